@@ -1,0 +1,1 @@
+"""Engines and their sensor histories: simulated, or read from NASA's files."""

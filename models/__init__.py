@@ -1,0 +1,1 @@
+"""Remaining-useful-life models, trained alone or in a federation."""
