@@ -1,0 +1,21 @@
+"""What can be wrong with what a player, a teacher or a script asks for."""
+
+
+class GameError(Exception):
+    """A request the game refuses, in one sentence: what was wrong, what was got, what to do."""
+
+
+class ScenarioError(GameError):
+    """An unknown scenario, or a scenario whose numbers make no game."""
+
+
+class DecisionError(GameError):
+    """A decision that the rules do not know."""
+
+
+class SeedError(GameError):
+    """A seed outside 0 to 4,294,967,295."""
+
+
+class EngineSourceError(GameError):
+    """Engines that cannot be read or are too few to play on."""

@@ -1,0 +1,128 @@
+"""The rules once more, stepped cycle by cycle: slow, plain, and nothing shared with the fast ones.
+
+The yardstick of the property tests and of the benchmark.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from game.economics import recommended_age
+from game.match import Decision, Knowledge, World
+from game.scenario import Scenario
+
+
+@dataclass
+class Slot:
+    index: int = 0
+    age: int = 0
+    down: int = 0
+    installed: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """Everything that happened in one factory."""
+
+    events: list[tuple[int, int, int, str]]  # (cycle, slot, index, "failure" | "service")
+    balances: list[int]
+    settings: list[tuple[int, str, int | None]]
+
+
+def step_factory(  # noqa: PLR0912, PLR0915
+    scenario: Scenario, factory: int, decisions: list[Decision], world: World, until: int
+) -> Step:
+    money = 0
+    prices = scenario.economics
+    slots = [Slot() for _ in range(scenario.slots)]
+    events: list[tuple[int, int, int, str]] = []
+    balances: list[int] = []
+    settings: list[tuple[int, str, int | None]] = []
+    failed = list(world.streams.archive(factory))
+    serviced: list[tuple[int, int]] = []
+    failures: list[int] = []
+    strategy, setting, follows, model = "corrective", None, True, None
+    waiting = list(decisions)
+
+    def engine(number: int) -> int:
+        return int(world.streams.ids(factory, number, slots[number].index, 1)[0])
+
+    def life(number: int) -> int:
+        return int(world.streams.lifetimes(np.array([engine(number)]))[0])
+
+    for now in range(until):
+        for number, slot in enumerate(slots):
+            if slot.down:
+                slot.down -= 1
+                if slot.down == 0:
+                    slot.index, slot.age = slot.index + 1, 0
+            elif slot.age == life(number):
+                events.append((now, number, slot.index, "failure"))
+                if engine(number) not in failed:
+                    failed.append(engine(number))
+                failures.append(now)
+                money -= prices.failure_cost
+                slot.down = prices.failure_cycles
+
+        def open_from(name: str) -> float:
+            ladder = scenario.unlocks
+            if ladder is None or name == "corrective":
+                return 0
+            if len(failures) < ladder.own_failures:
+                return float("inf")
+            first = failures[ladder.own_failures - 1]
+            waits = {
+                "preventive": 0,
+                "local": ladder.local_wait,
+                "federated": ladder.local_wait + ladder.federated_wait,
+            }
+            return first + waits[name]
+
+        due = [d for d in waiting if max(d.cycle, open_from(d.strategy)) <= now]
+        waiting = [d for d in waiting if d not in due]
+        scheduled = now > 0 and now % scenario.retrain_every == 0
+        if due or scheduled:
+            decision = due[-1] if due else None
+            entered = decision is not None and decision.strategy != strategy
+            trains = scheduled or entered or (decision is not None and decision.retrain)
+            if decision is not None:
+                was_own = not follows
+                strategy, follows = decision.strategy, decision.setting is None
+                if not follows:
+                    setting = decision.setting
+            else:
+                was_own = False
+            if entered:
+                model = None
+            knowledge = Knowledge(factory, now, tuple(failed), tuple(serviced))
+            if trains and strategy in world.trainers:
+                model = world.trainers[strategy](knowledge)
+            if strategy == "corrective":
+                setting = None
+            elif follows and strategy in world.trainers:
+                setting = model.recommended
+            elif follows and (trains or was_own):
+                lifetimes = world.streams.lifetimes(np.array(failed))
+                setting = recommended_age(lifetimes, prices)
+            settings.append((now, strategy, setting))
+
+        for number, slot in enumerate(slots):
+            if slot.down or slot.age == 0:
+                continue
+            stop = False
+            if strategy == "preventive":
+                stop = slot.age >= setting
+            elif model is not None:
+                forecast = model.forecasts(np.array([engine(number)]))[0, slot.age - 1]
+                stop = forecast < 10 * setting
+            if stop and slot.age < life(number):
+                events.append((now, number, slot.index, "service"))
+                serviced.append((engine(number), slot.age))
+                money -= prices.service_cost
+                slot.down = prices.service_cycles
+        for slot in slots:
+            if not slot.down:
+                slot.age += 1
+                money += prices.running_income
+        balances.append(money)
+    return Step(events, balances, settings)
