@@ -1,0 +1,208 @@
+"""Reads NASA's C-MAPSS text files strictly, and writes engines in their format.
+
+One row per engine and cycle, 26 blank-separated columns: engine, cycle, 3 settings, 21 sensors.
+A. Saxena, K. Goebel, D. Simon, N. Eklund: Damage Propagation Modeling for Aircraft Engine
+Run-to-Failure Simulation, PHM08, 2008; public domain (work of the United States government).
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from data.calibration import DECIMALS
+from data.trajectories import SENSORS, SETTINGS, IntArray, Trajectories
+from data.wear import Float64Array
+
+SUBSETS = ("FD001", "FD002", "FD003", "FD004")
+
+_COLUMNS = ("engine", "cycle", *SETTINGS, *SENSORS)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_LARGEST = float(np.finfo(np.float32).max)
+_REMEDY = "fetch the file again from NASA"
+
+
+class CmapssError(ValueError):
+    """A C-MAPSS file that cannot be used: which one, where, and what was expected instead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Subset:
+    """One of NASA's four data sets.
+
+    Attributes
+    ----------
+    name : FD001 to FD004
+    train : engines run to failure
+    test : engines cut off before their failure; lifetimes count the cycles they still had
+    """
+
+    name: str
+    train: Trajectories
+    test: Trajectories
+
+
+def read(directory: Path, subset: str = "FD001") -> Subset:
+    """Read both halves of a subset from the folder that holds NASA's files."""
+    return Subset(subset, read_train(directory, subset), read_test(directory, subset))
+
+
+def read_train(directory: Path, subset: str = "FD001") -> Trajectories:
+    """Read the engines that were run to failure, ``train_FD00x.txt``."""
+    return read_file(Path(directory) / f"train_{_checked_name(subset)}.txt")
+
+
+def read_test(directory: Path, subset: str = "FD001") -> Trajectories:
+    """Read the engines that were cut off, ``test_FD00x.txt``, with ``RUL_FD00x.txt``."""
+    name = _checked_name(subset)
+    return read_file(Path(directory) / f"test_{name}.txt", Path(directory) / f"RUL_{name}.txt")
+
+
+def read_file(path: Path, rul_path: Path | None = None) -> Trajectories:
+    """Read one file of histories, and the file of remaining lives of engines that were cut off.
+
+    Without ``rul_path`` every engine fails in its last row.
+
+    Examples
+    --------
+    >>> read_file(Path("nowhere.txt"))
+    Traceback (most recent call last):
+    ...
+    data.cmapss.CmapssError: nowhere.txt cannot be read (No such file or directory): \
+give the folder that holds NASA's C-MAPSS text files.
+    """
+    table = _table(Path(path))
+    offsets = np.append(np.flatnonzero(table[:, 1] == 1), len(table)).astype(np.int64)
+    lifetimes = np.diff(offsets)
+    if rul_path is not None:
+        lifetimes = lifetimes + _remaining(Path(rul_path), len(lifetimes))
+    values = table[:, 2:].astype(np.float32)
+    return Trajectories(
+        engine_ids=np.arange(1, len(lifetimes) + 1),
+        offsets=offsets,
+        settings=np.ascontiguousarray(values[:, : len(SETTINGS)]),
+        sensors=np.ascontiguousarray(values[:, len(SETTINGS) :]),
+        lifetimes=lifetimes,
+    )
+
+
+def write(trajectories: Trajectories, path: Path) -> None:
+    """Write histories as a C-MAPSS text file; engines are numbered from 1 in their order.
+
+    The file appears whole or not at all.
+    """
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    row = "%d %d " + " ".join(f"%.{DECIMALS[name]}f" for name in (*SETTINGS, *SENSORS))
+    table = np.column_stack(
+        [
+            trajectories.engine_of_row + 1,
+            trajectories.ages,
+            trajectories.settings,
+            trajectories.sensors,
+        ]
+    )
+    try:
+        np.savetxt(part, table, fmt=row + "  ")
+        os.replace(part, path)
+    except OSError as error:
+        raise CmapssError(
+            f"{path} cannot be written ({error.strerror}): name a folder you may write to."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _checked_name(subset: str) -> str:
+    if subset not in SUBSETS:
+        raise CmapssError(
+            f"There is no C-MAPSS subset {subset!r}: choose FD001, FD002, FD003 or FD004."
+        )
+    return subset
+
+
+def _lines(path: Path) -> list[str]:
+    """Return a file's lines; refuse what is missing, empty, no text or cut off."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CmapssError(
+            f"{path} cannot be read ({error.strerror}): "
+            "give the folder that holds NASA's C-MAPSS text files."
+        ) from error
+    if not content.strip():
+        raise CmapssError(f"{path} is empty: {_REMEDY}.")
+    *lines, rest = content.split(b"\n")
+    if not content.isascii():
+        number = next(k for k, line in enumerate([*lines, rest], 1) if not line.isascii())
+        raise _error(path, number, "plain text", "bytes that are no text")
+    if rest:
+        raise _error(path, len(lines) + 1, "an end of line", "the end of the file")
+    return content.decode("ascii").split("\n")[:-1]
+
+
+def _error(path: Path, line: int, expected: str, got: str) -> CmapssError:
+    return CmapssError(f"{path}, line {line}: expected {expected}, got {got}; {_REMEDY}.")
+
+
+def _table(path: Path) -> Float64Array:
+    """Return all columns of a file of histories, checked, (rows, 26)."""
+    lines = _lines(path)
+    try:
+        table = np.loadtxt(lines, comments=None, ndmin=2)
+    except ValueError:
+        table = _parse(path, lines)
+    if table.shape != (len(lines), len(_COLUMNS)) or not (np.abs(table) <= _LARGEST).all():
+        table = _parse(path, lines)
+    _check_order(path, table)
+    return table
+
+
+def _parse(path: Path, lines: list[str]) -> Float64Array:
+    """Parse line by line: slow, but knows which line and column is wrong."""
+    table = np.empty((len(lines), len(_COLUMNS)))
+    for number, line in enumerate(lines, 1):
+        tokens = line.split()
+        if len(tokens) != len(_COLUMNS):
+            raise _error(path, number, f"{len(_COLUMNS)} columns", str(len(tokens)))
+        for column, token in enumerate(tokens):
+            if not _NUMBER.fullmatch(token) or abs(float(token)) > _LARGEST:
+                expected = f"a finite number for {_COLUMNS[column]} (column {column + 1})"
+                raise _error(path, number, expected, _quoted(token))
+        table[number - 1] = [float(token) for token in tokens]
+    return table
+
+
+def _quoted(token: str) -> str:
+    return repr(token if len(token) <= 20 else token[:20] + "...")
+
+
+def _check_order(path: Path, table: Float64Array) -> None:
+    """Engines and their cycles count from 1, without gaps."""
+    engine, cycle = table[:, 0], table[:, 1]
+    before = np.concatenate([[[0.0, 0.0]], table[:-1, :2]])
+    same = (engine == before[:, 0]) & (cycle == before[:, 1] + 1)
+    following = (engine == before[:, 0] + 1) & (cycle == 1)
+    # The very first row has no engine before it that it could continue.
+    same[0] = False
+    wrong = np.flatnonzero(~(same | following))
+    if wrong.size:
+        row = int(wrong[0])
+        last_engine, last_cycle = before[row]
+        expected = f"cycle 1 of engine {last_engine + 1:g}"
+        if row:
+            expected = f"cycle {last_cycle + 1:g} of engine {last_engine:g} or {expected}"
+        raise _error(path, row + 1, expected, f"cycle {cycle[row]:g} of engine {engine[row]:g}")
+
+
+def _remaining(path: Path, engines: int) -> IntArray:
+    """Return the remaining lives of engines that were cut off, (engines,) cycles."""
+    lines = _lines(path)
+    for number, line in enumerate(lines, 1):
+        if not re.fullmatch(r"\d{1,6}", line.strip()):
+            raise _error(path, number, "a whole number of cycles", _quoted(line.strip()))
+    if len(lines) != engines:
+        raise _error(path, len(lines), f"one line for each of {engines} engines", f"{len(lines)}")
+    return np.array([int(line) for line in lines], np.int64)
