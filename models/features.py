@@ -135,7 +135,8 @@ class _Sums:
         # Twice the sum of squared distances from the mean number.
         squares = np.maximum(lengths * (lengths**2 - 1), 1) / 6
         share = np.where(lengths >= 3, lengths / LONG, 0)
-        return doubled * (GRID * share / squares)
+        slopes: RealArray = doubled * (GRID * share / squares)
+        return slopes
 
 
 def _trailing(sums: IntArray, lengths: IntArray) -> IntArray:

@@ -91,8 +91,8 @@ class RulModel:
         slopes = self.coefficients / self.scale
         level = self.intercept - float(self.mean @ slopes)
         # Not `@`: there a row's last digits depend on its neighbours in the batch.
-        raw = np.einsum("rf,f->r", table, slopes)
-        return np.clip(raw + level, 0, RUL_CAP)
+        forecasts: RealArray = np.einsum("rf,f->r", table, slopes) + level
+        return np.clip(forecasts, 0, RUL_CAP, out=forecasts)
 
     def to_json(self) -> str:
         return json.dumps(
@@ -112,7 +112,9 @@ class RulModel:
         if tuple(fields["features"]) != FEATURE_NAMES:
             raise ValueError("the saved model was trained on other features than ours")
         return cls(
-            *(np.array(fields[name], np.float64) for name in ("mean", "scale", "coefficients")),
+            mean=np.array(fields["mean"], np.float64),
+            scale=np.array(fields["scale"], np.float64),
+            coefficients=np.array(fields["coefficients"], np.float64),
             intercept=float(fields["intercept"]),
         )
 
