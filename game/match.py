@@ -182,7 +182,8 @@ def play_factory(
             decision = due[-1] if due else None
             knowledge = _knowledge(factory, now, _joined(lives), world.streams)
             phase = _next_phase(scenario, phases[-1], decision, scheduled, knowledge, world)
-            phases[-1:] = [phase] if phases[-1].cycle == now else [phases[-1], phase]
+            if phase.trained or not _same(phase, phases[-1]):
+                phases[-1:] = [phase] if phases[-1].cycle == now else [phases[-1], phase]
         until_next = min(
             [until, (now // scenario.retrain_every + 1) * scenario.retrain_every]
             + [_effective(decision, unlocked) for decision in waiting]
@@ -245,6 +246,14 @@ def replay(
     over = finish if finish is not None else scenario.cycles
     winner = int(np.argmax(money[:, over - 1])) if over <= played else None
     return Match(scenario, histories, money[:, :end], end, finish, winner)
+
+
+def _same(phase: Phase, other: Phase) -> bool:
+    return (phase.strategy, phase.setting, phase.recommended) == (
+        other.strategy,
+        other.setting,
+        other.recommended,
+    )
 
 
 def _effective(decision: Decision, unlocked: Mapping[str, int | None]) -> int:

@@ -1,0 +1,349 @@
+"""What a live screen asks for and is sent: a match up to a cycle, as numbers ready to be drawn.
+
+Nothing is remembered between two requests: the screen holds the decisions and names them all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from game.economics import recommended_age
+from game.errors import DecisionError, GameError
+from game.factory import Lives, Outcome
+from game.fleet import BOARD_SENSORS, SimulatedFleet, records
+from game.match import MOST_DECISIONS, Decision, FactoryHistory, Match, Phase, World, replay
+from game.names import factory_names
+from game.report import report
+from game.scenario import LONGEST_MATCH, RULES_VERSION, SCENARIOS, Scenario, check_seed
+from game.strategies import IntArray
+from game.trainers import LinearForecaster, world_of
+
+NO_VALUE = -32_768
+"""Stands for an age without a forecast."""
+
+Sections = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a screen asks for.
+
+    Attributes
+    ----------
+    number : the screen's own count, echoed so that it can drop answers that are out of date
+    since : cycle before which the screen knows everything
+    until : cycle up to which it wants to know
+    known : engines of each slot whose sensors it has
+    """
+
+    scenario: Scenario
+    seed: int
+    decisions: tuple[Decision, ...] = ()
+    number: int = 0
+    since: int = 0
+    until: int = 2_000
+    known: tuple[int, ...] = ()
+    keep_playing: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Feed:
+    """The answer: a JSON header and named arrays."""
+
+    header: dict[str, Any]
+    sections: Sections
+
+
+def parse_request(values: object) -> Request:
+    """Return the request that a browser has sent, or refuse it whole.
+
+    Raises
+    ------
+    GameError
+        Anything that this page would not have sent.
+
+    Examples
+    --------
+    >>> request = parse_request({"scenario": "classic", "seed": 7, "decisions": [[231, "preventive",
+    ...     131, False]]})
+    >>> request.decisions
+    (Decision(cycle=231, strategy='preventive', setting=131, retrain=False),)
+    """
+    if not isinstance(values, dict):
+        raise GameError(f"A request is an object, got {type(values).__name__}: reload the page.")
+    scenario = values.get("scenario")
+    if not isinstance(scenario, str) or scenario not in SCENARIOS:
+        raise GameError(
+            f"No scenario is named {_short(scenario)}: choose {' or '.join(SCENARIOS)}."
+        )
+    rows = values.get("decisions", [])
+    if not isinstance(rows, list) or len(rows) > MOST_DECISIONS:
+        raise DecisionError(
+            f"Decisions are a list of at most {MOST_DECISIONS}, got {_short(rows)}: "
+            "reload the page."
+        )
+    decisions = tuple(_decision(row) for row in rows)
+    cycles = [decision.cycle for decision in decisions]
+    if cycles != sorted(cycles):
+        raise DecisionError(
+            f"Decisions are taken one after the other, got the cycles {_short(cycles)}: "
+            "put them in order."
+        )
+    known = values.get("have", [])
+    if not isinstance(known, list) or len(known) > 16:
+        raise GameError(f"Known engines are a list, got {_short(known)}: reload the page.")
+    return Request(
+        SCENARIOS[scenario],
+        check_seed(values.get("seed")),
+        decisions,
+        number=_whole("n", values.get("n", 0), 2**53),
+        since=_whole("from", values.get("from", 0), LONGEST_MATCH),
+        until=max(1, _whole("until", values.get("until", 2_000), LONGEST_MATCH)),
+        known=tuple(_whole("have", count, 10**6) for count in known),
+        keep_playing=values.get("keep") is True,
+    )
+
+
+def feed(request: Request) -> Feed:
+    """Play a match as far as a screen wants to see it.
+
+    Returns
+    -------
+    header : scenario, factories, unlocks, advice, trainings, and the report if the match is over
+    sections : the lives of each factory; of yours, new engines' sensors and the forecasts
+    """
+    scenario = request.scenario
+    fleet = SimulatedFleet(scenario, request.seed)
+    world = world_of(fleet)
+    match = replay(scenario, request.decisions, world, request.until, request.keep_playing)
+    names = factory_names(request.seed, scenario.factories)
+    mine = match.factories[0]
+    sections: Sections = {}
+    for number, history in enumerate(match.factories):
+        lives = _since(history.lives.cut(match.end), request.since)
+        lifetimes = fleet.lifetimes(lives.engine_id) if number == 0 else np.full(len(lives), -1)
+        sections[f"lives{number}"] = _life_table(lives, lifetimes)
+    lives = mine.lives.cut(match.end)
+    sections |= _engine_sections(fleet, lives, request.known)
+    sections |= _forecast_sections(mine, _since(lives, request.since))
+    over = match.winner is not None
+    header = {
+        "version": RULES_VERSION,
+        "match": f"{scenario.name}-{request.seed}",
+        "n": request.number,
+        "scenario": _scenario_header(scenario),
+        "seed": request.seed,
+        "from": request.since,
+        "until": match.end,
+        "decisions": [[d.cycle, d.strategy, d.setting, d.retrain] for d in request.decisions],
+        "end": _end(match, request.keep_playing),
+        "factories": [
+            {"name": names[number], "you": number == 0, "strategies": _changes(history, match.end)}
+            for number, history in enumerate(match.factories)
+        ],
+        "unlocks": {
+            name: cycle if cycle is not None and cycle <= match.end else None
+            for name, cycle in mine.unlocked.items()
+        },
+        "advice": _advice(scenario, mine, world, match.end),
+        "trainings": _trainings(mine, match.end),
+        "sensors": list(BOARD_SENSORS),
+        "report": report(match, world, request.seed, names).to_json()
+        if over and not request.keep_playing
+        else None,
+        "error": None,
+    }
+    return Feed(header, sections)
+
+
+def refusal(values: object, error: GameError) -> Feed:
+    """Return the answer to a request that was refused: one sentence, and nothing else.
+
+    Examples
+    --------
+    >>> refusal({"n": 3}, GameError("No.")).header
+    {'version': 1, 'match': None, 'n': 3, 'error': 'No.'}
+    """
+    number = values.get("n") if isinstance(values, dict) else None
+    number = number if isinstance(number, int) and abs(number) < 2**53 else 0
+    return Feed({"version": RULES_VERSION, "match": None, "n": number, "error": str(error)}, {})
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _whole(name: str, value: object, high: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= high:
+        raise GameError(
+            f"{name!r} of a request is a whole number from 0 to {high}, got {_short(value)}: "
+            "reload the page."
+        )
+    return value
+
+
+def _decision(row: object) -> Decision:
+    if not isinstance(row, list) or not 2 <= len(row) <= 4:
+        raise DecisionError(
+            "A decision is a list of cycle, strategy, setting and whether to retrain, "
+            f"got {_short(row)}: take it again."
+        )
+    return Decision(*row)
+
+
+def _scenario_header(scenario: Scenario) -> dict[str, Any]:
+    ladder = scenario.unlocks
+    prices = scenario.economics
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "finish_line": scenario.finish_line,
+        "cycles": scenario.cycles,
+        "income": prices.running_income,
+        "service_cost": prices.service_cost,
+        "service_cycles": prices.service_cycles,
+        "failure_cost": prices.failure_cost,
+        "failure_cycles": prices.failure_cycles,
+        "retrain_every": scenario.retrain_every,
+        "unlocks": None
+        if ladder is None
+        else {
+            "failures": ladder.own_failures,
+            "local_wait": ladder.local_wait,
+            "federated_wait": ladder.federated_wait,
+        },
+        "federation_size": scenario.federation_size,
+        "archive_failures": scenario.archive_failures,
+    }
+
+
+def _end(match: Match, kept: bool) -> dict[str, Any] | None:
+    if match.winner is None:
+        return None
+    cycle = match.finish if match.finish is not None else match.scenario.cycles
+    return {"cycle": cycle, "winner": match.winner, "kept": kept}
+
+
+def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
+    changes: list[list[Any]] = []
+    for phase in history.phases:
+        if phase.cycle >= end:
+            break
+        word = "recommended" if phase.recommended else "own"
+        if not changes or changes[-1][1:] != [phase.strategy, phase.setting, word]:
+            changes.append([phase.cycle, phase.strategy, phase.setting, word])
+    return changes
+
+
+def _since(lives: Lives, cycle: int) -> Lives:
+    return lives.where(lives.ends >= cycle)
+
+
+def _life_table(lives: Lives, lifetimes: IntArray) -> npt.NDArray[np.int32]:
+    columns = (
+        lives.slot, lives.index, lives.installed, lives.ran, lives.outcome, lives.resumes, lifetimes
+    )  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.int32).reshape(-1, 7)
+
+
+def _engine_sections(fleet: SimulatedFleet, lives: Lives, known: Sequence[int]) -> Sections:
+    had = np.zeros(fleet.scenario.slots, np.int64)
+    had[: len(known)] = known[: len(had)]
+    new = lives.where(lives.index >= had[lives.slot])
+    lines = [record.sensors for record in records(fleet, new.engine_id.tolist())]
+    sizes = np.array([line.size for line in lines], np.int64)
+    rows = (new.slot, new.index, sizes // len(BOARD_SENSORS), np.cumsum(sizes) - sizes)
+    return {
+        "engines": np.stack(rows, axis=1).astype(np.int32).reshape(-1, 4),
+        "sensors": np.concatenate([np.empty(0, np.uint8), *(line.ravel() for line in lines)]),
+    }
+
+
+def _forecast_sections(history: FactoryHistory, lives: Lives) -> Sections:
+    """Collect, for each life, the forecast that was in force at each age."""
+    ran = lives.ran
+    table = np.full((len(lives), int(ran.max(initial=0))), NO_VALUE, np.int16)
+    cycles = lives.installed[:, None] + np.arange(1, table.shape[1] + 1)
+    starts = [phase.cycle for phase in history.phases]
+    for phase, until in zip(history.phases, [*starts[1:], LONGEST_MATCH + 1], strict=True):
+        if phase.forecaster is None:
+            continue
+        inside = (cycles >= phase.cycle) & (cycles < until)
+        inside &= np.arange(1, table.shape[1] + 1) <= ran[:, None]
+        touched = np.flatnonzero(inside.any(axis=1))
+        if len(touched):
+            made = phase.forecaster.forecasts(lives.engine_id[touched])[:, : table.shape[1]]
+            part, mask = table[touched], inside[touched]
+            mask = mask[:, : made.shape[1]]
+            part[:, : made.shape[1]][mask] = made[mask]
+            table[touched] = part
+    shown = np.flatnonzero((table != NO_VALUE).any(axis=1))
+    sizes = ran[shown]
+    index = (lives.slot[shown], lives.index[shown], np.cumsum(sizes) - sizes)
+    values = [table[row, : ran[row]] for row in shown]
+    return {
+        "forecast_index": np.stack(index, axis=1).astype(np.int32).reshape(-1, 3),
+        "forecasts": np.concatenate([np.empty(0, np.int16), *values]),
+    }
+
+
+def _advice(
+    scenario: Scenario, mine: FactoryHistory, world: World, end: int
+) -> dict[str, list[list[Any]]]:
+    archive = list(world.streams.archive(0))
+    failures = mine.lives.cut(end)
+    failures = failures.where(failures.outcome == Outcome.FAILURE)
+    order = np.lexsort((failures.slot, failures.ends))
+    preventive = []
+    for count in range(len(order) + 1):
+        known = archive + failures.engine_id[order[:count]].tolist()
+        if not known:
+            continue
+        age = recommended_age(
+            world.streams.lifetimes(np.array(known, np.int64)), scenario.economics
+        )
+        cycle = int(failures.ends[order[count - 1]]) if count else 0
+        plural = "failure" if len(known) == 1 else "failures"
+        preventive.append([cycle, age, f"from your {len(known)} {plural}: {age} cycles"])
+    trained: dict[str, list[list[Any]]] = {"local": [], "federated": []}
+    for phase in mine.phases:
+        facts = _facts(phase)
+        if phase.cycle < end and phase.trained and facts is not None:
+            threshold = phase.forecaster.recommended if phase.forecaster else None
+            who = (
+                f"pooled over {facts.clients} factories: {threshold} cycles"
+                if phase.strategy == "federated"
+                else f"for a model of {facts.failures} failures: {threshold} cycles"
+            )
+            trained[phase.strategy].append([phase.cycle, threshold, who])
+    return {"preventive": preventive, **trained}
+
+
+def _facts(phase: Phase) -> Any:
+    maker = phase.forecaster
+    return maker.facts if isinstance(maker, LinearForecaster) else None
+
+
+def _trainings(mine: FactoryHistory, end: int) -> list[list[Any]]:
+    rows = []
+    for phase in mine.phases:
+        facts = _facts(phase)
+        if phase.trained and facts is not None and phase.cycle < end:
+            rows.append(
+                [
+                    phase.cycle,
+                    phase.strategy,
+                    {
+                        "clients": facts.clients,
+                        "rounds": facts.rounds,
+                        "bytes": facts.bytes_moved,
+                        "raw_bytes": facts.raw_bytes,
+                        "own_failures": facts.failures,
+                    },
+                ]
+            )
+    return rows

@@ -1,0 +1,283 @@
+"""The engines of a match: which engine runs where, simulated or read from NASA's files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+import cachetools
+import numpy as np
+import numpy.typing as npt
+
+from data.cmapss import CmapssError, read_train
+from data.simulator import lifetimes, simulate
+from data.trajectories import SENSORS, Trajectories
+from game.errors import EngineSourceError
+from game.match import Streams
+from game.scenario import Scenario
+from game.strategies import IntArray
+from models.features import features
+
+BOARD_SENSORS = (
+    "T24", "T30", "T50", "P15", "P30", "Nf", "Nc", "epr",
+    "Ps30", "phi", "NRf", "NRc", "BPR", "htBleed", "W31", "W32",
+)  # fmt: skip
+"""The 16 sensors that a screen draws: all that move in either fault mode."""
+
+_BOARD_COLUMNS = [SENSORS.index(name) for name in BOARD_SENSORS]
+
+# Ids tell apart who an engine belongs to, so that no two ranges of a seed ever meet.
+_PLAYED, _ARCHIVED, _MEMBERS = 1 << 40, 2 << 40, 3 << 40
+_STREAM = 1 << 24
+
+# One seed at the door; each use draws from a generator of its own.
+_SEVERITY, _MEMBER_SEVERITIES, _SHUFFLE, _TRAINING = range(4)
+
+_SHARE_PLAYED = 0.6
+"""Of the engines of a file, the share that is played and that no other factory has seen."""
+
+
+class Fleet(Streams, Protocol):
+    """The engines of a match, with their histories."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+
+    @property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        """Ids of the failed engines of each other member of the federation."""
+        ...
+
+    @property
+    def note(self) -> str | None:
+        """What a player should know of these engines, in one sentence."""
+        ...
+
+    def histories(self, engine_ids: IntArray) -> Trajectories:
+        """Return sensor histories from installation to failure."""
+        ...
+
+    def training_generator(self) -> np.random.Generator:
+        """Return the generator of all chance in federated training."""
+        ...
+
+
+def _generator(seed: int, use: int) -> np.random.Generator:
+    return np.random.default_rng([seed, use])
+
+
+@dataclass(frozen=True)
+class SimulatedFleet:
+    """Engines drawn by the simulator: a function of scenario and seed alone.
+
+    Examples
+    --------
+    >>> from game.scenario import CLASSIC
+    >>> fleet = SimulatedFleet(CLASSIC, seed=7)
+    >>> ids = fleet.ids(factory=0, slot=2, first=0, count=3)
+    >>> bool((ids == fleet.ids(factory=3, slot=2, first=0, count=3)).all())
+    True
+    """
+
+    scenario: Scenario
+    seed: int
+
+    @property
+    def note(self) -> str | None:
+        return None
+
+    @cached_property
+    def severities(self) -> tuple[float, ...]:
+        """Usage severity of each competing factory."""
+        draw = _generator(self.seed, _SEVERITY)
+        choices = np.array(self.scenario.severities)
+        if self.scenario.shared_severity:
+            return (float(draw.choice(choices)),) * self.scenario.factories
+        return tuple(draw.choice(choices, self.scenario.factories).tolist())
+
+    @cached_property
+    def _member_severities(self) -> npt.NDArray[np.float64]:
+        draw = _generator(self.seed, _MEMBER_SEVERITIES)
+        return draw.choice(np.array(self.scenario.severities), self.scenario.federation_size)
+
+    @cached_property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        failures = self.scenario.member_failures
+        return tuple(
+            tuple(range(start, start + failures))
+            for start in (
+                _MEMBERS + member * _STREAM for member in range(self.scenario.federation_size - 1)
+            )
+        )
+
+    def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
+        start = _PLAYED + (self._owner(factory) * self.scenario.slots + slot) * _STREAM
+        return start + np.arange(first, first + count, dtype=np.int64)
+
+    def archive(self, factory: int) -> tuple[int, ...]:
+        start = _ARCHIVED + self._owner(factory) * _STREAM
+        return tuple(range(start, start + self.scenario.archive_failures))
+
+    def lifetimes(self, engine_ids: IntArray) -> IntArray:
+        return lifetimes(
+            engine_ids, self.seed, self.scenario.fan_share, self._severity_of(engine_ids)
+        )
+
+    def histories(self, engine_ids: IntArray) -> Trajectories:
+        return simulate(
+            engine_ids, self.seed, self.scenario.fan_share, self._severity_of(engine_ids)
+        )
+
+    def training_generator(self) -> np.random.Generator:
+        return _generator(self.seed, _TRAINING)
+
+    def _owner(self, factory: int) -> int:
+        # Factories that fly unlike each other wear their own engines out.
+        shared = self.scenario.common_streams and self.scenario.shared_severity
+        return 0 if shared else factory
+
+    def _severity_of(self, engine_ids: IntArray) -> npt.NDArray[np.float64]:
+        stream = (engine_ids % _PLAYED) // _STREAM
+        kind = engine_ids // _PLAYED * _PLAYED
+        owner = np.where(kind == _PLAYED, stream // self.scenario.slots, stream)
+        members = kind == _MEMBERS
+        own = np.array(self.severities)[np.where(members, 0, owner)]
+        return np.where(members, self._member_severities[np.where(members, stream, 0)], own)
+
+
+@dataclass(frozen=True, eq=False)
+class RealFleet:
+    """Engines of a C-MAPSS training file, shared out by the seed.
+
+    Engines that are played and engines that the other factories learn from are disjoint. Each slot
+    deals its engines again, in the same order, when all of them have been played.
+    """
+
+    scenario: Scenario
+    seed: int
+    trajectories: Trajectories
+    source: str
+
+    def __post_init__(self) -> None:
+        if len(self.trajectories) < 20:
+            raise EngineSourceError(
+                f"{self.source} holds {len(self.trajectories)} engines, a match needs 20 or more: "
+                "choose a larger file."
+            )
+
+    @cached_property
+    def _shares(self) -> tuple[IntArray, IntArray]:
+        order = _generator(self.seed, _SHUFFLE).permutation(len(self.trajectories))
+        played = int(len(order) * _SHARE_PLAYED)
+        return order[:played], order[played:]
+
+    @cached_property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        known = self._shares[1][self.scenario.archive_failures :].tolist()
+        failures = self.scenario.member_failures
+        count = min(self.scenario.federation_size - 1, len(known) // failures)
+        return tuple(tuple(known[failures * m : failures * (m + 1)]) for m in range(count))
+
+    @property
+    def note(self) -> str | None:
+        played = len(self._shares[0])
+        return (
+            f"{len(self.trajectories)} real engines of {self.source}: {played} are played, an "
+            "engine returns after all others of its slot, and the federation has "
+            f"{len(self.members) + 1} factories."
+        )
+
+    def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
+        own = self._shares[0][slot :: self.scenario.slots]
+        if not self.scenario.common_streams:
+            own = np.roll(own, factory * len(own) // self.scenario.factories)
+        return own[np.arange(first, first + count) % len(own)]
+
+    def archive(self, factory: int) -> tuple[int, ...]:
+        return tuple(self._shares[1][: self.scenario.archive_failures].tolist())
+
+    def lifetimes(self, engine_ids: IntArray) -> IntArray:
+        return self.trajectories.lifetimes[engine_ids]
+
+    def histories(self, engine_ids: IntArray) -> Trajectories:
+        return self.trajectories.select(engine_ids)
+
+    def training_generator(self) -> np.random.Generator:
+        return _generator(self.seed, _TRAINING)
+
+
+def real_fleet(scenario: Scenario, seed: int, directory: Path, subset: str) -> RealFleet:
+    """Return the fleet of a folder with NASA's files.
+
+    Raises
+    ------
+    EngineSourceError
+        The files cannot be read, or hold too few engines.
+    """
+    try:
+        trajectories = read_train(directory, subset)
+    except CmapssError as error:
+        raise EngineSourceError(str(error)) from error
+    return RealFleet(scenario, seed, trajectories, f"C-MAPSS {subset}")
+
+
+@dataclass(frozen=True, eq=False)
+class EngineRecord:
+    """What the game keeps of an engine: its features for models, its sensors for the screen."""
+
+    table: npt.NDArray[np.float32]  # (cycles, 57) features
+    sensors: npt.NDArray[np.uint8]  # (16, cycles) scaled to the range of all engines
+
+    @property
+    def bytes(self) -> int:
+        return self.table.nbytes + self.sensors.nbytes
+
+
+_RECORD_BYTES = 64 << 20
+"""All engines in memory together, whoever plays them: a thousand and some."""
+
+_records: cachetools.LRUCache[tuple[Fleet, int], EngineRecord] = cachetools.LRUCache(
+    _RECORD_BYTES, getsizeof=lambda record: record.bytes
+)
+_records_lock = Lock()
+
+
+def records(fleet: Fleet, engine_ids: Sequence[int]) -> list[EngineRecord]:
+    """Return engines' records, simulating at once all that are not in memory."""
+    with _records_lock:
+        found = {number: _records.get((fleet, number)) for number in engine_ids}
+    missing = [number for number, record in found.items() if record is None]
+    if missing:
+        made = dict(zip(missing, _make_records(fleet, missing), strict=True))
+        with _records_lock:
+            for number, record in made.items():
+                _records[fleet, number] = record
+        found.update(made)
+    return [kept for number in engine_ids if (kept := found[number]) is not None]
+
+
+def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:
+    histories = fleet.histories(np.array(engine_ids, np.int64))
+    table = features(histories).astype(np.float32)
+    low, high = sensor_ranges()
+    drawn = histories.sensors[:, _BOARD_COLUMNS]
+    scaled = np.clip((drawn - low) / (high - low) * 255, 0, 255).round().astype(np.uint8)
+    bounds = histories.offsets[1:-1]
+    return [
+        EngineRecord(rows, np.ascontiguousarray(lines.T))
+        for rows, lines in zip(np.split(table, bounds), np.split(scaled, bounds), strict=True)
+    ]
+
+
+@lru_cache(maxsize=1)
+def sensor_ranges() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return the lowest and highest reading of each drawn sensor, (16,) each.
+
+    From 400 simulated engines of both fault modes, without the outermost 0.1% of rows, so that one
+    scale serves every engine on the screen.
+    """
+    sample = simulate(np.arange(400), seed=0, fan_share=0.3).sensors[:, _BOARD_COLUMNS]
+    low, high = np.quantile(sample, [0.001, 0.999], axis=0).astype(np.float32)
+    return low, np.maximum(high, low + np.float32(1e-3))
