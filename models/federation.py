@@ -8,6 +8,7 @@ from sklearn.linear_model import SGDRegressor
 
 from data.trajectories import Trajectories
 from models.aggregation import ClientUpdate
+from models.exact import ExactQuestion, SufficientStatistics
 from models.features import features
 from models.messages import (
     Setup,
@@ -59,6 +60,7 @@ class Client:
             "setup": self.__set_up,
             "train": self.__train,
             "score": self.__score,
+            "exact": self.__sum_up,
         }
 
     def answer(self, subject: str, message: bytes) -> bytes:
@@ -109,8 +111,13 @@ class Client:
             )
         )
 
+    def __sum_up(self, message: bytes) -> bytes:
+        fourier = ExactQuestion.from_bytes(message).fourier
+        table = self.__rows if fourier is None else fourier.transform(self.__rows)
+        return SufficientStatistics.of(table, self.__target).to_bytes()
 
-class Hall:
+
+class InProcess:
     """Clients in this process, reached by messages alone."""
 
     def __init__(self, clients: Sequence[Client]) -> None:
@@ -157,7 +164,7 @@ def federate(
     True
     """
     return conduct(
-        Hall(clients),
+        InProcess(clients),
         rewards,
         rounds=rounds,
         rng=rng,
@@ -190,7 +197,7 @@ def join(
     if len(clients) < FEWEST_TO_GO_ON:
         return federate(clients, rewards, rng=rng, aggregator=aggregator, on_round=on_round)
     return conduct(
-        Hall(clients),
+        InProcess(clients),
         rewards,
         rounds=rounds,
         rng=rng,

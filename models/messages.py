@@ -23,11 +23,12 @@ class Transport(Protocol):
     def client_ids(self) -> tuple[int, ...]: ...
 
     def ask(self, client_id: int, subject: str, message: bytes) -> bytes:
-        """Send a message about a subject (a key of ``SUBJECTS``) and wait for the answer."""
+        """Send a message about a subject and wait for the answer."""
         ...
 
 
-def _pack(*parts: RealArray | float) -> bytes:
+def pack(*parts: RealArray | float) -> bytes:
+    """Write numbers and arrays one after the other, 8 bytes each."""
     return np.concatenate([np.atleast_1d(part) for part in parts]).astype("<f8").tobytes()
 
 
@@ -86,7 +87,7 @@ class Statistics:
         )
 
     def to_bytes(self) -> bytes:
-        return _pack(self.rows, self.sums, self.squares, self.target_sum)
+        return pack(self.rows, self.sums, self.squares, self.target_sum)
 
     @classmethod
     def from_bytes(cls, message: bytes) -> "Statistics":
@@ -129,7 +130,7 @@ class Setup:
 
     def to_bytes(self) -> bytes:
         settings = json.dumps(asdict(self.settings)).encode()
-        return _pack(self.mean, self.scale, self.rows) + settings
+        return pack(self.mean, self.scale, self.rows) + settings
 
     @classmethod
     def from_bytes(cls, message: bytes) -> "Setup":
@@ -163,7 +164,7 @@ class ThresholdQuestion:
 
 
 def scores_to_bytes(scores: ThresholdScores) -> bytes:
-    return _pack(scores.reward, scores.time)
+    return pack(scores.reward, scores.time)
 
 
 def scores_from_bytes(message: bytes) -> ThresholdScores:

@@ -4,7 +4,7 @@ This module imports no client, and its functions receive a ``Transport``: whethe
 object next door, a thread or another machine makes no difference to them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -66,7 +66,7 @@ OnRound = Callable[[int, RulModel, RoundLog], None]
 """Told after each round: its number from 1 on, the model so far, who took part."""
 
 
-class _Meter:
+class Meter:
     """Passes messages on and counts their bytes."""
 
     def __init__(self, transport: Transport) -> None:
@@ -99,23 +99,13 @@ def conduct(
     See ``models.federation.federate`` for the parameters; ``start`` is the model of an earlier
     federation to go on from.
     """
-    line = _Meter(transport)
-    if not line.client_ids:
-        raise ValueError("a federation needs at least one client, got none")
     if not 0 < participation <= 1:
         raise ValueError(f"participation must be above 0 and at most 1, got {participation}")
 
-    known = {
-        client_id: Statistics.from_bytes(line.ask(client_id, "statistics"))
-        for client_id in line.client_ids
-    }
-    shared = reduce(add, known.values())
+    line = Meter(transport)
     settings = settings or TrainingSettings(seed=int(rng.integers(2**32)))
-    setup = Setup(shared.mean, shared.scale, shared.rows, settings)
-    for client_id in line.client_ids:
-        line.ask(client_id, "setup", setup.to_bytes())
-
-    weights = first_weights(shared) if start is None else _expressed_in(setup, start)
+    known, setup = introduce(line, settings)
+    weights = first_weights(known.values()) if start is None else _expressed_in(setup, start)
     merge = AGGREGATORS[aggregator]
     logs: list[RoundLog] = []
     for number in range(1, rounds + 1):
@@ -140,8 +130,21 @@ def conduct(
         rounds=tuple(logs),
         client_ids=line.client_ids,
         bytes_moved=line.up + line.down,
-        raw_bytes=shared.rows * RAW_ROW_BYTES,
+        raw_bytes=setup.rows * RAW_ROW_BYTES,
     )
+
+
+def introduce(line: Meter, settings: TrainingSettings) -> tuple[Mapping[int, Statistics], Setup]:
+    """Collect each client's statistics, and tell all of them what follows from the sum."""
+    if not line.client_ids:
+        raise ValueError("a federation needs at least one client, got none")
+    known = {one: Statistics.from_bytes(line.ask(one, "statistics")) for one in line.client_ids}
+    shared = reduce(add, known.values())
+    setup = Setup(shared.mean, shared.scale, shared.rows, settings)
+    message = setup.to_bytes()
+    for one in line.client_ids:
+        line.ask(one, "setup", message)
+    return known, setup
 
 
 def pooled_threshold(scores: Sequence[ThresholdScores]) -> int:
@@ -160,8 +163,9 @@ def pooled_threshold(scores: Sequence[ThresholdScores]) -> int:
     return max(best + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
 
 
-def first_weights(shared: Statistics) -> ClientUpdate:
+def first_weights(known: Iterable[Statistics]) -> ClientUpdate:
     """Start from the shared mean of the target, whatever the sensors say."""
+    shared = reduce(add, known)
     return ClientUpdate(np.zeros(WIDTH), shared.target_mean / RUL_CAP, shared.rows)
 
 
