@@ -1,0 +1,161 @@
+"""The standard benchmark: forecasts at the last cycle of each test engine, alone and federated."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from data.trajectories import Trajectories
+from models.exact import FourierFeatures, federate_exactly
+from models.features import IntArray, RealArray, features
+from models.federation import ROUNDS, Client, InProcess, federate
+from models.messages import TrainingSettings
+from models.metrics import rmse
+from models.rul import RUL_CAP, Rewards, capped_rul, require_failures, train_local
+
+ENGINES_PER_CLIENT = 4
+DRAWS = 3
+"""Draws of the random Fourier features that are averaged."""
+
+FOURIER, FOURIER_STRENGTH = FourierFeatures(count=600, width=1.0), 0.1
+TREES = {
+    "max_iter": 200, "max_leaf_nodes": 8, "learning_rate": 0.06, "min_samples_leaf": 40,
+}  # fmt: skip
+"""Fixed by cross-validation on training engines: docs/adr/0002-hyper-parameters.md."""
+
+Predict = Callable[[RealArray], RealArray]
+Fit = Callable[[RealArray, RealArray], Predict]
+"""Trains on features, (rows, 57), and targets, (rows,); returns what forecasts."""
+
+
+def fit_ridge(strength: float, fourier: FourierFeatures | None = None) -> Fit:
+    """Return the centralised fit by scikit-learn: standardise, maybe bend, ridge."""
+    bend = [] if fourier is None else [FunctionTransformer(fourier.transform)]
+
+    def fit(table: RealArray, target: RealArray) -> Predict:
+        pipeline = make_pipeline(StandardScaler(), *bend, Ridge(alpha=strength)).fit(table, target)
+        return lambda rows: np.clip(pipeline.predict(rows), 0, RUL_CAP)
+
+    return fit
+
+
+def fit_trees(**settings: float) -> Fit:
+    """Return gradient boosting on histograms: the mark to know, which no sum can federate."""
+
+    def fit(table: RealArray, target: RealArray) -> Predict:
+        trees = HistGradientBoostingRegressor(random_state=0, **settings).fit(table, target)
+        return lambda rows: np.clip(trees.predict(rows), 0, RUL_CAP)
+
+    return fit
+
+
+def cross_validated_rmse(train: Trajectories, fit: Fit, folds: int = 5, seed: int = 0) -> float:
+    """Judge a fit on training engines that it has not seen: RMSE over all their cycles.
+
+    Hyper-parameters are chosen by this figure; the test engines take no part.
+    """
+    require_failures(train)
+    table, target = features(train), capped_rul(train)
+    fold_of_engine = np.random.default_rng(seed).permutation(len(train)) % folds
+    fold_of_row = fold_of_engine[train.engine_of_row]
+    forecasts = np.empty_like(target)
+    for fold in range(folds):
+        held_out = fold_of_row == fold
+        forecasts[held_out] = fit(table[~held_out], target[~held_out])(table[held_out])
+    return rmse(forecasts, target)
+
+
+def partition(engines: int, rng: np.random.Generator) -> list[IntArray]:
+    """Deal engines to clients of four each, at random; a remainder stays out.
+
+    Examples
+    --------
+    >>> hands = partition(11, np.random.default_rng(0))
+    >>> [len(hand) for hand in hands], len(set(np.concatenate(hands).tolist()))
+    ([4, 4], 8)
+    """
+    clients = engines // ENGINES_PER_CLIENT
+    dealt = rng.permutation(engines)[: clients * ENGINES_PER_CLIENT]
+    return list(dealt.reshape(clients, ENGINES_PER_CLIENT))
+
+
+def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> dict[str, object]:
+    """Compare forecasts on the standard test: the last cycle of each test engine.
+
+    The error is taken against the true RUL, which may exceed ``RUL_CAP``. Clients own 4 training
+    engines each, dealt anew for each seed.
+
+    Parameters
+    ----------
+    train : complete run-to-failure histories
+    test : histories cut off before the failure, whose lifetimes are known
+    seeds : ways of dealing the engines to clients
+
+    Returns
+    -------
+    RMSE in cycles of: ``naive`` (the constant mean), ``local`` (a match's local recipe; percentiles
+    over the clients of all seeds), ``fedavg`` (a match's federated recipe; over seeds), ``linear``
+    (its centralised fit), ``exact`` and ``centralised`` (ridge on random Fourier features, mean
+    over their draws), ``trees`` (gradient boosting on all data).
+    """
+    require_failures(train)
+    if len(train) < ENGINES_PER_CLIENT:
+        raise ValueError(
+            f"the benchmark needs at least {ENGINES_PER_CLIENT} training engines, got {len(train)}"
+        )
+    if seeds < 1:
+        raise ValueError(f"the benchmark needs at least one seed, got {seeds}")
+    last = test.offsets[1:] - 1
+    table, truth = features(test)[last], test.rul[last]
+
+    def error(predict: Predict) -> float:
+        return rmse(predict(table), truth)
+
+    rows, target = features(train), capped_rul(train)
+    draws = [FourierFeatures(FOURIER.count, FOURIER.width, seed) for seed in range(DRAWS)]
+    clients_of_seed = [_clients(train, seed) for seed in range(seeds)]
+    local = [
+        error(train_local(train.select(hand)).predict)
+        for seed in range(seeds)
+        for hand in _hands(train, seed)
+    ]
+    fedavg = [
+        error(federate(clients, Rewards(), rng=np.random.default_rng(seed)).model.predict)
+        for seed, clients in enumerate(clients_of_seed)
+    ]
+    exact = [
+        error(federate_exactly(InProcess(clients_of_seed[0]), FOURIER_STRENGTH, draw).model.predict)
+        for draw in draws
+    ]
+    centralised = [error(fit_ridge(FOURIER_STRENGTH, draw)(rows, target)) for draw in draws]
+    return {
+        "seeds": seeds,
+        "naive": {"rmse": rmse(np.full(len(truth), target.mean()), truth)},
+        "local": _percentiles(local),
+        "fedavg": {
+            "median": float(np.median(fedavg)),
+            "min": min(fedavg),
+            "max": max(fedavg),
+            "rounds": ROUNDS,
+        },
+        "linear": {"rmse": error(fit_ridge(TrainingSettings().strength)(rows, target))},
+        "exact": {"rmse": float(np.mean(exact))},
+        "centralised": {"rmse": float(np.mean(centralised))},
+        "trees": {"rmse": error(fit_trees(**TREES)(rows, target))},
+    }
+
+
+def _hands(train: Trajectories, seed: int) -> list[IntArray]:
+    return partition(len(train), np.random.default_rng(seed))
+
+
+def _clients(train: Trajectories, seed: int) -> list[Client]:
+    return [Client(number, train.select(hand)) for number, hand in enumerate(_hands(train, seed))]
+
+
+def _percentiles(errors: Sequence[float]) -> dict[str, float]:
+    low, median, high = np.percentile(errors, [10, 50, 90]).tolist()
+    return {"median": median, "p10": low, "p90": high}
