@@ -125,7 +125,7 @@ def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
         strength, threshold = tune_local(histories, rewards_of(scenario))
 
     def without(number: int) -> RulModel | None:
-        others = np.flatnonzero(histories.engine_ids != number)
+        others = np.flatnonzero(np.array(failed) != number)
         return train_local(histories.select(others), strength) if len(others) else None
 
     raw = histories.sensors.nbytes + histories.settings.nbytes
