@@ -24,6 +24,9 @@ from game.trainers import LinearForecaster, world_of
 NO_VALUE = -32_768
 """Stands for an age without a forecast."""
 
+LONGEST_STEP = 4_000
+"""Cycles that one answer adds at most, however many were asked for."""
+
 Sections = dict[str, npt.NDArray[Any]]
 
 
@@ -95,13 +98,15 @@ def parse_request(values: object) -> Request:
     known = values.get("have", [])
     if not isinstance(known, list) or len(known) > 16:
         raise GameError(f"Known engines are a list, got {_short(known)}: reload the page.")
+    since = _whole("from", values.get("from", 0), LONGEST_MATCH)
+    until = _whole("until", values.get("until", 2_000), LONGEST_MATCH)
     return Request(
         SCENARIOS[scenario],
         check_seed(values.get("seed")),
         decisions,
         number=_whole("n", values.get("n", 0), 2**53),
-        since=_whole("from", values.get("from", 0), LONGEST_MATCH),
-        until=max(1, _whole("until", values.get("until", 2_000), LONGEST_MATCH)),
+        since=since,
+        until=max(1, min(until, since + LONGEST_STEP)),
         known=tuple(_whole("have", count, 10**6) for count in known),
         keep_playing=values.get("keep") is True,
     )
