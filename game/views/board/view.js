@@ -1,0 +1,386 @@
+/* The page of the board: writes what a moment of a game looks like. It decides nothing. */
+
+import { FAILURE, NO_FORECAST, RUNNING, SERVICE, SLOTS, SPEEDS, STRATEGIES, TITLES } from "./core.js";
+import { bytes, counts, cyclesOf, engineKey, inForce, known, lockOf, money, number, ordinal, percent, plural } from "./core.js";
+import { ranking, shortMoney, shownCount, slotAt } from "./core.js";
+import { makeFan, makeGraph, makeRace, makeRibbon, makeSensors, readPalette } from "./draw.js";
+
+const STATES = ["Running", "In service", "Failed"];
+const WHY = {
+  corrective: () => "Run every engine until it fails",
+  preventive: () => "Service every engine at a fixed age",
+  local: () => "A model of your own failures raises the alarm",
+  federated: (game) => `One model of ${game.scenario.federation_size} factories raises the alarm`,
+};
+const SHAPE_PATHS = ["M8 2a6 6 0 1 0 .01 0z", "M8 1.2 14.8 13.5H1.2z", "M2.6 2.6h10.8v10.8H2.6z", "M8 .6 15.4 8 8 15.4.6 8z"];
+const SVG = "http://www.w3.org/2000/svg";
+const LOG_LENGTH = 60;
+const PACE = 200; // cycles over which the current pace is taken
+const FULL_RIM = 365; // cycles of age that fill a fan's rim
+
+const written = new WeakMap();
+
+/** Write a text only when it changed. */
+function put(node, text) {
+  if (written.get(node) === text) return;
+  written.set(node, text);
+  node.textContent = text;
+}
+
+function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function mark(factory) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "mark");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", SHAPE_PATHS[factory]);
+  path.setAttribute("fill", `var(--tt-factory-${factory})`);
+  svg.append(path);
+  return svg;
+}
+
+const badge = (state) => element("i", { class: "badge", "data-state": state, "aria-hidden": "true" });
+
+/** All nodes named by `data-ref` under a root, itself included. */
+export function collectRefs(root) {
+  const refs = { root };
+  for (const node of root.querySelectorAll("[data-ref]")) refs[node.dataset.ref] = node;
+  return refs;
+}
+
+/** Build the parts of the page that repeat, and the functions that write to them. */
+export function createView(refs) {
+  const tiles = Array.from({ length: SLOTS }, (_, slot) => makeTile(slot));
+  refs.tiles.replaceChildren(...tiles.map((tile) => tile.node));
+  const race = makeRace(refs.race, refs.raceTop);
+  const rungs = STRATEGIES.map(makeRung);
+  refs.ladder.replaceChildren(...rungs.map((rung) => rung.node));
+  const speeds = SPEEDS.map((speed) =>
+    element("button", { type: "button", role: "radio", "data-speed": speed, "aria-checked": false, "aria-label": `${speed} times` }, `${speed}×`));
+  refs.speeds.replaceChildren(...speeds);
+  let rows = [];
+  let palette = null;
+  let logged = [];
+
+  /** Sizes and colours; called when either may have changed, never from the loop. */
+  function prepare() {
+    palette = readPalette(refs.root);
+    const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    const box = (node) => ({ width: node.clientWidth, height: node.clientHeight });
+    for (const tile of tiles) tile.prepare(box, ratio, palette);
+    race.prepare(box(refs.raceBox), ratio, palette);
+  }
+
+  function newGame(game) {
+    rows = game.factories.map((factory, i) => makeRow(factory, i));
+    refs.standing.replaceChildren(...rows.map((row) => row.node));
+    refs.log.replaceChildren();
+    logged = [];
+    refresh();
+  }
+
+  /** The future changed: forget what was drawn of it. */
+  function refresh() {
+    race.forget();
+    for (const tile of tiles) tile.forget();
+  }
+
+  /** Everything that changes with the clock. */
+  function paint(game, now) {
+    const mine = game.factories[0];
+    const balance = game.factories.map((factory) => factory.balance[now]);
+    put(refs.money, money(balance[0]));
+    refs.money.classList.toggle("minus", balance[0] < 0);
+    put(refs.cycle, number(now));
+    tiles.forEach((tile, slot) => tile.paint(game, mine, slot, now));
+    race.paint(game, now);
+  }
+
+  /** What is read rather than watched: a few times a second. */
+  function paintSlow(game, now, current) {
+    const mine = game.factories[0];
+    const balance = game.factories.map((factory) => factory.balance[now]);
+    const { scenario } = game;
+    const tally = counts(mine.slots.flat(), now);
+    put(refs.title, `Your profit · ${scenario.title} · engines ${game.seed}`);
+    put(refs.maintained, number(tally.maintained));
+    put(refs.failed, number(tally.failed));
+    const ahead = balance.filter((value) => value > balance[0]).length;
+    const level = balance.filter((value) => value === balance[0]).length;
+    put(refs.place, level > 1 ? `=${ordinal(ahead + 1)}` : ordinal(ahead + 1));
+    const before = Math.max(0, now - PACE);
+    const pace = now > before ? (balance[0] - mine.balance[before]) / (now - before) : 0;
+    put(refs.pace, now ? `${pace < 0 ? "" : "+"}${money(Math.round(pace))} a cycle over the last ${cyclesOf(now - before)}` : "$300 a cycle for each running engine");
+    const line = scenario.finish_line;
+    const part = line ? Math.max(0, balance[0]) / line : now / scenario.cycles;
+    put(refs.goalName, line ? "To the line" : "Cycles left");
+    put(refs.goal, line ? shortMoney(Math.max(0, line - balance[0])) : number(Math.max(0, scenario.cycles - now)));
+    refs.goalMeter.style.transform = `scaleX(${Math.min(1, part).toFixed(3)})`;
+    paintStanding(game, balance, now);
+    paintLadder(game, now, current);
+    paintLog(game, now);
+  }
+
+  function paintStanding(game, balance, now) {
+    ranking(balance).forEach((i, place) => {
+      const row = rows[i];
+      const factory = game.factories[i];
+      const { maintained, failed } = counts(factory.slots.flat(), now);
+      const [, strategy, setting] = inForce(factory.strategies, now);
+      put(row.rank, `${place + 1}`);
+      put(row.strategy, `${TITLES[strategy]}${setting === null ? "" : ` · ${setting}`}`);
+      put(row.profit, money(balance[i]));
+      row.tally(maintained, failed);
+      row.moveTo(place);
+    });
+  }
+
+  function paintLadder(game, now, current) {
+    rungs.forEach((rung, i) => {
+      const strategy = STRATEGIES[i];
+      const lock = lockOf(game, strategy, now);
+      const state = strategy === current[1] ? "on" : lock ? "locked" : "open";
+      setAttribute(rung.node, "data-state", state);
+      setAttribute(rung.node, "aria-checked", state === "on");
+      setAttribute(rung.node, "aria-disabled", state === "locked");
+      put(rung.why, lock ? lock.text : WHY[strategy](game));
+      put(rung.side, { on: "in force", locked: "locked", open: "Switch" }[state]);
+      rung.bar.style.transform = `scaleX(${(lock?.part ?? 0).toFixed(3)})`;
+    });
+    paintSetting(game, now, current);
+  }
+
+  function paintSetting(game, now, [, strategy, setting, source]) {
+    const manual = strategy !== "corrective";
+    const predictive = manual && strategy !== "preventive";
+    for (const name of ["slider", "advice"]) refs[name].hidden = !manual;
+    refs.settingName.parentElement.hidden = !manual;
+    refs.model.hidden = !predictive;
+    refs.plain.hidden = manual;
+    if (!manual) {
+      const { failure_cost: cost, failure_cycles: down } = game.scenario;
+      put(refs.plain, `A failure costs ${money(cost)} and ${cyclesOf(down)} of standing still.`);
+      return;
+    }
+    put(refs.settingName, predictive ? "Alarm below" : "Service at age");
+    const advice = known(game.advice[strategy], now);
+    const own = source === "own";
+    put(refs.advice, `${own ? "Your own setting. Recommended" : "Recommended"}${advice ? ` ${advice[2]}` : ""}`);
+    refs.recommended.hidden = !own;
+    refs.slider.max = predictive ? 125 : 300;
+    const active = refs.root.getRootNode().activeElement;
+    if (active !== refs.box && active !== refs.slider) {
+      refs.box.value = setting;
+      refs.slider.value = setting;
+    }
+    if (!predictive) return;
+    const training = known(game.trainings.filter((one) => one[1] === strategy), now);
+    put(refs.modelFacts, training ? modelFacts(training) : "");
+  }
+
+  function modelFacts([cycle, strategy, facts]) {
+    const when = `trained at ${number(cycle)} on your ${plural(facts.own_failures, "failure")}`;
+    if (strategy === "local") return `Model ${when}.`;
+    return `${facts.clients} factories, ${plural(facts.rounds, "round")}, ${when}: ` +
+      `${bytes(facts.bytes)} moved, ${bytes(facts.raw_bytes)} of sensor data stayed at home.`;
+  }
+
+  function paintLog(game, now) {
+    const shown = game.events.slice(0, shownCount(game.events, now)).slice(-LOG_LENGTH);
+    const fresh = [];
+    let kept = 0;
+    const last = logged[logged.length - 1];
+    const at = last ? shown.findIndex((event) => event.id === last.id) : -1;
+    if (at >= 0 || !last) fresh.push(...shown.slice(at + 1));
+    else {
+      refs.log.replaceChildren();
+      fresh.push(...shown);
+    }
+    for (const event of fresh) refs.log.prepend(logItem(event));
+    for (kept = refs.log.childElementCount; kept > LOG_LENGTH; kept--) refs.log.lastChild.remove();
+    logged = shown;
+  }
+
+  function logItem(event) {
+    const icon = event.kind === "failure" ? badge(FAILURE) : event.kind === "service" ? badge(SERVICE) : mark(event.factory);
+    const item = element("li", {}, element("time"), icon, element("span"));
+    item.firstChild.textContent = number(event.shows);
+    item.lastChild.textContent = event.text;
+    if (["failure", "unlock", "training"].includes(event.kind)) item.lastChild.className = "strong";
+    return item;
+  }
+
+  function makeRow(factory, i) {
+    const [rank, name, strategy, profit] = ["span", "b", "small", "span"].map((tag) => element(tag));
+    rank.className = "rank";
+    profit.className = "profit";
+    name.textContent = factory.name;
+    const cells = [SERVICE, FAILURE].map((state) => {
+      const value = element("span");
+      const cell = element("span", { title: STATES[state] === "Failed" ? "Failures" : "Services" }, badge(state), value);
+      return { cell, value, state, seen: 0 };
+    });
+    const node = element("li", factory.you ? { class: "you" } : {}, rank, mark(i),
+      element("span", { class: "name" }, name, strategy),
+      element("span", { class: "counts" }, ...cells.map(({ cell }) => cell)), profit);
+    let placed = -1;
+    return {
+      node, rank, strategy, profit,
+      tally(...values) {
+        cells.forEach((one, nth) => {
+          if (values[nth] > one.seen) flash(one.cell, one.state);
+          one.seen = values[nth];
+          put(one.value, number(values[nth]));
+        });
+      },
+      moveTo(place) {
+        if (place === placed) return;
+        placed = place;
+        node.style.transform = `translateY(${place * 36}px)`;
+      },
+    };
+  }
+
+  /** Light a count up and let it fade: something has just been added. */
+  function flash(node, state) {
+    const colour = palette[state === SERVICE ? "service" : "failure"];
+    node.animate([{ background: `${colour}88` }, { background: `${colour}00` }], { duration: 900 });
+  }
+
+  const flashTally = (state) => flash(refs[state === SERVICE ? "maintained" : "failed"].parentElement, state);
+
+  function paintFinal(game) {
+    const { factories } = game.report;
+    const order = ranking(factories.map((factory) => factory.profit));
+    const lead = factories[game.end.winner];
+    put(refs.verdict, game.end.winner === 0 ? "You win." : `${lead.name} wins.`);
+    const mine = factories[0];
+    put(refs.verdictMore,
+      `After ${cyclesOf(game.end.cycle)} you stand at ${money(mine.profit)}: ` +
+      `${percent(mine.profit / mine.oracle_profit)} of the best possible on these engines.`);
+    refs.final.replaceChildren(...order.map((i, place) => finalRow(factories[i], i, place)));
+  }
+
+  function finalRow(one, i, place) {
+    const own = one.setting === null ? "" : ` · ${one.setting}`;
+    const cells = [ordinal(place + 1), one.name, `${TITLES[one.strategy]}${own}`, money(one.profit),
+      number(one.maintained), number(one.failed), percent(one.availability),
+      one.roi === null ? "–" : one.roi.toFixed(1), percent(one.profit / one.oracle_profit)];
+    const row = element("tr", i === 0 ? { class: "you" } : {}, ...cells.map((text, nth) => {
+      const cell = element("td", nth > 2 ? { class: "n" } : {});
+      cell.textContent = text;
+      if (nth === 1) cell.prepend(mark(i));
+      return cell;
+    }));
+    return row;
+  }
+
+  return { prepare, newGame, refresh, paint, paintSlow, paintFinal, flashTally, tiles, rungs, speeds };
+}
+
+function makeRung(strategy, i) {
+  const [key, name, why, side, bar] = ["key", "name", "why", "side", "bar"].map((c) => element("span", { class: c }));
+  key.textContent = i + 1;
+  name.textContent = TITLES[strategy];
+  const node = element("button", {
+    type: "button", class: "rung", role: "radio", "data-strategy": strategy, "data-state": "locked",
+    "aria-checked": false, "aria-keyshortcuts": i + 1,
+  }, key, name, why, side, bar);
+  return { node, why, side, bar };
+}
+
+function makeTile(slot) {
+  const canvas = (label) => element("canvas", label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" });
+  const [fan, sensors, graph, ribbon] = [
+    canvas(), canvas(`Sixteen sensors of engine ${slot + 1}`), canvas(`What the strategy sees of engine ${slot + 1}`),
+    canvas(`Recent history of engine ${slot + 1}`)];
+  const title = element("h3");
+  title.textContent = slot + 1;
+  title.setAttribute("aria-label", `Engine ${slot + 1}`);
+  const light = badge(RUNNING);
+  const [state, value, unit, more] = [element("span"), element("span"), element("small"), element("p", { class: "more" })];
+  const cell = (name, ...nodes) => element("div", { class: name }, ...nodes);
+  const node = element("article", { class: "tile" },
+    cell("fan", title, fan),
+    cell("sensors", sensors),
+    cell("words", element("p", { class: "state" }, light, state), element("p", { class: "count" }, value, unit), more),
+    cell("graph", graph),
+    cell("ribbon", ribbon));
+  const drawFan = makeFan(fan);
+  const drawSensors = makeSensors(sensors);
+  const drawGraph = makeGraph(graph);
+  const drawRibbon = makeRibbon(ribbon);
+  let angle = slot;
+  let hint = 0;
+  let rim = { state: RUNNING, part: 0, mark: null, wear: 0 };
+  let fanStale = true;
+
+  function paint(game, mine, _, now) {
+    const view = slotAt(mine.slots[slot], now, hint);
+    hint = view.life.index;
+    const [, strategy, setting] = inForce(mine.strategies, Math.min(now, view.life.stop));
+    const key = engineKey(slot, view.life.index);
+    const engine = game.engines.get(key);
+    const forecast = game.forecasts.get(key);
+    drawSensors.paint(engine, view.age);
+    drawGraph.paint({ ...view, strategy, setting, forecast });
+    drawRibbon.paint(mine.slots[slot], now);
+    words(game, view, strategy, setting, forecast);
+  }
+
+  function words(game, { life, state: doing, age, left }, strategy, setting, forecast) {
+    const running = doing === RUNNING;
+    setAttribute(light, "data-state", doing);
+    put(state, STATES[doing]);
+    put(value, number(running ? age : left));
+    put(unit, running ? " cycles old" : " to go");
+    const tenths = age > 0 ? forecast?.[age - 1] : undefined;
+    const predicted = tenths === undefined || tenths === NO_FORECAST ? null : tenths / 10;
+    if (!running) put(more, `stopped at age ${number(life.ran)}`);
+    else if (strategy === "preventive") put(more, `service in ${number(Math.max(0, setting - age))}`);
+    else put(more, predicted === null ? "" : `${number(Math.max(0, Math.round(predicted)))} predicted left`);
+    const span = doing === SERVICE ? game.scenario.service_cycles : game.scenario.failure_cycles;
+    const engine = game.engines.get(engineKey(slot, life.index));
+    const next = {
+      state: doing,
+      part: running ? (predicted === null ? age / FULL_RIM : age / (age + Math.max(predicted, 0.1))) : left / span,
+      mark: running && strategy === "preventive" ? setting / FULL_RIM : null,
+      wear: engine ? engine.wear[Math.max(0, Math.min(age, engine.lifetime) - 1)] : 0,
+    };
+    fanStale ||= next.state !== rim.state || next.mark !== rim.mark || Math.abs(next.part - rim.part) > 0.004;
+    rim = next;
+  }
+
+  return {
+    node,
+    prepare(box, ratio, palette) {
+      drawFan.prepare(box(fan), ratio, palette);
+      drawSensors.prepare(box(sensors.parentElement), ratio, palette);
+      drawGraph.prepare(box(graph.parentElement), ratio, palette);
+      drawRibbon.prepare(box(ribbon.parentElement), ratio, palette);
+      fanStale = true;
+    },
+    forget() {
+      drawRibbon.forget();
+    },
+    paint,
+    /** Turn the blades: slower the further the sensors have drifted, still when it stands. */
+    spin(seconds) {
+      if (rim.state === RUNNING) angle += seconds * 5.2 * (1 - 0.75 * rim.wear);
+      else if (!fanStale) return;
+      if (seconds > 0 || fanStale) drawFan.paint(angle, rim.state, rim.part, rim.mark);
+      fanStale = false;
+    },
+  };
+}

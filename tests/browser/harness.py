@@ -1,0 +1,48 @@
+"""Serve the board to a real browser without Streamlit: the page, its parts and a stand-in server."""
+
+import base64
+import json
+from pathlib import Path
+
+from game.views.board import read_script, read_style
+from tests.browser import mock
+
+ROOT = Path(__file__).parents[2]
+BOARD = ROOT / "game" / "views" / "board"
+ORIGIN = "http://board.test"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def open_board(page, ground="#f4f2ec", reply=mock.reply):
+    """Open the harness on a Playwright page; ``reply`` answers what the board asks."""
+    parts = {
+        "html": (BOARD / "board.html").read_text("utf-8"),
+        "style": read_style(),
+        "script": [read_script(), (BOARD / "feed.js").read_text("utf-8")],
+    }
+
+    def serve(route):
+        path = route.request.url.removeprefix(ORIGIN).split("?")[0]
+        if path == "/":
+            route.fulfill(path=ROOT / "tests" / "browser" / "harness.html")
+        elif path == "/parts.json":
+            route.fulfill(body=json.dumps(parts), content_type="application/json")
+        elif path.startswith("/static/"):
+            route.fulfill(path=ROOT / path.removeprefix("/"))
+        else:
+            route.fulfill(status=404)
+
+    page.route(f"{ORIGIN}/**", serve)
+    page.expose_function(
+        "ask", lambda text: base64.b64encode(reply(json.loads(text))).decode("ascii")
+    )
+    page.goto(f"{ORIGIN}/?ground={ground.replace('#', '%23')}")
+    page.wait_for_function("window.ready && turbofanTycoon.session.game")
