@@ -20,9 +20,9 @@ ENGINES_PER_CLIENT = 4
 DRAWS = 3
 """Draws of the random Fourier features that are averaged."""
 
-FOURIER, FOURIER_STRENGTH = FourierFeatures(count=600, width=1.0), 0.1
+FOURIER, FOURIER_STRENGTH = FourierFeatures(count=600, width=0.8), 0.1
 TREES = {
-    "max_iter": 200, "max_leaf_nodes": 8, "learning_rate": 0.06, "min_samples_leaf": 40,
+    "max_iter": 400, "max_leaf_nodes": 8, "learning_rate": 0.06, "min_samples_leaf": 40,
 }  # fmt: skip
 """Fixed by cross-validation on training engines: docs/adr/0002-hyper-parameters.md."""
 
