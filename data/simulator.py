@@ -267,9 +267,9 @@ def _hpc_basis(engines: wear.HpcEngines, ages: IntArray, noise: FloatArray) -> l
 
 
 def _fan_basis(engines: wear.FanEngines, ages: IntArray, noise: FloatArray) -> list[FloatArray]:
-    """Return the three coordinates of the bent curve along which fan engines move."""
+    """Return the three coordinates of the curve along which fan engines move, and their speed."""
     law = CALIBRATION["fan"]
-    knots, third = law["knots"], law["y2"]
+    knots, limited, third = law["knots"], law["limited"], law["y2"]
     g = engines.latents(ages)
     seen = g + law["latent"]["G"]["process_noise_sd"] * noise[0]
     weight = ((g + third["w_offset"]) / third["w_span"]).clip(third["w_min"], third["w_max"])
@@ -277,7 +277,16 @@ def _fan_basis(engines: wear.FanEngines, ages: IntArray, noise: FloatArray) -> l
     y2 += third["drift"] * np.maximum(g - third["drift_start"], 0)
     y0 = np.interp(seen, knots["G"], knots["y0"])
     y1 = np.interp(seen, knots["G"], knots["y1"])
-    return [latent.astype(np.float32) for latent in (y0, y1, y2)]
+    slow = np.zeros_like(y0)
+    low = np.flatnonzero(seen < limited["below_G"])
+    if low.size:
+        x = g[low]
+        y0[low] = np.interp(x, limited["G"], limited["y0"])
+        y1[low] = np.interp(x, limited["G"], limited["y1"])
+        c = law["sensors"]["Nf"]["coefficients"]
+        speed = np.interp(seen[low], limited["G"], limited["fan_speed"])
+        slow[low] = speed + 2388 - (c[0] + c[1] * y0[low] + c[2] * y1[low] + c[3] * y2[low])
+    return [latent.astype(np.float32) for latent in (y0, y1, y2, slow)]
 
 
 def _setting_tables() -> tuple[FloatArray, FloatArray]:

@@ -1,0 +1,52 @@
+"""What a federation costs: seconds on one core and bytes, from scratch and to join."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from data.simulator import simulate
+from models.federation import Client, federate, join
+from models.rul import Rewards
+from models.server import Federation
+
+FAILURES = 4
+RUNS = 7
+USAGE = np.array([0.8, 0.94, 1.08, 1.22, 1.36, 1.5])
+
+
+def rows() -> list[tuple[str, str]]:
+    """Measure federations of 20 and of 80 factories, and one factory joining.
+
+    Seconds are medians of several runs, and hold everything from the first message to the
+    recommended threshold; a client's own features are computed before.
+    """
+    rng = np.random.default_rng(0)
+    clients = [_client(number, float(rng.choice(USAGE))) for number in range(80)]
+    running = federate(clients[:19], Rewards(), rng=rng)
+    cases: list[tuple[str, Callable[[], Federation]]] = [
+        ("federation of 20 from scratch", lambda: federate(clients[:20], Rewards(), rng=rng)),
+        ("federation of 80 from scratch", lambda: federate(clients, Rewards(), rng=rng)),
+        ("a 20th factory joins", lambda: join(running, clients[:20], Rewards(), rng=rng)),
+    ]
+    return [(label, _measured(train)) for label, train in cases]
+
+
+def _client(number: int, severity: float) -> Client:
+    engine_ids = np.arange(FAILURES) + number * FAILURES
+    return Client(number, simulate(engine_ids, seed=1, fan_share=0.2, severity=severity))
+
+
+def _measured(train: Callable[[], Federation]) -> str:
+    seconds = []
+    federation = train()
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        train()
+        seconds.append(time.perf_counter() - start)
+    return (
+        f"{statistics.median(seconds):.3f} s, {len(federation.rounds)} rounds, "
+        f"{federation.bytes_moved / 1e3:,.0f} kB moved, "
+        f"{federation.raw_bytes / 1e3:,.0f} kB stayed at home"
+    )
