@@ -9,7 +9,7 @@ from sklearn.linear_model import SGDRegressor
 from data.trajectories import Trajectories
 from models.aggregation import ClientUpdate
 from models.exact import ExactQuestion, SufficientStatistics
-from models.features import features
+from models.features import RealArray, features
 from models.messages import (
     Setup,
     Statistics,
@@ -73,7 +73,7 @@ class Client:
     def __set_up(self, message: bytes) -> bytes:
         self.__setup = setup = Setup.from_bytes(message)
         settings = setup.settings
-        self.__rows = (self.__features - setup.mean) / setup.scale
+        self.__rows: RealArray | None = None
         # A generator, not a number: scikit-learn would build a new one from it in every round.
         shuffling = np.random.RandomState(np.random.PCG64([settings.seed, self.client_id]))
         self.__regressor = SGDRegressor(
@@ -87,20 +87,26 @@ class Client:
         self.__regressor.t_ = 1.0
         return b""
 
+    def __standardised(self) -> RealArray:
+        if self.__rows is None:
+            self.__rows = (self.__features - self.__setup.mean) / self.__setup.scale
+        return self.__rows
+
     def __train(self, message: bytes) -> bytes:
-        received = ClientUpdate.from_bytes(message, rows=len(self.__rows))
+        received = ClientUpdate.from_bytes(message, rows=len(self.__target))
         regressor = self.__regressor
         regressor.coef_ = received.coefficients.copy()
         regressor.intercept_ = np.array([received.intercept])
         # Our own rows are finite and our settings valid: checking both costs more than the pass.
         with config_context(assume_finite=True, skip_parameter_validation=True):
-            regressor.partial_fit(self.__rows, self.__target / RUL_CAP)
+            regressor.partial_fit(self.__standardised(), self.__target / RUL_CAP)
         intercept = float(regressor.intercept_[0])
-        return ClientUpdate(regressor.coef_, intercept, len(self.__rows)).to_bytes()
+        return ClientUpdate(regressor.coef_, intercept, received.rows).to_bytes()
 
     def __score(self, message: bytes) -> bytes:
         question = ThresholdQuestion.from_bytes(message)
         model = self.__setup.model(question.update)
+        self.__rows = None  # a training ends here, and they would double what a client holds
         return scores_to_bytes(
             score_thresholds(
                 round_forecast(model.predict(self.__features)),
@@ -113,7 +119,8 @@ class Client:
 
     def __sum_up(self, message: bytes) -> bytes:
         fourier = ExactQuestion.from_bytes(message).fourier
-        table = self.__rows if fourier is None else fourier.transform(self.__rows)
+        rows = self.__standardised()
+        table = rows if fourier is None else fourier.transform(rows)
         return SufficientStatistics.of(table, self.__target).to_bytes()
 
 
