@@ -39,13 +39,19 @@ class Report:
     cycles: int
     winner: str | None  # None while the match goes on
     factories: tuple[FactoryReport, ...]
+    note: str | None = None  # what a reader should know of the engines
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as plain JSON values."""
-        return {**asdict(self), "factories": [asdict(factory) for factory in self.factories]}
+        """Return the report as plain JSON values; a note only where there is one."""
+        values = {**asdict(self), "factories": [asdict(factory) for factory in self.factories]}
+        if self.note is None:
+            del values["note"]
+        return values
 
 
-def report(match: Match, world: World, seed: int, names: tuple[str, ...]) -> Report:
+def report(
+    match: Match, world: World, seed: int, names: tuple[str, ...], note: str | None = None
+) -> Report:
     """Return the figures of a match at the cycle it has reached."""
     scenario = match.scenario
     rows = []
@@ -71,7 +77,7 @@ def report(match: Match, world: World, seed: int, names: tuple[str, ...]) -> Rep
             )
         )
     winner = None if match.winner is None else names[match.winner]
-    return Report(scenario.name, seed, match.end, winner, tuple(rows))
+    return Report(scenario.name, seed, match.end, winner, tuple(rows), note)
 
 
 def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledger:

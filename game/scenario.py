@@ -175,12 +175,18 @@ def check_seed(seed: object) -> int:
 
 
 def with_cycles(scenario: Scenario, cycles: int) -> Scenario:
-    """Return the scenario played for exactly this many cycles, without its finish line."""
+    """Return the scenario with another last cycle.
+
+    Examples
+    --------
+    >>> with_cycles(SCENARIOS["default"], 500).cycles
+    500
+    """
     if not isinstance(cycles, int) or not 1 <= cycles <= LONGEST_MATCH:
         raise ScenarioError(
             f"A match lasts 1 to {LONGEST_MATCH} cycles, got {cycles!r}: choose a number between."
         )
-    return replace(scenario, cycles=cycles, finish_line=None)
+    return replace(scenario, cycles=cycles)
 
 
 def _nested(kind: type, name: str, value: object) -> Any:

@@ -1,0 +1,22 @@
+"""Turbofan Tycoon: the table of contents."""
+
+import streamlit as st
+
+from game.views.chrome import frame
+from game.views.pages import how_it_works, play
+
+st.set_page_config(
+    page_title="Turbofan Tycoon",
+    page_icon="static/icon.svg",
+    layout="wide",
+    initial_sidebar_state="collapsed",
+)
+
+PAGES = {
+    "Play": st.Page(play.render, title="Play", url_path="play", default=True),
+    "How it works": st.Page(how_it_works.render, title="How it works", url_path="how-it-works"),
+}
+
+page = st.navigation(list(PAGES.values()), position="hidden")
+frame(PAGES)
+page.run()

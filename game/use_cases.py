@@ -1,0 +1,237 @@
+"""All that a page or the command line may ask for."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from data.cmapss import CmapssError, read, write
+from data.simulator import PROFILES, is_fan, simulate
+from game.economics import recommended_age
+from game.errors import EngineSourceError, GameError, ScenarioError
+from game.feed import Feed, feed, parse_request, refusal
+from game.fleet import Fleet, SimulatedFleet, real_fleet
+from game.match import Decision, Knowledge, replay
+from game.names import factory_names
+from game.report import Report, report
+from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, check_seed, with_cycles
+from game.strategies import STRATEGIES, check_setting
+from game.trainers import TrainingFacts, federated_forecaster, local_forecaster, world_of
+from models.benchmark import benchmark_rul
+
+MOST_ENGINES = 100_000
+"""In one file."""
+
+
+def climb(strategy: str, setting: int | None = None) -> tuple[Decision, ...]:
+    """Return the decisions of a factory that climbs the ladder and stops at a strategy.
+
+    Raises
+    ------
+    DecisionError
+        An unknown strategy, or one that does not take this setting.
+
+    Examples
+    --------
+    >>> [decision.strategy for decision in climb("local", 40)]
+    ['preventive', 'local']
+    """
+    check_setting(strategy, setting)
+    rungs = STRATEGY_NAMES[1 : STRATEGY_NAMES.index(strategy) + 1]
+    return tuple(Decision(0, rung, setting if rung == strategy else None) for rung in rungs)
+
+
+def play(
+    scenario: Scenario | str = "classic",
+    seed: int = 0,
+    decisions: Sequence[Decision] = (),
+    *,
+    cycles: int | None = None,
+    engines: str = "simulated",
+) -> Report:
+    """Play a match to its end and return what came of it.
+
+    The same arguments always give the same report.
+
+    Parameters
+    ----------
+    scenario : a scenario, or the name of one
+    seed : 0 to 4,294,967,295; with the scenario it decides every engine
+    decisions : yours; the rivals climb as the scenario says
+    cycles : play exactly so many, 1 to 100,000, whoever reaches the finish line before
+    engines : "simulated", or "cmapss:DIR:SUBSET" for a folder with NASA's files
+
+    Raises
+    ------
+    GameError
+        Anything the rules refuse, in one sentence.
+
+    Examples
+    --------
+    >>> final = play("classic", seed=7, decisions=climb("preventive"), cycles=1000)
+    >>> final.cycles, final.factories[0].strategy
+    (1000, 'preventive')
+    """
+    rules = _scenario(scenario)
+    if cycles is not None:
+        rules = with_cycles(rules, cycles)
+    fleet = fleet_of(rules, check_seed(seed), engines)
+    world = world_of(fleet)
+    match = replay(rules, decisions, world, keep_playing=cycles is not None)
+    return report(match, world, seed, factory_names(seed, rules.factories), fleet.note)
+
+
+def fleet_of(scenario: Scenario, seed: int, engines: str = "simulated") -> Fleet:
+    """Return the engines that a source gives to a match.
+
+    Raises
+    ------
+    EngineSourceError
+        An unknown source, or files that cannot be read.
+    """
+    if engines == "simulated":
+        return SimulatedFleet(scenario, seed)
+    source, _, place = engines.partition(":")
+    directory, _, subset = place.rpartition(":")
+    if source != "cmapss" or not directory or not subset:
+        raise EngineSourceError(
+            f"Engines are 'simulated' or 'cmapss:DIR:SUBSET', got {engines!r}: choose one."
+        )
+    return real_fleet(scenario, seed, Path(directory), subset)
+
+
+def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
+    """Write simulated engines to a file in the format of NASA's C-MAPSS files.
+
+    Returns
+    -------
+    rows written
+
+    Raises
+    ------
+    GameError
+        An impossible count, seed or profile, or a file that cannot be written.
+    """
+    if not 1 <= count <= MOST_ENGINES:
+        raise GameError(f"A file holds 1 to {MOST_ENGINES} engines, got {count}: choose between.")
+    if profile not in PROFILES:
+        raise GameError(f"No profile is named {profile!r}: choose from {', '.join(PROFILES)}.")
+    engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile].fan_share)
+    try:
+        write(engines, out)
+    except (OSError, CmapssError) as error:
+        raise GameError(f"{out} cannot be written ({error}): choose another place.") from error
+    return len(engines.sensors)
+
+
+def answer(values: object) -> Feed:
+    """Answer a live screen: play what it asks for, or refuse it in one sentence.
+
+    Examples
+    --------
+    >>> answer({"n": 1, "scenario": "classic", "seed": -1}).header["error"]
+    'A seed is a whole number from 0 to 4294967295, got -1: choose another.'
+    """
+    try:
+        if isinstance(values, dict) and isinstance(values.get("new"), dict):
+            given = values["new"]
+            seed = given.get("seed")
+            values = {
+                "n": values.get("n", 0),
+                "scenario": given.get("scenario"),
+                "seed": secrets.randbelow(2**32) if seed is None else seed,
+            }
+        return feed(parse_request(values))
+    except GameError as error:
+        return refusal(values, error)
+
+
+def _scenario(scenario: Scenario | str) -> Scenario:
+    if isinstance(scenario, Scenario):
+        return scenario
+    if scenario not in SCENARIOS:
+        raise ScenarioError(f"No scenario is named {scenario!r}: choose {' or '.join(SCENARIOS)}.")
+    return SCENARIOS[scenario]
+
+
+@dataclass(frozen=True, eq=False)
+class OneEngine:
+    """One engine's life as both models of a factory forecast it."""
+
+    lifetime: int  # cycles
+    fan: bool  # its fan wears out, not its compressor
+    archived_fans: int  # fan failures among those the local model learned from
+    archived: int  # failures the local model learned from
+    forecasts: dict[str, npt.NDArray[np.float64]]  # by strategy, (cycles,) RUL after 1, 2, ...
+    settings: dict[str, int]  # recommended setting of each strategy, cycles
+    stops: dict[str, int]  # age at which each strategy stops it; the lifetime if it fails
+    facts: TrainingFacts  # of the federated model
+
+
+def rul_benchmark(directory: Path, subset: str, seeds: int) -> dict[str, Any]:
+    """Forecast the last cycle of NASA's test engines with every model.
+
+    Raises
+    ------
+    GameError
+        Files that cannot be read, too few engines, or an impossible number of seeds.
+    """
+    if not 1 <= seeds <= 100:
+        raise GameError(f"The benchmark tries 1 to 100 seeds, got {seeds}: choose between.")
+    try:
+        data = read(directory, subset)
+    except CmapssError as error:
+        raise EngineSourceError(str(error)) from error
+    if len(data.train) < 8:
+        raise EngineSourceError(
+            f"{subset} holds {len(data.train)} training engines, the benchmark needs 8 or more: "
+            "choose a larger file."
+        )
+    return {"subset": subset, "seeds": seeds, **benchmark_rul(data.train, data.test, seeds)}
+
+
+@lru_cache(maxsize=8)
+def one_engine(seed: int, slot: int, index: int) -> OneEngine:
+    """Return what each strategy would do with one engine of the default scenario.
+
+    Examples
+    --------
+    >>> engine = one_engine(seed=12, slot=1, index=1)
+    >>> engine.lifetime, engine.fan, engine.archived_fans
+    (257, True, 0)
+    """
+    scenario = SCENARIOS["default"]
+    fleet = SimulatedFleet(scenario, check_seed(seed))
+    engine = fleet.ids(0, slot, index, 1)
+    archive = fleet.archive(0)
+    knowledge = Knowledge(0, 0, archive, ())
+    makers = {
+        "local": local_forecaster(fleet, archive),
+        "federated": federated_forecaster(fleet, knowledge),
+    }
+    lifetime = int(fleet.lifetimes(engine)[0])
+    known = np.array(archive, np.int64)
+    settings = {
+        "preventive": recommended_age(fleet.lifetimes(known), scenario.economics),
+        **{name: maker.recommended for name, maker in makers.items()},
+    }
+    tenths = {name: maker.forecasts(engine) for name, maker in makers.items()}
+    stops = {"corrective": lifetime}
+    for name, setting in settings.items():
+        stop = STRATEGIES[name].make(setting).stop_ages(np.array([1]), tenths.get(name))
+        stops[name] = min(lifetime, int(stop[0]))
+    return OneEngine(
+        lifetime,
+        bool(is_fan(engine, seed, scenario.fan_share)[0]),
+        int(is_fan(known, seed, scenario.fan_share).sum()),
+        len(archive),
+        {name: table[0] / 10 for name, table in tenths.items()},
+        settings,
+        stops,
+        makers["federated"].facts,
+    )
