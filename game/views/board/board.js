@@ -3,7 +3,7 @@
  * what will happen up to a horizon; the board plays it at display rate and sends decisions back.
  */
 
-import { SPEEDS, STRATEGIES, TITLES, absorb, advance, decode, inForce, known, lockOf, newGame, shownCount, stamp, wanted } from "./core.js";
+import { SHORT, SPEEDS, STRATEGIES, TITLES, absorb, advance, decode, inForce, known, lockOf, newGame, shownCount, stamp, wanted } from "./core.js";
 import { collectRefs, createView } from "./view.js";
 
 const FIRST_SPEED = 3;
@@ -163,7 +163,8 @@ function mount(place, forget) {
   function show(time) {
     const now = whole();
     fire(now);
-    view.paint(session.game, now);
+    const resting = !session.playing || session.clock >= limit();
+    view.paint(session.game, now, stale || resting);
     if (stale || time - slow > SLOW * 1000) {
       slow = time;
       const ahead = stamp(session.clock, session.speed, session.playing);
@@ -213,7 +214,9 @@ function mount(place, forget) {
     refs.offer.hidden = !strategy;
     if (!strategy) return;
     const advice = known(game.advice[strategy], whole());
-    refs.offerText.textContent = `${TITLES[strategy]} is open to you${advice ? `, ${advice[2]}` : ""}.`;
+    refs.offerTitle.textContent = `${TITLES[strategy]} is open to you`;
+    refs.offerText.textContent = advice ? `Recommended ${advice[2]}.` : "";
+    refs.take.textContent = `Switch to ${SHORT[strategy].toLowerCase()}`;
   }
 
   function paintClock() {

@@ -5,6 +5,7 @@ export const SENSORS = [
   "Ps30", "phi", "NRf", "NRc", "BPR", "htBleed", "W31", "W32",
 ];
 export const STRATEGIES = ["corrective", "preventive", "local", "federated"];
+export const SHORT = { corrective: "Corrective", preventive: "Preventive", local: "Local", federated: "Federated" };
 export const TITLES = {
   corrective: "Corrective",
   preventive: "Preventive",
@@ -115,6 +116,8 @@ export function absorb(game, { header, sections }) {
     const section = sections[`lives${i}`];
     const rows = Array.from({ length: section.shape[0] }, (_, row) => life(section.data, row));
     mergeLives(factory.slots, rows, from);
+    // A life that comes again brings its forecasts along, or has none any more.
+    if (i === 0) for (const one of rows) game.forecasts.delete(engineKey(one.slot, one.index));
     factory.balance = balances(factory.balance, factory.slots.flat(), game.scenario, from, until);
   });
   takeEngines(game, sections);
@@ -135,7 +138,7 @@ function takeEngines(game, { engines, sensors }) {
 
 function takeForecasts(game, { forecasts, forecast_index: rows }) {
   if (!rows) return;
-  const mine = game.factories.find((f) => f.you) ?? game.factories[0];
+  const mine = game.factories[0];
   for (let row = 0; row < rows.shape[0]; row++) {
     const [slot, index, offset] = rows.data.subarray(row * 3, row * 3 + 3);
     const ran = mine.slots[slot][index]?.ran ?? 0;
@@ -393,24 +396,28 @@ export function layoutTags(at, height, low, high) {
 }
 
 const NICE = [1, 2, 2.5, 5, 10];
+const RANGES = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
 /** A round number at least as large as `value`, in steps an axis can stand on. */
 export function roundUp(value, least) {
   let unit = least;
   while (value > unit * 10) unit *= 10;
-  return unit * NICE.find((n) => n * unit >= value);
+  return unit * RANGES.find((n) => n * unit >= value);
 }
 
-/** Range of the profit axis: holds both values with room, changes in few steps. */
-export function profitRange(low, high) {
-  return [low < 0 ? -roundUp(-low * 1.05, 50_000) : 0, roundUp(Math.max(high, 1) * 1.08, 100_000)];
+/** Range of the profit axis: holds both values with room, changes in few steps; from half way to
+ * a finish line on it shows the line. */
+export function profitRange(low, high, line = null) {
+  const top = roundUp(Math.max(high, 1) * 1.08, 100_000);
+  const near = line !== null && high > line / 2 && high <= line;
+  return [low < 0 ? -roundUp(-low * 1.05, 50_000) : 0, near ? line * 1.06 : top];
 }
 
 /** Round steps of an axis, about `count` of them. */
 export function ticks(low, high, count) {
   const raw = (high - low) / count;
   const unit = 10 ** Math.floor(Math.log10(raw));
-  const step = unit * NICE.find((n) => n * unit >= raw);
+  const step = unit * NICE.find((n) => n * unit >= raw * 0.8);
   const out = [];
   for (let t = Math.ceil(low / step) * step; t <= high; t += step) out.push(t);
   return out;
@@ -426,6 +433,7 @@ export function shortMoney(value) {
   const size = Math.abs(value);
   const sign = value < 0 ? "−" : "";
   if (size >= 999_500) return `${sign}$${(size / 1e6).toFixed(2)}M`;
+  if (size < 500) return "$0";
   return `${sign}$${Math.round(size / 1000)}k`;
 }
 

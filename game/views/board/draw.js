@@ -1,7 +1,7 @@
 /* The instruments: canvases that keep what they have drawn and add only what is new. */
 
 import { FAILURE, NO_FORECAST, RUNNING, SENSORS, SERVICE } from "./core.js";
-import { groups, layoutTags, profitRange, shortMoney, slotAt, ticks } from "./core.js";
+import { groups, layoutTags, profitRange, roundUp, shortMoney, slotAt, ticks } from "./core.js";
 
 const COLOURS = [
   "ground", "panel", "sunk", "rule", "text", "muted", "accent", "on-accent", "accent-line",
@@ -27,6 +27,14 @@ function fit(canvas, box, ratio) {
   canvas.width = width;
   canvas.height = height;
   return true;
+}
+
+/** A drawing context without transparency, which a browser copies to the screen faster. */
+const opaque = (canvas) => canvas.getContext("2d", { alpha: false });
+
+function wipe(ctx, colour, x, y, width, height) {
+  ctx.fillStyle = colour;
+  ctx.fillRect(x, y, width, height);
 }
 
 /* ---------------------------------------------------------------- shapes */
@@ -124,7 +132,7 @@ function bladeSprite(size, palette, broken) {
 
 /** A turbofan seen from the front. Its rim is a gauge of the engine's age. */
 export function makeFan(canvas) {
-  const ctx = canvas.getContext("2d");
+  const ctx = opaque(canvas);
   let palette = null;
   let sprites = null;
   let size = 0;
@@ -147,7 +155,7 @@ export function makeFan(canvas) {
     paint(angle, state, part, mark) {
       const c = size / 2;
       const rim = c - 3 * k;
-      ctx.clearRect(0, 0, size, size);
+      wipe(ctx, palette.panel, 0, 0, size, size);
       ctx.beginPath();
       ctx.arc(c, c, size * 0.41, 0, 2 * Math.PI);
       ctx.fillStyle = palette["on-accent"];
@@ -189,7 +197,7 @@ export const lifeSpan = (age) => (age <= 250 ? 250 : age <= 370 ? 370 : Math.cei
 
 /** Sixteen traces of one engine over its age, in two columns, names beside them. */
 export function makeSensors(canvas) {
-  const ctx = canvas.getContext("2d");
+  const ctx = opaque(canvas);
   const pens = SENSORS.map(() => ({ column: -1, low: 0, high: 0, y: -1 }));
   let palette = null;
   let k = 1;
@@ -199,8 +207,8 @@ export function makeSensors(canvas) {
 
   function lane(s) {
     const rows = SENSORS.length / 2;
-    const name = 41 * k;
-    const gap = 12 * k;
+    const name = 42 * k;
+    const gap = 14 * k;
     const width = (canvas.width - gap) / 2;
     const height = canvas.height / rows;
     const left = s < rows ? 0 : width + gap;
@@ -208,15 +216,16 @@ export function makeSensors(canvas) {
   }
 
   function start() {
-    ctx.clearRect(0, 0, canvas.width, canvas.height);
-    ctx.font = `500 ${9.5 * k}px ${palette.words}`;
-    ctx.textBaseline = "middle";
+    wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
+    ctx.font = `500 ${10 * k}px ${palette.words}`;
+    ctx.textBaseline = "alphabetic";
     SENSORS.forEach((name, s) => {
       const { left, x, y, width, height } = lane(s);
       ctx.fillStyle = palette.muted;
-      ctx.fillText(name, left, y + height / 2 + 0.5 * k);
-      ctx.fillStyle = palette.rule;
-      ctx.fillRect(x, Math.round(y + height - k), width, Math.max(1, k / 2));
+      ctx.fillText(name, left, y + height / 2 + 3.2 * k);
+      ctx.fillStyle = palette.ground;
+      const gap = Math.max(1, Math.round(1.5 * k));
+      ctx.fillRect(Math.round(x), Math.round(y), Math.floor(width), Math.round(y + height) - Math.round(y) - gap);
       pens[s].column = -1;
       pens[s].y = -1;
     });
@@ -230,10 +239,10 @@ export function makeSensors(canvas) {
     SENSORS.forEach((_, s) => {
       const { x, y, width, height } = lane(s);
       const pen = pens[s];
-      const room = height - 3 * k;
+      const room = height - 4.5 * k;
       for (let a = drawn; a < last; a++) {
         const column = Math.floor((a / span) * width);
-        const level = y + k + room * (1 - values[s * lifetime + a] / 255);
+        const level = y + 1.5 * k + room * (1 - values[s * lifetime + a] / 255);
         if (column !== pen.column) {
           pen.column = column;
           pen.low = pen.high = level;
@@ -279,7 +288,7 @@ const TOP_FORECAST = 140; // cycles; the models do not look further ahead
  * The strategy's view of one engine over its age. After the event: when it would have died.
  */
 export function makeGraph(canvas) {
-  const ctx = canvas.getContext("2d");
+  const ctx = opaque(canvas);
   let palette = null;
   let k = 1;
   let key = "";
@@ -319,7 +328,7 @@ export function makeGraph(canvas) {
   }
 
   function start({ strategy, setting }) {
-    ctx.clearRect(0, 0, canvas.width, canvas.height);
+    wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
     ctx.fillStyle = palette.rule;
     const floor = canvas.height - 8 * k;
     ctx.fillRect(0, floor, canvas.width, Math.max(1, k / 2));
@@ -426,7 +435,7 @@ const RIBBON_CYCLES = 2; // per CSS pixel
 
 /** The recent history of a slot: a thin bar while it runs, hatched service, crossed failure. */
 export function makeRibbon(canvas) {
-  const ctx = canvas.getContext("2d");
+  const ctx = opaque(canvas);
   let palette = null;
   let k = 1;
   let drawn = -1;
@@ -436,7 +445,7 @@ export function makeRibbon(canvas) {
     const height = canvas.height;
     const { life, state } = slotAt(lives, c, hint);
     hint = life.index;
-    ctx.clearRect(x, 0, 1, height);
+    wipe(ctx, palette.panel, x, 0, 1, height);
     if (state === RUNNING) {
       ctx.fillStyle = palette.running;
       const bar = Math.round(height * 0.3);
@@ -471,7 +480,7 @@ export function makeRibbon(canvas) {
       const width = canvas.width;
       let from = drawn + 1;
       if (drawn < 0 || head < drawn || head - drawn >= width) {
-        ctx.clearRect(0, 0, width, canvas.height);
+        wipe(ctx, palette.panel, 0, 0, width, canvas.height);
         from = Math.max(1, head - width + 1);
         hint = 0;
       } else if (head >= width) {
@@ -490,19 +499,21 @@ export function makeRibbon(canvas) {
 
 /* ------------------------------------------------------------------ race */
 
+/** Money on an axis: `$1.5M`, `$250k`. */
+const axisMoney = (value) => shortMoney(value).replace(/\.?0+M$/, "M");
+
 const BRAID = 7; // pixels of each colour in a braided line
 const LETTERS = { corrective: "C", preventive: "P", local: "L", federated: "F" };
 
 /** Cycles shown by the race: in few steps, never past a fixed end. */
 export function raceSpan(now, scenario) {
-  let span = 500;
-  while (span < now * 1.01) span *= 2;
+  const span = roundUp(Math.max(500, now * 1.01), 100);
   return scenario.finish_line ? span : Math.min(span, Math.max(scenario.cycles, now));
 }
 
 /** Money of the four factories over the match. */
 export function makeRace(base, overlay) {
-  const ctx = base.getContext("2d");
+  const ctx = opaque(base);
   const top = overlay.getContext("2d");
   let palette = null;
   let k = 1;
@@ -541,7 +552,7 @@ export function makeRace(base, overlay) {
     const { left, right, top: t, bottom: b } = room();
     const end = base.width - right;
     const hair = Math.max(1, Math.round(k / 2));
-    ctx.clearRect(0, 0, base.width, base.height);
+    wipe(ctx, palette.ground, 0, 0, base.width, base.height);
     ctx.font = `400 ${10.5 * k}px ${palette.numbers}`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "right";
@@ -550,7 +561,7 @@ export function makeRace(base, overlay) {
       ctx.fillStyle = value === 0 ? palette.muted : palette.rule;
       ctx.fillRect(left, level, end - left, hair);
       ctx.fillStyle = palette.muted;
-      ctx.fillText(value === 0 ? "$0" : shortMoney(value).replace(".00M", "M").replace("0M", "0M"), left - 7 * k, level);
+      ctx.fillText(axisMoney(value), left - 7 * k, level);
     }
     ctx.textBaseline = "alphabetic";
     ctx.textAlign = "center";
@@ -575,10 +586,10 @@ export function makeRace(base, overlay) {
       ctx.moveTo(left, y(line));
       ctx.lineTo(end, y(line));
       ctx.textAlign = "left";
-      ctx.fillText(`finish ${shortMoney(line).replace(".00M", "M")}`, left + 6 * k, y(line) - 5 * k);
+      ctx.fillText(`finish ${axisMoney(line)}`, left + 6 * k, y(line) + 13 * k);
     } else if (line) {
       ctx.textAlign = "left";
-      ctx.fillText(`↑ finish at ${shortMoney(line).replace(".00M", "M")}`, left + 6 * k, t - 3 * k);
+      ctx.fillText(`↑ finish at ${axisMoney(line)}`, left + 6 * k, t - 3 * k);
     } else if (game.scenario.cycles <= span) {
       ctx.moveTo(x(game.scenario.cycles), t);
       ctx.lineTo(x(game.scenario.cycles), base.height - b);
@@ -612,6 +623,15 @@ export function makeRace(base, overlay) {
     marks(from, to);
   }
 
+  /** Words on the ground's colour, so that no line runs through them. */
+  function halo(pen, words, left, level) {
+    pen.strokeStyle = palette.ground;
+    pen.lineWidth = 4 * k;
+    pen.strokeText(words, left, level);
+    pen.fillStyle = palette.text;
+    pen.fillText(words, left, level);
+  }
+
   function marks(from, to) {
     game.factories.forEach((factory, i) => {
       factory.strategies.forEach(([cycle, strategy], nth) => {
@@ -629,8 +649,7 @@ export function makeRace(base, overlay) {
         ctx.font = `600 ${9.5 * k}px ${palette.numbers}`;
         ctx.textAlign = "center";
         ctx.textBaseline = "alphabetic";
-        ctx.fillStyle = palette.text;
-        ctx.fillText(LETTERS[strategy], at[0], at[1] - 8 * k);
+        halo(ctx, LETTERS[strategy], at[0], at[1] - 8 * k);
       });
     });
   }
@@ -677,12 +696,11 @@ export function makeRace(base, overlay) {
     top.textAlign = "left";
     const mine = group.includes(0);
     top.font = `${mine ? 650 : 500} ${(narrow ? 10 : 11.5) * k}px ${palette.words}`;
-    top.fillStyle = palette.text;
     const words = tagName(group, game.factories, narrow);
-    top.fillText(words, at + 2 * k, centre);
+    halo(top, words, at + 2 * k, centre);
     at += top.measureText(words).width + 8 * k;
     top.font = `${mine ? 600 : 400} ${(narrow ? 10 : 11) * k}px ${palette.numbers}`;
-    top.fillText(shortMoney(value), at, centre);
+    halo(top, shortMoney(value), at, centre);
   }
 
   return {
@@ -706,7 +724,7 @@ export function makeRace(base, overlay) {
         if (now === drawn) return;
         extremes(drawn + 1, now);
       }
-      const wanted = profitRange(low, high);
+      const wanted = profitRange(low, high, game.scenario.finish_line);
       const wide = raceSpan(now, game.scenario);
       if (again || wide !== span || wanted[0] !== range[0] || wanted[1] !== range[1]) {
         span = wide;

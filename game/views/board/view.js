@@ -1,6 +1,6 @@
 /* The page of the board: writes what a moment of a game looks like. It decides nothing. */
 
-import { FAILURE, NO_FORECAST, RUNNING, SERVICE, SLOTS, SPEEDS, STRATEGIES, TITLES } from "./core.js";
+import { FAILURE, NO_FORECAST, RUNNING, SERVICE, SHORT, SLOTS, SPEEDS, STRATEGIES, TITLES } from "./core.js";
 import { bytes, counts, cyclesOf, engineKey, inForce, known, lockOf, money, number, ordinal, percent, plural } from "./core.js";
 import { ranking, shortMoney, shownCount, slotAt } from "./core.js";
 import { makeFan, makeGraph, makeRace, makeRibbon, makeSensors, readPalette } from "./draw.js";
@@ -72,6 +72,7 @@ export function createView(refs) {
   let rows = [];
   let palette = null;
   let logged = [];
+  let turn = 0;
 
   /** Sizes and colours; called when either may have changed, never from the loop. */
   function prepare() {
@@ -96,15 +97,21 @@ export function createView(refs) {
     for (const tile of tiles) tile.forget();
   }
 
-  /** Everything that changes with the clock. */
-  function paint(game, now) {
+  /**
+   * Everything that changes with the clock. Between two pauses only every other instrument is
+   * touched in a frame: a canvas that was drawn on is copied whole by the browser.
+   */
+  function paint(game, now, all) {
+    turn += 1;
     const mine = game.factories[0];
     const balance = game.factories.map((factory) => factory.balance[now]);
     put(refs.money, money(balance[0]));
     refs.money.classList.toggle("minus", balance[0] < 0);
     put(refs.cycle, number(now));
-    tiles.forEach((tile, slot) => tile.paint(game, mine, slot, now));
-    race.paint(game, now);
+    tiles.forEach((tile, slot) => {
+      if (all || slot % 2 === turn % 2) tile.paint(game, mine, now);
+    });
+    if (all || turn % 2) race.paint(game, now);
   }
 
   /** What is read rather than watched: a few times a second. */
@@ -113,7 +120,7 @@ export function createView(refs) {
     const balance = game.factories.map((factory) => factory.balance[now]);
     const { scenario } = game;
     const tally = counts(mine.slots.flat(), now);
-    put(refs.title, `Your profit · ${scenario.title} · engines ${game.seed}`);
+    put(refs.title, `${scenario.title}, engines of seed ${game.seed}`);
     put(refs.maintained, number(tally.maintained));
     put(refs.failed, number(tally.failed));
     const ahead = balance.filter((value) => value > balance[0]).length;
@@ -121,7 +128,7 @@ export function createView(refs) {
     put(refs.place, level > 1 ? `=${ordinal(ahead + 1)}` : ordinal(ahead + 1));
     const before = Math.max(0, now - PACE);
     const pace = now > before ? (balance[0] - mine.balance[before]) / (now - before) : 0;
-    put(refs.pace, now ? `${pace < 0 ? "" : "+"}${money(Math.round(pace))} a cycle over the last ${cyclesOf(now - before)}` : "$300 a cycle for each running engine");
+    put(refs.pace, now ? `${pace < 0 ? "" : "+"}${money(Math.round(pace))} a cycle over the last ${number(now - before)}` : `${money(scenario.income)} a cycle for each running engine`);
     const line = scenario.finish_line;
     const part = line ? Math.max(0, balance[0]) / line : now / scenario.cycles;
     put(refs.goalName, line ? "To the line" : "Cycles left");
@@ -139,7 +146,7 @@ export function createView(refs) {
       const { maintained, failed } = counts(factory.slots.flat(), now);
       const [, strategy, setting] = inForce(factory.strategies, now);
       put(row.rank, `${place + 1}`);
-      put(row.strategy, `${TITLES[strategy]}${setting === null ? "" : ` · ${setting}`}`);
+      put(row.strategy, `${SHORT[strategy]}${setting === null ? "" : ` at ${setting}`}`);
       put(row.profit, money(balance[i]));
       row.tally(maintained, failed);
       row.moveTo(place);
@@ -164,9 +171,10 @@ export function createView(refs) {
   function paintSetting(game, now, [, strategy, setting, source]) {
     const manual = strategy !== "corrective";
     const predictive = manual && strategy !== "preventive";
-    for (const name of ["slider", "advice"]) refs[name].hidden = !manual;
-    refs.settingName.parentElement.hidden = !manual;
-    refs.model.hidden = !predictive;
+    for (const node of [refs.slider.parentElement, refs.settingName.parentElement, refs.advice]) {
+      node.hidden = !manual;
+    }
+    for (const node of [refs.retrain, refs.modelFacts]) node.hidden = !predictive;
     refs.plain.hidden = manual;
     if (!manual) {
       const { failure_cost: cost, failure_cycles: down } = game.scenario;
@@ -190,10 +198,10 @@ export function createView(refs) {
   }
 
   function modelFacts([cycle, strategy, facts]) {
-    const when = `trained at ${number(cycle)} on your ${plural(facts.own_failures, "failure")}`;
+    const when = `trained at cycle ${number(cycle)} with your ${plural(facts.own_failures, "failure")}`;
     if (strategy === "local") return `Model ${when}.`;
-    return `${facts.clients} factories, ${plural(facts.rounds, "round")}, ${when}: ` +
-      `${bytes(facts.bytes)} moved, ${bytes(facts.raw_bytes)} of sensor data stayed at home.`;
+    return `${facts.clients} factories, ${plural(facts.rounds, "round")}, ${when}. ` +
+      `${bytes(facts.bytes)} moved; ${bytes(facts.raw_bytes)} of sensor data stayed at home.`;
   }
 
   function paintLog(game, now) {
@@ -273,7 +281,7 @@ export function createView(refs) {
   }
 
   function finalRow(one, i, place) {
-    const own = one.setting === null ? "" : ` · ${one.setting}`;
+    const own = one.setting === null ? "" : ` at ${one.setting}`;
     const cells = [ordinal(place + 1), one.name, `${TITLES[one.strategy]}${own}`, money(one.profit),
       number(one.maintained), number(one.failed), percent(one.availability),
       one.roi === null ? "–" : one.roi.toFixed(1), percent(one.profit / one.oracle_profit)];
@@ -326,7 +334,7 @@ function makeTile(slot) {
   let rim = { state: RUNNING, part: 0, mark: null, wear: 0 };
   let fanStale = true;
 
-  function paint(game, mine, _, now) {
+  function paint(game, mine, now) {
     const view = slotAt(mine.slots[slot], now, hint);
     hint = view.life.index;
     const [, strategy, setting] = inForce(mine.strategies, Math.min(now, view.life.stop));

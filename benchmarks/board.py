@@ -1,0 +1,81 @@
+"""Frames per second of the board, in headless Chromium on the machine at hand."""
+
+import shutil
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.harness import CHROMIUM_ARGUMENTS, open_board
+
+SPEEDS = (1, 2, 3, 5, 10, 20, 40)
+SCREENS = {"1440x900": (1440, 900, 1), "390x844 @2": (390, 844, 2)}
+SECONDS = 3
+
+
+COUNT = """async ([speed, seconds]) => {
+    const { session } = turbofanTycoon;
+    const root = document.querySelector("#host").shadowRoot;
+    session.speed = speed;
+    const play = root.querySelector("[data-ref=play]");
+    if (!session.playing) play.click();
+    await new Promise((done) => setTimeout(done, 300));
+    const start = performance.now();
+    const first = session.clock;
+    let frames = 0;
+    let worst = 0;
+    let last = start;
+    await new Promise((done) => {
+        const count = (now) => {
+            frames += 1;
+            worst = Math.max(worst, now - last);
+            last = now;
+            if (now - start < seconds * 1000) requestAnimationFrame(count);
+            else done();
+        };
+        requestAnimationFrame(count);
+    });
+    const wall = (performance.now() - start) / 1000;
+    return [frames / wall, worst, (session.clock - first) / wall / (6 * speed)];
+}"""
+
+
+def frame_rates(page: Page) -> dict[int, tuple[float, float, float]]:
+    """Play at every speed: frames per second, worst gap in ms, achieved share of the pace."""
+    page.evaluate(
+        """() => document.querySelector("#host").shadowRoot
+            .querySelector("[data-ref=startClose]").click()"""
+    )
+    return {speed: tuple(page.evaluate(COUNT, [speed, SECONDS])) for speed in SPEEDS}
+
+
+def rows() -> list[tuple[str, str]]:
+    """Measure both screens; one line of the bench table for each."""
+    lines = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
+        )
+        for name, (width, height, ratio) in SCREENS.items():
+            page = browser.new_page(
+                viewport={"width": width, "height": height}, device_scale_factor=ratio
+            )
+            open_board(page)
+            rates = frame_rates(page)
+            page.close()
+            frames = {speed: rate for speed, (rate, _, _) in rates.items()}
+            worst = median(gap for _, gap, _ in rates.values())
+            pace = min(share for _, _, share in rates.values())
+            each = ", ".join(f"{speed}x {rate:.0f}" for speed, rate in frames.items())
+            lines.append(
+                (
+                    f"board, frames/s at {name}",
+                    f"{each}; worst gap {worst:.0f} ms (median), pace kept {pace:.2f}",
+                )
+            )
+        browser.close()
+    return lines
+
+
+if __name__ == "__main__":
+    for label, text in rows():
+        print(f"{label}: {text}")
