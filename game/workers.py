@@ -47,11 +47,15 @@ def play_worlds(tasks: Sequence[WorldTask], processes: int | None = None) -> Ite
             idle.put(worker)
 
     with contextlib.ExitStack() as stack:
-        threads = stack.enter_context(ThreadPoolExecutor(count))
-        for _ in range(count):
-            worker = _start()
-            stack.callback(_stop, worker)
+        workers = [_start() for _ in range(count)]
+        # Undone from below: the workers die, so the threads that wait for them end, and only then
+        # are the pipes between them closed.
+        for worker in workers:
+            stack.callback(worker.communicate)
             idle.put(worker)
+        threads = stack.enter_context(ThreadPoolExecutor(count))
+        for worker in workers:
+            stack.callback(worker.kill)
         stack.callback(threads.shutdown, wait=False, cancel_futures=True)
         yield from threads.map(ask, tasks)
 
@@ -72,11 +76,6 @@ def _start() -> Worker:
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )
-
-
-def _stop(worker: Worker) -> None:
-    worker.kill()
-    worker.communicate()
 
 
 def _ask(worker: Worker, task: WorldTask) -> WorldResult:

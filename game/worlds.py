@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from sklearn import config_context
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from data.trajectories import Trajectories
 from game.batch import Deal, play_games, play_oracle
