@@ -6,11 +6,13 @@ import pytest
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
+from models.aggregation import ClientUpdate
 from models.exact import federate_exactly
 from models.features import features
 from models.federation import JOINING_ROUNDS, ROUNDS, Client, InProcess, federate, join
 from models.messages import Setup, Statistics, TrainingSettings
 from models.rul import (
+    RUL_CAP,
     THRESHOLD_GRID,
     Rewards,
     RulModel,
@@ -150,6 +152,40 @@ def test_answers_are_no_longer_for_a_client_with_more_rows() -> None:
         federate_exactly(witness, strength=3000.0)
         sizes.append([(subject, up) for _, subject, _, up in witness.passed])
     assert sizes[0] == sizes[1]
+
+
+class Scripted:
+    """Two clients that answer from a script: 100 and 300 rows, weights 0 and 4."""
+
+    client_ids = (0, 1)
+
+    def ask(self, client_id: int, subject: str, _message: bytes) -> bytes:
+        rows, weight = ((100, 0.0), (300, 4.0))[client_id]
+        answers = {
+            "statistics": Statistics(rows, np.zeros(57), np.full(57, rows), 50.0 * rows).to_bytes(),
+            "setup": b"",
+            "train": ClientUpdate(np.full(57, weight), weight, rows).to_bytes(),
+            "score": np.ones(2 * len(THRESHOLD_GRID)).tobytes(),
+        }
+        return answers[subject]
+
+
+def test_a_client_counts_by_its_rows() -> None:
+    model = conduct(Scripted(), Rewards(), rounds=1, rng=np.random.default_rng(7)).model
+    assert model.coefficients.tolist() == [3.0 * RUL_CAP] * 57
+    assert model.intercept == 3.0 * RUL_CAP
+
+
+def test_every_client_shuffles_in_its_own_way(histories: list[Trajectories]) -> None:
+    answers = []
+    for number in (0, 1):
+        client = Client(number, histories[0])
+        known = Statistics.from_bytes(client.answer("statistics", b""))
+        setup = Setup(known.mean, known.scale, known.rows, TrainingSettings(seed=5))
+        client.answer("setup", setup.to_bytes())
+        start = ClientUpdate(np.zeros(57), known.target_mean / RUL_CAP, known.rows)
+        answers.append(client.answer("train", start.to_bytes()))
+    assert answers[0] != answers[1]
 
 
 def test_averaging_comes_close_to_the_exact_ridge(clients: list[Client], judge: np.ndarray) -> None:
