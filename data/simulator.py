@@ -29,6 +29,7 @@ _CONSTANTS = {
 _SALT_MODE = CALIBRATION["salts"]["fault_mode"]
 _SALT_SETTINGS = CALIBRATION["salts"]["settings"]
 _ROWS_PER_CHUNK = 8192
+_TABLE_BITS = 14
 
 
 @dataclass(frozen=True)
@@ -55,31 +56,33 @@ class _Sensors:
     """Constants of one fault mode's sensors, in units of each sensor's last decimal.
 
     Counting in last decimals keeps single precision exact: the large whole part of a sensor's
-    level is added after rounding.
+    level is added after rounding. Shapes are (sensors, 1), of slopes (basis, sensors, 1).
     """
 
     level: FloatArray
     fraction: FloatArray
     slopes: FloatArray
     noise: FloatArray
-    low: FloatArray
-    high: FloatArray
+    limits: dict[int, FloatArray]
 
     @classmethod
     def of(cls, law: dict[str, Any]) -> "_Sensors":
-        scale = np.array([10.0 ** DECIMALS[name] for name in _MODELLED])
         table = [law["sensors"][name] for name in _MODELLED]
-        coefficients = np.array([sensor["coefficients"] for sensor in table]) * scale[:, None]
-        level = np.rint(coefficients[:, 0])
-        limits = np.array([sensor.get("limits", [0.0, np.inf]) for sensor in table])
-        low, high = np.rint(limits.T * scale)
+        scale = np.array([[10.0 ** DECIMALS[name]] for name in _MODELLED])
+        coefficients = np.array([sensor["coefficients"] for sensor in table]) * scale
+        level = np.rint(coefficients[:, :1])
+        limits = {
+            k: np.rint(np.array(sensor["limits"]) * scale[k]).astype(np.float32)
+            for k, sensor in enumerate(table)
+            if "limits" in sensor
+        }
+        noise = np.array([[sensor["noise_sd"]] for sensor in table]) * scale
         return cls(
             level=level.astype(np.float32),
-            fraction=(coefficients[:, 0] - level).astype(np.float32),
-            slopes=coefficients[:, 1:].astype(np.float32),
-            noise=(np.array([sensor["noise_sd"] for sensor in table]) * scale).astype(np.float32),
-            low=low.astype(np.float32),
-            high=high.astype(np.float32),
+            fraction=(coefficients[:, :1] - level).astype(np.float32),
+            slopes=coefficients[:, 1:, None].transpose(1, 0, 2).astype(np.float32),
+            noise=noise.astype(np.float32),
+            limits=limits,
         )
 
 
@@ -177,20 +180,22 @@ def simulate(
         engines, lives[positions] = wear.draw(mode, ids[positions], seed, severities[positions])
         drawn.append((positions, engines))
     offsets = np.concatenate([[0], np.cumsum(lives)]).astype(np.int64)
+    settings = np.empty((offsets[-1], len(SETTINGS)), np.float32)
     sensors = np.empty((offsets[-1], len(SENSORS)), np.float32)
-    philox = np.random.Philox(key=seed)
+    desk = _Desk.of(seed, min(int(offsets[-1]), max(_ROWS_PER_CHUNK, int(lives.max(initial=0)))))
     for positions, engines in drawn:
         for part in _chunks(lives[positions]):
             chosen = positions[part]
-            ages, rows = _rows(lives[chosen], offsets[chosen])
-            some = engines._make(np.repeat(column[part], lives[chosen]) for column in engines)
-            sensors[rows] = _sense(some, ages, _noise(philox, ids[chosen], lives[chosen], some))
+            some, life = ids[chosen], lives[chosen]
+            ages, rows = _rows(life, offsets[chosen])
+            row_by_row = type(engines)(*(np.repeat(column[part], life) for column in engines))
+            normals = desk.noise(some, life, type(engines))
+            sensors[rows] = desk.sense(row_by_row, ages, normals).T
+            settings[rows] = _settings(
+                np.repeat(hashing.keys(some, seed, _SALT_SETTINGS), life), ages
+            )
     return Trajectories(
-        engine_ids=ids,
-        offsets=offsets,
-        settings=_settings(ids, seed, lives),
-        sensors=sensors,
-        lifetimes=lives,
+        engine_ids=ids, offsets=offsets, settings=settings, sensors=sensors, lifetimes=lives
     )
 
 
@@ -205,56 +210,87 @@ def _chunks(lives: IntArray) -> Iterator[slice]:
         start = stop
 
 
-def _rows(lives: IntArray, starts: IntArray) -> tuple[IntArray, IntArray]:
+def _rows(lives: IntArray, starts: IntArray) -> tuple[IntArray, slice | IntArray]:
     """Return age and row of each cycle of some engines, given their first rows."""
     before = np.cumsum(lives) - lives
-    ages = np.arange(1, lives.sum() + 1) - np.repeat(before, lives)
-    return ages, ages - 1 + np.repeat(starts, lives)
+    count = np.arange(lives.sum())
+    ages = count + (1 - np.repeat(before, lives))
+    if np.array_equal(starts - starts[0], before):
+        # One after the other, as in a fleet of one mode: a slice is quicker to write to.
+        return ages, slice(starts[0], starts[0] + len(ages))
+    return ages, count + np.repeat(starts - before, lives)
 
 
-def _noise(
-    philox: np.random.Philox,
-    ids: IntArray,
-    lives: IntArray,
-    mode: wear.Engines,
-) -> FloatArray:
-    """Return the standard normals of some engines, row by row, (rows, columns)."""
-    columns = len(_MODELLED) + (2 if isinstance(mode, wear.HpcEngines) else 1)
-    normals = np.empty((lives.sum(), columns), np.float32)
-    generator = np.random.Generator(philox)
-    state: Any = philox.state
-    state["buffer_pos"], state["has_uint32"], state["uinteger"] = 4, 0, 0
-    stop = 0
-    for engine, life in zip(ids.tolist(), lives.tolist(), strict=True):
-        state["state"]["counter"][:] = 0, 0, 0, engine
-        philox.state = state
-        start, stop = stop, stop + life
-        generator.standard_normal(out=normals[start:stop], dtype=np.float32)
-    return normals
+@dataclass(frozen=True, eq=False)
+class _Desk:
+    """Room for one chunk, used again and again: new memory costs more than the arithmetic.
 
+    Attributes
+    ----------
+    philox : the generator that is set to each engine's stream in turn
+    normals : (rows * columns,)
+    lines : (2, modelled sensors, rows), one contiguous line per sensor
+    page : (21, rows), with the sensors that never move already in place
+    """
 
-def _sense(engines: wear.Engines, ages: IntArray, normals: FloatArray) -> FloatArray:
-    """Return what the sensors show, (rows, 21), of engines given row by row."""
-    noise = normals[:, len(_MODELLED) :].T
-    if isinstance(engines, wear.HpcEngines):
-        law, basis = _HPC_SENSORS, _hpc_basis(engines, ages, noise)
-    else:
-        law, basis = _FAN_SENSORS, _fan_basis(engines, ages, noise)
-    shown = normals[:, : len(_MODELLED)].T * law.noise[:, None]
-    shown += law.fraction[:, None]
-    term = np.empty_like(shown)
-    for slopes, latent in zip(law.slopes.T, basis, strict=True):
-        np.multiply(slopes[:, None], latent, out=term)
-        shown += term
-    np.rint(shown, out=shown)
-    shown += law.level[:, None]
-    np.clip(shown, law.low[:, None], law.high[:, None], out=shown)
-    sensors = np.empty((len(ages), len(SENSORS)), np.float32)
-    for name, value in _CONSTANTS.items():
-        sensors[:, SENSORS.index(name)] = value
-    for values, scale, column in zip(shown, _SCALES, _COLUMNS, strict=True):
-        np.divide(values, scale, out=sensors[:, column])
-    return sensors
+    philox: np.random.Philox
+    normals: FloatArray
+    lines: FloatArray
+    page: FloatArray
+
+    @classmethod
+    def of(cls, seed: int, rows: int) -> "_Desk":
+        page = np.empty((len(SENSORS), rows), np.float32)
+        for name, value in _CONSTANTS.items():
+            page[SENSORS.index(name)] = value
+        most_columns = len(_MODELLED) + 2
+        return cls(
+            philox=np.random.Philox(key=seed),
+            normals=np.empty(rows * most_columns, np.float32),
+            lines=np.empty((2, len(_MODELLED), rows), np.float32),
+            page=page,
+        )
+
+    def noise(self, ids: IntArray, lives: IntArray, mode: type[wear.Engines]) -> FloatArray:
+        """Return the standard normals of some engines, row by row, (rows, columns)."""
+        columns = len(_MODELLED) + len(wear.LAWS[mode]["latents"])
+        normals = self.normals[: lives.sum() * columns].reshape(-1, columns)
+        generator = np.random.Generator(self.philox)
+        # Set from lists of plain numbers: a new generator takes 40 times as long, arrays 4 times.
+        counter = [0, 0, 0, 0]
+        state: Any = self.philox.state
+        state["state"] = {"counter": counter, "key": state["state"]["key"].tolist()}
+        state["buffer"] = state["buffer"].tolist()
+        state["buffer_pos"], state["has_uint32"] = len(state["buffer"]), 0
+        stop = 0
+        for engine, life in zip(ids.tolist(), lives.tolist(), strict=True):
+            counter[3] = engine
+            self.philox.state = state
+            start, stop = stop, stop + life
+            generator.standard_normal(out=normals[start:stop], dtype=np.float32)
+        return normals
+
+    def sense(self, engines: wear.Engines, ages: IntArray, normals: FloatArray) -> FloatArray:
+        """Return what the sensors show, (21, rows), of engines given row by row."""
+        noise = normals[:, len(_MODELLED) :].T
+        if isinstance(engines, wear.HpcEngines):
+            law, basis = _HPC_SENSORS, _hpc_basis(engines, ages, noise)
+        else:
+            law, basis = _FAN_SENSORS, _fan_basis(engines, ages, noise)
+        shown, term = self.lines[:, :, : len(ages)]
+        np.multiply(normals[:, : len(_MODELLED)].T, law.noise, out=shown)
+        shown += law.fraction
+        for slopes, latent in zip(law.slopes, basis, strict=True):
+            np.multiply(slopes, latent, out=term)
+            shown += term
+        np.rint(shown, out=shown)
+        shown += law.level
+        for sensor, (low, high) in law.limits.items():
+            np.clip(shown[sensor], low, high, out=shown[sensor])
+        page = self.page[:, : len(ages)]
+        for values, scale, column in zip(shown, _SCALES, _COLUMNS, strict=True):
+            np.divide(values, scale, out=page[column])
+        return page
 
 
 def _hpc_basis(engines: wear.HpcEngines, ages: IntArray, noise: FloatArray) -> list[FloatArray]:
@@ -267,38 +303,37 @@ def _hpc_basis(engines: wear.HpcEngines, ages: IntArray, noise: FloatArray) -> l
 
 
 def _fan_basis(engines: wear.FanEngines, ages: IntArray, noise: FloatArray) -> list[FloatArray]:
-    """Return the three coordinates of the curve along which fan engines move, and their speed."""
+    """Return the three coordinates of fan engines on their two branches, and the fan's departure.
+
+    On the lower branch the noise no longer moves the engine along the curve but its fan's speed.
+    """
     law = CALIBRATION["fan"]
-    knots, limited, third = law["knots"], law["limited"], law["y2"]
+    upper, lower, third = law["upper_branch"], law["lower_branch"], law["y2"]
     g = engines.latents(ages)
-    seen = g + law["latent"]["G"]["process_noise_sd"] * noise[0]
+    noisy = g + law["latents"]["G"]["process_noise_sd"] * noise[0]
     weight = ((g + third["w_offset"]) / third["w_span"]).clip(third["w_min"], third["w_max"])
     y2 = third["y2_low"] * (1 - weight) + weight * engines.constant
     y2 += third["drift"] * np.maximum(g - third["drift_start"], 0)
-    y0 = np.interp(seen, knots["G"], knots["y0"])
-    y1 = np.interp(seen, knots["G"], knots["y1"])
-    slow = np.zeros_like(y0)
-    low = np.flatnonzero(seen < limited["below_G"])
-    if low.size:
-        x = g[low]
-        y0[low] = np.interp(x, limited["G"], limited["y0"])
-        y1[low] = np.interp(x, limited["G"], limited["y1"])
-        c = law["sensors"]["Nf"]["coefficients"]
-        speed = np.interp(seen[low], limited["G"], limited["fan_speed"])
-        slow[low] = speed + 2388 - (c[0] + c[1] * y0[low] + c[2] * y1[low] + c[3] * y2[low])
-    return [latent.astype(np.float32) for latent in (y0, y1, y2, slow)]
+    y0, y1 = (np.interp(noisy, upper["G"], upper[name]) for name in ("y0", "y1"))
+    departure = np.zeros_like(g)
+    low = np.flatnonzero(noisy < lower["jump"])
+    y0[low], y1[low] = (np.interp(g[low], lower["G"], lower[name]) for name in ("y0", "y1"))
+    speed = law["nominal_fan_speed"] + np.interp(noisy[low], lower["G"], lower["fan_speed"])
+    level, *slopes, _ = law["sensors"]["Nf"]["coefficients"]
+    regulated = level + slopes[0] * y0[low] + slopes[1] * y1[low] + slopes[2] * y2[low]
+    departure[low] = speed - regulated
+    return [latent.astype(np.float32) for latent in (y0, y1, y2, departure)]
 
 
 def _setting_tables() -> tuple[FloatArray, FloatArray]:
-    """Return both varying settings as tables over 16 random bits, rounded like the files."""
+    """Return both varying settings as tables over some random bits, rounded like the files."""
     height, mach = CALIBRATION["settings"][:2]
-    levels = np.arange(2**16)
     grid = np.arange(-200, 201) * 1e-4
     edges = grid[:-1] + 0.5e-4
     normal = ndtr(edges / height["sd"])
     fine = np.linspace(mach["low"], mach["high"], 1001)
     uniform = ndtr((edges[:, None] - fine) / mach["sd"]).mean(1)
-    share = (levels + 0.5) / len(levels)
+    share = (np.arange(2**_TABLE_BITS) + 0.5) / 2**_TABLE_BITS
     heights, machs = (grid[np.searchsorted(c, share)] for c in (normal, uniform))
     return heights.astype(np.float32), machs.astype(np.float32)
 
@@ -306,13 +341,11 @@ def _setting_tables() -> tuple[FloatArray, FloatArray]:
 _HEIGHTS, _MACHS = _setting_tables()
 
 
-def _settings(ids: IntArray, seed: int, lives: IntArray) -> FloatArray:
+def _settings(streams: hashing.UIntArray, ages: IntArray) -> FloatArray:
     """Return the operational settings of every row, (rows, 3); no sensor depends on them."""
-    ages, _ = _rows(lives, lives)
-    streams = hashing.keys(ids, seed, _SALT_SETTINGS)
-    bits = hashing.words(np.repeat(streams, lives), ages)
+    bits = hashing.words(streams, ages)
     settings = np.empty((len(ages), len(SETTINGS)), np.float32)
-    settings[:, 0] = _HEIGHTS[bits & np.uint64(0xFFFF)]
-    settings[:, 1] = _MACHS[bits >> np.uint64(48)]
+    settings[:, 0] = _HEIGHTS[bits >> np.uint64(64 - _TABLE_BITS)]
+    settings[:, 1] = _MACHS[bits & np.uint64(2**_TABLE_BITS - 1)]
     settings[:, 2] = CALIBRATION["settings"][2]["value"]
     return settings

@@ -3,7 +3,7 @@
 The equations and their constants stand in ``calibration/turbofan.json``, with their source.
 """
 
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ Float64Array = npt.NDArray[np.float64]
 _TIME_SCALE = CALIBRATION["time_scale_cycles"]
 _EXPONENT_LIMIT = CALIBRATION["exponent_limit"]
 _E, _F = (CALIBRATION["hpc"]["latents"][name] for name in "EF")
-_G = CALIBRATION["fan"]["latent"]["G"]
+_G = CALIBRATION["fan"]["latents"]["G"]
 _LONGEST = 2048
 _LOG_TIME = np.log(np.arange(_LONGEST + 1).clip(1) / _TIME_SCALE)
 
@@ -28,8 +28,8 @@ def _growth(
 ) -> Float64Array:
     """Return what wear adds by these ages: scale * (exp(rate * (t / 200) ** exponent) - 1)."""
     power = rate * np.exp(exponent * _LOG_TIME[ages])
-    scale: float = law["growth_scale"]
-    return scale * np.expm1(np.minimum(power, _EXPONENT_LIMIT))
+    growth: Float64Array = law["growth_scale"] * (np.exp(np.minimum(power, _EXPONENT_LIMIT)) - 1)
+    return growth
 
 
 def _weibull(law: dict[str, Any], uniform: Float64Array) -> Float64Array:
@@ -52,8 +52,6 @@ def _normal(law: dict[str, Any], uniform: Float64Array) -> Float64Array:
 
 class HpcEngines(NamedTuple):
     """Engines whose high-pressure compressor wears, in two latents: E and F."""
-
-    name = "hpc"
 
     e_start: Float64Array
     e_rate: Float64Array
@@ -106,8 +104,6 @@ class HpcEngines(NamedTuple):
 class FanEngines(NamedTuple):
     """Engines whose fan wears, in one latent: G, and one constant each: K."""
 
-    name = "fan"
-
     g_start: Float64Array
     g_rate: Float64Array
     g_exponent: Float64Array
@@ -141,6 +137,12 @@ class FanEngines(NamedTuple):
 
 Engines = HpcEngines | FanEngines
 
+LAWS: Final[dict[type[Engines], dict[str, Any]]] = {
+    HpcEngines: CALIBRATION["hpc"],
+    FanEngines: CALIBRATION["fan"],
+}
+"""The constants of each fault mode."""
+
 
 def draw(
     mode: type[Engines], engine_ids: IntArray, seed: int, severity: Float64Array
@@ -149,7 +151,7 @@ def draw(
 
     Engines that would fail sooner than any real one are drawn again, a few times at most.
     """
-    law = CALIBRATION[mode.name]
+    law = LAWS[mode]
     engines = mode.draw(engine_ids, seed, severity, 0)
     lifetimes = engines.lifetimes()
     for attempt in range(1, law["redraw_attempts"]):
