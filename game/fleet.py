@@ -258,6 +258,12 @@ def records(fleet: Fleet, engine_ids: Sequence[int]) -> list[EngineRecord]:
     return [kept for number in engine_ids if (kept := found[number]) is not None]
 
 
+def forget() -> None:
+    """Empty the memory of engines."""
+    with _records_lock:
+        _records.clear()
+
+
 def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:
     histories = fleet.histories(np.array(engine_ids, np.int64))
     table = features(histories).astype(np.float32)

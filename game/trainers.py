@@ -105,6 +105,15 @@ def federated_forecaster(fleet: Fleet, knowledge: Knowledge) -> LinearForecaster
     return _recalled(key, lambda: _join(fleet, knowledge.factory, knowledge.failed))
 
 
+def forget() -> None:
+    """Empty the memory of models and federations."""
+    with _forecasters_lock:
+        _forecasters.clear()
+    with _members_lock:
+        _members.clear()
+        _running.clear()
+
+
 def _recalled(key: tuple[object, ...], train: Callable[[], LinearForecaster]) -> LinearForecaster:
     with _forecasters_lock:
         kept = _forecasters.get(key)
@@ -141,14 +150,15 @@ def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
 
 @dataclass(frozen=True, eq=False)
 class _Members:
-    """A fleet's federation before a competitor joins: its clients, and what they have learned."""
+    """The other members of a fleet's federation, as clients."""
 
     clients: Sequence[Client]
-    federation: Federation | None  # None where you would be the only member
     lock: Lock  # a client answers one server at a time
 
 
-_members: cachetools.LRUCache[Fleet, _Members] = cachetools.LRUCache(8)
+# A federation's clients hold their rows, some 8 MB; what they have learned is next to nothing.
+_members: cachetools.LRUCache[Fleet, _Members] = cachetools.LRUCache(4)
+_running: cachetools.LRUCache[Fleet, Federation] = cachetools.LRUCache(512)
 _members_lock = Lock()
 
 
@@ -156,15 +166,26 @@ def _members_of(fleet: Fleet) -> _Members:
     with _members_lock:
         kept = _members.get(fleet)
     if kept is None:
-        clients = _clients(fleet)
-        federation = None
-        if clients:
-            federation = federate(
-                clients, rewards_of(fleet.scenario), rng=fleet.training_generator()
-            )
-        kept = _Members(clients, federation, Lock())
+        kept = _Members(_clients(fleet), Lock())
         with _members_lock:
-            _members[fleet] = kept
+            kept = _members.setdefault(fleet, kept)
+    return kept
+
+
+def _running_federation(fleet: Fleet) -> Federation | None:
+    """Return what the other members have learned before a competitor joins, if there are any."""
+    with _members_lock:
+        kept = _running.get(fleet)
+    if kept is None:
+        members = _members_of(fleet)
+        if not members.clients:
+            return None
+        with members.lock:
+            kept = federate(
+                members.clients, rewards_of(fleet.scenario), rng=fleet.training_generator()
+            )
+        with _members_lock:
+            _running[fleet] = kept
     return kept
 
 
@@ -181,33 +202,33 @@ def _clients(fleet: Fleet) -> list[Client]:
 
 
 def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecaster:
-    members = _members_of(fleet)
-    clients = list(members.clients)
+    running = _running_federation(fleet)
     if failed:
-        own = fleet.histories(np.array(failed, np.int64))
-        clients.append(Client(OUTSIDER + factory, own))
-    rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
-    with members.lock:
-        if not clients:
-            return _train_local(fleet, failed)
-        if members.federation is None:
-            federation = federate(clients, rewards, rng=rng)
-        elif failed:
-            federation = join(members.federation, clients, rewards, rng=rng)
-        else:
-            federation = members.federation
-    others = members.federation.model if members.federation is not None else None
+        own = Client(OUTSIDER + factory, fleet.histories(np.array(failed, np.int64)))
+        members = _members_of(fleet)
+        rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
+        with members.lock:
+            clients = [*members.clients, own]
+            joined = (
+                federate(clients, rewards, rng=rng)
+                if running is None
+                else join(running, clients, rewards, rng=rng)
+            )
+    elif running is not None:
+        joined = running
+    else:
+        return _train_local(fleet, failed)
     return LinearForecaster(
         fleet,
-        federation.model,
-        federation.threshold,
+        joined.model,
+        joined.threshold,
         TrainingFacts(
             len(failed),
-            len(clients),
-            len(federation.rounds),
-            federation.bytes_moved,
-            federation.raw_bytes,
+            len(fleet.members) + bool(failed),
+            len(joined.rounds),
+            joined.bytes_moved,
+            joined.raw_bytes,
         ),
         frozenset(failed),
-        lambda _: others,
+        lambda _: None if running is None else running.model,
     )

@@ -1,0 +1,118 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from data.cmapss import read_file
+from game.__main__ import main
+from game.report import FactoryReport
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    try:
+        code = main(words)
+    except SystemExit as exit_:
+        code = int(exit_.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_play_prints_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("play", "--strategy", "local", "--cycles", "1500", "--seed", "3")
+    code, out, err = run(capsys, *words, "--json")
+    assert (code, err) == (0, "")
+    report = json.loads(out)
+    assert list(report) == ["scenario", "seed", "cycles", "winner", "factories"]
+    assert report["cycles"] == 1500
+    assert list(report["factories"][0]) == list(FactoryReport.__dataclass_fields__)
+    assert report["factories"][0]["name"] == "Your factory"
+    assert report["factories"][0]["strategy"] == "local"
+    for factory in report["factories"]:
+        assert factory["running_cycles"] + factory["down_cycles"] == 4 * 1500
+    assert run(capsys, *words, "--json")[1] == out
+    code, table, err = run(capsys, *words)
+    assert (code, err) == (0, "")
+    assert table.splitlines()[1].split()[:3] == ["factory", "strategy", "setting"]
+
+
+def test_engines_are_written_as_nasa_would(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "engines.txt"
+    words = ("engines", "--count", "3", "--seed", "5", "--profile", "fd003", "--out", str(out))
+    assert run(capsys, *words)[0] == 0
+    assert len(read_file(out)) == 3
+    assert len(out.read_text().splitlines()[0].split()) == 26
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("play --strategy magic", "No strategy is named 'magic'"),
+        ("play --strategy corrective --setting 5", "takes no setting"),
+        ("play --strategy local --setting 500", "1 to 125"),
+        ("play --strategy local --setting many", "invalid int value"),
+        ("play --strategy local --seed -1", "0 to 4294967295"),
+        ("play --strategy local --cycles 0", "1 to 100000"),
+        ("play --strategy local --scenario nowhere", "No scenario or file"),
+        ("play --strategy local --engines real", "'cmapss:DIR:SUBSET'"),
+        ("play --strategy local --engines cmapss:/nowhere:FD001", "/nowhere"),
+        ("play", "--strategy"),
+        ("compare --games 1", "games"),
+        ("compare --settings best", "best"),
+        ("engines --count 0 --out x.txt", "1 to 100000"),
+        ("engines --count 2 --profile fd009 --out x.txt", "fd009"),
+        ("engines --count 2 --out /nowhere/x.txt", "cannot be written"),
+        ("benchmark-rul --cmapss /nowhere", "/nowhere"),
+        ("dance", "dance"),
+    ],
+)
+def test_bad_input_gets_one_sentence(
+    words: str, sentence: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *words.split())
+    assert code == 2
+    assert out == ""
+    assert sentence in err
+    assert len(err.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_the_module_runs() -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "game", "play", "--strategy", "preventive", "--cycles", "300"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0
+    assert "Your factory" in made.stdout
+    assert made.stderr == ""
+
+
+@pytest.mark.slow
+def test_a_match_on_real_engines(cmapss_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys,
+        *("play", "--strategy", "federated", "--engines", f"cmapss:{cmapss_dir}:FD001", "--json"),
+    )
+    assert code == 0
+    assert json.loads(out)["factories"][0]["strategy"] == "federated"
+
+
+@pytest.mark.slow
+def test_truncated_files_name_the_line(
+    cmapss_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("test_FD001.txt", "RUL_FD001.txt"):
+        (tmp_path / name).write_bytes((cmapss_dir / name).read_bytes())
+    whole = (cmapss_dir / "train_FD001.txt").read_text()
+    (tmp_path / "train_FD001.txt").write_text(whole[:5_000])
+    code, _, err = run(capsys, "benchmark-rul", "--cmapss", str(tmp_path))
+    assert code == 2
+    assert "line" in err
+    assert len(err.strip().splitlines()) == 1
