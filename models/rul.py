@@ -25,6 +25,10 @@ LOCAL_STRENGTHS = (1_000.0, 3_000.0, 10_000.0)
 THRESHOLD_GRID = np.arange(5, 91)
 """Alarm thresholds that are tried, cycles."""
 
+THRESHOLD_MARGIN, LOWEST_THRESHOLD = 5, 25
+"""Cycles of caution added to the threshold that was best, and the least one recommended: a late
+alarm costs far more than an early one, and few engines show few late ones."""
+
 
 def round_forecast(forecasts: RealArray) -> RealArray:
     """Round to 0.1 cycle, so that arithmetic noise decides nothing.
@@ -247,11 +251,26 @@ def score_thresholds(
     )
 
 
+def recommended_threshold(scores: ThresholdScores) -> int:
+    """Return the threshold that earned most per cycle, and a little caution, in cycles.
+
+    Examples
+    --------
+    >>> nothing = np.zeros(len(THRESHOLD_GRID))
+    >>> recommended_threshold(ThresholdScores(nothing, nothing + 1))
+    25
+    >>> recommended_threshold(ThresholdScores(1.0 * (THRESHOLD_GRID == 33), nothing + 1))
+    38
+    """
+    best = int(THRESHOLD_GRID[np.argmax(scores.reward / scores.time)])
+    return max(best + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
+
+
 def tune_local(trajectories: Trajectories, rewards: Rewards) -> tuple[float, int]:
     """Choose ridge strength and alarm threshold by leaving out one engine at a time.
 
-    Each engine is forecast by a model trained on the others, exactly as ``train_local`` would;
-    the pair whose alarms earn the most money per cycle wins.
+    Each engine is forecast by a model trained on the others, exactly as ``train_local`` would; the
+    strength whose alarms earn the most money per cycle wins, with its ``recommended_threshold``.
 
     Returns
     -------
@@ -266,21 +285,19 @@ def tune_local(trajectories: Trajectories, rewards: Rewards) -> tuple[float, int
     --------
     >>> from data.simulator import simulate
     >>> strength, threshold = tune_local(simulate(np.arange(8), seed=1, fan_share=0.2), Rewards())
-    >>> strength in LOCAL_STRENGTHS, threshold in THRESHOLD_GRID
+    >>> strength in LOCAL_STRENGTHS, 25 <= threshold <= 95
     (True, True)
     """
     require_failures(trajectories)
     if len(trajectories) < 2:
         raise ValueError("leaving one engine out needs at least two that have failed, got 1")
     forecasts = _left_out_forecasts(trajectories, LOCAL_STRENGTHS)
-    rates = np.empty((len(LOCAL_STRENGTHS), len(THRESHOLD_GRID)))
-    for position, rates_of_strength in enumerate(rates):
-        scores = score_thresholds(
-            forecasts[:, position], trajectories.offsets, trajectories.lifetimes, rewards
-        )
-        rates_of_strength[:] = scores.reward / scores.time
-    strength, threshold = np.unravel_index(np.argmax(rates), rates.shape)
-    return LOCAL_STRENGTHS[strength], int(THRESHOLD_GRID[threshold])
+    scores = [
+        score_thresholds(column, trajectories.offsets, trajectories.lifetimes, rewards)
+        for column in forecasts.T
+    ]
+    best = max(range(len(scores)), key=lambda one: np.max(scores[one].reward / scores[one].time))
+    return LOCAL_STRENGTHS[best], recommended_threshold(scores[best])
 
 
 def _left_out_forecasts(trajectories: Trajectories, strengths: Sequence[float]) -> RealArray:

@@ -4,7 +4,7 @@ This module imports no client, and its functions receive a ``Transport``: whethe
 object next door, a thread or another machine makes no difference to them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -22,10 +22,7 @@ from models.messages import (
     Transport,
     scores_from_bytes,
 )
-from models.rul import RUL_CAP, THRESHOLD_GRID, Rewards, RulModel, ThresholdScores
-
-THRESHOLD_MARGIN, LOWEST_THRESHOLD = 5, 25
-"""Cycles of caution added to the pooled best threshold, and the least one recommended."""
+from models.rul import RUL_CAP, THRESHOLD_GRID, Rewards, RulModel, recommended_threshold
 
 RAW_ROW_BYTES = 4 * (len(SETTINGS) + len(SENSORS))
 """Size of one cycle of one engine's history in single precision."""
@@ -126,7 +123,7 @@ def conduct(
     scores = [scores_from_bytes(line.ask(one, "score", question)) for one in line.client_ids]
     return Federation(
         model=setup.model(weights),
-        threshold=pooled_threshold(scores),
+        threshold=recommended_threshold(reduce(add, scores)),
         rounds=tuple(logs),
         client_ids=line.client_ids,
         bytes_moved=line.up + line.down,
@@ -145,22 +142,6 @@ def introduce(line: Meter, settings: TrainingSettings) -> tuple[Mapping[int, Sta
     for one in line.client_ids:
         line.ask(one, "setup", message)
     return known, setup
-
-
-def pooled_threshold(scores: Sequence[ThresholdScores]) -> int:
-    """Recommend the threshold that earned most on all clients together, and a little caution.
-
-    Examples
-    --------
-    >>> nothing = np.zeros(len(THRESHOLD_GRID))
-    >>> pooled_threshold([ThresholdScores(nothing, nothing + 1)])
-    25
-    >>> pooled_threshold([ThresholdScores(1.0 * (THRESHOLD_GRID == 33), nothing + 1)])
-    38
-    """
-    pooled = reduce(add, scores)
-    best = int(THRESHOLD_GRID[np.argmax(pooled.reward / pooled.time)])
-    return max(best + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
 
 
 def first_weights(known: Iterable[Statistics]) -> ClientUpdate:
