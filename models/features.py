@@ -27,7 +27,7 @@ GRID = 2.0**-16
 """Sensors are read to this fine grid (the files have at most 4 decimals), so that running sums
 are integers: exact, and therefore the same for an engine alone and in any batch."""
 
-CHUNK_ROWS = 4096
+CHUNK_ROWS = 2048
 """Rows worked on at a time; small enough to stay in the processor's cache."""
 
 
