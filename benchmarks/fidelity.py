@@ -153,26 +153,30 @@ def fd001(directory: Path) -> list[Figure]:
     ]
 
 
-def fd003(directory: Path) -> list[Figure]:
-    """Measure both fault modes against the FD003 test engines that no change was calibrated on.
-
-    The even-numbered ones of the first 50: the odd-numbered ones calibrated the fan mode.
-    """
-    whole = directory / "test_FD003.txt"
-    part = "" if whole.exists() else "_engines_1-50"
-    read = cmapss.read_file(directory / f"test_FD003{part}.txt", directory / f"RUL_FD003{part}.txt")
-    real = read.select(np.arange(1, 50, 2))
-    all_that_move = tuple(
-        sorted((*INFORMATIVE_COLUMNS, SENSORS.index("P15"), SENSORS.index("epr")))
+def held_out(directory: Path) -> Trajectories:
+    """Read the even-numbered of FD003's first 50 test engines; odd ones calibrated the fan mode."""
+    part = "" if (directory / "test_FD003.txt").exists() else "_engines_1-50"
+    engines = cmapss.read_file(
+        directory / f"test_FD003{part}.txt", directory / f"RUL_FD003{part}.txt"
     )
+    return engines.select(np.arange(1, 50, 2))
+
+
+def fd003(directory: Path) -> list[Figure]:
+    """Measure both fault modes against test engines of FD003 that the changes never saw.
+
+    The loadings and laws under these changes were fitted on all of FD003's test engines.
+    """
+    real = held_out(directory)
+    moving = tuple(sorted((*INFORMATIVE_COLUMNS, SENSORS.index("P15"), SENSORS.index("epr"))))
     return [
         Figure("FD003, single rows, AUC", mean_auc(real, rows), 0, 0.60),
-        Figure("FD003, 30-cycle windows, AUC", mean_auc(real, windows), 0, 0.70),
+        Figure("FD003, 30-cycle windows, AUC", mean_auc(real, windows), 0, 0.60),
         Figure(
             "FD003, single rows with P15 and epr, AUC",
-            mean_auc(real, lambda engines: rows(engines, all_that_move)),
+            mean_auc(real, lambda engines: rows(engines, moving)),
             0,
-            0.60,
+            0.70,
         ),
     ]
 

@@ -1,0 +1,55 @@
+"""Simulated engines against NASA's own, on engines that calibrated nothing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import fidelity
+from data import cmapss
+from data.trajectories import SENSORS, Trajectories
+
+
+@pytest.fixture(scope="module")
+def fd003(cmapss_dir: Path) -> Path:
+    if not any(cmapss_dir.glob("test_FD003*.txt")):
+        pytest.skip(f"FD003's test engines are not in {cmapss_dir}: put test_FD003.txt there")
+    return cmapss_dir
+
+
+def spread(engines: Trajectories, name: str) -> float:
+    """Return the standard deviation of a sensor's noise, from its second differences."""
+    values = engines.sensors[:, SENSORS.index(name)].astype(np.float64)
+    bends = [np.diff(history, 2) for history in np.split(values, engines.offsets[1:-1])]
+    return float(np.sqrt(np.mean(np.concatenate(bends) ** 2) / 6))
+
+
+@pytest.mark.slow
+def test_compressor_wear_cannot_be_told_from_fd001(cmapss_dir: Path) -> None:
+    for figure in fidelity.fd001(cmapss_dir):
+        assert figure.low <= figure.value <= figure.high, figure
+
+
+@pytest.mark.slow
+def test_both_fault_modes_can_hardly_be_told_from_fd003(fd003: Path) -> None:
+    for figure in fidelity.fd003(fd003):
+        assert figure.low <= figure.value <= figure.high, figure
+
+
+def test_fan_engines_are_as_restless_as_the_real_ones(fd003: Path) -> None:
+    real = fidelity.held_out(fd003)
+    real = real.select(np.flatnonzero(fidelity.fan_mode(real)))
+    drawn = fidelity.join([fidelity.twins(real, seed) for seed in range(5)])
+    for name in ("phi", "P30", "T30", "T50", "Nc", "Ps30"):
+        assert spread(drawn, name) == pytest.approx(spread(real, name), rel=0.1), name
+    # On their lower branch the fan's speed trembles: both kinds of cycles must be there.
+    for name in ("Nf", "NRf"):
+        assert 0.5 < spread(drawn, name) / spread(real, name) < 2, name
+
+
+def test_twins_share_mode_rows_and_nearly_the_lifetime(cmapss_dir: Path) -> None:
+    real = cmapss.read_test(cmapss_dir, "FD001")
+    drawn = fidelity.twins(real, 1)
+    np.testing.assert_array_equal(drawn.lengths, real.lengths)
+    assert np.abs(drawn.lifetimes - real.lifetimes).mean() < 3
+    assert not fidelity.fan_mode(real).any()
