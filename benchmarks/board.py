@@ -1,11 +1,10 @@
 """Frames per second of the board, in headless Chromium on the machine at hand."""
 
-import shutil
 from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.harness import CHROMIUM_ARGUMENTS, open_board
+from tests.browser.harness import launch, open_board
 
 SPEEDS = (1, 2, 3, 5, 10, 20, 40)
 SCREENS = {"1440x900": (1440, 900, 1), "390x844 @2": (390, 844, 2)}
@@ -52,9 +51,7 @@ def rows() -> list[tuple[str, str]]:
     """Measure both screens; one line of the bench table for each."""
     lines = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
-        )
+        browser = launch(playwright)
         for name, (width, height, ratio) in SCREENS.items():
             page = browser.new_page(
                 viewport={"width": width, "height": height}, device_scale_factor=ratio

@@ -1,8 +1,13 @@
-"""Serve the board to a real browser without Streamlit: the page, its parts and a stand-in server."""
+"""Serve the board to a real browser without Streamlit, with any function as its server."""
 
 import base64
 import json
+import os
+import shutil
 from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error
 
 from game.views.board import read_script, read_style
 from tests.browser import mock
@@ -46,3 +51,17 @@ def open_board(page, ground="#f4f2ec", reply=mock.reply):
     )
     page.goto(f"{ORIGIN}/?ground={ground.replace('#', '%23')}")
     page.wait_for_function("window.ready && turbofanTycoon.session.game")
+
+
+def launch(playwright):
+    """Start Chromium: the one on the PATH, else Playwright's own; a loud skip if there is none."""
+    on_path = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        return playwright.chromium.launch(executable_path=on_path, args=CHROMIUM_ARGUMENTS)
+    except Error as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(
+            "no Chromium: install it (Debian: apt-get install chromium) or run "
+            f"`.venv/bin/playwright install chromium` ({error.message.splitlines()[0]})"
+        )

@@ -13,7 +13,7 @@ LADDER = ("corrective", "preventive", "local", "federated")
 RULES = {
     "classic": {
         "name": "classic",
-        "title": "Classic",
+        "title": "Climb the ladder",
         "finish_line": 3_000_000,
         "cycles": 8_000,
         "unlocks": {"failures": 4, "local_wait": 500, "federated_wait": 500},
@@ -21,7 +21,7 @@ RULES = {
     },
     "default": {
         "name": "default",
-        "title": "Open",
+        "title": "Everything unlocked",
         "finish_line": None,
         "cycles": 4_000,
         "unlocks": None,
@@ -129,67 +129,39 @@ def reply(request):
 
 def _factory(rules, seed, number, decisions, until):
     """Step one factory cycle by cycle."""
-    ladder = rules["unlocks"]
     you = number == 0
-    unlocks = dict.fromkeys(LADDER[1:], None if ladder else 0)
-    top = CAPS[number]
-    start = top if not ladder and not you else "corrective"
-    strategy, setting = start, None if start == "corrective" else advice(start, 4)[0]
+    failures = rules["archive_failures"]
+    unlocks = dict.fromkeys(LADDER[1:], None if rules["unlocks"] else 0)
+    strategy = "corrective" if rules["unlocks"] or you else CAPS[number]
+    setting = None if strategy == "corrective" else advice(strategy, 4)[0]
     strategies = [[0, strategy, setting, "recommended"]]
     trainings = []
     lives = []
-    slots = [{"index": 0, "start": 0, "back": 0} for _ in range(4)]
-    failures = rules["archive_failures"]
+    slots = [{"index": 0, "start": 0} for _ in range(4)]
     pending = list(decisions)
     for now in range(until + 1):
-        if ladder:
-            if unlocks["preventive"] is None and failures >= ladder["failures"]:
-                unlocks["preventive"] = now
-            for lower, upper, wait in (
-                ("preventive", "local", ladder["local_wait"]),
-                ("local", "federated", ladder["federated_wait"]),
-            ):
-                if unlocks[lower] is not None and unlocks[upper] is None:
-                    unlocks[upper] = now if now >= unlocks[lower] + wait else None
-        change = None
-        if you:
-            while pending and pending[0][0] <= now:
-                change = pending.pop(0)[1:]
-        elif ladder:
-            for rung in LADDER[1 : LADDER.index(top) + 1]:
-                if unlocks[rung] == now:
-                    change = [rung, None, False]
-        if change:
-            strategy, wished, retrain = change
-            own = wished is not None
-            setting = None if strategy == "corrective" else wished or advice(strategy, failures)[0]
+        _unlock(rules["unlocks"], unlocks, failures, now)
+        for wished_strategy, wished, retrain in _changes(number, rules, unlocks, pending, now):
+            strategy, setting = wished_strategy, wished
+            if setting is None and strategy != "corrective":
+                setting = advice(strategy, failures)[0]
             entering = strategies[-1][1] != strategy
-            strategies.append([now, strategy, setting, "own" if own else "recommended"])
+            word = "recommended" if wished is None else "own"
+            strategies.append([now, strategy, setting, word])
             if you and strategy in LADDER[2:] and (entering or retrain):
                 trainings.append([now, strategy, _training(strategy, failures)])
         for slot, place in enumerate(slots):
             age = now - place["start"]
-            if now < place["back"] or age <= 0:
-                continue
-            lifetime, _ = engine(seed, slot, place["index"])
-            kind = 0
-            if age >= lifetime:
-                kind = 2
-            elif (strategy == "preventive" and age >= setting) or (
-                strategy in LADDER[2:]
-                and forecast(seed, slot, place["index"], strategy)[age - 1] < setting
-            ):
-                kind = 1
+            kind = _event(seed, slot, place["index"], age, strategy, setting)
             if kind and now < until:
-                back = now + (rules["service_cycles"] if kind == 1 else rules["failure_cycles"])
+                back = now + rules["service_cycles" if kind == 1 else "failure_cycles"]
                 failures += kind == 2
-                truth = lifetime if you else -1
+                truth = engine(seed, slot, place["index"])[0] if you else -1
                 lives.append([slot, place["index"], place["start"], age, kind, back, truth])
-                slots[slot] = {"index": place["index"] + 1, "start": back, "back": back}
+                slots[slot] = {"index": place["index"] + 1, "start": back}
     for slot, place in enumerate(slots):
         if place["start"] <= until:
-            lifetime, _ = engine(seed, slot, place["index"])
-            truth = lifetime if you else -1
+            truth = engine(seed, slot, place["index"])[0] if you else -1
             ran = until - place["start"]
             lives.append([slot, place["index"], place["start"], ran, 0, until, truth])
     return {
@@ -199,6 +171,42 @@ def _factory(rules, seed, number, decisions, until):
         "trainings": trainings,
         "balance": _balance(rules, lives, until),
     }
+
+
+def _unlock(ladder, unlocks, failures, now):
+    if not ladder:
+        return
+    if unlocks["preventive"] is None and failures >= ladder["failures"]:
+        unlocks["preventive"] = now
+    for lower, upper, wait in (
+        ("preventive", "local", ladder["local_wait"]),
+        ("local", "federated", ladder["federated_wait"]),
+    ):
+        if unlocks[upper] is None and unlocks[lower] is not None and now >= unlocks[lower] + wait:
+            unlocks[upper] = now
+
+
+def _changes(number, rules, unlocks, pending, now):
+    """Yield what a factory changes to at a boundary: you by decision, rivals rung by rung."""
+    while number == 0 and pending and pending[0][0] <= now:
+        yield pending.pop(0)[1:]
+    if number and rules["unlocks"]:
+        for rung in LADDER[1 : LADDER.index(CAPS[number]) + 1]:
+            if unlocks[rung] == now:
+                yield [rung, None, False]
+
+
+def _event(seed, slot, index, age, strategy, setting):
+    """Say what happens to an engine at an age: 0 nothing, 1 service, 2 failure."""
+    if age <= 0:
+        return 0
+    if age >= engine(seed, slot, index)[0]:
+        return 2
+    if strategy == "preventive":
+        return int(age >= setting)
+    if strategy in LADDER[2:]:
+        return int(forecast(seed, slot, index, strategy)[age - 1] < setting)
+    return 0
 
 
 def _balance(rules, lives, until):

@@ -3,12 +3,13 @@
  * what will happen up to a horizon; the board plays it at display rate and sends decisions back.
  */
 
-import { SHORT, SPEEDS, STRATEGIES, TITLES, absorb, advance, decode, inForce, known, lockOf, newGame, shownCount, stamp, wanted } from "./core.js";
-import { collectRefs, createView } from "./view.js";
+import { SPEEDS, STRATEGIES, TITLES, absorb, advance, decode, inForce, known, lockOf, newGame, shownCount, stamp, wanted } from "./core.js";
+import { WHY, collectRefs, createView } from "./view.js";
 
 const FIRST_SPEED = 3;
 const SLOW = 0.12; // seconds between two paintings of what is read rather than watched
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
+const FIRST_PATIENCE = 2; // the page sends the first game without being asked
 const PLAY = "M3 1.5v13l11-6.5z";
 const PAUSE = "M3 2h3.6v12H3zM9.4 2H13v12H9.4z";
 const ANNOUNCED = ["failure", "unlock", "training", "strategy"];
@@ -26,7 +27,8 @@ export default function board(component) {
 /** What outlives a change of page: the game, its clock and what has been asked. */
 function newSession() {
   return {
-    n: -1, waiting: false, asked: 0, again: null, starting: false,
+    n: 0, waiting: true, starting: true, again: { match: null, new: { scenario: "classic", seed: null } },
+    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000,
     game: null, decisions: [], open: 0, pending: null,
     clock: 0, speed: FIRST_SPEED, playing: false, keep: false, hold: Infinity, fired: 0, heard: [],
     sheet: "start", played: false, offer: null, scenario: "classic",
@@ -215,8 +217,7 @@ function mount(place, forget) {
     if (!strategy) return;
     const advice = known(game.advice[strategy], whole());
     refs.offerTitle.textContent = `${TITLES[strategy]} is open to you`;
-    refs.offerText.textContent = advice ? `Recommended ${advice[2]}.` : "";
-    refs.take.textContent = `Switch to ${SHORT[strategy].toLowerCase()}`;
+    refs.offerText.textContent = `${advice ? `Recommended, ${advice[2]}` : WHY[strategy](game)}.`;
   }
 
   function paintClock() {
@@ -384,11 +385,14 @@ function mount(place, forget) {
   });
   on(refs.keep, "click", keepPlaying);
   on(document, "keydown", onKey);
+  on(globalThis, "resize", dress);
   on(globalThis.matchMedia("(prefers-color-scheme: dark)"), "change", dress);
 
   /** Follow the theme and the size of the page; both redraw everything. */
   function dress() {
     refs.root.dataset.theme = isDark(refs.root) ? "dark" : "light";
+    const above = Math.max(0, Math.round(refs.root.getBoundingClientRect().top));
+    if (above < innerHeight / 4) refs.root.style.setProperty("--tt-above", `${above}px`);
     view.prepare();
     stale = true;
     wake();
@@ -398,9 +402,6 @@ function mount(place, forget) {
   sizes.observe(refs.root);
   document.fonts.ready.then(dress);
 
-  hub.deliver = receive;
-  for (const data of hub.inbox.splice(0)) receive(data);
-
   function update(next) {
     const first = component === null;
     component = next;
@@ -408,11 +409,10 @@ function mount(place, forget) {
     if (!first) return;
     if (session.game) {
       view.newGame(session.game);
-      openSheet(session.sheet);
-    } else {
-      openSheet("start");
-      askNew(session.scenario);
     }
+    openSheet(session.sheet);
+    hub.deliver = receive;
+    for (const data of hub.inbox.splice(0)) receive(data);
   }
 
   function dispose() {
@@ -431,8 +431,9 @@ function mount(place, forget) {
 /** Dark or light: from the colour the page really has. */
 function isDark(node) {
   const page = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
-  const match = /^#([0-9a-f]{6})/i.exec(page);
-  if (!match) return globalThis.matchMedia("(prefers-color-scheme: dark)").matches;
-  const [r, g, b] = [0, 2, 4].map((i) => parseInt(match[1].slice(i, i + 2), 16));
+  if (!page) return globalThis.matchMedia("(prefers-color-scheme: dark)").matches;
+  const ctx = document.createElement("canvas").getContext("2d");
+  ctx.fillStyle = page; // reads back as #rrggbb, however it was written
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(ctx.fillStyle.slice(i, i + 2), 16));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
 }

@@ -351,7 +351,8 @@ export function makeGraph(canvas) {
     const { strategy, setting, age, forecast } = view;
     if (strategy === "corrective" || strategy === "preventive") {
       ctx.fillStyle = palette.text;
-      ctx.fillRect(Math.floor(x(drawn)), middle() - k, Math.ceil(x(age) - x(drawn)), 2 * k);
+      const left = Math.floor(x(drawn));
+      ctx.fillRect(left, middle() - k, Math.round(x(age)) - left, 2 * k);
     } else if (forecast) {
       ctx.strokeStyle = palette.text;
       ctx.lineWidth = 1.5 * k;
@@ -746,10 +747,13 @@ export function makeRace(base, overlay) {
 /** Words of a tag: a name, or that several are still equal. */
 export function tagName(group, factories, narrow) {
   if (group.length === factories.length) return "all four equal";
-  if (group.length > 1) return `${group.length} equal`;
-  const { name, you } = factories[group[0]];
+  if (group.length > 2) return `${group.length} equal`;
+  if (group.length === 2) return group.map((i) => shortName(factories[i], 8)).join(" = ");
+  return shortName(factories[group[0]], narrow ? 9 : 14);
+}
+
+function shortName({ name, you }, limit) {
   if (you) return "You";
-  const limit = narrow ? 9 : 13;
   const first = name.length > limit ? name.split(" ")[0] : name;
   return first.length > limit ? `${first.slice(0, limit - 1)}…` : first;
 }

@@ -6,7 +6,8 @@ import { ranking, shortMoney, shownCount, slotAt } from "./core.js";
 import { makeFan, makeGraph, makeRace, makeRibbon, makeSensors, readPalette } from "./draw.js";
 
 const STATES = ["Running", "In service", "Failed"];
-const WHY = {
+/** What each strategy does, in a line. */
+export const WHY = {
   corrective: () => "Run every engine until it fails",
   preventive: () => "Service every engine at a fixed age",
   local: () => "A model of your own failures raises the alarm",
@@ -184,7 +185,7 @@ export function createView(refs) {
     put(refs.settingName, predictive ? "Alarm below" : "Service at age");
     const advice = known(game.advice[strategy], now);
     const own = source === "own";
-    put(refs.advice, `${own ? "Your own setting. Recommended" : "Recommended"}${advice ? ` ${advice[2]}` : ""}`);
+    put(refs.advice, `${own ? "Your own setting. Recommended" : "Recommended"}${advice ? `, ${advice[2]}` : ""}`);
     refs.recommended.hidden = !own;
     refs.slider.max = predictive ? 125 : 300;
     const active = refs.root.getRootNode().activeElement;
@@ -355,7 +356,7 @@ function makeTile(slot) {
     put(unit, running ? " cycles old" : " to go");
     const tenths = age > 0 ? forecast?.[age - 1] : undefined;
     const predicted = tenths === undefined || tenths === NO_FORECAST ? null : tenths / 10;
-    if (!running) put(more, `stopped at age ${number(life.ran)}`);
+    if (!running) put(more, `at age ${number(life.ran)}`);
     else if (strategy === "preventive") put(more, `service in ${number(Math.max(0, setting - age))}`);
     else put(more, predicted === null ? "" : `${number(Math.max(0, Math.round(predicted)))} predicted left`);
     const span = doing === SERVICE ? game.scenario.service_cycles : game.scenario.failure_cycles;
