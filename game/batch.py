@@ -3,8 +3,7 @@
 The rules are those of ``game.match``, built from the same parts; a test plays both.
 """
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from game.economics import recommended_age
-from game.factory import LIFE_COLUMNS, Lives, Outcome, chain, happened
+from game.factory import BoolArray, Outcome, chain, happened
 from game.match import Forecaster, Knowledge, World
 from game.report import oracle_lives
 from game.scenario import Scenario
 from game.strategies import STRATEGIES, IntArray, Strategy, StrategyKind
 
-WINDOW = 8
-"""Engines of each slot that are looked at together: not many more than live between trainings."""
+WINDOW = 13
+"""Engines of each slot that are looked at together; about as many as live between trainings."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,38 +27,43 @@ class Deal:
 
     Attributes
     ----------
-    engine_ids : (games, slots, engines); after the last one a slot begins again with the first
-    lifetimes : (games, slots, engines) cycles
+    engine_ids : (engines,) all that are dealt
+    lifetimes : (engines,) cycles
+    order : (games, slots, depth) which of them; after its last one a slot begins again
     """
 
     engine_ids: IntArray
     lifetimes: IntArray
+    order: IntArray
 
     @property
     def games(self) -> int:
-        return len(self.engine_ids)
+        return len(self.order)
 
     @property
     def slots(self) -> int:
         """Slots of each game."""
-        return int(self.engine_ids.shape[1])
+        return int(self.order.shape[1])
 
-    def window(self, places: IntArray, first: IntArray, width: int) -> tuple[IntArray, IntArray]:
-        """Return the next engines of some slots, ids and lifetimes, (places, width) each.
+    @property
+    def places(self) -> int:
+        """Slots of all games."""
+        return self.games * self.slots
+
+    def window(self, places: IntArray, first: IntArray, width: int) -> IntArray:
+        """Return the next engines of some slots, (places, width) positions in ``engine_ids``.
 
         Parameters
         ----------
         places : (places,) slots, counted through all games
-        first : (places,) the first engine of each that is wanted
+        first : (places,) how many engines of each came before
         """
-        shape = (self.games * self.slots, -1)
-        depth = self.engine_ids.shape[2]
-        columns = (first[:, None] + np.arange(width)) % depth
-        rows = places[:, None]
-        return (
-            self.engine_ids.reshape(shape)[rows, columns],
-            self.lifetimes.reshape(shape)[rows, columns],
-        )
+        depth = self.order.shape[2]
+        columns = first[:, None] + np.arange(width)
+        if columns.size and columns.max() >= depth:
+            columns %= depth
+        columns += depth * places[:, None]
+        return np.asarray(self.order.ravel().take(columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +87,43 @@ class _Plan(NamedTuple):
     """What a factory does until it trains again."""
 
     strategy: Strategy
-    setting: int
+    setting: int | None
     forecaster: Forecaster | None
 
 
 class _Slots(NamedTuple):
-    """Where the slots of all games stand: the engine in each, and since when."""
+    """Where the slots of all games stand."""
 
-    engine: IntArray  # (places,) its place in the deal
+    used: IntArray  # (places,) engines before the one that is there now
     installed: IntArray  # (places,) cycle; later than now while the slot is down
+
+
+class _Ended(NamedTuple):
+    """Lives that have ended, (lives,) each."""
+
+    place: IntArray
+    engine: IntArray
+    installed: IntArray
+    ran: IntArray
+    failed: BoolArray
+
+
+class _Lived(NamedTuple):
+    """A window of engines of some slots, and how far they came: all (places, window)."""
+
+    places: IntArray  # (places,)
+    engines: IntArray  # positions in the deal
+    begins: IntArray  # cycle of installation
+    ran: IntArray  # cycles
+    failed: BoolArray
+    done: BoolArray  # the life has ended
+
+    def ended(self) -> _Ended:
+        row, column = np.nonzero(self.done)
+        at = row, column
+        return _Ended(
+            self.places[row], self.engines[at], self.begins[at], self.ran[at], self.failed[at]
+        )
 
 
 def play_games(
@@ -105,32 +137,40 @@ def play_games(
     world : trainers, and the archive that the factories of all games start with
     """
     kind = STRATEGIES[strategy]
-    places = deal.games * deal.slots
-    slots = _Slots(np.zeros(places, np.int64), np.zeros(places, np.int64))
-    lives: list[Lives] = []
-    settings: list[list[int]] = []
+    slots = _Slots(*np.zeros((2, deal.places), np.int64))
+    lived: list[_Lived] = []
+    settings = [np.empty((0, deal.games), np.int64)]
     step = cycles if kind.setting is None else scenario.retrain_every
     for now in range(0, cycles, step):
-        plans = _plans(scenario, kind, setting, world, now, _joined(lives), deal)
+        plans, plan_of_game = _plans(scenario, kind, setting, world, now, lived, deal)
         if kind.setting is not None:
-            settings.append([plan.setting for plan in plans])
-        slots = _live(scenario, plans, slots, now, min(now + step, cycles), deal, lives)
-    lives.append(_still_running(slots, cycles, deal))
-    return _booked(
-        _joined(lives), scenario, deal, cycles, np.array(settings, np.int64).reshape(-1, deal.games)
-    )
+            settings.append(np.array([[plan.setting for plan in plans]])[:, plan_of_game])
+        until = min(now + step, cycles)
+        windows, slots = _live(scenario, plans, plan_of_game, slots, now, until, deal)
+        lived += windows
+    profit, failures = _booked(lived, slots, scenario, deal, cycles)
+    return Outcomes(profit, failures, np.concatenate(settings))
 
 
 def play_oracle(scenario: Scenario, deal: Deal, cycles: int) -> Outcomes:
     """Return the ceiling: every engine serviced on its last cycle but one."""
-    places = np.arange(deal.games * deal.slots)
-    width = deal.engine_ids.shape[2]
+    first = np.zeros(deal.places, np.int64)
+    width = deal.order.shape[2]
     while True:
-        _, lifetimes = deal.window(places, np.zeros_like(places), width)
+        lifetimes = deal.lifetimes[deal.window(np.arange(deal.places), first, width)]
         lives, enough = oracle_lives(lifetimes, cycles, scenario.economics)
         if enough:
-            return _booked(lives, scenario, deal, cycles, np.empty((0, deal.games), np.int64))
+            break
         width *= 2
+    booked = lives.cut(cycles)
+    services, failures, running = (
+        _per_game(np.bincount(booked.slot, weights, deal.places), deal)
+        for weights in (
+            booked.outcome == Outcome.SERVICE, booked.outcome == Outcome.FAILURE, booked.ran
+        )
+    )  # fmt: skip
+    profit = _profit(running, services, failures, scenario)
+    return Outcomes(profit, failures, np.empty((0, deal.games), np.int64))
 
 
 def _plans(
@@ -139,19 +179,23 @@ def _plans(
     setting: int | None,
     world: World,
     now: int,
-    lives: Lives,
+    lived: Sequence[_Lived],
     deal: Deal,
-) -> list[_Plan]:
-    """Train in every game, once for all games that know the same."""
+) -> tuple[list[_Plan], IntArray]:
+    """Train in every game, and return the different plans and which of them each game follows."""
     if kind.setting is None:
-        return [_Plan(kind.make(0), 0, None)] * deal.games
-    made: dict[Knowledge, _Plan] = {}
-    plans = []
-    for knowledge in _knowledge(world, now, lives, deal):
-        if knowledge not in made:
-            made[knowledge] = _plan(scenario, kind, setting, world, knowledge)
-        plans.append(made[knowledge])
-    return plans
+        return [_Plan(kind.make(0), None, None)], np.zeros(deal.games, np.int64)
+    if not lived:  # all games still know the same
+        knowledge = Knowledge(0, now, tuple(dict.fromkeys(world.streams.archive(0))), ())
+        first = _plan(scenario, kind, setting, world, knowledge)
+        return [first], np.zeros(deal.games, np.int64)
+    plans: dict[tuple[int, int | None], tuple[int, _Plan]] = {}
+    plan_of_game = []
+    for knowledge in _knowledge(world, now, lived, deal):
+        plan = _plan(scenario, kind, setting, world, knowledge)
+        number, _ = plans.setdefault((id(plan.forecaster), plan.setting), (len(plans), plan))
+        plan_of_game.append(number)
+    return [plan for _, plan in plans.values()], np.array(plan_of_game)
 
 
 def _plan(
@@ -168,144 +212,144 @@ def _plan(
     return _Plan(kind.make(setting), setting, forecaster)
 
 
-def _knowledge(world: World, now: int, lives: Lives, deal: Deal) -> Iterator[Knowledge]:
+def _knowledge(world: World, now: int, lived: Sequence[_Lived], deal: Deal) -> Iterator[Knowledge]:
     """Return what each game's factory has seen, in the order in which a match tells it."""
+    ended = _Ended(*map(np.concatenate, zip(*(window.ended() for window in lived), strict=True)))
+    game, ids = ended.place // deal.slots, deal.engine_ids[ended.engine]
+    keys = np.lexsort((ended.place, ended.installed + ended.ran, game))
+    failures = keys[ended.failed[keys]]
+    keys = np.lexsort((ended.place, ended.installed, game))
+    services = keys[~ended.failed[keys]]
     archive = world.streams.archive(0)
-    failures = lives.where(lives.outcome == Outcome.FAILURE)
-    failures = failures.where(np.lexsort((failures.slot, failures.ends)))
-    services = lives.where(lives.outcome == Outcome.SERVICE)
-    services = services.where(np.lexsort((services.slot, services.installed)))
-    for failed, serviced in zip(_by_game(failures, deal), _by_game(services, deal), strict=True):
+    games = np.arange(deal.games + 1)
+    bounds = [np.searchsorted(game[some], games).tolist() for some in (failures, services)]
+    failed_ids, serviced_ids = ids[failures].tolist(), ids[services].tolist()
+    ages = ended.ran[services].tolist()
+    for number in range(deal.games):
+        own, other = (slice(*pair[number : number + 2]) for pair in bounds)
         yield Knowledge(
             factory=0,
             cycle=now,
-            failed=tuple(dict.fromkeys([*archive, *failed.engine_id.tolist()])),
-            serviced=tuple(
-                zip(serviced.engine_id.tolist(), serviced.ran.tolist(), strict=True),
-            ),
+            failed=tuple(dict.fromkeys([*archive, *failed_ids[own]])),
+            serviced=tuple(zip(serviced_ids[other], ages[other], strict=True)),
         )
-
-
-def _by_game(lives: Lives, deal: Deal) -> Iterator[Lives]:
-    games = lives.slot // deal.slots
-    order = np.argsort(games, kind="stable")
-    bounds = np.searchsorted(games[order], np.arange(deal.games + 1))
-    for begin, end in itertools.pairwise(bounds):
-        yield lives.where(order[begin:end])
 
 
 def _live(
     scenario: Scenario,
-    plans: list[_Plan],
+    plans: Sequence[_Plan],
+    plan_of_game: IntArray,
     slots: _Slots,
     now: int,
     until: int,
     deal: Deal,
-    lives: list[Lives],
-) -> _Slots:
-    """Let the slots of all games live from ``now`` to ``until``, and add what ended to ``lives``.
+) -> tuple[list[_Lived], _Slots]:
+    """Let the slots of all games live from ``now`` to ``until``.
 
     A few engines of each slot are looked at together, until in every slot one of them is left.
     """
-    places = np.arange(len(slots.engine))
-    index, installed = slots.engine.copy(), slots.installed.copy()
+    used, installed = slots.used.copy(), slots.installed.copy()
+    rules = [_Rule(plan, deal) for plan in plans]
+    places = np.arange(deal.places)
+    lived = []
     while len(places):
-        ids, lifetimes = deal.window(places, index[places], WINDOW)
+        engines = deal.window(places, used[places], WINDOW)
         first_ages = np.maximum(1, now - installed[places])
-        stops = _stops(plans, places // deal.slots, ids, first_ages)
-        begins, ran, failed = chain(installed[places], lifetimes, stops, scenario.economics)
-        done = happened(begins, ran, failed, until)
-        row, column = np.nonzero(done)
-        lives.append(
-            Lives(
-                slot=places[row],
-                index=index[places[row]] + column,
-                engine_id=ids[row, column],
-                installed=begins[row, column],
-                ran=ran[row, column],
-                outcome=np.where(failed[row, column], Outcome.FAILURE, Outcome.SERVICE),
-                resumes=begins[row, column + 1],
-            )
+        stops = _stops(rules, plan_of_game[places // deal.slots], engines, first_ages)
+        begins, ran, failed = chain(
+            installed[places], deal.lifetimes.take(engines), stops, scenario.economics
         )
-        ended = done.sum(axis=1)
-        index[places] += ended
+        done = happened(begins, ran, failed, until)
+        lived.append(_Lived(places, engines, begins[:, :-1], ran, failed, done))
+        ended = np.count_nonzero(done, axis=1)
+        used[places] += ended
         installed[places] = begins[np.arange(len(places)), ended]
         places = places[ended == WINDOW]
-    return _Slots(index, installed)
+    return lived, _Slots(used, installed)
 
 
-def _stops(plans: list[_Plan], game: IntArray, ids: IntArray, first_ages: IntArray) -> IntArray:
-    """Return the age at which each engine is stopped, (places, window) cycles.
+class _Rule:
+    """A plan at work on the engines of a deal: it forecasts each of them once, when asked to."""
 
-    Parameters
-    ----------
-    game : (places,) which plan rules there
-    first_ages : (places,) the age from which the first engine of each may be stopped
-    """
-    same: dict[tuple[int, int], list[int]] = {}
-    for number, plan in enumerate(plans):
-        same.setdefault((id(plan.forecaster), plan.setting), []).append(number)
-    group_of_game = np.empty(len(plans), np.int64)
-    for group, numbers in enumerate(same.values()):
-        group_of_game[numbers] = group
-    group_of_place = group_of_game[game]
+    def __init__(self, plan: _Plan, deal: Deal) -> None:
+        self._plan = plan
+        self._deal = deal
+        self._ages = np.zeros(len(deal.engine_ids), np.int64)  # of stopping; 0: not known yet
 
-    stops = np.empty(ids.shape, np.int64)
-    for group, numbers in enumerate(same.values()):
-        members = np.flatnonzero(group_of_place == group)
-        if not len(members):
-            continue
-        strategy, _, forecaster = plans[numbers[0]]
-        engines, where = np.unique(ids[members], return_inverse=True)
-        where = where.reshape(len(members), -1)
-        forecasts = forecaster.forecasts(engines) if forecaster else None
-        fresh = strategy.stop_ages(np.ones(len(engines), np.int64), forecasts)
-        stops[members] = fresh[where]
-        first = where[:, 0]
-        stops[members, 0] = strategy.stop_ages(
-            first_ages[members], None if forecasts is None else forecasts[first]
-        )
+    def stop_ages(self, engines: IntArray, first_ages: IntArray) -> IntArray:
+        """Return the age at which each engine is stopped, (places, window) cycles.
+
+        Parameters
+        ----------
+        engines : (places, window) positions in the deal
+        first_ages : (places,) the age from which the first of them may be stopped
+        """
+        ages = self._ages.take(engines)
+        if not ages.all():
+            asked = np.zeros(len(self._ages), np.bool_)
+            asked[engines] = True
+            new = np.flatnonzero(asked & (self._ages == 0))
+            self._ages[new] = self._asked(new, np.ones(len(new), np.int64))
+            ages = self._ages.take(engines)
+        # Where a running engine should have been stopped before, the next occasion counts.
+        late = np.flatnonzero(ages[:, 0] < first_ages)
+        if len(late):
+            ages[late, 0] = self._asked(engines[late, 0], first_ages[late])
+        return ages
+
+    def _asked(self, engines: IntArray, from_ages: IntArray) -> IntArray:
+        strategy, _, forecaster = self._plan
+        forecasts = forecaster.forecasts(self._deal.engine_ids[engines]) if forecaster else None
+        return strategy.stop_ages(from_ages, forecasts)
+
+
+def _stops(
+    rules: Sequence[_Rule], rule_of_place: IntArray, engines: IntArray, first_ages: IntArray
+) -> IntArray:
+    """Return the age at which each engine is stopped, (places, window) cycles."""
+    if len(rules) == 1:
+        return rules[0].stop_ages(engines, first_ages)
+    stops = np.empty(engines.shape, np.int64)
+    for number in np.unique(rule_of_place).tolist():
+        rows = np.flatnonzero(rule_of_place == number)
+        stops[rows] = rules[number].stop_ages(engines[rows], first_ages[rows])
     return stops
 
 
-def _still_running(slots: _Slots, cycles: int, deal: Deal) -> Lives:
-    running = np.flatnonzero(slots.installed < cycles)
-    ids, _ = deal.window(running, slots.engine[running], 1)
-    installed = slots.installed[running]
-    none = np.zeros(len(running), np.int64)
-    return Lives(
-        running, slots.engine[running], ids[:, 0], installed, cycles - installed,
-        none + Outcome.RUNNING, none,
-    )  # fmt: skip
-
-
-def _joined(parts: list[Lives]) -> Lives:
-    return Lives(
-        *(
-            np.concatenate([np.empty(0, np.int64)] + [getattr(part, name) for part in parts])
-            for name in LIFE_COLUMNS
-        )
-    )
-
-
 def _booked(
-    lives: Lives, scenario: Scenario, deal: Deal, cycles: int, settings: IntArray
-) -> Outcomes:
-    """Return each game's money: what ``game.economics.ledger`` says of one factory."""
-    booked = lives.cut(cycles)
-    game = booked.slot // deal.slots
-    failures = _count(game[booked.outcome == Outcome.FAILURE], deal.games)
-    services = _count(game[booked.outcome == Outcome.SERVICE], deal.games)
-    running = np.zeros(deal.games, np.int64)
-    np.add.at(running, game, booked.ran)
+    lived: Sequence[_Lived], slots: _Slots, scenario: Scenario, deal: Deal, cycles: int
+) -> tuple[IntArray, IntArray]:
+    """Return each game's profit and failures: what ``game.economics.ledger`` says of a factory."""
+    failed, unbooked = np.zeros((2, deal.places), np.int64)
+    for window in lived:
+        row, column = np.nonzero(window.failed & window.done)
+        at_the_end = window.begins[row, column] + window.ran[row, column] == cycles
+        failed += np.bincount(window.places[row], minlength=deal.places)
+        unbooked += np.bincount(window.places[row[at_the_end]], minlength=deal.places)
+    serviced = slots.used - failed
     prices = scenario.economics
-    profit = (
+    down = failed * prices.failure_cycles + serviced * prices.service_cycles
+    still_running = np.maximum(cycles - slots.installed, 0)
+    running, services, failures = (
+        _per_game(count, deal)
+        for count in (slots.installed - down + still_running, serviced, failed - unbooked)
+    )
+    return _profit(running, services, failures, scenario), failures
+
+
+def _per_game(counts: npt.ArrayLike, deal: Deal) -> IntArray:
+    """Add up the counts of each game's slots, (places,) to (games,)."""
+    table = np.asarray(counts, np.int64).reshape(deal.games, deal.slots)
+    return np.asarray(table.sum(axis=1))
+
+
+def _profit(
+    running: IntArray, services: IntArray, failures: IntArray, scenario: Scenario
+) -> IntArray:
+    prices = scenario.economics
+    profit: IntArray = (
         running * prices.running_income
         - services * prices.service_cost
         - failures * prices.failure_cost
     )
-    return Outcomes(profit, failures, settings)
-
-
-def _count(game: npt.NDArray[np.int64], games: int) -> IntArray:
-    return np.bincount(game, minlength=games).astype(np.int64)
+    return profit

@@ -112,12 +112,12 @@ def chain(
     (array([[  0, 140, 400]]), array([[120, 200]]), array([[False,  True]]))
     """
     failed = stops >= lifetimes
-    ran = np.where(failed, lifetimes, stops)
-    down = np.where(failed, economics.failure_cycles, economics.service_cycles)
+    ran = np.minimum(stops, lifetimes)
+    spans = ran + np.where(failed, economics.failure_cycles, economics.service_cycles)
     begins = np.empty((lifetimes.shape[0], lifetimes.shape[1] + 1), dtype=np.int64)
     begins[:, 0] = installed
-    np.cumsum(ran + down, axis=1, out=begins[:, 1:])
-    begins[:, 1:] += installed[:, None]
+    spans[:, 0] += installed
+    np.cumsum(spans, axis=1, out=begins[:, 1:])
     return begins, ran, failed
 
 

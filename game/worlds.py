@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from sklearn import config_context
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from data.trajectories import Trajectories
 from game.batch import Deal, play_games, play_oracle
@@ -104,11 +104,9 @@ def pooled(scenario: Scenario, seed: int) -> tuple[PooledFleet, IntArray]:
 
 def dealt(fleet: PooledFleet, played: IntArray, seed: int, games: int) -> Deal:
     """Deal all engines of the pool to the slots of each game, in an order of its own."""
-    slots = fleet.scenario.slots
     draw = np.random.default_rng([seed, _DEAL])
-    ids = np.stack([draw.permutation(played) for _ in range(games)])
-    lifetimes = fleet.lifetimes(ids.ravel())
-    return Deal(ids.reshape(games, slots, -1), lifetimes.reshape(games, slots, -1))
+    order = np.stack([draw.permutation(len(played)) for _ in range(games)])
+    return Deal(played, fleet.lifetimes(played), order.reshape(games, fleet.scenario.slots, -1))
 
 
 def play_world(task: WorldTask) -> WorldResult:

@@ -16,7 +16,7 @@ class DealtStreams:
     world: Streams
 
     def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
-        engines = self.deal.engine_ids[self.game, slot]
+        engines = self.deal.engine_ids[self.deal.order[self.game, slot]]
         return engines[np.arange(first, first + count) % len(engines)]
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:

@@ -24,13 +24,10 @@ seeds = hs.integers(0, 2**32 - 1)
 
 def deal_of(world: World, seed: int) -> Deal:
     """Deal a few engines to each game, so that some return before the end."""
-    pool = np.concatenate([world.streams.ids(0, slot, 0, 30) for slot in range(SLOTS)])
+    pool = np.concatenate([world.streams.ids(0, slot, 0, 20) for slot in range(SLOTS)])
     draw = np.random.default_rng(seed)
-    ids = np.stack([draw.permutation(pool)[: SLOTS * DEPTH] for _ in range(GAMES)])
-    return Deal(
-        ids.reshape(GAMES, SLOTS, DEPTH), world.streams.lifetimes(ids.ravel()).reshape(ids.shape)
-        .reshape(GAMES, SLOTS, DEPTH),
-    )  # fmt: skip
+    order = np.stack([draw.permutation(len(pool))[: SLOTS * DEPTH] for _ in range(GAMES)])
+    return Deal(pool, world.streams.lifetimes(pool), order.reshape(GAMES, SLOTS, DEPTH))
 
 
 def told(trainer: Trainer, heard: list[Knowledge]) -> Trainer:

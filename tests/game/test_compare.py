@@ -52,9 +52,9 @@ def test_games_of_a_comparison_are_matches(settings: str) -> None:
 def test_a_pool_deals_an_engine_once_to_a_game_and_none_that_trained_a_first_model() -> None:
     fleet, played = pooled(DEFAULT, 3)
     deal = dealt(fleet, played, 3, games=5)
-    for game in deal.engine_ids:
-        assert sorted(game.ravel().tolist()) == played.tolist()
-    assert not np.array_equal(deal.engine_ids[0], deal.engine_ids[1])
+    for game in deal.order:
+        assert sorted(game.ravel().tolist()) == list(range(len(played)))
+    assert not np.array_equal(deal.order[0], deal.order[1])
     learnt = {*fleet.archive(0), *(number for member in fleet.members for number in member)}
     assert not learnt & set(played.tolist())
     both = played[[7, 2]]
