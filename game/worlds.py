@@ -19,7 +19,7 @@ ORACLE = "oracle"
 
 _DEAL = 16  # tells the dealing's chance apart from a fleet's own uses of the seed
 
-_CYCLES_PER_ENGINE = 110
+_CYCLES_PER_ENGINE = 120
 """Of a slot, down time included; few live shorter, so that a pool outlasts a game."""
 
 _LARGEST_POOL = 400

@@ -211,13 +211,14 @@ def test_workers_are_gone_when_the_caller_loses_interest(monkeypatch: pytest.Mon
     monkeypatch.setattr(workers, "_start", lambda: started.append(start()) or started[-1])
     results = workers.play_worlds([WorldTask(QUICK, n, 1, {}) for n in range(8)], 2)
     next(iter(results))
-    results.close()
+    results.close()  # without waiting for those at work
     assert len(started) == 2
     assert all(worker.returncode is not None for worker in started)
 
 
 ECHO = """
-import sys
-for line in sys.stdin:
-    print('{"profit": {}, "failures": {}, "settings": {}}', flush=True)
+import time
+input()
+print('{"profit": {}, "failures": {}, "settings": {}}', flush=True)
+time.sleep(600)
 """
