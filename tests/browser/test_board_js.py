@@ -159,7 +159,8 @@ def test_a_life_that_comes_again_replaces_its_future(js):
     slots = js(
         """() => {
             const life = (index, start, ran) => ({ slot: 0, index, start, ran });
-            const slots = [[life(0, 0, 90), life(1, 100, 90), life(2, 200, 90)], [], [], []];
+            const old = [life(0, 0, 90), life(1, 100, 90), life(2, 200, 90), life(3, 300, 90)];
+            const slots = [old, [], [], []];
             board.mergeLives(slots, [life(1, 100, 30), life(2, 140, 50)], 120);
             return slots[0].map(({ index, start, ran }) => [index, start, ran]);
         }"""
@@ -315,6 +316,9 @@ def test_start_plays_and_space_pauses_once_wherever_the_focus_is(start):
     assert page.evaluate(playing)
     page.keyboard.press("Space")
     assert not page.evaluate(playing)
+    page.locator('[data-speed="10"]').focus()
+    page.keyboard.press("Space")  # another button: it acts, the clock stands
+    assert page.evaluate(f"[{playing}, {SESSION}.speed]") == [False, 10]
 
 
 def test_keys_choose_speeds_and_strategies_but_not_while_typing(start):
@@ -425,8 +429,10 @@ def test_names_are_text(start):
         return encode(header, sections)
 
     page = start(reply)
-    assert page.locator(".standing img").count() == 0
+    jump(page, 300)  # by then that factory has changed its strategy, and the log says so
+    assert page.locator("img").count() == 0
     assert "<img" in ref(page, "standing").inner_text()
+    assert "<img" in ref(page, "log").inner_text()
 
 
 def test_an_unlock_offers_itself_and_the_clock_goes_on(start):
@@ -458,6 +464,16 @@ def test_events_that_matter_are_spoken_once(start):
     )
     jump(page, 140)
     assert page.evaluate("window.spoken") == ["Engine 4 failed at age 135."]
+    jump(page, 221)
+    page.wait_for_timeout(1_200)
+    unlocked = "Preventive is open to you."
+    assert " ".join(page.evaluate("window.spoken")).count(unlocked) == 1
+    page.keyboard.press("2")  # a decision in the very cycle of the unlock
+    page.wait_for_function(f"!{SESSION}.waiting")
+    page.wait_for_timeout(1_200)
+    spoken = " ".join(page.evaluate("window.spoken"))
+    assert spoken.count(unlocked) == 1
+    assert spoken.count("You went preventive at 131.") == 1
 
 
 def test_the_end_ranks_everyone_and_traps_nobody(start):

@@ -13,7 +13,7 @@ import streamlit as st
 from game.views.theme import board_css
 
 _FOLDER = Path(__file__).parent
-_MODULES = ("core.js", "draw.js", "view.js", "board.js")
+_MODULES = ("core.js", "draw.js", "engine.js", "race.js", "view.js", "board.js")
 _IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', re.MULTILINE)
 
 
@@ -22,8 +22,9 @@ def read_script() -> str:
 
     Examples
     --------
-    >>> "export default function board" in read_script()
-    True
+    >>> script = read_script()
+    >>> "export default function board" in script, "import {" in script
+    (True, False)
     """
     return "\n".join(_IMPORT.sub("", (_FOLDER / name).read_text("utf-8")) for name in _MODULES)
 

@@ -10,6 +10,7 @@ const FIRST_SPEED = 3;
 const SLOW = 0.12; // seconds between two paintings of what is read rather than watched
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
 const FIRST_PATIENCE = 2; // the page sends the first game without being asked
+const PAUSE_BETWEEN = 1000; // ms between two announcements
 const PLAY = "M3 1.5v13l11-6.5z";
 const PAUSE = "M3 2h3.6v12H3zM9.4 2H13v12H9.4z";
 const ANNOUNCED = ["failure", "unlock", "training", "strategy"];
@@ -47,6 +48,8 @@ function mount(place, forget) {
   let last = 0;
   let slow = 0;
   let stale = true;
+  let unsaid = [];
+  let speaking = 0;
 
   /* ------------------------------------------------------------ messages */
 
@@ -192,12 +195,22 @@ function mount(place, forget) {
     session.fired = reached;
   }
 
+  /** Speak through the live region: at once, then at most every second and the latest three. */
   function say(sentence) {
-    refs.live.textContent = sentence;
+    unsaid = [...unsaid.slice(-2), sentence];
+    if (!speaking) speak();
+  }
+
+  function speak() {
+    speaking = 0;
+    if (!unsaid.length) return;
+    refs.live.textContent = unsaid.join(" ");
+    unsaid = [];
+    speaking = setTimeout(speak, PAUSE_BETWEEN);
   }
 
   function finish() {
-    session.playing = false;
+    Object.assign(session, { playing: false, offer: null });
     if (session.game.report) view.paintFinal(session.game);
     say(refs.verdict.textContent);
     openSheet("finish");
@@ -269,8 +282,8 @@ function mount(place, forget) {
     for (const node of refs.root.children) {
       if (node !== refs.veil && node !== refs.live && node !== refs.problem) node.inert = Boolean(name);
     }
-    if (name === "start") refs.start.focus({ preventScroll: true });
-    if (name === "finish") refs.playAgain.focus({ preventScroll: true });
+    const next = { start: refs.start, finish: refs.playAgain }[name] ?? refs.play;
+    next.focus({ preventScroll: true });
     stale = true;
     wake();
   }
@@ -420,6 +433,7 @@ function mount(place, forget) {
     sizes.disconnect();
     cancelAnimationFrame(frame);
     clearTimeout(settle);
+    clearTimeout(speaking);
     if (hub.deliver === receive) hub.deliver = null;
     session.playing = false;
     forget();

@@ -3,7 +3,9 @@
 import { FAILURE, NO_FORECAST, RUNNING, SERVICE, SHORT, SLOTS, SPEEDS, STRATEGIES, TITLES } from "./core.js";
 import { bytes, counts, cyclesOf, engineKey, inForce, known, lockOf, money, number, ordinal, percent, plural } from "./core.js";
 import { ranking, shortMoney, shownCount, slotAt } from "./core.js";
-import { makeFan, makeGraph, makeRace, makeRibbon, makeSensors, readPalette } from "./draw.js";
+import { readPalette } from "./draw.js";
+import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
+import { makeRace } from "./race.js";
 
 const STATES = ["Running", "In service", "Failed"];
 /** What each strategy does, in a line. */
@@ -15,6 +17,7 @@ export const WHY = {
 };
 const SHAPE_PATHS = ["M8 2a6 6 0 1 0 .01 0z", "M8 1.2 14.8 13.5H1.2z", "M2.6 2.6h10.8v10.8H2.6z", "M8 .6 15.4 8 8 15.4.6 8z"];
 const SVG = "http://www.w3.org/2000/svg";
+const FINAL = ["Place", "Factory", "Strategy", "Profit", "Serviced", "Failed", "Available", "ROI", "Of best"];
 const LOG_LENGTH = 60;
 const PACE = 200; // cycles over which the current pace is taken
 const FULL_RIM = 365; // cycles of age that fill a fan's rim
@@ -74,6 +77,7 @@ export function createView(refs) {
   let palette = null;
   let logged = [];
   let turn = 0;
+  const flashes = new WeakMap();
 
   /** Sizes and colours; called when either may have changed, never from the loop. */
   function prepare() {
@@ -264,7 +268,8 @@ export function createView(refs) {
   /** Light a count up and let it fade: something has just been added. */
   function flash(node, state) {
     const colour = palette[state === SERVICE ? "service" : "failure"];
-    node.animate([{ background: `${colour}88` }, { background: `${colour}00` }], { duration: 900 });
+    flashes.get(node)?.cancel();
+    flashes.set(node, node.animate([{ background: `${colour}88` }, { background: `${colour}00` }], { duration: 900 }));
   }
 
   const flashTally = (state) => flash(refs[state === SERVICE ? "maintained" : "failed"].parentElement, state);
@@ -286,8 +291,9 @@ export function createView(refs) {
     const cells = [ordinal(place + 1), one.name, `${TITLES[one.strategy]}${own}`, money(one.profit),
       number(one.maintained), number(one.failed), percent(one.availability),
       one.roi === null ? "–" : one.roi.toFixed(1), percent(one.profit / one.oracle_profit)];
-    const row = element("tr", i === 0 ? { class: "you" } : {}, ...cells.map((text, nth) => {
-      const cell = element("td", nth > 2 ? { class: "n" } : {});
+    // Roles are said aloud because a phone lays the rows out as cards.
+    const row = element("tr", { role: "row", class: i === 0 ? "you" : "" }, ...cells.map((text, nth) => {
+      const cell = element("td", { role: "cell", "data-label": FINAL[nth], class: nth > 2 ? "n" : "" });
       cell.textContent = text;
       if (nth === 1) cell.prepend(mark(i));
       return cell;

@@ -1,0 +1,262 @@
+/* The profit race: lines that grow, tags at their ends. */
+
+import { groups, layoutTags, profitRange, roundUp, shortMoney, ticks } from "./core.js";
+import { fit, opaque, traceShape, wipe } from "./draw.js";
+
+/** Money on an axis: `$1.5M`, `$250k`. */
+const axisMoney = (value) => shortMoney(value).replace(/\.?0+M$/, "M");
+
+const BRAID = 7; // pixels of each colour in a braided line
+const LETTERS = { corrective: "C", preventive: "P", local: "L", federated: "F" };
+
+/** Cycles shown by the race: in few steps, never past a fixed end. */
+export function raceSpan(now, scenario) {
+  const span = roundUp(Math.max(500, now * 1.01), 100);
+  return scenario.finish_line ? span : Math.min(span, Math.max(scenario.cycles, now));
+}
+
+/** Money of the four factories over the match. */
+export function makeRace(base, overlay) {
+  const ctx = opaque(base);
+  const top = overlay.getContext("2d");
+  let palette = null;
+  let k = 1;
+  let game = null;
+  let drawn = 0; // cycle
+  let low = 0;
+  let high = 0; // extremes of all balances up to `drawn`
+  let range = [0, 0];
+  let span = 0;
+  let narrow = false;
+  let dirty = null; // box of the overlay that holds something
+  let marked = [];
+
+  const room = () => ({
+    left: (narrow ? 40 : 52) * k,
+    right: (narrow ? 108 : 176) * k,
+    top: 14 * k,
+    bottom: 20 * k,
+  });
+  const x = (cycle) => room().left + (cycle / span) * (base.width - room().left - room().right);
+  const y = (value) => {
+    const { top: t, bottom: b } = room();
+    return base.height - b - ((value - range[0]) / (range[1] - range[0])) * (base.height - t - b);
+  };
+
+  function extremes(from, to) {
+    for (const { balance } of game.factories) {
+      for (let c = from; c <= to; c++) {
+        if (balance[c] < low) low = balance[c];
+        if (balance[c] > high) high = balance[c];
+      }
+    }
+  }
+
+  function grid() {
+    const { left, right, top: t, bottom: b } = room();
+    const end = base.width - right;
+    const hair = Math.max(1, Math.round(k / 2));
+    wipe(ctx, palette.ground, 0, 0, base.width, base.height);
+    ctx.font = `400 ${10.5 * k}px ${palette.numbers}`;
+    ctx.textBaseline = "middle";
+    ctx.textAlign = "right";
+    for (const value of ticks(range[0], range[1], base.height / k > 180 ? 5 : 3)) {
+      const level = Math.round(y(value));
+      ctx.fillStyle = value === 0 ? palette.muted : palette.rule;
+      ctx.fillRect(left, level, end - left, hair);
+      ctx.fillStyle = palette.muted;
+      ctx.fillText(axisMoney(value), left - 7 * k, level);
+    }
+    ctx.textBaseline = "alphabetic";
+    ctx.textAlign = "center";
+    for (const cycle of ticks(0, span, narrow ? 3 : 5)) {
+      ctx.fillStyle = palette.rule;
+      ctx.fillRect(Math.round(x(cycle)), base.height - b, hair, 4 * k);
+      ctx.fillStyle = palette.muted;
+      ctx.fillText(cycle === 0 ? "0" : cycle.toLocaleString("en-US"), x(cycle), base.height - 4 * k);
+    }
+    finish(left, end, t, b);
+  }
+
+  function finish(left, end, t, b) {
+    const line = game.scenario.finish_line;
+    ctx.font = `600 ${10.5 * k}px ${palette.words}`;
+    ctx.strokeStyle = palette.text;
+    ctx.fillStyle = palette.text;
+    ctx.lineWidth = 1.5 * k;
+    ctx.setLineDash([6 * k, 3 * k]);
+    ctx.beginPath();
+    if (line && line <= range[1]) {
+      ctx.moveTo(left, y(line));
+      ctx.lineTo(end, y(line));
+      ctx.textAlign = "left";
+      ctx.fillText(`finish ${axisMoney(line)}`, left + 6 * k, y(line) + 13 * k);
+    } else if (line) {
+      ctx.textAlign = "left";
+      ctx.fillText(`↑ finish at ${axisMoney(line)}`, left + 6 * k, t - 3 * k);
+    } else if (game.scenario.cycles <= span) {
+      ctx.moveTo(x(game.scenario.cycles), t);
+      ctx.lineTo(x(game.scenario.cycles), base.height - b);
+      ctx.textAlign = "right";
+      ctx.fillText("end", x(game.scenario.cycles) - 5 * k, t + 8 * k);
+    }
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+
+  /** Draw all lines from one cycle to another, one segment for each pixel column. */
+  function lines(from, to) {
+    const each = Math.max(1, span / (base.width - room().left - room().right));
+    ctx.lineJoin = "round";
+    ctx.lineCap = "round";
+    for (let a = from; a < to; ) {
+      const b = Math.min(to, Math.max(a + 1, Math.floor(a + each)));
+      for (const group of [...groups(game.partings, b)].reverse()) {
+        const place = Math.floor(x(b) / (BRAID * k));
+        const i = group[place % group.length];
+        const { balance } = game.factories[group[0]];
+        ctx.strokeStyle = palette.factories[i];
+        ctx.lineWidth = (group.length > 1 ? 3.5 : group[0] === 0 ? 2.75 : 2) * k;
+        ctx.beginPath();
+        ctx.moveTo(x(a), y(balance[a]));
+        ctx.lineTo(x(b), y(balance[b]));
+        ctx.stroke();
+      }
+      a = b;
+    }
+    marks(from, to);
+  }
+
+  /** Words on the ground's colour, so that no line runs through them. */
+  function halo(pen, words, left, level) {
+    pen.strokeStyle = palette.ground;
+    pen.lineWidth = 4 * k;
+    pen.strokeText(words, left, level);
+    pen.fillStyle = palette.text;
+    pen.fillText(words, left, level);
+  }
+
+  function marks(from, to) {
+    game.factories.forEach((factory, i) => {
+      factory.strategies.forEach(([cycle, strategy], nth) => {
+        const before = factory.strategies[nth - 1];
+        if (!before || before[1] === strategy || cycle > to || (cycle <= from && from > 0)) return;
+        const at = [x(cycle), y(factory.balance[cycle])];
+        if (marked.some(([mx, my]) => Math.hypot(mx - at[0], my - at[1]) < 9 * k)) return;
+        marked.push(at);
+        traceShape(ctx, i, at[0], at[1], 4.5 * k);
+        ctx.fillStyle = palette.panel;
+        ctx.fill();
+        ctx.strokeStyle = palette.factories[i];
+        ctx.lineWidth = 1.75 * k;
+        ctx.stroke();
+        ctx.font = `600 ${9.5 * k}px ${palette.numbers}`;
+        ctx.textAlign = "center";
+        ctx.textBaseline = "alphabetic";
+        halo(ctx, LETTERS[strategy], at[0], at[1] - 8 * k);
+      });
+    });
+  }
+
+  function tags(now) {
+    const sorted = groups(game.partings, now).map((group) => ({
+      group,
+      value: game.factories[group[0]].balance[now],
+    }));
+    const height = (narrow ? 15 : 17) * k;
+    const levels = sorted.map(({ value }) => y(value));
+    const placed = layoutTags(levels, height, 2 * k, base.height - 2 * k);
+    const head = x(now);
+    if (dirty) top.clearRect(...dirty);
+    dirty = [head - 10 * k, 0, overlay.width - head + 10 * k, overlay.height];
+    sorted.forEach(({ group, value }, i) => {
+      const left = head + 14 * k;
+      top.strokeStyle = palette.factories[group[0]];
+      top.lineWidth = k;
+      top.beginPath();
+      top.moveTo(head, levels[i]);
+      top.lineTo(left - 3 * k, placed[i]);
+      top.stroke();
+      [...group].reverse().forEach((member, nth) => {
+        traceShape(top, member, head, levels[i], 4.5 * k);
+        if (nth === group.length - 1) {
+          top.fillStyle = palette.factories[member];
+          top.fill();
+        }
+      });
+      tag(group, value, left, placed[i]);
+    });
+  }
+
+  function tag(group, value, left, centre) {
+    let at = left;
+    for (const member of group) {
+      traceShape(top, member, at + 4 * k, centre, 3.5 * k);
+      top.fillStyle = palette.factories[member];
+      top.fill();
+      at += 11 * k;
+    }
+    top.textBaseline = "middle";
+    top.textAlign = "left";
+    const mine = group.includes(0);
+    top.font = `${mine ? 650 : 500} ${(narrow ? 10 : 11.5) * k}px ${palette.words}`;
+    const words = tagName(group, game.factories, narrow);
+    halo(top, words, at + 2 * k, centre);
+    at += top.measureText(words).width + 8 * k;
+    top.font = `${mine ? 600 : 400} ${(narrow ? 10 : 11) * k}px ${palette.numbers}`;
+    halo(top, shortMoney(value), at, centre);
+  }
+
+  return {
+    prepare(box, ratio, colours) {
+      const resized = [fit(base, box, ratio), fit(overlay, box, ratio)].some(Boolean);
+      if (resized || palette !== colours) game = null;
+      palette = colours;
+      k = ratio;
+      narrow = box.width < 520;
+    },
+    forget() {
+      game = null;
+    },
+    paint(next, now) {
+      const again = next !== game || now < drawn;
+      if (again) {
+        game = next;
+        low = high = 0;
+        extremes(0, now);
+      } else {
+        if (now === drawn) return;
+        extremes(drawn + 1, now);
+      }
+      const wanted = profitRange(low, high, game.scenario.finish_line);
+      const wide = raceSpan(now, game.scenario);
+      if (again || wide !== span || wanted[0] !== range[0] || wanted[1] !== range[1]) {
+        span = wide;
+        range = wanted;
+        marked = [];
+        top.clearRect(0, 0, overlay.width, overlay.height);
+        grid();
+        lines(0, now);
+        drawn = now;
+      } else if ((now - drawn) * (base.width / span) >= 1) {
+        lines(drawn, now);
+        drawn = now;
+      }
+      tags(now);
+    },
+  };
+}
+
+/** Words of a tag: a name, or that several are still equal. */
+export function tagName(group, factories, narrow) {
+  if (group.length === factories.length) return "all four equal";
+  if (group.length > 2) return `${group.length} equal`;
+  if (group.length === 2) return group.map((i) => shortName(factories[i], 8)).join(" = ");
+  return shortName(factories[group[0]], narrow ? 9 : 14);
+}
+
+function shortName({ name, you }, limit) {
+  if (you) return "You";
+  const first = name.length > limit ? name.split(" ")[0] : name;
+  return first.length > limit ? `${first.slice(0, limit - 1)}…` : first;
+}
