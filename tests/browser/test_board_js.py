@@ -309,9 +309,12 @@ def test_start_plays_and_space_pauses_once_wherever_the_focus_is(start):
     page = start()
     playing = f"{SESSION}.playing"
     assert page.evaluate(playing)
+    ref(page, "play").click()
     page.keyboard.press("Space")  # the focus lies on the play button: the button acts, once
+    assert page.evaluate(playing)
+    page.keyboard.press("Space")
     assert not page.evaluate(playing)
-    page.evaluate("document.querySelector('#host').shadowRoot.activeElement.blur()")
+    page.evaluate(f"{ROOT}.activeElement.blur()")
     page.keyboard.press("Space")
     assert page.evaluate(playing)
     page.keyboard.press("Space")
@@ -413,6 +416,7 @@ def test_an_error_is_one_sentence_and_changes_nothing(start):
 
     page = start(reply)
     jump(page, 300)
+    page.keyboard.press("2")
     page.keyboard.press("2")
     ref(page, "problem").wait_for(state="visible")
     assert ref(page, "problem").inner_text() == "<b>No such strategy.</b>"

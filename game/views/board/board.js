@@ -30,7 +30,7 @@ function newSession() {
   return {
     n: 0, waiting: true, starting: true, again: { match: null, new: { scenario: "classic", seed: null } },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000,
-    game: null, decisions: [], open: 0, pending: null,
+    game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, speed: FIRST_SPEED, playing: false, keep: false, hold: Infinity, fired: 0, heard: [],
     sheet: "start", played: false, offer: null, scenario: "classic",
   };
@@ -79,13 +79,12 @@ function mount(place, forget) {
     const { game } = session;
     if (!game || lockOf(game, strategy, whole())) return;
     const cycle = stamp(session.clock, session.speed, session.playing);
-    const unchanged = session.decisions.length - session.open;
     session.decisions = [...session.decisions.filter((d) => d[0] < cycle), [cycle, strategy, setting, retrain]];
-    session.open = Math.max(1, session.decisions.length - Math.min(unchanged, session.decisions.length - 1));
+    session.since = Math.min(session.since, cycle);
     session.pending = [cycle, strategy, setting ?? advised(strategy), setting === null ? "recommended" : "own"];
     session.offer = null;
     session.hold = Math.min(session.hold, cycle);
-    askMore(Math.max(game.until, cycle), session.decisions[session.decisions.length - session.open][0]);
+    askMore(Math.max(game.until, cycle), session.since);
     stale = true;
   }
 
@@ -102,9 +101,7 @@ function mount(place, forget) {
   }
 
   function refuse(sentence) {
-    session.decisions = session.decisions.slice(0, session.decisions.length - session.open);
-    session.open = 0;
-    session.starting = false;
+    Object.assign(session, { decisions: session.accepted, since: Infinity, starting: false });
     complain(sentence);
   }
 
@@ -121,8 +118,7 @@ function mount(place, forget) {
       if (header.from <= whole()) view.refresh();
       session.fired = Math.min(session.fired, shownCount(session.game.events, header.from - 1));
     }
-    session.decisions = header.decisions;
-    session.open = 0;
+    Object.assign(session, { decisions: header.decisions, accepted: header.decisions, since: Infinity });
     stale = true;
   }
 
@@ -282,7 +278,7 @@ function mount(place, forget) {
     for (const node of refs.root.children) {
       if (node !== refs.veil && node !== refs.live && node !== refs.problem) node.inert = Boolean(name);
     }
-    const next = { start: refs.start, finish: refs.playAgain }[name] ?? refs.play;
+    const next = { start: refs.start, finish: refs.playAgain }[name] ?? refs.root;
     next.focus({ preventScroll: true });
     stale = true;
     wake();
@@ -296,7 +292,6 @@ function mount(place, forget) {
     else if (session.starting && !session.played) session.played = true;
     else askNew(wish, seed);
     session.played = true;
-    refs.play.focus({ preventScroll: true });
   }
 
   function keepPlaying() {

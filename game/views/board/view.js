@@ -193,7 +193,7 @@ export function createView(refs) {
     refs.recommended.hidden = !own;
     refs.slider.max = predictive ? 125 : 300;
     const active = refs.root.getRootNode().activeElement;
-    if (active !== refs.box && active !== refs.slider) {
+    if (setting !== null && active !== refs.box && active !== refs.slider) {
       refs.box.value = setting;
       refs.slider.value = setting;
     }
