@@ -35,7 +35,7 @@ def keys(engine_ids: npt.NDArray[np.int64], seed: int, salt: int) -> UIntArray:
     >>> keys(np.array([5, 6]), seed=7, salt=0) == keys(np.array([6, 5]), seed=7, salt=0)[::-1]
     array([ True,  True])
     """
-    salted = mix(np.array([(seed * _GOLDEN + salt + 1) % _WORD], np.uint64))
+    salted = mix(np.array([(int(seed) * _GOLDEN + salt + 1) % _WORD], np.uint64))
     return mix((engine_ids.astype(np.uint64) * np.uint64(_ENGINE)) ^ salted)
 
 

@@ -105,8 +105,9 @@ def _checked(
         raise ValueError(f"The fan share must lie between 0 and 1, got {fan_share}.")
     severities = np.broadcast_to(np.asarray(severity, np.float64), ids.shape)
     low, high = CALIBRATION["severity"]["range"]
-    if not ((severities >= low) & (severities <= high)).all():
-        raise ValueError(f"A severity must lie between {low} and {high}, got {severity!r}.")
+    outside = severities[~((severities >= low) & (severities <= high))]
+    if outside.size:
+        raise ValueError(f"A severity must lie between {low} and {high}, got {outside[0]}.")
     return ids.astype(np.int64), severities
 
 

@@ -93,6 +93,11 @@ def test_other_seeds_and_other_engines_are_other_engines() -> None:
     assert not (first.sensors[0, MODELLED] == first.sensors[first.offsets[1], MODELLED]).all()
 
 
+def test_a_seed_may_come_from_an_array() -> None:
+    drawn = simulator.simulate([4], np.uint32(2**32 - 1), 0.2)
+    assert one(drawn, 0) == one(simulator.simulate([4], 2**32 - 1, 0.2), 0)
+
+
 def test_no_engine_is_a_fleet_too() -> None:
     nobody = simulator.simulate([], 1, 0.2)
     assert len(nobody) == 0
@@ -175,7 +180,7 @@ def test_an_engine_id_out_of_range_is_refused(ids: list[int]) -> None:
 
 @pytest.mark.parametrize("severity", [0.4, 2.1, float("nan"), [1.0, 9.0]])
 def test_a_severity_out_of_range_is_refused(severity: float) -> None:
-    with pytest.raises(ValueError, match=r"severity must lie between 0\.5 and 2\.0, got"):
+    with pytest.raises(ValueError, match=r"severity must lie between 0\.5 and 2\.0, got [\dn.]"):
         simulator.simulate([1, 2], 1, 0.2, severity)
 
 
