@@ -303,6 +303,9 @@ def test_the_play_button_is_always_at_hand_on_a_phone(start):
         page.evaluate("(y) => scrollTo(0, y)", place)
         box = ref(page, "play").bounding_box()
         assert 0 < box["y"] < 844 - box["height"]
+    page.evaluate("scrollTo(0, 0)")
+    ref(page, "freshSmall").click()
+    assert ref(page, "again").is_visible()
 
 
 def test_start_plays_and_space_pauses_once_wherever_the_focus_is(start):
@@ -445,7 +448,7 @@ def test_an_unlock_offers_itself_and_the_clock_goes_on(start):
     jump(page, 260)
     assert ref(page, "offer").is_visible()
     ref(page, "later").click()
-    assert not ref(page, "offer").is_visible()
+    ref(page, "offer").wait_for(state="hidden")
     assert "arrives in" in page.locator('[data-strategy="local"]').inner_text()
     jump(page, 760)
     assert "Local predictive" in ref(page, "offer").inner_text()
@@ -520,6 +523,8 @@ def test_the_other_scenario_is_drawn_before_it_starts(start):
 def test_a_page_left_and_found_again_keeps_the_game(start):
     page = start()
     jump(page, 300)
+    page.evaluate(f"{ROOT}.replaceChildren()")  # the page goes first, then the clean-up is called
+    page.wait_for_timeout(150)
     page.evaluate("window.cleanup()")
     still = page.evaluate(
         f"""async () => {{

@@ -57,4 +57,4 @@ def mount_board(key: str) -> dict[str, Any] | None:
 
 def mount_feed(data: bytes, key: str) -> None:
     """Hand one message (see ``payload.encode``) to the board, wherever it is on the page."""
-    _feed(key=key, data=data, height=1)
+    _feed(key=key, data=data)

@@ -352,7 +352,7 @@ function mount(place, forget) {
 
   on(refs.play, "click", toggle);
   on(refs.skip, "click", skip);
-  on(refs.fresh, "click", () => openSheet("start"));
+  for (const button of [refs.fresh, refs.freshSmall]) on(button, "click", () => openSheet("start"));
   on(refs.speeds, "click", (event) => {
     const speed = event.target.closest("[data-speed]")?.dataset.speed;
     if (speed) setSpeed(Number(speed));
@@ -398,6 +398,7 @@ function mount(place, forget) {
 
   /** Follow the theme and the size of the page; both redraw everything. */
   function dress() {
+    if (!refs.root.isConnected) return; // taken off the page, not yet disposed of
     refs.root.dataset.theme = isDark(refs.root) ? "dark" : "light";
     const above = Math.max(0, Math.round(refs.root.getBoundingClientRect().top));
     if (above < innerHeight / 4) refs.root.style.setProperty("--tt-above", `${above}px`);
