@@ -92,6 +92,10 @@ class Redraws:
     def __len__(self) -> int:
         return len(self.fleets)
 
+    def first(self, count: int) -> "Redraws":
+        """Return the first redraws."""
+        return replace(self, fleets=self.fleets[:count], lifetimes=self.lifetimes[:count])
+
     @cached_property
     def unlocked(self) -> dict[str, IntArray]:
         """Cycle from which each strategy may be taken in each redraw, (redraws,).
@@ -148,30 +152,37 @@ def _engines(fleet: SimulatedFleet, depth: int) -> IntArray:
     return np.concatenate([fleet.ids(0, slot, 0, depth) for slot in range(fleet.scenario.slots)])
 
 
-def forecast(redraws: Redraws, models: Iterable[RulModel]) -> dict[RulModel, Tenths]:
-    """Let models forecast the engines of all redraws, (engines, ages) tenths of a cycle each.
+def forecast(
+    redraws: Redraws, models: Iterable[RulModel], numbers: range | None = None
+) -> dict[RulModel, Tenths]:
+    """Let models forecast the engines of redraws, (engines, ages) tenths of a cycle each.
 
     Histories are drawn redraw by redraw and forgotten: they take a hundred times the memory.
+
+    Parameters
+    ----------
+    numbers : places of the redraws that are wanted; all of them if None
     """
-    ages, depth = int(redraws.lifetimes.max()), redraws.lifetimes.shape[2]
+    numbers = range(len(redraws)) if numbers is None else numbers
+    _, slots, depth = redraws.lifetimes.shape
+    ages = np.arange(int(redraws.lifetimes.max()))
     tables = {
-        model: np.full((redraws.lifetimes.size, ages), NO_FORECAST, np.int16) for model in models
+        model: np.full((len(numbers), slots * depth, len(ages)), NO_FORECAST, np.int16)
+        for model in models
     }
-    if not tables:
-        return {}
-    inside = np.arange(ages) < redraws.lifetimes.reshape(len(redraws), -1, 1)
-    for number, fleet in enumerate(redraws.fleets):
+    for place, number in enumerate(numbers if tables else ()):
+        fleet, inside = redraws.fleets[number], ages < redraws.lifetimes[number].reshape(-1, 1)
         # Single precision in between, like the features that a match keeps.
         rows = features(fleet.histories(_engines(fleet, depth))).astype(np.float32)
         exact = rows.astype(np.float64)
         for model, table in tables.items():
             tenths = np.round(10 * round_forecast(model.predict(exact))).astype(np.int16)
-            table.reshape(inside.shape)[number][inside[number]] = tenths
-    return tables
+            table[place][inside] = tenths
+    return {model: table.reshape(-1, len(ages)) for model, table in tables.items()}
 
 
 def moves_of(
-    history: FactoryHistory, decisions: Sequence[Decision], end: int, redraws: Redraws
+    history: FactoryHistory, decisions: Sequence[Decision], redraws: Redraws
 ) -> list[Move]:
     """Return a factory's own decisions as moves.
 
@@ -185,10 +196,10 @@ def moves_of(
         decision, taken = decisions[number], effective[number]
         unlocked = redraws.unlocked[decision.strategy]
         cycles = np.maximum(decision.cycle, unlocked)
-        if taken < end and decision.strategy not in climbed:
+        if taken < redraws.end and decision.strategy not in climbed:
             cycles = unlocked + (taken - (history.unlocked[decision.strategy] or 0))
         climbed.add(decision.strategy)
-        moves.append(Move(decision, cycles, min(taken, end)))
+        moves.append(Move(decision, cycles, min(taken, redraws.end)))
     return moves
 
 
