@@ -1,0 +1,1 @@
+"""Measurements that tests and `make bench` share: ratios, medians of several runs."""

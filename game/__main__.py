@@ -154,7 +154,7 @@ def _compare(options: argparse.Namespace) -> None:
                 f"{row['ci95'][0]:,.0f} to {row['ci95'][1]:,.0f}",
                 *(f"{row[key]:,.0f}" for key in ("p10", "p50", "p90")),
                 f"{row['failures']:.1f}",
-                f"{row['share_of_oracle']:.3f}",
+                "-" if row["share_of_oracle"] is None else f"{row['share_of_oracle']:.3f}",
                 *(f"{row['beats'][n]:.1%}" if n in row["beats"] else "" for n in names),
             ]
             for row in rows

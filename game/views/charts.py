@@ -14,6 +14,7 @@ def layout(palette: Palette, height: int) -> go.Layout:
         "zeroline": False,
         "linecolor": palette.rule,
         "tickfont": {"family": FONT_NUMBERS, "color": palette.muted, "size": 12},
+        "automargin": True,
         "title": {"font": {"family": FONT_WORDS, "color": palette.muted, "size": 13}},
     }
     return go.Layout(
@@ -35,32 +36,43 @@ def forecasts(engine: OneEngine, palette: Palette) -> go.Figure:
         "federated": (palette.factory_0, "solid", "circle"),
         "local": (palette.factory_1, "dash", "triangle-up"),
     }
-    figure = go.Figure(layout=layout(palette, 340))
+    figure = go.Figure(layout=layout(palette, 380))
     truth = np.minimum(engine.lifetime - ages, 125)
     figure.add_scatter(
         x=ages, y=truth, mode="lines", line={"color": palette.muted, "width": 1}, name="true RUL"
     )
-    figure.add_annotation(
-        x=ages[-1], y=0, text="it fails", showarrow=False, xanchor="right", yanchor="bottom",
-        yshift=6, font={"color": palette.failure},
-    )  # fmt: skip
+    _say(figure, engine.lifetime * 0.62, 88, "true remaining life", palette.muted, "right")
     for name, (colour, dash, symbol) in styles.items():
         line = engine.forecasts[name]
+        setting, stop = engine.settings[name], engine.stops[name]
         figure.add_scatter(
-            x=ages, y=line, mode="lines", line={"color": colour, "width": 2, "dash": dash},
-            name=f"{name} forecast",
+            x=ages[: stop + 1], y=line[: stop + 1], mode="lines", name=f"{name} forecast",
+            line={"color": colour, "width": 2, "dash": dash},
         )  # fmt: skip
-        stop = engine.stops[name]
+        figure.add_hline(y=setting, line={"color": colour, "width": 1, "dash": "dot"})
+        _say(figure, 0, setting, f"{name} alarm below {setting}", colour, "left", lift=10)
         if stop < engine.lifetime:
             figure.add_scatter(
                 x=[stop], y=[line[stop - 1]], mode="markers", name=f"{name} alarm",
-                marker={"color": colour, "size": 12, "symbol": symbol},
+                marker={"color": colour, "size": 13, "symbol": symbol},
             )  # fmt: skip
-        figure.add_annotation(
-            x=1, y=float(line[:20].mean()), text=f"{name} forecast", showarrow=False,
-            xanchor="left", yanchor="bottom" if name == "federated" else "top",
-            font={"color": colour},
-        )  # fmt: skip
-    figure.update_xaxes(title_text="age, cycles")
-    figure.update_yaxes(title_text="remaining life, cycles", range=[0, 140])
+            _say(figure, stop + 4, float(line[stop - 1]) + 4, "serviced", colour, "left")
+        else:
+            _say(figure, stop, float(line[-1]), f"{name}: no alarm", colour, "right", lift=12)
+    figure.add_scatter(
+        x=[engine.lifetime], y=[0], mode="markers", name="failure",
+        marker={"color": palette.failure, "size": 12, "symbol": "x"},
+    )  # fmt: skip
+    _say(figure, engine.lifetime + 4, 0, "it fails", palette.failure, "left", lift=6)
+    figure.update_xaxes(title_text="age, cycles", range=[0, engine.lifetime * 1.12])
+    figure.update_yaxes(title_text="remaining life, cycles", range=[-4, 142])
     return figure
+
+
+def _say(
+    figure: go.Figure, x: float, y: float, text: str, colour: str, anchor: str, lift: int = 0
+) -> None:
+    figure.add_annotation(
+        x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor="middle", yshift=lift,
+        font={"color": colour, "size": 13},
+    )  # fmt: skip

@@ -89,8 +89,9 @@ def _federation(engine: OneEngine) -> str:
    ([McMahan et al. 2017](https://arxiv.org/abs/1602.05629)).
 
 In the chart above, your factory joined {facts.clients - 1} others: {facts.rounds} rounds,
-**{facts.bytes_moved / 1000:,.0f} kB** moved in all, while **{facts.raw_bytes / 1e6:.1f} MB** of
-sensor histories stayed where they were made.
+**{facts.bytes_moved / 1000:,.0f} kB** moved in all (the shared scaling and the search for a common
+threshold included), while **{facts.raw_bytes / 1e6:.1f} MB** of sensor histories stayed where they
+were made.
 
 ### What it is not
 

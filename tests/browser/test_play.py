@@ -1,0 +1,96 @@
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import watched
+
+pytestmark = pytest.mark.browser
+
+LONG = 90_000  # ms; these machines may be busy
+
+
+def start(page: Page, address: str, scenario: str = "classic") -> None:
+    page.goto(address)
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    page.locator(f"input[name=scenario][value={scenario}]").check()
+    page.get_by_role("button", name="Start").click()
+
+
+def money(page: Page) -> int:
+    text = page.locator("[data-ref=money]").inner_text()
+    return int(re.sub(r"[^0-9-]", "", text.replace("−", "-")))
+
+
+def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
+    start(page, app)
+    expect(page.locator("[data-ref=failed]")).to_have_text("1", timeout=LONG)
+    page.locator("[data-ref=speeds]").get_by_text("40×").click()
+    expect(page.locator("[data-ref=failed]")).not_to_have_text("1", timeout=LONG)
+    take = page.get_by_role("button", name="Take it")
+    for strategy in ("Preventive", "Local predictive", "Federated predictive"):
+        expect(take).to_be_visible(timeout=LONG)
+        take.click()
+        expect(page.locator("[data-ref=ladder]").get_by_text("in force")).to_have_count(1)
+        expect(
+            page.locator("[data-ref=ladder] [aria-checked=true]").get_by_text(strategy)
+        ).to_be_visible(timeout=LONG)
+    expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
+    rows = page.locator("[data-ref=final] tr")
+    expect(rows).to_have_count(4)
+    profits = [
+        int(re.sub(r"[^0-9-]", "", row.replace("−", "-")))
+        for row in rows.locator("td:nth-child(4)").all_inner_texts()
+    ]
+    assert profits == sorted(profits, reverse=True)
+    assert max(profits) >= 3_000_000
+    assert money(page) in profits
+    page.get_by_role("button", name="Keep playing").click()
+    before = money(page)
+    expect(page.locator("[data-ref=money]")).not_to_have_text(f"${before:,}", timeout=LONG)
+
+
+@pytest.fixture
+def any_page(browser: Browser, screen: tuple[int, int]) -> Iterator[Page]:
+    width, height = screen
+    with browser.new_context(viewport={"width": width, "height": height}) as context:
+        yield from watched(context.new_page())
+
+
+def test_the_first_screen_says_little_and_can_be_started(any_page: Page, app: str) -> None:
+    any_page.goto(app)
+    button = any_page.get_by_role("button", name="Start")
+    expect(button).to_be_visible(timeout=LONG)
+    expect(button).to_be_in_viewport()
+    words = any_page.get_by_role("dialog").inner_text().split()
+    assert len(words) <= 60
+    width = any_page.evaluate("document.documentElement.scrollWidth")
+    assert width <= any_page.viewport_size["width"]  # type: ignore[index]
+
+
+def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) -> None:
+    start(page, app, "default")
+    cycle = page.locator("[data-ref=cycle]")
+    expect(cycle).not_to_have_text("0", timeout=LONG)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    stopped = cycle.inner_text()
+    page.get_by_role("link", name="How it works").click()
+    expect(page.get_by_role("heading", name="How it works")).to_be_visible(timeout=LONG)
+    page.get_by_role("link", name="Play", exact=True).click()
+    expect(cycle).to_have_text(stopped, timeout=LONG)
+    page.keyboard.press("Space")
+    expect(cycle).not_to_have_text(stopped, timeout=LONG)
+
+
+def test_how_it_works_reads_well(any_page: Page, app: str) -> None:
+    # By its link: opened by its address, Streamlit itself asks for two files that are not there.
+    any_page.goto(app)
+    expect(any_page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    any_page.get_by_role("button", name="Close").first.click()
+    any_page.get_by_role("link", name="How it works").click()
+    expect(any_page.get_by_role("heading", name="What it is not")).to_be_visible(timeout=LONG)
+    expect(any_page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
+    width = any_page.evaluate("document.documentElement.scrollWidth")
+    assert width <= any_page.viewport_size["width"]  # type: ignore[index]
