@@ -30,24 +30,25 @@ def play_worlds(tasks: Sequence[WorldTask], processes: int | None = None) -> Ite
 
     Parameters
     ----------
-    processes : one for each processor if None; with 1 this process plays
+    processes : how many play, this one among them; one for each processor if None
     """
     most = max(1, len(tasks) // _WORLDS_WORTH_A_PROCESS)
     count = min(processes or os.cpu_count() or 1, most)
     if count == 1:
         yield from map(play_world, tasks)
         return
-    idle: SimpleQueue[Worker] = SimpleQueue()
+    idle: SimpleQueue[Worker | None] = SimpleQueue()
+    idle.put(None)  # this process, which has nothing to start first
 
     def ask(task: WorldTask) -> WorldResult:
         worker = idle.get()
         try:
-            return _ask(worker, task)
+            return play_world(task) if worker is None else _ask(worker, task)
         finally:
             idle.put(worker)
 
     with contextlib.ExitStack() as stack:
-        workers = [_start() for _ in range(count)]
+        workers = [_start() for _ in range(count - 1)]
         # Undone from below: the workers die, so the threads that wait for them end, and only then
         # are the pipes between them closed.
         for worker in workers:
