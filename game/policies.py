@@ -1,6 +1,8 @@
 """What a factory knew at each cycle of a match, and the best that could be made of it."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -12,15 +14,10 @@ from game.economics import age_rewards, recommended_age
 from game.factory import Outcome
 from game.fleet import SimulatedFleet
 from game.match import Decision, FactoryHistory, Knowledge, play_factory
+from game.redraws import Redraws, Schedule, moves_of, schedules
 from game.scenario import Economics, Scenario
 from game.strategies import STRATEGIES, IntArray
-from game.trainers import (
-    LinearForecaster,
-    federated_forecaster,
-    local_forecaster,
-    rewards_of,
-    world_of,
-)
+from game.trainers import federated_forecaster, local_forecaster, rewards_of, world_of
 from models.features import features
 from models.rul import THRESHOLD_GRID, RulModel, round_forecast, score_thresholds
 
@@ -31,45 +28,107 @@ LADDER = tuple(name for name, kind in STRATEGIES.items() if kind.setting is not 
 
 PREDICTIVE = tuple(name for name in LADDER if STRATEGIES[name].forecaster is not None)
 
+MOST_LESSONS = 24
+"""Cycles of a match at which a factory's knowledge is looked at; more only cost more."""
+
 _SAMPLE_SEED = 18
 _SAMPLED_LIVES = 1_000  # of each severity
 _SAMPLED_HISTORIES = 480  # of all severities together
 _MOST_SEVERITIES = 12
+_OLDEST = 600  # cycles of service age
+_UNLIKELY = 0.02  # severities with less weight than this are left out
 _BANDWIDTH = 8.0  # cycles; smooths the sampled lives into a density
+
+Advice = tuple[RulModel | None, int | None]
 
 
 @dataclass(frozen=True, eq=False)
 class Mind:
-    """What a factory knew at each cycle of its match, and the models that this would give."""
+    """What the first factory knew at each cycle of its match, and the models that this gives.
+
+    Attributes
+    ----------
+    lessons : cycles, ascending; between two of them the knowledge of the former counts
+    """
 
     fleet: SimulatedFleet
     history: FactoryHistory
-    factory: int = 0
+    lessons: tuple[int, ...]
+    _kept: dict[tuple[str, tuple[int, ...]], Advice] = field(default_factory=dict)
 
     def failed(self, cycle: int) -> tuple[int, ...]:
         """Return the engines whose failure is on record at a cycle, archive first."""
         lives = self.history.lives
         failures = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ends <= cycle))
         seen = failures.engine_id[np.lexsort((failures.slot, failures.ends))].tolist()
-        return tuple(dict.fromkeys([*self.fleet.archive(self.factory), *seen]))
+        return tuple(dict.fromkeys([*self.fleet.archive(0), *seen]))
 
-    def forecaster(self, strategy: str, cycle: int) -> LinearForecaster:
-        """Return the forecaster that a strategy would have trained at a cycle."""
-        failed = self.failed(cycle)
-        if strategy == "local":
-            return local_forecaster(self.fleet, failed)
-        return federated_forecaster(self.fleet, Knowledge(self.factory, cycle, failed, ()))
-
-    def advice(self, strategy: str, cycle: int) -> tuple[RulModel | None, int | None]:
+    def advice(self, strategy: str, cycle: int) -> Advice:
         """Return the model trained on what was known at a cycle, and the recommended setting."""
-        kind = STRATEGIES[strategy]
-        if kind.setting is None:
+        if STRATEGIES[strategy].setting is None:
             return None, None
-        if kind.forecaster is None:
-            known = np.array(self.failed(cycle), np.int64)
-            return None, recommended_age(self.fleet.lifetimes(known), self.fleet.scenario.economics)
-        maker = self.forecaster(strategy, cycle)
+        lesson = self.lessons[max(0, bisect_right(self.lessons, cycle) - 1)]
+        key = strategy, self.failed(lesson)
+        if key not in self._kept:
+            self._kept[key] = self._learn(*key, lesson)
+        return self._kept[key]
+
+    def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
+        if STRATEGIES[strategy].forecaster is None:
+            lives = self.fleet.lifetimes(np.array(failed, np.int64))
+            return None, recommended_age(lives, self.fleet.scenario.economics)
+        maker = (
+            local_forecaster(self.fleet, failed)
+            if strategy == "local"
+            else federated_forecaster(self.fleet, Knowledge(0, cycle, failed, ()))
+        )
         return maker.model, maker.recommended
+
+
+def mind_of(
+    fleet: SimulatedFleet, history: FactoryHistory, decisions: Sequence[Decision], end: int
+) -> Mind:
+    """Return a factory's mind, with lessons wherever it trained or could have taken something."""
+    unlocks = [cycle for cycle in history.unlocked.values() if cycle is not None]
+    taken = [decision.cycle for decision in decisions]
+    every = fleet.scenario.retrain_every
+    cycles = {0, end, *range(every, end, every), *unlocks, *taken}
+    return Mind(fleet, history, thinned(cycle for cycle in cycles if cycle <= end))
+
+
+def thinned(cycles: Iterable[int], most: int = MOST_LESSONS) -> tuple[int, ...]:
+    """Return cycles in their order, evenly left out where there are too many.
+
+    Examples
+    --------
+    >>> thinned([0, 900, 500, 700, 800], most=3)
+    (0, 700, 900)
+    """
+    ordered = sorted(set(cycles))
+    if len(ordered) <= most:
+        return tuple(ordered)
+    places = np.linspace(0, len(ordered) - 1, most).round().astype(int)
+    return tuple(ordered[place] for place in places)
+
+
+def follow(
+    fleet: SimulatedFleet, decisions: Sequence[Decision], redraws: Redraws
+) -> list[Schedule]:
+    """Return what some decisions come to in each redraw, knowing what the match would have taught.
+
+    Examples
+    --------
+    >>> from game.redraws import redraw
+    >>> from game.scenario import DEFAULT
+    >>> fleet = SimulatedFleet(DEFAULT, 7)
+    >>> redraws = redraw(fleet, 2_000, range(2))
+    >>> schedule = follow(fleet, [Decision(500, "preventive")], redraws)[0]
+    >>> [(cycle, plan.strategy, plan.setting) for cycle, plan in schedule]
+    [(0, 'corrective', None), (500, 'preventive', 127)]
+    """
+    history = play_factory(fleet.scenario, 0, decisions, world_of(fleet), redraws.end)
+    mind = mind_of(fleet, history, decisions, redraws.end)
+    return schedules(moves_of(history, decisions, redraws), redraws, mind)
 
 
 def best_policy(fleet: SimulatedFleet, end: int) -> tuple[Decision, ...]:
@@ -91,7 +150,8 @@ def best_policy(fleet: SimulatedFleet, end: int) -> tuple[Decision, ...]:
     scenario = fleet.scenario
     idle = play_factory(scenario, 0, (), world, end)
     unlocked = {name: cycle for name in LADDER if (cycle := idle.unlocked[name]) is not None}
-    moments = {*unlocked.values(), *range(0, end, scenario.retrain_every)}
+    retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_LESSONS // 2)
+    moments = {*unlocked.values(), *retrainings}
     decisions: list[Decision] = []
     taken = None
     for moment in sorted(cycle for cycle in moments if cycle < end):
@@ -99,7 +159,7 @@ def best_policy(fleet: SimulatedFleet, end: int) -> tuple[Decision, ...]:
         if not choices:
             continue
         history = play_factory(scenario, 0, decisions, world, moment) if moment else idle
-        strategy, setting = _best(Mind(fleet, history), choices, moment)
+        strategy, setting = _best(Mind(fleet, history, (moment,)), choices)
         if strategy in PREDICTIVE or (strategy, setting) != taken:
             first = unlocked[strategy] == moment  # then it waits for the unlock, whenever that is
             decisions.append(Decision(0 if first else moment, strategy, setting, retrain=True))
@@ -107,27 +167,25 @@ def best_policy(fleet: SimulatedFleet, end: int) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
-def _best(mind: Mind, choices: list[str], cycle: int) -> tuple[str, int]:
+def _best(mind: Mind, choices: Sequence[str]) -> tuple[str, int]:
+    (cycle,) = mind.lessons
     scenario = mind.fleet.scenario
     sample = _sample(scenario.fan_share, scenario.severities, scenario.economics)
-    known = mind.fleet.lifetimes(np.array(mind.failed(cycle), np.int64))
-    weights = sample.weights(known)
-    best: tuple[float, str, int] | None = None
+    weights = sample.weights(mind.fleet.lifetimes(np.array(mind.failed(cycle), np.int64)))
+    likely = np.flatnonzero(weights > _UNLIKELY)
+    found: list[tuple[float, str, int]] = []
     for name in choices:
+        settings, rates = np.arange(1, _OLDEST + 1), sample.age_rates[likely]
         if name in PREDICTIVE:
-            model = mind.forecaster(name, cycle).model
+            model, _ = mind.advice(name, cycle)
             if model is None:
                 continue
-            settings, rates = THRESHOLD_GRID, weights @ sample.threshold_rates(model, scenario)
-        else:
-            rates = weights @ sample.age_rates
-            settings = np.arange(1, len(rates) + 1)
-        place = int(np.argmax(rates))
-        if best is None or rates[place] > best[0]:
-            best = float(rates[place]), name, int(settings[place])
-    if best is None:
-        raise RuntimeError("no unlocked strategy has anything to go by")
-    return best[1], best[2]
+            settings, rates = THRESHOLD_GRID, sample.threshold_rates(model, scenario, likely)
+        expected = weights[likely] @ rates
+        place = int(np.argmax(expected))
+        found.append((float(expected[place]), name, int(settings[place])))
+    _, strategy, setting = max(found)
+    return strategy, setting
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,10 +213,13 @@ class _Sample:
         weights = np.exp(scores - scores.max())
         return np.asarray(weights / weights.sum())
 
-    def threshold_rates(self, model: RulModel, scenario: Scenario) -> RealArray:
+    def threshold_rates(
+        self, model: RulModel, scenario: Scenario, severities: IntArray
+    ) -> RealArray:
         """Return dollars per slot and cycle of each threshold, (severities, thresholds)."""
         rates = []
-        for histories, table in zip(self.histories, self.tables, strict=True):
+        for number in severities.tolist():
+            histories, table = self.histories[number], self.tables[number]
             scores = score_thresholds(
                 round_forecast(model.predict(table.astype(np.float64))),
                 histories.offsets,
@@ -175,7 +236,7 @@ def _sample(fan_share: float, severities: tuple[float, ...], economics: Economic
     if len(distinct) > _MOST_SEVERITIES:
         distinct = np.quantile(distinct, np.linspace(0, 1, _MOST_SEVERITIES))
     each = _SAMPLED_HISTORIES // len(distinct)
-    ages = np.arange(STRATEGIES["preventive"].setting.high)  # type: ignore[union-attr]
+    ages = np.arange(_OLDEST)
     lives, rates, histories = [], [], []
     for number, severity in enumerate(distinct.tolist()):
         ids = number * _SAMPLED_LIVES + np.arange(_SAMPLED_LIVES)

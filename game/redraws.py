@@ -21,10 +21,7 @@ from models.rul import RulModel, round_forecast
 
 _REDRAW = 17  # tells this use of the seed apart from a fleet's own
 
-_CYCLES_PER_ENGINE = 170
-"""Of a slot, down time included, under a good strategy."""
-
-_MOST_ENGINES = 60
+_FEWEST_ENGINES, _MOST_ENGINES = 4, 60
 """Of a slot, that are drawn; after the last one a slot begins again with the first."""
 
 
@@ -134,11 +131,13 @@ def redraw(fleet: SimulatedFleet, end: int, numbers: Iterable[int]) -> Redraws:
     --------
     >>> from game.scenario import DEFAULT
     >>> redraw(SimulatedFleet(DEFAULT, 7), 4_000, range(3)).lifetimes.shape
-    (3, 4, 25)
+    (3, 4, 23)
     """
     scenario = replace(fleet.scenario, severities=(fleet.severities[0],), shared_severity=True)
-    depth = min(end // _CYCLES_PER_ENGINE + 2, _MOST_ENGINES)
     fleets = tuple(SimulatedFleet(scenario, _hashed(fleet.seed, number)) for number in numbers)
+    # About as many engines as a good strategy runs in so many cycles.
+    typical = float(fleets[0].lifetimes(_engines(fleets[0], _MOST_ENGINES)).mean())
+    depth = min(max(round(end / typical), _FEWEST_ENGINES), _MOST_ENGINES)
     lifetimes = [drawn.lifetimes(_engines(drawn, depth)) for drawn in fleets]
     shape = (len(fleets), scenario.slots, depth)
     return Redraws(fleet.scenario, fleets, np.array(lifetimes, np.int64).reshape(shape), end)
@@ -217,6 +216,12 @@ def schedules(policy: Policy, redraws: Redraws, adviser: Adviser) -> list[Schedu
     keys = [tuple(column) for column in cycles.T.tolist()]
     made = {key: _schedule(policy, key, redraws, adviser) for key in dict.fromkeys(keys)}
     return [made[key] for key in keys]
+
+
+def models_in(found: Iterable[Schedule]) -> set[RulModel]:
+    """Return the models that schedules work with."""
+    plans = {plan for schedule in found for _, plan in schedule}
+    return {plan.model for plan in plans if plan.model is not None}
 
 
 class _Phase(NamedTuple):

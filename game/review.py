@@ -16,17 +16,26 @@ from game.factory import Lives, Outcome
 from game.fleet import SimulatedFleet
 from game.match import Decision, FactoryHistory, Streams, play_factory, replay
 from game.names import factory_names
-from game.policies import Mind, RealArray, best_policy
-from game.redraws import Redraws, Schedule, forecast, moves_of, play, redraw, schedules
+from game.policies import Mind, RealArray, best_policy, follow, mind_of
+from game.redraws import (
+    Redraws,
+    Schedule,
+    forecast,
+    models_in,
+    moves_of,
+    play,
+    redraw,
+    schedules,
+)
 from game.report import oracle
-from game.scenario import Scenario, check_seed
+from game.scenario import Scenario, check_seed, with_cycles
 from game.strategies import IntArray, Tenths
 from game.trainers import world_of
 from game.turning import TurningPoint, models_to_weigh, moments_of, turning_points
 from models.rul import RulModel
 
-FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 12, 32, 64
-"""Of the engines: for a first look, for a report, and for a patient reader."""
+FEWEST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 2, 16, 32, 64
+"""Of the engines: at least, for a first look, for a report, and for a patient reader."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,10 @@ class Review:
         values = asdict(self)
         for row, factory in zip(values["factories"], self.factories, strict=True):
             row["bridge"]["terms"] = factory.bridge.terms
+        for row, point in zip(
+            values["turning_points"] or (), self.turning_points or (), strict=True
+        ):
+            row["clear"] = point.clear
         if self.luck is not None:
             values["luck"]["dollars"] = self.luck.dollars
             values["luck"]["deviations"] = self.luck.deviations
@@ -164,6 +177,11 @@ def review(
     end : cycles that were played; where the match ends by its rules if None
     redraws : of the engines, 2 or more
 
+    Raises
+    ------
+    GameError
+        What the rules refuse, or an impossible number of redraws.
+
     Examples
     --------
     >>> from game.scenario import DEFAULT
@@ -171,11 +189,13 @@ def review(
     >>> found.quality.decision_quality, found.turning_points[0].best.strategy
     (0.0, 'federated')
     """
-    if not 2 <= redraws <= MOST_REDRAWS:
+    whole = isinstance(redraws, int) and not isinstance(redraws, bool)
+    if not whole or not FEWEST_REDRAWS <= redraws <= MOST_REDRAWS:
         raise GameError(
-            f"A review takes 2 to {MOST_REDRAWS} redraws, got {redraws}: choose a number between."
+            f"A review takes {FEWEST_REDRAWS} to {MOST_REDRAWS} redraws, got {redraws!r}: "
+            "choose a number between."
         )
-    case = _Case(scenario, check_seed(seed), tuple(decisions), end)
+    case = _case(scenario, seed, decisions, end)
     tables = forecast(case.redraws, case.all_models(), range(redraws))
     return case.review(redraws, tables, turning=True)
 
@@ -188,7 +208,7 @@ def refine(
     The first one has the money alone; the second adds quality and luck, roughly; the third turning
     points, and is ``review`` with as many redraws; the last one is the most exact.
     """
-    case = _Case(scenario, check_seed(seed), tuple(decisions), end)
+    case = _case(scenario, seed, decisions, end)
     yield case.facts
     models = case.models()
     yield case.review(
@@ -231,6 +251,12 @@ def bridge(
     )
 
 
+def _case(scenario: Scenario, seed: int, decisions: Sequence[Decision], end: int | None) -> "_Case":
+    if end is not None:
+        with_cycles(scenario, end)  # refuses what no match can last
+    return _Case(scenario, check_seed(seed), tuple(decisions), end)
+
+
 @dataclass(frozen=True, eq=False)
 class _Case:
     """A match under review, and what is found out about it on the way."""
@@ -257,7 +283,7 @@ class _Case:
 
     @cached_property
     def mind(self) -> Mind:
-        return Mind(self.fleet, self._match[0][0])
+        return mind_of(self.fleet, self._match[0][0], self.decisions, self.end)
 
     @cached_property
     def redraws(self) -> Redraws:
@@ -271,18 +297,15 @@ class _Case:
     def _schedules(self) -> list[list[Schedule]]:
         """What the player, a corrective factory and the best policy do in each redraw."""
         own = moves_of(self.mind.history, self.decisions, self.redraws)
-        history = play_factory(self.scenario, 0, self.best, world_of(self.fleet), self.end)
-        best = moves_of(history, self.best, self.redraws)
         return [
             schedules(own, self.redraws, self.mind),
-            schedules((), self.redraws, self.mind),
-            schedules(best, self.redraws, Mind(self.fleet, history)),
+            follow(self.fleet, (), self.redraws),
+            follow(self.fleet, self.best, self.redraws),
         ]
 
     def models(self) -> set[RulModel]:
         """Return the models that the expectations of quality and luck need."""
-        plans = {plan for row in self._schedules for schedule in row for _, plan in schedule}
-        return {plan.model for plan in plans if plan.model is not None}
+        return models_in(schedule for row in self._schedules for schedule in row)
 
     def all_models(self) -> set[RulModel]:
         """Return the models that turning points need as well."""

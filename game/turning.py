@@ -52,6 +52,11 @@ class TurningPoint:
     standard_error: float  # dollars, of the regret
     options: tuple[Option, ...]  # the one played first
 
+    @property
+    def clear(self) -> bool:
+        """Whether the regret is more than the chance of the redraws explains."""
+        return self.regret > 2 * self.standard_error
+
 
 @dataclass(frozen=True, eq=False)
 class Moment:
