@@ -209,7 +209,7 @@ def test_workers_are_gone_when_the_caller_loses_interest(monkeypatch: pytest.Mon
     start = workers._start
     monkeypatch.setattr(workers, "_COMMAND", (sys.executable, "-c", ECHO))
     monkeypatch.setattr(workers, "_start", lambda: started.append(start()) or started[-1])
-    results = workers.play_worlds([WorldTask(QUICK, n, 1, {}) for n in range(8)], 2)
+    results = workers.play_worlds([WorldTask(QUICK, n, 1, {}) for n in range(12)], 3)
     next(iter(results))
     results.close()  # without waiting for those at work
     assert len(started) == 2
