@@ -124,7 +124,7 @@ def follow(
     >>> redraws = redraw(fleet, 2_000, range(2))
     >>> schedule = follow(fleet, [Decision(500, "preventive")], redraws)[0]
     >>> [(cycle, plan.strategy, plan.setting) for cycle, plan in schedule]
-    [(0, 'corrective', None), (500, 'preventive', 127)]
+    [(0, 'corrective', None), (500, 'preventive', 102)]
     """
     history = play_factory(fleet.scenario, 0, decisions, world_of(fleet), redraws.end)
     mind = mind_of(fleet, history, decisions, redraws.end)

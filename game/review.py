@@ -34,7 +34,7 @@ from game.trainers import world_of
 from game.turning import TurningPoint, models_to_weigh, moments_of, turning_points
 from models.rul import RulModel
 
-FEWEST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 2, 16, 32, 64
+FEWEST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 2, 20, 32, 64
 """Of the engines: at least, for a first look, for a report, and for a patient reader."""
 
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import hypothesis.strategies as hs
 import numpy as np
@@ -7,9 +7,9 @@ from hypothesis import given, settings
 
 from game.economics import ledger
 from game.fleet import SimulatedFleet
-from game.match import Decision, Knowledge, World, play_factory
-from game.redraws import Move, forecast, moves_of, play, redraw, schedules
-from game.scenario import CLASSIC, DEFAULT, Unlocks
+from game.match import Decision, World, play_factory
+from game.redraws import Move, Plan, forecast, moves_of, play, redraw, schedules
+from game.scenario import DEFAULT, Unlocks
 from game.strategies import NEVER, STRATEGIES, IntArray
 from game.trainers import LinearForecaster, TrainingFacts, local_forecaster, world_of
 from models.rul import RulModel
@@ -99,19 +99,143 @@ def as_a_match(scenario, redraws, number, policy, adviser):
     return ledger(history.lives, scenario.slots, redraws.end, scenario.economics).profit
 
 
+@pytest.fixture(scope="module")
+def drawn(adviser):
+    """Redraws of both scenarios, with what the models forecast of their engines."""
+    found = {}
+    for scenario in (OPEN, LADDER):
+        redraws = redraw(SimulatedFleet(scenario, 5), END, range(3))
+        found[scenario] = redraws, forecast(redraws, adviser.models.values())
+    return found
+
+
 @given(decision_lists(), hs.sampled_from([OPEN, LADDER]), hs.integers(1, END))
 @settings(max_examples=60, deadline=None)
-def test_redraws_are_matches(adviser, decisions, scenario, end) -> None:
-    redraws = redraw(SimulatedFleet(scenario, 5), end, range(3))
+def test_redraws_are_matches(adviser, drawn, decisions, scenario, end) -> None:
+    whole, tables = drawn[scenario]
+    redraws = replace(whole, end=end)
     policy = [
         Move(decision, np.maximum(decision.cycle, redraws.unlocked[decision.strategy]), 0)
         for decision in decisions
     ]
-    for number in range(len(redraws)):  # as the rules would have them: in the order of effect
+    for number in range(len(redraws)):
         cycles = [int(move.cycles[number]) for move in policy]
-        order = np.argsort(cycles, kind="stable")
-        ordered = [policy[k] for k in order]
-        tables = forecast(redraws, adviser.models.values())
+        ordered = [policy[place] for place in np.argsort(cycles, kind="stable")]
         plans = schedules(ordered, redraws, adviser)
-        profit = play([plans], redraws, tables)[0, number]
+        profit = play([plans, plans], redraws, tables)[1, number]
         assert profit == as_a_match(scenario, redraws, number, ordered, adviser)
+
+
+def test_redraws_are_the_same_however_many_are_asked_for() -> None:
+    fleet = SimulatedFleet(OPEN, 5)
+    many, few = redraw(fleet, END, range(4)), redraw(fleet, END, range(2))
+    assert few.fleets == many.first(2).fleets
+    assert np.array_equal(few.lifetimes, many.lifetimes[:2])
+    assert many.fleets[0].severities == fleet.severities
+    assert len({drawn.seed for drawn in many.fleets} | {fleet.seed}) == 5
+
+
+def test_forecasts_come_redraw_by_redraw(adviser, drawn) -> None:
+    redraws, tables = drawn[OPEN]
+    (model,) = {adviser.models["local"]}
+    last = forecast(redraws, [model], range(2, 3))[model]
+    assert np.array_equal(last, tables[model][-len(last) :])
+
+
+def test_climbing_keeps_its_delay_and_other_decisions_their_cycle() -> None:
+    fleet = SimulatedFleet(LADDER, 5)
+    idle = play_factory(LADDER, 0, (), world_of(fleet), END)
+    unlock = idle.unlocked["preventive"]
+    assert unlock is not None
+    decisions = [
+        Decision(unlock + 7, "preventive"),
+        Decision(unlock + 100, "preventive", 120),
+        Decision(0, "local"),
+        Decision(1_100, "corrective"),
+    ]
+    redraws = redraw(fleet, END, range(6))
+    history = play_factory(LADDER, 0, decisions, world_of(fleet), END)
+    first, second, third, fourth = moves_of(history, decisions, redraws)
+    unlocked = redraws.unlocked
+    assert (first.cycles == unlocked["preventive"] + 7).all()
+    assert (second.cycles == np.maximum(unlock + 100, unlocked["preventive"])).all()
+    assert (third.cycles == unlocked["local"]).all()
+    assert (fourth.cycles == 1_100).all()
+    assert [move.known for move in (first, second, third, fourth)] == [
+        unlock + 7, unlock + 100, unlock + 150, 1_100
+    ]  # fmt: skip
+
+
+def test_no_move_overtakes_the_one_before_it(adviser) -> None:
+    redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
+    late, early = (np.array([cycle]) for cycle in (600, 500))
+    policy = [
+        Move(Decision(0, "preventive", 140), late, 0),
+        Move(Decision(0, "corrective"), early, 0),
+    ]
+    (schedule,) = schedules(policy, redraws, adviser)
+    assert schedule[-1] == (1_050, Plan("corrective", None, None))
+    assert all(plan.strategy == "corrective" for _, plan in schedule)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Advises the cycle of what it knows, so that it shows when something was learnt."""
+
+    models: dict[int, RulModel] = field(default_factory=dict)
+
+    def advice(self, strategy: str, cycle: int) -> tuple[RulModel | None, int | None]:
+        if strategy == "preventive":
+            return None, cycle
+        blank = RulModel(np.zeros(57), np.ones(57), np.zeros(57), float(cycle))
+        return self.models.setdefault(cycle, blank), cycle
+
+
+@pytest.mark.parametrize(
+    ("decisions", "expected"),
+    [
+        ([Decision(100, "preventive")], [(100, 100), (350, 350), (700, 700), (1_050, 1_050)]),
+        ([Decision(100, "preventive", 99)], [(100, 99), (350, 99), (700, 99), (1_050, 99)]),
+        (
+            [Decision(100, "preventive", 99), Decision(500, "preventive")],
+            [(100, 99), (350, 99), (500, 500), (700, 700), (1_050, 1_050)],
+        ),
+        (
+            [Decision(100, "preventive"), Decision(500, "preventive")],
+            [(100, 100), (350, 350), (500, 350), (700, 700), (1_050, 1_050)],
+        ),
+        (
+            [Decision(100, "local", 9), Decision(500, "local")],
+            [(100, 9, 100), (350, 9, 350), (500, 350, 350), (700, 700, 700), (1_050, 1_050, 1_050)],
+        ),
+        (
+            [Decision(100, "local"), Decision(500, "local", None, True), Decision(1_050, "corrective")],
+            [(100, 100, 100), (350, 350, 350), (500, 500, 500), (700, 700, 700), (1_050, None)],
+        ),
+        ([Decision(350, "federated")], [(350, 350, 350), (700, 700, 700), (1_050, 1_050, 1_050)]),
+        ([Decision(350, "local", 9), Decision(350, "corrective")], [(350, None), (700, None), (1_050, None)]),
+    ],
+)  # fmt: skip
+def test_settings_and_models_follow_the_rules(decisions, expected) -> None:
+    redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
+    policy = [Move(one, np.array([one.cycle]), one.cycle) for one in decisions]
+    (schedule,) = schedules(policy, redraws, Clock())
+    shown = []
+    for cycle, plan in schedule:
+        learnt = () if plan.model is None else (int(plan.model.intercept),)
+        shown.append((cycle, plan.setting, *learnt))
+    assert [row for row in shown if row[0] >= decisions[0].cycle] == expected
+
+
+def test_a_decision_that_never_takes_effect_changes_nothing(adviser) -> None:
+    redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
+    never = Move(Decision(0, "preventive", 140), np.array([NEVER]), 0)
+    assert schedules([never], redraws, adviser) == schedules([], redraws, adviser)
+
+
+def test_a_model_of_nothing_stops_nothing() -> None:
+    redraws = redraw(SimulatedFleet(OPEN, 5), END, range(2))
+    idle = ((0, Plan("corrective", None, None)),)
+    blind = ((0, Plan("local", 40, None)),)
+    ignorant, corrective = play([[blind, blind], [idle, idle]], redraws, {})
+    assert np.array_equal(ignorant, corrective)

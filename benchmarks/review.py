@@ -1,0 +1,105 @@
+"""Reviews of matches: how good known ways to play are found to be, how sure that is, how soon."""
+
+import time
+from collections.abc import Sequence
+from itertools import islice
+from statistics import mean, median, stdev
+
+import numpy as np
+
+from game import fleet, trainers
+from game.fleet import SimulatedFleet
+from game.match import Decision
+from game.policies import best_policy, follow
+from game.redraws import forecast, models_in, play, redraw
+from game.review import Review, refine
+from game.scenario import CLASSIC, DEFAULT, Scenario
+from game.use_cases import climb
+
+SEEDS = range(700, 705)
+CYCLES = 4_000
+SEARCHED = 48  # redraws; on half of them settings are searched, on the others they are played
+THRESHOLDS = range(12, 49, 4)
+
+ORIGINAL = climb("preventive", 193) + climb("local", 10)[1:] + climb("federated", 10)[2:]
+"""The advice of the original game: an age of 193 cycles, then thresholds of 10."""
+
+WAYS: dict[str, Sequence[Decision]] = {
+    "never upgrading": (),
+    "climbing, recommended settings": climb("federated"),
+    "climbing to local, recommended settings": climb("local"),
+    "preventive, recommended settings": climb("preventive"),
+    "preventive at 193 cycles": climb("preventive", 193),
+    "the original's advice, 193 and then 10": ORIGINAL,
+}
+
+
+def rows() -> list[tuple[str, str]]:
+    """Return labelled figures."""
+    lines = []
+    for scenario in (CLASSIC, DEFAULT):
+        found = [_searched(scenario, seed) for seed in SEEDS]
+        lines.append((f"{scenario.name}, known-optimal bot", _spread(found)))
+        for label, decisions in WAYS.items():
+            looks = [_second(scenario, seed, decisions) for seed in SEEDS]
+            lines.append((f"{scenario.name}, {label}", _quality(looks)))
+    lines.append(("luck of climbing to local, standard deviations", _luck()))
+    return lines + _timed()
+
+
+def _searched(scenario: Scenario, seed: int) -> float:
+    """Return the quality of the best policy, measured by the best fixed settings of a search."""
+    drawn = SimulatedFleet(scenario, seed)
+    redraws = redraw(drawn, CYCLES, range(SEARCHED))
+    tried = [climb(name, number) for name in ("local", "federated") for number in THRESHOLDS]
+    known = [follow(drawn, taken, redraws) for taken in ((), best_policy(drawn, CYCLES), *tried)]
+    models = models_in(schedule for row in known for schedule in row)
+    profit = play(known, redraws, forecast(redraws, models))
+    half = SEARCHED // 2
+    best = 2 + int(np.argmax(profit[2:, :half].mean(axis=1)))
+    corrective, bot, searched = profit[[0, 1, best], half:].mean(axis=1).tolist()
+    return float((bot - corrective) / (searched - corrective))
+
+
+def _second(scenario: Scenario, seed: int, decisions: Sequence[Decision]) -> Review:
+    _, found = islice(refine(scenario, seed, decisions), 2)
+    return found
+
+
+def _quality(looks: Sequence[Review]) -> str:
+    found = [look.quality for look in looks if look.quality is not None]
+    shares = [one.decision_quality for one in found if one.decision_quality is not None]
+    errors = [one.standard_error for one in found if one.standard_error is not None]
+    return f"{_spread(shares)}, standard error at most {max(errors):.3f}"
+
+
+def _spread(shares: Sequence[float]) -> str:
+    return f"quality {median(shares):.3f} ({min(shares):.3f} to {max(shares):.3f})"
+
+
+def _luck() -> str:
+    found = [_second(DEFAULT, seed, climb("local")).luck for seed in range(800, 816)]
+    values = [one.deviations for one in found if one is not None and one.deviations is not None]
+    return f"mean {mean(values):.2f}, spread {stdev(values):.2f} ({len(values)} matches)"
+
+
+def _timed() -> list[tuple[str, str]]:
+    lines = []
+    _second(CLASSIC, SEEDS[0], ())  # what all matches share
+    labels = (
+        "money",
+        f"quality and luck of {CYCLES:,} cycles",
+        "turning points",
+        "the last figures",
+    )
+    for scenario in (CLASSIC, DEFAULT):
+        seconds = []
+        for seed in SEEDS[:4]:
+            fleet.forget()
+            trainers.forget()
+            started = time.process_time()
+            stages = refine(scenario, seed, ORIGINAL, CYCLES)
+            seconds.append([time.process_time() - started for _ in stages])
+        for label, column in zip(labels, zip(*seconds, strict=True), strict=True):
+            lines.append((f"{scenario.name}, {label}, nothing cached", f"{median(column):.2f} s"))
+    return lines
