@@ -209,13 +209,20 @@ class Clock:
             [(100, 9, 100), (350, 9, 350), (500, 350, 350), (700, 700, 700), (1_050, 1_050, 1_050)],
         ),
         (
-            [Decision(100, "local"), Decision(500, "local", None, True), Decision(1_050, "corrective")],
+            [
+                Decision(100, "local"),
+                Decision(500, "local", None, True),
+                Decision(1_050, "corrective"),
+            ],
             [(100, 100, 100), (350, 350, 350), (500, 500, 500), (700, 700, 700), (1_050, None)],
         ),
         ([Decision(350, "federated")], [(350, 350, 350), (700, 700, 700), (1_050, 1_050, 1_050)]),
-        ([Decision(350, "local", 9), Decision(350, "corrective")], [(350, None), (700, None), (1_050, None)]),
+        (
+            [Decision(350, "local", 9), Decision(350, "corrective")],
+            [(350, None), (700, None), (1_050, None)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_settings_and_models_follow_the_rules(decisions, expected) -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
     policy = [Move(one, np.array([one.cycle]), one.cycle) for one in decisions]
