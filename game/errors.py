@@ -19,3 +19,7 @@ class SeedError(GameError):
 
 class EngineSourceError(GameError):
     """Engines that cannot be read or are too few to play on."""
+
+
+class LinkError(GameError):
+    """A link that holds no match of ours."""

@@ -14,6 +14,7 @@ from game.economics import recommended_age
 from game.errors import DecisionError, GameError
 from game.factory import Lives, Outcome
 from game.fleet import BOARD_SENSORS, SimulatedFleet, records
+from game.links import encode
 from game.match import MOST_DECISIONS, Decision, FactoryHistory, Match, Phase, World, replay
 from game.names import factory_names
 from game.report import report
@@ -155,6 +156,7 @@ def feed(request: Request) -> Feed:
         },
         "advice": _advice(scenario, mine, world, match.end),
         "trainings": _trainings(mine, match.end),
+        "link": encode(scenario.name, request.seed, request.decisions),
         "sensors": list(BOARD_SENSORS),
         "report": report(match, world, request.seed, names).to_json()
         if over and not request.keep_playing

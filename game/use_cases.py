@@ -13,9 +13,10 @@ import numpy.typing as npt
 from data.cmapss import CmapssError, read, write
 from data.simulator import PROFILES, is_fan, simulate
 from game.economics import recommended_age
-from game.errors import EngineSourceError, GameError, ScenarioError
-from game.feed import Feed, feed, parse_request, refusal
+from game.errors import EngineSourceError, GameError, LinkError, ScenarioError
+from game.feed import Feed, Request, feed, parse_request, refusal
 from game.fleet import Fleet, SimulatedFleet, real_fleet
+from game.links import Link, decode
 from game.match import Decision, Knowledge, replay
 from game.names import factory_names
 from game.report import Report, report
@@ -138,6 +139,8 @@ def answer(values: object) -> Feed:
     'A seed is a whole number from 0 to 4294967295, got -1: choose another.'
     """
     try:
+        if isinstance(values, dict) and "link" in values:
+            return _linked(values["link"])
         if isinstance(values, dict) and isinstance(values.get("new"), dict):
             given = values["new"]
             seed = given.get("seed")
@@ -149,6 +152,17 @@ def answer(values: object) -> Feed:
         return feed(parse_request(values))
     except GameError as error:
         return refusal(values, error)
+
+
+def _linked(text: object) -> Feed:
+    """Answer a link with its match, or with a fresh game and one sentence about the link."""
+    notice = None
+    try:
+        link = decode(text)
+    except LinkError as error:
+        notice, link = str(error), Link("classic", secrets.randbelow(2**32), ())
+    made = feed(Request(SCENARIOS[link.scenario], link.seed, link.decisions))
+    return Feed({**made.header, "notice": notice}, made.sections)
 
 
 def _scenario(scenario: Scenario | str) -> Scenario:

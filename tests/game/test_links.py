@@ -1,0 +1,79 @@
+import hypothesis.strategies as hs
+import pytest
+from hypothesis import example, given, settings
+
+from game.errors import LinkError
+from game.links import Link, decode, encode
+from game.match import Decision
+from game.scenario import SCENARIOS
+from game.strategies import STRATEGIES
+from game.use_cases import answer
+
+
+@hs.composite
+def links(draw: hs.DrawFn) -> Link:
+    decisions = []
+    for cycle in sorted(draw(hs.lists(hs.integers(0, 100_000), max_size=8))):
+        name = draw(hs.sampled_from(list(STRATEGIES)))
+        form = STRATEGIES[name].setting
+        setting = draw(hs.none() | hs.integers(form.low, form.high)) if form else None
+        decisions.append(Decision(cycle, name, setting, draw(hs.booleans())))
+    return Link(
+        draw(hs.sampled_from(list(SCENARIOS))), draw(hs.integers(0, 2**32 - 1)), tuple(decisions)
+    )
+
+
+@given(links())
+def test_a_link_says_the_whole_match(link: Link) -> None:
+    text = encode(link.scenario, link.seed, link.decisions)
+    assert decode(text) == link
+    assert text.isascii()
+    assert " " not in text
+
+
+@given(
+    hs.text(max_size=60)
+    | hs.from_regex(r"1-(classic|default|x)-[0-9]{0,12}(-[0-9]{1,7}[cplfx][0-9]{0,5}r?){0,3}")
+)
+@example("1-classic-7-5l-3l")
+@example("1-classic-7-0c5")
+@example("1-classic-٧")
+@example("2-classic-7")
+@example("")
+@settings(max_examples=10_000, deadline=None)
+def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
+    try:
+        link = decode(text)
+    except LinkError as refusal:
+        assert "\n" not in str(refusal)
+    else:
+        assert decode(encode(link.scenario, link.seed, link.decisions)) == link
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nonsense", "not one of ours"),
+        ("9-classic-7", "version 9 of the rules"),
+        ("1-classic", "names no scenario"),
+        ("1-moon-7", "names no scenario"),
+        ("1-classic-x", "no seed"),
+        ("1-classic-4294967296", "0 to 4294967295"),
+        ("1-classic-7-5q", "'5q' is no decision"),
+        ("1-classic-7-5l500", "1 to 125"),
+        ("1-classic-7-9l-5l", "out of order"),
+    ],
+)
+def test_a_bad_link_opens_a_fresh_game_and_says_why(text: str, words: str) -> None:
+    header = answer({"link": text}).header
+    assert words in header["notice"]
+    assert header["scenario"]["name"] == "classic"
+    assert header["decisions"] == []
+    assert header["error"] is None
+
+
+def test_a_good_link_opens_its_game() -> None:
+    header = answer({"link": "1-default-7-0f-900p120"}).header
+    assert header["notice"] is None
+    assert header["link"] == "1-default-7-0f-900p120"
+    assert header["decisions"] == [[0, "federated", None, False], [900, "preventive", 120, False]]
