@@ -1,4 +1,4 @@
-"""Click to new future in the real app: a decision taken in the browser until its answer is drawn."""
+"""Click to new future in the real app: from a decision in the browser to its answer drawn."""
 
 import statistics
 import subprocess
