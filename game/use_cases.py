@@ -1,7 +1,7 @@
 """All that a page or the command line may ask for."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from game.links import Link, decode
 from game.match import Decision, Knowledge, replay
 from game.names import factory_names
 from game.report import Report, report
+from game.review import Review, refine
 from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, check_seed, with_cycles
 from game.strategies import STRATEGIES, check_setting
 from game.trainers import TrainingFacts, federated_forecaster, local_forecaster, world_of
@@ -27,6 +28,9 @@ from models.benchmark import benchmark_rul
 
 MOST_ENGINES = 100_000
 """In one file."""
+
+LONGEST_REVIEW = 20_000
+"""Cycles of a match that is reviewed; more would take minutes."""
 
 
 def climb(strategy: str, setting: int | None = None) -> tuple[Decision, ...]:
@@ -163,6 +167,29 @@ def _linked(text: object) -> Feed:
         notice, link = str(error), Link("classic", secrets.randbelow(2**32), ())
     made = feed(Request(SCENARIOS[link.scenario], link.seed, link.decisions))
     return Feed({**made.header, "notice": notice}, made.sections)
+
+
+def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
+    """Return reviews of a link's match, each with more to say than the one before.
+
+    Parameters
+    ----------
+    cycles : that were played; where the match ends by its rules if None
+
+    Raises
+    ------
+    GameError
+        No link of ours, or what the rules refuse.
+
+    Examples
+    --------
+    >>> next(review_link("1-default-7-0p", cycles=500)).factories[0].strategy
+    'preventive'
+    """
+    link = decode(text)
+    if cycles is not None and cycles > LONGEST_REVIEW:
+        raise GameError(f"A report covers {LONGEST_REVIEW:,} cycles at most: shorten the match.")
+    return refine(SCENARIOS[link.scenario], link.seed, link.decisions, cycles)
 
 
 def _scenario(scenario: Scenario | str) -> Scenario:
