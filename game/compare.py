@@ -104,7 +104,7 @@ def compare(
     """
     started = time.perf_counter()
     played = _checked(scenario, games, cycles, seed, settings)
-    tasks, strata = _tasks(played, games, seed, settings)
+    tasks, strata = share_out(played, games, seed, SETTINGS[settings])
     results: list[WorldResult] = []
     done = 0
     for result in play_worlds(tasks, processes):
@@ -136,12 +136,19 @@ def _checked(scenario: Scenario, games: int, cycles: int, seed: int, settings: s
     return replace(timed, unlocks=None)
 
 
-def _tasks(
-    scenario: Scenario, games: int, seed: int, settings: str
+def share_out(
+    scenario: Scenario, games: int, seed: int, settings: Mapping[str, int]
 ) -> tuple[list[WorldTask], IntArray]:
     """Share the games out among worlds, and return the stratum of each world.
 
     Worlds take the scenario's severities in turn, as often as each other, if there are enough.
+
+    Examples
+    --------
+    >>> from game.scenario import DEFAULT
+    >>> tasks, strata = share_out(DEFAULT, 1_000, seed=0, settings={})
+    >>> len(tasks), tasks[0].games, strata[:7].tolist()
+    (30, 33, [0, 1, 2, 3, 4, 5, 0])
     """
     worlds = min(games, max(FEWEST_WORLDS, -(-games // GAMES_PER_WORLD)))
     turns = len(scenario.severities)
@@ -155,7 +162,7 @@ def _tasks(
             scenario,
             _world_seed(scenario, seed, world, severities[world % turns]),
             bounds[world + 1] - bounds[world],
-            SETTINGS[settings],
+            settings,
         )
         for world in range(worlds)
     ]

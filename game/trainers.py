@@ -105,13 +105,15 @@ def federated_forecaster(fleet: Fleet, knowledge: Knowledge) -> LinearForecaster
     return _recalled(key, lambda: _join(fleet, knowledge.factory, knowledge.failed))
 
 
-def forget() -> None:
-    """Empty the memory of models and federations."""
+def forget(fleet: Fleet | None = None) -> None:
+    """Empty the memory of models and federations: all of it, or what one fleet has left there."""
     with _forecasters_lock:
-        _forecasters.clear()
+        for key in [key for key in _forecasters if fleet is None or key[0] == fleet]:
+            del _forecasters[key]
     with _members_lock:
-        _members.clear()
-        _running.clear()
+        for kept in (_members, _running):
+            for owner in [owner for owner in kept if fleet is None or owner == fleet]:
+                del kept[owner]
 
 
 def _recalled(key: tuple[object, ...], train: Callable[[], LinearForecaster]) -> LinearForecaster:
