@@ -3,7 +3,7 @@
 import streamlit as st
 
 from game.views.chrome import frame
-from game.views.pages import how_it_works, play
+from game.views.pages import how_it_works, play, report
 
 st.set_page_config(
     page_title="Turbofan Tycoon",
@@ -14,6 +14,7 @@ st.set_page_config(
 
 PAGES = {
     "Play": st.Page(play.render, title="Play", url_path="play", default=True),
+    "Report": st.Page(report.render, title="Report", url_path="report"),
     "How it works": st.Page(how_it_works.render, title="How it works", url_path="how-it-works"),
 }
 

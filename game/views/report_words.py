@@ -1,0 +1,378 @@
+"""What a report says: sentences and tables computed from a review."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from game.review import Luck, Quality, Review, Standing
+from game.strategies import STRATEGIES
+from game.turning import Choice, TurningPoint
+
+_ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
+_MOMENTS = {
+    "start": "the start",
+    "unlock": "a strategy came within reach",
+    "decision": "your decision",
+    "retraining": "scheduled retraining",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to read, and the same one as a file."""
+
+    name: str
+    heads: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]  # as read
+    columns: tuple[str, ...]
+    values: tuple[tuple[object, ...], ...]  # as computed with
+
+    def to_html(self) -> str:
+        """Return the table as HTML; what looks like a number stands to the right."""
+        head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.heads)
+        body = "".join(f"<tr>{_row(row)}</tr>" for row in self.cells)
+        return (
+            f'<div class="tt-scroll" tabindex="0" role="region" aria-label="{escape(self.name)}">'
+            f'<table class="tt-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+            "</div>"
+        )
+
+    def to_csv(self) -> str:
+        """Return the table as comma-separated values."""
+        text = io.StringIO()
+        csv.writer(text).writerows([self.columns, *self.values])
+        return text.getvalue()
+
+
+def _row(cells: Sequence[str]) -> str:
+    first, *rest = cells
+    others = "".join(
+        f'<td class="{"tt-number" if _numeric(cell) else ""}">{escape(cell)}</td>' for cell in rest
+    )
+    return f'<th scope="row">{escape(first)}</th>{others}'
+
+
+def _numeric(cell: str) -> bool:
+    return cell.lstrip("+−$")[:1].isdigit()
+
+
+def money(dollars: float, signed: bool = False) -> str:
+    """Write an amount.
+
+    Examples
+    --------
+    >>> money(-1234.4), money(5, signed=True), money(0, signed=True)
+    ('−$1,234', '+$5', '$0')
+    """
+    whole = round(dollars)
+    sign = "−" if whole < 0 else "+" if signed and whole else ""
+    return f"{sign}${abs(whole):,}"
+
+
+def short_money(dollars: float, signed: bool = False) -> str:
+    """Write an amount for a chart.
+
+    Examples
+    --------
+    >>> short_money(-537_600), short_money(3_780_000, signed=True)
+    ('−$538k', '+$3.78M')
+    """
+    sign = "−" if dollars < 0 else "+" if signed and dollars else ""
+    size = abs(dollars)
+    return f"{sign}${size / 1e6:.2f}M" if size >= 999_500 else f"{sign}${size / 1e3:.0f}k"
+
+
+def count(number: int, one: str, more: str | None = None) -> str:
+    """Write a number of things.
+
+    Examples
+    --------
+    >>> count(1, "failure"), count(1200, "failure")
+    ('1 failure', '1,200 failures')
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def choice_words(choice: Choice) -> str:
+    """Write a strategy with its setting.
+
+    Examples
+    --------
+    >>> choice_words(Choice("preventive", 131, False))
+    'Preventive, service age 131'
+    """
+    kind = STRATEGIES[choice.strategy]
+    if kind.setting is None or choice.setting is None:
+        return kind.title
+    return f"{kind.title}, {kind.setting.label.lower()} {choice.setting}"
+
+
+def headline(review: Review) -> str:
+    """Write place and profit."""
+    profits = [factory.profit for factory in review.factories]
+    place = 1 + sum(profit > profits[0] for profit in profits[1:])
+    return f"{_ORDINALS.get(place, f'{place}th')} of {len(profits)} with {money(profits[0])}"
+
+
+def summary(review: Review) -> str:
+    """Write what the profit means, in one sentence."""
+    you = review.factories[0]
+    gained = you.profit - you.bridge.corrective_profit
+    if gained == 0:
+        start = "You earned just what waiting for every failure earns on these engines"
+    else:
+        more = "more" if gained > 0 else "less"
+        start = (
+            f"You earned {money(abs(gained))} {more} than waiting for every failure on the same "
+            "engines"
+        )
+    if you.position is None:
+        return f"{start}; in so short a match nobody could have earned more."
+    return (
+        f"{start}: {you.position:.0%} of the way to the oracle, which services each engine on its "
+        f"last cycle but one and ends at {money(you.oracle_profit)}."
+    )
+
+
+def bridge_words(you: Standing) -> str:
+    """Write what carried the player from the corrective factory's profit to their own."""
+    way = you.bridge
+    if way.services == 0:
+        return (
+            "You serviced nothing, so you stand where waiting for every failure stands: "
+            f"{money(way.profit)}."
+        )
+    per = way.life_unused / way.services
+    return (
+        f"{_more_or_less(way.failures_avoided, 'failure')} and "
+        f"{_more_or_less(way.cycles_saved, 'cycle')} of down time are worth "
+        f"{money(way.failures_money + way.cycles_money, signed=True)}; for that you paid "
+        f"{money(-way.services_money)} for {count(way.services, 'service')}. The serviced engines "
+        f"would still have run {way.life_unused:,} cycles, {per:.0f} each: that life is already "
+        "in the sum."
+    )
+
+
+def _more_or_less(avoided: int, what: str) -> str:
+    return f"{count(abs(avoided), what)} {'more' if avoided < 0 else 'less'}".replace(
+        "failures less", "failures fewer"
+    ).replace("failure less", "failure fewer")
+
+
+def bridge_table(you: Standing) -> Table:
+    """Return every step from the corrective factory's profit to the player's, to the dollar."""
+    way = you.bridge
+    steps = (
+        ("Corrective factory, same engines", "", way.corrective_profit),
+        ("Failures", _more_or_less(way.failures_avoided, "failure"), way.failures_money),
+        ("Services", count(way.services, "service"), way.services_money),
+        ("Down time", _more_or_less(way.cycles_saved, "cycle"), way.cycles_money),
+        ("Your factory", "", way.profit),
+    )
+    return Table(
+        "Money bridge",
+        ("Step", "What", "Dollars"),
+        tuple(
+            (step, what, money(dollars, signed=0 < place < len(steps) - 1))
+            for place, (step, what, dollars) in enumerate(steps)
+        ),
+        ("step", "what", "dollars"),
+        steps,
+    )
+
+
+def standings_table(review: Review) -> Table:
+    """Return all factories, the richest first."""
+    ranked = sorted(review.factories, key=lambda factory: -factory.profit)
+    return Table(
+        "The four factories",
+        ("Factory", "At the end", "Profit", "Failures", "Services", "Life unused", "Down cycles"),
+        tuple(
+            (
+                factory.name,
+                _strategy_words(factory),
+                money(factory.profit),
+                f"{factory.failures:,}",
+                f"{factory.services:,}",
+                f"{factory.bridge.life_unused:,}",
+                f"{factory.down_cycles:,}",
+            )
+            for factory in ranked
+        ),
+        (
+            "factory", "strategy", "setting", "profit", "failures", "services", "life_unused",
+            "down_cycles", "corrective_profit", "oracle_profit", "position",
+        ),
+        tuple(
+            (
+                factory.name, factory.strategy, factory.setting, factory.profit, factory.failures,
+                factory.services, factory.bridge.life_unused, factory.down_cycles,
+                factory.bridge.corrective_profit, factory.oracle_profit, factory.position,
+            )
+            for factory in ranked
+        ),
+    )  # fmt: skip
+
+
+def _strategy_words(factory: Standing) -> str:
+    return choice_words(Choice(factory.strategy, factory.setting, True))
+
+
+def standings_words(review: Review) -> str:
+    """Write who came closest to the oracle."""
+    placed = [factory for factory in review.factories if factory.position is not None]
+    if not placed:
+        return "The match was too short for anybody to gain on waiting for every failure."
+    best = max(placed, key=lambda factory: factory.position or 0)
+    return (
+        f"Every line runs from waiting for every failure to the oracle on the same engines. "
+        f"{best.name} came closest, at {best.position:.0%} of the way."
+    )
+
+
+def rival_words(rival: Standing, you: Standing) -> str:
+    """Explain one rival beside the player, in one sentence."""
+    gap = rival.profit - you.profit
+    behind = (
+        f"level with you at {money(rival.profit)}"
+        if gap == 0
+        else f"{money(abs(gap))} {'ahead of' if gap > 0 else 'behind'} you"
+    )
+    start = f"ended with {_strategy_words(rival)}, {behind}"
+    terms, own = rival.bridge.terms, you.bridge.terms
+    differences = {name: terms[name] - own[name] for name in terms}
+    # What helped the one that is ahead, or hurt the one that is behind.
+    cause = max(differences, key=lambda name: differences[name] * (1 if gap > 0 else -1))
+    weight = differences[cause]
+    if gap == 0 or weight * gap <= 0:
+        return f"{start}."
+    more = {
+        "failures": _against(rival.failures - you.failures, "failure"),
+        "services": _against(rival.services - you.services, "service"),
+        "downtime": _against(rival.down_cycles - you.down_cycles, "cycle") + " of down time",
+    }[cause]
+    unused = rival.bridge.life_unused
+    life = (
+        f"; its services left {unused / rival.services:.0f} cycles of life unused on average"
+        if rival.services
+        else "; it never serviced an engine"
+    )
+    return f"{start}, most of all for {more} than you had ({money(weight, signed=True)}){life}."
+
+
+def _against(more: int, what: str) -> str:
+    return _more_or_less(-more, what)
+
+
+def quality_words(quality: Quality) -> str:
+    """Say what the decision quality means."""
+    share, error = quality.decision_quality, quality.standard_error
+    if share is None or error is None:
+        return (
+            f"Over {quality.redraws} redraws of the engines, even the best policy we know does not "
+            "clearly beat waiting for every failure in a match this short: nothing to decide."
+        )
+    return (
+        f"Decision quality {share:.2f} ± {error:.3f}: over {quality.redraws} redraws of the "
+        f"engines your decisions earn {money(quality.played)} on average, the best policy we know "
+        f"{money(quality.best)}, waiting for every failure {money(quality.corrective)}."
+    )
+
+
+def luck_words(luck: Luck) -> str:
+    """Say what luck was."""
+    size, side = abs(luck.dollars), "better" if luck.dollars >= 0 else "worse"
+    if luck.deviations is None:
+        return "No luck here: these decisions earn the same on every redraw of the engines."
+    far = abs(luck.deviations)
+    usual = (
+        "an ordinary draw" if far < 1 else "an unusual draw" if far < 2 else "a very unusual draw"
+    )
+    return (
+        f"Luck {money(luck.dollars, signed=True)} ± {money(luck.standard_error)}: these engines "
+        f"went {money(size)} {side} than your decisions earn on average, {usual} "
+        f"({far:.1f} standard deviations of {money(luck.spread)})."
+    )
+
+
+def skill_table(quality: Quality, luck: Luck) -> Table:
+    """Return what the redraws say of skill and luck."""
+    share, error = quality.decision_quality, quality.standard_error
+    rows = (
+        ("Decision quality", share, error),
+        ("Your decisions, expected", luck.expected, luck.standard_error),
+        ("Best policy, expected", quality.best, None),
+        ("Waiting for failures, expected", quality.corrective, None),
+        ("This match", luck.realised, None),
+        ("Luck", luck.dollars, luck.standard_error),
+    )
+    return Table(
+        "Skill and luck",
+        ("Figure", "Value", "Standard error"),
+        tuple(
+            (
+                name,
+                "none" if value is None else money(value) if place else f"{value:.3f}",
+                "" if spread is None else money(spread) if place else f"{spread:.3f}",
+            )
+            for place, (name, value, spread) in enumerate(rows)
+        ),
+        ("figure", "value", "standard_error"),
+        rows,
+    )
+
+
+def turning_words(points: Sequence[TurningPoint]) -> str:
+    """Say which decision cost most."""
+    if not points:
+        return "There was nothing to decide: no strategy but waiting was within reach."
+    clear = [point for point in points if point.clear]
+    if not clear:
+        return (
+            f"At none of {count(len(points), 'moment')} did another choice promise clearly more "
+            "than yours, on what you knew then."
+        )
+    worst = clear[0]
+    return (
+        f"Your costliest moment was cycle {worst.cycle:,}: {choice_words(worst.best)} instead of "
+        f"{choice_words(worst.played)} promised {money(worst.regret)} more, on what you knew then."
+    )
+
+
+def moment_words(point: TurningPoint) -> str:
+    """Say what kind of moment it was."""
+    words = [_MOMENTS[kind] for kind in point.kinds]
+    return ", ".join(words)[:1].upper() + ", ".join(words)[1:]
+
+
+def turning_table(points: Sequence[TurningPoint]) -> Table:
+    """Return the moments, the costliest first."""
+    return Table(
+        "Turning points",
+        ("Cycle", "Moment", "You had", "Best on what you knew", "Expected loss", "Verdict"),
+        tuple(
+            (
+                f"{point.cycle:,}",
+                moment_words(point),
+                choice_words(point.played),
+                choice_words(point.best) if point.regret > 0 else "the same",
+                f"{money(point.regret)} ± {money(point.standard_error)}",
+                "clear" if point.clear else "within chance" if point.regret > 0 else "no loss",
+            )
+            for point in points
+        ),
+        (
+            "cycle", "moment", "played", "played_setting", "best", "best_setting", "loss",
+            "standard_error", "clear",
+        ),
+        tuple(
+            (
+                point.cycle, " ".join(point.kinds), point.played.strategy, point.played.setting,
+                point.best.strategy, point.best.setting, point.regret, point.standard_error,
+                point.clear,
+            )
+            for point in points
+        ),
+    )  # fmt: skip
