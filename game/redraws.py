@@ -356,9 +356,8 @@ class _Board:
             stops = self._stops(self.numbers[at, now], engine[open_], first_ages)
             life = np.minimum(stops, lifetimes[open_])
             fails = stops >= lifetimes[open_]
-            ends = installed[open_] + life
-            # What a failure leaves at the boundary is done; a service there is decided anew.
-            done = (ends < until) | (fails & (ends == until))
+            # A service at the boundary is decided anew; a failure there is one under any plan.
+            done = installed[open_] + life < until
             ran[open_[done]], failed[open_[done]] = life[done], fails[done]
             open_ = open_[~done]
             phase[open_] += 1

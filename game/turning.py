@@ -152,11 +152,11 @@ def turning_points(
     own_value = values(moves)
     for moment in reversed(moments):
         before = [move for move in moves if move.known < moment.cycle]
-        played = _played(mind.history, moment.last)
+        played = _in_force(mind.history, moment.last)
         options = [(played, own_value, [*moment.own, *later])]
         for choice in _choices(mind, moment.cycle):
             if not (choice.strategy == played.strategy and played.recommended):
-                move = _move(choice, moment, redraws)
+                move = _move(choice, moment, redraws, retrain=choice.setting is not None)
                 options.append((choice, values([*before, move, *later]), [move, *later]))
         best = max(options, key=lambda option: option[1].mean())
         lost = best[1] - own_value
@@ -173,6 +173,8 @@ def turning_points(
             )
         )
         _, own_value, later = best
+        if best is options[0]:  # to go on is a decision, too, for whoever did something else before
+            later = [_move(_in_force(mind.history, moment.cycle), moment, redraws), *later]
     return tuple(sorted(found, key=lambda point: (-point.regret, point.cycle)))
 
 
@@ -185,12 +187,12 @@ def _choices(mind: Mind, cycle: int) -> list[Choice]:
     ]
 
 
-def _move(choice: Choice, moment: Moment, redraws: Redraws) -> Move:
+def _move(choice: Choice, moment: Moment, redraws: Redraws, retrain: bool = False) -> Move:
     cycles = np.maximum(moment.cycles, redraws.unlocked[choice.strategy])
-    retrain = choice.setting is not None
-    return Move(Decision(moment.cycle, choice.strategy, retrain=retrain), cycles, moment.cycle)
+    setting = None if choice.recommended else choice.setting
+    return Move(Decision(moment.cycle, choice.strategy, setting, retrain), cycles, moment.cycle)
 
 
-def _played(history: FactoryHistory, cycle: int) -> Choice:
+def _in_force(history: FactoryHistory, cycle: int) -> Choice:
     phase = [phase for phase in history.phases if phase.cycle <= cycle][-1]
     return Choice(phase.strategy, phase.setting, phase.recommended)

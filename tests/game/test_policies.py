@@ -36,9 +36,20 @@ def test_a_mind_knows_what_the_match_tells_its_trainers() -> None:
         assert mind.advice("local", knowledge.cycle) == (maker.model, maker.recommended)
 
 
+def test_the_failure_that_unlocks_is_known_when_it_unlocks() -> None:
+    fleet = SimulatedFleet(LADDER, 5)
+    decisions = [Decision(0, "preventive")]
+    history = play_factory(LADDER, 0, decisions, world_of(fleet), 1_600)
+    unlock = history.unlocked["preventive"]
+    assert unlock is not None
+    mind = mind_of(fleet, history, decisions, 1_600)
+    assert len(mind.failed(unlock)) == 4
+    assert mind.advice("preventive", unlock) == (None, history.phases[1].setting)
+
+
 def test_between_lessons_a_mind_learns_nothing() -> None:
     fleet = SimulatedFleet(LADDER, 5)
-    decisions = [Decision(cycle, "corrective") for cycle in range(900)]
+    decisions = [Decision(cycle, "corrective") for cycle in range(0, 900, 5)]
     history = play_factory(LADDER, 0, decisions, world_of(fleet), 1_600)
     mind = mind_of(fleet, history, decisions, 1_600)
     assert len(mind.lessons) == MOST_LESSONS
