@@ -7,13 +7,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.harness import launch
+from tests.browser import mock
+from tests.browser.harness import START, launch, open_board
 
 ROOT = Path(__file__).parents[2]
 START_UP = 60  # s
@@ -95,3 +97,32 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="module")
+def js(browser: Browser) -> Iterator[Callable[..., Any]]:
+    """Evaluate expressions beside the board's module, called ``board``."""
+    page = browser.new_page()
+    open_board(page)
+    yield page.evaluate
+    page.close()
+
+
+@pytest.fixture
+def start(new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Open a board and press Start."""
+
+    def run(
+        reply: Callable[..., bytes] = mock.reply,
+        pressed: bool = True,
+        ground: str = "#f4f2ec",
+        link: str | None = None,
+        **options: object,
+    ) -> Page:
+        page = new_page(**options)
+        open_board(page, ground, reply, link)
+        if pressed:
+            page.click(START)
+        return page
+
+    return run

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Error
@@ -15,6 +16,9 @@ from tests.browser import mock
 ROOT = Path(__file__).parents[2]
 BOARD = ROOT / "game" / "views" / "board"
 ORIGIN = "http://board.test"
+BOARD_ROOT = "document.querySelector('#host').shadowRoot"
+START = ".sheet .go[data-ref=start]"
+SESSION = "turbofanTycoon.session"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,8 +30,11 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def open_board(page, ground="#f4f2ec", reply=mock.reply):
-    """Open the harness on a Playwright page; ``reply`` answers what the board asks."""
+def open_board(page, ground="#f4f2ec", reply=mock.reply, link=None):
+    """Open the harness on a Playwright page; ``reply`` answers what the board asks.
+
+    ``link`` is the match in the address.
+    """
     parts = {
         "html": (BOARD / "board.html").read_text("utf-8"),
         "style": read_style(),
@@ -49,8 +56,35 @@ def open_board(page, ground="#f4f2ec", reply=mock.reply):
     page.expose_function(
         "ask", lambda text: base64.b64encode(reply(json.loads(text))).decode("ascii")
     )
-    page.goto(f"{ORIGIN}/?ground={ground.replace('#', '%23')}")
+    query = {"ground": ground} | ({} if link is None else {"game": link})
+    page.goto(f"{ORIGIN}/?{urlencode(query)}")
     page.wait_for_function("window.ready && turbofanTycoon.session.game")
+
+
+def jump(page, cycle):
+    """Let the clock reach a cycle, whatever has to be asked for on the way, and stand there."""
+    page.evaluate(
+        """async (cycle) => {
+            const session = turbofanTycoon.session;
+            const host = document.querySelector("#host").shadowRoot;
+            if (!session.playing) host.querySelector("[data-ref=play]").click();
+            const settled = () => new Promise((done) => setTimeout(done, 40));
+            while (Math.floor(session.clock) < cycle && session.sheet === null) {
+                session.hold = cycle;
+                session.clock = Math.min(cycle, session.game.until, session.game.end?.cycle ?? 1e9);
+                await settled();
+            }
+            if (session.playing) host.querySelector("[data-ref=play]").click();
+            while (session.waiting) await settled();
+            session.hold = Infinity;
+            await settled();
+        }""",
+        cycle,
+    )
+
+
+def ref(page, name):
+    return page.locator(f"[data-ref={name}]")
 
 
 def launch(playwright):

@@ -13,63 +13,10 @@ from game.fleet import BOARD_SENSORS
 from game.use_cases import answer
 from game.views.board.payload import decode, encode
 from tests.browser import mock
-from tests.browser.harness import open_board
+from tests.browser.harness import BOARD_ROOT as ROOT
+from tests.browser.harness import SESSION, START, jump, ref
 
 pytestmark = pytest.mark.browser
-
-ROOT = "document.querySelector('#host').shadowRoot"
-START = ".sheet .go[data-ref=start]"
-SESSION = "turbofanTycoon.session"
-
-
-@pytest.fixture(scope="module")
-def js(browser):
-    """Evaluate expressions beside the board's module, called ``board``."""
-    page = browser.new_page()
-    open_board(page)
-    yield page.evaluate
-    page.close()
-
-
-@pytest.fixture
-def start(new_page):
-    """Open a board and press Start."""
-
-    def run(reply=mock.reply, pressed=True, ground="#f4f2ec", **options):
-        page = new_page(**options)
-        open_board(page, ground, reply)
-        if pressed:
-            page.click(START)
-        return page
-
-    return run
-
-
-def jump(page, cycle):
-    """Let the clock reach a cycle, whatever has to be asked for on the way, and stand there."""
-    page.evaluate(
-        """async (cycle) => {
-            const session = turbofanTycoon.session;
-            const host = document.querySelector("#host").shadowRoot;
-            if (!session.playing) host.querySelector("[data-ref=play]").click();
-            const settled = () => new Promise((done) => setTimeout(done, 40));
-            while (Math.floor(session.clock) < cycle && session.sheet === null) {
-                session.hold = cycle;
-                session.clock = Math.min(cycle, session.game.until, session.game.end?.cycle ?? 1e9);
-                await settled();
-            }
-            if (session.playing) host.querySelector("[data-ref=play]").click();
-            while (session.waiting) await settled();
-            session.hold = Infinity;
-            await settled();
-        }""",
-        cycle,
-    )
-
-
-def ref(page, name):
-    return page.locator(f"[data-ref={name}]")
-
 
 # ---------------------------------------------------------------------- pure parts
 

@@ -13,7 +13,19 @@ import streamlit as st
 from game.views.theme import board_css
 
 _FOLDER = Path(__file__).parent
-_MODULES = ("core.js", "draw.js", "engine.js", "race.js", "view.js", "board.js")
+_MODULES = (
+    "core.js",
+    "link.js",
+    "draw.js",
+    "engine.js",
+    "race.js",
+    "sheets.js",
+    "tips.js",
+    "view.js",
+    "match.js",
+    "keeping.js",
+    "board.js",
+)
 _IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', re.MULTILINE)
 
 

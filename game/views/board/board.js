@@ -3,17 +3,20 @@
  * what will happen up to a horizon; the board plays it at display rate and sends decisions back.
  */
 
-import { SPEEDS, STRATEGIES, TITLES, absorb, advance, decode, inForce, known, lockOf, newGame, shownCount, stamp, wanted } from "./core.js";
-import { WHY, collectRefs, createView } from "./view.js";
+import { SPEEDS, STRATEGIES, advance, inForce, lockOf, shownCount, wanted } from "./core.js";
+import { isDark } from "./draw.js";
+import { addressOf, copyText, download, keepClock, keptClock, openedLink, showLink } from "./keeping.js";
+import { readSave, writeSave } from "./link.js";
+import { createMatch, newSession } from "./match.js";
+import { addressSheet, branchSheet, eggSheet, engineSheet, keysSheet, linkedSheet, strategySheet } from "./sheets.js";
+import { tipText, wireTips } from "./tips.js";
+import { collectRefs, createView } from "./view.js";
 
-const FIRST_SPEED = 3;
 const SLOW = 0.12; // seconds between two paintings of what is read rather than watched
-const PATIENCE = 10; // seconds without an answer after which a request is sent again
-const FIRST_PATIENCE = 2; // the page sends the first game without being asked
 const PAUSE_BETWEEN = 1000; // ms between two announcements
-const PLAY = "M3 1.5v13l11-6.5z";
-const PAUSE = "M3 2h3.6v12H3zM9.4 2H13v12H9.4z";
 const ANNOUNCED = ["failure", "unlock", "training", "strategy"];
+const EGG = 50_000_000; // dollars
+const LEAP = 1000; // cycles skipped at once
 
 const boards = new Map(); // parentElement -> board
 
@@ -25,20 +28,9 @@ export default function board(component) {
   return boards.get(place).dispose;
 }
 
-/** What outlives a change of page: the game, its clock and what has been asked. */
-function newSession() {
-  return {
-    n: 0, waiting: true, starting: true, again: { match: null, new: { scenario: "classic", seed: null } },
-    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000,
-    game: null, decisions: [], accepted: [], since: Infinity, pending: null,
-    clock: 0, speed: FIRST_SPEED, playing: false, keep: false, hold: Infinity, fired: 0, heard: [],
-    sheet: "start", played: false, offer: null, scenario: "classic",
-  };
-}
-
 function mount(place, forget) {
   const hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null });
-  const session = (hub.session ??= newSession());
+  const session = (hub.session ??= newSession(openedLink()));
   const refs = collectRefs(place.querySelector('[data-ref="root"]'));
   const view = createView(refs);
   const calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
@@ -48,78 +40,45 @@ function mount(place, forget) {
   let last = 0;
   let slow = 0;
   let stale = true;
-  let unsaid = [];
-  let speaking = 0;
 
-  /* ------------------------------------------------------------ messages */
+  const speech = createSpeech(refs.live);
+  const match = createMatch(session, {
+    transmit: (request) => component.setTriggerValue("request", request),
+    wake,
+    complain,
+    begun,
+    redrawn: () => view.refresh(),
+    settled: () => showLink(match.link()),
+    changed,
+  });
+  const { whole, decide, travel, strategyNow } = match;
 
-  function send(fields) {
-    session.n += 1;
-    session.waiting = true;
-    session.asked = performance.now();
-    session.again = fields;
-    component.setTriggerValue("request", { n: session.n, ...fields });
-    wake();
+  /** A match has come that was not here before. */
+  function begun() {
+    const kept = keptClock(match.link());
+    view.newGame(session.game);
+    for (const input of refs.scenarios.querySelectorAll("input")) input.checked = input.value === session.game.scenario.name;
+    const arriving = session.opened !== null && !session.played;
+    if (arriving && kept) {
+      Object.assign(session, { played: true, seek: kept.clock, reach: kept.clock, keep: kept.keep === true });
+      if (Number.isInteger(kept.reach)) session.reach = Math.max(kept.clock, kept.reach);
+      if (SPEEDS.includes(kept.speed)) session.speed = kept.speed;
+      openSheet(null);
+    } else if (arriving && match.isLinked()) greet();
+    else if (session.sheet === null && session.seek === null) session.playing = true;
   }
 
-  function askNew(scenario, seed = null) {
-    Object.assign(session, { starting: true, playing: false, scenario });
-    send({ match: null, new: { scenario, seed } });
-  }
-
-  function askMore(until, from) {
-    const { game } = session;
-    send({
-      match: game.match, scenario: game.scenario.name, seed: game.seed,
-      decisions: session.decisions, until, from, have: game.have, keep: session.keep,
-    });
-  }
-
-  function decide(strategy, setting = null, retrain = false) {
-    const { game } = session;
-    if (!game || lockOf(game, strategy, whole())) return;
-    const cycle = stamp(session.clock, session.speed, session.playing);
-    session.decisions = [...session.decisions.filter((d) => d[0] < cycle), [cycle, strategy, setting, retrain]];
-    session.since = Math.min(session.since, cycle);
-    session.pending = [cycle, strategy, setting ?? advised(strategy), setting === null ? "recommended" : "own"];
-    session.offer = null;
-    session.hold = Math.min(session.hold, cycle);
-    askMore(Math.max(game.until, cycle), session.since);
-    stale = true;
-  }
-
-  const advised = (strategy) => known(session.game.advice[strategy], whole())?.[1] ?? null;
-
-  function receive(data) {
-    const message = decode(data);
-    const { header } = message;
-    if (!session.waiting || header.n !== session.n) return; // overtaken by a later request
-    Object.assign(session, { waiting: false, hold: Infinity, pending: null });
-    if (header.error) refuse(header.error);
-    else accept(message);
-    wake();
-  }
-
-  function refuse(sentence) {
-    Object.assign(session, { decisions: session.accepted, since: Infinity, starting: false });
-    complain(sentence);
-  }
-
-  function accept(message) {
-    const { header } = message;
-    complain(null);
-    if (session.starting) {
-      Object.assign(session, { game: newGame(header), clock: 0, fired: 0, heard: [], keep: false, offer: null, starting: false });
-      absorb(session.game, message);
-      view.newGame(session.game);
-      if (session.sheet === null) session.playing = true;
-    } else {
-      absorb(session.game, message);
-      if (header.from <= whole()) view.refresh();
-      session.fired = Math.min(session.fired, shownCount(session.game.events, header.from - 1));
-    }
-    Object.assign(session, { decisions: header.decisions, accepted: header.decisions, since: Infinity });
-    stale = true;
+  function greet() {
+    const last = session.decisions.at(-1)[0];
+    const enter = () => {
+      session.played = true;
+      session.resume = false;
+      openSheet(null);
+    };
+    openWords(linkedSheet(session.game), [
+      ["Watch it", () => { enter(); toggle(); }],
+      ["Take over", () => { enter(); session.seek = last; changed(); }],
+    ]);
   }
 
   function complain(sentence) {
@@ -128,8 +87,6 @@ function mount(place, forget) {
   }
 
   /* --------------------------------------------------------------- clock */
-
-  const whole = () => Math.floor(session.clock);
 
   function end() {
     const stop = session.game?.end;
@@ -142,19 +99,25 @@ function mount(place, forget) {
     if (!frame && !gone.signal.aborted) frame = requestAnimationFrame(tick);
   }
 
+  function changed() {
+    stale = true;
+    wake();
+  }
+
   function tick(time) {
     frame = 0;
     const seconds = Math.min(1, last ? (time - last) / 1000 : 0);
     last = time;
-    const { game } = session;
-    if (session.waiting && time - session.asked > PATIENCE * 1000) send(session.again);
-    if (game) {
+    if (match.overdue(time)) match.send(session.again);
+    if (session.game) {
+      travel(end());
       const before = whole();
-      if (session.playing) session.clock = advance(session.clock, seconds, session.speed, limit());
+      if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed, limit());
+      session.reach = Math.max(session.reach, whole());
       if (whole() !== before || stale) show(time);
       for (const tile of view.tiles) tile.spin(session.playing && !calm.matches ? seconds : 0);
-      const more = session.waiting ? null : wanted({ ...game, keep: session.keep }, session.clock);
-      if (more !== null) askMore(more, game.until);
+      const more = session.waiting ? null : wanted({ ...session.game, keep: session.keep }, session.clock);
+      if (more !== null) match.askMore(more, session.game.until);
       if (session.playing && session.clock >= end()) finish();
     }
     if (session.playing || stale || session.waiting) wake();
@@ -165,15 +128,23 @@ function mount(place, forget) {
     const now = whole();
     fire(now);
     const resting = !session.playing || session.clock >= limit();
-    view.paint(session.game, now, stale || resting);
+    view.paint(session, now, stale || resting);
     if (stale || time - slow > SLOW * 1000) {
       slow = time;
-      const ahead = stamp(session.clock, session.speed, session.playing);
-      view.paintSlow(session.game, now, session.pending ?? inForce(session.game.factories[0].strategies, ahead));
-      paintOffer();
-      paintClock();
+      view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()));
+      view.paintControls(session, now, match);
+      tips.refresh();
+      remember();
+      hatch(now);
     }
     stale = false;
+  }
+
+  /** Keep the match in the address bar and its clock in the tab. */
+  function remember() {
+    if (!session.played) return;
+    const { clock, reach, speed, keep } = session;
+    keepClock(match.link(), { clock: Math.floor(clock), reach, speed, keep });
   }
 
   /** Events just passed: light the counts, speak, make the offers. */
@@ -186,76 +157,79 @@ function mount(place, forget) {
       if (event.kind === "service") view.flashTally(1);
       if (event.kind === "failure") view.flashTally(2);
       if (event.kind === "unlock") offer(event.strategy);
-      if (ANNOUNCED.includes(event.kind)) say(`${event.text}.`);
+      if (ANNOUNCED.includes(event.kind)) speech.say(`${event.text}.`);
     }
-    session.fired = reached;
-  }
-
-  /** Speak through the live region: at once, then at most every second and the latest three. */
-  function say(sentence) {
-    unsaid = [...unsaid.slice(-2), sentence];
-    if (!speaking) speak();
-  }
-
-  function speak() {
-    speaking = 0;
-    if (!unsaid.length) return;
-    refs.live.textContent = unsaid.join(" ");
-    unsaid = [];
-    speaking = setTimeout(speak, PAUSE_BETWEEN);
+    session.fired = Math.max(session.fired, reached);
   }
 
   function finish() {
     Object.assign(session, { playing: false, offer: null });
     if (session.game.report) view.paintFinal(session.game);
-    say(refs.verdict.textContent);
+    speech.say(refs.verdict.textContent);
     openSheet("finish");
-    stale = true;
+  }
+
+  /** The original's surprise, once a match. */
+  function hatch(now) {
+    if (session.egg || session.sheet) return;
+    const rich = session.game.factories.find(({ balance }) => balance[now] >= EGG);
+    if (!rich) return;
+    session.egg = true;
+    openWords(eggSheet(rich.name));
   }
 
   /* ------------------------------------------------------------ controls */
 
   function offer(strategy) {
-    const current = inForce(session.game.factories[0].strategies, whole())[1];
-    if (STRATEGIES.indexOf(current) < STRATEGIES.indexOf(strategy)) session.offer = strategy;
+    if (match.later(whole()).length) return; // the player is watching
+    if (session.auto) upgrade();
+    else if (STRATEGIES.indexOf(strategyNow()) < STRATEGIES.indexOf(strategy)) session.offer = strategy;
   }
 
-  function paintOffer() {
-    const { offer: strategy, game } = session;
-    refs.offer.hidden = !strategy;
-    if (!strategy) return;
-    const advice = known(game.advice[strategy], whole());
-    refs.offerTitle.textContent = `${TITLES[strategy]} is open to you`;
-    refs.offerText.textContent = `${advice ? `Recommended, ${advice[2]}` : WHY[strategy](game)}.`;
+  /** Take the highest strategy that is open. */
+  function upgrade() {
+    const open = STRATEGIES.filter((strategy) => !lockOf(session.game, strategy, whole()));
+    const best = open.at(-1);
+    if (STRATEGIES.indexOf(best) > STRATEGIES.indexOf(strategyNow())) decide(best);
   }
 
-  function paintClock() {
-    const now = session.playing;
-    refs.playIcon.setAttribute("d", now ? PAUSE : PLAY);
-    refs.playWord.textContent = now ? "Pause" : "Play";
-    refs.play.classList.toggle("now", !now);
-    for (const node of view.speeds) {
-      const on = Number(node.dataset.speed) === session.speed;
-      node.setAttribute("aria-checked", on);
-      node.tabIndex = on ? 0 : -1;
-    }
+  /** Run `act` now, or after a yes if decisions that were taken later would be dropped. */
+  function branching(act) {
+    const later = match.later(match.ahead());
+    if (!later.length) return act();
+    return openWords(branchSheet(later, match.ahead()), [["New path", () => { openSheet(null); act(); }], ["Stay", () => openSheet(null)]]);
+  }
+
+  /** The player's own choice of a strategy. */
+  function choose(strategy) {
+    if (!session.game || strategy === strategyNow() || lockOf(session.game, strategy, whole())) return;
+    branching(() => {
+      session.auto = false;
+      decide(strategy);
+    });
+  }
+
+  function retrain() {
+    const [, strategy, setting, source] = inForce(session.game.factories[0].strategies, session.clock);
+    if (strategy === "local" || strategy === "federated") branching(() => decide(strategy, source === "own" ? setting : null, true));
   }
 
   function toggle() {
     if (!session.game) return;
-    if (session.clock >= end()) return openSheet("finish");
+    if (session.clock >= end()) {
+      finish();
+      return;
+    }
     session.playing = !session.playing;
     session.clock = session.playing ? session.clock : whole();
     session.played = true;
-    stale = true;
     last = 0;
-    wake();
+    changed();
   }
 
   function setSpeed(speed) {
     session.speed = speed;
-    stale = true;
-    wake();
+    changed();
   }
 
   function skip() {
@@ -263,43 +237,78 @@ function mount(place, forget) {
     if (!game) return;
     const next = game.events.find((e) => e.factory === 0 && e.shows > whole());
     session.clock = Math.max(whole(), Math.min(next?.shows ?? game.until, limit()));
-    stale = true;
-    wake();
+    changed();
     if (session.clock >= end()) finish();
   }
 
+  function leap() {
+    session.seek = whole() + LEAP;
+    changed();
+  }
+
+  function scrub(cycle) {
+    Object.assign(session, { playing: false, offer: null, clock: cycle });
+    changed();
+  }
+
+  /* -------------------------------------------------------------- sheets */
+
+  /** Open a sheet, or close it; the clock stands while one is open and goes on if it went before. */
   function openSheet(name) {
+    if (name && !session.sheet) session.resume = session.playing;
+    session.playing = !name && session.sheet !== null && session.resume && session.clock < end();
+    if (!name) session.resume = false;
     session.sheet = name;
-    if (name) session.playing = false;
+    tips.hide();
     refs.veil.hidden = !name;
-    refs.startSheet.hidden = name !== "start";
-    refs.finishSheet.hidden = name !== "finish";
+    for (const sheet of ["start", "finish", "word"]) refs[`${sheet}Sheet`].hidden = name !== sheet;
     refs.again.hidden = !session.played;
     for (const node of refs.root.children) {
-      if (node !== refs.veil && node !== refs.live && node !== refs.problem) node.inert = Boolean(name);
+      if (![refs.veil, refs.live, refs.problem, refs.bubble].includes(node)) node.inert = Boolean(name);
     }
-    const next = { start: refs.start, finish: refs.playAgain }[name] ?? refs.root;
+    const next = { start: refs.start, finish: refs.playAgain, word: refs.wordActions.firstElementChild ?? refs.wordClose }[name] ?? refs.root;
     next.focus({ preventScroll: true });
-    stale = true;
-    wake();
+    changed();
+  }
+
+  function openWords(sheet, actions = [["Close", () => openSheet(null)]]) {
+    view.paintWords(sheet, actions);
+    openSheet("word");
   }
 
   /** Leave the start sheet into a game: the one already on the board if it fits. */
   function begin(seed) {
     const wish = refs.scenarios.querySelector("input:checked").value;
+    session.resume = false;
     openSheet(null);
     if (seed === null && !session.played && session.game && !session.starting) toggle();
-    else if (session.starting && !session.played) session.played = true;
-    else askNew(wish, seed);
+    else if (!session.starting || session.played) match.askNew(wish, seed);
     session.played = true;
   }
 
   function keepPlaying() {
     session.keep = true;
-    session.playing = true;
     openSheet(null);
     session.playing = true;
-    askMore(Math.max(session.game.until, whole() + 1000), whole());
+    match.askMore(Math.max(session.game.until, whole() + LEAP), whole());
+  }
+
+  async function copyLink() {
+    const address = addressOf(match.link());
+    if (await copyText(address)) {
+      speech.say("Link copied.");
+      view.confirm(refs.copy, "Copied");
+    } else openWords(addressSheet(address));
+  }
+
+  async function load(file) {
+    const kept = file.size > 25_000 ? readSave("".padEnd(25_001)) : readSave(await file.text());
+    refs.file.value = "";
+    if (typeof kept === "string") complain(kept);
+    else {
+      session.played = true;
+      match.askKept(kept);
+    }
   }
 
   let settle = 0;
@@ -309,31 +318,32 @@ function mount(place, forget) {
     refs.box.value = setting;
     refs.slider.value = setting;
     clearTimeout(settle);
-    settle = setTimeout(() => decide(strategyNow(), setting), 250);
+    settle = setTimeout(() => branching(() => decide(strategyNow(), setting)), 250);
   }
-
-  const strategyNow = () =>
-    (session.pending ?? inForce(session.game.factories[0].strategies, stamp(session.clock, session.speed, session.playing)))[1];
 
   function bySpeed(step) {
     const at = SPEEDS.indexOf(session.speed) + step;
     if (SPEEDS[at]) setSpeed(SPEEDS[at]);
   }
 
+  const keys = {
+    "+": () => bySpeed(1), "=": () => bySpeed(1), "-": () => bySpeed(-1),
+    n: skip, u: () => match.undo(), r: retrain, "?": () => openWords(keysSheet()),
+    1: () => choose("corrective"), 2: () => choose("preventive"), 3: () => choose("local"), 4: () => choose("federated"),
+  };
+
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
+    if (event.key === "Escape" && tips.open()) return tips.hide();
     if (event.key === "Escape" && session.sheet) return openSheet(null);
     if (session.sheet || target.isContentEditable) return;
-    const typing = target.matches?.("input:not([type=radio]), textarea, select");
-    if (typing) return;
+    if (target.matches?.("input:not([type=radio], [type=range], [type=checkbox]), textarea, select")) return;
     // A focused button acts on Space by itself; everywhere else Space is play and pause.
-    if (event.key === " " && !target.closest?.("button, a, summary, [role=button]")) {
+    if (event.key === " " && !target.closest?.("button, a, summary, [role=button], [type=checkbox]")) {
       event.preventDefault();
       toggle();
-    } else if ("1234".includes(event.key)) decide(STRATEGIES[Number(event.key) - 1]);
-    else if (event.key === "+" || event.key === "=") bySpeed(1);
-    else if (event.key === "-") bySpeed(-1);
+    } else if (session.game) keys[event.key.toLowerCase()]?.();
   }
 
   function onSpeedKey(event) {
@@ -341,17 +351,22 @@ function mount(place, forget) {
     if (!step) return;
     event.preventDefault();
     bySpeed(step);
-    paintClock();
+    view.paintControls(session, whole(), match);
     view.speeds[SPEEDS.indexOf(session.speed)].focus();
   }
 
   /* --------------------------------------------------------------- wiring */
 
-  const on = (target, type, listener, options = {}) =>
-    target.addEventListener(type, listener, { signal: gone.signal, ...options });
+  const tips = wireTips(refs.root, refs.bubble, on, ({ dataset }) =>
+    session.game && tipText(dataset.tip, session.game, whole(), { slot: Number(dataset.slot), factory: Number(dataset.factory ?? 0) }));
+
+  function on(target, type, listener) {
+    target.addEventListener(type, listener, { signal: gone.signal });
+  }
 
   on(refs.play, "click", toggle);
   on(refs.skip, "click", skip);
+  on(refs.thousand, "click", leap);
   for (const button of [refs.fresh, refs.freshSmall]) on(button, "click", () => openSheet("start"));
   on(refs.speeds, "click", (event) => {
     const speed = event.target.closest("[data-speed]")?.dataset.speed;
@@ -359,37 +374,54 @@ function mount(place, forget) {
   });
   on(refs.speeds, "keydown", onSpeedKey);
   on(refs.ladder, "click", (event) => {
-    const strategy = event.target.closest(".rung")?.dataset.strategy;
-    if (strategy && strategy !== strategyNow()) decide(strategy);
+    const { strategy, about } = event.target.closest("button")?.dataset ?? {};
+    if (about) openWords(strategySheet(session.game, about, whole()));
+    else if (strategy) choose(strategy);
   });
+  on(refs.tiles, "click", (event) => {
+    if (event.target.closest("[data-about]")) openWords(engineSheet(session.game));
+  });
+  on(refs.auto, "change", () => {
+    session.auto = refs.auto.checked;
+    if (session.auto && session.game && !match.later(whole()).length) upgrade();
+    changed();
+  });
+  on(refs.solo, "change", () => {
+    session.solo = refs.solo.checked;
+    changed();
+  });
+  on(refs.timeline, "input", () => scrub(Number(refs.timeline.value)));
+  on(refs.latest, "click", () => scrub(session.reach));
+  on(refs.undo, "click", match.undo);
+  on(refs.copy, "click", copyLink);
+  on(refs.save, "click", () =>
+    download(`turbofan-tycoon-${session.game.match}-${whole()}.json`, writeSave(match.link(), whole())));
+  on(refs.load, "click", () => refs.file.click());
+  on(refs.file, "change", () => refs.file.files[0] && load(refs.file.files[0]));
+  on(refs.keys, "click", keys["?"]);
   on(refs.slider, "input", () => (refs.box.value = refs.slider.value));
   on(refs.slider, "change", () => setSetting(refs.slider.value));
   on(refs.box, "change", () => setSetting(refs.box.value));
-  on(refs.recommended, "click", () => decide(strategyNow()));
-  on(refs.retrain, "click", () => {
-    const [, strategy, setting, source] = inForce(session.game.factories[0].strategies, session.clock);
-    decide(strategy, source === "own" ? setting : null, true);
-  });
-  on(refs.take, "click", () => decide(session.offer));
+  on(refs.recommended, "click", () => branching(() => decide(strategyNow())));
+  on(refs.retrain, "click", retrain);
+  on(refs.take, "click", () => choose(session.offer));
   on(refs.later, "click", () => {
     session.offer = null;
-    stale = true;
-    wake();
+    changed();
   });
   on(refs.scenarios, "change", (event) => {
-    if (!session.played) askNew(event.target.value);
+    if (!session.played) match.askNew(event.target.value);
   });
   on(refs.start, "click", () => begin(null));
   on(refs.again, "click", () => begin(session.game.seed));
-  on(refs.startClose, "click", () => openSheet(null));
-  on(refs.finishClose, "click", () => openSheet(null));
+  for (const button of [refs.startClose, refs.finishClose, refs.wordClose]) on(button, "click", () => openSheet(null));
   on(refs.playAgain, "click", () => {
     openSheet(null);
-    askNew(session.game.scenario.name, session.game.seed);
+    match.askNew(session.game.scenario.name, session.game.seed);
   });
   on(refs.newEngines, "click", () => {
     openSheet(null);
-    askNew(session.game.scenario.name);
+    match.askNew(session.game.scenario.name);
   });
   on(refs.keep, "click", keepPlaying);
   on(document, "keydown", onKey);
@@ -403,8 +435,7 @@ function mount(place, forget) {
     const above = Math.max(0, Math.round(refs.root.getBoundingClientRect().top));
     if (above < innerHeight / 4) refs.root.style.setProperty("--tt-above", `${above}px`);
     view.prepare();
-    stale = true;
-    wake();
+    changed();
   }
 
   const sizes = new ResizeObserver(dress);
@@ -416,12 +447,13 @@ function mount(place, forget) {
     component = next;
     dress();
     if (!first) return;
-    if (session.game) {
-      view.newGame(session.game);
-    }
-    openSheet(session.sheet);
-    hub.deliver = receive;
-    for (const data of hub.inbox.splice(0)) receive(data);
+    refs.auto.checked = session.auto;
+    refs.solo.checked = session.solo;
+    if (session.game) view.newGame(session.game);
+    if (session.game) showLink(match.link());
+    openSheet(session.sheet === "word" ? null : session.sheet);
+    hub.deliver = match.receive;
+    for (const data of hub.inbox.splice(0)) match.receive(data);
   }
 
   function dispose() {
@@ -429,8 +461,8 @@ function mount(place, forget) {
     sizes.disconnect();
     cancelAnimationFrame(frame);
     clearTimeout(settle);
-    clearTimeout(speaking);
-    if (hub.deliver === receive) hub.deliver = null;
+    speech.stop();
+    if (hub.deliver === match.receive) hub.deliver = null;
     session.playing = false;
     forget();
   }
@@ -438,12 +470,24 @@ function mount(place, forget) {
   return { update, dispose };
 }
 
-/** Dark or light: from the colour the page really has. */
-function isDark(node) {
-  const page = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
-  if (!page) return globalThis.matchMedia("(prefers-color-scheme: dark)").matches;
-  const ctx = document.createElement("canvas").getContext("2d");
-  ctx.fillStyle = page; // reads back as #rrggbb, however it was written
-  const [r, g, b] = [1, 3, 5].map((i) => parseInt(ctx.fillStyle.slice(i, i + 2), 16));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+/** Speak through the live region: at once, then at most every second and the latest three. */
+function createSpeech(live) {
+  let unsaid = [];
+  let speaking = 0;
+
+  function speak() {
+    speaking = 0;
+    if (!unsaid.length) return;
+    live.textContent = unsaid.join(" ");
+    unsaid = [];
+    speaking = setTimeout(speak, PAUSE_BETWEEN);
+  }
+
+  return {
+    say(sentence) {
+      unsaid = [...unsaid.slice(-2), sentence];
+      if (!speaking) speak();
+    },
+    stop: () => clearTimeout(speaking),
+  };
 }

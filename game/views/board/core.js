@@ -16,6 +16,7 @@ export const CYCLES_PER_SECOND = 6; // at speed 1
 export const SPEEDS = [1, 2, 3, 5, 10, 20, 40];
 export const SLOTS = 4;
 export const NO_FORECAST = -32768;
+export const LAST_CYCLE = 100_000; // of the longest match
 const STEP = 1000; // cycles asked for at a time
 const AHEAD = 0.1; // seconds of play between a click and the cycle its decision is stamped with
 
@@ -364,7 +365,8 @@ export function stamp(clock, speed, playing) {
 export function wanted(game, clock) {
   if (game.end && !game.end.kept && game.end.cycle <= game.until) return null;
   if (game.until >= game.scenario.cycles && !game.keep) return null;
-  return clock > game.until - STEP ? game.until + STEP : null;
+  if (game.until >= LAST_CYCLE) return null;
+  return clock > game.until - STEP ? Math.min(game.until + STEP, LAST_CYCLE) : null;
 }
 
 /**

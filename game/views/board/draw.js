@@ -79,3 +79,15 @@ export function fillState(ctx, palette, state, x, y, width, height, k) {
   ctx.stroke();
   ctx.restore();
 }
+
+/* ----------------------------------------------------------------- theme */
+
+/** Dark or light: from the colour the page really has. */
+export function isDark(node) {
+  const page = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
+  if (!page) return globalThis.matchMedia("(prefers-color-scheme: dark)").matches;
+  const ctx = document.createElement("canvas").getContext("2d");
+  ctx.fillStyle = page; // reads back as #rrggbb, however it was written
+  const [r, g, b] = [1, 3, 5].map((i) => parseInt(ctx.fillStyle.slice(i, i + 2), 16));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+}

@@ -209,6 +209,19 @@ export function makeSensors(canvas) {
 const TOP_FORECAST = 140; // cycles; the models do not look further ahead
 
 /**
+ * The base line nearest to the wished one on which a label meets no other.
+ * @param {{at: number, width: number, base: number}[]} labels those that stand already
+ * @param {number} step height of a line
+ */
+export function freeLevel(labels, at, width, wish, step, low, high) {
+  const clear = (base) => labels.every((other) =>
+    Math.abs(other.base - base) >= step || other.at + other.width < at || at + width < other.at);
+  const near = labels.flatMap(({ base }) => [base - step, base + step]);
+  const free = [wish, ...near].filter((base) => base >= low && base <= high && clear(base));
+  return free.sort((a, b) => Math.abs(a - wish) - Math.abs(b - wish))[0] ?? wish;
+}
+
+/**
  * The strategy's view of one engine over its age. After the event: when it would have died.
  */
 export function makeGraph(canvas) {
@@ -219,6 +232,7 @@ export function makeGraph(canvas) {
   let drawn = 0;
   let last = null;
   let span = 0;
+  let labels = [];
 
   const x = (age) => (age / span) * (canvas.width - 4 * k);
   const y = (rul) => {
@@ -227,11 +241,13 @@ export function makeGraph(canvas) {
   };
   const middle = () => Math.round(canvas.height * 0.62);
 
-  function label(text, left, base, { align = "left", colour = palette.muted } = {}) {
+  function label(text, left, wish, { align = "left", colour = palette.muted } = {}) {
     ctx.font = `500 ${10 * k}px ${palette.words}`;
     const width = ctx.measureText(text).width;
     const wanted = align === "right" ? left - width : left;
     const at = Math.max(0, Math.min(wanted, canvas.width - width));
+    const base = freeLevel(labels, at, width, wish, 12.5 * k, 10 * k, canvas.height - 3 * k);
+    labels.push({ at, width, base });
     ctx.fillStyle = palette.panel;
     ctx.fillRect(at - 2 * k, base - 9 * k, width + 4 * k, 12 * k);
     ctx.fillStyle = colour;
@@ -251,15 +267,16 @@ export function makeGraph(canvas) {
     ctx.setLineDash([]);
   }
 
-  function start({ strategy, setting }) {
+  function start({ strategy, setting, state }) {
     wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
+    labels = [];
     ctx.fillStyle = palette.rule;
     const floor = canvas.height - 8 * k;
     ctx.fillRect(0, floor, canvas.width, Math.max(1, k / 2));
     for (let age = 0; age <= span; age += 50) {
       ctx.fillRect(Math.round(x(age)), floor, Math.max(1, k / 2), (age % 100 ? 2 : 5) * k);
     }
-    if (strategy === "corrective") label("waiting for the failure", 0, 10 * k);
+    if (strategy === "corrective" && state === RUNNING) label("waiting for the failure", 0, 10 * k);
     if (strategy === "preventive") {
       dashes(x(setting), 4 * k, x(setting), floor, palette.service, [3, 3]);
       label(`service at ${setting}`, x(setting) - 5 * k, 10 * k, { align: "right" });

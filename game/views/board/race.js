@@ -30,6 +30,10 @@ export function makeRace(base, overlay) {
   let narrow = false;
   let dirty = null; // box of the overlay that holds something
   let marked = [];
+  let reach = 0;
+  let seen = 0; // cycle up to which the extremes are known
+  let ghost = null;
+  let solo = false;
 
   const room = () => ({
     left: (narrow ? 40 : 52) * k,
@@ -44,12 +48,36 @@ export function makeRace(base, overlay) {
   };
 
   function extremes(from, to) {
-    for (const { balance } of game.factories) {
-      for (let c = from; c <= to; c++) {
-        if (balance[c] < low) low = balance[c];
-        if (balance[c] > high) high = balance[c];
+    const lines = game.factories.slice(0, solo ? 1 : undefined).map((factory) => factory.balance);
+    for (const line of ghost ? [...lines, ghost.line] : lines) {
+      const last = Math.min(to, line.length - 1);
+      for (let c = from; c <= last; c++) {
+        if (line[c] < low) low = line[c];
+        if (line[c] > high) high = line[c];
       }
     }
+  }
+
+  /** Who is drawn at a cycle, as groups of equals. */
+  const drawnGroups = (cycle) => (solo ? [[0]] : groups(game.partings, cycle));
+
+  /** The future that was given up, as far as the axes reach. */
+  function drawGhost() {
+    const { from, line } = ghost;
+    const { left, right, top: t, bottom: b } = room();
+    const each = Math.max(1, Math.floor(span / (base.width - left - right)));
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, t, base.width - right - left, base.height - t - b);
+    ctx.clip();
+    ctx.strokeStyle = palette.factories[0];
+    ctx.globalAlpha = 0.7;
+    ctx.lineWidth = 1.5 * k;
+    ctx.setLineDash([5 * k, 4 * k]);
+    ctx.beginPath();
+    for (let c = from; c < line.length && c <= span; c += each) ctx.lineTo(x(c), y(line[c]));
+    ctx.stroke();
+    ctx.restore();
   }
 
   function grid() {
@@ -111,7 +139,7 @@ export function makeRace(base, overlay) {
     ctx.lineCap = "round";
     for (let a = from; a < to; ) {
       const b = Math.min(to, Math.max(a + 1, Math.floor(a + each)));
-      for (const group of [...groups(game.partings, b)].reverse()) {
+      for (const group of [...drawnGroups(b)].reverse()) {
         const place = Math.floor(x(b) / (BRAID * k));
         const i = group[place % group.length];
         const { balance } = game.factories[group[0]];
@@ -137,7 +165,7 @@ export function makeRace(base, overlay) {
   }
 
   function marks(from, to) {
-    game.factories.forEach((factory, i) => {
+    game.factories.slice(0, solo ? 1 : undefined).forEach((factory, i) => {
       factory.strategies.forEach(([cycle, strategy], nth) => {
         const before = factory.strategies[nth - 1];
         if (!before || before[1] === strategy || cycle > to || (cycle <= from && from > 0)) return;
@@ -159,7 +187,7 @@ export function makeRace(base, overlay) {
   }
 
   function tags(now) {
-    const sorted = groups(game.partings, now).map((group) => ({
+    const sorted = drawnGroups(now).map((group) => ({
       group,
       value: game.factories[group[0]].balance[now],
     }));
@@ -218,24 +246,29 @@ export function makeRace(base, overlay) {
     forget() {
       game = null;
     },
-    paint(next, now) {
-      const again = next !== game || now < drawn;
+    /** @param {object} session its game, how far it was played, the future given up, solo or not */
+    paint(session, now) {
+      const again = session.game !== game || now < drawn || session.ghost !== ghost || session.solo !== solo || session.reach < reach;
+      ({ reach, ghost, solo } = session);
       if (again) {
-        game = next;
+        game = session.game;
         low = high = 0;
-        extremes(0, now);
+        extremes(0, Math.max(now, reach));
+        seen = Math.max(now, reach);
       } else {
         if (now === drawn) return;
-        extremes(drawn + 1, now);
+        extremes(seen + 1, now);
+        seen = Math.max(seen, now);
       }
       const wanted = profitRange(low, high, game.scenario.finish_line);
-      const wide = raceSpan(now, game.scenario);
+      const wide = raceSpan(seen, game.scenario);
       if (again || wide !== span || wanted[0] !== range[0] || wanted[1] !== range[1]) {
         span = wide;
         range = wanted;
         marked = [];
         top.clearRect(0, 0, overlay.width, overlay.height);
         grid();
+        if (ghost) drawGhost();
         lines(0, now);
         drawn = now;
       } else if ((now - drawn) * (base.width / span) >= 1) {

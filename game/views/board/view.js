@@ -6,6 +6,7 @@ import { ranking, shortMoney, shownCount, slotAt } from "./core.js";
 import { readPalette } from "./draw.js";
 import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
 import { makeRace } from "./race.js";
+import { paceOf } from "./tips.js";
 
 const STATES = ["Running", "In service", "Failed"];
 /** What each strategy does, in a line. */
@@ -19,7 +20,8 @@ const SHAPE_PATHS = ["M8 2a6 6 0 1 0 .01 0z", "M8 1.2 14.8 13.5H1.2z", "M2.6 2.6
 const SVG = "http://www.w3.org/2000/svg";
 const FINAL = ["Place", "Factory", "Strategy", "Profit", "Serviced", "Failed", "Available", "ROI", "Of best"];
 const LOG_LENGTH = 60;
-const PACE = 200; // cycles over which the current pace is taken
+const PLAY = "M3 1.5v13l11-6.5z";
+const PAUSE = "M3 2h3.6v12H3zM9.4 2H13v12H9.4z";
 const FULL_RIM = 365; // cycles of age that fill a fan's rim
 
 const written = new WeakMap();
@@ -69,7 +71,7 @@ export function createView(refs) {
   refs.tiles.replaceChildren(...tiles.map((tile) => tile.node));
   const race = makeRace(refs.race, refs.raceTop);
   const rungs = STRATEGIES.map(makeRung);
-  refs.ladder.replaceChildren(...rungs.map((rung) => rung.node));
+  refs.ladder.replaceChildren(...rungs.map((rung) => rung.row));
   const speeds = SPEEDS.map((speed) =>
     element("button", { type: "button", role: "radio", "data-speed": speed, "aria-checked": false, "aria-label": `${speed} times` }, `${speed}×`));
   refs.speeds.replaceChildren(...speeds);
@@ -77,6 +79,7 @@ export function createView(refs) {
   let palette = null;
   let logged = [];
   let turn = 0;
+  let solo = false;
   const flashes = new WeakMap();
 
   /** Sizes and colours; called when either may have changed, never from the loop. */
@@ -106,8 +109,9 @@ export function createView(refs) {
    * Everything that changes with the clock. Between two pauses only every other instrument is
    * touched in a frame: a canvas that was drawn on is copied whole by the browser.
    */
-  function paint(game, now, all) {
+  function paint(session, now, all) {
     turn += 1;
+    const { game } = session;
     const mine = game.factories[0];
     const balance = game.factories.map((factory) => factory.balance[now]);
     put(refs.money, money(balance[0]));
@@ -116,12 +120,19 @@ export function createView(refs) {
     tiles.forEach((tile, slot) => {
       if (all || slot % 2 === turn % 2) tile.paint(game, mine, now);
     });
-    if (all || turn % 2) race.paint(game, now);
+    if (all || turn % 2) race.paint(session, now);
   }
 
   /** What is read rather than watched: a few times a second. */
-  function paintSlow(game, now, current) {
+  function paintSlow(session, now, current) {
+    const { game } = session;
     const mine = game.factories[0];
+    if (session.solo !== solo) {
+      solo = session.solo;
+      logged = [];
+      refs.log.replaceChildren();
+      refs.standing.dataset.solo = solo;
+    }
     const balance = game.factories.map((factory) => factory.balance[now]);
     const { scenario } = game;
     const tally = counts(mine.slots.flat(), now);
@@ -131,9 +142,8 @@ export function createView(refs) {
     const ahead = balance.filter((value) => value > balance[0]).length;
     const level = balance.filter((value) => value === balance[0]).length;
     put(refs.place, level > 1 ? `=${ordinal(ahead + 1)}` : ordinal(ahead + 1));
-    const before = Math.max(0, now - PACE);
-    const pace = now > before ? (balance[0] - mine.balance[before]) / (now - before) : 0;
-    put(refs.pace, now ? `${pace < 0 ? "" : "+"}${money(Math.round(pace))} a cycle over the last ${number(now - before)}` : `${money(scenario.income)} a cycle for each running engine`);
+    const { span, pace } = paceOf(mine.balance, now);
+    put(refs.pace, now ? `${pace < 0 ? "" : "+"}${money(Math.round(pace))} a cycle over the last ${number(span)}` : `${money(scenario.income)} a cycle for each running engine`);
     const line = scenario.finish_line;
     const part = line ? Math.max(0, balance[0]) / line : now / scenario.cycles;
     put(refs.goalName, line ? "To the line" : "Cycles left");
@@ -154,7 +164,8 @@ export function createView(refs) {
       put(row.strategy, `${SHORT[strategy]}${setting === null ? "" : ` at ${setting}`}`);
       put(row.profit, money(balance[i]));
       row.tally(maintained, failed);
-      row.moveTo(place);
+      row.node.hidden = solo && i > 0;
+      row.moveTo(solo ? 0 : place);
     });
   }
 
@@ -210,7 +221,8 @@ export function createView(refs) {
   }
 
   function paintLog(game, now) {
-    const shown = game.events.slice(0, shownCount(game.events, now)).slice(-LOG_LENGTH);
+    const past = game.events.slice(0, shownCount(game.events, now));
+    const shown = (solo ? past.filter((event) => event.factory === 0) : past).slice(-LOG_LENGTH);
     const fresh = [];
     let kept = 0;
     const last = logged[logged.length - 1];
@@ -274,6 +286,60 @@ export function createView(refs) {
 
   const flashTally = (state) => flash(refs[state === SERVICE ? "maintained" : "failed"].parentElement, state);
 
+  /** The clock, the offer, the timeline: what the player may do now. */
+  function paintControls(session, now, match) {
+    const { playing, game } = session;
+    refs.playIcon.setAttribute("d", playing ? PAUSE : PLAY);
+    put(refs.playWord, playing ? "Pause" : "Play");
+    refs.play.classList.toggle("now", !playing);
+    for (const node of speeds) {
+      const on = Number(node.dataset.speed) === session.speed;
+      setAttribute(node, "aria-checked", on);
+      node.tabIndex = on ? 0 : -1;
+    }
+    refs.thousand.hidden = !session.keep;
+    refs.thousand.parentElement.classList.toggle("kept", session.keep);
+    refs.timeline.max = Math.max(1, session.reach);
+    refs.timeline.value = now;
+    setAttribute(refs.timeline, "aria-valuetext", `cycle ${number(now)} of ${number(session.reach)} played`);
+    refs.latest.hidden = playing || now >= session.reach;
+    put(refs.latestCycle, number(session.reach));
+    refs.undo.disabled = !match.canUndo();
+    refs.auto.checked = session.auto;
+    refs.offer.hidden = !session.offer;
+    if (!session.offer) return;
+    const advice = known(game.advice[session.offer], now);
+    put(refs.offerTitle, `${TITLES[session.offer]} is open to you`);
+    put(refs.offerText, `${advice ? `Recommended, ${advice[2]}` : WHY[session.offer](game)}.`);
+  }
+
+  /** Fill the sheet of words; the first action is the one most will want. */
+  function paintWords({ title, lines = [], pairs = [], link = null, address = null }, actions) {
+    refs.wordTitle.textContent = title;
+    const list = element("dl", { class: "pairs" }, ...pairs.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]));
+    const extra = [];
+    if (link) extra.push(element("p", {}, element("a", { href: link[1], target: "_blank", rel: "noopener noreferrer" }, link[0])));
+    if (address) {
+      const field = element("input", { type: "text", readonly: "", class: "address", "aria-label": "Link", value: address });
+      field.addEventListener("focus", () => field.select());
+      extra.push(field);
+    }
+    refs.wordBody.replaceChildren(...lines.map((line) => element("p", {}, line)), ...(pairs.length ? [list] : []), ...extra);
+    refs.wordActions.replaceChildren(...actions.map(([label, run], nth) => {
+      const button = element("button", { type: "button", class: nth ? "quiet" : "go" }, label);
+      button.addEventListener("click", run);
+      return button;
+    }));
+  }
+
+  /** Say on a button, for a moment, that it has done its work. */
+  function confirm(button, word) {
+    const before = button.dataset.word ?? button.textContent;
+    button.dataset.word = before;
+    button.textContent = word;
+    setTimeout(() => (button.textContent = before), 1500);
+  }
+
   function paintFinal(game) {
     const { factories } = game.report;
     const order = ranking(factories.map((factory) => factory.profit));
@@ -296,12 +362,14 @@ export function createView(refs) {
       const cell = element("td", { role: "cell", "data-label": FINAL[nth], class: nth > 2 ? "n" : "" });
       cell.textContent = text;
       if (nth === 1) cell.prepend(mark(i));
+      const tip = { 6: "availability", 7: "roi", 8: "best" }[nth];
+      if (tip) cell.prepend(element("button", { type: "button", class: "tip cell-tip", "data-tip": tip, "data-factory": i }, FINAL[nth]));
       return cell;
     }));
     return row;
   }
 
-  return { prepare, newGame, refresh, paint, paintSlow, paintFinal, flashTally, tiles, rungs, speeds };
+  return { prepare, newGame, refresh, paint, paintSlow, paintControls, paintWords, paintFinal, confirm, flashTally, tiles, rungs, speeds };
 }
 
 function makeRung(strategy, i) {
@@ -312,7 +380,8 @@ function makeRung(strategy, i) {
     type: "button", class: "rung", role: "radio", "data-strategy": strategy, "data-state": "locked",
     "aria-checked": false, "aria-keyshortcuts": i + 1,
   }, key, name, why, side, bar);
-  return { node, why, side, bar };
+  const about = element("button", { type: "button", class: "about", "data-about": strategy, "aria-label": `About ${TITLES[strategy].toLowerCase()}` }, "i");
+  return { row: element("div", { class: "step", role: "presentation" }, node, about), node, why, side, bar };
 }
 
 function makeTile(slot) {
@@ -324,10 +393,12 @@ function makeTile(slot) {
   title.textContent = slot + 1;
   title.setAttribute("aria-label", `Engine ${slot + 1}`);
   const light = badge(RUNNING);
-  const [state, value, unit, more] = [element("span"), element("span"), element("small"), element("p", { class: "more" })];
+  const [state, value, unit, more] = [element("span"), element("span"), element("small"), 
+    element("button", { type: "button", class: "more tip", "data-tip": "left", "data-slot": slot, "data-empty": true })];
+  const about = element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": `About engine ${slot + 1}` }, "i");
   const cell = (name, ...nodes) => element("div", { class: name }, ...nodes);
   const node = element("article", { class: "tile" },
-    cell("fan", title, fan),
+    cell("fan", title, fan, about),
     cell("sensors", sensors),
     cell("words", element("p", { class: "state" }, light, state), element("p", { class: "count" }, value, unit), more),
     cell("graph", graph),
@@ -365,6 +436,7 @@ function makeTile(slot) {
     if (!running) put(more, `at age ${number(life.ran)}`);
     else if (strategy === "preventive") put(more, `service in ${number(Math.max(0, setting - age))}`);
     else put(more, predicted === null ? "" : `${number(Math.max(0, Math.round(predicted)))} predicted left`);
+    setAttribute(more, "data-empty", more.textContent === "");
     const span = doing === SERVICE ? game.scenario.service_cycles : game.scenario.failure_cycles;
     const engine = game.engines.get(engineKey(slot, life.index));
     const next = {

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+import streamlit as st
+
 from game.use_cases import answer
 from game.views.board import mount_board, mount_feed
 from game.views.board.payload import encode
 from game.views.state import view_state
-
-NEW_GAME: dict[str, Any] = {"n": 0, "new": {"scenario": "classic", "seed": None}}
 
 
 def render() -> None:
@@ -15,6 +15,14 @@ def render() -> None:
     view = view_state()
     request = mount_board(key="board")
     if request is not None or view.payload is None:
-        feed = answer(NEW_GAME if request is None else request)
+        feed = answer(_first() if request is None else request)
         view.payload = encode(feed.header, feed.sections)
     mount_feed(view.payload, key="feed")
+
+
+def _first() -> dict[str, Any]:
+    """Ask for the match in the address bar, else for a new one."""
+    link = st.query_params.get("game")
+    if link is None:
+        return {"n": 0, "new": {"scenario": "classic", "seed": None}}
+    return {"link": link}

@@ -1,0 +1,53 @@
+/* What the browser keeps of a match: its address bar, the tab's memory, files. */
+
+const KEPT = "turbofan-tycoon";
+
+/** The match that the page was opened with, or null. */
+export const openedLink = () => new URLSearchParams(location.search).get("game");
+
+/** The address at which a match can be found. */
+export function addressOf(link) {
+  const url = new URL(location.href);
+  url.searchParams.set("game", link);
+  return url.href;
+}
+
+/** Write a match into the address bar. */
+export function showLink(link) {
+  if (openedLink() !== link) history.replaceState(history.state, "", addressOf(link));
+}
+
+/** Remember where the clock of a match stands, for as long as the tab lives. */
+export function keepClock(link, state) {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify({ link, ...state }));
+  } catch (error) {
+    if (error.name !== "QuotaExceededError" && error.name !== "SecurityError") throw error;
+  }
+}
+
+/** Where the clock of a match stood, or null. */
+export function keptClock(link) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT));
+    return kept?.link === link && Number.isInteger(kept.clock) && kept.clock >= 0 ? kept : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && error.name !== "SecurityError") throw error;
+    return null;
+  }
+}
+
+/** Copy a text; false where the browser has no clipboard for this page or refuses it. */
+export async function copyText(text) {
+  if (!navigator.clipboard) return false;
+  return navigator.clipboard.writeText(text).then(() => true, () => false);
+}
+
+/** Hand a text to the browser as a file. */
+export function download(name, text) {
+  const anchor = document.createElement("a");
+  anchor.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+}
