@@ -3,7 +3,7 @@
 import streamlit as st
 
 from game.views.chrome import frame
-from game.views.pages import how_it_works, play, report
+from game.views.pages import does_it_hold_up, how_it_works, learn, play, report
 
 st.set_page_config(
     page_title="Turbofan Tycoon",
@@ -15,6 +15,10 @@ st.set_page_config(
 PAGES = {
     "Play": st.Page(play.render, title="Play", url_path="play", default=True),
     "Report": st.Page(report.render, title="Report", url_path="report"),
+    "Does it hold up?": st.Page(
+        does_it_hold_up.render, title="Does it hold up?", url_path="does-it-hold-up"
+    ),
+    "Learn": st.Page(learn.render, title="Learn", url_path="learn"),
     "How it works": st.Page(how_it_works.render, title="How it works", url_path="how-it-works"),
 }
 

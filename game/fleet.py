@@ -258,10 +258,11 @@ def records(fleet: Fleet, engine_ids: Sequence[int]) -> list[EngineRecord]:
     return [kept for number in engine_ids if (kept := found[number]) is not None]
 
 
-def forget() -> None:
-    """Empty the memory of engines."""
+def forget(fleet: Fleet | None = None) -> None:
+    """Empty the memory of engines: all of it, or one fleet's."""
     with _records_lock:
-        _records.clear()
+        for key in [key for key in _records if fleet is None or key[0] == fleet]:
+            del _records[key]
 
 
 def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:

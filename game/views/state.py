@@ -12,6 +12,9 @@ class ViewState:
     """A tab's view; nothing in it matters once the tab is closed."""
 
     payload: bytes | None = None  # the live board's latest answer, repeated on unrelated reruns
+    guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
+    level: int = 1  # of Learn, on the screen
+    turned: bool = False  # to another level just now
 
 
 def view_state() -> ViewState:
@@ -20,3 +23,13 @@ def view_state() -> ViewState:
         st.session_state[_KEY] = ViewState()
     kept: ViewState = st.session_state[_KEY]
     return kept
+
+
+def hold(key: str, start: int) -> None:
+    """Let a field begin with a number, and keep the one it has."""
+    st.session_state.setdefault(key, start)
+
+
+def pass_on(source: str, target: str) -> None:
+    """Give one field the number of another."""
+    st.session_state[target] = st.session_state[source]

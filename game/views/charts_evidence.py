@@ -1,0 +1,213 @@
+"""Plotly charts of many games."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from game.compare import ORIGINAL_SETTINGS
+from game.evidence import HORIZONS
+from game.findings import Curve, Findings, Row
+from game.views.charts import layout
+from game.views.evidence_words import title
+from game.views.theme import Palette
+
+SYMBOLS = {
+    "federated": "circle",
+    "local": "triangle-up",
+    "preventive": "square",
+    "corrective": "diamond",
+    "oracle": "line-ns",
+}
+DASHES = {"federated": "solid", "local": "dash", "preventive": "dot", "corrective": "dashdot"}
+
+_MOST_DOTS = 400
+"""Of a strategy; more than that is one blot."""
+
+
+def colours(palette: Palette) -> dict[str, str]:
+    """Return the colour of each strategy and of the oracle."""
+    return {
+        "federated": palette.factory_0,
+        "local": palette.factory_1,
+        "preventive": palette.factory_2,
+        "corrective": palette.factory_3,
+        "oracle": palette.muted,
+    }
+
+
+def means(found: Findings, palette: Palette) -> go.Figure:
+    """Draw each mean with its 95% interval; hollow, the same at the settings beside."""
+    rows = [*found.rows, found.oracle]
+    places = {row.strategy: len(rows) - 1 - at for at, row in enumerate(rows)}
+    figure = go.Figure(layout=layout(palette, 60 + 56 * len(rows)))
+    for row in found.others:
+        _dot(figure, row, places[row.strategy] - 0.22, palette, hollow=True)
+    for row in rows:
+        _dot(figure, row, places[row.strategy], palette, hollow=False)
+    _name_rows(figure, places)
+    figure.update_xaxes(title_text="profit of a game, $", rangemode="tozero")
+    return figure
+
+
+def _dot(figure: go.Figure, row: Row, height: float, palette: Palette, hollow: bool) -> None:
+    colour = colours(palette)[row.strategy]
+    low, high = row.profit.ci95 or (row.profit.mean, row.profit.mean)
+    symbol = SYMBOLS[row.strategy] + ("-open" if hollow else "")
+    what = f"{title(row.strategy)}{_at(row)}"
+    figure.add_scatter(
+        x=[low, high], y=[height, height], mode="lines", name=f"{what}, 95% interval",
+        line={"color": colour, "width": 1 if hollow else 3}, hoverinfo="skip",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[row.profit.mean], y=[height], mode="markers", name=what,
+        marker={
+            "color": colour, "size": 9 if hollow else 12, "symbol": symbol,
+            "line": {"color": colour, "width": 2},
+        },
+        hovertemplate=f"{what}<br>%{{x:$,.0f}}<extra></extra>",
+    )  # fmt: skip
+
+
+def _at(row: Row) -> str:
+    return f" at {row.setting}" if row.setting is not None else ""
+
+
+def spreads(found: Findings, palette: Palette) -> go.Figure:
+    """Draw the profit of every game, the middle eight tenths as a bar."""
+    rows = [*found.rows, found.oracle]
+    places = {row.strategy: len(rows) - 1 - at for at, row in enumerate(rows)}
+    figure = go.Figure(layout=layout(palette, 60 + 64 * len(rows)))
+    for row in rows:
+        place, colour = places[row.strategy], colours(palette)[row.strategy]
+        step = -(-len(row.games) // _MOST_DOTS)
+        some = np.array(row.games[::step])
+        # Spread over the lane by the golden ratio: even, and the same each time.
+        lane = 0.05 + 0.3 * (np.arange(len(some)) * 0.6180339887 % 1)
+        figure.add_scatter(
+            x=some, y=place + lane, mode="markers", hoverinfo="skip", name=title(row.strategy),
+            marker={"color": colour, "size": 3, "opacity": 0.55, "symbol": "circle"},
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[row.p10, row.p90], y=[place - 0.14] * 2, mode="lines",
+            line={"color": colour, "width": 7}, name=f"{title(row.strategy)}, p10 to p90",
+            hovertemplate="%{x:$,.0f}<extra></extra>",
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[row.p50], y=[place - 0.14], mode="markers", name=f"{title(row.strategy)}, median",
+            marker={"color": palette.ground, "size": 11, "symbol": "line-ns",
+                    "line": {"color": palette.ground, "width": 3}},
+            hovertemplate="median %{x:$,.0f}<extra></extra>",
+        )  # fmt: skip
+    _name_rows(figure, places)
+    figure.update_xaxes(title_text="profit of a game, $")
+    return figure
+
+
+def _name_rows(figure: go.Figure, places: dict[str, int]) -> None:
+    figure.update_yaxes(
+        tickvals=list(places.values()),
+        ticktext=[title(name).replace(" model", "") for name in places],
+        range=[-0.6, len(places) - 0.4],
+        showgrid=False,
+        fixedrange=True,
+    )
+    figure.update_xaxes(fixedrange=True, nticks=5)
+
+
+def horizons(found: Findings, palette: Palette) -> go.Figure:
+    """Draw who earned most in how many games, at each horizon."""
+    figure = go.Figure(layout=layout(palette, 320))
+    ends: list[tuple[float, str]] = []
+    for row in found.rows:
+        colour = colours(palette)[row.strategy]
+        figure.add_scatter(
+            x=list(range(len(HORIZONS))), y=row.wins, mode="lines+markers",
+            name=title(row.strategy),
+            line={"color": colour, "width": 2, "dash": DASHES[row.strategy]},
+            marker={"color": colour, "size": 10, "symbol": SYMBOLS[row.strategy]},
+            hovertemplate=f"{title(row.strategy)} %{{y:.1%}}<extra></extra>",
+        )  # fmt: skip
+        ends.append((row.wins[-1], row.strategy))
+    heights = _apart([height for height, _ in sorted(ends)], 0.07)
+    for (_, name), height in zip(sorted(ends), heights, strict=True):
+        figure.add_annotation(
+            x=len(HORIZONS) - 1, y=height, text=title(name).replace(" model", ""), xanchor="left",
+            xshift=10, showarrow=False, font={"color": colours(palette)[name], "size": 13},
+        )  # fmt: skip
+    figure.update_xaxes(
+        tickvals=list(range(len(HORIZONS))), ticktext=[f"{end:,}" for end in HORIZONS],
+        range=[-0.15, len(HORIZONS) - 0.25], title_text="after so many cycles", fixedrange=True,
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickformat=".0%", range=[-0.05, 1.05], title_text="games won", fixedrange=True
+    )
+    return figure
+
+
+def _apart(heights: Sequence[float], least: float) -> list[float]:
+    """Lift heights, lowest first, until each is clear of the one below."""
+    placed: list[float] = []
+    for height in heights:
+        placed.append(max(height, placed[-1] + least) if placed else height)
+    return placed
+
+
+def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.Figure:
+    """Draw mean profit against the setting, with the best one and those of ``rows`` marked."""
+    figure = go.Figure(layout=layout(palette, 360))
+    for line in found:
+        colour = colours(palette)[line.strategy]
+        if line.intervals:
+            low, high = (list(side) for side in zip(*line.intervals, strict=True))
+            figure.add_scatter(
+                x=[*line.settings, *line.settings[::-1]], y=[*high, *low[::-1]], fill="toself",
+                fillcolor=_faint(colour), line={"width": 0}, hoverinfo="skip",
+                name=f"{title(line.strategy)}, 95% interval",
+            )  # fmt: skip
+        figure.add_scatter(
+            x=line.settings, y=line.means, mode="lines", name=title(line.strategy),
+            line={"color": colour, "width": 2, "dash": DASHES[line.strategy]},
+            hovertemplate=f"{title(line.strategy)} at %{{x}}: %{{y:$,.0f}}<extra></extra>",
+        )  # fmt: skip
+        best = line.settings[line.best], line.means[line.best]
+        _mark(figure, *best, f"best {best[0]}", "star", colour, palette, -34)
+    lines = {line.strategy for line in found}
+    for number, row in enumerate(row for row in rows if row.strategy in lines):
+        if row.setting is None:
+            continue
+        colour = colours(palette)[row.strategy]
+        original = row.setting == ORIGINAL_SETTINGS[row.strategy]
+        name = {"tuned": "recommended", "original": "original", "own": "yours"}[row.preset]
+        text = f"{name} {row.setting}"
+        lift = 30 + 18 * (number % 2)
+        symbol = "x-thin" if original else "circle-open"
+        _mark(figure, row.setting, row.profit.mean, text, symbol, colour, palette, lift)
+    age = "preventive" in lines
+    figure.update_xaxes(
+        title_text="service age, cycles" if age else "alarm threshold, cycles of RUL",
+        fixedrange=True,
+    )
+    figure.update_yaxes(title_text="profit of a game, $", fixedrange=True, nticks=6)
+    return figure
+
+
+def _mark(
+    figure: go.Figure, x: float, y: float, text: str, symbol: str, colour: str, palette: Palette,
+    lift: int,
+) -> None:  # fmt: skip
+    figure.add_scatter(
+        x=[x], y=[y], mode="markers", name=text,
+        hovertemplate=f"{text}: %{{y:$,.0f}}<extra></extra>",
+        marker={"color": colour, "size": 12, "symbol": symbol,
+                "line": {"color": colour, "width": 2}},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=x, y=y, text=text, ax=26, ay=lift, arrowcolor=palette.muted, arrowwidth=1, arrowhead=0,
+        standoff=7, xanchor="left", font={"color": colour, "size": 12},
+    )  # fmt: skip
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.16)"

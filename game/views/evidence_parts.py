@@ -1,0 +1,133 @@
+"""The parts of the evidence page: what is picked, what is found."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from game.compare import ORIGINAL_SETTINGS
+from game.evidence import HORIZONS
+from game.findings import Curve, Findings, Row
+from game.strategies import STRATEGIES
+from game.views import charts_evidence as charts
+from game.views import evidence_words as words
+from game.views.forms import slider_and_box
+from game.views.theme import Palette
+
+_PRESETS = {"tuned": "Recommended", "original": "The original's", "own": "Your own"}
+
+
+def pick_strategies() -> list[str]:
+    """Ask which strategies to play."""
+    names = list(STRATEGIES)
+    picked = st.pills(
+        "Strategies", names, selection_mode="multi", default=names, format_func=words.title,
+        key="evidence-strategies",
+    )  # fmt: skip
+    return list(picked)
+
+
+def pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
+    """Ask for the settings: a name, and the numbers if they are the visitor's own."""
+    preset = st.segmented_control(
+        "Settings", list(_PRESETS), default="tuned", required=True,
+        format_func=_PRESETS.__getitem__, key="evidence-settings",
+        help="Recommended: what each factory's own failures suggest. The original's: those of the "
+        "Turbofan Tycoon of 2018, age 193 and threshold 10.",
+    )  # fmt: skip
+    own = {}
+    if preset == "own":
+        for name in strategies:
+            form = STRATEGIES[name].setting
+            if form is not None:
+                label = f"{words.title(name)}: {form.label.lower()}, cycles"
+                start = ORIGINAL_SETTINGS[name]
+                own[name] = slider_and_box(label, form.low, form.high, start, f"evidence-{name}")
+    return str(preset), own
+
+
+def show(found: Findings, palette: Palette) -> None:
+    """Draw all that is found."""
+    said = words.conclusions(found)
+    if said:
+        st.markdown(_escaped("\n".join(f"{at}. {line}" for at, line in enumerate(said, 1))))
+    st.subheader("Profit", anchor=False)
+    _chart(charts.means(found, palette), words.means(found), "means")
+    st.caption(
+        "Bars are 95% intervals of the mean. Filled: the settings picked. Hollow: "
+        f"{words.SETTINGS[found.beside]}."
+    )
+    st.dataframe(_table(found), hide_index=True, key="evidence-table")
+    st.subheader("Luck of the draw", anchor=False)
+    _chart(charts.spreads(found, palette), words.spreads(found), "spreads")
+    st.caption("Each dot is a game; the bar reaches from p10 to p90, the notch is the median.")
+    if found.lead is not None:
+        st.subheader("Who wins, and when", anchor=False)
+        _chart(charts.horizons(found, palette), words.winners(found), "horizons")
+        st.dataframe(_wins(found.rows), hide_index=True, key="evidence-wins")
+    for heading, names in (
+        ("What the service age is worth", ("preventive",)),
+        ("What the alarm threshold is worth", ("local", "federated")),
+    ):
+        lines = [line for line in found.curves if line.strategy in names]
+        if lines:
+            st.subheader(heading, anchor=False)
+            text = " ".join(map(words.curve, lines))
+            figure = charts.curves(lines, (*found.rows, *found.others), palette)
+            _chart(figure, text, f"curve-{names[0]}")
+            st.download_button(
+                "Numbers as CSV", _csv(lines), f"{names[0]}-settings.csv", "text/csv",
+                key=f"evidence-csv-{names[0]}", on_click="ignore",
+            )  # fmt: skip
+
+
+def _chart(figure: go.Figure, text: str, key: str) -> None:
+    st.markdown(_escaped(text))
+    st.plotly_chart(
+        figure, theme=None, config={"displayModeBar": False}, key=f"evidence-{key}", alt=text
+    )
+
+
+def _escaped(text: str) -> str:
+    """Keep Markdown from reading dollars as formulas, and a line from ending after a minus."""
+    return text.replace("−$", "−\u2060$").replace("$", "\\$")
+
+
+def _table(found: Findings) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "strategy": words.title(row.strategy),
+                "settings": row.preset,
+                "setting": "" if row.setting is None else str(row.setting),
+                "mean": words.dollars(row.profit.mean),
+                "95% interval": words.span(row.profit),
+                "p10": words.dollars(row.p10),
+                "p50": words.dollars(row.p50),
+                "p90": words.dollars(row.p90),
+            }
+            for row in (*found.rows, *found.others, found.oracle)
+        ]
+    )
+
+
+def _wins(rows: Sequence[Row]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"strategy": words.title(row.strategy)}
+            | {f"{end:,} cycles": f"{won:.1%}" for end, won in zip(HORIZONS, row.wins, strict=True)}
+            for row in rows
+        ]
+    )
+
+
+def _csv(lines: Sequence[Curve]) -> str:
+    tables = []
+    for line in lines:
+        table = pd.DataFrame({"setting": line.settings, "mean": line.means})
+        table.insert(0, "strategy", line.strategy)
+        if line.intervals:
+            table[["low", "high"]] = line.intervals
+        tables.append(table)
+    return str(pd.concat(tables).round().to_csv(index=False))
