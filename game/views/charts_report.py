@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from game.review import Bridge, Luck, Quality, Review
 from game.views.charts import layout
 from game.views.report_words import short_money
-from game.views.theme import FONT_NUMBERS, SHAPES, Palette
+from game.views.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
 
 _SYMBOLS = {"triangle": "triangle-up"}
 
@@ -17,7 +17,7 @@ def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
     amounts = [bridge.corrective_profit, *bridge.terms.values(), bridge.profit]
     figure = go.Figure(layout=layout(palette, 340))
     figure.add_waterfall(
-        x=["waiting for<br>failures", "failures", "services", "down<br>time", "your<br>factory"],
+        x=["waiting", "failures", "services", "down<br>time", "you"],
         y=amounts,
         measure=["absolute", "relative", "relative", "relative", "total"],
         text=[short_money(amount, 0 < place < 4) for place, amount in enumerate(amounts)],
@@ -34,10 +34,10 @@ def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
     for term in bridge.terms.values():
         tops.append(tops[-1] + term)
     room = 0.14 * (max(tops) - min(tops)) or 1
-    figure.update_yaxes(
-        range=[min(tops) - room, max(tops) + room], tickprefix="$", tickformat="~s", nticks=6
+    figure.update_yaxes(visible=False, range=[min(tops) - room, max(tops) + room], fixedrange=True)
+    figure.update_xaxes(
+        showgrid=False, showline=False, tickangle=0, fixedrange=True, tickfont_family=FONT_WORDS
     )
-    figure.update_xaxes(showgrid=False)
     figure.add_hline(y=0, line={"color": palette.muted, "width": 1})
     return figure
 
@@ -117,8 +117,9 @@ def standings(review: Review, palette: Palette) -> go.Figure:
             font={"color": palette.text, "size": 13},
         )  # fmt: skip
     you = review.factories[0]
-    figure.update_yaxes(visible=False, range=[0.7 - len(review.factories), 0.75])
+    figure.update_yaxes(visible=False, range=[0.7 - len(review.factories), 0.75], fixedrange=True)
     figure.update_xaxes(
+        fixedrange=True,
         tickvals=[you.bridge.corrective_profit, you.oracle_profit],
         ticktext=[
             f"waiting<br>{short_money(you.bridge.corrective_profit)}",

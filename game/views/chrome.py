@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from game.views.theme import DARK, LIGHT, css_variables
+
 
 @lru_cache(maxsize=1)
 def _style() -> str:
@@ -15,7 +17,8 @@ def _style() -> str:
 
 def frame(pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the masthead with links to the pages, by title."""
-    st.html(f"<style>{_style()}</style>")
+    palette = DARK if st.context.theme.type == "dark" else LIGHT
+    st.html(f"<style>:root{{{css_variables(palette)}}}{_style()}</style>")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<span class="tt-brand"><b>Turbofan</b> Tycoon</span>')
         for title, page in pages.items():

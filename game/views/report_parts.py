@@ -1,32 +1,113 @@
-"""What a report is set from: sentences, charts with their words, tables with their files."""
+"""The parts of a report: what was, and what could be expected."""
 
 from html import escape
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from game.views.report_words import Table
+from game.review import Review
+from game.views import charts_report as charts
+from game.views import report_words as words
+from game.views.refining import Refining
 from game.views.theme import DARK, LIGHT, Palette
 
+_WAIT = "Playing your decisions on other draws of the engines..."
 
-def palette() -> Palette:
-    """Return the colours of the reader's theme."""
-    return DARK if st.context.theme.type == "dark" else LIGHT
+
+def facts(review: Review) -> None:
+    """Draw headline, money bridge and the factories: all that needs no expectation."""
+    you, colours = review.factories[0], _palette()
+    st.title(words.headline(review), anchor=False)
+    sentence(words.summary(review))
+    st.html(
+        f'<p class="tt-facts">{escape(review.scenario)} · seed {review.seed} · '
+        f"{review.cycles:,} cycles</p>"
+    )
+    _heading("Where the money came from")
+    said = words.bridge_words(you)
+    sentence(said)
+    _chart(charts.money_bridge(you.bridge, colours), "bridge", said)
+    _table(words.bridge_table(you))
+    _heading("The four factories")
+    said = words.standings_words(review)
+    sentence(said)
+    _chart(charts.standings(review, colours), "standings", said)
+    _table(words.standings_table(review))
+    rivals = "".join(
+        f"<li><b>{escape(rival.name)}</b> {_prose(words.rival_words(rival, you))}</li>"
+        for rival in review.factories[1:]
+    )
+    st.html(f"<ul>{rivals}</ul>")
+
+
+def expectations(refined: Refining, watched: bool) -> None:
+    """Draw what takes redraws of the engines, as far as it is known.
+
+    Parameters
+    ----------
+    watched : this part is drawn again and again; the end of that redraws the page
+
+    Raises
+    ------
+    GameError
+        What the rules refuse while the review is refined.
+    """
+    review = refined.look()
+    if watched and refined.finished:
+        st.rerun()
+    _skill_and_luck(review)
+    _heading("Your turning points")
+    if review.turning_points is None:
+        sentence("Weighing each decision against what else you could have done...")
+        return
+    sentence(words.turning_words(review.turning_points))
+    if review.turning_points:
+        _table(words.turning_table(review.turning_points))
+
+
+def _skill_and_luck(review: Review) -> None:
+    quality, luck, colours = review.quality, review.luck, _palette()
+    skill, chance = st.columns(2, gap="large")
+    with skill:
+        _heading("Skill")
+        said = _WAIT if quality is None else words.quality_words(quality)
+        if quality is not None and quality.decision_quality is not None:
+            _chart(charts.quality_line(quality, colours), "quality", said)
+        sentence(said)
+    with chance:
+        _heading("Luck")
+        said = _WAIT if luck is None else words.luck_words(luck)
+        if luck is not None and luck.spread:
+            _chart(charts.luck_line(luck, colours), "luck", said)
+        sentence(said)
+    if quality is not None and luck is not None:
+        _table(words.skill_table(quality, luck))
 
 
 def sentence(text: str) -> None:
     """Write words as they are: dollars are no formulas, and a link's words no markup."""
-    st.html(f"<p>{escape(text)}</p>")
+    st.html(f"<p>{_prose(text)}</p>")
 
 
-def chart(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a chart that says in words what it shows."""
+def _prose(text: str) -> str:
+    return escape(text).replace("−$", "−\N{WORD JOINER}$")  # no line ends in a sign
+
+
+def _heading(text: str) -> None:
+    st.header(text, anchor=False)
+
+
+def _palette() -> Palette:
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def _chart(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
 
 
-def table(rows: Table) -> None:
-    """Write a table and offer it as a file."""
-    st.html(rows.to_html())
+def _table(rows: words.Table) -> None:
+    if rows.cells:
+        st.html(rows.to_html())
     st.download_button(
         "Download CSV",
         rows.to_csv(),

@@ -30,12 +30,13 @@ class Table:
     values: tuple[tuple[object, ...], ...]  # as computed with
 
     def to_html(self) -> str:
-        """Return the table as HTML; what looks like a number stands to the right."""
+        """Return the table as HTML; on a phone each row of a wide one becomes a card (``chrome.css``)."""
         head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.heads)
-        body = "".join(f"<tr>{_row(row)}</tr>" for row in self.cells)
+        body = "".join(f"<tr>{_row(row, self.heads)}</tr>" for row in self.cells)
+        wide = " tt-wide" if len(self.heads) > 3 else ""
         return (
             f'<div class="tt-scroll" tabindex="0" role="region" aria-label="{escape(self.name)}">'
-            f'<table class="tt-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+            f'<table class="tt-table{wide}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
             "</div>"
         )
 
@@ -46,16 +47,13 @@ class Table:
         return text.getvalue()
 
 
-def _row(cells: Sequence[str]) -> str:
+def _row(cells: Sequence[str], heads: Sequence[str]) -> str:
     first, *rest = cells
     others = "".join(
-        f'<td class="{"tt-number" if _numeric(cell) else ""}">{escape(cell)}</td>' for cell in rest
+        f'<td data-head="{escape(head)}">{escape(cell)}</td>'
+        for head, cell in zip(heads[1:], rest, strict=True)
     )
     return f'<th scope="row">{escape(first)}</th>{others}'
-
-
-def _numeric(cell: str) -> bool:
-    return cell.lstrip("+−$")[:1].isdigit()
 
 
 def money(dollars: float, signed: bool = False) -> str:
@@ -146,19 +144,18 @@ def bridge_words(you: Standing) -> str:
         )
     per = way.life_unused / way.services
     return (
-        f"{_more_or_less(way.failures_avoided, 'failure')} and "
-        f"{_more_or_less(way.cycles_saved, 'cycle')} of down time are worth "
-        f"{money(way.failures_money + way.cycles_money, signed=True)}; for that you paid "
-        f"{money(-way.services_money)} for {count(way.services, 'service')}. The serviced engines "
-        f"would still have run {way.life_unused:,} cycles, {per:.0f} each: that life is already "
-        "in the sum."
+        f"{_difference(-way.failures_avoided, 'failure')} and "
+        f"{_difference(-way.cycles_saved, 'cycle', ' of down time')} made "
+        f"{money(way.failures_money + way.cycles_money, signed=True)}; "
+        f"{count(way.services, 'service')} cost {money(-way.services_money)}. The serviced engines "
+        f"would still have run {count(way.life_unused, 'cycle')}, {per:.0f} each: that lost life "
+        "is already in the sum."
     )
 
 
-def _more_or_less(avoided: int, what: str) -> str:
-    return f"{count(abs(avoided), what)} {'more' if avoided < 0 else 'less'}".replace(
-        "failures less", "failures fewer"
-    ).replace("failure less", "failure fewer")
+def _difference(more: int, one: str, rest: str = "") -> str:
+    side = "more" if more > 0 else "fewer"
+    return f"{abs(more):,} {side} {one if abs(more) == 1 else one + 's'}{rest}"
 
 
 def bridge_table(you: Standing) -> Table:
@@ -166,9 +163,9 @@ def bridge_table(you: Standing) -> Table:
     way = you.bridge
     steps = (
         ("Corrective factory, same engines", "", way.corrective_profit),
-        ("Failures", _more_or_less(way.failures_avoided, "failure"), way.failures_money),
+        ("Failures", _difference(-way.failures_avoided, "failure"), way.failures_money),
         ("Services", count(way.services, "service"), way.services_money),
-        ("Down time", _more_or_less(way.cycles_saved, "cycle"), way.cycles_money),
+        ("Down time", _difference(-way.cycles_saved, "cycle"), way.cycles_money),
         ("Your factory", "", way.profit),
     )
     return Table(
@@ -240,7 +237,7 @@ def rival_words(rival: Standing, you: Standing) -> str:
         if gap == 0
         else f"{money(abs(gap))} {'ahead of' if gap > 0 else 'behind'} you"
     )
-    start = f"ended with {_strategy_words(rival)}, {behind}"
+    start = f"({_strategy_words(rival)}) ended {behind}"
     terms, own = rival.bridge.terms, you.bridge.terms
     differences = {name: terms[name] - own[name] for name in terms}
     # What helped the one that is ahead, or hurt the one that is behind.
@@ -249,9 +246,9 @@ def rival_words(rival: Standing, you: Standing) -> str:
     if gap == 0 or weight * gap <= 0:
         return f"{start}."
     more = {
-        "failures": _against(rival.failures - you.failures, "failure"),
-        "services": _against(rival.services - you.services, "service"),
-        "downtime": _against(rival.down_cycles - you.down_cycles, "cycle") + " of down time",
+        "failures": _difference(rival.failures - you.failures, "failure"),
+        "services": _difference(rival.services - you.services, "service"),
+        "downtime": _difference(rival.down_cycles - you.down_cycles, "cycle", " of down time"),
     }[cause]
     unused = rival.bridge.life_unused
     life = (
@@ -259,11 +256,7 @@ def rival_words(rival: Standing, you: Standing) -> str:
         if rival.services
         else "; it never serviced an engine"
     )
-    return f"{start}, most of all for {more} than you had ({money(weight, signed=True)}){life}."
-
-
-def _against(more: int, what: str) -> str:
-    return _more_or_less(-more, what)
+    return f"{start}, most of all by {more} than you ({money(weight, signed=True)}){life}."
 
 
 def quality_words(quality: Quality) -> str:
@@ -331,13 +324,14 @@ def turning_words(points: Sequence[TurningPoint]) -> str:
     clear = [point for point in points if point.clear]
     if not clear:
         return (
-            f"At none of {count(len(points), 'moment')} did another choice promise clearly more "
-            "than yours, on what you knew then."
+            f"At {count(len(points), 'moment')} you had a choice; at none of them did another one "
+            "promise clearly more than yours, on what you knew then."
         )
     worst = clear[0]
     return (
-        f"Your costliest moment was cycle {worst.cycle:,}: {choice_words(worst.best)} instead of "
-        f"{choice_words(worst.played)} promised {money(worst.regret)} more, on what you knew then."
+        f"Your costliest moment beyond doubt was cycle {worst.cycle:,}: on what you knew then, "
+        f"{choice_words(worst.best)} promised {money(worst.regret)} more than "
+        f"{choice_words(worst.played)}."
     )
 
 
@@ -348,20 +342,21 @@ def moment_words(point: TurningPoint) -> str:
 
 
 def turning_table(points: Sequence[TurningPoint]) -> Table:
-    """Return the moments, the costliest first."""
+    """Return the moments, the costliest first; those without loss only in the file."""
     return Table(
         "Turning points",
-        ("Cycle", "Moment", "You had", "Best on what you knew", "Expected loss", "Verdict"),
+        ("When", "Moment", "You had", "Best on what you knew", "Expected loss", "Verdict"),
         tuple(
             (
-                f"{point.cycle:,}",
+                f"cycle {point.cycle:,}",
                 moment_words(point),
                 choice_words(point.played),
-                choice_words(point.best) if point.regret > 0 else "the same",
+                choice_words(point.best),
                 f"{money(point.regret)} ± {money(point.standard_error)}",
-                "clear" if point.clear else "within chance" if point.regret > 0 else "no loss",
+                "clear" if point.clear else "within chance",
             )
             for point in points
+            if point.regret > 0
         ),
         (
             "cycle", "moment", "played", "played_setting", "best", "best_setting", "loss",
