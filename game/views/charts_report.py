@@ -47,7 +47,8 @@ def quality_line(quality: Quality, palette: Palette) -> go.Figure:
     share, error = quality.decision_quality or 0.0, quality.standard_error or 0.0
     figure = _number_line(palette, share, 2 * error, [0, 1])
     figure.update_xaxes(
-        tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0<br>waiting", "¼", "½", "¾", "1<br>best"]
+        tickvals=[0, 0.25, 0.5, 0.75, 1],
+        ticktext=["0<br>waiting", "0.25", "0.5", "0.75", "1<br>best"],
     )
     return figure
 

@@ -5,6 +5,7 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
+from game.errors import GameError
 from game.review import Review
 from game.views import charts_report as charts
 from game.views import report_words as words
@@ -14,15 +15,19 @@ from game.views.theme import DARK, LIGHT, Palette
 _WAIT = "Playing your decisions on other draws of the engines..."
 
 
-def facts(review: Review) -> None:
-    """Draw headline, money bridge and the factories: all that needs no expectation."""
-    you, colours = review.factories[0], _palette()
+def headline(review: Review) -> None:
+    """Draw place, profit and what they mean."""
     st.title(words.headline(review), anchor=False)
     sentence(words.summary(review))
     st.html(
         f'<p class="tt-facts">{escape(review.scenario)} · seed {review.seed} · '
         f"{review.cycles:,} cycles</p>"
     )
+
+
+def facts(review: Review) -> None:
+    """Draw money bridge and factories: all that needs no expectation."""
+    you, colours = review.factories[0], _palette()
     _heading("Where the money came from")
     said = words.bridge_words(you)
     sentence(said)
@@ -46,13 +51,12 @@ def expectations(refined: Refining, watched: bool) -> None:
     Parameters
     ----------
     watched : this part is drawn again and again; the end of that redraws the page
-
-    Raises
-    ------
-    GameError
-        What the rules refuse while the review is refined.
     """
-    review = refined.look()
+    try:
+        review = refined.look()
+    except GameError as error:
+        sentence(str(error))
+        return
     if watched and refined.finished:
         st.rerun()
     _skill_and_luck(review)
@@ -109,12 +113,11 @@ def _table(rows: words.Table) -> None:
     if rows.cells:
         st.html(rows.to_html())
     st.download_button(
-        "Download CSV",
+        f"{rows.name} as CSV",
         rows.to_csv(),
         f"{rows.name.lower().replace(' ', '-')}.csv",
         "text/csv",
         key=f"csv-{rows.name}",
-        help=rows.name,
         on_click="ignore",
         type="tertiary",
     )

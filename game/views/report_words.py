@@ -30,14 +30,14 @@ class Table:
     values: tuple[tuple[object, ...], ...]  # as computed with
 
     def to_html(self) -> str:
-        """Return the table as HTML; on a phone each row of a wide one becomes a card (``chrome.css``)."""
+        """Return the table as HTML; ``chrome.css`` makes cards of a wide one on a phone."""
         head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.heads)
         body = "".join(f"<tr>{_row(row, self.heads)}</tr>" for row in self.cells)
         wide = " tt-wide" if len(self.heads) > 3 else ""
         return (
             f'<div class="tt-scroll" tabindex="0" role="region" aria-label="{escape(self.name)}">'
-            f'<table class="tt-table{wide}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-            "</div>"
+            f'<table class="tt-table{wide}"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>"
         )
 
     def to_csv(self) -> str:
@@ -268,8 +268,9 @@ def quality_words(quality: Quality) -> str:
             "clearly beat waiting for every failure in a match this short: nothing to decide."
         )
     return (
-        f"Decision quality {share:.2f} ± {error:.3f}: over {quality.redraws} redraws of the "
-        f"engines your decisions earn {money(quality.played)} on average, the best policy we know "
+        f"Decision quality {share:.2f} (standard error {error:.3f}): over {quality.redraws} "
+        f"redraws of the engines your decisions earn {money(quality.played)} on average, the best "
+        "policy we know "
         f"{money(quality.best)}, waiting for every failure {money(quality.corrective)}."
     )
 
@@ -284,8 +285,8 @@ def luck_words(luck: Luck) -> str:
         "an ordinary draw" if far < 1 else "an unusual draw" if far < 2 else "a very unusual draw"
     )
     return (
-        f"Luck {money(luck.dollars, signed=True)} ± {money(luck.standard_error)}: these engines "
-        f"went {money(size)} {side} than your decisions earn on average, {usual} "
+        f"Luck {money(luck.dollars, signed=True)} (standard error {money(luck.standard_error)}): "
+        f"these engines went {money(size)} {side} than your decisions earn on average, {usual} "
         f"({far:.1f} standard deviations of {money(luck.spread)})."
     )
 
@@ -329,7 +330,8 @@ def turning_words(points: Sequence[TurningPoint]) -> str:
         )
     worst = clear[0]
     return (
-        f"Your costliest moment beyond doubt was cycle {worst.cycle:,}: on what you knew then, "
+        f"Beyond what chance explains, your costliest moment was cycle {worst.cycle:,}: "
+        "on what you knew then, "
         f"{choice_words(worst.best)} promised {money(worst.regret)} more than "
         f"{choice_words(worst.played)}."
     )

@@ -5,7 +5,7 @@ import streamlit as st
 from game.errors import GameError
 from game.views.pages import play
 from game.views.refining import refining
-from game.views.report_parts import expectations, facts, sentence
+from game.views.report_parts import expectations, facts, headline, sentence
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
@@ -20,8 +20,9 @@ def render() -> None:
             return
         try:
             review = refining(text, _cycles(st.query_params.get("cycles")))
-            facts(review.latest)
+            headline(review.latest)
             _play("Watch this match again", text)
+            facts(review.latest)
             # Only what is still being refined is drawn again, and only as long as it is.
             every = None if review.finished else REFRESH
             st.fragment(expectations, run_every=every)(review, every is not None)
