@@ -1,0 +1,60 @@
+"""The challenge of the day: one seed for everyone, and a result to share without spoiling it."""
+
+from datetime import date
+
+import numpy as np
+
+from game.links import encode
+from game.report import Report
+
+SCENARIO = "classic"
+
+_DAILY = 0xDA
+_STEPS = ((0.9, "●"), (0.75, "◕"), (0.5, "◑"), (0.25, "◔"))
+
+
+def daily_seed(day: date) -> int:
+    """Return the seed of a day (UTC), the same for everyone.
+
+    Examples
+    --------
+    >>> daily_seed(date(2026, 1, 1)) == daily_seed(date(2026, 1, 2))
+    False
+    """
+    return int(np.random.SeedSequence([_DAILY, day.toordinal()]).generate_state(1)[0])
+
+
+def daily_link(day: date) -> str:
+    """Return the link text of the day's match, before any decision.
+
+    Examples
+    --------
+    >>> daily_link(date(2026, 1, 1)).startswith("1-classic-")
+    True
+    """
+    return encode(SCENARIO, daily_seed(day), ())
+
+
+def share_text(report: Report, day: date) -> str:
+    """Tell a result in a few lines that give no decision away.
+
+    The row of symbols is each factory's share of the most that could be earned on these engines,
+    yours first: an empty circle is below 25%, quarters are filled from 25, 50 and 75%, and it is
+    full from 90%.
+    """
+    you = report.factories[0]
+    place = 1 + sum(factory.profit > you.profit for factory in report.factories[1:])
+    shares = [
+        max(0.0, factory.profit / factory.oracle_profit) if factory.oracle_profit > 0 else 0.0
+        for factory in report.factories
+    ]
+    row = " ".join(
+        next((symbol for least, symbol in _STEPS if share >= least), "○") for share in shares
+    )
+    sign = "-" if you.profit < 0 else ""
+    return (
+        f"Turbofan Tycoon, {day.isoformat()}\n"
+        f"Place {place} of {len(report.factories)} after {report.cycles:,} cycles\n"
+        f"{sign}${abs(you.profit):,}, {shares[0]:.0%} of the possible\n"
+        f"{row} (me first; full: 90% of the possible or more)"
+    )
