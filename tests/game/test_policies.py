@@ -78,6 +78,15 @@ def test_the_best_policy_climbs_the_moment_it_may() -> None:
     assert history.phases[1].cycle == unlock
 
 
+def test_the_best_policy_learns_from_lives_how_hard_its_engines_are_flown() -> None:
+    schedule = replace(LADDER, unlocks=Unlocks(6, 9_000, 9_000), severities=(0.8, 1.5))
+    ages = {}
+    for fleet in (SimulatedFleet(schedule, seed) for seed in range(8)):
+        (decision,) = best_policy(fleet, 1_700)[-1:]
+        ages.setdefault(fleet.severities[0], []).append(decision.setting)
+    assert min(ages[0.8]) > max(ages[1.5]) + 15
+
+
 def test_the_best_policy_runs_to_failure_where_service_is_dear() -> None:
     dear = replace(LADDER, economics=Economics(service_cost=200_000))
     fleet = SimulatedFleet(dear, 5)
