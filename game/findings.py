@@ -90,7 +90,7 @@ class Findings:
     games: int
     of_games: int
     preset: str
-    beside: str
+    beside: tuple[str, ...]  # the presets that were not picked
     rows: tuple[Row, ...]  # the strategies picked
     others: tuple[Row, ...]  # the same at the settings beside
     oracle: Row
@@ -159,17 +159,18 @@ def find(
     """
     games = _Games(worlds, strata)
     names = [name for name in STRATEGIES if name in strategies]
-    beside = "original" if preset == "tuned" else "tuned"
+    beside = tuple(name for name in PRESETS if name != preset)
     chosen = {name: games.profits(name, settings.get(name)) for name in names}
     rows = tuple(
         games.row(name, preset, settings.get(name), profits, chosen)
         for name, profits in chosen.items()
     )
     others = tuple(
-        games.row(name, beside, setting, games.profits(name, setting), {})
+        games.row(name, other, setting, games.profits(name, setting), {})
+        for other in beside
         for name in names
         if name in SWEPT
-        for setting in [PRESETS[beside].get(name)]
+        for setting in [PRESETS[other].get(name)]
     )
     return Findings(
         games=games.count,

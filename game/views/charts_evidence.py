@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from game.compare import ORIGINAL_SETTINGS
 from game.evidence import HORIZONS
 from game.findings import Curve, Findings, Row
 from game.views.charts import layout
@@ -42,7 +41,8 @@ def means(found: Findings, palette: Palette) -> go.Figure:
     places = {row.strategy: len(rows) - 1 - at for at, row in enumerate(rows)}
     figure = go.Figure(layout=layout(palette, 60 + 56 * len(rows)))
     for row in found.others:
-        _dot(figure, row, places[row.strategy] - 0.22, palette, hollow=True)
+        lane = 0.22 + 0.18 * found.beside.index(row.preset)
+        _dot(figure, row, places[row.strategy] - lane, palette, hollow=True)
     for row in rows:
         _dot(figure, row, places[row.strategy], palette, hollow=False)
     _name_rows(figure, places)
@@ -137,11 +137,12 @@ def horizons(found: Findings, palette: Palette) -> go.Figure:
         )  # fmt: skip
     figure.update_xaxes(
         tickvals=list(range(len(HORIZONS))), ticktext=[f"{end:,}" for end in HORIZONS],
-        range=[-0.15, len(HORIZONS) - 0.25], title_text="after so many cycles", fixedrange=True,
+        range=[-0.15, len(HORIZONS) - 0.85], title_text="after so many cycles", fixedrange=True,
     )  # fmt: skip
     figure.update_yaxes(
         tickformat=".0%", range=[-0.05, 1.05], title_text="games won", fixedrange=True
     )
+    figure.update_layout(margin_r=96)  # for the names at the ends
     return figure
 
 
@@ -170,26 +171,32 @@ def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
             line={"color": colour, "width": 2, "dash": DASHES[line.strategy]},
             hovertemplate=f"{title(line.strategy)} at %{{x}}: %{{y:$,.0f}}<extra></extra>",
         )  # fmt: skip
-        best = line.settings[line.best], line.means[line.best]
-        _mark(figure, *best, f"best {best[0]}", "star", colour, palette, -34)
-    lines = {line.strategy for line in found}
-    for number, row in enumerate(row for row in rows if row.strategy in lines):
-        if row.setting is None:
-            continue
-        colour = colours(palette)[row.strategy]
-        original = row.setting == ORIGINAL_SETTINGS[row.strategy]
-        name = {"tuned": "recommended", "original": "original", "own": "yours"}[row.preset]
-        text = f"{name} {row.setting}"
-        lift = 30 + 18 * (number % 2)
-        symbol = "x-thin" if original else "circle-open"
-        _mark(figure, row.setting, row.profit.mean, text, symbol, colour, palette, lift)
-    age = "preventive" in lines
+        _marks(figure, line, rows, palette)
+    top = max(max(line.means) for line in found)
+    age = any(line.strategy == "preventive" for line in found)
     figure.update_xaxes(
         title_text="service age, cycles" if age else "alarm threshold, cycles of RUL",
         fixedrange=True,
     )
-    figure.update_yaxes(title_text="profit of a game, $", fixedrange=True, nticks=6)
+    # What ruins a factory leaves the frame, so that what matters can be told apart.
+    figure.update_yaxes(
+        title_text="profit of a game, $", fixedrange=True, nticks=6, range=[-0.2 * top, 1.4 * top]
+    )
     return figure
+
+
+def _marks(figure: go.Figure, line: Curve, rows: Sequence[Row], palette: Palette) -> None:
+    """Mark the best setting and those of ``rows``; a local model's below its line."""
+    colour = colours(palette)[line.strategy]
+    marks = [(line.settings[line.best], line.means[line.best], "best", "star")]
+    for row in rows:
+        if row.strategy == line.strategy and row.setting is not None:
+            name = {"tuned": "recommended", "original": "original", "own": "yours"}[row.preset]
+            shape = {"tuned": "circle-open", "original": "x-thin", "own": "diamond-open"}
+            marks.append((row.setting, row.profit.mean, name, shape[row.preset]))
+    side = 1 if line.strategy == "local" else -1
+    for number, (x, y, name, symbol) in enumerate(sorted(marks, reverse=True)):
+        _mark(figure, x, y, f"{name} {x}", symbol, colour, palette, side * (22 + 18 * number))
 
 
 def _mark(

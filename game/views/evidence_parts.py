@@ -52,11 +52,15 @@ def show(found: Findings, palette: Palette) -> None:
     said = words.conclusions(found)
     if said:
         st.markdown(_escaped("\n".join(f"{at}. {line}" for at, line in enumerate(said, 1))))
+        st.caption(
+            "Nobody retrains in these games. In a match a local model may lose its blind spot by "
+            "retraining, and the federation's lead is smaller: see the end of this page."
+        )
     st.subheader("Profit", anchor=False)
     _chart(charts.means(found, palette), words.means(found), "means")
     st.caption(
         "Bars are 95% intervals of the mean. Filled: the settings picked. Hollow: "
-        f"{words.SETTINGS[found.beside]}."
+        f"{' and, below, '.join(words.SETTINGS[name] for name in found.beside)}."
     )
     st.dataframe(_table(found), hide_index=True, key="evidence-table")
     st.subheader("Luck of the draw", anchor=False)

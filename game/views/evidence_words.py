@@ -150,7 +150,7 @@ def means(found: Findings) -> str:
         moved = max(found.others, key=lambda row: abs(chosen[row.strategy] - row.profit.mean))
         change = moved.profit.mean - chosen[moved.strategy]
         said += (
-            f" With {SETTINGS[found.beside]} {the(moved.strategy)} would earn "
+            f" With {SETTINGS[moved.preset]} {the(moved.strategy)} would earn "
             f"{dollars(abs(change))} {'more' if change > 0 else 'less'}."
         )
     return said

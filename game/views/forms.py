@@ -2,18 +2,20 @@
 
 import streamlit as st
 
-from game.views.state import hold, pass_on
+from game.views.state import hold, pass_on, view_state
 
 
 def slider_and_box(label: str, low: int, high: int, start: int, key: str) -> int:
     """Draw a slider with a number box beside it, two handles of one whole number."""
     slider, box = f"{key}-slider", f"{key}-box"
-    hold(slider, start)
-    hold(box, start)
+    numbers = view_state().numbers  # outlive the fields, which may be off the page for a while
+    for handle in (slider, box):
+        hold(handle, numbers.get(key, start))
     wide, narrow = st.columns([4, 1], vertical_alignment="bottom", gap="medium")
     number: int = wide.slider(label, low, high, key=slider, on_change=pass_on, args=(slider, box))
     narrow.number_input(
         f"{label}, as a number", low, high, key=box, on_change=pass_on, args=(box, slider),
         label_visibility="collapsed",
     )  # fmt: skip
+    numbers[key] = number
     return number

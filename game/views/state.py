@@ -1,6 +1,6 @@
 """What one browser tab is looking at: the only place that touches ``st.session_state``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ class ViewState:
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now
+    numbers: dict[str, int] = field(default_factory=dict)  # of sliders, by name
 
 
 def view_state() -> ViewState:
