@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from time import monotonic
 
@@ -12,8 +11,8 @@ from game.use_cases import review_link
 PATIENCE = 10.0
 """Seconds after the last look; then the work rests until the next one."""
 
-# One thread, so that reports never take more than one core from those who play.
-_WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="review")
+# One review is refined at a time, so that reports take no more than a core from those who play.
+_TURN = threading.Lock()
 
 
 class Refining:
@@ -34,7 +33,8 @@ class Refining:
         self.latest = next(stages)
         self.finished = False
         self._seen = monotonic()
-        self._work: Future[None] | None = None
+        self._problem: Exception | None = None
+        self._work: threading.Thread | None = None
         self._lock = threading.Lock()
 
     def look(self) -> Review:
@@ -47,20 +47,27 @@ class Refining:
         """
         with self._lock:
             self._seen = monotonic()
-            if self._work is not None and self._work.done():
-                self._work.result()  # raises what went wrong
-                self._work = None
-            if self._work is None and not self.finished:
-                self._work = _WORKER.submit(self._refine)
+            if self._problem is not None:
+                raise self._problem
+            working = self._work is not None and self._work.is_alive()
+            if not self.finished and not working:
+                # A daemon: a server that stops does not wait for it.
+                self._work = threading.Thread(target=self._refine, name="review", daemon=True)
+                self._work.start()
         return self.latest
 
     def _refine(self) -> None:
-        while monotonic() - self._seen < PATIENCE:
-            review = next(self._stages, None)
-            if review is None:
-                self.finished = True
-                return
-            self.latest = review
+        with _TURN:
+            while monotonic() - self._seen < PATIENCE:
+                try:
+                    review = next(self._stages, None)
+                except Exception as error:
+                    self._problem = error  # for the next look to raise
+                    return
+                if review is None:
+                    self.finished = True
+                    return
+                self.latest = review
 
 
 @lru_cache(maxsize=32)

@@ -1,5 +1,6 @@
 import csv
 import io
+import threading
 import time
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from game.use_cases import review_link
 from game.views import charts_report, refining, report_words
 from game.views.theme import DARK
 
-LINK, CYCLES = "1-default-7-0p131-400f", 600
+LINK, CYCLES = "1-default-7-0p131-200f", 400
 
 
 def opened(**query: str) -> AppTest:
@@ -186,6 +187,12 @@ def test_every_factory_stands_between_its_own_floor_and_ceiling() -> None:
     assert len({line.marker.symbol for line in lines[1::2]}) == 2
 
 
+@pytest.fixture
+def own_turn(monkeypatch) -> None:
+    """Do not wait for the reviews that other tests have opened."""
+    monkeypatch.setattr(refining, "_TURN", threading.Lock())
+
+
 def stages(count: int):
     for cycles in range(count):
         yield Review("default", 7, cycles, ())
@@ -198,6 +205,7 @@ def waited(condition) -> bool:
     return condition()
 
 
+@pytest.mark.usefixtures("own_turn")
 def test_a_review_is_refined_while_somebody_looks() -> None:
     refined = refining.Refining(stages(4))
     assert refined.latest.cycles == 0
@@ -206,11 +214,12 @@ def test_a_review_is_refined_while_somebody_looks() -> None:
     assert refined.look().cycles == 3
 
 
+@pytest.mark.usefixtures("own_turn")
 def test_nobody_looking_the_work_rests_and_goes_on_later(monkeypatch) -> None:
     monkeypatch.setattr(refining, "PATIENCE", -1.0)
     refined = refining.Refining(stages(4))
     refined.look()
-    assert waited(refined._work.done)
+    assert waited(lambda: not refined._work.is_alive())
     assert not refined.finished and refined.latest.cycles == 0
     monkeypatch.setattr(refining, "PATIENCE", 10.0)
     refined.look()
@@ -218,6 +227,7 @@ def test_nobody_looking_the_work_rests_and_goes_on_later(monkeypatch) -> None:
     assert refined.latest.cycles == 3
 
 
+@pytest.mark.usefixtures("own_turn")
 def test_what_goes_wrong_on_the_way_is_said() -> None:
     def broken():
         yield Review("default", 7, 0, ())
@@ -225,6 +235,6 @@ def test_what_goes_wrong_on_the_way_is_said() -> None:
 
     refined = refining.Refining(broken())
     refined.look()
-    assert waited(refined._work.done)
+    assert waited(lambda: not refined._work.is_alive())
     with pytest.raises(GameError, match="It cannot be"):
         refined.look()
