@@ -181,9 +181,10 @@ def _offered(scenario: Scenario, _seed: int) -> str:
 
 
 def _still_failing(scenario: Scenario, seed: int) -> str:
-    found = joining(scenario, seed)
+    found = own_model(scenario, seed)
+    share = found.failed_fans[found.recommended - int(THRESHOLDS[0])]
     return (
-        f"Your own model let {100 * found.failed_fans[0]:.0f} of 100 fan engines fail. How many "
+        f"Your own model let {100 * share:.0f} of 100 fan engines fail. How many "
         "fail with the shared model?"
     )
 

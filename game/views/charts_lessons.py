@@ -37,7 +37,10 @@ def waiting(found: Waiting, guess: int, palette: Palette) -> go.Figure:
     _say(figure, end * 0.62, found.earned[-1] * 0.68, "earned by running", palette.muted, "right")
     _say(figure, end, found.left[-1], "left after failures", palette.factory_0, "right", -16)
     figure.update_xaxes(title_text="cycle", range=[0, end * 1.03])
-    figure.update_yaxes(tickprefix="$", tickformat="~s")
+    high, low = float(found.earned[-1]), float(found.left.min())
+    figure.update_yaxes(
+        tickprefix="$", tickformat="~s", range=[min(low, 0) - 0.14 * high, 1.05 * high]
+    )
     return figure
 
 
@@ -49,9 +52,9 @@ def schedule(found: Schedules, guess: int, palette: Palette) -> go.Figure:
     figure = go.Figure(layout=layout(palette, 360))
     _line(figure, ages[shown], found.profit[shown], palette.factory_0, "profit")
     for age, text, ax, ay in (
-        (found.best, f"best: {found.best}", 30, -34),
-        (found.recommended, f"recommended: {found.recommended}", -40, -58),
-        (found.optimum_of_known, f"best on your record: {found.optimum_of_known}", 84, -8),
+        (found.best, f"best: {found.best}", 24, -26),
+        (found.recommended, f"recommended: {found.recommended}", 6, -56),
+        (found.optimum_of_known, f"on your record: {found.optimum_of_known}", 34, -8),
     ):
         _point(figure, age, found.at(age), text, palette, ax, ay)
     figure.add_scatter(
@@ -59,7 +62,8 @@ def schedule(found: Schedules, guess: int, palette: Palette) -> go.Figure:
         marker={"color": palette.failure, "size": 10, "symbol": "x"},
     )  # fmt: skip
     _say(figure, max(found.known), _LOWEST, "your failures", palette.failure, "left", 16)
-    _guess(figure, guess, max(found.at(guess), _LOWEST), f"your guess: {guess}", palette)
+    at = max(found.at(guess), _LOWEST)
+    _guess(figure, guess, at, f"your guess: {guess}", palette, side=guess > 150)
     figure.update_xaxes(title_text="service age, cycles", range=[0, 410])
     figure.update_yaxes(
         title_text=_PROFIT, tickformat="~s", tickprefix="$", range=[_LOWEST * 1.3, high * 1.4]
@@ -85,11 +89,11 @@ def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
     )
     for shares, colour, text, dash, lift in lines:
         _line(figure, THRESHOLDS, 100 * shares, colour, text, dash, row=2)
-        place = len(THRESHOLDS) // 2
+        place = int(len(THRESHOLDS) * (0.25 if guess > THRESHOLDS.max() / 2 else 0.75))
         _say(figure, THRESHOLDS[place], 100 * shares[place], text, colour, "center", lift, "2")
     at = max(float(found.profit[guess - int(THRESHOLDS[0])]), _LOWEST)
     figure.add_vline(x=guess, line={"color": palette.accent_line, "width": 1, "dash": "dot"})
-    _guess(figure, guess, at, f"your guess: {guess}", palette, side=guess > THRESHOLDS.max() / 2)
+    _guess(figure, guess, at, f"your guess: {guess}", palette, side=guess > 62, lift=18)
     figure.update_xaxes(range=[0, THRESHOLDS.max() + 3])
     figure.update_xaxes(title_text="threshold, cycles", row=2)
     figure.update_yaxes(
@@ -110,7 +114,7 @@ def federation(found: Joining, guess: int, palette: Palette) -> go.Figure:
         line={"color": palette.factory_0, "width": 2}, marker={"size": 10},
         text=[f"{share:.0f}" for share in shares], textposition="top center", cliponaxis=False,
     )  # fmt: skip
-    _guess(figure, len(sizes) - 1, guess, f"your guess: {guess}", palette)
+    _guess(figure, sizes[-1], guess, f"your guess: {guess}", palette)
     figure.update_xaxes(title_text="factories that train together", type="category")
     figure.update_yaxes(title_text="fan engines that fail, of 100", range=[-8, 116])
     return figure
@@ -149,8 +153,12 @@ def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
         figure.add_annotation(
             x=0, xref="paper", y=level + 0.3, text=text, showarrow=False, xanchor="left",
             yanchor="bottom", font={"color": colour, "size": 13}, yshift=14 * (level == 0),
+            bgcolor=palette.ground,
         )  # fmt: skip
-    figure.add_vline(x=0, line={"color": palette.muted, "width": 1})
+    figure.add_shape(
+        type="line", x0=0, x1=0, y0=-0.6, y1=1.6, layer="below",
+        line={"color": palette.muted, "width": 1},
+    )  # fmt: skip
     figure.update_xaxes(
         title_text="gain from the shared model", ticksuffix="%", range=[lowest, highest]
     )
@@ -192,22 +200,22 @@ def _point(
 
 
 def _guess(
-    figure: go.Figure, x: float, y: float, text: str, palette: Palette, side: bool | None = None
-) -> None:
-    right = side if side is not None else True
+    figure: go.Figure, x: float | str, y: float, text: str, palette: Palette, side: bool = True,
+    lift: int = 0,
+) -> None:  # fmt: skip
     figure.add_scatter(
         x=[x], y=[y], mode="markers", name=text, xaxis="x", yaxis="y", cliponaxis=False,
         marker={"color": palette.accent, "size": 15, "symbol": "diamond",
                 "line": {"color": palette.on_accent, "width": 1.5}},
     )  # fmt: skip
     _say(
-        figure, x, y, f"<b>{text}</b>", palette.accent_line, "right" if right else "left",
-        shift=-14 if right else 14,
+        figure, x, y, f"<b>{text}</b>", palette.accent_line, "right" if side else "left", lift,
+        shift=-14 if side else 14,
     )  # fmt: skip
 
 
 def _say(
-    figure: go.Figure, x: float, y: float, text: str, colour: str, anchor: str, lift: int = 0,
+    figure: go.Figure, x: float | str, y: float, text: str, colour: str, anchor: str, lift: int = 0,
     axis: str = "", shift: int = 0,
 ) -> None:  # fmt: skip
     figure.add_annotation(

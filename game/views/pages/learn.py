@@ -26,7 +26,8 @@ def render() -> None:
     if view.turned:
         view.turned = False
         st.html(to_the_level(view.level), unsafe_allow_javascript=True)
-    LESSONS[view.level - 1].evidence()  # worked out while the reader thinks
+    if view.level in view.guesses and view.level < len(LESSONS):
+        LESSONS[view.level].evidence()  # the next level's, while this one is read
 
 
 def _levels(view: ViewState, guesses: dict[int, int]) -> None:
@@ -40,8 +41,6 @@ def _levels(view: ViewState, guesses: dict[int, int]) -> None:
                 on_click=_turn,
                 args=(view, number),
             )
-        if guesses:
-            st.button("Start over", on_click=_start_over, args=(view,), type="tertiary")
 
 
 def _level(view: ViewState, guesses: dict[int, int]) -> None:
@@ -63,8 +62,10 @@ def _level(view: ViewState, guesses: dict[int, int]) -> None:
             st.button("Skip", on_click=_turn, args=(view, number + 1), type="tertiary")
     if done:
         reveal(lesson, guesses[number])
-    if done and not last:
-        st.button("Next level", type="primary", on_click=_turn, args=(view, number + 1))
+        with st.container(horizontal=True, gap="small"):
+            if not last:
+                st.button("Next level", type="primary", on_click=_turn, args=(view, number + 1))
+            st.button("Start over", on_click=_start_over, args=(view,), type="tertiary")
 
 
 def _turn(view: ViewState, number: int) -> None:

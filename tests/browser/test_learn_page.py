@@ -1,0 +1,44 @@
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from game.lessons import LESSONS
+
+pytestmark = pytest.mark.browser
+
+LONG = 90_000  # ms; these machines may be busy
+
+
+def test_levels_1_to_5_are_played_by_keyboard(
+    new_page: Callable[..., Page], app: str, screen: tuple[int, int]
+) -> None:
+    width, height = screen
+    page = new_page(viewport={"width": width, "height": height})
+    page.goto(app)
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="Close").first.click()
+    page.get_by_role("link", name="Learn").click()
+    for number, lesson in enumerate(LESSONS, 1):
+        heading = page.get_by_role("heading", name=f"{number}. {lesson.title}")
+        expect(heading).to_be_in_viewport(timeout=LONG)
+        expect(page.locator(".js-plotly-plot")).to_have_count(0, timeout=LONG)
+        if number > 1:
+            expect(heading).to_be_focused(timeout=LONG)
+        if number == len(LESSONS):
+            page.get_by_role("radio").first.focus()
+            page.keyboard.press("Space")
+        show = page.get_by_role("button", name="Show me")
+        expect(show).to_be_enabled(timeout=LONG)
+        show.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
+        expect(page.locator(".js-plotly-plot").get_by_text("your guess")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if number < len(LESSONS):
+            page.get_by_role("button", name="Next level").focus()
+            page.keyboard.press("Enter")
+    assert page.url.endswith("?done=1-50_2-200_3-60_4-50_5-0")
+    page.reload()
+    expect(page.get_by_role("button", name="5 ✓")).to_be_visible(timeout=LONG)
+    expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
