@@ -106,16 +106,18 @@ def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
 
 def federation(found: Joining, guess: int, palette: Palette) -> go.Figure:
     """Draw the fan engines that fail against the number of factories that train together."""
-    sizes = [str(size) for size in FEDERATION_SIZES]
+    places = np.arange(len(FEDERATION_SIZES))
     shares = 100 * found.failed_fans
     figure = go.Figure(layout=layout(palette, 340))
     figure.add_scatter(
-        x=sizes, y=shares, mode="lines+markers+text", name="fan engines that fail",
+        x=places, y=shares, mode="lines+markers+text", name="fan engines that fail",
         line={"color": palette.factory_0, "width": 2}, marker={"size": 10},
         text=[f"{share:.0f}" for share in shares], textposition="top center", cliponaxis=False,
     )  # fmt: skip
-    _guess(figure, sizes[-1], guess, f"your guess: {guess}", palette)
-    figure.update_xaxes(title_text="factories that train together", type="category")
+    _guess(figure, places[-1], guess, f"your guess: {guess}", palette)
+    figure.update_xaxes(
+        title_text="factories that train together", tickvals=places, ticktext=FEDERATION_SIZES
+    )
     figure.update_yaxes(title_text="fan engines that fail, of 100", range=[-8, 116])
     return figure
 
@@ -130,7 +132,7 @@ def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
         type="rect", x0=edges[guess], x1=edges[guess + 1], y0=-0.45, y1=0.45,
         line={"color": palette.accent_line, "width": 1, "dash": "dot"}, layer="below",
     )  # fmt: skip
-    _say(figure, edges[guess], 0.45, "your guess", palette.accent_line, "left", 10)
+    _say(figure, edges[guess], -0.45, "<b>your guess</b>", palette.accent_line, "left", -10)
     rows = (
         (found.single, 0, palette.factory_0, "circle", "this fleet: one fault, 8 failures each"),
         (found.mixed, 1, palette.factory_1, "triangle-up", "two faults, 4 failures each"),
@@ -156,13 +158,13 @@ def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
             bgcolor=palette.ground,
         )  # fmt: skip
     figure.add_shape(
-        type="line", x0=0, x1=0, y0=-0.6, y1=1.6, layer="below",
+        type="line", x0=0, x1=0, y0=-0.8, y1=1.6, layer="below",
         line={"color": palette.muted, "width": 1},
     )  # fmt: skip
     figure.update_xaxes(
         title_text="gain from the shared model", ticksuffix="%", range=[lowest, highest]
     )
-    figure.update_yaxes(visible=False, range=[-0.6, 1.6])
+    figure.update_yaxes(visible=False, range=[-0.8, 1.6])
     return figure
 
 
@@ -200,7 +202,7 @@ def _point(
 
 
 def _guess(
-    figure: go.Figure, x: float | str, y: float, text: str, palette: Palette, side: bool = True,
+    figure: go.Figure, x: float, y: float, text: str, palette: Palette, side: bool = True,
     lift: int = 0,
 ) -> None:  # fmt: skip
     figure.add_scatter(
@@ -215,7 +217,7 @@ def _guess(
 
 
 def _say(
-    figure: go.Figure, x: float | str, y: float, text: str, colour: str, anchor: str, lift: int = 0,
+    figure: go.Figure, x: float, y: float, text: str, colour: str, anchor: str, lift: int = 0,
     axis: str = "", shift: int = 0,
 ) -> None:  # fmt: skip
     figure.add_annotation(

@@ -53,6 +53,7 @@ def _level(view: ViewState, guesses: dict[int, int]) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Guess again" if done else "Show me",
+            key=f"show-{number}",
             type="secondary" if done else "primary",
             disabled=guess is None,
             on_click=_answer,
