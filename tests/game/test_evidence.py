@@ -235,3 +235,9 @@ def test_what_is_kept_is_bounded(quick: list[WorldTask]) -> None:
     others, _ = share_out(SCENARIO, 1_000, 1, {})
     watch.look(1, others, least=30, patience=20)
     assert len(watch._known) == 31
+
+
+def test_a_draw_is_not_won(many: list[KnownWorld]) -> None:
+    """A schedule that no engine lives to see is no schedule."""
+    found = findings.find(many, STRATA, ["corrective", "preventive"], "own", {"preventive": 600})
+    assert [row.wins for row in found.rows] == [(0, 0, 0, 0)] * 2
