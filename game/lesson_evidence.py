@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from data.simulator import is_fan
 from data.trajectories import Trajectories
-from game.economics import PRUDENCE, age_rewards, balances, ledger
+from game.economics import age_rewards, balances, ledger, recommended_age
 from game.fleet import SimulatedFleet
 from game.match import play_factory
 from game.scenario import DEFAULT, Scenario
@@ -120,7 +120,7 @@ def schedules(scenario: Scenario, seed: int) -> Schedules:
         _PER * age_rewards(fleet.lifetimes(_played(fleet, _LIVES)), scenario.economics),
         _LIVES,
         optimum,
-        max(1, round(PRUDENCE * optimum)),
+        recommended_age(known, scenario.economics),
     )
 
 

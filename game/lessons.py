@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from game.economics import PRUDENCE
 from game.lesson_evidence import (
     FEDERATION_SIZES,
     THRESHOLDS,
@@ -143,7 +144,7 @@ def _scheduled(found: Schedules, said: str, guess: int) -> str:
         f"Age {said} earns {_money(found.at(guess))} per engine place and 1,000 cycles; the best, "
         f"{found.best}, {_money(found.at(found.best))}. On your {len(found.known)} failures alone "
         f"{raw} would have been best, but it earns {_money(found.at(raw))}: so few engines seldom "
-        f"show how early the next one fails. So the game recommends 0.8 times {raw}: {rule} "
+        f"show how early the next one fails. So the game recommends {PRUDENCE} times {raw}: {rule} "
         f"cycles, {_money(found.at(rule))}."
     )
 
