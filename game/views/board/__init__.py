@@ -24,6 +24,7 @@ _MODULES = (
     "view.js",
     "match.js",
     "keeping.js",
+    "speech.js",
     "board.js",
 )
 _IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', re.MULTILINE)

@@ -8,12 +8,12 @@ import { isDark } from "./draw.js";
 import { addressOf, copyText, download, keepClock, keptClock, openedLink, showLink } from "./keeping.js";
 import { readSave, writeSave } from "./link.js";
 import { createMatch, newSession } from "./match.js";
+import { createSpeech } from "./speech.js";
 import { addressSheet, branchSheet, eggSheet, engineSheet, keysSheet, linkedSheet, strategySheet } from "./sheets.js";
 import { tipText, wireTips } from "./tips.js";
 import { collectRefs, createView } from "./view.js";
 
 const SLOW = 0.12; // seconds between two paintings of what is read rather than watched
-const PAUSE_BETWEEN = 1000; // ms between two announcements
 const ANNOUNCED = ["failure", "unlock", "training", "strategy"];
 const EGG = 50_000_000; // dollars
 const LEAP = 1000; // cycles skipped at once
@@ -216,10 +216,7 @@ function mount(place, forget) {
 
   function toggle() {
     if (!session.game) return;
-    if (session.clock >= end()) {
-      finish();
-      return;
-    }
+    if (session.clock >= end()) return finish();
     session.playing = !session.playing;
     session.clock = session.playing ? session.clock : whole();
     session.played = true;
@@ -468,26 +465,4 @@ function mount(place, forget) {
   }
 
   return { update, dispose };
-}
-
-/** Speak through the live region: at once, then at most every second and the latest three. */
-function createSpeech(live) {
-  let unsaid = [];
-  let speaking = 0;
-
-  function speak() {
-    speaking = 0;
-    if (!unsaid.length) return;
-    live.textContent = unsaid.join(" ");
-    unsaid = [];
-    speaking = setTimeout(speak, PAUSE_BETWEEN);
-  }
-
-  return {
-    say(sentence) {
-      unsaid = [...unsaid.slice(-2), sentence];
-      if (!speaking) speak();
-    },
-    stop: () => clearTimeout(speaking),
-  };
 }

@@ -77,6 +77,12 @@ export function makeRace(base, overlay) {
     ctx.beginPath();
     for (let c = from; c < line.length && c <= span; c += each) ctx.lineTo(x(c), y(line[c]));
     ctx.stroke();
+    ctx.setLineDash([]);
+    const last = Math.min(line.length - 1, span);
+    ctx.font = `500 ${10 * k}px ${palette.words}`;
+    ctx.textAlign = "right";
+    ctx.globalAlpha = 1;
+    halo(ctx, "the path you left", Math.max(x(last), left + 100 * k), y(line[last]) + 14 * k);
     ctx.restore();
   }
 
