@@ -1,6 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+# As many processes as cores, each with one thread: threads of several would be in each other's way.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 .PHONY: play install install-dev check test bench lock clean
 
@@ -27,14 +29,14 @@ check: install-dev  ## the quick gate: lint, types, contracts, fast tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -m "not browser and not slow"
+	$(PYTEST) -q -m "not browser and not slow"
 
 test: install-dev  ## everything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) --cov --cov-report=term-missing:skip-covered
 
 bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-TABLES = ("simulator", "rules", "replay", "federation", "board", "latency")
+TABLES = ("simulator", "rules", "replay", "federation", "board", "latency", "review")
 
 
 def main() -> None:

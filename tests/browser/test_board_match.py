@@ -20,9 +20,7 @@ pytestmark = pytest.mark.browser
 
 LINK = "1-classic-7-231p131-731l-1231fr"
 ADDRESS = "new URLSearchParams(location.search).get('game')"
-quick = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quick = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def real(request):

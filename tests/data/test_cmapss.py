@@ -177,7 +177,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(
 SOUND = text(TWO_ENGINES).encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     start=hs.integers(0, len(SOUND)),
     length=hs.integers(0, 40),

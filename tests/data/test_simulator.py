@@ -54,7 +54,7 @@ def test_a_plain_loop_over_cycles_shows_the_same_sensors() -> None:
     assert (np.abs(quick.sensors - plain) > 0.5 * last_digit).mean() < 1e-3
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     engines=hs.lists(hs.tuples(ENGINE_ID, SEVERITY), min_size=1, max_size=5),
     seed=SEED,

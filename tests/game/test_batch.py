@@ -46,7 +46,7 @@ def told(trainer: Trainer, heard: list[Knowledge]) -> Trainer:
     hs.none() | hs.integers(1, 50),
     hs.integers(1, 300),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_games_played_at_once_are_those_of_a_match(
     first: tuple[int, ...],
     second: tuple[int, ...],
@@ -77,7 +77,7 @@ def test_games_played_at_once_are_those_of_a_match(
 
 
 @given(lives, lives, seeds, hs.integers(1, 300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_oracle_of_many_games_is_that_of_a_report(
     first: tuple[int, ...], second: tuple[int, ...], seed: int, until: int
 ) -> None:

@@ -152,7 +152,7 @@ hostile_requests = hs.fixed_dictionaries(
 @example({"scenario": ["classic"], "seed": 1})
 @example({"scenario": "classic", "seed": 1, "decisions": [[5, "local"], [4, "local"]]})
 @example({"scenario": "classic", "seed": 1, "until": 10**9})
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_hostile_requests_are_answered_in_one_sentence(values: object) -> None:
     header = answer(values).header
     error = header["error"]

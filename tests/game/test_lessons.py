@@ -1,4 +1,3 @@
-import time
 from typing import Any
 
 import numpy as np
@@ -77,14 +76,6 @@ def test_the_table_has_columns_of_one_length_and_plain_numbers(lesson: Any) -> N
     columns = lesson.evidence().columns()
     assert len({len(column) for column in columns.values()}) == 1
     assert {type(value) for column in columns.values() for value in column} <= {int, float}
-
-
-@each_lesson
-def test_a_level_is_answered_within_a_second(lesson: Any) -> None:
-    forget()
-    before = time.process_time()  # of this process: others may be busy
-    lesson.evidence()
-    assert time.process_time() - before < 3.0  # a second on an idle machine
 
 
 def test_waiting_is_the_corrective_factory_of_the_match() -> None:

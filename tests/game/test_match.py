@@ -45,7 +45,7 @@ def events_of(history, end):
 
 
 @given(lives, lives, decision_lists(), hs.sampled_from([SHORT, LADDER]), hs.integers(1, 260))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
     first: tuple[int, ...],
     second: tuple[int, ...],
@@ -65,7 +65,6 @@ def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
 
 
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
-@settings(deadline=None)
 def test_books_balance(
     first: tuple[int, ...], second: tuple[int, ...], decisions: list[Decision], end: int
 ) -> None:

@@ -110,7 +110,7 @@ def drawn(adviser):
 
 
 @given(decision_lists(), hs.sampled_from([OPEN, LADDER]), hs.integers(1, END))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_redraws_are_matches(adviser, drawn, decisions, scenario, end) -> None:
     whole, tables = drawn[scenario]
     redraws = replace(whole, end=end)

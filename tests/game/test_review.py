@@ -44,7 +44,7 @@ def decision_lists(draw: hs.DrawFn, last: int = 250, most: int = 6) -> list[Deci
 
 
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_bridge_leads_to_the_dollar(first, second, decisions, end) -> None:
     world = given_world(first, second)
     mine, idle = (play_factory(SHORT, 0, taken, world, end) for taken in (decisions, ()))
@@ -146,7 +146,7 @@ def test_options_are_followed_by_the_best_that_can_be_done() -> None:
 
 
 @given(decision_lists(last=1_300), hs.sampled_from([SMALL, LADDER]), hs.integers(1, 1_200))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_regrets_account_for_the_whole_way_to_the_best(decisions, scenario, end) -> None:
     found = review(scenario, 3, decisions, end, redraws=2)
     assert found.quality is not None

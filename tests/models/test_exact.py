@@ -1,7 +1,7 @@
 import hypothesis.strategies as hs
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from sklearn.linear_model import Ridge
 
 from data.simulator import simulate
@@ -62,7 +62,6 @@ def test_the_order_of_clients_changes_nothing(fleet: Trajectories, hall: InProce
     assert np.array_equal(one.model.coefficients, two.model.coefficients)
 
 
-@settings(deadline=None)
 @given(cut=hs.integers(1, 39), seed=hs.integers(0, 1000))
 def test_sums_of_parts_are_the_sums_of_the_whole(cut: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

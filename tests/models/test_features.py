@@ -39,7 +39,7 @@ def test_features_are_what_their_names_say(fleet: Trajectories) -> None:
             np.testing.assert_allclose(table[start + age - 1], expected, atol=2e-5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(engine=hs.integers(0, 39), share=hs.floats(0, 1), shift=hs.floats(-500, 500))
 def test_features_know_nothing_of_later_cycles_or_other_engines(
     fleet: Trajectories, engine: int, share: float, shift: float
@@ -54,7 +54,7 @@ def test_features_know_nothing_of_later_cycles_or_other_engines(
     assert np.array_equal(before[same], after[same])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(positions=hs.lists(hs.integers(0, 39), min_size=1, max_size=60))
 def test_an_engine_has_the_same_features_alone_and_in_any_company(
     fleet: Trajectories, positions: list[int]

@@ -33,9 +33,10 @@ def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
     monkeypatch.setattr(findings, "_WATCH", Known())
     page = AppTest.from_string(
-        "from game.views.pages import does_it_hold_up\ndoes_it_hold_up.render()"
+        "from game.views.pages import does_it_hold_up\ndoes_it_hold_up.render()",
+        default_timeout=60,
     )
-    return page.run(timeout=60)
+    return page.run()
 
 
 def said(app: AppTest) -> str:

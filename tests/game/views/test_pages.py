@@ -14,7 +14,9 @@ PAGES = sorted(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_renders_without_an_exception(name: str) -> None:
-    app = AppTest.from_string(f"from game.views.pages import {name}\n{name}.render()")
+    app = AppTest.from_string(
+        f"from game.views.pages import {name}\n{name}.render()", default_timeout=60
+    )
     app.run(timeout=60)
     assert not app.exception
 

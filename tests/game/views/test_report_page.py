@@ -20,7 +20,9 @@ LINK, CYCLES = "1-default-7-0p131-200f", 400
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_string("from game.views.pages import report\nreport.render()")
+    app = AppTest.from_string(
+        "from game.views.pages import report\nreport.render()", default_timeout=60
+    )
     for name, value in query.items():
         app.query_params[name] = value
     return app.run(timeout=60)
