@@ -26,6 +26,7 @@ QUICK = replace(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_games_of_a_comparison_are_matches(settings: str) -> None:
     task = WorldTask(QUICK, seed=4, games=3, settings=SETTINGS[settings])

@@ -148,6 +148,7 @@ hostile_requests = hs.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(hostile_requests | json_values)
 @example({"scenario": ["classic"], "seed": 1})
 @example({"scenario": "classic", "seed": 1, "decisions": [[5, "local"], [4, "local"]]})

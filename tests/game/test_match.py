@@ -44,6 +44,7 @@ def events_of(history, end):
     )
 
 
+@pytest.mark.slow
 @given(lives, lives, decision_lists(), hs.sampled_from([SHORT, LADDER]), hs.integers(1, 260))
 @settings(max_examples=300)
 def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(

@@ -43,6 +43,7 @@ def decision_lists(draw: hs.DrawFn, last: int = 250, most: int = 6) -> list[Deci
     return sorted(taken, key=lambda decision: decision.cycle)
 
 
+@pytest.mark.slow
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
 @settings(max_examples=200)
 def test_the_bridge_leads_to_the_dollar(first, second, decisions, end) -> None:
@@ -118,6 +119,7 @@ def test_the_best_policy_is_the_measure() -> None:
     assert found.quality.standard_error == pytest.approx(0)
 
 
+@pytest.mark.slow
 def test_the_standard_error_is_that_of_a_ratio() -> None:
     found = review(SMALL, 7, [Decision(0, "preventive", 193)], redraws=MOST_REDRAWS)
     fleet = SimulatedFleet(SMALL, 7)
@@ -145,6 +147,7 @@ def test_options_are_followed_by_the_best_that_can_be_done() -> None:
     assert found.quality.corrective < values["corrective"] < values["federated"]
 
 
+@pytest.mark.slow
 @given(decision_lists(last=1_300), hs.sampled_from([SMALL, LADDER]), hs.integers(1, 1_200))
 @settings(max_examples=15)
 def test_regrets_account_for_the_whole_way_to_the_best(decisions, scenario, end) -> None:
@@ -213,6 +216,7 @@ def test_luck_is_the_match_against_its_expectation() -> None:
     assert Luck(5, 5.0, 0.0, 0.0).deviations is None
 
 
+@pytest.mark.slow
 def test_a_review_is_plain_json() -> None:
     found = review(SMALL, 3, [Decision(300, "preventive", 120)], redraws=2)
     values = json.loads(json.dumps(found.to_json(), allow_nan=False))
@@ -223,6 +227,7 @@ def test_a_review_is_plain_json() -> None:
     assert {row["clear"] for row in values["turning_points"]} <= {True, False}
 
 
+@pytest.mark.slow
 def test_the_same_match_has_the_same_review() -> None:
     decisions = [Decision(300, "local")]
     assert review(LADDER, 3, decisions, redraws=3) == review(LADDER, 3, decisions, redraws=3)

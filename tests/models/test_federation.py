@@ -97,6 +97,7 @@ def test_a_feature_that_hardly_varies_is_not_blown_up() -> None:
     assert scale[1] == np.arange(6).std()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_model_whatever_the_order(clients: list[Client]) -> None:
     for options in ({}, {"participation": 0.5}):
         first = trained(clients, **options)

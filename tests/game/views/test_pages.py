@@ -12,6 +12,7 @@ PAGES = sorted(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_renders_without_an_exception(name: str) -> None:
     app = AppTest.from_string(
