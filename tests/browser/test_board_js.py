@@ -450,6 +450,32 @@ def test_the_end_ranks_everyone_and_traps_nobody(start):
     page.wait_for_function(f"{SESSION}.clock > {at} + 5")
 
 
+def test_who_pauses_at_the_finish_does_not_start_anew(start):
+    page = start()
+    jump(page, 9_000)
+    sheet = ref(page, "finishSheet")
+    sheet.wait_for(state="visible")
+    asked = page.evaluate("requests.length")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert sheet.is_visible()
+    assert page.evaluate("requests.length") == asked
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(f"{ROOT}.getRootNode().activeElement.dataset.ref") == "finishClose"
+
+
+def test_the_clock_waits_for_the_match_that_was_asked_for(start):
+    page = start()
+    jump(page, 9_000)
+    ref(page, "finishSheet").wait_for(state="visible")
+    page.evaluate(f"{SESSION}.starting = true")  # as between a request and its answer
+    page.keyboard.press("Escape")
+    page.keyboard.press("Space")
+    page.wait_for_timeout(200)
+    assert not ref(page, "finishSheet").is_visible()
+
+
 def test_the_same_engines_can_be_flown_again(start):
     page = start()
     jump(page, 300)

@@ -215,7 +215,7 @@ function mount(place, forget) {
   }
 
   function toggle() {
-    if (!session.game) return;
+    if (!session.game || session.starting) return;
     if (session.clock >= end()) return finish();
     session.playing = !session.playing;
     session.clock = session.playing ? session.clock : whole();
@@ -263,7 +263,8 @@ function mount(place, forget) {
     for (const node of refs.root.children) {
       if (![refs.veil, refs.live, refs.problem, refs.bubble].includes(node)) node.inert = Boolean(name);
     }
-    const next = { start: refs.start, finish: refs.playAgain, word: refs.wordActions.firstElementChild ?? refs.wordClose }[name] ?? refs.root;
+    // At the finish no button: who pauses just then shall not start anew.
+    const next = { start: refs.start, finish: refs.verdict, word: refs.wordActions.firstElementChild ?? refs.wordClose }[name] ?? refs.root;
     next.focus({ preventScroll: true });
     changed();
   }
