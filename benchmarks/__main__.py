@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-TABLES = ("simulator", "rules", "replay", "federation", "board", "latency", "review")
+TABLES = ("simulator", "rules", "replay", "federation", "board", "latency", "review", "lab")
 
 
 def main() -> None:

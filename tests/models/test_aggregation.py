@@ -21,7 +21,15 @@ updates = hs.lists(
 )
 every_aggregator = pytest.mark.parametrize("merge", AGGREGATORS.values(), ids=AGGREGATORS)
 
-HAND_COMPUTED = {"fedavg": ([2.0, 4.0], 0.25)}
+HAND_COMPUTED = {
+    "fedavg": ([2.0, 4.0], 0.25),
+    "median": ([1.0, 4.0], 0.0),
+    "trimmed_mean": ([1.0, 4.0], 0.0),
+    # Squared distances to the one nearest: 17, 17 and 42; of equals the first by its bytes.
+    "krum": ([0.0, 8.0], 0.0),
+    # Of three none may lie, and all count the same.
+    "multi_krum": ([7 / 3, 4.0], 1 / 3),
+}
 """What each rule makes of the three updates of the test below."""
 
 
@@ -78,3 +86,15 @@ def test_an_update_is_464_bytes_and_survives_them_to_the_last_digit() -> None:
     received = ClientUpdate.from_bytes(message, rows=812)
     assert len(message) == 464
     assert numbers(received) == numbers(sent)
+
+
+@pytest.mark.parametrize("name", ["median", "trimmed_mean", "krum", "multi_krum"])
+def test_one_liar_in_five_moves_a_robust_rule_no_further_than_the_honest_go(name: str) -> None:
+    honest = np.random.default_rng(0).normal(size=(4, 30))
+    sent = [ClientUpdate.of(row, 100) for row in honest]
+    for lie in (1e9, -1e9):
+        merged = AGGREGATORS[name]([*sent, ClientUpdate.of(np.full(30, lie), 100)]).weights
+        assert np.all(honest.min(axis=0) <= merged)
+        assert np.all(merged <= honest.max(axis=0))
+    averaged = AGGREGATORS["fedavg"]([*sent, ClientUpdate.of(np.full(30, 1e9), 100)]).weights
+    assert np.all(averaged > 1e8)

@@ -1,0 +1,109 @@
+"""The networks of the lab as flat vectors: scikit-learn's ``MLPRegressor``, or a linear model."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+AnyReal = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One hidden layer of rectified units and one output; without hidden units, a linear model.
+
+    A network's weights are one flat vector: for each layer its coefficients, input by input, and
+    then its intercepts. The last number is the intercept of the output.
+
+    Attributes
+    ----------
+    inputs : features
+    hidden : units; 0 for a linear model
+
+    Examples
+    --------
+    >>> Shape(57).size, Shape(57, hidden=0).size
+    (2833, 58)
+    """
+
+    inputs: int
+    hidden: int = 48
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """Sizes of the layers, inputs and output included."""
+        return (self.inputs, self.hidden, 1) if self.hidden else (self.inputs, 1)
+
+    @property
+    def size(self) -> int:
+        """Numbers in the flat vector."""
+        return sum((self.units[i] + 1) * self.units[i + 1] for i in range(len(self.units) - 1))
+
+    def layers(self, weights: npt.NDArray[np.floating]) -> Iterator[npt.NDArray[np.floating]]:
+        """View stacked weights, (models, size), as layers, (models, inputs + 1, outputs).
+
+        The last row of a layer holds its intercepts: it belongs to an input that is always 1.
+        """
+        end = 0
+        for position in range(len(self.units) - 1):
+            rows, columns = self.units[position] + 1, self.units[position + 1]
+            start, end = end, end + rows * columns
+            yield weights[:, start:end].reshape(len(weights), rows, columns)
+
+    def start(self, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+        """Draw weights to start from, as scikit-learn does (Glorot and Bengio, 2010), (size,).
+
+        A linear model starts at zero: it needs no draw to break a symmetry.
+        """
+        if not self.hidden:
+            return np.zeros(self.size)
+        drawn = []
+        for position in range(len(self.units) - 1):
+            inputs, outputs = self.units[position : position + 2]
+            bound = np.sqrt(6 / (inputs + outputs))
+            drawn.append(rng.uniform(-bound, bound, (inputs + 1) * outputs))
+        return np.concatenate(drawn)
+
+
+MODELS_AT_A_TIME = 8
+"""Models evaluated together: few enough that what lies between two layers stays in the cache."""
+
+
+def outputs(
+    shape: Shape, weights: npt.NDArray[np.floating], rows: npt.NDArray[np.floating]
+) -> npt.NDArray[np.floating]:
+    """Evaluate many networks on the same rows.
+
+    Parameters
+    ----------
+    weights : (models, size)
+    rows : (rows, inputs)
+
+    Returns
+    -------
+    (models, rows), in the units of the targets that the networks were trained on
+
+    Examples
+    --------
+    >>> linear = np.array([[1.0, 10.0, 5.0]])
+    >>> outputs(Shape(2, hidden=0), linear, np.array([[1.0, 1.0], [0.0, 2.0]])).tolist()
+    [[16.0, 25.0]]
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.concatenate(
+            [
+                _outputs(shape, weights[first : first + MODELS_AT_A_TIME], rows)
+                for first in range(0, len(weights), MODELS_AT_A_TIME)
+            ]
+        )
+
+
+def _outputs(
+    shape: Shape, weights: npt.NDArray[np.floating], rows: npt.NDArray[np.floating]
+) -> npt.NDArray[np.floating]:
+    first, *rest = shape.layers(weights)
+    signal = rows @ first[:, :-1] + first[:, -1:]
+    for layer in rest:
+        signal = np.maximum(signal, 0) @ layer[:, :-1] + layer[:, -1:]
+    return np.asarray(signal[:, :, 0])

@@ -1,0 +1,302 @@
+"""What clients do in a round: stochastic gradient steps from the weights that they received.
+
+``train_together`` trains many clients at once in NumPy; ``train_one_by_one`` is the plain loop over
+scikit-learn's ``MLPRegressor.partial_fit`` that it must equal, and that it is measured against.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.neural_network import MLPRegressor
+
+from models.network import Shape
+
+Array = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class LocalTraining:
+    """How a client trains in a round.
+
+    Attributes
+    ----------
+    solver : a key of ``SOLVERS``; its state starts anew in every round, because what it remembers
+        belongs to weights that have been merged away
+    step : learning rate
+    momentum : of ``sgd``, Nesterov's
+    epochs : passes over the client's own rows
+    batch : rows per step
+    l2 : scikit-learn's ``alpha``
+    mu : pull towards the received weights (FedProx)
+    """
+
+    solver: str = "adam"
+    step: float = 0.005
+    momentum: float = 0.9
+    epochs: int = 1
+    batch: int = 64
+    l2: float = 1e-4
+    mu: float = 0.0
+
+
+class Rows:
+    """Standardised rows of several clients and their scaled targets, padded to a rectangle.
+
+    Examples
+    --------
+    >>> rows = Rows([np.ones((3, 2)), np.ones((5, 2))], [np.zeros(3), np.zeros(5)], np.float64)
+    >>> rows.inputs.shape, rows.counts.tolist()
+    ((2, 5, 3), [3, 5])
+    """
+
+    def __init__(
+        self, tables: Sequence[Array], targets: Sequence[Array], dtype: npt.DTypeLike = np.float32
+    ) -> None:
+        self.counts = np.array([len(table) for table in tables])
+        longest, width = int(self.counts.max()), tables[0].shape[1]
+        self.inputs = np.zeros((len(tables), longest, width + 1), dtype)
+        self.targets = np.zeros((len(tables), longest), dtype)
+        for client, (table, target) in enumerate(zip(tables, targets, strict=True)):
+            self.inputs[client, : len(table), :-1] = table
+            self.inputs[client, : len(table), -1] = 1  # the input of the intercepts
+            self.targets[client, : len(table)] = target
+
+
+Step = Callable[[Array], Array]
+"""From the gradient of the loss to what is added to the weights."""
+
+
+def _sgd(training: LocalTraining) -> Step:
+    """Stochastic gradient descent with Nesterov's momentum, as scikit-learn takes it."""
+    memory: list[Array] = []
+
+    def step(gradient: Array) -> Array:
+        if not memory:
+            memory.append(np.zeros_like(gradient))
+        velocity = memory[0][: len(gradient)]
+        gradient *= -training.step
+        velocity *= training.momentum
+        velocity += gradient
+        gradient += training.momentum * velocity
+        return gradient
+
+    return step
+
+
+def _adam(training: LocalTraining) -> Step:
+    """Adam, Kingma and Ba, ICLR 2015, arXiv:1412.6980, with scikit-learn's defaults."""
+    memory: list[Array] = []
+
+    def step(gradient: Array) -> Array:
+        if not memory:
+            memory.extend((np.zeros_like(gradient), np.zeros_like(gradient)))
+            memory.append(np.zeros((len(gradient), 1)))
+        mean, square, taken = (kept[: len(gradient)] for kept in memory)
+        taken += 1  # clients with fewer rows have taken fewer steps
+        # Both sums are kept without the factors 1 - 0.9 and 1 - 0.999, which saves passes.
+        mean *= 0.9
+        mean += gradient
+        gradient *= gradient
+        square *= 0.999
+        square += gradient
+        np.sqrt(square, out=gradient)
+        gradient += 1e-8 / np.sqrt(1 - 0.999)
+        np.divide(mean, gradient, out=gradient)
+        factor = -training.step * (1 - 0.9) / np.sqrt(1 - 0.999)
+        pace = factor * np.sqrt(1 - 0.999**taken) / (1 - 0.9**taken)
+        gradient *= pace.astype(gradient.dtype)
+        return gradient
+
+    return step
+
+
+SOLVERS: Mapping[str, Callable[[LocalTraining], Step]] = MappingProxyType(
+    {"sgd": _sgd, "adam": _adam}
+)
+"""Ways to take a step, by scikit-learn's names; a step may overwrite the gradient it is given."""
+
+
+def train_together(
+    shape: Shape,
+    weights: Array,
+    rows: Rows,
+    training: LocalTraining,
+    shuffling: Sequence[np.random.RandomState],
+    *,
+    clients: npt.NDArray[np.int64] | None = None,
+    drift: Array | None = None,
+) -> Array:
+    """Train the networks of many clients at once, each on its own rows.
+
+    Every client takes the steps that ``MLPRegressor.partial_fit`` would take, on the same
+    mini-batches; only the arithmetic is done side by side.
+
+    Parameters
+    ----------
+    weights : (clients, size), what each client starts from; not changed
+    shuffling : of each client's rows, one generator per client that trains
+    clients : positions in ``rows`` of those who train; all of them if missing
+    drift : (clients, size), added to each client's gradient: SCAFFOLD's c - c_i
+
+    Returns
+    -------
+    (clients, size), the trained weights
+    """
+    chosen = np.arange(len(rows.counts)) if clients is None else clients
+    # Clients with most rows first: those that still train are then always the first ones.
+    order = np.argsort(-rows.counts[chosen], kind="stable")
+    chosen = chosen[order]
+    counts = rows.counts[chosen]
+    received = weights[order].astype(rows.inputs.dtype)
+    trained = received.copy()
+    extra = None if drift is None else drift[order].astype(rows.inputs.dtype)
+    take = SOLVERS[training.solver](training)
+    generators = [shuffling[position] for position in order]
+    inputs, targets = rows.inputs.reshape(-1, shape.inputs + 1), rows.targets.ravel()
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(training.epochs):
+            places = _shuffled(rows, chosen, generators)
+            for first in range(0, int(counts.max()), training.batch):
+                active = int(np.count_nonzero(counts > first))
+                batch = places[:active, first : first + training.batch]
+                gradient = _gradient(
+                    shape,
+                    trained[:active],
+                    inputs.take(batch, axis=0),
+                    targets.take(batch),
+                    np.minimum(counts[:active] - first, training.batch),
+                    training.l2,
+                )
+                if training.mu:
+                    gradient += training.mu * (trained[:active] - received[:active])
+                if extra is not None:
+                    gradient += extra[:active]
+                trained[:active] += take(gradient)
+    out = np.empty_like(trained)
+    out[order] = trained
+    return out
+
+
+def _shuffled(
+    rows: Rows, clients: npt.NDArray[np.int64], generators: Sequence[np.random.RandomState]
+) -> npt.NDArray[np.int64]:
+    """Places of some clients' rows among all rows, in a new order, (clients, longest).
+
+    After a client's last row stands its first one again, which is not counted.
+    """
+    longest = rows.inputs.shape[1]
+    places = np.tile(clients[:, np.newaxis] * longest, int(rows.counts[clients].max()))
+    for position, (client, generator) in enumerate(zip(clients, generators, strict=True)):
+        order = np.arange(rows.counts[client])
+        generator.shuffle(order)
+        places[position, : len(order)] += order
+    return places
+
+
+def _gradient(
+    shape: Shape,
+    weights: Array,
+    inputs: Array,
+    targets: Array,
+    counts: npt.NDArray[np.int64],
+    l2: float,
+) -> Array:
+    """Gradient of half the mean squared error and of the penalty, (clients, size).
+
+    ``counts`` says how many rows of each client's batch count; the others fill the rectangle.
+    """
+    gradient = np.empty_like(weights)
+    slopes = list(shape.layers(gradient))
+    first, *rest = shape.layers(weights)
+    share = (1 / counts).astype(weights.dtype)[:, np.newaxis]
+    counted = (np.arange(inputs.shape[1]) < counts[:, np.newaxis]) * share
+    signal = inputs @ first
+    if rest:
+        (last,) = rest
+        np.maximum(signal, 0, out=signal)
+        output = (signal @ last[:, :-1])[:, :, 0] + last[:, -1]
+        error = (output - targets) * counted
+        np.matmul(signal.transpose(0, 2, 1), error[:, :, np.newaxis], out=slopes[1][:, :-1])
+        slopes[1][:, -1, 0] = error.sum(axis=1)
+        back = np.greater(signal, 0, out=signal, casting="unsafe")  # the slope of a rectified unit
+        back *= error[:, :, np.newaxis]
+        back *= last[:, :-1].transpose(0, 2, 1)
+    else:
+        back = ((signal[:, :, 0] - targets) * counted)[:, :, np.newaxis]
+    np.matmul(inputs.transpose(0, 2, 1), back, out=slopes[0])
+    free = [slope[:, -1].copy() for slope in slopes]
+    gradient += (l2 * share).astype(weights.dtype) * weights
+    for slope, intercepts in zip(slopes, free, strict=True):
+        slope[:, -1] = intercepts  # which pay no penalty
+    return gradient
+
+
+def train_one_by_one(
+    shape: Shape,
+    regressors: Sequence[MLPRegressor],
+    weights: Array,
+    tables: Sequence[Array],
+    targets: Sequence[Array],
+    epochs: int,
+) -> Array:
+    """Train each client's ``MLPRegressor`` in turn: the plain way, without ``mu`` and drift.
+
+    Parameters
+    ----------
+    regressors : of each client, as ``plain_regressor`` makes them; trained in place
+    weights : (clients, size), what each client starts from
+
+    Returns
+    -------
+    (clients, size), the trained weights
+    """
+    trained = []
+    for regressor, row, table, target in zip(regressors, weights, tables, targets, strict=True):
+        write_weights(regressor, shape, row)
+        for _ in range(epochs):
+            regressor.partial_fit(table, target)
+        trained.append(read_weights(regressor))
+    return np.stack(trained)
+
+
+def plain_regressor(
+    shape: Shape, training: LocalTraining, shuffling: np.random.RandomState
+) -> MLPRegressor:
+    """Return a client's regressor of the plain loop, whose arrays are there to be written."""
+    regressor = MLPRegressor(
+        hidden_layer_sizes=shape.units[1:-1],
+        solver=training.solver,
+        learning_rate_init=training.step,
+        momentum=training.momentum,
+        alpha=training.l2,
+        batch_size=1,
+        random_state=0,
+    )
+    regressor.partial_fit(np.zeros((1, shape.inputs)), np.zeros(1))
+    return regressor.set_params(batch_size=training.batch, random_state=shuffling)
+
+
+def write_weights(regressor: MLPRegressor, shape: Shape, weights: Array) -> None:
+    """Give a regressor these weights, (size,), and let its solver start anew.
+
+    Examples
+    --------
+    >>> shape = Shape(2, hidden=3)
+    >>> regressor = plain_regressor(shape, LocalTraining(), np.random.RandomState(0))
+    >>> write_weights(regressor, shape, np.arange(13.0))
+    >>> read_weights(regressor).tolist() == list(range(13))
+    True
+    """
+    regressor.__dict__.pop("_optimizer", None)
+    for number, layer in enumerate(shape.layers(np.asarray(weights, np.float64)[np.newaxis])):
+        regressor.coefs_[number][:] = layer[0, :-1]
+        regressor.intercepts_[number][:] = layer[0, -1]
+
+
+def read_weights(regressor: MLPRegressor) -> Array:
+    """Read a regressor's weights as one flat vector, (size,)."""
+    pairs = zip(regressor.coefs_, regressor.intercepts_, strict=True)
+    return np.concatenate([part.ravel() for pair in pairs for part in pair])
