@@ -3,7 +3,7 @@
 import streamlit as st
 
 from game.views.chrome import frame
-from game.views.pages import does_it_hold_up, how_it_works, learn, play, report
+from game.views.pages import does_it_hold_up, how_it_works, learn, play, report, sandbox
 
 st.set_page_config(
     page_title="Turbofan Tycoon",
@@ -19,6 +19,7 @@ PAGES = {
         does_it_hold_up.render, title="Does it hold up?", url_path="does-it-hold-up"
     ),
     "Learn": st.Page(learn.render, title="Learn", url_path="learn"),
+    "Sandbox": st.Page(sandbox.render, title="Sandbox", url_path="sandbox"),
     "How it works": st.Page(how_it_works.render, title="How it works", url_path="how-it-works"),
 }
 

@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 from game.compare import compare
 from game.errors import GameError
 from game.report import Report
-from game.scenario import SCENARIOS, STRATEGY_NAMES, read_scenario
+from game.sandbox import read_scenario
+from game.scenario import SCENARIOS, STRATEGY_NAMES
 from game.use_cases import climb, play, rul_benchmark, write_engines
 
 

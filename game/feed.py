@@ -18,7 +18,8 @@ from game.links import encode
 from game.match import MOST_DECISIONS, Decision, FactoryHistory, Match, Phase, World, replay
 from game.names import factory_names
 from game.report import report
-from game.scenario import LONGEST_MATCH, RULES_VERSION, SCENARIOS, Scenario, check_seed
+from game.sandbox import scenario_named
+from game.scenario import LONGEST_MATCH, RULES_VERSION, Scenario, check_seed
 from game.strategies import IntArray
 from game.trainers import LinearForecaster, world_of
 
@@ -78,11 +79,7 @@ def parse_request(values: object) -> Request:
     """
     if not isinstance(values, dict):
         raise GameError(f"A request is an object, got {type(values).__name__}: reload the page.")
-    scenario = values.get("scenario")
-    if not isinstance(scenario, str) or scenario not in SCENARIOS:
-        raise GameError(
-            f"No scenario is named {_short(scenario)}: choose {' or '.join(SCENARIOS)}."
-        )
+    scenario = scenario_named(values.get("scenario"))
     rows = values.get("decisions", [])
     if not isinstance(rows, list) or len(rows) > MOST_DECISIONS:
         raise DecisionError(
@@ -102,7 +99,7 @@ def parse_request(values: object) -> Request:
     since = _whole("from", values.get("from", 0), LONGEST_MATCH)
     until = _whole("until", values.get("until", 2_000), LONGEST_MATCH)
     return Request(
-        SCENARIOS[scenario],
+        scenario,
         check_seed(values.get("seed")),
         decisions,
         number=_whole("n", values.get("n", 0), 2**53),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from game.errors import GameError, LinkError
 from game.match import MOST_DECISIONS, Decision
-from game.scenario import RULES_VERSION, SCENARIOS, check_seed
+from game.sandbox import scenario_named
+from game.scenario import RULES_VERSION, check_seed
 
 _LETTERS = {"c": "corrective", "p": "preventive", "l": "local", "f": "federated"}
 _LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
@@ -71,8 +72,8 @@ def decode(text: object) -> Link:
             if known
             else "This link is not one of ours: copy it again, whole."
         )
-    if len(rest) < 2 or rest[0] not in SCENARIOS:
-        raise LinkError("This link names no scenario we know: copy it again, whole.")
+    if len(rest) < 2:
+        raise LinkError("This link names no scenario and seed: copy it again, whole.")
     scenario, seed, *rows = rest
     if not re.fullmatch(r"[0-9]{1,10}", seed, re.ASCII):
         raise LinkError("This link holds no seed: copy it again, whole.")
@@ -80,7 +81,7 @@ def decode(text: object) -> Link:
         raise LinkError(f"This link holds more than {MOST_DECISIONS} decisions: shorten it.")
     try:
         decisions = tuple(_decision(row) for row in rows)
-        link = Link(scenario, check_seed(int(seed)), decisions)
+        link = Link(scenario_named(scenario).name, check_seed(int(seed)), decisions)
     except GameError as error:
         raise LinkError(f"This link cannot be played: {error}") from error
     cycles = [decision.cycle for decision in decisions]

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass, field, fields, replace
-from pathlib import Path
 from typing import Any
 
 from game.errors import ScenarioError, SeedError
@@ -131,34 +130,6 @@ def scenario_from_json(values: object) -> Scenario:
     return Scenario(**checked)
 
 
-def read_scenario(name_or_path: str) -> Scenario:
-    """Return a scenario by name, or from a JSON file.
-
-    Raises
-    ------
-    ScenarioError
-        Neither a known name nor a readable JSON file of a scenario.
-
-    Examples
-    --------
-    >>> read_scenario("classic").name
-    'classic'
-    """
-    if name_or_path in SCENARIOS:
-        return SCENARIOS[name_or_path]
-    path = Path(name_or_path)
-    if not path.is_file():
-        raise ScenarioError(
-            f"No scenario or file is named {name_or_path!r}: choose {' or '.join(SCENARIOS)}, "
-            "or give the path of a JSON file."
-        )
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise ScenarioError(f"{path} holds no JSON scenario ({error}): mend the file.") from error
-    return scenario_from_json(values)
-
-
 def check_seed(seed: object) -> int:
     """Return the seed, or refuse it.
 
@@ -226,11 +197,11 @@ def _number(name: str, value: object, low: float, high: float) -> None:
 
 
 def _check(scenario: Scenario) -> None:
-    for name in ("name", "title"):
+    for name, most in (("name", 200), ("title", 60)):
         text = getattr(scenario, name)
-        if not isinstance(text, str) or not 0 < len(text) <= 60:
+        if not isinstance(text, str) or not 0 < len(text) <= most:
             raise ScenarioError(
-                f"{name!r} of a scenario is a text of 1 to 60 letters, got {text!r}."
+                f"{name!r} of a scenario is a text of 1 to {most} letters, got {text!r}."
             )
     for name in ("shared_severity", "common_streams"):
         if not isinstance(getattr(scenario, name), bool):
@@ -245,7 +216,7 @@ def _check(scenario: Scenario) -> None:
     if not scenario.severities:
         raise ScenarioError("'severities' of a scenario is empty: give at least one number.")
     for severity in scenario.severities:
-        _number("severities", severity, 0.25, 4)
+        _number("severities", severity, 0.5, 2)  # what the simulator draws
     _whole("archive_failures", scenario.archive_failures, 0, 64)
     _whole("federation_size", scenario.federation_size, 1, 200)
     _whole("member_failures", scenario.member_failures, 1, 64)

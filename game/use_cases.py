@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from data.cmapss import CmapssError, read, write
-from data.simulator import PROFILES, is_fan, simulate
-from game.economics import recommended_age
-from game.errors import EngineSourceError, GameError, LinkError, ScenarioError
+from data.simulator import PROFILES, is_fan, lifetimes, simulate
+from game.economics import age_rewards, recommended_age
+from game.errors import EngineSourceError, GameError, LinkError
 from game.feed import Feed, Request, feed, parse_request, refusal
 from game.fleet import Fleet, SimulatedFleet, real_fleet
 from game.links import Link, decode
@@ -21,6 +21,7 @@ from game.match import Decision, Knowledge, replay
 from game.names import factory_names
 from game.report import Report, report
 from game.review import Review, refine
+from game.sandbox import scenario_named
 from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, check_seed, with_cycles
 from game.strategies import STRATEGIES, check_setting
 from game.trainers import TrainingFacts, federated_forecaster, local_forecaster, world_of
@@ -28,6 +29,8 @@ from models.benchmark import benchmark_rul
 
 MOST_ENGINES = 100_000
 """In one file."""
+
+_PROSPECT_ENGINES = 960
 
 LONGEST_REVIEW = 20_000
 """Cycles of a match that is reviewed; more would take minutes."""
@@ -165,7 +168,7 @@ def _linked(text: object) -> Feed:
         link = decode(text)
     except LinkError as error:
         notice, link = str(error), Link("classic", secrets.randbelow(2**32), ())
-    made = feed(Request(SCENARIOS[link.scenario], link.seed, link.decisions))
+    made = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
     return Feed({**made.header, "notice": notice}, made.sections)
 
 
@@ -189,15 +192,52 @@ def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
     link = decode(text)
     if cycles is not None and cycles > LONGEST_REVIEW:
         raise GameError(f"A report covers {LONGEST_REVIEW:,} cycles at most: shorten the match.")
-    return refine(SCENARIOS[link.scenario], link.seed, link.decisions, cycles)
+    return refine(scenario_named(link.scenario), link.seed, link.decisions, cycles)
 
 
 def _scenario(scenario: Scenario | str) -> Scenario:
     if isinstance(scenario, Scenario):
         return scenario
-    if scenario not in SCENARIOS:
-        raise ScenarioError(f"No scenario is named {scenario!r}: choose {' or '.join(SCENARIOS)}.")
-    return SCENARIOS[scenario]
+    return scenario_named(scenario)
+
+
+@dataclass(frozen=True)
+class Prospects:
+    """What engines earn on average under rules of one's own, before anybody forecasts anything.
+
+    Money is dollars per slot and 1,000 cycles, in the long run.
+    """
+
+    short: int  # cycles; a tenth of the engines fail by then
+    usual: int  # half of them
+    long: int  # nine tenths
+    corrective: float  # waiting for every failure
+    age: int  # cycles; the best fixed service age
+    scheduled: float  # with it
+    ceiling: float  # serviced in the last cycle before the failure, wherever that pays
+
+
+def prospects(scenario: Scenario) -> Prospects:
+    """Return what the engines of a scenario promise.
+
+    Examples
+    --------
+    >>> found = prospects(scenario_named("default"))
+    >>> found.corrective < found.scheduled < found.ceiling
+    True
+    """
+    each = _PROSPECT_ENGINES // len(scenario.severities)
+    severities = np.repeat(scenario.severities, each)
+    lives = lifetimes(np.arange(len(severities)), 0, scenario.fan_share, severities)
+    prices = scenario.economics
+    rewards = 1_000 * age_rewards(lives, prices)
+    last = lives - 1
+    money = (last * prices.running_income - prices.service_cost).sum()
+    perfect = 1_000 * float(money / (last + prices.service_cycles).sum())
+    short, usual, long = np.percentile(lives, [10, 50, 90]).round().astype(int).tolist()
+    corrective, best = float(rewards[-1]), int(np.argmax(rewards))
+    scheduled = float(rewards[best])
+    return Prospects(short, usual, long, corrective, best + 1, scheduled, max(perfect, scheduled))
 
 
 @dataclass(frozen=True, eq=False)

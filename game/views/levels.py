@@ -60,7 +60,8 @@ def ways_on() -> str:
 <li><a href="./?game={story_link()}">The default match</a>, with the factory of
 levels 1 to 4: everything unlocked.</li>
 <li><a href="./?game={daily_link(today)}">Today's challenge</a>, {today:%-d %B %Y} (UTC): the same
-engines for everyone who plays today.</li></ul>"""
+engines for everyone who plays today.</li>
+<li><a href="./sandbox">The sandbox</a>: every number of the rules is yours.</li></ul>"""
 
 
 def to_the_level(number: int) -> str:

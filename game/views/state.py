@@ -15,6 +15,7 @@ class ViewState:
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now
+    rules: str = "classic"  # of the sandbox, as a scenario's name
     numbers: dict[str, int] = field(default_factory=dict)  # of sliders, by name
 
 
@@ -26,8 +27,8 @@ def view_state() -> ViewState:
     return kept
 
 
-def hold(key: str, start: int) -> None:
-    """Let a field begin with a number, and keep the one it has."""
+def hold(key: str, start: object) -> None:
+    """Let a field begin with a value, and keep the one it has."""
     st.session_state.setdefault(key, start)
 
 

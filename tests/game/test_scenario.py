@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 
 from game.errors import GameError, ScenarioError, SeedError
+from game.sandbox import read_scenario
 from game.scenario import (
     CLASSIC,
     SCENARIOS,
     STRATEGY_NAMES,
     Scenario,
     check_seed,
-    read_scenario,
     scenario_from_json,
     with_cycles,
 )
@@ -38,7 +38,7 @@ def test_the_ladder_is_the_table_of_strategies() -> None:
         ({"cycles": "many"}, "got 'many'"),
         ({"cycles": True}, "whole number"),
         ({"severities": []}, "empty"),
-        ({"severities": [0]}, "0.25 to 4"),
+        ({"severities": [0]}, "0.5 to 2"),
         ({"severities": 1}, "list of numbers"),
         ({"rivals": [["magic"]]}, "unknown strategy 'magic'"),
         ({"rivals": []}, "1 to 3"),

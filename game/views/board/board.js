@@ -57,7 +57,7 @@ function mount(place, forget) {
   function begun() {
     const kept = keptClock(match.link());
     view.newGame(session.game);
-    for (const input of refs.scenarios.querySelectorAll("input")) input.checked = input.value === session.game.scenario.name;
+    showScenario(session.game.scenario.name);
     const arriving = session.opened !== null && !session.played;
     if (arriving && kept) {
       Object.assign(session, { played: true, seek: kept.clock, reach: kept.clock, keep: kept.keep === true });
@@ -66,6 +66,14 @@ function mount(place, forget) {
       openSheet(null);
     } else if (arriving && match.isLinked()) greet();
     else if (session.sheet === null && session.seek === null) session.playing = true;
+  }
+
+  /** Mark the scenario on the start sheet; one of somebody's own gets a line while it is here. */
+  function showScenario(name) {
+    const inputs = [...refs.scenarios.querySelectorAll("input")];
+    refs.own.hidden = !name.includes(".");
+    if (!refs.own.hidden) inputs.at(-1).value = name;
+    for (const input of inputs) input.checked = input.value === name;
   }
 
   function greet() {

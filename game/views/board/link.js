@@ -5,6 +5,7 @@ import { STRATEGIES } from "./core.js";
 const RULES = 1; // version of the rules this board draws
 const LETTER = Object.fromEntries(STRATEGIES.map((name) => [name[0], name]));
 const DECISION = /^([0-9]{1,6})([cplf])([0-9]{0,4})(r?)$/;
+const SCENARIO = /^[a-z]{1,20}(\.[a-z]{2}[0-9a-z_]{0,40})*$/; // its own rules follow a scenario of one's own
 const MOST_DECISIONS = 1000;
 const LARGEST_FILE = 25_000; // characters
 const MARK = "turbofan-tycoon";
@@ -23,7 +24,7 @@ export function encodeLink(scenario, seed, decisions) {
 export function decodeLink(text) {
   if (typeof text !== "string" || text.length > 20 * MOST_DECISIONS) return null;
   const [version, scenario, seed, ...rows] = text.split("-");
-  if (version !== String(RULES) || !["classic", "default"].includes(scenario)) return null;
+  if (version !== String(RULES) || !SCENARIO.test(scenario)) return null;
   if (!/^[0-9]{1,10}$/.test(seed ?? "") || Number(seed) >= 2 ** 32 || rows.length > MOST_DECISIONS) return null;
   const decisions = rows.map((row) => {
     const [, cycle, letter, setting, retrain] = DECISION.exec(row) ?? [];

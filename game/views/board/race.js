@@ -288,7 +288,7 @@ export function makeRace(base, overlay) {
 
 /** Words of a tag: a name, or that several are still equal. */
 export function tagName(group, factories, narrow) {
-  if (group.length === factories.length) return "all four equal";
+  if (group.length === factories.length) return `all ${factories.length} equal`;
   if (group.length > 2) return `${group.length} equal`;
   if (group.length === 2) return group.map((i) => shortName(factories[i], 8)).join(" = ");
   return shortName(factories[group[0]], narrow ? 9 : 14);

@@ -137,6 +137,7 @@ export function createView(refs) {
     const { scenario } = game;
     const tally = counts(mine.slots.flat(), now);
     put(refs.title, `${scenario.title}, engines of seed ${game.seed}`);
+    put(refs.rivals, ` of ${game.factories.length}`);
     put(refs.maintained, number(tally.maintained));
     put(refs.failed, number(tally.failed));
     const ahead = balance.filter((value) => value > balance[0]).length;

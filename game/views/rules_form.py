@@ -1,0 +1,163 @@
+"""The form of a scenario's rules, one field for each value."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from game.errors import ScenarioError
+from game.sandbox import NUMBERS, of_ones_own, scenario_named, with_values
+from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, Unlocks
+from game.strategies import STRATEGIES
+from game.views.state import hold
+
+_GROUPS = {
+    "The match": {"cycles": "Cycles at most"},
+    "Money": {
+        "economics.running_income": "Income of a running cycle, $",
+        "economics.service_cost": "A service costs, $",
+        "economics.service_cycles": "A service takes, cycles",
+        "economics.failure_cost": "A failure costs, $",
+        "economics.failure_cycles": "A failure takes, cycles",
+    },
+    "Engines": {"fan_share": "Share of fan faults"},
+    "What is known": {
+        "archive_failures": "Failures in your archive",
+        "federation_size": "Factories in the federation",
+        "member_failures": "Failures of each member",
+        "retrain_every": "Retraining every, cycles",
+        "local_strength": "Local model, ridge penalty",
+        "local_threshold": "Local model, alarm below",
+        "local_tuned_from": "Tuned from failures",
+    },
+}
+_STEPS = {"fan_share": 0.05}
+
+
+def ask_base(start: str) -> str:
+    """Ask which scenario to start from."""
+    hold("sandbox-base", start)
+    chosen = st.segmented_control(
+        "Start from",
+        list(SCENARIOS),
+        format_func=lambda name: SCENARIOS[name].title,
+        key="sandbox-base",
+        required=True,
+    )
+    return str(chosen)
+
+
+def ask_rules(base: str, start: Scenario) -> Scenario:
+    """Ask for every value of a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        Values that make no game together.
+    """
+    values: dict[str, object] = {}
+    for title, fields in _GROUPS.items():
+        st.subheader(title, anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"rules-{title}"):
+            for path, label in fields.items():
+                values[path] = _number(base, path, label, start)
+            if title == "The match":
+                values["finish_line"] = _finish_line(base, start)
+        if title == "The match":
+            values["unlocks"] = _ladder(base, start)
+            values["rivals"] = _rivals(base, start)
+        if title == "Engines":
+            values |= _engines(base, start)
+    own = of_ones_own(base, with_values(SCENARIOS[base], values))
+    return scenario_named(own.name)
+
+
+def _number(base: str, path: str, label: str, start: Scenario) -> float:
+    value, key = NUMBERS[path], f"sandbox-{base}-{path}"
+    if value.scale > 1:
+        hold(key, value.of(start))
+        return st.number_input(
+            label, float(value.low), float(value.high), step=_STEPS[path], key=key, width=230
+        )
+    hold(key, int(value.of(start)))
+    return st.number_input(label, value.low, value.high, key=key, width=230)
+
+
+def _finish_line(base: str, start: Scenario) -> int | None:
+    key = f"sandbox-{base}-finish_line"
+    hold(key, start.finish_line)
+    line: int | None = st.number_input(
+        "Finish line, $ (empty: none)", 1, 10**9, None, step=100_000, key=key, width=230
+    )
+    return line
+
+
+def _ladder(base: str, start: Scenario) -> Unlocks | None:
+    key, rungs = f"sandbox-{base}-unlocks", start.unlocks or Unlocks()
+    hold(key, start.unlocks is not None)
+    if not st.toggle("Strategies unlock one after the other", key=key):
+        return None
+    fields = {
+        "own_failures": (1, 100, "Preventive after failures"),
+        "local_wait": (0, 10_000, "Local later by, cycles"),
+        "federated_wait": (0, 10_000, "Federated later by, cycles"),
+    }
+    with st.container(horizontal=True, key="rules-ladder"):
+        for name, (low, high, label) in fields.items():
+            hold(f"{key}-{name}", getattr(rungs, name))
+            number = st.number_input(label, low, high, key=f"{key}-{name}", width=230)
+            rungs = replace(rungs, **{name: number})
+    return rungs
+
+
+def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
+    """Ask where up to three rivals end; on a ladder they climb every rung up to there."""
+    titles = {name: STRATEGIES[name].title for name in STRATEGY_NAMES}
+    usual = {rival[-1] if rival else STRATEGY_NAMES[0]: rival for rival in SCENARIOS[base].rivals}
+    rivals = []
+    with st.container(horizontal=True, key="rules-rivals"):
+        for number in range(3):
+            key = f"sandbox-{base}-rival-{number}"
+            there = number < len(start.rivals)
+            rung = (start.rivals[number] or STRATEGY_NAMES[:1])[-1] if there else None
+            hold(key, rung)
+            chosen = st.selectbox(
+                f"Rival {number + 1} goes up to",
+                list(titles),
+                format_func=titles.__getitem__,
+                index=None,
+                key=key,
+                placeholder="no rival",
+                width=230,
+            )
+            if chosen is not None:
+                rungs = STRATEGY_NAMES[1 : STRATEGY_NAMES.index(chosen) + 1]
+                rivals.append(usual.get(chosen, rungs))
+    if not rivals:
+        raise ScenarioError("A match needs a rival, got none: choose how far one of them goes.")
+    return tuple(rivals)
+
+
+def _engines(base: str, start: Scenario) -> dict[str, object]:
+    key = f"sandbox-{base}-severities"
+    hold(key, ", ".join(f"{one:g}" for one in start.severities))
+    text = st.text_input(
+        "Severities of usage, from which the seed draws (1 is usual)", key=key, max_chars=60
+    )
+    flags = {
+        "shared_severity": "All competitors fly equally hard",
+        "common_streams": "All competitors fly the very same engines",
+    }
+    values: dict[str, object] = {"severities": _severities(text)}
+    for name, label in flags.items():
+        hold(f"sandbox-{base}-{name}", getattr(start, name))
+        values[name] = st.toggle(label, key=f"sandbox-{base}-{name}")
+    return values
+
+
+def _severities(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise ScenarioError(
+            f"Severities are numbers with commas between them, got {text!r}: write 0.8, 1, 1.5."
+        ) from error
