@@ -24,5 +24,5 @@ PAGES = {
 }
 
 page = st.navigation(list(PAGES.values()), position="hidden")
-frame(PAGES)
+frame(PAGES, page)
 page.run()

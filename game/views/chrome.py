@@ -9,17 +9,43 @@ from streamlit.navigation.page import StreamlitPage
 
 from game.views.theme import DARK, LIGHT, css_variables
 
+_FOLDER = Path(__file__).parent
+_LINES = "M1 3h14v1.5H1zM1 7.25h14v1.5H1zM1 11.5h14V13H1z"
+_MENU = (
+    '<button type="button" class="tt-menu" aria-expanded="false" aria-controls="tt-pages">'
+    f'<svg viewBox="0 0 16 16" aria-hidden="true"><path d="{_LINES}"/></svg>'
+    "<span></span></button>"
+)
+
+_masthead = st.components.v2.component(
+    "turbofan_masthead",
+    html=_MENU,
+    js=(_FOLDER / "chrome.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    return (Path(__file__).parent / "chrome.css").read_text(encoding="utf-8")
+    return (_FOLDER / "chrome.css").read_text(encoding="utf-8")
 
 
-def frame(pages: Mapping[str, StreamlitPage]) -> None:
+def frame(pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
     """Draw the masthead with links to the pages, by title."""
-    palette = DARK if st.context.theme.type == "dark" else LIGHT
-    st.html(f"<style>:root{{{css_variables(palette)}}}{_style()}</style>")
+    dark = st.context.theme.type == "dark"
+    st.html(f"<style>:root{{{css_variables(DARK if dark else LIGHT)}}}{_style()}</style>")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<span class="tt-brand"><b>Turbofan</b> Tycoon</span>')
-        for title, page in pages.items():
-            st.page_link(page, label=title)
+        _masthead(
+            key="masthead-menu",
+            data={
+                "current": current.title,
+                "theme": "dark" if dark else "light",
+                "menu": "Menu",
+                "pages": "Pages",
+            },
+            on_theme_change=lambda: None,  # the run that it causes draws the page anew
+        )
+        with st.container(key="pages", horizontal=True, gap="small"):
+            for title, page in pages.items():
+                st.page_link(page, label=title)

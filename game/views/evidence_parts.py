@@ -56,18 +56,18 @@ def show(found: Findings, palette: Palette) -> None:
             "Nobody retrains in these games. In a match a local model may lose its blind spot by "
             "retraining, and the federation's lead is smaller: see the end of this page."
         )
-    st.subheader("Profit", anchor=False)
+    st.header("Profit", anchor=False)
     _chart(charts.means(found, palette), words.means(found), "means")
     st.caption(
         "Bars are 95% intervals of the mean. Filled: the settings picked. Hollow: "
         f"{' and, below, '.join(words.SETTINGS[name] for name in found.beside)}."
     )
     st.dataframe(_table(found), hide_index=True, key="evidence-table")
-    st.subheader("Luck of the draw", anchor=False)
+    st.header("Luck of the draw", anchor=False)
     _chart(charts.spreads(found, palette), words.spreads(found), "spreads")
     st.caption("Each dot is a game; the bar reaches from p10 to p90, the notch is the median.")
     if found.lead is not None:
-        st.subheader("Who wins, and when", anchor=False)
+        st.header("Who wins, and when", anchor=False)
         _chart(charts.horizons(found, palette), words.winners(found), "horizons")
         st.dataframe(_wins(found.rows), hide_index=True, key="evidence-wins")
     for heading, names in (
@@ -76,7 +76,7 @@ def show(found: Findings, palette: Palette) -> None:
     ):
         lines = [line for line in found.curves if line.strategy in names]
         if lines:
-            st.subheader(heading, anchor=False)
+            st.header(heading, anchor=False)
             text = " ".join(map(words.curve, lines))
             figure = charts.curves(lines, (*found.rows, *found.others), palette)
             _chart(figure, text, f"curve-{names[0]}")

@@ -87,6 +87,14 @@ def ref(page, name):
     return page.locator(f"[data-ref={name}]")
 
 
+def visit(page, name):
+    """Go to a page of the app by its link, in the menu where the screen is narrow."""
+    menu = page.get_by_role("button", name="Menu")
+    if menu.is_visible():
+        menu.click()
+    page.locator(".st-key-pages").get_by_role("link", name=name, exact=True).click()
+
+
 def launch(playwright):
     """Start Chromium: the one on the PATH, else Playwright's own; a loud skip if there is none."""
     on_path = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -406,30 +406,6 @@ def test_an_unlock_offers_itself_and_the_clock_goes_on(start):
     assert page.locator('[data-strategy="local"]').get_attribute("data-state") == "on"
 
 
-def test_events_that_matter_are_spoken_once(start):
-    page = start()
-    page.evaluate(
-        """() => {
-            window.spoken = [];
-            const live = document.querySelector("#host").shadowRoot.querySelector("[role=status]");
-            new MutationObserver(() => window.spoken.push(live.textContent))
-                .observe(live, { childList: true });
-        }"""
-    )
-    jump(page, 140)
-    assert page.evaluate("window.spoken") == ["Engine 4 failed at age 135."]
-    jump(page, 221)
-    page.wait_for_timeout(1_200)
-    unlocked = "Preventive is open to you."
-    assert " ".join(page.evaluate("window.spoken")).count(unlocked) == 1
-    page.keyboard.press("2")  # a decision in the very cycle of the unlock
-    page.wait_for_function(f"!{SESSION}.waiting")
-    page.wait_for_timeout(1_200)
-    spoken = " ".join(page.evaluate("window.spoken"))
-    assert spoken.count(unlocked) == 1
-    assert spoken.count("You went preventive at 131.") == 1
-
-
 def test_the_end_ranks_everyone_and_traps_nobody(start):
     page = start()
     jump(page, 9_000)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from game.lessons import LESSONS
+from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ def test_levels_1_to_5_are_played_by_keyboard(
     page.goto(app)
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Close").first.click()
-    page.get_by_role("link", name="Learn").click()
+    visit(page, "Learn")
     for number, lesson in enumerate(LESSONS, 1):
         heading = page.get_by_role("heading", name=f"{number}. {lesson.title}")
         expect(heading).to_be_in_viewport(timeout=LONG)

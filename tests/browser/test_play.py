@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watched
+from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser
 
@@ -76,9 +77,9 @@ def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) ->
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     stopped = cycle.inner_text()
-    page.get_by_role("link", name="How it works").click()
+    visit(page, "How it works")
     expect(page.get_by_role("heading", name="How it works")).to_be_visible(timeout=LONG)
-    page.get_by_role("link", name="Play", exact=True).click()
+    visit(page, "Play")
     expect(cycle).to_have_text(stopped, timeout=LONG)
     page.keyboard.press("Space")
     expect(cycle).not_to_have_text(stopped, timeout=LONG)
@@ -89,7 +90,7 @@ def test_how_it_works_reads_well(any_page: Page, app: str) -> None:
     any_page.goto(app)
     expect(any_page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     any_page.get_by_role("button", name="Close").first.click()
-    any_page.get_by_role("link", name="How it works").click()
+    visit(any_page, "How it works")
     expect(any_page.get_by_role("heading", name="What it is not")).to_be_visible(timeout=LONG)
     expect(any_page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
     width = any_page.evaluate("document.documentElement.scrollWidth")

@@ -14,7 +14,6 @@ import { tipText, wireTips } from "./tips.js";
 import { collectRefs, createView } from "./view.js";
 
 const SLOW = 0.12; // seconds between two paintings of what is read rather than watched
-const ANNOUNCED = ["failure", "unlock", "training", "strategy"];
 const EGG = 50_000_000; // dollars
 const LEAP = 1000; // cycles skipped at once
 
@@ -57,6 +56,7 @@ function mount(place, forget) {
   function begun() {
     const kept = keptClock(match.link());
     view.newGame(session.game);
+    speech.drop();
     showScenario(session.game.scenario.name);
     const arriving = session.opened !== null && !session.played;
     if (arriving && kept) {
@@ -165,7 +165,7 @@ function mount(place, forget) {
       if (event.kind === "service") view.flashTally(1);
       if (event.kind === "failure") view.flashTally(2);
       if (event.kind === "unlock") offer(event.strategy);
-      if (ANNOUNCED.includes(event.kind)) speech.say(`${event.text}.`);
+      speech.say(`${event.text}.`, event.kind);
     }
     session.fired = Math.max(session.fired, reached);
   }
@@ -173,7 +173,8 @@ function mount(place, forget) {
   function finish() {
     Object.assign(session, { playing: false, offer: null });
     if (session.game.report) view.paintFinal(session.game);
-    speech.say(refs.verdict.textContent);
+    speech.drop();
+    speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);
     openSheet("finish");
   }
 

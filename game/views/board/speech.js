@@ -1,25 +1,70 @@
 /* The voice of the board: a live region that says what matters, not every tick. */
 
-const PAUSE_BETWEEN = 1000; // ms between two announcements
+import { plural } from "./core.js";
 
-/** Speak through the live region: at once, then at most every second and the latest three. */
+const BREATH = 2000; // ms between two announcements
+const LULL = 6000; // ms between two announcements of nothing but failures and services
+const ROUTINE = ["failure", "service"];
+
+/**
+ * What is said when: news at the next breath, each in its own sentence; failures and services of
+ * one lull together, alone in their own words, several as a count. No page, no clock of its own.
+ */
+export function createScript() {
+  let news = [];
+  let routine = [];
+  let spoken = -Infinity;
+  let told = -Infinity; // the last time the routine had its turn
+
+  const digest = () => {
+    if (routine.length === 1) return routine[0].sentence;
+    const counts = ROUTINE.map((kind) => [routine.filter((one) => one.kind === kind).length, kind]);
+    return `${counts.filter(([n]) => n).map(([n, kind]) => plural(n, kind)).join(" and ")}.`;
+  };
+
+  return {
+    hear(kind, sentence) {
+      if (ROUTINE.includes(kind)) routine.push({ kind, sentence });
+      else news.push(sentence);
+    },
+    /** What to say at a time, or null, and in how many ms to ask again, or null. */
+    next(time) {
+      const breath = spoken + BREATH - time;
+      const lull = Math.max(breath, told + LULL - time);
+      const due = [...(breath <= 0 ? news : []), ...(lull <= 0 && routine.length ? [digest()] : [])];
+      if (due.length) {
+        if (lull <= 0 && routine.length) [routine, told] = [[], time];
+        [news, spoken] = [[], time];
+        return { text: due.join(" "), wait: routine.length ? LULL : null };
+      }
+      const waits = [...(news.length ? [breath] : []), ...(routine.length ? [lull] : [])];
+      return { text: null, wait: waits.length ? Math.min(...waits) : null };
+    },
+    /** The match is over, or another: its failures and services are not news any more. */
+    drop() {
+      routine = [];
+    },
+  };
+}
+
+/** Speak through the live region. */
 export function createSpeech(live) {
-  let unsaid = [];
-  let speaking = 0;
+  const script = createScript();
+  let timer = 0;
 
-  function speak() {
-    speaking = 0;
-    if (!unsaid.length) return;
-    live.textContent = unsaid.join(" ");
-    unsaid = [];
-    speaking = setTimeout(speak, PAUSE_BETWEEN);
+  function turn() {
+    clearTimeout(timer);
+    const { text, wait } = script.next(performance.now());
+    if (text !== null) live.textContent = text;
+    timer = wait === null ? 0 : setTimeout(turn, wait + 1);
   }
 
   return {
-    say(sentence) {
-      unsaid = [...unsaid.slice(-2), sentence];
-      if (!speaking) speak();
+    say(sentence, kind = "news") {
+      script.hear(kind, sentence);
+      turn();
     },
-    stop: () => clearTimeout(speaking),
+    drop: script.drop,
+    stop: () => clearTimeout(timer),
   };
 }

@@ -278,11 +278,11 @@ export function createView(refs) {
     };
   }
 
-  /** Light a count up and let it fade: something has just been added. */
+  /** Frame a count and let the frame fade: something has just been added. Behind the words nothing changes. */
   function flash(node, state) {
     const colour = palette[state === SERVICE ? "service" : "failure"];
     flashes.get(node)?.cancel();
-    flashes.set(node, node.animate([{ background: `${colour}88` }, { background: `${colour}00` }], { duration: 900 }));
+    flashes.set(node, node.animate([{ boxShadow: `inset 0 0 0 2px ${colour}` }, { boxShadow: `inset 0 0 0 2px ${colour}00` }], { duration: 900 }));
   }
 
   const flashTally = (state) => flash(refs[state === SERVICE ? "maintained" : "failed"].parentElement, state);
@@ -390,7 +390,7 @@ function makeTile(slot) {
   const [fan, sensors, graph, ribbon] = [
     canvas(), canvas(`Sixteen sensors of engine ${slot + 1}`), canvas(`What the strategy sees of engine ${slot + 1}`),
     canvas(`Recent history of engine ${slot + 1}`)];
-  const title = element("h3");
+  const title = element("h2");
   title.textContent = slot + 1;
   title.setAttribute("aria-label", `Engine ${slot + 1}`);
   const light = badge(RUNNING);

@@ -13,7 +13,7 @@ intervals shrink.
 """
 
 _WHAT_IS_PLAYED = """
-### What is played
+## What is played
 Games come in 30 worlds, each with its own engines, archive and federation; six severities of usage
 take turns. Only worlds count as observations in an interval, because games of one world share
 their luck. Models and recommended settings are those of cycle 0: **nobody retrains here**, so that

@@ -16,7 +16,7 @@ def render() -> None:
     with st.container(key="page"):
         st.title("How it works", anchor=False)
         st.markdown(_strategies())
-        st.subheader("One engine, two models", anchor=False)
+        st.header("One engine, two models", anchor=False)
         st.markdown(_what_the_chart_shows(engine))
         palette = DARK if st.context.theme.type == "dark" else LIGHT
         st.plotly_chart(
@@ -44,7 +44,7 @@ It wears, and nobody sees by how much. A failure costs \\${prices.failure_cost:,
 costs \\${prices.service_cost:,} and {prices.service_cycles} cycles, **\\${service:,}** in all.
 A service made too early throws away life that was paid for.
 
-### Four strategies
+## Four strategies
 
 - **Corrective.** Wait for the failure.
 - **Preventive.** Service every engine at a fixed age. The recommended age comes from the lifetimes
@@ -80,7 +80,7 @@ def _what_the_chart_shows(engine: OneEngine) -> str:
 def _federation(engine: OneEngine) -> str:
     facts = engine.facts
     return f"""
-### What federated learning is
+## What federated learning is
 
 1. Each factory trains the shared model on its own failed engines.
 2. It sends the model back: 58 numbers, 464 bytes. Never a sensor reading.
@@ -93,7 +93,7 @@ In the chart above, your factory joined {facts.clients - 1} others: {facts.round
 threshold included), while **{facts.raw_bytes / 1e6:.1f} MB** of sensor histories stayed where they
 were made.
 
-### What it is not
+## What it is not
 
 - **Not magic.** Rounds do not earn the money; other factories' failures do. A model trained on all
   data in one place would be no better.
@@ -108,7 +108,7 @@ were made.
 
 
 _SOURCES = """
-### Where the numbers come from
+## Where the numbers come from
 
 Every number on the board is computed while you play: engines are simulated, models are trained
 with scikit-learn, money follows from what happened. A match is a scenario, a seed and your

@@ -1,0 +1,68 @@
+/* The masthead's manners: the page one is on, the menu of a narrow screen, the theme's changes. */
+
+let gone = null; // stops the listeners of the call before: there is one masthead
+
+export default function masthead({ parentElement, data, setTriggerValue }) {
+  gone?.abort();
+  gone = new AbortController();
+  const { signal } = gone;
+  const bar = parentElement.closest(".st-key-masthead");
+  const button = parentElement.querySelector("button");
+  const pages = () => bar.querySelector(".st-key-pages");
+  button.querySelector("span").textContent = data.menu;
+
+  /** Streamlit draws the links, and may draw them anew; who is where is said here. */
+  function mark() {
+    const links = pages();
+    if (!links) return;
+    links.id = "tt-pages";
+    links.setAttribute("role", "navigation");
+    links.setAttribute("aria-label", data.pages);
+    for (const link of links.querySelectorAll("a")) {
+      if (link.textContent.trim() === data.current) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  function open(wanted) {
+    bar.toggleAttribute("data-open", wanted);
+    button.setAttribute("aria-expanded", wanted);
+  }
+
+  function close() {
+    if (!bar.hasAttribute("data-open")) return;
+    if (pages().contains(document.activeElement)) button.focus();
+    open(false);
+  }
+
+  const on = (target, type, listener) => target.addEventListener(type, listener, { signal });
+  on(button, "click", () => open(!bar.hasAttribute("data-open")));
+  on(bar, "click", (event) => event.target.closest("a") && close());
+  on(document, "pointerdown", (event) => bar.contains(event.target) || close());
+  on(bar, "focusout", ({ relatedTarget }) => relatedTarget && !bar.contains(relatedTarget) && close());
+  on(bar, "keydown", (event) => {
+    if (event.key !== "Escape" || !bar.hasAttribute("data-open")) return;
+    event.stopPropagation(); // the board's sheets are not meant
+    close();
+  });
+  const drawn = new MutationObserver(mark);
+  drawn.observe(bar, { childList: true, subtree: true });
+  signal.addEventListener("abort", () => drawn.disconnect());
+  mark();
+
+  // Charts and our colours are made for one theme by the server: tell it when the theme changes.
+  const app = document.querySelector(".stApp");
+  let known = data.theme;
+  function follow() {
+    const theme = getComputedStyle(app).colorScheme;
+    if (theme === known) return;
+    known = theme;
+    setTriggerValue("theme", theme);
+  }
+  const dressed = new MutationObserver(follow);
+  dressed.observe(app, { attributes: true, attributeFilter: ["class"] });
+  signal.addEventListener("abort", () => dressed.disconnect());
+  follow();
+
+  return () => signal.aborted || gone.abort();
+}
