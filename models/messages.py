@@ -92,9 +92,8 @@ class Statistics:
     @classmethod
     def from_bytes(cls, message: bytes) -> "Statistics":
         numbers = np.frombuffer(message, "<f8")
-        return cls(
-            int(numbers[0]), numbers[1 : WIDTH + 1], numbers[WIDTH + 1 : -1], float(numbers[-1])
-        )
+        sums, squares = np.split(numbers[1:-1], 2)
+        return cls(int(numbers[0]), sums, squares, float(numbers[-1]))
 
 
 @dataclass(frozen=True)

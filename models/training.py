@@ -4,6 +4,7 @@
 scikit-learn's ``MLPRegressor.partial_fit`` that it must equal, and that it is measured against.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -30,7 +31,8 @@ class LocalTraining:
     epochs : passes over the client's own rows
     batch : rows per step
     l2 : scikit-learn's ``alpha``
-    mu : pull towards the received weights (FedProx)
+    term : a key of ``CLIENT_TERMS``
+    mu : strength of FedProx's pull
     """
 
     solver: str = "adam"
@@ -39,6 +41,7 @@ class LocalTraining:
     epochs: int = 1
     batch: int = 64
     l2: float = 1e-4
+    term: str = "none"
     mu: float = 0.0
 
 
@@ -119,6 +122,44 @@ SOLVERS: Mapping[str, Callable[[LocalTraining], Step]] = MappingProxyType(
 """Ways to take a step, by scikit-learn's names; a step may overwrite the gradient it is given."""
 
 
+Term = Callable[[Array, Array | None, float], Array | None]
+"""From how far a client has moved from what it received, from its drift and from mu, to what is
+added to the gradient; None for nothing."""
+
+
+def _no_term(moved: Array, drift: Array | None, mu: float) -> None:
+    """Follow the client's own loss alone."""
+
+
+def _fedprox(moved: Array, drift: Array | None, mu: float) -> Array:
+    """Pull back towards the received weights.
+
+    Li, Sahu, Zaheer, Sanjabi, Talwalkar and Smith, "Federated Optimization in Heterogeneous
+    Networks", MLSys 2020, arXiv:1812.06127.
+    """
+    return mu * moved
+
+
+def _scaffold(moved: Array, drift: Array | None, mu: float) -> Array | None:
+    """Correct by c - c_i, where everybody's gradient differs from the client's own.
+
+    Karimireddy, Kale, Mohri, Reddi, Stich and Suresh, "SCAFFOLD: Stochastic Controlled Averaging
+    for Federated Learning", ICML 2020, arXiv:1910.06378.
+    """
+    return drift
+
+
+CLIENT_TERMS: Mapping[str, Term] = MappingProxyType(
+    {"none": _no_term, "fedprox": _fedprox, "scaffold": _scaffold}
+)
+"""What a client adds to its gradient, by name; the contract test runs over this table."""
+
+
+def steps_taken(rows: int, training: LocalTraining) -> int:
+    """Count the steps that a client with so many rows takes in a round."""
+    return training.epochs * math.ceil(rows / training.batch)
+
+
 def train_together(
     shape: Shape,
     weights: Array,
@@ -139,7 +180,7 @@ def train_together(
     weights : (clients, size), what each client starts from; not changed
     shuffling : of each client's rows, one generator per client that trains
     clients : positions in ``rows`` of those who train; all of them if missing
-    drift : (clients, size), added to each client's gradient: SCAFFOLD's c - c_i
+    drift : (clients, size), SCAFFOLD's c - c_i
 
     Returns
     -------
@@ -153,6 +194,7 @@ def train_together(
     received = weights[order].astype(rows.inputs.dtype)
     trained = received.copy()
     extra = None if drift is None else drift[order].astype(rows.inputs.dtype)
+    term = CLIENT_TERMS[training.term]
     take = SOLVERS[training.solver](training)
     generators = [shuffling[position] for position in order]
     inputs, targets = rows.inputs.reshape(-1, shape.inputs + 1), rows.targets.ravel()
@@ -170,10 +212,13 @@ def train_together(
                     np.minimum(counts[:active] - first, training.batch),
                     training.l2,
                 )
-                if training.mu:
-                    gradient += training.mu * (trained[:active] - received[:active])
-                if extra is not None:
-                    gradient += extra[:active]
+                added = term(
+                    trained[:active] - received[:active],
+                    None if extra is None else extra[:active],
+                    training.mu,
+                )
+                if added is not None:
+                    gradient += added
                 trained[:active] += take(gradient)
     out = np.empty_like(trained)
     out[order] = trained
@@ -242,7 +287,7 @@ def train_one_by_one(
     targets: Sequence[Array],
     epochs: int,
 ) -> Array:
-    """Train each client's ``MLPRegressor`` in turn: the plain way, without ``mu`` and drift.
+    """Train each client's ``MLPRegressor`` in turn: the plain way, without any term.
 
     Parameters
     ----------

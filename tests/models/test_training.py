@@ -5,6 +5,7 @@ import pytest
 
 from models.network import Shape
 from models.training import (
+    CLIENT_TERMS,
     SOLVERS,
     LocalTraining,
     Rows,
@@ -83,7 +84,9 @@ def gradient(weights: np.ndarray, table: np.ndarray, target: np.ndarray, l2: flo
 def test_fedprox_pulls_back_to_what_was_received() -> None:
     rows, table, target = one_client()
     received = np.array([0.5, -1.0, 0.2])
-    training = LocalTraining("sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.3, mu=2.0)
+    training = LocalTraining(
+        "sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.3, term="fedprox", mu=2.0
+    )
     trained = train_together(
         Shape(2, 0), received[np.newaxis], rows, training, [np.random.RandomState(0)]
     )
@@ -95,7 +98,9 @@ def test_fedprox_pulls_back_to_what_was_received() -> None:
 def test_scaffold_adds_its_drift_to_every_step() -> None:
     rows, table, target = one_client()
     received, drift = np.array([0.5, -1.0, 0.2]), np.array([1.0, 2.0, -3.0])
-    training = LocalTraining("sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.0)
+    training = LocalTraining(
+        "sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.0, term="scaffold"
+    )
     trained = train_together(
         Shape(2, 0),
         received[np.newaxis],
@@ -107,3 +112,20 @@ def test_scaffold_adds_its_drift_to_every_step() -> None:
     first = received - 0.1 * (gradient(received, table, target, 0.0) + drift)
     second = first - 0.1 * (gradient(first, table, target, 0.0) + drift)
     np.testing.assert_allclose(trained[0], second, atol=1e-12)
+
+
+@pytest.mark.parametrize("term", CLIENT_TERMS)
+def test_a_term_says_nothing_to_a_client_that_has_not_drifted(term: str) -> None:
+    still = np.zeros((2, 3))
+    added = CLIENT_TERMS[term](still, still.copy(), 5.0)
+    assert added is None or not added.any()
+
+
+@pytest.mark.parametrize("term", CLIENT_TERMS)
+def test_a_term_changes_none_of_what_it_is_given(term: str) -> None:
+    moved, drift = np.ones((2, 3)), np.full((2, 3), 2.0)
+    first = CLIENT_TERMS[term](moved, drift, 0.5)
+    expected = {"none": None, "fedprox": 0.5, "scaffold": 2.0}[term]
+    assert first is None if expected is None else np.all(first == expected)
+    assert moved.tolist() == [[1.0] * 3] * 2
+    assert drift.tolist() == [[2.0] * 3] * 2

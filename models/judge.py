@@ -1,0 +1,119 @@
+"""Engines that nobody trained on, and what models make of them: in cycles and in money."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from data.trajectories import IntArray, Trajectories
+from models.features import RealArray, features
+from models.lab_messages import Plan
+from models.metrics import rmse
+from models.network import Shape, outputs
+from models.rul import (
+    RUL_CAP,
+    THRESHOLD_GRID,
+    Rewards,
+    capped_rul,
+    require_failures,
+    round_forecast,
+    score_thresholds,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class LabModel:
+    """A trained network or linear model that forecasts from features.
+
+    Attributes
+    ----------
+    weights : (size,), flat
+    mean, scale : (inputs + 1,), of the features and then of the target
+    limits : lowest and highest forecast
+    """
+
+    shape: Shape
+    weights: RealArray
+    mean: RealArray
+    scale: RealArray
+    limits: tuple[float, float] = (0.0, float(RUL_CAP))
+
+    def predict(self, table: RealArray) -> RealArray:
+        """Forecast each row of features, (rows,), in the units of the target."""
+        rows = (table - self.mean[:-1]) / self.scale[:-1]
+        output = outputs(self.shape, self.weights[np.newaxis], rows)[0]
+        forecast: RealArray = output * self.scale[-1] + self.mean[-1]
+        return np.clip(forecast, *self.limits)
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Test engines: nothing of them reaches a client or the server.
+
+    Attributes
+    ----------
+    table : (rows, inputs), features of every cycle
+    target : (rows,)
+    offsets, lifetimes : of the engines, whose money is counted; empty where there are none
+    every : each so-many-th row is judged for its error
+    limits : of a forecast
+    """
+
+    table: RealArray
+    target: RealArray
+    offsets: IntArray
+    lifetimes: IntArray
+    every: int = 1
+    limits: tuple[float, float] = (0.0, float(RUL_CAP))
+
+    @classmethod
+    def of(cls, trajectories: Trajectories, every: int = 4) -> "Judge":
+        """Judge on complete histories; neighbouring cycles say nearly the same, so some do.
+
+        Examples
+        --------
+        >>> from data.simulator import simulate
+        >>> judge = Judge.of(simulate(np.arange(10), seed=9, fan_share=0.2))
+        >>> judge.error(lambda table: np.full(len(table), 60.0)) > 30
+        True
+        """
+        require_failures(trajectories)
+        return cls(
+            features(trajectories),
+            capped_rul(trajectories),
+            trajectories.offsets,
+            trajectories.lifetimes,
+            every,
+        )
+
+    def error(self, forecast: Callable[[RealArray], RealArray]) -> float:
+        """RMSE of a forecast, in the units of the target; infinite for what is no number."""
+        error = rmse(forecast(self.table[:: self.every]), self.target[:: self.every])
+        return error if np.isfinite(error) else float("inf")
+
+    def errors(self, plan: Plan, weights: Sequence[RealArray]) -> list[float]:
+        """RMSE of many networks that share a plan; infinite for those that are no numbers."""
+        if not weights:
+            return []
+        rows = (self.table[:: self.every] - plan.mean[:-1]) / plan.scale[:-1]
+        stack = np.stack(weights).astype(np.float32)
+        forecasts = outputs(plan.shape, stack, rows.astype(np.float32))
+        forecasts = forecasts * np.float32(plan.scale[-1]) + np.float32(plan.mean[-1])
+        np.clip(forecasts, *self.limits, out=forecasts)
+        wrong: npt.NDArray[np.floating] = forecasts - self.target[:: self.every].astype(np.float32)
+        errors = np.sqrt(np.mean(np.square(wrong, dtype=np.float64), axis=1))
+        return np.where(np.isfinite(errors), errors, np.inf).tolist()  # type: ignore[no-any-return]
+
+    def profit(
+        self, forecast: Callable[[RealArray], RealArray], rewards: Rewards | None = None
+    ) -> tuple[float, int]:
+        """Return dollars per slot and 1,000 cycles at the best alarm threshold, and that threshold.
+
+        The threshold is chosen in hindsight, for every model in the same way.
+        """
+        forecasts = round_forecast(forecast(self.table))
+        scores = score_thresholds(forecasts, self.offsets, self.lifetimes, rewards or Rewards())
+        rates = scores.reward / scores.time
+        best = int(np.argmax(rates))
+        return float(1_000 * rates[best]), int(THRESHOLD_GRID[best])

@@ -1,0 +1,178 @@
+"""Secure aggregation in small: the server learns the sum of what clients sent, and nothing else.
+
+Bonawitz et al., "Practical Secure Aggregation for Privacy-Preserving Machine Learning", CCS 2017,
+doi:10.1145/3133956.3133982. Every two clients share a seed; one adds the mask that follows from it
+and the other takes it away, so that masks vanish from the sum. A second mask of each client's own
+keeps an answer secret that arrives after its partners have given it up for lost.
+
+Left out here: the key agreement (seeds are dealt) and the shares from which lost seeds are rebuilt.
+So everybody whose answer counts must also answer when the masks are taken off.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.features import RealArray
+
+Words = npt.NDArray[np.uint64]
+
+SEED_BYTES = 16
+STEPS = 2.0**24
+"""Steps of the fixed point in 1: what is summed is exact to this grid."""
+LARGEST = 2.0**38
+"""Numbers beyond it are cut off; the sum of 1,000 clients still fits into 64 bits."""
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """A client's secrets: one seed of its own, and one with each partner."""
+
+    own: bytes
+    pairs: Mapping[int, bytes]  # by the partner's id
+
+    def of_round(self, number: int) -> "Seeds":
+        """Derive a round's seeds, which betray nothing of other rounds."""
+        return Seeds(
+            _derived(self.own, number),
+            {other: _derived(seed, number) for other, seed in self.pairs.items()},
+        )
+
+
+def _derived(seed: bytes, number: int) -> bytes:
+    return hashlib.sha256(seed + number.to_bytes(8, "little")).digest()[:SEED_BYTES]
+
+
+def deal_seeds(client_ids: Iterable[int], rng: np.random.Generator) -> dict[int, Seeds]:
+    """Give every client its seeds, as key agreement between each two of them would.
+
+    Examples
+    --------
+    >>> seeds = deal_seeds([3, 8, 9], np.random.default_rng(0))
+    >>> seeds[3].pairs[8] == seeds[8].pairs[3] != seeds[3].pairs[9]
+    True
+    """
+    members = sorted(client_ids)
+    pairs: dict[int, dict[int, bytes]] = {one: {} for one in members}
+    for position, one in enumerate(members):
+        for other in members[position + 1 :]:
+            pairs[one][other] = pairs[other][one] = rng.bytes(SEED_BYTES)
+    return {one: Seeds(rng.bytes(SEED_BYTES), pairs[one]) for one in members}
+
+
+def encode(numbers: RealArray) -> Words:
+    """Write numbers as fixed-point integers modulo 2^64.
+
+    Examples
+    --------
+    >>> decode(encode(np.array([1.5, -2.0])) + encode(np.array([1.0, 1.0]))).tolist()
+    [2.5, -1.0]
+    """
+    fixed = np.rint(np.clip(numbers, -LARGEST, LARGEST) * STEPS)
+    return fixed.astype(np.int64).view(np.uint64)
+
+
+def decode(total: Words) -> RealArray:
+    """Read a sum of encoded numbers."""
+    return total.view(np.int64) / STEPS
+
+
+def mask(seed: bytes, size: int) -> Words:
+    """Draw a mask: the output of SHAKE-128, which looks uniform to who does not know the seed."""
+    return np.frombuffer(hashlib.shake_128(seed).digest(8 * size), "<u8").astype(np.uint64)
+
+
+def masked(client_id: int, words: Words, seeds: Seeds, partners: Iterable[int]) -> Words:
+    """Hide a client's encoded numbers behind its own mask and those shared with its partners.
+
+    Parameters
+    ----------
+    seeds : of this round
+    partners : everybody who was asked in this round; the client itself is passed over
+    """
+    out = words + mask(seeds.own, len(words))
+    for other in partners:
+        if other != client_id:
+            shared = mask(seeds.pairs[other], len(words))
+            out = out + shared if client_id < other else out - shared
+    return out
+
+
+def masked_together(
+    words: Mapping[int, Words], seeds: Mapping[int, Seeds], partners: Iterable[int]
+) -> dict[int, Words]:
+    """Do what ``masked`` does for many clients, and draw the mask of each pair only once."""
+    partners = sorted(partners)
+    out = {one: plain + mask(seeds[one].own, len(plain)) for one, plain in words.items()}
+    for position, one in enumerate(partners):
+        for other in partners[position + 1 :]:
+            if one not in out and other not in out:
+                continue
+            shared = mask(seeds[one].pairs[other], len(next(iter(words.values()))))
+            if one in out:
+                out[one] += shared
+            if other in out:
+                out[other] -= shared
+    return out
+
+
+@dataclass(frozen=True)
+class Revelation:
+    """What a client reveals so that masks can be taken off: for this round, and no more of it.
+
+    Examples
+    --------
+    >>> told = Revelation(b"o" * 16, {7: b"p" * 16})
+    >>> Revelation.from_bytes(told.to_bytes()) == told, len(told.to_bytes())
+    (True, 36)
+    """
+
+    own: bytes
+    pairs: Mapping[int, bytes]  # with those who are missing
+
+    def to_bytes(self) -> bytes:
+        parts = [other.to_bytes(4, "little") + seed for other, seed in sorted(self.pairs.items())]
+        return self.own + b"".join(parts)
+
+    @classmethod
+    def from_bytes(cls, message: bytes) -> "Revelation":
+        width = 4 + SEED_BYTES
+        parts = [message[at : at + width] for at in range(SEED_BYTES, len(message), width)]
+        pairs = {int.from_bytes(part[:4], "little"): part[4:] for part in parts}
+        return cls(message[:SEED_BYTES], pairs)
+
+
+def reveal(seeds: Seeds, missing: Iterable[int]) -> Revelation:
+    """Answer the server that counts this client in: its own seed, and those with the missing."""
+    return Revelation(seeds.own, {other: seeds.pairs[other] for other in missing})
+
+
+def unmasked_sum(answers: Mapping[int, Words], revelations: Mapping[int, Revelation]) -> Words:
+    """Add up masked answers and take off the masks that do not vanish by themselves.
+
+    Raises
+    ------
+    ValueError
+        With fewer than two answers, whose sum would be no secret, or if somebody who answered does
+        not reveal its seeds.
+    """
+    if len(answers) < 2:
+        raise ValueError(
+            f"secure aggregation needs at least 2 answers in a round, got {len(answers)}: the sum "
+            "of a single one would show it; let more clients take part or wait longer"
+        )
+    silent = sorted(set(answers) - set(revelations))
+    if silent:
+        raise ValueError(
+            f"clients {silent} answered but did not reveal their seeds: their masks stay on"
+        )
+    total = np.zeros_like(next(iter(answers.values())))
+    for one, answer in answers.items():
+        total += answer - mask(revelations[one].own, len(total))
+        for other, seed in revelations[one].pairs.items():
+            shared = mask(seed, len(total))
+            total += -shared if one < other else shared
+    return total
