@@ -56,7 +56,7 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
     """
     values: dict[str, object] = {}
     for title, fields in _GROUPS.items():
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"rules-{title}"):
             for path, label in fields.items():
                 values[path] = _number(base, path, label, start)

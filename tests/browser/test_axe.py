@@ -59,6 +59,11 @@ def explanations(page: Page) -> None:
     expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
 
 
+def own_rules(page: Page) -> None:
+    visit(page, "Sandbox")
+    expect(page.get_by_role("heading", name="Sandbox")).to_be_visible(timeout=LONG)
+
+
 def evidence(page: Page) -> None:
     visit(page, "Does it hold up?")
     played = page.get_by_text("1,000 of 1,000 games played")
@@ -76,7 +81,7 @@ def test_pages(new_page: Callable[..., Page], app: str, scheme: str) -> None:
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Report")
     found = {}
-    for show in (nothing, a_match, levels, a_guess, explanations, evidence):
+    for show in (nothing, a_match, levels, a_guess, explanations, own_rules, evidence):
         show(page)
         expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=LONG)
         for width, height in SCREENS:

@@ -356,3 +356,46 @@ def test_a_damaged_file_changes_nothing(start, tmp_path, content):
     ref(page, "problem").wait_for(state="visible")
     assert page.evaluate(f"[{SESSION}.clock, {SESSION}.decisions.length]") == [300, 1]
     assert page.evaluate(ADDRESS) == "1-classic-7-300p"
+
+
+def test_the_timelines_thumb_stands_under_its_cycle(start, screen):
+    page = start(viewport={"width": screen[0], "height": screen[1]})
+    jump(page, 1_500)
+    for cycle in (0, 700, 1_500):
+        scrub(page, cycle)
+        thumb, head = page.evaluate(
+            f"""() => {{
+                const root = {BOARD_ROOT};
+                const {{ game, clock, reach }} = {SESSION};
+                const slider = root.querySelector("[data-ref=timeline]");
+                const [rail, race] = [slider, root.querySelector("[data-ref=race]")]
+                    .map((node) => node.getBoundingClientRect());
+                const [left, right] = race.width < 520 ? [46, 108] : [52, 176];
+                const axis = race.width - left - right;
+                return [
+                    rail.left + 8 + (slider.value / slider.max) * (rail.width - 16),
+                    race.left + left + (clock / board.raceSpan(reach, game.scenario)) * axis,
+                ];
+            }}"""
+        )
+        assert abs(thumb - head) <= 1
+
+
+def test_a_second_decision_at_once_takes_the_place_of_the_first(start):
+    page = start()
+    jump(page, 300)
+    page.evaluate(
+        f"""() => {{
+            const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", {{ key }}));
+            {SESSION}.speed = 40;
+            press(" "); // on
+            press("2"); // stamped a blink ahead
+            press(" "); // off
+            press("1"); // the clock stands before that decision
+        }}"""
+    )
+    settled(page)
+    first = page.evaluate(f"{SESSION}.decisions[0][0]")
+    assert first > 300
+    assert ref(page, "wordSheet").is_hidden()
+    assert page.evaluate(f"{SESSION}.decisions") == [[first, "corrective", None, False]]

@@ -141,6 +141,7 @@ function mount(place, forget) {
       slow = time;
       view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()));
       view.paintControls(session, now, match);
+      holdFocus();
       tips.refresh();
       remember();
       hatch(now);
@@ -253,15 +254,32 @@ function mount(place, forget) {
   }
 
   function scrub(cycle) {
-    Object.assign(session, { playing: false, offer: null, clock: cycle });
+    Object.assign(session, { playing: false, offer: null, clock: cycle, lead: 0 });
     changed();
   }
 
   /* -------------------------------------------------------------- sheets */
 
-  /** Open a sheet, or close it; the clock stands while one is open and goes on if it went before. */
-  function openSheet(name) {
-    if (name && !session.sheet) session.resume = session.playing;
+  let opener = null; // what had the focus before a sheet was opened
+  const focused = () => refs.root.getRootNode().activeElement;
+  const reachable = (node) => node?.isConnected && !node.disabled && !node.closest("[hidden], [inert]");
+
+  /** What has the focus may go away; then the clock's button has it. */
+  function holdFocus() {
+    const node = focused();
+    if (node && !session.sheet && !reachable(node)) refs.play.focus({ preventScroll: true });
+  }
+
+  /**
+   * Open a sheet, or close it; the clock stands while one is open and goes on if it went before.
+   * @param {string|null} name
+   * @param {Element} back what has the focus after it is closed
+   */
+  function openSheet(name, back = opener) {
+    if (name && !session.sheet) {
+      session.resume = session.playing;
+      opener = focused();
+    }
     session.playing = !name && session.sheet !== null && session.resume && session.clock < end();
     if (!name) session.resume = false;
     session.sheet = name;
@@ -273,7 +291,7 @@ function mount(place, forget) {
       if (![refs.veil, refs.live, refs.problem, refs.bubble].includes(node)) node.inert = Boolean(name);
     }
     // At the finish no button: who pauses just then shall not start anew.
-    const next = { start: refs.start, finish: refs.verdict, word: refs.wordActions.firstElementChild ?? refs.wordClose }[name] ?? refs.root;
+    const next = { start: refs.start, finish: refs.verdict, word: refs.wordActions.firstElementChild ?? refs.wordClose }[name] ?? (reachable(back) ? back : refs.play);
     next.focus({ preventScroll: true });
     changed();
   }
@@ -287,7 +305,7 @@ function mount(place, forget) {
   function begin(seed) {
     const wish = refs.scenarios.querySelector("input:checked").value;
     session.resume = false;
-    openSheet(null);
+    openSheet(null, refs.play);
     if (seed === null && !session.played && session.game && !session.starting) toggle();
     else if (!session.starting || session.played) match.askNew(wish, seed);
     session.played = true;
@@ -295,7 +313,7 @@ function mount(place, forget) {
 
   function keepPlaying() {
     session.keep = true;
-    openSheet(null);
+    openSheet(null, refs.play);
     session.playing = true;
     match.askMore(Math.max(session.game.until, whole() + LEAP), whole());
   }
@@ -423,11 +441,11 @@ function mount(place, forget) {
   on(refs.again, "click", () => begin(session.game.seed));
   for (const button of [refs.startClose, refs.finishClose, refs.wordClose]) on(button, "click", () => openSheet(null));
   on(refs.playAgain, "click", () => {
-    openSheet(null);
+    openSheet(null, refs.play);
     match.askNew(session.game.scenario.name, session.game.seed);
   });
   on(refs.newEngines, "click", () => {
-    openSheet(null);
+    openSheet(null, refs.play);
     match.askNew(session.game.scenario.name);
   });
   on(refs.keep, "click", keepPlaying);

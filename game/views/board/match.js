@@ -13,7 +13,7 @@ export function newSession(link) {
     n: 0, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: "classic", seed: null } } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
-    clock: 0, reach: 0, seek: null, speed: FIRST_SPEED, playing: false, resume: false, keep: false, hold: Infinity,
+    clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,
     sheet: "start", played: false, offer: null, scenario: "classic",
   };
@@ -26,7 +26,8 @@ export function newSession(link) {
  */
 export function createMatch(session, page) {
   const whole = () => Math.floor(session.clock);
-  const ahead = () => stamp(session.clock, session.speed, session.playing);
+  /** The cycle of a decision taken now: never before one taken just now, which the clock has still to reach. */
+  const ahead = () => Math.max(stamp(session.clock, session.speed, session.playing), session.lead);
 
   function send(fields) {
     session.n += 1;
@@ -74,6 +75,7 @@ export function createMatch(session, page) {
     abandon(cycle);
     session.decisions = [...session.decisions.filter((taken) => taken[0] < cycle), [cycle, strategy, setting, retrain]];
     session.since = Math.min(session.since, cycle);
+    session.lead = cycle;
     session.pending = [cycle, strategy, setting ?? advised(strategy), setting === null ? "recommended" : "own"];
     session.offer = null;
     session.hold = Math.min(session.hold, cycle);
@@ -92,7 +94,7 @@ export function createMatch(session, page) {
     abandon(cycle);
     session.decisions = session.decisions.slice(0, -1);
     session.since = Math.min(session.since, cycle);
-    Object.assign(session, { pending: null, offer: null });
+    Object.assign(session, { pending: null, offer: null, lead: 0 });
     session.hold = Math.min(session.hold, whole());
     askMore(session.game.until, session.since);
     page.changed();
@@ -111,7 +113,7 @@ export function createMatch(session, page) {
   }
 
   function refuse(sentence) {
-    Object.assign(session, { decisions: session.accepted, since: Infinity, starting: false, seek: null, ...session.before, before: null });
+    Object.assign(session, { decisions: session.accepted, since: Infinity, starting: false, seek: null, lead: 0, ...session.before, before: null });
     page.complain(sentence);
     page.changed();
     if (!session.game && session.n === 0) askNew("classic");
@@ -123,7 +125,7 @@ export function createMatch(session, page) {
     const begun = session.starting;
     if (begun) {
       Object.assign(session, {
-        game: newGame(header), clock: 0, reach: 0, fired: 0, heard: [], keep: false, offer: null, starting: false, ghost: null, egg: false,
+        game: newGame(header), clock: 0, reach: 0, lead: 0, fired: 0, heard: [], keep: false, offer: null, starting: false, ghost: null, egg: false,
       });
     }
     absorb(session.game, message);

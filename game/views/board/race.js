@@ -36,7 +36,7 @@ export function makeRace(base, overlay) {
   let solo = false;
 
   const room = () => ({
-    left: (narrow ? 40 : 52) * k,
+    left: (narrow ? 46 : 52) * k,
     right: (narrow ? 108 : 176) * k,
     top: 14 * k,
     bottom: 20 * k,
@@ -252,6 +252,8 @@ export function makeRace(base, overlay) {
     forget() {
       game = null;
     },
+    /** Where the axis of cycles begins, how long it is (CSS pixels) and how many cycles it shows. */
+    axis: () => ({ start: room().left / k, length: (base.width - room().left - room().right) / k, span }),
     /** @param {object} session its game, how far it was played, the future given up, solo or not */
     paint(session, now) {
       const again = session.game !== game || now < drawn || session.ghost !== ghost || session.solo !== solo || session.reach < reach;

@@ -20,6 +20,7 @@ const SHAPE_PATHS = ["M8 2a6 6 0 1 0 .01 0z", "M8 1.2 14.8 13.5H1.2z", "M2.6 2.6
 const SVG = "http://www.w3.org/2000/svg";
 const FINAL = ["Place", "Factory", "Strategy", "Profit", "Serviced", "Failed", "Available", "ROI", "Of best"];
 const LOG_LENGTH = 60;
+const THUMB = 16; // CSS pixels
 const PLAY = "M3 1.5v13l11-6.5z";
 const PAUSE = "M3 2h3.6v12H3zM9.4 2H13v12H9.4z";
 const FULL_RIM = 365; // cycles of age that fill a fan's rim
@@ -287,6 +288,15 @@ export function createView(refs) {
 
   const flashTally = (state) => flash(refs[state === SERVICE ? "maintained" : "failed"].parentElement, state);
 
+  /** Put the timeline under the axis of the race, as far as it was played. */
+  function layTimeline(reach) {
+    const { start, length, span } = race.axis();
+    const left = refs.raceBox.offsetLeft - refs.timeline.parentElement.offsetLeft;
+    const { style } = refs.timeline;
+    style.marginLeft = `${Math.round(left + start - THUMB / 2)}px`;
+    style.width = `${Math.round(length * Math.min(1, reach / span) + THUMB)}px`;
+  }
+
   /** The clock, the offer, the timeline: what the player may do now. */
   function paintControls(session, now, match) {
     const { playing, game } = session;
@@ -300,6 +310,7 @@ export function createView(refs) {
     }
     refs.thousand.hidden = !session.keep;
     refs.thousand.parentElement.classList.toggle("kept", session.keep);
+    layTimeline(session.reach);
     refs.timeline.max = Math.max(1, session.reach);
     refs.timeline.value = now;
     setAttribute(refs.timeline, "aria-valuetext", `cycle ${number(now)} of ${number(session.reach)} played`);
