@@ -15,7 +15,8 @@ DOUBLE = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
 OUTSIDE = """() => {
     const hosts = [...document.querySelectorAll("*")].filter((node) => node.shadowRoot);
     const roots = [document, ...hosts.map((host) => host.shadowRoot)];
-    const nodes = roots.flatMap((root) => [...root.querySelectorAll("button, a, input, h1, h2, p")]);
+    const kinds = "button, a, input, h1, h2, p";
+    const nodes = roots.flatMap((root) => [...root.querySelectorAll(kinds)]);
     const wide = document.documentElement.clientWidth;
     const scrolls = (node) => node && node.tagName !== "MAIN" &&
         (getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));

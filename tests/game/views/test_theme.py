@@ -27,6 +27,20 @@ def test_contrast_is_enough(palette):
     assert theme.contrast(palette.on_accent, palette.accent) >= 4.5
 
 
+@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_what_is_drawn_on_the_canvases_is_told_apart(palette):
+    # Words (engine.js, race.js) on the ground of their canvas.
+    for ink in (palette.text, palette.muted):
+        for ground in (palette.panel, palette.ground):
+            assert theme.contrast(ink, ground) >= 4.5
+    # Traces, forecasts, rims and alarms on the tiles; the spiral on the spinner.
+    for ink in (palette.text, palette.running, palette.service, palette.failure):
+        assert theme.contrast(ink, palette.panel) >= 3
+    # The patterns over service and failure, by which they differ without colour.
+    for status in (palette.service, palette.failure):
+        assert theme.contrast(palette.on_status, status) >= 3, status
+
+
 def test_both_palettes_reach_the_board():
     css = theme.board_css()
     for palette in (theme.LIGHT, theme.DARK):
