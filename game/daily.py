@@ -1,16 +1,37 @@
 """The challenge of the day: one seed for everyone, and a result to share without spoiling it."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 
 from game.links import encode
-from game.report import Report
 
 SCENARIO = "classic"
 
 _DAILY = 0xDA
 _STEPS = ((0.9, "●"), (0.75, "◕"), (0.5, "◑"), (0.25, "◔"))
+
+
+class Earned(Protocol):
+    """What one factory earned, and what the oracle would have, dollars."""
+
+    @property
+    def profit(self) -> int: ...
+
+    @property
+    def oracle_profit(self) -> int: ...
+
+
+class Finished(Protocol):
+    """A match that has been played, whether a report or a review tells of it."""
+
+    @property
+    def cycles(self) -> int: ...
+
+    @property
+    def factories(self) -> Sequence[Earned]: ...
 
 
 def daily_seed(day: date) -> int:
@@ -35,7 +56,25 @@ def daily_link(day: date) -> str:
     return encode(SCENARIO, daily_seed(day), ())
 
 
-def share_text(report: Report, day: date) -> str:
+def day_of(scenario: str, seed: int, today: date) -> date | None:
+    """Return the day whose challenge a match is, today or yesterday, else None.
+
+    A match that was begun before midnight is still told after it.
+
+    Examples
+    --------
+    >>> seed = daily_seed(date(2026, 1, 1))
+    >>> day_of("classic", seed, date(2026, 1, 2))
+    datetime.date(2026, 1, 1)
+    >>> day_of("classic", seed, date(2026, 1, 3))
+    """
+    if scenario != SCENARIO:
+        return None
+    days = (today, today - timedelta(days=1))
+    return next((day for day in days if daily_seed(day) == seed), None)
+
+
+def share_text(report: Finished, day: date) -> str:
     """Tell a result in a few lines that give no decision away.
 
     The row of symbols is each factory's share of the most that could be earned on these engines,

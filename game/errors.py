@@ -1,5 +1,7 @@
 """What can be wrong with what a player, a teacher or a script asks for."""
 
+import reprlib
+
 
 class GameError(Exception):
     """A request the game refuses, in one sentence: what was wrong, what was got, what to do."""
@@ -23,3 +25,15 @@ class EngineSourceError(GameError):
 
 class LinkError(GameError):
     """A link that holds no match of ours."""
+
+
+def shown(value: object) -> str:
+    """Return a value as a refusal quotes it: never longer than 60 letters.
+
+    Examples
+    --------
+    >>> shown("moon"), len(shown([["x" * 1000] * 1000] * 1000))
+    ("'moon'", 60)
+    """
+    text = reprlib.repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.economics import recommended_age
-from game.errors import DecisionError, GameError
+from game.errors import DecisionError, GameError, shown
 from game.factory import Lives, Outcome
 from game.fleet import BOARD_SENSORS, SimulatedFleet, records
 from game.links import encode
@@ -83,19 +83,18 @@ def parse_request(values: object) -> Request:
     rows = values.get("decisions", [])
     if not isinstance(rows, list) or len(rows) > MOST_DECISIONS:
         raise DecisionError(
-            f"Decisions are a list of at most {MOST_DECISIONS}, got {_short(rows)}: "
-            "reload the page."
+            f"Decisions are a list of at most {MOST_DECISIONS}, got {shown(rows)}: reload the page."
         )
     decisions = tuple(_decision(row) for row in rows)
     cycles = [decision.cycle for decision in decisions]
     if cycles != sorted(cycles):
         raise DecisionError(
-            f"Decisions are taken one after the other, got the cycles {_short(cycles)}: "
+            f"Decisions are taken one after the other, got the cycles {shown(cycles)}: "
             "put them in order."
         )
     known = values.get("have", [])
     if not isinstance(known, list) or len(known) > 16:
-        raise GameError(f"Known engines are a list, got {_short(known)}: reload the page.")
+        raise GameError(f"Known engines are a list, got {shown(known)}: reload the page.")
     since = _whole("from", values.get("from", 0), LONGEST_MATCH)
     until = _whole("until", values.get("until", 2_000), LONGEST_MATCH)
     return Request(
@@ -176,15 +175,10 @@ def refusal(values: object, error: GameError) -> Feed:
     return Feed({"version": RULES_VERSION, "match": None, "n": number, "error": str(error)}, {})
 
 
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
 def _whole(name: str, value: object, high: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= high:
         raise GameError(
-            f"{name!r} of a request is a whole number from 0 to {high}, got {_short(value)}: "
+            f"{name!r} of a request is a whole number from 0 to {high}, got {shown(value)}: "
             "reload the page."
         )
     return value
@@ -194,7 +188,7 @@ def _decision(row: object) -> Decision:
     if not isinstance(row, list) or not 2 <= len(row) <= 4:
         raise DecisionError(
             "A decision is a list of cycle, strategy, setting and whether to retrain, "
-            f"got {_short(row)}: take it again."
+            f"got {shown(row)}: take it again."
         )
     return Decision(*row)
 

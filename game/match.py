@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from game.economics import balances, recommended_age
-from game.errors import DecisionError
+from game.errors import DecisionError, shown
 from game.factory import LIFE_COLUMNS, Lives, Outcome, chain, happened
 from game.scenario import LONGEST_MATCH, Scenario
 from game.strategies import STRATEGIES, IntArray, Tenths, check_setting
@@ -40,11 +40,11 @@ class Decision:
         if not whole or not 0 <= self.cycle <= LONGEST_MATCH:
             raise DecisionError(
                 f"A decision is taken at a whole cycle from 0 to {LONGEST_MATCH}, "
-                f"got {self.cycle!r}: choose one between."
+                f"got {shown(self.cycle)}: choose one between."
             )
         check_setting(self.strategy, self.setting)
         if not isinstance(self.retrain, bool):
-            raise DecisionError(f"To retrain is true or false, got {self.retrain!r}.")
+            raise DecisionError(f"To retrain is true or false, got {shown(self.retrain)}.")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from game.errors import ScenarioError, SeedError
+from game.errors import ScenarioError, SeedError, shown
 
 RULES_VERSION = 1
 """Raised when the same decisions would replay to other numbers."""
@@ -140,7 +140,7 @@ def check_seed(seed: object) -> int:
     """
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
         raise SeedError(
-            f"A seed is a whole number from 0 to 4294967295, got {seed!r}: choose another."
+            f"A seed is a whole number from 0 to 4294967295, got {shown(seed)}: choose another."
         )
     return seed
 
@@ -155,7 +155,8 @@ def with_cycles(scenario: Scenario, cycles: int) -> Scenario:
     """
     if not isinstance(cycles, int) or not 1 <= cycles <= LONGEST_MATCH:
         raise ScenarioError(
-            f"A match lasts 1 to {LONGEST_MATCH} cycles, got {cycles!r}: choose a number between."
+            f"A match lasts 1 to {LONGEST_MATCH} cycles, got {shown(cycles)}: choose a number "
+            "between."
         )
     return replace(scenario, cycles=cycles)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from game.errors import DecisionError
+from game.errors import DecisionError, shown
 
 IntArray = npt.NDArray[np.int64]
 Tenths = npt.NDArray[np.int16]
@@ -149,17 +149,17 @@ def check_setting(strategy: str, setting: object) -> int | None:
     """
     if not isinstance(strategy, str) or strategy not in STRATEGIES:
         raise DecisionError(
-            f"No strategy is named {strategy!r}: choose from {', '.join(STRATEGIES)}."
+            f"No strategy is named {shown(strategy)}: choose from {', '.join(STRATEGIES)}."
         )
     form = STRATEGIES[strategy].setting
     if setting is None:
         return None
     if form is None:
-        raise DecisionError(f"{strategy} takes no setting, got {setting!r}: leave it out.")
+        raise DecisionError(f"{strategy} takes no setting, got {shown(setting)}: leave it out.")
     whole = isinstance(setting, int) and not isinstance(setting, bool)
     if not whole or not form.low <= setting <= form.high:  # type: ignore[operator]
         raise DecisionError(
             f"The {form.label.lower()} of {strategy} is a whole number of cycles from {form.low} "
-            f"to {form.high}, got {setting!r}: choose one between."
+            f"to {form.high}, got {shown(setting)}: choose one between."
         )
     return setting  # type: ignore[return-value]

@@ -1,6 +1,6 @@
 """A level of the way in on the screen: the field for a guess, and what it is compared with."""
 
-import datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -52,9 +52,14 @@ def reveal(lesson: Lesson[Any], guess: int) -> None:
         st.dataframe(found.columns(), hide_index=True)
 
 
-def ways_on() -> str:
-    """Return links from the levels to whole matches, as HTML."""
-    today = datetime.datetime.now(datetime.UTC).date()
+def ways_on(today: date) -> str:
+    """Return links from the levels to whole matches, as HTML.
+
+    Examples
+    --------
+    >>> "Today's challenge</a>, 1 March 2026 (UTC)" in ways_on(date(2026, 3, 1))
+    True
+    """
     return f"""<ul class="tt-ways">
 <li><a href="./">The full match</a>: climb the ladder against three rivals.</li>
 <li><a href="./?game={story_link()}">The default match</a>, with the factory of

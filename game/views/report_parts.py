@@ -1,10 +1,12 @@
 """The parts of a report: what was, and what could be expected."""
 
+from datetime import date
 from html import escape
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from game.daily import day_of, share_text
 from game.errors import GameError
 from game.review import Review
 from game.views import charts_report as charts
@@ -23,6 +25,16 @@ def headline(review: Review) -> None:
         f'<p class="tt-facts">{escape(review.scenario)} · seed {review.seed} · '
         f"{review.cycles:,} cycles</p>"
     )
+
+
+def challenge(review: Review, today: date) -> None:
+    """Draw the text to share if the match is today's challenge, or yesterday's."""
+    day = day_of(review.scenario, review.seed, today)
+    if day is None:
+        return
+    _heading(f"The challenge of {day:%-d %B %Y}")
+    sentence("Your result to share. It gives none of your decisions away.")
+    st.code(share_text(review, day), language=None, wrap_lines=True)
 
 
 def facts(review: Review) -> None:

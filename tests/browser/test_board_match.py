@@ -7,6 +7,8 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
+from game.errors import GameError
+from game.feed import parse_request
 from game.links import decode as decode_link
 from game.links import encode as encode_link
 from game.match import Decision
@@ -86,28 +88,49 @@ def test_what_is_no_link_is_none(js, text):
         assert re.fullmatch(r"1-(classic|default)-[0-9]{1,10}(-[0-9]+[cplf][0-9]*r?)*", text)
 
 
-json_values = hs.recursive(
-    hs.one_of(hs.none(), hs.booleans(), hs.integers(-(2**40), 2**40), hs.text(max_size=20)),
-    lambda inner: hs.one_of(
-        hs.lists(inner, max_size=3),
-        hs.dictionaries(
-            hs.sampled_from(["turbofan-tycoon", "game", "cycle", "__proto__"]), inner, max_size=4
-        ),
-    ),
+GOOD_FILE = {"turbofan-tycoon": 1, "game": LINK, "cycle": 1300}
+SPOILS = [
+    None, True, "", "1", 0, -1, 1.5, 2, 1e308, float("nan"), 10**20, 100_001, [], {}, [LINK],
+    {"game": LINK}, LINK, f"{LINK}-", "2-classic-7", "1-classic-7-5l500", "1-classic-7-9l-5l",
+    "1-moon-7", "1-classic-4294967296", "1-classic-7" + "-1c" * 1_001, "1-classic-7-0c5", "\u0667",
+]  # fmt: skip
+spoils = hs.sampled_from(SPOILS) | hs.text(max_size=6)
+fields = hs.sampled_from([*GOOD_FILE, "__proto__", "toString"])
+spoiled_files = hs.tuples(fields, spoils, fields, spoils).map(
+    lambda drawn: json.dumps({**GOOD_FILE, drawn[0]: drawn[1], drawn[2]: drawn[3]})
+)
+cut_files = hs.tuples(hs.integers(0, 80), hs.text(max_size=3), hs.integers(0, 80)).map(
+    lambda drawn: json.dumps(GOOD_FILE)[: drawn[0]] + drawn[1] + json.dumps(GOOD_FILE)[drawn[2] :]
 )
 
 
-@quick
-@given(hs.one_of(hs.text(), json_values.map(json.dumps)))
-@example("null")
-@example("[" * 24_000)
-@example(json.dumps({"turbofan-tycoon": 1, "game": LINK, "cycle": 1.5}))
-@example(json.dumps({"turbofan-tycoon": 1, "game": LINK, "cycle": -1}))
-@example("x" * 30_000)
-def test_a_hostile_file_is_one_sentence(js, text):
-    got = js("(text) => board.readSave(text)", text)
-    assert isinstance(got, str)
-    assert got.endswith(".")
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_hostile_files_are_a_match_or_one_sentence(js):
+    texts = ["null", "[" * 24_000, "x" * 30_000, json.dumps(GOOD_FILE) + " " * 25_000]
+
+    @given(spoiled_files | cut_files | hs.text(max_size=20))
+    @settings(max_examples=10_000)
+    def collect(text):
+        texts.append(text)
+
+    collect()
+    assert len(texts) >= 10_000
+    read = []
+    for first in range(0, len(texts), 1_000):
+        read += js("(texts) => texts.map(board.readSave)", texts[first : first + 1_000])
+    sentences = [one for one in read if isinstance(one, str)]
+    assert len(sentences) > 5_000
+    assert all(re.fullmatch(r"[A-Z][^\n.]+\.", sentence) for sentence in sentences)
+    # What the browser lets pass is played, or refused by the server in one sentence.
+    matches = {json.dumps(one) for one in read if not isinstance(one, str)}
+    assert len(matches) > 10
+    for match in map(json.loads, sorted(matches)):
+        assert set(match) == {"scenario", "seed", "decisions", "cycle"}
+        try:
+            parse_request({**match, "until": 1})
+        except GameError as refusal:
+            assert "\n" not in str(refusal)
 
 
 def test_a_saved_match_is_read_back(js):
@@ -345,6 +368,27 @@ def test_a_match_is_saved_and_loaded(start, tmp_path):
     other.wait_for_function(f"{SESSION}.clock === 650 && {SESSION}.seek === null")
     assert other.evaluate(ADDRESS) == "1-classic-7-300p"
     assert not other.evaluate(f"{SESSION}.playing")
+
+
+def test_a_file_that_the_server_refuses_changes_nothing(start, tmp_path):
+    page = start(real, link="1-classic-7")
+    take(page, 300, "2")
+    state = f"""JSON.stringify([
+        {SESSION}.clock, {SESSION}.reach, {SESSION}.decisions, {SESSION}.accepted,
+        [...{SESSION}.game.factories[0].balance], {SESSION}.seek, {SESSION}.starting,
+    ])"""
+    before = page.evaluate(state)
+    path = tmp_path / "match.json"
+    path.write_text(json.dumps({**GOOD_FILE, "game": "1-classic-7-9l-5l"}))
+    ref(page, "file").set_input_files(path)
+    ref(page, "problem").wait_for(state="visible")
+    assert "put them in order" in ref(page, "problem").inner_text()
+    settled(page)
+    assert page.evaluate(state) == before
+    assert page.evaluate(ADDRESS) == "1-classic-7-300p"
+    page.keyboard.press("u")
+    settled(page)
+    assert page.evaluate(f"{SESSION}.decisions") == []
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"turbofan-tycoon": 1}', "x" * 30_000])

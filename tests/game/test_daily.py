@@ -1,9 +1,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from game.daily import daily_link, daily_seed, share_text
-from game.links import decode
-from game.use_cases import climb, play
+from game.daily import daily_link, daily_seed, day_of, share_text
+from game.links import decode, encode
+from game.match import Decision
+from game.use_cases import climb, play, review_link
 
 DAY = date(2026, 3, 1)
 
@@ -44,3 +45,17 @@ def test_place_and_symbols_follow_from_the_profits() -> None:
     poor = replace(factories[0], profit=-5, oracle_profit=0)
     text = share_text(replace(report, factories=(poor, *factories[1:])), DAY)
     assert "-$5, 0% of the possible" in text
+
+
+def test_a_match_is_told_on_its_day_and_the_day_after() -> None:
+    seed = daily_seed(DAY)
+    days = [day_of("classic", seed, DAY + timedelta(days=days)) for days in (-1, 0, 1, 2)]
+    assert days == [None, DAY, DAY, None]
+    assert day_of("default", seed, DAY) is None
+    assert day_of("classic", seed + 1, DAY) is None
+
+
+def test_a_review_and_a_report_tell_the_same() -> None:
+    decisions = (Decision(900, "preventive"),)
+    review = next(review_link(encode("classic", daily_seed(DAY), decisions)))
+    assert share_text(review, DAY) == share_text(play("classic", daily_seed(DAY), decisions), DAY)

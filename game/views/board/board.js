@@ -5,7 +5,7 @@
 
 import { SPEEDS, STRATEGIES, advance, inForce, lockOf, shownCount, wanted } from "./core.js";
 import { isDark } from "./draw.js";
-import { addressOf, copyText, download, keepClock, keptClock, openedLink, showLink } from "./keeping.js";
+import { addressOf, copyText, download, keepClock, keptClock, openedLink, reportAddress, showLink } from "./keeping.js";
 import { readSave, writeSave } from "./link.js";
 import { createMatch, newSession } from "./match.js";
 import { createSpeech } from "./speech.js";
@@ -141,6 +141,7 @@ function mount(place, forget) {
       slow = time;
       view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()));
       view.paintControls(session, now, match);
+      if (session.keep) refs.reportKept.href = reportAddress(match.link(), Math.max(1, now));
       holdFocus();
       tips.refresh();
       remember();
@@ -174,6 +175,7 @@ function mount(place, forget) {
   function finish() {
     Object.assign(session, { playing: false, offer: null });
     if (session.game.report) view.paintFinal(session.game);
+    refs.report.href = reportAddress(match.link());
     speech.drop();
     speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);
     openSheet("finish");

@@ -12,6 +12,14 @@ export function addressOf(link) {
   return url.href;
 }
 
+/** The address of a match's report: as far as it was played beyond its end, else to its end. */
+export function reportAddress(link, cycles = null) {
+  const url = new URL("report", location.href);
+  url.searchParams.set("game", link);
+  if (cycles !== null) url.searchParams.set("cycles", cycles);
+  return url.href;
+}
+
 /** Write a match into the address bar. */
 export function showLink(link) {
   if (openedLink() !== link) history.replaceState(history.state, "", addressOf(link));

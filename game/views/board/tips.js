@@ -1,6 +1,6 @@
 /* Behind a number: its formula with today's values, in a bubble for pointer, keyboard and touch. */
 
-import { NO_FORECAST, RUNNING, counts, cyclesOf, engineKey, inForce, money, number, ordinal, percent, plural, slotAt } from "./core.js";
+import { NO_FORECAST, RUNNING, TITLES, counts, cyclesOf, engineKey, inForce, money, number, ordinal, percent, plural, slotAt } from "./core.js";
 
 const PACE = 200; // cycles over which the current pace is taken
 const LINGER = 150; // ms a bubble waits for the pointer to come over to it
@@ -10,6 +10,29 @@ export function paceOf(balance, now) {
   const before = Math.max(0, now - PACE);
   const span = now - before;
   return { span, gain: balance[now] - balance[before], pace: span ? (balance[now] - balance[before]) / span : 0 };
+}
+
+/**
+ * What a factory has run, and for how long: `[["corrective", 231], ["preventive", 69]]`.
+ * @param {Array} strategies its changes, in order
+ */
+export function spells(strategies, now) {
+  const out = [];
+  strategies.forEach(([cycle, strategy], nth) => {
+    const cycles = Math.min(strategies[nth + 1]?.[0] ?? now, now) - cycle;
+    const last = out.at(-1);
+    if (last?.[0] === strategy) last[1] += Math.max(0, cycles);
+    else if (cycles > 0) out.push([strategy, cycles]);
+  });
+  return out;
+}
+
+/** The strategy that was in force longest, and its share of the time. */
+export function mostly(strategies, now) {
+  const total = {};
+  for (const [strategy, cycles] of spells(strategies, now)) total[strategy] = (total[strategy] ?? 0) + cycles;
+  const [longest, cycles] = Object.entries(total).sort((a, b) => b[1] - a[1])[0];
+  return { strategy: longest, share: cycles / now };
 }
 
 /** The formula behind a number of the running match. */
@@ -45,6 +68,11 @@ const TOLD = {
     const profit = mine.balance[now];
     return `Finish line − your profit: ${money(rules.finish_line)} − ${money(profit)} = ${money(Math.max(0, rules.finish_line - profit))}.`;
   },
+  history({ factories }, now, _, who) {
+    const past = spells(factories[who].strategies, now);
+    if (!past.length) return "What this factory has run so far: the match has not begun.";
+    return `What this factory has run so far: ${past.map(([strategy, cycles]) => `${TITLES[strategy].toLowerCase()} for ${cyclesOf(cycles)}`).join(", then ")}.`;
+  },
   left(game, now, slot) {
     const mine = game.factories[0];
     const { life, state, age } = slotAt(mine.slots[slot], now);
@@ -74,7 +102,7 @@ const RANKED = {
 /** What stands behind a number, in words and today's values. */
 export function tipText(name, game, now, { slot = 0, factory = 0 } = {}) {
   if (RANKED[name]) return game.report ? RANKED[name](game.report.factories[factory], game.scenario) : "";
-  return TOLD[name](game, now, slot);
+  return TOLD[name](game, now, slot, factory);
 }
 
 /** Show the bubble for whatever `.tip` has the pointer or the focus; `describe(node)` fills it. */

@@ -6,7 +6,7 @@ import { ranking, shortMoney, shownCount, slotAt } from "./core.js";
 import { readPalette } from "./draw.js";
 import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
 import { makeRace } from "./race.js";
-import { paceOf } from "./tips.js";
+import { mostly, paceOf } from "./tips.js";
 
 const STATES = ["Running", "In service", "Failed"];
 /** What each strategy does, in a line. */
@@ -259,7 +259,7 @@ export function createView(refs) {
       return { cell, value, state, seen: 0 };
     });
     const node = element("li", factory.you ? { class: "you" } : {}, rank, mark(i),
-      element("span", { class: "name" }, name, strategy),
+      element("button", { type: "button", class: "name tip", "data-tip": "history", "data-factory": i }, name, strategy),
       element("span", { class: "counts" }, ...cells.map(({ cell }) => cell)), profit);
     let placed = -1;
     return {
@@ -308,7 +308,7 @@ export function createView(refs) {
       setAttribute(node, "aria-checked", on);
       node.tabIndex = on ? 0 : -1;
     }
-    refs.thousand.hidden = !session.keep;
+    for (const node of [refs.thousand, refs.reportKept]) node.hidden = !session.keep;
     refs.thousand.parentElement.classList.toggle("kept", session.keep);
     layTimeline(session.reach);
     refs.timeline.max = Math.max(1, session.reach);
@@ -361,10 +361,11 @@ export function createView(refs) {
     put(refs.verdictMore,
       `After ${cyclesOf(game.end.cycle)} you stand at ${money(mine.profit)}: ` +
       `${percent(mine.profit / mine.oracle_profit)} of the best possible on these engines.`);
-    refs.final.replaceChildren(...order.map((i, place) => finalRow(factories[i], i, place)));
+    refs.final.replaceChildren(...order.map((i, place) =>
+      finalRow(factories[i], i, place, mostly(game.factories[i].strategies, game.end.cycle))));
   }
 
-  function finalRow(one, i, place) {
+  function finalRow(one, i, place, long) {
     const own = one.setting === null ? "" : ` at ${one.setting}`;
     const cells = [ordinal(place + 1), one.name, `${TITLES[one.strategy]}${own}`, money(one.profit),
       number(one.maintained), number(one.failed), percent(one.availability),
@@ -374,6 +375,7 @@ export function createView(refs) {
       const cell = element("td", { role: "cell", "data-label": FINAL[nth], class: nth > 2 ? "n" : "" });
       cell.textContent = text;
       if (nth === 1) cell.prepend(mark(i));
+      if (nth === 2) cell.append(element("small", {}, `${long.strategy === one.strategy ? "" : `mostly ${TITLES[long.strategy].toLowerCase()}, `}${percent(long.share)} of the time`));
       const tip = { 6: "availability", 7: "roi", 8: "best" }[nth];
       if (tip) cell.prepend(element("button", { type: "button", class: "tip cell-tip", "data-tip": tip, "data-factory": i }, FINAL[nth]));
       return cell;

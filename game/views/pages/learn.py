@@ -1,5 +1,7 @@
 """Learn: five short levels, each guessed before it is shown."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from game.lessons import LESSONS, read_done, write_done
@@ -22,7 +24,7 @@ def render() -> None:
         with st.container(key="level"):
             _level(view, view.guesses)
         st.header("Then play", anchor=False)
-        st.html(ways_on())
+        st.html(ways_on(datetime.now(UTC).date()))
     if view.turned:
         view.turned = False
         st.html(to_the_level(view.level), unsafe_allow_javascript=True)

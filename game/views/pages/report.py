@@ -1,11 +1,13 @@
 """Report: what a finished match says of its decisions, from the link of the match."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from game.errors import GameError
 from game.views.pages import play
 from game.views.refining import refining
-from game.views.report_parts import expectations, facts, headline, sentence
+from game.views.report_parts import challenge, expectations, facts, headline, sentence
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
@@ -19,9 +21,12 @@ def render() -> None:
             _invite("No match yet: finish one and open its report, or look at an example.")
             return
         try:
-            review = refining(text, _cycles(st.query_params.get("cycles")))
+            cycles = _cycles(st.query_params.get("cycles"))
+            review = refining(text, cycles)
             headline(review.latest)
             _play("Watch this match again", text)
+            if cycles is None:
+                challenge(review.latest, datetime.now(UTC).date())
             facts(review.latest)
             # Only what is still being refined is drawn again, and only as long as it is.
             every = None if review.finished else REFRESH

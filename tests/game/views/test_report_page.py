@@ -3,12 +3,14 @@ import io
 import threading
 import time
 from dataclasses import replace
+from datetime import date
 
 import hypothesis.strategies as hs
 import pytest
 from hypothesis import given, settings
 from streamlit.testing.v1 import AppTest
 
+from game.daily import daily_link
 from game.errors import GameError
 from game.review import Bridge, Luck, Quality, Review, Standing
 from game.turning import Choice, TurningPoint
@@ -90,6 +92,25 @@ def test_a_malformed_link_gets_one_sentence(query: dict[str, str]) -> None:
     (body,) = [element.proto.body for element in app.get("html")]
     assert body.count("<") == 2  # the paragraph's own tags
     assert "copy it again" in body or "choose" in body or "shorten" in body or "anew" in body
+
+
+CHALLENGE = """
+from datetime import date
+from game.use_cases import review_link
+from game.views.report_parts import challenge
+challenge(next(review_link({link!r})), date({day}))
+"""
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026, 3, 1", 1), ("2026, 3, 2", 1), ("2026, 3, 3", 0)])
+def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> None:
+    link = daily_link(date(2026, 3, 1))
+    app = AppTest.from_string(CHALLENGE.format(link=link, day=day), default_timeout=60).run()
+    assert not app.exception
+    assert [text.value.splitlines()[0] for text in app.code] == (
+        ["Turbofan Tycoon, 2026-03-01"] * told
+    )
+    assert [heading.value for heading in app.header] == ["The challenge of 1 March 2026"] * told
 
 
 amounts = hs.integers(-(10**8), 10**8)

@@ -1,0 +1,91 @@
+"""Whatever a browser sends is answered: by a match, or by one sentence and nothing else."""
+
+import gc
+import json
+import random
+import tracemalloc
+from collections.abc import Iterable
+from typing import Any
+
+import hypothesis.strategies as hs
+import pytest
+from hypothesis import example, given, settings
+
+from game.match import MOST_DECISIONS
+from game.use_cases import answer
+
+GOOD = {
+    "n": 3, "match": "classic-5", "scenario": "classic", "seed": 5, "from": 0, "until": 8,
+    "have": [0, 0, 0, 0], "keep": False,
+}  # fmt: skip
+PLACES = ["scenario", "seed", "from", "until", "have", "decisions", "new", "n", "keep", 0, 1, 2, 3]
+"""A field of the request by its name, one of its first decision by its number."""
+
+POISON = [
+    None, True, False, "", "0", "5", "classic", "Classic", "magic", "\ud800", "\u0667",
+    "x" * 20_001, "9-classic-7", "1-classic-7-9x",
+    "<script>alert(1)</script>", "'; DROP TABLE rooms; --",
+    "../../etc/passwd", "__class__", "%s%n{0}", 0, -1, 1.5, -0.0, 1e308, float("nan"),
+    float("inf"), 2**31, 2**32, 2**53, -(2**63), 10**5, 10**400, [], [[]], [None], {}, {"": None},
+    {"scenario": "magic"}, {"scenario": ["classic"], "seed": 1},
+    {"scenario": "classic", "seed": -1},
+    [[0, "local"]] * (MOST_DECISIONS + 1), [[9, "local"], [4, "local"]], [[0, "corrective", 3]],
+    [[0, "magic", None, False]], [0] * 17, [10**7], ["0"], [[["deep"] * 3] * 3] * 3,
+]  # fmt: skip
+# A request that is played costs a thousand times one that is refused: most are spoiled thrice.
+spoils = hs.sampled_from(POISON) | hs.integers() | hs.text(max_size=6)
+change = hs.tuples(hs.sampled_from(PLACES), spoils)
+changes = hs.tuples(change, change, change)
+
+
+def spoiled(changes: Iterable[tuple[str | int, Any]]) -> dict[str, Any]:
+    """Return a good request with some of its places filled otherwise."""
+    decision: list[Any] = [4, "preventive", 131, False]
+    request: dict[str, Any] = {**GOOD, "decisions": [decision]}
+    for place, value in changes:
+        if isinstance(place, int):
+            decision[place] = value
+        else:
+            request[place] = value
+    return request
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+@given(changes.map(spoiled) | hs.sampled_from(POISON))
+@example({**GOOD, "decisions": [[5, "local"], [4, "local"]]})
+@example({**GOOD, "until": 10**9})
+@example({**GOOD, "link": ["1-classic-7"]})
+@example({**GOOD, "match": {}, "__proto__": {"seed": 1}})
+@settings(max_examples=10_000)
+def test_hostile_payloads_are_a_match_or_one_sentence(payload: object) -> None:
+    made = answer(payload)
+    header = made.header
+    if header.get("error") is None:
+        assert header["until"] <= 8_000
+        assert header["decisions"] == sorted(header["decisions"], key=lambda row: row[0])
+    else:
+        assert set(header) == {"version", "match", "n", "error"}
+        assert header["match"] is None and made.sections == {}, "nothing to change a board with"
+        assert isinstance(header["error"], str) and "\n" not in header["error"]
+        assert 10 < len(header["error"]) < 300
+    json.dumps(header, allow_nan=False).encode()
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_hostile_payloads_leave_no_memory_behind() -> None:
+    draw, before = random.Random(5), repr(POISON)
+
+    def some() -> None:
+        for _ in range(1_000):
+            answer(spoiled([(draw.choice(PLACES), draw.choice(POISON)) for _ in range(3)]))
+        gc.collect()
+
+    some()  # what is kept for players, such as engines of seed 5, is kept now
+    tracemalloc.start()
+    some()
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 200_000
+    assert repr(POISON) == before, "what was sent is left as it was"
