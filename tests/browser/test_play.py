@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -95,3 +96,17 @@ def test_how_it_works_reads_well(any_page: Page, app: str) -> None:
     expect(any_page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
     width = any_page.evaluate("document.documentElement.scrollWidth")
     assert width <= any_page.viewport_size["width"]  # type: ignore[index]
+
+
+def test_the_page_has_a_name_and_an_icon_and_asks_nobody_else(page: Page, app: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(app)
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    expect(page).to_have_title("Turbofan Tycoon")
+    icon = page.locator("link[rel='shortcut icon']").get_attribute("href")
+    assert icon and icon.startswith("data:image/svg")
+    with urlopen(app, timeout=LONG / 1_000) as answer:
+        assert b"<noscript>" in answer.read()
+    elsewhere = [url for url in asked if not url.startswith((app, "blob:", "data:"))]
+    assert elsewhere == [], "no count of visitors, no font of others"
