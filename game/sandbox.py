@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from game.errors import ScenarioError
+from game.errors import ScenarioError, shown
 from game.scenario import SCENARIOS, Scenario, Unlocks, scenario_from_json
 
 TITLE = "Rules of your own"
@@ -110,7 +110,7 @@ def scenario_named(text: object) -> Scenario:
         raise ScenarioError(_unknown(text))
     scenario = SCENARIOS[base]
     if len({part[:2] for part in parts}) < len(parts):
-        raise ScenarioError(f"{text!r} names one of its rules twice: name each once.")
+        raise ScenarioError(f"{shown(text)} names one of its rules twice: name each once.")
     # All at once: one rule may be possible only with another.
     return of_ones_own(base, with_values(scenario, dict(_read(part) for part in parts)))
 
@@ -201,8 +201,7 @@ def read_scenario(name_or_path: str) -> Scenario:
 
 
 def _unknown(text: object) -> str:
-    shown = text if not isinstance(text, str) or len(text) <= 40 else text[:37] + "..."
-    return f"No scenario is named {shown!r}: choose {' or '.join(SCENARIOS)}."
+    return f"No scenario is named {shown(text)}: choose {' or '.join(SCENARIOS)}."
 
 
 def _read(part: str) -> tuple[str, object]:

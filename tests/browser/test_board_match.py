@@ -92,7 +92,8 @@ GOOD_FILE = {"turbofan-tycoon": 1, "game": LINK, "cycle": 1300}
 SPOILS = [
     None, True, "", "1", 0, -1, 1.5, 2, 1e308, float("nan"), 10**20, 100_001, [], {}, [LINK],
     {"game": LINK}, LINK, f"{LINK}-", "2-classic-7", "1-classic-7-5l500", "1-classic-7-9l-5l",
-    "1-moon-7", "1-classic-4294967296", "1-classic-7" + "-1c" * 1_001, "1-classic-7-0c5", "\u0667",
+    "1-moon-7", "1-classic.zz9-7", "1-default.cy5-7", "1-classic.-7", "1-classic-4294967296",
+    "1-classic-7" + "-1c" * 1_001, "1-classic-7-0c5", "\u0667",
 ]  # fmt: skip
 spoils = hs.sampled_from(SPOILS) | hs.text(max_size=6)
 fields = hs.sampled_from([*GOOD_FILE, "__proto__", "toString"])

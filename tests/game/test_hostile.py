@@ -23,8 +23,8 @@ PLACES = ["scenario", "seed", "from", "until", "have", "decisions", "new", "n", 
 
 POISON = [
     None, True, False, "", "0", "5", "classic", "Classic", "magic", "\ud800", "\u0667",
-    "x" * 20_001, "9-classic-7", "1-classic-7-9x",
-    "<script>alert(1)</script>", "'; DROP TABLE rooms; --",
+    "x" * 20_001, "9-classic-7", "1-classic-7-9x", "classic.zz9", "default.cy5", "classic.",
+    "." * 99, "<script>alert(1)</script>", "'; DROP TABLE rooms; --",
     "../../etc/passwd", "__class__", "%s%n{0}", 0, -1, 1.5, -0.0, 1e308, float("nan"),
     float("inf"), 2**31, 2**32, 2**53, -(2**63), 10**5, 10**400, [], [[]], [None], {}, {"": None},
     {"scenario": "magic"}, {"scenario": ["classic"], "seed": 1},
