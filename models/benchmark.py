@@ -9,9 +9,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from data.trajectories import Trajectories
+from models.estimator import federate_network
 from models.exact import FourierFeatures, federate_exactly
+from models.experiment import Experiment
 from models.features import IntArray, RealArray, features
 from models.federation import ROUNDS, Client, InProcess, federate
+from models.hall import Member
 from models.messages import TrainingSettings
 from models.metrics import rmse
 from models.rul import RUL_CAP, Rewards, capped_rul, require_failures, train_local
@@ -146,6 +149,39 @@ def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> di
         "centralised": {"rmse": float(np.mean(centralised))},
         "trees": {"rmse": error(fit_trees(**TREES)(rows, target))},
     }
+
+
+NETWORK = Experiment(rounds=100)
+"""The averaged network, fixed by cross-validation on training engines: the same decision record."""
+
+
+def benchmark_network(
+    train: Trajectories, test: Trajectories, seeds: int = 5, network: Experiment = NETWORK
+) -> dict[str, float]:
+    """Average networks of clients with 4 training engines each, judged as in ``benchmark_rul``.
+
+    Returns
+    -------
+    RMSE in cycles over the seeds: ``median``, ``min`` and ``max``
+
+    Examples
+    --------
+    >>> from data.simulator import simulate
+    >>> fleet = simulate(np.arange(20), seed=1, fan_share=0.0)
+    >>> errors = benchmark_network(fleet, fleet, seeds=1, network=Experiment(rounds=3))
+    >>> errors["min"] == errors["median"] == errors["max"]
+    True
+    """
+    require_failures(train)
+    last = test.offsets[1:] - 1
+    table, truth = features(test)[last], test.rul[last]
+    errors = []
+    for seed in range(seeds):
+        hands = enumerate(_hands(train, seed))
+        members = [Member.of(number, train.select(hand)) for number, hand in hands]
+        model, _ = federate_network(network, members, seed)
+        errors.append(rmse(np.clip(model.predict(table), 0, RUL_CAP), truth))
+    return {"median": float(np.median(errors)), "min": min(errors), "max": max(errors)}
 
 
 def _hands(train: Trajectories, seed: int) -> list[IntArray]:

@@ -14,16 +14,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import ThreadpoolController
 
 from models.conditions import draw_share
-from models.exact import FourierFeatures, SufficientStatistics
+from models.exact import EXACT_SOLVERS, FourierFeatures, SufficientStatistics
 from models.experiment import Experiment
 from models.features import RealArray
 from models.hall import Hall, Member
 from models.judge import LabModel
 from models.lab_server import LabServer
 from models.messages import Statistics, pack
-
-EXACT = ("ridge", "fourier_ridge")
-"""Algorithms that need one round of sums instead of many of weights."""
 
 
 class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
@@ -141,7 +138,7 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
 
     def _trainer(self) -> Callable[[list[Member], int], tuple[Any, int]]:
         known = {"network": self._in_rounds, "linear": self._in_rounds} | dict.fromkeys(
-            EXACT, self._exactly
+            EXACT_SOLVERS, self._exactly
         )
         if self.algorithm not in known:
             raise ValueError(f"algorithm must be one of {', '.join(known)}, got {self.algorithm!r}")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import reduce
 from operator import add
+from types import MappingProxyType
 
 import numpy as np
 from scipy.linalg import solve
@@ -217,3 +218,9 @@ def federate_exactly(
         strength=strength,
         bytes_moved=line.up + line.down,
     )
+
+
+EXACT_SOLVERS: Mapping[str, FourierFeatures | None] = MappingProxyType(
+    {"ridge": None, "fourier_ridge": FourierFeatures()}
+)
+"""What ``federate_exactly`` can solve on, by name; the contract test runs over this table."""
