@@ -27,6 +27,10 @@ class LinkError(GameError):
     """A link that holds no match of ours."""
 
 
+class LabError(GameError):
+    """Levers that make no lab, or a link that holds none."""
+
+
 def shown(value: object) -> str:
     """Return a value as a refusal quotes it: never longer than 60 letters.
 

@@ -1,0 +1,101 @@
+"""The lab's factories and judge: engines as the levers want them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.simulator import is_fan, simulate
+from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
+from game.lab import LabSettings
+from models.judge import Judge
+
+JUDGED = 40
+"""Engines that nobody trains on; their usage and kinds of failure are those of all factories."""
+
+_FIRST_JUDGED = 1_000_000
+_EARLY = 30  # cycles in which an engine hardly wears, so that its sensors show their noise
+
+
+@dataclass(frozen=True)
+class Factory:
+    """What a factory is, before it learns.
+
+    Attributes
+    ----------
+    number : from 0 on; the last one is the outsider
+    failures : kind of each, ``compressor`` or ``fan``
+    lifetimes : of each, cycles
+    severity : of its usage
+    raw_bytes : of its histories, which stay at home
+    """
+
+    number: int
+    failures: tuple[str, ...]
+    lifetimes: tuple[int, ...]
+    severity: float
+    raw_bytes: int
+
+
+def fan_shares(settings: LabSettings) -> tuple[float, ...]:
+    """Return each factory's share of fan failures, and the outsider's; their mean is kept.
+
+    Examples
+    --------
+    >>> fan_shares(LabSettings(factories=5, skew=1.0))
+    (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    >>> fan_shares(LabSettings(factories=2, skew=0.5))[:2]
+    (0.3, 0.1)
+    """
+    count, share = settings.factories, settings.fan_share
+    # Where one kind is all a factory sees, the first ones see fans; one of them may see some.
+    own = [min(max(share * count - number, 0.0), 1.0) for number in range(count)]
+    mixed = [settings.skew * one + (1 - settings.skew) * share for one in own]
+    return tuple(round(one, 6) for one in [*mixed, mixed[-1]])
+
+
+def severities(settings: LabSettings) -> tuple[float, ...]:
+    """Return how hard each factory flies, evenly spread and dealt by the seed; outsider last.
+
+    Examples
+    --------
+    >>> sorted(severities(LabSettings(factories=3, severity_spread=0.5))[:3])
+    [0.5, 1.0, 1.5]
+    """
+    spread = settings.severity_spread
+    even = np.linspace(1 - spread, 1 + spread, settings.factories)
+    dealt = np.random.default_rng([settings.seed, 1]).permutation(even)
+    return tuple(round(float(one), 6) for one in [*dealt, 1.0])
+
+
+def engines(settings: LabSettings, number: int) -> Trajectories:
+    """Draw the engines that have failed in a factory."""
+    ids = number * settings.failures + np.arange(settings.failures)
+    drawn = simulate(ids, settings.seed, fan_shares(settings)[number], severities(settings)[number])
+    if not settings.sensor_bias:
+        return drawn
+    columns = list(INFORMATIVE_COLUMNS)
+    early = drawn.sensors[drawn.ages <= _EARLY][:, columns]
+    rng = np.random.default_rng([settings.seed, 2, number])
+    offset = settings.sensor_bias * early.std(axis=0) * rng.standard_normal(len(columns))
+    sensors = drawn.sensors.copy()
+    sensors[:, columns] += offset.astype(sensors.dtype)
+    return Trajectories(drawn.engine_ids, drawn.offsets, drawn.settings, sensors, drawn.lifetimes)
+
+
+def describe(settings: LabSettings, number: int, drawn: Trajectories, raw_bytes: int) -> Factory:
+    """Say what a factory is."""
+    fans = is_fan(drawn.engine_ids, settings.seed, fan_shares(settings)[number])
+    return Factory(
+        number,
+        tuple("fan" if fan else "compressor" for fan in fans.tolist()),
+        tuple(drawn.lifetimes.tolist()),
+        severities(settings)[number],
+        raw_bytes,
+    )
+
+
+def judge(settings: LabSettings) -> Judge:
+    """Draw the judge's engines: all usages and kinds of failure there are among the factories."""
+    ids = _FIRST_JUDGED + np.arange(JUDGED)
+    usage = np.linspace(1 - settings.severity_spread, 1 + settings.severity_spread, JUDGED)
+    return Judge.of(simulate(ids, settings.seed, settings.fan_share, usage))
