@@ -3,7 +3,7 @@
 import streamlit as st
 
 from game.views.chrome import frame
-from game.views.pages import does_it_hold_up, how_it_works, learn, play, report, sandbox
+from game.views.pages import does_it_hold_up, how_it_works, lab, learn, play, report, sandbox
 
 st.set_page_config(
     page_title="Turbofan Tycoon",
@@ -20,6 +20,7 @@ PAGES = {
     ),
     "Learn": st.Page(learn.render, title="Learn", url_path="learn"),
     "Sandbox": st.Page(sandbox.render, title="Sandbox", url_path="sandbox"),
+    "Lab": st.Page(lab.render, title="Lab", url_path="lab"),
     "How it works": st.Page(how_it_works.render, title="How it works", url_path="how-it-works"),
 }
 

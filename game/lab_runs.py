@@ -18,7 +18,7 @@ from game.lab import LabSettings
 from game.lab_world import Factory
 from models.experiment import HalfRound, run
 from models.hall import Member
-from models.judge import Judge
+from models.judge import Judge, LabModel
 from models.rul import train_local
 
 PATIENCE = 10.0
@@ -57,18 +57,31 @@ class Half:
 
 
 @dataclass(frozen=True)
-class Alone:
-    """What a factory reaches with its own failures: the match's local model.
+class Gain:
+    """What the federation is worth to a factory, against the match's local model.
 
     Attributes
     ----------
-    error : RMSE, cycles
-    profit : dollars per slot and 1,000 cycles at its best threshold
+    alone_error, alone_profit : of its own failures' model, on the judge's engines of all kinds
+    own_error, own_profit : of the federated model, on engines like the factory's own
+    own_alone_error, own_alone_profit : of its own failures' model, on the same
+
+    Errors are RMSE in cycles; profits dollars per slot and 1,000 cycles, each at the threshold that
+    is best for that model.
     """
 
     number: int
-    error: float
-    profit: float
+    alone_error: float
+    alone_profit: float
+    own_error: float
+    own_profit: float
+    own_alone_error: float
+    own_alone_profit: float
+
+    @property
+    def gain(self) -> float:
+        """Dollars per slot and 1,000 cycles, on engines like its own."""
+        return self.own_profit - self.own_alone_profit
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ class Progress:
     factories : those that take part, and the outsider last
     saboteurs : their numbers
     halves : of the rounds
-    alone : each factory on its own, filled after the last round
+    gains : of each factory, filled after the last round
     naive_profit : of forecasting the same for every engine, dollars per slot and 1,000 cycles
     finished : nothing more will come
     """
@@ -89,7 +102,7 @@ class Progress:
     factories: tuple[Factory, ...] = ()
     saboteurs: tuple[int, ...] = ()
     halves: tuple[Half, ...] = ()
-    alone: tuple[Alone, ...] = ()
+    gains: tuple[Gain, ...] = ()
     naive_profit: float | None = None
     finished: bool = False
 
@@ -117,8 +130,8 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
     Examples
     --------
     >>> *_, last = stages(LabSettings(factories=2, rounds=1))
-    >>> last.rounds, len(last.halves), len(last.alone), last.finished
-    (1, 3, 3, True)
+    >>> last.rounds, len(last.halves), len(last.gains), last.finished
+    (1, 3, 2, True)
     """
     known = Progress(settings)
     drawn = [lab_world.engines(settings, one) for one in range(settings.factories + 1)]
@@ -142,8 +155,9 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
         if known.naive_profit is None:
             known = replace(known, naive_profit=half.profit)  # the start forecasts the mean
         yield known
-    for number, histories in enumerate(drawn):
-        known = replace(known, alone=(*known.alone, _alone(number, histories, judge)))
+    for number, histories in enumerate(drawn[:-1]):
+        gain = _gain(settings, number, histories, judge, record.model)
+        known = replace(known, gains=(*known.gains, gain))
         yield known
     yield replace(known, finished=True)
 
@@ -174,10 +188,20 @@ def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
     )
 
 
-def _alone(number: int, histories: Trajectories, judge: Judge) -> Alone:
-    model = train_local(histories)
-    profit, _ = judge.profit(model.predict)
-    return Alone(number, judge.error(model.predict), profit)
+def _gain(
+    settings: LabSettings, number: int, histories: Trajectories, judge: Judge, model: LabModel
+) -> Gain:
+    alone = train_local(histories)
+    like_its_own = lab_world.judge_like(settings, number)
+    return Gain(
+        number,
+        alone_error=judge.error(alone.predict),
+        alone_profit=judge.profit(alone.predict)[0],
+        own_error=like_its_own.error(model.predict),
+        own_profit=like_its_own.profit(model.predict)[0],
+        own_alone_error=like_its_own.error(alone.predict),
+        own_alone_profit=like_its_own.profit(alone.predict)[0],
+    )
 
 
 class _Run:

@@ -12,7 +12,10 @@ from models.judge import Judge
 JUDGED = 40
 """Engines that nobody trains on; their usage and kinds of failure are those of all factories."""
 
-_FIRST_JUDGED = 1_000_000
+LIKE_ITS_OWN = 20
+"""Engines that judge what a factory gains: they fly and fail as its own do."""
+
+_FIRST_JUDGED, _FIRST_LIKE_ITS_OWN = 1_000_000, 2_000_000
 _EARLY = 30  # cycles in which an engine hardly wears, so that its sensors show their noise
 
 
@@ -99,3 +102,11 @@ def judge(settings: LabSettings) -> Judge:
     ids = _FIRST_JUDGED + np.arange(JUDGED)
     usage = np.linspace(1 - settings.severity_spread, 1 + settings.severity_spread, JUDGED)
     return Judge.of(simulate(ids, settings.seed, settings.fan_share, usage))
+
+
+def judge_like(settings: LabSettings, number: int) -> Judge:
+    """Draw engines that fly as a factory's own do, and fail in the same mix of kinds."""
+    ids = _FIRST_LIKE_ITS_OWN + number * LIKE_ITS_OWN + np.arange(LIKE_ITS_OWN)
+    return Judge.of(
+        simulate(ids, settings.seed, fan_shares(settings)[number], severities(settings)[number])
+    )

@@ -1,10 +1,31 @@
 """What one browser tab is looking at: the only place that touches ``st.session_state``."""
 
+import secrets
 from dataclasses import dataclass, field
 
 import streamlit as st
 
+from game.lab import LabSettings
+from game.lab_runs import Progress
+
 _KEY = "view"
+
+
+@dataclass
+class LabView:
+    """What a tab looks at in the lab."""
+
+    settings: LabSettings = field(default_factory=LabSettings)
+    turn: int = 0  # of the fields: another one lets them begin anew
+    experiment: str | None = None  # the prepared one that was picked
+    answered: bool = False
+    known: Progress | None = None
+    viewer: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def begin(self, settings: LabSettings) -> None:
+        """Set all levers at once."""
+        self.settings, self.experiment, self.answered = settings, None, False
+        self.turn += 1
 
 
 @dataclass
@@ -16,6 +37,7 @@ class ViewState:
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now
     rules: str = "classic"  # of the sandbox, as a scenario's name
+    lab: LabView = field(default_factory=LabView)
     numbers: dict[str, int] = field(default_factory=dict)  # of sliders, by name
 
 

@@ -1,0 +1,157 @@
+"""Charts of the lab: the sawtooth, the money, and who gains."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from game.lab_runs import Gain, Half, Progress
+from game.views.charts import layout
+from game.views.lab_words import label_of
+from game.views.theme import FONT_NUMBERS, Palette
+
+_ROOM = 1.35
+"""The axis of errors ends so far above the naive one: a saboteur's is beyond all charts."""
+
+
+def _when(half: Half) -> float:
+    return half.number - (0.5 if half.half == "trained" else 0.0)
+
+
+def errors(progress: Progress, palette: Palette) -> go.Figure:
+    """Draw the error after every half round: rising teeth alone, falling when merged."""
+    figure = go.Figure(layout=layout(palette, 420))
+    halves = progress.halves
+    xs = [_when(half) for half in halves]
+    x_all: list[float | None] = []
+    y_all: list[float | None] = []
+    for factory in range(progress.settings.factories):
+        if factory in progress.saboteurs:
+            continue
+        for before, trained, merged in zip(halves[::2], halves[1::2], halves[2::2], strict=False):
+            own = trained.local_errors.get(factory)
+            if own is not None:
+                x_all += [before.number, _when(trained), merged.number, None]
+                y_all += [before.error, own, merged.error, None]
+    figure.add_scatter(
+        x=x_all, y=y_all, mode="lines", name="a factory's own model", hoverinfo="skip",
+        line={"color": palette.running, "width": 0.8}, opacity=0.55,
+    )  # fmt: skip
+    lines = (
+        ("naive", [half.naive_error for half in halves], palette.muted, "dot", "circle"),
+        ("outsider", [half.outsider_error for half in halves], palette.factory_3, "dash",
+         "diamond"),
+        ("in one place", [half.centralised_error for half in halves if half.half == "merged"],
+         palette.factory_1, "dashdot", "square"),
+        ("federated", [half.error for half in halves if half.half == "merged"],
+         palette.factory_0, "solid", "circle"),
+    )  # fmt: skip
+    whole = [x for x, half in zip(xs, halves, strict=True) if half.half == "merged"]
+    for name, ys, colour, dash, symbol in lines:
+        _line(figure, xs if len(ys) == len(xs) else whole, ys, name, colour, dash, symbol)
+    top = _ROOM * halves[0].naive_error
+    _name_ends(figure, top)
+    figure.update_yaxes(title_text="error, cycles (RMSE)", range=[0, top], fixedrange=True)
+    _round_axis(figure, progress)
+    return figure
+
+
+def money(progress: Progress, palette: Palette) -> go.Figure:
+    """Draw what the federated model earns after every round, and what each factory does alone."""
+    figure = go.Figure(layout=layout(palette, 420))
+    whole = [half for half in progress.halves if half.half == "merged"]
+    xs = [half.number for half in whole]
+    ends = [0, progress.settings.rounds]
+    x_all: list[float | None] = []
+    y_all: list[float | None] = []
+    for one in progress.gains:
+        x_all += [*ends, None]
+        y_all += [one.alone_profit, one.alone_profit, None]
+    figure.add_scatter(
+        x=x_all, y=y_all, mode="lines", name="a factory alone", hoverinfo="skip",
+        line={"color": palette.running, "width": 0.8}, opacity=0.55,
+    )  # fmt: skip
+    naive = progress.naive_profit or 0.0
+    _line(figure, xs, [naive] * len(xs), "naive", palette.muted, "dot", "circle")
+    profits = [half.profit for half in whole]
+    _line(figure, xs, profits, "federated", palette.factory_0, "solid", "circle")
+    low = min(0.0, max(min(profits), -100_000))
+    top = 1.12 * max([*profits, naive, 100_000, *(one.alone_profit for one in progress.gains)])
+    _name_ends(figure, top)
+    figure.update_yaxes(
+        title_text="$ per slot and 1,000 cycles", range=[low, top], fixedrange=True,
+        tickprefix="$",
+    )  # fmt: skip
+    _round_axis(figure, progress)
+    return figure
+
+
+def _line(
+    figure: go.Figure,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    name: str,
+    colour: str,
+    dash: str,
+    symbol: str,
+) -> None:
+    drawn = [y if y < float("inf") else None for y in ys]
+    figure.add_scatter(
+        x=list(xs), y=drawn, mode="lines+markers", name=name,
+        line={"color": colour, "width": 3 if name == "federated" else 1.8, "dash": dash},
+        marker={"color": colour, "size": 6 if name == "federated" else 4, "symbol": symbol},
+        hovertemplate=f"{name}, round %{{x}}: %{{y:,.1f}}<extra></extra>",
+    )  # fmt: skip
+
+
+def _name_ends(figure: go.Figure, top: float) -> None:
+    """Write each line's name beside its end, one above the other where ends meet."""
+    named = [
+        (float(trace.y[-1]), str(trace.name), str(trace.line.color), float(trace.x[-1]))
+        for trace in figure.data[1:]
+        if trace.y and trace.y[-1] is not None
+    ]
+    floor = float("-inf")
+    for y, name, colour, x in sorted(named):
+        place = max(min(y, 0.97 * top), floor + 0.055 * top)
+        floor = place
+        figure.add_annotation(
+            x=x, y=place, text=name, showarrow=False, xanchor="left", xshift=8,
+            font={"color": colour, "size": 13},
+        )  # fmt: skip
+
+
+def _round_axis(figure: go.Figure, progress: Progress) -> None:
+    rounds = progress.settings.rounds
+    figure.update_xaxes(
+        title_text="federated round", range=[-0.02 * rounds, rounds * 1.2], fixedrange=True,
+        showgrid=False, tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
+    )  # fmt: skip
+
+
+def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
+    """Draw what each factory gains or loses by sharing, best first."""
+    ranked = sorted(found, key=lambda one: one.gain, reverse=True)
+    names = [f"{one.number + 1}" for one in ranked]
+    amounts = [one.gain for one in ranked]
+    figure = go.Figure(layout=layout(palette, 320))
+    figure.add_bar(
+        x=names, y=amounts,
+        text=[label_of(amount) for amount in amounts] if len(amounts) <= 20 else None,
+        textposition="outside", cliponaxis=False,
+        textfont={"family": FONT_NUMBERS, "size": 11, "color": palette.text},
+        marker={
+            "color": [palette.factory_0 if one > 0 else palette.failure for one in amounts],
+            "pattern": {
+                "shape": ["" if one > 0 else "/" for one in amounts],
+                "fgcolor": palette.ground,
+            },
+        },
+        hovertemplate="factory %{x}: %{y:$,.0f}<extra></extra>",
+    )  # fmt: skip
+    room = 0.16 * (max([*amounts, 0]) - min([*amounts, 0])) or 1
+    figure.update_yaxes(
+        title_text="gain, $ per slot and 1,000 cycles", tickprefix="$", fixedrange=True,
+        range=[min([*amounts, 0]) - room, max([*amounts, 0]) + room],
+    )  # fmt: skip
+    figure.update_xaxes(type="category", title_text="factory", showgrid=False, fixedrange=True)
+    return figure

@@ -1,0 +1,121 @@
+"""The form of the lab's levers, one field for each."""
+
+from typing import Any
+
+import streamlit as st
+
+from game.lab import CHOICES, LEVERS, LabSettings
+from game.views.state import hold
+
+_PERCENT = {
+    "fan_share", "skew", "severity_spread", "participation", "dropout", "slow", "saboteurs",
+}  # fmt: skip
+_GROUPS: dict[str, dict[str, tuple[str, str | None]]] = {
+    "Factories": {
+        "factories": ("Factories", None),
+        "failures": ("Failures of each", "Complete histories, from installation to the end."),
+        "fan_share": ("Fan failures, %", "The other failures are the compressor's."),
+        "skew": (
+            "Skew of kinds, %",
+            "0: every factory sees the same mix. 100: each sees one kind only.",
+        ),
+        "severity_spread": (
+            "Usage differs by, %",
+            "How hard factories fly, up and down from the usual.",
+        ),
+        "sensor_bias": (
+            "Sensor bias",
+            "Each factory's sensors are off by about so many standard deviations of their noise.",
+        ),
+    },
+    "Rounds": {
+        "rounds": ("Rounds", None),
+        "participation": ("Asked per round, %", None),
+        "dropout": ("Drop out, %", "The chance that one who was asked never answers."),
+        "slow": ("Slow factories, %", "They take four times as long."),
+        "deadline": (
+            "Deadline, minutes",
+            "A typical factory takes a minute for a local pass. 0: the server waits for all.",
+        ),
+        "secure": (
+            "Secure aggregation",
+            "The server sees only the sum of all answers, never one of them.",
+        ),
+    },
+    "Training": {
+        "model": ("Model", "A network of 48 hidden units, or a linear model."),
+        "epochs": ("Local passes", "Over its own rows, before a factory answers."),
+        "step": ("Learning rate", None),
+        "term": (
+            "Against drift",
+            "FedProx pulls each model towards the shared one; SCAFFOLD corrects plain steps, and "
+            "wants a larger learning rate.",
+        ),
+        "mu": ("FedProx pull", "Counts only with FedProx."),
+        "aggregator": ("The server merges by", None),
+        "server": ("The server steps by", None),
+    },
+    "Trouble": {
+        "saboteurs": ("Saboteurs, %", "Of the factories."),
+        "sabotage": ("They send", None),
+        "clip": ("Largest update", "The norm that updates are cut down to. 0: as they are."),
+        "noise": (
+            "Noise",
+            "Of the merged model, in units of the largest update; needs one.",
+        ),
+        "seed": ("Seed", "Other engines, other luck."),
+    },
+}
+_NAMES = {
+    "network": "Network", "linear": "Linear", "fedavg": "Mean (FedAvg)", "median": "Median",
+    "trimmed_mean": "Trimmed mean", "krum": "Krum", "multi_krum": "Multi-Krum",
+    "plain": "Taking the merged model", "fedavgm": "Momentum (FedAvgM)", "fedadam": "FedAdam",
+    "none": "Nothing", "fedprox": "FedProx", "scaffold": "SCAFFOLD", "sign_flip": "Sign flipped",
+    "noise": "Noise", "label_shift": "Trained on wrong labels", "off": "Off", "on": "On",
+}  # fmt: skip
+_STEPS = {"step": 0.001, "mu": 0.01, "noise": 0.1, "clip": 0.5, "deadline": 0.5, "sensor_bias": 0.5}
+
+
+def ask_levers(start: LabSettings, turn: int) -> LabSettings:
+    """Ask for every lever.
+
+    Parameters
+    ----------
+    start : what the fields begin with
+    turn : another one whenever the fields shall begin anew
+
+    Raises
+    ------
+    LabError
+        Levers that do not go together.
+    """
+    values: dict[str, Any] = {}
+    for column, (title, fields) in zip(st.columns(4, gap="large"), _GROUPS.items(), strict=True):
+        with column:
+            st.subheader(title, anchor=False)
+            for name, (label, hint) in fields.items():
+                values[name] = _ask(name, label, hint, start, f"lab-{turn}-{name}")
+    return LabSettings(**values)
+
+
+def _ask(name: str, label: str, hint: str | None, start: LabSettings, key: str) -> float | str:
+    if name in CHOICES:
+        hold(key, getattr(start, name))
+        options, title = list(CHOICES[name][1]), _NAMES.__getitem__
+        return str(st.selectbox(label, options, format_func=title, key=key, help=hint))
+    lever, value = LEVERS[name], getattr(start, name)
+    if name in _PERCENT:
+        hold(key, round(100 * value))
+        low, high = round(100 * lever.low), round(100 * lever.high)
+        return int(st.number_input(label, low, high, step=5, key=key, help=hint)) / 100
+    if lever.scale == 1:
+        hold(key, value)
+        return int(st.number_input(label, int(lever.low), int(lever.high), key=key, help=hint))
+    hold(key, float(value))
+    digits = len(str(lever.scale)) - 1
+    return float(
+        st.number_input(
+            label, float(lever.low), float(lever.high), step=_STEPS[name], key=key, help=hint,
+            format=f"%.{digits}f",
+        )
+    )  # fmt: skip

@@ -1,0 +1,111 @@
+"""The parts of the lab's page that follow from what has been computed."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from game.lab import EXPERIMENTS, LabSettings
+from game.lab_runs import LABS, Progress
+from game.views import charts_lab as charts
+from game.views import lab_words as words
+from game.views.lab_picture import show_picture
+from game.views.report_parts import sentence
+from game.views.report_words import Table
+from game.views.theme import DARK, LIGHT, Palette
+
+_UNITS = {"error": "Error, cycles", "money": "Money"}
+
+FIRST_WAIT = 0.4
+"""Seconds that a look waits for a first round."""
+
+
+def show(progress: Progress) -> None:
+    """Draw a lab as far as it is known."""
+    if not progress.rounds:
+        sentence("The factories are being drawn and train for the first time...")
+        return
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        st.header("A round", anchor=False)
+        show_picture(progress, "lab-picture")
+    with right:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header("All rounds", anchor=False)
+            unit = st.segmented_control(
+                "Shown in", list(_UNITS), default="error", required=True, key="lab-unit",
+                format_func=_UNITS.__getitem__, label_visibility="collapsed",
+            )  # fmt: skip
+        in_money = unit == "money"
+        said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
+        draw = charts.money if in_money else charts.errors
+        chart(draw(progress, _palette()), f"lab-{unit}", said)
+        sentence(said)
+        sentence(words.moved(progress))
+        spent = words.privacy(progress)
+        if spent:
+            sentence(spent)
+
+
+def show_end(progress: Progress) -> None:
+    """Draw what follows from a whole lab: who gains, and all numbers."""
+    if not progress.gains:
+        return
+    st.header("Who gains?", anchor=False)
+    if not progress.finished:
+        sentence("Each factory's own model is being tried on engines like its own...")
+        return
+    said = words.gains_words(progress)
+    chart(charts.gains(progress.gains, _palette()), "lab-gains", said)
+    sentence(said)
+    sentence(
+        "Alone, a factory uses the match's local model of its own failures, a well-penalised "
+        "linear one. Every model is given the alarm threshold that suits it best in hindsight, so "
+        "all are flattered alike."
+    )
+    with st.expander("All numbers"):
+        for table in (words.gains_table(progress.gains, progress), words.rounds_table(progress)):
+            _table(table)
+
+
+def show_answer(name: str, progress: Progress, viewer: str) -> bool:
+    """Draw a prepared experiment's answer; returns whether it is there.
+
+    The other side of the comparison is run when this one is done.
+    """
+    prepared = EXPERIMENTS[name]
+    if progress.settings != prepared.settings:
+        sentence("You have moved a lever: this is a lab of your own now.")
+        return True
+    if not progress.finished:
+        return False
+    other = LABS.watch(prepared.other, viewer)
+    if not other.finished:
+        sentence(
+            f"Now the other side, to compare: round {other.rounds} of {prepared.other.rounds}..."
+        )
+        return False
+    sentence(words.answer(name, progress, other))
+    return True
+
+
+def watch(settings: LabSettings, viewer: str, known: Progress | None) -> Progress:
+    """Look at a lab; one that is known to its end is not asked for again."""
+    if known is not None and known.finished and known.settings == settings:
+        return known
+    return LABS.watch(settings, viewer, FIRST_WAIT)
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a chart with its text alternative."""
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
+
+
+def _palette() -> Palette:
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def _table(rows: Table) -> None:
+    st.html(rows.to_html())
+    st.download_button(
+        f"{rows.name} as CSV", rows.to_csv(), f"lab-{rows.name.lower()}.csv", "text/csv",
+        key=f"lab-csv-{rows.name}", on_click="ignore", type="tertiary",
+    )  # fmt: skip

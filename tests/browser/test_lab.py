@@ -1,0 +1,72 @@
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from game.lab import read_settings
+from game.lab_runs import stages
+from tests.browser.harness import visit
+
+pytestmark = pytest.mark.browser
+
+LONG = 90_000  # ms; these machines may be busy
+SMALL = "lab.fa5.fl2.ro3.dr40.sa20"
+
+
+def test_a_round_is_stepped_and_a_factory_is_asked(
+    new_page: Callable[..., Page], app: str, screen: tuple[int, int]
+) -> None:
+    *_, lab = stages(read_settings(SMALL))
+    width, height = screen
+    page = new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page.goto(f"{app}/lab?lab={SMALL}")
+    said = page.locator(".lab .said")
+    expect(said).to_contain_text("1 of 4. The server sends its model to 5", timeout=LONG)
+    step = page.get_by_role("button", name="Step")
+    step.click()
+    expect(said).to_contain_text("2 of 4. Each trains on its own failures")
+    raw = sum(one.raw_bytes for one in lab.factories[:-1])
+    expect(said).to_contain_text(f"{raw:,} bytes of histories stay at home")
+    step.click()
+    trained = lab.halves[1]
+    total = sum(trained.bytes_up.values())
+    expect(said).to_contain_text(f"{len(trained.bytes_up)} models travel")
+    expect(said).to_contain_text(f"{total:,} in all")
+    expect(page.locator(".lab .packet")).to_have_count(len(trained.bytes_up))
+    step.click()
+    expect(said).to_contain_text(f"to {lab.halves[2].error:.1f} cycles of error")
+
+    asked = next(iter(trained.bytes_up))
+    page.get_by_role("button", name=f"Factory {asked + 1}").click()
+    detail = page.locator(".lab .detail")
+    expect(detail).to_contain_text(f"{lab.factories[asked].raw_bytes:,} bytes of histories")
+    expect(detail).to_contain_text(f"trained to an error of {trained.local_errors[asked]:.1f}")
+    expect(detail).to_contain_text(f"sent {trained.bytes_up[asked]:,} bytes")
+    page.keyboard.press("End")
+    expect(detail).to_contain_text("The outsider")
+    expect(page.locator(".lab .factory.outsider")).to_be_focused()
+
+    # One round more, by itself: it ends with its merge.
+    page.get_by_role("button", name="Round", exact=True).click()
+    expect(page.locator(".lab .controls span")).to_have_text("Round 2 of 3")
+    expect(said).to_contain_text("4 of 4", timeout=LONG)
+    expect(page.get_by_text("of 5 factories gain")).to_be_visible(timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_moved_lever_starts_another_lab(page: Page, app: str) -> None:
+    page.goto(app)
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="Close").first.click()
+    visit(page, "Lab")
+    expect(page.get_by_text("After round", exact=False).first).to_be_visible(timeout=LONG)
+    box = page.get_by_label("Factories", exact=True)
+    box.fill("3")
+    box.press("Enter")
+    expect(page.get_by_text("of 3 factories gain")).to_be_visible(timeout=2 * LONG)
+    assert page.url.endswith("lab=lab.fa3")
+    expect(page.locator(".lab .factory")).to_have_count(4)
+    page.get_by_role("radio", name="Money").click()
+    expect(page.get_by_text("in a slot and 1,000 cycles, with the alarm")).to_be_visible(
+        timeout=LONG
+    )

@@ -1,0 +1,267 @@
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as hs
+
+from data.trajectories import INFORMATIVE_COLUMNS
+from game import lab_runs, lab_world
+from game.errors import GameError, LabError
+from game.lab import (
+    CHOICES,
+    EXPERIMENTS,
+    LEVERS,
+    MODELS,
+    MOST_FAILURES,
+    LabSettings,
+    read_settings,
+)
+from game.lab_runs import Labs, stages
+from models.aggregation import AGGREGATORS
+from models.optimisers import SERVER_OPTIMISERS
+from models.sabotage import SABOTAGE
+from models.training import CLIENT_TERMS
+
+SMALL = LabSettings(factories=3, failures=2, rounds=2, model="linear")
+LONG = 60.0  # s; these machines may be busy
+
+
+@hs.composite
+def settings_of_ones_own(draw: hs.DrawFn) -> LabSettings:
+    values: dict[str, object] = {}
+    for name, lever in LEVERS.items():
+        whole = draw(hs.integers(round(lever.low * lever.scale), round(lever.high * lever.scale)))
+        values[name] = whole if lever.scale == 1 else whole / lever.scale
+    for name, (_, known) in CHOICES.items():
+        values[name] = draw(hs.sampled_from(known))
+    values["failures"] = min(int(str(values["failures"])), MOST_FAILURES // 80)
+    try:
+        return LabSettings(**values)  # type: ignore[arg-type]
+    except LabError:  # levers that do not go together
+        return replace(LabSettings(), seed=values["seed"], epochs=values["epochs"])  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------- links
+
+
+@given(settings_of_ones_own())
+def test_a_link_carries_every_lever(settings: LabSettings) -> None:
+    assert read_settings(settings.text) == settings
+    assert read_settings(settings.text).text == settings.text
+
+
+def test_the_usual_lab_needs_no_words() -> None:
+    assert LabSettings().text == "lab"
+    assert LabSettings(noise=0.5, clip=1.0, secure="on").text == "lab.cl10.no50.seon"
+
+
+def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
+    tables = {
+        "aggregator": AGGREGATORS,
+        "server": SERVER_OPTIMISERS,
+        "term": CLIENT_TERMS,
+        "sabotage": SABOTAGE,
+    }
+    known = {name: set(names) for name, (_, names) in CHOICES.items()}
+    assert known == {name: set(table) for name, table in tables.items()} | {
+        "model": set(MODELS),
+        "secure": {"off", "on"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "copy it again"),
+        ("lab." * 200, "copy it again"),
+        ("classic.cy900", "is no lab"),
+        ("lab.xx9", "is no lever of the lab"),
+        ("lab.", "is no lever of the lab"),
+        ("lab.fa", "is no number of the lab"),
+        ("lab.fa-4", "is no number of the lab"),
+        ("lab.fa٣", "is no number of the lab"),
+        ("lab.fa5.fa6", "twice"),
+        ("lab.fa81", "is 2 to 80, got 81"),
+        ("lab.fa80.fl16", "holds 400 failures in all"),
+        ("lab.agmean", "is one of fedavg"),
+        ("lab.no50", "set clip"),
+        ("lab.seon.agmedian", "secure aggregation"),
+    ],
+)
+def test_what_is_no_lab_is_refused_in_one_sentence(text: object, words: str) -> None:
+    with pytest.raises(LabError) as caught:
+        read_settings(text)
+    said = str(caught.value)
+    assert words in said
+    assert said.endswith(".")
+    assert said.count(". ") == 0
+    assert len(said) < 260
+
+
+@given(hs.text(max_size=40) | hs.from_regex(r"lab(\.[a-z]{2}[0-9a-z_]{0,12}){1,4}", fullmatch=True))
+def test_hostile_links_are_read_or_refused(text: str) -> None:
+    try:
+        settings = read_settings(text)
+    except GameError:
+        return
+    assert read_settings(settings.text) == settings
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "5", True, None])
+def test_what_is_no_number_is_no_lever(value: object) -> None:
+    with pytest.raises(LabError):
+        LabSettings(factories=value)  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------- world
+
+
+@given(hs.integers(2, 80), hs.integers(0, 100), hs.integers(0, 100))
+def test_skew_moves_failures_between_factories_only(count: int, share: int, skew: int) -> None:
+    settings = LabSettings(factories=count, fan_share=share / 100, skew=skew / 100)
+    shares = lab_world.fan_shares(settings)[:-1]
+    assert np.mean(shares) == pytest.approx(share / 100, abs=1e-5)
+    assert all(0 <= one <= 1 for one in shares)
+
+
+def test_one_factory_in_five_sees_fans_alone() -> None:
+    settings = EXPERIMENTS["blind"].settings
+    *seen, outsider = (
+        lab_world.describe(settings, one, lab_world.engines(settings, one), 0).failures
+        for one in range(settings.factories + 1)
+    )
+    assert seen[:4] == [("fan",) * 4] * 4
+    assert seen[4:] == [("compressor",) * 4] * 16
+    assert outsider == ("compressor",) * 4
+
+
+def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> None:
+    plain, biased = LabSettings(), LabSettings(sensor_bias=2.0)
+    true, read = lab_world.engines(plain, 3), lab_world.engines(biased, 3)
+    offset = (read.sensors - true.sensors)[:, list(INFORMATIVE_COLUMNS)]
+    assert np.abs(offset).max(axis=0).min() > 0
+    assert np.ptp(offset, axis=0).max() < 0.01 * np.abs(true.sensors).max()
+    np.testing.assert_array_equal(read.lifetimes, true.lifetimes)
+
+
+def test_nobody_trains_on_what_the_judge_knows() -> None:
+    settings = LabSettings(factories=2, failures=16)
+    trained = {int(i) for one in range(3) for i in lab_world.engines(settings, one).engine_ids}
+    first = lab_world._FIRST_JUDGED
+    assert max(trained) < first
+    assert first + lab_world.JUDGED <= lab_world._FIRST_LIKE_ITS_OWN
+
+
+# --------------------------------------------------------------------------------------- runs
+
+
+def test_an_experiment_runs_to_its_end() -> None:
+    *_, last = stages(SMALL)
+    assert last.finished
+    assert last.learned
+    assert [(half.number, half.half) for half in last.halves] == [
+        (0, "merged"), (1, "trained"), (1, "merged"), (2, "trained"), (2, "merged"),
+    ]  # fmt: skip
+    assert [one.number for one in last.gains] == [0, 1, 2]
+    assert len(last.factories) == 4
+    assert last.bytes_moved == sum(
+        sum(half.bytes_up.values()) + sum(half.bytes_down.values()) for half in last.halves
+    )
+    assert last.halves[-1].error < last.halves[-1].naive_error
+    assert last.halves[-1].profit > (last.naive_profit or 0)
+
+
+def test_the_same_lab_comes_to_the_same() -> None:
+    *_, first = stages(SMALL)
+    *_, second = stages(SMALL)
+    assert first == second
+
+
+def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> lab_runs.Progress:
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
+        progress = labs.watch(settings, viewer, 0.1)
+        if progress.finished:
+            return progress
+        time.sleep(0.02)
+    raise TimeoutError("the lab did not come to its end")
+
+
+@pytest.mark.slow
+def test_who_looks_sees_rounds_come_and_others_see_the_same_run() -> None:
+    labs = Labs(at_once=1)
+    assert labs.watch(SMALL, "a", LONG).rounds >= 1
+    assert finished(labs, SMALL) is finished(labs, SMALL, "b")
+
+
+@pytest.mark.slow
+def test_a_moved_lever_stops_the_lab_before() -> None:
+    labs = Labs(at_once=1)
+    endless = LabSettings(rounds=60, epochs=10)
+    labs.watch(endless, "a", LONG)
+    # The only place is taken by the lab before: this one runs only when that one has stopped.
+    finished(labs, SMALL)
+    assert labs.watch(endless, "b").rounds < 60
+
+
+@pytest.mark.slow
+def test_a_lab_that_nobody_looks_at_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lab_runs, "PATIENCE", 0.2)
+    labs = Labs(at_once=1)
+    labs.watch(LabSettings(rounds=60, epochs=10), "a")
+    end = time.monotonic() + LONG
+    while labs.kept() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert labs.kept() == 0
+
+
+@pytest.mark.slow
+def test_only_so_many_labs_are_kept() -> None:
+    labs = Labs(at_once=2, most=2)
+    for seed in range(4):
+        finished(labs, replace(SMALL, rounds=1, seed=seed), str(seed))
+    assert labs.kept() == 2
+
+
+def test_only_so_many_labs_run_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    running, most, lock = 0, 0, threading.Lock()
+
+    def slow(settings: LabSettings):  # type: ignore[no-untyped-def]
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.05)
+        with lock:
+            running -= 1
+        yield lab_runs.Progress(settings, finished=True)
+
+    monkeypatch.setattr(lab_runs, "stages", slow)
+    labs = Labs(at_once=2)
+    wanted = [replace(SMALL, seed=seed) for seed in range(6)]
+    for seed, settings in enumerate(wanted):
+        labs.watch(settings, str(seed))
+    for seed, settings in enumerate(wanted):
+        finished(labs, settings, str(seed))
+    assert most == 2
+
+
+def test_what_goes_wrong_is_said_to_who_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(settings: LabSettings):  # type: ignore[no-untyped-def]
+        yield lab_runs.Progress(settings)
+        raise ValueError("no luck")
+
+    monkeypatch.setattr(lab_runs, "stages", broken)
+    with pytest.raises(LabError, match="no luck"):
+        finished(Labs(), SMALL)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_prepared_experiments_differ_from_what_they_are_compared_with(name: str) -> None:
+    prepared = EXPERIMENTS[name]
+    assert prepared.question.endswith("?")
+    assert prepared.settings != prepared.other
+    assert read_settings(prepared.settings.text) == prepared.settings

@@ -1,0 +1,180 @@
+import time
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from game.lab import EXPERIMENTS, LabSettings, read_settings
+from game.lab_runs import Progress, stages
+from game.views import charts_lab, lab_words
+from game.views.lab_picture import payload
+from game.views.report_words import money
+from game.views.theme import DARK
+
+SMALL = "lab.fa3.fl2.ro2.molinear"
+LONG = 120.0  # s; these machines may be busy
+
+
+@pytest.fixture(scope="module")
+def done() -> Progress:
+    *_, last = stages(read_settings("lab.fa4.fl2.ro3.molinear.dr40.sa25.sd3"))
+    return last
+
+
+def test_the_picture_shows_the_bytes_of_the_records(done: Progress) -> None:
+    shown = payload(done)
+    assert len(shown["rounds"]) == 3
+    opening = done.halves[0]
+    told = sum(opening.bytes_up.values()) + sum(opening.bytes_down.values())
+    drawn = sum(
+        sum(one[name]) for one in shown["rounds"] for name in ("down", "up", "moreDown", "moreUp")
+    )
+    assert told + drawn == done.bytes_moved
+    for number, one in enumerate(shown["rounds"], 1):
+        trained = done.halves[2 * number - 1]
+        assert {at: size for at, size in enumerate(one["up"]) if size} == trained.bytes_up
+        assert one["fates"].count("l") == list(trained.fates.values()).count("lost")
+    assert "lost" in {fate for half in done.halves for fate in half.fates.values()}
+    assert len(shown["saboteurs"]) == 1
+
+
+def test_a_half_told_round_is_not_drawn_yet(done: Progress) -> None:
+    early = replace(done, halves=done.halves[:4])
+    assert len(payload(early)["rounds"]) == 1
+    assert "After round 1" in lab_words.takeaway(early)
+
+
+def test_words_and_tables_say_the_numbers(done: Progress) -> None:
+    last = done.halves[-1]
+    assert f"errs by {last.error:,.1f} cycles" in lab_words.takeaway(done)
+    assert f"earns {money(last.profit)} in a slot" in lab_words.takeaway_money(done)
+    assert f"{done.bytes_moved:,} bytes" in lab_words.moved(done)
+    rows = lab_words.rounds_table(done)
+    assert [row[0] for row in rows.cells] == ["0", "1", "2", "3"]
+    sent = sum(row[6] for row in rows.values if isinstance(row[6], int))
+    assert sent == sum(sum(half.bytes_up.values()) for half in done.halves)
+    gains = lab_words.gains_table(done.gains, done)
+    assert len(gains.cells) == 4
+    assert gains.to_csv().count("\n") == 5
+
+
+def test_winners_and_losers_are_named(done: Progress) -> None:
+    one, two, *_ = done.gains
+    won = replace(one, own_profit=50_000.0, own_alone_profit=10_000.0)
+    lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
+    said = lab_words.gains_words(replace(done, gains=(won, lost)))
+    assert said.startswith("1 of 2 factories gain")
+    assert f"factory {one.number + 1} gains most, +$40,000" in said
+    assert f"Sharing costs factory {two.number + 1} (−$9,000)." in said
+
+
+def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) -> None:
+    figure = charts_lab.errors(done, DARK)
+    names = [trace.name for trace in figure.data]
+    assert names == ["a factory's own model", "naive", "outsider", "in one place", "federated"]
+    teeth = sum(y is None for y in figure.data[0].y)
+    honest = [
+        at
+        for half in done.halves
+        if half.half == "trained"
+        for at in half.local_errors
+        if at not in done.saboteurs
+    ]
+    assert teeth == len(honest)
+    assert list(figure.data[-1].y) == [h.error for h in done.halves if h.half == "merged"]
+    assert list(charts_lab.money(done, DARK).data[-1].y) == [
+        half.profit for half in done.halves if half.half == "merged"
+    ]
+    assert sum(charts_lab.gains(done.gains, DARK).data[0].y) == pytest.approx(
+        sum(one.gain for one in done.gains)
+    )
+
+
+def test_every_experiment_has_an_answer(done: Progress) -> None:
+    for name in EXPERIMENTS:
+        said = lab_words.answer(name, done, done)
+        assert "hardly apart" in said
+        assert said.count(f"{done.halves[-1].error:,.1f} cycles") == 2
+
+
+# --------------------------------------------------------------------------------------- page
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_string("from game.views.pages import lab\nlab.render()", default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def until_done(app: AppTest, words: str) -> AppTest:
+    end = time.monotonic() + LONG
+    while words not in said(app) and time.monotonic() < end:
+        time.sleep(0.3)
+        app.run()
+    return app
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    written = [element.proto.body for element in app.get("html")]
+    return " ".join([*written, *(element.value for element in app.markdown)])
+
+
+def link(app: AppTest) -> str:
+    found: str | list[str] = app.query_params["lab"]
+    return found if isinstance(found, str) else found[0]
+
+
+@pytest.mark.slow
+def test_a_link_opens_its_lab_and_comes_to_who_gains() -> None:
+    app = until_done(opened(lab=SMALL), "of 3 factories gain")
+    assert "of 3 factories gain" in said(app)
+    assert link(app) == read_settings(SMALL).text
+    assert app.get("bidi_component")
+
+
+@pytest.mark.slow
+def test_a_moved_lever_is_in_the_link() -> None:
+    app = opened(lab=SMALL)
+    app.number_input(key="lab-1-factories").set_value(5).run()
+    app.selectbox(key="lab-1-aggregator").set_value("median").run()
+    app.number_input(key="lab-1-participation").set_value(60).run()
+    assert (
+        link(app)
+        == LabSettings(
+            factories=5,
+            failures=2,
+            rounds=2,
+            model="linear",
+            aggregator="median",
+            participation=0.6,
+        ).text
+    )
+
+
+@pytest.mark.slow
+def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
+    app = opened(lab=SMALL)
+    app.number_input(key="lab-1-noise").set_value(1.0).run()
+    assert "set clip" in said(app)
+    app.number_input(key="lab-1-clip").set_value(1.0).run()
+    assert "set clip" not in said(app)
+    assert link(app).endswith("no100")
+
+
+@pytest.mark.slow
+def test_a_bad_link_says_so_and_opens_the_usual_lab() -> None:
+    app = opened(lab="lab.fa99")
+    assert "2 to 80" in said(app)
+    assert link(app) == "lab"
+
+
+@pytest.mark.slow
+def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
+    app = opened(lab=SMALL)
+    app.button(key="lab-enough").click().run()
+    assert EXPERIMENTS["enough"].question in said(app)
+    assert link(app) == EXPERIMENTS["enough"].settings.text
+    until_done(app, "than a factory alone")
+    assert "16 failures each:" in said(app)
