@@ -12,9 +12,11 @@ def slider_and_box(label: str, low: int, high: int, start: int, key: str) -> int
     for handle in (slider, box):
         hold(handle, numbers.get(key, start))
     wide, narrow = st.columns([4, 1], vertical_alignment="bottom", gap="medium")
-    number: int = wide.slider(label, low, high, key=slider, on_change=pass_on, args=(slider, box))
+    number: int = wide.slider(
+        label, low, high, start, key=slider, on_change=pass_on, args=(slider, box)
+    )
     narrow.number_input(
-        f"{label}, as a number", low, high, key=box, on_change=pass_on, args=(box, slider),
+        f"{label}, as a number", low, high, start, key=box, on_change=pass_on, args=(box, slider),
         label_visibility="collapsed",
     )  # fmt: skip
     numbers[key] = number
