@@ -7,9 +7,11 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import BoundedSemaphore, Condition, Thread
 
 import cachetools
+import numpy as np
 
 from data.trajectories import Trajectories
 from game import lab_world
@@ -17,6 +19,7 @@ from game.errors import LabError
 from game.lab import LabSettings
 from game.lab_world import Factory
 from models.experiment import HalfRound, run
+from models.features import RealArray
 from models.hall import Member
 from models.judge import Judge, LabModel
 from models.rul import train_local
@@ -153,7 +156,9 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
         half = _kept(record, judge, before)
         known = replace(known, saboteurs=record.saboteurs, halves=(*known.halves, half))
         if known.naive_profit is None:
-            known = replace(known, naive_profit=half.profit)  # the start forecasts the mean
+            level = float(record.model.mean[-1])  # of all training targets, as the server knows it
+            naive, _ = judge.profit(partial(_always, level))
+            known = replace(known, naive_profit=naive)
         yield known
     for number, histories in enumerate(drawn[:-1]):
         gain = _gain(settings, number, histories, judge, record.model)
@@ -186,6 +191,10 @@ def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
         profit=profit,
         threshold=threshold,
     )
+
+
+def _always(level: float, table: RealArray) -> RealArray:
+    return np.full(len(table), level)
 
 
 def _gain(

@@ -9,8 +9,8 @@ from game.views.charts import layout
 from game.views.lab_words import label_of
 from game.views.theme import FONT_NUMBERS, Palette
 
-_ROOM = 1.35
-"""The axis of errors ends so far above the naive one: a saboteur's is beyond all charts."""
+_ROOM, _MOST_ROOM = 1.35, 3.0
+"""The axis of errors ends so far above the naive one: a saboteur's may be beyond all charts."""
 
 
 def _when(half: Half) -> float:
@@ -48,7 +48,8 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
     whole = [x for x, half in zip(xs, halves, strict=True) if half.half == "merged"]
     for name, ys, colour, dash, symbol in lines:
         _line(figure, xs if len(ys) == len(xs) else whole, ys, name, colour, dash, symbol)
-    top = _ROOM * halves[0].naive_error
+    naive, worst = halves[0].naive_error, max(half.error for half in halves)
+    top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
     _name_ends(figure, top)
     figure.update_yaxes(title_text="error, cycles (RMSE)", range=[0, top], fixedrange=True)
     _round_axis(figure, progress)
@@ -74,12 +75,12 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     _line(figure, xs, [naive] * len(xs), "naive", palette.muted, "dot", "circle")
     profits = [half.profit for half in whole]
     _line(figure, xs, profits, "federated", palette.factory_0, "solid", "circle")
-    low = min(0.0, max(min(profits), -100_000))
+    low = min(0.0, 1.08 * min(profits))
     top = 1.12 * max([*profits, naive, 100_000, *(one.alone_profit for one in progress.gains)])
-    _name_ends(figure, top)
+    _name_ends(figure, top, low)
     figure.update_yaxes(
         title_text="$ per slot and 1,000 cycles", range=[low, top], fixedrange=True,
-        tickprefix="$",
+        tickformat="$~s",
     )  # fmt: skip
     _round_axis(figure, progress)
     return figure
@@ -103,7 +104,7 @@ def _line(
     )  # fmt: skip
 
 
-def _name_ends(figure: go.Figure, top: float) -> None:
+def _name_ends(figure: go.Figure, top: float, low: float = 0.0) -> None:
     """Write each line's name beside its end, one above the other where ends meet."""
     named = [
         (float(trace.y[-1]), str(trace.name), str(trace.line.color), float(trace.x[-1]))
@@ -112,7 +113,7 @@ def _name_ends(figure: go.Figure, top: float) -> None:
     ]
     floor = float("-inf")
     for y, name, colour, x in sorted(named):
-        place = max(min(y, 0.97 * top), floor + 0.055 * top)
+        place = max(min(y, 0.97 * top), floor + 0.055 * (top - low))
         floor = place
         figure.add_annotation(
             x=x, y=place, text=name, showarrow=False, xanchor="left", xshift=8,
@@ -123,7 +124,7 @@ def _name_ends(figure: go.Figure, top: float) -> None:
 def _round_axis(figure: go.Figure, progress: Progress) -> None:
     rounds = progress.settings.rounds
     figure.update_xaxes(
-        title_text="federated round", range=[-0.02 * rounds, rounds * 1.2], fixedrange=True,
+        title_text="federated round", range=[-0.02 * rounds, rounds * 1.3], fixedrange=True,
         showgrid=False, tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
     )  # fmt: skip
 
@@ -150,7 +151,7 @@ def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
     )  # fmt: skip
     room = 0.16 * (max([*amounts, 0]) - min([*amounts, 0])) or 1
     figure.update_yaxes(
-        title_text="gain, $ per slot and 1,000 cycles", tickprefix="$", fixedrange=True,
+        title_text="gain, $ per slot and 1,000 cycles", tickformat="$~s", fixedrange=True,
         range=[min([*amounts, 0]) - room, max([*amounts, 0]) + room],
     )  # fmt: skip
     figure.update_xaxes(type="category", title_text="factory", showgrid=False, fixedrange=True)

@@ -38,7 +38,7 @@ def takeaway(progress: Progress) -> str:
     """Say what the errors show so far."""
     now, trained = progress.halves[-1], _last_trained(progress)
     if trained is None:
-        return f"Before the first round the model forecasts the mean: {cycles(now.error)} cycles."
+        return f"Before the first round the model is a guess: {cycles(now.error)} cycles of error."
     own = [error for error in trained.local_errors.values() if error < float("inf")]
     merged = progress.halves[2 * progress.rounds]
     parts = [
@@ -140,7 +140,8 @@ def gains_words(progress: Progress) -> str:
 def answer(name: str, progress: Progress, other: Progress) -> str:
     """Answer a prepared experiment's question with what both sides came to."""
     told = [
-        f"{side}: {cycles(one.halves[-1].error)} cycles and {money(one.halves[-1].profit)}, "
+        f"{side}: an error of {cycles(one.halves[-1].error)} cycles, and "
+        f"{money(one.halves[-1].profit)} in a slot and 1,000 cycles, "
         f"{_against_alone(one)}"
         for side, one in zip(SIDES[name], (progress, other), strict=True)
     ]

@@ -73,6 +73,13 @@ def evidence(page: Page) -> None:
     expect(page.locator(".js-plotly-plot")).to_have_count(5, timeout=LONG)
 
 
+def a_lab(page: Page) -> None:
+    visit(page, "Lab")
+    expect(page.get_by_text("of 20 factories gain")).to_be_visible(timeout=3 * LONG)
+    page.get_by_text("All numbers").click()
+    expect(page.locator(".tt-table")).to_have_count(2, timeout=LONG)
+
+
 @pytest.mark.parametrize("scheme", PALETTES)
 def test_pages(new_page: Callable[..., Page], app: str, scheme: str) -> None:
     page = new_page(color_scheme=scheme)

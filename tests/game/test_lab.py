@@ -172,6 +172,11 @@ def test_an_experiment_runs_to_its_end() -> None:
     )
     assert last.halves[-1].error < last.halves[-1].naive_error
     assert last.halves[-1].profit > (last.naive_profit or 0)
+    # Who says the same of every engine can only wait for each to fail.
+    judge = lab_world.judge(SMALL)
+    waiting = 300 * judge.lifetimes.sum() - 60_000 * len(judge.lifetimes)
+    down = judge.lifetimes.sum() + 60 * len(judge.lifetimes)
+    assert last.naive_profit == pytest.approx(1_000 * waiting / down)
 
 
 def test_the_same_lab_comes_to_the_same() -> None:
