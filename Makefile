@@ -4,7 +4,7 @@ PORT ?= 8501
 # As many processes as cores, each with one thread: threads of several would be in each other's way.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-.PHONY: play install install-dev check test bench lock clean
+.PHONY: play install install-dev check test bench messages lock clean
 
 play: install  ## play in the browser
 	@echo "Turbofan Tycoon: http://localhost:$(PORT)"
@@ -40,6 +40,9 @@ test: install-dev  ## everything
 
 bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks
+
+messages: install  ## write the catalogue of all texts anew
+	$(BIN)/python -m game.messages
 
 lock:  ## renew requirements.lock after a change of a pin
 	$(BIN)/pip install --quiet uv

@@ -120,18 +120,25 @@ def _checked(scenario: Scenario, games: int, cycles: int, seed: int, settings: s
     whole = isinstance(games, int) and not isinstance(games, bool)
     if not whole or not FEWEST_GAMES <= games <= MOST_GAMES:
         raise GameError(
-            f"A comparison plays {FEWEST_GAMES} to {MOST_GAMES} games, got {games!r}: "
-            "choose a number between."
+            "A comparison plays {fewest} to {most} games, got {games}: choose a number between.",
+            fewest=FEWEST_GAMES,
+            most=MOST_GAMES,
+            games=repr(games),
         )
     if not isinstance(settings, str) or settings not in SETTINGS:
-        raise GameError(f"No settings are named {settings!r}: choose {' or '.join(SETTINGS)}.")
+        raise GameError(
+            "No settings are named {settings}: choose {choices}.",
+            settings=repr(settings),
+            choices=" or ".join(SETTINGS),
+        )
     check_seed(seed)
     timed = with_cycles(scenario, cycles)
     if scenario.archive_failures == 0:
         raise ScenarioError(
-            f"In scenario {scenario.name!r} nobody has seen a failure when the game begins, so "
-            "nobody could schedule or forecast with everything unlocked: compare one whose "
-            "'archive_failures' is 1 or more."
+            "In scenario {name} nobody has seen a failure when the game begins, so nobody "
+            "could schedule or forecast with everything unlocked: compare one whose "
+            "'archive_failures' is 1 or more.",
+            name=repr(scenario.name),
         )
     return replace(timed, unlocks=None)
 

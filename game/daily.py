@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from game.language import money, number, percent, t
 from game.links import encode
 
 SCENARIO = "classic"
@@ -90,10 +91,19 @@ def share_text(report: Finished, day: date) -> str:
     row = " ".join(
         next((symbol for least, symbol in _STEPS if share >= least), "○") for share in shares
     )
-    sign = "-" if you.profit < 0 else ""
-    return (
-        f"Turbofan Tycoon, {day.isoformat()}\n"
-        f"Place {place} of {len(report.factories)} after {report.cycles:,} cycles\n"
-        f"{sign}${abs(you.profit):,}, {shares[0]:.0%} of the possible\n"
-        f"{row} (me first; full: 90% of the possible or more)"
+    said = (
+        f"Turbofan Tycoon, {day.isoformat()}",
+        t(
+            "Place {place} of {factories} after {cycles} cycles",
+            place=place,
+            factories=len(report.factories),
+            cycles=number(report.cycles),
+        ),
+        t(
+            "{profit}, {share} of the possible",
+            profit=money(you.profit).replace("−", "-"),
+            share=percent(shares[0]),
+        ),
+        t("{row} (me first; full: 90% of the possible or more)", row=row),
     )
+    return "\n".join(said)

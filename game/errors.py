@@ -2,9 +2,31 @@
 
 import reprlib
 
+from game.language import t
+
 
 class GameError(Exception):
-    """A request the game refuses, in one sentence: what was wrong, what was got, what to do."""
+    """A request the game refuses, in one sentence: what was wrong, what was got, what to do.
+
+    The sentence is made where it is read, in the language that is spoken there.
+
+    Parameters
+    ----------
+    message : a text of the catalogue
+    values : what stands for its placeholders
+
+    Examples
+    --------
+    >>> str(GameError("No seed {seed}: choose another.", seed=3))
+    'No seed 3: choose another.'
+    """
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(message)
+        self.values = values
+
+    def __str__(self) -> str:
+        return t(self.args[0], **self.values)
 
 
 class ScenarioError(GameError):

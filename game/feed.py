@@ -14,6 +14,7 @@ from game.economics import recommended_age
 from game.errors import DecisionError, GameError, shown
 from game.factory import Lives, Outcome
 from game.fleet import BOARD_SENSORS, SimulatedFleet, records
+from game.language import t, tn
 from game.links import encode
 from game.match import MOST_DECISIONS, Decision, FactoryHistory, Match, Phase, World, replay
 from game.names import factory_names
@@ -78,23 +79,27 @@ def parse_request(values: object) -> Request:
     (Decision(cycle=231, strategy='preventive', setting=131, retrain=False),)
     """
     if not isinstance(values, dict):
-        raise GameError(f"A request is an object, got {type(values).__name__}: reload the page.")
+        raise GameError(
+            "A request is an object, got {kind}: reload the page.", kind=type(values).__name__
+        )
     scenario = scenario_named(values.get("scenario"))
     rows = values.get("decisions", [])
     if not isinstance(rows, list) or len(rows) > MOST_DECISIONS:
         raise DecisionError(
-            f"Decisions are a list of at most {MOST_DECISIONS}, got {shown(rows)}: reload the page."
+            "Decisions are a list of at most {most}, got {got}: reload the page.",
+            most=MOST_DECISIONS,
+            got=shown(rows),
         )
     decisions = tuple(_decision(row) for row in rows)
     cycles = [decision.cycle for decision in decisions]
     if cycles != sorted(cycles):
         raise DecisionError(
-            f"Decisions are taken one after the other, got the cycles {shown(cycles)}: "
-            "put them in order."
+            "Decisions are taken one after the other, got the cycles {got}: put them in order.",
+            got=shown(cycles),
         )
     known = values.get("have", [])
     if not isinstance(known, list) or len(known) > 16:
-        raise GameError(f"Known engines are a list, got {shown(known)}: reload the page.")
+        raise GameError("Known engines are a list, got {got}: reload the page.", got=shown(known))
     since = _whole("from", values.get("from", 0), LONGEST_MATCH)
     until = _whole("until", values.get("until", 2_000), LONGEST_MATCH)
     return Request(
@@ -178,8 +183,10 @@ def refusal(values: object, error: GameError) -> Feed:
 def _whole(name: str, value: object, high: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= high:
         raise GameError(
-            f"{name!r} of a request is a whole number from 0 to {high}, got {shown(value)}: "
-            "reload the page."
+            "{name} of a request is a whole number from 0 to {high}, got {got}: reload the page.",
+            name=repr(name),
+            high=high,
+            got=shown(value),
         )
     return value
 
@@ -187,8 +194,9 @@ def _whole(name: str, value: object, high: int) -> int:
 def _decision(row: object) -> Decision:
     if not isinstance(row, list) or not 2 <= len(row) <= 4:
         raise DecisionError(
-            "A decision is a list of cycle, strategy, setting and whether to retrain, "
-            f"got {shown(row)}: take it again."
+            "A decision is a list of cycle, strategy, setting and whether to retrain, got "
+            "{got}: take it again.",
+            got=shown(row),
         )
     return Decision(*row)
 
@@ -198,7 +206,7 @@ def _scenario_header(scenario: Scenario) -> dict[str, Any]:
     prices = scenario.economics
     return {
         "name": scenario.name,
-        "title": scenario.title,
+        "title": t(scenario.title),
         "finish_line": scenario.finish_line,
         "cycles": scenario.cycles,
         "income": prices.running_income,
@@ -305,17 +313,31 @@ def _advice(
             world.streams.lifetimes(np.array(known, np.int64)), scenario.economics
         )
         cycle = int(failures.ends[order[count - 1]]) if count else 0
-        plural = "failure" if len(known) == 1 else "failures"
-        preventive.append([cycle, age, f"from your {len(known)} {plural}: {age} cycles"])
+        said = tn(
+            "from your {n} failure: {age} cycles",
+            "from your {n} failures: {age} cycles",
+            len(known),
+            age=age,
+        )
+        preventive.append([cycle, age, said])
     trained: dict[str, list[list[Any]]] = {"local": [], "federated": []}
     for phase in mine.phases:
         facts = _facts(phase)
         if phase.cycle < end and phase.trained and facts is not None:
             threshold = phase.forecaster.recommended if phase.forecaster else None
             who = (
-                f"pooled over {facts.clients} factories: {threshold} cycles"
+                t(
+                    "pooled over {factories} factories: {threshold} cycles",
+                    factories=facts.clients,
+                    threshold=threshold,
+                )
                 if phase.strategy == "federated"
-                else f"for a model of {facts.failures} failures: {threshold} cycles"
+                else tn(
+                    "for a model of {n} failure: {threshold} cycles",
+                    "for a model of {n} failures: {threshold} cycles",
+                    facts.failures,
+                    threshold=threshold,
+                )
             )
             trained[phase.strategy].append([phase.cycle, threshold, who])
     return {"preventive": preventive, **trained}

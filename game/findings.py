@@ -134,11 +134,19 @@ def look(
 def _settings(strategies: Sequence[str], preset: str, own: Mapping[str, int]) -> Mapping[str, int]:
     unknown = [name for name in strategies if name not in STRATEGIES]
     if unknown:
-        raise GameError(f"No strategy is named {unknown[0]!r}: choose {', '.join(STRATEGIES)}.")
+        raise GameError(
+            "No strategy is named {name}: choose {choices}.",
+            name=repr(unknown[0]),
+            choices=", ".join(STRATEGIES),
+        )
     if preset in PRESETS:
         return PRESETS[preset]
     if preset != "own":
-        raise GameError(f"No settings are named {preset!r}: choose {', '.join(PRESETS)} or own.")
+        raise GameError(
+            "No settings are named {preset}: choose {choices} or own.",
+            preset=repr(preset),
+            choices=", ".join(PRESETS),
+        )
     for name, setting in own.items():
         check_setting(name, setting)
     return own

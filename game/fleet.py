@@ -163,8 +163,9 @@ class RealFleet:
     def __post_init__(self) -> None:
         if len(self.trajectories) < 20:
             raise EngineSourceError(
-                f"{self.source} holds {len(self.trajectories)} engines, a match needs 20 or more: "
-                "choose a larger file."
+                "{source} holds {engines} engines, a match needs 20 or more: choose a larger file.",
+                source=self.source,
+                engines=len(self.trajectories),
             )
 
     @cached_property

@@ -13,6 +13,7 @@ from data.simulator import is_fan
 from data.trajectories import Trajectories
 from game.economics import age_rewards, balances, ledger, recommended_age
 from game.fleet import SimulatedFleet
+from game.language import t
 from game.match import play_factory
 from game.scenario import DEFAULT, Scenario
 from game.strategies import IntArray
@@ -62,9 +63,9 @@ class Waiting:
         """Return every 20th cycle."""
         cycles = np.arange(20, len(self.left) + 1, 20)
         return {
-            "cycle": cycles.tolist(),
-            "earned, $": self.earned[cycles - 1].tolist(),
-            "left after failures, $": self.left[cycles - 1].tolist(),
+            t("cycle"): cycles.tolist(),
+            t("earned, $"): self.earned[cycles - 1].tolist(),
+            t("left after failures, $"): self.left[cycles - 1].tolist(),
         }
 
 
@@ -104,8 +105,8 @@ class Schedules:
         """Return every 5th age."""
         ages = np.arange(5, len(self.profit) + 1, 5)
         return {
-            "service age, cycles": ages.tolist(),
-            "profit, $": self.profit[ages - 1].round().tolist(),
+            t("service age, cycles"): ages.tolist(),
+            t("profit, $"): self.profit[ages - 1].round().tolist(),
         }
 
 
@@ -146,10 +147,10 @@ class OwnModel:
         """Return every 5th threshold."""
         chosen = np.flatnonzero(THRESHOLDS % 5 == 0)
         return {
-            "threshold, cycles": THRESHOLDS[chosen].tolist(),
-            "profit, $": self.profit[chosen].round().tolist(),
-            "compressor engines that fail, %": _percent(self.failed_compressors[chosen]),
-            "fan engines that fail, %": _percent(self.failed_fans[chosen]),
+            t("threshold, cycles"): THRESHOLDS[chosen].tolist(),
+            t("profit, $"): self.profit[chosen].round().tolist(),
+            t("compressor engines that fail, %"): _percent(self.failed_compressors[chosen]),
+            t("fan engines that fail, %"): _percent(self.failed_fans[chosen]),
         }
 
 
@@ -187,10 +188,10 @@ class Joining:
     def columns(self) -> Columns:
         """Return a row for each size."""
         return {
-            "factories": list(FEDERATION_SIZES),
-            "threshold, cycles": list(self.thresholds),
-            "fan engines that fail, %": _percent(self.failed_fans),
-            "profit, $": self.profit.round().tolist(),
+            t("factories"): list(FEDERATION_SIZES),
+            t("threshold, cycles"): list(self.thresholds),
+            t("fan engines that fail, %"): _percent(self.failed_fans),
+            t("profit, $"): self.profit.round().tolist(),
         }
 
 
@@ -256,9 +257,9 @@ class Fleets:
     def columns(self) -> Columns:
         """Return a row for each factory."""
         return {
-            "factory": list(range(1, len(self.single.percent) + 1)),
-            "two faults, 4 failures: gain, %": self.mixed.percent.round(2).tolist(),
-            "one fault, 8 failures: gain, %": self.single.percent.round(2).tolist(),
+            t("factory"): list(range(1, len(self.single.percent) + 1)),
+            t("two faults, 4 failures: gain, %"): self.mixed.percent.round(2).tolist(),
+            t("one fault, 8 failures: gain, %"): self.single.percent.round(2).tolist(),
         }
 
 

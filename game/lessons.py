@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from game.economics import PRUDENCE
+from game.language import mark, money, number, percent, t
 from game.lesson_evidence import (
     FEDERATION_SIZES,
     THRESHOLDS,
@@ -66,7 +67,7 @@ class ChoiceForm:
         return 0 <= guess < len(self.options)
 
     def words(self, guess: int) -> str:
-        return self.options[guess].lower()
+        return t(self.options[guess]).lower()
 
     def place_of(self, percent: float) -> int:
         """Return the option that a number belongs to.
@@ -113,48 +114,73 @@ class Lesson(Generic[E]):
 
 def _prices(scenario: Scenario, _seed: int) -> str:
     prices = scenario.economics
-    return (
-        f"A running engine earns ${prices.running_income} a cycle. A failure costs "
-        f"${prices.failure_cost:,} and {prices.failure_cycles} idle cycles. Your factory runs "
-        f"{scenario.slots} engines for {scenario.cycles:,} cycles and waits for each to fail."
+    return t(
+        "A running engine earns {income} a cycle. A failure costs "
+        "{failure_cost} and {failure_cycles} idle cycles. Your factory runs {slots} "
+        "engines for {cycles} cycles and waits for each to fail.",
+        income=money(prices.running_income),
+        failure_cost=money(prices.failure_cost),
+        failure_cycles=prices.failure_cycles,
+        slots=scenario.slots,
+        cycles=number(scenario.cycles),
     )
 
 
-def _taken(found: Waiting, said: str, _guess: int) -> str:
+def _taken(found: Waiting, _said: str, guess: int) -> str:
     earned, left = int(found.earned[-1]), int(found.left[-1])
-    return (
-        f"You said ${said}; failures took ${found.taken:.0f} of every $100. "
-        f"{found.failures} failures cost {_money(earned - left)} of the {_money(earned)} "
-        f"earned, and their idle cycles earned nothing. Waiting looks free; it is not."
+    return t(
+        "You said {said}; failures took {taken} of every $100. {failures} failures "
+        "cost {lost} of the {earned} earned, and their idle cycles earned nothing. "
+        "Waiting looks free; it is not.",
+        said=money(guess),
+        taken=money(found.taken),
+        failures=found.failures,
+        lost=_money(earned - left),
+        earned=_money(earned),
     )
 
 
 def _record(scenario: Scenario, seed: int) -> str:
     prices, known = scenario.economics, schedules(scenario, seed).known.tolist()
-    return (
-        f"A service in time costs ${prices.service_cost:,} and {prices.service_cycles} idle "
-        f"cycles. So far your engines have failed at {_list(known)} cycles. From now on "
-        "every engine is serviced at the same age. Too early throws life away; too late, it fails."
+    return t(
+        "A service in time costs {service_cost} and {service_cycles} idle cycles. So "
+        "far your engines have failed at {known} cycles. From now on every engine is "
+        "serviced at the same age. Too early throws life away; too late, it fails.",
+        service_cost=money(prices.service_cost),
+        service_cycles=prices.service_cycles,
+        known=_list(known),
     )
 
 
 def _scheduled(found: Schedules, said: str, guess: int) -> str:
     raw, rule = found.optimum_of_known, found.recommended
-    return (
-        f"Age {said} earns {_money(found.at(guess))} per engine place and 1,000 cycles; the best, "
-        f"{found.best}, {_money(found.at(found.best))}. On your {len(found.known)} failures alone "
-        f"{raw} would have been best, but it earns {_money(found.at(raw))}: so few engines seldom "
-        f"show how early the next one fails. So the game recommends {PRUDENCE} times {raw}: {rule} "
-        f"cycles, {_money(found.at(rule))}."
+    return t(
+        "Age {said} earns {profit} per engine place and 1,000 cycles; the best, {best}, "
+        "{most}. On your {known} failures alone {raw} would have been best, but it "
+        "earns {raw_profit}: so few engines seldom show how early the next one fails. So the "
+        "game recommends {prudence} times {raw}: {rule} cycles, {rule_profit}.",
+        said=said,
+        profit=_money(found.at(guess)),
+        best=found.best,
+        most=_money(found.at(found.best)),
+        known=len(found.known),
+        raw=raw,
+        raw_profit=_money(found.at(raw)),
+        prudence=number(PRUDENCE, 1),
+        rule=rule,
+        rule_profit=_money(found.at(rule)),
     )
 
 
 def _hired(scenario: Scenario, seed: int) -> str:
     failures = len(schedules(scenario, seed).known)
-    return (
-        f"A model of your own learns from your {failures} failures, all of them worn compressors, "
-        "to forecast remaining life from sensor readings. An engine is serviced when its forecast "
-        f"falls below your threshold. But in {scenario.fan_share:.0%} of engines the fan wears out."
+    return t(
+        "A model of your own learns from your {failures} failures, all of them worn "
+        "compressors, to forecast remaining life from sensor readings. An engine is "
+        "serviced when its forecast falls below your threshold. But in {fan_share} of "
+        "engines the fan wears out.",
+        failures=failures,
+        fan_share=percent(scenario.fan_share),
     )
 
 
@@ -164,88 +190,124 @@ def _alarmed(found: OwnModel, said: str, guess: int) -> str:
     missed = round(found.failed_fans[place] * found.fans)
     early = round(found.failed_compressors[place] * found.compressors)
     at_best = round(found.failed_fans[best - int(THRESHOLDS[0])] * found.fans)
-    return (
-        f"Below {said} earns {_money(profit)} per engine place and 1,000 cycles; the best, "
-        f"{best}, {_money(found.profit.max())}. At {said}, {early} of {found.compressors} "
-        f"compressor engines fail all the same, and {missed} of {found.fans} fan engines. This "
-        f"blind spot is not the threshold's fault: at {best} it misses {at_best} of "
-        f"{found.fans}. The model has seen {found.known_fans} fan failures."
+    return t(
+        "Below {said} earns {profit} per engine place and 1,000 cycles; the best, "
+        "{best}, {most}. At {said}, {early} of {compressors} compressor engines fail "
+        "all the same, and {missed} of {fans} fan engines. This blind spot is not the "
+        "threshold's fault: at {best} it misses {at_best} of {fans}. The model has seen "
+        "{known_fans} fan failures.",
+        said=said,
+        profit=_money(profit),
+        best=best,
+        most=_money(found.profit.max()),
+        early=early,
+        compressors=found.compressors,
+        missed=missed,
+        fans=found.fans,
+        at_best=at_best,
+        known_fans=found.known_fans,
     )
 
 
 def _offered(scenario: Scenario, _seed: int) -> str:
-    return (
-        f"{scenario.federation_size - 1} other factories have {scenario.member_failures} failures "
-        "each on record, some of them of fans. Each trains the shared model at home and sends back "
-        "58 numbers, never a sensor reading. You join."
+    return t(
+        "{others} other factories have {failures} failures each on "
+        "record, some of them of fans. Each trains the shared model at home and sends "
+        "back 58 numbers, never a sensor reading. You join.",
+        others=scenario.federation_size - 1,
+        failures=scenario.member_failures,
     )
 
 
 def _still_failing(scenario: Scenario, seed: int) -> str:
     found = own_model(scenario, seed)
     share = found.failed_fans[found.recommended - int(THRESHOLDS[0])]
-    return (
-        f"Your own model let {100 * share:.0f} of 100 fan engines fail. How many "
-        "fail with the shared model?"
+    return t(
+        "Your own model let {failed} of 100 fan engines fail. How many fail with the shared model?",
+        failed=number(100 * share),
     )
 
 
 def _joined(found: Joining, said: str, _guess: int) -> str:
     rest = [
-        f"{100 * share:.0f} with {size}"
+        t("{failed} with {factories}", failed=number(100 * share), factories=size)
         for size, share in zip(FEDERATION_SIZES, found.failed_fans, strict=True)
     ]
-    return (
-        f"You said {said}; it is {100 * found.failed_fans[-1]:.0f} of 100 ({found.fans} tried). By "
-        f"factories that train together: {_list(rest)}. Profit per engine place and 1,000 cycles "
-        f"went from {_money(found.profit[0])} to {_money(found.profit[-1])}. "
-        f"{found.bytes_moved / 1000:,.0f} kB moved; {found.raw_bytes / 1e6:.1f} MB of sensor "
-        "histories stayed at home. Other factories' failures earn the money, not the rounds."
+    return t(
+        "You said {said}; it is {failed} of 100 ({fans} tried). By factories that train "
+        "together: {rest}. Profit per engine place and 1,000 cycles went from {before} "
+        "to {after}. {moved} kB moved; {stayed} MB of sensor histories "
+        "stayed at home. Other factories' failures earn the money, not the rounds.",
+        said=said,
+        failed=number(100 * found.failed_fans[-1]),
+        fans=found.fans,
+        rest=_list(rest),
+        before=_money(found.profit[0]),
+        after=_money(found.profit[-1]),
+        moved=number(found.bytes_moved / 1000),
+        stayed=number(found.raw_bytes / 1e6, 1),
     )
 
 
 def _simple(scenario: Scenario, _seed: int) -> str:
-    return (
-        f"Another fleet: only compressors wear out, all fly alike, and each of "
-        f"{scenario.federation_size} factories has {scenario.archive_failures} failures on record. "
-        "Each compares its own model with the one they train together."
+    return t(
+        "Another fleet: only compressors wear out, all fly alike, and each of "
+        "{factories} factories has {failures} failures on record. Each "
+        "compares its own model with the one they train together.",
+        factories=scenario.federation_size,
+        failures=scenario.archive_failures,
     )
 
 
 def _little(found: Fleets, said: str, _guess: int) -> str:
-    return (
-        f"You said: {said}. The shared model earned {_gain(found.single)} on average over "
-        f"{len(found.single.percent)} factories. In a fleet with two "
-        f"faults and {DEFAULT.archive_failures} failures each: {_gain(found.mixed)}. Where your "
-        "own failures have shown you all there is, others have little to add."
+    return t(
+        "You said: {said}. The shared model earned {single} on average over {factories} "
+        "factories. In a fleet with two faults and {failures} failures each: "
+        "{mixed}. Where your own failures have shown you all there is, others have "
+        "little to add.",
+        said=said,
+        single=_gain(found.single),
+        factories=len(found.single.percent),
+        failures=DEFAULT.archive_failures,
+        mixed=_gain(found.mixed),
     )
 
 
 def _gain(found: Gains) -> str:
     low, high = found.interval
-    return f"{found.mean:+.1f}% (95% interval {low:+.1f} to {high:+.1f})"
+    return t(
+        "{mean} (95% interval {low} to {high})",
+        mean=percent(found.mean / 100, 1, signed=True),
+        low=number(low, 1, signed=True),
+        high=number(high, 1, signed=True),
+    )
 
 
 def _money(dollars: float) -> str:
     if abs(dollars) >= 1e6:
-        return f"${dollars / 1e6:,.2f} million"
-    return f"{'-' if dollars < 0 else ''}${abs(dollars) / 1e3:,.0f},000"
+        return t("{dollars} million", dollars=money(dollars / 1e6, 2))
+    return money(1_000 * round(dollars / 1_000))
 
 
 def _list(items: list[Any]) -> str:
-    return f"{', '.join(map(str, items[:-1]))} and {items[-1]}"
+    return t("{items} and {last}", items=", ".join(map(str, items[:-1])), last=items[-1])
 
 
 GAIN = ChoiceForm(
-    "What the shared model earns, against their own",
-    ("Less, by 2% or more", "About the same, within 2%", "2% to 10% more", "Over 10% more"),
+    mark("What the shared model earns, against their own"),
+    (
+        mark("Less, by 2% or more"),
+        mark("About the same, within 2%"),
+        mark("2% to 10% more"),
+        mark("Over 10% more"),
+    ),
     (-2, 2, 10),
 )
 
 ONE_FAULT = replace(
     DEFAULT,
     name="one fault",
-    title="One kind of fault",
+    title=mark("One kind of fault"),
     fan_share=0.0,
     severities=(1.0,),
     archive_failures=8,
@@ -258,55 +320,55 @@ STORY = DEFAULT, 12
 LESSONS: tuple[Lesson[Any], ...] = (
     Lesson(
         "waiting",
-        "Waiting costs",
+        mark("Waiting costs"),
         *STORY,
         _prices,
-        lambda *_: "Of every $100 its engines earn, how many do failures take back?",
-        NumberForm("Dollars of every $100", 0, 150, 50, slider=True),
+        lambda *_: t("Of every $100 its engines earn, how many do failures take back?"),
+        NumberForm(mark("Dollars of every $100"), 0, 150, 50, slider=True),
         waiting,
         lambda found: round(found.taken),
         _taken,
     ),
     Lesson(
         "schedule",
-        "The schedule",
+        mark("The schedule"),
         *STORY,
         _record,
-        lambda *_: "Which age earns most?",
-        NumberForm("Service age, cycles", 1, 400, 200, slider=False),
+        lambda *_: t("Which age earns most?"),
+        NumberForm(mark("Service age, cycles"), 1, 400, 200, slider=False),
         schedules,
         lambda found: found.best,
         _scheduled,
     ),
     Lesson(
         "model",
-        "A model of your own",
+        mark("A model of your own"),
         *STORY,
         _hired,
-        lambda *_: "Which threshold earns most?",
-        NumberForm("Threshold, cycles", 1, 125, 60, slider=True),
+        lambda *_: t("Which threshold earns most?"),
+        NumberForm(mark("Threshold, cycles"), 1, 125, 60, slider=True),
         own_model,
         lambda found: found.best,
         _alarmed,
     ),
     Lesson(
         "federation",
-        "The federation",
+        mark("The federation"),
         *STORY,
         _offered,
         _still_failing,
-        NumberForm("Fan engines of 100 that still fail", 0, 100, 50, slider=True),
+        NumberForm(mark("Fan engines of 100 that still fail"), 0, 100, 50, slider=True),
         joining,
         lambda found: round(100 * found.failed_fans[-1]),
         _joined,
     ),
     Lesson(
         "little",
-        "When federation adds little",
+        mark("When federation adds little"),
         ONE_FAULT,
         1,
         _simple,
-        lambda *_: "What does the shared model earn, against their own?",
+        lambda *_: t("What does the shared model earn, against their own?"),
         GAIN,
         fleets,
         lambda found: GAIN.place_of(found.single.mean),

@@ -66,11 +66,13 @@ def decode(text: object) -> Link:
     version, *rest = text.split("-")
     if version != str(RULES_VERSION):
         known = version.isascii() and version.isdigit() and len(version) < 5
+        if not known:
+            raise LinkError("This link is not one of ours: copy it again, whole.")
         raise LinkError(
-            f"This link was made by version {version} of the rules, these are version "
-            f"{RULES_VERSION}: play it anew."
-            if known
-            else "This link is not one of ours: copy it again, whole."
+            "This link was made by version {version} of the rules, these are version {ours}: play "
+            "it anew.",
+            version=version,
+            ours=RULES_VERSION,
         )
     if len(rest) < 2:
         raise LinkError("This link names no scenario and seed: copy it again, whole.")
@@ -78,12 +80,15 @@ def decode(text: object) -> Link:
     if not re.fullmatch(r"[0-9]{1,10}", seed, re.ASCII):
         raise LinkError("This link holds no seed: copy it again, whole.")
     if len(rows) > MOST_DECISIONS:
-        raise LinkError(f"This link holds more than {MOST_DECISIONS} decisions: shorten it.")
+        raise LinkError(
+            "This link holds more than {most} decisions: shorten it.",
+            most=MOST_DECISIONS,
+        )
     try:
         decisions = tuple(_decision(row) for row in rows)
         link = Link(scenario_named(scenario).name, check_seed(int(seed)), decisions)
     except GameError as error:
-        raise LinkError(f"This link cannot be played: {error}") from error
+        raise LinkError("This link cannot be played: {error}", error=error) from error
     cycles = [decision.cycle for decision in decisions]
     if cycles != sorted(cycles):
         raise LinkError("The decisions of this link are out of order: copy it again, whole.")
@@ -94,6 +99,8 @@ def _decision(row: str) -> Decision:
     read = _DECISION.fullmatch(row)
     if read is None:
         shown = row if len(row) <= 20 else row[:17] + "..."
-        raise LinkError(f"{shown!r} is no decision, one reads like 231p131: copy it again.")
+        raise LinkError(
+            "{shown} is no decision, one reads like 231p131: copy it again.", shown=repr(shown)
+        )
     cycle, letter, setting, retrain = read.groups()
     return Decision(int(cycle), _LETTERS[letter], int(setting) if setting else None, bool(retrain))

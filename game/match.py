@@ -39,12 +39,16 @@ class Decision:
         whole = isinstance(self.cycle, int) and not isinstance(self.cycle, bool)
         if not whole or not 0 <= self.cycle <= LONGEST_MATCH:
             raise DecisionError(
-                f"A decision is taken at a whole cycle from 0 to {LONGEST_MATCH}, "
-                f"got {shown(self.cycle)}: choose one between."
+                "A decision is taken at a whole cycle from 0 to {most}, got {cycle}: "
+                "choose one between.",
+                most=LONGEST_MATCH,
+                cycle=shown(self.cycle),
             )
         check_setting(self.strategy, self.setting)
         if not isinstance(self.retrain, bool):
-            raise DecisionError(f"To retrain is true or false, got {shown(self.retrain)}.")
+            raise DecisionError(
+                "To retrain is true or false, got {retrain}.", retrain=shown(self.retrain)
+            )
 
 
 @dataclass(frozen=True)
@@ -225,8 +229,9 @@ def replay(
     """
     if len(decisions) > MOST_DECISIONS:
         raise DecisionError(
-            f"A match takes at most {MOST_DECISIONS} decisions, got {len(decisions)}: "
-            "take some back."
+            "A match takes at most {most} decisions, got {decisions}: take some back.",
+            most=MOST_DECISIONS,
+            decisions=len(decisions),
         )
     horizon = LONGEST_MATCH if keep_playing else scenario.cycles
     played = min(horizon, until if until is not None else scenario.cycles)

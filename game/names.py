@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from game.language import mark
+
 _PLACES = (
     "Alder", "Basalt", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo",
     "Juniper", "Kestrel", "Lagoon", "Meridian", "Northgate", "Osprey", "Pinnacle", "Quarry",
@@ -9,7 +11,7 @@ _PLACES = (
 )  # fmt: skip
 _TRADES = ("Aero", "Air", "Airways", "Aviation", "Cargo", "Express", "Flight", "Jets", "Wings")
 
-YOU = "Your factory"
+YOU = mark("Your factory")
 
 
 def factory_names(seed: int, factories: int) -> tuple[str, ...]:

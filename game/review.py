@@ -192,8 +192,10 @@ def review(
     whole = isinstance(redraws, int) and not isinstance(redraws, bool)
     if not whole or not FEWEST_REDRAWS <= redraws <= MOST_REDRAWS:
         raise GameError(
-            f"A review takes {FEWEST_REDRAWS} to {MOST_REDRAWS} redraws, got {redraws!r}: "
-            "choose a number between."
+            "A review takes {fewest} to {most} redraws, got {redraws}: choose a number between.",
+            fewest=FEWEST_REDRAWS,
+            most=MOST_REDRAWS,
+            redraws=repr(redraws),
         )
     case = _case(scenario, seed, decisions, end)
     tables = forecast(case.redraws, case.all_models(), range(redraws))

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from game.errors import ScenarioError, shown
+from game.language import mark
 from game.scenario import SCENARIOS, Scenario, Unlocks, scenario_from_json
 
-TITLE = "Rules of your own"
+TITLE = mark("Rules of your own")
 
 _MARK, _PRICE = ".", "economics."
 _LETTERS = {"c": "corrective", "p": "preventive", "l": "local", "f": "federated"}
@@ -54,8 +55,12 @@ class Value:
         """
         if not self.low <= value <= self.high:
             raise ScenarioError(
-                f"{self.path!r} of a scenario is {self.low} to {self.high} here, got {value:g}: "
-                "choose a number between."
+                "{name} of a scenario is {low} to {high} here, got {value}: choose a number "
+                "between.",
+                name=repr(self.path),
+                low=self.low,
+                high=self.high,
+                value=f"{value:g}",
             )
         return value if self.scale > 1 else int(value)
 
@@ -104,13 +109,15 @@ def scenario_named(text: object) -> Scenario:
     3000000
     """
     if not isinstance(text, str) or len(text) > 200:
-        raise ScenarioError(_unknown(text))
+        raise _unknown(text)
     base, *parts = text.split(_MARK)
     if base not in SCENARIOS:
-        raise ScenarioError(_unknown(text))
+        raise _unknown(text)
     scenario = SCENARIOS[base]
     if len({part[:2] for part in parts}) < len(parts):
-        raise ScenarioError(f"{shown(text)} names one of its rules twice: name each once.")
+        raise ScenarioError(
+            "{text} names one of its rules twice: name each once.", text=shown(text)
+        )
     # All at once: one rule may be possible only with another.
     return of_ones_own(base, with_values(scenario, dict(_read(part) for part in parts)))
 
@@ -190,18 +197,26 @@ def read_scenario(name_or_path: str) -> Scenario:
     path = Path(name_or_path)
     if not path.is_file():
         raise ScenarioError(
-            f"No scenario or file is named {name_or_path!r}: choose {' or '.join(SCENARIOS)}, "
-            "or give the path of a JSON file."
+            "No scenario or file is named {name}: choose {choices}, or give the path "
+            "of a JSON file.",
+            name=repr(name_or_path),
+            choices=" or ".join(SCENARIOS),
         )
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise ScenarioError(f"{path} holds no JSON scenario ({error}): mend the file.") from error
+        raise ScenarioError(
+            "{path} holds no JSON scenario ({error}): mend the file.", path=path, error=error
+        ) from error
     return scenario_from_json(values)
 
 
-def _unknown(text: object) -> str:
-    return f"No scenario is named {shown(text)}: choose {' or '.join(SCENARIOS)}."
+def _unknown(text: object) -> ScenarioError:
+    return ScenarioError(
+        "No scenario is named {scenario}: choose {choices}.",
+        scenario=shown(text),
+        choices=" or ".join(SCENARIOS),
+    )
 
 
 def _read(part: str) -> tuple[str, object]:
@@ -213,7 +228,9 @@ def _read(part: str) -> tuple[str, object]:
     if code not in _OTHERS:
         known = [value.code for value in NUMBERS.values()] + list(_OTHERS)
         raise ScenarioError(
-            f"{part[:20]!r} is no rule of a scenario: begin with one of {', '.join(known)}."
+            "{part} is no rule of a scenario: begin with one of {choices}.",
+            part=repr(part[:20]),
+            choices=", ".join(known),
         )
     other = _OTHERS[code]
     return other.path, other.read(text)
@@ -221,7 +238,9 @@ def _read(part: str) -> tuple[str, object]:
 
 def _whole(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII):
-        raise ScenarioError(f"{text[:20]!r} is no number of a scenario: a rule reads like cy2000.")
+        raise ScenarioError(
+            "{text} is no number of a scenario: a rule reads like cy2000.", text=repr(text[:20])
+        )
     return int(text)
 
 
@@ -231,7 +250,9 @@ def _read_line(text: str) -> int | None:
     line = _whole(text)
     if not 1 <= line <= LARGEST_LINE:
         raise ScenarioError(
-            f"'finish_line' of a scenario is 1 to {LARGEST_LINE} here, got {line}: choose another."
+            "'finish_line' of a scenario is 1 to {most} here, got {line}: choose another.",
+            most=LARGEST_LINE,
+            line=line,
         )
     return line
 
@@ -247,7 +268,7 @@ def _read_ladder(text: str) -> Unlocks | None:
         return None
     numbers = [_whole(number) for number in text.split("_")]
     if len(numbers) != 3:
-        raise ScenarioError(f"{text[:20]!r} is no ladder: it reads like un4_500_500.")
+        raise ScenarioError("{text} is no ladder: it reads like un4_500_500.", text=repr(text[:20]))
     limits = (FAILURES, WAIT, WAIT)
     return Unlocks(*[int(one.check(n)) for one, n in zip(limits, numbers, strict=True)])
 
@@ -259,7 +280,7 @@ def _write_rivals(rivals: tuple[tuple[str, ...], ...]) -> str:
 def _read_rivals(text: str) -> tuple[tuple[str, ...], ...]:
     if not re.fullmatch(r"[cplf]{0,6}(_[cplf]{0,6}){0,2}", text, re.ASCII):
         raise ScenarioError(
-            f"{text[:20]!r} names no rivals: one to three, which read like ripl_p_."
+            "{text} names no rivals: one to three, which read like ripl_p_.", text=repr(text[:20])
         )
     return tuple(tuple(_LETTERS[letter] for letter in row) for row in text.split("_"))
 
@@ -272,15 +293,16 @@ def _read_severities(text: str) -> tuple[float, ...]:
     numbers = tuple(_whole(one) / _PERCENT for one in text.split("_"))
     if len(numbers) > MOST_SEVERITIES:
         raise ScenarioError(
-            f"A scenario has at most {MOST_SEVERITIES} severities here, got {len(numbers)}: "
-            "leave some out."
+            "A scenario has at most {most} severities here, got {numbers}: leave some out.",
+            most=MOST_SEVERITIES,
+            numbers=len(numbers),
         )
     return numbers
 
 
 def _read_flag(text: str) -> bool:
     if text not in ("0", "1"):
-        raise ScenarioError(f"{text[:20]!r} says neither yes nor no: write 1 or 0.")
+        raise ScenarioError("{text} says neither yes nor no: write 1 or 0.", text=repr(text[:20]))
     return text == "1"
 
 

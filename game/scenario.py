@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from game.errors import ScenarioError, SeedError, shown
+from game.language import mark, t
 
 RULES_VERSION = 1
 """Raised when the same decisions would replay to other numbers."""
@@ -105,25 +106,27 @@ def scenario_from_json(values: object) -> Scenario:
     """
     if not isinstance(values, dict):
         raise ScenarioError(
-            f"A scenario is a JSON object, got {type(values).__name__}: write {{...}}."
+            "A scenario is a JSON object, got {kind}: write {{...}}.", kind=type(values).__name__
         )
-    given = {"name": "custom", "title": "A scenario of your own", **values}
+    given = {"name": "custom", "title": mark("A scenario of your own"), **values}
     nested = {"economics": Economics, "unlocks": Unlocks}
     checked: dict[str, Any] = {}
     known = {item.name: item for item in fields(Scenario)}
     for name, value in given.items():
         if name not in known:
             raise ScenarioError(
-                f"A scenario has no value named {name!r}: choose from {', '.join(known)}."
+                "A scenario has no value named {name}: choose from {choices}.",
+                name=repr(name),
+                choices=", ".join(known),
             )
         if name in nested and value is not None:
             checked[name] = _nested(nested[name], name, value)
         elif name == "severities":
-            checked[name] = tuple(_list_of(name, value, (int, float), "numbers"))
+            checked[name] = tuple(_list_of(name, value, (int, float), mark("numbers")))
         elif name == "rivals":
-            rows = _list_of(name, value, (list, tuple), "lists of strategies")
+            rows = _list_of(name, value, (list, tuple), mark("lists of strategies"))
             checked[name] = tuple(
-                tuple(_list_of("rivals", row, (str,), "names of strategies")) for row in rows
+                tuple(_list_of("rivals", row, (str,), mark("names of strategies"))) for row in rows
             )
         else:
             checked[name] = value
@@ -140,7 +143,8 @@ def check_seed(seed: object) -> int:
     """
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
         raise SeedError(
-            f"A seed is a whole number from 0 to 4294967295, got {shown(seed)}: choose another."
+            "A seed is a whole number from 0 to 4294967295, got {seed}: choose another.",
+            seed=shown(seed),
         )
     return seed
 
@@ -155,20 +159,28 @@ def with_cycles(scenario: Scenario, cycles: int) -> Scenario:
     """
     if not isinstance(cycles, int) or not 1 <= cycles <= LONGEST_MATCH:
         raise ScenarioError(
-            f"A match lasts 1 to {LONGEST_MATCH} cycles, got {shown(cycles)}: choose a number "
-            "between."
+            "A match lasts 1 to {most} cycles, got {cycles}: choose a number between.",
+            most=LONGEST_MATCH,
+            cycles=shown(cycles),
         )
     return replace(scenario, cycles=cycles)
 
 
 def _nested(kind: type, name: str, value: object) -> Any:
     if not isinstance(value, dict):
-        raise ScenarioError(f"{name!r} of a scenario is a JSON object, got {value!r}.")
+        raise ScenarioError(
+            "{name} of a scenario is a JSON object, got {value}.",
+            name=repr(name),
+            value=repr(value),
+        )
     known = [item.name for item in fields(kind)]
     unknown = sorted(set(value) - set(known))
     if unknown:
         raise ScenarioError(
-            f"{name!r} has no value named {unknown[0]!r}: choose from {', '.join(known)}."
+            "{name} has no value named {value}: choose from {choices}.",
+            name=repr(name),
+            value=repr(unknown[0]),
+            choices=", ".join(known),
         )
     for key, number in value.items():
         _whole(f"{name}.{key}", number, 0, 10**9)
@@ -179,21 +191,34 @@ def _list_of(name: str, value: object, kinds: tuple[type, ...], words: str) -> l
     if not isinstance(value, list | tuple) or not all(
         isinstance(item, kinds) and not isinstance(item, bool) for item in value
     ):
-        raise ScenarioError(f"{name!r} of a scenario is a list of {words}, got {value!r}.")
+        raise ScenarioError(
+            "{name} of a scenario is a list of {words}, got {value}.",
+            name=repr(name),
+            words=t(words),
+            value=repr(value),
+        )
     return list(value)
 
 
 def _whole(name: str, value: object, low: int, high: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise ScenarioError(
-            f"{name!r} of a scenario is a whole number from {low} to {high}, got {value!r}."
+            "{name} of a scenario is a whole number from {low} to {high}, got {value}.",
+            name=repr(name),
+            low=low,
+            high=high,
+            value=repr(value),
         )
 
 
 def _number(name: str, value: object, low: float, high: float) -> None:
     if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
         raise ScenarioError(
-            f"{name!r} of a scenario is a number from {low} to {high}, got {value!r}."
+            "{name} of a scenario is a number from {low} to {high}, got {value}.",
+            name=repr(name),
+            low=low,
+            high=high,
+            value=repr(value),
         )
 
 
@@ -202,12 +227,17 @@ def _check(scenario: Scenario) -> None:
         text = getattr(scenario, name)
         if not isinstance(text, str) or not 0 < len(text) <= most:
             raise ScenarioError(
-                f"{name!r} of a scenario is a text of 1 to {most} letters, got {text!r}."
+                "{name} of a scenario is a text of 1 to {most} letters, got {text}.",
+                name=repr(name),
+                most=most,
+                text=repr(text),
             )
     for name in ("shared_severity", "common_streams"):
         if not isinstance(getattr(scenario, name), bool):
             raise ScenarioError(
-                f"{name!r} of a scenario is true or false, got {getattr(scenario, name)!r}."
+                "{name} of a scenario is true or false, got {value}.",
+                name=repr(name),
+                value=repr(getattr(scenario, name)),
             )
     _whole("cycles", scenario.cycles, 1, LONGEST_MATCH)
     if scenario.finish_line is not None:
@@ -227,13 +257,15 @@ def _check(scenario: Scenario) -> None:
     _whole("local_tuned_from", scenario.local_tuned_from, 2, 10**6)
     if not 1 <= len(scenario.rivals) <= 3:
         raise ScenarioError(
-            f"'rivals' of a scenario are 1 to 3 factories, got {len(scenario.rivals)}."
+            "'rivals' of a scenario are 1 to 3 factories, got {rivals}.",
+            rivals=len(scenario.rivals),
         )
     for rung in (rung for rival in scenario.rivals for rung in rival):
         if rung not in STRATEGY_NAMES:
             raise ScenarioError(
-                f"'rivals' names an unknown strategy {rung!r}: choose from "
-                f"{', '.join(STRATEGY_NAMES)}."
+                "'rivals' names an unknown strategy {rung}: choose from {choices}.",
+                rung=repr(rung),
+                choices=", ".join(STRATEGY_NAMES),
             )
     if scenario.unlocks is None and scenario.archive_failures == 0:
         raise ScenarioError(
@@ -243,13 +275,13 @@ def _check(scenario: Scenario) -> None:
 
 
 CLASSIC = Scenario(
-    name="classic",
-    title="Climb the ladder",
+    name=mark("classic"),
+    title=mark("Climb the ladder"),
     cycles=8_000,
     finish_line=3_000_000,
     unlocks=Unlocks(),
     rivals=(("preventive", "local"), ("preventive",), ()),
     archive_failures=0,
 )
-DEFAULT = Scenario(name="default", title="Everything unlocked")
+DEFAULT = Scenario(name=mark("default"), title=mark("Everything unlocked"))
 SCENARIOS = {scenario.name: scenario for scenario in (CLASSIC, DEFAULT)}

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.errors import DecisionError, shown
+from game.language import mark, t
 
 IntArray = npt.NDArray[np.int64]
 Tenths = npt.NDArray[np.int16]
@@ -116,17 +117,25 @@ class StrategyKind:
 STRATEGIES: dict[str, StrategyKind] = {
     kind.name: kind
     for kind in (
-        StrategyKind("corrective", "Corrective", None, None, lambda _: Corrective()),
+        StrategyKind("corrective", mark("Corrective"), None, None, lambda _: Corrective()),
         StrategyKind(
-            "preventive", "Preventive", SettingForm("Service age", 1, 600), None, Preventive
+            "preventive",
+            mark("Preventive"),
+            SettingForm(mark("Service age"), 1, 600),
+            None,
+            Preventive,
         ),
         StrategyKind(
-            "local", "Local model", SettingForm("Alarm threshold", 1, 125), "local", Predictive
+            "local",
+            mark("Local model"),
+            SettingForm(mark("Alarm threshold"), 1, 125),
+            "local",
+            Predictive,
         ),
         StrategyKind(
             "federated",
-            "Federated model",
-            SettingForm("Alarm threshold", 1, 125),
+            mark("Federated model"),
+            SettingForm(mark("Alarm threshold"), 1, 125),
             "federated",
             Predictive,
         ),
@@ -149,17 +158,28 @@ def check_setting(strategy: str, setting: object) -> int | None:
     """
     if not isinstance(strategy, str) or strategy not in STRATEGIES:
         raise DecisionError(
-            f"No strategy is named {shown(strategy)}: choose from {', '.join(STRATEGIES)}."
+            "No strategy is named {strategy}: choose from {choices}.",
+            strategy=shown(strategy),
+            choices=", ".join(STRATEGIES),
         )
     form = STRATEGIES[strategy].setting
     if setting is None:
         return None
     if form is None:
-        raise DecisionError(f"{strategy} takes no setting, got {shown(setting)}: leave it out.")
+        raise DecisionError(
+            "{strategy} takes no setting, got {setting}: leave it out.",
+            strategy=strategy,
+            setting=shown(setting),
+        )
     whole = isinstance(setting, int) and not isinstance(setting, bool)
     if not whole or not form.low <= setting <= form.high:  # type: ignore[operator]
         raise DecisionError(
-            f"The {form.label.lower()} of {strategy} is a whole number of cycles from {form.low} "
-            f"to {form.high}, got {shown(setting)}: choose one between."
+            "The {label} of {strategy} is a whole number of cycles from {low} to {high}, "
+            "got {setting}: choose one between.",
+            label=t(form.label).lower(),
+            strategy=strategy,
+            low=form.low,
+            high=form.high,
+            setting=shown(setting),
         )
     return setting  # type: ignore[return-value]

@@ -16,6 +16,7 @@ from game.economics import age_rewards, recommended_age
 from game.errors import EngineSourceError, GameError, LinkError
 from game.feed import Feed, Request, feed, parse_request, refusal
 from game.fleet import Fleet, SimulatedFleet, real_fleet
+from game.language import number
 from game.links import Link, decode
 from game.match import Decision, Knowledge, replay
 from game.names import factory_names
@@ -108,7 +109,8 @@ def fleet_of(scenario: Scenario, seed: int, engines: str = "simulated") -> Fleet
     directory, _, subset = place.rpartition(":")
     if source != "cmapss" or not directory or not subset:
         raise EngineSourceError(
-            f"Engines are 'simulated' or 'cmapss:DIR:SUBSET', got {engines!r}: choose one."
+            "Engines are 'simulated' or 'cmapss:DIR:SUBSET', got {engines}: choose one.",
+            engines=repr(engines),
         )
     return real_fleet(scenario, seed, Path(directory), subset)
 
@@ -126,14 +128,24 @@ def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
         An impossible count, seed or profile, or a file that cannot be written.
     """
     if not 1 <= count <= MOST_ENGINES:
-        raise GameError(f"A file holds 1 to {MOST_ENGINES} engines, got {count}: choose between.")
+        raise GameError(
+            "A file holds 1 to {most} engines, got {count}: choose between.",
+            most=MOST_ENGINES,
+            count=count,
+        )
     if profile not in PROFILES:
-        raise GameError(f"No profile is named {profile!r}: choose from {', '.join(PROFILES)}.")
+        raise GameError(
+            "No profile is named {profile}: choose from {choices}.",
+            profile=repr(profile),
+            choices=", ".join(PROFILES),
+        )
     engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile].fan_share)
     try:
         write(engines, out)
     except (OSError, CmapssError) as error:
-        raise GameError(f"{out} cannot be written ({error}): choose another place.") from error
+        raise GameError(
+            "{out} cannot be written ({error}): choose another place.", out=out, error=error
+        ) from error
     return len(engines.sensors)
 
 
@@ -191,7 +203,9 @@ def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
     """
     link = decode(text)
     if cycles is not None and cycles > LONGEST_REVIEW:
-        raise GameError(f"A report covers {LONGEST_REVIEW:,} cycles at most: shorten the match.")
+        raise GameError(
+            "A report covers {most} cycles at most: shorten the match.", most=number(LONGEST_REVIEW)
+        )
     return refine(scenario_named(link.scenario), link.seed, link.decisions, cycles)
 
 
@@ -263,15 +277,19 @@ def rul_benchmark(directory: Path, subset: str, seeds: int) -> dict[str, Any]:
         Files that cannot be read, too few engines, or an impossible number of seeds.
     """
     if not 1 <= seeds <= 100:
-        raise GameError(f"The benchmark tries 1 to 100 seeds, got {seeds}: choose between.")
+        raise GameError(
+            "The benchmark tries 1 to 100 seeds, got {seeds}: choose between.", seeds=seeds
+        )
     try:
         data = read(directory, subset)
     except CmapssError as error:
         raise EngineSourceError(str(error)) from error
     if len(data.train) < 8:
         raise EngineSourceError(
-            f"{subset} holds {len(data.train)} training engines, the benchmark needs 8 or more: "
-            "choose a larger file."
+            "{subset} holds {engines} training engines, the benchmark needs 8 or more: choose a "
+            "larger file.",
+            subset=subset,
+            engines=len(data.train),
         )
     return {"subset": subset, "seeds": seeds, **benchmark_rul(data.train, data.test, seeds)}
 

@@ -1,10 +1,38 @@
 """Plotly charts of what does not move."""
 
+from typing import NamedTuple
+
 import numpy as np
 import plotly.graph_objects as go
 
+from game.language import mark, separators, t
 from game.use_cases import OneEngine
 from game.views.theme import FONT_NUMBERS, FONT_WORDS, Palette
+
+
+class _Words(NamedTuple):
+    """What a chart says of one model."""
+
+    forecast: str
+    alarm: str
+    alarm_below: str
+    no_alarm: str
+
+
+_WORDS = {
+    "local": _Words(
+        mark("local forecast"),
+        mark("local alarm"),
+        mark("local alarm below {setting}"),
+        mark("local: no alarm"),
+    ),
+    "federated": _Words(
+        mark("federated forecast"),
+        mark("federated alarm"),
+        mark("federated alarm below {setting}"),
+        mark("federated: no alarm"),
+    ),
+}
 
 
 def layout(palette: Palette, height: int) -> go.Layout:
@@ -24,6 +52,7 @@ def layout(palette: Palette, height: int) -> go.Layout:
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT_WORDS, "color": palette.text, "size": 13},
         showlegend=False,
+        separators=separators(),
         xaxis=axis,
         yaxis=axis,
     )
@@ -39,33 +68,34 @@ def forecasts(engine: OneEngine, palette: Palette) -> go.Figure:
     figure = go.Figure(layout=layout(palette, 380))
     truth = np.minimum(engine.lifetime - ages, 125)
     figure.add_scatter(
-        x=ages, y=truth, mode="lines", line={"color": palette.muted, "width": 1}, name="true RUL"
+        x=ages, y=truth, mode="lines", line={"color": palette.muted, "width": 1}, name=t("true RUL")
     )
-    _say(figure, engine.lifetime * 0.62, 88, "true remaining life", palette.muted, "right")
+    _say(figure, engine.lifetime * 0.62, 88, t("true remaining life"), palette.muted, "right")
     for name, (colour, dash, symbol) in styles.items():
+        words = _WORDS[name]
         line = engine.forecasts[name]
         setting, stop = engine.settings[name], engine.stops[name]
         figure.add_scatter(
-            x=ages[: stop + 1], y=line[: stop + 1], mode="lines", name=f"{name} forecast",
+            x=ages[: stop + 1], y=line[: stop + 1], mode="lines", name=t(words.forecast),
             line={"color": colour, "width": 2, "dash": dash},
         )  # fmt: skip
         figure.add_hline(y=setting, line={"color": colour, "width": 1, "dash": "dot"})
-        _say(figure, 0, setting, f"{name} alarm below {setting}", colour, "left", lift=10)
+        _say(figure, 0, setting, t(words.alarm_below, setting=setting), colour, "left", lift=10)
         if stop < engine.lifetime:
             figure.add_scatter(
-                x=[stop], y=[line[stop - 1]], mode="markers", name=f"{name} alarm",
+                x=[stop], y=[line[stop - 1]], mode="markers", name=t(words.alarm),
                 marker={"color": colour, "size": 13, "symbol": symbol},
             )  # fmt: skip
-            _say(figure, stop + 4, float(line[stop - 1]) + 4, "serviced", colour, "left")
+            _say(figure, stop + 4, float(line[stop - 1]) + 4, t("serviced"), colour, "left")
         else:
-            _say(figure, stop, float(line[-1]), f"{name}: no alarm", colour, "right", lift=12)
+            _say(figure, stop, float(line[-1]), t(words.no_alarm), colour, "right", lift=12)
     figure.add_scatter(
-        x=[engine.lifetime], y=[0], mode="markers", name="failure",
+        x=[engine.lifetime], y=[0], mode="markers", name=t("failure"),
         marker={"color": palette.failure, "size": 12, "symbol": "x"},
     )  # fmt: skip
-    _say(figure, engine.lifetime + 4, 0, "it fails", palette.failure, "left", lift=6)
-    figure.update_xaxes(title_text="age, cycles", range=[0, engine.lifetime * 1.12])
-    figure.update_yaxes(title_text="remaining life, cycles", range=[-4, 142])
+    _say(figure, engine.lifetime + 4, 0, t("it fails"), palette.failure, "left", lift=6)
+    figure.update_xaxes(title_text=t("age, cycles"), range=[0, engine.lifetime * 1.12])
+    figure.update_yaxes(title_text=t("remaining life, cycles"), range=[-4, 142])
     return figure
 
 

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from game.evidence import HORIZONS
 from game.findings import Curve, Findings, Row
+from game.language import mark, number, t
 from game.views.charts import layout
-from game.views.evidence_words import title
+from game.views.evidence_words import short, title
 from game.views.theme import Palette
 
 SYMBOLS = {
@@ -19,6 +20,12 @@ SYMBOLS = {
     "oracle": "line-ns",
 }
 DASHES = {"federated": "solid", "local": "dash", "preventive": "dot", "corrective": "dashdot"}
+
+_MARKS = {
+    "tuned": mark("recommended {setting}"),
+    "original": mark("original {setting}"),
+    "own": mark("yours {setting}"),
+}
 
 _MOST_DOTS = 400
 """Of a strategy; more than that is one blot."""
@@ -46,7 +53,7 @@ def means(found: Findings, palette: Palette) -> go.Figure:
     for row in rows:
         _dot(figure, row, places[row.strategy], palette, hollow=False)
     _name_rows(figure, places)
-    figure.update_xaxes(title_text="profit of a game, $", rangemode="tozero")
+    figure.update_xaxes(title_text=t("profit of a game, $"), rangemode="tozero")
     return figure
 
 
@@ -54,9 +61,9 @@ def _dot(figure: go.Figure, row: Row, height: float, palette: Palette, hollow: b
     colour = colours(palette)[row.strategy]
     low, high = row.profit.ci95 or (row.profit.mean, row.profit.mean)
     symbol = SYMBOLS[row.strategy] + ("-open" if hollow else "")
-    what = f"{title(row.strategy)}{_at(row)}"
+    what = _what(row.strategy, row.setting)
     figure.add_scatter(
-        x=[low, high], y=[height, height], mode="lines", name=f"{what}, 95% interval",
+        x=[low, high], y=[height, height], mode="lines", name=t("{what}, 95% interval", what=what),
         line={"color": colour, "width": 1 if hollow else 3}, hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(
@@ -69,8 +76,10 @@ def _dot(figure: go.Figure, row: Row, height: float, palette: Palette, hollow: b
     )  # fmt: skip
 
 
-def _at(row: Row) -> str:
-    return f" at {row.setting}" if row.setting is not None else ""
+def _what(strategy: str, setting: object) -> str:
+    if setting is None:
+        return title(strategy)
+    return t("{strategy} at {setting}", strategy=title(strategy), setting=setting)
 
 
 def spreads(found: Findings, palette: Palette) -> go.Figure:
@@ -90,24 +99,26 @@ def spreads(found: Findings, palette: Palette) -> go.Figure:
         )  # fmt: skip
         figure.add_scatter(
             x=[row.p10, row.p90], y=[place - 0.14] * 2, mode="lines",
-            line={"color": colour, "width": 7}, name=f"{title(row.strategy)}, p10 to p90",
+            line={"color": colour, "width": 7},
+            name=t("{what}, p10 to p90", what=title(row.strategy)),
             hovertemplate="%{x:$,.0f}<extra></extra>",
         )  # fmt: skip
         figure.add_scatter(
-            x=[row.p50], y=[place - 0.14], mode="markers", name=f"{title(row.strategy)}, median",
+            x=[row.p50], y=[place - 0.14], mode="markers",
+            name=t("{what}, median", what=title(row.strategy)),
             marker={"color": palette.ground, "size": 11, "symbol": "line-ns",
                     "line": {"color": palette.ground, "width": 3}},
-            hovertemplate="median %{x:$,.0f}<extra></extra>",
+            hovertemplate=t("median {dollars}", dollars="%{x:$,.0f}") + "<extra></extra>",
         )  # fmt: skip
     _name_rows(figure, places)
-    figure.update_xaxes(title_text="profit of a game, $")
+    figure.update_xaxes(title_text=t("profit of a game, $"))
     return figure
 
 
 def _name_rows(figure: go.Figure, places: dict[str, int]) -> None:
     figure.update_yaxes(
         tickvals=list(places.values()),
-        ticktext=[title(name).replace(" model", "") for name in places],
+        ticktext=[short(name) for name in places],
         range=[-0.6, len(places) - 0.4],
         showgrid=False,
         fixedrange=True,
@@ -132,15 +143,15 @@ def horizons(found: Findings, palette: Palette) -> go.Figure:
     heights = _apart([height for height, _ in sorted(ends)], 0.07)
     for (_, name), height in zip(sorted(ends), heights, strict=True):
         figure.add_annotation(
-            x=len(HORIZONS) - 1, y=height, text=title(name).replace(" model", ""), xanchor="left",
+            x=len(HORIZONS) - 1, y=height, text=short(name), xanchor="left",
             xshift=10, showarrow=False, font={"color": colours(palette)[name], "size": 13},
         )  # fmt: skip
     figure.update_xaxes(
-        tickvals=list(range(len(HORIZONS))), ticktext=[f"{end:,}" for end in HORIZONS],
-        range=[-0.15, len(HORIZONS) - 0.85], title_text="after so many cycles", fixedrange=True,
+        tickvals=list(range(len(HORIZONS))), ticktext=[number(end) for end in HORIZONS],
+        range=[-0.15, len(HORIZONS) - 0.85], title_text=t("after so many cycles"), fixedrange=True,
     )  # fmt: skip
     figure.update_yaxes(
-        tickformat=".0%", range=[-0.05, 1.05], title_text="games won", fixedrange=True
+        tickformat=".0%", range=[-0.05, 1.05], title_text=t("games won"), fixedrange=True
     )
     figure.update_layout(margin_r=96)  # for the names at the ends
     return figure
@@ -164,23 +175,26 @@ def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
             figure.add_scatter(
                 x=[*line.settings, *line.settings[::-1]], y=[*high, *low[::-1]], fill="toself",
                 fillcolor=_faint(colour), line={"width": 0}, hoverinfo="skip",
-                name=f"{title(line.strategy)}, 95% interval",
+                name=t("{what}, 95% interval", what=title(line.strategy)),
             )  # fmt: skip
         figure.add_scatter(
             x=line.settings, y=line.means, mode="lines", name=title(line.strategy),
             line={"color": colour, "width": 2, "dash": DASHES[line.strategy]},
-            hovertemplate=f"{title(line.strategy)} at %{{x}}: %{{y:$,.0f}}<extra></extra>",
+            hovertemplate=f"{_what(line.strategy, '%{x}')}: %{{y:$,.0f}}<extra></extra>",
         )  # fmt: skip
         _marks(figure, line, rows, palette)
     top = max(max(line.means) for line in found)
     age = any(line.strategy == "preventive" for line in found)
     figure.update_xaxes(
-        title_text="service age, cycles" if age else "alarm threshold, cycles of RUL",
+        title_text=t("service age, cycles") if age else t("alarm threshold, cycles of RUL"),
         fixedrange=True,
     )
     # What ruins a factory leaves the frame, so that what matters can be told apart.
     figure.update_yaxes(
-        title_text="profit of a game, $", fixedrange=True, nticks=6, range=[-0.2 * top, 1.4 * top]
+        title_text=t("profit of a game, $"),
+        fixedrange=True,
+        nticks=6,
+        range=[-0.2 * top, 1.4 * top],
     )
     return figure
 
@@ -188,15 +202,15 @@ def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
 def _marks(figure: go.Figure, line: Curve, rows: Sequence[Row], palette: Palette) -> None:
     """Mark the best setting and those of ``rows``; a local model's below its line."""
     colour = colours(palette)[line.strategy]
-    marks = [(line.settings[line.best], line.means[line.best], "best", "star")]
+    marks = [(line.settings[line.best], line.means[line.best], mark("best {setting}"), "star")]
     for row in rows:
         if row.strategy == line.strategy and row.setting is not None:
-            name = {"tuned": "recommended", "original": "original", "own": "yours"}[row.preset]
+            name = _MARKS[row.preset]
             shape = {"tuned": "circle-open", "original": "x-thin", "own": "diamond-open"}
             marks.append((row.setting, row.profit.mean, name, shape[row.preset]))
     side = 1 if line.strategy == "local" else -1
-    for number, (x, y, name, symbol) in enumerate(sorted(marks, reverse=True)):
-        _mark(figure, x, y, f"{name} {x}", symbol, colour, palette, side * (22 + 18 * number))
+    for nth, (x, y, text, symbol) in enumerate(sorted(marks, reverse=True)):
+        _mark(figure, x, y, t(text, setting=x), symbol, colour, palette, side * (22 + 18 * nth))
 
 
 def _mark(

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from game.language import mark, money, number, t
 from game.lesson_evidence import (
     FEDERATION_SIZES,
     THRESHOLDS,
@@ -21,7 +22,7 @@ from game.views.charts import layout
 from game.views.theme import Palette
 
 _LOWEST = -60_000  # dollars; a worse profit is drawn at the foot of the chart
-_PROFIT = "$ per engine place, 1,000 cycles"
+_PROFIT = mark("$ per engine place, 1,000 cycles")
 
 
 def waiting(found: Waiting, guess: int, palette: Palette) -> go.Figure:
@@ -30,13 +31,17 @@ def waiting(found: Waiting, guess: int, palette: Palette) -> go.Figure:
     step = slice(0, None, 4)
     end = len(cycles)
     figure = go.Figure(layout=layout(palette, 340))
-    _line(figure, cycles[step], found.earned[step], palette.muted, "earned", "dash")
-    _line(figure, cycles[step], found.left[step], palette.factory_0, "left after failures")
+    _line(figure, cycles[step], found.earned[step], palette.muted, t("earned"), "dash")
+    _line(figure, cycles[step], found.left[step], palette.factory_0, t("left after failures"))
     guessed = float(found.earned[-1]) * (1 - guess / 100)
-    _guess(figure, end, guessed, f"your guess: ${guess} of 100 taken", palette)
-    _say(figure, end * 0.62, found.earned[-1] * 0.68, "earned by running", palette.muted, "right")
-    _say(figure, end, found.left[-1], "left after failures", palette.factory_0, "right", -16)
-    figure.update_xaxes(title_text="cycle", range=[0, end * 1.03])
+    _guess(
+        figure, end, guessed, t("your guess: {dollars} of 100 taken", dollars=money(guess)), palette
+    )
+    _say(
+        figure, end * 0.62, found.earned[-1] * 0.68, t("earned by running"), palette.muted, "right"
+    )
+    _say(figure, end, found.left[-1], t("left after failures"), palette.factory_0, "right", -16)
+    figure.update_xaxes(title_text=t("cycle"), range=[0, end * 1.03])
     high, low = float(found.earned[-1]), float(found.left.min())
     figure.update_yaxes(
         tickprefix="$", tickformat="~s", range=[min(low, 0) - 0.14 * high, 1.05 * high]
@@ -50,23 +55,28 @@ def schedule(found: Schedules, guess: int, palette: Palette) -> go.Figure:
     high = max(found.profit)
     shown = found.profit >= _LOWEST
     figure = go.Figure(layout=layout(palette, 360))
-    _line(figure, ages[shown], found.profit[shown], palette.factory_0, "profit")
+    _line(figure, ages[shown], found.profit[shown], palette.factory_0, t("profit"))
     for age, text, ax, ay in (
-        (found.best, f"best: {found.best}", 24, -26),
-        (found.recommended, f"recommended: {found.recommended}", 6, -56),
-        (found.optimum_of_known, f"on your record: {found.optimum_of_known}", 34, -8),
+        (found.best, t("best: {setting}", setting=found.best), 24, -26),
+        (found.recommended, t("recommended: {setting}", setting=found.recommended), 6, -56),
+        (
+            found.optimum_of_known,
+            t("on your record: {setting}", setting=found.optimum_of_known),
+            34,
+            -8,
+        ),
     ):
         _point(figure, age, found.at(age), text, palette, ax, ay)
     figure.add_scatter(
-        x=found.known, y=[_LOWEST] * len(found.known), mode="markers", name="your failures",
+        x=found.known, y=[_LOWEST] * len(found.known), mode="markers", name=t("your failures"),
         marker={"color": palette.failure, "size": 10, "symbol": "x"},
     )  # fmt: skip
-    _say(figure, max(found.known), _LOWEST, "your failures", palette.failure, "left", 16)
+    _say(figure, max(found.known), _LOWEST, t("your failures"), palette.failure, "left", 16)
     at = max(found.at(guess), _LOWEST)
-    _guess(figure, guess, at, f"your guess: {guess}", palette, side=guess > 150)
-    figure.update_xaxes(title_text="service age, cycles", range=[0, 410])
+    _guess(figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 150)
+    figure.update_xaxes(title_text=t("service age, cycles"), range=[0, 410])
     figure.update_yaxes(
-        title_text=_PROFIT, tickformat="~s", tickprefix="$", range=[_LOWEST * 1.3, high * 1.4]
+        title_text=t(_PROFIT), tickformat="~s", tickprefix="$", range=[_LOWEST * 1.3, high * 1.4]
     )
     return figure
 
@@ -79,13 +89,25 @@ def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
     figure.update_xaxes(house.xaxis)
     figure.update_yaxes(house.yaxis)
     shown = found.profit >= _LOWEST
-    _line(figure, THRESHOLDS[shown], found.profit[shown], palette.factory_0, "profit", row=1)
+    _line(figure, THRESHOLDS[shown], found.profit[shown], palette.factory_0, t("profit"), row=1)
     _point(
-        figure, found.best, found.profit.max(), f"best: {found.best}", palette, 30, -30
-    )  # fmt: skip
+        figure,
+        found.best,
+        found.profit.max(),
+        t("best: {setting}", setting=found.best),
+        palette,
+        30,
+        -30,
+    )
     lines = (
-        (found.failed_fans, palette.failure, "fan engines that fail", "solid", -14),
-        (found.failed_compressors, palette.factory_0, "compressor engines that fail", "dash", 14),
+        (found.failed_fans, palette.failure, t("fan engines that fail"), "solid", -14),
+        (
+            found.failed_compressors,
+            palette.factory_0,
+            t("compressor engines that fail"),
+            "dash",
+            14,
+        ),
     )
     for shares, colour, text, dash, lift in lines:
         _line(figure, THRESHOLDS, 100 * shares, colour, text, dash, row=2)
@@ -93,14 +115,16 @@ def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
         _say(figure, THRESHOLDS[place], 100 * shares[place], text, colour, "center", lift, "2")
     at = max(float(found.profit[guess - int(THRESHOLDS[0])]), _LOWEST)
     figure.add_vline(x=guess, line={"color": palette.accent_line, "width": 1, "dash": "dot"})
-    _guess(figure, guess, at, f"your guess: {guess}", palette, side=guess > 62, lift=18)
+    _guess(
+        figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 62, lift=18
+    )
     figure.update_xaxes(range=[0, THRESHOLDS.max() + 3])
-    figure.update_xaxes(title_text="threshold, cycles", row=2)
+    figure.update_xaxes(title_text=t("threshold, cycles"), row=2)
     figure.update_yaxes(
-        title_text="profit", tickformat="~s", tickprefix="$", row=1,
+        title_text=t("profit"), tickformat="~s", tickprefix="$", row=1,
         range=[_LOWEST * 1.3, found.profit.max() * 1.4],
     )  # fmt: skip
-    figure.update_yaxes(title_text="fail", ticksuffix="%", range=[-6, 112], row=2)
+    figure.update_yaxes(title_text=t("fail"), ticksuffix="%", range=[-6, 112], row=2)
     return figure
 
 
@@ -110,15 +134,15 @@ def federation(found: Joining, guess: int, palette: Palette) -> go.Figure:
     shares = 100 * found.failed_fans
     figure = go.Figure(layout=layout(palette, 340))
     figure.add_scatter(
-        x=places, y=shares, mode="lines+markers+text", name="fan engines that fail",
+        x=places, y=shares, mode="lines+markers+text", name=t("fan engines that fail"),
         line={"color": palette.factory_0, "width": 2}, marker={"size": 10},
-        text=[f"{share:.0f}" for share in shares], textposition="top center", cliponaxis=False,
+        text=[number(share) for share in shares], textposition="top center", cliponaxis=False,
     )  # fmt: skip
-    _guess(figure, places[-1], guess, f"your guess: {guess}", palette)
+    _guess(figure, places[-1], guess, t("your guess: {guess}", guess=guess), palette)
     figure.update_xaxes(
-        title_text="factories that train together", tickvals=places, ticktext=FEDERATION_SIZES
+        title_text=t("factories that train together"), tickvals=places, ticktext=FEDERATION_SIZES
     )
-    figure.update_yaxes(title_text="fan engines that fail, of 100", range=[-8, 116])
+    figure.update_yaxes(title_text=t("fan engines that fail, of 100"), range=[-8, 116])
     return figure
 
 
@@ -132,10 +156,11 @@ def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
         type="rect", x0=edges[guess], x1=edges[guess + 1], y0=-0.45, y1=0.45,
         line={"color": palette.accent_line, "width": 1, "dash": "dot"}, layer="below",
     )  # fmt: skip
-    _say(figure, edges[guess], -0.45, "<b>your guess</b>", palette.accent_line, "left", -10)
+    yours = "<b>" + t("your guess") + "</b>"
+    _say(figure, edges[guess], -0.45, yours, palette.accent_line, "left", -10)
     rows = (
-        (found.single, 0, palette.factory_0, "circle", "this fleet: one fault, 8 failures each"),
-        (found.mixed, 1, palette.factory_1, "triangle-up", "two faults, 4 failures each"),
+        (found.single, 0, palette.factory_0, "circle", t("this fleet: one fault, 8 failures each")),
+        (found.mixed, 1, palette.factory_1, "triangle-up", t("two faults, 4 failures each")),
     )
     for gains, level, colour, symbol, text in rows:
         spread = 0.05 * (np.arange(len(gains.percent)) % 5 - 2)
@@ -145,7 +170,7 @@ def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
         )  # fmt: skip
         low, high = gains.interval
         figure.add_scatter(
-            x=[gains.mean], y=[level - 0.25], mode="markers", name="mean, 95% interval",
+            x=[gains.mean], y=[level - 0.25], mode="markers", name=t("mean, 95% interval"),
             marker={"color": palette.text, "size": 10, "symbol": "diamond"},
             error_x={
                 "type": "data", "symmetric": False, "color": palette.text,
@@ -162,7 +187,7 @@ def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
         line={"color": palette.muted, "width": 1},
     )  # fmt: skip
     figure.update_xaxes(
-        title_text="gain from the shared model", ticksuffix="%", range=[lowest, highest]
+        title_text=t("gain from the shared model"), ticksuffix="%", range=[lowest, highest]
     )
     figure.update_yaxes(visible=False, range=[-0.8, 1.6])
     return figure

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from game.language import number, short_money, t
 from game.review import Bridge, Luck, Quality, Review
 from game.views.charts import layout
-from game.views.report_words import short_money
 from game.views.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
 
 _SYMBOLS = {"triangle": "triangle-up"}
@@ -17,10 +17,10 @@ def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
     amounts = [bridge.corrective_profit, *bridge.terms.values(), bridge.profit]
     figure = go.Figure(layout=layout(palette, 340))
     figure.add_waterfall(
-        x=["waiting", "failures", "services", "down<br>time", "you"],
+        x=[t("waiting"), t("failures"), t("services"), t("down<br>time"), t("you")],
         y=amounts,
         measure=["absolute", "relative", "relative", "relative", "total"],
-        text=[short_money(amount, 0 < place < 4) for place, amount in enumerate(amounts)],
+        text=[short_money(amount, signed=0 < place < 4) for place, amount in enumerate(amounts)],
         textposition="outside",
         textfont={"family": FONT_NUMBERS, "size": 12, "color": palette.text},
         increasing={"marker": {"color": palette.factory_1}},
@@ -48,7 +48,13 @@ def quality_line(quality: Quality, palette: Palette) -> go.Figure:
     figure = _number_line(palette, share, 2 * error, [0, 1])
     figure.update_xaxes(
         tickvals=[0, 0.25, 0.5, 0.75, 1],
-        ticktext=["0<br>waiting", "0.25", "0.5", "0.75", "1<br>best"],
+        ticktext=[
+            t("0<br>waiting"),
+            number(0.25, 2),
+            number(0.5, 1),
+            number(0.75, 2),
+            t("1<br>best"),
+        ],
     )
     return figure
 
@@ -64,11 +70,11 @@ def luck_line(luck: Luck, palette: Palette) -> go.Figure:
             fillcolor=palette.rule if width == 1 else palette.sunk, line_width=0, layer="below",
         )  # fmt: skip
     steps = [-2 * luck.spread, -luck.spread, 0, luck.spread, 2 * luck.spread]
-    ends = {0: "<br>unlucky", 2: "<br>as expected", 4: "<br>lucky"}
+    ends = {0: t("unlucky"), 2: t("as expected"), 4: t("lucky")}
     figure.update_xaxes(
         tickvals=steps,
         ticktext=[
-            short_money(step, signed=True) + ends.get(place, "") if place != 2 else "$0" + ends[2]
+            f"{short_money(step, signed=True)}<br>{ends.get(place, '')}"
             for place, step in enumerate(steps)
         ],
     )
@@ -96,25 +102,25 @@ def standings(review: Review, palette: Palette) -> go.Figure:
     """Draw each factory on its own line from the corrective factory to the oracle."""
     colours = (palette.factory_0, palette.factory_1, palette.factory_2, palette.factory_3)
     figure = go.Figure(layout=layout(palette, 60 + 54 * len(review.factories)))
-    for number, factory in enumerate(review.factories):
-        row = -number
+    for place, factory in enumerate(review.factories):
+        row = -place
         floor, ceiling = factory.bridge.corrective_profit, factory.oracle_profit
         figure.add_scatter(
             x=[floor, ceiling], y=[row, row], mode="lines+markers", hoverinfo="skip",
             line={"color": palette.rule, "width": 6},
             marker={"color": palette.muted, "size": 14, "symbol": "line-ns-open"},
         )  # fmt: skip
-        shape = SHAPES[number % len(SHAPES)]
+        shape = SHAPES[place % len(SHAPES)]
         figure.add_scatter(
             x=[factory.profit], y=[row], mode="markers", hoverinfo="skip",
             marker={
-                "color": colours[number % len(colours)], "size": 16,
+                "color": colours[place % len(colours)], "size": 16,
                 "symbol": _SYMBOLS.get(shape, shape),
             },
         )  # fmt: skip
         figure.add_annotation(
             x=0, xref="x domain", y=row, yshift=20, xanchor="left", showarrow=False,
-            text=f"{factory.name} <b>{short_money(factory.profit)}</b>",
+            text=f"{t(factory.name)} <b>{short_money(factory.profit)}</b>",
             font={"color": palette.text, "size": 13},
         )  # fmt: skip
     you = review.factories[0]
@@ -123,8 +129,8 @@ def standings(review: Review, palette: Palette) -> go.Figure:
         fixedrange=True,
         tickvals=[you.bridge.corrective_profit, you.oracle_profit],
         ticktext=[
-            f"waiting<br>{short_money(you.bridge.corrective_profit)}",
-            f"oracle<br>{short_money(you.oracle_profit)}",
+            t("waiting") + f"<br>{short_money(you.bridge.corrective_profit)}",
+            t("oracle") + f"<br>{short_money(you.oracle_profit)}",
         ],
     )
     return figure

@@ -1,12 +1,14 @@
 """The frame around every page: our masthead in place of Streamlit's header, menu and footer."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from game.language import t
+from game.views.speaking import link_query
 from game.views.theme import DARK, LIGHT, css_variables
 
 _FOLDER = Path(__file__).parent
@@ -30,8 +32,8 @@ def _style() -> str:
     return (_FOLDER / "chrome.css").read_text(encoding="utf-8")
 
 
-def frame(pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
-    """Draw the masthead with links to the pages, by title."""
+def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
+    """Draw the masthead with links to the pages."""
     dark = st.context.theme.type == "dark"
     st.html(f"<style>:root{{{css_variables(DARK if dark else LIGHT)}}}{_style()}</style>")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
@@ -41,11 +43,11 @@ def frame(pages: Mapping[str, StreamlitPage], current: StreamlitPage) -> None:
             data={
                 "current": current.title,
                 "theme": "dark" if dark else "light",
-                "menu": "Menu",
-                "pages": "Pages",
+                "menu": t("Menu"),
+                "pages": t("Pages"),
             },
             on_theme_change=lambda: None,  # the run that it causes draws the page anew
         )
         with st.container(key="pages", horizontal=True, gap="small"):
-            for title, page in pages.items():
-                st.page_link(page, label=title)
+            for page in pages:
+                st.page_link(page, label=page.title, query_params=link_query() or None)

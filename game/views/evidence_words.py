@@ -3,12 +3,27 @@
 from game.compare import ORIGINAL_SETTINGS
 from game.evidence import HORIZONS
 from game.findings import Curve, Estimate, Findings, Gap, Lead, Row
+from game.language import mark, money_k, number, percent, t
 from game.strategies import STRATEGIES
 
 SETTINGS = {
-    "tuned": "recommended settings",
-    "original": "the original's settings",
-    "own": "your settings",
+    "tuned": mark("recommended settings"),
+    "original": mark("the original's settings"),
+    "own": mark("your settings"),
+}
+_IN_A_SENTENCE = {
+    "corrective": mark("corrective"),
+    "preventive": mark("preventive"),
+    "local": mark("the local model"),
+    "federated": mark("the federated model"),
+    "oracle": mark("the oracle"),
+}
+_SHORT = {
+    "corrective": mark("Corrective"),
+    "preventive": mark("Preventive"),
+    "local": mark("Local"),
+    "federated": mark("Federated"),
+    "oracle": mark("Oracle"),
 }
 
 
@@ -20,7 +35,12 @@ def title(strategy: str) -> str:
     >>> title("local"), title("oracle")
     ('Local model', 'Oracle')
     """
-    return STRATEGIES[strategy].title if strategy in STRATEGIES else strategy.capitalize()
+    return t(STRATEGIES[strategy].title) if strategy in STRATEGIES else short(strategy)
+
+
+def short(strategy: str) -> str:
+    """Return a strategy's name where there is little room."""
+    return t(_SHORT[strategy])
 
 
 def the(strategy: str) -> str:
@@ -31,24 +51,12 @@ def the(strategy: str) -> str:
     >>> the("local"), the("preventive")
     ('the local model', 'preventive')
     """
-    name = title(strategy).lower()
-    return f"the {name}" if name.endswith("model") or strategy == "oracle" else name
+    return t(_IN_A_SENTENCE[strategy])
 
 
 def _the(strategy: str) -> str:
     name = the(strategy)
     return name[0].upper() + name[1:]
-
-
-def dollars(amount: float) -> str:
-    """Write an amount in thousands.
-
-    Examples
-    --------
-    >>> dollars(-86_878.8), dollars(3_597_307)
-    ('−$87k', '$3,597k')
-    """
-    return f"{'−' if amount < 0 else ''}${abs(amount) / 1_000:,.0f}k"
 
 
 def span(estimate: Estimate) -> str:
@@ -60,8 +68,8 @@ def span(estimate: Estimate) -> str:
     ('[$1k, $3k]', '[needs a second world]')
     """
     if estimate.ci95 is None:
-        return "[needs a second world]"
-    return f"[{dollars(estimate.ci95[0])}, {dollars(estimate.ci95[1])}]"
+        return t("[needs a second world]")
+    return f"[{money_k(estimate.ci95[0])}, {money_k(estimate.ci95[1])}]"
 
 
 def conclusions(found: Findings) -> list[str]:
@@ -75,10 +83,15 @@ def conclusions(found: Findings) -> list[str]:
 
 
 def _lead(lead: Lead, games: int) -> str:
-    return (
-        f"**{_the(lead.first)} earned more than {the(lead.second)} in "
-        f"{lead.share:.0%} of {games:,} games**; the difference is {dollars(lead.by.mean)} a game "
-        f"{span(lead.by)}."
+    return t(
+        "**{first} earned more than {second} in {share} of {games} games**; the "
+        "difference is {dollars} a game {span}.",
+        first=_the(lead.first),
+        second=the(lead.second),
+        share=percent(lead.share),
+        games=number(games),
+        dollars=money_k(lead.by.mean),
+        span=span(lead.by),
     )
 
 
@@ -87,13 +100,15 @@ def _verdict(found: Findings) -> str:
     if lead is None:
         return ""
     if lead.by.ci95 is None:
-        said = "**One world proves nothing**: luck and skill cannot be told apart yet."
+        said = t("**One world proves nothing**: luck and skill cannot be told apart yet.")
     elif lead.by.sure:
-        said = "**That is more than luck**: the 95% interval of the difference lies above zero."
+        said = t("**That is more than luck**: the 95% interval of the difference lies above zero.")
     else:
-        said = (
+        said = t(
             "**That may still be luck**: the 95% interval of the difference reaches from "
-            f"{dollars(lead.by.ci95[0])} to {dollars(lead.by.ci95[1])}, and zero is in it."
+            "{low} to {high}, and zero is in it.",
+            low=money_k(lead.by.ci95[0]),
+            high=money_k(lead.by.ci95[1]),
         )
     return f"{said} {winners(found)}"
 
@@ -105,35 +120,61 @@ def winners(found: Findings) -> str:
         for at in (0, -1)
     )
     if early == late:
-        return (
-            f"{_the(late)} wins most often after {HORIZONS[0]} cycles ({share:.0%} of games) and "
-            f"after {HORIZONS[-1]:,} ({last:.0%})."
+        return t(
+            "{late} wins most often after {first} cycles ({share} of games) and after "
+            "{end} ({last}).",
+            late=_the(late),
+            first=HORIZONS[0],
+            share=percent(share),
+            end=number(HORIZONS[-1]),
+            last=percent(last),
         )
-    return (
-        f"After {HORIZONS[0]} cycles {the(early)} wins most often ({share:.0%} of "
-        f"games), after {HORIZONS[-1]:,} {the(late)} ({last:.0%})."
+    return t(
+        "After {first} cycles {early} wins most often ({share} of games), after "
+        "{end} {late} ({last}).",
+        first=HORIZONS[0],
+        early=the(early),
+        share=percent(share),
+        end=number(HORIZONS[-1]),
+        late=the(late),
+        last=percent(last),
     )
 
 
 def _gap(gap: Gap) -> str:
     leader = _the(gap.leader)
     if gap.gap.mean <= 0:
-        return (
-            f"**{leader} earned {dollars(-gap.gap.mean)} a game less than the schedule** of "
-            f"{gap.age} cycles {span(gap.gap)}: there is no gain that the strategy could claim."
+        return t(
+            "**{leader} earned {gap} a game less than the schedule** of {age} cycles {span}: "
+            "there is no gain that the strategy could claim.",
+            leader=leader,
+            gap=money_k(-gap.gap.mean),
+            age=gap.age,
+            span=span(gap.gap),
         )
     share = max(0.0, gap.setting.mean / gap.gap.mean)
     if share >= 1:
-        return (
-            f"**All of the gap to preventive is the setting**: {the(gap.leader)} earned "
-            f"{dollars(gap.gap.mean)} more than the schedule of {gap.age} cycles, and servicing at "
-            f"{gap.best_age} would have gained {dollars(gap.setting.mean)}."
+        return t(
+            "**All of the gap to preventive is the setting**: {leader} earned {gap} more than "
+            "the schedule of {age} cycles, and servicing at {best_age} would have gained "
+            "{setting}.",
+            leader=the(gap.leader),
+            gap=money_k(gap.gap.mean),
+            age=gap.age,
+            best_age=gap.best_age,
+            setting=money_k(gap.setting.mean),
         )
-    return (
-        f"**{share:.0%} of the gap to preventive is the setting, not the strategy**: "
-        f"{the(gap.leader)} earned {dollars(gap.gap.mean)} a game more than the schedule of "
-        f"{gap.age} cycles, and the schedule would win back {dollars(gap.setting.mean)} "
-        f"{span(gap.setting)} at {gap.best_age}, the best age in hindsight."
+    return t(
+        "**{share} of the gap to preventive is the setting, not the strategy**: {leader} "
+        "earned {gap} a game more than the schedule of {age} cycles, and the schedule "
+        "would win back {setting} {span} at {best_age}, the best age in hindsight.",
+        share=percent(share),
+        leader=the(gap.leader),
+        gap=money_k(gap.gap.mean),
+        age=gap.age,
+        setting=money_k(gap.setting.mean),
+        span=span(gap.setting),
+        best_age=gap.best_age,
     )
 
 
@@ -141,18 +182,26 @@ def means(found: Findings) -> str:
     """Say who earned how much, and what the other settings do to it."""
     best = max(found.rows, key=lambda row: row.profit.mean)
     share = best.profit.mean / found.oracle.profit.mean
-    said = (
-        f"{_the(best.strategy)} earned most, {dollars(best.profit.mean)} a game, {share:.0%} of "
-        "the oracle, which services every engine on its last cycle but one."
+    said = t(
+        "{strategy} earned most, {profit} a game, {share} of the oracle, which services "
+        "every engine on its last cycle but one.",
+        strategy=_the(best.strategy),
+        profit=money_k(best.profit.mean),
+        share=percent(share),
     )
     chosen = {row.strategy: row.profit.mean for row in found.rows}
     if found.others:
         moved = max(found.others, key=lambda row: abs(chosen[row.strategy] - row.profit.mean))
         change = moved.profit.mean - chosen[moved.strategy]
-        said += (
-            f" With {SETTINGS[moved.preset]} {the(moved.strategy)} would earn "
-            f"{dollars(abs(change))} {'more' if change > 0 else 'less'}."
-        )
+        told = {
+            "settings": t(SETTINGS[moved.preset]),
+            "strategy": the(moved.strategy),
+            "dollars": money_k(abs(change)),
+        }
+        if change > 0:
+            said += " " + t("With {settings} {strategy} would earn {dollars} more.", **told)
+        else:
+            said += " " + t("With {settings} {strategy} would earn {dollars} less.", **told)
     return said
 
 
@@ -163,13 +212,21 @@ def spreads(found: Findings) -> str:
         return row.p90 - row.p10
 
     calm, wild = min(found.rows, key=width), max(found.rows, key=width)
-    said = (
-        f"Eight in ten games of {the(calm.strategy)} end between {dollars(calm.p10)} and "
-        f"{dollars(calm.p90)}"
-    )
+    ends = {
+        "calm": the(calm.strategy),
+        "low": money_k(calm.p10),
+        "high": money_k(calm.p90),
+    }
     if wild is calm:
-        return f"{said}."
-    return f"{said}; of {the(wild.strategy)} between {dollars(wild.p10)} and {dollars(wild.p90)}."
+        return t("Eight in ten games of {calm} end between {low} and {high}.", **ends)
+    return t(
+        "Eight in ten games of {calm} end between {low} and {high}; of {wild} between {wild_low} "
+        "and {wild_high}.",
+        wild=the(wild.strategy),
+        wild_low=money_k(wild.p10),
+        wild_high=money_k(wild.p90),
+        **ends,
+    )
 
 
 def curve(found: Curve) -> str:
@@ -177,9 +234,21 @@ def curve(found: Curve) -> str:
     best, mean = found.settings[found.best], found.means[found.best]
     original = ORIGINAL_SETTINGS[found.strategy]
     nearest = min(range(len(found.settings)), key=lambda at: abs(found.settings[at] - original))
-    kind = "age" if found.strategy == "preventive" else "threshold"
-    return (
-        f"{_the(found.strategy)}: the best {kind} in hindsight is {best} cycles, "
-        f"{dollars(mean)} a game; the original's {original} costs "
-        f"{dollars(mean - found.means[nearest])} of it."
+    told = {
+        "strategy": _the(found.strategy),
+        "best": best,
+        "profit": money_k(mean),
+        "original": original,
+        "loss": money_k(mean - found.means[nearest]),
+    }
+    if found.strategy == "preventive":
+        return t(
+            "{strategy}: the best age in hindsight is {best} cycles, {profit} a game; the "
+            "original's {original} costs {loss} of it.",
+            **told,
+        )
+    return t(
+        "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game; the "
+        "original's {original} costs {loss} of it.",
+        **told,
     )

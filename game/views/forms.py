@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from game.language import t
 from game.views.state import hold, pass_on, view_state
 
 
@@ -16,8 +17,8 @@ def slider_and_box(label: str, low: int, high: int, start: int, key: str) -> int
         label, low, high, start, key=slider, on_change=pass_on, args=(slider, box)
     )
     narrow.number_input(
-        f"{label}, as a number", low, high, start, key=box, on_change=pass_on, args=(box, slider),
-        label_visibility="collapsed",
+        t("{label}, as a number", label=label), low, high, start, key=box, on_change=pass_on,
+        args=(box, slider), label_visibility="collapsed",
     )  # fmt: skip
     numbers[key] = number
     return number

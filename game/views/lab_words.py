@@ -5,7 +5,8 @@ from statistics import fmean, median
 
 from game.lab import EXPERIMENTS
 from game.lab_runs import Gain, Half, Progress
-from game.views.report_words import Table, money, short_money
+from game.language import money, short_money
+from game.views.report_words import Table
 
 HARDLY = 3_000
 """Dollars per slot and 1,000 cycles that are hardly a difference: one luckier engine."""
@@ -194,6 +195,7 @@ def rounds_table(progress: Progress) -> Table:
         )
     )
     return Table(
+        "rounds",
         "Rounds",
         ("Round", "Federated, cycles", "Typical own model", "Outsider", "All in one place",
          "Federated, money"),
@@ -220,6 +222,7 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
     """List each factory's model alone and federated, on engines like its own."""
     ranked = sorted(gains, key=lambda one: one.gain, reverse=True)
     return Table(
+        "gains",
         "Gains",
         ("Factory", "Its failures", "Alone, cycles", "Federated, cycles", "Alone, money",
          "Federated, money", "Gain"),

@@ -1,13 +1,17 @@
 """A level of the way in on the screen: the field for a guess, and what it is compared with."""
 
 from datetime import date
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from game.daily import daily_link
+from game.language import long_date, t
 from game.lessons import ChoiceForm, Lesson, NumberForm, story_link
 from game.views.charts_lessons import CHARTS
+from game.views.speaking import link_query
 from game.views.state import hold, pass_on
 from game.views.theme import DARK, LIGHT
 
@@ -16,8 +20,9 @@ def guess_field(lesson: Lesson[Any], guessed: int | None) -> int | None:
     """Ask for a guess; None while nothing is chosen."""
     form = lesson.form
     if isinstance(form, ChoiceForm):
-        chosen = st.radio(form.label, form.options, index=guessed, key=f"guess-{lesson.name}")
-        return None if chosen is None else form.options.index(chosen)
+        options = [t(option) for option in form.options]
+        chosen = st.radio(t(form.label), options, index=guessed, key=f"guess-{lesson.name}")
+        return None if chosen is None else options.index(chosen)
     return _number(lesson.name, form, form.start if guessed is None else guessed)
 
 
@@ -26,12 +31,12 @@ def _number(name: str, form: NumberForm, start: int) -> int:
     hold(typed, start)
     low, high = form.low, form.high
     if not form.slider:
-        return st.number_input(form.label, low, high, step=1, key=typed, width=220)
+        return st.number_input(t(form.label), low, high, step=1, key=typed, width=220)
     hold(slid, start)
     with st.container(horizontal=True, vertical_alignment="bottom", key="guess"):
-        st.slider(form.label, low, high, step=1, key=slid, on_change=pass_on, args=(slid, typed))
+        st.slider(t(form.label), low, high, step=1, key=slid, on_change=pass_on, args=(slid, typed))
         return st.number_input(
-            form.label, low, high, step=1, key=typed, on_change=pass_on, args=(typed, slid),
+            t(form.label), low, high, step=1, key=typed, on_change=pass_on, args=(typed, slid),
             width=130, label_visibility="collapsed",
         )  # fmt: skip
 
@@ -48,7 +53,7 @@ def reveal(lesson: Lesson[Any], guess: int) -> None:
         key=f"chart-{lesson.name}",
         alt=said,
     )
-    with st.expander("The numbers as a table"):
+    with st.expander(t("The numbers as a table")):
         st.dataframe(found.columns(), hide_index=True)
 
 
@@ -60,13 +65,25 @@ def ways_on(today: date) -> str:
     >>> "Today's challenge</a>, 1 March 2026 (UTC)" in ways_on(date(2026, 3, 1))
     True
     """
-    return f"""<ul class="tt-ways">
-<li><a href="./">The full match</a>: climb the ladder against three rivals.</li>
-<li><a href="./?game={story_link()}">The default match</a>, with the factory of
-levels 1 to 4: everything unlocked.</li>
-<li><a href="./?game={daily_link(today)}">Today's challenge</a>, {today:%-d %B %Y} (UTC): the same
-engines for everyone who plays today.</li>
-<li><a href="./sandbox">The sandbox</a>: every number of the rules is yours.</li></ul>"""
+    ways = (
+        t("<a>The full match</a>: climb the ladder against three rivals.").replace("<a>", _link()),
+        t(
+            "<a>The default match</a>, with the factory of levels 1 to 4: everything unlocked."
+        ).replace("<a>", _link(game=story_link())),
+        t(
+            "<a>Today's challenge</a>, {day} (UTC): the same engines for everyone who plays today.",
+            day=long_date(today),
+        ).replace("<a>", _link(game=daily_link(today))),
+        t("<a>The sandbox</a>: every number of the rules is yours.").replace(
+            "<a>", _link("sandbox")
+        ),
+    )
+    return f'<ul class="tt-ways">{"".join(f"<li>{way}</li>" for way in ways)}</ul>'
+
+
+def _link(page: str = "", **query: str) -> str:
+    values = urlencode(link_query(**query))
+    return f'<a href="./{page}{"?" if values else ""}{escape(values)}">'
 
 
 def to_the_level(number: int) -> str:

@@ -8,22 +8,29 @@ import streamlit as st
 
 from game.daily import day_of, share_text
 from game.errors import GameError
+from game.language import long_date, mark, number, t
 from game.review import Review
 from game.views import charts_report as charts
 from game.views import report_words as words
 from game.views.refining import Refining
 from game.views.theme import DARK, LIGHT, Palette
 
-_WAIT = "Playing your decisions on other draws of the engines..."
+_WAIT = mark("Playing your decisions on other draws of the engines...")
 
 
 def headline(review: Review) -> None:
     """Draw place, profit and what they mean."""
     st.title(words.headline(review), anchor=False)
     sentence(words.summary(review))
-    st.html(
-        f'<p class="tt-facts">{escape(review.scenario)} · seed {review.seed} · '
-        f"{review.cycles:,} cycles</p>"
+    st.html(f'<p class="tt-facts">{escape(_facts(review))}</p>')
+
+
+def _facts(review: Review) -> str:
+    return t(
+        "{scenario} · seed {seed} · {cycles} cycles",
+        scenario=t(review.scenario),
+        seed=review.seed,
+        cycles=number(review.cycles),
     )
 
 
@@ -32,26 +39,26 @@ def challenge(review: Review, today: date) -> None:
     day = day_of(review.scenario, review.seed, today)
     if day is None:
         return
-    _heading(f"The challenge of {day:%-d %B %Y}")
-    sentence("Your result to share. It gives none of your decisions away.")
+    _heading(t("The challenge of {day}", day=long_date(day)))
+    sentence(t("Your result to share. It gives none of your decisions away."))
     st.code(share_text(review, day), language=None, wrap_lines=True)
 
 
 def facts(review: Review) -> None:
     """Draw money bridge and factories: all that needs no expectation."""
     you, colours = review.factories[0], _palette()
-    _heading("Where the money came from")
+    _heading(t("Where the money came from"))
     said = words.bridge_words(you)
     sentence(said)
     _chart(charts.money_bridge(you.bridge, colours), "bridge", said)
     _table(words.bridge_table(you))
-    _heading("The four factories")
+    _heading(t("The four factories"))
     said = words.standings_words(review)
     sentence(said)
     _chart(charts.standings(review, colours), "standings", said)
     _table(words.standings_table(review))
     rivals = "".join(
-        f"<li><b>{escape(rival.name)}</b> {_prose(words.rival_words(rival, you))}</li>"
+        f"<li><b>{escape(t(rival.name))}</b> {_prose(words.rival_words(rival, you))}</li>"
         for rival in review.factories[1:]
     )
     st.html(f"<ul>{rivals}</ul>")
@@ -72,9 +79,9 @@ def expectations(refined: Refining, watched: bool) -> None:
     if watched and refined.finished:
         st.rerun()
     _skill_and_luck(review)
-    _heading("Your turning points")
+    _heading(t("Your turning points"))
     if review.turning_points is None:
-        sentence("Weighing each decision against what else you could have done...")
+        sentence(t("Weighing each decision against what else you could have done..."))
         return
     sentence(words.turning_words(review.turning_points))
     if review.turning_points:
@@ -85,14 +92,14 @@ def _skill_and_luck(review: Review) -> None:
     quality, luck, colours = review.quality, review.luck, _palette()
     skill, chance = st.columns(2, gap="large")
     with skill:
-        _heading("Skill")
-        said = _WAIT if quality is None else words.quality_words(quality)
+        _heading(t("Skill"))
+        said = t(_WAIT) if quality is None else words.quality_words(quality)
         if quality is not None and quality.decision_quality is not None:
             _chart(charts.quality_line(quality, colours), "quality", said)
         sentence(said)
     with chance:
-        _heading("Luck")
-        said = _WAIT if luck is None else words.luck_words(luck)
+        _heading(t("Luck"))
+        said = t(_WAIT) if luck is None else words.luck_words(luck)
         if luck is not None and luck.spread:
             _chart(charts.luck_line(luck, colours), "luck", said)
         sentence(said)
@@ -125,11 +132,11 @@ def _table(rows: words.Table) -> None:
     if rows.cells:
         st.html(rows.to_html())
     st.download_button(
-        f"{rows.name} as CSV",
+        t("{table} as CSV", table=rows.name),
         rows.to_csv(),
-        f"{rows.name.lower().replace(' ', '-')}.csv",
+        f"{rows.key}.csv",
         "text/csv",
-        key=f"csv-{rows.name}",
+        key=f"csv-{rows.key}",
         on_click="ignore",
         type="tertiary",
     )

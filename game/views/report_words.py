@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from game.language import mark, money, number, ordinal, percent, t, tn
 from game.review import Luck, Quality, Review, Standing
 from game.strategies import STRATEGIES
 from game.turning import Choice, TurningPoint
 
-_ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 _MOMENTS = {
-    "start": "the start",
-    "unlock": "a strategy came within reach",
-    "decision": "your decision",
-    "retraining": "scheduled retraining",
+    "start": mark("the start"),
+    "unlock": mark("a strategy came within reach"),
+    "decision": mark("your decision"),
+    "retraining": mark("scheduled retraining"),
 }
 
 
@@ -23,6 +23,7 @@ _MOMENTS = {
 class Table:
     """A table to read, and the same one as a file."""
 
+    key: str  # the same in every language
     name: str
     heads: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]  # as read
@@ -56,43 +57,6 @@ def _row(cells: Sequence[str], heads: Sequence[str]) -> str:
     return f'<th scope="row">{escape(first)}</th>{others}'
 
 
-def money(dollars: float, signed: bool = False) -> str:
-    """Write an amount.
-
-    Examples
-    --------
-    >>> money(-1234.4), money(5, signed=True), money(0, signed=True)
-    ('−$1,234', '+$5', '$0')
-    """
-    whole = round(dollars)
-    sign = "−" if whole < 0 else "+" if signed and whole else ""
-    return f"{sign}${abs(whole):,}"
-
-
-def short_money(dollars: float, signed: bool = False) -> str:
-    """Write an amount for a chart.
-
-    Examples
-    --------
-    >>> short_money(-537_600), short_money(3_780_000, signed=True)
-    ('−$538k', '+$3.78M')
-    """
-    sign = "−" if dollars < 0 else "+" if signed and dollars else ""
-    size = abs(dollars)
-    return f"{sign}${size / 1e6:.2f}M" if size >= 999_500 else f"{sign}${size / 1e3:.0f}k"
-
-
-def count(number: int, one: str, more: str | None = None) -> str:
-    """Write a number of things.
-
-    Examples
-    --------
-    >>> count(1, "failure"), count(1200, "failure")
-    ('1 failure', '1,200 failures')
-    """
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
-
-
 def choice_words(choice: Choice) -> str:
     """Write a strategy with its setting.
 
@@ -103,15 +67,25 @@ def choice_words(choice: Choice) -> str:
     """
     kind = STRATEGIES[choice.strategy]
     if kind.setting is None or choice.setting is None:
-        return kind.title
-    return f"{kind.title}, {kind.setting.label.lower()} {choice.setting}"
+        return t(kind.title)
+    return t(
+        "{strategy}, {what} {setting}",
+        strategy=t(kind.title),
+        what=t(kind.setting.label).lower(),
+        setting=choice.setting,
+    )
 
 
 def headline(review: Review) -> str:
     """Write place and profit."""
     profits = [factory.profit for factory in review.factories]
     place = 1 + sum(profit > profits[0] for profit in profits[1:])
-    return f"{_ORDINALS.get(place, f'{place}th')} of {len(profits)} with {money(profits[0])}"
+    return t(
+        "{place} of {factories} with {profit}",
+        place=ordinal(place),
+        factories=len(profits),
+        profit=money(profits[0]),
+    )
 
 
 def summary(review: Review) -> str:
@@ -119,18 +93,25 @@ def summary(review: Review) -> str:
     you = review.factories[0]
     gained = you.profit - you.bridge.corrective_profit
     if gained == 0:
-        start = "You earned just what waiting for every failure earns on these engines"
+        start = t("You earned just what waiting for every failure earns on these engines")
+    elif gained > 0:
+        start = t(
+            "You earned {dollars} more than waiting for every failure on the same engines",
+            dollars=money(gained),
+        )
     else:
-        more = "more" if gained > 0 else "less"
-        start = (
-            f"You earned {money(abs(gained))} {more} than waiting for every failure on the same "
-            "engines"
+        start = t(
+            "You earned {dollars} less than waiting for every failure on the same engines",
+            dollars=money(-gained),
         )
     if you.position is None:
-        return f"{start}; in so short a match nobody could have earned more."
-    return (
-        f"{start}: {you.position:.0%} of the way to the oracle, which services each engine on its "
-        f"last cycle but one and ends at {money(you.oracle_profit)}."
+        return t("{start}; in so short a match nobody could have earned more.", start=start)
+    return t(
+        "{start}: {share} of the way to the oracle, which services each engine on its last cycle "
+        "but one and ends at {oracle}.",
+        start=start,
+        share=percent(you.position),
+        oracle=money(you.oracle_profit),
     )
 
 
@@ -138,44 +119,70 @@ def bridge_words(you: Standing) -> str:
     """Write what carried the player from the corrective factory's profit to their own."""
     way = you.bridge
     if way.services == 0:
-        return (
-            "You serviced nothing, so you stand where waiting for every failure stands: "
-            f"{money(way.profit)}."
+        return t(
+            "You serviced nothing, so you stand where waiting for every failure stands: {profit}.",
+            profit=money(way.profit),
         )
-    per = way.life_unused / way.services
-    return (
-        f"{_difference(-way.failures_avoided, 'failure')} and "
-        f"{_difference(-way.cycles_saved, 'cycle', ' of down time')} made "
-        f"{money(way.failures_money + way.cycles_money, signed=True)}; "
-        f"{count(way.services, 'service')} cost {money(-way.services_money)}. The serviced engines "
-        f"would still have run {count(way.life_unused, 'cycle')}, {per:.0f} each: that lost life "
-        "is already in the sum."
+    return t(
+        "{failures} and {down} made {gain}; {services} cost {cost}. The serviced engines would "
+        "still have run {unused}, {each} each: that lost life is already in the sum.",
+        failures=_failures(-way.failures_avoided),
+        down=_down_time(-way.cycles_saved),
+        gain=money(way.failures_money + way.cycles_money, signed=True),
+        services=_services(way.services),
+        cost=money(-way.services_money),
+        unused=tn("{n} cycle", "{n} cycles", way.life_unused),
+        each=number(way.life_unused / way.services),
     )
 
 
-def _difference(more: int, one: str, rest: str = "") -> str:
-    side = "more" if more > 0 else "fewer"
-    return f"{abs(more):,} {side} {one if abs(more) == 1 else one + 's'}{rest}"
+def _services(n: int) -> str:
+    return tn("{n} service", "{n} services", n)
+
+
+def _failures(more: int) -> str:
+    if more > 0:
+        return tn("{n} more failure", "{n} more failures", more)
+    return tn("{n} fewer failure", "{n} fewer failures", -more)
+
+
+def _more_services(more: int) -> str:
+    if more > 0:
+        return tn("{n} more service", "{n} more services", more)
+    return tn("{n} fewer service", "{n} fewer services", -more)
+
+
+def _cycles(more: int) -> str:
+    if more > 0:
+        return tn("{n} more cycle", "{n} more cycles", more)
+    return tn("{n} fewer cycle", "{n} fewer cycles", -more)
+
+
+def _down_time(more: int) -> str:
+    if more > 0:
+        return tn("{n} more cycle of down time", "{n} more cycles of down time", more)
+    return tn("{n} fewer cycle of down time", "{n} fewer cycles of down time", -more)
 
 
 def bridge_table(you: Standing) -> Table:
     """Return every step from the corrective factory's profit to the player's, to the dollar."""
     way = you.bridge
     steps = (
-        ("Corrective factory, same engines", "", way.corrective_profit),
-        ("Failures", _difference(-way.failures_avoided, "failure"), way.failures_money),
-        ("Services", count(way.services, "service"), way.services_money),
-        ("Down time", _difference(-way.cycles_saved, "cycle"), way.cycles_money),
-        ("Your factory", "", way.profit),
+        (t("Corrective factory, same engines"), "", way.corrective_profit),
+        (t("Failures"), _failures(-way.failures_avoided), way.failures_money),
+        (t("Services"), _services(way.services), way.services_money),
+        (t("Down time"), _cycles(-way.cycles_saved), way.cycles_money),
+        (t("Your factory"), "", way.profit),
     )
     return Table(
-        "Money bridge",
-        ("Step", "What", "Dollars"),
+        "money-bridge",
+        t("Money bridge"),
+        (t("Step"), t("What"), t("Dollars")),
         tuple(
             (step, what, money(dollars, signed=0 < place < len(steps) - 1))
             for place, (step, what, dollars) in enumerate(steps)
         ),
-        ("step", "what", "dollars"),
+        (t("step"), t("what"), t("dollars")),
         steps,
     )
 
@@ -184,28 +191,33 @@ def standings_table(review: Review) -> Table:
     """Return all factories, the richest first."""
     ranked = sorted(review.factories, key=lambda factory: -factory.profit)
     return Table(
-        "The four factories",
-        ("Factory", "At the end", "Profit", "Failures", "Services", "Life unused", "Down cycles"),
+        "the-four-factories",
+        t("The four factories"),
+        (
+            t("Factory"), t("At the end"), t("Profit"), t("Failures"), t("Services"),
+            t("Life unused"), t("Down cycles"),
+        ),
         tuple(
             (
-                factory.name,
+                t(factory.name),
                 _strategy_words(factory),
                 money(factory.profit),
-                f"{factory.failures:,}",
-                f"{factory.services:,}",
-                f"{factory.bridge.life_unused:,}",
-                f"{factory.down_cycles:,}",
+                number(factory.failures),
+                number(factory.services),
+                number(factory.bridge.life_unused),
+                number(factory.down_cycles),
             )
             for factory in ranked
         ),
         (
-            "factory", "strategy", "setting", "profit", "failures", "services", "life_unused",
-            "down_cycles", "corrective_profit", "oracle_profit", "position",
+            t("factory"), t("strategy"), t("setting"), t("profit"), t("failures"), t("services"),
+            t("life_unused"), t("down_cycles"), t("corrective_profit"), t("oracle_profit"),
+            t("position"),
         ),
         tuple(
             (
-                factory.name, factory.strategy, factory.setting, factory.profit, factory.failures,
-                factory.services, factory.bridge.life_unused, factory.down_cycles,
+                t(factory.name), factory.strategy, factory.setting, factory.profit,
+                factory.failures, factory.services, factory.bridge.life_unused, factory.down_cycles,
                 factory.bridge.corrective_profit, factory.oracle_profit, factory.position,
             )
             for factory in ranked
@@ -221,23 +233,26 @@ def standings_words(review: Review) -> str:
     """Write who came closest to the oracle."""
     placed = [factory for factory in review.factories if factory.position is not None]
     if not placed:
-        return "The match was too short for anybody to gain on waiting for every failure."
+        return t("The match was too short for anybody to gain on waiting for every failure.")
     best = max(placed, key=lambda factory: factory.position or 0)
-    return (
-        f"Every line runs from waiting for every failure to the oracle on the same engines. "
-        f"{best.name} came closest, at {best.position:.0%} of the way."
+    return t(
+        "Every line runs from waiting for every failure to the oracle on the same engines. {name} "
+        "came closest, at {share} of the way.",
+        name=t(best.name),
+        share=percent(best.position or 0),
     )
 
 
 def rival_words(rival: Standing, you: Standing) -> str:
     """Explain one rival beside the player, in one sentence."""
     gap = rival.profit - you.profit
-    behind = (
-        f"level with you at {money(rival.profit)}"
-        if gap == 0
-        else f"{money(abs(gap))} {'ahead of' if gap > 0 else 'behind'} you"
-    )
-    start = f"({_strategy_words(rival)}) ended {behind}"
+    if gap == 0:
+        behind = t("level with you at {profit}", profit=money(rival.profit))
+    elif gap > 0:
+        behind = t("{dollars} ahead of you", dollars=money(gap))
+    else:
+        behind = t("{dollars} behind you", dollars=money(-gap))
+    start = t("({strategy}) ended {behind}", strategy=_strategy_words(rival), behind=behind)
     terms, own = rival.bridge.terms, you.bridge.terms
     differences = {name: terms[name] - own[name] for name in terms}
     # What helped the one that is ahead, or hurt the one that is behind.
@@ -246,48 +261,77 @@ def rival_words(rival: Standing, you: Standing) -> str:
     if gap == 0 or weight * gap <= 0:
         return f"{start}."
     more = {
-        "failures": _difference(rival.failures - you.failures, "failure"),
-        "services": _difference(rival.services - you.services, "service"),
-        "downtime": _difference(rival.down_cycles - you.down_cycles, "cycle", " of down time"),
+        "failures": _failures(rival.failures - you.failures),
+        "services": _more_services(rival.services - you.services),
+        "downtime": _down_time(rival.down_cycles - you.down_cycles),
     }[cause]
-    unused = rival.bridge.life_unused
-    life = (
-        f"; its services left {unused / rival.services:.0f} cycles of life unused on average"
-        if rival.services
-        else "; it never serviced an engine"
+    most = t(
+        "{start}, most of all by {more} than you ({dollars})",
+        start=start,
+        more=more,
+        dollars=money(weight, signed=True),
     )
-    return f"{start}, most of all by {more} than you ({money(weight, signed=True)}){life}."
+    if not rival.services:
+        return t("{most}; it never serviced an engine.", most=most)
+    unused = rival.bridge.life_unused / rival.services
+    return t(
+        "{most}; its services left {cycles} cycles of life unused on average.",
+        most=most,
+        cycles=number(unused),
+    )
 
 
 def quality_words(quality: Quality) -> str:
     """Say what the decision quality means."""
     share, error = quality.decision_quality, quality.standard_error
     if share is None or error is None:
-        return (
-            f"Over {quality.redraws} redraws of the engines, even the best policy we know does not "
-            "clearly beat waiting for every failure in a match this short: nothing to decide."
+        return t(
+            "Over {redraws} redraws of the engines, even the best policy we know does not "
+            "clearly beat waiting for every failure in a match this short: nothing to decide.",
+            redraws=quality.redraws,
         )
-    return (
-        f"Decision quality {share:.2f} (standard error {error:.3f}): over {quality.redraws} "
-        f"redraws of the engines your decisions earn {money(quality.played)} on average, the best "
-        "policy we know "
-        f"{money(quality.best)}, waiting for every failure {money(quality.corrective)}."
+    return t(
+        "Decision quality {share} (standard error {error}): over {redraws} redraws of the "
+        "engines your decisions earn {played} on average, the best policy we know {best}, "
+        "waiting for every failure {corrective}.",
+        share=number(share, 2),
+        error=number(error, 3),
+        redraws=quality.redraws,
+        played=money(quality.played),
+        best=money(quality.best),
+        corrective=money(quality.corrective),
     )
 
 
 def luck_words(luck: Luck) -> str:
     """Say what luck was."""
-    size, side = abs(luck.dollars), "better" if luck.dollars >= 0 else "worse"
     if luck.deviations is None:
-        return "No luck here: these decisions earn the same on every redraw of the engines."
+        return t("No luck here: these decisions earn the same on every redraw of the engines.")
     far = abs(luck.deviations)
-    usual = (
-        "an ordinary draw" if far < 1 else "an unusual draw" if far < 2 else "a very unusual draw"
+    better, worse = (
+        (
+            mark("{size} better than your decisions earn on average, an ordinary draw"),
+            mark("{size} worse than your decisions earn on average, an ordinary draw"),
+        )
+        if far < 1
+        else (
+            mark("{size} better than your decisions earn on average, an unusual draw"),
+            mark("{size} worse than your decisions earn on average, an unusual draw"),
+        )
+        if far < 2
+        else (
+            mark("{size} better than your decisions earn on average, a very unusual draw"),
+            mark("{size} worse than your decisions earn on average, a very unusual draw"),
+        )
     )
-    return (
-        f"Luck {money(luck.dollars, signed=True)} (standard error {money(luck.standard_error)}): "
-        f"these engines went {money(size)} {side} than your decisions earn on average, {usual} "
-        f"({far:.1f} standard deviations of {money(luck.spread)})."
+    return t(
+        "Luck {luck} (standard error {error}): these engines went {so} ({deviations} standard "
+        "deviations of {spread}).",
+        luck=money(luck.dollars, signed=True),
+        error=money(luck.standard_error),
+        so=t(better if luck.dollars >= 0 else worse, size=money(abs(luck.dollars))),
+        deviations=number(far, 1),
+        spread=money(luck.spread),
     )
 
 
@@ -295,25 +339,26 @@ def skill_table(quality: Quality, luck: Luck) -> Table:
     """Return what the redraws say of skill and luck."""
     share, error = quality.decision_quality, quality.standard_error
     rows = (
-        ("Decision quality", share, error),
-        ("Your decisions, expected", luck.expected, luck.standard_error),
-        ("Best policy, expected", quality.best, None),
-        ("Waiting for failures, expected", quality.corrective, None),
-        ("This match", luck.realised, None),
-        ("Luck", luck.dollars, luck.standard_error),
+        (t("Decision quality"), share, error),
+        (t("Your decisions, expected"), luck.expected, luck.standard_error),
+        (t("Best policy, expected"), quality.best, None),
+        (t("Waiting for failures, expected"), quality.corrective, None),
+        (t("This match"), luck.realised, None),
+        (t("Luck"), luck.dollars, luck.standard_error),
     )
     return Table(
-        "Skill and luck",
-        ("Figure", "Value", "Standard error"),
+        "skill-and-luck",
+        t("Skill and luck"),
+        (t("Figure"), t("Value"), t("Standard error")),
         tuple(
             (
                 name,
-                "none" if value is None else money(value) if place else f"{value:.3f}",
-                "" if spread is None else money(spread) if place else f"{spread:.3f}",
+                t("none") if value is None else money(value) if place else number(value, 3),
+                "" if spread is None else money(spread) if place else number(spread, 3),
             )
             for place, (name, value, spread) in enumerate(rows)
         ),
-        ("figure", "value", "standard_error"),
+        (t("figure"), t("value"), t("standard_error")),
         rows,
     )
 
@@ -321,48 +366,57 @@ def skill_table(quality: Quality, luck: Luck) -> Table:
 def turning_words(points: Sequence[TurningPoint]) -> str:
     """Say which decision cost most."""
     if not points:
-        return "There was nothing to decide: no strategy but waiting was within reach."
+        return t("There was nothing to decide: no strategy but waiting was within reach.")
     clear = [point for point in points if point.clear]
     if not clear:
-        return (
-            f"At {count(len(points), 'moment')} you had a choice; at none of them did another one "
-            "promise clearly more than yours, on what you knew then."
+        return tn(
+            "At {n} moment you had a choice; at none of them did another one promise clearly more "
+            "than yours, on what you knew then.",
+            "At {n} moments you had a choice; at none of them did another one promise clearly more "
+            "than yours, on what you knew then.",
+            len(points),
         )
     worst = clear[0]
-    return (
-        f"Beyond what chance explains, your costliest moment was cycle {worst.cycle:,}: "
-        "on what you knew then, "
-        f"{choice_words(worst.best)} promised {money(worst.regret)} more than "
-        f"{choice_words(worst.played)}."
+    return t(
+        "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you knew "
+        "then, {best} promised {dollars} more than {played}.",
+        cycle=number(worst.cycle),
+        best=choice_words(worst.best),
+        dollars=money(worst.regret),
+        played=choice_words(worst.played),
     )
 
 
 def moment_words(point: TurningPoint) -> str:
     """Say what kind of moment it was."""
-    words = [_MOMENTS[kind] for kind in point.kinds]
-    return ", ".join(words)[:1].upper() + ", ".join(words)[1:]
+    words = ", ".join(t(_MOMENTS[kind]) for kind in point.kinds)
+    return words[:1].upper() + words[1:]
 
 
 def turning_table(points: Sequence[TurningPoint]) -> Table:
     """Return the moments, the costliest first; those without loss only in the file."""
     return Table(
-        "Turning points",
-        ("When", "Moment", "You had", "Best on what you knew", "Expected loss", "Verdict"),
+        "turning-points",
+        t("Turning points"),
+        (
+            t("When"), t("Moment"), t("You had"), t("Best on what you knew"), t("Expected loss"),
+            t("Verdict"),
+        ),
         tuple(
             (
-                f"cycle {point.cycle:,}",
+                t("cycle {cycle}", cycle=number(point.cycle)),
                 moment_words(point),
                 choice_words(point.played),
                 choice_words(point.best),
                 f"{money(point.regret)} ± {money(point.standard_error)}",
-                "clear" if point.clear else "within chance",
+                t("clear") if point.clear else t("within chance"),
             )
             for point in points
             if point.regret > 0
         ),
         (
-            "cycle", "moment", "played", "played_setting", "best", "best_setting", "loss",
-            "standard_error", "clear",
+            t("cycle"), t("moment"), t("played"), t("played_setting"), t("best"),
+            t("best_setting"), t("loss"), t("standard_error"), t("clear"),
         ),
         tuple(
             (

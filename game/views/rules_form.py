@@ -5,29 +5,30 @@ from dataclasses import replace
 import streamlit as st
 
 from game.errors import ScenarioError
+from game.language import mark, t
 from game.sandbox import NUMBERS, of_ones_own, scenario_named, with_values
 from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, Unlocks
 from game.strategies import STRATEGIES
 from game.views.state import hold
 
 _GROUPS = {
-    "The match": {"cycles": "Cycles at most"},
-    "Money": {
-        "economics.running_income": "Income of a running cycle, $",
-        "economics.service_cost": "A service costs, $",
-        "economics.service_cycles": "A service takes, cycles",
-        "economics.failure_cost": "A failure costs, $",
-        "economics.failure_cycles": "A failure takes, cycles",
+    mark("The match"): {"cycles": mark("Cycles at most")},
+    mark("Money"): {
+        "economics.running_income": mark("Income of a running cycle, $"),
+        "economics.service_cost": mark("A service costs, $"),
+        "economics.service_cycles": mark("A service takes, cycles"),
+        "economics.failure_cost": mark("A failure costs, $"),
+        "economics.failure_cycles": mark("A failure takes, cycles"),
     },
-    "Engines": {"fan_share": "Share of fan faults"},
-    "What is known": {
-        "archive_failures": "Failures in your archive",
-        "federation_size": "Factories in the federation",
-        "member_failures": "Failures of each member",
-        "retrain_every": "Retraining every, cycles",
-        "local_strength": "Local model, ridge penalty",
-        "local_threshold": "Local model, alarm below",
-        "local_tuned_from": "Tuned from failures",
+    mark("Engines"): {"fan_share": mark("Share of fan faults")},
+    mark("What is known"): {
+        "archive_failures": mark("Failures in your archive"),
+        "federation_size": mark("Factories in the federation"),
+        "member_failures": mark("Failures of each member"),
+        "retrain_every": mark("Retraining every, cycles"),
+        "local_strength": mark("Local model, ridge penalty"),
+        "local_threshold": mark("Local model, alarm below"),
+        "local_tuned_from": mark("Tuned from failures"),
     },
 }
 _STEPS = {"fan_share": 0.05}
@@ -37,9 +38,9 @@ def ask_base(start: str) -> str:
     """Ask which scenario to start from."""
     hold("sandbox-base", start)
     chosen = st.segmented_control(
-        "Start from",
+        t("Start from"),
         list(SCENARIOS),
-        format_func=lambda name: SCENARIOS[name].title,
+        format_func=lambda name: t(SCENARIOS[name].title),
         key="sandbox-base",
         required=True,
     )
@@ -56,10 +57,10 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
     """
     values: dict[str, object] = {}
     for title, fields in _GROUPS.items():
-        st.header(title, anchor=False)
+        st.header(t(title), anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"rules-{title}"):
             for path, label in fields.items():
-                values[path] = _number(base, path, label, start)
+                values[path] = _number(base, path, t(label), start)
             if title == "The match":
                 values["finish_line"] = _finish_line(base, start)
         if title == "The match":
@@ -86,7 +87,7 @@ def _finish_line(base: str, start: Scenario) -> int | None:
     key = f"sandbox-{base}-finish_line"
     hold(key, start.finish_line)
     line: int | None = st.number_input(
-        "Finish line, $ (empty: none)", 1, 10**9, None, step=100_000, key=key, width=230
+        t("Finish line, $ (empty: none)"), 1, 10**9, None, step=100_000, key=key, width=230
     )
     return line
 
@@ -94,24 +95,24 @@ def _finish_line(base: str, start: Scenario) -> int | None:
 def _ladder(base: str, start: Scenario) -> Unlocks | None:
     key, rungs = f"sandbox-{base}-unlocks", start.unlocks or Unlocks()
     hold(key, start.unlocks is not None)
-    if not st.toggle("Strategies unlock one after the other", key=key):
+    if not st.toggle(t("Strategies unlock one after the other"), key=key):
         return None
     fields = {
-        "own_failures": (1, 100, "Preventive after failures"),
-        "local_wait": (0, 10_000, "Local later by, cycles"),
-        "federated_wait": (0, 10_000, "Federated later by, cycles"),
+        "own_failures": (1, 100, mark("Preventive after failures")),
+        "local_wait": (0, 10_000, mark("Local later by, cycles")),
+        "federated_wait": (0, 10_000, mark("Federated later by, cycles")),
     }
     with st.container(horizontal=True, key="rules-ladder"):
         for name, (low, high, label) in fields.items():
             hold(f"{key}-{name}", getattr(rungs, name))
-            number = st.number_input(label, low, high, key=f"{key}-{name}", width=230)
+            number = st.number_input(t(label), low, high, key=f"{key}-{name}", width=230)
             rungs = replace(rungs, **{name: number})
     return rungs
 
 
 def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
     """Ask where up to three rivals end; on a ladder they climb every rung up to there."""
-    titles = {name: STRATEGIES[name].title for name in STRATEGY_NAMES}
+    titles = {name: t(STRATEGIES[name].title) for name in STRATEGY_NAMES}
     usual = {rival[-1] if rival else STRATEGY_NAMES[0]: rival for rival in SCENARIOS[base].rivals}
     rivals = []
     with st.container(horizontal=True, key="rules-rivals"):
@@ -121,12 +122,12 @@ def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
             rung = (start.rivals[number] or STRATEGY_NAMES[:1])[-1] if there else None
             hold(key, rung)
             chosen = st.selectbox(
-                f"Rival {number + 1} goes up to",
+                t("Rival {rival} goes up to", rival=number + 1),
                 list(titles),
                 format_func=titles.__getitem__,
                 index=None,
                 key=key,
-                placeholder="no rival",
+                placeholder=t("no rival"),
                 width=230,
             )
             if chosen is not None:
@@ -141,16 +142,16 @@ def _engines(base: str, start: Scenario) -> dict[str, object]:
     key = f"sandbox-{base}-severities"
     hold(key, ", ".join(f"{one:g}" for one in start.severities))
     text = st.text_input(
-        "Severities of usage, from which the seed draws (1 is usual)", key=key, max_chars=60
+        t("Severities of usage, from which the seed draws (1 is usual)"), key=key, max_chars=60
     )
     flags = {
-        "shared_severity": "All competitors fly equally hard",
-        "common_streams": "All competitors fly the very same engines",
+        "shared_severity": mark("All competitors fly equally hard"),
+        "common_streams": mark("All competitors fly the very same engines"),
     }
     values: dict[str, object] = {"severities": _severities(text)}
     for name, label in flags.items():
         hold(f"sandbox-{base}-{name}", getattr(start, name))
-        values[name] = st.toggle(label, key=f"sandbox-{base}-{name}")
+        values[name] = st.toggle(t(label), key=f"sandbox-{base}-{name}")
     return values
 
 
@@ -159,5 +160,6 @@ def _severities(text: str) -> tuple[float, ...]:
         return tuple(float(part) for part in text.split(","))
     except ValueError as error:
         raise ScenarioError(
-            f"Severities are numbers with commas between them, got {text!r}: write 0.8, 1, 1.5."
+            "Severities are numbers with commas between them, got {text}: write 0.8, 1, 1.5.",
+            text=repr(text),
         ) from error

@@ -36,6 +36,7 @@ class ViewState:
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now
+    language: str | None = None  # asked for by name; None: the browser's
     rules: str = "classic"  # of the sandbox, as a scenario's name
     lab: LabView = field(default_factory=LabView)
     numbers: dict[str, int] = field(default_factory=dict)  # of sliders, by name

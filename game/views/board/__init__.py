@@ -10,10 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from game.language import board_language
 from game.views.theme import board_css
 
 _FOLDER = Path(__file__).parent
 _MODULES = (
+    "language.js",
     "core.js",
     "link.js",
     "draw.js",
@@ -64,7 +66,8 @@ _feed = st.components.v2.component("turbofan_feed", js=(_FOLDER / "feed.js").rea
 
 def mount_board(key: str) -> dict[str, Any] | None:
     """Show the board and return what it asks for in this run, if anything."""
-    request = _board(key=key, data={"key": key}, on_request_change=lambda: None).request
+    data = {"key": key} | board_language()
+    request = _board(key=key, data=data, on_request_change=lambda: None).request
     return request if isinstance(request, dict) else None
 
 

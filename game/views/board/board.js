@@ -6,6 +6,7 @@
 import { SPEEDS, STRATEGIES, advance, inForce, lockOf, shownCount, wanted } from "./core.js";
 import { isDark } from "./draw.js";
 import { addressOf, copyText, download, keepClock, keptClock, openedLink, reportAddress, showLink } from "./keeping.js";
+import { speak, t, translate } from "./language.js";
 import { readSave, writeSave } from "./link.js";
 import { createMatch, newSession } from "./match.js";
 import { createSpeech } from "./speech.js";
@@ -22,15 +23,18 @@ const boards = new Map(); // parentElement -> board
 /** Entry point: called at the mount and again for every new data, theme or rerun. */
 export default function board(component) {
   const place = component.parentElement;
-  if (!boards.has(place)) boards.set(place, mount(place, () => boards.delete(place)));
+  if (!boards.has(place)) boards.set(place, mount(place, component.data, () => boards.delete(place)));
   boards.get(place).update(component);
   return boards.get(place).dispose;
 }
 
-function mount(place, forget) {
+function mount(place, data, forget) {
+  speak(data?.language);
   const hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null });
   const session = (hub.session ??= newSession(openedLink()));
-  const refs = collectRefs(place.querySelector('[data-ref="root"]'));
+  const root = place.querySelector('[data-ref="root"]');
+  translate(root);
+  const refs = collectRefs(root);
   const view = createView(refs);
   const calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
   const gone = new AbortController();
@@ -84,8 +88,8 @@ function mount(place, forget) {
       openSheet(null);
     };
     openWords(linkedSheet(session.game), [
-      ["Watch it", () => { enter(); toggle(); }],
-      ["Take over", () => { enter(); session.seek = last; changed(); }],
+      [t("Watch it"), () => { enter(); toggle(); }],
+      [t("Take over"), () => { enter(); session.seek = last; changed(); }],
     ]);
   }
 
@@ -187,7 +191,7 @@ function mount(place, forget) {
     const rich = session.game.factories.find(({ balance }) => balance[now] >= EGG);
     if (!rich) return;
     session.egg = true;
-    openWords(eggSheet(rich.name));
+    openWords(eggSheet(rich.you ? t("Your factory") : rich.name));
   }
 
   /* ------------------------------------------------------------ controls */
@@ -209,7 +213,7 @@ function mount(place, forget) {
   function branching(act) {
     const later = match.later(match.ahead());
     if (!later.length) return act();
-    return openWords(branchSheet(later, match.ahead()), [["New path", () => { openSheet(null); act(); }], ["Stay", () => openSheet(null)]]);
+    return openWords(branchSheet(later, match.ahead()), [[t("New path"), () => { openSheet(null); act(); }], [t("Stay"), () => openSheet(null)]]);
   }
 
   /** The player's own choice of a strategy. */
@@ -298,7 +302,7 @@ function mount(place, forget) {
     changed();
   }
 
-  function openWords(sheet, actions = [["Close", () => openSheet(null)]]) {
+  function openWords(sheet, actions = [[t("Close"), () => openSheet(null)]]) {
     view.paintWords(sheet, actions);
     openSheet("word");
   }
@@ -323,8 +327,8 @@ function mount(place, forget) {
   async function copyLink() {
     const address = addressOf(match.link());
     if (await copyText(address)) {
-      speech.say("Link copied.");
-      view.confirm(refs.copy, "Copied");
+      speech.say(t("Link copied."));
+      view.confirm(refs.copy, t("Copied"));
     } else openWords(addressSheet(address));
   }
 

@@ -1,16 +1,25 @@
 /* What the board knows, without a page: messages, lives, money, events, words. All of it pure. */
 
+import { bytes, mark, number, t, tn } from "./language.js";
+
 export const SENSORS = [
   "T24", "T30", "T50", "P15", "P30", "Nf", "Nc", "epr",
   "Ps30", "phi", "NRf", "NRc", "BPR", "htBleed", "W31", "W32",
 ];
 export const STRATEGIES = ["corrective", "preventive", "local", "federated"];
-export const SHORT = { corrective: "Corrective", preventive: "Preventive", local: "Local", federated: "Federated" };
+export const SHORT = { corrective: mark("Corrective"), preventive: mark("Preventive"), local: mark("Local"), federated: mark("Federated") };
 export const TITLES = {
-  corrective: "Corrective",
-  preventive: "Preventive",
-  local: "Local predictive",
-  federated: "Federated predictive",
+  corrective: mark("Corrective"),
+  preventive: mark("Preventive"),
+  local: mark("Local predictive"),
+  federated: mark("Federated predictive"),
+};
+/** The same within a sentence. */
+export const NAMES = {
+  corrective: mark("corrective"),
+  preventive: mark("preventive"),
+  local: mark("local predictive"),
+  federated: mark("federated predictive"),
 };
 export const CYCLES_PER_SECOND = 6; // at speed 1
 export const SPEEDS = [1, 2, 3, 5, 10, 20, 40];
@@ -276,25 +285,20 @@ export function events(game) {
       if (one.kind === RUNNING || one.stop >= game.until) continue;
       const spare = one.lifetime - one.ran;
       if (one.kind === FAILURE) {
-        add(one.stop + 1, "failure", i, `Engine ${one.slot + 1} failed at age ${one.ran}`, { life: one });
+        add(one.stop + 1, "failure", i, t("Engine {engine} failed at age {age}", { engine: one.slot + 1, age: number(one.ran) }), { life: one });
       } else {
-        const rest = one.lifetime > 0 ? `, ${cyclesOf(spare)} of life left` : "";
-        add(one.stop + 1, "service", i, `Engine ${one.slot + 1} serviced at age ${one.ran}${rest}`, { life: one });
+        add(one.stop + 1, "service", i, serviceText(one, spare), { life: one });
       }
     }
     factory.strategies.forEach(([cycle, strategy, setting], nth) => {
       const before = factory.strategies[nth - 1];
       const same = before && before[1] === strategy;
       if (!before || (same && before[2] === setting)) return;
-      const who = factory.you ? "You" : factory.name;
-      const number = setting === null ? "" : ` at ${setting}`;
-      add(cycle, "strategy", i, same
-        ? `${who}: ${TITLES[strategy].toLowerCase()} now${number}`
-        : `${who} went ${TITLES[strategy].toLowerCase()}${number}`, { strategy, same });
+      add(cycle, "strategy", i, changeText(factory, strategy, setting, same), { strategy, same });
     });
   });
   for (const [strategy, cycle] of Object.entries(game.unlocks ?? {})) {
-    if (cycle !== null && cycle > 0) add(cycle, "unlock", 0, UNLOCKED[strategy], { strategy });
+    if (cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(UNLOCKED[strategy]), { strategy });
   }
   for (const [cycle, kind, facts] of game.trainings ?? []) {
     add(cycle, "training", 0, trainingText(kind, facts), { strategy: kind });
@@ -303,15 +307,37 @@ export function events(game) {
 }
 
 const UNLOCKED = {
-  preventive: "Preventive is open to you",
-  local: "A data scientist joined: local predictive is open to you",
-  federated: "A federation invites you: federated predictive is open to you",
+  preventive: mark("Preventive is open to you"),
+  local: mark("A data scientist joined: local predictive is open to you"),
+  federated: mark("A federation invites you: federated predictive is open to you"),
 };
+
+function serviceText({ slot, ran, lifetime }, spare) {
+  const values = { engine: slot + 1, age: number(ran) };
+  if (lifetime <= 0) return t("Engine {engine} serviced at age {age}", values);
+  return tn("Engine {engine} serviced at age {age}, {n} cycle of life left",
+    "Engine {engine} serviced at age {age}, {n} cycles of life left", spare, values);
+}
+
+function changeText({ you, name }, strategy, setting, same) {
+  const who = you ? t("You") : name;
+  if (same && setting === null) return t("{who}: {strategy} now", { who, strategy: t(NAMES[strategy]) });
+  if (same) return t("{who}: {strategy} now at {setting}", { who, strategy: t(NAMES[strategy]), setting });
+  const to = withSetting(t(NAMES[strategy]), setting);
+  return you ? t("You went {strategy}", { strategy: to }) : t("{who} went {strategy}", { who, strategy: to });
+}
+
+/** A strategy's name with its setting, if it has one. */
+export const withSetting = (strategy, setting) =>
+  (setting === null ? strategy : t("{strategy} at {setting}", { strategy, setting: number(setting) }));
 
 function trainingText(kind, facts) {
   if (facts.text) return facts.text;
-  if (kind !== "federated") return `Model trained on your ${plural(facts.own_failures, "failure")}`;
-  return `Federation trained: ${bytes(facts.bytes)} moved, ${bytes(facts.raw_bytes)} of sensor data stayed at home`;
+  if (kind !== "federated") {
+    return tn("Model trained on your {n} failure", "Model trained on your {n} failures", facts.own_failures);
+  }
+  return t("Federation trained: {moved} moved, {stayed} of sensor data stayed at home",
+    { moved: bytes(facts.bytes), stayed: bytes(facts.raw_bytes) });
 }
 
 /** Number of shown events (those with `shows` up to `now`) in an ordered list. */
@@ -337,17 +363,25 @@ export function lockOf(game, strategy, now) {
     const mine = game.factories.find((f) => f.you) ?? game.factories[0];
     const { failed } = counts(mine.slots.flat(), now);
     const have = Math.min(failed, rules.failures);
-    return { text: `${have} of ${rules.failures} failures`, part: have / rules.failures };
+    return { text: tn("{have} of {n} failure", "{have} of {n} failures", rules.failures, { have }), part: have / rules.failures };
   }
-  const [before, wait, what] = strategy === "local"
-    ? ["preventive", rules.local_wait, "data scientist"]
-    : ["local", rules.federated_wait, "federation's offer"];
+  const [before, wait] = strategy === "local" ? ["preventive", rules.local_wait] : ["local", rules.federated_wait];
   const since = game.unlocks?.[before];
   if (since === null || since === undefined || since > now) {
-    return { text: `${what} ${wait} cycles after ${before === "local" ? "local" : before}`, part: 0 };
+    return { text: comingText(strategy, wait), part: 0 };
   }
   const left = since + wait - now;
-  return { text: `${what} arrives in ${cyclesOf(left)}`, part: 1 - left / wait };
+  return { text: arrivalText(strategy, left), part: 1 - left / wait };
+}
+
+function comingText(strategy, n) {
+  if (strategy === "local") return tn("data scientist {n} cycle after preventive", "data scientist {n} cycles after preventive", n);
+  return tn("federation's offer {n} cycle after local", "federation's offer {n} cycles after local", n);
+}
+
+function arrivalText(strategy, n) {
+  if (strategy === "local") return tn("data scientist arrives in {n} cycle", "data scientist arrives in {n} cycles", n);
+  return tn("federation's offer arrives in {n} cycle", "federation's offer arrives in {n} cycles", n);
 }
 
 /** Advance the clock: simulated time is wall time x speed, whatever the frame rate. */
@@ -424,31 +458,3 @@ export function ticks(low, high, count) {
   for (let t = Math.ceil(low / step) * step; t <= high; t += step) out.push(t);
   return out;
 }
-
-const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
-export const number = (value) => grouped.format(value).replace("-", "−");
-
-export const money = (value) => `${value < 0 ? "−" : ""}$${grouped.format(Math.abs(value))}`;
-
-export function shortMoney(value) {
-  const size = Math.abs(value);
-  const sign = value < 0 ? "−" : "";
-  if (size >= 999_500) return `${sign}$${(size / 1e6).toFixed(2)}M`;
-  if (size < 500) return "$0";
-  return `${sign}$${Math.round(size / 1000)}k`;
-}
-
-export function bytes(count) {
-  if (count < 1000) return `${count} B`;
-  if (count < 1e6) return `${(count / 1000).toFixed(count < 1e4 ? 1 : 0)} kB`;
-  return `${(count / 1e6).toFixed(1)} MB`;
-}
-
-export const plural = (count, word) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
-
-export const cyclesOf = (count) => plural(count, "cycle");
-
-export const ordinal = (n) => `${n}${["th", "st", "nd", "rd"][n % 100 > 10 && n % 100 < 14 ? 0 : n % 10] ?? "th"}`;
-
-export const percent = (share) => (share === null || share === undefined ? "–" : `${(share * 100).toFixed(0)}%`);

@@ -4,6 +4,7 @@
 
 import { FAILURE, NO_FORECAST, RUNNING, SENSORS, SERVICE, slotAt } from "./core.js";
 import { fillState, fit, opaque, wipe } from "./draw.js";
+import { number, t, tn } from "./language.js";
 
 /* ------------------------------------------------------------------- fan */
 
@@ -276,10 +277,10 @@ export function makeGraph(canvas) {
     for (let age = 0; age <= span; age += 50) {
       ctx.fillRect(Math.round(x(age)), floor, Math.max(1, k / 2), (age % 100 ? 2 : 5) * k);
     }
-    if (strategy === "corrective" && state === RUNNING) label("waiting for the failure", 0, 10 * k);
+    if (strategy === "corrective" && state === RUNNING) label(t("waiting for the failure"), 0, 10 * k);
     if (strategy === "preventive") {
       dashes(x(setting), 4 * k, x(setting), floor, palette.service, [3, 3]);
-      label(`service at ${setting}`, x(setting) - 5 * k, 10 * k, { align: "right" });
+      label(t("service at {age}", { age: number(setting) }), x(setting) - 5 * k, 10 * k, { align: "right" });
     }
     if (strategy === "local" || strategy === "federated") {
       dashes(0, y(setting), canvas.width, y(setting), palette.service, [3, 3]);
@@ -308,7 +309,7 @@ export function makeGraph(canvas) {
         last = point;
       }
       ctx.stroke();
-      if (drawn === 0) label(`alarm at ${setting}`, 0, y(setting) - 3 * k);
+      if (drawn === 0) label(t("alarm at {setting}", { setting: number(setting) }), 0, y(setting) - 3 * k);
     }
     drawn = age;
   }
@@ -326,10 +327,10 @@ export function makeGraph(canvas) {
     if (state === SERVICE) {
       const wasted = life.lifetime - life.ran;
       fillState(ctx, palette, SERVICE, x(life.ran), level - 4 * k, Math.max(2 * k, end - x(life.ran)), 5 * k, k);
-      const words = wasted === 1 ? "1 cycle of life left" : `${wasted} cycles of life left`;
+      const words = tn("{n} cycle of life left", "{n} cycles of life left", wasted);
       label(words, end, canvas.height * 0.36, { align: "right", colour: palette.text });
     } else {
-      label(`failed at ${life.ran}`, end - 10 * k, canvas.height * 0.36, {
+      label(t("failed at {age}", { age: number(life.ran) }), end - 10 * k, canvas.height * 0.36, {
         align: "right",
         colour: palette.text,
       });

@@ -15,6 +15,8 @@ export function addressOf(link) {
 /** The address of a match's report: as far as it was played beyond its end, else to its end. */
 export function reportAddress(link, cycles = null) {
   const url = new URL("report", location.href);
+  const wish = new URLSearchParams(location.search).get("lang");
+  if (wish !== null) url.searchParams.set("lang", wish);
   url.searchParams.set("game", link);
   if (cycles !== null) url.searchParams.set("cycles", cycles);
   return url.href;

@@ -1,6 +1,7 @@
 /* A match as a short text and as a small file. The server reads and writes the same text. */
 
 import { STRATEGIES } from "./core.js";
+import { t } from "./language.js";
 
 const RULES = 1; // version of the rules this board draws
 const LETTER = Object.fromEntries(STRATEGIES.map((name) => [name[0], name]));
@@ -43,20 +44,20 @@ export const writeSave = (link, cycle) => `${JSON.stringify({ [MARK]: 1, game: l
  *   or the sentence that says why there is none
  */
 export function readSave(text) {
-  if (text.length > LARGEST_FILE) return "This file is too large to be a saved match: choose another.";
+  if (text.length > LARGEST_FILE) return t("This file is too large to be a saved match: choose another.");
   let values = null;
   try {
     values = JSON.parse(text);
   } catch {
-    return "This file is not a saved match: choose one that this game has written.";
+    return t("This file is not a saved match: choose one that this game has written.");
   }
   if (!values || typeof values !== "object" || values[MARK] !== 1) {
-    return "This file is not a saved match: choose one that this game has written.";
+    return t("This file is not a saved match: choose one that this game has written.");
   }
   const match = decodeLink(values.game);
   const { cycle } = values;
   if (!match || !Number.isInteger(cycle) || cycle < 0 || cycle > 100_000) {
-    return "This saved match is damaged: choose another file.";
+    return t("This saved match is damaged: choose another file.");
   }
   return { ...match, cycle };
 }

@@ -1,13 +1,14 @@
 /* The profit race: lines that grow, tags at their ends. */
 
-import { groups, layoutTags, profitRange, roundUp, shortMoney, ticks } from "./core.js";
+import { groups, layoutTags, profitRange, roundUp, ticks } from "./core.js";
 import { fit, opaque, traceShape, wipe } from "./draw.js";
+import { mark, number, shortMoney, t, tn } from "./language.js";
 
 /** Money on an axis: `$1.5M`, `$250k`. */
-const axisMoney = (value) => shortMoney(value).replace(/\.?0+M$/, "M");
+const axisMoney = (value) => shortMoney(value).replace(/[.,]?0+M/, "M");
 
 const BRAID = 7; // pixels of each colour in a braided line
-const LETTERS = { corrective: "C", preventive: "P", local: "L", federated: "F" };
+const LETTERS = { corrective: mark("C"), preventive: mark("P"), local: mark("L"), federated: mark("F") };
 
 /** Cycles shown by the race: in few steps, never past a fixed end. */
 export function raceSpan(now, scenario) {
@@ -43,8 +44,8 @@ export function makeRace(base, overlay) {
   });
   const x = (cycle) => room().left + (cycle / span) * (base.width - room().left - room().right);
   const y = (value) => {
-    const { top: t, bottom: b } = room();
-    return base.height - b - ((value - range[0]) / (range[1] - range[0])) * (base.height - t - b);
+    const { top: head, bottom: foot } = room();
+    return base.height - foot - ((value - range[0]) / (range[1] - range[0])) * (base.height - head - foot);
   };
 
   function extremes(from, to) {
@@ -64,11 +65,11 @@ export function makeRace(base, overlay) {
   /** The future that was given up, as far as the axes reach. */
   function drawGhost() {
     const { from, line } = ghost;
-    const { left, right, top: t, bottom: b } = room();
+    const { left, right, top: head, bottom: foot } = room();
     const each = Math.max(1, Math.floor(span / (base.width - left - right)));
     ctx.save();
     ctx.beginPath();
-    ctx.rect(left, t, base.width - right - left, base.height - t - b);
+    ctx.rect(left, head, base.width - right - left, base.height - head - foot);
     ctx.clip();
     ctx.strokeStyle = palette.factories[0];
     ctx.globalAlpha = 0.7;
@@ -82,12 +83,12 @@ export function makeRace(base, overlay) {
     ctx.font = `500 ${10 * k}px ${palette.words}`;
     ctx.textAlign = "right";
     ctx.globalAlpha = 1;
-    halo(ctx, "the path you left", Math.max(x(last), left + 100 * k), y(line[last]) + 14 * k);
+    halo(ctx, t("the path you left"), Math.max(x(last), left + 100 * k), y(line[last]) + 14 * k);
     ctx.restore();
   }
 
   function grid() {
-    const { left, right, top: t, bottom: b } = room();
+    const { left, right, top: head, bottom: foot } = room();
     const end = base.width - right;
     const hair = Math.max(1, Math.round(k / 2));
     wipe(ctx, palette.ground, 0, 0, base.width, base.height);
@@ -105,14 +106,14 @@ export function makeRace(base, overlay) {
     ctx.textAlign = "center";
     for (const cycle of ticks(0, span, narrow ? 3 : 5)) {
       ctx.fillStyle = palette.rule;
-      ctx.fillRect(Math.round(x(cycle)), base.height - b, hair, 4 * k);
+      ctx.fillRect(Math.round(x(cycle)), base.height - foot, hair, 4 * k);
       ctx.fillStyle = palette.muted;
-      ctx.fillText(cycle === 0 ? "0" : cycle.toLocaleString("en-US"), x(cycle), base.height - 4 * k);
+      ctx.fillText(number(cycle), x(cycle), base.height - 4 * k);
     }
-    finish(left, end, t, b);
+    finish(left, end, head, foot);
   }
 
-  function finish(left, end, t, b) {
+  function finish(left, end, head, foot) {
     const line = game.scenario.finish_line;
     ctx.font = `600 ${10.5 * k}px ${palette.words}`;
     ctx.strokeStyle = palette.text;
@@ -124,15 +125,15 @@ export function makeRace(base, overlay) {
       ctx.moveTo(left, y(line));
       ctx.lineTo(end, y(line));
       ctx.textAlign = "left";
-      ctx.fillText(`finish ${axisMoney(line)}`, left + 6 * k, y(line) + 13 * k);
+      ctx.fillText(t("finish {dollars}", { dollars: axisMoney(line) }), left + 6 * k, y(line) + 13 * k);
     } else if (line) {
       ctx.textAlign = "left";
-      ctx.fillText(`↑ finish at ${axisMoney(line)}`, left + 6 * k, t - 3 * k);
+      ctx.fillText(t("↑ finish at {dollars}", { dollars: axisMoney(line) }), left + 6 * k, head - 3 * k);
     } else if (game.scenario.cycles <= span) {
-      ctx.moveTo(x(game.scenario.cycles), t);
-      ctx.lineTo(x(game.scenario.cycles), base.height - b);
+      ctx.moveTo(x(game.scenario.cycles), head);
+      ctx.lineTo(x(game.scenario.cycles), base.height - foot);
       ctx.textAlign = "right";
-      ctx.fillText("end", x(game.scenario.cycles) - 5 * k, t + 8 * k);
+      ctx.fillText(t("end"), x(game.scenario.cycles) - 5 * k, head + 8 * k);
     }
     ctx.stroke();
     ctx.setLineDash([]);
@@ -187,7 +188,7 @@ export function makeRace(base, overlay) {
         ctx.font = `600 ${9.5 * k}px ${palette.numbers}`;
         ctx.textAlign = "center";
         ctx.textBaseline = "alphabetic";
-        halo(ctx, LETTERS[strategy], at[0], at[1] - 8 * k);
+        halo(ctx, t(LETTERS[strategy]), at[0], at[1] - 8 * k);
       });
     });
   }
@@ -290,14 +291,14 @@ export function makeRace(base, overlay) {
 
 /** Words of a tag: a name, or that several are still equal. */
 export function tagName(group, factories, narrow) {
-  if (group.length === factories.length) return `all ${factories.length} equal`;
-  if (group.length > 2) return `${group.length} equal`;
+  if (group.length === factories.length) return tn("all {n} equal", "all {n} equal", group.length);
+  if (group.length > 2) return tn("{n} equal", "{n} equal", group.length);
   if (group.length === 2) return group.map((i) => shortName(factories[i], 8)).join(" = ");
   return shortName(factories[group[0]], narrow ? 9 : 14);
 }
 
 function shortName({ name, you }, limit) {
-  if (you) return "You";
+  if (you) return t("You");
   const first = name.length > limit ? name.split(" ")[0] : name;
   return first.length > limit ? `${first.slice(0, limit - 1)}…` : first;
 }

@@ -1,73 +1,80 @@
 /* What the sheets say: words and today's numbers, no page. */
 
-import { TITLES, cyclesOf, lockOf, money, number, plural } from "./core.js";
+import { NAMES, TITLES, lockOf, withSetting } from "./core.js";
+import { cyclesOf, mark, money, number, t, tn } from "./language.js";
 
 /** The keys, as the list behind `?` shows them. */
 export const KEYS = [
-  ["Space", "Play and pause"], ["1 to 4", "Take a strategy"], ["+ and −", "Faster and slower"],
-  ["N", "Skip to your next event"], ["U", "Undo your last decision"], ["R", "Retrain your model"],
-  ["?", "This list"], ["Esc", "Close a sheet"],
+  [mark("Space"), mark("Play and pause")], [mark("1 to 4"), mark("Take a strategy")], [mark("+ and −"), mark("Faster and slower")],
+  ["N", mark("Skip to your next event")], ["U", mark("Undo your last decision")], ["R", mark("Retrain your model")],
+  ["?", mark("This list")], [mark("Esc"), mark("Close a sheet")],
 ];
 
-export const keysSheet = () => ({ title: "Keys", pairs: KEYS });
+export const keysSheet = () => ({ title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text))) });
 
 const STORIES = {
   corrective: ({ failure_cost: cost, failure_cycles: down }) => [
-    "Every engine runs until it fails. No life is thrown away, and no service is paid.",
-    `Each failure costs ${money(cost)} and ${cyclesOf(down)} of standing still.`,
-    "In an engine's graph a plain bar grows with its age. The cross is the failure.",
+    t("Every engine runs until it fails. No life is thrown away, and no service is paid."),
+    t("Each failure costs {cost} and {down} of standing still.", { cost: money(cost), down: cyclesOf(down) }),
+    t("In an engine's graph a plain bar grows with its age. The cross is the failure."),
   ],
   preventive: ({ service_cost: cost, service_cycles: down }) => [
-    "Every engine is serviced at the same age, whatever its state.",
-    `Each service costs ${money(cost)} and ${cyclesOf(down)}. Serviced too early, life is thrown away; too late, engines fail.`,
-    "In an engine's graph the dashed line is the service age. The hatched bar after a service is the life that was left.",
+    t("Every engine is serviced at the same age, whatever its state."),
+    t("Each service costs {cost} and {down}. Serviced too early, life is thrown away; too late, engines fail.", { cost: money(cost), down: cyclesOf(down) }),
+    t("In an engine's graph the dashed line is the service age. The hatched bar after a service is the life that was left."),
   ],
   local: () => [
-    "A model trained on the failures you have seen yourself forecasts how many cycles each engine has left. The engine is serviced when the forecast falls below your alarm.",
-    "A model knows only the faults it has seen. It learns from engines that failed, not from those you serviced.",
-    "In an engine's graph the solid line is the forecast and the dashed line the alarm. After the event, dots show what was really left.",
+    t("A model trained on the failures you have seen yourself forecasts how many cycles each engine has left. The engine is serviced when the forecast falls below your alarm."),
+    t("A model knows only the faults it has seen. It learns from engines that failed, not from those you serviced."),
+    t("In an engine's graph the solid line is the forecast and the dashed line the alarm. After the event, dots show what was really left."),
   ],
   federated: ({ federation_size: size }) => [
-    `${size} factories train one model together. Each sends what its model has learned; nobody's sensor data leave home.`,
-    "It has seen many more failures than you, and other kinds of fault. What moves is counted beside your setting.",
-    "In an engine's graph the solid line is the forecast and the dashed line the alarm. After the event, dots show what was really left.",
+    t("{size} factories train one model together. Each sends what its model has learned; nobody's sensor data leave home.", { size: number(size) }),
+    t("It has seen many more failures than you, and other kinds of fault. What moves is counted beside your setting."),
+    t("In an engine's graph the solid line is the forecast and the dashed line the alarm. After the event, dots show what was really left."),
   ],
 };
 
 /** How a strategy opens. */
 function opening(strategy, { unlocks }) {
-  if (strategy === "corrective" || !unlocks) return "Open from the start.";
-  if (strategy === "preventive") return `Opens after ${plural(unlocks.failures, "failure")} of your own.`;
-  if (strategy === "local") return `A data scientist arrives ${cyclesOf(unlocks.local_wait)} after preventive opened.`;
-  return `The federation's offer arrives ${cyclesOf(unlocks.federated_wait)} after local predictive opened.`;
+  if (strategy === "corrective" || !unlocks) return t("Open from the start.");
+  if (strategy === "preventive") {
+    return tn("Opens after {n} failure of your own.", "Opens after {n} failures of your own.", unlocks.failures);
+  }
+  if (strategy === "local") {
+    return tn("A data scientist arrives {n} cycle after preventive opened.", "A data scientist arrives {n} cycles after preventive opened.", unlocks.local_wait);
+  }
+  return tn("The federation's offer arrives {n} cycle after local predictive opened.",
+    "The federation's offer arrives {n} cycles after local predictive opened.", unlocks.federated_wait);
 }
 
 /** What a strategy is, how to unlock it, what its graph means. */
 export function strategySheet(game, strategy, now) {
   const lock = lockOf(game, strategy, now);
-  const state = lock ? `Locked now: ${lock.text}.` : "Open to you now.";
-  return { title: TITLES[strategy], lines: [...STORIES[strategy](game.scenario), `${opening(strategy, game.scenario)} ${state}`] };
+  const state = lock ? t("Locked now: {why}.", { why: lock.text }) : t("Open to you now.");
+  return { title: t(TITLES[strategy]), lines: [...STORIES[strategy](game.scenario), `${opening(strategy, game.scenario)} ${state}`] };
 }
 
 /** What a turbofan's tile shows. */
 export const engineSheet = ({ scenario }) => ({
-  title: "A turbofan",
-  lines: [`A jet engine with a large fan. It earns ${money(scenario.income)} in each cycle it runs, wears out and fails. Nobody sees its true age of failure beforehand.`],
+  title: t("A turbofan"),
+  lines: [t("A jet engine with a large fan. It earns {income} in each cycle it runs, wears out and fails. Nobody sees its true age of failure beforehand.", { income: money(scenario.income) })],
   pairs: [
-    ["Fan", "Turns slower as the sensors drift, and stands still in service or after a failure. Its rim fills with age; with a model, full means the forecast end."],
-    ["Traces", "Sixteen sensors: temperatures, pressures, speeds and flows, over this engine's age. They drift as it wears."],
-    ["Graph", "What your strategy sees of this engine: its age, or its forecast and the alarm."],
-    ["Strip", "Its recent past: a thin bar runs, hatched is service, crossed is failure."],
+    [t("Fan"), t("Turns slower as the sensors drift, and stands still in service or after a failure. Its rim fills with age; with a model, full means the forecast end.")],
+    [t("Traces"), t("Sixteen sensors: temperatures, pressures, speeds and flows, over this engine's age. They drift as it wears.")],
+    [t("Graph"), t("What your strategy sees of this engine: its age, or its forecast and the alarm.")],
+    [t("Strip"), t("Its recent past: a thin bar runs, hatched is service, crossed is failure.")],
   ],
 });
 
 /** Why a decision in the past asks before it is taken. */
 export function branchSheet(later, cycle) {
-  const list = later.map(([at, strategy, setting]) => [number(at), `${TITLES[strategy]}${setting === null ? "" : ` at ${setting}`}`]);
-  const shown = list.length > 6 ? [...list.slice(0, 5), ["…", `and ${list.length - 5} more`]] : list;
+  const list = later.map(([at, strategy, setting]) => [number(at), withSetting(t(TITLES[strategy]), setting)]);
+  const shown = list.length > 6 ? [...list.slice(0, 5), ["…", t("and {n} more", { n: list.length - 5 })]] : list;
   return {
-    title: `A new path from cycle ${number(cycle)}?`,
-    lines: [`${later.length === 1 ? "This later decision is" : `These ${later.length} later decisions are`} dropped. The path you leave stays in the race as a dashed line.`],
+    title: t("A new path from cycle {cycle}?", { cycle: number(cycle) }),
+    lines: [tn("This later decision is dropped. The path you leave stays in the race as a dashed line.",
+      "These {n} later decisions are dropped. The path you leave stays in the race as a dashed line.", later.length)],
     pairs: shown,
   };
 }
@@ -77,25 +84,27 @@ export function linkedSheet(game) {
   const taken = game.decisions.length;
   const last = game.decisions[taken - 1];
   return {
-    title: "Someone played this match.",
+    title: t("Someone played this match."),
     lines: [
-      `${game.scenario.title}, engines of seed ${game.seed}, ${plural(taken, "decision")}; the last at cycle ${number(last[0])}: ${TITLES[last[1]].toLowerCase()}.`,
-      "Watch it from the start, or take over after the last decision. You can leave its path at any cycle.",
+      tn("{title}, engines of seed {seed}, {n} decision; the last at cycle {cycle}: {strategy}.",
+        "{title}, engines of seed {seed}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
+        { title: game.scenario.title, seed: game.seed, cycle: number(last[0]), strategy: t(NAMES[last[1]]) }),
+      t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle."),
     ],
   };
 }
 
 export const eggSheet = (name) => ({
-  title: "Fifty million dollars.",
+  title: t("Fifty million dollars."),
   lines: [
-    `${name} has earned $50,000,000 by keeping turbofans in the air. The finish line is long gone. Nothing more unlocks.`,
-    "If you like numbers that grow for no good reason, you will like the game that taught us how:",
+    t("{name} has earned $50,000,000 by keeping turbofans in the air. The finish line is long gone. Nothing more unlocks.", { name }),
+    t("If you like numbers that grow for no good reason, you will like the game that taught us how:"),
   ],
   link: ["Universal Paperclips", "https://www.decisionproblem.com/paperclips/"],
 });
 
 export const addressSheet = (address) => ({
-  title: "The link to this match",
-  lines: ["This browser does not let the page copy. Select the link and copy it:"],
+  title: t("The link to this match"),
+  lines: [t("This browser does not let the page copy. Select the link and copy it:")],
   address,
 });

@@ -1,6 +1,6 @@
 /* The voice of the board: a live region that says what matters, not every tick. */
 
-import { plural } from "./core.js";
+import { t, tn } from "./language.js";
 
 const BREATH = 2000; // ms between two announcements
 const LULL = 6000; // ms between two announcements of nothing but failures and services
@@ -18,8 +18,14 @@ export function createScript() {
 
   const digest = () => {
     if (routine.length === 1) return routine[0].sentence;
-    const counts = ROUTINE.map((kind) => [routine.filter((one) => one.kind === kind).length, kind]);
-    return `${counts.filter(([n]) => n).map(([n, kind]) => plural(n, kind)).join(" and ")}.`;
+    const failures = routine.filter((one) => one.kind === "failure").length;
+    const services = routine.length - failures;
+    const said = [];
+    if (failures) said.push(tn("{n} failure", "{n} failures", failures));
+    if (services) said.push(tn("{n} service", "{n} services", services));
+    const [items, last] = said;
+    const sentence = last ? t("{items} and {last}", { items, last }) : items;
+    return `${sentence}.`;
   };
 
   return {

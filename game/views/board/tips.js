@@ -1,6 +1,7 @@
 /* Behind a number: its formula with today's values, in a bubble for pointer, keyboard and touch. */
 
-import { NO_FORECAST, RUNNING, TITLES, counts, cyclesOf, engineKey, inForce, money, number, ordinal, percent, plural, slotAt } from "./core.js";
+import { NAMES, NO_FORECAST, RUNNING, counts, engineKey, inForce, slotAt } from "./core.js";
+import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
 
 const PACE = 200; // cycles over which the current pace is taken
 const LINGER = 150; // ms a bubble waits for the pointer to come over to it
@@ -41,62 +42,84 @@ const TOLD = {
     const { maintained, failed } = counts(mine.slots.flat(), now);
     const profit = mine.balance[now];
     const ran = Math.round((profit + maintained * rules.service_cost + failed * rules.failure_cost) / rules.income);
-    return `Running cycles of all engines × income − services − failures: ${number(ran)} × ${money(rules.income)} − ` +
-      `${number(maintained)} × ${money(rules.service_cost)} − ${number(failed)} × ${money(rules.failure_cost)} = ${money(profit)}.`;
+    return t("Running cycles of all engines × income − services − failures: {ran} × {income} − {maintained} × {service} − {failed} × {failure} = {profit}.", {
+      ran: number(ran), income: money(rules.income), maintained: number(maintained), service: money(rules.service_cost),
+      failed: number(failed), failure: money(rules.failure_cost), profit: money(profit),
+    });
   },
   pace({ scenario: rules, factories: [mine] }, now) {
     const { span, gain, pace } = paceOf(mine.balance, now);
-    if (!span) return `Each running engine earns ${money(rules.income)} a cycle.`;
-    return `What your profit gained over the last ${cyclesOf(span)}, divided by them: ${money(gain)} / ${number(span)} = ${money(Math.round(pace))}.`;
+    if (!span) return t("Each running engine earns {income} a cycle.", { income: money(rules.income) });
+    return tn("What your profit gained over the last {n} cycle, divided by them: {gain} / {n} = {pace}.",
+      "What your profit gained over the last {n} cycles, divided by them: {gain} / {n} = {pace}.", span,
+      { gain: money(gain), pace: money(Math.round(pace)) });
   },
   maintained({ scenario: rules, factories: [mine] }, now) {
     const { maintained } = counts(mine.slots.flat(), now);
-    return `Services begun so far. Each costs ${money(rules.service_cost)} and ${cyclesOf(rules.service_cycles)}: ` +
-      `${number(maintained)} × ${money(rules.service_cost)} = ${money(maintained * rules.service_cost)}.`;
+    return t("Services begun so far. Each costs {cost} and {down}: {count} × {cost} = {sum}.", {
+      cost: money(rules.service_cost), down: cyclesOf(rules.service_cycles), count: number(maintained), sum: money(maintained * rules.service_cost),
+    });
   },
   failed({ scenario: rules, factories: [mine] }, now) {
     const { failed } = counts(mine.slots.flat(), now);
-    return `Failures so far. Each costs ${money(rules.failure_cost)} and ${cyclesOf(rules.failure_cycles)}: ` +
-      `${number(failed)} × ${money(rules.failure_cost)} = ${money(failed * rules.failure_cost)}.`;
+    return t("Failures so far. Each costs {cost} and {down}: {count} × {cost} = {sum}.", {
+      cost: money(rules.failure_cost), down: cyclesOf(rules.failure_cycles), count: number(failed), sum: money(failed * rules.failure_cost),
+    });
   },
   place({ factories }, now) {
     const ahead = factories.filter(({ balance }) => balance[now] > factories[0].balance[now]).length;
-    return `Factories with more profit than you, plus one: ${ahead} + 1 = ${ordinal(ahead + 1)}. An = says that others have the same.`;
+    return t("Factories with more profit than you, plus one: {ahead} + 1 = {place}. An = says that others have the same.",
+      { ahead, place: ordinal(ahead + 1) });
   },
   goal({ scenario: rules, factories: [mine] }, now) {
-    if (!rules.finish_line) return `Length of the match − cycles played: ${number(rules.cycles)} − ${number(now)} = ${number(Math.max(0, rules.cycles - now))}.`;
+    if (!rules.finish_line) {
+      return t("Length of the match − cycles played: {length} − {played} = {left}.",
+        { length: number(rules.cycles), played: number(now), left: number(Math.max(0, rules.cycles - now)) });
+    }
     const profit = mine.balance[now];
-    return `Finish line − your profit: ${money(rules.finish_line)} − ${money(profit)} = ${money(Math.max(0, rules.finish_line - profit))}.`;
+    return t("Finish line − your profit: {line} − {profit} = {left}.",
+      { line: money(rules.finish_line), profit: money(profit), left: money(Math.max(0, rules.finish_line - profit)) });
   },
   history({ factories }, now, _, who) {
     const past = spells(factories[who].strategies, now);
-    if (!past.length) return "What this factory has run so far: the match has not begun.";
-    return `What this factory has run so far: ${past.map(([strategy, cycles]) => `${TITLES[strategy].toLowerCase()} for ${cyclesOf(cycles)}`).join(", then ")}.`;
+    if (!past.length) return t("What this factory has run so far: the match has not begun.");
+    const told = past.map(([strategy, cycles]) => t("{strategy} for {cycles}", { strategy: t(NAMES[strategy]), cycles: cyclesOf(cycles) }));
+    const spans = told.reduce((before, span) => t("{before}, then {span}", { before, span }));
+    return t("What this factory has run so far: {spans}.", { spans });
   },
   left(game, now, slot) {
     const mine = game.factories[0];
     const { life, state, age } = slotAt(mine.slots[slot], now);
     const [, strategy, setting] = inForce(mine.strategies, Math.min(now, life.stop));
-    if (state !== RUNNING) return `This engine ran ${cyclesOf(life.ran)} before it stopped.`;
-    if (strategy === "preventive") return `Service age − age: ${number(setting)} − ${number(age)} = ${number(Math.max(0, setting - age))}.`;
+    if (state !== RUNNING) {
+      return tn("This engine ran {n} cycle before it stopped.", "This engine ran {n} cycles before it stopped.", life.ran);
+    }
+    if (strategy === "preventive") {
+      return t("Service age − age: {setting} − {age} = {left}.",
+        { setting: number(setting), age: number(age), left: number(Math.max(0, setting - age)) });
+    }
     const tenths = game.forecasts.get(engineKey(slot, life.index))?.[age - 1] ?? NO_FORECAST;
-    if (tenths === NO_FORECAST) return "There is no forecast at this age.";
-    return `What the model forecasts from this engine's sensors up to now: ${(tenths / 10).toFixed(1)} cycles, shown as a whole number and never below 0. The alarm rings below ${number(setting)}.`;
+    if (tenths === NO_FORECAST) return t("There is no forecast at this age.");
+    return t("What the model forecasts from this engine's sensors up to now: {forecast} cycles, shown as a whole number and never below 0. The alarm rings below {setting}.",
+      { forecast: number(tenths / 10, 1), setting: number(setting) });
   },
 };
 
 /** The formula behind a number of the final ranking. */
 const RANKED = {
   availability: ({ running_cycles: running, down_cycles: down, availability }) =>
-    `Running cycles / (running + down): ${number(running)} / (${number(running)} + ${number(down)}) = ${percent(availability)}.`,
+    t("Running cycles / (running + down): {running} / ({running} + {down}) = {share}.",
+      { running: number(running), down: number(down), share: percent(availability) }),
   roi({ roi, profit, maintained }, { service_cost: cost }) {
-    if (roi === null) return "Return on what was spent on services. Without a service there is none.";
+    if (roi === null) return t("Return on what was spent on services. Without a service there is none.");
     const spent = maintained * cost;
-    return `(Profit − what corrective earns on the same engines) / money spent on services: ` +
-      `(${money(profit)} − ${money(profit - roi * spent)}) / (${plural(maintained, "service")} × ${money(cost)}) = ${roi.toFixed(1)}.`;
+    return tn("(Profit − what corrective earns on the same engines) / money spent on services: ({profit} − {corrective}) / ({n} service × {cost}) = {roi}.",
+      "(Profit − what corrective earns on the same engines) / money spent on services: ({profit} − {corrective}) / ({n} services × {cost}) = {roi}.", maintained,
+      { profit: money(profit), corrective: money(profit - roi * spent), cost: money(cost), roi: number(roi, 1) });
   },
   best: ({ profit, oracle_profit: oracle }) =>
-    `Profit / profit of a factory that services each engine one cycle before it fails: ${money(profit)} / ${money(oracle)} = ${percent(profit / oracle)}.`,
+    t("Profit / profit of a factory that services each engine one cycle before it fails: {profit} / {oracle} = {share}.",
+      { profit: money(profit), oracle: money(oracle), share: percent(profit / oracle) }),
 };
 
 /** What stands behind a number, in words and today's values. */

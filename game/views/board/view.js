@@ -1,24 +1,26 @@
 /* The page of the board: writes what a moment of a game looks like. It decides nothing. */
 
-import { FAILURE, NO_FORECAST, RUNNING, SERVICE, SHORT, SLOTS, SPEEDS, STRATEGIES, TITLES } from "./core.js";
-import { bytes, counts, cyclesOf, engineKey, inForce, known, lockOf, money, number, ordinal, percent, plural } from "./core.js";
-import { ranking, shortMoney, shownCount, slotAt } from "./core.js";
+import { FAILURE, NAMES, NO_FORECAST, RUNNING, SERVICE, SHORT, SLOTS, SPEEDS, STRATEGIES, TITLES } from "./core.js";
+import { counts, engineKey, inForce, known, lockOf, ranking, shownCount, slotAt, withSetting } from "./core.js";
 import { readPalette } from "./draw.js";
 import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
+import { bytes, cyclesOf, mark, money, number, ordinal, percent, shortMoney, t, tn } from "./language.js";
 import { makeRace } from "./race.js";
 import { mostly, paceOf } from "./tips.js";
 
-const STATES = ["Running", "In service", "Failed"];
+const STATES = [mark("Running"), mark("In service"), mark("Failed")];
 /** What each strategy does, in a line. */
 export const WHY = {
-  corrective: () => "Run every engine until it fails",
-  preventive: () => "Service every engine at a fixed age",
-  local: () => "A model of your own failures raises the alarm",
-  federated: (game) => `One model of ${game.scenario.federation_size} factories raises the alarm`,
+  corrective: () => t("Run every engine until it fails"),
+  preventive: () => t("Service every engine at a fixed age"),
+  local: () => t("A model of your own failures raises the alarm"),
+  federated: (game) => t("One model of {size} factories raises the alarm", { size: number(game.scenario.federation_size) }),
 };
 const SHAPE_PATHS = ["M8 2a6 6 0 1 0 .01 0z", "M8 1.2 14.8 13.5H1.2z", "M2.6 2.6h10.8v10.8H2.6z", "M8 .6 15.4 8 8 15.4.6 8z"];
 const SVG = "http://www.w3.org/2000/svg";
-const FINAL = ["Place", "Factory", "Strategy", "Profit", "Serviced", "Failed", "Available", "ROI", "Of best"];
+const FINAL = [
+  mark("Place"), mark("Factory"), mark("Strategy"), mark("Profit"), mark("Serviced"), mark("Failed"), mark("Available"), mark("ROI"), mark("Of best"),
+];
 const LOG_LENGTH = 60;
 const THUMB = 16; // CSS pixels
 const PLAY = "M3 1.5v13l11-6.5z";
@@ -45,7 +47,7 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-function mark(factory) {
+function emblem(factory) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
   svg.setAttribute("class", "mark");
@@ -58,6 +60,9 @@ function mark(factory) {
 }
 
 const badge = (state) => element("i", { class: "badge", "data-state": state, "aria-hidden": "true" });
+
+/** A factory's name; only yours is translated. */
+const nameOf = ({ you, name }) => (you ? t("Your factory") : name);
 
 /** All nodes named by `data-ref` under a root, itself included. */
 export function collectRefs(root) {
@@ -74,7 +79,7 @@ export function createView(refs) {
   const rungs = STRATEGIES.map(makeRung);
   refs.ladder.replaceChildren(...rungs.map((rung) => rung.row));
   const speeds = SPEEDS.map((speed) =>
-    element("button", { type: "button", role: "radio", "data-speed": speed, "aria-checked": false, "aria-label": `${speed} times` }, `${speed}×`));
+    element("button", { type: "button", role: "radio", "data-speed": speed, "aria-checked": false, "aria-label": t("{speed} times", { speed }) }, `${speed}×`));
   refs.speeds.replaceChildren(...speeds);
   let rows = [];
   let palette = null;
@@ -137,18 +142,21 @@ export function createView(refs) {
     const balance = game.factories.map((factory) => factory.balance[now]);
     const { scenario } = game;
     const tally = counts(mine.slots.flat(), now);
-    put(refs.title, `${scenario.title}, engines of seed ${game.seed}`);
-    put(refs.rivals, ` of ${game.factories.length}`);
+    put(refs.title, t("{title}, engines of seed {seed}", { title: scenario.title, seed: game.seed }));
+    const rivals = t("of {factories}", { factories: game.factories.length });
+    put(refs.rivals, ` ${rivals}`);
     put(refs.maintained, number(tally.maintained));
     put(refs.failed, number(tally.failed));
     const ahead = balance.filter((value) => value > balance[0]).length;
     const level = balance.filter((value) => value === balance[0]).length;
     put(refs.place, level > 1 ? `=${ordinal(ahead + 1)}` : ordinal(ahead + 1));
     const { span, pace } = paceOf(mine.balance, now);
-    put(refs.pace, now ? `${pace < 0 ? "" : "+"}${money(Math.round(pace))} a cycle over the last ${number(span)}` : `${money(scenario.income)} a cycle for each running engine`);
+    put(refs.pace, now
+      ? tn("{pace} a cycle over the last {n}", "{pace} a cycle over the last {n}", span, { pace: `${pace < 0 ? "" : "+"}${money(Math.round(pace))}` })
+      : t("{income} a cycle for each running engine", { income: money(scenario.income) }));
     const line = scenario.finish_line;
     const part = line ? Math.max(0, balance[0]) / line : now / scenario.cycles;
-    put(refs.goalName, line ? "To the line" : "Cycles left");
+    put(refs.goalName, line ? t("To the line") : t("Cycles left"));
     put(refs.goal, line ? shortMoney(Math.max(0, line - balance[0])) : number(Math.max(0, scenario.cycles - now)));
     refs.goalMeter.style.transform = `scaleX(${Math.min(1, part).toFixed(3)})`;
     paintStanding(game, balance, now);
@@ -163,7 +171,7 @@ export function createView(refs) {
       const { maintained, failed } = counts(factory.slots.flat(), now);
       const [, strategy, setting] = inForce(factory.strategies, now);
       put(row.rank, `${place + 1}`);
-      put(row.strategy, `${SHORT[strategy]}${setting === null ? "" : ` at ${setting}`}`);
+      put(row.strategy, withSetting(t(SHORT[strategy]), setting));
       put(row.profit, money(balance[i]));
       row.tally(maintained, failed);
       row.node.hidden = solo && i > 0;
@@ -180,7 +188,7 @@ export function createView(refs) {
       setAttribute(rung.node, "aria-checked", state === "on");
       setAttribute(rung.node, "aria-disabled", state === "locked");
       put(rung.why, lock ? lock.text : WHY[strategy](game));
-      put(rung.side, { on: "in force", locked: "locked", open: "Switch" }[state]);
+      put(rung.side, { on: t("in force"), locked: t("locked"), open: t("Switch") }[state]);
       rung.bar.style.transform = `scaleX(${(lock?.part ?? 0).toFixed(3)})`;
     });
     paintSetting(game, now, current);
@@ -196,13 +204,13 @@ export function createView(refs) {
     refs.plain.hidden = manual;
     if (!manual) {
       const { failure_cost: cost, failure_cycles: down } = game.scenario;
-      put(refs.plain, `A failure costs ${money(cost)} and ${cyclesOf(down)} of standing still.`);
+      put(refs.plain, t("A failure costs {cost} and {down} of standing still.", { cost: money(cost), down: cyclesOf(down) }));
       return;
     }
-    put(refs.settingName, predictive ? "Alarm below" : "Service at age");
+    put(refs.settingName, predictive ? t("Alarm below") : t("Service at age"));
     const advice = known(game.advice[strategy], now);
     const own = source === "own";
-    put(refs.advice, `${own ? "Your own setting. Recommended" : "Recommended"}${advice ? `, ${advice[2]}` : ""}`);
+    put(refs.advice, adviceText(own, advice?.[2]));
     refs.recommended.hidden = !own;
     refs.slider.max = predictive ? 125 : 300;
     const active = refs.root.getRootNode().activeElement;
@@ -215,11 +223,21 @@ export function createView(refs) {
     put(refs.modelFacts, training ? modelFacts(training) : "");
   }
 
-  function modelFacts([cycle, strategy, facts]) {
-    const when = `trained at cycle ${number(cycle)} with your ${plural(facts.own_failures, "failure")}`;
-    if (strategy === "local") return `Model ${when}.`;
-    return `${facts.clients} factories, ${plural(facts.rounds, "round")}, ${when}. ` +
-      `${bytes(facts.bytes)} moved; ${bytes(facts.raw_bytes)} of sensor data stayed at home.`;
+  function adviceText(own, advice) {
+    if (advice && own) return t("Your own setting. Recommended, {advice}", { advice });
+    if (advice) return t("Recommended, {advice}", { advice });
+    return own ? t("Your own setting. Recommended") : t("Recommended");
+  }
+
+  function modelFacts([at, strategy, facts]) {
+    const cycle = number(at);
+    if (strategy === "local") {
+      return tn("Model trained at cycle {cycle} with your {n} failure.", "Model trained at cycle {cycle} with your {n} failures.", facts.own_failures, { cycle });
+    }
+    const rounds = tn("{n} round", "{n} rounds", facts.rounds);
+    return tn("{factories} factories, {rounds}, trained at cycle {cycle} with your {n} failure. {moved} moved; {stayed} of sensor data stayed at home.",
+      "{factories} factories, {rounds}, trained at cycle {cycle} with your {n} failures. {moved} moved; {stayed} of sensor data stayed at home.", facts.own_failures,
+      { factories: number(facts.clients), rounds, cycle, moved: bytes(facts.bytes), stayed: bytes(facts.raw_bytes) });
   }
 
   function paintLog(game, now) {
@@ -240,7 +258,7 @@ export function createView(refs) {
   }
 
   function logItem(event) {
-    const icon = event.kind === "failure" ? badge(FAILURE) : event.kind === "service" ? badge(SERVICE) : mark(event.factory);
+    const icon = event.kind === "failure" ? badge(FAILURE) : event.kind === "service" ? badge(SERVICE) : emblem(event.factory);
     const item = element("li", {}, element("time"), icon, element("span"));
     item.firstChild.textContent = number(event.shows);
     item.lastChild.textContent = event.text;
@@ -252,13 +270,13 @@ export function createView(refs) {
     const [rank, name, strategy, profit] = ["span", "b", "small", "span"].map((tag) => element(tag));
     rank.className = "rank";
     profit.className = "profit";
-    name.textContent = factory.name;
+    name.textContent = nameOf(factory);
     const cells = [SERVICE, FAILURE].map((state) => {
       const value = element("span");
-      const cell = element("span", { title: STATES[state] === "Failed" ? "Failures" : "Services" }, badge(state), value);
+      const cell = element("span", { title: state === FAILURE ? t("Failures") : t("Services") }, badge(state), value);
       return { cell, value, state, seen: 0 };
     });
-    const node = element("li", factory.you ? { class: "you" } : {}, rank, mark(i),
+    const node = element("li", factory.you ? { class: "you" } : {}, rank, emblem(i),
       element("button", { type: "button", class: "name tip", "data-tip": "history", "data-factory": i }, name, strategy),
       element("span", { class: "counts" }, ...cells.map(({ cell }) => cell)), profit);
     let placed = -1;
@@ -301,7 +319,7 @@ export function createView(refs) {
   function paintControls(session, now, match) {
     const { playing, game } = session;
     refs.playIcon.setAttribute("d", playing ? PAUSE : PLAY);
-    put(refs.playWord, playing ? "Pause" : "Play");
+    put(refs.playWord, playing ? t("Pause") : t("Play"));
     refs.play.classList.toggle("now", !playing);
     for (const node of speeds) {
       const on = Number(node.dataset.speed) === session.speed;
@@ -313,16 +331,16 @@ export function createView(refs) {
     layTimeline(session.reach);
     refs.timeline.max = Math.max(1, session.reach);
     refs.timeline.value = now;
-    setAttribute(refs.timeline, "aria-valuetext", `cycle ${number(now)} of ${number(session.reach)} played`);
+    setAttribute(refs.timeline, "aria-valuetext", t("cycle {cycle} of {reach} played", { cycle: number(now), reach: number(session.reach) }));
     refs.latest.hidden = playing || now >= session.reach;
-    put(refs.latestCycle, number(session.reach));
+    put(refs.latest, t("Back to {cycle}", { cycle: number(session.reach) }));
     refs.undo.disabled = !match.canUndo();
     refs.auto.checked = session.auto;
     refs.offer.hidden = !session.offer;
     if (!session.offer) return;
     const advice = known(game.advice[session.offer], now);
-    put(refs.offerTitle, `${TITLES[session.offer]} is open to you`);
-    put(refs.offerText, `${advice ? `Recommended, ${advice[2]}` : WHY[session.offer](game)}.`);
+    put(refs.offerTitle, t("{strategy} is open to you", { strategy: t(TITLES[session.offer]) }));
+    put(refs.offerText, `${advice ? adviceText(false, advice[2]) : WHY[session.offer](game)}.`);
   }
 
   /** Fill the sheet of words; the first action is the one most will want. */
@@ -332,7 +350,7 @@ export function createView(refs) {
     const extra = [];
     if (link) extra.push(element("p", {}, element("a", { href: link[1], target: "_blank", rel: "noopener noreferrer" }, link[0])));
     if (address) {
-      const field = element("input", { type: "text", readonly: "", class: "address", "aria-label": "Link", value: address });
+      const field = element("input", { type: "text", readonly: "", class: "address", "aria-label": t("Link"), value: address });
       field.addEventListener("focus", () => field.select());
       extra.push(field);
     }
@@ -356,28 +374,34 @@ export function createView(refs) {
     const { factories } = game.report;
     const order = ranking(factories.map((factory) => factory.profit));
     const lead = factories[game.end.winner];
-    put(refs.verdict, game.end.winner === 0 ? "You win." : `${lead.name} wins.`);
+    put(refs.verdict, game.end.winner === 0 ? t("You win.") : t("{name} wins.", { name: lead.name }));
     const mine = factories[0];
     put(refs.verdictMore,
-      `After ${cyclesOf(game.end.cycle)} you stand at ${money(mine.profit)}: ` +
-      `${percent(mine.profit / mine.oracle_profit)} of the best possible on these engines.`);
+      tn("After {n} cycle you stand at {profit}: {share} of the best possible on these engines.",
+        "After {n} cycles you stand at {profit}: {share} of the best possible on these engines.", game.end.cycle,
+        { profit: money(mine.profit), share: percent(mine.profit / mine.oracle_profit) }));
     refs.final.replaceChildren(...order.map((i, place) =>
       finalRow(factories[i], i, place, mostly(game.factories[i].strategies, game.end.cycle))));
   }
 
+  /** How long a factory ran the strategy it ran for the longest time. */
+  function mostlyText(one, { strategy, share }) {
+    if (strategy === one.strategy) return t("{share} of the time", { share: percent(share) });
+    return t("mostly {strategy}, {share} of the time", { strategy: t(NAMES[strategy]), share: percent(share) });
+  }
+
   function finalRow(one, i, place, long) {
-    const own = one.setting === null ? "" : ` at ${one.setting}`;
-    const cells = [ordinal(place + 1), one.name, `${TITLES[one.strategy]}${own}`, money(one.profit),
+    const cells = [ordinal(place + 1), i === 0 ? t("Your factory") : one.name, withSetting(t(TITLES[one.strategy]), one.setting), money(one.profit),
       number(one.maintained), number(one.failed), percent(one.availability),
-      one.roi === null ? "–" : one.roi.toFixed(1), percent(one.profit / one.oracle_profit)];
+      one.roi === null ? "–" : number(one.roi, 1), percent(one.profit / one.oracle_profit)];
     // Roles are said aloud because a phone lays the rows out as cards.
     const row = element("tr", { role: "row", class: i === 0 ? "you" : "" }, ...cells.map((text, nth) => {
-      const cell = element("td", { role: "cell", "data-label": FINAL[nth], class: nth > 2 ? "n" : "" });
+      const cell = element("td", { role: "cell", "data-label": t(FINAL[nth]), class: nth > 2 ? "n" : "" });
       cell.textContent = text;
-      if (nth === 1) cell.prepend(mark(i));
-      if (nth === 2) cell.append(element("small", {}, `${long.strategy === one.strategy ? "" : `mostly ${TITLES[long.strategy].toLowerCase()}, `}${percent(long.share)} of the time`));
+      if (nth === 1) cell.prepend(emblem(i));
+      if (nth === 2) cell.append(element("small", {}, mostlyText(one, long)));
       const tip = { 6: "availability", 7: "roi", 8: "best" }[nth];
-      if (tip) cell.prepend(element("button", { type: "button", class: "tip cell-tip", "data-tip": tip, "data-factory": i }, FINAL[nth]));
+      if (tip) cell.prepend(element("button", { type: "button", class: "tip cell-tip", "data-tip": tip, "data-factory": i }, t(FINAL[nth])));
       return cell;
     }));
     return row;
@@ -389,27 +413,27 @@ export function createView(refs) {
 function makeRung(strategy, i) {
   const [key, name, why, side, bar] = ["key", "name", "why", "side", "bar"].map((c) => element("span", { class: c }));
   key.textContent = i + 1;
-  name.textContent = TITLES[strategy];
+  name.textContent = t(TITLES[strategy]);
   const node = element("button", {
     type: "button", class: "rung", role: "radio", "data-strategy": strategy, "data-state": "locked",
     "aria-checked": false, "aria-keyshortcuts": i + 1,
   }, key, name, why, side, bar);
-  const about = element("button", { type: "button", class: "about", "data-about": strategy, "aria-label": `About ${TITLES[strategy].toLowerCase()}` }, "i");
+  const about = element("button", { type: "button", class: "about", "data-about": strategy, "aria-label": t("About {what}", { what: t(NAMES[strategy]) }) }, "i");
   return { row: element("div", { class: "step", role: "presentation" }, node, about), node, why, side, bar };
 }
 
 function makeTile(slot) {
   const canvas = (label) => element("canvas", label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" });
   const [fan, sensors, graph, ribbon] = [
-    canvas(), canvas(`Sixteen sensors of engine ${slot + 1}`), canvas(`What the strategy sees of engine ${slot + 1}`),
-    canvas(`Recent history of engine ${slot + 1}`)];
+    canvas(), canvas(t("Sixteen sensors of engine {engine}", { engine: slot + 1 })),
+    canvas(t("What the strategy sees of engine {engine}", { engine: slot + 1 })), canvas(t("Recent history of engine {engine}", { engine: slot + 1 }))];
   const title = element("h2");
   title.textContent = slot + 1;
-  title.setAttribute("aria-label", `Engine ${slot + 1}`);
+  title.setAttribute("aria-label", t("Engine {engine}", { engine: slot + 1 }));
   const light = badge(RUNNING);
   const [state, value, unit, more] = [element("span"), element("span"), element("small"), 
     element("button", { type: "button", class: "more tip", "data-tip": "left", "data-slot": slot, "data-empty": true })];
-  const about = element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": `About engine ${slot + 1}` }, "i");
+  const about = element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": t("About engine {engine}", { engine: slot + 1 }) }, "i");
   const cell = (name, ...nodes) => element("div", { class: name }, ...nodes);
   const node = element("article", { class: "tile" },
     cell("fan", title, fan, about),
@@ -442,14 +466,15 @@ function makeTile(slot) {
   function words(game, { life, state: doing, age, left }, strategy, setting, forecast) {
     const running = doing === RUNNING;
     setAttribute(light, "data-state", doing);
-    put(state, STATES[doing]);
+    put(state, t(STATES[doing]));
     put(value, number(running ? age : left));
-    put(unit, running ? " cycles old" : " to go");
+    const what = running ? tn("cycle old", "cycles old", age) : t("to go");
+    put(unit, ` ${what}`);
     const tenths = age > 0 ? forecast?.[age - 1] : undefined;
     const predicted = tenths === undefined || tenths === NO_FORECAST ? null : tenths / 10;
-    if (!running) put(more, `at age ${number(life.ran)}`);
-    else if (strategy === "preventive") put(more, `service in ${number(Math.max(0, setting - age))}`);
-    else put(more, predicted === null ? "" : `${number(Math.max(0, Math.round(predicted)))} predicted left`);
+    if (!running) put(more, t("at age {age}", { age: number(life.ran) }));
+    else if (strategy === "preventive") put(more, t("service in {left}", { left: number(Math.max(0, setting - age)) }));
+    else put(more, predicted === null ? "" : t("{left} predicted left", { left: number(Math.max(0, Math.round(predicted))) }));
     setAttribute(more, "data-empty", more.textContent === "");
     const span = doing === SERVICE ? game.scenario.service_cycles : game.scenario.failure_cycles;
     const engine = game.engines.get(engineKey(slot, life.index));

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from game.language import t
 from game.lessons import LESSONS, read_done, write_done
 from game.views.levels import guess_field, reveal, to_the_level, ways_on
 from game.views.state import ViewState, view_state
@@ -18,12 +19,14 @@ def render() -> None:
         view.level = next(missing, len(LESSONS))
     _remember(view.guesses)
     with st.container(key="page"):
-        st.title("Learn", anchor=False)
-        st.markdown("Five levels, one question each. Guess first; then see what the engines say.")
+        st.title(t("Learn"), anchor=False)
+        st.markdown(
+            t("Five levels, one question each. Guess first; then see what the engines say.")
+        )
         _levels(view, view.guesses)
         with st.container(key="level"):
             _level(view, view.guesses)
-        st.header("Then play", anchor=False)
+        st.header(t("Then play"), anchor=False)
         st.html(ways_on(datetime.now(UTC).date()))
     if view.turned:
         view.turned = False
@@ -39,7 +42,7 @@ def _levels(view: ViewState, guesses: dict[int, int]) -> None:
                 f"{number} ✓" if number in guesses else str(number),
                 key=f"level-{number}",
                 type="primary" if number == view.level else "secondary",
-                help=f"Level {number}: {lesson.title}",
+                help=t("Level {level}: {title}", level=number, title=t(lesson.title)),
                 on_click=_turn,
                 args=(view, number),
             )
@@ -48,13 +51,13 @@ def _levels(view: ViewState, guesses: dict[int, int]) -> None:
 def _level(view: ViewState, guesses: dict[int, int]) -> None:
     number, lesson = view.level, LESSONS[view.level - 1]
     idea, question = (text.replace("$", r"\$") for text in lesson.told())
-    st.header(f"{number}. {lesson.title}", anchor=False)
+    st.header(f"{number}. {t(lesson.title)}", anchor=False)
     st.markdown(f"{idea} **{question}**")
     guess = guess_field(lesson, guesses.get(number))
     last, done = number == len(LESSONS), number in guesses
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Guess again" if done else "Show me",
+            t("Guess again") if done else t("Show me"),
             key=f"show-{number}",
             type="secondary" if done else "primary",
             disabled=guess is None,
@@ -62,13 +65,13 @@ def _level(view: ViewState, guesses: dict[int, int]) -> None:
             args=(view, number, guess),
         )
         if not done and not last:
-            st.button("Skip", on_click=_turn, args=(view, number + 1), type="tertiary")
+            st.button(t("Skip"), on_click=_turn, args=(view, number + 1), type="tertiary")
     if done:
         reveal(lesson, guesses[number])
         with st.container(horizontal=True, gap="small"):
             if not last:
-                st.button("Next level", type="primary", on_click=_turn, args=(view, number + 1))
-            st.button("Start over", on_click=_start_over, args=(view,), type="tertiary")
+                st.button(t("Next level"), type="primary", on_click=_turn, args=(view, number + 1))
+            st.button(t("Start over"), on_click=_start_over, args=(view,), type="tertiary")
 
 
 def _turn(view: ViewState, number: int) -> None:

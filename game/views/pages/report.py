@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from game.errors import GameError
+from game.language import t
 from game.views.pages import play
 from game.views.refining import refining
 from game.views.report_parts import challenge, expectations, facts, headline, sentence
+from game.views.speaking import in_this_language, link_query
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
@@ -18,19 +20,19 @@ def render() -> None:
     with st.container(key="page"):
         text = st.query_params.get("game")
         if text is None:
-            _invite("No match yet: finish one and open its report, or look at an example.")
+            _invite(t("No match yet: finish one and open its report, or look at an example."))
             return
         try:
             cycles = _cycles(st.query_params.get("cycles"))
             review = refining(text, cycles)
             headline(review.latest)
-            _play("Watch this match again", text)
+            _play(t("Watch this match again"), text)
             if cycles is None:
                 challenge(review.latest, datetime.now(UTC).date())
             facts(review.latest)
             # Only what is still being refined is drawn again, and only as long as it is.
             every = None if review.finished else REFRESH
-            st.fragment(expectations, run_every=every)(review, every is not None)
+            st.fragment(in_this_language(expectations), run_every=every)(review, every is not None)
         except GameError as error:
             _invite(str(error))
 
@@ -44,16 +46,17 @@ def _cycles(text: str | None) -> int | None:
 
 
 def _invite(why: str) -> None:
-    st.title("Report", anchor=False)
+    st.title(t("Report"), anchor=False)
     sentence(why)
-    st.button("Show an example", on_click=_show_example)
-    _play("Play a match")
+    st.button(t("Show an example"), on_click=_show_example)
+    _play(t("Play a match"))
 
 
 def _show_example() -> None:
-    st.query_params.from_dict({"game": EXAMPLE})
+    st.query_params.from_dict(link_query(game=EXAMPLE))
 
 
 def _play(label: str, text: str | None = None) -> None:
-    page = st.Page(play.render, title="Play", url_path="play", default=True)
-    st.page_link(page, label=label, query_params=None if text is None else {"game": text})
+    query = link_query() if text is None else link_query(game=text)
+    page = st.Page(play.render, title=t("Play"), url_path="play", default=True)
+    st.page_link(page, label=label, query_params=query or None)

@@ -5,28 +5,23 @@ import json
 import streamlit as st
 
 from game.errors import GameError
+from game.language import money, t
 from game.links import encode
 from game.sandbox import base_of, scenario_named
 from game.scenario import Scenario
 from game.use_cases import Prospects, prospects
 from game.views.pages import play
 from game.views.report_parts import sentence
-from game.views.report_words import money
 from game.views.rules_form import ask_base, ask_rules
+from game.views.speaking import link_query
 from game.views.state import view_state
-
-_INTRO = """
-Change any number of the rules and play by them. The link carries your rules, so everyone who opens
-it plays the same. What does a failure have to cost before a schedule pays? When is a federation not
-worth joining?
-"""
 
 
 def render() -> None:
     """Draw the page."""
     with st.container(key="page"):
-        st.title("Sandbox", anchor=False)
-        st.markdown(_INTRO)
+        st.title(t("Sandbox"), anchor=False)
+        st.markdown(_intro())
         start, problem = _opened()
         if problem:
             sentence(problem)
@@ -44,6 +39,14 @@ def render() -> None:
             _show(scenario)
 
 
+def _intro() -> str:
+    return t(
+        "Change any number of the rules and play by them. The link carries your rules, so everyone "
+        "who opens it plays the same. What does a failure have to cost before a schedule pays? "
+        "When is a federation not worth joining?"
+    )
+
+
 def _opened() -> tuple[Scenario, str | None]:
     """Return the rules of the page's own link, or the ladder's and what was wrong with the link."""
     try:
@@ -56,16 +59,16 @@ def _show(scenario: Scenario) -> None:
     st.markdown(_promise(prospects(scenario)).replace("$", r"\$"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="sandbox-go"):
         seed = st.number_input(
-            "Seed", 0, 2**32 - 1, 7, key="sandbox-seed", width=200,
-            help="Another seed, other engines. The same seed, the same engines.",
+            t("Seed"), 0, 2**32 - 1, 7, key="sandbox-seed", width=200,
+            help=t("Another seed, other engines. The same seed, the same engines."),
         )  # fmt: skip
         st.page_link(
-            st.Page(play.render, title="Play", url_path="play", default=True),
-            label="Play by these rules",
-            query_params={"game": encode(scenario.name, seed, ())},
+            st.Page(play.render, title=t("Play"), url_path="play", default=True),
+            label=t("Play by these rules"),
+            query_params=link_query(game=encode(scenario.name, seed, ())),
         )
         st.download_button(
-            "For the command line (JSON)",
+            t("For the command line (JSON)"),
             json.dumps(scenario.to_json(), indent=1),
             "scenario.json",
             "application/json",
@@ -75,12 +78,22 @@ def _show(scenario: Scenario) -> None:
 
 def _promise(found: Prospects) -> str:
     if found.scheduled > found.corrective:
-        schedule = f"the best schedule, service at {found.age} cycles, **{money(found.scheduled)}**"
+        schedule = t(
+            "the best schedule, service at {age} cycles, **{scheduled}**",
+            age=found.age,
+            scheduled=money(found.scheduled),
+        )
     else:
-        schedule = "no schedule earns more: here a service does not pay"
-    return (
-        f"Half of the engines fail by {found.usual} cycles, most of them between {found.short} and "
-        f"{found.long}. In a slot and 1,000 cycles, waiting for failures earns "
-        f"**{money(found.corrective)}**; {schedule}; who knew every failure in advance would earn "
-        f"**{money(found.ceiling)}**. What lies between the last two is all a forecast can win."
+        schedule = t("no schedule earns more: here a service does not pay")
+    return t(
+        "Half of the engines fail by {usual} cycles, most of them between {short} and "
+        "{long}. In a slot and 1,000 cycles, waiting for failures earns **{corrective}**; "
+        "{schedule}; who knew every failure in advance would earn **{ceiling}**. What "
+        "lies between the last two is all a forecast can win.",
+        usual=found.usual,
+        short=found.short,
+        long=found.long,
+        corrective=money(found.corrective),
+        schedule=schedule,
+        ceiling=money(found.ceiling),
     )

@@ -1,0 +1,167 @@
+"""Every page in the pseudo-language: no letter stands outside a text of the catalogue."""
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from google.protobuf.json_format import MessageToDict
+from streamlit.testing.v1 import AppTest
+
+from game import findings
+from game.language import speak
+from game.messages import READ_ALOUD, ROOT
+from game.pseudo import PSEUDO
+from tests.game.test_evidence import artificial
+from tests.pseudo import outside, plain
+
+SEEN = {"body", "label", "help", "options", "alt", "placeholder", "title", "caption", "captions"}
+DRAWN = {"text", "ticktext", "name", "hovertemplate", "ticksuffix", "tickprefix"}
+FORMULA = re.compile(r"%\{[^}]*\}|<[^>]+>")
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards() -> Iterator[None]:
+    yield
+    speak("en")
+
+
+def opened(name: str, **query: str) -> AppTest:
+    app = AppTest.from_string(
+        f"from game.views.pages import {name}\nfrom game.views.speaking import greet\n"
+        f"greet()\n{name}.render()",
+        default_timeout=120,
+    )
+    for key, value in {"lang": PSEUDO, **query}.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+class _Html(HTMLParser):
+    """Collects what is read and heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.mute = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.mute += tag in ("style", "script")
+        self.texts += [value or "" for name, value in attrs if name in (*READ_ALOUD, "data-head")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.mute -= tag in ("style", "script")
+
+    def handle_data(self, data: str) -> None:
+        if not self.mute:
+            self.texts.append(data)
+
+
+def html_texts(body: str) -> list[str]:
+    parser = _Html()
+    parser.feed(body)
+    # A message may hold markup, so its brackets may stand in two nodes: read the nodes as one.
+    attributes = [text for text in parser.texts if text.startswith("⟦") and text.endswith("⟧")]
+    return [*attributes, " ".join(parser.texts)]
+
+
+def drawn(value: Any, key: str = "") -> Iterator[str]:
+    """Find what a figure writes."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "template":
+                yield from drawn(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from drawn(inner, key)
+    elif isinstance(value, str) and key in DRAWN:
+        yield FORMULA.sub(" ", value)
+
+
+def texts(app: AppTest) -> Iterator[str]:
+    """Find what a page says."""
+
+    def walk(node: Any) -> Iterator[str]:
+        kind, proto = getattr(node, "type", ""), getattr(node, "proto", None)
+        if kind == "html":
+            yield from html_texts(proto.body)
+        elif kind == "plotly_chart":
+            yield from drawn(json.loads(proto.spec))
+            yield from fields(MessageToDict(proto))
+        elif kind == "arrow_data_frame":
+            yield from map(str, node.value.columns)
+            for column in node.value.columns:
+                yield from (cell for cell in node.value[column] if isinstance(cell, str))
+        elif proto is not None:
+            yield from fields(MessageToDict(proto))
+        for child in getattr(node, "children", {}).values():
+            yield from walk(child)
+
+    yield from walk(app.main)
+
+
+def fields(values: Any, key: str = "") -> Iterator[str]:
+    if isinstance(values, dict):
+        for name, inner in values.items():
+            yield from fields(inner, name)
+    elif isinstance(values, list):
+        for inner in values:
+            yield from fields(inner, key)
+    elif isinstance(values, str) and key in SEEN:
+        yield re.sub(r"\]\([^)]*\)", "]", values)
+
+
+def hard_coded(app: AppTest) -> list[str]:
+    assert not app.exception
+    found = list(texts(app))
+    assert any("⟦" in text for text in found)
+    return [outside(text) for text in found if plain(text)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("how_it_works", {}),
+        ("report", {}),
+        ("report", {"game": "1-default-7-0p131-200f", "cycles": "400"}),
+        ("report", {"game": "nonsense"}),
+        ("report", {"game": "1-default-7", "cycles": "one"}),
+        ("learn", {}),
+        ("learn", {"done": "1-65"}),
+        ("learn", {"done": "1-65_2-140_3-40_4-10_5-1"}),
+    ],
+)
+def test_nothing_on_a_page_is_hard_coded(name: str, query: dict[str, str]) -> None:
+    assert hard_coded(opened(name, **query)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("preset", ["tuned", "original", "own"])
+def test_nothing_of_the_evidence_is_hard_coded(
+    monkeypatch: pytest.MonkeyPatch, preset: str
+) -> None:
+    settings = {"preventive": 120, "local": 40, "federated": 25}
+    worlds = [artificial(seed, settings) for seed in range(6)]
+
+    class Known:
+        def known(self, tasks: list[object]) -> list[object]:
+            return []
+
+        def look(self, seed: int, tasks: list[object]) -> list[object]:
+            return worlds
+
+    monkeypatch.setattr(findings, "_WATCH", Known())
+    app = opened("does_it_hold_up")
+    app.segmented_control[0].set_value(preset).run()
+    assert len(app.get("plotly_chart")) == 5
+    assert hard_coded(app) == []
+
+
+def test_the_masthead_and_the_titles_of_the_pages_are_translated() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params["lang"] = PSEUDO
+    app.run()
+    assert hard_coded(app) == []
