@@ -5,9 +5,9 @@ See ``docs/adr/0008-how-the-lab-runs.md``.
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from threading import BoundedSemaphore, Condition, Thread
 
 import cachetools
@@ -18,11 +18,15 @@ from game import lab_world
 from game.errors import LabError
 from game.lab import LabSettings
 from game.lab_world import Factory
+from models.exact import federate_exactly
 from models.experiment import HalfRound, run
 from models.features import RealArray
+from models.federation import Client, InProcess
 from models.hall import Member
 from models.judge import Judge, LabModel
+from models.messages import TrainingSettings
 from models.rul import train_local
+from models.worth import leave_one_out
 
 PATIENCE = 10.0
 """Seconds after the last look; then a lab stops."""
@@ -97,6 +101,8 @@ class Progress:
     saboteurs : their numbers
     halves : of the rounds
     gains : of each factory, filled after the last round
+    worth : of each factory to the others, dollars per slot and 1,000 cycles, in the exact ridge
+        federation of the same factories, where everybody is honest and nobody drops out
     naive_profit : of forecasting the same for every engine, dollars per slot and 1,000 cycles
     finished : nothing more will come
     """
@@ -106,6 +112,7 @@ class Progress:
     saboteurs: tuple[int, ...] = ()
     halves: tuple[Half, ...] = ()
     gains: tuple[Gain, ...] = ()
+    worth: Mapping[int, float] | None = None
     naive_profit: float | None = None
     finished: bool = False
 
@@ -164,7 +171,7 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
         gain = _gain(settings, number, histories, judge, record.model)
         known = replace(known, gains=(*known.gains, gain))
         yield known
-    yield replace(known, finished=True)
+    yield replace(known, worth=_worth(drawn[:-1], judge), finished=True)
 
 
 def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
@@ -191,6 +198,17 @@ def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
         profit=profit,
         threshold=threshold,
     )
+
+
+def _worth(drawn: Sequence[Trajectories], judge: Judge) -> Mapping[int, float]:
+    clients = [Client(one, histories) for one, histories in enumerate(drawn)]
+    federation = federate_exactly(InProcess(clients), TrainingSettings().strength)
+
+    @lru_cache(maxsize=1)  # what one forecast loses is asked for every other client
+    def lost(forecast: Callable[[RealArray], RealArray]) -> float:
+        return -judge.profit(forecast)[0]
+
+    return leave_one_out(federation, lambda _, forecast: lost(forecast))
 
 
 def _always(level: float, table: RealArray) -> RealArray:

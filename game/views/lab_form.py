@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from game.lab import CHOICES, LEVERS, LabSettings
-from game.views.state import hold
+from game.lab import CHOICES, EXPERIMENTS, LEVERS, LabSettings
+from game.views.lab_words import titles
+from game.views.state import hold, view_state
 
 _PERCENT = {
     "fan_share", "skew", "severity_spread", "participation", "dropout", "slow", "saboteurs",
@@ -74,6 +75,27 @@ _NAMES = {
     "noise": "Noise", "label_shift": "Trained on wrong labels", "off": "Off", "on": "On",
 }  # fmt: skip
 _STEPS = {"step": 0.001, "mu": 0.01, "noise": 0.1, "clip": 0.5, "deadline": 0.5, "sensor_bias": 0.5}
+
+
+def pick_experiment() -> None:
+    """Offer the prepared experiments, and ask the question of the one that was picked."""
+    view = view_state().lab
+    names = titles()
+    with st.container(horizontal=True, gap="small", key="lab-experiments"):
+        for name, title in names.items():
+            st.button(
+                title, key=f"lab-{name}", on_click=_begin, args=(name,),
+                type="primary" if name == view.experiment else "secondary",
+            )  # fmt: skip
+    if view.experiment:
+        st.markdown(f"**{EXPERIMENTS[view.experiment].question}**")
+
+
+def _begin(name: str) -> None:
+    view = view_state().lab
+    view.begin(EXPERIMENTS[name].settings)
+    view.experiment = name
+    st.query_params["lab"] = view.settings.text
 
 
 def ask_levers(start: LabSettings, turn: int) -> LabSettings:

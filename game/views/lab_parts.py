@@ -61,6 +61,9 @@ def show_end(progress: Progress) -> None:
         "linear one. Every model is given the alarm threshold that suits it best in hindsight, so "
         "all are flattered alike."
     )
+    worth = words.worth_words(progress)
+    if worth:
+        sentence(worth)
     with st.expander("All numbers"):
         for table in (words.gains_table(progress.gains, progress), words.rounds_table(progress)):
             _table(table)

@@ -138,6 +138,24 @@ def gains_words(progress: Progress) -> str:
     return text
 
 
+def worth_words(progress: Progress) -> str | None:
+    """Say whose failures are worth most to the others."""
+    if not progress.worth:
+        return None
+    most = max(progress.worth, key=progress.worth.__getitem__)
+    least = min(progress.worth, key=progress.worth.__getitem__)
+    return (
+        f"To the others, factory {most + 1} is worth most: without its failures they would earn "
+        f"{_change(-progress.worth[most])} in a slot and 1,000 cycles; without those of factory "
+        f"{least + 1}, {_change(-progress.worth[least])}. This is exact, by taking its sums out of "
+        "the ridge regression of all rows, where everybody is honest."
+    )
+
+
+def _change(dollars: float) -> str:
+    return f"{money(abs(dollars))} {'more' if dollars > 0 else 'less'}"
+
+
 def answer(name: str, progress: Progress, other: Progress) -> str:
     """Answer a prepared experiment's question with what both sides came to."""
     told = [
@@ -221,11 +239,12 @@ def _members(half: Half) -> Sequence[tuple[object, ...]]:
 def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
     """List each factory's model alone and federated, on engines like its own."""
     ranked = sorted(gains, key=lambda one: one.gain, reverse=True)
+    worth = progress.worth or {}
     return Table(
         "gains",
         "Gains",
         ("Factory", "Its failures", "Alone, cycles", "Federated, cycles", "Alone, money",
-         "Federated, money", "Gain"),
+         "Federated, money", "Gain", "Worth to others"),
         tuple(
             (
                 f"Factory {one.number + 1}",
@@ -235,11 +254,12 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
                 money(one.own_alone_profit),
                 money(one.own_profit),
                 money(one.gain, signed=True),
+                money(worth[one.number], signed=True) if one.number in worth else "-",
             )
             for one in ranked
         ),
         ("factory", "compressor_failures", "fan_failures", "alone_rmse", "federated_rmse",
-         "alone_dollars", "federated_dollars"),
+         "alone_dollars", "federated_dollars", "worth_to_others_dollars"),
         tuple(
             (
                 one.number + 1,
@@ -249,6 +269,7 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
                 one.own_error,
                 round(one.own_alone_profit),
                 round(one.own_profit),
+                round(worth[one.number], 1) if one.number in worth else "",
             )
             for one in ranked
         ),

@@ -21,6 +21,8 @@ from game.lab import (
 )
 from game.lab_runs import Labs, stages
 from models.aggregation import AGGREGATORS
+from models.exact import federate_exactly
+from models.federation import Client, InProcess
 from models.optimisers import SERVER_OPTIMISERS
 from models.sabotage import SABOTAGE
 from models.training import CLIENT_TERMS
@@ -177,6 +179,18 @@ def test_an_experiment_runs_to_its_end() -> None:
     waiting = 300 * judge.lifetimes.sum() - 60_000 * len(judge.lifetimes)
     down = judge.lifetimes.sum() + 60 * len(judge.lifetimes)
     assert last.naive_profit == pytest.approx(1_000 * waiting / down)
+
+
+def test_worth_is_what_the_others_lose_without_a_factory() -> None:
+    *_, last = stages(SMALL)
+    clients = [Client(one, lab_world.engines(SMALL, one)) for one in range(3)]
+    federation = federate_exactly(InProcess(clients), 3_000.0)
+    judge = lab_world.judge(SMALL)
+    together, _ = judge.profit(federation.model.predict)
+    assert last.worth is not None
+    for one in range(3):
+        without, _ = judge.profit(federation.without(one).predict)
+        assert last.worth[one] == pytest.approx(together - without, abs=1e-6)
 
 
 def test_the_same_lab_comes_to_the_same() -> None:

@@ -149,7 +149,7 @@ function mount(place, forget) {
       const far = count > LABELLED && at % 2 ? 0.84 : 1;
       return [width / 2 + x * far, height / 2 + y * far];
     });
-    spots.push([width - 40, height - 30]);
+    spots.push([width - 40, height - 36]);
     return { width, height, r, spots, middle: [width / 2, height / 2] };
   }
 

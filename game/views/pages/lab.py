@@ -3,10 +3,9 @@
 import streamlit as st
 
 from game.errors import GameError
-from game.lab import EXPERIMENTS, LabSettings, read_settings
+from game.lab import LabSettings, read_settings
 from game.views import lab_parts as parts
-from game.views.lab_form import ask_levers
-from game.views.lab_words import titles
+from game.views.lab_form import ask_levers, pick_experiment
 from game.views.report_parts import sentence
 from game.views.state import view_state
 
@@ -29,7 +28,7 @@ def render() -> None:
                 view.begin(read_settings(text))
             except GameError as error:
                 sentence(str(error))
-        _pick_experiment()
+        pick_experiment()
         above = st.container()
         with st.expander("Levers", expanded=True):
             try:
@@ -41,26 +40,6 @@ def render() -> None:
         st.query_params["lab"] = settings.text
         with above:
             _run(settings)
-
-
-def _pick_experiment() -> None:
-    view = view_state().lab
-    names = titles()
-    with st.container(horizontal=True, gap="small", key="lab-experiments"):
-        for name, title in names.items():
-            st.button(
-                title, key=f"lab-{name}", on_click=_begin, args=(name,),
-                type="primary" if name == view.experiment else "secondary",
-            )  # fmt: skip
-    if view.experiment:
-        st.markdown(f"**{EXPERIMENTS[view.experiment].question}**")
-
-
-def _begin(name: str) -> None:
-    view = view_state().lab
-    view.begin(EXPERIMENTS[name].settings)
-    view.experiment = name
-    st.query_params["lab"] = view.settings.text
 
 
 def _run(settings: LabSettings) -> None:

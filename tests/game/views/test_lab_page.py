@@ -68,6 +68,14 @@ def test_winners_and_losers_are_named(done: Progress) -> None:
     assert f"Sharing costs factory {two.number + 1} (−$9,000)." in said
 
 
+def test_worth_is_said_of_the_best_and_the_least(done: Progress) -> None:
+    said = lab_words.worth_words(replace(done, worth={0: -250.0, 1: 4_000.0}))
+    assert said is not None
+    assert "factory 2 is worth most: without its failures they would earn $4,000 less" in said
+    assert "factory 1, $250 more" in said
+    assert lab_words.worth_words(replace(done, worth=None)) is None
+
+
 def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) -> None:
     figure = charts_lab.errors(done, DARK)
     names = [trace.name for trace in figure.data]
