@@ -114,7 +114,7 @@ def test_a_match_from_the_first_page_to_its_end(new_page: Callable[..., Page], a
     page.keyboard.press("Enter")
     cycle = ref(page, "cycle")
     expect(cycle).not_to_have_text("0", timeout=LONG)
-    assert focus(page) == "Pause"
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused()
     page.keyboard.press("?")
@@ -136,4 +136,8 @@ def test_a_match_from_the_first_page_to_its_end(new_page: Callable[..., Page], a
     assert "win" in focus(page)
     go_to(page, "Keep playing")
     page.keyboard.press("Enter")
-    assert focus(page) == "Pause"
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_focused()
+    page.keyboard.press("Space")
+    go_to(page, "Report")  # of this match, beside the board's timeline
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="of 4 with $")).to_be_visible(timeout=LONG)

@@ -1,4 +1,4 @@
-"""At 200% a desk's screen is 720 pixels wide: nothing is cut or runs sideways."""
+"""At 200% a desk's screen is 720 pixels wide, at 400% 360: nothing is cut or runs sideways."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from tests.browser.harness import SESSION, jump, ref
 
 pytestmark = pytest.mark.browser
 
+LONG = 90_000  # ms; these machines may be busy
 DOUBLE = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
 
 # Controls of the page and of the board's shadow root that stick out of the page sideways.
@@ -46,4 +47,20 @@ def test_the_board_at_200_percent(start: Callable[..., Page]) -> None:
     for name in ("playAgain", "newEngines", "keep", "finishClose"):
         ref(page, name).scroll_into_view_if_needed()
         expect(ref(page, name)).to_be_in_viewport(ratio=1)
+    assert page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["report?game=1-default-7-0f&cycles=900", "does-it-hold-up", "learn", "sandbox", "lab",
+     "how-it-works"],
+)  # fmt: skip
+def test_pages_to_read_flow_anew(new_page: Callable[..., Page], app: str, path: str) -> None:
+    page = new_page(**DOUBLE)
+    page.goto(f"{app}/{path}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=LONG)
+    assert page.evaluate(OUTSIDE) == []
+    page.set_viewport_size({"width": 360, "height": 450})
+    page.wait_for_timeout(500)  # charts follow a moment later
     assert page.evaluate(OUTSIDE) == []
