@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
-from game.errors import LabError
-from models.experiment import Experiment
+from game.errors import GameError, LabError
+from game.language import mark
+from models.experiment import ContradictionError, Experiment
 
 MODELS = ("network", "linear")
 UNITS = 48  # of the network's hidden layer
@@ -41,11 +42,18 @@ class Lever:
     def read(self, name: str, value: object) -> float:
         """Return a value as a link would write it, or refuse it."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise LabError(f"{name!r} of the lab must be a number, got {value!r}: give one.")
+            raise LabError(
+                "{name} of the lab must be a number, got {value}: give one.",
+                name=repr(name),
+                value=repr(value),
+            )
         if not self.low <= value <= self.high:
             raise LabError(
-                f"{name!r} of the lab is {self.low:g} to {self.high:g}, got {value:g}: "
-                "choose a number between."
+                "{name} of the lab is {low} to {high}, got {value}: choose a number between.",
+                name=repr(name),
+                low=f"{self.low:g}",
+                high=f"{self.high:g}",
+                value=f"{value:g}",
             )
         written = round(value * self.scale)
         return written if self.scale == 1 else written / self.scale
@@ -155,18 +163,26 @@ class LabSettings:
         for name, (_, known) in CHOICES.items():
             if getattr(self, name) not in known:
                 raise LabError(
-                    f"{name!r} of the lab is one of {', '.join(known)}, "
-                    f"got {str(getattr(self, name))[:20]!r}: choose one."
+                    "{name} of the lab is one of {known}, got {value}: choose one.",
+                    name=repr(name),
+                    known=", ".join(known),
+                    value=repr(str(getattr(self, name))[:20]),
                 )
         if self.factories * self.failures > MOST_FAILURES:
             raise LabError(
-                f"The lab holds {MOST_FAILURES} failures in all, got {self.factories} factories "
-                f"with {self.failures} each: take fewer of either."
+                "The lab holds {most} failures in all, got {factories} factories with {failures} "
+                "each: take fewer of either.",
+                most=MOST_FAILURES,
+                factories=self.factories,
+                failures=self.failures,
             )
         try:
             self.experiment()
-        except ValueError as error:
-            raise LabError(f"These levers do not go together: {error}.") from error
+        except ContradictionError as error:
+            raise LabError(
+                "These levers do not go together: {error}.",
+                error=GameError(error.text, **error.values),
+            ) from error
 
     def experiment(self) -> Experiment:
         """Return what the models' side needs to know of it."""
@@ -230,12 +246,18 @@ def read_settings(text: object) -> LabSettings:
         raise LabError("This link holds no lab: copy it again, whole.")
     name, *parts = text.split(_MARK)
     if name != _NAME:
-        raise LabError(f"{text[:20]!r} is no lab, one reads like lab.fa40: copy the link again.")
+        raise LabError(
+            "{text} is no lab, one reads like lab.fa40: copy the link again.", text=repr(text[:20])
+        )
     values: dict[str, Any] = {}
     for part in parts:
         field, value = _read(part)
         if field in values:
-            raise LabError(f"{text[:40]!r} names {field!r} twice: name each lever once.")
+            raise LabError(
+                "{text} names {field} twice: name each lever once.",
+                text=repr(text[:40]),
+                field=repr(field),
+            )
         values[field] = value
     return LabSettings(**values)
 
@@ -244,13 +266,17 @@ def _read(part: str) -> tuple[str, float | str]:
     code, text = part[:2], part[2:]
     if code not in _FIELDS:
         raise LabError(
-            f"{part[:20]!r} is no lever of the lab: begin with one of {', '.join(_FIELDS)}."
+            "{part} is no lever of the lab: begin with one of {known}.",
+            part=repr(part[:20]),
+            known=", ".join(_FIELDS),
         )
     name = _FIELDS[code]
     if name in CHOICES:
         return name, text
     if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII):
-        raise LabError(f"{part[:20]!r} is no number of the lab: a lever reads like fa40.")
+        raise LabError(
+            "{part} is no number of the lab: a lever reads like fa40.", part=repr(part[:20])
+        )
     scale = LEVERS[name].scale
     return name, int(text) if scale == 1 else int(text) / scale
 
@@ -275,42 +301,46 @@ class Prepared:
 EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
     {
         "more": Prepared(
-            "More factories",
-            "What do 40 factories know that 4 do not?",
+            mark("More factories"),
+            mark("What do 40 factories know that 4 do not?"),
             LabSettings(factories=40, failures=2),
             LabSettings(factories=4, failures=2),
         ),
         "blind": Prepared(
-            "Blind spots",
-            "One factory in five sees fans fail, and nothing else. The others have never seen "
-            "it. What is that worth to those who share?",
+            mark("Blind spots"),
+            mark(
+                "One factory in five sees fans fail, and nothing else. The others have never seen "
+                "it. What is that worth to those who share?"
+            ),
             LabSettings(skew=1.0, rounds=15),
             LabSettings(rounds=15),
         ),
         "drift": Prepared(
-            "All different",
-            "Every factory flies otherwise, fails otherwise and measures otherwise, and trains "
-            "ten passes before it answers. Does the average still work?",
+            mark("All different"),
+            mark(
+                "Every factory flies otherwise, fails otherwise and measures otherwise, and trains "
+                "ten passes before it answers. Does the average still work?"
+            ),
             LabSettings(
                 skew=1.0, severity_spread=0.5, sensor_bias=2.0, epochs=10, rounds=8, factories=15
             ),
             LabSettings(severity_spread=0.0, epochs=10, rounds=8, factories=15),
         ),
         "saboteur": Prepared(
-            "The saboteur",
-            "One answer in five is sabotage. Does the median save what the mean loses?",
+            mark("The saboteur"),
+            mark("One answer in five is sabotage. Does the median save what the mean loses?"),
             LabSettings(saboteurs=0.2, rounds=15),
             LabSettings(saboteurs=0.2, aggregator="median", rounds=15),
         ),
         "privacy": Prepared(
-            "The privacy budget",
-            "Noise hides what any one factory sent. What does that cost 20 factories?",
+            mark("The privacy budget"),
+            mark("Noise hides what any one factory sent. What does that cost 20 factories?"),
             LabSettings(clip=2.0, noise=0.6, rounds=15),
             LabSettings(rounds=15),
         ),
         "enough": Prepared(
-            "When it does not help",
-            "With 16 failures of one kind at home, what is left to learn from the others?",
+            mark("When it does not help"),
+            mark("With 16 failures of one kind at home, what is left to learn from the others?"),
             LabSettings(
                 factories=10, failures=16, fan_share=0.0, severity_spread=0.0, model="linear"
             ),

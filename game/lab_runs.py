@@ -285,7 +285,7 @@ class Labs:
             )
             if found.problem is not None:
                 raise LabError(
-                    f"This lab broke off ({found.problem}): change a lever."
+                    "This lab broke off ({problem}): change a lever.", problem=found.problem
                 ) from found.problem
             return found.progress
 

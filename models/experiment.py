@@ -21,6 +21,20 @@ from models.sabotage import SABOTAGE
 from models.training import CLIENT_TERMS, SOLVERS, LocalTraining
 
 
+class ContradictionError(ValueError):
+    """Levers that do not go together.
+
+    Parameters
+    ----------
+    text : what is wrong and what to do, with placeholders, so that it can be translated
+    values : what stands for the placeholders
+    """
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text.format(**values))
+        self.text, self.values = text, values
+
+
 @dataclass(frozen=True)
 class Experiment:
     """Every lever of the lab.
@@ -45,9 +59,9 @@ class Experiment:
 
     Examples
     --------
-    >>> Experiment(noise=1.0)
+    >>> Experiment(noise=1.0)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: noise needs a largest norm of updates: set clip, for example to 1.0
+    models.experiment.ContradictionError: noise needs a largest norm of updates: set clip...
     """
 
     rounds: int = 20
@@ -105,23 +119,27 @@ class Experiment:
     def _require_sense(self) -> None:
         """Refuse levers that contradict each other."""
         if self.noise and self.clip is None:
-            raise ValueError("noise needs a largest norm of updates: set clip, for example to 1.0")
+            raise ContradictionError(
+                "noise needs a largest norm of updates: set clip, for example to 1.0"
+            )
         if self.noise and self.aggregator != "fedavg":
-            raise ValueError(
-                "the account of noise holds for averages only: set aggregator to fedavg, "
-                f"got {self.aggregator}"
+            raise ContradictionError(
+                "the account of noise holds for averages only: set aggregator to fedavg, got "
+                "{aggregator}",
+                aggregator=self.aggregator,
             )
         if self.secure and self.aggregator != "fedavg":
-            raise ValueError(
-                f"secure aggregation shows the server only sums, which {self.aggregator} cannot "
-                "work with: set aggregator to fedavg"
+            raise ContradictionError(
+                "secure aggregation shows the server only sums, which {aggregator} cannot work "
+                "with: set aggregator to fedavg",
+                aggregator=self.aggregator,
             )
         if self.term == "scaffold" and (self.solver != "sgd" or self.momentum):
-            raise ValueError(
+            raise ContradictionError(
                 "scaffold corrects plain gradient steps: set solver to sgd and momentum to 0"
             )
         if self.term == "scaffold" and self.noise:
-            raise ValueError(
+            raise ContradictionError(
                 "scaffold's control variates would travel without noise: set noise to 0 or term "
                 "to none"
             )

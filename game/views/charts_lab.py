@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from game.lab_runs import Gain, Half, Progress
+from game.language import t
 from game.views.charts import layout
 from game.views.lab_words import label_of
 from game.views.theme import FONT_NUMBERS, Palette
@@ -33,16 +34,16 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
                 x_all += [before.number, _when(trained), merged.number, None]
                 y_all += [before.error, own, merged.error, None]
     figure.add_scatter(
-        x=x_all, y=y_all, mode="lines", name="a factory's own model", hoverinfo="skip",
+        x=x_all, y=y_all, mode="lines", name=t("a factory's own model"), hoverinfo="skip",
         line={"color": palette.running, "width": 0.8}, opacity=0.55,
     )  # fmt: skip
     lines = (
-        ("naive", [half.naive_error for half in halves], palette.muted, "dot", "circle"),
-        ("outsider", [half.outsider_error for half in halves], palette.factory_3, "dash",
+        (t("naive"), [half.naive_error for half in halves], palette.muted, "dot", "circle"),
+        (t("outsider"), [half.outsider_error for half in halves], palette.factory_3, "dash",
          "diamond"),
-        ("in one place", [half.centralised_error for half in halves if half.half == "merged"],
+        (t("in one place"), [half.centralised_error for half in halves if half.half == "merged"],
          palette.factory_1, "dashdot", "square"),
-        ("federated", [half.error for half in halves if half.half == "merged"],
+        (t("federated"), [half.error for half in halves if half.half == "merged"],
          palette.factory_0, "solid", "circle"),
     )  # fmt: skip
     whole = [x for x, half in zip(xs, halves, strict=True) if half.half == "merged"]
@@ -51,7 +52,7 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
     naive, worst = halves[0].naive_error, max(half.error for half in halves)
     top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
     _name_ends(figure, top)
-    figure.update_yaxes(title_text="error, cycles (RMSE)", range=[0, top], fixedrange=True)
+    figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top], fixedrange=True)
     _round_axis(figure, progress)
     return figure
 
@@ -68,18 +69,18 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
         x_all += [*ends, None]
         y_all += [one.alone_profit, one.alone_profit, None]
     figure.add_scatter(
-        x=x_all, y=y_all, mode="lines", name="a factory alone", hoverinfo="skip",
+        x=x_all, y=y_all, mode="lines", name=t("a factory alone"), hoverinfo="skip",
         line={"color": palette.running, "width": 0.8}, opacity=0.55,
     )  # fmt: skip
     naive = progress.naive_profit or 0.0
-    _line(figure, xs, [naive] * len(xs), "naive", palette.muted, "dot", "circle")
+    _line(figure, xs, [naive] * len(xs), t("naive"), palette.muted, "dot", "circle")
     profits = [half.profit for half in whole]
-    _line(figure, xs, profits, "federated", palette.factory_0, "solid", "circle")
+    _line(figure, xs, profits, t("federated"), palette.factory_0, "solid", "circle")
     low = min(0.0, 1.08 * min(profits))
     top = 1.12 * max([*profits, naive, 100_000, *(one.alone_profit for one in progress.gains)])
     _name_ends(figure, top, low)
     figure.update_yaxes(
-        title_text="$ per slot and 1,000 cycles", range=[low, top], fixedrange=True,
+        title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,
         tickformat="$~s",
     )  # fmt: skip
     _round_axis(figure, progress)
@@ -96,11 +97,14 @@ def _line(
     symbol: str,
 ) -> None:
     drawn = [y if y < float("inf") else None for y in ys]
+    strong = dash == "solid"
     figure.add_scatter(
         x=list(xs), y=drawn, mode="lines+markers", name=name,
-        line={"color": colour, "width": 3 if name == "federated" else 1.8, "dash": dash},
-        marker={"color": colour, "size": 6 if name == "federated" else 4, "symbol": symbol},
-        hovertemplate=f"{name}, round %{{x}}: %{{y:,.1f}}<extra></extra>",
+        line={"color": colour, "width": 3 if strong else 1.8, "dash": dash},
+        marker={"color": colour, "size": 6 if strong else 4, "symbol": symbol},
+        hovertemplate=t(
+            "{line}, round {round}: {value}", line=name, round="%{x}", value="%{y:,.1f}"
+        ) + "<extra></extra>",
     )  # fmt: skip
 
 
@@ -124,7 +128,7 @@ def _name_ends(figure: go.Figure, top: float, low: float = 0.0) -> None:
 def _round_axis(figure: go.Figure, progress: Progress) -> None:
     rounds = progress.settings.rounds
     figure.update_xaxes(
-        title_text="federated round", range=[-0.02 * rounds, rounds * 1.3], fixedrange=True,
+        title_text=t("federated round"), range=[-0.02 * rounds, rounds * 1.3], fixedrange=True,
         showgrid=False, tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
     )  # fmt: skip
 
@@ -147,12 +151,13 @@ def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
                 "fgcolor": palette.ground,
             },
         },
-        hovertemplate="factory %{x}: %{y:$,.0f}<extra></extra>",
+        hovertemplate=t("factory {number}: {dollars}", number="%{x}", dollars="%{y:$,.0f}")
+        + "<extra></extra>",
     )  # fmt: skip
     room = 0.16 * (max([*amounts, 0]) - min([*amounts, 0])) or 1
     figure.update_yaxes(
-        title_text="gain, $ per slot and 1,000 cycles", tickformat="$~s", fixedrange=True,
+        title_text=t("gain, $ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True,
         range=[min([*amounts, 0]) - room, max([*amounts, 0]) + room],
     )  # fmt: skip
-    figure.update_xaxes(type="category", title_text="factory", showgrid=False, fixedrange=True)
+    figure.update_xaxes(type="category", title_text=t("factory"), showgrid=False, fixedrange=True)
     return figure

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from game.lab import CHOICES, EXPERIMENTS, LEVERS, LabSettings
+from game.language import mark, t
 from game.views.lab_words import titles
 from game.views.state import hold, view_state
 
@@ -12,68 +13,92 @@ _PERCENT = {
     "fan_share", "skew", "severity_spread", "participation", "dropout", "slow", "saboteurs",
 }  # fmt: skip
 _GROUPS: dict[str, dict[str, tuple[str, str | None]]] = {
-    "Factories": {
-        "factories": ("Factories", None),
-        "failures": ("Failures of each", "Complete histories, from installation to the end."),
-        "fan_share": ("Fan failures, %", "The other failures are the compressor's."),
+    mark("Factories"): {
+        "factories": (mark("Factories"), None),
+        "failures": (
+            mark("Failures of each"),
+            mark("Complete histories, from installation to the end."),
+        ),
+        "fan_share": (mark("Fan failures, %"), mark("The other failures are the compressor's.")),
         "skew": (
-            "Skew of kinds, %",
-            "0: every factory sees the same mix. 100: each sees one kind only.",
+            mark("Skew of kinds, %"),
+            mark("0: every factory sees the same mix. 100: each sees one kind only."),
         ),
         "severity_spread": (
-            "Usage differs by, %",
-            "How hard factories fly, up and down from the usual.",
+            mark("Usage differs by, %"),
+            mark("How hard factories fly, up and down from the usual."),
         ),
         "sensor_bias": (
-            "Sensor bias",
-            "Each factory's sensors are off by about so many standard deviations of their noise.",
+            mark("Sensor bias"),
+            mark(
+                "Each factory's sensors are off by about so many standard deviations of their "
+                "noise."
+            ),
         ),
     },
-    "Rounds": {
-        "rounds": ("Rounds", None),
-        "participation": ("Asked per round, %", None),
-        "dropout": ("Drop out, %", "The chance that one who was asked never answers."),
-        "slow": ("Slow factories, %", "They take four times as long."),
+    mark("Rounds"): {
+        "rounds": (mark("Rounds"), None),
+        "participation": (mark("Asked per round, %"), None),
+        "dropout": (mark("Drop out, %"), mark("The chance that one who was asked never answers.")),
+        "slow": (mark("Slow factories, %"), mark("They take four times as long.")),
         "deadline": (
-            "Deadline, minutes",
-            "A typical factory takes a minute for a local pass. 0: the server waits for all.",
+            mark("Deadline, minutes"),
+            mark("A typical factory takes a minute for a local pass. 0: the server waits for all."),
         ),
         "secure": (
-            "Secure aggregation",
-            "The server sees only the sum of all answers, never one of them.",
+            mark("Secure aggregation"),
+            mark("The server sees only the sum of all answers, never one of them."),
         ),
     },
-    "Training": {
-        "model": ("Model", "A network of 48 hidden units, or a linear model."),
-        "epochs": ("Local passes", "Over its own rows, before a factory answers."),
-        "step": ("Learning rate", None),
+    mark("Training"): {
+        "model": (mark("Model"), mark("A network of 48 hidden units, or a linear model.")),
+        "epochs": (mark("Local passes"), mark("Over its own rows, before a factory answers.")),
+        "step": (mark("Learning rate"), None),
         "term": (
-            "Against drift",
-            "FedProx pulls each model towards the shared one; SCAFFOLD corrects plain steps, and "
-            "wants a larger learning rate.",
+            mark("Against drift"),
+            mark(
+                "FedProx pulls each model towards the shared one; SCAFFOLD corrects plain steps, "
+                "and wants a larger learning rate."
+            ),
         ),
-        "mu": ("FedProx pull", "Counts only with FedProx."),
-        "aggregator": ("The server merges by", None),
-        "server": ("The server steps by", None),
+        "mu": (mark("FedProx pull"), mark("Counts only with FedProx.")),
+        "aggregator": (mark("The server merges by"), None),
+        "server": (mark("The server steps by"), None),
     },
-    "Trouble": {
-        "saboteurs": ("Saboteurs, %", "Of the factories."),
-        "sabotage": ("They send", None),
-        "clip": ("Largest update", "The norm that updates are cut down to. 0: as they are."),
-        "noise": (
-            "Noise",
-            "Of the merged model, in units of the largest update; needs one.",
+    mark("Trouble"): {
+        "saboteurs": (mark("Saboteurs, %"), mark("Of the factories.")),
+        "sabotage": (mark("They send"), None),
+        "clip": (
+            mark("Largest update"),
+            mark("The norm that updates are cut down to. 0: as they are."),
         ),
-        "seed": ("Seed", "Other engines, other luck."),
+        "noise": (
+            mark("Noise"),
+            mark("Of the merged model, in units of the largest update; needs one."),
+        ),
+        "seed": (mark("Seed"), mark("Other engines, other luck.")),
     },
 }
 _NAMES = {
-    "network": "Network", "linear": "Linear", "fedavg": "Mean (FedAvg)", "median": "Median",
-    "trimmed_mean": "Trimmed mean", "krum": "Krum", "multi_krum": "Multi-Krum",
-    "plain": "Taking the merged model", "fedavgm": "Momentum (FedAvgM)", "fedadam": "FedAdam",
-    "none": "Nothing", "fedprox": "FedProx", "scaffold": "SCAFFOLD", "sign_flip": "Sign flipped",
-    "noise": "Noise", "label_shift": "Trained on wrong labels", "off": "Off", "on": "On",
-}  # fmt: skip
+    "network": mark("Network"),
+    "linear": mark("Linear"),
+    "fedavg": mark("Mean (FedAvg)"),
+    "median": mark("Median"),
+    "trimmed_mean": mark("Trimmed mean"),
+    "krum": mark("Krum"),
+    "multi_krum": mark("Multi-Krum"),
+    "plain": mark("Taking the merged model"),
+    "fedavgm": mark("Momentum (FedAvgM)"),
+    "fedadam": mark("FedAdam"),
+    "none": mark("Nothing"),
+    "fedprox": mark("FedProx"),
+    "scaffold": mark("SCAFFOLD"),
+    "sign_flip": mark("Sign flipped"),
+    "noise": mark("Noise"),
+    "label_shift": mark("Trained on wrong labels"),
+    "off": mark("Off"),
+    "on": mark("On"),
+}
 _STEPS = {"step": 0.001, "mu": 0.01, "noise": 0.1, "clip": 0.5, "deadline": 0.5, "sensor_bias": 0.5}
 
 
@@ -88,7 +113,7 @@ def pick_experiment() -> None:
                 type="primary" if name == view.experiment else "secondary",
             )  # fmt: skip
     if view.experiment:
-        st.markdown(f"**{EXPERIMENTS[view.experiment].question}**")
+        st.markdown(f"**{t(EXPERIMENTS[view.experiment].question)}**")
 
 
 def _begin(name: str) -> None:
@@ -114,17 +139,19 @@ def ask_levers(start: LabSettings, turn: int) -> LabSettings:
     values: dict[str, Any] = {}
     for column, (title, fields) in zip(st.columns(4, gap="large"), _GROUPS.items(), strict=True):
         with column:
-            st.subheader(title, anchor=False)
+            st.subheader(t(title), anchor=False)
             for name, (label, hint) in fields.items():
-                values[name] = _ask(name, label, hint, start, f"lab-{turn}-{name}")
+                values[name] = _ask(name, t(label), hint and t(hint), start, f"lab-{turn}-{name}")
     return LabSettings(**values)
 
 
 def _ask(name: str, label: str, hint: str | None, start: LabSettings, key: str) -> float | str:
     if name in CHOICES:
         hold(key, getattr(start, name))
-        options, title = list(CHOICES[name][1]), _NAMES.__getitem__
-        return str(st.selectbox(label, options, format_func=title, key=key, help=hint))
+        names = {one: t(_NAMES[one]) for one in CHOICES[name][1]}
+        return str(
+            st.selectbox(label, list(names), format_func=names.__getitem__, key=key, help=hint)
+        )
     lever, value = LEVERS[name], getattr(start, name)
     if name in _PERCENT:
         hold(key, round(100 * value))

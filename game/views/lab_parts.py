@@ -5,6 +5,7 @@ import streamlit as st
 
 from game.lab import EXPERIMENTS, LabSettings
 from game.lab_runs import LABS, Progress
+from game.language import mark, t
 from game.views import charts_lab as charts
 from game.views import lab_words as words
 from game.views.lab_picture import show_picture
@@ -12,7 +13,7 @@ from game.views.report_parts import sentence
 from game.views.report_words import Table
 from game.views.theme import DARK, LIGHT, Palette
 
-_UNITS = {"error": "Error, cycles", "money": "Money"}
+_UNITS = {"error": mark("Error, cycles"), "money": mark("Money")}
 
 FIRST_WAIT = 0.4
 """Seconds that a look waits for a first round."""
@@ -21,18 +22,18 @@ FIRST_WAIT = 0.4
 def show(progress: Progress) -> None:
     """Draw a lab as far as it is known."""
     if not progress.rounds:
-        sentence("The factories are being drawn and train for the first time...")
+        sentence(t("The factories are being drawn and train for the first time..."))
         return
     left, right = st.columns([5, 6], gap="large")
     with left:
-        st.header("A round", anchor=False)
+        st.header(t("A round"), anchor=False)
         show_picture(progress, "lab-picture")
     with right:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.header("All rounds", anchor=False)
+            st.header(t("All rounds"), anchor=False)
             unit = st.segmented_control(
-                "Shown in", list(_UNITS), default="error", required=True, key="lab-unit",
-                format_func=_UNITS.__getitem__, label_visibility="collapsed",
+                t("Shown in"), list(_UNITS), default="error", required=True, key="lab-unit",
+                format_func=lambda name: t(_UNITS[name]), label_visibility="collapsed",
             )  # fmt: skip
         in_money = unit == "money"
         said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
@@ -49,22 +50,24 @@ def show_end(progress: Progress) -> None:
     """Draw what follows from a whole lab: who gains, and all numbers."""
     if not progress.gains:
         return
-    st.header("Who gains?", anchor=False)
+    st.header(t("Who gains?"), anchor=False)
     if not progress.finished:
-        sentence("Each factory's own model is being tried on engines like its own...")
+        sentence(t("Each factory's own model is being tried on engines like its own..."))
         return
     said = words.gains_words(progress)
     chart(charts.gains(progress.gains, _palette()), "lab-gains", said)
     sentence(said)
     sentence(
-        "Alone, a factory uses the match's local model of its own failures, a well-penalised "
-        "linear one. Every model is given the alarm threshold that suits it best in hindsight, so "
-        "all are flattered alike."
+        t(
+            "Alone, a factory uses the match's local model of its own failures, a well-penalised "
+            "linear one. Every model is given the alarm threshold that suits it best in "
+            "hindsight, so all are flattered alike."
+        )
     )
     worth = words.worth_words(progress)
     if worth:
         sentence(worth)
-    with st.expander("All numbers"):
+    with st.expander(t("All numbers")):
         for table in (words.gains_table(progress.gains, progress), words.rounds_table(progress)):
             _table(table)
 
@@ -76,14 +79,18 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
     """
     prepared = EXPERIMENTS[name]
     if progress.settings != prepared.settings:
-        sentence("You have moved a lever: this is a lab of your own now.")
+        sentence(t("You have moved a lever: this is a lab of your own now."))
         return True
     if not progress.finished:
         return False
     other = LABS.watch(prepared.other, viewer)
     if not other.finished:
         sentence(
-            f"Now the other side, to compare: round {other.rounds} of {prepared.other.rounds}..."
+            t(
+                "Now the other side, to compare: round {round} of {rounds}...",
+                round=other.rounds,
+                rounds=prepared.other.rounds,
+            )
         )
         return False
     sentence(words.answer(name, progress, other))
@@ -109,6 +116,6 @@ def _palette() -> Palette:
 def _table(rows: Table) -> None:
     st.html(rows.to_html())
     st.download_button(
-        f"{rows.name} as CSV", rows.to_csv(), f"lab-{rows.name.lower()}.csv", "text/csv",
-        key=f"lab-csv-{rows.name}", on_click="ignore", type="tertiary",
+        t("{table} as CSV", table=rows.name), rows.to_csv(), f"lab-{rows.key}.csv", "text/csv",
+        key=f"lab-csv-{rows.key}", on_click="ignore", type="tertiary",
     )  # fmt: skip

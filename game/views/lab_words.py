@@ -5,19 +5,22 @@ from statistics import fmean, median
 
 from game.lab import EXPERIMENTS
 from game.lab_runs import Gain, Half, Progress
-from game.language import money, short_money
+from game.language import mark, money, number, short_money, t, tn
 from game.views.report_words import Table
 
 HARDLY = 3_000
 """Dollars per slot and 1,000 cycles that are hardly a difference: one luckier engine."""
 
+_NAMED = 5
+"""Losers, at most."""
+
 SIDES = {
-    "more": ("40 factories", "4 factories"),
-    "blind": ("Where each sees one kind of failure", "Where all see the same mix"),
-    "drift": ("All different", "All alike"),
-    "saboteur": ("The plain average", "The median"),
-    "privacy": ("With noise", "Without"),
-    "enough": ("16 failures each", "One failure each"),
+    "more": (mark("40 factories"), mark("4 factories")),
+    "blind": (mark("Where each sees one kind of failure"), mark("Where all see the same mix")),
+    "drift": (mark("All different"), mark("All alike")),
+    "saboteur": (mark("The plain average"), mark("The median")),
+    "privacy": (mark("With noise"), mark("Without")),
+    "enough": (mark("16 failures each"), mark("One failure each")),
 }
 """How the two sides of each prepared experiment are called."""
 
@@ -31,25 +34,41 @@ def cycles(error: float | None) -> str:
     ('12.3', 'beyond all bounds')
     """
     if error is None or error == float("inf"):
-        return "beyond all bounds"
-    return f"{error:,.1f}"
+        return t("beyond all bounds")
+    return number(error, 1)
 
 
 def takeaway(progress: Progress) -> str:
     """Say what the errors show so far."""
     now, trained = progress.halves[-1], _last_trained(progress)
     if trained is None:
-        return f"Before the first round the model is a guess: {cycles(now.error)} cycles of error."
+        return t(
+            "Before the first round the model is a guess: {error} cycles of error.",
+            error=cycles(now.error),
+        )
     own = [error for error in trained.local_errors.values() if error < float("inf")]
     merged = progress.halves[2 * progress.rounds]
-    parts = [
-        f"After round {progress.rounds} the federated model errs by {cycles(merged.error)} cycles"
-    ]
+    told = {
+        "round": progress.rounds,
+        "merged": cycles(merged.error),
+        "outsider": cycles(merged.outsider_error),
+        "together": cycles(merged.centralised_error),
+    }
     if own:
-        parts.append(f"the factories' own models, before they are merged, by {cycles(median(own))}")
-    parts.append(f"the outsider, who trains alone, by {cycles(merged.outsider_error)}")
-    parts.append(f"all rows in one place by {cycles(merged.centralised_error)}")
-    return ", ".join(parts) + "." + _teeth(progress)
+        said = t(
+            "After round {round} the federated model errs by {merged} cycles, the factories' own "
+            "models, before they are merged, by {own}, the outsider, who trains alone, by "
+            "{outsider}, all rows in one place by {together}.",
+            own=cycles(median(own)),
+            **told,
+        )
+    else:
+        said = t(
+            "After round {round} the federated model errs by {merged} cycles, the outsider, who "
+            "trains alone, by {outsider}, all rows in one place by {together}.",
+            **told,
+        )
+    return " ".join(filter(None, (said, _teeth(progress))))
 
 
 def _teeth(progress: Progress) -> str:
@@ -61,41 +80,74 @@ def _teeth(progress: Progress) -> str:
             better += merged.error < median(trained.local_errors.values())
     if not rounds:
         return ""
-    return f" Merging beat the typical factory's own model in {better} of {rounds} rounds."
+    return t(
+        "Merging beat the typical factory's own model in {better} of {rounds} rounds.",
+        better=better,
+        rounds=rounds,
+    )
 
 
 def takeaway_money(progress: Progress) -> str:
     """Say what the money shows so far."""
     merged = progress.halves[2 * progress.rounds]
     best = max(progress.halves, key=lambda half: half.profit)
-    text = (
-        f"After round {progress.rounds} the federated model earns {money(merged.profit)} in a slot "
-        f"and 1,000 cycles, with the alarm below {merged.threshold} cycles"
-    )
-    if progress.naive_profit is not None:
-        text += f"; a model that says the same of every engine earns {money(progress.naive_profit)}"
-    text += "."
+    told = {
+        "round": progress.rounds,
+        "profit": money(merged.profit),
+        "threshold": merged.threshold,
+    }
+    if progress.naive_profit is None:
+        said = [
+            t(
+                "After round {round} the federated model earns {profit} in a slot and 1,000 "
+                "cycles, with the alarm below {threshold} cycles.",
+                **told,
+            )
+        ]
+    else:
+        said = [
+            t(
+                "After round {round} the federated model earns {profit} in a slot and 1,000 "
+                "cycles, with the alarm below {threshold} cycles; a model that says the same of "
+                "every engine earns {naive}.",
+                naive=money(progress.naive_profit),
+                **told,
+            )
+        ]
     enough = next(half for half in progress.halves if half.profit >= best.profit - HARDLY)
     if progress.learned and best.profit > (progress.naive_profit or 0) + HARDLY:
-        text += f" Round {enough.number} was already within {money(HARDLY)} of the best."
+        said.append(
+            t(
+                "Round {round} was already within {dollars} of the best.",
+                round=enough.number,
+                dollars=money(HARDLY),
+            )
+        )
     if progress.gains:
         alone = [one.alone_profit for one in progress.gains]
-        text += (
-            f" Alone, the factories earn {money(min(alone))} to {money(max(alone))}, "
-            f"{money(fmean(alone))} on average."
+        said.append(
+            t(
+                "Alone, the factories earn {low} to {high}, {mean} on average.",
+                low=money(min(alone)),
+                high=money(max(alone)),
+                mean=money(fmean(alone)),
+            )
         )
-    return text
+    return " ".join(said)
 
 
 def moved(progress: Progress) -> str:
     """Say what travelled and what stayed at home."""
     raw = sum(one.raw_bytes for one in progress.factories[:-1])
-    more = progress.bytes_moved > raw
-    return (
-        f"{progress.bytes_moved:,} bytes have travelled so far, counted message by message. The "
-        f"{raw:,} bytes of sensor histories have not left the factories."
-        + (" More has travelled than was kept: what is saved here is privacy." if more else "")
+    said = t(
+        "{moved} bytes have travelled so far, counted message by message. The {raw} bytes of "
+        "sensor histories have not left the factories.",
+        moved=number(progress.bytes_moved),
+        raw=number(raw),
     )
+    if progress.bytes_moved > raw:
+        said += " " + t("More has travelled than was kept: what is saved here is privacy.")
+    return said
 
 
 def privacy(progress: Progress) -> str | None:
@@ -103,13 +155,19 @@ def privacy(progress: Progress) -> str | None:
     spent = progress.halves[-1].epsilon
     if spent is None:
         return None
-    strength = "a strong promise" if spent <= 1 else "some protection" if spent <= 10 else (
-        "hardly a promise any more"
+    promise = (
+        t("a strong promise") if spent <= 1
+        else t("some protection") if spent <= 10
+        else t("hardly a promise any more")
     )  # fmt: skip
-    return (
-        f"Privacy spent: epsilon {spent:,.1f} at delta {progress.settings.experiment().delta:g}, "
-        f"{strength}. One means that nobody can tell much from whether a factory took part; with "
-        f"{progress.settings.factories} factories a small epsilon costs the model."
+    return t(
+        "Privacy spent: epsilon {epsilon} at delta {delta}, {promise}. One means that nobody can "
+        "tell much from whether a factory took part; with {factories} factories a small epsilon "
+        "costs the model.",
+        epsilon=number(spent, 1),
+        delta=number(progress.settings.experiment().delta, 3),
+        promise=promise,
+        factories=progress.settings.factories,
     )
 
 
@@ -118,24 +176,39 @@ def gains_words(progress: Progress) -> str:
     ranked = sorted(progress.gains, key=lambda one: one.gain, reverse=True)
     winners = [one for one in ranked if one.gain > HARDLY]
     losers = [one for one in ranked if one.gain < -HARDLY]
-    text = (
-        f"{len(winners)} of {len(ranked)} factories gain more than {money(HARDLY)} by sharing, on "
-        f"engines like their own"
-    )
+    told = {"winners": len(winners), "all": len(ranked), "dollars": money(HARDLY)}
     if winners:
-        text += (
-            f"; factory {winners[0].number + 1} gains most, {money(winners[0].gain, signed=True)}"
+        said = t(
+            "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
+            "their own; factory {first} gains most, {gain}.",
+            first=winners[0].number + 1,
+            gain=money(winners[0].gain, signed=True),
+            **told,
         )
-    text += "."
-    if losers:
-        named = ", ".join(
-            f"factory {one.number + 1} ({money(one.gain)})" for one in losers[::-1][:5]
-        )
-        more = f" and {len(losers) - 5} more" if len(losers) > 5 else ""
-        text += f" Sharing costs {named}{more}."
     else:
-        text += " Nobody loses more than that."
-    return text
+        said = t(
+            "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
+            "their own.",
+            **told,
+        )
+    return f"{said} {_losers_words(losers[::-1])}"
+
+
+def _losers_words(losers: Sequence[Gain]) -> str:
+    if not losers:
+        return t("Nobody loses more than that.")
+    named = ", ".join(
+        t("factory {number} ({dollars})", number=one.number + 1, dollars=money(one.gain))
+        for one in losers[:_NAMED]
+    )
+    if len(losers) > _NAMED:
+        return tn(
+            "Sharing costs {named} and {n} more.",
+            "Sharing costs {named} and {n} more.",
+            len(losers) - _NAMED,
+            named=named,
+        )
+    return t("Sharing costs {named}.", named=named)
 
 
 def worth_words(progress: Progress) -> str | None:
@@ -144,42 +217,66 @@ def worth_words(progress: Progress) -> str | None:
         return None
     most = max(progress.worth, key=progress.worth.__getitem__)
     least = min(progress.worth, key=progress.worth.__getitem__)
-    return (
-        f"To the others, factory {most + 1} is worth most: without its failures they would earn "
-        f"{_change(-progress.worth[most])} in a slot and 1,000 cycles; without those of factory "
-        f"{least + 1}, {_change(-progress.worth[least])}. This is exact, by taking its sums out of "
-        "the ridge regression of all rows, where everybody is honest."
+    return t(
+        "To the others, factory {most} is worth most: without its failures they would earn "
+        "{change} in a slot and 1,000 cycles; without those of factory {least}, {other}. This is "
+        "exact, by taking its sums out of the ridge regression of all rows, where everybody is "
+        "honest.",
+        most=most + 1,
+        change=_change(-progress.worth[most]),
+        least=least + 1,
+        other=_change(-progress.worth[least]),
     )
 
 
 def _change(dollars: float) -> str:
-    return f"{money(abs(dollars))} {'more' if dollars > 0 else 'less'}"
+    if dollars > 0:
+        return t("{dollars} more", dollars=money(dollars))
+    return t("{dollars} less", dollars=money(-dollars))
 
 
 def answer(name: str, progress: Progress, other: Progress) -> str:
     """Answer a prepared experiment's question with what both sides came to."""
-    told = [
-        f"{side}: an error of {cycles(one.halves[-1].error)} cycles, and "
-        f"{money(one.halves[-1].profit)} in a slot and 1,000 cycles, "
-        f"{_against_alone(one)}"
-        for side, one in zip(SIDES[name], (progress, other), strict=True)
-    ]
+    said = [_side(t(SIDES[name][0]), progress), _side(t(SIDES[name][1]), other)]
     apart = progress.halves[-1].profit - other.halves[-1].profit
     if abs(apart) < HARDLY:
-        end = f"In money the two are hardly apart ({money(apart, signed=True)})."
+        end = t("In money the two are hardly apart ({dollars}).", dollars=money(apart, signed=True))
+    elif apart > 0:
+        end = t("The first is worth {dollars} more.", dollars=money(apart))
     else:
-        end = f"The first is worth {money(abs(apart))} {'more' if apart > 0 else 'less'}."
+        end = t("The first is worth {dollars} less.", dollars=money(-apart))
+    said.append(end)
     spent = progress.halves[-1].epsilon
     if spent is not None:
-        end += f" That bought epsilon {spent:,.1f}."
-    return " ".join([*told, end])
+        said.append(t("That bought epsilon {epsilon}.", epsilon=number(spent, 1)))
+    return " ".join(said)
 
 
-def _against_alone(progress: Progress) -> str:
-    gain = progress.halves[-1].profit - fmean(one.alone_profit for one in progress.gains)
+def _side(side: str, progress: Progress) -> str:
+    """Say what one side came to, and what that is to a factory alone."""
+    last = progress.halves[-1]
+    gain = last.profit - fmean(one.alone_profit for one in progress.gains)
+    told = {"side": side, "error": cycles(last.error), "profit": money(last.profit)}
     if abs(gain) < HARDLY:
-        return f"about what a factory earns alone ({money(gain, signed=True)})."
-    return f"{money(abs(gain))} {'more' if gain > 0 else 'less'} than a factory alone."
+        return t(
+            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, about "
+            "what a factory earns alone ({gain}).",
+            gain=money(gain, signed=True),
+            **told,
+        )
+    if gain > 0:
+        return t(
+            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} "
+            "more than a factory alone.",
+            gain=money(gain),
+            **told,
+        )
+    return t(
+        "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} less "
+        "than a factory alone.",
+        gain=money(-gain),
+        **told,
+    )
 
 
 def _last_trained(progress: Progress) -> Half | None:
@@ -214,11 +311,12 @@ def rounds_table(progress: Progress) -> Table:
     )
     return Table(
         "rounds",
-        "Rounds",
-        ("Round", "Federated, cycles", "Typical own model", "Outsider", "All in one place",
-         "Federated, money"),
+        t("Rounds"),
+        (t("Round"), t("Federated, cycles"), t("Typical own model"), t("Outsider"),
+         t("All in one place"), t("Federated, money")),
         cells,
-        ("round", "half", "who", "rmse_cycles", "dollars", "bytes_down", "bytes_up"),
+        (t("round"), t("half"), t("who"), t("rmse_cycles"), t("dollars"), t("bytes_down"),
+         t("bytes_up")),
         values,
     )  # fmt: skip
 
@@ -242,12 +340,12 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
     worth = progress.worth or {}
     return Table(
         "gains",
-        "Gains",
-        ("Factory", "Its failures", "Alone, cycles", "Federated, cycles", "Alone, money",
-         "Federated, money", "Gain", "Worth to others"),
+        t("Gains"),
+        (t("Factory"), t("Its failures"), t("Alone, cycles"), t("Federated, cycles"),
+         t("Alone, money"), t("Federated, money"), t("Gain"), t("Worth to others")),
         tuple(
             (
-                f"Factory {one.number + 1}",
+                t("Factory {number}", number=one.number + 1),
                 failures(progress, one.number),
                 cycles(one.own_alone_error),
                 cycles(one.own_error),
@@ -258,8 +356,9 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
             )
             for one in ranked
         ),
-        ("factory", "compressor_failures", "fan_failures", "alone_rmse", "federated_rmse",
-         "alone_dollars", "federated_dollars", "worth_to_others_dollars"),
+        (t("factory"), t("compressor_failures"), t("fan_failures"), t("alone_rmse"),
+         t("federated_rmse"), t("alone_dollars"), t("federated_dollars"),
+         t("worth_to_others_dollars")),
         tuple(
             (
                 one.number + 1,
@@ -279,8 +378,8 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
 def failures(progress: Progress, number: int) -> str:
     """Say of what kinds a factory's failures are."""
     kinds = progress.factories[number].failures
-    counted = [(kinds.count(kind), kind) for kind in ("compressor", "fan")]
-    return ", ".join(f"{count} {kind}" for count, kind in counted if count)
+    told = {"compressor": mark("{n} compressor"), "fan": mark("{n} fan")}
+    return ", ".join(t(text, n=kinds.count(kind)) for kind, text in told.items() if kind in kinds)
 
 
 def label_of(dollars: float) -> str:
@@ -290,55 +389,4 @@ def label_of(dollars: float) -> str:
 
 def titles() -> dict[str, str]:
     """Return the prepared experiments by name."""
-    return {name: prepared.title for name, prepared in EXPERIMENTS.items()}
-
-
-def picture_words() -> dict[str, object]:
-    """Return every word of the picture of a round."""
-    return {
-        "locale": "en",
-        "picture": "Server and factories. Arrow keys go from factory to factory.",
-        "server": "Server",
-        "cycles": "cycles",
-        "factory": "Factory {number}",
-        "outsider": "The outsider",
-        "counter": "Round {round} of {rounds}",
-        "slider": "Round",
-        "buttons": {"step": "Step", "round": "Round", "run": "Run", "pause": "Pause"},
-        "kinds": {
-            "honest": "takes part",
-            "saboteur": "saboteur",
-            "late": "too late",
-            "lost": "dropped out",
-            "refused": "refused",
-            "rest": "not asked",
-            "outsider": "outsider",
-        },
-        "steps": {
-            "send": "1 of 4. The server sends its model to {asked} factories: {each} bytes to "
-            "each, {total} in all.",
-            "train": "2 of 4. Each trains on its own failures. {raw} bytes of histories stay at "
-            "home. The models now differ: they err by {low} to {high} cycles.",
-            "travel": "3 of 4. {sent} models travel to the server, {each} bytes each, {total} in "
-            "all. No history does.",
-            "merge": "4 of 4. The server merges the {merged} that arrived: from {before} to "
-            "{error} cycles of error. This model goes out next.",
-        },
-        "asides": {
-            "lost": "{lost} dropped out and sent nothing.",
-            "late": "{late} came after the deadline and do not count.",
-            "refused": "{refused} were no numbers, and refused.",
-            "lies": "{lies} of them are sabotage.",
-            "more": "{more} bytes more to close the round.",
-        },
-        "detail": {
-            "home": "Failures: {compressor} of the compressor, {fan} of the fan, after {lives} "
-            "cycles. Usage {usage}. {raw} bytes of histories, which stay at home.",
-            "sent": "In this round it got {down} bytes, trained to an error of {own} cycles, and "
-            "sent {up} bytes. The merged model errs by {global}.",
-            "lost": "It was sent {down} bytes and never answered.",
-            "rest": "It was not asked in this round.",
-            "outside": "It takes no part and trains alone: {own} cycles of error. The merged model "
-            "errs by {global}.",
-        },
-    }
+    return {name: t(prepared.title) for name, prepared in EXPERIMENTS.items()}

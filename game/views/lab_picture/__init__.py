@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from game.lab_runs import Half, Progress
-from game.views.lab_words import picture_words
+from game.views.lab_picture.words import picture_words
 
 _FOLDER = Path(__file__).parent
 _LETTERS = {"arrived": "a", "lost": "l", "late": "t", "refused": "r"}

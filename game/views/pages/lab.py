@@ -4,15 +4,13 @@ import streamlit as st
 
 from game.errors import GameError
 from game.lab import LabSettings, read_settings
+from game.language import t
 from game.views import lab_parts as parts
 from game.views.lab_form import ask_levers, pick_experiment
 from game.views.report_parts import sentence
+from game.views.speaking import in_this_language
 from game.views.state import view_state
 
-_INTRO = """
-Factories train on failures that they show to nobody. Models travel, a server merges them, and the
-merged model goes back. Watch it happen on turbofans, then ask: what if?
-"""
 REFRESH = 0.8  # s, while a lab runs
 
 
@@ -20,8 +18,8 @@ def render() -> None:
     """Draw the page."""
     view = view_state().lab
     with st.container(key="page"), st.container(key="lab"):
-        st.title("Federation lab", anchor=False)
-        st.markdown(_INTRO)
+        st.title(t("Federation lab"), anchor=False)
+        st.markdown(_intro())
         text = st.query_params.get("lab", view.settings.text)
         if text != view.settings.text:
             try:
@@ -30,7 +28,7 @@ def render() -> None:
                 sentence(str(error))
         pick_experiment()
         above = st.container()
-        with st.expander("Levers", expanded=True):
+        with st.expander(t("Levers"), expanded=True):
             try:
                 settings = ask_levers(view.settings, view.turn)
             except GameError as error:
@@ -40,6 +38,13 @@ def render() -> None:
         st.query_params["lab"] = settings.text
         with above:
             _run(settings)
+
+
+def _intro() -> str:
+    return t(
+        "Factories train on failures that they show to nobody. Models travel, a server merges "
+        "them, and the merged model goes back. Watch it happen on turbofans, then ask: what if?"
+    )
 
 
 def _run(settings: LabSettings) -> None:
@@ -64,4 +69,4 @@ def _run(settings: LabSettings) -> None:
         ):
             st.rerun()  # once more without the clock
 
-    st.fragment(refine, run_every=REFRESH if waiting or comparing else None)()
+    st.fragment(in_this_language(refine), run_every=REFRESH if waiting or comparing else None)()

@@ -1,15 +1,20 @@
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from game.errors import LabError
 from game.lab import EXPERIMENTS, LabSettings, read_settings
 from game.lab_runs import Progress, stages
+from game.language import speak
+from game.pseudo import PSEUDO
 from game.views import charts_lab, lab_words
 from game.views.lab_picture import payload
 from game.views.report_words import money
 from game.views.theme import DARK
+from tests.pseudo import plain
 
 SMALL = "lab.fa3.fl2.ro2.molinear"
 LONG = 120.0  # s; these machines may be busy
@@ -103,6 +108,58 @@ def test_every_experiment_has_an_answer(done: Progress) -> None:
         said = lab_words.answer(name, done, done)
         assert "hardly apart" in said
         assert said.count(f"{done.halves[-1].error:,.1f} cycles") == 2
+
+
+@pytest.fixture
+def pseudo_language() -> Iterator[None]:
+    speak(PSEUDO)
+    yield
+    speak("en")
+
+
+def worded(values: object) -> Iterator[str]:
+    """Find the texts of the picture."""
+    if isinstance(values, dict):
+        for name, inner in values.items():
+            if name != "locale":
+                yield from worded(inner)
+    else:
+        yield str(values)
+
+
+@pytest.mark.usefixtures("pseudo_language")
+def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
+    one, two, *_ = done.gains
+    won = replace(one, own_profit=50_000.0, own_alone_profit=10_000.0)
+    lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
+    richer = replace(done.halves[-1], profit=1e6, epsilon=4.0)
+    beyond = replace(done.halves[-1], profit=-1e6, error=float("inf"), epsilon=40.0)
+    for halves in (
+        done.halves[:1], done.halves[:2], (*done.halves[:-1], richer), (*done.halves[:-1], beyond),
+    ):  # fmt: skip
+        for gains in ((won, won), (won, *[lost] * 7), (lost,)):
+            lab = replace(done, halves=halves, gains=gains)
+            words = [
+                lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
+                lab_words.privacy(lab) or "", lab_words.gains_words(lab),
+                lab_words.worth_words(lab) or "",
+                *(lab_words.answer(name, lab, done) for name in EXPERIMENTS),
+            ]  # fmt: skip
+            assert [said for said in words if plain(said)] == []
+    assert [said for said in worded(payload(done)["words"]) if plain(said)] == []
+    assert payload(done)["words"]["locale"] == PSEUDO
+
+
+@pytest.mark.usefixtures("pseudo_language")
+@pytest.mark.parametrize(
+    "text",
+    ["lob", "lab.zz1", "lab.fax", "lab.fa5.fa6", "lab.fa81", "lab.fa80.fl16", "lab.agmean",
+     "lab.no50", "lab.no50.cl10.agkrum", "lab.seon.agmedian", "lab.no50.cl10.tescaffold"],
+)  # fmt: skip
+def test_a_refused_lab_is_refused_in_the_language_of_the_reader(text: str) -> None:
+    with pytest.raises(LabError) as caught:
+        read_settings(text)
+    assert not plain(str(caught.value))
 
 
 # --------------------------------------------------------------------------------------- page

@@ -2,7 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,13 +13,17 @@ from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
 from game import findings
+from game.daily import daily_link
 from game.language import speak
 from game.messages import READ_ALOUD, ROOT
 from game.pseudo import PSEUDO
 from tests.game.test_evidence import artificial
 from tests.pseudo import outside, plain
 
-SEEN = {"body", "label", "help", "options", "alt", "placeholder", "title", "caption", "captions"}
+SEEN = {
+    "body", "label", "help", "options", "alt", "placeholder", "title", "caption", "captions",
+    "codeText",
+}  # fmt: skip
 DRAWN = {"text", "ticktext", "name", "hovertemplate", "ticksuffix", "tickprefix"}
 FORMULA = re.compile(r"%\{[^}]*\}|<[^>]+>")
 
@@ -129,6 +135,9 @@ def hard_coded(app: AppTest) -> list[str]:
         ("report", {"game": "1-default-7-0p131-200f", "cycles": "400"}),
         ("report", {"game": "nonsense"}),
         ("report", {"game": "1-default-7", "cycles": "one"}),
+        ("report", {"game": daily_link(datetime.now(UTC).date())}),
+        ("sandbox", {}),
+        ("sandbox", {"rules": "nonsense"}),
         ("learn", {}),
         ("learn", {"done": "1-65"}),
         ("learn", {"done": "1-65_2-140_3-40_4-10_5-1"}),
@@ -157,6 +166,19 @@ def test_nothing_of_the_evidence_is_hard_coded(
     app = opened("does_it_hold_up")
     app.segmented_control[0].set_value(preset).run()
     assert len(app.get("plotly_chart")) == 5
+    assert hard_coded(app) == []
+
+
+@pytest.mark.slow
+def test_nothing_of_the_lab_is_hard_coded() -> None:
+    app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
+    end = time.monotonic() + 120
+    while len(app.get("plotly_chart")) < 2 and time.monotonic() < end:
+        time.sleep(0.2)
+        app.run()
+    assert len(app.get("plotly_chart")) == 2  # errors, and who gains
+    assert hard_coded(app) == []
+    app.segmented_control(key="lab-unit").set_value("money").run()
     assert hard_coded(app) == []
 
 
