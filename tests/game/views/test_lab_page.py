@@ -142,7 +142,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
             words = [
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
-                lab_words.worth_words(lab) or "",
+                lab_words.worth_words(lab) or "", lab_words.cycles(float("inf")),
                 *(lab_words.answer(name, lab, done) for name in EXPERIMENTS),
             ]  # fmt: skip
             assert [said for said in words if plain(said)] == []
