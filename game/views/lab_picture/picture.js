@@ -241,10 +241,11 @@ function mount(place, forget) {
       svg.append(node("line", { class: "wire", x1: x, y1: y, x2: toX, y2: toY }));
     });
     const server = node("g", { class: `server${step === 3 ? " busy" : ""}`, transform: `translate(${x} ${y})` });
-    server.append(node("rect", { x: -58, y: -28, width: 116, height: 56, rx: 2 }));
+    const error = `± ${cycles(step === 3 ? shown().error : shown().before)} ${words.cycles}`;
+    const half = Math.max(58, 3.6 * Math.max(words.server.length, error.length) + 6); // long words
+    server.append(node("rect", { x: -half, y: -28, width: 2 * half, height: 56, rx: 2 }));
     server.append(node("text", { y: -6 }, words.server));
-    const error = step === 3 ? shown().error : shown().before;
-    server.append(node("text", { y: 12 }, `± ${cycles(error)} ${words.cycles}`));
+    server.append(node("text", { y: 12 }, error));
     svg.append(server);
     data.factories.forEach((_, at) => svg.append(drawFactory(at, place, labelled)));
     drawPackets(place, labelled);
