@@ -158,7 +158,7 @@ def test_new_games_leave_one_loop_and_one_listener(start):
 def test_the_intro_says_purpose_prices_rivals_and_goal(start):
     page = start(pressed=False)
     sheet = ref(page, "startSheet").inner_text()
-    for words in ("when to service?", "$300 a cycle", "Three rivals", "first to $3,000,000"):
+    for words in ("when to service?", "$300 a cycle", "3 rivals", "first to $3,000,000"):
         assert words in sheet
     assert ref(page, "cycle").inner_text() == "0"
     assert not page.evaluate(f"{SESSION}.playing")

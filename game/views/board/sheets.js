@@ -3,6 +3,12 @@
 import { NAMES, TITLES, lockOf, withSetting } from "./core.js";
 import { cyclesOf, mark, money, number, t, tn } from "./language.js";
 
+/** What the start sheet says of a match. */
+export const introOf = ({ scenario, factories }) => [
+  t("Each earns {income} a cycle, wears out, and fails expensively.", { income: money(scenario.income) }),
+  tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
+].join(" ");
+
 /** The keys, as the list behind `?` shows them. */
 export const KEYS = [
   [mark("Space"), mark("Play and pause")], [mark("1 to 4"), mark("Take a strategy")], [mark("+ and −"), mark("Faster and slower")],

@@ -6,6 +6,7 @@ import { readPalette } from "./draw.js";
 import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
 import { bytes, cyclesOf, mark, money, number, ordinal, percent, shortMoney, t, tn } from "./language.js";
 import { makeRace } from "./race.js";
+import { introOf } from "./sheets.js";
 import { mostly, paceOf } from "./tips.js";
 
 const STATES = [mark("Running"), mark("In service"), mark("Failed")];
@@ -98,6 +99,7 @@ export function createView(refs) {
   }
 
   function newGame(game) {
+    put(refs.intro, introOf(game));
     rows = game.factories.map((factory, i) => makeRow(factory, i));
     refs.standing.replaceChildren(...rows.map((row) => row.node));
     refs.log.replaceChildren();
