@@ -30,15 +30,16 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def open_board(page, ground="#f4f2ec", reply=mock.reply, link=None):
+def open_board(page, ground="#f4f2ec", reply=mock.reply, link=None, data=None):
     """Open the harness on a Playwright page; ``reply`` answers what the board asks.
 
-    ``link`` is the match in the address.
+    ``link`` is the match in the address, ``data`` what the page hands over beside its key.
     """
     parts = {
         "html": (BOARD / "board.html").read_text("utf-8"),
         "style": read_style(),
         "script": [read_script(), (BOARD / "feed.js").read_text("utf-8")],
+        "data": data or {},
     }
 
     def serve(route):

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from game.language import number, t, tn
 from game.views.board.payload import encode
 
 SENSOR_COUNT = 16
@@ -66,10 +67,15 @@ def forecast(seed, slot, index, strategy):
 
 def advice(strategy, failures):
     return {
-        "preventive": (131, f"from your {failures} failures: 131 cycles"),
-        "local": (40, f"from your {failures} failures: 40 cycles"),
-        "federated": (25, "from the pooled rewards of 20 factories: 25 cycles"),
+        "preventive": (131, _advised(failures, 131)),
+        "local": (40, _advised(failures, 40)),
+        "federated": (25, _advised(76, 25)),
     }[strategy]
+
+
+def _advised(failures, setting):
+    one, more = ("from your {n} failure: {age} cycles", "from your {n} failures: {age} cycles")
+    return tn(one, more, failures, age=number(setting))
 
 
 def reply(request):
@@ -79,6 +85,7 @@ def reply(request):
     if scenario not in RULES:
         return encode({"n": request["n"], "error": f"There is no scenario {scenario!r}."}, {})
     rules = RULES[scenario] | PRICES
+    rules["title"] = t(rules["title"])
     seed = (7 if new["seed"] is None else new["seed"]) if new else request["seed"]
     decisions = [] if new else request["decisions"]
     until = min(2_000 if new else request["until"], 100_000)

@@ -34,6 +34,7 @@ function mount(place, data, forget) {
   const session = (hub.session ??= newSession(openedLink()));
   const root = place.querySelector('[data-ref="root"]');
   translate(root);
+  if (data?.language) root.lang = data.language.tag; // board.css gives longer words more room
   const refs = collectRefs(root);
   const view = createView(refs);
   const calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)");

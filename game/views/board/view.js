@@ -189,7 +189,9 @@ export function createView(refs) {
       setAttribute(rung.node, "data-state", state);
       setAttribute(rung.node, "aria-checked", state === "on");
       setAttribute(rung.node, "aria-disabled", state === "locked");
-      put(rung.why, lock ? lock.text : WHY[strategy](game));
+      const why = lock ? lock.text : WHY[strategy](game);
+      put(rung.why, why);
+      setAttribute(rung.why, "title", why);
       put(rung.side, { on: t("in force"), locked: t("locked"), open: t("Switch") }[state]);
       rung.bar.style.transform = `scaleX(${(lock?.part ?? 0).toFixed(3)})`;
     });
