@@ -1,0 +1,295 @@
+"""NASA's C-MAPSS files: where they are on this machine, and how they get there.
+
+``fetch`` downloads NASA's archive, ``keep`` takes what somebody uploads. Only files whose checksum
+is NASA's are ever stored, each one whole or not at all, and nothing outside the cache.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import platformdirs
+import pooch
+from requests.exceptions import RequestException
+
+from data.archives import ArchiveError, is_archive, members
+from data.cmapss import SUBSETS, CmapssError
+
+URL = (
+    "https://phm-datasets.s3.amazonaws.com/NASA/"
+    "6.+Turbofan+Engine+Degradation+Simulation+Data+Set.zip"
+)
+ARCHIVE_CHECKSUM = "c9c5dec12a945a82e8bb4446589d7fb3cc057b5e5d81fa1a12e25ee9912ad3b2"
+"""SHA-256 of NASA's archive, which holds another one, which holds the text files."""
+
+SIZES: Mapping[str, int] = {
+    "RUL_FD001.txt": 429,
+    "RUL_FD002.txt": 1_110,
+    "RUL_FD003.txt": 428,
+    "RUL_FD004.txt": 1_084,
+    "test_FD001.txt": 2_228_855,
+    "test_FD002.txt": 5_734_587,
+    "test_FD003.txt": 2_826_651,
+    "test_FD004.txt": 6_957_759,
+    "train_FD001.txt": 3_515_356,
+    "train_FD002.txt": 9_082_480,
+    "train_FD003.txt": 4_213_862,
+    "train_FD004.txt": 10_350_705,
+}
+"""Bytes of NASA's text files."""
+
+CHECKSUMS: Mapping[str, str] = {
+    "RUL_FD001.txt": "a19c8ec94931949d0485bdc35118206e9c81c4547b422efb9cf86f4ceddbceca",
+    "RUL_FD002.txt": "c851dd96a6ea6998d3c4a8f834d3c8013aa90e93a6ed950dc826ad0655b2906b",
+    "RUL_FD003.txt": "df1e0566306b174a2de41c67a3e7a51877889598b78643fc3e5685259091b7cb",
+    "RUL_FD004.txt": "196b836b85a95ac7fdbbf29c5fdf1657382eafa445644d114ffaaf50dc2975e1",
+    "test_FD001.txt": "3cda7109ce17bafb5443f2ac926cfcf88154b941b8c4cf95eb55d1ddd6f52851",
+    "test_FD002.txt": "de7b5bf7e998a985c378488480528b7c02cff1406a46740def362dda8d9b4e02",
+    "test_FD003.txt": "299babd63c8d987cef079c4a425429f33b3a34797d803bbe2ad48c29dbd0d790",
+    "test_FD004.txt": "1dc675fff0624bac10786927c6715b37d1297657137400d2b1a3138d777a3ba5",
+    "train_FD001.txt": "963b5e22825b34d8b21c69e1aeb4af3e647050eb672ee8834ba4b5d91d2de0f8",
+    "train_FD002.txt": "dac6c4dbc4e7c1bdeb5747da3d313d05c395bb99801b44a002b26a2ba13d788f",
+    "train_FD003.txt": "2abbe9968cc5e8eb091980f51b20f62bb4127336d3482cb52071d53bf23329e2",
+    "train_FD004.txt": "27ef6160b6a1dcb2613a88de9c239f763b223f02cdc41dc5cdedc5dc189b6218",
+}
+"""SHA-256 of NASA's text files."""
+
+MOST_BYTES = 32 << 20
+"""Of a download or an upload: more than twice NASA's archive."""
+
+_INNER = "CMAPSSData.zip"
+_TIMEOUT = 30.0  # s without a byte
+_CHUNK = 1 << 16
+_PART = ".part-"
+_ABANDONED = 24 * 3600.0  # s
+_REMEDY = "upload the files, or name their folder in TURBOFAN_CMAPSS"
+
+OnProgress = Callable[[int, int], None]
+"""Called with the bytes that have come and the bytes there are, 0 if unknown."""
+
+
+def names_of(subset: str) -> tuple[str, str, str]:
+    """Return the names of a subset's files: training, test, remaining lives.
+
+    Examples
+    --------
+    >>> names_of("FD001")
+    ('train_FD001.txt', 'test_FD001.txt', 'RUL_FD001.txt')
+    """
+    return f"train_{subset}.txt", f"test_{subset}.txt", f"RUL_{subset}.txt"
+
+
+def cache() -> Path:
+    """Return the folder that fetched files go to; ``TURBOFAN_CACHE`` names another one."""
+    return Path(os.environ.get("TURBOFAN_CACHE") or platformdirs.user_cache_dir("turbofan-tycoon"))
+
+
+def place_of(subset: str) -> Path | None:
+    """Return the folder that holds a whole subset, or None.
+
+    The folder that the environment variable ``TURBOFAN_CMAPSS`` names comes first, then the cache.
+
+    Examples
+    --------
+    >>> place_of("FD009")
+    """
+    if subset not in SUBSETS:
+        return None
+    named = os.environ.get("TURBOFAN_CMAPSS")
+    if named and all((Path(named) / name).is_file() for name in names_of(subset)):
+        return Path(named)
+    return cache() if all(_is_whole(cache() / name) for name in names_of(subset)) else None
+
+
+def _is_whole(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size == SIZES[path.name]
+
+
+def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tuple[str, ...]:
+    """Download NASA's files into the cache; return the names of those that are there now.
+
+    Parameters
+    ----------
+    url : NASA's own if None; of a mirror, any archive that holds some of the files
+
+    Raises
+    ------
+    CmapssError
+        Nothing came, or not what NASA published; the cache is as it was.
+    """
+    source = url or URL
+    if not source.startswith(("https://", "http://")):
+        raise CmapssError(f"{source} is no address: give one that begins with https:// or http://.")
+    with _workshop() as folder:
+        try:
+            pooch.get_logger().setLevel("ERROR")
+            path: str = pooch.retrieve(
+                source,
+                f"sha256:{ARCHIVE_CHECKSUM}" if source == URL else None,
+                "archive.zip",
+                folder,
+                downloader=pooch.HTTPDownloader(
+                    progressbar=_Meter(source, on_progress), chunk_size=_CHUNK, timeout=_TIMEOUT
+                ),
+            )
+            content = Path(path).read_bytes()
+        except CmapssError:
+            raise
+        except RequestException as error:
+            raise CmapssError(
+                f"{source} did not answer or broke off ({type(error).__name__}): "
+                f"try again later, {_REMEDY}."
+            ) from error
+        except OSError as error:
+            raise _unwritable(error) from error
+        except ValueError as error:
+            raise CmapssError(
+                f"{source} has another checksum than NASA's archive: try again later, {_REMEDY}."
+            ) from error
+    files = _unpacked(source, content)
+    wrong = [name for name in files if name_of(files[name]) != name]
+    if wrong:
+        raise CmapssError(
+            f"{source} holds {wrong[0]} with another checksum than NASA's: try another address, or "
+            f"{_REMEDY}."
+        )
+    _store(files)
+    return tuple(sorted(files))
+
+
+class _Meter:
+    """Counts what comes, as pooch wants its progress bars, and stops what is too much."""
+
+    total = 0
+
+    def __init__(self, source: str, tell: OnProgress | None) -> None:
+        self._source, self._tell, self._done = source, tell, 0
+
+    def update(self, count: int) -> None:
+        self._done += count
+        if max(self._done, self.total) > MOST_BYTES + _CHUNK:
+            raise CmapssError(
+                f"{self._source} sends more than {MOST_BYTES >> 20} MB: it is not NASA's archive, "
+                "try another address."
+            )
+        if self._tell is not None:
+            self._tell(min(self._done, self.total or self._done), self.total)
+
+    def reset(self) -> None:
+        self._done = 0
+
+    def close(self) -> None: ...
+
+
+def name_of(content: bytes) -> str | None:
+    """Return which of NASA's files these bytes are, or None.
+
+    Examples
+    --------
+    >>> name_of(b"1 1 0.0")
+    """
+    if len(content) not in SIZES.values():
+        return None
+    checksum = hashlib.sha256(content).hexdigest()
+    return next((name for name, known in CHECKSUMS.items() if known == checksum), None)
+
+
+def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]:
+    """Take what somebody uploads: text files, or NASA's archive or the one inside it.
+
+    Files that are NASA's to the byte are stored in the cache, under NASA's names. All others are
+    handed back and written nowhere.
+
+    Parameters
+    ----------
+    files : contents by the names they came with
+
+    Returns
+    -------
+    the names of NASA's files that were stored; text files that are not NASA's, by the names they
+    came with
+
+    Raises
+    ------
+    CmapssError
+        Too much, or an archive that cannot be read; nothing is stored.
+    """
+    unpacked: dict[str, bytes] = {}
+    for name, content in files.items():
+        if len(content) > MOST_BYTES:
+            raise CmapssError(
+                f"{_shown(name)} has more than {MOST_BYTES >> 20} MB: choose NASA's archive or its "
+                "text files."
+            )
+        if is_archive(content):
+            unpacked |= _unpacked(_shown(name), content)
+        else:
+            unpacked[name] = content
+    known = {kept: content for content in unpacked.values() if (kept := name_of(content))}
+    _store(known)
+    stored = set(known.values())
+    return tuple(sorted(known)), {k: v for k, v in unpacked.items() if v not in stored}
+
+
+def _shown(name: str) -> str:
+    return repr(name if len(name) <= 60 else name[:57] + "...")
+
+
+def _unpacked(source: str, content: bytes) -> dict[str, bytes]:
+    """Return NASA's text files by name, from the outer or the inner archive."""
+    try:
+        inner = members(content, {_INNER: MOST_BYTES}).get(_INNER, content)
+        files = members(inner, SIZES)
+    except ArchiveError as error:
+        raise CmapssError(f"{source} is no archive of NASA's ({error}): fetch it again.") from error
+    if not files:
+        raise CmapssError(
+            f"{source} holds none of NASA's C-MAPSS text files: give the archive or the text files."
+        )
+    return files
+
+
+def _store(files: Mapping[str, bytes]) -> None:
+    """Write files into the cache, each one whole or not at all."""
+    if not files:
+        return
+    with _workshop() as folder:
+        try:
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
+            for name in files:
+                os.replace(folder / name, cache() / name)
+        except OSError as error:
+            raise _unwritable(error) from error
+
+
+@contextlib.contextmanager
+def _workshop() -> Iterator[Path]:
+    """Give a folder inside the cache that is gone when the work is done or has failed."""
+    try:
+        cache().mkdir(parents=True, exist_ok=True)
+        _sweep()
+        folder = tempfile.TemporaryDirectory(prefix=_PART, dir=cache())
+    except OSError as error:
+        raise _unwritable(error) from error
+    with folder as name:
+        yield Path(name)
+
+
+def _sweep() -> None:
+    """Remove what a process left behind that was killed at its work."""
+    for left in cache().glob(f"{_PART}*"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _unwritable(error: OSError) -> CmapssError:
+    return CmapssError(
+        f"{cache()} cannot be written ({error.strerror}): make room, or name another folder in "
+        "TURBOFAN_CACHE."
+    )
