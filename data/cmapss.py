@@ -21,11 +21,20 @@ SUBSETS = ("FD001", "FD002", "FD003", "FD004")
 _COLUMNS = ("engine", "cycle", *SETTINGS, *SENSORS)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _LARGEST = float(np.finfo(np.float32).max)
-_REMEDY = "fetch the file again from NASA"
 
 
 class CmapssError(ValueError):
-    """A C-MAPSS file that cannot be used: which one, where, and what was expected instead."""
+    """A C-MAPSS file that cannot be used: which one, where, and what was expected instead.
+
+    Parameters
+    ----------
+    text : what is wrong and what to do, with placeholders, so that it can be translated
+    values : what stands for the placeholders
+    """
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text.format(**values))
+        self.text, self.values = text, values
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +82,30 @@ def read_file(path: Path, rul_path: Path | None = None) -> Trajectories:
     data.cmapss.CmapssError: nowhere.txt cannot be read (No such file or directory): \
 give the folder that holds NASA's C-MAPSS text files.
     """
-    table = _table(Path(path))
+    remaining = None if rul_path is None else (str(rul_path), _content(Path(rul_path)))
+    return parse(str(path), _content(Path(path)), remaining)
+
+
+def parse(name: str, content: bytes, remaining: tuple[str, bytes] | None = None) -> Trajectories:
+    """Read histories from the content of a file, strictly.
+
+    Parameters
+    ----------
+    name : of the file, for what is said of it
+    content : of the file
+    remaining : name and content of the file of remaining lives, if engines were cut off
+
+    Examples
+    --------
+    >>> row = " 0.0 0.0 100.0" + " 1.5" * 21
+    >>> parse("two cycles", f"1 1{row}\\n1 2{row}\\n".encode()).lifetimes
+    array([2])
+    """
+    table = _table(name, content)
     offsets = np.append(np.flatnonzero(table[:, 1] == 1), len(table)).astype(np.int64)
     lifetimes = np.diff(offsets)
-    if rul_path is not None:
-        lifetimes = lifetimes + _remaining(Path(rul_path), len(lifetimes))
+    if remaining is not None:
+        lifetimes = lifetimes + _remaining(*remaining, len(lifetimes))
     values = table[:, 2:].astype(np.float32)
     return Trajectories(
         engine_ids=np.arange(1, len(lifetimes) + 1),
@@ -109,7 +137,9 @@ def write(trajectories: Trajectories, path: Path) -> None:
         os.replace(part, path)
     except OSError as error:
         raise CmapssError(
-            f"{path} cannot be written ({error.strerror}): name a folder you may write to."
+            "{file} cannot be written ({problem}): name a folder you may write to.",
+            file=path,
+            problem=error.strerror,
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -118,59 +148,71 @@ def write(trajectories: Trajectories, path: Path) -> None:
 def _checked_name(subset: str) -> str:
     if subset not in SUBSETS:
         raise CmapssError(
-            f"There is no C-MAPSS subset {subset!r}: choose FD001, FD002, FD003 or FD004."
+            "There is no C-MAPSS subset {subset}: choose FD001, FD002, FD003 or FD004.",
+            subset=repr(subset),
         )
     return subset
 
 
-def _lines(path: Path) -> list[str]:
-    """Return a file's lines; refuse what is missing, empty, no text or cut off."""
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CmapssError(
-            f"{path} cannot be read ({error.strerror}): "
-            "give the folder that holds NASA's C-MAPSS text files."
+            "{file} cannot be read ({problem}): give the folder that holds NASA's C-MAPSS text "
+            "files.",
+            file=path,
+            problem=error.strerror,
         ) from error
+
+
+def _lines(name: str, content: bytes) -> list[str]:
+    """Return a file's lines; refuse what is empty, no text or cut off."""
     if not content.strip():
-        raise CmapssError(f"{path} is empty: {_REMEDY}.")
+        raise CmapssError("{file} is empty: fetch the file again from NASA.", file=name)
     *lines, rest = content.split(b"\n")
     if not content.isascii():
         number = next(k for k, line in enumerate([*lines, rest], 1) if not line.isascii())
-        raise _error(path, number, "plain text", "bytes that are no text")
+        raise _error(name, number, "plain text", "bytes that are no text")
     if rest:
-        raise _error(path, len(lines) + 1, "an end of line", "the end of the file")
+        raise _error(name, len(lines) + 1, "an end of line", "the end of the file")
     return content.decode("ascii").split("\n")[:-1]
 
 
-def _error(path: Path, line: int, expected: str, got: str) -> CmapssError:
-    return CmapssError(f"{path}, line {line}: expected {expected}, got {got}; {_REMEDY}.")
+def _error(name: str, line: int, expected: str, got: str) -> CmapssError:
+    return CmapssError(
+        "{file}, line {line}: expected {expected}, got {got}; fetch the file again from NASA.",
+        file=name,
+        line=line,
+        expected=expected,
+        got=got,
+    )
 
 
-def _table(path: Path) -> Float64Array:
+def _table(name: str, content: bytes) -> Float64Array:
     """Return all columns of a file of histories, checked, (rows, 26)."""
-    lines = _lines(path)
+    lines = _lines(name, content)
     try:
         table = np.loadtxt(lines, comments=None, ndmin=2)
     except ValueError:
-        table = _parse(path, lines)
+        table = _parse(name, lines)
     if table.shape != (len(lines), len(_COLUMNS)) or not (np.abs(table) <= _LARGEST).all():
-        table = _parse(path, lines)
-    _check_order(path, table)
+        table = _parse(name, lines)
+    _check_order(name, table)
     return table
 
 
-def _parse(path: Path, lines: list[str]) -> Float64Array:
+def _parse(name: str, lines: list[str]) -> Float64Array:
     """Parse line by line: slow, but knows which line and column is wrong."""
     table = np.empty((len(lines), len(_COLUMNS)))
     for number, line in enumerate(lines, 1):
         tokens = line.split()
         if len(tokens) != len(_COLUMNS):
-            raise _error(path, number, f"{len(_COLUMNS)} columns", str(len(tokens)))
+            raise _error(name, number, f"{len(_COLUMNS)} columns", str(len(tokens)))
         for column, token in enumerate(tokens):
             if not _NUMBER.fullmatch(token) or abs(float(token)) > _LARGEST:
                 expected = f"a finite number for {_COLUMNS[column]} (column {column + 1})"
-                raise _error(path, number, expected, _quoted(token))
+                raise _error(name, number, expected, _quoted(token))
         table[number - 1] = [float(token) for token in tokens]
     return table
 
@@ -179,7 +221,7 @@ def _quoted(token: str) -> str:
     return repr(token if len(token) <= 20 else token[:20] + "...")
 
 
-def _check_order(path: Path, table: Float64Array) -> None:
+def _check_order(name: str, table: Float64Array) -> None:
     """Engines and their cycles count from 1, without gaps."""
     engine, cycle = table[:, 0], table[:, 1]
     before = np.concatenate([[[0.0, 0.0]], table[:-1, :2]])
@@ -194,15 +236,15 @@ def _check_order(path: Path, table: Float64Array) -> None:
         expected = f"cycle 1 of engine {last_engine + 1:g}"
         if row:
             expected = f"cycle {last_cycle + 1:g} of engine {last_engine:g} or {expected}"
-        raise _error(path, row + 1, expected, f"cycle {cycle[row]:g} of engine {engine[row]:g}")
+        raise _error(name, row + 1, expected, f"cycle {cycle[row]:g} of engine {engine[row]:g}")
 
 
-def _remaining(path: Path, engines: int) -> IntArray:
+def _remaining(name: str, content: bytes, engines: int) -> IntArray:
     """Return the remaining lives of engines that were cut off, (engines,) cycles."""
-    lines = _lines(path)
+    lines = _lines(name, content)
     for number, line in enumerate(lines, 1):
         if not re.fullmatch(r"\d{1,6}", line.strip()):
-            raise _error(path, number, "a whole number of cycles", _quoted(line.strip()))
+            raise _error(name, number, "a whole number of cycles", _quoted(line.strip()))
     if len(lines) != engines:
-        raise _error(path, len(lines), f"one line for each of {engines} engines", f"{len(lines)}")
+        raise _error(name, len(lines), f"one line for each of {engines} engines", f"{len(lines)}")
     return np.array([int(line) for line in lines], np.int64)

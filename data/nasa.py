@@ -62,12 +62,14 @@ CHECKSUMS: Mapping[str, str] = {
 MOST_BYTES = 32 << 20
 """Of a download or an upload: more than twice NASA's archive."""
 
+MOST_FILES, MOST_BYTES_TOGETHER = 12, 64 << 20
+"""Of an upload: all that NASA published, as text."""
+
 _INNER = "CMAPSSData.zip"
 _TIMEOUT = 30.0  # s without a byte
 _CHUNK = 1 << 16
 _PART = ".part-"
 _ABANDONED = 24 * 3600.0  # s
-_REMEDY = "upload the files, or name their folder in TURBOFAN_CMAPSS"
 
 OnProgress = Callable[[int, int], None]
 """Called with the bytes that have come and the bytes there are, 0 if unknown."""
@@ -87,6 +89,11 @@ def names_of(subset: str) -> tuple[str, str, str]:
 def cache() -> Path:
     """Return the folder that fetched files go to; ``TURBOFAN_CACHE`` names another one."""
     return Path(os.environ.get("TURBOFAN_CACHE") or platformdirs.user_cache_dir("turbofan-tycoon"))
+
+
+def address() -> str:
+    """Return where files are fetched from: NASA's; ``TURBOFAN_CMAPSS_URL`` names a mirror."""
+    return os.environ.get("TURBOFAN_CMAPSS_URL") or URL
 
 
 def place_of(subset: str) -> Path | None:
@@ -115,16 +122,19 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
 
     Parameters
     ----------
-    url : NASA's own if None; of a mirror, any archive that holds some of the files
+    url : ``address()`` if None; of a mirror, any archive that holds some of the files
 
     Raises
     ------
     CmapssError
         Nothing came, or not what NASA published; the cache is as it was.
     """
-    source = url or URL
+    source = url or address()
     if not source.startswith(("https://", "http://")):
-        raise CmapssError(f"{source} is no address: give one that begins with https:// or http://.")
+        raise CmapssError(
+            "{source} is no address: give one that begins with https:// or http://.",
+            source=shown(source),
+        )
     with _workshop() as folder:
         try:
             pooch.get_logger().setLevel("ERROR")
@@ -142,21 +152,26 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
             raise
         except RequestException as error:
             raise CmapssError(
-                f"{source} did not answer or broke off ({type(error).__name__}): "
-                f"try again later, {_REMEDY}."
+                "{source} did not answer or broke off ({problem}): try again later, upload the "
+                "files, or name their folder in TURBOFAN_CMAPSS.",
+                source=shown(source),
+                problem=type(error).__name__,
             ) from error
         except OSError as error:
             raise _unwritable(error) from error
         except ValueError as error:
             raise CmapssError(
-                f"{source} has another checksum than NASA's archive: try again later, {_REMEDY}."
+                "{source} has another checksum than NASA's archive: try again later, upload the "
+                "files, or name their folder in TURBOFAN_CMAPSS.",
+                source=shown(source),
             ) from error
     files = _unpacked(source, content)
     wrong = [name for name in files if name_of(files[name]) != name]
     if wrong:
         raise CmapssError(
-            f"{source} holds {wrong[0]} with another checksum than NASA's: try another address, or "
-            f"{_REMEDY}."
+            "{source} holds {file} with another checksum than NASA's: try another address.",
+            source=shown(source),
+            file=wrong[0],
         )
     _store(files)
     return tuple(sorted(files))
@@ -174,8 +189,9 @@ class _Meter:
         self._done += count
         if max(self._done, self.total) > MOST_BYTES + _CHUNK:
             raise CmapssError(
-                f"{self._source} sends more than {MOST_BYTES >> 20} MB: it is not NASA's archive, "
-                "try another address."
+                "{source} sends more than {most} MB: it is not NASA's archive, try another one.",
+                source=shown(self._source),
+                most=MOST_BYTES >> 20,
             )
         if self._tell is not None:
             self._tell(min(self._done, self.total or self._done), self.total)
@@ -219,15 +235,22 @@ def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]
     CmapssError
         Too much, or an archive that cannot be read; nothing is stored.
     """
+    if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES_TOGETHER:
+        raise CmapssError(
+            "An upload holds {files} files and {most} MB at most: choose fewer.",
+            files=MOST_FILES,
+            most=MOST_BYTES_TOGETHER >> 20,
+        )
     unpacked: dict[str, bytes] = {}
     for name, content in files.items():
         if len(content) > MOST_BYTES:
             raise CmapssError(
-                f"{_shown(name)} has more than {MOST_BYTES >> 20} MB: choose NASA's archive or its "
-                "text files."
+                "{file} has more than {most} MB: choose NASA's archive or its text files.",
+                file=shown(name),
+                most=MOST_BYTES >> 20,
             )
         if is_archive(content):
-            unpacked |= _unpacked(_shown(name), content)
+            unpacked |= _unpacked(name, content)
         else:
             unpacked[name] = content
     known = {kept: content for content in unpacked.values() if (kept := name_of(content))}
@@ -236,8 +259,16 @@ def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]
     return tuple(sorted(known)), {k: v for k, v in unpacked.items() if v not in stored}
 
 
-def _shown(name: str) -> str:
-    return repr(name if len(name) <= 60 else name[:57] + "...")
+def shown(name: str) -> str:
+    """Return a name or an address as a sentence quotes it: printable, 90 letters at most.
+
+    Examples
+    --------
+    >>> shown("a.txt"), len(shown("\\n" * 1000))
+    ('a.txt', 90)
+    """
+    text = repr(name)[1:-1]
+    return text if len(text) <= 90 else text[:87] + "..."
 
 
 def _unpacked(source: str, content: bytes) -> dict[str, bytes]:
@@ -246,10 +277,15 @@ def _unpacked(source: str, content: bytes) -> dict[str, bytes]:
         inner = members(content, {_INNER: MOST_BYTES}).get(_INNER, content)
         files = members(inner, SIZES)
     except ArchiveError as error:
-        raise CmapssError(f"{source} is no archive of NASA's ({error}): fetch it again.") from error
+        raise CmapssError(
+            "{source} is no archive of NASA's ({problem}): fetch it again.",
+            source=shown(source),
+            problem=error,
+        ) from error
     if not files:
         raise CmapssError(
-            f"{source} holds none of NASA's C-MAPSS text files: give the archive or the text files."
+            "{source} holds none of NASA's C-MAPSS text files: give the archive or the text files.",
+            source=shown(source),
         )
     return files
 
@@ -290,6 +326,8 @@ def _sweep() -> None:
 
 def _unwritable(error: OSError) -> CmapssError:
     return CmapssError(
-        f"{cache()} cannot be written ({error.strerror}): make room, or name another folder in "
-        "TURBOFAN_CACHE."
+        "{folder} cannot be written ({problem}): make room, or name another folder in "
+        "TURBOFAN_CACHE.",
+        folder=cache(),
+        problem=error.strerror,
     )

@@ -98,3 +98,14 @@ class Trajectories:
             sensors=self.sensors[rows],
             lifetimes=self.lifetimes[positions],
         )
+
+    def cut(self, lengths: IntArray) -> "Trajectories":
+        """Return the engines with so many of their first rows each, (engines,); lives stay."""
+        kept = self.ages <= np.repeat(lengths, self.lengths)
+        return Trajectories(
+            engine_ids=self.engine_ids,
+            offsets=np.concatenate([[0], np.cumsum(np.minimum(lengths, self.lengths))]),
+            settings=self.settings[kept],
+            sensors=self.sensors[kept],
+            lifetimes=self.lifetimes,
+        )

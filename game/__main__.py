@@ -5,15 +5,17 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
 from game.compare import compare
 from game.errors import GameError
+from game.real_engines import all_facts, fetch, here, rul_benchmark
 from game.report import Report
 from game.sandbox import read_scenario
 from game.scenario import SCENARIOS, STRATEGY_NAMES
-from game.use_cases import climb, play, rul_benchmark, write_engines
+from game.use_cases import climb, play, write_engines
 
 
 class _Parser(argparse.ArgumentParser):
@@ -31,8 +33,9 @@ class _Progress:
         self._next = time.monotonic() + 1.0
 
     def __call__(self, done: int, total: int) -> None:
-        if done < total and time.monotonic() >= self._next:
-            print(f"{self._what}: {done} of {total}", file=sys.stderr, flush=True)
+        if (done < total or not total) and time.monotonic() >= self._next:
+            far = f"{done} of {total}" if total else f"{done}"
+            print(f"{self._what}: {far}", file=sys.stderr, flush=True)
             self._next = time.monotonic() + 2.0
 
 
@@ -54,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _play_options(commands.add_parser("play", help="play one match and print its report"))
     _compare_options(commands.add_parser("compare", help="play all strategies many times"))
     _engines_options(commands.add_parser("engines", help="write simulated engines to a file"))
+    _fetch_options(commands.add_parser("fetch", help="download NASA's engines"))
     _benchmark_options(
         commands.add_parser("benchmark-rul", help="forecast NASA's test engines with every model")
     )
@@ -67,7 +71,9 @@ def _play_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="0 to 4294967295 (default 0)")
     _scenario_option(parser, "classic")
     parser.add_argument(
-        "--engines", default="simulated", help="simulated (default) or cmapss:DIR:SUBSET"
+        "--engines",
+        default="simulated",
+        help="simulated (default), cmapss:SUBSET or cmapss:DIR:SUBSET",
     )
     _json_option(parser)
     parser.set_defaults(command=_play)
@@ -93,10 +99,24 @@ def _engines_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_engines)
 
 
+def _fetch_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="url", help="address of a mirror, instead of NASA's")
+    parser.add_argument(
+        "--offline", action="store_true", help="fetch nothing, only print what is here"
+    )
+    _json_option(parser)
+    parser.set_defaults(command=_fetch)
+
+
 def _benchmark_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cmapss", type=Path, required=True, help="folder with NASA's files")
+    parser.add_argument(
+        "--cmapss", type=Path, help="folder with NASA's files (default: what was fetched)"
+    )
     parser.add_argument("--subset", default="FD001", help="FD001 (default) to FD004")
     parser.add_argument("--seeds", type=int, default=5, help="partitions to try (default 5)")
+    parser.add_argument(
+        "--full", action="store_true", help="the averaged network and the report's set-up too"
+    )
     _json_option(parser)
     parser.set_defaults(command=_benchmark)
 
@@ -168,8 +188,35 @@ def _engines(options: argparse.Namespace) -> None:
     print(f"{options.count} engines, {rows} rows: {options.out}")
 
 
+def _fetch(options: argparse.Namespace) -> None:
+    fetched = () if options.offline else fetch(options.url, _Progress("bytes"))
+    places = here()
+    found = [asdict(one) | {"folder": str(places[one.name])} for one in all_facts()]
+    if options.json:
+        _print_json({"fetched": fetched, "subsets": found})
+        return
+    _print_table(
+        ["subset", "train", "test", "rows", "lifetimes", "median", "conditions", "folder"],
+        [
+            [
+                one["name"],
+                f"{one['train_engines']}",
+                f"{one['test_engines']}",
+                f"{one['rows']:,}",
+                f"{one['shortest']} to {one['longest']}",
+                f"{one['typical']}",
+                f"{one['conditions']}",
+                one["folder"],
+            ]
+            for one in found
+        ],
+    )
+
+
 def _benchmark(options: argparse.Namespace) -> None:
-    result = rul_benchmark(options.cmapss, options.subset, options.seeds)
+    result = rul_benchmark(
+        options.cmapss, options.subset, options.seeds, options.full, _Progress("parts")
+    )
     if options.json:
         _print_json(result)
         return

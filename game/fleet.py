@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.cmapss import CmapssError, read_train
+from data.nasa import place_of
 from data.simulator import lifetimes, simulate
 from data.trajectories import SENSORS, Trajectories
 from game.errors import EngineSourceError
@@ -220,8 +221,26 @@ def real_fleet(scenario: Scenario, seed: int, directory: Path, subset: str) -> R
     try:
         trajectories = read_train(directory, subset)
     except CmapssError as error:
-        raise EngineSourceError(str(error)) from error
+        raise EngineSourceError(error.text, **error.values) from error
     return RealFleet(scenario, seed, trajectories, f"C-MAPSS {subset}")
+
+
+def folder_of(subset: str) -> Path:
+    """Return the folder that holds one of NASA's subsets on this machine.
+
+    Raises
+    ------
+    EngineSourceError
+        It is not here.
+    """
+    folder = place_of(subset)
+    if folder is None:
+        raise EngineSourceError(
+            "{subset} is not on this machine: fetch it on the page Real engines or with 'python "
+            "-m game fetch', or name its folder in TURBOFAN_CMAPSS.",
+            subset=subset,
+        )
+    return folder
 
 
 @dataclass(frozen=True, eq=False)

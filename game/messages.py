@@ -1,8 +1,8 @@
 """The catalogue of all texts on a screen: ``python -m game.messages`` writes it anew.
 
 Texts are found where they are shown: in ``t``, ``tn`` and ``mark`` of Python and JavaScript, in
-what a ``GameError`` or a refused experiment says, and in everything of the board's HTML that can be
-read or heard.
+what a ``GameError``, a refused experiment or a refused file says, and in everything of the board's
+HTML that can be read or heard.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,6 +30,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "LinkError": None,
     "LabError": None,
     "ContradictionError": None,
+    "CmapssError": None,
 }
 READ_ALOUD = ("aria-label", "title", "alt", "placeholder", "aria-description", "data-label")
 """Attributes of HTML that a visitor sees or hears."""
@@ -80,6 +81,7 @@ METHODS: dict[str, str | Callable[..., Any]] = {
     "app.py": "python",
     "game/**/*.py": "python",
     "models/experiment.py": "python",  # its refusals are shown in the lab
+    "data/*.py": "python",  # what it refuses is shown too
     "game/views/board/*.js": "javascript",
     "game/views/board/*.html": html_texts,
 }

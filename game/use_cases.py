@@ -5,17 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from data.cmapss import CmapssError, read, write
+from data.cmapss import SUBSETS, CmapssError, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
 from game.economics import age_rewards, recommended_age
 from game.errors import EngineSourceError, GameError, LinkError
 from game.feed import Feed, Request, feed, parse_request, refusal
-from game.fleet import Fleet, SimulatedFleet, real_fleet
+from game.fleet import Fleet, SimulatedFleet, folder_of, real_fleet
 from game.language import number
 from game.links import Link, decode
 from game.match import Decision, Knowledge, replay
@@ -26,7 +25,6 @@ from game.sandbox import scenario_named
 from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, check_seed, with_cycles
 from game.strategies import STRATEGIES, check_setting
 from game.trainers import TrainingFacts, federated_forecaster, local_forecaster, world_of
-from models.benchmark import benchmark_rul
 
 MOST_ENGINES = 100_000
 """In one file."""
@@ -73,7 +71,8 @@ def play(
     seed : 0 to 4,294,967,295; with the scenario it decides every engine
     decisions : yours; the rivals climb as the scenario says
     cycles : play exactly so many, 1 to 100,000, whoever reaches the finish line before
-    engines : "simulated", or "cmapss:DIR:SUBSET" for a folder with NASA's files
+    engines : "simulated", "cmapss:SUBSET" for NASA's files that were fetched, or
+        "cmapss:DIR:SUBSET" for a folder with them
 
     Raises
     ------
@@ -107,12 +106,13 @@ def fleet_of(scenario: Scenario, seed: int, engines: str = "simulated") -> Fleet
         return SimulatedFleet(scenario, seed)
     source, _, place = engines.partition(":")
     directory, _, subset = place.rpartition(":")
-    if source != "cmapss" or not directory or not subset:
+    if source != "cmapss" or not (subset in SUBSETS or (directory and subset)):
         raise EngineSourceError(
-            "Engines are 'simulated' or 'cmapss:DIR:SUBSET', got {engines}: choose one.",
+            "Engines are 'simulated', 'cmapss:SUBSET' or 'cmapss:DIR:SUBSET', got {engines}: "
+            "choose one.",
             engines=repr(engines),
         )
-    return real_fleet(scenario, seed, Path(directory), subset)
+    return real_fleet(scenario, seed, Path(directory) if directory else folder_of(subset), subset)
 
 
 def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
@@ -266,32 +266,6 @@ class OneEngine:
     settings: dict[str, int]  # recommended setting of each strategy, cycles
     stops: dict[str, int]  # age at which each strategy stops it; the lifetime if it fails
     facts: TrainingFacts  # of the federated model
-
-
-def rul_benchmark(directory: Path, subset: str, seeds: int) -> dict[str, Any]:
-    """Forecast the last cycle of NASA's test engines with every model.
-
-    Raises
-    ------
-    GameError
-        Files that cannot be read, too few engines, or an impossible number of seeds.
-    """
-    if not 1 <= seeds <= 100:
-        raise GameError(
-            "The benchmark tries 1 to 100 seeds, got {seeds}: choose between.", seeds=seeds
-        )
-    try:
-        data = read(directory, subset)
-    except CmapssError as error:
-        raise EngineSourceError(str(error)) from error
-    if len(data.train) < 8:
-        raise EngineSourceError(
-            "{subset} holds {engines} training engines, the benchmark needs 8 or more: choose a "
-            "larger file.",
-            subset=subset,
-            engines=len(data.train),
-        )
-    return {"subset": subset, "seeds": seeds, **benchmark_rul(data.train, data.test, seeds)}
 
 
 @lru_cache(maxsize=8)

@@ -12,20 +12,6 @@ import numpy as np
 import pytest
 
 from data import cmapss, nasa, simulator
-from data.trajectories import Trajectories
-
-
-def cut_off(trajectories: Trajectories, left: np.ndarray) -> Trajectories:
-    """Return the histories without their last rows."""
-    keep = trajectories.rul >= np.repeat(left, trajectories.lengths)
-    lengths = np.add.reduceat(keep, trajectories.offsets[:-1])
-    return Trajectories(
-        trajectories.engine_ids,
-        np.append(0, np.cumsum(lengths)),
-        trajectories.settings[keep],
-        trajectories.sensors[keep],
-        trajectories.lifetimes,
-    )
 
 
 def files_like_nasas(folder, subset: str = "FD001", engines: int = 24) -> dict[str, bytes]:
@@ -35,7 +21,8 @@ def files_like_nasas(folder, subset: str = "FD001", engines: int = 24) -> dict[s
     half = np.arange(engines)
     cmapss.write(drawn.select(half), folder / train)
     left = 20 + half % 60
-    cmapss.write(cut_off(drawn.select(engines + half), left), folder / test)
+    tested = drawn.select(engines + half)
+    cmapss.write(tested.cut(tested.lifetimes - left), folder / test)
     (folder / lives).write_text("".join(f"{cycles}\n" for cycles in left))
     return {name: (folder / name).read_bytes() for name in (train, test, lives)}
 

@@ -8,6 +8,7 @@ import pytest
 from data.cmapss import read_file
 from game.__main__ import main
 from game.report import FactoryReport
+from tests.data.served import call_them_nasas, files_like_nasas, serving, twice_zipped
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -58,6 +59,8 @@ def test_engines_are_written_as_nasa_would(
         ("play --strategy local --cycles 0", "1 to 100000"),
         ("play --strategy local --scenario nowhere", "No scenario or file"),
         ("play --strategy local --engines real", "'cmapss:DIR:SUBSET'"),
+        ("play --strategy local --engines cmapss:FD001", "FD001 is not on this machine"),
+        ("play --strategy local --engines cmapss:FD009", "'cmapss:SUBSET'"),
         ("play --strategy local --engines cmapss:/nowhere:FD001", "/nowhere"),
         ("play", "--strategy"),
         ("compare --games 1", "games"),
@@ -66,6 +69,11 @@ def test_engines_are_written_as_nasa_would(
         ("engines --count 2 --profile fd009 --out x.txt", "fd009"),
         ("engines --count 2 --out /nowhere/x.txt", "cannot be written"),
         ("benchmark-rul --cmapss /nowhere", "/nowhere"),
+        ("benchmark-rul", "python -m game fetch"),
+        ("benchmark-rul --subset FD009", "no C-MAPSS subset 'FD009'"),
+        ("benchmark-rul --seeds 0", "1 to 100 seeds"),
+        ("fetch --from nowhere", "nowhere is no address"),
+        ("fetch --from http://127.0.0.1:9/a.zip", "did not answer"),
         ("dance", "dance"),
     ],
 )
@@ -73,12 +81,14 @@ def test_bad_input_gets_one_sentence(
     words: str, sentence: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TURBOFAN_CMAPSS", raising=False)
+    monkeypatch.setenv("TURBOFAN_CACHE", str(tmp_path / "cache"))
     code, out, err = run(capsys, *words.split())
     assert code == 2
     assert out == ""
     assert sentence in err
     assert len(err.strip().splitlines()) == 1
-    assert list(tmp_path.iterdir()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.slow
@@ -102,6 +112,51 @@ def test_a_match_on_real_engines(cmapss_dir: Path, capsys: pytest.CaptureFixture
     )
     assert code == 0
     assert json.loads(out)["factories"][0]["strategy"] == "federated"
+
+
+def test_nasas_files_are_fetched_and_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TURBOFAN_CMAPSS", raising=False)
+    monkeypatch.setenv("TURBOFAN_CACHE", str(tmp_path / "cache"))
+    files = files_like_nasas(tmp_path, engines=21)
+    call_them_nasas(monkeypatch, files)
+    assert run(capsys, "fetch", "--offline")[1].splitlines()[1:] == []
+    with serving(twice_zipped(files)) as url:
+        code, out, err = run(capsys, "fetch", "--from", url, "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert told["fetched"] == sorted(files)
+    [one] = told["subsets"]
+    train = read_file(tmp_path / "train_FD001.txt")
+    assert one["name"] == "FD001"
+    assert (one["train_engines"], one["test_engines"], one["conditions"]) == (21, 21, 1)
+    assert (one["shortest"], one["longest"]) == (train.lifetimes.min(), train.lifetimes.max())
+    assert one["rows"] == sum(files[f"{part}_FD001.txt"].count(b"\n") for part in ("train", "test"))
+    assert one["folder"] == str(tmp_path / "cache")
+    code, table, err = run(capsys, "fetch", "--offline")
+    assert (code, err) == (0, "")
+    assert table.splitlines()[1].split()[:3] == ["FD001", "21", "21"]
+    words = ("--strategy", "preventive", "--cycles", "300", "--json")
+    code, by_name, _ = run(capsys, "play", "--engines", "cmapss:FD001", *words)
+    assert code == 0
+    assert by_name == run(capsys, "play", "--engines", f"cmapss:{tmp_path}:FD001", *words)[1]
+
+
+@pytest.mark.slow
+def test_the_full_benchmark_has_every_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files_like_nasas(tmp_path, engines=20)
+    monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
+    code, out, _ = run(capsys, "benchmark-rul", "--seeds", "1", "--full", "--json")
+    assert code == 0
+    told = json.loads(out)
+    plain = json.loads(run(capsys, "benchmark-rul", "--seeds", "1", "--json")[1])
+    assert list(told) == [*plain, "network", "report"]
+    assert told == plain | {name: told[name] for name in ("network", "report")}
+    assert told["report"]["federated"] < told["report"]["naive"]
+    assert told["network"]["median"] < told["naive"]["rmse"]
 
 
 @pytest.mark.slow

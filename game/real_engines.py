@@ -1,0 +1,333 @@
+"""NASA's engines and others to study: what is here, what it holds, and what models make of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from data import nasa
+from data.cmapss import SUBSETS, CmapssError, parse, read
+from data.simulator import PROFILES, simulate
+from data.trajectories import INFORMATIVE_SENSORS, SENSORS, Trajectories
+from game.errors import EngineSourceError, GameError
+from game.fleet import folder_of
+from game.language import mark
+from models.benchmark import benchmark_network, benchmark_rul
+from models.published import report_setup
+
+SIMULATED, UPLOADED = "simulated", "uploaded"
+
+FAULTS: Mapping[str, str] = {
+    "FD001": mark("compressor"),
+    "FD002": mark("compressor"),
+    "FD003": mark("compressor and fan"),
+    "FD004": mark("compressor and fan"),
+    SIMULATED: mark("compressor"),
+}
+"""What wears out in each subset, as NASA says."""
+
+FEWEST_ENGINES = 8
+"""To train on; with fewer there is nothing to share."""
+
+_SIMULATED_ENGINES = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Engines:
+    """Engines to study.
+
+    Attributes
+    ----------
+    name : FD001 to FD004, ``SIMULATED`` or ``UPLOADED``
+    train : run to failure
+    test : cut off before their failure, if there are such
+    """
+
+    name: str
+    train: Trajectories
+    test: Trajectories | None
+
+    @property
+    def lifetimes(self) -> npt.NDArray[np.int64]:
+        """Of the engines run to failure, cycles."""
+        return self.train.lifetimes
+
+    def life(self, engine: int) -> dict[str, npt.NDArray[np.float32]]:
+        """Return the readings of an engine run to failure, by informative sensor, (cycles,)."""
+        rows = slice(self.train.offsets[engine], self.train.offsets[engine + 1])
+        return {name: self.train.sensors[rows, SENSORS.index(name)] for name in INFORMATIVE_SENSORS}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a set of engines holds.
+
+    Attributes
+    ----------
+    shortest, typical, longest : lifetimes of the engines run to failure, cycles
+    conditions : altitudes that are flown at, to the next 1,000 ft
+    """
+
+    name: str
+    train_engines: int
+    test_engines: int
+    rows: int
+    shortest: int
+    typical: int
+    longest: int
+    conditions: int
+
+
+def facts(engines: Engines) -> Facts:
+    """Count what a set of engines holds.
+
+    Examples
+    --------
+    >>> found = facts(simulated())
+    >>> found.train_engines, found.test_engines, found.conditions
+    (100, 100, 1)
+    """
+    parts = [engines.train] if engines.test is None else [engines.train, engines.test]
+    altitudes = np.concatenate([np.rint(part.settings[:, 0]) for part in parts])
+    lives = engines.lifetimes
+    return Facts(
+        engines.name,
+        len(engines.train),
+        0 if engines.test is None else len(engines.test),
+        sum(len(part.sensors) for part in parts),
+        int(lives.min()),
+        int(np.median(lives)),
+        int(lives.max()),
+        len(np.unique(altitudes)),
+    )
+
+
+def here() -> dict[str, Path]:
+    """Return the subsets that are on this machine, and their folders."""
+    return {name: place for name in SUBSETS if (place := nasa.place_of(name)) is not None}
+
+
+def all_facts() -> list[Facts]:
+    """Return what each subset on this machine holds.
+
+    Raises
+    ------
+    EngineSourceError
+        Files that cannot be read.
+    """
+    return [facts(subset(name)) for name in here()]
+
+
+def subset(name: str, folder: Path | None = None) -> Engines:
+    """Return one of NASA's subsets.
+
+    Parameters
+    ----------
+    folder : that holds its files; where they were fetched to if None
+
+    Raises
+    ------
+    EngineSourceError
+        It is not here, or its files cannot be read.
+    """
+    place = folder_of(name) if folder is None and name in SUBSETS else folder or Path()
+    paths = [place / file for file in nasa.names_of(name)]
+    stamp = tuple(path.stat().st_mtime_ns for path in paths if path.is_file())
+    return _subset(name, place, stamp)
+
+
+@lru_cache(maxsize=4)
+def _subset(name: str, place: Path, stamp: tuple[int, ...]) -> Engines:
+    """Read a subset once for everybody, until its files change."""
+    try:
+        found = read(place, name)
+    except CmapssError as error:
+        raise refused(error) from error
+    return Engines(name, found.train, found.test)
+
+
+@lru_cache(maxsize=1)
+def simulated() -> Engines:
+    """Return simulated engines that look like FD001, half of them cut off as NASA's are.
+
+    Examples
+    --------
+    >>> engines = simulated()
+    >>> bool((engines.test.lengths < engines.test.lifetimes).all())
+    True
+    """
+    drawn = simulate(np.arange(2 * _SIMULATED_ENGINES), 0, PROFILES["fd001"].fan_share)
+    train = np.arange(_SIMULATED_ENGINES)
+    tested = drawn.select(train + _SIMULATED_ENGINES)
+    left = np.random.default_rng(0).integers(7, 146, _SIMULATED_ENGINES)  # the range of NASA's
+    return Engines(
+        SIMULATED, drawn.select(train), tested.cut(np.maximum(tested.lifetimes - left, 20))
+    )
+
+
+def fetch(url: str | None = None, on_progress: nasa.OnProgress | None = None) -> tuple[str, ...]:
+    """Download NASA's files; return the names of those that came.
+
+    Raises
+    ------
+    EngineSourceError
+        They did not come, in one sentence.
+    """
+    try:
+        return nasa.fetch(url, on_progress)
+    except CmapssError as error:
+        raise refused(error) from error
+
+
+def take(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], Engines | None]:
+    """Take an upload: keep what is NASA's, read what is not and keep none of it.
+
+    Returns
+    -------
+    the names of NASA's files that were kept; engines of the other files, if there are any
+
+    Raises
+    ------
+    EngineSourceError
+        An upload that cannot be used; nothing is kept of a broken archive.
+
+    Examples
+    --------
+    >>> take({"train_mine.txt": b"1 1 0.0\\n"})
+    Traceback (most recent call last):
+    ...
+    game.errors.EngineSourceError: train_mine.txt, line 1: expected 26 columns, got 3; \
+fetch the file again from NASA.
+    """
+    try:
+        kept, others = nasa.keep(files)
+        return kept, _own(others) if others else None
+    except CmapssError as error:
+        raise refused(error) from error
+
+
+def _own(files: Mapping[str, bytes]) -> Engines:
+    """Read one file of engines run to failure, and engines cut off if their two files are there."""
+    test = _starting(files, "test_")
+    lives = _starting(files, "RUL_")
+    whole = {name: content for name, content in files.items() if name not in (test, lives)}
+    if len(whole) != 1 or (test is None) != (lives is None):
+        raise EngineSourceError(
+            "These files are no set: choose one file of engines run to failure and, if you like, "
+            "one of engines cut off (test_...) with their remaining lives (RUL_...)."
+        )
+    [(name, content)] = whole.items()
+    train = parse(nasa.shown(name), content)
+    if test is None or lives is None:
+        return Engines(UPLOADED, train, None)
+    remaining = nasa.shown(lives), files[lives]
+    return Engines(UPLOADED, train, parse(nasa.shown(test), files[test], remaining))
+
+
+def _starting(files: Mapping[str, bytes], start: str) -> str | None:
+    return next((name for name in files if name.startswith(start)), None)
+
+
+def refused(error: CmapssError) -> EngineSourceError:
+    """Return the refusal of a file as the game says it, in the language of who reads it."""
+    return EngineSourceError(error.text, **error.values)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What models make of a set of engines, as far as it has been computed.
+
+    Attributes
+    ----------
+    done, steps : how much is
+    report : see ``models.published.report_setup``
+    network : see ``models.benchmark.benchmark_network``
+    models : see ``models.benchmark.benchmark_rul``
+    """
+
+    done: int
+    steps: int
+    report: Mapping[str, float] | None = None
+    network: Mapping[str, float] | None = None
+    models: Mapping[str, Any] | None = None
+
+
+def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
+    """Train everything on a set of engines, and tell how far it is.
+
+    Parameters
+    ----------
+    seeds : ways of dealing the engines to factories
+
+    Raises
+    ------
+    EngineSourceError
+        Too few engines, or such that no model here can read.
+    """
+    train, test = engines.train, engines.test
+    known = Tables(0, 1 if test is None else 3)
+    yield known
+    _check_enough(engines)
+    try:
+        known = replace(known, done=1, report=report_setup(train, seeds))
+        yield known
+        if test is not None:
+            known = replace(known, done=2, network=benchmark_network(train, test, seeds))
+            yield known
+            yield replace(known, done=3, models=benchmark_rul(train, test, seeds))
+    except ValueError as error:
+        raise EngineSourceError(
+            "No model can be trained on these engines ({problem}): choose others.", problem=error
+        ) from error
+
+
+def _check_enough(engines: Engines) -> None:
+    if len(engines.train) < FEWEST_ENGINES:
+        raise EngineSourceError(
+            "{source} holds {engines} training engines, the benchmark needs {fewest} or more: "
+            "choose a larger file.",
+            source=engines.name,
+            engines=len(engines.train),
+            fewest=FEWEST_ENGINES,
+        )
+
+
+def rul_benchmark(
+    directory: Path | None,
+    name: str,
+    seeds: int,
+    full: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Forecast the last cycle of NASA's test engines with every model.
+
+    Parameters
+    ----------
+    directory : with NASA's files; where they were fetched to if None
+    full : the averaged network and the set-up of Fast Forward Labs' report too
+    on_progress : called with the steps that are done and all steps
+
+    Raises
+    ------
+    GameError
+        Files that cannot be read, too few engines, or an impossible number of seeds.
+    """
+    if not 1 <= seeds <= 100:
+        raise GameError(
+            "The benchmark tries 1 to 100 seeds, got {seeds}: choose between.", seeds=seeds
+        )
+    engines = subset(name, directory)
+    found: dict[str, Any] = {"subset": name}
+    if engines.test is None:
+        raise RuntimeError("a subset of NASA's without test engines")
+    if not full:
+        _check_enough(engines)
+        return found | benchmark_rul(engines.train, engines.test, seeds)
+    for tables in stages(engines, seeds):
+        if on_progress is not None:
+            on_progress(tables.done, tables.steps)
+    return found | {**(tables.models or {}), "network": tables.network, "report": tables.report}
