@@ -1,6 +1,8 @@
 """The standard benchmark: forecasts at the last cycle of each test engine, alone and federated."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
@@ -17,6 +19,8 @@ from models.federation import ROUNDS, Client, InProcess, federate
 from models.hall import Member
 from models.messages import TrainingSettings
 from models.metrics import rmse
+from models.regime_sums import ConditionSums
+from models.regimes import at_sea_level, share, sums_of
 from models.rul import RUL_CAP, Rewards, capped_rul, require_failures, train_local
 
 ENGINES_PER_CLIENT = 4
@@ -85,11 +89,39 @@ def partition(engines: int, rng: np.random.Generator) -> list[IntArray]:
     return list(dealt.reshape(clients, ENGINES_PER_CLIENT))
 
 
+@dataclass(frozen=True, eq=False)
+class _Exam:
+    """The standard test: the last cycle of each test engine, as it looks from sea level.
+
+    How that is depends on who asks: on the sums of flight conditions that they know.
+    """
+
+    test: Trajectories
+
+    @cached_property
+    def truth(self) -> RealArray:
+        return self.test.rul[self._last].astype(np.float64)
+
+    @property
+    def _last(self) -> IntArray:
+        return self.test.offsets[1:] - 1
+
+    @cached_property
+    def _as_flown(self) -> RealArray:
+        return features(self.test)[self._last]
+
+    def table(self, sums: ConditionSums) -> RealArray:
+        """Return the test engines' last features, (engines, 57), for who knows these sums."""
+        seen = at_sea_level(self.test, sums)
+        return self._as_flown if seen is self.test else features(seen)[self._last]
+
+
 def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> dict[str, object]:
     """Compare forecasts on the standard test: the last cycle of each test engine.
 
     The error is taken against the true RUL, which may exceed ``RUL_CAP``. Clients own 4 training
-    engines each, dealt anew for each seed.
+    engines each, dealt anew for each seed. Where engines fly at several conditions, whoever trains
+    alone knows the sums of their own engines only; a federation shares them.
 
     Parameters
     ----------
@@ -111,28 +143,31 @@ def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> di
         )
     if seeds < 1:
         raise ValueError(f"the benchmark needs at least one seed, got {seeds}")
-    last = test.offsets[1:] - 1
-    table, truth = features(test)[last], test.rul[last]
+    exam, everything = _Exam(test), sums_of(train)
+    table, truth = exam.table(everything), exam.truth
 
-    def error(predict: Predict) -> float:
+    def error(predict: Predict, table: RealArray = table) -> float:
         return rmse(predict(table), truth)
 
-    rows, target = features(train), capped_rul(train)
+    pooled = at_sea_level(train, everything)
+    rows, target = features(pooled), capped_rul(pooled)
     draws = [FourierFeatures(FOURIER.count, FOURIER.width, seed) for seed in range(DRAWS)]
-    clients_of_seed = [_clients(train, seed) for seed in range(seeds)]
-    local = [
-        error(train_local(train.select(hand)).predict)
-        for seed in range(seeds)
-        for hand in _hands(train, seed)
-    ]
-    fedavg = [
-        error(federate(clients, Rewards(), rng=np.random.default_rng(seed)).model.predict)
-        for seed, clients in enumerate(clients_of_seed)
-    ]
-    exact = [
-        error(federate_exactly(InProcess(clients_of_seed[0]), FOURIER_STRENGTH, draw).model.predict)
-        for draw in draws
-    ]
+    local, fedavg, exact = [], [], []
+    for seed in range(seeds):
+        hands = _dealt(train, seed)
+        for own in hands:
+            alone = sums_of(own)
+            predict = train_local(at_sea_level(own, alone)).predict
+            local.append(error(predict, exam.table(alone)))
+        sums = share(hands).sums
+        clients = [Client(number, at_sea_level(own, sums)) for number, own in enumerate(hands)]
+        shown = exam.table(sums)
+        trained = federate(clients, Rewards(), rng=np.random.default_rng(seed)).model
+        fedavg.append(error(trained.predict, shown))
+        if seed == 0:
+            for draw in draws:
+                summed = federate_exactly(InProcess(clients), FOURIER_STRENGTH, draw).model
+                exact.append(error(summed.predict, shown))
     centralised = [error(fit_ridge(FOURIER_STRENGTH, draw)(rows, target)) for draw in draws]
     return {
         "seeds": seeds,
@@ -173,23 +208,21 @@ def benchmark_network(
     True
     """
     require_failures(train)
-    last = test.offsets[1:] - 1
-    table, truth = features(test)[last], test.rul[last]
+    exam = _Exam(test)
     errors = []
     for seed in range(seeds):
-        hands = enumerate(_hands(train, seed))
-        members = [Member.of(number, train.select(hand)) for number, hand in hands]
+        hands = _dealt(train, seed)
+        sums = share(hands).sums
+        members = [Member.of(number, at_sea_level(own, sums)) for number, own in enumerate(hands)]
         model, _ = federate_network(network, members, seed)
-        errors.append(rmse(np.clip(model.predict(table), 0, RUL_CAP), truth))
+        errors.append(rmse(np.clip(model.predict(exam.table(sums)), 0, RUL_CAP), exam.truth))
     return {"median": float(np.median(errors)), "min": min(errors), "max": max(errors)}
 
 
-def _hands(train: Trajectories, seed: int) -> list[IntArray]:
-    return partition(len(train), np.random.default_rng(seed))
-
-
-def _clients(train: Trajectories, seed: int) -> list[Client]:
-    return [Client(number, train.select(hand)) for number, hand in enumerate(_hands(train, seed))]
+def _dealt(train: Trajectories, seed: int) -> list[Trajectories]:
+    """Deal the training engines to clients."""
+    hands = partition(len(train), np.random.default_rng(seed))
+    return [train.select(hand) for hand in hands]
 
 
 def _percentiles(errors: Sequence[float]) -> dict[str, float]:

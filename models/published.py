@@ -5,8 +5,6 @@ engines per factory: how far naive, local, federated and centralised forecasts a
 engines.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
@@ -16,6 +14,8 @@ from models.experiment import Experiment
 from models.features import RealArray
 from models.hall import Member
 from models.metrics import rmse
+from models.regime_sums import ConditionSums
+from models.regimes import at_sea_level, share, sums_of
 from models.rul import require_failures
 
 HELD_OUT = 0.2
@@ -59,23 +59,26 @@ def _one_seed(train: Trajectories, seed: int) -> dict[str, float]:
     rest = shuffled[max(round(HELD_OUT * len(train)), 1) :]
     clients = len(rest) // ENGINES_PER_CLIENT
     hands = rest[: clients * ENGINES_PER_CLIENT].reshape(clients, ENGINES_PER_CLIENT)
-    members = [_member(number, train.select(hand)) for number, hand in enumerate(hands)]
-    table, truth = _sensors(unseen), unseen.rul.astype(np.float64)
+    owned = [train.select(hand) for hand in hands]
+    truth = unseen.rul.astype(np.float64)
 
-    def error(levers: Experiment, owners: list[Member]) -> float:
-        return rmse(federate_network(levers, owners, seed)[0].predict(table), truth)
+    def error(levers: Experiment, owners: list[Trajectories], sums: ConditionSums) -> float:
+        members = [_member(one, at_sea_level(own, sums)) for one, own in enumerate(owners)]
+        model = federate_network(levers, members, seed)[0]
+        return rmse(model.predict(_sensors(at_sea_level(unseen, sums))), truth)
 
-    local = np.array([error(LOCAL, [replace(one, client_id=0)]) for one in members])
-    federated = error(FEDERATED, members)
-    together = _member(0, train.select(hands.ravel()))
+    local = np.array([error(LOCAL, [own], sums_of(own)) for own in owned])
+    shared = share(owned).sums
+    federated = error(FEDERATED, owned, shared)
+    together = train.select(hands.ravel())
     low, median, high = np.percentile(local, [10, 50, 90]).tolist()
     return {
-        "naive": rmse(np.full(len(truth), together.target.mean()), truth),
+        "naive": rmse(np.full(len(truth), together.rul.mean()), truth),
         "local": median,
         "local_10": low,
         "local_90": high,
         "federated": federated,
-        "centralised": error(CENTRALISED, [together]),
+        "centralised": error(CENTRALISED, [together], shared),
         "local_better": float(np.mean(local < federated)),
     }
 
