@@ -1,6 +1,8 @@
 """The lab's factories and judge: engines as the levers want them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +18,7 @@ LIKE_ITS_OWN = 20
 """Engines that judge what a factory gains: they fly and fail as its own do."""
 
 _FIRST_JUDGED, _FIRST_LIKE_ITS_OWN = 1_000_000, 2_000_000
+_EVERY = 8  # cycles; errors are taken from so many-th rows, whose neighbours say the same
 _EARLY = 30  # cycles in which an engine hardly wears, so that its sensors show their noise
 
 
@@ -39,6 +42,7 @@ class Factory:
     raw_bytes: int
 
 
+@lru_cache(maxsize=64)
 def fan_shares(settings: LabSettings) -> tuple[float, ...]:
     """Return each factory's share of fan failures, and the outsider's; their mean is kept.
 
@@ -56,6 +60,7 @@ def fan_shares(settings: LabSettings) -> tuple[float, ...]:
     return tuple(round(one, 6) for one in [*mixed, mixed[-1]])
 
 
+@lru_cache(maxsize=64)
 def severities(settings: LabSettings) -> tuple[float, ...]:
     """Return how hard each factory flies, evenly spread and dealt by the seed; outsider last.
 
@@ -70,10 +75,29 @@ def severities(settings: LabSettings) -> tuple[float, ...]:
     return tuple(round(float(one), 6) for one in [*dealt, 1.0])
 
 
-def engines(settings: LabSettings, number: int) -> Trajectories:
-    """Draw the engines that have failed in a factory."""
-    ids = number * settings.failures + np.arange(settings.failures)
-    drawn = simulate(ids, settings.seed, fan_shares(settings)[number], severities(settings)[number])
+def engines(settings: LabSettings, numbers: Sequence[int]) -> list[Trajectories]:
+    """Draw the engines that have failed in some factories.
+
+    Examples
+    --------
+    >>> [len(one) for one in engines(LabSettings(factories=2, failures=3), range(3))]
+    [3, 3, 3]
+    """
+    shares, usages = fan_shares(settings), severities(settings)
+    drawn: dict[int, Trajectories] = {}
+    for share in sorted({shares[one] for one in numbers}):  # drawn together, which is quicker
+        alike = [one for one in numbers if shares[one] == share]
+        each = settings.failures
+        ids = np.concatenate([one * each + np.arange(each) for one in alike])
+        fleet = simulate(ids, settings.seed, share, np.repeat([usages[one] for one in alike], each))
+        for place, one in enumerate(alike):
+            own = fleet.select(np.arange(place * each, (place + 1) * each))
+            drawn[one] = _biased(settings, one, own)
+    return [drawn[one] for one in numbers]
+
+
+def _biased(settings: LabSettings, number: int, drawn: Trajectories) -> Trajectories:
+    """Let a factory's sensors read what they read."""
     if not settings.sensor_bias:
         return drawn
     columns = list(INFORMATIVE_COLUMNS)
@@ -101,7 +125,7 @@ def judge(settings: LabSettings) -> Judge:
     """Draw the judge's engines: all usages and kinds of failure there are among the factories."""
     ids = _FIRST_JUDGED + np.arange(JUDGED)
     usage = np.linspace(1 - settings.severity_spread, 1 + settings.severity_spread, JUDGED)
-    return Judge.of(simulate(ids, settings.seed, settings.fan_share, usage))
+    return Judge.of(simulate(ids, settings.seed, settings.fan_share, usage), _EVERY)
 
 
 def judge_like(settings: LabSettings, number: int) -> Judge:

@@ -13,7 +13,7 @@ from models.hall import Hall, Member
 from models.judge import Judge, LabModel
 from models.lab_messages import Plan
 from models.lab_server import LabServer
-from models.loner import Loner, everybody
+from models.loner import alone as train_alone
 from models.masking import deal_seeds
 from models.optimisers import SERVER_OPTIMISERS
 from models.privacy import epsilon
@@ -175,11 +175,11 @@ class HalfRound:
     local_errors : of each who trained, of its own weights; after merging, of the merged model
     outsider_error : of the one that takes no part and trains alone
     error : of the federated model
-    centralised_error : of the same network after as many passes over all rows in one place
     naive_error : of forecasting the mean of the training targets
     bytes_down, bytes_up : of each client's messages in this half round, as they were sent
     epsilon : of (epsilon, delta)-privacy spent so far; None without noise
     model : the federated one
+    outsider : the model of the one that trains alone
     local_models : of each client that has trained; empty after merging
     """
 
@@ -192,12 +192,12 @@ class HalfRound:
     local_errors: Mapping[int, float]
     outsider_error: float | None
     error: float
-    centralised_error: float
     naive_error: float
     bytes_down: Mapping[int, int]
     bytes_up: Mapping[int, int]
     epsilon: float | None
     model: LabModel
+    outsider: LabModel | None
     local_models: Mapping[int, LabModel]
 
 
@@ -311,20 +311,17 @@ class _Lab:
             {one: len(told) for one, told in statistics.items()},
         )
         self._rows = {member.client_id: len(member.target) for member in inside}
-        start = self._server.weights
-        self._central = everybody(inside, experiment.training, start, plan.shape, seed)
-        self._outsider = None
-        if alone:
-            self._outsider = Loner(alone[0], experiment.training, start, plan.shape, seed)
+        self._bench = judge.bench(plan)
+        start = _model(plan, self._server.weights, judge)
+        self._loner = train_alone(alone, experiment.training, start, seed) if alone else None
         level = float(plan.mean[-1])
         self._naive_error = judge.error(lambda table: np.full(len(table), level))
         self._spent = 0
 
     def rounds(self) -> Iterator[HalfRound]:
         down, up = self._opening
-        self._central_error = self._central.error(self._judge)
-        self._outsider_error = None if self._outsider is None else self._outsider.error(self._judge)
-        (self._error,) = self._judge.errors(self._server.plan, [self._server.weights])
+        self._let_the_outsider_train()
+        (self._error,) = self._bench.errors([self._server.weights])
         yield self._told(0, "merged", (), {}, {}, {}, down, up)
         for number in range(1, self._experiment.rounds + 1):
             yield from self._round(number)
@@ -349,10 +346,8 @@ class _Lab:
             one: "lost" if one in drawn.lost else "late" if one in late else "arrived"
             for one in drawn.asked
         }
-        if self._outsider is not None:
-            self._outsider.train()
-            self._outsider_error = self._outsider.error(self._judge)
-        errors = self._judge.errors(server.plan, list(trained.values()))
+        self._let_the_outsider_train()
+        errors = self._bench.errors(list(trained.values()))
         yield self._told(
             number, "trained", drawn.asked, fates, drawn.minutes,
             dict(zip(trained, errors, strict=True)),
@@ -361,9 +356,7 @@ class _Lab:
 
         arrived = {one: sent for one, sent in answers.items() if one not in late}
         down, up = self._merge(drawn.asked, arrived, fates)
-        self._central.train()
-        self._central_error = self._central.error(self._judge)
-        (self._error,) = self._judge.errors(server.plan, [server.weights])
+        (self._error,) = self._bench.errors([server.weights])
         if number == experiment.rounds:
             farewell = _sizes(server.farewell())
             down = {one: down.get(one, 0) + size for one, size in farewell.items()}
@@ -371,6 +364,13 @@ class _Lab:
             number, "merged", drawn.asked, fates, drawn.minutes,
             dict.fromkeys(trained, self._error), down, up,
         )  # fmt: skip
+
+    def _let_the_outsider_train(self) -> None:
+        """Take its next model: before the first round, the one that everybody starts from."""
+        self._outsider = None if self._loner is None else next(self._loner)
+        self._outsider_error = (
+            None if self._outsider is None else self._judge.error(self._outsider.predict)
+        )
 
     def _merge(
         self, asked: tuple[int, ...], arrived: Mapping[int, bytes], fates: dict[int, str]
@@ -414,12 +414,12 @@ class _Lab:
             local_errors=local_errors,
             outsider_error=self._outsider_error,
             error=self._error,
-            centralised_error=self._central_error,
             naive_error=self._naive_error,
             bytes_down=down,
             bytes_up=up,
             epsilon=spent,
             model=_model(plan, self._server.weights, self._judge),
+            outsider=self._outsider,
             local_models={
                 one: _model(plan, weights, self._judge) for one, weights in (trained or {}).items()
             },

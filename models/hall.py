@@ -4,7 +4,8 @@ Each answers as it would alone; only the arithmetic of training is done for all 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -51,6 +52,11 @@ class Member:
         require_failures(trajectories)
         table, target = features(trajectories), capped_rul(trajectories)
         return cls(client_id, table, target, RAW_ROW_BYTES * len(table))
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What the shared scale is made of: sums over its features, and over its target."""
+        return Statistics.of(np.column_stack([self.table, self.target]), self.target)
 
 
 class Hall:
@@ -112,19 +118,18 @@ class Hall:
     def __tell_statistics(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         answers = {}
         for one in messages:
-            target = self.__target(one)
-            table = np.column_stack([self.__members[one].table, target])
-            answers[one] = Statistics.of(table, target).to_bytes()
+            member = self.__members[one]
+            if one in self.__lying and self.__shift:
+                member = replace(member, target=self.__target(one))
+            answers[one] = member.statistics.to_bytes()
         return answers
 
     def __set_up(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         plan = self.__plan = Plan.from_bytes(next(iter(messages.values())))
         self.__rows = Rows(
-            [
-                (self.__members[one].table - plan.mean[:-1]) / plan.scale[:-1]
-                for one in self.client_ids
-            ],
+            [self.__members[one].table for one in self.client_ids],
             [(self.__target(one) - plan.mean[-1]) / plan.scale[-1] for one in self.client_ids],
+            scale=(plan.mean[:-1], plan.scale[:-1]),
         )
         size = plan.shape.size
         if plan.training.term == "scaffold":

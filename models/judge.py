@@ -92,18 +92,18 @@ class Judge:
         error = rmse(forecast(self.table[:: self.every]), self.target[:: self.every])
         return error if np.isfinite(error) else float("inf")
 
-    def errors(self, plan: Plan, weights: Sequence[RealArray]) -> list[float]:
-        """RMSE of many networks that share a plan; infinite for those that are no numbers."""
-        if not weights:
-            return []
+    def bench(self, plan: Plan) -> "Bench":
+        """Get ready for many networks that share a plan."""
         rows = (self.table[:: self.every] - plan.mean[:-1]) / plan.scale[:-1]
-        stack = np.stack(weights).astype(np.float32)
-        forecasts = outputs(plan.shape, stack, rows.astype(np.float32))
-        forecasts = forecasts * np.float32(plan.scale[-1]) + np.float32(plan.mean[-1])
-        np.clip(forecasts, *self.limits, out=forecasts)
-        wrong: npt.NDArray[np.floating] = forecasts - self.target[:: self.every].astype(np.float32)
-        errors = np.sqrt(np.mean(np.square(wrong, dtype=np.float64), axis=1))
-        return np.where(np.isfinite(errors), errors, np.inf).tolist()  # type: ignore[no-any-return]
+        target = self.target[:: self.every]
+        return Bench(plan, rows.astype(np.float32), target.astype(np.float32), self.limits)
+
+    def score(self, forecast: Callable[[RealArray], RealArray]) -> tuple[float, float]:
+        """Return error and profit of a forecast, as ``error`` and ``profit`` do, from one look."""
+        forecasts = forecast(self.table)
+        error = rmse(forecasts[:: self.every], self.target[:: self.every])
+        profit, _ = self.profit(lambda _: forecasts)
+        return error if np.isfinite(error) else float("inf"), profit
 
     def profit(
         self, forecast: Callable[[RealArray], RealArray], rewards: Rewards | None = None
@@ -117,3 +117,32 @@ class Judge:
         rates = scores.reward / scores.time
         best = int(np.argmax(rates))
         return float(1_000 * rates[best]), int(THRESHOLD_GRID[best])
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """A judge's rows on the scale of a plan, for the errors of many networks.
+
+    Attributes
+    ----------
+    rows : (rows, inputs), standardised
+    target : (rows,)
+    limits : of a forecast
+    """
+
+    plan: Plan
+    rows: npt.NDArray[np.float32]
+    target: npt.NDArray[np.float32]
+    limits: tuple[float, float]
+
+    def errors(self, weights: Sequence[RealArray]) -> list[float]:
+        """RMSE of each network, in the units of the target; infinite for what is no number."""
+        if not weights:
+            return []
+        forecasts = outputs(self.plan.shape, np.stack(weights).astype(np.float32), self.rows)
+        forecasts *= np.float32(self.plan.scale[-1])
+        forecasts += np.float32(self.plan.mean[-1])
+        np.clip(forecasts, *self.limits, out=forecasts)
+        forecasts -= self.target
+        errors = np.sqrt(np.mean(np.square(forecasts, dtype=np.float64), axis=1))
+        return np.where(np.isfinite(errors), errors, np.inf).tolist()  # type: ignore[no-any-return]

@@ -66,10 +66,6 @@ class Shape:
         return np.concatenate(drawn)
 
 
-MODELS_AT_A_TIME = 8
-"""Models evaluated together: few enough that what lies between two layers stays in the cache."""
-
-
 def outputs(
     shape: Shape, weights: npt.NDArray[np.floating], rows: npt.NDArray[np.floating]
 ) -> npt.NDArray[np.floating]:
@@ -90,20 +86,21 @@ def outputs(
     >>> outputs(Shape(2, hidden=0), linear, np.array([[1.0, 1.0], [0.0, 2.0]])).tolist()
     [[16.0, 25.0]]
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.concatenate(
-            [
-                _outputs(shape, weights[first : first + MODELS_AT_A_TIME], rows)
-                for first in range(0, len(weights), MODELS_AT_A_TIME)
-            ]
-        )
-
-
-def _outputs(
-    shape: Shape, weights: npt.NDArray[np.floating], rows: npt.NDArray[np.floating]
-) -> npt.NDArray[np.floating]:
+    kind = np.result_type(weights, rows)
     first, *rest = shape.layers(weights)
-    signal = rows @ first[:, :-1] + first[:, -1:]
-    for layer in rest:
-        signal = np.maximum(signal, 0) @ layer[:, :-1] + layer[:, -1:]
-    return np.asarray(signal[:, :, 0])
+    out = np.empty((len(weights), len(rows)), kind)
+    # One model at a time in the same memory, so that what lies between two layers stays in the
+    # processor's cache.
+    signal = np.empty((len(rows), shape.units[1]), kind)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for model in range(len(weights)):
+            np.matmul(rows, first[model, :-1], out=signal)
+            signal += first[model, -1]
+            if not rest:
+                out[model] = signal[:, 0]
+                continue
+            (last,) = rest
+            np.maximum(signal, 0, out=signal)
+            np.matmul(signal, last[model, :-1, 0], out=out[model])
+            out[model] += last[model, -1, 0]
+    return out

@@ -48,6 +48,12 @@ class LocalTraining:
 class Rows:
     """Standardised rows of several clients and their scaled targets, padded to a rectangle.
 
+    Parameters
+    ----------
+    tables : (rows, inputs) of each client
+    targets : (rows,) of each, scaled
+    scale : mean and scale of the inputs, if the tables are not standardised yet
+
     Examples
     --------
     >>> rows = Rows([np.ones((3, 2)), np.ones((5, 2))], [np.zeros(3), np.zeros(5)], np.float64)
@@ -56,14 +62,23 @@ class Rows:
     """
 
     def __init__(
-        self, tables: Sequence[Array], targets: Sequence[Array], dtype: npt.DTypeLike = np.float32
+        self,
+        tables: Sequence[Array],
+        targets: Sequence[Array],
+        dtype: npt.DTypeLike = np.float32,
+        scale: tuple[Array, Array] | None = None,
     ) -> None:
         self.counts = np.array([len(table) for table in tables])
         longest, width = int(self.counts.max()), tables[0].shape[1]
         self.inputs = np.zeros((len(tables), longest, width + 1), dtype)
         self.targets = np.zeros((len(tables), longest), dtype)
         for client, (table, target) in enumerate(zip(tables, targets, strict=True)):
-            self.inputs[client, : len(table), :-1] = table
+            rows = self.inputs[client, : len(table), :-1]
+            if scale is None:
+                rows[:] = table
+            else:
+                np.subtract(table, scale[0], out=rows, casting="same_kind")
+                rows /= scale[1].astype(rows.dtype)
             self.inputs[client, : len(table), -1] = 1  # the input of the intercepts
             self.targets[client, : len(table)] = target
 

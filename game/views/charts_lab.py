@@ -1,10 +1,11 @@
 """Charts of the lab: the sawtooth, the money, and who gains."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from game.lab_runs import Gain, Half, Progress
+from game.lab_progress import Gain, Half, Progress
 from game.language import t
 from game.views.charts import layout
 from game.views.lab_words import label_of
@@ -12,6 +13,11 @@ from game.views.theme import FONT_NUMBERS, Palette
 
 _ROOM, _MOST_ROOM = 1.35, 3.0
 """The axis of errors ends so far above the naive one: a saboteur's may be beyond all charts."""
+
+
+_LETTERS, _LETTER, _LINE = 16, 7, 0.056
+"""Names of lines stand beside the chart, whatever its width: so many letters in a line of theirs,
+each so many pixels wide, and this share of the chart high."""
 
 
 def _when(half: Half) -> float:
@@ -33,22 +39,20 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
             if own is not None:
                 x_all += [before.number, _when(trained), merged.number, None]
                 y_all += [before.error, own, merged.error, None]
-    figure.add_scatter(
-        x=x_all, y=y_all, mode="lines", name=t("a factory's own model"), hoverinfo="skip",
-        line={"color": palette.running, "width": 0.8}, opacity=0.55,
-    )  # fmt: skip
+    _thin_lines(figure, x_all, y_all, t("a factory's own model"), palette)
     lines = (
         (t("naive"), [half.naive_error for half in halves], palette.muted, "dot", "circle"),
         (t("outsider"), [half.outsider_error for half in halves], palette.factory_3, "dash",
          "diamond"),
-        (t("in one place"), [half.centralised_error for half in halves if half.half == "merged"],
-         palette.factory_1, "dashdot", "square"),
+        (t("in one place"), [one.error for one in progress.centrals], palette.factory_1, "dashdot",
+         "square"),
         (t("federated"), [half.error for half in halves if half.half == "merged"],
          palette.factory_0, "solid", "circle"),
     )  # fmt: skip
     whole = [x for x, half in zip(xs, halves, strict=True) if half.half == "merged"]
     for name, ys, colour, dash, symbol in lines:
-        _line(figure, xs if len(ys) == len(xs) else whole, ys, name, colour, dash, symbol)
+        every = xs if ys and len(ys) == len(xs) else whole
+        _line(figure, every[: len(ys)], ys, name, colour, dash, symbol)
     naive, worst = halves[0].naive_error, max(half.error for half in halves)
     top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
     _name_ends(figure, top)
@@ -58,7 +62,7 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
 
 
 def money(progress: Progress, palette: Palette) -> go.Figure:
-    """Draw what the federated model earns after every round, and what each factory does alone."""
+    """Draw what every model of the errors' chart earns, and what each factory does alone."""
     figure = go.Figure(layout=layout(palette, 420))
     whole = [half for half in progress.halves if half.half == "merged"]
     xs = [half.number for half in whole]
@@ -68,16 +72,21 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     for one in progress.gains:
         x_all += [*ends, None]
         y_all += [one.alone_profit, one.alone_profit, None]
-    figure.add_scatter(
-        x=x_all, y=y_all, mode="lines", name=t("a factory alone"), hoverinfo="skip",
-        line={"color": palette.running, "width": 0.8}, opacity=0.55,
-    )  # fmt: skip
+    _thin_lines(figure, x_all, y_all, t("a factory alone"), palette)
     naive = progress.naive_profit or 0.0
-    _line(figure, xs, [naive] * len(xs), t("naive"), palette.muted, "dot", "circle")
-    profits = [half.profit for half in whole]
-    _line(figure, xs, profits, t("federated"), palette.factory_0, "solid", "circle")
-    low = min(0.0, 1.08 * min(profits))
-    top = 1.12 * max([*profits, naive, 100_000, *(one.alone_profit for one in progress.gains)])
+    lines = (
+        (t("naive"), [naive] * len(xs), palette.muted, "dot", "circle"),
+        (t("outsider"), [half.outsider_profit for half in whole], palette.factory_3, "dash",
+         "diamond"),
+        (t("in one place"), [one.profit for one in progress.centrals], palette.factory_1, "dashdot",
+         "square"),
+        (t("federated"), [half.profit for half in whole], palette.factory_0, "solid", "circle"),
+    )  # fmt: skip
+    for name, ys, colour, dash, symbol in lines:
+        _line(figure, xs[: len(ys)], ys, name, colour, dash, symbol)
+    drawn = [y for _, ys, *_ in lines for y in ys]
+    low = min(0.0, 1.08 * min(drawn))
+    top = 1.12 * max([*drawn, 100_000, *(one.alone_profit for one in progress.gains)])
     _name_ends(figure, top, low)
     figure.update_yaxes(
         title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,
@@ -85,6 +94,27 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     )  # fmt: skip
     _round_axis(figure, progress)
     return figure
+
+
+def _thin_lines(
+    figure: go.Figure,
+    xs: Sequence[float | None],
+    ys: Sequence[float | None],
+    name: str,
+    palette: Palette,
+) -> None:
+    """Draw a line for each factory, and say once what they are."""
+    figure.add_scatter(
+        x=list(xs), y=list(ys), mode="lines", name=name, hoverinfo="skip",
+        line={"color": palette.running, "width": 0.8}, opacity=0.55,
+    )  # fmt: skip
+    if xs:
+        figure.add_annotation(
+            xref="paper", yref="paper", x=0.01, y=1, yanchor="bottom", xanchor="left",
+            text=t("thin lines: {name}", name=name), showarrow=False,
+            font={"color": palette.running, "size": 13},
+        )  # fmt: skip
+        figure.update_layout(margin_t=30)
 
 
 def _line(
@@ -110,25 +140,35 @@ def _line(
 
 def _name_ends(figure: go.Figure, top: float, low: float = 0.0) -> None:
     """Write each line's name beside its end, one above the other where ends meet."""
-    named = [
-        (float(trace.y[-1]), str(trace.name), str(trace.line.color), float(trace.x[-1]))
+    named = sorted(
+        (float(trace.y[-1]), wrap(str(trace.name), _LETTERS), str(trace.line.color), trace.x[-1])
         for trace in figure.data[1:]
         if trace.y and trace.y[-1] is not None
-    ]
-    floor = float("-inf")
-    for y, name, colour, x in sorted(named):
-        place = max(min(y, 0.97 * top), floor + 0.055 * (top - low))
-        floor = place
+    )
+    line = _LINE * (top - low)
+    floor, places = float("-inf"), []
+    for y, words, *_ in named:
+        half = len(words) * line / 2
+        places.append(max(y, floor + half))
+        floor = places[-1] + half
+    ceiling = top
+    for number, (_, words, *_) in reversed(list(enumerate(named))):
+        half = len(words) * line / 2
+        places[number] = min(places[number], ceiling - half)
+        ceiling = places[number] - half
+    for (_, words, colour, x), y in zip(named, places, strict=True):
         figure.add_annotation(
-            x=x, y=place, text=name, showarrow=False, xanchor="left", xshift=8,
-            font={"color": colour, "size": 13},
+            x=x, y=y, text="<br>".join(words), showarrow=False, xanchor="left", xshift=8,
+            align="left", font={"color": colour, "size": 13},
         )  # fmt: skip
+    longest = max((len(part) for _, words, *_ in named for part in words), default=0)
+    figure.update_layout(margin_r=16 + _LETTER * longest)
 
 
 def _round_axis(figure: go.Figure, progress: Progress) -> None:
     rounds = progress.settings.rounds
     figure.update_xaxes(
-        title_text=t("federated round"), range=[-0.02 * rounds, rounds * 1.3], fixedrange=True,
+        title_text=t("federated round"), range=[-0.02 * rounds, rounds * 1.02], fixedrange=True,
         showgrid=False, tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
     )  # fmt: skip
 

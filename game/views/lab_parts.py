@@ -4,7 +4,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from game.lab import EXPERIMENTS, LabSettings
-from game.lab_runs import LABS, Progress
+from game.lab_progress import Progress
+from game.lab_runs import LABS
 from game.language import mark, t
 from game.views import charts_lab as charts
 from game.views import lab_words as words

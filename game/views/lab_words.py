@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import fmean, median
 
 from game.lab import EXPERIMENTS
-from game.lab_runs import Gain, Half, Progress
+from game.lab_progress import Gain, Half, Progress
 from game.language import mark, money, number, short_money, t, tn
 from game.views.report_words import Table
 
@@ -52,23 +52,32 @@ def takeaway(progress: Progress) -> str:
         "round": progress.rounds,
         "merged": cycles(merged.error),
         "outsider": cycles(merged.outsider_error),
-        "together": cycles(merged.centralised_error),
     }
     if own:
         said = t(
             "After round {round} the federated model errs by {merged} cycles, the factories' own "
             "models, before they are merged, by {own}, the outsider, who trains alone, by "
-            "{outsider}, all rows in one place by {together}.",
+            "{outsider}.",
             own=cycles(median(own)),
             **told,
         )
     else:
         said = t(
             "After round {round} the federated model errs by {merged} cycles, the outsider, who "
-            "trains alone, by {outsider}, all rows in one place by {together}.",
+            "trains alone, by {outsider}.",
             **told,
         )
-    return " ".join(filter(None, (said, _teeth(progress))))
+    return " ".join(filter(None, (said, _all_rows(progress), _teeth(progress))))
+
+
+def _all_rows(progress: Progress) -> str:
+    """Say what the same network comes to where all rows are in one place."""
+    if not progress.centrals:
+        return ""
+    return t(
+        "With all rows in one place it would err by {error}.",
+        error=cycles(progress.centrals[-1].error),
+    )
 
 
 def _teeth(progress: Progress) -> str:
@@ -293,7 +302,9 @@ def rounds_table(progress: Progress) -> Table:
             cycles(half.error),
             _middle(trained.get(half.number)),
             cycles(half.outsider_error),
-            cycles(half.centralised_error),
+            cycles(progress.centrals[half.number].error)
+            if half.number < len(progress.centrals)
+            else "-",
             money(half.profit),
         )
         for half in merged
@@ -302,9 +313,17 @@ def rounds_table(progress: Progress) -> Table:
         row
         for half in progress.halves
         for row in (
+            *_central(progress, half),
             (half.number, half.half, "federated", half.error, round(half.profit), "", ""),
-            (half.number, half.half, "centralised", half.centralised_error, "", "", ""),
-            (half.number, half.half, "outsider", half.outsider_error, "", "", ""),
+            (
+                half.number,
+                half.half,
+                "outsider",
+                half.outsider_error,
+                round(half.outsider_profit),
+                "",
+                "",
+            ),
             (half.number, half.half, "naive", half.naive_error, "", "", ""),
             *_members(half),
         )
@@ -319,6 +338,13 @@ def rounds_table(progress: Progress) -> Table:
          t("bytes_up")),
         values,
     )  # fmt: skip
+
+
+def _central(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
+    if half.half != "merged" or half.number >= len(progress.centrals):
+        return []
+    found = progress.centrals[half.number]
+    return [(half.number, "merged", "centralised", found.error, round(found.profit), "", "")]
 
 
 def _middle(half: Half | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from game.lab import LabSettings
-from game.lab_runs import Progress
+from game.lab_progress import Progress
 
 _KEY = "view"
 

@@ -88,7 +88,7 @@ def test_pages(new_page: Callable[..., Page], app: str, scheme: str) -> None:
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Report")
     found = {}
-    for show in (nothing, a_match, levels, a_guess, explanations, own_rules, evidence):
+    for show in (nothing, a_match, levels, a_guess, explanations, own_rules, evidence, a_lab):
         show(page)
         expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=LONG)
         for width, height in SCREENS:

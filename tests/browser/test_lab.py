@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from game.lab import read_settings
-from game.lab_runs import stages
+from game.lab_stages import stages
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser

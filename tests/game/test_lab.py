@@ -19,7 +19,9 @@ from game.lab import (
     LabSettings,
     read_settings,
 )
-from game.lab_runs import Labs, stages
+from game.lab_progress import Progress
+from game.lab_runs import Labs
+from game.lab_stages import stages
 from models.aggregation import AGGREGATORS
 from models.exact import federate_exactly
 from models.federation import Client, InProcess
@@ -132,8 +134,8 @@ def test_skew_moves_failures_between_factories_only(count: int, share: int, skew
 def test_one_factory_in_five_sees_fans_alone() -> None:
     settings = EXPERIMENTS["blind"].settings
     *seen, outsider = (
-        lab_world.describe(settings, one, lab_world.engines(settings, one), 0).failures
-        for one in range(settings.factories + 1)
+        lab_world.describe(settings, one, drawn, 0).failures
+        for one, drawn in enumerate(lab_world.engines(settings, range(settings.factories + 1)))
     )
     assert seen[:4] == [("fan",) * 4] * 4
     assert seen[4:] == [("compressor",) * 4] * 16
@@ -142,7 +144,7 @@ def test_one_factory_in_five_sees_fans_alone() -> None:
 
 def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> None:
     plain, biased = LabSettings(), LabSettings(sensor_bias=2.0)
-    true, read = lab_world.engines(plain, 3), lab_world.engines(biased, 3)
+    true, read = lab_world.engines(plain, [3])[0], lab_world.engines(biased, [3])[0]
     offset = (read.sensors - true.sensors)[:, list(INFORMATIVE_COLUMNS)]
     assert np.abs(offset).max(axis=0).min() > 0
     assert np.ptp(offset, axis=0).max() < 0.01 * np.abs(true.sensors).max()
@@ -151,7 +153,7 @@ def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> 
 
 def test_nobody_trains_on_what_the_judge_knows() -> None:
     settings = LabSettings(factories=2, failures=16)
-    trained = {int(i) for one in range(3) for i in lab_world.engines(settings, one).engine_ids}
+    trained = {int(i) for one in lab_world.engines(settings, range(3)) for i in one.engine_ids}
     first = lab_world._FIRST_JUDGED
     assert max(trained) < first
     assert first + lab_world.JUDGED <= lab_world._FIRST_LIKE_ITS_OWN
@@ -183,7 +185,7 @@ def test_an_experiment_runs_to_its_end() -> None:
 
 def test_worth_is_what_the_others_lose_without_a_factory() -> None:
     *_, last = stages(SMALL)
-    clients = [Client(one, lab_world.engines(SMALL, one)) for one in range(3)]
+    clients = [Client(one, drawn) for one, drawn in enumerate(lab_world.engines(SMALL, range(3)))]
     federation = federate_exactly(InProcess(clients), 3_000.0)
     judge = lab_world.judge(SMALL)
     together, _ = judge.profit(federation.model.predict)
@@ -199,7 +201,7 @@ def test_the_same_lab_comes_to_the_same() -> None:
     assert first == second
 
 
-def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> lab_runs.Progress:
+def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> Progress:
     end = time.monotonic() + LONG
     while time.monotonic() < end:
         progress = labs.watch(settings, viewer, 0.1)
@@ -256,7 +258,7 @@ def test_only_so_many_labs_run_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Non
         time.sleep(0.05)
         with lock:
             running -= 1
-        yield lab_runs.Progress(settings, finished=True)
+        yield Progress(settings, finished=True)
 
     monkeypatch.setattr(lab_runs, "stages", slow)
     labs = Labs(at_once=2)
@@ -270,7 +272,7 @@ def test_only_so_many_labs_run_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_what_goes_wrong_is_said_to_who_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(settings: LabSettings):  # type: ignore[no-untyped-def]
-        yield lab_runs.Progress(settings)
+        yield Progress(settings)
         raise ValueError("no luck")
 
     monkeypatch.setattr(lab_runs, "stages", broken)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from game.lab_runs import Half, Progress
+from game.lab_progress import Half, Progress
 from game.views.lab_picture.words import picture_words
 
 _FOLDER = Path(__file__).parent

@@ -1,19 +1,22 @@
+import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from game.errors import LabError
 from game.lab import EXPERIMENTS, LabSettings, read_settings
-from game.lab_runs import Progress, stages
+from game.lab_progress import Progress
+from game.lab_stages import stages
 from game.language import speak
 from game.pseudo import PSEUDO
 from game.views import charts_lab, lab_words
 from game.views.lab_picture import payload
 from game.views.report_words import money
-from game.views.theme import DARK
+from game.views.theme import DARK, Palette
 from tests.pseudo import plain
 
 SMALL = "lab.fa3.fl2.ro2.molinear"
@@ -101,6 +104,41 @@ def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) 
     assert sum(charts_lab.gains(done.gains, DARK).data[0].y) == pytest.approx(
         sum(one.gain for one in done.gains)
     )
+
+
+def test_money_is_drawn_of_the_very_models_whose_errors_are(done: Progress) -> None:
+    federated, central, outsider, naive = list(charts_lab.money(done, DARK).data)[:0:-1]
+    merged = [half for half in done.halves if half.half == "merged"]
+    assert list(federated.y) == [half.profit for half in merged]
+    assert list(central.y) == [one.profit for one in done.centrals]
+    assert list(outsider.y) == [half.outsider_profit for half in merged]
+    assert list(naive.y) == [done.naive_profit] * len(merged)
+    assert list(charts_lab.errors(done, DARK).data[3].y) == [one.error for one in done.centrals]
+
+
+@pytest.mark.usefixtures("pseudo_language")
+@pytest.mark.parametrize("draw", [charts_lab.errors, charts_lab.money])
+def test_names_of_lines_stand_beside_the_chart_and_none_on_another(
+    done: Progress, draw: Callable[[Progress, Palette], go.Figure]
+) -> None:
+    figure = draw(done, DARK)
+    names = [note for note in figure.layout.annotations if note.xref != "paper"]
+    assert len(names) == 4
+    longest = max(len(part) for note in names for part in note.text.split("<br>"))
+    assert figure.layout.margin.r >= 6.5 * longest  # pixels, of letters of 13
+    low, top = figure.layout.yaxis.range
+    room = 420 - figure.layout.margin.t - 60  # pixels; below stand numbers and a title
+    ends = sorted((note.y, len(note.text.split("<br>"))) for note in names)
+    for (below, some), (above, more) in itertools.pairwise(ends):
+        assert (above - below) / (top - low) * room >= 0.5 * 16 * (some + more)
+    assert low <= ends[0][0] <= ends[-1][0] <= top
+
+
+def test_the_centralised_model_learns_from_everybodys_rows(done: Progress) -> None:
+    assert len(done.centrals) == done.settings.rounds + 1
+    assert done.centrals[0].error == pytest.approx(done.halves[0].error, rel=1e-3)
+    assert done.centrals[-1].error < 0.8 * done.centrals[0].error
+    assert done.centrals[-1].profit > (done.naive_profit or 0)
 
 
 def test_every_experiment_has_an_answer(done: Progress) -> None:

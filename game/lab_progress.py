@@ -1,0 +1,123 @@
+"""A lab as far as it has been computed: numbers, and no model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from game.lab import LabSettings
+from game.lab_world import Factory
+
+
+@dataclass(frozen=True)
+class Half:
+    """What is kept of half a round: every number on the page, and no model.
+
+    Attributes
+    ----------
+    profit : of the federated model, dollars per slot and 1,000 cycles at its best threshold
+    threshold : that one, cycles
+    outsider_profit : of the model of the one that trains alone
+
+    See ``models.experiment.HalfRound`` for the others.
+    """
+
+    number: int
+    half: str
+    fates: Mapping[int, str]
+    minutes: Mapping[int, float]
+    local_errors: Mapping[int, float]
+    outsider_error: float
+    error: float
+    naive_error: float
+    bytes_down: Mapping[int, int]
+    bytes_up: Mapping[int, int]
+    epsilon: float | None
+    profit: float
+    threshold: int
+    outsider_profit: float
+
+
+@dataclass(frozen=True)
+class Central:
+    """What the same network comes to after as many passes over all rows in one place.
+
+    Attributes
+    ----------
+    error : RMSE on the judge's engines, cycles
+    profit : dollars per slot and 1,000 cycles at its best threshold
+    """
+
+    error: float
+    profit: float
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What the federation is worth to a factory, against the match's local model.
+
+    Attributes
+    ----------
+    alone_error, alone_profit : of its own failures' model, on the judge's engines of all kinds
+    own_error, own_profit : of the federated model, on engines like the factory's own
+    own_alone_error, own_alone_profit : of its own failures' model, on the same
+
+    Errors are RMSE in cycles; profits dollars per slot and 1,000 cycles, each at the threshold that
+    is best for that model.
+    """
+
+    number: int
+    alone_error: float
+    alone_profit: float
+    own_error: float
+    own_profit: float
+    own_alone_error: float
+    own_alone_profit: float
+
+    @property
+    def gain(self) -> float:
+        """Dollars per slot and 1,000 cycles, on engines like its own."""
+        return self.own_profit - self.own_alone_profit
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A lab as far as it has been computed.
+
+    Attributes
+    ----------
+    factories : those that take part, and the outsider last
+    saboteurs : their numbers
+    halves : of the rounds
+    centrals : of the centralised model, before the first round and after each
+    gains : of each factory, filled after the last round
+    worth : of each factory to the others, dollars per slot and 1,000 cycles, in the exact ridge
+        federation of the same factories, where everybody is honest and nobody drops out
+    naive_profit : of forecasting the same for every engine, dollars per slot and 1,000 cycles
+    finished : nothing more will come
+    """
+
+    settings: LabSettings
+    factories: tuple[Factory, ...] = ()
+    saboteurs: tuple[int, ...] = ()
+    halves: tuple[Half, ...] = ()
+    centrals: tuple[Central, ...] = ()
+    gains: tuple[Gain, ...] = ()
+    worth: Mapping[int, float] | None = None
+    naive_profit: float | None = None
+    finished: bool = False
+
+    @property
+    def rounds(self) -> int:
+        """Whole rounds that are known."""
+        return max((half.number for half in self.halves if half.half == "merged"), default=0)
+
+    @property
+    def learned(self) -> bool:
+        """Whether all rounds are known."""
+        return self.rounds == self.settings.rounds
+
+    @property
+    def bytes_moved(self) -> int:
+        """Of all messages so far."""
+        return sum(
+            sum(half.bytes_up.values()) + sum(half.bytes_down.values()) for half in self.halves
+        )

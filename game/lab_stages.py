@@ -1,0 +1,128 @@
+"""What a lab computes, one piece after the other, each told as soon as it is there."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+
+import numpy as np
+
+from data.trajectories import Trajectories
+from game import lab_world
+from game.lab import LabSettings
+from game.lab_progress import Central, Gain, Half, Progress
+from models.exact import federate_exactly
+from models.experiment import HalfRound, run
+from models.features import RealArray
+from models.federation import Client, InProcess
+from models.hall import Member
+from models.judge import Judge, LabModel
+from models.loner import together
+from models.messages import TrainingSettings
+from models.rul import train_local
+from models.worth import leave_one_out
+
+
+def stages(settings: LabSettings) -> Iterator[Progress]:
+    """Run a lab, and tell how far it is after every half round.
+
+    Examples
+    --------
+    >>> *_, last = stages(LabSettings(factories=2, rounds=1))
+    >>> last.rounds, len(last.halves), len(last.gains), last.finished
+    (1, 3, 2, True)
+    """
+    known = Progress(settings)
+    drawn = lab_world.engines(settings, range(settings.factories + 1))
+    members = [Member.of(one, histories) for one, histories in enumerate(drawn)]
+    known = replace(
+        known,
+        factories=tuple(
+            lab_world.describe(settings, one.client_id, histories, one.raw_bytes)
+            for one, histories in zip(members, drawn, strict=True)
+        ),
+    )
+    yield known
+    judge = lab_world.judge(settings)
+    records = run(
+        settings.experiment(), members, judge, seed=settings.seed, outsider=settings.factories
+    )
+    opening = next(records)
+    level = float(opening.model.mean[-1])  # of all training targets, as the server knows it
+    naive, _ = judge.profit(partial(_always, level))
+    known = replace(known, naive_profit=naive, saboteurs=opening.saboteurs)
+    known = replace(known, halves=(_kept(opening, judge, None),))
+    yield known
+    # Trains only when it is asked: after the first round, which somebody waits for.
+    central = together(members[:-1], settings.experiment().training, opening.model, settings.seed)
+    for record in records:
+        before = known.halves[-1] if record.half == "trained" else None
+        known = replace(known, halves=(*known.halves, _kept(record, judge, before)))
+        yield known
+        while record.half == "merged" and len(known.centrals) <= record.number:
+            score = Central(*judge.score(next(central).predict))
+            known = replace(known, centrals=(*known.centrals, score))
+    yield known
+    for number, histories in enumerate(drawn[:-1]):
+        gain = _gain(settings, number, histories, judge, record.model)
+        known = replace(known, gains=(*known.gains, gain))
+        yield known
+    yield replace(known, worth=_worth(drawn[:-1], judge), finished=True)
+
+
+def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
+    """Keep the numbers of half a round; training alone changes nothing in the merged model."""
+    if before is None:
+        profit, threshold = judge.profit(record.model.predict)
+    else:
+        profit, threshold = before.profit, before.threshold
+    if record.outsider is None or record.outsider_error is None:
+        raise RuntimeError("a lab without an outsider")
+    return Half(
+        number=record.number,
+        half=record.half,
+        fates=record.fates,
+        minutes=record.minutes,
+        local_errors=record.local_errors,
+        outsider_error=record.outsider_error,
+        error=record.error,
+        naive_error=record.naive_error,
+        bytes_down=record.bytes_down,
+        bytes_up=record.bytes_up,
+        epsilon=record.epsilon,
+        profit=profit,
+        threshold=threshold,
+        outsider_profit=(
+            judge.profit(record.outsider.predict)[0] if before is None else before.outsider_profit
+        ),
+    )
+
+
+def _worth(drawn: Sequence[Trajectories], judge: Judge) -> Mapping[int, float]:
+    clients = [Client(one, histories) for one, histories in enumerate(drawn)]
+    federation = federate_exactly(InProcess(clients), TrainingSettings().strength)
+
+    @lru_cache(maxsize=1)  # what one forecast loses is asked for every other client
+    def lost(forecast: Callable[[RealArray], RealArray]) -> float:
+        return -judge.profit(forecast)[0]
+
+    return leave_one_out(federation, lambda _, forecast: lost(forecast))
+
+
+def _always(level: float, table: RealArray) -> RealArray:
+    return np.full(len(table), level)
+
+
+def _gain(
+    settings: LabSettings, number: int, histories: Trajectories, judge: Judge, model: LabModel
+) -> Gain:
+    alone = train_local(histories)
+    like_its_own = lab_world.judge_like(settings, number)
+    return Gain(
+        number,
+        alone_error=judge.error(alone.predict),
+        alone_profit=judge.profit(alone.predict)[0],
+        own_error=like_its_own.error(model.predict),
+        own_profit=like_its_own.profit(model.predict)[0],
+        own_alone_error=like_its_own.error(alone.predict),
+        own_alone_profit=like_its_own.profit(alone.predict)[0],
+    )
