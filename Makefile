@@ -2,9 +2,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 # As many processes as cores, each with one thread: threads of several would be in each other's way.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: play install install-dev check test bench messages lock clean
+.PHONY: play install install-dev check test hostile bench messages lock clean
 
 play: install  ## play in the browser
 	@echo "Turbofan Tycoon: http://localhost:$(PORT)"
@@ -37,6 +37,9 @@ test: install-dev  ## everything
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered
+
+hostile: install-dev  ## 10,000 hostile links, names, payloads and files each
+	HOSTILE_EXAMPLES=10000 $(PYTEST) -q -k hostile
 
 bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 
 from game.match import MOST_DECISIONS
 from game.use_cases import answer
+from tests.hostile import EXAMPLES
 
 GOOD = {
     "n": 3, "match": "classic-5", "scenario": "classic", "seed": 5, "from": 0, "until": 8,
@@ -57,7 +58,7 @@ def spoiled(changes: Iterable[tuple[str | int, Any]]) -> dict[str, Any]:
 @example({**GOOD, "until": 10**9})
 @example({**GOOD, "link": ["1-classic-7"]})
 @example({**GOOD, "match": {}, "__proto__": {"seed": 1}})
-@settings(max_examples=10_000)
+@settings(max_examples=EXAMPLES)
 def test_hostile_payloads_are_a_match_or_one_sentence(payload: object) -> None:
     made = answer(payload)
     header = made.header

@@ -8,6 +8,7 @@ from game.match import Decision
 from game.scenario import SCENARIOS
 from game.strategies import STRATEGIES
 from game.use_cases import answer
+from tests.hostile import EXAMPLES
 
 
 @hs.composite
@@ -50,7 +51,7 @@ pieces = hs.sampled_from(
 @example("1-classic-\u0667")
 @example("2-classic-7")
 @example("")
-@settings(max_examples=10_000)
+@settings(max_examples=EXAMPLES)
 def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
     try:
         link = decode(text)

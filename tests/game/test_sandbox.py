@@ -19,6 +19,7 @@ from game.sandbox import (
 )
 from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, Unlocks, scenario_from_json
 from game.use_cases import answer, play, prospects
+from tests.hostile import EXAMPLES
 
 
 @hs.composite
@@ -126,7 +127,7 @@ rule = hs.builds(
     hs.lists(rule | hs.text(max_size=4), max_size=4).map(lambda row: ".".join(["default", *row]))
 )
 @example("default.cy\u0667")
-@settings(max_examples=10_000)
+@settings(max_examples=EXAMPLES)
 def test_hostile_names_are_read_or_refused(text: str) -> None:
     try:
         scenario = scenario_named(text)
