@@ -85,6 +85,7 @@ LEVERS: Mapping[str, Lever] = MappingProxyType(
 
 CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "shared": ("sh", ("models", "lifetimes")),
         "model": ("mo", MODELS),
         "aggregator": ("ag", ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")),
         "server": ("so", ("plain", "fedavgm", "fedadam")),
@@ -114,6 +115,7 @@ class LabSettings:
     deadline : minutes after which an answer is too late; 0 for none
     epochs : local passes in a round
     step : learning rate
+    shared : ``models``, or ``lifetimes`` if nothing but counts of them leaves a factory
     model : ``network`` or ``linear``
     aggregator, server, term, mu, saboteurs, sabotage, noise : see ``models.experiment.Experiment``
     clip : largest norm of an update; 0 for none
@@ -138,6 +140,7 @@ class LabSettings:
     skew: float = 0.0
     severity_spread: float = 0.3
     sensor_bias: float = 0.0
+    shared: str = "models"
     model: str = "network"
     rounds: int = 20
     participation: float = 1.0

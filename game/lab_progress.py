@@ -79,6 +79,49 @@ class Gain:
 
 
 @dataclass(frozen=True)
+class Pool:
+    """What came of sharing lifetimes: counts, and no model.
+
+    Attributes
+    ----------
+    age : of service, that follows from all lifetimes, cycles
+    engines : that were counted
+    bytes_up, bytes_down : of each factory's message, and of the server's answer to it
+    """
+
+    age: int
+    engines: int
+    bytes_up: int
+    bytes_down: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What a service at a fixed age earns a factory, on engines like its own.
+
+    Attributes
+    ----------
+    age : that follows from its own lifetimes, cycles
+    profit : at that age
+    pooled_profit : at the age that follows from everybody's lifetimes
+    local_profit : of the match's local model, at its best threshold
+
+    Profits are dollars per slot and 1,000 cycles.
+    """
+
+    number: int
+    age: int
+    profit: float
+    pooled_profit: float
+    local_profit: float
+
+    @property
+    def gain(self) -> float:
+        """Dollars per slot and 1,000 cycles that everybody's lifetimes add to its schedule."""
+        return self.pooled_profit - self.profit
+
+
+@dataclass(frozen=True)
 class Progress:
     """A lab as far as it has been computed.
 
@@ -89,6 +132,8 @@ class Progress:
     halves : of the rounds
     centrals : of the centralised model, before the first round and after each
     gains : of each factory, filled after the last round
+    pool : of the lifetimes of all factories
+    schedules : of each factory, filled with the gains
     worth : of each factory to the others, dollars per slot and 1,000 cycles, in the exact ridge
         federation of the same factories, where everybody is honest and nobody drops out
     naive_profit : of forecasting the same for every engine, dollars per slot and 1,000 cycles
@@ -101,6 +146,8 @@ class Progress:
     halves: tuple[Half, ...] = ()
     centrals: tuple[Central, ...] = ()
     gains: tuple[Gain, ...] = ()
+    pool: Pool | None = None
+    schedules: tuple[Schedule, ...] = ()
     worth: Mapping[int, float] | None = None
     naive_profit: float | None = None
     finished: bool = False
@@ -109,6 +156,11 @@ class Progress:
     def rounds(self) -> int:
         """Whole rounds that are known."""
         return max((half.number for half in self.halves if half.half == "merged"), default=0)
+
+    @property
+    def started(self) -> bool:
+        """Whether there is something to look at."""
+        return self.rounds > 0 or len(self.schedules) > 0
 
     @property
     def learned(self) -> bool:

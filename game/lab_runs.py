@@ -50,7 +50,7 @@ class Labs:
         Parameters
         ----------
         viewer : any name of one's own, for example of a browser tab
-        patience : s, the longest wait for a first round
+        patience : s, the longest wait for something to look at
 
         Raises
         ------
@@ -71,7 +71,7 @@ class Labs:
             } | {viewer: (found, now)}
             lab = found
             self._changed.wait_for(
-                lambda: lab.progress.rounds > 0 or lab.problem is not None, patience
+                lambda: lab.progress.started or lab.problem is not None, patience
             )
             if found.problem is not None:
                 raise LabError(

@@ -10,6 +10,7 @@ from data.trajectories import Trajectories
 from game import lab_world
 from game.lab import LabSettings
 from game.lab_progress import Central, Gain, Half, Progress
+from game.lab_schedules import schedule, share
 from models.exact import federate_exactly
 from models.experiment import HalfRound, run
 from models.features import RealArray
@@ -41,7 +42,18 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
             for one, histories in zip(members, drawn, strict=True)
         ),
     )
+    pool = share([histories.lifetimes for histories in drawn[:-1]])
+    known = replace(known, pool=pool)
     yield known
+    if settings.shared == "lifetimes":
+        for number, histories in enumerate(drawn[:-1]):
+            own = lab_world.judge_like(settings, number)
+            local_profit, _ = own.profit(train_local(histories).predict)
+            plan = schedule(number, histories.lifetimes, pool, own.lifetimes, local_profit)
+            known = replace(known, schedules=(*known.schedules, plan))
+            yield known
+        yield replace(known, finished=True)
+        return
     judge = lab_world.judge(settings)
     records = run(
         settings.experiment(), members, judge, seed=settings.seed, outsider=settings.factories
@@ -63,8 +75,10 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
             known = replace(known, centrals=(*known.centrals, score))
     yield known
     for number, histories in enumerate(drawn[:-1]):
-        gain = _gain(settings, number, histories, judge, record.model)
-        known = replace(known, gains=(*known.gains, gain))
+        own = lab_world.judge_like(settings, number)
+        gain = _gain(number, histories, judge, own, record.model)
+        plan = schedule(number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit)
+        known = replace(known, gains=(*known.gains, gain), schedules=(*known.schedules, plan))
         yield known
     yield replace(known, worth=_worth(drawn[:-1], judge), finished=True)
 
@@ -113,16 +127,12 @@ def _always(level: float, table: RealArray) -> RealArray:
 
 
 def _gain(
-    settings: LabSettings, number: int, histories: Trajectories, judge: Judge, model: LabModel
+    number: int, histories: Trajectories, judge: Judge, like_its_own: Judge, model: LabModel
 ) -> Gain:
     alone = train_local(histories)
-    like_its_own = lab_world.judge_like(settings, number)
+    alone_error, alone_profit = judge.score(alone.predict)
+    own_error, own_profit = like_its_own.score(model.predict)
+    own_alone_error, own_alone_profit = like_its_own.score(alone.predict)
     return Gain(
-        number,
-        alone_error=judge.error(alone.predict),
-        alone_profit=judge.profit(alone.predict)[0],
-        own_error=like_its_own.error(model.predict),
-        own_profit=like_its_own.profit(model.predict)[0],
-        own_alone_error=like_its_own.error(alone.predict),
-        own_alone_profit=like_its_own.profit(alone.predict)[0],
+        number, alone_error, alone_profit, own_error, own_profit, own_alone_error, own_alone_profit
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from game.lab import CHOICES, EXPERIMENTS, LEVERS, LabSettings
 from game.language import mark, t
 from game.views.lab_words import titles
-from game.views.state import hold, view_state
+from game.views.state import view_state
 
 _PERCENT = {
     "fan_share", "skew", "severity_spread", "participation", "dropout", "slow", "saboteurs",
@@ -51,6 +51,13 @@ _GROUPS: dict[str, dict[str, tuple[str, str | None]]] = {
         ),
     },
     mark("Training"): {
+        "shared": (
+            mark("They share"),
+            mark(
+                "Lifetimes only: how many engines lived how long. Nobody trains together, and the "
+                "other levers of rounds and training do nothing."
+            ),
+        ),
         "model": (mark("Model"), mark("A network of 48 hidden units, or a linear model.")),
         "epochs": (mark("Local passes"), mark("Over its own rows, before a factory answers.")),
         "step": (mark("Learning rate"), None),
@@ -80,6 +87,8 @@ _GROUPS: dict[str, dict[str, tuple[str, str | None]]] = {
     },
 }
 _NAMES = {
+    "models": mark("Models"),
+    "lifetimes": mark("Lifetimes only"),
     "network": mark("Network"),
     "linear": mark("Linear"),
     "fedavg": mark("Mean (FedAvg)"),
@@ -123,48 +132,52 @@ def _begin(name: str) -> None:
     st.query_params["lab"] = view.settings.text
 
 
-def ask_levers(start: LabSettings, turn: int) -> LabSettings:
+def ask_levers() -> LabSettings:
     """Ask for every lever.
-
-    Parameters
-    ----------
-    start : what the fields begin with
-    turn : another one whenever the fields shall begin anew
 
     Raises
     ------
     LabError
         Levers that do not go together.
     """
+    view = view_state().lab
+    keys = {name: f"lab-{view.turn}-{name}" for fields in _GROUPS.values() for name in fields}
+    if not any(key in st.session_state for key in keys.values()):
+        # As defaults: a value that is set from here is lost if the page is drawn twice in a row.
+        view.start = view.settings
     values: dict[str, Any] = {}
     for column, (title, fields) in zip(st.columns(4, gap="large"), _GROUPS.items(), strict=True):
         with column:
             st.subheader(t(title), anchor=False)
             for name, (label, hint) in fields.items():
-                values[name] = _ask(name, t(label), hint and t(hint), start, f"lab-{turn}-{name}")
+                values[name] = _ask(name, t(label), hint and t(hint), view.start, keys[name])
     return LabSettings(**values)
 
 
 def _ask(name: str, label: str, hint: str | None, start: LabSettings, key: str) -> float | str:
+    value = getattr(start, name)
     if name in CHOICES:
-        hold(key, getattr(start, name))
-        names = {one: t(_NAMES[one]) for one in CHOICES[name][1]}
+        known = CHOICES[name][1]
+        names = {one: t(_NAMES[one]) for one in known}
         return str(
-            st.selectbox(label, list(names), format_func=names.__getitem__, key=key, help=hint)
+            st.selectbox(
+                label, known, known.index(value), format_func=names.__getitem__, key=key, help=hint
+            )
         )
-    lever, value = LEVERS[name], getattr(start, name)
+    lever = LEVERS[name]
     if name in _PERCENT:
-        hold(key, round(100 * value))
         low, high = round(100 * lever.low), round(100 * lever.high)
-        return int(st.number_input(label, low, high, step=5, key=key, help=hint)) / 100
+        return int(
+            st.number_input(label, low, high, round(100 * value), step=5, key=key, help=hint)
+        ) / 100  # fmt: skip
     if lever.scale == 1:
-        hold(key, value)
-        return int(st.number_input(label, int(lever.low), int(lever.high), key=key, help=hint))
-    hold(key, float(value))
+        return int(
+            st.number_input(label, int(lever.low), int(lever.high), int(value), key=key, help=hint)
+        )
     digits = len(str(lever.scale)) - 1
     return float(
         st.number_input(
-            label, float(lever.low), float(lever.high), step=_STEPS[name], key=key, help=hint,
-            format=f"%.{digits}f",
+            label, float(lever.low), float(lever.high), float(value), step=_STEPS[name], key=key,
+            help=hint, format=f"%.{digits}f",
         )
     )  # fmt: skip

@@ -8,6 +8,7 @@ from game.lab_progress import Progress
 from game.lab_runs import LABS
 from game.language import mark, t
 from game.views import charts_lab as charts
+from game.views import lab_lifetimes as lifetimes
 from game.views import lab_words as words
 from game.views.lab_picture import show_picture
 from game.views.report_parts import sentence
@@ -22,8 +23,10 @@ FIRST_WAIT = 0.4
 
 def show(progress: Progress) -> None:
     """Draw a lab as far as it is known."""
-    if not progress.rounds:
+    if not progress.started:
         sentence(t("The factories are being drawn and train for the first time..."))
+        return
+    if not progress.rounds:
         return
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -50,6 +53,7 @@ def show(progress: Progress) -> None:
 def show_end(progress: Progress) -> None:
     """Draw what follows from a whole lab: who gains, and all numbers."""
     if not progress.gains:
+        _show_lifetimes(progress)
         return
     st.header(t("Who gains?"), anchor=False)
     if not progress.finished:
@@ -68,9 +72,24 @@ def show_end(progress: Progress) -> None:
     worth = words.worth_words(progress)
     if worth:
         sentence(worth)
+    _show_lifetimes(progress)
     with st.expander(t("All numbers")):
         for table in (words.gains_table(progress.gains, progress), words.rounds_table(progress)):
             _table(table)
+
+
+def _show_lifetimes(progress: Progress) -> None:
+    """Draw what sharing lifetimes alone is worth, without any model."""
+    if not progress.schedules:
+        return
+    st.header(t("Without any model"), anchor=False)
+    if not progress.finished:
+        sentence(t("Each factory's schedules are being tried on engines like its own..."))
+        return
+    said = lifetimes.takeaway(progress)
+    chart(lifetimes.draw(progress, _palette()), "lab-lifetimes", said)
+    sentence(said)
+    sentence(lifetimes.shared(progress))
 
 
 def show_answer(name: str, progress: Progress, viewer: str) -> bool:

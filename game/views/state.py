@@ -16,6 +16,7 @@ class LabView:
     """What a tab looks at in the lab."""
 
     settings: LabSettings = field(default_factory=LabSettings)
+    start: LabSettings = field(default_factory=LabSettings)  # what the fields began with
     turn: int = 0  # of the fields: another one lets them begin anew
     experiment: str | None = None  # the prepared one that was picked
     answered: bool = False

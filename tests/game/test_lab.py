@@ -73,6 +73,7 @@ def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
     assert known == {name: set(table) for name, table in tables.items()} | {
         "model": set(MODELS),
         "secure": {"off", "on"},
+        "shared": {"models", "lifetimes"},
     }
 
 

@@ -30,7 +30,7 @@ def render() -> None:
         above = st.container()
         with st.expander(t("Levers"), expanded=True):
             try:
-                settings = ask_levers(view.settings, view.turn)
+                settings = ask_levers()
             except GameError as error:
                 sentence(str(error))
                 return

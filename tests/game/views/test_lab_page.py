@@ -13,7 +13,7 @@ from game.lab_progress import Progress
 from game.lab_stages import stages
 from game.language import speak
 from game.pseudo import PSEUDO
-from game.views import charts_lab, lab_words
+from game.views import charts_lab, lab_lifetimes, lab_words
 from game.views.lab_picture import payload
 from game.views.report_words import money
 from game.views.theme import DARK, Palette
@@ -141,6 +141,24 @@ def test_the_centralised_model_learns_from_everybodys_rows(done: Progress) -> No
     assert done.centrals[-1].profit > (done.naive_profit or 0)
 
 
+def test_lifetimes_are_judged_by_what_they_bring(done: Progress) -> None:
+    one = done.schedules[0]
+
+    def words(pooled: float) -> str:
+        plans = (replace(one, profit=100_000.0, pooled_profit=pooled, local_profit=150_000.0),)
+        return lab_lifetimes.takeaway(replace(done, schedules=plans))
+
+    assert "alone help" in words(120_000.0)
+    assert "1 of 1 do better" in words(120_000.0)
+    assert "mislead here" in words(80_000.0)
+    assert "change little here" in words(100_500.0)
+    federated = sum(gain.own_profit for gain in done.gains) / len(done.gains)
+    assert f"the federated one {money(federated)}" in words(100_500.0)
+    drawn = lab_lifetimes.draw(done, DARK)
+    assert [len(trace.x) for trace in drawn.data] == [4, 1] * 4
+    assert list(drawn.data[2].x) == [plan.pooled_profit for plan in done.schedules]
+
+
 def test_every_experiment_has_an_answer(done: Progress) -> None:
     for name in EXPERIMENTS:
         said = lab_words.answer(name, done, done)
@@ -165,6 +183,17 @@ def worded(values: object) -> Iterator[str]:
         yield str(values)
 
 
+def lifetimes(lab: Progress) -> Iterator[str]:
+    """Say all that can be said of sharing lifetimes."""
+    for profit in (0.0, 1e6, lab.schedules[0].profit):
+        plans = (replace(lab.schedules[0], pooled_profit=profit),)
+        for gains in (lab.gains, ()):
+            known = replace(lab, schedules=plans, gains=gains)
+            yield lab_lifetimes.takeaway(known)
+            for note in lab_lifetimes.draw(known, DARK).layout.annotations:
+                yield note.text
+
+
 @pytest.mark.usefixtures("pseudo_language")
 def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     one, two, *_ = done.gains
@@ -180,7 +209,8 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
             words = [
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
-                lab_words.worth_words(lab) or "", lab_words.cycles(float("inf")),
+                lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
+                lab_words.cycles(float("inf")),
                 *(lab_words.answer(name, lab, done) for name in EXPERIMENTS),
             ]  # fmt: skip
             assert [said for said in words if plain(said)] == []
@@ -203,8 +233,16 @@ def test_a_refused_lab_is_refused_in_the_language_of_the_reader(text: str) -> No
 # --------------------------------------------------------------------------------------- page
 
 
+PAGE = """
+import streamlit as st
+from game.views.pages import lab
+if "away" not in st.query_params:
+    lab.render()
+"""
+
+
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_string("from game.views.pages import lab\nlab.render()", default_timeout=60)
+    app = AppTest.from_string(PAGE, default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()
@@ -264,6 +302,41 @@ def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
     app.number_input(key="lab-1-clip").set_value(1.0).run()
     assert "set clip" not in said(app)
     assert link(app).endswith("no100")
+
+
+@pytest.mark.slow
+def test_fields_begin_with_their_lever_even_if_the_page_is_drawn_twice_in_a_row() -> None:
+    # Of two drawings in a row a browser may see the second alone: what it needs is in each.
+    for app in (opened(lab=SMALL), opened(lab=SMALL).run()):
+        assert app.number_input(key="lab-1-factories").proto.default == 3
+        assert app.number_input(key="lab-1-participation").proto.default == 100
+        assert app.selectbox(key="lab-1-model").proto.default == 1
+
+
+@pytest.mark.slow
+def test_levers_stay_where_they_are_when_a_visitor_comes_back() -> None:
+    app = opened(lab=SMALL)
+    app.number_input(key="lab-1-factories").set_value(5).run()
+    moved = link(app)
+    app.query_params["away"] = "1"
+    app.run()
+    assert not app.number_input
+    del app.query_params["away"]
+    app.run()
+    assert app.number_input(key="lab-1-factories").value == 5
+    assert link(app) == moved
+
+
+@pytest.mark.slow
+def test_lifetimes_alone_are_a_lab_of_their_own() -> None:
+    app = until_done(opened(lab=SMALL), "of 3 factories gain")
+    assert "the federated one" in said(app)
+    app.selectbox(key="lab-1-shared").set_value("lifetimes").run()
+    app = until_done(app, "400 bytes from each and 400 back")
+    assert link(app) == "lab.fa3.fl2.shlifetimes.molinear.ro2"
+    assert "From 6 lifetimes follows a service at" in said(app)
+    assert "the federated one" not in said(app)
+    assert not app.get("bidi_component")
 
 
 @pytest.mark.slow
