@@ -4,7 +4,16 @@ import streamlit as st
 
 from game.language import t
 from game.views.chrome import frame
-from game.views.pages import does_it_hold_up, how_it_works, lab, learn, play, report, sandbox
+from game.views.pages import (
+    does_it_hold_up,
+    how_it_works,
+    lab,
+    learn,
+    play,
+    real_engines,
+    report,
+    sandbox,
+)
 from game.views.speaking import greet
 
 st.set_page_config(
@@ -23,6 +32,7 @@ PAGES = (
     st.Page(learn.render, title=t("Learn"), url_path="learn"),
     st.Page(sandbox.render, title=t("Sandbox"), url_path="sandbox"),
     st.Page(lab.render, title=t("Lab"), url_path="lab"),
+    st.Page(real_engines.render, title=t("Real engines"), url_path="real-engines"),
     st.Page(how_it_works.render, title=t("How it works"), url_path="how-it-works"),
 )
 

@@ -1,26 +1,34 @@
-"""Reviews that grow in the background while somebody looks at them."""
+"""What grows in the background while somebody looks at it: reviews, and tables of real engines."""
 
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from time import monotonic
+from typing import Generic, TypeVar
 
+from game.real_engines import Engines, Tables, stages
 from game.review import Review
 from game.use_cases import review_link
 
 PATIENCE = 10.0
 """Seconds after the last look; then the work rests until the next one."""
 
-# One review is refined at a time, so that reports take no more than a core from those who play.
-_TURN = threading.Lock()
+DEALINGS = 3
+"""Ways of dealing real engines to factories that a table is computed for."""
+
+# One of a kind is refined at a time, so that it takes no more than a core from those who play.
+_REVIEWS, _TABLES = threading.Lock(), threading.Lock()
+
+T = TypeVar("T")
 
 
-class Refining:
-    """A review with its first figures, refined while it is looked at.
+class Refining(Generic[T]):
+    """A finding with its first figures, refined while it is looked at.
 
     Parameters
     ----------
-    stages : reviews, each with more to say; the first is drawn at once
+    stages : findings, each with more to say; the first is drawn at once
+    turn : held while it is refined
 
     Examples
     --------
@@ -28,8 +36,8 @@ class Refining:
     300
     """
 
-    def __init__(self, stages: Iterator[Review]) -> None:
-        self._stages = stages
+    def __init__(self, stages: Iterator[T], turn: threading.Lock = _REVIEWS) -> None:
+        self._stages, self._turn = stages, turn
         self.latest = next(stages)
         self.finished = False
         self._seen = monotonic()
@@ -37,8 +45,8 @@ class Refining:
         self._work: threading.Thread | None = None
         self._lock = threading.Lock()
 
-    def look(self) -> Review:
-        """Return the latest review, and have it refined if nobody does so already.
+    def look(self) -> T:
+        """Return the latest finding, and have it refined if nobody does so already.
 
         Raises
         ------
@@ -52,26 +60,26 @@ class Refining:
             working = self._work is not None and self._work.is_alive()
             if not self.finished and not working:
                 # A daemon: a server that stops does not wait for it.
-                self._work = threading.Thread(target=self._refine, name="review", daemon=True)
+                self._work = threading.Thread(target=self._refine, name="refine", daemon=True)
                 self._work.start()
         return self.latest
 
     def _refine(self) -> None:
-        with _TURN:
+        with self._turn:
             while monotonic() - self._seen < PATIENCE:
                 try:
-                    review = next(self._stages, None)
+                    found = next(self._stages, None)
                 except Exception as error:
                     self._problem = error  # for the next look to raise
                     return
-                if review is None:
+                if found is None:
                     self.finished = True
                     return
-                self.latest = review
+                self.latest = found
 
 
 @lru_cache(maxsize=32)
-def refining(text: str, cycles: int | None) -> Refining:
+def refining(text: str, cycles: int | None) -> Refining[Review]:
     """Return the review of a link's match: the same one for everybody who looks at it.
 
     Raises
@@ -80,3 +88,9 @@ def refining(text: str, cycles: int | None) -> Refining:
         No link of ours, or what the rules refuse.
     """
     return Refining(review_link(text, cycles))
+
+
+@lru_cache(maxsize=8)
+def trained(engines: Engines) -> Refining[Tables]:
+    """Return what models make of engines: the same tables for everybody who looks at them."""
+    return Refining(stages(engines, DEALINGS), _TABLES)

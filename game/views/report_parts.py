@@ -64,7 +64,7 @@ def facts(review: Review) -> None:
     st.html(f"<ul>{rivals}</ul>")
 
 
-def expectations(refined: Refining, watched: bool) -> None:
+def expectations(refined: Refining[Review], watched: bool) -> None:
     """Draw what takes redraws of the engines, as far as it is known.
 
     Parameters

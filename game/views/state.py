@@ -7,6 +7,7 @@ import streamlit as st
 
 from game.lab import LabSettings
 from game.lab_progress import Progress
+from game.real_engines import Engines
 
 _KEY = "view"
 
@@ -30,6 +31,17 @@ class LabView:
 
 
 @dataclass
+class RealView:
+    """What a tab looks at of real engines."""
+
+    own: Engines | None = None  # uploaded, and kept nowhere else
+    taken: tuple[str, ...] = ()  # uploads that have been dealt with, by Streamlit's names
+    said: str = ""  # of the last upload
+    attempt: int | None = None  # the download that was asked for here
+    trained: set[str] = field(default_factory=set)  # engines whose tables are wanted, by name
+
+
+@dataclass
 class ViewState:
     """A tab's view; nothing in it matters once the tab is closed."""
 
@@ -40,6 +52,7 @@ class ViewState:
     language: str | None = None  # asked for by name; None: the browser's
     rules: str = "classic"  # of the sandbox, as a scenario's name
     lab: LabView = field(default_factory=LabView)
+    real: RealView = field(default_factory=RealView)
     numbers: dict[str, int] = field(default_factory=dict)  # of sliders, by name
 
 

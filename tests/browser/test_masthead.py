@@ -10,7 +10,7 @@ INK = """() => ['--tt-text', '--tt-ground'].map(
     name => getComputedStyle(document.documentElement).getPropertyValue(name))"""
 
 
-@pytest.mark.parametrize("width", [1440, 768])
+@pytest.mark.parametrize("width", [1440, 968])
 def test_the_pages_are_links_and_the_one_shown_is_marked(
     new_page: Callable[..., Page], app: str, width: int
 ) -> None:

@@ -1,0 +1,221 @@
+"""The parts of the page of real engines: what is here, how it gets here, and what it shows."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from game import real_engines
+from game.errors import GameError
+from game.language import number, t
+from game.real_engines import SIMULATED, UPLOADED, Engines, Tables
+from game.views import charts_real as charts
+from game.views import real_words as words
+from game.views.fetching import FETCHING
+from game.views.forms import slider_and_box
+from game.views.refining import DEALINGS, trained
+from game.views.report_parts import sentence
+from game.views.report_words import Table
+from game.views.speaking import in_this_language
+from game.views.state import view_state
+from game.views.theme import DARK, LIGHT, Palette
+
+REFRESH = 0.5  # s, while something goes on
+LARGEST = 32  # MB of an uploaded file
+
+
+def show_here() -> None:
+    """Draw which of NASA's sets are on this server."""
+    found = {one.name: one for one in real_engines.all_facts()}
+    named = [name for name in found if real_engines.is_named(name)]
+    st.html(words.here_table(found, named).to_html())
+
+
+def offer_fetch() -> None:
+    """Draw the button that downloads, and how far the download is."""
+    view = view_state().real
+    if len(real_engines.here()) == len(real_engines.PUBLISHED):
+        return
+    if st.button(t("Fetch from NASA"), key="real-fetch", type="primary"):
+        view.attempt = FETCHING.begin()
+    st.caption(t("One download of 12 MB, checked against NASA's files byte for byte."))
+    running = FETCHING.latest.running
+
+    def progress() -> None:
+        try:
+            now = FETCHING.look(view.attempt)
+        except GameError as error:
+            sentence(str(error))
+            return
+        if now.running:
+            share = now.done / now.total if now.total else 0.0
+            st.progress(
+                min(share, 1.0),
+                t(
+                    "{done} of {total} MB",
+                    done=number(now.done / 1e6, 1),
+                    total=number(now.total / 1e6, 1) if now.total else "?",
+                ),
+            )
+        if running and not now.running:
+            st.rerun()  # once more without the clock
+
+    st.fragment(in_this_language(progress), run_every=REFRESH if running else None)()
+
+
+def offer_upload() -> None:
+    """Draw the field for uploads, and what became of the last one."""
+    view = view_state().real
+    files = st.file_uploader(
+        t("Upload NASA's archive, its text files, or engines of your own in the same format"),
+        type=["zip", "txt"], accept_multiple_files=True, max_upload_size=LARGEST,
+        key="real-upload",
+        help=t(
+            "Up to {most} MB a file. NASA's own files are kept on this server for everybody; "
+            "others are read for you alone and kept nowhere.",
+            most=LARGEST,
+        ),
+    )  # fmt: skip
+    names = tuple(file.file_id for file in files)
+    if names != view.taken:
+        view.taken = names
+        view.own, view.said = None, ""
+        if files:
+            try:
+                kept, view.own = real_engines.take({file.name: file.getvalue() for file in files})
+                view.said = _taken(kept, view.own)
+            except GameError as error:
+                view.said = str(error)
+        st.rerun()
+    if view.said:
+        sentence(view.said)
+
+
+def _taken(kept: tuple[str, ...], own: Engines | None) -> str:
+    said = []
+    if kept:
+        said.append(t("NASA's own, and kept: {files}.", files=", ".join(kept)))
+    if own is not None:
+        said.append(
+            t(
+                "Not NASA's own: {engines} engines of yours can be studied here, in this tab "
+                "alone, and are kept nowhere.",
+                engines=number(len(own.lifetimes)),
+            )
+        )
+    return " ".join(said)
+
+
+def pick() -> Engines:
+    """Ask which engines to study.
+
+    Raises
+    ------
+    GameError
+        They cannot be read.
+    """
+    own = view_state().real.own
+    names = [*real_engines.here(), *([UPLOADED] if own else []), SIMULATED]
+    name = st.segmented_control(
+        t("Engines"), names, default=names[0], required=True, format_func=words.title,
+        key=f"real-engines-{len(names)}-{names[0]}",
+    )  # fmt: skip
+    return own if name == UPLOADED and own else real_engines.named(str(name))
+
+
+def show_engines(engines: Engines) -> None:
+    """Draw what a set of engines holds, one life, and all lifetimes."""
+    sentence(words.facts_words(real_engines.facts(engines)))
+    st.header(t("One engine's life"), anchor=False)
+    count = len(engines.lifetimes)
+    engine = 0
+    if count > 1:
+        engine = slider_and_box(t("Engine"), 1, count, 1, f"real-engine-{engines.name}-{count}") - 1
+    said = words.life_words(engines, engine)
+    st.markdown(said)
+    _chart(charts.life(engines, engine, _palette()), "real-life", said.replace("**", ""))
+    st.header(t("How long they last"), anchor=False)
+    said = words.lifetimes_words(engines)
+    sentence(said)
+    _chart(charts.lifetimes(engines, engine, _palette()), "real-lifetimes", said)
+
+
+def offer_tables(engines: Engines) -> None:
+    """Draw the button that trains, and the tables as far as they are computed."""
+    view = view_state().real
+    st.header(t("Alone, together, in one place"), anchor=False)
+    st.markdown(
+        t(
+            "Engines are dealt to factories, four failures each, {dealings} times. Each factory "
+            "trains alone; then they federate; then all data is put in one place, which in real "
+            "life nobody may do.",
+            dealings=DEALINGS,
+        )
+    )
+    if engines.name not in view.trained:
+        if st.button(t("Train on these engines"), key="real-train", type="primary"):
+            view.trained.add(engines.name)
+            st.rerun()
+        return
+    work = trained(engines)
+    waiting = not work.finished
+
+    def grow() -> None:
+        try:
+            found = work.look()
+        except GameError as error:
+            sentence(str(error))
+            return
+        if not work.finished:
+            st.progress(found.done / found.steps, _doing(found))
+        _show_tables(found)
+        if waiting and work.finished:
+            st.rerun()  # once more without the clock
+
+    st.fragment(in_this_language(grow), run_every=REFRESH if waiting else None)()
+
+
+def _doing(found: Tables) -> str:
+    if found.report is None:
+        return t("Training as the report did...")
+    if found.network is None:
+        return t("Averaging networks over 100 rounds...")
+    return t("Training every other model...")
+
+
+def _show_tables(found: Tables) -> None:
+    if found.report is not None:
+        st.subheader(t("As in the report of 2018"), anchor=False)
+        sentence(words.report_words(found.report))
+        _table(words.report_table(found.report))
+        st.caption(
+            t(
+                "Fast Forward Labs' set-up: the readings of one cycle alone, a network with 48 "
+                "hidden units, remaining life not capped, engines that nobody trained on. In "
+                "brackets: from the best tenth of the factories to the worst."
+            )
+        )
+    if found.network is not None:
+        st.subheader(t("As in the literature"), anchor=False)
+        _table(words.models_table(found))
+        st.caption(
+            t(
+                "The last cycle of each engine that was cut off, forecast from its history and "
+                "held against the true remaining life. Range: for factories alone from the best "
+                "tenth to the worst, for federations over the dealings."
+            )
+        )
+
+
+def _table(rows: Table) -> None:
+    st.html(rows.to_html())
+    st.download_button(
+        t("{table} as CSV", table=rows.name), rows.to_csv(), f"{rows.key}.csv", "text/csv",
+        key=f"real-csv-{rows.key}", on_click="ignore", type="tertiary",
+    )  # fmt: skip
+
+
+def _chart(figure: go.Figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
+
+
+def _palette() -> Palette:
+    return DARK if st.context.theme.type == "dark" else LIGHT
