@@ -72,8 +72,7 @@ def _play_options(parser: argparse.ArgumentParser) -> None:
     _scenario_option(parser, "classic")
     parser.add_argument(
         "--engines",
-        default="simulated",
-        help="simulated (default), cmapss:SUBSET or cmapss:DIR:SUBSET",
+        help="those of the scenario (default), simulated, cmapss:SUBSET or cmapss:DIR:SUBSET",
     )
     _json_option(parser)
     parser.set_defaults(command=_play)

@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 
 from game.errors import GameError, ScenarioError
 from game.fleet import SimulatedFleet
-from game.scenario import Scenario, check_seed, with_cycles
+from game.scenario import SIMULATED, Scenario, check_seed, with_cycles
 from game.strategies import STRATEGIES, IntArray
 from game.workers import play_worlds
 from game.worlds import ORACLE, WorldResult, WorldTask
@@ -133,6 +133,12 @@ def _checked(scenario: Scenario, games: int, cycles: int, seed: int, settings: s
         )
     check_seed(seed)
     timed = with_cycles(scenario, cycles)
+    if scenario.engines != SIMULATED:
+        raise ScenarioError(
+            "A comparison draws new engines for every game, of which {engines} has none: compare "
+            "simulated ones.",
+            engines=scenario.engines,
+        )
     if scenario.archive_failures == 0:
         raise ScenarioError(
             "In scenario {name} nobody has seen a failure when the game begins, so nobody "

@@ -13,14 +13,15 @@ import numpy.typing as npt
 from game.economics import recommended_age
 from game.errors import DecisionError, GameError, shown
 from game.factory import Lives, Outcome
-from game.fleet import BOARD_SENSORS, SimulatedFleet, records
+from game.fleet import BOARD_SENSORS, Fleet, records
 from game.language import t, tn
 from game.links import encode
 from game.match import MOST_DECISIONS, Decision, FactoryHistory, Match, Phase, World, replay
 from game.names import factory_names
 from game.report import report
 from game.sandbox import scenario_named
-from game.scenario import LONGEST_MATCH, RULES_VERSION, Scenario, check_seed
+from game.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario, check_seed
+from game.sources import fleet_of
 from game.strategies import IntArray
 from game.trainers import LinearForecaster, world_of
 
@@ -123,7 +124,7 @@ def feed(request: Request) -> Feed:
     sections : the lives of each factory; of yours, new engines' sensors and the forecasts
     """
     scenario = request.scenario
-    fleet = SimulatedFleet(scenario, request.seed)
+    fleet = fleet_of(scenario, request.seed)
     world = world_of(fleet)
     match = replay(scenario, request.decisions, world, request.until, request.keep_playing)
     names = factory_names(request.seed, scenario.factories)
@@ -141,7 +142,8 @@ def feed(request: Request) -> Feed:
         "version": RULES_VERSION,
         "match": f"{scenario.name}-{request.seed}",
         "n": request.number,
-        "scenario": _scenario_header(scenario),
+        "scenario": _scenario_header(scenario, len(fleet.members) + 1),
+        "note": fleet.note,
         "seed": request.seed,
         "from": request.since,
         "until": match.end,
@@ -159,7 +161,7 @@ def feed(request: Request) -> Feed:
         "trainings": _trainings(mine, match.end),
         "link": encode(scenario.name, request.seed, request.decisions),
         "sensors": list(BOARD_SENSORS),
-        "report": report(match, world, request.seed, names).to_json()
+        "report": report(match, world, request.seed, names, fleet.note).to_json()
         if over and not request.keep_playing
         else None,
         "error": None,
@@ -201,12 +203,13 @@ def _decision(row: object) -> Decision:
     return Decision(*row)
 
 
-def _scenario_header(scenario: Scenario) -> dict[str, Any]:
+def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
     ladder = scenario.unlocks
     prices = scenario.economics
     return {
         "name": scenario.name,
         "title": t(scenario.title),
+        "engines": None if scenario.engines == SIMULATED else scenario.engines,
         "finish_line": scenario.finish_line,
         "cycles": scenario.cycles,
         "income": prices.running_income,
@@ -222,7 +225,7 @@ def _scenario_header(scenario: Scenario) -> dict[str, Any]:
             "local_wait": ladder.local_wait,
             "federated_wait": ladder.federated_wait,
         },
-        "federation_size": scenario.federation_size,
+        "federation_size": factories,
         "archive_failures": scenario.archive_failures,
     }
 
@@ -256,7 +259,7 @@ def _life_table(lives: Lives, lifetimes: IntArray) -> npt.NDArray[np.int32]:
     return np.stack(columns, axis=1).astype(np.int32).reshape(-1, 7)
 
 
-def _engine_sections(fleet: SimulatedFleet, lives: Lives, known: Sequence[int]) -> Sections:
+def _engine_sections(fleet: Fleet, lives: Lives, known: Sequence[int]) -> Sections:
     had = np.zeros(fleet.scenario.slots, np.int64)
     had[: len(known)] = known[: len(had)]
     new = lives.where(lives.index >= had[lives.slot])

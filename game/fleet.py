@@ -1,9 +1,8 @@
-"""The engines of a match: which engine runs where, simulated or read from NASA's files."""
+"""The engines of a match: which engine runs where, and what the game keeps of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -11,11 +10,8 @@ import cachetools
 import numpy as np
 import numpy.typing as npt
 
-from data.cmapss import CmapssError, read_train
-from data.nasa import place_of
 from data.simulator import lifetimes, simulate
 from data.trajectories import SENSORS, Trajectories
-from game.errors import EngineSourceError
 from game.match import Streams
 from game.scenario import Scenario
 from game.strategies import IntArray
@@ -34,10 +30,10 @@ _PLAYED, _ARCHIVED, _MEMBERS = 1 << 40, 2 << 40, 3 << 40
 _STREAM = 1 << 24
 
 # One seed at the door; each use draws from a generator of its own.
-_SEVERITY, _MEMBER_SEVERITIES, _SHUFFLE, _TRAINING = range(4)
+SEVERITY, MEMBER_SEVERITIES, SHUFFLE, TRAINING = range(4)
 
-_SHARE_PLAYED = 0.6
-"""Of the engines of a file, the share that is played and that no other factory has seen."""
+
+SensorRange = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 
 
 class Fleet(Streams, Protocol):
@@ -53,7 +49,17 @@ class Fleet(Streams, Protocol):
 
     @property
     def note(self) -> str | None:
-        """What a player should know of these engines, in one sentence."""
+        """What a player should know of these engines."""
+        ...
+
+    @property
+    def sensor_range(self) -> SensorRange:
+        """Lowest and highest reading of each drawn sensor, (16,) each."""
+        ...
+
+    @property
+    def condition_bytes(self) -> int:
+        """Bytes with which a factory and the server share what flight conditions look like."""
         ...
 
     def histories(self, engine_ids: IntArray) -> Trajectories:
@@ -65,7 +71,8 @@ class Fleet(Streams, Protocol):
         ...
 
 
-def _generator(seed: int, use: int) -> np.random.Generator:
+def generator(seed: int, use: int) -> np.random.Generator:
+    """Return the generator of one use of a seed."""
     return np.random.default_rng([seed, use])
 
 
@@ -89,10 +96,18 @@ class SimulatedFleet:
     def note(self) -> str | None:
         return None
 
+    @property
+    def sensor_range(self) -> SensorRange:
+        return simulated_range()
+
+    @property
+    def condition_bytes(self) -> int:
+        return 0
+
     @cached_property
     def severities(self) -> tuple[float, ...]:
         """Usage severity of each competing factory."""
-        draw = _generator(self.seed, _SEVERITY)
+        draw = generator(self.seed, SEVERITY)
         choices = np.array(self.scenario.severities)
         if self.scenario.shared_severity:
             return (float(draw.choice(choices)),) * self.scenario.factories
@@ -100,7 +115,7 @@ class SimulatedFleet:
 
     @cached_property
     def _member_severities(self) -> npt.NDArray[np.float64]:
-        draw = _generator(self.seed, _MEMBER_SEVERITIES)
+        draw = generator(self.seed, MEMBER_SEVERITIES)
         return draw.choice(np.array(self.scenario.severities), self.scenario.federation_size)
 
     @cached_property
@@ -132,7 +147,7 @@ class SimulatedFleet:
         )
 
     def training_generator(self) -> np.random.Generator:
-        return _generator(self.seed, _TRAINING)
+        return generator(self.seed, TRAINING)
 
     def _owner(self, factory: int) -> int:
         # Factories that fly unlike each other wear their own engines out.
@@ -146,101 +161,6 @@ class SimulatedFleet:
         members = kind == _MEMBERS
         own = np.array(self.severities)[np.where(members, 0, owner)]
         return np.where(members, self._member_severities[np.where(members, stream, 0)], own)
-
-
-@dataclass(frozen=True, eq=False)
-class RealFleet:
-    """Engines of a C-MAPSS training file, shared out by the seed.
-
-    Engines that are played and engines that the other factories learn from are disjoint. Each slot
-    deals its engines again, in the same order, when all of them have been played.
-    """
-
-    scenario: Scenario
-    seed: int
-    trajectories: Trajectories
-    source: str
-
-    def __post_init__(self) -> None:
-        if len(self.trajectories) < 20:
-            raise EngineSourceError(
-                "{source} holds {engines} engines, a match needs 20 or more: choose a larger file.",
-                source=self.source,
-                engines=len(self.trajectories),
-            )
-
-    @cached_property
-    def _shares(self) -> tuple[IntArray, IntArray]:
-        order = _generator(self.seed, _SHUFFLE).permutation(len(self.trajectories))
-        played = int(len(order) * _SHARE_PLAYED)
-        return order[:played], order[played:]
-
-    @cached_property
-    def members(self) -> tuple[tuple[int, ...], ...]:
-        known = self._shares[1][self.scenario.archive_failures :].tolist()
-        failures = self.scenario.member_failures
-        count = min(self.scenario.federation_size - 1, len(known) // failures)
-        return tuple(tuple(known[failures * m : failures * (m + 1)]) for m in range(count))
-
-    @property
-    def note(self) -> str | None:
-        played = len(self._shares[0])
-        return (
-            f"{len(self.trajectories)} real engines of {self.source}: {played} are played, an "
-            "engine returns after all others of its slot, and the federation has "
-            f"{len(self.members) + 1} factories."
-        )
-
-    def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
-        own = self._shares[0][slot :: self.scenario.slots]
-        if not self.scenario.common_streams:
-            own = np.roll(own, factory * len(own) // self.scenario.factories)
-        return own[np.arange(first, first + count) % len(own)]
-
-    def archive(self, factory: int) -> tuple[int, ...]:
-        return tuple(self._shares[1][: self.scenario.archive_failures].tolist())
-
-    def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        return self.trajectories.lifetimes[engine_ids]
-
-    def histories(self, engine_ids: IntArray) -> Trajectories:
-        return self.trajectories.select(engine_ids)
-
-    def training_generator(self) -> np.random.Generator:
-        return _generator(self.seed, _TRAINING)
-
-
-def real_fleet(scenario: Scenario, seed: int, directory: Path, subset: str) -> RealFleet:
-    """Return the fleet of a folder with NASA's files.
-
-    Raises
-    ------
-    EngineSourceError
-        The files cannot be read, or hold too few engines.
-    """
-    try:
-        trajectories = read_train(directory, subset)
-    except CmapssError as error:
-        raise EngineSourceError(error.text, **error.values) from error
-    return RealFleet(scenario, seed, trajectories, f"C-MAPSS {subset}")
-
-
-def folder_of(subset: str) -> Path:
-    """Return the folder that holds one of NASA's subsets on this machine.
-
-    Raises
-    ------
-    EngineSourceError
-        It is not here.
-    """
-    folder = place_of(subset)
-    if folder is None:
-        raise EngineSourceError(
-            "{subset} is not on this machine: fetch it on the page Real engines or with 'python "
-            "-m game fetch', or name its folder in TURBOFAN_CMAPSS.",
-            subset=subset,
-        )
-    return folder
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,7 +208,7 @@ def forget(fleet: Fleet | None = None) -> None:
 def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:
     histories = fleet.histories(np.array(engine_ids, np.int64))
     table = features(histories).astype(np.float32)
-    low, high = sensor_ranges()
+    low, high = fleet.sensor_range
     drawn = histories.sensors[:, _BOARD_COLUMNS]
     scaled = np.clip((drawn - low) / (high - low) * 255, 0, 255).round().astype(np.uint8)
     bounds = histories.offsets[1:-1]
@@ -299,12 +219,17 @@ def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:
 
 
 @lru_cache(maxsize=1)
-def sensor_ranges() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def simulated_range() -> SensorRange:
     """Return the lowest and highest reading of each drawn sensor, (16,) each.
 
-    From 400 simulated engines of both fault modes, without the outermost 0.1% of rows, so that one
-    scale serves every engine on the screen.
+    From 400 simulated engines of both fault modes, so that one scale serves every engine on the
+    screen.
     """
-    sample = simulate(np.arange(400), seed=0, fan_share=0.3).sensors[:, _BOARD_COLUMNS]
-    low, high = np.quantile(sample, [0.001, 0.999], axis=0).astype(np.float32)
+    return drawn_range(simulate(np.arange(400), seed=0, fan_share=0.3))
+
+
+def drawn_range(engines: Trajectories) -> SensorRange:
+    """Return the range of some engines' drawn sensors, without the outermost 0.1% of rows."""
+    drawn = engines.sensors[:, _BOARD_COLUMNS]
+    low, high = np.quantile(drawn, [0.001, 0.999], axis=0).astype(np.float32)
     return low, np.maximum(high, low + np.float32(1e-3))

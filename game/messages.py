@@ -31,6 +31,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "LabError": None,
     "ContradictionError": None,
     "CmapssError": None,
+    "ConditionError": None,
 }
 READ_ALOUD = ("aria-label", "title", "alt", "placeholder", "aria-description", "data-label")
 """Attributes of HTML that a visitor sees or hears."""
@@ -81,6 +82,7 @@ METHODS: dict[str, str | Callable[..., Any]] = {
     "app.py": "python",
     "game/**/*.py": "python",
     "models/experiment.py": "python",  # its refusals are shown in the lab
+    "models/regimes.py": "python",
     "data/*.py": "python",  # what it refuses is shown too
     "game/views/board/*.js": "javascript",
     "game/views/board/*.html": html_texts,

@@ -12,14 +12,21 @@ from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.economics import age_rewards, recommended_age
 from game.factory import Outcome
-from game.fleet import SimulatedFleet
 from game.match import Decision, FactoryHistory, Knowledge, play_factory
-from game.redraws import Redraws, Schedule, moves_of, schedules
+from game.redraws import Learned, Redraws, Schedule, moves_of, schedules
 from game.scenario import Economics, Scenario
+from game.sources import MatchFleet, RealFleet
 from game.strategies import STRATEGIES, IntArray
 from game.trainers import federated_forecaster, local_forecaster, rewards_of, world_of
 from models.features import features
-from models.rul import THRESHOLD_GRID, RulModel, round_forecast, score_thresholds
+from models.rul import (
+    LOWEST_THRESHOLD,
+    THRESHOLD_GRID,
+    THRESHOLD_MARGIN,
+    RulModel,
+    round_forecast,
+    score_thresholds,
+)
 
 RealArray = npt.NDArray[np.float64]
 
@@ -39,7 +46,7 @@ _OLDEST = 600  # cycles of service age
 _UNLIKELY = 0.02  # severities with less weight than this are left out
 _BANDWIDTH = 8.0  # cycles; smooths the sampled lives into a density
 
-Advice = tuple[RulModel | None, int | None]
+Advice = tuple[Learned | None, int | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +58,7 @@ class Mind:
     lessons : cycles, ascending; between two of them the knowledge of the former counts
     """
 
-    fleet: SimulatedFleet
+    fleet: MatchFleet
     history: FactoryHistory
     lessons: tuple[int, ...]
     _kept: dict[tuple[str, tuple[int, ...]], Advice] = field(default_factory=dict)
@@ -82,11 +89,13 @@ class Mind:
             if strategy == "local"
             else federated_forecaster(self.fleet, Knowledge(0, cycle, failed, ()))
         )
-        return maker.model, maker.recommended
+        # Where engines return, one that has been seen to fail needs a model that has not seen it.
+        careful = maker if isinstance(self.fleet, RealFleet) and maker.model is not None else None
+        return careful or maker.model, maker.recommended
 
 
 def mind_of(
-    fleet: SimulatedFleet, history: FactoryHistory, decisions: Sequence[Decision], end: int
+    fleet: MatchFleet, history: FactoryHistory, decisions: Sequence[Decision], end: int
 ) -> Mind:
     """Return a factory's mind, with lessons wherever it trained or could have taken something."""
     unlocks = [cycle for cycle in history.unlocked.values() if cycle is not None]
@@ -111,14 +120,13 @@ def thinned(cycles: Iterable[int], most: int = MOST_LESSONS) -> tuple[int, ...]:
     return tuple(ordered[place] for place in places)
 
 
-def follow(
-    fleet: SimulatedFleet, decisions: Sequence[Decision], redraws: Redraws
-) -> list[Schedule]:
+def follow(fleet: MatchFleet, decisions: Sequence[Decision], redraws: Redraws) -> list[Schedule]:
     """Return what some decisions come to in each redraw, knowing what the match would have taught.
 
     Examples
     --------
     >>> from game.redraws import redraw
+    >>> from game.fleet import SimulatedFleet
     >>> from game.scenario import DEFAULT
     >>> fleet = SimulatedFleet(DEFAULT, 7)
     >>> redraws = redraw(fleet, 2_000, range(2))
@@ -131,17 +139,19 @@ def follow(
     return schedules(moves_of(history, decisions, redraws), redraws, mind)
 
 
-def best_policy(fleet: SimulatedFleet, end: int) -> tuple[Decision, ...]:
+def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
     """Return the decisions of a factory that makes the most of what it knows.
 
     It knows the rules, the laws by which engines wear and what its own factory has seen; not the
     seed, its severity or any engine to come. It climbs each rung the moment it unlocks, if that
     pays. Then, and at each retraining, it weighs the severities by the lifetimes on its record, and
     takes the strategy and setting with the highest expected profit per cycle in the long run, for
-    the models that it can train at that moment, over engines drawn for this purpose.
+    the models that it can train at that moment, over engines drawn for this purpose. Real engines
+    cannot be drawn: there it expects what those are worth that nobody plays.
 
     Examples
     --------
+    >>> from game.fleet import SimulatedFleet
     >>> from game.scenario import DEFAULT
     >>> [decision.strategy for decision in best_policy(SimulatedFleet(DEFAULT, 7), 1_000)]
     ['federated']
@@ -170,7 +180,7 @@ def best_policy(fleet: SimulatedFleet, end: int) -> tuple[Decision, ...]:
 def _best(mind: Mind, choices: Sequence[str]) -> tuple[str, int]:
     (cycle,) = mind.lessons
     scenario = mind.fleet.scenario
-    sample = _sample(scenario.fan_share, scenario.severities, scenario.economics)
+    sample = _sample_of(mind.fleet)
     weights = sample.weights(mind.fleet.lifetimes(np.array(mind.failed(cycle), np.int64)))
     likely = np.flatnonzero(weights > _UNLIKELY)
     found: list[tuple[float, str, int]] = []
@@ -183,6 +193,10 @@ def _best(mind: Mind, choices: Sequence[str]) -> tuple[str, int]:
             settings, rates = THRESHOLD_GRID, sample.threshold_rates(model, scenario, likely)
         expected = weights[likely] @ rates
         place = int(np.argmax(expected))
+        if name in PREDICTIVE and sample.ids is not None:
+            # So few engines show few late alarms, and members have trained on some of them.
+            cautious = max(int(settings[place]) + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
+            place = int(np.searchsorted(settings, min(cautious, int(settings[-1]))))
         found.append((float(expected[place]), name, int(settings[place])))
     _, strategy, setting = max(found)
     return strategy, setting
@@ -198,12 +212,14 @@ class _Sample:
     age_rates : (severities, ages) dollars per slot and cycle of servicing at 1, 2, ... cycles
     histories : of fewer engines, of each severity
     tables : their features
+    ids : of the same engines in their fleet, where they are real
     """
 
     lives: IntArray
     age_rates: RealArray
     histories: tuple[Trajectories, ...]
     tables: tuple[npt.NDArray[np.float32], ...]
+    ids: IntArray | None = None
 
     def weights(self, known: IntArray) -> RealArray:
         """Return how likely each severity is, (severities,), after some lifetimes."""
@@ -214,20 +230,53 @@ class _Sample:
         return np.asarray(weights / weights.sum())
 
     def threshold_rates(
-        self, model: RulModel, scenario: Scenario, severities: IntArray
+        self, model: Learned, scenario: Scenario, severities: IntArray
     ) -> RealArray:
         """Return dollars per slot and cycle of each threshold, (severities, thresholds)."""
         rates = []
         for number in severities.tolist():
-            histories, table = self.histories[number], self.tables[number]
+            histories = self.histories[number]
             scores = score_thresholds(
-                round_forecast(model.predict(table.astype(np.float64))),
+                self._forecasts(model, number),
                 histories.offsets,
                 histories.lifetimes,
                 rewards_of(scenario),
             )
             rates.append(scores.reward / scores.time)
         return np.stack(rates)
+
+    def _forecasts(self, model: Learned, severity: int) -> RealArray:
+        """Return forecasts in each row of a severity's histories, (rows,) cycles."""
+        if isinstance(model, RulModel):
+            table = self.tables[severity].astype(np.float64)
+            return round_forecast(model.predict(table))
+        if self.ids is None:
+            raise TypeError("only real engines can have been seen to fail")
+        lengths = self.histories[severity].lengths
+        made = model.forecasts(self.ids)
+        return np.asarray(made[np.arange(made.shape[1]) < lengths[:, np.newaxis]] / 10)
+
+
+def _sample_of(fleet: MatchFleet) -> _Sample:
+    if isinstance(fleet, RealFleet):
+        return _real_sample(fleet)
+    scenario = fleet.scenario
+    return _sample(scenario.fan_share, scenario.severities, scenario.economics)
+
+
+@lru_cache(maxsize=4)
+def _real_sample(fleet: RealFleet) -> _Sample:
+    """Return the engines that are not played, as those of a single severity."""
+    histories = fleet.histories(fleet.others)
+    lives = histories.lifetimes
+    rates = _rates(lives, fleet.scenario.economics)
+    return _Sample(lives[np.newaxis], rates[np.newaxis], (histories,), (), fleet.others)
+
+
+def _rates(lives: IntArray, economics: Economics) -> RealArray:
+    """Return dollars per slot and cycle of servicing at 1, 2, ... cycles, (ages,)."""
+    found = age_rewards(lives, economics)
+    return np.asarray(found[np.minimum(np.arange(_OLDEST), len(found) - 1)])
 
 
 @lru_cache(maxsize=2)
@@ -236,13 +285,11 @@ def _sample(fan_share: float, severities: tuple[float, ...], economics: Economic
     if len(distinct) > _MOST_SEVERITIES:
         distinct = np.quantile(distinct, np.linspace(0, 1, _MOST_SEVERITIES))
     each = _SAMPLED_HISTORIES // len(distinct)
-    ages = np.arange(_OLDEST)
     lives, rates, histories = [], [], []
     for number, severity in enumerate(distinct.tolist()):
         ids = number * _SAMPLED_LIVES + np.arange(_SAMPLED_LIVES)
         lives.append(lifetimes(ids, _SAMPLE_SEED, fan_share, severity))
-        found = age_rewards(lives[-1], economics)
-        rates.append(found[np.minimum(ages, len(found) - 1)])
+        rates.append(_rates(lives[-1], economics))
         histories.append(simulate(ids[:each], _SAMPLE_SEED, fan_share, severity))
     tables = tuple(features(some).astype(np.float32) for some in histories)
     return _Sample(np.stack(lives), np.stack(rates), tuple(histories), tables)

@@ -15,7 +15,9 @@ from game.factory import BoolArray, chain
 from game.fleet import SimulatedFleet
 from game.match import Decision, FactoryHistory, unlock_cycles
 from game.scenario import Scenario
+from game.sources import MatchFleet, RealFleet
 from game.strategies import NEVER, NO_FORECAST, STRATEGIES, Corrective, IntArray, Strategy, Tenths
+from game.trainers import LinearForecaster
 from models.features import features
 from models.rul import RulModel, round_forecast
 
@@ -25,12 +27,16 @@ _FEWEST_ENGINES, _MOST_ENGINES = 4, 60
 """Of a slot, that are drawn; after the last one a slot begins again with the first."""
 
 
+Learned = RulModel | LinearForecaster
+"""A model, or where engines return one that is careful with those whose failure it has seen."""
+
+
 class Plan(NamedTuple):
     """What a factory does for a while."""
 
     strategy: str
     setting: int | None  # cycles
-    model: RulModel | None  # None as well where there was nothing to learn from
+    model: Learned | None  # None as well where there was nothing to learn from
 
     def rule(self) -> Strategy:
         kind = STRATEGIES[self.strategy]
@@ -42,7 +48,7 @@ class Plan(NamedTuple):
 class Adviser(Protocol):
     """What a factory knew at each cycle of its match, as models and recommended settings."""
 
-    def advice(self, strategy: str, cycle: int) -> tuple[RulModel | None, int | None]:
+    def advice(self, strategy: str, cycle: int) -> tuple[Learned | None, int | None]:
         """Return the model trained on what was known at a cycle, and the recommended setting."""
         ...
 
@@ -76,13 +82,13 @@ class Redraws:
 
     Attributes
     ----------
-    fleets : one for each redraw, with the severity of the match's own
+    fleets : one for each redraw: with the severity of the match's own, or its real engines
     lifetimes : (redraws, slots, depth) cycles; after its last engine a slot begins again
     end : cycles that are played
     """
 
     scenario: Scenario
-    fleets: tuple[SimulatedFleet, ...]
+    fleets: tuple[MatchFleet, ...]
     lifetimes: IntArray
     end: int
 
@@ -118,8 +124,8 @@ class Redraws:
         return [row[row < self.end] for row in ends]
 
 
-def redraw(fleet: SimulatedFleet, end: int, numbers: Iterable[int]) -> Redraws:
-    """Draw the engines of a match's first factory again.
+def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> Redraws:
+    """Draw the engines of a match's first factory again; shuffle them where they are real.
 
     Parameters
     ----------
@@ -133,30 +139,37 @@ def redraw(fleet: SimulatedFleet, end: int, numbers: Iterable[int]) -> Redraws:
     >>> redraw(SimulatedFleet(DEFAULT, 7), 4_000, range(3)).lifetimes.shape
     (3, 4, 23)
     """
-    scenario = replace(fleet.scenario, severities=(fleet.severities[0],), shared_severity=True)
-    fleets = tuple(SimulatedFleet(scenario, _hashed(fleet.seed, number)) for number in numbers)
+    fleets = tuple(_redrawn(fleet, number) for number in numbers)
     # About as many engines as a good strategy runs in so many cycles.
     typical = float(fleets[0].lifetimes(_engines(fleets[0], _MOST_ENGINES)).mean())
     depth = min(max(round(end / typical), _FEWEST_ENGINES), _MOST_ENGINES)
     lifetimes = [drawn.lifetimes(_engines(drawn, depth)) for drawn in fleets]
-    shape = (len(fleets), scenario.slots, depth)
+    shape = (len(fleets), fleet.scenario.slots, depth)
     return Redraws(fleet.scenario, fleets, np.array(lifetimes, np.int64).reshape(shape), end)
+
+
+def _redrawn(fleet: MatchFleet, number: int) -> MatchFleet:
+    if isinstance(fleet, RealFleet):
+        return replace(fleet, redraw=(_REDRAW, number))
+    scenario = replace(fleet.scenario, severities=(fleet.severities[0],), shared_severity=True)
+    return SimulatedFleet(scenario, _hashed(fleet.seed, number))
 
 
 def _hashed(seed: int, number: int) -> int:
     return int(np.random.SeedSequence([seed, _REDRAW, number]).generate_state(1)[0])
 
 
-def _engines(fleet: SimulatedFleet, depth: int) -> IntArray:
+def _engines(fleet: MatchFleet, depth: int) -> IntArray:
     return np.concatenate([fleet.ids(0, slot, 0, depth) for slot in range(fleet.scenario.slots)])
 
 
 def forecast(
-    redraws: Redraws, models: Iterable[RulModel], numbers: range | None = None
-) -> dict[RulModel, Tenths]:
+    redraws: Redraws, models: Iterable[Learned], numbers: range | None = None
+) -> dict[Learned, Tenths]:
     """Let models forecast the engines of redraws, (engines, ages) tenths of a cycle each.
 
-    Histories are drawn redraw by redraw and forgotten: they take a hundred times the memory.
+    Histories are drawn redraw by redraw and forgotten: they take a hundred times the memory. Real
+    engines are the same in every redraw, and each is forecast by a model that has not seen it fail.
 
     Parameters
     ----------
@@ -171,12 +184,19 @@ def forecast(
     }
     for place, number in enumerate(numbers if tables else ()):
         fleet, inside = redraws.fleets[number], ages < redraws.lifetimes[number].reshape(-1, 1)
+        for model, table in tables.items():
+            if isinstance(model, LinearForecaster):
+                made = model.forecasts(_engines(fleet, depth))
+                table[place, :, : made.shape[1]] = made
+        plain = [model for model in tables if isinstance(model, RulModel)]
+        if not plain:
+            continue
         # Single precision in between, like the features that a match keeps.
         rows = features(fleet.histories(_engines(fleet, depth))).astype(np.float32)
         exact = rows.astype(np.float64)
-        for model, table in tables.items():
+        for model in plain:
             tenths = np.round(10 * round_forecast(model.predict(exact))).astype(np.int16)
-            table[place][inside] = tenths
+            tables[model][place][inside] = tenths
     return {model: table.reshape(-1, len(ages)) for model, table in tables.items()}
 
 
@@ -218,7 +238,7 @@ def schedules(policy: Policy, redraws: Redraws, adviser: Adviser) -> list[Schedu
     return [made[key] for key in keys]
 
 
-def models_in(found: Iterable[Schedule]) -> set[RulModel]:
+def models_in(found: Iterable[Schedule]) -> set[Learned]:
     """Return the models that schedules work with."""
     plans = {plan for schedule in found for _, plan in schedule}
     return {plan.model for plan in plans if plan.model is not None}
@@ -265,7 +285,7 @@ def _next_phase(
 
 
 def play(
-    rows: Sequence[Sequence[Schedule]], redraws: Redraws, forecasts: Mapping[RulModel, Tenths]
+    rows: Sequence[Sequence[Schedule]], redraws: Redraws, forecasts: Mapping[Learned, Tenths]
 ) -> IntArray:
     """Return the profit of policies in redraws, (policies, redraws) dollars.
 
@@ -319,14 +339,14 @@ class _Board:
     plans: list[Plan]
     starts: IntArray
     numbers: IntArray
-    forecasts: Mapping[RulModel, Tenths]
+    forecasts: Mapping[Learned, Tenths]
 
     @classmethod
     def of(
         cls,
         schedules: Sequence[Schedule],
         redraws: Redraws,
-        forecasts: Mapping[RulModel, Tenths],
+        forecasts: Mapping[Learned, Tenths],
     ) -> "_Board":
         numbers: dict[Plan, int] = {}
         width = max(map(len, schedules))

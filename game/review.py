@@ -13,11 +13,11 @@ import numpy as np
 from game.economics import ledger
 from game.errors import GameError
 from game.factory import Lives, Outcome
-from game.fleet import SimulatedFleet
 from game.match import Decision, FactoryHistory, Streams, play_factory, replay
 from game.names import factory_names
 from game.policies import Mind, RealArray, best_policy, follow, mind_of
 from game.redraws import (
+    Learned,
     Redraws,
     Schedule,
     forecast,
@@ -29,10 +29,10 @@ from game.redraws import (
 )
 from game.report import oracle
 from game.scenario import Scenario, check_seed, with_cycles
+from game.sources import MatchFleet, fleet_of
 from game.strategies import IntArray, Tenths
 from game.trainers import world_of
 from game.turning import TurningPoint, models_to_weigh, moments_of, turning_points
-from models.rul import RulModel
 
 FEWEST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 2, 20, 32, 64
 """Of the engines: at least, for a first look, for a report, and for a patient reader."""
@@ -269,8 +269,8 @@ class _Case:
     asked_end: int | None
 
     @cached_property
-    def fleet(self) -> SimulatedFleet:
-        return SimulatedFleet(self.scenario, self.seed)
+    def fleet(self) -> MatchFleet:
+        return fleet_of(self.scenario, self.seed)
 
     @cached_property
     def _match(self) -> tuple[tuple[FactoryHistory, ...], int]:
@@ -305,11 +305,11 @@ class _Case:
             follow(self.fleet, self.best, self.redraws),
         ]
 
-    def models(self) -> set[RulModel]:
+    def models(self) -> set[Learned]:
         """Return the models that the expectations of quality and luck need."""
         return models_in(schedule for row in self._schedules for schedule in row)
 
-    def all_models(self) -> set[RulModel]:
+    def all_models(self) -> set[Learned]:
         """Return the models that turning points need as well."""
         moves = moves_of(self.mind.history, self.decisions, self.redraws)
         moments = moments_of(self.mind.history, moves, self.redraws)
@@ -344,7 +344,7 @@ class _Case:
             bridge=money,
         )
 
-    def review(self, count: int, tables: dict[RulModel, Tenths], turning: bool) -> Review:
+    def review(self, count: int, tables: dict[Learned, Tenths], turning: bool) -> Review:
         redraws = self.redraws.first(count)
         rows = [row[:count] for row in self._schedules]
         played, corrective, best = play(rows, redraws, tables)

@@ -165,7 +165,10 @@ def of_ones_own(base: str, scenario: Scenario) -> Scenario:
             parts.append(code + now)
     if not parts:
         return before
-    return replace(scenario, name=_MARK.join([base, *parts]), title=TITLE)
+    # The same rules on other engines are not rules of one's own.
+    same = replace(scenario, engines=before.engines, name=base, title=before.title) == before
+    title = before.title if same else TITLE
+    return replace(scenario, name=_MARK.join([base, *parts]), title=title)
 
 
 def base_of(scenario: Scenario) -> str:
@@ -322,4 +325,5 @@ _OTHERS = {
     "se": _Other("severities", _write_severities, _read_severities),
     "ss": _Other("shared_severity", lambda shared: str(int(shared)), _read_flag),
     "cs": _Other("common_streams", lambda common: str(int(common)), _read_flag),
+    "en": _Other("engines", str, str),
 }

@@ -10,6 +10,11 @@ from game.language import mark, t
 RULES_VERSION = 1
 """Raised when the same decisions would replay to other numbers."""
 
+SIMULATED = "simulated"
+
+ENGINES = (SIMULATED, "FD001", "FD002", "FD003", "FD004")
+"""Where engines can come from: the simulator, or NASA's C-MAPSS training files."""
+
 LONGEST_MATCH = 100_000
 """Cycles; a match is never played for longer."""
 
@@ -73,6 +78,7 @@ class Scenario:
     local_strength: float = 3_000.0  # ridge penalty of a local model
     local_threshold: int = 40  # cycles; alarm of a local model
     local_tuned_from: int = 8  # own failures from which leave-one-engine-out replaces both
+    engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
 
     def __post_init__(self) -> None:
         _check(self)
@@ -255,6 +261,12 @@ def _check(scenario: Scenario) -> None:
     _number("local_strength", scenario.local_strength, 1e-3, 1e9)
     _whole("local_threshold", scenario.local_threshold, 1, 125)
     _whole("local_tuned_from", scenario.local_tuned_from, 2, 10**6)
+    if scenario.engines not in ENGINES:
+        raise ScenarioError(
+            "'engines' of a scenario are {choices}, got {engines}: choose one of them.",
+            choices=", ".join(ENGINES),
+            engines=shown(scenario.engines),
+        )
     if not 1 <= len(scenario.rivals) <= 3:
         raise ScenarioError(
             "'rivals' of a scenario are 1 to 3 factories, got {rivals}.",

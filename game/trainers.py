@@ -228,7 +228,7 @@ def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecast
             len(failed),
             len(fleet.members) + bool(failed),
             len(joined.rounds),
-            joined.bytes_moved,
+            joined.bytes_moved + fleet.condition_bytes,
             joined.raw_bytes,
         ),
         frozenset(failed),

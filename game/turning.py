@@ -7,9 +7,8 @@ import numpy as np
 
 from game.match import Decision, FactoryHistory
 from game.policies import LADDER, PREDICTIVE, Mind
-from game.redraws import Move, Redraws, play, schedules
+from game.redraws import Learned, Move, Redraws, play, schedules
 from game.strategies import IntArray, Tenths
-from models.rul import RulModel
 
 MOST_MOMENTS = 12
 """Moments that are weighed; where there are more, those next to each other are weighed as one."""
@@ -108,7 +107,7 @@ def _together(one: Moment, other: Moment) -> Moment:
     return replace(one, last=other.last, kinds=kinds, own=one.own + other.own)
 
 
-def models_to_weigh(mind: Mind, moments: Sequence[Moment], redraws: Redraws) -> Iterator[RulModel]:
+def models_to_weigh(mind: Mind, moments: Sequence[Moment], redraws: Redraws) -> Iterator[Learned]:
     """Yield all models that any option of any moment may need."""
     every = redraws.scenario.retrain_every
     retrainings = range(every, redraws.end, every)
@@ -134,7 +133,7 @@ def turning_points(
     moments: Sequence[Moment],
     moves: Sequence[Move],
     redraws: Redraws,
-    forecasts: Mapping[RulModel, Tenths],
+    forecasts: Mapping[Learned, Tenths],
 ) -> tuple[TurningPoint, ...]:
     """Weigh each moment's options, from the last one to the first; largest regret first.
 

@@ -14,7 +14,7 @@ from data.simulator import PROFILES, is_fan, lifetimes, simulate
 from game.economics import age_rewards, recommended_age
 from game.errors import EngineSourceError, GameError, LinkError
 from game.feed import Feed, Request, feed, parse_request, refusal
-from game.fleet import Fleet, SimulatedFleet, folder_of, real_fleet
+from game.fleet import Fleet, SimulatedFleet
 from game.language import number
 from game.links import Link, decode
 from game.match import Decision, Knowledge, replay
@@ -22,7 +22,8 @@ from game.names import factory_names
 from game.report import Report, report
 from game.review import Review, refine
 from game.sandbox import scenario_named
-from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, check_seed, with_cycles
+from game.scenario import SCENARIOS, SIMULATED, STRATEGY_NAMES, Scenario, check_seed, with_cycles
+from game.sources import RealFleet, fleet_of, folder_of, real_fleet
 from game.strategies import STRATEGIES, check_setting
 from game.trainers import TrainingFacts, federated_forecaster, local_forecaster, world_of
 
@@ -59,7 +60,7 @@ def play(
     decisions: Sequence[Decision] = (),
     *,
     cycles: int | None = None,
-    engines: str = "simulated",
+    engines: str | None = None,
 ) -> Report:
     """Play a match to its end and return what came of it.
 
@@ -71,8 +72,8 @@ def play(
     seed : 0 to 4,294,967,295; with the scenario it decides every engine
     decisions : yours; the rivals climb as the scenario says
     cycles : play exactly so many, 1 to 100,000, whoever reaches the finish line before
-    engines : "simulated", "cmapss:SUBSET" for NASA's files that were fetched, or
-        "cmapss:DIR:SUBSET" for a folder with them
+    engines : those of the scenario if None; "simulated", "cmapss:SUBSET" for NASA's files that
+        were fetched, or "cmapss:DIR:SUBSET" for a folder with them
 
     Raises
     ------
@@ -88,21 +89,16 @@ def play(
     rules = _scenario(scenario)
     if cycles is not None:
         rules = with_cycles(rules, cycles)
-    fleet = fleet_of(rules, check_seed(seed), engines)
+    fleet = _fleet_of(rules, check_seed(seed), engines)
     world = world_of(fleet)
     match = replay(rules, decisions, world, keep_playing=cycles is not None)
     return report(match, world, seed, factory_names(seed, rules.factories), fleet.note)
 
 
-def fleet_of(scenario: Scenario, seed: int, engines: str = "simulated") -> Fleet:
-    """Return the engines that a source gives to a match.
-
-    Raises
-    ------
-    EngineSourceError
-        An unknown source, or files that cannot be read.
-    """
-    if engines == "simulated":
+def _fleet_of(scenario: Scenario, seed: int, engines: str | None) -> Fleet:
+    if engines is None:
+        return fleet_of(scenario, seed)
+    if engines == SIMULATED:
         return SimulatedFleet(scenario, seed)
     source, _, place = engines.partition(":")
     directory, _, subset = place.rpartition(":")
@@ -178,7 +174,8 @@ def _linked(text: object) -> Feed:
     notice = None
     try:
         link = decode(text)
-    except LinkError as error:
+        fleet_of(scenario_named(link.scenario), link.seed)  # may not be on this machine
+    except (LinkError, EngineSourceError) as error:
         notice, link = str(error), Link("classic", secrets.randbelow(2**32), ())
     made = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
     return Feed({**made.header, "notice": notice}, made.sections)
@@ -240,9 +237,7 @@ def prospects(scenario: Scenario) -> Prospects:
     >>> found.corrective < found.scheduled < found.ceiling
     True
     """
-    each = _PROSPECT_ENGINES // len(scenario.severities)
-    severities = np.repeat(scenario.severities, each)
-    lives = lifetimes(np.arange(len(severities)), 0, scenario.fan_share, severities)
+    lives = _lives(scenario)
     prices = scenario.economics
     rewards = 1_000 * age_rewards(lives, prices)
     last = lives - 1
@@ -252,6 +247,16 @@ def prospects(scenario: Scenario) -> Prospects:
     corrective, best = float(rewards[-1]), int(np.argmax(rewards))
     scheduled = float(rewards[best])
     return Prospects(short, usual, long, corrective, best + 1, scheduled, max(perfect, scheduled))
+
+
+def _lives(scenario: Scenario) -> npt.NDArray[np.int64]:
+    """Return lifetimes of engines of all severities, or of all engines of NASA's subset."""
+    fleet = fleet_of(scenario, 0)
+    if isinstance(fleet, RealFleet):
+        return fleet.trajectories.lifetimes
+    each = _PROSPECT_ENGINES // len(scenario.severities)
+    severities = np.repeat(scenario.severities, each)
+    return lifetimes(np.arange(len(severities)), 0, scenario.fan_share, severities)
 
 
 @dataclass(frozen=True, eq=False)

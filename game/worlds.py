@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from data.trajectories import Trajectories
 from game.batch import Deal, play_games, play_oracle
-from game.fleet import SimulatedFleet
+from game.fleet import SensorRange, SimulatedFleet
 from game.scenario import Scenario, scenario_from_json
 from game.strategies import STRATEGIES, IntArray
 from game.trainers import world_of
@@ -72,6 +72,14 @@ class PooledFleet:
     @property
     def note(self) -> str | None:
         return self.fleet.note
+
+    @property
+    def sensor_range(self) -> SensorRange:
+        return self.fleet.sensor_range
+
+    @property
+    def condition_bytes(self) -> int:
+        return self.fleet.condition_bytes
 
     def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
         return self.fleet.ids(factory, slot, first, count)

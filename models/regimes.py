@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from data.cmapss import CmapssError
 from data.trajectories import FloatArray, Trajectories
 from models.features import IntArray
 from models.regime_sums import CONDITIONS, SENSED, ConditionSums, merge
@@ -24,7 +25,7 @@ _TOLERANCE = np.array([1.0, 0.05, 2.0])
 """What a row may differ from its condition; in NASA's files it is a hundredth of that."""
 
 
-class ConditionError(ValueError):
+class ConditionError(CmapssError):
     """A row whose settings belong to none of the six flight conditions."""
 
 
@@ -53,8 +54,12 @@ def conditions_of(settings: FloatArray) -> IntArray:
     if len(far):
         altitude, mach, throttle = settings[far[0]].tolist()
         raise ConditionError(
-            f"Row {far[0] + 1} was flown at settings {altitude:g}, {mach:g} and {throttle:g}, "
-            "none of the six flight conditions of NASA's engines: leave its engine out."
+            "Row {row} was flown at settings {altitude}, {mach} and {throttle}, none of the six "
+            "flight conditions of NASA's engines: leave its engine out.",
+            row=int(far[0]) + 1,
+            altitude=f"{altitude:g}",
+            mach=f"{mach:g}",
+            throttle=f"{throttle:g}",
         )
     return nearest
 

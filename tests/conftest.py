@@ -6,6 +6,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.six_conditions import write_subset
+
 # A busy machine is not a failure: what is fast is measured by `make bench`, not here.
 hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -24,3 +26,20 @@ def cmapss_dir() -> Path:
             "RUL_FD001.txt there, or name their folder in TURBOFAN_CMAPSS"
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with simulated engines in files of NASA's names: one condition, and six."""
+    folder = tmp_path_factory.mktemp("cmapss")
+    for subset in ("FD001", "FD002"):
+        write_subset(folder, subset)
+    return folder
+
+
+@pytest.fixture
+def real(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same folder, where the game looks for NASA's files; nothing has been fetched."""
+    monkeypatch.setenv("TURBOFAN_CMAPSS", str(written))
+    monkeypatch.setenv("TURBOFAN_CACHE", str(tmp_path / "cache"))
+    return written

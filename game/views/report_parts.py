@@ -10,6 +10,8 @@ from game.daily import day_of, share_text
 from game.errors import GameError
 from game.language import long_date, mark, number, t
 from game.review import Review
+from game.sandbox import scenario_named
+from game.scenario import SIMULATED
 from game.views import charts_report as charts
 from game.views import report_words as words
 from game.views.refining import Refining
@@ -23,6 +25,9 @@ def headline(review: Review) -> None:
     st.title(words.headline(review), anchor=False)
     sentence(words.summary(review))
     st.html(f'<p class="tt-facts">{escape(_facts(review))}</p>')
+    engines = scenario_named(review.scenario).engines
+    if engines != SIMULATED:
+        sentence(_real(engines))
 
 
 def _facts(review: Review) -> str:
@@ -31,6 +36,14 @@ def _facts(review: Review) -> str:
         scenario=t(review.scenario),
         seed=review.seed,
         cycles=number(review.cycles),
+    )
+
+
+def _real(engines: str) -> str:
+    return t(
+        "Played on NASA's {engines}. Real engines cannot be drawn anew: each redraw deals the same "
+        "ones in another order, so luck here is that of the order alone.",
+        engines=engines,
     )
 
 

@@ -6,8 +6,9 @@ import streamlit as st
 
 from game.errors import ScenarioError
 from game.language import mark, t
+from game.real_engines import here
 from game.sandbox import NUMBERS, of_ones_own, scenario_named, with_values
-from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, Unlocks
+from game.scenario import SCENARIOS, SIMULATED, STRATEGY_NAMES, Scenario, Unlocks
 from game.strategies import STRATEGIES
 from game.views.state import hold
 
@@ -59,15 +60,19 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
     for title, fields in _GROUPS.items():
         st.header(t(title), anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"rules-{title}"):
+            if title == "Engines":
+                values["engines"] = _source(base, start)
             for path, label in fields.items():
-                values[path] = _number(base, path, t(label), start)
+                # Real engines have the faults and the usage that they have.
+                if title != "Engines" or values["engines"] == SIMULATED:
+                    values[path] = _number(base, path, t(label), start)
             if title == "The match":
                 values["finish_line"] = _finish_line(base, start)
         if title == "The match":
             values["unlocks"] = _ladder(base, start)
             values["rivals"] = _rivals(base, start)
         if title == "Engines":
-            values |= _engines(base, start)
+            values |= _engines(base, start, values["engines"] == SIMULATED)
     own = of_ones_own(base, with_values(SCENARIOS[base], values))
     return scenario_named(own.name)
 
@@ -138,17 +143,34 @@ def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
     return tuple(rivals)
 
 
-def _engines(base: str, start: Scenario) -> dict[str, object]:
-    key = f"sandbox-{base}-severities"
-    hold(key, ", ".join(f"{one:g}" for one in start.severities))
-    text = st.text_input(
-        t("Severities of usage, from which the seed draws (1 is usual)"), key=key, max_chars=60
+def _source(base: str, start: Scenario) -> str:
+    """Ask whose engines are played: simulated ones, or those of NASA's that are here."""
+    key = f"sandbox-{base}-engines"
+    hold(key, start.engines)
+    real = {*here(), start.engines} - {SIMULATED}
+    return st.selectbox(
+        t("Engines"),
+        [SIMULATED, *sorted(real)],
+        format_func=lambda name: (
+            t("simulated") if name == SIMULATED else t("NASA's {subset}", subset=name)
+        ),
+        key=key,
+        help=None if real else t("NASA's can be had on the page Real engines."),
+        width=230,
     )
-    flags = {
-        "shared_severity": mark("All competitors fly equally hard"),
-        "common_streams": mark("All competitors fly the very same engines"),
-    }
-    values: dict[str, object] = {"severities": _severities(text)}
+
+
+def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
+    values: dict[str, object] = {}
+    flags = {"common_streams": mark("All competitors fly the very same engines")}
+    if simulated:
+        key = f"sandbox-{base}-severities"
+        hold(key, ", ".join(f"{one:g}" for one in start.severities))
+        text = st.text_input(
+            t("Severities of usage, from which the seed draws (1 is usual)"), key=key, max_chars=60
+        )
+        values["severities"] = _severities(text)
+        flags = {"shared_severity": mark("All competitors fly equally hard")} | flags
     for name, label in flags.items():
         hold(f"sandbox-{base}-{name}", getattr(start, name))
         values[name] = st.toggle(t(label), key=f"sandbox-{base}-{name}")

@@ -17,7 +17,14 @@ from game.sandbox import (
     scenario_named,
     with_values,
 )
-from game.scenario import SCENARIOS, STRATEGY_NAMES, Scenario, Unlocks, scenario_from_json
+from game.scenario import (
+    ENGINES,
+    SCENARIOS,
+    STRATEGY_NAMES,
+    Scenario,
+    Unlocks,
+    scenario_from_json,
+)
 from game.use_cases import answer, play, prospects
 from tests.hostile import EXAMPLES
 
@@ -47,6 +54,7 @@ def own_rules(draw: hs.DrawFn) -> Scenario:
         ).map(tuple),
         "shared_severity": hs.booleans(),
         "common_streams": hs.booleans(),
+        "engines": hs.sampled_from(ENGINES),
     }
     for path, rule in others.items():
         if draw(hs.booleans()):
@@ -69,6 +77,7 @@ def test_every_value_of_a_scenario_is_open() -> None:
     numbers = {path.removeprefix("economics.") for path in NUMBERS}
     opened = numbers | {
         "finish_line", "unlocks", "rivals", "severities", "shared_severity", "common_streams",
+        "engines",
     }  # fmt: skip
     rules = SCENARIOS["classic"].to_json()
     closed = {"name", "title", "economics", "slots"}  # the board draws four slots

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from data.simulator import is_fan
-from game.fleet import RealFleet, SimulatedFleet, records
+from game.fleet import SimulatedFleet, records
 from game.match import Decision, Knowledge, play_factory, replay
 from game.report import report
 from game.scenario import CLASSIC, DEFAULT
+from game.sources import RealFleet
 from game.strategies import NO_FORECAST
 from game.trainers import federated_forecaster, local_forecaster, world_of
 from game.use_cases import climb

@@ -91,6 +91,7 @@ export function newGame(header) {
   return {
     match: header.match,
     scenario: header.scenario,
+    note: header.note ?? null,
     seed: header.seed,
     until: 0,
     decisions: [],

@@ -6,7 +6,7 @@ import { t } from "./language.js";
 const RULES = 1; // version of the rules this board draws
 const LETTER = Object.fromEntries(STRATEGIES.map((name) => [name[0], name]));
 const DECISION = /^([0-9]{1,6})([cplf])([0-9]{0,4})(r?)$/;
-const SCENARIO = /^[a-z]{1,20}(\.[a-z]{2}[0-9a-z_]{0,40})*$/; // its own rules follow a scenario of one's own
+const SCENARIO = /^[a-z]{1,20}(\.[a-z]{2}[0-9A-Za-z_]{0,40})*$/; // its own rules follow a scenario of one's own
 const MOST_DECISIONS = 1000;
 const LARGEST_FILE = 25_000; // characters
 const MARK = "turbofan-tycoon";

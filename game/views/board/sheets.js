@@ -9,6 +9,11 @@ export const introOf = ({ scenario, factories }) => [
   tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
 ].join(" ");
 
+/** What a match is called, and whose engines it is played on. */
+export const titleOf = ({ scenario: { title, engines }, seed }) => (engines
+  ? t("{title}, NASA's {engines}, shuffled by seed {seed}", { title, engines, seed })
+  : t("{title}, engines of seed {seed}", { title, seed }));
+
 /** The keys, as the list behind `?` shows them. */
 export const KEYS = [
   [mark("Space"), mark("Play and pause")], [mark("1 to 4"), mark("Take a strategy")], [mark("+ and −"), mark("Faster and slower")],
@@ -62,9 +67,9 @@ export function strategySheet(game, strategy, now) {
 }
 
 /** What a turbofan's tile shows. */
-export const engineSheet = ({ scenario }) => ({
+export const engineSheet = ({ scenario, note }) => ({
   title: t("A turbofan"),
-  lines: [t("A jet engine with a large fan. It earns {income} in each cycle it runs, wears out and fails. Nobody sees its true age of failure beforehand.", { income: money(scenario.income) })],
+  lines: [t("A jet engine with a large fan. It earns {income} in each cycle it runs, wears out and fails. Nobody sees its true age of failure beforehand.", { income: money(scenario.income) }), ...(note ? [note] : [])],
   pairs: [
     [t("Fan"), t("Turns slower as the sensors drift, and stands still in service or after a failure. Its rim fills with age; with a model, full means the forecast end.")],
     [t("Traces"), t("Sixteen sensors: temperatures, pressures, speeds and flows, over this engine's age. They drift as it wears.")],
@@ -92,9 +97,9 @@ export function linkedSheet(game) {
   return {
     title: t("Someone played this match."),
     lines: [
-      tn("{title}, engines of seed {seed}, {n} decision; the last at cycle {cycle}: {strategy}.",
-        "{title}, engines of seed {seed}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
-        { title: game.scenario.title, seed: game.seed, cycle: number(last[0]), strategy: t(NAMES[last[1]]) }),
+      tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
+        "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
+        { match: titleOf(game), cycle: number(last[0]), strategy: t(NAMES[last[1]]) }),
       t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle."),
     ],
   };

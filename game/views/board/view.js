@@ -6,7 +6,7 @@ import { readPalette } from "./draw.js";
 import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
 import { bytes, cyclesOf, mark, money, number, ordinal, percent, shortMoney, t, tn } from "./language.js";
 import { makeRace } from "./race.js";
-import { introOf } from "./sheets.js";
+import { introOf, titleOf } from "./sheets.js";
 import { mostly, paceOf } from "./tips.js";
 
 const STATES = [mark("Running"), mark("In service"), mark("Failed")];
@@ -100,6 +100,8 @@ export function createView(refs) {
 
   function newGame(game) {
     put(refs.intro, introOf(game));
+    put(refs.note, game.note ?? "");
+    refs.note.hidden = !game.note;
     rows = game.factories.map((factory, i) => makeRow(factory, i));
     refs.standing.replaceChildren(...rows.map((row) => row.node));
     refs.log.replaceChildren();
@@ -144,7 +146,7 @@ export function createView(refs) {
     const balance = game.factories.map((factory) => factory.balance[now]);
     const { scenario } = game;
     const tally = counts(mine.slots.flat(), now);
-    put(refs.title, t("{title}, engines of seed {seed}", { title: scenario.title, seed: game.seed }));
+    put(refs.title, titleOf(game));
     const rivals = t("of {factories}", { factories: game.factories.length });
     put(refs.rivals, ` ${rivals}`);
     put(refs.maintained, number(tally.maintained));

@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from game.errors import GameError
+from game.errors import EngineSourceError, GameError
 from game.language import money, t
 from game.links import encode
 from game.sandbox import base_of, scenario_named
@@ -36,7 +36,10 @@ def render() -> None:
             return
         view_state().rules = st.query_params["rules"] = scenario.name
         with promise:
-            _show(scenario)
+            try:
+                _show(scenario, prospects(scenario))
+            except EngineSourceError as error:
+                sentence(str(error))
 
 
 def _intro() -> str:
@@ -55,8 +58,8 @@ def _opened() -> tuple[Scenario, str | None]:
         return scenario_named("classic"), str(error)
 
 
-def _show(scenario: Scenario) -> None:
-    st.markdown(_promise(prospects(scenario)).replace("$", r"\$"))
+def _show(scenario: Scenario, found: Prospects) -> None:
+    st.markdown(_promise(found).replace("$", r"\$"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="sandbox-go"):
         seed = st.number_input(
             t("Seed"), 0, 2**32 - 1, 7, key="sandbox-seed", width=200,
