@@ -9,6 +9,11 @@ export const introOf = ({ scenario, factories }) => [
   tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
 ].join(" ");
 
+/** What the start sheet calls a scenario that is not one of ours, and what it says of it. */
+export const ownOf = ({ title, engines }) => (engines
+  ? [t("Real engines"), t("{title}, on NASA's {engines}", { title, engines })]
+  : [t("Sandbox"), t("Rules of your own, as in the link")]);
+
 /** What a match is called, and whose engines it is played on. */
 export const titleOf = ({ scenario: { title, engines }, seed }) => (engines
   ? t("{title}, NASA's {engines}, shuffled by seed {seed}", { title, engines, seed })

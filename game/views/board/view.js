@@ -6,7 +6,7 @@ import { readPalette } from "./draw.js";
 import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
 import { bytes, cyclesOf, mark, money, number, ordinal, percent, shortMoney, t, tn } from "./language.js";
 import { makeRace } from "./race.js";
-import { introOf, titleOf } from "./sheets.js";
+import { introOf, ownOf, titleOf } from "./sheets.js";
 import { mostly, paceOf } from "./tips.js";
 
 const STATES = [mark("Running"), mark("In service"), mark("Failed")];
@@ -102,6 +102,9 @@ export function createView(refs) {
     put(refs.intro, introOf(game));
     put(refs.note, game.note ?? "");
     refs.note.hidden = !game.note;
+    const [name, about] = ownOf(game.scenario);
+    put(refs.ownName, name);
+    put(refs.ownAbout, about);
     rows = game.factories.map((factory, i) => makeRow(factory, i));
     refs.standing.replaceChildren(...rows.map((row) => row.node));
     refs.log.replaceChildren();
