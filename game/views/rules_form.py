@@ -149,7 +149,7 @@ def _source(base: str, start: Scenario) -> str:
     hold(key, start.engines)
     real = {*here(), start.engines} - {SIMULATED}
     return st.selectbox(
-        t("Engines"),
+        t("Which engines"),
         [SIMULATED, *sorted(real)],
         format_func=lambda name: (
             t("simulated") if name == SIMULATED else t("NASA's {subset}", subset=name)

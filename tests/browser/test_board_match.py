@@ -61,7 +61,11 @@ decisions = hs.lists(
 
 
 @quick
-@given(hs.sampled_from(sorted(SCENARIOS)), hs.integers(0, 2**32 - 1), decisions)
+@given(
+    hs.sampled_from([*SCENARIOS, "classic.enFD001", "default.cy900.ri_.enFD004"]),
+    hs.integers(0, 2**32 - 1),
+    decisions,
+)
 def test_a_link_is_written_and_read_as_the_server_does(js, scenario, seed, rows):
     rows = sorted(
         (cycle, name, None if name == "corrective" else setting, again)

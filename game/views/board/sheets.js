@@ -105,6 +105,7 @@ export function linkedSheet(game) {
       tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
         "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
         { match: titleOf(game), cycle: number(last[0]), strategy: t(NAMES[last[1]]) }),
+      ...(game.note ? [game.note] : []),
       t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle."),
     ],
   };

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from game.sandbox import scenario_named
+from game.use_cases import prospects
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +77,19 @@ def test_a_match_needs_a_rival() -> None:
 def test_where_services_cost_too_much_no_schedule_is_praised() -> None:
     app = opened(rules="default.sc1000000.fc0")
     assert "a service does not pay" in said(app)
+
+
+def test_real_engines_have_the_faults_they_have(real: Path) -> None:
+    app = opened(rules="default.fs50.se100")
+    app.selectbox(key="sandbox-default-engines").set_value("FD002").run()
+    assert rules(app) == "default.enFD002"
+    assert "sandbox-default-fan_share" not in {field.key for field in app.number_input}
+    assert f"Half of the engines fail by {prospects(scenario_named(rules(app))).usual}" in said(app)
+    app.selectbox(key="sandbox-default-engines").set_value("simulated").run()
+    assert scenario_named(rules(app)).engines == "simulated"
+
+
+def test_rules_for_engines_that_are_not_here_say_so(real: Path) -> None:
+    app = opened(rules="default.enFD003")
+    assert "FD003 is not on this machine" in said(app)
+    assert rules(app) == "default.enFD003"

@@ -1,0 +1,70 @@
+"""Matches on engines from files of NASA's shape: at one flight condition, and at six."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from game.use_cases import climb, play
+from tests.browser.conftest import running
+from tests.browser.harness import START
+
+pytestmark = pytest.mark.browser
+
+LONG = 90_000  # ms; these machines may be busy
+
+
+@pytest.fixture(scope="module")
+def stocked(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of an app that has files of FD001 and FD002."""
+    cache = tmp_path_factory.mktemp("cache")
+    with running(TURBOFAN_CMAPSS=str(written), TURBOFAN_CACHE=str(cache)) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("subset", "conditions"), [("FD001", ""), ("FD002", "They fly at 6 flight conditions")]
+)
+def test_a_match_is_played_to_its_end_on_files(
+    page: Page, stocked: str, real: Path, subset: str, conditions: str
+) -> None:
+    name = f"default.cy900.en{subset}"
+    page.goto(f"{stocked}/?game=1-{name}-7-0f")
+    note = page.get_by_role("dialog")
+    expect(note).to_contain_text(f"40 real engines of C-MAPSS {subset}", timeout=LONG)
+    expect(note).to_contain_text(conditions)
+    assert bool(conditions) == ("sea level" in (note.text_content() or ""))
+    page.get_by_role("button", name="Watch it").click()
+    expect(page.locator("[data-ref=title]")).to_contain_text(f"{subset}, shuffled by seed 7")
+    page.locator("[data-ref=speeds]").get_by_text("40×").click()
+    expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
+    shown = page.locator("[data-ref=final] tr.you td:nth-child(4)").inner_text()
+    mine = play(name, 7, climb("federated")[-1:]).factories[0]
+    assert shown == f"${mine.profit:,}", "the board shows what a replay gives"
+    page.locator("[data-ref=report]").click()
+    expect(page.get_by_text(f"Played on NASA's {subset}")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("standard deviations").first).to_be_visible(timeout=LONG)
+
+
+def test_a_link_to_engines_that_are_not_here_says_what_to_do(page: Page, stocked: str) -> None:
+    page.goto(f"{stocked}/?game=1-classic.enFD004-7")
+    problem = page.locator("[data-ref=problem]")
+    expect(problem).to_contain_text("FD004 is not on this machine: fetch it", timeout=LONG)
+    page.click(START)
+    expect(page.locator("[data-ref=failed]")).not_to_have_text("0", timeout=LONG)
+
+
+def test_the_sandbox_offers_the_engines_that_are_here(page: Page, stocked: str) -> None:
+    page.goto(f"{stocked}/sandbox")
+    # The last things on the page: a list that opens while it is drawn closes again.
+    expect(page.get_by_label("Tuned from failures")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Half of the engines fail by")).to_be_visible(timeout=LONG)
+    expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0)
+    page.get_by_label("Which engines").click()
+    offered = page.get_by_role("option")
+    expect(offered).to_have_text(["simulated", "NASA's FD001", "NASA's FD002"])
+    offered.nth(2).click()
+    expect(page.get_by_label("Share of fan faults")).to_have_count(0)
+    page.get_by_role("link", name="Play by these rules").click()
+    expect(page.locator("[data-ref=note]")).to_contain_text("C-MAPSS FD002", timeout=LONG)
