@@ -3,7 +3,17 @@
 import sys
 from importlib import import_module
 
-TABLES = ("simulator", "rules", "replay", "federation", "board", "latency", "review", "lab")
+TABLES = (
+    "simulator",
+    "rules",
+    "replay",
+    "federation",
+    "board",
+    "latency",
+    "review",
+    "lab",
+    "lab_watched",
+)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ DECISIONS = 12
 
 def rows() -> list[tuple[str, str]]:
     """Return labelled figures."""
-    with _app() as address, sync_playwright() as playwright:
+    with running_app() as address, sync_playwright() as playwright:
         page = launch(playwright).new_page(viewport={"width": 1440, "height": 900})
         page.goto(address)
         page.locator("input[name=scenario][value=default]").check()
@@ -46,10 +46,20 @@ def _decide(page: Page, key: str) -> float:
 
 
 @contextmanager
-def _app() -> Iterator[str]:
+def running_app() -> Iterator[str]:
     address = f"http://127.0.0.1:{PORT}"
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(PORT)],
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.port",
+            str(PORT),
+            "--server.fileWatcherType",
+            "none",
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

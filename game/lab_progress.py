@@ -122,6 +122,22 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """The exact federation when a factory has joined those before it.
+
+    Attributes
+    ----------
+    number : of the factory
+    error : of the model of all that are in by then, on the judge's engines, cycles
+    profit : of that model, dollars per slot and 1,000 cycles at its best threshold
+    """
+
+    number: int
+    error: float
+    profit: float
+
+
+@dataclass(frozen=True)
 class Progress:
     """A lab as far as it has been computed.
 
@@ -136,6 +152,7 @@ class Progress:
     schedules : of each factory, filled with the gains
     worth : of each factory to the others, dollars per slot and 1,000 cycles, in the exact ridge
         federation of the same factories, where everybody is honest and nobody drops out
+    joining : what the same ridge federation comes to as factories join, by the name of the order
     naive_profit : of forecasting the same for every engine, dollars per slot and 1,000 cycles
     finished : nothing more will come
     """
@@ -149,6 +166,7 @@ class Progress:
     pool: Pool | None = None
     schedules: tuple[Schedule, ...] = ()
     worth: Mapping[int, float] | None = None
+    joining: Mapping[str, tuple[Joined, ...]] | None = None
     naive_profit: float | None = None
     finished: bool = False
 

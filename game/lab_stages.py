@@ -9,13 +9,12 @@ import numpy as np
 from data.trajectories import Trajectories
 from game import lab_world
 from game.lab import LabSettings
-from game.lab_progress import Central, Gain, Half, Progress
+from game.lab_progress import Central, Gain, Half, Joined, Progress
 from game.lab_schedules import schedule, share
-from models.exact import federate_exactly
+from models.exact import ExactFederation, federate_exactly
 from models.experiment import HalfRound, run
 from models.features import RealArray
 from models.federation import Client, InProcess
-from models.hall import Member
 from models.judge import Judge, LabModel
 from models.loner import together
 from models.messages import TrainingSettings
@@ -32,18 +31,10 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
     >>> last.rounds, len(last.halves), len(last.gains), last.finished
     (1, 3, 2, True)
     """
-    known = Progress(settings)
-    drawn = lab_world.engines(settings, range(settings.factories + 1))
-    members = [Member.of(one, histories) for one, histories in enumerate(drawn)]
-    known = replace(
-        known,
-        factories=tuple(
-            lab_world.describe(settings, one.client_id, histories, one.raw_bytes)
-            for one, histories in zip(members, drawn, strict=True)
-        ),
-    )
+    world = lab_world.world(settings)
+    drawn, judge, members = world.histories, world.judge, world.members
     pool = share([histories.lifetimes for histories in drawn[:-1]])
-    known = replace(known, pool=pool)
+    known = Progress(settings, factories=world.factories, pool=pool)
     yield known
     if settings.shared == "lifetimes":
         for number, histories in enumerate(drawn[:-1]):
@@ -54,7 +45,6 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
             yield known
         yield replace(known, finished=True)
         return
-    judge = lab_world.judge(settings)
     records = run(
         settings.experiment(), members, judge, seed=settings.seed, outsider=settings.factories
     )
@@ -80,7 +70,10 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
         plan = schedule(number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit)
         known = replace(known, gains=(*known.gains, gain), schedules=(*known.schedules, plan))
         yield known
-    yield replace(known, worth=_worth(drawn[:-1], judge), finished=True)
+    exact = _exactly(drawn[:-1])
+    known = replace(known, worth=_worth(exact, judge))
+    yield known
+    yield replace(known, joining=_joining(known, exact, judge), finished=True)
 
 
 def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
@@ -111,10 +104,33 @@ def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
     )
 
 
-def _worth(drawn: Sequence[Trajectories], judge: Judge) -> Mapping[int, float]:
+def _exactly(drawn: Sequence[Trajectories]) -> ExactFederation:
     clients = [Client(one, histories) for one, histories in enumerate(drawn)]
-    federation = federate_exactly(InProcess(clients), TrainingSettings().strength)
+    return federate_exactly(InProcess(clients), TrainingSettings().strength)
 
+
+def _joining(
+    known: Progress, federation: ExactFederation, judge: Judge
+) -> Mapping[str, tuple[Joined, ...]]:
+    """Let the factories join one after the other, in each order."""
+    worth = known.worth or {}
+    numbers = range(known.settings.factories)
+    shuffled = np.random.default_rng([known.settings.seed, 3]).permutation(len(numbers)).tolist()
+    orders = {
+        "shuffled": shuffled,
+        "number": list(numbers),
+        "worth": sorted(numbers, key=lambda one: -worth[one]),
+    }
+    return {
+        name: tuple(
+            Joined(one, *judge.score(model.predict))
+            for one, model in zip(order, federation.growing(order), strict=True)
+        )
+        for name, order in orders.items()
+    }
+
+
+def _worth(federation: ExactFederation, judge: Judge) -> Mapping[int, float]:
     @lru_cache(maxsize=1)  # what one forecast loses is asked for every other client
     def lost(forecast: Callable[[RealArray], RealArray]) -> float:
         return -judge.profit(forecast)[0]

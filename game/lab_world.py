@@ -1,7 +1,7 @@
 """The lab's factories and judge: engines as the levers want them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from data.simulator import is_fan, simulate
 from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
 from game.lab import LabSettings
+from models.hall import Member
 from models.judge import Judge
 
 JUDGED = 40
@@ -20,6 +21,12 @@ LIKE_ITS_OWN = 20
 _FIRST_JUDGED, _FIRST_LIKE_ITS_OWN = 1_000_000, 2_000_000
 _EVERY = 8  # cycles; errors are taken from so many-th rows, whose neighbours say the same
 _EARLY = 30  # cycles in which an engine hardly wears, so that its sensors show their noise
+
+
+_DRAWN = frozenset(
+    ("factories", "failures", "fan_share", "skew", "severity_spread", "sensor_bias", "seed")
+)
+"""The levers that a world depends on."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,48 @@ class Factory:
     lifetimes: tuple[int, ...]
     severity: float
     raw_bytes: int
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Everything that is there before anybody trains.
+
+    Attributes
+    ----------
+    histories : of the engines that have failed in each factory; the outsider's last
+    members : the same factories with their features
+    factories : and what the page tells of them
+    judge : of what everybody learns
+    """
+
+    histories: tuple[Trajectories, ...]
+    members: tuple[Member, ...]
+    factories: tuple[Factory, ...]
+    judge: Judge
+
+
+def world(settings: LabSettings) -> World:
+    """Draw a lab's world; labs that differ in how they learn alone share one.
+
+    Examples
+    --------
+    >>> one, other = LabSettings(factories=2), LabSettings(factories=2, aggregator="median")
+    >>> world(one) is world(other)
+    True
+    """
+    usual = {field.name: field.default for field in fields(settings) if field.name not in _DRAWN}
+    return _world(replace(settings, **usual))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=2)  # some 45 MB each at most
+def _world(settings: LabSettings) -> World:
+    histories = tuple(engines(settings, range(settings.factories + 1)))
+    members = tuple(Member.of(one, drawn) for one, drawn in enumerate(histories))
+    factories = tuple(
+        describe(settings, one, drawn, member.raw_bytes)
+        for one, (drawn, member) in enumerate(zip(histories, members, strict=True))
+    )
+    return World(histories, members, factories, judge(settings))
 
 
 @lru_cache(maxsize=64)

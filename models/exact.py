@@ -6,7 +6,7 @@ It is the yardstick of federated averaging, on the plain features and on random 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import reduce
 from operator import add
@@ -176,8 +176,18 @@ class ExactFederation:
 
         The standardisation stays: it belongs to the federation.
         """
-        rest = reduce(add, self.statistics.values()) - self.statistics[client_id]
-        coefficients, intercept = rest.ridge(self.strength)
+        return self._solved(reduce(add, self.statistics.values()) - self.statistics[client_id])
+
+    def growing(self, order: Sequence[int]) -> Iterator[ExactModel]:
+        """Yield the model after each client has joined, one after the other in this order."""
+        known: SufficientStatistics | None = None
+        for one in order:
+            own = self.statistics[one]
+            known = own if known is None else known + own
+            yield self._solved(known)
+
+    def _solved(self, statistics: SufficientStatistics) -> ExactModel:
+        coefficients, intercept = statistics.ridge(self.strength)
         model = self.model
         return ExactModel(model.mean, model.scale, model.fourier, coefficients, intercept)
 

@@ -52,10 +52,10 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
     whole = [x for x, half in zip(xs, halves, strict=True) if half.half == "merged"]
     for name, ys, colour, dash, symbol in lines:
         every = xs if ys and len(ys) == len(xs) else whole
-        _line(figure, every[: len(ys)], ys, name, colour, dash, symbol)
+        draw_line(figure, every[: len(ys)], ys, name, colour, dash, symbol)
     naive, worst = halves[0].naive_error, max(half.error for half in halves)
     top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
-    _name_ends(figure, top)
+    name_ends(figure, top)
     figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top], fixedrange=True)
     _round_axis(figure, progress)
     return figure
@@ -83,11 +83,11 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
         (t("federated"), [half.profit for half in whole], palette.factory_0, "solid", "circle"),
     )  # fmt: skip
     for name, ys, colour, dash, symbol in lines:
-        _line(figure, xs[: len(ys)], ys, name, colour, dash, symbol)
+        draw_line(figure, xs[: len(ys)], ys, name, colour, dash, symbol)
     drawn = [y for _, ys, *_ in lines for y in ys]
     low = min(0.0, 1.08 * min(drawn))
     top = 1.12 * max([*drawn, 100_000, *(one.alone_profit for one in progress.gains)])
-    _name_ends(figure, top, low)
+    name_ends(figure, top, low)
     figure.update_yaxes(
         title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,
         tickformat="$~s",
@@ -117,7 +117,7 @@ def _thin_lines(
         figure.update_layout(margin_t=30)
 
 
-def _line(
+def draw_line(
     figure: go.Figure,
     xs: Sequence[float],
     ys: Sequence[float],
@@ -126,6 +126,7 @@ def _line(
     dash: str,
     symbol: str,
 ) -> None:
+    """Draw one line of a chart over rounds."""
     drawn = [y if y < float("inf") else None for y in ys]
     strong = dash == "solid"
     figure.add_scatter(
@@ -138,7 +139,7 @@ def _line(
     )  # fmt: skip
 
 
-def _name_ends(figure: go.Figure, top: float, low: float = 0.0) -> None:
+def name_ends(figure: go.Figure, top: float, low: float = 0.0) -> None:
     """Write each line's name beside its end, one above the other where ends meet."""
     named = sorted(
         (float(trace.y[-1]), wrap(str(trace.name), _LETTERS), str(trace.line.color), trace.x[-1])

@@ -1,13 +1,16 @@
 """The parts of the lab's page that follow from what has been computed."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 import streamlit as st
 
 from game.lab import EXPERIMENTS, LabSettings
-from game.lab_progress import Progress
+from game.lab_progress import Joined, Progress
 from game.lab_runs import LABS
 from game.language import mark, t
 from game.views import charts_lab as charts
+from game.views import lab_joining as joining
 from game.views import lab_lifetimes as lifetimes
 from game.views import lab_words as words
 from game.views.lab_picture import show_picture
@@ -17,7 +20,7 @@ from game.views.theme import DARK, LIGHT, Palette
 
 _UNITS = {"error": mark("Error, cycles"), "money": mark("Money")}
 
-FIRST_WAIT = 0.4
+FIRST_WAIT = 1.0
 """Seconds that a look waits for a first round."""
 
 
@@ -72,10 +75,38 @@ def show_end(progress: Progress) -> None:
     worth = words.worth_words(progress)
     if worth:
         sentence(worth)
+    order = _show_joining(progress)
     _show_lifetimes(progress)
     with st.expander(t("All numbers")):
-        for table in (words.gains_table(progress.gains, progress), words.rounds_table(progress)):
+        for table in (
+            words.gains_table(progress.gains, progress),
+            words.rounds_table(progress),
+            *([joining.table(progress, order)] if order else []),
+        ):
             _table(table)
+
+
+def _show_joining(progress: Progress) -> Sequence[Joined]:
+    """Draw the factories as they join, in an order to choose; returns that order."""
+    if not progress.joining:
+        return ()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(t("One after the other"), anchor=False)
+        name = st.segmented_control(
+            t("Order"), list(joining.ORDERS), default="shuffled", required=True, key="lab-order",
+            format_func=lambda name: t(joining.ORDERS[name]), label_visibility="collapsed",
+        )  # fmt: skip
+    order = progress.joining[str(name)]
+    said = joining.takeaway(progress, order)
+    chart(joining.draw(progress, order, _palette()), "lab-joining", said)
+    sentence(said)
+    sentence(
+        t(
+            "Exact, from the sums that each factory sends once: the ridge regression of all who "
+            "are in by then, on the same 40 engines, where everybody is honest."
+        )
+    )
+    return order
 
 
 def _show_lifetimes(progress: Progress) -> None:

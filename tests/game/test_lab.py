@@ -196,6 +196,36 @@ def test_worth_is_what_the_others_lose_without_a_factory() -> None:
         assert last.worth[one] == pytest.approx(together - without, abs=1e-6)
 
 
+def test_factories_join_one_after_the_other_in_every_order() -> None:
+    *_, last = stages(SMALL)
+    assert last.joining is not None
+    assert last.worth is not None
+    clients = [Client(one, drawn) for one, drawn in enumerate(lab_world.engines(SMALL, range(3)))]
+    judge = lab_world.judge(SMALL)
+    everybody = federate_exactly(InProcess(clients), 3_000.0)
+    for joined in last.joining.values():
+        order = [one.number for one in joined]
+        assert sorted(order) == [0, 1, 2]
+        # Before the last one, the others are in: what it brings is what it is worth to them.
+        assert joined[-1].profit == judge.profit(everybody.model.predict)[0]
+        brought = joined[-1].profit - joined[-2].profit
+        assert brought == pytest.approx(last.worth[order[-1]], abs=1e-6)
+        error, profit = judge.score(next(everybody.growing(order)).predict)
+        assert (joined[0].error, joined[0].profit) == (error, profit)
+    assert [one.number for one in last.joining["number"]] == [0, 1, 2]
+    worth = [last.worth[one.number] for one in last.joining["worth"]]
+    assert worth == sorted(worth, reverse=True)
+
+
+def test_labs_that_differ_in_how_they_learn_share_their_engines() -> None:
+    one = lab_world.world(SMALL)
+    assert lab_world.world(replace(SMALL, epochs=3, aggregator="krum", saboteurs=0.5)) is one
+    for lever in ("factories", "failures", "seed"):
+        other = lab_world.world(replace(SMALL, **{lever: 4}))
+        assert other is not one
+        assert len(other.members) == (5 if lever == "factories" else 4)
+
+
 def test_the_same_lab_comes_to_the_same() -> None:
     *_, first = stages(SMALL)
     *_, second = stages(SMALL)

@@ -78,3 +78,16 @@ def test_everybody_draws_the_same_random_features() -> None:
     one, other = FourierFeatures(40, seed=1), FourierFeatures(40, seed=2)
     assert np.array_equal(one.transform(rows), FourierFeatures(40, seed=1).transform(rows))
     assert not np.array_equal(one.transform(rows), other.transform(rows))
+
+
+def test_a_growing_federation_is_that_of_those_who_are_in() -> None:
+    fleet = simulate(np.arange(12), seed=3, fan_share=0.2)
+    clients = [Client(one, fleet.select(np.arange(4) + 4 * one)) for one in range(3)]
+    federation = federate_exactly(InProcess(clients), strength=3_000.0)
+    first, second, third = federation.growing([2, 0, 1])
+    np.testing.assert_allclose(third.coefficients, federation.model.coefficients, atol=1e-9)
+    np.testing.assert_allclose(second.coefficients, federation.without(1).coefficients, atol=1e-9)
+    own = fleet.select(np.arange(4) + 8)
+    rows = (features(own) - first.mean) / first.scale
+    ridge = Ridge(alpha=3_000.0).fit(rows, capped_rul(own))
+    np.testing.assert_allclose(first.coefficients, ridge.coef_, atol=1e-8)

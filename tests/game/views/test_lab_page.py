@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from game.errors import LabError
 from game.lab import EXPERIMENTS, LabSettings, read_settings
-from game.lab_progress import Progress
+from game.lab_progress import Joined, Progress
 from game.lab_stages import stages
 from game.language import speak
 from game.pseudo import PSEUDO
-from game.views import charts_lab, lab_lifetimes, lab_words
+from game.views import charts_lab, lab_joining, lab_lifetimes, lab_words
 from game.views.lab_picture import payload
 from game.views.report_words import money
 from game.views.theme import DARK, Palette
@@ -159,6 +159,25 @@ def test_lifetimes_are_judged_by_what_they_bring(done: Progress) -> None:
     assert list(drawn.data[2].x) == [plan.pooled_profit for plan in done.schedules]
 
 
+def test_who_brings_most_and_when_nearly_all_is_there_is_said(done: Progress) -> None:
+    joined = [Joined(2, 20.0, 100_000.0), Joined(0, 15.0, 190_000.0), Joined(1, 15.0, 191_000.0)]
+    gains = [replace(done.gains[0], number=one, alone_profit=90_000.0) for one in range(3)]
+    lab = replace(done, gains=tuple(gains))
+    said = lab_joining.takeaway(lab, joined)
+    assert "Factory 3 begins, and its ridge regression earns $100,000; with all 3" in said
+    assert "Factory 1 brings those before it most: +$90,000." in said
+    assert "With 2 of 3 in" in said
+    assert "factory 2 gains most by its joining: +$101,000" in said
+    level = [replace(one, profit=100_000.0) for one in joined]
+    assert "Nobody brings" in lab_joining.takeaway(lab, level)
+    rows = lab_joining.table(lab, joined).values
+    assert [row[5] for row in rows] == ["", 90_000, 1_000]
+    assert [row[6] for row in rows] == [10_000, 100_000, 101_000]
+    drawn = lab_joining.draw(lab, joined, DARK)
+    assert list(drawn.data[-1].y) == [one.profit for one in joined]
+    assert list(drawn.layout.xaxis.ticktext) == ["1<br>3", "2<br>1", "3<br>2"]
+
+
 def test_every_experiment_has_an_answer(done: Progress) -> None:
     for name in EXPERIMENTS:
         said = lab_words.answer(name, done, done)
@@ -210,6 +229,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
+                *[lab_joining.takeaway(done, order) for order in (done.joining or {}).values()],
                 lab_words.cycles(float("inf")),
                 *(lab_words.answer(name, lab, done) for name in EXPERIMENTS),
             ]  # fmt: skip
