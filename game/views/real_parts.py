@@ -82,6 +82,7 @@ def offer_upload() -> None:
             try:
                 kept, view.own = real_engines.take({file.name: file.getvalue() for file in files})
                 view.said = _taken(kept, view.own)
+                view.engines = UPLOADED if view.own else view.engines
             except GameError as error:
                 view.said = str(error)
         st.rerun()
@@ -112,13 +113,15 @@ def pick() -> Engines:
     GameError
         They cannot be read.
     """
-    own = view_state().real.own
-    names = [*real_engines.here(), *([UPLOADED] if own else []), SIMULATED]
+    view = view_state().real
+    names = [*real_engines.here(), *([UPLOADED] if view.own else []), SIMULATED]
+    kept = view.engines if view.engines in names else names[0]
     name = st.segmented_control(
-        t("Engines"), names, default=names[0], required=True, format_func=words.title,
-        key=f"real-engines-{len(names)}-{names[0]}",
+        t("Engines"), names, default=kept, required=True, format_func=words.title,
+        key=f"real-engines-{'-'.join(names)}",
     )  # fmt: skip
-    return own if name == UPLOADED and own else real_engines.named(str(name))
+    view.engines = str(name)
+    return view.own if name == UPLOADED and view.own else real_engines.named(view.engines)
 
 
 def show_engines(engines: Engines) -> None:

@@ -34,6 +34,7 @@ class LabView:
 class RealView:
     """What a tab looks at of real engines."""
 
+    engines: str | None = None  # that are studied, by name
     own: Engines | None = None  # uploaded, and kept nowhere else
     taken: tuple[str, ...] = ()  # uploads that have been dealt with, by Streamlit's names
     said: str = ""  # of the last upload

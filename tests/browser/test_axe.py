@@ -80,6 +80,14 @@ def a_lab(page: Page) -> None:
     expect(page.locator(".tt-table")).to_have_count(2, timeout=LONG)
 
 
+def real_engines(page: Page) -> None:
+    visit(page, "Real engines")
+    expect(page.get_by_text("How long they last")).to_be_visible(timeout=LONG)
+    page.get_by_text("Upload, or use files of your own").click()
+    page.get_by_role("button", name="Train on these engines").click()
+    expect(page.get_by_text("boosted trees")).to_be_visible(timeout=3 * LONG)
+
+
 def in_colours(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(
@@ -99,7 +107,9 @@ def test_pages(new_page: Callable[..., Page], app: str) -> None:
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Report")
     found = {}
-    for show in (nothing, a_match, levels, a_guess, explanations, own_rules, evidence, a_lab):
+    for show in (
+        nothing, a_match, levels, a_guess, explanations, own_rules, evidence, a_lab, real_engines,
+    ):  # fmt: skip
         show(page)
         for scheme in PALETTES:
             in_colours(page, scheme)

@@ -50,8 +50,19 @@ def twice_zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 @contextmanager
-def serving(content: bytes, says: int | None = None, status: int = 200) -> Iterator[str]:
-    """Serve bytes at an address, with any word about how many there are."""
+def serving(
+    content: bytes,
+    says: int | None = None,
+    status: int = 200,
+    gate: threading.Event | None = None,
+) -> Iterator[str]:
+    """Serve bytes at an address.
+
+    Parameters
+    ----------
+    says : how many bytes there are, by the server's word
+    gate : the second half waits for it
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -59,7 +70,11 @@ def serving(content: bytes, says: int | None = None, status: int = 200) -> Itera
             self.send_header("Content-Length", str(len(content) if says is None else says))
             self.end_headers()
             try:
-                self.wfile.write(content)
+                half = len(content) // 2
+                self.wfile.write(content[:half])
+                if gate is not None:
+                    gate.wait(60)
+                self.wfile.write(content[half:])
             except ConnectionError:
                 self.close_connection = True  # the caller has heard enough
 

@@ -1,0 +1,100 @@
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data import nasa
+from tests.browser.conftest import running
+from tests.data.served import files_like_nasas, serving, twice_zipped
+
+pytestmark = pytest.mark.browser
+
+LONG = 90_000  # ms; these machines may be busy
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def open_app(cache: Path, url: str) -> dict[str, str]:
+    """Return what an app needs to know that has nothing of NASA's yet."""
+    return {"TURBOFAN_CACHE": str(cache), "TURBOFAN_CMAPSS_URL": url, "TURBOFAN_CMAPSS": ""}
+
+
+def stored(cache: Path) -> list[str]:
+    return sorted(path.name for path in cache.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def nowhere(cache: Path) -> Iterator[str]:
+    """Give an app whose downloads fail."""
+    with serving(b"no archive") as url, running(open_app(cache, url)) as address:
+        yield address
+
+
+def test_files_are_fetched_while_the_page_lives(
+    new_page: Callable[..., Page],
+    screen: tuple[int, int],
+    cache: Path,
+    cmapss_dir: Path,
+) -> None:
+    files = {name: (cmapss_dir / name).read_bytes() for name in nasa.names_of("FD001")}
+    gate, width = threading.Event(), screen[0]
+    with (
+        serving(twice_zipped(files), gate=gate) as url,
+        running(open_app(cache, url)) as address,
+    ):
+        page = new_page(viewport={"width": width, "height": screen[1]})
+        page.goto(f"{address}/real-engines")
+        expect(page.get_by_text("100 engines were run to failure")).to_be_visible(timeout=LONG)
+        expect(page.get_by_role("cell", name="not yet")).to_have_count(4)
+        page.get_by_role("button", name="Fetch from NASA").click()
+        expect(page.get_by_role("progressbar").first).to_be_visible(timeout=LONG)
+        # The page answers while the download hangs.
+        box = page.get_by_label("Engine, as a number")
+        box.fill("7")
+        box.press("Enter")
+        expect(page.get_by_text("Engine 7 failed after")).to_be_visible(timeout=LONG)
+        assert stored(cache) != sorted(files)
+        gate.set()
+        expect(page.get_by_role("cell", name="yes")).to_have_count(1, timeout=LONG)
+        expect(page.get_by_role("progressbar")).to_have_count(0, timeout=LONG)
+        page.get_by_role("radio", name="FD001", exact=True).click()
+        expect(page.get_by_text("the longest 362.")).to_be_visible(timeout=LONG)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert stored(cache) == sorted(files)
+
+
+def test_a_failed_download_says_what_to_do(page: Page, nowhere: str, cache: Path) -> None:
+    page.goto(f"{nowhere}/real-engines")
+    page.get_by_role("button", name="Fetch from NASA").click(timeout=LONG)
+    expect(page.get_by_text("is no archive of NASA's")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("button", name="Fetch from NASA")).to_be_enabled()
+    assert stored(cache) == []
+
+
+def test_engines_of_ones_own_are_studied_and_kept_nowhere(
+    page: Page, nowhere: str, cache: Path, tmp_path: Path
+) -> None:
+    files_like_nasas(tmp_path, engines=9)
+    page.goto(f"{nowhere}/real-engines")
+    page.get_by_text("Upload, or use files of your own").click(timeout=LONG)
+    field = page.locator("input[type=file]")
+    field.set_input_files(str(tmp_path / "train_FD001.txt"))
+    expect(page.get_by_text("9 engines of yours can be studied here")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("9 engines were run to failure")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="Train on these engines").click()
+    expect(page.get_by_text("Always forecasting the mean is off by")).to_be_visible(timeout=LONG)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The report's set-up as CSV").click()
+    lines = download.value.path().read_text("utf-8").splitlines()
+    assert [line.split(",")[0] for line in lines] == [
+        "model", "naive", "local", "federated", "centralised",
+    ]  # fmt: skip
+    field.set_input_files({"name": "bad.txt", "mimeType": "text/plain", "buffer": b"1 2 3\n"})
+    expect(page.get_by_text("no set: choose one file")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("radio", name="Your upload")).to_have_count(0)
+    assert stored(cache) == []
