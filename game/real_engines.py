@@ -15,12 +15,13 @@ from data.simulator import PROFILES, simulate
 from data.trajectories import INFORMATIVE_SENSORS, SENSORS, Trajectories
 from game.errors import EngineSourceError, GameError
 from game.language import mark
+from game.scenario import SIMULATED
 from game.sources import folder_of
 from models.benchmark import benchmark_network, benchmark_rul
 from models.published import report_setup
 from models.regimes import ConditionError, at_sea_level, conditions_of, sums_of
 
-SIMULATED, UPLOADED = "simulated", "uploaded"
+UPLOADED = "uploaded"
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,24 @@ import streamlit as st
 from game import real_engines
 from game.errors import GameError
 from game.language import number, t
-from game.real_engines import SIMULATED, UPLOADED, Engines, Tables
+from game.links import encode
+from game.real_engines import UPLOADED, Engines, Tables
+from game.scenario import SIMULATED
 from game.views import charts_real as charts
 from game.views import real_words as words
 from game.views.fetching import FETCHING
 from game.views.forms import slider_and_box
+from game.views.pages import play
 from game.views.refining import DEALINGS, trained
 from game.views.report_parts import sentence
 from game.views.report_words import Table
-from game.views.speaking import in_this_language
+from game.views.speaking import in_this_language, link_query
 from game.views.state import view_state
 from game.views.theme import DARK, LIGHT, Palette
 
 REFRESH = 0.5  # s, while something goes on
 LARGEST = 32  # MB of an uploaded file
+_SEED = 7
 
 
 def show_here() -> None:
@@ -127,6 +131,8 @@ def pick() -> Engines:
 def show_engines(engines: Engines) -> None:
     """Draw what a set of engines holds, one life, and all lifetimes."""
     sentence(words.facts_words(real_engines.facts(engines)))
+    if engines.name in real_engines.PUBLISHED:
+        _offer_matches(engines.name)
     st.header(t("One engine's life"), anchor=False)
     count = len(engines.lifetimes)
     engine = 0
@@ -139,6 +145,18 @@ def show_engines(engines: Engines) -> None:
     said = words.lifetimes_words(engines)
     sentence(said)
     _chart(charts.lifetimes(engines, engine, _palette()), "real-lifetimes", said)
+
+
+def _offer_matches(name: str) -> None:
+    """Draw the ways into a match on NASA's engines."""
+    page = st.Page(play.render, title=t("Play"), url_path="play", default=True)
+    with st.container(horizontal=True, key="real-go"):
+        for base, label in (
+            ("classic", t("Play a match on {engines}", engines=name)),
+            ("default", t("Play with everything unlocked")),
+        ):
+            link = encode(f"{base}.en{name}", _SEED, ())
+            st.page_link(page, label=label, query_params=link_query(game=link))
 
 
 def offer_tables(engines: Engines) -> None:

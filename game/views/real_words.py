@@ -9,12 +9,12 @@ from game.language import mark, number, percent, t, tn
 from game.real_engines import (
     MEASURED,
     PUBLISHED,
-    SIMULATED,
     UPLOADED,
     Engines,
     Facts,
     Tables,
 )
+from game.scenario import SIMULATED
 from game.views.report_words import Table
 
 _EARLY, _LATE = 30, 10

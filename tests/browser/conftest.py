@@ -5,11 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-<<<<<<< HEAD
 from collections.abc import Callable, Iterator
-=======
-from collections.abc import Callable, Iterator, Mapping
->>>>>>> c70b2af (Real engines: browser tests, axe; the choice of engines is kept)
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,31 +32,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app() -> Iterator[str]:
     """Give the address of the app, running on its own."""
-<<<<<<< HEAD
     with running() as address:
-=======
-    with running({}) as address:
->>>>>>> c70b2af (Real engines: browser tests, axe; the choice of engines is kept)
         yield address
 
 
 @contextmanager
-<<<<<<< HEAD
 def running(**settings: str) -> Iterator[str]:
     """Run the app, with these variables of the environment, and give its address."""
-=======
-def running(environment: Mapping[str, str]) -> Iterator[str]:
-    """Run the app; give its address."""
->>>>>>> c70b2af (Real engines: browser tests, axe; the choice of engines is kept)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-<<<<<<< HEAD
     environment = os.environ | {"OMP_NUM_THREADS": "1"} | settings
-=======
-    environment = os.environ | {"OMP_NUM_THREADS": "1"} | environment
->>>>>>> c70b2af (Real engines: browser tests, axe; the choice of engines is kept)
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -31,7 +31,7 @@ def stored(cache: Path) -> list[str]:
 @pytest.fixture
 def nowhere(cache: Path) -> Iterator[str]:
     """Give an app whose downloads fail."""
-    with serving(b"no archive") as url, running(open_app(cache, url)) as address:
+    with serving(b"no archive") as url, running(**open_app(cache, url)) as address:
         yield address
 
 
@@ -45,7 +45,7 @@ def test_files_are_fetched_while_the_page_lives(
     gate, width = threading.Event(), screen[0]
     with (
         serving(twice_zipped(files), gate=gate) as url,
-        running(open_app(cache, url)) as address,
+        running(**open_app(cache, url)) as address,
     ):
         page = new_page(viewport={"width": width, "height": screen[1]})
         page.goto(f"{address}/real-engines")
@@ -65,6 +65,10 @@ def test_files_are_fetched_while_the_page_lives(
         page.get_by_role("radio", name="FD001", exact=True).click()
         expect(page.get_by_text("the longest 362.")).to_be_visible(timeout=LONG)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.get_by_role("link", name="Play a match on FD001").click()
+        expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=LONG)
+        expect(page.get_by_text("100 real engines")).to_be_visible(timeout=LONG)
+        assert "game=1-classic.enFD001-7" in page.url
     assert stored(cache) == sorted(files)
 
 

@@ -12,7 +12,8 @@ from game import real_engines
 from game.errors import EngineSourceError
 from game.language import speak
 from game.pseudo import PSEUDO
-from game.real_engines import SIMULATED, UPLOADED, Engines, facts, named, simulated, stages, take
+from game.real_engines import UPLOADED, Engines, facts, named, simulated, stages, take
+from game.scenario import SIMULATED
 from models.benchmark import benchmark_network, benchmark_rul
 from models.published import report_setup
 from tests.data.served import call_them_nasas, files_like_nasas

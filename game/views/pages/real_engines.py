@@ -6,6 +6,7 @@ from game.errors import GameError
 from game.language import t
 from game.views import real_parts as parts
 from game.views.report_parts import sentence
+from game.views.uploads import heal_upload_zones
 
 
 def render() -> None:
@@ -25,6 +26,7 @@ def render() -> None:
             parts.offer_tables(engines)
         except GameError as error:
             sentence(str(error))
+        heal_upload_zones()
 
 
 def _intro() -> str:
