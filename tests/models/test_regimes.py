@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 
 import hypothesis.strategies as hs
@@ -60,9 +61,11 @@ def test_a_row_of_another_condition_is_refused(row: tuple[float, float, float]) 
         conditions_of(settings)
 
 
-def test_merged_sums_are_those_of_all_rows_together() -> None:
-    shared = share([part(SIX, 0, 3), part(SIX, 3, 20), part(SIX, 20, 40)])
-    pooled = sums_of(SIX)
+@given(hs.sets(hs.integers(1, 19), max_size=8))
+def test_merged_sums_are_those_of_all_rows_together(cuts: set[int]) -> None:
+    bounds = [0, *sorted(cuts), 20]
+    shared = share([part(SIX, *pair) for pair in itertools.pairwise(bounds)])
+    pooled = sums_of(part(SIX, 0, 20))
     np.testing.assert_array_equal(shared.sums.rows, pooled.rows)
     np.testing.assert_allclose(shared.sums.mean, pooled.mean, rtol=1e-9)
     np.testing.assert_allclose(shared.sums.scale, pooled.scale, rtol=1e-9)
