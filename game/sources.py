@@ -27,6 +27,9 @@ from models.regimes import Shared, at_sea_level, share, sums_of
 FEWEST_ENGINES = 20
 """Of a file that can be played on."""
 
+_RANGED_ENGINES = 100
+"""Of a file, from which the scale of a screen is made."""
+
 _SHARE_PLAYED = 0.6
 """Of the engines of a file, the share that is played and that no other factory has seen."""
 
@@ -215,6 +218,7 @@ def _flown(trajectories: Trajectories) -> tuple[int, ...]:
 @lru_cache(maxsize=8)
 def _range(trajectories: Trajectories) -> SensorRange:
     """Return a range for all engines of a file, not narrower than that of simulated ones."""
-    low, high = drawn_range(at_sea_level(trajectories, sums_of(trajectories)))
+    some = trajectories.select(np.arange(min(len(trajectories), _RANGED_ENGINES)))
+    low, high = drawn_range(at_sea_level(some, sums_of(some)))
     least, most = simulated_range()
     return np.minimum(low, least), np.maximum(high, most)

@@ -181,7 +181,9 @@ def _sources() -> tuple[str, ...]:
         t(
             "The simulator is statistical, fitted to NASA's C-MAPSS data, with two kinds of wear: "
             "the high-pressure compressor's and the fan's. It contains no thermodynamics, and one "
-            "flight condition."
+            "flight condition. A match can be played on NASA's own engines as well; where they fly "
+            "at six conditions, factories share sums of what their sensors show at each, and read "
+            "them as at sea level."
         ),
         t(
             "Data: A. Saxena, K. Goebel, D. Simon, N. Eklund, *Damage Propagation Modeling for "
