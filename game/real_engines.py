@@ -82,6 +82,22 @@ class Engines:
         return self.train.lifetimes
 
     @cached_property
+    def facts(self) -> "Facts":
+        """What they hold."""
+        parts = [self.train] if self.test is None else [self.train, self.test]
+        flown = set().union(*(np.unique(conditions_of(part.settings)).tolist() for part in parts))
+        return Facts(
+            self.name,
+            len(self.train),
+            0 if self.test is None else len(self.test),
+            sum(len(part.sensors) for part in parts),
+            int(self.lifetimes.min()),
+            int(np.median(self.lifetimes)),
+            int(self.lifetimes.max()),
+            len(flown),
+        )
+
+    @cached_property
     def _at_sea_level(self) -> Trajectories:
         return at_sea_level(self.train, sums_of(self.train))
 
@@ -117,30 +133,6 @@ class Facts:
     conditions: int
 
 
-def facts(engines: Engines) -> Facts:
-    """Count what a set of engines holds.
-
-    Examples
-    --------
-    >>> found = facts(simulated())
-    >>> found.train_engines, found.test_engines, found.conditions
-    (100, 100, 1)
-    """
-    parts = [engines.train] if engines.test is None else [engines.train, engines.test]
-    flown = set().union(*(np.unique(conditions_of(part.settings)).tolist() for part in parts))
-    lives = engines.lifetimes
-    return Facts(
-        engines.name,
-        len(engines.train),
-        0 if engines.test is None else len(engines.test),
-        sum(len(part.sensors) for part in parts),
-        int(lives.min()),
-        int(np.median(lives)),
-        int(lives.max()),
-        len(flown),
-    )
-
-
 def here() -> dict[str, Path]:
     """Return the subsets that are on this machine, and their folders."""
     return {name: place for name in SUBSETS if (place := nasa.place_of(name)) is not None}
@@ -159,7 +151,7 @@ def all_facts() -> list[Facts]:
     EngineSourceError
         Files that cannot be read.
     """
-    return [facts(subset(name)) for name in here()]
+    return [subset(name).facts for name in here()]
 
 
 def subset(name: str, folder: Path | None = None) -> Engines:
@@ -210,6 +202,8 @@ def simulated() -> Engines:
     >>> engines = simulated()
     >>> bool((engines.test.lengths < engines.test.lifetimes).all())
     True
+    >>> engines.facts.train_engines, engines.facts.conditions
+    (100, 1)
     """
     drawn = simulate(np.arange(2 * _SIMULATED_ENGINES), 0, PROFILES["fd001"].fan_share)
     train = np.arange(_SIMULATED_ENGINES)
@@ -258,7 +252,8 @@ fetch the file again from NASA.
         kept, others = nasa.keep(files)
         own = _own(others) if others else None
         if own is not None:
-            facts(own)  # refuses what was flown at none of the six conditions
+            for part in filter(None, (own.train, own.test)):
+                conditions_of(part.settings)  # refuses what was flown at none of the six
         return kept, own
     except CmapssError as error:
         raise refused(error) from error
@@ -327,20 +322,36 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
         Too few engines, or such that no model here can read.
     """
     train, test = engines.train, engines.test
-    known = Tables(0, 1 if test is None else 3)
+    known = Tables(0, seeds if test is None else 2 * seeds + 1)
     yield known
     _check_enough(engines)
     try:
-        known = replace(known, done=1, report=report_setup(train, seeds))
-        yield known
-        if test is not None:
-            known = replace(known, done=2, network=benchmark_network(train, test, seeds))
+        for seed in range(seeds):
+            report = report_setup(train, 1, first=seed)
+            known = replace(known, done=known.done + 1, report=_mean(known.report, report, seed))
             yield known
-            yield replace(known, done=3, models=benchmark_rul(train, test, seeds))
+        if test is not None:
+            errors: list[float] = []
+            for seed in range(seeds):
+                errors.append(benchmark_network(train, test, 1, first=seed)["median"])
+                found = {"median": float(np.median(errors)), "min": min(errors), "max": max(errors)}
+                known = replace(known, done=known.done + 1, network=found)
+                yield known
+            models = benchmark_rul(train, test, seeds)
+            yield replace(known, done=known.steps, models=models)
     except ValueError as error:
         raise EngineSourceError(
             "No model can be trained on these engines ({problem}): choose others.", problem=error
         ) from error
+
+
+def _mean(
+    before: Mapping[str, float] | None, found: Mapping[str, float], seeds: int
+) -> Mapping[str, float]:
+    """Return the mean of what so many seeds have given, and of one more."""
+    if before is None:
+        return found
+    return {name: (before[name] * seeds + found[name]) / (seeds + 1) for name in found}
 
 
 def _check_enough(engines: Engines) -> None:

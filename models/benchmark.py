@@ -191,9 +191,17 @@ NETWORK = Experiment(rounds=100)
 
 
 def benchmark_network(
-    train: Trajectories, test: Trajectories, seeds: int = 5, network: Experiment = NETWORK
+    train: Trajectories,
+    test: Trajectories,
+    seeds: int = 5,
+    network: Experiment = NETWORK,
+    first: int = 0,
 ) -> dict[str, float]:
     """Average networks of clients with 4 training engines each, judged as in ``benchmark_rul``.
+
+    Parameters
+    ----------
+    first : of the seeds
 
     Returns
     -------
@@ -210,7 +218,7 @@ def benchmark_network(
     require_failures(train)
     exam = _Exam(test)
     errors = []
-    for seed in range(seeds):
+    for seed in range(first, first + seeds):
         hands = _dealt(train, seed)
         sums = share(hands).sums
         members = [Member.of(number, at_sea_level(own, sums)) for number, own in enumerate(hands)]

@@ -27,8 +27,12 @@ CENTRALISED = Experiment(rounds=20, step=0.001, batch=256)
 """As in our own measurements of that set-up; a round is one pass over a client's rows."""
 
 
-def report_setup(train: Trajectories, seeds: int = 3) -> dict[str, float]:
+def report_setup(train: Trajectories, seeds: int = 3, first: int = 0) -> dict[str, float]:
     """Train as the report did, on complete histories dealt out anew for each seed.
+
+    Parameters
+    ----------
+    first : of the seeds
 
     Returns
     -------
@@ -49,7 +53,7 @@ def report_setup(train: Trajectories, seeds: int = 3) -> dict[str, float]:
         raise ValueError(f"at least one seed is needed, got {seeds}")
     if len(train) < 2 * ENGINES_PER_CLIENT:
         raise ValueError(f"at least {2 * ENGINES_PER_CLIENT} engines are needed, got {len(train)}")
-    columns = [_one_seed(train, seed) for seed in range(seeds)]
+    columns = [_one_seed(train, seed) for seed in range(first, first + seeds)]
     return {name: float(np.mean([column[name] for column in columns])) for name in columns[0]}
 
 

@@ -28,9 +28,9 @@ _SEED = 7
 
 def show_here() -> None:
     """Draw which of NASA's sets are on this server."""
-    found = {one.name: one for one in real_engines.all_facts()}
-    named = [name for name in found if real_engines.is_named(name)]
-    st.html(words.here_table(found, named).to_html())
+    here = list(real_engines.here())
+    named = [name for name in here if real_engines.is_named(name)]
+    st.html(words.here_table(here, named).to_html())
 
 
 def offer_fetch() -> None:
@@ -130,7 +130,7 @@ def pick() -> Engines:
 
 def show_engines(engines: Engines) -> None:
     """Draw what a set of engines holds, one life, and all lifetimes."""
-    sentence(words.facts_words(real_engines.facts(engines)))
+    sentence(words.facts_words(engines.facts))
     if engines.name in real_engines.PUBLISHED:
         _offer_matches(engines.name)
     st.header(t("One engine's life"), anchor=False)
@@ -195,9 +195,9 @@ def offer_tables(engines: Engines) -> None:
 
 
 def _doing(found: Tables) -> str:
-    if found.report is None:
+    if found.done < DEALINGS:
         return t("Training as the report did...")
-    if found.network is None:
+    if found.done < 2 * DEALINGS:
         return t("Averaging networks over 100 rounds...")
     return t("Training every other model...")
 

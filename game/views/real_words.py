@@ -52,12 +52,12 @@ def title(name: str) -> str:
     return t(_NAMES[name]) if name in _NAMES else name
 
 
-def here_table(found: Mapping[str, Facts], named: Collection[str]) -> Table:
+def here_table(here: Collection[str], named: Collection[str]) -> Table:
     """List NASA's sets, and which of them are here.
 
     Parameters
     ----------
-    found : what those hold that are here
+    here : those that are on this server
     named : those that lie in a folder that was named
     """
     return Table(
@@ -70,7 +70,7 @@ def here_table(found: Mapping[str, Facts], named: Collection[str]) -> Table:
                 t("{train} whole, {test} cut off", train=one.train, test=one.test),
                 number(one.conditions),
                 t(one.wear),
-                _place(name in found, name in named),
+                _place(name in here, name in named),
             )
             for name, one in PUBLISHED.items()
         ),

@@ -3,8 +3,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis.strategies as hs
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from data import cmapss
 from data.simulator import simulate
@@ -12,7 +14,7 @@ from game import real_engines
 from game.errors import EngineSourceError
 from game.language import speak
 from game.pseudo import PSEUDO
-from game.real_engines import UPLOADED, Engines, facts, named, simulated, stages, take
+from game.real_engines import UPLOADED, Engines, named, simulated, stages, take
 from game.scenario import SIMULATED
 from models.benchmark import benchmark_network, benchmark_rul
 from models.published import report_setup
@@ -41,7 +43,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 
 def test_nasas_first_set_is_as_nasa_says(cmapss_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(cmapss_dir))
-    found, said = facts(named("FD001")), real_engines.PUBLISHED["FD001"]
+    found, said = named("FD001").facts, real_engines.PUBLISHED["FD001"]
     assert (found.train_engines, found.test_engines) == (said.train, said.test)
     assert found.conditions == said.conditions
     assert (found.rows, found.shortest, found.typical, found.longest) == (33_727, 128, 199, 362)
@@ -61,7 +63,7 @@ def test_six_conditions_are_counted_and_shown_as_at_sea_level(
     write_subset(tmp_path, "FD002", engines=12)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
     engines = named("FD002")
-    assert facts(engines).conditions == 6
+    assert engines.facts.conditions == 6
     flown = engines.train.sensors[: engines.train.offsets[1], 2]
     shown = engines.life(0)["T30"]
     assert len(shown) == engines.lifetimes[0] == len(flown)
@@ -76,7 +78,7 @@ def test_files_are_read_once_until_they_change(
     before = named("FD001")
     assert named("FD001") is before
     write_subset(tmp_path / "made", "FD001", engines=9)
-    assert facts(named("FD001")).train_engines == 9
+    assert named("FD001").facts.train_engines == 9
 
 
 def test_an_upload_of_nasas_is_kept_and_one_of_ones_own_is_not(
@@ -96,7 +98,7 @@ def test_an_upload_of_nasas_is_kept_and_one_of_ones_own_is_not(
 def test_an_upload_of_histories_alone_is_enough(files: dict[str, bytes]) -> None:
     _, own = take({"mine.txt": files["train_FD001.txt"]})
     assert own is not None and own.test is None
-    assert facts(own).test_engines == 0
+    assert own.facts.test_engines == 0
 
 
 @pytest.mark.parametrize(
@@ -162,15 +164,42 @@ def test_without_engines_cut_off_the_reports_setup_is_all() -> None:
 def test_the_tables_are_those_of_the_benchmarks() -> None:
     engines = small()
     assert engines.test is not None
-    first, second, third, last = stages(engines, 1)
-    assert [one.done for one in (first, second, third, last)] == [0, 1, 2, 3]
-    assert last.report == second.report == report_setup(engines.train, 1)
-    assert last.network == third.network == benchmark_network(engines.train, engines.test, 1)
-    assert last.models == benchmark_rul(engines.train, engines.test, 1)
+    told = list(stages(engines, 2))
+    assert [one.done for one in told] == [0, 1, 2, 3, 4, 5]
+    assert {one.steps for one in told} == {5}
+    assert told[1].report == report_setup(engines.train, 1)
+    assert told[-1].report == pytest.approx(report_setup(engines.train, 2))
+    assert told[-1].report != told[1].report
+    assert told[-1].network == benchmark_network(engines.train, engines.test, 2)
+    assert told[-1].models == benchmark_rul(engines.train, engines.test, 2)
+
+
+LINES = hs.lists(
+    hs.lists(hs.sampled_from(["1", "2", "0.0", "-1e9", "nan", "x", "\xff", "9" * 30]), max_size=28)
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    names=hs.lists(
+        hs.sampled_from(["train_a.txt", "test_a.txt", "RUL_a.txt", "../x", "", "\0"]) | hs.text(),
+        min_size=1, max_size=3, unique=True,
+    ),
+    lines=LINES,
+    whole=hs.booleans(),
+)  # fmt: skip
+def test_no_hostile_text_does_more_than_be_refused(
+    tmp_path: Path, names: list[str], lines: list[list[str]], whole: bool
+) -> None:
+    text = "\n".join(" ".join(line) for line in lines) + "\n" * whole
+    with pytest.raises(EngineSourceError) as refusal:
+        take({name: text.encode("utf-8") for name in names})
+    assert "\n" not in str(refusal.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_simulated_engines_are_always_here() -> None:
-    found = facts(named(SIMULATED))
+    found = named(SIMULATED).facts
     assert (found.train_engines, found.test_engines, found.conditions) == (100, 100, 1)
     test = simulated().test
     assert test is not None

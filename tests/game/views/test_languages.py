@@ -6,17 +6,21 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
+from data.cmapss import SUBSETS
+from data.trajectories import INFORMATIVE_SENSORS
 from game import findings
 from game.daily import daily_link
 from game.language import speak
 from game.messages import READ_ALOUD, ROOT
 from game.pseudo import PSEUDO
+from tests.data.served import files_like_nasas
 from tests.game.test_evidence import artificial
 from tests.pseudo import outside, plain
 
@@ -180,6 +184,24 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
     assert hard_coded(app) == []
     app.segmented_control(key="lab-unit").set_value("money").run()
     assert hard_coded(app) == []
+
+
+@pytest.mark.slow
+def test_nothing_of_real_engines_is_hard_coded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files_like_nasas(tmp_path, engines=12)
+    monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
+    app = opened("real_engines")
+    [train] = [one for one in app.button if one.key == "real-train"]
+    train.click().run()
+    end = time.monotonic() + 120
+    while len(app.get("download_button")) < 2 and time.monotonic() < end:
+        time.sleep(0.5)
+        app.run()
+    assert len(app.get("download_button")) == 2
+    words = {word for text in hard_coded(app) for word in re.findall(r"[^\W\d_]\w*", text)}
+    assert words <= {*INFORMATIVE_SENSORS, *SUBSETS}
 
 
 def test_the_masthead_and_the_titles_of_the_pages_are_translated() -> None:

@@ -83,9 +83,9 @@ def test_charts_draw_every_reading_and_every_engine() -> None:
 
 def test_every_word_is_translated() -> None:
     speak(PSEUDO)
-    found = real_engines.facts(simulated())
+    found = simulated().facts
     six = real_engines.Facts("FD002", 3, 2, 9, 1, 2, 3, 6)
-    table = real_words.here_table({"FD002": six}, ["FD002"])
+    table = real_words.here_table(["FD001", "FD002"], ["FD002"])
     said = [
         real_words.facts_words(found), real_words.facts_words(six), real_words.title("simulated"),
         real_words.life_words(simulated(), 0), real_words.lifetimes_words(simulated()),
