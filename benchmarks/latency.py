@@ -47,6 +47,7 @@ def _decide(page: Page, key: str) -> float:
 
 @contextmanager
 def running_app() -> Iterator[str]:
+    """Start the app and give its address."""
     address = f"http://127.0.0.1:{PORT}"
     server = subprocess.Popen(
         [

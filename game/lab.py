@@ -292,13 +292,13 @@ class Prepared:
     ----------
     question : what to guess before looking
     settings : what is run
-    other : what it is compared with, run afterwards
+    others : what it is compared with, run afterwards
     """
 
     title: str
     question: str
     settings: LabSettings
-    other: LabSettings
+    others: tuple[LabSettings, ...]
 
 
 EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
@@ -307,7 +307,7 @@ EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
             mark("More factories"),
             mark("What do 40 factories know that 4 do not?"),
             LabSettings(factories=40, failures=2),
-            LabSettings(factories=4, failures=2),
+            (LabSettings(factories=4, failures=2),),
         ),
         "blind": Prepared(
             mark("Blind spots"),
@@ -316,7 +316,7 @@ EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
                 "it. What is that worth to those who share?"
             ),
             LabSettings(skew=1.0, rounds=15),
-            LabSettings(rounds=15),
+            (LabSettings(rounds=15),),
         ),
         "drift": Prepared(
             mark("All different"),
@@ -327,19 +327,28 @@ EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
             LabSettings(
                 skew=1.0, severity_spread=0.5, sensor_bias=2.0, epochs=10, rounds=8, factories=15
             ),
-            LabSettings(severity_spread=0.0, epochs=10, rounds=8, factories=15),
+            (LabSettings(severity_spread=0.0, epochs=10, rounds=8, factories=15),),
         ),
         "saboteur": Prepared(
             mark("The saboteur"),
-            mark("One answer in five is sabotage. Does the median save what the mean loses?"),
+            mark(
+                "One answer in five is sabotage. What does the mean lose, and does another rule "
+                "save it?"
+            ),
             LabSettings(saboteurs=0.2, rounds=15),
-            LabSettings(saboteurs=0.2, aggregator="median", rounds=15),
+            (
+                LabSettings(rounds=15),
+                *(
+                    LabSettings(saboteurs=0.2, aggregator=rule, rounds=15)
+                    for rule in ("median", "trimmed_mean", "krum")
+                ),
+            ),
         ),
         "privacy": Prepared(
             mark("The privacy budget"),
             mark("Noise hides what any one factory sent. What does that cost 20 factories?"),
             LabSettings(clip=2.0, noise=0.6, rounds=15),
-            LabSettings(rounds=15),
+            (LabSettings(rounds=15),),
         ),
         "enough": Prepared(
             mark("When it does not help"),
@@ -347,8 +356,10 @@ EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
             LabSettings(
                 factories=10, failures=16, fan_share=0.0, severity_spread=0.0, model="linear"
             ),
-            LabSettings(
-                factories=10, failures=1, fan_share=0.0, severity_spread=0.0, model="linear"
+            (
+                LabSettings(
+                    factories=10, failures=1, fan_share=0.0, severity_spread=0.0, model="linear"
+                ),
             ),
         ),
     }

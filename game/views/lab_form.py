@@ -6,7 +6,7 @@ import streamlit as st
 
 from game.lab import CHOICES, EXPERIMENTS, LEVERS, LabSettings
 from game.language import mark, t
-from game.views.lab_words import titles
+from game.views.lab_answers import titles
 from game.views.state import view_state
 
 _PERCENT = {

@@ -10,6 +10,7 @@ from game.lab_progress import Joined, Progress
 from game.lab_runs import LABS
 from game.language import mark, t
 from game.views import charts_lab as charts
+from game.views import lab_answers as answers
 from game.views import lab_joining as joining
 from game.views import lab_lifetimes as lifetimes
 from game.views import lab_words as words
@@ -126,7 +127,7 @@ def _show_lifetimes(progress: Progress) -> None:
 def show_answer(name: str, progress: Progress, viewer: str) -> bool:
     """Draw a prepared experiment's answer; returns whether it is there.
 
-    The other side of the comparison is run when this one is done.
+    The other sides of the comparison are run when this one is done.
     """
     prepared = EXPERIMENTS[name]
     if progress.settings != prepared.settings:
@@ -134,17 +135,22 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
         return True
     if not progress.finished:
         return False
-    other = LABS.watch(prepared.other, viewer)
-    if not other.finished:
-        sentence(
-            t(
-                "Now the other side, to compare: round {round} of {rounds}...",
-                round=other.rounds,
-                rounds=prepared.other.rounds,
+    sides = [progress]
+    for number, settings in enumerate(prepared.others, 1):
+        other = LABS.watch(settings, viewer)
+        if not other.finished:
+            sentence(
+                t(
+                    "Now what it is compared with, {number} of {all}: round {round} of {rounds}...",
+                    number=number,
+                    all=len(prepared.others),
+                    round=other.rounds,
+                    rounds=settings.rounds,
+                )
             )
-        )
-        return False
-    sentence(words.answer(name, progress, other))
+            return False
+        sides.append(other)
+    sentence(answers.answer(name, sides))
     return True
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from statistics import fmean, median
 
-from game.lab import EXPERIMENTS
 from game.lab_progress import Gain, Half, Progress
 from game.language import mark, money, number, short_money, t, tn
 from game.views.report_words import Table
@@ -13,16 +12,6 @@ HARDLY = 3_000
 
 _NAMED = 5
 """Losers, at most."""
-
-SIDES = {
-    "more": (mark("40 factories"), mark("4 factories")),
-    "blind": (mark("Where each sees one kind of failure"), mark("Where all see the same mix")),
-    "drift": (mark("All different"), mark("All alike")),
-    "saboteur": (mark("The plain average"), mark("The median")),
-    "privacy": (mark("With noise"), mark("Without")),
-    "enough": (mark("16 failures each"), mark("One failure each")),
-}
-"""How the two sides of each prepared experiment are called."""
 
 
 def cycles(error: float | None) -> str:
@@ -244,50 +233,6 @@ def _change(dollars: float) -> str:
     return t("{dollars} less", dollars=money(-dollars))
 
 
-def answer(name: str, progress: Progress, other: Progress) -> str:
-    """Answer a prepared experiment's question with what both sides came to."""
-    said = [_side(t(SIDES[name][0]), progress), _side(t(SIDES[name][1]), other)]
-    apart = progress.halves[-1].profit - other.halves[-1].profit
-    if abs(apart) < HARDLY:
-        end = t("In money the two are hardly apart ({dollars}).", dollars=money(apart, signed=True))
-    elif apart > 0:
-        end = t("The first is worth {dollars} more.", dollars=money(apart))
-    else:
-        end = t("The first is worth {dollars} less.", dollars=money(-apart))
-    said.append(end)
-    spent = progress.halves[-1].epsilon
-    if spent is not None:
-        said.append(t("That bought epsilon {epsilon}.", epsilon=number(spent, 1)))
-    return " ".join(said)
-
-
-def _side(side: str, progress: Progress) -> str:
-    """Say what one side came to, and what that is to a factory alone."""
-    last = progress.halves[-1]
-    gain = last.profit - fmean(one.alone_profit for one in progress.gains)
-    told = {"side": side, "error": cycles(last.error), "profit": money(last.profit)}
-    if abs(gain) < HARDLY:
-        return t(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, about "
-            "what a factory earns alone ({gain}).",
-            gain=money(gain, signed=True),
-            **told,
-        )
-    if gain > 0:
-        return t(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} "
-            "more than a factory alone.",
-            gain=money(gain),
-            **told,
-        )
-    return t(
-        "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} less "
-        "than a factory alone.",
-        gain=money(-gain),
-        **told,
-    )
-
-
 def _last_trained(progress: Progress) -> Half | None:
     return next((half for half in reversed(progress.halves) if half.half == "trained"), None)
 
@@ -411,8 +356,3 @@ def failures(progress: Progress, number: int) -> str:
 def label_of(dollars: float) -> str:
     """Write a gain for a chart; nothing where it would round to nothing."""
     return "" if abs(dollars) < 500 else short_money(dollars, signed=True)
-
-
-def titles() -> dict[str, str]:
-    """Return the prepared experiments by name."""
-    return {name: t(prepared.title) for name, prepared in EXPERIMENTS.items()}

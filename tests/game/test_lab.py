@@ -311,9 +311,26 @@ def test_what_goes_wrong_is_said_to_who_looks(monkeypatch: pytest.MonkeyPatch) -
         finished(Labs(), SMALL)
 
 
+@pytest.mark.slow
+def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_all() -> None:
+    prepared = EXPERIMENTS["saboteur"]
+    kept = []
+    for seed in (7, 8, 9):
+        profits = [
+            next(lab for lab in stages(replace(side, seed=seed)) if lab.learned).halves[-1].profit
+            for side in (prepared.settings, *prepared.others)
+        ]
+        lied, clean, *rules = profits
+        kept.append([share / clean for share in (lied, *rules)])
+    mean, *robust = np.median(kept, axis=0)
+    assert mean < 0.5
+    assert min(robust) >= 0.97
+    assert [side.aggregator for side in prepared.others[1:]] == ["median", "trimmed_mean", "krum"]
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_prepared_experiments_differ_from_what_they_are_compared_with(name: str) -> None:
     prepared = EXPERIMENTS[name]
     assert prepared.question.endswith("?")
-    assert prepared.settings != prepared.other
+    assert prepared.settings not in prepared.others
     assert read_settings(prepared.settings.text) == prepared.settings

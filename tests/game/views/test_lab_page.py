@@ -1,7 +1,8 @@
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
@@ -13,10 +14,13 @@ from game.lab_progress import Joined, Progress
 from game.lab_stages import stages
 from game.language import speak
 from game.pseudo import PSEUDO
-from game.views import charts_lab, lab_joining, lab_lifetimes, lab_words
+from game.views import charts_lab, lab_answers, lab_joining, lab_lifetimes, lab_words
 from game.views.lab_picture import payload
 from game.views.report_words import money
 from game.views.theme import DARK, Palette
+from models.hall import Hall
+from models.lab_messages import Plan
+from models.lab_server import LabServer
 from tests.pseudo import plain
 
 SMALL = "lab.fa3.fl2.ro2.molinear"
@@ -178,11 +182,95 @@ def test_who_brings_most_and_when_nearly_all_is_there_is_said(done: Progress) ->
     assert list(drawn.layout.xaxis.ticktext) == ["1<br>3", "2<br>1", "3<br>2"]
 
 
-def test_every_experiment_has_an_answer(done: Progress) -> None:
-    for name in EXPERIMENTS:
-        said = lab_words.answer(name, done, done)
+def sides_of(name: str, done: Progress) -> list[Progress]:
+    return [done] * (1 + len(EXPERIMENTS[name].others))
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_experiment_has_an_answer(name: str, done: Progress) -> None:
+    assert len(lab_answers.SIDES[name]) == 1 + len(EXPERIMENTS[name].others)
+    said = lab_answers.answer(name, sides_of(name, done))
+    profit = money(done.halves[-1].profit)
+    if name == "saboteur":
+        assert f"earns {profit} in a slot and 1,000 cycles; with the saboteurs it" in said
+    else:
         assert "hardly apart" in said
-        assert said.count(f"{done.halves[-1].error:,.1f} cycles") == 2
+        assert said.count(f"{done.halves[-1].error:,.1f} cycles, and {profit}") == 2
+
+
+def earning(done: Progress, profit: float) -> Progress:
+    last = replace(done.halves[-1], profit=profit)
+    gains = tuple(replace(one, alone_profit=100_000.0) for one in done.gains)
+    return replace(done, halves=(*done.halves[:-1], last), gains=gains)
+
+
+def test_an_answer_follows_from_the_evidence(done: Progress) -> None:
+    better, worse = earning(done, 150_000.0), earning(done, 90_000.0)
+    same = earning(done, 100_500.0)
+    assert "The first is worth $60,000 more." in lab_answers.answer("more", [better, worse])
+    assert "The first is worth $60,000 less." in lab_answers.answer("privacy", [worse, better])
+    assert "about what a factory earns alone" in lab_answers.answer("enough", [same, better])
+    for lab, words in ((better, "still works"), (worse, "not work any"), (same, "no more than")):
+        assert words in lab_answers.answer("drift", [lab, better])
+    kinds = [replace(one, failures=("compressor",)) for one in done.factories]
+    seeing = [replace(kinds[0], failures=("fan",)), *kinds[1:]]
+    gains = (replace(better.gains[0], alone_profit=145_000.0), *better.gains[1:])
+    blind = replace(better, factories=tuple(seeing), gains=gains)
+    said = lab_answers.answer("blind", [blind, better])
+    assert "worth +$50,000 to each of the 3 that" in said
+    assert "+$5,000 to each of the 1 that have" in said
+
+
+def test_rules_that_save_the_honest_profit_are_named(done: Progress) -> None:
+    def said(*profits: float) -> str:
+        return lab_answers.answer("saboteur", [earning(done, profit) for profit in profits])
+
+    assert "Each of them saves" in said(10_000.0, 200_000.0, 199_000.0, 198_000.0, 194_000.0)
+    some = said(10_000.0, 200_000.0, 199_000.0, 180_000.0, 193_000.0)
+    assert "The median: 99.5%, The trimmed mean: 90.0%, Krum: 96.5%" in some
+    assert "is saved by: The median." in some
+    assert "None of them" in said(10_000.0, 200_000.0, 1.0, 1.0, 1.0)
+    assert "next to nothing" in said(199_000.0, 200_000.0, 199_000.0, 1.0, 1.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lab.fa4.fl1.ro2", "lab.fa6.fl1.ro3.dr40.sl50.de15", "lab.fa5.fl1.ro2.seon.dr30.sd2",
+        "lab.fa4.fl1.ro2.tescaffold.pa50", "lab.fa4.fl1.ro2.molinear.sa50.kinoise.cl10",
+    ],
+)  # fmt: skip
+def test_bytes_on_the_page_are_those_of_the_messages(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    sent: list[bytes] = []
+
+    def listen(kind: type, name: str, told: Callable[[object], Iterable[bytes]]) -> None:
+        method = getattr(kind, name)
+
+        def heard(*args: object) -> object:
+            answer = method(*args)
+            sent.extend(told(answer))
+            return answer
+
+        monkeypatch.setattr(kind, name, heard)
+
+    def each(messages: Any) -> Iterable[bytes]:
+        return messages.values()
+
+    listen(Hall, "answer", each)
+    for name in ("invite", "farewell", "ask_to_unmask"):
+        listen(LabServer, name, each)
+    settings = read_settings(text)
+    listen(Plan, "to_bytes", lambda message: [message] * settings.factories)  # type: ignore[list-item]
+    *_, lab = stages(settings)
+    moved = sum(len(message) for message in sent)
+    assert f"{moved:,} bytes have travelled" in lab_words.moved(lab)
+    shown = payload(lab)["rounds"]
+    drawn = sum(sum(one[name]) for one in shown for name in ("down", "up", "moreDown", "moreUp"))
+    opening = lab.halves[0]
+    assert drawn + sum([*opening.bytes_down.values(), *opening.bytes_up.values()]) == moved
 
 
 @pytest.fixture
@@ -231,7 +319,10 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
                 *[lab_joining.takeaway(done, order) for order in (done.joining or {}).values()],
                 lab_words.cycles(float("inf")),
-                *(lab_words.answer(name, lab, done) for name in EXPERIMENTS),
+                *(
+                    lab_answers.answer(name, [lab, *sides_of(name, done)[1:]])
+                    for name in EXPERIMENTS
+                ),
             ]  # fmt: skip
             assert [said for said in words if plain(said)] == []
     assert [said for said in worded(payload(done)["words"]) if plain(said)] == []
