@@ -51,7 +51,12 @@ def running(**settings: str) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        try:
+            server.wait(START_UP)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+            raise
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:

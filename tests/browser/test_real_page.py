@@ -72,7 +72,7 @@ def test_files_are_fetched_while_the_page_lives(
     assert stored(cache) == sorted(files)
 
 
-def test_a_failed_download_says_what_to_do(page: Page, nowhere: str, cache: Path) -> None:
+def test_a_failed_download_says_what_to_do(nowhere: str, page: Page, cache: Path) -> None:
     page.goto(f"{nowhere}/real-engines")
     page.get_by_role("button", name="Fetch from NASA").click(timeout=LONG)
     expect(page.get_by_text("is no archive of NASA's")).to_be_visible(timeout=LONG)
@@ -81,7 +81,7 @@ def test_a_failed_download_says_what_to_do(page: Page, nowhere: str, cache: Path
 
 
 def test_engines_of_ones_own_are_studied_and_kept_nowhere(
-    page: Page, nowhere: str, cache: Path, tmp_path: Path
+    nowhere: str, page: Page, cache: Path, tmp_path: Path
 ) -> None:
     files_like_nasas(tmp_path, engines=9)
     page.goto(f"{nowhere}/real-engines")

@@ -172,6 +172,21 @@ def test_a_full_disk_is_said_and_leaves_nothing(
         nasa.keep(files)
 
 
+def test_no_file_is_written_where_it_would_be_read_half(
+    cache: Path, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, written = Path.write_bytes, []
+
+    def noted(path: Path, content: bytes) -> int:
+        written.append(path.parent)
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", noted)
+    nasa.keep(files)
+    assert everything(cache) == files
+    assert cache not in written
+
+
 def test_what_a_killed_process_left_is_swept_away(cache: Path, files: dict[str, bytes]) -> None:
     old, fresh = cache / ".part-old", cache / ".part-fresh"
     for folder in (old, fresh):
