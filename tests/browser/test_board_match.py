@@ -6,6 +6,7 @@ import re
 import hypothesis.strategies as hs
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from playwright.sync_api import expect
 
 from game.errors import GameError
 from game.feed import parse_request
@@ -292,6 +293,23 @@ def test_undo_far_back_brings_the_clock_home(start):
     ref(page, "undo").click()
     settled(page)
     assert page.evaluate(f"{SESSION}.clock") == at
+
+
+def test_all_that_is_read_follows_a_hand_that_rests_on_the_timeline(start):
+    page = start()
+    jump(page, 900)
+    page.evaluate(
+        f"""() => {{
+            const timeline = {BOARD_ROOT}.querySelector("[data-ref=timeline]");
+            for (const cycle of [700, 500, 40]) {{
+                timeline.value = cycle;
+                timeline.dispatchEvent(new Event("input", {{ bubbles: true }}));
+            }}
+        }}"""
+    )
+    expect(ref(page, "cycle")).to_have_text("40")
+    expect(ref(page, "failed")).to_have_text("0")
+    expect(ref(page, "latest")).to_have_text("Back to 900")
 
 
 def test_a_branch_asks_first_and_keeps_both_futures(start):

@@ -26,6 +26,17 @@ LISTEN = """() => {
         window.lines.push([name(this), x, y]);
         return lineTo.call(this, x, y);
     };
+    const { stroke } = CanvasRenderingContext2D.prototype;
+    const ends = new WeakMap();
+    const go = Path2D.prototype.lineTo;
+    Path2D.prototype.lineTo = function (x, y) {
+        ends.set(this, [...(ends.get(this) ?? []), [x, y]]);
+        return go.call(this, x, y);
+    };
+    CanvasRenderingContext2D.prototype.stroke = function (...path) {
+        for (const [x, y] of ends.get(path[0]) ?? []) window.lines.push([name(this), x, y]);
+        return stroke.apply(this, path);
+    };
 }"""
 
 

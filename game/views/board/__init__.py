@@ -19,6 +19,7 @@ _MODULES = (
     "core.js",
     "link.js",
     "draw.js",
+    "sensors.js",
     "engine.js",
     "race.js",
     "sheets.js",

@@ -44,6 +44,7 @@ function mount(place, data, forget) {
   let last = 0;
   let slow = 0;
   let stale = true;
+  let lagging = false; // only what is slow to paint is behind
 
   const speech = createSpeech(refs.live);
   const match = createMatch(session, {
@@ -127,13 +128,13 @@ function mount(place, data, forget) {
       const before = whole();
       if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed, limit());
       session.reach = Math.max(session.reach, whole());
-      if (whole() !== before || stale) show(time);
+      if (whole() !== before || stale || lagging) show(time);
       for (const tile of view.tiles) tile.spin(session.playing && !calm.matches ? seconds : 0);
       const more = session.waiting ? null : wanted({ ...session.game, keep: session.keep }, session.clock);
       if (more !== null) match.askMore(more, session.game.until);
       if (session.playing && session.clock >= end()) finish();
     }
-    if (session.playing || stale || session.waiting) wake();
+    if (session.playing || stale || lagging || session.waiting) wake();
     else last = 0;
   }
 
@@ -141,8 +142,9 @@ function mount(place, data, forget) {
     const now = whole();
     fire(now);
     const resting = !session.playing || session.clock >= limit();
-    view.paint(session, now, stale || resting);
-    if (stale || time - slow > SLOW * 1000) {
+    const due = stale || time - slow > SLOW * 1000;
+    view.paint(session, now, lagging ? due : stale || resting);
+    if (due) {
       slow = time;
       view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()));
       view.paintControls(session, now, match);
@@ -151,6 +153,7 @@ function mount(place, data, forget) {
       tips.refresh();
       remember();
       hatch(now);
+      lagging = false;
     }
     stale = false;
   }
@@ -260,9 +263,11 @@ function mount(place, data, forget) {
     changed();
   }
 
+  /** Go to a cycle that was played. What is slow to paint may lag behind a hand that moves on. */
   function scrub(cycle) {
     Object.assign(session, { playing: false, offer: null, clock: cycle, lead: 0 });
-    changed();
+    lagging = true;
+    wake();
   }
 
   /* -------------------------------------------------------------- sheets */
@@ -423,7 +428,11 @@ function mount(place, data, forget) {
     changed();
   });
   on(refs.timeline, "input", () => scrub(Number(refs.timeline.value)));
-  on(refs.latest, "click", () => scrub(session.reach));
+  on(refs.timeline, "change", changed);
+  on(refs.latest, "click", () => {
+    scrub(session.reach);
+    changed();
+  });
   on(refs.undo, "click", match.undo);
   on(refs.copy, "click", copyLink);
   on(refs.save, "click", () =>

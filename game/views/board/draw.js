@@ -36,6 +36,18 @@ export function wipe(ctx, colour, x, y, width, height) {
   ctx.fillRect(x, y, width, height);
 }
 
+/** A colour as one pixel of an image, 0xaabbggrr. */
+export function pixel(ctx, colour) {
+  const [r, g, b] = channels(ctx, colour);
+  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
+/** Red, green and blue of a colour, 0 to 255, however it is written. */
+function channels(ctx, colour) {
+  ctx.fillStyle = colour; // reads back as #rrggbb
+  return [1, 3, 5].map((i) => parseInt(ctx.fillStyle.slice(i, i + 2), 16));
+}
+
 /* ---------------------------------------------------------------- shapes */
 
 /** Trace a factory's shape: 0 circle, 1 triangle, 2 square, 3 diamond. */
@@ -86,8 +98,6 @@ export function fillState(ctx, palette, state, x, y, width, height, k) {
 export function isDark(node) {
   const page = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
   if (!page) return globalThis.matchMedia("(prefers-color-scheme: dark)").matches;
-  const ctx = document.createElement("canvas").getContext("2d");
-  ctx.fillStyle = page; // reads back as #rrggbb, however it was written
-  const [r, g, b] = [1, 3, 5].map((i) => parseInt(ctx.fillStyle.slice(i, i + 2), 16));
+  const [r, g, b] = channels(document.createElement("canvas").getContext("2d"), page);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
 }

@@ -2,9 +2,10 @@
  * The instruments of one engine: canvases that keep what they have drawn and add only what is new.
  */
 
-import { FAILURE, NO_FORECAST, RUNNING, SENSORS, SERVICE, slotAt } from "./core.js";
+import { FAILURE, NO_FORECAST, RUNNING, SERVICE, slotAt } from "./core.js";
 import { fillState, fit, opaque, wipe } from "./draw.js";
 import { number, t, tn } from "./language.js";
+import { lifeSpan } from "./sensors.js";
 
 /* ------------------------------------------------------------------- fan */
 
@@ -111,96 +112,6 @@ export function makeFan(canvas) {
         ctx.lineTo(c + (rim + 3 * k) * Math.cos(a), c + (rim + 3 * k) * Math.sin(a));
         ctx.stroke();
       }
-    },
-  };
-}
-
-/* --------------------------------------------------------------- sensors */
-
-/** Ages an axis of one engine's life holds; steps up for the long-lived. */
-export const lifeSpan = (age) => (age <= 250 ? 250 : age <= 370 ? 370 : Math.ceil(age / 100) * 100);
-
-/** Sixteen traces of one engine over its age, in two columns, names beside them. */
-export function makeSensors(canvas) {
-  const ctx = opaque(canvas);
-  const pens = SENSORS.map(() => ({ column: -1, low: 0, high: 0, y: -1 }));
-  let palette = null;
-  let k = 1;
-  let engine = null;
-  let drawn = 0;
-  let span = 0;
-
-  function lane(s) {
-    const rows = SENSORS.length / 2;
-    const name = 42 * k;
-    const gap = 14 * k;
-    const width = (canvas.width - gap) / 2;
-    const height = canvas.height / rows;
-    const left = s < rows ? 0 : width + gap;
-    return { left, x: left + name, y: (s % rows) * height, width: width - name, height };
-  }
-
-  function start() {
-    wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
-    ctx.font = `500 ${10 * k}px ${palette.words}`;
-    ctx.textBaseline = "alphabetic";
-    SENSORS.forEach((name, s) => {
-      const { left, x, y, width, height } = lane(s);
-      ctx.fillStyle = palette.muted;
-      ctx.fillText(name, left, y + height / 2 + 3.2 * k);
-      ctx.fillStyle = palette.ground;
-      const gap = Math.max(1, Math.round(1.5 * k));
-      ctx.fillRect(Math.round(x), Math.round(y), Math.floor(width), Math.round(y + height) - Math.round(y) - gap);
-      pens[s].column = -1;
-      pens[s].y = -1;
-    });
-    drawn = 0;
-  }
-
-  function extend(age) {
-    const { values, lifetime } = engine;
-    const last = Math.min(age, lifetime);
-    ctx.fillStyle = palette.text;
-    SENSORS.forEach((_, s) => {
-      const { x, y, width, height } = lane(s);
-      const pen = pens[s];
-      const room = height - 4.5 * k;
-      for (let a = drawn; a < last; a++) {
-        const column = Math.floor((a / span) * width);
-        const level = y + 1.5 * k + room * (1 - values[s * lifetime + a] / 255);
-        if (column !== pen.column) {
-          pen.column = column;
-          pen.low = pen.high = level;
-          if (pen.y >= 0) {
-            pen.low = Math.min(level, pen.y);
-            pen.high = Math.max(level, pen.y);
-          }
-        } else {
-          pen.low = Math.min(pen.low, level);
-          pen.high = Math.max(pen.high, level);
-        }
-        pen.y = level;
-        const top = Math.round(pen.low);
-        ctx.fillRect(Math.round(x) + column, top, 1, Math.max(Math.ceil(k), Math.round(pen.high) - top));
-      }
-    });
-    drawn = Math.max(drawn, last);
-  }
-
-  return {
-    prepare(box, ratio, colours) {
-      if (fit(canvas, box, ratio) || palette !== colours) engine = null;
-      palette = colours;
-      k = ratio;
-    },
-    paint(next, age) {
-      if (!next) return;
-      if (next !== engine || age < drawn || lifeSpan(age) !== span) {
-        engine = next;
-        span = lifeSpan(age);
-        start();
-      }
-      if (age > drawn) extend(age);
     },
   };
 }
@@ -384,23 +295,37 @@ export function makeRibbon(canvas) {
   let drawn = -1;
   let hint = 0;
 
-  function column(lives, c, x) {
-    const height = canvas.height;
-    const { life, state } = slotAt(lives, c, hint);
-    hint = life.index;
-    wipe(ctx, palette.panel, x, 0, 1, height);
-    if (state === RUNNING) {
-      ctx.fillStyle = palette.running;
-      const bar = Math.round(height * 0.3);
-      const fresh = c - life.start <= RIBBON_CYCLES / k;
-      if (!fresh) ctx.fillRect(x, Math.round((height - bar) / 2), 1, bar);
-      return;
+  /** Draw pixel columns, those of a running engine as one bar. */
+  function columns(lives, from, head, offset, each) {
+    wipe(ctx, palette.panel, from - offset, 0, head - from + 1, canvas.height);
+    const height = Math.round(canvas.height * 0.3);
+    const top = Math.round((canvas.height - height) / 2);
+    let bar = null; // where it begins
+    for (let c = from; c <= head; c++) {
+      const cycle = Math.max(1, Math.round(c * each));
+      const { life, state } = slotAt(lives, cycle, hint);
+      hint = life.index;
+      const running = state === RUNNING && cycle - life.start > each;
+      if (running) bar ??= c;
+      else if (bar !== null) bar = fillBar(bar, c);
+      if (state !== RUNNING) pattern(state, cycle, c - offset);
     }
+    if (bar !== null) fillBar(bar, head + 1);
+
+    function fillBar(first, end) {
+      ctx.fillStyle = palette.running;
+      ctx.fillRect(first - offset, top, end - first, height);
+      return null;
+    }
+  }
+
+  function pattern(state, cycle, x) {
+    const { height } = canvas;
     ctx.fillStyle = state === SERVICE ? palette.service : palette.failure;
     ctx.fillRect(x, 0, 1, height);
     ctx.fillStyle = palette["on-status"];
     const step = Math.round(5 * k);
-    const place = Math.round((c * k) / RIBBON_CYCLES);
+    const place = Math.round((cycle * k) / RIBBON_CYCLES);
     for (let y = place % step; y < height; y += step) ctx.fillRect(x, y, 1, Math.ceil(k));
     if (state === FAILURE) {
       for (let y = step - 1 - (place % step); y < height; y += step) ctx.fillRect(x, y, 1, Math.ceil(k));
@@ -434,7 +359,7 @@ export function makeRibbon(canvas) {
         ctx.globalCompositeOperation = "source-over";
       }
       const offset = Math.max(0, head - width + 1);
-      for (let c = Math.max(1, from); c <= head; c++) column(lives, Math.max(1, Math.round(c * each)), c - offset);
+      columns(lives, Math.max(1, from), head, offset, each);
       drawn = head;
     },
   };

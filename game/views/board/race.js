@@ -139,25 +139,37 @@ export function makeRace(base, overlay) {
     ctx.setLineDash([]);
   }
 
-  /** Draw all lines from one cycle to another, one segment for each pixel column. */
+  /**
+   * Draw all lines from one cycle to another, one segment for each pixel column: each colour and
+   * width in one stroke, those of equals below, yours on top.
+   */
   function lines(from, to) {
-    const each = Math.max(1, span / (base.width - room().left - room().right));
-    ctx.lineJoin = "round";
-    ctx.lineCap = "round";
+    const { left, right } = room();
+    const each = Math.max(1, span / (base.width - left - right));
+    const strokes = Array.from({ length: 2 * game.factories.length }, () => ({ path: null, end: null }));
     for (let a = from; a < to; ) {
       const b = Math.min(to, Math.max(a + 1, Math.floor(a + each)));
-      for (const group of [...drawnGroups(b)].reverse()) {
-        const place = Math.floor(x(b) / (BRAID * k));
-        const i = group[place % group.length];
+      for (const group of drawnGroups(b)) {
+        const member = group[Math.floor(x(b) / (BRAID * k)) % group.length];
+        const stroke = strokes[2 * member + (group.length > 1 ? 1 : 0)];
         const { balance } = game.factories[group[0]];
-        ctx.strokeStyle = palette.factories[i];
-        ctx.lineWidth = (group.length > 1 ? 3.5 : group[0] === 0 ? 2.75 : 2) * k;
-        ctx.beginPath();
-        ctx.moveTo(x(a), y(balance[a]));
-        ctx.lineTo(x(b), y(balance[b]));
-        ctx.stroke();
+        stroke.path ??= new Path2D();
+        if (stroke.end !== a) stroke.path.moveTo(x(a), y(balance[a]));
+        stroke.path.lineTo(x(b), y(balance[b]));
+        stroke.end = b;
       }
       a = b;
+    }
+    ctx.lineJoin = "round";
+    ctx.lineCap = "round";
+    for (const shared of [1, 0]) {
+      for (let i = game.factories.length - 1; i >= 0; i--) {
+        const { path } = strokes[2 * i + shared];
+        if (!path) continue;
+        ctx.strokeStyle = palette.factories[i];
+        ctx.lineWidth = (shared ? 3.5 : i === 0 ? 2.75 : 2) * k;
+        ctx.stroke(path);
+      }
     }
     marks(from, to);
   }
@@ -257,21 +269,22 @@ export function makeRace(base, overlay) {
     axis: () => ({ start: room().left / k, length: (base.width - room().left - room().right) / k, span }),
     /** @param {object} session its game, how far it was played, the future given up, solo or not */
     paint(session, now) {
-      const again = session.game !== game || now < drawn || session.ghost !== ghost || session.solo !== solo || session.reach < reach;
+      const again = session.game !== game || session.ghost !== ghost || session.solo !== solo || session.reach < reach;
+      const back = now < drawn;
       ({ reach, ghost, solo } = session);
       if (again) {
         game = session.game;
         low = high = 0;
         extremes(0, Math.max(now, reach));
         seen = Math.max(now, reach);
-      } else {
-        if (now === drawn) return;
+      } else if (now === drawn) return;
+      else {
         extremes(seen + 1, now);
         seen = Math.max(seen, now);
       }
       const wanted = profitRange(low, high, game.scenario.finish_line);
       const wide = raceSpan(seen, game.scenario);
-      if (again || wide !== span || wanted[0] !== range[0] || wanted[1] !== range[1]) {
+      if (again || back || wide !== span || wanted[0] !== range[0] || wanted[1] !== range[1]) {
         span = wide;
         range = wanted;
         marked = [];

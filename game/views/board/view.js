@@ -3,9 +3,10 @@
 import { FAILURE, NAMES, NO_FORECAST, RUNNING, SERVICE, SHORT, SLOTS, SPEEDS, STRATEGIES, TITLES } from "./core.js";
 import { counts, engineKey, inForce, known, lockOf, ranking, shownCount, slotAt, withSetting } from "./core.js";
 import { readPalette } from "./draw.js";
-import { makeFan, makeGraph, makeRibbon, makeSensors } from "./engine.js";
+import { makeFan, makeGraph, makeRibbon } from "./engine.js";
 import { bytes, cyclesOf, mark, money, number, ordinal, percent, shortMoney, t, tn } from "./language.js";
 import { makeRace } from "./race.js";
+import { makeSensors } from "./sensors.js";
 import { introOf, ownOf, titleOf } from "./sheets.js";
 import { mostly, paceOf } from "./tips.js";
 
@@ -87,6 +88,7 @@ export function createView(refs) {
   let logged = [];
   let turn = 0;
   let solo = false;
+  let inset = 0; // of the race within the timeline's row, pixels
   const flashes = new WeakMap();
 
   /** Sizes and colours; called when either may have changed, never from the loop. */
@@ -96,6 +98,7 @@ export function createView(refs) {
     const box = (node) => ({ width: node.clientWidth, height: node.clientHeight });
     for (const tile of tiles) tile.prepare(box, ratio, palette);
     race.prepare(box(refs.raceBox), ratio, palette);
+    inset = refs.raceBox.offsetLeft - refs.timeline.parentElement.offsetLeft;
   }
 
   function newGame(game) {
@@ -318,9 +321,8 @@ export function createView(refs) {
   /** Put the timeline under the axis of the race, as far as it was played. */
   function layTimeline(reach) {
     const { start, length, span } = race.axis();
-    const left = refs.raceBox.offsetLeft - refs.timeline.parentElement.offsetLeft;
     const { style } = refs.timeline;
-    style.marginLeft = `${Math.round(left + start - THUMB / 2)}px`;
+    style.marginLeft = `${Math.round(inset + start - THUMB / 2)}px`;
     style.width = `${Math.round(length * Math.min(1, reach / span) + THUMB)}px`;
   }
 
