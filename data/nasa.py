@@ -260,15 +260,15 @@ def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]
 
 
 def shown(name: str) -> str:
-    """Return a name or an address as a sentence quotes it: printable, 90 letters at most.
+    """Return a name or an address as a sentence quotes it: printable, 120 letters at most.
 
     Examples
     --------
     >>> shown("a.txt"), len(shown("\\n" * 1000))
-    ('a.txt', 90)
+    ('a.txt', 120)
     """
     text = repr(name)[1:-1]
-    return text if len(text) <= 90 else text[:87] + "..."
+    return text if len(text) <= 120 else text[:117] + "..."
 
 
 def _unpacked(source: str, content: bytes) -> dict[str, bytes]:
