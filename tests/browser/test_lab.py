@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +43,10 @@ def test_a_round_is_stepped_and_a_factory_is_asked(
     expect(detail).to_contain_text(f"{lab.factories[asked].raw_bytes:,} bytes of histories")
     expect(detail).to_contain_text(f"trained to an error of {trained.local_errors[asked]:.1f}")
     expect(detail).to_contain_text(f"sent {trained.bytes_up[asked]:,} bytes")
+    drawn = detail.get_by_role("img")
+    expect(drawn).to_have_attribute("aria-label", re.compile("Errors of all rounds: after round"))
+    for line in ("own", "merged"):
+        expect(drawn.locator(f"path.{line}")).to_have_attribute("d", re.compile("^M"))
     page.keyboard.press("End")
     expect(detail).to_contain_text("The outsider")
     expect(page.locator(".lab .factory.outsider")).to_be_focused()
@@ -70,3 +75,26 @@ def test_a_moved_lever_starts_another_lab(page: Page, app: str) -> None:
     expect(page.get_by_text("in a slot and 1,000 cycles, with the alarm")).to_be_visible(
         timeout=LONG
     )
+
+
+@pytest.mark.parametrize("language", ["en", "en-XA"])
+def test_names_of_lines_are_whole_on_a_phone(
+    new_page: Callable[..., Page], app: str, language: str
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{app}/lab?lab={SMALL}&lang={language}")
+    chart = page.locator(".js-plotly-plot").first
+    expect(chart.locator(".annotation-text").nth(4)).to_be_attached(timeout=LONG)
+    for unit in (0, 1):
+        page.locator(".st-key-lab-unit [role=radio]").nth(unit).click()
+        page.wait_for_timeout(1_500)
+        cut = chart.evaluate(
+            """chart => {
+                const { right, left } = chart.getBoundingClientRect();
+                return [...chart.querySelectorAll(".annotation-text")].filter((text) => {
+                    const box = text.getBoundingClientRect();
+                    return box.right > right + 1 || box.left < left - 1;
+                }).map((text) => text.textContent);
+            }"""
+        )
+        assert cut == []

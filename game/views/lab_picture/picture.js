@@ -82,7 +82,10 @@ function mount(place, forget) {
   const said = element("p", "said");
   const legend = element("ul", "legend");
   const detail = element("div", "detail");
-  detail.setAttribute("aria-live", "polite");
+  const telling = element("div");
+  const drawing = element("div"); // grows with every round, which need not be heard
+  telling.setAttribute("aria-live", "polite");
+  detail.append(telling, drawing);
   root.append(controls, said, svg, legend, detail);
   place.append(root);
 
@@ -339,9 +342,39 @@ function mount(place, forget) {
     else if (now.fates[chosen] === "l") lines.push(fill(words.detail.lost, values));
     else lines.push(fill(words.detail.sent, values));
     const text = lines.join(" ");
-    if (detail.dataset.text === text + nameOf(chosen)) return;
-    detail.dataset.text = text + nameOf(chosen);
-    detail.replaceChildren(element("h3", "", nameOf(chosen)), element("p", "", text));
+    drawing.replaceChildren(history(outside));
+    if (telling.dataset.text === text + nameOf(chosen)) return;
+    telling.dataset.text = text + nameOf(chosen);
+    telling.replaceChildren(element("h3", "", nameOf(chosen)), element("p", "", text));
+  }
+
+  /** Its own model after training against the merged one, round by round. */
+  function history(outside) {
+    const { words } = data;
+    const [width, height, foot] = [320, 92, 4];
+    const own = data.rounds.map((one) => (outside ? one.outsider : (one.errors[chosen] ?? null)));
+    const merged = data.rounds.map((one) => one.error);
+    const top = 1.1 * Math.max(...own, ...merged, 1);
+    const x = (at) => 6 + ((width - 12) * at) / Math.max(data.total - 1, 1);
+    const y = (error) => height - foot - ((height - 2 * foot) * error) / top;
+    const path = (errors) =>
+      errors
+        .map((error, at) => error === null ? "" : `${at && errors[at - 1] !== null ? "L" : "M"}${x(at)} ${y(error)}h0`)
+        .join("");
+    const svg = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "history" });
+    const told = { own: cycles(own.at(-1)), global: cycles(merged.at(-1)), round: last() };
+    svg.setAttribute("aria-label", fill(words.detail.history, told));
+    svg.append(node("line", { class: "now", x1: x(round - 1), x2: x(round - 1), y1: 0, y2: height }));
+    svg.append(node("path", { class: "own", d: path(own) }), node("path", { class: "merged", d: path(merged) }));
+    const figure = element("figure");
+    const caption = element("figcaption");
+    for (const name of ["own", "merged"]) {
+      const line = node("svg", { viewBox: "0 0 26 8", "aria-hidden": "true", class: "history" });
+      line.append(node("path", { class: name, d: "M1 4H25" }));
+      caption.append(line, element("span", "", words.detail[name]));
+    }
+    figure.append(svg, caption);
+    return figure;
   }
 
   function choose(at) {
@@ -398,6 +431,7 @@ function mount(place, forget) {
     else if (grown) {
       slider.max = last();
       slider.value = round;
+      drawDetail();
     }
   }
 

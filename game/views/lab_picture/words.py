@@ -60,6 +60,12 @@ def picture_words() -> dict[str, object]:
             ),
             "lost": t("It was sent {down} bytes and never answered."),
             "rest": t("It was not asked in this round."),
+            "own": t("error of its own model, trained"),
+            "merged": t("error of the merged model"),
+            "history": t(
+                "Errors of all rounds: after round {round} its own model errs by {own} cycles, the "
+                "merged one by {global}."
+            ),
             "outside": t(
                 "It takes no part and trains alone: {own} cycles of error. The merged model "
                 "errs by {global}."
