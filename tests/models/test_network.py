@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.network import MODELS_AT_A_TIME, Shape, outputs
+from models.network import Shape, outputs
 from models.training import LocalTraining, plain_regressor, read_weights, write_weights
 
 
@@ -9,7 +9,7 @@ from models.training import LocalTraining, plain_regressor, read_weights, write_
 def test_networks_say_what_scikit_learns_say(hidden: int) -> None:
     rng = np.random.default_rng(0)
     shape = Shape(7, hidden)
-    stack = rng.normal(size=(MODELS_AT_A_TIME + 3, shape.size))
+    stack = rng.normal(size=(11, shape.size))
     rows = rng.normal(size=(20, 7))
     ours = outputs(shape, stack, rows)
     regressor = plain_regressor(shape, LocalTraining(), np.random.RandomState(0))

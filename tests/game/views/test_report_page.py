@@ -215,12 +215,6 @@ def test_every_factory_stands_between_its_own_floor_and_ceiling() -> None:
     assert len({line.marker.symbol for line in lines[1::2]}) == 2
 
 
-@pytest.fixture
-def own_turn(monkeypatch) -> None:
-    """Do not wait for the reviews that other tests have opened."""
-    monkeypatch.setattr(refining, "_TURN", threading.Lock())
-
-
 def stages(count: int):
     for cycles in range(count):
         yield Review("default", 7, cycles, ())
@@ -233,19 +227,17 @@ def waited(condition) -> bool:
     return condition()
 
 
-@pytest.mark.usefixtures("own_turn")
 def test_a_review_is_refined_while_somebody_looks() -> None:
-    refined = refining.Refining(stages(4))
+    refined = refining.Refining(stages(4), threading.Lock())
     assert refined.latest.cycles == 0
     refined.look()
     assert waited(lambda: refined.finished)
     assert refined.look().cycles == 3
 
 
-@pytest.mark.usefixtures("own_turn")
 def test_nobody_looking_the_work_rests_and_goes_on_later(monkeypatch) -> None:
     monkeypatch.setattr(refining, "PATIENCE", -1.0)
-    refined = refining.Refining(stages(4))
+    refined = refining.Refining(stages(4), threading.Lock())
     refined.look()
     assert waited(lambda: not refined._work.is_alive())
     assert not refined.finished and refined.latest.cycles == 0
@@ -255,13 +247,12 @@ def test_nobody_looking_the_work_rests_and_goes_on_later(monkeypatch) -> None:
     assert refined.latest.cycles == 3
 
 
-@pytest.mark.usefixtures("own_turn")
 def test_what_goes_wrong_on_the_way_is_said() -> None:
     def broken():
         yield Review("default", 7, 0, ())
         raise GameError("It cannot be: choose.")
 
-    refined = refining.Refining(broken())
+    refined = refining.Refining(broken(), threading.Lock())
     refined.look()
     assert waited(lambda: not refined._work.is_alive())
     with pytest.raises(GameError, match="It cannot be"):
