@@ -77,7 +77,7 @@ def a_lab(page: Page) -> None:
     visit(page, "Lab")
     expect(page.get_by_text("of 20 factories gain")).to_be_visible(timeout=3 * LONG)
     page.get_by_text("All numbers").click()
-    expect(page.locator(".tt-table")).to_have_count(2, timeout=LONG)
+    expect(page.locator(".tt-table")).to_have_count(3, timeout=LONG)
 
 
 def real_engines(page: Page) -> None:
