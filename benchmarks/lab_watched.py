@@ -17,7 +17,7 @@ from benchmarks.latency import PORT, running_app
 from tests.browser.harness import launch
 
 PLAYERS, PACE = 10, 6.0  # s between two decisions of a player
-LABS = 4
+LABS = 3
 ROUND = "Number(document.body.innerText.match(/After round (\\d+) /)?.[1])"
 BEGUN, LEARNED = f"() => {ROUND} < 20", f"() => {ROUND} === 20"
 
@@ -55,7 +55,7 @@ def _told(words: str, waits: list[tuple[float, float]], busy: float) -> list[tup
 
 def _watch(page: Page, lever: str, value: str) -> tuple[float, float]:
     """Move a lever: seconds to the first and to the last round."""
-    page.wait_for_timeout(9_000)  # what a factory gains is computed
+    page.wait_for_timeout(7_000)  # what a factory gains is computed
     start = time.perf_counter()
     _move(page, lever, value)
     page.wait_for_function(BEGUN, polling="raf", timeout=120_000)
