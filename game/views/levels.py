@@ -31,13 +31,15 @@ def _number(name: str, form: NumberForm, start: int) -> int:
     hold(typed, start)
     low, high = form.low, form.high
     if not form.slider:
-        return st.number_input(t(form.label), low, high, step=1, key=typed, width=220)
+        return st.number_input(t(form.label), low, high, start, step=1, key=typed, width=220)
     hold(slid, start)
     with st.container(horizontal=True, vertical_alignment="bottom", key="guess"):
-        st.slider(t(form.label), low, high, step=1, key=slid, on_change=pass_on, args=(slid, typed))
+        st.slider(
+            t(form.label), low, high, start, step=1, key=slid, on_change=pass_on, args=(slid, typed)
+        )
         return st.number_input(
-            t(form.label), low, high, step=1, key=typed, on_change=pass_on, args=(typed, slid),
-            width=130, label_visibility="collapsed",
+            t(form.label), low, high, start, step=1, key=typed, on_change=pass_on,
+            args=(typed, slid), width=130, label_visibility="collapsed",
         )  # fmt: skip
 
 

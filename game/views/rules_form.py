@@ -37,10 +37,10 @@ _STEPS = {"fan_share": 0.05}
 
 def ask_base(start: str) -> str:
     """Ask which scenario to start from."""
-    hold("sandbox-base", start)
     chosen = st.segmented_control(
         t("Start from"),
         list(SCENARIOS),
+        default=start,
         format_func=lambda name: t(SCENARIOS[name].title),
         key="sandbox-base",
         required=True,
@@ -80,27 +80,27 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
 def _number(base: str, path: str, label: str, start: Scenario) -> float:
     value, key = NUMBERS[path], f"sandbox-{base}-{path}"
     if value.scale > 1:
-        hold(key, value.of(start))
         return st.number_input(
-            label, float(value.low), float(value.high), step=_STEPS[path], key=key, width=230
-        )
-    hold(key, int(value.of(start)))
-    return st.number_input(label, value.low, value.high, key=key, width=230)
+            label, float(value.low), float(value.high), value.of(start), step=_STEPS[path],
+            key=key, width=230,
+        )  # fmt: skip
+    return st.number_input(label, value.low, value.high, int(value.of(start)), key=key, width=230)
 
 
 def _finish_line(base: str, start: Scenario) -> int | None:
     key = f"sandbox-{base}-finish_line"
-    hold(key, start.finish_line)
+    hold(key, start.finish_line)  # only a field that begins empty can be emptied
     line: int | None = st.number_input(
-        t("Finish line, $ (empty: none)"), 1, 10**9, None, step=100_000, key=key, width=230
-    )
+        t("Finish line, $ (empty: none)"), 1, 10**9, None, step=100_000, key=key,
+        width=230,
+    )  # fmt: skip
     return line
 
 
 def _ladder(base: str, start: Scenario) -> Unlocks | None:
     key, rungs = f"sandbox-{base}-unlocks", start.unlocks or Unlocks()
-    hold(key, start.unlocks is not None)
-    if not st.toggle(t("Strategies unlock one after the other"), key=key):
+    laddered = start.unlocks is not None
+    if not st.toggle(t("Strategies unlock one after the other"), laddered, key=key):
         return None
     fields = {
         "own_failures": (1, 100, mark("Preventive after failures")),
@@ -109,8 +109,9 @@ def _ladder(base: str, start: Scenario) -> Unlocks | None:
     }
     with st.container(horizontal=True, key="rules-ladder"):
         for name, (low, high, label) in fields.items():
-            hold(f"{key}-{name}", getattr(rungs, name))
-            number = st.number_input(t(label), low, high, key=f"{key}-{name}", width=230)
+            number = st.number_input(
+                t(label), low, high, getattr(rungs, name), key=f"{key}-{name}", width=230
+            )
             rungs = replace(rungs, **{name: number})
     return rungs
 
@@ -146,11 +147,12 @@ def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
 def _source(base: str, start: Scenario) -> str:
     """Ask whose engines are played: simulated ones, or those of NASA's that are here."""
     key = f"sandbox-{base}-engines"
-    hold(key, start.engines)
     real = {*here(), start.engines} - {SIMULATED}
+    sources = [SIMULATED, *sorted(real)]
     return st.selectbox(
         t("Which engines"),
-        [SIMULATED, *sorted(real)],
+        sources,
+        index=sources.index(start.engines),
         format_func=lambda name: (
             t("simulated") if name == SIMULATED else t("NASA's {subset}", subset=name)
         ),
@@ -165,15 +167,16 @@ def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
     flags = {"common_streams": mark("All competitors fly the very same engines")}
     if simulated:
         key = f"sandbox-{base}-severities"
-        hold(key, ", ".join(f"{one:g}" for one in start.severities))
         text = st.text_input(
-            t("Severities of usage, from which the seed draws (1 is usual)"), key=key, max_chars=60
+            t("Severities of usage, from which the seed draws (1 is usual)"),
+            ", ".join(f"{one:g}" for one in start.severities),
+            key=key,
+            max_chars=60,
         )
         values["severities"] = _severities(text)
         flags = {"shared_severity": mark("All competitors fly equally hard")} | flags
     for name, label in flags.items():
-        hold(f"sandbox-{base}-{name}", getattr(start, name))
-        values[name] = st.toggle(t(label), key=f"sandbox-{base}-{name}")
+        values[name] = st.toggle(t(label), getattr(start, name), key=f"sandbox-{base}-{name}")
     return values
 
 
