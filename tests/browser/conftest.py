@@ -36,6 +36,13 @@ def app() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def new_app() -> Iterator[str]:
+    """Give the address of an app that nobody has asked anything yet."""
+    with running() as address:
+        yield address
+
+
 @contextmanager
 def running(**settings: str) -> Iterator[str]:
     """Run the app, with these variables of the environment, and give its address."""

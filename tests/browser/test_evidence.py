@@ -8,9 +8,9 @@ pytestmark = pytest.mark.browser
 LONG = 90_000  # ms; these machines may be busy
 
 
-def test_evidence_comes_while_one_looks(page: Page, app: str) -> None:
+def test_evidence_comes_while_one_looks(page: Page, new_app: str) -> None:
     # By its link: opened by its address, Streamlit itself asks for two files that are not there.
-    page.goto(app)
+    page.goto(new_app)
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Does it hold up?")

@@ -247,29 +247,39 @@ def test_saboteurs_do_harm(members: list[Member], judge: Judge, sabotage: str) -
 @pytest.mark.slow
 def test_robust_rules_keep_error_and_profit_where_averaging_collapses() -> None:
     usage = (0.8, 0.94, 1.08, 1.22, 1.36, 1.5)
-    members = [
-        Member.of(
-            one, simulate(np.arange(4) + 4 * one, seed=1, fan_share=0.2, severity=usage[one % 6])
-        )
-        for one in range(20)
-    ]
-    judge = Judge.of(simulate(np.arange(60) + 900, seed=5, fan_share=0.2, severity=1.1))
     lies = Experiment(rounds=20, saboteurs=0.2)
+    kept: dict[str, list[float]] = {}
+    for seed in range(1, 6):
+        engines = [np.arange(4) + 4 * one for one in range(20)]
+        members = [
+            Member.of(one, simulate(ids, seed=seed, fan_share=0.2, severity=usage[one % 6]))
+            for one, ids in enumerate(engines)
+        ]
+        unseen = simulate(np.arange(200) + 900, seed, fan_share=0.2, severity=1.1)
+        few, many = Judge.of(unseen.select(np.arange(10))), Judge.of(unseen)
 
-    def outcome(experiment: Experiment) -> tuple[float, float]:
-        last = told(experiment, members, judge)[-1]
-        return last.error, judge.profit(last.model.predict)[0]
+        def outcome(
+            experiment: Experiment,
+            members: list[Member] = members,
+            few: Judge = few,
+            many: Judge = many,
+        ) -> tuple[float, float]:
+            last = told(experiment, members, few)[-1]
+            return many.error(last.model.predict), many.profit(last.model.predict)[0]
 
-    clean_error, clean_profit = outcome(dataclasses.replace(lies, saboteurs=0.0))
-    averaged_error, averaged_profit = outcome(lies)
-    assert averaged_error > 3 * clean_error
-    assert averaged_profit < 0.6 * clean_profit
-    for aggregator in ("median", "trimmed_mean", "krum", "multi_krum"):
-        error, profit = outcome(dataclasses.replace(lies, aggregator=aggregator))
-        honest = dataclasses.replace(lies, aggregator=aggregator, saboteurs=0.0)
-        # Krum follows one client alone, with liars or without.
-        assert error < 1.25 * max(outcome(honest)[0], clean_error), aggregator
-        assert profit > 0.97 * clean_profit, aggregator
+        clean_error, clean_profit = outcome(dataclasses.replace(lies, saboteurs=0.0))
+        averaged_error, averaged_profit = outcome(lies)
+        assert averaged_error > 3 * clean_error
+        assert averaged_profit < 0.6 * clean_profit
+        for aggregator in ("median", "trimmed_mean", "krum", "multi_krum"):
+            error, profit = outcome(dataclasses.replace(lies, aggregator=aggregator))
+            honest = dataclasses.replace(lies, aggregator=aggregator, saboteurs=0.0)
+            # Krum follows one client alone, with liars or without.
+            assert error < 1.4 * max(outcome(honest)[0], clean_error), aggregator
+            kept.setdefault(aggregator, []).append(profit / clean_profit)
+    # One fleet's last round is chance; the worst of them lost 9%.
+    assert {name: shares for name, shares in kept.items() if np.median(shares) < 0.97} == {}
+    assert min(min(shares) for shares in kept.values()) > 0.85, kept
 
 
 def test_numbers_that_are_none_are_refused(members: list[Member], judge: Judge) -> None:

@@ -1,4 +1,4 @@
-/* The sensors of one engine. */
+/* The sensors of one engine: sixteen traces over its age, their names beside them. */
 
 import { SENSORS } from "./core.js";
 import { fit, opaque, pixel, wipe } from "./draw.js";

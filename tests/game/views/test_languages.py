@@ -177,10 +177,10 @@ def test_nothing_of_the_evidence_is_hard_coded(
 def test_nothing_of_the_lab_is_hard_coded() -> None:
     app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
     end = time.monotonic() + 120
-    while len(app.get("plotly_chart")) < 2 and time.monotonic() < end:
+    while len(app.get("plotly_chart")) < 4 and time.monotonic() < end:
         time.sleep(0.2)
         app.run()
-    assert len(app.get("plotly_chart")) == 2  # errors, and who gains
+    assert len(app.get("plotly_chart")) == 4  # errors, who gains, who joins, lifetimes
     assert hard_coded(app) == []
     app.segmented_control(key="lab-unit").set_value("money").run()
     assert hard_coded(app) == []
