@@ -14,6 +14,7 @@ from game.views.pages import (
     report,
     sandbox,
 )
+from game.views.serving import share_the_machine
 from game.views.speaking import greet
 
 st.set_page_config(
@@ -23,6 +24,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 
+share_the_machine()
 greet()
 
 PAGES = (
