@@ -153,7 +153,8 @@ def horizons(found: Findings, palette: Palette) -> go.Figure:
     figure.update_yaxes(
         tickformat=".0%", range=[-0.05, 1.05], title_text=t("games won"), fixedrange=True
     )
-    figure.update_layout(margin_r=96)  # for the names at the ends
+    longest = max(len(short(name)) for _, name in ends)
+    figure.update_layout(margin_r=max(96, 16 + 7 * longest))  # for the names at the ends
     return figure
 
 

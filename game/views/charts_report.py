@@ -36,8 +36,9 @@ def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
     room = 0.14 * (max(tops) - min(tops)) or 1
     figure.update_yaxes(visible=False, range=[min(tops) - room, max(tops) + room], fixedrange=True)
     figure.update_xaxes(
-        showgrid=False, showline=False, tickangle=0, fixedrange=True, tickfont_family=FONT_WORDS
-    )
+        showgrid=False, showline=False, tickangle=0, fixedrange=True, tickfont_family=FONT_WORDS,
+        tickfont_size=11,
+    )  # fmt: skip
     figure.add_hline(y=0, line={"color": palette.muted, "width": 1})
     return figure
 
@@ -70,7 +71,8 @@ def luck_line(luck: Luck, palette: Palette) -> go.Figure:
             fillcolor=palette.rule if width == 1 else palette.sunk, line_width=0, layer="below",
         )  # fmt: skip
     steps = [-2 * luck.spread, -luck.spread, 0, luck.spread, 2 * luck.spread]
-    ends = {0: t("unlucky"), 2: t("as expected"), 4: t("lucky")}
+    # The words in the middle stand lower: those of other languages are longer.
+    ends = {0: t("unlucky"), 2: "<br>" + t("as expected"), 4: t("lucky")}
     figure.update_xaxes(
         tickvals=steps,
         ticktext=[
@@ -84,7 +86,7 @@ def luck_line(luck: Luck, palette: Palette) -> go.Figure:
 def _number_line(palette: Palette, value: float, error: float, reach: Sequence[float]) -> go.Figure:
     low, high = min(*reach, value - error), max(*reach, value + error)
     room = 0.08 * (high - low) or 1
-    figure = go.Figure(layout=layout(palette, 110))
+    figure = go.Figure(layout=layout(palette, 124))
     figure.add_shape(
         type="line", x0=low, x1=high, y0=0, y1=0, line={"color": palette.muted, "width": 1}
     )
@@ -94,7 +96,9 @@ def _number_line(palette: Palette, value: float, error: float, reach: Sequence[f
         error_x={"type": "data", "array": [error], "color": palette.text, "thickness": 2},
     )  # fmt: skip
     figure.update_yaxes(visible=False, range=[-0.5, 0.5], fixedrange=True)
-    figure.update_xaxes(range=[low - room, high + room], fixedrange=True)
+    figure.update_xaxes(
+        range=[low - room, high + room], fixedrange=True, tickangle=0, ticklabeloverflow="allow"
+    )
     return figure
 
 
@@ -127,6 +131,8 @@ def standings(review: Review, palette: Palette) -> go.Figure:
     figure.update_yaxes(visible=False, range=[0.7 - len(review.factories), 0.75], fixedrange=True)
     figure.update_xaxes(
         fixedrange=True,
+        tickangle=0,
+        ticklabeloverflow="allow",
         tickvals=[you.bridge.corrective_profit, you.oracle_profit],
         ticktext=[
             t("waiting") + f"<br>{short_money(you.bridge.corrective_profit)}",
