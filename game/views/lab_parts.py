@@ -46,12 +46,14 @@ def show(progress: Progress) -> None:
         in_money = unit == "money"
         said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
         draw = charts.money if in_money else charts.errors
-        chart(draw(progress, _palette()), f"lab-{unit}", said)
+        above = st.container()  # words are there at once, a chart takes a moment more
         sentence(said)
         sentence(words.moved(progress))
         spent = words.privacy(progress)
         if spent:
             sentence(spent)
+        with above:
+            chart(draw(progress, _palette()), f"lab-{unit}", said)
 
 
 def show_end(progress: Progress) -> None:
