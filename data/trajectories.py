@@ -1,5 +1,6 @@
 """Histories of many engines in one ragged table, in the columns of NASA's C-MAPSS files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,6 +98,45 @@ class Trajectories:
             settings=self.settings[rows],
             sensors=self.sensors[rows],
             lifetimes=self.lifetimes[positions],
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Trajectories"]) -> "Trajectories":
+        """Return the engines of all parts, one part after the other (copies).
+
+        Examples
+        --------
+        >>> from data.simulator import simulate
+        >>> fleet = simulate(range(4), seed=7, fan_share=0.2)
+        >>> Trajectories.joined([fleet.part(2, 4), fleet.part(0, 1)]).engine_ids
+        array([2, 3, 0])
+        """
+        lengths = np.concatenate([[0], *(part.lengths for part in parts)])
+        return cls(
+            engine_ids=np.concatenate([part.engine_ids for part in parts]),
+            offsets=np.cumsum(lengths),
+            settings=np.concatenate([part.settings for part in parts]),
+            sensors=np.concatenate([part.sensors for part in parts]),
+            lifetimes=np.concatenate([part.lifetimes for part in parts]),
+        )
+
+    def part(self, first: int, last: int) -> "Trajectories":
+        """Return consecutive engines, from one position to before another; nothing is copied.
+
+        Examples
+        --------
+        >>> from data.simulator import simulate
+        >>> fleet = simulate(range(4), seed=7, fan_share=0.2)
+        >>> fleet.part(1, 3).engine_ids
+        array([1, 2])
+        """
+        begin, end = self.offsets[first], self.offsets[last]
+        return Trajectories(
+            engine_ids=self.engine_ids[first:last],
+            offsets=self.offsets[first : last + 1] - begin,
+            settings=self.settings[begin:end],
+            sensors=self.sensors[begin:end],
+            lifetimes=self.lifetimes[first:last],
         )
 
     def cut(self, lengths: IntArray) -> "Trajectories":

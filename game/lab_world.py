@@ -83,7 +83,7 @@ def world(settings: LabSettings) -> World:
 @lru_cache(maxsize=2)  # some 45 MB each at most
 def _world(settings: LabSettings) -> World:
     histories = tuple(engines(settings, range(settings.factories + 1)))
-    members = tuple(Member.of(one, drawn) for one, drawn in enumerate(histories))
+    members = tuple(Member.of_each(histories))
     factories = tuple(
         describe(settings, one, drawn, member.raw_bytes)
         for one, (drawn, member) in enumerate(zip(histories, members, strict=True))
@@ -140,7 +140,7 @@ def engines(settings: LabSettings, numbers: Sequence[int]) -> list[Trajectories]
         ids = np.concatenate([one * each + np.arange(each) for one in alike])
         fleet = simulate(ids, settings.seed, share, np.repeat([usages[one] for one in alike], each))
         for place, one in enumerate(alike):
-            own = fleet.select(np.arange(place * each, (place + 1) * each))
+            own = fleet.part(place * each, (place + 1) * each)
             drawn[one] = _biased(settings, one, own)
     return [drawn[one] for one in numbers]
 

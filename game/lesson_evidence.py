@@ -207,7 +207,7 @@ def joining(scenario: Scenario, seed: int) -> Joining:
     others = fleet.histories(np.array(numbers, np.int64))
     each = scenario.member_failures
     clients = [Client(OUTSIDER, own)] + [
-        Client(member, others.select(np.arange(each * member, each * (member + 1))))
+        Client(member, others.part(each * member, each * (member + 1)))
         for member in range(len(fleet.members))
     ]
     for size in FEDERATION_SIZES[1:]:
@@ -286,7 +286,7 @@ def gains(scenario: Scenario, seed: int) -> Gains:
     records = [np.array(known, np.int64) for known in (fleet.archive(0), *fleet.members)]
     together = fleet.histories(np.concatenate(records))
     bounds = np.cumsum([0, *map(len, records)])
-    owns = [together.select(np.arange(low, high)) for low, high in itertools.pairwise(bounds)]
+    owns = [together.part(low, high) for low, high in itertools.pairwise(bounds)]
     federation = federate(
         [Client(number, own) for number, own in enumerate(owns)],
         rewards,

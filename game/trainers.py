@@ -198,7 +198,7 @@ def _clients(fleet: Fleet) -> list[Client]:
     histories = fleet.histories(np.array(numbers, np.int64))
     bounds = np.cumsum([0] + [len(member) for member in fleet.members])
     return [
-        Client(client_id, histories.select(np.arange(bounds[client_id], bounds[client_id + 1])))
+        Client(client_id, histories.part(bounds[client_id], bounds[client_id + 1]))
         for client_id in range(len(fleet.members))
     ]
 

@@ -221,7 +221,7 @@ def benchmark_network(
     for seed in range(first, first + seeds):
         hands = _dealt(train, seed)
         sums = share(hands).sums
-        members = [Member.of(number, at_sea_level(own, sums)) for number, own in enumerate(hands)]
+        members = Member.of_each([at_sea_level(own, sums) for own in hands])
         model, _ = federate_network(network, members, seed)
         errors.append(rmse(np.clip(model.predict(exam.table(sums)), 0, RUL_CAP), exam.truth))
     return {"median": float(np.median(errors)), "min": min(errors), "max": max(errors)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -257,13 +258,19 @@ def _rounds(
 
 def _on_one_thread(records: Iterator[HalfRound]) -> Iterator[HalfRound]:
     """Compute each record on one thread: products this small only wait for a second one."""
-    blas = ThreadpoolController()
     while True:
-        with blas.limit(limits=1):
+        with _blas().limit(limits=1):
             record = next(records, None)
         if record is None:
             return
         yield record
+
+
+@lru_cache(maxsize=1)
+def _blas() -> ThreadpoolController:
+    return (
+        ThreadpoolController()
+    )  # looks for the libraries in the whole process, which takes a while
 
 
 class _Lab:

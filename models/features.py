@@ -1,6 +1,6 @@
 """What a sensor history says at each cycle: the one feature module of training and forecasting."""
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -82,63 +82,58 @@ def _describe(sensors: npt.NDArray[np.float32], offsets: IntArray, out: RealArra
     starts = np.repeat(offsets[:-1], np.diff(offsets))
     ends = np.arange(1, offsets[-1] + 1)
     ages = ends - starts
-    sums = _Sums.of(sensors)
+    values, moments = _running_sums(sensors)
+    short, long, slope, departure = np.split(out[:, :-1], 4, axis=1)
 
-    recent = sums.mean(np.minimum(ages, RECENT))
-    base_length = np.minimum(ages, BASE)
-    base = np.take(sums.values, starts + base_length, axis=1) - np.take(sums.values, starts, axis=1)
-    blocks = (
-        sums.mean(np.minimum(ages, SHORT)),
-        sums.mean(np.minimum(ages, LONG)),
-        sums.slope(np.minimum(ages, LONG)),
-        recent - base * (GRID / base_length),
-    )
-    width = len(INFORMATIVE_COLUMNS)
-    for position, block in enumerate(blocks):
-        out[:, position * width : (position + 1) * width] = block.T
+    lengths = np.minimum(ages, SHORT)
+    np.multiply(_window(values, lengths), _column(GRID / lengths), out=short)
+    lengths = np.minimum(ages, LONG)
+    window = _window(values, lengths)
+    np.multiply(window, _column(GRID / lengths), out=long)
+
+    # Rows are numbered from 1 here: the mean number in a window is ends - (lengths - 1) / 2.
+    doubled = _window(moments, lengths)
+    doubled *= 2
+    window *= _column(2 * ends - lengths + 1)
+    doubled -= window
+    # Twice the sum of squared distances from the mean number.
+    squares = np.maximum(lengths * (lengths**2 - 1), 1) / 6
+    share = np.where(lengths >= 3, lengths / LONG, 0)
+    np.multiply(doubled, _column(GRID * share / squares), out=slope)
+
+    lengths = np.minimum(ages, RECENT)
+    np.multiply(_window(values, lengths), _column(GRID / lengths), out=departure)
+    lengths = np.minimum(ages, BASE)
+    base = values.take(starts + lengths, axis=0)
+    base -= values.take(starts, axis=0)
+    departure -= base * _column(GRID / lengths)
     out[:, -1] = ages
 
 
-@dataclass(frozen=True, eq=False)
-class _Sums:
-    """Running sums over rows of the sensors on their grid, (14, rows + 1) int64.
+def _running_sums(sensors: npt.NDArray[np.float32]) -> tuple[IntArray, IntArray]:
+    """Return running sums over rows, of the sensors on their grid and of them times their row.
 
-    Integer sums may wrap around; their differences over a window are right all the same.
+    Both are (rows + 1, 14). Integer sums may wrap around; their differences over a window are right
+    all the same.
     """
-
-    values: IntArray
-    moments: IntArray
-
-    @classmethod
-    def of(cls, sensors: npt.NDArray[np.float32]) -> "_Sums":
-        rows = len(sensors)
-        values = np.zeros((len(INFORMATIVE_COLUMNS), rows + 1), np.int64)
-        # A power of two, so the product is exact also in single precision.
-        on_grid = sensors.T[INFORMATIVE_COLUMNS, :] * np.float32(1 / GRID)
-        np.rint(on_grid, out=on_grid)
-        values[:, 1:] = on_grid
-        moments = values * np.arange(rows + 1)
-        np.cumsum(values, axis=1, out=values)
-        np.cumsum(moments, axis=1, out=moments)
-        return cls(values, moments)
-
-    def mean(self, lengths: IntArray) -> RealArray:
-        """Mean over the window of this many rows that ends with each row, (14, rows)."""
-        return _trailing(self.values, lengths) * (GRID / lengths)
-
-    def slope(self, lengths: IntArray) -> RealArray:
-        """Least-squares slope over each such window, damped by the share of it that is there."""
-        ends = np.arange(1, len(lengths) + 1)
-        # Rows are numbered from 1 here: the mean number in a window is ends - (lengths - 1) / 2.
-        doubled = 2 * _trailing(self.moments, lengths)
-        doubled -= (2 * ends - lengths + 1) * _trailing(self.values, lengths)
-        # Twice the sum of squared distances from the mean number.
-        squares = np.maximum(lengths * (lengths**2 - 1), 1) / 6
-        share = np.where(lengths >= 3, lengths / LONG, 0)
-        slopes: RealArray = doubled * (GRID * share / squares)
-        return slopes
+    values = np.zeros((len(sensors) + 1, len(INFORMATIVE_COLUMNS)), np.int64)
+    # A power of two, so the product is exact also in single precision.
+    on_grid = sensors.take(INFORMATIVE_COLUMNS, axis=1)
+    on_grid *= np.float32(1 / GRID)
+    np.rint(on_grid, out=on_grid)
+    values[1:] = on_grid
+    moments = values * _column(np.arange(len(values)))
+    np.cumsum(values, axis=0, out=values)
+    np.cumsum(moments, axis=0, out=moments)
+    return values, moments
 
 
-def _trailing(sums: IntArray, lengths: IntArray) -> IntArray:
+def _window(sums: IntArray, lengths: IntArray) -> IntArray:
+    """Sum over the window of this many rows that ends with each row, (rows, 14)."""
     before = np.arange(1, len(lengths) + 1) - lengths
-    return sums[:, 1:] - np.take(sums, before, axis=1)
+    window: IntArray = sums[1:] - sums.take(before, axis=0)
+    return window
+
+
+def _column(of_rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return of_rows[:, np.newaxis]

@@ -49,9 +49,31 @@ class Member:
         >>> member.table.shape[1], member.raw_bytes == 96 * len(member.target)
         (57, True)
         """
-        require_failures(trajectories)
-        table, target = features(trajectories), capped_rul(trajectories)
-        return cls(client_id, table, target, RAW_ROW_BYTES * len(table))
+        (member,) = cls.of_each([trajectories], first=client_id)
+        return member
+
+    @classmethod
+    def of_each(cls, histories: Sequence[Trajectories], first: int = 0) -> list["Member"]:
+        """Describe many factories, numbered one after the other; quicker than one by one.
+
+        Examples
+        --------
+        >>> from data.simulator import simulate
+        >>> fleets = [simulate(np.arange(4) + 4 * i, seed=1, fan_share=0.2) for i in range(3)]
+        >>> [member.client_id for member in Member.of_each(fleets)]
+        [0, 1, 2]
+        """
+        for drawn in histories:
+            require_failures(drawn)
+        together = Trajectories.joined(histories)
+        ends = np.cumsum([len(drawn.sensors) for drawn in histories])[:-1]
+        parts = zip(
+            np.split(features(together), ends), np.split(capped_rul(together), ends), strict=True
+        )
+        return [
+            cls(client_id, table, target, RAW_ROW_BYTES * len(table))
+            for client_id, (table, target) in enumerate(parts, first)
+        ]
 
     @cached_property
     def statistics(self) -> Statistics:

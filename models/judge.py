@@ -41,7 +41,8 @@ class LabModel:
 
     def predict(self, table: RealArray) -> RealArray:
         """Forecast each row of features, (rows,), in the units of the target."""
-        rows = (table - self.mean[:-1]) / self.scale[:-1]
+        rows = table - self.mean[:-1]
+        rows /= self.scale[:-1]
         output = outputs(self.shape, self.weights[np.newaxis], rows)[0]
         forecast: RealArray = output * self.scale[-1] + self.mean[-1]
         return np.clip(forecast, *self.limits)

@@ -59,8 +59,10 @@ class Statistics:
     @classmethod
     def of(cls, table: RealArray, target: RealArray) -> "Statistics":
         """Summarise a client's rows of features, (rows, 57), and their targets, (rows,)."""
-        squares = np.square(table - table.mean(axis=0)).sum(axis=0)
-        return cls(len(table), table.sum(axis=0), squares, float(target.sum()))
+        sums = table.sum(axis=0)
+        distances = table - sums / len(table)
+        distances *= distances
+        return cls(len(table), sums, distances.sum(axis=0), float(target.sum()))
 
     @property
     def mean(self) -> RealArray:
