@@ -57,6 +57,22 @@ class Labs:
         LabError
             If the lab cannot be run to its end.
         """
+        lab = self._asked(settings, viewer)
+        with self._changed:
+            self._changed.wait_for(
+                lambda: lab.progress.started or lab.problem is not None, patience
+            )
+            if lab.problem is not None:
+                raise LabError(
+                    "This lab broke off ({problem}): change a lever.", problem=lab.problem
+                ) from lab.problem
+            return lab.progress
+
+    def begin(self, settings: LabSettings, viewer: str) -> None:
+        """Have a lab run from now on, for this viewer, who will look at it in a moment."""
+        self._asked(settings, viewer)
+
+    def _asked(self, settings: LabSettings, viewer: str) -> _Run:
         with self._changed:
             found = self._runs.get(settings)
             if found is None:
@@ -69,15 +85,7 @@ class Labs:
                 for one, (run, last) in self._looked.items()
                 if now - last < PATIENCE
             } | {viewer: (found, now)}
-            lab = found
-            self._changed.wait_for(
-                lambda: lab.progress.started or lab.problem is not None, patience
-            )
-            if found.problem is not None:
-                raise LabError(
-                    "This lab broke off ({problem}): change a lever.", problem=found.problem
-                ) from found.problem
-            return found.progress
+            return found
 
     def kept(self) -> int:
         """Return how many labs are kept."""

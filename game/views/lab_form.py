@@ -4,9 +4,11 @@ from typing import Any
 
 import streamlit as st
 
+from game.errors import GameError
 from game.lab import CHOICES, EXPERIMENTS, LEVERS, LabSettings
 from game.language import mark, t
 from game.views.lab_answers import titles
+from game.views.report_parts import sentence
 from game.views.state import view_state
 
 _PERCENT = {
@@ -132,8 +134,8 @@ def _begin(name: str) -> None:
     st.query_params["lab"] = view.settings.text
 
 
-def ask_levers() -> LabSettings:
-    """Ask for every lever.
+def read_levers() -> LabSettings:
+    """Return what the levers say, before they are drawn.
 
     Raises
     ------
@@ -141,43 +143,64 @@ def ask_levers() -> LabSettings:
         Levers that do not go together.
     """
     view = view_state().lab
-    keys = {name: f"lab-{view.turn}-{name}" for fields in _GROUPS.values() for name in fields}
-    if not any(key in st.session_state for key in keys.values()):
-        # As defaults: a value that is set from here is lost if the page is drawn twice in a row.
+    if not any(key in st.session_state for key in _keys().values()):
         view.start = view.settings
-    values: dict[str, Any] = {}
+    return LabSettings(**_values())
+
+
+def draw_levers(problem: GameError | None) -> None:
+    """Draw a field for every lever, once they have been read; a problem stands where it arose."""
+    view, keys, values = view_state().lab, _keys(), _values()
+    moved = [name for name, value in values.items() if value != getattr(view.settings, name)]
     for column, (title, fields) in zip(st.columns(4, gap="large"), _GROUPS.items(), strict=True):
         with column:
             st.subheader(t(title), anchor=False)
             for name, (label, hint) in fields.items():
-                values[name] = _ask(name, t(label), hint and t(hint), view.start, keys[name])
-    return LabSettings(**values)
+                # As defaults: a value that is set from here is lost if the page is drawn twice.
+                start = getattr(view.start, name)
+                _draw(name, t(label), hint and t(hint), start, keys[name])
+                if problem and name == moved[-1]:
+                    sentence(str(problem))
 
 
-def _ask(name: str, label: str, hint: str | None, start: LabSettings, key: str) -> float | str:
-    value = getattr(start, name)
+def _values() -> dict[str, Any]:
+    """Return what the fields show; of one that an earlier run has not come to, what it will."""
+    start = view_state().lab.start
+    return {
+        name: _read(name, st.session_state[key])
+        if key in st.session_state
+        else getattr(start, name)
+        for name, key in _keys().items()
+    }
+
+
+def _keys() -> dict[str, str]:
+    turn = view_state().lab.turn
+    return {name: f"lab-{turn}-{name}" for fields in _GROUPS.values() for name in fields}
+
+
+def _read(name: str, shown: Any) -> Any:
+    """Return a lever's value from what its field shows."""
+    return shown / 100 if name in _PERCENT else shown
+
+
+def _draw(name: str, label: str, hint: str | None, value: Any, key: str) -> None:
     if name in CHOICES:
         known = CHOICES[name][1]
         names = {one: t(_NAMES[one]) for one in known}
-        return str(
-            st.selectbox(
-                label, known, known.index(value), format_func=names.__getitem__, key=key, help=hint
-            )
+        st.selectbox(
+            label, known, known.index(value), format_func=names.__getitem__, key=key, help=hint
         )
+        return
     lever = LEVERS[name]
     if name in _PERCENT:
         low, high = round(100 * lever.low), round(100 * lever.high)
-        return int(
-            st.number_input(label, low, high, round(100 * value), step=5, key=key, help=hint)
-        ) / 100  # fmt: skip
-    if lever.scale == 1:
-        return int(
-            st.number_input(label, int(lever.low), int(lever.high), int(value), key=key, help=hint)
-        )
-    digits = len(str(lever.scale)) - 1
-    return float(
+        st.number_input(label, low, high, round(100 * value), step=5, key=key, help=hint)
+    elif lever.scale == 1:
+        st.number_input(label, int(lever.low), int(lever.high), int(value), key=key, help=hint)
+    else:
+        digits = len(str(lever.scale)) - 1
         st.number_input(
             label, float(lever.low), float(lever.high), float(value), step=_STEPS[name], key=key,
             help=hint, format=f"%.{digits}f",
-        )
-    )  # fmt: skip
+        )  # fmt: skip

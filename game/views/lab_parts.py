@@ -30,13 +30,13 @@ def show(progress: Progress) -> None:
     if not progress.started:
         sentence(t("The factories are being drawn and train for the first time..."))
         return
+    coming = _coming(progress)
     if not progress.rounds:
+        if coming:
+            sentence(coming)
         return
     left, right = st.columns([5, 6], gap="large")
-    with left:
-        st.header(t("A round"), anchor=False)
-        show_picture(progress, "lab-picture")
-    with right:
+    with right:  # first: words are there at once, a picture and a chart take a moment more
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(t("All rounds"), anchor=False)
             unit = st.segmented_control(
@@ -46,14 +46,30 @@ def show(progress: Progress) -> None:
         in_money = unit == "money"
         said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
         draw = charts.money if in_money else charts.errors
-        above = st.container()  # words are there at once, a chart takes a moment more
+        above = st.container()
         sentence(said)
         sentence(words.moved(progress))
         spent = words.privacy(progress)
         if spent:
             sentence(spent)
-        with above:
-            chart(draw(progress, _palette()), f"lab-{unit}", said)
+        if coming:
+            sentence(coming)
+    with left:
+        st.header(t("A round"), anchor=False)
+        show_picture(progress, "lab-picture")
+    with above:
+        chart(draw(progress, _palette()), f"lab-{unit}", said)
+
+
+def _coming(progress: Progress) -> str | None:
+    """Say what is still computed once all rounds are there."""
+    if progress.finished:
+        return None
+    if progress.gains:
+        return t("Each factory's own model is being tried on engines like its own...")
+    if progress.schedules:
+        return t("Each factory's schedules are being tried on engines like its own...")
+    return None
 
 
 def show_end(progress: Progress) -> None:
@@ -62,9 +78,6 @@ def show_end(progress: Progress) -> None:
         _show_lifetimes(progress)
         return
     st.header(t("Who gains?"), anchor=False)
-    if not progress.finished:
-        sentence(t("Each factory's own model is being tried on engines like its own..."))
-        return
     said = words.gains_words(progress)
     chart(charts.gains(progress.gains, _palette()), "lab-gains", said)
     sentence(said)
@@ -117,9 +130,6 @@ def _show_lifetimes(progress: Progress) -> None:
     if not progress.schedules:
         return
     st.header(t("Without any model"), anchor=False)
-    if not progress.finished:
-        sentence(t("Each factory's schedules are being tried on engines like its own..."))
-        return
     said = lifetimes.takeaway(progress)
     chart(lifetimes.draw(progress, _palette()), "lab-lifetimes", said)
     sentence(said)
@@ -156,11 +166,22 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
     return True
 
 
+def begin(settings: LabSettings, viewer: str, known: Progress | None) -> None:
+    """Have a lab run that is not known to its end."""
+    if not is_known(settings, known):
+        LABS.begin(settings, viewer)
+
+
 def watch(settings: LabSettings, viewer: str, known: Progress | None) -> Progress:
     """Look at a lab; one that is known to its end is not asked for again."""
-    if known is not None and known.finished and known.settings == settings:
+    if known is not None and is_known(settings, known):
         return known
     return LABS.watch(settings, viewer, FIRST_WAIT)
+
+
+def is_known(settings: LabSettings, known: Progress | None) -> bool:
+    """Say whether a lab is known to its end."""
+    return known is not None and known.finished and known.settings == settings
 
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:

@@ -6,7 +6,7 @@ from game.errors import GameError
 from game.lab import LabSettings, read_settings
 from game.language import t
 from game.views import lab_parts as parts
-from game.views.lab_form import ask_levers, pick_experiment
+from game.views.lab_form import draw_levers, pick_experiment, read_levers
 from game.views.report_parts import sentence
 from game.views.speaking import in_this_language
 from game.views.state import view_state
@@ -26,18 +26,21 @@ def render() -> None:
                 view.begin(read_settings(text))
             except GameError as error:
                 sentence(str(error))
+        problem: GameError | None = None
+        try:
+            view.settings = read_levers()
+        except GameError as error:
+            problem = error
+        parts.begin(view.settings, view.viewer, view.known)  # it trains while the page is drawn
         pick_experiment()
         above = st.container()
         with st.expander(t("Levers"), expanded=True):
-            try:
-                settings = ask_levers()
-            except GameError as error:
-                sentence(str(error))
-                return
-        view.settings = settings
-        st.query_params["lab"] = settings.text
+            draw_levers(problem)
+        st.query_params["lab"] = view.settings.text
         with above:
-            _run(settings)
+            _run(view.settings)
+        if view.known and parts.is_known(view.settings, view.known):
+            parts.show_end(view.known)
 
 
 def _intro() -> str:
@@ -49,7 +52,7 @@ def _intro() -> str:
 
 def _run(settings: LabSettings) -> None:
     view = view_state().lab
-    waiting = not (view.known and view.known.finished and view.known.settings == settings)
+    waiting = not parts.is_known(settings, view.known)
     comparing = view.experiment is not None and not view.answered
 
     def refine() -> None:
@@ -61,12 +64,7 @@ def _run(settings: LabSettings) -> None:
             sentence(str(error))
             return
         parts.show(view.known)
-        parts.show_end(view.known)
-        if (
-            (waiting or comparing)
-            and view.known.finished
-            and (view.experiment is None or view.answered)
-        ):
-            st.rerun()  # once more without the clock
+        if view.known.finished and (waiting or (comparing and view.answered)):
+            st.rerun()  # once more with what follows from it, and without the clock
 
     st.fragment(in_this_language(refine), run_every=REFRESH if waiting or comparing else None)()

@@ -407,9 +407,11 @@ def test_a_moved_lever_is_in_the_link() -> None:
 
 @pytest.mark.slow
 def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
-    app = opened(lab=SMALL)
+    app = until_done(opened(lab=SMALL), "After round 2")
     app.number_input(key="lab-1-noise").set_value(1.0).run()
     assert "set clip" in said(app)
+    assert "After round 2" in said(app), "what was there before is lost"
+    assert link(app) == "lab.fa3.fl2.molinear.ro2"
     app.number_input(key="lab-1-clip").set_value(1.0).run()
     assert "set clip" not in said(app)
     assert link(app).endswith("no100")
