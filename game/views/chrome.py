@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from game.language import t
+from game.views.drawing import palette
 from game.views.speaking import link_query
-from game.views.theme import DARK, LIGHT, css_variables
+from game.views.theme import DARK, css_variables
 
 _FOLDER = Path(__file__).parent
 _LINES = "M1 3h14v1.5H1zM1 7.25h14v1.5H1zM1 11.5h14V13H1z"
@@ -34,15 +35,14 @@ def _style() -> str:
 
 def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
     """Draw the masthead with links to the pages."""
-    dark = st.context.theme.type == "dark"
-    st.html(f"<style>:root{{{css_variables(DARK if dark else LIGHT)}}}{_style()}</style>")
+    st.html(f"<style>:root{{{css_variables(palette())}}}{_style()}</style>")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<span class="tt-brand"><b>Turbofan</b> Tycoon</span>')
         _masthead(
             key="masthead-menu",
             data={
                 "current": current.title,
-                "theme": "dark" if dark else "light",
+                "theme": "dark" if palette() is DARK else "light",
                 "menu": t("Menu"),
                 "pages": t("Pages"),
             },

@@ -13,6 +13,7 @@ from game.language import mark, money_k, number, percent, t
 from game.strategies import STRATEGIES
 from game.views import charts_evidence as charts
 from game.views import evidence_words as words
+from game.views.drawing import chart
 from game.views.forms import slider_and_box
 from game.views.theme import Palette
 
@@ -113,9 +114,7 @@ def _one_below_the_other(names: Sequence[str]) -> str:
 
 def _chart(figure: go.Figure, text: str, key: str) -> None:
     st.markdown(_escaped(text))
-    st.plotly_chart(
-        figure, theme=None, config={"displayModeBar": False}, key=f"evidence-{key}", alt=text
-    )
+    chart(figure, f"evidence-{key}", text)
 
 
 def _escaped(text: str) -> str:

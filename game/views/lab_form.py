@@ -7,8 +7,8 @@ import streamlit as st
 from game.errors import GameError
 from game.lab import CHOICES, EXPERIMENTS, LEVERS, LabSettings
 from game.language import mark, t
+from game.views.drawing import sentence
 from game.views.lab_answers import titles
-from game.views.report_parts import sentence
 from game.views.state import view_state
 
 _PERCENT = {

@@ -11,7 +11,7 @@ from game.language import mark, money, t
 from game.views.charts import layout
 from game.views.charts_lab import draw_line, name_ends
 from game.views.lab_words import HARDLY, cycles
-from game.views.report_words import Table
+from game.views.tables import Table
 from game.views.theme import Palette
 
 ORDERS = {

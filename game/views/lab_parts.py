@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from game.lab import EXPERIMENTS, LabSettings
@@ -14,10 +13,8 @@ from game.views import lab_answers as answers
 from game.views import lab_joining as joining
 from game.views import lab_lifetimes as lifetimes
 from game.views import lab_words as words
+from game.views.drawing import chart, palette, sentence, table
 from game.views.lab_picture import show_picture
-from game.views.report_parts import sentence
-from game.views.report_words import Table
-from game.views.theme import DARK, LIGHT, Palette
 
 _UNITS = {"error": mark("Error, cycles"), "money": mark("Money")}
 
@@ -58,7 +55,7 @@ def show(progress: Progress) -> None:
         st.header(t("A round"), anchor=False)
         show_picture(progress, "lab-picture")
     with above:
-        chart(draw(progress, _palette()), f"lab-{unit}", said)
+        chart(draw(progress, palette()), f"lab-{unit}", said)
 
 
 def _coming(progress: Progress) -> str | None:
@@ -79,7 +76,7 @@ def show_end(progress: Progress) -> None:
         return
     st.header(t("Who gains?"), anchor=False)
     said = words.gains_words(progress)
-    chart(charts.gains(progress.gains, _palette()), "lab-gains", said)
+    chart(charts.gains(progress.gains, palette()), "lab-gains", said)
     sentence(said)
     sentence(
         t(
@@ -94,12 +91,12 @@ def show_end(progress: Progress) -> None:
     order = _show_joining(progress)
     _show_lifetimes(progress)
     with st.expander(t("All numbers")):
-        for table in (
+        for numbers in (
             words.gains_table(progress.gains, progress),
             words.rounds_table(progress),
             *([joining.table(progress, order)] if order else []),
         ):
-            _table(table)
+            table(numbers, "lab")
 
 
 def _show_joining(progress: Progress) -> Sequence[Joined]:
@@ -114,7 +111,7 @@ def _show_joining(progress: Progress) -> Sequence[Joined]:
         )  # fmt: skip
     order = progress.joining[str(name)]
     said = joining.takeaway(progress, order)
-    chart(joining.draw(progress, order, _palette()), "lab-joining", said)
+    chart(joining.draw(progress, order, palette()), "lab-joining", said)
     sentence(said)
     sentence(
         t(
@@ -131,7 +128,7 @@ def _show_lifetimes(progress: Progress) -> None:
         return
     st.header(t("Without any model"), anchor=False)
     said = lifetimes.takeaway(progress)
-    chart(lifetimes.draw(progress, _palette()), "lab-lifetimes", said)
+    chart(lifetimes.draw(progress, palette()), "lab-lifetimes", said)
     sentence(said)
     sentence(lifetimes.shared(progress))
 
@@ -182,20 +179,3 @@ def watch(settings: LabSettings, viewer: str, known: Progress | None) -> Progres
 def is_known(settings: LabSettings, known: Progress | None) -> bool:
     """Say whether a lab is known to its end."""
     return known is not None and known.finished and known.settings == settings
-
-
-def chart(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a chart with its text alternative."""
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
-
-
-def _palette() -> Palette:
-    return DARK if st.context.theme.type == "dark" else LIGHT
-
-
-def _table(rows: Table) -> None:
-    st.html(rows.to_html())
-    st.download_button(
-        t("{table} as CSV", table=rows.name), rows.to_csv(), f"lab-{rows.key}.csv", "text/csv",
-        key=f"lab-csv-{rows.key}", on_click="ignore", type="tertiary",
-    )  # fmt: skip

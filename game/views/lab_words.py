@@ -5,7 +5,7 @@ from statistics import fmean, median
 
 from game.lab_progress import Gain, Half, Progress
 from game.language import mark, money, number, short_money, t, tn
-from game.views.report_words import Table
+from game.views.tables import Table
 
 HARDLY = 3_000
 """Dollars per slot and 1,000 cycles that are hardly a difference: one luckier engine."""

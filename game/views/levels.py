@@ -11,9 +11,9 @@ from game.daily import daily_link
 from game.language import long_date, t
 from game.lessons import ChoiceForm, Lesson, NumberForm, story_link
 from game.views.charts_lessons import CHARTS
+from game.views.drawing import chart, palette
 from game.views.speaking import link_query
 from game.views.state import hold, pass_on
-from game.views.theme import DARK, LIGHT
 
 
 def guess_field(lesson: Lesson[Any], guessed: int | None) -> int | None:
@@ -46,15 +46,8 @@ def _number(name: str, form: NumberForm, start: int) -> int:
 def reveal(lesson: Lesson[Any], guess: int) -> None:
     """Show the truth beside a guess: the sentence, the chart, the table."""
     found, said = lesson.evidence(), lesson.compare(guess)
-    palette = DARK if st.context.theme.type == "dark" else LIGHT
     st.markdown(said.replace("$", r"\$"))
-    st.plotly_chart(
-        CHARTS[lesson.name](found, guess, palette),
-        theme=None,
-        config={"displayModeBar": False},
-        key=f"chart-{lesson.name}",
-        alt=said,
-    )
+    chart(CHARTS[lesson.name](found, guess, palette()), f"chart-{lesson.name}", said)
     with st.expander(t("The numbers as a table")):
         st.dataframe(found.columns(), hide_index=True)
 

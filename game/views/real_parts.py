@@ -1,6 +1,5 @@
 """The parts of the page of real engines: what is here, how it gets here, and what it shows."""
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from game import real_engines
@@ -11,15 +10,13 @@ from game.real_engines import UPLOADED, Engines, Tables
 from game.scenario import SIMULATED
 from game.views import charts_real as charts
 from game.views import real_words as words
+from game.views.drawing import chart, palette, sentence, table
 from game.views.fetching import FETCHING
 from game.views.forms import slider_and_box
 from game.views.pages import play
 from game.views.refining import DEALINGS, trained
-from game.views.report_parts import sentence
-from game.views.report_words import Table
 from game.views.speaking import in_this_language, link_query
 from game.views.state import view_state
-from game.views.theme import DARK, LIGHT, Palette
 
 REFRESH = 0.5  # s, while something goes on
 LARGEST = 32  # MB of an uploaded file
@@ -140,11 +137,11 @@ def show_engines(engines: Engines) -> None:
         engine = slider_and_box(t("Engine"), 1, count, 1, f"real-engine-{engines.name}-{count}") - 1
     said = words.life_words(engines, engine)
     st.markdown(said)
-    _chart(charts.life(engines, engine, _palette()), "real-life", said.replace("**", ""))
+    chart(charts.life(engines, engine, palette()), "real-life", said.replace("**", ""))
     st.header(t("How long they last"), anchor=False)
     said = words.lifetimes_words(engines)
     sentence(said)
-    _chart(charts.lifetimes(engines, engine, _palette()), "real-lifetimes", said)
+    chart(charts.lifetimes(engines, engine, palette()), "real-lifetimes", said)
 
 
 def _offer_matches(name: str) -> None:
@@ -206,7 +203,7 @@ def _show_tables(found: Tables) -> None:
     if found.report is not None:
         st.subheader(t("As in the report of 2018"), anchor=False)
         sentence(words.report_words(found.report))
-        _table(words.report_table(found.report))
+        table(words.report_table(found.report), "real")
         st.caption(
             t(
                 "Fast Forward Labs' set-up: the readings of one cycle alone, a network with 48 "
@@ -216,7 +213,7 @@ def _show_tables(found: Tables) -> None:
         )
     if found.network is not None:
         st.subheader(t("As in the literature"), anchor=False)
-        _table(words.models_table(found))
+        table(words.models_table(found), "real")
         st.caption(
             t(
                 "The last cycle of each engine that was cut off, forecast from its history and "
@@ -224,19 +221,3 @@ def _show_tables(found: Tables) -> None:
                 "tenth to the worst, for federations over the dealings."
             )
         )
-
-
-def _table(rows: Table) -> None:
-    st.html(rows.to_html())
-    st.download_button(
-        t("{table} as CSV", table=rows.name), rows.to_csv(), f"{rows.key}.csv", "text/csv",
-        key=f"real-csv-{rows.key}", on_click="ignore", type="tertiary",
-    )  # fmt: skip
-
-
-def _chart(figure: go.Figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
-
-
-def _palette() -> Palette:
-    return DARK if st.context.theme.type == "dark" else LIGHT

@@ -15,7 +15,7 @@ from game.real_engines import (
     Tables,
 )
 from game.scenario import SIMULATED
-from game.views.report_words import Table
+from game.views.tables import Table
 
 _EARLY, _LATE = 30, 10
 """Cycles at an engine's beginning and end that are compared."""

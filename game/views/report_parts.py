@@ -3,7 +3,6 @@
 from datetime import date
 from html import escape
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from game.daily import day_of, share_text
@@ -14,8 +13,8 @@ from game.sandbox import scenario_named
 from game.scenario import SIMULATED
 from game.views import charts_report as charts
 from game.views import report_words as words
+from game.views.drawing import chart, palette, prose, sentence, table
 from game.views.refining import Refining
-from game.views.theme import DARK, LIGHT, Palette
 
 _WAIT = mark("Playing your decisions on other draws of the engines...")
 
@@ -59,19 +58,19 @@ def challenge(review: Review, today: date) -> None:
 
 def facts(review: Review) -> None:
     """Draw money bridge and factories: all that needs no expectation."""
-    you, colours = review.factories[0], _palette()
+    you, colours = review.factories[0], palette()
     _heading(t("Where the money came from"))
     said = words.bridge_words(you)
     sentence(said)
-    _chart(charts.money_bridge(you.bridge, colours), "bridge", said)
-    _table(words.bridge_table(you))
+    chart(charts.money_bridge(you.bridge, colours), "bridge", said)
+    table(words.bridge_table(you), "report")
     _heading(t("The four factories"))
     said = words.standings_words(review)
     sentence(said)
-    _chart(charts.standings(review, colours), "standings", said)
-    _table(words.standings_table(review))
+    chart(charts.standings(review, colours), "standings", said)
+    table(words.standings_table(review), "report")
     rivals = "".join(
-        f"<li><b>{escape(t(rival.name))}</b> {_prose(words.rival_words(rival, you))}</li>"
+        f"<li><b>{escape(t(rival.name))}</b> {prose(words.rival_words(rival, you))}</li>"
         for rival in review.factories[1:]
     )
     st.html(f"<ul>{rivals}</ul>")
@@ -98,58 +97,27 @@ def expectations(refined: Refining[Review], watched: bool) -> None:
         return
     sentence(words.turning_words(review.turning_points))
     if review.turning_points:
-        _table(words.turning_table(review.turning_points))
+        table(words.turning_table(review.turning_points), "report")
 
 
 def _skill_and_luck(review: Review) -> None:
-    quality, luck, colours = review.quality, review.luck, _palette()
+    quality, luck, colours = review.quality, review.luck, palette()
     skill, chance = st.columns(2, gap="large")
     with skill:
         _heading(t("Skill"))
         said = t(_WAIT) if quality is None else words.quality_words(quality)
         if quality is not None and quality.decision_quality is not None:
-            _chart(charts.quality_line(quality, colours), "quality", said)
+            chart(charts.quality_line(quality, colours), "quality", said)
         sentence(said)
     with chance:
         _heading(t("Luck"))
         said = t(_WAIT) if luck is None else words.luck_words(luck)
         if luck is not None and luck.spread:
-            _chart(charts.luck_line(luck, colours), "luck", said)
+            chart(charts.luck_line(luck, colours), "luck", said)
         sentence(said)
     if quality is not None and luck is not None:
-        _table(words.skill_table(quality, luck))
-
-
-def sentence(text: str) -> None:
-    """Write words as they are: dollars are no formulas, and a link's words no markup."""
-    st.html(f"<p>{_prose(text)}</p>")
-
-
-def _prose(text: str) -> str:
-    return escape(text).replace("−$", "−\N{WORD JOINER}$")  # no line ends in a sign
+        table(words.skill_table(quality, luck), "report")
 
 
 def _heading(text: str) -> None:
     st.header(text, anchor=False)
-
-
-def _palette() -> Palette:
-    return DARK if st.context.theme.type == "dark" else LIGHT
-
-
-def _chart(figure: go.Figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
-
-
-def _table(rows: words.Table) -> None:
-    if rows.cells:
-        st.html(rows.to_html())
-    st.download_button(
-        t("{table} as CSV", table=rows.name),
-        rows.to_csv(),
-        f"{rows.key}.csv",
-        "text/csv",
-        key=f"csv-{rows.key}",
-        on_click="ignore",
-        type="tertiary",
-    )

@@ -1,15 +1,12 @@
 """What a report says: sentences and tables computed from a review."""
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
 
 from game.language import mark, money, number, ordinal, percent, t, tn
 from game.review import Luck, Quality, Review, Standing
 from game.strategies import STRATEGIES
 from game.turning import Choice, TurningPoint
+from game.views.tables import Table
 
 _MOMENTS = {
     "start": mark("the start"),
@@ -17,44 +14,6 @@ _MOMENTS = {
     "decision": mark("your decision"),
     "retraining": mark("scheduled retraining"),
 }
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table to read, and the same one as a file."""
-
-    key: str  # the same in every language
-    name: str
-    heads: tuple[str, ...]
-    cells: tuple[tuple[str, ...], ...]  # as read
-    columns: tuple[str, ...]
-    values: tuple[tuple[object, ...], ...]  # as computed with
-
-    def to_html(self) -> str:
-        """Return the table as HTML; ``chrome.css`` makes cards of a wide one on a phone."""
-        head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.heads)
-        body = "".join(f"<tr>{_row(row, self.heads)}</tr>" for row in self.cells)
-        wide = " tt-wide" if len(self.heads) > 3 else ""
-        return (
-            f'<div class="tt-scroll" tabindex="0" role="region" aria-label="{escape(self.name)}">'
-            f'<table class="tt-table{wide}"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div>"
-        )
-
-    def to_csv(self) -> str:
-        """Return the table as comma-separated values."""
-        text = io.StringIO()
-        csv.writer(text).writerows([self.columns, *self.values])
-        return text.getvalue()
-
-
-def _row(cells: Sequence[str], heads: Sequence[str]) -> str:
-    first, *rest = cells
-    others = "".join(
-        f'<td data-head="{escape(head)}">{escape(cell)}</td>'
-        for head, cell in zip(heads[1:], rest, strict=True)
-    )
-    return f'<th scope="row">{escape(first)}</th>{others}'
 
 
 def choice_words(choice: Choice) -> str:

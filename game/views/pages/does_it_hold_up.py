@@ -5,8 +5,8 @@ import streamlit as st
 from game.findings import GAMES, all_played, look
 from game.language import number, t
 from game.views import evidence_parts as parts
+from game.views.drawing import palette
 from game.views.speaking import in_this_language
-from game.views.theme import DARK, LIGHT
 
 
 def render() -> None:
@@ -34,7 +34,7 @@ def render() -> None:
                 st.rerun()  # once more without the clock
             played, games = number(found.games), number(GAMES)
             st.markdown(t("**{played} of {games} games played**", played=played, games=games))
-            parts.show(found, DARK if st.context.theme.type == "dark" else LIGHT)
+            parts.show(found, palette())
 
         st.fragment(in_this_language(refine), run_every=1.5 if waiting else None)()
         st.markdown(_what_is_played())

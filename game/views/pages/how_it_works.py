@@ -6,7 +6,7 @@ from game.language import money, number, t
 from game.scenario import SCENARIOS
 from game.use_cases import OneEngine, one_engine
 from game.views import charts
-from game.views.theme import DARK, LIGHT
+from game.views.drawing import chart, palette
 
 EXAMPLE = {"seed": 12, "slot": 1, "index": 1}
 
@@ -18,15 +18,9 @@ def render() -> None:
         st.title(t("How it works"), anchor=False)
         _write(*_strategies())
         st.header(t("One engine, two models"), anchor=False)
-        st.markdown(_what_the_chart_shows(engine))
-        palette = DARK if st.context.theme.type == "dark" else LIGHT
-        st.plotly_chart(
-            charts.forecasts(engine, palette),
-            theme=None,
-            config={"displayModeBar": False},
-            key="forecasts",
-            alt=_what_the_chart_shows(engine),
-        )
+        said = _what_the_chart_shows(engine)
+        st.markdown(said)
+        chart(charts.forecasts(engine, palette()), "forecasts", said)
         _write(*_federation(engine))
         _write(*_sources())
 

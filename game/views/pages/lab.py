@@ -6,8 +6,8 @@ from game.errors import GameError
 from game.lab import LabSettings, read_settings
 from game.language import t
 from game.views import lab_parts as parts
+from game.views.drawing import sentence
 from game.views.lab_form import draw_levers, pick_experiment, read_levers
-from game.views.report_parts import sentence
 from game.views.speaking import in_this_language
 from game.views.state import view_state
 

@@ -5,7 +5,7 @@ import streamlit as st
 from game.errors import GameError
 from game.language import t
 from game.views import real_parts as parts
-from game.views.report_parts import sentence
+from game.views.drawing import sentence
 from game.views.uploads import heal_upload_zones
 
 

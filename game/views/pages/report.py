@@ -6,9 +6,10 @@ import streamlit as st
 
 from game.errors import GameError
 from game.language import t
+from game.views.drawing import sentence
 from game.views.pages import play
 from game.views.refining import refining
-from game.views.report_parts import challenge, expectations, facts, headline, sentence
+from game.views.report_parts import challenge, expectations, facts, headline
 from game.views.speaking import in_this_language, link_query
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"

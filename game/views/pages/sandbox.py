@@ -10,8 +10,8 @@ from game.links import encode
 from game.sandbox import base_of, scenario_named
 from game.scenario import Scenario
 from game.use_cases import Prospects, prospects
+from game.views.drawing import sentence
 from game.views.pages import play
-from game.views.report_parts import sentence
 from game.views.rules_form import ask_base, ask_rules
 from game.views.speaking import link_query
 from game.views.state import view_state
