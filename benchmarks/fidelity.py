@@ -57,31 +57,7 @@ def twins(real: Trajectories, seed: int) -> Trajectories:
         lives = simulator.lifetimes(pool, seed, share)
         nearest = pool[np.abs(lives - real.lifetimes[position]).argmin()]
         parts.append(simulator.simulate(nearest, seed, share))
-    return cut(join(parts), real.lengths)
-
-
-def join(parts: list[Trajectories]) -> Trajectories:
-    """Put the engines of several tables into one."""
-    lengths = np.concatenate([part.lengths for part in parts])
-    return Trajectories(
-        engine_ids=np.concatenate([part.engine_ids for part in parts]),
-        offsets=np.concatenate([[0], np.cumsum(lengths)]),
-        settings=np.concatenate([part.settings for part in parts]),
-        sensors=np.concatenate([part.sensors for part in parts]),
-        lifetimes=np.concatenate([part.lifetimes for part in parts]),
-    )
-
-
-def cut(engines: Trajectories, lengths: IntArray) -> Trajectories:
-    """Keep so many first rows of each engine (fewer where it has fewer)."""
-    keep = engines.ages <= np.repeat(lengths, engines.lengths)
-    return Trajectories(
-        engine_ids=engines.engine_ids,
-        offsets=np.concatenate([[0], np.cumsum(np.minimum(lengths, engines.lengths))]),
-        settings=engines.settings[keep],
-        sensors=engines.sensors[keep],
-        lifetimes=engines.lifetimes,
-    )
+    return Trajectories.joined(parts).cut(real.lengths)
 
 
 def rows(

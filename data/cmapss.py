@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from data.calibration import DECIMALS
+from data.errors import RefusalError
 from data.trajectories import SENSORS, SETTINGS, IntArray, Trajectories
 from data.wear import Float64Array
 
@@ -23,18 +24,8 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _LARGEST = float(np.finfo(np.float32).max)
 
 
-class CmapssError(ValueError):
-    """A C-MAPSS file that cannot be used: which one, where, and what was expected instead.
-
-    Parameters
-    ----------
-    text : what is wrong and what to do, with placeholders, so that it can be translated
-    values : what stands for the placeholders
-    """
-
-    def __init__(self, text: str, /, **values: object) -> None:
-        super().__init__(text.format(**values))
-        self.text, self.values = text, values
+class CmapssError(RefusalError):
+    """A C-MAPSS file that cannot be used: which one, where, and what was expected instead."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,10 +16,10 @@ from data.trajectories import INFORMATIVE_SENSORS, SENSORS, Trajectories
 from game.errors import EngineSourceError, GameError
 from game.language import mark
 from game.scenario import SIMULATED
-from game.sources import folder_of
+from game.sources import folder_of, refused
 from models.benchmark import benchmark_network, benchmark_rul
 from models.published import report_setup
-from models.regimes import ConditionError, at_sea_level, conditions_of, sums_of
+from models.regimes import at_sea_level, conditions_of, sums_of
 
 UPLOADED = "uploaded"
 
@@ -257,10 +257,6 @@ fetch the file again from NASA.
         return kept, own
     except CmapssError as error:
         raise refused(error) from error
-    except ConditionError as error:
-        raise EngineSourceError(
-            "No model can be trained on these engines ({problem}): choose others.", problem=error
-        ) from error
 
 
 def _own(files: Mapping[str, bytes]) -> Engines:
@@ -283,11 +279,6 @@ def _own(files: Mapping[str, bytes]) -> Engines:
 
 def _starting(files: Mapping[str, bytes], start: str) -> str | None:
     return next((name for name in files if name.startswith(start)), None)
-
-
-def refused(error: CmapssError) -> EngineSourceError:
-    """Return the refusal of a file as the game says it, in the language of who reads it."""
-    return EngineSourceError(error.text, **error.values)
 
 
 @dataclass(frozen=True)

@@ -182,8 +182,13 @@ def real_fleet(scenario: Scenario, seed: int, directory: Path, subset: str) -> R
         trajectories = _read(directory, subset, written)
         _flown(trajectories)  # refuses what flies at none of the conditions
     except CmapssError as error:
-        raise EngineSourceError(error.text, **error.values) from error
+        raise refused(error) from error
     return RealFleet(scenario, seed, trajectories, f"C-MAPSS {subset}")
+
+
+def refused(error: CmapssError) -> EngineSourceError:
+    """Return the refusal of a file as the game says it, in the language of who reads it."""
+    return EngineSourceError(error.text, **error.values)
 
 
 def folder_of(subset: str) -> Path:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from data.errors import RefusalError
 from models.aggregation import AGGREGATORS
 from models.conditions import draw_round, draw_share
 from models.hall import Hall, Member
@@ -22,18 +23,8 @@ from models.sabotage import SABOTAGE
 from models.training import CLIENT_TERMS, SOLVERS, LocalTraining
 
 
-class ContradictionError(ValueError):
-    """Levers that do not go together.
-
-    Parameters
-    ----------
-    text : what is wrong and what to do, with placeholders, so that it can be translated
-    values : what stands for the placeholders
-    """
-
-    def __init__(self, text: str, /, **values: object) -> None:
-        super().__init__(text.format(**values))
-        self.text, self.values = text, values
+class ContradictionError(RefusalError):
+    """Levers that do not go together."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
         draw_line(figure, every[: len(ys)], ys, name, colour, dash, symbol)
     naive, worst = halves[0].naive_error, max(half.error for half in halves)
     top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
-    name_ends(figure, top)
+    name_ends(figure, figure.data[1:], top)
     figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top], fixedrange=True)
     _round_axis(figure, progress)
     return figure
@@ -87,7 +87,7 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     drawn = [y for _, ys, *_ in lines for y in ys]
     low = min(0.0, 1.08 * min(drawn))
     top = 1.12 * max([*drawn, 100_000, *(one.alone_profit for one in progress.gains)])
-    name_ends(figure, top, low)
+    name_ends(figure, figure.data[1:], top, low)
     figure.update_yaxes(
         title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,
         tickformat="$~s",
@@ -139,11 +139,11 @@ def draw_line(
     )  # fmt: skip
 
 
-def name_ends(figure: go.Figure, top: float, low: float = 0.0) -> None:
+def name_ends(figure: go.Figure, lines: Sequence[go.Scatter], top: float, low: float = 0.0) -> None:
     """Write each line's name beside its end, one above the other where ends meet."""
     named = sorted(
         (float(trace.y[-1]), wrap(str(trace.name), _LETTERS), str(trace.line.color), trace.x[-1])
-        for trace in figure.data[1:]
+        for trace in lines
         if trace.y and trace.y[-1] is not None
     )
     line = _LINE * (top - low)

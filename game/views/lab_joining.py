@@ -92,7 +92,6 @@ def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.F
     alone = {one.number: one.alone_profit for one in progress.gains}
     own = [alone[one.number] for one in joined]
     profits = [one.profit for one in joined]
-    figure.add_scatter()  # names are written beside all lines but the first
     names = [one.number + 1 for one in joined]
     figure.add_scatter(
         x=places, y=own, mode="markers", name=t("newcomer alone"), customdata=names,
@@ -114,7 +113,7 @@ def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.F
     )
     low, high = min([*own, *profits]), max([*own, *profits])
     room = 0.12 * (high - low) or 1_000
-    name_ends(figure, high + room, low - room)
+    name_ends(figure, figure.data, high + room, low - room)
     figure.update_yaxes(
         title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True,
         range=[low - room, high + room],

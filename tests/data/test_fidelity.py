@@ -39,7 +39,7 @@ def test_both_fault_modes_can_hardly_be_told_from_fd003(fd003: Path) -> None:
 def test_fan_engines_are_as_restless_as_the_real_ones(fd003: Path) -> None:
     real = fidelity.held_out(fd003)
     real = real.select(np.flatnonzero(fidelity.fan_mode(real)))
-    drawn = fidelity.join([fidelity.twins(real, seed) for seed in range(5)])
+    drawn = Trajectories.joined([fidelity.twins(real, seed) for seed in range(5)])
     for name in ("phi", "P30", "T30", "T50", "Nc", "Ps30"):
         assert spread(drawn, name) == pytest.approx(spread(real, name), rel=0.1), name
     # On their lower branch the fan's speed trembles: both kinds of cycles must be there.
