@@ -16,6 +16,7 @@ import cachetools
 import numpy as np
 
 from game.batch import play_oracle
+from game.compare import ORIGINAL_SETTINGS
 from game.economics import recommended_age
 from game.factory import chain
 from game.fleet import forget as forget_engines
@@ -33,7 +34,7 @@ HORIZONS = (500, 1_000, 2_000, 4_000)
 """Cycles after which it is seen who has earned most."""
 
 SWEPT: Mapping[str, IntArray] = {
-    "preventive": np.arange(20, 321, 2),
+    "preventive": np.union1d(np.arange(20, 321, 2), ORIGINAL_SETTINGS["preventive"]),
     "local": np.arange(1, 126),
     "federated": np.arange(1, 126),
 }

@@ -365,3 +365,14 @@ EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
     }
 )
 """By the name in a link."""
+
+
+def experiment_of(settings: LabSettings) -> str | None:
+    """Return the name of the prepared experiment with these levers, if there is one.
+
+    Examples
+    --------
+    >>> experiment_of(LabSettings(saboteurs=0.2, rounds=15)), experiment_of(LabSettings())
+    ('saboteur', None)
+    """
+    return next((name for name, one in EXPERIMENTS.items() if one.settings == settings), None)

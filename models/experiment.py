@@ -53,7 +53,7 @@ class Experiment:
     --------
     >>> Experiment(noise=1.0)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    models.experiment.ContradictionError: noise needs a largest norm of updates: set clip...
+    models.experiment.ContradictionError: noise needs a largest update (clip): set one...
     """
 
     rounds: int = 20
@@ -112,18 +112,18 @@ class Experiment:
         """Refuse levers that contradict each other."""
         if self.noise and self.clip is None:
             raise ContradictionError(
-                "noise needs a largest norm of updates: set clip, for example to 1.0"
+                "noise needs a largest update (clip): set one, for example 1.0"
             )
         if self.noise and self.aggregator != "fedavg":
             raise ContradictionError(
-                "the account of noise holds for averages only: set aggregator to fedavg, got "
+                "the account of noise holds for averages only: merge by the mean (fedavg), not by "
                 "{aggregator}",
                 aggregator=self.aggregator,
             )
         if self.secure and self.aggregator != "fedavg":
             raise ContradictionError(
                 "secure aggregation shows the server only sums, which {aggregator} cannot work "
-                "with: set aggregator to fedavg",
+                "with: merge by the mean (fedavg)",
                 aggregator=self.aggregator,
             )
         if self.term == "scaffold" and (self.solver != "sgd" or self.momentum):
@@ -132,8 +132,7 @@ class Experiment:
             )
         if self.term == "scaffold" and self.noise:
             raise ContradictionError(
-                "scaffold's control variates would travel without noise: set noise to 0 or term "
-                "to none"
+                "scaffold's control variates would travel without noise: do without one of the two"
             )
 
     @property

@@ -19,6 +19,9 @@ _LETTERS, _LETTER, _LINE = 16, 7, 0.056
 """Names of lines stand beside the chart, whatever its width: so many letters in a line of theirs,
 each so many pixels wide, and this share of the chart high."""
 
+_LABELLED = 10
+"""Most bars whose amounts are written on them, so that they can be read on a phone."""
+
 
 def _when(half: Half) -> float:
     return half.number - (0.5 if half.half == "trained" else 0.0)
@@ -182,7 +185,7 @@ def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
     figure = go.Figure(layout=layout(palette, 320))
     figure.add_bar(
         x=names, y=amounts,
-        text=[label_of(amount) for amount in amounts] if len(amounts) <= 20 else None,
+        text=[label_of(amount) for amount in amounts] if len(amounts) <= _LABELLED else None,
         textposition="outside", cliponaxis=False,
         textfont={"family": FONT_NUMBERS, "size": 11, "color": palette.text},
         marker={
@@ -200,5 +203,7 @@ def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
         title_text=t("gain, $ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True,
         range=[min([*amounts, 0]) - room, max([*amounts, 0]) + room],
     )  # fmt: skip
-    figure.update_xaxes(type="category", title_text=t("factory"), showgrid=False, fixedrange=True)
+    figure.update_xaxes(
+        type="category", title_text=t("factory"), showgrid=False, fixedrange=True, tickangle=0
+    )
     return figure

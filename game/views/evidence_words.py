@@ -233,13 +233,12 @@ def curve(found: Curve) -> str:
     """Say which setting would have been best, and what the original's costs."""
     best, mean = found.settings[found.best], found.means[found.best]
     original = ORIGINAL_SETTINGS[found.strategy]
-    nearest = min(range(len(found.settings)), key=lambda at: abs(found.settings[at] - original))
     told = {
         "strategy": _the(found.strategy),
         "best": best,
         "profit": money_k(mean),
         "original": original,
-        "loss": money_k(mean - found.means[nearest]),
+        "loss": money_k(mean - found.means[found.settings.index(original)]),
     }
     if found.strategy == "preventive":
         return t(

@@ -130,7 +130,6 @@ def pick_experiment() -> None:
 def _begin(name: str) -> None:
     view = view_state().lab
     view.begin(EXPERIMENTS[name].settings)
-    view.experiment = name
     st.query_params["lab"] = view.settings.text
 
 
@@ -161,6 +160,7 @@ def draw_levers(problem: GameError | None) -> None:
                 _draw(name, t(label), hint and t(hint), start, keys[name])
                 if problem and name == moved[-1]:
                     sentence(str(problem))
+                    sentence(t("Until then the lab before it stays."))
 
 
 def _values() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from game.lab import LabSettings
+from game.lab import LabSettings, experiment_of
 from game.lab_progress import Progress
 from game.real_engines import Engines
 
@@ -24,9 +24,12 @@ class LabView:
     known: Progress | None = None
     viewer: str = field(default_factory=lambda: secrets.token_hex(8))
 
+    refused: str | None = None  # what was wrong with a link, until a lever moves
+
     def begin(self, settings: LabSettings) -> None:
         """Set all levers at once."""
-        self.settings, self.experiment, self.answered = settings, None, False
+        self.settings, self.experiment = settings, experiment_of(settings)
+        self.answered, self.refused = False, None
         self.turn += 1
 
 
@@ -50,6 +53,7 @@ class ViewState:
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now
+    match: str | None = None  # that was played here and whose report was opened, as a link
     language: str | None = None  # asked for by name; None: the browser's
     rules: str = "classic"  # of the sandbox, as a scenario's name
     lab: LabView = field(default_factory=LabView)

@@ -34,7 +34,7 @@ def violations(page: Page) -> list[str]:
 
 
 def nothing(page: Page) -> None:
-    expect(page.get_by_text("No match yet")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("A match opens its report when it ends")).to_be_visible(timeout=LONG)
 
 
 def a_match(page: Page) -> None:

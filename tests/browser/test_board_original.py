@@ -321,7 +321,7 @@ def test_the_finish_tells_ranks_long_used_strategies_and_where_to_read_on(start)
     assert re.search(r"Corrective\s+\d\d% of the time", mine)
     assert ref(page, "verdict").inner_text().endswith(" wins.")
     assert "of the best possible on these engines" in ref(page, "verdictMore").inner_text()
-    address = "http://board.test/report?game=1-classic-7-300p-1000c"
+    address = "http://board.test/report?game=1-classic-7-300p-1000c&mine=1"
     assert ref(page, "report").get_attribute("href") == address
     ref(page, "keep").click()
     ref(page, "play").click()

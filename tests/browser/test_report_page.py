@@ -19,7 +19,7 @@ def open_example(page: Page, address: str) -> None:
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Report")
-    expect(page.get_by_text("No match yet")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("A match opens its report when it ends")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Show an example").click()
     expect(page.get_by_role("heading", name="of 4 with $")).to_be_visible(timeout=LONG)
 

@@ -139,6 +139,8 @@ def test_wins_lead_and_gap_are_those_of_the_games(many: list[KnownWorld]) -> Non
     )
     schedule = next(curve for curve in found.curves if curve.strategy == "preventive")
     assert schedule.settings[schedule.best] == found.gap.best_age
+    at_193 = schedule.means[schedule.settings.index(193)]
+    assert at_193 == pytest.approx(by_name["preventive"].mean())
     assert found.gap.setting.mean == pytest.approx(
         schedule.means[schedule.best] - by_name["preventive"].mean()
     )

@@ -92,7 +92,7 @@ def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
         ("lab.fa81", "is 2 to 80, got 81"),
         ("lab.fa80.fl16", "holds 400 failures in all"),
         ("lab.agmean", "is one of fedavg"),
-        ("lab.no50", "set clip"),
+        ("lab.no50", "needs a largest update"),
         ("lab.seon.agmedian", "secure aggregation"),
     ],
 )

@@ -376,8 +376,10 @@ function mount(place, data, forget) {
     if (event.key === "Escape" && session.sheet) return openSheet(null);
     if (session.sheet || target.isContentEditable) return;
     if (target.matches?.("input:not([type=radio], [type=range], [type=checkbox]), textarea, select")) return;
-    // A focused button acts on Space by itself; everywhere else Space is play and pause.
-    if (event.key === " " && !target.closest?.("button, a, summary, [role=button], [type=checkbox]")) {
+    // A focused button acts on Space by itself; everywhere else, and on what is chosen already, Space
+    // is play and pause.
+    const acts = target.closest?.("button, a, summary, [role=button], [type=checkbox]");
+    if (event.key === " " && (!acts || acts.matches("[role=radio][aria-checked=true]"))) {
       event.preventDefault();
       toggle();
     } else if (session.game) keys[event.key.toLowerCase()]?.();

@@ -12,12 +12,14 @@ export function addressOf(link) {
   return url.href;
 }
 
-/** The address of a match's report: as far as it was played beyond its end, else to its end. */
+/** The address of the report of one's own match: as far as it was played beyond its end, else to its
+ * end. */
 export function reportAddress(link, cycles = null) {
   const url = new URL("report", location.href);
   const wish = new URLSearchParams(location.search).get("lang");
   if (wish !== null) url.searchParams.set("lang", wish);
   url.searchParams.set("game", link);
+  url.searchParams.set("mine", "1");
   if (cycles !== null) url.searchParams.set("cycles", cycles);
   return url.href;
 }

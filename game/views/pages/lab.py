@@ -25,12 +25,17 @@ def render() -> None:
             try:
                 view.begin(read_settings(text))
             except GameError as error:
-                sentence(str(error))
+                view.refused = str(error)
         problem: GameError | None = None
         try:
-            view.settings = read_levers()
+            levers = read_levers()
         except GameError as error:
             problem = error
+        else:
+            if levers != view.settings:
+                view.settings, view.refused = levers, None
+        if view.refused:
+            sentence(view.refused)
         parts.begin(view.settings, view.viewer, view.known)  # it trains while the page is drawn
         pick_experiment()
         above = st.container()

@@ -21,8 +21,8 @@ def render() -> None:
 
 
 def _first() -> dict[str, Any]:
-    """Ask for the match in the address bar, else for a new one."""
-    link = st.query_params.get("game")
+    """Ask for the match in the address bar or whose report was opened, else for a new one."""
+    link = st.query_params.get("game", view_state().match)
     if link is None:
         return {"n": 0, "new": {"scenario": "classic", "seed": None}}
     return {"link": link}

@@ -11,6 +11,7 @@ from game.views.pages import play
 from game.views.refining import refining
 from game.views.report_parts import challenge, expectations, facts, headline
 from game.views.speaking import in_this_language, link_query
+from game.views.state import view_state
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
@@ -19,9 +20,9 @@ REFRESH = 0.6  # s, while the review is being refined
 def render() -> None:
     """Draw the page."""
     with st.container(key="page"):
-        text = st.query_params.get("game")
+        text = _match()
         if text is None:
-            _invite(t("No match yet: finish one and open its report, or look at an example."))
+            _invite(t("A match opens its report when it ends: play one, or look at an example."))
             return
         try:
             cycles = _cycles(st.query_params.get("cycles"))
@@ -36,6 +37,15 @@ def render() -> None:
             st.fragment(in_this_language(expectations), run_every=every)(review, every is not None)
         except GameError as error:
             _invite(str(error))
+
+
+def _match() -> str | None:
+    """Return the link in the address bar, else that of the visitor's own match."""
+    view = view_state()
+    if "mine" in st.query_params:  # who comes from a match finds it again, on this page and on Play
+        view.match = st.query_params.get("game")
+        del st.query_params["mine"]
+    return st.query_params.get("game", view.match)
 
 
 def _cycles(text: str | None) -> int | None:

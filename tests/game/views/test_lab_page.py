@@ -409,11 +409,11 @@ def test_a_moved_lever_is_in_the_link() -> None:
 def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
     app = until_done(opened(lab=SMALL), "After round 2")
     app.number_input(key="lab-1-noise").set_value(1.0).run()
-    assert "set clip" in said(app)
+    assert "needs a largest update" in said(app)
     assert "After round 2" in said(app), "what was there before is lost"
     assert link(app) == "lab.fa3.fl2.molinear.ro2"
     app.number_input(key="lab-1-clip").set_value(1.0).run()
-    assert "set clip" not in said(app)
+    assert "needs a largest update" not in said(app)
     assert link(app).endswith("no100")
 
 
@@ -455,8 +455,17 @@ def test_lifetimes_alone_are_a_lab_of_their_own() -> None:
 @pytest.mark.slow
 def test_a_bad_link_says_so_and_opens_the_usual_lab() -> None:
     app = opened(lab="lab.fa99")
-    assert "2 to 80" in said(app)
+    assert "2 to 80" in said(app.run()), "it goes with the next drawing"
     assert link(app) == "lab"
+    assert "2 to 80" not in said(app.number_input(key="lab-0-rounds").set_value(2).run())
+
+
+@pytest.mark.slow
+def test_a_prepared_experiment_is_known_by_its_link() -> None:
+    app = opened(lab=EXPERIMENTS["enough"].settings.text)
+    assert EXPERIMENTS["enough"].question in said(app)
+    app.number_input(key="lab-1-rounds").set_value(2).run()
+    assert "a lab of your own now" in said(app)
 
 
 @pytest.mark.slow

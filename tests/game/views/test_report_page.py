@@ -60,10 +60,32 @@ def test_a_report_is_refined_to_its_end() -> None:
 
 
 @pytest.mark.slow
+def test_who_comes_from_a_match_finds_it_again() -> None:
+    app = AppTest.from_string(
+        "import streamlit as st\n"
+        "from game.views.pages import play, report\n"
+        "report.render()\n"
+        "st.code(play._first())",
+        default_timeout=60,
+    )
+    app.query_params["game"] = LINK
+    app.run()
+    assert "'link'" in app.code[-1].value
+    app.query_params.clear()
+    assert "A match opens its report" in said(app.run()), "a report that was only read is not kept"
+    app.query_params["game"], app.query_params["mine"] = LINK, "1"
+    app.run()
+    assert "mine" not in app.query_params
+    app.query_params.clear()
+    assert "of 4 with $" in app.run().title[0].value
+    assert LINK in app.code[-1].value
+
+
+@pytest.mark.slow
 def test_without_a_match_an_example_is_offered() -> None:
     app = opened()
     assert app.title[0].value == "Report"
-    assert "No match yet" in said(app)
+    assert "A match opens its report when it ends" in said(app)
     app.button[0].click().run(timeout=60)
     assert not app.exception
     assert "1-classic-7-231p131-731l-1231fr" in app.query_params["game"]
