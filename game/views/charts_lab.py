@@ -19,8 +19,8 @@ _LETTERS, _LETTER, _LINE = 16, 7, 0.056
 """Names of lines stand beside the chart, whatever its width: so many letters in a line of theirs,
 each so many pixels wide, and this share of the chart high."""
 
-_LABELLED = 10
-"""Most bars whose amounts are written on them, so that they can be read on a phone."""
+_LABELLED, _NUMBERED = 10, 20
+"""Most bars whose amounts, and whose numbers, are written beside them: to be read on a phone."""
 
 
 def _when(half: Half) -> float:
@@ -204,6 +204,7 @@ def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
         range=[min([*amounts, 0]) - room, max([*amounts, 0]) + room],
     )  # fmt: skip
     figure.update_xaxes(
-        type="category", title_text=t("factory"), showgrid=False, fixedrange=True, tickangle=0
-    )
+        type="category", title_text=t("factory"), showgrid=False, fixedrange=True, tickangle=0,
+        tickfont_size=10, showticklabels=len(names) <= _NUMBERED,
+    )  # fmt: skip
     return figure

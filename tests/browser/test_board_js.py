@@ -180,6 +180,8 @@ def test_a_decision_is_stamped_a_blink_ahead_never_behind(js):
         ("shortMoney(-312400)", "−$312k"),
         ("shortMoney(999600)", "$1.00M"),
         ("shortMoney(-400)", "$0"),
+        ("tagName([0, 2], [{ you: true }, {}, { name: 'Harbour Air' }], false)", "You = Harbour"),
+        ("tagName([0, 2], [{ you: true }, {}, { name: 'Harbour Air' }], true)", "2 equal"),
         ("bytes(464)", "464 B"),
         ("bytes(27840)", "28 kB"),
         ("bytes(5480000)", "5.5 MB"),

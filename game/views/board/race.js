@@ -305,7 +305,7 @@ export function makeRace(base, overlay) {
 /** Words of a tag: a name, or that several are still equal. */
 export function tagName(group, factories, narrow) {
   if (group.length === factories.length) return tn("all {n} equal", "all {n} equal", group.length);
-  if (group.length > 2) return tn("{n} equal", "{n} equal", group.length);
+  if (group.length > (narrow ? 1 : 2)) return tn("{n} equal", "{n} equal", group.length);
   if (group.length === 2) return group.map((i) => shortName(factories[i], 8)).join(" = ");
   return shortName(factories[group[0]], narrow ? 9 : 14);
 }
