@@ -17,12 +17,9 @@ from scipy.special import stdtrit
 from game.errors import GameError, ScenarioError
 from game.fleet import SimulatedFleet
 from game.scenario import SIMULATED, Scenario, check_seed, with_cycles
-from game.strategies import STRATEGIES, IntArray
+from game.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
 from game.workers import play_worlds
 from game.worlds import ORACLE, WorldResult, WorldTask
-
-ORIGINAL_SETTINGS = {"preventive": 193, "local": 10, "federated": 10}
-"""Those of the original Turbofan Tycoon (2018), which flatter nobody."""
 
 SETTINGS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
 """By name, the settings that are not the recommended ones."""

@@ -16,13 +16,12 @@ import cachetools
 import numpy as np
 
 from game.batch import play_oracle
-from game.compare import ORIGINAL_SETTINGS
 from game.economics import recommended_age
 from game.factory import chain
 from game.fleet import forget as forget_engines
 from game.match import Knowledge
 from game.scenario import DEFAULT, Economics
-from game.strategies import NEVER, STRATEGIES, IntArray
+from game.strategies import NEVER, ORIGINAL_SETTINGS, STRATEGIES, IntArray
 from game.trainers import forget as forget_models
 from game.trainers import world_of
 from game.worlds import WorldTask, dealt, pooled

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from game.compare import ORIGINAL_SETTINGS, interval, share_out
+from game.compare import interval, share_out
 from game.errors import GameError
 from game.evidence import SCENARIO, SWEPT, KnownWorld, Watch
 from game.scenario import check_seed
-from game.strategies import STRATEGIES, IntArray, check_setting
+from game.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray, check_setting
 from game.worlds import ORACLE
 
 GAMES = 1_000

@@ -142,6 +142,9 @@ STRATEGIES: dict[str, StrategyKind] = {
     )
 }
 
+ORIGINAL_SETTINGS = {"preventive": 193, "local": 10, "federated": 10}
+"""Those of the original Turbofan Tycoon (2018), which flatter nobody."""
+
 
 def check_setting(strategy: str, setting: object) -> int | None:
     """Return the setting if the strategy takes it; None stands for the recommended one.

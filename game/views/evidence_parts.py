@@ -6,11 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from game.compare import ORIGINAL_SETTINGS
 from game.evidence import HORIZONS
 from game.findings import Curve, Findings, Row
 from game.language import mark, money_k, number, percent, t
-from game.strategies import STRATEGIES
+from game.strategies import ORIGINAL_SETTINGS, STRATEGIES
 from game.views import charts_evidence as charts
 from game.views import evidence_words as words
 from game.views.drawing import chart

@@ -1,10 +1,9 @@
 """The words of the evidence page: what its numbers say, sentence by sentence."""
 
-from game.compare import ORIGINAL_SETTINGS
 from game.evidence import HORIZONS
 from game.findings import Curve, Estimate, Findings, Gap, Lead, Row
 from game.language import mark, money_k, number, percent, t
-from game.strategies import STRATEGIES
+from game.strategies import ORIGINAL_SETTINGS, STRATEGIES
 
 SETTINGS = {
     "tuned": mark("recommended settings"),
