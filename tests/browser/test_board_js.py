@@ -274,6 +274,7 @@ def test_start_plays_and_space_pauses_once_wherever_the_focus_is(start):
     page.locator('[data-speed="10"]').focus()
     page.keyboard.press("Space")  # another button: it acts, the clock stands
     assert page.evaluate(f"[{playing}, {SESSION}.speed]") == [False, 10]
+    page.wait_for_selector('[data-speed="10"][aria-checked=true]')
     page.keyboard.press("Space")  # what is chosen already has nothing to do
     assert page.evaluate(f"[{playing}, {SESSION}.speed]") == [True, 10]
 
