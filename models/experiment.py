@@ -258,9 +258,8 @@ def _on_one_thread(records: Iterator[HalfRound]) -> Iterator[HalfRound]:
 
 @lru_cache(maxsize=1)
 def _blas() -> ThreadpoolController:
-    return (
-        ThreadpoolController()
-    )  # looks for the libraries in the whole process, which takes a while
+    """Find the libraries, once: it searches the whole process."""
+    return ThreadpoolController()
 
 
 class _Lab:

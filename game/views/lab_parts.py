@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from game.lab import EXPERIMENTS, LabSettings
+from game.lab import EXPERIMENTS
 from game.lab_progress import Joined, Progress
 from game.lab_runs import LABS
 from game.language import mark, t
@@ -15,6 +15,7 @@ from game.views import lab_lifetimes as lifetimes
 from game.views import lab_words as words
 from game.views.drawing import chart, palette, sentence, table
 from game.views.lab_picture import show_picture
+from game.views.state import LabView
 
 _UNITS = {"error": mark("Error, cycles"), "money": mark("Money")}
 
@@ -163,19 +164,12 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
     return True
 
 
-def begin(settings: LabSettings, viewer: str, known: Progress | None) -> None:
+def begin(view: LabView) -> None:
     """Have a lab run that is not known to its end."""
-    if not is_known(settings, known):
-        LABS.begin(settings, viewer)
+    if view.finished is None:
+        LABS.begin(view.settings, view.viewer)
 
 
-def watch(settings: LabSettings, viewer: str, known: Progress | None) -> Progress:
+def watch(view: LabView) -> Progress:
     """Look at a lab; one that is known to its end is not asked for again."""
-    if known is not None and is_known(settings, known):
-        return known
-    return LABS.watch(settings, viewer, FIRST_WAIT)
-
-
-def is_known(settings: LabSettings, known: Progress | None) -> bool:
-    """Say whether a lab is known to its end."""
-    return known is not None and known.finished and known.settings == settings
+    return view.finished or LABS.watch(view.settings, view.viewer, FIRST_WAIT)

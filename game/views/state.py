@@ -32,6 +32,17 @@ class LabView:
         self.answered, self.refused = False, None
         self.turn += 1
 
+    def move(self, settings: LabSettings) -> None:
+        """Take over what the fields say."""
+        if settings != self.settings:
+            self.settings, self.refused = settings, None
+
+    @property
+    def finished(self) -> Progress | None:
+        """The lab of these settings, if it is known to its end."""
+        known = self.known
+        return known if known and known.finished and known.settings == self.settings else None
+
 
 @dataclass
 class RealView:

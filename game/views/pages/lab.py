@@ -3,7 +3,7 @@
 import streamlit as st
 
 from game.errors import GameError
-from game.lab import LabSettings, read_settings
+from game.lab import read_settings
 from game.language import t
 from game.views import lab_parts as parts
 from game.views.drawing import sentence
@@ -28,24 +28,21 @@ def render() -> None:
                 view.refused = str(error)
         problem: GameError | None = None
         try:
-            levers = read_levers()
+            view.move(read_levers())
         except GameError as error:
             problem = error
-        else:
-            if levers != view.settings:
-                view.settings, view.refused = levers, None
         if view.refused:
             sentence(view.refused)
-        parts.begin(view.settings, view.viewer, view.known)  # it trains while the page is drawn
+        parts.begin(view)  # it trains while the page is drawn
         pick_experiment()
         above = st.container()
         with st.expander(t("Levers"), expanded=True):
             draw_levers(problem)
         st.query_params["lab"] = view.settings.text
         with above:
-            _run(view.settings)
-        if view.known and parts.is_known(view.settings, view.known):
-            parts.show_end(view.known)
+            _run()
+        if view.finished:
+            parts.show_end(view.finished)
 
 
 def _intro() -> str:
@@ -55,14 +52,14 @@ def _intro() -> str:
     )
 
 
-def _run(settings: LabSettings) -> None:
+def _run() -> None:
     view = view_state().lab
-    waiting = not parts.is_known(settings, view.known)
+    waiting = view.finished is None
     comparing = view.experiment is not None and not view.answered
 
     def refine() -> None:
         try:
-            view.known = parts.watch(settings, view.viewer, view.known)
+            view.known = parts.watch(view)
             if view.experiment is not None:
                 view.answered = parts.show_answer(view.experiment, view.known, view.viewer)
         except GameError as error:
