@@ -9,16 +9,7 @@ from game.lab_world import Factory
 
 @dataclass(frozen=True)
 class Half:
-    """What is kept of half a round: every number on the page, and no model.
-
-    Attributes
-    ----------
-    profit : of the federated model, dollars per slot and 1,000 cycles at its best threshold
-    threshold : that one, cycles
-    outsider_profit : of the model of the one that trains alone
-
-    See ``models.experiment.HalfRound`` for the others.
-    """
+    """What is kept of half a round: numbers, and no model; see ``models.experiment.HalfRound``."""
 
     number: int
     half: str
@@ -31,6 +22,19 @@ class Half:
     bytes_down: Mapping[int, int]
     bytes_up: Mapping[int, int]
     epsilon: float | None
+
+
+@dataclass(frozen=True)
+class Earning:
+    """What the models of a round earn.
+
+    Attributes
+    ----------
+    profit : of the federated model, dollars per slot and 1,000 cycles at its best threshold
+    threshold : that one, cycles
+    outsider_profit : of the model of the one that trains alone, at its own best threshold
+    """
+
     profit: float
     threshold: int
     outsider_profit: float
@@ -146,9 +150,10 @@ class Progress:
     factories : those that take part, and the outsider last
     saboteurs : their numbers
     halves : of the rounds
+    earnings : before the first round and after each; each follows a moment after its half round
     centrals : of the centralised model, before the first round and after each
     gains : of each factory, filled after the last round
-    pool : of the lifetimes of all factories
+    pool : of the lifetimes of all factories, known before the schedules
     schedules : of each factory, filled with the gains
     worth : of each factory to the others, dollars per slot and 1,000 cycles, in the exact ridge
         federation of the same factories, where everybody is honest and nobody drops out
@@ -161,6 +166,7 @@ class Progress:
     factories: tuple[Factory, ...] = ()
     saboteurs: tuple[int, ...] = ()
     halves: tuple[Half, ...] = ()
+    earnings: tuple[Earning, ...] = ()
     centrals: tuple[Central, ...] = ()
     gains: tuple[Gain, ...] = ()
     pool: Pool | None = None

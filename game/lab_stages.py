@@ -9,7 +9,7 @@ import numpy as np
 from data.trajectories import Trajectories
 from game import lab_world
 from game.lab import LabSettings
-from game.lab_progress import Central, Gain, Half, Joined, Progress
+from game.lab_progress import Central, Earning, Gain, Half, Joined, Progress
 from game.lab_schedules import schedule, share
 from models.exact import ExactFederation, federate_exactly
 from models.experiment import HalfRound, run
@@ -33,10 +33,11 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
     """
     world = lab_world.world(settings)
     drawn, judge, members = world.histories, world.judge, world.members
-    pool = share([histories.lifetimes for histories in drawn[:-1]])
-    known = Progress(settings, factories=world.factories, pool=pool)
+    known = Progress(settings, factories=world.factories)
     yield known
     if settings.shared == "lifetimes":
+        pool = share([histories.lifetimes for histories in drawn[:-1]])
+        known = replace(known, pool=pool)
         for number, histories in enumerate(drawn[:-1]):
             own = lab_world.judge_like(settings, number)
             local_profit, _ = own.profit(train_local(histories).predict)
@@ -49,20 +50,27 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
         settings.experiment(), members, judge, seed=settings.seed, outsider=settings.factories
     )
     opening = next(records)
-    level = float(opening.model.mean[-1])  # of all training targets, as the server knows it
-    naive, _ = judge.profit(partial(_always, level))
-    known = replace(known, naive_profit=naive, saboteurs=opening.saboteurs)
-    known = replace(known, halves=(_kept(opening, judge, None),))
+    known = replace(known, saboteurs=opening.saboteurs, halves=(_kept(opening),))
     yield known
-    # Trains only when it is asked: after the first round, which somebody waits for.
+    # What somebody waits for is the first round: all that can follow it does.
     central = together(members[:-1], settings.experiment().training, opening.model, settings.seed)
+    uncounted = [opening]
     for record in records:
-        before = known.halves[-1] if record.half == "trained" else None
-        known = replace(known, halves=(*known.halves, _kept(record, judge, before)))
+        known = replace(known, halves=(*known.halves, _kept(record)))
         yield known
-        while record.half == "merged" and len(known.centrals) <= record.number:
+        if record.half == "trained":
+            continue
+        for whole in (*uncounted, record):
+            earned = (*known.earnings, _earning(whole, judge))
             score = Central(*judge.score(next(central).predict))
-            known = replace(known, centrals=(*known.centrals, score))
+            known = replace(known, earnings=earned, centrals=(*known.centrals, score))
+        uncounted.clear()
+        if known.naive_profit is None:
+            level = float(opening.model.mean[-1])  # of all training targets, as the server knows
+            naive, _ = judge.profit(partial(_always, level))
+            known = replace(known, naive_profit=naive)
+    pool = share([histories.lifetimes for histories in drawn[:-1]])
+    known = replace(known, pool=pool)
     yield known
     for number, histories in enumerate(drawn[:-1]):
         own = lab_world.judge_like(settings, number)
@@ -76,13 +84,8 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
     yield replace(known, joining=_joining(known, exact, judge), finished=True)
 
 
-def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
-    """Keep the numbers of half a round; training alone changes nothing in the merged model."""
-    if before is None:
-        profit, threshold = judge.profit(record.model.predict)
-    else:
-        profit, threshold = before.profit, before.threshold
-    if record.outsider is None or record.outsider_error is None:
+def _kept(record: HalfRound) -> Half:
+    if record.outsider_error is None:
         raise RuntimeError("a lab without an outsider")
     return Half(
         number=record.number,
@@ -96,12 +99,15 @@ def _kept(record: HalfRound, judge: Judge, before: Half | None) -> Half:
         bytes_down=record.bytes_down,
         bytes_up=record.bytes_up,
         epsilon=record.epsilon,
-        profit=profit,
-        threshold=threshold,
-        outsider_profit=(
-            judge.profit(record.outsider.predict)[0] if before is None else before.outsider_profit
-        ),
     )
+
+
+def _earning(record: HalfRound, judge: Judge) -> Earning:
+    if record.outsider is None:
+        raise RuntimeError("a lab without an outsider")
+    profit, threshold = judge.profit(record.model.predict)
+    outsider_profit, _ = judge.profit(record.outsider.predict)
+    return Earning(profit, threshold, outsider_profit)
 
 
 def _exactly(drawn: Sequence[Trajectories]) -> ExactFederation:

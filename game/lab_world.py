@@ -1,13 +1,13 @@
 """The lab's factories and judge: engines as the levers want them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
 
 from data.simulator import is_fan, simulate
-from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
+from data.trajectories import INFORMATIVE_COLUMNS, IntArray, Trajectories
 from game.lab import LabSettings
 from models.hall import Member
 from models.judge import Judge
@@ -84,11 +84,7 @@ def world(settings: LabSettings) -> World:
 def _world(settings: LabSettings) -> World:
     histories = tuple(engines(settings, range(settings.factories + 1)))
     members = tuple(Member.of_each(histories))
-    factories = tuple(
-        describe(settings, one, drawn, member.raw_bytes)
-        for one, (drawn, member) in enumerate(zip(histories, members, strict=True))
-    )
-    return World(histories, members, factories, judge(settings))
+    return World(histories, members, _factories(settings, histories, members), judge(settings))
 
 
 @lru_cache(maxsize=64)
@@ -132,17 +128,27 @@ def engines(settings: LabSettings, numbers: Sequence[int]) -> list[Trajectories]
     >>> [len(one) for one in engines(LabSettings(factories=2, failures=3), range(3))]
     [3, 3, 3]
     """
-    shares, usages = fan_shares(settings), severities(settings)
+    usages, each = severities(settings), settings.failures
     drawn: dict[int, Trajectories] = {}
-    for share in sorted({shares[one] for one in numbers}):  # drawn together, which is quicker
-        alike = [one for one in numbers if shares[one] == share]
-        each = settings.failures
-        ids = np.concatenate([one * each + np.arange(each) for one in alike])
+    for share, alike, ids in _alike(settings, numbers):
         fleet = simulate(ids, settings.seed, share, np.repeat([usages[one] for one in alike], each))
         for place, one in enumerate(alike):
             own = fleet.part(place * each, (place + 1) * each)
             drawn[one] = _biased(settings, one, own)
     return [drawn[one] for one in numbers]
+
+
+def _alike(
+    settings: LabSettings, numbers: Sequence[int]
+) -> Iterator[tuple[float, list[int], IntArray]]:
+    """Give each share of fan failures, the factories that have it and the ids of their engines.
+
+    What is drawn of all of them together is drawn quicker.
+    """
+    shares, each = fan_shares(settings), np.arange(settings.failures)
+    for share in sorted({shares[one] for one in numbers}):
+        alike = [one for one in numbers if shares[one] == share]
+        yield share, alike, np.concatenate([one * len(each) + each for one in alike])
 
 
 def _biased(settings: LabSettings, number: int, drawn: Trajectories) -> Trajectories:
@@ -158,15 +164,23 @@ def _biased(settings: LabSettings, number: int, drawn: Trajectories) -> Trajecto
     return Trajectories(drawn.engine_ids, drawn.offsets, drawn.settings, sensors, drawn.lifetimes)
 
 
-def describe(settings: LabSettings, number: int, drawn: Trajectories, raw_bytes: int) -> Factory:
-    """Say what a factory is."""
-    fans = is_fan(drawn.engine_ids, settings.seed, fan_shares(settings)[number])
-    return Factory(
-        number,
-        tuple("fan" if fan else "compressor" for fan in fans.tolist()),
-        tuple(drawn.lifetimes.tolist()),
-        severities(settings)[number],
-        raw_bytes,
+def _factories(
+    settings: LabSettings, histories: Sequence[Trajectories], members: Sequence[Member]
+) -> tuple[Factory, ...]:
+    """Say what each factory is."""
+    failures = {
+        one: tuple("fan" if fan else "compressor" for fan in fans)
+        for share, alike, ids in _alike(settings, range(len(members)))
+        for one, fans in zip(
+            alike,
+            is_fan(ids, settings.seed, share).reshape(len(alike), -1).tolist(),
+            strict=True,
+        )
+    }
+    usages = severities(settings)
+    return tuple(
+        Factory(one, failures[one], tuple(drawn.lifetimes.tolist()), usages[one], member.raw_bytes)
+        for one, (drawn, member) in enumerate(zip(histories, members, strict=True))
     )
 
 

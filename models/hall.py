@@ -78,7 +78,9 @@ class Member:
     @cached_property
     def statistics(self) -> Statistics:
         """What the shared scale is made of: sums over its features, and over its target."""
-        return Statistics.of(np.column_stack([self.table, self.target]), self.target)
+        inputs = Statistics.of(self.table, self.target)
+        target = Statistics.of(self.target[:, np.newaxis], self.target)
+        return inputs.beside(target)
 
 
 class Hall:

@@ -4,7 +4,7 @@ Sums and weights travel; rows of sensors never do: there is no message that coul
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -86,6 +86,14 @@ class Statistics:
             self.sums + other.sums,
             self.squares + other.squares + between,
             self.target_sum + other.target_sum,
+        )
+
+    def beside(self, other: "Statistics") -> "Statistics":
+        """Return what more columns of the same rows add."""
+        return replace(
+            self,
+            sums=np.append(self.sums, other.sums),
+            squares=np.append(self.squares, other.squares),
         )
 
     def to_bytes(self) -> bytes:

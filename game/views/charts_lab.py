@@ -67,8 +67,7 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
 def money(progress: Progress, palette: Palette) -> go.Figure:
     """Draw what every model of the errors' chart earns, and what each factory does alone."""
     figure = go.Figure(layout=layout(palette, 420))
-    whole = [half for half in progress.halves if half.half == "merged"]
-    xs = [half.number for half in whole]
+    xs = range(len(progress.earnings))
     ends = [0, progress.settings.rounds]
     x_all: list[float | None] = []
     y_all: list[float | None] = []
@@ -79,11 +78,12 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     naive = progress.naive_profit or 0.0
     lines = (
         (t("naive"), [naive] * len(xs), palette.muted, "dot", "circle"),
-        (t("outsider"), [half.outsider_profit for half in whole], palette.factory_3, "dash",
-         "diamond"),
+        (t("outsider"), [one.outsider_profit for one in progress.earnings], palette.factory_3,
+         "dash", "diamond"),
         (t("in one place"), [one.profit for one in progress.centrals], palette.factory_1, "dashdot",
          "square"),
-        (t("federated"), [half.profit for half in whole], palette.factory_0, "solid", "circle"),
+        (t("federated"), [one.profit for one in progress.earnings], palette.factory_0, "solid",
+         "circle"),
     )  # fmt: skip
     for name, ys, colour, dash, symbol in lines:
         draw_line(figure, xs[: len(ys)], ys, name, colour, dash, symbol)

@@ -37,7 +37,7 @@ def _compared(name: str, sides: Sequence[Progress]) -> str:
     """Say what both sides came to, and how far they are apart."""
     progress, other = sides
     said = [_side(t(words), side) for words, side in zip(SIDES[name], sides, strict=True)]
-    apart = progress.halves[-1].profit - other.halves[-1].profit
+    apart = progress.earnings[-1].profit - other.earnings[-1].profit
     if abs(apart) < HARDLY:
         end = t("In money the two are hardly apart ({dollars}).", dollars=money(apart, signed=True))
     elif apart > 0:
@@ -54,7 +54,7 @@ def _compared(name: str, sides: Sequence[Progress]) -> str:
 def _blind(name: str, sides: Sequence[Progress]) -> str:
     """Say what sharing is worth to those who have never seen a kind of failure."""
     lab = sides[0]
-    shared = lab.halves[-1].profit
+    shared = lab.earnings[-1].profit
     gains: dict[bool, list[float]] = {False: [], True: []}
     for one in lab.gains:
         seen = "fan" in lab.factories[one.number].failures
@@ -78,7 +78,7 @@ def _blind(name: str, sides: Sequence[Progress]) -> str:
 def _drift(name: str, sides: Sequence[Progress]) -> str:
     """Say whether the average still beats a factory alone."""
     lab = sides[0]
-    gain = lab.halves[-1].profit - fmean(one.alone_profit for one in lab.gains)
+    gain = lab.earnings[-1].profit - fmean(one.alone_profit for one in lab.gains)
     if gain > HARDLY:
         verdict = t("The average still works.")
     elif gain < -HARDLY:
@@ -90,7 +90,7 @@ def _drift(name: str, sides: Sequence[Progress]) -> str:
 
 def _saboteur(name: str, sides: Sequence[Progress]) -> str:
     """Say what each rule keeps of what honest factories earn."""
-    lied, clean, *rules = (lab.halves[-1].profit for lab in sides)
+    lied, clean, *rules = (lab.earnings[-1].profit for lab in sides)
     names = [t(words) for words in SIDES[name][2:]]
     kept = {words: profit / clean for words, profit in zip(names, rules, strict=True)}
     saved = [words for words, share in kept.items() if share >= KEPT]
@@ -129,9 +129,9 @@ _ANSWERS: Mapping[str, Callable[[str, Sequence[Progress]], str]] = {
 
 def _side(side: str, progress: Progress) -> str:
     """Say what one side came to, and what that is to a factory alone."""
-    last = progress.halves[-1]
-    gain = last.profit - fmean(one.alone_profit for one in progress.gains)
-    told = {"side": side, "error": cycles(last.error), "profit": money(last.profit)}
+    error, profit = progress.halves[-1].error, progress.earnings[-1].profit
+    gain = profit - fmean(one.alone_profit for one in progress.gains)
+    told = {"side": side, "error": cycles(error), "profit": money(profit)}
     if abs(gain) < HARDLY:
         return t(
             "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, about "

@@ -44,6 +44,7 @@ def show(progress: Progress) -> None:
         in_money = unit == "money"
         said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
         draw = charts.money if in_money else charts.errors
+        counted = not in_money or progress.earnings
         above = st.container()
         sentence(said)
         sentence(words.moved(progress))
@@ -55,8 +56,9 @@ def show(progress: Progress) -> None:
     with left:
         st.header(t("A round"), anchor=False)
         show_picture(progress, "lab-picture")
-    with above:
-        chart(draw(progress, palette()), f"lab-{unit}", said)
+    if counted:
+        with above:
+            chart(draw(progress, palette()), f"lab-{unit}", said)
 
 
 def _coming(progress: Progress) -> str | None:

@@ -87,12 +87,13 @@ def _teeth(progress: Progress) -> str:
 
 def takeaway_money(progress: Progress) -> str:
     """Say what the money shows so far."""
-    merged = progress.halves[2 * progress.rounds]
-    best = max(progress.halves, key=lambda half: half.profit)
+    if not progress.earnings:
+        return t("What the first round earns is being counted...")
+    now = progress.earnings[-1]
     told = {
-        "round": progress.rounds,
-        "profit": money(merged.profit),
-        "threshold": merged.threshold,
+        "round": len(progress.earnings) - 1,
+        "profit": money(now.profit),
+        "threshold": now.threshold,
     }
     if progress.naive_profit is None:
         said = [
@@ -112,12 +113,14 @@ def takeaway_money(progress: Progress) -> str:
                 **told,
             )
         ]
-    enough = next(half for half in progress.halves if half.profit >= best.profit - HARDLY)
-    if progress.learned and best.profit > (progress.naive_profit or 0) + HARDLY:
+    profits = [one.profit for one in progress.earnings]
+    best = max(profits)
+    enough = next(at for at, profit in enumerate(profits) if profit >= best - HARDLY)
+    if progress.learned and best > (progress.naive_profit or 0) + HARDLY:
         said.append(
             t(
                 "Round {round} was already within {dollars} of the best.",
-                round=enough.number,
+                round=enough,
                 dollars=money(HARDLY),
             )
         )
@@ -250,25 +253,16 @@ def rounds_table(progress: Progress) -> Table:
             cycles(progress.centrals[half.number].error)
             if half.number < len(progress.centrals)
             else "-",
-            money(half.profit),
+            money(one.profit),
         )
-        for half in merged
+        for half, one in zip(merged, progress.earnings, strict=False)
     )
     values = tuple(
         row
         for half in progress.halves
         for row in (
             *_central(progress, half),
-            (half.number, half.half, "federated", half.error, round(half.profit), "", ""),
-            (
-                half.number,
-                half.half,
-                "outsider",
-                half.outsider_error,
-                round(half.outsider_profit),
-                "",
-                "",
-            ),
+            *_judged(progress, half),
             (half.number, half.half, "naive", half.naive_error, "", "", ""),
             *_members(half),
         )
@@ -290,6 +284,18 @@ def _central(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
         return []
     found = progress.centrals[half.number]
     return [(half.number, "merged", "centralised", found.error, round(found.profit), "", "")]
+
+
+def _judged(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
+    """List the federated model and the outsider's; what they earn is counted once a round."""
+    dollars: tuple[object, object] = ("", "")
+    if half.half == "merged" and half.number < len(progress.earnings):
+        earned = progress.earnings[half.number]
+        dollars = (round(earned.profit), round(earned.outsider_profit))
+    return [
+        (half.number, half.half, "federated", half.error, dollars[0], "", ""),
+        (half.number, half.half, "outsider", half.outsider_error, dollars[1], "", ""),
+    ]
 
 
 def _middle(half: Half | None) -> str:

@@ -134,10 +134,7 @@ def test_skew_moves_failures_between_factories_only(count: int, share: int, skew
 
 def test_one_factory_in_five_sees_fans_alone() -> None:
     settings = EXPERIMENTS["blind"].settings
-    *seen, outsider = (
-        lab_world.describe(settings, one, drawn, 0).failures
-        for one, drawn in enumerate(lab_world.engines(settings, range(settings.factories + 1)))
-    )
+    *seen, outsider = (factory.failures for factory in lab_world.world(settings).factories)
     assert seen[:4] == [("fan",) * 4] * 4
     assert seen[4:] == [("compressor",) * 4] * 16
     assert outsider == ("compressor",) * 4
@@ -176,7 +173,8 @@ def test_an_experiment_runs_to_its_end() -> None:
         sum(half.bytes_up.values()) + sum(half.bytes_down.values()) for half in last.halves
     )
     assert last.halves[-1].error < last.halves[-1].naive_error
-    assert last.halves[-1].profit > (last.naive_profit or 0)
+    assert len(last.earnings) == 1 + last.settings.rounds
+    assert last.earnings[-1].profit > (last.naive_profit or 0)
     # Who says the same of every engine can only wait for each to fail.
     judge = lab_world.judge(SMALL)
     waiting = 300 * judge.lifetimes.sum() - 60_000 * len(judge.lifetimes)
@@ -317,7 +315,9 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
     kept = []
     for seed in (7, 8, 9):
         profits = [
-            next(lab for lab in stages(replace(side, seed=seed)) if lab.learned).halves[-1].profit
+            next(lab for lab in stages(replace(side, seed=seed)) if len(lab.earnings) > side.rounds)
+            .earnings[-1]
+            .profit
             for side in (prepared.settings, *prepared.others)
         ]
         lied, clean, *rules = profits

@@ -31,16 +31,14 @@ def render() -> None:
             view.move(read_levers())
         except GameError as error:
             problem = error
+        st.query_params["lab"] = view.settings.text
         if view.refused:
             sentence(view.refused)
         parts.begin(view)  # it trains while the page is drawn
         pick_experiment()
-        above = st.container()
+        _run()
         with st.expander(t("Levers"), expanded=True):
             draw_levers(problem)
-        st.query_params["lab"] = view.settings.text
-        with above:
-            _run()
         if view.finished:
             parts.show_end(view.finished)
 

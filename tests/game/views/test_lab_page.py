@@ -59,7 +59,7 @@ def test_a_half_told_round_is_not_drawn_yet(done: Progress) -> None:
 def test_words_and_tables_say_the_numbers(done: Progress) -> None:
     last = done.halves[-1]
     assert f"errs by {last.error:,.1f} cycles" in lab_words.takeaway(done)
-    assert f"earns {money(last.profit)} in a slot" in lab_words.takeaway_money(done)
+    assert f"earns {money(done.earnings[-1].profit)} in a slot" in lab_words.takeaway_money(done)
     assert f"{done.bytes_moved:,} bytes" in lab_words.moved(done)
     rows = lab_words.rounds_table(done)
     assert [row[0] for row in rows.cells] == ["0", "1", "2", "3"]
@@ -102,9 +102,6 @@ def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) 
     ]
     assert teeth == len(honest)
     assert list(figure.data[-1].y) == [h.error for h in done.halves if h.half == "merged"]
-    assert list(charts_lab.money(done, DARK).data[-1].y) == [
-        half.profit for half in done.halves if half.half == "merged"
-    ]
     assert sum(charts_lab.gains(done.gains, DARK).data[0].y) == pytest.approx(
         sum(one.gain for one in done.gains)
     )
@@ -112,11 +109,11 @@ def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) 
 
 def test_money_is_drawn_of_the_very_models_whose_errors_are(done: Progress) -> None:
     federated, central, outsider, naive = list(charts_lab.money(done, DARK).data)[:0:-1]
-    merged = [half for half in done.halves if half.half == "merged"]
-    assert list(federated.y) == [half.profit for half in merged]
+    assert len(done.earnings) == 1 + done.settings.rounds
+    assert list(federated.y) == [one.profit for one in done.earnings]
     assert list(central.y) == [one.profit for one in done.centrals]
-    assert list(outsider.y) == [half.outsider_profit for half in merged]
-    assert list(naive.y) == [done.naive_profit] * len(merged)
+    assert list(outsider.y) == [one.outsider_profit for one in done.earnings]
+    assert list(naive.y) == [done.naive_profit] * len(done.earnings)
     assert list(charts_lab.errors(done, DARK).data[3].y) == [one.error for one in done.centrals]
 
 
@@ -190,7 +187,7 @@ def sides_of(name: str, done: Progress) -> list[Progress]:
 def test_every_experiment_has_an_answer(name: str, done: Progress) -> None:
     assert len(lab_answers.SIDES[name]) == 1 + len(EXPERIMENTS[name].others)
     said = lab_answers.answer(name, sides_of(name, done))
-    profit = money(done.halves[-1].profit)
+    profit = money(done.earnings[-1].profit)
     if name == "saboteur":
         assert f"earns {profit} in a slot and 1,000 cycles; with the saboteurs it" in said
     else:
@@ -199,9 +196,9 @@ def test_every_experiment_has_an_answer(name: str, done: Progress) -> None:
 
 
 def earning(done: Progress, profit: float) -> Progress:
-    last = replace(done.halves[-1], profit=profit)
+    last = replace(done.earnings[-1], profit=profit)
     gains = tuple(replace(one, alone_profit=100_000.0) for one in done.gains)
-    return replace(done, halves=(*done.halves[:-1], last), gains=gains)
+    return replace(done, earnings=(*done.earnings[:-1], last), gains=gains)
 
 
 def test_an_answer_follows_from_the_evidence(done: Progress) -> None:
@@ -306,15 +303,18 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     one, two, *_ = done.gains
     won = replace(one, own_profit=50_000.0, own_alone_profit=10_000.0)
     lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
-    richer = replace(done.halves[-1], profit=1e6, epsilon=4.0)
-    beyond = replace(done.halves[-1], profit=-1e6, error=float("inf"), epsilon=40.0)
-    for halves in (
-        done.halves[:1], done.halves[:2], (*done.halves[:-1], richer), (*done.halves[:-1], beyond),
+    spent = replace(done.halves[-1], epsilon=4.0)
+    beyond = replace(done.halves[-1], error=float("inf"), epsilon=40.0)
+    for halves, profits in (
+        (done.halves[:1], [1e5]), (done.halves[:2], [1e5]),
+        ((*done.halves[:-1], spent), [1e5, 1e6]), ((*done.halves[:-1], beyond), [1e5, -1e6]),
     ):  # fmt: skip
+        earnings = tuple(replace(done.earnings[0], profit=profit) for profit in profits)
         for gains in ((won, won), (won, *[lost] * 7), (lost,)):
-            lab = replace(done, halves=halves, gains=gains)
+            lab = replace(done, halves=halves, earnings=earnings, gains=gains)
             words = [
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
+                lab_words.takeaway_money(replace(lab, earnings=())),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
                 *[lab_joining.takeaway(done, order) for order in (done.joining or {}).values()],
