@@ -187,6 +187,11 @@ class Progress:
         return self.rounds > 0 or len(self.schedules) > 0
 
     @property
+    def counted(self) -> bool:
+        """Whether there is money to look at."""
+        return len(self.earnings) > 0 or len(self.schedules) > 0
+
+    @property
     def learned(self) -> bool:
         """Whether all rounds are known."""
         return self.rounds == self.settings.rounds

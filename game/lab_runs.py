@@ -5,6 +5,8 @@ See ``docs/adr/0008-how-the-lab-runs.md``.
 
 import os
 import time
+from collections.abc import Callable
+from operator import attrgetter
 from threading import BoundedSemaphore, Condition, Thread
 
 import cachetools
@@ -44,13 +46,20 @@ class Labs:
         self._turn = BoundedSemaphore(at_once or os.cpu_count() or 1)
         self._changed = Condition()
 
-    def watch(self, settings: LabSettings, viewer: str, patience: float = 0.0) -> Progress:
+    def watch(
+        self,
+        settings: LabSettings,
+        viewer: str,
+        patience: float = 0.0,
+        until: Callable[[Progress], bool] = attrgetter("started"),
+    ) -> Progress:
         """Return how far a lab is, and have it run as long as this viewer asks for no other one.
 
         Parameters
         ----------
         viewer : any name of one's own, for example of a browser tab
         patience : s, the longest wait for something to look at
+        until : whether it is there
 
         Raises
         ------
@@ -59,9 +68,7 @@ class Labs:
         """
         lab = self._asked(settings, viewer)
         with self._changed:
-            self._changed.wait_for(
-                lambda: lab.progress.started or lab.problem is not None, patience
-            )
+            self._changed.wait_for(lambda: until(lab.progress) or lab.problem is not None, patience)
             if lab.problem is not None:
                 raise LabError(
                     "This lab broke off ({problem}): change a lever.", problem=lab.problem

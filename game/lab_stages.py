@@ -61,14 +61,16 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
         if record.half == "trained":
             continue
         for whole in (*uncounted, record):
-            earned = (*known.earnings, _earning(whole, judge))
-            score = Central(*judge.score(next(central).predict))
-            known = replace(known, earnings=earned, centrals=(*known.centrals, score))
-        uncounted.clear()
+            known = replace(known, earnings=(*known.earnings, _earning(whole, judge)))
         if known.naive_profit is None:
             level = float(opening.model.mean[-1])  # of all training targets, as the server knows
             naive, _ = judge.profit(partial(_always, level))
             known = replace(known, naive_profit=naive)
+        yield known
+        for _ in (*uncounted, record):
+            score = Central(*judge.score(next(central).predict))
+            known = replace(known, centrals=(*known.centrals, score))
+        uncounted.clear()
     pool = share([histories.lifetimes for histories in drawn[:-1]])
     known = replace(known, pool=pool)
     yield known

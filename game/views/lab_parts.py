@@ -1,6 +1,7 @@
 """The parts of the lab's page that follow from what has been computed."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from game.views.drawing import chart, palette, sentence, table
 from game.views.lab_picture import show_picture
 from game.views.state import LabView
 
+_UNIT = "lab-unit"
 _UNITS = {"error": mark("Error, cycles"), "money": mark("Money")}
 
 FIRST_WAIT = 1.0
@@ -38,10 +40,10 @@ def show(progress: Progress) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(t("All rounds"), anchor=False)
             unit = st.segmented_control(
-                t("Shown in"), list(_UNITS), default="error", required=True, key="lab-unit",
+                t("Shown in"), list(_UNITS), default="error", required=True, key=_UNIT,
                 format_func=lambda name: t(_UNITS[name]), label_visibility="collapsed",
             )  # fmt: skip
-        in_money = unit == "money"
+        in_money = _in_money()
         said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
         draw = charts.money if in_money else charts.errors
         counted = not in_money or progress.earnings
@@ -174,4 +176,11 @@ def begin(view: LabView) -> None:
 
 def watch(view: LabView) -> Progress:
     """Look at a lab; one that is known to its end is not asked for again."""
-    return view.finished or LABS.watch(view.settings, view.viewer, FIRST_WAIT)
+    asked = "counted" if _in_money() else "started"
+    return view.finished or LABS.watch(
+        view.settings, view.viewer, FIRST_WAIT, until=attrgetter(asked)
+    )
+
+
+def _in_money() -> bool:
+    return bool(st.session_state.get(_UNIT) == "money")

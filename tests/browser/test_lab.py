@@ -77,6 +77,19 @@ def test_a_moved_lever_starts_another_lab(page: Page, app: str) -> None:
     )
 
 
+def test_levers_stay_under_the_hand_when_what_followed_goes(page: Page, app: str) -> None:
+    page.goto(f"{app}/lab?lab={SMALL}")
+    gains = page.get_by_text("of 5 factories gain")
+    expect(gains).to_be_visible(timeout=LONG)
+    box = page.get_by_label("Seed", exact=True)
+    box.fill("8")
+    box.scroll_into_view_if_needed()
+    before = box.bounding_box()
+    box.press("Enter")
+    expect(gains).to_have_count(0, timeout=LONG)
+    assert box.bounding_box() == pytest.approx(before, abs=1)
+
+
 @pytest.mark.parametrize("language", ["en", "en-XA"])
 def test_names_of_lines_are_whole_on_a_phone(
     new_page: Callable[..., Page], app: str, language: str

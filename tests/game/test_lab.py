@@ -1,6 +1,7 @@
 import threading
 import time
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 import pytest
@@ -238,6 +239,15 @@ def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> Progress:
             return progress
         time.sleep(0.02)
     raise TimeoutError("the lab did not come to its end")
+
+
+def test_money_follows_the_errors_and_who_asks_for_it_waits() -> None:
+    told = list(stages(SMALL))
+    first = next(lab for lab in told if lab.started)
+    assert (first.counted, first.naive_profit) == (False, None)
+    assert next(lab for lab in told if lab.counted).rounds == 1
+    labs = Labs()
+    assert len(labs.watch(SMALL, "a", LONG, until=attrgetter("counted")).earnings) >= 2
 
 
 @pytest.mark.slow

@@ -39,8 +39,11 @@ def render() -> None:
         _run()
         with st.expander(t("Levers"), expanded=True):
             draw_levers(problem)
-        if view.finished:
-            parts.show_end(view.finished)
+        with st.container(key="lab-end"):
+            if view.finished:
+                parts.show_end(view.finished)
+            else:
+                sentence(t("Who gains, and how much, follows after the last round."))
 
 
 def _intro() -> str:
