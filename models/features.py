@@ -1,7 +1,5 @@
 """What a sensor history says at each cycle: the one feature module of training and forecasting."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,8 +10,8 @@ IntArray = npt.NDArray[np.int64]
 
 SHORT, LONG = 5, 30
 """Windows of the trailing means, cycles; the slope uses the long one."""
-RECENT, BASE = 10, 10
-"""Cycles of "now" and of "when it was new", whose difference is the departure."""
+RECENT = 10
+"""Cycles of "now", and of "when it was new": what lies between their means is the departure."""
 
 FEATURE_NAMES: tuple[str, ...] = (
     *(f"{sensor} mean {SHORT}" for sensor in INFORMATIVE_SENSORS),
@@ -25,10 +23,11 @@ FEATURE_NAMES: tuple[str, ...] = (
 
 GRID = 2.0**-16
 """Sensors are read to this fine grid (the files have at most 4 decimals), so that running sums
-are integers: exact, and therefore the same for an engine alone and in any batch."""
+are whole numbers: exact below 2**53, and therefore the same for an engine alone and in any batch.
+That is enough for some 5,000 rows of a sensor that reads 10,000."""
 
-CHUNK_ROWS = 2048
-"""Rows worked on at a time; small enough to stay in the processor's cache."""
+CHUNK_ROWS = 3072
+"""Rows worked on at a time; few enough for the processor's cache, and for exact sums."""
 
 
 def features(trajectories: Trajectories) -> RealArray:
@@ -78,62 +77,63 @@ def features(trajectories: Trajectories) -> RealArray:
 
 
 def _describe(sensors: npt.NDArray[np.float32], offsets: IntArray, out: RealArray) -> None:
-    """Write the features of some whole engines into ``out``, (rows, 57)."""
-    starts = np.repeat(offsets[:-1], np.diff(offsets))
+    """Write the features of some whole engines into ``out``, (rows, 57).
+
+    Work is done sensor by sensor, (14, rows), where long lines add up quickly.
+    """
+    lives = np.diff(offsets)
     ends = np.arange(1, offsets[-1] + 1)
-    ages = ends - starts
+    ages = ends - np.repeat(offsets[:-1], lives)
     values, moments = _running_sums(sensors)
-    short, long, slope, departure = np.split(out[:, :-1], 4, axis=1)
+    lines = np.empty((4, len(values), len(ends)))
+    short, long, slope, departure = lines
 
     lengths = np.minimum(ages, SHORT)
-    np.multiply(_window(values, lengths), _column(GRID / lengths), out=short)
+    _window(values, ends, lengths, short)
+    short *= GRID / lengths
     lengths = np.minimum(ages, LONG)
-    window = _window(values, lengths)
-    np.multiply(window, _column(GRID / lengths), out=long)
-
+    _window(values, ends, lengths, long)
     # Rows are numbered from 1 here: the mean number in a window is ends - (lengths - 1) / 2.
-    doubled = _window(moments, lengths)
-    doubled *= 2
-    window *= _column(2 * ends - lengths + 1)
-    doubled -= window
+    _window(moments, ends, lengths, slope)
+    slope *= 2
+    slope -= long * (2 * ends - lengths + 1)
     # Twice the sum of squared distances from the mean number.
     squares = np.maximum(lengths * (lengths**2 - 1), 1) / 6
     share = np.where(lengths >= 3, lengths / LONG, 0)
-    np.multiply(doubled, _column(GRID * share / squares), out=slope)
+    slope *= GRID * share / squares
+    long *= GRID / lengths
 
     lengths = np.minimum(ages, RECENT)
-    np.multiply(_window(values, lengths), _column(GRID / lengths), out=departure)
-    lengths = np.minimum(ages, BASE)
-    base = values.take(starts + lengths, axis=0)
-    base -= values.take(starts, axis=0)
-    departure -= base * _column(GRID / lengths)
+    _window(values, ends, lengths, departure)
+    departure *= GRID / lengths
+    lengths = np.minimum(lives, RECENT)
+    base = values.take(offsets[:-1] + lengths, axis=1) - values.take(offsets[:-1], axis=1)
+    base *= GRID / lengths
+    departure -= np.repeat(base, lives, axis=1)
+    departure[:, np.flatnonzero(ages <= RECENT)] = 0  # where it is still new, now and new are one
+    out[:, :-1] = lines.reshape(-1, len(ends)).T
     out[:, -1] = ages
 
 
-def _running_sums(sensors: npt.NDArray[np.float32]) -> tuple[IntArray, IntArray]:
+def _running_sums(sensors: npt.NDArray[np.float32]) -> tuple[RealArray, RealArray]:
     """Return running sums over rows, of the sensors on their grid and of them times their row.
 
-    Both are (rows + 1, 14). Integer sums may wrap around; their differences over a window are right
-    all the same.
+    Both are (14, rows + 1).
     """
-    values = np.zeros((len(sensors) + 1, len(INFORMATIVE_COLUMNS)), np.int64)
+    values = np.zeros((len(INFORMATIVE_COLUMNS), len(sensors) + 1))
     # A power of two, so the product is exact also in single precision.
     on_grid = sensors.take(INFORMATIVE_COLUMNS, axis=1)
     on_grid *= np.float32(1 / GRID)
     np.rint(on_grid, out=on_grid)
-    values[1:] = on_grid
-    moments = values * _column(np.arange(len(values)))
-    np.cumsum(values, axis=0, out=values)
-    np.cumsum(moments, axis=0, out=moments)
+    values[:, 1:] = on_grid.T
+    moments = values * np.arange(values.shape[1])
+    np.cumsum(values, axis=1, out=values)
+    np.cumsum(moments, axis=1, out=moments)
     return values, moments
 
 
-def _window(sums: IntArray, lengths: IntArray) -> IntArray:
-    """Sum over the window of this many rows that ends with each row, (rows, 14)."""
-    before = np.arange(1, len(lengths) + 1) - lengths
-    window: IntArray = sums[1:] - sums.take(before, axis=0)
-    return window
-
-
-def _column(of_rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return of_rows[:, np.newaxis]
+def _window(sums: RealArray, ends: IntArray, lengths: IntArray, out: RealArray) -> None:
+    """Sum over the window of this many rows that ends with each row, into ``out``, (14, rows)."""
+    # Nothing is out of range; without "clip" NumPy would write to a copy first.
+    sums.take(ends - lengths, axis=1, out=out, mode="clip")
+    np.subtract(sums[:, 1:], out, out=out)
