@@ -371,7 +371,9 @@ function mount(place, forget) {
     for (const name of ["own", "merged"]) {
       const line = node("svg", { viewBox: "0 0 26 8", "aria-hidden": "true", class: "history" });
       line.append(node("path", { class: name, d: "M1 4H25" }));
-      caption.append(line, element("span", "", words.detail[name]));
+      const named = element("span", "", words.detail[name]);
+      named.prepend(line);
+      caption.append(named);
     }
     figure.append(svg, caption);
     return figure;
