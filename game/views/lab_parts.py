@@ -148,6 +148,7 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
         sentence(t("You have moved a lever: this is a lab of your own now."))
         return True
     if not progress.finished:
+        sentence(t("The answer follows here, from {count} labs.", count=1 + len(prepared.others)))
         return False
     sides = [progress]
     for number, settings in enumerate(prepared.others, 1):

@@ -62,7 +62,8 @@ def _run() -> None:
         try:
             view.known = parts.watch(view)
             if view.experiment is not None:
-                view.answered = parts.show_answer(view.experiment, view.known, view.viewer)
+                with st.container(key="lab-answer"):
+                    view.answered = parts.show_answer(view.experiment, view.known, view.viewer)
         except GameError as error:
             sentence(str(error))
             return

@@ -462,8 +462,9 @@ def test_a_bad_link_says_so_and_opens_the_usual_lab() -> None:
 
 @pytest.mark.slow
 def test_a_prepared_experiment_is_known_by_its_link() -> None:
-    app = opened(lab=EXPERIMENTS["enough"].settings.text)
-    assert EXPERIMENTS["enough"].question in said(app)
+    app = opened(lab=EXPERIMENTS["more"].settings.text)
+    assert EXPERIMENTS["more"].question in said(app)
+    assert "The answer follows here, from 2 labs." in said(app)
     app.number_input(key="lab-1-rounds").set_value(2).run()
     assert "a lab of your own now" in said(app)
 
