@@ -33,10 +33,11 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
     """
     world = lab_world.world(settings)
     drawn, judge, members = world.histories, world.judge, world.members
+    lifetimes = [histories.lifetimes for histories in drawn[:-1]]
     known = Progress(settings, factories=world.factories)
     yield known
     if settings.shared == "lifetimes":
-        pool = share([histories.lifetimes for histories in drawn[:-1]])
+        pool = share(lifetimes)
         known = replace(known, pool=pool)
         for number, histories in enumerate(drawn[:-1]):
             own = lab_world.judge_like(settings, number)
@@ -54,24 +55,23 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
     yield known
     # What somebody waits for is the first round: all that can follow it does.
     central = together(members[:-1], settings.experiment().training, opening.model, settings.seed)
-    uncounted = [opening]
     for record in records:
         known = replace(known, halves=(*known.halves, _kept(record)))
         yield known
         if record.half == "trained":
             continue
-        for whole in (*uncounted, record):
+        rounds = (opening, record) if record.number == 1 else (record,)
+        for whole in rounds:
             known = replace(known, earnings=(*known.earnings, _earning(whole, judge)))
-        if known.naive_profit is None:
+        if record.number == 1:
             level = float(opening.model.mean[-1])  # of all training targets, as the server knows
             naive, _ = judge.profit(partial(_always, level))
             known = replace(known, naive_profit=naive)
         yield known
-        for _ in (*uncounted, record):
+        for _ in rounds:
             score = Central(*judge.score(next(central).predict))
             known = replace(known, centrals=(*known.centrals, score))
-        uncounted.clear()
-    pool = share([histories.lifetimes for histories in drawn[:-1]])
+    pool = share(lifetimes)
     known = replace(known, pool=pool)
     yield known
     for number, histories in enumerate(drawn[:-1]):

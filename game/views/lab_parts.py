@@ -46,7 +46,6 @@ def show(progress: Progress) -> None:
         in_money = _in_money()
         said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
         draw = charts.money if in_money else charts.errors
-        counted = not in_money or progress.earnings
         above = st.container()
         sentence(said)
         sentence(words.moved(progress))
@@ -58,7 +57,7 @@ def show(progress: Progress) -> None:
     with left:
         st.header(t("A round"), anchor=False)
         show_picture(progress, "lab-picture")
-    if counted:
+    if progress.counted or not in_money:
         with above:
             chart(draw(progress, palette()), f"lab-{unit}", said)
 
