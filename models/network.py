@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,10 @@ class Shape:
     --------
     >>> Shape(57).size, Shape(57, hidden=0).size
     (2833, 58)
+    >>> [part.shape for part in Shape(57).layers(np.zeros((2, 2833)))]
+    [(2, 58, 48), (2, 49, 1)]
+    >>> [part.shape for part in Shape(57).coefficients(np.zeros((2, 2833)))]
+    [(2, 2736), (2, 48)]
     """
 
     inputs: int
@@ -45,11 +50,21 @@ class Shape:
 
         The last row of a layer holds its intercepts: it belongs to an input that is always 1.
         """
-        end = 0
-        for position in range(len(self.units) - 1):
-            rows, columns = self.units[position] + 1, self.units[position + 1]
-            start, end = end, end + rows * columns
-            yield weights[:, start:end].reshape(len(weights), rows, columns)
+        for start, end, outputs in self._places():
+            yield weights[:, start : end + outputs].reshape(len(weights), -1, outputs)
+
+    def coefficients(self, weights: npt.NDArray[np.floating]) -> Iterator[npt.NDArray[np.floating]]:
+        """View what is penalised, stacked weights without intercepts, as (models, numbers)."""
+        for start, end, _ in self._places():
+            yield weights[:, start:end]
+
+    def _places(self) -> Iterator[tuple[int, int, int]]:
+        """Of each layer, where its coefficients start and end and how many intercepts follow."""
+        start = 0
+        for inputs, outputs in pairwise(self.units):
+            end = start + inputs * outputs
+            yield start, end, outputs
+            start = end + outputs
 
     def start(self, rng: np.random.Generator) -> npt.NDArray[np.float64]:
         """Draw weights to start from, as scikit-learn does (Glorot and Bengio, 2010), (size,).

@@ -83,15 +83,15 @@ class Rows:
             self.targets[client, : len(table)] = target
 
 
-Step = Callable[[Array], Array]
-"""From the gradient of the loss to what is added to the weights."""
+Step = Callable[[Array, Array], None]
+"""Move weights in place, given the gradient of the loss, which may be overwritten."""
 
 
 def _sgd(training: LocalTraining) -> Step:
     """Stochastic gradient descent with Nesterov's momentum, as scikit-learn takes it."""
     memory: list[Array] = []
 
-    def step(gradient: Array) -> Array:
+    def step(weights: Array, gradient: Array) -> None:
         if not memory:
             memory.append(np.zeros_like(gradient))
         velocity = memory[0][: len(gradient)]
@@ -99,7 +99,7 @@ def _sgd(training: LocalTraining) -> Step:
         velocity *= training.momentum
         velocity += gradient
         gradient += training.momentum * velocity
-        return gradient
+        weights += gradient
 
     return step
 
@@ -108,7 +108,7 @@ def _adam(training: LocalTraining) -> Step:
     """Adam, Kingma and Ba, ICLR 2015, arXiv:1412.6980, with scikit-learn's defaults."""
     memory: list[Array] = []
 
-    def step(gradient: Array) -> Array:
+    def step(weights: Array, gradient: Array) -> None:
         if not memory:
             memory.extend((np.zeros_like(gradient), np.zeros_like(gradient)))
             memory.append(np.zeros((len(gradient), 1)))
@@ -121,12 +121,14 @@ def _adam(training: LocalTraining) -> Step:
         square *= 0.999
         square += gradient
         np.sqrt(square, out=gradient)
-        gradient += 1e-8 / np.sqrt(1 - 0.999)
+        gradient += 1e-8 / math.sqrt(
+            1 - 0.999
+        )  # of NumPy's, it would be summed in double precision
         np.divide(mean, gradient, out=gradient)
-        factor = -training.step * (1 - 0.9) / np.sqrt(1 - 0.999)
+        factor = -training.step * (1 - 0.9) / math.sqrt(1 - 0.999)
         pace = factor * np.sqrt(1 - 0.999**taken) / (1 - 0.9**taken)
         gradient *= pace.astype(gradient.dtype)
-        return gradient
+        weights += gradient
 
     return step
 
@@ -134,28 +136,28 @@ def _adam(training: LocalTraining) -> Step:
 SOLVERS: Mapping[str, Callable[[LocalTraining], Step]] = MappingProxyType(
     {"sgd": _sgd, "adam": _adam}
 )
-"""Ways to take a step, by scikit-learn's names; a step may overwrite the gradient it is given."""
+"""Ways to take a step, by scikit-learn's names."""
 
 
-Term = Callable[[Array, Array | None, float], Array | None]
-"""From how far a client has moved from what it received, from its drift and from mu, to what is
-added to the gradient; None for nothing."""
+Term = Callable[[Array, Array, Array | None, float], Array | None]
+"""From a client's weights, what it received, its drift and mu to what is added to the gradient;
+None for nothing."""
 
 
-def _no_term(moved: Array, drift: Array | None, mu: float) -> None:
+def _no_term(weights: Array, received: Array, drift: Array | None, mu: float) -> None:
     """Follow the client's own loss alone."""
 
 
-def _fedprox(moved: Array, drift: Array | None, mu: float) -> Array:
+def _fedprox(weights: Array, received: Array, drift: Array | None, mu: float) -> Array:
     """Pull back towards the received weights.
 
     Li, Sahu, Zaheer, Sanjabi, Talwalkar and Smith, "Federated Optimization in Heterogeneous
     Networks", MLSys 2020, arXiv:1812.06127.
     """
-    return mu * moved
+    return mu * (weights - received)
 
 
-def _scaffold(moved: Array, drift: Array | None, mu: float) -> Array | None:
+def _scaffold(weights: Array, received: Array, drift: Array | None, mu: float) -> Array | None:
     """Correct by c - c_i, where everybody's gradient differs from the client's own.
 
     Karimireddy, Kale, Mohri, Reddi, Stich and Suresh, "SCAFFOLD: Stochastic Controlled Averaging
@@ -219,22 +221,20 @@ def train_together(
             for first in range(0, int(counts.max()), training.batch):
                 active = int(np.count_nonzero(counts > first))
                 batch = places[:active, first : first + training.batch]
+                now = trained[:active]
                 gradient = _gradient(
                     shape,
-                    trained[:active],
+                    now,
                     inputs.take(batch, axis=0),
                     targets.take(batch),
                     np.minimum(counts[:active] - first, training.batch),
                     training.l2,
                 )
-                added = term(
-                    trained[:active] - received[:active],
-                    None if extra is None else extra[:active],
-                    training.mu,
-                )
+                own = None if extra is None else extra[:active]
+                added = term(now, received[:active], own, training.mu)
                 if added is not None:
                     gradient += added
-                trained[:active] += take(gradient)
+                take(now, gradient)
     out = np.empty_like(trained)
     out[order] = trained
     return out
@@ -287,10 +287,9 @@ def _gradient(
     else:
         back = ((signal[:, :, 0] - targets) * counted)[:, :, np.newaxis]
     np.matmul(inputs.transpose(0, 2, 1), back, out=slopes[0])
-    free = [slope[:, -1].copy() for slope in slopes]
-    gradient += (l2 * share).astype(weights.dtype) * weights
-    for slope, intercepts in zip(slopes, free, strict=True):
-        slope[:, -1] = intercepts  # which pay no penalty
+    share *= l2
+    for slope, kept in zip(shape.coefficients(gradient), shape.coefficients(weights), strict=True):
+        np.add(slope, share * kept, out=slope)
     return gradient
 
 

@@ -116,16 +116,17 @@ def test_scaffold_adds_its_drift_to_every_step() -> None:
 
 @pytest.mark.parametrize("term", CLIENT_TERMS)
 def test_a_term_says_nothing_to_a_client_that_has_not_drifted(term: str) -> None:
-    still = np.zeros((2, 3))
-    added = CLIENT_TERMS[term](still, still.copy(), 5.0)
+    still = np.ones((2, 3))
+    added = CLIENT_TERMS[term](still, still.copy(), np.zeros((2, 3)), 5.0)
     assert added is None or not added.any()
 
 
 @pytest.mark.parametrize("term", CLIENT_TERMS)
 def test_a_term_changes_none_of_what_it_is_given(term: str) -> None:
-    moved, drift = np.ones((2, 3)), np.full((2, 3), 2.0)
-    first = CLIENT_TERMS[term](moved, drift, 0.5)
+    weights, received, drift = (np.full((2, 3), value) for value in (4.0, 3.0, 2.0))
+    first = CLIENT_TERMS[term](weights, received, drift, 0.5)
     expected = {"none": None, "fedprox": 0.5, "scaffold": 2.0}[term]
     assert first is None if expected is None else np.all(first == expected)
-    assert moved.tolist() == [[1.0] * 3] * 2
+    assert weights.tolist() == [[4.0] * 3] * 2
+    assert received.tolist() == [[3.0] * 3] * 2
     assert drift.tolist() == [[2.0] * 3] * 2
