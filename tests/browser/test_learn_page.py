@@ -65,4 +65,5 @@ def test_nothing_moves_when_the_slider_of_a_guess_has_come(
     page.evaluate(HEIGHTS)
     visit(page, "Learn")
     expect(page.get_by_role("slider")).to_be_visible(timeout=LONG)
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(drawn))")  # seen with it, too
     assert len(page.evaluate("[...heights]")) == 1
