@@ -19,6 +19,18 @@ UNITS = 48  # of the network's hidden layer
 MOST_FAILURES = 400
 """Of all factories together: what a server may hold for one who watches."""
 
+_WITHOUT_MODELS = frozenset(
+    {
+        "factories",
+        "failures",
+        "fan_share",
+        "skew",
+        "severity_spread",
+        "sensor_bias",
+        "shared",
+        "seed",
+    }
+)  # what a lab of lifetimes alone depends on
 _NAME, _MARK = "lab", "."
 _LONGEST = 300  # characters
 
@@ -211,6 +223,20 @@ class LabSettings:
             noise=self.noise,
             secure=self.secure == "on",
         )
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Levers that change nothing while the others stand as they do.
+
+        Examples
+        --------
+        >>> sorted(LabSettings().idle), sorted(LabSettings(term="fedprox", saboteurs=0.2).idle)
+        (['mu', 'sabotage'], [])
+        """
+        if self.shared == "lifetimes":
+            return frozenset({*LEVERS, *CHOICES}) - _WITHOUT_MODELS
+        idle = {"mu": self.term != "fedprox", "sabotage": not self.saboteurs}
+        return frozenset(name for name, is_idle in idle.items() if is_idle)
 
     @property
     def text(self) -> str:

@@ -76,7 +76,7 @@ _GROUPS: dict[str, dict[str, tuple[str, str | None]]] = {
     },
     mark("Trouble"): {
         "saboteurs": (mark("Saboteurs, %"), mark("Of the factories.")),
-        "sabotage": (mark("They send"), None),
+        "sabotage": (mark("They send"), mark("Counts only with saboteurs.")),
         "clip": (
             mark("Largest update"),
             mark("The norm that updates are cut down to. 0: as they are."),
@@ -157,7 +157,8 @@ def draw_levers(problem: GameError | None) -> None:
             for name, (label, hint) in fields.items():
                 # As defaults: a value that is set from here is lost if the page is drawn twice.
                 start = getattr(view.start, name)
-                _draw(name, t(label), hint and t(hint), start, keys[name])
+                idle = name in view.settings.idle
+                _draw(name, t(label), hint and t(hint), start, keys[name], idle)
                 if problem and name == moved[-1]:
                     sentence(str(problem))
                     sentence(t("Until then the lab before it stays."))
@@ -184,23 +185,22 @@ def _read(name: str, shown: Any) -> Any:
     return shown / 100 if name in _PERCENT else shown
 
 
-def _draw(name: str, label: str, hint: str | None, value: Any, key: str) -> None:
+def _draw(name: str, label: str, hint: str | None, value: Any, key: str, idle: bool) -> None:
+    same: dict[str, Any] = {"key": key, "help": hint, "disabled": idle}
     if name in CHOICES:
         known = CHOICES[name][1]
         names = {one: t(_NAMES[one]) for one in known}
-        st.selectbox(
-            label, known, known.index(value), format_func=names.__getitem__, key=key, help=hint
-        )
+        st.selectbox(label, known, known.index(value), format_func=names.__getitem__, **same)
         return
     lever = LEVERS[name]
     if name in _PERCENT:
         low, high = round(100 * lever.low), round(100 * lever.high)
-        st.number_input(label, low, high, round(100 * value), step=5, key=key, help=hint)
+        st.number_input(label, low, high, round(100 * value), step=5, **same)
     elif lever.scale == 1:
-        st.number_input(label, int(lever.low), int(lever.high), int(value), key=key, help=hint)
+        st.number_input(label, int(lever.low), int(lever.high), int(value), **same)
     else:
         digits = len(str(lever.scale)) - 1
         st.number_input(
-            label, float(lever.low), float(lever.high), float(value), step=_STEPS[name], key=key,
-            help=hint, format=f"%.{digits}f",
+            label, float(lever.low), float(lever.high), float(value), step=_STEPS[name],
+            format=f"%.{digits}f", **same,
         )  # fmt: skip

@@ -231,6 +231,59 @@ def test_the_same_lab_comes_to_the_same() -> None:
     assert first == second
 
 
+def another(settings: LabSettings, lever: str) -> LabSettings:
+    """Return the lab with one lever elsewhere."""
+    now = getattr(settings, lever)
+    if lever in CHOICES:
+        ways: list[object] = [one for one in CHOICES[lever][1] if one != now]
+    else:
+        ways = [LEVERS[lever].low, LEVERS[lever].high]
+    for value in ways:
+        try:
+            other = replace(settings, **{lever: value})  # type: ignore[arg-type]
+        except LabError:  # levers that do not go together
+            continue
+        if other != settings:
+            return other
+    raise ValueError(f"{lever} can be moved nowhere")
+
+
+BARE = replace(SMALL, rounds=1)
+
+
+@pytest.mark.parametrize(
+    ("settings", "others_idle"),
+    [
+        (BARE, {"mu", "sabotage"}),
+        (replace(BARE, term="fedprox"), {"sabotage"}),
+        (replace(BARE, saboteurs=0.5), {"mu"}),
+        (replace(BARE, shared="lifetimes", clip=1.0), {"rounds", "saboteurs", "clip", "secure"}),
+    ],
+)
+def test_an_idle_lever_changes_nothing(settings: LabSettings, others_idle: set[str]) -> None:
+    assert others_idle <= settings.idle
+    *_, usual = stages(settings)
+    for lever in settings.idle:
+        *_, moved = stages(another(settings, lever))
+        assert replace(moved, settings=settings) == usual, lever
+
+
+@pytest.mark.parametrize(
+    ("settings", "lever"),
+    [
+        (replace(BARE, term="fedprox", epochs=3), "mu"),
+        (replace(BARE, saboteurs=0.5), "sabotage"),
+        (replace(BARE, shared="lifetimes"), "failures"),
+        (replace(BARE, shared="lifetimes"), "sensor_bias"),
+    ],
+)
+def test_a_lever_that_is_not_idle_changes_something(settings: LabSettings, lever: str) -> None:
+    assert lever not in settings.idle
+    *_, usual = stages(settings)
+    *_, moved = stages(another(settings, lever))
+    assert replace(moved, settings=settings) != usual
+
+
 def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> Progress:
     end = time.monotonic() + LONG
     while time.monotonic() < end:

@@ -37,7 +37,7 @@ def render() -> None:
         parts.begin(view)  # it trains while the page is drawn
         pick_experiment()
         _run()
-        with st.expander(t("Levers"), expanded=True):
+        with st.expander(t("Levers"), expanded=True), st.container(key="lab-levers"):
             draw_levers(problem)
         with st.container(key="lab-end"):
             if view.finished:

@@ -441,6 +441,21 @@ def test_levers_stay_where_they_are_when_a_visitor_comes_back() -> None:
 
 
 @pytest.mark.slow
+def test_a_lever_that_changes_nothing_cannot_be_moved_and_keeps_its_place() -> None:
+    app = opened(lab=SMALL + ".tefedprox.mu500")
+    assert not app.number_input(key="lab-1-mu").disabled
+    assert app.selectbox(key="lab-1-sabotage").disabled
+    app.selectbox(key="lab-1-term").set_value("none").run()
+    assert app.number_input(key="lab-1-mu").disabled
+    app.selectbox(key="lab-1-shared").set_value("lifetimes").run()
+    assert app.number_input(key="lab-1-rounds").disabled
+    assert not app.number_input(key="lab-1-sensor_bias").disabled
+    app.selectbox(key="lab-1-shared").set_value("models").run()
+    app.selectbox(key="lab-1-term").set_value("fedprox").run()
+    assert link(app) == read_settings(SMALL + ".tefedprox.mu500").text
+
+
+@pytest.mark.slow
 def test_lifetimes_alone_are_a_lab_of_their_own() -> None:
     app = until_done(opened(lab=SMALL), "of 3 factories gain")
     assert "the federated one" in said(app)
