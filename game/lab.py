@@ -19,18 +19,11 @@ UNITS = 48  # of the network's hidden layer
 MOST_FAILURES = 400
 """Of all factories together: what a server may hold for one who watches."""
 
-_WITHOUT_MODELS = frozenset(
-    {
-        "factories",
-        "failures",
-        "fan_share",
-        "skew",
-        "severity_spread",
-        "sensor_bias",
-        "shared",
-        "seed",
-    }
-)  # what a lab of lifetimes alone depends on
+DRAWN = frozenset(
+    ("factories", "failures", "fan_share", "skew", "severity_spread", "sensor_bias", "seed")
+)
+"""The levers that engines, and all that is there before anybody trains, depend on."""
+
 _NAME, _MARK = "lab", "."
 _LONGEST = 300  # characters
 
@@ -234,7 +227,7 @@ class LabSettings:
         (['mu', 'sabotage'], [])
         """
         if self.shared == "lifetimes":
-            return frozenset({*LEVERS, *CHOICES}) - _WITHOUT_MODELS
+            return frozenset({*LEVERS, *CHOICES}) - DRAWN - {"shared"}
         idle = {"mu": self.term != "fedprox", "sabotage": not self.saboteurs}
         return frozenset(name for name, is_idle in idle.items() if is_idle)
 

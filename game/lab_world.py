@@ -8,7 +8,7 @@ import numpy as np
 
 from data.simulator import is_fan, simulate
 from data.trajectories import INFORMATIVE_COLUMNS, IntArray, Trajectories
-from game.lab import LabSettings
+from game.lab import DRAWN, LabSettings
 from models.hall import Member
 from models.judge import Judge
 
@@ -21,12 +21,6 @@ LIKE_ITS_OWN = 20
 _FIRST_JUDGED, _FIRST_LIKE_ITS_OWN = 1_000_000, 2_000_000
 _EVERY = 8  # cycles; errors are taken from so many-th rows, whose neighbours say the same
 _EARLY = 30  # cycles in which an engine hardly wears, so that its sensors show their noise
-
-
-_DRAWN = frozenset(
-    ("factories", "failures", "fan_share", "skew", "severity_spread", "sensor_bias", "seed")
-)
-"""The levers that a world depends on."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,7 @@ def world(settings: LabSettings) -> World:
     >>> world(one) is world(other)
     True
     """
-    usual = {field.name: field.default for field in fields(settings) if field.name not in _DRAWN}
+    usual = {field.name: field.default for field in fields(settings) if field.name not in DRAWN}
     return _world(replace(settings, **usual))  # type: ignore[arg-type]
 
 

@@ -43,7 +43,7 @@ class Shape:
     @property
     def size(self) -> int:
         """Numbers in the flat vector."""
-        return sum((self.units[i] + 1) * self.units[i + 1] for i in range(len(self.units) - 1))
+        return sum((inputs + 1) * outputs for inputs, outputs in pairwise(self.units))
 
     def layers(self, weights: npt.NDArray[np.floating]) -> Iterator[npt.NDArray[np.floating]]:
         """View stacked weights, (models, size), as layers, (models, inputs + 1, outputs).
@@ -74,8 +74,7 @@ class Shape:
         if not self.hidden:
             return np.zeros(self.size)
         drawn = []
-        for position in range(len(self.units) - 1):
-            inputs, outputs = self.units[position : position + 2]
+        for inputs, outputs in pairwise(self.units):
             bound = np.sqrt(6 / (inputs + outputs))
             drawn.append(rng.uniform(-bound, bound, (inputs + 1) * outputs))
         return np.concatenate(drawn)

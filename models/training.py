@@ -107,6 +107,7 @@ def _sgd(training: LocalTraining) -> Step:
 def _adam(training: LocalTraining) -> Step:
     """Adam, Kingma and Ba, ICLR 2015, arXiv:1412.6980, with scikit-learn's defaults."""
     memory: list[Array] = []
+    left_out = math.sqrt(1 - 0.999)  # NumPy's would widen sums of single precision to double
 
     def step(weights: Array, gradient: Array) -> None:
         if not memory:
@@ -121,11 +122,9 @@ def _adam(training: LocalTraining) -> Step:
         square *= 0.999
         square += gradient
         np.sqrt(square, out=gradient)
-        gradient += 1e-8 / math.sqrt(
-            1 - 0.999
-        )  # of NumPy's, it would be summed in double precision
+        gradient += 1e-8 / left_out
         np.divide(mean, gradient, out=gradient)
-        factor = -training.step * (1 - 0.9) / math.sqrt(1 - 0.999)
+        factor = -training.step * (1 - 0.9) / left_out
         pace = factor * np.sqrt(1 - 0.999**taken) / (1 - 0.9**taken)
         gradient *= pace.astype(gradient.dtype)
         weights += gradient
@@ -287,9 +286,9 @@ def _gradient(
     else:
         back = ((signal[:, :, 0] - targets) * counted)[:, :, np.newaxis]
     np.matmul(inputs.transpose(0, 2, 1), back, out=slopes[0])
-    share *= l2
+    penalty = share * l2
     for slope, kept in zip(shape.coefficients(gradient), shape.coefficients(weights), strict=True):
-        np.add(slope, share * kept, out=slope)
+        np.add(slope, penalty * kept, out=slope)
     return gradient
 
 

@@ -151,14 +151,14 @@ def draw_levers(problem: GameError | None) -> None:
     """Draw a field for every lever, once they have been read; a problem stands where it arose."""
     view, keys, values = view_state().lab, _keys(), _values()
     moved = [name for name, value in values.items() if value != getattr(view.settings, name)]
+    idle = view.settings.idle
     for column, (title, fields) in zip(st.columns(4, gap="large"), _GROUPS.items(), strict=True):
         with column:
             st.subheader(t(title), anchor=False)
             for name, (label, hint) in fields.items():
                 # As defaults: a value that is set from here is lost if the page is drawn twice.
                 start = getattr(view.start, name)
-                idle = name in view.settings.idle
-                _draw(name, t(label), hint and t(hint), start, keys[name], idle)
+                _draw(name, t(label), hint and t(hint), start, keys[name], name in idle)
                 if problem and name == moved[-1]:
                     sentence(str(problem))
                     sentence(t("Until then the lab before it stays."))

@@ -233,11 +233,8 @@ def test_the_same_lab_comes_to_the_same() -> None:
 
 def another(settings: LabSettings, lever: str) -> LabSettings:
     """Return the lab with one lever elsewhere."""
-    now = getattr(settings, lever)
-    if lever in CHOICES:
-        ways: list[object] = [one for one in CHOICES[lever][1] if one != now]
-    else:
-        ways = [LEVERS[lever].low, LEVERS[lever].high]
+    ways: tuple[object, ...]
+    ways = CHOICES[lever][1] if lever in CHOICES else (LEVERS[lever].low, LEVERS[lever].high)
     for value in ways:
         try:
             other = replace(settings, **{lever: value})  # type: ignore[arg-type]
