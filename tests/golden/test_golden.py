@@ -1,0 +1,60 @@
+"""The game plays what it played when the golden files were written."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.golden.replay import MATCHES, Line, differences, played, read_lines, subset_of
+
+CHUNKS = 16
+SHOWN = 12
+
+Numbered = list[tuple[int, Line]]
+
+
+def matches(subset: str | None) -> Numbered:
+    """Return the matches that need a subset of NASA's engines, with their places in the file."""
+    lines = enumerate(read_lines(MATCHES), 1)
+    return [(number, line) for number, line in lines if subset_of(line) == subset]
+
+
+def hold(lines: Numbered) -> None:
+    """Play matches and compare; a refusal is told with its line."""
+    assert lines
+    wrong = []
+    for number, line in lines:
+        question = {"name", "scenario", "seed", "decisions", "cycles", "engines"}
+        was = {name: value for name, value in line.items() if name not in question}
+        assert was["factories"], f"line {number} says nothing"
+        try:
+            found = differences(was, played(line))
+        except Exception as error:
+            found = [f" broke off: {error!r}"]
+        wrong += [f"line {number} ({line['name']}){text}" for text in found]
+    assert not wrong, "\n".join([f"{len(wrong)} golden values differ:", *wrong[:SHOWN]])
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_matches_are_played_as_they_were(chunk: int) -> None:
+    lines = matches(None)
+    hold(lines[len(lines) * chunk // CHUNKS : len(lines) * (chunk + 1) // CHUNKS])
+
+
+@pytest.mark.parametrize("subset", ["FD001", "FD002", "FD003"])
+def test_matches_with_real_engines_are_played_as_they_were(
+    subset: str, cmapss_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = [
+        name
+        for name in (f"train_{subset}.txt", f"test_{subset}.txt", f"RUL_{subset}.txt")
+        if not (cmapss_dir / name).exists()
+    ]
+    if missing:
+        pytest.skip(f"golden matches on {subset} need {', '.join(missing)} in {cmapss_dir}")
+    monkeypatch.setenv("TURBOFAN_CMAPSS", str(cmapss_dir))
+    hold(matches(subset))
+
+
+def test_there_are_enough_matches_and_no_two_are_called_the_same() -> None:
+    names = [line["name"] for line in read_lines(MATCHES)]
+    assert len(names) == len(set(names)) >= 300
