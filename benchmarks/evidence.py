@@ -3,8 +3,8 @@
 import time
 from statistics import median
 
-from game.findings import all_played, look
-from game.strategies import STRATEGIES
+from game.evidence.findings import all_played, look
+from game.rules.strategies import STRATEGIES
 
 SEEDS = (901, 902, 903)
 AGES = (90, 110, 150, 190)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from data.simulator import simulate
-from models.federation import Client, federate, join
+from models.federated.client import Client, federate, join
+from models.federated.server import Federation
 from models.rul import Rewards
-from models.server import Federation
 
 FAILURES = 4
 RUNS = 7

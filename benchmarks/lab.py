@@ -7,18 +7,18 @@ from collections.abc import Callable
 import numpy as np
 
 from data.simulator import simulate
-from game.lab import LabSettings
-from game.lab_stages import stages
+from game.lab.run import stages
+from game.lab.settings import LabSettings
 from models.features import features
-from models.network import Shape
-from models.rul import RUL_CAP, capped_rul
-from models.training import (
+from models.federated.simulation.local_training import (
     LocalTraining,
     Rows,
     plain_regressor,
     train_one_by_one,
     train_together,
 )
+from models.federated.simulation.mlp import Shape
+from models.rul import RUL_CAP, capped_rul
 
 CLIENTS, FAILURES = 80, 4
 TURNS = 7

@@ -6,11 +6,12 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
-from game import fleet, trainers
-from game.match import Decision, replay
-from game.scenario import DEFAULT
-from game.use_cases import answer
-from game.views.board.payload import encode
+from game.api import answer
+from game.fleet import engines as fleet
+from game.fleet import forecasters as trainers
+from game.rules.match import Decision, replay
+from game.rules.scenario import DEFAULT
+from game.views.play.board.payload import encode
 
 SEEDS = range(500, 507)
 LADDER = [[300, "preventive"], [900, "local"], [1500, "federated"]]

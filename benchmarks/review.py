@@ -7,14 +7,15 @@ from statistics import mean, median, stdev
 
 import numpy as np
 
-from game import fleet, trainers
-from game.fleet import SimulatedFleet
-from game.match import Decision
-from game.policies import best_policy, follow
-from game.redraws import forecast, models_in, play, redraw
-from game.review import Review, refine
-from game.scenario import CLASSIC, DEFAULT, Scenario
-from game.use_cases import climb
+from game.api import climb
+from game.fleet import engines as fleet
+from game.fleet import forecasters as trainers
+from game.fleet.engines import SimulatedFleet
+from game.review.best_policy import best_policy, follow
+from game.review.resampling import forecast, models_in, play, redraw
+from game.review.review import Review, refine
+from game.rules.match import Decision
+from game.rules.scenario import CLASSIC, DEFAULT, Scenario
 
 SEEDS = range(700, 705)
 CYCLES = 4_000

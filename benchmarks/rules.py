@@ -12,11 +12,11 @@ from statistics import median
 
 import numpy as np
 
-from game.batch import Deal, play_games
-from game.match import World
-from game.scenario import DEFAULT, Economics, Scenario
-from game.strategies import NO_FORECAST, IntArray, Tenths
-from game.worlds import PooledFleet, dealt, pooled
+from game.evidence.clusters import PooledFleet, dealt, pooled
+from game.rules.games import Deal, play_games
+from game.rules.match import World
+from game.rules.scenario import DEFAULT, Economics, Scenario
+from game.rules.strategies import NO_FORECAST, IntArray, Tenths
 
 CYCLES, THRESHOLD = 4_000, 40
 BATCHES = (1_000, 33)  # games at once; a comparison of 1,000 games has 33 in each world

@@ -6,11 +6,11 @@
 True
 """
 
-from game.errors import GameError
-from game.match import Decision
-from game.report import FactoryReport, Report
-from game.scenario import SCENARIOS, Economics, Scenario, Unlocks
-from game.use_cases import climb, play
+from game.api import climb, play
+from game.rules.errors import GameError
+from game.rules.match import Decision
+from game.rules.report import FactoryReport, Report
+from game.rules.scenario import SCENARIOS, Economics, Scenario, Unlocks
 
 __all__ = [
     "SCENARIOS",

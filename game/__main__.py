@@ -9,13 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from game.compare import compare
-from game.errors import GameError
-from game.real_engines import all_facts, fetch, here, rul_benchmark
-from game.report import Report
-from game.sandbox import read_scenario
-from game.scenario import SCENARIOS, STRATEGY_NAMES
-from game.use_cases import climb, play, write_engines
+from game.api import climb, play, write_engines
+from game.evidence.compare import compare
+from game.rules.custom_scenario import read_scenario
+from game.rules.errors import GameError
+from game.rules.report import Report
+from game.rules.scenario import SCENARIOS, STRATEGY_NAMES
+from game.study.real_engines import all_facts, fetch, here, rul_benchmark
 
 
 class _Parser(argparse.ArgumentParser):

@@ -13,7 +13,7 @@ from data.calibration import DECIMALS
 from data.cmapss import write
 from data.simulator import simulate
 from data.trajectories import SENSORS, SETTINGS, Trajectories
-from models.regimes import FLIGHT_CONDITIONS
+from models.flight_conditions import FLIGHT_CONDITIONS
 
 # Readings of a healthy engine at each of the six conditions, in file order.
 LEVELS = np.array(

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error
 
-from game.views.board import read_script, read_style
+from game.views.play.board import read_script, read_style
 from tests.browser import mock
 
 ROOT = Path(__file__).parents[2]
-BOARD = ROOT / "game" / "views" / "board"
+BOARD = ROOT / "game" / "views" / "play" / "board"
 ORIGIN = "http://board.test"
 BOARD_ROOT = "document.querySelector('#host').shadowRoot"
 START = ".sheet .go[data-ref=start]"

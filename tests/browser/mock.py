@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.language import number, t, tn
-from game.views.board.payload import encode
+from game.text.language import number, t, tn
+from game.views.play.board.payload import encode
 
 SENSOR_COUNT = 16
 RIVALS = ("Hephaestus Works", "Daedalus Aero", "Icarus & Sons")

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from game.views.theme import DARK, LIGHT
+from game.views.frame.theme import DARK, LIGHT
 from tests.browser.harness import SESSION, jump, open_board, ref, visit
 
 pytestmark = pytest.mark.browser

@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from game.fleet import BOARD_SENSORS
-from game.use_cases import answer
-from game.views.board.payload import decode, encode
+from game.api import answer
+from game.fleet.engines import BOARD_SENSORS
+from game.views.play.board.payload import decode, encode
 from tests.browser import mock
 from tests.browser.harness import BOARD_ROOT as ROOT
 from tests.browser.harness import SESSION, START, jump, ref
@@ -589,7 +589,7 @@ def test_money_on_the_board_is_the_reports_to_the_cent(start):
             f"""() => {{
                 const {{ game }} = {SESSION};
                 return game.factories.map((factory, i) => {{
-                    const report = game.report.factories[i];
+                    const report = game.rules.report.factories[i];
                     const at = game.end.cycle;
                     const {{ maintained, failed }} = board.counts(factory.slots.flat(), at);
                     return [

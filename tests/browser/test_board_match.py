@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from playwright.sync_api import expect
 
-from game.errors import GameError
-from game.feed import parse_request
-from game.links import decode as decode_link
-from game.links import encode as encode_link
-from game.match import Decision
-from game.scenario import SCENARIOS
-from game.use_cases import answer
-from game.views.board.payload import encode
+from game.api import answer
+from game.live.feed import parse_request
+from game.rules.errors import GameError
+from game.rules.links import decode as decode_link
+from game.rules.links import encode as encode_link
+from game.rules.match import Decision
+from game.rules.scenario import SCENARIOS
+from game.views.play.board.payload import encode
 from tests.browser import mock
 from tests.browser.harness import BOARD_ROOT, SESSION, jump, ref
 from tests.hostile import EXAMPLES
@@ -442,7 +442,7 @@ def test_the_timelines_thumb_stands_under_its_cycle(start, screen):
                 const axis = race.width - left - right;
                 return [
                     rail.left + 8 + (slider.value / slider.max) * (rail.width - 16),
-                    race.left + left + (clock / board.raceSpan(reach, game.scenario)) * axis,
+                    race.left + left + (clock / board.raceSpan(reach, game.rules.scenario)) * axis,
                 ];
             }}"""
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.views.board.payload import decode, encode
+from game.views.play.board.payload import decode, encode
 from tests.browser import mock
 from tests.browser.harness import BOARD_ROOT, SESSION, jump, ref
 

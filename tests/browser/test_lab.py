@@ -4,8 +4,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from game.lab import read_settings
-from game.lab_stages import stages
+from game.lab.run import stages
+from game.lab.settings import read_settings
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser

@@ -2,8 +2,8 @@
 
 import pytest
 
-from game.language import board_language, speak
-from game.pseudo import PSEUDO
+from game.text.language import board_language, speak
+from game.text.pseudolocale import PSEUDO
 from tests.browser import mock
 from tests.browser.harness import BOARD_ROOT, SESSION, START, jump, open_board, ref
 from tests.pseudo import plain

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from game.lessons import LESSONS
+from game.lessons.levels import LESSONS
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser

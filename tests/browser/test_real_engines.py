@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
-from game.use_cases import climb, play
+from game.api import climb, play
 from tests.browser.conftest import running
 from tests.browser.harness import START
 

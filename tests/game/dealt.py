@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.batch import Deal
-from game.match import Streams
-from game.strategies import IntArray
+from game.rules.games import Deal
+from game.rules.match import Streams
+from game.rules.strategies import IntArray
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.economics import recommended_age
-from game.match import Decision, Knowledge, World
-from game.scenario import Scenario
+from game.rules.economics import recommended_age
+from game.rules.match import Decision, Knowledge, World
+from game.rules.scenario import Scenario
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 
 from data.cmapss import read_file
 from game.__main__ import main
-from game.report import FactoryReport
+from game.rules.report import FactoryReport
 from tests.data.served import call_them_nasas, files_like_nasas, serving, twice_zipped
 
 

@@ -11,8 +11,8 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import example, given, settings
 
-from game.match import MOST_DECISIONS
-from game.use_cases import answer
+from game.api import answer
+from game.rules.match import MOST_DECISIONS
 from tests.hostile import EXAMPLES
 
 GOOD = {

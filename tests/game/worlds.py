@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.match import Knowledge, Trainer, World
-from game.strategies import NO_FORECAST, IntArray, Tenths
+from game.rules.match import Knowledge, Trainer, World
+from game.rules.strategies import NO_FORECAST, IntArray, Tenths
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from game import SCENARIOS, Decision, Scenario, play
-from game.compare import compare
-from game.lab import read_settings
-from game.lab_stages import stages
-from game.links import decode
-from game.sandbox import scenario_named
-from game.scenario import scenario_from_json
+from game.evidence.compare import compare
+from game.lab.run import stages
+from game.lab.settings import read_settings
+from game.rules.custom_scenario import scenario_named
+from game.rules.links import decode
+from game.rules.scenario import scenario_from_json
 
 HERE = Path(__file__).parent
 MATCHES, LABS, LINKS = HERE / "matches.jsonl", HERE / "labs.jsonl", HERE / "links.txt"

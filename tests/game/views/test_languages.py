@@ -15,13 +15,13 @@ from streamlit.testing.v1 import AppTest
 
 from data.cmapss import SUBSETS
 from data.trajectories import INFORMATIVE_SENSORS
-from game import findings
-from game.daily import daily_link
-from game.language import speak
-from game.messages import READ_ALOUD, ROOT
-from game.pseudo import PSEUDO
+from game.evidence import findings
+from game.live.daily import daily_link
+from game.text.catalogue import READ_ALOUD, ROOT
+from game.text.language import speak
+from game.text.pseudolocale import PSEUDO
 from tests.data.served import files_like_nasas
-from tests.game.test_evidence import artificial
+from tests.game.evidence.test_sweep import artificial
 from tests.pseudo import outside, plain
 
 SEEN = {
@@ -40,8 +40,8 @@ def english_afterwards() -> Iterator[None]:
 
 def opened(name: str, **query: str) -> AppTest:
     app = AppTest.from_string(
-        f"from game.views.pages import {name}\nfrom game.views.speaking import greet\n"
-        f"greet()\n{name}.render()",
+        f"from game.views.{name} import page\nfrom game.views.frame.visitor import greet\n"
+        f"greet()\npage.render()",
         default_timeout=120,
     )
     for key, value in {"lang": PSEUDO, **query}.items():
@@ -167,7 +167,7 @@ def test_nothing_of_the_evidence_is_hard_coded(
             return worlds
 
     monkeypatch.setattr(findings, "_WATCH", Known())
-    app = opened("does_it_hold_up")
+    app = opened("evidence")
     app.segmented_control[0].set_value(preset).run()
     assert len(app.get("plotly_chart")) == 5
     assert hard_coded(app) == []
@@ -192,7 +192,7 @@ def test_nothing_of_real_engines_is_hard_coded(
 ) -> None:
     files_like_nasas(tmp_path, engines=12)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
-    app = opened("real_engines")
+    app = opened("study")
     [train] = [one for one in app.button if one.key == "real-train"]
     train.click().run()
     end = time.monotonic() + 120

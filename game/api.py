@@ -1,0 +1,322 @@
+"""All that a page or the command line may ask for."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from data.cmapss import SUBSETS, CmapssError, write
+from data.simulator import PROFILES, is_fan, lifetimes, simulate
+from game.fleet.cmapss import RealFleet, fleet_of, folder_of, real_fleet
+from game.fleet.engines import Fleet, SimulatedFleet
+from game.fleet.forecasters import TrainingFacts, federated_forecaster, local_forecaster, world_of
+from game.live.feed import Feed, Request, feed, parse_request, refusal
+from game.review.review import Review, refine
+from game.rules.custom_scenario import scenario_named
+from game.rules.economics import age_rewards, recommended_age
+from game.rules.errors import EngineSourceError, GameError, LinkError
+from game.rules.links import Link, decode
+from game.rules.match import Decision, Knowledge, replay
+from game.rules.names import factory_names
+from game.rules.report import Report, report
+from game.rules.scenario import (
+    SCENARIOS,
+    SIMULATED,
+    STRATEGY_NAMES,
+    Scenario,
+    check_seed,
+    with_cycles,
+)
+from game.rules.strategies import STRATEGIES, check_setting
+from game.text.language import number
+
+MOST_ENGINES = 100_000
+"""In one file."""
+
+_PROSPECT_ENGINES = 960
+
+LONGEST_REVIEW = 20_000
+"""Cycles of a match that is reviewed; more would take minutes."""
+
+
+def climb(strategy: str, setting: int | None = None) -> tuple[Decision, ...]:
+    """Return the decisions of a factory that climbs the ladder and stops at a strategy.
+
+    Raises
+    ------
+    DecisionError
+        An unknown strategy, or one that does not take this setting.
+
+    Examples
+    --------
+    >>> [decision.strategy for decision in climb("local", 40)]
+    ['preventive', 'local']
+    """
+    check_setting(strategy, setting)
+    rungs = STRATEGY_NAMES[1 : STRATEGY_NAMES.index(strategy) + 1]
+    return tuple(Decision(0, rung, setting if rung == strategy else None) for rung in rungs)
+
+
+def play(
+    scenario: Scenario | str = "classic",
+    seed: int = 0,
+    decisions: Sequence[Decision] = (),
+    *,
+    cycles: int | None = None,
+    engines: str | None = None,
+) -> Report:
+    """Play a match to its end and return what came of it.
+
+    The same arguments always give the same report.
+
+    Parameters
+    ----------
+    scenario : a scenario, or the name of one
+    seed : 0 to 4,294,967,295; with the scenario it decides every engine
+    decisions : yours; the rivals climb as the scenario says
+    cycles : play exactly so many, 1 to 100,000, whoever reaches the finish line before
+    engines : those of the scenario if None; "simulated", "cmapss:SUBSET" for NASA's files that
+        were fetched, or "cmapss:DIR:SUBSET" for a folder with them
+
+    Raises
+    ------
+    GameError
+        Anything the rules refuse, in one sentence.
+
+    Examples
+    --------
+    >>> final = play("classic", seed=7, decisions=climb("preventive"), cycles=1000)
+    >>> final.cycles, final.factories[0].strategy
+    (1000, 'preventive')
+    """
+    rules = _scenario(scenario)
+    if cycles is not None:
+        rules = with_cycles(rules, cycles)
+    fleet = _fleet_of(rules, check_seed(seed), engines)
+    world = world_of(fleet)
+    match = replay(rules, decisions, world, keep_playing=cycles is not None)
+    return report(match, world, seed, factory_names(seed, rules.factories), fleet.note)
+
+
+def _fleet_of(scenario: Scenario, seed: int, engines: str | None) -> Fleet:
+    if engines is None:
+        return fleet_of(scenario, seed)
+    if engines == SIMULATED:
+        return SimulatedFleet(scenario, seed)
+    source, _, place = engines.partition(":")
+    directory, _, subset = place.rpartition(":")
+    if source != "cmapss" or not (subset in SUBSETS or (directory and subset)):
+        raise EngineSourceError(
+            "Engines are 'simulated', 'cmapss:SUBSET' or 'cmapss:DIR:SUBSET', got {engines}: "
+            "choose one.",
+            engines=repr(engines),
+        )
+    return real_fleet(scenario, seed, Path(directory) if directory else folder_of(subset), subset)
+
+
+def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
+    """Write simulated engines to a file in the format of NASA's C-MAPSS files.
+
+    Returns
+    -------
+    rows written
+
+    Raises
+    ------
+    GameError
+        An impossible count, seed or profile, or a file that cannot be written.
+    """
+    if not 1 <= count <= MOST_ENGINES:
+        raise GameError(
+            "A file holds 1 to {most} engines, got {count}: choose between.",
+            most=MOST_ENGINES,
+            count=count,
+        )
+    if profile not in PROFILES:
+        raise GameError(
+            "No profile is named {profile}: choose from {choices}.",
+            profile=repr(profile),
+            choices=", ".join(PROFILES),
+        )
+    engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile].fan_share)
+    try:
+        write(engines, out)
+    except (OSError, CmapssError) as error:
+        raise GameError(
+            "{out} cannot be written ({error}): choose another place.", out=out, error=error
+        ) from error
+    return len(engines.sensors)
+
+
+def answer(values: object) -> Feed:
+    """Answer a live screen: play what it asks for, or refuse it in one sentence.
+
+    Examples
+    --------
+    >>> answer({"n": 1, "scenario": "classic", "seed": -1}).header["error"]
+    'A seed is a whole number from 0 to 4294967295, got -1: choose another.'
+    """
+    try:
+        if isinstance(values, dict) and "link" in values:
+            return _linked(values["link"])
+        if isinstance(values, dict) and isinstance(values.get("new"), dict):
+            given = values["new"]
+            seed = given.get("seed")
+            values = {
+                "n": values.get("n", 0),
+                "scenario": given.get("scenario"),
+                "seed": secrets.randbelow(2**32) if seed is None else seed,
+            }
+        return feed(parse_request(values))
+    except GameError as error:
+        return refusal(values, error)
+
+
+def _linked(text: object) -> Feed:
+    """Answer a link with its match, or with a fresh game and one sentence about the link."""
+    notice = None
+    try:
+        link = decode(text)
+        fleet_of(scenario_named(link.scenario), link.seed)  # may not be on this machine
+    except (LinkError, EngineSourceError) as error:
+        notice, link = str(error), Link("classic", secrets.randbelow(2**32), ())
+    made = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
+    return Feed({**made.header, "notice": notice}, made.sections)
+
+
+def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
+    """Return reviews of a link's match, each with more to say than the one before.
+
+    Parameters
+    ----------
+    cycles : that were played; where the match ends by its rules if None
+
+    Raises
+    ------
+    GameError
+        No link of ours, or what the rules refuse.
+
+    Examples
+    --------
+    >>> next(review_link("1-default-7-0p", cycles=500)).factories[0].strategy
+    'preventive'
+    """
+    link = decode(text)
+    if cycles is not None and cycles > LONGEST_REVIEW:
+        raise GameError(
+            "A report covers {most} cycles at most: shorten the match.", most=number(LONGEST_REVIEW)
+        )
+    return refine(scenario_named(link.scenario), link.seed, link.decisions, cycles)
+
+
+def _scenario(scenario: Scenario | str) -> Scenario:
+    if isinstance(scenario, Scenario):
+        return scenario
+    return scenario_named(scenario)
+
+
+@dataclass(frozen=True)
+class Prospects:
+    """What engines earn on average under rules of one's own, before anybody forecasts anything.
+
+    Money is dollars per slot and 1,000 cycles, in the long run.
+    """
+
+    short: int  # cycles; a tenth of the engines fail by then
+    usual: int  # half of them
+    long: int  # nine tenths
+    corrective: float  # waiting for every failure
+    age: int  # cycles; the best fixed service age
+    scheduled: float  # with it
+    ceiling: float  # serviced in the last cycle before the failure, wherever that pays
+
+
+def prospects(scenario: Scenario) -> Prospects:
+    """Return what the engines of a scenario promise.
+
+    Examples
+    --------
+    >>> found = prospects(scenario_named("default"))
+    >>> found.corrective < found.scheduled < found.ceiling
+    True
+    """
+    lives = _lives(scenario)
+    prices = scenario.economics
+    rewards = 1_000 * age_rewards(lives, prices)
+    last = lives - 1
+    money = (last * prices.running_income - prices.service_cost).sum()
+    perfect = 1_000 * float(money / (last + prices.service_cycles).sum())
+    short, usual, long = np.percentile(lives, [10, 50, 90]).round().astype(int).tolist()
+    corrective, best = float(rewards[-1]), int(np.argmax(rewards))
+    scheduled = float(rewards[best])
+    return Prospects(short, usual, long, corrective, best + 1, scheduled, max(perfect, scheduled))
+
+
+def _lives(scenario: Scenario) -> npt.NDArray[np.int64]:
+    """Return lifetimes of engines of all severities, or of all engines of NASA's subset."""
+    fleet = fleet_of(scenario, 0)
+    if isinstance(fleet, RealFleet):
+        return fleet.trajectories.lifetimes
+    each = _PROSPECT_ENGINES // len(scenario.severities)
+    severities = np.repeat(scenario.severities, each)
+    return lifetimes(np.arange(len(severities)), 0, scenario.fan_share, severities)
+
+
+@dataclass(frozen=True, eq=False)
+class OneEngine:
+    """One engine's life as both models of a factory forecast it."""
+
+    lifetime: int  # cycles
+    fan: bool  # its fan wears out, not its compressor
+    archived_fans: int  # fan failures among those the local model learned from
+    archived: int  # failures the local model learned from
+    forecasts: dict[str, npt.NDArray[np.float64]]  # by strategy, (cycles,) RUL after 1, 2, ...
+    settings: dict[str, int]  # recommended setting of each strategy, cycles
+    stops: dict[str, int]  # age at which each strategy stops it; the lifetime if it fails
+    facts: TrainingFacts  # of the federated model
+
+
+@lru_cache(maxsize=8)
+def one_engine(seed: int, slot: int, index: int) -> OneEngine:
+    """Return what each strategy would do with one engine of the default scenario.
+
+    Examples
+    --------
+    >>> engine = one_engine(seed=12, slot=1, index=1)
+    >>> engine.lifetime, engine.fan, engine.archived_fans
+    (257, True, 0)
+    """
+    scenario = SCENARIOS["default"]
+    fleet = SimulatedFleet(scenario, check_seed(seed))
+    engine = fleet.ids(0, slot, index, 1)
+    archive = fleet.archive(0)
+    knowledge = Knowledge(0, 0, archive, ())
+    makers = {
+        "local": local_forecaster(fleet, archive),
+        "federated": federated_forecaster(fleet, knowledge),
+    }
+    lifetime = int(fleet.lifetimes(engine)[0])
+    known = np.array(archive, np.int64)
+    settings = {
+        "preventive": recommended_age(fleet.lifetimes(known), scenario.economics),
+        **{name: maker.recommended for name, maker in makers.items()},
+    }
+    tenths = {name: maker.forecasts(engine) for name, maker in makers.items()}
+    stops = {"corrective": lifetime}
+    for name, setting in settings.items():
+        stop = STRATEGIES[name].make(setting).stop_ages(np.array([1]), tenths.get(name))
+        stops[name] = min(lifetime, int(stop[0]))
+    return OneEngine(
+        lifetime,
+        bool(is_fan(engine, seed, scenario.fan_share)[0]),
+        int(is_fan(known, seed, scenario.fan_share).sum()),
+        len(archive),
+        {name: table[0] / 10 for name, table in tenths.items()},
+        settings,
+        stops,
+        makers["federated"].facts,
+    )

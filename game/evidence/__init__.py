@@ -1,0 +1,1 @@
+"""Thousands of games: all strategies compared, every setting tried."""

@@ -1,0 +1,256 @@
+"""All strategies over many games: means with their intervals, shares of the ceiling, games won.
+
+Games are grouped in worlds, which share nothing with each other; see
+``docs/adr/0004-comparing-strategies.md`` for why, and for what the intervals account for.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from statistics import median_low
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+from game.evidence.clusters import ORACLE, WorldResult, WorldTask
+from game.evidence.workers import play_worlds
+from game.fleet.engines import SimulatedFleet
+from game.rules.errors import GameError, ScenarioError
+from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
+from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
+
+SETTINGS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
+"""By name, the settings that are not the recommended ones."""
+
+FEWEST_GAMES, MOST_GAMES = 2, 100_000
+
+GAMES_PER_WORLD = 32
+FEWEST_WORLDS = 30
+"""Unless there are fewer games: an interval needs worlds, whatever the games in each."""
+
+_MOST_STRATA = 16
+
+OnProgress = Callable[[int, int], None]
+"""Told after each world: games played, games in all."""
+
+
+@dataclass(frozen=True)
+class StrategyComparison:
+    """What one strategy earned; profits in dollars per slot and 1,000 cycles."""
+
+    strategy: str
+    setting: int | None  # cycles, the median of those in force; None where there is none
+    mean: float
+    ci95: tuple[float, float]
+    p10: float  # of the games
+    p50: float
+    p90: float
+    failures: float  # per game
+    share_of_oracle: float | None  # mean profit / the oracle's; None if that is not above zero
+    beats: dict[str, float]  # share of games won against each other row
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All strategies and the oracle, on the same engines."""
+
+    games: int
+    cycles: int
+    seconds: float
+    strategies: tuple[StrategyComparison, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the comparison as plain JSON values."""
+        rows = [{**asdict(row), "ci95": list(row.ci95)} for row in self.strategies]
+        return {**asdict(self), "strategies": rows}
+
+
+def compare(
+    scenario: Scenario,
+    games: int = 1_000,
+    cycles: int = 4_000,
+    seed: int = 0,
+    settings: str = "tuned",
+    on_progress: OnProgress | None = None,
+    processes: int | None = None,
+) -> Comparison:
+    """Play one factory per strategy and game, everything unlocked, on the same engines.
+
+    Parameters
+    ----------
+    scenario : its finish line and unlocks are ignored
+    settings : ``tuned``, the recommended ones; ``original``, 193 cycles of age and 10 of RUL
+    on_progress : told after each world of games
+    processes : how many play; one for each processor if None, this one alone if 1. They change
+        nothing but ``seconds``.
+
+    Raises
+    ------
+    GameError
+        Too few or too many games or cycles, unknown settings, an impossible seed, or a scenario in
+        which nobody has seen a failure when the game begins.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> found = compare(DEFAULT, games=2, cycles=500, processes=1)
+    >>> [row.strategy for row in found.strategies]
+    ['corrective', 'preventive', 'local', 'federated', 'oracle']
+    """
+    started = time.perf_counter()
+    played = _checked(scenario, games, cycles, seed, settings)
+    tasks, strata = share_out(played, games, seed, SETTINGS[settings])
+    results: list[WorldResult] = []
+    done = 0
+    for result in play_worlds(tasks, processes):
+        results.append(result)
+        done += len(result.profit[ORACLE])
+        if on_progress is not None:
+            on_progress(done, games)
+    rows = _rows(results, strata, 1_000 / (played.slots * cycles))
+    return Comparison(games, cycles, time.perf_counter() - started, rows)
+
+
+def _checked(scenario: Scenario, games: int, cycles: int, seed: int, settings: str) -> Scenario:
+    whole = isinstance(games, int) and not isinstance(games, bool)
+    if not whole or not FEWEST_GAMES <= games <= MOST_GAMES:
+        raise GameError(
+            "A comparison plays {fewest} to {most} games, got {games}: choose a number between.",
+            fewest=FEWEST_GAMES,
+            most=MOST_GAMES,
+            games=repr(games),
+        )
+    if not isinstance(settings, str) or settings not in SETTINGS:
+        raise GameError(
+            "No settings are named {settings}: choose {choices}.",
+            settings=repr(settings),
+            choices=" or ".join(SETTINGS),
+        )
+    check_seed(seed)
+    timed = with_cycles(scenario, cycles)
+    if scenario.engines != SIMULATED:
+        raise ScenarioError(
+            "A comparison draws new engines for every game, of which {engines} has none: compare "
+            "simulated ones.",
+            engines=scenario.engines,
+        )
+    if scenario.archive_failures == 0:
+        raise ScenarioError(
+            "In scenario {name} nobody has seen a failure when the game begins, so nobody "
+            "could schedule or forecast with everything unlocked: compare one whose "
+            "'archive_failures' is 1 or more.",
+            name=repr(scenario.name),
+        )
+    return replace(timed, unlocks=None)
+
+
+def share_out(
+    scenario: Scenario, games: int, seed: int, settings: Mapping[str, int]
+) -> tuple[list[WorldTask], IntArray]:
+    """Share the games out among worlds, and return the stratum of each world.
+
+    Worlds take the scenario's severities in turn, as often as each other, if there are enough.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> tasks, strata = share_out(DEFAULT, 1_000, seed=0, settings={})
+    >>> len(tasks), tasks[0].games, strata[:7].tolist()
+    (30, 33, [0, 1, 2, 3, 4, 5, 0])
+    """
+    worlds = min(games, max(FEWEST_WORLDS, -(-games // GAMES_PER_WORLD)))
+    turns = len(scenario.severities)
+    if turns > _MOST_STRATA or worlds < 2 * turns:
+        turns = 1
+    worlds -= worlds % turns
+    severities = scenario.severities if turns > 1 else (None,)
+    bounds = [games * world // worlds for world in range(worlds + 1)]
+    tasks = [
+        WorldTask(
+            scenario,
+            _world_seed(scenario, seed, world, severities[world % turns]),
+            bounds[world + 1] - bounds[world],
+            settings,
+        )
+        for world in range(worlds)
+    ]
+    return tasks, np.arange(worlds) % turns
+
+
+def _world_seed(scenario: Scenario, seed: int, world: int, severity: float | None) -> int:
+    """Return the first hashed seed of a world whose competitors fly at this severity."""
+    attempt = 0
+    while True:
+        hashed = np.random.SeedSequence([seed, world, attempt]).generate_state(1)
+        candidate = int(hashed[0])
+        if severity in (None, SimulatedFleet(scenario, candidate).severities[0]):
+            return candidate
+        attempt += 1
+
+
+def _rows(
+    results: list[WorldResult], strata: IntArray, per_game: float
+) -> tuple[StrategyComparison, ...]:
+    sizes = np.array([len(result.profit[ORACLE]) for result in results])
+    profit = {
+        name: per_game * np.concatenate([result.profit[name] for result in results])
+        for name in (*STRATEGIES, ORACLE)
+    }
+    ceiling = float(profit[ORACLE].mean())
+    rows = []
+    for name, earned in profit.items():
+        p10, p50, p90 = np.percentile(earned, [10, 50, 90]).tolist()
+        settings = [number for result in results for number in result.settings[name]]
+        mean = float(earned.mean())
+        rows.append(
+            StrategyComparison(
+                strategy=name,
+                setting=median_low(settings) if settings else None,
+                mean=mean,
+                ci95=interval(earned, sizes, strata),
+                p10=p10,
+                p50=p50,
+                p90=p90,
+                failures=float(np.mean([n for result in results for n in result.failures[name]])),
+                share_of_oracle=mean / ceiling if ceiling > 0 else None,
+                beats={
+                    other: float(np.mean(earned > theirs))
+                    for other, theirs in profit.items()
+                    if other != name
+                },
+            )
+        )
+    return tuple(rows)
+
+
+def interval(
+    values: npt.NDArray[np.float64], sizes: IntArray, strata: IntArray
+) -> tuple[float, float]:
+    """Return the 95% interval of the mean of games that were played in independent worlds.
+
+    Games of a world share engines and models; only worlds are counted as observations. Within
+    each stratum a world's total is compared with what its number of games would lead one to
+    expect.
+
+    Parameters
+    ----------
+    values : (games,), world by world
+    sizes : (worlds,) games of each, at least one
+    strata : (worlds,) from 0 on, two worlds or more in each
+
+    Examples
+    --------
+    >>> low, high = interval(np.array([1.0, 1.0, 3.0, 3.0]), np.array([2, 2]), np.array([0, 0]))
+    >>> round(low, 2), round(high, 2)
+    (-10.71, 14.71)
+    """
+    totals = np.add.reduceat(values, np.cumsum(sizes) - sizes)
+    worlds = np.bincount(strata)
+    means = np.bincount(strata, totals) / np.bincount(strata, sizes)
+    squares = np.bincount(strata, np.square(totals - sizes * means[strata]))
+    error = np.sqrt((squares * worlds / (worlds - 1)).sum()) / len(values)
+    reach = float(stdtrit(len(sizes) - len(worlds), 0.975) * error)
+    mean = float(values.mean())
+    return mean - reach, mean + reach

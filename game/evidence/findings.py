@@ -1,0 +1,283 @@
+"""What the games of known worlds say: means and intervals, games won, the best setting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from game.evidence.clusters import ORACLE
+from game.evidence.compare import interval, share_out
+from game.evidence.sweep import SCENARIO, SWEPT, KnownWorld, Watch
+from game.rules.errors import GameError
+from game.rules.scenario import check_seed
+from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray, check_setting
+
+GAMES = 1_000
+PRESETS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over games with its 95% interval; None while a single world is known."""
+
+    mean: float
+    ci95: Interval | None
+
+    @property
+    def sure(self) -> bool:
+        """The interval lies on one side of zero."""
+        return self.ci95 is not None and (self.ci95[0] > 0 or self.ci95[1] < 0)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one strategy earned at one setting, in dollars a game."""
+
+    strategy: str
+    preset: str  # whose settings: "tuned", "original" or "own"
+    setting: int | None  # cycles, the median over games; None where there is none
+    profit: Estimate
+    p10: float
+    p50: float
+    p90: float
+    games: tuple[int, ...]  # profit of each
+    wins: tuple[float, ...]  # share of games in which it earned most, at each of ``HORIZONS``
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Mean profit against the setting, in dollars a game."""
+
+    strategy: str
+    settings: tuple[int, ...]  # cycles
+    means: tuple[float, ...]
+    intervals: tuple[Interval, ...]  # none while a single world is known
+
+    @property
+    def best(self) -> int:
+        """Position of the setting that earned most."""
+        return int(np.argmax(self.means))
+
+
+@dataclass(frozen=True)
+class Lead:
+    """How two strategies compare in the same games."""
+
+    first: str
+    second: str
+    by: Estimate  # dollars a game
+    share: float  # of games in which the first earned more
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What stands between a strategy and a schedule."""
+
+    leader: str
+    age: int  # cycles, the schedule's setting, median
+    gap: Estimate  # dollars a game, of the leader over the schedule
+    best_age: int  # cycles, that would have earned most
+    setting: Estimate  # dollars a game that the schedule would gain by it
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that the evidence page shows of the games played so far."""
+
+    games: int
+    of_games: int
+    preset: str
+    beside: tuple[str, ...]  # the presets that were not picked
+    rows: tuple[Row, ...]  # the strategies picked
+    others: tuple[Row, ...]  # the same at the settings beside
+    oracle: Row
+    curves: tuple[Curve, ...]
+    lead: Lead | None  # None with fewer than two strategies
+    gap: Gap | None  # None without a schedule and a model
+
+
+_WATCH = Watch()
+
+
+def all_played(seed: int) -> bool:
+    """Return whether nothing is left to play; never waits."""
+    tasks, _ = share_out(SCENARIO, GAMES, check_seed(seed), {})
+    return len(_WATCH.known(tasks)) == len(tasks)
+
+
+def look(
+    strategies: Sequence[str], preset: str = "tuned", own: Mapping[str, int] | None = None,
+    seed: int = 0,
+) -> Findings | None:  # fmt: skip
+    """Return what is known so far, while more is being played; None if nothing is yet.
+
+    Each call asks for more games, so that a page which looks again and again sees the intervals
+    shrink. The same seed ends with the same figures.
+
+    Parameters
+    ----------
+    strategies : in any order
+    preset : "tuned", "original", or "own" for the settings given
+    own : cycles, by strategy
+    """
+    settings = _settings(strategies, preset, own or {})
+    tasks, strata = share_out(SCENARIO, GAMES, check_seed(seed), {})
+    worlds = _WATCH.look(seed, tasks)
+    if not worlds:
+        return None
+    return find(worlds, strata, strategies, preset, settings)
+
+
+def _settings(strategies: Sequence[str], preset: str, own: Mapping[str, int]) -> Mapping[str, int]:
+    unknown = [name for name in strategies if name not in STRATEGIES]
+    if unknown:
+        raise GameError(
+            "No strategy is named {name}: choose {choices}.",
+            name=repr(unknown[0]),
+            choices=", ".join(STRATEGIES),
+        )
+    if preset in PRESETS:
+        return PRESETS[preset]
+    if preset != "own":
+        raise GameError(
+            "No settings are named {preset}: choose {choices} or own.",
+            preset=repr(preset),
+            choices=", ".join(PRESETS),
+        )
+    for name, setting in own.items():
+        check_setting(name, setting)
+    return own
+
+
+def find(
+    worlds: Sequence[KnownWorld],
+    strata: IntArray,
+    strategies: Sequence[str],
+    preset: str,
+    settings: Mapping[str, int],
+) -> Findings:
+    """Work out the findings from some worlds.
+
+    Parameters
+    ----------
+    strata : (worlds or more,) of each world, as ``game.evidence.compare.share_out`` gives them
+    """
+    games = _Games(worlds, strata)
+    names = [name for name in STRATEGIES if name in strategies]
+    beside = tuple(name for name in PRESETS if name != preset)
+    chosen = {name: games.profits(name, settings.get(name)) for name in names}
+    rows = tuple(
+        games.row(name, preset, settings.get(name), profits, chosen)
+        for name, profits in chosen.items()
+    )
+    others = tuple(
+        games.row(name, other, setting, games.profits(name, setting), {})
+        for other in beside
+        for name in names
+        if name in SWEPT
+        for setting in [PRESETS[other].get(name)]
+    )
+    return Findings(
+        games=games.count,
+        of_games=GAMES,
+        preset=preset,
+        beside=beside,
+        rows=rows,
+        others=others,
+        oracle=games.row(ORACLE, "", None, games.oracle, {}),
+        curves=tuple(games.curve(name) for name in names if name in SWEPT),
+        lead=games.lead(chosen) if len(chosen) > 1 else None,
+        gap=games.gap(chosen, settings.get("preventive")),
+    )
+
+
+class _Games:
+    """The games of some worlds, side by side."""
+
+    def __init__(self, worlds: Sequence[KnownWorld], strata: IntArray) -> None:
+        self._worlds = worlds
+        self._sizes = np.array([world.games for world in worlds])
+        first = strata[: len(worlds)]
+        # Too few worlds to compare within each severity: all are compared with each other.
+        self._strata = first if np.bincount(first).min() > 1 else np.zeros_like(first)
+        if len(np.unique(first)) < len(np.unique(strata)):
+            self._strata = np.zeros_like(first)
+        self.count = int(self._sizes.sum())
+        self.oracle: IntArray = np.concatenate([world.oracle for world in worlds], axis=1)
+
+    def profits(self, strategy: str, setting: int | None) -> IntArray:
+        """Return dollars, (horizons, games)."""
+        return np.concatenate([world.profits(strategy, setting) for world in self._worlds], axis=1)
+
+    def estimate(self, values: npt.NDArray[np.generic]) -> Estimate:
+        numbers = values.astype(np.float64)
+        some = interval(numbers, self._sizes, self._strata) if len(self._worlds) > 1 else None
+        return Estimate(float(numbers.mean()), some)
+
+    def row(
+        self,
+        strategy: str,
+        preset: str,
+        setting: int | None,
+        profits: IntArray,
+        field: Mapping[str, IntArray],
+    ) -> Row:
+        last = profits[-1]
+        p10, p50, p90 = np.percentile(last, [10, 50, 90]).tolist()
+        rivals = [theirs for name, theirs in field.items() if name != strategy]
+        won = np.all([profits > theirs for theirs in rivals], axis=0) if rivals else None
+        return Row(
+            strategy,
+            preset,
+            self.median(strategy) if setting is None and strategy in SWEPT else setting,
+            self.estimate(last),
+            p10,
+            p50,
+            p90,
+            tuple(last.tolist()),
+            () if won is None else tuple(won.mean(axis=1).tolist()),
+        )
+
+    def median(self, strategy: str) -> int:
+        """Return the median of the recommended settings, cycles."""
+        each = [world.recommended[strategy] for world in self._worlds]
+        return int(np.median(np.repeat(each, self._sizes)))
+
+    def swept(self, strategy: str) -> IntArray:
+        """Return dollars, (settings, games)."""
+        return np.concatenate([world.swept[strategy] for world in self._worlds], axis=1)
+
+    def curve(self, strategy: str) -> Curve:
+        estimates = [self.estimate(line) for line in self.swept(strategy)]
+        return Curve(
+            strategy,
+            tuple(SWEPT[strategy].tolist()),
+            tuple(estimate.mean for estimate in estimates),
+            tuple(estimate.ci95 for estimate in estimates if estimate.ci95 is not None),
+        )
+
+    def lead(self, chosen: Mapping[str, IntArray]) -> Lead:
+        """Compare the models if both are there, else the two that earned most."""
+        by_mean = sorted(chosen, key=lambda name: -chosen[name][-1].mean())
+        pair = {"federated", "local"}
+        first, second = [name for name in by_mean if name in pair or not pair <= set(chosen)][:2]
+        more = chosen[first][-1] - chosen[second][-1]
+        return Lead(first, second, self.estimate(more), float((more > 0).mean()))
+
+    def gap(self, chosen: Mapping[str, IntArray], age: int | None) -> Gap | None:
+        leader = next((name for name in ("federated", "local") if name in chosen), None)
+        if leader is None or "preventive" not in chosen:
+            return None
+        schedule = chosen["preventive"][-1]
+        swept = self.swept("preventive")
+        best = int(np.argmax(swept.mean(axis=1)))
+        return Gap(
+            leader,
+            self.median("preventive") if age is None else age,
+            self.estimate(chosen[leader][-1] - schedule),
+            int(SWEPT["preventive"][best]),
+            self.estimate(swept[best] - schedule),
+        )

@@ -1,0 +1,1 @@
+"""Which engines run, and who forecasts them: where rules meet data and models."""

@@ -1,0 +1,235 @@
+"""The engines of a match: which engine runs where, and what the game keeps of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Protocol
+
+import cachetools
+import numpy as np
+import numpy.typing as npt
+
+from data.simulator import lifetimes, simulate
+from data.trajectories import SENSORS, Trajectories
+from game.rules.match import Streams
+from game.rules.scenario import Scenario
+from game.rules.strategies import IntArray
+from models.features import features
+
+BOARD_SENSORS = (
+    "T24", "T30", "T50", "P15", "P30", "Nf", "Nc", "epr",
+    "Ps30", "phi", "NRf", "NRc", "BPR", "htBleed", "W31", "W32",
+)  # fmt: skip
+"""The 16 sensors that a screen draws: all that move in either fault mode."""
+
+_BOARD_COLUMNS = [SENSORS.index(name) for name in BOARD_SENSORS]
+
+# Ids tell apart who an engine belongs to, so that no two ranges of a seed ever meet.
+_PLAYED, _ARCHIVED, _MEMBERS = 1 << 40, 2 << 40, 3 << 40
+_STREAM = 1 << 24
+
+# One seed at the door; each use draws from a generator of its own.
+SEVERITY, MEMBER_SEVERITIES, SHUFFLE, TRAINING = range(4)
+
+
+SensorRange = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
+
+class Fleet(Streams, Protocol):
+    """The engines of a match, with their histories."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+
+    @property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        """Ids of the failed engines of each other member of the federation."""
+        ...
+
+    @property
+    def note(self) -> str | None:
+        """What a player should know of these engines."""
+        ...
+
+    @property
+    def sensor_range(self) -> SensorRange:
+        """Lowest and highest reading of each drawn sensor, (16,) each."""
+        ...
+
+    @property
+    def condition_bytes(self) -> int:
+        """Bytes with which a factory and the server share what flight conditions look like."""
+        ...
+
+    def histories(self, engine_ids: IntArray) -> Trajectories:
+        """Return sensor histories from installation to failure."""
+        ...
+
+    def training_generator(self) -> np.random.Generator:
+        """Return the generator of all chance in federated training."""
+        ...
+
+
+def generator(seed: int, use: int) -> np.random.Generator:
+    """Return the generator of one use of a seed."""
+    return np.random.default_rng([seed, use])
+
+
+@dataclass(frozen=True)
+class SimulatedFleet:
+    """Engines drawn by the simulator: a function of scenario and seed alone.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import CLASSIC
+    >>> fleet = SimulatedFleet(CLASSIC, seed=7)
+    >>> ids = fleet.ids(factory=0, slot=2, first=0, count=3)
+    >>> bool((ids == fleet.ids(factory=3, slot=2, first=0, count=3)).all())
+    True
+    """
+
+    scenario: Scenario
+    seed: int
+
+    @property
+    def note(self) -> str | None:
+        return None
+
+    @property
+    def sensor_range(self) -> SensorRange:
+        return simulated_range()
+
+    @property
+    def condition_bytes(self) -> int:
+        return 0
+
+    @cached_property
+    def severities(self) -> tuple[float, ...]:
+        """Usage severity of each competing factory."""
+        draw = generator(self.seed, SEVERITY)
+        choices = np.array(self.scenario.severities)
+        if self.scenario.shared_severity:
+            return (float(draw.choice(choices)),) * self.scenario.factories
+        return tuple(draw.choice(choices, self.scenario.factories).tolist())
+
+    @cached_property
+    def _member_severities(self) -> npt.NDArray[np.float64]:
+        draw = generator(self.seed, MEMBER_SEVERITIES)
+        return draw.choice(np.array(self.scenario.severities), self.scenario.federation_size)
+
+    @cached_property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        failures = self.scenario.member_failures
+        return tuple(
+            tuple(range(start, start + failures))
+            for start in (
+                _MEMBERS + member * _STREAM for member in range(self.scenario.federation_size - 1)
+            )
+        )
+
+    def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
+        start = _PLAYED + (self._owner(factory) * self.scenario.slots + slot) * _STREAM
+        return start + np.arange(first, first + count, dtype=np.int64)
+
+    def archive(self, factory: int) -> tuple[int, ...]:
+        start = _ARCHIVED + self._owner(factory) * _STREAM
+        return tuple(range(start, start + self.scenario.archive_failures))
+
+    def lifetimes(self, engine_ids: IntArray) -> IntArray:
+        return lifetimes(
+            engine_ids, self.seed, self.scenario.fan_share, self._severity_of(engine_ids)
+        )
+
+    def histories(self, engine_ids: IntArray) -> Trajectories:
+        return simulate(
+            engine_ids, self.seed, self.scenario.fan_share, self._severity_of(engine_ids)
+        )
+
+    def training_generator(self) -> np.random.Generator:
+        return generator(self.seed, TRAINING)
+
+    def _owner(self, factory: int) -> int:
+        # Factories that fly unlike each other wear their own engines out.
+        shared = self.scenario.common_streams and self.scenario.shared_severity
+        return 0 if shared else factory
+
+    def _severity_of(self, engine_ids: IntArray) -> npt.NDArray[np.float64]:
+        stream = (engine_ids % _PLAYED) // _STREAM
+        kind = engine_ids // _PLAYED * _PLAYED
+        owner = np.where(kind == _PLAYED, stream // self.scenario.slots, stream)
+        members = kind == _MEMBERS
+        own = np.array(self.severities)[np.where(members, 0, owner)]
+        return np.where(members, self._member_severities[np.where(members, stream, 0)], own)
+
+
+@dataclass(frozen=True, eq=False)
+class EngineRecord:
+    """What the game keeps of an engine: its features for models, its sensors for the screen."""
+
+    table: npt.NDArray[np.float32]  # (cycles, 57) features
+    sensors: npt.NDArray[np.uint8]  # (16, cycles) scaled to the range of all engines
+
+    @property
+    def bytes(self) -> int:
+        return self.table.nbytes + self.sensors.nbytes
+
+
+_RECORD_BYTES = 64 << 20
+"""All engines in memory together, whoever plays them: a thousand and some."""
+
+_records: cachetools.LRUCache[tuple[Fleet, int], EngineRecord] = cachetools.LRUCache(
+    _RECORD_BYTES, getsizeof=lambda record: record.bytes
+)
+_records_lock = Lock()
+
+
+def records(fleet: Fleet, engine_ids: Sequence[int]) -> list[EngineRecord]:
+    """Return engines' records, simulating at once all that are not in memory."""
+    with _records_lock:
+        found = {number: _records.get((fleet, number)) for number in engine_ids}
+    missing = [number for number, record in found.items() if record is None]
+    if missing:
+        made = dict(zip(missing, _make_records(fleet, missing), strict=True))
+        with _records_lock:
+            for number, record in made.items():
+                _records[fleet, number] = record
+        found.update(made)
+    return [kept for number in engine_ids if (kept := found[number]) is not None]
+
+
+def forget(fleet: Fleet | None = None) -> None:
+    """Empty the memory of engines: all of it, or one fleet's."""
+    with _records_lock:
+        for key in [key for key in _records if fleet is None or key[0] == fleet]:
+            del _records[key]
+
+
+def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:
+    histories = fleet.histories(np.array(engine_ids, np.int64))
+    table = features(histories).astype(np.float32)
+    low, high = fleet.sensor_range
+    drawn = histories.sensors[:, _BOARD_COLUMNS]
+    scaled = np.clip((drawn - low) / (high - low) * 255, 0, 255).round().astype(np.uint8)
+    bounds = histories.offsets[1:-1]
+    return [
+        EngineRecord(rows, np.ascontiguousarray(lines.T))
+        for rows, lines in zip(np.split(table, bounds), np.split(scaled, bounds), strict=True)
+    ]
+
+
+@lru_cache(maxsize=1)
+def simulated_range() -> SensorRange:
+    """Return the lowest and highest reading of each drawn sensor, (16,) each.
+
+    From 400 simulated engines of both fault modes, so that one scale serves every engine on the
+    screen.
+    """
+    return drawn_range(simulate(np.arange(400), seed=0, fan_share=0.3))
+
+
+def drawn_range(engines: Trajectories) -> SensorRange:
+    """Return the range of some engines' drawn sensors, without the outermost 0.1% of rows."""
+    drawn = engines.sensors[:, _BOARD_COLUMNS]
+    low, high = np.quantile(drawn, [0.001, 0.999], axis=0).astype(np.float32)
+    return low, np.maximum(high, low + np.float32(1e-3))

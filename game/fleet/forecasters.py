@@ -1,0 +1,236 @@
+"""From what a factory knows to its forecasts: where the rules meet the models."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from threading import Lock
+
+import cachetools
+import numpy as np
+
+from game.fleet.engines import Fleet, records
+from game.rules.match import Knowledge, World
+from game.rules.scenario import Scenario
+from game.rules.strategies import NO_FORECAST, IntArray, Tenths
+from models.federated.client import Client, federate, join
+from models.federated.server import Federation
+from models.rul import Rewards, RulModel, round_forecast, train_local, tune_local
+
+OUTSIDER = 1_000_000
+"""Client ids of competing factories start here; the other members count from 0."""
+
+
+@dataclass(frozen=True)
+class TrainingFacts:
+    """What a training was made of, for the screen and for reports."""
+
+    failures: int  # of the factory's own, archive included
+    clients: int  # factories that took part
+    rounds: int
+    bytes_moved: int  # between the clients and the server
+    raw_bytes: int  # of sensor histories that stayed at home
+
+
+@dataclass(frozen=True, eq=False)
+class LinearForecaster:
+    """A RUL model at work on the engines of a fleet.
+
+    No engine is forecast by a model that has seen its failure: where engines return (real data),
+    ``without`` gives the model that has not.
+    """
+
+    fleet: Fleet
+    model: RulModel | None  # None: nothing to learn from, so nothing is forecast
+    recommended: int  # cycles
+    facts: TrainingFacts
+    seen: frozenset[int] = frozenset()
+    without: Callable[[int], RulModel | None] | None = None
+    _kept: dict[int, Tenths] = field(default_factory=dict)
+
+    def forecasts(self, engine_ids: IntArray) -> Tenths:
+        numbers = engine_ids.tolist()
+        new = [number for number in dict.fromkeys(numbers) if number not in self._kept]
+        for number, record in zip(new, records(self.fleet, new), strict=True):
+            self._kept[number] = self._forecast(number, record.table)
+        lines = [self._kept[number] for number in numbers]
+        together = np.full((len(lines), max(map(len, lines))), NO_FORECAST, np.int16)
+        for row, line in zip(together, lines, strict=True):
+            row[: len(line)] = line
+        return together
+
+    def _forecast(self, number: int, table: np.ndarray) -> Tenths:
+        model = self.model
+        if number in self.seen and self.without is not None:
+            model = self.without(number)
+        if model is None:
+            return np.full(len(table), NO_FORECAST, np.int16)
+        cycles = round_forecast(model.predict(table.astype(np.float64)))
+        return np.round(10 * cycles).astype(np.int16)
+
+
+def rewards_of(scenario: Scenario) -> Rewards:
+    """Return a scenario's prices as the models need them to weigh alarms.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> rewards_of(DEFAULT).failure_cost
+    60000
+    """
+    return Rewards(**asdict(scenario.economics))
+
+
+def world_of(fleet: Fleet) -> World:
+    """Return engines and trainers of a match."""
+    return World(
+        fleet,
+        {
+            "local": lambda knowledge: local_forecaster(fleet, knowledge.failed),
+            "federated": lambda knowledge: federated_forecaster(fleet, knowledge),
+        },
+    )
+
+
+_forecasters: cachetools.LRUCache[tuple[object, ...], LinearForecaster] = cachetools.LRUCache(256)
+_forecasters_lock = Lock()
+
+
+def local_forecaster(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
+    """Train on a factory's own failures, or recall the model that the same failures gave."""
+    return _recalled((fleet, "local", failed), lambda: _train_local(fleet, failed))
+
+
+def federated_forecaster(fleet: Fleet, knowledge: Knowledge) -> LinearForecaster:
+    """Join the fleet's federation with a factory's own failures, or recall having done so."""
+    key = (fleet, "federated", knowledge.factory, knowledge.failed)
+    return _recalled(key, lambda: _join(fleet, knowledge.factory, knowledge.failed))
+
+
+def forget(fleet: Fleet | None = None) -> None:
+    """Empty the memory of models and federations: all of it, or what one fleet has left there."""
+    with _forecasters_lock:
+        for key in [key for key in _forecasters if fleet is None or key[0] == fleet]:
+            del _forecasters[key]
+    with _members_lock:
+        for kept in (_members, _running):
+            for owner in [owner for owner in kept if fleet is None or owner == fleet]:
+                del kept[owner]
+
+
+def _recalled(key: tuple[object, ...], train: Callable[[], LinearForecaster]) -> LinearForecaster:
+    with _forecasters_lock:
+        kept = _forecasters.get(key)
+    if kept is None:
+        kept = train()
+        with _forecasters_lock:
+            _forecasters[key] = kept
+    return kept
+
+
+def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
+    scenario = fleet.scenario
+    strength, threshold = scenario.local_strength, scenario.local_threshold
+    if not failed:
+        return LinearForecaster(fleet, None, threshold, TrainingFacts(0, 1, 0, 0, 0))
+    histories = fleet.histories(np.array(failed, np.int64))
+    if len(failed) >= scenario.local_tuned_from:
+        strength, threshold = tune_local(histories, rewards_of(scenario))
+
+    def without(number: int) -> RulModel | None:
+        others = np.flatnonzero(np.array(failed) != number)
+        return train_local(histories.select(others), strength) if len(others) else None
+
+    raw = histories.sensors.nbytes + histories.settings.nbytes
+    return LinearForecaster(
+        fleet,
+        train_local(histories, strength),
+        threshold,
+        TrainingFacts(len(failed), 1, 0, 0, raw),
+        frozenset(failed),
+        without,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Members:
+    """The other members of a fleet's federation, as clients."""
+
+    clients: Sequence[Client]
+    lock: Lock  # a client answers one server at a time
+
+
+# A federation's clients hold their rows, some 8 MB; what they have learned is next to nothing.
+_members: cachetools.LRUCache[Fleet, _Members] = cachetools.LRUCache(4)
+_running: cachetools.LRUCache[Fleet, Federation] = cachetools.LRUCache(512)
+_members_lock = Lock()
+
+
+def _members_of(fleet: Fleet) -> _Members:
+    with _members_lock:
+        kept = _members.get(fleet)
+    if kept is None:
+        kept = _Members(_clients(fleet), Lock())
+        with _members_lock:
+            kept = _members.setdefault(fleet, kept)
+    return kept
+
+
+def _running_federation(fleet: Fleet) -> Federation | None:
+    """Return what the other members have learned before a competitor joins, if there are any."""
+    with _members_lock:
+        kept = _running.get(fleet)
+    if kept is None:
+        members = _members_of(fleet)
+        if not members.clients:
+            return None
+        with members.lock:
+            kept = federate(
+                members.clients, rewards_of(fleet.scenario), rng=fleet.training_generator()
+            )
+        with _members_lock:
+            _running[fleet] = kept
+    return kept
+
+
+def _clients(fleet: Fleet) -> list[Client]:
+    numbers = [number for member in fleet.members for number in member]
+    if not numbers:
+        return []
+    histories = fleet.histories(np.array(numbers, np.int64))
+    bounds = np.cumsum([0] + [len(member) for member in fleet.members])
+    return [
+        Client(client_id, histories.part(bounds[client_id], bounds[client_id + 1]))
+        for client_id in range(len(fleet.members))
+    ]
+
+
+def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecaster:
+    running = _running_federation(fleet)
+    if failed:
+        own = Client(OUTSIDER + factory, fleet.histories(np.array(failed, np.int64)))
+        members = _members_of(fleet)
+        rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
+        with members.lock:
+            clients = [*members.clients, own]
+            joined = (
+                federate(clients, rewards, rng=rng)
+                if running is None
+                else join(running, clients, rewards, rng=rng)
+            )
+    elif running is not None:
+        joined = running
+    else:
+        return _train_local(fleet, failed)
+    return LinearForecaster(
+        fleet,
+        joined.model,
+        joined.threshold,
+        TrainingFacts(
+            len(failed),
+            len(fleet.members) + bool(failed),
+            len(joined.rounds),
+            joined.bytes_moved + fleet.condition_bytes,
+            joined.raw_bytes,
+        ),
+        frozenset(failed),
+        lambda _: None if running is None else running.model,
+    )

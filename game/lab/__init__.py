@@ -1,0 +1,1 @@
+"""The lab: a federation with every lever open."""

@@ -1,0 +1,193 @@
+"""The lab's factories and judge: engines as the levers want them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+
+import numpy as np
+
+from data.simulator import is_fan, simulate
+from data.trajectories import INFORMATIVE_COLUMNS, IntArray, Trajectories
+from game.lab.settings import DRAWN, LabSettings
+from models.federated.simulation.clients import Member
+from models.federated.simulation.evaluation import Judge
+
+JUDGED = 40
+"""Engines that nobody trains on; their usage and kinds of failure are those of all factories."""
+
+LIKE_ITS_OWN = 20
+"""Engines that judge what a factory gains: they fly and fail as its own do."""
+
+_FIRST_JUDGED, _FIRST_LIKE_ITS_OWN = 1_000_000, 2_000_000
+_EVERY = 8  # cycles; errors are taken from so many-th rows, whose neighbours say the same
+_EARLY = 30  # cycles in which an engine hardly wears, so that its sensors show their noise
+
+
+@dataclass(frozen=True)
+class Factory:
+    """What a factory is, before it learns.
+
+    Attributes
+    ----------
+    number : from 0 on; the last one is the outsider
+    failures : kind of each, ``compressor`` or ``fan``
+    lifetimes : of each, cycles
+    severity : of its usage
+    raw_bytes : of its histories, which stay at home
+    """
+
+    number: int
+    failures: tuple[str, ...]
+    lifetimes: tuple[int, ...]
+    severity: float
+    raw_bytes: int
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Everything that is there before anybody trains.
+
+    Attributes
+    ----------
+    histories : of the engines that have failed in each factory; the outsider's last
+    members : the same factories with their features
+    factories : and what the page tells of them
+    judge : of what everybody learns
+    """
+
+    histories: tuple[Trajectories, ...]
+    members: tuple[Member, ...]
+    factories: tuple[Factory, ...]
+    judge: Judge
+
+
+def world(settings: LabSettings) -> World:
+    """Draw a lab's world; labs that differ in how they learn alone share one.
+
+    Examples
+    --------
+    >>> one, other = LabSettings(factories=2), LabSettings(factories=2, aggregator="median")
+    >>> world(one) is world(other)
+    True
+    """
+    usual = {field.name: field.default for field in fields(settings) if field.name not in DRAWN}
+    return _world(replace(settings, **usual))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=2)  # some 45 MB each at most
+def _world(settings: LabSettings) -> World:
+    histories = tuple(engines(settings, range(settings.factories + 1)))
+    members = tuple(Member.of_each(histories))
+    return World(histories, members, _factories(settings, histories, members), judge(settings))
+
+
+@lru_cache(maxsize=64)
+def fan_shares(settings: LabSettings) -> tuple[float, ...]:
+    """Return each factory's share of fan failures, and the outsider's; their mean is kept.
+
+    Examples
+    --------
+    >>> fan_shares(LabSettings(factories=5, skew=1.0))
+    (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    >>> fan_shares(LabSettings(factories=2, skew=0.5))[:2]
+    (0.3, 0.1)
+    """
+    count, share = settings.factories, settings.fan_share
+    # Where one kind is all a factory sees, the first ones see fans; one of them may see some.
+    own = [min(max(share * count - number, 0.0), 1.0) for number in range(count)]
+    mixed = [settings.skew * one + (1 - settings.skew) * share for one in own]
+    return tuple(round(one, 6) for one in [*mixed, mixed[-1]])
+
+
+@lru_cache(maxsize=64)
+def severities(settings: LabSettings) -> tuple[float, ...]:
+    """Return how hard each factory flies, evenly spread and dealt by the seed; outsider last.
+
+    Examples
+    --------
+    >>> sorted(severities(LabSettings(factories=3, severity_spread=0.5))[:3])
+    [0.5, 1.0, 1.5]
+    """
+    spread = settings.severity_spread
+    even = np.linspace(1 - spread, 1 + spread, settings.factories)
+    dealt = np.random.default_rng([settings.seed, 1]).permutation(even)
+    return tuple(round(float(one), 6) for one in [*dealt, 1.0])
+
+
+def engines(settings: LabSettings, numbers: Sequence[int]) -> list[Trajectories]:
+    """Draw the engines that have failed in some factories.
+
+    Examples
+    --------
+    >>> [len(one) for one in engines(LabSettings(factories=2, failures=3), range(3))]
+    [3, 3, 3]
+    """
+    usages, each = severities(settings), settings.failures
+    drawn: dict[int, Trajectories] = {}
+    for share, alike, ids in _alike(settings, numbers):
+        fleet = simulate(ids, settings.seed, share, np.repeat([usages[one] for one in alike], each))
+        for place, one in enumerate(alike):
+            own = fleet.part(place * each, (place + 1) * each)
+            drawn[one] = _biased(settings, one, own)
+    return [drawn[one] for one in numbers]
+
+
+def _alike(
+    settings: LabSettings, numbers: Sequence[int]
+) -> Iterator[tuple[float, list[int], IntArray]]:
+    """Give each share of fan failures, the factories that have it and the ids of their engines.
+
+    What is drawn of all of them together is drawn quicker.
+    """
+    shares, each = fan_shares(settings), np.arange(settings.failures)
+    for share in sorted({shares[one] for one in numbers}):
+        alike = [one for one in numbers if shares[one] == share]
+        yield share, alike, np.concatenate([one * len(each) + each for one in alike])
+
+
+def _biased(settings: LabSettings, number: int, drawn: Trajectories) -> Trajectories:
+    """Let a factory's sensors read what they read."""
+    if not settings.sensor_bias:
+        return drawn
+    columns = list(INFORMATIVE_COLUMNS)
+    early = drawn.sensors[drawn.ages <= _EARLY][:, columns]
+    rng = np.random.default_rng([settings.seed, 2, number])
+    offset = settings.sensor_bias * early.std(axis=0) * rng.standard_normal(len(columns))
+    sensors = drawn.sensors.copy()
+    sensors[:, columns] += offset.astype(sensors.dtype)
+    return Trajectories(drawn.engine_ids, drawn.offsets, drawn.settings, sensors, drawn.lifetimes)
+
+
+def _factories(
+    settings: LabSettings, histories: Sequence[Trajectories], members: Sequence[Member]
+) -> tuple[Factory, ...]:
+    """Say what each factory is."""
+    failures = {
+        one: tuple("fan" if fan else "compressor" for fan in fans)
+        for share, alike, ids in _alike(settings, range(len(members)))
+        for one, fans in zip(
+            alike,
+            is_fan(ids, settings.seed, share).reshape(len(alike), -1).tolist(),
+            strict=True,
+        )
+    }
+    usages = severities(settings)
+    return tuple(
+        Factory(one, failures[one], tuple(drawn.lifetimes.tolist()), usages[one], member.raw_bytes)
+        for one, (drawn, member) in enumerate(zip(histories, members, strict=True))
+    )
+
+
+def judge(settings: LabSettings) -> Judge:
+    """Draw the judge's engines: all usages and kinds of failure there are among the factories."""
+    ids = _FIRST_JUDGED + np.arange(JUDGED)
+    usage = np.linspace(1 - settings.severity_spread, 1 + settings.severity_spread, JUDGED)
+    return Judge.of(simulate(ids, settings.seed, settings.fan_share, usage), _EVERY)
+
+
+def judge_like(settings: LabSettings, number: int) -> Judge:
+    """Draw engines that fly as a factory's own do, and fail in the same mix of kinds."""
+    ids = _FIRST_LIKE_ITS_OWN + number * LIKE_ITS_OWN + np.arange(LIKE_ITS_OWN)
+    return Judge.of(
+        simulate(ids, settings.seed, fan_shares(settings)[number], severities(settings)[number])
+    )

@@ -1,0 +1,204 @@
+"""A lab as far as it has been computed: numbers, and no model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from game.lab.population import Factory
+from game.lab.settings import LabSettings
+
+
+@dataclass(frozen=True)
+class Half:
+    """What is kept of half a round: numbers, and no model; a ``HalfRound`` of the simulation."""
+
+    number: int
+    half: str
+    fates: Mapping[int, str]
+    minutes: Mapping[int, float]
+    local_errors: Mapping[int, float]
+    outsider_error: float
+    error: float
+    naive_error: float
+    bytes_down: Mapping[int, int]
+    bytes_up: Mapping[int, int]
+    epsilon: float | None
+
+
+@dataclass(frozen=True)
+class Earning:
+    """What the models of a round earn.
+
+    Attributes
+    ----------
+    profit : of the federated model, dollars per slot and 1,000 cycles at its best threshold
+    threshold : that one, cycles
+    outsider_profit : of the model of the one that trains alone, at its own best threshold
+    """
+
+    profit: float
+    threshold: int
+    outsider_profit: float
+
+
+@dataclass(frozen=True)
+class Central:
+    """What the same network comes to after as many passes over all rows in one place.
+
+    Attributes
+    ----------
+    error : RMSE on the judge's engines, cycles
+    profit : dollars per slot and 1,000 cycles at its best threshold
+    """
+
+    error: float
+    profit: float
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What the federation is worth to a factory, against the match's local model.
+
+    Attributes
+    ----------
+    alone_error, alone_profit : of its own failures' model, on the judge's engines of all kinds
+    own_error, own_profit : of the federated model, on engines like the factory's own
+    own_alone_error, own_alone_profit : of its own failures' model, on the same
+
+    Errors are RMSE in cycles; profits dollars per slot and 1,000 cycles, each at the threshold that
+    is best for that model.
+    """
+
+    number: int
+    alone_error: float
+    alone_profit: float
+    own_error: float
+    own_profit: float
+    own_alone_error: float
+    own_alone_profit: float
+
+    @property
+    def gain(self) -> float:
+        """Dollars per slot and 1,000 cycles, on engines like its own."""
+        return self.own_profit - self.own_alone_profit
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What came of sharing lifetimes: counts, and no model.
+
+    Attributes
+    ----------
+    age : of service, that follows from all lifetimes, cycles
+    engines : that were counted
+    bytes_up, bytes_down : of each factory's message, and of the server's answer to it
+    """
+
+    age: int
+    engines: int
+    bytes_up: int
+    bytes_down: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What a service at a fixed age earns a factory, on engines like its own.
+
+    Attributes
+    ----------
+    age : that follows from its own lifetimes, cycles
+    profit : at that age
+    pooled_profit : at the age that follows from everybody's lifetimes
+    local_profit : of the match's local model, at its best threshold
+
+    Profits are dollars per slot and 1,000 cycles.
+    """
+
+    number: int
+    age: int
+    profit: float
+    pooled_profit: float
+    local_profit: float
+
+    @property
+    def gain(self) -> float:
+        """Dollars per slot and 1,000 cycles that everybody's lifetimes add to its schedule."""
+        return self.pooled_profit - self.profit
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The exact federation when a factory has joined those before it.
+
+    Attributes
+    ----------
+    number : of the factory
+    error : of the model of all that are in by then, on the judge's engines, cycles
+    profit : of that model, dollars per slot and 1,000 cycles at its best threshold
+    """
+
+    number: int
+    error: float
+    profit: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A lab as far as it has been computed.
+
+    Attributes
+    ----------
+    factories : those that take part, and the outsider last
+    saboteurs : their numbers
+    halves : of the rounds
+    earnings : before the first round and after each; each follows a moment after its half round
+    centrals : of the centralised model, before the first round and after each
+    gains : of each factory, filled after the last round
+    pool : of the lifetimes of all factories, known before the schedules
+    schedules : of each factory, filled with the gains
+    worth : of each factory to the others, dollars per slot and 1,000 cycles, in the exact ridge
+        federation of the same factories, where everybody is honest and nobody drops out
+    joining : what the same ridge federation comes to as factories join, by the name of the order
+    naive_profit : of forecasting the same for every engine, dollars per slot and 1,000 cycles
+    finished : nothing more will come
+    """
+
+    settings: LabSettings
+    factories: tuple[Factory, ...] = ()
+    saboteurs: tuple[int, ...] = ()
+    halves: tuple[Half, ...] = ()
+    earnings: tuple[Earning, ...] = ()
+    centrals: tuple[Central, ...] = ()
+    gains: tuple[Gain, ...] = ()
+    pool: Pool | None = None
+    schedules: tuple[Schedule, ...] = ()
+    worth: Mapping[int, float] | None = None
+    joining: Mapping[str, tuple[Joined, ...]] | None = None
+    naive_profit: float | None = None
+    finished: bool = False
+
+    @property
+    def rounds(self) -> int:
+        """Whole rounds that are known."""
+        return max((half.number for half in self.halves if half.half == "merged"), default=0)
+
+    @property
+    def started(self) -> bool:
+        """Whether there is something to look at."""
+        return self.rounds > 0 or len(self.schedules) > 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether there is money to look at."""
+        return len(self.earnings) > 0 or len(self.schedules) > 0
+
+    @property
+    def learned(self) -> bool:
+        """Whether all rounds are known."""
+        return self.rounds == self.settings.rounds
+
+    @property
+    def bytes_moved(self) -> int:
+        """Of all messages so far."""
+        return sum(
+            sum(half.bytes_up.values()) + sum(half.bytes_down.values()) for half in self.halves
+        )

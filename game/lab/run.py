@@ -1,0 +1,162 @@
+"""What a lab computes, one piece after the other, each told as soon as it is there."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+
+import numpy as np
+
+from data.trajectories import Trajectories
+from game.lab import population as lab_world
+from game.lab.lifetimes import schedule, share
+from game.lab.progress import Central, Earning, Gain, Half, Joined, Progress
+from game.lab.settings import LabSettings
+from models.features import RealArray
+from models.federated.client import Client, InProcess
+from models.federated.contribution import leave_one_out
+from models.federated.exact import ExactFederation, federate_exactly
+from models.federated.messages import TrainingSettings
+from models.federated.simulation.baselines import together
+from models.federated.simulation.evaluation import Judge, LabModel
+from models.federated.simulation.run import HalfRound, run
+from models.rul import train_local
+
+
+def stages(settings: LabSettings) -> Iterator[Progress]:
+    """Run a lab, and tell how far it is after every half round.
+
+    Examples
+    --------
+    >>> *_, last = stages(LabSettings(factories=2, rounds=1))
+    >>> last.rounds, len(last.halves), len(last.gains), last.finished
+    (1, 3, 2, True)
+    """
+    world = lab_world.world(settings)
+    drawn, judge, members = world.histories, world.judge, world.members
+    lifetimes = [histories.lifetimes for histories in drawn[:-1]]
+    known = Progress(settings, factories=world.factories)
+    yield known
+    if settings.shared == "lifetimes":
+        pool = share(lifetimes)
+        known = replace(known, pool=pool)
+        for number, histories in enumerate(drawn[:-1]):
+            own = lab_world.judge_like(settings, number)
+            local_profit, _ = own.profit(train_local(histories).predict)
+            plan = schedule(number, histories.lifetimes, pool, own.lifetimes, local_profit)
+            known = replace(known, schedules=(*known.schedules, plan))
+            yield known
+        yield replace(known, finished=True)
+        return
+    records = run(
+        settings.experiment(), members, judge, seed=settings.seed, outsider=settings.factories
+    )
+    opening = next(records)
+    known = replace(known, saboteurs=opening.saboteurs, halves=(_kept(opening),))
+    yield known
+    # What somebody waits for is the first round: all that can follow it does.
+    central = together(members[:-1], settings.experiment().training, opening.model, settings.seed)
+    for record in records:
+        known = replace(known, halves=(*known.halves, _kept(record)))
+        yield known
+        if record.half == "trained":
+            continue
+        rounds = (opening, record) if record.number == 1 else (record,)
+        for whole in rounds:
+            known = replace(known, earnings=(*known.earnings, _earning(whole, judge)))
+        if record.number == 1:
+            level = float(opening.model.mean[-1])  # of all training targets, as the server knows
+            naive, _ = judge.profit(partial(_always, level))
+            known = replace(known, naive_profit=naive)
+        yield known
+        for _ in rounds:
+            score = Central(*judge.score(next(central).predict))
+            known = replace(known, centrals=(*known.centrals, score))
+    pool = share(lifetimes)
+    known = replace(known, pool=pool)
+    yield known
+    for number, histories in enumerate(drawn[:-1]):
+        own = lab_world.judge_like(settings, number)
+        gain = _gain(number, histories, judge, own, record.model)
+        plan = schedule(number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit)
+        known = replace(known, gains=(*known.gains, gain), schedules=(*known.schedules, plan))
+        yield known
+    exact = _exactly(drawn[:-1])
+    known = replace(known, worth=_worth(exact, judge))
+    yield known
+    yield replace(known, joining=_joining(known, exact, judge), finished=True)
+
+
+def _kept(record: HalfRound) -> Half:
+    if record.outsider_error is None:
+        raise RuntimeError("a lab without an outsider")
+    return Half(
+        number=record.number,
+        half=record.half,
+        fates=record.fates,
+        minutes=record.minutes,
+        local_errors=record.local_errors,
+        outsider_error=record.outsider_error,
+        error=record.error,
+        naive_error=record.naive_error,
+        bytes_down=record.bytes_down,
+        bytes_up=record.bytes_up,
+        epsilon=record.epsilon,
+    )
+
+
+def _earning(record: HalfRound, judge: Judge) -> Earning:
+    if record.outsider is None:
+        raise RuntimeError("a lab without an outsider")
+    profit, threshold = judge.profit(record.model.predict)
+    outsider_profit, _ = judge.profit(record.outsider.predict)
+    return Earning(profit, threshold, outsider_profit)
+
+
+def _exactly(drawn: Sequence[Trajectories]) -> ExactFederation:
+    clients = [Client(one, histories) for one, histories in enumerate(drawn)]
+    return federate_exactly(InProcess(clients), TrainingSettings().strength)
+
+
+def _joining(
+    known: Progress, federation: ExactFederation, judge: Judge
+) -> Mapping[str, tuple[Joined, ...]]:
+    """Let the factories join one after the other, in each order."""
+    worth = known.worth or {}
+    numbers = range(known.settings.factories)
+    shuffled = np.random.default_rng([known.settings.seed, 3]).permutation(len(numbers)).tolist()
+    orders = {
+        "shuffled": shuffled,
+        "number": list(numbers),
+        "worth": sorted(numbers, key=lambda one: -worth[one]),
+    }
+    return {
+        name: tuple(
+            Joined(one, *judge.score(model.predict))
+            for one, model in zip(order, federation.growing(order), strict=True)
+        )
+        for name, order in orders.items()
+    }
+
+
+def _worth(federation: ExactFederation, judge: Judge) -> Mapping[int, float]:
+    @lru_cache(maxsize=1)  # what one forecast loses is asked for every other client
+    def lost(forecast: Callable[[RealArray], RealArray]) -> float:
+        return -judge.profit(forecast)[0]
+
+    return leave_one_out(federation, lambda _, forecast: lost(forecast))
+
+
+def _always(level: float, table: RealArray) -> RealArray:
+    return np.full(len(table), level)
+
+
+def _gain(
+    number: int, histories: Trajectories, judge: Judge, like_its_own: Judge, model: LabModel
+) -> Gain:
+    alone = train_local(histories)
+    alone_error, alone_profit = judge.score(alone.predict)
+    own_error, own_profit = like_its_own.score(model.predict)
+    own_alone_error, own_alone_profit = like_its_own.score(alone.predict)
+    return Gain(
+        number, alone_error, alone_profit, own_error, own_profit, own_alone_error, own_alone_profit
+    )

@@ -1,0 +1,397 @@
+"""The lab's levers: every state of the lab is a short text, so that a link can carry it.
+
+``lab.fa80.agmedian`` is the usual lab with 80 factories and the coordinate median as aggregator.
+Only what differs from the usual lab is written.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+from game.rules.errors import GameError, LabError
+from game.text.language import mark
+from models.federated.simulation.run import ContradictionError, Experiment
+
+MODELS = ("network", "linear")
+UNITS = 48  # of the network's hidden layer
+MOST_FAILURES = 400
+"""Of all factories together: what a server may hold for one who watches."""
+
+DRAWN = frozenset(
+    ("factories", "failures", "fan_share", "skew", "severity_spread", "sensor_bias", "seed")
+)
+"""The levers that engines, and all that is there before anybody trains, depend on."""
+
+_NAME, _MARK = "lab", "."
+_LONGEST = 300  # characters
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A number that the lab opens.
+
+    Attributes
+    ----------
+    code : two letters in a link
+    low, high : both possible
+    scale : what is written is the value times this, a whole number
+    """
+
+    code: str
+    low: float
+    high: float
+    scale: int = 1
+
+    def read(self, name: str, value: object) -> float:
+        """Return a value as a link would write it, or refuse it."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise LabError(
+                "{name} of the lab must be a number, got {value}: give one.",
+                name=repr(name),
+                value=repr(value),
+            )
+        if not self.low <= value <= self.high:
+            raise LabError(
+                "{name} of the lab is {low} to {high}, got {value}: choose a number between.",
+                name=repr(name),
+                low=f"{self.low:g}",
+                high=f"{self.high:g}",
+                value=f"{value:g}",
+            )
+        written = round(value * self.scale)
+        return written if self.scale == 1 else written / self.scale
+
+
+LEVERS: Mapping[str, Lever] = MappingProxyType(
+    {
+        "factories": Lever("fa", 2, 80),
+        "failures": Lever("fl", 1, 16),
+        "fan_share": Lever("fs", 0, 1, 100),
+        "skew": Lever("sk", 0, 1, 100),
+        "severity_spread": Lever("us", 0, 0.5, 100),
+        "sensor_bias": Lever("sb", 0, 5, 10),
+        "participation": Lever("pa", 0.05, 1, 100),
+        "dropout": Lever("dr", 0, 0.9, 100),
+        "slow": Lever("sl", 0, 1, 100),
+        "deadline": Lever("de", 0, 50, 10),
+        "epochs": Lever("ep", 1, 10),
+        "step": Lever("lr", 0.0001, 0.1, 10_000),
+        "mu": Lever("mu", 0, 10, 1_000),
+        "saboteurs": Lever("sa", 0, 0.5, 100),
+        "clip": Lever("cl", 0, 100, 10),
+        "noise": Lever("no", 0, 10, 100),
+        "rounds": Lever("ro", 1, 60),
+        "seed": Lever("sd", 0, 2**32 - 1),
+    }
+)
+"""The numbers, by the field of ``LabSettings``."""
+
+CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "shared": ("sh", ("models", "lifetimes")),
+        "model": ("mo", MODELS),
+        "aggregator": ("ag", ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")),
+        "server": ("so", ("plain", "fedavgm", "fedadam")),
+        "term": ("te", ("none", "fedprox", "scaffold")),
+        "sabotage": ("ki", ("sign_flip", "noise", "label_shift")),
+        "secure": ("se", ("off", "on")),
+    }
+)
+"""What is chosen by name: code in a link and the names; a test holds them to the models' tables."""
+
+
+@dataclass(frozen=True)
+class LabSettings:
+    """Every lever of the lab.
+
+    Attributes
+    ----------
+    factories : that take part; one more looks on and trains alone
+    failures : of each factory, from installation to the end
+    fan_share : of all failures; the others are the compressor's
+    skew : 0 if every factory sees the same mix, 1 if each sees one kind only
+    severity_spread : usage of the factories differs by up to this share, up and down
+    sensor_bias : a factory's sensors are off by about so many standard deviations of their noise
+    participation : share of the factories that is asked in a round
+    dropout : chance that one who was asked never answers
+    slow : share of the factories that take four times as long
+    deadline : minutes after which an answer is too late; 0 for none
+    epochs : local passes in a round
+    step : learning rate
+    shared : ``models``, or ``lifetimes`` if nothing but counts of them leaves a factory
+    model : ``network`` or ``linear``
+    aggregator, server, term, mu, saboteurs, sabotage, noise : see the simulation's ``Experiment``
+    clip : largest norm of an update; 0 for none
+    secure : ``on`` if the server sees sums only
+    rounds : from 1 on
+    seed : of engines and of all that is drawn
+
+    Raises
+    ------
+    LabError
+        What no lab can be, in one sentence.
+
+    Examples
+    --------
+    >>> LabSettings(factories=80, aggregator="median").text
+    'lab.fa80.agmedian'
+    """
+
+    factories: int = 20
+    failures: int = 4
+    fan_share: float = 0.2
+    skew: float = 0.0
+    severity_spread: float = 0.3
+    sensor_bias: float = 0.0
+    shared: str = "models"
+    model: str = "network"
+    rounds: int = 20
+    participation: float = 1.0
+    dropout: float = 0.0
+    slow: float = 0.0
+    deadline: float = 0.0
+    epochs: int = 1
+    step: float = 0.005
+    term: str = "none"
+    mu: float = 0.1
+    aggregator: str = "fedavg"
+    server: str = "plain"
+    saboteurs: float = 0.0
+    sabotage: str = "sign_flip"
+    clip: float = 0.0
+    noise: float = 0.0
+    secure: str = "off"
+    seed: int = 7
+
+    def __post_init__(self) -> None:
+        for name, lever in LEVERS.items():
+            object.__setattr__(self, name, lever.read(name, getattr(self, name)))
+        for name, (_, known) in CHOICES.items():
+            if getattr(self, name) not in known:
+                raise LabError(
+                    "{name} of the lab is one of {known}, got {value}: choose one.",
+                    name=repr(name),
+                    known=", ".join(known),
+                    value=repr(str(getattr(self, name))[:20]),
+                )
+        if self.factories * self.failures > MOST_FAILURES:
+            raise LabError(
+                "The lab holds {most} failures in all, got {factories} factories with {failures} "
+                "each: take fewer of either.",
+                most=MOST_FAILURES,
+                factories=self.factories,
+                failures=self.failures,
+            )
+        try:
+            self.experiment()
+        except ContradictionError as error:
+            raise LabError(
+                "These levers do not go together: {error}.",
+                error=GameError(error.text, **error.values),
+            ) from error
+
+    def experiment(self) -> Experiment:
+        """Return what the models' side needs to know of it."""
+        scaffold = self.term == "scaffold"  # corrects plain steps, without momentum
+        return Experiment(
+            rounds=self.rounds,
+            hidden=UNITS if self.model == "network" else 0,
+            solver="sgd" if scaffold else "adam",
+            momentum=0.0 if scaffold else 0.9,
+            step=self.step,
+            epochs=self.epochs,
+            term=self.term,
+            mu=self.mu if self.term == "fedprox" else 0.0,
+            aggregator=self.aggregator,
+            server=self.server,
+            participation=self.participation,
+            dropout=self.dropout,
+            slow=self.slow,
+            deadline=self.deadline or None,
+            saboteurs=self.saboteurs,
+            sabotage=self.sabotage,
+            clip=self.clip or None,
+            noise=self.noise,
+            secure=self.secure == "on",
+        )
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Levers that change nothing while the others stand as they do.
+
+        Examples
+        --------
+        >>> sorted(LabSettings().idle), sorted(LabSettings(term="fedprox", saboteurs=0.2).idle)
+        (['mu', 'sabotage'], [])
+        """
+        if self.shared == "lifetimes":
+            return frozenset({*LEVERS, *CHOICES}) - DRAWN - {"shared"}
+        idle = {"mu": self.term != "fedprox", "sabotage": not self.saboteurs}
+        return frozenset(name for name, is_idle in idle.items() if is_idle)
+
+    @property
+    def text(self) -> str:
+        """What a link carries: only what differs from the usual lab."""
+        usual, own = {field.name: field.default for field in fields(self)}, asdict(self)
+        parts = [_NAME]
+        for name, value in own.items():
+            if value == usual[name]:
+                continue
+            if name in LEVERS:
+                parts.append(f"{LEVERS[name].code}{round(value * LEVERS[name].scale)}")
+            else:
+                parts.append(CHOICES[name][0] + value)
+        return _MARK.join(parts)
+
+
+_FIELDS = {lever.code: name for name, lever in LEVERS.items()} | {
+    code: name for name, (code, _) in CHOICES.items()
+}
+
+
+def read_settings(text: object) -> LabSettings:
+    """Read the text of a link.
+
+    Raises
+    ------
+    LabError
+        Anything that ``LabSettings.text`` does not write.
+
+    Examples
+    --------
+    >>> read_settings("lab.fa5.sa20.kinoise").sabotage
+    'noise'
+    """
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        raise LabError("This link holds no lab: copy it again, whole.")
+    name, *parts = text.split(_MARK)
+    if name != _NAME:
+        raise LabError(
+            "{text} is no lab, one reads like lab.fa40: copy the link again.", text=repr(text[:20])
+        )
+    values: dict[str, Any] = {}
+    for part in parts:
+        field, value = _read(part)
+        if field in values:
+            raise LabError(
+                "{text} names {field} twice: name each lever once.",
+                text=repr(text[:40]),
+                field=repr(field),
+            )
+        values[field] = value
+    return LabSettings(**values)
+
+
+def _read(part: str) -> tuple[str, float | str]:
+    code, text = part[:2], part[2:]
+    if code not in _FIELDS:
+        raise LabError(
+            "{part} is no lever of the lab: begin with one of {known}.",
+            part=repr(part[:20]),
+            known=", ".join(_FIELDS),
+        )
+    name = _FIELDS[code]
+    if name in CHOICES:
+        return name, text
+    if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII):
+        raise LabError(
+            "{part} is no number of the lab: a lever reads like fa40.", part=repr(part[:20])
+        )
+    scale = LEVERS[name].scale
+    return name, int(text) if scale == 1 else int(text) / scale
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A prepared experiment.
+
+    Attributes
+    ----------
+    question : what to guess before looking
+    settings : what is run
+    others : what it is compared with, run afterwards
+    """
+
+    title: str
+    question: str
+    settings: LabSettings
+    others: tuple[LabSettings, ...]
+
+
+EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
+    {
+        "more": Prepared(
+            mark("More factories"),
+            mark("What do 40 factories know that 4 do not?"),
+            LabSettings(factories=40, failures=2),
+            (LabSettings(factories=4, failures=2),),
+        ),
+        "blind": Prepared(
+            mark("Blind spots"),
+            mark(
+                "One factory in five sees fans fail, and nothing else. The others have never seen "
+                "it. What is that worth to those who share?"
+            ),
+            LabSettings(skew=1.0, rounds=15),
+            (LabSettings(rounds=15),),
+        ),
+        "drift": Prepared(
+            mark("All different"),
+            mark(
+                "Every factory flies otherwise, fails otherwise and measures otherwise, and trains "
+                "ten passes before it answers. Does the average still work?"
+            ),
+            LabSettings(
+                skew=1.0, severity_spread=0.5, sensor_bias=2.0, epochs=10, rounds=8, factories=15
+            ),
+            (LabSettings(severity_spread=0.0, epochs=10, rounds=8, factories=15),),
+        ),
+        "saboteur": Prepared(
+            mark("The saboteur"),
+            mark(
+                "One answer in five is sabotage. What does the mean lose, and does another rule "
+                "save it?"
+            ),
+            LabSettings(saboteurs=0.2, rounds=15),
+            (
+                LabSettings(rounds=15),
+                *(
+                    LabSettings(saboteurs=0.2, aggregator=rule, rounds=15)
+                    for rule in ("median", "trimmed_mean", "krum")
+                ),
+            ),
+        ),
+        "privacy": Prepared(
+            mark("The privacy budget"),
+            mark("Noise hides what any one factory sent. What does that cost 20 factories?"),
+            LabSettings(clip=2.0, noise=0.6, rounds=15),
+            (LabSettings(rounds=15),),
+        ),
+        "enough": Prepared(
+            mark("When it does not help"),
+            mark("With 16 failures of one kind at home, what is left to learn from the others?"),
+            LabSettings(
+                factories=10, failures=16, fan_share=0.0, severity_spread=0.0, model="linear"
+            ),
+            (
+                LabSettings(
+                    factories=10, failures=1, fan_share=0.0, severity_spread=0.0, model="linear"
+                ),
+            ),
+        ),
+    }
+)
+"""By the name in a link."""
+
+
+def experiment_of(settings: LabSettings) -> str | None:
+    """Return the name of the prepared experiment with these levers, if there is one.
+
+    Examples
+    --------
+    >>> experiment_of(LabSettings(saboteurs=0.2, rounds=15)), experiment_of(LabSettings())
+    ('saboteur', None)
+    """
+    return next((name for name, one in EXPERIMENTS.items() if one.settings == settings), None)

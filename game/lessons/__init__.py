@@ -1,0 +1,1 @@
+"""The levels of the tutorial and the figures that they show."""

@@ -1,0 +1,1 @@
+"""What a live board asks and is told; the challenge of the day."""

@@ -1,0 +1,109 @@
+"""The challenge of the day: one seed for everyone, and a result to share without spoiling it."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Protocol
+
+import numpy as np
+
+from game.rules.links import encode
+from game.text.language import money, number, percent, t
+
+SCENARIO = "classic"
+
+_DAILY = 0xDA
+_STEPS = ((0.9, "●"), (0.75, "◕"), (0.5, "◑"), (0.25, "◔"))
+
+
+class Earned(Protocol):
+    """What one factory earned, and what the oracle would have, dollars."""
+
+    @property
+    def profit(self) -> int: ...
+
+    @property
+    def oracle_profit(self) -> int: ...
+
+
+class Finished(Protocol):
+    """A match that has been played, whether a report or a review tells of it."""
+
+    @property
+    def cycles(self) -> int: ...
+
+    @property
+    def factories(self) -> Sequence[Earned]: ...
+
+
+def daily_seed(day: date) -> int:
+    """Return the seed of a day (UTC), the same for everyone.
+
+    Examples
+    --------
+    >>> daily_seed(date(2026, 1, 1)) == daily_seed(date(2026, 1, 2))
+    False
+    """
+    return int(np.random.SeedSequence([_DAILY, day.toordinal()]).generate_state(1)[0])
+
+
+def daily_link(day: date) -> str:
+    """Return the link text of the day's match, before any decision.
+
+    Examples
+    --------
+    >>> daily_link(date(2026, 1, 1)).startswith("1-classic-")
+    True
+    """
+    return encode(SCENARIO, daily_seed(day), ())
+
+
+def day_of(scenario: str, seed: int, today: date) -> date | None:
+    """Return the day whose challenge a match is, today or yesterday, else None.
+
+    A match that was begun before midnight is still told after it.
+
+    Examples
+    --------
+    >>> seed = daily_seed(date(2026, 1, 1))
+    >>> day_of("classic", seed, date(2026, 1, 2))
+    datetime.date(2026, 1, 1)
+    >>> day_of("classic", seed, date(2026, 1, 3))
+    """
+    if scenario != SCENARIO:
+        return None
+    days = (today, today - timedelta(days=1))
+    return next((day for day in days if daily_seed(day) == seed), None)
+
+
+def share_text(report: Finished, day: date) -> str:
+    """Tell a result in a few lines that give no decision away.
+
+    The row of symbols is each factory's share of the most that could be earned on these engines,
+    yours first: an empty circle is below 25%, quarters are filled from 25, 50 and 75%, and it is
+    full from 90%.
+    """
+    you = report.factories[0]
+    place = 1 + sum(factory.profit > you.profit for factory in report.factories[1:])
+    shares = [
+        max(0.0, factory.profit / factory.oracle_profit) if factory.oracle_profit > 0 else 0.0
+        for factory in report.factories
+    ]
+    row = " ".join(
+        next((symbol for least, symbol in _STEPS if share >= least), "○") for share in shares
+    )
+    said = (
+        f"Turbofan Tycoon, {day.isoformat()}",
+        t(
+            "Place {place} of {factories} after {cycles} cycles",
+            place=place,
+            factories=len(report.factories),
+            cycles=number(report.cycles),
+        ),
+        t(
+            "{profit}, {share} of the possible",
+            profit=money(you.profit).replace("−", "-"),
+            share=percent(shares[0]),
+        ),
+        t("{row} (me first; full: 90% of the possible or more)", row=row),
+    )
+    return "\n".join(said)

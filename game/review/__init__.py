@@ -1,0 +1,1 @@
+"""A finished match looked at again: skill apart from luck, and the decisions that counted."""

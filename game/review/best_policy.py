@@ -1,0 +1,295 @@
+"""What a factory knew at each cycle of a match, and the best that could be made of it."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from data.simulator import lifetimes, simulate
+from data.trajectories import Trajectories
+from game.fleet.cmapss import MatchFleet, RealFleet
+from game.fleet.forecasters import federated_forecaster, local_forecaster, rewards_of, world_of
+from game.review.resampling import Learned, Redraws, Schedule, moves_of, schedules
+from game.rules.economics import age_rewards, recommended_age
+from game.rules.lives import Outcome
+from game.rules.match import Decision, FactoryHistory, Knowledge, play_factory
+from game.rules.scenario import Economics, Scenario
+from game.rules.strategies import STRATEGIES, IntArray
+from models.features import features
+from models.rul import (
+    LOWEST_THRESHOLD,
+    THRESHOLD_GRID,
+    THRESHOLD_MARGIN,
+    RulModel,
+    round_forecast,
+    score_thresholds,
+)
+
+RealArray = npt.NDArray[np.float64]
+
+LADDER = tuple(name for name, kind in STRATEGIES.items() if kind.setting is not None)
+"""The strategies that service engines, in the order of the ladder."""
+
+PREDICTIVE = tuple(name for name in LADDER if STRATEGIES[name].forecaster is not None)
+
+MOST_LESSONS = 24
+"""Cycles of a match at which a factory's knowledge is looked at; more only cost more."""
+
+_SAMPLE_SEED = 18
+_SAMPLED_LIVES = 1_000  # of each severity
+_SAMPLED_HISTORIES = 480  # of all severities together
+_MOST_SEVERITIES = 12
+_OLDEST = 600  # cycles of service age
+_UNLIKELY = 0.02  # severities with less weight than this are left out
+_BANDWIDTH = 8.0  # cycles; smooths the sampled lives into a density
+
+Advice = tuple[Learned | None, int | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Mind:
+    """What the first factory knew at each cycle of its match, and the models that this gives.
+
+    Attributes
+    ----------
+    lessons : cycles, ascending; between two of them the knowledge of the former counts
+    """
+
+    fleet: MatchFleet
+    history: FactoryHistory
+    lessons: tuple[int, ...]
+    _kept: dict[tuple[str, tuple[int, ...]], Advice] = field(default_factory=dict)
+
+    def failed(self, cycle: int) -> tuple[int, ...]:
+        """Return the engines whose failure is on record at a cycle, archive first."""
+        lives = self.history.lives
+        failures = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ends <= cycle))
+        seen = failures.engine_id[np.lexsort((failures.slot, failures.ends))].tolist()
+        return tuple(dict.fromkeys([*self.fleet.archive(0), *seen]))
+
+    def advice(self, strategy: str, cycle: int) -> Advice:
+        """Return the model trained on what was known at a cycle, and the recommended setting."""
+        if STRATEGIES[strategy].setting is None:
+            return None, None
+        lesson = self.lessons[max(0, bisect_right(self.lessons, cycle) - 1)]
+        key = strategy, self.failed(lesson)
+        if key not in self._kept:
+            self._kept[key] = self._learn(*key, lesson)
+        return self._kept[key]
+
+    def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
+        if STRATEGIES[strategy].forecaster is None:
+            lives = self.fleet.lifetimes(np.array(failed, np.int64))
+            return None, recommended_age(lives, self.fleet.scenario.economics)
+        maker = (
+            local_forecaster(self.fleet, failed)
+            if strategy == "local"
+            else federated_forecaster(self.fleet, Knowledge(0, cycle, failed, ()))
+        )
+        # Where engines return, one that has been seen to fail needs a model that has not seen it.
+        careful = maker if isinstance(self.fleet, RealFleet) and maker.model is not None else None
+        return careful or maker.model, maker.recommended
+
+
+def mind_of(
+    fleet: MatchFleet, history: FactoryHistory, decisions: Sequence[Decision], end: int
+) -> Mind:
+    """Return a factory's mind, with lessons wherever it trained or could have taken something."""
+    unlocks = [cycle for cycle in history.unlocked.values() if cycle is not None]
+    taken = [decision.cycle for decision in decisions]
+    every = fleet.scenario.retrain_every
+    cycles = {0, end, *range(every, end, every), *unlocks, *taken}
+    return Mind(fleet, history, thinned(cycle for cycle in cycles if cycle <= end))
+
+
+def thinned(cycles: Iterable[int], most: int = MOST_LESSONS) -> tuple[int, ...]:
+    """Return cycles in their order, evenly left out where there are too many.
+
+    Examples
+    --------
+    >>> thinned([0, 900, 500, 700, 800], most=3)
+    (0, 700, 900)
+    """
+    ordered = sorted(set(cycles))
+    if len(ordered) <= most:
+        return tuple(ordered)
+    places = np.linspace(0, len(ordered) - 1, most).round().astype(int)
+    return tuple(ordered[place] for place in places)
+
+
+def follow(fleet: MatchFleet, decisions: Sequence[Decision], redraws: Redraws) -> list[Schedule]:
+    """Return what some decisions come to in each redraw, knowing what the match would have taught.
+
+    Examples
+    --------
+    >>> from game.review.resampling import redraw
+    >>> from game.fleet.engines import SimulatedFleet
+    >>> from game.rules.scenario import DEFAULT
+    >>> fleet = SimulatedFleet(DEFAULT, 7)
+    >>> redraws = redraw(fleet, 2_000, range(2))
+    >>> schedule = follow(fleet, [Decision(500, "preventive")], redraws)[0]
+    >>> [(cycle, plan.strategy, plan.setting) for cycle, plan in schedule]
+    [(0, 'corrective', None), (500, 'preventive', 102)]
+    """
+    history = play_factory(fleet.scenario, 0, decisions, world_of(fleet), redraws.end)
+    mind = mind_of(fleet, history, decisions, redraws.end)
+    return schedules(moves_of(history, decisions, redraws), redraws, mind)
+
+
+def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
+    """Return the decisions of a factory that makes the most of what it knows.
+
+    It knows the rules, the laws by which engines wear and what its own factory has seen; not the
+    seed, its severity or any engine to come. It climbs each rung the moment it unlocks, if that
+    pays. Then, and at each retraining, it weighs the severities by the lifetimes on its record, and
+    takes the strategy and setting with the highest expected profit per cycle in the long run, for
+    the models that it can train at that moment, over engines drawn for this purpose. Real engines
+    cannot be drawn: there it expects what those are worth that nobody plays.
+
+    Examples
+    --------
+    >>> from game.fleet.engines import SimulatedFleet
+    >>> from game.rules.scenario import DEFAULT
+    >>> [decision.strategy for decision in best_policy(SimulatedFleet(DEFAULT, 7), 1_000)]
+    ['federated']
+    """
+    world = world_of(fleet)
+    scenario = fleet.scenario
+    idle = play_factory(scenario, 0, (), world, end)
+    unlocked = {name: cycle for name in LADDER if (cycle := idle.unlocked[name]) is not None}
+    retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_LESSONS // 2)
+    moments = {*unlocked.values(), *retrainings}
+    decisions: list[Decision] = []
+    taken = None
+    for moment in sorted(cycle for cycle in moments if cycle < end):
+        choices = [name for name, cycle in unlocked.items() if cycle <= moment]
+        if not choices:
+            continue
+        history = play_factory(scenario, 0, decisions, world, moment) if moment else idle
+        strategy, setting = _best(Mind(fleet, history, (moment,)), choices)
+        if strategy in PREDICTIVE or (strategy, setting) != taken:
+            first = unlocked[strategy] == moment  # then it waits for the unlock, whenever that is
+            decisions.append(Decision(0 if first else moment, strategy, setting, retrain=True))
+        taken = strategy, setting
+    return tuple(decisions)
+
+
+def _best(mind: Mind, choices: Sequence[str]) -> tuple[str, int]:
+    (cycle,) = mind.lessons
+    scenario = mind.fleet.scenario
+    sample = _sample_of(mind.fleet)
+    weights = sample.weights(mind.fleet.lifetimes(np.array(mind.failed(cycle), np.int64)))
+    likely = np.flatnonzero(weights > _UNLIKELY)
+    found: list[tuple[float, str, int]] = []
+    for name in choices:
+        settings, rates = np.arange(1, _OLDEST + 1), sample.age_rates[likely]
+        if name in PREDICTIVE:
+            model, _ = mind.advice(name, cycle)
+            if model is None:
+                continue
+            settings, rates = THRESHOLD_GRID, sample.threshold_rates(model, scenario, likely)
+        expected = weights[likely] @ rates
+        place = int(np.argmax(expected))
+        if name in PREDICTIVE and sample.ids is not None:
+            # So few engines show few late alarms, and members have trained on some of them.
+            cautious = max(int(settings[place]) + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
+            place = int(np.searchsorted(settings, min(cautious, int(settings[-1]))))
+        found.append((float(expected[place]), name, int(settings[place])))
+    _, strategy, setting = max(found)
+    return strategy, setting
+
+
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """Engines of each severity that a scenario may draw, from which expectations are formed.
+
+    Attributes
+    ----------
+    lives : (severities, engines) cycles
+    age_rates : (severities, ages) dollars per slot and cycle of servicing at 1, 2, ... cycles
+    histories : of fewer engines, of each severity
+    tables : their features
+    ids : of the same engines in their fleet, where they are real
+    """
+
+    lives: IntArray
+    age_rates: RealArray
+    histories: tuple[Trajectories, ...]
+    tables: tuple[npt.NDArray[np.float32], ...]
+    ids: IntArray | None = None
+
+    def weights(self, known: IntArray) -> RealArray:
+        """Return how likely each severity is, (severities,), after some lifetimes."""
+        distance = (known[:, None] - self.lives[:, None, :]) / _BANDWIDTH
+        density = np.exp(-0.5 * distance**2).mean(axis=2) + 1e-9
+        scores = np.log(density).sum(axis=1)
+        weights = np.exp(scores - scores.max())
+        return np.asarray(weights / weights.sum())
+
+    def threshold_rates(
+        self, model: Learned, scenario: Scenario, severities: IntArray
+    ) -> RealArray:
+        """Return dollars per slot and cycle of each threshold, (severities, thresholds)."""
+        rates = []
+        for number in severities.tolist():
+            histories = self.histories[number]
+            scores = score_thresholds(
+                self._forecasts(model, number),
+                histories.offsets,
+                histories.lifetimes,
+                rewards_of(scenario),
+            )
+            rates.append(scores.reward / scores.time)
+        return np.stack(rates)
+
+    def _forecasts(self, model: Learned, severity: int) -> RealArray:
+        """Return forecasts in each row of a severity's histories, (rows,) cycles."""
+        if isinstance(model, RulModel):
+            table = self.tables[severity].astype(np.float64)
+            return round_forecast(model.predict(table))
+        if self.ids is None:
+            raise TypeError("only real engines can have been seen to fail")
+        lengths = self.histories[severity].lengths
+        made = model.forecasts(self.ids)
+        return np.asarray(made[np.arange(made.shape[1]) < lengths[:, np.newaxis]] / 10)
+
+
+def _sample_of(fleet: MatchFleet) -> _Sample:
+    if isinstance(fleet, RealFleet):
+        return _real_sample(fleet)
+    scenario = fleet.scenario
+    return _sample(scenario.fan_share, scenario.severities, scenario.economics)
+
+
+@lru_cache(maxsize=4)
+def _real_sample(fleet: RealFleet) -> _Sample:
+    """Return the engines that are not played, as those of a single severity."""
+    histories = fleet.histories(fleet.others)
+    lives = histories.lifetimes
+    rates = _rates(lives, fleet.scenario.economics)
+    return _Sample(lives[np.newaxis], rates[np.newaxis], (histories,), (), fleet.others)
+
+
+def _rates(lives: IntArray, economics: Economics) -> RealArray:
+    """Return dollars per slot and cycle of servicing at 1, 2, ... cycles, (ages,)."""
+    found = age_rewards(lives, economics)
+    return np.asarray(found[np.minimum(np.arange(_OLDEST), len(found) - 1)])
+
+
+@lru_cache(maxsize=2)
+def _sample(fan_share: float, severities: tuple[float, ...], economics: Economics) -> _Sample:
+    distinct = np.unique(severities)
+    if len(distinct) > _MOST_SEVERITIES:
+        distinct = np.quantile(distinct, np.linspace(0, 1, _MOST_SEVERITIES))
+    each = _SAMPLED_HISTORIES // len(distinct)
+    lives, rates, histories = [], [], []
+    for number, severity in enumerate(distinct.tolist()):
+        ids = number * _SAMPLED_LIVES + np.arange(_SAMPLED_LIVES)
+        lives.append(lifetimes(ids, _SAMPLE_SEED, fan_share, severity))
+        rates.append(_rates(lives[-1], economics))
+        histories.append(simulate(ids[:each], _SAMPLE_SEED, fan_share, severity))
+    tables = tuple(features(some).astype(np.float32) for some in histories)
+    return _Sample(np.stack(lives), np.stack(rates), tuple(histories), tables)

@@ -1,0 +1,394 @@
+"""What a finished match says of its decisions: money, turning points, skill and luck.
+
+How expectations are formed stands in ``docs/adr/0005-skill-and-luck.md``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from game.fleet.cmapss import MatchFleet, fleet_of
+from game.fleet.forecasters import world_of
+from game.review.best_policy import Mind, RealArray, best_policy, follow, mind_of
+from game.review.resampling import (
+    Learned,
+    Redraws,
+    Schedule,
+    forecast,
+    models_in,
+    moves_of,
+    play,
+    redraw,
+    schedules,
+)
+from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
+from game.rules.economics import ledger
+from game.rules.errors import GameError
+from game.rules.lives import Lives, Outcome
+from game.rules.match import Decision, FactoryHistory, Streams, play_factory, replay
+from game.rules.names import factory_names
+from game.rules.report import oracle
+from game.rules.scenario import Scenario, check_seed, with_cycles
+from game.rules.strategies import IntArray, Tenths
+
+FEWEST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 2, 20, 32, 64
+"""Of the engines: at least, for a first look, for a report, and for a patient reader."""
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """How money leads from a corrective factory on the same engines to this one.
+
+    Examples
+    --------
+    >>> bridge = Bridge(0, 12, 720_000, 40, -400_000, 80, 24_000, 0, 0)
+    >>> bridge.profit
+    344000
+    """
+
+    corrective_profit: int  # dollars
+    failures_avoided: int
+    failures_money: int  # dollars that these failures would have cost
+    services: int
+    services_money: int  # dollars paid for them, below zero
+    cycles_saved: int  # of downtime; below zero if there was more of it
+    cycles_money: int  # dollars earned in them
+    life_unused: int  # cycles that serviced engines would still have run; no term of the sum
+    life_money: int  # dollars of running income in these cycles; no term of the sum
+
+    @property
+    def terms(self) -> dict[str, int]:
+        """What is added to the corrective factory's profit, by code, dollars."""
+        return {
+            "failures": self.failures_money,
+            "services": self.services_money,
+            "downtime": self.cycles_money,
+        }
+
+    @property
+    def profit(self) -> int:
+        """The factory's own profit, dollars."""
+        return self.corrective_profit + sum(self.terms.values())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One factory between the floor and the ceiling on its engines."""
+
+    name: str
+    strategy: str  # at the end
+    setting: int | None  # cycles, at the end
+    profit: int  # dollars
+    oracle_profit: int  # dollars
+    position: float | None  # 0 where the corrective factory stands, 1 where the oracle does
+    failures: int
+    services: int
+    down_cycles: int
+    bridge: Bridge
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Expected profits over redraws of the engines, and what they say of the decisions.
+
+    ``decision_quality`` is (played - corrective) / (best - corrective); None where the best policy
+    is no better than the corrective one, so that there was nothing to decide.
+    """
+
+    redraws: int
+    decision_quality: float | None
+    standard_error: float | None
+    played: float  # dollars, expected
+    corrective: float  # dollars, expected
+    best: float  # dollars, expected
+    best_decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The match that was played, against what its decisions earn on average.
+
+    Examples
+    --------
+    >>> luck = Luck(realised=1_100_000, expected=1_000_000.0, spread=50_000.0, standard_error=1e4)
+    >>> luck.dollars, luck.deviations
+    (100000.0, 2.0)
+    """
+
+    realised: int  # dollars
+    expected: float  # dollars
+    spread: float  # dollars, standard deviation of the profit over redraws
+    standard_error: float  # dollars, of the expectation
+
+    @property
+    def dollars(self) -> float:
+        return self.realised - self.expected
+
+    @property
+    def deviations(self) -> float | None:
+        """Luck in standard deviations; None if every redraw earns the same."""
+        return self.dollars / self.spread if self.spread else None
+
+
+@dataclass(frozen=True)
+class Review:
+    """A match and its decisions; the first factory is the player's."""
+
+    scenario: str
+    seed: int
+    cycles: int
+    factories: tuple[Standing, ...]
+    quality: Quality | None = None  # None as long as nothing was redrawn
+    luck: Luck | None = None
+    turning_points: tuple[TurningPoint, ...] | None = None  # the costliest first
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the review as plain JSON values, with what follows from them."""
+        values = asdict(self)
+        for row, factory in zip(values["factories"], self.factories, strict=True):
+            row["bridge"]["terms"] = factory.bridge.terms
+        for row, point in zip(
+            values["turning_points"] or (), self.turning_points or (), strict=True
+        ):
+            row["clear"] = point.clear
+        if self.luck is not None:
+            values["luck"]["dollars"] = self.luck.dollars
+            values["luck"]["deviations"] = self.luck.deviations
+        return values
+
+
+def review(
+    scenario: Scenario,
+    seed: int,
+    decisions: Sequence[Decision] = (),
+    end: int | None = None,
+    redraws: int = REDRAWS,
+) -> Review:
+    """Return the review of a match.
+
+    The same arguments give the same review.
+
+    Parameters
+    ----------
+    decisions : the player's
+    end : cycles that were played; where the match ends by its rules if None
+    redraws : of the engines, 2 or more
+
+    Raises
+    ------
+    GameError
+        What the rules refuse, or an impossible number of redraws.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> found = review(DEFAULT, 7, (), end=500, redraws=2)
+    >>> found.quality.decision_quality, found.turning_points[0].best.strategy
+    (0.0, 'federated')
+    """
+    whole = isinstance(redraws, int) and not isinstance(redraws, bool)
+    if not whole or not FEWEST_REDRAWS <= redraws <= MOST_REDRAWS:
+        raise GameError(
+            "A review takes {fewest} to {most} redraws, got {redraws}: choose a number between.",
+            fewest=FEWEST_REDRAWS,
+            most=MOST_REDRAWS,
+            redraws=repr(redraws),
+        )
+    case = _case(scenario, seed, decisions, end)
+    tables = forecast(case.redraws, case.all_models(), range(redraws))
+    return case.review(redraws, tables, turning=True)
+
+
+def refine(
+    scenario: Scenario, seed: int, decisions: Sequence[Decision] = (), end: int | None = None
+) -> Iterator[Review]:
+    """Yield reviews of a match, each with more to say than the one before.
+
+    The first one has the money alone; the second adds quality and luck, roughly; the third turning
+    points, and is ``review`` with as many redraws; the last one is the most exact.
+    """
+    case = _case(scenario, seed, decisions, end)
+    yield case.facts
+    models = case.models()
+    yield case.review(
+        FIRST_REDRAWS, forecast(case.redraws, models, range(FIRST_REDRAWS)), turning=False
+    )
+    models = case.all_models()
+    tables = forecast(case.redraws, models, range(REDRAWS))
+    yield case.review(REDRAWS, tables, turning=True)
+    more = forecast(case.redraws, models, range(REDRAWS, MOST_REDRAWS))
+    tables = {model: np.concatenate([table, more[model]]) for model, table in tables.items()}
+    yield case.review(MOST_REDRAWS, tables, turning=True)
+
+
+def bridge(
+    lives: Lives, corrective: Lives, streams: Streams, scenario: Scenario, end: int
+) -> Bridge:
+    """Return the way from a corrective factory's profit to that of another on the same engines.
+
+    Running and down cycles add up to the same in both, so that three differences, of failures,
+    services and downtime, account for every dollar. The life that early services threw away is
+    contained in them (without it there would have been fewer): it informs, and is not added.
+    """
+    prices = scenario.economics
+    mine = ledger(lives, scenario.slots, end, prices)
+    floor = ledger(corrective, scenario.slots, end, prices)
+    booked = lives.cut(end)
+    serviced = booked.where(booked.outcome == Outcome.SERVICE)
+    unused = int((streams.lifetimes(serviced.engine_id) - serviced.ran).sum())
+    avoided, saved = floor.failed - mine.failed, floor.down_cycles - mine.down_cycles
+    return Bridge(
+        corrective_profit=floor.profit,
+        failures_avoided=avoided,
+        failures_money=avoided * prices.failure_cost,
+        services=mine.maintained - floor.maintained,
+        services_money=floor.service_costs - mine.service_costs,
+        cycles_saved=saved,
+        cycles_money=saved * prices.running_income,
+        life_unused=unused,
+        life_money=unused * prices.running_income,
+    )
+
+
+def _case(scenario: Scenario, seed: int, decisions: Sequence[Decision], end: int | None) -> "_Case":
+    if end is not None:
+        with_cycles(scenario, end)  # refuses what no match can last
+    return _Case(scenario, check_seed(seed), tuple(decisions), end)
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """A match under review, and what is found out about it on the way."""
+
+    scenario: Scenario
+    seed: int
+    decisions: tuple[Decision, ...]
+    asked_end: int | None
+
+    @cached_property
+    def fleet(self) -> MatchFleet:
+        return fleet_of(self.scenario, self.seed)
+
+    @cached_property
+    def _match(self) -> tuple[tuple[FactoryHistory, ...], int]:
+        keeps = self.asked_end is not None
+        world = world_of(self.fleet)
+        match = replay(self.scenario, self.decisions, world, self.asked_end, keeps)
+        return match.factories, match.end
+
+    @property
+    def end(self) -> int:
+        return self._match[1]
+
+    @cached_property
+    def mind(self) -> Mind:
+        return mind_of(self.fleet, self._match[0][0], self.decisions, self.end)
+
+    @cached_property
+    def redraws(self) -> Redraws:
+        return redraw(self.fleet, self.end, range(MOST_REDRAWS))
+
+    @cached_property
+    def best(self) -> tuple[Decision, ...]:
+        return best_policy(self.fleet, self.end)
+
+    @cached_property
+    def _schedules(self) -> list[list[Schedule]]:
+        """What the player, a corrective factory and the best policy do in each redraw."""
+        own = moves_of(self.mind.history, self.decisions, self.redraws)
+        return [
+            schedules(own, self.redraws, self.mind),
+            follow(self.fleet, (), self.redraws),
+            follow(self.fleet, self.best, self.redraws),
+        ]
+
+    def models(self) -> set[Learned]:
+        """Return the models that the expectations of quality and luck need."""
+        return models_in(schedule for row in self._schedules for schedule in row)
+
+    def all_models(self) -> set[Learned]:
+        """Return the models that turning points need as well."""
+        moves = moves_of(self.mind.history, self.decisions, self.redraws)
+        moments = moments_of(self.mind.history, moves, self.redraws)
+        return self.models() | set(models_to_weigh(self.mind, moments, self.redraws))
+
+    @cached_property
+    def facts(self) -> Review:
+        """What was, without any expectation."""
+        names = factory_names(self.seed, self.scenario.factories)
+        standings = tuple(self._standing(number, name) for number, name in enumerate(names))
+        return Review(self.scenario.name, self.seed, self.end, standings)
+
+    def _standing(self, number: int, name: str) -> Standing:
+        end, streams = self.end, self.fleet
+        history = self._match[0][number]
+        idle = play_factory(self.scenario, number, (), world_of(self.fleet), end)
+        money = bridge(history.lives, idle.lives, streams, self.scenario, end)
+        ceiling = oracle(self.scenario, number, streams, end).profit
+        room = ceiling - money.corrective_profit
+        book = ledger(history.lives, self.scenario.slots, end, self.scenario.economics)
+        last = [phase for phase in history.phases if phase.cycle < end][-1]
+        return Standing(
+            name=name,
+            strategy=last.strategy,
+            setting=last.setting,
+            profit=book.profit,
+            oracle_profit=ceiling,
+            position=(book.profit - money.corrective_profit) / room if room > 0 else None,
+            failures=book.failed,
+            services=book.maintained,
+            down_cycles=book.down_cycles,
+            bridge=money,
+        )
+
+    def review(self, count: int, tables: dict[Learned, Tenths], turning: bool) -> Review:
+        redraws = self.redraws.first(count)
+        rows = [row[:count] for row in self._schedules]
+        played, corrective, best = play(rows, redraws, tables)
+        facts = self.facts
+        points = None
+        if turning:
+            moves = moves_of(self.mind.history, self.decisions, redraws)
+            moments = moments_of(self.mind.history, moves, redraws)
+            points = turning_points(self.mind, moments, moves, redraws, tables)
+        return Review(
+            facts.scenario,
+            facts.seed,
+            facts.cycles,
+            facts.factories,
+            _quality(played, corrective, best, self.best),
+            _luck(facts.factories[0].profit, played),
+            points,
+        )
+
+
+def _quality(
+    played: IntArray, corrective: IntArray, best: IntArray, decisions: tuple[Decision, ...]
+) -> Quality:
+    gained, possible = (np.asarray(row - corrective, np.float64) for row in (played, best))
+    share, error = None, None
+    if possible.mean() > 2 * _error(possible):
+        share = float(gained.mean() / possible.mean())
+        error = _error(gained - share * possible) / float(possible.mean())
+    return Quality(
+        redraws=len(played),
+        decision_quality=share,
+        standard_error=error,
+        played=float(played.mean()),
+        corrective=float(corrective.mean()),
+        best=float(best.mean()),
+        best_decisions=decisions,
+    )
+
+
+def _error(values: RealArray) -> float:
+    """Return the standard error of a mean."""
+    return float(values.std(ddof=1)) / float(np.sqrt(len(values)))
+
+
+def _luck(realised: int, played: IntArray) -> Luck:
+    values = played.astype(np.float64)
+    return Luck(realised, float(values.mean()), float(values.std(ddof=1)), _error(values))

@@ -1,0 +1,197 @@
+"""Turning points: what each decision of a match, taken or not, was worth in expectation."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from game.review.best_policy import LADDER, PREDICTIVE, Mind
+from game.review.resampling import Learned, Move, Redraws, play, schedules
+from game.rules.match import Decision, FactoryHistory
+from game.rules.strategies import IntArray, Tenths
+
+MOST_MOMENTS = 12
+"""Moments that are weighed; where there are more, those next to each other are weighed as one."""
+
+_KINDS = ("start", "unlock", "decision", "retraining")
+"""In the order in which they say when a moment comes in a redraw."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A strategy with its setting."""
+
+    strategy: str
+    setting: int | None  # cycles
+    recommended: bool  # the setting follows the recommendation
+
+
+@dataclass(frozen=True)
+class Option:
+    """What could be done at a moment, and what that is worth."""
+
+    choice: Choice
+    value: float  # dollars, expected profit of the match with the best decisions afterwards
+
+
+@dataclass(frozen=True)
+class TurningPoint:
+    """A moment at which a decision was taken or open.
+
+    Options differ in what is done from here to the next moment; before, all follow the player,
+    and afterwards they take the best option of each moment.
+    """
+
+    cycle: int
+    kinds: tuple[str, ...]  # of "start", "unlock", "decision", "retraining"
+    decisions: tuple[Decision, ...]  # the player's own
+    played: Choice
+    best: Choice
+    regret: float  # dollars, the best option's value less that of the one played
+    standard_error: float  # dollars, of the regret
+    options: tuple[Option, ...]  # the one played first
+
+    @property
+    def clear(self) -> bool:
+        """Whether the regret is more than the chance of the redraws explains."""
+        return self.regret > 2 * self.standard_error
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """Where decisions are weighed.
+
+    Attributes
+    ----------
+    cycle, last : cycles of the match, different if moments were joined
+    cycles : (redraws,) when it comes in each redraw
+    own : the player's moves
+    """
+
+    cycle: int
+    last: int
+    kinds: tuple[str, ...]
+    cycles: IntArray
+    own: tuple[Move, ...]
+
+
+def moments_of(history: FactoryHistory, moves: Sequence[Move], redraws: Redraws) -> list[Moment]:
+    """Return the moments of a match at which there was more than one thing to do."""
+    end, every = redraws.end, redraws.scenario.retrain_every
+    unlocks = {name: cycle for name in LADDER if (cycle := history.unlocked[name]) is not None}
+    if not unlocks:
+        return []
+    marks = [
+        Moment(cycle, cycle, ("unlock" if cycle else "start",), redraws.unlocked[name], ())
+        for name, cycle in unlocks.items()
+    ]
+    marks += [Moment(move.known, move.known, ("decision",), move.cycles, (move,)) for move in moves]
+    marks += [
+        Moment(cycle, cycle, ("retraining",), np.full(len(redraws), cycle), ())
+        for cycle in range(every, end, every)
+    ]
+    first = min(unlocks.values())
+    marks = [mark for mark in marks if first <= mark.cycle < end]
+    marks.sort(key=lambda mark: (mark.cycle, _KINDS.index(mark.kinds[0])))
+    while len(marks) > 1:
+        gaps = np.diff([mark.cycle for mark in marks])
+        place = int(np.argmin(gaps))
+        if gaps[place] and len(marks) <= MOST_MOMENTS:
+            break
+        marks[place : place + 2] = [_together(*marks[place : place + 2])]
+    return marks
+
+
+def _together(one: Moment, other: Moment) -> Moment:
+    kinds = tuple(kind for kind in _KINDS if kind in {*one.kinds, *other.kinds})
+    return replace(one, last=other.last, kinds=kinds, own=one.own + other.own)
+
+
+def models_to_weigh(mind: Mind, moments: Sequence[Moment], redraws: Redraws) -> Iterator[Learned]:
+    """Yield all models that any option of any moment may need."""
+    every = redraws.scenario.retrain_every
+    retrainings = range(every, redraws.end, every)
+    for name in PREDICTIVE:
+        unlock = mind.history.unlocked[name]
+        earliest = min(int(redraws.unlocked[name].min()), redraws.end if unlock is None else unlock)
+        cycles = {*retrainings, *(moment.cycle for moment in moments)}
+        trained = [cycle for cycle in cycles if cycle >= earliest]
+        trained += [
+            move.known
+            for moment in moments
+            for move in moment.own
+            if move.decision.strategy == name
+        ]
+        for cycle in sorted(set(trained)):
+            model, _ = mind.advice(name, cycle)
+            if model is not None:
+                yield model
+
+
+def turning_points(
+    mind: Mind,
+    moments: Sequence[Moment],
+    moves: Sequence[Move],
+    redraws: Redraws,
+    forecasts: Mapping[Learned, Tenths],
+) -> tuple[TurningPoint, ...]:
+    """Weigh each moment's options, from the last one to the first; largest regret first.
+
+    Parameters
+    ----------
+    moves : all of the player's
+    """
+
+    def values(policy: Sequence[Move]) -> IntArray:
+        profit = play([schedules(policy, redraws, mind)], redraws, forecasts)
+        return np.asarray(profit[0])
+
+    found = []
+    later: list[Move] = []  # the best decisions from the next moment on
+    own_value = values(moves)
+    for moment in reversed(moments):
+        before = [move for move in moves if move.known < moment.cycle]
+        played = _in_force(mind.history, moment.last)
+        options = [(played, own_value, [*moment.own, *later])]
+        for choice in _choices(mind, moment.cycle):
+            if not (choice.strategy == played.strategy and played.recommended):
+                move = _move(choice, moment, redraws, retrain=choice.setting is not None)
+                options.append((choice, values([*before, move, *later]), [move, *later]))
+        best = max(options, key=lambda option: option[1].mean())
+        lost = best[1] - own_value
+        found.append(
+            TurningPoint(
+                cycle=moment.cycle,
+                kinds=moment.kinds,
+                decisions=tuple(move.decision for move in moment.own),
+                played=played,
+                best=best[0],
+                regret=float(lost.mean()),
+                standard_error=float(lost.std(ddof=1) / len(lost) ** 0.5),
+                options=tuple(Option(choice, float(value.mean())) for choice, value, _ in options),
+            )
+        )
+        _, own_value, later = best
+        if best is options[0]:  # to go on is a decision, too, for whoever did something else before
+            later = [_move(_in_force(mind.history, moment.cycle), moment, redraws), *later]
+    return tuple(sorted(found, key=lambda point: (-point.regret, point.cycle)))
+
+
+def _choices(mind: Mind, cycle: int) -> list[Choice]:
+    """Return the strategies that were unlocked, at their recommended settings."""
+    return [
+        Choice(name, mind.advice(name, cycle)[1], True)
+        for name, unlock in mind.history.unlocked.items()
+        if unlock is not None and unlock <= cycle
+    ]
+
+
+def _move(choice: Choice, moment: Moment, redraws: Redraws, retrain: bool = False) -> Move:
+    cycles = np.maximum(moment.cycles, redraws.unlocked[choice.strategy])
+    setting = None if choice.recommended else choice.setting
+    return Move(Decision(moment.cycle, choice.strategy, setting, retrain), cycles, moment.cycle)
+
+
+def _in_force(history: FactoryHistory, cycle: int) -> Choice:
+    phase = [phase for phase in history.phases if phase.cycle <= cycle][-1]
+    return Choice(phase.strategy, phase.setting, phase.recommended)

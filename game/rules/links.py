@@ -1,0 +1,106 @@
+"""A match as a short text: rules version, scenario, seed and decisions.
+
+``1-classic-7-231p131-731l-1231fr`` reads: rules version 1, scenario classic, seed 7; at cycle 231
+preventive at 131 cycles; at 731 a local model at its recommended threshold; at 1231 the federation,
+retrained.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from game.rules.custom_scenario import scenario_named
+from game.rules.errors import GameError, LinkError
+from game.rules.match import MOST_DECISIONS, Decision
+from game.rules.scenario import RULES_VERSION, check_seed
+
+_LETTERS = {"c": "corrective", "p": "preventive", "l": "local", "f": "federated"}
+_LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
+_DECISION = re.compile(r"([0-9]{1,6})([cplf])([0-9]{0,4})(r?)", re.ASCII)
+
+LONGEST_LINK = 20 * MOST_DECISIONS
+"""Characters."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link says: a whole match."""
+
+    scenario: str
+    seed: int
+    decisions: tuple[Decision, ...]
+
+
+def encode(scenario: str, seed: int, decisions: Sequence[Decision]) -> str:
+    """Return a match as a link's text.
+
+    Examples
+    --------
+    >>> encode("classic", 7, [Decision(231, "preventive", 131), Decision(1231, "federated", None,
+    ...     True)])
+    '1-classic-7-231p131-1231fr'
+    """
+    parts = [
+        f"{taken.cycle}{_LETTER_OF[taken.strategy]}"
+        f"{'' if taken.setting is None else taken.setting}{'r' if taken.retrain else ''}"
+        for taken in decisions
+    ]
+    return "-".join([str(RULES_VERSION), scenario, str(seed), *parts])
+
+
+def decode(text: object) -> Link:
+    """Read a link's text.
+
+    Raises
+    ------
+    LinkError
+        Anything that ``encode`` does not write, and a link of other rules.
+
+    Examples
+    --------
+    >>> decode("1-classic-7-231p131").decisions
+    (Decision(cycle=231, strategy='preventive', setting=131, retrain=False),)
+    """
+    if not isinstance(text, str) or len(text) > LONGEST_LINK:
+        raise LinkError("This link is not one of ours: copy it again, whole.")
+    version, *rest = text.split("-")
+    if version != str(RULES_VERSION):
+        known = version.isascii() and version.isdigit() and len(version) < 5
+        if not known:
+            raise LinkError("This link is not one of ours: copy it again, whole.")
+        raise LinkError(
+            "This link was made by version {version} of the rules, these are version {ours}: play "
+            "it anew.",
+            version=version,
+            ours=RULES_VERSION,
+        )
+    if len(rest) < 2:
+        raise LinkError("This link names no scenario and seed: copy it again, whole.")
+    scenario, seed, *rows = rest
+    if not re.fullmatch(r"[0-9]{1,10}", seed, re.ASCII):
+        raise LinkError("This link holds no seed: copy it again, whole.")
+    if len(rows) > MOST_DECISIONS:
+        raise LinkError(
+            "This link holds more than {most} decisions: shorten it.",
+            most=MOST_DECISIONS,
+        )
+    try:
+        decisions = tuple(_decision(row) for row in rows)
+        link = Link(scenario_named(scenario).name, check_seed(int(seed)), decisions)
+    except GameError as error:
+        raise LinkError("This link cannot be played: {error}", error=error) from error
+    cycles = [decision.cycle for decision in decisions]
+    if cycles != sorted(cycles):
+        raise LinkError("The decisions of this link are out of order: copy it again, whole.")
+    return link
+
+
+def _decision(row: str) -> Decision:
+    read = _DECISION.fullmatch(row)
+    if read is None:
+        shown = row if len(row) <= 20 else row[:17] + "..."
+        raise LinkError(
+            "{shown} is no decision, one reads like 231p131: copy it again.", shown=repr(shown)
+        )
+    cycle, letter, setting, retrain = read.groups()
+    return Decision(int(cycle), _LETTERS[letter], int(setting) if setting else None, bool(retrain))

@@ -1,0 +1,299 @@
+"""Every number of the rules, with its unit and where it comes from."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from game.rules.errors import ScenarioError, SeedError, shown
+from game.text.language import mark, t
+
+RULES_VERSION = 1
+"""Raised when the same decisions would replay to other numbers."""
+
+SIMULATED = "simulated"
+
+ENGINES = (SIMULATED, "FD001", "FD002", "FD003", "FD004")
+"""Where engines can come from: the simulator, or NASA's C-MAPSS training files."""
+
+LONGEST_MATCH = 100_000
+"""Cycles; a match is never played for longer."""
+
+
+@dataclass(frozen=True)
+class Economics:
+    """What running, service and failure earn and cost.
+
+    The prices are those of Cloudera Fast Forward Labs' Turbofan Tycoon (2018).
+
+    Examples
+    --------
+    >>> Economics().failure_cost - Economics().service_cost
+    50000
+    """
+
+    running_income: int = 300  # dollars per engine and running cycle
+    service_cost: int = 10_000  # dollars, booked when the service begins
+    service_cycles: int = 20  # cycles down
+    failure_cost: int = 60_000  # dollars, booked when the engine fails
+    failure_cycles: int = 60  # cycles down
+
+
+@dataclass(frozen=True)
+class Unlocks:
+    """The ladder: what must have happened before a strategy may be taken."""
+
+    own_failures: int = 4  # before preventive
+    local_wait: int = 500  # cycles from preventive to local: a data scientist is hired
+    federated_wait: int = 500  # cycles from local to federated: the federation makes its offer
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One set of rules; a match is a scenario, a seed and a list of decisions.
+
+    Examples
+    --------
+    >>> SCENARIOS["classic"].finish_line
+    3000000
+    >>> SCENARIOS["default"].rivals
+    (('local',), ('preventive',), ('corrective',))
+    """
+
+    name: str
+    title: str
+    cycles: int = 4_000  # the match ends here at the latest
+    finish_line: int | None = None  # dollars; the first factory to reach it wins
+    unlocks: Unlocks | None = None  # None: every strategy may be taken from cycle 0
+    rivals: tuple[tuple[str, ...], ...] = (("local",), ("preventive",), ("corrective",))
+    economics: Economics = field(default_factory=Economics)
+    slots: int = 4  # engines a factory runs side by side
+    fan_share: float = 0.2  # share of engines whose fan wears out; of the others the compressor
+    severities: tuple[float, ...] = (0.8, 0.94, 1.08, 1.22, 1.36, 1.5)  # usage, times wear rate
+    shared_severity: bool = True  # the four competitors fly alike, so that they can be compared
+    common_streams: bool = True  # the k-th engine of a slot is the same in every factory
+    archive_failures: int = 4  # run-to-failure histories each competitor starts with
+    federation_size: int = 20  # factories, you among them
+    member_failures: int = 4  # archived failures of each other member
+    retrain_every: int = 2_000  # cycles
+    local_strength: float = 3_000.0  # ridge penalty of a local model
+    local_threshold: int = 40  # cycles; alarm of a local model
+    local_tuned_from: int = 8  # own failures from which leave-one-engine-out replaces both
+    engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def factories(self) -> int:
+        """Factories in a match: yours and the rivals'."""
+        return 1 + len(self.rivals)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the scenario as plain JSON values."""
+        return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]
+
+
+STRATEGY_NAMES = ("corrective", "preventive", "local", "federated")
+"""In the order of the ladder; ``game.rules.strategies.STRATEGIES`` says what each one does."""
+
+
+def scenario_from_json(values: object) -> Scenario:
+    """Return a scenario from JSON values; what is not given is as in ``default``.
+
+    Raises
+    ------
+    ScenarioError
+        An unknown name, a wrong type, or numbers that make no game.
+
+    Examples
+    --------
+    >>> scenario_from_json({"name": "short", "cycles": 500}).cycles
+    500
+    """
+    if not isinstance(values, dict):
+        raise ScenarioError(
+            "A scenario is a JSON object, got {kind}: write {{...}}.", kind=type(values).__name__
+        )
+    given = {"name": "custom", "title": mark("A scenario of your own"), **values}
+    nested = {"economics": Economics, "unlocks": Unlocks}
+    checked: dict[str, Any] = {}
+    known = {item.name: item for item in fields(Scenario)}
+    for name, value in given.items():
+        if name not in known:
+            raise ScenarioError(
+                "A scenario has no value named {name}: choose from {choices}.",
+                name=repr(name),
+                choices=", ".join(known),
+            )
+        if name in nested and value is not None:
+            checked[name] = _nested(nested[name], name, value)
+        elif name == "severities":
+            checked[name] = tuple(_list_of(name, value, (int, float), mark("numbers")))
+        elif name == "rivals":
+            rows = _list_of(name, value, (list, tuple), mark("lists of strategies"))
+            checked[name] = tuple(
+                tuple(_list_of("rivals", row, (str,), mark("names of strategies"))) for row in rows
+            )
+        else:
+            checked[name] = value
+    return Scenario(**checked)
+
+
+def check_seed(seed: object) -> int:
+    """Return the seed, or refuse it.
+
+    Examples
+    --------
+    >>> check_seed(7)
+    7
+    """
+    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
+        raise SeedError(
+            "A seed is a whole number from 0 to 4294967295, got {seed}: choose another.",
+            seed=shown(seed),
+        )
+    return seed
+
+
+def with_cycles(scenario: Scenario, cycles: int) -> Scenario:
+    """Return the scenario with another last cycle.
+
+    Examples
+    --------
+    >>> with_cycles(SCENARIOS["default"], 500).cycles
+    500
+    """
+    if not isinstance(cycles, int) or not 1 <= cycles <= LONGEST_MATCH:
+        raise ScenarioError(
+            "A match lasts 1 to {most} cycles, got {cycles}: choose a number between.",
+            most=LONGEST_MATCH,
+            cycles=shown(cycles),
+        )
+    return replace(scenario, cycles=cycles)
+
+
+def _nested(kind: type, name: str, value: object) -> Any:
+    if not isinstance(value, dict):
+        raise ScenarioError(
+            "{name} of a scenario is a JSON object, got {value}.",
+            name=repr(name),
+            value=repr(value),
+        )
+    known = [item.name for item in fields(kind)]
+    unknown = sorted(set(value) - set(known))
+    if unknown:
+        raise ScenarioError(
+            "{name} has no value named {value}: choose from {choices}.",
+            name=repr(name),
+            value=repr(unknown[0]),
+            choices=", ".join(known),
+        )
+    for key, number in value.items():
+        _whole(f"{name}.{key}", number, 0, 10**9)
+    return kind(**value)
+
+
+def _list_of(name: str, value: object, kinds: tuple[type, ...], words: str) -> list[Any]:
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(item, kinds) and not isinstance(item, bool) for item in value
+    ):
+        raise ScenarioError(
+            "{name} of a scenario is a list of {words}, got {value}.",
+            name=repr(name),
+            words=t(words),
+            value=repr(value),
+        )
+    return list(value)
+
+
+def _whole(name: str, value: object, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise ScenarioError(
+            "{name} of a scenario is a whole number from {low} to {high}, got {value}.",
+            name=repr(name),
+            low=low,
+            high=high,
+            value=repr(value),
+        )
+
+
+def _number(name: str, value: object, low: float, high: float) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+        raise ScenarioError(
+            "{name} of a scenario is a number from {low} to {high}, got {value}.",
+            name=repr(name),
+            low=low,
+            high=high,
+            value=repr(value),
+        )
+
+
+def _check(scenario: Scenario) -> None:
+    for name, most in (("name", 200), ("title", 60)):
+        text = getattr(scenario, name)
+        if not isinstance(text, str) or not 0 < len(text) <= most:
+            raise ScenarioError(
+                "{name} of a scenario is a text of 1 to {most} letters, got {text}.",
+                name=repr(name),
+                most=most,
+                text=repr(text),
+            )
+    for name in ("shared_severity", "common_streams"):
+        if not isinstance(getattr(scenario, name), bool):
+            raise ScenarioError(
+                "{name} of a scenario is true or false, got {value}.",
+                name=repr(name),
+                value=repr(getattr(scenario, name)),
+            )
+    _whole("cycles", scenario.cycles, 1, LONGEST_MATCH)
+    if scenario.finish_line is not None:
+        _whole("finish_line", scenario.finish_line, 1, 10**12)
+    _whole("slots", scenario.slots, 1, 16)
+    _number("fan_share", scenario.fan_share, 0, 1)
+    if not scenario.severities:
+        raise ScenarioError("'severities' of a scenario is empty: give at least one number.")
+    for severity in scenario.severities:
+        _number("severities", severity, 0.5, 2)  # what the simulator draws
+    _whole("archive_failures", scenario.archive_failures, 0, 64)
+    _whole("federation_size", scenario.federation_size, 1, 200)
+    _whole("member_failures", scenario.member_failures, 1, 64)
+    _whole("retrain_every", scenario.retrain_every, 50, LONGEST_MATCH)
+    _number("local_strength", scenario.local_strength, 1e-3, 1e9)
+    _whole("local_threshold", scenario.local_threshold, 1, 125)
+    _whole("local_tuned_from", scenario.local_tuned_from, 2, 10**6)
+    if scenario.engines not in ENGINES:
+        raise ScenarioError(
+            "'engines' of a scenario are {choices}, got {engines}: choose one of them.",
+            choices=", ".join(ENGINES),
+            engines=shown(scenario.engines),
+        )
+    if not 1 <= len(scenario.rivals) <= 3:
+        raise ScenarioError(
+            "'rivals' of a scenario are 1 to 3 factories, got {rivals}.",
+            rivals=len(scenario.rivals),
+        )
+    for rung in (rung for rival in scenario.rivals for rung in rival):
+        if rung not in STRATEGY_NAMES:
+            raise ScenarioError(
+                "'rivals' names an unknown strategy {rung}: choose from {choices}.",
+                rung=repr(rung),
+                choices=", ".join(STRATEGY_NAMES),
+            )
+    if scenario.unlocks is None and scenario.archive_failures == 0:
+        raise ScenarioError(
+            "A scenario without 'unlocks' needs 'archive_failures' of 1 or more, got 0: "
+            "nobody can schedule or forecast before having seen a failure."
+        )
+
+
+CLASSIC = Scenario(
+    name=mark("classic"),
+    title=mark("Climb the ladder"),
+    cycles=8_000,
+    finish_line=3_000_000,
+    unlocks=Unlocks(),
+    rivals=(("preventive", "local"), ("preventive",), ()),
+    archive_failures=0,
+)
+DEFAULT = Scenario(name=mark("default"), title=mark("Everything unlocked"))
+SCENARIOS = {scenario.name: scenario for scenario in (CLASSIC, DEFAULT)}

@@ -1,0 +1,1 @@
+"""NASA's own engines, studied."""

@@ -1,0 +1,307 @@
+"""The language of the visitor: words from a catalogue, and numbers as they are written there.
+
+The English text is the key. ``t`` and ``tn`` translate it into the language that is spoken in this
+thread of work and fill its ``{placeholders}``; ``mark`` lets a table hold a text that ``t`` shows
+later. docs/adr/0007-languages.md says why.
+"""
+
+import datetime
+import gettext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from game.text.pseudolocale import PSEUDO, pseudo_catalogue
+
+FOLDER = Path(__file__).parents[2] / "locale"
+DOMAIN = "turbofan"
+TEMPLATE = FOLDER / f"{DOMAIN}.pot"
+BOARD = "game/views/play/board/"
+"""Where the texts stand that a browser translates for itself."""
+
+_MINUS = "−"
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language that a visitor may be spoken to in."""
+
+    tag: str  # as a browser names it: "en", "pt-BR"
+    words: gettext.NullTranslations
+    locale: Locale  # how numbers are written
+    catalogue: Catalog | None = None  # None for English, whose texts are the keys
+
+
+ENGLISH = Language("en", gettext.NullTranslations(), Locale("en"))
+
+_spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+
+
+def tags() -> tuple[str, ...]:
+    """Return the languages there are; the last one is the pseudo-language of the tests.
+
+    Examples
+    --------
+    >>> tags()[0], tags()[-1]
+    ('en', 'en-XA')
+    """
+    found = (path.parts[-3] for path in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    return "en", *sorted(name.replace("_", "-") for name in found), PSEUDO
+
+
+@lru_cache(maxsize=32)
+def language(tag: str) -> Language:
+    """Return a language by its tag, one of ``tags()``.
+
+    Examples
+    --------
+    >>> language("en-XA").words.gettext("Play")
+    '⟦Plååýý⟧'
+    """
+    if tag == ENGLISH.tag:
+        return ENGLISH
+    if tag == PSEUDO:
+        return _of(tag, pseudo_catalogue(read_catalogue(TEMPLATE)), ENGLISH.locale)
+    name = tag.replace("-", "_")
+    catalogue = read_catalogue(FOLDER / name / "LC_MESSAGES" / f"{DOMAIN}.po")
+    return _of(tag, catalogue, Locale.parse(name))
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """Read a file of messages."""
+    with path.open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def _of(tag: str, catalogue: Catalog, locale: Locale) -> Language:
+    packed = BytesIO()
+    write_mo(packed, catalogue)
+    packed.seek(0)
+    return Language(tag, gettext.GNUTranslations(packed), locale, catalogue)
+
+
+def choose(wish: str | None, locale: str | None) -> str:
+    """Return the tag of the language to speak.
+
+    Parameters
+    ----------
+    wish : what the visitor asks for by name; what does not exist is not asked for
+    locale : what the browser prefers
+
+    Examples
+    --------
+    >>> choose("en-XA", "de-DE"), choose("<script>", "en-GB"), choose(None, None)
+    ('en-XA', 'en', 'en')
+    """
+    known = tags()
+    if wish in known:
+        return str(wish)
+    preferred = [] if locale is None else [locale]
+    return negotiate_locale(preferred, known[:-1], sep="-") or ENGLISH.tag
+
+
+def speak(tag: str) -> None:
+    """Speak a language from here on, in this thread of work."""
+    _spoken.set(language(tag))
+
+
+def spoken() -> Language:
+    """Return the language that is spoken."""
+    return _spoken.get()
+
+
+def board_language() -> dict[str, object]:
+    """Return what the board must know to speak as the page does; nothing for English.
+
+    Examples
+    --------
+    >>> board_language()
+    {}
+    """
+    now = _spoken.get()
+    if now.catalogue is None:
+        return {}
+    messages: dict[str, object] = {}
+    for message in read_catalogue(TEMPLATE):
+        theirs = now.catalogue.get(message.id) if message.id else None
+        drawn = any(path.startswith(BOARD) for path, _ in message.locations)
+        if theirs is not None and theirs.string and drawn:
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            messages[one] = theirs.string
+    form_of = gettext.c2py(now.catalogue.plural_expr)
+    forms = {now.locale.plural_form(n): form_of(n) for n in range(200, -1, -1)}
+    return {"language": {"tag": now.tag, "messages": messages, "forms": forms}}
+
+
+def mark(text: str) -> str:
+    """Name a text that ``t`` translates when it is shown: for tables made at import."""
+    return text
+
+
+def t(text: str, /, **values: object) -> str:
+    """Translate a text and fill its placeholders.
+
+    Examples
+    --------
+    >>> t("Place {place} of {factories}", place=1, factories=4)
+    'Place 1 of 4'
+    """
+    translated = _spoken.get().words.gettext(text) if text else ""
+    return translated.format(**values) if values else translated
+
+
+def tn(one: str, more: str, n: int, /, **values: object) -> str:
+    """Translate what is said of a number of things; ``{n}`` is the number.
+
+    Examples
+    --------
+    >>> [tn("{n} failure", "{n} failures", n) for n in (1, 1200)]
+    ['1 failure', '1,200 failures']
+    """
+    return _spoken.get().words.ngettext(one, more, n).format(n=number(n), **values)
+
+
+def number(value: float, digits: int = 0, signed: bool = False) -> str:
+    """Write a number with so many decimals.
+
+    Examples
+    --------
+    >>> number(-1234.56, 1), number(0.5, 1, signed=True)
+    ('−1,234.6', '+0.5')
+    """
+    locale = _spoken.get().locale
+    pattern = _with_digits(locale.decimal_formats[None].pattern, digits)
+    text: str = format_decimal(_rounded(value, digits), pattern, locale)
+    return _with_sign(text, value, digits, signed)
+
+
+def percent(share: float, digits: int = 0, signed: bool = False) -> str:
+    """Write a share of 1.
+
+    Examples
+    --------
+    >>> percent(0.914), percent(0.5, 1)
+    ('91%', '50.0%')
+    """
+    locale = _spoken.get().locale
+    pattern = _with_digits(locale.percent_formats[None].pattern, digits)
+    text: str = format_percent(_rounded(share * 100, digits) / 100, pattern, locale)
+    return _with_sign(text, share * 100, digits, signed)
+
+
+def money(dollars: float, digits: int = 0, signed: bool = False) -> str:
+    """Write an amount.
+
+    Examples
+    --------
+    >>> money(-1234.4), money(5, signed=True), money(0, signed=True)
+    ('−$1,234', '+$5', '$0')
+    """
+    return _amount(dollars, digits, "", signed)
+
+
+def money_k(dollars: float) -> str:
+    """Write an amount in thousands.
+
+    Examples
+    --------
+    >>> money_k(-86_878.8), money_k(3_597_307)
+    ('−$87k', '$3,597k')
+    """
+    return _amount(dollars / 1_000, 0, "k", signed=False)
+
+
+def short_money(dollars: float, signed: bool = False) -> str:
+    """Write an amount for a chart.
+
+    Examples
+    --------
+    >>> short_money(-537_600), short_money(3_780_000, signed=True)
+    ('−$538k', '+$3.78M')
+    """
+    if abs(dollars) >= 999_500:
+        return _amount(dollars / 1e6, 2, "M", signed)
+    return _amount(dollars / 1_000, 0, "k", signed)
+
+
+def ordinal(place: int) -> str:
+    """Write a place in an order.
+
+    Examples
+    --------
+    >>> ordinal(1), ordinal(12), ordinal(23)
+    ('1st', '12th', '23rd')
+    """
+    return t(_ORDINALS[ENGLISH.locale.ordinal_form(place)], n=number(place))
+
+
+_ORDINALS = {
+    "one": mark("{n}st"),
+    "two": mark("{n}nd"),
+    "few": mark("{n}rd"),
+    "other": mark("{n}th"),
+}
+
+
+def long_date(day: datetime.date) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    >>> long_date(datetime.date(2026, 1, 31))
+    '31 January 2026'
+    """
+    locale = _spoken.get().locale
+    if locale == ENGLISH.locale:
+        return f"{day:%-d %B %Y}"  # English for the world, not the American order
+    text: str = format_date(day, "long", locale)
+    return text
+
+
+def separators() -> str:
+    """Return what stands before decimals and between thousands, as charts want it.
+
+    Examples
+    --------
+    >>> separators()
+    '.,'
+    """
+    symbols = _spoken.get().locale.number_symbols["latn"]
+    return f"{symbols['decimal']}{symbols['group']}"
+
+
+def _amount(dollars: float, digits: int, unit: str, signed: bool) -> str:
+    locale = _spoken.get().locale
+    standard = _with_digits(locale.currency_formats["standard"].pattern, digits)
+    last = standard.rindex("0") + 1
+    pattern = f"{standard[:last]}{unit}{standard[last:]}"
+    text: str = format_currency(
+        _rounded(dollars, digits), "USD", pattern, locale, currency_digits=False
+    )
+    return _with_sign(text, dollars, digits, signed)
+
+
+def _with_digits(pattern: str, digits: int) -> str:
+    """Give a pattern of the locale (``¤#,##0.00``) so many decimals."""
+    before, _, rest = pattern.partition("0")
+    after = rest.lstrip(".0#")
+    return f"{before}0{'.' if digits else ''}{'0' * digits}{after}"
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    return Decimal(f"{value:.{digits}f}") + 0  # no negative zero
+
+
+def _with_sign(text: str, value: float, digits: int, signed: bool) -> str:
+    plus = "+" if signed and _rounded(value, digits) > 0 else ""
+    return plus + text.replace("-", _MINUS)

@@ -1,0 +1,162 @@
+"""The parts of the evidence page: what is picked, what is found."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from game.evidence.findings import Curve, Findings, Row
+from game.evidence.sweep import HORIZONS
+from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
+from game.text.language import mark, money_k, number, percent, t
+from game.views.evidence import charts, words
+from game.views.frame.drawing import chart
+from game.views.frame.forms import slider_and_box
+from game.views.frame.theme import Palette
+
+_PRESETS = {
+    "tuned": mark("Recommended"),
+    "original": mark("The original's"),
+    "own": mark("Your own"),
+}
+
+_PLAIN = {"tuned": mark("tuned"), "original": mark("original"), "own": mark("own")}
+
+
+def pick_strategies() -> list[str]:
+    """Ask which strategies to play."""
+    names = list(STRATEGIES)
+    picked = st.pills(
+        t("Strategies"), names, selection_mode="multi", default=names, format_func=words.title,
+        key="evidence-strategies",
+    )  # fmt: skip
+    return list(picked)
+
+
+def pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
+    """Ask for the settings: a name, and the numbers if they are the visitor's own."""
+    preset = st.segmented_control(
+        t("Settings"), list(_PRESETS), default="tuned", required=True,
+        format_func=lambda name: t(_PRESETS[name]), key="evidence-settings",
+        help=t(
+            "Recommended: what each factory's own failures suggest. The original's: those of the "
+            "Turbofan Tycoon of 2018, age 193 and threshold 10."
+        ),
+    )  # fmt: skip
+    own = {}
+    if preset == "own":
+        for name in strategies:
+            form = STRATEGIES[name].setting
+            if form is not None:
+                label = t(
+                    "{strategy}: {what}, cycles",
+                    strategy=words.title(name),
+                    what=t(form.label).lower(),
+                )
+                start = ORIGINAL_SETTINGS[name]
+                own[name] = slider_and_box(label, form.low, form.high, start, f"evidence-{name}")
+    return str(preset), own
+
+
+def show(found: Findings, palette: Palette) -> None:
+    """Draw all that is found."""
+    said = words.conclusions(found)
+    if said:
+        st.markdown(_escaped("\n".join(f"{at}. {line}" for at, line in enumerate(said, 1))))
+        st.caption(
+            t(
+                "Nobody retrains in these games. In a match a local model may lose its blind spot "
+                "by retraining, and the federation's lead is smaller: see the end of this page."
+            )
+        )
+    st.header(t("Profit"), anchor=False)
+    _chart(charts.means(found, palette), words.means(found), "means")
+    st.caption(
+        t(
+            "Bars are 95% intervals of the mean. Filled: the settings picked. Hollow: {settings}.",
+            settings=_one_below_the_other([t(words.SETTINGS[name]) for name in found.beside]),
+        )
+    )
+    st.dataframe(_table(found), hide_index=True, key="evidence-table")
+    st.header(t("Luck of the draw"), anchor=False)
+    _chart(charts.spreads(found, palette), words.spreads(found), "spreads")
+    st.caption(t("Each dot is a game; the bar reaches from p10 to p90, the notch is the median."))
+    if found.lead is not None:
+        st.header(t("Who wins, and when"), anchor=False)
+        _chart(charts.horizons(found, palette), words.winners(found), "horizons")
+        st.dataframe(_wins(found.rows), hide_index=True, key="evidence-wins")
+    for heading, names in (
+        (t("What the service age is worth"), ("preventive",)),
+        (t("What the alarm threshold is worth"), ("local", "federated")),
+    ):
+        lines = [line for line in found.curves if line.strategy in names]
+        if lines:
+            st.header(heading, anchor=False)
+            text = " ".join(map(words.curve, lines))
+            figure = charts.curves(lines, (*found.rows, *found.others), palette)
+            _chart(figure, text, f"curve-{names[0]}")
+            st.download_button(
+                t("Numbers as CSV"), _csv(lines), f"{names[0]}-settings.csv", "text/csv",
+                key=f"evidence-csv-{names[0]}", on_click="ignore",
+            )  # fmt: skip
+
+
+def _one_below_the_other(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    first, second, *rest = names
+    both = t("{above} and, below, {below}", above=first, below=second)
+    return _one_below_the_other([both, *rest])
+
+
+def _chart(figure: go.Figure, text: str, key: str) -> None:
+    st.markdown(_escaped(text))
+    chart(figure, f"evidence-{key}", text)
+
+
+def _escaped(text: str) -> str:
+    """Keep Markdown from reading dollars as formulas, and a line from ending after a minus."""
+    return text.replace("−$", "−\u2060$").replace("$", "\\$")
+
+
+def _table(found: Findings) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                t("strategy"): words.title(row.strategy),
+                t("settings"): t(_PLAIN[row.preset]) if row.preset else "",
+                t("setting"): "" if row.setting is None else str(row.setting),
+                t("mean"): money_k(row.profit.mean),
+                t("95% interval"): words.span(row.profit),
+                "p10": money_k(row.p10),
+                "p50": money_k(row.p50),
+                "p90": money_k(row.p90),
+            }
+            for row in (*found.rows, *found.others, found.oracle)
+        ]
+    )
+
+
+def _wins(rows: Sequence[Row]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {t("strategy"): words.title(row.strategy)}
+            | {
+                t("{cycles} cycles", cycles=number(end)): percent(won, 1)
+                for end, won in zip(HORIZONS, row.wins, strict=True)
+            }
+            for row in rows
+        ]
+    )
+
+
+def _csv(lines: Sequence[Curve]) -> str:
+    tables = []
+    for line in lines:
+        table = pd.DataFrame({t("setting"): line.settings, t("mean"): line.means})
+        table.insert(0, t("strategy"), line.strategy)
+        if line.intervals:
+            table[[t("low"), t("high")]] = line.intervals
+        tables.append(table)
+    return str(pd.concat(tables).round().to_csv(index=False))

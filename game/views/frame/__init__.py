@@ -1,0 +1,1 @@
+"""What every page stands in: masthead, theme, state, visitor, drawing, forms."""

@@ -1,0 +1,90 @@
+"""What one browser tab is looking at: the only place that touches ``st.session_state``."""
+
+import secrets
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from game.lab.progress import Progress
+from game.lab.settings import LabSettings, experiment_of
+from game.study.real_engines import Engines
+
+_KEY = "view"
+
+
+@dataclass
+class LabView:
+    """What a tab looks at in the lab."""
+
+    settings: LabSettings = field(default_factory=LabSettings)
+    start: LabSettings = field(default_factory=LabSettings)  # what the fields began with
+    turn: int = 0  # of the fields: another one lets them begin anew
+    experiment: str | None = None  # the prepared one that was picked
+    answered: bool = False
+    known: Progress | None = None
+    viewer: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    refused: str | None = None  # what was wrong with a link, until a lever moves
+
+    def begin(self, settings: LabSettings) -> None:
+        """Set all levers at once."""
+        self.settings, self.experiment = settings, experiment_of(settings)
+        self.answered, self.refused = False, None
+        self.turn += 1
+
+    def move(self, settings: LabSettings) -> None:
+        """Take over what the fields say."""
+        if settings != self.settings:
+            self.settings, self.refused = settings, None
+
+    @property
+    def finished(self) -> Progress | None:
+        """The lab of these settings, if it is known to its end."""
+        known = self.known
+        return known if known and known.finished and known.settings == self.settings else None
+
+
+@dataclass
+class RealView:
+    """What a tab looks at of real engines."""
+
+    engines: str | None = None  # that are studied, by name
+    own: Engines | None = None  # uploaded, and kept nowhere else
+    taken: tuple[str, ...] = ()  # uploads that have been dealt with, by Streamlit's names
+    said: str = ""  # of the last upload
+    attempt: int | None = None  # the download that was asked for here
+    trained: set[str] = field(default_factory=set)  # engines whose tables are wanted, by name
+
+
+@dataclass
+class ViewState:
+    """A tab's view; nothing in it matters once the tab is closed."""
+
+    payload: bytes | None = None  # the live board's latest answer, repeated on unrelated reruns
+    guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
+    level: int = 1  # of Learn, on the screen
+    turned: bool = False  # to another level just now
+    match: str | None = None  # that was played here and whose report was opened, as a link
+    language: str | None = None  # asked for by name; None: the browser's
+    rules: str = "classic"  # of the sandbox, as a scenario's name
+    lab: LabView = field(default_factory=LabView)
+    real: RealView = field(default_factory=RealView)
+    numbers: dict[str, int] = field(default_factory=dict)  # of sliders, by name
+
+
+def view_state() -> ViewState:
+    """Return this tab's view."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = ViewState()
+    kept: ViewState = st.session_state[_KEY]
+    return kept
+
+
+def hold(key: str, start: object) -> None:
+    """Let a field begin with a value, and keep the one it has."""
+    st.session_state.setdefault(key, start)
+
+
+def pass_on(source: str, target: str) -> None:
+    """Give one field the number of another."""
+    st.session_state[target] = st.session_state[source]

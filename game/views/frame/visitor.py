@@ -1,0 +1,35 @@
+"""Which language a visitor is spoken to in: ``?lang=``, else the browser's, else English."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import streamlit as st
+
+from game.text.language import choose, speak, spoken
+from game.views.frame.state import view_state
+
+
+def greet() -> None:
+    """Choose the language of this run; called once, before a word is said."""
+    view = view_state()
+    view.language = st.query_params.get("lang", view.language)
+    speak(choose(view.language, st.context.locale))
+
+
+def link_query(**query: str) -> dict[str, str]:
+    """Return what a link within the game carries: a language that was asked for goes along."""
+    wish = view_state().language
+    return query if wish is None else {"lang": wish, **query}
+
+
+def in_this_language(draw: Callable[..., None]) -> Callable[..., None]:
+    """Let a fragment, which runs again without its page, speak the language of the page."""
+    tag = spoken().tag
+
+    @wraps(draw)
+    def speaking(*arguments: Any) -> None:
+        speak(tag)
+        draw(*arguments)
+
+    return speaking

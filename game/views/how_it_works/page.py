@@ -1,0 +1,188 @@
+"""How it works: the strategies, what federated learning is, where the numbers come from."""
+
+import streamlit as st
+
+from game.api import OneEngine, one_engine
+from game.rules.scenario import SCENARIOS
+from game.text.language import money, number, t
+from game.views.frame import charts
+from game.views.frame.drawing import chart, palette
+
+EXAMPLE = {"seed": 12, "slot": 1, "index": 1}
+
+
+def render() -> None:
+    """Draw the page."""
+    engine = one_engine(**EXAMPLE)
+    with st.container(key="page"):
+        st.title(t("How it works"), anchor=False)
+        _write(*_strategies())
+        st.header(t("One engine, two models"), anchor=False)
+        said = _what_the_chart_shows(engine)
+        st.markdown(said)
+        chart(charts.forecasts(engine, palette()), "forecasts", said)
+        _write(*_federation(engine))
+        _write(*_sources())
+
+
+def _write(*paragraphs: str) -> None:
+    st.markdown("\n\n".join(paragraphs).replace("$", r"\$"))
+
+
+def _list(bullet: str, *items: str) -> str:
+    return "\n".join(f"{bullet} {item}" for item in items)
+
+
+def _strategies() -> tuple[str, ...]:
+    prices = SCENARIOS["classic"].economics
+    income, service, failure = (
+        prices.running_income,
+        prices.service_cost + prices.service_cycles * prices.running_income,
+        prices.failure_cost + prices.failure_cycles * prices.running_income,
+    )
+    return (
+        t(
+            "Your factory runs four turbofans. A running engine earns **{income}** a cycle (one "
+            "flight). It wears, and nobody sees by how much. A failure costs {failure_cost} and "
+            "{failure_cycles} cycles of standing still, **{failure}** in all; a service in time "
+            "costs {service_cost} and {service_cycles} cycles, **{service}** in all. A service "
+            "made too early throws away life that was paid for.",
+            income=money(income),
+            failure_cost=money(prices.failure_cost),
+            failure_cycles=number(prices.failure_cycles),
+            failure=money(failure),
+            service_cost=money(prices.service_cost),
+            service_cycles=number(prices.service_cycles),
+            service=money(service),
+        ),
+        "## " + t("Four strategies"),
+        _list(
+            "-",
+            t("**Corrective.** Wait for the failure."),
+            t(
+                "**Preventive.** Service every engine at a fixed age. The recommended age comes "
+                "from the lifetimes your factory has seen: the one that would have earned most, "
+                "times 0.8, because a few engines never show how early the next one may fail."
+            ),
+            t(
+                "**Local model.** Learn from your own failed engines how sensor readings tell the "
+                "remaining useful life (RUL), and service when the forecast falls below a "
+                "threshold. It knows only the faults that have happened to you."
+            ),
+            t(
+                "**Federated model.** The same kind of model, trained together with other "
+                "factories. Nobody's sensor readings leave home."
+            ),
+        ),
+    )
+
+
+def _what_the_chart_shows(engine: OneEngine) -> str:
+    told = {
+        "lifetime": engine.lifetime,
+        "archived": engine.archived,
+        "fans": engine.archived_fans,
+        "local": engine.settings["local"],
+        "local_ends": _ending(engine, "local"),
+        "federated": engine.settings["federated"],
+        "federated_ends": _ending(engine, "federated"),
+        "schedule_ends": _ending(engine, "preventive"),
+    }
+    if engine.fan:
+        return t(
+            "An engine whose fan wears out and which will fail after {lifetime} cycles, in a "
+            "factory with {archived} failures on record, {fans} of them of a fan. The local model, "
+            "alarm at {local} cycles, {local_ends}. The federated model, alarm at {federated}, "
+            "{federated_ends}. A schedule {schedule_ends}.",
+            **told,
+        )
+    return t(
+        "An engine whose compressor wears out and which will fail after {lifetime} cycles, in a "
+        "factory with {archived} failures on record, {fans} of them of a fan. The local model, "
+        "alarm at {local} cycles, {local_ends}. The federated model, alarm at {federated}, "
+        "{federated_ends}. A schedule {schedule_ends}.",
+        **told,
+    )
+
+
+def _ending(engine: OneEngine, strategy: str) -> str:
+    stop = engine.stops[strategy]
+    if stop < engine.lifetime:
+        return t("services it at {age} cycles", age=stop)
+    return t("never sounds the alarm: it fails")
+
+
+def _federation(engine: OneEngine) -> tuple[str, ...]:
+    facts = engine.facts
+    return (
+        "## " + t("What federated learning is"),
+        _list(
+            "1.",
+            t("Each factory trains the shared model on its own failed engines."),
+            t("It sends the model back: 58 numbers, 464 bytes. Never a sensor reading."),
+            t(
+                "The server averages the models, weighted by how much each has learned from, and "
+                "sends the average out. That is one **round** of federated averaging "
+                "([McMahan et al. 2017](https://arxiv.org/abs/1602.05629))."
+            ),
+        ),
+        t(
+            "In the chart above, your factory joined {others} others: {rounds} rounds, "
+            "**{moved} kB** moved in all (the shared scaling and the search for a common threshold "
+            "included), while **{stayed} MB** of sensor histories stayed where they were made.",
+            others=number(facts.clients - 1),
+            rounds=number(facts.rounds),
+            moved=number(facts.bytes_moved / 1000),
+            stayed=number(facts.raw_bytes / 1e6, 1),
+        ),
+        "## " + t("What it is not"),
+        _list(
+            "-",
+            t(
+                "**Not magic.** Rounds do not earn the money; other factories' failures do. A "
+                "model trained on all data in one place would be no better."
+            ),
+            t(
+                "**Not always needed.** With many failures of your own, and one kind of fault, a "
+                "local model is as good. A single failure of the missing kind nearly cures a local "
+                "model's blind spot, at the price of that failure."
+            ),
+            t(
+                "**Not secrecy by itself.** Models can betray something of what they were trained "
+                "on; clipping, noise and secure aggregation are further steps, with a price of "
+                "their own."
+            ),
+            t(
+                "**Not a better alarm by itself.** The threshold is worth as much as the model. "
+                "Every strategy here is offered at a good setting, worked out from what its "
+                "factory knows, and you may overrule it."
+            ),
+        ),
+    )
+
+
+def _sources() -> tuple[str, ...]:
+    return (
+        "## " + t("Where the numbers come from"),
+        t(
+            "Every number on the board is computed while you play: engines are simulated, models "
+            "are trained with scikit-learn, money follows from what happened. A match is a "
+            "scenario, a seed and your decisions; the same three give the same match to the cent. "
+            "All four factories of a match run the same engines, so that luck is shared and skill "
+            "shows. The **oracle** services each engine on its last cycle but one: nobody can earn "
+            "more."
+        ),
+        t(
+            "The simulator is statistical, fitted to NASA's C-MAPSS data, with two kinds of wear: "
+            "the high-pressure compressor's and the fan's. It contains no thermodynamics, and one "
+            "flight condition. A match can be played on NASA's own engines as well; where they fly "
+            "at six conditions, factories share sums of what their sensors show at each, and read "
+            "them as at sea level."
+        ),
+        t(
+            "Data: A. Saxena, K. Goebel, D. Simon, N. Eklund, *Damage Propagation Modeling for "
+            "Aircraft Engine Run-to-Failure Simulation*, PHM08, 2008; published by NASA's "
+            "Prognostics Center of Excellence (public domain). Prices and the race follow the "
+            "*Turbofan Tycoon* of Cloudera Fast Forward Labs (2018)."
+        ),
+    )

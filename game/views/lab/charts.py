@@ -1,0 +1,210 @@
+"""Charts of the lab: the sawtooth, the money, and who gains."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from game.lab.progress import Gain, Half, Progress
+from game.text.language import t
+from game.views.frame.charts import layout
+from game.views.frame.theme import FONT_NUMBERS, Palette
+from game.views.lab.words import label_of
+
+_ROOM, _MOST_ROOM = 1.35, 3.0
+"""The axis of errors ends so far above the naive one: a saboteur's may be beyond all charts."""
+
+
+_LETTERS, _LETTER, _LINE = 16, 7, 0.056
+"""Names of lines stand beside the chart, whatever its width: so many letters in a line of theirs,
+each so many pixels wide, and this share of the chart high."""
+
+_LABELLED, _NUMBERED = 10, 20
+"""Most bars whose amounts, and whose numbers, are written beside them: to be read on a phone."""
+
+
+def _when(half: Half) -> float:
+    return half.number - (0.5 if half.half == "trained" else 0.0)
+
+
+def errors(progress: Progress, palette: Palette) -> go.Figure:
+    """Draw the error after every half round: rising teeth alone, falling when merged."""
+    figure = go.Figure(layout=layout(palette, 420))
+    halves = progress.halves
+    xs = [_when(half) for half in halves]
+    x_all: list[float | None] = []
+    y_all: list[float | None] = []
+    for factory in range(progress.settings.factories):
+        if factory in progress.saboteurs:
+            continue
+        for before, trained, merged in zip(halves[::2], halves[1::2], halves[2::2], strict=False):
+            own = trained.local_errors.get(factory)
+            if own is not None:
+                x_all += [before.number, _when(trained), merged.number, None]
+                y_all += [before.error, own, merged.error, None]
+    _thin_lines(figure, x_all, y_all, t("a factory's own model"), palette)
+    lines = (
+        (t("naive"), [half.naive_error for half in halves], palette.muted, "dot", "circle"),
+        (t("outsider"), [half.outsider_error for half in halves], palette.factory_3, "dash",
+         "diamond"),
+        (t("in one place"), [one.error for one in progress.centrals], palette.factory_1, "dashdot",
+         "square"),
+        (t("federated"), [half.error for half in halves if half.half == "merged"],
+         palette.factory_0, "solid", "circle"),
+    )  # fmt: skip
+    whole = [x for x, half in zip(xs, halves, strict=True) if half.half == "merged"]
+    for name, ys, colour, dash, symbol in lines:
+        every = xs if ys and len(ys) == len(xs) else whole
+        draw_line(figure, every[: len(ys)], ys, name, colour, dash, symbol)
+    naive, worst = halves[0].naive_error, max(half.error for half in halves)
+    top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
+    name_ends(figure, figure.data[1:], top)
+    figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top], fixedrange=True)
+    _round_axis(figure, progress)
+    return figure
+
+
+def money(progress: Progress, palette: Palette) -> go.Figure:
+    """Draw what every model of the errors' chart earns, and what each factory does alone."""
+    figure = go.Figure(layout=layout(palette, 420))
+    xs = range(len(progress.earnings))
+    ends = [0, progress.settings.rounds]
+    x_all: list[float | None] = []
+    y_all: list[float | None] = []
+    for one in progress.gains:
+        x_all += [*ends, None]
+        y_all += [one.alone_profit, one.alone_profit, None]
+    _thin_lines(figure, x_all, y_all, t("a factory alone"), palette)
+    naive = progress.naive_profit or 0.0
+    lines = (
+        (t("naive"), [naive] * len(xs), palette.muted, "dot", "circle"),
+        (t("outsider"), [one.outsider_profit for one in progress.earnings], palette.factory_3,
+         "dash", "diamond"),
+        (t("in one place"), [one.profit for one in progress.centrals], palette.factory_1, "dashdot",
+         "square"),
+        (t("federated"), [one.profit for one in progress.earnings], palette.factory_0, "solid",
+         "circle"),
+    )  # fmt: skip
+    for name, ys, colour, dash, symbol in lines:
+        draw_line(figure, xs[: len(ys)], ys, name, colour, dash, symbol)
+    drawn = [y for _, ys, *_ in lines for y in ys]
+    low = min(0.0, 1.08 * min(drawn))
+    top = 1.12 * max([*drawn, 100_000, *(one.alone_profit for one in progress.gains)])
+    name_ends(figure, figure.data[1:], top, low)
+    figure.update_yaxes(
+        title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,
+        tickformat="$~s",
+    )  # fmt: skip
+    _round_axis(figure, progress)
+    return figure
+
+
+def _thin_lines(
+    figure: go.Figure,
+    xs: Sequence[float | None],
+    ys: Sequence[float | None],
+    name: str,
+    palette: Palette,
+) -> None:
+    """Draw a line for each factory, and say once what they are."""
+    figure.add_scatter(
+        x=list(xs), y=list(ys), mode="lines", name=name, hoverinfo="skip",
+        line={"color": palette.running, "width": 0.8}, opacity=0.55,
+    )  # fmt: skip
+    if xs:
+        figure.add_annotation(
+            xref="paper", yref="paper", x=0.01, y=1, yanchor="bottom", xanchor="left",
+            text=t("thin lines: {name}", name=name), showarrow=False,
+            font={"color": palette.running, "size": 13},
+        )  # fmt: skip
+        figure.update_layout(margin_t=30)
+
+
+def draw_line(
+    figure: go.Figure,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    name: str,
+    colour: str,
+    dash: str,
+    symbol: str,
+) -> None:
+    """Draw one line of a chart over rounds."""
+    drawn = [y if y < float("inf") else None for y in ys]
+    strong = dash == "solid"
+    figure.add_scatter(
+        x=list(xs), y=drawn, mode="lines+markers", name=name,
+        line={"color": colour, "width": 3 if strong else 1.8, "dash": dash},
+        marker={"color": colour, "size": 6 if strong else 4, "symbol": symbol},
+        hovertemplate=t(
+            "{line}, round {round}: {value}", line=name, round="%{x}", value="%{y:,.1f}"
+        ) + "<extra></extra>",
+    )  # fmt: skip
+
+
+def name_ends(figure: go.Figure, lines: Sequence[go.Scatter], top: float, low: float = 0.0) -> None:
+    """Write each line's name beside its end, one above the other where ends meet."""
+    named = sorted(
+        (float(trace.y[-1]), wrap(str(trace.name), _LETTERS), str(trace.line.color), trace.x[-1])
+        for trace in lines
+        if trace.y and trace.y[-1] is not None
+    )
+    line = _LINE * (top - low)
+    floor, places = float("-inf"), []
+    for y, words, *_ in named:
+        half = len(words) * line / 2
+        places.append(max(y, floor + half))
+        floor = places[-1] + half
+    ceiling = top
+    for number, (_, words, *_) in reversed(list(enumerate(named))):
+        half = len(words) * line / 2
+        places[number] = min(places[number], ceiling - half)
+        ceiling = places[number] - half
+    for (_, words, colour, x), y in zip(named, places, strict=True):
+        figure.add_annotation(
+            x=x, y=y, text="<br>".join(words), showarrow=False, xanchor="left", xshift=8,
+            align="left", font={"color": colour, "size": 13},
+        )  # fmt: skip
+    longest = max((len(part) for _, words, *_ in named for part in words), default=0)
+    figure.update_layout(margin_r=16 + _LETTER * longest)
+
+
+def _round_axis(figure: go.Figure, progress: Progress) -> None:
+    rounds = progress.settings.rounds
+    figure.update_xaxes(
+        title_text=t("federated round"), range=[-0.02 * rounds, rounds * 1.02], fixedrange=True,
+        showgrid=False, tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
+    )  # fmt: skip
+
+
+def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
+    """Draw what each factory gains or loses by sharing, best first."""
+    ranked = sorted(found, key=lambda one: one.gain, reverse=True)
+    names = [f"{one.number + 1}" for one in ranked]
+    amounts = [one.gain for one in ranked]
+    figure = go.Figure(layout=layout(palette, 320))
+    figure.add_bar(
+        x=names, y=amounts,
+        text=[label_of(amount) for amount in amounts] if len(amounts) <= _LABELLED else None,
+        textposition="outside", cliponaxis=False,
+        textfont={"family": FONT_NUMBERS, "size": 11, "color": palette.text},
+        marker={
+            "color": [palette.factory_0 if one > 0 else palette.failure for one in amounts],
+            "pattern": {
+                "shape": ["" if one > 0 else "/" for one in amounts],
+                "fgcolor": palette.ground,
+            },
+        },
+        hovertemplate=t("factory {number}: {dollars}", number="%{x}", dollars="%{y:$,.0f}")
+        + "<extra></extra>",
+    )  # fmt: skip
+    room = 0.16 * (max([*amounts, 0]) - min([*amounts, 0])) or 1
+    figure.update_yaxes(
+        title_text=t("gain, $ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True,
+        range=[min([*amounts, 0]) - room, max([*amounts, 0]) + room],
+    )  # fmt: skip
+    figure.update_xaxes(
+        type="category", title_text=t("factory"), showgrid=False, fixedrange=True, tickangle=0,
+        tickfont_size=10, showticklabels=len(names) <= _NUMBERED,
+    )  # fmt: skip
+    return figure

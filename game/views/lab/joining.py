@@ -1,0 +1,165 @@
+"""Factories that join one after the other: what each brings, in chart, words and a table."""
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from game.lab.progress import Joined, Progress
+from game.text.language import mark, money, t
+from game.views.frame.charts import layout
+from game.views.frame.tables import Table
+from game.views.frame.theme import Palette
+from game.views.lab.charts import draw_line, name_ends
+from game.views.lab.words import HARDLY, cycles
+
+ORDERS = {
+    "shuffled": mark("Shuffled"),
+    "number": mark("By number"),
+    "worth": mark("By worth"),
+}
+
+_TICKS = 8  # that have room on a phone
+
+
+def added(joined: Sequence[Joined]) -> list[float | None]:
+    """Return what each brought those who were in before it; the first one joins nobody.
+
+    Examples
+    --------
+    >>> added([Joined(4, 20.0, 100.0), Joined(1, 15.0, 130.0)])
+    [None, 30.0]
+    """
+    return [None, *(after.profit - before.profit for before, after in itertools.pairwise(joined))]
+
+
+def takeaway(progress: Progress, joined: Sequence[Joined]) -> str:
+    """Say who brings most, when nearly all is there, and who gains most by joining."""
+    first, last = joined[0], joined[-1]
+    told = {
+        "first": first.number + 1,
+        "start": money(first.profit),
+        "all": len(joined),
+        "end": money(last.profit),
+    }
+    said = [
+        t(
+            "Factory {first} begins, and its ridge regression earns {start}; with all {all} in it "
+            "is {end}.",
+            **told,
+        )
+    ]
+    brought = [(gain, one.number) for gain, one in zip(added(joined), joined, strict=True) if gain]
+    most, who = max(brought, default=(0.0, 0))
+    if most > HARDLY:
+        said.append(
+            t(
+                "Factory {number} brings those before it most: {dollars}.",
+                number=who + 1,
+                dollars=money(most, signed=True),
+            )
+        )
+    else:
+        said.append(t("Nobody brings those before it more than {dollars}.", dollars=money(HARDLY)))
+    best = max(one.profit for one in joined)
+    enough = next(at for at, one in enumerate(joined, 1) if one.profit >= best - HARDLY)
+    said.append(
+        t(
+            "With {count} of {all} in, the federation is within {dollars} of its best.",
+            count=enough,
+            all=len(joined),
+            dollars=money(HARDLY),
+        )
+    )
+    alone = {one.number: one.alone_profit for one in progress.gains}
+    gain, who = max((one.profit - alone[one.number], one.number) for one in joined)
+    said.append(
+        t(
+            "Of all newcomers factory {number} gains most by its joining: {dollars} over its own "
+            "model.",
+            number=who + 1,
+            dollars=money(gain, signed=True),
+        )
+    )
+    return " ".join(said)
+
+
+def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.Figure:
+    """Draw what the federation earns as it grows, and what each newcomer earned alone."""
+    figure = go.Figure(layout=layout(palette, 360))
+    places = list(range(1, len(joined) + 1))
+    alone = {one.number: one.alone_profit for one in progress.gains}
+    own = [alone[one.number] for one in joined]
+    profits = [one.profit for one in joined]
+    names = [one.number + 1 for one in joined]
+    figure.add_scatter(
+        x=places, y=own, mode="markers", name=t("newcomer alone"), customdata=names,
+        line={"color": palette.factory_1},
+        marker={"color": palette.factory_1, "size": 7, "symbol": "triangle-up"},
+        hovertemplate=t(
+            "factory {number} alone: {dollars}", number="%{customdata}", dollars="%{y:$,.0f}"
+        ) + "<extra></extra>",
+    )  # fmt: skip
+    draw_line(
+        figure, places, profits, t("federation"), palette.factory_0, "solid", "circle",
+    )  # fmt: skip
+    figure.data[-1].update(
+        customdata=names,
+        hovertemplate=t(
+            "with factory {number}: {dollars}", number="%{customdata}", dollars="%{y:$,.0f}"
+        )
+        + "<extra></extra>",
+    )
+    low, high = min([*own, *profits]), max([*own, *profits])
+    room = 0.12 * (high - low) or 1_000
+    name_ends(figure, figure.data, high + room, low - room)
+    figure.update_yaxes(
+        title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True,
+        range=[low - room, high + room],
+    )  # fmt: skip
+    ticks = places[:: max(1, math.ceil(len(places) / _TICKS))]
+    figure.update_xaxes(
+        title_text=t("factories in, the newcomer below"), fixedrange=True, showgrid=False,
+        range=[0.6, len(joined) + 0.4], tickvals=ticks, tickangle=0,
+        ticktext=[f"{place}<br>{names[place - 1]}" for place in ticks],
+    )  # fmt: skip
+    return figure
+
+
+def table(progress: Progress, joined: Sequence[Joined]) -> Table:
+    """List the newcomers in their order."""
+    alone = {one.number: one.alone_profit for one in progress.gains}
+    rows = list(enumerate(zip(joined, added(joined), strict=True), 1))
+    return Table(
+        "joining",
+        t("Joining"),
+        (t("In"), t("Newcomer"), t("Alone, money"), t("Federated, cycles"), t("Federated, money"),
+         t("Brings the others"), t("Gains itself")),
+        tuple(
+            (
+                str(place),
+                t("Factory {number}", number=one.number + 1),
+                money(alone[one.number]),
+                cycles(one.error),
+                money(one.profit),
+                "-" if gain is None else money(gain, signed=True),
+                money(one.profit - alone[one.number], signed=True),
+            )
+            for place, (one, gain) in rows
+        ),
+        (t("in"), t("factory"), t("alone_dollars"), t("federated_rmse"), t("federated_dollars"),
+         t("brings_dollars"), t("gains_dollars")),
+        tuple(
+            (
+                place,
+                one.number + 1,
+                round(alone[one.number]),
+                one.error,
+                round(one.profit),
+                "" if gain is None else round(gain),
+                round(one.profit - alone[one.number]),
+            )
+            for place, (one, gain) in rows
+        ),
+    )  # fmt: skip

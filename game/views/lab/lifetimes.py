@@ -1,0 +1,138 @@
+"""What sharing lifetimes alone is worth: chart and words."""
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+import plotly.graph_objects as go
+
+from game.lab.progress import Progress
+from game.text.language import mark, money, number, t
+from game.views.frame.charts import layout
+from game.views.frame.theme import FONT_NUMBERS, Palette
+from game.views.lab.words import HARDLY
+
+_WAYS = {
+    "own": mark("Schedule from own lifetimes"),
+    "pooled": mark("Schedule from all lifetimes"),
+    "local": mark("Own model"),
+    "federated": mark("Federated model"),
+}
+
+
+def ways(progress: Progress) -> Mapping[str, Sequence[float]]:
+    """Return what each way of knowing earns every factory; a federated model is not in all labs."""
+    found = {
+        "own": [one.profit for one in progress.schedules],
+        "pooled": [one.pooled_profit for one in progress.schedules],
+        "local": [one.local_profit for one in progress.schedules],
+    }
+    if progress.gains:
+        found["federated"] = [one.own_profit for one in progress.gains]
+    return found
+
+
+def takeaway(progress: Progress) -> str:
+    """Say what lifetimes alone are worth, and what models add."""
+    means = {name: fmean(profits) for name, profits in ways(progress).items()}
+    gain = means["pooled"] - means["own"]
+    better = sum(one.gain > 0 for one in progress.schedules)
+    told = {
+        "own": money(means["own"]),
+        "pooled": money(means["pooled"]),
+        "better": better,
+        "all": len(progress.schedules),
+    }
+    if gain > HARDLY:
+        said = t(
+            "Lifetimes alone help: a schedule from its own earns a factory {own} in a slot and "
+            "1,000 cycles, one from everybody's {pooled}; {better} of {all} do better with it.",
+            **told,
+        )
+    elif gain < -HARDLY:
+        said = t(
+            "Lifetimes of others mislead here: a schedule from its own earns a factory {own} in a "
+            "slot and 1,000 cycles, one from everybody's {pooled}; {better} of {all} do better "
+            "with it.",
+            **told,
+        )
+    else:
+        said = t(
+            "Lifetimes of others change little here: a schedule from its own earns a factory {own} "
+            "in a slot and 1,000 cycles, one from everybody's {pooled}; {better} of {all} do "
+            "better with it.",
+            **told,
+        )
+    models = t("Its own model earns it {local}.", local=money(means["local"]))
+    if "federated" in means:
+        models = t(
+            "Its own model earns it {local}, the federated one {federated}.",
+            local=money(means["local"]),
+            federated=money(means["federated"]),
+        )
+    return f"{said} {models}"
+
+
+def shared(progress: Progress) -> str:
+    """Say what has left the factories for this, and how ages of service follow."""
+    pool = progress.pool
+    if pool is None:
+        raise ValueError("this lab has not shared lifetimes")
+    ages = [one.age for one in progress.schedules]
+    return t(
+        "Shared for this: how many of its engines each factory saw fail in every 10 cycles of age, "
+        "{up} bytes from each and {down} back. From {engines} lifetimes follows a service at "
+        "{age} cycles; from their own, at {low} to {high}. Models have the alarm threshold that "
+        "suits them best in hindsight, schedules a rule: the optimum of the known lifetimes, and "
+        "the earlier the fewer they are.",
+        up=number(pool.bytes_up),
+        down=number(pool.bytes_down),
+        engines=number(pool.engines),
+        age=pool.age,
+        low=min(ages),
+        high=max(ages),
+    )
+
+
+def draw(progress: Progress, palette: Palette) -> go.Figure:
+    """Draw what each way of knowing earns: every factory a dot, their mean a line."""
+    colours = dict(
+        zip(
+            _WAYS,
+            (palette.muted, palette.factory_3, palette.factory_1, palette.factory_0),
+            strict=True,
+        )
+    )
+    figure = go.Figure(layout=layout(palette, 90 + 62 * len(ways(progress))))
+    for row, (name, profits) in enumerate(ways(progress).items()):
+        label = t(_WAYS[name])
+        figure.add_scatter(
+            x=list(profits), y=[row] * len(profits), mode="markers", name=label,
+            marker={
+                "color": colours[name], "size": 13, "symbol": "line-ns",
+                "line": {"color": colours[name], "width": 1.5},
+            },
+            hovertemplate=t("{line}: {dollars}", line=label, dollars="%{x:$,.0f}")
+            + "<extra></extra>",
+        )  # fmt: skip
+        mean = fmean(profits)
+        figure.add_scatter(
+            x=[mean], y=[row], mode="markers", hoverinfo="skip", name=label,
+            marker={"color": colours[name], "size": 14, "symbol": "diamond"},
+        )  # fmt: skip
+        figure.add_annotation(
+            xref="paper", x=0, y=row, yshift=21, xanchor="left", showarrow=False, text=label,
+            font={"color": colours[name], "size": 13},
+        )  # fmt: skip
+        figure.add_annotation(
+            xref="paper", x=1, y=row, yshift=21, xanchor="right", showarrow=False,
+            text=t("mean {dollars}", dollars=money(mean)),
+            font={"color": colours[name], "size": 13, "family": FONT_NUMBERS},
+        )  # fmt: skip
+    figure.update_xaxes(
+        title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True
+    )
+    figure.update_yaxes(
+        range=[len(ways(progress)) - 0.6, -0.75], showticklabels=False, showgrid=False,
+        zeroline=False, fixedrange=True,
+    )  # fmt: skip
+    return figure

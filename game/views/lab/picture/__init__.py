@@ -1,0 +1,75 @@
+"""The living picture of a federated round: one component that shows the records it is given."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from game.lab.progress import Half, Progress
+from game.views.lab.picture.words import picture_words
+
+_FOLDER = Path(__file__).parent
+_LETTERS = {"arrived": "a", "lost": "l", "late": "t", "refused": "r"}
+
+_picture = st.components.v2.component(
+    "turbofan_lab_picture",
+    css=(_FOLDER / "picture.css").read_text("utf-8"),
+    js=(_FOLDER / "picture.js").read_text("utf-8"),
+)
+
+
+def payload(progress: Progress) -> dict[str, Any]:
+    """Return what the picture shows: whole rounds, each with its bytes and fates."""
+    halves = progress.halves
+    count = len(progress.factories)
+    rounds = [
+        _round(before, trained, merged, count)
+        for before, trained, merged in zip(halves[::2], halves[1::2], halves[2::2], strict=False)
+    ]
+    return {
+        "lab": progress.settings.text,
+        "total": progress.settings.rounds,
+        "done": progress.learned,
+        "factories": [
+            {
+                "compressor": one.failures.count("compressor"),
+                "fan": one.failures.count("fan"),
+                "lifetimes": list(one.lifetimes),
+                "severity": one.severity,
+                "raw": one.raw_bytes,
+            }
+            for one in progress.factories
+        ],
+        "saboteurs": list(progress.saboteurs),
+        "rounds": rounds,
+        "words": picture_words(),
+    }
+
+
+def _round(before: Half, trained: Half, merged: Half, count: int) -> dict[str, Any]:
+    def row(values: Mapping[int, int]) -> list[int]:
+        return [values.get(one, 0) for one in range(count)]
+
+    # Fates as they stand in the end: a refusal is known only when the server has looked.
+    fates = merged.fates
+    return {
+        "fates": "".join(_LETTERS.get(fates.get(one, ""), "-") for one in range(count)),
+        "down": row(trained.bytes_down),
+        "up": row(trained.bytes_up),
+        "moreDown": row(merged.bytes_down),
+        "moreUp": row(merged.bytes_up),
+        "errors": [_finite(trained.local_errors.get(one)) for one in range(count)],
+        "before": _finite(before.error),
+        "error": _finite(merged.error),
+        "outsider": _finite(trained.outsider_error),
+    }
+
+
+def _finite(error: float | None) -> float | None:
+    return error if error is not None and error < float("inf") else None
+
+
+def show_picture(progress: Progress, key: str) -> None:
+    """Show the rounds that are known; needs one at least."""
+    _picture(key=key, data=payload(progress))

@@ -1,0 +1,364 @@
+"""What the lab's numbers say, in words and tables."""
+
+from collections.abc import Sequence
+from statistics import fmean, median
+
+from game.lab.progress import Gain, Half, Progress
+from game.text.language import mark, money, number, short_money, t, tn
+from game.views.frame.tables import Table
+
+HARDLY = 3_000
+"""Dollars per slot and 1,000 cycles that are hardly a difference: one luckier engine."""
+
+_NAMED = 5
+"""Losers, at most."""
+
+
+def cycles(error: float | None) -> str:
+    """Write an error.
+
+    Examples
+    --------
+    >>> cycles(12.345), cycles(float("inf"))
+    ('12.3', 'beyond all bounds')
+    """
+    if error is None or error == float("inf"):
+        return t("beyond all bounds")
+    return number(error, 1)
+
+
+def takeaway(progress: Progress) -> str:
+    """Say what the errors show so far."""
+    now, trained = progress.halves[-1], _last_trained(progress)
+    if trained is None:
+        return t(
+            "Before the first round the model is a guess: {error} cycles of error.",
+            error=cycles(now.error),
+        )
+    own = [error for error in trained.local_errors.values() if error < float("inf")]
+    merged = progress.halves[2 * progress.rounds]
+    told = {
+        "round": progress.rounds,
+        "merged": cycles(merged.error),
+        "outsider": cycles(merged.outsider_error),
+    }
+    if own:
+        said = t(
+            "After round {round} the federated model errs by {merged} cycles, the factories' own "
+            "models, before they are merged, by {own}, the outsider, who trains alone, by "
+            "{outsider}.",
+            own=cycles(median(own)),
+            **told,
+        )
+    else:
+        said = t(
+            "After round {round} the federated model errs by {merged} cycles, the outsider, who "
+            "trains alone, by {outsider}.",
+            **told,
+        )
+    return " ".join(filter(None, (said, _all_rows(progress), _teeth(progress))))
+
+
+def _all_rows(progress: Progress) -> str:
+    """Say what the same network comes to where all rows are in one place."""
+    if not progress.centrals:
+        return ""
+    return t(
+        "With all rows in one place it would err by {error}.",
+        error=cycles(progress.centrals[-1].error),
+    )
+
+
+def _teeth(progress: Progress) -> str:
+    """Say how often merging beat the typical factory's own model."""
+    better = rounds = 0
+    for trained, merged in zip(progress.halves[1::2], progress.halves[2::2], strict=False):
+        if trained.local_errors:
+            rounds += 1
+            better += merged.error < median(trained.local_errors.values())
+    if not rounds:
+        return ""
+    return t(
+        "Merging beat the typical factory's own model in {better} of {rounds} rounds.",
+        better=better,
+        rounds=rounds,
+    )
+
+
+def takeaway_money(progress: Progress) -> str:
+    """Say what the money shows so far."""
+    if not progress.earnings:
+        return t("What the first round earns is being counted...")
+    now = progress.earnings[-1]
+    told = {
+        "round": len(progress.earnings) - 1,
+        "profit": money(now.profit),
+        "threshold": now.threshold,
+    }
+    if progress.naive_profit is None:
+        said = [
+            t(
+                "After round {round} the federated model earns {profit} in a slot and 1,000 "
+                "cycles, with the alarm below {threshold} cycles.",
+                **told,
+            )
+        ]
+    else:
+        said = [
+            t(
+                "After round {round} the federated model earns {profit} in a slot and 1,000 "
+                "cycles, with the alarm below {threshold} cycles; a model that says the same of "
+                "every engine earns {naive}.",
+                naive=money(progress.naive_profit),
+                **told,
+            )
+        ]
+    profits = [one.profit for one in progress.earnings]
+    best = max(profits)
+    enough = next(at for at, profit in enumerate(profits) if profit >= best - HARDLY)
+    if progress.learned and best > (progress.naive_profit or 0) + HARDLY:
+        said.append(
+            t(
+                "Round {round} was already within {dollars} of the best.",
+                round=enough,
+                dollars=money(HARDLY),
+            )
+        )
+    if progress.gains:
+        alone = [one.alone_profit for one in progress.gains]
+        said.append(
+            t(
+                "Alone, the factories earn {low} to {high}, {mean} on average.",
+                low=money(min(alone)),
+                high=money(max(alone)),
+                mean=money(fmean(alone)),
+            )
+        )
+    return " ".join(said)
+
+
+def moved(progress: Progress) -> str:
+    """Say what travelled and what stayed at home."""
+    raw = sum(one.raw_bytes for one in progress.factories[:-1])
+    said = t(
+        "{moved} bytes have travelled so far, counted message by message. The {raw} bytes of "
+        "sensor histories have not left the factories.",
+        moved=number(progress.bytes_moved),
+        raw=number(raw),
+    )
+    if progress.bytes_moved > raw:
+        said += " " + t("More has travelled than was kept: what is saved here is privacy.")
+    return said
+
+
+def privacy(progress: Progress) -> str | None:
+    """Say what of the privacy budget is spent, if there is noise."""
+    spent = progress.halves[-1].epsilon
+    if spent is None:
+        return None
+    promise = (
+        t("a strong promise") if spent <= 1
+        else t("some protection") if spent <= 10
+        else t("hardly a promise any more")
+    )  # fmt: skip
+    return t(
+        "Privacy spent: epsilon {epsilon} at delta {delta}, {promise}. One means that nobody can "
+        "tell much from whether a factory took part; with {factories} factories a small epsilon "
+        "costs the model.",
+        epsilon=number(spent, 1),
+        delta=number(progress.settings.experiment().delta, 3),
+        promise=promise,
+        factories=progress.settings.factories,
+    )
+
+
+def gains_words(progress: Progress) -> str:
+    """Name winners and losers."""
+    ranked = sorted(progress.gains, key=lambda one: one.gain, reverse=True)
+    winners = [one for one in ranked if one.gain > HARDLY]
+    losers = [one for one in ranked if one.gain < -HARDLY]
+    told = {"winners": len(winners), "all": len(ranked), "dollars": money(HARDLY)}
+    if winners:
+        said = t(
+            "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
+            "their own; factory {first} gains most, {gain}.",
+            first=winners[0].number + 1,
+            gain=money(winners[0].gain, signed=True),
+            **told,
+        )
+    else:
+        said = t(
+            "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
+            "their own.",
+            **told,
+        )
+    return f"{said} {_losers_words(losers[::-1])}"
+
+
+def _losers_words(losers: Sequence[Gain]) -> str:
+    if not losers:
+        return t("Nobody loses more than that.")
+    named = ", ".join(
+        t("factory {number} ({dollars})", number=one.number + 1, dollars=money(one.gain))
+        for one in losers[:_NAMED]
+    )
+    if len(losers) > _NAMED:
+        return tn(
+            "Sharing costs {named} and {n} more.",
+            "Sharing costs {named} and {n} more.",
+            len(losers) - _NAMED,
+            named=named,
+        )
+    return t("Sharing costs {named}.", named=named)
+
+
+def worth_words(progress: Progress) -> str | None:
+    """Say whose failures are worth most to the others."""
+    if not progress.worth:
+        return None
+    most = max(progress.worth, key=progress.worth.__getitem__)
+    least = min(progress.worth, key=progress.worth.__getitem__)
+    return t(
+        "To the others, factory {most} is worth most: without its failures they would earn "
+        "{change} in a slot and 1,000 cycles; without those of factory {least}, {other}. This is "
+        "exact, by taking its sums out of the ridge regression of all rows, where everybody is "
+        "honest.",
+        most=most + 1,
+        change=_change(-progress.worth[most]),
+        least=least + 1,
+        other=_change(-progress.worth[least]),
+    )
+
+
+def _change(dollars: float) -> str:
+    if dollars > 0:
+        return t("{dollars} more", dollars=money(dollars))
+    return t("{dollars} less", dollars=money(-dollars))
+
+
+def _last_trained(progress: Progress) -> Half | None:
+    return next((half for half in reversed(progress.halves) if half.half == "trained"), None)
+
+
+def rounds_table(progress: Progress) -> Table:
+    """List the rounds, and as a file every factory in each half of them."""
+    merged = [half for half in progress.halves if half.half == "merged"]
+    trained = {half.number: half for half in progress.halves if half.half == "trained"}
+    cells = tuple(
+        (
+            str(half.number),
+            cycles(half.error),
+            _middle(trained.get(half.number)),
+            cycles(half.outsider_error),
+            cycles(progress.centrals[half.number].error)
+            if half.number < len(progress.centrals)
+            else "-",
+            money(one.profit),
+        )
+        for half, one in zip(merged, progress.earnings, strict=False)
+    )
+    values = tuple(
+        row
+        for half in progress.halves
+        for row in (
+            *_central(progress, half),
+            *_judged(progress, half),
+            (half.number, half.half, "naive", half.naive_error, "", "", ""),
+            *_members(half),
+        )
+    )
+    return Table(
+        "rounds",
+        t("Rounds"),
+        (t("Round"), t("Federated, cycles"), t("Typical own model"), t("Outsider"),
+         t("All in one place"), t("Federated, money")),
+        cells,
+        (t("round"), t("half"), t("who"), t("rmse_cycles"), t("dollars"), t("bytes_down"),
+         t("bytes_up")),
+        values,
+    )  # fmt: skip
+
+
+def _central(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
+    if half.half != "merged" or half.number >= len(progress.centrals):
+        return []
+    found = progress.centrals[half.number]
+    return [(half.number, "merged", "centralised", found.error, round(found.profit), "", "")]
+
+
+def _judged(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
+    """List the federated model and the outsider's; what they earn is counted once a round."""
+    dollars: tuple[object, object] = ("", "")
+    if half.half == "merged" and half.number < len(progress.earnings):
+        earned = progress.earnings[half.number]
+        dollars = (round(earned.profit), round(earned.outsider_profit))
+    return [
+        (half.number, half.half, "federated", half.error, dollars[0], "", ""),
+        (half.number, half.half, "outsider", half.outsider_error, dollars[1], "", ""),
+    ]
+
+
+def _middle(half: Half | None) -> str:
+    return cycles(median(half.local_errors.values())) if half and half.local_errors else "-"
+
+
+def _members(half: Half) -> Sequence[tuple[object, ...]]:
+    known = sorted({*half.local_errors, *half.bytes_down, *half.bytes_up})
+    return [
+        (half.number, half.half, f"factory {one + 1}", half.local_errors.get(one, ""), "",
+         half.bytes_down.get(one, 0), half.bytes_up.get(one, 0))
+        for one in known
+    ]  # fmt: skip
+
+
+def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
+    """List each factory's model alone and federated, on engines like its own."""
+    ranked = sorted(gains, key=lambda one: one.gain, reverse=True)
+    worth = progress.worth or {}
+    return Table(
+        "gains",
+        t("Gains"),
+        (t("Factory"), t("Its failures"), t("Alone, cycles"), t("Federated, cycles"),
+         t("Alone, money"), t("Federated, money"), t("Gain"), t("Worth to others")),
+        tuple(
+            (
+                t("Factory {number}", number=one.number + 1),
+                failures(progress, one.number),
+                cycles(one.own_alone_error),
+                cycles(one.own_error),
+                money(one.own_alone_profit),
+                money(one.own_profit),
+                money(one.gain, signed=True),
+                money(worth[one.number], signed=True) if one.number in worth else "-",
+            )
+            for one in ranked
+        ),
+        (t("factory"), t("compressor_failures"), t("fan_failures"), t("alone_rmse"),
+         t("federated_rmse"), t("alone_dollars"), t("federated_dollars"),
+         t("worth_to_others_dollars")),
+        tuple(
+            (
+                one.number + 1,
+                progress.factories[one.number].failures.count("compressor"),
+                progress.factories[one.number].failures.count("fan"),
+                one.own_alone_error,
+                one.own_error,
+                round(one.own_alone_profit),
+                round(one.own_profit),
+                round(worth[one.number], 1) if one.number in worth else "",
+            )
+            for one in ranked
+        ),
+    )  # fmt: skip
+
+
+def failures(progress: Progress, number: int) -> str:
+    """Say of what kinds a factory's failures are."""
+    kinds = progress.factories[number].failures
+    told = {"compressor": mark("{n} compressor"), "fan": mark("{n} fan")}
+    return ", ".join(t(text, n=kinds.count(kind)) for kind, text in told.items() if kind in kinds)
+
+
+def label_of(dollars: float) -> str:
+    """Write a gain for a chart; nothing where it would round to nothing."""
+    return "" if abs(dollars) < 500 else short_money(dollars, signed=True)

@@ -1,0 +1,251 @@
+"""Charts of the levels of the way in: the truth, and the guess beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from game.lessons.figures import (
+    FEDERATION_SIZES,
+    THRESHOLDS,
+    Fleets,
+    Joining,
+    OwnModel,
+    Schedules,
+    Waiting,
+)
+from game.lessons.levels import GAIN
+from game.text.language import mark, money, number, t
+from game.views.frame.charts import layout
+from game.views.frame.theme import Palette
+
+_LOWEST = -60_000  # dollars; a worse profit is drawn at the foot of the chart
+_PROFIT = mark("$ per engine place, 1,000 cycles")
+
+
+def waiting(found: Waiting, guess: int, palette: Palette) -> go.Figure:
+    """Draw what engines earn, and what failures leave of it."""
+    cycles = np.arange(1, len(found.left) + 1)
+    step = slice(0, None, 4)
+    end = len(cycles)
+    figure = go.Figure(layout=layout(palette, 340))
+    _line(figure, cycles[step], found.earned[step], palette.muted, t("earned"), "dash")
+    _line(figure, cycles[step], found.left[step], palette.factory_0, t("left after failures"))
+    guessed = float(found.earned[-1]) * (1 - guess / 100)
+    _guess(
+        figure, end, guessed, t("your guess: {dollars} of 100 taken", dollars=money(guess)), palette
+    )
+    _say(
+        figure, end * 0.62, found.earned[-1] * 0.68, t("earned by running"), palette.muted, "right"
+    )
+    _say(figure, end, found.left[-1], t("left after failures"), palette.factory_0, "right", -16)
+    figure.update_xaxes(title_text=t("cycle"), range=[0, end * 1.03])
+    high, low = float(found.earned[-1]), float(found.left.min())
+    figure.update_yaxes(
+        tickprefix="$", tickformat="~s", range=[min(low, 0) - 0.14 * high, 1.05 * high]
+    )
+    return figure
+
+
+def schedule(found: Schedules, guess: int, palette: Palette) -> go.Figure:
+    """Draw profit against service age."""
+    ages = np.arange(1, len(found.profit) + 1)
+    high = max(found.profit)
+    shown = found.profit >= _LOWEST
+    figure = go.Figure(layout=layout(palette, 360))
+    _line(figure, ages[shown], found.profit[shown], palette.factory_0, t("profit"))
+    for age, text, ax, ay in (
+        (found.best, t("best: {setting}", setting=found.best), 24, -26),
+        (found.recommended, t("recommended: {setting}", setting=found.recommended), 6, -56),
+        (
+            found.optimum_of_known,
+            t("on your record: {setting}", setting=found.optimum_of_known),
+            34,
+            -8,
+        ),
+    ):
+        _point(figure, age, found.at(age), text, palette, ax, ay)
+    figure.add_scatter(
+        x=found.known, y=[_LOWEST] * len(found.known), mode="markers", name=t("your failures"),
+        marker={"color": palette.failure, "size": 10, "symbol": "x"},
+    )  # fmt: skip
+    _say(figure, max(found.known), _LOWEST, t("your failures"), palette.failure, "left", 16)
+    at = max(found.at(guess), _LOWEST)
+    _guess(figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 150)
+    figure.update_xaxes(title_text=t("service age, cycles"), range=[0, 410])
+    figure.update_yaxes(
+        title_text=t(_PROFIT), tickformat="~s", tickprefix="$", range=[_LOWEST * 1.3, high * 1.4]
+    )
+    return figure
+
+
+def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
+    """Draw profit, and the engines that fail all the same, against the threshold."""
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.1)
+    house = layout(palette, 480)
+    figure.update_layout(house)
+    figure.update_xaxes(house.xaxis)
+    figure.update_yaxes(house.yaxis)
+    shown = found.profit >= _LOWEST
+    _line(figure, THRESHOLDS[shown], found.profit[shown], palette.factory_0, t("profit"), row=1)
+    _point(
+        figure,
+        found.best,
+        found.profit.max(),
+        t("best: {setting}", setting=found.best),
+        palette,
+        30,
+        -30,
+    )
+    lines = (
+        (found.failed_fans, palette.failure, t("fan engines that fail"), "solid", -14),
+        (
+            found.failed_compressors,
+            palette.factory_0,
+            t("compressor engines that fail"),
+            "dash",
+            14,
+        ),
+    )
+    for shares, colour, text, dash, lift in lines:
+        _line(figure, THRESHOLDS, 100 * shares, colour, text, dash, row=2)
+        place = int(len(THRESHOLDS) * (0.25 if guess > THRESHOLDS.max() / 2 else 0.75))
+        _say(figure, THRESHOLDS[place], 100 * shares[place], text, colour, "center", lift, "2")
+    at = max(float(found.profit[guess - int(THRESHOLDS[0])]), _LOWEST)
+    figure.add_vline(x=guess, line={"color": palette.accent_line, "width": 1, "dash": "dot"})
+    _guess(
+        figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 62, lift=18
+    )
+    figure.update_xaxes(range=[0, THRESHOLDS.max() + 3])
+    figure.update_xaxes(title_text=t("threshold, cycles"), row=2)
+    figure.update_yaxes(
+        title_text=t("profit"), tickformat="~s", tickprefix="$", row=1,
+        range=[_LOWEST * 1.3, found.profit.max() * 1.4],
+    )  # fmt: skip
+    figure.update_yaxes(title_text=t("fail"), ticksuffix="%", range=[-6, 112], row=2)
+    return figure
+
+
+def federation(found: Joining, guess: int, palette: Palette) -> go.Figure:
+    """Draw the fan engines that fail against the number of factories that train together."""
+    places = np.arange(len(FEDERATION_SIZES))
+    shares = 100 * found.failed_fans
+    figure = go.Figure(layout=layout(palette, 340))
+    figure.add_scatter(
+        x=places, y=shares, mode="lines+markers+text", name=t("fan engines that fail"),
+        line={"color": palette.factory_0, "width": 2}, marker={"size": 10},
+        text=[number(share) for share in shares], textposition="top center", cliponaxis=False,
+    )  # fmt: skip
+    _guess(figure, places[-1], guess, t("your guess: {guess}", guess=guess), palette)
+    figure.update_xaxes(
+        title_text=t("factories that train together"), tickvals=places, ticktext=FEDERATION_SIZES
+    )
+    figure.update_yaxes(title_text=t("fan engines that fail, of 100"), range=[-8, 116])
+    return figure
+
+
+def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
+    """Draw each factory's gain from the shared model in two kinds of fleet."""
+    figure = go.Figure(layout=layout(palette, 320))
+    highest = max(found.mixed.percent.max(), 12) + 4
+    lowest = min(found.mixed.percent.min(), found.single.percent.min(), -6) - 2
+    edges = (lowest, *GAIN.bounds, highest)
+    figure.add_shape(
+        type="rect", x0=edges[guess], x1=edges[guess + 1], y0=-0.45, y1=0.45,
+        line={"color": palette.accent_line, "width": 1, "dash": "dot"}, layer="below",
+    )  # fmt: skip
+    yours = "<b>" + t("your guess") + "</b>"
+    _say(figure, edges[guess], -0.45, yours, palette.accent_line, "left", -10)
+    rows = (
+        (found.single, 0, palette.factory_0, "circle", t("this fleet: one fault, 8 failures each")),
+        (found.mixed, 1, palette.factory_1, "triangle-up", t("two faults, 4 failures each")),
+    )
+    for gains, level, colour, symbol, text in rows:
+        spread = 0.05 * (np.arange(len(gains.percent)) % 5 - 2)
+        figure.add_scatter(
+            x=gains.percent, y=level + spread, mode="markers", name=text,
+            marker={"color": colour, "size": 9, "symbol": symbol, "opacity": 0.7},
+        )  # fmt: skip
+        low, high = gains.interval
+        figure.add_scatter(
+            x=[gains.mean], y=[level - 0.25], mode="markers", name=t("mean, 95% interval"),
+            marker={"color": palette.text, "size": 10, "symbol": "diamond"},
+            error_x={
+                "type": "data", "symmetric": False, "color": palette.text,
+                "array": [high - gains.mean], "arrayminus": [gains.mean - low],
+            },
+        )  # fmt: skip
+        figure.add_annotation(
+            x=0, xref="paper", y=level + 0.3, text=text, showarrow=False, xanchor="left",
+            yanchor="bottom", font={"color": colour, "size": 13}, yshift=14 * (level == 0),
+            bgcolor=palette.ground,
+        )  # fmt: skip
+    figure.add_shape(
+        type="line", x0=0, x1=0, y0=-0.8, y1=1.6, layer="below",
+        line={"color": palette.muted, "width": 1},
+    )  # fmt: skip
+    figure.update_xaxes(
+        title_text=t("gain from the shared model"), ticksuffix="%", range=[lowest, highest]
+    )
+    figure.update_yaxes(visible=False, range=[-0.8, 1.6])
+    return figure
+
+
+CHARTS: dict[str, Callable[[Any, int, Palette], go.Figure]] = {
+    "waiting": waiting,
+    "schedule": schedule,
+    "model": model,
+    "federation": federation,
+    "little": little,
+}
+"""By name of the level."""
+
+
+def _line(
+    figure: go.Figure, x: Any, y: Any, colour: str, name: str, dash: str = "solid",
+    row: int | None = None,
+) -> None:  # fmt: skip
+    figure.add_scatter(
+        x=x, y=y, mode="lines", name=name, line={"color": colour, "width": 2, "dash": dash},
+        row=row, col=None if row is None else 1,
+    )  # fmt: skip
+
+
+def _point(
+    figure: go.Figure, x: float, y: float, text: str, palette: Palette, ax: int, ay: int
+) -> None:
+    figure.add_scatter(
+        x=[x], y=[y], mode="markers", name=text,
+        marker={"color": palette.factory_0, "size": 9}, xaxis="x", yaxis="y",
+    )  # fmt: skip
+    figure.add_annotation(
+        x=x, y=y, text=text, ax=ax, ay=ay, arrowcolor=palette.muted, arrowwidth=1, arrowhead=0,
+        xanchor="left" if ax > 0 else "right", font={"color": palette.text, "size": 13},
+    )  # fmt: skip
+
+
+def _guess(
+    figure: go.Figure, x: float, y: float, text: str, palette: Palette, side: bool = True,
+    lift: int = 0,
+) -> None:  # fmt: skip
+    figure.add_scatter(
+        x=[x], y=[y], mode="markers", name=text, xaxis="x", yaxis="y", cliponaxis=False,
+        marker={"color": palette.accent, "size": 15, "symbol": "diamond",
+                "line": {"color": palette.on_accent, "width": 1.5}},
+    )  # fmt: skip
+    _say(
+        figure, x, y, f"<b>{text}</b>", palette.accent_line, "right" if side else "left", lift,
+        shift=-14 if side else 14,
+    )  # fmt: skip
+
+
+def _say(
+    figure: go.Figure, x: float, y: float, text: str, colour: str, anchor: str, lift: int = 0,
+    axis: str = "", shift: int = 0,
+) -> None:  # fmt: skip
+    figure.add_annotation(
+        x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor="middle", yshift=lift,
+        xshift=shift, xref=f"x{axis}", yref=f"y{axis}", font={"color": colour, "size": 13},
+    )  # fmt: skip

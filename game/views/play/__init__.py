@@ -1,0 +1,1 @@
+"""The page *Play* and its live board."""

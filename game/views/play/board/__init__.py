@@ -1,0 +1,77 @@
+"""The live board: two components, one that plays and one that is fed.
+
+The board's files never change during a visit, so they travel once; the feed is a dozen lines and
+carries what changes.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from game.text.language import board_language
+from game.views.frame.theme import board_css
+
+_FOLDER = Path(__file__).parent
+_MODULES = (
+    "language.js",
+    "core.js",
+    "link.js",
+    "draw.js",
+    "sensors.js",
+    "engine.js",
+    "race.js",
+    "sheets.js",
+    "tips.js",
+    "view.js",
+    "match.js",
+    "keeping.js",
+    "speech.js",
+    "board.js",
+)
+_IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', re.MULTILINE)
+
+
+def read_script() -> str:
+    """Join the board's modules into the one that a component takes.
+
+    Examples
+    --------
+    >>> script = read_script()
+    >>> "export default function board" in script, "import {" in script
+    (True, False)
+    """
+    return "\n".join(_IMPORT.sub("", (_FOLDER / name).read_text("utf-8")) for name in _MODULES)
+
+
+def read_style() -> str:
+    """Give the board's style sheet with the tokens it stands on.
+
+    Examples
+    --------
+    >>> read_style().startswith(".tt{")
+    True
+    """
+    return board_css() + (_FOLDER / "board.css").read_text("utf-8")
+
+
+_board = st.components.v2.component(
+    "turbofan_board",
+    html=(_FOLDER / "board.html").read_text("utf-8"),
+    css=read_style(),
+    js=read_script(),
+)
+_feed = st.components.v2.component("turbofan_feed", js=(_FOLDER / "feed.js").read_text("utf-8"))
+
+
+def mount_board(key: str) -> dict[str, Any] | None:
+    """Show the board and return what it asks for in this run, if anything."""
+    data = {"key": key} | board_language()
+    request = _board(key=key, data=data, on_request_change=lambda: None).request
+    return request if isinstance(request, dict) else None
+
+
+def mount_feed(data: bytes, key: str) -> None:
+    """Hand one message (see ``payload.encode``) to the board, wherever it is on the page."""
+    _feed(key=key, data=data)

@@ -1,0 +1,142 @@
+"""Charts of a report: how the money came about, skill beside luck, and who stands where."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from game.review.review import Bridge, Luck, Quality, Review
+from game.text.language import number, short_money, t
+from game.views.frame.charts import layout
+from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
+
+_SYMBOLS = {"triangle": "triangle-up"}
+
+
+def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
+    """Draw the way from a corrective factory's profit to the player's."""
+    amounts = [bridge.corrective_profit, *bridge.terms.values(), bridge.profit]
+    figure = go.Figure(layout=layout(palette, 340))
+    figure.add_waterfall(
+        x=[t("waiting"), t("failures"), t("services"), t("down<br>time"), t("you")],
+        y=amounts,
+        measure=["absolute", "relative", "relative", "relative", "total"],
+        text=[short_money(amount, signed=0 < place < 4) for place, amount in enumerate(amounts)],
+        textposition="outside",
+        textfont={"family": FONT_NUMBERS, "size": 12, "color": palette.text},
+        increasing={"marker": {"color": palette.factory_1}},
+        decreasing={"marker": {"color": palette.service}},
+        totals={"marker": {"color": palette.factory_0}},
+        connector={"line": {"color": palette.muted, "width": 1}},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    tops = [0, bridge.corrective_profit]
+    for term in bridge.terms.values():
+        tops.append(tops[-1] + term)
+    room = 0.14 * (max(tops) - min(tops)) or 1
+    figure.update_yaxes(visible=False, range=[min(tops) - room, max(tops) + room], fixedrange=True)
+    figure.update_xaxes(
+        showgrid=False, showline=False, tickangle=0, fixedrange=True, tickfont_family=FONT_WORDS,
+        tickfont_size=11,
+    )  # fmt: skip
+    figure.add_hline(y=0, line={"color": palette.muted, "width": 1})
+    return figure
+
+
+def quality_line(quality: Quality, palette: Palette) -> go.Figure:
+    """Draw decision quality between waiting for failures and the best policy known."""
+    share, error = quality.decision_quality or 0.0, quality.standard_error or 0.0
+    figure = _number_line(palette, share, 2 * error, [0, 1])
+    figure.update_xaxes(
+        tickvals=[0, 0.25, 0.5, 0.75, 1],
+        ticktext=[
+            t("0<br>waiting"),
+            number(0.25, 2),
+            number(0.5, 1),
+            number(0.75, 2),
+            t("1<br>best"),
+        ],
+    )
+    return figure
+
+
+def luck_line(luck: Luck, palette: Palette) -> go.Figure:
+    """Draw luck in dollars, on bands of one and two standard deviations."""
+    figure = _number_line(
+        palette, luck.dollars, 2 * luck.standard_error, [-2.4 * luck.spread, 2.4 * luck.spread]
+    )
+    for width in (2, 1):
+        figure.add_shape(
+            type="rect", x0=-width * luck.spread, x1=width * luck.spread, y0=-0.16, y1=0.16,
+            fillcolor=palette.rule if width == 1 else palette.sunk, line_width=0, layer="below",
+        )  # fmt: skip
+    steps = [-2 * luck.spread, -luck.spread, 0, luck.spread, 2 * luck.spread]
+    # The words in the middle stand lower: those of other languages are longer.
+    ends = {0: t("unlucky"), 2: "<br>" + t("as expected"), 4: t("lucky")}
+    figure.update_xaxes(
+        tickvals=steps,
+        ticktext=[
+            f"{short_money(step, signed=True)}<br>{ends.get(place, '')}"
+            for place, step in enumerate(steps)
+        ],
+    )
+    return figure
+
+
+def _number_line(palette: Palette, value: float, error: float, reach: Sequence[float]) -> go.Figure:
+    low, high = min(*reach, value - error), max(*reach, value + error)
+    room = 0.08 * (high - low) or 1
+    figure = go.Figure(layout=layout(palette, 124))
+    figure.add_shape(
+        type="line", x0=low, x1=high, y0=0, y1=0, line={"color": palette.muted, "width": 1}
+    )
+    figure.add_scatter(
+        x=[value], y=[0], mode="markers", hoverinfo="skip",
+        marker={"color": palette.factory_0, "size": 16, "symbol": SHAPES[0]},
+        error_x={"type": "data", "array": [error], "color": palette.text, "thickness": 2},
+    )  # fmt: skip
+    figure.update_yaxes(visible=False, range=[-0.5, 0.5], fixedrange=True)
+    figure.update_xaxes(
+        range=[low - room, high + room], fixedrange=True, tickangle=0, ticklabeloverflow="allow"
+    )
+    return figure
+
+
+def standings(review: Review, palette: Palette) -> go.Figure:
+    """Draw each factory on its own line from the corrective factory to the oracle."""
+    colours = (palette.factory_0, palette.factory_1, palette.factory_2, palette.factory_3)
+    figure = go.Figure(layout=layout(palette, 60 + 54 * len(review.factories)))
+    for place, factory in enumerate(review.factories):
+        row = -place
+        floor, ceiling = factory.bridge.corrective_profit, factory.oracle_profit
+        figure.add_scatter(
+            x=[floor, ceiling], y=[row, row], mode="lines+markers", hoverinfo="skip",
+            line={"color": palette.rule, "width": 6},
+            marker={"color": palette.muted, "size": 14, "symbol": "line-ns-open"},
+        )  # fmt: skip
+        shape = SHAPES[place % len(SHAPES)]
+        figure.add_scatter(
+            x=[factory.profit], y=[row], mode="markers", hoverinfo="skip",
+            marker={
+                "color": colours[place % len(colours)], "size": 16,
+                "symbol": _SYMBOLS.get(shape, shape),
+            },
+        )  # fmt: skip
+        figure.add_annotation(
+            x=0, xref="x domain", y=row, yshift=20, xanchor="left", showarrow=False,
+            text=f"{t(factory.name)} <b>{short_money(factory.profit)}</b>",
+            font={"color": palette.text, "size": 13},
+        )  # fmt: skip
+    you = review.factories[0]
+    figure.update_yaxes(visible=False, range=[0.7 - len(review.factories), 0.75], fixedrange=True)
+    figure.update_xaxes(
+        fixedrange=True,
+        tickangle=0,
+        ticklabeloverflow="allow",
+        tickvals=[you.bridge.corrective_profit, you.oracle_profit],
+        ticktext=[
+            t("waiting") + f"<br>{short_money(you.bridge.corrective_profit)}",
+            t("oracle") + f"<br>{short_money(you.oracle_profit)}",
+        ],
+    )
+    return figure

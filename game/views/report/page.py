@@ -1,0 +1,73 @@
+"""Report: what a finished match says of its decisions, from the link of the match."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from game.rules.errors import GameError
+from game.text.language import t
+from game.views.frame.drawing import sentence
+from game.views.frame.refining import refining
+from game.views.frame.state import view_state
+from game.views.frame.visitor import in_this_language, link_query
+from game.views.play import page as play
+from game.views.report.parts import challenge, expectations, facts, headline
+
+EXAMPLE = "1-classic-7-231p131-731l-1231fr"
+REFRESH = 0.6  # s, while the review is being refined
+
+
+def render() -> None:
+    """Draw the page."""
+    with st.container(key="page"):
+        text = _match()
+        if text is None:
+            _invite(t("A match opens its report when it ends: play one, or look at an example."))
+            return
+        try:
+            cycles = _cycles(st.query_params.get("cycles"))
+            review = refining(text, cycles)
+            headline(review.latest)
+            _play(t("Watch this match again"), text)
+            if cycles is None:
+                challenge(review.latest, datetime.now(UTC).date())
+            facts(review.latest)
+            # Only what is still being refined is drawn again, and only as long as it is.
+            every = None if review.finished else REFRESH
+            st.fragment(in_this_language(expectations), run_every=every)(review, every is not None)
+        except GameError as error:
+            _invite(str(error))
+
+
+def _match() -> str | None:
+    """Return the link in the address bar, else that of the visitor's own match."""
+    view = view_state()
+    if "mine" in st.query_params:  # who comes from a match finds it again, on this page and on Play
+        view.match = st.query_params.get("game")
+        del st.query_params["mine"]
+    return st.query_params.get("game", view.match)
+
+
+def _cycles(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise GameError("This link holds no number of cycles: copy it again, whole.")
+    return int(text)
+
+
+def _invite(why: str) -> None:
+    st.title(t("Report"), anchor=False)
+    sentence(why)
+    st.button(t("Show an example"), on_click=_show_example)
+    _play(t("Play a match"))
+
+
+def _show_example() -> None:
+    st.query_params.from_dict(link_query(game=EXAMPLE))
+
+
+def _play(label: str, text: str | None = None) -> None:
+    query = link_query() if text is None else link_query(game=text)
+    page = st.Page(play.render, title=t("Play"), url_path="play", default=True)
+    st.page_link(page, label=label, query_params=query or None)

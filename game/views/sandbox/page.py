@@ -1,0 +1,102 @@
+"""Sandbox: every number of the rules is open; what comes of it is a link to play."""
+
+import json
+
+import streamlit as st
+
+from game.api import Prospects, prospects
+from game.rules.custom_scenario import base_of, scenario_named
+from game.rules.errors import EngineSourceError, GameError
+from game.rules.links import encode
+from game.rules.scenario import Scenario
+from game.text.language import money, t
+from game.views.frame.drawing import sentence
+from game.views.frame.state import view_state
+from game.views.frame.visitor import link_query
+from game.views.play import page as play
+from game.views.sandbox.rules_form import ask_base, ask_rules
+
+
+def render() -> None:
+    """Draw the page."""
+    with st.container(key="page"):
+        st.title(t("Sandbox"), anchor=False)
+        st.markdown(_intro())
+        start, problem = _opened()
+        if problem:
+            sentence(problem)
+        base = ask_base(base_of(start))
+        if base != base_of(start):
+            start = scenario_named(base)
+        promise = st.container()  # on the first screen, though it follows from all that is below
+        try:
+            scenario = ask_rules(base, start)
+        except GameError as error:
+            sentence(str(error))
+            return
+        view_state().rules = st.query_params["rules"] = scenario.name
+        with promise:
+            try:
+                _show(scenario, prospects(scenario))
+            except EngineSourceError as error:
+                sentence(str(error))
+
+
+def _intro() -> str:
+    return t(
+        "Change any number of the rules and play by them. The link carries your rules, so everyone "
+        "who opens it plays the same. What does a failure have to cost before a schedule pays? "
+        "When is a federation not worth joining?"
+    )
+
+
+def _opened() -> tuple[Scenario, str | None]:
+    """Return the rules of the page's own link, or the ladder's and what was wrong with the link."""
+    try:
+        return scenario_named(st.query_params.get("rules", view_state().rules)), None
+    except GameError as error:
+        return scenario_named("classic"), str(error)
+
+
+def _show(scenario: Scenario, found: Prospects) -> None:
+    st.markdown(_promise(found).replace("$", r"\$"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="sandbox-go"):
+        seed = st.number_input(
+            t("Seed"), 0, 2**32 - 1, 7, key="sandbox-seed", width=200,
+            help=t("Another seed, other engines. The same seed, the same engines."),
+        )  # fmt: skip
+        st.page_link(
+            st.Page(play.render, title=t("Play"), url_path="play", default=True),
+            label=t("Play by these rules"),
+            query_params=link_query(game=encode(scenario.name, seed, ())),
+        )
+        st.download_button(
+            t("For the command line (JSON)"),
+            json.dumps(scenario.to_json(), indent=1),
+            "scenario.json",
+            "application/json",
+            on_click="ignore",
+        )
+
+
+def _promise(found: Prospects) -> str:
+    if found.scheduled > found.corrective:
+        schedule = t(
+            "the best schedule, service at {age} cycles, **{scheduled}**",
+            age=found.age,
+            scheduled=money(found.scheduled),
+        )
+    else:
+        schedule = t("no schedule earns more: here a service does not pay")
+    return t(
+        "Half of the engines fail by {usual} cycles, most of them between {short} and "
+        "{long}. In a slot and 1,000 cycles, waiting for failures earns **{corrective}**; "
+        "{schedule}; who knew every failure in advance would earn **{ceiling}**. What "
+        "lies between the last two is all a forecast can win.",
+        usual=found.usual,
+        short=found.short,
+        long=found.long,
+        corrective=money(found.corrective),
+        schedule=schedule,
+        ceiling=money(found.ceiling),
+    )

@@ -1,0 +1,190 @@
+"""The form of a scenario's rules, one field for each value."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from game.rules.custom_scenario import NUMBERS, of_ones_own, scenario_named, with_values
+from game.rules.errors import ScenarioError
+from game.rules.scenario import SCENARIOS, SIMULATED, STRATEGY_NAMES, Scenario, Unlocks
+from game.rules.strategies import STRATEGIES
+from game.study.real_engines import here
+from game.text.language import mark, t
+from game.views.frame.state import hold
+
+_GROUPS = {
+    mark("The match"): {"cycles": mark("Cycles at most")},
+    mark("Money"): {
+        "economics.running_income": mark("Income of a running cycle, $"),
+        "economics.service_cost": mark("A service costs, $"),
+        "economics.service_cycles": mark("A service takes, cycles"),
+        "economics.failure_cost": mark("A failure costs, $"),
+        "economics.failure_cycles": mark("A failure takes, cycles"),
+    },
+    mark("Engines"): {"fan_share": mark("Share of fan faults")},
+    mark("What is known"): {
+        "archive_failures": mark("Failures in your archive"),
+        "federation_size": mark("Factories in the federation"),
+        "member_failures": mark("Failures of each member"),
+        "retrain_every": mark("Retraining every, cycles"),
+        "local_strength": mark("Local model, ridge penalty"),
+        "local_threshold": mark("Local model, alarm below"),
+        "local_tuned_from": mark("Tuned from failures"),
+    },
+}
+_STEPS = {"fan_share": 0.05}
+
+
+def ask_base(start: str) -> str:
+    """Ask which scenario to start from."""
+    chosen = st.segmented_control(
+        t("Start from"),
+        list(SCENARIOS),
+        default=start,
+        format_func=lambda name: t(SCENARIOS[name].title),
+        key="sandbox-base",
+        required=True,
+    )
+    return str(chosen)
+
+
+def ask_rules(base: str, start: Scenario) -> Scenario:
+    """Ask for every value of a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        Values that make no game together.
+    """
+    values: dict[str, object] = {}
+    for title, fields in _GROUPS.items():
+        st.header(t(title), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"rules-{title}"):
+            if title == "Engines":
+                values["engines"] = _source(base, start)
+            for path, label in fields.items():
+                # Real engines have the faults and the usage that they have.
+                if title != "Engines" or values["engines"] == SIMULATED:
+                    values[path] = _number(base, path, t(label), start)
+            if title == "The match":
+                values["finish_line"] = _finish_line(base, start)
+        if title == "The match":
+            values["unlocks"] = _ladder(base, start)
+            values["rivals"] = _rivals(base, start)
+        if title == "Engines":
+            values |= _engines(base, start, values["engines"] == SIMULATED)
+    own = of_ones_own(base, with_values(SCENARIOS[base], values))
+    return scenario_named(own.name)
+
+
+def _number(base: str, path: str, label: str, start: Scenario) -> float:
+    value, key = NUMBERS[path], f"sandbox-{base}-{path}"
+    if value.scale > 1:
+        return st.number_input(
+            label, float(value.low), float(value.high), value.of(start), step=_STEPS[path],
+            key=key, width=230,
+        )  # fmt: skip
+    return st.number_input(label, value.low, value.high, int(value.of(start)), key=key, width=230)
+
+
+def _finish_line(base: str, start: Scenario) -> int | None:
+    key = f"sandbox-{base}-finish_line"
+    hold(key, start.finish_line)  # only a field that begins empty can be emptied
+    line: int | None = st.number_input(
+        t("Finish line, $ (empty: none)"), 1, 10**9, None, step=100_000, key=key,
+        width=230,
+    )  # fmt: skip
+    return line
+
+
+def _ladder(base: str, start: Scenario) -> Unlocks | None:
+    key, rungs = f"sandbox-{base}-unlocks", start.unlocks or Unlocks()
+    laddered = start.unlocks is not None
+    if not st.toggle(t("Strategies unlock one after the other"), laddered, key=key):
+        return None
+    fields = {
+        "own_failures": (1, 100, mark("Preventive after failures")),
+        "local_wait": (0, 10_000, mark("Local later by, cycles")),
+        "federated_wait": (0, 10_000, mark("Federated later by, cycles")),
+    }
+    with st.container(horizontal=True, key="rules-ladder"):
+        for name, (low, high, label) in fields.items():
+            number = st.number_input(
+                t(label), low, high, getattr(rungs, name), key=f"{key}-{name}", width=230
+            )
+            rungs = replace(rungs, **{name: number})
+    return rungs
+
+
+def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
+    """Ask where up to three rivals end; on a ladder they climb every rung up to there."""
+    titles = {name: t(STRATEGIES[name].title) for name in STRATEGY_NAMES}
+    usual = {rival[-1] if rival else STRATEGY_NAMES[0]: rival for rival in SCENARIOS[base].rivals}
+    rivals = []
+    with st.container(horizontal=True, key="rules-rivals"):
+        for number in range(3):
+            key = f"sandbox-{base}-rival-{number}"
+            there = number < len(start.rivals)
+            rung = (start.rivals[number] or STRATEGY_NAMES[:1])[-1] if there else None
+            hold(key, rung)
+            chosen = st.selectbox(
+                t("Rival {rival} goes up to", rival=number + 1),
+                list(titles),
+                format_func=titles.__getitem__,
+                index=None,
+                key=key,
+                placeholder=t("no rival"),
+                width=230,
+            )
+            if chosen is not None:
+                rungs = STRATEGY_NAMES[1 : STRATEGY_NAMES.index(chosen) + 1]
+                rivals.append(usual.get(chosen, rungs))
+    if not rivals:
+        raise ScenarioError("A match needs a rival, got none: choose how far one of them goes.")
+    return tuple(rivals)
+
+
+def _source(base: str, start: Scenario) -> str:
+    """Ask whose engines are played: simulated ones, or those of NASA's that are here."""
+    key = f"sandbox-{base}-engines"
+    real = {*here(), start.engines} - {SIMULATED}
+    sources = [SIMULATED, *sorted(real)]
+    return st.selectbox(
+        t("Which engines"),
+        sources,
+        index=sources.index(start.engines),
+        format_func=lambda name: (
+            t("simulated") if name == SIMULATED else t("NASA's {subset}", subset=name)
+        ),
+        key=key,
+        help=None if real else t("NASA's can be had on the page Real engines."),
+        width=230,
+    )
+
+
+def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
+    values: dict[str, object] = {}
+    flags = {"common_streams": mark("All competitors fly the very same engines")}
+    if simulated:
+        key = f"sandbox-{base}-severities"
+        text = st.text_input(
+            t("Severities of usage, from which the seed draws (1 is usual)"),
+            ", ".join(f"{one:g}" for one in start.severities),
+            key=key,
+            max_chars=60,
+        )
+        values["severities"] = _severities(text)
+        flags = {"shared_severity": mark("All competitors fly equally hard")} | flags
+    for name, label in flags.items():
+        values[name] = st.toggle(t(label), getattr(start, name), key=f"sandbox-{base}-{name}")
+    return values
+
+
+def _severities(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise ScenarioError(
+            "Severities are numbers with commas between them, got {text}: write 0.8, 1, 1.5.",
+            text=repr(text),
+        ) from error

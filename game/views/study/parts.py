@@ -1,0 +1,222 @@
+"""The parts of the page of real engines: what is here, how it gets here, and what it shows."""
+
+import streamlit as st
+
+from game.rules.errors import GameError
+from game.rules.links import encode
+from game.rules.scenario import SIMULATED
+from game.study import real_engines
+from game.study.real_engines import UPLOADED, Engines, Tables
+from game.text.language import number, t
+from game.views.frame.drawing import chart, palette, sentence, table
+from game.views.frame.forms import slider_and_box
+from game.views.frame.refining import DEALINGS, trained
+from game.views.frame.state import view_state
+from game.views.frame.visitor import in_this_language, link_query
+from game.views.play import page as play
+from game.views.study import charts, words
+from game.views.study.fetching import FETCHING
+
+REFRESH = 0.5  # s, while something goes on
+LARGEST = 32  # MB of an uploaded file
+_SEED = 7
+
+
+def show_here() -> None:
+    """Draw which of NASA's sets are on this server."""
+    here = list(real_engines.here())
+    named = [name for name in here if real_engines.is_named(name)]
+    st.html(words.here_table(here, named).to_html())
+
+
+def offer_fetch() -> None:
+    """Draw the button that downloads, and how far the download is."""
+    view = view_state().real
+    if len(real_engines.here()) == len(real_engines.PUBLISHED):
+        return
+    if st.button(t("Fetch from NASA"), key="real-fetch", type="primary"):
+        view.attempt = FETCHING.begin()
+    st.caption(t("One download of 12 MB, checked against NASA's files byte for byte."))
+    running = FETCHING.latest.running
+
+    def progress() -> None:
+        try:
+            now = FETCHING.look(view.attempt)
+        except GameError as error:
+            sentence(str(error))
+            return
+        if now.running:
+            share = now.done / now.total if now.total else 0.0
+            st.progress(
+                min(share, 1.0),
+                t(
+                    "{done} of {total} MB",
+                    done=number(now.done / 1e6, 1),
+                    total=number(now.total / 1e6, 1) if now.total else "?",
+                ),
+            )
+        if running and not now.running:
+            st.rerun()  # once more without the clock
+
+    st.fragment(in_this_language(progress), run_every=REFRESH if running else None)()
+
+
+def offer_upload() -> None:
+    """Draw the field for uploads, and what became of the last one."""
+    view = view_state().real
+    files = st.file_uploader(
+        t("Upload NASA's archive, its text files, or engines of your own in the same format"),
+        type=["zip", "txt"], accept_multiple_files=True, max_upload_size=LARGEST,
+        key="real-upload",
+        help=t(
+            "Up to {most} MB a file. NASA's own files are kept on this server for everybody; "
+            "others are read for you alone and kept nowhere.",
+            most=LARGEST,
+        ),
+    )  # fmt: skip
+    names = tuple(file.file_id for file in files)
+    if names != view.taken:
+        view.taken = names
+        view.own, view.said = None, ""
+        if files:
+            try:
+                kept, view.own = real_engines.take({file.name: file.getvalue() for file in files})
+                view.said = _taken(kept, view.own)
+                view.engines = UPLOADED if view.own else view.engines
+            except GameError as error:
+                view.said = str(error)
+        st.rerun()
+    if view.said:
+        sentence(view.said)
+
+
+def _taken(kept: tuple[str, ...], own: Engines | None) -> str:
+    said = []
+    if kept:
+        said.append(t("NASA's own, and kept: {files}.", files=", ".join(kept)))
+    if own is not None:
+        said.append(
+            t(
+                "Not NASA's own: {engines} engines of yours can be studied here, in this tab "
+                "alone, and are kept nowhere.",
+                engines=number(len(own.lifetimes)),
+            )
+        )
+    return " ".join(said)
+
+
+def pick() -> Engines:
+    """Ask which engines to study.
+
+    Raises
+    ------
+    GameError
+        They cannot be read.
+    """
+    view = view_state().real
+    names = [*real_engines.here(), *([UPLOADED] if view.own else []), SIMULATED]
+    kept = view.engines if view.engines in names else names[0]
+    name = st.segmented_control(
+        t("Engines"), names, default=kept, required=True, format_func=words.title,
+        key=f"real-engines-{'-'.join(names)}",
+    )  # fmt: skip
+    view.engines = str(name)
+    return view.own if name == UPLOADED and view.own else real_engines.named(view.engines)
+
+
+def show_engines(engines: Engines) -> None:
+    """Draw what a set of engines holds, one life, and all lifetimes."""
+    sentence(words.facts_words(engines.facts))
+    if engines.name in real_engines.PUBLISHED:
+        _offer_matches(engines.name)
+    st.header(t("One engine's life"), anchor=False)
+    count = len(engines.lifetimes)
+    engine = 0
+    if count > 1:
+        engine = slider_and_box(t("Engine"), 1, count, 1, f"real-engine-{engines.name}-{count}") - 1
+    said = words.life_words(engines, engine)
+    st.markdown(said)
+    chart(charts.life(engines, engine, palette()), "real-life", said.replace("**", ""))
+    st.header(t("How long they last"), anchor=False)
+    said = words.lifetimes_words(engines)
+    sentence(said)
+    chart(charts.lifetimes(engines, engine, palette()), "real-lifetimes", said)
+
+
+def _offer_matches(name: str) -> None:
+    """Draw the ways into a match on NASA's engines."""
+    page = st.Page(play.render, title=t("Play"), url_path="play", default=True)
+    with st.container(horizontal=True, key="real-go"):
+        for base, label in (
+            ("classic", t("Play a match on {engines}", engines=name)),
+            ("default", t("Play with everything unlocked")),
+        ):
+            link = encode(f"{base}.en{name}", _SEED, ())
+            st.page_link(page, label=label, query_params=link_query(game=link))
+
+
+def offer_tables(engines: Engines) -> None:
+    """Draw the button that trains, and the tables as far as they are computed."""
+    view = view_state().real
+    st.header(t("Alone, together, in one place"), anchor=False)
+    st.markdown(
+        t(
+            "Engines are dealt to factories, four failures each, {dealings} times. Each factory "
+            "trains alone; then they federate; then all data is put in one place, which in real "
+            "life nobody may do.",
+            dealings=DEALINGS,
+        )
+    )
+    if engines.name not in view.trained:
+        if st.button(t("Train on these engines"), key="real-train", type="primary"):
+            view.trained.add(engines.name)
+            st.rerun()
+        return
+    work = trained(engines)
+    waiting = not work.finished
+
+    def grow() -> None:
+        try:
+            found = work.look()
+        except GameError as error:
+            sentence(str(error))
+            return
+        if not work.finished:
+            st.progress(found.done / found.steps, _doing(found))
+        _show_tables(found)
+        if waiting and work.finished:
+            st.rerun()  # once more without the clock
+
+    st.fragment(in_this_language(grow), run_every=REFRESH if waiting else None)()
+
+
+def _doing(found: Tables) -> str:
+    if found.done < DEALINGS:
+        return t("Training as the report did...")
+    if found.done < 2 * DEALINGS:
+        return t("Averaging networks over 100 rounds...")
+    return t("Training every other model...")
+
+
+def _show_tables(found: Tables) -> None:
+    if found.report is not None:
+        st.subheader(t("As in the report of 2018"), anchor=False)
+        sentence(words.report_words(found.report))
+        table(words.report_table(found.report), "real")
+        st.caption(
+            t(
+                "Fast Forward Labs' set-up: the readings of one cycle alone, a network with 48 "
+                "hidden units, remaining life not capped, engines that nobody trained on. In "
+                "brackets: from the best tenth of the factories to the worst."
+            )
+        )
+    if found.network is not None:
+        st.subheader(t("As in the literature"), anchor=False)
+        table(words.models_table(found), "real")
+        st.caption(
+            t(
+                "The last cycle of each engine that was cut off, forecast from its history and "
+                "held against the true remaining life. Range: for factories alone from the best "
+                "tenth to the worst, for federations over the dealings."
+            )
+        )

@@ -1,0 +1,258 @@
+"""What is said of real engines: facts, the wear of one engine, and what models make of them."""
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from game.rules.scenario import SIMULATED
+from game.study.real_engines import (
+    MEASURED,
+    PUBLISHED,
+    UPLOADED,
+    Engines,
+    Facts,
+    Tables,
+)
+from game.text.language import mark, number, percent, t, tn
+from game.views.frame.tables import Table
+
+_EARLY, _LATE = 30, 10
+"""Cycles at an engine's beginning and end that are compared."""
+
+_NAMES = {SIMULATED: mark("Simulated, like FD001"), UPLOADED: mark("Your upload")}
+
+_ROWS = {
+    "naive": mark("naive: always the mean"),
+    "local": mark("local: each factory alone"),
+    "federated": mark("federated"),
+    "centralised": mark("centralised: all data in one place"),
+}
+
+_MODELS = {
+    "naive": mark("naive: always the mean"),
+    "local": mark("local: each factory alone"),
+    "fedavg": mark("federated averaging, linear"),
+    "linear": mark("the same linear model, centralised"),
+    "network": mark("federated averaging, network"),
+    "exact": mark("exact federated ridge, one round"),
+    "centralised": mark("the same ridge, centralised"),
+    "trees": mark("boosted trees, centralised"),
+}
+
+
+def title(name: str) -> str:
+    """Name a set of engines.
+
+    Examples
+    --------
+    >>> title("FD001"), title("simulated")
+    ('FD001', 'Simulated, like FD001')
+    """
+    return t(_NAMES[name]) if name in _NAMES else name
+
+
+def here_table(here: Collection[str], named: Collection[str]) -> Table:
+    """List NASA's sets, and which of them are here.
+
+    Parameters
+    ----------
+    here : those that are on this server
+    named : those that lie in a folder that was named
+    """
+    return Table(
+        "subsets",
+        t("NASA's four sets"),
+        (t("set"), t("engines"), t("flight conditions"), t("wears out"), t("here")),
+        tuple(
+            (
+                name,
+                t("{train} whole, {test} cut off", train=one.train, test=one.test),
+                number(one.conditions),
+                t(one.wear),
+                _place(name in here, name in named),
+            )
+            for name, one in PUBLISHED.items()
+        ),
+        (),
+        (),
+    )
+
+
+def _place(here: bool, named: bool) -> str:
+    if not here:
+        return t("not yet")
+    return t("in a named folder") if named else t("yes")
+
+
+def facts_words(found: Facts) -> str:
+    """Say what a set of engines holds."""
+    said = [
+        tn("{n} engine was run to failure.", "{n} engines were run to failure.",
+           found.train_engines),
+        t(
+            "The shortest life is {shortest} cycles, half last {typical} or more, the longest "
+            "{longest}.",
+            shortest=number(found.shortest),
+            typical=number(found.typical),
+            longest=number(found.longest),
+        ),
+    ]  # fmt: skip
+    if found.test_engines:
+        said.append(
+            tn("{n} more is cut off before its failure, to be forecast.",
+               "{n} more are cut off before their failure, to be forecast.", found.test_engines)
+        )  # fmt: skip
+    if found.conditions > 1:
+        said.append(
+            tn(
+                "They fly at {n} flight condition.",
+                "They fly at {n} flight conditions, which move the sensors far more than wear "
+                "does; here every reading is shown as if it had been taken at sea level, and "
+                "factories share only sums to work that out.",
+                found.conditions,
+            )
+        )
+    return " ".join(said)
+
+
+def life_words(engines: Engines, engine: int) -> str:
+    """Say what an engine's sensors show of its wear."""
+    lifetime = int(engines.lifetimes[engine])
+    start = t(
+        "Engine {number} failed after {lifetime} cycles.",
+        number=engine + 1,
+        lifetime=number(lifetime),
+    )
+    moved = sorted(_moves(engines.life(engine)).items(), key=lambda one: -abs(one[1]))
+    if lifetime < _EARLY + _LATE or not moved:
+        return start
+    (first, one), (second, two) = moved[:2]
+    return " ".join(
+        (
+            start,
+            t(
+                "Over its last {late} cycles {first} has moved by {one} and {second} by {two} "
+                "times the scatter of its first {early} cycles: the two that moved most.",
+                early=_EARLY,
+                late=_LATE,
+                first=f"**{first}**",
+                one=number(one, 1, signed=True),
+                second=f"**{second}**",
+                two=number(two, 1, signed=True),
+            ),
+        )
+    )
+
+
+def _moves(life: Mapping[str, npt.NDArray[np.float32]]) -> dict[str, float]:
+    """Return how far each sensor has moved at the end, in standard deviations of its beginning."""
+    moves = {}
+    for name, line in life.items():
+        early = line[:_EARLY].astype(np.float64)
+        scatter = float(early.std())
+        if scatter > 0:
+            moves[name] = (float(line[-_LATE:].mean()) - float(early.mean())) / scatter
+    return moves
+
+
+def lifetimes_words(engines: Engines) -> str:
+    """Say how lifetimes spread."""
+    low, high = np.percentile(engines.lifetimes, [10, 90])
+    return t(
+        "A tenth of the engines fails before cycle {low}, a tenth lives longer than {high}: that "
+        "spread is what a fixed service age cannot follow.",
+        low=number(low),
+        high=number(high),
+    )
+
+
+def report_words(report: Mapping[str, float]) -> str:
+    """Say what the report's set-up shows."""
+    return t(
+        "Always forecasting the mean is off by {naive} cycles, a factory alone by {local}, the "
+        "federation by {federated}, and all data in one place by {centralised}. {share} of the "
+        "factories would have done better alone.",
+        naive=number(report["naive"], 1),
+        local=number(report["local"], 1),
+        federated=number(report["federated"], 1),
+        centralised=number(report["centralised"], 1),
+        share=percent(report["local_better"]),
+    )
+
+
+def report_table(report: Mapping[str, float]) -> Table:
+    """List the errors of the report's set-up beside those measured before."""
+    return Table(
+        "report-setup",
+        t("The report's set-up"),
+        (t("error, cycles (RMSE)"), t("on these engines"), t("measured before on FD001")),
+        tuple(
+            (
+                t(words),
+                number(report[name], 1)
+                + (
+                    f" ({_range(report['local_10'], report['local_90'], 1)})"
+                    if name == "local"
+                    else ""
+                ),
+                number(MEASURED[name], 1),
+            )
+            for name, words in _ROWS.items()
+        ),
+        ("model", "rmse", "p10", "p90", "measured_before_on_fd001"),
+        tuple(
+            (
+                name,
+                round(report[name], 3),
+                *(
+                    (round(report["local_10"], 3), round(report["local_90"], 3))
+                    if name == "local"
+                    else ("", "")
+                ),
+                MEASURED[name],
+            )
+            for name in _ROWS
+        ),
+    )
+
+
+def models_table(tables: Tables) -> Table:
+    """List the errors at the last cycle of each engine that was cut off."""
+    found: dict[str, Mapping[str, float]] = {
+        name: value for name, value in (tables.models or {}).items() if name in _MODELS
+    }
+    if tables.network is not None:
+        found["network"] = tables.network
+    ordered = {name: found[name] for name in _MODELS if name in found}
+    return Table(
+        "benchmark",
+        t("The standard benchmark"),
+        (t("error, cycles (RMSE)"), t("on these engines"), t("range")),
+        tuple((t(_MODELS[name]), *_error(one)) for name, one in ordered.items()),
+        ("model", "rmse", "low", "high"),
+        tuple(
+            (
+                name,
+                round(one.get("rmse", one.get("median", 0.0)), 3),
+                *("" if end is None else round(end, 3) for end in _ends(one)),
+            )
+            for name, one in ordered.items()
+        ),
+    )
+
+
+def _error(found: Mapping[str, float]) -> tuple[str, str]:
+    low, high = _ends(found)
+    middle = number(found.get("rmse", found.get("median", 0.0)), 2)
+    return middle, "" if low is None or high is None else _range(low, high, 2)
+
+
+def _ends(found: Mapping[str, float]) -> tuple[float | None, float | None]:
+    if "p10" in found:
+        return found["p10"], found["p90"]
+    return found.get("min"), found.get("max")
+
+
+def _range(low: float, high: float, digits: int = 0) -> str:
+    return t("{low} to {high}", low=number(low, digits), high=number(high, digits))

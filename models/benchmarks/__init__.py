@@ -1,0 +1,1 @@
+"""Models on NASA's test engines, beside published figures."""

@@ -1,0 +1,1 @@
+"""A federation: messages, aggregation, client, server."""

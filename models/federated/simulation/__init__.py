@@ -1,0 +1,1 @@
+"""Many clients at once, and all that can be done to a federation."""

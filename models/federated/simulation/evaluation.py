@@ -1,0 +1,149 @@
+"""Engines that nobody trained on, and what models make of them: in cycles and in money."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from data.trajectories import IntArray, Trajectories
+from models.features import RealArray, features
+from models.federated.simulation.messages import Plan
+from models.federated.simulation.mlp import Shape, outputs
+from models.metrics import rmse
+from models.rul import (
+    RUL_CAP,
+    THRESHOLD_GRID,
+    Rewards,
+    capped_rul,
+    require_failures,
+    round_forecast,
+    score_thresholds,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class LabModel:
+    """A trained network or linear model that forecasts from features.
+
+    Attributes
+    ----------
+    weights : (size,), flat
+    mean, scale : (inputs + 1,), of the features and then of the target
+    limits : lowest and highest forecast
+    """
+
+    shape: Shape
+    weights: RealArray
+    mean: RealArray
+    scale: RealArray
+    limits: tuple[float, float] = (0.0, float(RUL_CAP))
+
+    def predict(self, table: RealArray) -> RealArray:
+        """Forecast each row of features, (rows,), in the units of the target."""
+        rows = table - self.mean[:-1]
+        rows /= self.scale[:-1]
+        output = outputs(self.shape, self.weights[np.newaxis], rows)[0]
+        forecast: RealArray = output * self.scale[-1] + self.mean[-1]
+        return np.clip(forecast, *self.limits)
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Test engines: nothing of them reaches a client or the server.
+
+    Attributes
+    ----------
+    table : (rows, inputs), features of every cycle
+    target : (rows,)
+    offsets, lifetimes : of the engines, whose money is counted; empty where there are none
+    every : each so-many-th row is judged for its error
+    limits : of a forecast
+    """
+
+    table: RealArray
+    target: RealArray
+    offsets: IntArray
+    lifetimes: IntArray
+    every: int = 1
+    limits: tuple[float, float] = (0.0, float(RUL_CAP))
+
+    @classmethod
+    def of(cls, trajectories: Trajectories, every: int = 4) -> "Judge":
+        """Judge on complete histories; neighbouring cycles say nearly the same, so some do.
+
+        Examples
+        --------
+        >>> from data.simulator import simulate
+        >>> judge = Judge.of(simulate(np.arange(10), seed=9, fan_share=0.2))
+        >>> judge.error(lambda table: np.full(len(table), 60.0)) > 30
+        True
+        """
+        require_failures(trajectories)
+        return cls(
+            features(trajectories),
+            capped_rul(trajectories),
+            trajectories.offsets,
+            trajectories.lifetimes,
+            every,
+        )
+
+    def error(self, forecast: Callable[[RealArray], RealArray]) -> float:
+        """RMSE of a forecast, in the units of the target; infinite for what is no number."""
+        error = rmse(forecast(self.table[:: self.every]), self.target[:: self.every])
+        return error if np.isfinite(error) else float("inf")
+
+    def bench(self, plan: Plan) -> "Bench":
+        """Get ready for many networks that share a plan."""
+        rows = (self.table[:: self.every] - plan.mean[:-1]) / plan.scale[:-1]
+        target = self.target[:: self.every]
+        return Bench(plan, rows.astype(np.float32), target.astype(np.float32), self.limits)
+
+    def score(self, forecast: Callable[[RealArray], RealArray]) -> tuple[float, float]:
+        """Return error and profit of a forecast, as ``error`` and ``profit`` do, from one look."""
+        forecasts = forecast(self.table)
+        error = rmse(forecasts[:: self.every], self.target[:: self.every])
+        profit, _ = self.profit(lambda _: forecasts)
+        return error if np.isfinite(error) else float("inf"), profit
+
+    def profit(
+        self, forecast: Callable[[RealArray], RealArray], rewards: Rewards | None = None
+    ) -> tuple[float, int]:
+        """Return dollars per slot and 1,000 cycles at the best alarm threshold, and that threshold.
+
+        The threshold is chosen in hindsight, for every model in the same way.
+        """
+        forecasts = round_forecast(forecast(self.table))
+        scores = score_thresholds(forecasts, self.offsets, self.lifetimes, rewards or Rewards())
+        rates = scores.reward / scores.time
+        best = int(np.argmax(rates))
+        return float(1_000 * rates[best]), int(THRESHOLD_GRID[best])
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """A judge's rows on the scale of a plan, for the errors of many networks.
+
+    Attributes
+    ----------
+    rows : (rows, inputs), standardised
+    target : (rows,)
+    limits : of a forecast
+    """
+
+    plan: Plan
+    rows: npt.NDArray[np.float32]
+    target: npt.NDArray[np.float32]
+    limits: tuple[float, float]
+
+    def errors(self, weights: Sequence[RealArray]) -> list[float]:
+        """RMSE of each network, in the units of the target; infinite for what is no number."""
+        if not weights:
+            return []
+        forecasts = outputs(self.plan.shape, np.stack(weights).astype(np.float32), self.rows)
+        forecasts *= np.float32(self.plan.scale[-1])
+        forecasts += np.float32(self.plan.mean[-1])
+        np.clip(forecasts, *self.limits, out=forecasts)
+        forecasts -= self.target
+        errors = np.sqrt(np.mean(np.square(forecasts, dtype=np.float64), axis=1))
+        return np.where(np.isfinite(errors), errors, np.inf).tolist()  # type: ignore[no-any-return]

@@ -1,0 +1,145 @@
+"""Flight conditions: what an engine's sensors would have shown at sea level.
+
+In NASA's FD002 and FD004 an engine flies at another of six conditions in every cycle, and its
+sensors follow the condition far more than the wear. Each sensor is therefore moved and scaled,
+condition by condition, to the mean and spread that it has at sea level. The means and spreads come
+from sums that factories share: ``models.flight_condition_sums``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from data.cmapss import CmapssError
+from data.trajectories import FloatArray, Trajectories
+from models.features import IntArray
+from models.flight_condition_sums import CONDITIONS, SENSED, ConditionSums, merge
+
+FLIGHT_CONDITIONS = np.array(
+    [(0, 0, 100), (10, 0.25, 100), (20, 0.7, 100), (25, 0.62, 60), (35, 0.84, 100), (42, 0.84, 100)]
+)
+"""Altitude in 1,000 ft, Mach number, throttle resolver angle in degrees, (6, 3)."""
+
+_TOLERANCE = np.array([1.0, 0.05, 2.0])
+"""What a row may differ from its condition; in NASA's files it is a hundredth of that."""
+
+
+class ConditionError(CmapssError):
+    """A row whose settings belong to none of the six flight conditions."""
+
+
+def conditions_of(settings: FloatArray) -> IntArray:
+    """Return the flight condition of each row, (rows,), as a row of ``FLIGHT_CONDITIONS``.
+
+    Parameters
+    ----------
+    settings : (rows, 3) altitude in 1,000 ft, Mach number, throttle resolver angle
+
+    Raises
+    ------
+    ConditionError
+        Settings that are close to none of the six.
+
+    Examples
+    --------
+    >>> conditions_of(np.array([[42.002, 0.8405, 100], [-0.0007, 0.0003, 100]], np.float32))
+    array([5, 0])
+    """
+    distances = np.stack(
+        [np.max(np.abs(settings - one) / _TOLERANCE, axis=1) for one in FLIGHT_CONDITIONS], axis=1
+    )
+    nearest: IntArray = np.argmin(distances, axis=1).astype(np.int64)
+    far = np.flatnonzero(distances[np.arange(len(nearest)), nearest] > 1)
+    if len(far):
+        altitude, mach, throttle = settings[far[0]].tolist()
+        raise ConditionError(
+            "Row {row} was flown at settings {altitude}, {mach} and {throttle}, none of the six "
+            "flight conditions of NASA's engines: leave its engine out.",
+            row=int(far[0]) + 1,
+            altitude=f"{altitude:g}",
+            mach=f"{mach:g}",
+            throttle=f"{throttle:g}",
+        )
+    return nearest
+
+
+def sums_of(trajectories: Trajectories) -> ConditionSums:
+    """Sum up what the sensors of some engines have shown, by flight condition.
+
+    Examples
+    --------
+    >>> from data.simulator import simulate
+    >>> sums_of(simulate(np.arange(3), seed=1, fan_share=0.0)).flown
+    (0,)
+    """
+    conditions = conditions_of(trajectories.settings)
+    rows = np.bincount(conditions, minlength=CONDITIONS).astype(np.float64)
+    sums, squares = np.zeros((2, CONDITIONS, SENSED))
+    for condition in np.flatnonzero(rows):
+        readings = trajectories.sensors[conditions == condition].astype(np.float64)
+        sums[condition] = readings.sum(axis=0)
+        squares[condition] = np.square(readings - readings.mean(axis=0)).sum(axis=0)
+    return ConditionSums(rows, sums, squares)
+
+
+def at_sea_level(trajectories: Trajectories, sums: ConditionSums) -> Trajectories:
+    """Return engines as if they had flown at sea level all the time.
+
+    Where nobody who shared sums has flown at sea level, the lowest condition flown takes its place.
+    Rows at that condition stay as they are, so that engines of one condition are not touched at
+    all. A row at a condition that nobody has flown says nothing: it becomes an average one.
+
+    Parameters
+    ----------
+    trajectories : of any engines, also such that never failed
+    sums : of the factories that share them, one row at least
+
+    Raises
+    ------
+    ConditionError
+        A row at none of the six conditions.
+    """
+    home = sums.flown[0]
+    conditions = conditions_of(trajectories.settings)
+    if (conditions == home).all():
+        return trajectories
+    mean, scale = sums.mean, sums.scale
+    # How far a sensor's own unit is stretched; what never varied in its condition says nothing.
+    stretch = np.divide(scale[home], scale, out=np.zeros_like(scale), where=scale > 0)
+    away = conditions != home
+    readings = trajectories.sensors[away].astype(np.float64) - mean[conditions[away]]
+    sensors, settings = trajectories.sensors.copy(), trajectories.settings.copy()
+    sensors[away] = mean[home] + readings * stretch[conditions[away]]
+    settings[away] = FLIGHT_CONDITIONS[home]
+    return replace(trajectories, sensors=sensors, settings=settings)
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """What every factory knows after sums were shared.
+
+    Attributes
+    ----------
+    sums : of all of them together
+    bytes_moved : to the server and back
+    """
+
+    sums: ConditionSums
+    bytes_moved: int
+
+
+def share(factories: Sequence[Trajectories]) -> Shared:
+    """Let factories share the sums of their flight conditions; their order changes next to nothing.
+
+    Examples
+    --------
+    >>> from data.simulator import simulate
+    >>> fleet = simulate(np.arange(8), seed=1, fan_share=0.0)
+    >>> share([fleet.select(np.arange(4)), fleet.select(np.arange(4, 8))]).bytes_moved
+    8256
+    """
+    answers = {number: sums_of(own).to_bytes() for number, own in enumerate(factories)}
+    merged = merge(answers)
+    moved = sum(map(len, answers.values())) + len(answers) * len(merged)
+    return Shared(ConditionSums.from_bytes(merged), moved)

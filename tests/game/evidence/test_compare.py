@@ -1,0 +1,226 @@
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from game.evidence import workers
+from game.evidence.clusters import ORACLE, WorldResult, WorldTask, dealt, play_world, pooled
+from game.evidence.compare import SETTINGS, Comparison, compare, interval
+from game.fleet.engines import SimulatedFleet
+from game.fleet.forecasters import world_of
+from game.rules.economics import ledger
+from game.rules.errors import GameError
+from game.rules.match import Decision, World, play_factory
+from game.rules.report import oracle
+from game.rules.scenario import CLASSIC, DEFAULT
+from game.rules.strategies import STRATEGIES
+from tests.game.dealt import DealtStreams
+
+QUICK = replace(
+    DEFAULT, cycles=1_500, retrain_every=500, federation_size=6, archive_failures=2,
+    local_tuned_from=4,
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_games_of_a_comparison_are_matches(settings: str) -> None:
+    task = WorldTask(QUICK, seed=4, games=3, settings=SETTINGS[settings])
+    together = play_world(task)
+    assert sum(together.failures["local"]) > 0  # or the local models would never be renewed
+    fleet, played = pooled(QUICK, task.seed)
+    deal = dealt(fleet, played, task.seed, task.games)
+    alone = SimulatedFleet(QUICK, task.seed)  # which draws every engine for itself
+    trainers = world_of(alone).trainers
+    for game in range(task.games):
+        world = World(DealtStreams(deal, game, alone), trainers)
+        for name in STRATEGIES:
+            decision = Decision(0, name, task.settings.get(name))
+            with threadpool_limits(1):
+                history = play_factory(QUICK, 0, [decision], world, QUICK.cycles)
+            book = ledger(history.lives, QUICK.slots, QUICK.cycles, QUICK.economics)
+            assert together.profit[name][game] == book.profit
+            assert together.failures[name][game] == book.failed
+            trained = [phase.setting for phase in history.phases if phase.trained]
+            assert together.settings[name][game :: task.games] == trained
+        assert together.profit[ORACLE][game] == oracle(QUICK, 0, world.streams, QUICK.cycles).profit
+
+
+def test_a_pool_deals_an_engine_once_to_a_game_and_none_that_trained_a_first_model() -> None:
+    fleet, played = pooled(DEFAULT, 3)
+    deal = dealt(fleet, played, 3, games=5)
+    for game in deal.order:
+        assert sorted(game.ravel().tolist()) == list(range(len(played)))
+    assert not np.array_equal(deal.order[0], deal.order[1])
+    learnt = {*fleet.archive(0), *(number for member in fleet.members for number in member)}
+    assert not learnt & set(played.tolist())
+    both = played[[7, 2]]
+    assert np.array_equal(fleet.histories(both).sensors, fleet.fleet.histories(both).sensors)
+
+
+def values(found: Comparison) -> dict:
+    return {**found.to_json(), "seconds": None}
+
+
+@pytest.mark.slow
+def test_a_comparison_depends_on_its_arguments_alone() -> None:
+    told: list[tuple[int, int]] = []
+    found = compare(QUICK, 8, 700, 5, on_progress=lambda *args: told.append(args), processes=2)
+    assert told[-1] == (8, 8)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert values(compare(QUICK, 8, 700, 5, processes=1)) == values(found)
+    assert values(compare(QUICK, 8, 700, 6, processes=1)) != values(found)
+
+
+@pytest.mark.slow
+def test_the_ladder_holds() -> None:
+    rows = compare(DEFAULT, 30, seed=1).strategies
+    assert [row.strategy for row in rows] == [*STRATEGIES, ORACLE]
+    means = [row.mean for row in rows]
+    assert means == sorted(means)
+    federated = rows[3]
+    assert federated.share_of_oracle is not None
+    assert federated.share_of_oracle > 0.95
+    assert federated.beats["local"] > 0.8
+    assert min(federated.beats[name] for name in ("corrective", "preventive")) > 0.95
+
+
+def canned(number: int, profits: dict[str, list[int]]) -> WorldResult:
+    """One world with one game."""
+    trained = [name for name in profits if STRATEGIES.get(name) and STRATEGIES[name].setting]
+    return WorldResult(
+        profit={name: [earned[number]] for name, earned in profits.items()},
+        failures={name: [rung * number] for rung, name in enumerate(profits)},
+        settings={name: [30, 40 + number] if name in trained else [] for name in profits},
+    )
+
+
+def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    profits = {
+        "corrective": [0, 4_000], "preventive": [8_000, 4_000], "local": [8_000, 8_000],
+        "federated": [16_000, 16_000], ORACLE: [16_000, 24_000],
+    }  # fmt: skip
+    monkeypatch.setattr(
+        "game.evidence.compare.play_worlds",
+        lambda tasks, _: [canned(game, profits) for game in range(2)],
+    )
+    found = compare(DEFAULT, games=2, cycles=2_000).to_json()
+    assert list(found) == ["games", "cycles", "seconds", "strategies"]
+    assert json.loads(json.dumps(found)) == found
+    corrective, preventive, local, federated, ceiling = found["strategies"]
+    assert list(preventive) == [
+        "strategy", "setting", "mean", "ci95", "p10", "p50", "p90", "failures",
+        "share_of_oracle", "beats",
+    ]  # fmt: skip
+    # 4 slots and 2,000 cycles: an eighth of a game's profit
+    assert preventive["mean"] == 750
+    assert (preventive["p10"], preventive["p50"], preventive["p90"]) == (550, 750, 950)
+    assert sum(preventive["ci95"]) / 2 == pytest.approx(750)
+    assert local["ci95"] == [1_000, 1_000]
+    assert (preventive["setting"], corrective["setting"], ceiling["setting"]) == (30, None, None)
+    assert [row["failures"] for row in found["strategies"]] == [0, 0.5, 1, 1.5, 2]
+    assert federated["share_of_oracle"] == 0.8
+    assert preventive["beats"] == {"corrective": 0.5, "local": 0, "federated": 0, ORACLE: 0}
+    assert local["beats"]["preventive"] == 0.5  # a draw is not won
+    assert ceiling["beats"]["federated"] == 0.5
+
+
+def test_worlds_share_games_and_severities_out_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[WorldTask] = []
+
+    def note(tasks, processes):
+        asked.extend(tasks)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("game.evidence.compare.play_worlds", note)
+    with pytest.raises(KeyboardInterrupt):
+        compare(CLASSIC_WITH_ARCHIVE, 100)
+    assert len(asked) == 30
+    assert sum(task.games for task in asked) == 100
+    assert {task.games for task in asked} == {3, 4}
+    assert len({task.seed for task in asked}) == 30
+    assert all(task.scenario.unlocks is None for task in asked)
+    flown = [SimulatedFleet(task.scenario, task.seed).severities[0] for task in asked]
+    assert flown == list(DEFAULT.severities) * 5
+
+
+CLASSIC_WITH_ARCHIVE = replace(CLASSIC, archive_failures=4)
+
+
+def test_intervals_of_independent_games_are_those_of_student() -> None:
+    games = np.array([1.0, 2.0, 3.0, 6.0])
+    low, high = interval(games, np.ones(4, int), np.zeros(4, int))
+    assert (low + high) / 2 == pytest.approx(3)
+    assert (high - low) / 2 == pytest.approx(3.182446 * games.std(ddof=1) / 2, rel=1e-6)
+
+
+def test_intervals_cover_the_truth_when_games_share_their_world() -> None:
+    draw = np.random.default_rng(0)
+    strata = np.arange(12) % 3
+    level = np.array([-5.0, 0.0, 5.0])
+    covered = 0
+    for _ in range(1_000):
+        sizes = draw.integers(3, 5, 12)
+        shared = level[strata] + draw.normal(size=12)
+        values = np.repeat(shared, sizes) + 0.5 * draw.normal(size=sizes.sum())
+        values -= (sizes * level[strata]).sum() / sizes.sum()  # the games' own mix of strata
+        low, high = interval(values, sizes, strata)
+        covered += low <= 0 <= high
+    assert 0.93 < covered / 1_000 < 0.97
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"games": 1}, "2 to 100000 games, got 1"),
+        ({"games": 100_001}, "2 to 100000 games"),
+        ({"games": 2.0}, "2 to 100000 games"),
+        ({"games": True}, "2 to 100000 games"),
+        ({"cycles": 0}, "1 to 100000 cycles"),
+        ({"seed": -1}, "A seed is a whole number"),
+        ({"settings": "best"}, "choose tuned or original"),
+        ({"settings": None}, "choose tuned or original"),
+        ({"scenario": CLASSIC}, "'classic' nobody has seen a failure"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_one_sentence(arguments, words) -> None:
+    with pytest.raises(GameError, match=words) as refusal:
+        compare(**{"scenario": DEFAULT, **arguments})
+    assert "\n" not in str(refusal.value)
+
+
+def test_tasks_survive_their_journey() -> None:
+    task = WorldTask(QUICK, 7, 3, {"local": 10})
+    assert WorldTask.from_json(json.loads(json.dumps(task.to_json()))) == task
+
+
+def test_a_worker_that_dies_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        workers, "_COMMAND", (sys.executable, "-c", "import sys; input(); sys.exit(3)")
+    )
+    with pytest.raises(RuntimeError, match="exit code 3"):
+        compare(DEFAULT, 8, 100, processes=2)
+
+
+def test_workers_are_gone_when_the_caller_loses_interest(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen] = []
+    start = workers._start
+    monkeypatch.setattr(workers, "_COMMAND", (sys.executable, "-c", ECHO))
+    monkeypatch.setattr(workers, "_start", lambda: started.append(start()) or started[-1])
+    results = workers.play_worlds([WorldTask(QUICK, n, 1, {}) for n in range(12)], 3)
+    next(iter(results))
+    results.close()  # without waiting for those at work
+    assert len(started) == 2
+    assert all(worker.returncode is not None for worker in started)
+
+
+ECHO = """
+import time
+input()
+print('{"profit": {}, "failures": {}, "settings": {}}', flush=True)
+time.sleep(600)
+"""

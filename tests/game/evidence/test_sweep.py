@@ -1,0 +1,251 @@
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from game.evidence import findings
+from game.evidence import sweep as evidence
+from game.evidence.clusters import PooledFleet, WorldTask, dealt, pooled
+from game.evidence.compare import compare, share_out
+from game.evidence.sweep import HORIZONS, SCENARIO, SWEPT, KnownWorld, Watch, know
+from game.fleet import engines as fleet
+from game.fleet import forecasters as trainers
+from game.fleet.engines import SimulatedFleet
+from game.fleet.forecasters import world_of
+from game.rules.errors import GameError
+from game.rules.games import play_games
+from game.rules.strategies import STRATEGIES
+
+ALL = list(STRATEGIES)
+TASKS, STRATA = share_out(SCENARIO, 1_000, 0, {})
+
+
+@pytest.fixture(scope="module")
+def worlds() -> list[KnownWorld]:
+    return [know(replace(task, games=3)) for task in TASKS[:3]]
+
+
+def artificial(seed: int, recommended: Mapping[str, int]) -> KnownWorld:
+    """Return a world of 4 games whose models forecast well, without training any."""
+    rng = np.random.default_rng(seed)
+    lifetimes = rng.integers(120, 300, 60)
+    order = np.stack([rng.permutation(60) for _ in range(16)])
+    ages = np.maximum(1, lifetimes - np.arange(1, 126)[:, None])
+    world = KnownWorld(
+        lifetimes, order, 4, {"local": ages + 9, "federated": ages}, recommended,
+        np.full((len(HORIZONS), 4), 4_000_000), {},
+    )  # fmt: skip
+    return replace(world, swept={name: evidence._swept(world, name) for name in SWEPT})
+
+
+@pytest.fixture(scope="module")
+def many() -> list[KnownWorld]:
+    settings = {"preventive": 120, "local": 40, "federated": 25}
+    return [artificial(seed, settings) for seed in range(30)]
+
+
+@pytest.mark.parametrize("strategy", ALL)
+@pytest.mark.parametrize("preset", ["tuned", "original", "early"])
+def test_a_known_world_earns_what_its_games_do(strategy: str, preset: str) -> None:
+    settings = {"preventive": 12, "local": 125, "federated": 125}
+    setting = (settings if preset == "early" else findings.PRESETS[preset]).get(strategy)
+    task = replace(TASKS[4], games=2)
+    world = know(task)
+    pool, played = pooled(SCENARIO, task.seed)
+    deal = dealt(pool, played, task.seed, task.games)
+    games = [
+        play_games(SCENARIO, strategy, setting, world_of(pool), deal, end).profit
+        for end in HORIZONS
+    ]
+    np.testing.assert_array_equal(world.profits(strategy, setting), games)
+
+
+def test_all_settings_at_once_are_those_settings(worlds: list[KnownWorld]) -> None:
+    for name, settings in SWEPT.items():
+        for place in (0, 20, len(settings) - 1):
+            one = worlds[0].profits(name, int(settings[place]))[-1]
+            np.testing.assert_array_equal(worlds[0].swept[name][place], one)
+
+
+@pytest.mark.slow
+def test_the_figures_are_those_of_a_comparison_without_retraining() -> None:
+    found = compare(SCENARIO, games=60, processes=1)
+    tasks, strata = share_out(SCENARIO, 60, 0, {})
+    ours = findings.find([know(task) for task in tasks], strata, ALL, "tuned", {})
+    per_game = SCENARIO.slots * 4
+    for row, theirs in zip((*ours.rows, ours.oracle), found.strategies, strict=True):
+        assert row.profit.mean == pytest.approx(theirs.mean * per_game)
+        assert row.profit.ci95 == pytest.approx([side * per_game for side in theirs.ci95])
+        assert row.p10 == pytest.approx(theirs.p10 * per_game)
+
+
+def test_what_is_known_of_a_world_leaves_nothing_behind() -> None:
+    seed = 20_181  # that no other test plays, so that what is kept of it was kept here
+    know(replace(TASKS[0], seed=seed, games=3))
+    kept = (
+        {key[0] for key in trainers._forecasters}
+        | set(trainers._members)
+        | {key[0] for key in fleet._records}
+    )
+    assert seed not in {owner.fleet.seed for owner in kept if isinstance(owner, PooledFleet)}
+    assert seed not in {owner.seed for owner in kept if isinstance(owner, SimulatedFleet)}
+
+
+def test_a_world_is_small(worlds: list[KnownWorld]) -> None:
+    arrays = [
+        worlds[0].lifetimes, worlds[0].order, worlds[0].oracle,
+        *worlds[0].alarms.values(), *worlds[0].swept.values(),
+    ]  # fmt: skip
+    assert sum(array.nbytes for array in arrays) < 500_000
+
+
+def test_intervals_shrink_and_the_same_worlds_give_the_same_figures(
+    many: list[KnownWorld],
+) -> None:
+    def width(count: int) -> float:
+        ci95 = findings.find(many[:count], STRATA, ALL, "tuned", {}).rows[1].profit.ci95
+        assert ci95 is not None
+        return ci95[1] - ci95[0]
+
+    assert width(2) > width(6) > width(30)
+    again = findings.find(many, STRATA, ALL, "tuned", {})
+    assert again == findings.find(many, STRATA, list(reversed(ALL)), "tuned", {})
+
+
+def test_one_world_has_no_interval(many: list[KnownWorld]) -> None:
+    found = findings.find(many[:1], STRATA, ALL, "tuned", {})
+    assert found.rows[0].profit.ci95 is None
+    assert found.lead is not None
+    assert not found.lead.by.sure
+    assert found.curves[0].intervals == ()
+
+
+def test_wins_lead_and_gap_are_those_of_the_games(many: list[KnownWorld]) -> None:
+    found = findings.find(many, STRATA, ALL, "original", findings.PRESETS["original"])
+    by_name = {row.strategy: np.array(row.games) for row in found.rows}
+    together = np.stack([by_name[name] for name in ALL])
+    best = (together == together.max(axis=0)) & (
+        (together == together.max(axis=0)).sum(axis=0) == 1
+    )
+    assert [row.wins[-1] for row in found.rows] == pytest.approx(best.mean(axis=1))
+    assert found.lead is not None
+    assert {found.lead.first, found.lead.second} == {"local", "federated"}
+    more = by_name[found.lead.first] - by_name[found.lead.second]
+    assert found.lead.by.mean == pytest.approx(more.mean())
+    assert found.lead.share == pytest.approx((more > 0).mean())
+    assert found.gap is not None
+    assert found.gap.age == 193
+    assert found.gap.gap.mean == pytest.approx(
+        (by_name["federated"] - by_name["preventive"]).mean()
+    )
+    schedule = next(curve for curve in found.curves if curve.strategy == "preventive")
+    assert schedule.settings[schedule.best] == found.gap.best_age
+    at_193 = schedule.means[schedule.settings.index(193)]
+    assert at_193 == pytest.approx(by_name["preventive"].mean())
+    assert found.gap.setting.mean == pytest.approx(
+        schedule.means[schedule.best] - by_name["preventive"].mean()
+    )
+
+
+def test_other_settings_stand_beside(many: list[KnownWorld]) -> None:
+    tuned = findings.find(many, STRATA, ALL, "tuned", {})
+    original = findings.find(many, STRATA, ALL, "original", findings.PRESETS["original"])
+    assert [row.setting for row in tuned.others] == [193, 10, 10]
+    assert [row.profit for row in tuned.others] == [row.profit for row in original.rows[1:]]
+    assert [row.profit for row in original.others] == [row.profit for row in tuned.rows[1:]]
+    assert [row.setting for row in original.others] == [120, 40, 25]
+
+
+def test_without_a_rival_there_is_no_lead_and_no_gap(many: list[KnownWorld]) -> None:
+    found = findings.find(many, STRATA, ["local"], "tuned", {})
+    assert (found.lead, found.gap) == (None, None)
+    assert found.rows[0].wins == ()
+
+
+@pytest.mark.parametrize(
+    ("strategies", "preset", "own", "seed"),
+    [
+        (["psychic"], "tuned", {}, 0),
+        (ALL, "best", {}, 0),
+        (ALL, "own", {"local": 126}, 0),
+        (ALL, "own", {"corrective": 3}, 0),
+        (ALL, "tuned", {}, -1),
+    ],
+)
+def test_the_impossible_is_refused_in_a_sentence(
+    strategies: list[str], preset: str, own: dict[str, int], seed: int
+) -> None:
+    with pytest.raises(GameError, match=r"[.:]"):
+        findings.look(strategies, preset, own, seed)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[WorldTask]]:
+    played: list[WorldTask] = []
+
+    def known(task: WorldTask) -> KnownWorld:
+        time.sleep(0.01)
+        played.append(task)
+        return artificial(task.seed, {"preventive": 120, "local": 40, "federated": 25})
+
+    monkeypatch.setattr(evidence, "know", known)
+    monkeypatch.setattr(evidence, "_swept", lambda world, name: np.zeros((1, 4)))
+    yield played
+
+
+def test_a_look_returns_soon_and_the_rest_follows_in_order(quick: list[WorldTask]) -> None:
+    watch = Watch()
+    first = watch.look(0, TASKS)
+    assert 2 <= len(first) < len(TASKS)
+    assert len(watch.look(0, TASKS, least=30, patience=20)) == 30
+    assert quick == TASKS
+    assert watch.look(0, TASKS)[0] is first[0]
+    assert len(quick) == 30
+
+
+def test_nobody_looking_nothing_is_played(
+    quick: list[WorldTask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "_WATCHED_FOR", -1)
+    watch = Watch()
+    assert len(watch.look(0, TASKS, least=5, patience=1)) == 1
+    time.sleep(0.1)
+    assert len(quick) == 1
+    assert len(watch.look(0, TASKS, least=2, patience=1)) == 2
+
+
+def test_two_who_look_take_turns(quick: list[WorldTask]) -> None:
+    others, _ = share_out(SCENARIO, 1_000, 1, {})
+    watch = Watch()
+    watch.look(0, TASKS, least=0)
+    watch.look(1, others, least=4, patience=20)
+    seeds = {task.seed for task in others}
+    turns = [task.seed in seeds for task in quick]
+    assert abs(turns[turns.index(True) :].count(True) - turns[turns.index(True) :].count(False)) < 2
+
+
+def test_what_goes_wrong_is_raised_to_who_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(task: WorldTask) -> KnownWorld:
+        raise RuntimeError("no engines")
+
+    monkeypatch.setattr(evidence, "know", broken)
+    watch = Watch()
+    assert watch.look(0, TASKS, patience=1) == []
+    with pytest.raises(RuntimeError, match="no engines"):
+        watch.look(0, TASKS)
+
+
+def test_what_is_kept_is_bounded(quick: list[WorldTask]) -> None:
+    watch = Watch(most=31)
+    watch.look(0, TASKS, least=30, patience=20)
+    others, _ = share_out(SCENARIO, 1_000, 1, {})
+    watch.look(1, others, least=30, patience=20)
+    assert len(watch._known) == 31
+
+
+def test_a_draw_is_not_won(many: list[KnownWorld]) -> None:
+    """A schedule that no engine lives to see is no schedule."""
+    found = findings.find(many, STRATA, ["corrective", "preventive"], "own", {"preventive": 600})
+    assert [row.wins for row in found.rows] == [(0, 0, 0, 0)] * 2

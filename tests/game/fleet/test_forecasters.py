@@ -1,0 +1,127 @@
+import numpy as np
+import pytest
+
+from data.simulator import is_fan
+from game.api import climb
+from game.fleet.cmapss import RealFleet
+from game.fleet.engines import SimulatedFleet, records
+from game.fleet.forecasters import federated_forecaster, local_forecaster, world_of
+from game.rules.match import Decision, Knowledge, play_factory, replay
+from game.rules.report import report
+from game.rules.scenario import CLASSIC, DEFAULT
+from game.rules.strategies import NO_FORECAST
+
+
+def test_a_local_model_knows_nothing_but_the_failures_named() -> None:
+    fleet = SimulatedFleet(DEFAULT, 5)
+    failed = fleet.archive(0)
+    first = local_forecaster(fleet, failed)
+    again = local_forecaster(SimulatedFleet(DEFAULT, 5), failed)
+    engines = fleet.ids(0, 0, 0, 3)
+    assert (first.forecasts(engines) == again.forecasts(engines)).all()
+    fewer = local_forecaster(fleet, failed[:3])
+    assert (first.forecasts(engines) != fewer.forecasts(engines)).any()
+    assert first.facts.failures == 4
+    assert first.recommended == DEFAULT.local_threshold
+
+
+def test_forecasts_do_not_depend_on_the_batch() -> None:
+    fleet = SimulatedFleet(DEFAULT, 5)
+    engines = fleet.ids(0, 1, 0, 6)
+    together = local_forecaster(fleet, fleet.archive(0)).forecasts(engines)
+    cold = SimulatedFleet(DEFAULT, 5)
+    for row, engine in zip(together, engines, strict=True):
+        alone = local_forecaster(cold, fleet.archive(0)).forecasts(np.array([engine]))[0]
+        assert (row[: len(alone)] == alone).all()
+        assert (row[len(alone) :] == NO_FORECAST).all()
+
+
+def test_a_federation_teaches_what_its_members_have_seen() -> None:
+    fleet = SimulatedFleet(DEFAULT, 12)
+    knowledge = Knowledge(0, 0, fleet.archive(0), ())
+    assert is_fan(np.array(knowledge.failed), 12, DEFAULT.fan_share).sum() == 0
+    joined = federated_forecaster(fleet, knowledge)
+    alone = local_forecaster(fleet, knowledge.failed)
+    fan = fleet.ids(0, 1, 1, 1)  # its fan wears out, a fault this factory has never seen
+    life = int(fleet.lifetimes(fan)[0])
+    assert is_fan(fan, 12, DEFAULT.fan_share)[0]
+    assert alone.forecasts(fan)[0, life - 1] > 1_000
+    assert joined.forecasts(fan)[0, life - 1] < 10 * joined.recommended
+    assert joined.facts.clients == DEFAULT.federation_size
+    assert joined.facts.raw_bytes > 5 * joined.facts.bytes_moved > 0
+
+
+def test_engines_of_a_match_depend_on_the_seed_alone() -> None:
+    fleet = SimulatedFleet(CLASSIC, 3)
+    world = world_of(fleet)
+    seen = {}
+    for decisions in ((), climb("preventive"), climb("federated", 60)):
+        match = replay(CLASSIC, decisions, world, until=2_500)
+        lives = match.factories[0].lives
+        for slot, index, engine in zip(lives.slot, lives.index, lives.engine_id, strict=True):
+            assert seen.setdefault((int(slot), int(index)), int(engine)) == engine
+
+
+def test_owners_of_engines_never_share_one() -> None:
+    fleet = SimulatedFleet(DEFAULT, 3)
+    played = {int(n) for slot in range(4) for n in fleet.ids(0, slot, 0, 500)}
+    archived = set(fleet.archive(0))
+    members = [number for member in fleet.members for number in member]
+    assert len(members) == len(set(members)) == 76
+    assert len(fleet.members) == 19
+    assert not played & archived
+    assert not (played | archived) & set(members)
+
+
+def test_members_fly_differently_and_competitors_alike() -> None:
+    fleet = SimulatedFleet(DEFAULT, 3)
+    assert len(set(fleet.severities)) == 1
+    assert len(set(fleet._member_severities.tolist())) > 2
+
+
+def test_records_are_the_same_from_memory() -> None:
+    fleet = SimulatedFleet(DEFAULT, 11)
+    engine = int(fleet.ids(0, 0, 0, 1)[0])
+    first, second = records(fleet, [engine])[0], records(fleet, [engine])[0]
+    assert first is second
+    assert first.sensors.shape == (16, fleet.lifetimes(np.array([engine]))[0])
+
+
+@pytest.mark.slow
+def test_real_engines_are_never_forecast_by_a_model_that_saw_them() -> None:
+    simulated = SimulatedFleet(DEFAULT, 2)
+    histories = simulated.histories(np.arange(1 << 40, (1 << 40) + 24))
+    fleet = RealFleet(DEFAULT, 9, histories, "a test")
+    slots = [set(fleet.ids(0, slot, 0, 60).tolist()) for slot in range(4)]
+    known = {number for member in fleet.members for number in member} | set(fleet.archive(0))
+    assert not set.union(*slots) & known
+    assert sum(map(len, slots)) == len(set.union(*slots))  # no engine runs in two slots
+    world = world_of(fleet)
+    match = replay(DEFAULT, [Decision(0, "corrective"), Decision(900, "federated")], world)
+    phase = match.factories[0].phases[-1]
+    own = [number for number in phase.forecaster.seen if number not in known]
+    assert own, "a corrective factory has failures of its own"
+    returned = np.array([own[0]])
+    outsider = federated_forecaster(fleet, Knowledge(0, 0, (), ()))
+    expected = outsider.forecasts(returned)
+    assert (phase.forecaster.forecasts(returned) == expected).all()
+    assert "real engines" in fleet.note
+    final = report(match, world, 9, ("a", "b", "c", "d"))
+    assert final.cycles == DEFAULT.cycles
+
+
+def test_a_local_model_leaves_out_a_returning_engine() -> None:
+    simulated = SimulatedFleet(DEFAULT, 2)
+    fleet = RealFleet(DEFAULT, 9, simulated.histories(np.arange(1 << 40, (1 << 40) + 24)), "a test")
+    played = fleet.ids(0, 0, 0, 2)
+    failed = (*fleet.archive(0), *played.tolist())
+    made = local_forecaster(fleet, failed)
+    without = local_forecaster(fleet, (*fleet.archive(0), int(played[1])))
+    assert (made.forecasts(played[:1]) == without.forecasts(played[:1])).all()
+
+
+def test_local_without_failures_forecasts_nothing() -> None:
+    fleet = SimulatedFleet(CLASSIC, 1)
+    history = play_factory(CLASSIC, 0, (), world_of(fleet), 50)
+    assert len(history.lives) == 4
+    assert (local_forecaster(fleet, ()).forecasts(fleet.ids(0, 0, 0, 1)) == NO_FORECAST).all()

@@ -1,0 +1,397 @@
+import threading
+import time
+from dataclasses import replace
+from operator import attrgetter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as hs
+
+from data.trajectories import INFORMATIVE_COLUMNS
+from game.lab import background as lab_runs
+from game.lab import population as lab_world
+from game.lab.background import Labs
+from game.lab.progress import Progress
+from game.lab.run import stages
+from game.lab.settings import (
+    CHOICES,
+    EXPERIMENTS,
+    LEVERS,
+    MODELS,
+    MOST_FAILURES,
+    LabSettings,
+    read_settings,
+)
+from game.rules.errors import GameError, LabError
+from models.federated.aggregation import AGGREGATORS
+from models.federated.client import Client, InProcess
+from models.federated.exact import federate_exactly
+from models.federated.simulation.attacks import SABOTAGE
+from models.federated.simulation.local_training import CLIENT_TERMS
+from models.federated.simulation.server_optimizers import SERVER_OPTIMISERS
+
+SMALL = LabSettings(factories=3, failures=2, rounds=2, model="linear")
+LONG = 60.0  # s; these machines may be busy
+
+
+@hs.composite
+def settings_of_ones_own(draw: hs.DrawFn) -> LabSettings:
+    values: dict[str, object] = {}
+    for name, lever in LEVERS.items():
+        whole = draw(hs.integers(round(lever.low * lever.scale), round(lever.high * lever.scale)))
+        values[name] = whole if lever.scale == 1 else whole / lever.scale
+    for name, (_, known) in CHOICES.items():
+        values[name] = draw(hs.sampled_from(known))
+    values["failures"] = min(int(str(values["failures"])), MOST_FAILURES // 80)
+    try:
+        return LabSettings(**values)  # type: ignore[arg-type]
+    except LabError:  # levers that do not go together
+        return replace(LabSettings(), seed=values["seed"], epochs=values["epochs"])  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------- links
+
+
+@given(settings_of_ones_own())
+def test_a_link_carries_every_lever(settings: LabSettings) -> None:
+    assert read_settings(settings.text) == settings
+    assert read_settings(settings.text).text == settings.text
+
+
+def test_the_usual_lab_needs_no_words() -> None:
+    assert LabSettings().text == "lab"
+    assert LabSettings(noise=0.5, clip=1.0, secure="on").text == "lab.cl10.no50.seon"
+
+
+def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
+    tables = {
+        "aggregator": AGGREGATORS,
+        "server": SERVER_OPTIMISERS,
+        "term": CLIENT_TERMS,
+        "sabotage": SABOTAGE,
+    }
+    known = {name: set(names) for name, (_, names) in CHOICES.items()}
+    assert known == {name: set(table) for name, table in tables.items()} | {
+        "model": set(MODELS),
+        "secure": {"off", "on"},
+        "shared": {"models", "lifetimes"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "copy it again"),
+        ("lab." * 200, "copy it again"),
+        ("classic.cy900", "is no lab"),
+        ("lab.xx9", "is no lever of the lab"),
+        ("lab.", "is no lever of the lab"),
+        ("lab.fa", "is no number of the lab"),
+        ("lab.fa-4", "is no number of the lab"),
+        ("lab.fa٣", "is no number of the lab"),
+        ("lab.fa5.fa6", "twice"),
+        ("lab.fa81", "is 2 to 80, got 81"),
+        ("lab.fa80.fl16", "holds 400 failures in all"),
+        ("lab.agmean", "is one of fedavg"),
+        ("lab.no50", "needs a largest update"),
+        ("lab.seon.agmedian", "secure aggregation"),
+    ],
+)
+def test_what_is_no_lab_is_refused_in_one_sentence(text: object, words: str) -> None:
+    with pytest.raises(LabError) as caught:
+        read_settings(text)
+    said = str(caught.value)
+    assert words in said
+    assert said.endswith(".")
+    assert said.count(". ") == 0
+    assert len(said) < 260
+
+
+@given(hs.text(max_size=40) | hs.from_regex(r"lab(\.[a-z]{2}[0-9a-z_]{0,12}){1,4}", fullmatch=True))
+def test_hostile_links_are_read_or_refused(text: str) -> None:
+    try:
+        settings = read_settings(text)
+    except GameError:
+        return
+    assert read_settings(settings.text) == settings
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "5", True, None])
+def test_what_is_no_number_is_no_lever(value: object) -> None:
+    with pytest.raises(LabError):
+        LabSettings(factories=value)  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------- world
+
+
+@given(hs.integers(2, 80), hs.integers(0, 100), hs.integers(0, 100))
+def test_skew_moves_failures_between_factories_only(count: int, share: int, skew: int) -> None:
+    settings = LabSettings(factories=count, fan_share=share / 100, skew=skew / 100)
+    shares = lab_world.fan_shares(settings)[:-1]
+    assert np.mean(shares) == pytest.approx(share / 100, abs=1e-5)
+    assert all(0 <= one <= 1 for one in shares)
+
+
+def test_one_factory_in_five_sees_fans_alone() -> None:
+    settings = EXPERIMENTS["blind"].settings
+    *seen, outsider = (factory.failures for factory in lab_world.world(settings).factories)
+    assert seen[:4] == [("fan",) * 4] * 4
+    assert seen[4:] == [("compressor",) * 4] * 16
+    assert outsider == ("compressor",) * 4
+
+
+def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> None:
+    plain, biased = LabSettings(), LabSettings(sensor_bias=2.0)
+    true, read = lab_world.engines(plain, [3])[0], lab_world.engines(biased, [3])[0]
+    offset = (read.sensors - true.sensors)[:, list(INFORMATIVE_COLUMNS)]
+    assert np.abs(offset).max(axis=0).min() > 0
+    assert np.ptp(offset, axis=0).max() < 0.01 * np.abs(true.sensors).max()
+    np.testing.assert_array_equal(read.lifetimes, true.lifetimes)
+
+
+def test_nobody_trains_on_what_the_judge_knows() -> None:
+    settings = LabSettings(factories=2, failures=16)
+    trained = {int(i) for one in lab_world.engines(settings, range(3)) for i in one.engine_ids}
+    first = lab_world._FIRST_JUDGED
+    assert max(trained) < first
+    assert first + lab_world.JUDGED <= lab_world._FIRST_LIKE_ITS_OWN
+
+
+# --------------------------------------------------------------------------------------- runs
+
+
+def test_an_experiment_runs_to_its_end() -> None:
+    *_, last = stages(SMALL)
+    assert last.finished
+    assert last.learned
+    assert [(half.number, half.half) for half in last.halves] == [
+        (0, "merged"), (1, "trained"), (1, "merged"), (2, "trained"), (2, "merged"),
+    ]  # fmt: skip
+    assert [one.number for one in last.gains] == [0, 1, 2]
+    assert len(last.factories) == 4
+    assert last.bytes_moved == sum(
+        sum(half.bytes_up.values()) + sum(half.bytes_down.values()) for half in last.halves
+    )
+    assert last.halves[-1].error < last.halves[-1].naive_error
+    assert len(last.earnings) == 1 + last.settings.rounds
+    assert last.earnings[-1].profit > (last.naive_profit or 0)
+    # Who says the same of every engine can only wait for each to fail.
+    judge = lab_world.judge(SMALL)
+    waiting = 300 * judge.lifetimes.sum() - 60_000 * len(judge.lifetimes)
+    down = judge.lifetimes.sum() + 60 * len(judge.lifetimes)
+    assert last.naive_profit == pytest.approx(1_000 * waiting / down)
+
+
+def test_worth_is_what_the_others_lose_without_a_factory() -> None:
+    *_, last = stages(SMALL)
+    clients = [Client(one, drawn) for one, drawn in enumerate(lab_world.engines(SMALL, range(3)))]
+    federation = federate_exactly(InProcess(clients), 3_000.0)
+    judge = lab_world.judge(SMALL)
+    together, _ = judge.profit(federation.model.predict)
+    assert last.worth is not None
+    for one in range(3):
+        without, _ = judge.profit(federation.without(one).predict)
+        assert last.worth[one] == pytest.approx(together - without, abs=1e-6)
+
+
+def test_factories_join_one_after_the_other_in_every_order() -> None:
+    *_, last = stages(SMALL)
+    assert last.joining is not None
+    assert last.worth is not None
+    clients = [Client(one, drawn) for one, drawn in enumerate(lab_world.engines(SMALL, range(3)))]
+    judge = lab_world.judge(SMALL)
+    everybody = federate_exactly(InProcess(clients), 3_000.0)
+    for joined in last.joining.values():
+        order = [one.number for one in joined]
+        assert sorted(order) == [0, 1, 2]
+        # Before the last one, the others are in: what it brings is what it is worth to them.
+        assert joined[-1].profit == judge.profit(everybody.model.predict)[0]
+        brought = joined[-1].profit - joined[-2].profit
+        assert brought == pytest.approx(last.worth[order[-1]], abs=1e-6)
+        error, profit = judge.score(next(everybody.growing(order)).predict)
+        assert (joined[0].error, joined[0].profit) == (error, profit)
+    assert [one.number for one in last.joining["number"]] == [0, 1, 2]
+    worth = [last.worth[one.number] for one in last.joining["worth"]]
+    assert worth == sorted(worth, reverse=True)
+
+
+def test_labs_that_differ_in_how_they_learn_share_their_engines() -> None:
+    one = lab_world.world(SMALL)
+    assert lab_world.world(replace(SMALL, epochs=3, aggregator="krum", saboteurs=0.5)) is one
+    for lever in ("factories", "failures", "seed"):
+        other = lab_world.world(replace(SMALL, **{lever: 4}))
+        assert other is not one
+        assert len(other.members) == (5 if lever == "factories" else 4)
+
+
+def test_the_same_lab_comes_to_the_same() -> None:
+    *_, first = stages(SMALL)
+    *_, second = stages(SMALL)
+    assert first == second
+
+
+def another(settings: LabSettings, lever: str) -> LabSettings:
+    """Return the lab with one lever elsewhere."""
+    ways: tuple[object, ...]
+    ways = CHOICES[lever][1] if lever in CHOICES else (LEVERS[lever].low, LEVERS[lever].high)
+    for value in ways:
+        try:
+            other = replace(settings, **{lever: value})  # type: ignore[arg-type]
+        except LabError:  # levers that do not go together
+            continue
+        if other != settings:
+            return other
+    raise ValueError(f"{lever} can be moved nowhere")
+
+
+BARE = replace(SMALL, rounds=1)
+
+
+@pytest.mark.parametrize(
+    ("settings", "others_idle"),
+    [
+        (BARE, {"mu", "sabotage"}),
+        (replace(BARE, term="fedprox"), {"sabotage"}),
+        (replace(BARE, saboteurs=0.5), {"mu"}),
+        (replace(BARE, shared="lifetimes", clip=1.0), {"rounds", "saboteurs", "clip", "secure"}),
+    ],
+)
+def test_an_idle_lever_changes_nothing(settings: LabSettings, others_idle: set[str]) -> None:
+    assert others_idle <= settings.idle
+    *_, usual = stages(settings)
+    for lever in settings.idle:
+        *_, moved = stages(another(settings, lever))
+        assert replace(moved, settings=settings) == usual, lever
+
+
+@pytest.mark.parametrize(
+    ("settings", "lever"),
+    [
+        (replace(BARE, term="fedprox", epochs=3), "mu"),
+        (replace(BARE, saboteurs=0.5), "sabotage"),
+        (replace(BARE, shared="lifetimes"), "failures"),
+        (replace(BARE, shared="lifetimes"), "sensor_bias"),
+    ],
+)
+def test_a_lever_that_is_not_idle_changes_something(settings: LabSettings, lever: str) -> None:
+    assert lever not in settings.idle
+    *_, usual = stages(settings)
+    *_, moved = stages(another(settings, lever))
+    assert replace(moved, settings=settings) != usual
+
+
+def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> Progress:
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
+        progress = labs.watch(settings, viewer, 0.1)
+        if progress.finished:
+            return progress
+        time.sleep(0.02)
+    raise TimeoutError("the lab did not come to its end")
+
+
+def test_money_follows_the_errors_and_who_asks_for_it_waits() -> None:
+    told = list(stages(SMALL))
+    first = next(lab for lab in told if lab.started)
+    assert (first.counted, first.naive_profit) == (False, None)
+    assert next(lab for lab in told if lab.counted).rounds == 1
+    labs = Labs()
+    assert len(labs.watch(SMALL, "a", LONG, until=attrgetter("counted")).earnings) >= 2
+
+
+@pytest.mark.slow
+def test_who_looks_sees_rounds_come_and_others_see_the_same_run() -> None:
+    labs = Labs(at_once=1)
+    assert labs.watch(SMALL, "a", LONG).rounds >= 1
+    assert finished(labs, SMALL) is finished(labs, SMALL, "b")
+
+
+@pytest.mark.slow
+def test_a_moved_lever_stops_the_lab_before() -> None:
+    labs = Labs(at_once=1)
+    endless = LabSettings(rounds=60, epochs=10)
+    labs.watch(endless, "a", LONG)
+    # The only place is taken by the lab before: this one runs only when that one has stopped.
+    finished(labs, SMALL)
+    assert labs.watch(endless, "b").rounds < 60
+
+
+@pytest.mark.slow
+def test_a_lab_that_nobody_looks_at_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lab_runs, "PATIENCE", 0.2)
+    labs = Labs(at_once=1)
+    labs.watch(LabSettings(rounds=60, epochs=10), "a")
+    end = time.monotonic() + LONG
+    while labs.kept() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert labs.kept() == 0
+
+
+@pytest.mark.slow
+def test_only_so_many_labs_are_kept() -> None:
+    labs = Labs(at_once=2, most=2)
+    for seed in range(4):
+        finished(labs, replace(SMALL, rounds=1, seed=seed), str(seed))
+    assert labs.kept() == 2
+
+
+def test_only_so_many_labs_run_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    running, most, lock = 0, 0, threading.Lock()
+
+    def slow(settings: LabSettings):  # type: ignore[no-untyped-def]
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.05)
+        with lock:
+            running -= 1
+        yield Progress(settings, finished=True)
+
+    monkeypatch.setattr(lab_runs, "stages", slow)
+    labs = Labs(at_once=2)
+    wanted = [replace(SMALL, seed=seed) for seed in range(6)]
+    for seed, settings in enumerate(wanted):
+        labs.watch(settings, str(seed))
+    for seed, settings in enumerate(wanted):
+        finished(labs, settings, str(seed))
+    assert most == 2
+
+
+def test_what_goes_wrong_is_said_to_who_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(settings: LabSettings):  # type: ignore[no-untyped-def]
+        yield Progress(settings)
+        raise ValueError("no luck")
+
+    monkeypatch.setattr(lab_runs, "stages", broken)
+    with pytest.raises(LabError, match="no luck"):
+        finished(Labs(), SMALL)
+
+
+@pytest.mark.slow
+def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_all() -> None:
+    prepared = EXPERIMENTS["saboteur"]
+    kept = []
+    for seed in (7, 8, 9):
+        profits = [
+            next(lab for lab in stages(replace(side, seed=seed)) if len(lab.earnings) > side.rounds)
+            .earnings[-1]
+            .profit
+            for side in (prepared.settings, *prepared.others)
+        ]
+        lied, clean, *rules = profits
+        kept.append([share / clean for share in (lied, *rules)])
+    mean, *robust = np.median(kept, axis=0)
+    assert mean < 0.5
+    assert min(robust) >= 0.97
+    assert [side.aggregator for side in prepared.others[1:]] == ["median", "trimmed_mean", "krum"]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_prepared_experiments_differ_from_what_they_are_compared_with(name: str) -> None:
+    prepared = EXPERIMENTS[name]
+    assert prepared.question.endswith("?")
+    assert prepared.settings not in prepared.others
+    assert read_settings(prepared.settings.text) == prepared.settings

@@ -1,0 +1,136 @@
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from game.api import answer
+from game.fleet.engines import SimulatedFleet
+from game.fleet.forecasters import world_of
+from game.live.feed import NO_VALUE, Feed, feed, parse_request
+from game.rules.economics import balances
+from game.rules.match import Decision, replay
+from game.rules.scenario import CLASSIC, DEFAULT
+
+LADDER = [[300, "preventive", None, False], [900, "local", 35, False]]
+
+
+def asked(**values: Any) -> Feed:
+    base = {"n": 1, "scenario": "classic", "seed": 5, "decisions": LADDER, "until": 2_000}
+    return feed(parse_request({**base, **values}))
+
+
+def test_lives_are_those_of_the_match() -> None:
+    made = asked()
+    fleet = SimulatedFleet(CLASSIC, 5)
+    decisions = [Decision(300, "preventive"), Decision(900, "local", 35)]
+    match = replay(CLASSIC, decisions, world_of(fleet), until=2_000)
+    for number, history in enumerate(match.factories):
+        table = made.sections[f"lives{number}"]
+        lives = history.lives.cut(2_000)
+        assert table[:, 2].tolist() == lives.installed.tolist()
+        assert table[:, 3].tolist() == lives.ran.tolist()
+        assert table[:, 4].tolist() == lives.outcome.tolist()
+    assert (made.sections["lives0"][:, 6] > 100).all()
+    assert (made.sections["lives1"][:, 6] == -1).all(), "rivals' engines stay unknown"
+    assert json.loads(json.dumps(made.header, allow_nan=False)) == made.header
+
+
+def test_a_decision_resends_no_sensors_and_no_past() -> None:
+    first = asked(decisions=LADDER[:1])
+    had = [int((first.sections["engines"][:, 0] == slot).sum()) for slot in range(4)]
+    again = asked(**{"n": 2, "from": 900, "have": had})
+    assert len(again.sections["sensors"]) < len(first.sections["sensors"]) / 8
+    lives = again.sections["lives0"]
+    assert (lives[:, 2] + lives[:, 3] >= 900).all()
+    whole = asked().sections["lives0"]
+    kept = first.sections["lives0"]
+    kept = kept[kept[:, 2] + kept[:, 3] < 900]
+    merged = sorted(map(tuple, np.concatenate([kept, lives]).tolist()))
+    assert merged == sorted(map(tuple, whole.tolist()))
+    assert sum(section.nbytes for section in again.sections.values()) < 40_000
+
+
+def test_every_engine_on_the_board_has_its_sensors() -> None:
+    made = asked()
+    engines, sensors = made.sections["engines"], made.sections["sensors"]
+    assert {tuple(row) for row in engines[:, :2].tolist()} == {
+        tuple(row) for row in made.sections["lives0"][:, :2].tolist()
+    }
+    assert engines[-1, 3] + 16 * engines[-1, 2] == len(sensors)
+    assert sensors.dtype == np.uint8
+    assert 20 < sensors.mean() < 235
+
+
+def test_forecasts_are_those_that_were_in_force() -> None:
+    made = asked()
+    lives = {(slot, index): row for slot, index, *row in made.sections["lives0"].tolist()}
+    forecasts = made.sections["forecasts"]
+    assert len(made.sections["forecast_index"])
+    for slot, index, offset in made.sections["forecast_index"].tolist():
+        installed, ran, outcome, _, _ = lives[slot, index]
+        line = forecasts[offset : offset + ran]
+        cycles = installed + 1 + np.arange(ran)
+        assert (line[cycles < 900] == NO_VALUE).all()
+        assert (line[cycles >= 900] != NO_VALUE).all()
+        if outcome == 1:
+            assert line[-1] < 350
+        alarms = np.flatnonzero((line != NO_VALUE) & (line < 350))
+        assert len(alarms) == (outcome == 1), "the first alarm stops the engine"
+
+
+def test_the_end_comes_with_the_report() -> None:
+    made = asked(scenario="default", decisions=[[0, "federated", None, False]], until=9_000)
+    assert made.header["until"] == DEFAULT.cycles
+    assert made.header["end"]["cycle"] == DEFAULT.cycles
+    rows = made.header["report"]["factories"]
+    assert (
+        made.header["report"]["winner"]
+        == made.header["factories"][made.header["end"]["winner"]]["name"]
+    )
+    fleet = SimulatedFleet(DEFAULT, 5)
+    match = replay(DEFAULT, [Decision(0, "federated")], world_of(fleet))
+    money = balances(match.factories[0].lives, DEFAULT.cycles, DEFAULT.economics)
+    assert rows[0]["profit"] == money[-1]
+    kept = asked(scenario="default", decisions=[], until=5_000, keep=True, **{"from": 4_000})
+    assert kept.header["until"] == 5_000
+    assert kept.header["report"] is None
+    assert kept.header["end"] == {**kept.header["end"], "cycle": 4_000, "kept": True}
+
+
+def test_one_answer_is_no_burden() -> None:
+    assert parse_request({"scenario": "classic", "seed": 1, "until": 99_999}).until == 4_000
+
+
+def test_advice_follows_what_was_seen() -> None:
+    advice = asked(decisions=[]).header["advice"]["preventive"]
+    assert advice[0][0] > 100
+    assert advice[0][2].startswith("from your 1 failure:")
+    assert [row[2].split()[2] for row in advice] == [str(n + 1) for n in range(len(advice))]
+
+
+def test_a_new_game_gets_a_seed() -> None:
+    header = answer({"n": 4, "new": {"scenario": "default", "seed": None}}).header
+    assert header["error"] is None
+    assert header["n"] == 4
+    assert 0 <= header["seed"] < 2**32
+    assert answer({"new": {"scenario": "default", "seed": 9}}).header["seed"] == 9
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"decisions": [[0, "magic"]]}, "No strategy is named 'magic'"),
+        ({"decisions": [[0, "corrective", 3, False]]}, "takes no setting"),
+        ({"decisions": [[10, "local"], [5, "local"]]}, "put them in order"),
+        ({"decisions": [[0, "local"]] * 1_001}, "at most 1000"),
+        ({"seed": 2**32}, "0 to 4294967295"),
+        ({"scenario": "easy"}, "choose classic or default"),
+        ({"until": 10**6}, "0 to 100000"),
+    ],
+)
+def test_a_tampered_request_says_what_is_wrong(change: dict[str, Any], words: str) -> None:
+    base = {"n": 7, "scenario": "classic", "seed": 5, "decisions": [], "until": 100}
+    header = answer({**base, **change}).header
+    assert words in header["error"]
+    assert header["n"] == 7

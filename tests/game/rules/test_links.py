@@ -1,0 +1,92 @@
+import hypothesis.strategies as hs
+import pytest
+from hypothesis import example, given, settings
+
+from game.api import answer
+from game.rules.errors import LinkError
+from game.rules.links import Link, decode, encode
+from game.rules.match import Decision
+from game.rules.scenario import SCENARIOS
+from game.rules.strategies import STRATEGIES
+from tests.hostile import EXAMPLES
+
+
+@hs.composite
+def links(draw: hs.DrawFn) -> Link:
+    decisions = []
+    for cycle in sorted(draw(hs.lists(hs.integers(0, 100_000), max_size=8))):
+        name = draw(hs.sampled_from(list(STRATEGIES)))
+        form = STRATEGIES[name].setting
+        setting = draw(hs.none() | hs.integers(form.low, form.high)) if form else None
+        decisions.append(Decision(cycle, name, setting, draw(hs.booleans())))
+    return Link(
+        draw(hs.sampled_from(list(SCENARIOS))), draw(hs.integers(0, 2**32 - 1)), tuple(decisions)
+    )
+
+
+@given(links())
+def test_a_link_says_the_whole_match(link: Link) -> None:
+    text = encode(link.scenario, link.seed, link.decisions)
+    assert decode(text) == link
+    assert text.isascii()
+    assert " " not in text
+
+
+pieces = hs.sampled_from(
+    ["1", "2", "01", "classic", "default", "moon", "", "0", "7", "4294967296", "-1", "5l", "5l30",
+     "9p0", "9p131r", "0c", "0c5", "3f", "99f125r", "100001f", "5q", "l", "r", "5lr5", "%00",
+     "\u0667"]
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+@given(
+    hs.text(max_size=30)
+    | hs.lists(pieces | hs.text(max_size=3), max_size=6).map("-".join)
+    | hs.lists(pieces, max_size=4).map(lambda found: "-".join(["1", "classic", "7", *found]))
+)
+@example("1-classic-7-5l-3l")
+@example("1-classic-7-0c5")
+@example("1-classic-\u0667")
+@example("2-classic-7")
+@example("")
+@settings(max_examples=EXAMPLES)
+def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
+    try:
+        link = decode(text)
+    except LinkError as refusal:
+        assert "\n" not in str(refusal)
+    else:
+        assert decode(encode(link.scenario, link.seed, link.decisions)) == link
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nonsense", "not one of ours"),
+        ("9-classic-7", "version 9 of the rules"),
+        ("1-classic", "names no scenario"),
+        ("1-moon-7", "No scenario is named 'moon'"),
+        ("1-default.xx5-7", "'xx5' is no rule"),
+        ("1-default.cy5-7", "200 to 20000"),
+        ("1-classic-x", "no seed"),
+        ("1-classic-4294967296", "0 to 4294967295"),
+        ("1-classic-7-5q", "'5q' is no decision"),
+        ("1-classic-7-5l500", "1 to 125"),
+        ("1-classic-7-9l-5l", "out of order"),
+    ],
+)
+def test_a_bad_link_opens_a_fresh_game_and_says_why(text: str, words: str) -> None:
+    header = answer({"link": text}).header
+    assert words in header["notice"]
+    assert header["scenario"]["name"] == "classic"
+    assert header["decisions"] == []
+    assert header["error"] is None
+
+
+def test_a_good_link_opens_its_game() -> None:
+    header = answer({"link": "1-default-7-0f-900p120"}).header
+    assert header["notice"] is None
+    assert header["link"] == "1-default-7-0f-900p120"
+    assert header["decisions"] == [[0, "federated", None, False], [900, "preventive", 120, False]]

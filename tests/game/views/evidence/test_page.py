@@ -1,0 +1,144 @@
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from game.evidence import findings
+from game.evidence.findings import Estimate, Findings, find
+from game.rules.strategies import STRATEGIES
+from game.views.evidence import charts, words
+from game.views.frame.theme import DARK, LIGHT
+from tests.game.evidence.test_sweep import STRATA, artificial
+
+ALL = list(STRATEGIES)
+SETTINGS = {"preventive": 120, "local": 40, "federated": 25}
+WORLDS = [artificial(seed, SETTINGS) for seed in range(6)]
+
+
+def found(preset: str = "tuned", strategies: list[str] = ALL, worlds: int = 6) -> Findings:
+    return find(WORLDS[:worlds], STRATA, strategies, preset, findings.PRESETS[preset])
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    class Known:
+        def known(self, tasks: list[object]) -> list[object]:
+            return []
+
+        def look(self, seed: int, tasks: list[object]) -> list[object]:
+            return WORLDS
+
+    monkeypatch.setattr(findings, "_WATCH", Known())
+    page = AppTest.from_string(
+        "from game.views.evidence import page\npage.render()",
+        default_timeout=60,
+    )
+    return page.run()
+
+
+def said(app: AppTest) -> str:
+    return " ".join(element.value for element in app.markdown)
+
+
+def test_the_page_says_what_was_found(app: AppTest) -> None:
+    assert not app.exception
+    assert "24 of 1,000 games played" in said(app)
+    for line in words.conclusions(found()):
+        assert line.replace("−$", "−\u2060$").replace("$", "\\$") in said(app)
+
+
+def test_other_settings_other_sentences(app: AppTest) -> None:
+    before = said(app)
+    app.segmented_control[0].set_value("original").run()
+    assert not app.exception
+    assert "schedule of 193 cycles" in said(app)
+    assert said(app) != before
+
+
+@pytest.mark.slow
+def test_slider_and_box_are_one_number(app: AppTest) -> None:
+    app.segmented_control[0].set_value("own").run()
+    assert len(app.slider) == 3
+    app.slider(key="evidence-preventive-slider").set_value(150).run()
+    assert app.number_input(key="evidence-preventive-box").value == 150
+    assert "schedule of 150 cycles" in said(app)
+    app.number_input(key="evidence-preventive-box").set_value(90).run()
+    assert app.slider(key="evidence-preventive-slider").value == 90
+    assert "schedule of 90 cycles" in said(app)
+    app.segmented_control[0].set_value("tuned").run()
+    app.segmented_control[0].set_value("own").run()
+    assert app.slider(key="evidence-preventive-slider").value == 90
+    assert not app.exception
+
+
+def test_no_strategy_no_figures(app: AppTest) -> None:
+    app.button_group[0].set_value([]).run()
+    assert not app.exception
+    assert "Pick a strategy" in said(app)
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_any_choice_of_strategies_can_be_shown(app: AppTest, number: int) -> None:
+    app.button_group[0].set_value(ALL[:number]).run()
+    assert not app.exception
+
+
+def test_the_verdict_follows_the_interval() -> None:
+    base = found()
+    assert base.lead is not None
+    verdicts = {}
+    for name, ci95 in (("sure", (1.0, 9.0)), ("luck", (-1.0, 9.0)), ("one", None)):
+        lead = replace(base.lead, by=Estimate(5.0, ci95))
+        verdicts[name] = words.conclusions(replace(base, lead=lead))[1]
+    assert "more than luck" in verdicts["sure"]
+    assert "may still be luck" in verdicts["luck"]
+    assert "One world proves nothing" in verdicts["one"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "setting", "phrase"),
+    [
+        (400.0, 100.0, "25% of the gap"),
+        (400.0, 500.0, "All of the gap"),
+        (-400.0, 100.0, "no gain that the strategy could claim"),
+    ],
+)
+def test_the_gap_is_shared_out(gap: float, setting: float, phrase: str) -> None:
+    base = found()
+    assert base.gap is not None
+    changed = replace(base.gap, gap=Estimate(gap, None), setting=Estimate(setting, None))
+    assert phrase in words.conclusions(replace(base, gap=changed))[2]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("worlds", [1, 6])
+def test_charts_show_the_figures(palette: object, worlds: int) -> None:
+    some = found(worlds=worlds)
+    means = charts.means(some, palette)
+    drawn = {trace.name: trace.x for trace in means.data if trace.mode == "markers"}
+    assert drawn["Federated model at 25"] == (some.rows[3].profit.mean,)
+    assert drawn["Federated model at 10"] == (some.others[2].profit.mean,)
+    wins = {trace.name: trace.y for trace in charts.horizons(some, palette).data}
+    assert wins["Local model"] == some.rows[2].wins
+    schedule = charts.curves(some.curves[:1], (*some.rows, *some.others), palette)
+    texts = {note.text for note in schedule.layout.annotations}
+    best = some.curves[0].settings[some.curves[0].best]
+    assert texts == {f"best {best}", "recommended 120", "original 193"}
+    dots = {trace.name for trace in charts.spreads(some, palette).data}
+    assert "Oracle, median" in dots
+
+
+def test_labels_at_the_ends_stay_apart() -> None:
+    heights = charts._apart([0.0, 0.01, 0.02, 0.9], 0.07)
+    assert np.diff(heights).min() >= 0.07 - 1e-9
+    assert heights[-1] == 0.9
+
+
+def test_every_figure_of_the_conclusions_comes_from_the_games() -> None:
+    first, other = (
+        re.findall(r"\d+", " ".join(words.conclusions(found(preset))))
+        for preset in ("tuned", "original")
+    )
+    assert first != other

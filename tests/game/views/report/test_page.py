@@ -1,0 +1,283 @@
+import csv
+import io
+import threading
+import time
+from dataclasses import replace
+from datetime import date
+
+import hypothesis.strategies as hs
+import pytest
+from hypothesis import given, settings
+from streamlit.testing.v1 import AppTest
+
+from game.api import review_link
+from game.live.daily import daily_link
+from game.review.review import Bridge, Luck, Quality, Review, Standing
+from game.review.turning_points import Choice, TurningPoint
+from game.rules.errors import GameError
+from game.views.frame import refining
+from game.views.frame.theme import DARK
+from game.views.report import charts as charts_report
+from game.views.report import words as report_words
+
+LINK, CYCLES = "1-default-7-0p131-200f", 400
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_string(
+        "from game.views.report import page\npage.render()", default_timeout=60
+    )
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run(timeout=60)
+
+
+def said(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.slow
+def test_a_report_is_refined_to_its_end() -> None:
+    app = opened(game=LINK, cycles=str(CYCLES))
+    *_, review = review_link(LINK, CYCLES)
+    assert report_words.money(review.factories[0].profit) in app.title[0].value
+    end = time.monotonic() + 60
+    while "Expected loss" not in said(app) and time.monotonic() < end:
+        time.sleep(0.5)
+        app.run(timeout=60)
+    while f"over {review.quality.redraws} redraws" not in said(app) and time.monotonic() < end:
+        time.sleep(0.5)
+        app.run(timeout=60)
+    assert not app.exception
+    words = said(app)
+    for table in (
+        report_words.bridge_table(review.factories[0]),
+        report_words.standings_table(review),
+        report_words.skill_table(review.quality, review.luck),
+        report_words.turning_table(review.turning_points),
+    ):
+        assert table.to_html() in words
+    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("download_button")) == 4
+
+
+@pytest.mark.slow
+def test_who_comes_from_a_match_finds_it_again() -> None:
+    app = AppTest.from_string(
+        "import streamlit as st\n"
+        "from game.views.play import page as play\nfrom game.views.report import page as report\n"
+        "report.render()\n"
+        "st.code(play._first())",
+        default_timeout=60,
+    )
+    app.query_params["game"] = LINK
+    app.run()
+    assert "'link'" in app.code[-1].value
+    app.query_params.clear()
+    assert "A match opens its report" in said(app.run()), "a report that was only read is not kept"
+    app.query_params["game"], app.query_params["mine"] = LINK, "1"
+    app.run()
+    assert "mine" not in app.query_params
+    app.query_params.clear()
+    assert "of 4 with $" in app.run().title[0].value
+    assert LINK in app.code[-1].value
+
+
+@pytest.mark.slow
+def test_without_a_match_an_example_is_offered() -> None:
+    app = opened()
+    assert app.title[0].value == "Report"
+    assert "A match opens its report when it ends" in said(app)
+    app.button[0].click().run(timeout=60)
+    assert not app.exception
+    assert "1-classic-7-231p131-731l-1231fr" in app.query_params["game"]
+    assert "of 4 with $" in app.title[0].value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"game": "nonsense"},
+        {"game": ""},
+        {"game": "1-classic-7-<script>alert(1)</script>"},
+        {"game": "1-classic-7-![](//a.bc)"},
+        {"game": "2-classic-7"},
+        {"game": LINK, "cycles": "-5"},
+        {"game": LINK, "cycles": "0"},
+        {"game": LINK, "cycles": "٣"},
+        {"game": LINK, "cycles": "20001"},
+        {"game": LINK, "cycles": "9" * 5000},
+    ],
+)
+def test_a_malformed_link_gets_one_sentence(query: dict[str, str]) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert app.title[0].value == "Report"
+    (body,) = [element.proto.body for element in app.get("html")]
+    assert body.count("<") == 2  # the paragraph's own tags
+    assert "copy it again" in body or "choose" in body or "shorten" in body or "anew" in body
+
+
+CHALLENGE = """
+from datetime import date
+from game.api import review_link
+from game.views.report.parts import challenge
+challenge(next(review_link({link!r})), date({day}))
+"""
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026, 3, 1", 1), ("2026, 3, 2", 1), ("2026, 3, 3", 0)])
+def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> None:
+    link = daily_link(date(2026, 3, 1))
+    app = AppTest.from_string(CHALLENGE.format(link=link, day=day), default_timeout=60).run()
+    assert not app.exception
+    assert [text.value.splitlines()[0] for text in app.code] == (
+        ["Turbofan Tycoon, 2026-03-01"] * told
+    )
+    assert [heading.value for heading in app.header] == ["The challenge of 1 March 2026"] * told
+
+
+amounts = hs.integers(-(10**8), 10**8)
+bridges = hs.builds(
+    Bridge, amounts, amounts, amounts, hs.integers(0, 999), amounts, amounts, amounts,
+    hs.integers(0, 10**6), amounts,
+)  # fmt: skip
+
+
+def standing(bridge: Bridge, **values: object) -> Standing:
+    made = Standing(
+        "Kestrel Air", "local", 40, bridge.profit, 3_500_000, 0.5, 3, bridge.services, 900, bridge
+    )
+    return replace(made, **values)
+
+
+@settings(max_examples=30)
+@given(bridges)
+def test_the_bridge_adds_up_in_the_table_the_file_and_the_chart(bridge: Bridge) -> None:
+    table = report_words.bridge_table(standing(bridge))
+    *steps, total = list(csv.reader(io.StringIO(table.to_csv())))[1:]
+    assert sum(int(row[2]) for row in steps) == int(total[2]) == bridge.profit
+    read = [int(row[2].replace("−", "-").replace("$", "").replace(",", "")) for row in table.cells]
+    assert sum(read[:-1]) == read[-1] == bridge.profit
+    (bars,) = charts_report.money_bridge(bridge, DARK).data
+    assert sum(bars.y[:-1]) == bars.y[-1] == bridge.profit
+
+
+def around(failures: int, services: int, down: int) -> Standing:
+    bridge = Bridge(
+        0, 20 - failures, (20 - failures) * 60_000, services, -services * 10_000, 1200 - down,
+        (1200 - down) * 300, 15 * services, 4_500 * services,
+    )  # fmt: skip
+    return standing(bridge, failures=failures, services=services, down_cycles=down)
+
+
+@pytest.mark.parametrize(
+    ("rival", "sentence"),
+    [
+        (around(20, 0, 1200), "behind you, most of all by 16 more failures than you (−$960,000)"),
+        (around(4, 41, 800), "$110,000 behind you, most of all by 11 more services than you"),
+        (around(1, 30, 800), "$180,000 ahead of you, most of all by 3 fewer failures than you"),
+        (around(4, 30, 799), "$300 ahead of you, most of all by 1 fewer cycle of down time"),
+        (around(4, 30, 800), "level with you"),
+    ],
+)
+def test_a_rival_is_explained_by_what_made_the_difference(rival, sentence) -> None:
+    you = around(4, 30, 800)
+    found = report_words.rival_words(rival, you)
+    assert sentence in found
+    assert ("never serviced" in found) == (rival.services == 0 and rival.profit != you.profit)
+
+
+def point(cycle: int, regret: float, error: float) -> TurningPoint:
+    played, best = Choice("corrective", None, True), Choice("preventive", 114, True)
+    return TurningPoint(cycle, ("unlock",), (), played, best, regret, error, ())
+
+
+def test_chance_is_not_blamed_on_the_player() -> None:
+    unclear, clear, none = point(100, 9_000.0, 5_000.0), point(200, 8_000.0, 100.0), point(3, 0, 0)
+    words = report_words.turning_words([unclear, clear, none])
+    assert "cycle 200" in words and "$8,000" in words
+    assert "clearly more" in report_words.turning_words([unclear, none])
+    assert "nothing to decide" in report_words.turning_words([])
+    table = report_words.turning_table([unclear, clear, none])
+    assert [row[-1] for row in table.cells] == ["within chance", "clear"]
+    assert len(table.values) == 3
+
+
+def test_what_cannot_be_said_is_not_said() -> None:
+    nothing = Quality(16, None, None, 5.0, 5.0, 5.0, ())
+    assert "nothing to decide" in report_words.quality_words(nothing)
+    assert "No luck here" in report_words.luck_words(Luck(5, 5.0, 0.0, 0.0))
+    idle = replace(around(20, 0, 1200), position=None)
+    review = Review("default", 7, 40, (idle,))
+    assert "nobody could have earned more" in report_words.summary(review)
+    assert "too short" in report_words.standings_words(review)
+    assert "serviced nothing" in report_words.bridge_words(idle)
+
+
+@settings(max_examples=30)
+@given(amounts, hs.floats(1, 1e6), hs.floats(0, 1e5))
+def test_luck_is_drawn_where_it_is(dollars: int, spread: float, error: float) -> None:
+    figure = charts_report.luck_line(Luck(dollars, 0.0, spread, error), DARK)
+    (dot,) = figure.data
+    assert dot.x[0] == dollars
+    assert dot.error_x.array[0] == 2 * error
+    low, high = figure.layout.xaxis.range
+    assert low < dollars - 2 * error <= dollars + 2 * error < high
+
+
+def test_every_factory_stands_between_its_own_floor_and_ceiling() -> None:
+    factories = tuple(
+        replace(factory, bridge=replace(factory.bridge, corrective_profit=floor))
+        for factory, floor in ((around(4, 30, 800), -500_000), (around(1, 30, 800), -300_000))
+    )
+    lines = charts_report.standings(Review("default", 7, 900, factories), DARK).data
+    for number, factory in enumerate(factories):
+        rail, dot = lines[2 * number : 2 * number + 2]
+        assert list(rail.x) == [factory.bridge.corrective_profit, factory.oracle_profit]
+        assert list(dot.x) == [factory.profit]
+    assert len({line.marker.symbol for line in lines[1::2]}) == 2
+
+
+def stages(count: int):
+    for cycles in range(count):
+        yield Review("default", 7, cycles, ())
+
+
+def waited(condition) -> bool:
+    end = time.monotonic() + 10
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
+
+
+def test_a_review_is_refined_while_somebody_looks() -> None:
+    refined = refining.Refining(stages(4), threading.Lock())
+    assert refined.latest.cycles == 0
+    refined.look()
+    assert waited(lambda: refined.finished)
+    assert refined.look().cycles == 3
+
+
+def test_nobody_looking_the_work_rests_and_goes_on_later(monkeypatch) -> None:
+    monkeypatch.setattr(refining, "PATIENCE", -1.0)
+    refined = refining.Refining(stages(4), threading.Lock())
+    refined.look()
+    assert waited(lambda: not refined._work.is_alive())
+    assert not refined.finished and refined.latest.cycles == 0
+    monkeypatch.setattr(refining, "PATIENCE", 10.0)
+    refined.look()
+    assert waited(lambda: refined.finished)
+    assert refined.latest.cycles == 3
+
+
+def test_what_goes_wrong_on_the_way_is_said() -> None:
+    def broken():
+        yield Review("default", 7, 0, ())
+        raise GameError("It cannot be: choose.")
+
+    refined = refining.Refining(broken(), threading.Lock())
+    refined.look()
+    assert waited(lambda: not refined._work.is_alive())
+    with pytest.raises(GameError, match="It cannot be"):
+        refined.look()

@@ -1,0 +1,276 @@
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from data.simulator import simulate
+from data.trajectories import Trajectories
+from models.features import features
+from models.federated.aggregation import ClientUpdate
+from models.federated.client import JOINING_ROUNDS, ROUNDS, Client, InProcess, federate, join
+from models.federated.exact import federate_exactly
+from models.federated.messages import Setup, Statistics, TrainingSettings
+from models.federated.server import Federation, RoundLog, conduct
+from models.rul import (
+    RUL_CAP,
+    THRESHOLD_GRID,
+    Rewards,
+    RulModel,
+    capped_rul,
+    forecast,
+    score_thresholds,
+)
+
+USAGE = np.array([0.8, 0.94, 1.08, 1.22, 1.36, 1.5])
+
+
+def histories_of(factories: int, failures: int = 4, seed: int = 1) -> list[Trajectories]:
+    return [
+        simulate(
+            np.arange(failures) + 100 * factory,
+            seed=seed,
+            fan_share=0.2,
+            severity=USAGE[factory % len(USAGE)],
+        )
+        for factory in range(factories)
+    ]
+
+
+def clients_of(histories: Sequence[Trajectories]) -> list[Client]:
+    return [Client(number, history) for number, history in enumerate(histories)]
+
+
+def trained(clients: Sequence[Client], rounds: int = ROUNDS, **options: float) -> Federation:
+    rng = np.random.default_rng(7)
+    return federate(clients, Rewards(), rounds=rounds, rng=rng, **options)
+
+
+def same(one: RulModel, other: RulModel) -> bool:
+    return one.to_json() == other.to_json()
+
+
+@pytest.fixture(scope="module")
+def histories() -> list[Trajectories]:
+    return histories_of(8)
+
+
+@pytest.fixture(scope="module")
+def clients(histories: list[Trajectories]) -> list[Client]:
+    return clients_of(histories)
+
+
+@pytest.fixture(scope="module")
+def judge() -> np.ndarray:
+    return features(simulate(np.arange(50), seed=99, fan_share=0.2, severity=1.2))
+
+
+class Witness:
+    """A transport that keeps what passes."""
+
+    def __init__(self, clients: Sequence[Client]) -> None:
+        self._clients = InProcess(clients)
+        self.client_ids = self._clients.client_ids
+        self.passed: list[tuple[int, str, int, int]] = []
+
+    def ask(self, client_id: int, subject: str, message: bytes) -> bytes:
+        answer = self._clients.ask(client_id, subject, message)
+        assert type(message) is type(answer) is bytes
+        self.passed.append((client_id, subject, len(message), len(answer)))
+        return answer
+
+
+def test_the_shared_standardisation_is_that_of_all_rows(
+    clients: list[Client], histories: list[Trajectories]
+) -> None:
+    table = np.concatenate([features(history) for history in histories])
+    model = trained(clients, rounds=1).model
+    np.testing.assert_allclose(model.mean, table.mean(axis=0), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(model.scale, table.std(axis=0), rtol=1e-10)
+
+
+def test_a_feature_that_hardly_varies_is_not_blown_up() -> None:
+    table = np.full((6, 57), 2388.0)
+    table[:, 1] += np.arange(6)
+    scale = Statistics.of(table, np.zeros(6)).scale
+    assert scale[0] == 1
+    assert scale[1] == np.arange(6).std()
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_model_whatever_the_order(clients: list[Client]) -> None:
+    for options in ({}, {"participation": 0.5}):
+        first = trained(clients, **options)
+        again = trained(clients[::-1], **options)
+        assert same(first.model, again.model)
+        assert first.threshold == again.threshold
+        assert first.rounds == again.rounds
+
+
+def test_another_seed_shuffles_otherwise(clients: list[Client]) -> None:
+    other = federate(clients, Rewards(), rng=np.random.default_rng(8))
+    assert not same(trained(clients).model, other.model)
+
+
+def test_every_round_is_told_as_it_ends(clients: list[Client]) -> None:
+    told: list[tuple[int, RulModel, RoundLog]] = []
+    federation = federate(
+        clients,
+        Rewards(),
+        rounds=3,
+        participation=0.5,
+        rng=np.random.default_rng(7),
+        on_round=lambda number, model, log: told.append((number, model, log)),
+    )
+    assert [number for number, _, _ in told] == [1, 2, 3]
+    assert tuple(log for _, _, log in told) == federation.rounds
+    assert same(told[-1][1], federation.model)
+    assert [len(log.participants) for log in federation.rounds] == [4, 4, 4]
+    assert len({log.participants for log in federation.rounds}) > 1
+
+
+def test_every_byte_is_counted(clients: list[Client], histories: list[Trajectories]) -> None:
+    witness = Witness(clients)
+    federation = conduct(
+        witness, Rewards(), rounds=4, participation=0.5, rng=np.random.default_rng(7)
+    )
+    assert federation.bytes_moved == sum(down + up for _, _, down, up in witness.passed)
+    trainings = [passed for passed in witness.passed if passed[1] == "train"]
+    assert {(down, up) for _, _, down, up in trainings} == {(464, 464)}
+    assert [(log.bytes_up, log.bytes_down) for log in federation.rounds] == [(4 * 464,) * 2] * 4
+    asked = [log.participants for log in federation.rounds]
+    assert [one for one, *_ in trainings] == list(np.concatenate(asked))
+    assert federation.raw_bytes == sum(
+        history.sensors.nbytes + history.settings.nbytes for history in histories
+    )
+
+
+def test_answers_are_no_longer_for_a_client_with_more_rows() -> None:
+    sizes = []
+    for failures in (1, 9):
+        witness = Witness(clients_of(histories_of(2, failures)))
+        conduct(witness, Rewards(), rounds=2, rng=np.random.default_rng(7))
+        federate_exactly(witness, strength=3000.0)
+        sizes.append([(subject, up) for _, subject, _, up in witness.passed])
+    assert sizes[0] == sizes[1]
+
+
+class Scripted:
+    """Two clients that answer from a script: 100 and 300 rows, weights 0 and 4."""
+
+    client_ids = (0, 1)
+
+    def ask(self, client_id: int, subject: str, _message: bytes) -> bytes:
+        rows, weight = ((100, 0.0), (300, 4.0))[client_id]
+        answers = {
+            "statistics": Statistics(rows, np.zeros(57), np.full(57, rows), 50.0 * rows).to_bytes(),
+            "setup": b"",
+            "train": ClientUpdate(np.full(57, weight), weight, rows).to_bytes(),
+            "score": np.ones(2 * len(THRESHOLD_GRID)).tobytes(),
+        }
+        return answers[subject]
+
+
+def test_a_client_counts_by_its_rows() -> None:
+    model = conduct(Scripted(), Rewards(), rounds=1, rng=np.random.default_rng(7)).model
+    assert model.coefficients.tolist() == [3.0 * RUL_CAP] * 57
+    assert model.intercept == 3.0 * RUL_CAP
+
+
+def test_every_client_shuffles_in_its_own_way(histories: list[Trajectories]) -> None:
+    answers = []
+    for number in (0, 1):
+        client = Client(number, histories[0])
+        known = Statistics.from_bytes(client.answer("statistics", b""))
+        setup = Setup(known.mean, known.scale, known.rows, TrainingSettings(seed=5))
+        client.answer("setup", setup.to_bytes())
+        start = ClientUpdate(np.zeros(57), known.target_mean / RUL_CAP, known.rows)
+        answers.append(client.answer("train", start.to_bytes()))
+    assert answers[0] != answers[1]
+
+
+def test_averaging_comes_close_to_the_exact_ridge(clients: list[Client], judge: np.ndarray) -> None:
+    exact = federate_exactly(InProcess(clients), strength=3000.0).model.predict(judge)
+    averaged = trained(clients).model.predict(judge)
+    assert np.abs(averaged - exact).mean() < 2
+    assert np.abs(trained(clients, rounds=15).model.predict(judge) - exact).mean() < 1
+
+
+def test_joining_comes_close_to_training_from_scratch(
+    histories: list[Trajectories], judge: np.ndarray
+) -> None:
+    clients = clients_of(histories)
+    before = trained(clients[:-1])
+    joined = join(before, clients, Rewards(), rng=np.random.default_rng(3))
+    assert len(joined.rounds) == JOINING_ROUNDS
+    assert joined.client_ids == tuple(range(8))
+    assert not np.array_equal(joined.model.mean, before.model.mean)
+    scratch = trained(clients, rounds=15).model.predict(judge)
+    assert np.abs(joined.model.predict(judge) - scratch).mean() < 2
+    longer = join(before, clients, Rewards(), rounds=12, rng=np.random.default_rng(3))
+    assert np.abs(longer.model.predict(judge) - scratch).mean() < 0.5
+
+
+def test_joining_without_a_round_only_changes_the_scale(
+    histories: list[Trajectories], judge: np.ndarray
+) -> None:
+    clients = clients_of(histories)
+    before = trained(clients[:-1])
+    joined = join(before, clients, Rewards(), rounds=0, rng=np.random.default_rng(3))
+    assert not np.array_equal(joined.model.scale, before.model.scale)
+    np.testing.assert_allclose(joined.model.predict(judge), before.model.predict(judge), atol=1e-6)
+
+
+def test_a_federation_of_few_starts_again(histories: list[Trajectories]) -> None:
+    clients = clients_of(histories[:4])
+    before = trained(clients[:3])
+    joined = join(before, clients, Rewards(), rng=np.random.default_rng(7))
+    assert same(joined.model, trained(clients).model)
+    assert len(joined.rounds) == ROUNDS
+
+
+def test_the_threshold_is_the_pooled_best_and_some_caution(
+    clients: list[Client], histories: list[Trajectories]
+) -> None:
+    federation = trained(clients)
+    # What the clients answer in private, over all their engines.
+    scores = [
+        score_thresholds(
+            forecast(federation.model, history), history.offsets, history.lifetimes, Rewards()
+        )
+        for history in histories
+    ]
+    rate = sum(one.reward for one in scores) / sum(one.time for one in scores)
+    assert federation.threshold == max(THRESHOLD_GRID[np.argmax(rate)] + 5, 25)
+
+
+def test_the_threshold_follows_the_money(clients: list[Client]) -> None:
+    paid_by_service = Rewards(running_income=0.0, service_cost=-1_000.0)
+    hasty = federate(clients, paid_by_service, rounds=1, rng=np.random.default_rng(7))
+    assert hasty.threshold == THRESHOLD_GRID[-1] + 5
+
+
+def test_bad_federations_are_refused(clients: list[Client], histories: list[Trajectories]) -> None:
+    with pytest.raises(ValueError, match="at least one client"):
+        trained([])
+    with pytest.raises(ValueError, match="different ids"):
+        trained([clients[0], clients[0]])
+    for participation in (0.0, 1.1):
+        with pytest.raises(ValueError, match="participation"):
+            trained(clients, participation=participation)
+    cut = dataclasses.replace(histories[0], lifetimes=histories[0].lifetimes + 1)
+    with pytest.raises(ValueError, match="end with the failure"):
+        Client(0, cut)
+
+
+def test_messages_survive_their_bytes() -> None:
+    rng = np.random.default_rng(0)
+    settings = TrainingSettings(strength=10.0, step=0.01, seed=2**32 - 1)
+    setup = Setup(rng.normal(size=57), rng.random(57), 16_000, settings)
+    again = Setup.from_bytes(setup.to_bytes())
+    assert (again.rows, again.settings) == (16_000, settings)
+    assert np.array_equal(again.mean, setup.mean)
+    assert np.array_equal(again.scale, setup.scale)
+    history = simulate(np.arange(2), seed=1, fan_share=0.2)
+    known = Statistics.of(features(history), capped_rul(history))
+    assert Statistics.from_bytes(known.to_bytes()).to_bytes() == known.to_bytes()
