@@ -15,12 +15,12 @@ from game.evidence.compare import compare
 from game.lab.run import stages
 from game.lab.settings import read_settings
 from game.rules.custom_scenario import scenario_named
-from game.rules.links import decode
+from game.rules.links import decode, encode
 from game.rules.scenario import scenario_from_json
 
 HERE = Path(__file__).parent
-MATCHES, LABS, LINKS = HERE / "matches.jsonl", HERE / "labs.jsonl", HERE / "links.txt"
-EVIDENCE = HERE / "evidence.json"
+MATCHES, LINKS = HERE / "matches.jsonl", HERE / "links.txt"
+LABS_FILE, EVIDENCE = HERE / "labs.jsonl", HERE / "evidence.json"
 
 LAB_TOLERANCE, EVIDENCE_TOLERANCE = 1e-3, 1e-9
 """Relative."""
@@ -149,6 +149,12 @@ def said(link: str) -> Line:
         ],
         "rules": _rules(scenario_named(match.scenario)),
     }
+
+
+def linked(match: Line) -> str:
+    """Return the link of a match, as ``said`` read it."""
+    decisions = [Decision(*taken) for taken in match["decisions"]]
+    return encode(match["scenario"], match["seed"], decisions)
 
 
 def _rules(scenario: Scenario) -> Line:

@@ -1,10 +1,27 @@
 """The game plays what it played when the golden files were written."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.golden.replay import MATCHES, Line, differences, played, read_lines, subset_of
+from tests.golden.replay import (
+    EVIDENCE,
+    EVIDENCE_TOLERANCE,
+    LAB_TOLERANCE,
+    LABS_FILE,
+    MATCHES,
+    Line,
+    compared,
+    differences,
+    linked,
+    played,
+    read_lines,
+    read_links,
+    said,
+    subset_of,
+    trained,
+)
 
 CHUNKS = 16
 SHOWN = 12
@@ -29,7 +46,7 @@ def hold(lines: Numbered) -> None:
         try:
             found = differences(was, played(line))
         except Exception as error:
-            found = [f" broke off: {error!r}"]
+            found = [f" broke off: {type(error).__name__}: {error}"]
         wrong += [f"line {number} ({line['name']}){text}" for text in found]
     assert not wrong, "\n".join([f"{len(wrong)} golden values differ:", *wrong[:SHOWN]])
 
@@ -58,3 +75,33 @@ def test_matches_with_real_engines_are_played_as_they_were(
 def test_there_are_enough_matches_and_no_two_are_called_the_same() -> None:
     names = [line["name"] for line in read_lines(MATCHES)]
     assert len(names) == len(set(names)) >= 300
+
+
+@pytest.mark.parametrize("line", read_lines(LABS_FILE), ids=lambda line: line["name"])
+def test_labs_come_to_the_same_errors(line: Line) -> None:
+    was = {name: value for name, value in line.items() if name not in ("name", "lab")}
+    assert differences(was, trained(line), LAB_TOLERANCE) == []
+
+
+@pytest.mark.slow
+def test_a_thousand_games_come_to_the_same_means() -> None:
+    was = json.loads(EVIDENCE.read_text(encoding="utf-8"))
+    now = compared(was["games"], was["seed"])
+    assert differences(was, now, EVIDENCE_TOLERANCE) == []
+
+
+@pytest.mark.parametrize(("link", "was"), read_links(), ids=[link for link, _ in read_links()])
+def test_every_link_that_worked_works(link: str, was: Line) -> None:
+    assert differences(was, said(link)) == []
+
+
+def test_a_match_is_written_as_the_link_that_it_was() -> None:
+    written = 0
+    for link, was in read_links():
+        if "decisions" in was:
+            text = linked(was)
+            assert differences(was, said(text)) == []
+            if link.split("-")[1:3] == [was["scenario"], str(was["seed"])]:
+                assert text == link
+                written += 1
+    assert written > 10

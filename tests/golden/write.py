@@ -11,8 +11,21 @@ import time
 from collections.abc import Callable, Sequence
 
 from game import GameError
-from tests.golden.cases import match_cases
-from tests.golden.replay import MATCHES, Line, played, read_lines, subset_of
+from tests.golden.cases import LAB_LINKS, LABS, MATCH_LINKS, RULE_LINKS, match_cases
+from tests.golden.replay import (
+    EVIDENCE,
+    LABS_FILE,
+    LINKS,
+    MATCHES,
+    Line,
+    compared,
+    played,
+    read_lines,
+    read_links,
+    said,
+    subset_of,
+    trained,
+)
 
 
 def write_matches() -> str:
@@ -34,16 +47,45 @@ def write_matches() -> str:
     return "\n".join([*left, f"{MATCHES.name}: {len(kept)} matches kept, {len(added)} added"])
 
 
+def write_links() -> str:
+    """Read the links that are not yet written down, and add them."""
+    kept = {link for link, _ in read_links()} if LINKS.exists() else set()
+    added = [link for link in (*MATCH_LINKS, *RULE_LINKS, *LAB_LINKS) if link not in kept]
+    with LINKS.open("a", encoding="utf-8") as file:
+        file.writelines(f"{link}\t{_text(said(link))}\n" for link in added)
+    return f"{LINKS.name}: {len(kept)} links kept, {len(added)} added"
+
+
+def write_labs() -> str:
+    """Run all labs and write them anew."""
+    lines = [{"name": name, "lab": text} for name, text in LABS.items()]
+    text = "".join(f"{_text(line | trained(line))}\n" for line in lines)
+    LABS_FILE.write_text(text, encoding="utf-8")
+    return f"{LABS_FILE.name}: {len(lines)} labs written anew"
+
+
+def write_evidence() -> str:
+    """Play all games and write them anew."""
+    text = json.dumps(compared(games=1_000, seed=0), indent=2)
+    EVIDENCE.write_text(text + "\n", encoding="utf-8")
+    return f"{EVIDENCE.name}: written anew"
+
+
 def _text(values: Line) -> str:
     return json.dumps(values, allow_nan=False)
 
 
-WRITERS: dict[str, Callable[[], str]] = {"matches": write_matches}
+WRITERS: dict[str, Callable[[], str]] = {
+    "matches": write_matches,
+    "links": write_links,
+    "labs": write_labs,
+    "evidence": write_evidence,
+}
 
 
 def main(names: Sequence[str]) -> None:
     """Write the files that are named, or matches and links."""
-    for name in names or ("matches",):
+    for name in names or ("matches", "links"):
         started = time.perf_counter()
         print(f"{WRITERS[name]()}, in {time.perf_counter() - started:.1f} s")
 
