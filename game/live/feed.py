@@ -18,7 +18,17 @@ from game.rules.economics import recommended_age
 from game.rules.errors import DecisionError, GameError, shown
 from game.rules.links import encode
 from game.rules.lives import Lives, Outcome
-from game.rules.match import MOST_DECISIONS, Decision, FactoryHistory, Match, Phase, World, replay
+from game.rules.match import (
+    MOST_DECISIONS,
+    Decision,
+    FactoryHistory,
+    Forecaster,
+    Knowledge,
+    Match,
+    Stretch,
+    World,
+    replay,
+)
 from game.rules.names import factory_names
 from game.rules.report import report
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario, check_seed
@@ -239,12 +249,12 @@ def _end(match: Match, kept: bool) -> dict[str, Any] | None:
 
 def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
     changes: list[list[Any]] = []
-    for phase in history.phases:
-        if phase.cycle >= end:
+    for stretch in history.stretches:
+        if stretch.cycle >= end:
             break
-        word = "recommended" if phase.recommended else "own"
-        if not changes or changes[-1][1:] != [phase.strategy, phase.setting, word]:
-            changes.append([phase.cycle, phase.strategy, phase.setting, word])
+        word = "recommended" if stretch.recommended else "own"
+        if not changes or changes[-1][1:] != [stretch.strategy, stretch.setting, word]:
+            changes.append([stretch.cycle, stretch.strategy, stretch.setting, word])
     return changes
 
 
@@ -277,15 +287,15 @@ def _forecast_sections(history: FactoryHistory, lives: Lives) -> Sections:
     ran = lives.ran
     table = np.full((len(lives), int(ran.max(initial=0))), NO_VALUE, np.int16)
     cycles = lives.installed[:, None] + np.arange(1, table.shape[1] + 1)
-    starts = [phase.cycle for phase in history.phases]
-    for phase, until in zip(history.phases, [*starts[1:], LONGEST_MATCH + 1], strict=True):
-        if phase.forecaster is None:
+    starts = [stretch.cycle for stretch in history.stretches]
+    for stretch, until in zip(history.stretches, [*starts[1:], LONGEST_MATCH + 1], strict=True):
+        if stretch.model is None:
             continue
-        inside = (cycles >= phase.cycle) & (cycles < until)
+        inside = (cycles >= stretch.cycle) & (cycles < until)
         inside &= np.arange(1, table.shape[1] + 1) <= ran[:, None]
         touched = np.flatnonzero(inside.any(axis=1))
         if len(touched):
-            made = phase.forecaster.forecasts(lives.engine_id[touched])[:, : table.shape[1]]
+            made = stretch.model.forecasts(lives.engine_id[touched])[:, : table.shape[1]]
             part, mask = table[touched], inside[touched]
             mask = mask[:, : made.shape[1]]
             part[:, : made.shape[1]][mask] = made[mask]
@@ -303,19 +313,16 @@ def _forecast_sections(history: FactoryHistory, lives: Lives) -> Sections:
 def _advice(
     scenario: Scenario, mine: FactoryHistory, world: World, end: int
 ) -> dict[str, list[list[Any]]]:
-    archive = list(world.streams.archive(0))
-    failures = mine.lives.cut(end)
-    failures = failures.where(failures.outcome == Outcome.FAILURE)
-    order = np.lexsort((failures.slot, failures.ends))
+    archive = world.streams.archive(0)
+    failures = mine.lives.where(mine.lives.outcome == Outcome.FAILURE)
     preventive = []
-    for count in range(len(order) + 1):
-        known = archive + failures.engine_id[order[:count]].tolist()
+    for cycle in [0, *np.unique(failures.ends[failures.ends < end]).tolist()]:
+        known = Knowledge.at(failures, archive, cycle).failed
         if not known:
             continue
         age = recommended_age(
             world.streams.lifetimes(np.array(known, np.int64)), scenario.economics
         )
-        cycle = int(failures.ends[order[count - 1]]) if count else 0
         said = tn(
             "from your {n} failure: {age} cycles",
             "from your {n} failures: {age} cycles",
@@ -324,17 +331,17 @@ def _advice(
         )
         preventive.append([cycle, age, said])
     trained: dict[str, list[list[Any]]] = {"local": [], "federated": []}
-    for phase in mine.phases:
-        facts = _facts(phase)
-        if phase.cycle < end and phase.trained and facts is not None:
-            threshold = phase.forecaster.recommended if phase.forecaster else None
+    for stretch in mine.stretches:
+        facts = _facts(stretch)
+        if stretch.cycle < end and stretch.trained and facts is not None:
+            threshold = stretch.model.recommended if stretch.model else None
             who = (
                 t(
                     "pooled over {factories} factories: {threshold} cycles",
                     factories=facts.clients,
                     threshold=threshold,
                 )
-                if phase.strategy == "federated"
+                if stretch.strategy == "federated"
                 else tn(
                     "for a model of {n} failure: {threshold} cycles",
                     "for a model of {n} failures: {threshold} cycles",
@@ -342,24 +349,24 @@ def _advice(
                     threshold=threshold,
                 )
             )
-            trained[phase.strategy].append([phase.cycle, threshold, who])
+            trained[stretch.strategy].append([stretch.cycle, threshold, who])
     return {"preventive": preventive, **trained}
 
 
-def _facts(phase: Phase) -> Any:
-    maker = phase.forecaster
+def _facts(stretch: Stretch[Forecaster]) -> Any:
+    maker = stretch.model
     return maker.facts if isinstance(maker, LinearForecaster) else None
 
 
 def _trainings(mine: FactoryHistory, end: int) -> list[list[Any]]:
     rows = []
-    for phase in mine.phases:
-        facts = _facts(phase)
-        if phase.trained and facts is not None and phase.cycle < end:
+    for stretch in mine.stretches:
+        facts = _facts(stretch)
+        if stretch.trained and facts is not None and stretch.cycle < end:
             rows.append(
                 [
-                    phase.cycle,
-                    phase.strategy,
+                    stretch.cycle,
+                    stretch.strategy,
                     {
                         "clients": facts.clients,
                         "rounds": facts.rounds,

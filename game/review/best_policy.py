@@ -14,7 +14,6 @@ from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.forecasters import federated_forecaster, local_forecaster, rewards_of, world_of
 from game.review.resampling import Learned, Redraws, Schedule, moves_of, schedules
 from game.rules.economics import age_rewards, recommended_age
-from game.rules.lives import Outcome
 from game.rules.match import Decision, FactoryHistory, Knowledge, play_factory
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import STRATEGIES, IntArray
@@ -65,10 +64,7 @@ class Mind:
 
     def failed(self, cycle: int) -> tuple[int, ...]:
         """Return the engines whose failure is on record at a cycle, archive first."""
-        lives = self.history.lives
-        failures = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ends <= cycle))
-        seen = failures.engine_id[np.lexsort((failures.slot, failures.ends))].tolist()
-        return tuple(dict.fromkeys([*self.fleet.archive(0), *seen]))
+        return Knowledge.at(self.history.lives, self.fleet.archive(0), cycle).failed
 
     def advice(self, strategy: str, cycle: int) -> Advice:
         """Return the model trained on what was known at a cycle, and the recommended setting."""

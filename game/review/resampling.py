@@ -6,7 +6,7 @@ only the engines are drawn again. The rules are those of ``game.rules.match``; a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -15,7 +15,14 @@ from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import LinearForecaster
 from game.rules.lives import BoolArray, chain
-from game.rules.match import Decision, FactoryHistory, unlock_cycles
+from game.rules.match import (
+    Decision,
+    FactoryHistory,
+    Stretch,
+    effective_cycle,
+    next_stretch,
+    unlock_cycles,
+)
 from game.rules.scenario import Scenario
 from game.rules.strategies import (
     NEVER,
@@ -216,7 +223,7 @@ def moves_of(
     The decision with which a factory climbs a rung keeps its delay after the unlock; any other
     keeps its cycle, and waits for its unlock like any decision.
     """
-    effective = [_effective(decision, history) for decision in decisions]
+    effective = [effective_cycle(decision, history.unlocked) for decision in decisions]
     moves = []
     climbed = {"corrective"}
     for number in np.argsort(effective, kind="stable").tolist():
@@ -228,11 +235,6 @@ def moves_of(
         climbed.add(decision.strategy)
         moves.append(Move(decision, cycles, min(taken, redraws.end)))
     return moves
-
-
-def _effective(decision: Decision, history: FactoryHistory) -> int:
-    unlock = history.unlocked[decision.strategy]
-    return NEVER if unlock is None else max(decision.cycle, unlock)
 
 
 def schedules(policy: Policy, redraws: Redraws, adviser: Adviser) -> list[Schedule]:
@@ -252,44 +254,26 @@ def models_in(found: Iterable[Schedule]) -> set[Learned]:
     return {plan.model for plan in plans if plan.model is not None}
 
 
-class _Phase(NamedTuple):
-    """A plan, and what ``game.rules.match`` must know of it to make the next one."""
-
-    plan: Plan
-    recommended: bool  # the setting follows the recommendation
-    advised: int | None  # cycles, at the last training
-
-
 def _schedule(
     policy: Policy, cycles: tuple[int, ...], redraws: Redraws, adviser: Adviser
 ) -> Schedule:
-    phase = _Phase(Plan("corrective", None, None), True, None)
-    phases = {0: phase.plan}
+    stretch: Stretch[Learned] = Stretch(0, "corrective")
+    stretches = {0: stretch}
     due = dict(zip(cycles, policy, strict=True))  # the last one of a boundary counts
     every = redraws.scenario.retrain_every
     for cycle in sorted({*range(every, redraws.end, every), *due} - {NEVER}):
-        phase = _next_phase(phase, due.get(cycle), cycle, cycle % every == 0, adviser)
-        phases[cycle] = phase.plan
-    return tuple(phases.items())
-
-
-def _next_phase(
-    before: _Phase, move: Move | None, cycle: int, scheduled: bool, adviser: Adviser
-) -> _Phase:
-    strategy, own = before.plan.strategy, None if before.recommended else before.plan.setting
-    trains = scheduled and cycle > 0
-    if move is not None:
-        trains |= move.decision.retrain or move.decision.strategy != strategy
-        strategy, own, cycle = move.decision.strategy, move.decision.setting, move.known
-    kind = STRATEGIES[strategy]
-    if kind.setting is None:
-        return _Phase(Plan(strategy, None, None), True, None)
-    # A schedule is recommended from all that is known whenever the player asks for it anew.
-    renews = kind.forecaster is None and own is None and not before.recommended
-    model, advised = before.plan.model, before.advised
-    if trains or renews:
-        model, advised = adviser.advice(strategy, cycle)
-    return _Phase(Plan(strategy, advised if own is None else own, model), own is None, advised)
+        move = due.get(cycle)
+        stretches[cycle] = stretch = next_stretch(
+            stretch,
+            cycle,
+            None if move is None else move.decision,
+            cycle > 0 and cycle % every == 0,
+            partial(adviser.advice, cycle=cycle if move is None else move.known),
+        )
+    return tuple(
+        (cycle, Plan(stretch.strategy, stretch.setting, stretch.model))
+        for cycle, stretch in stretches.items()
+    )
 
 
 def play(

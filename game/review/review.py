@@ -330,7 +330,7 @@ class _Case:
         ceiling = oracle(self.scenario, number, streams, end).profit
         room = ceiling - money.corrective_profit
         book = ledger(history.lives, self.scenario.slots, end, self.scenario.economics)
-        last = [phase for phase in history.phases if phase.cycle < end][-1]
+        last = [stretch for stretch in history.stretches if stretch.cycle < end][-1]
         return Standing(
             name=name,
             strategy=last.strategy,

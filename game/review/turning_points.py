@@ -193,5 +193,5 @@ def _move(choice: Choice, moment: Moment, redraws: Redraws, retrain: bool = Fals
 
 
 def _in_force(history: FactoryHistory, cycle: int) -> Choice:
-    phase = [phase for phase in history.phases if phase.cycle <= cycle][-1]
-    return Choice(phase.strategy, phase.setting, phase.recommended)
+    stretch = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
+    return Choice(stretch.strategy, stretch.setting, stretch.recommended)

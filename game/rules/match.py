@@ -6,7 +6,7 @@ any forecaster or none.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from game.rules.economics import balances, recommended_age
 from game.rules.errors import DecisionError, shown
 from game.rules.lives import LIFE_COLUMNS, Lives, Outcome, chain, happened
 from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import STRATEGIES, IntArray, Tenths, check_setting
+from game.rules.strategies import NEVER, STRATEGIES, IntArray, Tenths, check_setting
 
 MOST_DECISIONS = 1_000
 """In one match; far more than a player takes, few enough to replay at once."""
@@ -60,6 +60,24 @@ class Knowledge:
     failed: tuple[int, ...]  # ids of engines that failed here or lie in the archive
     serviced: tuple[tuple[int, int], ...]  # (id, age at service): the life beyond is unknown
 
+    @classmethod
+    def at(cls, lives: Lives, archive: Sequence[int], cycle: int, factory: int = 0) -> "Knowledge":
+        """Return what a factory with these lives and this archive knows at a boundary.
+
+        A failure at the boundary has been seen; a service there is still to be decided.
+
+        Examples
+        --------
+        >>> lives = Lives(*(np.array([n, n]) for n in (0, 0, 9, 100, 50, 2, 210)))
+        >>> [Knowledge.at(lives, (7,), cycle).failed for cycle in (149, 150)]
+        [(7,), (7, 9)]
+        """
+        failures = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ends <= cycle))
+        seen = failures.engine_id[np.lexsort((failures.slot, failures.ends))].tolist()
+        services = lives.where((lives.outcome == Outcome.SERVICE) & (lives.ends < cycle))
+        ages = zip(services.engine_id.tolist(), services.ran.tolist(), strict=True)
+        return cls(factory, cycle, tuple(dict.fromkeys([*archive, *seen])), tuple(ages))
+
 
 class Forecaster(Protocol):
     """A trained model as the rules see it."""
@@ -101,17 +119,75 @@ class World:
     trainers: Mapping[str, Trainer]
 
 
+Model = TypeVar("Model")
+
+Advice = Callable[[str], tuple[Model | None, int | None]]
+"""Trains for a strategy on what is known now: the model, if it needs one, and the recommended
+setting."""
+
+
 @dataclass(frozen=True)
-class Phase:
-    """A stretch in which a factory's strategy, setting and model stay the same."""
+class Stretch(Generic[Model]):
+    """A time in which a factory's strategy, setting and model stay the same."""
 
     cycle: int
     strategy: str
-    setting: int | None  # cycles, in force
-    recommended: bool  # the setting follows the recommendation
-    forecaster: Forecaster | None
-    trained: bool  # a model was trained, or a schedule computed, at its start
-    known_failures: int  # failures on record then
+    setting: int | None = None  # cycles, in force
+    recommended: bool = True  # the setting follows the recommendation
+    model: Model | None = None
+    advised: int | None = None  # cycles, the recommendation of the last training
+    trained: bool = False  # a model was trained, or an age recommended, at its start
+
+    def goes_on_as(self, other: "Stretch[Model]") -> bool:
+        """Return whether another stretch changes nothing in this one."""
+        same = (self.strategy, self.setting, self.recommended)
+        return not other.trained and same == (other.strategy, other.setting, other.recommended)
+
+
+def next_stretch(
+    before: Stretch[Model],
+    cycle: int,
+    decision: Decision | None,
+    scheduled: bool,
+    advice: Advice[Model],
+) -> Stretch[Model]:
+    """Return the stretch that begins at a boundary with a decision, a scheduled training, or both.
+
+    Entering a strategy trains, a changed setting alone does not. A setting that is not the
+    player's own is the last recommendation; a service age is recommended anew, from all that is
+    known, whenever the player hands it back.
+
+    Parameters
+    ----------
+    before : the stretch that ends
+    decision : the one that takes effect, if any
+    scheduled : the boundary is one of scheduled retraining
+    advice : asked only where it is needed
+
+    Examples
+    --------
+    >>> idle = Stretch(0, "corrective")
+    >>> aged = next_stretch(idle, 5, Decision(5, "preventive"), False, lambda name: (None, 131))
+    >>> aged.setting, aged.recommended, aged.trained
+    (131, True, True)
+    """
+    strategy, own = before.strategy, None if before.recommended else before.setting
+    entered = retrain = False
+    if decision is not None:
+        entered, retrain = decision.strategy != strategy, decision.retrain
+        strategy, own = decision.strategy, decision.setting
+    kind = STRATEGIES[strategy]
+    if kind.setting is None:
+        return Stretch(cycle, strategy)
+    trained = entered or scheduled or retrain
+    model, advised = (None, None) if entered else (before.model, before.advised)
+    needed = trained
+    if kind.forecaster is None:
+        needed = own is None and (trained or not before.recommended)
+    if needed:
+        model, advised = advice(strategy)
+    setting = advised if own is None else own
+    return Stretch(cycle, strategy, setting, own is None, model, advised, trained)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +195,7 @@ class FactoryHistory:
     """All that happened in one factory."""
 
     lives: Lives
-    phases: tuple[Phase, ...]
+    stretches: tuple[Stretch[Forecaster], ...]
     unlocked: Mapping[str, int | None]  # cycle from which each strategy may be taken
 
 
@@ -173,40 +249,45 @@ def play_factory(
     At a boundary failures come first, then what they unlock, then decisions, then the stop test.
     """
     slots = _Slots(np.zeros(scenario.slots, np.int64), np.zeros(scenario.slots, np.int64))
-    phases = [Phase(0, "corrective", None, True, None, False, 0)]
+    stretches: list[Stretch[Forecaster]] = [Stretch(0, "corrective")]
     lives: list[Lives] = []
     waiting = list(decisions)
     unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
     now = 0
     while True:
-        due = [decision for decision in waiting if _effective(decision, unlocked) <= now]
-        waiting = [decision for decision in waiting if _effective(decision, unlocked) > now]
+        due = [decision for decision in waiting if effective_cycle(decision, unlocked) <= now]
+        waiting = [decision for decision in waiting if effective_cycle(decision, unlocked) > now]
         scheduled = now > 0 and now % scenario.retrain_every == 0
         if due or scheduled:
-            decision = due[-1] if due else None
-            knowledge = _knowledge(factory, now, _joined(lives), world.streams)
-            phase = _next_phase(scenario, phases[-1], decision, scheduled, knowledge, world)
-            if phase.trained or not _same(phase, phases[-1]):
-                phases[-1:] = [phase] if phases[-1].cycle == now else [phases[-1], phase]
+            knowledge = Knowledge.at(_joined(lives), world.streams.archive(factory), now, factory)
+            advice = _advice(scenario, knowledge, world)
+            decided = due[-1] if due else None
+            stretch = next_stretch(stretches[-1], now, decided, scheduled, advice)
+            if not stretches[-1].goes_on_as(stretch):
+                stretches[-1:] = (
+                    [stretch] if stretches[-1].cycle == now else [stretches[-1], stretch]
+                )
         until_next = min(
             [until, (now // scenario.retrain_every + 1) * scenario.retrain_every]
-            + [_effective(decision, unlocked) for decision in waiting]
+            + [effective_cycle(decision, unlocked) for decision in waiting]
         )
-        moved, lived = _run(scenario, factory, slots, now, until_next, phases[-1], world.streams)
+        moved, lived = _run(scenario, factory, slots, now, until_next, stretches[-1], world.streams)
         if unlocked["preventive"] is None:
             unlocked = unlock_cycles(scenario, _failure_cycles([*lives, lived]))
-            earliest = min([until_next] + [_effective(decision, unlocked) for decision in waiting])
+            earliest = min(
+                [until_next] + [effective_cycle(decision, unlocked) for decision in waiting]
+            )
             if earliest < until_next:  # what has just failed unlocks a decision that waited
                 until_next = earliest
                 moved, lived = _run(
-                    scenario, factory, slots, now, until_next, phases[-1], world.streams
+                    scenario, factory, slots, now, until_next, stretches[-1], world.streams
                 )
         slots, now = moved, until_next
         lives.append(lived)
         if now == until:
             break
     lives.append(_still_running(factory, slots, until, world.streams))
-    return FactoryHistory(_joined(lives), tuple(phases), unlocked)
+    return FactoryHistory(_joined(lives), tuple(stretches), unlocked)
 
 
 def replay(
@@ -253,65 +334,30 @@ def replay(
     return Match(scenario, histories, money[:, :end], end, finish, winner)
 
 
-def _same(phase: Phase, other: Phase) -> bool:
-    return (phase.strategy, phase.setting, phase.recommended) == (
-        other.strategy,
-        other.setting,
-        other.recommended,
-    )
+def effective_cycle(decision: Decision, unlocked: Mapping[str, int | None]) -> int:
+    """Return the boundary at which a decision takes effect: it waits for its unlock.
 
-
-def _effective(decision: Decision, unlocked: Mapping[str, int | None]) -> int:
+    Examples
+    --------
+    >>> effective_cycle(Decision(10, "local"), {"local": 731})
+    731
+    """
     unlock = unlocked[decision.strategy]
-    return LONGEST_MATCH + 1 if unlock is None else max(decision.cycle, unlock)
+    return NEVER if unlock is None else max(decision.cycle, unlock)
 
 
-def _next_phase(
-    scenario: Scenario,
-    before: Phase,
-    decision: Decision | None,
-    scheduled: bool,
-    knowledge: Knowledge,
-    world: World,
-) -> Phase:
-    strategy = before.strategy if decision is None else decision.strategy
-    kind = STRATEGIES[strategy]
-    entered = strategy != before.strategy
-    own = before.setting if decision is None and not before.recommended else None
-    if decision is not None:
-        own = decision.setting
-    trains = kind.setting is not None and (
-        entered or scheduled or (decision is not None and decision.retrain)
-    )
-    forecaster = None if entered else before.forecaster
-    if trains and kind.forecaster is not None:
-        forecaster = world.trainers[kind.forecaster](knowledge)
-    if kind.setting is None or own is not None:
-        setting = own
-    elif forecaster is not None:
-        setting = forecaster.recommended
-    elif trains or not before.recommended:
+def _advice(scenario: Scenario, knowledge: Knowledge, world: World) -> Advice[Forecaster]:
+    """Return who advises a factory that knows this much."""
+
+    def advice(strategy: str) -> tuple[Forecaster | None, int | None]:
+        trainer = STRATEGIES[strategy].forecaster
+        if trainer is not None:
+            forecaster = world.trainers[trainer](knowledge)
+            return forecaster, forecaster.recommended
         lifetimes = world.streams.lifetimes(np.array(knowledge.failed, np.int64))
-        setting = recommended_age(lifetimes, scenario.economics)
-    else:
-        setting = before.setting
-    return Phase(
-        knowledge.cycle, strategy, setting, own is None, forecaster, trains, len(knowledge.failed)
-    )
+        return None, recommended_age(lifetimes, scenario.economics)
 
-
-def _knowledge(factory: int, cycle: int, lives: Lives, streams: Streams) -> Knowledge:
-    failures = lives.where(lives.outcome == Outcome.FAILURE)
-    failed = failures.engine_id[np.lexsort((failures.slot, failures.ends))].tolist()
-    serviced = lives.outcome == Outcome.SERVICE
-    return Knowledge(
-        factory=factory,
-        cycle=cycle,
-        failed=tuple(dict.fromkeys([*streams.archive(factory), *failed])),
-        serviced=tuple(
-            zip(lives.engine_id[serviced].tolist(), lives.ran[serviced].tolist(), strict=True)
-        ),
-    )
+    return advice
 
 
 def _run(
@@ -320,11 +366,11 @@ def _run(
     slots: _Slots,
     now: int,
     until: int,
-    phase: Phase,
+    stretch: Stretch[Forecaster],
     streams: Streams,
 ) -> tuple[_Slots, Lives]:
-    """Let every slot live from ``now`` to ``until`` under one phase."""
-    strategy = STRATEGIES[phase.strategy].make(phase.setting or 0)
+    """Let every slot live from ``now`` to ``until`` under one strategy, setting and model."""
+    strategy = STRATEGIES[stretch.strategy].make(stretch.setting or 0)
     places = np.arange(scenario.slots)
     count = (until - now) // 150 + 2  # most engines live longer: enough at once, as a rule
     while True:
@@ -332,7 +378,7 @@ def _run(
         lifetimes = streams.lifetimes(ids.ravel()).reshape(ids.shape)
         from_ages = np.ones(ids.shape, np.int64)
         from_ages[:, 0] = np.maximum(1, now - slots.installed)
-        forecasts = phase.forecaster.forecasts(ids.ravel()) if phase.forecaster else None
+        forecasts = stretch.model.forecasts(ids.ravel()) if stretch.model else None
         stops = strategy.stop_ages(from_ages.ravel(), forecasts).reshape(ids.shape)
         begins, ran, failed = chain(slots.installed, lifetimes, stops, scenario.economics)
         done = happened(begins, ran, failed, until)

@@ -59,7 +59,7 @@ def report(
         book = ledger(history.lives, scenario.slots, match.end, scenario.economics)
         idle = play_factory(scenario, number, (), world, match.end)
         corrective = ledger(idle.lives, scenario.slots, match.end, scenario.economics)
-        last = [phase for phase in history.phases if phase.cycle < match.end][-1]
+        last = [stretch for stretch in history.stretches if stretch.cycle < match.end][-1]
         rows.append(
             FactoryReport(
                 name=names[number],

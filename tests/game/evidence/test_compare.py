@@ -45,7 +45,7 @@ def test_games_of_a_comparison_are_matches(settings: str) -> None:
             book = ledger(history.lives, QUICK.slots, QUICK.cycles, QUICK.economics)
             assert together.profit[name][game] == book.profit
             assert together.failures[name][game] == book.failed
-            trained = [phase.setting for phase in history.phases if phase.trained]
+            trained = [stretch.setting for stretch in history.stretches if stretch.trained]
             assert together.settings[name][game :: task.games] == trained
         assert together.profit[ORACLE][game] == oracle(QUICK, 0, world.streams, QUICK.cycles).profit
 

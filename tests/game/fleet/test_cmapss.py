@@ -148,10 +148,10 @@ def test_bytes_of_the_shared_sums_are_counted(real: Path) -> None:
     assert len(six.members) == 3
     assert six.condition_bytes == 2_064 * (2 * 3 + 1)
     moved = [
-        replay(DEFAULT, [Decision(0, "federated")], world_of(each), 200).factories[0].phases[-1]
+        replay(DEFAULT, [Decision(0, "federated")], world_of(each), 200).factories[0].stretches[-1]
         for each in (one, six)
     ]
-    facts = [phase.forecaster.facts.bytes_moved for phase in moved]
+    facts = [stretch.model.facts.bytes_moved for stretch in moved]
     assert facts[1] - facts[0] == six.condition_bytes
 
 

@@ -98,13 +98,13 @@ def test_real_engines_are_never_forecast_by_a_model_that_saw_them() -> None:
     assert sum(map(len, slots)) == len(set.union(*slots))  # no engine runs in two slots
     world = world_of(fleet)
     match = replay(DEFAULT, [Decision(0, "corrective"), Decision(900, "federated")], world)
-    phase = match.factories[0].phases[-1]
-    own = [number for number in phase.forecaster.seen if number not in known]
+    stretch = match.factories[0].stretches[-1]
+    own = [number for number in stretch.model.seen if number not in known]
     assert own, "a corrective factory has failures of its own"
     returned = np.array([own[0]])
     outsider = federated_forecaster(fleet, Knowledge(0, 0, (), ()))
     expected = outsider.forecasts(returned)
-    assert (phase.forecaster.forecasts(returned) == expected).all()
+    assert (stretch.model.forecasts(returned) == expected).all()
     assert "real engines" in fleet.note
     final = report(match, world, 9, ("a", "b", "c", "d"))
     assert final.cycles == DEFAULT.cycles

@@ -44,7 +44,7 @@ def test_the_failure_that_unlocks_is_known_when_it_unlocks() -> None:
     assert unlock is not None
     mind = mind_of(fleet, history, decisions, 1_600)
     assert len(mind.failed(unlock)) == 4
-    assert mind.advice("preventive", unlock) == (None, history.phases[1].setting)
+    assert mind.advice("preventive", unlock) == (None, history.stretches[1].setting)
 
 
 def test_between_lessons_a_mind_learns_nothing() -> None:
@@ -75,7 +75,7 @@ def test_the_best_policy_climbs_the_moment_it_may() -> None:
     history = play_factory(LADDER, 0, decisions, world_of(fleet), 1_700)
     unlock = history.unlocked["preventive"]
     assert (decisions[0].cycle, decisions[0].strategy) == (0, "preventive")
-    assert history.phases[1].cycle == unlock
+    assert history.stretches[1].cycle == unlock
 
 
 def test_the_best_policy_learns_from_lives_how_hard_its_engines_are_flown() -> None:

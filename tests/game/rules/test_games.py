@@ -71,7 +71,9 @@ def test_games_played_at_once_are_those_of_a_match(
         )
         book = ledger(history.lives, SLOTS, until, SHORT.economics)
         assert (outcomes.profit[game], outcomes.failures[game]) == (book.profit, book.failed)
-        trained = {phase.cycle: phase.setting for phase in history.phases if phase.trained}
+        trained = {
+            stretch.cycle: stretch.setting for stretch in history.stretches if stretch.trained
+        }
         assert outcomes.settings[:, game].tolist() == list(trained.values())
     assert set(together) == set(alone)
 

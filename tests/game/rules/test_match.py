@@ -61,8 +61,8 @@ def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
     assert events_of(history, until) == sorted(stepped.events)
     assert balances(history.lives, until, QUICK).tolist() == stepped.balances
     for cycle, strategy, setting in stepped.settings:
-        phase = [phase for phase in history.phases if phase.cycle <= cycle][-1]
-        assert (phase.strategy, phase.setting) == (strategy, setting)
+        stretch = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
+        assert (stretch.strategy, stretch.setting) == (strategy, setting)
 
 
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
@@ -110,8 +110,8 @@ def test_a_decision_reaches_engines_that_already_run() -> None:
 def test_the_last_decision_at_a_boundary_wins() -> None:
     world = given_world((50,), (50,))
     both = [Decision(0, "preventive", 10), Decision(0, "corrective")]
-    assert play_factory(SHORT, 0, both, world, 40).phases[-1].strategy == "corrective"
-    assert play_factory(SHORT, 0, both[::-1], world, 40).phases[-1].strategy == "preventive"
+    assert play_factory(SHORT, 0, both, world, 40).stretches[-1].strategy == "corrective"
+    assert play_factory(SHORT, 0, both[::-1], world, 40).stretches[-1].strategy == "preventive"
 
 
 def test_decisions_wait_for_their_unlock() -> None:
@@ -126,7 +126,7 @@ def test_decisions_wait_for_their_unlock() -> None:
         "local": third + 25,
         "federated": third + 65,
     }
-    taken = {p.strategy: p.cycle for p in reversed(history.phases)}
+    taken = {p.strategy: p.cycle for p in reversed(history.stretches)}
     assert taken == {**history.unlocked}
 
 

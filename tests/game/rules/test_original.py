@@ -68,10 +68,10 @@ def test_rivals_climb_in_the_very_cycle_and_stop_at_their_rung() -> None:
     tops = []
     for rival in match.factories[1:]:
         first: dict[str, int] = {}
-        for phase in rival.phases:
-            first.setdefault(phase.strategy, phase.cycle)
+        for stretch in rival.stretches:
+            first.setdefault(stretch.strategy, stretch.cycle)
         assert first == {name: rival.unlocked[name] for name in first}
-        tops.append(rival.phases[-1].strategy)
+        tops.append(rival.stretches[-1].strategy)
     assert tops == ["local", "preventive", "corrective"]
 
 
@@ -79,7 +79,7 @@ def test_any_open_strategy_may_be_taken_up_or_down_and_costs_nothing() -> None:
     taken = ["federated", "corrective", "local", "preventive", "corrective"]
     decisions = [Decision(50 * nth, name) for nth, name in enumerate(taken)]
     history = play_factory(DEFAULT, 0, decisions, EMPTY, 260)
-    assert [phase.strategy for phase in history.phases] == taken
+    assert [stretch.strategy for stretch in history.stretches] == taken
     book = ledger(history.lives, 4, 260, Economics())
     paid = 10_000 * book.maintained + 60_000 * book.failed
     assert book.profit == 300 * book.running_cycles - paid
