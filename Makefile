@@ -1,45 +1,58 @@
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 PORT ?= 8501
+# `make matrix` takes those that are here; PYTHONS="/path/to/python3.14 ..." names others.
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 # As many processes as cores, each with one thread: threads of several would be in each other's way.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+# Who has nothing left to do takes over from the other's end.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-.PHONY: play install install-dev check test hostile bench messages lock clean
+.PHONY: play install install-dev lint check test long hostile matrix bench messages lock clean
 
 play: install  ## play in the browser
 	@echo "Turbofan Tycoon: http://localhost:$(PORT)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
-install: .venv/installed  ## .venv with what the game runs on
+install: $(VENV)/installed  ## .venv with what the game runs on
 
-install-dev: .venv/installed-dev
+install-dev: $(VENV)/installed-dev
 
-.venv/installed: requirements.txt requirements.lock
+$(VENV)/installed: requirements.txt requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Turbofan Tycoon needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": call make with PYTHON=/path/to/python3.11")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements.lock
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
 	@touch $@
 
-check: install-dev  ## the quick gate: lint, types, contracts, fast tests
+lint: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) -q -m "not browser and not slow"
 
-test: install-dev  ## everything
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(PYTEST) --cov --cov-report=term-missing:skip-covered
+check: lint  ## the quick gate: lint, types, contracts, fast tests
+	$(PYTEST) -q -m "not browser and not slow and not long"
+
+# Coverage where it can see: the app that browsers look at is a process of its own.
+test: lint  ## everything but what takes long
+	$(PYTEST) -m "not browser and not long" --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) -m "browser and not long" tests/browser
+
+long: install-dev  ## what a change of the engines or of the models must pass too
+	$(PYTEST) -m long
 
 hostile: install-dev  ## 10,000 hostile links, names, payloads and files each
 	HOSTILE_EXAMPLES=10000 $(PYTEST) -q -k hostile
+
+matrix:  ## `make check` on each Python that is here, in an environment of its own
+	@for python in $(PYTHONS); do \
+		$$python -c '' 2>/dev/null || { echo "$$python is not here: left out"; continue; }; \
+		$(MAKE) check PYTHON=$$python VENV=.matrix/$$(basename $$python) || exit 1; \
+	done
 
 bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks
@@ -52,4 +65,4 @@ lock:  ## renew requirements.lock after a change of a pin
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate requirements-dev.txt -o requirements.lock
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .matrix .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,6 +2,5 @@
 
 import os
 
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "3000"))
-"""Of links, names of rules, payloads and save files each: more than 10,000 together. `make hostile`
-takes 10,000 of each."""
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "300"))
+"""Of links, names of rules, payloads and save files each; `make hostile` takes 10,000."""
