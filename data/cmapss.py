@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from data.calibration import DECIMALS
-from data.errors import RefusalError
+from data.errors import EngineSourceError
 from data.trajectories import SENSORS, SETTINGS, IntArray, Trajectories
 from data.wear import Float64Array
 
@@ -22,10 +22,6 @@ SUBSETS = ("FD001", "FD002", "FD003", "FD004")
 _COLUMNS = ("engine", "cycle", *SETTINGS, *SENSORS)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _LARGEST = float(np.finfo(np.float32).max)
-
-
-class CmapssError(RefusalError):
-    """A C-MAPSS file that cannot be used: which one, where, and what was expected instead."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +66,7 @@ def read_file(path: Path, rul_path: Path | None = None) -> Trajectories:
     >>> read_file(Path("nowhere.txt"))
     Traceback (most recent call last):
     ...
-    data.cmapss.CmapssError: nowhere.txt cannot be read (No such file or directory): \
+    data.errors.EngineSourceError: nowhere.txt cannot be read (No such file or directory): \
 give the folder that holds NASA's C-MAPSS text files.
     """
     remaining = None if rul_path is None else (str(rul_path), _content(Path(rul_path)))
@@ -127,7 +123,7 @@ def write(trajectories: Trajectories, path: Path) -> None:
         np.savetxt(part, table, fmt=row + "  ")
         os.replace(part, path)
     except OSError as error:
-        raise CmapssError(
+        raise EngineSourceError(
             "{file} cannot be written ({problem}): name a folder you may write to.",
             file=path,
             problem=error.strerror,
@@ -138,7 +134,7 @@ def write(trajectories: Trajectories, path: Path) -> None:
 
 def _checked_name(subset: str) -> str:
     if subset not in SUBSETS:
-        raise CmapssError(
+        raise EngineSourceError(
             "There is no C-MAPSS subset {subset}: choose FD001, FD002, FD003 or FD004.",
             subset=repr(subset),
         )
@@ -149,7 +145,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CmapssError(
+        raise EngineSourceError(
             "{file} cannot be read ({problem}): give the folder that holds NASA's C-MAPSS text "
             "files.",
             file=path,
@@ -160,7 +156,7 @@ def _content(path: Path) -> bytes:
 def _lines(name: str, content: bytes) -> list[str]:
     """Return a file's lines; refuse what is empty, no text or cut off."""
     if not content.strip():
-        raise CmapssError("{file} is empty: fetch the file again from NASA.", file=name)
+        raise EngineSourceError("{file} is empty: fetch the file again from NASA.", file=name)
     *lines, rest = content.split(b"\n")
     if not content.isascii():
         number = next(k for k, line in enumerate([*lines, rest], 1) if not line.isascii())
@@ -170,8 +166,8 @@ def _lines(name: str, content: bytes) -> list[str]:
     return content.decode("ascii").split("\n")[:-1]
 
 
-def _error(name: str, line: int, expected: str, got: str) -> CmapssError:
-    return CmapssError(
+def _error(name: str, line: int, expected: str, got: str) -> EngineSourceError:
+    return EngineSourceError(
         "{file}, line {line}: expected {expected}, got {got}; fetch the file again from NASA.",
         file=name,
         line=line,

@@ -18,7 +18,8 @@ import pooch
 from requests.exceptions import RequestException
 
 from data.archives import ArchiveError, is_archive, members
-from data.cmapss import SUBSETS, CmapssError
+from data.cmapss import SUBSETS
+from data.errors import EngineSourceError
 
 URL = (
     "https://phm-datasets.s3.amazonaws.com/NASA/"
@@ -126,12 +127,12 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
 
     Raises
     ------
-    CmapssError
+    EngineSourceError
         Nothing came, or not what NASA published; the cache is as it was.
     """
     source = url or address()
     if not source.startswith(("https://", "http://")):
-        raise CmapssError(
+        raise EngineSourceError(
             "{source} is no address: give one that begins with https:// or http://.",
             source=shown(source),
         )
@@ -148,10 +149,10 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
                 ),
             )
             content = Path(path).read_bytes()
-        except CmapssError:
+        except EngineSourceError:
             raise
         except RequestException as error:
-            raise CmapssError(
+            raise EngineSourceError(
                 "{source} did not answer or broke off ({problem}): try again later, upload the "
                 "files, or name their folder in TURBOFAN_CMAPSS.",
                 source=shown(source),
@@ -160,7 +161,7 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
         except OSError as error:
             raise _unwritable(error) from error
         except ValueError as error:
-            raise CmapssError(
+            raise EngineSourceError(
                 "{source} has another checksum than NASA's archive: try again later, upload the "
                 "files, or name their folder in TURBOFAN_CMAPSS.",
                 source=shown(source),
@@ -168,7 +169,7 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
     files = _unpacked(source, content)
     wrong = [name for name in files if name_of(files[name]) != name]
     if wrong:
-        raise CmapssError(
+        raise EngineSourceError(
             "{source} holds {file} with another checksum than NASA's: try another address.",
             source=shown(source),
             file=wrong[0],
@@ -188,7 +189,7 @@ class _Meter:
     def update(self, count: int) -> None:
         self._done += count
         if max(self._done, self.total) > MOST_BYTES + _CHUNK:
-            raise CmapssError(
+            raise EngineSourceError(
                 "{source} sends more than {most} MB: it is not NASA's archive, try another one.",
                 source=shown(self._source),
                 most=MOST_BYTES >> 20,
@@ -232,11 +233,11 @@ def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]
 
     Raises
     ------
-    CmapssError
+    EngineSourceError
         Too much, or an archive that cannot be read; nothing is stored.
     """
     if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES_TOGETHER:
-        raise CmapssError(
+        raise EngineSourceError(
             "An upload holds {files} files and {most} MB at most: choose fewer.",
             files=MOST_FILES,
             most=MOST_BYTES_TOGETHER >> 20,
@@ -244,7 +245,7 @@ def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]
     unpacked: dict[str, bytes] = {}
     for name, content in files.items():
         if len(content) > MOST_BYTES:
-            raise CmapssError(
+            raise EngineSourceError(
                 "{file} has more than {most} MB: choose NASA's archive or its text files.",
                 file=shown(name),
                 most=MOST_BYTES >> 20,
@@ -277,13 +278,13 @@ def _unpacked(source: str, content: bytes) -> dict[str, bytes]:
         inner = members(content, {_INNER: MOST_BYTES}).get(_INNER, content)
         files = members(inner, SIZES)
     except ArchiveError as error:
-        raise CmapssError(
+        raise EngineSourceError(
             "{source} is no archive of NASA's ({problem}): fetch it again.",
             source=shown(source),
             problem=error,
         ) from error
     if not files:
-        raise CmapssError(
+        raise EngineSourceError(
             "{source} holds none of NASA's C-MAPSS text files: give the archive or the text files.",
             source=shown(source),
         )
@@ -324,8 +325,8 @@ def _sweep() -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _unwritable(error: OSError) -> CmapssError:
-    return CmapssError(
+def _unwritable(error: OSError) -> EngineSourceError:
+    return EngineSourceError(
         "{folder} cannot be written ({problem}): make room, or name another folder in "
         "TURBOFAN_CACHE.",
         folder=cache(),

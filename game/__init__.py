@@ -1,16 +1,36 @@
 """Turbofan Tycoon: a playable lesson on predictive maintenance and federated learning.
 
+Importing the package loads nothing: a name is imported when it is first asked for.
+
 >>> from game import Decision, play
 >>> report = play("default", seed=7, decisions=[Decision(0, "preventive", 130)], cycles=1000)
 >>> report.factories[0].maintained > report.factories[3].maintained == 0
 True
 """
 
-from game.api import climb, play
-from game.rules.errors import GameError
-from game.rules.match import Decision
-from game.rules.report import FactoryReport, Report
-from game.rules.scenario import SCENARIOS, Economics, Scenario, Unlocks
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from game.api import climb, play
+    from game.rules.errors import GameError
+    from game.rules.match import Decision
+    from game.rules.report import FactoryReport, Report
+    from game.rules.scenario import SCENARIOS, Economics, Scenario, Unlocks
+
+_MODULES = {
+    "SCENARIOS": "game.rules.scenario",
+    "Decision": "game.rules.match",
+    "Economics": "game.rules.scenario",
+    "FactoryReport": "game.rules.report",
+    "GameError": "game.rules.errors",
+    "Report": "game.rules.report",
+    "Scenario": "game.rules.scenario",
+    "Unlocks": "game.rules.scenario",
+    "climb": "game.api",
+    "play": "game.api",
+}
+"""Where each public name stands."""
 
 __all__ = [
     "SCENARIOS",
@@ -24,3 +44,14 @@ __all__ = [
     "climb",
     "play",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_MODULES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from data.cmapss import SUBSETS, CmapssError, write
+from data.cmapss import SUBSETS, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
 from game.fleet.cmapss import RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import Fleet, SimulatedFleet
@@ -32,7 +32,7 @@ from game.rules.scenario import (
     with_cycles,
 )
 from game.rules.strategies import STRATEGIES, check_setting
-from game.text.language import number
+from game.text.language import refusal_text
 
 MOST_ENGINES = 100_000
 """In one file."""
@@ -143,12 +143,7 @@ def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
             choices=", ".join(PROFILES),
         )
     engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile].fan_share)
-    try:
-        write(engines, out)
-    except (OSError, CmapssError) as error:
-        raise GameError(
-            "{out} cannot be written ({error}): choose another place.", out=out, error=error
-        ) from error
+    write(engines, out)
     return len(engines.sensors)
 
 
@@ -183,7 +178,7 @@ def _linked(text: object) -> Feed:
         link = decode(text)
         fleet_of(scenario_named(link.scenario), link.seed)  # may not be on this machine
     except (LinkError, EngineSourceError) as error:
-        notice, link = str(error), Link("classic", secrets.randbelow(2**32), ())
+        notice, link = refusal_text(error), Link("classic", secrets.randbelow(2**32), ())
     made = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
     return Feed({**made.header, "notice": notice}, made.sections)
 
@@ -208,7 +203,7 @@ def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
     link = decode(text)
     if cycles is not None and cycles > LONGEST_REVIEW:
         raise GameError(
-            "A report covers {most} cycles at most: shorten the match.", most=number(LONGEST_REVIEW)
+            "A report covers {most} cycles at most: shorten the match.", most=LONGEST_REVIEW
         )
     return refine(scenario_named(link.scenario), link.seed, link.decisions, cycles)
 

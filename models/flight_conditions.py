@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.cmapss import CmapssError
+from data.errors import EngineSourceError
 from data.trajectories import FloatArray, Trajectories
 from models.features import IntArray
 from models.flight_condition_sums import CONDITIONS, SENSED, ConditionSums, merge
@@ -25,7 +25,7 @@ _TOLERANCE = np.array([1.0, 0.05, 2.0])
 """What a row may differ from its condition; in NASA's files it is a hundredth of that."""
 
 
-class ConditionError(CmapssError):
+class ConditionError(EngineSourceError):
     """A row whose settings belong to none of the six flight conditions."""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data.cmapss import CmapssError, read_train
+from data.cmapss import read_train
 from data.nasa import place_of
 from data.trajectories import Trajectories
 from game.fleet.engines import (
@@ -177,18 +177,10 @@ def real_fleet(scenario: Scenario, seed: int, directory: Path, subset: str) -> R
         The files cannot be read, or hold too few engines.
     """
     path = Path(directory) / f"train_{subset}.txt"
-    try:
-        written = path.stat().st_mtime_ns if path.is_file() else 0
-        trajectories = _read(directory, subset, written)
-        _flown(trajectories)  # refuses what flies at none of the conditions
-    except CmapssError as error:
-        raise refused(error) from error
+    written = path.stat().st_mtime_ns if path.is_file() else 0
+    trajectories = _read(directory, subset, written)
+    _flown(trajectories)  # refuses what flies at none of the conditions
     return RealFleet(scenario, seed, trajectories, f"C-MAPSS {subset}")
-
-
-def refused(error: CmapssError) -> EngineSourceError:
-    """Return the refusal of a file as the game says it, in the language of who reads it."""
-    return EngineSourceError(error.text, **error.values)
 
 
 def folder_of(subset: str) -> Path:

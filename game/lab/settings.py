@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
-from game.rules.errors import GameError, LabError
-from game.text.language import mark
-from models.federated.simulation.run import ContradictionError, Experiment
+from game.rules.errors import LabError
+from game.text.marking import mark
+from models.federated.simulation.run import Experiment
 
 MODELS = ("network", "linear")
 UNITS = 48  # of the network's hidden layer
@@ -184,13 +184,7 @@ class LabSettings:
                 factories=self.factories,
                 failures=self.failures,
             )
-        try:
-            self.experiment()
-        except ContradictionError as error:
-            raise LabError(
-                "These levers do not go together: {error}.",
-                error=GameError(error.text, **error.values),
-            ) from error
+        self.experiment()  # refuses levers that contradict each other
 
     def experiment(self) -> Experiment:
         """Return what the models' side needs to know of it."""

@@ -23,7 +23,8 @@ from game.lessons.figures import (
 from game.rules.economics import PRUDENCE
 from game.rules.links import encode
 from game.rules.scenario import DEFAULT, Scenario
-from game.text.language import mark, money, number, percent, t
+from game.text.language import money, number, percent, t
+from game.text.marking import mark
 
 E = TypeVar("E")
 

@@ -33,7 +33,7 @@ from game.rules.names import factory_names
 from game.rules.report import report
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario, check_seed
 from game.rules.strategies import IntArray
-from game.text.language import t, tn
+from game.text.language import refusal_text, t, tn
 
 NO_VALUE = -32_768
 """Stands for an age without a forecast."""
@@ -189,7 +189,9 @@ def refusal(values: object, error: GameError) -> Feed:
     """
     number = values.get("n") if isinstance(values, dict) else None
     number = number if isinstance(number, int) and abs(number) < 2**53 else 0
-    return Feed({"version": RULES_VERSION, "match": None, "n": number, "error": str(error)}, {})
+    return Feed(
+        {"version": RULES_VERSION, "match": None, "n": number, "error": refusal_text(error)}, {}
+    )
 
 
 def _whole(name: str, value: object, high: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from game.rules.errors import ScenarioError, shown
 from game.rules.scenario import SCENARIOS, Scenario, Unlocks, scenario_from_json
-from game.text.language import mark
+from game.text.marking import mark
 
 TITLE = mark("Rules of your own")
 

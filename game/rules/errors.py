@@ -2,31 +2,21 @@
 
 import reprlib
 
-from game.text.language import t
+from data.errors import EngineSourceError, RefusalError
 
+__all__ = [
+    "DecisionError",
+    "EngineSourceError",
+    "GameError",
+    "LabError",
+    "LinkError",
+    "ScenarioError",
+    "SeedError",
+    "shown",
+]
 
-class GameError(Exception):
-    """A request the game refuses, in one sentence: what was wrong, what was got, what to do.
-
-    The sentence is made where it is read, in the language that is spoken there.
-
-    Parameters
-    ----------
-    message : a text of the catalogue
-    values : what stands for its placeholders
-
-    Examples
-    --------
-    >>> str(GameError("No seed {seed}: choose another.", seed=3))
-    'No seed 3: choose another.'
-    """
-
-    def __init__(self, message: str, /, **values: object) -> None:
-        super().__init__(message)
-        self.values = values
-
-    def __str__(self) -> str:
-        return t(self.args[0], **self.values)
+GameError = RefusalError
+"""The public name of everything that the game refuses; what data and models refuse is one too."""
 
 
 class ScenarioError(GameError):
@@ -39,10 +29,6 @@ class DecisionError(GameError):
 
 class SeedError(GameError):
     """A seed outside 0 to 4,294,967,295."""
-
-
-class EngineSourceError(GameError):
-    """Engines that cannot be read or are too few to play on."""
 
 
 class LinkError(GameError):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from game.text.language import mark
+from game.text.marking import mark
 
 _PLACES = (
     "Alder", "Basalt", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo",

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from game.rules.errors import ScenarioError, SeedError, shown
-from game.text.language import mark, t
+from game.text.marking import mark
 
 RULES_VERSION = 1
 """Raised when the same decisions would replay to other numbers."""
@@ -128,12 +128,10 @@ def scenario_from_json(values: object) -> Scenario:
         if name in nested and value is not None:
             checked[name] = _nested(nested[name], name, value)
         elif name == "severities":
-            checked[name] = tuple(_list_of(name, value, (int, float), mark("numbers")))
+            checked[name] = tuple(_list_of(value, (int, float), _NO_SEVERITIES))
         elif name == "rivals":
-            rows = _list_of(name, value, (list, tuple), mark("lists of strategies"))
-            checked[name] = tuple(
-                tuple(_list_of("rivals", row, (str,), mark("names of strategies"))) for row in rows
-            )
+            rows = _list_of(value, (list, tuple), _NO_RIVALS)
+            checked[name] = tuple(tuple(_list_of(row, (str,), _NO_RIVALS)) for row in rows)
         else:
             checked[name] = value
     return Scenario(**checked)
@@ -193,16 +191,17 @@ def _nested(kind: type, name: str, value: object) -> Any:
     return kind(**value)
 
 
-def _list_of(name: str, value: object, kinds: tuple[type, ...], words: str) -> list[Any]:
+_NO_SEVERITIES = mark("'severities' of a scenario is a list of numbers, got {value}.")
+_NO_RIVALS = mark(
+    "'rivals' of a scenario is a list of lists with names of strategies, got {value}."
+)
+
+
+def _list_of(value: object, kinds: tuple[type, ...], refusal: str) -> list[Any]:
     if not isinstance(value, list | tuple) or not all(
         isinstance(item, kinds) and not isinstance(item, bool) for item in value
     ):
-        raise ScenarioError(
-            "{name} of a scenario is a list of {words}, got {value}.",
-            name=repr(name),
-            words=t(words),
-            value=repr(value),
-        )
+        raise ScenarioError(refusal, value=repr(value))
     return list(value)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.rules.errors import DecisionError, shown
-from game.text.language import mark, t
+from game.text.marking import mark
 
 IntArray = npt.NDArray[np.int64]
 Tenths = npt.NDArray[np.int16]
@@ -177,9 +177,8 @@ def check_setting(strategy: str, setting: object) -> int | None:
     whole = isinstance(setting, int) and not isinstance(setting, bool)
     if not whole or not form.low <= setting <= form.high:  # type: ignore[operator]
         raise DecisionError(
-            "The {label} of {strategy} is a whole number of cycles from {low} to {high}, "
+            "The setting of {strategy} is a whole number of cycles from {low} to {high}, "
             "got {setting}: choose one between.",
-            label=t(form.label).lower(),
             strategy=strategy,
             low=form.low,
             high=form.high,

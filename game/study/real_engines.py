@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from data import nasa
-from data.cmapss import SUBSETS, CmapssError, parse, read
+from data.cmapss import SUBSETS, parse, read
 from data.simulator import PROFILES, simulate
 from data.trajectories import INFORMATIVE_SENSORS, SENSORS, Trajectories
-from game.fleet.cmapss import folder_of, refused
+from game.fleet.cmapss import folder_of
 from game.rules.errors import EngineSourceError, GameError
 from game.rules.scenario import SIMULATED
-from game.text.language import mark
+from game.text.marking import mark
 from models.benchmarks.cmapss import benchmark_network, benchmark_rul
 from models.benchmarks.fast_forward_2018 import report_setup
 from models.flight_conditions import at_sea_level, conditions_of, sums_of
@@ -175,10 +175,7 @@ def subset(name: str, folder: Path | None = None) -> Engines:
 @lru_cache(maxsize=4)
 def _subset(name: str, place: Path, stamp: tuple[int, ...]) -> Engines:
     """Read a subset once for everybody, until its files change."""
-    try:
-        found = read(place, name)
-    except CmapssError as error:
-        raise refused(error) from error
+    found = read(place, name)
     return Engines(name, found.train, found.test)
 
 
@@ -222,10 +219,7 @@ def fetch(url: str | None = None, on_progress: nasa.OnProgress | None = None) ->
     EngineSourceError
         They did not come, in one sentence.
     """
-    try:
-        return nasa.fetch(url, on_progress)
-    except CmapssError as error:
-        raise refused(error) from error
+    return nasa.fetch(url, on_progress)
 
 
 def take(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], Engines | None]:
@@ -245,18 +239,15 @@ def take(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], Engines | None]:
     >>> take({"train_mine.txt": b"1 1 0.0\\n"})
     Traceback (most recent call last):
     ...
-    game.rules.errors.EngineSourceError: train_mine.txt, line 1: expected 26 columns, got 3; \
+    data.errors.EngineSourceError: train_mine.txt, line 1: expected 26 columns, got 3; \
 fetch the file again from NASA.
     """
-    try:
-        kept, others = nasa.keep(files)
-        own = _own(others) if others else None
-        if own is not None:
-            for part in filter(None, (own.train, own.test)):
-                conditions_of(part.settings)  # refuses what was flown at none of the six
-        return kept, own
-    except CmapssError as error:
-        raise refused(error) from error
+    kept, others = nasa.keep(files)
+    own = _own(others) if others else None
+    if own is not None:
+        for part in filter(None, (own.train, own.test)):
+            conditions_of(part.settings)  # refuses what was flown at none of the six
+    return kept, own
 
 
 def _own(files: Mapping[str, bytes]) -> Engines:

@@ -30,7 +30,6 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "LinkError": None,
     "LabError": None,
     "ContradictionError": None,
-    "CmapssError": None,
     "ConditionError": None,
 }
 READ_ALOUD = ("aria-label", "title", "alt", "placeholder", "aria-description", "data-label")

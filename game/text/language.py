@@ -1,8 +1,8 @@
 """The language of the visitor: words from a catalogue, and numbers as they are written there.
 
 The English text is the key. ``t`` and ``tn`` translate it into the language that is spoken in this
-thread of work and fill its ``{placeholders}``; ``mark`` lets a table hold a text that ``t`` shows
-later. docs/adr/0007-languages.md says why.
+thread of work and fill its ``{placeholders}``; ``game.text.marking.mark`` lets a table hold a text
+that ``t`` shows later. docs/adr/0007-languages.md says why.
 """
 
 import datetime
@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from data.errors import RefusalError
+from game.text.marking import mark
 from game.text.pseudolocale import PSEUDO, pseudo_catalogue
 
 FOLDER = Path(__file__).parents[2] / "locale"
@@ -143,11 +145,6 @@ def board_language() -> dict[str, object]:
     return {"language": {"tag": now.tag, "messages": messages, "forms": forms}}
 
 
-def mark(text: str) -> str:
-    """Name a text that ``t`` translates when it is shown: for tables made at import."""
-    return text
-
-
 def t(text: str, /, **values: object) -> str:
     """Translate a text and fill its placeholders.
 
@@ -158,6 +155,21 @@ def t(text: str, /, **values: object) -> str:
     """
     translated = _spoken.get().words.gettext(text) if text else ""
     return translated.format(**values) if values else translated
+
+
+def refusal_text(refusal: RefusalError) -> str:
+    """Return the sentence of a refusal, and of a refusal that it quotes.
+
+    Examples
+    --------
+    >>> refusal_text(RefusalError("No seed {seed}: choose another.", seed=3))
+    'No seed 3: choose another.'
+    """
+    values = {
+        name: refusal_text(value) if isinstance(value, RefusalError) else value
+        for name, value in refusal.values.items()
+    }
+    return t(refusal.text, **values)
 
 
 def tn(one: str, more: str, n: int, /, **values: object) -> str:

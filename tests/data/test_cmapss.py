@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from data import cmapss, simulator
-from data.cmapss import CmapssError
+from data.errors import EngineSourceError
 from data.trajectories import Trajectories
 
 NUMBERS = " 0.0 0.0 100.0 518.67" + " 1" * 20 + "  "
@@ -115,7 +115,7 @@ def test_a_broken_file_is_refused_with_its_line(
     tmp_path: Path, content: str | bytes, complaint: str
 ) -> None:
     path = saved(tmp_path / "train_FD001.txt", content)
-    with pytest.raises(CmapssError, match=complaint) as refusal:
+    with pytest.raises(EngineSourceError, match=complaint) as refusal:
         cmapss.read_train(tmp_path, "FD001")
     assert str(refusal.value).startswith(str(path))
     assert "\n" not in str(refusal.value)
@@ -136,7 +136,7 @@ def test_a_broken_file_is_refused_with_its_line(
 def test_broken_remaining_lives_are_refused(tmp_path: Path, content: str, complaint: str) -> None:
     saved(tmp_path / "test_FD001.txt", text(TWO_ENGINES))
     path = saved(tmp_path / "RUL_FD001.txt", content)
-    with pytest.raises(CmapssError, match=complaint) as refusal:
+    with pytest.raises(EngineSourceError, match=complaint) as refusal:
         cmapss.read_test(tmp_path, "FD001")
     assert str(refusal.value).startswith(str(path))
 
@@ -144,15 +144,15 @@ def test_broken_remaining_lives_are_refused(tmp_path: Path, content: str, compla
 @pytest.mark.parametrize("subset", ["FD005", "fd001", "", "../FD001"])
 def test_an_unknown_subset_is_refused(tmp_path: Path, subset: str) -> None:
     complaint = f"no C-MAPSS subset '{re.escape(subset)}': choose FD001, FD002, FD003 or FD004"
-    with pytest.raises(CmapssError, match=complaint):
+    with pytest.raises(EngineSourceError, match=complaint):
         cmapss.read(tmp_path, subset)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CmapssError, match=r"train_FD002.txt cannot be read \(No such file"):
+    with pytest.raises(EngineSourceError, match=r"train_FD002.txt cannot be read \(No such file"):
         cmapss.read(tmp_path, "FD002")
     (tmp_path / "train_FD002.txt").mkdir()
-    with pytest.raises(CmapssError, match=r"train_FD002.txt cannot be read \(Is a directory"):
+    with pytest.raises(EngineSourceError, match=r"train_FD002.txt cannot be read \(Is a directory"):
         cmapss.read(tmp_path, "FD002")
 
 
@@ -160,7 +160,9 @@ def test_what_cannot_be_written_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engines = simulator.simulate([1], 3, 0.0)
-    with pytest.raises(CmapssError, match=r"engines.txt cannot be written \(No such file or dir"):
+    with pytest.raises(
+        EngineSourceError, match=r"engines.txt cannot be written \(No such file or dir"
+    ):
         cmapss.write(engines, tmp_path / "nowhere" / "engines.txt")
 
     def full(*_: object, **__: object) -> None:
@@ -168,7 +170,7 @@ def test_what_cannot_be_written_leaves_nothing_behind(
 
     kept = saved(tmp_path / "engines.txt", "before")
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(CmapssError, match=r"cannot be written \(No space left on device\)"):
+    with pytest.raises(EngineSourceError, match=r"cannot be written \(No space left on device\)"):
         cmapss.write(engines, kept)
     assert kept.read_text() == "before"
     assert list(tmp_path.iterdir()) == [kept]
@@ -192,7 +194,7 @@ def test_a_garbled_file_is_refused_or_read_to_the_letter(
     path = saved(tmp_path_factory.getbasetemp() / "garbled.txt", garbled)
     try:
         engines = cmapss.read_file(path)
-    except CmapssError as refusal:
+    except EngineSourceError as refusal:
         assert str(refusal).startswith(str(path))
         return
     lines = garbled.decode().split("\n")[:-1]
@@ -207,7 +209,7 @@ def test_a_file_cut_off_within_a_line_is_refused(
     if stop and SOUND[:stop].endswith(b"\n"):
         assert len(cmapss.read_file(path).sensors) == SOUND[:stop].count(b"\n")
     else:
-        with pytest.raises(CmapssError):
+        with pytest.raises(EngineSourceError):
             cmapss.read_file(path)
 
 

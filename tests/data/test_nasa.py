@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from data import nasa
-from data.cmapss import CmapssError, read
+from data.cmapss import read
+from data.errors import EngineSourceError
 from tests.data.served import call_them_nasas, files_like_nasas, serving, twice_zipped, zipped
 
 
@@ -78,7 +79,9 @@ def test_nasas_address_must_bring_nasas_archive(
 ) -> None:
     with serving(twice_zipped(files)) as url:
         monkeypatch.setattr(nasa, "URL", url)
-        with pytest.raises(CmapssError, match="another checksum than NASA's archive: try again"):
+        with pytest.raises(
+            EngineSourceError, match="another checksum than NASA's archive: try again"
+        ):
             nasa.fetch()
 
 
@@ -86,7 +89,7 @@ def test_a_mirror_with_other_text_is_refused(untouched: None, files: dict[str, b
     spoilt = files | {"train_FD001.txt": files["train_FD001.txt"].replace(b"1", b"2", 1)}
     with (
         serving(twice_zipped(spoilt)) as url,
-        pytest.raises(CmapssError, match=r"holds train_FD001\.txt with another checksum"),
+        pytest.raises(EngineSourceError, match=r"holds train_FD001\.txt with another checksum"),
     ):
         nasa.fetch(url)
 
@@ -103,7 +106,7 @@ def test_a_mirror_with_other_text_is_refused(untouched: None, files: dict[str, b
     ],
 )
 def test_no_archive_of_nasas_is_refused(untouched: None, content: bytes, complaint: str) -> None:
-    with serving(content) as url, pytest.raises(CmapssError, match=complaint):
+    with serving(content) as url, pytest.raises(EngineSourceError, match=complaint):
         nasa.fetch(url)
 
 
@@ -112,14 +115,17 @@ def test_a_download_that_dies_half_way_leaves_nothing(files: dict[str, bytes]) -
     packed = twice_zipped(files)
     with (
         serving(packed[: len(packed) // 2], says=len(packed)) as url,
-        pytest.raises(CmapssError, match=r"did not answer or broke off .* try again"),
+        pytest.raises(EngineSourceError, match=r"did not answer or broke off .* try again"),
     ):
         nasa.fetch(url)
 
 
 @pytest.mark.usefixtures("untouched")
 def test_a_page_that_is_not_there_is_said() -> None:
-    with serving(b"gone", status=404) as url, pytest.raises(CmapssError, match="did not answer"):
+    with (
+        serving(b"gone", status=404) as url,
+        pytest.raises(EngineSourceError, match="did not answer"),
+    ):
         nasa.fetch(url)
 
 
@@ -127,7 +133,7 @@ def test_a_page_that_is_not_there_is_said() -> None:
 def test_without_a_network_one_sentence_says_what_to_do() -> None:
     with serving(b"") as url:
         pass  # and nobody listens any more
-    with pytest.raises(CmapssError, match=r"TURBOFAN_CMAPSS\.$"):
+    with pytest.raises(EngineSourceError, match=r"TURBOFAN_CMAPSS\.$"):
         nasa.fetch(url)
 
 
@@ -138,14 +144,14 @@ def test_a_download_without_end_is_stopped(
 ) -> None:
     with (
         serving(bytes(nasa.MOST_BYTES + (1 << 20)), says) as url,
-        pytest.raises(CmapssError, match="sends more than 32 MB"),
+        pytest.raises(EngineSourceError, match="sends more than 32 MB"),
     ):
         nasa.fetch(url)
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://host/a.zip", "nasa", "C:\\a.zip"])
 def test_only_the_web_is_fetched_from(untouched: None, address: str) -> None:
-    with pytest.raises(CmapssError, match="is no address"):
+    with pytest.raises(EngineSourceError, match="is no address"):
         nasa.fetch(address)
 
 
@@ -153,7 +159,7 @@ def test_a_cache_that_cannot_be_written_is_said(
     cache: Path, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.write_bytes(b"a file, no folder")
-    with pytest.raises(CmapssError, match=r"cannot be written .* TURBOFAN_CACHE\.$"):
+    with pytest.raises(EngineSourceError, match=r"cannot be written .* TURBOFAN_CACHE\.$"):
         nasa.keep(files)
 
 
@@ -168,7 +174,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(CmapssError, match=r"No space left on device\): make room"):
+    with pytest.raises(EngineSourceError, match=r"No space left on device\): make room"):
         nasa.keep(files)
 
 
@@ -247,7 +253,7 @@ def test_uploaded_archives_are_taken_apart(pack, cache: Path, files: dict[str, b
 
 @pytest.mark.usefixtures("untouched")
 def test_an_upload_that_is_too_large_is_refused() -> None:
-    with pytest.raises(CmapssError, match=r"a\.txt has more than 32 MB"):
+    with pytest.raises(EngineSourceError, match=r"a\.txt has more than 32 MB"):
         nasa.keep({"a.txt": bytes(nasa.MOST_BYTES + 1)})
 
 
@@ -268,7 +274,7 @@ def test_no_hostile_upload_writes_anything(
     upload = plain | {"upload.zip": archive[: len(archive) - cut]}
     try:
         stored, foreign = nasa.keep(upload)
-    except CmapssError as refusal:
+    except EngineSourceError as refusal:
         assert str(refusal).endswith(".")
     else:
         assert stored == ()

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from game.evidence.findings import Curve, Findings, Row
 from game.evidence.sweep import HORIZONS
-from game.text.language import mark, number, t
+from game.text.language import number, t
+from game.text.marking import mark
 from game.views.evidence.words import short, title
 from game.views.frame.charts import layout
 from game.views.frame.theme import Palette

@@ -9,7 +9,8 @@ import streamlit as st
 from game.evidence.findings import Curve, Findings, Row
 from game.evidence.sweep import HORIZONS
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
-from game.text.language import mark, money_k, number, percent, t
+from game.text.language import money_k, number, percent, t
+from game.text.marking import mark
 from game.views.evidence import charts, words
 from game.views.frame.drawing import chart
 from game.views.frame.forms import slider_and_box

@@ -3,7 +3,8 @@
 from game.evidence.findings import Curve, Estimate, Findings, Gap, Lead, Row
 from game.evidence.sweep import HORIZONS
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
-from game.text.language import mark, money_k, number, percent, t
+from game.text.language import money_k, number, percent, t
+from game.text.marking import mark
 
 SETTINGS = {
     "tuned": mark("recommended settings"),

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from game.api import OneEngine
-from game.text.language import mark, separators, t
+from game.text.language import separators, t
+from game.text.marking import mark
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, Palette
 
 

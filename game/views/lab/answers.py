@@ -5,7 +5,8 @@ from statistics import fmean
 
 from game.lab.progress import Progress
 from game.lab.settings import EXPERIMENTS
-from game.text.language import mark, money, number, percent, t
+from game.text.language import money, number, percent, t
+from game.text.marking import mark
 from game.views.lab.words import HARDLY, cycles
 
 SIDES: Mapping[str, tuple[str, ...]] = {

@@ -6,7 +6,8 @@ import streamlit as st
 
 from game.lab.settings import CHOICES, EXPERIMENTS, LEVERS, LabSettings
 from game.rules.errors import GameError
-from game.text.language import mark, t
+from game.text.language import t
+from game.text.marking import mark
 from game.views.frame.drawing import sentence
 from game.views.frame.state import view_state
 from game.views.lab.answers import titles

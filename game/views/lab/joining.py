@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from game.lab.progress import Joined, Progress
-from game.text.language import mark, money, t
+from game.text.language import money, t
+from game.text.marking import mark
 from game.views.frame.charts import layout
 from game.views.frame.tables import Table
 from game.views.frame.theme import Palette

@@ -6,7 +6,8 @@ from statistics import fmean
 import plotly.graph_objects as go
 
 from game.lab.progress import Progress
-from game.text.language import mark, money, number, t
+from game.text.language import money, number, t
+from game.text.marking import mark
 from game.views.frame.charts import layout
 from game.views.frame.theme import FONT_NUMBERS, Palette
 from game.views.lab.words import HARDLY

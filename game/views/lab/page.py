@@ -4,7 +4,7 @@ import streamlit as st
 
 from game.lab.settings import read_settings
 from game.rules.errors import GameError
-from game.text.language import t
+from game.text.language import refusal_text, t
 from game.views.frame.drawing import sentence
 from game.views.frame.state import view_state
 from game.views.frame.visitor import in_this_language
@@ -25,7 +25,7 @@ def render() -> None:
             try:
                 view.begin(read_settings(text))
             except GameError as error:
-                view.refused = str(error)
+                view.refused = refusal_text(error)
         problem: GameError | None = None
         try:
             view.move(read_levers())
@@ -65,7 +65,7 @@ def _run() -> None:
                 with st.container(key="lab-answer"):
                     view.answered = parts.show_answer(view.experiment, view.known, view.viewer)
         except GameError as error:
-            sentence(str(error))
+            sentence(refusal_text(error))
             return
         parts.show(view.known)
         if view.known.finished and (waiting or (comparing and view.answered)):

@@ -8,7 +8,8 @@ import streamlit as st
 from game.lab.background import LABS
 from game.lab.progress import Joined, Progress
 from game.lab.settings import EXPERIMENTS
-from game.text.language import mark, t
+from game.text.language import t
+from game.text.marking import mark
 from game.views.frame.drawing import chart, palette, sentence, table
 from game.views.frame.state import LabView
 from game.views.lab import answers, charts, joining, lifetimes, words

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from statistics import fmean, median
 
 from game.lab.progress import Gain, Half, Progress
-from game.text.language import mark, money, number, short_money, t, tn
+from game.text.language import money, number, short_money, t, tn
+from game.text.marking import mark
 from game.views.frame.tables import Table
 
 HARDLY = 3_000

@@ -17,7 +17,8 @@ from game.lessons.figures import (
     Waiting,
 )
 from game.lessons.levels import GAIN
-from game.text.language import mark, money, number, t
+from game.text.language import money, number, t
+from game.text.marking import mark
 from game.views.frame.charts import layout
 from game.views.frame.theme import Palette
 

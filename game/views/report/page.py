@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from game.rules.errors import GameError
-from game.text.language import t
+from game.text.language import refusal_text, t
 from game.views.frame.drawing import sentence
 from game.views.frame.refining import refining
 from game.views.frame.state import view_state
@@ -36,7 +36,7 @@ def render() -> None:
             every = None if review.finished else REFRESH
             st.fragment(in_this_language(expectations), run_every=every)(review, every is not None)
         except GameError as error:
-            _invite(str(error))
+            _invite(refusal_text(error))
 
 
 def _match() -> str | None:

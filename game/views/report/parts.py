@@ -10,7 +10,8 @@ from game.review.review import Review
 from game.rules.custom_scenario import scenario_named
 from game.rules.errors import GameError
 from game.rules.scenario import SIMULATED
-from game.text.language import long_date, mark, number, t
+from game.text.language import long_date, number, refusal_text, t
+from game.text.marking import mark
 from game.views.frame.drawing import chart, palette, prose, sentence, table
 from game.views.frame.refining import Refining
 from game.views.report import charts, words
@@ -85,7 +86,7 @@ def expectations(refined: Refining[Review], watched: bool) -> None:
     try:
         review = refined.look()
     except GameError as error:
-        sentence(str(error))
+        sentence(refusal_text(error))
         return
     if watched and refined.finished:
         st.rerun()

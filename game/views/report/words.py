@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from game.review.review import Luck, Quality, Review, Standing
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.strategies import STRATEGIES
-from game.text.language import mark, money, number, ordinal, percent, t, tn
+from game.text.language import money, number, ordinal, percent, t, tn
+from game.text.marking import mark
 from game.views.frame.tables import Table
 
 _MOMENTS = {

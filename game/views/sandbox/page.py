@@ -9,7 +9,7 @@ from game.rules.custom_scenario import base_of, scenario_named
 from game.rules.errors import EngineSourceError, GameError
 from game.rules.links import encode
 from game.rules.scenario import Scenario
-from game.text.language import money, t
+from game.text.language import money, refusal_text, t
 from game.views.frame.drawing import sentence
 from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
@@ -32,14 +32,14 @@ def render() -> None:
         try:
             scenario = ask_rules(base, start)
         except GameError as error:
-            sentence(str(error))
+            sentence(refusal_text(error))
             return
         view_state().rules = st.query_params["rules"] = scenario.name
         with promise:
             try:
                 _show(scenario, prospects(scenario))
             except EngineSourceError as error:
-                sentence(str(error))
+                sentence(refusal_text(error))
 
 
 def _intro() -> str:
@@ -55,7 +55,7 @@ def _opened() -> tuple[Scenario, str | None]:
     try:
         return scenario_named(st.query_params.get("rules", view_state().rules)), None
     except GameError as error:
-        return scenario_named("classic"), str(error)
+        return scenario_named("classic"), refusal_text(error)
 
 
 def _show(scenario: Scenario, found: Prospects) -> None:

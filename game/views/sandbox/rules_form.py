@@ -9,7 +9,8 @@ from game.rules.errors import ScenarioError
 from game.rules.scenario import SCENARIOS, SIMULATED, STRATEGY_NAMES, Scenario, Unlocks
 from game.rules.strategies import STRATEGIES
 from game.study.real_engines import here
-from game.text.language import mark, t
+from game.text.language import t
+from game.text.marking import mark
 from game.views.frame.state import hold
 
 _GROUPS = {

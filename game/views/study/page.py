@@ -3,7 +3,7 @@
 import streamlit as st
 
 from game.rules.errors import GameError
-from game.text.language import t
+from game.text.language import refusal_text, t
 from game.views.frame.drawing import sentence
 from game.views.study import parts
 from game.views.study.uploads import heal_upload_zones
@@ -25,7 +25,7 @@ def render() -> None:
             parts.show_engines(engines)
             parts.offer_tables(engines)
         except GameError as error:
-            sentence(str(error))
+            sentence(refusal_text(error))
         heal_upload_zones()
 
 

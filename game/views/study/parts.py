@@ -7,7 +7,7 @@ from game.rules.links import encode
 from game.rules.scenario import SIMULATED
 from game.study import real_engines
 from game.study.real_engines import UPLOADED, Engines, Tables
-from game.text.language import number, t
+from game.text.language import number, refusal_text, t
 from game.views.frame.drawing import chart, palette, sentence, table
 from game.views.frame.forms import slider_and_box
 from game.views.frame.refining import DEALINGS, trained
@@ -43,7 +43,7 @@ def offer_fetch() -> None:
         try:
             now = FETCHING.look(view.attempt)
         except GameError as error:
-            sentence(str(error))
+            sentence(refusal_text(error))
             return
         if now.running:
             share = now.done / now.total if now.total else 0.0
@@ -84,7 +84,7 @@ def offer_upload() -> None:
                 view.said = _taken(kept, view.own)
                 view.engines = UPLOADED if view.own else view.engines
             except GameError as error:
-                view.said = str(error)
+                view.said = refusal_text(error)
         st.rerun()
     if view.said:
         sentence(view.said)
@@ -179,7 +179,7 @@ def offer_tables(engines: Engines) -> None:
         try:
             found = work.look()
         except GameError as error:
-            sentence(str(error))
+            sentence(refusal_text(error))
             return
         if not work.finished:
             st.progress(found.done / found.steps, _doing(found))

@@ -14,7 +14,8 @@ from game.study.real_engines import (
     Facts,
     Tables,
 )
-from game.text.language import mark, number, percent, t, tn
+from game.text.language import number, percent, t, tn
+from game.text.marking import mark
 from game.views.frame.tables import Table
 
 _EARLY, _LATE = 30, 10

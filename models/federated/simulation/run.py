@@ -23,7 +23,7 @@ from models.federated.simulation.server import LabServer
 from models.federated.simulation.server_optimizers import SERVER_OPTIMISERS
 
 
-class ContradictionError(RefusalError):
+class ContradictionError(RefusalError, ValueError):
     """Levers that do not go together."""
 
 
@@ -53,7 +53,7 @@ class Experiment:
     --------
     >>> Experiment(noise=1.0)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    models.federated...ContradictionError: noise needs a largest update (clip): set one...
+    models.federated...ContradictionError: Noise needs a largest update (clip): set one...
     """
 
     rounds: int = 20
@@ -112,27 +112,27 @@ class Experiment:
         """Refuse levers that contradict each other."""
         if self.noise and self.clip is None:
             raise ContradictionError(
-                "noise needs a largest update (clip): set one, for example 1.0"
+                "Noise needs a largest update (clip): set one, for example 1.0."
             )
         if self.noise and self.aggregator != "fedavg":
             raise ContradictionError(
-                "the account of noise holds for averages only: merge by the mean (fedavg), not by "
-                "{aggregator}",
+                "The account of noise holds for averages only: merge by the mean (fedavg), not by "
+                "{aggregator}.",
                 aggregator=self.aggregator,
             )
         if self.secure and self.aggregator != "fedavg":
             raise ContradictionError(
-                "secure aggregation shows the server only sums, which {aggregator} cannot work "
-                "with: merge by the mean (fedavg)",
+                "Secure aggregation shows the server only sums, which {aggregator} cannot work "
+                "with: merge by the mean (fedavg).",
                 aggregator=self.aggregator,
             )
         if self.term == "scaffold" and (self.solver != "sgd" or self.momentum):
             raise ContradictionError(
-                "scaffold corrects plain gradient steps: set solver to sgd and momentum to 0"
+                "Scaffold corrects plain gradient steps: set solver to sgd and momentum to 0."
             )
         if self.term == "scaffold" and self.noise:
             raise ContradictionError(
-                "scaffold's control variates would travel without noise: do without one of the two"
+                "Scaffold's control variates would travel without noise: do without one of the two."
             )
 
     @property

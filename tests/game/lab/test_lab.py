@@ -23,7 +23,7 @@ from game.lab.settings import (
     LabSettings,
     read_settings,
 )
-from game.rules.errors import GameError, LabError
+from game.rules.errors import GameError
 from models.federated.aggregation import AGGREGATORS
 from models.federated.client import Client, InProcess
 from models.federated.exact import federate_exactly
@@ -46,7 +46,7 @@ def settings_of_ones_own(draw: hs.DrawFn) -> LabSettings:
     values["failures"] = min(int(str(values["failures"])), MOST_FAILURES // 80)
     try:
         return LabSettings(**values)  # type: ignore[arg-type]
-    except LabError:  # levers that do not go together
+    except GameError:  # levers that do not go together
         return replace(LabSettings(), seed=values["seed"], epochs=values["epochs"])  # type: ignore[arg-type]
 
 
@@ -95,11 +95,11 @@ def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
         ("lab.fa80.fl16", "holds 400 failures in all"),
         ("lab.agmean", "is one of fedavg"),
         ("lab.no50", "needs a largest update"),
-        ("lab.seon.agmedian", "secure aggregation"),
+        ("lab.seon.agmedian", "Secure aggregation"),
     ],
 )
 def test_what_is_no_lab_is_refused_in_one_sentence(text: object, words: str) -> None:
-    with pytest.raises(LabError) as caught:
+    with pytest.raises(GameError) as caught:
         read_settings(text)
     said = str(caught.value)
     assert words in said
@@ -119,7 +119,7 @@ def test_hostile_links_are_read_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "5", True, None])
 def test_what_is_no_number_is_no_lever(value: object) -> None:
-    with pytest.raises(LabError):
+    with pytest.raises(GameError):
         LabSettings(factories=value)  # type: ignore[arg-type]
 
 
@@ -239,7 +239,7 @@ def another(settings: LabSettings, lever: str) -> LabSettings:
     for value in ways:
         try:
             other = replace(settings, **{lever: value})  # type: ignore[arg-type]
-        except LabError:  # levers that do not go together
+        except GameError:  # levers that do not go together
             continue
         if other != settings:
             return other
@@ -366,7 +366,7 @@ def test_what_goes_wrong_is_said_to_who_looks(monkeypatch: pytest.MonkeyPatch) -
         raise ValueError("no luck")
 
     monkeypatch.setattr(lab_runs, "stages", broken)
-    with pytest.raises(LabError, match="no luck"):
+    with pytest.raises(GameError, match="no luck"):
         finished(Labs(), SMALL)
 
 

@@ -14,7 +14,7 @@ from game.rules.errors import EngineSourceError
 from game.rules.scenario import SIMULATED
 from game.study import real_engines
 from game.study.real_engines import UPLOADED, Engines, named, simulated, stages, take
-from game.text.language import speak
+from game.text.language import refusal_text, speak
 from game.text.pseudolocale import PSEUDO
 from models.benchmarks.cmapss import benchmark_network, benchmark_rul
 from models.benchmarks.fast_forward_2018 import report_setup
@@ -127,7 +127,7 @@ def test_what_is_no_set_is_refused_and_leaves_nothing(
         speak(tag)
         with pytest.raises(EngineSourceError) as refusal:
             take({name: offered[name] for name in wanted})
-        assert re.search(said, str(refusal.value))
+        assert re.search(said, refusal_text(refusal.value))
     assert not cache.exists()
 
 
@@ -147,9 +147,12 @@ def test_too_few_engines_are_refused() -> None:
 
 def test_engines_that_no_model_can_read_are_refused() -> None:
     engines = small()
-    strange = replace(engines.train, settings=engines.train.settings + 5)
-    with pytest.raises(EngineSourceError, match="No model can be trained"):
-        list(stages(replace(engines, train=strange), 1))
+    elsewhere = replace(engines.train, settings=engines.train.settings + 5)
+    with pytest.raises(EngineSourceError, match=r"^Row 1 was flown .* leave its engine out\.$"):
+        list(stages(replace(engines, train=elsewhere), 1))
+    huge = replace(engines.train, sensors=engines.train.sensors * np.float32(1e34))
+    with np.errstate(all="ignore"), pytest.raises(EngineSourceError, match="No model can be tr"):
+        list(stages(replace(engines, train=huge), 1))
 
 
 def test_without_engines_cut_off_the_reports_setup_is_all() -> None:

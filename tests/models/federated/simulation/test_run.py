@@ -349,7 +349,7 @@ def test_messages_survive_their_bytes(members: list[Member]) -> None:
         ({"step": 0.0}, "step must be above 0"),
         ({"epochs": 0}, "epochs must be 1 or more"),
         ({"deadline": -1.0}, "deadline must be above 0, or None"),
-        ({"noise": 1.0}, "noise needs a largest update"),
+        ({"noise": 1.0}, "Noise needs a largest update"),
         ({"noise": 1.0, "clip": 1.0, "aggregator": "krum"}, "averages only"),
         ({"secure": True, "aggregator": "median"}, "only sums"),
         ({"term": "scaffold"}, "plain gradient steps"),
