@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from threading import Lock
 from typing import Protocol
 
-import cachetools
 import numpy as np
 import numpy.typing as npt
 
 from data.simulator import lifetimes, simulate
 from data.trajectories import SENSORS, Trajectories
+from game.jobs import Memo
 from game.rules.match import Streams
 from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
@@ -178,31 +177,18 @@ class EngineRecord:
 _RECORD_BYTES = 64 << 20
 """All engines in memory together, whoever plays them: a thousand and some."""
 
-_records: cachetools.LRUCache[tuple[Fleet, int], EngineRecord] = cachetools.LRUCache(
-    _RECORD_BYTES, getsizeof=lambda record: record.bytes
-)
-_records_lock = Lock()
+_records: Memo[tuple[Fleet, int], EngineRecord] = Memo(_RECORD_BYTES, lambda record: record.bytes)
 
 
 def records(fleet: Fleet, engine_ids: Sequence[int]) -> list[EngineRecord]:
     """Return engines' records, simulating at once all that are not in memory."""
-    with _records_lock:
-        found = {number: _records.get((fleet, number)) for number in engine_ids}
-    missing = [number for number, record in found.items() if record is None]
-    if missing:
-        made = dict(zip(missing, _make_records(fleet, missing), strict=True))
-        with _records_lock:
-            for number, record in made.items():
-                _records[fleet, number] = record
-        found.update(made)
-    return [kept for number in engine_ids if (kept := found[number]) is not None]
+    keys = [(fleet, number) for number in engine_ids]
+    return _records.recall_all(keys, lambda new: _make_records(fleet, [key[1] for key in new]))
 
 
 def forget(fleet: Fleet | None = None) -> None:
     """Empty the memory of engines: all of it, or one fleet's."""
-    with _records_lock:
-        for key in [key for key in _records if fleet is None or key[0] == fleet]:
-            del _records[key]
+    _records.forget(lambda key: fleet in (None, key[0]))
 
 
 def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:

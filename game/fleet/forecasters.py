@@ -1,13 +1,13 @@
 """From what a factory knows to its forecasts: where the rules meet the models."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from copy import copy
 from dataclasses import asdict, dataclass, field
-from threading import Lock
 
-import cachetools
 import numpy as np
 
 from game.fleet.engines import Fleet, records
+from game.jobs import Memo
 from game.rules.match import Knowledge, World
 from game.rules.scenario import Scenario
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths
@@ -90,40 +90,30 @@ def world_of(fleet: Fleet) -> World:
     )
 
 
-_forecasters: cachetools.LRUCache[tuple[object, ...], LinearForecaster] = cachetools.LRUCache(256)
-_forecasters_lock = Lock()
+_forecasters: Memo[tuple[Fleet, str, int, tuple[int, ...]], LinearForecaster] = Memo(256)
+# The other members of a federation hold their rows, some 8 MB; what they have learned is next to
+# nothing.
+_members: Memo[Fleet, list[Client]] = Memo(4)
+_running: Memo[Fleet, Federation | None] = Memo(512)
 
 
 def local_forecaster(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
     """Train on a factory's own failures, or recall the model that the same failures gave."""
-    return _recalled((fleet, "local", failed), lambda: _train_local(fleet, failed))
+    return _forecasters.recall((fleet, "local", 0, failed), lambda: _train_local(fleet, failed))
 
 
 def federated_forecaster(fleet: Fleet, knowledge: Knowledge) -> LinearForecaster:
     """Join the fleet's federation with a factory's own failures, or recall having done so."""
-    key = (fleet, "federated", knowledge.factory, knowledge.failed)
-    return _recalled(key, lambda: _join(fleet, knowledge.factory, knowledge.failed))
+    factory, failed = knowledge.factory, knowledge.failed
+    key = (fleet, "federated", factory, failed)
+    return _forecasters.recall(key, lambda: _join(fleet, factory, failed))
 
 
 def forget(fleet: Fleet | None = None) -> None:
     """Empty the memory of models and federations: all of it, or what one fleet has left there."""
-    with _forecasters_lock:
-        for key in [key for key in _forecasters if fleet is None or key[0] == fleet]:
-            del _forecasters[key]
-    with _members_lock:
-        for kept in (_members, _running):
-            for owner in [owner for owner in kept if fleet is None or owner == fleet]:
-                del kept[owner]
-
-
-def _recalled(key: tuple[object, ...], train: Callable[[], LinearForecaster]) -> LinearForecaster:
-    with _forecasters_lock:
-        kept = _forecasters.get(key)
-    if kept is None:
-        kept = train()
-        with _forecasters_lock:
-            _forecasters[key] = kept
-    return kept
+    _forecasters.forget(lambda key: fleet in (None, key[0]))
+    for memo in (_members, _running):
+        memo.forget(lambda owner: fleet in (None, owner))
 
 
 def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
@@ -150,45 +140,21 @@ def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Members:
-    """The other members of a fleet's federation, as clients."""
-
-    clients: Sequence[Client]
-    lock: Lock  # a client answers one server at a time
-
-
-# A federation's clients hold their rows, some 8 MB; what they have learned is next to nothing.
-_members: cachetools.LRUCache[Fleet, _Members] = cachetools.LRUCache(4)
-_running: cachetools.LRUCache[Fleet, Federation] = cachetools.LRUCache(512)
-_members_lock = Lock()
-
-
-def _members_of(fleet: Fleet) -> _Members:
-    with _members_lock:
-        kept = _members.get(fleet)
-    if kept is None:
-        kept = _Members(_clients(fleet), Lock())
-        with _members_lock:
-            kept = _members.setdefault(fleet, kept)
-    return kept
+def _members_of(fleet: Fleet) -> list[Client]:
+    """Return the other members as clients of a server of one's own: many train at a time."""
+    return [copy(client) for client in _members.recall(fleet, lambda: _clients(fleet))]
 
 
 def _running_federation(fleet: Fleet) -> Federation | None:
     """Return what the other members have learned before a competitor joins, if there are any."""
-    with _members_lock:
-        kept = _running.get(fleet)
-    if kept is None:
-        members = _members_of(fleet)
-        if not members.clients:
+
+    def train() -> Federation | None:
+        clients = _members_of(fleet)
+        if not clients:
             return None
-        with members.lock:
-            kept = federate(
-                members.clients, rewards_of(fleet.scenario), rng=fleet.training_generator()
-            )
-        with _members_lock:
-            _running[fleet] = kept
-    return kept
+        return federate(clients, rewards_of(fleet.scenario), rng=fleet.training_generator())
+
+    return _running.recall(fleet, train)
 
 
 def _clients(fleet: Fleet) -> list[Client]:
@@ -207,15 +173,13 @@ def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecast
     running = _running_federation(fleet)
     if failed:
         own = Client(OUTSIDER + factory, fleet.histories(np.array(failed, np.int64)))
-        members = _members_of(fleet)
+        clients = [*_members_of(fleet), own]
         rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
-        with members.lock:
-            clients = [*members.clients, own]
-            joined = (
-                federate(clients, rewards, rng=rng)
-                if running is None
-                else join(running, clients, rewards, rng=rng)
-            )
+        joined = (
+            federate(clients, rewards, rng=rng)
+            if running is None
+            else join(running, clients, rewards, rng=rng)
+        )
     elif running is not None:
         joined = running
     else:

@@ -1,6 +1,7 @@
 """Federations: clients that keep their rows, and how to train one or to join it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 from sklearn import config_context
@@ -55,17 +56,10 @@ class Client:
         self.__offsets = trajectories.offsets
         self.__lifetimes = trajectories.lifetimes
         self.__statistics = Statistics.of(self.__features, self.__target).to_bytes()
-        self.__subjects: dict[str, Callable[[bytes], bytes]] = {
-            "statistics": self.__tell_statistics,
-            "setup": self.__set_up,
-            "train": self.__train,
-            "score": self.__score,
-            "exact": self.__sum_up,
-        }
 
     def answer(self, subject: str, message: bytes) -> bytes:
         """Answer a server's message; everything that leaves a client leaves it here."""
-        return self.__subjects[subject](message)
+        return self.__subjects[subject](self, message)
 
     def __tell_statistics(self, _message: bytes) -> bytes:
         return self.__statistics
@@ -122,6 +116,15 @@ class Client:
         rows = self.__standardised()
         table = rows if fourier is None else fourier.transform(rows)
         return SufficientStatistics.of(table, self.__target).to_bytes()
+
+    # Of the class: a copy of a client shares its rows and answers another server at the same time.
+    __subjects: ClassVar[Mapping[str, Callable[["Client", bytes], bytes]]] = {
+        "statistics": __tell_statistics,
+        "setup": __set_up,
+        "train": __train,
+        "score": __score,
+        "exact": __sum_up,
+    }
 
 
 class InProcess:

@@ -1,15 +1,20 @@
+import threading
+from dataclasses import dataclass, field, replace
+
 import numpy as np
 import pytest
 
 from data.simulator import is_fan
+from data.trajectories import Trajectories
 from game.api import climb
 from game.fleet.cmapss import RealFleet
 from game.fleet.engines import SimulatedFleet, records
-from game.fleet.forecasters import federated_forecaster, local_forecaster, world_of
+from game.fleet.forecasters import federated_forecaster, forget, local_forecaster, world_of
 from game.rules.match import Decision, Knowledge, play_factory, replay
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT
 from game.rules.strategies import NO_FORECAST
+from tests.game.test_jobs import together
 
 
 def test_a_local_model_knows_nothing_but_the_failures_named() -> None:
@@ -125,3 +130,60 @@ def test_local_without_failures_forecasts_nothing() -> None:
     history = play_factory(CLASSIC, 0, (), world_of(fleet), 50)
     assert len(history.lives) == 4
     assert (local_forecaster(fleet, ()).forecasts(fleet.ids(0, 0, 0, 1)) == NO_FORECAST).all()
+
+
+@dataclass(frozen=True)
+class Counted(SimulatedFleet):
+    """A fleet that notes what is asked of it for a training."""
+
+    asked: list[str] = field(default_factory=list, compare=False)
+    meeting: threading.Barrier | None = field(default=None, compare=False)
+
+    def histories(self, engine_ids: np.ndarray) -> Trajectories:
+        self.asked.append("histories")
+        return super().histories(engine_ids)
+
+    def training_generator(self) -> np.random.Generator:
+        self.asked.append("generator")
+        return Met(super().training_generator().bit_generator, self.meeting)
+
+
+class Met(np.random.Generator):
+    """Draws when another training has come as far."""
+
+    def __init__(self, bits: np.random.BitGenerator, meeting: threading.Barrier | None) -> None:
+        super().__init__(bits)
+        self.meeting = meeting
+
+    def integers(self, *args: object, **options: object) -> object:
+        if self.meeting is not None:
+            self.meeting.wait(20)
+        return super().integers(*args, **options)  # type: ignore[call-overload]
+
+
+def test_a_room_that_asks_for_one_model_trains_it_once() -> None:
+    fleet = Counted(DEFAULT, 20_182)  # a seed that no other test plays
+    knowledge = Knowledge(0, 0, fleet.archive(0), ())
+    local = together(8, lambda _: local_forecaster(fleet, knowledge.failed))
+    assert fleet.asked == ["histories"]
+    joined = together(8, lambda _: federated_forecaster(fleet, knowledge))
+    # the members' histories and the newcomer's; the federation before it came, and with it
+    assert sorted(fleet.asked[1:]) == ["generator", "generator", "histories", "histories"]
+    for models in (local, joined):
+        assert all(model is models[0] for model in models)
+
+
+def test_other_models_of_one_fleet_are_trained_at_the_same_time_and_as_alone() -> None:
+    fleet = Counted(DEFAULT, 20_183)
+    federated_forecaster(fleet, Knowledge(0, 0, (), ()))  # trains the federation before they come
+    room = replace(fleet, meeting=threading.Barrier(3))  # to which three must come at a time
+    failed = [(*fleet.archive(0), int(fleet.ids(0, 0, index, 1)[0])) for index in range(3)]
+    seats = together(
+        3, lambda seat: federated_forecaster(room, Knowledge(seat, 0, failed[seat], ()))
+    )
+    forget(fleet)
+    for seat, joined in enumerate(seats):
+        alone = federated_forecaster(fleet, Knowledge(seat, 0, failed[seat], ()))
+        assert alone is not joined
+        np.testing.assert_array_equal(alone.model.coefficients, joined.model.coefficients)
+        assert alone.recommended == joined.recommended
