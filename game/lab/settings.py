@@ -4,12 +4,11 @@
 Only what differs from the usual lab is written.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
-from typing import Any
 
+from game.rules.codes import Choice, Codec, Number
 from game.rules.errors import LabError
 from game.text.marking import mark
 from models.federated.simulation.run import Experiment
@@ -28,78 +27,44 @@ _NAME, _MARK = "lab", "."
 _LONGEST = 300  # characters
 
 
-@dataclass(frozen=True)
-class Lever:
-    """A number that the lab opens.
-
-    Attributes
-    ----------
-    code : two letters in a link
-    low, high : both possible
-    scale : what is written is the value times this, a whole number
-    """
-
-    code: str
-    low: float
-    high: float
-    scale: int = 1
-
-    def read(self, name: str, value: object) -> float:
-        """Return a value as a link would write it, or refuse it."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise LabError(
-                "{name} of the lab must be a number, got {value}: give one.",
-                name=repr(name),
-                value=repr(value),
-            )
-        if not self.low <= value <= self.high:
-            raise LabError(
-                "{name} of the lab is {low} to {high}, got {value}: choose a number between.",
-                name=repr(name),
-                low=f"{self.low:g}",
-                high=f"{self.high:g}",
-                value=f"{value:g}",
-            )
-        written = round(value * self.scale)
-        return written if self.scale == 1 else written / self.scale
-
-
-LEVERS: Mapping[str, Lever] = MappingProxyType(
+LEVERS: Mapping[str, Number] = MappingProxyType(
     {
-        "factories": Lever("fa", 2, 80),
-        "failures": Lever("fl", 1, 16),
-        "fan_share": Lever("fs", 0, 1, 100),
-        "skew": Lever("sk", 0, 1, 100),
-        "severity_spread": Lever("us", 0, 0.5, 100),
-        "sensor_bias": Lever("sb", 0, 5, 10),
-        "participation": Lever("pa", 0.05, 1, 100),
-        "dropout": Lever("dr", 0, 0.9, 100),
-        "slow": Lever("sl", 0, 1, 100),
-        "deadline": Lever("de", 0, 50, 10),
-        "epochs": Lever("ep", 1, 10),
-        "step": Lever("lr", 0.0001, 0.1, 10_000),
-        "mu": Lever("mu", 0, 10, 1_000),
-        "saboteurs": Lever("sa", 0, 0.5, 100),
-        "clip": Lever("cl", 0, 100, 10),
-        "noise": Lever("no", 0, 10, 100),
-        "rounds": Lever("ro", 1, 60),
-        "seed": Lever("sd", 0, 2**32 - 1),
+        "factories": Number("fa", 2, 80),
+        "failures": Number("fl", 1, 16),
+        "fan_share": Number("fs", 0, 1, 100),
+        "skew": Number("sk", 0, 1, 100),
+        "severity_spread": Number("us", 0, 0.5, 100),
+        "sensor_bias": Number("sb", 0, 5, 10),
+        "participation": Number("pa", 0.05, 1, 100),
+        "dropout": Number("dr", 0, 0.9, 100),
+        "slow": Number("sl", 0, 1, 100),
+        "deadline": Number("de", 0, 50, 10),
+        "epochs": Number("ep", 1, 10),
+        "step": Number("lr", 0.0001, 0.1, 10_000),
+        "mu": Number("mu", 0, 10, 1_000),
+        "saboteurs": Number("sa", 0, 0.5, 100),
+        "clip": Number("cl", 0, 100, 10),
+        "noise": Number("no", 0, 10, 100),
+        "rounds": Number("ro", 1, 60),
+        "seed": Number("sd", 0, 2**32 - 1),
     }
 )
 """The numbers, by the field of ``LabSettings``."""
 
-CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+CHOICES: Mapping[str, Choice] = MappingProxyType(
     {
-        "shared": ("sh", ("models", "lifetimes")),
-        "model": ("mo", MODELS),
-        "aggregator": ("ag", ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")),
-        "server": ("so", ("plain", "fedavgm", "fedadam")),
-        "term": ("te", ("none", "fedprox", "scaffold")),
-        "sabotage": ("ki", ("sign_flip", "noise", "label_shift")),
-        "secure": ("se", ("off", "on")),
+        "shared": Choice("sh", ("models", "lifetimes")),
+        "model": Choice("mo", MODELS),
+        "aggregator": Choice("ag", ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")),
+        "server": Choice("so", ("plain", "fedavgm", "fedadam")),
+        "term": Choice("te", ("none", "fedprox", "scaffold")),
+        "sabotage": Choice("ki", ("sign_flip", "noise", "label_shift")),
+        "secure": Choice("se", ("off", "on")),
     }
 )
-"""What is chosen by name: code in a link and the names; a test holds them to the models' tables."""
+"""What is chosen by name; a test holds the names to the models' tables."""
+
+_LEVERS = Codec({**LEVERS, **CHOICES}, LabError)
 
 
 @dataclass(frozen=True)
@@ -166,16 +131,8 @@ class LabSettings:
     seed: int = 7
 
     def __post_init__(self) -> None:
-        for name, lever in LEVERS.items():
-            object.__setattr__(self, name, lever.read(name, getattr(self, name)))
-        for name, (_, known) in CHOICES.items():
-            if getattr(self, name) not in known:
-                raise LabError(
-                    "{name} of the lab is one of {known}, got {value}: choose one.",
-                    name=repr(name),
-                    known=", ".join(known),
-                    value=repr(str(getattr(self, name))[:20]),
-                )
+        for name, value in _LEVERS.check(asdict(self)).items():
+            object.__setattr__(self, name, value)
         if self.factories * self.failures > MOST_FAILURES:
             raise LabError(
                 "The lab holds {most} failures in all, got {factories} factories with {failures} "
@@ -228,21 +185,8 @@ class LabSettings:
     @property
     def text(self) -> str:
         """What a link carries: only what differs from the usual lab."""
-        usual, own = {field.name: field.default for field in fields(self)}, asdict(self)
-        parts = [_NAME]
-        for name, value in own.items():
-            if value == usual[name]:
-                continue
-            if name in LEVERS:
-                parts.append(f"{LEVERS[name].code}{round(value * LEVERS[name].scale)}")
-            else:
-                parts.append(CHOICES[name][0] + value)
-        return _MARK.join(parts)
-
-
-_FIELDS = {lever.code: name for name, lever in LEVERS.items()} | {
-    code: name for name, (code, _) in CHOICES.items()
-}
+        usual = {field.name: field.default for field in fields(self)}
+        return _MARK.join([_NAME, *_LEVERS.write(asdict(self), usual)])
 
 
 def read_settings(text: object) -> LabSettings:
@@ -265,36 +209,7 @@ def read_settings(text: object) -> LabSettings:
         raise LabError(
             "{text} is no lab, one reads like lab.fa40: copy the link again.", text=repr(text[:20])
         )
-    values: dict[str, Any] = {}
-    for part in parts:
-        field, value = _read(part)
-        if field in values:
-            raise LabError(
-                "{text} names {field} twice: name each lever once.",
-                text=repr(text[:40]),
-                field=repr(field),
-            )
-        values[field] = value
-    return LabSettings(**values)
-
-
-def _read(part: str) -> tuple[str, float | str]:
-    code, text = part[:2], part[2:]
-    if code not in _FIELDS:
-        raise LabError(
-            "{part} is no lever of the lab: begin with one of {known}.",
-            part=repr(part[:20]),
-            known=", ".join(_FIELDS),
-        )
-    name = _FIELDS[code]
-    if name in CHOICES:
-        return name, text
-    if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII):
-        raise LabError(
-            "{part} is no number of the lab: a lever reads like fa40.", part=repr(part[:20])
-        )
-    scale = LEVERS[name].scale
-    return name, int(text) if scale == 1 else int(text) / scale
+    return LabSettings(**_LEVERS.read(parts))
 
 
 @dataclass(frozen=True)

@@ -6,91 +6,55 @@ Only what differs from the scenario it starts from is written.
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from game.rules.codes import Choice, Codec, Custom, Number, whole
 from game.rules.errors import ScenarioError, shown
-from game.rules.scenario import SCENARIOS, Scenario, Unlocks, scenario_from_json
+from game.rules.scenario import ENGINES, SCENARIOS, Scenario, Unlocks, scenario_from_json
 from game.text.marking import mark
 
 TITLE = mark("Rules of your own")
 
-_MARK, _PRICE = ".", "economics."
+_MARK, _PRICE, _NONE = ".", "economics.", "x"
 _LETTERS = {"c": "corrective", "p": "preventive", "l": "local", "f": "federated"}
 _LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
 
 
-@dataclass(frozen=True)
-class Value:
-    """One number of the rules that a sandbox opens.
-
-    Attributes
-    ----------
-    code : two letters in a link
-    path : field of ``Scenario``, or of its ``economics``
-    low, high : a browser's game lies between; a command line may go further
-    scale : what is written is the value times this, a whole number
-    """
-
-    code: str
-    path: str
-    low: int
-    high: int
-    scale: int = 1
-
-    def of(self, scenario: Scenario) -> float:
-        """Return the scenario's value."""
-        owner = scenario.economics if self.path.startswith(_PRICE) else scenario
-        return float(getattr(owner, self.path.removeprefix(_PRICE)))
-
-    def check(self, value: float) -> float:
-        """Return a value, a whole number if it has no parts, or refuse it.
-
-        Raises
-        ------
-        ScenarioError
-            Outside what a browser's game may have.
-        """
-        if not self.low <= value <= self.high:
-            raise ScenarioError(
-                "{name} of a scenario is {low} to {high} here, got {value}: choose a number "
-                "between.",
-                name=repr(self.path),
-                low=self.low,
-                high=self.high,
-                value=f"{value:g}",
-            )
-        return value if self.scale > 1 else int(value)
-
-
-NUMBERS = {
-    value.path: value
-    for value in (
-        Value("cy", "cycles", 200, 20_000),
-        Value("in", "economics.running_income", 0, 10_000),
-        Value("sc", "economics.service_cost", 0, 1_000_000),
-        Value("sd", "economics.service_cycles", 0, 500),
-        Value("fc", "economics.failure_cost", 0, 10_000_000),
-        Value("fd", "economics.failure_cycles", 0, 500),
-        Value("fs", "fan_share", 0, 1, scale=100),
-        Value("ar", "archive_failures", 0, 32),
-        Value("fz", "federation_size", 1, 80),
-        Value("mf", "member_failures", 1, 16),
-        Value("re", "retrain_every", 250, 20_000),
-        Value("ls", "local_strength", 1, 1_000_000),
-        Value("lt", "local_threshold", 1, 125),
-        Value("lu", "local_tuned_from", 2, 1_000),
-    )
+NUMBERS: Mapping[str, Number] = {
+    "cycles": Number("cy", 200, 20_000),
+    "economics.running_income": Number("in", 0, 10_000),
+    "economics.service_cost": Number("sc", 0, 1_000_000),
+    "economics.service_cycles": Number("sd", 0, 500),
+    "economics.failure_cost": Number("fc", 0, 10_000_000),
+    "economics.failure_cycles": Number("fd", 0, 500),
+    "fan_share": Number("fs", 0, 1, scale=100),
+    "archive_failures": Number("ar", 0, 32),
+    "federation_size": Number("fz", 1, 80),
+    "member_failures": Number("mf", 1, 16),
+    "retrain_every": Number("re", 250, 20_000),
+    "local_strength": Number("ls", 1, 1_000_000),
+    "local_threshold": Number("lt", 1, 125),
+    "local_tuned_from": Number("lu", 2, 1_000),
 }
-"""The plain numbers that a sandbox opens, by their place in a scenario."""
+"""The plain numbers that a sandbox opens, by their place in a scenario.
 
-LARGEST_LINE = 10**9  # dollars
+A browser's game lies between their limits; a command line may go further.
+"""
+
+FINISH_LINE = Number("fl", 1, 10**9)  # dollars
+LADDER: Mapping[str, Number] = {
+    "own_failures": Number("", 1, 100),
+    "local_wait": Number("", 0, 10_000),
+    "federated_wait": Number("", 0, 10_000),
+}
+"""The numbers of ``Unlocks``, which a link writes one after the other."""
+
 MOST_SEVERITIES = 8
 _PERCENT = 100
-FAILURES = Value("", "own_failures", 1, 100)
-WAIT = Value("", "wait", 0, 10_000)
 
 
 def scenario_named(text: object) -> Scenario:
@@ -113,13 +77,8 @@ def scenario_named(text: object) -> Scenario:
     base, *parts = text.split(_MARK)
     if base not in SCENARIOS:
         raise _unknown(text)
-    scenario = SCENARIOS[base]
-    if len({part[:2] for part in parts}) < len(parts):
-        raise ScenarioError(
-            "{text} names one of its rules twice: name each once.", text=shown(text)
-        )
     # All at once: one rule may be possible only with another.
-    return of_ones_own(base, with_values(scenario, dict(_read(part) for part in parts)))
+    return of_ones_own(base, with_values(SCENARIOS[base], _RULES.read(parts)))
 
 
 def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
@@ -154,21 +113,27 @@ def of_ones_own(base: str, scenario: Scenario) -> Scenario:
     'Everything unlocked'
     """
     before = SCENARIOS[base]
-    parts = [
-        f"{value.code}{round(value.of(scenario) * value.scale)}"
-        for value in NUMBERS.values()
-        if value.of(scenario) != value.of(before)
-    ]
-    for code, other in _OTHERS.items():
-        now, then = (other.write(getattr(rules, other.path)) for rules in (scenario, before))
-        if now != then:
-            parts.append(code + now)
+    now, usual = (
+        {path: value_of(rules, path) for path in _RULES.fields} for rules in (scenario, before)
+    )
+    parts = _RULES.write(now, usual)
     if not parts:
         return before
     # The same rules on other engines are not rules of one's own.
     same = replace(scenario, engines=before.engines, name=base, title=before.title) == before
     title = before.title if same else TITLE
     return replace(scenario, name=_MARK.join([base, *parts]), title=title)
+
+
+def value_of(scenario: Scenario, path: str) -> Any:
+    """Return a value of the rules by its place in a scenario.
+
+    Examples
+    --------
+    >>> value_of(SCENARIOS["default"], "economics.failure_cost")
+    60000
+    """
+    return attrgetter(path)(scenario)
 
 
 def base_of(scenario: Scenario) -> str:
@@ -222,58 +187,30 @@ def _unknown(text: object) -> ScenarioError:
     )
 
 
-def _read(part: str) -> tuple[str, object]:
-    """Return the path of the rule that a part of a name sets, and its value."""
-    code, text = part[:2], part[2:]
-    for path, value in NUMBERS.items():
-        if value.code == code:
-            return path, value.check(_whole(text) / value.scale)
-    if code not in _OTHERS:
-        known = [value.code for value in NUMBERS.values()] + list(_OTHERS)
-        raise ScenarioError(
-            "{part} is no rule of a scenario: begin with one of {choices}.",
-            part=repr(part[:20]),
-            choices=", ".join(known),
-        )
-    other = _OTHERS[code]
-    return other.path, other.read(text)
+def _write_finish_line(line: int | None) -> str:
+    return _NONE if line is None else FINISH_LINE.write(line)
 
 
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII):
-        raise ScenarioError(
-            "{text} is no number of a scenario: a rule reads like cy2000.", text=repr(text[:20])
-        )
-    return int(text)
+def _read_finish_line(text: str) -> int | None:
+    return None if text == _NONE else int(FINISH_LINE.read("finish_line", text, ScenarioError))
 
 
-def _read_line(text: str) -> int | None:
-    if text == "x":
-        return None
-    line = _whole(text)
-    if not 1 <= line <= LARGEST_LINE:
-        raise ScenarioError(
-            "'finish_line' of a scenario is 1 to {most} here, got {line}: choose another.",
-            most=LARGEST_LINE,
-            line=line,
-        )
-    return line
-
-
-def _write_ladder(rungs: Unlocks | None) -> str:
-    if rungs is None:
-        return "x"
-    return f"{rungs.own_failures}_{rungs.local_wait}_{rungs.federated_wait}"
+def _write_ladder(unlocks: Unlocks | None) -> str:
+    if unlocks is None:
+        return _NONE
+    return "_".join(number.write(getattr(unlocks, name)) for name, number in LADDER.items())
 
 
 def _read_ladder(text: str) -> Unlocks | None:
-    if text == "x":
+    if text == _NONE:
         return None
-    numbers = [_whole(number) for number in text.split("_")]
-    if len(numbers) != 3:
+    texts = text.split("_")
+    if len(texts) != len(LADDER):
         raise ScenarioError("{text} is no ladder: it reads like un4_500_500.", text=repr(text[:20]))
-    limits = (FAILURES, WAIT, WAIT)
-    return Unlocks(*[int(one.check(n)) for one, n in zip(limits, numbers, strict=True)])
+    rungs = zip(LADDER.items(), texts, strict=True)
+    return Unlocks(
+        **{name: int(number.read(name, part, ScenarioError)) for (name, number), part in rungs}
+    )
 
 
 def _write_rivals(rivals: tuple[tuple[str, ...], ...]) -> str:
@@ -289,18 +226,22 @@ def _read_rivals(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _write_severities(severities: tuple[float, ...]) -> str:
-    return "_".join(str(round(one * _PERCENT)) for one in severities)
+    return "_".join(str(round(severity * _PERCENT)) for severity in severities)
 
 
 def _read_severities(text: str) -> tuple[float, ...]:
-    numbers = tuple(_whole(one) / _PERCENT for one in text.split("_"))
-    if len(numbers) > MOST_SEVERITIES:
+    severities = tuple(whole(part, ScenarioError) / _PERCENT for part in text.split("_"))
+    if len(severities) > MOST_SEVERITIES:
         raise ScenarioError(
             "A scenario has at most {most} severities here, got {numbers}: leave some out.",
             most=MOST_SEVERITIES,
-            numbers=len(numbers),
+            numbers=len(severities),
         )
-    return numbers
+    return severities
+
+
+def _write_flag(flag: bool) -> str:
+    return str(int(flag))
 
 
 def _read_flag(text: str) -> bool:
@@ -309,21 +250,16 @@ def _read_flag(text: str) -> bool:
     return text == "1"
 
 
-@dataclass(frozen=True)
-class _Other:
-    """A rule that is more than a number: how a link writes and how it reads it."""
-
-    path: str
-    write: Callable[[Any], str]
-    read: Callable[[str], object]
-
-
-_OTHERS = {
-    "fl": _Other("finish_line", lambda line: "x" if line is None else str(line), _read_line),
-    "un": _Other("unlocks", _write_ladder, _read_ladder),
-    "ri": _Other("rivals", _write_rivals, _read_rivals),
-    "se": _Other("severities", _write_severities, _read_severities),
-    "ss": _Other("shared_severity", lambda shared: str(int(shared)), _read_flag),
-    "cs": _Other("common_streams", lambda common: str(int(common)), _read_flag),
-    "en": _Other("engines", str, str),
-}
+_RULES = Codec(
+    {
+        **NUMBERS,
+        "finish_line": Custom("fl", _write_finish_line, _read_finish_line),
+        "unlocks": Custom("un", _write_ladder, _read_ladder),
+        "rivals": Custom("ri", _write_rivals, _read_rivals),
+        "severities": Custom("se", _write_severities, _read_severities),
+        "shared_severity": Custom("ss", _write_flag, _read_flag),
+        "common_streams": Custom("cs", _write_flag, _read_flag),
+        "engines": Choice("en", ENGINES),
+    },
+    ScenarioError,
+)

@@ -29,6 +29,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "EngineSourceError": None,
     "LinkError": None,
     "LabError": None,
+    "refusal": None,
     "ContradictionError": None,
     "ConditionError": None,
 }

@@ -189,9 +189,10 @@ def _read(name: str, shown: Any) -> Any:
 def _draw(name: str, label: str, hint: str | None, value: Any, key: str, idle: bool) -> None:
     same: dict[str, Any] = {"key": key, "help": hint, "disabled": idle}
     if name in CHOICES:
-        known = CHOICES[name][1]
-        names = {one: t(_NAMES[one]) for one in known}
-        st.selectbox(label, known, known.index(value), format_func=names.__getitem__, **same)
+        choices = CHOICES[name].names
+        st.selectbox(
+            label, choices, choices.index(value), format_func=lambda name: t(_NAMES[name]), **same
+        )
         return
     lever = LEVERS[name]
     if name in _PERCENT:

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from game.rules.custom_scenario import NUMBERS, of_ones_own, scenario_named, with_values
+from game.rules.custom_scenario import (
+    FINISH_LINE,
+    LADDER,
+    NUMBERS,
+    of_ones_own,
+    scenario_named,
+    value_of,
+    with_values,
+)
 from game.rules.errors import ScenarioError
 from game.rules.scenario import SCENARIOS, SIMULATED, STRATEGY_NAMES, Scenario, Unlocks
 from game.rules.strategies import STRATEGIES
@@ -79,21 +87,21 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
 
 
 def _number(base: str, path: str, label: str, start: Scenario) -> float:
-    value, key = NUMBERS[path], f"sandbox-{base}-{path}"
-    if value.scale > 1:
+    number, key = NUMBERS[path], f"sandbox-{base}-{path}"
+    low, high, value = number.low, number.high, value_of(start, path)
+    if number.scale > 1:
         return st.number_input(
-            label, float(value.low), float(value.high), value.of(start), step=_STEPS[path],
-            key=key, width=230,
-        )  # fmt: skip
-    return st.number_input(label, value.low, value.high, int(value.of(start)), key=key, width=230)
+            label, float(low), float(high), float(value), step=_STEPS[path], key=key, width=230
+        )
+    return st.number_input(label, int(low), int(high), int(value), key=key, width=230)
 
 
 def _finish_line(base: str, start: Scenario) -> int | None:
     key = f"sandbox-{base}-finish_line"
     hold(key, start.finish_line)  # only a field that begins empty can be emptied
     line: int | None = st.number_input(
-        t("Finish line, $ (empty: none)"), 1, 10**9, None, step=100_000, key=key,
-        width=230,
+        t("Finish line, $ (empty: none)"), int(FINISH_LINE.low), int(FINISH_LINE.high), None,
+        step=100_000, key=key, width=230,
     )  # fmt: skip
     return line
 
@@ -103,13 +111,14 @@ def _ladder(base: str, start: Scenario) -> Unlocks | None:
     laddered = start.unlocks is not None
     if not st.toggle(t("Strategies unlock one after the other"), laddered, key=key):
         return None
-    fields = {
-        "own_failures": (1, 100, mark("Preventive after failures")),
-        "local_wait": (0, 10_000, mark("Local later by, cycles")),
-        "federated_wait": (0, 10_000, mark("Federated later by, cycles")),
+    labels = {
+        "own_failures": mark("Preventive after failures"),
+        "local_wait": mark("Local later by, cycles"),
+        "federated_wait": mark("Federated later by, cycles"),
     }
     with st.container(horizontal=True, key="rules-ladder"):
-        for name, (low, high, label) in fields.items():
+        for name, label in labels.items():
+            low, high = int(LADDER[name].low), int(LADDER[name].high)
             number = st.number_input(
                 t(label), low, high, getattr(rungs, name), key=f"{key}-{name}", width=230
             )

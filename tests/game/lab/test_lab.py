@@ -41,8 +41,8 @@ def settings_of_ones_own(draw: hs.DrawFn) -> LabSettings:
     for name, lever in LEVERS.items():
         whole = draw(hs.integers(round(lever.low * lever.scale), round(lever.high * lever.scale)))
         values[name] = whole if lever.scale == 1 else whole / lever.scale
-    for name, (_, known) in CHOICES.items():
-        values[name] = draw(hs.sampled_from(known))
+    for name, choice in CHOICES.items():
+        values[name] = draw(hs.sampled_from(choice.names))
     values["failures"] = min(int(str(values["failures"])), MOST_FAILURES // 80)
     try:
         return LabSettings(**values)  # type: ignore[arg-type]
@@ -71,7 +71,7 @@ def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
         "term": CLIENT_TERMS,
         "sabotage": SABOTAGE,
     }
-    known = {name: set(names) for name, (_, names) in CHOICES.items()}
+    known = {name: set(choice.names) for name, choice in CHOICES.items()}
     assert known == {name: set(table) for name, table in tables.items()} | {
         "model": set(MODELS),
         "secure": {"off", "on"},
@@ -85,13 +85,13 @@ def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
         (None, "copy it again"),
         ("lab." * 200, "copy it again"),
         ("classic.cy900", "is no lab"),
-        ("lab.xx9", "is no lever of the lab"),
-        ("lab.", "is no lever of the lab"),
-        ("lab.fa", "is no number of the lab"),
-        ("lab.fa-4", "is no number of the lab"),
-        ("lab.fa٣", "is no number of the lab"),
+        ("lab.xx9", "begins with no code known here"),
+        ("lab.", "begins with no code known here"),
+        ("lab.fa", "is no number"),
+        ("lab.fa-4", "is no number"),
+        ("lab.fa٣", "is no number"),
         ("lab.fa5.fa6", "twice"),
-        ("lab.fa81", "is 2 to 80, got 81"),
+        ("lab.fa81", "is 2 to 80 here, got 81"),
         ("lab.fa80.fl16", "holds 400 failures in all"),
         ("lab.agmean", "is one of fedavg"),
         ("lab.no50", "needs a largest update"),
@@ -235,7 +235,7 @@ def test_the_same_lab_comes_to_the_same() -> None:
 def another(settings: LabSettings, lever: str) -> LabSettings:
     """Return the lab with one lever elsewhere."""
     ways: tuple[object, ...]
-    ways = CHOICES[lever][1] if lever in CHOICES else (LEVERS[lever].low, LEVERS[lever].high)
+    ways = CHOICES[lever].names if lever in CHOICES else (LEVERS[lever].low, LEVERS[lever].high)
     for value in ways:
         try:
             other = replace(settings, **{lever: value})  # type: ignore[arg-type]

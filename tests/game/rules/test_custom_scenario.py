@@ -33,10 +33,8 @@ from tests.hostile import EXAMPLES
 def own_rules(draw: hs.DrawFn) -> Scenario:
     base = draw(hs.sampled_from(list(SCENARIOS)))
     values: dict[str, object] = {
-        path: draw(hs.integers(value.low * value.scale, value.high * value.scale)) / value.scale
-        if value.scale > 1
-        else draw(hs.integers(value.low, value.high))
-        for path, value in NUMBERS.items()
+        path: number.check(path, draw(hs.floats(number.low, number.high)), ScenarioError)
+        for path, number in NUMBERS.items()
         if draw(hs.booleans())
     }
     others = {
@@ -99,7 +97,7 @@ def test_rules_that_need_each_other_may_come_in_any_order() -> None:
     [
         (7, "No scenario is named 7"),
         ("moon", "choose classic or default"),
-        ("default.", "is no rule"),
+        ("default.", "begins with no code known here"),
         ("default.zz5", "begin with one of cy"),
         ("default.cy", "no number"),
         ("default.cy-5", "no number"),

@@ -68,7 +68,7 @@ def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
         ("9-classic-7", "version 9 of the rules"),
         ("1-classic", "names no scenario"),
         ("1-moon-7", "No scenario is named 'moon'"),
-        ("1-default.xx5-7", "'xx5' is no rule"),
+        ("1-default.xx5-7", "'xx5' begins with no code"),
         ("1-default.cy5-7", "200 to 20000"),
         ("1-classic-x", "no seed"),
         ("1-classic-4294967296", "0 to 4294967295"),
