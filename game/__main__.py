@@ -14,7 +14,8 @@ from game.evidence.compare import compare
 from game.rules.custom_scenario import read_scenario
 from game.rules.errors import GameError
 from game.rules.report import Report
-from game.rules.scenario import SCENARIOS, STRATEGY_NAMES
+from game.rules.scenario import SCENARIOS
+from game.rules.strategies import STRATEGIES
 from game.study.real_engines import all_facts, fetch, here, rul_benchmark
 
 
@@ -65,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _play_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--strategy", required=True, help=", ".join(STRATEGY_NAMES))
+    parser.add_argument("--strategy", required=True, help=", ".join(STRATEGIES))
     parser.add_argument("--setting", type=int, help="service age or alarm threshold, cycles")
     parser.add_argument("--cycles", type=int, help="play exactly so many, 1 to 100000")
     parser.add_argument("--seed", type=int, default=0, help="0 to 4294967295 (default 0)")

@@ -13,7 +13,7 @@ from data.cmapss import SUBSETS, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
 from game.fleet.cmapss import RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import Fleet, SimulatedFleet
-from game.fleet.forecasters import TrainingFacts, federated_forecaster, local_forecaster, world_of
+from game.fleet.forecasters import TrainingFacts, trainers_of, world_of
 from game.live.feed import Feed, Request, feed, parse_request, refusal
 from game.review.review import Review, refine
 from game.rules.custom_scenario import scenario_named
@@ -26,7 +26,6 @@ from game.rules.report import Report, report
 from game.rules.scenario import (
     SCENARIOS,
     SIMULATED,
-    STRATEGY_NAMES,
     Scenario,
     check_seed,
     with_cycles,
@@ -57,7 +56,8 @@ def climb(strategy: str, setting: int | None = None) -> tuple[Decision, ...]:
     ['preventive', 'local']
     """
     check_setting(strategy, setting)
-    rungs = STRATEGY_NAMES[1 : STRATEGY_NAMES.index(strategy) + 1]
+    names = list(STRATEGIES)
+    rungs = names[1 : names.index(strategy) + 1]
     return tuple(Decision(0, rung, setting if rung == strategy else None) for rung in rungs)
 
 
@@ -263,7 +263,7 @@ def _lives(scenario: Scenario) -> npt.NDArray[np.int64]:
 
 @dataclass(frozen=True, eq=False)
 class OneEngine:
-    """One engine's life as both models of a factory forecast it."""
+    """One engine's life as the models of a factory forecast it."""
 
     lifetime: int  # cycles
     fan: bool  # its fan wears out, not its compressor
@@ -272,7 +272,7 @@ class OneEngine:
     forecasts: dict[str, npt.NDArray[np.float64]]  # by strategy, (cycles,) RUL after 1, 2, ...
     settings: dict[str, int]  # recommended setting of each strategy, cycles
     stops: dict[str, int]  # age at which each strategy stops it; the lifetime if it fails
-    facts: TrainingFacts  # of the federated model
+    facts: dict[str, TrainingFacts]  # of each model
 
 
 @lru_cache(maxsize=8)
@@ -290,18 +290,21 @@ def one_engine(seed: int, slot: int, index: int) -> OneEngine:
     engine = fleet.ids(0, slot, index, 1)
     archive = fleet.archive(0)
     knowledge = Knowledge(0, 0, archive, ())
+    trainers = trainers_of(fleet)
     makers = {
-        "local": local_forecaster(fleet, archive),
-        "federated": federated_forecaster(fleet, knowledge),
+        name: trainers[kind.forecaster](knowledge)
+        for name, kind in STRATEGIES.items()
+        if kind.forecaster is not None
     }
     lifetime = int(fleet.lifetimes(engine)[0])
     known = np.array(archive, np.int64)
+    age = recommended_age(fleet.lifetimes(known), scenario.economics)
     settings = {
-        "preventive": recommended_age(fleet.lifetimes(known), scenario.economics),
+        **{name: age for name, kind in STRATEGIES.items() if kind.scheduled},
         **{name: maker.recommended for name, maker in makers.items()},
     }
     tenths = {name: maker.forecasts(engine) for name, maker in makers.items()}
-    stops = {"corrective": lifetime}
+    stops = dict.fromkeys(STRATEGIES, lifetime)
     for name, setting in settings.items():
         stop = STRATEGIES[name].make(setting).stop_ages(np.array([1]), tenths.get(name))
         stops[name] = min(lifetime, int(stop[0]))
@@ -313,5 +316,5 @@ def one_engine(seed: int, slot: int, index: int) -> OneEngine:
         {name: table[0] / 10 for name, table in tenths.items()},
         settings,
         stops,
-        makers["federated"].facts,
+        {name: maker.facts for name, maker in makers.items()},
     )

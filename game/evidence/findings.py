@@ -7,14 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
-from game.evidence.compare import interval, share_out
-from game.evidence.sweep import SCENARIO, SWEPT, KnownWorld, Watch
+from game.evidence.compare import SETTINGS, interval, share_out
+from game.evidence.sweep import SCENARIO, KnownWorld, Watch, settings_tried
 from game.rules.errors import GameError
 from game.rules.scenario import check_seed
-from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray, check_setting
+from game.rules.strategies import STRATEGIES, IntArray, check_setting, servicing
 
 GAMES = 1_000
-PRESETS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
 
 Interval = tuple[float, float]
 
@@ -139,13 +138,13 @@ def _settings(strategies: Sequence[str], preset: str, own: Mapping[str, int]) ->
             name=repr(unknown[0]),
             choices=", ".join(STRATEGIES),
         )
-    if preset in PRESETS:
-        return PRESETS[preset]
+    if preset in SETTINGS:
+        return SETTINGS[preset]
     if preset != "own":
         raise GameError(
             "No settings are named {preset}: choose {choices} or own.",
             preset=repr(preset),
-            choices=", ".join(PRESETS),
+            choices=", ".join(SETTINGS),
         )
     for name, setting in own.items():
         check_setting(name, setting)
@@ -167,7 +166,7 @@ def find(
     """
     games = _Games(worlds, strata)
     names = [name for name in STRATEGIES if name in strategies]
-    beside = tuple(name for name in PRESETS if name != preset)
+    beside = tuple(name for name in SETTINGS if name != preset)
     chosen = {name: games.profits(name, settings.get(name)) for name in names}
     rows = tuple(
         games.row(name, preset, settings.get(name), profits, chosen)
@@ -177,8 +176,8 @@ def find(
         games.row(name, other, setting, games.profits(name, setting), {})
         for other in beside
         for name in names
-        if name in SWEPT
-        for setting in [PRESETS[other].get(name)]
+        if name in servicing()
+        for setting in [SETTINGS[other].get(name)]
     )
     return Findings(
         games=games.count,
@@ -188,9 +187,9 @@ def find(
         rows=rows,
         others=others,
         oracle=games.row(ORACLE, "", None, games.oracle, {}),
-        curves=tuple(games.curve(name) for name in names if name in SWEPT),
+        curves=tuple(games.curve(name) for name in names if name in servicing()),
         lead=games.lead(chosen) if len(chosen) > 1 else None,
-        gap=games.gap(chosen, settings.get("preventive")),
+        gap=games.gap(chosen, settings),
     )
 
 
@@ -232,7 +231,7 @@ class _Games:
         return Row(
             strategy,
             preset,
-            self.median(strategy) if setting is None and strategy in SWEPT else setting,
+            self.median(strategy) if setting is None and strategy in servicing() else setting,
             self.estimate(last),
             p10,
             p50,
@@ -254,7 +253,7 @@ class _Games:
         estimates = [self.estimate(line) for line in self.swept(strategy)]
         return Curve(
             strategy,
-            tuple(SWEPT[strategy].tolist()),
+            tuple(settings_tried(strategy).tolist()),
             tuple(estimate.mean for estimate in estimates),
             tuple(estimate.ci95 for estimate in estimates if estimate.ci95 is not None),
         )
@@ -262,22 +261,24 @@ class _Games:
     def lead(self, chosen: Mapping[str, IntArray]) -> Lead:
         """Compare the models if both are there, else the two that earned most."""
         by_mean = sorted(chosen, key=lambda name: -chosen[name][-1].mean())
-        pair = {"federated", "local"}
-        first, second = [name for name in by_mean if name in pair or not pair <= set(chosen)][:2]
+        models = [name for name in by_mean if STRATEGIES[name].forecaster is not None]
+        first, second = (models if len(models) > 1 else by_mean)[:2]
         more = chosen[first][-1] - chosen[second][-1]
         return Lead(first, second, self.estimate(more), float((more > 0).mean()))
 
-    def gap(self, chosen: Mapping[str, IntArray], age: int | None) -> Gap | None:
-        leader = next((name for name in ("federated", "local") if name in chosen), None)
-        if leader is None or "preventive" not in chosen:
+    def gap(self, chosen: Mapping[str, IntArray], settings: Mapping[str, int]) -> Gap | None:
+        """Compare the highest model on the ladder with a schedule, if both are there."""
+        models = [name for name in chosen if STRATEGIES[name].forecaster is not None]
+        schedules = [name for name in chosen if STRATEGIES[name].scheduled]
+        if not models or not schedules:
             return None
-        schedule = chosen["preventive"][-1]
-        swept = self.swept("preventive")
+        leader, name = models[-1], schedules[0]
+        schedule, swept = chosen[name][-1], self.swept(name)
         best = int(np.argmax(swept.mean(axis=1)))
         return Gap(
             leader,
-            self.median("preventive") if age is None else age,
+            settings.get(name) or self.median(name),
             self.estimate(chosen[leader][-1] - schedule),
-            int(SWEPT["preventive"][best]),
+            int(settings_tried(name)[best]),
             self.estimate(swept[best] - schedule),
         )

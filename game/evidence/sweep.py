@@ -24,7 +24,7 @@ from game.rules.games import play_oracle
 from game.rules.lives import chain
 from game.rules.match import Knowledge
 from game.rules.scenario import DEFAULT, Economics
-from game.rules.strategies import NEVER, ORIGINAL_SETTINGS, STRATEGIES, IntArray
+from game.rules.strategies import NEVER, STRATEGIES, IntArray
 
 SCENARIO = replace(DEFAULT, retrain_every=DEFAULT.cycles)
 """Everything unlocked; models and recommended settings are those of cycle 0 to the end."""
@@ -32,18 +32,24 @@ SCENARIO = replace(DEFAULT, retrain_every=DEFAULT.cycles)
 HORIZONS = (500, 1_000, 2_000, 4_000)
 """Cycles after which it is seen who has earned most."""
 
-SWEPT: Mapping[str, IntArray] = {
-    "preventive": np.union1d(np.arange(20, 321, 2), ORIGINAL_SETTINGS["preventive"]),
-    "local": np.arange(1, 126),
-    "federated": np.arange(1, 126),
-}
-"""Settings tried in every game, cycles."""
-
-_MODELS = ("local", "federated")
 _MOST_WORLDS = 240
 """Some 0.4 MB each."""
 
 _WATCHED_FOR = 10.0  # s after the last look
+
+
+def settings_tried(strategy: str) -> IntArray:
+    """Return the settings of a strategy that are tried in every game, (settings,) cycles.
+
+    Examples
+    --------
+    >>> settings_tried("local")[[0, -1]], settings_tried("corrective")
+    (array([  1, 125]), array([], dtype=int64))
+    """
+    form = STRATEGIES[strategy].setting
+    if form is None:
+        return np.empty(0, np.int64)
+    return np.union1d(form.tried, [] if form.original is None else [form.original]).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +64,8 @@ class KnownWorld:
     alarms : by strategy, (thresholds, engines) age at which a threshold of 1, 2, ... stops them
     recommended : by strategy, cycles
     oracle : (horizons, games) dollars
-    swept : by strategy, (settings, games) dollars after the last horizon at each of ``SWEPT``
+    swept : by strategy, (settings, games) dollars after the last horizon at each of
+        ``settings_tried``
     """
 
     lifetimes: IntArray
@@ -145,25 +152,29 @@ def know(task: WorldTask) -> KnownWorld:
     archive = tuple(dict.fromkeys(fleet.archive(0)))
     trainers = world_of(fleet).trainers
     try:
-        makers = {name: trainers[name](Knowledge(0, 0, archive, ())) for name in _MODELS}
+        makers = {
+            name: trainers[kind.forecaster](Knowledge(0, 0, archive, ()))
+            for name, kind in STRATEGIES.items()
+            if kind.forecaster is not None
+        }
         alarms = {name: _alarms(name, maker.forecasts(played)) for name, maker in makers.items()}
     finally:  # nobody will ask again, and those who play need the room
         forget_models(fleet)
         forget_engines(fleet)
-    known = fleet.lifetimes(np.array(archive, np.int64))
+    age = recommended_age(fleet.lifetimes(np.array(archive, np.int64)), scenario.economics)
     world = KnownWorld(
         lifetimes=deal.lifetimes,
         order=deal.order.reshape(deal.places, -1),
         slots=deal.slots,
         alarms=alarms,
         recommended={
-            "preventive": recommended_age(known, scenario.economics),
+            **{name: age for name, kind in STRATEGIES.items() if kind.scheduled},
             **{name: maker.recommended for name, maker in makers.items()},
         },
         oracle=np.array([play_oracle(scenario, deal, end).profit for end in HORIZONS]),
         swept={},
     )
-    return replace(world, swept={name: _swept(world, name) for name in SWEPT})
+    return replace(world, swept={name: _swept(world, name) for name in world.recommended})
 
 
 def _alarms(strategy: str, forecasts: np.ndarray) -> IntArray:
@@ -187,7 +198,7 @@ def _swept(world: KnownWorld, strategy: str) -> IntArray:
                 SCENARIO.economics,
                 HORIZONS[-1:],
             )
-            for setting in SWEPT[strategy].tolist()
+            for setting in settings_tried(strategy).tolist()
         ]
     )
 

@@ -81,13 +81,15 @@ def rewards_of(scenario: Scenario) -> Rewards:
 
 def world_of(fleet: Fleet) -> World:
     """Return engines and trainers of a match."""
-    return World(
-        fleet,
-        {
-            "local": lambda knowledge: local_forecaster(fleet, knowledge.failed),
-            "federated": lambda knowledge: federated_forecaster(fleet, knowledge),
-        },
-    )
+    return World(fleet, trainers_of(fleet))
+
+
+def trainers_of(fleet: Fleet) -> dict[str, Callable[[Knowledge], LinearForecaster]]:
+    """Return who makes the forecasts of strategies, by the name in the table of strategies."""
+    return {
+        "local": lambda knowledge: local_forecaster(fleet, knowledge.failed),
+        "federated": lambda knowledge: federated_forecaster(fleet, knowledge),
+    }
 
 
 _forecasters: Memo[tuple[Fleet, str, int, tuple[int, ...]], LinearForecaster] = Memo(256)

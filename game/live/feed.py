@@ -13,6 +13,7 @@ import numpy.typing as npt
 from game.fleet.cmapss import fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import LinearForecaster, world_of
+from game.live.header import NO_VALUE, rules_header
 from game.rules.custom_scenario import scenario_named
 from game.rules.economics import recommended_age
 from game.rules.errors import DecisionError, GameError, shown
@@ -32,11 +33,8 @@ from game.rules.match import (
 from game.rules.names import factory_names
 from game.rules.report import report
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario, check_seed
-from game.rules.strategies import IntArray
+from game.rules.strategies import STRATEGIES, IntArray, servicing
 from game.text.language import refusal_text, t, tn
-
-NO_VALUE = -32_768
-"""Stands for an age without a forecast."""
 
 LONGEST_STEP = 4_000
 """Cycles that one answer adds at most, however many were asked for."""
@@ -167,6 +165,7 @@ def feed(request: Request) -> Feed:
             name: cycle if cycle is not None and cycle <= match.end else None
             for name, cycle in mine.unlocked.items()
         },
+        "rules": rules_header(scenario.unlocks),
         "advice": _advice(scenario, mine, world, match.end),
         "trainings": _trainings(mine, match.end),
         "link": encode(scenario.name, request.seed, request.decisions),
@@ -317,7 +316,7 @@ def _advice(
 ) -> dict[str, list[list[Any]]]:
     archive = world.streams.archive(0)
     failures = mine.lives.where(mine.lives.outcome == Outcome.FAILURE)
-    preventive = []
+    by_age = []
     for cycle in [0, *np.unique(failures.ends[failures.ends < end]).tolist()]:
         known = Knowledge.at(failures, archive, cycle).failed
         if not known:
@@ -331,8 +330,10 @@ def _advice(
             len(known),
             age=age,
         )
-        preventive.append([cycle, age, said])
-    trained: dict[str, list[list[Any]]] = {"local": [], "federated": []}
+        by_age.append([cycle, age, said])
+    advice: dict[str, list[list[Any]]] = {
+        name: by_age if STRATEGIES[name].scheduled else [] for name in servicing()
+    }
     for stretch in mine.stretches:
         facts = _facts(stretch)
         if stretch.cycle < end and stretch.trained and facts is not None:
@@ -343,7 +344,7 @@ def _advice(
                     factories=facts.clients,
                     threshold=threshold,
                 )
-                if stretch.strategy == "federated"
+                if facts.rounds
                 else tn(
                     "for a model of {n} failure: {threshold} cycles",
                     "for a model of {n} failures: {threshold} cycles",
@@ -351,8 +352,8 @@ def _advice(
                     threshold=threshold,
                 )
             )
-            trained[stretch.strategy].append([stretch.cycle, threshold, who])
-    return {"preventive": preventive, **trained}
+            advice[stretch.strategy].append([stretch.cycle, threshold, who])
+    return advice
 
 
 def _facts(stretch: Stretch[Forecaster]) -> Any:

@@ -11,12 +11,12 @@ import numpy.typing as npt
 from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
-from game.fleet.forecasters import federated_forecaster, local_forecaster, rewards_of, world_of
+from game.fleet.forecasters import rewards_of, trainers_of, world_of
 from game.review.resampling import Learned, Redraws, Schedule, moves_of, schedules
 from game.rules.economics import age_rewards, recommended_age
 from game.rules.match import Decision, FactoryHistory, Knowledge, play_factory
 from game.rules.scenario import Economics, Scenario
-from game.rules.strategies import STRATEGIES, IntArray
+from game.rules.strategies import STRATEGIES, IntArray, servicing
 from models.features import features
 from models.rul import (
     LOWEST_THRESHOLD,
@@ -28,11 +28,6 @@ from models.rul import (
 )
 
 RealArray = npt.NDArray[np.float64]
-
-LADDER = tuple(name for name, kind in STRATEGIES.items() if kind.setting is not None)
-"""The strategies that service engines, in the order of the ladder."""
-
-PREDICTIVE = tuple(name for name in LADDER if STRATEGIES[name].forecaster is not None)
 
 MOST_LESSONS = 24
 """Cycles of a match at which a factory's knowledge is looked at; more only cost more."""
@@ -77,14 +72,11 @@ class Mind:
         return self._kept[key]
 
     def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
-        if STRATEGIES[strategy].forecaster is None:
+        forecaster = STRATEGIES[strategy].forecaster
+        if forecaster is None:
             lives = self.fleet.lifetimes(np.array(failed, np.int64))
             return None, recommended_age(lives, self.fleet.scenario.economics)
-        maker = (
-            local_forecaster(self.fleet, failed)
-            if strategy == "local"
-            else federated_forecaster(self.fleet, Knowledge(0, cycle, failed, ()))
-        )
+        maker = trainers_of(self.fleet)[forecaster](Knowledge(0, cycle, failed, ()))
         # Where engines return, one that has been seen to fail needs a model that has not seen it.
         careful = maker if isinstance(self.fleet, RealFleet) and maker.model is not None else None
         return careful or maker.model, maker.recommended
@@ -155,7 +147,7 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
     world = world_of(fleet)
     scenario = fleet.scenario
     idle = play_factory(scenario, 0, (), world, end)
-    unlocked = {name: cycle for name in LADDER if (cycle := idle.unlocked[name]) is not None}
+    unlocked = {name: cycle for name in servicing() if (cycle := idle.unlocked[name]) is not None}
     retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_LESSONS // 2)
     moments = {*unlocked.values(), *retrainings}
     decisions: list[Decision] = []
@@ -166,7 +158,7 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
             continue
         history = play_factory(scenario, 0, decisions, world, moment) if moment else idle
         strategy, setting = _best(Mind(fleet, history, (moment,)), choices)
-        if strategy in PREDICTIVE or (strategy, setting) != taken:
+        if STRATEGIES[strategy].forecaster is not None or (strategy, setting) != taken:
             first = unlocked[strategy] == moment  # then it waits for the unlock, whenever that is
             decisions.append(Decision(0 if first else moment, strategy, setting, retrain=True))
         taken = strategy, setting
@@ -182,14 +174,15 @@ def _best(mind: Mind, choices: Sequence[str]) -> tuple[str, int]:
     found: list[tuple[float, str, int]] = []
     for name in choices:
         settings, rates = np.arange(1, _OLDEST + 1), sample.age_rates[likely]
-        if name in PREDICTIVE:
+        predictive = STRATEGIES[name].forecaster is not None
+        if predictive:
             model, _ = mind.advice(name, cycle)
             if model is None:
                 continue
             settings, rates = THRESHOLD_GRID, sample.threshold_rates(model, scenario, likely)
         expected = weights[likely] @ rates
         place = int(np.argmax(expected))
-        if name in PREDICTIVE and sample.ids is not None:
+        if predictive and sample.ids is not None:
             # So few engines show few late alarms, and members have trained on some of them.
             cautious = max(int(settings[place]) + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
             place = int(np.searchsorted(settings, min(cautious, int(settings[-1]))))

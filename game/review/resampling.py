@@ -25,6 +25,7 @@ from game.rules.match import (
 )
 from game.rules.scenario import Scenario
 from game.rules.strategies import (
+    IDLE,
     NEVER,
     NO_FORECAST,
     STRATEGIES,
@@ -225,7 +226,7 @@ def moves_of(
     """
     effective = [effective_cycle(decision, history.unlocked) for decision in decisions]
     moves = []
-    climbed = {"corrective"}
+    climbed = {IDLE}
     for number in np.argsort(effective, kind="stable").tolist():
         decision, taken = decisions[number], effective[number]
         unlocked = redraws.unlocked[decision.strategy]
@@ -257,7 +258,7 @@ def models_in(found: Iterable[Schedule]) -> set[Learned]:
 def _schedule(
     policy: Policy, cycles: tuple[int, ...], redraws: Redraws, adviser: Adviser
 ) -> Schedule:
-    stretch: Stretch[Learned] = Stretch(0, "corrective")
+    stretch: Stretch[Learned] = Stretch(0, IDLE)
     stretches = {0: stretch}
     due = dict(zip(cycles, policy, strict=True))  # the last one of a boundary counts
     every = redraws.scenario.retrain_every

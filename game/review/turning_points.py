@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from game.review.best_policy import LADDER, PREDICTIVE, Mind
+from game.review.best_policy import Mind
 from game.review.resampling import Learned, Move, Redraws, play, schedules
 from game.rules.match import Decision, FactoryHistory
-from game.rules.strategies import IntArray, Tenths
+from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing
 
 MOST_MOMENTS = 12
 """Moments that are weighed; where there are more, those next to each other are weighed as one."""
@@ -78,7 +78,7 @@ class Moment:
 def moments_of(history: FactoryHistory, moves: Sequence[Move], redraws: Redraws) -> list[Moment]:
     """Return the moments of a match at which there was more than one thing to do."""
     end, every = redraws.end, redraws.scenario.retrain_every
-    unlocks = {name: cycle for name in LADDER if (cycle := history.unlocked[name]) is not None}
+    unlocks = {name: cycle for name in servicing() if (cycle := history.unlocked[name]) is not None}
     if not unlocks:
         return []
     marks = [
@@ -111,7 +111,9 @@ def models_to_weigh(mind: Mind, moments: Sequence[Moment], redraws: Redraws) -> 
     """Yield all models that any option of any moment may need."""
     every = redraws.scenario.retrain_every
     retrainings = range(every, redraws.end, every)
-    for name in PREDICTIVE:
+    for name in servicing():
+        if STRATEGIES[name].forecaster is None:
+            continue
         unlock = mind.history.unlocked[name]
         earliest = min(int(redraws.unlocked[name].min()), redraws.end if unlock is None else unlock)
         cycles = {*retrainings, *(moment.cycle for moment in moments)}

@@ -15,13 +15,12 @@ from typing import Any
 from game.rules.codes import Choice, Codec, Custom, Number, whole
 from game.rules.errors import ScenarioError, shown
 from game.rules.scenario import ENGINES, SCENARIOS, Scenario, Unlocks, scenario_from_json
+from game.rules.strategies import STRATEGIES, by_letter
 from game.text.marking import mark
 
 TITLE = mark("Rules of your own")
 
 _MARK, _PRICE, _NONE = ".", "economics.", "x"
-_LETTERS = {"c": "corrective", "p": "preventive", "l": "local", "f": "federated"}
-_LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
 
 
 NUMBERS: Mapping[str, Number] = {
@@ -214,15 +213,17 @@ def _read_ladder(text: str) -> Unlocks | None:
 
 
 def _write_rivals(rivals: tuple[tuple[str, ...], ...]) -> str:
-    return "_".join("".join(_LETTER_OF[rung] for rung in rival) for rival in rivals)
+    return "_".join("".join(STRATEGIES[rung].letter for rung in rival) for rival in rivals)
 
 
 def _read_rivals(text: str) -> tuple[tuple[str, ...], ...]:
-    if not re.fullmatch(r"[cplf]{0,6}(_[cplf]{0,6}){0,2}", text, re.ASCII):
+    strategies = by_letter()
+    row = f"[{''.join(strategies)}]{{0,6}}"
+    if not re.fullmatch(f"{row}(_{row}){{0,2}}", text, re.ASCII):
         raise ScenarioError(
             "{text} names no rivals: one to three, which read like ripl_p_.", text=repr(text[:20])
         )
-    return tuple(tuple(_LETTERS[letter] for letter in row) for row in text.split("_"))
+    return tuple(tuple(strategies[letter] for letter in row) for row in text.split("_"))
 
 
 def _write_severities(severities: tuple[float, ...]) -> str:

@@ -13,10 +13,7 @@ from game.rules.custom_scenario import scenario_named
 from game.rules.errors import GameError, LinkError
 from game.rules.match import MOST_DECISIONS, Decision
 from game.rules.scenario import RULES_VERSION, check_seed
-
-_LETTERS = {"c": "corrective", "p": "preventive", "l": "local", "f": "federated"}
-_LETTER_OF = {name: letter for letter, name in _LETTERS.items()}
-_DECISION = re.compile(r"([0-9]{1,6})([cplf])([0-9]{0,4})(r?)", re.ASCII)
+from game.rules.strategies import STRATEGIES, by_letter
 
 LONGEST_LINK = 20 * MOST_DECISIONS
 """Characters."""
@@ -41,7 +38,7 @@ def encode(scenario: str, seed: int, decisions: Sequence[Decision]) -> str:
     '1-classic-7-231p131-1231fr'
     """
     parts = [
-        f"{taken.cycle}{_LETTER_OF[taken.strategy]}"
+        f"{taken.cycle}{STRATEGIES[taken.strategy].letter}"
         f"{'' if taken.setting is None else taken.setting}{'r' if taken.retrain else ''}"
         for taken in decisions
     ]
@@ -96,11 +93,15 @@ def decode(text: object) -> Link:
 
 
 def _decision(row: str) -> Decision:
-    read = _DECISION.fullmatch(row)
+    strategies = by_letter()
+    pattern = f"([0-9]{{1,6}})([{''.join(strategies)}])([0-9]{{0,4}})(r?)"
+    read = re.fullmatch(pattern, row, re.ASCII)
     if read is None:
         shown = row if len(row) <= 20 else row[:17] + "..."
         raise LinkError(
             "{shown} is no decision, one reads like 231p131: copy it again.", shown=repr(shown)
         )
     cycle, letter, setting, retrain = read.groups()
-    return Decision(int(cycle), _LETTERS[letter], int(setting) if setting else None, bool(retrain))
+    return Decision(
+        int(cycle), strategies[letter], int(setting) if setting else None, bool(retrain)
+    )

@@ -14,7 +14,7 @@ from game.rules.economics import balances, recommended_age
 from game.rules.errors import DecisionError, shown
 from game.rules.lives import LIFE_COLUMNS, Lives, Outcome, chain, happened
 from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import NEVER, STRATEGIES, IntArray, Tenths, check_setting
+from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Rung, Tenths, check_setting
 
 MOST_DECISIONS = 1_000
 """In one match; far more than a player takes, few enough to replay at once."""
@@ -223,14 +223,17 @@ def unlock_cycles(scenario: Scenario, failure_cycles: IntArray) -> dict[str, int
     ladder = scenario.unlocks
     if ladder is None:
         return dict.fromkeys(STRATEGIES, 0)
-    unlocked: dict[str, int | None] = {**dict.fromkeys(STRATEGIES), "corrective": 0}
-    if ladder.own_failures == 0 or len(failure_cycles) >= ladder.own_failures:
-        last = ladder.own_failures - 1
-        first = int(np.sort(failure_cycles)[last]) if ladder.own_failures else 0
-        unlocked["preventive"] = first
-        unlocked["local"] = first + ladder.local_wait
-        unlocked["federated"] = first + ladder.local_wait + ladder.federated_wait
-    return unlocked
+    failures = ladder.own_failures
+    first = None  # cycle at which the lowest rung opens
+    if len(failure_cycles) >= failures:
+        first = int(np.sort(failure_cycles)[failures - 1]) if failures else 0
+
+    def opens(rung: Rung | None) -> int | None:
+        if rung is None or first is None:
+            return 0 if rung is None else None
+        return first + sum(int(getattr(ladder, wait)) for wait in rung.waits)
+
+    return {name: opens(kind.rung) for name, kind in STRATEGIES.items()}
 
 
 @dataclass(frozen=True)
@@ -249,7 +252,7 @@ def play_factory(
     At a boundary failures come first, then what they unlock, then decisions, then the stop test.
     """
     slots = _Slots(np.zeros(scenario.slots, np.int64), np.zeros(scenario.slots, np.int64))
-    stretches: list[Stretch[Forecaster]] = [Stretch(0, "corrective")]
+    stretches: list[Stretch[Forecaster]] = [Stretch(0, IDLE)]
     lives: list[Lives] = []
     waiting = list(decisions)
     unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
@@ -272,7 +275,7 @@ def play_factory(
             + [effective_cycle(decision, unlocked) for decision in waiting]
         )
         moved, lived = _run(scenario, factory, slots, now, until_next, stretches[-1], world.streams)
-        if unlocked["preventive"] is None:
+        if None in unlocked.values():
             unlocked = unlock_cycles(scenario, _failure_cycles([*lives, lived]))
             earliest = min(
                 [until_next] + [effective_cycle(decision, unlocked) for decision in waiting]

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from game.rules.errors import ScenarioError, SeedError, shown
+from game.rules.strategies import STRATEGIES
 from game.text.marking import mark
 
 RULES_VERSION = 1
@@ -91,10 +92,6 @@ class Scenario:
     def to_json(self) -> dict[str, Any]:
         """Return the scenario as plain JSON values."""
         return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]
-
-
-STRATEGY_NAMES = ("corrective", "preventive", "local", "federated")
-"""In the order of the ladder; ``game.rules.strategies.STRATEGIES`` says what each one does."""
 
 
 def scenario_from_json(values: object) -> Scenario:
@@ -272,11 +269,11 @@ def _check(scenario: Scenario) -> None:
             rivals=len(scenario.rivals),
         )
     for rung in (rung for rival in scenario.rivals for rung in rival):
-        if rung not in STRATEGY_NAMES:
+        if rung not in STRATEGIES:
             raise ScenarioError(
                 "'rivals' names an unknown strategy {rung}: choose from {choices}.",
                 rung=repr(rung),
-                choices=", ".join(STRATEGY_NAMES),
+                choices=", ".join(STRATEGIES),
             )
     if scenario.unlocks is None and scenario.archive_failures == 0:
         raise ScenarioError(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.rules.errors import DecisionError, shown
-from game.text.marking import mark
+from game.text.marking import Forms, mark, mark_forms
 
 IntArray = npt.NDArray[np.int64]
 Tenths = npt.NDArray[np.int16]
@@ -96,54 +96,280 @@ class Predictive:
 
 @dataclass(frozen=True)
 class SettingForm:
-    """The one number of a strategy, as a form asks for it."""
+    """The one number of a strategy, as a form asks for it.
+
+    Attributes
+    ----------
+    label : what it is
+    ask : the same beside the number on the board
+    low, high : cycles, both possible
+    usual : cycles, up to which a slider goes; few settings make sense beyond
+    tried : cycles, settings that the evidence tries in every game
+    original : cycles, in the original Turbofan Tycoon (2018); None if it had no such strategy
+    """
 
     label: str
+    ask: str
     low: int
     high: int
+    usual: int
+    tried: range
+    original: int | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """How a strategy opens on a ladder, and what is said of it meanwhile.
+
+    Attributes
+    ----------
+    waits : fields of ``Unlocks``, cycles that add up after a factory's first failures; without the
+        last one they are those of the rung below
+    opened : said when it opens
+    opening, coming, arriving : of what opens it, in so many cycles after the rung below: as a rule,
+        while the rung below is locked, and while it is open; None where failures alone do
+    """
+
+    waits: tuple[str, ...]
+    opened: str
+    opening: Forms | None = None
+    coming: Forms | None = None
+    arriving: Forms | None = None
 
 
 @dataclass(frozen=True)
 class StrategyKind:
-    """A row of the table of strategies."""
+    """A row of the table of strategies: all that anybody knows of one.
+
+    Attributes
+    ----------
+    name : in links of scenarios, on the command line, in reports
+    letter : in links of matches
+    title, short : as a heading, and where there is little room
+    long, phrase : on the board, by itself and within a sentence
+    actor : within a sentence about what it earns
+    line, story : what it does, in one line and in three sentences; their placeholders are the
+        prices of a scenario
+    colour, shape, dash : in charts; a colour of the palette
+    setting : its one number; None if it has none
+    forecaster : name of the trainer that makes its forecasts; None if it needs none
+    rung : None if it is open from the start
+    make : the strategy at a setting
+    """
 
     name: str
+    letter: str
     title: str
+    short: str
+    long: str
+    phrase: str
+    actor: str
+    line: str
+    story: tuple[str, str, str]
+    colour: str
+    shape: str
+    dash: str
     setting: SettingForm | None
-    forecaster: str | None  # which trainer makes its forecasts
+    forecaster: str | None
+    rung: Rung | None
     make: Callable[[int], Strategy]
 
+    @property
+    def scheduled(self) -> bool:
+        """Its setting is an age: it needs no forecast."""
+        return self.setting is not None and self.forecaster is None
+
+
+_ALARM = SettingForm(
+    mark("Alarm threshold"), mark("Alarm below"), 1, 125, 125, range(1, 126), original=10
+)
+_FORECAST_GRAPH = mark(
+    "In an engine's graph the solid line is the forecast and the dashed line the alarm. After the "
+    "event, dots show what was really left."
+)
 
 STRATEGIES: dict[str, StrategyKind] = {
     kind.name: kind
     for kind in (
-        StrategyKind("corrective", mark("Corrective"), None, None, lambda _: Corrective()),
         StrategyKind(
-            "preventive",
-            mark("Preventive"),
-            SettingForm(mark("Service age"), 1, 600),
-            None,
-            Preventive,
+            name="corrective",
+            letter="c",
+            title=mark("Corrective"),
+            short=mark("Corrective"),
+            long=mark("Corrective"),
+            phrase=mark("corrective"),
+            actor=mark("corrective"),
+            line=mark("Run every engine until it fails"),
+            story=(
+                mark(
+                    "Every engine runs until it fails. No life is thrown away, and no service is "
+                    "paid."
+                ),
+                mark("Each failure costs {failure_cost} and {failure_time} of standing still."),
+                mark(
+                    "In an engine's graph a plain bar grows with its age. The cross is the failure."
+                ),
+            ),
+            colour="factory_3",
+            shape="diamond",
+            dash="dashdot",
+            setting=None,
+            forecaster=None,
+            rung=None,
+            make=lambda _: Corrective(),
         ),
         StrategyKind(
-            "local",
-            mark("Local model"),
-            SettingForm(mark("Alarm threshold"), 1, 125),
-            "local",
-            Predictive,
+            name="preventive",
+            letter="p",
+            title=mark("Preventive"),
+            short=mark("Preventive"),
+            long=mark("Preventive"),
+            phrase=mark("preventive"),
+            actor=mark("preventive"),
+            line=mark("Service every engine at a fixed age"),
+            story=(
+                mark("Every engine is serviced at the same age, whatever its state."),
+                mark(
+                    "Each service costs {service_cost} and {service_time}. Serviced too early, "
+                    "life is thrown away; too late, engines fail."
+                ),
+                mark(
+                    "In an engine's graph the dashed line is the service age. The hatched bar after"
+                    " a service is the life that was left."
+                ),
+            ),
+            colour="factory_2",
+            shape="square",
+            dash="dot",
+            setting=SettingForm(
+                mark("Service age"), mark("Service at age"), 1, 600, 300, range(20, 321, 2), 193
+            ),
+            forecaster=None,
+            rung=Rung((), mark("Preventive is open to you")),
+            make=Preventive,
         ),
         StrategyKind(
-            "federated",
-            mark("Federated model"),
-            SettingForm(mark("Alarm threshold"), 1, 125),
-            "federated",
-            Predictive,
+            name="local",
+            letter="l",
+            title=mark("Local model"),
+            short=mark("Local"),
+            long=mark("Local predictive"),
+            phrase=mark("local predictive"),
+            actor=mark("the local model"),
+            line=mark("A model of your own failures raises the alarm"),
+            story=(
+                mark(
+                    "A model trained on the failures you have seen yourself forecasts how many "
+                    "cycles each engine has left. The engine is serviced when the forecast falls "
+                    "below your alarm."
+                ),
+                mark(
+                    "A model knows only the faults it has seen. It learns from engines that "
+                    "failed, not from those you serviced."
+                ),
+                _FORECAST_GRAPH,
+            ),
+            colour="factory_1",
+            shape="triangle",
+            dash="dash",
+            setting=_ALARM,
+            forecaster="local",
+            rung=Rung(
+                ("local_wait",),
+                mark("A data scientist joined: local predictive is open to you"),
+                opening=mark_forms(
+                    "A data scientist arrives {n} cycle after preventive opened.",
+                    "A data scientist arrives {n} cycles after preventive opened.",
+                ),
+                coming=mark_forms(
+                    "data scientist {n} cycle after preventive",
+                    "data scientist {n} cycles after preventive",
+                ),
+                arriving=mark_forms(
+                    "data scientist arrives in {n} cycle", "data scientist arrives in {n} cycles"
+                ),
+            ),
+            make=Predictive,
+        ),
+        StrategyKind(
+            name="federated",
+            letter="f",
+            title=mark("Federated model"),
+            short=mark("Federated"),
+            long=mark("Federated predictive"),
+            phrase=mark("federated predictive"),
+            actor=mark("the federated model"),
+            line=mark("One model of {factories} factories raises the alarm"),
+            story=(
+                mark(
+                    "{factories} factories train one model together. Each sends what its model has "
+                    "learned; nobody's sensor data leave home."
+                ),
+                mark(
+                    "It has seen many more failures than you, and other kinds of fault. What moves "
+                    "is counted beside your setting."
+                ),
+                _FORECAST_GRAPH,
+            ),
+            colour="factory_0",
+            shape="circle",
+            dash="solid",
+            setting=_ALARM,
+            forecaster="federated",
+            rung=Rung(
+                ("local_wait", "federated_wait"),
+                mark("A federation invites you: federated predictive is open to you"),
+                opening=mark_forms(
+                    "The federation's offer arrives {n} cycle after local predictive opened.",
+                    "The federation's offer arrives {n} cycles after local predictive opened.",
+                ),
+                coming=mark_forms(
+                    "federation's offer {n} cycle after local",
+                    "federation's offer {n} cycles after local",
+                ),
+                arriving=mark_forms(
+                    "federation's offer arrives in {n} cycle",
+                    "federation's offer arrives in {n} cycles",
+                ),
+            ),
+            make=Predictive,
         ),
     )
 }
+"""In the order of the ladder: the one place that names strategies."""
 
-ORIGINAL_SETTINGS = {"preventive": 193, "local": 10, "federated": 10}
+IDLE = "corrective"
+"""What every factory runs until it has decided."""
+
+
+ORIGINAL_SETTINGS = {
+    name: kind.setting.original
+    for name, kind in STRATEGIES.items()
+    if kind.setting is not None and kind.setting.original is not None
+}
 """Those of the original Turbofan Tycoon (2018), which flatter nobody."""
+
+
+def servicing() -> tuple[str, ...]:
+    """Return the strategies that service engines, in the order of the ladder.
+
+    Examples
+    --------
+    >>> servicing()
+    ('preventive', 'local', 'federated')
+    """
+    return tuple(name for name, kind in STRATEGIES.items() if kind.setting is not None)
+
+
+def by_letter() -> dict[str, str]:
+    """Return the strategies that a link names by letters.
+
+    Examples
+    --------
+    >>> by_letter()
+    {'c': 'corrective', 'p': 'preventive', 'l': 'local', 'f': 'federated'}
+    """
+    return {kind.letter: name for name, kind in STRATEGIES.items()}
 
 
 def check_setting(strategy: str, setting: object) -> int | None:

@@ -22,6 +22,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "t": None,
     "tn": (1, 2),
     "mark": None,
+    "mark_forms": (1, 2),
     "GameError": None,
     "ScenarioError": None,
     "DecisionError": None,

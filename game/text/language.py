@@ -28,7 +28,7 @@ from game.text.pseudolocale import PSEUDO, pseudo_catalogue
 FOLDER = Path(__file__).parents[2] / "locale"
 DOMAIN = "turbofan"
 TEMPLATE = FOLDER / f"{DOMAIN}.pot"
-BOARD = "game/views/play/board/"
+BOARD = ("game/views/play/board/", "game/rules/strategies.py")
 """Where the texts stand that a browser translates for itself."""
 
 _MINUS = "−"

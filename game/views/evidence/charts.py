@@ -5,22 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from game.evidence.clusters import ORACLE
 from game.evidence.findings import Curve, Findings, Row
 from game.evidence.sweep import HORIZONS
+from game.rules.strategies import STRATEGIES
 from game.text.language import number, t
 from game.text.marking import mark
 from game.views.evidence.words import short, title
-from game.views.frame.charts import layout
+from game.views.frame.charts import layout, strategy_colour, strategy_symbol
 from game.views.frame.theme import Palette
-
-SYMBOLS = {
-    "federated": "circle",
-    "local": "triangle-up",
-    "preventive": "square",
-    "corrective": "diamond",
-    "oracle": "line-ns",
-}
-DASHES = {"federated": "solid", "local": "dash", "preventive": "dot", "corrective": "dashdot"}
 
 _MARKS = {
     "tuned": mark("recommended {setting}"),
@@ -32,15 +25,12 @@ _MOST_DOTS = 400
 """Of a strategy; more than that is one blot."""
 
 
-def colours(palette: Palette) -> dict[str, str]:
-    """Return the colour of each strategy and of the oracle."""
-    return {
-        "federated": palette.factory_0,
-        "local": palette.factory_1,
-        "preventive": palette.factory_2,
-        "corrective": palette.factory_3,
-        "oracle": palette.muted,
-    }
+def _colour(strategy: str, palette: Palette) -> str:
+    return palette.muted if strategy == ORACLE else strategy_colour(strategy, palette)
+
+
+def _symbol(strategy: str) -> str:
+    return "line-ns" if strategy == ORACLE else strategy_symbol(strategy)
 
 
 def means(found: Findings, palette: Palette) -> go.Figure:
@@ -59,9 +49,9 @@ def means(found: Findings, palette: Palette) -> go.Figure:
 
 
 def _dot(figure: go.Figure, row: Row, height: float, palette: Palette, hollow: bool) -> None:
-    colour = colours(palette)[row.strategy]
+    colour = _colour(row.strategy, palette)
     low, high = row.profit.ci95 or (row.profit.mean, row.profit.mean)
-    symbol = SYMBOLS[row.strategy] + ("-open" if hollow else "")
+    symbol = _symbol(row.strategy) + ("-open" if hollow else "")
     what = _what(row.strategy, row.setting)
     figure.add_scatter(
         x=[low, high], y=[height, height], mode="lines", name=t("{what}, 95% interval", what=what),
@@ -89,7 +79,7 @@ def spreads(found: Findings, palette: Palette) -> go.Figure:
     places = {row.strategy: len(rows) - 1 - at for at, row in enumerate(rows)}
     figure = go.Figure(layout=layout(palette, 60 + 64 * len(rows)))
     for row in rows:
-        place, colour = places[row.strategy], colours(palette)[row.strategy]
+        place, colour = places[row.strategy], _colour(row.strategy, palette)
         step = -(-len(row.games) // _MOST_DOTS)
         some = np.array(row.games[::step])
         # Spread over the lane by the golden ratio: even, and the same each time.
@@ -132,12 +122,12 @@ def horizons(found: Findings, palette: Palette) -> go.Figure:
     figure = go.Figure(layout=layout(palette, 320))
     ends: list[tuple[float, str]] = []
     for row in found.rows:
-        colour = colours(palette)[row.strategy]
+        colour = _colour(row.strategy, palette)
         figure.add_scatter(
             x=list(range(len(HORIZONS))), y=row.wins, mode="lines+markers",
             name=title(row.strategy),
-            line={"color": colour, "width": 2, "dash": DASHES[row.strategy]},
-            marker={"color": colour, "size": 10, "symbol": SYMBOLS[row.strategy]},
+            line={"color": colour, "width": 2, "dash": STRATEGIES[row.strategy].dash},
+            marker={"color": colour, "size": 10, "symbol": _symbol(row.strategy)},
             hovertemplate=f"{title(row.strategy)} %{{y:.1%}}<extra></extra>",
         )  # fmt: skip
         ends.append((row.wins[-1], row.strategy))
@@ -145,7 +135,7 @@ def horizons(found: Findings, palette: Palette) -> go.Figure:
     for (_, name), height in zip(sorted(ends), heights, strict=True):
         figure.add_annotation(
             x=len(HORIZONS) - 1, y=height, text=short(name), xanchor="left",
-            xshift=10, showarrow=False, font={"color": colours(palette)[name], "size": 13},
+            xshift=10, showarrow=False, font={"color": _colour(name, palette), "size": 13},
         )  # fmt: skip
     figure.update_xaxes(
         tickvals=list(range(len(HORIZONS))), ticktext=[number(end) for end in HORIZONS],
@@ -171,7 +161,7 @@ def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
     """Draw mean profit against the setting, with the best one and those of ``rows`` marked."""
     figure = go.Figure(layout=layout(palette, 360))
     for line in found:
-        colour = colours(palette)[line.strategy]
+        colour = _colour(line.strategy, palette)
         if line.intervals:
             low, high = (list(side) for side in zip(*line.intervals, strict=True))
             figure.add_scatter(
@@ -181,12 +171,12 @@ def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
             )  # fmt: skip
         figure.add_scatter(
             x=line.settings, y=line.means, mode="lines", name=title(line.strategy),
-            line={"color": colour, "width": 2, "dash": DASHES[line.strategy]},
+            line={"color": colour, "width": 2, "dash": STRATEGIES[line.strategy].dash},
             hovertemplate=f"{_what(line.strategy, '%{x}')}: %{{y:$,.0f}}<extra></extra>",
         )  # fmt: skip
         _marks(figure, line, rows, palette)
     top = max(max(line.means) for line in found)
-    age = any(line.strategy == "preventive" for line in found)
+    age = any(STRATEGIES[line.strategy].scheduled for line in found)
     figure.update_xaxes(
         title_text=t("service age, cycles") if age else t("alarm threshold, cycles of RUL"),
         fixedrange=True,
@@ -202,15 +192,15 @@ def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
 
 
 def _marks(figure: go.Figure, line: Curve, rows: Sequence[Row], palette: Palette) -> None:
-    """Mark the best setting and those of ``rows``; a local model's below its line."""
-    colour = colours(palette)[line.strategy]
+    """Mark the best setting and those of ``rows``; every other strategy's below its line."""
+    colour = _colour(line.strategy, palette)
     marks = [(line.settings[line.best], line.means[line.best], mark("best {setting}"), "star")]
     for row in rows:
         if row.strategy == line.strategy and row.setting is not None:
             name = _MARKS[row.preset]
             shape = {"tuned": "circle-open", "original": "x-thin", "own": "diamond-open"}
             marks.append((row.setting, row.profit.mean, name, shape[row.preset]))
-    side = 1 if line.strategy == "local" else -1
+    side = 1 if list(STRATEGIES).index(line.strategy) % 2 == 0 else -1
     for nth, (x, y, text, symbol) in enumerate(sorted(marks, reverse=True)):
         _mark(figure, x, y, t(text, setting=x), symbol, colour, palette, side * (22 + 18 * nth))
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from game.evidence.findings import Curve, Findings, Row
 from game.evidence.sweep import HORIZONS
-from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
+from game.rules.strategies import STRATEGIES, servicing
 from game.text.language import money_k, number, percent, t
 from game.text.marking import mark
 from game.views.evidence import charts, words
@@ -55,7 +55,7 @@ def pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
                     strategy=words.title(name),
                     what=t(form.label).lower(),
                 )
-                start = ORIGINAL_SETTINGS[name]
+                start = (form.low + form.usual) // 2 if form.original is None else form.original
                 own[name] = slider_and_box(label, form.low, form.high, start, f"evidence-{name}")
     return str(preset), own
 
@@ -88,8 +88,8 @@ def show(found: Findings, palette: Palette) -> None:
         _chart(charts.horizons(found, palette), words.winners(found), "horizons")
         st.dataframe(_wins(found.rows), hide_index=True, key="evidence-wins")
     for heading, names in (
-        (t("What the service age is worth"), ("preventive",)),
-        (t("What the alarm threshold is worth"), ("local", "federated")),
+        (t("What the service age is worth"), _servicing(by_age=True)),
+        (t("What the alarm threshold is worth"), _servicing(by_age=False)),
     ):
         lines = [line for line in found.curves if line.strategy in names]
         if lines:
@@ -101,6 +101,10 @@ def show(found: Findings, palette: Palette) -> None:
                 t("Numbers as CSV"), _csv(lines), f"{names[0]}-settings.csv", "text/csv",
                 key=f"evidence-csv-{names[0]}", on_click="ignore",
             )  # fmt: skip
+
+
+def _servicing(by_age: bool) -> tuple[str, ...]:
+    return tuple(name for name in servicing() if STRATEGIES[name].scheduled == by_age)
 
 
 def _one_below_the_other(names: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The words of the evidence page: what its numbers say, sentence by sentence."""
 
+from game.evidence.clusters import ORACLE
 from game.evidence.findings import Curve, Estimate, Findings, Gap, Lead, Row
 from game.evidence.sweep import HORIZONS
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
@@ -11,20 +12,6 @@ SETTINGS = {
     "original": mark("the original's settings"),
     "own": mark("your settings"),
 }
-_IN_A_SENTENCE = {
-    "corrective": mark("corrective"),
-    "preventive": mark("preventive"),
-    "local": mark("the local model"),
-    "federated": mark("the federated model"),
-    "oracle": mark("the oracle"),
-}
-_SHORT = {
-    "corrective": mark("Corrective"),
-    "preventive": mark("Preventive"),
-    "local": mark("Local"),
-    "federated": mark("Federated"),
-    "oracle": mark("Oracle"),
-}
 
 
 def title(strategy: str) -> str:
@@ -35,12 +22,12 @@ def title(strategy: str) -> str:
     >>> title("local"), title("oracle")
     ('Local model', 'Oracle')
     """
-    return t(STRATEGIES[strategy].title) if strategy in STRATEGIES else short(strategy)
+    return t("Oracle") if strategy == ORACLE else t(STRATEGIES[strategy].title)
 
 
 def short(strategy: str) -> str:
     """Return a strategy's name where there is little room."""
-    return t(_SHORT[strategy])
+    return t("Oracle") if strategy == ORACLE else t(STRATEGIES[strategy].short)
 
 
 def the(strategy: str) -> str:
@@ -51,7 +38,7 @@ def the(strategy: str) -> str:
     >>> the("local"), the("preventive")
     ('the local model', 'preventive')
     """
-    return t(_IN_A_SENTENCE[strategy])
+    return t("the oracle") if strategy == ORACLE else t(STRATEGIES[strategy].actor)
 
 
 def _the(strategy: str) -> str:
@@ -231,23 +218,35 @@ def spreads(found: Findings) -> str:
 
 def curve(found: Curve) -> str:
     """Say which setting would have been best, and what the original's costs."""
-    best, mean = found.settings[found.best], found.means[found.best]
-    original = ORIGINAL_SETTINGS[found.strategy]
-    told = {
+    mean = found.means[found.best]
+    values = {
         "strategy": _the(found.strategy),
-        "best": best,
+        "best": found.settings[found.best],
         "profit": money_k(mean),
+    }
+    age = STRATEGIES[found.strategy].scheduled
+    if found.strategy not in ORIGINAL_SETTINGS:
+        if age:
+            return t(
+                "{strategy}: the best age in hindsight is {best} cycles, {profit} a game.", **values
+            )
+        return t(
+            "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game.",
+            **values,
+        )
+    original = ORIGINAL_SETTINGS[found.strategy]
+    values |= {
         "original": original,
         "loss": money_k(mean - found.means[found.settings.index(original)]),
     }
-    if found.strategy == "preventive":
+    if age:
         return t(
             "{strategy}: the best age in hindsight is {best} cycles, {profit} a game; the "
             "original's {original} costs {loss} of it.",
-            **told,
+            **values,
         )
     return t(
         "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game; the "
         "original's {original} costs {loss} of it.",
-        **told,
+        **values,
     )

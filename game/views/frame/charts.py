@@ -1,39 +1,39 @@
 """Plotly charts of what does not move."""
 
-from typing import NamedTuple
-
 import numpy as np
 import plotly.graph_objects as go
 
 from game.api import OneEngine
+from game.rules.strategies import STRATEGIES
 from game.text.language import separators, t
-from game.text.marking import mark
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, Palette
 
-
-class _Words(NamedTuple):
-    """What a chart says of one model."""
-
-    forecast: str
-    alarm: str
-    alarm_below: str
-    no_alarm: str
+_SYMBOLS = {"triangle": "triangle-up"}
+"""What Plotly calls a shape, where it has a name of its own."""
 
 
-_WORDS = {
-    "local": _Words(
-        mark("local forecast"),
-        mark("local alarm"),
-        mark("local alarm below {setting}"),
-        mark("local: no alarm"),
-    ),
-    "federated": _Words(
-        mark("federated forecast"),
-        mark("federated alarm"),
-        mark("federated alarm below {setting}"),
-        mark("federated: no alarm"),
-    ),
-}
+def strategy_colour(strategy: str, palette: Palette) -> str:
+    """Return the colour of a strategy.
+
+    Examples
+    --------
+    >>> from game.views.frame.theme import LIGHT
+    >>> strategy_colour("federated", LIGHT)
+    '#0072b2'
+    """
+    return str(getattr(palette, STRATEGIES[strategy].colour))
+
+
+def strategy_symbol(strategy: str) -> str:
+    """Return what Plotly calls a strategy's shape.
+
+    Examples
+    --------
+    >>> strategy_symbol("local")
+    'triangle-up'
+    """
+    shape = STRATEGIES[strategy].shape
+    return _SYMBOLS.get(shape, shape)
 
 
 def layout(palette: Palette, height: int) -> go.Layout:
@@ -60,36 +60,42 @@ def layout(palette: Palette, height: int) -> go.Layout:
 
 
 def forecasts(engine: OneEngine, palette: Palette) -> go.Figure:
-    """Draw one engine's true RUL and what two models make of it, with their alarms."""
+    """Draw one engine's true RUL and what each model makes of it, with its alarm."""
     ages = np.arange(1, engine.lifetime + 1)
-    styles = {
-        "federated": (palette.factory_0, "solid", "circle"),
-        "local": (palette.factory_1, "dash", "triangle-up"),
-    }
     figure = go.Figure(layout=layout(palette, 380))
     truth = np.minimum(engine.lifetime - ages, 125)
     figure.add_scatter(
         x=ages, y=truth, mode="lines", line={"color": palette.muted, "width": 1}, name=t("true RUL")
     )
     _say(figure, engine.lifetime * 0.62, 88, t("true remaining life"), palette.muted, "right")
-    for name, (colour, dash, symbol) in styles.items():
-        words = _WORDS[name]
-        line = engine.forecasts[name]
+    for name, line in reversed(engine.forecasts.items()):
+        kind, colour = STRATEGIES[name], strategy_colour(name, palette)
+        model = t(kind.short).lower()
         setting, stop = engine.settings[name], engine.stops[name]
         figure.add_scatter(
-            x=ages[: stop + 1], y=line[: stop + 1], mode="lines", name=t(words.forecast),
-            line={"color": colour, "width": 2, "dash": dash},
+            x=ages[: stop + 1], y=line[: stop + 1], mode="lines",
+            name=t("{model} forecast", model=model),
+            line={"color": colour, "width": 2, "dash": kind.dash},
         )  # fmt: skip
         figure.add_hline(y=setting, line={"color": colour, "width": 1, "dash": "dot"})
-        _say(figure, 0, setting, t(words.alarm_below, setting=setting), colour, "left", lift=10)
+        below = t("{model} alarm below {setting}", model=model, setting=setting)
+        _say(figure, 0, setting, below, colour, "left", lift=10)
         if stop < engine.lifetime:
             figure.add_scatter(
-                x=[stop], y=[line[stop - 1]], mode="markers", name=t(words.alarm),
-                marker={"color": colour, "size": 13, "symbol": symbol},
+                x=[stop], y=[line[stop - 1]], mode="markers", name=t("{model} alarm", model=model),
+                marker={"color": colour, "size": 13, "symbol": strategy_symbol(name)},
             )  # fmt: skip
             _say(figure, stop + 4, float(line[stop - 1]) + 4, t("serviced"), colour, "left")
         else:
-            _say(figure, stop, float(line[-1]), t(words.no_alarm), colour, "right", lift=12)
+            _say(
+                figure,
+                stop,
+                float(line[-1]),
+                t("{model}: no alarm", model=model),
+                colour,
+                "right",
+                lift=12,
+            )
     figure.add_scatter(
         x=[engine.lifetime], y=[0], mode="markers", name=t("failure"),
         marker={"color": palette.failure, "size": 12, "symbol": "x"},

@@ -113,7 +113,7 @@ def _ending(engine: OneEngine, strategy: str) -> str:
 
 
 def _federation(engine: OneEngine) -> tuple[str, ...]:
-    facts = engine.facts
+    facts = engine.facts["federated"]
     return (
         "## " + t("What federated learning is"),
         _list(

@@ -6,9 +6,10 @@ from statistics import fmean
 import plotly.graph_objects as go
 
 from game.lab.progress import Progress
+from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, t
 from game.text.marking import mark
-from game.views.frame.charts import layout
+from game.views.frame.charts import layout, strategy_colour
 from game.views.frame.theme import FONT_NUMBERS, Palette
 from game.views.lab.words import HARDLY
 
@@ -16,7 +17,7 @@ _WAYS = {
     "own": mark("Schedule from own lifetimes"),
     "pooled": mark("Schedule from all lifetimes"),
     "local": mark("Own model"),
-    "federated": mark("Federated model"),
+    "federated": STRATEGIES["federated"].title,
 }
 
 
@@ -96,13 +97,9 @@ def shared(progress: Progress) -> str:
 
 def draw(progress: Progress, palette: Palette) -> go.Figure:
     """Draw what each way of knowing earns: every factory a dot, their mean a line."""
-    colours = dict(
-        zip(
-            _WAYS,
-            (palette.muted, palette.factory_3, palette.factory_1, palette.factory_0),
-            strict=True,
-        )
-    )
+    colours = {"own": palette.muted, "pooled": palette.factory_3} | {
+        name: strategy_colour(name, palette) for name in ("local", "federated")
+    }
     figure = go.Figure(layout=layout(palette, 90 + 62 * len(ways(progress))))
     for row, (name, profits) in enumerate(ways(progress).items()):
         label = t(_WAYS[name])

@@ -14,7 +14,7 @@ from game.rules.custom_scenario import (
     with_values,
 )
 from game.rules.errors import ScenarioError
-from game.rules.scenario import SCENARIOS, SIMULATED, STRATEGY_NAMES, Scenario, Unlocks
+from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, Unlocks
 from game.rules.strategies import STRATEGIES
 from game.study.real_engines import here
 from game.text.language import t
@@ -128,26 +128,26 @@ def _ladder(base: str, start: Scenario) -> Unlocks | None:
 
 def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
     """Ask where up to three rivals end; on a ladder they climb every rung up to there."""
-    titles = {name: t(STRATEGIES[name].title) for name in STRATEGY_NAMES}
-    usual = {rival[-1] if rival else STRATEGY_NAMES[0]: rival for rival in SCENARIOS[base].rivals}
+    names = tuple(STRATEGIES)
+    usual = {rival[-1] if rival else names[0]: rival for rival in SCENARIOS[base].rivals}
     rivals = []
     with st.container(horizontal=True, key="rules-rivals"):
         for number in range(3):
             key = f"sandbox-{base}-rival-{number}"
             there = number < len(start.rivals)
-            rung = (start.rivals[number] or STRATEGY_NAMES[:1])[-1] if there else None
+            rung = (start.rivals[number] or names[:1])[-1] if there else None
             hold(key, rung)
             chosen = st.selectbox(
                 t("Rival {rival} goes up to", rival=number + 1),
-                list(titles),
-                format_func=titles.__getitem__,
+                names,
+                format_func=lambda name: t(STRATEGIES[name].title),
                 index=None,
                 key=key,
                 placeholder=t("no rival"),
                 width=230,
             )
             if chosen is not None:
-                rungs = STRATEGY_NAMES[1 : STRATEGY_NAMES.index(chosen) + 1]
+                rungs = names[1 : names.index(chosen) + 1]
                 rivals.append(usual.get(chosen, rungs))
     if not rivals:
         raise ScenarioError("A match needs a rival, got none: choose how far one of them goes.")

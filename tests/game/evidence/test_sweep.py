@@ -9,14 +9,14 @@ from game.evidence import findings
 from game.evidence import sweep as evidence
 from game.evidence.clusters import PooledFleet, WorldTask, dealt, pooled
 from game.evidence.compare import compare, share_out
-from game.evidence.sweep import HORIZONS, SCENARIO, SWEPT, KnownWorld, Watch, know
+from game.evidence.sweep import HORIZONS, SCENARIO, KnownWorld, Watch, know, settings_tried
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.rules.errors import GameError
 from game.rules.games import play_games
-from game.rules.strategies import STRATEGIES
+from game.rules.strategies import STRATEGIES, servicing
 
 ALL = list(STRATEGIES)
 TASKS, STRATA = share_out(SCENARIO, 1_000, 0, {})
@@ -37,7 +37,7 @@ def artificial(seed: int, recommended: Mapping[str, int]) -> KnownWorld:
         lifetimes, order, 4, {"local": ages + 9, "federated": ages}, recommended,
         np.full((len(HORIZONS), 4), 4_000_000), {},
     )  # fmt: skip
-    return replace(world, swept={name: evidence._swept(world, name) for name in SWEPT})
+    return replace(world, swept={name: evidence._swept(world, name) for name in servicing()})
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def many() -> list[KnownWorld]:
 @pytest.mark.parametrize("preset", ["tuned", "original", "early"])
 def test_a_known_world_earns_what_its_games_do(strategy: str, preset: str) -> None:
     settings = {"preventive": 12, "local": 125, "federated": 125}
-    setting = (settings if preset == "early" else findings.PRESETS[preset]).get(strategy)
+    setting = (settings if preset == "early" else findings.SETTINGS[preset]).get(strategy)
     task = replace(TASKS[4], games=2)
     world = know(task)
     pool, played = pooled(SCENARIO, task.seed)
@@ -63,7 +63,8 @@ def test_a_known_world_earns_what_its_games_do(strategy: str, preset: str) -> No
 
 
 def test_all_settings_at_once_are_those_settings(worlds: list[KnownWorld]) -> None:
-    for name, settings in SWEPT.items():
+    for name in servicing():
+        settings = settings_tried(name)
         for place in (0, 20, len(settings) - 1):
             one = worlds[0].profits(name, int(settings[place]))[-1]
             np.testing.assert_array_equal(worlds[0].swept[name][place], one)
@@ -123,7 +124,7 @@ def test_one_world_has_no_interval(many: list[KnownWorld]) -> None:
 
 
 def test_wins_lead_and_gap_are_those_of_the_games(many: list[KnownWorld]) -> None:
-    found = findings.find(many, STRATA, ALL, "original", findings.PRESETS["original"])
+    found = findings.find(many, STRATA, ALL, "original", findings.SETTINGS["original"])
     by_name = {row.strategy: np.array(row.games) for row in found.rows}
     together = np.stack([by_name[name] for name in ALL])
     best = (together == together.max(axis=0)) & (
@@ -151,7 +152,7 @@ def test_wins_lead_and_gap_are_those_of_the_games(many: list[KnownWorld]) -> Non
 
 def test_other_settings_stand_beside(many: list[KnownWorld]) -> None:
     tuned = findings.find(many, STRATA, ALL, "tuned", {})
-    original = findings.find(many, STRATA, ALL, "original", findings.PRESETS["original"])
+    original = findings.find(many, STRATA, ALL, "original", findings.SETTINGS["original"])
     assert [row.setting for row in tuned.others] == [193, 10, 10]
     assert [row.profit for row in tuned.others] == [row.profit for row in original.rows[1:]]
     assert [row.profit for row in original.others] == [row.profit for row in tuned.rows[1:]]

@@ -21,11 +21,11 @@ from game.rules.links import decode, encode
 from game.rules.scenario import (
     ENGINES,
     SCENARIOS,
-    STRATEGY_NAMES,
     Scenario,
     Unlocks,
     scenario_from_json,
 )
+from game.rules.strategies import STRATEGIES
 from tests.hostile import EXAMPLES
 
 
@@ -43,7 +43,7 @@ def own_rules(draw: hs.DrawFn) -> Scenario:
             Unlocks, hs.integers(1, 100), hs.integers(0, 10_000), hs.integers(0, 10_000)
         ),
         "rivals": hs.lists(
-            hs.lists(hs.sampled_from(STRATEGY_NAMES), max_size=4).map(tuple),
+            hs.lists(hs.sampled_from(list(STRATEGIES)), max_size=4).map(tuple),
             min_size=1,
             max_size=3,
         ).map(tuple),

@@ -11,22 +11,16 @@ from game.rules.errors import GameError, ScenarioError, SeedError
 from game.rules.scenario import (
     CLASSIC,
     SCENARIOS,
-    STRATEGY_NAMES,
     Scenario,
     check_seed,
     scenario_from_json,
     with_cycles,
 )
-from game.rules.strategies import STRATEGIES
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 def test_a_scenario_survives_json(scenario: Scenario) -> None:
     assert scenario_from_json(json.loads(json.dumps(scenario.to_json()))) == scenario
-
-
-def test_the_ladder_is_the_table_of_strategies() -> None:
-    assert tuple(STRATEGIES) == STRATEGY_NAMES
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,21 @@
+import re
+from dataclasses import fields
+
 import hypothesis.strategies as hs
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
-from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, Predictive, check_setting
+from game.rules.scenario import Unlocks
+from game.rules.strategies import (
+    IDLE,
+    NEVER,
+    NO_FORECAST,
+    STRATEGIES,
+    Predictive,
+    check_setting,
+)
 
 forecast_tables = hs.integers(1, 12).flatmap(
     lambda ages: arrays(np.int16, hs.tuples(hs.integers(1, 5), hs.just(ages)),
@@ -18,7 +29,16 @@ def test_every_strategy_keeps_the_contract(name: str, table: np.ndarray, data: h
     kind = STRATEGIES[name]
     form = kind.setting
     assert kind.name == name
-    assert kind.title
+    for text in (
+        kind.title,
+        kind.short,
+        kind.long,
+        kind.phrase,
+        kind.actor,
+        kind.line,
+        *kind.story,
+    ):
+        assert text
     low, high = (form.low, form.high) if form else (0, 0)
     setting = data.draw(hs.integers(low, high))
     strategy = kind.make(setting)
@@ -41,6 +61,24 @@ def test_every_strategy_keeps_the_contract(name: str, table: np.ndarray, data: h
         assert check_setting(name, low) == low
         assert check_setting(name, high) == high
         assert form.label
+
+
+def test_letters_are_told_apart_in_a_link() -> None:
+    letters = [kind.letter for kind in STRATEGIES.values()]
+    assert len(set(letters)) == len(letters)
+    assert all(re.fullmatch("[a-qs-z]", letter) for letter in letters), "r is to retrain"
+
+
+def test_every_rung_stands_on_another() -> None:
+    """What opens after a wait opens after the strategy whose waits come before it."""
+    waits = [kind.rung.waits for kind in STRATEGIES.values() if kind.rung is not None]
+    assert () in waits
+    for kind in STRATEGIES.values():
+        if kind.rung is not None and kind.rung.waits:
+            assert kind.rung.waits[:-1] in waits
+            assert set(kind.rung.waits) <= {field.name for field in fields(Unlocks)}
+            assert all((kind.rung.opening, kind.rung.coming, kind.rung.arriving))
+    assert STRATEGIES[IDLE].rung is None
 
 
 def test_the_threshold_itself_rings_no_alarm() -> None:

@@ -18,7 +18,7 @@ WORLDS = [artificial(seed, SETTINGS) for seed in range(6)]
 
 
 def found(preset: str = "tuned", strategies: list[str] = ALL, worlds: int = 6) -> Findings:
-    return find(WORLDS[:worlds], STRATA, strategies, preset, findings.PRESETS[preset])
+    return find(WORLDS[:worlds], STRATA, strategies, preset, findings.SETTINGS[preset])
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""What every message says of the rules, so that a screen needs to know none of them by heart."""
+
+from typing import Any
+
+from game.rules.scenario import LONGEST_MATCH, Unlocks
+from game.rules.strategies import STRATEGIES, Rung, StrategyKind
+from game.text.marking import Forms
+
+NO_VALUE = -32_768
+"""Stands for an age without a forecast."""
+
+
+def rules_header(ladder: Unlocks | None) -> dict[str, Any]:
+    """Return the table of strategies and the constants of the rules, as plain JSON values.
+
+    Texts are sent as they stand in the table: a screen speaks for itself.
+
+    Examples
+    --------
+    >>> rules_header(Unlocks())["strategies"][2]["rung"]["wait"]
+    500
+    """
+    return {
+        "last_cycle": LONGEST_MATCH,
+        "no_forecast": NO_VALUE,
+        "strategies": [_strategy(kind, ladder) for kind in STRATEGIES.values()],
+    }
+
+
+def _strategy(kind: StrategyKind, ladder: Unlocks | None) -> dict[str, Any]:
+    form = kind.setting
+    return {
+        "name": kind.name,
+        "letter": kind.letter,
+        "short": kind.short,
+        "long": kind.long,
+        "phrase": kind.phrase,
+        "line": kind.line,
+        "story": list(kind.story),
+        "forecasts": kind.forecaster is not None,
+        "setting": None if form is None else {"ask": form.ask, "usual": form.usual},
+        "rung": None if kind.rung is None or ladder is None else _rung(kind.rung, ladder),
+    }
+
+
+def _rung(rung: Rung, ladder: Unlocks) -> dict[str, Any]:
+    """Return how a strategy opens: after which other one and how many cycles later."""
+    below = [
+        kind.name
+        for kind in STRATEGIES.values()
+        if kind.rung is not None and kind.rung.waits == rung.waits[:-1]
+    ]
+    return {
+        "after": below[0] if rung.waits else None,
+        "wait": getattr(ladder, rung.waits[-1]) if rung.waits else 0,
+        "opened": rung.opened,
+        "opening": _forms(rung.opening),
+        "coming": _forms(rung.coming),
+        "arriving": _forms(rung.arriving),
+    }
+
+
+def _forms(both: Forms | None) -> list[str] | None:
+    return None if both is None else list(both)
