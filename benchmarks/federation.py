@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from data.simulator import simulate
-from models.federated.client import Client, federate, join
-from models.federated.server import Federation
+from models.federated.client import Client, ClientData, InProcess
+from models.federated.server import Federation, federate, join
 from models.rul import Rewards
 
 FAILURES = 4
@@ -24,18 +24,20 @@ def rows() -> list[tuple[str, str]]:
     """
     rng = np.random.default_rng(0)
     clients = [_client(number, float(rng.choice(USAGE))) for number in range(80)]
-    running = federate(clients[:19], Rewards(), rng=rng)
+    running = federate(InProcess(clients[:19]), Rewards(), rng=rng)
+    twenty, eighty = InProcess(clients[:20]), InProcess(clients)
     cases: list[tuple[str, Callable[[], Federation]]] = [
-        ("federation of 20 from scratch", lambda: federate(clients[:20], Rewards(), rng=rng)),
-        ("federation of 80 from scratch", lambda: federate(clients, Rewards(), rng=rng)),
-        ("a 20th factory joins", lambda: join(running, clients[:20], Rewards(), rng=rng)),
+        ("federation of 20 from scratch", lambda: federate(twenty, Rewards(), rng=rng)),
+        ("federation of 80 from scratch", lambda: federate(eighty, Rewards(), rng=rng)),
+        ("a 20th factory joins", lambda: join(running, twenty, Rewards(), rng=rng)),
     ]
     return [(label, _measured(train)) for label, train in cases]
 
 
 def _client(number: int, severity: float) -> Client:
     engine_ids = np.arange(FAILURES) + number * FAILURES
-    return Client(number, simulate(engine_ids, seed=1, fan_share=0.2, severity=severity))
+    engines = simulate(engine_ids, seed=1, fan_share=0.2, severity=severity)
+    return Client(ClientData.of(number, engines))
 
 
 def _measured(train: Callable[[], Federation]) -> str:

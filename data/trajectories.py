@@ -24,6 +24,9 @@ INFORMATIVE_SENSORS = (
 
 INFORMATIVE_COLUMNS = tuple(SENSORS.index(name) for name in INFORMATIVE_SENSORS)
 
+ROW_BYTES = 4 * (len(SETTINGS) + len(SENSORS))
+"""Size of one cycle of one engine's history in single precision."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trajectories:

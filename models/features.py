@@ -1,5 +1,7 @@
 """What a sensor history says at each cycle: the one feature module of training and forecasting."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -137,3 +139,39 @@ def _window(sums: RealArray, ends: IntArray, lengths: IntArray, out: RealArray) 
     # Nothing is out of range; without "clip" NumPy would write to a copy first.
     sums.take(ends - lengths, axis=1, out=out, mode="clip")
     np.subtract(sums[:, 1:], out, out=out)
+
+
+@dataclass(frozen=True)
+class FourierFeatures:
+    """Random cosines of the standardised features: a Gaussian kernel that fits into sums.
+
+    Rahimi and Recht, "Random Features for Large-Scale Kernel Machines", NIPS 2007. Everybody who
+    knows the three numbers draws the same features.
+
+    Attributes
+    ----------
+    count : features
+    width : how fast they vary; a larger one bends more
+    seed : of the draw
+
+    Examples
+    --------
+    >>> FourierFeatures(count=300, width=0.6).transform(np.zeros((2, 57))).shape
+    (2, 300)
+    """
+
+    count: int = 600
+    width: float = 1.0
+    seed: int = 0
+
+    def transform(self, rows: RealArray) -> RealArray:
+        """Map standardised features, (rows, inputs), to (rows, count)."""
+        rng = np.random.default_rng(self.seed)
+        inputs = rows.shape[1]
+        frequencies = rng.normal(0, self.width / np.sqrt(inputs), (inputs, self.count))
+        phases = rng.uniform(0, 2 * np.pi, self.count)
+        waves: RealArray = rows @ frequencies
+        waves += phases
+        np.cos(waves, out=waves)
+        waves *= np.sqrt(2 / self.count)
+        return waves

@@ -13,8 +13,8 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import ThreadpoolController
 
-from models.features import RealArray
-from models.federated.exact import EXACT_SOLVERS, FourierFeatures, SufficientStatistics
+from models.features import FourierFeatures, RealArray
+from models.federated.exact import EXACT_SOLVERS, SufficientStatistics
 from models.federated.messages import Statistics, pack
 from models.federated.simulation.clients import Hall, Member
 from models.federated.simulation.evaluation import LabModel

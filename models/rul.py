@@ -1,7 +1,6 @@
 """Remaining useful life from features: the model, its local training, its alarm threshold."""
 
 import itertools
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from sklearn.linear_model import Ridge
 from sklearn.preprocessing import StandardScaler
 
 from data.trajectories import Trajectories
-from models.features import FEATURE_NAMES, IntArray, RealArray, features
+from models.features import FourierFeatures, IntArray, RealArray, features
 
 RUL_CAP = 125
 """Cycles beyond which a healthy engine shows no difference; targets and forecasts stop here."""
@@ -68,59 +67,42 @@ def require_failures(trajectories: Trajectories) -> None:
 
 @dataclass(frozen=True, eq=False)
 class RulModel:
-    """A linear forecast of the remaining useful life from standardised features.
+    """A linear forecast from standardised features, or from random Fourier features of them.
 
     Attributes
     ----------
-    mean, scale : (57,) float64, what standardises the features
-    coefficients : (57,) float64, cycles per standard deviation
+    mean, scale : (inputs,) float64, what standardises the features
+    coefficients : (inputs,) or (fourier.count,) float64, cycles per standard deviation
     intercept : cycles
+    fourier : what bends the standardised features; None for the plain model
+    limits : lowest and highest forecast, cycles
 
     Examples
     --------
     >>> model = RulModel(np.zeros(57), np.ones(57), np.full(57, -1.0), 100.0)
     >>> model.predict(np.vstack([np.zeros(57), np.ones(57), np.full(57, 3.0)])).tolist()
     [100.0, 43.0, 0.0]
-    >>> RulModel.from_json(model.to_json()).intercept
-    100.0
     """
 
     mean: RealArray
     scale: RealArray
     coefficients: RealArray
     intercept: float
+    fourier: FourierFeatures | None = None
+    limits: tuple[float, float] = (0.0, float(RUL_CAP))
 
     def predict(self, table: RealArray) -> RealArray:
-        """Forecast the RUL of each row of features, (rows,) cycles within 0 and ``RUL_CAP``."""
-        slopes = self.coefficients / self.scale
-        level = self.intercept - float(self.mean @ slopes)
-        # Not `@`: there a row's last digits depend on its neighbours in the batch.
-        forecasts: RealArray = np.einsum("rf,f->r", table, slopes) + level
-        return np.clip(forecasts, 0, RUL_CAP, out=forecasts)
-
-    def to_json(self) -> str:
-        return json.dumps(
-            {
-                "features": FEATURE_NAMES,
-                "mean": self.mean.tolist(),
-                "scale": self.scale.tolist(),
-                "coefficients": self.coefficients.tolist(),
-                "intercept": self.intercept,
-            }
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> "RulModel":
-        """Read what ``to_json`` wrote; the same numbers to the last digit."""
-        fields = json.loads(text)
-        if tuple(fields["features"]) != FEATURE_NAMES:
-            raise ValueError("the saved model was trained on other features than ours")
-        return cls(
-            mean=np.array(fields["mean"], np.float64),
-            scale=np.array(fields["scale"], np.float64),
-            coefficients=np.array(fields["coefficients"], np.float64),
-            intercept=float(fields["intercept"]),
-        )
+        """Forecast each row of features, (rows,), within the limits."""
+        forecasts: RealArray
+        if self.fourier is None:
+            slopes = self.coefficients / self.scale
+            level = self.intercept - float(self.mean @ slopes)
+            # Not `@`: there a row's last digits depend on its neighbours in the batch.
+            forecasts = np.einsum("rf,f->r", table, slopes) + level
+        else:
+            rows = self.fourier.transform((table - self.mean) / self.scale)
+            forecasts = rows @ self.coefficients + self.intercept
+        return np.clip(forecasts, *self.limits, out=forecasts)
 
 
 def forecast(model: RulModel, trajectories: Trajectories) -> RealArray:

@@ -1,8 +1,8 @@
 """From what a factory knows to its forecasts: where the rules meet the models."""
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from game.jobs import Memo
 from game.rules.match import Knowledge, World
 from game.rules.scenario import Scenario
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths
-from models.federated.client import Client, federate, join
-from models.federated.server import Federation
+from models.federated.client import Client, ClientData, InProcess
+from models.federated.server import Federation, federate, join
 from models.rul import Rewards, RulModel, round_forecast, train_local, tune_local
 
 OUTSIDER = 1_000_000
@@ -95,7 +95,7 @@ def trainers_of(fleet: Fleet) -> dict[str, Callable[[Knowledge], LinearForecaste
 _forecasters: Memo[tuple[Fleet, str, int, tuple[int, ...]], LinearForecaster] = Memo(256)
 # The other members of a federation hold their rows, some 8 MB; what they have learned is next to
 # nothing.
-_members: Memo[Fleet, list[Client]] = Memo(4)
+_members: Memo[Fleet, list[ClientData]] = Memo(4)
 _running: Memo[Fleet, Federation | None] = Memo(512)
 
 
@@ -144,7 +144,7 @@ def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
 
 def _members_of(fleet: Fleet) -> list[Client]:
     """Return the other members as clients of a server of one's own: many train at a time."""
-    return [copy(client) for client in _members.recall(fleet, lambda: _clients(fleet))]
+    return [Client(data) for data in _members.recall(fleet, lambda: _member_data(fleet))]
 
 
 def _running_federation(fleet: Fleet) -> Federation | None:
@@ -154,28 +154,26 @@ def _running_federation(fleet: Fleet) -> Federation | None:
         clients = _members_of(fleet)
         if not clients:
             return None
-        return federate(clients, rewards_of(fleet.scenario), rng=fleet.training_generator())
+        rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
+        return federate(InProcess(clients), rewards, rng=rng)
 
     return _running.recall(fleet, train)
 
 
-def _clients(fleet: Fleet) -> list[Client]:
+def _member_data(fleet: Fleet) -> list[ClientData]:
     numbers = [number for member in fleet.members for number in member]
     if not numbers:
         return []
     histories = fleet.histories(np.array(numbers, np.int64))
     bounds = np.cumsum([0] + [len(member) for member in fleet.members])
-    return [
-        Client(client_id, histories.part(bounds[client_id], bounds[client_id + 1]))
-        for client_id in range(len(fleet.members))
-    ]
+    return ClientData.of_each([histories.part(*ends) for ends in pairwise(bounds.tolist())])
 
 
 def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecaster:
     running = _running_federation(fleet)
     if failed:
-        own = Client(OUTSIDER + factory, fleet.histories(np.array(failed, np.int64)))
-        clients = [*_members_of(fleet), own]
+        own = ClientData.of(OUTSIDER + factory, fleet.histories(np.array(failed, np.int64)))
+        clients = InProcess([*_members_of(fleet), Client(own)])
         rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
         joined = (
             federate(clients, rewards, rng=rng)

@@ -12,10 +12,10 @@ from game.lab.lifetimes import schedule, share
 from game.lab.progress import Central, Earning, Gain, Half, Joined, Progress
 from game.lab.settings import LabSettings
 from models.features import RealArray
-from models.federated.client import Client, InProcess
+from models.federated.client import InProcess
 from models.federated.contribution import leave_one_out
 from models.federated.exact import ExactFederation, federate_exactly
-from models.federated.messages import TrainingSettings
+from models.federated.server import TrainingSettings
 from models.federated.simulation.baselines import together
 from models.federated.simulation.evaluation import Judge, LabModel
 from models.federated.simulation.run import HalfRound, run
@@ -113,8 +113,7 @@ def _earning(record: HalfRound, judge: Judge) -> Earning:
 
 
 def _exactly(drawn: Sequence[Trajectories]) -> ExactFederation:
-    clients = [Client(one, histories) for one, histories in enumerate(drawn)]
-    return federate_exactly(InProcess(clients), TrainingSettings().strength)
+    return federate_exactly(InProcess.of_each(drawn), TrainingSettings().strength)
 
 
 def _joining(

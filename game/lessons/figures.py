@@ -19,7 +19,8 @@ from game.rules.scenario import DEFAULT, Scenario
 from game.rules.strategies import IntArray
 from game.text.language import t
 from models.features import features
-from models.federated.client import Client, federate
+from models.federated.client import Client, ClientData, InProcess
+from models.federated.server import federate
 from models.rul import (
     Rewards,
     RulModel,
@@ -206,12 +207,13 @@ def joining(scenario: Scenario, seed: int) -> Joining:
     numbers = [number for member in fleet.members for number in member]
     others = fleet.histories(np.array(numbers, np.int64))
     each = scenario.member_failures
-    clients = [Client(OUTSIDER, own)] + [
-        Client(member, others.part(each * member, each * (member + 1)))
-        for member in range(len(fleet.members))
+    members = [
+        others.part(each * member, each * (member + 1)) for member in range(len(fleet.members))
     ]
+    known = [ClientData.of(OUTSIDER, own), *ClientData.of_each(members)]
+    clients = [Client(data) for data in known]
     for size in FEDERATION_SIZES[1:]:
-        federation = federate(clients[:size], rewards, rng=fleet.training_generator())
+        federation = federate(InProcess(clients[:size]), rewards, rng=fleet.training_generator())
         tried.append((federation.model, federation.threshold))
     forecasts = [bench.forecasts(model) for model, _ in tried]
     thresholds = tuple(threshold for _, threshold in tried)
@@ -287,11 +289,7 @@ def gains(scenario: Scenario, seed: int) -> Gains:
     together = fleet.histories(np.concatenate(records))
     bounds = np.cumsum([0, *map(len, records)])
     owns = [together.part(low, high) for low, high in itertools.pairwise(bounds)]
-    federation = federate(
-        [Client(number, own) for number, own in enumerate(owns)],
-        rewards,
-        rng=fleet.training_generator(),
-    )
+    federation = federate(InProcess.of_each(owns), rewards, rng=fleet.training_generator())
     shared = bench.earns(federation.model, federation.threshold)
     alone = np.array([bench.earns(*_trained(own, scenario, rewards)) for own in owns])
     return Gains(100 * (shared / alone - 1), alone, shared)

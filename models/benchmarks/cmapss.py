@@ -11,10 +11,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from data.trajectories import Trajectories
-from models.features import IntArray, RealArray, features
-from models.federated.client import ROUNDS, Client, InProcess, federate
-from models.federated.exact import FourierFeatures, federate_exactly
-from models.federated.messages import TrainingSettings
+from models.features import FourierFeatures, IntArray, RealArray, features
+from models.federated.client import InProcess
+from models.federated.exact import federate_exactly
+from models.federated.server import ROUNDS, TrainingSettings, federate
 from models.federated.simulation.clients import Member
 from models.federated.simulation.run import Experiment
 from models.federated_regressor import federate_network
@@ -160,13 +160,13 @@ def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> di
             predict = train_local(at_sea_level(own, alone)).predict
             local.append(error(predict, exam.table(alone)))
         sums = share(hands).sums
-        clients = [Client(number, at_sea_level(own, sums)) for number, own in enumerate(hands)]
+        clients = InProcess.of_each([at_sea_level(own, sums) for own in hands])
         shown = exam.table(sums)
         trained = federate(clients, Rewards(), rng=np.random.default_rng(seed)).model
         fedavg.append(error(trained.predict, shown))
         if seed == 0:
             for draw in draws:
-                summed = federate_exactly(InProcess(clients), FOURIER_STRENGTH, draw).model
+                summed = federate_exactly(clients, FOURIER_STRENGTH, draw).model
                 exact.append(error(summed.predict, shown))
     centralised = [error(fit_ridge(FOURIER_STRENGTH, draw)(rows, target)) for draw in draws]
     return {

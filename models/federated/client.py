@@ -1,130 +1,182 @@
-"""Federations: clients that keep their rows, and how to train one or to join it."""
+"""A client of a federation: it keeps its rows, trains on them, and answers messages about them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from sklearn import config_context
 from sklearn.linear_model import SGDRegressor
 
-from data.trajectories import Trajectories
-from models.features import RealArray, features
+from data.trajectories import ROW_BYTES, Trajectories
+from models.features import IntArray, RealArray, features
 from models.federated.aggregation import ClientUpdate
 from models.federated.exact import ExactQuestion, SufficientStatistics
 from models.federated.messages import (
     Setup,
     Statistics,
     ThresholdQuestion,
+    linear_model,
     scores_to_bytes,
 )
-from models.federated.server import Federation, OnRound, conduct
-from models.rul import (
-    RUL_CAP,
-    Rewards,
-    capped_rul,
-    require_failures,
-    round_forecast,
-    score_thresholds,
-)
+from models.rul import RUL_CAP, capped_rul, require_failures, round_forecast, score_thresholds
 
-ROUNDS, JOINING_ROUNDS = 6, 3
-"""Rounds of a federation from scratch, and when a factory joins one."""
 
-FEWEST_TO_GO_ON = 5
-"""With fewer clients a new one changes so much that training starts again."""
+@dataclass(frozen=True, eq=False)
+class ClientData:
+    """What a client knows and keeps to itself.
+
+    Attributes
+    ----------
+    client_id : not negative, unique in a federation; its shuffling is drawn from it
+    table : (rows, inputs), features
+    target : (rows,)
+    offsets, lifetimes : of the engines behind the rows; empty where there are none
+    """
+
+    client_id: int
+    table: RealArray
+    target: RealArray
+    offsets: IntArray = field(default_factory=lambda: np.zeros(1, np.int64))
+    lifetimes: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @classmethod
+    def of(cls, client_id: int, trajectories: Trajectories) -> "ClientData":
+        """Describe a factory's complete run-to-failure histories; targets are capped RUL.
+
+        Raises
+        ------
+        ValueError
+            Without engines, or if some engine's history ends before its failure.
+
+        Examples
+        --------
+        >>> from data.simulator import simulate
+        >>> own = ClientData.of(3, simulate(np.arange(4), seed=1, fan_share=0.2))
+        >>> own.table.shape[1], own.raw_bytes == 96 * len(own.target)
+        (57, True)
+        """
+        (data,) = cls.of_each([trajectories], first=client_id)
+        return data
+
+    @classmethod
+    def of_each(cls, histories: Sequence[Trajectories], first: int = 0) -> list["ClientData"]:
+        """Describe many factories, numbered one after the other; quicker than one by one."""
+        for own in histories:
+            require_failures(own)
+        if not histories:
+            return []
+        together = Trajectories.joined(histories)
+        table, target = features(together), capped_rul(together)
+        ends = np.cumsum([0, *(len(own.sensors) for own in histories)])
+        return [
+            cls(number, table[begin:end], target[begin:end], own.offsets, own.lifetimes)
+            for number, (own, (begin, end)) in enumerate(
+                zip(histories, pairwise(ends), strict=True), first
+            )
+        ]
+
+    @property
+    def raw_bytes(self) -> int:
+        """Size of the histories behind the rows, which stay at home."""
+        return ROW_BYTES * len(self.target)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What the shared standardisation and the start are made of."""
+        return Statistics.of(self.table, self.target)
 
 
 class Client:
-    """A factory in a federation: it keeps its engines' histories and answers messages about them.
+    """A factory in a federation, known by its id; all else that leaves it are answers.
 
-    Parameters
-    ----------
-    client_id : not negative, unique in a federation; its shuffling is drawn from it
-    trajectories : complete run-to-failure histories
-
-    Raises
-    ------
-    ValueError
-        Without engines, or if some engine's history ends before its failure.
+    Examples
+    --------
+    >>> from data.simulator import simulate
+    >>> client = Client(ClientData.of(3, simulate(np.arange(4), seed=1, fan_share=0.2)))
+    >>> len(client.answer("statistics", b""))
+    928
     """
 
-    def __init__(self, client_id: int, trajectories: Trajectories) -> None:
-        require_failures(trajectories)
-        self.client_id = client_id
-        self.__features = features(trajectories)
-        self.__target = capped_rul(trajectories)
-        self.__offsets = trajectories.offsets
-        self.__lifetimes = trajectories.lifetimes
-        self.__statistics = Statistics.of(self.__features, self.__target).to_bytes()
+    def __init__(self, data: ClientData) -> None:
+        self.client_id = data.client_id
+        self._data = data
+        self._subjects: Mapping[str, Callable[[bytes], bytes]] = {
+            "statistics": self._tell_statistics,
+            "setup": self._set_up,
+            "train": self._train,
+            "score": self._score,
+            "exact": self._sum_up,
+        }
 
     def answer(self, subject: str, message: bytes) -> bytes:
         """Answer a server's message; everything that leaves a client leaves it here."""
-        return self.__subjects[subject](self, message)
+        return self._subjects[subject](message)
 
-    def __tell_statistics(self, _message: bytes) -> bytes:
-        return self.__statistics
+    def _tell_statistics(self, _message: bytes) -> bytes:
+        return self._data.statistics.to_bytes()
 
-    def __set_up(self, message: bytes) -> bytes:
-        self.__setup = setup = Setup.from_bytes(message)
-        settings = setup.settings
-        self.__rows: RealArray | None = None
-        # A generator, not a number: scikit-learn would build a new one from it in every round.
-        shuffling = np.random.RandomState(np.random.PCG64([settings.seed, self.client_id]))
-        self.__regressor = SGDRegressor(
-            random_state=shuffling,
-            loss="squared_error",
-            penalty="l2",
-            alpha=settings.strength / setup.rows,
-            learning_rate="constant",
-            eta0=settings.step,
-        )
-        self.__regressor.t_ = 1.0
+    def _set_up(self, message: bytes) -> bytes:
+        self._setup = Setup.from_bytes(message, columns=self._data.table.shape[1])
+        self._rows: RealArray | None = None
+        self._regressor: SGDRegressor | None = None
         return b""
 
-    def __standardised(self) -> RealArray:
-        if self.__rows is None:
-            self.__rows = (self.__features - self.__setup.mean) / self.__setup.scale
-        return self.__rows
+    def _standardised(self) -> RealArray:
+        if self._rows is None:
+            self._rows = (self._data.table - self._setup.mean) / self._setup.scale
+        return self._rows
 
-    def __train(self, message: bytes) -> bytes:
-        received = ClientUpdate.from_bytes(message, rows=len(self.__target))
-        regressor = self.__regressor
+    def _new_regressor(self) -> SGDRegressor:
+        training = self._setup.training
+        regressor = SGDRegressor(
+            loss="squared_error",
+            penalty="l2",
+            alpha=training["strength"] / self._setup.rows,
+            learning_rate="constant",
+            eta0=training["step"],
+            # A generator, not a number: scikit-learn would build a new one in every round.
+            random_state=np.random.RandomState(np.random.PCG64([training["seed"], self.client_id])),
+        )
+        regressor.t_ = 1.0
+        return regressor
+
+    def _train(self, message: bytes) -> bytes:
+        """Take one pass over the own rows, from the weights that came; answer with one's own."""
+        target = self._data.target
+        received = ClientUpdate.from_bytes(message, rows=len(target))
+        regressor = self._regressor = self._regressor or self._new_regressor()
         regressor.coef_ = received.coefficients.copy()
         regressor.intercept_ = np.array([received.intercept])
         # Our own rows are finite and our settings valid: checking both costs more than the pass.
         with config_context(assume_finite=True, skip_parameter_validation=True):
-            regressor.partial_fit(self.__standardised(), self.__target / RUL_CAP)
+            regressor.partial_fit(self._standardised(), target / RUL_CAP)
         intercept = float(regressor.intercept_[0])
         return ClientUpdate(regressor.coef_, intercept, received.rows).to_bytes()
 
-    def __score(self, message: bytes) -> bytes:
-        question = ThresholdQuestion.from_bytes(message)
-        model = self.__setup.model(question.update)
-        self.__rows = None  # a training ends here, and they would double what a client holds
+    def _score(self, message: bytes) -> bytes:
+        """Tell what each alarm threshold would have earned on the own engines."""
+        data = self._data
+        question = ThresholdQuestion.from_bytes(message, columns=data.table.shape[1])
+        forecasts = linear_model(self._setup, question.update).predict(data.table)
+        self._rows = None  # a training ends here, and they would double what a client holds
         return scores_to_bytes(
             score_thresholds(
-                round_forecast(model.predict(self.__features)),
-                self.__offsets,
-                self.__lifetimes,
+                round_forecast(forecasts),
+                data.offsets,
+                data.lifetimes,
                 question.rewards,
                 question.grid,
             )
         )
 
-    def __sum_up(self, message: bytes) -> bytes:
+    def _sum_up(self, message: bytes) -> bytes:
+        """Tell the sums that make a ridge regression exact."""
         fourier = ExactQuestion.from_bytes(message).fourier
-        rows = self.__standardised()
+        rows = self._standardised()
         table = rows if fourier is None else fourier.transform(rows)
-        return SufficientStatistics.of(table, self.__target).to_bytes()
-
-    # Of the class: a copy of a client shares its rows and answers another server at the same time.
-    __subjects: ClassVar[Mapping[str, Callable[["Client", bytes], bytes]]] = {
-        "statistics": __tell_statistics,
-        "setup": __set_up,
-        "train": __train,
-        "score": __score,
-        "exact": __sum_up,
-    }
+        return SufficientStatistics.of(table, self._data.target).to_bytes()
 
 
 class InProcess:
@@ -132,86 +184,18 @@ class InProcess:
 
     def __init__(self, clients: Sequence[Client]) -> None:
         self.client_ids = tuple(client.client_id for client in clients)
-        self.__doors = {client.client_id: client.answer for client in clients}
-        if len(self.__doors) < len(clients):
+        self._clients = {client.client_id: client for client in clients}
+        if len(self._clients) < len(clients):
             raise ValueError(f"clients must have different ids, got {sorted(self.client_ids)}")
 
-    def ask(self, client_id: int, subject: str, message: bytes) -> bytes:
-        return self.__doors[client_id](subject, message)
+    @classmethod
+    def of_each(cls, histories: Sequence[Trajectories]) -> "InProcess":
+        """Make a client of each factory's histories, numbered one after the other."""
+        return cls([Client(data) for data in ClientData.of_each(histories)])
 
-
-def federate(
-    clients: Sequence[Client],
-    rewards: Rewards,
-    *,
-    rounds: int = ROUNDS,
-    rng: np.random.Generator,
-    participation: float = 1.0,
-    aggregator: str = "fedavg",
-    on_round: OnRound | None = None,
-) -> Federation:
-    """Train a model on what many factories know, without their telling it.
-
-    Parameters
-    ----------
-    clients : in any order, which changes nothing
-    rewards : what the recommended threshold is to earn
-    rounds : passes over everybody's rows
-    rng : of the shuffling and of who takes part
-    participation : share of the clients in each round, above 0 and at most 1
-    aggregator : a key of ``models.federated.aggregation.AGGREGATORS``
-    on_round : told after each round
-
-    Examples
-    --------
-    >>> from data.simulator import simulate
-    >>> fleet = simulate(np.arange(20), seed=1, fan_share=0.2)
-    >>> clients = [Client(i, fleet.select(np.arange(4) + 4 * i)) for i in range(5)]
-    >>> trained = federate(clients, Rewards(), rng=np.random.default_rng(0))
-    >>> trained.rounds[0]
-    RoundLog(participants=(0, 1, 2, 3, 4), bytes_up=2320, bytes_down=2320)
-    >>> trained.raw_bytes > 5 * trained.bytes_moved
-    True
-    """
-    return conduct(
-        InProcess(clients),
-        rewards,
-        rounds=rounds,
-        rng=rng,
-        participation=participation,
-        aggregator=aggregator,
-        on_round=on_round,
-    )
-
-
-def join(
-    federation: Federation,
-    clients: Sequence[Client],
-    rewards: Rewards,
-    *,
-    rounds: int = JOINING_ROUNDS,
-    rng: np.random.Generator,
-    aggregator: str = "fedavg",
-    on_round: OnRound | None = None,
-) -> Federation:
-    """Go on with a federation whose members, or what they know, have changed.
-
-    The standardisation is shared anew, the model re-expressed in it, and trained for a few rounds.
-    With fewer than 5 clients it is trained from scratch.
-
-    Parameters
-    ----------
-    federation : trained before
-    clients : all of them now, the new ones included
-    """
-    if len(clients) < FEWEST_TO_GO_ON:
-        return federate(clients, rewards, rng=rng, aggregator=aggregator, on_round=on_round)
-    return conduct(
-        InProcess(clients),
-        rewards,
-        rounds=rounds,
-        rng=rng,
-        aggregator=aggregator,
-        start=federation.model,
-        on_round=on_round,
-    )
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> dict[int, bytes]:
+        """Let some clients answer a message each."""
+        return {
+            client_id: self._clients[client_id].answer(subject, message)
+            for client_id, message in messages.items()
+        }

@@ -30,14 +30,14 @@ def leave_one_out(
     >>> from data.simulator import simulate
     >>> from models.federated.exact import federate_exactly
     >>> from models.features import features
-    >>> from models.federated.client import Client, InProcess
+    >>> from models.federated.client import InProcess
     >>> from models.metrics import rmse
     >>> from models.rul import capped_rul
     >>> fleet = simulate(np.arange(12), seed=1, fan_share=0.2)
-    >>> clients = [Client(i, fleet.select(np.arange(4) + 4 * i)) for i in range(3)]
+    >>> clients = InProcess.of_each([fleet.select(np.arange(4) + 4 * i) for i in range(3)])
     >>> judge = simulate(np.arange(20) + 100, seed=1, fan_share=0.2)
     >>> worth = leave_one_out(
-    ...     federate_exactly(InProcess(clients), strength=3000.0),
+    ...     federate_exactly(clients, strength=3000.0),
     ...     lambda client, forecast: rmse(forecast(features(judge)), capped_rul(judge)),
     ... )
     >>> sorted(worth), sum(worth.values()) > 0

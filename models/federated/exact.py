@@ -7,7 +7,7 @@ It is the yardstick of federated averaging, on the plain features and on random 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from operator import add
 from types import MappingProxyType
@@ -15,46 +15,10 @@ from types import MappingProxyType
 import numpy as np
 from scipy.linalg import solve
 
-from models.features import RealArray
-from models.federated.messages import TrainingSettings, Transport, pack
-from models.federated.server import Meter, introduce
-from models.rul import RUL_CAP
-
-
-@dataclass(frozen=True)
-class FourierFeatures:
-    """Random cosines of the standardised features: a Gaussian kernel that fits into sums.
-
-    Rahimi and Recht, "Random Features for Large-Scale Kernel Machines", NIPS 2007. Everybody who
-    knows the three numbers draws the same features.
-
-    Attributes
-    ----------
-    count : features
-    width : how fast they vary; a larger one bends more
-    seed : of the draw
-
-    Examples
-    --------
-    >>> FourierFeatures(count=300, width=0.6).transform(np.zeros((2, 57))).shape
-    (2, 300)
-    """
-
-    count: int = 600
-    width: float = 1.0
-    seed: int = 0
-
-    def transform(self, rows: RealArray) -> RealArray:
-        """Map standardised features, (rows, 57), to (rows, count)."""
-        rng = np.random.default_rng(self.seed)
-        inputs = rows.shape[1]
-        frequencies = rng.normal(0, self.width / np.sqrt(inputs), (inputs, self.count))
-        phases = rng.uniform(0, 2 * np.pi, self.count)
-        waves: RealArray = rows @ frequencies
-        waves += phases
-        np.cos(waves, out=waves)
-        waves *= np.sqrt(2 / self.count)
-        return waves
+from models.features import FourierFeatures, RealArray
+from models.federated.messages import Clients, pack
+from models.federated.server import Meter, Server
+from models.rul import RulModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,24 +102,6 @@ class SufficientStatistics:
 
 
 @dataclass(frozen=True, eq=False)
-class ExactModel:
-    """A ridge regression on the standardised features, or on random Fourier features of them."""
-
-    mean: RealArray  # (57,)
-    scale: RealArray  # (57,)
-    fourier: FourierFeatures | None
-    coefficients: RealArray
-    intercept: float  # cycles
-
-    def predict(self, table: RealArray) -> RealArray:
-        """Forecast the RUL of each row of features, (rows,) cycles within 0 and ``RUL_CAP``."""
-        rows = (table - self.mean) / self.scale
-        if self.fourier is not None:
-            rows = self.fourier.transform(rows)
-        return np.clip(rows @ self.coefficients + self.intercept, 0, RUL_CAP)
-
-
-@dataclass(frozen=True, eq=False)
 class ExactFederation:
     """An exact federation's model, and each client's share in it.
 
@@ -166,19 +112,19 @@ class ExactFederation:
     bytes_moved : all messages, both ways
     """
 
-    model: ExactModel
+    model: RulModel
     statistics: Mapping[int, SufficientStatistics]
     strength: float
     bytes_moved: int
 
-    def without(self, client_id: int) -> ExactModel:
+    def without(self, client_id: int) -> RulModel:
         """Return the model as it were if this client had not sent its sums.
 
         The standardisation stays: it belongs to the federation.
         """
         return self._solved(reduce(add, self.statistics.values()) - self.statistics[client_id])
 
-    def growing(self, order: Sequence[int]) -> Iterator[ExactModel]:
+    def growing(self, order: Sequence[int]) -> Iterator[RulModel]:
         """Yield the model after each client has joined, one after the other in this order."""
         known: SufficientStatistics | None = None
         for one in order:
@@ -186,47 +132,51 @@ class ExactFederation:
             known = own if known is None else known + own
             yield self._solved(known)
 
-    def _solved(self, statistics: SufficientStatistics) -> ExactModel:
+    def _solved(self, statistics: SufficientStatistics) -> RulModel:
         coefficients, intercept = statistics.ridge(self.strength)
-        model = self.model
-        return ExactModel(model.mean, model.scale, model.fourier, coefficients, intercept)
+        return replace(self.model, coefficients=coefficients, intercept=intercept)
 
 
 def federate_exactly(
-    transport: Transport, strength: float, fourier: FourierFeatures | None = None
+    clients: Clients,
+    strength: float,
+    fourier: FourierFeatures | None = None,
+    limits: tuple[float, float] = RulModel.limits,
 ) -> ExactFederation:
     """Solve the ridge regression of all clients' rows in one round.
 
     Parameters
     ----------
-    transport : to the clients
     strength : ridge penalty
     fourier : random features; without, the standardised features themselves
+    limits : of a forecast
 
     Examples
     --------
     >>> from data.simulator import simulate
-    >>> from models.federated.client import Client, InProcess
+    >>> from models.federated.client import InProcess
     >>> fleet = simulate(np.arange(8), seed=1, fan_share=0.2)
-    >>> clients = [Client(i, fleet.select(np.arange(4) + 4 * i)) for i in range(2)]
-    >>> federation = federate_exactly(InProcess(clients), strength=3000.0)
+    >>> owns = [fleet.select(np.arange(4) + 4 * i) for i in range(2)]
+    >>> clients = InProcess.of_each(owns)
+    >>> federation = federate_exactly(clients, strength=3000.0)
     >>> federation.model.coefficients.shape
     (57,)
     """
-    line = Meter(transport)
-    known, setup = introduce(line, TrainingSettings(strength=strength))
+    meter = Meter(clients)
+    server = Server(meter, training={})
+    setup = server.setup
     width = len(setup.mean) if fourier is None else fourier.count
     question = ExactQuestion(fourier).to_bytes()
+    answers = meter.answer("exact", dict.fromkeys(server.client_ids, question))
     statistics = {
-        one: SufficientStatistics.from_bytes(line.ask(one, "exact", question), width)
-        for one in known
+        one: SufficientStatistics.from_bytes(answers[one], width) for one in sorted(answers)
     }
     coefficients, intercept = reduce(add, statistics.values()).ridge(strength)
     return ExactFederation(
-        model=ExactModel(setup.mean, setup.scale, fourier, coefficients, intercept),
+        model=RulModel(setup.mean, setup.scale, coefficients, intercept, fourier, limits),
         statistics=statistics,
         strength=strength,
-        bytes_moved=line.up + line.down,
+        bytes_moved=meter.bytes_moved,
     )
 
 

@@ -4,26 +4,29 @@ Sums and weights travel; rows of sensors never do: there is no message that coul
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from models.features import FEATURE_NAMES, IntArray, RealArray
+from models.features import IntArray, RealArray
 from models.federated.aggregation import ClientUpdate
 from models.rul import RUL_CAP, Rewards, RulModel, ThresholdScores
 
-WIDTH = len(FEATURE_NAMES)
 
+class Clients(Protocol):
+    """The only way from a server to its clients: bytes go to some of them, and bytes come back.
 
-class Transport(Protocol):
-    """The only way from a server to its clients: ask one of them, get bytes back."""
+    Whether they are objects next door, threads, other machines or a simulation makes no difference
+    to a server.
+    """
 
     @property
     def client_ids(self) -> tuple[int, ...]: ...
 
-    def ask(self, client_id: int, subject: str, message: bytes) -> bytes:
-        """Send a message about a subject and wait for the answer."""
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        """Bring each client its message about a subject; who is late or lost has no answer."""
         ...
 
 
@@ -106,47 +109,44 @@ class Statistics:
         return cls(int(numbers[0]), sums, squares, float(numbers[-1]))
 
 
-@dataclass(frozen=True)
-class TrainingSettings:
-    """How a client trains in a round: one pass of scikit-learn's ``SGDRegressor``.
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """The server's second message: the shared standardisation, and how to train.
 
     Attributes
     ----------
-    strength : ridge penalty on the rows of all clients together
-    step : learning rate, constant
-    seed : of the order in which rows are shuffled
+    mean, scale : (columns,), of whatever the clients have told statistics of
+    rows : of all clients
+    training : by name, what this kind of client needs to know; any JSON
+
+    Examples
+    --------
+    >>> setup = Setup(np.zeros(2), np.ones(2), 800, {"step": 0.01})
+    >>> Setup.from_bytes(setup.to_bytes(), columns=2).training
+    {'step': 0.01}
     """
 
-    strength: float = 3_000.0
-    step: float = 1e-4
-    seed: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Setup:
-    """The server's second message: the shared standardisation, and how to train."""
-
-    mean: RealArray  # (57,)
-    scale: RealArray  # (57,)
-    rows: int  # of all clients
-    settings: TrainingSettings
-
-    def model(self, update: ClientUpdate) -> RulModel:
-        """Express weights in this standardisation as a model that forecasts cycles."""
-        return RulModel(
-            self.mean, self.scale, update.coefficients * RUL_CAP, update.intercept * RUL_CAP
-        )
+    mean: RealArray
+    scale: RealArray
+    rows: int
+    training: Mapping[str, Any]
 
     def to_bytes(self) -> bytes:
-        settings = json.dumps(asdict(self.settings)).encode()
-        return pack(self.mean, self.scale, self.rows) + settings
+        return pack(self.mean, self.scale, self.rows) + json.dumps(dict(self.training)).encode()
 
     @classmethod
-    def from_bytes(cls, message: bytes) -> "Setup":
-        end = 8 * (2 * WIDTH + 1)
+    def from_bytes(cls, message: bytes, columns: int) -> "Setup":
+        end = 8 * (2 * columns + 1)
         numbers = np.frombuffer(message[:end], "<f8")
-        settings = TrainingSettings(**json.loads(message[end:]))
-        return cls(numbers[:WIDTH], numbers[WIDTH:-1], int(numbers[-1]), settings)
+        mean, scale = numbers[:columns], numbers[columns:-1]
+        return cls(mean, scale, int(numbers[-1]), json.loads(message[end:]))
+
+
+def linear_model(setup: Setup, update: ClientUpdate) -> RulModel:
+    """Return the model of averaged weights, whose targets are in units of ``RUL_CAP``."""
+    return RulModel(
+        setup.mean, setup.scale, update.coefficients * RUL_CAP, update.intercept * RUL_CAP
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,8 +162,8 @@ class ThresholdQuestion:
         return self.update.to_bytes() + rest.encode()
 
     @classmethod
-    def from_bytes(cls, message: bytes) -> "ThresholdQuestion":
-        end = 8 * (WIDTH + 1)
+    def from_bytes(cls, message: bytes, columns: int) -> "ThresholdQuestion":
+        end = 8 * (columns + 1)
         rest = json.loads(message[end:])
         return cls(
             ClientUpdate.from_bytes(message[:end], rows=0),

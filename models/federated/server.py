@@ -1,31 +1,152 @@
 """The server of a federation: it sums, averages and chooses, and knows clients only as bytes.
 
-This module imports no client, and its functions receive a ``Transport``: whether a client is an
-object next door, a thread or another machine makes no difference to them.
+This module imports no client, and its functions are given ``Clients``: whether one is an object
+next door, a thread or another machine makes no difference to them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import reduce
 from operator import add
+from typing import Any, Literal
 
 import numpy as np
 
-from data.trajectories import SENSORS, SETTINGS
+from data.trajectories import ROW_BYTES
+from models.features import RealArray
 from models.federated.aggregation import AGGREGATORS, ClientUpdate
 from models.federated.messages import (
-    WIDTH,
+    Clients,
     Setup,
     Statistics,
     ThresholdQuestion,
-    TrainingSettings,
-    Transport,
+    linear_model,
     scores_from_bytes,
 )
 from models.rul import RUL_CAP, THRESHOLD_GRID, Rewards, RulModel, recommended_threshold
 
-RAW_ROW_BYTES = 4 * (len(SETTINGS) + len(SENSORS))
-"""Size of one cycle of one engine's history in single precision."""
+ROUNDS, JOINING_ROUNDS = 6, 3
+"""Rounds of a federation from scratch, and when a factory joins one."""
+
+FEWEST_TO_GO_ON = 5
+"""With fewer clients a new one changes so much that training starts again."""
+
+
+class Meter:
+    """Passes messages on to clients, and counts the bytes of each."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self.client_ids = clients.client_ids
+        self.bytes_moved = 0
+        self._down: Counter[int] = Counter()
+        self._up: Counter[int] = Counter()
+
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        answers = self._clients.answer(subject, messages)
+        self.count(messages, answers)
+        return answers
+
+    def count(self, messages: Mapping[int, bytes], answers: Mapping[int, bytes]) -> None:
+        """Add the bytes of messages to clients, and of their answers."""
+        for passed, counted in ((messages, self._down), (answers, self._up)):
+            sizes = {client_id: len(message) for client_id, message in passed.items()}
+            counted.update(sizes)
+            self.bytes_moved += sum(sizes.values())
+
+    def take(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Return the bytes to and from each client since the last time."""
+        taken = dict(+self._down), dict(+self._up)
+        self._down.clear()
+        self._up.clear()
+        return taken
+
+
+class Server:
+    """Federated averaging, over clients that are known as bytes alone.
+
+    McMahan et al., "Communication-Efficient Learning of Deep Networks from Decentralized Data",
+    AISTATS 2017, arXiv:1602.05629.
+
+    Parameters
+    ----------
+    clients : at least one
+    training : what clients need to know to train; see ``Setup``
+    aggregator : a key of ``AGGREGATORS``
+
+    Attributes
+    ----------
+    statistics : what each client has told of its rows, by its id
+    setup : the shared standardisation that follows from the sum, as every client was told
+    weights : (size,) of the averaged model
+    """
+
+    def __init__(
+        self, clients: Clients, training: Mapping[str, Any], aggregator: str = "fedavg"
+    ) -> None:
+        self.clients = clients
+        self.aggregate = AGGREGATORS[aggregator]
+        answers = clients.answer("statistics", dict.fromkeys(sorted(clients.client_ids), b""))
+        if not answers:
+            raise ValueError("a federation needs at least one client, got none")
+        self.statistics = {one: Statistics.from_bytes(answers[one]) for one in sorted(answers)}
+        self.client_ids = tuple(self.statistics)
+        self.shared = reduce(add, self.statistics.values())
+        self.setup = Setup(self.shared.mean, self.shared.scale, self.shared.rows, training)
+        clients.answer("setup", dict.fromkeys(self.client_ids, self.setup.to_bytes()))
+
+    def rounds(
+        self, weights: RealArray, count: int, choose: Callable[[], tuple[int, ...]]
+    ) -> Iterator[tuple[int, Literal["trained", "merged"], tuple[int, ...]]]:
+        """Train from some weights on.
+
+        Parameters
+        ----------
+        choose : the clients that are asked in a round
+
+        Yields
+        ------
+        twice in each round, when all have trained and when all is merged: its number from 1 on,
+        the stage, and who was asked
+        """
+        self.weights = weights
+        for number in range(1, count + 1):
+            asked = choose()
+            answers = self.clients.answer("train", self.invite(number, asked))
+            yield number, "trained", asked
+            self.merge(asked, answers)
+            yield number, "merged", asked
+
+    def invite(self, _number: int, asked: tuple[int, ...]) -> dict[int, bytes]:
+        """Return what goes to each client that is asked: the weights to train from."""
+        message = ClientUpdate.of(self.weights, self.setup.rows).to_bytes()
+        return dict.fromkeys(asked, message)
+
+    def merge(self, _asked: tuple[int, ...], answers: Mapping[int, bytes]) -> None:
+        """Merge the weights that came back; who is late or lost is not among them."""
+        updates = [
+            ClientUpdate.from_bytes(answers[one], self.statistics[one].rows)
+            for one in sorted(answers)
+        ]
+        if updates:
+            self.weights = self.aggregate(updates).weights
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How a match's client trains in a round: one pass of scikit-learn's ``SGDRegressor``.
+
+    Attributes
+    ----------
+    strength : ridge penalty on the rows of all clients together
+    step : learning rate, constant
+    seed : of the order in which rows are shuffled
+    """
+
+    strength: float = 3_000.0
+    step: float = 1e-4
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,112 +180,97 @@ class Federation:
     raw_bytes: int
 
 
-OnRound = Callable[[int, RulModel, RoundLog], None]
-"""Told after each round: its number from 1 on, the model so far, who took part."""
-
-
-class Meter:
-    """Passes messages on and counts their bytes."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-        self.client_ids = tuple(sorted(transport.client_ids))
-        self.up = 0
-        self.down = 0
-
-    def ask(self, client_id: int, subject: str, message: bytes = b"") -> bytes:
-        answer = self._transport.ask(client_id, subject, message)
-        self.down += len(message)
-        self.up += len(answer)
-        return answer
-
-
-def conduct(
-    transport: Transport,
+def federate(
+    clients: Clients,
     rewards: Rewards,
     *,
-    rounds: int,
+    rounds: int = ROUNDS,
     rng: np.random.Generator,
-    participation: float = 1.0,
     aggregator: str = "fedavg",
     start: RulModel | None = None,
-    settings: TrainingSettings | None = None,
-    on_round: OnRound | None = None,
 ) -> Federation:
-    """Run a federation from the shared standardisation to the recommended threshold.
+    """Train a linear model on what many factories know, without their telling it.
 
-    See ``client.federate`` for the parameters; ``start`` is the model of an earlier federation to
-    go on from.
+    Parameters
+    ----------
+    clients : in any order, which changes nothing
+    rewards : what the recommended threshold is to earn
+    rounds : passes over everybody's rows
+    rng : of the shuffling
+    aggregator : a key of ``models.federated.aggregation.AGGREGATORS``
+    start : the model of an earlier federation to go on from
+
+    Examples
+    --------
+    >>> from data.simulator import simulate
+    >>> from models.federated.client import InProcess
+    >>> fleet = simulate(np.arange(20), seed=1, fan_share=0.2)
+    >>> owns = [fleet.select(np.arange(4) + 4 * i) for i in range(5)]
+    >>> clients = InProcess.of_each(owns)
+    >>> trained = federate(clients, Rewards(), rng=np.random.default_rng(0))
+    >>> trained.rounds[0]
+    RoundLog(participants=(0, 1, 2, 3, 4), bytes_up=2320, bytes_down=2320)
+    >>> trained.raw_bytes > 5 * trained.bytes_moved
+    True
     """
-    if not 0 < participation <= 1:
-        raise ValueError(f"participation must be above 0 and at most 1, got {participation}")
+    meter = Meter(clients)
+    training = TrainingSettings(seed=int(rng.integers(2**32)))
+    server = Server(meter, asdict(training), aggregator)
+    setup, everybody = server.setup, server.client_ids
+    weights = _first_weights(server.shared) if start is None else _expressed_in(setup, start)
+    meter.take()
+    logs = []
+    for _, stage, asked in server.rounds(weights, rounds, choose=lambda: everybody):
+        if stage == "merged":
+            down, up = meter.take()
+            logs.append(RoundLog(asked, sum(up.values()), sum(down.values())))
 
-    line = Meter(transport)
-    settings = settings or TrainingSettings(seed=int(rng.integers(2**32)))
-    known, setup = introduce(line, settings)
-    weights = first_weights(known.values()) if start is None else _expressed_in(setup, start)
-    merge = AGGREGATORS[aggregator]
-    logs: list[RoundLog] = []
-    for number in range(1, rounds + 1):
-        participants = _draw(line.client_ids, participation, rng)
-        up, down = line.up, line.down
-        message = weights.to_bytes()
-        weights = merge(
-            [
-                ClientUpdate.from_bytes(line.ask(one, "train", message), known[one].rows)
-                for one in participants
-            ]
-        )
-        logs.append(RoundLog(participants, line.up - up, line.down - down))
-        if on_round is not None:
-            on_round(number, setup.model(weights), logs[-1])
-
-    question = ThresholdQuestion(weights, rewards, THRESHOLD_GRID).to_bytes()
-    scores = [scores_from_bytes(line.ask(one, "score", question)) for one in line.client_ids]
+    update = ClientUpdate.of(server.weights, setup.rows)
+    question = ThresholdQuestion(update, rewards, THRESHOLD_GRID).to_bytes()
+    scores = meter.answer("score", dict.fromkeys(everybody, question))
     return Federation(
-        model=setup.model(weights),
-        threshold=recommended_threshold(reduce(add, scores)),
+        model=linear_model(setup, update),
+        threshold=recommended_threshold(
+            reduce(add, (scores_from_bytes(scores[one]) for one in everybody if one in scores))
+        ),
         rounds=tuple(logs),
-        client_ids=line.client_ids,
-        bytes_moved=line.up + line.down,
-        raw_bytes=setup.rows * RAW_ROW_BYTES,
+        client_ids=everybody,
+        bytes_moved=meter.bytes_moved,
+        raw_bytes=setup.rows * ROW_BYTES,
     )
 
 
-def introduce(line: Meter, settings: TrainingSettings) -> tuple[Mapping[int, Statistics], Setup]:
-    """Collect each client's statistics, and tell all of them what follows from the sum."""
-    if not line.client_ids:
-        raise ValueError("a federation needs at least one client, got none")
-    known = {one: Statistics.from_bytes(line.ask(one, "statistics")) for one in line.client_ids}
-    shared = reduce(add, known.values())
-    setup = Setup(shared.mean, shared.scale, shared.rows, settings)
-    message = setup.to_bytes()
-    for one in line.client_ids:
-        line.ask(one, "setup", message)
-    return known, setup
+def join(
+    federation: Federation,
+    clients: Clients,
+    rewards: Rewards,
+    *,
+    rounds: int = JOINING_ROUNDS,
+    rng: np.random.Generator,
+) -> Federation:
+    """Go on with a federation whose members, or what they know, have changed.
+
+    The standardisation is shared anew, the model re-expressed in it, and trained for a few rounds.
+    With fewer than 5 clients it is trained from scratch.
+
+    Parameters
+    ----------
+    federation : trained before
+    clients : all of them now, the new ones included
+    """
+    if len(clients.client_ids) < FEWEST_TO_GO_ON:
+        return federate(clients, rewards, rng=rng)
+    return federate(clients, rewards, rounds=rounds, rng=rng, start=federation.model)
 
 
-def first_weights(known: Iterable[Statistics]) -> ClientUpdate:
+def _first_weights(shared: Statistics) -> RealArray:
     """Start from the shared mean of the target, whatever the sensors say."""
-    shared = reduce(add, known)
-    return ClientUpdate(np.zeros(WIDTH), shared.target_mean / RUL_CAP, shared.rows)
+    return np.append(np.zeros(len(shared.mean)), shared.target_mean / RUL_CAP)
 
 
-def _expressed_in(setup: Setup, model: RulModel) -> ClientUpdate:
+def _expressed_in(setup: Setup, model: RulModel) -> RealArray:
     """Express a model in a new standardisation; its forecasts stay the same."""
     moved = (setup.mean - model.mean) / model.scale
-    return ClientUpdate(
-        model.coefficients * (setup.scale / model.scale) / RUL_CAP,
-        (model.intercept + float(model.coefficients @ moved)) / RUL_CAP,
-        setup.rows,
-    )
-
-
-def _draw(
-    client_ids: tuple[int, ...], participation: float, rng: np.random.Generator
-) -> tuple[int, ...]:
-    """Choose who takes part in a round: a share of the clients, at least one."""
-    count = max(1, round(participation * len(client_ids)))
-    if count == len(client_ids):
-        return client_ids
-    return tuple(sorted(rng.choice(client_ids, count, replace=False).tolist()))
+    coefficients = model.coefficients * (setup.scale / model.scale) / RUL_CAP
+    intercept = (model.intercept + float(model.coefficients @ moved)) / RUL_CAP
+    return np.append(coefficients, intercept)

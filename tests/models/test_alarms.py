@@ -6,8 +6,9 @@ import pytest
 from data.simulator import simulate
 from data.trajectories import Trajectories
 from models.features import RealArray, features
-from models.federated.client import Client, InProcess, federate, join
+from models.federated.client import InProcess
 from models.federated.exact import federate_exactly
+from models.federated.server import federate, join
 from models.rul import (
     Rewards,
     recommended_threshold,
@@ -46,8 +47,8 @@ def test_averaging_and_joining_earn_what_the_exact_ridge_earns() -> None:
     table = features(judges)
     for seed in (21, 22, 23):
         histories = fleet(seed)
-        clients = [Client(number, history) for number, history in enumerate(histories)]
-        exact = federate_exactly(InProcess(clients), strength=3_000.0).model
+        clients = InProcess.of_each(histories)
+        exact = federate_exactly(clients, strength=3_000.0).model
         own = [
             score_thresholds(
                 round_forecast(exact.predict(features(history))),
@@ -60,7 +61,7 @@ def test_averaging_and_joining_earn_what_the_exact_ridge_earns() -> None:
         exact_rate = rate(exact.predict(table), judges, recommended_threshold(sum(own[1:], own[0])))
         rng = np.random.default_rng(seed)
         averaged = federate(clients, Rewards(), rng=rng)
-        before = federate(clients[:-1], Rewards(), rng=rng)
+        before = federate(InProcess.of_each(histories[:-1]), Rewards(), rng=rng)
         joined = join(before, clients, Rewards(), rng=rng)
         for federation in (averaged, joined):
             earned = rate(federation.model.predict(table), judges, federation.threshold)

@@ -59,14 +59,6 @@ def test_a_forecast_does_not_depend_on_its_batch(own: Trajectories, model: RulMo
     assert np.array_equal(forecast(model, own), round_forecast(model.predict(table)))
 
 
-def test_a_model_survives_json_to_the_last_digit(own: Trajectories, model: RulModel) -> None:
-    again = RulModel.from_json(model.to_json())
-    assert np.array_equal(again.predict(features(own)), model.predict(features(own)))
-    other = model.to_json().replace("T24 mean 5", "T24 mean 6")
-    with pytest.raises(ValueError, match="other features"):
-        RulModel.from_json(other)
-
-
 def test_training_refuses_a_service_as_a_label(own: Trajectories) -> None:
     serviced = dataclasses.replace(own, lifetimes=own.lifetimes + np.array([0, 9] + [0] * 6))
     for train in (train_local, lambda histories: tune_local(histories, Rewards())):

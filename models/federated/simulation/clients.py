@@ -9,10 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from data.trajectories import Trajectories
+from data.trajectories import ROW_BYTES, Trajectories
 from models.features import RealArray, features
 from models.federated.messages import Statistics
-from models.federated.server import RAW_ROW_BYTES
 from models.federated.simulation.attacks import SABOTAGE, SHIFT
 from models.federated.simulation.local_training import Rows, steps_taken, train_together
 from models.federated.simulation.messages import Invitation, Plan, ids_from_bytes, plain_to_bytes
@@ -71,7 +70,7 @@ class Member:
             np.split(features(together), ends), np.split(capped_rul(together), ends), strict=True
         )
         return [
-            cls(client_id, table, target, RAW_ROW_BYTES * len(table))
+            cls(client_id, table, target, ROW_BYTES * len(table))
             for client_id, (table, target) in enumerate(parts, first)
         ]
 

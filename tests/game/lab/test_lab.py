@@ -25,7 +25,7 @@ from game.lab.settings import (
 )
 from game.rules.errors import GameError
 from models.federated.aggregation import AGGREGATORS
-from models.federated.client import Client, InProcess
+from models.federated.client import InProcess
 from models.federated.exact import federate_exactly
 from models.federated.simulation.attacks import SABOTAGE
 from models.federated.simulation.local_training import CLIENT_TERMS
@@ -186,8 +186,8 @@ def test_an_experiment_runs_to_its_end() -> None:
 
 def test_worth_is_what_the_others_lose_without_a_factory() -> None:
     *_, last = stages(SMALL)
-    clients = [Client(one, drawn) for one, drawn in enumerate(lab_world.engines(SMALL, range(3)))]
-    federation = federate_exactly(InProcess(clients), 3_000.0)
+    clients = InProcess.of_each(lab_world.engines(SMALL, range(3)))
+    federation = federate_exactly(clients, 3_000.0)
     judge = lab_world.judge(SMALL)
     together, _ = judge.profit(federation.model.predict)
     assert last.worth is not None
@@ -200,9 +200,9 @@ def test_factories_join_one_after_the_other_in_every_order() -> None:
     *_, last = stages(SMALL)
     assert last.joining is not None
     assert last.worth is not None
-    clients = [Client(one, drawn) for one, drawn in enumerate(lab_world.engines(SMALL, range(3)))]
+    clients = InProcess.of_each(lab_world.engines(SMALL, range(3)))
     judge = lab_world.judge(SMALL)
-    everybody = federate_exactly(InProcess(clients), 3_000.0)
+    everybody = federate_exactly(clients, 3_000.0)
     for joined in last.joining.values():
         order = [one.number for one in joined]
         assert sorted(order) == [0, 1, 2]

@@ -7,14 +7,9 @@ from sklearn.linear_model import Ridge
 from data.simulator import simulate
 from data.trajectories import Trajectories
 from models.benchmarks.cmapss import fit_ridge
-from models.features import features
-from models.federated.client import Client, InProcess
-from models.federated.exact import (
-    EXACT_SOLVERS,
-    FourierFeatures,
-    SufficientStatistics,
-    federate_exactly,
-)
+from models.features import FourierFeatures, features
+from models.federated.client import Client, ClientData, InProcess
+from models.federated.exact import EXACT_SOLVERS, SufficientStatistics, federate_exactly
 from models.rul import capped_rul
 
 
@@ -25,7 +20,7 @@ def fleet() -> Trajectories:
 
 @pytest.fixture(scope="module")
 def hall(fleet: Trajectories) -> InProcess:
-    return InProcess([Client(i, fleet.select(np.arange(4) + 4 * i)) for i in range(6)])
+    return InProcess.of_each([fleet.select(np.arange(4) + 4 * i) for i in range(6)])
 
 
 @pytest.mark.parametrize("strength", [1.0, 3000.0])
@@ -61,7 +56,8 @@ def test_the_sums_are_counted_as_the_upper_half_of_a_matrix(hall: InProcess) -> 
 
 
 def test_the_order_of_clients_changes_nothing(fleet: Trajectories, hall: InProcess) -> None:
-    other = InProcess([Client(i, fleet.select(np.arange(4) + 4 * i)) for i in (3, 5, 0, 2, 1, 4)])
+    owns = [(i, fleet.select(np.arange(4) + 4 * i)) for i in (3, 5, 0, 2, 1, 4)]
+    other = InProcess([Client(ClientData.of(*own)) for own in owns])
     one, two = federate_exactly(hall, 3000.0), federate_exactly(other, 3000.0)
     assert np.array_equal(one.model.coefficients, two.model.coefficients)
 
@@ -87,8 +83,8 @@ def test_everybody_draws_the_same_random_features() -> None:
 
 def test_a_growing_federation_is_that_of_those_who_are_in() -> None:
     fleet = simulate(np.arange(12), seed=3, fan_share=0.2)
-    clients = [Client(one, fleet.select(np.arange(4) + 4 * one)) for one in range(3)]
-    federation = federate_exactly(InProcess(clients), strength=3_000.0)
+    clients = InProcess.of_each([fleet.select(np.arange(4) + 4 * one) for one in range(3)])
+    federation = federate_exactly(clients, strength=3_000.0)
     first, second, third = federation.growing([2, 0, 1])
     np.testing.assert_allclose(third.coefficients, federation.model.coefficients, atol=1e-9)
     np.testing.assert_allclose(second.coefficients, federation.without(1).coefficients, atol=1e-9)

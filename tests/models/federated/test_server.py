@@ -2,10 +2,10 @@
 
 import gc
 import queue
-import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from types import FunctionType, ModuleType
 
 import numpy as np
@@ -13,10 +13,10 @@ import pytest
 
 import models.federated.server
 from data.simulator import simulate
-from models.federated.client import Client, InProcess
-from models.federated.messages import Transport
-from models.federated.server import RoundLog, conduct
-from models.rul import Rewards, RulModel
+from models.federated.client import Client, ClientData, InProcess
+from models.federated.messages import Clients
+from models.federated.server import Server, TrainingSettings, federate
+from models.rul import Rewards
 
 FACTORIES = 6
 
@@ -28,10 +28,10 @@ class Wire:
         self.client_ids = tuple(lines)
         self._lines = lines
 
-    def ask(self, client_id: int, subject: str, message: bytes) -> bytes:
-        to_client, from_client = self._lines[client_id]
-        to_client.put((subject, message))
-        return from_client.get(timeout=30)
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> dict[int, bytes]:
+        for client_id, message in messages.items():
+            self._lines[client_id][0].put((subject, message))
+        return {client_id: self._lines[client_id][1].get(timeout=30) for client_id in messages}
 
 
 def _serve(factory: int, to_client: "queue.SimpleQueue", from_client: "queue.SimpleQueue") -> None:
@@ -41,7 +41,8 @@ def _serve(factory: int, to_client: "queue.SimpleQueue", from_client: "queue.Sim
 
 
 def _client(factory: int) -> Client:
-    return Client(factory, simulate(np.arange(4) + 100 * factory, seed=1, fan_share=0.2))
+    own = simulate(np.arange(4) + 100 * factory, seed=1, fan_share=0.2)
+    return Client(ClientData.of(factory, own))
 
 
 @contextmanager
@@ -80,33 +81,25 @@ def reachable_arrays(roots: Sequence[object]) -> list[np.ndarray]:
     return found
 
 
-def longest_array_in_the_server(transport: Transport) -> tuple[int, RulModel]:
-    """Train, and in every round measure the longest array that the server's loop can reach."""
-    lengths: list[int] = []
-
-    def inspect(_number: int, _model: RulModel, _log: RoundLog) -> None:
-        held = [
-            value
-            for name, value in sys._getframe(1).f_locals.items()
-            if name != "on_round"  # this function
-        ]
-        lengths.append(max(len(np.atleast_1d(array)) for array in reachable_arrays(held)))
-
-    federation = conduct(
-        transport, Rewards(), rounds=2, rng=np.random.default_rng(5), on_round=inspect
-    )
-    return max(lengths), federation.model
+def longest_array_in_the_server(clients: Clients) -> int:
+    """Train, and in every round measure the longest array that the server can reach."""
+    server = Server(clients, asdict(TrainingSettings()))
+    lengths = []
+    for _ in server.rounds(np.zeros(58), 2, choose=lambda: server.client_ids):
+        lengths.append(max(array.size for array in reachable_arrays([server])))
+    return max(lengths)
 
 
 def test_a_server_that_cannot_reach_its_clients_trains_the_same_model() -> None:
     next_door = InProcess([_client(factory) for factory in range(FACTORIES)])
-    in_process_length, in_process_model = longest_array_in_the_server(next_door)
-    with wire() as transport:
-        wire_length, wire_model = longest_array_in_the_server(transport)
-    assert wire_model.to_json() == in_process_model.to_json()
-    # No array is longer than a model; the walk does find the rows where there is a way to them.
-    assert wire_length <= 58
-    assert in_process_length > 500
+    in_process = federate(next_door, Rewards(), rounds=2, rng=np.random.default_rng(5))
+    with wire() as clients:
+        wired = federate(clients, Rewards(), rounds=2, rng=np.random.default_rng(5))
+        # No array is longer than a model; the walk does find the rows where there is a way to them.
+        assert longest_array_in_the_server(clients) <= 58
+    assert longest_array_in_the_server(next_door) > 500
+    assert np.array_equal(wired.model.coefficients, in_process.model.coefficients)
+    assert wired.model.intercept == in_process.model.intercept
 
 
 def test_the_server_module_knows_no_client() -> None:
