@@ -14,8 +14,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import mock
-from tests.browser.harness import START, launch, open_board
+from tests.browser.harness import START, launch, open_board, reply
 
 ROOT = Path(__file__).parents[2]
 START_UP = 60  # s
@@ -131,7 +130,7 @@ def start(new_page: Callable[..., Page]) -> Callable[..., Page]:
     """Open a board and press Start."""
 
     def run(
-        reply: Callable[..., bytes] = mock.reply,
+        reply: Callable[..., bytes] = reply,
         pressed: bool = True,
         ground: str = "#f4f2ec",
         link: str | None = None,

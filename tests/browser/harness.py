@@ -1,4 +1,4 @@
-"""Serve the board to a real browser without Streamlit, with any function as its server."""
+"""Serve the board to a real browser without Streamlit, with the game's own answers."""
 
 import base64
 import json
@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error
 
+from game.api import answer
+from game.rules.names import factory_names
 from game.views.play.board import read_script, read_style
-from tests.browser import mock
+from game.views.play.board.payload import decode, encode
 
 ROOT = Path(__file__).parents[2]
 BOARD = ROOT / "game" / "views" / "play" / "board"
@@ -19,6 +21,8 @@ ORIGIN = "http://board.test"
 BOARD_ROOT = "document.querySelector('#host').shadowRoot"
 START = ".sheet .go[data-ref=start]"
 SESSION = "turbofanTycoon.session"
+SEED = 7  # of a match for which nobody asks for another
+RIVALS = factory_names(SEED, 4)[1:]
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,7 +34,26 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def open_board(page, ground="#f4f2ec", reply=mock.reply, link=None, data=None):
+def reply(request):
+    """Answer what the board asks as the app does, a new match with the same engines each time."""
+    new = request.get("new")
+    if new and new["seed"] is None:
+        request = request | {"new": new | {"seed": SEED}}
+    feed = answer(request)
+    return encode(feed.header, feed.sections)
+
+
+def engine(slot):
+    """Return the lifetime of a slot's first engine, cycles, and its sensors, (16, lifetime)."""
+    message = reply({"n": 0, "new": {"scenario": "classic", "seed": SEED}})
+    _, sections = decode(message)
+    rows = {(row[0], row[1]): row[2:] for row in sections["engines"].tolist()}
+    lifetime, first = rows[slot, 0]
+    values = sections["sensors"].ravel()[first : first + 16 * lifetime]
+    return lifetime, values.reshape(16, lifetime)
+
+
+def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None):
     """Open the harness on a Playwright page; ``reply`` answers what the board asks.
 
     ``link`` is the match in the address, ``data`` what the page hands over beside its key.
@@ -68,20 +91,43 @@ def jump(page, cycle):
         """async (cycle) => {
             const session = turbofanTycoon.session;
             const host = document.querySelector("#host").shadowRoot;
-            if (!session.playing) host.querySelector("[data-ref=play]").click();
-            const settled = () => new Promise((done) => setTimeout(done, 40));
+            const play = host.querySelector("[data-ref=play]");
+            if (!session.playing) play.click();
             while (Math.floor(session.clock) < cycle && session.sheet === null) {
                 session.hold = cycle;
                 session.clock = Math.min(cycle, session.game.until, session.game.end?.cycle ?? 1e9);
-                await settled();
+                await nextFrame();
             }
-            if (session.playing) host.querySelector("[data-ref=play]").click();
-            while (session.waiting) await settled();
+            if (session.playing) play.click();
+            await drawn();
             session.hold = Infinity;
-            await settled();
         }""",
         cycle,
     )
+
+
+def drawn(page):
+    """Wait until a board whose clock stands has its answer and shows it."""
+    page.evaluate("drawn()")
+
+
+def settled(page):
+    """Wait for the answer to what was asked, and for the clock to be where it was sent."""
+    page.wait_for_function(f"!{SESSION}.waiting && {SESSION}.seek === null")
+
+
+def take(page, cycle, key):
+    """Take a decision by its key at a cycle."""
+    jump(page, cycle)
+    page.keyboard.press(key)
+    settled(page)
+
+
+def scrub(page, cycle):
+    """Go back to a cycle by the timeline."""
+    ref(page, "timeline").fill(str(cycle))
+    page.wait_for_function(f"{SESSION}.clock === {cycle}")
+    drawn(page)
 
 
 def ref(page, name):

@@ -4,13 +4,12 @@ import pytest
 
 from game.text.language import board_language, speak
 from game.text.pseudolocale import PSEUDO
-from tests.browser import mock
-from tests.browser.harness import BOARD_ROOT, SESSION, START, jump, open_board, ref
+from tests.browser.harness import BOARD_ROOT, RIVALS, SESSION, START, jump, open_board, ref, reply
 from tests.pseudo import plain
 
 pytestmark = pytest.mark.browser
 
-PLAIN = ("i", "N", "U", "R", *mock.RIVALS)  # a button's symbol, keys, names
+PLAIN = ("i", "N", "U", "R", *RIVALS)  # a button's symbol, keys, names
 SHOWN = f"""() => {{
     const shown = (node) => node.checkVisibility({{ visibilityProperty: true }});
     const texts = document.createTreeWalker({BOARD_ROOT}, NodeFilter.SHOW_TEXT);
@@ -53,11 +52,11 @@ CUT = f"""() => {{
 }}"""
 
 
-def reply(request):
-    """Answer as the stand-in does, in the pseudo-language."""
+def translated(request):
+    """Answer in the pseudo-language."""
     speak(PSEUDO)
     try:
-        return mock.reply(request)
+        return reply(request)
     finally:
         speak("en")
 
@@ -69,7 +68,7 @@ def board(new_page, screen):
     data = board_language()
     speak("en")
     page = new_page(viewport={"width": screen[0], "height": screen[1]})
-    open_board(page, reply=reply, data=data)
+    open_board(page, reply=translated, data=data)
     return page
 
 

@@ -92,18 +92,19 @@ def test_events_that_matter_are_spoken_once(start):
     def heard(sentence):
         page.wait_for_function("(words) => spoken.join(' ').includes(words)", arg=sentence)
 
-    jump(page, 140)
-    assert page.evaluate("spoken") == ["Engine 4 failed at age 135."]
-    jump(page, 221)
+    jump(page, 150)
+    heard("Engine 3 failed at age 144.")
+    assert page.evaluate("spoken.length") == 1
+    jump(page, 212)
     unlocked = "Preventive is open to you."
     heard(unlocked)
     page.keyboard.press("2")  # a decision in the very cycle of the unlock
     page.wait_for_function(f"!{SESSION}.waiting")
-    heard("You went preventive at 131.")
+    heard("You went preventive at 114.")
     jump(page, 20_000)
     ref(page, "verdict").wait_for()
     heard("of the best possible on these engines.")
     spoken = " ".join(page.evaluate("spoken"))
     assert spoken.count(unlocked) == 1
-    assert spoken.count("You went preventive at 131.") == 1
+    assert spoken.count("You went preventive at 114.") == 1
     assert spoken.count(ref(page, "verdict").inner_text()) == 1

@@ -1,0 +1,211 @@
+"""What is decided on the board is what the game plays, at the cycle where it was decided."""
+
+import json
+import re
+
+import pytest
+
+from game.views.play.board.payload import encode
+from tests.browser.harness import (
+    BOARD_ROOT,
+    SESSION,
+    START,
+    drawn,
+    jump,
+    ref,
+    reply,
+    settled,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_decision_changes_the_future_and_nothing_before_it(start):
+    page = start()
+    jump(page, 400)
+    page.evaluate(f"{SESSION}.speed = 1")
+    past = f"[...{SESSION}.game.factories[0].balance.slice(0, 401)]"
+    before = page.evaluate(past)
+    page.evaluate(f"window.tiles = [...{BOARD_ROOT}.querySelectorAll('canvas')]")
+    ref(page, "play").click()
+    page.evaluate("window.delay = 600")
+    clocks = page.evaluate(
+        f"""async () => {{
+            const session = {SESSION};
+            const clocks = [];
+            document.querySelector("#host").shadowRoot.querySelector('[data-strategy=preventive]').click();
+            while (session.waiting) {{
+                clocks.push(session.clock);
+                await new Promise(requestAnimationFrame);
+            }}
+            for (let i = 0; i < 20; i++) {{
+                clocks.push(session.clock);
+                await new Promise(requestAnimationFrame);
+            }}
+            return clocks;
+        }}"""
+    )
+    stamped = page.evaluate(f"{SESSION}.decisions")[0][0]
+    assert clocks == sorted(clocks)
+    assert stamped in clocks  # it waited there for the answer
+    assert clocks[-1] > stamped
+    assert page.evaluate(past) == before
+    assert page.evaluate(f"tiles.every((c, i) => c === {BOARD_ROOT}.querySelectorAll('canvas')[i])")
+    request = page.evaluate("requests.at(-1)")
+    assert request["decisions"] == [[stamped, "preventive", None, False]]
+    assert request["from"] == stamped
+    assert request["have"] != [0, 0, 0, 0]
+
+
+def test_the_recommended_setting_can_be_overruled_and_restored(start):
+    page = start()
+    jump(page, 300)
+    page.keyboard.press("2")
+    page.wait_for_function(f"!{SESSION}.waiting")
+    ref(page, "box").fill("150")
+    ref(page, "box").press("Enter")
+    page.wait_for_function(f"{SESSION}.decisions.at(-1)[2] === 150 && !{SESSION}.waiting")
+    page.wait_for_function(
+        "turbofanTycoon.session.game.factories[0].strategies.at(-1)[3] === 'own'"
+    )
+    ref(page, "recommended").click()
+    page.wait_for_function(f"{SESSION}.decisions.at(-1)[2] === null")
+    assert page.evaluate(f"{SESSION}.decisions") == [[300, "preventive", None, False]]
+
+
+def test_an_answer_that_was_overtaken_is_dropped(start):
+    page = start()
+    jump(page, 300)
+    page.evaluate("window.delay = 300")
+    page.keyboard.press("2")
+    page.keyboard.press("1")
+    page.wait_for_function(f"!{SESSION}.waiting")
+    page.wait_for_timeout(500)
+    assert page.evaluate(f"{SESSION}.decisions") == [[300, "corrective", None, False]]
+
+
+def test_an_error_is_one_sentence_and_changes_nothing(start):
+    def answered(request):
+        if request.get("decisions"):
+            return encode({"n": request["n"], "error": "<b>No such strategy.</b>"}, {})
+        return reply(request)
+
+    page = start(answered)
+    jump(page, 300)
+    page.keyboard.press("2")
+    page.keyboard.press("2")
+    ref(page, "problem").wait_for(state="visible")
+    assert ref(page, "problem").inner_text() == "<b>No such strategy.</b>"
+    assert page.evaluate(f"[{SESSION}.decisions, {SESSION}.game.decisions]") == [[], []]
+    page.evaluate(f"{SESSION}.speed = 1")
+    ref(page, "play").click()
+    page.wait_for_function(f"{SESSION}.clock > 301")
+
+
+def test_a_second_decision_at_once_takes_the_place_of_the_first(start):
+    page = start()
+    jump(page, 300)
+    page.evaluate(
+        f"""() => {{
+            const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", {{ key }}));
+            {SESSION}.speed = 40;
+            press(" "); // on
+            press("2"); // stamped a blink ahead
+            press(" "); // off
+            press("1"); // the clock stands before that decision
+        }}"""
+    )
+    settled(page)
+    first = page.evaluate(f"{SESSION}.decisions[0][0]")
+    assert first > 300
+    assert ref(page, "wordSheet").is_hidden()
+    assert page.evaluate(f"{SESSION}.decisions") == [[first, "corrective", None, False]]
+
+
+def test_a_locked_row_says_why_and_cannot_be_taken(start):
+    page = start()
+    jump(page, 200)
+    rung = page.locator('[data-strategy="preventive"]')
+    assert rung.get_attribute("aria-disabled") == "true"
+    assert re.search(r"\d of 4 failures", rung.inner_text())
+    rung.dispatch_event("click")
+    assert page.evaluate(f"{SESSION}.decisions") == []
+    jump(page, 300)
+    drawn(page)
+    assert rung.get_attribute("aria-disabled") == "false"
+    assert "Service every engine at a fixed age" in rung.inner_text()
+
+
+def test_an_unlock_offers_itself_and_the_clock_goes_on(start):
+    page = start()
+    assert not ref(page, "offer").is_visible()
+    jump(page, 260)
+    assert ref(page, "offer").is_visible()
+    ref(page, "later").click()
+    ref(page, "offer").wait_for(state="hidden")
+    assert "arrives in" in page.locator('[data-strategy="local"]').inner_text()
+    jump(page, 760)
+    assert "Local predictive" in ref(page, "offer").inner_text()
+    ref(page, "play").click()
+    ref(page, "take").click()
+    page.wait_for_function(f"!{SESSION}.waiting")
+    assert page.evaluate(f"{SESSION}.playing")
+    assert page.locator('[data-strategy="local"]').get_attribute("data-state") == "on"
+
+
+def test_auto_upgrade_takes_each_strategy_as_it_unlocks(start):
+    page = start()
+    ref(page, "auto").check()
+    for cycle in (240, 740, 1_240):
+        jump(page, cycle)
+        settled(page)
+    taken = page.evaluate(f"{SESSION}.decisions.map((d) => d[1])")
+    assert taken == ["preventive", "local", "federated"]
+    assert ref(page, "offer").is_hidden()
+    jump(page, 1_260)
+    page.keyboard.press("1")
+    settled(page)
+    assert not ref(page, "auto").is_checked()
+
+
+def test_auto_upgrade_catches_up_when_it_is_turned_on(start):
+    page = start()
+    jump(page, 800)
+    ref(page, "auto").check()
+    settled(page)
+    assert page.evaluate(f"{SESSION}.decisions") == [[800, "local", None, False]]
+
+
+def test_money_on_the_board_is_the_reports_to_the_cent(start):
+    sizes = []
+
+    def weighed(request):
+        message = reply(request)
+        sizes.append(len(message))
+        return message
+
+    page = start(weighed, pressed=False)
+    page.locator('input[value="default"]').check()
+    page.wait_for_function(f"{SESSION}.game.scenario.name === 'default'")
+    page.click(START)
+    take(page, 700, "4")
+    take(page, 1_900, "3")
+    jump(page, 4_000)
+    got = page.evaluate(
+        f"""() => {{
+            const {{ game }} = {SESSION};
+            return game.factories.map((factory, i) => {{
+                const report = game.report.factories[i];
+                const at = game.end.cycle;
+                const {{ maintained, failed }} = board.counts(factory.slots.flat(), at);
+                return [
+                    [factory.balance[at], maintained, failed],
+                    [report.profit, report.maintained, report.failed],
+                ];
+            }});
+        }}"""
+    )
+    assert [board for board, _ in got] == [report for _, report in got]
+    assert len({json.dumps(report) for _, report in got}) == 4
+    assert sizes[0] <= 200_000
+    assert sum(sizes) <= 1_000_000

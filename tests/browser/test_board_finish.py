@@ -1,0 +1,104 @@
+"""The end of a match: nobody is trapped, everybody is ranked."""
+
+import re
+
+import pytest
+
+from tests.browser.harness import BOARD_ROOT, SESSION, drawn, jump, ref, settled, take
+
+pytestmark = pytest.mark.browser
+
+
+def texts(page, selector):
+    return page.locator(selector).all_inner_texts()
+
+
+def test_the_end_ranks_everyone_and_traps_nobody(start):
+    page = start()
+    jump(page, 9_000)
+    sheet = ref(page, "finishSheet")
+    sheet.wait_for(state="visible")
+    assert sheet.locator("tbody tr").count() == 4
+    page.keyboard.press("Escape")
+    assert not sheet.is_visible()
+    page.wait_for_timeout(300)
+    assert not sheet.is_visible()
+    ref(page, "play").click()
+    sheet.wait_for(state="visible")
+    ref(page, "finishClose").click()
+    assert not sheet.is_visible()
+    ref(page, "play").click()
+    at = page.evaluate(f"{SESSION}.clock")
+    ref(page, "keep").click()
+    page.wait_for_function(f"{SESSION}.clock > {at} + 5")
+
+
+def test_who_pauses_at_the_finish_does_not_start_anew(start):
+    page = start()
+    jump(page, 9_000)
+    sheet = ref(page, "finishSheet")
+    sheet.wait_for(state="visible")
+    asked = page.evaluate("requests.length")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert sheet.is_visible()
+    assert page.evaluate("requests.length") == asked
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(f"{BOARD_ROOT}.getRootNode().activeElement.dataset.ref") == "finishClose"
+
+
+def test_the_clock_waits_for_the_match_that_was_asked_for(start):
+    page = start()
+    jump(page, 9_000)
+    ref(page, "finishSheet").wait_for(state="visible")
+    page.evaluate(f"{SESSION}.starting = true")  # as between a request and its answer
+    page.keyboard.press("Escape")
+    page.keyboard.press("Space")
+    page.wait_for_timeout(200)
+    assert not ref(page, "finishSheet").is_visible()
+
+
+def test_the_finish_tells_ranks_long_used_strategies_and_where_to_read_on(start):
+    page = start()
+    take(page, 300, "2")
+    take(page, 1_000, "1")
+    jump(page, 9_000)
+    rows = texts(page, "[data-ref=final] tr")
+    assert [row.split()[0] for row in rows] == ["1st", "2nd", "3rd", "4th"]
+    (mine,) = [row for row in rows if "Your factory" in row]
+    assert re.search(r"Corrective\s+\d\d% of the time", mine)
+    assert ref(page, "verdict").inner_text().endswith(" wins.")
+    assert "of the best possible on these engines" in ref(page, "verdictMore").inner_text()
+    address = "http://board.test/report?game=1-classic-7-300p-1000c&mine=1"
+    assert ref(page, "report").get_attribute("href") == address
+    ref(page, "keep").click()
+    ref(page, "play").click()
+    drawn(page)
+    cycle = ref(page, "cycle").inner_text().replace(",", "")
+    assert ref(page, "reportKept").get_attribute("href") == f"{address}&cycles={cycle}"
+
+
+def test_the_finish_lists_everyone_even_to_who_plays_alone(start):
+    page = start()
+    ref(page, "solo").check()
+    jump(page, 9_000)
+    assert len(texts(page, "[data-ref=final] tr")) == 4
+    place = ref(page, "place").inner_text()
+    (mine,) = [row for row in texts(page, "[data-ref=final] tr") if "Your factory" in row]
+    assert mine.startswith(place.removeprefix("="))
+    assert place != "1st"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_the_final_ranking_tells_its_formulas(start, size):
+    page = start(viewport={"width": size[0], "height": size[1]})
+    jump(page, 300)
+    page.keyboard.press("2")
+    settled(page)
+    jump(page, 9_000)
+    for name in ("availability", "roi", "best"):
+        page.locator(f"[data-tip={name}]:visible").first.click()
+        text = ref(page, "bubble").inner_text()
+        assert "/" in text
+        assert text.endswith(".")

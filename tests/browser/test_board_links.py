@@ -1,0 +1,138 @@
+"""A match as an address: written, read, watched, taken over, refused."""
+
+import re
+
+import hypothesis.strategies as hs
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+
+from game.rules.links import decode as decode_link
+from game.rules.links import encode as encode_link
+from game.rules.match import Decision
+from game.rules.scenario import SCENARIOS
+from tests.browser.harness import SESSION, jump, ref, settled, take
+
+pytestmark = pytest.mark.browser
+
+
+LINK = "1-classic-7-231p131-731l-1231fr"
+
+
+ADDRESS = "new URLSearchParams(location.search).get('game')"
+
+
+quick = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+decisions = hs.lists(
+    hs.tuples(
+        hs.integers(0, 99_999),
+        hs.sampled_from(["corrective", "preventive", "local", "federated"]),
+        hs.one_of(hs.none(), hs.integers(5, 120)),
+        hs.booleans(),
+    ),
+    max_size=6,
+)
+
+
+@quick
+@given(
+    hs.sampled_from([*SCENARIOS, "classic.enFD001", "default.cy900.ri_.enFD004"]),
+    hs.integers(0, 2**32 - 1),
+    decisions,
+)
+def test_a_link_is_written_and_read_as_the_server_does(js, scenario, seed, rows):
+    rows = sorted(
+        (cycle, name, None if name == "corrective" else setting, again)
+        for cycle, name, setting, again in {row[0]: row for row in rows}.values()
+    )
+    text = encode_link(scenario, seed, [Decision(*row) for row in rows])
+    written, read = js(
+        """([scenario, seed, rows, text]) =>
+            [board.encodeLink(scenario, seed, rows), board.decodeLink(text)]""",
+        [scenario, seed, [list(row) for row in rows], text],
+    )
+    assert written == text
+    assert read == {"scenario": scenario, "seed": seed, "decisions": [list(row) for row in rows]}
+    assert decode_link(written).seed == seed
+
+
+@quick
+@given(hs.one_of(hs.text(), hs.from_regex(r"1-classic-[0-9]{1,11}(-[0-9cplfr]{1,8}){0,3}")))
+@example("2-classic-7")
+@example("1-classic-4294967296")
+@example("1-classic-7-231x")
+def test_what_is_no_link_is_none(js, text):
+    got = js("(text) => board.decodeLink(text)", text)
+    if got is not None:
+        assert re.fullmatch(r"1-(classic|default)-[0-9]{1,10}(-[0-9]+[cplf][0-9]*r?)*", text)
+
+
+def test_the_address_follows_the_match(start):
+    page = start()
+    assert page.evaluate(ADDRESS) == "1-classic-7"
+    assert page.evaluate("new URLSearchParams(location.search).get('ground')") == "#f4f2ec"
+    take(page, 300, "2")
+    assert page.evaluate(ADDRESS) == "1-classic-7-300p"
+    take(page, 800, "3")
+    assert page.evaluate(ADDRESS) == "1-classic-7-300p-800l"
+
+
+def test_a_link_is_watched_or_taken_over(start):
+    page = start(pressed=False, link=LINK)
+    sheet = ref(page, "wordSheet")
+    assert "3 decisions" in sheet.inner_text()
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    page.wait_for_function(f"Math.floor({SESSION}.clock) === 1231")
+    assert page.evaluate(ADDRESS) == LINK
+    taken = page.evaluate(f"[...{SESSION}.game.factories[0].balance.slice(0, 1232)]")
+
+    other = start(pressed=False, link=LINK)
+    other.get_by_role("button", name="Watch it").click()
+    assert other.evaluate(f"{SESSION}.playing")
+    jump(other, 1_231)
+    assert other.evaluate(ADDRESS) == LINK
+    assert ref(other, "offer").is_hidden()
+    assert other.evaluate(f"[...{SESSION}.game.factories[0].balance.slice(0, 1232)]") == taken
+
+
+@pytest.mark.parametrize("text", ["nonsense", "2-classic-7", "1-classic-7-9x", "<b>1</b>"])
+def test_a_bad_link_is_one_sentence_and_a_fresh_game(start, text):
+    page = start(pressed=False, link=text)
+    assert ref(page, "startSheet").is_visible()
+    sentence = ref(page, "problem").inner_text()
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert page.evaluate(ADDRESS).startswith("1-classic-")
+
+
+def test_a_reload_keeps_the_match_and_its_clock(start):
+    page = start(link="1-classic-7")
+    take(page, 300, "2")
+    jump(page, 2_345)
+    seed, money = page.evaluate(f"[{SESSION}.game.seed, {SESSION}.game.factories[0].balance[2345]]")
+    page.reload()
+    page.wait_for_function("window.ready && turbofanTycoon.session.game")
+    page.wait_for_function(f"{SESSION}.clock === 2345 && {SESSION}.seek === null")
+    assert not page.evaluate(f"{SESSION}.playing")
+    assert ref(page, "veil").is_hidden()
+    again = page.evaluate(f"[{SESSION}.game.seed, {SESSION}.game.factories[0].balance[2345]]")
+    assert again == [seed, money]
+
+
+def test_the_link_can_be_copied_or_selected(start):
+    page = start()
+    page.evaluate(
+        """() => Object.defineProperty(navigator, "clipboard", {
+            value: { writeText: async (text) => void (window.copied = text) },
+            configurable: true,
+        })"""
+    )
+    ref(page, "copy").click()
+    page.wait_for_function("window.copied?.includes('game=1-classic-7')")
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
+    )
+    ref(page, "copy").click()
+    assert "game=1-classic-7" in page.locator(".address").input_value()
