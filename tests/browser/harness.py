@@ -111,6 +111,11 @@ def drawn(page):
     page.evaluate("drawn()")
 
 
+def frames_pass(page, count=20):
+    """Let a board that may do nothing have the time to do it."""
+    page.evaluate("async (count) => { while (count--) await nextFrame(); }", count)
+
+
 def settled(page):
     """Wait for the answer to what was asked, and for the clock to be where it was sent."""
     page.wait_for_function(f"!{SESSION}.waiting && {SESSION}.seek === null")
@@ -121,6 +126,7 @@ def take(page, cycle, key):
     jump(page, cycle)
     page.keyboard.press(key)
     settled(page)
+    drawn(page)
 
 
 def scrub(page, cycle):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.harness import BOARD_ROOT, SESSION, START, jump, ref, settled
+from tests.browser.harness import BOARD_ROOT, SESSION, START, frames_pass, jump, ref, settled
 
 pytestmark = pytest.mark.browser
 
@@ -143,10 +143,8 @@ def test_the_other_scenario_is_drawn_before_it_starts(start):
 def test_a_page_left_and_found_again_keeps_the_game(start):
     page = start()
     jump(page, 300)
-    page.evaluate(
-        f"{BOARD_ROOT}.replaceChildren()"
-    )  # the page goes first, then the clean-up is called
-    page.wait_for_timeout(150)
+    page.evaluate(f"{BOARD_ROOT}.replaceChildren()")  # the page goes before it is cleaned up
+    frames_pass(page)
     page.evaluate("window.cleanup()")
     still = page.evaluate(
         f"""async () => {{
@@ -154,7 +152,7 @@ def test_a_page_left_and_found_again_keeps_the_game(start):
             const original = globalThis.requestAnimationFrame;
             globalThis.requestAnimationFrame = (f) => {{ frames.push(f); return original(f); }};
             document.dispatchEvent(new KeyboardEvent("keydown", {{ key: " ", bubbles: true }}));
-            await new Promise((done) => setTimeout(done, 200));
+            for (let i = 0; i < 10; i++) await nextFrame();
             globalThis.requestAnimationFrame = original;
             return [frames.length, {SESSION}.playing];
         }}"""

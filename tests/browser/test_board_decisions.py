@@ -10,12 +10,12 @@ from tests.browser.harness import (
     BOARD_ROOT,
     SESSION,
     START,
-    drawn,
     jump,
     ref,
     reply,
     settled,
-)
+    take,
+)  # fmt: skip
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +80,7 @@ def test_an_answer_that_was_overtaken_is_dropped(start):
     page.keyboard.press("2")
     page.keyboard.press("1")
     page.wait_for_function(f"!{SESSION}.waiting")
-    page.wait_for_timeout(500)
+    page.wait_for_function("answers === requests.length")
     assert page.evaluate(f"{SESSION}.decisions") == [[300, "corrective", None, False]]
 
 
@@ -131,7 +131,6 @@ def test_a_locked_row_says_why_and_cannot_be_taken(start):
     rung.dispatch_event("click")
     assert page.evaluate(f"{SESSION}.decisions") == []
     jump(page, 300)
-    drawn(page)
     assert rung.get_attribute("aria-disabled") == "false"
     assert "Service every engine at a fixed age" in rung.inner_text()
 

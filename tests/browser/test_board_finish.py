@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.harness import BOARD_ROOT, SESSION, drawn, jump, ref, settled, take
+from tests.browser.harness import BOARD_ROOT, SESSION, drawn, frames_pass, jump, ref, settled, take
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def test_the_end_ranks_everyone_and_traps_nobody(start):
     assert sheet.locator("tbody tr").count() == 4
     page.keyboard.press("Escape")
     assert not sheet.is_visible()
-    page.wait_for_timeout(300)
+    frames_pass(page)
     assert not sheet.is_visible()
     ref(page, "play").click()
     sheet.wait_for(state="visible")
@@ -41,7 +41,7 @@ def test_who_pauses_at_the_finish_does_not_start_anew(start):
     asked = page.evaluate("requests.length")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    frames_pass(page)
     assert sheet.is_visible()
     assert page.evaluate("requests.length") == asked
     page.keyboard.press("Shift+Tab")
@@ -55,7 +55,7 @@ def test_the_clock_waits_for_the_match_that_was_asked_for(start):
     page.evaluate(f"{SESSION}.starting = true")  # as between a request and its answer
     page.keyboard.press("Escape")
     page.keyboard.press("Space")
-    page.wait_for_timeout(200)
+    frames_pass(page)
     assert not ref(page, "finishSheet").is_visible()
 
 

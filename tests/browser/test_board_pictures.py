@@ -120,10 +120,10 @@ def test_what_grew_equals_what_is_drawn_at_once(start, cycle):
     canvases = ".sensors canvas, .ribbon canvas, .graph canvas"
     pictures = f"[...{BOARD_ROOT}.querySelectorAll('{canvases}')].map((c) => c.toDataURL())"
     grown = page.evaluate(pictures)
-    page.set_viewport_size({"width": 1300, "height": 900})
-    page.wait_for_timeout(200)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.wait_for_timeout(300)
+    for width in (1300, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(f"innerWidth === {width}")
+        drawn(page)
     same = [a == b for a, b in zip(grown, page.evaluate(pictures), strict=True)]
     assert same == [True] * len(same)
 
@@ -136,25 +136,24 @@ def test_blades_stand_still_when_motion_is_reduced(start):
         return part.data.reduce((a, b, i) => (a * 31 + b * (i % 97)) % 1000003, 7);
     }"""
 
-    def moved(page):
-        first = page.evaluate(hub)
-        page.wait_for_timeout(250)
-        return page.evaluate(hub) != first
-
-    assert moved(start())
-    assert not moved(start(reduced_motion="reduce"))
+    page = start()
+    page.wait_for_function(f"({hub})() !== {page.evaluate(hub)}")
+    calm = start(reduced_motion="reduce")
+    calm.wait_for_function(f"{SESSION}.clock >= 1")
+    before = calm.evaluate(hub)
+    calm.wait_for_function(f"{SESSION}.clock > 5")
+    assert calm.evaluate(hub) == before
 
 
 def test_a_paused_board_asks_for_no_frames(start):
     page = start()
     jump(page, 100)
-    page.wait_for_timeout(300)
     frames = page.evaluate(
         """async () => {
             let frames = 0;
             const original = globalThis.requestAnimationFrame;
             globalThis.requestAnimationFrame = (f) => { frames += 1; return original(f); };
-            await new Promise((done) => setTimeout(done, 400));
+            for (let i = 0; i < 20; i++) await nextFrame();
             globalThis.requestAnimationFrame = original;
             return frames;
         }"""

@@ -10,8 +10,8 @@ from tests.browser.harness import (
     RIVALS,
     SESSION,
     START,
-    drawn,
     engine,
+    frames_pass,
     jump,
     ref,
     reply,
@@ -48,20 +48,16 @@ def test_a_tile_tells_state_age_delay_and_forecast(start):
     lifetime, _ = engine(3)
     tile = page.locator(".tile").nth(3)
     jump(page, 100)
-    drawn(page)
     assert "Running" in tile.inner_text()
     assert "100 cycles old" in tile.inner_text()
     jump(page, lifetime + 10)
-    drawn(page)
     assert "Failed" in tile.inner_text()
     assert "50 to go" in tile.inner_text()
     assert f"at age {lifetime}" in tile.inner_text()
     take(page, 300, "2")
-    drawn(page)
     assert any(re.search(r"service in \d+", text) for text in texts(page, ".tile .more"))
     take(page, 760, "3")
     jump(page, 800)
-    drawn(page)
     assert any(re.search(r"\d+ predicted left", text) for text in texts(page, ".tile .more"))
 
 
@@ -79,7 +75,6 @@ def test_counts_light_up_and_fade_for_every_factory(start):
         }"""
     )
     jump(page, 240)
-    drawn(page)
     assert set(page.evaluate("[...lit]")) == {"tally", "Your factory", *RIVALS}
 
 
@@ -87,7 +82,6 @@ def test_the_log_keeps_every_event_of_yours_and_the_rivals_changes(start):
     page = start()
     take(page, 300, "2")
     jump(page, 800)
-    drawn(page)
     log = ref(page, "log").inner_text()
     for words in ("Engine 4 failed at age", "serviced at age", "You went preventive at 114"):
         assert words in log
@@ -100,7 +94,6 @@ def test_the_leaderboard_ranks_by_profit_and_tells_each_history(start):
     page = start()
     take(page, 300, "2")
     jump(page, 1_400)
-    drawn(page)
     rows = page.locator("[data-ref=standing] li").all()
     shown = {row.locator(".rank").inner_text(): row.locator(".profit").inner_text() for row in rows}
     dollars = [int(re.sub(r"[^0-9-]", "", shown[n].replace("−", "-"))) for n in "1234"]
@@ -230,6 +223,6 @@ def test_fifty_million_dollars_are_worth_one_sheet(start):
     link = ref(page, "wordSheet").get_by_role("link")
     assert link.get_attribute("href") == "https://www.decisionproblem.com/paperclips/"
     page.keyboard.press("Escape")
-    page.wait_for_timeout(400)
+    frames_pass(page)
     assert ref(page, "wordSheet").is_hidden()
     assert page.evaluate(f"{SESSION}.playing")
