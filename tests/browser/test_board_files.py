@@ -52,6 +52,7 @@ cut_files = hs.tuples(hs.integers(0, 80), hs.text(max_size=3), hs.integers(0, 80
 @pytest.mark.no_cover
 def test_hostile_files_are_a_match_or_one_sentence(js):
     texts = ["null", "[" * 24_000, "x" * 30_000, json.dumps(GOOD_FILE) + " " * 25_000]
+    texts += [json.dumps(GOOD_FILE | {"cycle": cycle}) for cycle in range(11)]
 
     @given(spoiled_files | cut_files | hs.text(max_size=20))
     @settings(max_examples=EXAMPLES)
