@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from data.simulator import simulate
+from game.rules.scenario import DEFAULT
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import Federation, federate, join
-from models.rul import Rewards
 
 FAILURES = 4
+PRICES = DEFAULT.economics
 RUNS = 7
 USAGE = np.array([0.8, 0.94, 1.08, 1.22, 1.36, 1.5])
 
@@ -24,12 +25,12 @@ def rows() -> list[tuple[str, str]]:
     """
     rng = np.random.default_rng(0)
     clients = [_client(number, float(rng.choice(USAGE))) for number in range(80)]
-    running = federate(InProcess(clients[:19]), Rewards(), rng=rng)
+    running = federate(InProcess(clients[:19]), PRICES, rng=rng)
     twenty, eighty = InProcess(clients[:20]), InProcess(clients)
     cases: list[tuple[str, Callable[[], Federation]]] = [
-        ("federation of 20 from scratch", lambda: federate(twenty, Rewards(), rng=rng)),
-        ("federation of 80 from scratch", lambda: federate(eighty, Rewards(), rng=rng)),
-        ("a 20th factory joins", lambda: join(running, twenty, Rewards(), rng=rng)),
+        ("federation of 20 from scratch", lambda: federate(twenty, PRICES, rng=rng)),
+        ("federation of 80 from scratch", lambda: federate(eighty, PRICES, rng=rng)),
+        ("a 20th factory joins", lambda: join(running, twenty, PRICES, rng=rng)),
     ]
     return [(label, _measured(train)) for label, train in cases]
 

@@ -17,7 +17,7 @@ from game.fleet.forecasters import TrainingFacts, trainers_of, world_of
 from game.live.feed import Feed, Request, feed, parse_request, refusal
 from game.review.review import Review, refine
 from game.rules.custom_scenario import scenario_named
-from game.rules.economics import age_rewards, recommended_age
+from game.rules.economics import age_rewards, best_age, recommended_age
 from game.rules.errors import EngineSourceError, GameError, LinkError
 from game.rules.links import Link, decode
 from game.rules.match import Decision, Knowledge, replay
@@ -246,9 +246,9 @@ def prospects(scenario: Scenario) -> Prospects:
     money = (last * prices.running_income - prices.service_cost).sum()
     perfect = 1_000 * float(money / (last + prices.service_cycles).sum())
     short, usual, long = np.percentile(lives, [10, 50, 90]).round().astype(int).tolist()
-    corrective, best = float(rewards[-1]), int(np.argmax(rewards))
-    scheduled = float(rewards[best])
-    return Prospects(short, usual, long, corrective, best + 1, scheduled, max(perfect, scheduled))
+    corrective, age = float(rewards[-1]), best_age(rewards)
+    scheduled = float(rewards[age - 1])
+    return Prospects(short, usual, long, corrective, age, scheduled, max(perfect, scheduled))
 
 
 def _lives(scenario: Scenario) -> npt.NDArray[np.int64]:

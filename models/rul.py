@@ -1,4 +1,4 @@
-"""Remaining useful life from features: the model, its local training, its alarm threshold."""
+"""Remaining useful life from features: the model, and its local training."""
 
 import itertools
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from sklearn.linear_model import Ridge
 from sklearn.preprocessing import StandardScaler
 
 from data.trajectories import Trajectories
-from models.features import FourierFeatures, IntArray, RealArray, features
+from models.alarms import Prices, recommended_threshold, score_thresholds
+from models.features import FourierFeatures, RealArray, features
 
 RUL_CAP = 125
 """Cycles beyond which a healthy engine shows no difference; targets and forecasts stop here."""
@@ -20,26 +21,6 @@ LOCAL_STRENGTH = 3_000.0
 
 LOCAL_STRENGTHS = (1_000.0, 3_000.0, 10_000.0)
 """Ridge strengths among which a factory with enough failures chooses."""
-
-THRESHOLD_GRID = np.arange(5, 91)
-"""Alarm thresholds that are tried, cycles."""
-
-THRESHOLD_MARGIN, LOWEST_THRESHOLD = 5, 25
-"""Cycles of caution added to the threshold that was best, and the least one recommended: a late
-alarm costs far more than an early one, and few engines show few late ones."""
-
-
-def round_forecast(forecasts: RealArray) -> RealArray:
-    """Round to 0.1 cycle, so that arithmetic noise decides nothing.
-
-    Every rule and every screen uses forecasts in this form.
-
-    Examples
-    --------
-    >>> round_forecast(np.array([24.96, 25.000000001])).tolist()
-    [25.0, 25.0]
-    """
-    return np.round(forecasts, 1)
 
 
 def capped_rul(trajectories: Trajectories) -> RealArray:
@@ -105,11 +86,6 @@ class RulModel:
         return np.clip(forecasts, *self.limits, out=forecasts)
 
 
-def forecast(model: RulModel, trajectories: Trajectories) -> RealArray:
-    """Forecast every row of some histories, rounded to 0.1 cycle, (rows,) cycles."""
-    return round_forecast(model.predict(features(trajectories)))
-
-
 def train_local(trajectories: Trajectories, strength: float = LOCAL_STRENGTH) -> RulModel:
     """Train on a factory's own failures: scikit-learn's standardisation and ridge.
 
@@ -138,117 +114,7 @@ def train_local(trajectories: Trajectories, strength: float = LOCAL_STRENGTH) ->
     return RulModel(scaler.mean_, scaler.scale_, ridge.coef_, float(ridge.intercept_))
 
 
-@dataclass(frozen=True)
-class Rewards:
-    """What running, servicing and failing are worth, as far as a threshold depends on it."""
-
-    running_income: float = 300.0  # $ per cycle
-    service_cost: float = 10_000.0  # $
-    service_cycles: int = 20  # down
-    failure_cost: float = 60_000.0  # $
-    failure_cycles: int = 60  # down
-
-
-def stop_ages(
-    forecasts: RealArray, offsets: IntArray, lifetimes: IntArray, threshold: float
-) -> IntArray:
-    """Age at which each engine is stopped: at its first forecast below the threshold.
-
-    Parameters
-    ----------
-    forecasts : (rows,) cycles, rounded as ``round_forecast`` does
-    offsets : (engines + 1,) rows of each engine, from its first cycle on
-    lifetimes : (engines,) cycles
-    threshold : cycles
-
-    Returns
-    -------
-    (engines,) int64 within 1 and the lifetime, which means that it fails: at that age it is too
-    late for a service.
-
-    Examples
-    --------
-    >>> forecasts = np.array([50.0, 29.9, 31.0, 9.0, 60.0, 40.0, 8.0])
-    >>> stop_ages(forecasts, np.array([0, 4, 7]), np.array([4, 3]), 30).tolist()
-    [2, 3]
-    """
-    return _stop_ages(forecasts, offsets, lifetimes, np.array([threshold]))[:, 0]
-
-
-def _stop_ages(
-    forecasts: RealArray, offsets: IntArray, lifetimes: IntArray, thresholds: IntArray | RealArray
-) -> IntArray:
-    """Stop ages for ascending thresholds, (engines, thresholds)."""
-    engines, lengths = len(lifetimes), np.diff(offsets)
-    ages = np.arange(len(forecasts)) - np.repeat(offsets[:-1], lengths) + 1
-    # Each row sets off the alarm of the lowest threshold above its forecast, and all higher ones.
-    lowest = np.searchsorted(thresholds, forecasts, side="right")
-    columns = len(thresholds) + 1
-    first = np.full(engines * columns, np.iinfo(np.int64).max)
-    np.minimum.at(first, np.repeat(np.arange(engines), lengths) * columns + lowest, ages)
-    alarms = np.minimum.accumulate(first.reshape(engines, columns)[:, :-1], axis=1)
-    return np.minimum(alarms, lifetimes[:, np.newaxis])
-
-
-@dataclass(frozen=True, eq=False)
-class ThresholdScores:
-    """What each threshold of a grid would have earned, and in how much time."""
-
-    reward: RealArray  # (thresholds,) $
-    time: RealArray  # (thresholds,) cycles, running and down
-
-    def __add__(self, other: "ThresholdScores") -> "ThresholdScores":
-        return ThresholdScores(self.reward + other.reward, self.time + other.time)
-
-
-def score_thresholds(
-    forecasts: RealArray,
-    offsets: IntArray,
-    lifetimes: IntArray,
-    rewards: Rewards,
-    grid: IntArray = THRESHOLD_GRID,
-) -> ThresholdScores:
-    """Play some engines that have failed once per threshold, and add up money and time.
-
-    Examples
-    --------
-    One engine that would be serviced at age 2 of 4 at a threshold of 30, and fails at 5:
-
-    >>> scores = score_thresholds(
-    ...     np.array([50.0, 29.9, 31.0, 9.0]), np.array([0, 4]), np.array([4]), Rewards(),
-    ...     grid=np.array([5, 30]),
-    ... )
-    >>> scores.reward.tolist(), scores.time.tolist()
-    ([-58800.0, -9400.0], [64.0, 22.0])
-    """
-    ages = _stop_ages(forecasts, offsets, lifetimes, grid)
-    failures = np.count_nonzero(ages == lifetimes[:, np.newaxis], axis=0)
-    services = len(lifetimes) - failures
-    running = ages.sum(axis=0)
-    return ThresholdScores(
-        running * rewards.running_income
-        - services * rewards.service_cost
-        - failures * rewards.failure_cost,
-        1.0 * running + services * rewards.service_cycles + failures * rewards.failure_cycles,
-    )
-
-
-def recommended_threshold(scores: ThresholdScores) -> int:
-    """Return the threshold that earned most per cycle, and a little caution, in cycles.
-
-    Examples
-    --------
-    >>> nothing = np.zeros(len(THRESHOLD_GRID))
-    >>> recommended_threshold(ThresholdScores(nothing, nothing + 1))
-    25
-    >>> recommended_threshold(ThresholdScores(1.0 * (THRESHOLD_GRID == 33), nothing + 1))
-    38
-    """
-    best = int(THRESHOLD_GRID[np.argmax(scores.reward / scores.time)])
-    return max(best + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
-
-
-def tune_local(trajectories: Trajectories, rewards: Rewards) -> tuple[float, int]:
+def tune_local(trajectories: Trajectories, prices: Prices) -> tuple[float, int]:
     """Choose ridge strength and alarm threshold by leaving out one engine at a time.
 
     Each engine is forecast by a model trained on the others, exactly as ``train_local`` would; the
@@ -266,7 +132,9 @@ def tune_local(trajectories: Trajectories, rewards: Rewards) -> tuple[float, int
     Examples
     --------
     >>> from data.simulator import simulate
-    >>> strength, threshold = tune_local(simulate(np.arange(8), seed=1, fan_share=0.2), Rewards())
+    >>> from models.alarms import PriceList
+    >>> prices = PriceList(300, 10_000, 20, 60_000, 60)
+    >>> strength, threshold = tune_local(simulate(np.arange(8), seed=1, fan_share=0.2), prices)
     >>> strength in LOCAL_STRENGTHS, 25 <= threshold <= 95
     (True, True)
     """
@@ -275,10 +143,10 @@ def tune_local(trajectories: Trajectories, rewards: Rewards) -> tuple[float, int
         raise ValueError("leaving one engine out needs at least two that have failed, got 1")
     forecasts = _left_out_forecasts(trajectories, LOCAL_STRENGTHS)
     scores = [
-        score_thresholds(column, trajectories.offsets, trajectories.lifetimes, rewards)
+        score_thresholds(column, trajectories.offsets, trajectories.lifetimes, prices)
         for column in forecasts.T
     ]
-    best = max(range(len(scores)), key=lambda one: np.max(scores[one].reward / scores[one].time))
+    best = max(range(len(scores)), key=lambda place: np.max(scores[place].rates))
     return LOCAL_STRENGTHS[best], recommended_threshold(scores[best])
 
 
@@ -311,4 +179,4 @@ def _left_out_forecasts(trajectories: Trajectories, strengths: Sequence[float]) 
         levels[position] + (table[rows] - means[position]) / spreads[position] @ weights[position].T
         for position, rows in enumerate(blocks)
     ]
-    return round_forecast(np.clip(np.concatenate(forecasts), 0, RUL_CAP))
+    return np.asarray(np.clip(np.concatenate(forecasts), 0, RUL_CAP))

@@ -1,7 +1,7 @@
 """From what a factory knows to its forecasts: where the rules meet the models."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -9,11 +9,11 @@ import numpy as np
 from game.fleet.engines import Fleet, records
 from game.jobs import Memo
 from game.rules.match import Knowledge, World
-from game.rules.scenario import Scenario
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths
+from models.alarms import in_tenths
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import Federation, federate, join
-from models.rul import Rewards, RulModel, round_forecast, train_local, tune_local
+from models.rul import RulModel, train_local, tune_local
 
 OUTSIDER = 1_000_000
 """Client ids of competing factories start here; the other members count from 0."""
@@ -63,20 +63,7 @@ class LinearForecaster:
             model = self.without(number)
         if model is None:
             return np.full(len(table), NO_FORECAST, np.int16)
-        cycles = round_forecast(model.predict(table.astype(np.float64)))
-        return np.round(10 * cycles).astype(np.int16)
-
-
-def rewards_of(scenario: Scenario) -> Rewards:
-    """Return a scenario's prices as the models need them to weigh alarms.
-
-    Examples
-    --------
-    >>> from game.rules.scenario import DEFAULT
-    >>> rewards_of(DEFAULT).failure_cost
-    60000
-    """
-    return Rewards(**asdict(scenario.economics))
+        return in_tenths(model.predict(table.astype(np.float64)))
 
 
 def world_of(fleet: Fleet) -> World:
@@ -125,7 +112,7 @@ def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
         return LinearForecaster(fleet, None, threshold, TrainingFacts(0, 1, 0, 0, 0))
     histories = fleet.histories(np.array(failed, np.int64))
     if len(failed) >= scenario.local_tuned_from:
-        strength, threshold = tune_local(histories, rewards_of(scenario))
+        strength, threshold = tune_local(histories, scenario.economics)
 
     def without(number: int) -> RulModel | None:
         others = np.flatnonzero(np.array(failed) != number)
@@ -154,8 +141,8 @@ def _running_federation(fleet: Fleet) -> Federation | None:
         clients = _members_of(fleet)
         if not clients:
             return None
-        rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
-        return federate(InProcess(clients), rewards, rng=rng)
+        prices, rng = fleet.scenario.economics, fleet.training_generator()
+        return federate(InProcess(clients), prices, rng=rng)
 
     return _running.recall(fleet, train)
 
@@ -174,11 +161,11 @@ def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecast
     if failed:
         own = ClientData.of(OUTSIDER + factory, fleet.histories(np.array(failed, np.int64)))
         clients = InProcess([*_members_of(fleet), Client(own)])
-        rewards, rng = rewards_of(fleet.scenario), fleet.training_generator()
+        prices, rng = fleet.scenario.economics, fleet.training_generator()
         joined = (
-            federate(clients, rewards, rng=rng)
+            federate(clients, prices, rng=rng)
             if running is None
-            else join(running, clients, rewards, rng=rng)
+            else join(running, clients, prices, rng=rng)
         )
     elif running is not None:
         joined = running

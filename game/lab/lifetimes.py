@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.lab.progress import Pool, Schedule
-from game.rules.economics import PRUDENCE, age_rewards
+from game.rules.economics import PRUDENCE, age_rewards, recommended_age
 from game.rules.scenario import Economics
 from models.federated.lifetimes import LifetimeCounts, pooled
 
@@ -17,7 +17,7 @@ _FEW = 4
 """Lifetimes for which a match's share of the optimum was measured."""
 
 
-def careful_age(lifetimes: Lifetimes) -> int:
+def careful_age(lifetimes: Lifetimes, prices: Economics) -> int:
     """Return the age of service that some lifetimes speak for, cycles.
 
     A match takes 0.8 of the optimum of four lifetimes, because the longest-lived of a handful pulls
@@ -25,30 +25,35 @@ def careful_age(lifetimes: Lifetimes) -> int:
 
     Examples
     --------
-    >>> careful_age(np.array([150, 250, 150, 250])), careful_age(np.array([150, 250] * 200))
+    >>> few, many = np.array([150, 250, 150, 250]), np.array([150, 250] * 200)
+    >>> careful_age(few, Economics()), careful_age(many, Economics())
     (119, 146)
     """
-    best = int(np.argmax(age_rewards(lifetimes, Economics()))) + 1
     caution = (1 - PRUDENCE) * math.sqrt(_FEW / len(lifetimes))
-    return max(1, round(best * (1 - caution)))
+    return recommended_age(lifetimes, prices, 1 - caution)
 
 
-def share(lifetimes: Sequence[Lifetimes]) -> Pool:
+def share(lifetimes: Sequence[Lifetimes], prices: Economics) -> Pool:
     """Return what the lifetimes of some factories come to when they are counted together.
 
     Examples
     --------
-    >>> share([np.array([150, 250]), np.array([150, 250])])
+    >>> share([np.array([150, 250]), np.array([150, 250])], Economics())
     Pool(age=123, engines=4, bytes_up=400, bytes_down=400)
     """
     told = [LifetimeCounts.of(own).to_bytes() for own in lifetimes]
     answer = pooled(told)
     known = LifetimeCounts.from_bytes(answer).lifetimes
-    return Pool(careful_age(known), len(known), len(told[0]), len(answer))
+    return Pool(careful_age(known, prices), len(known), len(told[0]), len(answer))
 
 
 def schedule(
-    number: int, own: Lifetimes, pool: Pool, judged: Lifetimes, local_profit: float
+    number: int,
+    own: Lifetimes,
+    pool: Pool,
+    judged: Lifetimes,
+    local_profit: float,
+    prices: Economics,
 ) -> Schedule:
     """Return what its own and everybody's lifetimes earn a factory.
 
@@ -58,8 +63,8 @@ def schedule(
     judged : of other engines, which live as its own do
     local_profit : of its local model, on the same
     """
-    rates = 1_000 * age_rewards(judged, Economics())
-    age = careful_age(own)
+    rates = 1_000 * age_rewards(judged, prices)
+    age = careful_age(own, prices)
     # Who waits longer than any engine lives never services one: the last entry.
     profit, together = (float(rates[min(one, len(rates)) - 1]) for one in (age, pool.age))
     return Schedule(number, age, profit, together, local_profit)

@@ -11,6 +11,7 @@ from game.lab import population as lab_world
 from game.lab.lifetimes import schedule, share
 from game.lab.progress import Central, Earning, Gain, Half, Joined, Progress
 from game.lab.settings import LabSettings
+from game.rules.scenario import DEFAULT, Economics
 from models.features import RealArray
 from models.federated.client import InProcess
 from models.federated.contribution import leave_one_out
@@ -22,8 +23,12 @@ from models.federated.simulation.run import HalfRound, run
 from models.rul import train_local
 
 
-def stages(settings: LabSettings) -> Iterator[Progress]:
+def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iterator[Progress]:
     """Run a lab, and tell how far it is after every half round.
+
+    Parameters
+    ----------
+    prices : that profits are counted in
 
     Examples
     --------
@@ -37,12 +42,12 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
     known = Progress(settings, factories=world.factories)
     yield known
     if settings.shared == "lifetimes":
-        pool = share(lifetimes)
+        pool = share(lifetimes, prices)
         known = replace(known, pool=pool)
         for number, histories in enumerate(drawn[:-1]):
             own = lab_world.judge_like(settings, number)
-            local_profit, _ = own.profit(train_local(histories).predict)
-            plan = schedule(number, histories.lifetimes, pool, own.lifetimes, local_profit)
+            local_profit, _ = own.profit(train_local(histories).predict, prices)
+            plan = schedule(number, histories.lifetimes, pool, own.lifetimes, local_profit, prices)
             known = replace(known, schedules=(*known.schedules, plan))
             yield known
         yield replace(known, finished=True)
@@ -62,28 +67,30 @@ def stages(settings: LabSettings) -> Iterator[Progress]:
             continue
         rounds = (opening, record) if record.number == 1 else (record,)
         for whole in rounds:
-            known = replace(known, earnings=(*known.earnings, _earning(whole, judge)))
+            known = replace(known, earnings=(*known.earnings, _earning(whole, judge, prices)))
         if record.number == 1:
             level = float(opening.model.mean[-1])  # of all training targets, as the server knows
-            naive, _ = judge.profit(partial(_always, level))
+            naive, _ = judge.profit(partial(_always, level), prices)
             known = replace(known, naive_profit=naive)
         yield known
         for _ in rounds:
-            score = Central(*judge.score(next(central).predict))
+            score = Central(*judge.score(next(central).predict, prices))
             known = replace(known, centrals=(*known.centrals, score))
-    pool = share(lifetimes)
+    pool = share(lifetimes, prices)
     known = replace(known, pool=pool)
     yield known
     for number, histories in enumerate(drawn[:-1]):
         own = lab_world.judge_like(settings, number)
-        gain = _gain(number, histories, judge, own, record.model)
-        plan = schedule(number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit)
+        gain = _gain(number, histories, judge, own, record.model, prices)
+        plan = schedule(
+            number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit, prices
+        )
         known = replace(known, gains=(*known.gains, gain), schedules=(*known.schedules, plan))
         yield known
     exact = _exactly(drawn[:-1])
-    known = replace(known, worth=_worth(exact, judge))
+    known = replace(known, worth=_worth(exact, judge, prices))
     yield known
-    yield replace(known, joining=_joining(known, exact, judge), finished=True)
+    yield replace(known, joining=_joining(known, exact, judge, prices), finished=True)
 
 
 def _kept(record: HalfRound) -> Half:
@@ -104,11 +111,11 @@ def _kept(record: HalfRound) -> Half:
     )
 
 
-def _earning(record: HalfRound, judge: Judge) -> Earning:
+def _earning(record: HalfRound, judge: Judge, prices: Economics) -> Earning:
     if record.outsider is None:
         raise RuntimeError("a lab without an outsider")
-    profit, threshold = judge.profit(record.model.predict)
-    outsider_profit, _ = judge.profit(record.outsider.predict)
+    profit, threshold = judge.profit(record.model.predict, prices)
+    outsider_profit, _ = judge.profit(record.outsider.predict, prices)
     return Earning(profit, threshold, outsider_profit)
 
 
@@ -117,7 +124,7 @@ def _exactly(drawn: Sequence[Trajectories]) -> ExactFederation:
 
 
 def _joining(
-    known: Progress, federation: ExactFederation, judge: Judge
+    known: Progress, federation: ExactFederation, judge: Judge, prices: Economics
 ) -> Mapping[str, tuple[Joined, ...]]:
     """Let the factories join one after the other, in each order."""
     worth = known.worth or {}
@@ -130,17 +137,17 @@ def _joining(
     }
     return {
         name: tuple(
-            Joined(one, *judge.score(model.predict))
+            Joined(one, *judge.score(model.predict, prices))
             for one, model in zip(order, federation.growing(order), strict=True)
         )
         for name, order in orders.items()
     }
 
 
-def _worth(federation: ExactFederation, judge: Judge) -> Mapping[int, float]:
+def _worth(federation: ExactFederation, judge: Judge, prices: Economics) -> Mapping[int, float]:
     @lru_cache(maxsize=1)  # what one forecast loses is asked for every other client
     def lost(forecast: Callable[[RealArray], RealArray]) -> float:
-        return -judge.profit(forecast)[0]
+        return -judge.profit(forecast, prices)[0]
 
     return leave_one_out(federation, lambda _, forecast: lost(forecast))
 
@@ -150,12 +157,17 @@ def _always(level: float, table: RealArray) -> RealArray:
 
 
 def _gain(
-    number: int, histories: Trajectories, judge: Judge, like_its_own: Judge, model: LabModel
+    number: int,
+    histories: Trajectories,
+    judge: Judge,
+    like_its_own: Judge,
+    model: LabModel,
+    prices: Economics,
 ) -> Gain:
     alone = train_local(histories)
-    alone_error, alone_profit = judge.score(alone.predict)
-    own_error, own_profit = like_its_own.score(model.predict)
-    own_alone_error, own_alone_profit = like_its_own.score(alone.predict)
+    alone_error, alone_profit = judge.score(alone.predict, prices)
+    own_error, own_profit = like_its_own.score(model.predict, prices)
+    own_alone_error, own_alone_profit = like_its_own.score(alone.predict, prices)
     return Gain(
         number, alone_error, alone_profit, own_error, own_profit, own_alone_error, own_alone_profit
     )

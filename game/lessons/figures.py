@@ -12,24 +12,17 @@ from scipy.special import stdtrit
 from data.simulator import is_fan
 from data.trajectories import Trajectories
 from game.fleet.engines import SimulatedFleet
-from game.fleet.forecasters import OUTSIDER, rewards_of, world_of
-from game.rules.economics import age_rewards, balances, ledger, recommended_age
+from game.fleet.forecasters import OUTSIDER, world_of
+from game.rules.economics import age_rewards, balances, best_age, ledger, recommended_age
 from game.rules.match import play_factory
 from game.rules.scenario import DEFAULT, Scenario
 from game.rules.strategies import IntArray
 from game.text.language import t
+from models.alarms import score_thresholds, stop_ages
 from models.features import features
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import federate
-from models.rul import (
-    Rewards,
-    RulModel,
-    round_forecast,
-    score_thresholds,
-    stop_ages,
-    train_local,
-    tune_local,
-)
+from models.rul import RulModel, train_local, tune_local
 
 RealArray = npt.NDArray[np.float64]
 
@@ -96,7 +89,7 @@ class Schedules:
     @property
     def best(self) -> int:
         """The age that earns most, cycles."""
-        return int(np.argmax(self.profit)) + 1
+        return best_age(self.profit)
 
     def at(self, age: int) -> float:
         """Return the profit at an age; beyond the longest life nothing is serviced."""
@@ -116,12 +109,11 @@ def schedules(scenario: Scenario, seed: int) -> Schedules:
     """Try every service age on engines such as the factory will run."""
     fleet = SimulatedFleet(scenario, seed)
     known = fleet.lifetimes(np.array(fleet.archive(0), np.int64))
-    optimum = int(np.argmax(age_rewards(known, scenario.economics))) + 1
     return Schedules(
         known,
         _PER * age_rewards(fleet.lifetimes(_played(fleet, _LIVES)), scenario.economics),
         _LIVES,
-        optimum,
+        recommended_age(known, scenario.economics, prudence=1),
         recommended_age(known, scenario.economics),
     )
 
@@ -200,7 +192,7 @@ class Joining:
 def joining(scenario: Scenario, seed: int) -> Joining:
     """Let federations of growing size train with the factory, on the engines it will run."""
     bench = _bench(scenario, seed)
-    fleet, rewards = bench.fleet, bench.rewards
+    fleet, prices = bench.fleet, scenario.economics
     own = fleet.histories(np.array(fleet.archive(0), np.int64))
     alone = train_local(own, scenario.local_strength)
     tried: list[tuple[RulModel, int]] = [(alone, scenario.local_threshold)]
@@ -213,7 +205,7 @@ def joining(scenario: Scenario, seed: int) -> Joining:
     known = [ClientData.of(OUTSIDER, own), *ClientData.of_each(members)]
     clients = [Client(data) for data in known]
     for size in FEDERATION_SIZES[1:]:
-        federation = federate(InProcess(clients[:size]), rewards, rng=fleet.training_generator())
+        federation = federate(InProcess(clients[:size]), prices, rng=fleet.training_generator())
         tried.append((federation.model, federation.threshold))
     forecasts = [bench.forecasts(model) for model, _ in tried]
     thresholds = tuple(threshold for _, threshold in tried)
@@ -284,21 +276,21 @@ def gains(scenario: Scenario, seed: int) -> Gains:
     same engines.
     """
     bench = _bench(scenario, seed)
-    fleet, rewards = bench.fleet, bench.rewards
+    fleet, prices = bench.fleet, scenario.economics
     records = [np.array(known, np.int64) for known in (fleet.archive(0), *fleet.members)]
     together = fleet.histories(np.concatenate(records))
     bounds = np.cumsum([0, *map(len, records)])
     owns = [together.part(low, high) for low, high in itertools.pairwise(bounds)]
-    federation = federate(InProcess.of_each(owns), rewards, rng=fleet.training_generator())
+    federation = federate(InProcess.of_each(owns), prices, rng=fleet.training_generator())
     shared = bench.earns(federation.model, federation.threshold)
-    alone = np.array([bench.earns(*_trained(own, scenario, rewards)) for own in owns])
+    alone = np.array([bench.earns(*_trained(own, scenario)) for own in owns])
     return Gains(100 * (shared / alone - 1), alone, shared)
 
 
-def _trained(own: Trajectories, scenario: Scenario, rewards: Rewards) -> tuple[RulModel, int]:
+def _trained(own: Trajectories, scenario: Scenario) -> tuple[RulModel, int]:
     strength, threshold = scenario.local_strength, scenario.local_threshold
     if len(own) >= scenario.local_tuned_from:
-        strength, threshold = tune_local(own, rewards)
+        strength, threshold = tune_local(own, scenario.economics)
     return train_local(own, strength), threshold
 
 
@@ -311,30 +303,23 @@ class _Bench:
     table: RealArray  # features of their rows, (rows, features)
     fan: npt.NDArray[np.bool_]  # (engines,)
 
-    @property
-    def rewards(self) -> Rewards:
-        return rewards_of(self.fleet.scenario)
-
     def forecasts(self, model: RulModel) -> RealArray:
-        return round_forecast(model.predict(self.table))
+        return model.predict(self.table)
 
     def profit(self, forecasts: RealArray, thresholds: IntArray) -> RealArray:
         """Return dollars per engine place and 1,000 cycles at each threshold."""
-        engines = self.engines
-        scores = score_thresholds(
-            forecasts, engines.offsets, engines.lifetimes, self.rewards, thresholds
-        )
-        return _PER * scores.reward / scores.time
+        engines, prices = self.engines, self.fleet.scenario.economics
+        scores = score_thresholds(forecasts, engines.offsets, engines.lifetimes, prices, thresholds)
+        return _PER * scores.rates
 
     def earns(self, model: RulModel, threshold: int) -> float:
         return float(self.profit(self.forecasts(model), np.array([threshold]))[0])
 
     def failed(self, forecasts: RealArray, threshold: int) -> npt.NDArray[np.bool_]:
         """Say which engines fail before the alarm, (engines,)."""
-        lifetimes = self.engines.lifetimes
-        return np.asarray(
-            stop_ages(forecasts, self.engines.offsets, lifetimes, threshold) == lifetimes
-        )
+        engines, lifetimes = self.engines, self.engines.lifetimes
+        stops = stop_ages(forecasts, engines.offsets, lifetimes, np.array([threshold]))
+        return np.asarray(stops[:, 0] == lifetimes)
 
 
 @lru_cache(maxsize=4)

@@ -11,21 +11,15 @@ import numpy.typing as npt
 from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
-from game.fleet.forecasters import rewards_of, trainers_of, world_of
+from game.fleet.forecasters import trainers_of, world_of
 from game.review.resampling import Learned, Redraws, Schedule, moves_of, schedules
 from game.rules.economics import age_rewards, recommended_age
 from game.rules.match import Decision, FactoryHistory, Knowledge, play_factory
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
+from models.alarms import LOWEST_THRESHOLD, THRESHOLD_GRID, THRESHOLD_MARGIN, score_thresholds
 from models.features import features
-from models.rul import (
-    LOWEST_THRESHOLD,
-    THRESHOLD_GRID,
-    THRESHOLD_MARGIN,
-    RulModel,
-    round_forecast,
-    score_thresholds,
-)
+from models.rul import RulModel
 
 RealArray = npt.NDArray[np.float64]
 
@@ -229,16 +223,16 @@ class _Sample:
                 self._forecasts(model, number),
                 histories.offsets,
                 histories.lifetimes,
-                rewards_of(scenario),
+                scenario.economics,
             )
-            rates.append(scores.reward / scores.time)
+            rates.append(scores.rates)
         return np.stack(rates)
 
     def _forecasts(self, model: Learned, severity: int) -> RealArray:
         """Return forecasts in each row of a severity's histories, (rows,) cycles."""
         if isinstance(model, RulModel):
             table = self.tables[severity].astype(np.float64)
-            return round_forecast(model.predict(table))
+            return model.predict(table)
         if self.ids is None:
             raise TypeError("only real engines can have been seen to fail")
         lengths = self.histories[severity].lengths

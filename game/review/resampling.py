@@ -34,8 +34,9 @@ from game.rules.strategies import (
     Strategy,
     Tenths,
 )
+from models.alarms import in_tenths
 from models.features import features
-from models.rul import RulModel, round_forecast
+from models.rul import RulModel
 
 _REDRAW = 17  # tells this use of the seed apart from a fleet's own
 
@@ -211,8 +212,7 @@ def forecast(
         rows = features(fleet.histories(_engines(fleet, depth))).astype(np.float32)
         exact = rows.astype(np.float64)
         for model in plain:
-            tenths = np.round(10 * round_forecast(model.predict(exact))).astype(np.int16)
-            tables[model][place][inside] = tenths
+            tables[model][place][inside] = in_tenths(model.predict(exact))
     return {model: table.reshape(-1, len(ages)) for model, table in tables.items()}
 
 

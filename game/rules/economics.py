@@ -10,8 +10,8 @@ from game.rules.scenario import Economics
 from game.rules.strategies import IntArray
 
 PRUDENCE = 0.8
-"""A schedule from few lifetimes is set to this share of its optimum: measured to earn more than
-the raw optimum, which the longest-lived of a handful of engines pulls up."""
+"""A service age from few lifetimes is this share of their optimum: measured to earn more than the
+raw optimum, which the longest-lived of a handful of engines pulls up."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,8 @@ def age_rewards(lifetimes: IntArray, economics: Economics) -> npt.NDArray[np.flo
 
     Examples
     --------
-    >>> rewards = age_rewards(np.array([150, 250]), Economics())
-    >>> int(np.argmax(rewards)) + 1
-    149
+    >>> age_rewards(np.array([150, 250]), Economics())[[0, 148, 249]].round().tolist()
+    [-462.0, 205.0, 0.0]
     """
     ages = np.arange(1, lifetimes.max() + 1)[:, None]
     serviced = ages < lifetimes
@@ -129,13 +128,29 @@ def age_rewards(lifetimes: IntArray, economics: Economics) -> npt.NDArray[np.flo
     return np.asarray(money / (ran + down).sum(axis=1))
 
 
-def recommended_age(lifetimes: IntArray, economics: Economics) -> int:
-    """Return a prudent service age from the lifetimes a factory has seen, cycles.
+def best_age(rewards: npt.NDArray[np.float64]) -> int:
+    """Return the age of the highest of ``age_rewards``, cycles.
 
     Examples
     --------
-    >>> recommended_age(np.array([150, 250]), Economics())
-    119
+    >>> best_age(age_rewards(np.array([150, 250]), Economics()))
+    149
     """
-    best = int(np.argmax(age_rewards(lifetimes, economics))) + 1
-    return max(1, round(PRUDENCE * best))
+    return int(np.argmax(rewards)) + 1
+
+
+def recommended_age(lifetimes: IntArray, economics: Economics, prudence: float = PRUDENCE) -> int:
+    """Return the service age that some lifetimes speak for, cycles.
+
+    Parameters
+    ----------
+    lifetimes : (engines,) cycles
+    prudence : the share of their optimum that is taken; 1 for the optimum itself
+
+    Examples
+    --------
+    >>> lifetimes = np.array([150, 250])
+    >>> recommended_age(lifetimes, Economics()), recommended_age(lifetimes, Economics(), 1)
+    (119, 149)
+    """
+    return max(1, round(prudence * best_age(age_rewards(lifetimes, economics))))

@@ -10,6 +10,7 @@ from sklearn import config_context
 from sklearn.linear_model import SGDRegressor
 
 from data.trajectories import ROW_BYTES, Trajectories
+from models.alarms import score_thresholds
 from models.features import IntArray, RealArray, features
 from models.federated.aggregation import ClientUpdate
 from models.federated.exact import ExactQuestion, SufficientStatistics
@@ -20,7 +21,7 @@ from models.federated.messages import (
     linear_model,
     scores_to_bytes,
 )
-from models.rul import RUL_CAP, capped_rul, require_failures, round_forecast, score_thresholds
+from models.rul import RUL_CAP, capped_rul, require_failures
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,10 +164,10 @@ class Client:
         self._rows = None  # a training ends here, and they would double what a client holds
         return scores_to_bytes(
             score_thresholds(
-                round_forecast(forecasts),
+                forecasts,
                 data.offsets,
                 data.lifetimes,
-                question.rewards,
+                question.prices,
                 question.grid,
             )
         )

@@ -5,14 +5,15 @@ Sums and weights travel; rows of sensors never do: there is no message that coul
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
+from models.alarms import PriceList, ThresholdScores
 from models.features import IntArray, RealArray
 from models.federated.aggregation import ClientUpdate
-from models.rul import RUL_CAP, Rewards, RulModel, ThresholdScores
+from models.rul import RUL_CAP, RulModel
 
 
 class Clients(Protocol):
@@ -154,11 +155,11 @@ class ThresholdQuestion:
     """The server's last message: what would each threshold have earned you with this model?"""
 
     update: ClientUpdate
-    rewards: Rewards
+    prices: PriceList
     grid: IntArray  # (thresholds,) cycles, ascending
 
     def to_bytes(self) -> bytes:
-        rest = json.dumps({"rewards": asdict(self.rewards), "grid": self.grid.tolist()})
+        rest = json.dumps({"rewards": self.prices._asdict(), "grid": self.grid.tolist()})
         return self.update.to_bytes() + rest.encode()
 
     @classmethod
@@ -167,7 +168,7 @@ class ThresholdQuestion:
         rest = json.loads(message[end:])
         return cls(
             ClientUpdate.from_bytes(message[:end], rows=0),
-            Rewards(**rest["rewards"]),
+            PriceList(**rest["rewards"]),
             np.array(rest["grid"]),
         )
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from data.trajectories import ROW_BYTES
+from models.alarms import THRESHOLD_GRID, PriceList, Prices, recommended_threshold
 from models.features import RealArray
 from models.federated.aggregation import AGGREGATORS, ClientUpdate
 from models.federated.messages import (
@@ -24,7 +25,7 @@ from models.federated.messages import (
     linear_model,
     scores_from_bytes,
 )
-from models.rul import RUL_CAP, THRESHOLD_GRID, Rewards, RulModel, recommended_threshold
+from models.rul import RUL_CAP, RulModel
 
 ROUNDS, JOINING_ROUNDS = 6, 3
 """Rounds of a federation from scratch, and when a factory joins one."""
@@ -182,7 +183,7 @@ class Federation:
 
 def federate(
     clients: Clients,
-    rewards: Rewards,
+    prices: Prices,
     *,
     rounds: int = ROUNDS,
     rng: np.random.Generator,
@@ -194,7 +195,7 @@ def federate(
     Parameters
     ----------
     clients : in any order, which changes nothing
-    rewards : what the recommended threshold is to earn
+    prices : that the recommended threshold is to make the most of
     rounds : passes over everybody's rows
     rng : of the shuffling
     aggregator : a key of ``models.federated.aggregation.AGGREGATORS``
@@ -207,7 +208,8 @@ def federate(
     >>> fleet = simulate(np.arange(20), seed=1, fan_share=0.2)
     >>> owns = [fleet.select(np.arange(4) + 4 * i) for i in range(5)]
     >>> clients = InProcess.of_each(owns)
-    >>> trained = federate(clients, Rewards(), rng=np.random.default_rng(0))
+    >>> prices = PriceList(300, 10_000, 20, 60_000, 60)
+    >>> trained = federate(clients, prices, rng=np.random.default_rng(0))
     >>> trained.rounds[0]
     RoundLog(participants=(0, 1, 2, 3, 4), bytes_up=2320, bytes_down=2320)
     >>> trained.raw_bytes > 5 * trained.bytes_moved
@@ -226,7 +228,7 @@ def federate(
             logs.append(RoundLog(asked, sum(up.values()), sum(down.values())))
 
     update = ClientUpdate.of(server.weights, setup.rows)
-    question = ThresholdQuestion(update, rewards, THRESHOLD_GRID).to_bytes()
+    question = ThresholdQuestion(update, PriceList.of(prices), THRESHOLD_GRID).to_bytes()
     scores = meter.answer("score", dict.fromkeys(everybody, question))
     return Federation(
         model=linear_model(setup, update),
@@ -243,7 +245,7 @@ def federate(
 def join(
     federation: Federation,
     clients: Clients,
-    rewards: Rewards,
+    prices: Prices,
     *,
     rounds: int = JOINING_ROUNDS,
     rng: np.random.Generator,
@@ -259,8 +261,8 @@ def join(
     clients : all of them now, the new ones included
     """
     if len(clients.client_ids) < FEWEST_TO_GO_ON:
-        return federate(clients, rewards, rng=rng)
-    return federate(clients, rewards, rounds=rounds, rng=rng, start=federation.model)
+        return federate(clients, prices, rng=rng)
+    return federate(clients, prices, rounds=rounds, rng=rng, start=federation.model)
 
 
 def _first_weights(shared: Statistics) -> RealArray:

@@ -5,16 +5,12 @@ import pytest
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
+from models.alarms import recommended_threshold, score_thresholds
 from models.features import RealArray, features
 from models.federated.client import InProcess
 from models.federated.exact import federate_exactly
 from models.federated.server import federate, join
-from models.rul import (
-    Rewards,
-    recommended_threshold,
-    round_forecast,
-    score_thresholds,
-)
+from tests.models.prices import PRICES
 
 USAGE = np.array([0.8, 0.94, 1.08, 1.22, 1.36, 1.5])
 FACTORIES, FAILURES, JUDGES = 20, 4, 400
@@ -31,10 +27,10 @@ def fleet(seed: int) -> list[Trajectories]:
 def rate(forecasts: RealArray, engines: Trajectories, threshold: int) -> float:
     """Money per cycle of a slot that plays these engines one after the other."""
     scores = score_thresholds(
-        round_forecast(forecasts),
+        forecasts,
         engines.offsets,
         engines.lifetimes,
-        Rewards(),
+        PRICES,
         grid=np.array([threshold]),
     )
     return float(scores.reward[0] / scores.time[0])
@@ -51,18 +47,18 @@ def test_averaging_and_joining_earn_what_the_exact_ridge_earns() -> None:
         exact = federate_exactly(clients, strength=3_000.0).model
         own = [
             score_thresholds(
-                round_forecast(exact.predict(features(history))),
+                exact.predict(features(history)),
                 history.offsets,
                 history.lifetimes,
-                Rewards(),
+                PRICES,
             )
             for history in histories
         ]
         exact_rate = rate(exact.predict(table), judges, recommended_threshold(sum(own[1:], own[0])))
         rng = np.random.default_rng(seed)
-        averaged = federate(clients, Rewards(), rng=rng)
-        before = federate(InProcess.of_each(histories[:-1]), Rewards(), rng=rng)
-        joined = join(before, clients, Rewards(), rng=rng)
+        averaged = federate(clients, PRICES, rng=rng)
+        before = federate(InProcess.of_each(histories[:-1]), PRICES, rng=rng)
+        joined = join(before, clients, PRICES, rng=rng)
         for federation in (averaged, joined):
             earned = rate(federation.model.predict(table), judges, federation.threshold)
             assert earned > 0.98 * exact_rate

@@ -9,22 +9,18 @@ from sklearn.preprocessing import StandardScaler
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
+from models.alarms import THRESHOLD_GRID, score_thresholds, stop_ages
 from models.features import features
 from models.rul import (
     LOCAL_STRENGTHS,
     RUL_CAP,
-    THRESHOLD_GRID,
-    Rewards,
     RulModel,
     _left_out_forecasts,
     capped_rul,
-    forecast,
-    round_forecast,
-    score_thresholds,
-    stop_ages,
     train_local,
     tune_local,
 )
+from tests.models.prices import PRICES
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +52,11 @@ def test_a_forecast_does_not_depend_on_its_batch(own: Trajectories, model: RulMo
     table = features(own)
     alone = np.concatenate([model.predict(row[np.newaxis]) for row in table[:300]])
     assert np.array_equal(model.predict(table)[:300], alone)
-    assert np.array_equal(forecast(model, own), round_forecast(model.predict(table)))
 
 
 def test_training_refuses_a_service_as_a_label(own: Trajectories) -> None:
     serviced = dataclasses.replace(own, lifetimes=own.lifetimes + np.array([0, 9] + [0] * 6))
-    for train in (train_local, lambda histories: tune_local(histories, Rewards())):
+    for train in (train_local, lambda histories: tune_local(histories, PRICES)):
         with pytest.raises(ValueError, match="engines 1 do not"):
             train(serviced)
         with pytest.raises(ValueError, match="at least one engine"):
@@ -72,9 +67,9 @@ def test_stop_ages_by_hand() -> None:
     forecasts = np.array([50.0, 30.0, 29.9, 60.0, 20.0, 70.0, 10.0, 9.0, 5.0])
     offsets, lifetimes = np.array([0, 5, 7, 9]), np.array([5, 2, 2])
     # The first is stopped below, not at, 30; the second's alarm comes with its failure.
-    assert stop_ages(forecasts, offsets, lifetimes, 30).tolist() == [3, 2, 1]
-    assert stop_ages(forecasts, offsets, lifetimes, 30.1).tolist() == [2, 2, 1]
-    assert stop_ages(forecasts, offsets, lifetimes, 0).tolist() == [5, 2, 2]
+    assert stop_ages(forecasts, offsets, lifetimes, np.array([0, 30, 30.1])).T.tolist() == [
+        [5, 2, 2], [3, 2, 1], [2, 2, 1]
+    ]  # fmt: skip
 
 
 @given(
@@ -90,14 +85,16 @@ def test_stop_ages_are_those_of_a_walk_through_the_cycles(
         alarms = [age for age, value in enumerate(history, start=1) if value < threshold]
         expected.append(min([*alarms, len(history)]))
     offsets, lifetimes = np.array([0, 4, 7]), np.array([4, 3])
-    assert stop_ages(rounded, offsets, lifetimes, threshold).tolist() == expected
+    stops = stop_ages(rounded, offsets, lifetimes, np.array([threshold]))
+    assert stops[:, 0].tolist() == expected
 
 
 def test_every_threshold_of_the_grid_is_played(own: Trajectories, model: RulModel) -> None:
-    forecasts = forecast(model, own)
-    scores = score_thresholds(forecasts, own.offsets, own.lifetimes, Rewards())
+    forecasts = model.predict(features(own))
+    scores = score_thresholds(forecasts, own.offsets, own.lifetimes, PRICES)
     for position in (0, 20, 60, len(THRESHOLD_GRID) - 1):
-        ages = stop_ages(forecasts, own.offsets, own.lifetimes, THRESHOLD_GRID[position])
+        threshold = THRESHOLD_GRID[position : position + 1]
+        ages = stop_ages(forecasts, own.offsets, own.lifetimes, threshold)[:, 0]
         failed = ages == own.lifetimes
         assert (
             scores.reward[position] == np.where(failed, -60_000, -10_000).sum() + ages.sum() * 300
@@ -111,17 +108,17 @@ def test_leaving_one_engine_out_is_training_on_the_others(own: Trajectories) -> 
         others = own.select(np.delete(np.arange(8), engine))
         rows = slice(*own.offsets[engine : engine + 2])
         for column, strength in enumerate(LOCAL_STRENGTHS):
-            expected = forecast(train_local(others, strength), own.select(np.array([engine])))
-            np.testing.assert_allclose(forecasts[rows, column], expected, atol=0.1001)
-            assert np.mean(forecasts[rows, column] == expected) > 0.99
+            table = features(own.select(np.array([engine])))
+            expected = train_local(others, strength).predict(table)
+            np.testing.assert_allclose(forecasts[rows, column], expected, atol=1e-3)
 
 
 def test_tuning_takes_the_strength_that_earned_most_and_some_caution(own: Trajectories) -> None:
-    strength, threshold = tune_local(own, Rewards())
+    strength, threshold = tune_local(own, PRICES)
     forecasts = _left_out_forecasts(own, LOCAL_STRENGTHS)
     best = {}
     for column, one in enumerate(LOCAL_STRENGTHS):
-        scores = score_thresholds(forecasts[:, column], own.offsets, own.lifetimes, Rewards())
+        scores = score_thresholds(forecasts[:, column], own.offsets, own.lifetimes, PRICES)
         rates = scores.reward / scores.time
         best[one] = rates.max(), THRESHOLD_GRID[np.argmax(rates)]
     assert best[strength] == max(best.values())
@@ -130,4 +127,4 @@ def test_tuning_takes_the_strength_that_earned_most_and_some_caution(own: Trajec
 
 def test_tuning_needs_an_engine_to_leave_out(own: Trajectories) -> None:
     with pytest.raises(ValueError, match="at least two"):
-        tune_local(own.select(np.array([0])), Rewards())
+        tune_local(own.select(np.array([0])), PRICES)

@@ -7,19 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from data.trajectories import IntArray, Trajectories
+from models.alarms import THRESHOLD_GRID, Prices, score_thresholds
 from models.features import RealArray, features
 from models.federated.simulation.messages import Plan
 from models.federated.simulation.mlp import Shape, outputs
 from models.metrics import rmse
-from models.rul import (
-    RUL_CAP,
-    THRESHOLD_GRID,
-    Rewards,
-    capped_rul,
-    require_failures,
-    round_forecast,
-    score_thresholds,
-)
+from models.rul import RUL_CAP, capped_rul, require_failures
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,23 +92,24 @@ class Judge:
         target = self.target[:: self.every]
         return Bench(plan, rows.astype(np.float32), target.astype(np.float32), self.limits)
 
-    def score(self, forecast: Callable[[RealArray], RealArray]) -> tuple[float, float]:
+    def score(
+        self, forecast: Callable[[RealArray], RealArray], prices: Prices
+    ) -> tuple[float, float]:
         """Return error and profit of a forecast, as ``error`` and ``profit`` do, from one look."""
         forecasts = forecast(self.table)
         error = rmse(forecasts[:: self.every], self.target[:: self.every])
-        profit, _ = self.profit(lambda _: forecasts)
+        profit, _ = self.profit(lambda _: forecasts, prices)
         return error if np.isfinite(error) else float("inf"), profit
 
     def profit(
-        self, forecast: Callable[[RealArray], RealArray], rewards: Rewards | None = None
+        self, forecast: Callable[[RealArray], RealArray], prices: Prices
     ) -> tuple[float, int]:
         """Return dollars per slot and 1,000 cycles at the best alarm threshold, and that threshold.
 
         The threshold is chosen in hindsight, for every model in the same way.
         """
-        forecasts = round_forecast(forecast(self.table))
-        scores = score_thresholds(forecasts, self.offsets, self.lifetimes, rewards or Rewards())
-        rates = scores.reward / scores.time
+        forecasts = forecast(self.table)
+        rates = score_thresholds(forecasts, self.offsets, self.lifetimes, prices).rates
         best = int(np.argmax(rates))
         return float(1_000 * rates[best]), int(THRESHOLD_GRID[best])
 

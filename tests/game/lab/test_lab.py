@@ -24,6 +24,7 @@ from game.lab.settings import (
     read_settings,
 )
 from game.rules.errors import GameError
+from game.rules.scenario import DEFAULT, Economics
 from models.federated.aggregation import AGGREGATORS
 from models.federated.client import InProcess
 from models.federated.exact import federate_exactly
@@ -31,6 +32,7 @@ from models.federated.simulation.attacks import SABOTAGE
 from models.federated.simulation.local_training import CLIENT_TERMS
 from models.federated.simulation.server_optimizers import SERVER_OPTIMISERS
 
+PRICES = DEFAULT.economics
 SMALL = LabSettings(factories=3, failures=2, rounds=2, model="linear")
 LONG = 60.0  # s; these machines may be busy
 
@@ -189,11 +191,28 @@ def test_worth_is_what_the_others_lose_without_a_factory() -> None:
     clients = InProcess.of_each(lab_world.engines(SMALL, range(3)))
     federation = federate_exactly(clients, 3_000.0)
     judge = lab_world.judge(SMALL)
-    together, _ = judge.profit(federation.model.predict)
+    together, _ = judge.profit(federation.model.predict, PRICES)
     assert last.worth is not None
     for one in range(3):
-        without, _ = judge.profit(federation.without(one).predict)
+        without, _ = judge.profit(federation.without(one).predict, PRICES)
         assert last.worth[one] == pytest.approx(together - without, abs=1e-6)
+
+
+def test_a_scenarios_own_prices_reach_every_profit_of_a_lab() -> None:
+    cheap = Economics(failure_cost=10_000, failure_cycles=20)  # no more than a service
+    *_, usual = stages(SMALL)
+    *_, last = stages(SMALL, cheap)
+    assert last.halves == usual.halves
+    assert last.pool is not None
+    assert usual.pool is not None
+    assert last.pool.age > usual.pool.age
+    assert last.worth is not None
+    assert usual.worth is not None
+    for name in ("naive_profit", "earnings", "centrals", "gains", "schedules", "worth", "joining"):
+        assert getattr(last, name) != getattr(usual, name), name
+    # Nobody trained differs from anybody: only what they earn is counted anew.
+    assert [gain.own_error for gain in last.gains] == [gain.own_error for gain in usual.gains]
+    assert min(earning.profit for earning in last.earnings) > usual.earnings[-1].profit
 
 
 def test_factories_join_one_after_the_other_in_every_order() -> None:
@@ -207,10 +226,10 @@ def test_factories_join_one_after_the_other_in_every_order() -> None:
         order = [one.number for one in joined]
         assert sorted(order) == [0, 1, 2]
         # Before the last one, the others are in: what it brings is what it is worth to them.
-        assert joined[-1].profit == judge.profit(everybody.model.predict)[0]
+        assert joined[-1].profit == judge.profit(everybody.model.predict, PRICES)[0]
         brought = joined[-1].profit - joined[-2].profit
         assert brought == pytest.approx(last.worth[order[-1]], abs=1e-6)
-        error, profit = judge.score(next(everybody.growing(order)).predict)
+        error, profit = judge.score(next(everybody.growing(order)).predict, PRICES)
         assert (joined[0].error, joined[0].profit) == (error, profit)
     assert [one.number for one in last.joining["number"]] == [0, 1, 2]
     worth = [last.worth[one.number] for one in last.joining["worth"]]

@@ -12,10 +12,13 @@ from game.lab.progress import Progress
 from game.lab.run import stages
 from game.lab.settings import LabSettings
 from game.rules.economics import recommended_age
-from game.rules.scenario import Economics
+from game.rules.scenario import DEFAULT
 from models.rul import train_local
 
 FEW = LabSettings(factories=8, failures=1, shared="lifetimes", seed=3)
+
+
+PRICES = DEFAULT.economics
 
 
 def run(settings: LabSettings) -> Progress:
@@ -26,14 +29,15 @@ def run(settings: LabSettings) -> Progress:
 def test_four_lifetimes_are_taken_as_a_match_takes_them() -> None:
     for seed in range(20):
         known = np.random.default_rng(seed).integers(130, 320, 4)
-        assert careful_age(known) == recommended_age(known, Economics())
-    assert careful_age(np.tile(known, 100)) > careful_age(np.tile(known, 4)) > careful_age(known)
+        assert careful_age(known, PRICES) == recommended_age(known, PRICES)
+    ages = [careful_age(np.tile(known, times), PRICES) for times in (100, 4, 1)]
+    assert ages[0] > ages[1] > ages[2]
 
 
 def test_a_schedule_earns_what_these_engines_would_have_earned() -> None:
-    pool = share([np.array([200, 200, 200, 200])])
+    pool = share([np.array([200, 200, 200, 200])], PRICES)
     judged = np.array([150, 300])
-    found = schedule(0, np.array([100, 100, 100, 100]), pool, judged, 0.0)
+    found = schedule(0, np.array([100, 100, 100, 100]), pool, judged, 0.0, PRICES)
     # At 79 cycles both engines are serviced; the pool's later age comes too late for one.
     assert found.age == 79
     assert found.profit == pytest.approx(1_000 * (2 * 79 * 300 - 2 * 10_000) / (2 * (79 + 20)))
@@ -52,7 +56,7 @@ def test_lifetimes_alone_train_nobody_together_and_move_counts_only() -> None:
     drawn = lab_world.engines(FEW, range(8))
     for one, histories in zip(lab.schedules, drawn, strict=True):
         judge = lab_world.judge_like(FEW, one.number)
-        assert one.local_profit == judge.profit(train_local(histories).predict)[0]
+        assert one.local_profit == judge.profit(train_local(histories).predict, PRICES)[0]
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import pytest
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
+from models.alarms import THRESHOLD_GRID, score_thresholds
 from models.features import features
 from models.federated.aggregation import ClientUpdate
 from models.federated.client import Client, ClientData, InProcess
@@ -20,15 +21,8 @@ from models.federated.server import (
     federate,
     join,
 )
-from models.rul import (
-    RUL_CAP,
-    THRESHOLD_GRID,
-    Rewards,
-    RulModel,
-    capped_rul,
-    forecast,
-    score_thresholds,
-)
+from models.rul import RUL_CAP, RulModel, capped_rul
+from tests.models.prices import PRICES
 
 USAGE = np.array([0.8, 0.94, 1.08, 1.22, 1.36, 1.5])
 
@@ -50,7 +44,7 @@ def clients_of(histories: Sequence[Trajectories]) -> list[Client]:
 
 
 def trained(clients: Sequence[Client], rounds: int = ROUNDS) -> Federation:
-    return federate(InProcess(clients), Rewards(), rounds=rounds, rng=np.random.default_rng(7))
+    return federate(InProcess(clients), PRICES, rounds=rounds, rng=np.random.default_rng(7))
 
 
 def same(one: RulModel, other: RulModel) -> bool:
@@ -130,7 +124,7 @@ def test_the_same_seed_gives_the_same_model_whatever_the_order(clients: list[Cli
 
 
 def test_another_seed_shuffles_otherwise(clients: list[Client]) -> None:
-    other = federate(InProcess(clients), Rewards(), rng=np.random.default_rng(8))
+    other = federate(InProcess(clients), PRICES, rng=np.random.default_rng(8))
     assert not same(trained(clients).model, other.model)
 
 
@@ -161,21 +155,21 @@ def test_a_round_is_told_when_all_have_trained_and_when_all_is_merged(
 def test_who_does_not_answer_is_not_counted(clients: list[Client]) -> None:
     """A missing answer to the weights is no vote, one to the statistics no membership."""
     others = [client for client in clients if client.client_id != 3]
-    lossy = federate(Lossy(clients), Rewards(), rounds=1, rng=np.random.default_rng(7))
+    lossy = federate(Lossy(clients), PRICES, rounds=1, rng=np.random.default_rng(7))
     assert lossy.client_ids == tuple(range(8))
     assert not same(lossy.model, trained(clients, rounds=1).model)
 
     class Absent(Lossy):
         subject = "statistics"
 
-    absent = federate(Absent(clients), Rewards(), rounds=1, rng=np.random.default_rng(7))
+    absent = federate(Absent(clients), PRICES, rounds=1, rng=np.random.default_rng(7))
     assert absent.client_ids == (0, 1, 2, 4, 5, 6, 7)
     assert same(absent.model, trained(others, rounds=1).model)
 
 
 def test_every_byte_is_counted(clients: list[Client], histories: list[Trajectories]) -> None:
     witness = Witness(clients)
-    federation = federate(witness, Rewards(), rounds=4, rng=np.random.default_rng(7))
+    federation = federate(witness, PRICES, rounds=4, rng=np.random.default_rng(7))
     assert federation.bytes_moved == sum(down + up for _, _, down, up in witness.passed)
     trainings = [passed for passed in witness.passed if passed[1] == "train"]
     assert {(down, up) for _, _, down, up in trainings} == {(464, 464)}
@@ -191,7 +185,7 @@ def test_answers_are_no_longer_for_a_client_with_more_rows() -> None:
     sizes = []
     for failures in (1, 9):
         witness = Witness(clients_of(histories_of(2, failures)))
-        federate(witness, Rewards(), rounds=2, rng=np.random.default_rng(7))
+        federate(witness, PRICES, rounds=2, rng=np.random.default_rng(7))
         federate_exactly(witness, strength=3000.0)
         sizes.append([(subject, up) for _, subject, _, up in witness.passed])
     assert sizes[0] == sizes[1]
@@ -215,7 +209,7 @@ class Scripted:
 
 
 def test_a_client_counts_by_its_rows() -> None:
-    model = federate(Scripted(), Rewards(), rounds=1, rng=np.random.default_rng(7)).model
+    model = federate(Scripted(), PRICES, rounds=1, rng=np.random.default_rng(7)).model
     assert model.coefficients.tolist() == [3.0 * RUL_CAP] * 57
     assert model.intercept == 3.0 * RUL_CAP
 
@@ -245,13 +239,13 @@ def test_joining_comes_close_to_training_from_scratch(
 ) -> None:
     clients = clients_of(histories)
     before = trained(clients[:-1])
-    joined = join(before, InProcess(clients), Rewards(), rng=np.random.default_rng(3))
+    joined = join(before, InProcess(clients), PRICES, rng=np.random.default_rng(3))
     assert len(joined.rounds) == JOINING_ROUNDS
     assert joined.client_ids == tuple(range(8))
     assert not np.array_equal(joined.model.mean, before.model.mean)
     scratch = trained(clients, rounds=15).model.predict(judge)
     assert np.abs(joined.model.predict(judge) - scratch).mean() < 2
-    longer = join(before, InProcess(clients), Rewards(), rounds=12, rng=np.random.default_rng(3))
+    longer = join(before, InProcess(clients), PRICES, rounds=12, rng=np.random.default_rng(3))
     assert np.abs(longer.model.predict(judge) - scratch).mean() < 0.5
 
 
@@ -260,7 +254,7 @@ def test_joining_without_a_round_only_changes_the_scale(
 ) -> None:
     clients = clients_of(histories)
     before = trained(clients[:-1])
-    joined = join(before, InProcess(clients), Rewards(), rounds=0, rng=np.random.default_rng(3))
+    joined = join(before, InProcess(clients), PRICES, rounds=0, rng=np.random.default_rng(3))
     assert not np.array_equal(joined.model.scale, before.model.scale)
     np.testing.assert_allclose(joined.model.predict(judge), before.model.predict(judge), atol=1e-6)
 
@@ -268,7 +262,7 @@ def test_joining_without_a_round_only_changes_the_scale(
 def test_a_federation_of_few_starts_again(histories: list[Trajectories]) -> None:
     clients = clients_of(histories[:4])
     before = trained(clients[:3])
-    joined = join(before, InProcess(clients), Rewards(), rng=np.random.default_rng(7))
+    joined = join(before, InProcess(clients), PRICES, rng=np.random.default_rng(7))
     assert same(joined.model, trained(clients).model)
     assert len(joined.rounds) == ROUNDS
 
@@ -280,7 +274,10 @@ def test_the_threshold_is_the_pooled_best_and_some_caution(
     # What the clients answer in private, over all their engines.
     scores = [
         score_thresholds(
-            forecast(federation.model, history), history.offsets, history.lifetimes, Rewards()
+            federation.model.predict(features(history)),
+            history.offsets,
+            history.lifetimes,
+            PRICES,
         )
         for history in histories
     ]
@@ -289,7 +286,7 @@ def test_the_threshold_is_the_pooled_best_and_some_caution(
 
 
 def test_the_threshold_follows_the_money(clients: list[Client]) -> None:
-    paid_by_service = Rewards(running_income=0.0, service_cost=-1_000.0)
+    paid_by_service = PRICES._replace(running_income=0.0, service_cost=-1_000.0)
     hasty = federate(InProcess(clients), paid_by_service, rounds=1, rng=np.random.default_rng(7))
     assert hasty.threshold == THRESHOLD_GRID[-1] + 5
 

@@ -16,7 +16,7 @@ from data.simulator import simulate
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.messages import Clients
 from models.federated.server import Server, TrainingSettings, federate
-from models.rul import Rewards
+from tests.models.prices import PRICES
 
 FACTORIES = 6
 
@@ -92,9 +92,9 @@ def longest_array_in_the_server(clients: Clients) -> int:
 
 def test_a_server_that_cannot_reach_its_clients_trains_the_same_model() -> None:
     next_door = InProcess([_client(factory) for factory in range(FACTORIES)])
-    in_process = federate(next_door, Rewards(), rounds=2, rng=np.random.default_rng(5))
+    in_process = federate(next_door, PRICES, rounds=2, rng=np.random.default_rng(5))
     with wire() as clients:
-        wired = federate(clients, Rewards(), rounds=2, rng=np.random.default_rng(5))
+        wired = federate(clients, PRICES, rounds=2, rng=np.random.default_rng(5))
         # No array is longer than a model; the walk does find the rows where there is a way to them.
         assert longest_array_in_the_server(clients) <= 58
     assert longest_array_in_the_server(next_door) > 500

@@ -19,6 +19,7 @@ from models.federated.simulation.messages import Invitation, Plan
 from models.federated.simulation.run import Experiment, HalfRound, run
 from models.federated.simulation.server import LabServer
 from tests.models.federated.test_server import reachable_arrays
+from tests.models.prices import PRICES
 
 SMALL = Experiment(rounds=3, hidden=6, step=0.01)
 PLAIN_SGD = dataclasses.replace(SMALL, solver="sgd", momentum=0.0, step=0.05)
@@ -269,7 +270,7 @@ def test_robust_rules_keep_error_and_profit_where_averaging_collapses() -> None:
             many: Judge = many,
         ) -> tuple[float, float]:
             last = told(experiment, members, few)[-1]
-            return many.error(last.model.predict), many.profit(last.model.predict)[0]
+            return many.error(last.model.predict), many.profit(last.model.predict, PRICES)[0]
 
         clean_error, clean_profit = outcome(dataclasses.replace(lies, saboteurs=0.0))
         averaged_error, averaged_profit = outcome(lies)

@@ -1,0 +1,175 @@
+"""Alarms: at what forecast an engine is serviced, what that earns, and which threshold is best."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from models.features import IntArray, RealArray
+
+THRESHOLD_GRID = np.arange(5, 91)
+"""Alarm thresholds that are tried, cycles."""
+
+THRESHOLD_MARGIN, LOWEST_THRESHOLD = 5, 25
+"""Cycles of caution added to the threshold that was best, and the least one recommended: a late
+alarm costs far more than an early one, and few engines show few late ones."""
+
+
+class Prices(Protocol):
+    """What running, servicing and failing come to, as whoever owns the engines says."""
+
+    @property
+    def running_income(self) -> float:
+        """Dollars per engine and running cycle."""
+
+    @property
+    def service_cost(self) -> float:
+        """Dollars."""
+
+    @property
+    def service_cycles(self) -> int:
+        """Cycles down."""
+
+    @property
+    def failure_cost(self) -> float:
+        """Dollars."""
+
+    @property
+    def failure_cycles(self) -> int:
+        """Cycles down."""
+
+
+class PriceList(NamedTuple):
+    """Prices as they travel in a message; the units are those of ``Prices``."""
+
+    running_income: float
+    service_cost: float
+    service_cycles: int
+    failure_cost: float
+    failure_cycles: int
+
+    @classmethod
+    def of(cls, prices: Prices) -> "PriceList":
+        return cls(*(getattr(prices, name) for name in cls._fields))
+
+
+def round_forecast(forecasts: RealArray) -> RealArray:
+    """Round to 0.1 cycle, so that arithmetic noise decides nothing.
+
+    Every rule and every screen uses forecasts in this form.
+
+    Examples
+    --------
+    >>> round_forecast(np.array([24.96, 25.000000001])).tolist()
+    [25.0, 25.0]
+    """
+    return np.round(forecasts, 1)
+
+
+def in_tenths(forecasts: RealArray) -> npt.NDArray[np.int16]:
+    """Return rounded forecasts in tenths of a cycle, as the rules of the game take them.
+
+    Examples
+    --------
+    >>> in_tenths(np.array([24.96, 25.000000001])).tolist()
+    [250, 250]
+    """
+    return np.round(10 * round_forecast(forecasts)).astype(np.int16)
+
+
+def stop_ages(
+    forecasts: RealArray, offsets: IntArray, lifetimes: IntArray, thresholds: IntArray
+) -> IntArray:
+    """Age at which each engine is stopped: at its first forecast below the threshold.
+
+    Parameters
+    ----------
+    forecasts : (rows,) cycles, rounded here
+    offsets : (engines + 1,) rows of each engine, from its first cycle on
+    lifetimes : (engines,) cycles
+    thresholds : (thresholds,) cycles, ascending
+
+    Returns
+    -------
+    (engines, thresholds) int64 within 1 and the lifetime, which means that it fails: at that age
+    it is too late for a service.
+
+    Examples
+    --------
+    >>> forecasts = np.array([50.0, 29.9, 31.0, 9.0, 60.0, 40.0, 8.0])
+    >>> stop_ages(forecasts, np.array([0, 4, 7]), np.array([4, 3]), np.array([30])).tolist()
+    [[2], [3]]
+    """
+    engines, lengths = len(lifetimes), np.diff(offsets)
+    ages = np.arange(len(forecasts)) - np.repeat(offsets[:-1], lengths) + 1
+    # Each row sets off the alarm of the lowest threshold above its forecast, and all higher ones.
+    lowest = np.searchsorted(thresholds, round_forecast(forecasts), side="right")
+    columns = len(thresholds) + 1
+    first = np.full(engines * columns, np.iinfo(np.int64).max)
+    np.minimum.at(first, np.repeat(np.arange(engines), lengths) * columns + lowest, ages)
+    alarms = np.minimum.accumulate(first.reshape(engines, columns)[:, :-1], axis=1)
+    return np.minimum(alarms, lifetimes[:, np.newaxis])
+
+
+@dataclass(frozen=True, eq=False)
+class ThresholdScores:
+    """What each threshold of a grid would have earned, and in how much time."""
+
+    reward: RealArray  # (thresholds,) $
+    time: RealArray  # (thresholds,) cycles, running and down
+
+    @property
+    def rates(self) -> RealArray:
+        """Dollars per slot and cycle in the long run, (thresholds,)."""
+        return self.reward / self.time
+
+    def __add__(self, other: "ThresholdScores") -> "ThresholdScores":
+        return ThresholdScores(self.reward + other.reward, self.time + other.time)
+
+
+def score_thresholds(
+    forecasts: RealArray,
+    offsets: IntArray,
+    lifetimes: IntArray,
+    prices: Prices,
+    grid: IntArray = THRESHOLD_GRID,
+) -> ThresholdScores:
+    """Play some engines that have failed once per threshold, and add up money and time.
+
+    Examples
+    --------
+    One engine that would be serviced at age 2 of 4 at a threshold of 30, and fails at 5:
+
+    >>> scores = score_thresholds(
+    ...     np.array([50.0, 29.9, 31.0, 9.0]), np.array([0, 4]), np.array([4]),
+    ...     PriceList(300, 10_000, 20, 60_000, 60), grid=np.array([5, 30]),
+    ... )
+    >>> scores.reward.tolist(), scores.time.tolist()
+    ([-58800.0, -9400.0], [64.0, 22.0])
+    """
+    ages = stop_ages(forecasts, offsets, lifetimes, grid)
+    failures = np.count_nonzero(ages == lifetimes[:, np.newaxis], axis=0)
+    services = len(lifetimes) - failures
+    running = ages.sum(axis=0)
+    return ThresholdScores(
+        1.0 * running * prices.running_income
+        - services * prices.service_cost
+        - failures * prices.failure_cost,
+        1.0 * running + services * prices.service_cycles + failures * prices.failure_cycles,
+    )
+
+
+def recommended_threshold(scores: ThresholdScores) -> int:
+    """Return the threshold that earned most per cycle, and a little caution, in cycles.
+
+    Examples
+    --------
+    >>> nothing = np.zeros(len(THRESHOLD_GRID))
+    >>> recommended_threshold(ThresholdScores(nothing, nothing + 1))
+    25
+    >>> recommended_threshold(ThresholdScores(1.0 * (THRESHOLD_GRID == 33), nothing + 1))
+    38
+    """
+    best = int(THRESHOLD_GRID[np.argmax(scores.rates)])
+    return max(best + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
