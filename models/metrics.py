@@ -1,6 +1,7 @@
-"""How far forecasts are off."""
+"""How far forecasts are off, and how sure a mean is."""
 
 import numpy as np
+from scipy.special import stdtrit
 
 from models.features import IntArray, RealArray
 
@@ -30,3 +31,36 @@ def phm08_score(forecast: RealArray, truth: RealArray | IntArray) -> float:
     """
     late = forecast - truth
     return float(np.expm1(np.where(late < 0, -late / 13, late / 10)).sum())
+
+
+def mean_interval(
+    values: RealArray, sizes: IntArray | None = None, strata: IntArray | None = None
+) -> tuple[float, float]:
+    """Return Student's 95% interval of a mean, of values that may come in independent clusters.
+
+    Values of a cluster depend on each other (games on the same engines, say); only clusters are
+    counted as observations. Within each stratum a cluster's total is compared with what its number
+    of values would lead one to expect.
+
+    Parameters
+    ----------
+    values : (values,) cluster by cluster
+    sizes : (clusters,) values of each, at least one; each value is its own cluster if None
+    strata : (clusters,) from 0 on, two clusters or more in each; a single one if None
+
+    Examples
+    --------
+    >>> low, high = mean_interval(np.array([1.0, 1.0, 3.0, 3.0]), np.array([2, 2]))
+    >>> round(low, 2), round(high, 2)
+    (-10.71, 14.71)
+    """
+    sizes = np.ones(len(values), np.int64) if sizes is None else sizes
+    strata = np.zeros(len(sizes), np.int64) if strata is None else strata
+    totals = np.add.reduceat(values, np.cumsum(sizes) - sizes)
+    clusters = np.bincount(strata)
+    means = np.bincount(strata, totals) / np.bincount(strata, sizes)
+    squares = np.bincount(strata, np.square(totals - sizes * means[strata]))
+    error = np.sqrt((squares * clusters / (clusters - 1)).sum()) / len(values)
+    reach = float(stdtrit(len(sizes) - len(clusters), 0.975) * error)
+    mean = float(values.mean())
+    return mean - reach, mean + reach

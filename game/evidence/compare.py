@@ -11,8 +11,6 @@ from statistics import median_low
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from scipy.special import stdtrit
 
 from game.evidence.clusters import ORACLE, WorldResult, WorldTask
 from game.evidence.workers import play_worlds
@@ -20,6 +18,7 @@ from game.fleet.engines import SimulatedFleet
 from game.rules.errors import GameError, ScenarioError
 from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
+from models.metrics import mean_interval
 
 SETTINGS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
 """By name, the settings that are not the recommended ones."""
@@ -209,7 +208,7 @@ def _rows(
                 strategy=name,
                 setting=median_low(settings) if settings else None,
                 mean=mean,
-                ci95=interval(earned, sizes, strata),
+                ci95=mean_interval(earned, sizes, strata),
                 p10=p10,
                 p50=p50,
                 p90=p90,
@@ -223,34 +222,3 @@ def _rows(
             )
         )
     return tuple(rows)
-
-
-def interval(
-    values: npt.NDArray[np.float64], sizes: IntArray, strata: IntArray
-) -> tuple[float, float]:
-    """Return the 95% interval of the mean of games that were played in independent worlds.
-
-    Games of a world share engines and models; only worlds are counted as observations. Within
-    each stratum a world's total is compared with what its number of games would lead one to
-    expect.
-
-    Parameters
-    ----------
-    values : (games,), world by world
-    sizes : (worlds,) games of each, at least one
-    strata : (worlds,) from 0 on, two worlds or more in each
-
-    Examples
-    --------
-    >>> low, high = interval(np.array([1.0, 1.0, 3.0, 3.0]), np.array([2, 2]), np.array([0, 0]))
-    >>> round(low, 2), round(high, 2)
-    (-10.71, 14.71)
-    """
-    totals = np.add.reduceat(values, np.cumsum(sizes) - sizes)
-    worlds = np.bincount(strata)
-    means = np.bincount(strata, totals) / np.bincount(strata, sizes)
-    squares = np.bincount(strata, np.square(totals - sizes * means[strata]))
-    error = np.sqrt((squares * worlds / (worlds - 1)).sum()) / len(values)
-    reach = float(stdtrit(len(sizes) - len(worlds), 0.975) * error)
-    mean = float(values.mean())
-    return mean - reach, mean + reach

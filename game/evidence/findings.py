@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
-from game.evidence.compare import SETTINGS, interval, share_out
+from game.evidence.compare import SETTINGS, share_out
 from game.evidence.sweep import SCENARIO, KnownWorld, Watch, settings_tried
 from game.rules.errors import GameError
 from game.rules.scenario import check_seed
 from game.rules.strategies import STRATEGIES, IntArray, check_setting, servicing
+from models.metrics import mean_interval
 
 GAMES = 1_000
 
@@ -213,7 +214,7 @@ class _Games:
 
     def estimate(self, values: npt.NDArray[np.generic]) -> Estimate:
         numbers = values.astype(np.float64)
-        some = interval(numbers, self._sizes, self._strata) if len(self._worlds) > 1 else None
+        some = mean_interval(numbers, self._sizes, self._strata) if len(self._worlds) > 1 else None
         return Estimate(float(numbers.mean()), some)
 
     def row(

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from data.simulator import is_fan
 from data.trajectories import Trajectories
@@ -22,6 +21,7 @@ from models.alarms import score_thresholds, stop_ages
 from models.features import features
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import federate
+from models.metrics import mean_interval
 from models.rul import RulModel, train_local, tune_local
 
 RealArray = npt.NDArray[np.float64]
@@ -236,9 +236,7 @@ class Gains:
     @property
     def interval(self) -> tuple[float, float]:
         """The mean's 95% interval over factories (Student's), percent."""
-        count = len(self.percent)
-        reach = float(stdtrit(count - 1, 0.975) * self.percent.std(ddof=1) / np.sqrt(count))
-        return self.mean - reach, self.mean + reach
+        return mean_interval(self.percent)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from game.evidence.findings import Curve, Findings, Row
-from game.evidence.sweep import HORIZONS
+from game.evidence.findings import Findings
 from game.rules.strategies import STRATEGIES, servicing
-from game.text.language import money_k, number, percent, t
+from game.text.language import t
 from game.text.marking import mark
-from game.views.evidence import charts, words
-from game.views.frame.drawing import chart
+from game.views.evidence import charts, tables, words
+from game.views.frame.drawing import chart, table
 from game.views.frame.forms import slider_and_box
 from game.views.frame.theme import Palette
 
@@ -21,8 +19,6 @@ _PRESETS = {
     "original": mark("The original's"),
     "own": mark("Your own"),
 }
-
-_PLAIN = {"tuned": mark("tuned"), "original": mark("original"), "own": mark("own")}
 
 
 def pick_strategies() -> list[str]:
@@ -79,14 +75,14 @@ def show(found: Findings, palette: Palette) -> None:
             settings=_one_below_the_other([t(words.SETTINGS[name]) for name in found.beside]),
         )
     )
-    st.dataframe(_table(found), hide_index=True, key="evidence-table")
+    table(tables.strategies_table(found), "evidence")
     st.header(t("Luck of the draw"), anchor=False)
     _chart(charts.spreads(found, palette), words.spreads(found), "spreads")
     st.caption(t("Each dot is a game; the bar reaches from p10 to p90, the notch is the median."))
     if found.lead is not None:
         st.header(t("Who wins, and when"), anchor=False)
         _chart(charts.horizons(found, palette), words.winners(found), "horizons")
-        st.dataframe(_wins(found.rows), hide_index=True, key="evidence-wins")
+        table(tables.wins_table(found.rows), "evidence")
     for heading, names in (
         (t("What the service age is worth"), _servicing(by_age=True)),
         (t("What the alarm threshold is worth"), _servicing(by_age=False)),
@@ -97,10 +93,7 @@ def show(found: Findings, palette: Palette) -> None:
             text = " ".join(map(words.curve, lines))
             figure = charts.curves(lines, (*found.rows, *found.others), palette)
             _chart(figure, text, f"curve-{names[0]}")
-            st.download_button(
-                t("Numbers as CSV"), _csv(lines), f"{names[0]}-settings.csv", "text/csv",
-                key=f"evidence-csv-{names[0]}", on_click="ignore",
-            )  # fmt: skip
+            table(tables.curves_table(names[0], lines), "evidence")
 
 
 def _servicing(by_age: bool) -> tuple[str, ...]:
@@ -123,45 +116,3 @@ def _chart(figure: go.Figure, text: str, key: str) -> None:
 def _escaped(text: str) -> str:
     """Keep Markdown from reading dollars as formulas, and a line from ending after a minus."""
     return text.replace("−$", "−\u2060$").replace("$", "\\$")
-
-
-def _table(found: Findings) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                t("strategy"): words.title(row.strategy),
-                t("settings"): t(_PLAIN[row.preset]) if row.preset else "",
-                t("setting"): "" if row.setting is None else str(row.setting),
-                t("mean"): money_k(row.profit.mean),
-                t("95% interval"): words.span(row.profit),
-                "p10": money_k(row.p10),
-                "p50": money_k(row.p50),
-                "p90": money_k(row.p90),
-            }
-            for row in (*found.rows, *found.others, found.oracle)
-        ]
-    )
-
-
-def _wins(rows: Sequence[Row]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {t("strategy"): words.title(row.strategy)}
-            | {
-                t("{cycles} cycles", cycles=number(end)): percent(won, 1)
-                for end, won in zip(HORIZONS, row.wins, strict=True)
-            }
-            for row in rows
-        ]
-    )
-
-
-def _csv(lines: Sequence[Curve]) -> str:
-    tables = []
-    for line in lines:
-        table = pd.DataFrame({t("setting"): line.settings, t("mean"): line.means})
-        table.insert(0, t("strategy"), line.strategy)
-        if line.intervals:
-            table[[t("low"), t("high")]] = line.intervals
-        tables.append(table)
-    return str(pd.concat(tables).round().to_csv(index=False))

@@ -2,9 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Self
+
+from game.text.language import number
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,23 @@ class Table:
     cells: tuple[tuple[str, ...], ...]  # as read
     columns: tuple[str, ...]
     values: tuple[tuple[object, ...], ...]  # as computed with
+
+    @classmethod
+    def of_numbers(cls, key: str, name: str, columns: Mapping[str, Sequence[float]]) -> Self:
+        """Return a table of numbers by their columns, with the decimals that a column needs.
+
+        Examples
+        --------
+        >>> Table.of_numbers("lives", "Lives", {"engine": [1, 2], "cycles": [1_203, 98.5]}).cells
+        (('1', '1,203.0'), ('2', '98.5'))
+        """
+        written = [
+            [number(value, 0 if all(map(_is_whole, column)) else 1) for value in column]
+            for column in columns.values()
+        ]
+        heads = tuple(columns)
+        cells = tuple(zip(*written, strict=True))
+        return cls(key, name, heads, cells, heads, tuple(zip(*columns.values(), strict=True)))
 
     def to_html(self) -> str:
         """Return the table as HTML; ``chrome.css`` makes cards of a wide one on a phone."""
@@ -34,6 +54,10 @@ class Table:
         text = io.StringIO()
         csv.writer(text).writerows([self.columns, *self.values])
         return text.getvalue()
+
+
+def _is_whole(value: float) -> bool:
+    return value == int(value)
 
 
 def _row(cells: Sequence[str], heads: Sequence[str]) -> str:

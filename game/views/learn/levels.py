@@ -10,8 +10,9 @@ import streamlit as st
 from game.lessons.levels import ChoiceForm, Lesson, NumberForm, story_link
 from game.live.daily import daily_link
 from game.text.language import long_date, t
-from game.views.frame.drawing import chart, palette
+from game.views.frame.drawing import chart, palette, table
 from game.views.frame.state import hold, pass_on
+from game.views.frame.tables import Table
 from game.views.frame.visitor import link_query
 from game.views.learn.charts import CHARTS
 
@@ -49,7 +50,7 @@ def reveal(lesson: Lesson[Any], guess: int) -> None:
     st.markdown(said.replace("$", r"\$"))
     chart(CHARTS[lesson.name](found, guess, palette()), f"chart-{lesson.name}", said)
     with st.expander(t("The numbers as a table")):
-        st.dataframe(found.columns(), hide_index=True)
+        table(Table.of_numbers(lesson.name, t(lesson.title), found.columns()), "learn")
 
 
 def ways_on(today: date) -> str:

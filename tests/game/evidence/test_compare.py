@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from game.evidence import workers
 from game.evidence.clusters import ORACLE, WorldResult, WorldTask, dealt, play_world, pooled
-from game.evidence.compare import SETTINGS, Comparison, compare, interval
+from game.evidence.compare import SETTINGS, Comparison, compare
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.rules.economics import ledger
@@ -149,28 +149,6 @@ def test_worlds_share_games_and_severities_out_evenly(monkeypatch: pytest.Monkey
 
 
 CLASSIC_WITH_ARCHIVE = replace(CLASSIC, archive_failures=4)
-
-
-def test_intervals_of_independent_games_are_those_of_student() -> None:
-    games = np.array([1.0, 2.0, 3.0, 6.0])
-    low, high = interval(games, np.ones(4, int), np.zeros(4, int))
-    assert (low + high) / 2 == pytest.approx(3)
-    assert (high - low) / 2 == pytest.approx(3.182446 * games.std(ddof=1) / 2, rel=1e-6)
-
-
-def test_intervals_cover_the_truth_when_games_share_their_world() -> None:
-    draw = np.random.default_rng(0)
-    strata = np.arange(12) % 3
-    level = np.array([-5.0, 0.0, 5.0])
-    covered = 0
-    for _ in range(1_000):
-        sizes = draw.integers(3, 5, 12)
-        shared = level[strata] + draw.normal(size=12)
-        values = np.repeat(shared, sizes) + 0.5 * draw.normal(size=sizes.sum())
-        values -= (sizes * level[strata]).sum() / sizes.sum()  # the games' own mix of strata
-        low, high = interval(values, sizes, strata)
-        covered += low <= 0 <= high
-    assert 0.93 < covered / 1_000 < 0.97
 
 
 @pytest.mark.parametrize(
