@@ -85,11 +85,12 @@ def test_the_figures_are_those_of_a_comparison_without_retraining() -> None:
 def test_what_is_known_of_a_world_leaves_nothing_behind() -> None:
     seed = 20_181  # that no other test plays, so that what is kept of it was kept here
     know(replace(TASKS[0], seed=seed, games=3))
-    kept = (
-        {key[0] for key in trainers._forecasters}
-        | set(trainers._members)
-        | {key[0] for key in fleet._records}
-    )
+    trained, recorded = trainers._forecasters.keys(), fleet._records.keys()
+    kept = {
+        *(key[0] for key in (*trained, *recorded)),
+        *trainers._members.keys(),
+        *trainers._running.keys(),
+    }
     assert seed not in {owner.fleet.seed for owner in kept if isinstance(owner, PooledFleet)}
     assert seed not in {owner.seed for owner in kept if isinstance(owner, SimulatedFleet)}
 
