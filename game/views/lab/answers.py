@@ -37,19 +37,21 @@ def answer(name: str, sides: Sequence[Progress]) -> str:
 def _compared(name: str, sides: Sequence[Progress]) -> str:
     """Say what both sides came to, and how far they are apart."""
     progress, other = sides
-    said = [_side(t(words), side) for words, side in zip(SIDES[name], sides, strict=True)]
+    sentences = [_side(t(title), side) for title, side in zip(SIDES[name], sides, strict=True)]
     apart = progress.earnings[-1].profit - other.earnings[-1].profit
     if abs(apart) < HARDLY:
-        end = t("In money the two are hardly apart ({dollars}).", dollars=money(apart, signed=True))
+        verdict = t(
+            "In money the two are hardly apart ({dollars}).", dollars=money(apart, signed=True)
+        )
     elif apart > 0:
-        end = t("The first is worth {dollars} more.", dollars=money(apart))
+        verdict = t("The first is worth {dollars} more.", dollars=money(apart))
     else:
-        end = t("The first is worth {dollars} less.", dollars=money(-apart))
-    said.append(end)
+        verdict = t("The first is worth {dollars} less.", dollars=money(-apart))
+    sentences.append(verdict)
     spent = progress.halves[-1].epsilon
     if spent is not None:
-        said.append(t("That bought epsilon {epsilon}.", epsilon=number(spent, 1)))
-    return " ".join(said)
+        sentences.append(t("That bought epsilon {epsilon}.", epsilon=number(spent, 1)))
+    return " ".join(sentences)
 
 
 def _blind(name: str, sides: Sequence[Progress]) -> str:
@@ -57,12 +59,12 @@ def _blind(name: str, sides: Sequence[Progress]) -> str:
     lab = sides[0]
     shared = lab.earnings[-1].profit
     gains: dict[bool, list[float]] = {False: [], True: []}
-    for one in lab.gains:
-        seen = "fan" in lab.factories[one.number].failures
-        gains[seen].append(shared - one.alone_profit)
-    said = _compared(name, sides)
+    for gain in lab.gains:
+        has_seen = "fan" in lab.factories[gain.number].failures
+        gains[has_seen].append(shared - gain.alone_profit)
+    comparison = _compared(name, sides)
     if not gains[False] or not gains[True]:
-        return said
+        return comparison
     return (
         t(
             "On engines of both kinds, sharing is worth {blind} to each of the {count} that have "
@@ -72,14 +74,14 @@ def _blind(name: str, sides: Sequence[Progress]) -> str:
             seeing=money(fmean(gains[True]), signed=True),
             others=len(gains[True]),
         )
-        + f" {said}"
+        + f" {comparison}"
     )
 
 
 def _drift(name: str, sides: Sequence[Progress]) -> str:
     """Say whether the average still beats a factory alone."""
     lab = sides[0]
-    gain = lab.earnings[-1].profit - fmean(one.alone_profit for one in lab.gains)
+    gain = lab.earnings[-1].profit - fmean(gain.alone_profit for gain in lab.gains)
     if gain > HARDLY:
         verdict = t("The average still works.")
     elif gain < -HARDLY:
@@ -92,10 +94,10 @@ def _drift(name: str, sides: Sequence[Progress]) -> str:
 def _saboteur(name: str, sides: Sequence[Progress]) -> str:
     """Say what each rule keeps of what honest factories earn."""
     lied, clean, *rules = (lab.earnings[-1].profit for lab in sides)
-    names = [t(words) for words in SIDES[name][2:]]
-    kept = {words: profit / clean for words, profit in zip(names, rules, strict=True)}
-    saved = [words for words, share in kept.items() if share >= KEPT]
-    said = [
+    names = [t(title) for title in SIDES[name][2:]]
+    shares = {rule: profit / clean for rule, profit in zip(names, rules, strict=True)}
+    saved = [rule for rule, share in shares.items() if share >= KEPT]
+    sentences = [
         t(
             "Where nobody lies, the plain average earns {clean} in a slot and 1,000 cycles; with "
             "the saboteurs it earns {lied}.",
@@ -105,20 +107,20 @@ def _saboteur(name: str, sides: Sequence[Progress]) -> str:
         t(
             "Of the honest profit, {rules} is kept.",
             rules=", ".join(
-                t("{rule}: {share}", rule=words, share=percent(share, 1))
-                for words, share in kept.items()
+                t("{rule}: {share}", rule=rule, share=percent(share, 1))
+                for rule, share in shares.items()
             ),
         ),
     ]
     if lied >= KEPT * clean:
-        said.append(t("The mean loses next to nothing here."))
-    elif len(saved) == len(kept):
-        said.append(t("Each of them saves what the mean loses."))
+        sentences.append(t("The mean loses next to nothing here."))
+    elif len(saved) == len(shares):
+        sentences.append(t("Each of them saves what the mean loses."))
     elif saved:
-        said.append(t("What the mean loses is saved by: {rules}.", rules=", ".join(saved)))
+        sentences.append(t("What the mean loses is saved by: {rules}.", rules=", ".join(saved)))
     else:
-        said.append(t("None of them saves what the mean loses."))
-    return " ".join(said)
+        sentences.append(t("None of them saves what the mean loses."))
+    return " ".join(sentences)
 
 
 _ANSWERS: Mapping[str, Callable[[str, Sequence[Progress]], str]] = {
@@ -131,27 +133,27 @@ _ANSWERS: Mapping[str, Callable[[str, Sequence[Progress]], str]] = {
 def _side(side: str, progress: Progress) -> str:
     """Say what one side came to, and what that is to a factory alone."""
     error, profit = progress.halves[-1].error, progress.earnings[-1].profit
-    gain = profit - fmean(one.alone_profit for one in progress.gains)
-    told = {"side": side, "error": cycles(error), "profit": money(profit)}
-    if abs(gain) < HARDLY:
-        return t(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, about "
-            "what a factory earns alone ({gain}).",
-            gain=money(gain, signed=True),
-            **told,
-        )
-    if gain > 0:
-        return t(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} "
-            "more than a factory alone.",
-            gain=money(gain),
-            **told,
-        )
+    gain = profit - fmean(gain.alone_profit for gain in progress.gains)
+    near = abs(gain) < HARDLY
     return t(
-        "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} less "
-        "than a factory alone.",
-        gain=money(-gain),
-        **told,
+        mark(
+            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, about "
+            "what a factory earns alone ({gain})."
+        )
+        if near
+        else mark(
+            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} "
+            "more than a factory alone."
+        )
+        if gain > 0
+        else mark(
+            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} "
+            "less than a factory alone."
+        ),
+        side=side,
+        error=cycles(error),
+        profit=money(profit),
+        gain=money(gain, signed=True) if near else money(abs(gain)),
     )
 
 

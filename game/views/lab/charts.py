@@ -1,6 +1,7 @@
 """Charts of the lab: the sawtooth, the money, and who gains."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from textwrap import wrap
 
 import plotly.graph_objects as go
@@ -38,17 +39,17 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
         if factory in progress.saboteurs:
             continue
         for before, trained, merged in zip(halves[::2], halves[1::2], halves[2::2], strict=False):
-            own = trained.local_errors.get(factory)
-            if own is not None:
+            own_error = trained.local_errors.get(factory)
+            if own_error is not None:
                 x_all += [before.number, _when(trained), merged.number, None]
-                y_all += [before.error, own, merged.error, None]
+                y_all += [before.error, own_error, merged.error, None]
     _thin_lines(figure, x_all, y_all, t("a factory's own model"), palette)
     lines = (
         (t("naive"), [half.naive_error for half in halves], palette.muted, "dot", "circle"),
         (t("outsider"), [half.outsider_error for half in halves], palette.factory_3, "dash",
          "diamond"),
-        (t("in one place"), [one.error for one in progress.centrals], palette.factory_1, "dashdot",
-         "square"),
+        (t("in one place"), [central.error for central in progress.centrals], palette.factory_1,
+         "dashdot", "square"),
         (t("federated"), [half.error for half in halves if half.half == "merged"],
          palette.factory_0, "solid", "circle"),
     )  # fmt: skip
@@ -71,25 +72,25 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     ends = [0, progress.settings.rounds]
     x_all: list[float | None] = []
     y_all: list[float | None] = []
-    for one in progress.gains:
+    for gain in progress.gains:
         x_all += [*ends, None]
-        y_all += [one.alone_profit, one.alone_profit, None]
+        y_all += [gain.alone_profit, gain.alone_profit, None]
     _thin_lines(figure, x_all, y_all, t("a factory alone"), palette)
     naive = progress.naive_profit or 0.0
     lines = (
         (t("naive"), [naive] * len(xs), palette.muted, "dot", "circle"),
-        (t("outsider"), [one.outsider_profit for one in progress.earnings], palette.factory_3,
-         "dash", "diamond"),
-        (t("in one place"), [one.profit for one in progress.centrals], palette.factory_1, "dashdot",
-         "square"),
-        (t("federated"), [one.profit for one in progress.earnings], palette.factory_0, "solid",
-         "circle"),
+        (t("outsider"), [earning.outsider_profit for earning in progress.earnings],
+         palette.factory_3, "dash", "diamond"),
+        (t("in one place"), [central.profit for central in progress.centrals], palette.factory_1,
+         "dashdot", "square"),
+        (t("federated"), [earning.profit for earning in progress.earnings], palette.factory_0,
+         "solid", "circle"),
     )  # fmt: skip
     for name, ys, colour, dash, symbol in lines:
         draw_line(figure, xs[: len(ys)], ys, name, colour, dash, symbol)
     drawn = [y for _, ys, *_ in lines for y in ys]
     low = min(0.0, 1.08 * min(drawn))
-    top = 1.12 * max([*drawn, 100_000, *(one.alone_profit for one in progress.gains)])
+    top = 1.12 * max([*drawn, 100_000, *(gain.alone_profit for gain in progress.gains)])
     name_ends(figure, figure.data[1:], top, low)
     figure.update_yaxes(
         title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,
@@ -177,11 +178,11 @@ def _round_axis(figure: go.Figure, progress: Progress) -> None:
     )  # fmt: skip
 
 
-def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
+def gains(gains: Sequence[Gain], palette: Palette) -> go.Figure:
     """Draw what each factory gains or loses by sharing, best first."""
-    ranked = sorted(found, key=lambda one: one.gain, reverse=True)
-    names = [f"{one.number + 1}" for one in ranked]
-    amounts = [one.gain for one in ranked]
+    ranked = sorted(gains, key=attrgetter("gain"), reverse=True)
+    names = [f"{gain.number + 1}" for gain in ranked]
+    amounts = [gain.gain for gain in ranked]
     figure = go.Figure(layout=layout(palette, 320))
     figure.add_bar(
         x=names, y=amounts,
@@ -189,9 +190,9 @@ def gains(found: Sequence[Gain], palette: Palette) -> go.Figure:
         textposition="outside", cliponaxis=False,
         textfont={"family": FONT_NUMBERS, "size": 11, "color": palette.text},
         marker={
-            "color": [palette.factory_0 if one > 0 else palette.failure for one in amounts],
+            "color": [palette.factory_0 if amount > 0 else palette.failure for amount in amounts],
             "pattern": {
-                "shape": ["" if one > 0 else "/" for one in amounts],
+                "shape": ["" if amount > 0 else "/" for amount in amounts],
                 "fgcolor": palette.ground,
             },
         },

@@ -37,63 +37,59 @@ def added(joined: Sequence[Joined]) -> list[float | None]:
 
 def takeaway(progress: Progress, joined: Sequence[Joined]) -> str:
     """Say who brings most, when nearly all is there, and who gains most by joining."""
-    first, last = joined[0], joined[-1]
-    told = {
-        "first": first.number + 1,
-        "start": money(first.profit),
-        "all": len(joined),
-        "end": money(last.profit),
-    }
-    said = [
+    best = max(member.profit for member in joined)
+    alone = {gain.number: gain.alone_profit for gain in progress.gains}
+    gain, winner = max((member.profit - alone[member.number], member.number) for member in joined)
+    sentences = (
         t(
             "Factory {first} begins, and its ridge regression earns {start}; with all {all} in it "
             "is {end}.",
-            **told,
-        )
-    ]
-    brought = [(gain, one.number) for gain, one in zip(added(joined), joined, strict=True) if gain]
-    most, who = max(brought, default=(0.0, 0))
-    if most > HARDLY:
-        said.append(
-            t(
-                "Factory {number} brings those before it most: {dollars}.",
-                number=who + 1,
-                dollars=money(most, signed=True),
-            )
-        )
-    else:
-        said.append(t("Nobody brings those before it more than {dollars}.", dollars=money(HARDLY)))
-    best = max(one.profit for one in joined)
-    enough = next(at for at, one in enumerate(joined, 1) if one.profit >= best - HARDLY)
-    said.append(
+            first=joined[0].number + 1,
+            start=money(joined[0].profit),
+            all=len(joined),
+            end=money(joined[-1].profit),
+        ),
+        _who_brings_most(joined),
         t(
             "With {count} of {all} in, the federation is within {dollars} of its best.",
-            count=enough,
+            count=next(
+                count for count, member in enumerate(joined, 1) if member.profit >= best - HARDLY
+            ),
             all=len(joined),
             dollars=money(HARDLY),
-        )
-    )
-    alone = {one.number: one.alone_profit for one in progress.gains}
-    gain, who = max((one.profit - alone[one.number], one.number) for one in joined)
-    said.append(
+        ),
         t(
             "Of all newcomers factory {number} gains most by its joining: {dollars} over its own "
             "model.",
-            number=who + 1,
+            number=winner + 1,
             dollars=money(gain, signed=True),
-        )
+        ),
     )
-    return " ".join(said)
+    return " ".join(sentences)
+
+
+def _who_brings_most(joined: Sequence[Joined]) -> str:
+    brought = [
+        (gain, member.number) for gain, member in zip(added(joined), joined, strict=True) if gain
+    ]
+    most, who = max(brought, default=(0.0, 0))
+    if most <= HARDLY:
+        return t("Nobody brings those before it more than {dollars}.", dollars=money(HARDLY))
+    return t(
+        "Factory {number} brings those before it most: {dollars}.",
+        number=who + 1,
+        dollars=money(most, signed=True),
+    )
 
 
 def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.Figure:
     """Draw what the federation earns as it grows, and what each newcomer earned alone."""
     figure = go.Figure(layout=layout(palette, 360))
     places = list(range(1, len(joined) + 1))
-    alone = {one.number: one.alone_profit for one in progress.gains}
-    own = [alone[one.number] for one in joined]
-    profits = [one.profit for one in joined]
-    names = [one.number + 1 for one in joined]
+    alone = {gain.number: gain.alone_profit for gain in progress.gains}
+    own = [alone[member.number] for member in joined]
+    profits = [member.profit for member in joined]
+    names = [member.number + 1 for member in joined]
     figure.add_scatter(
         x=places, y=own, mode="markers", name=t("newcomer alone"), customdata=names,
         line={"color": palette.factory_1},
@@ -130,7 +126,7 @@ def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.F
 
 def table(progress: Progress, joined: Sequence[Joined]) -> Table:
     """List the newcomers in their order."""
-    alone = {one.number: one.alone_profit for one in progress.gains}
+    alone = {gain.number: gain.alone_profit for gain in progress.gains}
     rows = list(enumerate(zip(joined, added(joined), strict=True), 1))
     return Table(
         "joining",
@@ -140,27 +136,27 @@ def table(progress: Progress, joined: Sequence[Joined]) -> Table:
         tuple(
             (
                 str(place),
-                t("Factory {number}", number=one.number + 1),
-                money(alone[one.number]),
-                cycles(one.error),
-                money(one.profit),
+                t("Factory {number}", number=member.number + 1),
+                money(alone[member.number]),
+                cycles(member.error),
+                money(member.profit),
                 "-" if gain is None else money(gain, signed=True),
-                money(one.profit - alone[one.number], signed=True),
+                money(member.profit - alone[member.number], signed=True),
             )
-            for place, (one, gain) in rows
+            for place, (member, gain) in rows
         ),
         (t("in"), t("factory"), t("alone_dollars"), t("federated_rmse"), t("federated_dollars"),
          t("brings_dollars"), t("gains_dollars")),
         tuple(
             (
                 place,
-                one.number + 1,
-                round(alone[one.number]),
-                one.error,
-                round(one.profit),
+                member.number + 1,
+                round(alone[member.number]),
+                member.error,
+                round(member.profit),
                 "" if gain is None else round(gain),
-                round(one.profit - alone[one.number]),
+                round(member.profit - alone[member.number]),
             )
-            for place, (one, gain) in rows
+            for place, (member, gain) in rows
         ),
     )  # fmt: skip

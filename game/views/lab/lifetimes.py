@@ -23,47 +23,42 @@ _WAYS = {
 
 def ways(progress: Progress) -> Mapping[str, Sequence[float]]:
     """Return what each way of knowing earns every factory; a federated model is not in all labs."""
-    found = {
-        "own": [one.profit for one in progress.schedules],
-        "pooled": [one.pooled_profit for one in progress.schedules],
-        "local": [one.local_profit for one in progress.schedules],
+    profits = {
+        "own": [schedule.profit for schedule in progress.schedules],
+        "pooled": [schedule.pooled_profit for schedule in progress.schedules],
+        "local": [schedule.local_profit for schedule in progress.schedules],
     }
     if progress.gains:
-        found["federated"] = [one.own_profit for one in progress.gains]
-    return found
+        profits["federated"] = [gain.own_profit for gain in progress.gains]
+    return profits
 
 
 def takeaway(progress: Progress) -> str:
     """Say what lifetimes alone are worth, and what models add."""
     means = {name: fmean(profits) for name, profits in ways(progress).items()}
     gain = means["pooled"] - means["own"]
-    better = sum(one.gain > 0 for one in progress.schedules)
-    told = {
-        "own": money(means["own"]),
-        "pooled": money(means["pooled"]),
-        "better": better,
-        "all": len(progress.schedules),
-    }
-    if gain > HARDLY:
-        said = t(
+    sentence = t(
+        mark(
             "Lifetimes alone help: a schedule from its own earns a factory {own} in a slot and "
-            "1,000 cycles, one from everybody's {pooled}; {better} of {all} do better with it.",
-            **told,
+            "1,000 cycles, one from everybody's {pooled}; {better} of {all} do better with it."
         )
-    elif gain < -HARDLY:
-        said = t(
+        if gain > HARDLY
+        else mark(
             "Lifetimes of others mislead here: a schedule from its own earns a factory {own} in a "
             "slot and 1,000 cycles, one from everybody's {pooled}; {better} of {all} do better "
-            "with it.",
-            **told,
+            "with it."
         )
-    else:
-        said = t(
+        if gain < -HARDLY
+        else mark(
             "Lifetimes of others change little here: a schedule from its own earns a factory {own} "
             "in a slot and 1,000 cycles, one from everybody's {pooled}; {better} of {all} do "
-            "better with it.",
-            **told,
-        )
+            "better with it."
+        ),
+        own=money(means["own"]),
+        pooled=money(means["pooled"]),
+        better=sum(schedule.gain > 0 for schedule in progress.schedules),
+        all=len(progress.schedules),
+    )
     models = t("Its own model earns it {local}.", local=money(means["local"]))
     if "federated" in means:
         models = t(
@@ -71,7 +66,7 @@ def takeaway(progress: Progress) -> str:
             local=money(means["local"]),
             federated=money(means["federated"]),
         )
-    return f"{said} {models}"
+    return f"{sentence} {models}"
 
 
 def shared(progress: Progress) -> str:
@@ -79,7 +74,7 @@ def shared(progress: Progress) -> str:
     pool = progress.pool
     if pool is None:
         raise ValueError("this lab has not shared lifetimes")
-    ages = [one.age for one in progress.schedules]
+    ages = [schedule.age for schedule in progress.schedules]
     return t(
         "Shared for this: how many of its engines each factory saw fail in every 10 cycles of age, "
         "{up} bytes from each and {down} back. From {engines} lifetimes follows a service at "

@@ -1,6 +1,7 @@
 """What the lab's numbers say, in words and tables."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from statistics import fmean, median
 
 from game.lab.progress import Gain, Half, Progress
@@ -36,31 +37,28 @@ def takeaway(progress: Progress) -> str:
             "Before the first round the model is a guess: {error} cycles of error.",
             error=cycles(now.error),
         )
-    own = [error for error in trained.local_errors.values() if error < float("inf")]
+    own_errors = [error for error in trained.local_errors.values() if error < float("inf")]
     merged = progress.halves[2 * progress.rounds]
-    told = {
-        "round": progress.rounds,
-        "merged": cycles(merged.error),
-        "outsider": cycles(merged.outsider_error),
-    }
-    if own:
-        said = t(
+    sentence = t(
+        mark(
             "After round {round} the federated model errs by {merged} cycles, the factories' own "
             "models, before they are merged, by {own}, the outsider, who trains alone, by "
-            "{outsider}.",
-            own=cycles(median(own)),
-            **told,
+            "{outsider}."
         )
-    else:
-        said = t(
+        if own_errors
+        else mark(
             "After round {round} the federated model errs by {merged} cycles, the outsider, who "
-            "trains alone, by {outsider}.",
-            **told,
-        )
-    return " ".join(filter(None, (said, _all_rows(progress), _teeth(progress))))
+            "trains alone, by {outsider}."
+        ),
+        round=progress.rounds,
+        merged=cycles(merged.error),
+        outsider=cycles(merged.outsider_error),
+        own=cycles(median(own_errors)) if own_errors else "",
+    )
+    return " ".join(filter(None, (sentence, _centralised(progress), _merging_helped(progress))))
 
 
-def _all_rows(progress: Progress) -> str:
+def _centralised(progress: Progress) -> str:
     """Say what the same network comes to where all rows are in one place."""
     if not progress.centrals:
         return ""
@@ -70,7 +68,7 @@ def _all_rows(progress: Progress) -> str:
     )
 
 
-def _teeth(progress: Progress) -> str:
+def _merging_helped(progress: Progress) -> str:
     """Say how often merging beat the typical factory's own model."""
     better = rounds = 0
     for trained, merged in zip(progress.halves[1::2], progress.halves[2::2], strict=False):
@@ -90,66 +88,67 @@ def takeaway_money(progress: Progress) -> str:
     """Say what the money shows so far."""
     if not progress.earnings:
         return t("What the first round earns is being counted...")
-    now = progress.earnings[-1]
-    told = {
-        "round": len(progress.earnings) - 1,
-        "profit": money(now.profit),
-        "threshold": now.threshold,
-    }
-    if progress.naive_profit is None:
-        said = [
-            t(
-                "After round {round} the federated model earns {profit} in a slot and 1,000 "
-                "cycles, with the alarm below {threshold} cycles.",
-                **told,
-            )
-        ]
-    else:
-        said = [
-            t(
-                "After round {round} the federated model earns {profit} in a slot and 1,000 "
-                "cycles, with the alarm below {threshold} cycles; a model that says the same of "
-                "every engine earns {naive}.",
-                naive=money(progress.naive_profit),
-                **told,
-            )
-        ]
-    profits = [one.profit for one in progress.earnings]
+    sentences = (_earned(progress), _good_enough(progress), _alone(progress.gains))
+    return " ".join(filter(None, sentences))
+
+
+def _earned(progress: Progress) -> str:
+    now, naive = progress.earnings[-1], progress.naive_profit
+    return t(
+        mark(
+            "After round {round} the federated model earns {profit} in a slot and 1,000 "
+            "cycles, with the alarm below {threshold} cycles."
+        )
+        if naive is None
+        else mark(
+            "After round {round} the federated model earns {profit} in a slot and 1,000 "
+            "cycles, with the alarm below {threshold} cycles; a model that says the same of "
+            "every engine earns {naive}."
+        ),
+        round=len(progress.earnings) - 1,
+        profit=money(now.profit),
+        threshold=now.threshold,
+        naive="" if naive is None else money(naive),
+    )
+
+
+def _good_enough(progress: Progress) -> str:
+    """Say which round was hardly worse than the best, once all are known."""
+    profits = [earning.profit for earning in progress.earnings]
     best = max(profits)
-    enough = next(at for at, profit in enumerate(profits) if profit >= best - HARDLY)
-    if progress.learned and best > (progress.naive_profit or 0) + HARDLY:
-        said.append(
-            t(
-                "Round {round} was already within {dollars} of the best.",
-                round=enough,
-                dollars=money(HARDLY),
-            )
-        )
-    if progress.gains:
-        alone = [one.alone_profit for one in progress.gains]
-        said.append(
-            t(
-                "Alone, the factories earn {low} to {high}, {mean} on average.",
-                low=money(min(alone)),
-                high=money(max(alone)),
-                mean=money(fmean(alone)),
-            )
-        )
-    return " ".join(said)
+    if not progress.learned or best <= (progress.naive_profit or 0) + HARDLY:
+        return ""
+    return t(
+        "Round {round} was already within {dollars} of the best.",
+        round=next(at for at, profit in enumerate(profits) if profit >= best - HARDLY),
+        dollars=money(HARDLY),
+    )
+
+
+def _alone(gains: Sequence[Gain]) -> str:
+    if not gains:
+        return ""
+    profits = [gain.alone_profit for gain in gains]
+    return t(
+        "Alone, the factories earn {low} to {high}, {mean} on average.",
+        low=money(min(profits)),
+        high=money(max(profits)),
+        mean=money(fmean(profits)),
+    )
 
 
 def moved(progress: Progress) -> str:
     """Say what travelled and what stayed at home."""
-    raw = sum(one.raw_bytes for one in progress.factories[:-1])
-    said = t(
+    raw = sum(factory.raw_bytes for factory in progress.factories[:-1])
+    sentence = t(
         "{moved} bytes have travelled so far, counted message by message. The {raw} bytes of "
         "sensor histories have not left the factories.",
         moved=number(progress.bytes_moved),
         raw=number(raw),
     )
     if progress.bytes_moved > raw:
-        said += " " + t("More has travelled than was kept: what is saved here is privacy.")
-    return said
+        sentence += " " + t("More has travelled than was kept: what is saved here is privacy.")
+    return sentence
 
 
 def privacy(progress: Progress) -> str | None:
@@ -175,33 +174,34 @@ def privacy(progress: Progress) -> str | None:
 
 def gains_words(progress: Progress) -> str:
     """Name winners and losers."""
-    ranked = sorted(progress.gains, key=lambda one: one.gain, reverse=True)
-    winners = [one for one in ranked if one.gain > HARDLY]
-    losers = [one for one in ranked if one.gain < -HARDLY]
-    told = {"winners": len(winners), "all": len(ranked), "dollars": money(HARDLY)}
-    if winners:
-        said = t(
+    ranked = sorted(progress.gains, key=attrgetter("gain"), reverse=True)
+    winners = [gain for gain in ranked if gain.gain > HARDLY]
+    losers = [gain for gain in ranked if gain.gain < -HARDLY]
+    sentence = t(
+        mark(
             "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
-            "their own; factory {first} gains most, {gain}.",
-            first=winners[0].number + 1,
-            gain=money(winners[0].gain, signed=True),
-            **told,
+            "their own; factory {first} gains most, {gain}."
         )
-    else:
-        said = t(
+        if winners
+        else mark(
             "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
-            "their own.",
-            **told,
-        )
-    return f"{said} {_losers_words(losers[::-1])}"
+            "their own."
+        ),
+        winners=len(winners),
+        all=len(ranked),
+        dollars=money(HARDLY),
+        first=ranked[0].number + 1,
+        gain=money(ranked[0].gain, signed=True),
+    )
+    return f"{sentence} {_losers_words(losers[::-1])}"
 
 
 def _losers_words(losers: Sequence[Gain]) -> str:
     if not losers:
         return t("Nobody loses more than that.")
     named = ", ".join(
-        t("factory {number} ({dollars})", number=one.number + 1, dollars=money(one.gain))
-        for one in losers[:_NAMED]
+        t("factory {number} ({dollars})", number=loser.number + 1, dollars=money(loser.gain))
+        for loser in losers[:_NAMED]
     )
     if len(losers) > _NAMED:
         return tn(
@@ -254,9 +254,9 @@ def rounds_table(progress: Progress) -> Table:
             cycles(progress.centrals[half.number].error)
             if half.number < len(progress.centrals)
             else "-",
-            money(one.profit),
+            money(earning.profit),
         )
-        for half, one in zip(merged, progress.earnings, strict=False)
+        for half, earning in zip(merged, progress.earnings, strict=False)
     )
     values = tuple(
         row
@@ -283,16 +283,16 @@ def rounds_table(progress: Progress) -> Table:
 def _central(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
     if half.half != "merged" or half.number >= len(progress.centrals):
         return []
-    found = progress.centrals[half.number]
-    return [(half.number, "merged", "centralised", found.error, round(found.profit), "", "")]
+    central = progress.centrals[half.number]
+    return [(half.number, "merged", "centralised", central.error, round(central.profit), "", "")]
 
 
 def _judged(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
     """List the federated model and the outsider's; what they earn is counted once a round."""
     dollars: tuple[object, object] = ("", "")
     if half.half == "merged" and half.number < len(progress.earnings):
-        earned = progress.earnings[half.number]
-        dollars = (round(earned.profit), round(earned.outsider_profit))
+        earning = progress.earnings[half.number]
+        dollars = (round(earning.profit), round(earning.outsider_profit))
     return [
         (half.number, half.half, "federated", half.error, dollars[0], "", ""),
         (half.number, half.half, "outsider", half.outsider_error, dollars[1], "", ""),
@@ -304,17 +304,16 @@ def _middle(half: Half | None) -> str:
 
 
 def _members(half: Half) -> Sequence[tuple[object, ...]]:
-    known = sorted({*half.local_errors, *half.bytes_down, *half.bytes_up})
     return [
-        (half.number, half.half, f"factory {one + 1}", half.local_errors.get(one, ""), "",
-         half.bytes_down.get(one, 0), half.bytes_up.get(one, 0))
-        for one in known
+        (half.number, half.half, f"factory {factory + 1}", half.local_errors.get(factory, ""), "",
+         half.bytes_down.get(factory, 0), half.bytes_up.get(factory, 0))
+        for factory in sorted({*half.local_errors, *half.bytes_down, *half.bytes_up})
     ]  # fmt: skip
 
 
 def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
     """List each factory's model alone and federated, on engines like its own."""
-    ranked = sorted(gains, key=lambda one: one.gain, reverse=True)
+    ranked = sorted(gains, key=attrgetter("gain"), reverse=True)
     worth = progress.worth or {}
     return Table(
         "gains",
@@ -323,32 +322,32 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
          t("Alone, money"), t("Federated, money"), t("Gain"), t("Worth to others")),
         tuple(
             (
-                t("Factory {number}", number=one.number + 1),
-                failures(progress, one.number),
-                cycles(one.own_alone_error),
-                cycles(one.own_error),
-                money(one.own_alone_profit),
-                money(one.own_profit),
-                money(one.gain, signed=True),
-                money(worth[one.number], signed=True) if one.number in worth else "-",
+                t("Factory {number}", number=gain.number + 1),
+                failures(progress, gain.number),
+                cycles(gain.own_alone_error),
+                cycles(gain.own_error),
+                money(gain.own_alone_profit),
+                money(gain.own_profit),
+                money(gain.gain, signed=True),
+                money(worth[gain.number], signed=True) if gain.number in worth else "-",
             )
-            for one in ranked
+            for gain in ranked
         ),
         (t("factory"), t("compressor_failures"), t("fan_failures"), t("alone_rmse"),
          t("federated_rmse"), t("alone_dollars"), t("federated_dollars"),
          t("worth_to_others_dollars")),
         tuple(
             (
-                one.number + 1,
-                progress.factories[one.number].failures.count("compressor"),
-                progress.factories[one.number].failures.count("fan"),
-                one.own_alone_error,
-                one.own_error,
-                round(one.own_alone_profit),
-                round(one.own_profit),
-                round(worth[one.number], 1) if one.number in worth else "",
+                gain.number + 1,
+                progress.factories[gain.number].failures.count("compressor"),
+                progress.factories[gain.number].failures.count("fan"),
+                gain.own_alone_error,
+                gain.own_error,
+                round(gain.own_alone_profit),
+                round(gain.own_profit),
+                round(worth[gain.number], 1) if gain.number in worth else "",
             )
-            for one in ranked
+            for gain in ranked
         ),
     )  # fmt: skip
 
@@ -356,8 +355,8 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
 def failures(progress: Progress, number: int) -> str:
     """Say of what kinds a factory's failures are."""
     kinds = progress.factories[number].failures
-    told = {"compressor": mark("{n} compressor"), "fan": mark("{n} fan")}
-    return ", ".join(t(text, n=kinds.count(kind)) for kind, text in told.items() if kind in kinds)
+    texts = {"compressor": mark("{n} compressor"), "fan": mark("{n} fan")}
+    return ", ".join(t(text, n=kinds.count(kind)) for kind, text in texts.items() if kind in kinds)
 
 
 def label_of(dollars: float) -> str:
