@@ -18,7 +18,7 @@ from game.rules.scenario import DEFAULT, Scenario
 from game.rules.strategies import IntArray
 from game.text.language import t
 from models.alarms import score_thresholds, stop_ages
-from models.features import features
+from models.features import FEATURE_NAMES, features
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import federate
 from models.metrics import mean_interval
@@ -35,9 +35,12 @@ THRESHOLDS = np.arange(1, 126)
 FEDERATION_SIZES = (1, 2, 3, 5, 10, 20)
 """Factories that train together, yours among them."""
 
+MODEL_NUMBERS = len(FEATURE_NAMES) + 1
+"""Of the linear model that a match's federation sends around: a weight each, and the intercept."""
+
 _LIVES = 2_000  # lifetimes a service age is tried on
 _ENGINES = 200  # histories a model is tried on
-_PER = 1_000  # cycles of one engine place, for which profits are given
+_PER = 1_000  # cycles of one slot, for which profits are given
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +80,11 @@ def waiting(scenario: Scenario, seed: int) -> Waiting:
 
 
 @dataclass(frozen=True, eq=False)
-class Schedules:
+class ServiceAges:
     """What every service age earns in the long run, and what four failures say of it."""
 
     known: IntArray  # lifetimes on record, cycles
-    profit: RealArray  # of servicing at age 1, 2, ..., dollars per engine place and 1,000 cycles
+    profit: RealArray  # of servicing at age 1, 2, ..., dollars per slot and 1,000 cycles
     lives: int  # engines that the profit comes from
     optimum_of_known: int  # cycles; what would have earned most on those on record
     recommended: int  # cycles
@@ -105,11 +108,11 @@ class Schedules:
 
 
 @lru_cache(maxsize=4)
-def schedules(scenario: Scenario, seed: int) -> Schedules:
+def service_ages(scenario: Scenario, seed: int) -> ServiceAges:
     """Try every service age on engines such as the factory will run."""
     fleet = SimulatedFleet(scenario, seed)
     known = fleet.lifetimes(np.array(fleet.archive(0), np.int64))
-    return Schedules(
+    return ServiceAges(
         known,
         _PER * age_rewards(fleet.lifetimes(_played(fleet, _LIVES)), scenario.economics),
         _LIVES,
@@ -124,7 +127,7 @@ class OwnModel:
 
     known: int  # failures it learned from
     known_fans: int  # fans among them
-    profit: RealArray  # dollars per engine place and 1,000 cycles
+    profit: RealArray  # dollars per slot and 1,000 cycles
     failed_compressors: RealArray  # share of the engines with this wear that fail all the same
     failed_fans: RealArray
     compressors: int  # engines tried
@@ -172,7 +175,7 @@ class Joining:
     """What a model is worth when 1, 2, ... factories train it; (sizes,) as in FEDERATION_SIZES."""
 
     failed_fans: RealArray  # share of the engines with a wearing fan that fail all the same
-    profit: RealArray  # dollars per engine place and 1,000 cycles
+    profit: RealArray  # dollars per slot and 1,000 cycles
     thresholds: tuple[int, ...]  # recommended, cycles
     bytes_moved: int  # in the largest federation
     raw_bytes: int  # that stayed at home there
@@ -225,8 +228,8 @@ class Gains:
     """What a shared model earns more than each factory's own, on the same engines."""
 
     percent: RealArray  # (factories,) of what the own model earns
-    own: RealArray  # (factories,) dollars per engine place and 1,000 cycles
-    shared: float  # dollars per engine place and 1,000 cycles
+    own: RealArray  # (factories,) dollars per slot and 1,000 cycles
+    shared: float  # dollars per slot and 1,000 cycles
 
     @property
     def mean(self) -> float:
@@ -305,7 +308,7 @@ class _Bench:
         return model.predict(self.table)
 
     def profit(self, forecasts: RealArray, thresholds: IntArray) -> RealArray:
-        """Return dollars per engine place and 1,000 cycles at each threshold."""
+        """Return dollars per slot and 1,000 cycles at each threshold."""
         engines, prices = self.engines, self.fleet.scenario.economics
         scores = score_thresholds(forecasts, engines.offsets, engines.lifetimes, prices, thresholds)
         return _PER * scores.rates

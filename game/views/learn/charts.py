@@ -1,4 +1,4 @@
-"""Charts of the levels of the way in: the truth, and the guess beside it."""
+"""Charts of the levels of the tutorial: the truth, and the guess beside it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from game.lessons.figures import (
     Fleets,
     Joining,
     OwnModel,
-    Schedules,
+    ServiceAges,
     Waiting,
 )
 from game.lessons.levels import GAIN
@@ -26,54 +26,54 @@ _LOWEST = -60_000  # dollars; a worse profit is drawn at the foot of the chart
 _PROFIT = mark("$ per engine place, 1,000 cycles")
 
 
-def waiting(found: Waiting, guess: int, palette: Palette) -> go.Figure:
+def waiting(costs: Waiting, guess: int, palette: Palette) -> go.Figure:
     """Draw what engines earn, and what failures leave of it."""
-    cycles = np.arange(1, len(found.left) + 1)
+    cycles = np.arange(1, len(costs.left) + 1)
     step = slice(0, None, 4)
     end = len(cycles)
     figure = go.Figure(layout=layout(palette, 340))
-    _line(figure, cycles[step], found.earned[step], palette.muted, t("earned"), "dash")
-    _line(figure, cycles[step], found.left[step], palette.factory_0, t("left after failures"))
-    guessed = float(found.earned[-1]) * (1 - guess / 100)
+    _line(figure, cycles[step], costs.earned[step], palette.muted, t("earned"), "dash")
+    _line(figure, cycles[step], costs.left[step], palette.factory_0, t("left after failures"))
+    guessed = float(costs.earned[-1]) * (1 - guess / 100)
     _guess(
         figure, end, guessed, t("your guess: {dollars} of 100 taken", dollars=money(guess)), palette
     )
     _say(
-        figure, end * 0.62, found.earned[-1] * 0.68, t("earned by running"), palette.muted, "right"
+        figure, end * 0.62, costs.earned[-1] * 0.68, t("earned by running"), palette.muted, "right"
     )
-    _say(figure, end, found.left[-1], t("left after failures"), palette.factory_0, "right", -16)
+    _say(figure, end, costs.left[-1], t("left after failures"), palette.factory_0, "right", -16)
     figure.update_xaxes(title_text=t("cycle"), range=[0, end * 1.03])
-    high, low = float(found.earned[-1]), float(found.left.min())
+    high, low = float(costs.earned[-1]), float(costs.left.min())
     figure.update_yaxes(
         tickprefix="$", tickformat="~s", range=[min(low, 0) - 0.14 * high, 1.05 * high]
     )
     return figure
 
 
-def schedule(found: Schedules, guess: int, palette: Palette) -> go.Figure:
+def schedule(tried: ServiceAges, guess: int, palette: Palette) -> go.Figure:
     """Draw profit against service age."""
-    ages = np.arange(1, len(found.profit) + 1)
-    high = max(found.profit)
-    shown = found.profit >= _LOWEST
+    ages = np.arange(1, len(tried.profit) + 1)
+    high = max(tried.profit)
+    shown = tried.profit >= _LOWEST
     figure = go.Figure(layout=layout(palette, 360))
-    _line(figure, ages[shown], found.profit[shown], palette.factory_0, t("profit"))
+    _line(figure, ages[shown], tried.profit[shown], palette.factory_0, t("profit"))
     for age, text, ax, ay in (
-        (found.best, t("best: {setting}", setting=found.best), 24, -26),
-        (found.recommended, t("recommended: {setting}", setting=found.recommended), 6, -56),
+        (tried.best, t("best: {setting}", setting=tried.best), 24, -26),
+        (tried.recommended, t("recommended: {setting}", setting=tried.recommended), 6, -56),
         (
-            found.optimum_of_known,
-            t("on your record: {setting}", setting=found.optimum_of_known),
+            tried.optimum_of_known,
+            t("on your record: {setting}", setting=tried.optimum_of_known),
             34,
             -8,
         ),
     ):
-        _point(figure, age, found.at(age), text, palette, ax, ay)
+        _point(figure, age, tried.at(age), text, palette, ax, ay)
     figure.add_scatter(
-        x=found.known, y=[_LOWEST] * len(found.known), mode="markers", name=t("your failures"),
+        x=tried.known, y=[_LOWEST] * len(tried.known), mode="markers", name=t("your failures"),
         marker={"color": palette.failure, "size": 10, "symbol": "x"},
     )  # fmt: skip
-    _say(figure, max(found.known), _LOWEST, t("your failures"), palette.failure, "left", 16)
-    at = max(found.at(guess), _LOWEST)
+    _say(figure, max(tried.known), _LOWEST, t("your failures"), palette.failure, "left", 16)
+    at = max(tried.at(guess), _LOWEST)
     _guess(figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 150)
     figure.update_xaxes(title_text=t("service age, cycles"), range=[0, 410])
     figure.update_yaxes(
@@ -82,28 +82,28 @@ def schedule(found: Schedules, guess: int, palette: Palette) -> go.Figure:
     return figure
 
 
-def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
+def model(own: OwnModel, guess: int, palette: Palette) -> go.Figure:
     """Draw profit, and the engines that fail all the same, against the threshold."""
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.1)
     house = layout(palette, 480)
     figure.update_layout(house)
     figure.update_xaxes(house.xaxis)
     figure.update_yaxes(house.yaxis)
-    shown = found.profit >= _LOWEST
-    _line(figure, THRESHOLDS[shown], found.profit[shown], palette.factory_0, t("profit"), row=1)
+    shown = own.profit >= _LOWEST
+    _line(figure, THRESHOLDS[shown], own.profit[shown], palette.factory_0, t("profit"), row=1)
     _point(
         figure,
-        found.best,
-        found.profit.max(),
-        t("best: {setting}", setting=found.best),
+        own.best,
+        own.profit.max(),
+        t("best: {setting}", setting=own.best),
         palette,
         30,
         -30,
     )
     lines = (
-        (found.failed_fans, palette.failure, t("fan engines that fail"), "solid", -14),
+        (own.failed_fans, palette.failure, t("fan engines that fail"), "solid", -14),
         (
-            found.failed_compressors,
+            own.failed_compressors,
             palette.factory_0,
             t("compressor engines that fail"),
             "dash",
@@ -114,7 +114,7 @@ def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
         _line(figure, THRESHOLDS, 100 * shares, colour, text, dash, row=2)
         place = int(len(THRESHOLDS) * (0.25 if guess > THRESHOLDS.max() / 2 else 0.75))
         _say(figure, THRESHOLDS[place], 100 * shares[place], text, colour, "center", lift, "2")
-    at = max(float(found.profit[guess - int(THRESHOLDS[0])]), _LOWEST)
+    at = max(float(own.profit[guess - int(THRESHOLDS[0])]), _LOWEST)
     figure.add_vline(x=guess, line={"color": palette.accent_line, "width": 1, "dash": "dot"})
     _guess(
         figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 62, lift=18
@@ -123,16 +123,16 @@ def model(found: OwnModel, guess: int, palette: Palette) -> go.Figure:
     figure.update_xaxes(title_text=t("threshold, cycles"), row=2)
     figure.update_yaxes(
         title_text=t("profit"), tickformat="~s", tickprefix="$", row=1,
-        range=[_LOWEST * 1.3, found.profit.max() * 1.4],
+        range=[_LOWEST * 1.3, own.profit.max() * 1.4],
     )  # fmt: skip
     figure.update_yaxes(title_text=t("fail"), ticksuffix="%", range=[-6, 112], row=2)
     return figure
 
 
-def federation(found: Joining, guess: int, palette: Palette) -> go.Figure:
+def federation(joining: Joining, guess: int, palette: Palette) -> go.Figure:
     """Draw the fan engines that fail against the number of factories that train together."""
     places = np.arange(len(FEDERATION_SIZES))
-    shares = 100 * found.failed_fans
+    shares = 100 * joining.failed_fans
     figure = go.Figure(layout=layout(palette, 340))
     figure.add_scatter(
         x=places, y=shares, mode="lines+markers+text", name=t("fan engines that fail"),
@@ -147,11 +147,11 @@ def federation(found: Joining, guess: int, palette: Palette) -> go.Figure:
     return figure
 
 
-def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
+def little(fleets: Fleets, guess: int, palette: Palette) -> go.Figure:
     """Draw each factory's gain from the shared model in two kinds of fleet."""
     figure = go.Figure(layout=layout(palette, 320))
-    highest = max(found.mixed.percent.max(), 12) + 4
-    lowest = min(found.mixed.percent.min(), found.single.percent.min(), -6) - 2
+    highest = max(fleets.mixed.percent.max(), 12) + 4
+    lowest = min(fleets.mixed.percent.min(), fleets.single.percent.min(), -6) - 2
     edges = (lowest, *GAIN.bounds, highest)
     figure.add_shape(
         type="rect", x0=edges[guess], x1=edges[guess + 1], y0=-0.45, y1=0.45,
@@ -160,8 +160,14 @@ def little(found: Fleets, guess: int, palette: Palette) -> go.Figure:
     yours = "<b>" + t("your guess") + "</b>"
     _say(figure, edges[guess], -0.45, yours, palette.accent_line, "left", -10)
     rows = (
-        (found.single, 0, palette.factory_0, "circle", t("this fleet: one fault, 8 failures each")),
-        (found.mixed, 1, palette.factory_1, "triangle-up", t("two faults, 4 failures each")),
+        (
+            fleets.single,
+            0,
+            palette.factory_0,
+            "circle",
+            t("this fleet: one fault, 8 failures each"),
+        ),
+        (fleets.mixed, 1, palette.factory_1, "triangle-up", t("two faults, 4 failures each")),
     )
     for gains, level, colour, symbol, text in rows:
         spread = 0.05 * (np.arange(len(gains.percent)) % 5 - 2)

@@ -1,4 +1,4 @@
-"""A level of the way in on the screen: the field for a guess, and what it is compared with."""
+"""A level of the tutorial on the screen: the field for a guess, and what it is compared with."""
 
 from datetime import date
 from html import escape
@@ -46,11 +46,11 @@ def _number(name: str, form: NumberForm, start: int) -> int:
 
 def reveal(lesson: Lesson[Any], guess: int) -> None:
     """Show the truth beside a guess: the sentence, the chart, the table."""
-    found, said = lesson.evidence(), lesson.compare(guess)
-    st.markdown(said.replace("$", r"\$"))
-    chart(CHARTS[lesson.name](found, guess, palette()), f"chart-{lesson.name}", said)
+    figures, verdict = lesson.figures(), lesson.compare(guess)
+    st.markdown(verdict.replace("$", r"\$"))
+    chart(CHARTS[lesson.name](figures, guess, palette()), f"chart-{lesson.name}", verdict)
     with st.expander(t("The numbers as a table")):
-        table(Table.of_numbers(lesson.name, t(lesson.title), found.columns()), "learn")
+        table(Table.of_numbers(lesson.name, t(lesson.title), figures.columns()), "learn")
 
 
 def ways_on(today: date) -> str:

@@ -32,7 +32,7 @@ def render() -> None:
         view.turned = False
         st.html(to_the_level(view.level), unsafe_allow_javascript=True)
     if view.level in view.guesses and view.level < len(LESSONS):
-        LESSONS[view.level].evidence()  # the next level's, while this one is read
+        LESSONS[view.level].figures()  # the next level's, while this one is read
 
 
 def _levels(view: ViewState, guesses: dict[int, int]) -> None:
@@ -50,7 +50,7 @@ def _levels(view: ViewState, guesses: dict[int, int]) -> None:
 
 def _level(view: ViewState, guesses: dict[int, int]) -> None:
     number, lesson = view.level, LESSONS[view.level - 1]
-    idea, question = (text.replace("$", r"\$") for text in lesson.told())
+    idea, question = (text.replace("$", r"\$") for text in lesson.intro())
     st.header(f"{number}. {t(lesson.title)}", anchor=False)
     st.markdown(f"{idea} **{question}**")
     guess = guess_field(lesson, guesses.get(number))

@@ -18,7 +18,7 @@ from game.lessons.levels import (
 from game.rules.links import decode
 
 BY_NAME = {lesson.name: lesson for lesson in LESSONS}
-MEMORIES = ("waiting", "schedules", "own_model", "joining", "gains", "_bench")
+MEMORIES = ("waiting", "service_ages", "own_model", "joining", "gains", "_bench")
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=list(BY_NAME))
 
@@ -41,7 +41,7 @@ def test_there_are_five_levels_with_names_of_their_own() -> None:
 
 @each_lesson
 def test_a_level_says_little_before_the_guess_and_does_not_give_it_away(lesson: Any) -> None:
-    told = " ".join(lesson.told()).split()
+    told = " ".join(lesson.intro()).split()
     assert 10 < len(told) <= MOST_WORDS
     if lesson.truth() > 1:  # "0" and "1" are also ends of the scale, or places of options
         assert str(lesson.truth()) not in told
@@ -74,14 +74,14 @@ def test_every_guess_from_end_to_end_gets_an_answer_of_its_own(lesson: Any) -> N
 
 @each_lesson
 def test_the_table_has_columns_of_one_length_and_plain_numbers(lesson: Any) -> None:
-    columns = lesson.evidence().columns()
+    columns = lesson.figures().columns()
     assert len({len(column) for column in columns.values()}) == 1
     assert {type(value) for column in columns.values() for value in column} <= {int, float}
 
 
 def test_waiting_is_the_corrective_factory_of_the_match() -> None:
     lesson = BY_NAME["waiting"]
-    found = lesson.evidence()
+    found = lesson.figures()
     waits = play(lesson.scenario, lesson.seed).factories[0]
     assert (int(found.left[-1]), found.failures) == (waits.profit, waits.failed)
     assert int(found.earned[-1]) == 300 * waits.running_cycles
@@ -89,14 +89,14 @@ def test_waiting_is_the_corrective_factory_of_the_match() -> None:
 
 def test_the_schedule_recommends_what_the_match_does() -> None:
     lesson = BY_NAME["schedule"]
-    found = lesson.evidence()
+    found = lesson.figures()
     scheduled = play(lesson.scenario, lesson.seed, climb("preventive"), cycles=500).factories[0]
     assert found.recommended == scheduled.setting
     assert found.at(found.best) >= found.at(found.recommended) > found.at(found.optimum_of_known)
 
 
 def test_the_own_model_is_blind_to_the_fault_it_has_not_seen() -> None:
-    found = BY_NAME["model"].evidence()
+    found = BY_NAME["model"].figures()
     best = found.best - int(THRESHOLDS[0])
     assert found.known_fans == 0
     assert found.failed_compressors[best] < 0.05
@@ -105,8 +105,8 @@ def test_the_own_model_is_blind_to_the_fault_it_has_not_seen() -> None:
 
 
 def test_the_federation_cures_the_blind_spot_with_its_size() -> None:
-    found = BY_NAME["federation"].evidence()
-    alone = BY_NAME["model"].evidence()
+    found = BY_NAME["federation"].figures()
+    alone = BY_NAME["model"].figures()
     assert found.failed_fans[0] == alone.failed_fans[alone.recommended - int(THRESHOLDS[0])]
     assert found.failed_fans[-1] < 0.05
     assert found.profit[-1] > 1.2 * found.profit[0]
@@ -115,7 +115,7 @@ def test_the_federation_cures_the_blind_spot_with_its_size() -> None:
 
 
 def test_with_one_fault_and_many_failures_federation_adds_little() -> None:
-    found = BY_NAME["little"].evidence()
+    found = BY_NAME["little"].figures()
     low, high = found.single.interval
     assert -2 < low < high < 2
     assert found.mixed.interval[0] > 2

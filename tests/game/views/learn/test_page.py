@@ -71,6 +71,6 @@ def test_every_level_has_its_chart_with_the_guess_on_it() -> None:
     for lesson in LESSONS:
         low = getattr(lesson.form, "low", 0)
         for guess, palette in ((low, LIGHT), (lesson.truth(), DARK)):
-            figure = CHARTS[lesson.name](lesson.evidence(), guess, palette)
+            figure = CHARTS[lesson.name](lesson.figures(), guess, palette)
             words = " ".join(note.text for note in figure.layout.annotations)
             assert "your guess" in words
