@@ -230,6 +230,7 @@ class Gains:
     percent: RealArray  # (factories,) of what the own model earns
     own: RealArray  # (factories,) dollars per slot and 1,000 cycles
     shared: float  # dollars per slot and 1,000 cycles
+    failures: int  # on record in each factory
 
     @property
     def mean(self) -> float:
@@ -253,8 +254,12 @@ class Fleets:
         """Return a row for each factory."""
         return {
             t("factory"): list(range(1, len(self.single.percent) + 1)),
-            t("two faults, 4 failures: gain, %"): self.mixed.percent.round(2).tolist(),
-            t("one fault, 8 failures: gain, %"): self.single.percent.round(2).tolist(),
+            t(
+                "two faults, {failures} failures: gain, %", failures=self.mixed.failures
+            ): self.mixed.percent.round(2).tolist(),
+            t(
+                "one fault, {failures} failures: gain, %", failures=self.single.failures
+            ): self.single.percent.round(2).tolist(),
         }
 
 
@@ -285,7 +290,7 @@ def gains(scenario: Scenario, seed: int) -> Gains:
     federation = federate(InProcess.of_each(owns), prices, rng=fleet.training_generator())
     shared = bench.earns(federation.model, federation.threshold)
     alone = np.array([bench.earns(*_trained(own, scenario)) for own in owns])
-    return Gains(100 * (shared / alone - 1), alone, shared)
+    return Gains(100 * (shared / alone - 1), alone, shared, scenario.archive_failures)
 
 
 def _trained(own: Trajectories, scenario: Scenario) -> tuple[RulModel, int]:

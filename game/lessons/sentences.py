@@ -16,7 +16,7 @@ from game.lessons.figures import (
     service_ages,
 )
 from game.rules.economics import PRUDENCE
-from game.rules.scenario import DEFAULT, Scenario
+from game.rules.scenario import Scenario
 from game.text.language import money, number, percent, t
 
 
@@ -188,7 +188,7 @@ def little_verdict(fleets: Fleets, guess_text: str, _guess: int) -> str:
         said=guess_text,
         single=_gain(fleets.single),
         factories=len(fleets.single.percent),
-        failures=DEFAULT.archive_failures,
+        failures=fleets.mixed.failures,
         mixed=_gain(fleets.mixed),
     )
 

@@ -3,8 +3,11 @@
 import streamlit as st
 
 from game.api import OneEngine, one_engine
+from game.lessons.figures import MODEL_NUMBERS
+from game.rules.economics import PRUDENCE
 from game.rules.scenario import SCENARIOS
 from game.text.language import money, number, t
+from game.text.marking import mark
 from game.views.frame import charts
 from game.views.frame.drawing import chart, palette
 
@@ -18,9 +21,9 @@ def render() -> None:
         st.title(t("How it works"), anchor=False)
         _write(*_strategies())
         st.header(t("One engine, two models"), anchor=False)
-        said = _what_the_chart_shows(engine)
-        st.markdown(said)
-        chart(charts.forecasts(engine, palette()), "forecasts", said)
+        caption = _what_the_chart_shows(engine)
+        st.markdown(caption)
+        chart(charts.forecasts(engine, palette()), "forecasts", caption)
         _write(*_federation(engine))
         _write(*_sources())
 
@@ -62,7 +65,9 @@ def _strategies() -> tuple[str, ...]:
             t(
                 "**Preventive.** Service every engine at a fixed age. The recommended age comes "
                 "from the lifetimes your factory has seen: the one that would have earned most, "
-                "times 0.8, because a few engines never show how early the next one may fail."
+                "times {prudence}, because a few engines never show how early the next one may "
+                "fail.",
+                prudence=number(PRUDENCE, 1),
             ),
             t(
                 "**Local model.** Learn from your own failed engines how sensor readings tell the "
@@ -78,30 +83,28 @@ def _strategies() -> tuple[str, ...]:
 
 
 def _what_the_chart_shows(engine: OneEngine) -> str:
-    told = {
-        "lifetime": engine.lifetime,
-        "archived": engine.archived,
-        "fans": engine.archived_fans,
-        "local": engine.settings["local"],
-        "local_ends": _ending(engine, "local"),
-        "federated": engine.settings["federated"],
-        "federated_ends": _ending(engine, "federated"),
-        "schedule_ends": _ending(engine, "preventive"),
-    }
-    if engine.fan:
-        return t(
+    return t(
+        mark(
             "An engine whose fan wears out and which will fail after {lifetime} cycles, in a "
             "factory with {archived} failures on record, {fans} of them of a fan. The local model, "
             "alarm at {local} cycles, {local_ends}. The federated model, alarm at {federated}, "
-            "{federated_ends}. A schedule {schedule_ends}.",
-            **told,
+            "{federated_ends}. A schedule {schedule_ends}."
         )
-    return t(
-        "An engine whose compressor wears out and which will fail after {lifetime} cycles, in a "
-        "factory with {archived} failures on record, {fans} of them of a fan. The local model, "
-        "alarm at {local} cycles, {local_ends}. The federated model, alarm at {federated}, "
-        "{federated_ends}. A schedule {schedule_ends}.",
-        **told,
+        if engine.fan
+        else mark(
+            "An engine whose compressor wears out and which will fail after {lifetime} cycles, in "
+            "a factory with {archived} failures on record, {fans} of them of a fan. The local "
+            "model, alarm at {local} cycles, {local_ends}. The federated model, alarm at "
+            "{federated}, {federated_ends}. A schedule {schedule_ends}."
+        ),
+        lifetime=engine.lifetime,
+        archived=engine.archived,
+        fans=engine.archived_fans,
+        local=engine.settings["local"],
+        local_ends=_ending(engine, "local"),
+        federated=engine.settings["federated"],
+        federated_ends=_ending(engine, "federated"),
+        schedule_ends=_ending(engine, "preventive"),
     )
 
 
@@ -119,7 +122,12 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
         _list(
             "1.",
             t("Each factory trains the shared model on its own failed engines."),
-            t("It sends the model back: 58 numbers, 464 bytes. Never a sensor reading."),
+            t(
+                "It sends the model back: {numbers} numbers, {bytes} bytes. Never a sensor "
+                "reading.",
+                numbers=MODEL_NUMBERS,
+                bytes=8 * MODEL_NUMBERS,
+            ),
             t(
                 "The server averages the models, weighted by how much each has learned from, and "
                 "sends the average out. That is one **round** of federated averaging "
@@ -135,6 +143,12 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
             moved=number(facts.bytes_moved / 1000),
             stayed=number(facts.raw_bytes / 1e6, 1),
         ),
+        *_limits(),
+    )
+
+
+def _limits() -> tuple[str, ...]:
+    return (
         "## " + t("What it is not"),
         _list(
             "-",

@@ -160,15 +160,11 @@ def little(fleets: Fleets, guess: int, palette: Palette) -> go.Figure:
     yours = "<b>" + t("your guess") + "</b>"
     _say(figure, edges[guess], -0.45, yours, palette.accent_line, "left", -10)
     rows = (
-        (
-            fleets.single,
-            0,
-            palette.factory_0,
-            "circle",
-            t("this fleet: one fault, 8 failures each"),
-        ),
-        (fleets.mixed, 1, palette.factory_1, "triangle-up", t("two faults, 4 failures each")),
-    )
+        (fleets.single, 0, palette.factory_0, "circle",
+         t("this fleet: one fault, {failures} failures each", failures=fleets.single.failures)),
+        (fleets.mixed, 1, palette.factory_1, "triangle-up",
+         t("two faults, {failures} failures each", failures=fleets.mixed.failures)),
+    )  # fmt: skip
     for gains, level, colour, symbol, text in rows:
         spread = 0.05 * (np.arange(len(gains.percent)) % 5 - 2)
         figure.add_scatter(

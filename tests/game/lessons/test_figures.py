@@ -5,7 +5,7 @@ import pytest
 
 from game.api import climb, play
 from game.lessons import figures as lesson_evidence
-from game.lessons.figures import FEDERATION_SIZES, THRESHOLDS, Gains
+from game.lessons.figures import FEDERATION_SIZES, MODEL_NUMBERS, THRESHOLDS, Gains
 from game.lessons.levels import (
     LESSONS,
     MOST_WORDS,
@@ -16,6 +16,8 @@ from game.lessons.levels import (
     write_done,
 )
 from game.rules.links import decode
+from models.federated.aggregation import ClientUpdate
+from models.rul import train_local
 
 BY_NAME = {lesson.name: lesson for lesson in LESSONS}
 MEMORIES = ("waiting", "service_ages", "own_model", "joining", "gains", "_bench")
@@ -114,6 +116,16 @@ def test_the_federation_cures_the_blind_spot_with_its_size() -> None:
     assert found.bytes_moved < found.raw_bytes / 5
 
 
+def test_a_factory_sends_as_many_numbers_as_is_said() -> None:
+    lesson = BY_NAME["federation"]
+    bench = lesson_evidence._bench(lesson.scenario, lesson.seed)
+    own = bench.fleet.histories(np.array(bench.fleet.archive(0), np.int64))
+    model = train_local(own, lesson.scenario.local_strength)
+    update = ClientUpdate(model.coefficients, model.intercept, rows=1)
+    assert len(update.to_bytes()) == 8 * MODEL_NUMBERS
+    assert f"sends back {MODEL_NUMBERS} numbers" in lesson.intro()[0]
+
+
 def test_with_one_fault_and_many_failures_federation_adds_little() -> None:
     found = BY_NAME["little"].figures()
     low, high = found.single.interval
@@ -123,7 +135,7 @@ def test_with_one_fault_and_many_failures_federation_adds_little() -> None:
 
 
 def test_the_interval_is_students() -> None:
-    low, high = Gains(np.array([1.0, 3.0]), np.ones(2), 1.0).interval
+    low, high = Gains(np.array([1.0, 3.0]), np.ones(2), 1.0, 8).interval
     assert (round(low, 3), round(high, 3)) == (-10.706, 14.706)
 
 
