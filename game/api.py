@@ -15,7 +15,7 @@ from game.fleet.cmapss import RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import Fleet, SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, trainers_of, world_of
 from game.live.feed import Feed, Request, feed, parse_request, refusal
-from game.review.review import Review, refine
+from game.review.review import Review, refine, weigh
 from game.rules.custom_scenario import scenario_named
 from game.rules.economics import age_rewards, best_age, recommended_age
 from game.rules.errors import EngineSourceError, GameError, LinkError
@@ -183,6 +183,23 @@ def _linked(text: object) -> Feed:
     return Feed({**made.header, "notice": notice}, made.sections)
 
 
+def replay_link(text: str, cycles: int | None = None) -> Report:
+    """Play a link's match to its end, or exactly so many cycles of it, and return its report.
+
+    Raises
+    ------
+    GameError
+        No link of ours, or what the rules refuse.
+
+    Examples
+    --------
+    >>> replay_link("1-default-7-0p", cycles=500).factories[0].strategy
+    'preventive'
+    """
+    link = decode(text)
+    return play(link.scenario, link.seed, link.decisions, cycles=cycles)
+
+
 def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
     """Return reviews of a link's match, each with more to say than the one before.
 
@@ -200,12 +217,29 @@ def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
     >>> next(review_link("1-default-7-0p", cycles=500)).factories[0].strategy
     'preventive'
     """
+    return refine(*_reviewable(text, cycles))
+
+
+def weigh_link(text: str, cycles: int | None = None) -> Review:
+    """Return what the last of ``review_link`` says, but for the turning points, in less time.
+
+    Raises
+    ------
+    GameError
+        No link of ours, or what the rules refuse.
+    """
+    return weigh(*_reviewable(text, cycles))
+
+
+def _reviewable(
+    text: str, cycles: int | None
+) -> tuple[Scenario, int, tuple[Decision, ...], int | None]:
     link = decode(text)
     if cycles is not None and cycles > LONGEST_REVIEW:
         raise GameError(
             "A report covers {most} cycles at most: shorten the match.", most=LONGEST_REVIEW
         )
-    return refine(scenario_named(link.scenario), link.seed, link.decisions, cycles)
+    return scenario_named(link.scenario), link.seed, link.decisions, cycles
 
 
 def _scenario(scenario: Scenario | str) -> Scenario:

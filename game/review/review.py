@@ -224,6 +224,15 @@ def refine(
     yield case.review(MOST_REDRAWS, tables, turning=True)
 
 
+def weigh(
+    scenario: Scenario, seed: int, decisions: Sequence[Decision] = (), end: int | None = None
+) -> Review:
+    """Return the most exact review of a match, without its turning points."""
+    case = _case(scenario, seed, decisions, end)
+    tables = forecast(case.redraws, case.models(), range(MOST_REDRAWS))
+    return case.review(MOST_REDRAWS, tables, turning=False)
+
+
 def bridge(
     lives: Lives, corrective: Lives, streams: Streams, scenario: Scenario, end: int
 ) -> Bridge:

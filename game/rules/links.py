@@ -92,6 +92,24 @@ def decode(text: object) -> Link:
     return link
 
 
+def read_cycles(text: str) -> int:
+    """Read how many cycles of a link's match were played, as an address carries it.
+
+    Raises
+    ------
+    LinkError
+        Anything but a number of up to seven digits.
+
+    Examples
+    --------
+    >>> read_cycles("900")
+    900
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise LinkError("This link holds no number of cycles: copy it again, whole.")
+    return int(text)
+
+
 def _decision(row: str) -> Decision:
     strategies = by_letter()
     pattern = f"([0-9]{{1,6}})([{''.join(strategies)}])([0-9]{{0,4}})(r?)"

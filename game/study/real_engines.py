@@ -352,7 +352,7 @@ def rul_benchmark(
     name: str,
     seeds: int,
     full: bool = False,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] = lambda _done, _steps: None,
 ) -> dict[str, Any]:
     """Forecast the last cycle of NASA's test engines with every model.
 
@@ -377,8 +377,7 @@ def rul_benchmark(
         raise RuntimeError("a subset of NASA's without test engines")
     if not full:
         _check_enough(engines)
-        return found | benchmark_rul(engines.train, engines.test, seeds)
+        return found | benchmark_rul(engines.train, engines.test, seeds, on_progress)
     for tables in stages(engines, seeds):
-        if on_progress is not None:
-            on_progress(tables.done, tables.steps)
+        on_progress(tables.done, tables.steps)
     return found | {**(tables.models or {}), "network": tables.network, "report": tables.report}

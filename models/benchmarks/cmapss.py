@@ -120,7 +120,12 @@ class _Exam:
         return self._as_flown if seen is self.test else features(seen)[self._last]
 
 
-def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> dict[str, object]:
+def benchmark_rul(
+    train: Trajectories,
+    test: Trajectories,
+    seeds: int = 5,
+    on_progress: Callable[[int, int], None] = lambda _done, _steps: None,
+) -> dict[str, object]:
     """Compare forecasts on the standard test: the last cycle of each test engine.
 
     The error is taken against the true RUL, which may exceed ``RUL_CAP``. Clients own 4 training
@@ -132,6 +137,7 @@ def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> di
     train : complete run-to-failure histories
     test : histories cut off before the failure, whose lifetimes are known
     seeds : ways of dealing the engines to clients
+    on_progress : called with the steps that are done and all steps
 
     Returns
     -------
@@ -172,6 +178,7 @@ def benchmark_rul(train: Trajectories, test: Trajectories, seeds: int = 5) -> di
             for draw in draws:
                 summed = federate_exactly(clients, FOURIER_STRENGTH, draw).model
                 exact.append(error(summed.predict, shown))
+        on_progress(seed + 1, seeds + 1)
     centralised = [error(fit_ridge(FOURIER_STRENGTH, draw)(rows, target)) for draw in draws]
     return {
         "seeds": seeds,

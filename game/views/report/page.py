@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from game.rules.errors import GameError
+from game.rules.links import read_cycles
 from game.text.language import refusal_text, t
 from game.views.frame.drawing import sentence
 from game.views.frame.refining import refining
@@ -25,7 +26,8 @@ def render() -> None:
             _invite(t("A match opens its report when it ends: play one, or look at an example."))
             return
         try:
-            cycles = _cycles(st.query_params.get("cycles"))
+            played = st.query_params.get("cycles")
+            cycles = None if played is None else read_cycles(played)
             review = refining(text, cycles)
             headline(review.latest)
             _play(t("Watch this match again"), text)
@@ -46,14 +48,6 @@ def _match() -> str | None:
         view.match = st.query_params.get("game")
         del st.query_params["mine"]
     return st.query_params.get("game", view.match)
-
-
-def _cycles(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise GameError("This link holds no number of cycles: copy it again, whole.")
-    return int(text)
 
 
 def _invite(why: str) -> None:

@@ -1,0 +1,1 @@
+"""What ``python -m game`` offers; what is heavy is imported when its command runs."""

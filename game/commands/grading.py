@@ -1,0 +1,113 @@
+"""Grade a class: a file of links to one table with profit, decision quality and luck."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from game.commands.links import match_of
+from game.commands.output import as_json, print_json, progress
+from game.rules.errors import GameError
+
+COLUMNS = (
+    "name", "link", "scenario", "seed", "cycles", "place", "profit", "decision_quality",
+    "decision_quality_error", "luck", "luck_deviations", "problem",
+)  # fmt: skip
+"""Profit and luck in dollars; the luck in standard deviations of the expected profit too."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file to write, not stdout.")
+@as_json
+def grade(file: Path, out: Path | None, as_json: bool) -> None:
+    """Grade a FILE of links: profit, decision quality and luck of each, as CSV.
+
+    One link a line, or a name and a link. What is wrong with a line stands in its row; empty lines
+    and those that begin with # are left out.
+    """
+    entries = _entries(file)
+    rows = []
+    with progress("links") as on_progress:
+        for number, entry in enumerate(entries, start=1):
+            rows.append(grade_of(entry))
+            on_progress(number, len(entries))
+    if as_json:
+        print_json({"grades": rows})
+        return
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows([_cell(row[column]) for column in COLUMNS] for row in rows)
+    if out is None:
+        click.echo(written.getvalue(), nl=False)
+        return
+    try:
+        out.write_text(written.getvalue(), encoding="utf-8", newline="")
+    except OSError as error:
+        raise GameError(
+            "{file} cannot be written ({problem}): name a file you may write to.",
+            file=out,
+            problem=error.strerror,
+        ) from error
+
+
+def grade_of(entry: str) -> dict[str, Any]:
+    """Return the row of a line: what the report of its link says, or what is wrong with it.
+
+    Examples
+    --------
+    >>> row = grade_of("Ada, 1-default-seven")
+    >>> row["name"], row["profit"], row["problem"]
+    ('Ada', None, 'This link holds no seed: copy it again, whole.')
+    """
+    from game.api import weigh_link
+
+    *_, link = re.split(r"[\s,;]+", entry)
+    name = entry.removesuffix(link).rstrip(" \t,;")
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"name": name, "link": link}
+    try:
+        review = weigh_link(*match_of(link))
+    except GameError as error:
+        return row | {"problem": str(error)}
+    you, quality, luck = review.factories[0], review.quality, review.luck
+    row |= {
+        "scenario": review.scenario,
+        "seed": review.seed,
+        "cycles": review.cycles,
+        "place": 1 + sum(rival.profit > you.profit for rival in review.factories),
+        "profit": you.profit,
+    }
+    if quality is not None and luck is not None:
+        row |= {
+            "decision_quality": quality.decision_quality,
+            "decision_quality_error": quality.standard_error,
+            "luck": luck.dollars,
+            "luck_deviations": luck.deviations,
+        }
+    return row
+
+
+def _entries(file: Path) -> list[str]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise GameError(
+            "{file} cannot be read ({problem}): give a text file with one link a line.",
+            file=file,
+            problem=error.strerror,
+        ) from error
+    except UnicodeDecodeError as error:
+        raise GameError(
+            "{file} is no text in UTF-8: save it as plain text, one link a line.", file=file
+        ) from error
+    stripped = [line.strip() for line in lines]
+    return [line for line in stripped if line and not line.startswith("#")]
+
+
+def _cell(value: object) -> object:
+    """Return a value as a spreadsheet may read it: what somebody handed in is never a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(tuple("=+-@")) else value

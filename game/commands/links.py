@@ -1,0 +1,256 @@
+"""Commands that take a link: a match's figures, its review, and a lab."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from math import isfinite
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import click
+
+from game.commands.matches import show_report
+from game.commands.output import (
+    as_json,
+    dollars,
+    exact_cycles,
+    or_dash,
+    print_json,
+    print_table,
+    progress,
+)
+from game.rules.errors import LinkError, shown
+from game.rules.links import read_cycles
+
+if TYPE_CHECKING:
+    from game.lab.progress import Half, Progress
+    from game.review.review import Review
+
+link_argument = click.argument("link")
+
+
+@click.command()
+@link_argument
+@exact_cycles
+@as_json
+def replay(link: str, cycles: int | None, as_json: bool) -> None:
+    """Play the match of a LINK, or of the address that holds it, and print its report."""
+    from game.api import replay_link
+
+    text, played = match_of(link)
+    show_report(replay_link(text, played if cycles is None else cycles), as_json)
+
+
+@click.command()
+@link_argument
+@exact_cycles
+@as_json
+def report(link: str, cycles: int | None, as_json: bool) -> None:
+    """Weigh the match of a LINK: money, decision quality, luck, turning points."""
+    from game.api import review_link
+
+    text, played = match_of(link)
+    with progress("review") as on_progress:
+        steps = review_link(text, played if cycles is None else cycles)
+        for step, latest in enumerate(steps, start=1):
+            review = latest
+            on_progress(step, 4)
+    if as_json:
+        print_json(review.to_json())
+    else:
+        _show_review(review)
+
+
+@click.command()
+@link_argument
+@as_json
+def lab(link: str, as_json: bool) -> None:
+    """Run the lab of a LINK, or of the address that holds it."""
+    from game.lab.run import stages
+    from game.lab.settings import read_settings
+
+    settings = read_settings(_carried(link, "lab")["lab"])
+    with progress("rounds") as on_progress:
+        for known in stages(settings):
+            on_progress(known.rounds, settings.rounds)
+    figures = lab_figures(known)
+    if as_json:
+        print_json(figures)
+    else:
+        _show_lab(figures)
+
+
+def match_of(link: str) -> tuple[str, int | None]:
+    """Return the text of a match's link, and how many cycles of it were played.
+
+    Examples
+    --------
+    >>> match_of("http://localhost:8501/report?game=1-default-7-0p&cycles=900")
+    ('1-default-7-0p', 900)
+    >>> match_of("1-default-7-0p")
+    ('1-default-7-0p', None)
+    """
+    carried = _carried(link, "game")
+    cycles = carried.get("cycles")
+    return carried["game"], None if cycles is None else read_cycles(cycles)
+
+
+def _carried(link: str, key: str) -> dict[str, str]:
+    """Return what stands in a link under this key, a whole address's other values beside it."""
+    address, mark, query = link.partition("?")
+    if not mark and "://" not in address:
+        return {key: address}
+    carried = {name: values[-1] for name, values in parse_qs(query.partition("#")[0]).items()}
+    if key not in carried:
+        raise LinkError(
+            "{address} holds no '{key}=': copy the whole address of the page.",
+            address=shown(link),
+            key=key,
+        )
+    return carried
+
+
+def _show_review(review: "Review") -> None:
+    you = review.factories[0]
+    bridge = you.bridge
+    place = 1 + sum(other.profit > you.profit for other in review.factories)
+    click.echo(
+        f"{review.scenario}, seed {review.seed}: place {place} of {len(review.factories)} with "
+        f"{dollars(you.profit)} after {review.cycles} cycles"
+    )
+    print_table(
+        ["from waiting for failures to this match", "dollars"],
+        [
+            ["waiting for every failure", dollars(bridge.corrective_profit)],
+            [f"{bridge.failures_avoided} failures avoided", dollars(bridge.failures_money)],
+            [f"{bridge.services} services more", dollars(bridge.services_money)],
+            [f"{bridge.cycles_saved} cycles of downtime saved", dollars(bridge.cycles_money)],
+            ["this match", dollars(you.profit)],
+            ["the ceiling on these engines", dollars(you.oracle_profit)],
+        ],
+    )
+    quality, luck = review.quality, review.luck
+    if quality is not None and luck is not None:
+        click.echo(f"\nexpected over {quality.redraws} redraws of the engines")
+        print_table(
+            ["figure", "value", "standard error"],
+            [
+                [
+                    "decision quality",
+                    or_dash(quality.decision_quality, ".3f"),
+                    or_dash(quality.standard_error, ".3f"),
+                ],
+                ["these decisions", dollars(quality.played), dollars(luck.standard_error)],
+                ["the best policy", dollars(quality.best), ""],
+                ["waiting for every failure", dollars(quality.corrective), ""],
+                ["luck", dollars(luck.dollars), dollars(luck.standard_error)],
+                ["luck, standard deviations", or_dash(luck.deviations, ".2f"), ""],
+            ],
+        )
+    points = [point for point in review.turning_points or () if point.regret > 0]
+    if points:
+        click.echo("\nturning points, the costliest first")
+        print_table(
+            ["cycle", "moment", "played", "best", "loss", "error", "clear"],
+            [
+                [
+                    str(point.cycle),
+                    " ".join(point.kinds),
+                    _choice(point.played.strategy, point.played.setting),
+                    _choice(point.best.strategy, point.best.setting),
+                    dollars(point.regret),
+                    dollars(point.standard_error),
+                    "yes" if point.clear else "no",
+                ]
+                for point in points
+            ],
+        )
+
+
+def _choice(strategy: str, setting: int | None) -> str:
+    return strategy if setting is None else f"{strategy} {setting}"
+
+
+def lab_figures(progress: "Progress") -> dict[str, Any]:
+    """Return what a lab has come to, as plain JSON values; null where an error has no bounds.
+
+    Errors are RMSE in cycles, profits dollars per slot and 1,000 cycles.
+    """
+    trained = {half.number: half for half in progress.halves if half.half == "trained"}
+    merged = [half for half in progress.halves if half.half == "merged"]
+    return {
+        "lab": progress.settings.text,
+        "factories": len(progress.factories) - 1,
+        "saboteurs": list(progress.saboteurs),
+        "naive_profit": progress.naive_profit,
+        "rounds": [
+            {
+                "round": half.number,
+                "error": _bounded(half.error),
+                "own_error": _typical(trained.get(half.number)),
+                "outsider_error": _bounded(half.outsider_error),
+                "central_error": _bounded(central.error),
+                "profit": earning.profit,
+                "threshold": earning.threshold,
+                "outsider_profit": earning.outsider_profit,
+                "central_profit": central.profit,
+                "bytes_up": sum(half.bytes_up.values()),
+                "bytes_down": sum(half.bytes_down.values()),
+                "epsilon": half.epsilon,
+            }
+            for half, earning, central in zip(
+                merged, progress.earnings, progress.centrals, strict=True
+            )
+        ],
+        "gains": [_row(asdict(gain) | {"gain": gain.gain}) for gain in progress.gains],
+        "pool": progress.pool and asdict(progress.pool),
+        "schedules": [asdict(plan) | {"gain": plan.gain} for plan in progress.schedules],
+    }
+
+
+def _row(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _bounded(value) for name, value in values.items()}
+
+
+def _bounded(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _typical(half: "Half | None") -> float | None:
+    """Return the error of the typical factory's own model, before it was merged."""
+    errors = [] if half is None else list(half.local_errors.values())
+    return _bounded(median(errors)) if errors else None
+
+
+def _show_lab(figures: dict[str, Any]) -> None:
+    click.echo(f"{figures['lab']}: errors in cycles, $ per slot and 1,000 cycles")
+    _print_columns(
+        figures["rounds"],
+        {
+            "round": "d", "error": ".2f", "own_error": ".2f", "outsider_error": ".2f",
+            "central_error": ".2f", "profit": ",.0f", "threshold": "d", "outsider_profit": ",.0f",
+            "central_profit": ",.0f",
+        },
+    )  # fmt: skip
+    _print_columns(
+        figures["gains"],
+        {"number": "d", "own_error": ".2f", "own_alone_error": ".2f", "own_profit": ",.0f",
+         "own_alone_profit": ",.0f", "gain": ",.0f"},
+    )  # fmt: skip
+    if figures["pool"] is not None:
+        click.echo(f"\nservice age from all {figures['pool']['engines']} lifetimes: "
+                   f"{figures['pool']['age']} cycles")  # fmt: skip
+    _print_columns(
+        figures["schedules"],
+        {"number": "d", "age": "d", "profit": ",.0f", "pooled_profit": ",.0f", "gain": ",.0f"},
+    )
+
+
+def _print_columns(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> None:
+    """Print the named columns of some rows, if there are any."""
+    if rows:
+        click.echo()
+        print_table(
+            [name.replace("_", " ") for name in columns],
+            [[or_dash(row[name], form) for name, form in columns.items()] for row in rows],
+        )
