@@ -109,7 +109,7 @@ def write(trajectories: Trajectories, path: Path) -> None:
     The file appears whole or not at all.
     """
     path = Path(path)
-    part = path.with_name(path.name + ".part")
+    part = path.parent / f"{path.name}.part"
     row = "%d %d " + " ".join(f"%.{DECIMALS[name]}f" for name in (*SETTINGS, *SENSORS))
     table = np.column_stack(
         [

@@ -14,8 +14,8 @@ from game.commands.nasa import benchmark_rul, fetch
 from game.rules.errors import GameError
 
 PROGRAM = "python -m game"
-REFUSED, STOPPED, CLOSED_PIPE = 2, 130, 141
-"""Exit codes: what was asked for cannot be had; Ctrl-C; nobody reads the output any more."""
+REFUSED, STOPPED = 2, 130
+"""Exit codes: what was asked for cannot be had; Ctrl-C. Click ends with 1 at a closed pipe."""
 
 
 @click.group(invoke_without_command=True)
@@ -38,17 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     try:
         program.main(arguments, prog_name=PROGRAM, standalone_mode=False)
-        sys.stdout.flush()
     except GameError as error:
         return _refuse(str(error))
     except click.ClickException as error:
         return _refuse(f"{error.format_message().rstrip('.')}: see {PROGRAM} --help.")
     except click.Abort:
         return STOPPED
-    except BrokenPipeError:
-        _forget_output()
-        return CLOSED_PIPE
     except OSError as error:
+        if error.filename is not None:  # not of the output
+            raise
         _forget_output()
         return _refuse(f"The output cannot be written ({error.strerror}): send it elsewhere.")
     return 0

@@ -24,10 +24,10 @@ COLUMNS = (
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file to write, not stdout.")
 @as_json
 def grade(file: Path, out: Path | None, as_json: bool) -> None:
-    """Grade a FILE of links: profit, decision quality and luck of each, as CSV.
+    """Grade a FILE of links, as CSV.
 
-    One link a line, or a name and a link. What is wrong with a line stands in its row; empty lines
-    and those that begin with # are left out.
+    Profit, decision quality and luck of each. One link a line, or a name and a link. What is wrong
+    with a line stands in its row; empty lines and those that begin with # are left out.
     """
     entries = _entries(file)
     rows = []

@@ -20,7 +20,6 @@ from game.commands.output import (
     progress,
 )
 from game.rules.errors import LinkError, shown
-from game.rules.links import read_cycles
 
 if TYPE_CHECKING:
     from game.lab.progress import Half, Progress
@@ -34,7 +33,7 @@ link_argument = click.argument("link")
 @exact_cycles
 @as_json
 def replay(link: str, cycles: int | None, as_json: bool) -> None:
-    """Play the match of a LINK, or of the address that holds it, and print its report."""
+    """Play the match of a LINK and print its report."""
     from game.api import replay_link
 
     text, played = match_of(link)
@@ -46,7 +45,10 @@ def replay(link: str, cycles: int | None, as_json: bool) -> None:
 @exact_cycles
 @as_json
 def report(link: str, cycles: int | None, as_json: bool) -> None:
-    """Weigh the match of a LINK: money, decision quality, luck, turning points."""
+    """Review the match of a LINK.
+
+    Where its money comes from, decision quality, luck and turning points.
+    """
     from game.api import review_link
 
     text, played = match_of(link)
@@ -65,7 +67,10 @@ def report(link: str, cycles: int | None, as_json: bool) -> None:
 @link_argument
 @as_json
 def lab(link: str, as_json: bool) -> None:
-    """Run the lab of a LINK, or of the address that holds it."""
+    """Run the lab of a LINK.
+
+    The errors of each round, what its model earns, and what each factory gains.
+    """
     from game.lab.run import stages
     from game.lab.settings import read_settings
 
@@ -90,6 +95,8 @@ def match_of(link: str) -> tuple[str, int | None]:
     >>> match_of("1-default-7-0p")
     ('1-default-7-0p', None)
     """
+    from game.rules.links import read_cycles
+
     carried = _carried(link, "game")
     cycles = carried.get("cycles")
     return carried["game"], None if cycles is None else read_cycles(cycles)

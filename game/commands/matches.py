@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +17,9 @@ from game.commands.output import (
     progress,
     seed,
 )
-from game.rules.report import Report
+
+if TYPE_CHECKING:
+    from game.rules.report import Report
 
 
 def _strategies() -> tuple[str, ...]:
@@ -159,7 +162,7 @@ def engines(count: int, seed: int, profile: str, out: Path, as_json: bool) -> No
         click.echo(f"{count} engines, {rows} rows: {out}")
 
 
-def show_report(report: Report, as_json: bool) -> None:
+def show_report(report: "Report", as_json: bool) -> None:
     """Print a match in figures."""
     if as_json:
         print_json(report.to_json())

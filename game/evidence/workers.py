@@ -76,6 +76,7 @@ def _start() -> Worker:
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        start_new_session=True,  # Ctrl-C is for who waits for it
     )
 
 

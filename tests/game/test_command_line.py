@@ -1,23 +1,21 @@
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from data.cmapss import read_file
-from game.__main__ import main
+from game.__main__ import program
 from game.rules.report import FactoryReport
+from game.rules.strategies import STRATEGIES
 from tests.data.served import call_them_nasas, files_like_nasas, serving, twice_zipped
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    try:
-        code = main(words)
-    except SystemExit as exit_:
-        code = int(exit_.code or 0)
-    out, err = capsys.readouterr()
-    return code, out, err
+from tests.game.commands.asked import figures, lines, run
 
 
 def test_play_prints_the_report(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,9 +31,8 @@ def test_play_prints_the_report(capsys: pytest.CaptureFixture[str]) -> None:
     for factory in report["factories"]:
         assert factory["running_cycles"] + factory["down_cycles"] == 4 * 1500
     assert run(capsys, *words, "--json")[1] == out
-    code, table, err = run(capsys, *words)
-    assert (code, err) == (0, "")
-    assert table.splitlines()[1].split()[:3] == ["factory", "strategy", "setting"]
+    assert figures(capsys, "match", *words) == report
+    assert lines(capsys, *words)[1].split()[:3] == ["factory", "strategy", "setting"]
 
 
 def test_engines_are_written_as_nasa_would(
@@ -45,7 +42,83 @@ def test_engines_are_written_as_nasa_would(
     words = ("engines", "--count", "3", "--seed", "5", "--profile", "fd003", "--out", str(out))
     assert run(capsys, *words)[0] == 0
     assert len(read_file(out)) == 3
-    assert len(out.read_text().splitlines()[0].split()) == 26
+    rows = out.read_text().splitlines()
+    assert len(rows[0].split()) == 26
+    written = figures(capsys, "engines", *words)
+    assert written == {"engines": 3, "rows": len(rows), "file": str(out)}
+
+
+def test_strategies_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("compare", "--games", "2", "--cycles", "300")
+    comparison = figures(capsys, "comparison", *words)
+    names = [row["strategy"] for row in comparison["strategies"]]
+    assert names == [*STRATEGIES, "oracle"]
+    table = "\n".join(lines(capsys, *words))
+    assert "beats federated" in table
+    assert "beats oracle" not in table
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--version") == (0, "Turbofan Tycoon 0.1.0\n", "")
+    help_ = lines(capsys)
+    assert help_ == lines(capsys, "--help")
+    described = " ".join(help_)
+    for name in program.commands:
+        assert name in described
+        text = " ".join(lines(capsys, name, "--help"))
+        assert "--json" in text
+    assert f"[{'|'.join(STRATEGIES)}]" in " ".join(lines(capsys, "play", "--help"))
+    assert "..." not in described.replace("[ARGS]...", "")
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start the command line in a process group of its own; end what is left of it."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def begin(*words: str, **streams: Any) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "game", *words]
+        streams = {"stderr": subprocess.PIPE, **streams}
+        processes.append(subprocess.Popen(command, text=True, start_new_session=True, **streams))
+        return processes[-1]
+
+    yield begin
+    for process in processes:
+        with process:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_a_closed_pipe_is_no_accident(start: Callable[..., subprocess.Popen[str]]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    process = start("--help", stdout=write)
+    os.close(write)
+    assert process.communicate()[1] == ""
+    assert process.returncode == 1
+
+
+def test_a_full_disk_is_said_in_a_sentence(start: Callable[..., subprocess.Popen[str]]) -> None:
+    with Path("/dev/full").open("w") as full:
+        process = start("--help", stdout=full)
+    said = "The output cannot be written (No space left on device): send it elsewhere.\n"
+    assert process.communicate()[1] == said
+    assert process.returncode == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("patience", [0.0, 3.0])  # s: while it is loading, and amid its games
+def test_ctrl_c_stops_without_a_traceback(
+    patience: float, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    process = start("compare", "--games", "100000", stdout=subprocess.DEVNULL)
+    while "scipy" not in Path(f"/proc/{process.pid}/maps").read_text():
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(patience)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=60)[1].strip() == ""
+    assert process.returncode == 130
 
 
 @pytest.mark.parametrize(
@@ -54,7 +127,7 @@ def test_engines_are_written_as_nasa_would(
         ("play --strategy magic", "No strategy is named 'magic'"),
         ("play --strategy corrective --setting 5", "takes no setting"),
         ("play --strategy local --setting 500", "1 to 125"),
-        ("play --strategy local --setting many", "invalid int value"),
+        ("play --strategy local --setting many", "'many' is not a valid integer"),
         ("play --strategy local --seed -1", "0 to 4294967295"),
         ("play --strategy local --cycles 0", "1 to 100000"),
         ("play --strategy local --scenario nowhere", "No scenario or file"),
@@ -75,6 +148,8 @@ def test_engines_are_written_as_nasa_would(
         ("fetch --from nowhere", "nowhere is no address"),
         ("fetch --from http://127.0.0.1:9/a.zip", "did not answer"),
         ("dance", "dance"),
+        ("play --strategy local --dance", "--dance"),
+        ("engines --count 2 --out .", "cannot be written"),
     ],
 )
 def test_bad_input_gets_one_sentence(
@@ -123,9 +198,7 @@ def test_nasas_files_are_fetched_and_listed(
     call_them_nasas(monkeypatch, files)
     assert run(capsys, "fetch", "--offline")[1].splitlines()[1:] == []
     with serving(twice_zipped(files)) as url:
-        code, out, err = run(capsys, "fetch", "--from", url, "--json")
-    assert (code, err) == (0, "")
-    told = json.loads(out)
+        told = figures(capsys, "nasa", "fetch", "--from", url)
     assert told["fetched"] == sorted(files)
     [one] = told["subsets"]
     train = read_file(tmp_path / "train_FD001.txt")
@@ -149,10 +222,9 @@ def test_the_full_benchmark_has_every_row(
 ) -> None:
     files_like_nasas(tmp_path, engines=20)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
-    code, out, _ = run(capsys, "benchmark-rul", "--seeds", "1", "--full", "--json")
-    assert code == 0
-    told = json.loads(out)
-    plain = json.loads(run(capsys, "benchmark-rul", "--seeds", "1", "--json")[1])
+    told = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1", "--full")
+    plain = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1")
+    assert "centralised" in "\n".join(lines(capsys, "benchmark-rul", "--seeds", "1"))
     assert list(told) == [*plain, "network", "report"]
     assert told == plain | {name: told[name] for name in ("network", "report")}
     assert told["report"]["federated"] < told["report"]["naive"]

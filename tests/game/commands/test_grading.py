@@ -1,0 +1,74 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from game.api import weigh_link
+from game.commands.grading import COLUMNS
+from tests.game.commands.asked import figures, run
+
+GOOD = "1-default.cy600-7-0p120"
+CLASS = f"""\ufeff# Tuesday
+Ada Lovelace, {GOOD}
+http://localhost:8501/?game={GOOD}
+
+=HYPERLINK("x");1-default-seven
+Grace\t1-classic-7-5c30
+"""
+
+
+def test_a_class_is_graded_in_one_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "class.txt", tmp_path / "results.csv"
+    file.write_text(CLASS, encoding="utf-8")
+    assert run(capsys, "grade", str(file), "--out", str(out)) == (0, "", "")
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert tuple(rows[0]) == COLUMNS
+    review = weigh_link(GOOD)
+    for row, name in zip(rows[:2], ("Ada Lovelace", ""), strict=True):
+        assert row["name"] == name
+        assert row["profit"] == str(review.factories[0].profit)
+        assert float(row["decision_quality"]) == review.quality.decision_quality
+        assert float(row["luck"]) == review.luck.dollars
+        assert (row["cycles"], row["problem"]) == ("600", "")
+    assert [row["name"] for row in rows[2:]] == ['\'=HYPERLINK("x")', "Grace"]
+    assert [row["profit"] for row in rows[2:]] == ["", ""]
+    assert rows[2]["problem"] == "This link holds no seed: copy it again, whole."
+    assert "corrective takes no setting" in rows[3]["problem"]
+
+
+def test_a_class_is_graded_for_programs_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "class.txt"
+    file.write_text("Ada 1-default.cy200-7-0p120\nGrace 2-default-7\n")
+    ada, grace = figures(capsys, "grades", "grade", str(file))["grades"]
+    assert (ada["name"], ada["scenario"], ada["seed"]) == ("Ada", "default.cy200", 7)
+    assert (grace["profit"], grace["problem"][:26]) == (None, "This link was made by vers")
+    file.write_text("Grace 2-default-7\n")
+    assert run(capsys, "grade", str(file))[1].startswith("name,link,scenario,seed,")
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "sentence"),
+    [
+        (None, "", "cannot be read (No such file or directory)"),
+        (b"\xff\xfe", "", "is no text in UTF-8"),
+        (b"", "--out /nowhere/results.csv", "/nowhere/results.csv cannot be written (No such"),
+    ],
+)
+def test_files_that_cannot_be_used_get_one_sentence(
+    content: bytes | None,
+    words: str,
+    sentence: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "class.txt"
+    if content is not None:
+        file.write_bytes(content)
+    code, out, err = run(capsys, "grade", str(file), *words.split())
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1

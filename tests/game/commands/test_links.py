@@ -1,0 +1,82 @@
+import json
+
+import pytest
+
+from game.api import answer, review_link, weigh_link
+from game.lab.run import stages
+from game.lab.settings import read_settings
+from tests.game.commands.asked import figures, lines, run
+
+MATCH = "1-default.cy900-7-0p120-300l-600fr"
+ADDRESS = f"http://localhost:8501/report?lang=en-XA&game={MATCH}"
+
+
+def test_a_link_replays_to_the_cent_as_in_the_browser(capsys: pytest.CaptureFixture[str]) -> None:
+    report = figures(capsys, "match", "replay", MATCH)
+    assert report["factories"][0]["strategy"] == "federated"
+    assert report == answer({"n": 1, "link": MATCH}).header["report"]
+    assert figures(capsys, "match", "replay", f"{ADDRESS}#top") == report
+    assert "$" in lines(capsys, "replay", MATCH)[2]
+
+
+def test_an_address_says_how_many_cycles_were_played(capsys: pytest.CaptureFixture[str]) -> None:
+    report = figures(capsys, "match", "replay", f"{ADDRESS}&cycles=450")
+    assert report["cycles"] == 450
+    assert figures(capsys, "match", "replay", MATCH, "--cycles", "450") == report
+    assert figures(capsys, "match", "replay", f"{ADDRESS}&cycles=9", "--cycles", "450") == report
+
+
+def test_a_report_is_the_last_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    review = figures(capsys, "review", "report", ADDRESS)
+    *_, last = review_link(MATCH)
+    assert review == json.loads(json.dumps(last.to_json()))
+    assert review["turning_points"]
+    weighed = weigh_link(MATCH)
+    assert (weighed.factories, weighed.quality, weighed.luck) == (
+        last.factories, last.quality, last.luck,
+    )  # fmt: skip
+    text = "\n".join(lines(capsys, "report", MATCH))
+    assert f"${last.factories[0].profit:,}" in text
+    assert f"{last.quality.decision_quality:.3f}" in text
+
+
+def test_a_lab_is_run_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "lab.fa3.ro2.sa34"
+    lab = figures(capsys, "lab", "lab", f"http://localhost:8501/lab?lab={text}")
+    *_, last = stages(read_settings(text))
+    merged = [half.error for half in last.halves if half.half == "merged"]
+    assert [played["error"] for played in lab["rounds"]] == merged
+    assert [played["round"] for played in lab["rounds"]] == [0, 1, 2]
+    assert [played["profit"] for played in lab["rounds"]] == [e.profit for e in last.earnings]
+    assert [gain["gain"] for gain in lab["gains"]] == [gain.gain for gain in last.gains]
+    assert lab["saboteurs"] == list(last.saboteurs) != []
+    assert lines(capsys, "lab", text)[0].startswith(text)
+
+
+def test_a_lab_of_lifetimes_has_schedules_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    lab = figures(capsys, "lab", "lab", "lab.fa3.shlifetimes")
+    assert (lab["rounds"], lab["gains"], len(lab["schedules"])) == ([], [], 3)
+    assert f"{lab['pool']['age']} cycles" in "\n".join(lines(capsys, "lab", "lab.fa3.shlifetimes"))
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("replay 1-classic-x", "This link holds no seed"),
+        ("report http://localhost:8501/?lab=lab.fa3", "holds no 'game='"),
+        ("report http://localhost:8501/", "holds no 'game='"),
+        ("report ?game=1-classic-7&cycles=many", "no number of cycles"),
+        ("report 1-classic-7 --cycles 90000", "covers 20000 cycles at most"),
+        ("replay 1-classic-7 --cycles 0", "1 to 100000"),
+        ("lab lab.fa1", "2 to 80"),
+        ("lab ?game=1-classic-7", "holds no 'lab='"),
+        ("lab", "Missing argument 'LINK'"),
+    ],
+)
+def test_what_is_no_link_gets_one_sentence(
+    words: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *words.split())
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
