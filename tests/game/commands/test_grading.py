@@ -7,7 +7,7 @@ from game.api import weigh_link
 from game.commands.grading import COLUMNS
 from tests.game.commands.asked import figures, run
 
-GOOD = "1-default.cy600-7-0p120"
+GOOD = "1-default.cy250-7-0p120"
 CLASS = f"""\ufeff# Tuesday
 Ada Lovelace, {GOOD}
 http://localhost:8501/?game={GOOD}
@@ -31,7 +31,7 @@ def test_a_class_is_graded_in_one_command(
         assert row["profit"] == str(review.factories[0].profit)
         assert float(row["decision_quality"]) == review.quality.decision_quality
         assert float(row["luck"]) == review.luck.dollars
-        assert (row["cycles"], row["problem"]) == ("600", "")
+        assert (row["cycles"], row["problem"]) == ("250", "")
     assert [row["name"] for row in rows[2:]] == ['\'=HYPERLINK("x")', "Grace"]
     assert [row["profit"] for row in rows[2:]] == ["", ""]
     assert rows[2]["problem"] == "This link holds no seed: copy it again, whole."

@@ -27,15 +27,16 @@ def test_an_address_says_how_many_cycles_were_played(capsys: pytest.CaptureFixtu
 
 
 def test_a_report_is_the_last_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
-    review = figures(capsys, "review", "report", ADDRESS)
-    *_, last = review_link(MATCH)
+    match = "1-default.cy250-7-0p120"
+    review = figures(capsys, "review", "report", f"http://localhost:8501/report?game={match}")
+    *_, last = review_link(match)
     assert review == json.loads(json.dumps(last.to_json()))
     assert review["turning_points"]
-    weighed = weigh_link(MATCH)
+    weighed = weigh_link(match)
     assert (weighed.factories, weighed.quality, weighed.luck) == (
         last.factories, last.quality, last.luck,
     )  # fmt: skip
-    text = "\n".join(lines(capsys, "report", MATCH))
+    text = "\n".join(lines(capsys, "report", match))
     assert f"${last.factories[0].profit:,}" in text
     assert f"{last.quality.decision_quality:.3f}" in text
 
