@@ -13,12 +13,11 @@ from models.features import features
 from models.federated.simulation.local_training import (
     LocalTraining,
     Rows,
-    plain_regressor,
-    train_one_by_one,
     train_together,
 )
 from models.federated.simulation.mlp import Shape
 from models.rul import RUL_CAP, capped_rul
+from tests.models.federated.simulation.plain_loop import plain_regressor, train_one_by_one
 
 CLIENTS, FAILURES = 80, 4
 TURNS = 7

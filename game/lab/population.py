@@ -9,8 +9,8 @@ import numpy as np
 from data.simulator import is_fan, simulate
 from data.trajectories import INFORMATIVE_COLUMNS, IntArray, Trajectories
 from game.lab.settings import DRAWN, LabSettings
-from models.federated.simulation.clients import Member
-from models.federated.simulation.evaluation import Judge
+from models.federated.client import ClientData
+from models.federated.simulation.evaluation import HeldOutEngines
 
 JUDGED = 40
 """Engines that nobody trains on; their usage and kinds of failure are those of all factories."""
@@ -50,15 +50,15 @@ class World:
     Attributes
     ----------
     histories : of the engines that have failed in each factory; the outsider's last
-    members : the same factories with their features
+    clients : the same factories with their features
     factories : and what the page tells of them
     judge : of what everybody learns
     """
 
     histories: tuple[Trajectories, ...]
-    members: tuple[Member, ...]
+    clients: tuple[ClientData, ...]
     factories: tuple[Factory, ...]
-    judge: Judge
+    judge: HeldOutEngines
 
 
 def world(settings: LabSettings) -> World:
@@ -77,8 +77,8 @@ def world(settings: LabSettings) -> World:
 @lru_cache(maxsize=2)  # some 45 MB each at most
 def _world(settings: LabSettings) -> World:
     histories = tuple(engines(settings, range(settings.factories + 1)))
-    members = tuple(Member.of_each(histories))
-    return World(histories, members, _factories(settings, histories, members), judge(settings))
+    clients = tuple(ClientData.of_each(histories))
+    return World(histories, clients, _factories(settings, histories, clients), judge(settings))
 
 
 @lru_cache(maxsize=64)
@@ -159,12 +159,12 @@ def _biased(settings: LabSettings, number: int, drawn: Trajectories) -> Trajecto
 
 
 def _factories(
-    settings: LabSettings, histories: Sequence[Trajectories], members: Sequence[Member]
+    settings: LabSettings, histories: Sequence[Trajectories], clients: Sequence[ClientData]
 ) -> tuple[Factory, ...]:
     """Say what each factory is."""
     failures = {
         one: tuple("fan" if fan else "compressor" for fan in fans)
-        for share, alike, ids in _alike(settings, range(len(members)))
+        for share, alike, ids in _alike(settings, range(len(clients)))
         for one, fans in zip(
             alike,
             is_fan(ids, settings.seed, share).reshape(len(alike), -1).tolist(),
@@ -173,21 +173,21 @@ def _factories(
     }
     usages = severities(settings)
     return tuple(
-        Factory(one, failures[one], tuple(drawn.lifetimes.tolist()), usages[one], member.raw_bytes)
-        for one, (drawn, member) in enumerate(zip(histories, members, strict=True))
+        Factory(one, failures[one], tuple(drawn.lifetimes.tolist()), usages[one], data.raw_bytes)
+        for one, (drawn, data) in enumerate(zip(histories, clients, strict=True))
     )
 
 
-def judge(settings: LabSettings) -> Judge:
+def judge(settings: LabSettings) -> HeldOutEngines:
     """Draw the judge's engines: all usages and kinds of failure there are among the factories."""
     ids = _FIRST_JUDGED + np.arange(JUDGED)
     usage = np.linspace(1 - settings.severity_spread, 1 + settings.severity_spread, JUDGED)
-    return Judge.of(simulate(ids, settings.seed, settings.fan_share, usage), _EVERY)
+    return HeldOutEngines.of(simulate(ids, settings.seed, settings.fan_share, usage), _EVERY)
 
 
-def judge_like(settings: LabSettings, number: int) -> Judge:
+def judge_like(settings: LabSettings, number: int) -> HeldOutEngines:
     """Draw engines that fly as a factory's own do, and fail in the same mix of kinds."""
     ids = _FIRST_LIKE_ITS_OWN + number * LIKE_ITS_OWN + np.arange(LIKE_ITS_OWN)
-    return Judge.of(
+    return HeldOutEngines.of(
         simulate(ids, settings.seed, fan_shares(settings)[number], severities(settings)[number])
     )

@@ -5,23 +5,9 @@ from dataclasses import dataclass
 
 from game.lab.population import Factory
 from game.lab.settings import LabSettings
+from models.federated.simulation.run import RoundRecord
 
-
-@dataclass(frozen=True)
-class Half:
-    """What is kept of half a round: numbers, and no model; a ``HalfRound`` of the simulation."""
-
-    number: int
-    half: str
-    fates: Mapping[int, str]
-    minutes: Mapping[int, float]
-    local_errors: Mapping[int, float]
-    outsider_error: float
-    error: float
-    naive_error: float
-    bytes_down: Mapping[int, int]
-    bytes_up: Mapping[int, int]
-    epsilon: float | None
+__all__ = ["Central", "Earning", "Gain", "Joined", "Pool", "Progress", "RoundRecord", "Schedule"]
 
 
 @dataclass(frozen=True)
@@ -148,9 +134,8 @@ class Progress:
     Attributes
     ----------
     factories : those that take part, and the outsider last
-    saboteurs : their numbers
-    halves : of the rounds
-    earnings : before the first round and after each; each follows a moment after its half round
+    records : of the rounds, at each of their stages
+    earnings : before the first round and after each; each follows a moment after its record
     centrals : of the centralised model, before the first round and after each
     gains : of each factory, filled after the last round
     pool : of the lifetimes of all factories, known before the schedules
@@ -164,8 +149,7 @@ class Progress:
 
     settings: LabSettings
     factories: tuple[Factory, ...] = ()
-    saboteurs: tuple[int, ...] = ()
-    halves: tuple[Half, ...] = ()
+    records: tuple[RoundRecord, ...] = ()
     earnings: tuple[Earning, ...] = ()
     centrals: tuple[Central, ...] = ()
     gains: tuple[Gain, ...] = ()
@@ -179,7 +163,12 @@ class Progress:
     @property
     def rounds(self) -> int:
         """Whole rounds that are known."""
-        return max((half.number for half in self.halves if half.half == "merged"), default=0)
+        return max((one.number for one in self.records if one.stage == "merged"), default=0)
+
+    @property
+    def saboteurs(self) -> tuple[int, ...]:
+        """Numbers of the factories that lie."""
+        return self.records[0].saboteurs if self.records else ()
 
     @property
     def started(self) -> bool:
@@ -200,5 +189,5 @@ class Progress:
     def bytes_moved(self) -> int:
         """Of all messages so far."""
         return sum(
-            sum(half.bytes_up.values()) + sum(half.bytes_down.values()) for half in self.halves
+            sum(one.bytes_up.values()) + sum(one.bytes_down.values()) for one in self.records
         )

@@ -9,22 +9,22 @@ import numpy as np
 from data.trajectories import Trajectories
 from game.lab import population as lab_world
 from game.lab.lifetimes import schedule, share
-from game.lab.progress import Central, Earning, Gain, Half, Joined, Progress
+from game.lab.progress import Central, Earning, Gain, Joined, Progress
 from game.lab.settings import LabSettings
 from game.rules.scenario import DEFAULT, Economics
 from models.features import RealArray
-from models.federated.client import InProcess
+from models.federated.client import Client, ClientData, InProcess
 from models.federated.contribution import leave_one_out
 from models.federated.exact import ExactFederation, federate_exactly
 from models.federated.server import TrainingSettings
-from models.federated.simulation.baselines import together
-from models.federated.simulation.evaluation import Judge, LabModel
-from models.federated.simulation.run import HalfRound, run
+from models.federated.simulation.baselines import train_centralised
+from models.federated.simulation.evaluation import HeldOutEngines
+from models.federated.simulation.run import Snapshot, run
 from models.rul import train_local
 
 
 def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iterator[Progress]:
-    """Run a lab, and tell how far it is after every half round.
+    """Run a lab, and tell how far it is after every stage of a round.
 
     Parameters
     ----------
@@ -33,11 +33,11 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
     Examples
     --------
     >>> *_, last = stages(LabSettings(factories=2, rounds=1))
-    >>> last.rounds, len(last.halves), len(last.gains), last.finished
+    >>> last.rounds, len(last.records), len(last.gains), last.finished
     (1, 3, 2, True)
     """
     world = lab_world.world(settings)
-    drawn, judge, members = world.histories, world.judge, world.members
+    drawn, judge, clients = world.histories, world.judge, world.clients
     lifetimes = [histories.lifetimes for histories in drawn[:-1]]
     known = Progress(settings, factories=world.factories)
     yield known
@@ -52,25 +52,24 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
             yield known
         yield replace(known, finished=True)
         return
-    records = run(
-        settings.experiment(), members, judge, seed=settings.seed, outsider=settings.factories
-    )
-    opening = next(records)
-    known = replace(known, saboteurs=opening.saboteurs, halves=(_kept(opening),))
+    experiment, seed = settings.experiment(), settings.seed
+    snapshots = run(experiment, clients, judge, seed=seed, outsider=settings.factories)
+    opening = next(snapshots)
+    known = replace(known, records=(opening.record,))
     yield known
     # What somebody waits for is the first round: all that can follow it does.
-    central = together(members[:-1], settings.experiment().training, opening.model, settings.seed)
-    for record in records:
-        known = replace(known, halves=(*known.halves, _kept(record)))
+    central = train_centralised(clients[:-1], experiment.training, opening.weights, seed)
+    for snapshot in snapshots:
+        record = snapshot.record
+        known = replace(known, records=(*known.records, record))
         yield known
-        if record.half == "trained":
+        if record.stage == "trained":
             continue
-        rounds = (opening, record) if record.number == 1 else (record,)
+        rounds = (opening, snapshot) if record.number == 1 else (snapshot,)
         for whole in rounds:
             known = replace(known, earnings=(*known.earnings, _earning(whole, judge, prices)))
         if record.number == 1:
-            level = float(opening.model.mean[-1])  # of all training targets, as the server knows
-            naive, _ = judge.profit(partial(_always, level), prices)
+            naive, _ = judge.profit(partial(_always, opening.level), prices)
             known = replace(known, naive_profit=naive)
         yield known
         for _ in rounds:
@@ -81,50 +80,33 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
     yield known
     for number, histories in enumerate(drawn[:-1]):
         own = lab_world.judge_like(settings, number)
-        gain = _gain(number, histories, judge, own, record.model, prices)
+        gain = _gain(number, histories, judge, own, snapshot.model.predict, prices)
         plan = schedule(
             number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit, prices
         )
         known = replace(known, gains=(*known.gains, gain), schedules=(*known.schedules, plan))
         yield known
-    exact = _exactly(drawn[:-1])
+    exact = _exactly(clients[:-1])
     known = replace(known, worth=_worth(exact, judge, prices))
     yield known
     yield replace(known, joining=_joining(known, exact, judge, prices), finished=True)
 
 
-def _kept(record: HalfRound) -> Half:
-    if record.outsider_error is None:
+def _earning(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> Earning:
+    if snapshot.outsider is None:
         raise RuntimeError("a lab without an outsider")
-    return Half(
-        number=record.number,
-        half=record.half,
-        fates=record.fates,
-        minutes=record.minutes,
-        local_errors=record.local_errors,
-        outsider_error=record.outsider_error,
-        error=record.error,
-        naive_error=record.naive_error,
-        bytes_down=record.bytes_down,
-        bytes_up=record.bytes_up,
-        epsilon=record.epsilon,
-    )
-
-
-def _earning(record: HalfRound, judge: Judge, prices: Economics) -> Earning:
-    if record.outsider is None:
-        raise RuntimeError("a lab without an outsider")
-    profit, threshold = judge.profit(record.model.predict, prices)
-    outsider_profit, _ = judge.profit(record.outsider.predict, prices)
+    profit, threshold = judge.profit(snapshot.model.predict, prices)
+    outsider_profit, _ = judge.profit(snapshot.outsider.predict, prices)
     return Earning(profit, threshold, outsider_profit)
 
 
-def _exactly(drawn: Sequence[Trajectories]) -> ExactFederation:
-    return federate_exactly(InProcess.of_each(drawn), TrainingSettings().strength)
+def _exactly(clients: Sequence[ClientData]) -> ExactFederation:
+    together = InProcess([Client(data) for data in clients])
+    return federate_exactly(together, TrainingSettings().strength)
 
 
 def _joining(
-    known: Progress, federation: ExactFederation, judge: Judge, prices: Economics
+    known: Progress, federation: ExactFederation, judge: HeldOutEngines, prices: Economics
 ) -> Mapping[str, tuple[Joined, ...]]:
     """Let the factories join one after the other, in each order."""
     worth = known.worth or {}
@@ -144,7 +126,9 @@ def _joining(
     }
 
 
-def _worth(federation: ExactFederation, judge: Judge, prices: Economics) -> Mapping[int, float]:
+def _worth(
+    federation: ExactFederation, judge: HeldOutEngines, prices: Economics
+) -> Mapping[int, float]:
     @lru_cache(maxsize=1)  # what one forecast loses is asked for every other client
     def lost(forecast: Callable[[RealArray], RealArray]) -> float:
         return -judge.profit(forecast, prices)[0]
@@ -159,14 +143,14 @@ def _always(level: float, table: RealArray) -> RealArray:
 def _gain(
     number: int,
     histories: Trajectories,
-    judge: Judge,
-    like_its_own: Judge,
-    model: LabModel,
+    judge: HeldOutEngines,
+    like_its_own: HeldOutEngines,
+    federated: Callable[[RealArray], RealArray],
     prices: Economics,
 ) -> Gain:
     alone = train_local(histories)
     alone_error, alone_profit = judge.score(alone.predict, prices)
-    own_error, own_profit = like_its_own.score(model.predict, prices)
+    own_error, own_profit = like_its_own.score(federated, prices)
     own_alone_error, own_alone_profit = like_its_own.score(alone.predict, prices)
     return Gain(
         number, alone_error, alone_profit, own_error, own_profit, own_alone_error, own_alone_profit

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from game.rules.codes import Choice, Codec, Number
 from game.rules.errors import LabError
 from game.text.marking import mark
-from models.federated.simulation.run import Experiment
+from models.federated.simulation.experiment import Experiment
 
 MODELS = ("network", "linear")
 UNITS = 48  # of the network's hidden layer
@@ -154,16 +154,16 @@ class LabSettings:
             step=self.step,
             epochs=self.epochs,
             term=self.term,
-            mu=self.mu if self.term == "fedprox" else 0.0,
+            mu=self.mu,
             aggregator=self.aggregator,
-            server=self.server,
+            server_optimizer=self.server,
             participation=self.participation,
             dropout=self.dropout,
             slow=self.slow,
-            deadline=self.deadline or None,
+            deadline=self.deadline,
             saboteurs=self.saboteurs,
-            sabotage=self.sabotage,
-            clip=self.clip or None,
+            sabotage="label_poisoning" if self.sabotage == "label_shift" else self.sabotage,
+            clip=self.clip,
             noise=self.noise,
             secure=self.secure == "on",
         )

@@ -13,16 +13,15 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from data.trajectories import Trajectories
 from models.alarms import PriceList
 from models.features import FourierFeatures, IntArray, RealArray, features
-from models.federated.client import InProcess
+from models.federated.client import ClientData, InProcess
 from models.federated.exact import federate_exactly
 from models.federated.server import ROUNDS, TrainingSettings, federate
-from models.federated.simulation.clients import Member
-from models.federated.simulation.run import Experiment
-from models.federated_regressor import federate_network
+from models.federated.simulation.experiment import Experiment
+from models.federated.simulation.run import Simulation
 from models.flight_condition_sums import ConditionSums
 from models.flight_conditions import at_sea_level, share, sums_of
 from models.metrics import rmse
-from models.rul import RUL_CAP, capped_rul, require_failures, train_local
+from models.rul import RUL_CAP, RulModel, capped_rul, require_failures, train_local
 
 ENGINES_PER_CLIENT = 4
 DRAWS = 3
@@ -232,9 +231,9 @@ def benchmark_network(
     for seed in range(first, first + seeds):
         hands = _dealt(train, seed)
         sums = share(hands).sums
-        members = Member.of_each([at_sea_level(own, sums) for own in hands])
-        model, _ = federate_network(network, members, seed)
-        errors.append(rmse(np.clip(model.predict(exam.table(sums)), 0, RUL_CAP), exam.truth))
+        clients = ClientData.of_each([at_sea_level(own, sums) for own in hands])
+        model = Simulation(network, clients, seed).train(RulModel.limits)
+        errors.append(rmse(model.predict(exam.table(sums)), exam.truth))
     return {"median": float(np.median(errors)), "min": min(errors), "max": max(errors)}
 
 

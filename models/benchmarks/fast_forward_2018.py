@@ -10,9 +10,9 @@ import numpy as np
 from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
 from models.benchmarks.cmapss import ENGINES_PER_CLIENT
 from models.features import RealArray
-from models.federated.simulation.clients import Member
-from models.federated.simulation.run import Experiment
-from models.federated_regressor import federate_network
+from models.federated.client import ClientData
+from models.federated.simulation.experiment import Experiment
+from models.federated.simulation.run import Simulation
 from models.flight_condition_sums import ConditionSums
 from models.flight_conditions import at_sea_level, share, sums_of
 from models.metrics import rmse
@@ -67,8 +67,8 @@ def _one_seed(train: Trajectories, seed: int) -> dict[str, float]:
     truth = unseen.rul.astype(np.float64)
 
     def error(levers: Experiment, owners: list[Trajectories], sums: ConditionSums) -> float:
-        members = [_member(one, at_sea_level(own, sums)) for one, own in enumerate(owners)]
-        model = federate_network(levers, members, seed)[0]
+        clients = [_client(number, at_sea_level(own, sums)) for number, own in enumerate(owners)]
+        model = Simulation(levers, clients, seed).train(limits=(-np.inf, np.inf))
         return rmse(model.predict(_sensors(at_sea_level(unseen, sums))), truth)
 
     local = np.array([error(LOCAL, [own], sums_of(own)) for own in owned])
@@ -87,8 +87,8 @@ def _one_seed(train: Trajectories, seed: int) -> dict[str, float]:
     }
 
 
-def _member(client_id: int, trajectories: Trajectories) -> Member:
-    return Member(client_id, _sensors(trajectories), trajectories.rul.astype(np.float64))
+def _client(client_id: int, trajectories: Trajectories) -> ClientData:
+    return ClientData(client_id, _sensors(trajectories), trajectories.rul.astype(np.float64))
 
 
 def _sensors(trajectories: Trajectories) -> RealArray:

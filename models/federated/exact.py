@@ -16,8 +16,8 @@ import numpy as np
 from scipy.linalg import solve
 
 from models.features import FourierFeatures, RealArray
-from models.federated.messages import Clients, pack
-from models.federated.server import Meter, Server
+from models.federated.messages import Clients, Meter, pack
+from models.federated.server import Server
 from models.rul import RulModel
 
 

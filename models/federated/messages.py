@@ -4,6 +4,7 @@ Sums and weights travel; rows of sensors never do: there is no message that coul
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -29,6 +30,36 @@ class Clients(Protocol):
     def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
         """Bring each client its message about a subject; who is late or lost has no answer."""
         ...
+
+
+class Meter:
+    """Passes messages on to clients, and counts the bytes of each."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self.client_ids = clients.client_ids
+        self.bytes_moved = 0
+        self._down: Counter[int] = Counter()
+        self._up: Counter[int] = Counter()
+
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        answers = self._clients.answer(subject, messages)
+        self.count(messages, answers)
+        return answers
+
+    def count(self, messages: Mapping[int, bytes], answers: Mapping[int, bytes]) -> None:
+        """Add the bytes of messages to clients, and of their answers."""
+        for passed, counted in ((messages, self._down), (answers, self._up)):
+            sizes = {client_id: len(message) for client_id, message in passed.items()}
+            counted.update(sizes)
+            self.bytes_moved += sum(sizes.values())
+
+    def take(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Return the bytes to and from each client since the last time."""
+        taken = dict(+self._down), dict(+self._up)
+        self._down.clear()
+        self._up.clear()
+        return taken
 
 
 def pack(*parts: RealArray | float) -> bytes:

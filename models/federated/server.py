@@ -4,7 +4,6 @@ This module imports no client, and its functions are given ``Clients``: whether 
 next door, a thread or another machine makes no difference to them.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import reduce
@@ -19,6 +18,7 @@ from models.features import RealArray
 from models.federated.aggregation import AGGREGATORS, ClientUpdate
 from models.federated.messages import (
     Clients,
+    Meter,
     Setup,
     Statistics,
     ThresholdQuestion,
@@ -32,36 +32,6 @@ ROUNDS, JOINING_ROUNDS = 6, 3
 
 FEWEST_TO_GO_ON = 5
 """With fewer clients a new one changes so much that training starts again."""
-
-
-class Meter:
-    """Passes messages on to clients, and counts the bytes of each."""
-
-    def __init__(self, clients: Clients) -> None:
-        self._clients = clients
-        self.client_ids = clients.client_ids
-        self.bytes_moved = 0
-        self._down: Counter[int] = Counter()
-        self._up: Counter[int] = Counter()
-
-    def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
-        answers = self._clients.answer(subject, messages)
-        self.count(messages, answers)
-        return answers
-
-    def count(self, messages: Mapping[int, bytes], answers: Mapping[int, bytes]) -> None:
-        """Add the bytes of messages to clients, and of their answers."""
-        for passed, counted in ((messages, self._down), (answers, self._up)):
-            sizes = {client_id: len(message) for client_id, message in passed.items()}
-            counted.update(sizes)
-            self.bytes_moved += sum(sizes.values())
-
-    def take(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Return the bytes to and from each client since the last time."""
-        taken = dict(+self._down), dict(+self._up)
-        self._down.clear()
-        self._up.clear()
-        return taken
 
 
 class Server:

@@ -29,13 +29,13 @@ def test_a_round_is_stepped_and_a_factory_is_asked(
     raw = sum(one.raw_bytes for one in lab.factories[:-1])
     expect(said).to_contain_text(f"{raw:,} bytes of histories stay at home")
     step.click()
-    trained = lab.halves[1]
+    trained = lab.records[1]
     total = sum(trained.bytes_up.values())
     expect(said).to_contain_text(f"{len(trained.bytes_up)} models travel")
     expect(said).to_contain_text(f"{total:,} in all")
     expect(page.locator(".lab .packet")).to_have_count(len(trained.bytes_up))
     step.click()
-    expect(said).to_contain_text(f"to {lab.halves[2].error:.1f} cycles of error")
+    expect(said).to_contain_text(f"to {lab.records[2].error:.1f} cycles of error")
 
     asked = next(iter(trained.bytes_up))
     page.get_by_role("button", name=f"Factory {asked + 1}").click()

@@ -96,17 +96,17 @@ def trained(line: Line) -> Line:
                 for plan in last.schedules
             ],
         }
-    merged = [half for half in last.halves if half.half == "merged"]
+    merged = [record for record in last.records if record.stage == "merged"]
     return found | {
         "naive": merged[0].naive_error,
         "rounds": [
             {
-                "error": half.error,
-                "alone": half.outsider_error,
+                "error": record.error,
+                "alone": record.outsider_error,
                 "centralised": central.error,
-                "epsilon": half.epsilon,
+                "epsilon": record.epsilon,
             }
-            for half, central in zip(merged, last.centrals, strict=True)
+            for record, central in zip(merged, last.centrals, strict=True)
         ],
         "factories": [
             {

@@ -48,7 +48,7 @@ def _compared(name: str, sides: Sequence[Progress]) -> str:
     else:
         verdict = t("The first is worth {dollars} less.", dollars=money(-apart))
     sentences.append(verdict)
-    spent = progress.halves[-1].epsilon
+    spent = progress.records[-1].epsilon
     if spent is not None:
         sentences.append(t("That bought epsilon {epsilon}.", epsilon=number(spent, 1)))
     return " ".join(sentences)
@@ -132,7 +132,7 @@ _ANSWERS: Mapping[str, Callable[[str, Sequence[Progress]], str]] = {
 
 def _side(side: str, progress: Progress) -> str:
     """Say what one side came to, and what that is to a factory alone."""
-    error, profit = progress.halves[-1].error, progress.earnings[-1].profit
+    error, profit = progress.records[-1].error, progress.earnings[-1].profit
     gain = profit - fmean(gain.alone_profit for gain in progress.gains)
     near = abs(gain) < HARDLY
     return t(

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from game.lab.progress import Gain, Half, Progress
+from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import t
 from game.views.frame.charts import layout
 from game.views.frame.theme import FONT_NUMBERS, Palette
@@ -24,40 +24,42 @@ _LABELLED, _NUMBERED = 10, 20
 """Most bars whose amounts, and whose numbers, are written beside them: to be read on a phone."""
 
 
-def _when(half: Half) -> float:
-    return half.number - (0.5 if half.half == "trained" else 0.0)
+def _when(record: RoundRecord) -> float:
+    return record.number - (0.5 if record.stage == "trained" else 0.0)
 
 
 def errors(progress: Progress, palette: Palette) -> go.Figure:
-    """Draw the error after every half round: rising teeth alone, falling when merged."""
+    """Draw the error at every stage of the rounds: rising teeth alone, falling when merged."""
     figure = go.Figure(layout=layout(palette, 420))
-    halves = progress.halves
-    xs = [_when(half) for half in halves]
+    records = progress.records
+    xs = [_when(record) for record in records]
     x_all: list[float | None] = []
     y_all: list[float | None] = []
     for factory in range(progress.settings.factories):
         if factory in progress.saboteurs:
             continue
-        for before, trained, merged in zip(halves[::2], halves[1::2], halves[2::2], strict=False):
+        for before, trained, merged in zip(
+            records[::2], records[1::2], records[2::2], strict=False
+        ):
             own_error = trained.local_errors.get(factory)
             if own_error is not None:
                 x_all += [before.number, _when(trained), merged.number, None]
                 y_all += [before.error, own_error, merged.error, None]
     _thin_lines(figure, x_all, y_all, t("a factory's own model"), palette)
     lines = (
-        (t("naive"), [half.naive_error for half in halves], palette.muted, "dot", "circle"),
-        (t("outsider"), [half.outsider_error for half in halves], palette.factory_3, "dash",
+        (t("naive"), [record.naive_error for record in records], palette.muted, "dot", "circle"),
+        (t("outsider"), [record.outsider_error for record in records], palette.factory_3, "dash",
          "diamond"),
         (t("in one place"), [central.error for central in progress.centrals], palette.factory_1,
          "dashdot", "square"),
-        (t("federated"), [half.error for half in halves if half.half == "merged"],
+        (t("federated"), [record.error for record in records if record.stage == "merged"],
          palette.factory_0, "solid", "circle"),
     )  # fmt: skip
-    whole = [x for x, half in zip(xs, halves, strict=True) if half.half == "merged"]
+    whole = [x for x, record in zip(xs, records, strict=True) if record.stage == "merged"]
     for name, ys, colour, dash, symbol in lines:
         every = xs if ys and len(ys) == len(xs) else whole
         draw_line(figure, every[: len(ys)], ys, name, colour, dash, symbol)
-    naive, worst = halves[0].naive_error, max(half.error for half in halves)
+    naive, worst = records[0].naive_error, max(record.error for record in records)
     top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
     name_ends(figure, figure.data[1:], top)
     figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top], fixedrange=True)
@@ -124,14 +126,14 @@ def _thin_lines(
 def draw_line(
     figure: go.Figure,
     xs: Sequence[float],
-    ys: Sequence[float],
+    ys: Sequence[float | None],
     name: str,
     colour: str,
     dash: str,
     symbol: str,
 ) -> None:
     """Draw one line of a chart over rounds."""
-    drawn = [y if y < float("inf") else None for y in ys]
+    drawn = [None if y == float("inf") else y for y in ys]
     strong = dash == "solid"
     figure.add_scatter(
         x=list(xs), y=drawn, mode="lines+markers", name=name,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from statistics import fmean, median
 
-from game.lab.progress import Gain, Half, Progress
+from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import money, number, short_money, t, tn
 from game.text.marking import mark
 from game.views.frame.tables import Table
@@ -31,14 +31,14 @@ def cycles(error: float | None) -> str:
 
 def takeaway(progress: Progress) -> str:
     """Say what the errors show so far."""
-    now, trained = progress.halves[-1], _last_trained(progress)
+    now, trained = progress.records[-1], _last_trained(progress)
     if trained is None:
         return t(
             "Before the first round the model is a guess: {error} cycles of error.",
             error=cycles(now.error),
         )
     own_errors = [error for error in trained.local_errors.values() if error < float("inf")]
-    merged = progress.halves[2 * progress.rounds]
+    merged = progress.records[2 * progress.rounds]
     sentence = t(
         mark(
             "After round {round} the federated model errs by {merged} cycles, the factories' own "
@@ -71,7 +71,7 @@ def _centralised(progress: Progress) -> str:
 def _merging_helped(progress: Progress) -> str:
     """Say how often merging beat the typical factory's own model."""
     better = rounds = 0
-    for trained, merged in zip(progress.halves[1::2], progress.halves[2::2], strict=False):
+    for trained, merged in zip(progress.records[1::2], progress.records[2::2], strict=False):
         if trained.local_errors:
             rounds += 1
             better += merged.error < median(trained.local_errors.values())
@@ -153,7 +153,7 @@ def moved(progress: Progress) -> str:
 
 def privacy(progress: Progress) -> str | None:
     """Say what of the privacy budget is spent, if there is noise."""
-    spent = progress.halves[-1].epsilon
+    spent = progress.records[-1].epsilon
     if spent is None:
         return None
     promise = (
@@ -237,35 +237,37 @@ def _change(dollars: float) -> str:
     return t("{dollars} less", dollars=money(-dollars))
 
 
-def _last_trained(progress: Progress) -> Half | None:
-    return next((half for half in reversed(progress.halves) if half.half == "trained"), None)
+def _last_trained(progress: Progress) -> RoundRecord | None:
+    return next(
+        (record for record in reversed(progress.records) if record.stage == "trained"), None
+    )
 
 
 def rounds_table(progress: Progress) -> Table:
-    """List the rounds, and as a file every factory in each half of them."""
-    merged = [half for half in progress.halves if half.half == "merged"]
-    trained = {half.number: half for half in progress.halves if half.half == "trained"}
+    """List the rounds, and as a file every factory at each of their stages."""
+    merged = [record for record in progress.records if record.stage == "merged"]
+    trained = {record.number: record for record in progress.records if record.stage == "trained"}
     cells = tuple(
         (
-            str(half.number),
-            cycles(half.error),
-            _middle(trained.get(half.number)),
-            cycles(half.outsider_error),
-            cycles(progress.centrals[half.number].error)
-            if half.number < len(progress.centrals)
+            str(record.number),
+            cycles(record.error),
+            _middle(trained.get(record.number)),
+            cycles(record.outsider_error),
+            cycles(progress.centrals[record.number].error)
+            if record.number < len(progress.centrals)
             else "-",
             money(earning.profit),
         )
-        for half, earning in zip(merged, progress.earnings, strict=False)
+        for record, earning in zip(merged, progress.earnings, strict=False)
     )
     values = tuple(
         row
-        for half in progress.halves
+        for record in progress.records
         for row in (
-            *_central(progress, half),
-            *_judged(progress, half),
-            (half.number, half.half, "naive", half.naive_error, "", "", ""),
-            *_members(half),
+            *_central(progress, record),
+            *_judged(progress, record),
+            (record.number, record.stage, "naive", record.naive_error, "", "", ""),
+            *_members(record),
         )
     )
     return Table(
@@ -280,34 +282,35 @@ def rounds_table(progress: Progress) -> Table:
     )  # fmt: skip
 
 
-def _central(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
-    if half.half != "merged" or half.number >= len(progress.centrals):
+def _central(progress: Progress, record: RoundRecord) -> Sequence[tuple[object, ...]]:
+    if record.stage != "merged" or record.number >= len(progress.centrals):
         return []
-    central = progress.centrals[half.number]
-    return [(half.number, "merged", "centralised", central.error, round(central.profit), "", "")]
+    central = progress.centrals[record.number]
+    return [(record.number, "merged", "centralised", central.error, round(central.profit), "", "")]
 
 
-def _judged(progress: Progress, half: Half) -> Sequence[tuple[object, ...]]:
+def _judged(progress: Progress, record: RoundRecord) -> Sequence[tuple[object, ...]]:
     """List the federated model and the outsider's; what they earn is counted once a round."""
     dollars: tuple[object, object] = ("", "")
-    if half.half == "merged" and half.number < len(progress.earnings):
-        earning = progress.earnings[half.number]
+    if record.stage == "merged" and record.number < len(progress.earnings):
+        earning = progress.earnings[record.number]
         dollars = (round(earning.profit), round(earning.outsider_profit))
     return [
-        (half.number, half.half, "federated", half.error, dollars[0], "", ""),
-        (half.number, half.half, "outsider", half.outsider_error, dollars[1], "", ""),
+        (record.number, record.stage, "federated", record.error, dollars[0], "", ""),
+        (record.number, record.stage, "outsider", record.outsider_error, dollars[1], "", ""),
     ]
 
 
-def _middle(half: Half | None) -> str:
-    return cycles(median(half.local_errors.values())) if half and half.local_errors else "-"
+def _middle(record: RoundRecord | None) -> str:
+    return cycles(median(record.local_errors.values())) if record and record.local_errors else "-"
 
 
-def _members(half: Half) -> Sequence[tuple[object, ...]]:
+def _members(record: RoundRecord) -> Sequence[tuple[object, ...]]:
     return [
-        (half.number, half.half, f"factory {factory + 1}", half.local_errors.get(factory, ""), "",
-         half.bytes_down.get(factory, 0), half.bytes_up.get(factory, 0))
-        for factory in sorted({*half.local_errors, *half.bytes_down, *half.bytes_up})
+        (record.number, record.stage, f"factory {factory + 1}",
+         record.local_errors.get(factory, ""), "",
+         record.bytes_down.get(factory, 0), record.bytes_up.get(factory, 0))
+        for factory in sorted({*record.local_errors, *record.bytes_down, *record.bytes_up})
     ]  # fmt: skip
 
 

@@ -35,12 +35,14 @@ def noise(received: RealArray, trained: RealArray, rng: np.random.Generator) -> 
     return trained + rng.normal(0, spread, len(trained))
 
 
-def label_shift(received: RealArray, trained: RealArray, rng: np.random.Generator) -> RealArray:
+def label_poisoning(received: RealArray, trained: RealArray, rng: np.random.Generator) -> RealArray:
     """Send what was trained, on labels that were ``SHIFT`` cycles too long."""
     return trained
 
 
+LABEL_POISONING = "label_poisoning"
+
 SABOTAGE: Mapping[str, Sabotage] = MappingProxyType(
-    {"sign_flip": sign_flip, "noise": noise, "label_shift": label_shift}
+    {"sign_flip": sign_flip, "noise": noise, LABEL_POISONING: label_poisoning}
 )
 """Every kind, by the name that a caller uses."""

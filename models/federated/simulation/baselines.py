@@ -8,26 +8,34 @@ from operator import add
 import numpy as np
 
 from models.features import RealArray
-from models.federated.simulation.clients import Member
-from models.federated.simulation.evaluation import LabModel
+from models.federated.client import ClientData
+from models.federated.messages import Setup
+from models.federated.simulation.clients import statistics_with_target
 from models.federated.simulation.local_training import LocalTraining, Rows, train_together
+from models.federated.simulation.mlp import MlpModel, Shape, model_of
+from models.rul import RulModel
 
 CENTRAL_STEPS = 8
 """Clients whose rows make the centralised batch larger by one of theirs; it takes, about, this many
 steps for one of a client's."""
 
 
-def alone(
-    members: Sequence[Member], training: LocalTraining, start: LabModel, seed: int
-) -> Iterator[LabModel]:
-    """Train on the rows of some members in one place, for as long as somebody asks.
+def train_alone(
+    clients: Sequence[ClientData],
+    training: LocalTraining,
+    start: RealArray,
+    seed: int,
+    limits: tuple[float, float] = RulModel.limits,
+) -> Iterator[MlpModel | RulModel]:
+    """Train on the rows of some clients in one place, for as long as somebody asks.
 
     Parameters
     ----------
-    members : one who takes no part, or everybody
-    training : its terms are left out: there is nothing to pull back to
-    start : the weights that it begins with, as the members of a federation do
+    clients : one who takes no part, or everybody
+    training : its term is left out: there is nothing to pull back to
+    start : (size,), the weights that it begins with, as the clients of a federation do
     seed : of the order of the rows
+    limits : of a forecast
 
     Yields
     ------
@@ -36,38 +44,39 @@ def alone(
     Examples
     --------
     >>> from data.simulator import simulate
-    >>> from models.federated.simulation.mlp import Shape
-    >>> member = Member.of(0, simulate(np.arange(4), seed=1, fan_share=0.2))
-    >>> start = LabModel(Shape(57, hidden=0), np.zeros(58), np.zeros(58), np.ones(58))
-    >>> models = alone([member], LocalTraining(), start, seed=1)
+    >>> own = ClientData.of(0, simulate(np.arange(4), seed=1, fan_share=0.2))
+    >>> models = train_alone([own], LocalTraining(hidden=0), np.zeros(58), seed=1)
     >>> before, after = next(models), next(models)
-    >>> away = [np.abs(one.predict(member.table) - member.target).mean() for one in (before, after)]
+    >>> away = [np.abs(one.predict(own.table) - own.target).mean() for one in (before, after)]
     >>> bool(away[1] < away[0])
     True
     """
-    statistics = reduce(add, (member.statistics for member in members))
-    mean, scale = statistics.mean, statistics.scale
+    table = np.concatenate([data.table for data in clients])
+    target = np.concatenate([data.target for data in clients])
+    shared = reduce(add, map(statistics_with_target, clients))
+    setup = Setup(shared.mean, shared.scale, shared.rows, {})
     rows = Rows(
-        [np.concatenate([member.table for member in members])],
-        [(np.concatenate([member.target for member in members]) - mean[-1]) / scale[-1]],
-        scale=(mean[:-1], scale[:-1]),
+        [table],
+        [(target - setup.mean[-1]) / setup.scale[-1]],
+        scale=(setup.mean[:-1], setup.scale[:-1]),
     )
-    shuffling = np.random.RandomState(np.random.PCG64([seed, members[0].client_id]))
+    shape = Shape(table.shape[1], training.hidden)
+    shuffling = np.random.RandomState(np.random.PCG64([seed, clients[0].client_id]))
     plain = replace(training, term="none")
-    weights: RealArray = start.weights
+    weights = start
     while True:
-        yield LabModel(start.shape, weights, mean, scale, start.limits)
-        trained = train_together(start.shape, weights[np.newaxis], rows, plain, [shuffling])[0]
+        yield model_of(shape, weights, setup, limits)
+        trained = train_together(shape, weights[np.newaxis], rows, plain, [shuffling])[0]
         weights = trained.astype(np.float64)
 
 
-def together(
-    members: Sequence[Member], training: LocalTraining, start: LabModel, seed: int
-) -> Iterator[LabModel]:
+def train_centralised(
+    clients: Sequence[ClientData], training: LocalTraining, start: RealArray, seed: int
+) -> Iterator[MlpModel | RulModel]:
     """Bring all rows to one place: the centralised model, round by round.
 
-    Batches grow with the members, one of theirs for each eight, so that it takes more steps than a
+    Batches grow with the clients, one of theirs for each eight, so that it takes more steps than a
     client and pays less for each.
     """
-    batch = training.batch * max(len(members) // CENTRAL_STEPS, 1)
-    return alone(members, replace(training, batch=batch), start, seed)
+    batch = training.batch * max(len(clients) // CENTRAL_STEPS, 1)
+    return train_alone(clients, replace(training, batch=batch), start, seed)

@@ -9,40 +9,14 @@ import numpy.typing as npt
 from data.trajectories import IntArray, Trajectories
 from models.alarms import THRESHOLD_GRID, Prices, score_thresholds
 from models.features import RealArray, features
-from models.federated.simulation.messages import Plan
+from models.federated.messages import Setup
 from models.federated.simulation.mlp import Shape, outputs
 from models.metrics import rmse
 from models.rul import RUL_CAP, capped_rul, require_failures
 
 
 @dataclass(frozen=True, eq=False)
-class LabModel:
-    """A trained network or linear model that forecasts from features.
-
-    Attributes
-    ----------
-    weights : (size,), flat
-    mean, scale : (inputs + 1,), of the features and then of the target
-    limits : lowest and highest forecast
-    """
-
-    shape: Shape
-    weights: RealArray
-    mean: RealArray
-    scale: RealArray
-    limits: tuple[float, float] = (0.0, float(RUL_CAP))
-
-    def predict(self, table: RealArray) -> RealArray:
-        """Forecast each row of features, (rows,), in the units of the target."""
-        rows = table - self.mean[:-1]
-        rows /= self.scale[:-1]
-        output = outputs(self.shape, self.weights[np.newaxis], rows)[0]
-        forecast: RealArray = output * self.scale[-1] + self.mean[-1]
-        return np.clip(forecast, *self.limits)
-
-
-@dataclass(frozen=True, eq=False)
-class Judge:
+class HeldOutEngines:
     """Test engines: nothing of them reaches a client or the server.
 
     Attributes
@@ -62,14 +36,14 @@ class Judge:
     limits: tuple[float, float] = (0.0, float(RUL_CAP))
 
     @classmethod
-    def of(cls, trajectories: Trajectories, every: int = 4) -> "Judge":
+    def of(cls, trajectories: Trajectories, every: int = 4) -> "HeldOutEngines":
         """Judge on complete histories; neighbouring cycles say nearly the same, so some do.
 
         Examples
         --------
         >>> from data.simulator import simulate
-        >>> judge = Judge.of(simulate(np.arange(10), seed=9, fan_share=0.2))
-        >>> judge.error(lambda table: np.full(len(table), 60.0)) > 30
+        >>> engines = HeldOutEngines.of(simulate(np.arange(10), seed=9, fan_share=0.2))
+        >>> engines.error(lambda table: np.full(len(table), 60.0)) > 30
         True
         """
         require_failures(trajectories)
@@ -83,23 +57,21 @@ class Judge:
 
     def error(self, forecast: Callable[[RealArray], RealArray]) -> float:
         """RMSE of a forecast, in the units of the target; infinite for what is no number."""
-        error = rmse(forecast(self.table[:: self.every]), self.target[:: self.every])
-        return error if np.isfinite(error) else float("inf")
+        return self._error(_forecasts(forecast, self.table[:: self.every]))
 
-    def bench(self, plan: Plan) -> "Bench":
-        """Get ready for many networks that share a plan."""
-        rows = (self.table[:: self.every] - plan.mean[:-1]) / plan.scale[:-1]
-        target = self.target[:: self.every]
-        return Bench(plan, rows.astype(np.float32), target.astype(np.float32), self.limits)
+    def evaluator(self, shape: Shape, setup: Setup) -> "BatchEvaluator":
+        """Get ready for many networks that share a scale."""
+        rows = (self.table[:: self.every] - setup.mean[:-1]) / setup.scale[:-1]
+        target = self.target[:: self.every].astype(np.float32)
+        return BatchEvaluator(shape, setup, rows.astype(np.float32), target, self.limits)
 
     def score(
         self, forecast: Callable[[RealArray], RealArray], prices: Prices
     ) -> tuple[float, float]:
         """Return error and profit of a forecast, as ``error`` and ``profit`` do, from one look."""
-        forecasts = forecast(self.table)
-        error = rmse(forecasts[:: self.every], self.target[:: self.every])
+        forecasts = _forecasts(forecast, self.table)
         profit, _ = self.profit(lambda _: forecasts, prices)
-        return error if np.isfinite(error) else float("inf"), profit
+        return self._error(forecasts[:: self.every]), profit
 
     def profit(
         self, forecast: Callable[[RealArray], RealArray], prices: Prices
@@ -108,15 +80,25 @@ class Judge:
 
         The threshold is chosen in hindsight, for every model in the same way.
         """
-        forecasts = forecast(self.table)
+        forecasts = _forecasts(forecast, self.table)
         rates = score_thresholds(forecasts, self.offsets, self.lifetimes, prices).rates
         best = int(np.argmax(rates))
         return float(1_000 * rates[best]), int(THRESHOLD_GRID[best])
 
+    def _error(self, forecasts: RealArray) -> float:
+        error = rmse(forecasts, self.target[:: self.every])
+        return error if np.isfinite(error) else float("inf")
+
+
+def _forecasts(forecast: Callable[[RealArray], RealArray], table: RealArray) -> RealArray:
+    """Forecast rows, also by a model whose weights have left all bounds."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return forecast(table)
+
 
 @dataclass(frozen=True, eq=False)
-class Bench:
-    """A judge's rows on the scale of a plan, for the errors of many networks.
+class BatchEvaluator:
+    """Held-out rows on the scale of a federation, for the errors of many networks at once.
 
     Attributes
     ----------
@@ -125,7 +107,8 @@ class Bench:
     limits : of a forecast
     """
 
-    plan: Plan
+    shape: Shape
+    setup: Setup
     rows: npt.NDArray[np.float32]
     target: npt.NDArray[np.float32]
     limits: tuple[float, float]
@@ -134,9 +117,9 @@ class Bench:
         """RMSE of each network, in the units of the target; infinite for what is no number."""
         if not weights:
             return []
-        forecasts = outputs(self.plan.shape, np.stack(weights).astype(np.float32), self.rows)
-        forecasts *= np.float32(self.plan.scale[-1])
-        forecasts += np.float32(self.plan.mean[-1])
+        forecasts = outputs(self.shape, np.stack(weights).astype(np.float32), self.rows)
+        forecasts *= np.float32(self.setup.scale[-1])
+        forecasts += np.float32(self.setup.mean[-1])
         np.clip(forecasts, *self.limits, out=forecasts)
         forecasts -= self.target
         errors = np.sqrt(np.mean(np.square(forecasts, dtype=np.float64), axis=1))

@@ -1,7 +1,7 @@
 """What clients do in a round: stochastic gradient steps from the weights that they received.
 
-``train_together`` trains many clients at once in NumPy; ``train_one_by_one`` is the plain loop over
-scikit-learn's ``MLPRegressor.partial_fit`` that it must equal, and that it is measured against.
+``train_together`` trains many clients at once in NumPy; a test holds it to the plain loop over
+scikit-learn's ``MLPRegressor.partial_fit``.
 """
 
 import math
@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.neural_network import MLPRegressor
 
+from models.features import RealArray
 from models.federated.simulation.mlp import Shape
 
 Array = npt.NDArray[np.floating]
@@ -20,10 +20,11 @@ Array = npt.NDArray[np.floating]
 
 @dataclass(frozen=True)
 class LocalTraining:
-    """How a client trains in a round.
+    """How a client trains in a round, and how it answers: what it is told of an experiment.
 
     Attributes
     ----------
+    hidden : units of the network; 0 for a linear model
     solver : a key of ``SOLVERS``; its state starts anew in every round, because what it remembers
         belongs to weights that have been merged away
     step : learning rate
@@ -33,8 +34,11 @@ class LocalTraining:
     l2 : scikit-learn's ``alpha``
     term : a key of ``CLIENT_TERMS``
     mu : strength of FedProx's pull
+    clip : largest norm of an update; 0 for none
+    secure : whether answers are masked, so that the server sees sums only
     """
 
+    hidden: int = 48
     solver: str = "adam"
     step: float = 0.005
     momentum: float = 0.9
@@ -42,7 +46,62 @@ class LocalTraining:
     batch: int = 64
     l2: float = 1e-4
     term: str = "none"
-    mu: float = 0.0
+    mu: float = 0.1
+    clip: float = 0.0
+    secure: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Invitation:
+    """The server's message to a client that it asks to train.
+
+    Attributes
+    ----------
+    numbers : weights, and SCAFFOLD's control variate after them
+    number : of the round, from 1 on
+    counted : the last round in which this client's answer was counted, 0 for none
+    partners : everybody who is asked, if answers are to be masked
+
+    Examples
+    --------
+    >>> len(Invitation(np.zeros(2833), 1, 0, ()).to_bytes())
+    11340
+    >>> Invitation.from_bytes(Invitation(np.ones(3), 2, 1, (4, 8)).to_bytes(), 3).partners
+    (4, 8)
+    """
+
+    numbers: RealArray
+    number: int
+    counted: int
+    partners: tuple[int, ...]
+
+    def to_bytes(self) -> bytes:
+        return plain_to_bytes(self.numbers) + ids_to_bytes(
+            (self.number, self.counted, *self.partners)
+        )
+
+    @classmethod
+    def from_bytes(cls, message: bytes, count: int) -> "Invitation":
+        end = 4 * count
+        number, counted, *partners = ids_from_bytes(message[end:])
+        return cls(plain_from_bytes(message[:end]), number, counted, tuple(partners))
+
+
+def plain_to_bytes(numbers: RealArray) -> bytes:
+    """Write an answer that everybody may read, 4 bytes a number."""
+    return numbers.astype("<f4").tobytes()
+
+
+def plain_from_bytes(message: bytes) -> RealArray:
+    return np.frombuffer(message, "<f4").astype(np.float64)
+
+
+def ids_to_bytes(client_ids: Sequence[int]) -> bytes:
+    return np.array(client_ids, "<i4").tobytes()
+
+
+def ids_from_bytes(message: bytes) -> tuple[int, ...]:
+    return tuple(np.frombuffer(message, "<i4").tolist())
 
 
 class Rows:
@@ -290,71 +349,3 @@ def _gradient(
     for slope, kept in zip(shape.coefficients(gradient), shape.coefficients(weights), strict=True):
         np.add(slope, penalty * kept, out=slope)
     return gradient
-
-
-def train_one_by_one(
-    shape: Shape,
-    regressors: Sequence[MLPRegressor],
-    weights: Array,
-    tables: Sequence[Array],
-    targets: Sequence[Array],
-    epochs: int,
-) -> Array:
-    """Train each client's ``MLPRegressor`` in turn: the plain way, without any term.
-
-    Parameters
-    ----------
-    regressors : of each client, as ``plain_regressor`` makes them; trained in place
-    weights : (clients, size), what each client starts from
-
-    Returns
-    -------
-    (clients, size), the trained weights
-    """
-    trained = []
-    for regressor, row, table, target in zip(regressors, weights, tables, targets, strict=True):
-        write_weights(regressor, shape, row)
-        for _ in range(epochs):
-            regressor.partial_fit(table, target)
-        trained.append(read_weights(regressor))
-    return np.stack(trained)
-
-
-def plain_regressor(
-    shape: Shape, training: LocalTraining, shuffling: np.random.RandomState
-) -> MLPRegressor:
-    """Return a client's regressor of the plain loop, whose arrays are there to be written."""
-    regressor = MLPRegressor(
-        hidden_layer_sizes=shape.units[1:-1],
-        solver=training.solver,
-        learning_rate_init=training.step,
-        momentum=training.momentum,
-        alpha=training.l2,
-        batch_size=1,
-        random_state=0,
-    )
-    regressor.partial_fit(np.zeros((1, shape.inputs)), np.zeros(1))
-    return regressor.set_params(batch_size=training.batch, random_state=shuffling)
-
-
-def write_weights(regressor: MLPRegressor, shape: Shape, weights: Array) -> None:
-    """Give a regressor these weights, (size,), and let its solver start anew.
-
-    Examples
-    --------
-    >>> shape = Shape(2, hidden=3)
-    >>> regressor = plain_regressor(shape, LocalTraining(), np.random.RandomState(0))
-    >>> write_weights(regressor, shape, np.arange(13.0))
-    >>> read_weights(regressor).tolist() == list(range(13))
-    True
-    """
-    regressor.__dict__.pop("_optimizer", None)
-    for number, layer in enumerate(shape.layers(np.asarray(weights, np.float64)[np.newaxis])):
-        regressor.coefs_[number][:] = layer[0, :-1]
-        regressor.intercepts_[number][:] = layer[0, -1]
-
-
-def read_weights(regressor: MLPRegressor) -> Array:
-    """Read a regressor's weights as one flat vector, (size,)."""
-    pairs = zip(regressor.coefs_, regressor.intercepts_, strict=True)
-    return np.concatenate([part.ravel() for pair in pairs for part in pair])

@@ -7,7 +7,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-AnyReal = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+from models.features import RealArray
+from models.federated.messages import Setup
+from models.rul import RulModel
 
 
 @dataclass(frozen=True)
@@ -118,3 +120,48 @@ def outputs(
             np.matmul(signal, last[model, :-1, 0], out=out[model])
             out[model] += last[model, -1, 0]
     return out
+
+
+@dataclass(frozen=True, eq=False)
+class MlpModel:
+    """A trained network that forecasts from features.
+
+    Attributes
+    ----------
+    weights : (size,), flat
+    mean, scale : (inputs + 1,), of the features and then of the target
+    limits : lowest and highest forecast
+    """
+
+    shape: Shape
+    weights: RealArray
+    mean: RealArray
+    scale: RealArray
+    limits: tuple[float, float]
+
+    def predict(self, table: RealArray) -> RealArray:
+        """Forecast each row of features, (rows,), in the units of the target."""
+        rows = table - self.mean[:-1]
+        rows /= self.scale[:-1]
+        output = outputs(self.shape, self.weights[np.newaxis], rows)[0]
+        forecast: RealArray = output * self.scale[-1] + self.mean[-1]
+        return np.clip(forecast, *self.limits)
+
+
+def model_of(
+    shape: Shape, weights: RealArray, setup: Setup, limits: tuple[float, float]
+) -> MlpModel | RulModel:
+    """Return what forecasts with flat weights, (size,), on a scale whose last column is the target.
+
+    Examples
+    --------
+    >>> setup = Setup(np.array([1.0, 60.0]), np.array([2.0, 10.0]), 800, {})
+    >>> linear = model_of(Shape(1, hidden=0), np.array([-1.0, 0.5]), setup, (0.0, 125.0))
+    >>> linear.predict(np.array([[1.0], [3.0]])).tolist()
+    [65.0, 55.0]
+    """
+    mean, scale = setup.mean, setup.scale
+    if shape.hidden:
+        return MlpModel(shape, weights, mean, scale, limits)
+    coefficients, intercept = weights[:-1] * scale[-1], float(weights[-1] * scale[-1] + mean[-1])
+    return RulModel(mean[:-1], scale[:-1], coefficients, intercept, limits=limits)

@@ -7,16 +7,19 @@ to round (log-normal).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+
+from models.federated.messages import Clients, Meter
 
 SLOWNESS = 4.0
 VARIATION = 0.25
 
 
 @dataclass(frozen=True)
-class RoundConditions:
-    """What happens to the clients of a round.
+class Participation:
+    """Who is asked in a round, and what becomes of each.
 
     Attributes
     ----------
@@ -29,9 +32,9 @@ class RoundConditions:
     lost: frozenset[int]
     minutes: Mapping[int, float]
 
-    def late(self, deadline: float | None) -> frozenset[int]:
-        """Ids of those whose answer comes after the deadline, in minutes."""
-        if deadline is None:
+    def late(self, deadline: float) -> frozenset[int]:
+        """Ids of those whose answer comes after the deadline, in minutes; 0 for none."""
+        if not deadline:
             return frozenset()
         return frozenset(one for one, minutes in self.minutes.items() if minutes > deadline)
 
@@ -58,7 +61,7 @@ def draw_round(
     slow: frozenset[int],
     epochs: int,
     rng: np.random.Generator,
-) -> RoundConditions:
+) -> Participation:
     """Draw a round. Each client's luck is its own: the other levers do not change it.
 
     Parameters
@@ -81,8 +84,61 @@ def draw_round(
         one: float(epochs * rows[one] / typical * (SLOWNESS if one in slow else 1.0) * factor)
         for one, factor in zip(client_ids, variation, strict=True)
     }
-    return RoundConditions(
+    return Participation(
         asked,
         lost & frozenset(asked),
         {one: minutes[one] for one in asked if one not in lost},
     )
+
+
+class UnreliableClients(Meter):
+    """Clients of whom some never get their weights, and some answer too late.
+
+    Parameters
+    ----------
+    rows : of each client
+    deadline : minutes after which an answer does not count; 0 for none
+    slow, dropout, participation, epochs, rng : see ``draw_round``
+    """
+
+    def __init__(
+        self,
+        clients: Clients,
+        rows: Mapping[int, int],
+        *,
+        participation: float,
+        dropout: float,
+        slow: frozenset[int],
+        deadline: float,
+        epochs: int,
+        rng: np.random.Generator,
+    ) -> None:
+        super().__init__(clients)
+        self.drawn = Participation((), frozenset(), {})
+        self._deadline = deadline
+        self._draw = partial(
+            draw_round, rows,
+            participation=participation, dropout=dropout, slow=slow, epochs=epochs, rng=rng,
+        )  # fmt: skip
+
+    def choose(self) -> tuple[int, ...]:
+        """Draw the next round; returns who is asked."""
+        self.drawn = self._draw()
+        return self.drawn.asked
+
+    def outcomes(self) -> dict[int, str]:
+        """Return for each client asked whether its answer ``arrived``, is ``late`` or ``lost``."""
+        late = self.drawn.late(self._deadline)
+        return {
+            one: "lost" if one in self.drawn.lost else "late" if one in late else "arrived"
+            for one in self.drawn.asked
+        }
+
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        if subject != "train":
+            return super().answer(subject, messages)
+        outcomes = self.outcomes()
+        reached = {one: sent for one, sent in messages.items() if outcomes[one] != "lost"}
+        answers = self._clients.answer(subject, reached)
+        self.count(messages, answers)  # what is lost or late was sent all the same
+        return {one: sent for one, sent in answers.items() if outcomes[one] == "arrived"}

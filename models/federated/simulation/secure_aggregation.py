@@ -85,26 +85,17 @@ def mask(seed: bytes, size: int) -> Words:
     return np.frombuffer(hashlib.shake_128(seed).digest(8 * size), "<u8").astype(np.uint64)
 
 
-def masked(client_id: int, words: Words, seeds: Seeds, partners: Iterable[int]) -> Words:
-    """Hide a client's encoded numbers behind its own mask and those shared with its partners.
-
-    Parameters
-    ----------
-    seeds : of this round
-    partners : everybody who was asked in this round; the client itself is passed over
-    """
-    out = words + mask(seeds.own, len(words))
-    for other in partners:
-        if other != client_id:
-            shared = mask(seeds.pairs[other], len(words))
-            out = out + shared if client_id < other else out - shared
-    return out
-
-
 def masked_together(
     words: Mapping[int, Words], seeds: Mapping[int, Seeds], partners: Iterable[int]
 ) -> dict[int, Words]:
-    """Do what ``masked`` does for many clients, and draw the mask of each pair only once."""
+    """Hide each client's encoded numbers behind its own mask and those it shares with partners.
+
+    Parameters
+    ----------
+    words : of some clients, by id
+    seeds : of this round
+    partners : everybody who was asked in this round
+    """
     partners = sorted(partners)
     out = {one: plain + mask(seeds[one].own, len(plain)) for one, plain in words.items()}
     for position, one in enumerate(partners):

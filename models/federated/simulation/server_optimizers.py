@@ -1,6 +1,6 @@
 """What the server makes of a merged update: take it as it is, or as a direction to step along.
 
-The merged weights minus those that were sent out are the clients' common direction; an optimiser
+The merged weights minus those that were sent out are the clients' common direction; an optimizer
 of the server treats it as a gradient (Reddi et al., "Adaptive Federated Optimization", ICLR 2021,
 arXiv:2003.00295).
 """
@@ -17,7 +17,7 @@ from models.features import RealArray
 
 @dataclass(frozen=True, eq=False)
 class Momentum:
-    """What a server's optimiser remembers between rounds."""
+    """What a server's optimizer remembers between rounds."""
 
     mean: RealArray  # (weights,) of past directions
     square: RealArray  # (weights,) of their squares
@@ -27,7 +27,7 @@ class Momentum:
         return cls(np.zeros(size), np.zeros(size))
 
 
-class ServerOptimiser(Protocol):
+class ServerOptimizer(Protocol):
     """From the weights sent out and the merged answers to the next weights."""
 
     def step(
@@ -98,8 +98,8 @@ class FedAdam:
 
     Examples
     --------
-    >>> optimiser = FedAdam(rate=0.1, first=0.9, second=0.75, floor=0.5)
-    >>> weights, _ = optimiser.step(np.array([0.0]), np.array([2.0]), Momentum.none(1))
+    >>> optimizer = FedAdam(rate=0.1, first=0.9, second=0.75, floor=0.5)
+    >>> weights, _ = optimizer.step(np.array([0.0]), np.array([2.0]), Momentum.none(1))
     >>> weights.round(12).tolist()  # 0.1 * 0.2 / (sqrt(0.25 * 4) + 0.5)
     [0.013333333333]
     """
@@ -119,7 +119,7 @@ class FedAdam:
         return moved, Momentum(mean, square)
 
 
-SERVER_OPTIMISERS: Mapping[str, ServerOptimiser] = MappingProxyType(
+SERVER_OPTIMIZERS: Mapping[str, ServerOptimizer] = MappingProxyType(
     {"plain": Plain(), "fedavgm": FedAvgM(), "fedadam": FedAdam()}
 )
-"""Every optimiser, by the name that a caller uses; the contract test runs over this table."""
+"""Every optimizer, by the name that a caller uses; the contract test runs over this table."""

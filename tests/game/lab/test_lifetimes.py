@@ -50,7 +50,7 @@ def test_lifetimes_alone_train_nobody_together_and_move_counts_only() -> None:
     lab = run(FEW)
     assert lab.finished
     assert lab.started
-    assert (lab.halves, lab.gains, lab.bytes_moved) == ((), (), 0)
+    assert (lab.records, lab.gains, lab.bytes_moved) == ((), (), 0)
     assert lab.pool is not None
     assert (lab.pool.engines, lab.pool.bytes_up, lab.pool.bytes_down) == (8, 400, 400)
     drawn = lab_world.engines(FEW, range(8))

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from game.lab.progress import Half, Progress
+from game.lab.progress import Progress, RoundRecord
 from game.views.lab.picture.words import picture_words
 
 _FOLDER = Path(__file__).parent
@@ -20,12 +20,12 @@ _picture = st.components.v2.component(
 
 
 def payload(progress: Progress) -> dict[str, Any]:
-    """Return what the picture shows: whole rounds, each with its bytes and fates."""
-    halves = progress.halves
+    """Return what the picture shows: whole rounds, each with its bytes and outcomes."""
+    records = progress.records
     count = len(progress.factories)
     rounds = [
         _round(before, trained, merged, count)
-        for before, trained, merged in zip(halves[::2], halves[1::2], halves[2::2], strict=False)
+        for before, trained, merged in zip(records[::2], records[1::2], records[2::2], strict=False)
     ]
     return {
         "lab": progress.settings.text,
@@ -47,14 +47,16 @@ def payload(progress: Progress) -> dict[str, Any]:
     }
 
 
-def _round(before: Half, trained: Half, merged: Half, count: int) -> dict[str, Any]:
+def _round(
+    before: RoundRecord, trained: RoundRecord, merged: RoundRecord, count: int
+) -> dict[str, Any]:
     def row(values: Mapping[int, int]) -> list[int]:
         return [values.get(one, 0) for one in range(count)]
 
     # Fates as they stand in the end: a refusal is known only when the server has looked.
-    fates = merged.fates
+    outcomes = merged.outcomes
     return {
-        "fates": "".join(_LETTERS.get(fates.get(one, ""), "-") for one in range(count)),
+        "fates": "".join(_LETTERS.get(outcomes.get(one, ""), "-") for one in range(count)),
         "down": row(trained.bytes_down),
         "up": row(trained.bytes_up),
         "moreDown": row(merged.bytes_down),

@@ -1,6 +1,6 @@
 import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,9 +22,8 @@ from game.views.lab import lifetimes as lab_lifetimes
 from game.views.lab import words as lab_words
 from game.views.lab.picture import payload
 from game.views.report.words import money
-from models.federated.simulation.clients import Hall
-from models.federated.simulation.messages import Plan
-from models.federated.simulation.server import LabServer
+from models.federated.simulation.clients import SimulatedClients
+from models.federated.simulation.participation import UnreliableClients
 from tests.pseudo import plain
 
 SMALL = "lab.fa3.fl2.ro2.molinear"
@@ -40,35 +39,35 @@ def done() -> Progress:
 def test_the_picture_shows_the_bytes_of_the_records(done: Progress) -> None:
     shown = payload(done)
     assert len(shown["rounds"]) == 3
-    opening = done.halves[0]
+    opening = done.records[0]
     told = sum(opening.bytes_up.values()) + sum(opening.bytes_down.values())
     drawn = sum(
         sum(one[name]) for one in shown["rounds"] for name in ("down", "up", "moreDown", "moreUp")
     )
     assert told + drawn == done.bytes_moved
     for number, one in enumerate(shown["rounds"], 1):
-        trained = done.halves[2 * number - 1]
+        trained = done.records[2 * number - 1]
         assert {at: size for at, size in enumerate(one["up"]) if size} == trained.bytes_up
-        assert one["fates"].count("l") == list(trained.fates.values()).count("lost")
-    assert "lost" in {fate for half in done.halves for fate in half.fates.values()}
+        assert one["fates"].count("l") == list(trained.outcomes.values()).count("lost")
+    assert "lost" in {fate for record in done.records for fate in record.outcomes.values()}
     assert len(shown["saboteurs"]) == 1
 
 
 def test_a_half_told_round_is_not_drawn_yet(done: Progress) -> None:
-    early = replace(done, halves=done.halves[:4])
+    early = replace(done, records=done.records[:4])
     assert len(payload(early)["rounds"]) == 1
     assert "After round 1" in lab_words.takeaway(early)
 
 
 def test_words_and_tables_say_the_numbers(done: Progress) -> None:
-    last = done.halves[-1]
+    last = done.records[-1]
     assert f"errs by {last.error:,.1f} cycles" in lab_words.takeaway(done)
     assert f"earns {money(done.earnings[-1].profit)} in a slot" in lab_words.takeaway_money(done)
     assert f"{done.bytes_moved:,} bytes" in lab_words.moved(done)
     rows = lab_words.rounds_table(done)
     assert [row[0] for row in rows.cells] == ["0", "1", "2", "3"]
     sent = sum(row[6] for row in rows.values if isinstance(row[6], int))
-    assert sent == sum(sum(half.bytes_up.values()) for half in done.halves)
+    assert sent == sum(sum(record.bytes_up.values()) for record in done.records)
     gains = lab_words.gains_table(done.gains, done)
     assert len(gains.cells) == 4
     assert gains.to_csv().count("\n") == 5
@@ -99,13 +98,13 @@ def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) 
     teeth = sum(y is None for y in figure.data[0].y)
     honest = [
         at
-        for half in done.halves
-        if half.half == "trained"
-        for at in half.local_errors
+        for record in done.records
+        if record.stage == "trained"
+        for at in record.local_errors
         if at not in done.saboteurs
     ]
     assert teeth == len(honest)
-    assert list(figure.data[-1].y) == [h.error for h in done.halves if h.half == "merged"]
+    assert list(figure.data[-1].y) == [h.error for h in done.records if h.stage == "merged"]
     assert sum(charts_lab.gains(done.gains, DARK).data[0].y) == pytest.approx(
         sum(one.gain for one in done.gains)
     )
@@ -141,7 +140,7 @@ def test_names_of_lines_stand_beside_the_chart_and_none_on_another(
 
 def test_the_centralised_model_learns_from_everybodys_rows(done: Progress) -> None:
     assert len(done.centrals) == done.settings.rounds + 1
-    assert done.centrals[0].error == pytest.approx(done.halves[0].error, rel=1e-3)
+    assert done.centrals[0].error == pytest.approx(done.records[0].error, rel=1e-3)
     assert done.centrals[-1].error < 0.8 * done.centrals[0].error
     assert done.centrals[-1].profit > (done.naive_profit or 0)
 
@@ -196,7 +195,7 @@ def test_every_experiment_has_an_answer(name: str, done: Progress) -> None:
         assert f"earns {profit} in a slot and 1,000 cycles; with the saboteurs it" in said
     else:
         assert "hardly apart" in said
-        assert said.count(f"{done.halves[-1].error:,.1f} cycles, and {profit}") == 2
+        assert said.count(f"{done.records[-1].error:,.1f} cycles, and {profit}") == 2
 
 
 def earning(done: Progress, profit: float) -> Progress:
@@ -246,31 +245,25 @@ def test_bytes_on_the_page_are_those_of_the_messages(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     sent: list[bytes] = []
+    to_network, of_clients = UnreliableClients.answer, SimulatedClients.answer
 
-    def listen(kind: type, name: str, told: Callable[[object], Iterable[bytes]]) -> None:
-        method = getattr(kind, name)
+    def down(network: Any, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        sent.extend(messages.values())
+        return to_network(network, subject, messages)
 
-        def heard(*args: object) -> object:
-            answer = method(*args)
-            sent.extend(told(answer))
-            return answer
+    def up(clients: Any, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
+        answers = of_clients(clients, subject, messages)
+        sent.extend(answers.values())
+        return answers
 
-        monkeypatch.setattr(kind, name, heard)
-
-    def each(messages: Any) -> Iterable[bytes]:
-        return messages.values()
-
-    listen(Hall, "answer", each)
-    for name in ("invite", "farewell", "ask_to_unmask"):
-        listen(LabServer, name, each)
-    settings = read_settings(text)
-    listen(Plan, "to_bytes", lambda message: [message] * settings.factories)  # type: ignore[list-item]
-    *_, lab = stages(settings)
+    monkeypatch.setattr(UnreliableClients, "answer", down)
+    monkeypatch.setattr(SimulatedClients, "answer", up)
+    *_, lab = stages(read_settings(text))
     moved = sum(len(message) for message in sent)
     assert f"{moved:,} bytes have travelled" in lab_words.moved(lab)
     shown = payload(lab)["rounds"]
     drawn = sum(sum(one[name]) for one in shown for name in ("down", "up", "moreDown", "moreUp"))
-    opening = lab.halves[0]
+    opening = lab.records[0]
     assert drawn + sum([*opening.bytes_down.values(), *opening.bytes_up.values()]) == moved
 
 
@@ -307,15 +300,15 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     one, two, *_ = done.gains
     won = replace(one, own_profit=50_000.0, own_alone_profit=10_000.0)
     lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
-    spent = replace(done.halves[-1], epsilon=4.0)
-    beyond = replace(done.halves[-1], error=float("inf"), epsilon=40.0)
+    spent = replace(done.records[-1], epsilon=4.0)
+    beyond = replace(done.records[-1], error=float("inf"), epsilon=40.0)
     for halves, profits in (
-        (done.halves[:1], [1e5]), (done.halves[:2], [1e5]),
-        ((*done.halves[:-1], spent), [1e5, 1e6]), ((*done.halves[:-1], beyond), [1e5, -1e6]),
+        (done.records[:1], [1e5]), (done.records[:2], [1e5]),
+        ((*done.records[:-1], spent), [1e5, 1e6]), ((*done.records[:-1], beyond), [1e5, -1e6]),
     ):  # fmt: skip
         earnings = tuple(replace(done.earnings[0], profit=profit) for profit in profits)
         for gains in ((won, won), (won, *[lost] * 7), (lost,)):
-            lab = replace(done, halves=halves, earnings=earnings, gains=gains)
+            lab = replace(done, records=halves, earnings=earnings, gains=gains)
             words = [
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
                 lab_words.takeaway_money(replace(lab, earnings=())),

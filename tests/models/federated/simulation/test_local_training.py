@@ -8,11 +8,10 @@ from models.federated.simulation.local_training import (
     SOLVERS,
     LocalTraining,
     Rows,
-    plain_regressor,
-    train_one_by_one,
     train_together,
 )
 from models.federated.simulation.mlp import Shape
+from tests.models.federated.simulation.plain_loop import plain_regressor, train_one_by_one
 
 COUNTS = (64, 131, 70, 5, 128)
 """Rows of each client: a whole batch, a short last one, fewer than a batch."""
@@ -35,7 +34,7 @@ def test_trained_together_is_trained_one_by_one(
     solver: str, hidden: int, dtype: type, tolerance: float
 ) -> None:
     shape = Shape(6, hidden)
-    training = LocalTraining(solver, step=0.01, epochs=3, batch=64, l2=0.5)
+    training = LocalTraining(solver=solver, step=0.01, epochs=3, batch=64, l2=0.5)
     rng = np.random.default_rng(0)
     weights = rng.normal(0, 0.3, (len(COUNTS), shape.size))
     tables, targets = data()
@@ -85,7 +84,7 @@ def test_fedprox_pulls_back_to_what_was_received() -> None:
     rows, table, target = one_client()
     received = np.array([0.5, -1.0, 0.2])
     training = LocalTraining(
-        "sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.3, term="fedprox", mu=2.0
+        solver="sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.3, term="fedprox", mu=2.0
     )
     trained = train_together(
         Shape(2, 0), received[np.newaxis], rows, training, [np.random.RandomState(0)]
@@ -99,7 +98,7 @@ def test_scaffold_adds_its_drift_to_every_step() -> None:
     rows, table, target = one_client()
     received, drift = np.array([0.5, -1.0, 0.2]), np.array([1.0, 2.0, -3.0])
     training = LocalTraining(
-        "sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.0, term="scaffold"
+        solver="sgd", step=0.1, momentum=0.0, epochs=2, batch=8, l2=0.0, term="scaffold"
     )
     trained = train_together(
         Shape(2, 0),

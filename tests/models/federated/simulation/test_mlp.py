@@ -3,11 +3,13 @@ import pytest
 
 from models.federated.simulation.local_training import (
     LocalTraining,
+)
+from models.federated.simulation.mlp import Shape, outputs
+from tests.models.federated.simulation.plain_loop import (
     plain_regressor,
     read_weights,
     write_weights,
 )
-from models.federated.simulation.mlp import Shape, outputs
 
 
 @pytest.mark.parametrize("hidden", [0, 48])

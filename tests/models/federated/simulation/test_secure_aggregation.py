@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 import hypothesis.strategies as hs
 import numpy as np
 import pytest
@@ -7,18 +9,34 @@ from models.federated.simulation.secure_aggregation import (
     LARGEST,
     STEPS,
     Revelation,
+    Seeds,
     Words,
     deal_seeds,
     decode,
     encode,
     mask,
-    masked,
     masked_together,
     reveal,
     unmasked_sum,
 )
 
 IDS = (2, 3, 5, 8, 13)
+
+
+def masked(client_id: int, words: Words, seeds: Seeds, partners: Iterable[int]) -> Words:
+    """Do for one client, as itself would, what ``masked_together`` does for many.
+
+    Parameters
+    ----------
+    seeds : of this round
+    partners : everybody who was asked in this round; the client itself is passed over
+    """
+    out = words + mask(seeds.own, len(words))
+    for other in partners:
+        if other != client_id:
+            shared = mask(seeds.pairs[other], len(words))
+            out = out + shared if client_id < other else out - shared
+    return out
 
 
 def sent(rng: np.random.Generator, size: int = 40) -> dict[int, np.ndarray]:
