@@ -22,7 +22,7 @@ from game.commands.output import (
 from game.rules.errors import LinkError, shown
 
 if TYPE_CHECKING:
-    from game.lab.progress import Half, Progress
+    from game.lab.progress import Progress, RoundRecord
     from game.review.review import Review
 
 link_argument = click.argument("link")
@@ -183,8 +183,8 @@ def lab_figures(progress: "Progress") -> dict[str, Any]:
 
     Errors are RMSE in cycles, profits dollars per slot and 1,000 cycles.
     """
-    trained = {half.number: half for half in progress.halves if half.half == "trained"}
-    merged = [half for half in progress.halves if half.half == "merged"]
+    trained = {record.number: record for record in progress.records if record.stage == "trained"}
+    merged = [record for record in progress.records if record.stage == "merged"]
     return {
         "lab": progress.settings.text,
         "factories": len(progress.factories) - 1,
@@ -192,20 +192,20 @@ def lab_figures(progress: "Progress") -> dict[str, Any]:
         "naive_profit": progress.naive_profit,
         "rounds": [
             {
-                "round": half.number,
-                "error": _bounded(half.error),
-                "own_error": _typical(trained.get(half.number)),
-                "outsider_error": _bounded(half.outsider_error),
+                "round": record.number,
+                "error": _bounded(record.error),
+                "own_error": _typical(trained.get(record.number)),
+                "outsider_error": _bounded(record.outsider_error),
                 "central_error": _bounded(central.error),
                 "profit": earning.profit,
                 "threshold": earning.threshold,
                 "outsider_profit": earning.outsider_profit,
                 "central_profit": central.profit,
-                "bytes_up": sum(half.bytes_up.values()),
-                "bytes_down": sum(half.bytes_down.values()),
-                "epsilon": half.epsilon,
+                "bytes_up": sum(record.bytes_up.values()),
+                "bytes_down": sum(record.bytes_down.values()),
+                "epsilon": record.epsilon,
             }
-            for half, earning, central in zip(
+            for record, earning, central in zip(
                 merged, progress.earnings, progress.centrals, strict=True
             )
         ],
@@ -223,9 +223,9 @@ def _bounded(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def _typical(half: "Half | None") -> float | None:
+def _typical(record: "RoundRecord | None") -> float | None:
     """Return the error of the typical factory's own model, before it was merged."""
-    errors = [] if half is None else list(half.local_errors.values())
+    errors = [] if record is None else list(record.local_errors.values())
     return _bounded(median(errors)) if errors else None
 
 

@@ -45,7 +45,7 @@ def test_a_lab_is_run_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     text = "lab.fa3.ro2.sa34"
     lab = figures(capsys, "lab", "lab", f"http://localhost:8501/lab?lab={text}")
     *_, last = stages(read_settings(text))
-    merged = [half.error for half in last.halves if half.half == "merged"]
+    merged = [record.error for record in last.records if record.stage == "merged"]
     assert [played["error"] for played in lab["rounds"]] == merged
     assert [played["round"] for played in lab["rounds"]] == [0, 1, 2]
     assert [played["profit"] for played in lab["rounds"]] == [e.profit for e in last.earnings]
