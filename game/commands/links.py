@@ -219,8 +219,8 @@ def _row(values: dict[str, Any]) -> dict[str, Any]:
     return {name: _bounded(value) for name, value in values.items()}
 
 
-def _bounded(value: float) -> float | None:
-    return value if isfinite(value) else None
+def _bounded(value: float | None) -> float | None:
+    return None if value is None or not isfinite(value) else value
 
 
 def _typical(record: "RoundRecord | None") -> float | None:
