@@ -159,11 +159,7 @@ def share_out(
     >>> len(tasks), tasks[0].games, strata[:7].tolist()
     (30, 33, [0, 1, 2, 3, 4, 5, 0])
     """
-    worlds = min(games, max(FEWEST_WORLDS, -(-games // GAMES_PER_WORLD)))
-    turns = len(scenario.severities)
-    if turns > _MOST_STRATA or worlds < 2 * turns:
-        turns = 1
-    worlds -= worlds % turns
+    worlds, turns = count_worlds(scenario, games)
     severities = scenario.severities if turns > 1 else (None,)
     bounds = [games * world // worlds for world in range(worlds + 1)]
     tasks = [
@@ -176,6 +172,22 @@ def share_out(
         for world in range(worlds)
     ]
     return tasks, np.arange(worlds) % turns
+
+
+def count_worlds(scenario: Scenario, games: int) -> tuple[int, int]:
+    """Return the number of worlds that games are shared out among, and of severities in turn.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> count_worlds(DEFAULT, 1_000), count_worlds(DEFAULT, 5)
+    ((30, 6), (5, 1))
+    """
+    worlds = min(games, max(FEWEST_WORLDS, -(-games // GAMES_PER_WORLD)))
+    turns = len(scenario.severities)
+    if turns > _MOST_STRATA or worlds < 2 * turns:
+        turns = 1
+    return worlds - worlds % turns, turns
 
 
 def _world_seed(scenario: Scenario, seed: int, world: int, severity: float | None) -> int:

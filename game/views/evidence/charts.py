@@ -33,13 +33,13 @@ def _symbol(strategy: str) -> str:
     return "line-ns" if strategy == ORACLE else strategy_symbol(strategy)
 
 
-def means(found: Findings, palette: Palette) -> go.Figure:
+def means(findings: Findings, palette: Palette) -> go.Figure:
     """Draw each mean with its 95% interval; hollow, the same at the settings beside."""
-    rows = [*found.rows, found.oracle]
+    rows = [*findings.rows, findings.oracle]
     places = {row.strategy: len(rows) - 1 - at for at, row in enumerate(rows)}
     figure = go.Figure(layout=layout(palette, 60 + 56 * len(rows)))
-    for row in found.others:
-        lane = 0.22 + 0.18 * found.beside.index(row.preset)
+    for row in findings.others:
+        lane = 0.22 + 0.18 * findings.beside.index(row.preset)
         _dot(figure, row, places[row.strategy] - lane, palette, hollow=True)
     for row in rows:
         _dot(figure, row, places[row.strategy], palette, hollow=False)
@@ -73,9 +73,9 @@ def _what(strategy: str, setting: object) -> str:
     return t("{strategy} at {setting}", strategy=title(strategy), setting=setting)
 
 
-def spreads(found: Findings, palette: Palette) -> go.Figure:
+def spreads(findings: Findings, palette: Palette) -> go.Figure:
     """Draw the profit of every game, the middle eight tenths as a bar."""
-    rows = [*found.rows, found.oracle]
+    rows = [*findings.rows, findings.oracle]
     places = {row.strategy: len(rows) - 1 - at for at, row in enumerate(rows)}
     figure = go.Figure(layout=layout(palette, 60 + 64 * len(rows)))
     for row in rows:
@@ -117,11 +117,11 @@ def _name_rows(figure: go.Figure, places: dict[str, int]) -> None:
     figure.update_xaxes(fixedrange=True, nticks=5)
 
 
-def horizons(found: Findings, palette: Palette) -> go.Figure:
+def horizons(findings: Findings, palette: Palette) -> go.Figure:
     """Draw who earned most in how many games, at each horizon."""
     figure = go.Figure(layout=layout(palette, 320))
     ends: list[tuple[float, str]] = []
-    for row in found.rows:
+    for row in findings.rows:
         colour = _colour(row.strategy, palette)
         figure.add_scatter(
             x=list(range(len(HORIZONS))), y=row.wins, mode="lines+markers",
@@ -157,10 +157,10 @@ def _apart(heights: Sequence[float], least: float) -> list[float]:
     return placed
 
 
-def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.Figure:
+def curves(lines: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.Figure:
     """Draw mean profit against the setting, with the best one and those of ``rows`` marked."""
     figure = go.Figure(layout=layout(palette, 360))
-    for line in found:
+    for line in lines:
         colour = _colour(line.strategy, palette)
         if line.intervals:
             low, high = (list(side) for side in zip(*line.intervals, strict=True))
@@ -175,8 +175,8 @@ def curves(found: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
             hovertemplate=f"{_what(line.strategy, '%{x}')}: %{{y:$,.0f}}<extra></extra>",
         )  # fmt: skip
         _marks(figure, line, rows, palette)
-    top = max(max(line.means) for line in found)
-    age = any(STRATEGIES[line.strategy].scheduled for line in found)
+    top = max(max(line.means) for line in lines)
+    age = any(STRATEGIES[line.strategy].scheduled for line in lines)
     figure.update_xaxes(
         title_text=t("service age, cycles") if age else t("alarm threshold, cycles of RUL"),
         fixedrange=True,

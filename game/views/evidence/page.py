@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from game.evidence.compare import count_worlds
 from game.evidence.findings import GAMES, all_played, look
+from game.evidence.sweep import HORIZONS, SCENARIO
+from game.rules.scenario import DEFAULT
 from game.text.language import number, t
 from game.views.evidence import parts
 from game.views.frame.drawing import palette
@@ -26,15 +29,15 @@ def render() -> None:
         waiting = not all_played(seed)
 
         def refine() -> None:
-            found = look(strategies, preset, own, seed)
-            if found is None:
+            findings = look(strategies, preset, own, seed)
+            if findings is None:
                 st.markdown(t("The first games are being played."))
                 return
-            if waiting and found.games == GAMES:
+            if waiting and findings.games == GAMES:
                 st.rerun()  # once more without the clock
-            played, games = number(found.games), number(GAMES)
+            played, games = number(findings.games), number(GAMES)
             st.markdown(t("**{played} of {games} games played**", played=played, games=games))
-            parts.show(found, palette())
+            parts.show(findings, palette())
 
         st.fragment(in_this_language(refine), run_every=1.5 if waiting else None)()
         st.markdown(_what_is_played())
@@ -42,22 +45,28 @@ def render() -> None:
 
 def _intro() -> str:
     return t(
-        "One game is an anecdote. Here every strategy plays the same {games} games: 4,000 cycles, "
-        "everything unlocked, the same engines for all. The figures come while the games are "
-        "played, and the intervals shrink.",
+        "One game is an anecdote. Here every strategy plays the same {games} games: {cycles} "
+        "cycles, everything unlocked, the same engines for all. The figures come while the games "
+        "are played, and the intervals shrink.",
         games=number(GAMES),
+        cycles=number(HORIZONS[-1]),
     )
 
 
 def _what_is_played() -> str:
     heading = t("What is played")
-    said = t(
-        "Games come in 30 worlds, each with its own engines, archive and federation; six "
-        "severities of usage take turns. Only worlds count as observations in an interval, because "
-        "games of one world share their luck. Models and recommended settings are those of cycle "
-        "0: **nobody retrains here**, so that a setting can be answered at once. In a match "
-        "factories retrain every 2,000 cycles, which cures some local models of a blind spot. "
+    worlds, severities = count_worlds(SCENARIO, GAMES)
+    explanation = t(
+        "Games come in {worlds} worlds, each with its own engines, archive and federation; "
+        "{severities} severities of usage take turns. Only worlds count as observations in an "
+        "interval, because games of one world share their luck. Models and recommended settings "
+        "are those of cycle 0: **nobody retrains here**, so that a setting can be answered at "
+        "once. In a match factories retrain every {every} cycles, which cures some local models of "
+        "a blind spot. "
         '`python -m game compare` plays with retraining, and takes its time. "Best in hindsight" '
-        "is picked from these very games, so it flatters itself a little."
+        "is picked from these very games, so it flatters itself a little.",
+        worlds=worlds,
+        severities=severities,
+        every=number(DEFAULT.retrain_every),
     )
-    return f"## {heading}\n{said}"
+    return f"## {heading}\n{explanation}"

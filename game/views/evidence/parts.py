@@ -1,4 +1,4 @@
-"""The parts of the evidence page: what is picked, what is found."""
+"""The parts of the evidence page: what is picked, what was found."""
 
 from collections.abc import Mapping, Sequence
 
@@ -56,11 +56,12 @@ def pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
     return str(preset), own
 
 
-def show(found: Findings, palette: Palette) -> None:
-    """Draw all that is found."""
-    said = words.conclusions(found)
-    if said:
-        st.markdown(_escaped("\n".join(f"{at}. {line}" for at, line in enumerate(said, 1))))
+def show(findings: Findings, palette: Palette) -> None:
+    """Draw everything that was found."""
+    conclusions = words.conclusions(findings)
+    if conclusions:
+        numbered = (f"{number}. {sentence}" for number, sentence in enumerate(conclusions, 1))
+        st.markdown(_escaped("\n".join(numbered)))
         st.caption(
             t(
                 "Nobody retrains in these games. In a match a local model may lose its blind spot "
@@ -68,30 +69,30 @@ def show(found: Findings, palette: Palette) -> None:
             )
         )
     st.header(t("Profit"), anchor=False)
-    _chart(charts.means(found, palette), words.means(found), "means")
+    _chart(charts.means(findings, palette), words.means(findings), "means")
     st.caption(
         t(
             "Bars are 95% intervals of the mean. Filled: the settings picked. Hollow: {settings}.",
-            settings=_one_below_the_other([t(words.SETTINGS[name]) for name in found.beside]),
+            settings=_one_below_the_other([t(words.SETTINGS[name]) for name in findings.beside]),
         )
     )
-    table(tables.strategies_table(found), "evidence")
+    table(tables.strategies_table(findings), "evidence")
     st.header(t("Luck of the draw"), anchor=False)
-    _chart(charts.spreads(found, palette), words.spreads(found), "spreads")
+    _chart(charts.spreads(findings, palette), words.spreads(findings), "spreads")
     st.caption(t("Each dot is a game; the bar reaches from p10 to p90, the notch is the median."))
-    if found.lead is not None:
+    if findings.lead is not None:
         st.header(t("Who wins, and when"), anchor=False)
-        _chart(charts.horizons(found, palette), words.winners(found), "horizons")
-        table(tables.wins_table(found.rows), "evidence")
+        _chart(charts.horizons(findings, palette), words.winners(findings), "horizons")
+        table(tables.wins_table(findings.rows), "evidence")
     for heading, names in (
         (t("What the service age is worth"), _servicing(by_age=True)),
         (t("What the alarm threshold is worth"), _servicing(by_age=False)),
     ):
-        lines = [line for line in found.curves if line.strategy in names]
+        lines = [line for line in findings.curves if line.strategy in names]
         if lines:
             st.header(heading, anchor=False)
             text = " ".join(map(words.curve, lines))
-            figure = charts.curves(lines, (*found.rows, *found.others), palette)
+            figure = charts.curves(lines, (*findings.rows, *findings.others), palette)
             _chart(figure, text, f"curve-{names[0]}")
             table(tables.curves_table(names[0], lines), "evidence")
 

@@ -12,9 +12,9 @@ from game.views.frame.tables import Table
 _PRESETS = {"tuned": mark("tuned"), "original": mark("original"), "own": mark("own")}
 
 
-def strategies_table(found: Findings) -> Table:
+def strategies_table(findings: Findings) -> Table:
     """Return what every strategy earned, at the settings picked and at those beside."""
-    rows = (*found.rows, *found.others, found.oracle)
+    rows = (*findings.rows, *findings.others, findings.oracle)
     return Table(
         "profit",
         t("Profit"),

@@ -59,14 +59,14 @@ def span(estimate: Estimate) -> str:
     return f"[{money_k(estimate.ci95[0])}, {money_k(estimate.ci95[1])}]"
 
 
-def conclusions(found: Findings) -> list[str]:
+def conclusions(findings: Findings) -> list[str]:
     """Return what may be concluded so far, at most three sentences or so."""
-    said = []
-    if found.lead is not None:
-        said += [_lead(found.lead, found.games), _verdict(found)]
-    if found.gap is not None:
-        said.append(_gap(found.gap))
-    return said
+    sentences = []
+    if findings.lead is not None:
+        sentences += [_lead(findings.lead, findings.games), _verdict(findings)]
+    if findings.gap is not None:
+        sentences.append(_gap(findings.gap))
+    return sentences
 
 
 def _lead(lead: Lead, games: int) -> str:
@@ -82,28 +82,30 @@ def _lead(lead: Lead, games: int) -> str:
     )
 
 
-def _verdict(found: Findings) -> str:
-    lead = found.lead
+def _verdict(findings: Findings) -> str:
+    lead = findings.lead
     if lead is None:
         return ""
     if lead.by.ci95 is None:
-        said = t("**One world proves nothing**: luck and skill cannot be told apart yet.")
+        verdict = t("**One world proves nothing**: luck and skill cannot be told apart yet.")
     elif lead.by.sure:
-        said = t("**That is more than luck**: the 95% interval of the difference lies above zero.")
+        verdict = t(
+            "**That is more than luck**: the 95% interval of the difference lies above zero."
+        )
     else:
-        said = t(
+        verdict = t(
             "**That may still be luck**: the 95% interval of the difference reaches from "
             "{low} to {high}, and zero is in it.",
             low=money_k(lead.by.ci95[0]),
             high=money_k(lead.by.ci95[1]),
         )
-    return f"{said} {winners(found)}"
+    return f"{verdict} {winners(findings)}"
 
 
-def winners(found: Findings) -> str:
+def winners(findings: Findings) -> str:
     """Say who earned most in most games, after the first horizon and after the last."""
     (early, share), (late, last) = (
-        max(((row.strategy, row.wins[at]) for row in found.rows), key=lambda pair: pair[1])
+        max(((row.strategy, row.wins[at]) for row in findings.rows), key=lambda pair: pair[1])
         for at in (0, -1)
     )
     if early == late:
@@ -165,40 +167,40 @@ def _gap(gap: Gap) -> str:
     )
 
 
-def means(found: Findings) -> str:
+def means(findings: Findings) -> str:
     """Say who earned how much, and what the other settings do to it."""
-    best = max(found.rows, key=lambda row: row.profit.mean)
-    share = best.profit.mean / found.oracle.profit.mean
-    said = t(
+    best = max(findings.rows, key=lambda row: row.profit.mean)
+    share = best.profit.mean / findings.oracle.profit.mean
+    sentence = t(
         "{strategy} earned most, {profit} a game, {share} of the oracle, which services "
         "every engine on its last cycle but one.",
         strategy=_the(best.strategy),
         profit=money_k(best.profit.mean),
         share=percent(share),
     )
-    chosen = {row.strategy: row.profit.mean for row in found.rows}
-    if found.others:
-        moved = max(found.others, key=lambda row: abs(chosen[row.strategy] - row.profit.mean))
-        change = moved.profit.mean - chosen[moved.strategy]
-        told = {
-            "settings": t(SETTINGS[moved.preset]),
-            "strategy": the(moved.strategy),
-            "dollars": money_k(abs(change)),
-        }
-        if change > 0:
-            said += " " + t("With {settings} {strategy} would earn {dollars} more.", **told)
-        else:
-            said += " " + t("With {settings} {strategy} would earn {dollars} less.", **told)
-    return said
+    if not findings.others:
+        return sentence
+    chosen = {row.strategy: row.profit.mean for row in findings.rows}
+    moved = max(findings.others, key=lambda row: abs(chosen[row.strategy] - row.profit.mean))
+    change = moved.profit.mean - chosen[moved.strategy]
+    consequence = t(
+        mark("With {settings} {strategy} would earn {dollars} more.")
+        if change > 0
+        else mark("With {settings} {strategy} would earn {dollars} less."),
+        settings=t(SETTINGS[moved.preset]),
+        strategy=the(moved.strategy),
+        dollars=money_k(abs(change)),
+    )
+    return f"{sentence} {consequence}"
 
 
-def spreads(found: Findings) -> str:
+def spreads(findings: Findings) -> str:
     """Say how far apart the games of the steadiest and the least steady strategy lie."""
 
     def width(row: Row) -> float:
         return row.p90 - row.p10
 
-    calm, wild = min(found.rows, key=width), max(found.rows, key=width)
+    calm, wild = min(findings.rows, key=width), max(findings.rows, key=width)
     ends = {
         "calm": the(calm.strategy),
         "low": money_k(calm.p10),
@@ -216,16 +218,16 @@ def spreads(found: Findings) -> str:
     )
 
 
-def curve(found: Curve) -> str:
+def curve(curve: Curve) -> str:
     """Say which setting would have been best, and what the original's costs."""
-    mean = found.means[found.best]
+    mean = curve.means[curve.best]
     values = {
-        "strategy": _the(found.strategy),
-        "best": found.settings[found.best],
+        "strategy": _the(curve.strategy),
+        "best": curve.settings[curve.best],
         "profit": money_k(mean),
     }
-    age = STRATEGIES[found.strategy].scheduled
-    if found.strategy not in ORIGINAL_SETTINGS:
+    age = STRATEGIES[curve.strategy].scheduled
+    if curve.strategy not in ORIGINAL_SETTINGS:
         if age:
             return t(
                 "{strategy}: the best age in hindsight is {best} cycles, {profit} a game.", **values
@@ -234,10 +236,10 @@ def curve(found: Curve) -> str:
             "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game.",
             **values,
         )
-    original = ORIGINAL_SETTINGS[found.strategy]
+    original = ORIGINAL_SETTINGS[curve.strategy]
     values |= {
         "original": original,
-        "loss": money_k(mean - found.means[found.settings.index(original)]),
+        "loss": money_k(mean - curve.means[curve.settings.index(original)]),
     }
     if age:
         return t(

@@ -68,12 +68,12 @@ def here_table(here: Collection[str], named: Collection[str]) -> Table:
         tuple(
             (
                 name,
-                t("{train} whole, {test} cut off", train=one.train, test=one.test),
-                number(one.conditions),
-                t(one.wear),
+                t("{train} whole, {test} cut off", train=subset.train, test=subset.test),
+                number(subset.conditions),
+                t(subset.wear),
                 _place(name in here, name in named),
             )
-            for name, one in PUBLISHED.items()
+            for name, subset in PUBLISHED.items()
         ),
         (),
         (),
@@ -86,35 +86,35 @@ def _place(here: bool, named: bool) -> str:
     return t("in a named folder") if named else t("yes")
 
 
-def facts_words(found: Facts) -> str:
+def facts_words(facts: Facts) -> str:
     """Say what a set of engines holds."""
-    said = [
+    sentences = [
         tn("{n} engine was run to failure.", "{n} engines were run to failure.",
-           found.train_engines),
+           facts.train_engines),
         t(
             "The shortest life is {shortest} cycles, half last {typical} or more, the longest "
             "{longest}.",
-            shortest=number(found.shortest),
-            typical=number(found.typical),
-            longest=number(found.longest),
+            shortest=number(facts.shortest),
+            typical=number(facts.typical),
+            longest=number(facts.longest),
         ),
     ]  # fmt: skip
-    if found.test_engines:
-        said.append(
+    if facts.test_engines:
+        sentences.append(
             tn("{n} more is cut off before its failure, to be forecast.",
-               "{n} more are cut off before their failure, to be forecast.", found.test_engines)
+               "{n} more are cut off before their failure, to be forecast.", facts.test_engines)
         )  # fmt: skip
-    if found.conditions > 1:
-        said.append(
+    if facts.conditions > 1:
+        sentences.append(
             tn(
                 "They fly at {n} flight condition.",
                 "They fly at {n} flight conditions, which move the sensors far more than wear "
                 "does; here every reading is shown as if it had been taken at sea level, and "
                 "factories share only sums to work that out.",
-                found.conditions,
+                facts.conditions,
             )
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def life_words(engines: Engines, engine: int) -> str:
@@ -125,25 +125,21 @@ def life_words(engines: Engines, engine: int) -> str:
         number=engine + 1,
         lifetime=number(lifetime),
     )
-    moved = sorted(_moves(engines.life(engine)).items(), key=lambda one: -abs(one[1]))
-    if lifetime < _EARLY + _LATE or not moved:
+    moves = sorted(_moves(engines.life(engine)).items(), key=lambda move: -abs(move[1]))
+    if lifetime < _EARLY + _LATE or not moves:
         return start
-    (first, one), (second, two) = moved[:2]
-    return " ".join(
-        (
-            start,
-            t(
-                "Over its last {late} cycles {first} has moved by {one} and {second} by {two} "
-                "times the scatter of its first {early} cycles: the two that moved most.",
-                early=_EARLY,
-                late=_LATE,
-                first=f"**{first}**",
-                one=number(one, 1, signed=True),
-                second=f"**{second}**",
-                two=number(two, 1, signed=True),
-            ),
-        )
+    (first, first_move), (second, second_move) = moves[:2]
+    movement = t(
+        "Over its last {late} cycles {first} has moved by {one} and {second} by {two} "
+        "times the scatter of its first {early} cycles: the two that moved most.",
+        early=_EARLY,
+        late=_LATE,
+        first=f"**{first}**",
+        one=number(first_move, 1, signed=True),
+        second=f"**{second}**",
+        two=number(second_move, 1, signed=True),
     )
+    return f"{start} {movement}"
 
 
 def _moves(life: Mapping[str, npt.NDArray[np.float32]]) -> dict[str, float]:
@@ -220,39 +216,40 @@ def report_table(report: Mapping[str, float]) -> Table:
 
 def models_table(tables: Tables) -> Table:
     """List the errors at the last cycle of each engine that was cut off."""
-    found: dict[str, Mapping[str, float]] = {
-        name: value for name, value in (tables.models or {}).items() if name in _MODELS
-    }
+    errors = dict(tables.models or {})
     if tables.network is not None:
-        found["network"] = tables.network
-    ordered = {name: found[name] for name in _MODELS if name in found}
+        errors["network"] = tables.network
+    ordered = {name: errors[name] for name in _MODELS if name in errors}
     return Table(
         "benchmark",
         t("The standard benchmark"),
         (t("error, cycles (RMSE)"), t("on these engines"), t("range")),
-        tuple((t(_MODELS[name]), *_error(one)) for name, one in ordered.items()),
+        tuple((t(_MODELS[name]), *_error(error)) for name, error in ordered.items()),
         ("model", "rmse", "low", "high"),
         tuple(
             (
                 name,
-                round(one.get("rmse", one.get("median", 0.0)), 3),
-                *("" if end is None else round(end, 3) for end in _ends(one)),
+                round(_middle(error), 3),
+                *("" if end is None else round(end, 3) for end in _ends(error)),
             )
-            for name, one in ordered.items()
+            for name, error in ordered.items()
         ),
     )
 
 
-def _error(found: Mapping[str, float]) -> tuple[str, str]:
-    low, high = _ends(found)
-    middle = number(found.get("rmse", found.get("median", 0.0)), 2)
-    return middle, "" if low is None or high is None else _range(low, high, 2)
+def _error(error: Mapping[str, float]) -> tuple[str, str]:
+    low, high = _ends(error)
+    return number(_middle(error), 2), "" if low is None or high is None else _range(low, high, 2)
 
 
-def _ends(found: Mapping[str, float]) -> tuple[float | None, float | None]:
-    if "p10" in found:
-        return found["p10"], found["p90"]
-    return found.get("min"), found.get("max")
+def _middle(error: Mapping[str, float]) -> float:
+    return error.get("rmse", error.get("median", 0.0))
+
+
+def _ends(error: Mapping[str, float]) -> tuple[float | None, float | None]:
+    if "p10" in error:
+        return error["p10"], error["p90"]
+    return error.get("min"), error.get("max")
 
 
 def _range(low: float, high: float, digits: int = 0) -> str:
