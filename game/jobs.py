@@ -4,13 +4,23 @@ Nobody else here keeps a thread, a lock or a patience of their own. Time comes f
 handed in, so that a test need not wait for it.
 """
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from threading import Lock
+from contextlib import contextmanager
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
+from threading import Condition, Lock, Thread
+from time import monotonic
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
+T = TypeVar("T")
 V = TypeVar("V")
+
+_WORTH_A_PROCESS = 4
+"""Items; to start one takes as long as some of them."""
 
 
 class Memo(Generic[K, V]):
@@ -88,3 +98,292 @@ class Memo(Generic[K, V]):
                     break
                 over -= self._weights.pop(key)
                 del self._futures[key]
+
+
+def in_processes(
+    function: Callable[[T], V], items: Sequence[T], processes: int | None = None
+) -> Iterator[V]:
+    """Return what a function makes of items, in their order, each as soon as it is there.
+
+    Processes end with the iterator, also if it is dropped half way.
+
+    Parameters
+    ----------
+    function : of a module: it is called in other processes, where the caller's main module is not
+        run again
+    processes : how many compute, this one among them; one for each processor if None
+
+    Examples
+    --------
+    >>> list(in_processes(abs, [-1, -2, 3]))
+    [1, 2, 3]
+    """
+    count = min(processes or os.cpu_count() or 1, max(1, len(items) // _WORTH_A_PROCESS))
+    if count == 1:
+        yield from map(function, items)
+        return
+    from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - not every caller's cost
+
+    pool = ProcessPoolExecutor(count - 1, env={"OMP_NUM_THREADS": "1"})
+    waiting = deque(enumerate(items))
+    there: dict[int, Future[V]] = {}
+    here: dict[int, V] = {}
+
+    def hand_out() -> None:
+        while waiting and sum(not future.done() for future in there.values()) < 2 * (count - 1):
+            number, item = waiting.popleft()
+            there[number] = pool.submit(function, item)
+
+    try:
+        with _deaf_to_ctrl_c():  # others start: this process ends them
+            hand_out()
+        for number in range(len(items)):
+            # This process has nothing to start first: it computes what no other one has taken.
+            while number not in here and not (number in there and there[number].done()):
+                hand_out()
+                if not waiting:
+                    break
+                taken, item = waiting.popleft()
+                here[taken] = function(item)
+            yield here.pop(number) if number in here else there.pop(number).result()
+    finally:
+        pool.shutdown(wait=True, kill_workers=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Let the processes that are started meanwhile never hear of Ctrl-C."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        yield
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
+
+
+class Job(Generic[V]):
+    """What a generator has come to in the background.
+
+    Attributes
+    ----------
+    latest : the value it yielded last, None before the first
+    finished : it has come to its end
+    problem : what it has raised
+    """
+
+    def __init__(self, steps: Iterator[V]) -> None:
+        self.latest: V | None = None
+        self.finished = False
+        self.problem: Exception | None = None
+        self._steps = steps
+
+    @property
+    def value(self) -> V:
+        """What it yielded last; raises why there is nothing."""
+        if self.latest is None:
+            raise self.problem or RuntimeError("nothing has come yet")
+        return self.latest
+
+
+def has_begun(job: Job[V]) -> bool:
+    """Return whether there is something to look at."""
+    return job.latest is not None
+
+
+def has_ended(job: Job[V]) -> bool:
+    """Return whether nothing more will come."""
+    return job.finished or job.problem is not None
+
+
+class Jobs(Generic[K, V]):
+    """Generators that run in the background, one for each key, while somebody looks at them.
+
+    Everybody who looks at the same key sees the same job. Its threads are daemons: a server that
+    stops does not wait for them.
+
+    Parameters
+    ----------
+    most : jobs that are kept, finished or not; those looked at last stay
+    at_once : jobs that run at a time; the others wait for their turn
+    rests : between two values a job lets the others take their turn, and one that is left stays
+        where it is until the next look; else it runs on, and one that is left is forgotten
+    first_here : who asks for a job first computes its first value, whoever's turn it is, and others
+        wait for that; one that fails with it is not kept
+    patience : s after the last look until a job is left
+    clock : s, rises
+
+    Examples
+    --------
+    >>> jobs: Jobs[str, int] = Jobs(most=2)
+    >>> job = jobs.look("squares", lambda: (n * n for n in range(4)), wait=60, until=has_ended)
+    >>> job.value, job.finished
+    (9, True)
+    """
+
+    def __init__(
+        self,
+        most: int,
+        *,
+        at_once: int = 1,
+        rests: bool = True,
+        first_here: bool = False,
+        patience: float = 10.0,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._most, self._at_once = most, at_once
+        self._rests, self._first_here = rests, first_here
+        self._patience, self._clock = patience, clock
+        self._jobs: dict[K, Job[V]] = {}  # those looked at last stand last
+        self._looks: dict[object, tuple[Job[V], float]] = {}  # the last one of each viewer, s
+        self._active: set[Job[V]] = set()  # that run or wait for their turn
+        self._waiting: deque[Job[V]] = deque()
+        self._threads = 0
+        self._changed = Condition()
+
+    def begin(
+        self, key: K, steps: Callable[[], Iterator[V]], viewer: str | None = None, *,
+        again: bool = False,
+    ) -> Job[V]:  # fmt: skip
+        """Have a job run from now on, for somebody who will look at it in a moment.
+
+        Parameters
+        ----------
+        steps : makes the generator, if the job is not there
+        viewer : a name of one's own, for example of a browser tab, by which one looks at one job
+            at a time: the one before is left
+        again : begin anew what has ended
+        """
+        with self._changed:
+            job = self._jobs.pop(key, None)
+            new = job is None or (again and has_ended(job))
+            if job is None or new:
+                job = Job(steps())
+            self._jobs[key] = job
+            if len(self._jobs) > self._most:
+                del self._jobs[next(iter(self._jobs))]
+            self._note(job, job if viewer is None else viewer)
+            first = new and self._first_here
+            if first:
+                self._active.add(job)
+            elif not has_ended(job) and job not in self._active:
+                self._line_up(job)
+        if first:
+            self._step(job)
+        with self._changed:
+            if first and job.problem is None:
+                self._line_up(job)
+            elif first:
+                self._drop(job)
+            elif self._first_here:
+                self._changed.wait_for(lambda: has_begun(job) or has_ended(job))
+        return job
+
+    def look(
+        self, key: K, steps: Callable[[], Iterator[V]], viewer: str | None = None, *,
+        wait: float = 0.0, until: Callable[[Job[V]], bool] = has_begun,
+    ) -> Job[V]:  # fmt: skip
+        """Return a job, and have it run if it does not.
+
+        Parameters
+        ----------
+        steps, viewer : as for ``begin``
+        wait : the longest wait for what one wants to see, s
+        until : whether it is there
+
+        Raises
+        ------
+        Exception
+            What the job has raised.
+        """
+        job = self.begin(key, steps, viewer)
+        with self._changed:
+            self._changed.wait_for(lambda: has_ended(job) or until(job), wait)
+        if job.problem is not None:
+            raise job.problem
+        return job
+
+    def peek(self, key: K) -> Job[V] | None:
+        """Return a job if it is kept; nothing is asked of it."""
+        return self._jobs.get(key)
+
+    def keys(self) -> list[K]:
+        """Return the keys of the jobs that are kept; those looked at last stand last."""
+        with self._changed:
+            return list(self._jobs)
+
+    def forget(self, key: K) -> None:
+        """Drop a job; if it runs, it stops at its next value."""
+        with self._changed:
+            self._jobs.pop(key, None)
+
+    def _note(self, job: Job[V], viewer: object) -> None:
+        now = self._clock()
+        self._looks[viewer] = job, now
+        kept = set(self._jobs.values())
+        self._looks = {
+            who: (seen, when)
+            for who, (seen, when) in self._looks.items()
+            if seen in kept and now - when < self._patience
+        }
+
+    def _line_up(self, job: Job[V]) -> None:
+        self._active.add(job)
+        self._waiting.append(job)
+        if self._threads < self._at_once:
+            self._threads += 1
+            Thread(target=self._work, name="jobs", daemon=True).start()
+
+    def _work(self) -> None:
+        job = self._next(None)
+        while job is not None:
+            self._step(job)
+            job = self._next(job)
+
+    def _next(self, last: Job[V] | None) -> Job[V] | None:
+        """Return the job whose turn it is after a step of another one, None if nobody waits."""
+        with self._changed:
+            if last is not None and self._rests:
+                self._waiting.append(last)
+            elif last is not None:
+                self._waiting.appendleft(last)
+            while self._waiting:
+                job = self._waiting.popleft()
+                if self._is_wanted(job):
+                    return job
+                self._leave(job)
+            self._threads -= 1
+            return None
+
+    def _is_wanted(self, job: Job[V]) -> bool:
+        now = self._clock()
+        looked_at = any(
+            seen is job and now - when < self._patience for seen, when in self._looks.values()
+        )
+        return looked_at and not has_ended(job) and job in self._jobs.values()
+
+    def _leave(self, job: Job[V]) -> None:
+        self._active.discard(job)
+        if not has_ended(job) and not self._rests:
+            self._drop(job)
+        if has_ended(job) or job not in self._jobs.values():
+            job._steps = iter(())  # what it holds may be large
+
+    def _drop(self, job: Job[V]) -> None:
+        self._jobs = {key: kept for key, kept in self._jobs.items() if kept is not job}
+
+    def _step(self, job: Job[V]) -> None:
+        problem: Exception | None = None
+        values: list[V] = []
+        try:
+            values = [next(job._steps)]
+        except StopIteration:
+            pass
+        except Exception as error:  # for the next look to raise
+            problem = error
+        with self._changed:
+            job.problem = problem
+            job.finished = not values and problem is None
+            job.latest = values[0] if values else job.latest
+            self._changed.notify_all()

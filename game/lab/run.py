@@ -1,16 +1,20 @@
 """What a lab computes, one piece after the other, each told as soon as it is there."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from operator import attrgetter
 
 import numpy as np
 
 from data.trajectories import Trajectories
+from game.jobs import Job, Jobs
 from game.lab import population as lab_world
 from game.lab.lifetimes import schedule, share
 from game.lab.progress import Central, Earning, Gain, Joined, Progress
 from game.lab.settings import LabSettings
+from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
 from models.features import RealArray
 from models.federated.client import Client, ClientData, InProcess
@@ -90,6 +94,54 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
     known = replace(known, worth=_worth(exact, judge, prices))
     yield known
     yield replace(known, joining=_joining(known, exact, judge, prices), finished=True)
+
+
+LABS: Jobs[LabSettings, Progress] = Jobs(most=24, at_once=os.cpu_count() or 1, rests=False)
+"""Of this process, some 0.5 MB each once they are done; see ``docs/adr/0008-how-the-lab-runs.md``.
+They do not rest: a lab that waits would hold its engines and models in memory."""
+
+
+def watch(
+    settings: LabSettings,
+    viewer: str,
+    wait: float = 0.0,
+    until: Callable[[Progress], bool] = attrgetter("started"),
+    labs: Jobs[LabSettings, Progress] = LABS,
+) -> Progress:
+    """Return how far a lab is, and have it run as long as this viewer asks for no other one.
+
+    Parameters
+    ----------
+    viewer : any name of one's own, for example of a browser tab
+    wait : the longest wait for something to look at, s
+    until : whether it is there
+
+    Raises
+    ------
+    LabError
+        If the lab cannot be run to its end.
+
+    Examples
+    --------
+    >>> watch(LabSettings(factories=2, rounds=1), "me", wait=60).started
+    True
+    """
+
+    def is_there(job: Job[Progress]) -> bool:
+        return job.latest is not None and until(job.latest)
+
+    try:
+        job = labs.look(settings, partial(stages, settings), viewer, wait=wait, until=is_there)
+    except Exception as problem:
+        raise LabError(
+            "This lab broke off ({problem}): change a lever.", problem=problem
+        ) from problem
+    return job.latest or Progress(settings)
+
+
+def begin(settings: LabSettings, viewer: str) -> None:
+    """Have a lab run from now on, for a viewer who will look at it in a moment."""
+    LABS.begin(settings, partial(stages, settings), viewer)
 
 
 def _earning(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> Earning:

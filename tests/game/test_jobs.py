@@ -1,13 +1,19 @@
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from game.jobs import Memo
+from game.jobs import Jobs, Memo, has_ended, in_processes
+from tests.game.errands import die, hang, slow_square
 
-LONG = 20.0  # s; nothing here takes so long unless it is broken
+LONG = 60.0  # s; nothing here takes so long unless it is broken
 
 
 def together(count: int, ask: Callable[[int], object]) -> list[object]:
@@ -113,3 +119,330 @@ def test_what_is_forgotten_while_it_is_computed_is_not_kept() -> None:
     assert memo.recall("a", compute) == 1
     memo.recall("b", lambda: 2)
     assert memo.keys() == ["b"]
+
+
+# ----------------------------------------------------------------------------------- background
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Work:
+    """Numbers that come when a test lets them, and who computed them."""
+
+    def __init__(self, count: int = 100) -> None:
+        self.count = count
+        self.begun = 0
+        self.gate = threading.Semaphore(0)
+        self.threads: list[str] = []
+
+    def __call__(self) -> Iterator[int]:
+        self.begun += 1
+        for number in range(self.count):
+            self.gate.acquire(timeout=LONG)
+            self.threads.append(threading.current_thread().name)
+            yield number
+
+    def let(self, steps: int = 1) -> None:
+        self.gate.release(steps)
+
+
+def until(done: Callable[[], object]) -> None:
+    end = time.monotonic() + LONG
+    while not done() and time.monotonic() < end:
+        time.sleep(0.002)
+    assert done()
+
+
+def stand_still(work: Work) -> None:
+    """Wait long enough for a step that should not come."""
+    before = len(work.threads)
+    time.sleep(0.05)
+    assert len(work.threads) == before
+
+
+def test_two_who_look_see_one_run() -> None:
+    jobs: Jobs[str, int] = Jobs(most=2)
+    work = Work(count=3)
+    work.let(4)
+    first = jobs.look("a", work, "me", wait=LONG)
+    second = jobs.look("a", work, "you", wait=LONG, until=has_ended)
+    assert first is second
+    assert (second.value, second.finished, work.begun) == (2, True, 1)
+    assert jobs.look("a", work) is first  # what has ended stays as it is
+    assert work.begun == 1
+
+
+def test_a_look_returns_soon_and_waits_as_long_as_one_likes() -> None:
+    jobs: Jobs[str, int] = Jobs(most=1)
+    work = Work()
+    assert jobs.look("a", work).latest is None
+    with pytest.raises(RuntimeError, match="nothing has come yet"):
+        _ = jobs.look("a", work, wait=0.01).value
+    work.let(5)
+    assert jobs.look("a", work, wait=LONG, until=lambda job: (job.latest or 0) >= 4).value == 4
+
+
+def test_nobody_looking_the_work_rests_and_goes_on_later() -> None:
+    clock = Clock()
+    jobs: Jobs[str, int] = Jobs(most=1, patience=10, clock=clock)
+    work = Work(count=6)
+    work.let()
+    job = jobs.look("a", work, wait=LONG)
+    clock.now += 9.9
+    work.let()
+    until(lambda: job.latest == 1)
+    clock.now += 0.1
+    work.let()  # that the thread was waiting for already
+    until(lambda: job.latest == 2)
+    work.let(4)
+    stand_still(work)
+    assert not job.finished
+    assert jobs.look("a", work, wait=LONG, until=has_ended) is job
+    assert (job.value, work.begun) == (5, 1)
+
+
+def test_what_does_not_rest_is_forgotten_and_begins_anew() -> None:
+    clock = Clock()
+    jobs: Jobs[str, int] = Jobs(most=1, rests=False, patience=10, clock=clock)
+    work = Work()
+    work.let()
+    jobs.look("a", work, wait=LONG)
+    clock.now += 10
+    work.let()
+    until(lambda: jobs.keys() == [])
+    work.let()
+    assert jobs.look("a", work, wait=LONG).value == 0
+    assert work.begun == 2
+
+
+def test_who_looks_at_another_job_leaves_the_one_before() -> None:
+    jobs: Jobs[str, int] = Jobs(most=5, rests=False)
+    left, alone, shared = Work(), Work(), Work(count=2)
+    left.let()
+    jobs.look("left", left, "me", wait=LONG)
+    jobs.look("shared", shared, "you")
+    jobs.look("alone", alone, "me")
+    left.let(5)
+    until(lambda: jobs.peek("left") is None)
+    assert len(left.threads) == 2  # the value that it was at
+    shared.let(3)
+    assert jobs.look("shared", shared, "you", wait=LONG, until=has_ended).value == 1
+
+
+def test_those_that_rest_take_turns() -> None:
+    jobs: Jobs[str, str] = Jobs(most=2)
+    order: list[str] = []
+    go = threading.Event()
+
+    def work(name: str) -> Iterator[str]:
+        go.wait(LONG)
+        for _ in range(6):
+            order.append(name)
+            yield name
+
+    both = [jobs.begin(name, lambda name=name: work(name)) for name in "ab"]
+    go.set()
+    until(lambda: all(job.finished for job in both))
+    assert order == ["a", "b"] * 6
+
+
+def test_those_that_do_not_rest_are_run_to_their_end_one_after_the_other() -> None:
+    jobs: Jobs[str, str] = Jobs(most=2, rests=False)
+    order: list[str] = []
+
+    def work(name: str) -> Iterator[str]:
+        for _ in range(6):
+            order.append(name)
+            yield name
+
+    both = [jobs.begin(name, lambda name=name: work(name)) for name in "ab"]
+    until(lambda: all(job.finished for job in both))
+    assert order == ["a"] * 6 + ["b"] * 6
+
+
+@pytest.mark.parametrize("rests", [True, False])
+def test_only_so_many_run_at_a_time(rests: bool) -> None:
+    jobs: Jobs[int, int] = Jobs(most=9, at_once=2, rests=rests)
+    running, most, lock = 0, 0, threading.Lock()
+
+    def work() -> Iterator[int]:
+        nonlocal running, most
+        for number in range(3):
+            with lock:
+                running += 1
+                most = max(most, running)
+            time.sleep(0.005)
+            with lock:
+                running -= 1
+            yield number
+
+    all_jobs = [jobs.begin(number, work) for number in range(6)]
+    until(lambda: all(job.finished for job in all_jobs))
+    assert most == 2
+
+
+def test_what_goes_wrong_is_raised_at_every_look() -> None:
+    jobs: Jobs[str, int] = Jobs(most=1)
+
+    def broken() -> Iterator[int]:
+        yield 1
+        raise ValueError("no luck")
+
+    job = jobs.begin("a", broken)
+    until(lambda: job.problem)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no luck"):
+            jobs.look("a", broken)
+    assert (job.value, job.finished) == (1, False)
+
+
+def test_those_looked_at_last_are_kept_and_who_is_pushed_out_stops() -> None:
+    jobs: Jobs[str, int] = Jobs(most=2, at_once=3)
+    works = {name: Work() for name in "abc"}
+    for name in "aba":
+        jobs.look(name, works[name])
+    jobs.look("c", works["c"])
+    assert jobs.keys() == ["a", "c"]
+    for work in works.values():
+        work.let(2)
+    until(lambda: len(works["c"].threads) == 2)
+    assert len(works["b"].threads) <= 1
+    assert jobs.peek("b") is None
+
+
+def test_who_asks_first_computes_the_first_value_at_once() -> None:
+    jobs: Jobs[str, int] = Jobs(most=3, first_here=True)
+    busy, work = Work(), Work(count=3)
+    busy.let()
+    jobs.begin("busy", busy)  # whose second value nobody lets come: it is always its turn
+    work.let()
+    assert jobs.begin("a", work).value == 0
+    assert work.threads == [threading.current_thread().name]
+    work.let(3)
+    stand_still(work)
+    busy.let()
+    assert jobs.look("a", work, wait=LONG, until=lambda job: job.value == 1).value == 1
+    busy.let(100)
+
+
+def test_others_wait_for_the_first_value() -> None:
+    jobs: Jobs[str, int] = Jobs(most=3, first_here=True)
+    work = Work(count=1)
+    threading.Timer(0.05, work.let, [2]).start()
+    values = together(4, lambda _: jobs.begin("a", work).value)
+    assert (values, work.begun) == ([0] * 4, 1)
+
+
+def test_what_fails_at_its_first_value_is_tried_again() -> None:
+    jobs: Jobs[str, int] = Jobs(most=3, first_here=True)
+
+    def broken() -> Iterator[int]:
+        raise OSError("not here yet")
+        yield
+
+    for _ in range(2):
+        with pytest.raises(OSError, match="not here yet"):
+            _ = jobs.begin("a", broken).value
+    assert jobs.begin("a", lambda: iter([1])).value == 1
+
+
+def test_what_has_ended_is_begun_again_if_one_asks_for_it() -> None:
+    jobs: Jobs[str, int] = Jobs(most=1)
+    first = jobs.look("a", lambda: iter([1]), wait=LONG, until=has_ended)
+    again = jobs.begin("a", lambda: iter([2]), again=True)
+    assert again is not first
+    until(lambda: again.finished)
+    assert again.value == 2
+    going = Work()
+    running = jobs.begin("a", going, again=True)
+    assert jobs.begin("a", going, again=True) is running
+    jobs.forget("a")
+    going.let()
+    assert jobs.peek("a") is None
+
+
+# ------------------------------------------------------------------------------------ processes
+
+
+def children(group: int | None = None) -> list[str]:
+    """Return the processes that compute for this one, or in a group of processes."""
+    found = subprocess.run(
+        ["ps", "-ewwo", "ppid=,pgid=,cmd="], check=True, capture_output=True, text=True
+    ).stdout
+    rows = [line.split(maxsplit=2) for line in found.splitlines() if "LokyProcess" in line]
+    place, number = (0, os.getpid()) if group is None else (1, group)
+    return [row[2] for row in rows if int(row[place]) == number]
+
+
+def test_processes_return_in_order_and_this_one_takes_part() -> None:
+    numbers = list(range(60))
+    results = list(in_processes(slow_square, numbers, processes=2))
+    assert [square for square, _ in results] == [number**2 for number in numbers]
+    assert {pid for _, pid in results} > {os.getpid()}
+    assert children() == []
+
+
+def test_few_items_start_no_process() -> None:
+    assert {pid for _, pid in in_processes(slow_square, [1, 2, 3], 2)} == {os.getpid()}
+
+
+def test_processes_are_gone_when_the_caller_loses_interest() -> None:
+    results = in_processes(hang, [0] * 4 + [os.getpid()] * 8, processes=3)
+    next(results)
+    assert children()
+    results.close()  # type: ignore[attr-defined]
+    assert children() == []
+
+
+def test_a_process_that_dies_is_no_answer() -> None:
+    with pytest.raises(BrokenProcessPool):
+        list(in_processes(die, [os.getpid()] * 12, processes=2))
+    assert children() == []
+
+
+MAIN = """
+import sys
+from tests.game.errands import hang, slow_square
+from game.jobs import in_processes
+
+print("main", flush=True)
+print(sum(square for square, _ in in_processes(slow_square, range(20), 2)), flush=True)
+if "wait" in sys.argv:
+    for _ in in_processes(hang, [1] * 20, 2):
+        pass
+"""
+
+
+def test_the_callers_main_module_is_not_run_again(tmp_path) -> None:
+    (tmp_path / "main.py").write_text(MAIN)
+    told = subprocess.run(
+        [sys.executable, tmp_path / "main.py"], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )  # fmt: skip
+    assert told.stdout.split() == ["main", str(sum(n**2 for n in range(20)))]
+    assert told.stderr == ""
+
+
+def test_ctrl_c_ends_all_processes(tmp_path) -> None:
+    (tmp_path / "main.py").write_text(MAIN)
+    caller = subprocess.Popen(
+        [sys.executable, tmp_path / "main.py", "wait"], text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )  # fmt: skip
+    assert caller.stdout is not None
+    caller.stdout.readline()
+    caller.stdout.readline()
+    until(lambda: children(caller.pid))
+    os.killpg(caller.pid, signal.SIGINT)  # as a terminal does
+    _, errors = caller.communicate(timeout=LONG)
+    assert errors.rstrip().endswith("KeyboardInterrupt")
+    assert errors.count("Traceback") == 1  # the caller's own
+    assert children(caller.pid) == []

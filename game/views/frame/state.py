@@ -52,7 +52,7 @@ class RealView:
     own: Engines | None = None  # uploaded, and kept nowhere else
     taken: tuple[str, ...] = ()  # uploads that have been dealt with, by Streamlit's names
     said: str = ""  # of the last upload
-    attempt: int | None = None  # the download that was asked for here
+    attempt: object = None  # the download that was asked for here
     trained: set[str] = field(default_factory=set)  # engines whose tables are wanted, by name
 
 

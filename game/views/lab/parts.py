@@ -5,7 +5,7 @@ from operator import attrgetter
 
 import streamlit as st
 
-from game.lab.background import LABS
+from game.lab import run
 from game.lab.progress import Joined, Progress
 from game.lab.settings import EXPERIMENTS
 from game.text.language import t
@@ -148,7 +148,7 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
         return False
     sides = [progress]
     for number, settings in enumerate(prepared.others, 1):
-        other = LABS.watch(settings, viewer)
+        other = run.watch(settings, viewer)
         if not other.finished:
             sentence(
                 t(
@@ -168,13 +168,13 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
 def begin(view: LabView) -> None:
     """Have a lab run that is not known to its end."""
     if view.finished is None:
-        LABS.begin(view.settings, view.viewer)
+        run.begin(view.settings, view.viewer)
 
 
 def watch(view: LabView) -> Progress:
     """Look at a lab; one that is known to its end is not asked for again."""
     asked = "counted" if _in_money() else "started"
-    return view.finished or LABS.watch(
+    return view.finished or run.watch(
         view.settings, view.viewer, FIRST_WAIT, until=attrgetter(asked)
     )
 

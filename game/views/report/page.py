@@ -1,14 +1,17 @@
 """Report: what a finished match says of its decisions, from the link of the match."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
+from game.api import review_link
+from game.jobs import Jobs
+from game.review.review import Review
 from game.rules.errors import GameError
 from game.rules.links import read_cycles
 from game.text.language import refusal_text, t
 from game.views.frame.drawing import sentence
-from game.views.frame.refining import refining
 from game.views.frame.state import view_state
 from game.views.frame.visitor import in_this_language, link_query
 from game.views.play import page as play
@@ -16,6 +19,9 @@ from game.views.report.parts import challenge, expectations, facts, headline
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
+
+REVIEWS: Jobs[tuple[str, int | None], Review] = Jobs(most=32, first_here=True)
+"""Of links and their cycles, in this process: refined one at a time, while somebody looks."""
 
 
 def render() -> None:
@@ -28,15 +34,17 @@ def render() -> None:
         try:
             played = st.query_params.get("cycles")
             cycles = None if played is None else read_cycles(played)
-            review = refining(text, cycles)
-            headline(review.latest)
+            asked = (text, cycles), partial(review_link, text, cycles)
+            job = REVIEWS.begin(*asked)
+            headline(job.value)
             _play(t("Watch this match again"), text)
             if cycles is None:
-                challenge(review.latest, datetime.now(UTC).date())
-            facts(review.latest)
+                challenge(job.value, datetime.now(UTC).date())
+            facts(job.value)
             # Only what is still being refined is drawn again, and only as long as it is.
-            every = None if review.finished else REFRESH
-            st.fragment(in_this_language(expectations), run_every=every)(review, every is not None)
+            every = None if job.finished else REFRESH
+            draw = st.fragment(in_this_language(expectations), run_every=every)
+            draw(partial(REVIEWS.look, *asked), every is not None)
         except GameError as error:
             _invite(refusal_text(error))
 

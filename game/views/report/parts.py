@@ -1,10 +1,12 @@
 """The parts of a report: what was, and what could be expected."""
 
+from collections.abc import Callable
 from datetime import date
 from html import escape
 
 import streamlit as st
 
+from game.jobs import Job
 from game.live.daily import day_of, share_text
 from game.review.review import Review
 from game.rules.custom_scenario import scenario_named
@@ -13,7 +15,6 @@ from game.rules.scenario import SIMULATED
 from game.text.language import long_date, number, refusal_text, t
 from game.text.marking import mark
 from game.views.frame.drawing import chart, palette, prose, sentence, table
-from game.views.frame.refining import Refining
 from game.views.report import charts, words
 
 _WAIT = mark("Playing your decisions on other draws of the engines...")
@@ -76,19 +77,21 @@ def facts(review: Review) -> None:
     st.html(f"<ul>{rivals}</ul>")
 
 
-def expectations(refined: Refining[Review], watched: bool) -> None:
+def expectations(look: Callable[[], Job[Review]], watched: bool) -> None:
     """Draw what takes redraws of the engines, as far as it is known.
 
     Parameters
     ----------
+    look : has the review refined
     watched : this part is drawn again and again; the end of that redraws the page
     """
     try:
-        review = refined.look()
+        job = look()
     except GameError as error:
         sentence(refusal_text(error))
         return
-    if watched and refined.finished:
+    review = job.value
+    if watched and job.finished:
         st.rerun()
     _skill_and_luck(review)
     _heading(t("Your turning points"))

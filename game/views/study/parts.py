@@ -1,7 +1,10 @@
 """The parts of the page of real engines: what is here, how it gets here, and what it shows."""
 
+from functools import partial
+
 import streamlit as st
 
+from game.jobs import Job, Jobs, has_ended
 from game.rules.errors import GameError
 from game.rules.links import encode
 from game.rules.scenario import SIMULATED
@@ -10,16 +13,20 @@ from game.study.real_engines import UPLOADED, Engines, Tables
 from game.text.language import number, refusal_text, t
 from game.views.frame.drawing import chart, palette, sentence, table
 from game.views.frame.forms import slider_and_box
-from game.views.frame.refining import DEALINGS, trained
 from game.views.frame.state import view_state
 from game.views.frame.visitor import in_this_language, link_query
 from game.views.play import page as play
-from game.views.study import charts, words
-from game.views.study.fetching import FETCHING
+from game.views.study import charts, fetching, words
 
 REFRESH = 0.5  # s, while something goes on
 LARGEST = 32  # MB of an uploaded file
 _SEED = 7
+
+DEALINGS = 3
+"""Ways of dealing real engines to factories that a table is computed for."""
+
+TABLES: Jobs[Engines, Tables] = Jobs(most=8, first_here=True)
+"""What models make of engines, of this process: one at a time, while somebody looks."""
 
 
 def show_here() -> None:
@@ -35,17 +42,17 @@ def offer_fetch() -> None:
     if len(real_engines.here()) == len(real_engines.PUBLISHED):
         return
     if st.button(t("Fetch from NASA"), key="real-fetch", type="primary"):
-        view.attempt = FETCHING.begin()
+        view.attempt = fetching.begin()
     st.caption(t("One download of 12 MB, checked against NASA's files byte for byte."))
-    running = FETCHING.latest.running
+    running = _is_running(fetching.latest())
 
     def progress() -> None:
-        try:
-            now = FETCHING.look(view.attempt)
-        except GameError as error:
-            sentence(refusal_text(error))
+        job = fetching.latest()
+        if job is not None and job.problem is not None and job is view.attempt:
+            sentence(refusal_text(fetching.refusal(job.problem)))
             return
-        if now.running:
+        now = job.latest if job is not None and _is_running(job) else None
+        if now is not None:
             share = now.done / now.total if now.total else 0.0
             st.progress(
                 min(share, 1.0),
@@ -55,10 +62,14 @@ def offer_fetch() -> None:
                     total=number(now.total / 1e6, 1) if now.total else "?",
                 ),
             )
-        if running and not now.running:
+        if running and not _is_running(job):
             st.rerun()  # once more without the clock
 
     st.fragment(in_this_language(progress), run_every=REFRESH if running else None)()
+
+
+def _is_running(job: Job[fetching.Download] | None) -> bool:
+    return job is not None and not has_ended(job)
 
 
 def offer_upload() -> None:
@@ -172,18 +183,18 @@ def offer_tables(engines: Engines) -> None:
             view.trained.add(engines.name)
             st.rerun()
         return
-    work = trained(engines)
-    waiting = not work.finished
+    stages = partial(real_engines.stages, engines, DEALINGS)
+    waiting = not has_ended(TABLES.begin(engines, stages))
 
     def grow() -> None:
         try:
-            found = work.look()
+            work = TABLES.look(engines, stages)
         except GameError as error:
             sentence(refusal_text(error))
             return
         if not work.finished:
-            st.progress(found.done / found.steps, _doing(found))
-        _show_tables(found)
+            st.progress(work.value.done / work.value.steps, _doing(work.value))
+        _show_tables(work.value)
         if waiting and work.finished:
             st.rerun()  # once more without the clock
 

@@ -1,5 +1,4 @@
-import threading
-import time
+from collections.abc import Iterator
 from dataclasses import replace
 from operator import attrgetter
 
@@ -9,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as hs
 
 from data.trajectories import INFORMATIVE_COLUMNS
-from game.lab import background as lab_runs
+from game.jobs import Jobs
 from game.lab import population as lab_world
-from game.lab.background import Labs
 from game.lab.progress import Progress
-from game.lab.run import stages
+from game.lab.run import stages, watch
 from game.lab.settings import (
     CHOICES,
     EXPERIMENTS,
@@ -23,7 +21,7 @@ from game.lab.settings import (
     LabSettings,
     read_settings,
 )
-from game.rules.errors import GameError
+from game.rules.errors import GameError, LabError
 from game.rules.scenario import DEFAULT, Economics
 from models.federated.aggregation import AGGREGATORS
 from models.federated.client import InProcess
@@ -301,14 +299,11 @@ def test_a_lever_that_is_not_idle_changes_something(settings: LabSettings, lever
     assert replace(moved, settings=settings) != usual
 
 
+Labs = Jobs[LabSettings, Progress]
+
+
 def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> Progress:
-    end = time.monotonic() + LONG
-    while time.monotonic() < end:
-        progress = labs.watch(settings, viewer, 0.1)
-        if progress.finished:
-            return progress
-        time.sleep(0.02)
-    raise TimeoutError("the lab did not come to its end")
+    return watch(settings, viewer, LONG, attrgetter("finished"), labs)
 
 
 def test_money_follows_the_errors_and_who_asks_for_it_waits() -> None:
@@ -316,77 +311,37 @@ def test_money_follows_the_errors_and_who_asks_for_it_waits() -> None:
     first = next(lab for lab in told if lab.started)
     assert (first.counted, first.naive_profit) == (False, None)
     assert next(lab for lab in told if lab.counted).rounds == 1
-    labs = Labs()
-    assert len(labs.watch(SMALL, "a", LONG, until=attrgetter("counted")).earnings) >= 2
+    seen = watch(SMALL, "a", LONG, attrgetter("counted"), Jobs(most=1, rests=False))
+    assert len(seen.earnings) >= 2
 
 
 @pytest.mark.slow
 def test_who_looks_sees_rounds_come_and_others_see_the_same_run() -> None:
-    labs = Labs(at_once=1)
-    assert labs.watch(SMALL, "a", LONG).rounds >= 1
+    labs: Labs = Jobs(most=2, rests=False)
+    assert watch(SMALL, "a", LONG, labs=labs).rounds >= 1
     assert finished(labs, SMALL) is finished(labs, SMALL, "b")
 
 
 @pytest.mark.slow
 def test_a_moved_lever_stops_the_lab_before() -> None:
-    labs = Labs(at_once=1)
+    labs: Labs = Jobs(most=24, rests=False)
     endless = LabSettings(rounds=60, epochs=10)
-    labs.watch(endless, "a", LONG)
+    watch(endless, "a", LONG, labs=labs)
     # The only place is taken by the lab before: this one runs only when that one has stopped.
     finished(labs, SMALL)
-    assert labs.watch(endless, "b").rounds < 60
+    assert labs.keys() == [SMALL]
 
 
-@pytest.mark.slow
-def test_a_lab_that_nobody_looks_at_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lab_runs, "PATIENCE", 0.2)
-    labs = Labs(at_once=1)
-    labs.watch(LabSettings(rounds=60, epochs=10), "a")
-    end = time.monotonic() + LONG
-    while labs.kept() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert labs.kept() == 0
+def test_what_goes_wrong_in_a_lab_is_a_refusal() -> None:
+    labs: Labs = Jobs(most=1)
 
-
-@pytest.mark.slow
-def test_only_so_many_labs_are_kept() -> None:
-    labs = Labs(at_once=2, most=2)
-    for seed in range(4):
-        finished(labs, replace(SMALL, rounds=1, seed=seed), str(seed))
-    assert labs.kept() == 2
-
-
-def test_only_so_many_labs_run_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    running, most, lock = 0, 0, threading.Lock()
-
-    def slow(settings: LabSettings):  # type: ignore[no-untyped-def]
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-        time.sleep(0.05)
-        with lock:
-            running -= 1
-        yield Progress(settings, finished=True)
-
-    monkeypatch.setattr(lab_runs, "stages", slow)
-    labs = Labs(at_once=2)
-    wanted = [replace(SMALL, seed=seed) for seed in range(6)]
-    for seed, settings in enumerate(wanted):
-        labs.watch(settings, str(seed))
-    for seed, settings in enumerate(wanted):
-        finished(labs, settings, str(seed))
-    assert most == 2
-
-
-def test_what_goes_wrong_is_said_to_who_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(settings: LabSettings):  # type: ignore[no-untyped-def]
-        yield Progress(settings)
+    def broken() -> Iterator[Progress]:
+        yield Progress(SMALL)
         raise ValueError("no luck")
 
-    monkeypatch.setattr(lab_runs, "stages", broken)
-    with pytest.raises(GameError, match="no luck"):
-        finished(Labs(), SMALL)
+    labs.begin(SMALL, broken)
+    with pytest.raises(LabError, match=r"broke off \(no luck\)"):
+        watch(SMALL, "a", LONG, labs=labs)
 
 
 @pytest.mark.slow

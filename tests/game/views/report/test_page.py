@@ -1,7 +1,7 @@
 import csv
 import io
-import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from streamlit.testing.v1 import AppTest
 
 from game.api import review_link
+from game.jobs import has_ended
 from game.live.daily import daily_link
 from game.review.review import Bridge, Luck, Quality, Review, Standing
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.errors import GameError
-from game.views.frame import refining
 from game.views.frame.theme import DARK
 from game.views.report import charts as charts_report
+from game.views.report import page
 from game.views.report import words as report_words
 
 LINK, CYCLES = "1-default-7-0p131-200f", 400
@@ -239,45 +240,20 @@ def test_every_factory_stands_between_its_own_floor_and_ceiling() -> None:
     assert len({line.marker.symbol for line in lines[1::2]}) == 2
 
 
-def stages(count: int):
-    for cycles in range(count):
-        yield Review("default", 7, cycles, ())
-
-
-def waited(condition) -> bool:
-    end = time.monotonic() + 10
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.01)
-    return condition()
-
-
-def test_a_review_is_refined_while_somebody_looks() -> None:
-    refined = refining.Refining(stages(4), threading.Lock())
-    assert refined.latest.cycles == 0
-    refined.look()
-    assert waited(lambda: refined.finished)
-    assert refined.look().cycles == 3
-
-
-def test_nobody_looking_the_work_rests_and_goes_on_later(monkeypatch) -> None:
-    monkeypatch.setattr(refining, "PATIENCE", -1.0)
-    refined = refining.Refining(stages(4), threading.Lock())
-    refined.look()
-    assert waited(lambda: not refined._work.is_alive())
-    assert not refined.finished and refined.latest.cycles == 0
-    monkeypatch.setattr(refining, "PATIENCE", 10.0)
-    refined.look()
-    assert waited(lambda: refined.finished)
-    assert refined.latest.cycles == 3
-
-
 def test_what_goes_wrong_on_the_way_is_said() -> None:
-    def broken():
-        yield Review("default", 7, 0, ())
+    """The facts were drawn; the sentence stands where more was to come."""
+
+    def broken() -> Iterator[Review]:
+        yield next(review_link(LINK, CYCLES))
         raise GameError("It cannot be: choose.")
 
-    refined = refining.Refining(broken(), threading.Lock())
-    refined.look()
-    assert waited(lambda: not refined._work.is_alive())
-    with pytest.raises(GameError, match="It cannot be"):
-        refined.look()
+    page.REVIEWS.forget((LINK, CYCLES))
+    with pytest.raises(GameError):
+        page.REVIEWS.look((LINK, CYCLES), broken, until=has_ended, wait=20)
+    try:
+        app = opened(game=LINK, cycles=str(CYCLES))
+        assert not app.exception
+        assert "Where the money came from" in " ".join(one.value for one in app.header)
+        assert "It cannot be: choose." in said(app)
+    finally:
+        page.REVIEWS.forget((LINK, CYCLES))

@@ -1,21 +1,21 @@
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from game.rules.errors import EngineSourceError, GameError
+from game.rules.errors import EngineSourceError
 from game.study import real_engines
 from game.study.real_engines import MEASURED, Tables, simulated
 from game.text.language import speak
 from game.text.pseudolocale import PSEUDO
 from game.views.frame.theme import DARK
 from game.views.study import charts as charts_real
+from game.views.study import fetching
 from game.views.study import words as real_words
-from game.views.study.fetching import Fetching
 from tests.data.served import files_like_nasas
 from tests.pseudo import plain
 
@@ -101,44 +101,41 @@ def test_every_word_is_translated() -> None:
 # ----------------------------------------------------------------------------------- download
 
 
-def until(done: object, seconds: float = 20.0, pause: float = 0.01) -> None:
+def until(done: Callable[[], object], seconds: float = 20.0, pause: float = 0.01) -> None:
     end = time.monotonic() + seconds
-    while not done() and time.monotonic() < end:  # type: ignore[operator]
+    while not done() and time.monotonic() < end:
         time.sleep(pause)
-    assert done()  # type: ignore[operator]
+    assert done()
 
 
 def test_one_download_serves_all_who_ask() -> None:
     go_on, seen = threading.Event(), []
 
-    def load(url: None, tell) -> None:
+    def load(url: None, tell: fetching.OnProgress) -> None:
         seen.append(url)
         tell(5, 10)
         go_on.wait(20)
 
-    fetching = Fetching(load)
-    assert fetching.look(None).running is False
-    assert fetching.begin() == fetching.begin() == 1
-    until(lambda: fetching.latest.done == 5)
-    assert fetching.look(1).running
+    job = fetching.begin(load)
+    assert fetching.begin(load) is fetching.latest() is job
+    until(lambda: job.latest and job.latest.done == 5)
+    assert job.value.total == 10
     go_on.set()
-    until(lambda: not fetching.latest.running)
-    assert fetching.look(1).problem is None
+    until(lambda: job.finished)
     assert seen == [None]
-    assert fetching.begin() == 2
+    again = fetching.begin(load)
+    assert again is not job
+    until(lambda: again.finished)
 
 
 @pytest.mark.parametrize("problem", [EngineSourceError("no {what}", what="net"), OSError("disk")])
-def test_a_failure_is_told_to_who_asked(problem: Exception) -> None:
-    def load(url: None, tell) -> None:
+def test_a_failure_is_told_in_a_sentence(problem: Exception) -> None:
+    def load(url: None, tell: fetching.OnProgress) -> None:
         raise problem
 
-    fetching = Fetching(load)
-    attempt = fetching.begin()
-    until(lambda: not fetching.latest.running)
-    assert fetching.look(None).problem is problem
-    with pytest.raises(GameError, match=r"no net|broke off \(disk\): try again"):
-        fetching.look(attempt)
+    job = fetching.begin(load)
+    until(lambda: job.problem is problem)
+    assert str(fetching.refusal(problem)) in ("no net", "The download broke off (disk): try again.")
 
 
 # --------------------------------------------------------------------------------------- page
