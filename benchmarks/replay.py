@@ -9,12 +9,13 @@ from collections.abc import Callable
 from game.api import answer
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
-from game.rules.match import Decision, replay
+from game.rules.decisions import Decision
+from game.rules.match import replay
 from game.rules.scenario import DEFAULT
 from game.views.play.board.payload import encode
 
 SEEDS = range(500, 507)
-LADDER = [[300, "preventive"], [900, "local"], [1500, "federated"]]
+LADDER = [[300, "order", ["preventive"]], [900, "order", ["local"]], [1500, "order", ["federated"]]]
 
 
 def rows() -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from game.fleet.engines import SimulatedFleet
 from game.review.best_policy import best_policy, follow
 from game.review.resampling import forecast, models_in, play, redraw
 from game.review.review import Review, refine
-from game.rules.match import Decision
+from game.rules.decisions import Decision
 from game.rules.scenario import CLASSIC, DEFAULT, Scenario
 
 SEEDS = range(700, 705)

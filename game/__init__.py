@@ -15,14 +15,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from game.api import climb, play
+    from game.rules.decisions import Decision
     from game.rules.errors import GameError
-    from game.rules.match import Decision
     from game.rules.report import FactoryReport, Report
     from game.rules.scenario import SCENARIOS, Economics, Scenario, Unlocks
 
 _MODULES = {
     "SCENARIOS": "game.rules.scenario",
-    "Decision": "game.rules.match",
+    "Decision": "game.rules.decisions",
     "Economics": "game.rules.scenario",
     "FactoryReport": "game.rules.report",
     "GameError": "game.rules.errors",

@@ -17,10 +17,11 @@ from game.fleet.forecasters import TrainingFacts, trainers_of, world_of
 from game.live.feed import Feed, Request, feed, parse_request, refusal
 from game.review.review import Review, refine, weigh
 from game.rules.custom_scenario import scenario_named
+from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards, best_age, recommended_age
 from game.rules.errors import EngineSourceError, GameError, LinkError
 from game.rules.links import Link, decode
-from game.rules.match import Decision, Knowledge, replay
+from game.rules.match import replay
 from game.rules.names import factory_names
 from game.rules.report import Report, report
 from game.rules.scenario import (

@@ -19,10 +19,10 @@ from game.evidence.clusters import WorldTask, dealt, pooled
 from game.fleet.engines import forget as forget_engines
 from game.fleet.forecasters import forget as forget_models
 from game.fleet.forecasters import world_of
+from game.rules.decisions import Knowledge
 from game.rules.economics import recommended_age
 from game.rules.games import play_oracle
 from game.rules.lives import chain
-from game.rules.match import Knowledge
 from game.rules.scenario import DEFAULT, Economics
 from game.rules.strategies import NEVER, STRATEGIES, IntArray
 

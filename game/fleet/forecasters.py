@@ -8,7 +8,8 @@ import numpy as np
 
 from game.fleet.engines import Fleet, records
 from game.jobs import Memo
-from game.rules.match import Knowledge, World
+from game.rules.decisions import Knowledge
+from game.rules.match import World
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths
 from models.alarms import in_tenths
 from models.federated.client import Client, ClientData, InProcess

@@ -15,21 +15,12 @@ from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import LinearForecaster, world_of
 from game.live.header import NO_VALUE, rules_header
 from game.rules.custom_scenario import scenario_named
+from game.rules.decisions import MOST_DECISIONS, Decision, Knowledge, Stretch, decision_of, row_of
 from game.rules.economics import recommended_age
 from game.rules.errors import DecisionError, GameError, shown
 from game.rules.links import encode
 from game.rules.lives import Lives, Outcome
-from game.rules.match import (
-    MOST_DECISIONS,
-    Decision,
-    FactoryHistory,
-    Forecaster,
-    Knowledge,
-    Match,
-    Stretch,
-    World,
-    replay,
-)
+from game.rules.match import FactoryHistory, Forecaster, Match, World, replay
 from game.rules.names import factory_names
 from game.rules.report import report
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario, check_seed
@@ -82,9 +73,8 @@ def parse_request(values: object) -> Request:
 
     Examples
     --------
-    >>> request = parse_request({"scenario": "classic", "seed": 7, "decisions": [[231, "preventive",
-    ...     131, False]]})
-    >>> request.decisions
+    >>> rows = [[231, "order", ["preventive", 131, False]]]
+    >>> parse_request({"scenario": "classic", "seed": 7, "decisions": rows}).decisions
     (Decision(cycle=231, strategy='preventive', setting=131, retrain=False),)
     """
     if not isinstance(values, dict):
@@ -99,7 +89,7 @@ def parse_request(values: object) -> Request:
             most=MOST_DECISIONS,
             got=shown(rows),
         )
-    decisions = tuple(_decision(row) for row in rows)
+    decisions = tuple(decision_of(row) for row in rows)
     cycles = [decision.cycle for decision in decisions]
     if cycles != sorted(cycles):
         raise DecisionError(
@@ -155,7 +145,7 @@ def feed(request: Request) -> Feed:
         "seed": request.seed,
         "from": request.since,
         "until": match.end,
-        "decisions": [[d.cycle, d.strategy, d.setting, d.retrain] for d in request.decisions],
+        "decisions": [row_of(decision) for decision in request.decisions],
         "end": _end(match, request.keep_playing),
         "factories": [
             {"name": names[number], "you": number == 0, "strategies": _changes(history, match.end)}
@@ -202,16 +192,6 @@ def _whole(name: str, value: object, high: int) -> int:
             got=shown(value),
         )
     return value
-
-
-def _decision(row: object) -> Decision:
-    if not isinstance(row, list) or not 2 <= len(row) <= 4:
-        raise DecisionError(
-            "A decision is a list of cycle, strategy, setting and whether to retrain, got "
-            "{got}: take it again.",
-            got=shown(row),
-        )
-    return Decision(*row)
 
 
 def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:

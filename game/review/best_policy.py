@@ -13,8 +13,9 @@ from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.forecasters import trainers_of, world_of
 from game.review.resampling import Learned, Redraws, Schedule, moves_of, schedules
+from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards, recommended_age
-from game.rules.match import Decision, FactoryHistory, Knowledge, play_factory
+from game.rules.match import FactoryHistory, play_factory
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
 from models.alarms import LOWEST_THRESHOLD, THRESHOLD_GRID, THRESHOLD_MARGIN, score_thresholds

@@ -14,15 +14,9 @@ import numpy as np
 from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import LinearForecaster
+from game.rules.decisions import Decision, Stretch, effective_cycle, next_stretch, unlock_cycles
 from game.rules.lives import BoolArray, chain
-from game.rules.match import (
-    Decision,
-    FactoryHistory,
-    Stretch,
-    effective_cycle,
-    next_stretch,
-    unlock_cycles,
-)
+from game.rules.match import FactoryHistory
 from game.rules.scenario import Scenario
 from game.rules.strategies import (
     IDLE,

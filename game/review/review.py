@@ -25,10 +25,11 @@ from game.review.resampling import (
     schedules,
 )
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
+from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
-from game.rules.match import Decision, FactoryHistory, Streams, play_factory, replay
+from game.rules.match import FactoryHistory, Streams, play_factory, replay
 from game.rules.names import factory_names
 from game.rules.report import oracle
 from game.rules.scenario import Scenario, check_seed, with_cycles

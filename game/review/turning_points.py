@@ -7,7 +7,8 @@ import numpy as np
 
 from game.review.best_policy import Mind
 from game.review.resampling import Learned, Move, Redraws, play, schedules
-from game.rules.match import Decision, FactoryHistory
+from game.rules.decisions import Decision
+from game.rules.match import FactoryHistory
 from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing
 
 MOST_MOMENTS = 12

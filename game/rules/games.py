@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from game.rules.decisions import Knowledge
 from game.rules.economics import recommended_age
 from game.rules.lives import BoolArray, Outcome, chain, happened
-from game.rules.match import Forecaster, Knowledge, World
+from game.rules.match import Forecaster, World
 from game.rules.report import oracle_lives
 from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES, IntArray, Strategy, StrategyKind

@@ -2,18 +2,24 @@
 
 ``1-classic-7-231p131-731l-1231fr`` reads: rules version 1, scenario classic, seed 7; at cycle 231
 preventive at 131 cycles; at 731 a local model at its recommended threshold; at 1231 the federation,
-retrained.
+retrained. Of the other kinds of decision ``300s2`` services slot 2 now, ``300h2`` holds it, and
+``300a4.1`` answers offer 4 with option 1.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from game.rules.custom_scenario import scenario_named
+from game.rules.decisions import MOST_DECISIONS, Decision, decision_of
 from game.rules.errors import GameError, LinkError
-from game.rules.match import MOST_DECISIONS, Decision
 from game.rules.scenario import RULES_VERSION, check_seed
 from game.rules.strategies import STRATEGIES, by_letter
+
+_CALLS = {"s": "service", "h": "hold"}
+_CALL = re.compile(r"([0-9]{1,6})([sh])([0-9]{1,2})", re.ASCII)
+_ANSWER = re.compile(r"([0-9]{1,6})a([0-9]{1,3})\.([0-9]{1,2})", re.ASCII)
 
 LONGEST_LINK = 20 * MOST_DECISIONS
 """Characters."""
@@ -82,7 +88,7 @@ def decode(text: object) -> Link:
             most=MOST_DECISIONS,
         )
     try:
-        decisions = tuple(_decision(row) for row in rows)
+        decisions = tuple(decision_of(_row(text)) for text in rows)
         link = Link(scenario_named(scenario).name, check_seed(int(seed)), decisions)
     except GameError as error:
         raise LinkError("This link cannot be played: {error}", error=error) from error
@@ -110,16 +116,21 @@ def read_cycles(text: str) -> int:
     return int(text)
 
 
-def _decision(row: str) -> Decision:
+def _row(text: str) -> list[Any]:
+    """Return a decision of a link as a row of its cycle, its kind and its values."""
     strategies = by_letter()
-    pattern = f"([0-9]{{1,6}})([{''.join(strategies)}])([0-9]{{0,4}})(r?)"
-    read = re.fullmatch(pattern, row, re.ASCII)
-    if read is None:
-        shown = row if len(row) <= 20 else row[:17] + "..."
-        raise LinkError(
-            "{shown} is no decision, one reads like 231p131: copy it again.", shown=repr(shown)
-        )
-    cycle, letter, setting, retrain = read.groups()
-    return Decision(
-        int(cycle), strategies[letter], int(setting) if setting else None, bool(retrain)
+    order = f"([0-9]{{1,6}})([{''.join(strategies)}])([0-9]{{0,4}})(r?)"
+    if read := re.fullmatch(order, text, re.ASCII):
+        cycle, letter, setting, retrain = read.groups()
+        values = [strategies[letter], int(setting) if setting else None, bool(retrain)]
+        return [int(cycle), "order", values]
+    if read := _CALL.fullmatch(text):
+        cycle, letter, slot = read.groups()
+        return [int(cycle), "call", [int(slot), _CALLS[letter]]]
+    if read := _ANSWER.fullmatch(text):
+        cycle, offer, option = read.groups()
+        return [int(cycle), "answer", [int(offer), int(option)]]
+    shown = text if len(text) <= 20 else text[:17] + "..."
+    raise LinkError(
+        "{shown} is no decision, one reads like 231p131: copy it again.", shown=repr(shown)
     )

@@ -6,77 +6,25 @@ any forecaster or none.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 
+from game.rules.decisions import (
+    MOST_DECISIONS,
+    Advice,
+    Decision,
+    Knowledge,
+    Stretch,
+    effective_cycle,
+    next_stretch,
+    unlock_cycles,
+)
 from game.rules.economics import balances, recommended_age
-from game.rules.errors import DecisionError, shown
+from game.rules.errors import DecisionError
 from game.rules.lives import LIFE_COLUMNS, Lives, Outcome, chain, happened
 from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Rung, Tenths, check_setting
-
-MOST_DECISIONS = 1_000
-"""In one match; far more than a player takes, few enough to replay at once."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a factory decides at the boundary after ``cycle`` elapsed cycles.
-
-    Examples
-    --------
-    >>> Decision(231, "preventive", 131)
-    Decision(cycle=231, strategy='preventive', setting=131, retrain=False)
-    """
-
-    cycle: int
-    strategy: str
-    setting: int | None = None  # cycles; None: the recommended one, renewed at each retraining
-    retrain: bool = False
-
-    def __post_init__(self) -> None:
-        whole = isinstance(self.cycle, int) and not isinstance(self.cycle, bool)
-        if not whole or not 0 <= self.cycle <= LONGEST_MATCH:
-            raise DecisionError(
-                "A decision is taken at a whole cycle from 0 to {most}, got {cycle}: "
-                "choose one between.",
-                most=LONGEST_MATCH,
-                cycle=shown(self.cycle),
-            )
-        check_setting(self.strategy, self.setting)
-        if not isinstance(self.retrain, bool):
-            raise DecisionError(
-                "To retrain is true or false, got {retrain}.", retrain=shown(self.retrain)
-            )
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What a factory has seen when it trains: histories that ended, and how."""
-
-    factory: int
-    cycle: int
-    failed: tuple[int, ...]  # ids of engines that failed here or lie in the archive
-    serviced: tuple[tuple[int, int], ...]  # (id, age at service): the life beyond is unknown
-
-    @classmethod
-    def at(cls, lives: Lives, archive: Sequence[int], cycle: int, factory: int = 0) -> "Knowledge":
-        """Return what a factory with these lives and this archive knows at a boundary.
-
-        A failure at the boundary has been seen; a service there is still to be decided.
-
-        Examples
-        --------
-        >>> lives = Lives(*(np.array([n, n]) for n in (0, 0, 9, 100, 50, 2, 210)))
-        >>> [Knowledge.at(lives, (7,), cycle).failed for cycle in (149, 150)]
-        [(7,), (7, 9)]
-        """
-        failures = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ends <= cycle))
-        seen = failures.engine_id[np.lexsort((failures.slot, failures.ends))].tolist()
-        services = lives.where((lives.outcome == Outcome.SERVICE) & (lives.ends < cycle))
-        ages = zip(services.engine_id.tolist(), services.ran.tolist(), strict=True)
-        return cls(factory, cycle, tuple(dict.fromkeys([*archive, *seen])), tuple(ages))
+from game.rules.strategies import IDLE, STRATEGIES, IntArray, Tenths
 
 
 class Forecaster(Protocol):
@@ -119,77 +67,6 @@ class World:
     trainers: Mapping[str, Trainer]
 
 
-Model = TypeVar("Model")
-
-Advice = Callable[[str], tuple[Model | None, int | None]]
-"""Trains for a strategy on what is known now: the model, if it needs one, and the recommended
-setting."""
-
-
-@dataclass(frozen=True)
-class Stretch(Generic[Model]):
-    """A time in which a factory's strategy, setting and model stay the same."""
-
-    cycle: int
-    strategy: str
-    setting: int | None = None  # cycles, in force
-    recommended: bool = True  # the setting follows the recommendation
-    model: Model | None = None
-    advised: int | None = None  # cycles, the recommendation of the last training
-    trained: bool = False  # a model was trained, or an age recommended, at its start
-
-    def goes_on_as(self, other: "Stretch[Model]") -> bool:
-        """Return whether another stretch changes nothing in this one."""
-        same = (self.strategy, self.setting, self.recommended)
-        return not other.trained and same == (other.strategy, other.setting, other.recommended)
-
-
-def next_stretch(
-    before: Stretch[Model],
-    cycle: int,
-    decision: Decision | None,
-    scheduled: bool,
-    advice: Advice[Model],
-) -> Stretch[Model]:
-    """Return the stretch that begins at a boundary with a decision, a scheduled training, or both.
-
-    Entering a strategy trains, a changed setting alone does not. A setting that is not the
-    player's own is the last recommendation; a service age is recommended anew, from all that is
-    known, whenever the player hands it back.
-
-    Parameters
-    ----------
-    before : the stretch that ends
-    decision : the one that takes effect, if any
-    scheduled : the boundary is one of scheduled retraining
-    advice : asked only where it is needed
-
-    Examples
-    --------
-    >>> idle = Stretch(0, "corrective")
-    >>> aged = next_stretch(idle, 5, Decision(5, "preventive"), False, lambda name: (None, 131))
-    >>> aged.setting, aged.recommended, aged.trained
-    (131, True, True)
-    """
-    strategy, own = before.strategy, None if before.recommended else before.setting
-    entered = retrain = False
-    if decision is not None:
-        entered, retrain = decision.strategy != strategy, decision.retrain
-        strategy, own = decision.strategy, decision.setting
-    kind = STRATEGIES[strategy]
-    if kind.setting is None:
-        return Stretch(cycle, strategy)
-    trained = entered or scheduled or retrain
-    model, advised = (None, None) if entered else (before.model, before.advised)
-    needed = trained
-    if kind.forecaster is None:
-        needed = own is None and (trained or not before.recommended)
-    if needed:
-        model, advised = advice(strategy)
-    setting = advised if own is None else own
-    return Stretch(cycle, strategy, setting, own is None, model, advised, trained)
-
-
 @dataclass(frozen=True, eq=False)
 class FactoryHistory:
     """All that happened in one factory."""
@@ -209,31 +86,6 @@ class Match:
     end: int  # cycles played
     finish: int | None  # cycles after which a balance had reached the finish line
     winner: int | None  # None while the match goes on
-
-
-def unlock_cycles(scenario: Scenario, failure_cycles: IntArray) -> dict[str, int | None]:
-    """Return from which cycle each strategy may be taken; None while that is not known.
-
-    Examples
-    --------
-    >>> from game.rules.scenario import CLASSIC
-    >>> unlock_cycles(CLASSIC, np.array([170, 201, 222, 231]))
-    {'corrective': 0, 'preventive': 231, 'local': 731, 'federated': 1231}
-    """
-    ladder = scenario.unlocks
-    if ladder is None:
-        return dict.fromkeys(STRATEGIES, 0)
-    failures = ladder.own_failures
-    first = None  # cycle at which the lowest rung opens
-    if len(failure_cycles) >= failures:
-        first = int(np.sort(failure_cycles)[failures - 1]) if failures else 0
-
-    def opens(rung: Rung | None) -> int | None:
-        if rung is None or first is None:
-            return 0 if rung is None else None
-        return first + sum(int(getattr(ladder, wait)) for wait in rung.waits)
-
-    return {name: opens(kind.rung) for name, kind in STRATEGIES.items()}
 
 
 @dataclass(frozen=True)
@@ -335,18 +187,6 @@ def replay(
     over = finish if finish is not None else scenario.cycles
     winner = int(np.argmax(money[:, over - 1])) if over <= played else None
     return Match(scenario, histories, money[:, :end], end, finish, winner)
-
-
-def effective_cycle(decision: Decision, unlocked: Mapping[str, int | None]) -> int:
-    """Return the boundary at which a decision takes effect: it waits for its unlock.
-
-    Examples
-    --------
-    >>> effective_cycle(Decision(10, "local"), {"local": 731})
-    731
-    """
-    unlock = unlocked[decision.strategy]
-    return NEVER if unlock is None else max(decision.cycle, unlock)
 
 
 def _advice(scenario: Scenario, knowledge: Knowledge, world: World) -> Advice[Forecaster]:

@@ -41,7 +41,7 @@ def test_keys_choose_speeds_and_strategies_but_not_while_typing(start):
     jump(page, 300)
     page.keyboard.press("2")
     page.wait_for_function(f"!{SESSION}.waiting")
-    assert page.evaluate(f"{SESSION}.decisions") == [[300, "preventive", None, False]]
+    assert page.evaluate(f"{SESSION}.decisions") == [[300, "order", ["preventive", None, False]]]
     ref(page, "box").focus()
     page.keyboard.press("1")
     page.keyboard.press("Space")
@@ -67,7 +67,7 @@ def test_keys_are_listed_and_do_what_the_list_says(start):
     jump(page, 900)
     page.keyboard.press("r")
     settled(page)
-    assert page.evaluate(f"{SESSION}.decisions.at(-1)") == [900, "local", None, True]
+    assert page.evaluate(f"{SESSION}.decisions.at(-1)") == [900, "order", ["local", None, True]]
     page.keyboard.press("u")
     settled(page)
     assert page.evaluate(f"{SESSION}.decisions.length") == 1

@@ -20,6 +20,26 @@ from tests.browser.harness import (
 pytestmark = pytest.mark.browser
 
 
+def test_the_last_decision_of_a_cycle_a_kind_and_a_slot_or_offer_counts(js):
+    rows = [
+        [200, "order", ["preventive", None, False]],
+        [300, "order", ["local", None, False]],
+        [300, "call", [2, "hold"]],
+        [300, "call", [3, "hold"]],
+        [300, "answer", [4, 1]],
+        [500, "order", ["corrective", None, False]],
+    ]
+    take = "([rows, row]) => board.withDecision(rows, row)"
+    again = [300, "order", ["corrective", None, False]]
+    assert js(take, [rows, again]) == [rows[0], *rows[2:5], again]
+    service = [300, "call", [2, "service"]]
+    assert js(take, [rows, service]) == [rows[0], rows[1], rows[3], rows[4], service]
+    refuse = [300, "answer", [4, 0]]
+    assert js(take, [rows, refuse]) == [*rows[:4], refuse]
+    early = [100, "call", [0, "service"]]
+    assert js(take, [rows, early]) == [early]
+
+
 def test_a_decision_changes_the_future_and_nothing_before_it(start):
     page = start()
     jump(page, 400)
@@ -52,7 +72,7 @@ def test_a_decision_changes_the_future_and_nothing_before_it(start):
     assert page.evaluate(past) == before
     assert page.evaluate(f"tiles.every((c, i) => c === {BOARD_ROOT}.querySelectorAll('canvas')[i])")
     request = page.evaluate("requests.at(-1)")
-    assert request["decisions"] == [[stamped, "preventive", None, False]]
+    assert request["decisions"] == [[stamped, "order", ["preventive", None, False]]]
     assert request["from"] == stamped
     assert request["have"] != [0, 0, 0, 0]
 
@@ -64,13 +84,13 @@ def test_the_recommended_setting_can_be_overruled_and_restored(start):
     page.wait_for_function(f"!{SESSION}.waiting")
     ref(page, "box").fill("150")
     ref(page, "box").press("Enter")
-    page.wait_for_function(f"{SESSION}.decisions.at(-1)[2] === 150 && !{SESSION}.waiting")
+    page.wait_for_function(f"{SESSION}.decisions.at(-1)[2][1] === 150 && !{SESSION}.waiting")
     page.wait_for_function(
         "turbofanTycoon.session.game.factories[0].strategies.at(-1)[3] === 'own'"
     )
     ref(page, "recommended").click()
-    page.wait_for_function(f"{SESSION}.decisions.at(-1)[2] === null")
-    assert page.evaluate(f"{SESSION}.decisions") == [[300, "preventive", None, False]]
+    page.wait_for_function(f"{SESSION}.decisions.at(-1)[2][1] === null")
+    assert page.evaluate(f"{SESSION}.decisions") == [[300, "order", ["preventive", None, False]]]
 
 
 def test_an_answer_that_was_overtaken_is_dropped(start):
@@ -81,7 +101,7 @@ def test_an_answer_that_was_overtaken_is_dropped(start):
     page.keyboard.press("1")
     page.wait_for_function(f"!{SESSION}.waiting")
     page.wait_for_function("answers === requests.length")
-    assert page.evaluate(f"{SESSION}.decisions") == [[300, "corrective", None, False]]
+    assert page.evaluate(f"{SESSION}.decisions") == [[300, "order", ["corrective", None, False]]]
 
 
 def test_an_error_is_one_sentence_and_changes_nothing(start):
@@ -119,7 +139,7 @@ def test_a_second_decision_at_once_takes_the_place_of_the_first(start):
     first = page.evaluate(f"{SESSION}.decisions[0][0]")
     assert first > 300
     assert ref(page, "wordSheet").is_hidden()
-    assert page.evaluate(f"{SESSION}.decisions") == [[first, "corrective", None, False]]
+    assert page.evaluate(f"{SESSION}.decisions") == [[first, "order", ["corrective", None, False]]]
 
 
 def test_a_locked_row_says_why_and_cannot_be_taken(start):
@@ -158,7 +178,7 @@ def test_auto_upgrade_takes_each_strategy_as_it_unlocks(start):
     for cycle in (240, 740, 1_240):
         jump(page, cycle)
         settled(page)
-    taken = page.evaluate(f"{SESSION}.decisions.map((d) => d[1])")
+    taken = page.evaluate(f"{SESSION}.decisions.map((d) => d[2][0])")
     assert taken == ["preventive", "local", "federated"]
     assert ref(page, "offer").is_hidden()
     jump(page, 1_260)
@@ -172,7 +192,7 @@ def test_auto_upgrade_catches_up_when_it_is_turned_on(start):
     jump(page, 800)
     ref(page, "auto").check()
     settled(page)
-    assert page.evaluate(f"{SESSION}.decisions") == [[800, "local", None, False]]
+    assert page.evaluate(f"{SESSION}.decisions") == [[800, "order", ["local", None, False]]]
 
 
 def test_money_on_the_board_is_the_reports_to_the_cent(start):

@@ -84,9 +84,9 @@ def test_a_saved_match_is_read_back(js):
         "scenario": "classic",
         "seed": 7,
         "decisions": [
-            [231, "preventive", 131, False],
-            [731, "local", None, False],
-            [1231, "federated", None, True],
+            [231, "order", ["preventive", 131, False]],
+            [731, "order", ["local", None, False]],
+            [1231, "order", ["federated", None, True]],
         ],
         "cycle": 1300,
     }

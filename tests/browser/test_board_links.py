@@ -6,9 +6,9 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
+from game.rules.decisions import Decision
 from game.rules.links import decode as decode_link
 from game.rules.links import encode as encode_link
-from game.rules.match import Decision
 from game.rules.scenario import SCENARIOS
 from tests.browser.harness import SESSION, jump, ref, settled, take
 
@@ -47,25 +47,39 @@ def test_a_link_is_written_and_read_as_the_server_does(js, scenario, seed, rows)
         for cycle, name, setting, again in {row[0]: row for row in rows}.values()
     )
     text = encode_link(scenario, seed, [Decision(*row) for row in rows])
+    rows = [[cycle, "order", values] for cycle, *values in rows]
     written, read = js(
         """([scenario, seed, rows, text]) =>
             [board.encodeLink(scenario, seed, rows), board.decodeLink(text)]""",
-        [scenario, seed, [list(row) for row in rows], text],
+        [scenario, seed, rows, text],
     )
     assert written == text
-    assert read == {"scenario": scenario, "seed": seed, "decisions": [list(row) for row in rows]}
+    assert read == {"scenario": scenario, "seed": seed, "decisions": rows}
     assert decode_link(written).seed == seed
 
 
 @quick
-@given(hs.one_of(hs.text(), hs.from_regex(r"1-classic-[0-9]{1,11}(-[0-9cplfr]{1,8}){0,3}")))
+@given(hs.one_of(hs.text(), hs.from_regex(r"1-classic-[0-9]{1,11}(-[0-9cplfrsha.]{1,8}){0,3}")))
 @example("2-classic-7")
 @example("1-classic-4294967296")
 @example("1-classic-7-231x")
 def test_what_is_no_link_is_none(js, text):
     got = js("(text) => board.decodeLink(text)", text)
     if got is not None:
-        assert re.fullmatch(r"1-(classic|default)-[0-9]{1,10}(-[0-9]+[cplf][0-9]*r?)*", text)
+        taken = r"-[0-9]+([cplf][0-9]*r?|[sh][0-9]+|a[0-9]+\.[0-9]+)"
+        assert re.fullmatch(rf"1-(classic|default)-[0-9]{{1,10}}({taken})*", text)
+
+
+def test_a_link_carries_every_kind_of_decision(js):
+    rows = [
+        [231, "order", ["preventive", 131, False]],
+        [300, "call", [2, "service"]],
+        [300, "call", [3, "hold"]],
+        [400, "answer", [4, 1]],
+    ]
+    text = "1-classic-7-231p131-300s2-300h3-400a4.1"
+    assert js("(rows) => board.encodeLink('classic', 7, rows)", rows) == text
+    assert js("(text) => board.decodeLink(text).decisions", text) == rows
 
 
 def test_the_address_follows_the_match(start):

@@ -81,7 +81,7 @@ def test_a_link_opens_the_same_match_and_the_same_report(
     press(player, "2")
     player.locator("[data-ref=box]").fill("121")
     player.locator("[data-ref=box]").press("Enter")
-    player.wait_for_function(f"{SESSION}.decisions.at(-1)[2] === 121")
+    player.wait_for_function(f"{SESSION}.decisions.at(-1)[2][1] === 121")
     ready(player)
     reach(player, 1_500)
     press(player, "1")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import recommended_age
-from game.rules.match import Decision, Knowledge, World
+from game.rules.match import World
 from game.rules.scenario import Scenario
 
 

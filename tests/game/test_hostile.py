@@ -12,14 +12,29 @@ import pytest
 from hypothesis import example, given, settings
 
 from game.api import answer
-from game.rules.match import MOST_DECISIONS
+from game.rules.decisions import MOST_DECISIONS
 from tests.hostile import EXAMPLES
 
 GOOD = {
     "n": 3, "match": "classic-5", "scenario": "classic", "seed": 5, "from": 0, "until": 8,
     "have": [0, 0, 0, 0], "keep": False,
 }  # fmt: skip
-PLACES = ["scenario", "seed", "from", "until", "have", "decisions", "new", "n", "keep", 0, 1, 2, 3]
+PLACES = [
+    "scenario",
+    "seed",
+    "from",
+    "until",
+    "have",
+    "decisions",
+    "new",
+    "n",
+    "keep",
+    0,
+    1,
+    2,
+    3,
+    4,
+]
 """A field of the request by its name, one of its first decision by its number."""
 
 POISON = [
@@ -30,8 +45,10 @@ POISON = [
     float("inf"), 2**31, 2**32, 2**53, -(2**63), 10**5, 10**400, [], [[]], [None], {}, {"": None},
     {"scenario": "magic"}, {"scenario": ["classic"], "seed": 1},
     {"scenario": "classic", "seed": -1},
-    [[0, "local"]] * (MOST_DECISIONS + 1), [[9, "local"], [4, "local"]], [[0, "corrective", 3]],
-    [[0, "magic", None, False]], [0] * 17, [10**7], ["0"], [[["deep"] * 3] * 3] * 3,
+    [[0]] * (MOST_DECISIONS + 1), [[9, "order", ["local"]], [4, "order", ["local"]]],
+    [[0, "order", ["corrective", 3]]], [[0, "order", ["magic"]]], [[0, "order", None]],
+    [[0, "call", [2, "service"]]], [[0, "answer", [2**31, 10**400]]], [0] * 17,
+    [10**7], ["0"], [[["deep"] * 3] * 3] * 3,
 ]  # fmt: skip
 # A request that is played costs a thousand times one that is refused: most are spoiled thrice.
 spoils = hs.sampled_from(POISON) | hs.integers() | hs.text(max_size=6)
@@ -41,20 +58,21 @@ changes = hs.tuples(change, change, change)
 
 def spoiled(changes: Iterable[tuple[str | int, Any]]) -> dict[str, Any]:
     """Return a good request with some of its places filled otherwise."""
-    decision: list[Any] = [4, "preventive", 131, False]
-    request: dict[str, Any] = {**GOOD, "decisions": [decision]}
+    decision: list[Any] = [4, "order", "preventive", 131, False]
+    request: dict[str, Any] = {**GOOD}
     for place, value in changes:
         if isinstance(place, int):
             decision[place] = value
         else:
             request[place] = value
-    return request
+    cycle, kind, *values = decision
+    return {"decisions": [[cycle, kind, values]], **request}
 
 
 @pytest.mark.slow
 @pytest.mark.no_cover
 @given(changes.map(spoiled) | hs.sampled_from(POISON))
-@example({**GOOD, "decisions": [[5, "local"], [4, "local"]]})
+@example({**GOOD, "decisions": [[5, "order", ["local"]], [4, "order", ["local"]]]})
 @example({**GOOD, "until": 10**9})
 @example({**GOOD, "link": ["1-classic-7"]})
 @example({**GOOD, "match": {}, "__proto__": {"seed": 1}})

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.rules.match import Knowledge, Trainer, World
+from game.rules.decisions import Knowledge
+from game.rules.match import Trainer, World
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths
 
 

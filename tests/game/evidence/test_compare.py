@@ -12,9 +12,10 @@ from game.evidence.clusters import ORACLE, WorldResult, WorldTask, dealt, play_w
 from game.evidence.compare import SETTINGS, Comparison, compare
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
+from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.errors import GameError
-from game.rules.match import Decision, World, play_factory
+from game.rules.match import World, play_factory
 from game.rules.report import oracle
 from game.rules.scenario import CLASSIC, DEFAULT
 from game.rules.strategies import STRATEGIES

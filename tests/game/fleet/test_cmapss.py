@@ -18,9 +18,10 @@ from game.review.best_policy import best_policy
 from game.review.resampling import forecast, redraw
 from game.review.review import review
 from game.rules.custom_scenario import scenario_named
+from game.rules.decisions import Decision
 from game.rules.errors import EngineSourceError, LinkError, ScenarioError
 from game.rules.links import decode
-from game.rules.match import Decision, replay
+from game.rules.match import replay
 from game.rules.report import report
 from game.rules.scenario import DEFAULT, SCENARIOS
 from models.flight_conditions import conditions_of

@@ -10,7 +10,8 @@ from game.api import climb
 from game.fleet.cmapss import RealFleet
 from game.fleet.engines import SimulatedFleet, records
 from game.fleet.forecasters import federated_forecaster, forget, local_forecaster, world_of
-from game.rules.match import Decision, Knowledge, play_factory, replay
+from game.rules.decisions import Decision, Knowledge
+from game.rules.match import play_factory, replay
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT
 from game.rules.strategies import NO_FORECAST

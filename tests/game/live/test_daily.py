@@ -3,8 +3,8 @@ from datetime import date, timedelta
 
 from game.api import climb, play, review_link
 from game.live.daily import daily_link, daily_seed, day_of, share_text
+from game.rules.decisions import Decision
 from game.rules.links import decode, encode
-from game.rules.match import Decision
 
 DAY = date(2026, 3, 1)
 

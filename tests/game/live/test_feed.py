@@ -8,11 +8,12 @@ from game.api import answer
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.live.feed import NO_VALUE, Feed, feed, parse_request
+from game.rules.decisions import Decision
 from game.rules.economics import balances
-from game.rules.match import Decision, replay
+from game.rules.match import replay
 from game.rules.scenario import CLASSIC, DEFAULT
 
-LADDER = [[300, "preventive", None, False], [900, "local", 35, False]]
+LADDER = [[300, "order", ["preventive", None, False]], [900, "order", ["local", 35, False]]]
 
 
 def asked(**values: Any) -> Feed:
@@ -80,7 +81,9 @@ def test_forecasts_are_those_that_were_in_force() -> None:
 
 
 def test_the_end_comes_with_the_report() -> None:
-    made = asked(scenario="default", decisions=[[0, "federated", None, False]], until=9_000)
+    made = asked(
+        scenario="default", decisions=[[0, "order", ["federated", None, False]]], until=9_000
+    )
     assert made.header["until"] == DEFAULT.cycles
     assert made.header["end"]["cycle"] == DEFAULT.cycles
     rows = made.header["report"]["factories"]
@@ -120,10 +123,15 @@ def test_a_new_game_gets_a_seed() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"decisions": [[0, "magic"]]}, "No strategy is named 'magic'"),
-        ({"decisions": [[0, "corrective", 3, False]]}, "takes no setting"),
-        ({"decisions": [[10, "local"], [5, "local"]]}, "put them in order"),
-        ({"decisions": [[0, "local"]] * 1_001}, "at most 1000"),
+        ({"decisions": [[0, "order", ["magic"]]]}, "No strategy is named 'magic'"),
+        ({"decisions": [[0, "magic", [1]]]}, "cycle, its kind and a list of its values"),
+        ({"decisions": [[0, "preventive", 131, False]]}, "cycle, its kind and a list"),
+        ({"decisions": [[0, "order", ["local", None, False, 1]]]}, "cycle, its kind and a list"),
+        ({"decisions": [[7, "call", [0, "hold"]]]}, "A call at cycle 7, to hold engine 1"),
+        ({"decisions": [[7, "answer", [1, 0]]]}, "An answer at cycle 7, option 0 of offer 1"),
+        ({"decisions": [[0, "order", ["corrective", 3, False]]]}, "takes no setting"),
+        ({"decisions": [[10, "order", ["local"]], [5, "order", ["local"]]]}, "put them in order"),
+        ({"decisions": [[0, "order", ["local"]]] * 1_001}, "at most 1000"),
         ({"seed": 2**32}, "0 to 4294967295"),
         ({"scenario": "easy"}, "choose classic or default"),
         ({"until": 10**6}, "0 to 100000"),

@@ -6,7 +6,8 @@ import pytest
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.review.best_policy import MOST_LESSONS, best_policy, mind_of, thinned
-from game.rules.match import Decision, Knowledge, World, play_factory
+from game.rules.decisions import Decision, Knowledge
+from game.rules.match import World, play_factory
 from game.rules.scenario import DEFAULT, Economics, Unlocks
 
 LADDER = replace(

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import LinearForecaster, TrainingFacts, local_forecaster, world_of
 from game.review.resampling import Move, Plan, forecast, moves_of, play, redraw, schedules
+from game.rules.decisions import Decision
 from game.rules.economics import ledger
-from game.rules.match import Decision, World, play_factory
+from game.rules.match import World, play_factory
 from game.rules.scenario import DEFAULT, Unlocks
 from game.rules.strategies import NEVER, STRATEGIES, IntArray
 from models.rul import RulModel

@@ -14,10 +14,11 @@ from game.review.best_policy import best_policy, follow
 from game.review.resampling import forecast, models_in, play, redraw
 from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, REDRAWS, Luck, bridge, refine, review
 from game.review.turning_points import MOST_MOMENTS
+from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
-from game.rules.match import Decision, play_factory
+from game.rules.match import play_factory
 from game.rules.names import factory_names
 from game.rules.report import oracle
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Unlocks

@@ -4,9 +4,10 @@ import hypothesis.strategies as hs
 import numpy as np
 from hypothesis import given, settings
 
+from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import ledger
 from game.rules.games import Deal, play_games, play_oracle
-from game.rules.match import Decision, Knowledge, Trainer, World, play_factory
+from game.rules.match import Trainer, World, play_factory
 from game.rules.report import oracle
 from game.rules.scenario import DEFAULT, Economics
 from game.rules.strategies import STRATEGIES

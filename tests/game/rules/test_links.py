@@ -3,9 +3,9 @@ import pytest
 from hypothesis import example, given, settings
 
 from game.api import answer
+from game.rules.decisions import Decision
 from game.rules.errors import LinkError
 from game.rules.links import Link, decode, encode
-from game.rules.match import Decision
 from game.rules.scenario import SCENARIOS
 from game.rules.strategies import STRATEGIES
 from tests.hostile import EXAMPLES
@@ -34,7 +34,9 @@ def test_a_link_says_the_whole_match(link: Link) -> None:
 
 pieces = hs.sampled_from(
     ["1", "2", "01", "classic", "default", "moon", "", "0", "7", "4294967296", "-1", "5l", "5l30",
-     "9p0", "9p131r", "0c", "0c5", "3f", "99f125r", "100001f", "5q", "l", "r", "5lr5", "%00",
+     "9p0", "9p131r", "9s3", "9h3", "9a4.1", "9a4", "9s", "0c", "0c5", "3f",
+     "99f125r", "100001f", "5q", "l", "r", "5lr5",
+     "%00",
      "\u0667"]
 )  # fmt: skip
 
@@ -75,6 +77,10 @@ def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
         ("1-classic-7-5q", "'5q' is no decision"),
         ("1-classic-7-5l500", "1 to 125"),
         ("1-classic-7-9l-5l", "out of order"),
+        ("1-classic-7-9s2", "A call at cycle 9, to service engine 3 now"),
+        ("1-classic-7-9h2", "A call at cycle 9, to hold engine 3"),
+        ("1-classic-7-9a4.1", "An answer at cycle 9, option 1 of offer 4"),
+        ("1-classic-7-9a4", "'9a4' is no decision"),
     ],
 )
 def test_a_bad_link_opens_a_fresh_game_and_says_why(text: str, words: str) -> None:
@@ -89,4 +95,7 @@ def test_a_good_link_opens_its_game() -> None:
     header = answer({"link": "1-default-7-0f-900p120"}).header
     assert header["notice"] is None
     assert header["link"] == "1-default-7-0f-900p120"
-    assert header["decisions"] == [[0, "federated", None, False], [900, "preventive", 120, False]]
+    assert header["decisions"] == [
+        [0, "order", ["federated", None, False]],
+        [900, "order", ["preventive", 120, False]],
+    ]

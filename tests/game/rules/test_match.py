@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from game.rules.decisions import MOST_DECISIONS, Decision, unlock_cycles
 from game.rules.economics import balances, ledger
 from game.rules.errors import DecisionError
 from game.rules.lives import Outcome
-from game.rules.match import MOST_DECISIONS, Decision, play_factory, replay, unlock_cycles
+from game.rules.match import play_factory, replay
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Scenario, Unlocks
 from game.rules.strategies import STRATEGIES
 from tests.game.stepper import step_factory

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from game.rules.decisions import Decision, unlock_cycles
 from game.rules.economics import balances, ledger
 from game.rules.lives import Outcome
-from game.rules.match import Decision, play_factory, replay, unlock_cycles
+from game.rules.match import play_factory, replay
 from game.rules.names import YOU, factory_names
 from game.rules.scenario import CLASSIC, DEFAULT, Economics
 from tests.game.worlds import given_world

@@ -83,6 +83,17 @@ export function mergeLives(slots, fresh, from) {
   for (const one of fresh) slots[one.slot][one.index] = one;
 }
 
+/**
+ * What is decided once a decision is taken: what was decided later is dropped, and of its cycle the
+ * last of each kind and slot or offer counts.
+ * @param {Array<[number, string, Array]>} decisions cycle, kind (order, call, answer) and values
+ */
+export function withDecision(decisions, taken) {
+  const [cycle, kind, [subject]] = taken;
+  const stays = ([at, sort, [about]]) => at < cycle || (at === cycle && (sort !== kind || (kind !== "order" && about !== subject)));
+  return [...decisions.filter(stays), taken];
+}
+
 /** Key of an engine: the same for every factory, since all play the same streams. */
 export const engineKey = (slot, index) => `${slot}:${index}`;
 

@@ -5,7 +5,10 @@ import { t } from "./language.js";
 
 const RULES = 1; // version of the rules this board draws
 const LETTER = Object.fromEntries(STRATEGIES.map((name) => [name[0], name]));
-const DECISION = /^([0-9]{1,6})([cplf])([0-9]{0,4})(r?)$/;
+const CALLS = { s: "service", h: "hold" };
+const ORDER = /^([0-9]{1,6})([cplf])([0-9]{0,4})(r?)$/;
+const CALL = /^([0-9]{1,6})([sh])([0-9]{1,2})$/;
+const ANSWER = /^([0-9]{1,6})a([0-9]{1,3})\.([0-9]{1,2})$/;
 const SCENARIO = /^[a-z]{1,20}(\.[a-z]{2}[0-9A-Za-z_]{0,40})*$/; // its own rules follow a scenario of one's own
 const MOST_DECISIONS = 1000;
 const LARGEST_FILE = 25_000; // characters
@@ -13,12 +16,28 @@ const MARK = "turbofan-tycoon";
 
 /**
  * Write a match: `1-classic-7-231p131-1231fr`.
- * @param {Array<[number, string, number|null, boolean]>} decisions
+ * @param {Array<[number, string, Array]>} decisions cycle, kind and values: an order's strategy,
+ *   setting and whether to retrain, a call's slot and whether to service or hold, an answer's offer
+ *   and option
  */
 export function encodeLink(scenario, seed, decisions) {
-  const parts = decisions.map(([cycle, strategy, setting, retrain]) =>
-    `${cycle}${strategy[0]}${setting ?? ""}${retrain ? "r" : ""}`);
-  return [RULES, scenario, seed, ...parts].join("-");
+  return [RULES, scenario, seed, ...decisions.map(writeDecision)].join("-");
+}
+
+function writeDecision([cycle, kind, values]) {
+  if (kind === "answer") return `${cycle}a${values.join(".")}`;
+  if (kind === "call") return `${cycle}${values[1][0]}${values[0]}`;
+  const [strategy, setting, retrain] = values;
+  return `${cycle}${strategy[0]}${setting ?? ""}${retrain ? "r" : ""}`;
+}
+
+function readDecision(text) {
+  let [, cycle, letter, ...values] = ORDER.exec(text) ?? [];
+  if (letter) return [Number(cycle), "order", [LETTER[letter], values[0] ? Number(values[0]) : null, values[1] === "r"]];
+  [, cycle, letter, ...values] = CALL.exec(text) ?? [];
+  if (letter) return [Number(cycle), "call", [Number(values[0]), CALLS[letter]]];
+  [, cycle, ...values] = ANSWER.exec(text) ?? [];
+  return cycle ? [Number(cycle), "answer", values.map(Number)] : null;
 }
 
 /** Read a match, or null if the text is none. Settings and order are the server's to judge. */
@@ -27,10 +46,7 @@ export function decodeLink(text) {
   const [version, scenario, seed, ...rows] = text.split("-");
   if (version !== String(RULES) || !SCENARIO.test(scenario)) return null;
   if (!/^[0-9]{1,10}$/.test(seed ?? "") || Number(seed) >= 2 ** 32 || rows.length > MOST_DECISIONS) return null;
-  const decisions = rows.map((row) => {
-    const [, cycle, letter, setting, retrain] = DECISION.exec(row) ?? [];
-    return letter ? [Number(cycle), LETTER[letter], setting ? Number(setting) : null, retrain === "r"] : null;
-  });
+  const decisions = rows.map(readDecision);
   if (decisions.includes(null)) return null;
   return { scenario, seed: Number(seed), decisions };
 }

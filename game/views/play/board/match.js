@@ -1,6 +1,6 @@
 /* A match as it is played: what has been decided and asked, and what came back. No page. */
 
-import { LAST_CYCLE, absorb, decode, inForce, known, lockOf, newGame, shownCount, stamp } from "./core.js";
+import { LAST_CYCLE, absorb, decode, inForce, known, lockOf, newGame, shownCount, stamp, withDecision } from "./core.js";
 import { decodeLink, encodeLink } from "./link.js";
 
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
@@ -73,7 +73,7 @@ export function createMatch(session, page) {
     if (!game || session.starting || lockOf(game, strategy, whole())) return;
     const cycle = ahead();
     abandon(cycle);
-    session.decisions = [...session.decisions.filter((taken) => taken[0] < cycle), [cycle, strategy, setting, retrain]];
+    session.decisions = withDecision(session.decisions, [cycle, "order", [strategy, setting, retrain]]);
     session.since = Math.min(session.since, cycle);
     session.lead = cycle;
     session.pending = [cycle, strategy, setting ?? advised(strategy), setting === null ? "recommended" : "own"];

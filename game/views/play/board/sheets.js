@@ -85,7 +85,7 @@ export const engineSheet = ({ scenario, note }) => ({
 
 /** Why a decision in the past asks before it is taken. */
 export function branchSheet(later, cycle) {
-  const list = later.map(([at, strategy, setting]) => [number(at), withSetting(t(TITLES[strategy]), setting)]);
+  const list = later.map(([at, , [strategy, setting]]) => [number(at), withSetting(t(TITLES[strategy]), setting)]);
   const shown = list.length > 6 ? [...list.slice(0, 5), ["…", t("and {n} more", { n: list.length - 5 })]] : list;
   return {
     title: t("A new path from cycle {cycle}?", { cycle: number(cycle) }),
@@ -98,13 +98,13 @@ export function branchSheet(later, cycle) {
 /** Greets who comes with a link that holds decisions. */
 export function linkedSheet(game) {
   const taken = game.decisions.length;
-  const last = game.decisions[taken - 1];
+  const [cycle, , [strategy]] = game.decisions[taken - 1];
   return {
     title: t("Someone played this match."),
     lines: [
       tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
         "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
-        { match: titleOf(game), cycle: number(last[0]), strategy: t(NAMES[last[1]]) }),
+        { match: titleOf(game), cycle: number(cycle), strategy: t(NAMES[strategy]) }),
       ...(game.note ? [game.note] : []),
       t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle."),
     ],
