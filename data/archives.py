@@ -58,21 +58,21 @@ def members(content: bytes, largest: Mapping[str, int]) -> dict[str, bytes]:
     """
     if content.count(_ENTRY) > MOST_MEMBERS:
         raise ArchiveError(f"it has more than {MOST_MEMBERS} entries")
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             for entry in archive.infolist():
                 name = PurePosixPath(entry.filename).name
                 if name not in largest or _is_note_of_macos(entry):
                     continue
-                if name in found:
+                if name in contents:
                     raise ArchiveError(f"it holds {name} twice")
-                found[name] = _read(archive, entry, name, largest[name])
+                contents[name] = _read(archive, entry, name, largest[name])
     except ArchiveError:
         raise
     except _DAMAGE as error:
         raise ArchiveError("it is damaged or locked") from error
-    return found
+    return contents
 
 
 def _is_note_of_macos(entry: zipfile.ZipInfo) -> bool:

@@ -136,6 +136,19 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
             "{source} is no address: give one that begins with https:// or http://.",
             source=shown(source),
         )
+    files = _unpacked(source, _downloaded(source, on_progress))
+    wrong = [name for name in files if name_of(files[name]) != name]
+    if wrong:
+        raise EngineSourceError(
+            "{source} holds {file} with another checksum than NASA's: try another address.",
+            source=shown(source),
+            file=wrong[0],
+        )
+    _store(files)
+    return tuple(sorted(files))
+
+
+def _downloaded(source: str, on_progress: OnProgress | None) -> bytes:
     with _workshop() as folder:
         try:
             pooch.get_logger().setLevel("ERROR")
@@ -148,9 +161,7 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
                     progressbar=_Meter(source, on_progress), chunk_size=_CHUNK, timeout=_TIMEOUT
                 ),
             )
-            content = Path(path).read_bytes()
-        except EngineSourceError:
-            raise
+            return Path(path).read_bytes()
         except RequestException as error:
             raise EngineSourceError(
                 "{source} did not answer or broke off ({problem}): try again later, upload the "
@@ -166,16 +177,6 @@ def fetch(url: str | None = None, on_progress: OnProgress | None = None) -> tupl
                 "files, or name their folder in TURBOFAN_CMAPSS.",
                 source=shown(source),
             ) from error
-    files = _unpacked(source, content)
-    wrong = [name for name in files if name_of(files[name]) != name]
-    if wrong:
-        raise EngineSourceError(
-            "{source} holds {file} with another checksum than NASA's: try another address.",
-            source=shown(source),
-            file=wrong[0],
-        )
-    _store(files)
-    return tuple(sorted(files))
 
 
 class _Meter:
@@ -213,7 +214,7 @@ def name_of(content: bytes) -> str | None:
     if len(content) not in SIZES.values():
         return None
     checksum = hashlib.sha256(content).hexdigest()
-    return next((name for name, known in CHECKSUMS.items() if known == checksum), None)
+    return next((name for name, published in CHECKSUMS.items() if published == checksum), None)
 
 
 def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]:
@@ -254,10 +255,12 @@ def keep(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], dict[str, bytes]]
             unpacked |= _unpacked(name, content)
         else:
             unpacked[name] = content
-    known = {kept: content for content in unpacked.values() if (kept := name_of(content))}
-    _store(known)
-    stored = set(known.values())
-    return tuple(sorted(known)), {k: v for k, v in unpacked.items() if v not in stored}
+    named = {name_of(content): content for content in unpacked.values()}
+    nasas = {name: content for name, content in named.items() if name is not None}
+    _store(nasas)
+    stored = set(nasas.values())
+    others = {name: content for name, content in unpacked.items() if content not in stored}
+    return tuple(sorted(nasas)), others
 
 
 def shown(name: str) -> str:

@@ -187,13 +187,13 @@ def simulate(
     for positions, engines in drawn:
         for part in _chunks(lives[positions]):
             chosen = positions[part]
-            some, life = ids[chosen], lives[chosen]
+            chunk, life = ids[chosen], lives[chosen]
             ages, rows = _rows(life, offsets[chosen])
             row_by_row = type(engines)(*(np.repeat(column[part], life) for column in engines))
-            normals = desk.noise(some, life, type(engines))
+            normals = desk.noise(chunk, life, type(engines))
             sensors[rows] = desk.sense(row_by_row, ages, normals).T
             settings[rows] = _settings(
-                np.repeat(hashing.keys(some, seed, _SALT_SETTINGS), life), ages
+                np.repeat(hashing.keys(chunk, seed, _SALT_SETTINGS), life), ages
             )
     return Trajectories(
         engine_ids=ids, offsets=offsets, settings=settings, sensors=sensors, lifetimes=lives

@@ -144,11 +144,11 @@ class Trajectories:
 
     def cut(self, lengths: IntArray) -> "Trajectories":
         """Return the engines with so many of their first rows each, (engines,); lives stay."""
-        kept = self.ages <= np.repeat(lengths, self.lengths)
+        rows = self.ages <= np.repeat(lengths, self.lengths)
         return Trajectories(
             engine_ids=self.engine_ids,
             offsets=np.concatenate([[0], np.cumsum(np.minimum(lengths, self.lengths))]),
-            settings=self.settings[kept],
-            sensors=self.sensors[kept],
+            settings=self.settings[rows],
+            sensors=self.sensors[rows],
             lifetimes=self.lifetimes,
         )

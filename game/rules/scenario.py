@@ -114,13 +114,13 @@ def scenario_from_json(values: object) -> Scenario:
     given = {"name": "custom", "title": mark("A scenario of your own"), **values}
     nested = {"economics": Economics, "unlocks": Unlocks}
     checked: dict[str, Any] = {}
-    known = {item.name: item for item in fields(Scenario)}
+    names = [item.name for item in fields(Scenario)]
     for name, value in given.items():
-        if name not in known:
+        if name not in names:
             raise ScenarioError(
                 "A scenario has no value named {name}: choose from {choices}.",
                 name=repr(name),
-                choices=", ".join(known),
+                choices=", ".join(names),
             )
         if name in nested and value is not None:
             checked[name] = _nested(nested[name], name, value)
@@ -174,14 +174,14 @@ def _nested(kind: type, name: str, value: object) -> Any:
             name=repr(name),
             value=repr(value),
         )
-    known = [item.name for item in fields(kind)]
-    unknown = sorted(set(value) - set(known))
+    names = [item.name for item in fields(kind)]
+    unknown = sorted(set(value) - set(names))
     if unknown:
         raise ScenarioError(
             "{name} has no value named {value}: choose from {choices}.",
             name=repr(name),
             value=repr(unknown[0]),
-            choices=", ".join(known),
+            choices=", ".join(names),
         )
     for key, number in value.items():
         _whole(f"{name}.{key}", number, 0, 10**9)
@@ -224,7 +224,39 @@ def _number(name: str, value: object, low: float, high: float) -> None:
         )
 
 
+_WHOLE_NUMBERS = {
+    "cycles": (1, LONGEST_MATCH),
+    "slots": (1, 16),
+    "archive_failures": (0, 64),
+    "federation_size": (1, 200),
+    "member_failures": (1, 64),
+    "retrain_every": (50, LONGEST_MATCH),
+    "local_threshold": (1, 125),
+    "local_tuned_from": (2, 10**6),
+}
+_NUMBERS = {"fan_share": (0, 1), "local_strength": (1e-3, 1e9)}
+_SEVERITIES = 0.5, 2  # what the simulator draws
+
+
 def _check(scenario: Scenario) -> None:
+    _check_texts(scenario)
+    _check_flags(scenario)
+    for name, (low, high) in _WHOLE_NUMBERS.items():
+        _whole(name, getattr(scenario, name), low, high)
+    for name, limits in _NUMBERS.items():
+        _number(name, getattr(scenario, name), *limits)
+    if scenario.finish_line is not None:
+        _whole("finish_line", scenario.finish_line, 1, 10**12)
+    _check_engines(scenario)
+    _check_rivals(scenario)
+    if scenario.unlocks is None and scenario.archive_failures == 0:
+        raise ScenarioError(
+            "A scenario without 'unlocks' needs 'archive_failures' of 1 or more, got 0: "
+            "nobody can schedule or forecast before having seen a failure."
+        )
+
+
+def _check_texts(scenario: Scenario) -> None:
     for name, most in (("name", 200), ("title", 60)):
         text = getattr(scenario, name)
         if not isinstance(text, str) or not 0 < len(text) <= most:
@@ -234,6 +266,9 @@ def _check(scenario: Scenario) -> None:
                 most=most,
                 text=repr(text),
             )
+
+
+def _check_flags(scenario: Scenario) -> None:
     for name in ("shared_severity", "common_streams"):
         if not isinstance(getattr(scenario, name), bool):
             raise ScenarioError(
@@ -241,28 +276,22 @@ def _check(scenario: Scenario) -> None:
                 name=repr(name),
                 value=repr(getattr(scenario, name)),
             )
-    _whole("cycles", scenario.cycles, 1, LONGEST_MATCH)
-    if scenario.finish_line is not None:
-        _whole("finish_line", scenario.finish_line, 1, 10**12)
-    _whole("slots", scenario.slots, 1, 16)
-    _number("fan_share", scenario.fan_share, 0, 1)
+
+
+def _check_engines(scenario: Scenario) -> None:
     if not scenario.severities:
         raise ScenarioError("'severities' of a scenario is empty: give at least one number.")
     for severity in scenario.severities:
-        _number("severities", severity, 0.5, 2)  # what the simulator draws
-    _whole("archive_failures", scenario.archive_failures, 0, 64)
-    _whole("federation_size", scenario.federation_size, 1, 200)
-    _whole("member_failures", scenario.member_failures, 1, 64)
-    _whole("retrain_every", scenario.retrain_every, 50, LONGEST_MATCH)
-    _number("local_strength", scenario.local_strength, 1e-3, 1e9)
-    _whole("local_threshold", scenario.local_threshold, 1, 125)
-    _whole("local_tuned_from", scenario.local_tuned_from, 2, 10**6)
+        _number("severities", severity, *_SEVERITIES)
     if scenario.engines not in ENGINES:
         raise ScenarioError(
             "'engines' of a scenario are {choices}, got {engines}: choose one of them.",
             choices=", ".join(ENGINES),
             engines=shown(scenario.engines),
         )
+
+
+def _check_rivals(scenario: Scenario) -> None:
     if not 1 <= len(scenario.rivals) <= 3:
         raise ScenarioError(
             "'rivals' of a scenario are 1 to 3 factories, got {rivals}.",
@@ -275,11 +304,6 @@ def _check(scenario: Scenario) -> None:
                 rung=repr(rung),
                 choices=", ".join(STRATEGIES),
             )
-    if scenario.unlocks is None and scenario.archive_failures == 0:
-        raise ScenarioError(
-            "A scenario without 'unlocks' needs 'archive_failures' of 1 or more, got 0: "
-            "nobody can schedule or forecast before having seen a failure."
-        )
 
 
 CLASSIC = Scenario(

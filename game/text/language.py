@@ -57,8 +57,8 @@ def tags() -> tuple[str, ...]:
     >>> tags()[0], tags()[-1]
     ('en', 'en-XA')
     """
-    found = (path.parts[-3] for path in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    return "en", *sorted(name.replace("_", "-") for name in found), PSEUDO
+    folders = (path.parts[-3] for path in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    return "en", *sorted(name.replace("_", "-") for name in folders), PSEUDO
 
 
 @lru_cache(maxsize=32)
@@ -105,11 +105,11 @@ def choose(wish: str | None, locale: str | None) -> str:
     >>> choose("en-XA", "de-DE"), choose("<script>", "en-GB"), choose(None, None)
     ('en-XA', 'en', 'en')
     """
-    known = tags()
-    if wish in known:
+    offered = tags()
+    if wish in offered:
         return str(wish)
     preferred = [] if locale is None else [locale]
-    return negotiate_locale(preferred, known[:-1], sep="-") or ENGLISH.tag
+    return negotiate_locale(preferred, offered[:-1], sep="-") or ENGLISH.tag
 
 
 def speak(tag: str) -> None:
@@ -135,11 +135,11 @@ def board_language() -> dict[str, object]:
         return {}
     messages: dict[str, object] = {}
     for message in read_catalogue(TEMPLATE):
-        theirs = now.catalogue.get(message.id) if message.id else None
+        translation = now.catalogue.get(message.id) if message.id else None
         drawn = any(path.startswith(BOARD) for path, _ in message.locations)
-        if theirs is not None and theirs.string and drawn:
-            one = message.id if isinstance(message.id, str) else message.id[0]
-            messages[one] = theirs.string
+        if translation is not None and translation.string and drawn:
+            text = message.id if isinstance(message.id, str) else message.id[0]
+            messages[text] = translation.string
     form_of = gettext.c2py(now.catalogue.plural_expr)
     forms = {now.locale.plural_form(n): form_of(n) for n in range(200, -1, -1)}
     return {"language": {"tag": now.tag, "messages": messages, "forms": forms}}
@@ -172,7 +172,7 @@ def refusal_text(refusal: RefusalError) -> str:
     return t(refusal.text, **values)
 
 
-def tn(one: str, more: str, n: int, /, **values: object) -> str:
+def tn(singular: str, plural: str, n: int, /, **values: object) -> str:
     """Translate what is said of a number of things; ``{n}`` is the number.
 
     Examples
@@ -180,7 +180,7 @@ def tn(one: str, more: str, n: int, /, **values: object) -> str:
     >>> [tn("{n} failure", "{n} failures", n) for n in (1, 1200)]
     ['1 failure', '1,200 failures']
     """
-    return _spoken.get().words.ngettext(one, more, n).format(n=number(n), **values)
+    return _spoken.get().words.ngettext(singular, plural, n).format(n=number(n), **values)
 
 
 def number(value: float, digits: int = 0, signed: bool = False) -> str:

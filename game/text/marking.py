@@ -15,7 +15,7 @@ def mark(text: str) -> str:
     return text
 
 
-def mark_forms(one: str, more: str) -> Forms:
+def mark_forms(singular: str, plural: str) -> Forms:
     """Name both forms of a text that ``tn`` translates when it is shown.
 
     Examples
@@ -23,4 +23,4 @@ def mark_forms(one: str, more: str) -> Forms:
     >>> mark_forms("{n} failure", "{n} failures")
     ('{n} failure', '{n} failures')
     """
-    return one, more
+    return singular, plural

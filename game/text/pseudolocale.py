@@ -44,11 +44,11 @@ def _longer(text: str) -> str:
 
 def pseudo_catalogue(template: Catalog) -> Catalog:
     """Return a complete catalogue of the pseudo-language."""
-    made = Catalog(locale="en", charset="utf-8")
+    catalogue = Catalog(locale="en", charset="utf-8")
     for message in template:
         if message.id:
-            made.add(message.id, _pseudo_of(message.id), locations=message.locations)
-    return made
+            catalogue.add(message.id, _pseudo_of(message.id), locations=message.locations)
+    return catalogue
 
 
 def _pseudo_of(message: str | Sequence[str]) -> str | tuple[str, ...]:

@@ -76,8 +76,8 @@ def view_state() -> ViewState:
     """Return this tab's view."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = ViewState()
-    kept: ViewState = st.session_state[_KEY]
-    return kept
+    view: ViewState = st.session_state[_KEY]
+    return view
 
 
 def hold(key: str, start: object) -> None:

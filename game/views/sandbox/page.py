@@ -58,8 +58,8 @@ def _opened() -> tuple[Scenario, str | None]:
         return scenario_named("classic"), refusal_text(error)
 
 
-def _show(scenario: Scenario, found: Prospects) -> None:
-    st.markdown(_promise(found).replace("$", r"\$"))
+def _show(scenario: Scenario, prospects: Prospects) -> None:
+    st.markdown(_promise(prospects).replace("$", r"\$"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="sandbox-go"):
         seed = st.number_input(
             t("Seed"), 0, 2**32 - 1, 7, key="sandbox-seed", width=200,
@@ -79,12 +79,12 @@ def _show(scenario: Scenario, found: Prospects) -> None:
         )
 
 
-def _promise(found: Prospects) -> str:
-    if found.scheduled > found.corrective:
+def _promise(prospects: Prospects) -> str:
+    if prospects.scheduled > prospects.corrective:
         schedule = t(
             "the best schedule, service at {age} cycles, **{scheduled}**",
-            age=found.age,
-            scheduled=money(found.scheduled),
+            age=prospects.age,
+            scheduled=money(prospects.scheduled),
         )
     else:
         schedule = t("no schedule earns more: here a service does not pay")
@@ -93,10 +93,10 @@ def _promise(found: Prospects) -> str:
         "{long}. In a slot and 1,000 cycles, waiting for failures earns **{corrective}**; "
         "{schedule}; who knew every failure in advance would earn **{ceiling}**. What "
         "lies between the last two is all a forecast can win.",
-        usual=found.usual,
-        short=found.short,
-        long=found.long,
-        corrective=money(found.corrective),
+        usual=prospects.usual,
+        short=prospects.short,
+        long=prospects.long,
+        corrective=money(prospects.corrective),
         schedule=schedule,
-        ceiling=money(found.ceiling),
+        ceiling=money(prospects.ceiling),
     )
