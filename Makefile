@@ -58,7 +58,7 @@ bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks
 
 messages: install  ## write the catalogue of all texts anew
-	$(BIN)/python -m game.messages
+	$(BIN)/python -m game.text.catalogue
 
 lock:  ## renew requirements.lock after a change of a pin
 	$(BIN)/pip install --quiet uv

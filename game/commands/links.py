@@ -60,7 +60,7 @@ def report(link: str, cycles: int | None, as_json: bool) -> None:
     if as_json:
         print_json(review.to_json())
     else:
-        _show_review(review)
+        show_review(review)
 
 
 @click.command()
@@ -117,7 +117,8 @@ def _carried(link: str, key: str) -> dict[str, str]:
     return carried
 
 
-def _show_review(review: "Review") -> None:
+def show_review(review: "Review") -> None:
+    """Print what a review says of the player's match."""
     you = review.factories[0]
     bridge = you.bridge
     place = 1 + sum(other.profit > you.profit for other in review.factories)

@@ -9,7 +9,6 @@ import click
 from game.commands.output import (
     Names,
     as_json,
-    dollars,
     exact_cycles,
     or_dash,
     print_json,
@@ -164,31 +163,12 @@ def engines(count: int, seed: int, profile: str, out: Path, as_json: bool) -> No
 
 def show_report(report: "Report", as_json: bool) -> None:
     """Print a match in figures."""
+    from game.rules.report import COLUMNS
+
     if as_json:
         print_json(report.to_json())
         return
-    winner = f"{report.winner} wins" if report.winner else "no winner yet"
-    click.echo(f"{report.scenario}, seed {report.seed}: {winner} after {report.cycles} cycles")
+    click.echo(report.headline)
     if report.note:
         click.echo(report.note)
-    print_table(
-        [
-            *("factory", "strategy", "setting", "profit", "oracle"),
-            *("maintained", "failed", "MTBF", "availability", "ROI"),
-        ],
-        [
-            [
-                row.name,
-                row.strategy,
-                or_dash(row.setting),
-                dollars(row.profit),
-                dollars(row.oracle_profit),
-                str(row.maintained),
-                str(row.failed),
-                or_dash(row.mtbf, ".0f"),
-                f"{row.availability:.1%}",
-                or_dash(row.roi, ".2f"),
-            ]
-            for row in report.factories
-        ],
-    )
+    print_table([*COLUMNS], report.table())

@@ -1,7 +1,9 @@
 """The end of a match in figures, beside the ceiling and the floor on the same engines."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +12,9 @@ from game.rules.lives import Lives, Outcome, chain
 from game.rules.match import Match, Streams, World, play_factory
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import IntArray
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,25 @@ class FactoryReport:
     oracle_profit: int  # dollars, had every engine been serviced on its last cycle but one
 
 
+def _or_dash(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
+
+
+COLUMNS: Mapping[str, Callable[[FactoryReport], str]] = {
+    "factory": lambda factory: factory.name,
+    "strategy": lambda factory: factory.strategy,
+    "setting": lambda factory: _or_dash(factory.setting, "d"),
+    "profit": lambda factory: f"${factory.profit:,}",
+    "oracle": lambda factory: f"${factory.oracle_profit:,}",
+    "maintained": lambda factory: f"{factory.maintained}",
+    "failed": lambda factory: f"{factory.failed}",
+    "MTBF": lambda factory: _or_dash(factory.mtbf, ".0f"),
+    "availability": lambda factory: f"{factory.availability:.1%}",
+    "ROI": lambda factory: _or_dash(factory.roi, ".2f"),
+}
+"""How a terminal and a notebook show a factory's match."""
+
+
 @dataclass(frozen=True)
 class Report:
     """A match in figures; the first factory is the player's."""
@@ -47,6 +71,54 @@ class Report:
         if self.note is None:
             del values["note"]
         return values
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return one row for each factory, by name, with the fields of ``FactoryReport``.
+
+        Examples
+        --------
+        >>> from game import play
+        >>> int(play("default", seed=7, cycles=500).to_frame().loc["Your factory", "profit"])
+        -24000
+        """
+        import pandas as pd
+
+        return pd.DataFrame([asdict(factory) for factory in self.factories]).set_index("name")
+
+    @property
+    def headline(self) -> str:
+        """The match in one line."""
+        winner = f"{self.winner} wins" if self.winner else "no winner yet"
+        return f"{self.scenario}, seed {self.seed}: {winner} after {self.cycles} cycles"
+
+    def table(self) -> list[list[str]]:
+        """Return a row of text for each factory, as ``COLUMNS`` show it.
+
+        Examples
+        --------
+        >>> from game import play
+        >>> play("default", seed=7, cycles=500).table()[0][:4]
+        ['Your factory', 'corrective', '-', '$-24,000']
+        """
+        return [[show(factory) for show in COLUMNS.values()] for factory in self.factories]
+
+    def _repr_html_(self) -> str:
+        """Return the report as a notebook shows it.
+
+        Examples
+        --------
+        >>> from game import play
+        >>> play("default", seed=7, cycles=500)._repr_html_()[:33]
+        '<table><caption>default, seed 7: '
+        """
+        rows = "".join(f"<tr>{_cells(row, 'td')}</tr>" for row in self.table())
+        caption = escape(" ".join(filter(None, (self.headline + ".", self.note))))
+        head = f"<thead><tr>{_cells(COLUMNS, 'th')}</tr></thead>"
+        return f"<table><caption>{caption}</caption>{head}<tbody>{rows}</tbody></table>"
+
+
+def _cells(texts: Iterable[str], tag: str) -> str:
+    return "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts)
 
 
 def report(

@@ -9,8 +9,8 @@ from tests.game.commands.asked import figures, run
 
 GOOD = "1-default.cy250-7-0p120"
 CLASS = f"""\ufeff# Tuesday
-Ada Lovelace, {GOOD}
-http://localhost:8501/?game={GOOD}
+Ada Lovelace, http://localhost:8501/?game={GOOD}
+1-default
 
 =HYPERLINK("x");1-default-seven
 Grace\t1-classic-7-5c30
@@ -26,16 +26,17 @@ def test_a_class_is_graded_in_one_command(
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert tuple(rows[0]) == COLUMNS
     review = weigh_link(GOOD)
-    for row, name in zip(rows[:2], ("Ada Lovelace", ""), strict=True):
-        assert row["name"] == name
-        assert row["profit"] == str(review.factories[0].profit)
-        assert float(row["decision_quality"]) == review.quality.decision_quality
-        assert float(row["luck"]) == review.luck.dollars
-        assert (row["cycles"], row["problem"]) == ("250", "")
-    assert [row["name"] for row in rows[2:]] == ['\'=HYPERLINK("x")', "Grace"]
-    assert [row["profit"] for row in rows[2:]] == ["", ""]
-    assert rows[2]["problem"] == "This link holds no seed: copy it again, whole."
-    assert "corrective takes no setting" in rows[3]["problem"]
+    ada, *others = rows
+    assert (ada["name"], ada["cycles"], ada["problem"]) == ("Ada Lovelace", "250", "")
+    assert ada["profit"] == str(review.factories[0].profit)
+    assert float(ada["decision_quality"]) == review.quality.decision_quality
+    assert float(ada["luck"]) == review.luck.dollars
+    assert [row["name"] for row in others] == ["", '\'=HYPERLINK("x")', "Grace"]
+    assert [row["profit"] for row in others] == ["", "", ""]
+    for row, words in zip(
+        others, ("names no scenario", "holds no seed", "no setting"), strict=True
+    ):
+        assert words in row["problem"]
 
 
 def test_a_class_is_graded_for_programs_too(

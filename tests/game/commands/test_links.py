@@ -3,6 +3,8 @@ import json
 import pytest
 
 from game.api import answer, review_link, weigh_link
+from game.commands.links import show_review
+from game.commands.output import WIDTH
 from game.lab.run import stages
 from game.lab.settings import read_settings
 from tests.game.commands.asked import figures, lines, run
@@ -36,7 +38,9 @@ def test_a_report_is_the_last_of_the_page(capsys: pytest.CaptureFixture[str]) ->
     assert (weighed.factories, weighed.quality, weighed.luck) == (
         last.factories, last.quality, last.luck,
     )  # fmt: skip
-    text = "\n".join(lines(capsys, "report", match))
+    show_review(last)
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= WIDTH
     assert f"${last.factories[0].profit:,}" in text
     assert f"{last.quality.decision_quality:.3f}" in text
 
