@@ -27,8 +27,8 @@ def loaded_by(statement: str) -> set[str]:
     return {name if name.startswith("game") else name.split(".")[0] for name in modules}
 
 
-def test_the_rules_load_numpy_and_nothing_heavier() -> None:
-    loaded = loaded_by(f"import {', '.join(RULES)}")
+def test_the_rules_and_jobs_load_numpy_and_nothing_heavier() -> None:
+    loaded = loaded_by(f"import game.jobs, {', '.join(RULES)}")
     assert {"numpy", "game.rules.match", "game.text.marking"} <= loaded
     assert not loaded & HEAVY
 
