@@ -26,7 +26,7 @@ def fetch(url: str | None, offline: bool, as_json: bool) -> None:
     if not offline:
         with progress("bytes") as on_progress:
             fetched = real_engines.fetch(url, on_progress)
-    places = real_engines.here()
+    places = real_engines.subset_folders()
     subsets = [
         asdict(facts) | {"folder": str(places[facts.name])} for facts in real_engines.all_facts()
     ]

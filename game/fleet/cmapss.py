@@ -80,14 +80,14 @@ class RealFleet:
 
     @cached_property
     def members(self) -> tuple[tuple[int, ...], ...]:
-        known = self.others[self.scenario.archive_failures :].tolist()
+        archived = self.others[self.scenario.archive_failures :].tolist()
         failures = self.scenario.member_failures
-        count = min(self.scenario.federation_size - 1, len(known) // failures)
-        return tuple(tuple(known[failures * m : failures * (m + 1)]) for m in range(count))
+        count = min(self.scenario.federation_size - 1, len(archived) // failures)
+        return tuple(tuple(archived[failures * m : failures * (m + 1)]) for m in range(count))
 
     @property
     def note(self) -> str | None:
-        said = t(
+        note = t(
             "{engines} real engines of {source}: {played} are played, an engine returns after all "
             "others of its slot, and the federation has {factories} factories.",
             engines=len(self.trajectories),
@@ -96,13 +96,13 @@ class RealFleet:
             factories=len(self.members) + 1,
         )
         if self._shared is None:
-            return said
+            return note
         more = t(
             "They fly at {conditions} flight conditions; sums that the other factories share bring "
             "every reading to sea level.",
             conditions=len(_flown(self.trajectories)),
         )
-        return f"{said} {more}"
+        return f"{note} {more}"
 
     @property
     def sensor_range(self) -> SensorRange:
@@ -215,7 +215,7 @@ def _flown(trajectories: Trajectories) -> tuple[int, ...]:
 @lru_cache(maxsize=8)
 def _range(trajectories: Trajectories) -> SensorRange:
     """Return a range for all engines of a file, not narrower than that of simulated ones."""
-    some = trajectories.select(np.arange(min(len(trajectories), _RANGED_ENGINES)))
-    low, high = drawn_range(at_sea_level(some, sums_of(some)))
+    sample = trajectories.select(np.arange(min(len(trajectories), _RANGED_ENGINES)))
+    low, high = drawn_range(at_sea_level(sample, sums_of(sample)))
     least, most = simulated_range()
     return np.minimum(low, least), np.maximum(high, most)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from game.fleet.cmapss import folder_of
 from game.rules.errors import EngineSourceError, GameError
 from game.rules.scenario import SIMULATED
 from game.text.marking import mark
-from models.benchmarks.cmapss import benchmark_network, benchmark_rul
-from models.benchmarks.fast_forward_2018 import report_setup
+from models.benchmarks.cmapss import NETWORK, benchmark_network, benchmark_rul
+from models.benchmarks.fast_forward_2018 import FEDERATED, report_setup
 from models.flight_conditions import at_sea_level, conditions_of, sums_of
 
 UPLOADED = "uploaded"
@@ -54,6 +55,10 @@ MEASURED: Mapping[str, float] = {
 }  # fmt: skip
 """The set-up of Fast Forward Labs' report on FD001, RMSE in cycles, mean of 25 dealings, as
 ``python -m game benchmark-rul --full --seeds 25`` prints it: to compare with."""
+
+NETWORK_ROUNDS = NETWORK.rounds
+REPORT_UNITS = FEDERATED.hidden
+"""Rounds that networks are averaged over, and hidden units of those of the report."""
 
 FEWEST_ENGINES = 8
 """To train on; with fewer there is nothing to share."""
@@ -133,12 +138,12 @@ class Facts:
     conditions: int
 
 
-def here() -> dict[str, Path]:
+def subset_folders() -> dict[str, Path]:
     """Return the subsets that are on this machine, and their folders."""
     return {name: place for name in SUBSETS if (place := nasa.place_of(name)) is not None}
 
 
-def is_named(name: str) -> bool:
+def in_named_folder(name: str) -> bool:
     """Return whether a subset lies in a folder that was named, not in the cache."""
     return nasa.place_of(name) not in (None, nasa.cache())
 
@@ -151,10 +156,10 @@ def all_facts() -> list[Facts]:
     EngineSourceError
         Files that cannot be read.
     """
-    return [subset(name).facts for name in here()]
+    return [read_subset(name).facts for name in subset_folders()]
 
 
-def subset(name: str, folder: Path | None = None) -> Engines:
+def read_subset(name: str, folder: Path | None = None) -> Engines:
     """Return one of NASA's subsets.
 
     Parameters
@@ -175,11 +180,11 @@ def subset(name: str, folder: Path | None = None) -> Engines:
 @lru_cache(maxsize=4)
 def _subset(name: str, place: Path, stamp: tuple[int, ...]) -> Engines:
     """Read a subset once for everybody, until its files change."""
-    found = read(place, name)
-    return Engines(name, found.train, found.test)
+    subset = read(place, name)
+    return Engines(name, subset.train, subset.test)
 
 
-def named(name: str) -> Engines:
+def engines_named(name: str) -> Engines:
     """Return engines by name: one of NASA's subsets that are here, or simulated ones.
 
     Raises
@@ -187,16 +192,16 @@ def named(name: str) -> Engines:
     EngineSourceError
         They are not here, or their files cannot be read.
     """
-    return simulated() if name == SIMULATED else subset(name)
+    return simulated_engines() if name == SIMULATED else read_subset(name)
 
 
 @lru_cache(maxsize=1)
-def simulated() -> Engines:
+def simulated_engines() -> Engines:
     """Return simulated engines that look like FD001, half of them cut off as NASA's are.
 
     Examples
     --------
-    >>> engines = simulated()
+    >>> engines = simulated_engines()
     >>> bool((engines.test.lengths < engines.test.lifetimes).all())
     True
     >>> engines.facts.train_engines, engines.facts.conditions
@@ -222,7 +227,7 @@ def fetch(url: str | None = None, on_progress: nasa.OnProgress | None = None) ->
     return nasa.fetch(url, on_progress)
 
 
-def take(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], Engines | None]:
+def accept_upload(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], Engines | None]:
     """Take an upload: keep what is NASA's, read what is not and keep none of it.
 
     Returns
@@ -236,18 +241,18 @@ def take(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], Engines | None]:
 
     Examples
     --------
-    >>> take({"train_mine.txt": b"1 1 0.0\\n"})
+    >>> accept_upload({"train_mine.txt": b"1 1 0.0\\n"})
     Traceback (most recent call last):
     ...
     data.errors.EngineSourceError: train_mine.txt, line 1: expected 26 columns, got 3; \
 fetch the file again from NASA.
     """
-    kept, others = nasa.keep(files)
+    names, others = nasa.keep(files)
     own = _own(others) if others else None
     if own is not None:
         for part in filter(None, (own.train, own.test)):
             conditions_of(part.settings)  # refuses what was flown at none of the six
-    return kept, own
+    return names, own
 
 
 def _own(files: Mapping[str, bytes]) -> Engines:
@@ -292,7 +297,7 @@ class Tables:
 
 
 def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
-    """Train everything on a set of engines, and tell how far it is.
+    """Train every model on a set of engines, step by step.
 
     Parameters
     ----------
@@ -304,23 +309,24 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
         Too few engines, or such that no model here can read.
     """
     train, test = engines.train, engines.test
-    known = Tables(0, seeds if test is None else 2 * seeds + 1)
-    yield known
+    tables = Tables(0, seeds if test is None else 2 * seeds + 1)
+    yield tables
     _check_enough(engines)
     try:
         for seed in range(seeds):
             report = report_setup(train, 1, first=seed)
-            known = replace(known, done=known.done + 1, report=_mean(known.report, report, seed))
-            yield known
+            mean = _mean(tables.report, report, seed)
+            tables = replace(tables, done=tables.done + 1, report=mean)
+            yield tables
         if test is not None:
             errors: list[float] = []
             for seed in range(seeds):
                 errors.append(benchmark_network(train, test, 1, first=seed)["median"])
-                found = {"median": float(np.median(errors)), "min": min(errors), "max": max(errors)}
-                known = replace(known, done=known.done + 1, network=found)
-                yield known
+                spread = {"median": median(errors), "min": min(errors), "max": max(errors)}
+                tables = replace(tables, done=tables.done + 1, network=spread)
+                yield tables
             models = benchmark_rul(train, test, seeds)
-            yield replace(known, done=known.steps, models=models)
+            yield replace(tables, done=tables.steps, models=models)
     except ValueError as error:
         raise EngineSourceError(
             "No model can be trained on these engines ({problem}): choose others.", problem=error
@@ -328,12 +334,12 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
 
 
 def _mean(
-    before: Mapping[str, float] | None, found: Mapping[str, float], seeds: int
+    before: Mapping[str, float] | None, report: Mapping[str, float], seeds: int
 ) -> Mapping[str, float]:
     """Return the mean of what so many seeds have given, and of one more."""
     if before is None:
-        return found
-    return {name: (before[name] * seeds + found[name]) / (seeds + 1) for name in found}
+        return report
+    return {name: (before[name] * seeds + report[name]) / (seeds + 1) for name in report}
 
 
 def _check_enough(engines: Engines) -> None:
@@ -371,13 +377,13 @@ def rul_benchmark(
         raise GameError(
             "The benchmark tries 1 to 100 seeds, got {seeds}: choose between.", seeds=seeds
         )
-    engines = subset(name, directory)
-    found: dict[str, Any] = {"subset": name}
+    engines = read_subset(name, directory)
+    title: dict[str, Any] = {"subset": name}
     if engines.test is None:
         raise RuntimeError("a subset of NASA's without test engines")
     if not full:
         _check_enough(engines)
-        return found | benchmark_rul(engines.train, engines.test, seeds, on_progress)
+        return title | benchmark_rul(engines.train, engines.test, seeds, on_progress)
     for tables in stages(engines, seeds):
         on_progress(tables.done, tables.steps)
-    return found | {**(tables.models or {}), "network": tables.network, "report": tables.report}
+    return title | {**(tables.models or {}), "network": tables.network, "report": tables.report}

@@ -50,8 +50,8 @@ class RealView:
 
     engines: str | None = None  # that are studied, by name
     own: Engines | None = None  # uploaded, and kept nowhere else
-    taken: tuple[str, ...] = ()  # uploads that have been dealt with, by Streamlit's names
-    said: str = ""  # of the last upload
+    uploads: tuple[str, ...] = ()  # that have been dealt with, by Streamlit's ids
+    outcome: str = ""  # of the last upload, in words
     attempt: object = None  # the download that was asked for here
     trained: set[str] = field(default_factory=set)  # engines whose tables are wanted, by name
 

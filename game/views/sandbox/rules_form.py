@@ -16,7 +16,7 @@ from game.rules.custom_scenario import (
 from game.rules.errors import ScenarioError
 from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, Unlocks
 from game.rules.strategies import STRATEGIES
-from game.study.real_engines import here
+from game.study.real_engines import subset_folders
 from game.text.language import t
 from game.text.marking import mark
 from game.views.frame.state import hold
@@ -157,7 +157,7 @@ def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
 def _source(base: str, start: Scenario) -> str:
     """Ask whose engines are played: simulated ones, or those of NASA's that are here."""
     key = f"sandbox-{base}-engines"
-    real = {*here(), start.engines} - {SIMULATED}
+    real = {*subset_folders(), start.engines} - {SIMULATED}
     sources = [SIMULATED, *sorted(real)]
     return st.selectbox(
         t("Which engines"),
@@ -179,7 +179,7 @@ def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
         key = f"sandbox-{base}-severities"
         text = st.text_input(
             t("Severities of usage, from which the seed draws (1 is usual)"),
-            ", ".join(f"{one:g}" for one in start.severities),
+            ", ".join(f"{severity:g}" for severity in start.severities),
             key=key,
             max_chars=60,
         )

@@ -14,7 +14,7 @@ def render() -> None:
     with st.container(key="page"):
         st.title(t("Real engines"), anchor=False)
         st.markdown(_intro())
-        parts.show_here()
+        parts.show_subsets()
         parts.offer_fetch()
         with st.expander(t("Upload, or use files of your own")):
             parts.offer_upload()

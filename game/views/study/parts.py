@@ -29,17 +29,17 @@ TABLES: Jobs[Engines, Tables] = Jobs(most=8, first_here=True)
 """What models make of engines, of this process: one at a time, while somebody looks."""
 
 
-def show_here() -> None:
+def show_subsets() -> None:
     """Draw which of NASA's sets are on this server."""
-    here = list(real_engines.here())
-    named = [name for name in here if real_engines.is_named(name)]
-    st.html(words.here_table(here, named).to_html())
+    present = list(real_engines.subset_folders())
+    named = [name for name in present if real_engines.in_named_folder(name)]
+    st.html(words.subsets_table(present, named).to_html())
 
 
 def offer_fetch() -> None:
     """Draw the button that downloads, and how far the download is."""
     view = view_state().real
-    if len(real_engines.here()) == len(real_engines.PUBLISHED):
+    if len(real_engines.subset_folders()) == len(real_engines.PUBLISHED):
         return
     if st.button(t("Fetch from NASA"), key="real-fetch", type="primary"):
         view.attempt = fetching.begin()
@@ -85,35 +85,36 @@ def offer_upload() -> None:
             most=LARGEST,
         ),
     )  # fmt: skip
-    names = tuple(file.file_id for file in files)
-    if names != view.taken:
-        view.taken = names
-        view.own, view.said = None, ""
+    file_ids = tuple(file.file_id for file in files)
+    if file_ids != view.uploads:
+        view.uploads = file_ids
+        view.own, view.outcome = None, ""
         if files:
             try:
-                kept, view.own = real_engines.take({file.name: file.getvalue() for file in files})
-                view.said = _taken(kept, view.own)
+                contents = {file.name: file.getvalue() for file in files}
+                names_of_nasas, view.own = real_engines.accept_upload(contents)
+                view.outcome = _outcome(names_of_nasas, view.own)
                 view.engines = UPLOADED if view.own else view.engines
             except GameError as error:
-                view.said = refusal_text(error)
+                view.outcome = refusal_text(error)
         st.rerun()
-    if view.said:
-        sentence(view.said)
+    if view.outcome:
+        sentence(view.outcome)
 
 
-def _taken(kept: tuple[str, ...], own: Engines | None) -> str:
-    said = []
-    if kept:
-        said.append(t("NASA's own, and kept: {files}.", files=", ".join(kept)))
+def _outcome(names_of_nasas: tuple[str, ...], own: Engines | None) -> str:
+    sentences = []
+    if names_of_nasas:
+        sentences.append(t("NASA's own, and kept: {files}.", files=", ".join(names_of_nasas)))
     if own is not None:
-        said.append(
+        sentences.append(
             t(
                 "Not NASA's own: {engines} engines of yours can be studied here, in this tab "
                 "alone, and are kept nowhere.",
                 engines=number(len(own.lifetimes)),
             )
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def pick() -> Engines:
@@ -125,14 +126,14 @@ def pick() -> Engines:
         They cannot be read.
     """
     view = view_state().real
-    names = [*real_engines.here(), *([UPLOADED] if view.own else []), SIMULATED]
-    kept = view.engines if view.engines in names else names[0]
+    names = [*real_engines.subset_folders(), *([UPLOADED] if view.own else []), SIMULATED]
+    default = view.engines if view.engines in names else names[0]
     name = st.segmented_control(
-        t("Engines"), names, default=kept, required=True, format_func=words.title,
+        t("Engines"), names, default=default, required=True, format_func=words.title,
         key=f"real-engines-{'-'.join(names)}",
     )  # fmt: skip
     view.engines = str(name)
-    return view.own if name == UPLOADED and view.own else real_engines.named(view.engines)
+    return view.own if name == UPLOADED and view.own else real_engines.engines_named(view.engines)
 
 
 def show_engines(engines: Engines) -> None:
@@ -145,13 +146,13 @@ def show_engines(engines: Engines) -> None:
     engine = 0
     if count > 1:
         engine = slider_and_box(t("Engine"), 1, count, 1, f"real-engine-{engines.name}-{count}") - 1
-    said = words.life_words(engines, engine)
-    st.markdown(said)
-    chart(charts.life(engines, engine, palette()), "real-life", said.replace("**", ""))
+    life = words.life_words(engines, engine)
+    st.markdown(life)
+    chart(charts.life(engines, engine, palette()), "real-life", life.replace("**", ""))
     st.header(t("How long they last"), anchor=False)
-    said = words.lifetimes_words(engines)
-    sentence(said)
-    chart(charts.lifetimes(engines, engine, palette()), "real-lifetimes", said)
+    lifetimes = words.lifetimes_words(engines)
+    sentence(lifetimes)
+    chart(charts.lifetimes(engines, engine, palette()), "real-lifetimes", lifetimes)
 
 
 def _offer_matches(name: str) -> None:
@@ -201,29 +202,30 @@ def offer_tables(engines: Engines) -> None:
     st.fragment(in_this_language(grow), run_every=REFRESH if waiting else None)()
 
 
-def _doing(found: Tables) -> str:
-    if found.done < DEALINGS:
+def _doing(tables: Tables) -> str:
+    if tables.done < DEALINGS:
         return t("Training as the report did...")
-    if found.done < 2 * DEALINGS:
-        return t("Averaging networks over 100 rounds...")
+    if tables.done < 2 * DEALINGS:
+        return t("Averaging networks over {rounds} rounds...", rounds=real_engines.NETWORK_ROUNDS)
     return t("Training every other model...")
 
 
-def _show_tables(found: Tables) -> None:
-    if found.report is not None:
+def _show_tables(tables: Tables) -> None:
+    if tables.report is not None:
         st.subheader(t("As in the report of 2018"), anchor=False)
-        sentence(words.report_words(found.report))
-        table(words.report_table(found.report), "real")
+        sentence(words.report_words(tables.report))
+        table(words.report_table(tables.report), "real")
         st.caption(
             t(
-                "Fast Forward Labs' set-up: the readings of one cycle alone, a network with 48 "
-                "hidden units, remaining life not capped, engines that nobody trained on. In "
-                "brackets: from the best tenth of the factories to the worst."
+                "Fast Forward Labs' set-up: the readings of one cycle alone, a network with "
+                "{units} hidden units, remaining life not capped, engines that nobody trained on. "
+                "In brackets: from the best tenth of the factories to the worst.",
+                units=real_engines.REPORT_UNITS,
             )
         )
-    if found.network is not None:
+    if tables.network is not None:
         st.subheader(t("As in the literature"), anchor=False)
-        table(words.models_table(found), "real")
+        table(words.models_table(tables), "real")
         st.caption(
             t(
                 "The last cycle of each engine that was cut off, forecast from its history and "

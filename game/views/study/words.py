@@ -53,12 +53,12 @@ def title(name: str) -> str:
     return t(_NAMES[name]) if name in _NAMES else name
 
 
-def here_table(here: Collection[str], named: Collection[str]) -> Table:
+def subsets_table(present: Collection[str], named: Collection[str]) -> Table:
     """List NASA's sets, and which of them are here.
 
     Parameters
     ----------
-    here : those that are on this server
+    present : those that are on this server
     named : those that lie in a folder that was named
     """
     return Table(
@@ -71,7 +71,7 @@ def here_table(here: Collection[str], named: Collection[str]) -> Table:
                 t("{train} whole, {test} cut off", train=subset.train, test=subset.test),
                 number(subset.conditions),
                 t(subset.wear),
-                _place(name in here, name in named),
+                _place(name in present, name in named),
             )
             for name, subset in PUBLISHED.items()
         ),
@@ -80,8 +80,8 @@ def here_table(here: Collection[str], named: Collection[str]) -> Table:
     )
 
 
-def _place(here: bool, named: bool) -> str:
-    if not here:
+def _place(present: bool, named: bool) -> str:
+    if not present:
         return t("not yet")
     return t("in a named folder") if named else t("yes")
 

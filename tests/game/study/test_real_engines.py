@@ -13,7 +13,14 @@ from data.simulator import simulate
 from game.rules.errors import EngineSourceError
 from game.rules.scenario import SIMULATED
 from game.study import real_engines
-from game.study.real_engines import UPLOADED, Engines, named, simulated, stages, take
+from game.study.real_engines import (
+    UPLOADED,
+    Engines,
+    accept_upload,
+    engines_named,
+    simulated_engines,
+    stages,
+)
 from game.text.language import refusal_text, speak
 from game.text.pseudolocale import PSEUDO
 from models.benchmarks.cmapss import benchmark_network, benchmark_rul
@@ -43,18 +50,18 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 
 def test_nasas_first_set_is_as_nasa_says(cmapss_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(cmapss_dir))
-    found, said = named("FD001").facts, real_engines.PUBLISHED["FD001"]
+    found, said = engines_named("FD001").facts, real_engines.PUBLISHED["FD001"]
     assert (found.train_engines, found.test_engines) == (said.train, said.test)
     assert found.conditions == said.conditions
     assert (found.rows, found.shortest, found.typical, found.longest) == (33_727, 128, 199, 362)
-    assert real_engines.is_named("FD001")
+    assert real_engines.in_named_folder("FD001")
 
 
 def test_what_is_not_here_is_said_with_what_to_do() -> None:
-    assert real_engines.here() == {}
+    assert real_engines.subset_folders() == {}
     assert real_engines.all_facts() == []
     with pytest.raises(EngineSourceError, match=r"FD002 is not on this machine: fetch it"):
-        named("FD002")
+        engines_named("FD002")
 
 
 def test_six_conditions_are_counted_and_shown_as_at_sea_level(
@@ -62,7 +69,7 @@ def test_six_conditions_are_counted_and_shown_as_at_sea_level(
 ) -> None:
     write_subset(tmp_path, "FD002", engines=12)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
-    engines = named("FD002")
+    engines = engines_named("FD002")
     assert engines.facts.conditions == 6
     flown = engines.train.sensors[: engines.train.offsets[1], 2]
     shown = engines.life(0)["T30"]
@@ -75,28 +82,28 @@ def test_files_are_read_once_until_they_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]
 ) -> None:
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path / "made"))
-    before = named("FD001")
-    assert named("FD001") is before
+    before = engines_named("FD001")
+    assert engines_named("FD001") is before
     write_subset(tmp_path / "made", "FD001", engines=9)
-    assert named("FD001").facts.train_engines == 9
+    assert engines_named("FD001").facts.train_engines == 9
 
 
 def test_an_upload_of_nasas_is_kept_and_one_of_ones_own_is_not(
     cache: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]
 ) -> None:
-    kept, own = take(files)
+    kept, own = accept_upload(files)
     assert kept == ()
     assert own is not None and own.test is not None
     assert own.name == UPLOADED
     assert (len(own.train), len(own.test)) == (12, 12)
     assert not cache.exists()
     call_them_nasas(monkeypatch, files)
-    assert take(files) == (tuple(sorted(files)), None)
-    assert list(real_engines.here()) == ["FD001"]
+    assert accept_upload(files) == (tuple(sorted(files)), None)
+    assert list(real_engines.subset_folders()) == ["FD001"]
 
 
 def test_an_upload_of_histories_alone_is_enough(files: dict[str, bytes]) -> None:
-    _, own = take({"mine.txt": files["train_FD001.txt"]})
+    _, own = accept_upload({"mine.txt": files["train_FD001.txt"]})
     assert own is not None and own.test is None
     assert own.facts.test_engines == 0
 
@@ -126,7 +133,7 @@ def test_what_is_no_set_is_refused_and_leaves_nothing(
     for tag, said in (("en", complaint), (PSEUDO, "⟦")):
         speak(tag)
         with pytest.raises(EngineSourceError) as refusal:
-            take({name: offered[name] for name in wanted})
+            accept_upload({name: offered[name] for name in wanted})
         assert re.search(said, refusal_text(refusal.value))
     assert not cache.exists()
 
@@ -196,14 +203,14 @@ def test_no_hostile_text_does_more_than_be_refused(
 ) -> None:
     text = "\n".join(" ".join(line) for line in lines) + "\n" * whole
     with pytest.raises(EngineSourceError) as refusal:
-        take({name: text.encode("utf-8") for name in names})
+        accept_upload({name: text.encode("utf-8") for name in names})
     assert "\n" not in str(refusal.value)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_simulated_engines_are_always_here() -> None:
-    found = named(SIMULATED).facts
+    found = engines_named(SIMULATED).facts
     assert (found.train_engines, found.test_engines, found.conditions) == (100, 100, 1)
-    test = simulated().test
+    test = simulated_engines().test
     assert test is not None
     assert (test.rul[test.offsets[1:] - 1] == test.lifetimes - test.lengths).all()

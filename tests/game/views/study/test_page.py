@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from game.rules.errors import EngineSourceError
 from game.study import real_engines
-from game.study.real_engines import MEASURED, Tables, simulated
+from game.study.real_engines import MEASURED, Tables, simulated_engines
 from game.text.language import speak
 from game.text.pseudolocale import PSEUDO
 from game.views.frame.theme import DARK
@@ -59,7 +59,7 @@ def test_tables_show_what_was_computed() -> None:
 
 
 def test_a_life_is_told_by_what_moved_most() -> None:
-    engines = simulated()
+    engines = simulated_engines()
     moves = real_words._moves(engines.life(0))
     most = sorted(moves, key=lambda name: -abs(moves[name]))[:2]
     said = real_words.life_words(engines, 0)
@@ -68,7 +68,7 @@ def test_a_life_is_told_by_what_moved_most() -> None:
 
 
 def test_charts_draw_every_reading_and_every_engine() -> None:
-    engines = simulated()
+    engines = simulated_engines()
     figure = charts_real.life(engines, 4, DARK)
     readings = engines.life(4)
     assert len(figure.data) == 2 * len(readings)
@@ -84,12 +84,13 @@ def test_charts_draw_every_reading_and_every_engine() -> None:
 
 def test_every_word_is_translated() -> None:
     speak(PSEUDO)
-    found = simulated().facts
+    found = simulated_engines().facts
     six = real_engines.Facts("FD002", 3, 2, 9, 1, 2, 3, 6)
-    table = real_words.here_table(["FD001", "FD002"], ["FD002"])
+    table = real_words.subsets_table(["FD001", "FD002"], ["FD002"])
     said = [
         real_words.facts_words(found), real_words.facts_words(six), real_words.title("simulated"),
-        real_words.life_words(simulated(), 0), real_words.lifetimes_words(simulated()),
+        real_words.life_words(simulated_engines(), 0),
+        real_words.lifetimes_words(simulated_engines()),
         real_words.report_words(REPORT), table.name, *table.heads,
         *(cell for row in table.cells for cell in row[1:]),
     ]  # fmt: skip
