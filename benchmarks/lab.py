@@ -82,7 +82,7 @@ def _whole_lab(runs: int = 3) -> tuple[float, float]:
     taken = []
     for seed in range(runs):
         start, first = time.process_time(), 0.0
-        for known in stages(LabSettings(factories=CLIENTS, failures=FAILURES, seed=seed)):
+        for known in stages(LabSettings.of(factories=CLIENTS, failures=FAILURES, seed=seed)):
             first = first or (time.process_time() - start if known.rounds else 0.0)
             if known.learned:
                 taken.append((first, time.process_time() - start))

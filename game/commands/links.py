@@ -77,7 +77,7 @@ def lab(link: str, as_json: bool) -> None:
     settings = read_settings(_carried(link, "lab")["lab"])
     with progress("rounds") as on_progress:
         for known in stages(settings):
-            on_progress(known.rounds, settings.rounds)
+            on_progress(known.rounds, settings.experiment.rounds)
     figures = lab_figures(known)
     if as_json:
         print_json(figures)

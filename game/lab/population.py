@@ -1,14 +1,14 @@
 """The lab's factories and judge: engines as the levers want them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from data.simulator import is_fan, simulate
 from data.trajectories import INFORMATIVE_COLUMNS, IntArray, Trajectories
-from game.lab.settings import DRAWN, LabSettings
+from game.lab.settings import Population
 from models.federated.client import ClientData
 from models.federated.simulation.evaluation import HeldOutEngines
 
@@ -61,133 +61,132 @@ class World:
     judge: HeldOutEngines
 
 
-def world(settings: LabSettings) -> World:
-    """Draw a lab's world; labs that differ in how they learn alone share one.
+@lru_cache(maxsize=2)  # some 45 MB each at most
+def world(population: Population) -> World:
+    """Draw a population's world; labs that differ in how they learn alone share one.
 
     Examples
     --------
-    >>> one, other = LabSettings(factories=2), LabSettings(factories=2, aggregator="median")
-    >>> world(one) is world(other)
+    >>> world(Population(factories=2)) is world(Population(factories=2))
     True
     """
-    usual = {field.name: field.default for field in fields(settings) if field.name not in DRAWN}
-    return _world(replace(settings, **usual))  # type: ignore[arg-type]
-
-
-@lru_cache(maxsize=2)  # some 45 MB each at most
-def _world(settings: LabSettings) -> World:
-    histories = tuple(engines(settings, range(settings.factories + 1)))
+    histories = tuple(engines(population, range(population.factories + 1)))
     clients = tuple(ClientData.of_each(histories))
-    return World(histories, clients, _factories(settings, histories, clients), judge(settings))
+    factories = _factories(population, histories, clients)
+    return World(histories, clients, factories, judge(population))
 
 
 @lru_cache(maxsize=64)
-def fan_shares(settings: LabSettings) -> tuple[float, ...]:
+def fan_shares(population: Population) -> tuple[float, ...]:
     """Return each factory's share of fan failures, and the outsider's; their mean is kept.
 
     Examples
     --------
-    >>> fan_shares(LabSettings(factories=5, skew=1.0))
+    >>> fan_shares(Population(factories=5, skew=1.0))
     (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    >>> fan_shares(LabSettings(factories=2, skew=0.5))[:2]
+    >>> fan_shares(Population(factories=2, skew=0.5))[:2]
     (0.3, 0.1)
     """
-    count, share = settings.factories, settings.fan_share
+    count, share = population.factories, population.fan_share
     # Where one kind is all a factory sees, the first ones see fans; one of them may see some.
     own = [min(max(share * count - number, 0.0), 1.0) for number in range(count)]
-    mixed = [settings.skew * one + (1 - settings.skew) * share for one in own]
+    mixed = [population.skew * one + (1 - population.skew) * share for one in own]
     return tuple(round(one, 6) for one in [*mixed, mixed[-1]])
 
 
 @lru_cache(maxsize=64)
-def severities(settings: LabSettings) -> tuple[float, ...]:
+def severities(population: Population) -> tuple[float, ...]:
     """Return how hard each factory flies, evenly spread and dealt by the seed; outsider last.
 
     Examples
     --------
-    >>> sorted(severities(LabSettings(factories=3, severity_spread=0.5))[:3])
+    >>> sorted(severities(Population(factories=3, severity_spread=0.5))[:3])
     [0.5, 1.0, 1.5]
     """
-    spread = settings.severity_spread
-    even = np.linspace(1 - spread, 1 + spread, settings.factories)
-    dealt = np.random.default_rng([settings.seed, 1]).permutation(even)
+    spread = population.severity_spread
+    even = np.linspace(1 - spread, 1 + spread, population.factories)
+    dealt = np.random.default_rng([population.seed, 1]).permutation(even)
     return tuple(round(float(one), 6) for one in [*dealt, 1.0])
 
 
-def engines(settings: LabSettings, numbers: Sequence[int]) -> list[Trajectories]:
+def engines(population: Population, numbers: Sequence[int]) -> list[Trajectories]:
     """Draw the engines that have failed in some factories.
 
     Examples
     --------
-    >>> [len(one) for one in engines(LabSettings(factories=2, failures=3), range(3))]
+    >>> [len(one) for one in engines(Population(factories=2, failures=3), range(3))]
     [3, 3, 3]
     """
-    usages, each = severities(settings), settings.failures
+    usages, each = severities(population), population.failures
     drawn: dict[int, Trajectories] = {}
-    for share, alike, ids in _alike(settings, numbers):
-        fleet = simulate(ids, settings.seed, share, np.repeat([usages[one] for one in alike], each))
+    for share, alike, ids in _alike(population, numbers):
+        fleet = simulate(
+            ids, population.seed, share, np.repeat([usages[one] for one in alike], each)
+        )
         for place, one in enumerate(alike):
             own = fleet.part(place * each, (place + 1) * each)
-            drawn[one] = _biased(settings, one, own)
+            drawn[one] = _biased(population, one, own)
     return [drawn[one] for one in numbers]
 
 
 def _alike(
-    settings: LabSettings, numbers: Sequence[int]
+    population: Population, numbers: Sequence[int]
 ) -> Iterator[tuple[float, list[int], IntArray]]:
     """Give each share of fan failures, the factories that have it and the ids of their engines.
 
     What is drawn of all of them together is drawn quicker.
     """
-    shares, each = fan_shares(settings), np.arange(settings.failures)
+    shares, each = fan_shares(population), np.arange(population.failures)
     for share in sorted({shares[one] for one in numbers}):
         alike = [one for one in numbers if shares[one] == share]
         yield share, alike, np.concatenate([one * len(each) + each for one in alike])
 
 
-def _biased(settings: LabSettings, number: int, drawn: Trajectories) -> Trajectories:
+def _biased(population: Population, number: int, drawn: Trajectories) -> Trajectories:
     """Let a factory's sensors read what they read."""
-    if not settings.sensor_bias:
+    if not population.sensor_bias:
         return drawn
     columns = list(INFORMATIVE_COLUMNS)
     early = drawn.sensors[drawn.ages <= _EARLY][:, columns]
-    rng = np.random.default_rng([settings.seed, 2, number])
-    offset = settings.sensor_bias * early.std(axis=0) * rng.standard_normal(len(columns))
+    rng = np.random.default_rng([population.seed, 2, number])
+    offset = population.sensor_bias * early.std(axis=0) * rng.standard_normal(len(columns))
     sensors = drawn.sensors.copy()
     sensors[:, columns] += offset.astype(sensors.dtype)
     return Trajectories(drawn.engine_ids, drawn.offsets, drawn.settings, sensors, drawn.lifetimes)
 
 
 def _factories(
-    settings: LabSettings, histories: Sequence[Trajectories], clients: Sequence[ClientData]
+    population: Population, histories: Sequence[Trajectories], clients: Sequence[ClientData]
 ) -> tuple[Factory, ...]:
     """Say what each factory is."""
     failures = {
         one: tuple("fan" if fan else "compressor" for fan in fans)
-        for share, alike, ids in _alike(settings, range(len(clients)))
+        for share, alike, ids in _alike(population, range(len(clients)))
         for one, fans in zip(
             alike,
-            is_fan(ids, settings.seed, share).reshape(len(alike), -1).tolist(),
+            is_fan(ids, population.seed, share).reshape(len(alike), -1).tolist(),
             strict=True,
         )
     }
-    usages = severities(settings)
+    usages = severities(population)
     return tuple(
         Factory(one, failures[one], tuple(drawn.lifetimes.tolist()), usages[one], data.raw_bytes)
         for one, (drawn, data) in enumerate(zip(histories, clients, strict=True))
     )
 
 
-def judge(settings: LabSettings) -> HeldOutEngines:
+def judge(population: Population) -> HeldOutEngines:
     """Draw the judge's engines: all usages and kinds of failure there are among the factories."""
     ids = _FIRST_JUDGED + np.arange(JUDGED)
-    usage = np.linspace(1 - settings.severity_spread, 1 + settings.severity_spread, JUDGED)
-    return HeldOutEngines.of(simulate(ids, settings.seed, settings.fan_share, usage), _EVERY)
+    usage = np.linspace(1 - population.severity_spread, 1 + population.severity_spread, JUDGED)
+    return HeldOutEngines.of(simulate(ids, population.seed, population.fan_share, usage), _EVERY)
 
 
-def judge_like(settings: LabSettings, number: int) -> HeldOutEngines:
+def judge_like(population: Population, number: int) -> HeldOutEngines:
     """Draw engines that fly as a factory's own do, and fail in the same mix of kinds."""
     ids = _FIRST_LIKE_ITS_OWN + number * LIKE_ITS_OWN + np.arange(LIKE_ITS_OWN)
     return HeldOutEngines.of(
-        simulate(ids, settings.seed, fan_shares(settings)[number], severities(settings)[number])
+        simulate(
+            ids, population.seed, fan_shares(population)[number], severities(population)[number]
+        )
     )

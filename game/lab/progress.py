@@ -183,7 +183,7 @@ class Progress:
     @property
     def learned(self) -> bool:
         """Whether all rounds are known."""
-        return self.rounds == self.settings.rounds
+        return self.rounds == self.settings.experiment.rounds
 
     @property
     def bytes_moved(self) -> int:

@@ -36,11 +36,12 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
 
     Examples
     --------
-    >>> *_, last = stages(LabSettings(factories=2, rounds=1))
+    >>> *_, last = stages(LabSettings.of(factories=2, rounds=1))
     >>> last.rounds, len(last.records), len(last.gains), last.finished
     (1, 3, 2, True)
     """
-    world = lab_world.world(settings)
+    population, experiment = settings.population, settings.experiment
+    world = lab_world.world(population)
     drawn, judge, clients = world.histories, world.judge, world.clients
     lifetimes = [histories.lifetimes for histories in drawn[:-1]]
     known = Progress(settings, factories=world.factories)
@@ -49,15 +50,15 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
         pool = share(lifetimes, prices)
         known = replace(known, pool=pool)
         for number, histories in enumerate(drawn[:-1]):
-            own = lab_world.judge_like(settings, number)
+            own = lab_world.judge_like(population, number)
             local_profit, _ = own.profit(train_local(histories).predict, prices)
             plan = schedule(number, histories.lifetimes, pool, own.lifetimes, local_profit, prices)
             known = replace(known, schedules=(*known.schedules, plan))
             yield known
         yield replace(known, finished=True)
         return
-    experiment, seed = settings.experiment(), settings.seed
-    snapshots = run(experiment, clients, judge, seed=seed, outsider=settings.factories)
+    seed = population.seed
+    snapshots = run(experiment, clients, judge, seed=seed, outsider=population.factories)
     opening = next(snapshots)
     known = replace(known, records=(opening.record,))
     yield known
@@ -83,7 +84,7 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
     known = replace(known, pool=pool)
     yield known
     for number, histories in enumerate(drawn[:-1]):
-        own = lab_world.judge_like(settings, number)
+        own = lab_world.judge_like(population, number)
         gain = _gain(number, histories, judge, own, snapshot.model.predict, prices)
         plan = schedule(
             number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit, prices
@@ -123,7 +124,7 @@ def watch(
 
     Examples
     --------
-    >>> watch(LabSettings(factories=2, rounds=1), "me", wait=60).started
+    >>> watch(LabSettings.of(factories=2, rounds=1), "me", wait=60).started
     True
     """
 
@@ -162,8 +163,9 @@ def _joining(
 ) -> Mapping[str, tuple[Joined, ...]]:
     """Let the factories join one after the other, in each order."""
     worth = known.worth or {}
-    numbers = range(known.settings.factories)
-    shuffled = np.random.default_rng([known.settings.seed, 3]).permutation(len(numbers)).tolist()
+    population = known.settings.population
+    numbers = range(population.factories)
+    shuffled = np.random.default_rng([population.seed, 3]).permutation(len(numbers)).tolist()
     orders = {
         "shuffled": shuffled,
         "number": list(numbers),

@@ -4,8 +4,8 @@ Each value has a code of two letters; only what differs from a usual value is wr
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from game.rules.errors import GameError
@@ -90,32 +90,43 @@ class Number:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several names.
+    """One of several values, each written as a word.
+
+    Attributes
+    ----------
+    code : two letters
+    values : all that can be chosen; a table's rows by their names, too
+    words : of the values that are not their own
 
     Examples
     --------
-    >>> Choice("mo", ("network", "linear")).check("model", "linear", GameError)
-    'linear'
+    >>> units = Choice("mo", (48, 0), {48: "network", 0: "linear"})
+    >>> units.write(0), units.read("hidden", "network", GameError)
+    ('linear', 48)
     """
 
     code: str
-    names: tuple[str, ...]
+    values: Collection[Any]
+    words: Mapping[Any, str] = field(default_factory=dict)
 
     def write(self, value: Any) -> str:
-        return str(value)
+        return str(self.words.get(value, value))
 
-    def read(self, name: str, text: str, refusal: Refusal) -> str:
-        return self.check(name, text, refusal)
-
-    def check(self, name: str, value: object, refusal: Refusal) -> str:
-        if not isinstance(value, str) or value not in self.names:
+    def read(self, name: str, text: str, refusal: Refusal) -> Any:
+        by_word = {self.write(value): value for value in self.values}
+        if text not in by_word:
             raise refusal(
                 "{name} is one of {choices}, got {value}: choose one.",
                 name=repr(name),
-                choices=", ".join(self.names),
-                value=repr(str(value)[:20]),
+                choices=", ".join(by_word),
+                value=repr(text[:20]),
             )
-        return value
+        return by_word[text]
+
+    def check(self, name: str, value: object, refusal: Refusal) -> Any:
+        if value in tuple(self.values):
+            return value
+        return self.read(name, str(value), refusal)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """What a client sends in a round, and the rules that merge what many of them sent."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
@@ -177,13 +176,11 @@ def _stacked(updates: Sequence[ClientUpdate]) -> RealArray:
     return np.stack([update.weights for update in updates])
 
 
-AGGREGATORS: Mapping[str, Aggregator] = MappingProxyType(
-    {
-        "fedavg": fedavg,
-        "median": coordinate_median,
-        "trimmed_mean": trimmed_mean,
-        "krum": krum,
-        "multi_krum": multi_krum,
-    }
-)
+AGGREGATORS: dict[str, Aggregator] = {
+    "fedavg": fedavg,
+    "median": coordinate_median,
+    "trimmed_mean": trimmed_mean,
+    "krum": krum,
+    "multi_krum": multi_krum,
+}
 """Every rule, by the name that a caller uses; the contract test runs over this table."""

@@ -6,14 +6,15 @@ All that the golden tests know of the game's inside is imported here.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from game import SCENARIOS, Decision, Scenario, play
 from game.evidence.compare import compare
+from game.lab.levers import CODEC
 from game.lab.run import stages
-from game.lab.settings import read_settings
+from game.lab.settings import LabSettings, read_settings
+from game.rules.codes import Choice
 from game.rules.custom_scenario import scenario_named
 from game.rules.links import decode, encode
 from game.rules.scenario import scenario_from_json
@@ -86,7 +87,7 @@ def played(line: Line) -> Line:
 def trained(line: Line) -> Line:
     """Run a lab to its end and return its errors."""
     *_, last = stages(read_settings(line["lab"]))
-    found: Line = {"levers": asdict(last.settings)}
+    found: Line = {"levers": _levers(last.settings)}
     if last.settings.shared == "lifetimes":
         assert last.pool is not None
         return found | {
@@ -134,10 +135,19 @@ def compared(games: int, seed: int) -> Line:
     }
 
 
+def _levers(settings: LabSettings) -> Line:
+    """Return a lab's levers by their names, choices as a link writes them."""
+    written = {"hidden": "model", "server_optimizer": "server"}
+    return {
+        written.get(name, name): code.write(value) if isinstance(code, Choice) else value
+        for (name, value), code in zip(settings.levers.items(), CODEC.fields.values(), strict=True)
+    }
+
+
 def said(link: str) -> Line:
     """Return what a link says: of a match, of rules or of a lab."""
     if link.startswith("lab"):
-        return asdict(read_settings(link))
+        return _levers(read_settings(link))
     if "-" not in link:
         return _rules(scenario_named(link))
     match = decode(link)

@@ -35,7 +35,7 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
     xs = [_when(record) for record in records]
     x_all: list[float | None] = []
     y_all: list[float | None] = []
-    for factory in range(progress.settings.factories):
+    for factory in range(progress.settings.population.factories):
         if factory in progress.saboteurs:
             continue
         for before, trained, merged in zip(
@@ -71,7 +71,7 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     """Draw what every model of the errors' chart earns, and what each factory does alone."""
     figure = go.Figure(layout=layout(palette, 420))
     xs = range(len(progress.earnings))
-    ends = [0, progress.settings.rounds]
+    ends = [0, progress.settings.experiment.rounds]
     x_all: list[float | None] = []
     y_all: list[float | None] = []
     for gain in progress.gains:
@@ -173,7 +173,7 @@ def name_ends(figure: go.Figure, lines: Sequence[go.Scatter], top: float, low: f
 
 
 def _round_axis(figure: go.Figure, progress: Progress) -> None:
-    rounds = progress.settings.rounds
+    rounds = progress.settings.experiment.rounds
     figure.update_xaxes(
         title_text=t("federated round"), range=[-0.02 * rounds, rounds * 1.02], fixedrange=True,
         showgrid=False, tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),

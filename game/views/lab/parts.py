@@ -156,7 +156,7 @@ def show_answer(name: str, progress: Progress, viewer: str) -> bool:
                     number=number,
                     all=len(prepared.others),
                     round=other.rounds,
-                    rounds=settings.rounds,
+                    rounds=settings.experiment.rounds,
                 )
             )
             return False

@@ -166,9 +166,9 @@ def privacy(progress: Progress) -> str | None:
         "tell much from whether a factory took part; with {factories} factories a small epsilon "
         "costs the model.",
         epsilon=number(spent, 1),
-        delta=number(progress.settings.experiment().delta, 3),
+        delta=number(progress.settings.experiment.delta, 3),
         promise=promise,
-        factories=progress.settings.factories,
+        factories=progress.settings.population.factories,
     )
 
 

@@ -1,7 +1,6 @@
 """What a saboteur sends instead of an honest update."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 
 import numpy as np
 
@@ -42,7 +41,9 @@ def label_poisoning(received: RealArray, trained: RealArray, rng: np.random.Gene
 
 LABEL_POISONING = "label_poisoning"
 
-SABOTAGE: Mapping[str, Sabotage] = MappingProxyType(
-    {"sign_flip": sign_flip, "noise": noise, LABEL_POISONING: label_poisoning}
-)
+SABOTAGE: dict[str, Sabotage] = {
+    "sign_flip": sign_flip,
+    "noise": noise,
+    LABEL_POISONING: label_poisoning,
+}
 """Every kind, by the name that a caller uses."""

@@ -224,9 +224,7 @@ def _scaffold(weights: Array, received: Array, drift: Array | None, mu: float) -
     return drift
 
 
-CLIENT_TERMS: Mapping[str, Term] = MappingProxyType(
-    {"none": _no_term, "fedprox": _fedprox, "scaffold": _scaffold}
-)
+CLIENT_TERMS: dict[str, Term] = {"none": _no_term, "fedprox": _fedprox, "scaffold": _scaffold}
 """What a client adds to its gradient, by name; the contract test runs over this table."""
 
 

@@ -5,9 +5,7 @@ of the server treats it as a gradient (Reddi et al., "Adaptive Federated Optimiz
 arXiv:2003.00295).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -119,7 +117,9 @@ class FedAdam:
         return moved, Momentum(mean, square)
 
 
-SERVER_OPTIMIZERS: Mapping[str, ServerOptimizer] = MappingProxyType(
-    {"plain": Plain(), "fedavgm": FedAvgM(), "fedadam": FedAdam()}
-)
+SERVER_OPTIMIZERS: dict[str, ServerOptimizer] = {
+    "plain": Plain(),
+    "fedavgm": FedAvgM(),
+    "fedadam": FedAdam(),
+}
 """Every optimizer, by the name that a caller uses; the contract test runs over this table."""

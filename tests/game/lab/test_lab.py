@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -10,28 +10,26 @@ from hypothesis import strategies as hs
 from data.trajectories import INFORMATIVE_COLUMNS
 from game.jobs import Jobs
 from game.lab import population as lab_world
+from game.lab.levers import LEVERS, TITLES
 from game.lab.progress import Progress
 from game.lab.run import stages, watch
 from game.lab.settings import (
-    CHOICES,
     EXPERIMENTS,
-    LEVERS,
-    MODELS,
     MOST_FAILURES,
     LabSettings,
+    Population,
     read_settings,
 )
+from game.rules.codes import Choice, Number
 from game.rules.errors import GameError, LabError
 from game.rules.scenario import DEFAULT, Economics
-from models.federated.aggregation import AGGREGATORS
+from models.federated.aggregation import AGGREGATORS, ClientUpdate
 from models.federated.client import InProcess
 from models.federated.exact import federate_exactly
-from models.federated.simulation.attacks import SABOTAGE
-from models.federated.simulation.local_training import CLIENT_TERMS
-from models.federated.simulation.server_optimizers import SERVER_OPTIMIZERS
+from models.federated.simulation.experiment import TABLES, Experiment
 
 PRICES = DEFAULT.economics
-SMALL = LabSettings(factories=3, failures=2, rounds=2, model="linear")
+SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
 LONG = 60.0  # s; these machines may be busy
 
 
@@ -39,15 +37,17 @@ LONG = 60.0  # s; these machines may be busy
 def settings_of_ones_own(draw: hs.DrawFn) -> LabSettings:
     values: dict[str, object] = {}
     for name, lever in LEVERS.items():
-        whole = draw(hs.integers(round(lever.low * lever.scale), round(lever.high * lever.scale)))
-        values[name] = whole if lever.scale == 1 else whole / lever.scale
-    for name, choice in CHOICES.items():
-        values[name] = draw(hs.sampled_from(choice.names))
+        code = lever.code
+        if isinstance(code, Choice):
+            values[name] = draw(hs.sampled_from(list(code.values)))
+            continue
+        whole = draw(hs.integers(round(code.low * code.scale), round(code.high * code.scale)))
+        values[name] = whole if code.scale == 1 else whole / code.scale
     values["failures"] = min(int(str(values["failures"])), MOST_FAILURES // 80)
     try:
-        return LabSettings(**values)  # type: ignore[arg-type]
+        return LabSettings.of(**values)
     except GameError:  # levers that do not go together
-        return replace(LabSettings(), seed=values["seed"], epochs=values["epochs"])  # type: ignore[arg-type]
+        return LabSettings.of(seed=values["seed"], epochs=values["epochs"])
 
 
 # ------------------------------------------------------------------------------------- links
@@ -61,22 +61,43 @@ def test_a_link_carries_every_lever(settings: LabSettings) -> None:
 
 def test_the_usual_lab_needs_no_words() -> None:
     assert LabSettings().text == "lab"
-    assert LabSettings(noise=0.5, clip=1.0, secure="on").text == "lab.cl10.no50.seon"
+    assert LabSettings.of(noise=0.5, clip=1.0, secure=True).text == "lab.cl10.no50.seon"
 
 
-def test_what_is_chosen_by_name_is_what_the_models_offer() -> None:
-    tables = {
-        "aggregator": AGGREGATORS,
-        "server": SERVER_OPTIMIZERS,
-        "term": CLIENT_TERMS,
-        "sabotage": {*SABOTAGE} - {"label_poisoning"} | {"label_shift"},  # its word in a link
+def test_every_lever_is_a_field_and_every_choice_has_a_title() -> None:
+    """What is chosen by name comes from the tables of the models."""
+    fields = {*vars(Population()), *vars(Experiment()), "shared"}
+    assert set(LEVERS) <= fields
+    assert set(vars(Population())) <= set(LEVERS)
+    codes = [lever.code for lever in LEVERS.values()]
+    words = {
+        code.write(value) for code in codes if isinstance(code, Choice) for value in code.values
     }
-    known = {name: set(choice.names) for name, choice in CHOICES.items()}
-    assert known == {name: set(table) for name, table in tables.items()} | {
-        "model": set(MODELS),
-        "secure": {"off", "on"},
-        "shared": {"models", "lifetimes"},
-    }
+    assert words == set(TITLES)
+    for name, table in TABLES.items():
+        if name != "solver":  # follows from the term
+            choice = LEVERS[name].code
+            assert isinstance(choice, Choice)
+            assert choice.values is table
+
+
+def test_a_sixth_aggregator_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It exists only here: link, settings and a run know it from its table."""
+
+    def first_come(updates: Sequence[ClientUpdate]) -> ClientUpdate:
+        return updates[0]
+
+    with pytest.raises(LabError, match="is one of fedavg"):
+        read_settings("lab.agfirst_come")
+    monkeypatch.setitem(AGGREGATORS, "first_come", first_come)
+    settings = read_settings(f"{SMALL.text}.agfirst_come")
+    assert settings == SMALL.but(aggregator="first_come")
+    assert read_settings(settings.text) == settings
+    *_, last = stages(settings)
+    trained, merged = last.records[1:3]
+    assert merged.error == pytest.approx(trained.local_errors[0], rel=1e-6)
+    *_, usual = stages(SMALL)
+    assert usual.records[2].error != merged.error
 
 
 @pytest.mark.parametrize(
@@ -120,7 +141,7 @@ def test_hostile_links_are_read_or_refused(text: str) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "5", True, None])
 def test_what_is_no_number_is_no_lever(value: object) -> None:
     with pytest.raises(GameError):
-        LabSettings(factories=value)  # type: ignore[arg-type]
+        LabSettings.of(factories=value)  # type: ignore[arg-type]
 
 
 # ------------------------------------------------------------------------------------- world
@@ -128,23 +149,28 @@ def test_what_is_no_number_is_no_lever(value: object) -> None:
 
 @given(hs.integers(2, 80), hs.integers(0, 100), hs.integers(0, 100))
 def test_skew_moves_failures_between_factories_only(count: int, share: int, skew: int) -> None:
-    settings = LabSettings(factories=count, fan_share=share / 100, skew=skew / 100)
-    shares = lab_world.fan_shares(settings)[:-1]
+    settings = LabSettings.of(factories=count, fan_share=share / 100, skew=skew / 100)
+    shares = lab_world.fan_shares(settings.population)[:-1]
     assert np.mean(shares) == pytest.approx(share / 100, abs=1e-5)
     assert all(0 <= one <= 1 for one in shares)
 
 
 def test_one_factory_in_five_sees_fans_alone() -> None:
     settings = EXPERIMENTS["blind"].settings
-    *seen, outsider = (factory.failures for factory in lab_world.world(settings).factories)
+    *seen, outsider = (
+        factory.failures for factory in lab_world.world(settings.population).factories
+    )
     assert seen[:4] == [("fan",) * 4] * 4
     assert seen[4:] == [("compressor",) * 4] * 16
     assert outsider == ("compressor",) * 4
 
 
 def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> None:
-    plain, biased = LabSettings(), LabSettings(sensor_bias=2.0)
-    true, read = lab_world.engines(plain, [3])[0], lab_world.engines(biased, [3])[0]
+    plain, biased = LabSettings(), LabSettings.of(sensor_bias=2.0)
+    true, read = (
+        lab_world.engines(plain.population, [3])[0],
+        lab_world.engines(biased.population, [3])[0],
+    )
     offset = (read.sensors - true.sensors)[:, list(INFORMATIVE_COLUMNS)]
     assert np.abs(offset).max(axis=0).min() > 0
     assert np.ptp(offset, axis=0).max() < 0.01 * np.abs(true.sensors).max()
@@ -152,8 +178,10 @@ def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> 
 
 
 def test_nobody_trains_on_what_the_judge_knows() -> None:
-    settings = LabSettings(factories=2, failures=16)
-    trained = {int(i) for one in lab_world.engines(settings, range(3)) for i in one.engine_ids}
+    settings = LabSettings.of(factories=2, failures=16)
+    trained = {
+        int(i) for one in lab_world.engines(settings.population, range(3)) for i in one.engine_ids
+    }
     first = lab_world._FIRST_JUDGED
     assert max(trained) < first
     assert first + lab_world.JUDGED <= lab_world._FIRST_LIKE_ITS_OWN
@@ -175,10 +203,10 @@ def test_an_experiment_runs_to_its_end() -> None:
         sum(record.bytes_up.values()) + sum(record.bytes_down.values()) for record in last.records
     )
     assert last.records[-1].error < last.records[-1].naive_error
-    assert len(last.earnings) == 1 + last.settings.rounds
+    assert len(last.earnings) == 1 + last.settings.experiment.rounds
     assert last.earnings[-1].profit > (last.naive_profit or 0)
     # Who says the same of every engine can only wait for each to fail.
-    judge = lab_world.judge(SMALL)
+    judge = lab_world.judge(SMALL.population)
     waiting = 300 * judge.lifetimes.sum() - 60_000 * len(judge.lifetimes)
     down = judge.lifetimes.sum() + 60 * len(judge.lifetimes)
     assert last.naive_profit == pytest.approx(1_000 * waiting / down)
@@ -186,9 +214,9 @@ def test_an_experiment_runs_to_its_end() -> None:
 
 def test_worth_is_what_the_others_lose_without_a_factory() -> None:
     *_, last = stages(SMALL)
-    clients = InProcess.of_each(lab_world.engines(SMALL, range(3)))
+    clients = InProcess.of_each(lab_world.engines(SMALL.population, range(3)))
     federation = federate_exactly(clients, 3_000.0)
-    judge = lab_world.judge(SMALL)
+    judge = lab_world.judge(SMALL.population)
     together, _ = judge.profit(federation.model.predict, PRICES)
     assert last.worth is not None
     for one in range(3):
@@ -217,8 +245,8 @@ def test_factories_join_one_after_the_other_in_every_order() -> None:
     *_, last = stages(SMALL)
     assert last.joining is not None
     assert last.worth is not None
-    clients = InProcess.of_each(lab_world.engines(SMALL, range(3)))
-    judge = lab_world.judge(SMALL)
+    clients = InProcess.of_each(lab_world.engines(SMALL.population, range(3)))
+    judge = lab_world.judge(SMALL.population)
     everybody = federate_exactly(clients, 3_000.0)
     for joined in last.joining.values():
         order = [one.number for one in joined]
@@ -235,10 +263,10 @@ def test_factories_join_one_after_the_other_in_every_order() -> None:
 
 
 def test_labs_that_differ_in_how_they_learn_share_their_engines() -> None:
-    one = lab_world.world(SMALL)
-    assert lab_world.world(replace(SMALL, epochs=3, aggregator="krum", saboteurs=0.5)) is one
+    one = lab_world.world(SMALL.population)
+    assert lab_world.world(SMALL.but(epochs=3, aggregator="krum", saboteurs=0.5).population) is one
     for lever in ("factories", "failures", "seed"):
-        other = lab_world.world(replace(SMALL, **{lever: 4}))
+        other = lab_world.world(SMALL.but(**{lever: 4}).population)
         assert other is not one
         assert len(other.clients) == (5 if lever == "factories" else 4)
 
@@ -251,11 +279,10 @@ def test_the_same_lab_comes_to_the_same() -> None:
 
 def another(settings: LabSettings, lever: str) -> LabSettings:
     """Return the lab with one lever elsewhere."""
-    ways: tuple[object, ...]
-    ways = CHOICES[lever].names if lever in CHOICES else (LEVERS[lever].low, LEVERS[lever].high)
-    for value in ways:
+    code = LEVERS[lever].code
+    for value in (code.low, code.high) if isinstance(code, Number) else code.values:
         try:
-            other = replace(settings, **{lever: value})  # type: ignore[arg-type]
+            other = settings.but(**{lever: value})
         except GameError:  # levers that do not go together
             continue
         if other != settings:
@@ -263,16 +290,16 @@ def another(settings: LabSettings, lever: str) -> LabSettings:
     raise ValueError(f"{lever} can be moved nowhere")
 
 
-BARE = replace(SMALL, rounds=1)
+BARE = SMALL.but(rounds=1)
 
 
 @pytest.mark.parametrize(
     ("settings", "others_idle"),
     [
         (BARE, {"mu", "sabotage"}),
-        (replace(BARE, term="fedprox"), {"sabotage"}),
-        (replace(BARE, saboteurs=0.5), {"mu"}),
-        (replace(BARE, shared="lifetimes", clip=1.0), {"rounds", "saboteurs", "clip", "secure"}),
+        (BARE.but(term="fedprox"), {"sabotage"}),
+        (BARE.but(saboteurs=0.5), {"mu"}),
+        (BARE.but(shared="lifetimes", clip=1.0), {"rounds", "saboteurs", "clip", "secure"}),
     ],
 )
 def test_an_idle_lever_changes_nothing(settings: LabSettings, others_idle: set[str]) -> None:
@@ -286,10 +313,10 @@ def test_an_idle_lever_changes_nothing(settings: LabSettings, others_idle: set[s
 @pytest.mark.parametrize(
     ("settings", "lever"),
     [
-        (replace(BARE, term="fedprox", epochs=3), "mu"),
-        (replace(BARE, saboteurs=0.5), "sabotage"),
-        (replace(BARE, shared="lifetimes"), "failures"),
-        (replace(BARE, shared="lifetimes"), "sensor_bias"),
+        (BARE.but(term="fedprox", epochs=3), "mu"),
+        (BARE.but(saboteurs=0.5), "sabotage"),
+        (BARE.but(shared="lifetimes"), "failures"),
+        (BARE.but(shared="lifetimes"), "sensor_bias"),
     ],
 )
 def test_a_lever_that_is_not_idle_changes_something(settings: LabSettings, lever: str) -> None:
@@ -325,7 +352,7 @@ def test_who_looks_sees_rounds_come_and_others_see_the_same_run() -> None:
 @pytest.mark.slow
 def test_a_moved_lever_stops_the_lab_before() -> None:
     labs: Labs = Jobs(most=24, rests=False)
-    endless = LabSettings(rounds=60, epochs=10)
+    endless = LabSettings.of(rounds=60, epochs=10)
     watch(endless, "a", LONG, labs=labs)
     # The only place is taken by the lab before: this one runs only when that one has stopped.
     finished(labs, SMALL)
@@ -350,7 +377,7 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
     kept = []
     for seed in (7, 8, 9):
         profits = [
-            next(lab for lab in stages(replace(side, seed=seed)) if len(lab.earnings) > side.rounds)
+            next(lab for lab in stages(side.but(seed=seed)) if len(lab.earnings) > side.rounds)
             .earnings[-1]
             .profit
             for side in (prepared.settings, *prepared.others)

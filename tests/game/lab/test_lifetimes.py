@@ -1,6 +1,5 @@
 """Sharing lifetimes alone: ages of service, and what they earn."""
 
-from dataclasses import replace
 from statistics import fmean
 
 import numpy as np
@@ -15,7 +14,7 @@ from game.rules.economics import recommended_age
 from game.rules.scenario import DEFAULT
 from models.rul import train_local
 
-FEW = LabSettings(factories=8, failures=1, shared="lifetimes", seed=3)
+FEW = LabSettings.of(factories=8, failures=1, shared="lifetimes", seed=3)
 
 
 PRICES = DEFAULT.economics
@@ -53,9 +52,9 @@ def test_lifetimes_alone_train_nobody_together_and_move_counts_only() -> None:
     assert (lab.records, lab.gains, lab.bytes_moved) == ((), (), 0)
     assert lab.pool is not None
     assert (lab.pool.engines, lab.pool.bytes_up, lab.pool.bytes_down) == (8, 400, 400)
-    drawn = lab_world.engines(FEW, range(8))
+    drawn = lab_world.engines(FEW.population, range(8))
     for one, histories in zip(lab.schedules, drawn, strict=True):
-        judge = lab_world.judge_like(FEW, one.number)
+        judge = lab_world.judge_like(FEW.population, one.number)
         assert one.local_profit == judge.profit(train_local(histories).predict, PRICES)[0]
 
 
@@ -63,18 +62,18 @@ def test_lifetimes_alone_train_nobody_together_and_move_counts_only() -> None:
 def test_lifetimes_of_others_help_who_knows_few_and_hardly_who_knows_many() -> None:
     def gain(settings: LabSettings) -> float:
         return fmean(
-            one.gain for seed in (1, 2, 3) for one in run(replace(settings, seed=seed)).schedules
+            one.gain for seed in (1, 2, 3) for one in run(settings.but(seed=seed)).schedules
         )
 
-    few = gain(LabSettings(failures=1, shared="lifetimes"))
-    many = gain(LabSettings(failures=16, shared="lifetimes"))
+    few = gain(LabSettings.of(failures=1, shared="lifetimes"))
+    many = gain(LabSettings.of(failures=16, shared="lifetimes"))
     assert few > 10_000
     assert abs(many) < 4_000
 
 
 def test_schedules_are_shown_beside_the_models_they_compete_with() -> None:
-    lab = run(LabSettings(factories=3, failures=2, rounds=1, model="linear"))
-    alone = run(LabSettings(factories=3, failures=2, shared="lifetimes"))
+    lab = run(LabSettings.of(factories=3, failures=2, rounds=1, hidden=0))
+    alone = run(LabSettings.of(factories=3, failures=2, shared="lifetimes"))
     assert lab.schedules == alone.schedules
     assert [one.local_profit for one in lab.schedules] == [
         one.own_alone_profit for one in lab.gains

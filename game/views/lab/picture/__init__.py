@@ -29,7 +29,7 @@ def payload(progress: Progress) -> dict[str, Any]:
     ]
     return {
         "lab": progress.settings.text,
-        "total": progress.settings.rounds,
+        "total": progress.settings.experiment.rounds,
         "done": progress.learned,
         "factories": [
             {

@@ -112,7 +112,7 @@ def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) 
 
 def test_money_is_drawn_of_the_very_models_whose_errors_are(done: Progress) -> None:
     federated, central, outsider, naive = list(charts_lab.money(done, DARK).data)[:0:-1]
-    assert len(done.earnings) == 1 + done.settings.rounds
+    assert len(done.earnings) == 1 + done.settings.experiment.rounds
     assert list(federated.y) == [one.profit for one in done.earnings]
     assert list(central.y) == [one.profit for one in done.centrals]
     assert list(outsider.y) == [one.outsider_profit for one in done.earnings]
@@ -139,7 +139,7 @@ def test_names_of_lines_stand_beside_the_chart_and_none_on_another(
 
 
 def test_the_centralised_model_learns_from_everybodys_rows(done: Progress) -> None:
-    assert len(done.centrals) == done.settings.rounds + 1
+    assert len(done.centrals) == done.settings.experiment.rounds + 1
     assert done.centrals[0].error == pytest.approx(done.records[0].error, rel=1e-3)
     assert done.centrals[-1].error < 0.8 * done.centrals[0].error
     assert done.centrals[-1].profit > (done.naive_profit or 0)
@@ -391,11 +391,11 @@ def test_a_moved_lever_is_in_the_link() -> None:
     app.number_input(key="lab-1-participation").set_value(60).run()
     assert (
         link(app)
-        == LabSettings(
+        == LabSettings.of(
             factories=5,
             failures=2,
             rounds=2,
-            model="linear",
+            hidden=0,
             aggregator="median",
             participation=0.6,
         ).text
@@ -420,7 +420,7 @@ def test_fields_begin_with_their_lever_even_if_the_page_is_drawn_twice_in_a_row(
     for app in (opened(lab=SMALL), opened(lab=SMALL).run()):
         assert app.number_input(key="lab-1-factories").proto.default == 3
         assert app.number_input(key="lab-1-participation").proto.default == 100
-        assert app.selectbox(key="lab-1-model").proto.default == 1
+        assert app.selectbox(key="lab-1-hidden").proto.default == 1
 
 
 @pytest.mark.slow
