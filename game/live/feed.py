@@ -209,13 +209,7 @@ def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
         "failure_cost": prices.failure_cost,
         "failure_cycles": prices.failure_cycles,
         "retrain_every": scenario.retrain_every,
-        "unlocks": None
-        if ladder is None
-        else {
-            "failures": ladder.own_failures,
-            "local_wait": ladder.local_wait,
-            "federated_wait": ladder.federated_wait,
-        },
+        "unlocks": None if ladder is None else {"failures": ladder.own_failures},
         "federation_size": factories,
         "archive_failures": scenario.archive_failures,
     }

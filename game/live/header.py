@@ -37,6 +37,7 @@ def _strategy(kind: StrategyKind, ladder: Unlocks | None) -> dict[str, Any]:
         "phrase": kind.phrase,
         "line": kind.line,
         "story": list(kind.story),
+        "scheduled": kind.scheduled,
         "forecasts": kind.forecaster is not None,
         "setting": None if form is None else {"ask": form.ask, "usual": form.usual},
         "rung": None if kind.rung is None or ladder is None else _rung(kind.rung, ladder),

@@ -138,10 +138,10 @@ def test_a_history_adds_up_what_was_in_force(js):
 def test_a_locked_strategy_tells_its_condition_and_how_far_it_is(js):
     got = js(
         """() => {
-            const rules = { unlocks: { failures: 4, local_wait: 500, federated_wait: 500 } };
             const fail = (stop) => ({ start: 0, ran: stop, stop, kind: 2, back: stop + 60 });
             const game = {
-                scenario: rules, unlocks: { preventive: 40 },
+                ...turbofanTycoon.session.game,
+                unlocks: { corrective: 0, preventive: 40, local: null, federated: null },
                 factories: [{ you: true, slots: [[fail(10)], [fail(20)], [fail(30)], [fail(39)]] }],
             };
             const at = (strategy, now) => board.lockOf(game, strategy, now);

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.browser
 LINK = "1-classic-7-231p131-731l-1231fr"
 
 
+READ_ALL = f"(texts) => texts.map((text) => board.readSave({SESSION}.game, text))"
+
+
 ADDRESS = "new URLSearchParams(location.search).get('game')"
 
 
@@ -63,7 +66,7 @@ def test_hostile_files_are_a_match_or_one_sentence(js):
     assert len(texts) >= EXAMPLES
     read = []
     for first in range(0, len(texts), 1_000):
-        read += js("(texts) => texts.map(board.readSave)", texts[first : first + 1_000])
+        read += js(READ_ALL, texts[first : first + 1_000])
     sentences = [one for one in read if isinstance(one, str)]
     assert len(sentences) > EXAMPLES / 2
     assert all(re.fullmatch(r"[A-Z][^\n.]+\.", sentence) for sentence in sentences)
@@ -79,7 +82,7 @@ def test_hostile_files_are_a_match_or_one_sentence(js):
 
 
 def test_a_saved_match_is_read_back(js):
-    got = js("(link) => board.readSave(board.writeSave(link, 1300))", LINK)
+    got = js(f"(link) => board.readSave({SESSION}.game, board.writeSave(link, 1300))", LINK)
     assert got == {
         "scenario": "classic",
         "seed": 7,

@@ -49,8 +49,10 @@ def test_a_link_is_written_and_read_as_the_server_does(js, scenario, seed, rows)
     text = encode_link(scenario, seed, [Decision(*row) for row in rows])
     rows = [[cycle, "order", values] for cycle, *values in rows]
     written, read = js(
-        """([scenario, seed, rows, text]) =>
-            [board.encodeLink(scenario, seed, rows), board.decodeLink(text)]""",
+        """([scenario, seed, rows, text]) => {
+            const { game } = turbofanTycoon.session;
+            return [board.encodeLink(game, scenario, seed, rows), board.decodeLink(game, text)];
+        }""",
         [scenario, seed, rows, text],
     )
     assert written == text
@@ -64,7 +66,7 @@ def test_a_link_is_written_and_read_as_the_server_does(js, scenario, seed, rows)
 @example("1-classic-4294967296")
 @example("1-classic-7-231x")
 def test_what_is_no_link_is_none(js, text):
-    got = js("(text) => board.decodeLink(text)", text)
+    got = js(f"(text) => board.decodeLink({SESSION}.game, text)", text)
     if got is not None:
         taken = r"-[0-9]+([cplf][0-9]*r?|[sh][0-9]+|a[0-9]+\.[0-9]+)"
         assert re.fullmatch(rf"1-(classic|default)-[0-9]{{1,10}}({taken})*", text)
@@ -78,8 +80,8 @@ def test_a_link_carries_every_kind_of_decision(js):
         [400, "answer", [4, 1]],
     ]
     text = "1-classic-7-231p131-300s2-300h3-400a4.1"
-    assert js("(rows) => board.encodeLink('classic', 7, rows)", rows) == text
-    assert js("(text) => board.decodeLink(text).decisions", text) == rows
+    assert js(f"(rows) => board.encodeLink({SESSION}.game, 'classic', 7, rows)", rows) == text
+    assert js(f"(text) => board.decodeLink({SESSION}.game, text).decisions", text) == rows
 
 
 def test_the_address_follows_the_match(start):

@@ -4,45 +4,21 @@ The board's files never change during a visit, so they travel once; the feed is 
 carries what changes.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from game.text.language import board_language
+from game.views.frame.scripts import joined
 from game.views.frame.theme import board_css
 
-_FOLDER = Path(__file__).parent
-_MODULES = (
-    "language.js",
-    "core.js",
-    "link.js",
-    "draw.js",
-    "sensors.js",
-    "engine.js",
-    "race.js",
-    "sheets.js",
-    "tips.js",
-    "view.js",
-    "match.js",
-    "keeping.js",
-    "speech.js",
-    "board.js",
-)
-_IMPORT = re.compile(r'^import [^;]*? from "\./[a-z]+\.js";\n', re.MULTILINE)
+FOLDER = Path(__file__).parent
 
 
 def read_script() -> str:
-    """Join the board's modules into the one that a component takes.
-
-    Examples
-    --------
-    >>> script = read_script()
-    >>> "export default function board" in script, "import {" in script
-    (True, False)
-    """
-    return "\n".join(_IMPORT.sub("", (_FOLDER / name).read_text("utf-8")) for name in _MODULES)
+    """Join the board's modules into the one that a component takes."""
+    return joined(FOLDER, "board.js")
 
 
 def read_style() -> str:
@@ -53,16 +29,16 @@ def read_style() -> str:
     >>> read_style().startswith(".tt{")
     True
     """
-    return board_css() + (_FOLDER / "board.css").read_text("utf-8")
+    return board_css() + (FOLDER / "board.css").read_text("utf-8")
 
 
 _board = st.components.v2.component(
     "turbofan_board",
-    html=(_FOLDER / "board.html").read_text("utf-8"),
+    html=(FOLDER / "board.html").read_text("utf-8"),
     css=read_style(),
     js=read_script(),
 )
-_feed = st.components.v2.component("turbofan_feed", js=(_FOLDER / "feed.js").read_text("utf-8"))
+_feed = st.components.v2.component("turbofan_feed", js=(FOLDER / "feed.js").read_text("utf-8"))
 
 
 def mount_board(key: str) -> dict[str, Any] | None:

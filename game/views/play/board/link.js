@@ -1,39 +1,38 @@
 /* A match as a short text and as a small file. The server reads and writes the same text. */
 
-import { STRATEGIES } from "./core.js";
 import { t } from "./language.js";
 
-const RULES = 1; // version of the rules this board draws
-const LETTER = Object.fromEntries(STRATEGIES.map((name) => [name[0], name]));
 const CALLS = { s: "service", h: "hold" };
-const ORDER = /^([0-9]{1,6})([cplf])([0-9]{0,4})(r?)$/;
+const ORDER = /^([0-9]{1,6})([a-z])([0-9]{0,4})(r?)$/;
 const CALL = /^([0-9]{1,6})([sh])([0-9]{1,2})$/;
 const ANSWER = /^([0-9]{1,6})a([0-9]{1,3})\.([0-9]{1,2})$/;
 const SCENARIO = /^[a-z]{1,20}(\.[a-z]{2}[0-9A-Za-z_]{0,40})*$/; // its own rules follow a scenario of one's own
 const MOST_DECISIONS = 1000;
-const LARGEST_FILE = 25_000; // characters
+export const LARGEST_FILE = 25_000; // characters
 const MARK = "turbofan-tycoon";
 
 /**
  * Write a match: `1-classic-7-231p131-1231fr`.
+ * @param {{version: number, kinds: object}} rules those of the game on the board
  * @param {Array<[number, string, Array]>} decisions cycle, kind and values: an order's strategy,
  *   setting and whether to retrain, a call's slot and whether to service or hold, an answer's offer
  *   and option
  */
-export function encodeLink(scenario, seed, decisions) {
-  return [RULES, scenario, seed, ...decisions.map(writeDecision)].join("-");
+export function encodeLink({ version, kinds }, scenario, seed, decisions) {
+  return [version, scenario, seed, ...decisions.map((taken) => writeDecision(kinds, taken))].join("-");
 }
 
-function writeDecision([cycle, kind, values]) {
+function writeDecision(kinds, [cycle, kind, values]) {
   if (kind === "answer") return `${cycle}a${values.join(".")}`;
   if (kind === "call") return `${cycle}${values[1][0]}${values[0]}`;
   const [strategy, setting, retrain] = values;
-  return `${cycle}${strategy[0]}${setting ?? ""}${retrain ? "r" : ""}`;
+  return `${cycle}${kinds[strategy].letter}${setting ?? ""}${retrain ? "r" : ""}`;
 }
 
-function readDecision(text) {
+/** Read a decision; the letters of orders are the strategies'. */
+function readDecision(strategies, text) {
   let [, cycle, letter, ...values] = ORDER.exec(text) ?? [];
-  if (letter) return [Number(cycle), "order", [LETTER[letter], values[0] ? Number(values[0]) : null, values[1] === "r"]];
+  if (letter in strategies) return [Number(cycle), "order", [strategies[letter], values[0] ? Number(values[0]) : null, values[1] === "r"]];
   [, cycle, letter, ...values] = CALL.exec(text) ?? [];
   if (letter) return [Number(cycle), "call", [Number(values[0]), CALLS[letter]]];
   [, cycle, ...values] = ANSWER.exec(text) ?? [];
@@ -41,12 +40,13 @@ function readDecision(text) {
 }
 
 /** Read a match, or null if the text is none. Settings and order are the server's to judge. */
-export function decodeLink(text) {
+export function decodeLink(rules, text) {
   if (typeof text !== "string" || text.length > 20 * MOST_DECISIONS) return null;
   const [version, scenario, seed, ...rows] = text.split("-");
-  if (version !== String(RULES) || !SCENARIO.test(scenario)) return null;
+  if (version !== String(rules.version) || !SCENARIO.test(scenario)) return null;
   if (!/^[0-9]{1,10}$/.test(seed ?? "") || Number(seed) >= 2 ** 32 || rows.length > MOST_DECISIONS) return null;
-  const decisions = rows.map(readDecision);
+  const strategies = Object.fromEntries(Object.values(rules.kinds).map(({ name, letter }) => [letter, name]));
+  const decisions = rows.map((row) => readDecision(strategies, row));
   if (decisions.includes(null)) return null;
   return { scenario, seed: Number(seed), decisions };
 }
@@ -59,7 +59,7 @@ export const writeSave = (link, cycle) => `${JSON.stringify({ [MARK]: 1, game: l
  * @returns {{scenario: string, seed: number, decisions: Array, cycle: number} | string} the match,
  *   or the sentence that says why there is none
  */
-export function readSave(text) {
+export function readSave(rules, text) {
   if (text.length > LARGEST_FILE) return t("This file is too large to be a saved match: choose another.");
   let values = null;
   try {
@@ -70,7 +70,7 @@ export function readSave(text) {
   if (!values || typeof values !== "object" || values[MARK] !== 1) {
     return t("This file is not a saved match: choose one that this game has written.");
   }
-  const match = decodeLink(values.game);
+  const match = decodeLink(rules, values.game);
   const { cycle } = values;
   if (!match || !Number.isInteger(cycle) || cycle < 0 || cycle > 100_000) {
     return t("This saved match is damaged: choose another file.");

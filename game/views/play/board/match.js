@@ -1,6 +1,8 @@
 /* A match as it is played: what has been decided and asked, and what came back. No page. */
 
-import { LAST_CYCLE, absorb, decode, inForce, known, lockOf, newGame, shownCount, stamp, withDecision } from "./core.js";
+import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.js";
+import { lockOf } from "./events.js";
+import { absorb, newGame } from "./game.js";
 import { decodeLink, encodeLink } from "./link.js";
 
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
@@ -19,109 +21,131 @@ export function newSession(link) {
   };
 }
 
-/**
- * The dialogue with the server about one session.
- * @param {object} session changed in place
- * @param {object} page what to do there: transmit, wake, complain, begun, changed
- */
-export function createMatch(session, page) {
-  const whole = () => Math.floor(session.clock);
-  /** The cycle of a decision taken now: never before one taken just now, which the clock has still to reach. */
-  const ahead = () => Math.max(stamp(session.clock, session.speed, session.playing), session.lead);
+/** The dialogue with the server about one session, which it changes in place. */
+export class Match {
+  /**
+   * @param {object} session
+   * @param {import("./board.js").Board} board
+   */
+  constructor(session, board) {
+    this.session = session;
+    this.board = board;
+  }
 
-  function send(fields) {
+  whole() {
+    return Math.floor(this.session.clock);
+  }
+
+  /** The cycle of a decision taken now: never before one taken just now, which the clock has still to reach. */
+  ahead() {
+    const { clock, speed, playing, lead } = this.session;
+    return Math.max(stamp(clock, speed, playing), lead);
+  }
+
+  send(fields) {
+    const { session, board } = this;
     session.n += 1;
     session.waiting = true;
     session.asked = performance.now();
     session.again = fields;
-    page.transmit({ n: session.n, ...fields });
-    page.wake();
+    board.transmit({ n: session.n, ...fields });
+    board.loop.wake();
   }
 
-  function askNew(scenario, seed = null) {
-    Object.assign(session, { starting: true, playing: false, scenario, seek: null });
-    send({ match: null, new: { scenario, seed } });
+  askNew(scenario, seed = null) {
+    Object.assign(this.session, { starting: true, playing: false, scenario, seek: null });
+    this.send({ match: null, new: { scenario, seed } });
   }
 
   /** Ask for a match that was kept in a file; its clock will go to a cycle. */
-  function askKept({ scenario, seed, decisions, cycle }) {
-    Object.assign(session, { starting: true, playing: false, scenario, seek: cycle });
-    send({ match: null, scenario, seed, decisions, until: 2000, from: 0, have: [0, 0, 0, 0], keep: false });
+  askKept({ scenario, seed, decisions, cycle }) {
+    Object.assign(this.session, { starting: true, playing: false, scenario, seek: cycle });
+    this.send({ match: null, scenario, seed, decisions, until: 2000, from: 0, have: [0, 0, 0, 0], keep: false });
   }
 
-  function askMore(until, from) {
-    const { game } = session;
-    send({
-      match: game.match, scenario: game.scenario.name, seed: game.seed,
-      decisions: session.decisions, until, from, have: game.have, keep: session.keep,
-    });
+  askMore(until, from) {
+    const { game, decisions, keep } = this.session;
+    this.send({ match: game.match, scenario: game.scenario.name, seed: game.seed, decisions, until, from, have: game.have, keep });
   }
 
   /** Decisions that one taken now would drop. */
-  const later = (cycle) => session.decisions.filter((taken) => taken[0] > cycle);
+  later(cycle) {
+    return this.session.decisions.filter((taken) => taken[0] > cycle);
+  }
 
   /** The future from a cycle on is about to change: keep the line that was drawn of it. */
-  function abandon(cycle) {
+  abandon(cycle) {
+    const { session } = this;
     session.before ??= { reach: session.reach, ghost: session.ghost };
     if (session.reach <= cycle) return;
     session.ghost = { from: cycle, line: session.game.factories[0].balance.slice(0, session.reach + 1) };
-    session.reach = Math.max(whole(), cycle);
+    session.reach = Math.max(this.whole(), cycle);
   }
 
-  function decide(strategy, setting = null, retrain = false) {
+  decide(strategy, setting = null, retrain = false) {
+    const { session } = this;
     const { game } = session;
-    if (!game || session.starting || lockOf(game, strategy, whole())) return;
-    const cycle = ahead();
-    abandon(cycle);
+    if (!game || session.starting || lockOf(game, strategy, this.whole())) return;
+    const cycle = this.ahead();
+    this.abandon(cycle);
     session.decisions = withDecision(session.decisions, [cycle, "order", [strategy, setting, retrain]]);
     session.since = Math.min(session.since, cycle);
     session.lead = cycle;
-    session.pending = [cycle, strategy, setting ?? advised(strategy), setting === null ? "recommended" : "own"];
+    session.pending = [cycle, strategy, setting ?? this.advised(strategy), setting === null ? "recommended" : "own"];
     session.offer = null;
     session.hold = Math.min(session.hold, cycle);
-    askMore(Math.max(game.until, cycle), session.since);
-    page.changed();
+    this.askMore(Math.max(game.until, cycle), session.since);
+    this.board.loop.changed();
   }
 
-  const advised = (strategy) => known(session.game.advice[strategy], whole())?.[1] ?? null;
+  advised(strategy) {
+    return known(this.session.game.advice[strategy], this.whole())?.[1] ?? null;
+  }
 
-  const canUndo = () => !session.starting && session.decisions.length > 0 && session.decisions.at(-1)[0] <= ahead();
+  canUndo() {
+    const { starting, decisions } = this.session;
+    return !starting && decisions.length > 0 && decisions.at(-1)[0] <= this.ahead();
+  }
 
   /** Take the last decision back. The clock stays; what came of it becomes the abandoned future. */
-  function undo() {
-    if (!session.game || !canUndo()) return;
+  undo() {
+    const { session } = this;
+    if (!session.game || !this.canUndo()) return;
     const [cycle] = session.decisions.at(-1);
-    abandon(cycle);
+    this.abandon(cycle);
     session.decisions = session.decisions.slice(0, -1);
     session.since = Math.min(session.since, cycle);
     Object.assign(session, { pending: null, offer: null, lead: 0 });
-    session.hold = Math.min(session.hold, whole());
-    askMore(session.game.until, session.since);
-    page.changed();
+    session.hold = Math.min(session.hold, this.whole());
+    this.askMore(session.game.until, session.since);
+    this.board.loop.changed();
   }
 
-  function receive(data) {
+  receive(data) {
+    const { session, board } = this;
     const message = decode(data);
     const { header } = message;
     // The answer to a link carries no number of ours.
     const expected = header.n === session.n || (session.again.link !== undefined && header.n === 0);
     if (!session.waiting || !expected) return; // overtaken by a later request
     Object.assign(session, { waiting: false, hold: Infinity, pending: null });
-    if (header.error) refuse(header.error);
-    else accept(message);
-    page.wake();
+    if (header.error) this.refuse(header.error);
+    else this.accept(message);
+    board.loop.wake();
   }
 
-  function refuse(sentence) {
+  refuse(sentence) {
+    const { session, board } = this;
     Object.assign(session, { decisions: session.accepted, since: Infinity, starting: false, seek: null, lead: 0, ...session.before, before: null });
-    page.complain(sentence);
-    page.changed();
-    if (!session.game && session.n === 0) askNew("classic");
+    board.complain(sentence);
+    board.loop.changed();
+    if (!session.game && session.n === 0) this.askNew("classic");
   }
 
-  function accept(message) {
+  accept(message) {
+    const { session, board } = this;
     const { header } = message;
-    page.complain(header.notice ?? null);
+    board.complain(header.notice ?? null);
     const begun = session.starting;
     if (begun) {
       Object.assign(session, {
@@ -131,42 +155,49 @@ export function createMatch(session, page) {
     absorb(session.game, message);
     const { game } = session;
     if (session.clock > game.until) {
-      session.seek = whole();
+      session.seek = this.whole();
       session.clock = game.until;
     }
-    if (!begun && header.from <= whole()) page.redrawn();
-    session.fired = header.from < whole()
-      ? shownCount(game.events, whole()) // what might have been said by now is not said
+    if (!begun && header.from <= this.whole()) board.view.refresh();
+    session.fired = header.from < this.whole()
+      ? shownCount(game.events, this.whole()) // what might have been said by now is not said
       : Math.min(session.fired, shownCount(game.events, header.from - 1));
     Object.assign(session, { decisions: header.decisions, accepted: header.decisions, since: Infinity, before: null });
-    page.settled();
-    if (begun) page.begun();
-    page.changed();
+    board.settled();
+    if (begun) board.begun();
+    board.loop.changed();
   }
 
   /** Bring the clock to a cycle, asking for what lies between; events on the way are not said. */
-  function travel(end) {
+  travel(end) {
+    const { session } = this;
     if (session.seek === null || session.waiting || !session.game) return;
     const { game } = session;
     const target = Math.min(session.seek, end);
     session.clock = Math.min(target, game.until);
-    session.fired = shownCount(game.events, whole());
-    const last = session.keep ? LAST_CYCLE : game.scenario.cycles;
-    if (session.clock < target && game.until < last) askMore(Math.min(target, last), game.until);
+    session.fired = shownCount(game.events, this.whole());
+    const last = session.keep ? game.rules.last_cycle : game.scenario.cycles;
+    if (session.clock < target && game.until < last) this.askMore(Math.min(target, last), game.until);
     else session.seek = null;
-    page.changed();
+    this.board.loop.changed();
   }
 
-  const link = () => encodeLink(session.game.scenario.name, session.game.seed, session.accepted);
+  link() {
+    const { game, accepted } = this.session;
+    return encodeLink(game, game.scenario.name, game.seed, accepted);
+  }
 
-  const strategyNow = () => (session.pending ?? inForce(session.game.factories[0].strategies, ahead()))[1];
+  strategyNow() {
+    return (this.session.pending ?? inForce(this.session.game.factories[0].strategies, this.ahead()))[1];
+  }
 
   /** Did the page come with this very match, and with something in it to watch? */
-  const isLinked = () => session.opened !== null && session.opened === link() && decodeLink(session.opened).decisions.length > 0;
+  isLinked() {
+    const { opened, game } = this.session;
+    return opened !== null && opened === this.link() && decodeLink(game, opened).decisions.length > 0;
+  }
 
-  const overdue = (time) => session.waiting && time - session.asked > PATIENCE * 1000;
-
-  return {
-    whole, ahead, send, askNew, askKept, askMore, later, decide, undo, canUndo, receive, travel, link, strategyNow, isLinked, overdue,
-  };
+  overdue(time) {
+    return this.session.waiting && time - this.session.asked > PATIENCE * 1000;
+  }
 }

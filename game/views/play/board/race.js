@@ -1,14 +1,14 @@
 /* The profit race: lines that grow, tags at their ends. */
 
-import { groups, layoutTags, profitRange, roundUp, ticks } from "./core.js";
+import { layoutTags, profitRange, roundUp, ticks } from "./axes.js";
+import { groups } from "./core.js";
 import { fit, opaque, traceShape, wipe } from "./draw.js";
-import { mark, number, shortMoney, t, tn } from "./language.js";
+import { number, shortMoney, t, tn } from "./language.js";
 
 /** Money on an axis: `$1.5M`, `$250k`. */
 const axisMoney = (value) => shortMoney(value).replace(/[.,]?0+M/, "M");
 
 const BRAID = 7; // pixels of each colour in a braided line
-const LETTERS = { corrective: mark("C"), preventive: mark("P"), local: mark("L"), federated: mark("F") };
 
 /** Cycles shown by the race: in few steps, never past a fixed end. */
 export function raceSpan(now, scenario) {
@@ -16,87 +16,153 @@ export function raceSpan(now, scenario) {
   return scenario.finish_line ? span : Math.min(span, Math.max(scenario.cycles, now));
 }
 
-/** Money of the four factories over the match. */
-export function makeRace(base, overlay) {
-  const ctx = opaque(base);
-  const top = overlay.getContext("2d");
-  let palette = null;
-  let k = 1;
-  let game = null;
-  let drawn = 0; // cycle
-  let low = 0;
-  let high = 0; // extremes of all balances up to `drawn`
-  let range = [0, 0];
-  let span = 0;
-  let narrow = false;
-  let dirty = null; // box of the overlay that holds something
-  let marked = [];
-  let reach = 0;
-  let seen = 0; // cycle up to which the extremes are known
-  let ghost = null;
-  let solo = false;
+/** Money of the factories over the match. It keeps what it has drawn and adds what is new. */
+export class Race {
+  constructor(base, overlay) {
+    this.base = base;
+    this.overlay = overlay;
+    this.ctx = opaque(base);
+    this.top = overlay.getContext("2d");
+    this.palette = null;
+    this.k = 1; // device pixels of a CSS pixel
+    this.narrow = false;
+    this.room = { left: 0, right: 0, top: 0, bottom: 0 }; // around the lines, device pixels
+    this.game = null;
+    this.drawn = 0; // cycle
+    this.seen = 0; // cycle up to which the extremes are known
+    this.low = 0;
+    this.high = 0; // extremes of all balances up to `seen`
+    this.range = [0, 0]; // dollars
+    this.span = 0; // cycles
+    this.dirty = null; // box of the overlay that holds something
+    this.marked = []; // places of the marks that stand
+    this.reach = 0;
+    this.ghost = null;
+    this.solo = false;
+  }
 
-  const room = () => ({
-    left: (narrow ? 46 : 52) * k,
-    right: (narrow ? 108 : 176) * k,
-    top: 14 * k,
-    bottom: 20 * k,
-  });
-  const x = (cycle) => room().left + (cycle / span) * (base.width - room().left - room().right);
-  const y = (value) => {
-    const { top: head, bottom: foot } = room();
-    return base.height - foot - ((value - range[0]) / (range[1] - range[0])) * (base.height - head - foot);
-  };
+  prepare(box, ratio, palette) {
+    const resized = [fit(this.base, box, ratio), fit(this.overlay, box, ratio)].some(Boolean);
+    if (resized || this.palette !== palette) this.forget();
+    this.palette = palette;
+    this.k = ratio;
+    this.narrow = box.width < 520;
+    this.room = { left: (this.narrow ? 46 : 52) * ratio, right: (this.narrow ? 108 : 176) * ratio, top: 14 * ratio, bottom: 20 * ratio };
+  }
 
-  function extremes(from, to) {
-    const lines = game.factories.slice(0, solo ? 1 : undefined).map((factory) => factory.balance);
-    for (const line of ghost ? [...lines, ghost.line] : lines) {
+  forget() {
+    this.game = null;
+  }
+
+  /** Where the axis of cycles begins, how long it is (CSS pixels) and how many cycles it shows. */
+  axis() {
+    const { left, right } = this.room;
+    return { start: left / this.k, length: (this.base.width - left - right) / this.k, span: this.span };
+  }
+
+  /** @param {object} session its game, how far it was played, the future given up, solo or not */
+  paint(session, now) {
+    const again = session.game !== this.game || session.ghost !== this.ghost || session.solo !== this.solo || session.reach < this.reach;
+    const back = now < this.drawn;
+    if (!again && now === this.drawn) {
+      this.reach = session.reach;
+      return;
+    }
+    this.look(session, now, again);
+    const range = profitRange(this.low, this.high, this.game.scenario.finish_line);
+    const span = raceSpan(this.seen, this.game.scenario);
+    if (again || back || span !== this.span || range[0] !== this.range[0] || range[1] !== this.range[1]) {
+      Object.assign(this, { span, range, marked: [], drawn: now });
+      this.top.clearRect(0, 0, this.overlay.width, this.overlay.height);
+      this.grid();
+      if (this.ghost) this.drawGhost();
+      this.lines(0, now);
+    } else if ((now - this.drawn) * (this.base.width / span) >= 1) {
+      this.lines(this.drawn, now);
+      this.drawn = now;
+    }
+    this.tags(now);
+  }
+
+  /** Take what the session shows, and how far its lines reach. */
+  look({ game, reach, ghost, solo }, now, again) {
+    Object.assign(this, { game, reach, ghost, solo });
+    if (again) this.low = this.high = 0;
+    const until = again ? Math.max(now, reach) : now;
+    this.extremes(again ? 0 : this.seen + 1, until);
+    this.seen = again ? until : Math.max(this.seen, now);
+  }
+
+  x(cycle) {
+    const { left, right } = this.room;
+    return left + (cycle / this.span) * (this.base.width - left - right);
+  }
+
+  y(value) {
+    const { top, bottom } = this.room;
+    const [low, high] = this.range;
+    return this.base.height - bottom - ((value - low) / (high - low)) * (this.base.height - top - bottom);
+  }
+
+  shownFactories() {
+    return this.game.factories.slice(0, this.solo ? 1 : undefined);
+  }
+
+  extremes(from, to) {
+    const lines = this.shownFactories().map((factory) => factory.balance);
+    let { low, high } = this;
+    for (const line of this.ghost ? [...lines, this.ghost.line] : lines) {
       const last = Math.min(to, line.length - 1);
       for (let c = from; c <= last; c++) {
         if (line[c] < low) low = line[c];
         if (line[c] > high) high = line[c];
       }
     }
+    Object.assign(this, { low, high });
   }
 
   /** Who is drawn at a cycle, as groups of equals. */
-  const drawnGroups = (cycle) => (solo ? [[0]] : groups(game.partings, cycle));
+  drawnGroups(cycle) {
+    return this.solo ? [[0]] : groups(this.game.partings, cycle);
+  }
 
   /** The future that was given up, as far as the axes reach. */
-  function drawGhost() {
-    const { from, line } = ghost;
-    const { left, right, top: head, bottom: foot } = room();
-    const each = Math.max(1, Math.floor(span / (base.width - left - right)));
+  drawGhost() {
+    const { ctx, palette, k } = this;
+    const { from, line } = this.ghost;
+    const { left, right, top: head, bottom: foot } = this.room;
+    const each = Math.max(1, Math.floor(this.span / (this.base.width - left - right)));
     ctx.save();
     ctx.beginPath();
-    ctx.rect(left, head, base.width - right - left, base.height - head - foot);
+    ctx.rect(left, head, this.base.width - right - left, this.base.height - head - foot);
     ctx.clip();
     ctx.strokeStyle = palette.factories[0];
     ctx.globalAlpha = 0.7;
     ctx.lineWidth = 1.5 * k;
     ctx.setLineDash([5 * k, 4 * k]);
     ctx.beginPath();
-    for (let c = from; c < line.length && c <= span; c += each) ctx.lineTo(x(c), y(line[c]));
+    for (let c = from; c < line.length && c <= this.span; c += each) ctx.lineTo(this.x(c), this.y(line[c]));
     ctx.stroke();
     ctx.setLineDash([]);
-    const last = Math.min(line.length - 1, span);
+    const last = Math.min(line.length - 1, this.span);
     ctx.font = `500 ${10 * k}px ${palette.words}`;
     ctx.textAlign = "right";
     ctx.globalAlpha = 1;
-    halo(ctx, t("the path you left"), Math.max(x(last), left + 100 * k), y(line[last]) + 14 * k);
+    this.halo(ctx, t("the path you left"), Math.max(this.x(last), left + 100 * k), this.y(line[last]) + 14 * k);
     ctx.restore();
   }
 
-  function grid() {
-    const { left, right, top: head, bottom: foot } = room();
-    const end = base.width - right;
+  grid() {
+    const { ctx, palette, k } = this;
+    const { left, right, top: head, bottom: foot } = this.room;
+    const end = this.base.width - right;
     const hair = Math.max(1, Math.round(k / 2));
-    wipe(ctx, palette.ground, 0, 0, base.width, base.height);
+    wipe(ctx, palette.ground, 0, 0, this.base.width, this.base.height);
     ctx.font = `400 ${10.5 * k}px ${palette.numbers}`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "right";
-    for (const value of ticks(range[0], range[1], base.height / k > 180 ? 5 : 3)) {
-      const level = Math.round(y(value));
+    for (const value of ticks(this.range[0], this.range[1], this.base.height / k > 180 ? 5 : 3)) {
+      const level = Math.round(this.y(value));
       ctx.fillStyle = value === 0 ? palette.muted : palette.rule;
       ctx.fillRect(left, level, end - left, hair);
       ctx.fillStyle = palette.muted;
@@ -104,36 +170,37 @@ export function makeRace(base, overlay) {
     }
     ctx.textBaseline = "alphabetic";
     ctx.textAlign = "center";
-    for (const cycle of ticks(0, span, narrow ? 3 : 5)) {
+    for (const cycle of ticks(0, this.span, this.narrow ? 3 : 5)) {
       ctx.fillStyle = palette.rule;
-      ctx.fillRect(Math.round(x(cycle)), base.height - foot, hair, 4 * k);
+      ctx.fillRect(Math.round(this.x(cycle)), this.base.height - foot, hair, 4 * k);
       ctx.fillStyle = palette.muted;
-      ctx.fillText(number(cycle), x(cycle), base.height - 4 * k);
+      ctx.fillText(number(cycle), this.x(cycle), this.base.height - 4 * k);
     }
-    finish(left, end, head, foot);
+    this.finish(left, end, head, foot);
   }
 
-  function finish(left, end, head, foot) {
-    const line = game.scenario.finish_line;
+  finish(left, end, head, foot) {
+    const { ctx, palette, k } = this;
+    const line = this.game.scenario.finish_line;
     ctx.font = `600 ${10.5 * k}px ${palette.words}`;
     ctx.strokeStyle = palette.text;
     ctx.fillStyle = palette.text;
     ctx.lineWidth = 1.5 * k;
     ctx.setLineDash([6 * k, 3 * k]);
     ctx.beginPath();
-    if (line && line <= range[1]) {
-      ctx.moveTo(left, y(line));
-      ctx.lineTo(end, y(line));
+    if (line && line <= this.range[1]) {
+      ctx.moveTo(left, this.y(line));
+      ctx.lineTo(end, this.y(line));
       ctx.textAlign = "left";
-      ctx.fillText(t("finish {dollars}", { dollars: axisMoney(line) }), left + 6 * k, y(line) + 13 * k);
+      ctx.fillText(t("finish {dollars}", { dollars: axisMoney(line) }), left + 6 * k, this.y(line) + 13 * k);
     } else if (line) {
       ctx.textAlign = "left";
       ctx.fillText(t("↑ finish at {dollars}", { dollars: axisMoney(line) }), left + 6 * k, head - 3 * k);
-    } else if (game.scenario.cycles <= span) {
-      ctx.moveTo(x(game.scenario.cycles), head);
-      ctx.lineTo(x(game.scenario.cycles), base.height - foot);
+    } else if (this.game.scenario.cycles <= this.span) {
+      ctx.moveTo(this.x(this.game.scenario.cycles), head);
+      ctx.lineTo(this.x(this.game.scenario.cycles), this.base.height - foot);
       ctx.textAlign = "right";
-      ctx.fillText(t("end"), x(game.scenario.cycles) - 5 * k, head + 8 * k);
+      ctx.fillText(t("end"), this.x(this.game.scenario.cycles) - 5 * k, head + 8 * k);
     }
     ctx.stroke();
     ctx.setLineDash([]);
@@ -143,19 +210,20 @@ export function makeRace(base, overlay) {
    * Draw all lines from one cycle to another, one segment for each pixel column: each colour and
    * width in one stroke, those of equals below, yours on top.
    */
-  function lines(from, to) {
-    const { left, right } = room();
-    const each = Math.max(1, span / (base.width - left - right));
-    const strokes = Array.from({ length: 2 * game.factories.length }, () => ({ path: null, end: null }));
+  lines(from, to) {
+    const { ctx, palette, k } = this;
+    const { left, right } = this.room;
+    const each = Math.max(1, this.span / (this.base.width - left - right));
+    const strokes = Array.from({ length: 2 * this.game.factories.length }, () => ({ path: null, end: null }));
     for (let a = from; a < to; ) {
       const b = Math.min(to, Math.max(a + 1, Math.floor(a + each)));
-      for (const group of drawnGroups(b)) {
-        const member = group[Math.floor(x(b) / (BRAID * k)) % group.length];
+      for (const group of this.drawnGroups(b)) {
+        const member = group[Math.floor(this.x(b) / (BRAID * k)) % group.length];
         const stroke = strokes[2 * member + (group.length > 1 ? 1 : 0)];
-        const { balance } = game.factories[group[0]];
+        const { balance } = this.game.factories[group[0]];
         stroke.path ??= new Path2D();
-        if (stroke.end !== a) stroke.path.moveTo(x(a), y(balance[a]));
-        stroke.path.lineTo(x(b), y(balance[b]));
+        if (stroke.end !== a) stroke.path.moveTo(this.x(a), this.y(balance[a]));
+        stroke.path.lineTo(this.x(b), this.y(balance[b]));
         stroke.end = b;
       }
       a = b;
@@ -163,7 +231,7 @@ export function makeRace(base, overlay) {
     ctx.lineJoin = "round";
     ctx.lineCap = "round";
     for (const shared of [1, 0]) {
-      for (let i = game.factories.length - 1; i >= 0; i--) {
+      for (let i = this.game.factories.length - 1; i >= 0; i--) {
         const { path } = strokes[2 * i + shared];
         if (!path) continue;
         ctx.strokeStyle = palette.factories[i];
@@ -171,11 +239,12 @@ export function makeRace(base, overlay) {
         ctx.stroke(path);
       }
     }
-    marks(from, to);
+    this.marks(from, to);
   }
 
   /** Words on the ground's colour, so that no line runs through them. */
-  function halo(pen, words, left, level) {
+  halo(pen, words, left, level) {
+    const { palette, k } = this;
     pen.strokeStyle = palette.ground;
     pen.lineWidth = 4 * k;
     pen.strokeText(words, left, level);
@@ -183,14 +252,15 @@ export function makeRace(base, overlay) {
     pen.fillText(words, left, level);
   }
 
-  function marks(from, to) {
-    game.factories.slice(0, solo ? 1 : undefined).forEach((factory, i) => {
+  marks(from, to) {
+    const { ctx, palette, k } = this;
+    this.shownFactories().forEach((factory, i) => {
       factory.strategies.forEach(([cycle, strategy], nth) => {
         const before = factory.strategies[nth - 1];
         if (!before || before[1] === strategy || cycle > to || (cycle <= from && from > 0)) return;
-        const at = [x(cycle), y(factory.balance[cycle])];
-        if (marked.some(([mx, my]) => Math.hypot(mx - at[0], my - at[1]) < 9 * k)) return;
-        marked.push(at);
+        const at = [this.x(cycle), this.y(factory.balance[cycle])];
+        if (this.marked.some(([mx, my]) => Math.hypot(mx - at[0], my - at[1]) < 9 * k)) return;
+        this.marked.push(at);
         traceShape(ctx, i, at[0], at[1], 4.5 * k);
         ctx.fillStyle = palette.panel;
         ctx.fill();
@@ -200,22 +270,23 @@ export function makeRace(base, overlay) {
         ctx.font = `600 ${9.5 * k}px ${palette.numbers}`;
         ctx.textAlign = "center";
         ctx.textBaseline = "alphabetic";
-        halo(ctx, t(LETTERS[strategy]), at[0], at[1] - 8 * k);
+        this.halo(ctx, this.game.kinds[strategy].letter.toUpperCase(), at[0], at[1] - 8 * k);
       });
     });
   }
 
-  function tags(now) {
-    const sorted = drawnGroups(now).map((group) => ({
+  tags(now) {
+    const { top, palette, k } = this;
+    const sorted = this.drawnGroups(now).map((group) => ({
       group,
-      value: game.factories[group[0]].balance[now],
+      value: this.game.factories[group[0]].balance[now],
     }));
-    const height = (narrow ? 15 : 17) * k;
-    const levels = sorted.map(({ value }) => y(value));
-    const placed = layoutTags(levels, height, 2 * k, base.height - 2 * k);
-    const head = x(now);
-    if (dirty) top.clearRect(...dirty);
-    dirty = [head - 10 * k, 0, overlay.width - head + 10 * k, overlay.height];
+    const height = (this.narrow ? 15 : 17) * k;
+    const levels = sorted.map(({ value }) => this.y(value));
+    const placed = layoutTags(levels, height, 2 * k, this.base.height - 2 * k);
+    const head = this.x(now);
+    if (this.dirty) top.clearRect(...this.dirty);
+    this.dirty = [head - 10 * k, 0, this.overlay.width - head + 10 * k, this.overlay.height];
     sorted.forEach(({ group, value }, i) => {
       const left = head + 14 * k;
       top.strokeStyle = palette.factories[group[0]];
@@ -231,11 +302,12 @@ export function makeRace(base, overlay) {
           top.fill();
         }
       });
-      tag(group, value, left, placed[i]);
+      this.tag(group, value, left, placed[i]);
     });
   }
 
-  function tag(group, value, left, centre) {
+  tag(group, value, left, centre) {
+    const { top, palette, k } = this;
     let at = left;
     for (const member of group) {
       traceShape(top, member, at + 4 * k, centre, 3.5 * k);
@@ -246,60 +318,13 @@ export function makeRace(base, overlay) {
     top.textBaseline = "middle";
     top.textAlign = "left";
     const mine = group.includes(0);
-    top.font = `${mine ? 650 : 500} ${(narrow ? 10 : 11.5) * k}px ${palette.words}`;
-    const words = tagName(group, game.factories, narrow);
-    halo(top, words, at + 2 * k, centre);
+    top.font = `${mine ? 650 : 500} ${(this.narrow ? 10 : 11.5) * k}px ${palette.words}`;
+    const words = tagName(group, this.game.factories, this.narrow);
+    this.halo(top, words, at + 2 * k, centre);
     at += top.measureText(words).width + 8 * k;
-    top.font = `${mine ? 600 : 400} ${(narrow ? 10 : 11) * k}px ${palette.numbers}`;
-    halo(top, shortMoney(value), at, centre);
+    top.font = `${mine ? 600 : 400} ${(this.narrow ? 10 : 11) * k}px ${palette.numbers}`;
+    this.halo(top, shortMoney(value), at, centre);
   }
-
-  return {
-    prepare(box, ratio, colours) {
-      const resized = [fit(base, box, ratio), fit(overlay, box, ratio)].some(Boolean);
-      if (resized || palette !== colours) game = null;
-      palette = colours;
-      k = ratio;
-      narrow = box.width < 520;
-    },
-    forget() {
-      game = null;
-    },
-    /** Where the axis of cycles begins, how long it is (CSS pixels) and how many cycles it shows. */
-    axis: () => ({ start: room().left / k, length: (base.width - room().left - room().right) / k, span }),
-    /** @param {object} session its game, how far it was played, the future given up, solo or not */
-    paint(session, now) {
-      const again = session.game !== game || session.ghost !== ghost || session.solo !== solo || session.reach < reach;
-      const back = now < drawn;
-      ({ reach, ghost, solo } = session);
-      if (again) {
-        game = session.game;
-        low = high = 0;
-        extremes(0, Math.max(now, reach));
-        seen = Math.max(now, reach);
-      } else if (now === drawn) return;
-      else {
-        extremes(seen + 1, now);
-        seen = Math.max(seen, now);
-      }
-      const wanted = profitRange(low, high, game.scenario.finish_line);
-      const wide = raceSpan(seen, game.scenario);
-      if (again || back || wide !== span || wanted[0] !== range[0] || wanted[1] !== range[1]) {
-        span = wide;
-        range = wanted;
-        marked = [];
-        top.clearRect(0, 0, overlay.width, overlay.height);
-        grid();
-        if (ghost) drawGhost();
-        lines(0, now);
-        drawn = now;
-      } else if ((now - drawn) * (base.width / span) >= 1) {
-        lines(drawn, now);
-        drawn = now;
-      }
-      tags(now);
-    },
-  };
 }
 
 /** Words of a tag: a name, or that several are still equal. */

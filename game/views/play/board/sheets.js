@@ -1,7 +1,7 @@
 /* What the sheets say: words and today's numbers, no page. */
 
-import { NAMES, TITLES, lockOf, withSetting } from "./core.js";
-import { cyclesOf, mark, money, number, t, tn } from "./language.js";
+import { lockOf, pricesOf, withSetting } from "./events.js";
+import { mark, money, number, t, tn } from "./language.js";
 
 /** What the start sheet says of a match. */
 export const introOf = ({ scenario, factories }) => [
@@ -20,55 +20,30 @@ export const titleOf = ({ scenario: { title, engines }, seed }) => (engines
   : t("{title}, engines of seed {seed}", { title, seed }));
 
 /** The keys, as the list behind `?` shows them. */
-export const KEYS = [
-  [mark("Space"), mark("Play and pause")], [mark("1 to 4"), mark("Take a strategy")], [mark("+ and −"), mark("Faster and slower")],
+const KEYS = [
+  [mark("Space"), mark("Play and pause")], [mark("1 to {strategies}"), mark("Take a strategy")], [mark("+ and −"), mark("Faster and slower")],
   ["N", mark("Skip to your next event")], ["U", mark("Undo your last decision")], ["R", mark("Retrain your model")],
   ["?", mark("This list")], [mark("Esc"), mark("Close a sheet")],
 ];
 
-export const keysSheet = () => ({ title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text))) });
-
-const STORIES = {
-  corrective: ({ failure_cost: cost, failure_cycles: down }) => [
-    t("Every engine runs until it fails. No life is thrown away, and no service is paid."),
-    t("Each failure costs {cost} and {down} of standing still.", { cost: money(cost), down: cyclesOf(down) }),
-    t("In an engine's graph a plain bar grows with its age. The cross is the failure."),
-  ],
-  preventive: ({ service_cost: cost, service_cycles: down }) => [
-    t("Every engine is serviced at the same age, whatever its state."),
-    t("Each service costs {cost} and {down}. Serviced too early, life is thrown away; too late, engines fail.", { cost: money(cost), down: cyclesOf(down) }),
-    t("In an engine's graph the dashed line is the service age. The hatched bar after a service is the life that was left."),
-  ],
-  local: () => [
-    t("A model trained on the failures you have seen yourself forecasts how many cycles each engine has left. The engine is serviced when the forecast falls below your alarm."),
-    t("A model knows only the faults it has seen. It learns from engines that failed, not from those you serviced."),
-    t("In an engine's graph the solid line is the forecast and the dashed line the alarm. After the event, dots show what was really left."),
-  ],
-  federated: ({ federation_size: size }) => [
-    t("{size} factories train one model together. Each sends what its model has learned; nobody's sensor data leave home.", { size: number(size) }),
-    t("It has seen many more failures than you, and other kinds of fault. What moves is counted beside your setting."),
-    t("In an engine's graph the solid line is the forecast and the dashed line the alarm. After the event, dots show what was really left."),
-  ],
-};
+export const keysSheet = (game) => ({
+  title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text, { strategies: game.rules.strategies.length }))),
+});
 
 /** How a strategy opens. */
-function opening(strategy, { unlocks }) {
-  if (strategy === "corrective" || !unlocks) return t("Open from the start.");
-  if (strategy === "preventive") {
-    return tn("Opens after {n} failure of your own.", "Opens after {n} failures of your own.", unlocks.failures);
-  }
-  if (strategy === "local") {
-    return tn("A data scientist arrives {n} cycle after preventive opened.", "A data scientist arrives {n} cycles after preventive opened.", unlocks.local_wait);
-  }
-  return tn("The federation's offer arrives {n} cycle after local predictive opened.",
-    "The federation's offer arrives {n} cycles after local predictive opened.", unlocks.federated_wait);
+function opening({ rung }, { unlocks }) {
+  if (!rung) return t("Open from the start.");
+  if (rung.after === null) return tn("Opens after {n} failure of your own.", "Opens after {n} failures of your own.", unlocks.failures);
+  return tn(rung.opening[0], rung.opening[1], rung.wait);
 }
 
 /** What a strategy is, how to unlock it, what its graph means. */
 export function strategySheet(game, strategy, now) {
+  const kind = game.kinds[strategy];
   const lock = lockOf(game, strategy, now);
   const state = lock ? t("Locked now: {why}.", { why: lock.text }) : t("Open to you now.");
-  return { title: t(TITLES[strategy]), lines: [...STORIES[strategy](game.scenario), `${opening(strategy, game.scenario)} ${state}`] };
+  const story = kind.story.map((text) => t(text, pricesOf(game.scenario)));
+  return { title: t(kind.long), lines: [...story, `${opening(kind, game.scenario)} ${state}`] };
 }
 
 /** What a turbofan's tile shows. */
@@ -84,8 +59,8 @@ export const engineSheet = ({ scenario, note }) => ({
 });
 
 /** Why a decision in the past asks before it is taken. */
-export function branchSheet(later, cycle) {
-  const list = later.map(([at, , [strategy, setting]]) => [number(at), withSetting(t(TITLES[strategy]), setting)]);
+export function branchSheet(game, later, cycle) {
+  const list = later.map(([at, , [strategy, setting]]) => [number(at), withSetting(t(game.kinds[strategy].long), setting)]);
   const shown = list.length > 6 ? [...list.slice(0, 5), ["…", t("and {n} more", { n: list.length - 5 })]] : list;
   return {
     title: t("A new path from cycle {cycle}?", { cycle: number(cycle) }),
@@ -104,7 +79,7 @@ export function linkedSheet(game) {
     lines: [
       tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
         "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
-        { match: titleOf(game), cycle: number(cycle), strategy: t(NAMES[strategy]) }),
+        { match: titleOf(game), cycle: number(cycle), strategy: t(game.kinds[strategy].phrase) }),
       ...(game.note ? [game.note] : []),
       t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle."),
     ],

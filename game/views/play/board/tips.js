@@ -1,6 +1,6 @@
 /* Behind a number: its formula with today's values, in a bubble for pointer, keyboard and touch. */
 
-import { NAMES, NO_FORECAST, RUNNING, counts, engineKey, inForce, slotAt } from "./core.js";
+import { RUNNING, counts, engineKey, inForce, slotAt } from "./core.js";
 import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
 
 const PACE = 200; // cycles over which the current pace is taken
@@ -37,7 +37,7 @@ export function mostly(strategies, now) {
 }
 
 /** The formula behind a number of the running match. */
-const TOLD = {
+const RUNNING_MATCH = {
   profit({ scenario: rules, factories: [mine] }, now) {
     const { maintained, failed } = counts(mine.slots.flat(), now);
     const profit = mine.balance[now];
@@ -80,11 +80,11 @@ const TOLD = {
     return t("Finish line − your profit: {line} − {profit} = {left}.",
       { line: money(rules.finish_line), profit: money(profit), left: money(Math.max(0, rules.finish_line - profit)) });
   },
-  history({ factories }, now, _, who) {
+  history({ factories, kinds }, now, _, who) {
     const past = spells(factories[who].strategies, now);
     if (!past.length) return t("What this factory has run so far: the match has not begun.");
-    const told = past.map(([strategy, cycles]) => t("{strategy} for {cycles}", { strategy: t(NAMES[strategy]), cycles: cyclesOf(cycles) }));
-    const spans = told.reduce((before, span) => t("{before}, then {span}", { before, span }));
+    const parts = past.map(([strategy, cycles]) => t("{strategy} for {cycles}", { strategy: t(kinds[strategy].phrase), cycles: cyclesOf(cycles) }));
+    const spans = parts.reduce((before, span) => t("{before}, then {span}", { before, span }));
     return t("What this factory has run so far: {spans}.", { spans });
   },
   left(game, now, slot) {
@@ -94,12 +94,12 @@ const TOLD = {
     if (state !== RUNNING) {
       return tn("This engine ran {n} cycle before it stopped.", "This engine ran {n} cycles before it stopped.", life.ran);
     }
-    if (strategy === "preventive") {
+    if (game.kinds[strategy].scheduled) {
       return t("Service age − age: {setting} − {age} = {left}.",
         { setting: number(setting), age: number(age), left: number(Math.max(0, setting - age)) });
     }
-    const tenths = game.forecasts.get(engineKey(slot, life.index))?.[age - 1] ?? NO_FORECAST;
-    if (tenths === NO_FORECAST) return t("There is no forecast at this age.");
+    const tenths = game.forecasts.get(engineKey(slot, life.index))?.[age - 1] ?? game.rules.no_forecast;
+    if (tenths === game.rules.no_forecast) return t("There is no forecast at this age.");
     return t("What the model forecasts from this engine's sensors up to now: {forecast} cycles, shown as a whole number and never below 0. The alarm rings below {setting}.",
       { forecast: number(tenths / 10, 1), setting: number(setting) });
   },
@@ -125,57 +125,83 @@ const RANKED = {
 /** What stands behind a number, in words and today's values. */
 export function tipText(name, game, now, { slot = 0, factory = 0 } = {}) {
   if (RANKED[name]) return game.report ? RANKED[name](game.report.factories[factory], game.scenario) : "";
-  return TOLD[name](game, now, slot, factory);
+  return RUNNING_MATCH[name](game, now, slot, factory);
 }
 
-/** Show the bubble for whatever `.tip` has the pointer or the focus; `describe(node)` fills it. */
-export function wireTips(root, bubble, on, describe) {
-  let shown = null;
-  let leaving = 0;
+/** The bubble, shown for whatever `.tip` has the pointer or the focus. */
+class Bubble {
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} node the bubble
+   * @param {(tip: HTMLElement) => string} describe what it says of a tip
+   */
+  constructor(root, node, describe) {
+    this.root = root;
+    this.node = node;
+    this.describe = describe;
+    this.shown = null; // the tip
+    this.leaving = undefined; // timer
+  }
 
-  function show(node) {
-    clearTimeout(leaving);
-    const text = describe(node);
+  show(tip) {
+    const { root, node } = this;
+    clearTimeout(this.leaving);
+    const text = this.describe(tip);
     if (!text) return;
-    hide();
-    shown = node;
-    bubble.textContent = text;
-    bubble.hidden = false;
-    node.setAttribute("aria-describedby", bubble.id);
-    const [frame, box] = [root.getBoundingClientRect(), node.getBoundingClientRect()];
-    const left = Math.min(box.left - frame.left, frame.width - bubble.offsetWidth - 8);
+    this.hide();
+    this.shown = tip;
+    node.textContent = text;
+    node.hidden = false;
+    tip.setAttribute("aria-describedby", node.id);
+    const [frame, box] = [root.getBoundingClientRect(), tip.getBoundingClientRect()];
+    const left = Math.min(box.left - frame.left, frame.width - node.offsetWidth - 8);
     const below = box.bottom - frame.top + 4;
-    const fits = box.bottom + bubble.offsetHeight + 4 < innerHeight;
-    bubble.style.left = `${Math.max(8, left)}px`;
-    bubble.style.top = `${fits ? below : box.top - frame.top - bubble.offsetHeight - 4}px`;
+    const fits = box.bottom + node.offsetHeight + 4 < innerHeight;
+    node.style.left = `${Math.max(8, left)}px`;
+    node.style.top = `${fits ? below : box.top - frame.top - node.offsetHeight - 4}px`;
   }
 
-  function hide() {
-    clearTimeout(leaving);
-    shown?.removeAttribute("aria-describedby");
-    shown = null;
-    bubble.hidden = true;
+  hide() {
+    clearTimeout(this.leaving);
+    this.shown?.removeAttribute("aria-describedby");
+    this.shown = null;
+    this.node.hidden = true;
   }
 
+  /** Wait for the pointer to come over to the bubble, then hide. */
+  leave() {
+    this.leaving = setTimeout(() => this.hide(), LINGER);
+  }
+
+  stay() {
+    clearTimeout(this.leaving);
+  }
+
+  open() {
+    return this.shown !== null;
+  }
+
+  /** Today's values have changed. */
+  refresh() {
+    if (this.shown) this.node.textContent = this.describe(this.shown);
+  }
+}
+
+/** Let a bubble follow pointer, focus and touch; `describe(node)` fills it. */
+export function wireTips(root, node, on, describe) {
+  const bubble = new Bubble(root, node, describe);
   const tipOf = (event) => event.target.closest?.(".tip");
-  const leave = () => (leaving = setTimeout(hide, LINGER));
+  const turn = (event) => (tipOf(event) ? bubble.show(tipOf(event)) : bubble.hide());
   on(root, "pointerover", (event) => {
-    const node = tipOf(event);
-    if (node && node !== shown) show(node);
-    else if (node || event.target === bubble) clearTimeout(leaving);
+    const tip = tipOf(event);
+    if (tip && tip !== bubble.shown) bubble.show(tip);
+    else if (tip || event.target === node) bubble.stay();
   });
   on(root, "pointerout", (event) => {
-    if (event.pointerType === "mouse" && (tipOf(event) || event.target === bubble)) leave();
+    if (event.pointerType === "mouse" && (tipOf(event) || event.target === node)) bubble.leave();
   });
-  on(root, "focusin", (event) => (tipOf(event) ? show(tipOf(event)) : hide()));
-  on(root, "focusout", hide);
-  on(root, "click", (event) => (tipOf(event) ? show(tipOf(event)) : hide()));
-  return {
-    hide,
-    open: () => shown !== null,
-    /** Today's values have changed. */
-    refresh() {
-      if (shown) bubble.textContent = describe(shown);
-    },
-  };
+  on(root, "focusin", turn);
+  on(root, "focusout", () => bubble.hide());
+  on(root, "click", turn);
+  return bubble;
 }

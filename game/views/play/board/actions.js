@@ -1,0 +1,205 @@
+/* What the player may do. */
+
+import { SPEEDS, inForce } from "./core.js";
+import { lockOf } from "./events.js";
+import { paintFinal } from "./finale.js";
+import { addressOf, copyText, download, reportAddress } from "./keeping.js";
+import { t } from "./language.js";
+import { LARGEST_FILE, readSave, writeSave } from "./link.js";
+import { addressSheet, branchSheet, keysSheet } from "./sheets.js";
+
+const LEAP = 1000; // cycles skipped at once
+const SETTLE = 250; // ms a setting must rest before it is decided
+
+export class Actions {
+  /** @param {import("./board.js").Board} board */
+  constructor(board) {
+    this.board = board;
+    this.settling = undefined; // timer of a setting that may still change
+  }
+
+  /** How high a strategy stands on the ladder. */
+  height(strategy) {
+    return this.board.session.game.rules.strategies.findIndex(({ name }) => name === strategy);
+  }
+
+  /** Point out what has just opened, or take it. */
+  offer(strategy) {
+    const { session, match } = this.board;
+    if (match.later(match.whole()).length) return; // the player is watching
+    if (session.auto) this.upgrade();
+    else if (this.height(match.strategyNow()) < this.height(strategy)) session.offer = strategy;
+  }
+
+  /** Take the highest strategy that is open. */
+  upgrade() {
+    const { session, match } = this.board;
+    const open = session.game.rules.strategies.filter(({ name }) => !lockOf(session.game, name, match.whole()));
+    const best = open.at(-1).name;
+    if (this.height(best) > this.height(match.strategyNow())) match.decide(best);
+  }
+
+  /** Run `act` now, or after a yes if decisions that were taken later would be dropped. */
+  branching(act) {
+    const { session, match, dialogs } = this.board;
+    const later = match.later(match.ahead());
+    if (!later.length) return act();
+    const yes = () => {
+      dialogs.close();
+      act();
+    };
+    return dialogs.openWords(branchSheet(session.game, later, match.ahead()), [[t("New path"), yes], [t("Stay"), () => dialogs.close()]]);
+  }
+
+  /** The player's own choice of a strategy. */
+  choose(strategy) {
+    const { session, match } = this.board;
+    if (!session.game || strategy === match.strategyNow() || lockOf(session.game, strategy, match.whole())) return;
+    this.branching(() => {
+      session.auto = false;
+      match.decide(strategy);
+    });
+  }
+
+  retrain() {
+    const { session, match } = this.board;
+    const [, strategy, setting, source] = inForce(session.game.factories[0].strategies, session.clock);
+    if (!session.game.kinds[strategy].forecasts) return;
+    this.branching(() => match.decide(strategy, source === "own" ? setting : null, true));
+  }
+
+  recommended() {
+    const { match } = this.board;
+    this.branching(() => match.decide(match.strategyNow()));
+  }
+
+  setSetting(value) {
+    const { refs, match } = this.board;
+    const setting = Math.round(Number(value));
+    if (!Number.isFinite(setting) || setting < 1) return;
+    refs.box.value = setting;
+    refs.slider.value = setting;
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.branching(() => match.decide(match.strategyNow(), setting)), SETTLE);
+  }
+
+  /* --------------------------------------------------------------- clock */
+
+  toggle() {
+    const { session, match, loop } = this.board;
+    if (!session.game || session.starting) return;
+    if (session.clock >= loop.end()) {
+      this.finish();
+      return;
+    }
+    session.playing = !session.playing;
+    session.clock = session.playing ? session.clock : match.whole();
+    session.played = true;
+    loop.last = 0;
+    loop.changed();
+  }
+
+  setSpeed(speed) {
+    this.board.session.speed = speed;
+    this.board.loop.changed();
+  }
+
+  bySpeed(step) {
+    const at = SPEEDS.indexOf(this.board.session.speed) + step;
+    if (SPEEDS[at]) this.setSpeed(SPEEDS[at]);
+  }
+
+  /** Go to your next event. */
+  skip() {
+    const { session, match, loop } = this.board;
+    const { game } = session;
+    if (!game) return;
+    const next = game.events.find((event) => event.factory === 0 && event.shows > match.whole());
+    session.clock = Math.max(match.whole(), Math.min(next?.shows ?? game.until, loop.limit()));
+    loop.changed();
+    if (session.clock >= loop.end()) this.finish();
+  }
+
+  leap() {
+    this.board.session.seek = this.board.match.whole() + LEAP;
+    this.board.loop.changed();
+  }
+
+  /** Go to a cycle that was played. What is slow to paint may lag behind a hand that moves on. */
+  scrub(cycle) {
+    const { session, loop } = this.board;
+    Object.assign(session, { playing: false, offer: null, clock: cycle, lead: 0 });
+    loop.lagging = true;
+    loop.wake();
+  }
+
+  finish() {
+    const { refs, session, match, speech, dialogs } = this.board;
+    Object.assign(session, { playing: false, offer: null });
+    if (session.game.report) paintFinal(refs, session.game);
+    refs.report.href = reportAddress(match.link());
+    speech.drop();
+    speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);
+    dialogs.open("finish");
+  }
+
+  /* --------------------------------------------------------------- match */
+
+  /** Leave the start sheet into a game: the one already on the board if it fits. */
+  begin(seed) {
+    const { refs, session, match, dialogs } = this.board;
+    const wish = refs.scenarios.querySelector("input:checked").value;
+    session.resume = false;
+    dialogs.close(refs.play);
+    if (seed === null && !session.played && session.game && !session.starting) this.toggle();
+    else if (!session.starting || session.played) match.askNew(wish, seed);
+    session.played = true;
+  }
+
+  /** Play the scenario once more, on the same engines or on new ones. */
+  playAgain(seed = null) {
+    const { refs, session, match, dialogs } = this.board;
+    dialogs.close(refs.play);
+    match.askNew(session.game.scenario.name, seed);
+  }
+
+  keepPlaying() {
+    const { refs, session, match, dialogs } = this.board;
+    session.keep = true;
+    dialogs.close(refs.play);
+    session.playing = true;
+    match.askMore(Math.max(session.game.until, match.whole() + LEAP), match.whole());
+  }
+
+  async copyLink() {
+    const { refs, match, view, speech, dialogs } = this.board;
+    const address = addressOf(match.link());
+    if (await copyText(address)) {
+      speech.say(t("Link copied."));
+      view.confirm(refs.copy, t("Copied"));
+    } else dialogs.openWords(addressSheet(address));
+  }
+
+  save() {
+    const { session, match } = this.board;
+    download(`turbofan-tycoon-${session.game.match}-${match.whole()}.json`, writeSave(match.link(), match.whole()));
+  }
+
+  async load(file) {
+    const { refs, session, match } = this.board;
+    if (!session.game) return; // nothing can be loaded before the first game is here
+    const kept = readSave(session.game, file.size > LARGEST_FILE ? "".padEnd(LARGEST_FILE + 1) : await file.text());
+    refs.file.value = "";
+    if (typeof kept === "string") {
+      this.board.complain(kept);
+      return;
+    }
+    session.played = true;
+    match.askKept(kept);
+  }
+
+  showKeys() {
+    const { session, dialogs } = this.board;
+    if (session.game) dialogs.openWords(keysSheet(session.game));
+  }
+}

@@ -1,0 +1,89 @@
+/* The sheets over the board: one at a time, the clock stands while one is open, the focus comes back. */
+
+import { paintWords } from "./finale.js";
+import { t } from "./language.js";
+import { linkedSheet } from "./sheets.js";
+
+export class Dialogs {
+  /** @param {import("./board.js").Board} board */
+  constructor(board) {
+    this.board = board;
+    this.opener = null; // what had the focus before a sheet was opened
+  }
+
+  focused() {
+    return this.board.refs.root.getRootNode().activeElement;
+  }
+
+  reachable(node) {
+    return node?.isConnected && !node.disabled && !node.closest("[hidden], [inert]");
+  }
+
+  /** What has the focus may go away; then the clock's button has it. */
+  holdFocus() {
+    const { refs, session } = this.board;
+    const node = this.focused();
+    if (node && !session.sheet && !this.reachable(node)) refs.play.focus({ preventScroll: true });
+  }
+
+  /**
+   * Open a sheet, or close it; the clock stands while one is open and goes on if it went before.
+   * @param {string|null} name
+   * @param {Element} back what has the focus after it is closed
+   */
+  open(name, back = this.opener) {
+    const { refs, session, tips, loop } = this.board;
+    if (name && !session.sheet) {
+      session.resume = session.playing;
+      this.opener = this.focused();
+    }
+    session.playing = !name && session.sheet !== null && session.resume && session.clock < loop.end();
+    if (!name) session.resume = false;
+    session.sheet = name;
+    tips.hide();
+    refs.veil.hidden = !name;
+    for (const sheet of ["start", "finish", "word"]) refs[`${sheet}Sheet`].hidden = name !== sheet;
+    refs.again.hidden = !session.played;
+    for (const node of refs.root.children) {
+      if (![refs.veil, refs.live, refs.problem, refs.bubble].includes(node)) node.inert = Boolean(name);
+    }
+    // At the finish no button: who pauses just then shall not start anew.
+    const first = { start: refs.start, finish: refs.verdict, word: refs.wordActions.firstElementChild ?? refs.wordClose };
+    const next = first[name] ?? (this.reachable(back) ? back : refs.play);
+    next.focus({ preventScroll: true });
+    loop.changed();
+  }
+
+  close(back) {
+    this.open(null, back);
+  }
+
+  openWords(sheet, actions = [[t("Close"), () => this.close()]]) {
+    paintWords(this.board.refs, sheet, actions);
+    this.open("word");
+  }
+
+  /** Mark the scenario on the start sheet; one of somebody's own gets a line while it is here. */
+  showScenario(name) {
+    const { refs } = this.board;
+    const inputs = [...refs.scenarios.querySelectorAll("input")];
+    refs.own.hidden = !name.includes(".");
+    if (!refs.own.hidden) inputs.at(-1).value = name;
+    for (const input of inputs) input.checked = input.value === name;
+  }
+
+  /** Welcome who comes with a link that holds decisions. */
+  greet() {
+    const { session, loop, actions } = this.board;
+    const last = session.decisions.at(-1)[0];
+    const enter = () => {
+      session.played = true;
+      session.resume = false;
+      this.close();
+    };
+    this.openWords(linkedSheet(session.game), [
+      [t("Watch it"), () => { enter(); actions.toggle(); }],
+      [t("Take over"), () => { enter(); session.seek = last; loop.changed(); }],
+    ]);
+  }
+}

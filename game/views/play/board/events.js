@@ -1,0 +1,90 @@
+/* What happens and what is said of it: events, and what a strategy is and waits for. No page. */
+
+import { FAILURE, RUNNING, counts } from "./core.js";
+import { bytes, cyclesOf, money, number, t, tn } from "./language.js";
+
+/**
+ * Everything that will be said up to the horizon, in order. `shows` is the number of elapsed
+ * cycles from which it is visible.
+ * @returns {Array<{shows: number, kind: string, factory: number, text: string, id: string, strategy?: string}>}
+ */
+export function events(game) {
+  const list = [];
+  const add = (shows, kind, factory, text, strategy) => {
+    list.push({ shows, kind, factory, text, id: `${shows}|${kind}|${factory}|${text}`, strategy });
+  };
+  game.factories.forEach((factory, i) => {
+    for (const one of factory.you ? factory.slots.flat() : []) {
+      if (one.kind === RUNNING || one.stop >= game.until) continue;
+      if (one.kind === FAILURE) add(one.stop + 1, "failure", i, failureText(one));
+      else add(one.stop + 1, "service", i, serviceText(one));
+    }
+    factory.strategies.forEach(([cycle, strategy, setting], nth) => {
+      const before = factory.strategies[nth - 1];
+      const same = before && before[1] === strategy;
+      if (!before || (same && before[2] === setting)) return;
+      add(cycle, "strategy", i, changeText(factory, game.kinds[strategy], setting, same), strategy);
+    });
+  });
+  for (const [strategy, cycle] of Object.entries(game.unlocks)) {
+    if (cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(game.kinds[strategy].rung.opened), strategy);
+  }
+  for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(facts), strategy);
+  return list.sort((a, b) => a.shows - b.shows);
+}
+
+const failureText = ({ slot, ran }) => t("Engine {engine} failed at age {age}", { engine: slot + 1, age: number(ran) });
+
+function serviceText({ slot, ran, lifetime }) {
+  const values = { engine: slot + 1, age: number(ran) };
+  if (lifetime <= 0) return t("Engine {engine} serviced at age {age}", values);
+  return tn("Engine {engine} serviced at age {age}, {n} cycle of life left",
+    "Engine {engine} serviced at age {age}, {n} cycles of life left", lifetime - ran, values);
+}
+
+function changeText({ you, name }, kind, setting, same) {
+  const who = you ? t("You") : name;
+  const strategy = t(kind.phrase);
+  if (same && setting === null) return t("{who}: {strategy} now", { who, strategy });
+  if (same) return t("{who}: {strategy} now at {setting}", { who, strategy, setting });
+  const to = withSetting(strategy, setting);
+  return you ? t("You went {strategy}", { strategy: to }) : t("{who} went {strategy}", { who, strategy: to });
+}
+
+/** A strategy's name with its setting, if it has one. */
+export const withSetting = (strategy, setting) =>
+  (setting === null ? strategy : t("{strategy} at {setting}", { strategy, setting: number(setting) }));
+
+function trainingText(facts) {
+  if (!facts.rounds) {
+    return tn("Model trained on your {n} failure", "Model trained on your {n} failures", facts.own_failures);
+  }
+  return t("Federation trained: {moved} moved, {stayed} of sensor data stayed at home",
+    { moved: bytes(facts.bytes), stayed: bytes(facts.raw_bytes) });
+}
+
+/** What fills the placeholders in what is said of a strategy. */
+export const pricesOf = (scenario) => ({
+  failure_cost: money(scenario.failure_cost), failure_time: cyclesOf(scenario.failure_cycles),
+  service_cost: money(scenario.service_cost), service_time: cyclesOf(scenario.service_cycles),
+  factories: number(scenario.federation_size),
+});
+
+/**
+ * What stands between you and a strategy: null when open, else a sentence and its progress.
+ * @returns {{text: string, part: number} | null}
+ */
+export function lockOf(game, strategy, now) {
+  const { rung } = game.kinds[strategy];
+  const opened = game.unlocks[strategy];
+  if (!rung || (opened !== null && opened <= now)) return null;
+  if (rung.after === null) {
+    const { failures } = game.scenario.unlocks;
+    const have = Math.min(counts(game.factories[0].slots.flat(), now).failed, failures);
+    return { text: tn("{have} of {n} failure", "{have} of {n} failures", failures, { have }), part: have / failures };
+  }
+  const since = game.unlocks[rung.after];
+  if (since === null || since > now) return { text: tn(rung.coming[0], rung.coming[1], rung.wait), part: 0 };
+  const left = since + rung.wait - now;
+  return { text: tn(rung.arriving[0], rung.arriving[1], left), part: 1 - left / rung.wait };
+}

@@ -1,0 +1,68 @@
+/* The sheet of words, and the final ranking. */
+
+import { ranking } from "./core.js";
+import { element, emblem, put } from "./dom.js";
+import { withSetting } from "./events.js";
+import { mark, money, number, ordinal, percent, t, tn } from "./language.js";
+import { mostly } from "./tips.js";
+
+const FINAL = [
+  mark("Place"), mark("Factory"), mark("Strategy"), mark("Profit"), mark("Serviced"), mark("Failed"), mark("Available"), mark("ROI"), mark("Of best"),
+];
+const TIPS = { 6: "availability", 7: "roi", 8: "best" }; // column to formula
+
+/** Fill the sheet of words; the first action is the one most will want. */
+export function paintWords(refs, { title, lines = [], pairs = [], link = null, address = null }, actions) {
+  refs.wordTitle.textContent = title;
+  const list = element("dl", { class: "pairs" }, ...pairs.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]));
+  const extra = [];
+  if (link) extra.push(element("p", {}, element("a", { href: link[1], target: "_blank", rel: "noopener noreferrer" }, link[0])));
+  if (address) {
+    const field = element("input", { type: "text", readonly: "", class: "address", "aria-label": t("Link"), value: address });
+    field.addEventListener("focus", () => /** @type {HTMLInputElement} */ (field).select());
+    extra.push(field);
+  }
+  refs.wordBody.replaceChildren(...lines.map((line) => element("p", {}, line)), ...(pairs.length ? [list] : []), ...extra);
+  refs.wordActions.replaceChildren(...actions.map(([label, run], nth) => {
+    const button = element("button", { type: "button", class: nth ? "quiet" : "go" }, label);
+    button.addEventListener("click", run);
+    return button;
+  }));
+}
+
+/** Fill the sheet at the end of a match. */
+export function paintFinal(refs, game) {
+  const { factories } = game.report;
+  const order = ranking(factories.map((factory) => factory.profit));
+  const [mine, lead] = [factories[0], factories[game.end.winner]];
+  put(refs.verdict, game.end.winner === 0 ? t("You win.") : t("{name} wins.", { name: lead.name }));
+  put(refs.verdictMore,
+    tn("After {n} cycle you stand at {profit}: {share} of the best possible on these engines.",
+      "After {n} cycles you stand at {profit}: {share} of the best possible on these engines.", game.end.cycle,
+      { profit: money(mine.profit), share: percent(mine.profit / mine.oracle_profit) }));
+  refs.final.replaceChildren(...order.map((i, place) => finalRow(game, i, place)));
+}
+
+function finalRow(game, i, place) {
+  const one = game.report.factories[i];
+  const cells = [
+    ordinal(place + 1), i === 0 ? t("Your factory") : one.name, withSetting(t(game.kinds[one.strategy].long), one.setting), money(one.profit),
+    number(one.maintained), number(one.failed), percent(one.availability),
+    one.roi === null ? "–" : number(one.roi, 1), percent(one.profit / one.oracle_profit),
+  ];
+  // Roles are said aloud because a phone lays the rows out as cards.
+  return element("tr", { role: "row", class: i === 0 ? "you" : "" }, ...cells.map((text, nth) => {
+    const cell = element("td", { role: "cell", "data-label": t(FINAL[nth]), class: nth > 2 ? "n" : "" }, text);
+    if (nth === 1) cell.prepend(emblem(i));
+    if (nth === 2) cell.append(element("small", {}, mostlyText(game, i)));
+    if (TIPS[nth]) cell.prepend(element("button", { type: "button", class: "tip cell-tip", "data-tip": TIPS[nth], "data-factory": i }, t(FINAL[nth])));
+    return cell;
+  }));
+}
+
+/** How long a factory ran the strategy it ran for the longest time. */
+function mostlyText(game, i) {
+  const { strategy, share } = mostly(game.factories[i].strategies, game.end.cycle);
+  if (strategy === game.report.factories[i].strategy) return t("{share} of the time", { share: percent(share) });
+  return t("mostly {strategy}, {share} of the time", { strategy: t(game.kinds[strategy].phrase), share: percent(share) });
+}

@@ -1,0 +1,78 @@
+/* The game on the board: begun by a first message, and grown by each that follows. */
+
+import { SENSORS, SLOTS, balances, engineKey, life, mergeLives, partings, wear } from "./core.js";
+import { events } from "./events.js";
+
+/** Start a game from its first message. */
+export function newGame(header) {
+  return {
+    match: header.match,
+    version: header.version,
+    rules: header.rules,
+    kinds: Object.fromEntries(header.rules.strategies.map((kind) => [kind.name, kind])),
+    scenario: header.scenario,
+    note: header.note ?? null,
+    seed: header.seed,
+    until: 0,
+    decisions: [],
+    factories: header.factories.map(({ name, you }) => ({
+      name,
+      you: Boolean(you),
+      strategies: [],
+      slots: Array.from({ length: SLOTS }, () => []),
+      balance: new Float64Array(1),
+    })),
+    engines: new Map(),
+    forecasts: new Map(),
+    have: [0, 0, 0, 0],
+    unlocks: {},
+    advice: {},
+    trainings: [],
+    end: null,
+    report: null,
+    events: [],
+    partings: [],
+  };
+}
+
+/** Take a message into the game it belongs to. */
+export function absorb(game, { header, sections }) {
+  const { from, until } = header;
+  game.until = until;
+  for (const name of ["decisions", "unlocks", "advice", "trainings", "end", "report"]) {
+    game[name] = header[name];
+  }
+  game.factories.forEach((factory, i) => {
+    factory.strategies = header.factories[i].strategies;
+    const section = sections[`lives${i}`];
+    const rows = Array.from({ length: section.shape[0] }, (_, row) => life(section.data, row));
+    mergeLives(factory.slots, rows, from);
+    // A life that comes again brings its forecasts along, or has none any more.
+    if (i === 0) for (const one of rows) game.forecasts.delete(engineKey(one.slot, one.index));
+    factory.balance = balances(factory.balance, factory.slots.flat(), game.scenario, from, until);
+  });
+  takeEngines(game, sections);
+  takeForecasts(game, sections);
+  game.partings = partings(game.factories.map((f) => f.balance), until);
+  game.events = events(game);
+}
+
+function takeEngines(game, { engines, sensors }) {
+  if (!engines) return;
+  for (let row = 0; row < engines.shape[0]; row++) {
+    const [slot, index, lifetime, offset] = engines.data.subarray(row * 4, row * 4 + 4);
+    const values = sensors.data.subarray(offset, offset + SENSORS.length * lifetime);
+    game.engines.set(engineKey(slot, index), { lifetime, values, wear: wear(values, lifetime) });
+    game.have[slot] = Math.max(game.have[slot], index + 1);
+  }
+}
+
+function takeForecasts(game, { forecasts, forecast_index: rows }) {
+  if (!rows) return;
+  const mine = game.factories[0];
+  for (let row = 0; row < rows.shape[0]; row++) {
+    const [slot, index, offset] = rows.data.subarray(row * 3, row * 3 + 3);
+    const ran = mine.slots[slot][index]?.ran ?? 0;
+    game.forecasts.set(engineKey(slot, index), forecasts.data.subarray(offset, offset + ran));
+  }
+}

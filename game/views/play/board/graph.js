@@ -1,0 +1,198 @@
+/* The strategy's view of one engine over its age. It keeps what it has drawn and adds what is new. */
+
+import { FAILURE, RUNNING, SERVICE } from "./core.js";
+import { fillState, fit, opaque, wipe } from "./draw.js";
+import { number, t, tn } from "./language.js";
+import { lifeSpan } from "./sensors.js";
+
+const TOP_FORECAST = 140; // cycles; the models do not look further ahead
+
+/**
+ * The base line nearest to the wished one on which a label meets no other.
+ * @param {{at: number, width: number, base: number}[]} labels those that stand already
+ * @param {number} step height of a line
+ */
+export function freeLevel(labels, at, width, wish, step, low, high) {
+  const clear = (base) => labels.every((other) =>
+    Math.abs(other.base - base) >= step || other.at + other.width < at || at + width < other.at);
+  const near = labels.flatMap(({ base }) => [base - step, base + step]);
+  const free = [wish, ...near].filter((base) => base >= low && base <= high && clear(base));
+  return free.sort((a, b) => Math.abs(a - wish) - Math.abs(b - wish))[0] ?? wish;
+}
+
+/**
+ * @typedef {object} EngineView a moment of one slot
+ * @property {import("./core.js").Life} life
+ * @property {number} state RUNNING, SERVICE or FAILURE
+ * @property {number} age cycles
+ * @property {object} kind the strategy in force, a row of the table
+ * @property {number|null} setting cycles
+ * @property {Int16Array} [forecast] at each age, tenths of a cycle
+ * @property {number} none stands for an age without a forecast
+ */
+
+/** The strategy's view of one engine over its age. After the event: when it would have died. */
+export class Graph {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.ctx = opaque(canvas);
+    this.palette = null;
+    this.k = 1; // device pixels of a CSS pixel
+    this.key = "";
+    this.drawn = 0; // age
+    this.last = null; // the last point of the forecast
+    this.span = 0; // cycles of age
+    this.labels = [];
+  }
+
+  prepare(box, ratio, palette) {
+    if (fit(this.canvas, box, ratio) || this.palette !== palette) this.key = "";
+    this.palette = palette;
+    this.k = ratio;
+  }
+
+  /** @param {EngineView} view */
+  paint(view) {
+    const { life, state, kind, setting, age } = view;
+    const longest = state === RUNNING ? age : Math.max(life.lifetime, age);
+    const next = [life.slot, life.index, life.start, kind.name, setting, state, lifeSpan(longest)].join();
+    if (next !== this.key || age < this.drawn) {
+      this.key = next;
+      this.span = lifeSpan(longest);
+      this.start(view);
+      if (age > 0) this.extend(view);
+      if (state !== RUNNING && life.lifetime > 0) this.reveal(view);
+    } else if (age > this.drawn) this.extend(view);
+  }
+
+  x(age) {
+    return (age / this.span) * (this.canvas.width - 4 * this.k);
+  }
+
+  y(rul) {
+    const floor = this.floor();
+    return floor - Math.max(0, Math.min(rul, TOP_FORECAST)) / TOP_FORECAST * (floor - 6 * this.k);
+  }
+
+  floor() {
+    return this.canvas.height - 8 * this.k;
+  }
+
+  middle() {
+    return Math.round(this.canvas.height * 0.62);
+  }
+
+  label(text, left, wish, { align = "left", colour = this.palette.muted } = {}) {
+    const { ctx, canvas, palette, k } = this;
+    ctx.font = `500 ${10 * k}px ${palette.words}`;
+    const width = ctx.measureText(text).width;
+    const wanted = align === "right" ? left - width : left;
+    const at = Math.max(0, Math.min(wanted, canvas.width - width));
+    const base = freeLevel(this.labels, at, width, wish, 12.5 * k, 10 * k, canvas.height - 3 * k);
+    this.labels.push({ at, width, base });
+    ctx.fillStyle = palette.panel;
+    ctx.fillRect(at - 2 * k, base - 9 * k, width + 4 * k, 12 * k);
+    ctx.fillStyle = colour;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
+    ctx.fillText(text, at, base);
+  }
+
+  dashes(x1, y1, x2, y2, colour, dash) {
+    const { ctx, k } = this;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1.25 * k;
+    ctx.setLineDash(dash.map((d) => d * k));
+    ctx.beginPath();
+    ctx.moveTo(x1, y1);
+    ctx.lineTo(x2, y2);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+
+  start({ kind, setting, state }) {
+    const { ctx, canvas, palette, k, span } = this;
+    const floor = this.floor();
+    wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
+    this.labels = [];
+    ctx.fillStyle = palette.rule;
+    ctx.fillRect(0, floor, canvas.width, Math.max(1, k / 2));
+    for (let age = 0; age <= span; age += 50) {
+      ctx.fillRect(Math.round(this.x(age)), floor, Math.max(1, k / 2), (age % 100 ? 2 : 5) * k);
+    }
+    if (!kind.setting && state === RUNNING) this.label(t("waiting for the failure"), 0, 10 * k);
+    if (kind.scheduled) {
+      this.dashes(this.x(setting), 4 * k, this.x(setting), floor, palette.service, [3, 3]);
+      this.label(t("service at {age}", { age: number(setting) }), this.x(setting) - 5 * k, 10 * k, { align: "right" });
+    }
+    if (kind.forecasts) this.dashes(0, this.y(setting), canvas.width, this.y(setting), palette.service, [3, 3]);
+    this.drawn = 0;
+    this.last = null;
+  }
+
+  extend(view) {
+    const { kind, setting, age, forecast } = view;
+    const { ctx, palette, k } = this;
+    if (!kind.forecasts) {
+      ctx.fillStyle = palette.text;
+      const left = Math.floor(this.x(this.drawn));
+      ctx.fillRect(left, this.middle() - k, Math.round(this.x(age)) - left, 2 * k);
+    } else if (forecast) {
+      this.extendForecast(view);
+      if (this.drawn === 0) this.label(t("alarm at {setting}", { setting: number(setting) }), 0, this.y(setting) - 3 * k);
+    }
+    this.drawn = age;
+  }
+
+  extendForecast({ age, forecast, none }) {
+    const { ctx } = this;
+    ctx.strokeStyle = this.palette.text;
+    ctx.lineWidth = 1.5 * this.k;
+    ctx.beginPath();
+    for (let a = this.drawn + 1; a <= Math.min(age, forecast.length); a++) {
+      if (forecast[a - 1] === none) continue;
+      const point = [this.x(a), this.y(forecast[a - 1] / 10)];
+      if (this.last) {
+        ctx.moveTo(this.last[0], this.last[1]);
+        ctx.lineTo(point[0], point[1]);
+      }
+      this.last = point;
+    }
+    ctx.stroke();
+  }
+
+  /** What the player could not know: where this engine would have ended. */
+  reveal({ life, state, kind }) {
+    const { ctx, canvas, palette, k } = this;
+    const level = kind.forecasts ? this.floor() : this.middle();
+    const end = this.x(life.lifetime);
+    if (kind.forecasts) {
+      const from = Math.max(0, life.lifetime - TOP_FORECAST);
+      this.dashes(this.x(from), this.y(life.lifetime - from), end, this.y(0), palette.running, [1.5, 2.5]);
+    }
+    if (state === SERVICE) {
+      const wasted = life.lifetime - life.ran;
+      const stopped = this.x(life.ran);
+      fillState(ctx, palette, SERVICE, stopped, level - 4 * k, Math.max(2 * k, end - stopped), 5 * k, k);
+      const words = tn("{n} cycle of life left", "{n} cycles of life left", wasted);
+      this.label(words, end, canvas.height * 0.36, { align: "right", colour: palette.text });
+    } else {
+      const words = t("failed at {age}", { age: number(life.ran) });
+      this.label(words, end - 10 * k, canvas.height * 0.36, { align: "right", colour: palette.text });
+    }
+    this.cross(end, level - 1.5 * k, state === FAILURE ? palette.failure : palette.text);
+  }
+
+  cross(cx, cy, colour) {
+    const { ctx, k } = this;
+    const r = 4 * k;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 2 * k;
+    ctx.beginPath();
+    ctx.moveTo(cx - r, cy - r);
+    ctx.lineTo(cx + r, cy + r);
+    ctx.moveTo(cx + r, cy - r);
+    ctx.lineTo(cx - r, cy + r);
+    ctx.stroke();
+  }
+}

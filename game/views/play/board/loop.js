@@ -1,0 +1,132 @@
+/* The board's loop: time passes, what it shows is painted, and what has happened is said. */
+
+import { advance, inForce, shownCount, wanted } from "./core.js";
+import { nameOf } from "./dom.js";
+import { keepClock, reportAddress } from "./keeping.js";
+import { eggSheet } from "./sheets.js";
+
+const SLOW = 0.12; // seconds between two paintings of what is read rather than watched
+const EGG = 50_000_000; // dollars
+
+export class Loop {
+  /** @param {import("./board.js").Board} board */
+  constructor(board) {
+    this.board = board;
+    this.calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
+    this.frame = 0;
+    this.last = 0; // ms, when the last frame was drawn; 0 while the clock stands
+    this.slow = 0; // ms, when what is read was painted
+    this.stale = true;
+    this.lagging = false; // only what is slow to paint is behind
+    this.stopped = false;
+  }
+
+  wake() {
+    if (!this.frame && !this.stopped) this.frame = requestAnimationFrame((time) => this.tick(time));
+  }
+
+  changed() {
+    this.stale = true;
+    this.wake();
+  }
+
+  stop() {
+    this.stopped = true;
+    cancelAnimationFrame(this.frame);
+  }
+
+  /** The cycle at which the match is over. */
+  end() {
+    const { session } = this.board;
+    const stop = session.game?.end;
+    return stop && !stop.kept && !session.keep ? stop.cycle : Infinity;
+  }
+
+  limit() {
+    const { session } = this.board;
+    return Math.min(session.game.until, this.end(), session.hold);
+  }
+
+  tick(time) {
+    const { session, match } = this.board;
+    this.frame = 0;
+    const seconds = Math.min(1, this.last ? (time - this.last) / 1000 : 0);
+    this.last = time;
+    if (match.overdue(time)) match.send(session.again);
+    if (session.game) this.pass(seconds, time);
+    if (session.playing || this.stale || this.lagging || session.waiting) this.wake();
+    else this.last = 0;
+  }
+
+  /** Let time pass, and paint what has come of it. */
+  pass(seconds, time) {
+    const { session, match, view, actions } = this.board;
+    match.travel(this.end());
+    const before = match.whole();
+    if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed, this.limit());
+    session.reach = Math.max(session.reach, match.whole());
+    if (match.whole() !== before || this.stale || this.lagging) this.show(time);
+    for (const tile of view.tiles) tile.spin(session.playing && !this.calm.matches ? seconds : 0);
+    const more = session.waiting ? null : wanted({ ...session.game, keep: session.keep }, session.clock);
+    if (more !== null) match.askMore(more, session.game.until);
+    if (session.playing && session.clock >= this.end()) actions.finish();
+  }
+
+  show(time) {
+    const { session, match, view } = this.board;
+    const now = match.whole();
+    this.fire(now);
+    const resting = !session.playing || session.clock >= this.limit();
+    const due = this.stale || time - this.slow > SLOW * 1000;
+    view.paint(session, now, this.lagging ? due : this.stale || resting);
+    if (due) this.showSlow(time, now);
+    this.stale = false;
+  }
+
+  showSlow(time, now) {
+    const { refs, session, match, view, dialogs, tips } = this.board;
+    this.slow = time;
+    view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()));
+    view.paintControls(session, now, match.canUndo());
+    if (session.keep) refs.reportKept.href = reportAddress(match.link(), Math.max(1, now));
+    dialogs.holdFocus();
+    tips.refresh();
+    this.remember();
+    this.hatch(now);
+    this.lagging = false;
+  }
+
+  /** Keep the match in the address bar and its clock in the tab. */
+  remember() {
+    const { session, match } = this.board;
+    if (!session.played) return;
+    const { clock, reach, speed, keep } = session;
+    keepClock(match.link(), { clock: Math.floor(clock), reach, speed, keep });
+  }
+
+  /** Events just passed: light the counts, speak, make the offers. */
+  fire(now) {
+    const { session, view, speech, actions } = this.board;
+    const { events } = session.game;
+    const reached = shownCount(events, now);
+    for (const event of events.slice(session.fired, reached)) {
+      if (session.heard.includes(event.id)) continue;
+      session.heard = [...session.heard.slice(-30), event.id];
+      if (event.kind === "service") view.flashTally(1);
+      if (event.kind === "failure") view.flashTally(2);
+      if (event.kind === "unlock") actions.offer(event.strategy);
+      speech.say(`${event.text}.`, event.kind);
+    }
+    session.fired = Math.max(session.fired, reached);
+  }
+
+  /** The original's surprise, once a match. */
+  hatch(now) {
+    const { session, dialogs } = this.board;
+    if (session.egg || session.sheet) return;
+    const rich = session.game.factories.find(({ balance }) => balance[now] >= EGG);
+    if (!rich) return;
+    session.egg = true;
+    dialogs.openWords(eggSheet(nameOf(rich)));
+  }
+}

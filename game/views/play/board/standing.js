@@ -1,0 +1,102 @@
+/* The leaderboard and the list of what has happened. */
+
+import { FAILURE, SERVICE, counts, inForce, ranking, shownCount } from "./core.js";
+import { badge, element, emblem, nameOf, put } from "./dom.js";
+import { withSetting } from "./events.js";
+import { money, number, t } from "./language.js";
+
+const LOG_LENGTH = 60;
+const ROW = 36; // CSS pixels
+
+/** A factory's row of the leaderboard. */
+class Row {
+  constructor(factory, i) {
+    const name = element("b", {}, nameOf(factory));
+    this.rank = element("span", { class: "rank" });
+    this.strategy = element("small");
+    this.profit = element("span", { class: "profit" });
+    this.cells = [SERVICE, FAILURE].map((state) => {
+      const value = element("span");
+      const cell = element("span", { title: state === FAILURE ? t("Failures") : t("Services") }, badge(state), value);
+      return { cell, value, state, seen: 0 };
+    });
+    this.node = element("li", factory.you ? { class: "you" } : {}, this.rank, emblem(i),
+      element("button", { type: "button", class: "name tip", "data-tip": "history", "data-factory": i }, name, this.strategy),
+      element("span", { class: "counts" }, ...this.cells.map(({ cell }) => cell)), this.profit);
+    this.placed = -1;
+  }
+
+  /** Write services and failures; `flash` what is more than before. */
+  tally(values, flash) {
+    this.cells.forEach((one, nth) => {
+      if (values[nth] > one.seen) flash(one.cell, one.state);
+      one.seen = values[nth];
+      put(one.value, number(values[nth]));
+    });
+  }
+
+  moveTo(place) {
+    if (place === this.placed) return;
+    this.placed = place;
+    this.node.style.transform = `translateY(${place * ROW}px)`;
+  }
+}
+
+/** The factories by profit. */
+export class Standing {
+  constructor(list, flash) {
+    this.list = list;
+    this.flash = flash;
+    this.rows = [];
+  }
+
+  build(game) {
+    this.rows = game.factories.map((factory, i) => new Row(factory, i));
+    this.list.replaceChildren(...this.rows.map((row) => row.node));
+  }
+
+  paint(game, balance, now, solo) {
+    ranking(balance).forEach((i, place) => {
+      const row = this.rows[i];
+      const factory = game.factories[i];
+      const { maintained, failed } = counts(factory.slots.flat(), now);
+      const [, strategy, setting] = inForce(factory.strategies, now);
+      put(row.rank, `${place + 1}`);
+      put(row.strategy, withSetting(t(game.kinds[strategy].short), setting));
+      put(row.profit, money(balance[i]));
+      row.tally([maintained, failed], this.flash);
+      row.node.hidden = solo && i > 0;
+      row.moveTo(solo ? 0 : place);
+    });
+  }
+}
+
+/** What has happened, the latest on top. */
+export class Log {
+  constructor(list) {
+    this.list = list;
+    this.logged = [];
+  }
+
+  forget() {
+    this.list.replaceChildren();
+    this.logged = [];
+  }
+
+  paint(game, now, solo) {
+    const past = game.events.slice(0, shownCount(game.events, now));
+    const shown = (solo ? past.filter((event) => event.factory === 0) : past).slice(-LOG_LENGTH);
+    const last = this.logged.at(-1);
+    const at = last ? shown.findIndex((event) => event.id === last.id) : -1;
+    if (last && at < 0) this.list.replaceChildren();
+    for (const event of shown.slice(at + 1)) this.list.prepend(this.item(event));
+    while (this.list.childElementCount > LOG_LENGTH) this.list.lastChild.remove();
+    this.logged = shown;
+  }
+
+  item({ kind, factory, shows, text }) {
+    const icon = kind === "failure" ? badge(FAILURE) : kind === "service" ? badge(SERVICE) : emblem(factory);
+    const strong = ["failure", "unlock", "training"].includes(kind);
+    return element("li", {}, element("time", {}, number(shows)), icon, element("span", strong ? { class: "strong" } : {}, text));
+  }
+}

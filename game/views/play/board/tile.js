@@ -1,0 +1,132 @@
+/* The tile of one engine: its fan, its sensors, what the strategy sees of it, its history. */
+
+import { RUNNING, SERVICE, engineKey, inForce, slotAt } from "./core.js";
+import { badge, element, put, setAttribute } from "./dom.js";
+import { Fan } from "./fan.js";
+import { Graph } from "./graph.js";
+import { mark, number, t, tn } from "./language.js";
+import { Ribbon } from "./ribbon.js";
+import { Sensors } from "./sensors.js";
+
+const STATES = [mark("Running"), mark("In service"), mark("Failed")];
+const FULL_RIM = 365; // cycles of age that fill a fan's rim
+
+const canvasOf = (label) => element("canvas", label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" });
+const cell = (name, ...nodes) => element("div", { class: name }, ...nodes);
+
+/** The nodes of a tile, by their names. */
+function makeNodes(slot) {
+  const engine = slot + 1;
+  const nodes = {
+    fan: canvasOf(),
+    sensors: canvasOf(t("Sixteen sensors of engine {engine}", { engine })),
+    graph: canvasOf(t("What the strategy sees of engine {engine}", { engine })),
+    ribbon: canvasOf(t("Recent history of engine {engine}", { engine })),
+    title: element("h2", { "aria-label": t("Engine {engine}", { engine }) }, String(engine)),
+    light: badge(RUNNING),
+    state: element("span"),
+    value: element("span"),
+    unit: element("small"),
+    more: element("button", { type: "button", class: "more tip", "data-tip": "left", "data-slot": slot, "data-empty": true }),
+    about: element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": t("About engine {engine}", { engine }) }, "i"),
+  };
+  const article = element("article", { class: "tile" },
+    cell("fan", nodes.title, nodes.fan, nodes.about),
+    cell("sensors", nodes.sensors),
+    cell("words", element("p", { class: "state" }, nodes.light, nodes.state), element("p", { class: "count" }, nodes.value, nodes.unit), nodes.more),
+    cell("graph", nodes.graph),
+    cell("ribbon", nodes.ribbon));
+  return { article, ...nodes };
+}
+
+export class Tile {
+  constructor(slot) {
+    this.slot = slot;
+    this.nodes = makeNodes(slot);
+    this.node = this.nodes.article;
+    this.fan = new Fan(this.nodes.fan);
+    this.sensors = new Sensors(this.nodes.sensors);
+    this.graph = new Graph(this.nodes.graph);
+    this.ribbon = new Ribbon(this.nodes.ribbon);
+    this.angle = slot; // of the blades, radians
+    this.hint = 0; // index of the life to look from
+    this.rim = { state: RUNNING, part: 0, mark: null, wear: 0 };
+    this.fanStale = true;
+  }
+
+  prepare(box, ratio, palette) {
+    const { fan, sensors, graph, ribbon } = this.nodes;
+    this.fan.prepare(box(fan), ratio, palette);
+    this.sensors.prepare(box(sensors.parentElement), ratio, palette);
+    this.graph.prepare(box(graph.parentElement), ratio, palette);
+    this.ribbon.prepare(box(ribbon.parentElement), ratio, palette);
+    this.fanStale = true;
+  }
+
+  forget() {
+    this.ribbon.forget();
+  }
+
+  paint(game, mine, now) {
+    const { slot } = this;
+    const moment = slotAt(mine.slots[slot], now, this.hint);
+    this.hint = moment.life.index;
+    const [, strategy, setting] = inForce(mine.strategies, Math.min(now, moment.life.stop));
+    const key = engineKey(slot, moment.life.index);
+    const view = { ...moment, kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), none: game.rules.no_forecast };
+    this.sensors.paint(game.engines.get(key), view.age);
+    this.graph.paint(view);
+    this.ribbon.paint(mine.slots[slot], now);
+    this.write(view);
+    this.turn(view, game);
+  }
+
+  /** The forecast at this age, cycles, or null. */
+  predicted({ age, forecast, none }) {
+    const tenths = age > 0 ? forecast?.[age - 1] : undefined;
+    return tenths === undefined || tenths === none ? null : tenths / 10;
+  }
+
+  write(view) {
+    const { life, state, age, left, kind, setting } = view;
+    const { nodes } = this;
+    const running = state === RUNNING;
+    const predicted = this.predicted(view);
+    setAttribute(nodes.light, "data-state", state);
+    put(nodes.state, t(STATES[state]));
+    put(nodes.value, number(running ? age : left));
+    const what = running ? tn("cycle old", "cycles old", age) : t("to go");
+    put(nodes.unit, ` ${what}`);
+    if (!running) put(nodes.more, t("at age {age}", { age: number(life.ran) }));
+    else if (kind.scheduled) put(nodes.more, t("service in {left}", { left: number(Math.max(0, setting - age)) }));
+    else put(nodes.more, predicted === null ? "" : t("{left} predicted left", { left: number(Math.max(0, Math.round(predicted))) }));
+    setAttribute(nodes.more, "data-empty", nodes.more.textContent === "");
+  }
+
+  /** Set the rim and the pace of the fan. */
+  turn(view, game) {
+    const { life, state, age, left, kind, setting } = view;
+    const running = state === RUNNING;
+    const predicted = this.predicted(view);
+    const span = state === SERVICE ? game.scenario.service_cycles : game.scenario.failure_cycles;
+    const engine = game.engines.get(engineKey(this.slot, life.index));
+    const next = {
+      state,
+      part: running ? (predicted === null ? age / FULL_RIM : age / (age + Math.max(predicted, 0.1))) : left / span,
+      mark: running && kind.scheduled ? setting / FULL_RIM : null,
+      wear: engine ? engine.wear[Math.max(0, Math.min(age, engine.lifetime) - 1)] : 0,
+    };
+    const { rim } = this;
+    this.fanStale ||= next.state !== rim.state || next.mark !== rim.mark || Math.abs(next.part - rim.part) > 0.004;
+    this.rim = next;
+  }
+
+  /** Turn the blades: slower the further the sensors have drifted, still when it stands. */
+  spin(seconds) {
+    const { rim } = this;
+    if (rim.state === RUNNING) this.angle += seconds * 5.2 * (1 - 0.75 * rim.wear);
+    else if (!this.fanStale) return;
+    if (seconds > 0 || this.fanStale) this.fan.paint(this.angle, rim.state, rim.part, rim.mark);
+    this.fanStale = false;
+  }
+}
