@@ -12,7 +12,8 @@ from statistics import median
 
 import numpy as np
 
-from game.evidence.clusters import PooledFleet, dealt, pooled
+from game.evidence.clusters import dealt, pooled
+from game.fleet.engines import SimulatedFleet
 from game.rules.games import Deal, play_games
 from game.rules.match import World
 from game.rules.scenario import DEFAULT, Economics, Scenario
@@ -96,7 +97,7 @@ def step_slot(
 
 
 def _ratio(
-    scenario: Scenario, fleet: PooledFleet, deal: Deal, forecaster: Given
+    scenario: Scenario, fleet: SimulatedFleet, deal: Deal, forecaster: Given
 ) -> tuple[float, float, float]:
     """Return how many times faster all games at once are, and seconds per game of both."""
     world = World(fleet, {"local": lambda _: forecaster})

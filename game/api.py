@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from data.cmapss import SUBSETS, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
-from game.fleet.cmapss import RealFleet, fleet_of, folder_of, real_fleet
-from game.fleet.engines import Fleet, SimulatedFleet
+from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
+from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, trainers_of, world_of
 from game.live.feed import Feed, Request, feed, parse_request, refusal
 from game.review.review import Review, refine, weigh
@@ -103,7 +103,7 @@ def play(
     return report(match, world, seed, factory_names(seed, rules.factories), fleet.note)
 
 
-def _fleet_of(scenario: Scenario, seed: int, engines: str | None) -> Fleet:
+def _fleet_of(scenario: Scenario, seed: int, engines: str | None) -> MatchFleet:
     if engines is None:
         return fleet_of(scenario, seed)
     if engines == SIMULATED:

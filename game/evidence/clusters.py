@@ -1,18 +1,16 @@
 """One world of a comparison: a federation, an archive, a pool of engines, and games dealt of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn import config_context
 from threadpoolctl import threadpool_limits
 
-from data.trajectories import Trajectories
-from game.fleet.engines import SensorRange, SimulatedFleet
+from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.rules.games import Deal, play_games, play_oracle
-from game.rules.scenario import Scenario, scenario_from_json
+from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES, IntArray
 
 ORACLE = "oracle"
@@ -34,13 +32,6 @@ class WorldTask:
     games: int
     settings: Mapping[str, int]  # cycles; a strategy that is not named takes the recommended one
 
-    def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "scenario": self.scenario.to_json()}
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> "WorldTask":
-        return cls(**{**values, "scenario": scenario_from_json(values["scenario"])})
-
 
 @dataclass(frozen=True)
 class WorldResult:
@@ -50,67 +41,17 @@ class WorldResult:
     failures: Mapping[str, list[int]]  # of each game
     settings: Mapping[str, list[int]]  # cycles, after each training of each game
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
-
-@dataclass(frozen=True, eq=False)
-class PooledFleet:
-    """A simulated fleet that keeps the histories of a pool of engines, drawn once."""
-
-    fleet: SimulatedFleet
-    pool: Trajectories  # by ascending id
-
-    @property
-    def scenario(self) -> Scenario:
-        return self.fleet.scenario
-
-    @property
-    def members(self) -> tuple[tuple[int, ...], ...]:
-        return self.fleet.members
-
-    @property
-    def note(self) -> str | None:
-        return self.fleet.note
-
-    @property
-    def sensor_range(self) -> SensorRange:
-        return self.fleet.sensor_range
-
-    @property
-    def condition_bytes(self) -> int:
-        return self.fleet.condition_bytes
-
-    def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
-        return self.fleet.ids(factory, slot, first, count)
-
-    def archive(self, factory: int) -> tuple[int, ...]:
-        return self.fleet.archive(factory)
-
-    def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        return self.fleet.lifetimes(engine_ids)
-
-    def histories(self, engine_ids: IntArray) -> Trajectories:
-        kept = self.pool.engine_ids
-        places = np.searchsorted(kept, engine_ids).clip(max=len(kept) - 1)
-        if (kept[places] == engine_ids).all():
-            return self.pool.select(places)
-        return self.fleet.histories(engine_ids)
-
-    def training_generator(self) -> np.random.Generator:
-        return self.fleet.training_generator()
-
-
-def pooled(scenario: Scenario, seed: int) -> tuple[PooledFleet, IntArray]:
+def pooled(scenario: Scenario, seed: int) -> tuple[SimulatedFleet, IntArray]:
     """Return a world's fleet, and the ids of the engines that its games are dealt, (engines,)."""
     fleet = SimulatedFleet(scenario, seed)
     depth = min(scenario.cycles // _CYCLES_PER_ENGINE + 2, max(1, _LARGEST_POOL // scenario.slots))
     played = np.concatenate([fleet.ids(0, slot, 0, depth) for slot in range(scenario.slots)])
     archived = np.array(fleet.archive(0), np.int64)
-    return PooledFleet(fleet, fleet.histories(np.concatenate([played, archived]))), played
+    return fleet.keeping(np.concatenate([played, archived])), played
 
 
-def dealt(fleet: PooledFleet, played: IntArray, seed: int, games: int) -> Deal:
+def dealt(fleet: SimulatedFleet, played: IntArray, seed: int, games: int) -> Deal:
     """Deal all engines of the pool to the slots of each game, in an order of its own."""
     draw = np.random.default_rng([seed, _DEAL])
     order = np.stack([draw.permutation(len(played)) for _ in range(games)])

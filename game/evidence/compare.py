@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from game.evidence.clusters import ORACLE, WorldResult, WorldTask
-from game.evidence.workers import play_worlds
+from game.evidence.clusters import ORACLE, WorldResult, WorldTask, play_world
 from game.fleet.engines import SimulatedFleet
+from game.jobs import in_processes
 from game.rules.errors import GameError, ScenarioError
 from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
@@ -103,7 +103,7 @@ def compare(
     tasks, strata = share_out(played, games, seed, SETTINGS[settings])
     results: list[WorldResult] = []
     done = 0
-    for result in play_worlds(tasks, processes):
+    for result in in_processes(play_world, tasks, processes):
         results.append(result)
         done += len(result.profit[ORACLE])
         if on_progress is not None:

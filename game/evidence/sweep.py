@@ -5,14 +5,9 @@ no more of them than the age at which each threshold stops each engine; see
 ``docs/adr/0006-evidence-while-you-look.md``.
 """
 
-import time
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
-from threading import Condition
 
-import cachetools
 import numpy as np
 
 from game.evidence.clusters import WorldTask, dealt, pooled
@@ -31,11 +26,6 @@ SCENARIO = replace(DEFAULT, retrain_every=DEFAULT.cycles)
 
 HORIZONS = (500, 1_000, 2_000, 4_000)
 """Cycles after which it is seen who has earned most."""
-
-_MOST_WORLDS = 240
-"""Some 0.4 MB each."""
-
-_WATCHED_FOR = 10.0  # s after the last look
 
 
 def settings_tried(strategy: str) -> IntArray:
@@ -203,67 +193,9 @@ def _swept(world: KnownWorld, strategy: str) -> IntArray:
     )
 
 
-class Watch:
-    """Learns worlds one after another in a thread of its own, while someone looks at them.
-
-    Whoever looks at other worlds takes turns with the rest, world by world.
-    """
-
-    def __init__(self, most: int = _MOST_WORLDS) -> None:
-        self._known: cachetools.LRUCache[tuple[int, int], KnownWorld] = cachetools.LRUCache(most)
-        self._looked: dict[int, float] = {}  # s, by seed
-        self._jobs: dict[int, Future[None]] = {}  # by seed
-        self._changed = Condition()
-        self._thread = ThreadPoolExecutor(1, "evidence")
-
-    def look(
-        self, seed: int, tasks: Sequence[WorldTask], least: int = 2, patience: float = 2.0
-    ) -> list[KnownWorld]:
-        """Return the worlds that are known so far, from the first one on, and ask for more.
-
-        Parameters
-        ----------
-        seed : of the comparison that these are the worlds of
-        least : worlds to wait for
-        patience : the longest wait, s
-        """
-        with self._changed:
-            self._looked[seed] = time.monotonic()
-            job = self._jobs.get(seed)
-            if len(self._first(tasks)) < len(tasks) and (job is None or job.done()):
-                if job is not None:
-                    job.result()  # raises what went wrong
-                self._jobs[seed] = self._thread.submit(self._learn, seed, tasks)
-            self._changed.wait_for(
-                lambda: (
-                    len(self._first(tasks)) >= min(least, len(tasks))
-                    or seed not in self._jobs
-                    or self._jobs[seed].done()
-                ),
-                patience,
-            )
-            return self._first(tasks)
-
-    def known(self, tasks: Sequence[WorldTask]) -> list[KnownWorld]:
-        """Return the worlds that are known, from the first one on."""
-        with self._changed:
-            return self._first(tasks)
-
-    def _first(self, tasks: Sequence[WorldTask]) -> list[KnownWorld]:
-        kept = (self._known.get((task.seed, task.games)) for task in tasks)
-        return [world for world in takewhile(lambda world: world is not None, kept) if world]
-
-    def _learn(self, seed: int, tasks: Sequence[WorldTask]) -> None:
-        """Learn the next world, and queue up again behind whoever else is waiting."""
-        with self._changed:
-            number = len(self._first(tasks))
-        task = tasks[number]
-        world = know(task)
-        with self._changed:
-            self._known[task.seed, task.games] = world
-            watched = time.monotonic() - self._looked[seed] < _WATCHED_FOR
-            if watched and number + 1 < len(tasks):
-                self._jobs[seed] = self._thread.submit(self._learn, seed, tasks)
-            else:
-                del self._jobs[seed], self._looked[seed]
-            self._changed.notify_all()
+def known_worlds(tasks: Sequence[WorldTask]) -> Iterator[tuple[KnownWorld, ...]]:
+    """Learn worlds one after another, and tell all that are known after each."""
+    known: tuple[KnownWorld, ...] = ()
+    for task in tasks:
+        known = (*known, know(task))
+        yield known

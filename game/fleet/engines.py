@@ -1,7 +1,7 @@
 """The engines of a match: which engine runs where, and what the game keeps of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Protocol
 
@@ -47,11 +47,6 @@ class Fleet(Streams, Protocol):
         ...
 
     @property
-    def note(self) -> str | None:
-        """What a player should know of these engines."""
-        ...
-
-    @property
     def sensor_range(self) -> SensorRange:
         """Lowest and highest reading of each drawn sensor, (16,) each."""
         ...
@@ -90,6 +85,11 @@ class SimulatedFleet:
 
     scenario: Scenario
     seed: int
+    kept: Trajectories | None = field(default=None, compare=False, repr=False)  # by ascending id
+
+    def keeping(self, engine_ids: IntArray) -> "SimulatedFleet":
+        """Return the same fleet with the histories of these engines in memory, ids ascending."""
+        return replace(self, kept=self.histories(engine_ids))
 
     @property
     def note(self) -> str | None:
@@ -141,6 +141,11 @@ class SimulatedFleet:
         )
 
     def histories(self, engine_ids: IntArray) -> Trajectories:
+        if self.kept is not None:
+            known = self.kept.engine_ids
+            places = np.searchsorted(known, engine_ids).clip(max=len(known) - 1)
+            if (known[places] == engine_ids).all():
+                return self.kept.select(places)
         return simulate(
             engine_ids, self.seed, self.scenario.fan_share, self._severity_of(engine_ids)
         )

@@ -33,7 +33,7 @@ def render() -> None:
             if findings is None:
                 st.markdown(t("The first games are being played."))
                 return
-            if waiting and findings.games == GAMES:
+            if waiting and all_played(seed):
                 st.rerun()  # once more without the clock
             played, games = number(findings.games), number(GAMES)
             st.markdown(t("**{played} of {games} games played**", played=played, games=games))

@@ -1,13 +1,10 @@
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from game.evidence import workers
 from game.evidence.clusters import ORACLE, WorldResult, WorldTask, dealt, play_world, pooled
 from game.evidence.compare import SETTINGS, Comparison, compare
 from game.fleet.engines import SimulatedFleet
@@ -60,7 +57,9 @@ def test_a_pool_deals_an_engine_once_to_a_game_and_none_that_trained_a_first_mod
     learnt = {*fleet.archive(0), *(number for member in fleet.members for number in member)}
     assert not learnt & set(played.tolist())
     both = played[[7, 2]]
-    assert np.array_equal(fleet.histories(both).sensors, fleet.fleet.histories(both).sensors)
+    assert np.array_equal(
+        fleet.histories(both).sensors, SimulatedFleet(DEFAULT, 3).histories(both).sensors
+    )
 
 
 def values(found: Comparison) -> dict:
@@ -106,8 +105,8 @@ def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
         "federated": [16_000, 16_000], ORACLE: [16_000, 24_000],
     }  # fmt: skip
     monkeypatch.setattr(
-        "game.evidence.compare.play_worlds",
-        lambda tasks, _: [canned(game, profits) for game in range(2)],
+        "game.evidence.compare.in_processes",
+        lambda function, tasks, processes: [canned(game, profits) for game in range(2)],
     )
     found = compare(DEFAULT, games=2, cycles=2_000).to_json()
     assert list(found) == ["games", "cycles", "seconds", "strategies"]
@@ -133,11 +132,11 @@ def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_worlds_share_games_and_severities_out_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[WorldTask] = []
 
-    def note(tasks, processes):
+    def note(function, tasks, processes):
         asked.extend(tasks)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("game.evidence.compare.play_worlds", note)
+    monkeypatch.setattr("game.evidence.compare.in_processes", note)
     with pytest.raises(KeyboardInterrupt):
         compare(CLASSIC_WITH_ARCHIVE, 100)
     assert len(asked) == 30
@@ -170,36 +169,3 @@ def test_what_cannot_be_compared_is_refused_in_one_sentence(arguments, words) ->
     with pytest.raises(GameError, match=words) as refusal:
         compare(**{"scenario": DEFAULT, **arguments})
     assert "\n" not in str(refusal.value)
-
-
-def test_tasks_survive_their_journey() -> None:
-    task = WorldTask(QUICK, 7, 3, {"local": 10})
-    assert WorldTask.from_json(json.loads(json.dumps(task.to_json()))) == task
-
-
-def test_a_worker_that_dies_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        workers, "_COMMAND", (sys.executable, "-c", "import sys; input(); sys.exit(3)")
-    )
-    with pytest.raises(RuntimeError, match="exit code 3"):
-        compare(DEFAULT, 8, 100, processes=2)
-
-
-def test_workers_are_gone_when_the_caller_loses_interest(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[subprocess.Popen] = []
-    start = workers._start
-    monkeypatch.setattr(workers, "_COMMAND", (sys.executable, "-c", ECHO))
-    monkeypatch.setattr(workers, "_start", lambda: started.append(start()) or started[-1])
-    results = workers.play_worlds([WorldTask(QUICK, n, 1, {}) for n in range(12)], 3)
-    next(iter(results))
-    results.close()  # without waiting for those at work
-    assert len(started) == 2
-    assert all(worker.returncode is not None for worker in started)
-
-
-ECHO = """
-import time
-input()
-print('{"profit": {}, "failures": {}, "settings": {}}', flush=True)
-time.sleep(600)
-"""

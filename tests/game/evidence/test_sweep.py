@@ -1,5 +1,5 @@
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -7,13 +7,14 @@ import pytest
 
 from game.evidence import findings
 from game.evidence import sweep as evidence
-from game.evidence.clusters import PooledFleet, WorldTask, dealt, pooled
+from game.evidence.clusters import dealt, pooled
 from game.evidence.compare import compare, share_out
-from game.evidence.sweep import HORIZONS, SCENARIO, KnownWorld, Watch, know, settings_tried
+from game.evidence.sweep import HORIZONS, SCENARIO, KnownWorld, know, known_worlds, settings_tried
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
+from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.rules.games import play_games
 from game.rules.strategies import STRATEGIES, servicing
@@ -91,7 +92,6 @@ def test_what_is_known_of_a_world_leaves_nothing_behind() -> None:
         *trainers._members.keys(),
         *trainers._running.keys(),
     }
-    assert seed not in {owner.fleet.seed for owner in kept if isinstance(owner, PooledFleet)}
     assert seed not in {owner.seed for owner in kept if isinstance(owner, SimulatedFleet)}
 
 
@@ -183,68 +183,34 @@ def test_the_impossible_is_refused_in_a_sentence(
         findings.look(strategies, preset, own, seed)
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[WorldTask]]:
-    played: list[WorldTask] = []
-
-    def known(task: WorldTask) -> KnownWorld:
-        time.sleep(0.01)
-        played.append(task)
-        return artificial(task.seed, {"preventive": 120, "local": 40, "federated": 25})
-
-    monkeypatch.setattr(evidence, "know", known)
-    monkeypatch.setattr(evidence, "_swept", lambda world, name: np.zeros((1, 4)))
-    yield played
+@contextmanager
+def given(worlds: Sequence[KnownWorld], seed: int = 0) -> Iterator[None]:
+    """Let these worlds be all that becomes known of a seed."""
+    findings.EVIDENCE.forget(seed)
+    findings.EVIDENCE.look(seed, lambda: iter([tuple(worlds)]), wait=60, until=has_ended)
+    try:
+        yield
+    finally:
+        findings.EVIDENCE.forget(seed)
 
 
-def test_a_look_returns_soon_and_the_rest_follows_in_order(quick: list[WorldTask]) -> None:
-    watch = Watch()
-    first = watch.look(0, TASKS)
-    assert 2 <= len(first) < len(TASKS)
-    assert len(watch.look(0, TASKS, least=30, patience=20)) == 30
-    assert quick == TASKS
-    assert watch.look(0, TASKS)[0] is first[0]
-    assert len(quick) == 30
+def test_a_look_tells_what_is_known_and_asks_for_more(many: list[KnownWorld]) -> None:
+    assert not findings.all_played(20_184)
+    with given(many[:1], 20_184):
+        found = findings.look(ALL, seed=20_184)
+        assert found is not None
+        assert (found.games, found.rows[0].profit.ci95) == (4, None)
+        assert findings.all_played(20_184)
 
 
-def test_nobody_looking_nothing_is_played(
-    quick: list[WorldTask], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(evidence, "_WATCHED_FOR", -1)
-    watch = Watch()
-    assert len(watch.look(0, TASKS, least=5, patience=1)) == 1
-    time.sleep(0.1)
-    assert len(quick) == 1
-    assert len(watch.look(0, TASKS, least=2, patience=1)) == 2
-
-
-def test_two_who_look_take_turns(quick: list[WorldTask]) -> None:
-    others, _ = share_out(SCENARIO, 1_000, 1, {})
-    watch = Watch()
-    watch.look(0, TASKS, least=0)
-    watch.look(1, others, least=4, patience=20)
-    seeds = {task.seed for task in others}
-    turns = [task.seed in seeds for task in quick]
-    assert abs(turns[turns.index(True) :].count(True) - turns[turns.index(True) :].count(False)) < 2
-
-
-def test_what_goes_wrong_is_raised_to_who_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(task: WorldTask) -> KnownWorld:
-        raise RuntimeError("no engines")
-
-    monkeypatch.setattr(evidence, "know", broken)
-    watch = Watch()
-    assert watch.look(0, TASKS, patience=1) == []
-    with pytest.raises(RuntimeError, match="no engines"):
-        watch.look(0, TASKS)
-
-
-def test_what_is_kept_is_bounded(quick: list[WorldTask]) -> None:
-    watch = Watch(most=31)
-    watch.look(0, TASKS, least=30, patience=20)
-    others, _ = share_out(SCENARIO, 1_000, 1, {})
-    watch.look(1, others, least=30, patience=20)
-    assert len(watch._known) == 31
+def test_worlds_become_known_in_order_and_stay_the_same(worlds: list[KnownWorld]) -> None:
+    tasks = [replace(task, games=3) for task in TASKS[:2]]
+    first, both = known_worlds(tasks)
+    assert (len(first), len(both)) == (1, 2)
+    assert both[0] is first[0]
+    for known, alone in zip(both, worlds, strict=False):
+        np.testing.assert_array_equal(known.oracle, alone.oracle)
+        np.testing.assert_array_equal(known.swept["federated"], alone.swept["federated"])
 
 
 def test_a_draw_is_not_won(many: list[KnownWorld]) -> None:

@@ -15,13 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from data.cmapss import SUBSETS
 from data.trajectories import INFORMATIVE_SENSORS
-from game.evidence import findings
 from game.live.daily import daily_link
 from game.text.catalogue import READ_ALOUD, ROOT
 from game.text.language import speak
 from game.text.pseudolocale import PSEUDO
 from tests.data.served import files_like_nasas
-from tests.game.evidence.test_sweep import artificial
+from tests.game.evidence.test_sweep import artificial, given
 from tests.pseudo import outside, plain
 
 SEEN = {
@@ -153,24 +152,15 @@ def test_nothing_on_a_page_is_hard_coded(name: str, query: dict[str, str]) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("preset", ["tuned", "original", "own"])
-def test_nothing_of_the_evidence_is_hard_coded(
-    monkeypatch: pytest.MonkeyPatch, preset: str
-) -> None:
+def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
     settings = {"preventive": 120, "local": 40, "federated": 25}
     worlds = [artificial(seed, settings) for seed in range(6)]
 
-    class Known:
-        def known(self, tasks: list[object]) -> list[object]:
-            return []
-
-        def look(self, seed: int, tasks: list[object]) -> list[object]:
-            return worlds
-
-    monkeypatch.setattr(findings, "_WATCH", Known())
-    app = opened("evidence")
-    app.segmented_control[0].set_value(preset).run()
-    assert len(app.get("plotly_chart")) == 5
-    assert hard_coded(app) == []
+    with given(worlds):
+        app = opened("evidence")
+        app.segmented_control[0].set_value(preset).run()
+        assert len(app.get("plotly_chart")) == 5
+        assert hard_coded(app) == []
 
 
 @pytest.mark.slow

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from game.evidence.findings import Estimate, Findings, find
 from game.rules.strategies import STRATEGIES
 from game.views.evidence import charts, tables, words
 from game.views.frame.theme import DARK, LIGHT
-from tests.game.evidence.test_sweep import STRATA, artificial
+from tests.game.evidence.test_sweep import STRATA, artificial, given
 
 ALL = list(STRATEGIES)
 SETTINGS = {"preventive": 120, "local": 40, "federated": 25}
@@ -22,20 +23,13 @@ def found(preset: str = "tuned", strategies: list[str] = ALL, worlds: int = 6) -
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    class Known:
-        def known(self, tasks: list[object]) -> list[object]:
-            return []
-
-        def look(self, seed: int, tasks: list[object]) -> list[object]:
-            return WORLDS
-
-    monkeypatch.setattr(findings, "_WATCH", Known())
-    page = AppTest.from_string(
-        "from game.views.evidence import page\npage.render()",
-        default_timeout=60,
-    )
-    return page.run()
+def app() -> Iterator[AppTest]:
+    with given(WORLDS):
+        page = AppTest.from_string(
+            "from game.views.evidence import page\npage.render()",
+            default_timeout=60,
+        )
+        yield page.run()
 
 
 def said(app: AppTest) -> str:
