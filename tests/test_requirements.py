@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OURS = {"app", "benchmarks", "data", "game", "models", "tests"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "pytest-cov", "pytest-xdist", "ruff"}
-TYPES = {"pandas-stubs", "types-cachetools"}
+TYPES = {"pandas-stubs"}
 
 
 def imported(*places: str) -> set[str]:
