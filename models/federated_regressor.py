@@ -109,8 +109,8 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         groups : (rows,), whose row it is
         """
         if self.algorithm not in ALGORITHMS:
-            known = ", ".join(ALGORITHMS)
-            raise ValueError(f"algorithm must be one of {known}, got {self.algorithm!r}")
+            choices = ", ".join(ALGORITHMS)
+            raise ValueError(f"algorithm must be one of {choices}, got {self.algorithm!r}")
         table, target = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
         owners = np.zeros(len(table), np.int64) if groups is None else np.asarray(groups)
         if owners.shape != (len(table),):
@@ -120,8 +120,10 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             )
         self.clients_, owner = np.unique(owners, return_inverse=True)
         clients = [
-            ClientData(one, table[owner == one], target[owner == one].astype(np.float64))
-            for one in range(len(self.clients_))
+            ClientData(
+                client_id, table[owner == client_id], target[owner == client_id].astype(np.float64)
+            )
+            for client_id in range(len(self.clients_))
         ]
         seed = int(check_random_state(self.random_state).randint(2**31))
         if self.algorithm in ("network", "linear"):

@@ -82,5 +82,5 @@ def merge(answers: Mapping[int, bytes]) -> bytes:
     ----------
     answers : by client id; the order in which they came changes nothing
     """
-    told = [ConditionSums.from_bytes(answers[client_id]) for client_id in sorted(answers)]
-    return reduce(add, told).to_bytes()
+    sums = [ConditionSums.from_bytes(answers[client_id]) for client_id in sorted(answers)]
+    return reduce(add, sums).to_bytes()

@@ -47,7 +47,11 @@ def conditions_of(settings: FloatArray) -> IntArray:
     array([5, 0])
     """
     distances = np.stack(
-        [np.max(np.abs(settings - one) / _TOLERANCE, axis=1) for one in FLIGHT_CONDITIONS], axis=1
+        [
+            np.max(np.abs(settings - condition) / _TOLERANCE, axis=1)
+            for condition in FLIGHT_CONDITIONS
+        ],
+        axis=1,
     )
     nearest: IntArray = np.argmin(distances, axis=1).astype(np.int64)
     far = np.flatnonzero(distances[np.arange(len(nearest)), nearest] > 1)

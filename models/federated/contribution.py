@@ -46,10 +46,12 @@ def leave_one_out(
     members = sorted(federation.statistics)
     if len(members) < 2:
         raise ValueError(f"without one there must be others: got {len(members)} clients")
-    together = {one: loss(one, federation.model.predict) for one in members}
+    together = {client_id: loss(client_id, federation.model.predict) for client_id in members}
     worth = {}
-    for one in members:
-        forecast = federation.without(one).predict
-        others = [other for other in members if other != one]
-        worth[one] = sum(loss(other, forecast) - together[other] for other in others) / len(others)
+    for client_id in members:
+        forecast = federation.without(client_id).predict
+        others = [other for other in members if other != client_id]
+        worth[client_id] = sum(loss(other, forecast) - together[other] for other in others) / len(
+            others
+        )
     return worth

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
+from itertools import accumulate
 from operator import add
 from types import MappingProxyType
 
@@ -126,11 +127,8 @@ class ExactFederation:
 
     def growing(self, order: Sequence[int]) -> Iterator[RulModel]:
         """Yield the model after each client has joined, one after the other in this order."""
-        known: SufficientStatistics | None = None
-        for one in order:
-            own = self.statistics[one]
-            known = own if known is None else known + own
-            yield self._solved(known)
+        totals = accumulate((self.statistics[client_id] for client_id in order), add)
+        yield from map(self._solved, totals)
 
     def _solved(self, statistics: SufficientStatistics) -> RulModel:
         coefficients, intercept = statistics.ridge(self.strength)
@@ -169,7 +167,8 @@ def federate_exactly(
     question = ExactQuestion(fourier).to_bytes()
     answers = meter.answer("exact", dict.fromkeys(server.client_ids, question))
     statistics = {
-        one: SufficientStatistics.from_bytes(answers[one], width) for one in sorted(answers)
+        client_id: SufficientStatistics.from_bytes(answers[client_id], width)
+        for client_id in sorted(answers)
     }
     coefficients, intercept = reduce(add, statistics.values()).ridge(strength)
     return ExactFederation(

@@ -19,10 +19,10 @@ class LifetimeCounts:
 
     Examples
     --------
-    >>> told = LifetimeCounts.of(np.array([118, 119, 204])) + LifetimeCounts.of(np.array([203]))
-    >>> told.lifetimes.tolist()
+    >>> counts = LifetimeCounts.of(np.array([118, 119, 204])) + LifetimeCounts.of(np.array([203]))
+    >>> counts.lifetimes.tolist()
     [115, 115, 205, 205]
-    >>> len(told.to_bytes())
+    >>> len(counts.to_bytes())
     400
     """
 
@@ -55,8 +55,8 @@ def pooled(messages: Iterable[bytes]) -> bytes:
 
     Examples
     --------
-    >>> told = [LifetimeCounts.of(np.array([one])).to_bytes() for one in (118, 204)]
-    >>> LifetimeCounts.from_bytes(pooled(told)).lifetimes.tolist()
+    >>> messages = [LifetimeCounts.of(np.array([life])).to_bytes() for life in (118, 204)]
+    >>> LifetimeCounts.from_bytes(pooled(messages)).lifetimes.tolist()
     [115, 205]
     """
-    return reduce(add, (LifetimeCounts.from_bytes(told) for told in messages)).to_bytes()
+    return reduce(add, map(LifetimeCounts.from_bytes, messages)).to_bytes()

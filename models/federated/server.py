@@ -61,7 +61,9 @@ class Server:
         answers = clients.answer("statistics", dict.fromkeys(sorted(clients.client_ids), b""))
         if not answers:
             raise ValueError("a federation needs at least one client, got none")
-        self.statistics = {one: Statistics.from_bytes(answers[one]) for one in sorted(answers)}
+        self.statistics = {
+            client_id: Statistics.from_bytes(answers[client_id]) for client_id in sorted(answers)
+        }
         self.client_ids = tuple(self.statistics)
         self.shared = reduce(add, self.statistics.values())
         self.setup = Setup(self.shared.mean, self.shared.scale, self.shared.rows, training)
@@ -97,8 +99,8 @@ class Server:
     def merge(self, _asked: tuple[int, ...], answers: Mapping[int, bytes]) -> None:
         """Merge the weights that came back; who is late or lost is not among them."""
         updates = [
-            ClientUpdate.from_bytes(answers[one], self.statistics[one].rows)
-            for one in sorted(answers)
+            ClientUpdate.from_bytes(answers[client_id], self.statistics[client_id].rows)
+            for client_id in sorted(answers)
         ]
         if updates:
             self.weights = self.aggregate(updates).weights
@@ -203,7 +205,14 @@ def federate(
     return Federation(
         model=linear_model(setup, update),
         threshold=recommended_threshold(
-            reduce(add, (scores_from_bytes(scores[one]) for one in everybody if one in scores))
+            reduce(
+                add,
+                (
+                    scores_from_bytes(scores[client_id])
+                    for client_id in everybody
+                    if client_id in scores
+                ),
+            )
         ),
         rounds=tuple(logs),
         client_ids=everybody,

@@ -56,11 +56,14 @@ class SimulatedClients:
         if len(set(self.client_ids)) < len(clients):
             raise ValueError(f"clients must have different ids, got {list(self.client_ids)}")
         self._data = {data.client_id: data for data in clients}
-        self._place = {one: place for place, one in enumerate(self.client_ids)}
+        self._place = {client_id: place for place, client_id in enumerate(self.client_ids)}
         self._shuffling = [
-            np.random.RandomState(np.random.PCG64([seed, one])) for one in self.client_ids
+            np.random.RandomState(np.random.PCG64([seed, client_id]))
+            for client_id in self.client_ids
         ]
-        self._lying = {one: np.random.default_rng([seed, one, 1]) for one in saboteurs}
+        self._lying = {
+            client_id: np.random.default_rng([seed, client_id, 1]) for client_id in saboteurs
+        }
         self._lie = SABOTAGE[sabotage]
         self._shift = SHIFT if sabotage == LABEL_POISONING else 0.0
         self._seeds = seeds
@@ -85,16 +88,16 @@ class SimulatedClients:
         """
         return dict(self._trained)
 
-    def _target(self, one: int) -> RealArray:
-        return self._data[one].target + (self._shift if one in self._lying else 0.0)
+    def _target(self, client_id: int) -> RealArray:
+        return self._data[client_id].target + (self._shift if client_id in self._lying else 0.0)
 
     def _tell_statistics(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         answers = {}
-        for one in messages:
-            data = self._data[one]
-            if one in self._lying and self._shift:
-                data = replace(data, target=self._target(one))
-            answers[one] = statistics_with_target(data).to_bytes()
+        for client_id in messages:
+            data = self._data[client_id]
+            if client_id in self._lying and self._shift:
+                data = replace(data, target=self._target(client_id))
+            answers[client_id] = statistics_with_target(data).to_bytes()
         return answers
 
     def _set_up(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
@@ -106,8 +109,11 @@ class SimulatedClients:
         )
         self._shape = Shape(inputs, self._training.hidden)
         self._rows = Rows(
-            [self._data[one].table for one in self.client_ids],
-            [(self._target(one) - setup.mean[-1]) / setup.scale[-1] for one in self.client_ids],
+            [self._data[client_id].table for client_id in self.client_ids],
+            [
+                (self._target(client_id) - setup.mean[-1]) / setup.scale[-1]
+                for client_id in self.client_ids
+            ],
             scale=(setup.mean[:-1], setup.scale[:-1]),
         )
         if self._training.term == "scaffold":
@@ -123,8 +129,10 @@ class SimulatedClients:
         if not asked:
             self._trained = {}
             return {}
-        places = np.array([self._place[one] for one in asked])
-        invitations = [Invitation.from_bytes(messages[one], size * (1 + scaffold)) for one in asked]
+        places = np.array([self._place[client_id] for client_id in asked])
+        invitations = [
+            Invitation.from_bytes(messages[client_id], size * (1 + scaffold)) for client_id in asked
+        ]
         received = np.stack([invitation.numbers for invitation in invitations])
         controls = received[:, size:] if scaffold else None
         received = received[:, :size]
@@ -145,15 +153,15 @@ class SimulatedClients:
             clients=places,
             drift=drift,
         ).astype(np.float64)
-        for position, one in enumerate(asked):
-            if one in self._lying:
-                rng = self._lying[one]
+        for position, client_id in enumerate(asked):
+            if client_id in self._lying:
+                rng = self._lying[client_id]
                 trained[position] = self._lie(received[position], trained[position], rng)
         self._trained = dict(zip(asked, trained, strict=True))
         numbers = self._sent(asked, received, trained, drift)
         if training.secure:
             return self._masked(numbers, invitations[0])
-        return {one: plain_to_bytes(sent) for one, sent in numbers.items()}
+        return {client_id: plain_to_bytes(sent) for client_id, sent in numbers.items()}
 
     def _sent(
         self,
@@ -165,36 +173,38 @@ class SimulatedClients:
         """Clip what was trained, and add the change of the control variates."""
         training = self._training
         numbers: dict[int, RealArray] = {}
-        for position, one in enumerate(asked):
+        for position, client_id in enumerate(asked):
             update = trained[position] - received[position]
             if training.clip:
                 update = clipped(update, training.clip)
-            numbers[one] = received[position] + update
+            numbers[client_id] = received[position] + update
             if drift is not None:
-                steps = steps_taken(len(self._data[one].target), training)
+                steps = steps_taken(len(self._data[client_id].target), training)
                 # c_i - c + (x - y) / (K eta): the mean gradient along the way (option II).
                 change = -drift[position] - update / (steps * training.step)
-                place = self._place[one]
+                place = self._place[client_id]
                 self._pending[place] = self._control[place] + change
-                numbers[one] = np.append(numbers[one], change)
+                numbers[client_id] = np.append(numbers[client_id], change)
         return numbers
 
     def _masked(self, numbers: Mapping[int, RealArray], invitation: Invitation) -> dict[int, bytes]:
         if self._seeds is None:
             raise ValueError("these clients have no seeds to mask their answers with")
         partners, seeds = invitation.partners, self._seeds
-        self._round_seeds = {one: seeds[one].of_round(invitation.number) for one in partners}
+        self._round_seeds = {
+            client_id: seeds[client_id].of_round(invitation.number) for client_id in partners
+        }
         size = self._shape.size
         words = {}
-        for one, sent in numbers.items():
-            share = float(len(self._data[one].target)) if self._by_rows else 1.0
+        for client_id, sent in numbers.items():
+            share = float(len(self._data[client_id].target)) if self._by_rows else 1.0
             # Only weights count by rows; control variates are everybody's alike.
-            words[one] = encode(np.concatenate([sent[:size] * share, sent[size:]]))
+            words[client_id] = encode(np.concatenate([sent[:size] * share, sent[size:]]))
         hidden = masked_together(words, self._round_seeds, partners)
-        return {one: answer.astype("<u8").tobytes() for one, answer in hidden.items()}
+        return {client_id: answer.astype("<u8").tobytes() for client_id, answer in hidden.items()}
 
     def _unmask(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         return {
-            one: reveal(self._round_seeds[one], ids_from_bytes(message)).to_bytes()
-            for one, message in messages.items()
+            client_id: reveal(self._round_seeds[client_id], ids_from_bytes(message)).to_bytes()
+            for client_id, message in messages.items()
         }

@@ -78,8 +78,8 @@ class Experiment(LocalTraining):
     def __post_init__(self) -> None:
         for name, table in TABLES.items():
             if getattr(self, name) not in table:
-                known = ", ".join(table)
-                raise ValueError(f"{name} must be one of {known}, got {getattr(self, name)!r}")
+                choices = ", ".join(table)
+                raise ValueError(f"{name} must be one of {choices}, got {getattr(self, name)!r}")
         for rule, (holds, names) in _RULES.items():
             for name in names:
                 if not holds(getattr(self, name)):
@@ -121,5 +121,5 @@ class Experiment(LocalTraining):
     @property
     def training(self) -> LocalTraining:
         """The part of it that clients are told."""
-        told = {field.name: getattr(self, field.name) for field in fields(LocalTraining)}
-        return LocalTraining(**told)
+        values = {field.name: getattr(self, field.name) for field in fields(LocalTraining)}
+        return LocalTraining(**values)

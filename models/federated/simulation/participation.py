@@ -36,7 +36,9 @@ class Participation:
         """Ids of those whose answer comes after the deadline, in minutes; 0 for none."""
         if not deadline:
             return frozenset()
-        return frozenset(one for one, minutes in self.minutes.items() if minutes > deadline)
+        return frozenset(
+            client_id for client_id, minutes in self.minutes.items() if minutes > deadline
+        )
 
 
 def draw_share(
@@ -78,16 +80,20 @@ def draw_round(
     variation = np.exp(VARIATION * rng.standard_normal(len(client_ids)))
     count = max(round(participation * len(client_ids)), 1)
     asked = tuple(sorted(client_ids[position] for position in asking[:count]))
-    lost = frozenset(one for one, luck in zip(client_ids, dropping, strict=True) if luck < dropout)
+    lost = frozenset(
+        client_id for client_id, luck in zip(client_ids, dropping, strict=True) if luck < dropout
+    )
     typical = float(np.mean(list(rows.values())))
     minutes = {
-        one: float(epochs * rows[one] / typical * (SLOWNESS if one in slow else 1.0) * factor)
-        for one, factor in zip(client_ids, variation, strict=True)
+        client_id: float(
+            epochs * rows[client_id] / typical * (SLOWNESS if client_id in slow else 1.0) * factor
+        )
+        for client_id, factor in zip(client_ids, variation, strict=True)
     }
     return Participation(
         asked,
         lost & frozenset(asked),
-        {one: minutes[one] for one in asked if one not in lost},
+        {client_id: minutes[client_id] for client_id in asked if client_id not in lost},
     )
 
 
@@ -130,15 +136,25 @@ class UnreliableClients(Meter):
         """Return for each client asked whether its answer ``arrived``, is ``late`` or ``lost``."""
         late = self.drawn.late(self._deadline)
         return {
-            one: "lost" if one in self.drawn.lost else "late" if one in late else "arrived"
-            for one in self.drawn.asked
+            client_id: "lost"
+            if client_id in self.drawn.lost
+            else "late"
+            if client_id in late
+            else "arrived"
+            for client_id in self.drawn.asked
         }
 
     def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
         if subject != "train":
             return super().answer(subject, messages)
         outcomes = self.outcomes()
-        reached = {one: sent for one, sent in messages.items() if outcomes[one] != "lost"}
+        reached = {
+            client_id: sent for client_id, sent in messages.items() if outcomes[client_id] != "lost"
+        }
         answers = self._clients.answer(subject, reached)
         self.count(messages, answers)  # what is lost or late was sent all the same
-        return {one: sent for one, sent in answers.items() if outcomes[one] == "arrived"}
+        return {
+            client_id: sent
+            for client_id, sent in answers.items()
+            if outcomes[client_id] == "arrived"
+        }

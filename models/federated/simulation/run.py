@@ -1,4 +1,4 @@
-"""A simulated federation, told stage by stage while it is computed."""
+"""A simulated federation, one snapshot after each stage of a round."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -104,7 +104,7 @@ def run(
     seed: int,
     outsider: int | None = None,
 ) -> Iterator[Snapshot]:
-    """Train a federation, and tell each stage as soon as it is computed.
+    """Train a federation, and yield each stage as soon as it is computed.
 
     Parameters
     ----------
@@ -302,7 +302,8 @@ class SimulatedServer(Server):
         self._memory = Momentum.none(self.shape.size)
         self._rng = rng
         self._rows = {
-            one: told.rows if experiment.by_rows else 1 for one, told in self.statistics.items()
+            client_id: statistics.rows if experiment.by_rows else 1
+            for client_id, statistics in self.statistics.items()
         }
         self._counted = dict.fromkeys(self.client_ids, 0)  # the last round in which each was
         self._number = self._noised = 0
@@ -321,8 +322,8 @@ class SimulatedServer(Server):
         numbers = np.append(self.weights, self.control)
         partners = asked if self._experiment.secure else ()
         return {
-            one: Invitation(numbers, number, self._counted[one], partners).to_bytes()
-            for one in asked
+            client_id: Invitation(numbers, number, self._counted[client_id], partners).to_bytes()
+            for client_id in asked
         }
 
     def merge(self, asked: tuple[int, ...], answers: Mapping[int, bytes]) -> None:
@@ -332,12 +333,15 @@ class SimulatedServer(Server):
         if self._experiment.secure:
             self._merge_masked(asked, answers)
             return
-        numbers = {one: plain_from_bytes(answers[one]) for one in sorted(answers)}
-        sound = {one: sent for one, sent in numbers.items() if np.isfinite(sent).all()}
+        numbers = {client_id: plain_from_bytes(answers[client_id]) for client_id in sorted(answers)}
+        sound = {client_id: sent for client_id, sent in numbers.items() if np.isfinite(sent).all()}
         self.refused = frozenset(numbers) - frozenset(sound)
         if sound:
             size = self.shape.size
-            updates = [ClientUpdate.of(sent[:size], self._rows[one]) for one, sent in sound.items()]
+            updates = [
+                ClientUpdate.of(sent[:size], self._rows[client_id])
+                for client_id, sent in sound.items()
+            ]
             changes = np.sum([sent[size:] for sent in sound.values()], axis=0)
             self._step(self.aggregate(updates).weights, changes, tuple(sound))
 
@@ -347,12 +351,18 @@ class SimulatedServer(Server):
         revelations = self.clients.answer("unmask", dict.fromkeys(sorted(answers), missing))
         total = decode(
             unmasked_sum(
-                {one: np.frombuffer(sent, "<u8") for one, sent in sorted(answers.items())},
-                {one: Revelation.from_bytes(told) for one, told in revelations.items()},
+                {
+                    client_id: np.frombuffer(sent, "<u8")
+                    for client_id, sent in sorted(answers.items())
+                },
+                {
+                    client_id: Revelation.from_bytes(answer)
+                    for client_id, answer in revelations.items()
+                },
             )
         )
         size = self.shape.size
-        rows = sum(self._rows[one] for one in answers)
+        rows = sum(self._rows[client_id] for client_id in answers)
         self._step(total[:size] / rows, total[size:], tuple(answers))
 
     def _step(self, merged: RealArray, changes: RealArray, counted: tuple[int, ...]) -> None:

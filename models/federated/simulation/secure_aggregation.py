@@ -56,11 +56,11 @@ def deal_seeds(client_ids: Iterable[int], rng: np.random.Generator) -> dict[int,
     True
     """
     members = sorted(client_ids)
-    pairs: dict[int, dict[int, bytes]] = {one: {} for one in members}
-    for position, one in enumerate(members):
+    pairs: dict[int, dict[int, bytes]] = {client_id: {} for client_id in members}
+    for position, client_id in enumerate(members):
         for other in members[position + 1 :]:
-            pairs[one][other] = pairs[other][one] = rng.bytes(SEED_BYTES)
-    return {one: Seeds(rng.bytes(SEED_BYTES), pairs[one]) for one in members}
+            pairs[client_id][other] = pairs[other][client_id] = rng.bytes(SEED_BYTES)
+    return {client_id: Seeds(rng.bytes(SEED_BYTES), pairs[client_id]) for client_id in members}
 
 
 def encode(numbers: RealArray) -> Words:
@@ -97,14 +97,17 @@ def masked_together(
     partners : everybody who was asked in this round
     """
     partners = sorted(partners)
-    out = {one: plain + mask(seeds[one].own, len(plain)) for one, plain in words.items()}
-    for position, one in enumerate(partners):
+    out = {
+        client_id: plain + mask(seeds[client_id].own, len(plain))
+        for client_id, plain in words.items()
+    }
+    for position, client_id in enumerate(partners):
         for other in partners[position + 1 :]:
-            if one not in out and other not in out:
+            if client_id not in out and other not in out:
                 continue
-            shared = mask(seeds[one].pairs[other], len(next(iter(words.values()))))
-            if one in out:
-                out[one] += shared
+            shared = mask(seeds[client_id].pairs[other], len(next(iter(words.values()))))
+            if client_id in out:
+                out[client_id] += shared
             if other in out:
                 out[other] -= shared
     return out
@@ -161,9 +164,9 @@ def unmasked_sum(answers: Mapping[int, Words], revelations: Mapping[int, Revelat
             f"clients {silent} answered but did not reveal their seeds: their masks stay on"
         )
     total = np.zeros_like(next(iter(answers.values())))
-    for one, answer in answers.items():
-        total += answer - mask(revelations[one].own, len(total))
-        for other, seed in revelations[one].pairs.items():
+    for client_id, answer in answers.items():
+        total += answer - mask(revelations[client_id].own, len(total))
+        for other, seed in revelations[client_id].pairs.items():
             shared = mask(seed, len(total))
-            total += -shared if one < other else shared
+            total += -shared if client_id < other else shared
     return total
