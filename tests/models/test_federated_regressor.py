@@ -40,8 +40,9 @@ def test_the_exact_one_is_the_centralised_ridge(rows: tuple[np.ndarray, ...]) ->
     centralised = make_pipeline(StandardScaler(), Ridge(alpha=10.0)).fit(table, target)
     np.testing.assert_allclose(federated.predict(table), centralised.predict(table), atol=1e-9)
     assert federated.clients_.tolist() == list(range(6))
-    one = 8 * (12 + 2 + 5 + 5 + 15 + 10)  # statistics, sums, and the scale that comes back
-    assert federated.bytes_moved_ == 6 * one
+    sent = 8 * (12 + 2 + 5 + 5 + 15)  # statistics and sums
+    received = 8 * (5 + 5 + 1) + len("{}") + len("null")  # the scale, and what sums are asked for
+    assert federated.bytes_moved_ == 6 * (sent + received)
 
 
 @pytest.mark.parametrize("algorithm", ["network", "linear"])
