@@ -10,6 +10,7 @@ import click
 
 from game.commands.links import match_of
 from game.commands.output import as_json, print_json, progress
+from game.jobs import in_processes
 from game.rules.errors import GameError
 
 COLUMNS = (
@@ -32,9 +33,9 @@ def grade(file: Path, out: Path | None, as_json: bool) -> None:
     entries = _entries(file)
     rows = []
     with progress("links") as on_progress:
-        for number, entry in enumerate(entries, start=1):
-            rows.append(grade_of(entry))
-            on_progress(number, len(entries))
+        for row in in_processes(grade_of, entries):
+            rows.append(row)
+            on_progress(len(rows), len(entries))
     if as_json:
         print_json({"grades": rows})
         return
