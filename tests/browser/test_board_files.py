@@ -51,7 +51,6 @@ cut_files = hs.tuples(hs.integers(0, 80), hs.text(max_size=3), hs.integers(0, 80
 )
 
 
-@pytest.mark.slow
 @pytest.mark.no_cover
 def test_hostile_files_are_a_match_or_one_sentence(js):
     texts = ["null", "[" * 24_000, "x" * 30_000, json.dumps(GOOD_FILE) + " " * 25_000]

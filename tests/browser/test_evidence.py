@@ -1,6 +1,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import barriers
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser
@@ -33,3 +34,5 @@ def test_evidence_comes_while_one_looks(page: Page, new_app: str) -> None:
     expect(page.get_by_text("the schedule of 130 cycles")).to_be_visible(timeout=LONG)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert barriers(page) == {}

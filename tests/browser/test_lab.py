@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from game.lab.run import stages
 from game.lab.settings import read_settings
+from tests.browser.accessibility import barriers
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,15 @@ def test_a_round_is_stepped_and_a_factory_is_asked(
     expect(said).to_contain_text("4 of 4", timeout=LONG)
     expect(page.get_by_text("of 5 factories gain")).to_be_visible(timeout=LONG)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nothing_bars_the_way_into_the_lab(new_page: Callable[..., Page], app: str) -> None:
+    page = new_page()
+    page.goto(f"{app}/lab?lab={SMALL}")
+    expect(page.get_by_text("of 5 factories gain")).to_be_visible(timeout=LONG)
+    page.get_by_text("All numbers").click()
+    expect(page.locator(".tt-table")).to_have_count(3, timeout=LONG)
+    assert barriers(page) == {}
 
 
 def test_a_moved_lever_starts_another_lab(page: Page, app: str) -> None:

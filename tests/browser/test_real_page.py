@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as StillWaiting
 
 from data import nasa
+from tests.browser.accessibility import barriers
 from tests.browser.conftest import running
 from tests.data.served import files_like_nasas, serving, twice_zipped
 
@@ -110,6 +111,7 @@ def test_engines_of_ones_own_are_studied_and_kept_nowhere(
     assert [line.split(",")[0] for line in lines] == [
         "model", "naive", "local", "federated", "centralised",
     ]  # fmt: skip
+    assert barriers(page) == {}
     field.set_input_files({"name": "bad.txt", "mimeType": "text/plain", "buffer": b"1 2 3\n"})
     expect(page.get_by_text("no set: choose one file")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("radio", name="Your upload")).to_have_count(0)

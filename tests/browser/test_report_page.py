@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import barriers
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser
@@ -38,6 +39,14 @@ def test_a_report_reads_well_and_is_refined_while_it_is_read(new_page, app, scre
     for button in page.get_by_role("button", name=re.compile("as CSV")).all():
         box = button.bounding_box()
         assert box is not None and box["height"] >= 24
+
+
+def test_nothing_bars_the_way_into_a_report(new_page, app) -> None:
+    page = new_page()
+    open_example(page, app)
+    expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
+    assert barriers(page) == {}
 
 
 def test_the_bridge_is_a_file_exact_to_the_dollar(new_page, app, tmp_path: Path) -> None:

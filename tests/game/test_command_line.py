@@ -166,7 +166,6 @@ def test_bad_input_gets_one_sentence(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.slow
 def test_the_module_runs() -> None:
     made = subprocess.run(
         [sys.executable, "-m", "game", "play", "--strategy", "preventive", "--cycles", "300"],
@@ -179,7 +178,6 @@ def test_the_module_runs() -> None:
     assert made.stderr == ""
 
 
-@pytest.mark.slow
 def test_a_match_on_real_engines(cmapss_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(
         capsys,
@@ -231,7 +229,6 @@ def test_the_full_benchmark_has_every_row(
     assert told["network"]["median"] < told["naive"]["rmse"]
 
 
-@pytest.mark.slow
 def test_truncated_files_name_the_line(
     cmapss_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

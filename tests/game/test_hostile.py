@@ -69,7 +69,6 @@ def spoiled(changes: Iterable[tuple[str | int, Any]]) -> dict[str, Any]:
     return {"decisions": [[cycle, kind, values]], **request}
 
 
-@pytest.mark.slow
 @pytest.mark.no_cover
 @given(changes.map(spoiled) | hs.sampled_from(POISON))
 @example({**GOOD, "decisions": [[5, "order", ["local"]], [4, "order", ["local"]]]})
@@ -91,7 +90,6 @@ def test_hostile_payloads_are_a_match_or_one_sentence(payload: object) -> None:
     json.dumps(header, allow_nan=False).encode()
 
 
-@pytest.mark.slow
 @pytest.mark.no_cover
 def test_hostile_payloads_leave_no_memory_behind() -> None:
     draw, before = random.Random(5), repr(POISON)

@@ -24,7 +24,6 @@ QUICK = replace(
 )  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_games_of_a_comparison_are_matches(settings: str) -> None:
     task = WorldTask(QUICK, seed=4, games=3, settings=SETTINGS[settings])

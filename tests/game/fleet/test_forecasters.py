@@ -2,7 +2,6 @@ import threading
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pytest
 
 from data.simulator import is_fan
 from data.trajectories import Trajectories
@@ -93,7 +92,6 @@ def test_records_are_the_same_from_memory() -> None:
     assert first.sensors.shape == (16, fleet.lifetimes(np.array([engine]))[0])
 
 
-@pytest.mark.slow
 def test_real_engines_are_never_forecast_by_a_model_that_saw_them() -> None:
     simulated = SimulatedFleet(DEFAULT, 2)
     histories = simulated.histories(np.arange(1 << 40, (1 << 40) + 24))

@@ -342,14 +342,12 @@ def test_money_follows_the_errors_and_who_asks_for_it_waits() -> None:
     assert len(seen.earnings) >= 2
 
 
-@pytest.mark.slow
 def test_who_looks_sees_rounds_come_and_others_see_the_same_run() -> None:
     labs: Labs = Jobs(most=2, rests=False)
     assert watch(SMALL, "a", LONG, labs=labs).rounds >= 1
     assert finished(labs, SMALL) is finished(labs, SMALL, "b")
 
 
-@pytest.mark.slow
 def test_a_moved_lever_stops_the_lab_before() -> None:
     labs: Labs = Jobs(most=24, rests=False)
     endless = LabSettings.of(rounds=60, epochs=10)

@@ -88,7 +88,6 @@ def test_the_best_policy_learns_from_lives_how_hard_its_engines_are_flown() -> N
     assert min(ages[0.8]) > max(ages[1.5]) + 15
 
 
-@pytest.mark.slow
 def test_the_best_policy_runs_to_failure_where_service_is_dear() -> None:
     dear = replace(LADDER, economics=Economics(service_cost=200_000))
     fleet = SimulatedFleet(dear, 5)

@@ -44,7 +44,6 @@ def decision_lists(draw: hs.DrawFn, last: int = 250, most: int = 6) -> list[Deci
     return sorted(taken, key=lambda decision: decision.cycle)
 
 
-@pytest.mark.slow
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
 @settings(max_examples=200)
 def test_the_bridge_leads_to_the_dollar(first, second, decisions, end) -> None:
@@ -120,7 +119,6 @@ def test_the_best_policy_is_the_measure() -> None:
     assert found.quality.standard_error == pytest.approx(0)
 
 
-@pytest.mark.slow
 def test_the_standard_error_is_that_of_a_ratio() -> None:
     found = review(SMALL, 7, [Decision(0, "preventive", 193)], redraws=MOST_REDRAWS)
     fleet = SimulatedFleet(SMALL, 7)
@@ -217,7 +215,6 @@ def test_luck_is_the_match_against_its_expectation() -> None:
     assert Luck(5, 5.0, 0.0, 0.0).deviations is None
 
 
-@pytest.mark.slow
 def test_a_review_is_plain_json() -> None:
     found = review(SMALL, 3, [Decision(300, "preventive", 120)], redraws=2)
     values = json.loads(json.dumps(found.to_json(), allow_nan=False))
@@ -228,13 +225,11 @@ def test_a_review_is_plain_json() -> None:
     assert {row["clear"] for row in values["turning_points"]} <= {True, False}
 
 
-@pytest.mark.slow
 def test_the_same_match_has_the_same_review() -> None:
     decisions = [Decision(300, "local")]
     assert review(LADDER, 3, decisions, redraws=3) == review(LADDER, 3, decisions, redraws=3)
 
 
-@pytest.mark.slow
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
     money, first, whole, last = refine(SMALL, 3, decisions)
@@ -260,7 +255,6 @@ def test_an_impossible_end_is_refused(end) -> None:
         review(SMALL, 3, end=end, redraws=2)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
 @pytest.mark.parametrize("taken", ["original", "climb", "late"])
 def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> None:
@@ -278,7 +272,6 @@ def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> No
     assert low < (quality.decision_quality or 0) < high
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
 def test_no_search_finds_much_better_than_the_best_policy(scenario) -> None:
     """Fixed thresholds are tried on some redraws; the best of them is played on others."""

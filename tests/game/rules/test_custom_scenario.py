@@ -128,7 +128,6 @@ rule = hs.builds(
 )
 
 
-@pytest.mark.slow
 @pytest.mark.no_cover
 @given(
     hs.lists(rule | hs.text(max_size=4), max_size=4).map(lambda row: ".".join(["default", *row]))
@@ -153,7 +152,6 @@ UNUSUAL = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", UNUSUAL)
 def test_rules_of_ones_own_are_played(name: str) -> None:
     scenario = scenario_named(name)

@@ -2,10 +2,13 @@ import hypothesis.strategies as hs
 import numpy as np
 from hypothesis import given
 
-from game.rules.economics import age_rewards, ledger, recommended_age
+from game.rules.decisions import Decision
+from game.rules.economics import age_rewards, balances, ledger, recommended_age
 from game.rules.lives import Lives
+from game.rules.match import play_factory
 from game.rules.report import oracle_lives
-from game.rules.scenario import Economics
+from game.rules.scenario import DEFAULT, Economics
+from tests.game.worlds import given_world
 
 PRICES = Economics()
 
@@ -48,3 +51,15 @@ def test_roi_is_the_gain_over_corrective_per_dollar_of_service() -> None:
     nothing = ledger(lives.where(lives.slot < 0), 1, 150, PRICES)
     assert nothing.roi(0) is None
     assert nothing.mtbf is None
+
+
+def test_profit_is_counted_from_hours_and_events() -> None:
+    world = given_world((60,), (70,), (80,), (90,), archived=())
+    decisions = [Decision(150, "preventive", 55)]
+    history = play_factory(DEFAULT, 0, decisions, world, 900)
+    book = ledger(history.lives, 4, 900, Economics())
+    assert book.maintained and book.failed
+    assert book.profit == (
+        300 * book.running_cycles - 10_000 * book.maintained - 60_000 * book.failed
+    )
+    assert book.profit == balances(history.lives, 900, Economics())[-1]

@@ -41,7 +41,6 @@ pieces = hs.sampled_from(
 )  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.no_cover
 @given(
     hs.text(max_size=30)

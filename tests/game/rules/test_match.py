@@ -45,7 +45,6 @@ def events_of(history, end):
     )
 
 
-@pytest.mark.slow
 @given(lives, lives, decision_lists(), hs.sampled_from([SHORT, LADDER]), hs.integers(1, 260))
 @settings(max_examples=300)
 def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
@@ -202,3 +201,48 @@ def test_impossible_decisions_are_refused_in_one_sentence(fields, words) -> None
     with pytest.raises(DecisionError, match=words) as refusal:
         Decision(*fields)
     assert "\n" not in str(refusal.value)
+
+
+LIVES = ((60,), (70,), (80,), (90,))
+EMPTY = given_world(*LIVES, archived=())
+
+
+def test_the_classic_ladder_is_the_originals_to_the_cycle() -> None:
+    assert unlock_cycles(CLASSIC, np.array([40, 50, 61, 72, 99])) == {
+        "corrective": 0, "preventive": 72, "local": 572, "federated": 1_072,
+    }  # fmt: skip
+    assert unlock_cycles(CLASSIC, np.array([40, 50, 61]))["preventive"] is None
+
+
+def test_rivals_climb_in_the_very_cycle_and_stop_at_their_rung() -> None:
+    match = replay(CLASSIC, (), EMPTY, 1_500)
+    tops = []
+    for rival in match.factories[1:]:
+        first: dict[str, int] = {}
+        for stretch in rival.stretches:
+            first.setdefault(stretch.strategy, stretch.cycle)
+        assert first == {name: rival.unlocked[name] for name in first}
+        tops.append(rival.stretches[-1].strategy)
+    assert tops == ["local", "preventive", "corrective"]
+
+
+def test_any_open_strategy_may_be_taken_up_or_down_and_costs_nothing() -> None:
+    taken = ["federated", "corrective", "local", "preventive", "corrective"]
+    decisions = [Decision(50 * nth, name) for nth, name in enumerate(taken)]
+    history = play_factory(DEFAULT, 0, decisions, EMPTY, 260)
+    assert [stretch.strategy for stretch in history.stretches] == taken
+    book = ledger(history.lives, 4, 260, Economics())
+    paid = 10_000 * book.maintained + 60_000 * book.failed
+    assert book.profit == 300 * book.running_cycles - paid
+
+
+def test_every_factory_meets_the_same_engines_in_the_same_order() -> None:
+    match = replay(DEFAULT, (), given_world(*LIVES), 2_000)
+    for rival in match.factories[1:]:
+        mine = match.factories[0].lives
+        known = dict(zip(zip(mine.slot, mine.index, strict=True), mine.engine_id, strict=True))
+        theirs = zip(rival.lives.slot, rival.lives.index, rival.lives.engine_id, strict=True)
+        met = [known[slot, index] == number for slot, index, number in theirs
+               if (slot, index) in known]  # fmt: skip
+        assert len(met) > 40
+        assert all(met)

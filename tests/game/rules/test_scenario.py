@@ -10,7 +10,9 @@ from game.rules.custom_scenario import read_scenario
 from game.rules.errors import GameError, ScenarioError, SeedError
 from game.rules.scenario import (
     CLASSIC,
+    DEFAULT,
     SCENARIOS,
+    Economics,
     Scenario,
     check_seed,
     scenario_from_json,
@@ -97,3 +99,9 @@ def test_seeds_outside_their_range_are_refused(seed: object) -> None:
 def test_a_match_has_a_last_cycle() -> None:
     with pytest.raises(ScenarioError, match="1 to 100000"):
         with_cycles(CLASSIC, 100_001)
+
+
+def test_prices_are_those_of_the_original() -> None:
+    assert Economics() == Economics(300, 10_000, 20, 60_000, 60)
+    assert CLASSIC.economics == DEFAULT.economics == Economics()
+    assert CLASSIC.finish_line == 3_000_000

@@ -129,7 +129,6 @@ def hard_coded(app: AppTest) -> list[str]:
     return [outside(text) for text in found if plain(text)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "query"),
     [
@@ -150,7 +149,6 @@ def test_nothing_on_a_page_is_hard_coded(name: str, query: dict[str, str]) -> No
     assert hard_coded(opened(name, **query)) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("preset", ["tuned", "original", "own"])
 def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
     settings = {"preventive": 120, "local": 40, "federated": 25}
@@ -163,7 +161,6 @@ def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
         assert hard_coded(app) == []
 
 
-@pytest.mark.slow
 def test_nothing_of_the_lab_is_hard_coded() -> None:
     app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
     end = time.monotonic() + 120
@@ -176,7 +173,6 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
     assert hard_coded(app) == []
 
 
-@pytest.mark.slow
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,6 @@ VIEWS = Path(__file__).parents[3] / "game" / "views"
 PAGES = sorted(path.parent.name for path in VIEWS.glob("*/page.py"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_renders_without_an_exception(name: str) -> None:
     app = AppTest.from_string(

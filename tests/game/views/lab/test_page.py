@@ -233,7 +233,6 @@ def test_rules_that_save_the_honest_profit_are_named(done: Progress) -> None:
     assert "next to nothing" in said(199_000.0, 200_000.0, 199_000.0, 1.0, 1.0)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -375,7 +374,6 @@ def link(app: AppTest) -> str:
     return found if isinstance(found, str) else found[0]
 
 
-@pytest.mark.slow
 def test_a_link_opens_its_lab_and_comes_to_who_gains() -> None:
     app = until_done(opened(lab=SMALL), "of 3 factories gain")
     assert "of 3 factories gain" in said(app)
@@ -383,7 +381,6 @@ def test_a_link_opens_its_lab_and_comes_to_who_gains() -> None:
     assert app.get("bidi_component")
 
 
-@pytest.mark.slow
 def test_a_moved_lever_is_in_the_link() -> None:
     app = opened(lab=SMALL)
     app.number_input(key="lab-1-factories").set_value(5).run()
@@ -402,7 +399,6 @@ def test_a_moved_lever_is_in_the_link() -> None:
     )
 
 
-@pytest.mark.slow
 def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
     app = until_done(opened(lab=SMALL), "After round 2")
     app.number_input(key="lab-1-noise").set_value(1.0).run()
@@ -414,7 +410,6 @@ def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
     assert link(app).endswith("no100")
 
 
-@pytest.mark.slow
 def test_fields_begin_with_their_lever_even_if_the_page_is_drawn_twice_in_a_row() -> None:
     # Of two drawings in a row a browser may see the second alone: what it needs is in each.
     for app in (opened(lab=SMALL), opened(lab=SMALL).run()):
@@ -423,7 +418,6 @@ def test_fields_begin_with_their_lever_even_if_the_page_is_drawn_twice_in_a_row(
         assert app.selectbox(key="lab-1-hidden").proto.default == 1
 
 
-@pytest.mark.slow
 def test_levers_stay_where_they_are_when_a_visitor_comes_back() -> None:
     app = opened(lab=SMALL)
     app.number_input(key="lab-1-factories").set_value(5).run()
@@ -437,7 +431,6 @@ def test_levers_stay_where_they_are_when_a_visitor_comes_back() -> None:
     assert link(app) == moved
 
 
-@pytest.mark.slow
 def test_a_lever_that_changes_nothing_cannot_be_moved_and_keeps_its_place() -> None:
     app = opened(lab=SMALL + ".tefedprox.mu500")
     assert not app.number_input(key="lab-1-mu").disabled
@@ -452,7 +445,6 @@ def test_a_lever_that_changes_nothing_cannot_be_moved_and_keeps_its_place() -> N
     assert link(app) == read_settings(SMALL + ".tefedprox.mu500").text
 
 
-@pytest.mark.slow
 def test_lifetimes_alone_are_a_lab_of_their_own() -> None:
     app = until_done(opened(lab=SMALL), "of 3 factories gain")
     assert "the federated one" in said(app)
@@ -464,7 +456,6 @@ def test_lifetimes_alone_are_a_lab_of_their_own() -> None:
     assert not app.get("bidi_component")
 
 
-@pytest.mark.slow
 def test_a_bad_link_says_so_and_opens_the_usual_lab() -> None:
     app = opened(lab="lab.fa99")
     assert "2 to 80" in said(app.run()), "it goes with the next drawing"
@@ -472,7 +463,6 @@ def test_a_bad_link_says_so_and_opens_the_usual_lab() -> None:
     assert "2 to 80" not in said(app.number_input(key="lab-0-rounds").set_value(2).run())
 
 
-@pytest.mark.slow
 def test_a_prepared_experiment_is_known_by_its_link() -> None:
     app = opened(lab=EXPERIMENTS["more"].settings.text)
     assert EXPERIMENTS["more"].question in said(app)

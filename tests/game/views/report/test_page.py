@@ -37,7 +37,6 @@ def said(app: AppTest) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
 
 
-@pytest.mark.slow
 def test_a_report_is_refined_to_its_end() -> None:
     app = opened(game=LINK, cycles=str(CYCLES))
     *_, review = review_link(LINK, CYCLES)
@@ -62,7 +61,6 @@ def test_a_report_is_refined_to_its_end() -> None:
     assert len(app.get("download_button")) == 4
 
 
-@pytest.mark.slow
 def test_who_comes_from_a_match_finds_it_again() -> None:
     app = AppTest.from_string(
         "import streamlit as st\n"
@@ -84,7 +82,6 @@ def test_who_comes_from_a_match_finds_it_again() -> None:
     assert LINK in app.code[-1].value
 
 
-@pytest.mark.slow
 def test_without_a_match_an_example_is_offered() -> None:
     app = opened()
     assert app.title[0].value == "Report"

@@ -6,8 +6,6 @@ from streamlit.testing.v1 import AppTest
 from game.api import prospects
 from game.rules.custom_scenario import scenario_named
 
-pytestmark = pytest.mark.slow
-
 
 def opened(**query: str) -> AppTest:
     app = AppTest.from_string(

@@ -156,7 +156,6 @@ def said(app: AppTest) -> str:
     )
 
 
-@pytest.mark.slow
 def test_the_page_is_useful_without_any_file() -> None:
     app = opened()
     assert not app.exception
@@ -169,7 +168,6 @@ def test_the_page_is_useful_without_any_file() -> None:
     assert not app.exception
 
 
-@pytest.mark.slow
 def test_the_page_trains_on_engines_that_are_here(
     alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,6 @@ arrays = hs.sampled_from([np.uint8, np.int16, np.int32]).flatmap(
 )
 
 
-@pytest.mark.slow
 @given(
     header=hs.dictionaries(hs.text(max_size=8), hs.integers() | hs.text() | hs.none(), max_size=4),
     sections=hs.dictionaries(hs.text(min_size=1, max_size=8), arrays, max_size=4),

@@ -1,0 +1,35 @@
+"""Each file of tests stands where the module stands that it is about."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SEVERAL = {
+    "data/test_fidelity.py",  # simulated engines beside NASA's own
+    "game/lab/test_lab.py",  # a lab from its settings to its end
+    "game/test_command_line.py",  # python -m game
+    "game/test_hostile.py",  # whatever a browser sends
+    "game/test_light_door.py",  # what an import loads
+    "game/views/test_languages.py",  # every page in the pseudo-language
+    "game/views/test_pages.py",  # what holds for every page
+}
+"""What is about several modules together."""
+
+TESTS = sorted(
+    path.relative_to(ROOT / "tests").as_posix()
+    for package in ("data", "models", "game")
+    for path in (ROOT / "tests" / package).rglob("test_*.py")
+)
+
+
+def test_tests_are_found_and_those_about_several_modules_are_here() -> None:
+    assert len(TESTS) > 60
+    assert set(TESTS) >= SEVERAL
+
+
+@pytest.mark.parametrize("path", [path for path in TESTS if path not in SEVERAL])
+def test_a_test_stands_where_its_module_stands(path: str) -> None:
+    module = ROOT / path.replace("test_", "")
+    package = module.with_suffix("") / "__init__.py"
+    assert module.exists() or package.exists(), f"{path} is about no module: which one is it about?"
