@@ -106,7 +106,6 @@ def test_a_full_disk_is_said_in_a_sentence(start: Callable[..., subprocess.Popen
     assert process.returncode == 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("patience", [0.0, 3.0])  # s: while it is loading, and amid its games
 def test_ctrl_c_stops_without_a_traceback(
     patience: float, start: Callable[..., subprocess.Popen[str]]

@@ -77,6 +77,7 @@ def test_there_are_enough_matches_and_no_two_are_called_the_same() -> None:
     assert len(names) == len(set(names)) >= 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", read_lines(LABS_FILE), ids=lambda line: line["name"])
 def test_labs_come_to_the_same_errors(line: Line) -> None:
     was = {name: value for name, value in line.items() if name not in ("name", "lab")}

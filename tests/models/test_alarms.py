@@ -1,7 +1,6 @@
 """What models are for: federated averaging earns what the exact ridge earns."""
 
 import numpy as np
-import pytest
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
@@ -36,7 +35,6 @@ def rate(forecasts: RealArray, engines: Trajectories, threshold: int) -> float:
     return float(scores.reward[0] / scores.time[0])
 
 
-@pytest.mark.slow
 def test_averaging_and_joining_earn_what_the_exact_ridge_earns() -> None:
     severities = USAGE[np.arange(JUDGES) % len(USAGE)]
     judges = simulate(np.arange(JUDGES) + 10**6, 1, fan_share=0.2, severity=severities)

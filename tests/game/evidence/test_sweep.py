@@ -47,6 +47,7 @@ def many() -> list[KnownWorld]:
     return [artificial(seed, settings) for seed in range(30)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", ALL)
 @pytest.mark.parametrize("preset", ["tuned", "original", "early"])
 def test_a_known_world_earns_what_its_games_do(strategy: str, preset: str) -> None:

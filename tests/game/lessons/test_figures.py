@@ -54,6 +54,7 @@ def test_the_truth_can_be_guessed(lesson: Any) -> None:
     assert lesson.form.accepts(lesson.truth())
 
 
+@pytest.mark.slow
 @each_lesson
 def test_the_truth_is_computed_anew_to_the_same(lesson: Any) -> None:
     before = lesson.truth(), lesson.compare(lesson.truth())

@@ -255,6 +255,7 @@ def test_an_impossible_end_is_refused(end) -> None:
         review(SMALL, 3, end=end, redraws=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
 @pytest.mark.parametrize("taken", ["original", "climb", "late"])
 def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> None:

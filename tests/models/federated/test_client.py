@@ -115,7 +115,6 @@ def test_a_feature_that_hardly_varies_is_not_blown_up() -> None:
     assert scale[1] == np.arange(6).std()
 
 
-@pytest.mark.slow
 def test_the_same_seed_gives_the_same_model_whatever_the_order(clients: list[Client]) -> None:
     first, again = trained(clients), trained(clients[::-1])
     assert same(first.model, again.model)
