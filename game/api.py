@@ -332,8 +332,8 @@ def one_engine(seed: int, slot: int, index: int) -> OneEngine:
         if kind.forecaster is not None
     }
     lifetime = int(fleet.lifetimes(engine)[0])
-    known = np.array(archive, np.int64)
-    age = recommended_age(fleet.lifetimes(known), scenario.economics)
+    archived = np.array(archive, np.int64)
+    age = recommended_age(fleet.lifetimes(archived), scenario.economics)
     settings = {
         **{name: age for name, kind in STRATEGIES.items() if kind.scheduled},
         **{name: maker.recommended for name, maker in makers.items()},
@@ -346,7 +346,7 @@ def one_engine(seed: int, slot: int, index: int) -> OneEngine:
     return OneEngine(
         lifetime,
         bool(is_fan(engine, seed, scenario.fan_share)[0]),
-        int(is_fan(known, seed, scenario.fan_share).sum()),
+        int(is_fan(archived, seed, scenario.fan_share).sum()),
         len(archive),
         {name: table[0] / 10 for name, table in tenths.items()},
         settings,

@@ -321,11 +321,11 @@ class Jobs(Generic[K, V]):
     def _note(self, job: Job[V], viewer: object) -> None:
         now = self._clock()
         self._looks[viewer] = job, now
-        kept = set(self._jobs.values())
+        jobs = set(self._jobs.values())
         self._looks = {
             who: (seen, when)
             for who, (seen, when) in self._looks.items()
-            if seen in kept and now - when < self._patience
+            if seen in jobs and now - when < self._patience
         }
 
     def _line_up(self, job: Job[V]) -> None:
@@ -371,7 +371,7 @@ class Jobs(Generic[K, V]):
             job._steps = iter(())  # what it holds may be large
 
     def _drop(self, job: Job[V]) -> None:
-        self._jobs = {key: kept for key, kept in self._jobs.items() if kept is not job}
+        self._jobs = {key: other for key, other in self._jobs.items() if other is not job}
 
     def _step(self, job: Job[V]) -> None:
         problem: Exception | None = None

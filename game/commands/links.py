@@ -76,9 +76,9 @@ def lab(link: str, as_json: bool) -> None:
 
     settings = read_settings(_carried(link, "lab")["lab"])
     with progress("rounds") as on_progress:
-        for known in stages(settings):
-            on_progress(known.rounds, settings.experiment.rounds)
-    figures = lab_figures(known)
+        for lab in stages(settings):
+            on_progress(lab.rounds, settings.experiment.rounds)
+    figures = lab_figures(lab)
     if as_json:
         print_json(figures)
     else:

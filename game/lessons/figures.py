@@ -111,13 +111,13 @@ class ServiceAges:
 def service_ages(scenario: Scenario, seed: int) -> ServiceAges:
     """Try every service age on engines such as the factory will run."""
     fleet = SimulatedFleet(scenario, seed)
-    known = fleet.lifetimes(np.array(fleet.archive(0), np.int64))
+    lifetimes = fleet.lifetimes(np.array(fleet.archive(0), np.int64))
     return ServiceAges(
-        known,
+        lifetimes,
         _PER * age_rewards(fleet.lifetimes(_played(fleet, _LIVES)), scenario.economics),
         _LIVES,
-        recommended_age(known, scenario.economics, prudence=1),
-        recommended_age(known, scenario.economics),
+        recommended_age(lifetimes, scenario.economics, prudence=1),
+        recommended_age(lifetimes, scenario.economics),
     )
 
 
@@ -205,8 +205,8 @@ def joining(scenario: Scenario, seed: int) -> Joining:
     members = [
         others.part(each * member, each * (member + 1)) for member in range(len(fleet.members))
     ]
-    known = [ClientData.of(OUTSIDER, own), *ClientData.of_each(members)]
-    clients = [Client(data) for data in known]
+    knowledge = [ClientData.of(OUTSIDER, own), *ClientData.of_each(members)]
+    clients = [Client(data) for data in knowledge]
     for size in FEDERATION_SIZES[1:]:
         federation = federate(InProcess(clients[:size]), prices, rng=fleet.training_generator())
         tried.append((federation.model, federation.threshold))
@@ -283,7 +283,7 @@ def gains(scenario: Scenario, seed: int) -> Gains:
     """
     bench = _bench(scenario, seed)
     fleet, prices = bench.fleet, scenario.economics
-    records = [np.array(known, np.int64) for known in (fleet.archive(0), *fleet.members)]
+    records = [np.array(failed, np.int64) for failed in (fleet.archive(0), *fleet.members)]
     together = fleet.histories(np.concatenate(records))
     bounds = np.cumsum([0, *map(len, records)])
     owns = [together.part(low, high) for low, high in itertools.pairwise(bounds)]

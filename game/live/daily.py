@@ -60,7 +60,7 @@ def daily_link(day: date) -> str:
 def day_of(scenario: str, seed: int, today: date) -> date | None:
     """Return the day whose challenge a match is, today or yesterday, else None.
 
-    A match that was begun before midnight is still told after it.
+    A match that was begun before midnight still counts after it.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def day_of(scenario: str, seed: int, today: date) -> date | None:
 
 
 def share_text(report: Finished, day: date) -> str:
-    """Tell a result in a few lines that give no decision away.
+    """Write a result in a few lines that give no decision away.
 
     The row of symbols is each factory's share of the most that could be earned on these engines,
     yours first: an empty circle is below 25%, quarters are filled from 25, 50 and 75%, and it is
@@ -91,7 +91,7 @@ def share_text(report: Finished, day: date) -> str:
     row = " ".join(
         next((symbol for least, symbol in _STEPS if share >= least), "○") for share in shares
     )
-    said = (
+    lines = (
         f"Turbofan Tycoon, {day.isoformat()}",
         t(
             "Place {place} of {factories} after {cycles} cycles",
@@ -106,4 +106,4 @@ def share_text(report: Finished, day: date) -> str:
         ),
         t("{row} (me first; full: 90% of the possible or more)", row=row),
     )
-    return "\n".join(said)
+    return "\n".join(lines)

@@ -42,7 +42,7 @@ class Request:
     number : the screen's own count, echoed so that it can drop answers that are out of date
     since : cycle before which the screen knows everything
     until : cycle up to which it wants to know
-    known : engines of each slot whose sensors it has
+    engines_held : engines of each slot whose sensors it has
     """
 
     scenario: Scenario
@@ -51,7 +51,7 @@ class Request:
     number: int = 0
     since: int = 0
     until: int = 2_000
-    known: tuple[int, ...] = ()
+    engines_held: tuple[int, ...] = ()
     keep_playing: bool = False
 
 
@@ -96,9 +96,9 @@ def parse_request(values: object) -> Request:
             "Decisions are taken one after the other, got the cycles {got}: put them in order.",
             got=shown(cycles),
         )
-    known = values.get("have", [])
-    if not isinstance(known, list) or len(known) > 16:
-        raise GameError("Known engines are a list, got {got}: reload the page.", got=shown(known))
+    held = values.get("have", [])
+    if not isinstance(held, list) or len(held) > 16:
+        raise GameError("Known engines are a list, got {got}: reload the page.", got=shown(held))
     since = _whole("from", values.get("from", 0), LONGEST_MATCH)
     until = _whole("until", values.get("until", 2_000), LONGEST_MATCH)
     return Request(
@@ -108,7 +108,7 @@ def parse_request(values: object) -> Request:
         number=_whole("n", values.get("n", 0), 2**53),
         since=since,
         until=max(1, min(until, since + LONGEST_STEP)),
-        known=tuple(_whole("have", count, 10**6) for count in known),
+        engines_held=tuple(_whole("have", count, 10**6) for count in held),
         keep_playing=values.get("keep") is True,
     )
 
@@ -133,7 +133,7 @@ def feed(request: Request) -> Feed:
         lifetimes = fleet.lifetimes(lives.engine_id) if number == 0 else np.full(len(lives), -1)
         sections[f"lives{number}"] = _life_table(lives, lifetimes)
     lives = mine.lives.cut(match.end)
-    sections |= _engine_sections(fleet, lives, request.known)
+    sections |= _engine_sections(fleet, lives, request.engines_held)
     sections |= _forecast_sections(mine, _since(lives, request.since))
     over = match.winner is not None
     header = {
@@ -215,11 +215,11 @@ def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
     }
 
 
-def _end(match: Match, kept: bool) -> dict[str, Any] | None:
+def _end(match: Match, keeps_playing: bool) -> dict[str, Any] | None:
     if match.winner is None:
         return None
     cycle = match.finish if match.finish is not None else match.scenario.cycles
-    return {"cycle": cycle, "winner": match.winner, "kept": kept}
+    return {"cycle": cycle, "winner": match.winner, "kept": keeps_playing}
 
 
 def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
@@ -244,10 +244,10 @@ def _life_table(lives: Lives, lifetimes: IntArray) -> npt.NDArray[np.int32]:
     return np.stack(columns, axis=1).astype(np.int32).reshape(-1, 7)
 
 
-def _engine_sections(fleet: Fleet, lives: Lives, known: Sequence[int]) -> Sections:
-    had = np.zeros(fleet.scenario.slots, np.int64)
-    had[: len(known)] = known[: len(had)]
-    new = lives.where(lives.index >= had[lives.slot])
+def _engine_sections(fleet: Fleet, lives: Lives, engines_held: Sequence[int]) -> Sections:
+    held = np.zeros(fleet.scenario.slots, np.int64)
+    held[: len(engines_held)] = engines_held[: len(held)]
+    new = lives.where(lives.index >= held[lives.slot])
     lines = [record.sensors for record in records(fleet, new.engine_id.tolist())]
     sizes = np.array([line.size for line in lines], np.int64)
     rows = (new.slot, new.index, sizes // len(BOARD_SENSORS), np.cumsum(sizes) - sizes)
@@ -292,19 +292,19 @@ def _advice(
     failures = mine.lives.where(mine.lives.outcome == Outcome.FAILURE)
     by_age = []
     for cycle in [0, *np.unique(failures.ends[failures.ends < end]).tolist()]:
-        known = Knowledge.at(failures, archive, cycle).failed
-        if not known:
+        failed = Knowledge.at(failures, archive, cycle).failed
+        if not failed:
             continue
         age = recommended_age(
-            world.streams.lifetimes(np.array(known, np.int64)), scenario.economics
+            world.streams.lifetimes(np.array(failed, np.int64)), scenario.economics
         )
-        said = tn(
+        reason = tn(
             "from your {n} failure: {age} cycles",
             "from your {n} failures: {age} cycles",
-            len(known),
+            len(failed),
             age=age,
         )
-        by_age.append([cycle, age, said])
+        by_age.append([cycle, age, reason])
     advice: dict[str, list[list[Any]]] = {
         name: by_age if STRATEGIES[name].scheduled else [] for name in servicing()
     }
@@ -312,7 +312,7 @@ def _advice(
         facts = _facts(stretch)
         if stretch.cycle < end and stretch.trained and facts is not None:
             threshold = stretch.model.recommended if stretch.model else None
-            who = (
+            reason = (
                 t(
                     "pooled over {factories} factories: {threshold} cycles",
                     factories=facts.clients,
@@ -326,7 +326,7 @@ def _advice(
                     threshold=threshold,
                 )
             )
-            advice[stretch.strategy].append([stretch.cycle, threshold, who])
+            advice[stretch.strategy].append([stretch.cycle, threshold, reason])
     return advice
 
 

@@ -61,14 +61,14 @@ def facts(review: Review) -> None:
     """Draw money bridge and factories: all that needs no expectation."""
     you, colours = review.factories[0], palette()
     _heading(t("Where the money came from"))
-    said = words.bridge_words(you)
-    sentence(said)
-    chart(charts.money_bridge(you.bridge, colours), "bridge", said)
+    bridge = words.bridge_words(you)
+    sentence(bridge)
+    chart(charts.money_bridge(you.bridge, colours), "bridge", bridge)
     table(words.bridge_table(you), "report")
     _heading(t("The four factories"))
-    said = words.standings_words(review)
-    sentence(said)
-    chart(charts.standings(review, colours), "standings", said)
+    standings = words.standings_words(review)
+    sentence(standings)
+    chart(charts.standings(review, colours), "standings", standings)
     table(words.standings_table(review), "report")
     rivals = "".join(
         f"<li><b>{escape(t(rival.name))}</b> {prose(words.rival_words(rival, you))}</li>"
@@ -108,16 +108,16 @@ def _skill_and_luck(review: Review) -> None:
     skill, chance = st.columns(2, gap="large")
     with skill:
         _heading(t("Skill"))
-        said = t(_WAIT) if quality is None else words.quality_words(quality)
+        text = t(_WAIT) if quality is None else words.quality_words(quality)
         if quality is not None and quality.decision_quality is not None:
-            chart(charts.quality_line(quality, colours), "quality", said)
-        sentence(said)
+            chart(charts.quality_line(quality, colours), "quality", text)
+        sentence(text)
     with chance:
         _heading(t("Luck"))
-        said = t(_WAIT) if luck is None else words.luck_words(luck)
+        text = t(_WAIT) if luck is None else words.luck_words(luck)
         if luck is not None and luck.spread:
-            chart(charts.luck_line(luck, colours), "luck", said)
-        sentence(said)
+            chart(charts.luck_line(luck, colours), "luck", text)
+        sentence(text)
     if quality is not None and luck is not None:
         table(words.skill_table(quality, luck), "report")
 
