@@ -1,6 +1,13 @@
 import numpy as np
 import pytest
-from dp_accounting import GaussianDpEvent, SelfComposedDpEvent, rdp
+from dp_accounting import (
+    GaussianDpEvent,
+    SelfComposedDpEvent,
+    get_epsilon_gaussian,
+    rdp,
+)
+from hypothesis import given
+from hypothesis import strategies as hs
 
 from models.federated.simulation.privacy import clipped, epsilon, with_noise
 
@@ -17,6 +24,18 @@ def test_noise_is_as_large_as_the_account_assumes() -> None:
     noisy = with_noise(np.full(100_000, 5.0), 2.0, 3.0, 10, np.random.default_rng(0))
     assert noisy.mean() == pytest.approx(5.0, abs=0.01)
     assert noisy.std() == pytest.approx(2.0 * 3.0 / 10, rel=0.01)
+
+
+@given(hs.floats(0.01, 100), hs.integers(1, 60), hs.floats(1e-6, 0.3))
+def test_the_account_is_googles(multiplier: float, rounds: int, delta: float) -> None:
+    theirs = get_epsilon_gaussian(multiplier / np.sqrt(rounds), delta)
+    assert epsilon(multiplier, rounds, delta) == pytest.approx(theirs, rel=1e-9, abs=1e-12)
+
+
+def test_the_account_of_a_lab_is_googles_to_thirteen_digits() -> None:
+    for rounds in range(1, 61):
+        theirs = get_epsilon_gaussian(0.6 / np.sqrt(rounds), 1e-3)
+        assert epsilon(0.6, rounds, 1e-3) == pytest.approx(theirs, rel=1e-13)
 
 
 @pytest.mark.parametrize("multiplier", [0.3, 1.0, 3.0, 10.0])
