@@ -3,23 +3,27 @@
 In NASA's FD002 and FD004 an engine flies at another of six conditions in every cycle, and its
 sensors follow the condition far more than the wear. Each sensor is therefore moved and scaled,
 condition by condition, to the mean and spread that it has at sea level. The means and spreads come
-from sums that factories share: ``models.flight_condition_sums``.
+from sums that factories share, condition by condition: never a reading.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 
 import numpy as np
 
 from data.errors import EngineSourceError
-from data.trajectories import FloatArray, Trajectories
-from models.features import IntArray
-from models.flight_condition_sums import CONDITIONS, SENSED, ConditionSums, merge
+from data.trajectories import SENSORS, FloatArray, Trajectories
+from models.features import IntArray, RealArray
+from models.federated.messages import pack
 
 FLIGHT_CONDITIONS = np.array(
     [(0, 0, 100), (10, 0.25, 100), (20, 0.7, 100), (25, 0.62, 60), (35, 0.84, 100), (42, 0.84, 100)]
 )
 """Altitude in 1,000 ft, Mach number, throttle resolver angle in degrees, (6, 3)."""
+
+CONDITIONS, SENSED = len(FLIGHT_CONDITIONS), len(SENSORS)
 
 _TOLERANCE = np.array([1.0, 0.05, 2.0])
 """What a row may differ from its condition; in NASA's files it is a hundredth of that."""
@@ -66,6 +70,64 @@ def conditions_of(settings: FloatArray) -> IntArray:
             throttle=f"{throttle:g}",
         )
     return nearest
+
+
+@dataclass(frozen=True, eq=False)
+class ConditionSums:
+    """Rows, sums and sums of squares of each sensor, by flight condition.
+
+    Squares are taken around the sender's own mean of the condition; with counts and sums they merge
+    exactly, and keep the digits that sums of plain squares would lose.
+
+    Attributes
+    ----------
+    rows : (6,)
+    sums : (6, 21)
+    squares : (6, 21) sums of squared distances from the mean
+
+    Examples
+    --------
+    >>> one, other = (ConditionSums(np.ones(6), np.full((6, 21), x), np.zeros((6, 21)))
+    ...     for x in (1.0, 3.0))
+    >>> both = one + other
+    >>> both.mean[0, 0].item(), both.scale[0, 0].item(), len(both.to_bytes())
+    (2.0, 1.0, 2064)
+    """
+
+    rows: RealArray
+    sums: RealArray
+    squares: RealArray
+
+    @property
+    def flown(self) -> tuple[int, ...]:
+        """Conditions of which there is a row, ascending."""
+        return tuple(np.flatnonzero(self.rows).tolist())
+
+    @property
+    def mean(self) -> RealArray:
+        """Mean reading of each sensor, 0 where nobody has flown, (6, 21)."""
+        return self.sums / np.maximum(self.rows, 1)[:, np.newaxis]
+
+    @property
+    def scale(self) -> RealArray:
+        """Standard deviation of each sensor, 0 where it hardly varies, (6, 21)."""
+        spread = np.sqrt(self.squares / np.maximum(self.rows, 1)[:, np.newaxis])
+        return np.where(spread > 1e-6 * np.abs(self.mean), spread, 0.0)
+
+    def __add__(self, other: "ConditionSums") -> "ConditionSums":
+        rows = self.rows + other.rows
+        weights = (self.rows * other.rows / np.maximum(rows, 1))[:, np.newaxis]
+        between = np.square(self.mean - other.mean) * weights
+        return ConditionSums(rows, self.sums + other.sums, self.squares + other.squares + between)
+
+    def to_bytes(self) -> bytes:
+        return pack(self.rows, self.sums.ravel(), self.squares.ravel())
+
+    @classmethod
+    def from_bytes(cls, message: bytes) -> "ConditionSums":
+        numbers = np.frombuffer(message, "<f8")
+        sums, squares = numbers[CONDITIONS:].reshape(2, CONDITIONS, SENSED)
+        return cls(numbers[:CONDITIONS], sums, squares)
 
 
 def sums_of(trajectories: Trajectories) -> ConditionSums:
@@ -117,6 +179,17 @@ def at_sea_level(trajectories: Trajectories, sums: ConditionSums) -> Trajectorie
     sensors[away] = mean[home] + readings * stretch[conditions[away]]
     settings[away] = FLIGHT_CONDITIONS[home]
     return replace(trajectories, sensors=sensors, settings=settings)
+
+
+def merge(answers: Mapping[int, bytes]) -> bytes:
+    """Return what the server sends back to everyone: the sums of all its clients together.
+
+    Parameters
+    ----------
+    answers : by client id; the order in which they came changes nothing
+    """
+    sums = [ConditionSums.from_bytes(answers[client_id]) for client_id in sorted(answers)]
+    return reduce(add, sums).to_bytes()
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,8 +18,7 @@ from models.federated.exact import federate_exactly
 from models.federated.server import ROUNDS, TrainingSettings, federate
 from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.run import Simulation
-from models.flight_condition_sums import ConditionSums
-from models.flight_conditions import at_sea_level, share, sums_of
+from models.flight_conditions import ConditionSums, at_sea_level, share, sums_of
 from models.metrics import rmse
 from models.rul import RUL_CAP, RulModel, capped_rul, require_failures, train_local
 
@@ -60,22 +59,6 @@ def fit_trees(**settings: float) -> Fit:
         return lambda rows: np.clip(trees.predict(rows), 0, RUL_CAP)
 
     return fit
-
-
-def cross_validated_rmse(train: Trajectories, fit: Fit, folds: int = 5, seed: int = 0) -> float:
-    """Judge a fit on training engines that it has not seen: RMSE over all their cycles.
-
-    Hyper-parameters are chosen by this figure; the test engines take no part.
-    """
-    require_failures(train)
-    table, target = features(train), capped_rul(train)
-    fold_of_engine = np.random.default_rng(seed).permutation(len(train)) % folds
-    fold_of_row = fold_of_engine[train.engine_of_row]
-    forecasts = np.empty_like(target)
-    for fold in range(folds):
-        held_out = fold_of_row == fold
-        forecasts[held_out] = fit(table[~held_out], target[~held_out])(table[held_out])
-    return rmse(forecasts, target)
 
 
 def partition(engines: int, rng: np.random.Generator) -> list[IntArray]:

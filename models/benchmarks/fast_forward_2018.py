@@ -13,8 +13,7 @@ from models.features import RealArray
 from models.federated.client import ClientData
 from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.run import Simulation
-from models.flight_condition_sums import ConditionSums
-from models.flight_conditions import at_sea_level, share, sums_of
+from models.flight_conditions import ConditionSums, at_sea_level, share, sums_of
 from models.metrics import rmse
 from models.rul import require_failures
 

@@ -13,13 +13,14 @@ from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
 from models.benchmarks.cmapss import benchmark_network, benchmark_rul
 from models.benchmarks.fast_forward_2018 import report_setup
 from models.features import features
-from models.federated.simulation.run import Experiment
-from models.flight_condition_sums import ConditionSums, merge
+from models.federated.simulation.experiment import Experiment
 from models.flight_conditions import (
     FLIGHT_CONDITIONS,
     ConditionError,
+    ConditionSums,
     at_sea_level,
     conditions_of,
+    merge,
     share,
     sums_of,
 )

@@ -3,12 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.cross_validation import cross_validated_rmse
 from data.cmapss import read_test, read_train
 from data.simulator import simulate
 from models.benchmarks.cmapss import (
     benchmark_network,
     benchmark_rul,
-    cross_validated_rmse,
     fit_ridge,
     partition,
 )
