@@ -7,7 +7,7 @@ import pytest
 from tests.javascript import Function, functions, masked
 
 ROOT = Path(__file__).parents[1]
-SCRIPTS = sorted(ROOT.glob("game/views/play/**/*.js"))
+SCRIPTS = sorted(ROOT.glob("game/**/*.js"))
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 350  # lines
 
 

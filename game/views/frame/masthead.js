@@ -50,19 +50,23 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
   signal.addEventListener("abort", () => drawn.disconnect());
   mark();
 
-  // Charts and our colours are made for one theme by the server: tell it when the theme changes.
+  followTheme(data.theme, signal, (theme) => setTriggerValue("theme", theme));
+
+  return () => signal.aborted || gone.abort();
+}
+
+/** Charts and our colours are made for one theme by the server: tell it when the theme changes. */
+function followTheme(known, signal, tell) {
   const app = document.querySelector(".stApp");
-  let known = data.theme;
+  let told = known;
   function follow() {
     const theme = getComputedStyle(app).colorScheme;
-    if (theme === known) return;
-    known = theme;
-    setTriggerValue("theme", theme);
+    if (theme === told) return;
+    told = theme;
+    tell(theme);
   }
   const dressed = new MutationObserver(follow);
   dressed.observe(app, { attributes: true, attributeFilter: ["class"] });
   signal.addEventListener("abort", () => dressed.disconnect());
   follow();
-
-  return () => signal.aborted || gone.abort();
 }

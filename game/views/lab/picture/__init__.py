@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from game.lab.progress import Progress, RoundRecord
+from game.views.frame.scripts import joined
 from game.views.lab.picture.words import picture_words
 
 _FOLDER = Path(__file__).parent
@@ -15,7 +16,7 @@ _LETTERS = {"arrived": "a", "lost": "l", "late": "t", "refused": "r"}
 _picture = st.components.v2.component(
     "turbofan_lab_picture",
     css=(_FOLDER / "picture.css").read_text("utf-8"),
-    js=(_FOLDER / "picture.js").read_text("utf-8"),
+    js=joined(_FOLDER, "picture.js"),
 )
 
 
