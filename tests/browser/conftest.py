@@ -43,12 +43,12 @@ def new_app() -> Iterator[str]:
 
 
 @contextmanager
-def running(**settings: str) -> Iterator[str]:
-    """Run the app, with these variables of the environment, and give its address."""
+def running(script: str = "app.py", **settings: str) -> Iterator[str]:
+    """Run the app from a script, with these variables of the environment; give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     environment = os.environ | {"OMP_NUM_THREADS": "1"} | settings
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"
