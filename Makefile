@@ -33,6 +33,8 @@ lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@command -v tsc >/dev/null || echo "tsc is not here, the types of the scripts stay unchecked: npm install --global typescript@7"
+	@! command -v tsc >/dev/null || tsc --project jsconfig.json
 
 check: lint  ## the quick gate: lint, types, contracts, fast tests
 	$(PYTEST) -q -m "not browser and not slow and not long"

@@ -1,8 +1,12 @@
 """The table of contents: which pages there are, and the frame around them."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import streamlit as st
 
 from game.text.language import t
+from game.text.marking import mark
 from game.views.evidence import page as evidence
 from game.views.frame.masthead import frame
 from game.views.frame.serving import share_the_machine
@@ -16,6 +20,27 @@ from game.views.sandbox import page as sandbox
 from game.views.study import page as study
 
 
+class PageRow(NamedTuple):
+    """A page: what draws it, its title, and its place in an address."""
+
+    render: Callable[[], None]
+    title: str
+    path: str
+
+
+PAGES = [
+    PageRow(play.render, mark("Play"), "play"),
+    PageRow(report.render, mark("Report"), "report"),
+    PageRow(evidence.render, mark("Does it hold up?"), "does-it-hold-up"),
+    PageRow(learn.render, mark("Learn"), "learn"),
+    PageRow(sandbox.render, mark("Sandbox"), "sandbox"),
+    PageRow(lab.render, mark("Lab"), "lab"),
+    PageRow(study.render, mark("Real engines"), "real-engines"),
+    PageRow(how_it_works.render, mark("How it works"), "how-it-works"),
+]
+"""In the order of the masthead; the first one is what an address without a page shows."""
+
+
 def main() -> None:
     """Show the page that the address names."""
     st.set_page_config(
@@ -26,16 +51,10 @@ def main() -> None:
     )
     share_the_machine()
     greet()
-    pages = (
-        st.Page(play.render, title=t("Play"), url_path="play", default=True),
-        st.Page(report.render, title=t("Report"), url_path="report"),
-        st.Page(evidence.render, title=t("Does it hold up?"), url_path="does-it-hold-up"),
-        st.Page(learn.render, title=t("Learn"), url_path="learn"),
-        st.Page(sandbox.render, title=t("Sandbox"), url_path="sandbox"),
-        st.Page(lab.render, title=t("Lab"), url_path="lab"),
-        st.Page(study.render, title=t("Real engines"), url_path="real-engines"),
-        st.Page(how_it_works.render, title=t("How it works"), url_path="how-it-works"),
-    )
-    page = st.navigation(list(pages), position="hidden")
+    pages = [
+        st.Page(row.render, title=t(row.title), url_path=row.path, default=row is PAGES[0])
+        for row in PAGES
+    ]
+    page = st.navigation(pages, position="hidden")
     frame(pages, page)
     page.run()

@@ -1,7 +1,17 @@
-"""The app with the strategy and the aggregator of the recipes: run by ``test_recipes``."""
+"""The app with what the recipes add: run by ``test_recipes``."""
 
-from game.views.main import main
-from tests.recipes import add
+import streamlit as st
 
+from game.views.main import PAGES, PageRow, main
+from tests.recipes import PATIENT, add
+
+
+def render() -> None:
+    """Draw a page that only this app has."""
+    st.markdown(f"# {PATIENT.title}")
+
+
+if PAGES[-1].path != "patience":  # the script runs anew for every visit
+    PAGES.append(PageRow(render, "Patience", "patience"))
 add()
 main()

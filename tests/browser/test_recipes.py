@@ -44,6 +44,12 @@ def test_a_fifth_strategy_is_played_reported_and_compared(page: Page, recipe_app
     expect(page.get_by_role("option", name="Patient model")).to_be_visible()
 
 
+def test_a_page_is_in_the_masthead_and_at_its_address(page: Page, recipe_app: str) -> None:
+    page.goto(f"{recipe_app}/patience")
+    expect(page.get_by_role("heading", name="Patient model")).to_be_visible(timeout=LONG)
+    expect(page.locator(".st-key-pages a[aria-current=page]")).to_have_text("Patience")
+
+
 def test_a_sixth_aggregator_merges_in_the_lab(page: Page, recipe_app: str) -> None:
     page.goto(f"{recipe_app}/lab?lab=lab.fa3.fl2.ro1.agmidrange")
     expect(page.get_by_text("4 of 4. The server merges the 3 that arrived").first).to_be_visible(

@@ -41,7 +41,12 @@ export function outline(kind, r) {
     : node("circle", { class: "shape", r: kind === "rest" ? r * 0.7 : r });
 }
 
-/** Points on an ellipse, equally far from each other along it, the first one on top. */
+/**
+ * Points on an ellipse, equally far from each other along it, the first one on top.
+ * @param {number} count
+ * @param {number[]} radii
+ * @returns {number[][]}
+ */
 export function around(count, [a, b]) {
   const fine = 720;
   const point = (angle) => [a * Math.sin(angle), -b * Math.cos(angle)];

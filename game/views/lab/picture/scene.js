@@ -40,7 +40,10 @@ export class Scene {
     this.svg.querySelector(`[data-at="${at}"]`).focus();
   }
 
-  /** Where things stand: on an ellipse around the server. */
+  /**
+   * Where things stand: on an ellipse around the server.
+   * @returns {{width: number, height: number, r: number, spots: number[][], middle: [number, number]}}
+   */
   layout() {
     const { narrow } = this;
     const [width, height] = narrow ? [360, 400] : [720, 440];
@@ -117,9 +120,10 @@ export class Scene {
       if (!bytes[at]) return;
       const late = step === 2 && moment.shown().fates[at] === "t";
       const stage = late ? 0.84 : at % 2 ? 0.66 : 0.45; // in turns, to leave room for the words
+      /** @type {(share: number) => number[]} */
       const part = (share) => spot.map((value, axis) => middle[axis] + (value - middle[axis]) * share);
       const packet = this.packet(at, bytes[at], r, labelled);
-      const put = ([x, y]) => (packet.style.transform = `translate(${x}px, ${y}px)`);
+      const put = (/** @type {number[]} */ [x, y]) => (packet.style.transform = `translate(${x}px, ${y}px)`);
       svg.append(packet);
       put(part(this.calm.matches ? stage : step === 0 ? 0.1 : 1));
       if (!this.calm.matches) moves.push(() => put(part(stage)));

@@ -15,7 +15,7 @@ const TYPES = { u1: Uint8Array, i2: Int16Array, i4: Int32Array };
 /**
  * Read one message of the server: a JSON header and its packed arrays.
  * @param {Uint8Array} bytes
- * @returns {{header: object, sections: Object<string, {data: ArrayLike<number>, shape: number[]}>}}
+ * @returns {{header: any, sections: Object<string, {data: ArrayLike<number>, shape: number[]}>}}
  */
 export function decode(bytes) {
   const buffer = bytes.slice().buffer; // typed arrays want an aligned start

@@ -7,15 +7,16 @@ const COLOURS = [
   "running", "service", "failure", "on-status", "factory-0", "factory-1", "factory-2", "factory-3",
 ];
 
-/** Read the palette in force from the board's CSS variables. */
+/**
+ * Read the palette in force from the board's CSS variables.
+ * @returns {Object<string, any>} colours by their names, those of the factories, and the fonts
+ */
 export function readPalette(element) {
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(`--tt-${name}`).trim();
   const palette = Object.fromEntries(COLOURS.map((name) => [name, read(name)]));
-  palette.factories = [0, 1, 2, 3].map((i) => palette[`factory-${i}`]);
-  palette.words = read("words");
-  palette.numbers = read("numbers");
-  return palette;
+  const factories = [0, 1, 2, 3].map((i) => palette[`factory-${i}`]);
+  return { ...palette, factories, words: read("words"), numbers: read("numbers") };
 }
 
 /** Give a canvas the pixels of its box; true when that changed. */

@@ -3,12 +3,41 @@
 import { SENSORS, SLOTS, balances, engineKey, life, mergeLives, partings, wear } from "./core.js";
 import { events } from "./events.js";
 
+/**
+ * @typedef {object} Kind a strategy, as its row of the table tells
+ * @property {string} name
+ * @property {string} letter
+ * @property {string} short
+ * @property {string} long
+ * @property {string} phrase
+ * @property {string} line
+ * @property {string[]} story
+ * @property {boolean} scheduled its setting is an age
+ * @property {boolean} forecasts
+ * @property {{ask: string, usual: number} | null} setting
+ * @property {Rung|null} rung null where it is open from the start
+ */
+
+/**
+ * @typedef {object} Rung how a strategy opens
+ * @property {string|null} after the one below; null where failures alone open it
+ * @property {number} wait cycles
+ * @property {string} opened
+ * @property {[string, string]|null} opening
+ * @property {[string, string]|null} coming
+ * @property {[string, string]|null} arriving
+ */
+
+/** @typedef {ReturnType<typeof newGame>} Game */
+
 /** Start a game from its first message. */
 export function newGame(header) {
   return {
     match: header.match,
     version: header.version,
+    /** @type {{last_cycle: number, no_forecast: number, strategies: Kind[]}} */
     rules: header.rules,
+    /** @type {Object<string, Kind>} */
     kinds: Object.fromEntries(header.rules.strategies.map((kind) => [kind.name, kind])),
     scenario: header.scenario,
     note: header.note ?? null,

@@ -25,7 +25,7 @@ export function freeLevel(labels, at, width, wish, step, low, high) {
  * @property {import("./core.js").Life} life
  * @property {number} state RUNNING, SERVICE or FAILURE
  * @property {number} age cycles
- * @property {object} kind the strategy in force, a row of the table
+ * @property {import("./game.js").Kind} kind the strategy in force
  * @property {number|null} setting cycles
  * @property {Int16Array} [forecast] at each age, tenths of a cycle
  * @property {number} none stands for an age without a forecast

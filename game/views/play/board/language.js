@@ -12,7 +12,7 @@ let formats = {};
 
 /**
  * Speak a language from now on.
- * @param {{tag: string, messages: Object<string, string|string[]>, forms: Object<string, number>}}
+ * @param {{tag?: string, messages?: Object<string, string|string[]>, forms?: Object<string, number>}}
  *   [language] none for English
  */
 export function speak({ tag = "en-US", messages: map = {}, forms: places = {} } = {}) {
@@ -53,7 +53,7 @@ export function translate(root) {
   const said = (text) => messages.get(text.trim().replace(/\s+/g, " "));
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    const node = texts.currentNode;
+    const node = /** @type {Text} */ (texts.currentNode);
     const [, before, text, after] = /^(\s*)(.*?)(\s*)$/s.exec(node.data);
     if (said(text)) node.data = before + said(text) + after;
   }

@@ -21,10 +21,12 @@ export function newSession(link) {
   };
 }
 
+/** @typedef {ReturnType<typeof newSession>} Session the state of the game and of the player */
+
 /** The dialogue with the server about one session, which it changes in place. */
 export class Match {
   /**
-   * @param {object} session
+   * @param {Session} session
    * @param {import("./board.js").Board} board
    */
   constructor(session, board) {

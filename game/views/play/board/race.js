@@ -60,7 +60,7 @@ export class Race {
     return { start: left / this.k, length: (this.base.width - left - right) / this.k, span: this.span };
   }
 
-  /** @param {object} session its game, how far it was played, the future given up, solo or not */
+  /** @param {import("./match.js").Session} session its game, how far it was played, the future given up, solo or not */
   paint(session, now) {
     const again = session.game !== this.game || session.ghost !== this.ghost || session.solo !== this.solo || session.reach < this.reach;
     const back = now < this.drawn;
