@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
 from game.evidence.compare import SETTINGS, share_out
-from game.evidence.sweep import SCENARIO, KnownWorld, known_worlds, settings_tried
+from game.evidence.sweep import SCENARIO, KnownWorld, known_worlds, profits_of, settings_tried
 from game.jobs import Job, Jobs
 from game.rules.errors import GameError
 from game.rules.scenario import check_seed
@@ -207,7 +207,7 @@ class _Games:
 
     def __init__(self, worlds: Sequence[KnownWorld], strata: IntArray) -> None:
         self._worlds = worlds
-        self._sizes = np.array([world.games for world in worlds])
+        self._sizes = np.array([world.deal.games for world in worlds])
         first = strata[: len(worlds)]
         # Too few worlds to compare within each severity: all are compared with each other.
         self._strata = first if np.bincount(first).min() > 1 else np.zeros_like(first)
@@ -218,7 +218,7 @@ class _Games:
 
     def profits(self, strategy: str, setting: int | None) -> IntArray:
         """Return dollars, (horizons, games)."""
-        return np.concatenate([world.profits(strategy, setting) for world in self._worlds], axis=1)
+        return profits_of(self._worlds, strategy, setting)
 
     def estimate(self, values: npt.NDArray[np.generic]) -> Estimate:
         numbers = values.astype(np.float64)

@@ -15,9 +15,9 @@ from game.fleet.engines import forget as forget_engines
 from game.fleet.forecasters import forget as forget_models
 from game.fleet.forecasters import world_of
 from game.rules.decisions import Knowledge
-from game.rules.economics import recommended_age
-from game.rules.games import play_oracle
-from game.rules.lives import chain
+from game.rules.economics import profits, recommended_age
+from game.rules.games import Deal, play_oracle
+from game.rules.lives import Slots, live
 from game.rules.scenario import DEFAULT, Economics
 from game.rules.strategies import NEVER, STRATEGIES, IntArray
 
@@ -26,6 +26,9 @@ SCENARIO = replace(DEFAULT, retrain_every=DEFAULT.cycles)
 
 HORIZONS = (500, 1_000, 2_000, 4_000)
 """Cycles after which it is seen who has earned most."""
+
+_SWEPT_TOGETHER = 16
+"""Settings that are played at once; more leave the processor's cache."""
 
 
 def settings_tried(strategy: str) -> IntArray:
@@ -48,9 +51,7 @@ class KnownWorld:
 
     Attributes
     ----------
-    lifetimes : (engines,) cycles
-    order : (places, depth) which engines run in each slot of each game, one after the other
-    slots : of each game
+    deal : which engines run in the slots of each game
     alarms : by strategy, (thresholds, engines) age at which a threshold of 1, 2, ... stops them
     recommended : by strategy, cycles
     oracle : (horizons, games) dollars
@@ -58,80 +59,56 @@ class KnownWorld:
         ``settings_tried``
     """
 
-    lifetimes: IntArray
-    order: IntArray
-    slots: int
+    deal: Deal
     alarms: Mapping[str, IntArray]
     recommended: Mapping[str, int]
     oracle: IntArray
     swept: Mapping[str, IntArray]
 
-    @property
-    def games(self) -> int:
-        return len(self.order) // self.slots
-
     def stops(self, strategy: str, setting: int | None) -> IntArray:
         """Return the age at which a strategy stops each engine, (engines,) cycles."""
         if STRATEGIES[strategy].setting is None:
-            return np.full(len(self.lifetimes), NEVER)
+            return np.full(len(self.deal.lifetimes), NEVER)
         if setting is None:
             setting = self.recommended[strategy]
         if strategy in self.alarms:
             return np.asarray(self.alarms[strategy][setting - 1])
-        return np.full(len(self.lifetimes), setting)
+        return np.full(len(self.deal.lifetimes), setting)
 
-    def profits(self, strategy: str, setting: int | None) -> IntArray:
-        """Return what a factory earns in each game, (horizons, games) dollars."""
-        stops = self.stops(strategy, setting)
-        return earned(self.lifetimes, stops, self.order, self.slots, SCENARIO.economics)
+
+def profits_of(worlds: Sequence[KnownWorld], strategy: str, setting: int | None) -> IntArray:
+    """Return what a factory earns in each game of some worlds, (horizons, games) dollars."""
+    deal = Deal.joined([world.deal for world in worlds])
+    stops = np.concatenate([world.stops(strategy, setting) for world in worlds])
+    return earned(deal, stops[np.newaxis], SCENARIO.economics)[:, 0]
 
 
 def earned(
-    lifetimes: IntArray,
-    stops: IntArray,
-    order: IntArray,
-    slots: int,
-    economics: Economics,
-    horizons: Sequence[int] = HORIZONS,
+    deal: Deal, stops: IntArray, economics: Economics, horizons: Sequence[int] = HORIZONS
 ) -> IntArray:
-    """Return the profit of factories that never change their minds, (horizons, games) dollars.
+    """Return the profit of factories that never change their minds.
 
     Parameters
     ----------
-    lifetimes : (engines,) cycles
-    stops : (engines,) age at which each is stopped, cycles
-    order : (places, depth) engines of each slot; after the last one it begins again
-    slots : of each game
+    stops : (rules, engines) age at which each is stopped, cycles
+    horizons : cycles, ascending
+
+    Returns
+    -------
+    (horizons, rules, games) dollars
 
     Examples
     --------
-    >>> earned(np.array([150]), np.array([100]), np.array([[0]]), 1, Economics(), [100, 101, 150])
-    array([[30000],
-           [20000],
-           [29000]])
+    >>> deal = Deal(np.array([0]), np.array([150]), np.array([[[0]]]))
+    >>> earned(deal, np.array([[100]]), Economics(), [100, 101, 150]).tolist()
+    [[[30000]], [[20000]], [[29000]]]
     """
-    end = max(horizons)
-    while True:
-        start = np.zeros(len(order), np.int64)
-        begins, ran, failed = chain(start, lifetimes[order], stops[order], economics)
-        if begins[:, -1].min() >= end:
-            break
-        order = np.tile(order, 2)
-    begins = begins[:, :-1]
-    costs = np.where(failed, economics.failure_cost, economics.service_cost)
-    ends = begins + ran
-    return np.array(
-        [
-            (
-                np.clip(horizon - begins, 0, ran) * economics.running_income
-                - np.where(ends < horizon, costs, 0)
-            )
-            .sum(axis=1)
-            .reshape(-1, slots)
-            .sum(axis=1)
-            for horizon in horizons
-        ]
-    )
+    slots, fates = Slots.new(len(stops) * deal.places), deal.fates(stops)
+    profit = np.empty((len(horizons), len(stops) * deal.games), np.int64)
+    for number, horizon in enumerate(horizons):
+        slots, _ = live(slots, 0, horizon, fates, economics, end=horizon)
+        profit[number], _ = profits(slots, deal.slots, horizon, economics)
+    return profit.reshape(len(horizons), len(stops), deal.games)
 
 
 def know(task: WorldTask) -> KnownWorld:
@@ -153,9 +130,7 @@ def know(task: WorldTask) -> KnownWorld:
         forget_engines(fleet)
     age = recommended_age(fleet.lifetimes(np.array(archive, np.int64)), scenario.economics)
     world = KnownWorld(
-        lifetimes=deal.lifetimes,
-        order=deal.order.reshape(deal.places, -1),
-        slots=deal.slots,
+        deal=deal,
         alarms=alarms,
         recommended={
             **{name: age for name, kind in STRATEGIES.items() if kind.scheduled},
@@ -178,18 +153,10 @@ def _alarms(strategy: str, forecasts: np.ndarray) -> IntArray:
 
 
 def _swept(world: KnownWorld, strategy: str) -> IntArray:
+    stops = np.stack([world.stops(strategy, age) for age in settings_tried(strategy).tolist()])
+    parts = np.array_split(stops, -(-len(stops) // _SWEPT_TOGETHER))
     return np.concatenate(
-        [
-            earned(
-                world.lifetimes,
-                world.stops(strategy, setting),
-                world.order,
-                world.slots,
-                SCENARIO.economics,
-                HORIZONS[-1:],
-            )
-            for setting in settings_tried(strategy).tolist()
-        ]
+        [earned(world.deal, part, SCENARIO.economics, HORIZONS[-1:])[0] for part in parts]
     )
 
 

@@ -15,7 +15,9 @@ from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import LinearForecaster
 from game.rules.decisions import Decision, Stretch, effective_cycle, next_stretch, unlock_cycles
-from game.rules.lives import BoolArray, chain
+from game.rules.economics import profits
+from game.rules.games import Deal, StopRule, fates_under
+from game.rules.lives import Lives, Slots, live
 from game.rules.match import FactoryHistory
 from game.rules.scenario import Scenario
 from game.rules.strategies import (
@@ -123,16 +125,20 @@ class Redraws:
         }
 
     def _first_failures(self) -> list[IntArray]:
-        games, slots, _ = self.lifetimes.shape
-        lives = self.lifetimes.reshape(games * slots, -1)
-        none = np.zeros(len(lives), np.int64)
-        while True:
-            begins, ran, _ = chain(none, lives, lives, self.scenario.economics)
-            if (begins[:, -1] >= self.end).all():
-                break
-            lives = np.tile(lives, 2)
-        ends = (begins[:, :-1] + ran).reshape(games, -1)
-        return [row[row < self.end] for row in ends]
+        """Return the cycles at which engines fail for whoever waits, for each redraw."""
+        deal = self.deal()
+        fates = deal.fates(np.full((1, len(deal.lifetimes)), NEVER))
+        slots = Slots.new(deal.places)
+        _, windows = live(slots, 0, self.end, fates, self.scenario.economics, end=self.end)
+        lives = Lives.joined(window.ended() for window in windows)
+        game = lives.slot // deal.slots
+        return [lives.ends[game == number] for number in range(len(self))]
+
+    def deal(self, policies: int = 1) -> Deal:
+        """Return the same engines for each of some policies: a game is a policy in a redraw."""
+        engines = np.arange(self.lifetimes.size)
+        order = np.tile(engines.reshape(self.lifetimes.shape), (policies, 1, 1))
+        return Deal(engines, self.lifetimes.ravel(), order)
 
 
 def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> Redraws:
@@ -290,92 +296,47 @@ def play(
     >>> play([[idle, idle], [fixed, fixed]], redraws, {}).shape
     (2, 2)
     """
-    board = _Board.of([schedule for row in rows for schedule in row], redraws, forecasts)
-    prices = redraws.scenario.economics
-    slots = redraws.scenario.slots
-    profit = np.zeros(len(board.starts), np.int64)
-    place = np.arange(len(profit) * slots)
-    installed, used, phase = np.zeros((3, len(place)), np.int64)
-    while len(place):
-        phase, ran, failed = board.lives(place, installed, used, phase)
-        booked = installed + ran < redraws.end
-        running = np.minimum(ran, redraws.end - installed)
-        cost = np.where(failed, prices.failure_cost, prices.service_cost)
-        money = running * prices.running_income - np.where(booked, cost, 0)
-        np.add.at(profit, place // slots, money)
-        down = np.where(failed, prices.failure_cycles, prices.service_cycles)
-        installed = installed + ran + down
-        left = booked & (installed < redraws.end)
-        place, installed, used, phase = (
-            column[left] for column in (place, installed, used + 1, phase)
+    starts, numbers, plans = _stretches([schedule for row in rows for schedule in row])
+    deal, end = redraws.deal(len(rows)), redraws.end
+    rules = [
+        StopRule(
+            plan.rule(),
+            None if plan.model is None else forecasts[plan.model].__getitem__,
+            len(deal.lifetimes),
         )
+        for plan in plans
+    ]
+    slots = Slots.new(deal.places)
+    for column, number in enumerate(numbers.T):
+        begin, until = np.minimum(starts[:, column : column + 2], end).T.repeat(deal.slots, axis=1)
+        slots, _ = live(
+            slots,
+            begin,
+            until,
+            fates_under(rules, number, deal),
+            redraws.scenario.economics,
+            end=end,
+            places=np.flatnonzero(begin < end),
+        )
+    profit, _ = profits(slots, deal.slots, end, redraws.scenario.economics)
     return profit.reshape(len(rows), len(redraws))
 
 
-@dataclass(frozen=True, eq=False)
-class _Board:
-    """Schedules as arrays, row by row: each row is a policy in a redraw.
+def _stretches(schedules: Sequence[Schedule]) -> tuple[IntArray, IntArray, list[Plan]]:
+    """Return schedules as arrays, and the different plans.
 
-    Attributes
-    ----------
-    starts : (rows, phases + 1) cycles, ``NEVER`` after the last phase
-    numbers : (rows, phases) of the plans
+    Returns
+    -------
+    starts : (schedules, stretches + 1) cycles, ``NEVER`` after the last one
+    numbers : (schedules, stretches) of the plans
     """
-
-    redraws: Redraws
-    plans: list[Plan]
-    starts: IntArray
-    numbers: IntArray
-    forecasts: Mapping[Learned, Tenths]
-
-    @classmethod
-    def of(
-        cls,
-        schedules: Sequence[Schedule],
-        redraws: Redraws,
-        forecasts: Mapping[Learned, Tenths],
-    ) -> "_Board":
-        numbers: dict[Plan, int] = {}
-        width = max(map(len, schedules))
-        starts = np.full((len(schedules), width + 1), NEVER, np.int64)
-        table = np.zeros((len(schedules), width), np.int64)
-        for row, schedule in enumerate(schedules):
-            starts[row, : len(schedule)] = [cycle for cycle, _ in schedule]
-            table[row, : len(schedule)] = [
-                numbers.setdefault(plan, len(numbers)) for _, plan in schedule
-            ]
-        return cls(redraws, list(numbers), starts, table, forecasts)
-
-    def lives(
-        self, place: IntArray, installed: IntArray, used: IntArray, phase: IntArray
-    ) -> tuple[IntArray, IntArray, BoolArray]:
-        """Let the next engine of each place live; return its last phase, its cycles, its fate."""
-        games, slots, depth = self.redraws.lifetimes.shape
-        row = place // slots
-        engine = (row % games * slots + place % slots) * depth + used % depth
-        lifetimes = self.redraws.lifetimes.ravel()[engine]
-        phase, ran, failed = phase.copy(), np.empty_like(place), np.empty(len(place), np.bool_)
-        open_ = np.arange(len(place))
-        while len(open_):
-            at, now = row[open_], phase[open_]
-            begin, until = self.starts[at, now], self.starts[at, now + 1]
-            first_ages = np.maximum(1, begin - installed[open_])
-            stops = self._stops(self.numbers[at, now], engine[open_], first_ages)
-            life = np.minimum(stops, lifetimes[open_])
-            fails = stops >= lifetimes[open_]
-            # A service at the boundary is decided anew; a failure there is one under any plan.
-            done = installed[open_] + life < until
-            ran[open_[done]], failed[open_[done]] = life[done], fails[done]
-            open_ = open_[~done]
-            phase[open_] += 1
-        return phase, ran, failed
-
-    def _stops(self, numbers: IntArray, engines: IntArray, first_ages: IntArray) -> IntArray:
-        """Return the age at which each engine's plan stops it."""
-        stops = np.empty(len(engines), np.int64)
-        for number in np.unique(numbers).tolist():
-            mine = np.flatnonzero(numbers == number)
-            plan = self.plans[number]
-            table = None if plan.model is None else self.forecasts[plan.model][engines[mine]]
-            stops[mine] = plan.rule().stop_ages(first_ages[mine], table)
-        return stops
+    numbers: dict[Plan, int] = {}
+    width = max(map(len, schedules))
+    starts = np.full((len(schedules), width + 1), NEVER, np.int64)
+    table = np.zeros((len(schedules), width), np.int64)
+    for row, schedule in enumerate(schedules):
+        starts[row, : len(schedule)] = [cycle for cycle, _ in schedule]
+        table[row, : len(schedule)] = [
+            numbers.setdefault(plan, len(numbers)) for _, plan in schedule
+        ]
+    return starts, table, list(numbers)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from game.rules.lives import Lives, Outcome
+from game.rules.lives import Lives, Outcome, Slots
 from game.rules.scenario import Economics
 from game.rules.strategies import IntArray
 
@@ -32,6 +32,21 @@ class Ledger:
     income: int  # dollars
     service_costs: int  # dollars
     failure_costs: int  # dollars
+
+    @classmethod
+    def of(
+        cls, running: int, maintained: int, failed: int, slot_cycles: int, economics: Economics
+    ) -> "Ledger":
+        """Return the ledger that follows from cycles and events at these prices."""
+        return cls(
+            running_cycles=running,
+            down_cycles=slot_cycles - running,
+            maintained=maintained,
+            failed=failed,
+            income=running * economics.running_income,
+            service_costs=maintained * economics.service_cost,
+            failure_costs=failed * economics.failure_cost,
+        )
 
     @property
     def profit(self) -> int:
@@ -73,15 +88,35 @@ def ledger(lives: Lives, slots: int, end: int, economics: Economics) -> Ledger:
     running = int(booked.ran.sum())
     maintained = int(np.count_nonzero(booked.outcome == Outcome.SERVICE))
     failed = int(np.count_nonzero(booked.outcome == Outcome.FAILURE))
-    return Ledger(
-        running_cycles=running,
-        down_cycles=slots * end - running,
-        maintained=maintained,
-        failed=failed,
-        income=running * economics.running_income,
-        service_costs=maintained * economics.service_cost,
-        failure_costs=failed * economics.failure_cost,
+    return Ledger.of(running, maintained, failed, slots * end, economics)
+
+
+def profits(
+    slots: Slots, per_factory: int, end: int, economics: Economics
+) -> tuple[IntArray, IntArray]:
+    """Return what the slots of many factories come to at the end of their match.
+
+    Parameters
+    ----------
+    slots : (places,) as they stand at the end, factory by factory
+    per_factory : slots of each
+
+    Returns
+    -------
+    profit : (factories,) dollars
+    failures : (factories,) that were booked
+
+    Examples
+    --------
+    >>> slots = Slots(np.array([330, 0]), np.array([2, 0]), np.array([1, 0]))
+    >>> profits(slots, 1, 340, Economics())
+    (array([  8000, 102000]), array([1, 0]))
+    """
+    cycles, services, failures = (
+        count.reshape(-1, per_factory).sum(axis=1) for count in slots.booked(end, economics)
     )
+    costs = services * economics.service_cost + failures * economics.failure_cost
+    return cycles * economics.running_income - costs, failures
 
 
 def balances(lives: Lives, end: int, economics: Economics) -> IntArray:

@@ -1,17 +1,20 @@
-"""Engine lives in the slots of a factory: from stopping ages to events.
+"""Engine lives in the slots of factories: from stopping ages to events.
 
 An engine's fate is one number, the age at which its strategy stops it. Nothing here steps through
-cycles: the smaller of stopping age and lifetime happens, and the lives of a slot follow each other.
+cycles: the smaller of stopping age and lifetime happens, and the lives of a slot follow each other,
+in the slots of one factory or of thousands.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from game.rules.scenario import Economics
-from game.rules.strategies import IntArray
+from game.rules.strategies import NEVER, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -58,6 +61,16 @@ class Lives:
     def where(self, mask: BoolArray | IntArray) -> "Lives":
         """Return the lives that the mask (or index) selects."""
         return Lives(*(getattr(self, name)[mask] for name in LIFE_COLUMNS))
+
+    @classmethod
+    def joined(cls, parts: Iterable["Lives"]) -> "Lives":
+        """Return the lives of all parts in the order of their installation, slot by slot."""
+        nobody = cls(*np.empty((len(LIFE_COLUMNS), 0), np.int64))
+        tables = [nobody, *parts]
+        lives = cls(
+            *(np.concatenate([getattr(table, name) for table in tables]) for name in LIFE_COLUMNS)
+        )
+        return lives.where(np.lexsort((lives.slot, lives.installed)))
 
     def cut(self, end: int) -> "Lives":
         """Return the lives as they stand when the match ends at this cycle.
@@ -121,17 +134,151 @@ def chain(
     return begins, ran, failed
 
 
-def happened(begins: IntArray, ran: IntArray, failed: BoolArray, until: int) -> BoolArray:
-    """Return which lives (slots, engines) have ended at this cycle, before anyone decides anew.
+class Slots(NamedTuple):
+    """Where slots stand, (places,) each; a place is a slot, counted through all factories."""
 
-    A failure at the boundary itself has happened; a service there is still to be decided.
+    installed: IntArray  # cycle of the present engine's installation; still to come while down
+    used: IntArray  # engines before it
+    failed: IntArray  # of these, that failed
+
+    @classmethod
+    def new(cls, places: int) -> "Slots":
+        """Return slots that receive their first engine at cycle 0."""
+        return cls(*np.zeros((3, places), np.int64))
+
+    def booked(self, end: int, economics: Economics) -> tuple[IntArray, IntArray, IntArray]:
+        """Return running cycles, services and failures of each slot at the end, (places,).
+
+        A life of 100 cycles that was serviced, one that failed at cycle 270, and one that runs:
+
+        Examples
+        --------
+        >>> Slots(np.array([330]), np.array([2]), np.array([1])).booked(340, Economics())
+        (array([260]), array([1]), array([1]))
+        """
+        serviced = self.used - self.failed
+        down = self.failed * economics.failure_cycles + serviced * economics.service_cycles
+        running = self.installed - down + np.maximum(end - self.installed, 0)
+        return running, serviced, self.failed
+
+
+class Window(NamedTuple):
+    """The next engines of some slots, and how far they came by a boundary."""
+
+    places: IntArray  # (places,)
+    first: IntArray  # (places,) engines of each slot before these
+    engines: IntArray  # (places, engines)
+    begins: IntArray  # (places, engines + 1) cycle of installation
+    ran: IntArray  # (places, engines) cycles
+    failed: BoolArray  # (places, engines)
+    done: BoolArray  # (places, engines) the life has ended
+
+    def ended(self) -> Lives:
+        """Return the lives that have ended; their slot is the place."""
+        row, column = np.nonzero(self.done)
+        life = row, column
+        return Lives(
+            slot=self.places[row],
+            index=self.first[row] + column,
+            engine_id=self.engines[life],
+            installed=self.begins[life],
+            ran=self.ran[life],
+            outcome=np.where(self.failed[life], Outcome.FAILURE, Outcome.SERVICE).astype(np.int64),
+            resumes=self.begins[row, column + 1],
+        )
+
+
+_USUAL_SPAN = 150
+"""Cycles of a life and the time down after it; most are longer."""
+
+_NARROWEST, _ROOM = 13, 6_000
+"""Engines of each slot that are looked at together, and of all slots: more leave the cache."""
+
+
+class Fates(Protocol):
+    """Tells which engines come next in some slots, and what becomes of them."""
+
+    def __call__(
+        self, places: IntArray, first: IntArray, from_ages: IntArray, width: int
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """Return engines, their lifetimes and the ages of stopping, (places, width) each.
+
+        Parameters
+        ----------
+        places : (places,) slots, counted through all factories
+        first : (places,) how many engines of each came before
+        from_ages : (places,) the age from which the first of the engines may be stopped
+        width : engines of each slot
+        """
+        ...
+
+
+def live(
+    slots: Slots,
+    begin: IntArray | int,
+    until: IntArray | int,
+    fates: Fates,
+    economics: Economics,
+    *,
+    end: int = NEVER,
+    places: IntArray | None = None,
+) -> tuple[Slots, list[Window]]:
+    """Let the engines of slots live one after the other, from one boundary to another.
+
+    A failure at ``until`` has happened; a service there is still to be decided. Neither is booked
+    at ``end``.
+
+    Parameters
+    ----------
+    slots : where they stand
+    begin : (places,) or for all: the cycle from which running engines are judged
+    until : (places,) or for all
+    fates : of a few engines of each slot; asked again for the slots that need more
+    end : the last cycle of the match
+    places : the slots that live; all of them if None
+
+    Returns
+    -------
+    slots : where they stand at ``until``
+    windows : the engines that were looked at
 
     Examples
     --------
-    >>> happened(np.array([[0, 140]]), np.array([[120]]), np.array([[False]]), 120)
-    array([[False]])
-    >>> happened(np.array([[0, 180]]), np.array([[120]]), np.array([[True]]), 120)
-    array([[ True]])
+    >>> def fates(places, first, from_ages, width):
+    ...     return np.array([[7, 8]]), np.array([[150, 200]]), np.array([[120, 250]])
+    >>> slots, windows = live(Slots.new(1), 0, 340, fates, Economics())
+    >>> slots
+    Slots(installed=array([400]), used=array([2]), failed=array([1]))
     """
-    ends = begins[:, :-1] + ran
-    return np.asarray((ends < until) | (failed & (ends == until)))
+    installed, used, failures = (column.copy() for column in slots)
+    places = np.arange(len(installed)) if places is None else places
+    begin, until = (cycle + np.zeros_like(used) for cycle in (begin, until))
+    windows = []
+    while len(places):
+        first, present, limit = used[places], installed[places], until[places]
+        width = int((limit - np.minimum(present, limit)).max()) // _USUAL_SPAN + 2
+        width = min(width, max(_NARROWEST, _ROOM // len(places)))
+        from_ages = np.maximum(1, begin[places] - present)
+        engines, lifetimes, stops = fates(places, first, from_ages, width)
+        begins, ran, failed = chain(present, lifetimes, stops, economics)
+        ends = begins[:, :-1] + ran
+        done = ends < limit[:, np.newaxis]
+        goes_on = limit < end
+        if goes_on.any():
+            done |= failed & (ends == np.where(goes_on, limit, -1)[:, np.newaxis])
+        windows.append(Window(places, first, engines, begins, ran, failed, done))
+        ended = done.sum(axis=1)
+        used[places] += ended
+        failures[places] += (failed & done).sum(axis=1)
+        installed[places] = begins[np.arange(len(places)), ended]
+        places = places[ended == done.shape[1]]
+    return Slots(installed, used, failures), windows
+
+
+def last_cycle_but_one(lifetimes: IntArray) -> IntArray:
+    """Return the latest age at which engines can be serviced; who lives a cycle fails.
+
+    Who knows lifetimes services then, unless the match ends before the engine fails: lives end a
+    cycle before the match.
+    """
+    return np.maximum(1, lifetimes - 1)

@@ -22,7 +22,7 @@ from game.rules.decisions import (
 )
 from game.rules.economics import balances, recommended_age
 from game.rules.errors import DecisionError
-from game.rules.lives import LIFE_COLUMNS, Lives, Outcome, chain, happened
+from game.rules.lives import Lives, Outcome, Slots, live
 from game.rules.scenario import LONGEST_MATCH, Scenario
 from game.rules.strategies import IDLE, STRATEGIES, IntArray, Tenths
 
@@ -88,14 +88,6 @@ class Match:
     winner: int | None  # None while the match goes on
 
 
-@dataclass(frozen=True)
-class _Slots:
-    """Where the slots of a factory stand: the engine in each, and since when."""
-
-    index: IntArray  # (slots,)
-    installed: IntArray  # (slots,) cycle; later than now while the slot is down
-
-
 def play_factory(
     scenario: Scenario, factory: int, decisions: Sequence[Decision], world: World, until: int
 ) -> FactoryHistory:
@@ -103,7 +95,7 @@ def play_factory(
 
     At a boundary failures come first, then what they unlock, then decisions, then the stop test.
     """
-    slots = _Slots(np.zeros(scenario.slots, np.int64), np.zeros(scenario.slots, np.int64))
+    slots = Slots.new(scenario.slots)
     stretches: list[Stretch[Forecaster]] = [Stretch(0, IDLE)]
     lives: list[Lives] = []
     waiting = list(decisions)
@@ -114,8 +106,10 @@ def play_factory(
         waiting = [decision for decision in waiting if effective_cycle(decision, unlocked) > now]
         scheduled = now > 0 and now % scenario.retrain_every == 0
         if due or scheduled:
-            knowledge = Knowledge.at(_joined(lives), world.streams.archive(factory), now, factory)
-            advice = _advice(scenario, knowledge, world)
+            knowledge = Knowledge.at(
+                Lives.joined(lives), world.streams.archive(factory), now, factory
+            )
+            advice = advice_of(scenario, knowledge, world)
             decided = due[-1] if due else None
             stretch = next_stretch(stretches[-1], now, decided, scheduled, advice)
             if not stretches[-1].goes_on_as(stretch):
@@ -142,7 +136,7 @@ def play_factory(
         if now == until:
             break
     lives.append(_still_running(factory, slots, until, world.streams))
-    return FactoryHistory(_joined(lives), tuple(stretches), unlocked)
+    return FactoryHistory(Lives.joined(lives), tuple(stretches), unlocked)
 
 
 def replay(
@@ -189,7 +183,7 @@ def replay(
     return Match(scenario, histories, money[:, :end], end, finish, winner)
 
 
-def _advice(scenario: Scenario, knowledge: Knowledge, world: World) -> Advice[Forecaster]:
+def advice_of(scenario: Scenario, knowledge: Knowledge, world: World) -> Advice[Forecaster]:
     """Return who advises a factory that knows this much."""
 
     def advice(strategy: str) -> tuple[Forecaster | None, int | None]:
@@ -206,67 +200,49 @@ def _advice(scenario: Scenario, knowledge: Knowledge, world: World) -> Advice[Fo
 def _run(
     scenario: Scenario,
     factory: int,
-    slots: _Slots,
+    slots: Slots,
     now: int,
     until: int,
     stretch: Stretch[Forecaster],
     streams: Streams,
-) -> tuple[_Slots, Lives]:
+) -> tuple[Slots, Lives]:
     """Let every slot live from ``now`` to ``until`` under one strategy, setting and model."""
     strategy = STRATEGIES[stretch.strategy].make(stretch.setting or 0)
-    places = np.arange(scenario.slots)
-    count = (until - now) // 150 + 2  # most engines live longer: enough at once, as a rule
-    while True:
-        ids = np.stack([streams.ids(factory, int(s), int(slots.index[s]), count) for s in places])
-        lifetimes = streams.lifetimes(ids.ravel()).reshape(ids.shape)
-        from_ages = np.ones(ids.shape, np.int64)
-        from_ages[:, 0] = np.maximum(1, now - slots.installed)
+
+    def fates(
+        places: IntArray, first: IntArray, from_ages: IntArray, width: int
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        ids, lifetimes = next_engines(streams, factory, places, first, width)
+        ages = np.ones(ids.shape, np.int64)
+        ages[:, 0] = from_ages
         forecasts = stretch.model.forecasts(ids.ravel()) if stretch.model else None
-        stops = strategy.stop_ages(from_ages.ravel(), forecasts).reshape(ids.shape)
-        begins, ran, failed = chain(slots.installed, lifetimes, stops, scenario.economics)
-        done = happened(begins, ran, failed, until)
-        if not done[:, -1].any():
-            break
-        count *= 2
-    ended = done.sum(axis=1)
-    slot, place = np.nonzero(done)
-    lived = Lives(
-        slot=slot.astype(np.int64),
-        index=slots.index[slot] + place,
-        engine_id=ids[slot, place],
-        installed=begins[slot, place],
-        ran=ran[slot, place],
-        outcome=np.where(failed[slot, place], Outcome.FAILURE, Outcome.SERVICE).astype(np.int64),
-        resumes=begins[slot, place + 1],
-    )
-    return _Slots(slots.index + ended, begins[places, ended]), lived
+        return ids, lifetimes, strategy.stop_ages(ages.ravel(), forecasts).reshape(ids.shape)
+
+    slots, windows = live(slots, now, until, fates, scenario.economics)
+    return slots, Lives.joined(window.ended() for window in windows)
 
 
-def _still_running(factory: int, slots: _Slots, until: int, streams: Streams) -> Lives:
-    running = np.nonzero(slots.installed < until)[0]
-    ids = [streams.ids(factory, int(s), int(slots.index[s]), 1)[0] for s in running]
+def next_engines(
+    streams: Streams, factory: int, slots: IntArray, first: IntArray, count: int
+) -> tuple[IntArray, IntArray]:
+    """Return the next engines of some slots of a factory and their lifetimes, (slots, count)."""
+    pairs = zip(slots.tolist(), first.tolist(), strict=True)
+    rows = [streams.ids(factory, slot, before, count) for slot, before in pairs]
+    ids = np.array(rows, np.int64).reshape(len(slots), count)
+    return ids, streams.lifetimes(ids.ravel()).reshape(ids.shape)
+
+
+def _still_running(factory: int, slots: Slots, until: int, streams: Streams) -> Lives:
+    running = np.flatnonzero(slots.installed < until)
+    ids, _ = next_engines(streams, factory, running, slots.used[running], 1)
     installed = slots.installed[running]
     none = np.zeros(len(running), np.int64)
     return Lives(
-        running.astype(np.int64),
-        slots.index[running],
-        np.array(ids, np.int64),
-        installed,
-        until - installed,
-        none + Outcome.RUNNING,
-        none,
-    )
-
-
-def _joined(parts: Sequence[Lives]) -> Lives:
-    columns = {
-        name: np.concatenate([np.empty(0, np.int64)] + [getattr(part, name) for part in parts])
-        for name in LIFE_COLUMNS
-    }
-    order = np.lexsort((columns["slot"], columns["installed"]))
-    return Lives(**{name: column[order] for name, column in columns.items()})
+        running, slots.used[running], ids[:, 0], installed, until - installed,
+        none + Outcome.RUNNING, none,
+    )  # fmt: skip
 
 
 def _failure_cycles(parts: Sequence[Lives]) -> IntArray:
-    lives = _joined(parts)
+    lives = Lives.joined(parts)
     return np.asarray(lives.ends[lives.outcome == Outcome.FAILURE])

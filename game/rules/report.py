@@ -5,12 +5,10 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from game.rules.economics import Ledger, ledger
-from game.rules.lives import Lives, Outcome, chain
-from game.rules.match import Match, Streams, World, play_factory
-from game.rules.scenario import Economics, Scenario
+from game.rules.lives import Slots, last_cycle_but_one, live
+from game.rules.match import Match, Streams, World, next_engines, play_factory
+from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
 
 if TYPE_CHECKING:
@@ -157,40 +155,15 @@ def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledg
 
     An engine that outlasts the match is left alone.
     """
-    count = end // 150 + 2
-    while True:
-        ids = np.stack([streams.ids(factory, slot, 0, count) for slot in range(scenario.slots)])
-        lifetimes = streams.lifetimes(ids.ravel()).reshape(ids.shape)
-        lives, enough = oracle_lives(lifetimes, end, scenario.economics)
-        if enough:
-            return ledger(lives, scenario.slots, end, scenario.economics)
-        count *= 2
 
+    def fates(
+        places: IntArray, first: IntArray, from_ages: IntArray, width: int
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        ids, lifetimes = next_engines(streams, factory, places, first, width)
+        return ids, lifetimes, last_cycle_but_one(lifetimes)
 
-def oracle_lives(lifetimes: IntArray, end: int, economics: Economics) -> tuple[Lives, bool]:
-    """Return the oracle's lives for slots of engines (slots, engines), and whether they suffice.
-
-    Examples
-    --------
-    >>> lives, enough = oracle_lives(np.array([[100, 100]]), 210, Economics())
-    >>> lives.ran, lives.outcome, enough
-    (array([99, 91]), array([1, 0]), True)
-    """
-    begins, ran, failed = chain(
-        np.zeros(len(lifetimes), np.int64), lifetimes, np.maximum(1, lifetimes - 1), economics
+    slots, _ = live(Slots.new(scenario.slots), 0, end - 1, fates, scenario.economics)
+    running, services, failures = (
+        int(count.sum()) for count in slots.booked(end, scenario.economics)
     )
-    started = begins[:, :-1] < end
-    outlasts = begins[:, :-1] + lifetimes >= end
-    slot, place = np.nonzero(started)
-    keeps = outlasts[slot, place]
-    outcome = np.where(failed[slot, place], Outcome.FAILURE, Outcome.SERVICE)
-    lives = Lives(
-        slot=slot.astype(np.int64),
-        index=place.astype(np.int64),
-        engine_id=place.astype(np.int64),
-        installed=begins[slot, place],
-        ran=np.where(keeps, end - begins[slot, place], ran[slot, place]),
-        outcome=np.where(keeps, Outcome.RUNNING, outcome).astype(np.int64),
-        resumes=np.where(keeps, 0, begins[slot, place + 1]),
-    )
-    return lives, bool((begins[:, -1] >= end).all())
+    return Ledger.of(running, services, failures, scenario.slots * end, scenario.economics)

@@ -9,14 +9,22 @@ from game.evidence import findings
 from game.evidence import sweep as evidence
 from game.evidence.clusters import dealt, pooled
 from game.evidence.compare import compare, share_out
-from game.evidence.sweep import HORIZONS, SCENARIO, KnownWorld, know, known_worlds, settings_tried
+from game.evidence.sweep import (
+    HORIZONS,
+    SCENARIO,
+    KnownWorld,
+    know,
+    known_worlds,
+    profits_of,
+    settings_tried,
+)
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.jobs import has_ended
 from game.rules.errors import GameError
-from game.rules.games import play_games
+from game.rules.games import Deal, play_games
 from game.rules.strategies import STRATEGIES, servicing
 
 ALL = list(STRATEGIES)
@@ -32,10 +40,10 @@ def artificial(seed: int, recommended: Mapping[str, int]) -> KnownWorld:
     """Return a world of 4 games whose models forecast well, without training any."""
     rng = np.random.default_rng(seed)
     lifetimes = rng.integers(120, 300, 60)
-    order = np.stack([rng.permutation(60) for _ in range(16)])
+    order = np.stack([rng.permutation(60) for _ in range(16)]).reshape(4, 4, 60)
     ages = np.maximum(1, lifetimes - np.arange(1, 126)[:, None])
     world = KnownWorld(
-        lifetimes, order, 4, {"local": ages + 9, "federated": ages}, recommended,
+        Deal(np.arange(60), lifetimes, order), {"local": ages + 9, "federated": ages}, recommended,
         np.full((len(HORIZONS), 4), 4_000_000), {},
     )  # fmt: skip
     return replace(world, swept={name: evidence._swept(world, name) for name in servicing()})
@@ -61,15 +69,16 @@ def test_a_known_world_earns_what_its_games_do(strategy: str, preset: str) -> No
         play_games(SCENARIO, strategy, setting, world_of(pool), deal, end).profit
         for end in HORIZONS
     ]
-    np.testing.assert_array_equal(world.profits(strategy, setting), games)
+    np.testing.assert_array_equal(profits_of([world], strategy, setting), games)
 
 
 def test_all_settings_at_once_are_those_settings(worlds: list[KnownWorld]) -> None:
     for name in servicing():
         settings = settings_tried(name)
         for place in (0, 20, len(settings) - 1):
-            one = worlds[0].profits(name, int(settings[place]))[-1]
-            np.testing.assert_array_equal(worlds[0].swept[name][place], one)
+            together = profits_of(worlds, name, int(settings[place]))[-1]
+            swept = [world.swept[name][place] for world in worlds]
+            np.testing.assert_array_equal(np.concatenate(swept), together)
 
 
 @pytest.mark.slow
@@ -98,7 +107,7 @@ def test_what_is_known_of_a_world_leaves_nothing_behind() -> None:
 
 def test_a_world_is_small(worlds: list[KnownWorld]) -> None:
     arrays = [
-        worlds[0].lifetimes, worlds[0].order, worlds[0].oracle,
+        worlds[0].deal.lifetimes, worlds[0].deal.order, worlds[0].oracle,
         *worlds[0].alarms.values(), *worlds[0].swept.values(),
     ]  # fmt: skip
     assert sum(array.nbytes for array in arrays) < 500_000
