@@ -212,7 +212,7 @@ def lab_figures(progress: "Progress") -> dict[str, Any]:
         ],
         "gains": [_row(asdict(gain) | {"gain": gain.gain}) for gain in progress.gains],
         "pool": progress.pool and asdict(progress.pool),
-        "schedules": [asdict(plan) | {"gain": plan.gain} for plan in progress.schedules],
+        "schedules": [asdict(plan) | {"gain": plan.gain} for plan in progress.age_policies],
     }
 
 

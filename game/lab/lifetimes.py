@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from game.lab.progress import Pool, Schedule
+from game.lab.progress import AgePolicy, Pool
 from game.rules.economics import PRUDENCE, age_rewards, recommended_age
 from game.rules.scenario import Economics
 from models.federated.lifetimes import LifetimeCounts, pooled
@@ -41,20 +41,20 @@ def share(lifetimes: Sequence[Lifetimes], prices: Economics) -> Pool:
     >>> share([np.array([150, 250]), np.array([150, 250])], Economics())
     Pool(age=123, engines=4, bytes_up=400, bytes_down=400)
     """
-    told = [LifetimeCounts.of(own).to_bytes() for own in lifetimes]
-    answer = pooled(told)
-    known = LifetimeCounts.from_bytes(answer).lifetimes
-    return Pool(careful_age(known, prices), len(known), len(told[0]), len(answer))
+    messages = [LifetimeCounts.of(own).to_bytes() for own in lifetimes]
+    answer = pooled(messages)
+    pool = LifetimeCounts.from_bytes(answer).lifetimes
+    return Pool(careful_age(pool, prices), len(pool), len(messages[0]), len(answer))
 
 
-def schedule(
+def age_policy(
     number: int,
     own: Lifetimes,
     pool: Pool,
     judged: Lifetimes,
     local_profit: float,
     prices: Economics,
-) -> Schedule:
+) -> AgePolicy:
     """Return what its own and everybody's lifetimes earn a factory.
 
     Parameters
@@ -66,5 +66,5 @@ def schedule(
     rates = 1_000 * age_rewards(judged, prices)
     age = careful_age(own, prices)
     # Who waits longer than any engine lives never services one: the last entry.
-    profit, together = (float(rates[min(one, len(rates)) - 1]) for one in (age, pool.age))
-    return Schedule(number, age, profit, together, local_profit)
+    profit, together = (float(rates[min(stop, len(rates)) - 1]) for stop in (age, pool.age))
+    return AgePolicy(number, age, profit, together, local_profit)

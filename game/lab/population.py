@@ -44,14 +44,14 @@ class Factory:
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class DrawnPopulation:
     """Everything that is there before anybody trains.
 
     Attributes
     ----------
     histories : of the engines that have failed in each factory; the outsider's last
     clients : the same factories with their features
-    factories : and what the page tells of them
+    factories : and what can be said of them
     judge : of what everybody learns
     """
 
@@ -60,20 +60,25 @@ class World:
     factories: tuple[Factory, ...]
     judge: HeldOutEngines
 
+    @property
+    def lifetimes(self) -> list[IntArray]:
+        """Of the engines that have failed in each factory that takes part, cycles."""
+        return [histories.lifetimes for histories in self.histories[:-1]]
+
 
 @lru_cache(maxsize=2)  # some 45 MB each at most
-def world(population: Population) -> World:
-    """Draw a population's world; labs that differ in how they learn alone share one.
+def draw(population: Population) -> DrawnPopulation:
+    """Draw a population; labs that differ in nothing but how they learn share it.
 
     Examples
     --------
-    >>> world(Population(factories=2)) is world(Population(factories=2))
+    >>> draw(Population(factories=2)) is draw(Population(factories=2))
     True
     """
     histories = tuple(engines(population, range(population.factories + 1)))
     clients = tuple(ClientData.of_each(histories))
     factories = _factories(population, histories, clients)
-    return World(histories, clients, factories, judge(population))
+    return DrawnPopulation(histories, clients, factories, judge(population))
 
 
 @lru_cache(maxsize=64)
@@ -90,8 +95,8 @@ def fan_shares(population: Population) -> tuple[float, ...]:
     count, share = population.factories, population.fan_share
     # Where one kind is all a factory sees, the first ones see fans; one of them may see some.
     own = [min(max(share * count - number, 0.0), 1.0) for number in range(count)]
-    mixed = [population.skew * one + (1 - population.skew) * share for one in own]
-    return tuple(round(one, 6) for one in [*mixed, mixed[-1]])
+    mixed = [population.skew * kind + (1 - population.skew) * share for kind in own]
+    return tuple(round(fans, 6) for fans in [*mixed, mixed[-1]])
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +111,7 @@ def severities(population: Population) -> tuple[float, ...]:
     spread = population.severity_spread
     even = np.linspace(1 - spread, 1 + spread, population.factories)
     dealt = np.random.default_rng([population.seed, 1]).permutation(even)
-    return tuple(round(float(one), 6) for one in [*dealt, 1.0])
+    return tuple(round(float(severity), 6) for severity in [*dealt, 1.0])
 
 
 def engines(population: Population, numbers: Sequence[int]) -> list[Trajectories]:
@@ -114,19 +119,19 @@ def engines(population: Population, numbers: Sequence[int]) -> list[Trajectories
 
     Examples
     --------
-    >>> [len(one) for one in engines(Population(factories=2, failures=3), range(3))]
+    >>> [len(failed) for failed in engines(Population(factories=2, failures=3), range(3))]
     [3, 3, 3]
     """
     usages, each = severities(population), population.failures
     drawn: dict[int, Trajectories] = {}
     for share, alike, ids in _alike(population, numbers):
         fleet = simulate(
-            ids, population.seed, share, np.repeat([usages[one] for one in alike], each)
+            ids, population.seed, share, np.repeat([usages[number] for number in alike], each)
         )
-        for place, one in enumerate(alike):
+        for place, number in enumerate(alike):
             own = fleet.part(place * each, (place + 1) * each)
-            drawn[one] = _biased(population, one, own)
-    return [drawn[one] for one in numbers]
+            drawn[number] = _biased(population, number, own)
+    return [drawn[number] for number in numbers]
 
 
 def _alike(
@@ -137,9 +142,9 @@ def _alike(
     What is drawn of all of them together is drawn quicker.
     """
     shares, each = fan_shares(population), np.arange(population.failures)
-    for share in sorted({shares[one] for one in numbers}):
-        alike = [one for one in numbers if shares[one] == share]
-        yield share, alike, np.concatenate([one * len(each) + each for one in alike])
+    for share in sorted({shares[number] for number in numbers}):
+        alike = [number for number in numbers if shares[number] == share]
+        yield share, alike, np.concatenate([number * len(each) + each for number in alike])
 
 
 def _biased(population: Population, number: int, drawn: Trajectories) -> Trajectories:
@@ -160,9 +165,9 @@ def _factories(
 ) -> tuple[Factory, ...]:
     """Say what each factory is."""
     failures = {
-        one: tuple("fan" if fan else "compressor" for fan in fans)
+        number: tuple("fan" if fan else "compressor" for fan in fans)
         for share, alike, ids in _alike(population, range(len(clients)))
-        for one, fans in zip(
+        for number, fans in zip(
             alike,
             is_fan(ids, population.seed, share).reshape(len(alike), -1).tolist(),
             strict=True,
@@ -170,8 +175,14 @@ def _factories(
     }
     usages = severities(population)
     return tuple(
-        Factory(one, failures[one], tuple(drawn.lifetimes.tolist()), usages[one], data.raw_bytes)
-        for one, (drawn, data) in enumerate(zip(histories, clients, strict=True))
+        Factory(
+            number,
+            failures[number],
+            tuple(drawn.lifetimes.tolist()),
+            usages[number],
+            data.raw_bytes,
+        )
+        for number, (drawn, data) in enumerate(zip(histories, clients, strict=True))
     )
 
 

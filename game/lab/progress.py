@@ -7,7 +7,7 @@ from game.lab.population import Factory
 from game.lab.settings import LabSettings
 from models.federated.simulation.run import RoundRecord
 
-__all__ = ["Central", "Earning", "Gain", "Joined", "Pool", "Progress", "RoundRecord", "Schedule"]
+__all__ = ["AgePolicy", "Central", "Earning", "Gain", "Joined", "Pool", "Progress", "RoundRecord"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Schedule:
+class AgePolicy:
     """What a service at a fixed age earns a factory, on engines like its own.
 
     Attributes
@@ -107,7 +107,7 @@ class Schedule:
 
     @property
     def gain(self) -> float:
-        """Dollars per slot and 1,000 cycles that everybody's lifetimes add to its schedule."""
+        """Dollars per slot and 1,000 cycles that everybody's lifetimes add to it."""
         return self.pooled_profit - self.profit
 
 
@@ -138,8 +138,8 @@ class Progress:
     earnings : before the first round and after each; each follows a moment after its record
     centrals : of the centralised model, before the first round and after each
     gains : of each factory, filled after the last round
-    pool : of the lifetimes of all factories, known before the schedules
-    schedules : of each factory, filled with the gains
+    pool : of the lifetimes of all factories, known before the age policies
+    age_policies : of each factory, filled with the gains
     worth : of each factory to the others, dollars per slot and 1,000 cycles, in the exact ridge
         federation of the same factories, where everybody is honest and nobody drops out
     joining : what the same ridge federation comes to as factories join, by the name of the order
@@ -154,7 +154,7 @@ class Progress:
     centrals: tuple[Central, ...] = ()
     gains: tuple[Gain, ...] = ()
     pool: Pool | None = None
-    schedules: tuple[Schedule, ...] = ()
+    age_policies: tuple[AgePolicy, ...] = ()
     worth: Mapping[int, float] | None = None
     joining: Mapping[str, tuple[Joined, ...]] | None = None
     naive_profit: float | None = None
@@ -163,7 +163,9 @@ class Progress:
     @property
     def rounds(self) -> int:
         """Whole rounds that are known."""
-        return max((one.number for one in self.records if one.stage == "merged"), default=0)
+        return max(
+            (record.number for record in self.records if record.stage == "merged"), default=0
+        )
 
     @property
     def saboteurs(self) -> tuple[int, ...]:
@@ -173,12 +175,12 @@ class Progress:
     @property
     def started(self) -> bool:
         """Whether there is something to look at."""
-        return self.rounds > 0 or len(self.schedules) > 0
+        return self.rounds > 0 or len(self.age_policies) > 0
 
     @property
     def counted(self) -> bool:
         """Whether there is money to look at."""
-        return len(self.earnings) > 0 or len(self.schedules) > 0
+        return len(self.earnings) > 0 or len(self.age_policies) > 0
 
     @property
     def learned(self) -> bool:
@@ -189,5 +191,6 @@ class Progress:
     def bytes_moved(self) -> int:
         """Of all messages so far."""
         return sum(
-            sum(one.bytes_up.values()) + sum(one.bytes_down.values()) for one in self.records
+            sum(record.bytes_up.values()) + sum(record.bytes_down.values())
+            for record in self.records
         )

@@ -1,7 +1,7 @@
-"""What a lab computes, one piece after the other, each told as soon as it is there."""
+"""What a lab computes, one piece after the other, each yielded as soon as it is there."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from operator import attrgetter
@@ -10,8 +10,8 @@ import numpy as np
 
 from data.trajectories import Trajectories
 from game.jobs import Job, Jobs
-from game.lab import population as lab_world
-from game.lab.lifetimes import schedule, share
+from game.lab.lifetimes import age_policy, share
+from game.lab.population import DrawnPopulation, draw, judge_like
 from game.lab.progress import Central, Earning, Gain, Joined, Progress
 from game.lab.settings import LabSettings
 from game.rules.errors import LabError
@@ -26,9 +26,12 @@ from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.run import Snapshot, run
 from models.rul import train_local
 
+Forecast = Callable[[RealArray], RealArray]
+"""From rows of features, (rows, 57), to remaining lives, (rows,) cycles."""
+
 
 def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iterator[Progress]:
-    """Run a lab, and tell how far it is after every stage of a round.
+    """Run a lab, and yield how far it is after every stage of a round.
 
     Parameters
     ----------
@@ -40,61 +43,90 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
     >>> last.rounds, len(last.records), len(last.gains), last.finished
     (1, 3, 2, True)
     """
-    population, experiment = settings.population, settings.experiment
-    world = lab_world.world(population)
-    drawn, judge, clients = world.histories, world.judge, world.clients
-    lifetimes = [histories.lifetimes for histories in drawn[:-1]]
-    known = Progress(settings, factories=world.factories)
-    yield known
+    drawn = draw(settings.population)
+    progress = Progress(settings, factories=drawn.factories)
+    yield progress
     if settings.shared == "lifetimes":
-        pool = share(lifetimes, prices)
-        known = replace(known, pool=pool)
-        for number, histories in enumerate(drawn[:-1]):
-            own = lab_world.judge_like(population, number)
-            local_profit, _ = own.profit(train_local(histories).predict, prices)
-            plan = schedule(number, histories.lifetimes, pool, own.lifetimes, local_profit, prices)
-            known = replace(known, schedules=(*known.schedules, plan))
-            yield known
-        yield replace(known, finished=True)
+        yield from _lifetimes_alone(progress, drawn, prices)
         return
+    progress, federated = yield from _rounds(progress, drawn, prices)
+    progress = yield from _gains(progress, drawn, federated, prices)
+    exact = _exactly(drawn.clients[:-1])
+    progress = replace(progress, worth=_worth(exact, drawn.judge, prices))
+    yield progress
+    joining = _joining(progress, exact, drawn.judge, prices)
+    yield replace(progress, joining=joining, finished=True)
+
+
+def _lifetimes_alone(
+    progress: Progress, drawn: DrawnPopulation, prices: Economics
+) -> Iterator[Progress]:
+    """Compare schedules where nothing but lifetimes is shared, and nobody trains together."""
+    pool = share(drawn.lifetimes, prices)
+    progress = replace(progress, pool=pool)
+    for number, histories in enumerate(drawn.histories[:-1]):
+        like_its_own = judge_like(progress.settings.population, number)
+        profit, _ = like_its_own.profit(train_local(histories).predict, prices)
+        policy = age_policy(
+            number, histories.lifetimes, pool, like_its_own.lifetimes, profit, prices
+        )
+        progress = replace(progress, age_policies=(*progress.age_policies, policy))
+        yield progress
+    yield replace(progress, finished=True)
+
+
+def _rounds(
+    progress: Progress, drawn: DrawnPopulation, prices: Economics
+) -> Generator[Progress, None, tuple[Progress, Forecast]]:
+    """Train the federation, and count what its model earns; returns the last model too."""
+    settings, judge, clients = progress.settings, drawn.judge, drawn.clients
+    experiment, population = settings.experiment, settings.population
     seed = population.seed
     snapshots = run(experiment, clients, judge, seed=seed, outsider=population.factories)
     opening = next(snapshots)
-    known = replace(known, records=(opening.record,))
-    yield known
+    progress = replace(progress, records=(opening.record,))
+    yield progress
     # What somebody waits for is the first round: all that can follow it does.
     central = train_centralised(clients[:-1], experiment.training, opening.weights, seed)
     for snapshot in snapshots:
         record = snapshot.record
-        known = replace(known, records=(*known.records, record))
-        yield known
+        progress = replace(progress, records=(*progress.records, record))
+        yield progress
         if record.stage == "trained":
             continue
-        rounds = (opening, snapshot) if record.number == 1 else (snapshot,)
-        for whole in rounds:
-            known = replace(known, earnings=(*known.earnings, _earning(whole, judge, prices)))
+        finished = (opening, snapshot) if record.number == 1 else (snapshot,)
+        earnings = tuple(_earning(whole, judge, prices) for whole in finished)
+        progress = replace(progress, earnings=(*progress.earnings, *earnings))
         if record.number == 1:
             naive, _ = judge.profit(partial(_always, opening.level), prices)
-            known = replace(known, naive_profit=naive)
-        yield known
-        for _ in rounds:
+            progress = replace(progress, naive_profit=naive)
+        yield progress
+        for _ in finished:
             score = Central(*judge.score(next(central).predict, prices))
-            known = replace(known, centrals=(*known.centrals, score))
-    pool = share(lifetimes, prices)
-    known = replace(known, pool=pool)
-    yield known
-    for number, histories in enumerate(drawn[:-1]):
-        own = lab_world.judge_like(population, number)
-        gain = _gain(number, histories, judge, own, snapshot.model.predict, prices)
-        plan = schedule(
-            number, histories.lifetimes, pool, own.lifetimes, gain.own_alone_profit, prices
+            progress = replace(progress, centrals=(*progress.centrals, score))
+    return progress, snapshot.model.predict
+
+
+def _gains(
+    progress: Progress, drawn: DrawnPopulation, federated: Forecast, prices: Economics
+) -> Generator[Progress, None, Progress]:
+    """Compare what each factory earns alone, by schedules and with the federated model."""
+    pool = share(drawn.lifetimes, prices)
+    progress = replace(progress, pool=pool)
+    yield progress
+    for number, histories in enumerate(drawn.histories[:-1]):
+        like_its_own = judge_like(progress.settings.population, number)
+        gain = _gain(number, histories, drawn.judge, like_its_own, federated, prices)
+        policy = age_policy(
+            number, histories.lifetimes, pool, like_its_own.lifetimes, gain.own_alone_profit, prices
         )
-        known = replace(known, gains=(*known.gains, gain), schedules=(*known.schedules, plan))
-        yield known
-    exact = _exactly(clients[:-1])
-    known = replace(known, worth=_worth(exact, judge, prices))
-    yield known
-    yield replace(known, joining=_joining(known, exact, judge, prices), finished=True)
+        progress = replace(
+            progress,
+            gains=(*progress.gains, gain),
+            age_policies=(*progress.age_policies, policy),
+        )
+        yield progress
+    return progress
 
 
 LABS: Jobs[LabSettings, Progress] = Jobs(most=24, at_once=os.cpu_count() or 1, rests=False)
@@ -159,22 +191,22 @@ def _exactly(clients: Sequence[ClientData]) -> ExactFederation:
 
 
 def _joining(
-    known: Progress, federation: ExactFederation, judge: HeldOutEngines, prices: Economics
+    progress: Progress, federation: ExactFederation, judge: HeldOutEngines, prices: Economics
 ) -> Mapping[str, tuple[Joined, ...]]:
     """Let the factories join one after the other, in each order."""
-    worth = known.worth or {}
-    population = known.settings.population
+    worth = progress.worth or {}
+    population = progress.settings.population
     numbers = range(population.factories)
     shuffled = np.random.default_rng([population.seed, 3]).permutation(len(numbers)).tolist()
     orders = {
         "shuffled": shuffled,
         "number": list(numbers),
-        "worth": sorted(numbers, key=lambda one: -worth[one]),
+        "worth": sorted(numbers, key=lambda number: -worth[number]),
     }
     return {
         name: tuple(
-            Joined(one, *judge.score(model.predict, prices))
-            for one, model in zip(order, federation.growing(order), strict=True)
+            Joined(number, *judge.score(model.predict, prices))
+            for number, model in zip(order, federation.growing(order), strict=True)
         )
         for name, order in orders.items()
     }
@@ -184,7 +216,7 @@ def _worth(
     federation: ExactFederation, judge: HeldOutEngines, prices: Economics
 ) -> Mapping[int, float]:
     @lru_cache(maxsize=1)  # what one forecast loses is asked for every other client
-    def lost(forecast: Callable[[RealArray], RealArray]) -> float:
+    def lost(forecast: Forecast) -> float:
         return -judge.profit(forecast, prices)[0]
 
     return leave_one_out(federation, lambda _, forecast: lost(forecast))
@@ -199,7 +231,7 @@ def _gain(
     histories: Trajectories,
     judge: HeldOutEngines,
     like_its_own: HeldOutEngines,
-    federated: Callable[[RealArray], RealArray],
+    federated: Forecast,
     prices: Economics,
 ) -> Gain:
     alone = train_local(histories)

@@ -94,7 +94,7 @@ def trained(line: Line) -> Line:
             "age": last.pool.age,
             "schedules": [
                 {"age": plan.age, "own": plan.profit, "pooled": plan.pooled_profit}
-                for plan in last.schedules
+                for plan in last.age_policies
             ],
         }
     merged = [record for record in last.records if record.stage == "merged"]

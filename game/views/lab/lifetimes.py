@@ -24,9 +24,9 @@ _WAYS = {
 def ways(progress: Progress) -> Mapping[str, Sequence[float]]:
     """Return what each way of knowing earns every factory; a federated model is not in all labs."""
     profits = {
-        "own": [schedule.profit for schedule in progress.schedules],
-        "pooled": [schedule.pooled_profit for schedule in progress.schedules],
-        "local": [schedule.local_profit for schedule in progress.schedules],
+        "own": [schedule.profit for schedule in progress.age_policies],
+        "pooled": [schedule.pooled_profit for schedule in progress.age_policies],
+        "local": [schedule.local_profit for schedule in progress.age_policies],
     }
     if progress.gains:
         profits["federated"] = [gain.own_profit for gain in progress.gains]
@@ -56,8 +56,8 @@ def takeaway(progress: Progress) -> str:
         ),
         own=money(means["own"]),
         pooled=money(means["pooled"]),
-        better=sum(schedule.gain > 0 for schedule in progress.schedules),
-        all=len(progress.schedules),
+        better=sum(schedule.gain > 0 for schedule in progress.age_policies),
+        all=len(progress.age_policies),
     )
     models = t("Its own model earns it {local}.", local=money(means["local"]))
     if "federated" in means:
@@ -74,7 +74,7 @@ def shared(progress: Progress) -> str:
     pool = progress.pool
     if pool is None:
         raise ValueError("this lab has not shared lifetimes")
-    ages = [schedule.age for schedule in progress.schedules]
+    ages = [schedule.age for schedule in progress.age_policies]
     return t(
         "Shared for this: how many of its engines each factory saw fail in every 10 cycles of age, "
         "{up} bytes from each and {down} back. From {engines} lifetimes follows a service at "

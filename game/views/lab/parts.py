@@ -65,7 +65,7 @@ def _coming(progress: Progress) -> str | None:
         return None
     if progress.gains:
         return t("Each factory's own model is being tried on engines like its own...")
-    if progress.schedules:
+    if progress.age_policies:
         return t("Each factory's schedules are being tried on engines like its own...")
     return None
 
@@ -125,7 +125,7 @@ def _show_joining(progress: Progress) -> Sequence[Joined]:
 
 def _show_lifetimes(progress: Progress) -> None:
     """Draw what sharing lifetimes alone is worth, without any model."""
-    if not progress.schedules:
+    if not progress.age_policies:
         return
     st.header(t("Without any model"), anchor=False)
     said = lifetimes.takeaway(progress)

@@ -9,7 +9,7 @@ from hypothesis import strategies as hs
 
 from data.trajectories import INFORMATIVE_COLUMNS
 from game.jobs import Jobs
-from game.lab import population as lab_world
+from game.lab import population
 from game.lab.levers import LEVERS, TITLES
 from game.lab.progress import Progress
 from game.lab.run import stages, watch
@@ -150,7 +150,7 @@ def test_what_is_no_number_is_no_lever(value: object) -> None:
 @given(hs.integers(2, 80), hs.integers(0, 100), hs.integers(0, 100))
 def test_skew_moves_failures_between_factories_only(count: int, share: int, skew: int) -> None:
     settings = LabSettings.of(factories=count, fan_share=share / 100, skew=skew / 100)
-    shares = lab_world.fan_shares(settings.population)[:-1]
+    shares = population.fan_shares(settings.population)[:-1]
     assert np.mean(shares) == pytest.approx(share / 100, abs=1e-5)
     assert all(0 <= one <= 1 for one in shares)
 
@@ -158,7 +158,7 @@ def test_skew_moves_failures_between_factories_only(count: int, share: int, skew
 def test_one_factory_in_five_sees_fans_alone() -> None:
     settings = EXPERIMENTS["blind"].settings
     *seen, outsider = (
-        factory.failures for factory in lab_world.world(settings.population).factories
+        factory.failures for factory in population.draw(settings.population).factories
     )
     assert seen[:4] == [("fan",) * 4] * 4
     assert seen[4:] == [("compressor",) * 4] * 16
@@ -168,8 +168,8 @@ def test_one_factory_in_five_sees_fans_alone() -> None:
 def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> None:
     plain, biased = LabSettings(), LabSettings.of(sensor_bias=2.0)
     true, read = (
-        lab_world.engines(plain.population, [3])[0],
-        lab_world.engines(biased.population, [3])[0],
+        population.engines(plain.population, [3])[0],
+        population.engines(biased.population, [3])[0],
     )
     offset = (read.sensors - true.sensors)[:, list(INFORMATIVE_COLUMNS)]
     assert np.abs(offset).max(axis=0).min() > 0
@@ -180,11 +180,11 @@ def test_a_sensor_bias_is_one_offset_a_sensor_and_leaves_the_engines_alone() -> 
 def test_nobody_trains_on_what_the_judge_knows() -> None:
     settings = LabSettings.of(factories=2, failures=16)
     trained = {
-        int(i) for one in lab_world.engines(settings.population, range(3)) for i in one.engine_ids
+        int(i) for one in population.engines(settings.population, range(3)) for i in one.engine_ids
     }
-    first = lab_world._FIRST_JUDGED
+    first = population._FIRST_JUDGED
     assert max(trained) < first
-    assert first + lab_world.JUDGED <= lab_world._FIRST_LIKE_ITS_OWN
+    assert first + population.JUDGED <= population._FIRST_LIKE_ITS_OWN
 
 
 # --------------------------------------------------------------------------------------- runs
@@ -206,7 +206,7 @@ def test_an_experiment_runs_to_its_end() -> None:
     assert len(last.earnings) == 1 + last.settings.experiment.rounds
     assert last.earnings[-1].profit > (last.naive_profit or 0)
     # Who says the same of every engine can only wait for each to fail.
-    judge = lab_world.judge(SMALL.population)
+    judge = population.judge(SMALL.population)
     waiting = 300 * judge.lifetimes.sum() - 60_000 * len(judge.lifetimes)
     down = judge.lifetimes.sum() + 60 * len(judge.lifetimes)
     assert last.naive_profit == pytest.approx(1_000 * waiting / down)
@@ -214,9 +214,9 @@ def test_an_experiment_runs_to_its_end() -> None:
 
 def test_worth_is_what_the_others_lose_without_a_factory() -> None:
     *_, last = stages(SMALL)
-    clients = InProcess.of_each(lab_world.engines(SMALL.population, range(3)))
+    clients = InProcess.of_each(population.engines(SMALL.population, range(3)))
     federation = federate_exactly(clients, 3_000.0)
-    judge = lab_world.judge(SMALL.population)
+    judge = population.judge(SMALL.population)
     together, _ = judge.profit(federation.model.predict, PRICES)
     assert last.worth is not None
     for one in range(3):
@@ -234,7 +234,15 @@ def test_a_scenarios_own_prices_reach_every_profit_of_a_lab() -> None:
     assert last.pool.age > usual.pool.age
     assert last.worth is not None
     assert usual.worth is not None
-    for name in ("naive_profit", "earnings", "centrals", "gains", "schedules", "worth", "joining"):
+    for name in (
+        "naive_profit",
+        "earnings",
+        "centrals",
+        "gains",
+        "age_policies",
+        "worth",
+        "joining",
+    ):
         assert getattr(last, name) != getattr(usual, name), name
     # Nobody trained differs from anybody: only what they earn is counted anew.
     assert [gain.own_error for gain in last.gains] == [gain.own_error for gain in usual.gains]
@@ -245,8 +253,8 @@ def test_factories_join_one_after_the_other_in_every_order() -> None:
     *_, last = stages(SMALL)
     assert last.joining is not None
     assert last.worth is not None
-    clients = InProcess.of_each(lab_world.engines(SMALL.population, range(3)))
-    judge = lab_world.judge(SMALL.population)
+    clients = InProcess.of_each(population.engines(SMALL.population, range(3)))
+    judge = population.judge(SMALL.population)
     everybody = federate_exactly(clients, 3_000.0)
     for joined in last.joining.values():
         order = [one.number for one in joined]
@@ -263,10 +271,10 @@ def test_factories_join_one_after_the_other_in_every_order() -> None:
 
 
 def test_labs_that_differ_in_how_they_learn_share_their_engines() -> None:
-    one = lab_world.world(SMALL.population)
-    assert lab_world.world(SMALL.but(epochs=3, aggregator="krum", saboteurs=0.5).population) is one
+    one = population.draw(SMALL.population)
+    assert population.draw(SMALL.but(epochs=3, aggregator="krum", saboteurs=0.5).population) is one
     for lever in ("factories", "failures", "seed"):
-        other = lab_world.world(SMALL.but(**{lever: 4}).population)
+        other = population.draw(SMALL.but(**{lever: 4}).population)
         assert other is not one
         assert len(other.clients) == (5 if lever == "factories" else 4)
 

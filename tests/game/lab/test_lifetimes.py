@@ -5,8 +5,8 @@ from statistics import fmean
 import numpy as np
 import pytest
 
-from game.lab import population as lab_world
-from game.lab.lifetimes import careful_age, schedule, share
+from game.lab import population
+from game.lab.lifetimes import age_policy, careful_age, share
 from game.lab.progress import Progress
 from game.lab.run import stages
 from game.lab.settings import LabSettings
@@ -36,7 +36,7 @@ def test_four_lifetimes_are_taken_as_a_match_takes_them() -> None:
 def test_a_schedule_earns_what_these_engines_would_have_earned() -> None:
     pool = share([np.array([200, 200, 200, 200])], PRICES)
     judged = np.array([150, 300])
-    found = schedule(0, np.array([100, 100, 100, 100]), pool, judged, 0.0, PRICES)
+    found = age_policy(0, np.array([100, 100, 100, 100]), pool, judged, 0.0, PRICES)
     # At 79 cycles both engines are serviced; the pool's later age comes too late for one.
     assert found.age == 79
     assert found.profit == pytest.approx(1_000 * (2 * 79 * 300 - 2 * 10_000) / (2 * (79 + 20)))
@@ -52,16 +52,16 @@ def test_lifetimes_alone_train_nobody_together_and_move_counts_only() -> None:
     assert (lab.records, lab.gains, lab.bytes_moved) == ((), (), 0)
     assert lab.pool is not None
     assert (lab.pool.engines, lab.pool.bytes_up, lab.pool.bytes_down) == (8, 400, 400)
-    drawn = lab_world.engines(FEW.population, range(8))
-    for one, histories in zip(lab.schedules, drawn, strict=True):
-        judge = lab_world.judge_like(FEW.population, one.number)
+    drawn = population.engines(FEW.population, range(8))
+    for one, histories in zip(lab.age_policies, drawn, strict=True):
+        judge = population.judge_like(FEW.population, one.number)
         assert one.local_profit == judge.profit(train_local(histories).predict, PRICES)[0]
 
 
 def test_lifetimes_of_others_help_who_knows_few_and_hardly_who_knows_many() -> None:
     def gain(settings: LabSettings) -> float:
         return fmean(
-            one.gain for seed in (1, 2, 3) for one in run(settings.but(seed=seed)).schedules
+            one.gain for seed in (1, 2, 3) for one in run(settings.but(seed=seed)).age_policies
         )
 
     few = gain(LabSettings.of(failures=1, shared="lifetimes"))
@@ -73,7 +73,7 @@ def test_lifetimes_of_others_help_who_knows_few_and_hardly_who_knows_many() -> N
 def test_schedules_are_shown_beside_the_models_they_compete_with() -> None:
     lab = run(LabSettings.of(factories=3, failures=2, rounds=1, hidden=0))
     alone = run(LabSettings.of(factories=3, failures=2, shared="lifetimes"))
-    assert lab.schedules == alone.schedules
-    assert [one.local_profit for one in lab.schedules] == [
+    assert lab.age_policies == alone.age_policies
+    assert [one.local_profit for one in lab.age_policies] == [
         one.own_alone_profit for one in lab.gains
     ]

@@ -146,11 +146,11 @@ def test_the_centralised_model_learns_from_everybodys_rows(done: Progress) -> No
 
 
 def test_lifetimes_are_judged_by_what_they_bring(done: Progress) -> None:
-    one = done.schedules[0]
+    one = done.age_policies[0]
 
     def words(pooled: float) -> str:
         plans = (replace(one, profit=100_000.0, pooled_profit=pooled, local_profit=150_000.0),)
-        return lab_lifetimes.takeaway(replace(done, schedules=plans))
+        return lab_lifetimes.takeaway(replace(done, age_policies=plans))
 
     assert "alone help" in words(120_000.0)
     assert "1 of 1 do better" in words(120_000.0)
@@ -160,7 +160,7 @@ def test_lifetimes_are_judged_by_what_they_bring(done: Progress) -> None:
     assert f"the federated one {money(federated)}" in words(100_500.0)
     drawn = lab_lifetimes.draw(done, DARK)
     assert [len(trace.x) for trace in drawn.data] == [4, 1] * 4
-    assert list(drawn.data[2].x) == [plan.pooled_profit for plan in done.schedules]
+    assert list(drawn.data[2].x) == [plan.pooled_profit for plan in done.age_policies]
 
 
 def test_who_brings_most_and_when_nearly_all_is_there_is_said(done: Progress) -> None:
@@ -285,10 +285,10 @@ def worded(values: object) -> Iterator[str]:
 
 def lifetimes(lab: Progress) -> Iterator[str]:
     """Say all that can be said of sharing lifetimes."""
-    for profit in (0.0, 1e6, lab.schedules[0].profit):
-        plans = (replace(lab.schedules[0], pooled_profit=profit),)
+    for profit in (0.0, 1e6, lab.age_policies[0].profit):
+        plans = (replace(lab.age_policies[0], pooled_profit=profit),)
         for gains in (lab.gains, ()):
-            known = replace(lab, schedules=plans, gains=gains)
+            known = replace(lab, age_policies=plans, gains=gains)
             yield lab_lifetimes.takeaway(known)
             for note in lab_lifetimes.draw(known, DARK).layout.annotations:
                 yield note.text
