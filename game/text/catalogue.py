@@ -81,7 +81,7 @@ def html_texts(
 
 METHODS: dict[str, str | Callable[..., Any]] = {
     "game/**/*.py": "python",
-    "models/federated/simulation/run.py": "python",  # its refusals are shown in the lab
+    "models/federated/simulation/experiment.py": "python",  # its refusals are shown in the lab
     "models/flight_conditions.py": "python",
     "data/*.py": "python",  # what it refuses is shown too
     "game/views/play/board/*.js": "javascript",
