@@ -36,8 +36,7 @@ def replay(link: str, cycles: int | None, as_json: bool) -> None:
     """Play the match of a LINK and print its report."""
     from game.api import replay_link
 
-    text, played = match_of(link)
-    show_report(replay_link(text, played if cycles is None else cycles), as_json)
+    show_report(replay_link(*match_of(link, cycles)), as_json)
 
 
 @click.command()
@@ -51,10 +50,8 @@ def report(link: str, cycles: int | None, as_json: bool) -> None:
     """
     from game.api import review_link
 
-    text, played = match_of(link)
     with progress("review") as on_progress:
-        steps = review_link(text, played if cycles is None else cycles)
-        for step, latest in enumerate(steps, start=1):
+        for step, latest in enumerate(review_link(*match_of(link, cycles)), start=1):
             review = latest
             on_progress(step, 4)
     if as_json:
@@ -85,8 +82,12 @@ def lab(link: str, as_json: bool) -> None:
         _show_lab(figures)
 
 
-def match_of(link: str) -> tuple[str, int | None]:
-    """Return the text of a match's link, and how many cycles of it were played.
+def match_of(link: str, cycles: int | None = None) -> tuple[str, int | None]:
+    """Return the text of a match's link, and how many cycles of it to play.
+
+    Parameters
+    ----------
+    cycles : to play; as many as the address says if None
 
     Examples
     --------
@@ -98,8 +99,9 @@ def match_of(link: str) -> tuple[str, int | None]:
     from game.rules.links import read_cycles
 
     carried = _carried(link, "game")
-    cycles = carried.get("cycles")
-    return carried["game"], None if cycles is None else read_cycles(cycles)
+    if cycles is None and "cycles" in carried:
+        cycles = read_cycles(carried["cycles"])
+    return carried["game"], cycles
 
 
 def _carried(link: str, key: str) -> dict[str, str]:

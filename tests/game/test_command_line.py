@@ -98,6 +98,7 @@ def test_a_closed_pipe_is_no_accident(start: Callable[..., subprocess.Popen[str]
     assert process.returncode == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
 def test_a_full_disk_is_said_in_a_sentence(start: Callable[..., subprocess.Popen[str]]) -> None:
     with Path("/dev/full").open("w") as full:
         process = start("--help", stdout=full)
@@ -106,6 +107,7 @@ def test_a_full_disk_is_said_in_a_sentence(start: Callable[..., subprocess.Popen
     assert process.returncode == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="tells what was loaded")
 @pytest.mark.parametrize("patience", [0.0, 3.0])  # s: while it is loading, and amid its games
 def test_ctrl_c_stops_without_a_traceback(
     patience: float, start: Callable[..., subprocess.Popen[str]]
