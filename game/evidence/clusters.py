@@ -1,4 +1,4 @@
-"""One world of a comparison: a federation, an archive, a pool of engines, and games dealt of it."""
+"""One cluster of a comparison: a federation, an archive, engines, and games dealt of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ _LARGEST_POOL = 400
 
 
 @dataclass(frozen=True)
-class WorldTask:
-    """What to play in one world."""
+class ClusterTask:
+    """What to play in one cluster."""
 
     scenario: Scenario
     seed: int
@@ -34,8 +34,8 @@ class WorldTask:
 
 
 @dataclass(frozen=True)
-class WorldResult:
-    """What came of the games of one world, by strategy."""
+class ClusterResult:
+    """What came of the games of one cluster, by strategy."""
 
     profit: Mapping[str, list[int]]  # dollars of each game
     failures: Mapping[str, list[int]]  # of each game
@@ -43,7 +43,7 @@ class WorldResult:
 
 
 def pooled(scenario: Scenario, seed: int) -> tuple[SimulatedFleet, IntArray]:
-    """Return a world's fleet, and the ids of the engines that its games are dealt, (engines,)."""
+    """Return a cluster's fleet, and the ids of the engines that its games are dealt, (engines,)."""
     fleet = SimulatedFleet(scenario, seed)
     depth = min(scenario.cycles // _CYCLES_PER_ENGINE + 2, max(1, _LARGEST_POOL // scenario.slots))
     played = np.concatenate([fleet.ids(0, slot, 0, depth) for slot in range(scenario.slots)])
@@ -58,8 +58,8 @@ def dealt(fleet: SimulatedFleet, played: IntArray, seed: int, games: int) -> Dea
     return Deal(played, fleet.lifetimes(played), order.reshape(games, fleet.scenario.slots, -1))
 
 
-def play_world(task: WorldTask) -> WorldResult:
-    """Play all strategies and the oracle in one world; a function of the task alone."""
+def play_cluster(task: ClusterTask) -> ClusterResult:
+    """Play all strategies and the oracle in one cluster; a function of the task alone."""
     scenario = task.scenario
     fleet, played = pooled(scenario, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
@@ -71,7 +71,7 @@ def play_world(task: WorldTask) -> WorldResult:
             for name in STRATEGIES
         }
     outcomes[ORACLE] = play_oracle(scenario, deal, scenario.cycles)
-    return WorldResult(
+    return ClusterResult(
         {name: outcome.profit.tolist() for name, outcome in outcomes.items()},
         {name: outcome.failures.tolist() for name, outcome in outcomes.items()},
         {name: outcome.settings.ravel().tolist() for name, outcome in outcomes.items()},

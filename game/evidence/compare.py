@@ -1,6 +1,6 @@
 """All strategies over many games: means with their intervals, shares of the ceiling, games won.
 
-Games are grouped in worlds, which share nothing with each other; see
+Games are grouped in clusters, which share nothing with each other; see
 ``docs/adr/0004-comparing-strategies.md`` for why, and for what the intervals account for.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from game.evidence.clusters import ORACLE, WorldResult, WorldTask, play_world
+from game.evidence.clusters import ORACLE, ClusterResult, ClusterTask, play_cluster
 from game.fleet.engines import SimulatedFleet
 from game.jobs import in_processes
 from game.rules.errors import GameError, ScenarioError
@@ -25,14 +25,14 @@ SETTINGS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_S
 
 FEWEST_GAMES, MOST_GAMES = 2, 100_000
 
-GAMES_PER_WORLD = 32
-FEWEST_WORLDS = 30
-"""Unless there are fewer games: an interval needs worlds, whatever the games in each."""
+GAMES_PER_CLUSTER = 32
+FEWEST_CLUSTERS = 30
+"""Unless there are fewer games: an interval needs clusters, whatever the games in each."""
 
 _MOST_STRATA = 16
 
 OnProgress = Callable[[int, int], None]
-"""Told after each world: games played, games in all."""
+"""Told after each cluster: games played, games in all."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def compare(
     ----------
     scenario : its finish line and unlocks are ignored
     settings : ``tuned``, the recommended ones; ``original``, 193 cycles of age and 10 of RUL
-    on_progress : told after each world of games
+    on_progress : told after each cluster of games
     processes : how many play; one for each processor if None, this one alone if 1. They change
         nothing but ``seconds``.
 
@@ -101,9 +101,9 @@ def compare(
     started = time.perf_counter()
     played = _checked(scenario, games, cycles, seed, settings)
     tasks, strata = share_out(played, games, seed, SETTINGS[settings])
-    results: list[WorldResult] = []
+    results: list[ClusterResult] = []
     done = 0
-    for result in in_processes(play_world, tasks, processes):
+    for result in in_processes(play_cluster, tasks, processes):
         results.append(result)
         done += len(result.profit[ORACLE])
         if on_progress is not None:
@@ -147,10 +147,10 @@ def _checked(scenario: Scenario, games: int, cycles: int, seed: int, settings: s
 
 def share_out(
     scenario: Scenario, games: int, seed: int, settings: Mapping[str, int]
-) -> tuple[list[WorldTask], IntArray]:
-    """Share the games out among worlds, and return the stratum of each world.
+) -> tuple[list[ClusterTask], IntArray]:
+    """Share the games out among clusters, and return the stratum of each cluster.
 
-    Worlds take the scenario's severities in turn, as often as each other, if there are enough.
+    Clusters take the scenario's severities in turn, as often as each other, if there are enough.
 
     Examples
     --------
@@ -159,42 +159,42 @@ def share_out(
     >>> len(tasks), tasks[0].games, strata[:7].tolist()
     (30, 33, [0, 1, 2, 3, 4, 5, 0])
     """
-    worlds, turns = count_worlds(scenario, games)
+    clusters, turns = count_clusters(scenario, games)
     severities = scenario.severities if turns > 1 else (None,)
-    bounds = [games * world // worlds for world in range(worlds + 1)]
+    bounds = [games * cluster // clusters for cluster in range(clusters + 1)]
     tasks = [
-        WorldTask(
+        ClusterTask(
             scenario,
-            _world_seed(scenario, seed, world, severities[world % turns]),
-            bounds[world + 1] - bounds[world],
+            _cluster_seed(scenario, seed, cluster, severities[cluster % turns]),
+            bounds[cluster + 1] - bounds[cluster],
             settings,
         )
-        for world in range(worlds)
+        for cluster in range(clusters)
     ]
-    return tasks, np.arange(worlds) % turns
+    return tasks, np.arange(clusters) % turns
 
 
-def count_worlds(scenario: Scenario, games: int) -> tuple[int, int]:
-    """Return the number of worlds that games are shared out among, and of severities in turn.
+def count_clusters(scenario: Scenario, games: int) -> tuple[int, int]:
+    """Return the number of clusters that games are shared out among, and of severities in turn.
 
     Examples
     --------
     >>> from game.rules.scenario import DEFAULT
-    >>> count_worlds(DEFAULT, 1_000), count_worlds(DEFAULT, 5)
+    >>> count_clusters(DEFAULT, 1_000), count_clusters(DEFAULT, 5)
     ((30, 6), (5, 1))
     """
-    worlds = min(games, max(FEWEST_WORLDS, -(-games // GAMES_PER_WORLD)))
+    clusters = min(games, max(FEWEST_CLUSTERS, -(-games // GAMES_PER_CLUSTER)))
     turns = len(scenario.severities)
-    if turns > _MOST_STRATA or worlds < 2 * turns:
+    if turns > _MOST_STRATA or clusters < 2 * turns:
         turns = 1
-    return worlds - worlds % turns, turns
+    return clusters - clusters % turns, turns
 
 
-def _world_seed(scenario: Scenario, seed: int, world: int, severity: float | None) -> int:
-    """Return the first hashed seed of a world whose competitors fly at this severity."""
+def _cluster_seed(scenario: Scenario, seed: int, cluster: int, severity: float | None) -> int:
+    """Return the first hashed seed of a cluster whose competitors fly at this severity."""
     attempt = 0
     while True:
-        hashed = np.random.SeedSequence([seed, world, attempt]).generate_state(1)
+        hashed = np.random.SeedSequence([seed, cluster, attempt]).generate_state(1)
         candidate = int(hashed[0])
         if severity in (None, SimulatedFleet(scenario, candidate).severities[0]):
             return candidate
@@ -202,7 +202,7 @@ def _world_seed(scenario: Scenario, seed: int, world: int, severity: float | Non
 
 
 def _rows(
-    results: list[WorldResult], strata: IntArray, per_game: float
+    results: list[ClusterResult], strata: IntArray, per_game: float
 ) -> tuple[StrategyComparison, ...]:
     sizes = np.array([len(result.profit[ORACLE]) for result in results])
     profit = {

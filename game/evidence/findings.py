@@ -1,4 +1,4 @@
-"""What the games of known worlds say: means and intervals, games won, the best setting."""
+"""What the games of known clusters say: means and intervals, games won, the best setting."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
 from game.evidence.compare import SETTINGS, share_out
-from game.evidence.sweep import SCENARIO, KnownWorld, known_worlds, profits_of, settings_tried
+from game.evidence.sweep import SCENARIO, SweptCluster, profits_of, settings_tried, swept_clusters
 from game.jobs import Job, Jobs
 from game.rules.errors import GameError
 from game.rules.scenario import check_seed
@@ -23,7 +23,7 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over games with its 95% interval; None while a single world is known."""
+    """A mean over games with its 95% interval; None while a single cluster is known."""
 
     mean: float
     ci95: Interval | None
@@ -56,7 +56,7 @@ class Curve:
     strategy: str
     settings: tuple[int, ...]  # cycles
     means: tuple[float, ...]
-    intervals: tuple[Interval, ...]  # none while a single world is known
+    intervals: tuple[Interval, ...]  # none while a single cluster is known
 
     @property
     def best(self) -> int:
@@ -101,9 +101,9 @@ class Findings:
     gap: Gap | None  # None without a schedule and a model
 
 
-EVIDENCE: Jobs[int, tuple[KnownWorld, ...]] = Jobs(most=8)
-"""The worlds that are known, by seed, of this process: some 0.4 MB each. One is learned at a time;
-see ``docs/adr/0006-evidence-while-you-look.md``."""
+EVIDENCE: Jobs[int, tuple[SweptCluster, ...]] = Jobs(most=8)
+"""The clusters that this process knows, by seed: some 0.4 MB each. One is learned at a time; see
+``docs/adr/0006-evidence-while-you-look.md``."""
 
 
 def all_played(seed: int) -> bool:
@@ -129,13 +129,13 @@ def look(
     """
     settings = _settings(strategies, preset, own or {})
     tasks, strata = share_out(SCENARIO, GAMES, check_seed(seed), {})
-    job = EVIDENCE.look(seed, partial(known_worlds, tasks), wait=2.0, until=_has_an_interval)
+    job = EVIDENCE.look(seed, partial(swept_clusters, tasks), wait=2.0, until=_has_an_interval)
     if job.latest is None:
         return None
     return find(job.latest, strata, strategies, preset, settings)
 
 
-def _has_an_interval(job: Job[tuple[KnownWorld, ...]]) -> bool:
+def _has_an_interval(job: Job[tuple[SweptCluster, ...]]) -> bool:
     return job.latest is not None and len(job.latest) > 1
 
 
@@ -161,19 +161,19 @@ def _settings(strategies: Sequence[str], preset: str, own: Mapping[str, int]) ->
 
 
 def find(
-    worlds: Sequence[KnownWorld],
+    clusters: Sequence[SweptCluster],
     strata: IntArray,
     strategies: Sequence[str],
     preset: str,
     settings: Mapping[str, int],
 ) -> Findings:
-    """Work out the findings from some worlds.
+    """Work out the findings from some clusters.
 
     Parameters
     ----------
-    strata : (worlds or more,) of each world, as ``game.evidence.compare.share_out`` gives them
+    strata : (clusters or more,) of each cluster, as ``game.evidence.compare.share_out`` gives them
     """
-    games = _Games(worlds, strata)
+    games = _Games(clusters, strata)
     names = [name for name in STRATEGIES if name in strategies]
     beside = tuple(name for name in SETTINGS if name != preset)
     chosen = {name: games.profits(name, settings.get(name)) for name in names}
@@ -203,26 +203,28 @@ def find(
 
 
 class _Games:
-    """The games of some worlds, side by side."""
+    """The games of some clusters, side by side."""
 
-    def __init__(self, worlds: Sequence[KnownWorld], strata: IntArray) -> None:
-        self._worlds = worlds
-        self._sizes = np.array([world.deal.games for world in worlds])
-        first = strata[: len(worlds)]
-        # Too few worlds to compare within each severity: all are compared with each other.
+    def __init__(self, clusters: Sequence[SweptCluster], strata: IntArray) -> None:
+        self._clusters = clusters
+        self._sizes = np.array([cluster.deal.games for cluster in clusters])
+        first = strata[: len(clusters)]
+        # Too few clusters to compare within each severity: all are compared with each other.
         self._strata = first if np.bincount(first).min() > 1 else np.zeros_like(first)
         if len(np.unique(first)) < len(np.unique(strata)):
             self._strata = np.zeros_like(first)
         self.count = int(self._sizes.sum())
-        self.oracle: IntArray = np.concatenate([world.oracle for world in worlds], axis=1)
+        self.oracle: IntArray = np.concatenate([cluster.oracle for cluster in clusters], axis=1)
 
     def profits(self, strategy: str, setting: int | None) -> IntArray:
         """Return dollars, (horizons, games)."""
-        return profits_of(self._worlds, strategy, setting)
+        return profits_of(self._clusters, strategy, setting)
 
     def estimate(self, values: npt.NDArray[np.generic]) -> Estimate:
         numbers = values.astype(np.float64)
-        some = mean_interval(numbers, self._sizes, self._strata) if len(self._worlds) > 1 else None
+        some = (
+            mean_interval(numbers, self._sizes, self._strata) if len(self._clusters) > 1 else None
+        )
         return Estimate(float(numbers.mean()), some)
 
     def row(
@@ -251,12 +253,12 @@ class _Games:
 
     def median(self, strategy: str) -> int:
         """Return the median of the recommended settings, cycles."""
-        each = [world.recommended[strategy] for world in self._worlds]
+        each = [cluster.recommended[strategy] for cluster in self._clusters]
         return int(np.median(np.repeat(each, self._sizes)))
 
     def swept(self, strategy: str) -> IntArray:
         """Return dollars, (settings, games)."""
-        return np.concatenate([world.swept[strategy] for world in self._worlds], axis=1)
+        return np.concatenate([cluster.swept[strategy] for cluster in self._clusters], axis=1)
 
     def curve(self, strategy: str) -> Curve:
         estimates = [self.estimate(line) for line in self.swept(strategy)]

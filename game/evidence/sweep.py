@@ -1,6 +1,6 @@
-"""Worlds of a comparison, each learned once, so that any setting is answered at once.
+"""Clusters of a comparison, each learned once, so that any setting is answered at once.
 
-What takes time in a world is training. Whoever keeps the models of cycle 0 for a whole game needs
+What takes time in a cluster is training. Whoever keeps the models of cycle 0 for a whole game needs
 no more of them than the age at which each threshold stops each engine; see
 ``docs/adr/0006-evidence-while-you-look.md``.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from game.evidence.clusters import WorldTask, dealt, pooled
+from game.evidence.clusters import ClusterTask, dealt, pooled
 from game.fleet.engines import forget as forget_engines
 from game.fleet.forecasters import forget as forget_models
 from game.fleet.forecasters import world_of
@@ -46,8 +46,8 @@ def settings_tried(strategy: str) -> IntArray:
 
 
 @dataclass(frozen=True, eq=False)
-class KnownWorld:
-    """The games of one world and all that is needed to play any setting in them.
+class SweptCluster:
+    """The games of one cluster and all that is needed to play any setting in them.
 
     Attributes
     ----------
@@ -76,10 +76,10 @@ class KnownWorld:
         return np.full(len(self.deal.lifetimes), setting)
 
 
-def profits_of(worlds: Sequence[KnownWorld], strategy: str, setting: int | None) -> IntArray:
-    """Return what a factory earns in each game of some worlds, (horizons, games) dollars."""
-    deal = Deal.joined([world.deal for world in worlds])
-    stops = np.concatenate([world.stops(strategy, setting) for world in worlds])
+def profits_of(clusters: Sequence[SweptCluster], strategy: str, setting: int | None) -> IntArray:
+    """Return what a factory earns in each game of some clusters, (horizons, games) dollars."""
+    deal = Deal.joined([cluster.deal for cluster in clusters])
+    stops = np.concatenate([cluster.stops(strategy, setting) for cluster in clusters])
     return earned(deal, stops[np.newaxis], SCENARIO.economics)[:, 0]
 
 
@@ -111,8 +111,8 @@ def earned(
     return profit.reshape(len(horizons), len(stops), deal.games)
 
 
-def know(task: WorldTask) -> KnownWorld:
-    """Train in a world what its games need, and keep what they need of it."""
+def sweep(task: ClusterTask) -> SweptCluster:
+    """Train in a cluster what its games need, and keep what they need of it."""
     scenario = task.scenario
     fleet, played = pooled(scenario, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
@@ -129,7 +129,7 @@ def know(task: WorldTask) -> KnownWorld:
         forget_models(fleet)
         forget_engines(fleet)
     age = recommended_age(fleet.lifetimes(np.array(archive, np.int64)), scenario.economics)
-    world = KnownWorld(
+    cluster = SweptCluster(
         deal=deal,
         alarms=alarms,
         recommended={
@@ -139,7 +139,7 @@ def know(task: WorldTask) -> KnownWorld:
         oracle=np.array([play_oracle(scenario, deal, end).profit for end in HORIZONS]),
         swept={},
     )
-    return replace(world, swept={name: _swept(world, name) for name in world.recommended})
+    return replace(cluster, swept={name: _swept(cluster, name) for name in cluster.recommended})
 
 
 def _alarms(strategy: str, forecasts: np.ndarray) -> IntArray:
@@ -152,17 +152,17 @@ def _alarms(strategy: str, forecasts: np.ndarray) -> IntArray:
     return np.stack([make(setting).stop_ages(ones, forecasts) for setting in thresholds])
 
 
-def _swept(world: KnownWorld, strategy: str) -> IntArray:
-    stops = np.stack([world.stops(strategy, age) for age in settings_tried(strategy).tolist()])
+def _swept(cluster: SweptCluster, strategy: str) -> IntArray:
+    stops = np.stack([cluster.stops(strategy, age) for age in settings_tried(strategy).tolist()])
     parts = np.array_split(stops, -(-len(stops) // _SWEPT_TOGETHER))
     return np.concatenate(
-        [earned(world.deal, part, SCENARIO.economics, HORIZONS[-1:])[0] for part in parts]
+        [earned(cluster.deal, part, SCENARIO.economics, HORIZONS[-1:])[0] for part in parts]
     )
 
 
-def known_worlds(tasks: Sequence[WorldTask]) -> Iterator[tuple[KnownWorld, ...]]:
-    """Learn worlds one after another, and tell all that are known after each."""
-    known: tuple[KnownWorld, ...] = ()
+def swept_clusters(tasks: Sequence[ClusterTask]) -> Iterator[tuple[SweptCluster, ...]]:
+    """Learn clusters one after another, and tell all that are known after each."""
+    known: tuple[SweptCluster, ...] = ()
     for task in tasks:
-        known = (*known, know(task))
+        known = (*known, sweep(task))
         yield known

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from game.evidence.compare import count_worlds
+from game.evidence.compare import count_clusters
 from game.evidence.findings import GAMES, all_played, look
 from game.evidence.sweep import HORIZONS, SCENARIO
 from game.rules.scenario import DEFAULT
@@ -55,17 +55,17 @@ def _intro() -> str:
 
 def _what_is_played() -> str:
     heading = t("What is played")
-    worlds, severities = count_worlds(SCENARIO, GAMES)
+    clusters, severities = count_clusters(SCENARIO, GAMES)
     explanation = t(
-        "Games come in {worlds} worlds, each with its own engines, archive and federation; "
-        "{severities} severities of usage take turns. Only worlds count as observations in an "
-        "interval, because games of one world share their luck. Models and recommended settings "
+        "Games come in {clusters} clusters, each with its own engines, archive and federation; "
+        "{severities} severities of usage take turns. Only clusters count as observations in an "
+        "interval, because games of one cluster share their luck. Models and recommended settings "
         "are those of cycle 0: **nobody retrains here**, so that a setting can be answered at "
         "once. In a match factories retrain every {every} cycles, which cures some local models of "
         "a blind spot. "
         '`python -m game compare` plays with retraining, and takes its time. "Best in hindsight" '
         "is picked from these very games, so it flatters itself a little.",
-        worlds=worlds,
+        clusters=clusters,
         severities=severities,
         every=number(DEFAULT.retrain_every),
     )

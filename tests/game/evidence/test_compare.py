@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from game.evidence.clusters import ORACLE, WorldResult, WorldTask, dealt, play_world, pooled
+from game.evidence.clusters import ORACLE, ClusterResult, ClusterTask, dealt, play_cluster, pooled
 from game.evidence.compare import SETTINGS, Comparison, compare
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
@@ -26,8 +26,8 @@ QUICK = replace(
 
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_games_of_a_comparison_are_matches(settings: str) -> None:
-    task = WorldTask(QUICK, seed=4, games=3, settings=SETTINGS[settings])
-    together = play_world(task)
+    task = ClusterTask(QUICK, seed=4, games=3, settings=SETTINGS[settings])
+    together = play_cluster(task)
     assert sum(together.failures["local"]) > 0  # or the local models would never be renewed
     fleet, played = pooled(QUICK, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
@@ -88,10 +88,10 @@ def test_the_ladder_holds() -> None:
     assert min(federated.beats[name] for name in ("corrective", "preventive")) > 0.95
 
 
-def canned(number: int, profits: dict[str, list[int]]) -> WorldResult:
-    """One world with one game."""
+def canned(number: int, profits: dict[str, list[int]]) -> ClusterResult:
+    """One cluster with one game."""
     trained = [name for name in profits if STRATEGIES.get(name) and STRATEGIES[name].setting]
-    return WorldResult(
+    return ClusterResult(
         profit={name: [earned[number]] for name, earned in profits.items()},
         failures={name: [rung * number] for rung, name in enumerate(profits)},
         settings={name: [30, 40 + number] if name in trained else [] for name in profits},
@@ -129,7 +129,7 @@ def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_worlds_share_games_and_severities_out_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[WorldTask] = []
+    asked: list[ClusterTask] = []
 
     def note(function, tasks, processes):
         asked.extend(tasks)

@@ -12,11 +12,11 @@ from game.evidence.compare import compare, share_out
 from game.evidence.sweep import (
     HORIZONS,
     SCENARIO,
-    KnownWorld,
-    know,
-    known_worlds,
+    SweptCluster,
     profits_of,
     settings_tried,
+    sweep,
+    swept_clusters,
 )
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
@@ -32,25 +32,25 @@ TASKS, STRATA = share_out(SCENARIO, 1_000, 0, {})
 
 
 @pytest.fixture(scope="module")
-def worlds() -> list[KnownWorld]:
-    return [know(replace(task, games=3)) for task in TASKS[:3]]
+def clusters() -> list[SweptCluster]:
+    return [sweep(replace(task, games=3)) for task in TASKS[:3]]
 
 
-def artificial(seed: int, recommended: Mapping[str, int]) -> KnownWorld:
-    """Return a world of 4 games whose models forecast well, without training any."""
+def artificial(seed: int, recommended: Mapping[str, int]) -> SweptCluster:
+    """Return a cluster of 4 games whose models forecast well, without training any."""
     rng = np.random.default_rng(seed)
     lifetimes = rng.integers(120, 300, 60)
     order = np.stack([rng.permutation(60) for _ in range(16)]).reshape(4, 4, 60)
     ages = np.maximum(1, lifetimes - np.arange(1, 126)[:, None])
-    world = KnownWorld(
+    cluster = SweptCluster(
         Deal(np.arange(60), lifetimes, order), {"local": ages + 9, "federated": ages}, recommended,
         np.full((len(HORIZONS), 4), 4_000_000), {},
     )  # fmt: skip
-    return replace(world, swept={name: evidence._swept(world, name) for name in servicing()})
+    return replace(cluster, swept={name: evidence._swept(cluster, name) for name in servicing()})
 
 
 @pytest.fixture(scope="module")
-def many() -> list[KnownWorld]:
+def many() -> list[SweptCluster]:
     settings = {"preventive": 120, "local": 40, "federated": 25}
     return [artificial(seed, settings) for seed in range(30)]
 
@@ -58,26 +58,26 @@ def many() -> list[KnownWorld]:
 @pytest.mark.slow
 @pytest.mark.parametrize("strategy", ALL)
 @pytest.mark.parametrize("preset", ["tuned", "original", "early"])
-def test_a_known_world_earns_what_its_games_do(strategy: str, preset: str) -> None:
+def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> None:
     settings = {"preventive": 12, "local": 125, "federated": 125}
     setting = (settings if preset == "early" else findings.SETTINGS[preset]).get(strategy)
     task = replace(TASKS[4], games=2)
-    world = know(task)
+    cluster = sweep(task)
     pool, played = pooled(SCENARIO, task.seed)
     deal = dealt(pool, played, task.seed, task.games)
     games = [
         play_games(SCENARIO, strategy, setting, world_of(pool), deal, end).profit
         for end in HORIZONS
     ]
-    np.testing.assert_array_equal(profits_of([world], strategy, setting), games)
+    np.testing.assert_array_equal(profits_of([cluster], strategy, setting), games)
 
 
-def test_all_settings_at_once_are_those_settings(worlds: list[KnownWorld]) -> None:
+def test_all_settings_at_once_are_those_settings(clusters: list[SweptCluster]) -> None:
     for name in servicing():
         settings = settings_tried(name)
         for place in (0, 20, len(settings) - 1):
-            together = profits_of(worlds, name, int(settings[place]))[-1]
-            swept = [world.swept[name][place] for world in worlds]
+            together = profits_of(clusters, name, int(settings[place]))[-1]
+            swept = [cluster.swept[name][place] for cluster in clusters]
             np.testing.assert_array_equal(np.concatenate(swept), together)
 
 
@@ -85,7 +85,7 @@ def test_all_settings_at_once_are_those_settings(worlds: list[KnownWorld]) -> No
 def test_the_figures_are_those_of_a_comparison_without_retraining() -> None:
     found = compare(SCENARIO, games=60, processes=1)
     tasks, strata = share_out(SCENARIO, 60, 0, {})
-    ours = findings.find([know(task) for task in tasks], strata, ALL, "tuned", {})
+    ours = findings.find([sweep(task) for task in tasks], strata, ALL, "tuned", {})
     per_game = SCENARIO.slots * 4
     for row, theirs in zip((*ours.rows, ours.oracle), found.strategies, strict=True):
         assert row.profit.mean == pytest.approx(theirs.mean * per_game)
@@ -93,9 +93,9 @@ def test_the_figures_are_those_of_a_comparison_without_retraining() -> None:
         assert row.p10 == pytest.approx(theirs.p10 * per_game)
 
 
-def test_what_is_known_of_a_world_leaves_nothing_behind() -> None:
+def test_what_is_known_of_a_cluster_leaves_nothing_behind() -> None:
     seed = 20_181  # that no other test plays, so that what is kept of it was kept here
-    know(replace(TASKS[0], seed=seed, games=3))
+    sweep(replace(TASKS[0], seed=seed, games=3))
     trained, recorded = trainers._forecasters.keys(), fleet._records.keys()
     kept = {
         *(key[0] for key in (*trained, *recorded)),
@@ -105,16 +105,16 @@ def test_what_is_known_of_a_world_leaves_nothing_behind() -> None:
     assert seed not in {owner.seed for owner in kept if isinstance(owner, SimulatedFleet)}
 
 
-def test_a_world_is_small(worlds: list[KnownWorld]) -> None:
+def test_a_cluster_is_small(clusters: list[SweptCluster]) -> None:
     arrays = [
-        worlds[0].deal.lifetimes, worlds[0].deal.order, worlds[0].oracle,
-        *worlds[0].alarms.values(), *worlds[0].swept.values(),
+        clusters[0].deal.lifetimes, clusters[0].deal.order, clusters[0].oracle,
+        *clusters[0].alarms.values(), *clusters[0].swept.values(),
     ]  # fmt: skip
     assert sum(array.nbytes for array in arrays) < 500_000
 
 
-def test_intervals_shrink_and_the_same_worlds_give_the_same_figures(
-    many: list[KnownWorld],
+def test_intervals_shrink_and_the_same_clusters_give_the_same_figures(
+    many: list[SweptCluster],
 ) -> None:
     def width(count: int) -> float:
         ci95 = findings.find(many[:count], STRATA, ALL, "tuned", {}).rows[1].profit.ci95
@@ -126,7 +126,7 @@ def test_intervals_shrink_and_the_same_worlds_give_the_same_figures(
     assert again == findings.find(many, STRATA, list(reversed(ALL)), "tuned", {})
 
 
-def test_one_world_has_no_interval(many: list[KnownWorld]) -> None:
+def test_one_cluster_has_no_interval(many: list[SweptCluster]) -> None:
     found = findings.find(many[:1], STRATA, ALL, "tuned", {})
     assert found.rows[0].profit.ci95 is None
     assert found.lead is not None
@@ -134,7 +134,7 @@ def test_one_world_has_no_interval(many: list[KnownWorld]) -> None:
     assert found.curves[0].intervals == ()
 
 
-def test_wins_lead_and_gap_are_those_of_the_games(many: list[KnownWorld]) -> None:
+def test_wins_lead_and_gap_are_those_of_the_games(many: list[SweptCluster]) -> None:
     found = findings.find(many, STRATA, ALL, "original", findings.SETTINGS["original"])
     by_name = {row.strategy: np.array(row.games) for row in found.rows}
     together = np.stack([by_name[name] for name in ALL])
@@ -161,7 +161,7 @@ def test_wins_lead_and_gap_are_those_of_the_games(many: list[KnownWorld]) -> Non
     )
 
 
-def test_other_settings_stand_beside(many: list[KnownWorld]) -> None:
+def test_other_settings_stand_beside(many: list[SweptCluster]) -> None:
     tuned = findings.find(many, STRATA, ALL, "tuned", {})
     original = findings.find(many, STRATA, ALL, "original", findings.SETTINGS["original"])
     assert [row.setting for row in tuned.others] == [193, 10, 10]
@@ -170,7 +170,7 @@ def test_other_settings_stand_beside(many: list[KnownWorld]) -> None:
     assert [row.setting for row in original.others] == [120, 40, 25]
 
 
-def test_without_a_rival_there_is_no_lead_and_no_gap(many: list[KnownWorld]) -> None:
+def test_without_a_rival_there_is_no_lead_and_no_gap(many: list[SweptCluster]) -> None:
     found = findings.find(many, STRATA, ["local"], "tuned", {})
     assert (found.lead, found.gap) == (None, None)
     assert found.rows[0].wins == ()
@@ -194,17 +194,17 @@ def test_the_impossible_is_refused_in_a_sentence(
 
 
 @contextmanager
-def given(worlds: Sequence[KnownWorld], seed: int = 0) -> Iterator[None]:
-    """Let these worlds be all that becomes known of a seed."""
+def given(clusters: Sequence[SweptCluster], seed: int = 0) -> Iterator[None]:
+    """Let these clusters be all that becomes known of a seed."""
     findings.EVIDENCE.forget(seed)
-    findings.EVIDENCE.look(seed, lambda: iter([tuple(worlds)]), wait=60, until=has_ended)
+    findings.EVIDENCE.look(seed, lambda: iter([tuple(clusters)]), wait=60, until=has_ended)
     try:
         yield
     finally:
         findings.EVIDENCE.forget(seed)
 
 
-def test_a_look_tells_what_is_known_and_asks_for_more(many: list[KnownWorld]) -> None:
+def test_a_look_tells_what_is_known_and_asks_for_more(many: list[SweptCluster]) -> None:
     assert not findings.all_played(20_184)
     with given(many[:1], 20_184):
         found = findings.look(ALL, seed=20_184)
@@ -213,17 +213,17 @@ def test_a_look_tells_what_is_known_and_asks_for_more(many: list[KnownWorld]) ->
         assert findings.all_played(20_184)
 
 
-def test_worlds_become_known_in_order_and_stay_the_same(worlds: list[KnownWorld]) -> None:
+def test_clusters_become_known_in_order_and_stay_the_same(clusters: list[SweptCluster]) -> None:
     tasks = [replace(task, games=3) for task in TASKS[:2]]
-    first, both = known_worlds(tasks)
+    first, both = swept_clusters(tasks)
     assert (len(first), len(both)) == (1, 2)
     assert both[0] is first[0]
-    for known, alone in zip(both, worlds, strict=False):
+    for known, alone in zip(both, clusters, strict=False):
         np.testing.assert_array_equal(known.oracle, alone.oracle)
         np.testing.assert_array_equal(known.swept["federated"], alone.swept["federated"])
 
 
-def test_a_draw_is_not_won(many: list[KnownWorld]) -> None:
+def test_a_draw_is_not_won(many: list[SweptCluster]) -> None:
     """A schedule that no engine lives to see is no schedule."""
     found = findings.find(many, STRATA, ["corrective", "preventive"], "own", {"preventive": 600})
     assert [row.wins for row in found.rows] == [(0, 0, 0, 0)] * 2
