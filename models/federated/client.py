@@ -11,9 +11,9 @@ from sklearn.linear_model import SGDRegressor
 
 from data.trajectories import ROW_BYTES, Trajectories
 from models.alarms import score_thresholds
-from models.features import IntArray, RealArray, features
+from models.features import FourierFeatures, IntArray, RealArray, features
 from models.federated.aggregation import ClientUpdate
-from models.federated.exact import ExactQuestion, SufficientStatistics
+from models.federated.exact import SufficientStatistics
 from models.federated.messages import (
     Setup,
     Statistics,
@@ -172,11 +172,11 @@ class Client:
             )
         )
 
-    def _sum_up(self, message: bytes) -> bytes:
+    def _sum_up(self, _message: bytes) -> bytes:
         """Tell the sums that make a ridge regression exact."""
-        fourier = ExactQuestion.from_bytes(message).fourier
-        rows = self._standardised()
-        table = rows if fourier is None else fourier.transform(rows)
+        table, bent = self._standardised(), self._setup.training
+        if bent:
+            table = FourierFeatures(**bent).transform(table)
         return SufficientStatistics.of(table, self._data.target).to_bytes()
 
 

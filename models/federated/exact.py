@@ -5,13 +5,11 @@ theirs: the result is the centralised fit, and what one client contributed can b
 It is the yardstick of federated averaging, on the plain features and on random Fourier features.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from itertools import accumulate
 from operator import add
-from types import MappingProxyType
 
 import numpy as np
 from scipy.linalg import solve
@@ -20,21 +18,6 @@ from models.features import FourierFeatures, RealArray
 from models.federated.messages import Clients, Meter, pack
 from models.federated.server import Server
 from models.rul import RulModel
-
-
-@dataclass(frozen=True, eq=False)
-class ExactQuestion:
-    """The server's question in an exact federation: your sums, on which features?"""
-
-    fourier: FourierFeatures | None  # None: the standardised features themselves
-
-    def to_bytes(self) -> bytes:
-        return json.dumps(None if self.fourier is None else asdict(self.fourier)).encode()
-
-    @classmethod
-    def from_bytes(cls, message: bytes) -> "ExactQuestion":
-        fields = json.loads(message)
-        return cls(None if fields is None else FourierFeatures(**fields))
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,11 +144,10 @@ def federate_exactly(
     (57,)
     """
     meter = Meter(clients)
-    server = Server(meter, training={})
+    server = Server(meter, training={} if fourier is None else asdict(fourier))
     setup = server.setup
     width = len(setup.mean) if fourier is None else fourier.count
-    question = ExactQuestion(fourier).to_bytes()
-    answers = meter.answer("exact", dict.fromkeys(server.client_ids, question))
+    answers = meter.answer("exact", dict.fromkeys(server.client_ids, b""))
     statistics = {
         client_id: SufficientStatistics.from_bytes(answers[client_id], width)
         for client_id in sorted(answers)
@@ -177,9 +159,3 @@ def federate_exactly(
         strength=strength,
         bytes_moved=meter.bytes_moved,
     )
-
-
-EXACT_SOLVERS: Mapping[str, FourierFeatures | None] = MappingProxyType(
-    {"ridge": None, "fourier_ridge": FourierFeatures()}
-)
-"""What ``federate_exactly`` can solve on, by name; the contract test runs over this table."""

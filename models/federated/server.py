@@ -201,19 +201,11 @@ def federate(
 
     update = ClientUpdate.of(server.weights, setup.rows)
     question = ThresholdQuestion(update, PriceList.of(prices), THRESHOLD_GRID).to_bytes()
-    scores = meter.answer("score", dict.fromkeys(everybody, question))
+    answers = meter.answer("score", dict.fromkeys(everybody, question))
+    in_order = [answers[client_id] for client_id in sorted(answers)]
     return Federation(
         model=linear_model(setup, update),
-        threshold=recommended_threshold(
-            reduce(
-                add,
-                (
-                    scores_from_bytes(scores[client_id])
-                    for client_id in everybody
-                    if client_id in scores
-                ),
-            )
-        ),
+        threshold=recommended_threshold(reduce(add, map(scores_from_bytes, in_order))),
         rounds=tuple(logs),
         client_ids=everybody,
         bytes_moved=meter.bytes_moved,

@@ -41,7 +41,7 @@ def test_the_exact_one_is_the_centralised_ridge(rows: tuple[np.ndarray, ...]) ->
     np.testing.assert_allclose(federated.predict(table), centralised.predict(table), atol=1e-9)
     assert federated.clients_.tolist() == list(range(6))
     sent = 8 * (12 + 2 + 5 + 5 + 15)  # statistics and sums
-    received = 8 * (5 + 5 + 1) + len("{}") + len("null")  # the scale, and what sums are asked for
+    received = 8 * (5 + 5 + 1) + len("{}")  # the shared scale
     assert federated.bytes_moved_ == 6 * (sent + received)
 
 

@@ -7,11 +7,11 @@ to round (log-normal).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from models.federated.messages import Clients, Meter
+from models.federated.simulation.experiment import Experiment
 
 SLOWNESS = 4.0
 VARIATION = 0.25
@@ -103,51 +103,42 @@ class UnreliableClients(Meter):
     Parameters
     ----------
     rows : of each client
-    deadline : minutes after which an answer does not count; 0 for none
-    slow, dropout, participation, epochs, rng : see ``draw_round``
+    slow, rng : see ``draw_round``
     """
 
     def __init__(
         self,
         clients: Clients,
+        experiment: Experiment,
         rows: Mapping[int, int],
-        *,
-        participation: float,
-        dropout: float,
         slow: frozenset[int],
-        deadline: float,
-        epochs: int,
         rng: np.random.Generator,
     ) -> None:
         super().__init__(clients)
         self.drawn = Participation((), frozenset(), {})
-        self._deadline = deadline
-        self._draw = partial(
-            draw_round, rows,
-            participation=participation, dropout=dropout, slow=slow, epochs=epochs, rng=rng,
-        )  # fmt: skip
+        self.outcomes: Mapping[int, str] = {}
+        self._experiment, self._rows, self._slow, self._rng = experiment, rows, slow, rng
 
     def choose(self) -> tuple[int, ...]:
-        """Draw the next round; returns who is asked."""
-        self.drawn = self._draw()
+        """Draw the next round, and whether answers ``arrived``, are ``late`` or ``lost``."""
+        experiment = self._experiment
+        self.drawn = draw_round(
+            self._rows,
+            participation=experiment.participation,
+            dropout=experiment.dropout,
+            slow=self._slow,
+            epochs=experiment.epochs,
+            rng=self._rng,
+        )
+        late = dict.fromkeys(self.drawn.late(experiment.deadline), "late")
+        lost = dict.fromkeys(self.drawn.lost, "lost")
+        self.outcomes = dict.fromkeys(self.drawn.asked, "arrived") | late | lost
         return self.drawn.asked
-
-    def outcomes(self) -> dict[int, str]:
-        """Return for each client asked whether its answer ``arrived``, is ``late`` or ``lost``."""
-        late = self.drawn.late(self._deadline)
-        return {
-            client_id: "lost"
-            if client_id in self.drawn.lost
-            else "late"
-            if client_id in late
-            else "arrived"
-            for client_id in self.drawn.asked
-        }
 
     def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
         if subject != "train":
             return super().answer(subject, messages)
-        outcomes = self.outcomes()
+        outcomes = self.outcomes
         reached = {
             client_id: sent for client_id, sent in messages.items() if outcomes[client_id] != "lost"
         }

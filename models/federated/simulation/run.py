@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import chain, repeat
@@ -144,7 +143,7 @@ def run(
 def _on_one_thread(snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
     """Compute each snapshot on one thread: products this small only wait for a second one."""
     while True:
-        with one_thread():
+        with _blas().limit(limits=1):
             snapshot = next(snapshots, None)
         if snapshot is None:
             return
@@ -155,12 +154,6 @@ def _on_one_thread(snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
 def _blas() -> ThreadpoolController:
     """Find the libraries, once: it searches the whole process."""
     return ThreadpoolController()
-
-
-def one_thread() -> AbstractContextManager[object]:
-    """Keep NumPy's products on one thread."""
-    limiter: AbstractContextManager[object] = _blas().limit(limits=1)
-    return limiter
 
 
 def _snapshots(
@@ -237,16 +230,8 @@ class Simulation:
             saboteurs=frozenset(self.saboteurs),
             sabotage=experiment.sabotage,
         )
-        self.network = UnreliableClients(
-            self._clients,
-            rows,
-            participation=experiment.participation,
-            dropout=experiment.dropout,
-            slow=frozenset(draw_share(ids, experiment.slow, choosing)),
-            deadline=experiment.deadline,
-            epochs=experiment.epochs,
-            rng=drawing,
-        )
+        slow = frozenset(draw_share(ids, experiment.slow, choosing))
+        self.network = UnreliableClients(self._clients, experiment, rows, slow, drawing)
         self.server = SimulatedServer(self.network, experiment, serving)
 
     def rounds(self) -> Iterator[tuple[int, Stage]]:
@@ -259,7 +244,7 @@ class Simulation:
 
     def train(self, limits: tuple[float, float]) -> MlpModel | RulModel:
         """Train to the end, and return what came out."""
-        with one_thread():
+        with _blas().limit(limits=1):
             deque(self.rounds(), maxlen=0)
         return self.model(limits)
 
@@ -274,7 +259,7 @@ class Simulation:
 
     def outcomes(self) -> dict[int, str]:
         """Return what became of the answer of each who was asked in this round."""
-        return self.network.outcomes() | dict.fromkeys(self.server.refused, "refused")
+        return {**self.network.outcomes} | dict.fromkeys(self.server.refused, "refused")
 
 
 class SimulatedServer(Server):
