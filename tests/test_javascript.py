@@ -1,9 +1,11 @@
 """The scripts keep to the house's rules, like the rest: short functions, short modules."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from game.rules.strategies import STRATEGIES
 from tests.javascript import Function, functions, masked
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +23,13 @@ def test_functions_and_modules_are_short(path: Path) -> None:
     assert source.count("\n") <= LONGEST_MODULE
     long = [one for one in functions(source) if one.lines > LONGEST_FUNCTION]
     assert long == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=named)
+def test_no_script_knows_a_strategy_by_name(path: Path) -> None:
+    source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for name in STRATEGIES:
+        assert not re.search(rf"""["'`.]{name}\b(?!:)""", source), name
 
 
 def test_every_script_has_functions_and_none_is_left_out() -> None:
