@@ -27,6 +27,12 @@ def violations(page: Page, scheme: str, inside: str | None = None) -> list[str]:
     ]
 
 
+def at_rest(page: Page) -> None:
+    """Wait until nothing runs for a page of the app, and nothing on it is of an earlier run."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=LONG)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=LONG)
+
+
 def in_colours(page: Page, scheme: str) -> None:
     """Wait until a page of the app stands in the colours of a scheme, and nothing runs."""
     page.emulate_media(color_scheme=scheme)
@@ -36,8 +42,7 @@ def in_colours(page: Page, scheme: str) -> None:
         arg=PALETTES[scheme].ground,
         timeout=LONG,
     )
-    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1, timeout=LONG)
-    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=LONG)
+    at_rest(page)
 
 
 def barriers(page: Page) -> dict[str, list[str]]:

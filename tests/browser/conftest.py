@@ -12,7 +12,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.harness import START, launch, open_board, reply
 
@@ -76,18 +76,45 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError(f"the app did not answer within {START_UP} s")
 
 
-def watched(page: Page) -> Iterator[Page]:
-    """Give a page and fail the test on any error of the page."""
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Give the context of some options, one for all tests: what it has read once is there."""
+    open_ones: dict[str, BrowserContext] = {}
+
+    def context(**options: Any) -> BrowserContext:
+        name = repr(sorted(options.items()))
+        if name not in open_ones:
+            open_ones[name] = browser.new_context(**options)
+            open_ones[name].new_page()  # as long as a page is open, the next one opens faster
+        return open_ones[name]
+
+    yield context
+    for one in open_ones.values():
+        one.close()
+
+
+@pytest.fixture
+def new_page(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Open pages of any kind; an error on any of them fails the test."""
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
+    pages: list[Page] = []
+
+    def open_page(**options: Any) -> Page:
+        page = contexts(**{"viewport": {"width": 1440, "height": 900}} | options).new_page()
+        pages.append(page)
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
     assert problems == []
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
-        yield from watched(context.new_page())
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
 
 
 @pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
@@ -96,30 +123,10 @@ def screen(request: pytest.FixtureRequest) -> tuple[int, int]:
     return size
 
 
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open pages of any kind; an error on any of them fails the test."""
-    problems: list[str] = []
-    contexts = []
-
-    def open_page(**options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
 @pytest.fixture(scope="module")
-def js(browser: Browser) -> Iterator[Callable[..., Any]]:
+def js(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Any]]:
     """Evaluate expressions beside the board's module, called ``board``."""
-    page = browser.new_page()
+    page = contexts(viewport={"width": 1440, "height": 900}).new_page()
     open_board(page)
     yield page.evaluate
     page.close()

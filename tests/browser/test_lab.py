@@ -1,12 +1,13 @@
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from game.lab.run import stages
 from game.lab.settings import read_settings
-from tests.browser.accessibility import barriers
+from tests.browser.accessibility import at_rest, barriers
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser
@@ -78,8 +79,8 @@ def test_a_moved_lever_starts_another_lab(page: Page, app: str) -> None:
     box = page.get_by_label("Factories", exact=True)
     box.fill("3")
     box.press("Enter")
+    page.wait_for_url("**lab=lab.fa3", timeout=LONG)
     expect(page.get_by_text("of 3 factories gain")).to_be_visible(timeout=2 * LONG)
-    assert page.url.endswith("lab=lab.fa3")
     expect(page.locator(".lab .factory")).to_have_count(4)
     page.get_by_role("radio", name="Money").click()
     expect(page.get_by_text("in a slot and 1,000 cycles, with the alarm")).to_be_visible(
@@ -100,24 +101,29 @@ def test_levers_stay_under_the_hand_when_what_followed_goes(page: Page, app: str
     assert box.bounding_box() == pytest.approx(before, abs=1)
 
 
+CUT = """() => {
+    const chart = document.querySelector(".js-plotly-plot");
+    const { right, left } = chart.getBoundingClientRect();
+    return [...chart.querySelectorAll(".annotation-text")].filter((text) => {
+        const box = text.getBoundingClientRect();
+        return box.right > right + 1 || box.left < left - 1;
+    }).map((text) => text.textContent);
+}"""
+
+
 @pytest.mark.parametrize("language", ["en", "en-XA"])
 def test_names_of_lines_are_whole_on_a_phone(
     new_page: Callable[..., Page], app: str, language: str
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844})
     page.goto(f"{app}/lab?lab={SMALL}&lang={language}")
-    chart = page.locator(".js-plotly-plot").first
-    expect(chart.locator(".annotation-text").nth(4)).to_be_attached(timeout=LONG)
+    expect(page.locator(".js-plotly-plot").first.locator(".annotation-text").nth(4)).to_be_attached(
+        timeout=LONG
+    )
     for unit in (0, 1):
         page.locator(".st-key-lab-unit [role=radio]").nth(unit).click()
-        page.wait_for_timeout(1_500)
-        cut = chart.evaluate(
-            """chart => {
-                const { right, left } = chart.getBoundingClientRect();
-                return [...chart.querySelectorAll(".annotation-text")].filter((text) => {
-                    const box = text.getBoundingClientRect();
-                    return box.right > right + 1 || box.left < left - 1;
-                }).map((text) => text.textContent);
-            }"""
-        )
-        assert cut == []
+        expect(page.locator(".st-key-lab-unit [aria-checked=true]")).to_have_count(1)
+        at_rest(page)
+        with suppress(TimeoutError):  # a chart makes room for its names after it is drawn
+            page.wait_for_function(f"({CUT})().length === 0")
+        assert page.evaluate(CUT) == []

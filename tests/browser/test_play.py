@@ -1,11 +1,10 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import watched
 from tests.browser.harness import visit
 
 pytestmark = pytest.mark.browser
@@ -54,10 +53,9 @@ def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
 
 
 @pytest.fixture
-def any_page(browser: Browser, screen: tuple[int, int]) -> Iterator[Page]:
+def any_page(new_page: Callable[..., Page], screen: tuple[int, int]) -> Page:
     width, height = screen
-    with browser.new_context(viewport={"width": width, "height": height}) as context:
-        yield from watched(context.new_page())
+    return new_page(viewport={"width": width, "height": height})
 
 
 def test_the_first_screen_says_little_and_can_be_started(any_page: Page, app: str) -> None:
