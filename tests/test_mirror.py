@@ -7,10 +7,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SEVERAL = {
     "data/test_fidelity.py",  # simulated engines beside NASA's own
-    "game/lab/test_lab.py",  # a lab from its settings to its end
     "game/test_command_line.py",  # python -m game
     "game/test_hostile.py",  # whatever a browser sends
     "game/test_light_door.py",  # what an import loads
+    "game/test_recipes.py",  # what CONTRIBUTING tells to do
     "game/views/test_languages.py",  # every page in the pseudo-language
     "game/views/test_pages.py",  # what holds for every page
 }

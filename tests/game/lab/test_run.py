@@ -1,0 +1,170 @@
+from collections.abc import Iterator
+from operator import attrgetter
+
+import numpy as np
+import pytest
+
+from game.jobs import Jobs
+from game.lab import population
+from game.lab.progress import Progress
+from game.lab.run import stages, watch
+from game.lab.settings import (
+    EXPERIMENTS,
+    LabSettings,
+)
+from game.rules.errors import LabError
+from game.rules.scenario import DEFAULT, Economics
+from models.federated.client import InProcess
+from models.federated.exact import federate_exactly
+
+PRICES = DEFAULT.economics
+SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
+LONG = 60.0  # s; these machines may be busy
+
+
+def test_an_experiment_runs_to_its_end() -> None:
+    *_, last = stages(SMALL)
+    assert last.finished
+    assert last.learned
+    assert [(record.number, record.stage) for record in last.records] == [
+        (0, "merged"), (1, "trained"), (1, "merged"), (2, "trained"), (2, "merged"),
+    ]  # fmt: skip
+    assert [one.number for one in last.gains] == [0, 1, 2]
+    assert len(last.factories) == 4
+    assert last.bytes_moved == sum(
+        sum(record.bytes_up.values()) + sum(record.bytes_down.values()) for record in last.records
+    )
+    assert last.records[-1].error < last.records[-1].naive_error
+    assert len(last.earnings) == 1 + last.settings.experiment.rounds
+    assert last.earnings[-1].profit > (last.naive_profit or 0)
+    # Who says the same of every engine can only wait for each to fail.
+    judge = population.judge(SMALL.population)
+    waiting = 300 * judge.lifetimes.sum() - 60_000 * len(judge.lifetimes)
+    down = judge.lifetimes.sum() + 60 * len(judge.lifetimes)
+    assert last.naive_profit == pytest.approx(1_000 * waiting / down)
+
+
+def test_worth_is_what_the_others_lose_without_a_factory() -> None:
+    *_, last = stages(SMALL)
+    clients = InProcess.of_each(population.engines(SMALL.population, range(3)))
+    federation = federate_exactly(clients, 3_000.0)
+    judge = population.judge(SMALL.population)
+    together, _ = judge.profit(federation.model.predict, PRICES)
+    assert last.worth is not None
+    for one in range(3):
+        without, _ = judge.profit(federation.without(one).predict, PRICES)
+        assert last.worth[one] == pytest.approx(together - without, abs=1e-6)
+
+
+def test_a_scenarios_own_prices_reach_every_profit_of_a_lab() -> None:
+    cheap = Economics(failure_cost=10_000, failure_cycles=20)  # no more than a service
+    *_, usual = stages(SMALL)
+    *_, last = stages(SMALL, cheap)
+    assert last.records == usual.records
+    assert last.pool is not None
+    assert usual.pool is not None
+    assert last.pool.age > usual.pool.age
+    assert last.worth is not None
+    assert usual.worth is not None
+    for name in (
+        "naive_profit",
+        "earnings",
+        "centrals",
+        "gains",
+        "age_policies",
+        "worth",
+        "joining",
+    ):
+        assert getattr(last, name) != getattr(usual, name), name
+    # Nobody trained differs from anybody: only what they earn is counted anew.
+    assert [gain.own_error for gain in last.gains] == [gain.own_error for gain in usual.gains]
+    assert min(earning.profit for earning in last.earnings) > usual.earnings[-1].profit
+
+
+def test_factories_join_one_after_the_other_in_every_order() -> None:
+    *_, last = stages(SMALL)
+    assert last.joining is not None
+    assert last.worth is not None
+    clients = InProcess.of_each(population.engines(SMALL.population, range(3)))
+    judge = population.judge(SMALL.population)
+    everybody = federate_exactly(clients, 3_000.0)
+    for joined in last.joining.values():
+        order = [one.number for one in joined]
+        assert sorted(order) == [0, 1, 2]
+        # Before the last one, the others are in: what it brings is what it is worth to them.
+        assert joined[-1].profit == judge.profit(everybody.model.predict, PRICES)[0]
+        brought = joined[-1].profit - joined[-2].profit
+        assert brought == pytest.approx(last.worth[order[-1]], abs=1e-6)
+        error, profit = judge.score(next(everybody.growing(order)).predict, PRICES)
+        assert (joined[0].error, joined[0].profit) == (error, profit)
+    assert [one.number for one in last.joining["number"]] == [0, 1, 2]
+    worth = [last.worth[one.number] for one in last.joining["worth"]]
+    assert worth == sorted(worth, reverse=True)
+
+
+def test_the_same_lab_comes_to_the_same() -> None:
+    *_, first = stages(SMALL)
+    *_, second = stages(SMALL)
+    assert first == second
+
+
+Labs = Jobs[LabSettings, Progress]
+
+
+def finished(labs: Labs, settings: LabSettings, viewer: str = "a") -> Progress:
+    return watch(settings, viewer, LONG, attrgetter("finished"), labs)
+
+
+def test_money_follows_the_errors_and_who_asks_for_it_waits() -> None:
+    told = list(stages(SMALL))
+    first = next(lab for lab in told if lab.started)
+    assert (first.counted, first.naive_profit) == (False, None)
+    assert next(lab for lab in told if lab.counted).rounds == 1
+    seen = watch(SMALL, "a", LONG, attrgetter("counted"), Jobs(most=1, rests=False))
+    assert len(seen.earnings) >= 2
+
+
+def test_who_looks_sees_rounds_come_and_others_see_the_same_run() -> None:
+    labs: Labs = Jobs(most=2, rests=False)
+    assert watch(SMALL, "a", LONG, labs=labs).rounds >= 1
+    assert finished(labs, SMALL) is finished(labs, SMALL, "b")
+
+
+def test_a_moved_lever_stops_the_lab_before() -> None:
+    labs: Labs = Jobs(most=24, rests=False)
+    endless = LabSettings.of(rounds=60, epochs=10)
+    watch(endless, "a", LONG, labs=labs)
+    # The only place is taken by the lab before: this one runs only when that one has stopped.
+    finished(labs, SMALL)
+    assert labs.keys() == [SMALL]
+
+
+def test_what_goes_wrong_in_a_lab_is_a_refusal() -> None:
+    labs: Labs = Jobs(most=1)
+
+    def broken() -> Iterator[Progress]:
+        yield Progress(SMALL)
+        raise ValueError("no luck")
+
+    labs.begin(SMALL, broken)
+    with pytest.raises(LabError, match=r"broke off \(no luck\)"):
+        watch(SMALL, "a", LONG, labs=labs)
+
+
+@pytest.mark.slow
+def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_all() -> None:
+    prepared = EXPERIMENTS["saboteur"]
+    kept = []
+    for seed in (7, 8, 9):
+        profits = [
+            next(lab for lab in stages(side.but(seed=seed)) if len(lab.earnings) > side.rounds)
+            .earnings[-1]
+            .profit
+            for side in (prepared.settings, *prepared.others)
+        ]
+        lied, clean, *rules = profits
+        kept.append([share / clean for share in (lied, *rules)])
+    mean, *robust = np.median(kept, axis=0)
+    assert mean < 0.5
+    assert min(robust) >= 0.97
+    assert [side.aggregator for side in prepared.others[1:]] == ["median", "trimmed_mean", "krum"]
