@@ -11,7 +11,7 @@ from game.__main__ import main
 from game.api import answer, one_engine, play, review_link
 from game.evidence.compare import share_out
 from game.evidence.findings import find
-from game.evidence.sweep import SCENARIO, know
+from game.evidence.sweep import SCENARIO, sweep
 from game.lab.run import stages
 from game.lab.settings import LabSettings, read_settings
 from game.rules.custom_scenario import scenario_named
@@ -93,9 +93,9 @@ def test_a_report_and_a_review_know_it() -> None:
 def test_the_evidence_tries_all_its_settings() -> None:
     speak("en")
     tasks, strata = share_out(SCENARIO, 1_000, 0, {})
-    worlds = [know(replace(task, games=2)) for task in tasks[:2]]
+    clusters = [sweep(replace(task, games=2)) for task in tasks[:2]]
     names = ["preventive", "local", "patient"]
-    found = find(worlds, strata, names, "tuned", {})
+    found = find(clusters, strata, names, "tuned", {})
     assert [row.strategy for row in found.rows] == names
     line = found.curves[-1]
     assert (line.strategy, len(line.settings)) == ("patient", 125)
