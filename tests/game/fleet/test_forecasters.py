@@ -1,7 +1,9 @@
 import threading
 from dataclasses import dataclass, field, replace
 
+import hypothesis.strategies as hs
 import numpy as np
+from hypothesis import given
 
 from data.simulator import is_fan
 from data.trajectories import Trajectories
@@ -13,7 +15,8 @@ from game.rules.decisions import Decision, Knowledge
 from game.rules.match import play_factory, replay
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT
-from game.rules.strategies import NO_FORECAST
+from game.rules.strategies import NO_FORECAST, Predictive
+from models.alarms import stop_ages
 from tests.game.test_jobs import together
 
 
@@ -186,3 +189,26 @@ def test_other_models_of_one_fleet_are_trained_at_the_same_time_and_as_alone() -
         assert alone is not joined
         np.testing.assert_array_equal(alone.model.coefficients, joined.model.coefficients)
         assert alone.recommended == joined.recommended
+
+
+tenths_of_a_life = hs.lists(
+    hs.integers(0, 1_250) | hs.integers(0, 125).map(lambda cycles: 10 * cycles),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(hs.lists(tenths_of_a_life, min_size=1, max_size=4))
+def test_a_threshold_is_chosen_by_the_alarms_of_a_match(
+    tenths: list[list[int]],
+) -> None:
+    lifetimes = np.array([len(row) for row in tenths])
+    table = np.full((len(tenths), lifetimes.max()), NO_FORECAST, np.int16)
+    for line, row in zip(table, tenths, strict=True):
+        line[: len(row)] = row
+    forecasts = np.concatenate([np.array(row) / 10 for row in tenths])
+    offsets = np.cumsum([0, *lifetimes])
+    chosen_by = stop_ages(forecasts, offsets, lifetimes, np.arange(1, 126))
+    for threshold in range(1, 126):
+        heard = Predictive(threshold).stop_ages(np.ones(len(table), np.int64), table)
+        np.testing.assert_array_equal(chosen_by[:, threshold - 1], np.minimum(heard, lifetimes))
