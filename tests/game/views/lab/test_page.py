@@ -2,6 +2,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,6 +23,7 @@ from game.views.lab import lifetimes as lab_lifetimes
 from game.views.lab import words as lab_words
 from game.views.lab.picture import payload
 from game.views.report.words import money
+from models.federated.aggregation import AGGREGATORS
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.participation import UnreliableClients
 from tests.pseudo import plain
@@ -379,6 +381,15 @@ def test_a_link_opens_its_lab_and_comes_to_who_gains() -> None:
     assert "of 3 factories gain" in said(app)
     assert link(app) == read_settings(SMALL).text
     assert app.get("bidi_component")
+
+
+def test_a_sixth_aggregator_is_in_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It exists only here, and has no title yet: its name stands for it."""
+    monkeypatch.setitem(AGGREGATORS, "first_come", itemgetter(0))
+    app = opened(lab=f"{SMALL}.agfirst_come")
+    field = app.selectbox(key="lab-1-aggregator")
+    assert (field.value, field.options[-1]) == ("first_come", "first_come")
+    assert link(app).endswith(".agfirst_come")
 
 
 def test_a_moved_lever_is_in_the_link() -> None:

@@ -1,7 +1,10 @@
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
-from models.federated.simulation.participation import draw_round, draw_share
+from models.federated.simulation.experiment import Experiment
+from models.federated.simulation.participation import UnreliableClients, draw_round, draw_share
 
 ROWS = {one: 100 for one in range(40)}
 
@@ -61,3 +64,33 @@ def test_one_lever_leaves_the_luck_of_the_others_alone() -> None:
 def test_a_share_of_nobody_is_nobody() -> None:
     assert draw_share((1, 2, 3), 0.0, np.random.default_rng(0)) == ()
     assert draw_share((1, 2, 3), 1.0, np.random.default_rng(0)) == (1, 2, 3)
+
+
+class Echo:
+    """Clients that answer with what they are sent, twice."""
+
+    client_ids = tuple(range(20))
+
+    def answer(self, _subject: str, messages: Mapping[int, bytes]) -> dict[int, bytes]:
+        return {client_id: 2 * message for client_id, message in messages.items()}
+
+
+def test_who_is_lost_or_late_has_no_answer_but_its_bytes_have_passed() -> None:
+    experiment = Experiment(participation=0.8, dropout=0.3, deadline=2.0)
+    network = UnreliableClients(
+        Echo(), experiment, dict.fromkeys(Echo.client_ids, 200), frozenset(range(10)),
+        np.random.default_rng(0),
+    )  # fmt: skip
+    asked = network.choose()
+    assert set(network.outcomes) == set(asked)
+    assert set(network.outcomes.values()) == {"arrived", "late", "lost"}
+    answers = network.answer("train", dict.fromkeys(asked, b"abc"))
+    outcomes = network.outcomes
+    assert set(answers) == {one for one in asked if outcomes[one] == "arrived"}
+    down, up = network.take()
+    assert down == dict.fromkeys(asked, 3)
+    assert up == {one: 6 for one in asked if outcomes[one] != "lost"}
+    assert network.bytes_moved == sum(down.values()) + sum(up.values())
+    assert network.take() == ({}, {})
+    # Only weights get lost: what else is asked, all answer.
+    assert set(network.answer("unmask", dict.fromkeys(asked, b""))) == set(asked)
