@@ -327,7 +327,7 @@ def one_engine(seed: int, slot: int, index: int) -> OneEngine:
     knowledge = Knowledge(0, 0, archive, ())
     trainers = trainers_of(fleet)
     makers = {
-        name: trainers[kind.forecaster](knowledge)
+        name: trainers[kind.forecaster](knowledge, ())
         for name, kind in STRATEGIES.items()
         if kind.forecaster is not None
     }

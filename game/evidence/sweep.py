@@ -120,7 +120,7 @@ def sweep(task: ClusterTask) -> SweptCluster:
     trainers = world_of(fleet).trainers
     try:
         makers = {
-            name: trainers[kind.forecaster](Knowledge(0, 0, archive, ()))
+            name: trainers[kind.forecaster](Knowledge(0, 0, archive, ()), ())
             for name, kind in STRATEGIES.items()
             if kind.forecaster is not None
         }

@@ -1,6 +1,6 @@
 """From what a factory knows to its forecasts: where the rules meet the models."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -72,31 +72,48 @@ def world_of(fleet: Fleet) -> World:
     return World(fleet, trainers_of(fleet))
 
 
-def trainers_of(fleet: Fleet) -> dict[str, Callable[[Knowledge], LinearForecaster]]:
+def trainers_of(
+    fleet: Fleet,
+) -> dict[str, Callable[[Knowledge, Sequence[Knowledge]], LinearForecaster]]:
     """Return who makes the forecasts of strategies, by the name in the table of strategies."""
     return {
-        "local": lambda knowledge: local_forecaster(fleet, knowledge.failed),
-        "federated": lambda knowledge: federated_forecaster(fleet, knowledge),
+        "local": lambda knowledge, _: local_forecaster(fleet, knowledge.failed),
+        "federated": lambda knowledge, others: federated_forecaster(fleet, knowledge, others),
     }
 
 
-_forecasters: Memo[tuple[Fleet, str, int, tuple[int, ...]], LinearForecaster] = Memo(256)
+Failures = tuple[int, ...]
+"""Ids of the engines that a factory knows to have failed."""
+
+_forecasters: Memo[tuple[Fleet, str, int, Failures, tuple[Failures, ...]], LinearForecaster] = Memo(
+    256
+)
 # The other members of a federation hold their rows, some 8 MB; what they have learned is next to
 # nothing.
 _members: Memo[Fleet, list[ClientData]] = Memo(4)
 _running: Memo[Fleet, Federation | None] = Memo(512)
 
 
-def local_forecaster(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
+def local_forecaster(fleet: Fleet, failed: Failures) -> LinearForecaster:
     """Train on a factory's own failures, or recall the model that the same failures gave."""
-    return _forecasters.recall((fleet, "local", 0, failed), lambda: _train_local(fleet, failed))
+    return _forecasters.recall((fleet, "local", 0, failed, ()), lambda: _train_local(fleet, failed))
 
 
-def federated_forecaster(fleet: Fleet, knowledge: Knowledge) -> LinearForecaster:
-    """Join the fleet's federation with a factory's own failures, or recall having done so."""
-    factory, failed = knowledge.factory, knowledge.failed
-    key = (fleet, "federated", factory, failed)
-    return _forecasters.recall(key, lambda: _join(fleet, factory, failed))
+def federated_forecaster(
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge] = ()
+) -> LinearForecaster:
+    """Join the fleet's federation with a factory's own failures, or recall having done so.
+
+    Other factories of the match that share theirs are clients beside it.
+    """
+    # Who sits where changes nothing: factories that share are told apart by what they know.
+    number = 0 if others else knowledge.factory
+    key = (fleet, "federated", number, knowledge.failed, _failures_of(others))
+    return _forecasters.recall(key, lambda: _join(fleet, knowledge, others))
+
+
+def _failures_of(factories: Sequence[Knowledge]) -> tuple[Failures, ...]:
+    return tuple(sorted(factory.failed for factory in factories))
 
 
 def forget(fleet: Fleet | None = None) -> None:
@@ -106,7 +123,7 @@ def forget(fleet: Fleet | None = None) -> None:
         memo.forget(lambda owner: fleet in (None, owner))
 
 
-def _train_local(fleet: Fleet, failed: tuple[int, ...]) -> LinearForecaster:
+def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
     scenario = fleet.scenario
     strength, threshold = scenario.local_strength, scenario.local_threshold
     if not failed:
@@ -157,11 +174,16 @@ def _member_data(fleet: Fleet) -> list[ClientData]:
     return ClientData.of_each([histories.part(*ends) for ends in pairwise(bounds.tolist())])
 
 
-def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecaster:
-    running = _running_federation(fleet)
-    if failed:
-        own = ClientData.of(OUTSIDER + factory, fleet.histories(np.array(failed, np.int64)))
-        clients = InProcess([*_members_of(fleet), Client(own)])
+def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> LinearForecaster:
+    running, failed = _running_federation(fleet), knowledge.failed
+    first = OUTSIDER if others else OUTSIDER + knowledge.factory
+    joining = [
+        Client(ClientData.of(client_id, fleet.histories(np.array(own, np.int64))))
+        for client_id, own in enumerate(_failures_of([knowledge, *others]), first)
+        if own
+    ]
+    if joining:
+        clients = InProcess([*_members_of(fleet), *joining])
         prices, rng = fleet.scenario.economics, fleet.training_generator()
         joined = (
             federate(clients, prices, rng=rng)
@@ -178,11 +200,11 @@ def _join(fleet: Fleet, factory: int, failed: tuple[int, ...]) -> LinearForecast
         joined.threshold,
         TrainingFacts(
             len(failed),
-            len(fleet.members) + bool(failed),
+            len(fleet.members) + len(joining),
             len(joined.rounds),
             joined.bytes_moved + fleet.condition_bytes,
             joined.raw_bytes,
         ),
-        frozenset(failed),
+        frozenset(failed).union(*(other.failed for other in others)),
         lambda _: None if running is None else running.model,
     )

@@ -70,7 +70,7 @@ class Waiting:
 def waiting(scenario: Scenario, seed: int) -> Waiting:
     """Let a factory wait for every failure until the scenario's last cycle."""
     fleet, end = SimulatedFleet(scenario, seed), scenario.cycles
-    lives = play_factory(scenario, 0, (), world_of(fleet), end).lives
+    lives = play_factory(scenario, (), world_of(fleet), end).lives
     free = replace(scenario.economics, failure_cost=0)
     return Waiting(
         balances(lives, end, free),

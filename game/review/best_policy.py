@@ -15,7 +15,7 @@ from game.fleet.forecasters import trainers_of, world_of
 from game.review.resampling import Learned, Redraws, Schedule, moves_of, schedules
 from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards, recommended_age
-from game.rules.match import FactoryHistory, play_factory
+from game.rules.match import FactoryHistory, Seat, advance, play_factory, start
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
 from models.alarms import LOWEST_THRESHOLD, THRESHOLD_GRID, THRESHOLD_MARGIN, score_thresholds
@@ -71,7 +71,7 @@ class Mind:
         if forecaster is None:
             lives = self.fleet.lifetimes(np.array(failed, np.int64))
             return None, recommended_age(lives, self.fleet.scenario.economics)
-        maker = trainers_of(self.fleet)[forecaster](Knowledge(0, cycle, failed, ()))
+        maker = trainers_of(self.fleet)[forecaster](Knowledge(0, cycle, failed, ()), ())
         # Where engines return, one that has been seen to fail needs a model that has not seen it.
         careful = maker if isinstance(self.fleet, RealFleet) and maker.model is not None else None
         return careful or maker.model, maker.recommended
@@ -117,7 +117,7 @@ def follow(fleet: MatchFleet, decisions: Sequence[Decision], redraws: Redraws) -
     >>> [(cycle, plan.strategy, plan.setting) for cycle, plan in schedule]
     [(0, 'corrective', None), (500, 'preventive', 102)]
     """
-    history = play_factory(fleet.scenario, 0, decisions, world_of(fleet), redraws.end)
+    history = play_factory(fleet.scenario, decisions, world_of(fleet), redraws.end)
     mind = mind_of(fleet, history, decisions, redraws.end)
     return schedules(moves_of(history, decisions, redraws), redraws, mind)
 
@@ -141,18 +141,19 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
     """
     world = world_of(fleet)
     scenario = fleet.scenario
-    idle = play_factory(scenario, 0, (), world, end)
+    idle = play_factory(scenario, (), world, end)
     unlocked = {name: cycle for name in servicing() if (cycle := idle.unlocked[name]) is not None}
     retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_LESSONS // 2)
     moments = {*unlocked.values(), *retrainings}
     decisions: list[Decision] = []
-    taken = None
+    state, handed, taken = start(scenario, [Seat()], world), 0, None
     for moment in sorted(cycle for cycle in moments if cycle < end):
         choices = [name for name, cycle in unlocked.items() if cycle <= moment]
         if not choices:
             continue
-        history = play_factory(scenario, 0, decisions, world, moment) if moment else idle
-        strategy, setting = _best(Mind(fleet, history, (moment,)), choices)
+        state = advance(state, {0: decisions[handed:]}, moment)
+        handed = len(decisions)
+        strategy, setting = _best(Mind(fleet, state.histories[0], (moment,)), choices)
         if STRATEGIES[strategy].forecaster is not None or (strategy, setting) != taken:
             first = unlocked[strategy] == moment  # then it waits for the unlock, whenever that is
             decisions.append(Decision(0 if first else moment, strategy, setting, retrain=True))

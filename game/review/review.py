@@ -29,7 +29,7 @@ from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
-from game.rules.match import FactoryHistory, Streams, play_factory, replay
+from game.rules.match import FactoryHistory, Seat, Streams, advance, replay, start
 from game.rules.names import factory_names
 from game.rules.report import oracle
 from game.rules.scenario import Scenario, check_seed, with_cycles
@@ -294,6 +294,12 @@ class _Case:
         return self._match[1]
 
     @cached_property
+    def _idle(self) -> tuple[FactoryHistory, ...]:
+        """The same factories, had all of them waited for every failure."""
+        seats = [Seat()] * self.scenario.factories
+        return advance(start(self.scenario, seats, world_of(self.fleet)), {}, self.end).histories
+
+    @cached_property
     def mind(self) -> Mind:
         return mind_of(self.fleet, self._match[0][0], self.decisions, self.end)
 
@@ -335,11 +341,12 @@ class _Case:
     def _standing(self, number: int, name: str) -> Standing:
         end, streams = self.end, self.fleet
         history = self._match[0][number]
-        idle = play_factory(self.scenario, number, (), world_of(self.fleet), end)
-        money = bridge(history.lives, idle.lives, streams, self.scenario, end)
+        money = bridge(history.lives, self._idle[number].lives, streams, self.scenario, end)
         ceiling = oracle(self.scenario, number, streams, end).profit
         room = ceiling - money.corrective_profit
-        book = ledger(history.lives, self.scenario.slots, end, self.scenario.economics)
+        book = ledger(
+            history.lives, self.scenario.slots, end, self.scenario.economics, history.charges
+        )
         last = [stretch for stretch in history.stretches if stretch.cycle < end][-1]
         return Standing(
             name=name,

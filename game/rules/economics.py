@@ -1,5 +1,6 @@
 """From events to money: ledgers, balances, the best age for a schedule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,15 @@ from game.rules.strategies import IntArray
 PRUDENCE = 0.8
 """A service age from few lifetimes is this share of their optimum: measured to earn more than the
 raw optimum, which the longest-lived of a handful of engines pulls up."""
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Money that no life of an engine explains: a fee, or below zero a bonus."""
+
+    cycle: int  # after so many elapsed cycles
+    amount: int  # dollars
+    why: str
 
 
 @dataclass(frozen=True)
@@ -32,12 +42,20 @@ class Ledger:
     income: int  # dollars
     service_costs: int  # dollars
     failure_costs: int  # dollars
+    fees: int = 0  # dollars
+    bonuses: int = 0  # dollars
 
     @classmethod
     def of(
-        cls, running: int, maintained: int, failed: int, slot_cycles: int, economics: Economics
+        cls,
+        running: int,
+        maintained: int,
+        failed: int,
+        slot_cycles: int,
+        economics: Economics,
+        charges: Sequence[int] = (),
     ) -> "Ledger":
-        """Return the ledger that follows from cycles and events at these prices."""
+        """Return the ledger that follows from cycles, events and charges at these prices."""
         return cls(
             running_cycles=running,
             down_cycles=slot_cycles - running,
@@ -46,12 +64,20 @@ class Ledger:
             income=running * economics.running_income,
             service_costs=maintained * economics.service_cost,
             failure_costs=failed * economics.failure_cost,
+            fees=sum(amount for amount in charges if amount > 0),
+            bonuses=-sum(amount for amount in charges if amount < 0),
         )
 
     @property
     def profit(self) -> int:
         """Dollars."""
-        return self.income - self.service_costs - self.failure_costs
+        costs = self.service_costs + self.failure_costs + self.charges
+        return self.income - costs
+
+    @property
+    def charges(self) -> int:
+        """Fees less bonuses, dollars."""
+        return self.fees - self.bonuses
 
     @property
     def mtbf(self) -> float | None:
@@ -64,18 +90,21 @@ class Ledger:
         return self.running_cycles / (self.running_cycles + self.down_cycles)
 
     def roi(self, corrective_profit: int) -> float | None:
-        """Return what services earned over a corrective factory, per dollar spent on them.
+        """Return what services and fees earned over a corrective factory, per dollar spent on them.
 
-        ROI = (benefit - cost) / cost, where the benefit is the profit before services that exceeds
-        the corrective factory's; None without services.
+        ROI = (benefit - cost) / cost, where the benefit is the profit before services and fees that
+        exceeds the corrective factory's; None without either.
         """
-        if not self.service_costs:
-            return None
-        return (self.profit - corrective_profit) / self.service_costs
+        spent = self.service_costs + self.fees
+        return (self.profit - corrective_profit) / spent if spent else None
 
 
-def ledger(lives: Lives, slots: int, end: int, economics: Economics) -> Ledger:
+def ledger(
+    lives: Lives, slots: int, end: int, economics: Economics, charges: Sequence[Charge] = ()
+) -> Ledger:
     """Return the ledger of a factory whose match ends at this cycle.
+
+    An event or a charge at or after the end is not booked.
 
     Examples
     --------
@@ -88,7 +117,8 @@ def ledger(lives: Lives, slots: int, end: int, economics: Economics) -> Ledger:
     running = int(booked.ran.sum())
     maintained = int(np.count_nonzero(booked.outcome == Outcome.SERVICE))
     failed = int(np.count_nonzero(booked.outcome == Outcome.FAILURE))
-    return Ledger.of(running, maintained, failed, slots * end, economics)
+    charged = [charge.amount for charge in charges if charge.cycle < end]
+    return Ledger.of(running, maintained, failed, slots * end, economics, charged)
 
 
 def profits(
@@ -119,7 +149,9 @@ def profits(
     return cycles * economics.running_income - costs, failures
 
 
-def balances(lives: Lives, end: int, economics: Economics) -> IntArray:
+def balances(
+    lives: Lives, end: int, economics: Economics, charges: Sequence[Charge] = ()
+) -> IntArray:
     """Return the closing balance of each cycle, (end,) dollars.
 
     Examples
@@ -138,6 +170,9 @@ def balances(lives: Lives, end: int, economics: Economics) -> IntArray:
         (Outcome.FAILURE, economics.failure_cost),
     ):
         np.subtract.at(change, booked.ends[booked.outcome == outcome], cost)
+    for charge in charges:
+        if charge.cycle < end:
+            change[charge.cycle] -= charge.amount
     return np.cumsum(change)
 
 

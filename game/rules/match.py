@@ -1,11 +1,12 @@
 """A match: from a scenario and decisions to what happened in every factory.
 
+A match is a state and a transition, ``start`` and ``advance``; ``replay`` is one from the other.
 Pure and deterministic. Forecasts come from outside, through callables, so that the rules run with
 any forecaster or none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -20,11 +21,11 @@ from game.rules.decisions import (
     next_stretch,
     unlock_cycles,
 )
-from game.rules.economics import balances, recommended_age
+from game.rules.economics import Charge, balances, recommended_age
 from game.rules.errors import DecisionError
 from game.rules.lives import Lives, Outcome, Slots, live
 from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import IDLE, STRATEGIES, IntArray, Tenths
+from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Tenths
 
 
 class Forecaster(Protocol):
@@ -40,7 +41,8 @@ class Forecaster(Protocol):
         ...
 
 
-Trainer = Callable[[Knowledge], Forecaster]
+Trainer = Callable[[Knowledge, Sequence[Knowledge]], Forecaster]
+"""Trains on what a factory knows, and on what the others of its federation know by then."""
 
 
 class Streams(Protocol):
@@ -74,6 +76,57 @@ class FactoryHistory:
     lives: Lives
     stretches: tuple[Stretch[Forecaster], ...]
     unlocked: Mapping[str, int | None]  # cycle from which each strategy may be taken
+    charges: tuple[Charge, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who runs a factory: its decisions, and with whom it shares what it has seen fail."""
+
+    decisions: tuple[Decision, ...] = ()
+    federation: str | None = None  # seats of the same name learn from each other
+
+
+@dataclass(frozen=True, eq=False)
+class FactoryState:
+    """Where a factory stands at a boundary, before anything is decided there.
+
+    Attributes
+    ----------
+    history : of the lives that have ended
+    ordered : (slots,) cycle at which the service that was ordered begins, ``NEVER`` without
+    held : (slots,) cycle before which the engine that is there is not stopped
+    """
+
+    cycle: int
+    history: FactoryHistory
+    waiting: tuple[Decision, ...]
+    slots: Slots
+    ordered: IntArray
+    held: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class MatchState:
+    """Where a match stands: all that is needed to play on."""
+
+    scenario: Scenario
+    world: World
+    seats: tuple[Seat, ...]
+    factories: tuple[FactoryState, ...]
+
+    @property
+    def histories(self) -> tuple[FactoryHistory, ...]:
+        """What has happened in each factory, with the engines that still run."""
+        return tuple(
+            replace(
+                factory.history,
+                lives=Lives.joined(
+                    [factory.history.lives, _still_running(number, factory, self.world.streams)]
+                ),
+            )
+            for number, factory in enumerate(self.factories)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,55 +141,68 @@ class Match:
     winner: int | None  # None while the match goes on
 
 
-def play_factory(
-    scenario: Scenario, factory: int, decisions: Sequence[Decision], world: World, until: int
-) -> FactoryHistory:
-    """Play one factory for ``until`` cycles under its decisions.
+def start(scenario: Scenario, seats: Sequence[Seat], world: World) -> MatchState:
+    """Return a match before its first cycle.
 
-    At a boundary failures come first, then what they unlock, then decisions, then the stop test.
+    Parameters
+    ----------
+    seats : any number; the first one runs factory 0, and so on
     """
-    slots = Slots.new(scenario.slots)
-    stretches: list[Stretch[Forecaster]] = [Stretch(0, IDLE)]
-    lives: list[Lives] = []
-    waiting = list(decisions)
+    never = np.full(scenario.slots, NEVER, np.int64)
     unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
-    now = 0
-    while True:
-        due = [decision for decision in waiting if effective_cycle(decision, unlocked) <= now]
-        waiting = [decision for decision in waiting if effective_cycle(decision, unlocked) > now]
-        scheduled = now > 0 and now % scenario.retrain_every == 0
-        if due or scheduled:
-            knowledge = Knowledge.at(
-                Lives.joined(lives), world.streams.archive(factory), now, factory
-            )
-            advice = advice_of(scenario, knowledge, world)
-            decided = due[-1] if due else None
-            stretch = next_stretch(stretches[-1], now, decided, scheduled, advice)
-            if not stretches[-1].goes_on_as(stretch):
-                stretches[-1:] = (
-                    [stretch] if stretches[-1].cycle == now else [stretches[-1], stretch]
-                )
-        until_next = min(
-            [until, (now // scenario.retrain_every + 1) * scenario.retrain_every]
-            + [effective_cycle(decision, unlocked) for decision in waiting]
-        )
-        moved, lived = _run(scenario, factory, slots, now, until_next, stretches[-1], world.streams)
-        if None in unlocked.values():
-            unlocked = unlock_cycles(scenario, _failure_cycles([*lives, lived]))
-            earliest = min(
-                [until_next] + [effective_cycle(decision, unlocked) for decision in waiting]
-            )
-            if earliest < until_next:  # what has just failed unlocks a decision that waited
-                until_next = earliest
-                moved, lived = _run(
-                    scenario, factory, slots, now, until_next, stretches[-1], world.streams
-                )
-        slots, now = moved, until_next
-        lives.append(lived)
-        if now == until:
-            break
-    lives.append(_still_running(factory, slots, until, world.streams))
-    return FactoryHistory(Lives.joined(lives), tuple(stretches), unlocked)
+    history = FactoryHistory(Lives.joined([]), (Stretch(0, IDLE),), unlocked)
+    slots, held = Slots.new(scenario.slots), np.zeros(scenario.slots, np.int64)
+    factories = (
+        FactoryState(0, history, seat.decisions, slots, ordered=never, held=held) for seat in seats
+    )
+    return MatchState(scenario, world, tuple(seats), tuple(factories))
+
+
+def advance(
+    state: MatchState, decisions: Mapping[int, Sequence[Decision]], until: int
+) -> MatchState:
+    """Play a match on.
+
+    The seats that are furthest behind move, so that at any boundary everybody knows what has
+    happened by then. There failures come first, then what they unlock, then all decisions, then
+    trainings, then the stop tests.
+
+    Parameters
+    ----------
+    decisions : new ones, by the number of their seat; for a cycle that has been played, they take
+        effect now
+    until : the boundary at which the match stands still, before anything is decided there
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> from game.fleet.engines import SimulatedFleet
+    >>> from game.fleet.forecasters import world_of
+    >>> state = start(DEFAULT, [Seat(), Seat()], world_of(SimulatedFleet(DEFAULT, 7)))
+    >>> state = advance(state, {1: [Decision(100, "preventive", 130)]}, 160)
+    >>> [history.stretches[-1].strategy for history in state.histories]
+    ['corrective', 'preventive']
+    """
+    scenario, world = state.scenario, state.world
+    factories = [
+        replace(factory, waiting=(*factory.waiting, *decisions.get(number, ())))
+        for number, factory in enumerate(state.factories)
+    ]
+    while (now := min(factory.cycle for factory in factories)) < until:
+        here = [number for number, factory in enumerate(factories) if factory.cycle == now]
+        seen = replace(state, factories=tuple(factories))
+        for number in here:
+            factories[number] = _decided(seen, number)
+        for number in here:
+            factories[number] = _lived(scenario, number, factories[number], world.streams, until)
+    return replace(state, factories=tuple(factories))
+
+
+def play_factory(
+    scenario: Scenario, decisions: Sequence[Decision], world: World, until: int
+) -> FactoryHistory:
+    """Play the first factory alone, for ``until`` cycles under its decisions."""
+    return advance(start(scenario, [Seat(tuple(decisions))], world), {}, until).histories[0]
 
 
 def replay(
@@ -157,22 +223,35 @@ def replay(
     DecisionError
         More decisions than a match may have.
     """
+    state = start(scenario, seats_of(scenario, decisions), world)
+    return match_of(advance(state, {}, last_cycle(scenario, until, keep_playing)), keep_playing)
+
+
+def seats_of(scenario: Scenario, decisions: Sequence[Decision]) -> list[Seat]:
+    """Return the seats of a match against a scenario's rivals, who share nothing with anybody."""
     if len(decisions) > MOST_DECISIONS:
         raise DecisionError(
             "A match takes at most {most} decisions, got {decisions}: take some back.",
             most=MOST_DECISIONS,
             decisions=len(decisions),
         )
+    ladders = [tuple(Decision(0, rung) for rung in rival) for rival in scenario.rivals]
+    return [Seat(ladder) for ladder in (tuple(decisions), *ladders)]
+
+
+def last_cycle(scenario: Scenario, until: int | None, keep_playing: bool) -> int:
+    """Return how far a match is played of which so many cycles are wanted, or all if None."""
     horizon = LONGEST_MATCH if keep_playing else scenario.cycles
-    played = min(horizon, until if until is not None else scenario.cycles)
-    ladders = [list(decisions)] + [
-        [Decision(0, rung) for rung in rival] for rival in scenario.rivals
-    ]
-    histories = tuple(
-        play_factory(scenario, factory, ladder, world, played)
-        for factory, ladder in enumerate(ladders)
+    return min(horizon, until if until is not None else scenario.cycles)
+
+
+def match_of(state: MatchState, keep_playing: bool = False) -> Match:
+    """Return a match as far as it was played, with its money, and its winner if it is over."""
+    scenario, histories = state.scenario, state.histories
+    played = state.factories[0].cycle
+    money = np.stack(
+        [balances(own.lives, played, scenario.economics, own.charges) for own in histories]
     )
-    money = np.stack([balances(h.lives, played, scenario.economics) for h in histories])
     finish = None
     if scenario.finish_line is not None:
         reached = (money >= scenario.finish_line).any(axis=0)
@@ -183,13 +262,84 @@ def replay(
     return Match(scenario, histories, money[:, :end], end, finish, winner)
 
 
-def advice_of(scenario: Scenario, knowledge: Knowledge, world: World) -> Advice[Forecaster]:
-    """Return who advises a factory that knows this much."""
+def _decided(state: MatchState, number: int) -> FactoryState:
+    """Take the decisions that are due in a factory, and train where they or the schedule ask."""
+    scenario, factory = state.scenario, state.factories[number]
+    now, history = factory.cycle, factory.history
+    cycles = [effective_cycle(decision, history.unlocked) for decision in factory.waiting]
+    taken = list(zip(cycles, factory.waiting, strict=True))
+    due = [decision for cycle, decision in taken if cycle <= now]
+    scheduled = now > 0 and now % scenario.retrain_every == 0
+    if not due and not scheduled:
+        return factory
+    known, others = _known(state, number), _known_to_others(state, number)
+    advice = advice_of(scenario, known, state.world, others)
+    stretches = history.stretches
+    stretch = next_stretch(stretches[-1], now, due[-1] if due else None, scheduled, advice)
+    if not stretches[-1].goes_on_as(stretch):
+        before = stretches[:-1] if stretches[-1].cycle == now else stretches
+        history = replace(history, stretches=(*before, stretch))
+    waiting = tuple(decision for cycle, decision in taken if cycle > now)
+    return replace(factory, history=history, waiting=waiting)
+
+
+def _known(state: MatchState, number: int, cycle: int | None = None) -> Knowledge:
+    """Return what a factory knows, now or at an earlier cycle."""
+    factory = state.factories[number]
+    archive = state.world.streams.archive(number)
+    now = factory.cycle if cycle is None else cycle
+    return Knowledge.at(factory.history.lives, archive, now, number)
+
+
+def _known_to_others(state: MatchState, number: int) -> tuple[Knowledge, ...]:
+    """Return what the others of a seat's federation know at the cycle at which it stands."""
+    federation, now = state.seats[number].federation, state.factories[number].cycle
+    return tuple(
+        _known(state, other, now)
+        for other, seat in enumerate(state.seats)
+        if other != number and federation is not None and seat.federation == federation
+    )
+
+
+def _lived(
+    scenario: Scenario, number: int, factory: FactoryState, streams: Streams, until: int
+) -> FactoryState:
+    """Let a factory live up to the next boundary at which something may be decided in it."""
+    retraining = (factory.cycle // scenario.retrain_every + 1) * scenario.retrain_every
+
+    def boundary(unlocked: Mapping[str, int | None]) -> int:
+        waiting = [effective_cycle(decision, unlocked) for decision in factory.waiting]
+        return min([until, retraining, *waiting])
+
+    history = factory.history
+    unlocked, end = history.unlocked, boundary(history.unlocked)
+    slots, lived = _run(scenario, number, factory, end, streams)
+    if None in unlocked.values():
+        lives = Lives.joined([history.lives, lived])
+        unlocked = unlock_cycles(scenario, lives.ends[lives.outcome == Outcome.FAILURE])
+        if boundary(unlocked) < end:  # what has just failed unlocks a decision that waited
+            end = boundary(unlocked)
+            slots, lived = _run(scenario, number, factory, end, streams)
+    stays = slots.used == factory.slots.used  # the engine whose service was ordered or held off
+    return replace(
+        factory,
+        cycle=end,
+        history=replace(history, lives=Lives.joined([history.lives, lived]), unlocked=unlocked),
+        slots=slots,
+        ordered=np.where(stays, factory.ordered, NEVER),
+        held=np.where(stays, factory.held, 0),
+    )
+
+
+def advice_of(
+    scenario: Scenario, knowledge: Knowledge, world: World, others: Sequence[Knowledge] = ()
+) -> Advice[Forecaster]:
+    """Return who advises a factory that knows this much, and the others of its federation that."""
 
     def advice(strategy: str) -> tuple[Forecaster | None, int | None]:
         trainer = STRATEGIES[strategy].forecaster
         if trainer is not None:
-            forecaster = world.trainers[trainer](knowledge)
+            forecaster = world.trainers[trainer](knowledge, others)
             return forecaster, forecaster.recommended
         lifetimes = world.streams.lifetimes(np.array(knowledge.failed, np.int64))
         return None, recommended_age(lifetimes, scenario.economics)
@@ -198,27 +348,29 @@ def advice_of(scenario: Scenario, knowledge: Knowledge, world: World) -> Advice[
 
 
 def _run(
-    scenario: Scenario,
-    factory: int,
-    slots: Slots,
-    now: int,
-    until: int,
-    stretch: Stretch[Forecaster],
-    streams: Streams,
+    scenario: Scenario, number: int, factory: FactoryState, until: int, streams: Streams
 ) -> tuple[Slots, Lives]:
-    """Let every slot live from ``now`` to ``until`` under one strategy, setting and model."""
+    """Let every slot live up to a boundary under one strategy, setting and model."""
+    now, stretch = factory.cycle, factory.history.stretches[-1]
     strategy = STRATEGIES[stretch.strategy].make(stretch.setting or 0)
+    installed, used = factory.slots.installed, factory.slots.used
 
     def fates(
         places: IntArray, first: IntArray, from_ages: IntArray, width: int
     ) -> tuple[IntArray, IntArray, IntArray]:
-        ids, lifetimes = next_engines(streams, factory, places, first, width)
+        ids, lifetimes = next_engines(streams, number, places, first, width)
+        present = first == used[places]  # the engines that are there at this boundary
+        held = np.where(present, factory.held[places] - installed[places], 0)
         ages = np.ones(ids.shape, np.int64)
-        ages[:, 0] = from_ages
+        ages[:, 0] = np.maximum(from_ages, held)
         forecasts = stretch.model.forecasts(ids.ravel()) if stretch.model else None
-        return ids, lifetimes, strategy.stop_ages(ages.ravel(), forecasts).reshape(ids.shape)
+        stops = strategy.stop_ages(ages.ravel(), forecasts).reshape(ids.shape)
+        ordered = present & (factory.ordered[places] != NEVER)
+        due = factory.ordered[places] - installed[places]
+        stops[:, 0] = np.where(ordered, due, stops[:, 0])
+        return ids, lifetimes, stops
 
-    slots, windows = live(slots, now, until, fates, scenario.economics)
+    slots, windows = live(factory.slots, now, until, fates, scenario.economics)
     return slots, Lives.joined(window.ended() for window in windows)
 
 
@@ -232,17 +384,13 @@ def next_engines(
     return ids, streams.lifetimes(ids.ravel()).reshape(ids.shape)
 
 
-def _still_running(factory: int, slots: Slots, until: int, streams: Streams) -> Lives:
-    running = np.flatnonzero(slots.installed < until)
-    ids, _ = next_engines(streams, factory, running, slots.used[running], 1)
+def _still_running(number: int, factory: FactoryState, streams: Streams) -> Lives:
+    slots, now = factory.slots, factory.cycle
+    running = np.flatnonzero(slots.installed < now)
+    ids, _ = next_engines(streams, number, running, slots.used[running], 1)
     installed = slots.installed[running]
     none = np.zeros(len(running), np.int64)
     return Lives(
-        running, slots.used[running], ids[:, 0], installed, until - installed,
+        running, slots.used[running], ids[:, 0], installed, now - installed,
         none + Outcome.RUNNING, none,
     )  # fmt: skip
-
-
-def _failure_cycles(parts: Sequence[Lives]) -> IntArray:
-    lives = Lives.joined(parts)
-    return np.asarray(lives.ends[lives.outcome == Outcome.FAILURE])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from game.rules.economics import Ledger, ledger
 from game.rules.lives import Slots, last_cycle_but_one, live
-from game.rules.match import Match, Streams, World, next_engines, play_factory
+from game.rules.match import Match, Seat, Streams, World, advance, next_engines, start
 from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
 
@@ -31,6 +31,7 @@ class FactoryReport:
     availability: float
     roi: float | None  # against a corrective factory on the same engines; None without services
     oracle_profit: int  # dollars, had every engine been serviced on its last cycle but one
+    charges: int = 0  # dollars, fees less bonuses
 
 
 def _or_dash(value: float | None, form: str) -> str:
@@ -124,10 +125,12 @@ def report(
 ) -> Report:
     """Return the figures of a match at the cycle it has reached."""
     scenario = match.scenario
+    seats = [Seat()] * scenario.factories
+    idle_factories = advance(start(scenario, seats, world), {}, match.end).histories
     rows = []
     for number, history in enumerate(match.factories):
-        book = ledger(history.lives, scenario.slots, match.end, scenario.economics)
-        idle = play_factory(scenario, number, (), world, match.end)
+        book = ledger(history.lives, scenario.slots, match.end, scenario.economics, history.charges)
+        idle = idle_factories[number]
         corrective = ledger(idle.lives, scenario.slots, match.end, scenario.economics)
         last = [stretch for stretch in history.stretches if stretch.cycle < match.end][-1]
         rows.append(
@@ -144,6 +147,7 @@ def report(
                 availability=book.availability,
                 roi=book.roi(corrective.profit),
                 oracle_profit=oracle(scenario, number, world.streams, match.end).profit,
+                charges=book.charges,
             )
         )
     winner = None if match.winner is None else names[match.winner]

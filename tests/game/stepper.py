@@ -97,7 +97,7 @@ def step_factory(  # noqa: PLR0912, PLR0915
                 model = None
             knowledge = Knowledge(factory, now, tuple(failed), tuple(serviced))
             if trains and strategy in world.trainers:
-                model = world.trainers[strategy](knowledge)
+                model = world.trainers[strategy](knowledge, ())
             if strategy == "corrective":
                 setting = None
             elif follows and strategy in world.trainers:

@@ -1,5 +1,6 @@
 """Small worlds for the rules: engines with given lives, forecasters that need no model."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +56,9 @@ class BiasedForecaster:
 def biased_trainer(streams: GivenStreams, recommended: int) -> Trainer:
     """Train forecasters whose error shrinks with the failures that their owner knows."""
 
-    def train(knowledge: Knowledge) -> BiasedForecaster:
-        return BiasedForecaster(streams, 60 // (1 + len(knowledge.failed)), recommended)
+    def train(knowledge: Knowledge, others: Sequence[Knowledge]) -> BiasedForecaster:
+        known = {*knowledge.failed}.union(*(other.failed for other in others))
+        return BiasedForecaster(streams, 60 // (1 + len(known)), recommended)
 
     return train
 

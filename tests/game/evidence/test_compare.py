@@ -38,7 +38,7 @@ def test_games_of_a_comparison_are_matches(settings: str) -> None:
         for name in STRATEGIES:
             decision = Decision(0, name, task.settings.get(name))
             with threadpool_limits(1):
-                history = play_factory(QUICK, 0, [decision], world, QUICK.cycles)
+                history = play_factory(QUICK, [decision], world, QUICK.cycles)
             book = ledger(history.lives, QUICK.slots, QUICK.cycles, QUICK.economics)
             assert together.profit[name][game] == book.profit
             assert together.failures[name][game] == book.failed

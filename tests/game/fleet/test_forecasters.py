@@ -129,7 +129,7 @@ def test_a_local_model_leaves_out_a_returning_engine() -> None:
 
 def test_local_without_failures_forecasts_nothing() -> None:
     fleet = SimulatedFleet(CLASSIC, 1)
-    history = play_factory(CLASSIC, 0, (), world_of(fleet), 50)
+    history = play_factory(CLASSIC, (), world_of(fleet), 50)
     assert len(history.lives) == 4
     assert (local_forecaster(fleet, ()).forecasts(fleet.ids(0, 0, 0, 1)) == NO_FORECAST).all()
 

@@ -20,27 +20,27 @@ def test_a_mind_knows_what_the_match_tells_its_trainers() -> None:
     world = world_of(fleet)
     told: list[Knowledge] = []
 
-    def spy(knowledge):
+    def spy(knowledge, others):
         told.append(knowledge)
-        return world.trainers["local"](knowledge)
+        return world.trainers["local"](knowledge, ())
 
     decisions = [
         Decision(0, "local"), Decision(700, "corrective"), Decision(1_300, "local")
     ]  # fmt: skip
     spied = World(fleet, {"local": spy})
-    history = play_factory(LADDER, 0, decisions, spied, 1_600)
+    history = play_factory(LADDER, decisions, spied, 1_600)
     mind = mind_of(fleet, history, decisions, 1_600)
     assert len(told) > 2
     for knowledge in told:
         assert mind.failed(knowledge.cycle) == knowledge.failed
-        maker = world.trainers["local"](knowledge)
+        maker = world.trainers["local"](knowledge, ())
         assert mind.advice("local", knowledge.cycle) == (maker.model, maker.recommended)
 
 
 def test_the_failure_that_unlocks_is_known_when_it_unlocks() -> None:
     fleet = SimulatedFleet(LADDER, 5)
     decisions = [Decision(0, "preventive")]
-    history = play_factory(LADDER, 0, decisions, world_of(fleet), 1_600)
+    history = play_factory(LADDER, decisions, world_of(fleet), 1_600)
     unlock = history.unlocked["preventive"]
     assert unlock is not None
     mind = mind_of(fleet, history, decisions, 1_600)
@@ -51,7 +51,7 @@ def test_the_failure_that_unlocks_is_known_when_it_unlocks() -> None:
 def test_between_lessons_a_mind_learns_nothing() -> None:
     fleet = SimulatedFleet(LADDER, 5)
     decisions = [Decision(cycle, "corrective") for cycle in range(0, 900, 5)]
-    history = play_factory(LADDER, 0, decisions, world_of(fleet), 1_600)
+    history = play_factory(LADDER, decisions, world_of(fleet), 1_600)
     mind = mind_of(fleet, history, decisions, 1_600)
     assert len(mind.lessons) == MOST_LESSONS
     before, after = mind.lessons[-3:-1]
@@ -73,7 +73,7 @@ def test_the_best_policy_does_not_see_what_is_to_come(scenario) -> None:
 def test_the_best_policy_climbs_the_moment_it_may() -> None:
     fleet = SimulatedFleet(LADDER, 5)
     decisions = best_policy(fleet, 1_700)
-    history = play_factory(LADDER, 0, decisions, world_of(fleet), 1_700)
+    history = play_factory(LADDER, decisions, world_of(fleet), 1_700)
     unlock = history.unlocked["preventive"]
     assert (decisions[0].cycle, decisions[0].strategy) == (0, "preventive")
     assert history.stretches[1].cycle == unlock
@@ -92,6 +92,6 @@ def test_the_best_policy_runs_to_failure_where_service_is_dear() -> None:
     dear = replace(LADDER, economics=Economics(service_cost=200_000))
     fleet = SimulatedFleet(dear, 5)
     decisions = best_policy(fleet, 1_700)
-    history = play_factory(dear, 0, decisions, world_of(fleet), 1_700)
-    idle = play_factory(dear, 0, (), world_of(fleet), 1_700)
+    history = play_factory(dear, decisions, world_of(fleet), 1_700)
+    idle = play_factory(dear, (), world_of(fleet), 1_700)
     assert np.array_equal(history.lives.ran, idle.lives.ran)

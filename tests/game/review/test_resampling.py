@@ -80,7 +80,7 @@ def as_a_match(scenario, redraws, number, policy, adviser):
 
     def trainer(name):
         maker = LinearForecaster(fleet, adviser.models[name], adviser.thresholds[name], facts)
-        return lambda knowledge: maker
+        return lambda knowledge, others: maker
 
     world = World(
         Dealt(fleet, redraws.lifetimes.shape[2]),
@@ -96,7 +96,7 @@ def as_a_match(scenario, redraws, number, policy, adviser):
         for move in policy
         if move.cycles[number] < NEVER
     ]
-    history = play_factory(scenario, 0, decisions, world, redraws.end)
+    history = play_factory(scenario, decisions, world, redraws.end)
     return ledger(history.lives, scenario.slots, redraws.end, scenario.economics).profit
 
 
@@ -145,7 +145,7 @@ def test_forecasts_come_redraw_by_redraw(adviser, drawn) -> None:
 
 def test_climbing_keeps_its_delay_and_other_decisions_their_cycle() -> None:
     fleet = SimulatedFleet(LADDER, 5)
-    idle = play_factory(LADDER, 0, (), world_of(fleet), END)
+    idle = play_factory(LADDER, (), world_of(fleet), END)
     unlock = idle.unlocked["preventive"]
     assert unlock is not None
     decisions = [
@@ -155,7 +155,7 @@ def test_climbing_keeps_its_delay_and_other_decisions_their_cycle() -> None:
         Decision(1_100, "corrective"),
     ]
     redraws = redraw(fleet, END, range(6))
-    history = play_factory(LADDER, 0, decisions, world_of(fleet), END)
+    history = play_factory(LADDER, decisions, world_of(fleet), END)
     first, second, third, fourth = moves_of(history, decisions, redraws)
     unlocked = redraws.unlocked
     assert (first.cycles == unlocked["preventive"] + 7).all()

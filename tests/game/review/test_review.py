@@ -48,7 +48,7 @@ def decision_lists(draw: hs.DrawFn, last: int = 250, most: int = 6) -> list[Deci
 @settings(max_examples=200)
 def test_the_bridge_leads_to_the_dollar(first, second, decisions, end) -> None:
     world = given_world(first, second)
-    mine, idle = (play_factory(SHORT, 0, taken, world, end) for taken in (decisions, ()))
+    mine, idle = (play_factory(SHORT, taken, world, end) for taken in (decisions, ()))
     found = bridge(mine.lives, idle.lives, world.streams, SHORT, end)
     book, floor = (ledger(one.lives, SHORT.slots, end, QUICK) for one in (mine, idle))
     assert found.corrective_profit == floor.profit
@@ -199,7 +199,7 @@ def test_a_decision_that_waits_for_its_unlock_is_weighed_there() -> None:
     assert found.turning_points is not None
     (point,) = [point for point in found.turning_points if point.decisions]
     fleet = SimulatedFleet(LADDER, 3)
-    history = play_factory(LADDER, 0, (), world_of(fleet), 1_200)
+    history = play_factory(LADDER, (), world_of(fleet), 1_200)
     assert point.cycle == history.unlocked["local"]
     assert point.kinds == ("unlock", "decision")
 

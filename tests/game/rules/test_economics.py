@@ -64,7 +64,7 @@ def test_fixed_ages_and_the_oracle_earn_what_a_walk_through_the_lives_counts(
     book = oracle(scenario, 0, world.streams, end)
     assert book.running_cycles + book.down_cycles == len(slots) * end
     assert book.profit == sum(by_hand(lives, end, None, prices) for lives in slots)
-    history = play_factory(scenario, 0, [Decision(0, "preventive", age)], world, end)
+    history = play_factory(scenario, [Decision(0, "preventive", age)], world, end)
     fixed = ledger(history.lives, len(slots), end, prices)
     assert fixed.profit == sum(by_hand(lives, end, age, prices) for lives in slots)
     assert not book.failed or any(1 in lives for lives in slots)
@@ -83,7 +83,7 @@ def test_roi_is_the_gain_over_corrective_per_dollar_of_service() -> None:
 def test_profit_is_counted_from_hours_and_events() -> None:
     world = given_world((60,), (70,), (80,), (90,), archived=())
     decisions = [Decision(150, "preventive", 55)]
-    history = play_factory(DEFAULT, 0, decisions, world, 900)
+    history = play_factory(DEFAULT, decisions, world, 900)
     book = ledger(history.lives, 4, 900, Economics())
     assert book.maintained and book.failed
     assert book.profit == (

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import hypothesis.strategies as hs
@@ -32,9 +33,9 @@ def deal_of(world: World, seed: int) -> Deal:
 
 
 def told(trainer: Trainer, heard: list[Knowledge]) -> Trainer:
-    def listen(knowledge: Knowledge):
+    def listen(knowledge: Knowledge, others: Sequence[Knowledge]):
         heard.append(knowledge)
-        return trainer(knowledge)
+        return trainer(knowledge, others)
 
     return listen
 
@@ -68,7 +69,7 @@ def test_games_played_at_once_are_those_of_a_match(
         streams = DealtStreams(deal, game, world.streams)
         trainers = {name: told(trainer, alone) for name, trainer in world.trainers.items()}
         history = play_factory(
-            SHORT, 0, [Decision(0, strategy, setting)], World(streams, trainers), until
+            SHORT, [Decision(0, strategy, setting)], World(streams, trainers), until
         )
         book = ledger(history.lives, SLOTS, until, SHORT.economics)
         assert (outcomes.profit[game], outcomes.failures[game]) == (book.profit, book.failed)
@@ -103,7 +104,7 @@ def test_an_engine_that_runs_at_a_retraining_obeys_the_new_plan_from_its_age_on(
         def forecasts(self, engine_ids):
             return np.full((len(engine_ids), 400), 300, np.int16)
 
-    trainers = {"local": lambda knowledge: Waking(knowledge.cycle)}
+    trainers = {"local": lambda knowledge, _: Waking(knowledge.cycle)}
     outcomes = play_games(SHORT, "local", None, World(world.streams, trainers), deal, 91)
     assert outcomes.settings.tolist() == [[1] * GAMES, [50] * GAMES]
     prices = SHORT.economics

@@ -17,7 +17,7 @@ EMPTY = given_world((60,), (70,), (80,), (90,), archived=())
 def test_down_time_is_what_is_said_and_no_cycle_of_a_life_is_lost(
     decisions: tuple[Decision, ...], outcome: Outcome, ran: int, down: int
 ) -> None:
-    lives = play_factory(DEFAULT, 0, decisions, EMPTY, 400).lives
+    lives = play_factory(DEFAULT, decisions, EMPTY, 400).lives
     first, second = lives.where((lives.slot == 0) & (lives.index < 2)).installed.tolist()
     one = lives.where((lives.slot == 0) & (lives.index == 0))
     assert (one.outcome[0], one.ran[0]) == (outcome, ran)
@@ -27,7 +27,7 @@ def test_down_time_is_what_is_said_and_no_cycle_of_a_life_is_lost(
 
 
 def test_switching_to_a_schedule_stops_an_older_engine_at_once() -> None:
-    history = play_factory(DEFAULT, 0, [Decision(45, "preventive", 40)], EMPTY, 50)
+    history = play_factory(DEFAULT, [Decision(45, "preventive", 40)], EMPTY, 50)
     first = history.lives.where(history.lives.index == 0)
     assert first.ran.tolist() == [45] * 4
     assert (first.outcome == Outcome.SERVICE).all()

@@ -56,7 +56,7 @@ def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
 ) -> None:
     world = given_world(first, second)
     ordered = sorted(decisions, key=lambda decision: decision.cycle)
-    history = play_factory(scenario, 0, ordered, world, until)
+    history = play_factory(scenario, ordered, world, until)
     stepped = step_factory(scenario, 0, ordered, world, until)
     assert events_of(history, until) == sorted(stepped.events)
     assert balances(history.lives, until, QUICK).tolist() == stepped.balances
@@ -70,7 +70,7 @@ def test_books_balance(
     first: tuple[int, ...], second: tuple[int, ...], decisions: list[Decision], end: int
 ) -> None:
     world = given_world(first, second)
-    history = play_factory(SHORT, 0, decisions, world, end)
+    history = play_factory(SHORT, decisions, world, end)
     book = ledger(history.lives, SHORT.slots, end, QUICK)
     assert book.running_cycles + book.down_cycles == end * SHORT.slots
     assert book.profit == balances(history.lives, end, QUICK)[-1]
@@ -80,14 +80,14 @@ def test_books_balance(
     )
     assert book.profit == book.running_cycles * QUICK.running_income - by_event
     # the money up to a cycle does not know what comes after it
-    longer = play_factory(SHORT, 0, decisions, world, end + 40)
+    longer = play_factory(SHORT, decisions, world, end + 40)
     assert np.array_equal(balances(longer.lives, end, QUICK), balances(history.lives, end, QUICK))
 
 
 def test_a_service_comes_after_the_age_and_a_failure_before_the_service() -> None:
     world = given_world((50,), (50,))
     for age, outcome in ((49, Outcome.SERVICE), (50, Outcome.FAILURE)):
-        history = play_factory(SHORT, 0, [Decision(0, "preventive", age)], world, 60)
+        history = play_factory(SHORT, [Decision(0, "preventive", age)], world, 60)
         assert history.lives.outcome[0] == outcome
         assert history.lives.ran[0] == age
 
@@ -102,7 +102,7 @@ def test_an_event_at_the_end_is_not_booked() -> None:
 
 def test_a_decision_reaches_engines_that_already_run() -> None:
     world = given_world((50,), (50,))
-    history = play_factory(SHORT, 0, [Decision(30, "preventive", 10)], world, 40)
+    history = play_factory(SHORT, [Decision(30, "preventive", 10)], world, 40)
     assert history.lives.ran[0] == 30
     assert history.lives.outcome[0] == Outcome.SERVICE
 
@@ -110,14 +110,14 @@ def test_a_decision_reaches_engines_that_already_run() -> None:
 def test_the_last_decision_at_a_boundary_wins() -> None:
     world = given_world((50,), (50,))
     both = [Decision(0, "preventive", 10), Decision(0, "corrective")]
-    assert play_factory(SHORT, 0, both, world, 40).stretches[-1].strategy == "corrective"
-    assert play_factory(SHORT, 0, both[::-1], world, 40).stretches[-1].strategy == "preventive"
+    assert play_factory(SHORT, both, world, 40).stretches[-1].strategy == "corrective"
+    assert play_factory(SHORT, both[::-1], world, 40).stretches[-1].strategy == "preventive"
 
 
 def test_decisions_wait_for_their_unlock() -> None:
     world = given_world((50,), (40,), archived=())
     history = play_factory(
-        LADDER, 0, [Decision(0, n) for n in ("preventive", "local", "federated")], world, 300
+        LADDER, [Decision(0, n) for n in ("preventive", "local", "federated")], world, 300
     )
     third = 47 + 40  # the second failure of the second slot
     assert history.unlocked == {
@@ -140,13 +140,13 @@ def test_a_forecaster_learns_from_no_later_failure() -> None:
     world = given_world((50, 20), (45, 30))
     local = world.trainers["local"]
 
-    def spy(knowledge):
+    def spy(knowledge, others):
         known.append((knowledge.cycle, knowledge.failed))
-        return local(knowledge)
+        return local(knowledge, others)
 
     world = replace(world, trainers={"local": spy})
     decisions = [Decision(50, "local"), Decision(70, "local", None, True)]
-    history = play_factory(SHORT, 0, decisions, world, 260)
+    history = play_factory(SHORT, decisions, world, 260)
     failures = history.lives.where(history.lives.outcome == Outcome.FAILURE)
     assert [cycle for cycle, _ in known] == [50, 70, 90, 180]
     assert known[0][1] == (90_000, 90_001, 1_000_000, 0)  # failed at 45 and, just now, at 50
@@ -229,7 +229,7 @@ def test_rivals_climb_in_the_very_cycle_and_stop_at_their_rung() -> None:
 def test_any_open_strategy_may_be_taken_up_or_down_and_costs_nothing() -> None:
     taken = ["federated", "corrective", "local", "preventive", "corrective"]
     decisions = [Decision(50 * nth, name) for nth, name in enumerate(taken)]
-    history = play_factory(DEFAULT, 0, decisions, EMPTY, 260)
+    history = play_factory(DEFAULT, decisions, EMPTY, 260)
     assert [stretch.strategy for stretch in history.stretches] == taken
     book = ledger(history.lives, 4, 260, Economics())
     paid = 10_000 * book.maintained + 60_000 * book.failed
