@@ -6,9 +6,9 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
-from game.api import answer
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
+from game.live.requests import answer
 from game.rules.decisions import Decision
 from game.rules.match import replay
 from game.rules.scenario import DEFAULT

@@ -1,6 +1,5 @@
 """All that a page or the command line may ask for."""
 
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,13 +13,12 @@ from data.simulator import PROFILES, is_fan, lifetimes, simulate
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, trainers_of, world_of
-from game.live.feed import Feed, Request, feed, parse_request, refusal
 from game.review.review import Review, refine, weigh
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards, best_age, recommended_age
-from game.rules.errors import EngineSourceError, GameError, LinkError
-from game.rules.links import Link, decode
+from game.rules.errors import EngineSourceError, GameError
+from game.rules.links import decode
 from game.rules.match import replay
 from game.rules.names import factory_names
 from game.rules.report import Report, report
@@ -32,7 +30,6 @@ from game.rules.scenario import (
     with_cycles,
 )
 from game.rules.strategies import STRATEGIES, check_setting
-from game.text.language import refusal_text
 
 MOST_ENGINES = 100_000
 """In one file."""
@@ -146,42 +143,6 @@ def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
     engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile].fan_share)
     write(engines, out)
     return len(engines.sensors)
-
-
-def answer(values: object) -> Feed:
-    """Answer a live screen: play what it asks for, or refuse it in one sentence.
-
-    Examples
-    --------
-    >>> answer({"n": 1, "scenario": "classic", "seed": -1}).header["error"]
-    'A seed is a whole number from 0 to 4294967295, got -1: choose another.'
-    """
-    try:
-        if isinstance(values, dict) and "link" in values:
-            return _linked(values["link"])
-        if isinstance(values, dict) and isinstance(values.get("new"), dict):
-            given = values["new"]
-            seed = given.get("seed")
-            values = {
-                "n": values.get("n", 0),
-                "scenario": given.get("scenario"),
-                "seed": secrets.randbelow(2**32) if seed is None else seed,
-            }
-        return feed(parse_request(values))
-    except GameError as error:
-        return refusal(values, error)
-
-
-def _linked(text: object) -> Feed:
-    """Answer a link with its match, or with a fresh game and one sentence about the link."""
-    notice = None
-    try:
-        link = decode(text)
-        fleet_of(scenario_named(link.scenario), link.seed)  # may not be on this machine
-    except (LinkError, EngineSourceError) as error:
-        notice, link = refusal_text(error), Link("classic", secrets.randbelow(2**32), ())
-    made = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
-    return Feed({**made.header, "notice": notice}, made.sections)
 
 
 def replay_link(text: str, cycles: int | None = None) -> Report:

@@ -1,36 +1,47 @@
 """What a live screen asks for and is sent: a match up to a cycle, as numbers ready to be drawn.
 
-Nothing is remembered between two requests: the screen holds the decisions and names them all.
+The screen holds the decisions and names them all. Where a match stood is kept for a while, so that
+one that is played on need not start again; nothing else is lost with it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from game.fleet.cmapss import fleet_of
+from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import LinearForecaster, world_of
 from game.live.header import NO_VALUE, rules_header
-from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import MOST_DECISIONS, Decision, Knowledge, Stretch, decision_of, row_of
+from game.rules.decisions import Decision, Knowledge, Stretch, row_of
 from game.rules.economics import recommended_age
-from game.rules.errors import DecisionError, GameError, shown
 from game.rules.links import encode
 from game.rules.lives import Lives, Outcome
-from game.rules.match import FactoryHistory, Forecaster, Match, World, replay
+from game.rules.match import (
+    FactoryHistory,
+    Forecaster,
+    Match,
+    MatchState,
+    World,
+    advance,
+    last_cycle,
+    match_of,
+    seats_of,
+    start,
+)
 from game.rules.names import factory_names
 from game.rules.report import report
-from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario, check_seed
+from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
-from game.text.language import refusal_text, t, tn
-
-LONGEST_STEP = 4_000
-"""Cycles that one answer adds at most, however many were asked for."""
+from game.text.language import t, tn
 
 Sections = dict[str, npt.NDArray[Any]]
+
+Standing = tuple[tuple[Decision, ...], MatchState]
+"""A state that a match has reached, and the decisions that led to it."""
 
 
 @dataclass(frozen=True)
@@ -63,57 +74,71 @@ class Feed:
     sections: Sections
 
 
-def parse_request(values: object) -> Request:
-    """Return the request that a browser has sent, or refuse it whole.
+class Standings:
+    """Where matches stood when they were last asked for, so that they can be played on from there.
 
-    Raises
-    ------
-    GameError
-        Anything that this page would not have sent.
-
-    Examples
-    --------
-    >>> rows = [[231, "order", ["preventive", 131, False]]]
-    >>> parse_request({"scenario": "classic", "seed": 7, "decisions": rows}).decisions
-    (Decision(cycle=231, strategy='preventive', setting=131, retrain=False),)
+    Parameters
+    ----------
+    matches : that are kept, those asked for last
+    states : of each match, those reached last
     """
-    if not isinstance(values, dict):
-        raise GameError(
-            "A request is an object, got {kind}: reload the page.", kind=type(values).__name__
-        )
-    scenario = scenario_named(values.get("scenario"))
-    rows = values.get("decisions", [])
-    if not isinstance(rows, list) or len(rows) > MOST_DECISIONS:
-        raise DecisionError(
-            "Decisions are a list of at most {most}, got {got}: reload the page.",
-            most=MOST_DECISIONS,
-            got=shown(rows),
-        )
-    decisions = tuple(decision_of(row) for row in rows)
-    cycles = [decision.cycle for decision in decisions]
-    if cycles != sorted(cycles):
-        raise DecisionError(
-            "Decisions are taken one after the other, got the cycles {got}: put them in order.",
-            got=shown(cycles),
-        )
-    held = values.get("have", [])
-    if not isinstance(held, list) or len(held) > 16:
-        raise GameError("Known engines are a list, got {got}: reload the page.", got=shown(held))
-    since = _whole("from", values.get("from", 0), LONGEST_MATCH)
-    until = _whole("until", values.get("until", 2_000), LONGEST_MATCH)
-    return Request(
-        scenario,
-        check_seed(values.get("seed")),
-        decisions,
-        number=_whole("n", values.get("n", 0), 2**53),
-        since=since,
-        until=max(1, min(until, since + LONGEST_STEP)),
-        engines_held=tuple(_whole("have", count, 10**6) for count in held),
-        keep_playing=values.get("keep") is True,
-    )
+
+    def __init__(self, matches: int = 64, states: int = 4) -> None:
+        self._matches, self._states = matches, states
+        self._kept: dict[MatchFleet, list[Standing]] = {}
+        self._lock = Lock()
+
+    def forget(self) -> None:
+        """Forget all of it."""
+        with self._lock:
+            self._kept.clear()
+
+    def latest(self, fleet: MatchFleet, decisions: tuple[Decision, ...], until: int) -> Standing:
+        """Return the latest state on the way of a match."""
+        scenario = fleet.scenario
+        with self._lock:
+            kept = self._kept.get(fleet, [])
+        kept = [((), start(scenario, seats_of(scenario, ()), world_of(fleet))), *kept]
+        ways = []
+        for taken, state in kept:
+            cycle = state.factories[0].cycle
+            later = decisions[len(taken) :]
+            if taken == decisions[: len(taken)] and cycle <= min(
+                [until, *(decision.cycle for decision in later[:1])]
+            ):
+                ways.append((taken, state))
+        return max(ways, key=lambda way: way[1].factories[0].cycle)
+
+    def play(self, fleet: MatchFleet, decisions: tuple[Decision, ...], until: int) -> MatchState:
+        """Play a match from the latest state that is kept; stop at each decision to keep another.
+
+        Parameters
+        ----------
+        decisions : the player's, in the order of their cycles
+        """
+        taken, state = self.latest(fleet, decisions, until)
+        reached: list[Standing] = []
+        new: tuple[Decision, ...] = ()
+        stops = {decision.cycle for decision in decisions[len(taken) :] if decision.cycle < until}
+        for stop in [*sorted(stops), until]:
+            state = advance(state, {0: new}, stop)
+            reached.append((taken, state))
+            new = tuple(decision for decision in decisions[len(taken) :] if decision.cycle == stop)
+            taken += new
+        with self._lock:
+            ways = {way[0] for way in reached}
+            before = [way for way in self._kept.pop(fleet, []) if way[0] not in ways]
+            self._kept[fleet] = [*before, *reached][-self._states :]
+            while len(self._kept) > self._matches:
+                del self._kept[next(iter(self._kept))]
+        return state
 
 
-def feed(request: Request) -> Feed:
+STANDINGS = Standings()
+"""Of the matches on everybody's boards."""
+
+
+def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     """Play a match as far as a screen wants to see it.
 
     Returns
@@ -123,8 +148,9 @@ def feed(request: Request) -> Feed:
     """
     scenario = request.scenario
     fleet = fleet_of(scenario, request.seed)
-    world = world_of(fleet)
-    match = replay(scenario, request.decisions, world, request.until, request.keep_playing)
+    until = last_cycle(scenario, request.until, request.keep_playing)
+    state = standings.play(fleet, request.decisions, until)
+    match, world = match_of(state, request.keep_playing), state.world
     names = factory_names(request.seed, scenario.factories)
     mine = match.factories[0]
     sections: Sections = {}
@@ -148,7 +174,14 @@ def feed(request: Request) -> Feed:
         "decisions": [row_of(decision) for decision in request.decisions],
         "end": _end(match, request.keep_playing),
         "factories": [
-            {"name": names[number], "you": number == 0, "strategies": _changes(history, match.end)}
+            {
+                "name": names[number],
+                "you": number == 0,
+                "strategies": _changes(history, match.end),
+                "charges": [
+                    [charge.cycle, charge.amount, charge.why] for charge in history.charges
+                ],
+            }
             for number, history in enumerate(match.factories)
         ],
         "unlocks": {
@@ -166,32 +199,6 @@ def feed(request: Request) -> Feed:
         "error": None,
     }
     return Feed(header, sections)
-
-
-def refusal(values: object, error: GameError) -> Feed:
-    """Return the answer to a request that was refused: one sentence, and nothing else.
-
-    Examples
-    --------
-    >>> refusal({"n": 3}, GameError("No.")).header
-    {'version': 1, 'match': None, 'n': 3, 'error': 'No.'}
-    """
-    number = values.get("n") if isinstance(values, dict) else None
-    number = number if isinstance(number, int) and abs(number) < 2**53 else 0
-    return Feed(
-        {"version": RULES_VERSION, "match": None, "n": number, "error": refusal_text(error)}, {}
-    )
-
-
-def _whole(name: str, value: object, high: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= high:
-        raise GameError(
-            "{name} of a request is a whole number from 0 to {high}, got {got}: reload the page.",
-            name=repr(name),
-            high=high,
-            got=shown(value),
-        )
-    return value
 
 
 def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error
 
-from game.api import answer
+from game.live.requests import answer
 from game.rules.names import factory_names
 from game.views.play.board import read_script, read_style
 from game.views.play.board.payload import decode, encode

@@ -60,6 +60,20 @@ def test_money_follows_the_lives_by_hand(js):
     assert series == [0, 600, 1200, 1800, 1100, 1400, 2000, 2600, 3200, 3800, -900]
 
 
+def test_charges_are_booked_like_events(js):
+    lives = [{"start": 0, "ran": 6, "stop": 6, "kind": 0}]
+    prices = {"income": 300, "service_cost": 1_000, "failure_cost": 5_000}
+    charges = [[1, 200, "a fee"], [4, -50, "a bonus"], [6, 999, "too late"]]
+    series = js(
+        """([lives, prices, charges]) => {
+            const half = board.balances(new Float64Array(1), lives, prices, 0, 3, charges);
+            return [...board.balances(half, lives, prices, 3, 6, charges)];
+        }""",
+        [lives, prices, charges],
+    )
+    assert series == [0, 300, 400, 700, 1000, 1350, 1650]
+
+
 def test_an_event_at_the_very_end_is_not_booked(js):
     lives = [{"start": 0, "ran": 5, "stop": 5, "kind": 2}]
     prices = {"income": 300, "service_cost": 1, "failure_cost": 60_000}

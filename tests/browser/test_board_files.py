@@ -7,7 +7,7 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import given, settings
 
-from game.live.feed import parse_request
+from game.live.requests import parse_request
 from game.rules.errors import GameError
 from tests.browser.harness import SESSION, jump, ref, settled, take
 from tests.hostile import EXAMPLES

@@ -11,7 +11,7 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import example, given, settings
 
-from game.api import answer
+from game.live.requests import answer
 from game.rules.decisions import MOST_DECISIONS
 from tests.hostile import EXAMPLES
 

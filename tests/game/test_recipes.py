@@ -17,7 +17,7 @@ from game.lab.settings import LabSettings, read_settings
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision
 from game.rules.links import decode, encode
-from game.rules.match import unlock_cycles
+from game.rules.decisions import unlock_cycles
 from game.rules.scenario import CLASSIC
 from game.rules.strategies import STRATEGIES
 from game.text.language import speak

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from game.api import answer
+from game.live.requests import answer
 from game.views.frame.state import view_state
 from game.views.play.board import mount_board, mount_feed
 from game.views.play.board.payload import encode

@@ -2,11 +2,12 @@ import json
 
 import pytest
 
-from game.api import answer, review_link, weigh_link
+from game.api import review_link, weigh_link
 from game.commands.links import show_review
 from game.commands.output import WIDTH
 from game.lab.run import stages
 from game.lab.settings import read_settings
+from game.live.requests import answer
 from tests.game.commands.asked import figures, lines, run
 
 MATCH = "1-default.cy900-7-0p120-300l-600fr"

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 
 from data.simulator import simulate
-from game.api import answer, climb, play, prospects, review_link
+from game.api import climb, play, prospects, review_link
 from game.evidence.compare import compare
 from game.fleet.cmapss import RealFleet, fleet_of
 from game.fleet.engines import forget as forget_engines
 from game.fleet.engines import records
 from game.fleet.forecasters import forget as forget_models
 from game.fleet.forecasters import local_forecaster, world_of
+from game.live.requests import answer
 from game.review.best_policy import best_policy
 from game.review.resampling import forecast, redraw
 from game.review.review import review

@@ -6,7 +6,8 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import example, given, settings
 
-from game.api import answer, play, prospects
+from game.api import play, prospects
+from game.live.requests import answer
 from game.rules.custom_scenario import (
     MOST_SEVERITIES,
     NUMBERS,

@@ -2,7 +2,7 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import example, given, settings
 
-from game.api import answer
+from game.live.requests import answer
 from game.rules.decisions import Decision
 from game.rules.errors import LinkError
 from game.rules.links import Link, decode, encode

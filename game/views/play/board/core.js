@@ -103,8 +103,9 @@ export function wear(values, lifetime) {
  * one at the very end is not booked.
  * @param {Float64Array} before the series so far, right up to `from`
  * @param {Life[]} lives
+ * @param {Array<[number, number, string]>} charges cycle, dollars and why; a bonus is below zero
  */
-export function balances(before, lives, economics, from, until) {
+export function balances(before, lives, economics, from, until, charges = []) {
   const series = new Float64Array(until + 1);
   series.set(before.subarray(0, Math.min(from, until) + 1));
   const flow = new Float64Array(until + 2);
@@ -115,6 +116,7 @@ export function balances(before, lives, economics, from, until) {
     const booked = one.stop + 1;
     if (one.kind !== RUNNING && booked > from && booked <= until) flow[booked] -= cost[one.kind];
   }
+  for (const [cycle, amount] of charges) if (cycle < until) flow[cycle + 1] -= amount;
   for (let c = from + 1; c <= until; c++) series[c] = series[c - 1] + flow[c];
   return series;
 }

@@ -72,13 +72,14 @@ export function absorb(game, { header, sections }) {
     game[name] = header[name];
   }
   game.factories.forEach((factory, i) => {
-    factory.strategies = header.factories[i].strategies;
+    const { strategies, charges } = header.factories[i];
+    factory.strategies = strategies;
     const section = sections[`lives${i}`];
     const rows = Array.from({ length: section.shape[0] }, (_, row) => life(section.data, row));
     mergeLives(factory.slots, rows, from);
     // A life that comes again brings its forecasts along, or has none any more.
     if (i === 0) for (const one of rows) game.forecasts.delete(engineKey(one.slot, one.index));
-    factory.balance = balances(factory.balance, factory.slots.flat(), game.scenario, from, until);
+    factory.balance = balances(factory.balance, factory.slots.flat(), game.scenario, from, until, charges);
   });
   takeEngines(game, sections);
   takeForecasts(game, sections);

@@ -1,0 +1,127 @@
+"""What a live screen asks for, read as strictly as if a stranger had sent it, and answered."""
+
+import secrets
+
+from game.fleet.cmapss import fleet_of
+from game.live.feed import Feed, Request, feed
+from game.rules.custom_scenario import scenario_named
+from game.rules.decisions import MOST_DECISIONS, decision_of
+from game.rules.errors import DecisionError, EngineSourceError, GameError, LinkError, shown
+from game.rules.links import Link, decode
+from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, check_seed
+from game.text.language import refusal_text
+
+LONGEST_STEP = 4_000
+"""Cycles that one answer adds at most, however many were asked for."""
+
+
+def answer(values: object) -> Feed:
+    """Answer a live screen: play what it asks for, or refuse it in one sentence.
+
+    Examples
+    --------
+    >>> answer({"n": 1, "scenario": "classic", "seed": -1}).header["error"]
+    'A seed is a whole number from 0 to 4294967295, got -1: choose another.'
+    """
+    try:
+        if isinstance(values, dict) and "link" in values:
+            return _linked(values["link"])
+        if isinstance(values, dict) and isinstance(values.get("new"), dict):
+            given = values["new"]
+            seed = given.get("seed")
+            values = {
+                "n": values.get("n", 0),
+                "scenario": given.get("scenario"),
+                "seed": secrets.randbelow(2**32) if seed is None else seed,
+            }
+        return feed(parse_request(values))
+    except GameError as error:
+        return refusal(values, error)
+
+
+def _linked(text: object) -> Feed:
+    """Answer a link with its match, or with a fresh game and one sentence about the link."""
+    notice = None
+    try:
+        link = decode(text)
+        fleet_of(scenario_named(link.scenario), link.seed)  # may not be on this machine
+    except (LinkError, EngineSourceError) as error:
+        notice, link = refusal_text(error), Link("classic", secrets.randbelow(2**32), ())
+    opened = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
+    return Feed({**opened.header, "notice": notice}, opened.sections)
+
+
+def parse_request(values: object) -> Request:
+    """Return the request that a browser has sent, or refuse it whole.
+
+    Raises
+    ------
+    GameError
+        Anything that this page would not have sent.
+
+    Examples
+    --------
+    >>> rows = [[231, "order", ["preventive", 131, False]]]
+    >>> parse_request({"scenario": "classic", "seed": 7, "decisions": rows}).decisions
+    (Decision(cycle=231, strategy='preventive', setting=131, retrain=False),)
+    """
+    if not isinstance(values, dict):
+        raise GameError(
+            "A request is an object, got {kind}: reload the page.", kind=type(values).__name__
+        )
+    scenario = scenario_named(values.get("scenario"))
+    rows = values.get("decisions", [])
+    if not isinstance(rows, list) or len(rows) > MOST_DECISIONS:
+        raise DecisionError(
+            "Decisions are a list of at most {most}, got {got}: reload the page.",
+            most=MOST_DECISIONS,
+            got=shown(rows),
+        )
+    decisions = tuple(decision_of(row) for row in rows)
+    cycles = [decision.cycle for decision in decisions]
+    if cycles != sorted(cycles):
+        raise DecisionError(
+            "Decisions are taken one after the other, got the cycles {got}: put them in order.",
+            got=shown(cycles),
+        )
+    held = values.get("have", [])
+    if not isinstance(held, list) or len(held) > 16:
+        raise GameError("Known engines are a list, got {got}: reload the page.", got=shown(held))
+    since = _whole("from", values.get("from", 0), LONGEST_MATCH)
+    until = _whole("until", values.get("until", 2_000), LONGEST_MATCH)
+    return Request(
+        scenario,
+        check_seed(values.get("seed")),
+        decisions,
+        number=_whole("n", values.get("n", 0), 2**53),
+        since=since,
+        until=max(1, min(until, since + LONGEST_STEP)),
+        engines_held=tuple(_whole("have", count, 10**6) for count in held),
+        keep_playing=values.get("keep") is True,
+    )
+
+
+def refusal(values: object, error: GameError) -> Feed:
+    """Return the answer to a request that was refused: one sentence, and nothing else.
+
+    Examples
+    --------
+    >>> refusal({"n": 3}, GameError("No.")).header
+    {'version': 1, 'match': None, 'n': 3, 'error': 'No.'}
+    """
+    number = values.get("n") if isinstance(values, dict) else None
+    number = number if isinstance(number, int) and abs(number) < 2**53 else 0
+    return Feed(
+        {"version": RULES_VERSION, "match": None, "n": number, "error": refusal_text(error)}, {}
+    )
+
+
+def _whole(name: str, value: object, high: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= high:
+        raise GameError(
+            "{name} of a request is a whole number from 0 to {high}, got {got}: reload the page.",
+            name=repr(name),
+            high=high,
+            got=shown(value),
+        )
+    return value
