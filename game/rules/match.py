@@ -313,18 +313,17 @@ def _lived(
 
     history = factory.history
     unlocked, end = history.unlocked, boundary(history.unlocked)
-    slots, lived = _run(scenario, number, factory, end, streams)
+    slots, lives = _run(scenario, number, factory, end, streams)
     if None in unlocked.values():
-        lives = Lives.joined([history.lives, lived])
         unlocked = unlock_cycles(scenario, lives.ends[lives.outcome == Outcome.FAILURE])
         if boundary(unlocked) < end:  # what has just failed unlocks a decision that waited
             end = boundary(unlocked)
-            slots, lived = _run(scenario, number, factory, end, streams)
+            slots, lives = _run(scenario, number, factory, end, streams)
     stays = slots.used == factory.slots.used  # the engine whose service was ordered or held off
     return replace(
         factory,
         cycle=end,
-        history=replace(history, lives=Lives.joined([history.lives, lived]), unlocked=unlocked),
+        history=replace(history, lives=lives, unlocked=unlocked),
         slots=slots,
         ordered=np.where(stays, factory.ordered, NEVER),
         held=np.where(stays, factory.held, 0),
@@ -350,7 +349,13 @@ def advice_of(
 def _run(
     scenario: Scenario, number: int, factory: FactoryState, until: int, streams: Streams
 ) -> tuple[Slots, Lives]:
-    """Let every slot live up to a boundary under one strategy, setting and model."""
+    """Let every slot live up to a boundary under one strategy, setting and model.
+
+    Returns
+    -------
+    slots : where they stand then
+    lives : all that have ended by then
+    """
     now, stretch = factory.cycle, factory.history.stretches[-1]
     strategy = STRATEGIES[stretch.strategy].make(stretch.setting or 0)
     installed, used = factory.slots.installed, factory.slots.used
@@ -358,7 +363,7 @@ def _run(
     def fates(
         places: IntArray, first: IntArray, from_ages: IntArray, width: int
     ) -> tuple[IntArray, IntArray, IntArray]:
-        ids, lifetimes = next_engines(streams, number, places, first, width)
+        ids = next_engines(streams, number, places, first, width)
         present = first == used[places]  # the engines that are there at this boundary
         held = np.where(present, factory.held[places] - installed[places], 0)
         ages = np.ones(ids.shape, np.int64)
@@ -368,26 +373,26 @@ def _run(
         ordered = present & (factory.ordered[places] != NEVER)
         due = factory.ordered[places] - installed[places]
         stops[:, 0] = np.where(ordered, due, stops[:, 0])
-        return ids, lifetimes, stops
+        return ids, streams.lifetimes(ids.ravel()).reshape(ids.shape), stops
 
     slots, windows = live(factory.slots, now, until, fates, scenario.economics)
-    return slots, Lives.joined(window.ended() for window in windows)
+    ended = (window.ended() for window in windows)
+    return slots, Lives.joined([factory.history.lives, *ended])
 
 
 def next_engines(
     streams: Streams, factory: int, slots: IntArray, first: IntArray, count: int
-) -> tuple[IntArray, IntArray]:
-    """Return the next engines of some slots of a factory and their lifetimes, (slots, count)."""
+) -> IntArray:
+    """Return the next engines of some slots of a factory, (slots, count) ids."""
     pairs = zip(slots.tolist(), first.tolist(), strict=True)
     rows = [streams.ids(factory, slot, before, count) for slot, before in pairs]
-    ids = np.array(rows, np.int64).reshape(len(slots), count)
-    return ids, streams.lifetimes(ids.ravel()).reshape(ids.shape)
+    return np.array(rows, np.int64).reshape(len(slots), count)
 
 
 def _still_running(number: int, factory: FactoryState, streams: Streams) -> Lives:
     slots, now = factory.slots, factory.cycle
     running = np.flatnonzero(slots.installed < now)
-    ids, _ = next_engines(streams, number, running, slots.used[running], 1)
+    ids = next_engines(streams, number, running, slots.used[running], 1)
     installed = slots.installed[running]
     none = np.zeros(len(running), np.int64)
     return Lives(

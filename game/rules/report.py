@@ -163,7 +163,8 @@ def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledg
     def fates(
         places: IntArray, first: IntArray, from_ages: IntArray, width: int
     ) -> tuple[IntArray, IntArray, IntArray]:
-        ids, lifetimes = next_engines(streams, factory, places, first, width)
+        ids = next_engines(streams, factory, places, first, width)
+        lifetimes = streams.lifetimes(ids.ravel()).reshape(ids.shape)
         return ids, lifetimes, last_cycle_but_one(lifetimes)
 
     slots, _ = live(Slots.new(scenario.slots), 0, end - 1, fates, scenario.economics)

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from game.__main__ import main
-from game.api import answer, one_engine, play, review_link
+from game.api import one_engine, play, review_link
 from game.evidence.compare import share_out
 from game.evidence.findings import find
 from game.evidence.sweep import SCENARIO, sweep
 from game.lab.run import stages
 from game.lab.settings import LabSettings, read_settings
+from game.live.requests import answer
 from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import Decision
+from game.rules.decisions import Decision, unlock_cycles
 from game.rules.links import decode, encode
-from game.rules.decisions import unlock_cycles
 from game.rules.scenario import CLASSIC
 from game.rules.strategies import STRATEGIES
 from game.text.language import speak
