@@ -54,7 +54,7 @@ def _searched(scenario: Scenario, seed: int) -> float:
     redraws = redraw(drawn, CYCLES, range(SEARCHED))
     tried = [climb(name, number) for name in ("local", "federated") for number in THRESHOLDS]
     known = [follow(drawn, taken, redraws) for taken in ((), best_policy(drawn, CYCLES), *tried)]
-    models = models_in(schedule for row in known for schedule in row)
+    models = models_in(timeline for row in known for timeline in row)
     profit = play(known, redraws, forecast(redraws, models))
     half = SEARCHED // 2
     best = 2 + int(np.argmax(profit[2:, :half].mean(axis=1)))

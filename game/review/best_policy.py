@@ -12,7 +12,7 @@ from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.forecasters import trainers_of, world_of
-from game.review.resampling import Learned, Redraws, Schedule, moves_of, schedules
+from game.review.resampling import Learned, Redraws, Timeline, timed_decisions_of, timelines
 from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards, recommended_age
 from game.rules.match import FactoryHistory, Seat, advance, play_factory, start
@@ -24,7 +24,7 @@ from models.rul import RulModel
 
 RealArray = npt.NDArray[np.float64]
 
-MOST_LESSONS = 24
+MOST_CHECKPOINTS = 24
 """Cycles of a match at which a factory's knowledge is looked at; more only cost more."""
 
 _SAMPLE_SEED = 18
@@ -39,17 +39,17 @@ Advice = tuple[Learned | None, int | None]
 
 
 @dataclass(frozen=True, eq=False)
-class Mind:
+class KnowledgeTimeline:
     """What the first factory knew at each cycle of its match, and the models that this gives.
 
     Attributes
     ----------
-    lessons : cycles, ascending; between two of them the knowledge of the former counts
+    checkpoints : cycles, ascending; between two of them the knowledge of the former counts
     """
 
     fleet: MatchFleet
     history: FactoryHistory
-    lessons: tuple[int, ...]
+    checkpoints: tuple[int, ...]
     _kept: dict[tuple[str, tuple[int, ...]], Advice] = field(default_factory=dict)
 
     def failed(self, cycle: int) -> tuple[int, ...]:
@@ -60,10 +60,10 @@ class Mind:
         """Return the model trained on what was known at a cycle, and the recommended setting."""
         if STRATEGIES[strategy].setting is None:
             return None, None
-        lesson = self.lessons[max(0, bisect_right(self.lessons, cycle) - 1)]
-        key = strategy, self.failed(lesson)
+        checkpoint = self.checkpoints[max(0, bisect_right(self.checkpoints, cycle) - 1)]
+        key = strategy, self.failed(checkpoint)
         if key not in self._kept:
-            self._kept[key] = self._learn(*key, lesson)
+            self._kept[key] = self._learn(*key, checkpoint)
         return self._kept[key]
 
     def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
@@ -77,18 +77,18 @@ class Mind:
         return careful or maker.model, maker.recommended
 
 
-def mind_of(
+def knowledge_of(
     fleet: MatchFleet, history: FactoryHistory, decisions: Sequence[Decision], end: int
-) -> Mind:
-    """Return a factory's mind, with lessons wherever it trained or could have taken something."""
+) -> KnowledgeTimeline:
+    """Return a factory's knowledge, with checkpoints where it trained or could have chosen."""
     unlocks = [cycle for cycle in history.unlocked.values() if cycle is not None]
     taken = [decision.cycle for decision in decisions]
     every = fleet.scenario.retrain_every
     cycles = {0, end, *range(every, end, every), *unlocks, *taken}
-    return Mind(fleet, history, thinned(cycle for cycle in cycles if cycle <= end))
+    return KnowledgeTimeline(fleet, history, thinned(cycle for cycle in cycles if cycle <= end))
 
 
-def thinned(cycles: Iterable[int], most: int = MOST_LESSONS) -> tuple[int, ...]:
+def thinned(cycles: Iterable[int], most: int = MOST_CHECKPOINTS) -> tuple[int, ...]:
     """Return cycles in their order, evenly left out where there are too many.
 
     Examples
@@ -103,7 +103,7 @@ def thinned(cycles: Iterable[int], most: int = MOST_LESSONS) -> tuple[int, ...]:
     return tuple(ordered[place] for place in places)
 
 
-def follow(fleet: MatchFleet, decisions: Sequence[Decision], redraws: Redraws) -> list[Schedule]:
+def follow(fleet: MatchFleet, decisions: Sequence[Decision], redraws: Redraws) -> list[Timeline]:
     """Return what some decisions come to in each redraw, knowing what the match would have taught.
 
     Examples
@@ -113,13 +113,13 @@ def follow(fleet: MatchFleet, decisions: Sequence[Decision], redraws: Redraws) -
     >>> from game.rules.scenario import DEFAULT
     >>> fleet = SimulatedFleet(DEFAULT, 7)
     >>> redraws = redraw(fleet, 2_000, range(2))
-    >>> schedule = follow(fleet, [Decision(500, "preventive")], redraws)[0]
-    >>> [(cycle, plan.strategy, plan.setting) for cycle, plan in schedule]
+    >>> timeline = follow(fleet, [Decision(500, "preventive")], redraws)[0]
+    >>> [(cycle, in_force.strategy, in_force.setting) for cycle, in_force in timeline]
     [(0, 'corrective', None), (500, 'preventive', 102)]
     """
     history = play_factory(fleet.scenario, decisions, world_of(fleet), redraws.end)
-    mind = mind_of(fleet, history, decisions, redraws.end)
-    return schedules(moves_of(history, decisions, redraws), redraws, mind)
+    knowledge = knowledge_of(fleet, history, decisions, redraws.end)
+    return timelines(timed_decisions_of(history, decisions, redraws), redraws, knowledge)
 
 
 def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
@@ -143,7 +143,7 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
     scenario = fleet.scenario
     idle = play_factory(scenario, (), world, end)
     unlocked = {name: cycle for name in servicing() if (cycle := idle.unlocked[name]) is not None}
-    retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_LESSONS // 2)
+    retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_CHECKPOINTS // 2)
     moments = {*unlocked.values(), *retrainings}
     decisions: list[Decision] = []
     state, handed, taken = start(scenario, [Seat()], world), 0, None
@@ -153,7 +153,7 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
             continue
         state = advance(state, {0: decisions[handed:]}, moment)
         handed = len(decisions)
-        strategy, setting = _best(Mind(fleet, state.histories[0], (moment,)), choices)
+        strategy, setting = _best(KnowledgeTimeline(fleet, state.histories[0], (moment,)), choices)
         if STRATEGIES[strategy].forecaster is not None or (strategy, setting) != taken:
             first = unlocked[strategy] == moment  # then it waits for the unlock, whenever that is
             decisions.append(Decision(0 if first else moment, strategy, setting, retrain=True))
@@ -161,18 +161,18 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
-def _best(mind: Mind, choices: Sequence[str]) -> tuple[str, int]:
-    (cycle,) = mind.lessons
-    scenario = mind.fleet.scenario
-    sample = _sample_of(mind.fleet)
-    weights = sample.weights(mind.fleet.lifetimes(np.array(mind.failed(cycle), np.int64)))
+def _best(knowledge: KnowledgeTimeline, choices: Sequence[str]) -> tuple[str, int]:
+    (cycle,) = knowledge.checkpoints
+    scenario = knowledge.fleet.scenario
+    sample = _sample_of(knowledge.fleet)
+    weights = sample.weights(knowledge.fleet.lifetimes(np.array(knowledge.failed(cycle), np.int64)))
     likely = np.flatnonzero(weights > _UNLIKELY)
     found: list[tuple[float, str, int]] = []
     for name in choices:
         settings, rates = np.arange(1, _OLDEST + 1), sample.age_rates[likely]
         predictive = STRATEGIES[name].forecaster is not None
         if predictive:
-            model, _ = mind.advice(name, cycle)
+            model, _ = knowledge.advice(name, cycle)
             if model is None:
                 continue
             settings, rates = THRESHOLD_GRID, sample.threshold_rates(model, scenario, likely)

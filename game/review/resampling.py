@@ -44,7 +44,7 @@ Learned = RulModel | LinearForecaster
 """A model, or where engines return one that is careful with those whose failure it has seen."""
 
 
-class Plan(NamedTuple):
+class PolicyInForce(NamedTuple):
     """What a factory does for a while."""
 
     strategy: str
@@ -67,7 +67,7 @@ class Adviser(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Move:
+class TimedDecision:
     """A decision of a policy.
 
     Attributes
@@ -82,10 +82,10 @@ class Move:
     known: int
 
 
-Policy = Sequence[Move]
-"""In the order in which the moves take effect; none overtakes the one before it."""
+Policy = Sequence[TimedDecision]
+"""In the order in which the decisions take effect; none overtakes the one before it."""
 
-Schedule = tuple[tuple[int, Plan], ...]
+Timeline = tuple[tuple[int, PolicyInForce], ...]
 """Plans with the cycles at which they begin."""
 
 
@@ -216,16 +216,16 @@ def forecast(
     return {model: table.reshape(-1, len(ages)) for model, table in tables.items()}
 
 
-def moves_of(
+def timed_decisions_of(
     history: FactoryHistory, decisions: Sequence[Decision], redraws: Redraws
-) -> list[Move]:
-    """Return a factory's own decisions as moves.
+) -> list[TimedDecision]:
+    """Return a factory's own decisions with the cycles at which they take effect.
 
     The decision with which a factory climbs a rung keeps its delay after the unlock; any other
     keeps its cycle, and waits for its unlock like any decision.
     """
     effective = [effective_cycle(decision, history.unlocked) for decision in decisions]
-    moves = []
+    timed_decisions = []
     climbed = {IDLE}
     for number in np.argsort(effective, kind="stable").tolist():
         decision, taken = decisions[number], effective[number]
@@ -234,77 +234,77 @@ def moves_of(
         if taken < redraws.end and decision.strategy not in climbed:
             cycles = unlocked + (taken - (history.unlocked[decision.strategy] or 0))
         climbed.add(decision.strategy)
-        moves.append(Move(decision, cycles, min(taken, redraws.end)))
-    return moves
+        timed_decisions.append(TimedDecision(decision, cycles, min(taken, redraws.end)))
+    return timed_decisions
 
 
-def schedules(policy: Policy, redraws: Redraws, adviser: Adviser) -> list[Schedule]:
+def timelines(policy: Policy, redraws: Redraws, adviser: Adviser) -> list[Timeline]:
     """Return what a policy does in each redraw."""
     cycles = np.empty((len(policy), len(redraws)), np.int64)
-    for number, move in enumerate(policy):
-        cycles[number] = np.where(move.cycles < redraws.end, move.cycles, NEVER)
+    for number, timed in enumerate(policy):
+        cycles[number] = np.where(timed.cycles < redraws.end, timed.cycles, NEVER)
     np.maximum.accumulate(cycles, axis=0, out=cycles)
     keys = [tuple(column) for column in cycles.T.tolist()]
-    made = {key: _schedule(policy, key, redraws, adviser) for key in dict.fromkeys(keys)}
+    made = {key: _timeline(policy, key, redraws, adviser) for key in dict.fromkeys(keys)}
     return [made[key] for key in keys]
 
 
-def models_in(found: Iterable[Schedule]) -> set[Learned]:
-    """Return the models that schedules work with."""
-    plans = {plan for schedule in found for _, plan in schedule}
-    return {plan.model for plan in plans if plan.model is not None}
+def models_in(found: Iterable[Timeline]) -> set[Learned]:
+    """Return the models that timelines work with."""
+    policies_in_force = {in_force for timeline in found for _, in_force in timeline}
+    return {in_force.model for in_force in policies_in_force if in_force.model is not None}
 
 
-def _schedule(
+def _timeline(
     policy: Policy, cycles: tuple[int, ...], redraws: Redraws, adviser: Adviser
-) -> Schedule:
+) -> Timeline:
     stretch: Stretch[Learned] = Stretch(0, IDLE)
     stretches = {0: stretch}
     due = dict(zip(cycles, policy, strict=True))  # the last one of a boundary counts
     every = redraws.scenario.retrain_every
     for cycle in sorted({*range(every, redraws.end, every), *due} - {NEVER}):
-        move = due.get(cycle)
+        timed = due.get(cycle)
         stretches[cycle] = stretch = next_stretch(
             stretch,
             cycle,
-            None if move is None else move.decision,
+            None if timed is None else timed.decision,
             cycle > 0 and cycle % every == 0,
-            partial(adviser.advice, cycle=cycle if move is None else move.known),
+            partial(adviser.advice, cycle=cycle if timed is None else timed.known),
         )
     return tuple(
-        (cycle, Plan(stretch.strategy, stretch.setting, stretch.model))
+        (cycle, PolicyInForce(stretch.strategy, stretch.setting, stretch.model))
         for cycle, stretch in stretches.items()
     )
 
 
 def play(
-    rows: Sequence[Sequence[Schedule]], redraws: Redraws, forecasts: Mapping[Learned, Tenths]
+    rows: Sequence[Sequence[Timeline]], redraws: Redraws, forecasts: Mapping[Learned, Tenths]
 ) -> IntArray:
     """Return the profit of policies in redraws, (policies, redraws) dollars.
 
     Parameters
     ----------
-    rows : the schedules of each policy, one for each redraw
-    forecasts : of all models that the schedules name
+    rows : the timelines of each policy, one for each redraw
+    forecasts : of all models that the timelines name
 
     Examples
     --------
     >>> from game.rules.scenario import DEFAULT
     >>> redraws = redraw(SimulatedFleet(DEFAULT, 7), 4_000, range(2))
-    >>> fixed = ((0, Plan("preventive", 130, None)),)
-    >>> idle = ((0, Plan("corrective", None, None)),)
+    >>> fixed = ((0, PolicyInForce("preventive", 130, None)),)
+    >>> idle = ((0, PolicyInForce("corrective", None, None)),)
     >>> play([[idle, idle], [fixed, fixed]], redraws, {}).shape
     (2, 2)
     """
-    starts, numbers, plans = _stretches([schedule for row in rows for schedule in row])
+    starts, numbers, policies_in_force = _stretches([timeline for row in rows for timeline in row])
     deal, end = redraws.deal(len(rows)), redraws.end
     rules = [
         StopRule(
-            plan.rule(),
-            None if plan.model is None else forecasts[plan.model].__getitem__,
+            in_force.rule(),
+            None if in_force.model is None else forecasts[in_force.model].__getitem__,
             len(deal.lifetimes),
         )
-        for plan in plans
+        for in_force in policies_in_force
     ]
     slots = Slots.new(deal.places)
     for column, number in enumerate(numbers.T):
@@ -322,21 +322,21 @@ def play(
     return profit.reshape(len(rows), len(redraws))
 
 
-def _stretches(schedules: Sequence[Schedule]) -> tuple[IntArray, IntArray, list[Plan]]:
-    """Return schedules as arrays, and the different plans.
+def _stretches(timelines: Sequence[Timeline]) -> tuple[IntArray, IntArray, list[PolicyInForce]]:
+    """Return timelines as arrays, and the different policies in force.
 
     Returns
     -------
-    starts : (schedules, stretches + 1) cycles, ``NEVER`` after the last one
-    numbers : (schedules, stretches) of the plans
+    starts : (timelines, stretches + 1) cycles, ``NEVER`` after the last one
+    numbers : (timelines, stretches) of the policies in force
     """
-    numbers: dict[Plan, int] = {}
-    width = max(map(len, schedules))
-    starts = np.full((len(schedules), width + 1), NEVER, np.int64)
-    table = np.zeros((len(schedules), width), np.int64)
-    for row, schedule in enumerate(schedules):
-        starts[row, : len(schedule)] = [cycle for cycle, _ in schedule]
-        table[row, : len(schedule)] = [
-            numbers.setdefault(plan, len(numbers)) for _, plan in schedule
+    numbers: dict[PolicyInForce, int] = {}
+    width = max(map(len, timelines))
+    starts = np.full((len(timelines), width + 1), NEVER, np.int64)
+    table = np.zeros((len(timelines), width), np.int64)
+    for row, timeline in enumerate(timelines):
+        starts[row, : len(timeline)] = [cycle for cycle, _ in timeline]
+        table[row, : len(timeline)] = [
+            numbers.setdefault(in_force, len(numbers)) for _, in_force in timeline
         ]
     return starts, table, list(numbers)

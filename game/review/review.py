@@ -12,17 +12,17 @@ import numpy as np
 
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.forecasters import world_of
-from game.review.best_policy import Mind, RealArray, best_policy, follow, mind_of
+from game.review.best_policy import KnowledgeTimeline, RealArray, best_policy, follow, knowledge_of
 from game.review.resampling import (
     Learned,
     Redraws,
-    Schedule,
+    Timeline,
     forecast,
     models_in,
-    moves_of,
     play,
     redraw,
-    schedules,
+    timed_decisions_of,
+    timelines,
 )
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
 from game.rules.decisions import Decision
@@ -300,8 +300,8 @@ class _Case:
         return advance(start(self.scenario, seats, world_of(self.fleet)), {}, self.end).histories
 
     @cached_property
-    def mind(self) -> Mind:
-        return mind_of(self.fleet, self._match[0][0], self.decisions, self.end)
+    def knowledge(self) -> KnowledgeTimeline:
+        return knowledge_of(self.fleet, self._match[0][0], self.decisions, self.end)
 
     @cached_property
     def redraws(self) -> Redraws:
@@ -312,24 +312,24 @@ class _Case:
         return best_policy(self.fleet, self.end)
 
     @cached_property
-    def _schedules(self) -> list[list[Schedule]]:
+    def _timelines(self) -> list[list[Timeline]]:
         """What the player, a corrective factory and the best policy do in each redraw."""
-        own = moves_of(self.mind.history, self.decisions, self.redraws)
+        own = timed_decisions_of(self.knowledge.history, self.decisions, self.redraws)
         return [
-            schedules(own, self.redraws, self.mind),
+            timelines(own, self.redraws, self.knowledge),
             follow(self.fleet, (), self.redraws),
             follow(self.fleet, self.best, self.redraws),
         ]
 
     def models(self) -> set[Learned]:
         """Return the models that the expectations of quality and luck need."""
-        return models_in(schedule for row in self._schedules for schedule in row)
+        return models_in(timeline for row in self._timelines for timeline in row)
 
     def all_models(self) -> set[Learned]:
         """Return the models that turning points need as well."""
-        moves = moves_of(self.mind.history, self.decisions, self.redraws)
-        moments = moments_of(self.mind.history, moves, self.redraws)
-        return self.models() | set(models_to_weigh(self.mind, moments, self.redraws))
+        timed_decisions = timed_decisions_of(self.knowledge.history, self.decisions, self.redraws)
+        moments = moments_of(self.knowledge.history, timed_decisions, self.redraws)
+        return self.models() | set(models_to_weigh(self.knowledge, moments, self.redraws))
 
     @cached_property
     def facts(self) -> Review:
@@ -363,14 +363,14 @@ class _Case:
 
     def review(self, count: int, tables: dict[Learned, Tenths], turning: bool) -> Review:
         redraws = self.redraws.first(count)
-        rows = [row[:count] for row in self._schedules]
+        rows = [row[:count] for row in self._timelines]
         played, corrective, best = play(rows, redraws, tables)
         facts = self.facts
         points = None
         if turning:
-            moves = moves_of(self.mind.history, self.decisions, redraws)
-            moments = moments_of(self.mind.history, moves, redraws)
-            points = turning_points(self.mind, moments, moves, redraws, tables)
+            timed_decisions = timed_decisions_of(self.knowledge.history, self.decisions, redraws)
+            moments = moments_of(self.knowledge.history, timed_decisions, redraws)
+            points = turning_points(self.knowledge, moments, timed_decisions, redraws, tables)
         return Review(
             facts.scenario,
             facts.seed,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from game.review.best_policy import Mind
-from game.review.resampling import Learned, Move, Redraws, play, schedules
+from game.review.best_policy import KnowledgeTimeline
+from game.review.resampling import Learned, Redraws, TimedDecision, play, timelines
 from game.rules.decisions import Decision
 from game.rules.match import FactoryHistory
 from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing
@@ -66,17 +66,19 @@ class Moment:
     ----------
     cycle, last : cycles of the match, different if moments were joined
     cycles : (redraws,) when it comes in each redraw
-    own : the player's moves
+    own : the player's decisions
     """
 
     cycle: int
     last: int
     kinds: tuple[str, ...]
     cycles: IntArray
-    own: tuple[Move, ...]
+    own: tuple[TimedDecision, ...]
 
 
-def moments_of(history: FactoryHistory, moves: Sequence[Move], redraws: Redraws) -> list[Moment]:
+def moments_of(
+    history: FactoryHistory, timed_decisions: Sequence[TimedDecision], redraws: Redraws
+) -> list[Moment]:
     """Return the moments of a match at which there was more than one thing to do."""
     end, every = redraws.end, redraws.scenario.retrain_every
     unlocks = {name: cycle for name in servicing() if (cycle := history.unlocked[name]) is not None}
@@ -86,7 +88,10 @@ def moments_of(history: FactoryHistory, moves: Sequence[Move], redraws: Redraws)
         Moment(cycle, cycle, ("unlock" if cycle else "start",), redraws.unlocked[name], ())
         for name, cycle in unlocks.items()
     ]
-    marks += [Moment(move.known, move.known, ("decision",), move.cycles, (move,)) for move in moves]
+    marks += [
+        Moment(timed.known, timed.known, ("decision",), timed.cycles, (timed,))
+        for timed in timed_decisions
+    ]
     marks += [
         Moment(cycle, cycle, ("retraining",), np.full(len(redraws), cycle), ())
         for cycle in range(every, end, every)
@@ -108,33 +113,35 @@ def _together(one: Moment, other: Moment) -> Moment:
     return replace(one, last=other.last, kinds=kinds, own=one.own + other.own)
 
 
-def models_to_weigh(mind: Mind, moments: Sequence[Moment], redraws: Redraws) -> Iterator[Learned]:
+def models_to_weigh(
+    knowledge: KnowledgeTimeline, moments: Sequence[Moment], redraws: Redraws
+) -> Iterator[Learned]:
     """Yield all models that any option of any moment may need."""
     every = redraws.scenario.retrain_every
     retrainings = range(every, redraws.end, every)
     for name in servicing():
         if STRATEGIES[name].forecaster is None:
             continue
-        unlock = mind.history.unlocked[name]
+        unlock = knowledge.history.unlocked[name]
         earliest = min(int(redraws.unlocked[name].min()), redraws.end if unlock is None else unlock)
         cycles = {*retrainings, *(moment.cycle for moment in moments)}
         trained = [cycle for cycle in cycles if cycle >= earliest]
         trained += [
-            move.known
+            timed.known
             for moment in moments
-            for move in moment.own
-            if move.decision.strategy == name
+            for timed in moment.own
+            if timed.decision.strategy == name
         ]
         for cycle in sorted(set(trained)):
-            model, _ = mind.advice(name, cycle)
+            model, _ = knowledge.advice(name, cycle)
             if model is not None:
                 yield model
 
 
 def turning_points(
-    mind: Mind,
+    knowledge: KnowledgeTimeline,
     moments: Sequence[Moment],
-    moves: Sequence[Move],
+    timed_decisions: Sequence[TimedDecision],
     redraws: Redraws,
     forecasts: Mapping[Learned, Tenths],
 ) -> tuple[TurningPoint, ...]:
@@ -142,31 +149,31 @@ def turning_points(
 
     Parameters
     ----------
-    moves : all of the player's
+    timed_decisions : all of the player's
     """
 
-    def values(policy: Sequence[Move]) -> IntArray:
-        profit = play([schedules(policy, redraws, mind)], redraws, forecasts)
+    def values(policy: Sequence[TimedDecision]) -> IntArray:
+        profit = play([timelines(policy, redraws, knowledge)], redraws, forecasts)
         return np.asarray(profit[0])
 
     found = []
-    later: list[Move] = []  # the best decisions from the next moment on
-    own_value = values(moves)
+    later: list[TimedDecision] = []  # the best decisions from the next moment on
+    own_value = values(timed_decisions)
     for moment in reversed(moments):
-        before = [move for move in moves if move.known < moment.cycle]
-        played = _in_force(mind.history, moment.last)
+        before = [timed for timed in timed_decisions if timed.known < moment.cycle]
+        played = _in_force(knowledge.history, moment.last)
         options = [(played, own_value, [*moment.own, *later])]
-        for choice in _choices(mind, moment.cycle):
+        for choice in _choices(knowledge, moment.cycle):
             if not (choice.strategy == played.strategy and played.recommended):
-                move = _move(choice, moment, redraws, retrain=choice.setting is not None)
-                options.append((choice, values([*before, move, *later]), [move, *later]))
+                timed = _timed(choice, moment, redraws, retrain=choice.setting is not None)
+                options.append((choice, values([*before, timed, *later]), [timed, *later]))
         best = max(options, key=lambda option: option[1].mean())
         lost = best[1] - own_value
         found.append(
             TurningPoint(
                 cycle=moment.cycle,
                 kinds=moment.kinds,
-                decisions=tuple(move.decision for move in moment.own),
+                decisions=tuple(timed.decision for timed in moment.own),
                 played=played,
                 best=best[0],
                 regret=float(lost.mean()),
@@ -176,23 +183,27 @@ def turning_points(
         )
         _, own_value, later = best
         if best is options[0]:  # to go on is a decision, too, for whoever did something else before
-            later = [_move(_in_force(mind.history, moment.cycle), moment, redraws), *later]
+            later = [_timed(_in_force(knowledge.history, moment.cycle), moment, redraws), *later]
     return tuple(sorted(found, key=lambda point: (-point.regret, point.cycle)))
 
 
-def _choices(mind: Mind, cycle: int) -> list[Choice]:
+def _choices(knowledge: KnowledgeTimeline, cycle: int) -> list[Choice]:
     """Return the strategies that were unlocked, at their recommended settings."""
     return [
-        Choice(name, mind.advice(name, cycle)[1], True)
-        for name, unlock in mind.history.unlocked.items()
+        Choice(name, knowledge.advice(name, cycle)[1], True)
+        for name, unlock in knowledge.history.unlocked.items()
         if unlock is not None and unlock <= cycle
     ]
 
 
-def _move(choice: Choice, moment: Moment, redraws: Redraws, retrain: bool = False) -> Move:
+def _timed(
+    choice: Choice, moment: Moment, redraws: Redraws, retrain: bool = False
+) -> TimedDecision:
     cycles = np.maximum(moment.cycles, redraws.unlocked[choice.strategy])
     setting = None if choice.recommended else choice.setting
-    return Move(Decision(moment.cycle, choice.strategy, setting, retrain), cycles, moment.cycle)
+    return TimedDecision(
+        Decision(moment.cycle, choice.strategy, setting, retrain), cycles, moment.cycle
+    )
 
 
 def _in_force(history: FactoryHistory, cycle: int) -> Choice:

@@ -5,7 +5,7 @@ import pytest
 
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
-from game.review.best_policy import MOST_LESSONS, best_policy, mind_of, thinned
+from game.review.best_policy import MOST_CHECKPOINTS, best_policy, knowledge_of, thinned
 from game.rules.decisions import Decision, Knowledge
 from game.rules.match import World, play_factory
 from game.rules.scenario import DEFAULT, Economics, Unlocks
@@ -29,12 +29,12 @@ def test_a_mind_knows_what_the_match_tells_its_trainers() -> None:
     ]  # fmt: skip
     spied = World(fleet, {"local": spy})
     history = play_factory(LADDER, decisions, spied, 1_600)
-    mind = mind_of(fleet, history, decisions, 1_600)
+    known = knowledge_of(fleet, history, decisions, 1_600)
     assert len(told) > 2
     for knowledge in told:
-        assert mind.failed(knowledge.cycle) == knowledge.failed
+        assert known.failed(knowledge.cycle) == knowledge.failed
         maker = world.trainers["local"](knowledge, ())
-        assert mind.advice("local", knowledge.cycle) == (maker.model, maker.recommended)
+        assert known.advice("local", knowledge.cycle) == (maker.model, maker.recommended)
 
 
 def test_the_failure_that_unlocks_is_known_when_it_unlocks() -> None:
@@ -43,19 +43,19 @@ def test_the_failure_that_unlocks_is_known_when_it_unlocks() -> None:
     history = play_factory(LADDER, decisions, world_of(fleet), 1_600)
     unlock = history.unlocked["preventive"]
     assert unlock is not None
-    mind = mind_of(fleet, history, decisions, 1_600)
-    assert len(mind.failed(unlock)) == 4
-    assert mind.advice("preventive", unlock) == (None, history.stretches[1].setting)
+    known = knowledge_of(fleet, history, decisions, 1_600)
+    assert len(known.failed(unlock)) == 4
+    assert known.advice("preventive", unlock) == (None, history.stretches[1].setting)
 
 
 def test_between_lessons_a_mind_learns_nothing() -> None:
     fleet = SimulatedFleet(LADDER, 5)
     decisions = [Decision(cycle, "corrective") for cycle in range(0, 900, 5)]
     history = play_factory(LADDER, decisions, world_of(fleet), 1_600)
-    mind = mind_of(fleet, history, decisions, 1_600)
-    assert len(mind.lessons) == MOST_LESSONS
-    before, after = mind.lessons[-3:-1]
-    assert mind.advice("preventive", after - 1) == mind.advice("preventive", before)
+    known = knowledge_of(fleet, history, decisions, 1_600)
+    assert len(known.checkpoints) == MOST_CHECKPOINTS
+    before, after = known.checkpoints[-3:-1]
+    assert known.advice("preventive", after - 1) == known.advice("preventive", before)
 
 
 def test_lessons_keep_the_first_and_the_last() -> None:

@@ -7,7 +7,15 @@ from hypothesis import given, settings
 
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import LinearForecaster, TrainingFacts, local_forecaster, world_of
-from game.review.resampling import Move, Plan, forecast, moves_of, play, redraw, schedules
+from game.review.resampling import (
+    PolicyInForce,
+    TimedDecision,
+    forecast,
+    play,
+    redraw,
+    timed_decisions_of,
+    timelines,
+)
 from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.match import World, play_factory
@@ -88,13 +96,13 @@ def as_a_match(scenario, redraws, number, policy, adviser):
     )
     decisions = [
         replace(
-            move.decision,
-            cycle=int(move.cycles[number]),
-            setting=move.decision.setting
-            or (131 if move.decision.strategy == "preventive" else None),
+            timed.decision,
+            cycle=int(timed.cycles[number]),
+            setting=timed.decision.setting
+            or (131 if timed.decision.strategy == "preventive" else None),
         )
-        for move in policy
-        if move.cycles[number] < NEVER
+        for timed in policy
+        if timed.cycles[number] < NEVER
     ]
     history = play_factory(scenario, decisions, world, redraws.end)
     return ledger(history.lives, scenario.slots, redraws.end, scenario.economics).profit
@@ -116,14 +124,14 @@ def test_redraws_are_matches(adviser, drawn, decisions, scenario, end) -> None:
     whole, tables = drawn[scenario]
     redraws = replace(whole, end=end)
     policy = [
-        Move(decision, np.maximum(decision.cycle, redraws.unlocked[decision.strategy]), 0)
+        TimedDecision(decision, np.maximum(decision.cycle, redraws.unlocked[decision.strategy]), 0)
         for decision in decisions
     ]
     for number in range(len(redraws)):
-        cycles = [int(move.cycles[number]) for move in policy]
+        cycles = [int(timed.cycles[number]) for timed in policy]
         ordered = [policy[place] for place in np.argsort(cycles, kind="stable")]
-        plans = schedules(ordered, redraws, adviser)
-        profit = play([plans, plans], redraws, tables)[1, number]
+        policies_in_force = timelines(ordered, redraws, adviser)
+        profit = play([policies_in_force, policies_in_force], redraws, tables)[1, number]
         assert profit == as_a_match(scenario, redraws, number, ordered, adviser)
 
 
@@ -156,27 +164,27 @@ def test_climbing_keeps_its_delay_and_other_decisions_their_cycle() -> None:
     ]
     redraws = redraw(fleet, END, range(6))
     history = play_factory(LADDER, decisions, world_of(fleet), END)
-    first, second, third, fourth = moves_of(history, decisions, redraws)
+    first, second, third, fourth = timed_decisions_of(history, decisions, redraws)
     unlocked = redraws.unlocked
     assert (first.cycles == unlocked["preventive"] + 7).all()
     assert (second.cycles == np.maximum(unlock + 100, unlocked["preventive"])).all()
     assert (third.cycles == unlocked["local"]).all()
     assert (fourth.cycles == 1_100).all()
-    assert [move.known for move in (first, second, third, fourth)] == [
+    assert [timed.known for timed in (first, second, third, fourth)] == [
         unlock + 7, unlock + 100, unlock + 150, 1_100
     ]  # fmt: skip
 
 
-def test_no_move_overtakes_the_one_before_it(adviser) -> None:
+def test_no_decision_overtakes_the_one_before_it(adviser) -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
     late, early = (np.array([cycle]) for cycle in (600, 500))
     policy = [
-        Move(Decision(0, "preventive", 140), late, 0),
-        Move(Decision(0, "corrective"), early, 0),
+        TimedDecision(Decision(0, "preventive", 140), late, 0),
+        TimedDecision(Decision(0, "corrective"), early, 0),
     ]
-    (schedule,) = schedules(policy, redraws, adviser)
-    assert schedule[-1] == (1_050, Plan("corrective", None, None))
-    assert all(plan.strategy == "corrective" for _, plan in schedule)
+    (timeline,) = timelines(policy, redraws, adviser)
+    assert timeline[-1] == (1_050, PolicyInForce("corrective", None, None))
+    assert all(in_force.strategy == "corrective" for _, in_force in timeline)
 
 
 @dataclass(frozen=True)
@@ -226,24 +234,24 @@ class Clock:
 )
 def test_settings_and_models_follow_the_rules(decisions, expected) -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
-    policy = [Move(one, np.array([one.cycle]), one.cycle) for one in decisions]
-    (schedule,) = schedules(policy, redraws, Clock())
+    policy = [TimedDecision(one, np.array([one.cycle]), one.cycle) for one in decisions]
+    (timeline,) = timelines(policy, redraws, Clock())
     shown = []
-    for cycle, plan in schedule:
-        learnt = () if plan.model is None else (int(plan.model.intercept),)
-        shown.append((cycle, plan.setting, *learnt))
+    for cycle, in_force in timeline:
+        learnt = () if in_force.model is None else (int(in_force.model.intercept),)
+        shown.append((cycle, in_force.setting, *learnt))
     assert [row for row in shown if row[0] >= decisions[0].cycle] == expected
 
 
 def test_a_decision_that_never_takes_effect_changes_nothing(adviser) -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
-    never = Move(Decision(0, "preventive", 140), np.array([NEVER]), 0)
-    assert schedules([never], redraws, adviser) == schedules([], redraws, adviser)
+    never = TimedDecision(Decision(0, "preventive", 140), np.array([NEVER]), 0)
+    assert timelines([never], redraws, adviser) == timelines([], redraws, adviser)
 
 
 def test_a_model_of_nothing_stops_nothing() -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(2))
-    idle = ((0, Plan("corrective", None, None)),)
-    blind = ((0, Plan("local", 40, None)),)
+    idle = ((0, PolicyInForce("corrective", None, None)),)
+    blind = ((0, PolicyInForce("local", 40, None)),)
     ignorant, corrective = play([[blind, blind], [idle, idle]], redraws, {})
     assert np.array_equal(ignorant, corrective)

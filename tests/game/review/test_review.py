@@ -125,7 +125,7 @@ def test_the_standard_error_is_that_of_a_ratio() -> None:
     redraws = redraw(fleet, 1_200, range(MOST_REDRAWS))
     ways = ([Decision(0, "preventive", 193)], (), best_policy(fleet, 1_200))
     known = [follow(fleet, taken, redraws) for taken in ways]
-    tables = forecast(redraws, models_in(schedule for row in known for schedule in row))
+    tables = forecast(redraws, models_in(timeline for row in known for timeline in row))
     played, corrective, best = play(known, redraws, tables).astype(float)
     count = len(played)
     others = ~np.eye(count, dtype=bool)  # all but one
@@ -280,7 +280,7 @@ def test_no_search_finds_much_better_than_the_best_policy(scenario) -> None:
     redraws = redraw(fleet, end, range(24))
     tried = [climb(name, setting) for name in ("local", "federated") for setting in (15, 25, 35)]
     known = [follow(fleet, taken, redraws) for taken in ((), best_policy(fleet, end), *tried)]
-    models = models_in(schedule for row in known for schedule in row)
+    models = models_in(timeline for row in known for timeline in row)
     profit = play(known, redraws, forecast(redraws, models))
     found = 2 + int(np.argmax(profit[2:, :12].mean(axis=1)))
     corrective, bot, searched = profit[[0, 1, found], 12:].mean(axis=1)
