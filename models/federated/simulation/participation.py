@@ -5,7 +5,7 @@ proportion to its rows, four times as long if it is slow, and varies by about a 
 to round (log-normal).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,22 +23,16 @@ class Participation:
 
     Attributes
     ----------
-    asked : ids, ascending
-    lost : those of them that never answer
-    minutes : of all others, until their answer is there
+    outcomes : of all who are asked, ascending: their answer ``arrived``, is ``late`` or ``lost``
+    minutes : until it is there; missing for the lost
     """
 
-    asked: tuple[int, ...]
-    lost: frozenset[int]
+    outcomes: Mapping[int, str]
     minutes: Mapping[int, float]
 
-    def late(self, deadline: float) -> frozenset[int]:
-        """Ids of those whose answer comes after the deadline, in minutes; 0 for none."""
-        if not deadline:
-            return frozenset()
-        return frozenset(
-            client_id for client_id, minutes in self.minutes.items() if minutes > deadline
-        )
+    @property
+    def asked(self) -> tuple[int, ...]:
+        return tuple(self.outcomes)
 
 
 def draw_share(
@@ -57,11 +51,8 @@ def draw_share(
 
 def draw_round(
     rows: Mapping[int, int],
-    *,
-    participation: float,
-    dropout: float,
+    experiment: Experiment,
     slow: frozenset[int],
-    epochs: int,
     rng: np.random.Generator,
 ) -> Participation:
     """Draw a round. Each client's luck is its own: the other levers do not change it.
@@ -69,32 +60,25 @@ def draw_round(
     Parameters
     ----------
     rows : of each client
-    participation : share that is asked; at least one client is
-    dropout : chance that one who was asked never answers
     slow : ids of the slow clients
-    epochs : local passes
     """
-    client_ids = tuple(sorted(rows))
+    client_ids = sorted(rows)
     asking = rng.permutation(len(client_ids))
     dropping = rng.random(len(client_ids))
-    variation = np.exp(VARIATION * rng.standard_normal(len(client_ids)))
-    count = max(round(participation * len(client_ids)), 1)
-    asked = tuple(sorted(client_ids[position] for position in asking[:count]))
-    lost = frozenset(
-        client_id for client_id, luck in zip(client_ids, dropping, strict=True) if luck < dropout
-    )
+    variation = np.exp(VARIATION * rng.standard_normal(len(client_ids))).tolist()
     typical = float(np.mean(list(rows.values())))
-    minutes = {
-        client_id: float(
-            epochs * rows[client_id] / typical * (SLOWNESS if client_id in slow else 1.0) * factor
-        )
-        for client_id, factor in zip(client_ids, variation, strict=True)
-    }
-    return Participation(
-        asked,
-        lost & frozenset(asked),
-        {client_id: minutes[client_id] for client_id in asked if client_id not in lost},
-    )
+    count = max(round(experiment.participation * len(client_ids)), 1)
+    outcomes, minutes = {}, {}
+    for place in sorted(asking[:count].tolist()):
+        client_id = client_ids[place]
+        if dropping[place] < experiment.dropout:
+            outcomes[client_id] = "lost"
+            continue
+        pace = experiment.epochs * (SLOWNESS if client_id in slow else 1.0) * variation[place]
+        minutes[client_id] = time = rows[client_id] / typical * pace
+        is_late = 0 < experiment.deadline < time
+        outcomes[client_id] = "late" if is_late else "arrived"
+    return Participation(outcomes, minutes)
 
 
 class UnreliableClients(Meter):
@@ -102,50 +86,33 @@ class UnreliableClients(Meter):
 
     Parameters
     ----------
-    rows : of each client
-    slow, rng : see ``draw_round``
+    draw : a round, when the server is about to ask
+
+    Attributes
+    ----------
+    drawn : the round as it is
     """
 
-    def __init__(
-        self,
-        clients: Clients,
-        experiment: Experiment,
-        rows: Mapping[int, int],
-        slow: frozenset[int],
-        rng: np.random.Generator,
-    ) -> None:
+    def __init__(self, clients: Clients, draw: Callable[[], Participation]) -> None:
         super().__init__(clients)
-        self.drawn = Participation((), frozenset(), {})
-        self.outcomes: Mapping[int, str] = {}
-        self._experiment, self._rows, self._slow, self._rng = experiment, rows, slow, rng
+        self.drawn = Participation({}, {})
+        self._draw = draw
 
     def choose(self) -> tuple[int, ...]:
-        """Draw the next round, and whether answers ``arrived``, are ``late`` or ``lost``."""
-        experiment = self._experiment
-        self.drawn = draw_round(
-            self._rows,
-            participation=experiment.participation,
-            dropout=experiment.dropout,
-            slow=self._slow,
-            epochs=experiment.epochs,
-            rng=self._rng,
-        )
-        late = dict.fromkeys(self.drawn.late(experiment.deadline), "late")
-        lost = dict.fromkeys(self.drawn.lost, "lost")
-        self.outcomes = dict.fromkeys(self.drawn.asked, "arrived") | late | lost
+        """Draw the next round; returns who is asked."""
+        self.drawn = self._draw()
         return self.drawn.asked
 
     def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
         if subject != "train":
             return super().answer(subject, messages)
-        outcomes = self.outcomes
-        reached = {
-            client_id: sent for client_id, sent in messages.items() if outcomes[client_id] != "lost"
-        }
-        answers = self._clients.answer(subject, reached)
+        outcomes = self.drawn.outcomes
+        lost = {client_id for client_id in messages if outcomes[client_id] == "lost"}
+        late = {client_id for client_id in messages if outcomes[client_id] == "late"}
+        answers = self._clients.answer(subject, _without(messages, lost))
         self.count(messages, answers)  # what is lost or late was sent all the same
-        return {
-            client_id: sent
-            for client_id, sent in answers.items()
-            if outcomes[client_id] == "arrived"
-        }
+        return _without(answers, late)
+
+
+def _without(messages: Mapping[int, bytes], client_ids: Set[int]) -> dict[int, bytes]:
+    return {client_id: sent for client_id, sent in messages.items() if client_id not in client_ids}

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, repeat
 from typing import Literal
 
@@ -26,7 +26,7 @@ from models.federated.simulation.local_training import (
     plain_to_bytes,
 )
 from models.federated.simulation.mlp import MlpModel, Shape, model_of
-from models.federated.simulation.participation import UnreliableClients, draw_share
+from models.federated.simulation.participation import UnreliableClients, draw_round, draw_share
 from models.federated.simulation.privacy import epsilon, with_noise
 from models.federated.simulation.secure_aggregation import (
     Revelation,
@@ -231,7 +231,8 @@ class Simulation:
             sabotage=experiment.sabotage,
         )
         slow = frozenset(draw_share(ids, experiment.slow, choosing))
-        self.network = UnreliableClients(self._clients, experiment, rows, slow, drawing)
+        draw = partial(draw_round, rows, experiment, slow, drawing)
+        self.network = UnreliableClients(self._clients, draw)
         self.server = SimulatedServer(self.network, experiment, serving)
 
     def rounds(self) -> Iterator[tuple[int, Stage]]:
@@ -259,7 +260,7 @@ class Simulation:
 
     def outcomes(self) -> dict[int, str]:
         """Return what became of the answer of each who was asked in this round."""
-        return {**self.network.outcomes} | dict.fromkeys(self.server.refused, "refused")
+        return {**self.network.drawn.outcomes} | dict.fromkeys(self.server.refused, "refused")
 
 
 class SimulatedServer(Server):

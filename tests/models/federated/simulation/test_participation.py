@@ -1,17 +1,31 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from models.federated.simulation.experiment import Experiment
-from models.federated.simulation.participation import UnreliableClients, draw_round, draw_share
+from models.federated.simulation.participation import (
+    Participation,
+    UnreliableClients,
+    draw_round,
+    draw_share,
+)
 
 ROWS = {one: 100 for one in range(40)}
 
 
-def drawn(seed: int = 0, **changes: object):
-    levers = {"participation": 1.0, "dropout": 0.0, "slow": frozenset(), "epochs": 1} | changes
-    return draw_round(ROWS, **levers, rng=np.random.default_rng(seed))
+def drawn(
+    seed: int = 0,
+    slow: Sequence[int] = (),
+    rows: Mapping[int, int] = MappingProxyType(ROWS),
+    **levers: float,
+) -> Participation:
+    return draw_round(rows, Experiment(**levers), frozenset(slow), np.random.default_rng(seed))
+
+
+def found(outcome: str, one: Participation) -> set[int]:
+    return {client_id for client_id, own in one.outcomes.items() if own == outcome}
 
 
 def test_a_typical_client_needs_a_minute_for_an_epoch() -> None:
@@ -23,23 +37,15 @@ def test_a_typical_client_needs_a_minute_for_an_epoch() -> None:
 
 
 def test_a_slow_client_takes_four_times_as_long_and_misses_the_deadline() -> None:
-    usual, slow = drawn(), drawn(slow=frozenset({3}))
+    usual, slow = drawn(), drawn(slow=[3])
     assert slow.minutes[3] == pytest.approx(4 * usual.minutes[3])
     assert slow.minutes[4] == usual.minutes[4]
-    assert slow.late(None) == frozenset()
-    assert slow.late(2.0) == frozenset({3})
+    assert found("late", slow) == set()
+    assert found("late", drawn(slow=[3], deadline=2.0)) == {3}
 
 
 def test_who_has_more_rows_needs_longer() -> None:
-    rows = {0: 100, 1: 300}
-    one = draw_round(
-        rows, participation=1.0, dropout=0.0, slow=frozenset(), epochs=1,
-        rng=np.random.default_rng(0),
-    )  # fmt: skip
-    same = draw_round(
-        {0: 200, 1: 200}, participation=1.0, dropout=0.0, slow=frozenset(), epochs=1,
-        rng=np.random.default_rng(0),
-    )  # fmt: skip
+    one, same = drawn(rows={0: 100, 1: 300}), drawn(rows={0: 200, 1: 200})
     assert one.minutes[0] == pytest.approx(same.minutes[0] / 2)
     assert one.minutes[1] == pytest.approx(same.minutes[1] * 1.5)
 
@@ -47,9 +53,8 @@ def test_who_has_more_rows_needs_longer() -> None:
 def test_a_share_is_asked_and_some_of_them_are_lost() -> None:
     rounds = [drawn(seed, participation=0.5, dropout=0.25) for seed in range(200)]
     assert {len(one.asked) for one in rounds} == {20}
-    assert all(one.lost <= set(one.asked) for one in rounds)
-    assert all(set(one.minutes) == set(one.asked) - one.lost for one in rounds)
-    assert np.mean([len(one.lost) for one in rounds]) == pytest.approx(5, rel=0.1)
+    assert all(set(one.minutes) == found("arrived", one) for one in rounds)
+    assert np.mean([len(found("lost", one)) for one in rounds]) == pytest.approx(5, rel=0.1)
     assert len({one.asked for one in rounds}) == 200
     assert len(drawn(participation=0.001).asked) == 1
 
@@ -77,15 +82,12 @@ class Echo:
 
 def test_who_is_lost_or_late_has_no_answer_but_its_bytes_have_passed() -> None:
     experiment = Experiment(participation=0.8, dropout=0.3, deadline=2.0)
-    network = UnreliableClients(
-        Echo(), experiment, dict.fromkeys(Echo.client_ids, 200), frozenset(range(10)),
-        np.random.default_rng(0),
-    )  # fmt: skip
-    asked = network.choose()
-    assert set(network.outcomes) == set(asked)
-    assert set(network.outcomes.values()) == {"arrived", "late", "lost"}
+    rows, rng = dict.fromkeys(Echo.client_ids, 200), np.random.default_rng(0)
+    slow = frozenset(range(10))
+    network = UnreliableClients(Echo(), lambda: draw_round(rows, experiment, slow, rng))
+    asked, outcomes = network.choose(), network.drawn.outcomes
+    assert set(outcomes.values()) == {"arrived", "late", "lost"}
     answers = network.answer("train", dict.fromkeys(asked, b"abc"))
-    outcomes = network.outcomes
     assert set(answers) == {one for one in asked if outcomes[one] == "arrived"}
     down, up = network.take()
     assert down == dict.fromkeys(asked, 3)
