@@ -24,6 +24,8 @@ from tests.golden.replay import (
 )
 
 CHUNKS = 16
+# Every fifth chunk is for `make check`: all of them take more than the 3 s of what is not slow.
+CHECKED = range(0, CHUNKS, 5)
 SHOWN = 12
 
 Numbered = list[tuple[int, Line]]
@@ -51,7 +53,13 @@ def hold(lines: Numbered) -> None:
     assert not wrong, "\n".join([f"{len(wrong)} golden values differ:", *wrong[:SHOWN]])
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        pytest.param(chunk, marks=() if chunk in CHECKED else pytest.mark.slow)
+        for chunk in range(CHUNKS)
+    ],
+)
 def test_matches_are_played_as_they_were(chunk: int) -> None:
     lines = matches(None)
     hold(lines[len(lines) * chunk // CHUNKS : len(lines) * (chunk + 1) // CHUNKS])
