@@ -82,9 +82,10 @@ def test_all_settings_at_once_are_those_settings(clusters: list[SweptCluster]) -
 
 
 @pytest.mark.slow
-def test_the_figures_are_those_of_a_comparison_without_retraining() -> None:
-    found = compare(SCENARIO, games=60, processes=1)
-    tasks, strata = share_out(SCENARIO, 60, 0, {})
+@pytest.mark.parametrize("games", [12, pytest.param(60, marks=pytest.mark.long)])
+def test_the_figures_are_those_of_a_comparison_without_retraining(games: int) -> None:
+    found = compare(SCENARIO, games, processes=1)
+    tasks, strata = share_out(SCENARIO, games, 0, {})
     ours = findings.find([sweep(task) for task in tasks], strata, ALL, "tuned", {})
     per_game = SCENARIO.slots * 4
     for row, theirs in zip((*ours.rows, ours.oracle), found.strategies, strict=True):
