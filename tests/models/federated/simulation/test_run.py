@@ -333,10 +333,14 @@ def test_noise_is_paid_for_and_accounted(clients: list[ClientData], judge: HeldO
 
 def test_clipping_holds_what_is_sent(clients: list[ClientData]) -> None:
     everybody, server = served(clients, dataclasses.replace(SMALL, clip=0.1))
-    for sent in everybody.answer("train", server.invite(1, everybody.client_ids)).values():
-        update = np.frombuffer(sent, "<f4") - server.weights
+    sent = everybody.answer("train", server.invite(1, everybody.client_ids))
+    assert set(sent) == set(everybody.client_ids)
+    for message in sent.values():
+        update = np.frombuffer(message, "<f4") - server.weights
         assert np.linalg.norm(update) == pytest.approx(0.1, rel=1e-4)
-    for weights in everybody.spectate().values():
+    trained = everybody.spectate()
+    assert set(trained) >= set(sent)
+    for weights in trained.values():
         assert np.linalg.norm(weights - server.weights) > 0.11
 
 
