@@ -31,7 +31,7 @@ from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Seat, Streams, advance, replay, start
 from game.rules.names import factory_names
-from game.rules.report import oracle
+from game.rules.report import FactoryReport, factory_report
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import IntArray, Tenths
 
@@ -75,19 +75,11 @@ class Bridge:
         return self.corrective_profit + sum(self.terms.values())
 
 
-@dataclass(frozen=True)
-class Standing:
-    """One factory between the floor and the ceiling on its engines."""
+@dataclass(frozen=True, kw_only=True)
+class Standing(FactoryReport):
+    """One factory's match, between the floor and the ceiling on its engines."""
 
-    name: str
-    strategy: str  # at the end
-    setting: int | None  # cycles, at the end
-    profit: int  # dollars
-    oracle_profit: int  # dollars
     position: float | None  # 0 where the corrective factory stands, 1 where the oracle does
-    failures: int
-    services: int
-    down_cycles: int
     bridge: Bridge
 
 
@@ -339,27 +331,12 @@ class _Case:
         return Review(self.scenario.name, self.seed, self.end, standings)
 
     def _standing(self, number: int, name: str) -> Standing:
-        end, streams = self.end, self.fleet
-        history = self._match[0][number]
-        money = bridge(history.lives, self._idle[number].lives, streams, self.scenario, end)
-        ceiling = oracle(self.scenario, number, streams, end).profit
-        room = ceiling - money.corrective_profit
-        book = ledger(
-            history.lives, self.scenario.slots, end, self.scenario.economics, history.charges
-        )
-        last = [stretch for stretch in history.stretches if stretch.cycle < end][-1]
-        return Standing(
-            name=name,
-            strategy=last.strategy,
-            setting=last.setting,
-            profit=book.profit,
-            oracle_profit=ceiling,
-            position=(book.profit - money.corrective_profit) / room if room > 0 else None,
-            failures=book.failed,
-            services=book.maintained,
-            down_cycles=book.down_cycles,
-            bridge=money,
-        )
+        history, idle = self._match[0][number], self._idle[number]
+        row = factory_report(self.scenario, number, name, history, idle, self.fleet, self.end)
+        way = bridge(history.lives, idle.lives, self.fleet, self.scenario, self.end)
+        room = row.oracle_profit - way.corrective_profit
+        position = (row.profit - way.corrective_profit) / room if room > 0 else None
+        return Standing(**vars(row), position=position, bridge=way)
 
     def review(self, count: int, tables: dict[Learned, Tenths], turning: bool) -> Review:
         redraws = self.redraws.first(count)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from game.rules.economics import Ledger, ledger
 from game.rules.lives import Slots, last_cycle_but_one, live
-from game.rules.match import Match, Seat, Streams, World, advance, next_engines, start
+from game.rules.match import (
+    FactoryHistory,
+    Match,
+    Seat,
+    Streams,
+    World,
+    advance,
+    next_engines,
+    start,
+)
 from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
 
@@ -127,31 +136,42 @@ def report(
     scenario = match.scenario
     seats = [Seat()] * scenario.factories
     idle_factories = advance(start(scenario, seats, world), {}, match.end).histories
-    rows = []
-    for number, history in enumerate(match.factories):
-        book = ledger(history.lives, scenario.slots, match.end, scenario.economics, history.charges)
-        idle = idle_factories[number]
-        corrective = ledger(idle.lives, scenario.slots, match.end, scenario.economics)
-        last = [stretch for stretch in history.stretches if stretch.cycle < match.end][-1]
-        rows.append(
-            FactoryReport(
-                name=names[number],
-                strategy=last.strategy,
-                setting=last.setting,
-                profit=book.profit,
-                running_cycles=book.running_cycles,
-                down_cycles=book.down_cycles,
-                maintained=book.maintained,
-                failed=book.failed,
-                mtbf=book.mtbf,
-                availability=book.availability,
-                roi=book.roi(corrective.profit),
-                oracle_profit=oracle(scenario, number, world.streams, match.end).profit,
-                charges=book.charges,
-            )
-        )
+    rows = [
+        factory_report(scenario, number, names[number], history, idle, world.streams, match.end)
+        for number, (history, idle) in enumerate(zip(match.factories, idle_factories, strict=True))
+    ]
     winner = None if match.winner is None else names[match.winner]
     return Report(scenario.name, seed, match.end, winner, tuple(rows), note)
+
+
+def factory_report(
+    scenario: Scenario,
+    number: int,
+    name: str,
+    history: FactoryHistory,
+    idle: FactoryHistory,
+    streams: Streams,
+    end: int,
+) -> FactoryReport:
+    """Return the figures of one factory at a cycle, beside an idle one on the same engines."""
+    slots, prices = scenario.slots, scenario.economics
+    book = ledger(history.lives, slots, end, prices, history.charges)
+    last = [stretch for stretch in history.stretches if stretch.cycle < end][-1]
+    return FactoryReport(
+        name=name,
+        strategy=last.strategy,
+        setting=last.setting,
+        profit=book.profit,
+        running_cycles=book.running_cycles,
+        down_cycles=book.down_cycles,
+        maintained=book.maintained,
+        failed=book.failed,
+        mtbf=book.mtbf,
+        availability=book.availability,
+        roi=book.roi(ledger(idle.lives, slots, end, prices).profit),
+        oracle_profit=oracle(scenario, number, streams, end).profit,
+        charges=book.charges,
+    )
 
 
 def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledger:

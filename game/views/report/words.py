@@ -162,8 +162,8 @@ def standings_table(review: Review) -> Table:
                 t(factory.name),
                 _strategy_words(factory),
                 money(factory.profit),
-                number(factory.failures),
-                number(factory.services),
+                number(factory.failed),
+                number(factory.maintained),
                 number(factory.bridge.life_unused),
                 number(factory.down_cycles),
             )
@@ -177,7 +177,7 @@ def standings_table(review: Review) -> Table:
         tuple(
             (
                 t(factory.name), factory.strategy, factory.setting, factory.profit,
-                factory.failures, factory.services, factory.bridge.life_unused, factory.down_cycles,
+                factory.failed, factory.maintained, factory.bridge.life_unused, factory.down_cycles,
                 factory.bridge.corrective_profit, factory.oracle_profit, factory.position,
             )
             for factory in ranked
@@ -221,8 +221,8 @@ def rival_words(rival: Standing, you: Standing) -> str:
     if gap == 0 or weight * gap <= 0:
         return f"{start}."
     more = {
-        "failures": _failures(rival.failures - you.failures),
-        "services": _more_services(rival.services - you.services),
+        "failures": _failures(rival.failed - you.failed),
+        "services": _more_services(rival.maintained - you.maintained),
         "downtime": _down_time(rival.down_cycles - you.down_cycles),
     }[cause]
     most = t(
@@ -231,9 +231,9 @@ def rival_words(rival: Standing, you: Standing) -> str:
         more=more,
         dollars=money(weight, signed=True),
     )
-    if not rival.services:
+    if not rival.maintained:
         return t("{most}; it never serviced an engine.", most=most)
-    unused = rival.bridge.life_unused / rival.services
+    unused = rival.bridge.life_unused / rival.maintained
     return t(
         "{most}; its services left {cycles} cycles of life unused on average.",
         most=most,

@@ -90,7 +90,7 @@ def test_standings_lie_between_floor_and_ceiling() -> None:
     fleet = SimulatedFleet(DEFAULT, 7)
     assert mine.oracle_profit == oracle(DEFAULT, 0, fleet, 1_500).profit
     assert all(row.bridge.profit == row.profit for row in found.factories)
-    assert mine.services == mine.bridge.services
+    assert mine.maintained == mine.bridge.services
     assert found.cycles == 1_500
     assert (found.quality, found.luck, found.turning_points) == (None, None, None)
 

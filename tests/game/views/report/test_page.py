@@ -144,7 +144,20 @@ bridges = hs.builds(
 
 def standing(bridge: Bridge, **values: object) -> Standing:
     made = Standing(
-        "Kestrel Air", "local", 40, bridge.profit, 3_500_000, 0.5, 3, bridge.services, 900, bridge
+        "Kestrel Air",
+        "local",
+        40,
+        bridge.profit,
+        15_100,
+        900,
+        bridge.services,
+        3,
+        5_033.0,
+        0.94,
+        None,
+        3_500_000,
+        position=0.5,
+        bridge=bridge,
     )
     return replace(made, **values)
 
@@ -166,7 +179,7 @@ def around(failures: int, services: int, down: int) -> Standing:
         0, 20 - failures, (20 - failures) * 60_000, services, -services * 10_000, 1200 - down,
         (1200 - down) * 300, 15 * services, 4_500 * services,
     )  # fmt: skip
-    return standing(bridge, failures=failures, services=services, down_cycles=down)
+    return standing(bridge, failed=failures, maintained=services, down_cycles=down)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +196,7 @@ def test_a_rival_is_explained_by_what_made_the_difference(rival, sentence) -> No
     you = around(4, 30, 800)
     found = report_words.rival_words(rival, you)
     assert sentence in found
-    assert ("never serviced" in found) == (rival.services == 0 and rival.profit != you.profit)
+    assert ("never serviced" in found) == (rival.maintained == 0 and rival.profit != you.profit)
 
 
 def point(cycle: int, regret: float, error: float) -> TurningPoint:
