@@ -104,8 +104,8 @@ def trimmed_mean(updates: Sequence[ClientUpdate]) -> ClientUpdate:
     """
     weights = np.sort(_stacked(updates), axis=0)
     cut = min(math.ceil(TOLERATED * len(weights)), (len(weights) - 1) // 2)
-    kept = weights[cut : len(weights) - cut]
-    return _merged(kept.sum(axis=0) / len(kept), kept, updates)
+    middle = weights[cut : len(weights) - cut]
+    return _merged(middle.sum(axis=0) / len(middle), middle, updates)
 
 
 def krum(updates: Sequence[ClientUpdate]) -> ClientUpdate:
@@ -137,8 +137,8 @@ def multi_krum(updates: Sequence[ClientUpdate]) -> ClientUpdate:
     [2.0]
     """
     weights = _in_one_order(updates)
-    kept = weights[_krum_order(weights)[: max(len(weights) - _liars(len(weights)), 1)]]
-    return _merged(np.sort(kept, axis=0).sum(axis=0) / len(kept), kept, updates)
+    best = weights[_krum_order(weights)[: max(len(weights) - _liars(len(weights)), 1)]]
+    return _merged(np.sort(best, axis=0).sum(axis=0) / len(best), best, updates)
 
 
 TOLERATED = 0.2
@@ -162,7 +162,7 @@ def _krum_order(weights: RealArray) -> list[int]:
 
 def _in_one_order(updates: Sequence[ClientUpdate]) -> RealArray:
     """Stacked weights in an order that depends on them alone: it decides between equal scores."""
-    return np.stack([one.weights for one in sorted(updates, key=ClientUpdate.to_bytes)])
+    return np.stack([update.weights for update in sorted(updates, key=ClientUpdate.to_bytes)])
 
 
 def _merged(weights: RealArray, within: RealArray, updates: Sequence[ClientUpdate]) -> ClientUpdate:

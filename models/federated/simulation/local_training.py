@@ -172,7 +172,7 @@ def _adam(training: LocalTraining) -> Step:
         if not memory:
             memory.extend((np.zeros_like(gradient), np.zeros_like(gradient)))
             memory.append(np.zeros((len(gradient), 1)))
-        mean, square, taken = (kept[: len(gradient)] for kept in memory)
+        mean, square, taken = (moments[: len(gradient)] for moments in memory)
         taken += 1  # clients with fewer rows have taken fewer steps
         # Both sums are kept without the factors 1 - 0.9 and 1 - 0.999, which saves passes.
         mean *= 0.9
@@ -344,6 +344,6 @@ def _gradient(
         back = ((signal[:, :, 0] - targets) * counted)[:, :, np.newaxis]
     np.matmul(inputs.transpose(0, 2, 1), back, out=slopes[0])
     penalty = share * l2
-    for slope, kept in zip(shape.coefficients(gradient), shape.coefficients(weights), strict=True):
-        np.add(slope, penalty * kept, out=slope)
+    for slope, own in zip(shape.coefficients(gradient), shape.coefficients(weights), strict=True):
+        np.add(slope, penalty * own, out=slope)
     return gradient

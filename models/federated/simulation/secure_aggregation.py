@@ -119,8 +119,8 @@ class Revelation:
 
     Examples
     --------
-    >>> told = Revelation(b"o" * 16, {7: b"p" * 16})
-    >>> Revelation.from_bytes(told.to_bytes()) == told, len(told.to_bytes())
+    >>> answer = Revelation(b"o" * 16, {7: b"p" * 16})
+    >>> Revelation.from_bytes(answer.to_bytes()) == answer, len(answer.to_bytes())
     (True, 36)
     """
 
