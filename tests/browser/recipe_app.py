@@ -11,7 +11,8 @@ def render() -> None:
     st.markdown(f"# {PATIENT.title}")
 
 
-if PAGES[-1].path != "patience":  # the script runs anew for every visit
-    PAGES.append(PageRow(render, "Patience", "patience"))
-add()
-main()
+if __name__ == "__main__":  # as Streamlit runs it; pytest looks into it for doctests
+    if PAGES[-1].path != "patience":  # the script runs anew for every visit
+        PAGES.append(PageRow(render, "Patience", "patience"))
+    add()
+    main()
