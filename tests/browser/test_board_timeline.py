@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from game.views.play.board.payload import encode
+from game.views.play.board.payload import decode, encode
 from tests.browser.harness import BOARD_ROOT, SESSION, jump, ref, reply, scrub, settled, take
 
 pytestmark = pytest.mark.browser
@@ -27,6 +27,28 @@ def test_undo_takes_the_last_decision_back_and_keeps_the_clock(start):
     assert before[700] != with_it
     assert page.evaluate(f"[{SESSION}.ghost.from, {SESSION}.ghost.line[700]]") == [300, with_it]
     assert page.evaluate(ADDRESS) == "1-classic-7"
+
+
+def test_undo_takes_back_a_call_as_it_takes_back_an_order(start):
+    def calling(request):  # a server whose scenario takes calls
+        rows = request.get("decisions", [])
+        header, sections = decode(
+            reply({**request, "decisions": [row for row in rows if row[1] == "order"]})
+        )
+        return encode({**header, "decisions": rows}, sections)
+
+    page = start(calling)
+    take(page, 300, "2")
+    rows = [[300, "order", ["preventive", None, False]], [300, "call", [2, "hold"]]]
+    page.evaluate(f"(rows) => {{ {SESSION}.decisions = {SESSION}.accepted = rows; }}", rows)
+    jump(page, 600)
+    take(page, 600, "1")
+    assert page.evaluate(f"{SESSION}.decisions.slice(0, 2)") == rows
+    assert page.evaluate(ADDRESS) == "1-classic-7-300p-300h2-600c"
+    for left in (rows, rows[:1], []):
+        page.keyboard.press("u")
+        settled(page)
+        assert page.evaluate(f"{SESSION}.decisions") == left
 
 
 def test_undo_far_back_brings_the_clock_home(start):
