@@ -10,6 +10,7 @@ SEVERAL = {
     "game/test_command_line.py",  # python -m game
     "game/test_hostile.py",  # whatever a browser sends
     "game/test_light_door.py",  # what an import loads
+    "game/test_path.py",  # from a decision to money
     "game/test_recipes.py",  # what CONTRIBUTING tells to do
     "game/views/test_languages.py",  # every page in the pseudo-language
     "game/views/test_pages.py",  # what holds for every page
