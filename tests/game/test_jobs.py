@@ -363,9 +363,13 @@ def test_what_has_ended_is_begun_again_if_one_asks_for_it() -> None:
     going = Work()
     running = jobs.begin("a", going, again=True)
     assert jobs.begin("a", going, again=True) is running
-    jobs.forget("a")
     going.let()
+    until(lambda: running.latest == 0)
+    jobs.forget("a")
     assert jobs.peek("a") is None
+    going.let(5)
+    time.sleep(0.05)
+    assert len(going.threads) <= 2  # what is forgotten stops at the value that it was at
 
 
 # ------------------------------------------------------------------------------------ processes
