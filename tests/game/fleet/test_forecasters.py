@@ -44,6 +44,19 @@ def test_forecasts_do_not_depend_on_the_batch() -> None:
         assert (row[len(alone) :] == NO_FORECAST).all()
 
 
+def test_who_sits_where_changes_nothing_for_factories_that_share() -> None:
+    fleet = SimulatedFleet(replace(DEFAULT, federation_size=3), 5)
+    ids = [tuple(fleet.ids(0, slot, 0, 3).tolist()) for slot in range(2)]
+    mine, other = (Knowledge(number, 0, failed, ()) for number, failed in enumerate(ids))
+    first = federated_forecaster(fleet, mine, [other])
+    forget(fleet)
+    again = federated_forecaster(fleet, replace(mine, factory=3), [replace(other, factory=0)])
+    assert first is not again
+    assert (first.model.coefficients == again.model.coefficients).all()
+    assert first.facts.clients == 2 + 2
+    assert first.seen == {*ids[0], *ids[1]}
+
+
 def test_a_federation_teaches_what_its_members_have_seen() -> None:
     fleet = SimulatedFleet(DEFAULT, 12)
     knowledge = Knowledge(0, 0, fleet.archive(0), ())
