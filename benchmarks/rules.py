@@ -100,7 +100,7 @@ def _ratio(
     scenario: Scenario, fleet: SimulatedFleet, deal: Deal, forecaster: Given
 ) -> tuple[float, float, float]:
     """Return how many times faster all games at once are, and seconds per game of both."""
-    world = World(fleet, {"local": lambda _: forecaster})
+    world = World(fleet, {"local": lambda *_: forecaster})
     lifetimes, forecasts = deal.lifetimes.tolist(), forecaster.table.tolist()
     streams = [
         [([lifetimes[k] for k in slot], [forecasts[k] for k in slot]) for slot in game]
