@@ -173,6 +173,7 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
     assert hard_coded(app) == []
 
 
+@pytest.mark.slow
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
