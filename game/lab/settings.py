@@ -107,19 +107,21 @@ class LabSettings:
         return {name: values[name] for name in LEVERS}
 
     @property
-    def idle(self) -> frozenset[str]:
+    def inactive(self) -> frozenset[str]:
         """Levers that change nothing while the others stand as they do.
 
         Examples
         --------
-        >>> sorted(LabSettings().idle), sorted(LabSettings.of(term="fedprox", saboteurs=0.2).idle)
-        (['mu', 'sabotage'], [])
+        >>> sorted(LabSettings().inactive)
+        ['mu', 'sabotage']
+        >>> sorted(LabSettings.of(term="fedprox", saboteurs=0.2).inactive)
+        []
         """
         if self.shared == "lifetimes":
             return frozenset(LEVERS) - set(vars(self.population)) - {"shared"}
         experiment = self.experiment
-        idle = {"mu": experiment.term != "fedprox", "sabotage": not experiment.saboteurs}
-        return frozenset(name for name, is_idle in idle.items() if is_idle)
+        inactive = {"mu": experiment.term != "fedprox", "sabotage": not experiment.saboteurs}
+        return frozenset(name for name, is_inactive in inactive.items() if is_inactive)
 
     @property
     def text(self) -> str:

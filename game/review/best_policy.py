@@ -12,7 +12,13 @@ from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.forecasters import trainers_of, world_of
-from game.review.resampling import Learned, Redraws, Timeline, timed_decisions_of, timelines
+from game.review.resampling import (
+    RedrawnEngines,
+    Timeline,
+    TrainedModel,
+    timed_decisions_of,
+    timelines,
+)
 from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards, recommended_age
 from game.rules.match import FactoryHistory, Seat, advance, play_factory, start
@@ -35,7 +41,7 @@ _OLDEST = 600  # cycles of service age
 _UNLIKELY = 0.02  # severities with less weight than this are left out
 _BANDWIDTH = 8.0  # cycles; smooths the sampled lives into a density
 
-Advice = tuple[Learned | None, int | None]
+Advice = tuple[TrainedModel | None, int | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +56,7 @@ class KnowledgeTimeline:
     fleet: MatchFleet
     history: FactoryHistory
     checkpoints: tuple[int, ...]
-    _kept: dict[tuple[str, tuple[int, ...]], Advice] = field(default_factory=dict)
+    _advice: dict[tuple[str, tuple[int, ...]], Advice] = field(default_factory=dict)
 
     def failed(self, cycle: int) -> tuple[int, ...]:
         """Return the engines whose failure is on record at a cycle, archive first."""
@@ -62,9 +68,9 @@ class KnowledgeTimeline:
             return None, None
         checkpoint = self.checkpoints[max(0, bisect_right(self.checkpoints, cycle) - 1)]
         key = strategy, self.failed(checkpoint)
-        if key not in self._kept:
-            self._kept[key] = self._learn(*key, checkpoint)
-        return self._kept[key]
+        if key not in self._advice:
+            self._advice[key] = self._learn(*key, checkpoint)
+        return self._advice[key]
 
     def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
         forecaster = STRATEGIES[strategy].forecaster
@@ -103,7 +109,9 @@ def thinned(cycles: Iterable[int], most: int = MOST_CHECKPOINTS) -> tuple[int, .
     return tuple(ordered[place] for place in places)
 
 
-def follow(fleet: MatchFleet, decisions: Sequence[Decision], redraws: Redraws) -> list[Timeline]:
+def follow(
+    fleet: MatchFleet, decisions: Sequence[Decision], redraws: RedrawnEngines
+) -> list[Timeline]:
     """Return what some decisions come to in each redraw, knowing what the match would have taught.
 
     Examples
@@ -141,8 +149,10 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
     """
     world = world_of(fleet)
     scenario = fleet.scenario
-    idle = play_factory(scenario, (), world, end)
-    unlocked = {name: cycle for name in servicing() if (cycle := idle.unlocked[name]) is not None}
+    baseline = play_factory(scenario, (), world, end)
+    unlocked = {
+        name: cycle for name in servicing() if (cycle := baseline.unlocked[name]) is not None
+    }
     retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_CHECKPOINTS // 2)
     moments = {*unlocked.values(), *retrainings}
     decisions: list[Decision] = []
@@ -167,7 +177,7 @@ def _best(knowledge: KnowledgeTimeline, choices: Sequence[str]) -> tuple[str, in
     sample = _sample_of(knowledge.fleet)
     weights = sample.weights(knowledge.fleet.lifetimes(np.array(knowledge.failed(cycle), np.int64)))
     likely = np.flatnonzero(weights > _UNLIKELY)
-    found: list[tuple[float, str, int]] = []
+    options: list[tuple[float, str, int]] = []
     for name in choices:
         settings, rates = np.arange(1, _OLDEST + 1), sample.age_rates[likely]
         predictive = STRATEGIES[name].forecaster is not None
@@ -182,8 +192,8 @@ def _best(knowledge: KnowledgeTimeline, choices: Sequence[str]) -> tuple[str, in
             # So few engines show few late alarms, and members have trained on some of them.
             cautious = max(int(settings[place]) + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
             place = int(np.searchsorted(settings, min(cautious, int(settings[-1]))))
-        found.append((float(expected[place]), name, int(settings[place])))
-    _, strategy, setting = max(found)
+        options.append((float(expected[place]), name, int(settings[place])))
+    _, strategy, setting = max(options)
     return strategy, setting
 
 
@@ -206,16 +216,16 @@ class _Sample:
     tables: tuple[npt.NDArray[np.float32], ...]
     ids: IntArray | None = None
 
-    def weights(self, known: IntArray) -> RealArray:
+    def weights(self, lifetimes: IntArray) -> RealArray:
         """Return how likely each severity is, (severities,), after some lifetimes."""
-        distance = (known[:, None] - self.lives[:, None, :]) / _BANDWIDTH
+        distance = (lifetimes[:, None] - self.lives[:, None, :]) / _BANDWIDTH
         density = np.exp(-0.5 * distance**2).mean(axis=2) + 1e-9
         scores = np.log(density).sum(axis=1)
         weights = np.exp(scores - scores.max())
         return np.asarray(weights / weights.sum())
 
     def threshold_rates(
-        self, model: Learned, scenario: Scenario, severities: IntArray
+        self, model: TrainedModel, scenario: Scenario, severities: IntArray
     ) -> RealArray:
         """Return dollars per slot and cycle of each threshold, (severities, thresholds)."""
         rates = []
@@ -230,7 +240,7 @@ class _Sample:
             rates.append(scores.rates)
         return np.stack(rates)
 
-    def _forecasts(self, model: Learned, severity: int) -> RealArray:
+    def _forecasts(self, model: TrainedModel, severity: int) -> RealArray:
         """Return forecasts in each row of a severity's histories, (rows,) cycles."""
         if isinstance(model, RulModel):
             table = self.tables[severity].astype(np.float64)
@@ -238,8 +248,8 @@ class _Sample:
         if self.ids is None:
             raise TypeError("only real engines can have been seen to fail")
         lengths = self.histories[severity].lengths
-        made = model.forecasts(self.ids)
-        return np.asarray(made[np.arange(made.shape[1]) < lengths[:, np.newaxis]] / 10)
+        tenths = model.forecasts(self.ids)
+        return np.asarray(tenths[np.arange(tenths.shape[1]) < lengths[:, np.newaxis]] / 10)
 
 
 def _sample_of(fleet: MatchFleet) -> _Sample:
@@ -260,8 +270,8 @@ def _real_sample(fleet: RealFleet) -> _Sample:
 
 def _rates(lives: IntArray, economics: Economics) -> RealArray:
     """Return dollars per slot and cycle of servicing at 1, 2, ... cycles, (ages,)."""
-    found = age_rewards(lives, economics)
-    return np.asarray(found[np.minimum(np.arange(_OLDEST), len(found) - 1)])
+    rewards = age_rewards(lives, economics)
+    return np.asarray(rewards[np.minimum(np.arange(_OLDEST), len(rewards) - 1)])
 
 
 @lru_cache(maxsize=2)
@@ -276,5 +286,5 @@ def _sample(fan_share: float, severities: tuple[float, ...], economics: Economic
         lives.append(lifetimes(ids, _SAMPLE_SEED, fan_share, severity))
         rates.append(_rates(lives[-1], economics))
         histories.append(simulate(ids[:each], _SAMPLE_SEED, fan_share, severity))
-    tables = tuple(features(some).astype(np.float32) for some in histories)
+    tables = tuple(features(engines).astype(np.float32) for engines in histories)
     return _Sample(np.stack(lives), np.stack(rates), tuple(histories), tables)

@@ -1,6 +1,6 @@
-"""The same policies on many other draws of a factory's engines, all of them at once.
+"""The same decisions on many other draws of a factory's engines, all of them at once.
 
-What the policies know stays as it was: models and recommended settings are those of one match,
+What is known stays as it was: models and recommended settings are those of one match,
 only the engines are drawn again. The rules are those of ``game.rules.match``; a test plays both.
 """
 
@@ -40,16 +40,16 @@ _FEWEST_ENGINES, _MOST_ENGINES = 4, 60
 """Of a slot, that are drawn; after the last one a slot begins again with the first."""
 
 
-Learned = RulModel | LinearForecaster
-"""A model, or where engines return one that is careful with those whose failure it has seen."""
+TrainedModel = RulModel | LinearForecaster
+"""A model, or where engines return one that leaves out those whose failure it has seen."""
 
 
 class PolicyInForce(NamedTuple):
-    """What a factory does for a while."""
+    """What a factory does for a while: strategy, setting and model."""
 
     strategy: str
     setting: int | None  # cycles
-    model: Learned | None  # None as well where there was nothing to learn from
+    model: TrainedModel | None  # None as well where there was nothing to learn from
 
     def rule(self) -> Strategy:
         kind = STRATEGIES[self.strategy]
@@ -61,36 +61,36 @@ class PolicyInForce(NamedTuple):
 class Adviser(Protocol):
     """What a factory knew at each cycle of its match, as models and recommended settings."""
 
-    def advice(self, strategy: str, cycle: int) -> tuple[Learned | None, int | None]:
+    def advice(self, strategy: str, cycle: int) -> tuple[TrainedModel | None, int | None]:
         """Return the model trained on what was known at a cycle, and the recommended setting."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class TimedDecision:
-    """A decision of a policy.
+    """A decision and when it takes effect in each redraw.
 
     Attributes
     ----------
     decision : what is taken; its cycle is of no account here
     cycles : (redraws,) when it takes effect, ``NEVER`` where it does not
-    known : cycle of the match up to which its training knows what happened
+    trained_until : cycle of the match up to which its training knows what happened
     """
 
     decision: Decision
     cycles: IntArray
-    known: int
+    trained_until: int
 
 
 Policy = Sequence[TimedDecision]
 """In the order in which the decisions take effect; none overtakes the one before it."""
 
 Timeline = tuple[tuple[int, PolicyInForce], ...]
-"""Plans with the cycles at which they begin."""
+"""Strategies in force, with the cycles at which they begin."""
 
 
 @dataclass(frozen=True, eq=False)
-class Redraws:
+class RedrawnEngines:
     """Engines drawn again, of the same kind as those of a match.
 
     Attributes
@@ -108,7 +108,7 @@ class Redraws:
     def __len__(self) -> int:
         return len(self.fleets)
 
-    def first(self, count: int) -> "Redraws":
+    def first(self, count: int) -> "RedrawnEngines":
         """Return the first redraws."""
         return replace(self, fleets=self.fleets[:count], lifetimes=self.lifetimes[:count])
 
@@ -116,9 +116,9 @@ class Redraws:
     def unlocked(self) -> dict[str, IntArray]:
         """Cycle from which each strategy may be taken in each redraw, (redraws,).
 
-        Before the first unlock everyone waits for failures, so policies have no say in it.
+        Before the first unlock everyone waits for failures, so decisions have no say in it.
         """
-        rows = [unlock_cycles(self.scenario, found) for found in self._first_failures()]
+        rows = [unlock_cycles(self.scenario, failures) for failures in self._first_failures()]
         return {
             name: np.array([NEVER if row[name] is None else row[name] for row in rows], np.int64)
             for name in STRATEGIES
@@ -134,14 +134,14 @@ class Redraws:
         game = lives.slot // deal.slots
         return [lives.ends[game == number] for number in range(len(self))]
 
-    def deal(self, policies: int = 1) -> Deal:
-        """Return the same engines for each of some policies: a game is a policy in a redraw."""
+    def deal(self, rows: int = 1) -> Deal:
+        """Return the same engines once for each row of decisions: a game is one row in a redraw."""
         engines = np.arange(self.lifetimes.size)
-        order = np.tile(engines.reshape(self.lifetimes.shape), (policies, 1, 1))
+        order = np.tile(engines.reshape(self.lifetimes.shape), (rows, 1, 1))
         return Deal(engines, self.lifetimes.ravel(), order)
 
 
-def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> Redraws:
+def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> RedrawnEngines:
     """Draw the engines of a match's first factory again; shuffle them where they are real.
 
     Parameters
@@ -162,7 +162,7 @@ def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> Redraws:
     depth = min(max(round(end / typical), _FEWEST_ENGINES), _MOST_ENGINES)
     lifetimes = [drawn.lifetimes(_engines(drawn, depth)) for drawn in fleets]
     shape = (len(fleets), fleet.scenario.slots, depth)
-    return Redraws(fleet.scenario, fleets, np.array(lifetimes, np.int64).reshape(shape), end)
+    return RedrawnEngines(fleet.scenario, fleets, np.array(lifetimes, np.int64).reshape(shape), end)
 
 
 def _redrawn(fleet: MatchFleet, number: int) -> MatchFleet:
@@ -181,8 +181,8 @@ def _engines(fleet: MatchFleet, depth: int) -> IntArray:
 
 
 def forecast(
-    redraws: Redraws, models: Iterable[Learned], numbers: range | None = None
-) -> dict[Learned, Tenths]:
+    redraws: RedrawnEngines, models: Iterable[TrainedModel], numbers: range | None = None
+) -> dict[TrainedModel, Tenths]:
     """Let models forecast the engines of redraws, (engines, ages) tenths of a cycle each.
 
     Histories are drawn redraw by redraw and forgotten: they take a hundred times the memory. Real
@@ -203,8 +203,8 @@ def forecast(
         fleet, inside = redraws.fleets[number], ages < redraws.lifetimes[number].reshape(-1, 1)
         for model, table in tables.items():
             if isinstance(model, LinearForecaster):
-                made = model.forecasts(_engines(fleet, depth))
-                table[place, :, : made.shape[1]] = made
+                forecasts = model.forecasts(_engines(fleet, depth))
+                table[place, :, : forecasts.shape[1]] = forecasts
         plain = [model for model in tables if isinstance(model, RulModel)]
         if not plain:
             continue
@@ -217,7 +217,7 @@ def forecast(
 
 
 def timed_decisions_of(
-    history: FactoryHistory, decisions: Sequence[Decision], redraws: Redraws
+    history: FactoryHistory, decisions: Sequence[Decision], redraws: RedrawnEngines
 ) -> list[TimedDecision]:
     """Return a factory's own decisions with the cycles at which they take effect.
 
@@ -238,29 +238,41 @@ def timed_decisions_of(
     return timed_decisions
 
 
-def timelines(policy: Policy, redraws: Redraws, adviser: Adviser) -> list[Timeline]:
-    """Return what a policy does in each redraw."""
-    cycles = np.empty((len(policy), len(redraws)), np.int64)
-    for number, timed in enumerate(policy):
+def timelines(
+    timed_decisions: Sequence[TimedDecision], redraws: RedrawnEngines, adviser: Adviser
+) -> list[Timeline]:
+    """Return what some decisions come to in each redraw.
+
+    Parameters
+    ----------
+    timed_decisions : in the order in which they take effect; none overtakes the one before it
+    """
+    cycles = np.empty((len(timed_decisions), len(redraws)), np.int64)
+    for number, timed in enumerate(timed_decisions):
         cycles[number] = np.where(timed.cycles < redraws.end, timed.cycles, NEVER)
     np.maximum.accumulate(cycles, axis=0, out=cycles)
     keys = [tuple(column) for column in cycles.T.tolist()]
-    made = {key: _timeline(policy, key, redraws, adviser) for key in dict.fromkeys(keys)}
-    return [made[key] for key in keys]
+    distinct = {
+        key: _timeline(timed_decisions, key, redraws, adviser) for key in dict.fromkeys(keys)
+    }
+    return [distinct[key] for key in keys]
 
 
-def models_in(found: Iterable[Timeline]) -> set[Learned]:
+def models_in(found: Iterable[Timeline]) -> set[TrainedModel]:
     """Return the models that timelines work with."""
     policies_in_force = {in_force for timeline in found for _, in_force in timeline}
     return {in_force.model for in_force in policies_in_force if in_force.model is not None}
 
 
 def _timeline(
-    policy: Policy, cycles: tuple[int, ...], redraws: Redraws, adviser: Adviser
+    timed_decisions: Sequence[TimedDecision],
+    cycles: tuple[int, ...],
+    redraws: RedrawnEngines,
+    adviser: Adviser,
 ) -> Timeline:
-    stretch: Stretch[Learned] = Stretch(0, IDLE)
+    stretch: Stretch[TrainedModel] = Stretch(0, IDLE)
     stretches = {0: stretch}
-    due = dict(zip(cycles, policy, strict=True))  # the last one of a boundary counts
+    due = dict(zip(cycles, timed_decisions, strict=True))  # the last one of a boundary counts
     every = redraws.scenario.retrain_every
     for cycle in sorted({*range(every, redraws.end, every), *due} - {NEVER}):
         timed = due.get(cycle)
@@ -269,7 +281,7 @@ def _timeline(
             cycle,
             None if timed is None else timed.decision,
             cycle > 0 and cycle % every == 0,
-            partial(adviser.advice, cycle=cycle if timed is None else timed.known),
+            partial(adviser.advice, cycle=cycle if timed is None else timed.trained_until),
         )
     return tuple(
         (cycle, PolicyInForce(stretch.strategy, stretch.setting, stretch.model))
@@ -278,13 +290,15 @@ def _timeline(
 
 
 def play(
-    rows: Sequence[Sequence[Timeline]], redraws: Redraws, forecasts: Mapping[Learned, Tenths]
+    rows: Sequence[Sequence[Timeline]],
+    redraws: RedrawnEngines,
+    forecasts: Mapping[TrainedModel, Tenths],
 ) -> IntArray:
-    """Return the profit of policies in redraws, (policies, redraws) dollars.
+    """Return the profit of rows of timelines, (rows, redraws) dollars.
 
     Parameters
     ----------
-    rows : the timelines of each policy, one for each redraw
+    rows : timelines, one for each redraw
     forecasts : of all models that the timelines name
 
     Examples
@@ -292,8 +306,8 @@ def play(
     >>> from game.rules.scenario import DEFAULT
     >>> redraws = redraw(SimulatedFleet(DEFAULT, 7), 4_000, range(2))
     >>> fixed = ((0, PolicyInForce("preventive", 130, None)),)
-    >>> idle = ((0, PolicyInForce("corrective", None, None)),)
-    >>> play([[idle, idle], [fixed, fixed]], redraws, {}).shape
+    >>> corrective = ((0, PolicyInForce("corrective", None, None)),)
+    >>> play([[corrective, corrective], [fixed, fixed]], redraws, {}).shape
     (2, 2)
     """
     starts, numbers, policies_in_force = _stretches([timeline for row in rows for timeline in row])

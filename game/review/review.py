@@ -14,9 +14,9 @@ from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.forecasters import world_of
 from game.review.best_policy import KnowledgeTimeline, RealArray, best_policy, follow, knowledge_of
 from game.review.resampling import (
-    Learned,
-    Redraws,
+    RedrawnEngines,
     Timeline,
+    TrainedModel,
     forecast,
     models_in,
     play,
@@ -178,8 +178,8 @@ def review(
     Examples
     --------
     >>> from game.rules.scenario import DEFAULT
-    >>> found = review(DEFAULT, 7, (), end=500, redraws=2)
-    >>> found.quality.decision_quality, found.turning_points[0].best.strategy
+    >>> result = review(DEFAULT, 7, (), end=500, redraws=2)
+    >>> result.quality.decision_quality, result.turning_points[0].best.strategy
     (0.0, 'federated')
     """
     whole = isinstance(redraws, int) and not isinstance(redraws, bool)
@@ -286,7 +286,7 @@ class _Case:
         return self._match[1]
 
     @cached_property
-    def _idle(self) -> tuple[FactoryHistory, ...]:
+    def _baseline(self) -> tuple[FactoryHistory, ...]:
         """The same factories, had all of them waited for every failure."""
         seats = [Seat()] * self.scenario.factories
         return advance(start(self.scenario, seats, world_of(self.fleet)), {}, self.end).histories
@@ -296,7 +296,7 @@ class _Case:
         return knowledge_of(self.fleet, self._match[0][0], self.decisions, self.end)
 
     @cached_property
-    def redraws(self) -> Redraws:
+    def redraws(self) -> RedrawnEngines:
         return redraw(self.fleet, self.end, range(MOST_REDRAWS))
 
     @cached_property
@@ -313,11 +313,11 @@ class _Case:
             follow(self.fleet, self.best, self.redraws),
         ]
 
-    def models(self) -> set[Learned]:
+    def models(self) -> set[TrainedModel]:
         """Return the models that the expectations of quality and luck need."""
         return models_in(timeline for row in self._timelines for timeline in row)
 
-    def all_models(self) -> set[Learned]:
+    def all_models(self) -> set[TrainedModel]:
         """Return the models that turning points need as well."""
         timed_decisions = timed_decisions_of(self.knowledge.history, self.decisions, self.redraws)
         moments = moments_of(self.knowledge.history, timed_decisions, self.redraws)
@@ -331,14 +331,14 @@ class _Case:
         return Review(self.scenario.name, self.seed, self.end, standings)
 
     def _standing(self, number: int, name: str) -> Standing:
-        history, idle = self._match[0][number], self._idle[number]
-        row = factory_report(self.scenario, number, name, history, idle, self.fleet, self.end)
-        way = bridge(history.lives, idle.lives, self.fleet, self.scenario, self.end)
+        history, baseline = self._match[0][number], self._baseline[number]
+        row = factory_report(self.scenario, number, name, history, baseline, self.fleet, self.end)
+        way = bridge(history.lives, baseline.lives, self.fleet, self.scenario, self.end)
         room = row.oracle_profit - way.corrective_profit
         position = (row.profit - way.corrective_profit) / room if room > 0 else None
         return Standing(**vars(row), position=position, bridge=way)
 
-    def review(self, count: int, tables: dict[Learned, Tenths], turning: bool) -> Review:
+    def review(self, count: int, tables: dict[TrainedModel, Tenths], turning: bool) -> Review:
         redraws = self.redraws.first(count)
         rows = [row[:count] for row in self._timelines]
         played, corrective, best = play(rows, redraws, tables)

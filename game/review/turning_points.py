@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from game.review.best_policy import KnowledgeTimeline
-from game.review.resampling import Learned, Redraws, TimedDecision, play, timelines
+from game.review.resampling import RedrawnEngines, TimedDecision, TrainedModel, play, timelines
 from game.rules.decisions import Decision
 from game.rules.match import FactoryHistory
 from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing
@@ -77,7 +77,7 @@ class Moment:
 
 
 def moments_of(
-    history: FactoryHistory, timed_decisions: Sequence[TimedDecision], redraws: Redraws
+    history: FactoryHistory, timed_decisions: Sequence[TimedDecision], redraws: RedrawnEngines
 ) -> list[Moment]:
     """Return the moments of a match at which there was more than one thing to do."""
     end, every = redraws.end, redraws.scenario.retrain_every
@@ -89,7 +89,7 @@ def moments_of(
         for name, cycle in unlocks.items()
     ]
     marks += [
-        Moment(timed.known, timed.known, ("decision",), timed.cycles, (timed,))
+        Moment(timed.trained_until, timed.trained_until, ("decision",), timed.cycles, (timed,))
         for timed in timed_decisions
     ]
     marks += [
@@ -108,14 +108,14 @@ def moments_of(
     return marks
 
 
-def _together(one: Moment, other: Moment) -> Moment:
-    kinds = tuple(kind for kind in _KINDS if kind in {*one.kinds, *other.kinds})
-    return replace(one, last=other.last, kinds=kinds, own=one.own + other.own)
+def _together(first: Moment, second: Moment) -> Moment:
+    kinds = tuple(kind for kind in _KINDS if kind in {*first.kinds, *second.kinds})
+    return replace(first, last=second.last, kinds=kinds, own=first.own + second.own)
 
 
 def models_to_weigh(
-    knowledge: KnowledgeTimeline, moments: Sequence[Moment], redraws: Redraws
-) -> Iterator[Learned]:
+    knowledge: KnowledgeTimeline, moments: Sequence[Moment], redraws: RedrawnEngines
+) -> Iterator[TrainedModel]:
     """Yield all models that any option of any moment may need."""
     every = redraws.scenario.retrain_every
     retrainings = range(every, redraws.end, every)
@@ -127,7 +127,7 @@ def models_to_weigh(
         cycles = {*retrainings, *(moment.cycle for moment in moments)}
         trained = [cycle for cycle in cycles if cycle >= earliest]
         trained += [
-            timed.known
+            timed.trained_until
             for moment in moments
             for timed in moment.own
             if timed.decision.strategy == name
@@ -142,8 +142,8 @@ def turning_points(
     knowledge: KnowledgeTimeline,
     moments: Sequence[Moment],
     timed_decisions: Sequence[TimedDecision],
-    redraws: Redraws,
-    forecasts: Mapping[Learned, Tenths],
+    redraws: RedrawnEngines,
+    forecasts: Mapping[TrainedModel, Tenths],
 ) -> tuple[TurningPoint, ...]:
     """Weigh each moment's options, from the last one to the first; largest regret first.
 
@@ -152,15 +152,15 @@ def turning_points(
     timed_decisions : all of the player's
     """
 
-    def values(policy: Sequence[TimedDecision]) -> IntArray:
-        profit = play([timelines(policy, redraws, knowledge)], redraws, forecasts)
+    def values(timed_decisions: Sequence[TimedDecision]) -> IntArray:
+        profit = play([timelines(timed_decisions, redraws, knowledge)], redraws, forecasts)
         return np.asarray(profit[0])
 
-    found = []
+    points = []
     later: list[TimedDecision] = []  # the best decisions from the next moment on
     own_value = values(timed_decisions)
     for moment in reversed(moments):
-        before = [timed for timed in timed_decisions if timed.known < moment.cycle]
+        before = [timed for timed in timed_decisions if timed.trained_until < moment.cycle]
         played = _in_force(knowledge.history, moment.last)
         options = [(played, own_value, [*moment.own, *later])]
         for choice in _choices(knowledge, moment.cycle):
@@ -169,7 +169,7 @@ def turning_points(
                 options.append((choice, values([*before, timed, *later]), [timed, *later]))
         best = max(options, key=lambda option: option[1].mean())
         lost = best[1] - own_value
-        found.append(
+        points.append(
             TurningPoint(
                 cycle=moment.cycle,
                 kinds=moment.kinds,
@@ -184,7 +184,7 @@ def turning_points(
         _, own_value, later = best
         if best is options[0]:  # to go on is a decision, too, for whoever did something else before
             later = [_timed(_in_force(knowledge.history, moment.cycle), moment, redraws), *later]
-    return tuple(sorted(found, key=lambda point: (-point.regret, point.cycle)))
+    return tuple(sorted(points, key=lambda point: (-point.regret, point.cycle)))
 
 
 def _choices(knowledge: KnowledgeTimeline, cycle: int) -> list[Choice]:
@@ -197,7 +197,7 @@ def _choices(knowledge: KnowledgeTimeline, cycle: int) -> list[Choice]:
 
 
 def _timed(
-    choice: Choice, moment: Moment, redraws: Redraws, retrain: bool = False
+    choice: Choice, moment: Moment, redraws: RedrawnEngines, retrain: bool = False
 ) -> TimedDecision:
     cycles = np.maximum(moment.cycles, redraws.unlocked[choice.strategy])
     setting = None if choice.recommended else choice.setting

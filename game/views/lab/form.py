@@ -53,7 +53,7 @@ def draw_levers(problem: GameError | None) -> None:
     view, keys, values = view_state().lab, _keys(), _values()
     before, starts = view.settings.levers, view.start.levers
     moved = [name for name, value in values.items() if value != before[name]]
-    idle = view.settings.idle
+    inactive = view.settings.inactive
     for column, group in zip(st.columns(len(GROUPS), gap="large"), GROUPS, strict=True):
         with column:
             st.subheader(t(group), anchor=False)
@@ -61,7 +61,7 @@ def draw_levers(problem: GameError | None) -> None:
                 if lever.group != group:
                     continue
                 # As defaults: a value that is set from here is lost if the page is drawn twice.
-                _draw(lever, starts[name], keys[name], name in idle)
+                _draw(lever, starts[name], keys[name], name in inactive)
                 if problem and name == moved[-1]:
                     sentence(str(problem))
                     sentence(t("Until then the lab before it stays."))
@@ -86,9 +86,9 @@ def _read(lever: Lever, shown: Any) -> Any:
     return shown / 100 if lever.percent else shown
 
 
-def _draw(lever: Lever, value: Any, key: str, idle: bool) -> None:
+def _draw(lever: Lever, value: Any, key: str, inactive: bool) -> None:
     label, hint = t(lever.label), lever.hint and t(lever.hint)
-    same: dict[str, Any] = {"key": key, "help": hint, "disabled": idle}
+    same: dict[str, Any] = {"key": key, "help": hint, "disabled": inactive}
     code = lever.code
     if isinstance(code, Choice):
         choices = list(code.values)

@@ -71,7 +71,7 @@ BARE = SMALL.but(rounds=1)
 
 
 @pytest.mark.parametrize(
-    ("settings", "others_idle"),
+    ("settings", "others_inactive"),
     [
         (BARE, {"mu", "sabotage"}),
         (BARE.but(term="fedprox"), {"sabotage"}),
@@ -79,10 +79,12 @@ BARE = SMALL.but(rounds=1)
         (BARE.but(shared="lifetimes", clip=1.0), {"rounds", "saboteurs", "clip", "secure"}),
     ],
 )
-def test_an_idle_lever_changes_nothing(settings: LabSettings, others_idle: set[str]) -> None:
-    assert others_idle <= settings.idle
+def test_an_inactive_lever_changes_nothing(
+    settings: LabSettings, others_inactive: set[str]
+) -> None:
+    assert others_inactive <= settings.inactive
     *_, usual = stages(settings)
-    for lever in settings.idle:
+    for lever in settings.inactive:
         *_, moved = stages(another(settings, lever))
         assert replace(moved, settings=settings) == usual, lever
 
@@ -96,8 +98,8 @@ def test_an_idle_lever_changes_nothing(settings: LabSettings, others_idle: set[s
         (BARE.but(shared="lifetimes"), "sensor_bias"),
     ],
 )
-def test_a_lever_that_is_not_idle_changes_something(settings: LabSettings, lever: str) -> None:
-    assert lever not in settings.idle
+def test_a_lever_that_is_not_inactive_changes_something(settings: LabSettings, lever: str) -> None:
+    assert lever not in settings.inactive
     *_, usual = stages(settings)
     *_, moved = stages(another(settings, lever))
     assert replace(moved, settings=settings) != usual

@@ -15,7 +15,7 @@ LADDER = replace(
 )
 
 
-def test_a_mind_knows_what_the_match_tells_its_trainers() -> None:
+def test_knowledge_is_what_the_match_tells_its_trainers() -> None:
     fleet = SimulatedFleet(LADDER, 5)
     world = world_of(fleet)
     told: list[Knowledge] = []
@@ -48,7 +48,7 @@ def test_the_failure_that_unlocks_is_known_when_it_unlocks() -> None:
     assert known.advice("preventive", unlock) == (None, history.stretches[1].setting)
 
 
-def test_between_lessons_a_mind_learns_nothing() -> None:
+def test_between_checkpoints_nothing_is_learned() -> None:
     fleet = SimulatedFleet(LADDER, 5)
     decisions = [Decision(cycle, "corrective") for cycle in range(0, 900, 5)]
     history = play_factory(LADDER, decisions, world_of(fleet), 1_600)
@@ -58,7 +58,7 @@ def test_between_lessons_a_mind_learns_nothing() -> None:
     assert known.advice("preventive", after - 1) == known.advice("preventive", before)
 
 
-def test_lessons_keep_the_first_and_the_last() -> None:
+def test_checkpoints_keep_the_first_and_the_last() -> None:
     assert thinned(range(1_000), most=5) == (0, 250, 500, 749, 999)
 
 

@@ -110,7 +110,7 @@ def as_a_match(scenario, redraws, number, policy, adviser):
 
 @pytest.fixture(scope="module")
 def drawn(adviser):
-    """Redraws of both scenarios, with what the models forecast of their engines."""
+    """RedrawnEngines of both scenarios, with what the models forecast of their engines."""
     found = {}
     for scenario in (OPEN, LADDER):
         redraws = redraw(SimulatedFleet(scenario, 5), END, range(3))
@@ -170,7 +170,7 @@ def test_climbing_keeps_its_delay_and_other_decisions_their_cycle() -> None:
     assert (second.cycles == np.maximum(unlock + 100, unlocked["preventive"])).all()
     assert (third.cycles == unlocked["local"]).all()
     assert (fourth.cycles == 1_100).all()
-    assert [timed.known for timed in (first, second, third, fourth)] == [
+    assert [timed.trained_until for timed in (first, second, third, fourth)] == [
         unlock + 7, unlock + 100, unlock + 150, 1_100
     ]  # fmt: skip
 
