@@ -76,7 +76,7 @@ LEVERS: Mapping[str, Lever] = MappingProxyType(
         ),
         "hidden": Lever(
             Choice("mo", (UNITS, 0), {UNITS: "network", 0: "linear"}), TRAINING, mark("Model"),
-            mark("A network of 48 hidden units, or a linear model."),
+            mark("A network of {units} hidden units, or a linear model."),
         ),
         "rounds": Lever(Number("ro", 1, 60), ROUNDS, mark("Rounds")),
         "participation": Lever(

@@ -6,6 +6,7 @@ from operator import attrgetter
 import streamlit as st
 
 from game.lab import run
+from game.lab.population import JUDGED
 from game.lab.progress import Joined, Progress
 from game.lab.settings import EXPERIMENTS
 from game.text.language import t
@@ -41,10 +42,10 @@ def show(progress: Progress) -> None:
                 format_func=lambda name: t(_UNITS[name]), label_visibility="collapsed",
             )  # fmt: skip
         in_money = _in_money()
-        said = words.takeaway_money(progress) if in_money else words.takeaway(progress)
+        takeaway = words.takeaway_money(progress) if in_money else words.takeaway(progress)
         draw = charts.money if in_money else charts.errors
         above = st.container()
-        sentence(said)
+        sentence(takeaway)
         sentence(words.moved(progress))
         spent = words.privacy(progress)
         if spent:
@@ -56,7 +57,7 @@ def show(progress: Progress) -> None:
         show_picture(progress, "lab-picture")
     if progress.counted or not in_money:
         with above:
-            chart(draw(progress, palette()), f"lab-{unit}", said)
+            chart(draw(progress, palette()), f"lab-{unit}", takeaway)
 
 
 def _coming(progress: Progress) -> str | None:
@@ -76,9 +77,9 @@ def show_end(progress: Progress) -> None:
         _show_lifetimes(progress)
         return
     st.header(t("Who gains?"), anchor=False)
-    said = words.gains_words(progress)
-    chart(charts.gains(progress.gains, palette()), "lab-gains", said)
-    sentence(said)
+    gains = words.gains_words(progress)
+    chart(charts.gains(progress.gains, palette()), "lab-gains", gains)
+    sentence(gains)
     sentence(
         t(
             "Alone, a factory uses the match's local model of its own failures, a well-penalised "
@@ -111,13 +112,14 @@ def _show_joining(progress: Progress) -> Sequence[Joined]:
             format_func=lambda name: t(joining.ORDERS[name]), label_visibility="collapsed",
         )  # fmt: skip
     order = progress.joining[str(name)]
-    said = joining.takeaway(progress, order)
-    chart(joining.draw(progress, order, palette()), "lab-joining", said)
-    sentence(said)
+    takeaway = joining.takeaway(progress, order)
+    chart(joining.draw(progress, order, palette()), "lab-joining", takeaway)
+    sentence(takeaway)
     sentence(
         t(
             "Exact, from the sums that each factory sends once: the ridge regression of all who "
-            "are in by then, on the same 40 engines, where everybody is honest."
+            "are in by then, on the same {engines} engines, where everybody is honest.",
+            engines=JUDGED,
         )
     )
     return order
@@ -128,9 +130,9 @@ def _show_lifetimes(progress: Progress) -> None:
     if not progress.age_policies:
         return
     st.header(t("Without any model"), anchor=False)
-    said = lifetimes.takeaway(progress)
-    chart(lifetimes.draw(progress, palette()), "lab-lifetimes", said)
-    sentence(said)
+    takeaway = lifetimes.takeaway(progress)
+    chart(lifetimes.draw(progress, palette()), "lab-lifetimes", takeaway)
+    sentence(takeaway)
     sentence(lifetimes.shared(progress))
 
 
