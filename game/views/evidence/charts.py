@@ -12,7 +12,7 @@ from game.rules.strategies import STRATEGIES
 from game.text.language import number, t
 from game.text.marking import mark
 from game.views.evidence.words import short, title
-from game.views.frame.charts import layout, strategy_colour, strategy_symbol
+from game.views.frame.charts import label, layout, strategy_colour, strategy_symbol
 from game.views.frame.theme import Palette
 
 _MARKS = {
@@ -133,10 +133,7 @@ def horizons(findings: Findings, palette: Palette) -> go.Figure:
         ends.append((row.wins[-1], row.strategy))
     heights = _apart([height for height, _ in sorted(ends)], 0.07)
     for (_, name), height in zip(sorted(ends), heights, strict=True):
-        figure.add_annotation(
-            x=len(HORIZONS) - 1, y=height, text=short(name), xanchor="left",
-            xshift=10, showarrow=False, font={"color": _colour(name, palette), "size": 13},
-        )  # fmt: skip
+        label(figure, len(HORIZONS) - 1, height, short(name), _colour(name, palette), xshift=10)
     figure.update_xaxes(
         tickvals=list(range(len(HORIZONS))), ticktext=[number(end) for end in HORIZONS],
         range=[-0.15, len(HORIZONS) - 0.85], title_text=t("after so many cycles"), fixedrange=True,
@@ -177,17 +174,11 @@ def curves(lines: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.
         _marks(figure, line, rows, palette)
     top = max(max(line.means) for line in lines)
     age = any(STRATEGIES[line.strategy].scheduled for line in lines)
-    figure.update_xaxes(
-        title_text=t("service age, cycles") if age else t("alarm threshold, cycles of RUL"),
-        fixedrange=True,
-    )
+    setting = t("service age, cycles") if age else t("alarm threshold, cycles of RUL")
+    figure.update_xaxes(title_text=setting, fixedrange=True)
     # What ruins a factory leaves the frame, so that what matters can be told apart.
-    figure.update_yaxes(
-        title_text=t("profit of a game, $"),
-        fixedrange=True,
-        nticks=6,
-        range=[-0.2 * top, 1.4 * top],
-    )
+    reach = [-0.2 * top, 1.4 * top]
+    figure.update_yaxes(title_text=t("profit of a game, $"), fixedrange=True, nticks=6, range=reach)
     return figure
 
 

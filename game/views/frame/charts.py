@@ -1,5 +1,7 @@
 """Plotly charts of what does not move."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -7,9 +9,6 @@ from game.api import OneEngine
 from game.rules.strategies import STRATEGIES
 from game.text.language import separators, t
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, Palette
-
-_SYMBOLS = {"triangle": "triangle-up"}
-"""What Plotly calls a shape, where it has a name of its own."""
 
 
 def strategy_colour(strategy: str, palette: Palette) -> str:
@@ -32,8 +31,12 @@ def strategy_symbol(strategy: str) -> str:
     >>> strategy_symbol("local")
     'triangle-up'
     """
-    shape = STRATEGIES[strategy].shape
-    return _SYMBOLS.get(shape, shape)
+    return symbol(STRATEGIES[strategy].shape)
+
+
+def symbol(shape: str) -> str:
+    """Return what Plotly calls a shape."""
+    return "triangle-up" if shape == "triangle" else shape
 
 
 def layout(palette: Palette, height: int) -> go.Layout:
@@ -67,7 +70,8 @@ def forecasts(engine: OneEngine, palette: Palette) -> go.Figure:
     figure.add_scatter(
         x=ages, y=truth, mode="lines", line={"color": palette.muted, "width": 1}, name=t("true RUL")
     )
-    _say(figure, engine.lifetime * 0.62, 88, t("true remaining life"), palette.muted, "right")
+    remaining = t("true remaining life")
+    label(figure, engine.lifetime * 0.62, 88, remaining, palette.muted, xanchor="right")
     for name, line in reversed(engine.forecasts.items()):
         kind, colour = STRATEGIES[name], strategy_colour(name, palette)
         model = t(kind.short).lower()
@@ -79,37 +83,27 @@ def forecasts(engine: OneEngine, palette: Palette) -> go.Figure:
         )  # fmt: skip
         figure.add_hline(y=setting, line={"color": colour, "width": 1, "dash": "dot"})
         below = t("{model} alarm below {setting}", model=model, setting=setting)
-        _say(figure, 0, setting, below, colour, "left", lift=10)
+        label(figure, 0, setting, below, colour, yshift=10)
         if stop < engine.lifetime:
             figure.add_scatter(
                 x=[stop], y=[line[stop - 1]], mode="markers", name=t("{model} alarm", model=model),
                 marker={"color": colour, "size": 13, "symbol": strategy_symbol(name)},
             )  # fmt: skip
-            _say(figure, stop + 4, float(line[stop - 1]) + 4, t("serviced"), colour, "left")
+            label(figure, stop + 4, float(line[stop - 1]) + 4, t("serviced"), colour)
         else:
-            _say(
-                figure,
-                stop,
-                float(line[-1]),
-                t("{model}: no alarm", model=model),
-                colour,
-                "right",
-                lift=12,
-            )
+            silent, end = t("{model}: no alarm", model=model), float(line[-1])
+            label(figure, stop, end, silent, colour, xanchor="right", yshift=12)
     figure.add_scatter(
         x=[engine.lifetime], y=[0], mode="markers", name=t("failure"),
         marker={"color": palette.failure, "size": 12, "symbol": "x"},
     )  # fmt: skip
-    _say(figure, engine.lifetime + 4, 0, t("it fails"), palette.failure, "left", lift=6)
+    label(figure, engine.lifetime + 4, 0, t("it fails"), palette.failure, yshift=6)
     figure.update_xaxes(title_text=t("age, cycles"), range=[0, engine.lifetime * 1.12])
     figure.update_yaxes(title_text=t("remaining life, cycles"), range=[-4, 142])
     return figure
 
 
-def _say(
-    figure: go.Figure, x: float, y: float, text: str, colour: str, anchor: str, lift: int = 0
-) -> None:
-    figure.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor="middle", yshift=lift,
-        font={"color": colour, "size": 13},
-    )  # fmt: skip
+def label(figure: go.Figure, x: float, y: float, text: str, colour: str, **options: Any) -> None:
+    """Write a text to the right of a place in a chart, unless Plotly's options say otherwise."""
+    options = {"xanchor": "left", "showarrow": False} | options
+    figure.add_annotation(x=x, y=y, text=text, font_color=colour, font_size=13, **options)

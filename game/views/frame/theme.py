@@ -30,6 +30,11 @@ class Palette:
     factory_2: str
     factory_3: str
 
+    @property
+    def factories(self) -> tuple[str, ...]:
+        """In factory order."""
+        return self.factory_0, self.factory_1, self.factory_2, self.factory_3
+
 
 # Okabe and Ito's blue, green, reddish purple and vermillion; shifted in lightness only where the
 # ground would swallow them.
@@ -145,12 +150,7 @@ def _streamlit_colours(palette: Palette) -> dict[str, object]:
         "textColor": palette.text,
         "linkColor": palette.text,
         "borderColor": palette.rule,
-        "chartCategoricalColors": [
-            palette.factory_0,
-            palette.factory_1,
-            palette.factory_2,
-            palette.factory_3,
-        ],
+        "chartCategoricalColors": list(palette.factories),
     }
 
 

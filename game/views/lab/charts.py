@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import t
-from game.views.frame.charts import layout
+from game.views.frame.charts import label, layout
 from game.views.frame.theme import FONT_NUMBERS, Palette
 from game.views.lab.words import label_of
 
@@ -115,11 +115,9 @@ def _thin_lines(
         line={"color": palette.running, "width": 0.8}, opacity=0.55,
     )  # fmt: skip
     if xs:
-        figure.add_annotation(
-            xref="paper", yref="paper", x=0.01, y=1, yanchor="bottom", xanchor="left",
-            text=t("thin lines: {name}", name=name), showarrow=False,
-            font={"color": palette.running, "size": 13},
-        )  # fmt: skip
+        said = t("thin lines: {name}", name=name)
+        paper = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
+        label(figure, 0.01, 1, said, palette.running, **paper)
         figure.update_layout(margin_t=30)
 
 
@@ -164,10 +162,7 @@ def name_ends(figure: go.Figure, lines: Sequence[go.Scatter], top: float, low: f
         places[number] = min(places[number], ceiling - half)
         ceiling = places[number] - half
     for (_, words, colour, x), y in zip(named, places, strict=True):
-        figure.add_annotation(
-            x=x, y=y, text="<br>".join(words), showarrow=False, xanchor="left", xshift=8,
-            align="left", font={"color": colour, "size": 13},
-        )  # fmt: skip
+        label(figure, x, y, "<br>".join(words), colour, xshift=8, align="left")
     longest = max((len(part) for _, words, *_ in named for part in words), default=0)
     figure.update_layout(margin_r=16 + _LETTER * longest)
 

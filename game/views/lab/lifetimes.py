@@ -9,7 +9,7 @@ from game.lab.progress import Progress
 from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, t
 from game.text.marking import mark
-from game.views.frame.charts import layout, strategy_colour
+from game.views.frame.charts import label, layout, strategy_colour
 from game.views.frame.theme import FONT_NUMBERS, Palette
 from game.views.lab.words import HARDLY
 
@@ -97,29 +97,24 @@ def draw(progress: Progress, palette: Palette) -> go.Figure:
     }
     figure = go.Figure(layout=layout(palette, 90 + 62 * len(ways(progress))))
     for row, (name, profits) in enumerate(ways(progress).items()):
-        label = t(_WAYS[name])
+        way, colour = t(_WAYS[name]), colours[name]
         figure.add_scatter(
-            x=list(profits), y=[row] * len(profits), mode="markers", name=label,
-            marker={
-                "color": colours[name], "size": 13, "symbol": "line-ns",
-                "line": {"color": colours[name], "width": 1.5},
-            },
-            hovertemplate=t("{line}: {dollars}", line=label, dollars="%{x:$,.0f}")
+            x=list(profits), y=[row] * len(profits), mode="markers", name=way,
+            marker={"color": colour, "size": 13, "symbol": "line-ns",
+                    "line": {"color": colour, "width": 1.5}},
+            hovertemplate=t("{line}: {dollars}", line=way, dollars="%{x:$,.0f}")
             + "<extra></extra>",
         )  # fmt: skip
         mean = fmean(profits)
         figure.add_scatter(
-            x=[mean], y=[row], mode="markers", hoverinfo="skip", name=label,
-            marker={"color": colours[name], "size": 14, "symbol": "diamond"},
+            x=[mean], y=[row], mode="markers", hoverinfo="skip", name=way,
+            marker={"color": colour, "size": 14, "symbol": "diamond"},
         )  # fmt: skip
-        figure.add_annotation(
-            xref="paper", x=0, y=row, yshift=21, xanchor="left", showarrow=False, text=label,
-            font={"color": colours[name], "size": 13},
-        )  # fmt: skip
-        figure.add_annotation(
-            xref="paper", x=1, y=row, yshift=21, xanchor="right", showarrow=False,
-            text=t("mean {dollars}", dollars=money(mean)),
-            font={"color": colours[name], "size": 13, "family": FONT_NUMBERS},
+        above = {"xref": "paper", "yshift": 21}
+        label(figure, 0, row, way, colour, **above)
+        label(
+            figure, 1, row, t("mean {dollars}", dollars=money(mean)), colour, xanchor="right",
+            font_family=FONT_NUMBERS, **above,
         )  # fmt: skip
     figure.update_xaxes(
         title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True

@@ -19,7 +19,7 @@ from game.lessons.figures import (
 from game.lessons.levels import GAIN
 from game.text.language import money, number, t
 from game.text.marking import mark
-from game.views.frame.charts import layout
+from game.views.frame.charts import label, layout
 from game.views.frame.theme import Palette
 
 _LOWEST = -60_000  # dollars; a worse profit is drawn at the foot of the chart
@@ -35,13 +35,12 @@ def waiting(costs: Waiting, guess: int, palette: Palette) -> go.Figure:
     _line(figure, cycles[step], costs.earned[step], palette.muted, t("earned"), "dash")
     _line(figure, cycles[step], costs.left[step], palette.factory_0, t("left after failures"))
     guessed = float(costs.earned[-1]) * (1 - guess / 100)
-    _guess(
-        figure, end, guessed, t("your guess: {dollars} of 100 taken", dollars=money(guess)), palette
-    )
-    _say(
-        figure, end * 0.62, costs.earned[-1] * 0.68, t("earned by running"), palette.muted, "right"
-    )
-    _say(figure, end, costs.left[-1], t("left after failures"), palette.factory_0, "right", -16)
+    taken = t("your guess: {dollars} of 100 taken", dollars=money(guess))
+    _guess(figure, end, guessed, taken, palette)
+    left_of = {"xanchor": "right"}
+    running, left = t("earned by running"), t("left after failures")
+    label(figure, end * 0.62, costs.earned[-1] * 0.68, running, palette.muted, **left_of)
+    label(figure, end, costs.left[-1], left, palette.factory_0, yshift=-16, **left_of)
     figure.update_xaxes(title_text=t("cycle"), range=[0, end * 1.03])
     high, low = float(costs.earned[-1]), float(costs.left.min())
     figure.update_yaxes(
@@ -54,25 +53,20 @@ def schedule(tried: ServiceAges, guess: int, palette: Palette) -> go.Figure:
     """Draw profit against service age."""
     ages = np.arange(1, len(tried.profit) + 1)
     high = max(tried.profit)
-    shown = tried.profit >= _LOWEST
+    shown, known = tried.profit >= _LOWEST, tried.optimum_of_known
     figure = go.Figure(layout=layout(palette, 360))
     _line(figure, ages[shown], tried.profit[shown], palette.factory_0, t("profit"))
     for age, text, ax, ay in (
         (tried.best, t("best: {setting}", setting=tried.best), 24, -26),
         (tried.recommended, t("recommended: {setting}", setting=tried.recommended), 6, -56),
-        (
-            tried.optimum_of_known,
-            t("on your record: {setting}", setting=tried.optimum_of_known),
-            34,
-            -8,
-        ),
+        (known, t("on your record: {setting}", setting=known), 34, -8),
     ):
         _point(figure, age, tried.at(age), text, palette, ax, ay)
     figure.add_scatter(
         x=tried.known, y=[_LOWEST] * len(tried.known), mode="markers", name=t("your failures"),
         marker={"color": palette.failure, "size": 10, "symbol": "x"},
     )  # fmt: skip
-    _say(figure, max(tried.known), _LOWEST, t("your failures"), palette.failure, "left", 16)
+    label(figure, max(tried.known), _LOWEST, t("your failures"), palette.failure, yshift=16)
     at = max(tried.at(guess), _LOWEST)
     _guess(figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 150)
     figure.update_xaxes(title_text=t("service age, cycles"), range=[0, 410])
@@ -91,34 +85,23 @@ def model(own: OwnModel, guess: int, palette: Palette) -> go.Figure:
     figure.update_yaxes(house.yaxis)
     shown = own.profit >= _LOWEST
     _line(figure, THRESHOLDS[shown], own.profit[shown], palette.factory_0, t("profit"), row=1)
-    _point(
-        figure,
-        own.best,
-        own.profit.max(),
-        t("best: {setting}", setting=own.best),
-        palette,
-        30,
-        -30,
-    )
+    best = t("best: {setting}", setting=own.best)
+    _point(figure, own.best, own.profit.max(), best, palette, 30, -30)
     lines = (
         (own.failed_fans, palette.failure, t("fan engines that fail"), "solid", -14),
-        (
-            own.failed_compressors,
-            palette.factory_0,
-            t("compressor engines that fail"),
-            "dash",
-            14,
-        ),
+        (own.failed_compressors, palette.factory_0, t("compressor engines that fail"), "dash", 14),
     )
     for shares, colour, text, dash, lift in lines:
         _line(figure, THRESHOLDS, 100 * shares, colour, text, dash, row=2)
         place = int(len(THRESHOLDS) * (0.25 if guess > THRESHOLDS.max() / 2 else 0.75))
-        _say(figure, THRESHOLDS[place], 100 * shares[place], text, colour, "center", lift, "2")
+        label(
+            figure, THRESHOLDS[place], 100 * shares[place], text, colour, xanchor="center",
+            yshift=lift, xref="x2", yref="y2",
+        )  # fmt: skip
     at = max(float(own.profit[guess - int(THRESHOLDS[0])]), _LOWEST)
     figure.add_vline(x=guess, line={"color": palette.accent_line, "width": 1, "dash": "dot"})
-    _guess(
-        figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 62, lift=18
-    )
+    yours = t("your guess: {guess}", guess=guess)
+    _guess(figure, guess, at, yours, palette, side=guess > 62, lift=18)
     figure.update_xaxes(range=[0, THRESHOLDS.max() + 3])
     figure.update_xaxes(title_text=t("threshold, cycles"), row=2)
     figure.update_yaxes(
@@ -158,7 +141,7 @@ def little(fleets: Fleets, guess: int, palette: Palette) -> go.Figure:
         line={"color": palette.accent_line, "width": 1, "dash": "dot"}, layer="below",
     )  # fmt: skip
     yours = "<b>" + t("your guess") + "</b>"
-    _say(figure, edges[guess], -0.45, yours, palette.accent_line, "left", -10)
+    label(figure, edges[guess], -0.45, yours, palette.accent_line, yshift=-10)
     rows = (
         (fleets.single, 0, palette.factory_0, "circle",
          t("this fleet: one fault, {failures} failures each", failures=fleets.single.failures)),
@@ -180,10 +163,9 @@ def little(fleets: Fleets, guess: int, palette: Palette) -> go.Figure:
                 "array": [high - gains.mean], "arrayminus": [gains.mean - low],
             },
         )  # fmt: skip
-        figure.add_annotation(
-            x=0, xref="paper", y=level + 0.3, text=text, showarrow=False, xanchor="left",
-            yanchor="bottom", font={"color": colour, "size": 13}, yshift=14 * (level == 0),
-            bgcolor=palette.ground,
+        label(
+            figure, 0, level + 0.3, text, colour, xref="paper", yanchor="bottom",
+            yshift=14 * (level == 0), bgcolor=palette.ground,
         )  # fmt: skip
     figure.add_shape(
         type="line", x0=0, x1=0, y0=-0.8, y1=1.6, layer="below",
@@ -238,17 +220,5 @@ def _guess(
         marker={"color": palette.accent, "size": 15, "symbol": "diamond",
                 "line": {"color": palette.on_accent, "width": 1.5}},
     )  # fmt: skip
-    _say(
-        figure, x, y, f"<b>{text}</b>", palette.accent_line, "right" if side else "left", lift,
-        shift=-14 if side else 14,
-    )  # fmt: skip
-
-
-def _say(
-    figure: go.Figure, x: float, y: float, text: str, colour: str, anchor: str, lift: int = 0,
-    axis: str = "", shift: int = 0,
-) -> None:  # fmt: skip
-    figure.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor="middle", yshift=lift,
-        xshift=shift, xref=f"x{axis}", yref=f"y{axis}", font={"color": colour, "size": 13},
-    )  # fmt: skip
+    anchor = {"xanchor": "right", "xshift": -14} if side else {"xshift": 14}
+    label(figure, x, y, f"<b>{text}</b>", palette.accent_line, yshift=lift, **anchor)

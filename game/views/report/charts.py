@@ -6,10 +6,8 @@ import plotly.graph_objects as go
 
 from game.review.review import Bridge, Luck, Quality, Review
 from game.text.language import number, short_money, t
-from game.views.frame.charts import layout
+from game.views.frame.charts import label, layout, symbol
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
-
-_SYMBOLS = {"triangle": "triangle-up"}
 
 
 def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
@@ -50,13 +48,9 @@ def quality_line(quality: Quality, palette: Palette) -> go.Figure:
     figure.update_xaxes(
         tickvals=[0, 0.25, 0.5, 0.75, 1],
         ticktext=[
-            t("0<br>waiting"),
-            number(0.25, 2),
-            number(0.5, 1),
-            number(0.75, 2),
-            t("1<br>best"),
+            t("0<br>waiting"), number(0.25, 2), number(0.5, 1), number(0.75, 2), t("1<br>best"),
         ],
-    )
+    )  # fmt: skip
     return figure
 
 
@@ -104,7 +98,6 @@ def _number_line(palette: Palette, value: float, error: float, reach: Sequence[f
 
 def standings(review: Review, palette: Palette) -> go.Figure:
     """Draw each factory on its own line from the corrective factory to the oracle."""
-    colours = (palette.factory_0, palette.factory_1, palette.factory_2, palette.factory_3)
     figure = go.Figure(layout=layout(palette, 60 + 54 * len(review.factories)))
     for place, factory in enumerate(review.factories):
         row = -place
@@ -114,19 +107,13 @@ def standings(review: Review, palette: Palette) -> go.Figure:
             line={"color": palette.rule, "width": 6},
             marker={"color": palette.muted, "size": 14, "symbol": "line-ns-open"},
         )  # fmt: skip
-        shape = SHAPES[place % len(SHAPES)]
+        colour, shape = palette.factories[place % len(SHAPES)], SHAPES[place % len(SHAPES)]
         figure.add_scatter(
             x=[factory.profit], y=[row], mode="markers", hoverinfo="skip",
-            marker={
-                "color": colours[place % len(colours)], "size": 16,
-                "symbol": _SYMBOLS.get(shape, shape),
-            },
+            marker={"color": colour, "size": 16, "symbol": symbol(shape)},
         )  # fmt: skip
-        figure.add_annotation(
-            x=0, xref="x domain", y=row, yshift=20, xanchor="left", showarrow=False,
-            text=f"{t(factory.name)} <b>{short_money(factory.profit)}</b>",
-            font={"color": palette.text, "size": 13},
-        )  # fmt: skip
+        name = f"{t(factory.name)} <b>{short_money(factory.profit)}</b>"
+        label(figure, 0, row, name, palette.text, xref="x domain", yshift=20)
     you = review.factories[0]
     figure.update_yaxes(visible=False, range=[0.7 - len(review.factories), 0.75], fixedrange=True)
     figure.update_xaxes(

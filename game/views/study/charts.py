@@ -7,7 +7,7 @@ from plotly.subplots import make_subplots
 
 from game.study.real_engines import Engines
 from game.text.language import t
-from game.views.frame.charts import layout
+from game.views.frame.charts import label, layout
 from game.views.frame.theme import FONT_NUMBERS, Palette
 
 _COLUMNS = 2
@@ -83,11 +83,8 @@ def lifetimes(engines: Engines, engine: int, palette: Palette) -> go.Figure:
     )  # fmt: skip
     own = float(lives[engine])
     figure.add_vline(x=own, line={"color": palette.factory_0, "width": 2})
-    figure.add_annotation(
-        x=own, y=1, yref="paper", yanchor="bottom", showarrow=False,
-        text=t("engine {number}", number=engine + 1),
-        font={"color": palette.factory_0, "size": 13},
-    )  # fmt: skip
+    number, above = t("engine {number}", number=engine + 1), {"yref": "paper", "yanchor": "bottom"}
+    label(figure, own, 1, number, palette.factory_0, xanchor=None, **above)
     figure.update_xaxes(title_text=t("lifetime, cycles"), fixedrange=True, showgrid=False)
     figure.update_yaxes(title_text=t("engines"), fixedrange=True, rangemode="tozero")
     return figure
