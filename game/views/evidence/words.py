@@ -63,7 +63,8 @@ def conclusions(findings: Findings) -> list[str]:
     """Return what may be concluded so far, at most three sentences or so."""
     sentences = []
     if findings.lead is not None:
-        sentences += [_lead(findings.lead, findings.games), _verdict(findings)]
+        verdict = f"{_verdict(findings.lead.by)} {winners(findings)}"
+        sentences += [_lead(findings.lead, findings.games), verdict]
     if findings.gap is not None:
         sentences.append(_gap(findings.gap))
     return sentences
@@ -82,24 +83,17 @@ def _lead(lead: Lead, games: int) -> str:
     )
 
 
-def _verdict(findings: Findings) -> str:
-    lead = findings.lead
-    if lead is None:
-        return ""
-    if lead.by.ci95 is None:
-        verdict = t("**One world proves nothing**: luck and skill cannot be told apart yet.")
-    elif lead.by.sure:
-        verdict = t(
-            "**That is more than luck**: the 95% interval of the difference lies above zero."
-        )
-    else:
-        verdict = t(
-            "**That may still be luck**: the 95% interval of the difference reaches from "
-            "{low} to {high}, and zero is in it.",
-            low=money_k(lead.by.ci95[0]),
-            high=money_k(lead.by.ci95[1]),
-        )
-    return f"{verdict} {winners(findings)}"
+def _verdict(difference: Estimate) -> str:
+    if difference.ci95 is None:
+        return t("**One world proves nothing**: luck and skill cannot be told apart yet.")
+    if difference.sure:
+        return t("**That is more than luck**: the 95% interval of the difference lies above zero.")
+    return t(
+        "**That may still be luck**: the 95% interval of the difference reaches from "
+        "{low} to {high}, and zero is in it.",
+        low=money_k(difference.ci95[0]),
+        high=money_k(difference.ci95[1]),
+    )
 
 
 def winners(findings: Findings) -> str:
@@ -201,11 +195,7 @@ def spreads(findings: Findings) -> str:
         return row.p90 - row.p10
 
     calm, wild = min(findings.rows, key=width), max(findings.rows, key=width)
-    ends = {
-        "calm": the(calm.strategy),
-        "low": money_k(calm.p10),
-        "high": money_k(calm.p90),
-    }
+    ends = {"calm": the(calm.strategy), "low": money_k(calm.p10), "high": money_k(calm.p90)}
     if wild is calm:
         return t("Eight in ten games of {calm} end between {low} and {high}.", **ends)
     return t(

@@ -5,9 +5,12 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Self
+from typing import Self, TypeVar
 
 from game.text.language import number
+
+Value = TypeVar("Value")
+Rows = Sequence[Sequence[tuple[str, Value]]]
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,24 @@ class Table:
     cells: tuple[tuple[str, ...], ...]  # as read
     columns: tuple[str, ...]
     values: tuple[tuple[object, ...], ...]  # as computed with
+
+    @classmethod
+    def of_rows(cls, key: str, name: str, read: Rows[str], computed: Rows[object]) -> Self:
+        """Return a table by its rows, each a sequence of pairs: a column's head, and what it holds.
+
+        Parameters
+        ----------
+        read : the rows as they are read
+        computed : the rows of the file
+
+        Examples
+        --------
+        >>> rows = [[("Engine", "1"), ("Life", "203 cycles")]]
+        >>> Table.of_rows("lives", "Lives", rows, [[("engine", 1), ("cycles", 203)]]).heads
+        ('Engine', 'Life')
+        """
+        heads, cells = _split(read)
+        return cls(key, name, heads, cells, *_split(computed))
 
     @classmethod
     def of_numbers(cls, key: str, name: str, columns: Mapping[str, Sequence[float]]) -> Self:
@@ -54,6 +75,12 @@ class Table:
         text = io.StringIO()
         csv.writer(text).writerows([self.columns, *self.values])
         return text.getvalue()
+
+
+def _split(rows: Rows[Value]) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
+    """Return the heads of all rows, and what stands below them."""
+    heads = tuple(head for head, _ in rows[0]) if rows else ()
+    return heads, tuple(tuple(value for _, value in row) for row in rows)
 
 
 def _is_whole(value: float) -> bool:

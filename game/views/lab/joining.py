@@ -128,35 +128,31 @@ def table(progress: Progress, joined: Sequence[Joined]) -> Table:
     """List the newcomers in their order."""
     alone = {gain.number: gain.alone_profit for gain in progress.gains}
     rows = list(enumerate(zip(joined, added(joined), strict=True), 1))
-    return Table(
+    return Table.of_rows(
         "joining",
         t("Joining"),
-        (t("In"), t("Newcomer"), t("Alone, money"), t("Federated, cycles"), t("Federated, money"),
-         t("Brings the others"), t("Gains itself")),
-        tuple(
-            (
-                str(place),
-                t("Factory {number}", number=member.number + 1),
-                money(alone[member.number]),
-                cycles(member.error),
-                money(member.profit),
-                "-" if gain is None else money(gain, signed=True),
-                money(member.profit - alone[member.number], signed=True),
-            )
+        [
+            [
+                (t("In"), str(place)),
+                (t("Newcomer"), t("Factory {number}", number=member.number + 1)),
+                (t("Alone, money"), money(alone[member.number])),
+                (t("Federated, cycles"), cycles(member.error)),
+                (t("Federated, money"), money(member.profit)),
+                (t("Brings the others"), "-" if gain is None else money(gain, signed=True)),
+                (t("Gains itself"), money(member.profit - alone[member.number], signed=True)),
+            ]
             for place, (member, gain) in rows
-        ),
-        (t("in"), t("factory"), t("alone_dollars"), t("federated_rmse"), t("federated_dollars"),
-         t("brings_dollars"), t("gains_dollars")),
-        tuple(
-            (
-                place,
-                member.number + 1,
-                round(alone[member.number]),
-                member.error,
-                round(member.profit),
-                "" if gain is None else round(gain),
-                round(member.profit - alone[member.number]),
-            )
+        ],
+        [
+            [
+                (t("in"), place),
+                (t("factory"), member.number + 1),
+                (t("alone_dollars"), round(alone[member.number])),
+                (t("federated_rmse"), member.error),
+                (t("federated_dollars"), round(member.profit)),
+                (t("brings_dollars"), "" if gain is None else round(gain)),
+                (t("gains_dollars"), round(member.profit - alone[member.number])),
+            ]
             for place, (member, gain) in rows
-        ),
-    )  # fmt: skip
+        ],
+    )

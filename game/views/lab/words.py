@@ -31,13 +31,13 @@ def cycles(error: float | None) -> str:
 
 def takeaway(progress: Progress) -> str:
     """Say what the errors show so far."""
-    now, trained = progress.records[-1], _last_trained(progress)
-    if trained is None:
+    trained = [record for record in progress.records if record.stage == "trained"]
+    if not trained:
         return t(
             "Before the first round the model is a guess: {error} cycles of error.",
-            error=cycles(now.error),
+            error=cycles(progress.records[-1].error),
         )
-    own_errors = [error for error in trained.local_errors.values() if error < float("inf")]
+    own_errors = [error for error in trained[-1].local_errors.values() if error < float("inf")]
     merged = progress.records[2 * progress.rounds]
     sentence = t(
         mark(
@@ -237,12 +237,6 @@ def _change(dollars: float) -> str:
     return t("{dollars} less", dollars=money(-dollars))
 
 
-def _last_trained(progress: Progress) -> RoundRecord | None:
-    return next(
-        (record for record in reversed(progress.records) if record.stage == "trained"), None
-    )
-
-
 def rounds_table(progress: Progress) -> Table:
     """List the rounds, and as a file every factory at each of their stages."""
     merged = [record for record in progress.records if record.stage == "merged"]
@@ -317,41 +311,38 @@ def _members(record: RoundRecord) -> Sequence[tuple[object, ...]]:
 def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
     """List each factory's model alone and federated, on engines like its own."""
     ranked = sorted(gains, key=attrgetter("gain"), reverse=True)
-    worth = progress.worth or {}
-    return Table(
+    worth, kinds = progress.worth or {}, [factory.failures for factory in progress.factories]
+    return Table.of_rows(
         "gains",
         t("Gains"),
-        (t("Factory"), t("Its failures"), t("Alone, cycles"), t("Federated, cycles"),
-         t("Alone, money"), t("Federated, money"), t("Gain"), t("Worth to others")),
-        tuple(
-            (
-                t("Factory {number}", number=gain.number + 1),
-                failures(progress, gain.number),
-                cycles(gain.own_alone_error),
-                cycles(gain.own_error),
-                money(gain.own_alone_profit),
-                money(gain.own_profit),
-                money(gain.gain, signed=True),
-                money(worth[gain.number], signed=True) if gain.number in worth else "-",
-            )
+        [
+            [
+                (t("Factory"), t("Factory {number}", number=gain.number + 1)),
+                (t("Its failures"), failures(progress, gain.number)),
+                (t("Alone, cycles"), cycles(gain.own_alone_error)),
+                (t("Federated, cycles"), cycles(gain.own_error)),
+                (t("Alone, money"), money(gain.own_alone_profit)),
+                (t("Federated, money"), money(gain.own_profit)),
+                (t("Gain"), money(gain.gain, signed=True)),
+                (t("Worth to others"),
+                 money(worth[gain.number], signed=True) if gain.number in worth else "-"),
+            ]
             for gain in ranked
-        ),
-        (t("factory"), t("compressor_failures"), t("fan_failures"), t("alone_rmse"),
-         t("federated_rmse"), t("alone_dollars"), t("federated_dollars"),
-         t("worth_to_others_dollars")),
-        tuple(
-            (
-                gain.number + 1,
-                progress.factories[gain.number].failures.count("compressor"),
-                progress.factories[gain.number].failures.count("fan"),
-                gain.own_alone_error,
-                gain.own_error,
-                round(gain.own_alone_profit),
-                round(gain.own_profit),
-                round(worth[gain.number], 1) if gain.number in worth else "",
-            )
+        ],
+        [
+            [
+                (t("factory"), gain.number + 1),
+                (t("compressor_failures"), kinds[gain.number].count("compressor")),
+                (t("fan_failures"), kinds[gain.number].count("fan")),
+                (t("alone_rmse"), gain.own_alone_error),
+                (t("federated_rmse"), gain.own_error),
+                (t("alone_dollars"), round(gain.own_alone_profit)),
+                (t("federated_dollars"), round(gain.own_profit)),
+                (t("worth_to_others_dollars"),
+                 round(worth[gain.number], 1) if gain.number in worth else ""),
+            ]
             for gain in ranked
-        ),
+        ],
     )  # fmt: skip
 
 

@@ -16,6 +16,16 @@ _MOMENTS = {
     "retraining": mark("scheduled retraining"),
 }
 
+_DRAWS = (
+    (mark("{size} better than your decisions earn on average, an ordinary draw"),
+     mark("{size} worse than your decisions earn on average, an ordinary draw")),
+    (mark("{size} better than your decisions earn on average, an unusual draw"),
+     mark("{size} worse than your decisions earn on average, an unusual draw")),
+    (mark("{size} better than your decisions earn on average, a very unusual draw"),
+     mark("{size} worse than your decisions earn on average, a very unusual draw")),
+)  # fmt: skip
+"""Of luck within one standard deviation, within two, and beyond."""
+
 
 def choice_words(choice: Choice) -> str:
     """Write a strategy with its setting.
@@ -150,38 +160,33 @@ def bridge_table(you: Standing) -> Table:
 def standings_table(review: Review) -> Table:
     """Return all factories, the richest first."""
     ranked = sorted(review.factories, key=lambda factory: -factory.profit)
-    return Table(
+    return Table.of_rows(
         "the-four-factories",
         t("The four factories"),
-        (
-            t("Factory"), t("At the end"), t("Profit"), t("Failures"), t("Services"),
-            t("Life unused"), t("Down cycles"),
-        ),
-        tuple(
-            (
-                t(factory.name),
-                _strategy_words(factory),
-                money(factory.profit),
-                number(factory.failed),
-                number(factory.maintained),
-                number(factory.bridge.life_unused),
-                number(factory.down_cycles),
-            )
+        [
+            [
+                (t("Factory"), t(factory.name)),
+                (t("At the end"), _strategy_words(factory)),
+                (t("Profit"), money(factory.profit)),
+                (t("Failures"), number(factory.failed)),
+                (t("Services"), number(factory.maintained)),
+                (t("Life unused"), number(factory.bridge.life_unused)),
+                (t("Down cycles"), number(factory.down_cycles)),
+            ]
             for factory in ranked
-        ),
-        (
-            t("factory"), t("strategy"), t("setting"), t("profit"), t("failures"), t("services"),
-            t("life_unused"), t("down_cycles"), t("corrective_profit"), t("oracle_profit"),
-            t("position"),
-        ),
-        tuple(
-            (
-                t(factory.name), factory.strategy, factory.setting, factory.profit,
-                factory.failed, factory.maintained, factory.bridge.life_unused, factory.down_cycles,
-                factory.bridge.corrective_profit, factory.oracle_profit, factory.position,
-            )
+        ],
+        [
+            [
+                (t("factory"), t(factory.name)), (t("strategy"), factory.strategy),
+                (t("setting"), factory.setting), (t("profit"), factory.profit),
+                (t("failures"), factory.failed), (t("services"), factory.maintained),
+                (t("life_unused"), factory.bridge.life_unused),
+                (t("down_cycles"), factory.down_cycles),
+                (t("corrective_profit"), factory.bridge.corrective_profit),
+                (t("oracle_profit"), factory.oracle_profit), (t("position"), factory.position),
+            ]
             for factory in ranked
-        ),
+        ],
     )  # fmt: skip
 
 
@@ -268,22 +273,7 @@ def luck_words(luck: Luck) -> str:
     if luck.deviations is None:
         return t("No luck here: these decisions earn the same on every redraw of the engines.")
     far = abs(luck.deviations)
-    better, worse = (
-        (
-            mark("{size} better than your decisions earn on average, an ordinary draw"),
-            mark("{size} worse than your decisions earn on average, an ordinary draw"),
-        )
-        if far < 1
-        else (
-            mark("{size} better than your decisions earn on average, an unusual draw"),
-            mark("{size} worse than your decisions earn on average, an unusual draw"),
-        )
-        if far < 2
-        else (
-            mark("{size} better than your decisions earn on average, a very unusual draw"),
-            mark("{size} worse than your decisions earn on average, a very unusual draw"),
-        )
-    )
+    better, worse = _DRAWS[min(int(far), 2)]
     return t(
         "Luck {luck} (standard error {error}): these engines went {so} ({deviations} standard "
         "deviations of {spread}).",
@@ -355,35 +345,29 @@ def moment_words(point: TurningPoint) -> str:
 
 def turning_table(points: Sequence[TurningPoint]) -> Table:
     """Return the moments, the costliest first; those without loss only in the file."""
-    return Table(
+    return Table.of_rows(
         "turning-points",
         t("Turning points"),
-        (
-            t("When"), t("Moment"), t("You had"), t("Best on what you knew"), t("Expected loss"),
-            t("Verdict"),
-        ),
-        tuple(
-            (
-                t("cycle {cycle}", cycle=number(point.cycle)),
-                moment_words(point),
-                choice_words(point.played),
-                choice_words(point.best),
-                f"{money(point.regret)} ± {money(point.standard_error)}",
-                t("clear") if point.clear else t("within chance"),
-            )
+        [
+            [
+                (t("When"), t("cycle {cycle}", cycle=number(point.cycle))),
+                (t("Moment"), moment_words(point)),
+                (t("You had"), choice_words(point.played)),
+                (t("Best on what you knew"), choice_words(point.best)),
+                (t("Expected loss"), f"{money(point.regret)} ± {money(point.standard_error)}"),
+                (t("Verdict"), t("clear") if point.clear else t("within chance")),
+            ]
             for point in points
             if point.regret > 0
-        ),
-        (
-            t("cycle"), t("moment"), t("played"), t("played_setting"), t("best"),
-            t("best_setting"), t("loss"), t("standard_error"), t("clear"),
-        ),
-        tuple(
-            (
-                point.cycle, " ".join(point.kinds), point.played.strategy, point.played.setting,
-                point.best.strategy, point.best.setting, point.regret, point.standard_error,
-                point.clear,
-            )
+        ],
+        [
+            [
+                (t("cycle"), point.cycle), (t("moment"), " ".join(point.kinds)),
+                (t("played"), point.played.strategy), (t("played_setting"), point.played.setting),
+                (t("best"), point.best.strategy), (t("best_setting"), point.best.setting),
+                (t("loss"), point.regret), (t("standard_error"), point.standard_error),
+                (t("clear"), point.clear),
+            ]
             for point in points
-        ),
+        ],
     )  # fmt: skip

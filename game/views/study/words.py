@@ -61,23 +61,18 @@ def subsets_table(present: Collection[str], named: Collection[str]) -> Table:
     present : those that are on this server
     named : those that lie in a folder that was named
     """
-    return Table(
-        "subsets",
-        t("NASA's four sets"),
-        (t("set"), t("engines"), t("flight conditions"), t("wears out"), t("here")),
-        tuple(
-            (
-                name,
-                t("{train} whole, {test} cut off", train=subset.train, test=subset.test),
-                number(subset.conditions),
-                t(subset.wear),
-                _place(name in present, name in named),
-            )
-            for name, subset in PUBLISHED.items()
-        ),
-        (),
-        (),
-    )
+    cut_off = mark("{train} whole, {test} cut off")
+    rows = [
+        [
+            (t("set"), name),
+            (t("engines"), t(cut_off, train=subset.train, test=subset.test)),
+            (t("flight conditions"), number(subset.conditions)),
+            (t("wears out"), t(subset.wear)),
+            (t("here"), _place(name in present, name in named)),
+        ]
+        for name, subset in PUBLISHED.items()
+    ]
+    return Table.of_rows("subsets", t("NASA's four sets"), rows, [])
 
 
 def _place(present: bool, named: bool) -> str:
@@ -180,37 +175,22 @@ def report_words(report: Mapping[str, float]) -> str:
 
 def report_table(report: Mapping[str, float]) -> Table:
     """List the errors of the report's set-up beside those measured before."""
+    low, high = report["local_10"], report["local_90"]
+    cells, values = [], []
+    for name, words in _ROWS.items():
+        error = number(report[name], 1)
+        ends: tuple[object, object] = "", ""
+        if name == "local":
+            error, ends = f"{error} ({_range(low, high, 1)})", (round(low, 3), round(high, 3))
+        cells.append((t(words), error, number(MEASURED[name], 1)))
+        values.append((name, round(report[name], 3), *ends, MEASURED[name]))
     return Table(
         "report-setup",
         t("The report's set-up"),
         (t("error, cycles (RMSE)"), t("on these engines"), t("measured before on FD001")),
-        tuple(
-            (
-                t(words),
-                number(report[name], 1)
-                + (
-                    f" ({_range(report['local_10'], report['local_90'], 1)})"
-                    if name == "local"
-                    else ""
-                ),
-                number(MEASURED[name], 1),
-            )
-            for name, words in _ROWS.items()
-        ),
+        tuple(cells),
         ("model", "rmse", "p10", "p90", "measured_before_on_fd001"),
-        tuple(
-            (
-                name,
-                round(report[name], 3),
-                *(
-                    (round(report["local_10"], 3), round(report["local_90"], 3))
-                    if name == "local"
-                    else ("", "")
-                ),
-                MEASURED[name],
-            )
-            for name in _ROWS
-        ),
+        tuple(values),
     )
 
 
