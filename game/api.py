@@ -91,7 +91,7 @@ def play(
     >>> final.cycles, final.factories[0].strategy
     (1000, 'preventive')
     """
-    rules = _scenario(scenario)
+    rules = scenario if isinstance(scenario, Scenario) else scenario_named(scenario)
     if cycles is not None:
         rules = with_cycles(rules, cycles)
     fleet = _fleet_of(rules, check_seed(seed), engines)
@@ -202,12 +202,6 @@ def _reviewable(
             "A report covers {most} cycles at most: shorten the match.", most=LONGEST_REVIEW
         )
     return scenario_named(link.scenario), link.seed, link.decisions, cycles
-
-
-def _scenario(scenario: Scenario | str) -> Scenario:
-    if isinstance(scenario, Scenario):
-        return scenario
-    return scenario_named(scenario)
 
 
 @dataclass(frozen=True)

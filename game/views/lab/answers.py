@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
 from game.lab.progress import Progress
-from game.lab.settings import EXPERIMENTS
 from game.text.language import money, number, percent, t
 from game.text.marking import mark
 from game.views.lab.words import HARDLY, cycles
@@ -155,8 +154,3 @@ def _side(side: str, progress: Progress) -> str:
         profit=money(profit),
         gain=money(gain, signed=True) if near else money(abs(gain)),
     )
-
-
-def titles() -> dict[str, str]:
-    """Return the prepared experiments by name."""
-    return {name: t(prepared.title) for name, prepared in EXPERIMENTS.items()}

@@ -1,8 +1,9 @@
 """Charts of the lab: the sawtooth, the money, and who gains."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -32,7 +33,6 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
     """Draw the error at every stage of the rounds: rising teeth alone, falling when merged."""
     figure = go.Figure(layout=layout(palette, 420))
     records = progress.records
-    xs = [_when(record) for record in records]
     x_all: list[float | None] = []
     y_all: list[float | None] = []
     for factory in range(progress.settings.population.factories):
@@ -46,19 +46,14 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
                 x_all += [before.number, _when(trained), merged.number, None]
                 y_all += [before.error, own_error, merged.error, None]
     _thin_lines(figure, x_all, y_all, t("a factory's own model"), palette)
-    lines = (
-        (t("naive"), [record.naive_error for record in records], palette.muted, "dot", "circle"),
-        (t("outsider"), [record.outsider_error for record in records], palette.factory_3, "dash",
-         "diamond"),
-        (t("in one place"), [central.error for central in progress.centrals], palette.factory_1,
-         "dashdot", "square"),
-        (t("federated"), [record.error for record in records if record.stage == "merged"],
-         palette.factory_0, "solid", "circle"),
-    )  # fmt: skip
-    whole = [x for x, record in zip(xs, records, strict=True) if record.stage == "merged"]
-    for name, ys, colour, dash, symbol in lines:
-        every = xs if ys and len(ys) == len(xs) else whole
-        draw_line(figure, every[: len(ys)], ys, name, colour, dash, symbol)
+    _draw_models(
+        figure,
+        palette,
+        {_when(record): record.naive_error for record in records},
+        {_when(record): record.outsider_error for record in records},
+        dict(enumerate(central.error for central in progress.centrals)),
+        {record.number: record.error for record in records if record.stage == "merged"},
+    )
     naive, worst = records[0].naive_error, max(record.error for record in records)
     top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
     name_ends(figure, figure.data[1:], top)
@@ -70,7 +65,6 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
 def money(progress: Progress, palette: Palette) -> go.Figure:
     """Draw what every model of the errors' chart earns, and what each factory does alone."""
     figure = go.Figure(layout=layout(palette, 420))
-    xs = range(len(progress.earnings))
     ends = [0, progress.settings.experiment.rounds]
     x_all: list[float | None] = []
     y_all: list[float | None] = []
@@ -78,19 +72,14 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
         x_all += [*ends, None]
         y_all += [gain.alone_profit, gain.alone_profit, None]
     _thin_lines(figure, x_all, y_all, t("a factory alone"), palette)
-    naive = progress.naive_profit or 0.0
-    lines = (
-        (t("naive"), [naive] * len(xs), palette.muted, "dot", "circle"),
-        (t("outsider"), [earning.outsider_profit for earning in progress.earnings],
-         palette.factory_3, "dash", "diamond"),
-        (t("in one place"), [central.profit for central in progress.centrals], palette.factory_1,
-         "dashdot", "square"),
-        (t("federated"), [earning.profit for earning in progress.earnings], palette.factory_0,
-         "solid", "circle"),
-    )  # fmt: skip
-    for name, ys, colour, dash, symbol in lines:
-        draw_line(figure, xs[: len(ys)], ys, name, colour, dash, symbol)
-    drawn = [y for _, ys, *_ in lines for y in ys]
+    models = (
+        dict.fromkeys(range(len(progress.earnings)), progress.naive_profit or 0.0),
+        dict(enumerate(earning.outsider_profit for earning in progress.earnings)),
+        dict(enumerate(central.profit for central in progress.centrals)),
+        dict(enumerate(earning.profit for earning in progress.earnings)),
+    )
+    _draw_models(figure, palette, *models)
+    drawn = [profit for line in models for profit in line.values()]
     low = min(0.0, 1.08 * min(drawn))
     top = 1.12 * max([*drawn, 100_000, *(gain.alone_profit for gain in progress.gains)])
     name_ends(figure, figure.data[1:], top, low)
@@ -119,6 +108,18 @@ def _thin_lines(
         paper = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
         label(figure, 0.01, 1, said, palette.running, **paper)
         figure.update_layout(margin_t=30)
+
+
+def _draw_models(figure: go.Figure, palette: Palette, *models: Mapping[Any, float | None]) -> None:
+    """Draw the models that are compared, by round: naive, outsider, in one place, federated."""
+    styles = (
+        (t("naive"), palette.muted, "dot", "circle"),
+        (t("outsider"), palette.factory_3, "dash", "diamond"),
+        (t("in one place"), palette.factory_1, "dashdot", "square"),
+        (t("federated"), palette.factory_0, "solid", "circle"),
+    )
+    for line, style in zip(models, styles, strict=True):
+        draw_line(figure, [*line], [*line.values()], *style)
 
 
 def draw_line(

@@ -11,17 +11,15 @@ from game.rules.errors import GameError
 from game.text.language import t
 from game.views.frame.drawing import sentence
 from game.views.frame.state import view_state
-from game.views.lab.answers import titles
 
 
 def pick_experiment() -> None:
     """Offer the prepared experiments, and ask the question of the one that was picked."""
     view = view_state().lab
-    names = titles()
     with st.container(horizontal=True, gap="small", key="lab-experiments"):
-        for name, title in names.items():
+        for name, prepared in EXPERIMENTS.items():
             st.button(
-                title, key=f"lab-{name}", on_click=_begin, args=(name,),
+                t(prepared.title), key=f"lab-{name}", on_click=_begin, args=(name,),
                 type="primary" if name == view.experiment else "secondary",
             )  # fmt: skip
     if view.experiment:

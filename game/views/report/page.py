@@ -14,7 +14,7 @@ from game.text.language import refusal_text, t
 from game.views.frame.drawing import sentence
 from game.views.frame.state import view_state
 from game.views.frame.visitor import in_this_language, link_query
-from game.views.play import page as play
+from game.views.play.page import link_to_play
 from game.views.report.parts import challenge, expectations, facts, headline
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
@@ -37,7 +37,7 @@ def render() -> None:
             asked = (text, cycles), partial(review_link, text, cycles)
             job = REVIEWS.begin(*asked)
             headline(job.value)
-            _play(t("Watch this match again"), text)
+            link_to_play(t("Watch this match again"), text)
             if cycles is None:
                 challenge(job.value, datetime.now(UTC).date())
             facts(job.value)
@@ -62,14 +62,8 @@ def _invite(why: str) -> None:
     st.title(t("Report"), anchor=False)
     sentence(why)
     st.button(t("Show an example"), on_click=_show_example)
-    _play(t("Play a match"))
+    link_to_play(t("Play a match"))
 
 
 def _show_example() -> None:
     st.query_params.from_dict(link_query(game=EXAMPLE))
-
-
-def _play(label: str, text: str | None = None) -> None:
-    query = link_query() if text is None else link_query(game=text)
-    page = st.Page(play.render, title=t("Play"), url_path="play", default=True)
-    st.page_link(page, label=label, query_params=query or None)

@@ -12,8 +12,7 @@ from game.rules.scenario import Scenario
 from game.text.language import money, refusal_text, t
 from game.views.frame.drawing import sentence
 from game.views.frame.state import view_state
-from game.views.frame.visitor import link_query
-from game.views.play import page as play
+from game.views.play.page import link_to_play
 from game.views.sandbox.rules_form import ask_base, ask_rules
 
 
@@ -65,11 +64,7 @@ def _show(scenario: Scenario, prospects: Prospects) -> None:
             t("Seed"), 0, 2**32 - 1, 7, key="sandbox-seed", width=200,
             help=t("Another seed, other engines. The same seed, the same engines."),
         )  # fmt: skip
-        st.page_link(
-            st.Page(play.render, title=t("Play"), url_path="play", default=True),
-            label=t("Play by these rules"),
-            query_params=link_query(game=encode(scenario.name, seed, ())),
-        )
+        link_to_play(t("Play by these rules"), encode(scenario.name, seed, ()))
         st.download_button(
             t("For the command line (JSON)"),
             json.dumps(scenario.to_json(), indent=1),

@@ -14,8 +14,8 @@ from game.text.language import number, refusal_text, t
 from game.views.frame.drawing import chart, palette, sentence, table
 from game.views.frame.forms import slider_and_box
 from game.views.frame.state import view_state
-from game.views.frame.visitor import in_this_language, link_query
-from game.views.play import page as play
+from game.views.frame.visitor import in_this_language
+from game.views.play.page import link_to_play
 from game.views.study import charts, fetching, words
 
 REFRESH = 0.5  # s, while something goes on
@@ -157,14 +157,12 @@ def show_engines(engines: Engines) -> None:
 
 def _offer_matches(name: str) -> None:
     """Draw the ways into a match on NASA's engines."""
-    page = st.Page(play.render, title=t("Play"), url_path="play", default=True)
     with st.container(horizontal=True, key="real-go"):
         for base, label in (
             ("classic", t("Play a match on {engines}", engines=name)),
             ("default", t("Play with everything unlocked")),
         ):
-            link = encode(f"{base}.en{name}", _SEED, ())
-            st.page_link(page, label=label, query_params=link_query(game=link))
+            link_to_play(label, encode(f"{base}.en{name}", _SEED, ()))
 
 
 def offer_tables(engines: Engines) -> None:
