@@ -1,7 +1,6 @@
 """What the levels of the way in show: computed with the engines, models and prices of a match."""
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -338,9 +337,8 @@ def _bench(scenario: Scenario, seed: int) -> _Bench:
 
 
 def _played(fleet: SimulatedFleet, count: int) -> IntArray:
-    slots: Sequence[int] = range(fleet.scenario.slots)
-    each = count // fleet.scenario.slots
-    return np.concatenate([fleet.ids(0, slot, 0, each) for slot in slots])
+    slots = fleet.scenario.slots
+    return np.concatenate([fleet.ids(0, slot, 0, count // slots) for slot in range(slots)])
 
 
 def _percent(shares: RealArray) -> list[float]:

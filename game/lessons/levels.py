@@ -66,7 +66,11 @@ class ChoiceForm:
         return sum(percent >= bound for bound in self.bounds)
 
 
-@dataclass(frozen=True)
+STORY, STORY_SEED = DEFAULT, 12
+"""One factory that goes through the first four levels."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lesson(Generic[Figures]):
     """A level: an idea, a question, and what the engines answer.
 
@@ -81,8 +85,8 @@ class Lesson(Generic[Figures]):
 
     name: str
     title: str
-    scenario: Scenario
-    seed: int
+    scenario: Scenario = STORY
+    seed: int = STORY_SEED
     idea: Callable[[Scenario, int], str]
     question: Callable[[Scenario, int], str]
     form: NumberForm | ChoiceForm
@@ -128,15 +132,10 @@ ONE_FAULT = replace(
     member_failures=8,
 )
 
-STORY, STORY_SEED = DEFAULT, 12
-"""One factory that goes through the first four levels."""
-
 LESSONS: tuple[Lesson[Any], ...] = (
     Lesson(
         name="waiting",
         title=mark("Waiting costs"),
-        scenario=STORY,
-        seed=STORY_SEED,
         idea=sentences.waiting_idea,
         question=lambda *_: t("Of every $100 its engines earn, how many do failures take back?"),
         form=NumberForm(mark("Dollars of every $100"), 0, 150, 50, slider=True),
@@ -147,8 +146,6 @@ LESSONS: tuple[Lesson[Any], ...] = (
     Lesson(
         name="schedule",
         title=mark("The schedule"),
-        scenario=STORY,
-        seed=STORY_SEED,
         idea=sentences.schedule_idea,
         question=lambda *_: t("Which age earns most?"),
         form=NumberForm(mark("Service age, cycles"), 1, 400, 200, slider=False),
@@ -159,8 +156,6 @@ LESSONS: tuple[Lesson[Any], ...] = (
     Lesson(
         name="model",
         title=mark("A model of your own"),
-        scenario=STORY,
-        seed=STORY_SEED,
         idea=sentences.model_idea,
         question=lambda *_: t("Which threshold earns most?"),
         form=NumberForm(mark("Threshold, cycles"), 1, 125, 60, slider=True),
@@ -171,8 +166,6 @@ LESSONS: tuple[Lesson[Any], ...] = (
     Lesson(
         name="federation",
         title=mark("The federation"),
-        scenario=STORY,
-        seed=STORY_SEED,
         idea=sentences.federation_idea,
         question=sentences.federation_question,
         form=NumberForm(mark("Fan engines of 100 that still fail"), 0, 100, 50, slider=True),
