@@ -13,7 +13,8 @@ from playwright.sync_api import Error
 from game.live.requests import answer
 from game.rules.names import factory_names
 from game.views.play.board import read_script, read_style
-from game.views.play.board.payload import decode, encode
+from game.views.play.board.payload import encode
+from tests.payload import decode
 
 ROOT = Path(__file__).parents[2]
 BOARD = ROOT / "game" / "views" / "play" / "board"

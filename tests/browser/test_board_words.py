@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from game.views.play.board.payload import decode, encode
+from game.views.play.board.payload import encode
 from tests.browser.harness import (
     BOARD_ROOT,
     RIVALS,
@@ -18,6 +18,7 @@ from tests.browser.harness import (
     settled,
     take,
 )
+from tests.payload import decode
 
 pytestmark = pytest.mark.browser
 

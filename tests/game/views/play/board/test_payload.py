@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from game.views.play.board.payload import decode, encode
+from game.views.play.board.payload import encode
+from tests.payload import decode
 
 arrays = hs.sampled_from([np.uint8, np.int16, np.int32]).flatmap(
     lambda kind: hnp.arrays(kind, hnp.array_shapes(min_dims=1, max_dims=2, min_side=0))
