@@ -22,13 +22,7 @@ from game.rules.links import decode
 from game.rules.match import replay
 from game.rules.names import factory_names
 from game.rules.report import Report, report
-from game.rules.scenario import (
-    SCENARIOS,
-    SIMULATED,
-    Scenario,
-    check_seed,
-    with_cycles,
-)
+from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import STRATEGIES, check_setting
 
 MOST_ENGINES = 100_000

@@ -6,14 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.rules.scenario import SIMULATED
-from game.study.real_engines import (
-    MEASURED,
-    PUBLISHED,
-    UPLOADED,
-    Engines,
-    Facts,
-    Tables,
-)
+from game.study.real_engines import MEASURED, PUBLISHED, UPLOADED, Engines, Facts, Tables
 from game.text.language import number, percent, t, tn
 from game.text.marking import mark
 from game.views.frame.tables import Table
