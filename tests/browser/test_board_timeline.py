@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from game.views.play.board.payload import decode, encode
+from game.views.play.board.payload import encode
 from tests.browser.harness import BOARD_ROOT, SESSION, jump, ref, reply, scrub, settled, take
+from tests.payload import decode
 
 pytestmark = pytest.mark.browser
 
