@@ -90,7 +90,6 @@ class Findings:
     """All that the evidence page shows of the games played so far."""
 
     games: int
-    of_games: int
     preset: str
     beside: tuple[str, ...]  # the presets that were not picked
     rows: tuple[Row, ...]  # the strategies picked
@@ -190,7 +189,6 @@ def find(
     )
     return Findings(
         games=games.count,
-        of_games=GAMES,
         preset=preset,
         beside=beside,
         rows=rows,

@@ -84,7 +84,6 @@ class ServiceAges:
 
     known: IntArray  # lifetimes on record, cycles
     profit: RealArray  # of servicing at age 1, 2, ..., dollars per slot and 1,000 cycles
-    lives: int  # engines that the profit comes from
     optimum_of_known: int  # cycles; what would have earned most on those on record
     recommended: int  # cycles
 
@@ -114,7 +113,6 @@ def service_ages(scenario: Scenario, seed: int) -> ServiceAges:
     return ServiceAges(
         lifetimes,
         _PER * age_rewards(fleet.lifetimes(_played(fleet, _LIVES)), scenario.economics),
-        _LIVES,
         recommended_age(lifetimes, scenario.economics, prudence=1),
         recommended_age(lifetimes, scenario.economics),
     )
@@ -124,8 +122,7 @@ def service_ages(scenario: Scenario, seed: int) -> ServiceAges:
 class OwnModel:
     """What each alarm threshold of a factory's own model comes to; (thresholds,)."""
 
-    known: int  # failures it learned from
-    known_fans: int  # fans among them
+    known_fans: int  # among the failures it learned from
     profit: RealArray  # dollars per slot and 1,000 cycles
     failed_compressors: RealArray  # share of the engines with this wear that fail all the same
     failed_fans: RealArray
@@ -158,7 +155,6 @@ def own_model(scenario: Scenario, seed: int) -> OwnModel:
     forecasts = bench.forecasts(model)
     failed = np.stack([bench.failed(forecasts, threshold) for threshold in THRESHOLDS.tolist()])
     return OwnModel(
-        len(archive),
         int(is_fan(archive, seed, scenario.fan_share).sum()),
         bench.profit(forecasts, THRESHOLDS),
         failed[:, ~bench.fan].mean(axis=1),
@@ -227,8 +223,6 @@ class Gains:
     """What a shared model earns more than each factory's own, on the same engines."""
 
     percent: RealArray  # (factories,) of what the own model earns
-    own: RealArray  # (factories,) dollars per slot and 1,000 cycles
-    shared: float  # dollars per slot and 1,000 cycles
     failures: int  # on record in each factory
 
     @property
@@ -289,7 +283,7 @@ def gains(scenario: Scenario, seed: int) -> Gains:
     federation = federate(InProcess.of_each(owns), prices, rng=fleet.training_generator())
     shared = bench.earns(federation.model, federation.threshold)
     alone = np.array([bench.earns(*_trained(own, scenario)) for own in owns])
-    return Gains(100 * (shared / alone - 1), alone, shared, scenario.archive_failures)
+    return Gains(100 * (shared / alone - 1), scenario.archive_failures)
 
 
 def _trained(own: Trajectories, scenario: Scenario) -> tuple[RulModel, int]:

@@ -135,7 +135,7 @@ def test_with_one_fault_and_many_failures_federation_adds_little() -> None:
 
 
 def test_the_interval_is_students() -> None:
-    low, high = Gains(np.array([1.0, 3.0]), np.ones(2), 1.0, 8).interval
+    low, high = Gains(np.array([1.0, 3.0]), 8).interval
     assert (round(low, 3), round(high, 3)) == (-10.706, 14.706)
 
 
