@@ -1,7 +1,6 @@
 """The frame around every page: our masthead in place of Streamlit's header, menu and footer."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -13,6 +12,7 @@ from game.views.frame.theme import DARK, css_variables
 from game.views.frame.visitor import link_query
 
 _FOLDER = Path(__file__).parent
+_STYLE = (_FOLDER / "masthead.css").read_text(encoding="utf-8")
 _LINES = "M1 3h14v1.5H1zM1 7.25h14v1.5H1zM1 11.5h14V13H1z"
 _MENU = (
     '<button type="button" class="tt-menu" aria-expanded="false" aria-controls="tt-pages">'
@@ -28,14 +28,9 @@ _masthead = st.components.v2.component(
 )
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return (_FOLDER / "masthead.css").read_text(encoding="utf-8")
-
-
 def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
     """Draw the masthead with links to the pages."""
-    st.html(f"<style>:root{{{css_variables(palette())}}}{_style()}</style>")
+    st.html(f"<style>:root{{{css_variables(palette())}}}{_STYLE}</style>")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<span class="tt-brand"><b>Turbofan</b> Tycoon</span>')
         _masthead(

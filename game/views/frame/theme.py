@@ -152,23 +152,3 @@ def _streamlit_colours(palette: Palette) -> dict[str, object]:
         "borderColor": palette.rule,
         "chartCategoricalColors": list(palette.factories),
     }
-
-
-def contrast(first: str, second: str) -> float:
-    """Return the WCAG contrast ratio of two ``#rrggbb`` colours, 1 to 21.
-
-    Examples
-    --------
-    >>> round(contrast("#000000", "#ffffff"))
-    21
-    """
-    bright, dim = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (bright + 0.05) / (dim + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
