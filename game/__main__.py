@@ -18,7 +18,7 @@ REFUSED, STOPPED = 2, 130
 """Exit codes: what was asked for cannot be had; Ctrl-C. Click ends with 1 at a closed pipe."""
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, context_settings={"show_default": True})
 @click.version_option(__version__, prog_name="Turbofan Tycoon", message="%(prog)s %(version)s")
 @click.pass_context
 def program(context: click.Context) -> None:

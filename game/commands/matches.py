@@ -50,7 +50,6 @@ def _scenario(default: str) -> Callable[[Callable[..., None]], Callable[..., Non
         "--scenario",
         type=Names(_scenarios),
         default=default,
-        show_default=True,
         help="By name, by rules as a link writes them (default.fc90000), or from a JSON file.",
     )
 
@@ -87,15 +86,14 @@ def play(
 
 
 @click.command()
-@click.option("--games", type=int, default=1_000, show_default=True, help="How many.")
-@click.option("--cycles", type=int, default=4_000, show_default=True, help="Of each game.")
+@click.option("--games", type=int, default=1_000, help="How many.")
+@click.option("--cycles", type=int, default=4_000, help="Of each game.")
 @seed
 @_scenario("default")
 @click.option(
     "--settings",
     type=Names(_comparable),
     default="tuned",
-    show_default=True,
     help="Tuned ones, or the original game's: 193 and 10 cycles.",
 )
 @as_json
@@ -145,7 +143,6 @@ def compare(
     "--profile",
     type=Names(_profiles),
     default="default",
-    show_default=True,
     help="Which faults they have: those of FD001, of FD003, or the game's mix.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write.")

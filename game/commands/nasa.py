@@ -57,10 +57,8 @@ def fetch(url: str | None, offline: bool, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="Folder with NASA's files, instead of what was fetched.",
 )
-@click.option("--subset", type=Names(_subsets), default="FD001", show_default=True)
-@click.option(
-    "--seeds", type=int, default=5, show_default=True, help="Ways of dealing the engines, 1 to 100."
-)
+@click.option("--subset", type=Names(_subsets), default="FD001")
+@click.option("--seeds", type=int, default=5, help="Ways of dealing the engines, 1 to 100.")
 @click.option("--full", is_flag=True, help="The averaged network and the 2018 set-up too.")
 @as_json
 def benchmark_rul(cmapss: Path | None, subset: str, seeds: int, full: bool, as_json: bool) -> None:

@@ -34,9 +34,7 @@ class Names(click.ParamType[str]):
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON: docs/schema.")
-seed = click.option(
-    "--seed", type=int, default=0, show_default=True, help="Of the engines: 0 to 4294967295."
-)
+seed = click.option("--seed", type=int, default=0, help="Of the engines: 0 to 4294967295.")
 exact_cycles = click.option(
     "--cycles", type=int, help="Play exactly so many, 1 to 100000, whoever wins before."
 )
