@@ -18,21 +18,13 @@ from babel.messages.pofile import write_po
 from game.text.language import TEMPLATE
 
 ROOT = Path(__file__).parents[2]
+REFUSALS = (
+    "GameError", "ScenarioError", "DecisionError", "SeedError", "EngineSourceError", "LinkError",
+    "LabError", "refusal", "ContradictionError", "ConditionError",
+)  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "t": None,
-    "tn": (1, 2),
-    "mark": None,
-    "mark_forms": (1, 2),
-    "GameError": None,
-    "ScenarioError": None,
-    "DecisionError": None,
-    "SeedError": None,
-    "EngineSourceError": None,
-    "LinkError": None,
-    "LabError": None,
-    "refusal": None,
-    "ContradictionError": None,
-    "ConditionError": None,
+    **dict.fromkeys(("t", "mark", *REFUSALS)),
+    **dict.fromkeys(("tn", "mark_forms"), (1, 2)),
 }
 READ_ALOUD = ("aria-label", "title", "alt", "placeholder", "aria-description", "data-label")
 """Attributes of HTML that a visitor sees or hears."""

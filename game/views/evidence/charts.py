@@ -1,6 +1,7 @@
 """Plotly charts of many games."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 import plotly.graph_objects as go
@@ -148,10 +149,7 @@ def horizons(findings: Findings, palette: Palette) -> go.Figure:
 
 def _apart(heights: Sequence[float], least: float) -> list[float]:
     """Lift heights, lowest first, until each is clear of the one below."""
-    placed: list[float] = []
-    for height in heights:
-        placed.append(max(height, placed[-1] + least) if placed else height)
-    return placed
+    return list(accumulate(heights, lambda below, height: max(height, below + least)))
 
 
 def curves(lines: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.Figure:

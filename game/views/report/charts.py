@@ -1,6 +1,7 @@
 """Charts of a report: how the money came about, skill beside luck, and who stands where."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import plotly.graph_objects as go
 
@@ -28,9 +29,7 @@ def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
         hoverinfo="skip",
         cliponaxis=False,
     )
-    tops = [0, bridge.corrective_profit]
-    for term in bridge.terms.values():
-        tops.append(tops[-1] + term)
+    tops = [0, *accumulate(amounts[:-1])]
     room = 0.14 * (max(tops) - min(tops)) or 1
     figure.update_yaxes(visible=False, range=[min(tops) - room, max(tops) + room], fixedrange=True)
     figure.update_xaxes(

@@ -189,10 +189,8 @@ def report_table(report: Mapping[str, float]) -> Table:
 
 def models_table(tables: Tables) -> Table:
     """List the errors at the last cycle of each engine that was cut off."""
-    errors = dict(tables.models or {})
-    if tables.network is not None:
-        errors["network"] = tables.network
-    ordered = {name: errors[name] for name in _MODELS if name in errors}
+    errors = {**(tables.models or {}), "network": tables.network}
+    ordered = {name: errors[name] for name in _MODELS if errors.get(name) is not None}
     return Table(
         "benchmark",
         t("The standard benchmark"),
