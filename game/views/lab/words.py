@@ -1,6 +1,6 @@
 """What the lab's numbers say, in words and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from statistics import fmean, median
 
@@ -254,16 +254,7 @@ def rounds_table(progress: Progress) -> Table:
         )
         for record, earning in zip(merged, progress.earnings, strict=False)
     )
-    values = tuple(
-        row
-        for record in progress.records
-        for row in (
-            *_central(progress, record),
-            *_judged(progress, record),
-            (record.number, record.stage, "naive", record.naive_error, "", "", ""),
-            *_members(record),
-        )
-    )
+    values = tuple(row for record in progress.records for row in _stage_rows(progress, record))
     return Table(
         "rounds",
         t("Rounds"),
@@ -276,36 +267,27 @@ def rounds_table(progress: Progress) -> Table:
     )  # fmt: skip
 
 
-def _central(progress: Progress, record: RoundRecord) -> Sequence[tuple[object, ...]]:
-    if record.stage != "merged" or record.number >= len(progress.centrals):
-        return []
-    central = progress.centrals[record.number]
-    return [(record.number, "merged", "centralised", central.error, round(central.profit), "", "")]
-
-
-def _judged(progress: Progress, record: RoundRecord) -> Sequence[tuple[object, ...]]:
-    """List the federated model and the outsider's; what they earn is counted once a round."""
+def _stage_rows(progress: Progress, record: RoundRecord) -> Iterator[tuple[object, ...]]:
+    """List every model at a stage of a round; what they earn is counted once a round."""
+    at, stage = record.number, record.stage
     dollars: tuple[object, object] = ("", "")
-    if record.stage == "merged" and record.number < len(progress.earnings):
-        earning = progress.earnings[record.number]
-        dollars = (round(earning.profit), round(earning.outsider_profit))
-    return [
-        (record.number, record.stage, "federated", record.error, dollars[0], "", ""),
-        (record.number, record.stage, "outsider", record.outsider_error, dollars[1], "", ""),
-    ]
+    if stage == "merged" and at < len(progress.centrals):
+        central = progress.centrals[at]
+        yield at, stage, "centralised", central.error, round(central.profit), "", ""
+    if stage == "merged" and at < len(progress.earnings):
+        earning = progress.earnings[at]
+        dollars = round(earning.profit), round(earning.outsider_profit)
+    yield at, stage, "federated", record.error, dollars[0], "", ""
+    yield at, stage, "outsider", record.outsider_error, dollars[1], "", ""
+    yield at, stage, "naive", record.naive_error, "", "", ""
+    for factory in sorted({*record.local_errors, *record.bytes_down, *record.bytes_up}):
+        error = record.local_errors.get(factory, "")
+        down, up = record.bytes_down.get(factory, 0), record.bytes_up.get(factory, 0)
+        yield at, stage, f"factory {factory + 1}", error, "", down, up
 
 
 def _middle(record: RoundRecord | None) -> str:
     return cycles(median(record.local_errors.values())) if record and record.local_errors else "-"
-
-
-def _members(record: RoundRecord) -> Sequence[tuple[object, ...]]:
-    return [
-        (record.number, record.stage, f"factory {factory + 1}",
-         record.local_errors.get(factory, ""), "",
-         record.bytes_down.get(factory, 0), record.bytes_up.get(factory, 0))
-        for factory in sorted({*record.local_errors, *record.bytes_down, *record.bytes_up})
-    ]  # fmt: skip
 
 
 def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
