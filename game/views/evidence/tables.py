@@ -15,39 +15,34 @@ _PRESETS = {"tuned": mark("tuned"), "original": mark("original"), "own": mark("o
 def strategies_table(findings: Findings) -> Table:
     """Return what every strategy earned, at the settings picked and at those beside."""
     rows = (*findings.rows, *findings.others, findings.oracle)
-    return Table(
+    return Table.of_rows(
         "profit",
         t("Profit"),
-        (
-            t("strategy"), t("settings"), t("setting"), t("mean"), t("95% interval"), "p10", "p50",
-            "p90",
-        ),
-        tuple(
-            (
-                title(row.strategy),
-                t(_PRESETS[row.preset]) if row.preset else "",
-                "" if row.setting is None else str(row.setting),
-                money_k(row.profit.mean),
-                span(row.profit),
-                money_k(row.p10),
-                money_k(row.p50),
-                money_k(row.p90),
-            )
+        [
+            [
+                (t("strategy"), title(row.strategy)),
+                (t("settings"), t(_PRESETS[row.preset]) if row.preset else ""),
+                (t("setting"), "" if row.setting is None else str(row.setting)),
+                (t("mean"), money_k(row.profit.mean)),
+                (t("95% interval"), span(row.profit)),
+                ("p10", money_k(row.p10)), ("p50", money_k(row.p50)), ("p90", money_k(row.p90)),
+            ]
             for row in rows
-        ),
-        (
-            t("strategy"), t("settings"), t("setting"), t("mean"), t("low"), t("high"), "p10",
-            "p50", "p90",
-        ),
-        tuple(
-            (
-                row.strategy, row.preset, row.setting, round(row.profit.mean),
-                *(map(round, row.profit.ci95) if row.profit.ci95 else ("", "")),
-                round(row.p10), round(row.p50), round(row.p90),
-            )
+        ],
+        [
+            [
+                (t("strategy"), row.strategy), (t("settings"), row.preset),
+                (t("setting"), row.setting), (t("mean"), round(row.profit.mean)),
+                *zip((t("low"), t("high")), _ends(row.profit.ci95), strict=True),
+                ("p10", round(row.p10)), ("p50", round(row.p50)), ("p90", round(row.p90)),
+            ]
             for row in rows
-        ),
+        ],
     )  # fmt: skip
+
+
+def _ends(interval: Sequence[float] | None) -> tuple[object, ...]:
+    return tuple(map(round, interval)) if interval else ("", "")
 
 
 def wins_table(rows: Sequence[Row]) -> Table:
@@ -72,7 +67,7 @@ def curves_table(key: str, curves: Sequence[Curve]) -> Table:
         (),
         (t("strategy"), t("setting"), t("mean"), t("low"), t("high")),
         tuple(
-            (curve.strategy, setting, round(mean), *(map(round, ends) if ends else ("", "")))
+            (curve.strategy, setting, round(mean), *_ends(ends))
             for curve in curves
             for setting, mean, ends in zip(
                 curve.settings,

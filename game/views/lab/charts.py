@@ -66,12 +66,9 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     """Draw what every model of the errors' chart earns, and what each factory does alone."""
     figure = go.Figure(layout=layout(palette, 420))
     ends = [0, progress.settings.experiment.rounds]
-    x_all: list[float | None] = []
-    y_all: list[float | None] = []
-    for gain in progress.gains:
-        x_all += [*ends, None]
-        y_all += [gain.alone_profit, gain.alone_profit, None]
-    _thin_lines(figure, x_all, y_all, t("a factory alone"), palette)
+    alone = [gain.alone_profit for gain in progress.gains]
+    levels = [y for profit in alone for y in (profit, profit, None)]
+    _thin_lines(figure, [*ends, None] * len(alone), levels, t("a factory alone"), palette)
     models = (
         dict.fromkeys(range(len(progress.earnings)), progress.naive_profit or 0.0),
         dict(enumerate(earning.outsider_profit for earning in progress.earnings)),
@@ -81,7 +78,7 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     _draw_models(figure, palette, *models)
     drawn = [profit for line in models for profit in line.values()]
     low = min(0.0, 1.08 * min(drawn))
-    top = 1.12 * max([*drawn, 100_000, *(gain.alone_profit for gain in progress.gains)])
+    top = 1.12 * max([*drawn, 100_000, *alone])
     name_ends(figure, figure.data[1:], top, low)
     figure.update_yaxes(
         title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,

@@ -15,11 +15,7 @@ from game.views.frame.theme import Palette
 from game.views.lab.charts import draw_line, name_ends
 from game.views.lab.words import HARDLY, cycles
 
-ORDERS = {
-    "shuffled": mark("Shuffled"),
-    "number": mark("By number"),
-    "worth": mark("By worth"),
-}
+ORDERS = {"shuffled": mark("Shuffled"), "number": mark("By number"), "worth": mark("By worth")}
 
 _TICKS = 8  # that have room on a phone
 
@@ -98,9 +94,7 @@ def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.F
             "factory {number} alone: {dollars}", number="%{customdata}", dollars="%{y:$,.0f}"
         ) + "<extra></extra>",
     )  # fmt: skip
-    draw_line(
-        figure, places, profits, t("federation"), palette.factory_0, "solid", "circle",
-    )  # fmt: skip
+    draw_line(figure, places, profits, t("federation"), palette.factory_0, "solid", "circle")
     figure.data[-1].update(
         customdata=names,
         hovertemplate=t(
