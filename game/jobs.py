@@ -44,6 +44,7 @@ class Memo(Generic[K, V]):
         self._most, self._weight = most, weight or (lambda _: 1)
         self._futures: dict[K, Future[V]] = {}  # those asked for last stand last
         self._weights: dict[K, int] = {}  # of those that are done
+        self._total = 0  # their sum
         self._lock = Lock()
 
     def recall(self, key: K, compute: Callable[[], V]) -> V:
@@ -84,20 +85,20 @@ class Memo(Generic[K, V]):
         """Drop the values of some keys; what is being computed for them is not kept either."""
         with self._lock:
             for key in list(filter(which, self._futures)):
-                del self._futures[key]
-                self._weights.pop(key, None)
+                self._drop(key)
 
     def _keep(self, done: dict[K, Future[V]]) -> None:
         with self._lock:
             for key, future in done.items():
                 if self._futures.get(key) is future:
                     self._weights[key] = self._weight(future.result())
-            over = sum(self._weights.values()) - self._most
-            for key in [key for key in self._futures if key in self._weights] if over > 0 else ():
-                if over <= 0:
-                    break
-                over -= self._weights.pop(key)
-                del self._futures[key]
+                    self._total += self._weights[key]
+            while self._total > self._most:  # whose computing is done weighs something
+                self._drop(next(key for key in self._futures if key in self._weights))
+
+    def _drop(self, key: K) -> None:
+        del self._futures[key]
+        self._total -= self._weights.pop(key, 0)
 
 
 def in_processes(

@@ -136,9 +136,15 @@ class SimulatedFleet:
         return tuple(range(start, start + self.scenario.archive_failures))
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        return lifetimes(
-            engine_ids, self.seed, self.scenario.fan_share, self._severity_of(engine_ids)
-        )
+        # All seats of a match ask for the same engines, and a board asks again at every decision.
+        key = self.scenario, self.seed, engine_ids.tobytes()
+        return _lifetimes.recall(key, lambda: self._draw_lifetimes(engine_ids))
+
+    def _draw_lifetimes(self, engine_ids: IntArray) -> IntArray:
+        severities = self._severity_of(engine_ids)
+        drawn = lifetimes(engine_ids, self.seed, self.scenario.fan_share, severities)
+        drawn.flags.writeable = False
+        return drawn
 
     def histories(self, engine_ids: IntArray) -> Trajectories:
         if self.kept is not None:
@@ -165,6 +171,13 @@ class SimulatedFleet:
         members = kind == _MEMBERS
         own = np.array(self.severities)[np.where(members, 0, owner)]
         return np.where(members, self._member_severities[np.where(members, stream, 0)], own)
+
+
+_LIFETIME_BYTES = 4 << 20
+
+_lifetimes: Memo[tuple[Scenario, int, bytes], IntArray] = Memo(
+    _LIFETIME_BYTES, lambda drawn: drawn.nbytes
+)
 
 
 @dataclass(frozen=True, eq=False)

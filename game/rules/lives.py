@@ -256,7 +256,8 @@ def live(
     windows = []
     while len(places):
         first, present, limit = used[places], installed[places], until[places]
-        width = int((limit - np.minimum(present, limit)).max()) // _USUAL_SPAN + 2
+        since = np.maximum(begin[places], present)
+        width = max(0, int((limit - since).max())) // _USUAL_SPAN + 2
         width = min(width, max(_NARROWEST, _ROOM // len(places)))
         from_ages = np.maximum(1, begin[places] - present)
         engines, lifetimes, stops = fates(places, first, from_ages, width)
