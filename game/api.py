@@ -20,8 +20,7 @@ from game.rules.economics import age_rewards, best_age, recommended_age
 from game.rules.errors import EngineSourceError, GameError
 from game.rules.links import decode
 from game.rules.match import replay
-from game.rules.names import factory_names
-from game.rules.report import Report, report
+from game.rules.report import Report, factory_names, report
 from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import STRATEGIES, check_setting
 

@@ -2,7 +2,7 @@
 
 import re
 
-from game.rules.names import _PLACES, _TRADES
+from game.rules.report import _PLACES, _TRADES
 
 # The product's name, names of rivals, units, and what a link or a file is made of.
 PLAIN = ("Turbofan", "Tycoon", *_PLACES, *_TRADES, "kB", "MB", "B", "k", "M")

@@ -32,8 +32,7 @@ from game.rules.match import (
     seats_of,
     start,
 )
-from game.rules.names import factory_names
-from game.rules.report import report
+from game.rules.report import factory_names, report
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
 from game.text.language import t, tn

@@ -30,8 +30,7 @@ from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Seat, Streams, advance, replay, start
-from game.rules.names import factory_names
-from game.rules.report import FactoryReport, factory_report
+from game.rules.report import FactoryReport, factory_names, factory_report
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import IntArray, Tenths
 

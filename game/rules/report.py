@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from game.rules.economics import Ledger, ledger
 from game.rules.lives import Slots, last_cycle_but_one, live
 from game.rules.match import (
@@ -19,9 +21,19 @@ from game.rules.match import (
 )
 from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
+from game.text.marking import mark
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_PLACES = (
+    "Alder", "Basalt", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo",
+    "Juniper", "Kestrel", "Lagoon", "Meridian", "Northgate", "Osprey", "Pinnacle", "Quarry",
+    "Rowan", "Summit", "Tundra", "Umber", "Vesper", "Willow", "Zenith",
+)  # fmt: skip
+_TRADES = ("Aero", "Air", "Airways", "Aviation", "Cargo", "Express", "Flight", "Jets", "Wings")
+
+YOU = mark("Your factory")
 
 
 @dataclass(frozen=True)
@@ -192,3 +204,18 @@ def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledg
         int(count.sum()) for count in slots.booked(end, scenario.economics)
     )
     return Ledger.of(running, services, failures, scenario.slots * end, scenario.economics)
+
+
+def factory_names(seed: int, factories: int) -> tuple[str, ...]:
+    """Return the names of a match's factories, all different; the first one is yours.
+
+    Examples
+    --------
+    >>> names = factory_names(7, 4)
+    >>> names[0], len(set(names))
+    ('Your factory', 4)
+    """
+    draw = np.random.default_rng([seed, 99])
+    places = draw.choice(_PLACES, factories - 1, replace=False)
+    trades = draw.choice(_TRADES, factories - 1, replace=False)
+    return YOU, *(f"{place} {trade}" for place, trade in zip(places, trades, strict=True))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Error
 
 from game.live.requests import answer
-from game.rules.names import factory_names
+from game.rules.report import factory_names
 from game.views.play.board import read_script, read_style
 from game.views.play.board.payload import encode
 from tests.payload import decode

@@ -19,8 +19,7 @@ from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
 from game.rules.match import play_factory
-from game.rules.names import factory_names
-from game.rules.report import oracle
+from game.rules.report import factory_names, oracle
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Unlocks
 from game.rules.strategies import STRATEGIES
 from tests.game.worlds import given_world

@@ -3,7 +3,8 @@ from html.parser import HTMLParser
 import pandas as pd
 
 from game import FactoryReport, Report, play
-from game.rules.report import COLUMNS
+from game.rules.report import COLUMNS, YOU, factory_names
+from game.rules.scenario import CLASSIC
 
 
 class _Cells(HTMLParser):
@@ -49,3 +50,12 @@ def test_a_frame_holds_every_figure() -> None:
         row = frame.loc[factory.name]
         assert (row["profit"], row["failed"]) == (factory.profit, factory.failed)
         assert (factory.mtbf is None) == pd.isna(row["mtbf"])
+
+
+def test_four_factories_of_four_engines_have_names_of_their_own() -> None:
+    assert (CLASSIC.factories, CLASSIC.slots) == (4, 4)
+    for seed in range(500):
+        names = factory_names(seed, 4)
+        assert names[0] == YOU
+        words = [word for name in names[1:] for word in name.split()]
+        assert len(set(words)) == 6, "no place and no trade comes twice"
