@@ -25,7 +25,9 @@ def strategies_table(findings: Findings) -> Table:
                 (t("setting"), "" if row.setting is None else str(row.setting)),
                 (t("mean"), money_k(row.profit.mean)),
                 (t("95% interval"), span(row.profit)),
-                ("p10", money_k(row.p10)), ("p50", money_k(row.p50)), ("p90", money_k(row.p90)),
+                (t("p10"), money_k(row.p10)),
+                (t("p50"), money_k(row.p50)),
+                (t("p90"), money_k(row.p90)),
             ]
             for row in rows
         ],
@@ -34,7 +36,7 @@ def strategies_table(findings: Findings) -> Table:
                 (t("strategy"), row.strategy), (t("settings"), row.preset),
                 (t("setting"), row.setting), (t("mean"), round(row.profit.mean)),
                 *zip((t("low"), t("high")), _ends(row.profit.ci95), strict=True),
-                ("p10", round(row.p10)), ("p50", round(row.p50)), ("p90", round(row.p90)),
+                (t("p10"), round(row.p10)), (t("p50"), round(row.p50)), (t("p90"), round(row.p90)),
             ]
             for row in rows
         ],

@@ -89,12 +89,10 @@ def _draw(lever: Lever, value: Any, key: str, inactive: bool) -> None:
     same: dict[str, Any] = {"key": key, "help": hint, "disabled": inactive}
     code = lever.code
     if isinstance(code, Choice):
-        choices = list(code.values)
-
-        def title(choice: object) -> str:
-            word = code.write(choice)
-            return t(TITLES.get(word, word))
-
+        words = {choice: code.write(choice) for choice in code.values}
+        titles = {choice: t(TITLES.get(word, word)) for choice, word in words.items()}
+        choices = list(titles)
+        title = titles.__getitem__  # in the language of this run
         st.selectbox(label, choices, choices.index(value), format_func=title, **same)
     elif lever.percent:
         low, high = round(100 * code.low), round(100 * code.high)

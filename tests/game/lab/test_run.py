@@ -157,7 +157,11 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
     kept = []
     for seed in (7, 8, 9):
         profits = [
-            next(lab for lab in stages(side.but(seed=seed)) if len(lab.earnings) > side.rounds)
+            next(
+                lab
+                for lab in stages(side.but(seed=seed))
+                if len(lab.earnings) > side.experiment.rounds
+            )
             .earnings[-1]
             .profit
             for side in (prepared.settings, *prepared.others)
@@ -167,4 +171,8 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
     mean, *robust = np.median(kept, axis=0)
     assert mean < 0.5
     assert min(robust) >= 0.97
-    assert [side.aggregator for side in prepared.others[1:]] == ["median", "trimmed_mean", "krum"]
+    assert [side.experiment.aggregator for side in prepared.others[1:]] == [
+        "median",
+        "trimmed_mean",
+        "krum",
+    ]
