@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from multiprocessing.resource_tracker import ensure_running
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Condition, Lock, Thread
 from time import monotonic
@@ -125,6 +126,7 @@ def in_processes(
         return
     from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - not every caller's cost
 
+    ensure_running()  # now: before Python 3.12 it lets this thread hear of Ctrl-C again
     pool = ProcessPoolExecutor(count - 1, env={"OMP_NUM_THREADS": "1"})
     waiting = deque(enumerate(items))
     there: dict[int, Future[V]] = {}

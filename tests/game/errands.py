@@ -1,6 +1,7 @@
 """What other processes are sent to do; light, so that they are there at once."""
 
 import os
+import signal
 import time
 
 
@@ -18,3 +19,9 @@ def die(parent: int) -> None:
     if os.getppid() == parent:
         os._exit(3)
     time.sleep(0.1)
+
+
+def is_deaf(_: int) -> tuple[int, bool]:
+    """Say which process this is, and whether it never hears of Ctrl-C."""
+    time.sleep(0.05)
+    return os.getpid(), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])

@@ -424,6 +424,19 @@ if "wait" in sys.argv:
 """
 
 
+def test_the_first_processes_of_a_program_never_hear_of_ctrl_c(tmp_path) -> None:
+    (tmp_path / "main.py").write_text(
+        "import os\nfrom tests.game.errands import is_deaf\nfrom game.jobs import in_processes\n"
+        "answers = set(in_processes(is_deaf, range(40), 2))\n"
+        "print(sorted(deaf for pid, deaf in answers if pid != os.getpid()))\n"
+    )
+    told = subprocess.run(
+        [sys.executable, tmp_path / "main.py"], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )  # fmt: skip
+    assert told.stdout.strip() == "[True]"
+
+
 def test_the_callers_main_module_is_not_run_again(tmp_path) -> None:
     (tmp_path / "main.py").write_text(MAIN)
     told = subprocess.run(
