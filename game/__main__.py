@@ -43,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         return _refuse(f"{error.format_message().rstrip('.')}: see {PROGRAM} --help.")
     except click.Abort:
+        # Where Ctrl-C struck text that Python was running (dataclasses are made of text), it would
+        # end by the signal whatever is returned, unless such a text has run to its end since.
+        exec("")
         return STOPPED
     except OSError as error:
         if error.filename is not None:  # not of the output
