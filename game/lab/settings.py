@@ -18,6 +18,10 @@ from models.federated.simulation.experiment import Experiment
 MOST_FAILURES = 400
 """Of all factories together: what a server may hold for one who watches."""
 
+SCAFFOLD_STEP = 0.02
+"""Its learning rate unless another is asked for: it takes plain steps, where the lab's usual rate
+is Adam's. The largest at which it held in the usual lab (``python -m benchmarks drift``)."""
+
 _NAME, _MARK = "lab", "."
 _LONGEST = 300  # characters
 
@@ -92,19 +96,32 @@ class LabSettings:
         """
         values = CODEC.check(levers)
         if values.get("term") == "scaffold":  # it corrects plain steps, without momentum
-            values |= {"solver": "sgd", "momentum": 0.0}
+            values = {"step": SCAFFOLD_STEP} | values | {"solver": "sgd", "momentum": 0.0}
         shared = values.get("shared", cls.shared)
         return cls(_part(Population, values), _part(Experiment, values), shared)
 
     def but(self, **levers: object) -> "LabSettings":
-        """Return this lab with some levers elsewhere."""
-        return LabSettings.of(**(self.levers | levers))
+        """Return this lab with some levers elsewhere.
+
+        Examples
+        --------
+        >>> LabSettings().but(term="scaffold").experiment.step
+        0.02
+        """
+        usual = self._usual
+        moved = {name: value for name, value in self.levers.items() if value != usual[name]}
+        return LabSettings.of(**(moved | levers))
 
     @property
     def levers(self) -> dict[str, Any]:
         """Where each lever stands, by its name, in the order in which a link writes them."""
         values = vars(self) | vars(self.population) | vars(self.experiment)
         return {name: values[name] for name in LEVERS}
+
+    @property
+    def _usual(self) -> dict[str, Any]:
+        """Where the levers stand that a link with this term does not name."""
+        return LabSettings.of(term=self.experiment.term).levers | {"term": Experiment.term}
 
     @property
     def inactive(self) -> frozenset[str]:
@@ -126,7 +143,7 @@ class LabSettings:
     @property
     def text(self) -> str:
         """What a link carries: only what differs from the usual lab."""
-        return _MARK.join([_NAME, *CODEC.write(self.levers, LabSettings().levers)])
+        return _MARK.join([_NAME, *CODEC.write(self.levers, self._usual)])
 
 
 def _part(kind: type[Part], values: Mapping[str, Any]) -> Part:

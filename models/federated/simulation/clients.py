@@ -181,9 +181,10 @@ class SimulatedClients:
             if drift is not None:
                 steps = steps_taken(len(self._data[client_id].target), training)
                 # c_i - c + (x - y) / (K eta): the mean gradient along the way (option II).
-                change = -drift[position] - update / (steps * training.step)
+                renewed = -drift[position] - update / (steps * training.step)
                 place = self._place[client_id]
-                self._pending[place] = self._control[place] + change
+                self._pending[place] = renewed
+                change = renewed - self._control[place]
                 numbers[client_id] = np.append(numbers[client_id], change)
         return numbers
 
@@ -194,12 +195,10 @@ class SimulatedClients:
         self._round_seeds = {
             client_id: seeds[client_id].of_round(invitation.number) for client_id in partners
         }
-        size = self._shape.size
         words = {}
         for client_id, sent in numbers.items():
             share = float(len(self._data[client_id].target)) if self._by_rows else 1.0
-            # Only weights count by rows; control variates are everybody's alike.
-            words[client_id] = encode(np.concatenate([sent[:size] * share, sent[size:]]))
+            words[client_id] = encode(sent * share)
         hidden = masked_together(words, self._round_seeds, partners)
         return {client_id: answer.astype("<u8").tobytes() for client_id, answer in hidden.items()}
 

@@ -328,7 +328,7 @@ class SimulatedServer(Server):
                 ClientUpdate.of(sent[:size], self._rows[client_id])
                 for client_id, sent in sound.items()
             ]
-            changes = np.sum([sent[size:] for sent in sound.values()], axis=0)
+            changes = np.sum([self._rows[one] * sound[one][size:] for one in sound], axis=0)
             self._step(self.aggregate(updates).weights, changes, tuple(sound))
 
     def _merge_masked(self, asked: tuple[int, ...], answers: Mapping[int, bytes]) -> None:
@@ -357,7 +357,9 @@ class SimulatedServer(Server):
         if noise:
             merged = with_noise(merged, clip, noise, len(counted), self._rng)
         self.weights, self._memory = self._optimizer.step(self.weights, merged, self._memory)
-        self.control = self.control + changes / len(self._rows)
+        # Over all, asked or not. Clients count in it as they do in the mean of the weights: only
+        # then does it vanish where all rows together are fitted best.
+        self.control = self.control + changes / sum(self._rows.values())
 
     def say_farewell(self) -> None:
         """Send every client the weights that came out."""

@@ -4,6 +4,7 @@ from operator import attrgetter
 import numpy as np
 import pytest
 
+from benchmarks.drift import error
 from game.jobs import Jobs
 from game.lab import population
 from game.lab.progress import Progress
@@ -176,3 +177,18 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
         "trimmed_mean",
         "krum",
     ]
+
+
+@pytest.mark.parametrize("seeds", [(7,), pytest.param((7, 1, 2, 3, 4), marks=pytest.mark.long)])
+def test_scaffold_learns_in_the_usual_lab(seeds: tuple[int, ...]) -> None:
+    errors = [error(LabSettings.of(term="scaffold", seed=seed)) for seed in seeds]
+    assert np.mean(errors) < 15
+
+
+@pytest.mark.long
+def test_scaffold_beats_fedprox_where_clients_pass_ten_times_over_their_rows() -> None:
+    scaffold, fedprox = (
+        np.mean([error(LabSettings.of(term=term, epochs=10, seed=seed)) for seed in range(1, 6)])
+        for term in ("scaffold", "fedprox")
+    )
+    assert scaffold < fedprox - 0.5
