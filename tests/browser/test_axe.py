@@ -61,7 +61,7 @@ def test_pages(new_page: Callable[..., Page], app: str) -> None:
 
 def states(page: Page) -> Iterator[str]:
     """Bring the board into one state after the other."""
-    close = page.locator(".sheet:not([hidden]) .close")
+    close = page.locator(".sheet[open] .close")
     yield "start sheet"
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_function(f"{SESSION}.clock > 2")

@@ -41,23 +41,16 @@ decisions = hs.lists(
     hs.integers(0, 2**32 - 1),
     decisions,
 )
-def test_a_link_is_written_and_read_as_the_server_does(js, scenario, seed, rows):
+def test_a_link_is_read_as_the_server_writes_it(js, scenario, seed, rows):
     rows = sorted(
         (cycle, name, None if name == "corrective" else setting, again)
         for cycle, name, setting, again in {row[0]: row for row in rows}.values()
     )
     text = encode_link(scenario, seed, [Decision(*row) for row in rows])
     rows = [[cycle, "order", values] for cycle, *values in rows]
-    written, read = js(
-        """([scenario, seed, rows, text]) => {
-            const { game } = turbofanTycoon.session;
-            return [board.encodeLink(game, scenario, seed, rows), board.decodeLink(game, text)];
-        }""",
-        [scenario, seed, rows, text],
-    )
-    assert written == text
+    read = js(f"(text) => board.decodeLink({SESSION}.game, text)", text)
     assert read == {"scenario": scenario, "seed": seed, "decisions": rows}
-    assert decode_link(written).seed == seed
+    assert decode_link(text).seed == seed
 
 
 @quick
@@ -80,7 +73,6 @@ def test_a_link_carries_every_kind_of_decision(js):
         [400, "answer", [4, 1]],
     ]
     text = "1-classic-7-231p131-300s2-300h3-400a4.1"
-    assert js(f"(rows) => board.encodeLink({SESSION}.game, 'classic', 7, rows)", rows) == text
     assert js(f"(text) => board.decodeLink({SESSION}.game, text).decisions", text) == rows
 
 
@@ -132,7 +124,7 @@ def test_a_reload_keeps_the_match_and_its_clock(start):
     page.wait_for_function("window.ready && turbofanTycoon.session.game")
     page.wait_for_function(f"{SESSION}.clock === 2345 && {SESSION}.seek === null")
     assert not page.evaluate(f"{SESSION}.playing")
-    assert ref(page, "veil").is_hidden()
+    assert page.locator("dialog[open]").count() == 0
     again = page.evaluate(f"[{SESSION}.game.seed, {SESSION}.game.factories[0].balance[2345]]")
     assert again == [seed, money]
 

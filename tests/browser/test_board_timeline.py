@@ -45,7 +45,6 @@ def test_undo_takes_back_a_call_as_it_takes_back_an_order(start):
     jump(page, 600)
     take(page, 600, "1")
     assert page.evaluate(f"{SESSION}.decisions.slice(0, 2)") == rows
-    assert page.evaluate(ADDRESS) == "1-classic-7-300p-300h2-600c"
     for left in (rows, rows[:1], []):
         page.keyboard.press("u")
         settled(page)
@@ -120,7 +119,7 @@ def test_a_refused_branch_leaves_everything(start):
     jump(page, 600)
     scrub(page, 250)
     page.keyboard.press("1")  # still corrective here: nothing to take
-    assert ref(page, "veil").is_hidden()
+    assert page.locator("dialog[open]").count() == 0
     state = f"[{SESSION}.decisions, {SESSION}.reach, {SESSION}.ghost]"
     before = page.evaluate(state)
     page.evaluate(f"{SESSION}.clock = 300")

@@ -77,7 +77,7 @@ def test_a_sheet_gives_the_focus_back(start, opener) -> None:
     button = page.get_by_role("button", name=opener).first
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".sheet:not([hidden])")).to_be_visible()
+    expect(page.locator(".sheet[open]")).to_be_visible()
     for _ in range(4):
         focus(page)
         page.keyboard.press("Tab")

@@ -34,6 +34,7 @@ def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
     page.goto(app)
     start, menu = page.get_by_role("button", name="Start"), page.get_by_role("button", name="Menu")
     expect(start).to_be_in_viewport(timeout=LONG)
+    page.keyboard.press("Escape")  # as long as a sheet is open, nothing else has the focus
     pages = page.get_by_role("navigation", name="Pages")
     expect(menu).to_have_attribute("aria-expanded", "false", timeout=LONG)
     expect(pages).to_be_hidden()
@@ -48,7 +49,6 @@ def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()
     expect(pages).to_be_hidden()
-    expect(start).to_be_visible()  # Escape was the menu's
     page.keyboard.press("Enter")
     learn = pages.get_by_role("link", name="Learn")
     while not learn.evaluate("link => link === document.activeElement"):

@@ -64,7 +64,8 @@ class ViewState:
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now
-    match: str | None = None  # that was played here and whose report was opened, as a link
+    match: str | None = None  # on the live board, as a link
+    ended: str | None = None  # that came to its end here last, as a link
     language: str | None = None  # asked for by name; None: the browser's
     rules: str = "classic"  # of the sandbox, as a scenario's name
     lab: LabView = field(default_factory=LabView)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from game.live.requests import answer
 from game.text.language import t
-from game.views.frame.state import view_state
+from game.views.frame.state import ViewState, view_state
 from game.views.frame.visitor import link_query
 from game.views.play.board import mount_board, mount_feed
 from game.views.play.board.payload import encode
@@ -15,23 +15,29 @@ from game.views.play.board.payload import encode
 def render() -> None:
     """Draw the page."""
     view = view_state()
-    request = mount_board(key="board")
-    if request is not None or view.payload is None:
-        feed = answer(_first() if request is None else request)
+    request, ended = mount_board(key="board")
+    view.ended = ended or view.ended
+    request = request or _opening(view)
+    if request:
+        feed = answer(request)
         view.payload = encode(feed.header, feed.sections)
-    mount_feed(view.payload, key="feed")
+        view.match = feed.header.get("link", view.match)  # a request that is refused changes none
+    if view.payload:
+        mount_feed(view.payload, key="feed")
 
 
 def link_to_play(label: str, link: str | None = None) -> None:
-    """Draw the way from another page to this one, into the match of a link if there is one."""
-    query = link_query() if link is None else link_query(game=link)
+    """Draw the way from another page to this one, into the match of a link from its start."""
+    query = link_query() if link is None else link_query(game=link, anew="1")
     page = st.Page(render, title=t("Play"), url_path="play", default=True)
     st.page_link(page, label=label, query_params=query or None)
 
 
-def _first() -> dict[str, Any]:
-    """Ask for the match in the address bar or whose report was opened, else for a new one."""
-    link = st.query_params.get("game", view_state().match)
+def _opening(view: ViewState) -> dict[str, Any] | None:
+    """Ask for the match that the address names, unless it is on the board; at first for any."""
+    link = st.query_params.get("game", view.match)
+    if view.payload and link == view.match and "anew" not in st.query_params:
+        return None
     if link is None:
         return {"n": 0, "new": {"scenario": "classic", "seed": None}}
     return {"link": link}

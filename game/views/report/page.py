@@ -50,12 +50,13 @@ def render() -> None:
 
 
 def _match() -> str | None:
-    """Return the link in the address bar, else that of the visitor's own match."""
+    """Return the link in the address bar, else that of the match the visitor ended last."""
     view = view_state()
     if "mine" in st.query_params:  # who comes from a match finds it again, on this page and on Play
-        view.match = st.query_params.get("game")
+        view.match = view.ended = st.query_params.get("game")
+        view.payload = None
         del st.query_params["mine"]
-    return st.query_params.get("game", view.match)
+    return st.query_params.get("game", view.ended)
 
 
 def _invite(why: str) -> None:

@@ -41,11 +41,19 @@ _board = st.components.v2.component(
 _feed = st.components.v2.component("turbofan_feed", js=(FOLDER / "feed.js").read_text("utf-8"))
 
 
-def mount_board(key: str) -> dict[str, Any] | None:
-    """Show the board and return what it asks for in this run, if anything."""
-    data = {"key": key} | board_language()
-    request = _board(key=key, data=data, on_request_change=lambda: None).request
-    return request if isinstance(request, dict) else None
+def mount_board(key: str) -> tuple[dict[str, Any] | None, str | None]:
+    """Show the board; return what it asks for in this run, and the match that has just ended."""
+    board = _board(
+        key=key,
+        data={"key": key} | board_language(),
+        on_request_change=lambda: None,
+        on_ended_change=lambda: None,
+    )
+    request, ended = board.request, board.ended
+    return (
+        request if isinstance(request, dict) else None,
+        ended if isinstance(ended, str) else None,
+    )
 
 
 def mount_feed(data: bytes, key: str) -> None:

@@ -138,6 +138,7 @@ export class Actions {
     Object.assign(session, { playing: false, offer: null });
     if (session.game.report) paintFinal(refs, session.game);
     refs.report.href = reportAddress(match.link());
+    this.board.ended(match.link());
     speech.drop();
     speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);
     dialogs.open("finish");

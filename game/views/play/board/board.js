@@ -9,10 +9,10 @@ import { SPEEDS } from "./core.js";
 import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
-import { keptClock, openedLink, showLink } from "./keeping.js";
+import { keptClock, openedLink, showLink, wantedAnew } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
-import { Match, newSession } from "./match.js";
+import { Match, sessionOf } from "./match.js";
 import { createSpeech } from "./speech.js";
 import { tipText, wireTips } from "./tips.js";
 import { View } from "./view.js";
@@ -36,7 +36,7 @@ export class Board {
   constructor(place, data, forget) {
     speak(data?.language);
     this.hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null });
-    this.session = (this.hub.session ??= newSession(openedLink()));
+    this.session = this.hub.session = sessionOf(this.hub.session, openedLink(), wantedAnew());
     const root = place.querySelector('[data-ref="root"]');
     translate(root);
     if (data?.language) root.lang = data.language.tag; // board.css gives longer words more room
@@ -66,6 +66,13 @@ export class Board {
     this.component.setTriggerValue("request", request);
   }
 
+  /** Tell the server that a match has come to its end, once. */
+  ended(link) {
+    if (this.session.ended === link) return;
+    this.session.ended = link;
+    this.component.setTriggerValue("ended", link);
+  }
+
   complain(sentence) {
     this.refs.problem.hidden = !sentence;
     this.refs.problem.textContent = sentence ?? "";
@@ -79,7 +86,7 @@ export class Board {
   /** A match has come that was not here before. */
   begun() {
     const { session, match, dialogs } = this;
-    const kept = keptClock(match.link());
+    const kept = session.anew ? null : keptClock(match.link());
     this.view.newGame(session.game);
     this.speech.drop();
     dialogs.showScenario(session.game.scenario.name);
@@ -120,7 +127,8 @@ export class Board {
     refs.solo.checked = session.solo;
     if (session.game) this.view.newGame(session.game);
     if (session.game) this.settled();
-    this.dialogs.open(session.sheet === "word" ? null : session.sheet);
+    if (session.sheet === "finish") this.actions.finish();
+    else this.dialogs.open(session.sheet === "word" ? null : session.sheet);
     hub.deliver = this.deliver;
     for (const message of hub.inbox.splice(0)) this.deliver(message);
   }

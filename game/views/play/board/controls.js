@@ -85,6 +85,7 @@ function wireSheets(board, on) {
   on(refs.start, "click", () => actions.begin(null));
   on(refs.again, "click", () => actions.begin(session.game.seed));
   for (const button of [refs.startClose, refs.finishClose, refs.wordClose]) on(button, "click", () => dialogs.close());
+  for (const [name, sheet] of Object.entries(dialogs.sheets)) on(sheet, "close", () => session.sheet === name && dialogs.close());
   on(refs.playAgain, "click", () => actions.playAgain(session.game.seed));
   on(refs.newEngines, "click", () => actions.playAgain());
   on(refs.keep, "click", () => actions.keepPlaying());
@@ -108,8 +109,11 @@ function onKey(board, event) {
   const { session, tips, dialogs, actions } = board;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.composedPath()[0];
-  if (event.key === "Escape" && tips.open()) tips.hide();
-  else if (event.key === "Escape" && session.sheet) dialogs.close();
+  if (event.key === "Escape" && (tips.open() || session.sheet)) {
+    event.preventDefault(); // the browser would close a sheet under its tip
+    if (tips.open()) tips.hide();
+    else dialogs.close();
+  }
   if (event.key === "Escape" || session.sheet || target.isContentEditable) return;
   if (target.matches?.("input:not([type=radio], [type=range], [type=checkbox]), textarea, select")) return;
   // A focused button acts on Space by itself; everywhere else, and on what is chosen already, Space

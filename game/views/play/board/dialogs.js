@@ -9,6 +9,9 @@ export class Dialogs {
   constructor(board) {
     this.board = board;
     this.opener = null; // what had the focus before a sheet was opened
+    const { startSheet, finishSheet, wordSheet } = board.refs;
+    /** @type {Object<string, HTMLDialogElement>} */
+    this.sheets = { start: startSheet, finish: finishSheet, word: wordSheet };
   }
 
   focused() {
@@ -16,7 +19,7 @@ export class Dialogs {
   }
 
   reachable(node) {
-    return node?.isConnected && !node.disabled && !node.closest("[hidden], [inert]");
+    return node?.isConnected && !node.disabled && !node.closest("[hidden]");
   }
 
   /** What has the focus may go away; then the clock's button has it. */
@@ -41,12 +44,11 @@ export class Dialogs {
     if (!name) session.resume = false;
     session.sheet = name;
     tips.hide();
-    refs.veil.hidden = !name;
-    for (const sheet of ["start", "finish", "word"]) refs[`${sheet}Sheet`].hidden = name !== sheet;
     refs.again.hidden = !session.played;
-    for (const node of refs.root.children) {
-      if (![refs.veil, refs.live, refs.problem, refs.bubble].includes(node)) node.inert = Boolean(name);
-    }
+    for (const [other, sheet] of Object.entries(this.sheets)) if (other !== name) sheet.close();
+    const sheet = this.sheets[name];
+    if (sheet && !sheet.open) sheet.showModal();
+    (sheet ?? refs.root).append(refs.problem, refs.bubble, refs.live); // what is not in a modal sheet is out of reach
     // At the finish no button: who pauses just then shall not start anew.
     const first = { start: refs.start, finish: refs.verdict, word: refs.wordActions.firstElementChild ?? refs.wordClose };
     const next = first[name] ?? (this.reachable(back) ? back : refs.play);

@@ -59,6 +59,7 @@ export function newGame(header) {
     trainings: [],
     end: null,
     report: null,
+    link: "",
     events: [],
     partings: [],
   };
@@ -68,7 +69,7 @@ export function newGame(header) {
 export function absorb(game, { header, sections }) {
   const { from, until } = header;
   game.until = until;
-  for (const name of ["decisions", "unlocks", "advice", "trainings", "end", "report"]) {
+  for (const name of ["decisions", "unlocks", "advice", "trainings", "end", "report", "link"]) {
     game[name] = header[name];
   }
   game.factories.forEach((factory, i) => {

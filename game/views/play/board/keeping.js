@@ -2,13 +2,17 @@
 
 const KEPT = "turbofan-tycoon";
 
-/** The match that the page was opened with, or null. */
+/** The match that the address names, or null. */
 export const openedLink = () => new URLSearchParams(location.search).get("game");
+
+/** Whether the address wants its match from the start, wherever it stood here. */
+export const wantedAnew = () => new URLSearchParams(location.search).has("anew");
 
 /** The address at which a match can be found. */
 export function addressOf(link) {
   const url = new URL(location.href);
   url.searchParams.set("game", link);
+  url.searchParams.delete("anew");
   return url.href;
 }
 
@@ -26,7 +30,7 @@ export function reportAddress(link, cycles = null) {
 
 /** Write a match into the address bar. */
 export function showLink(link) {
-  if (openedLink() !== link) history.replaceState(history.state, "", addressOf(link));
+  if (openedLink() !== link || wantedAnew()) history.replaceState(history.state, "", addressOf(link));
 }
 
 /** Remember where the clock of a match stands, for as long as the tab lives. */

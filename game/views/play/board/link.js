@@ -1,4 +1,4 @@
-/* A match as a short text and as a small file. The server reads and writes the same text. */
+/* A match as a short text, which the server writes, and as a small file. */
 
 import { t } from "./language.js";
 
@@ -10,24 +10,6 @@ const SCENARIO = /^[a-z]{1,20}(\.[a-z]{2}[0-9A-Za-z_]{0,40})*$/; // its own rule
 const MOST_DECISIONS = 1000;
 export const LARGEST_FILE = 25_000; // characters
 const MARK = "turbofan-tycoon";
-
-/**
- * Write a match: `1-classic-7-231p131-1231fr`.
- * @param {{version: number, kinds: object}} rules those of the game on the board
- * @param {Array<[number, string, Array]>} decisions cycle, kind and values: an order's strategy,
- *   setting and whether to retrain, a call's slot and whether to service or hold, an answer's offer
- *   and option
- */
-export function encodeLink({ version, kinds }, scenario, seed, decisions) {
-  return [version, scenario, seed, ...decisions.map((taken) => writeDecision(kinds, taken))].join("-");
-}
-
-function writeDecision(kinds, [cycle, kind, values]) {
-  if (kind === "answer") return `${cycle}a${values.join(".")}`;
-  if (kind === "call") return `${cycle}${values[1][0]}${values[0]}`;
-  const [strategy, setting, retrain] = values;
-  return `${cycle}${kinds[strategy].letter}${setting ?? ""}${retrain ? "r" : ""}`;
-}
 
 /** Read a decision; the letters of orders are the strategies'. */
 function readDecision(strategies, text) {

@@ -3,21 +3,27 @@
 import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.js";
 import { lockOf } from "./events.js";
 import { absorb, newGame } from "./game.js";
-import { decodeLink, encodeLink } from "./link.js";
+import { decodeLink } from "./link.js";
 
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
 const FIRST_PATIENCE = 2; // the page sends the first game without being asked
 const FIRST_SPEED = 3;
 
+/** The session of a page: the one that is here, unless the address wants another match or this one anew. */
+export function sessionOf(known, link, anew) {
+  const here = known?.game?.link ?? known?.opened;
+  return known && (link === null || (link === here && !anew)) ? known : newSession(link, anew);
+}
+
 /** What outlives a change of page: the game, its clock and what has been asked. */
-export function newSession(link) {
+export function newSession(link, anew = false) {
   return {
     n: 0, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: "classic", seed: null } } : { link },
-    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link,
+    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,
-    sheet: "start", played: false, offer: null, scenario: "classic",
+    sheet: "start", played: false, offer: null, scenario: "classic", ended: null,
   };
 }
 
@@ -185,8 +191,7 @@ export class Match {
   }
 
   link() {
-    const { game, accepted } = this.session;
-    return encodeLink(game, game.scenario.name, game.seed, accepted);
+    return this.session.game.link;
   }
 
   strategyNow() {

@@ -131,12 +131,10 @@ export function tipText(name, game, now, { slot = 0, factory = 0 } = {}) {
 /** The bubble, shown for whatever `.tip` has the pointer or the focus. */
 class Bubble {
   /**
-   * @param {HTMLElement} root
-   * @param {HTMLElement} node the bubble
+   * @param {HTMLElement} node the bubble, in the board or in the sheet that is open
    * @param {(tip: HTMLElement) => string} describe what it says of a tip
    */
-  constructor(root, node, describe) {
-    this.root = root;
+  constructor(node, describe) {
     this.node = node;
     this.describe = describe;
     this.shown = null; // the tip
@@ -144,7 +142,7 @@ class Bubble {
   }
 
   show(tip) {
-    const { root, node } = this;
+    const { node } = this;
     clearTimeout(this.leaving);
     const text = this.describe(tip);
     if (!text) return;
@@ -153,12 +151,13 @@ class Bubble {
     node.textContent = text;
     node.hidden = false;
     tip.setAttribute("aria-describedby", node.id);
-    const [frame, box] = [root.getBoundingClientRect(), tip.getBoundingClientRect()];
+    const around = node.parentElement;
+    const [frame, box] = [around.getBoundingClientRect(), tip.getBoundingClientRect()];
+    const top = frame.top + around.clientTop - around.scrollTop;
     const left = Math.min(box.left - frame.left, frame.width - node.offsetWidth - 8);
-    const below = box.bottom - frame.top + 4;
-    const fits = box.bottom + node.offsetHeight + 4 < innerHeight;
+    const fits = box.bottom + node.offsetHeight + 4 < Math.min(innerHeight, Math.max(frame.bottom, box.bottom + 4));
     node.style.left = `${Math.max(8, left)}px`;
-    node.style.top = `${fits ? below : box.top - frame.top - node.offsetHeight - 4}px`;
+    node.style.top = `${(fits ? box.bottom + 4 : box.top - node.offsetHeight - 4) - top}px`;
   }
 
   hide() {
@@ -189,7 +188,7 @@ class Bubble {
 
 /** Let a bubble follow pointer, focus and touch; `describe(node)` fills it. */
 export function wireTips(root, node, on, describe) {
-  const bubble = new Bubble(root, node, describe);
+  const bubble = new Bubble(node, describe);
   const tipOf = (event) => event.target.closest?.(".tip");
   const turn = (event) => (tipOf(event) ? bubble.show(tipOf(event)) : bubble.hide());
   on(root, "pointerover", (event) => {

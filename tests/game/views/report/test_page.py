@@ -66,7 +66,7 @@ def test_who_comes_from_a_match_finds_it_again() -> None:
         "import streamlit as st\n"
         "from game.views.play import page as play\nfrom game.views.report import page as report\n"
         "report.render()\n"
-        "st.code(play._first())",
+        "st.code(play._opening(play.view_state()))",
         default_timeout=60,
     )
     app.query_params["game"] = LINK

@@ -1,0 +1,93 @@
+"""Whoever says "play this" plays this, whatever is on the board; who has finished has a report."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.harness import SESSION, START, visit
+
+pytestmark = pytest.mark.browser
+
+LONG = 90_000  # ms; these machines may be busy
+RULES = "classic.fc120000"
+LINK = f"{SESSION}.game?.link"
+HELD = """() => {
+    let node = document.activeElement;
+    while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node === document.body || node.closest("dialog[open]") !== null;
+}"""
+
+
+def play_to_the_end(page: Page) -> None:
+    page.click(START)
+    page.wait_for_function(f"{SESSION}.sheet === null && {SESSION}.game && !{SESSION}.starting")
+    page.evaluate(f"Object.assign({SESSION}, {{ seek: 9000, playing: true }})")
+    expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
+
+
+def test_rules_of_ones_own_start_whatever_is_on_the_board(page: Page, app: str) -> None:
+    page.goto(f"{app}/?game=1-classic-5")
+    page.click(START, timeout=LONG)
+    page.wait_for_function(f"{SESSION}.clock > 5")
+    for _ in range(2):
+        visit(page, "Sandbox")
+        page.get_by_label("A failure costs, $").fill("120000", timeout=LONG)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/sandbox?rules={RULES}")
+        page.get_by_role("link", name="Play by these rules").click(timeout=LONG)
+        page.wait_for_function(f"{LINK} === '1-{RULES}-7' && {SESSION}.clock === 0")
+        expect(page.get_by_role("radio", name="Sandbox")).to_be_checked()
+        page.click(START)
+        page.wait_for_function(f"{SESSION}.clock > 5")
+        page.keyboard.press("2")  # as yet locked, so that the match stays the sandbox's own link
+
+
+def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str) -> None:
+    page.goto(f"{app}/?game=1-default.cy900-5")
+    expect(page.locator(START)).to_be_visible(timeout=LONG)
+    for _ in range(2):
+        play_to_the_end(page)
+        rows = page.locator("[data-ref=final] tr")
+        expect(rows).to_have_count(4)
+        page.keyboard.press("Escape")
+        visit(page, "Report")
+        expect(page.get_by_role("heading", name="of 4 with")).to_be_visible(timeout=LONG)
+        expect(page.get_by_text("seed 5")).to_be_visible()
+        visit(page, "Play")
+        page.get_by_role("button", name="Play", exact=True).click(timeout=LONG)  # the end sheet
+        expect(page.locator("[data-ref=verdict]")).to_contain_text("win")
+        expect(rows).to_have_count(4)
+        page.keyboard.press("Escape")
+        visit(page, "Report")
+        page.get_by_role("link", name="Watch this match again").click(timeout=LONG)
+        page.wait_for_function(f"{LINK} === '1-default.cy900-5' && {SESSION}.clock === 0")
+        expect(page.locator(START)).to_be_visible()
+
+
+def test_the_end_sheet_comes_back_as_it_was(page: Page, app: str) -> None:
+    page.goto(f"{app}/?game=1-default.cy900-5")
+    expect(page.locator(START)).to_be_visible(timeout=LONG)
+    play_to_the_end(page)
+    words = page.locator("[data-ref=finishSheet]").inner_text()
+    page.evaluate("document.querySelector('.st-key-pages a[href$=learn]').click()")
+    expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
+    visit(page, "Play")
+    expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
+    assert page.locator("[data-ref=finishSheet]").inner_text() == words
+
+
+def test_a_sheet_holds_the_focus_and_keeps_what_is_behind_out_of_reach(
+    page: Page, app: str
+) -> None:
+    page.goto(app)
+    expect(page.locator(START)).to_be_focused(timeout=LONG)
+    for key in ["Tab"] * 8 + ["Shift+Tab"] * 8:
+        page.keyboard.press(key)
+        assert page.evaluate(HELD), "the focus is in the sheet, or in the browser's own frame"
+    box = page.locator(".st-key-pages").get_by_role("link", name="Learn").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(START)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(START)).to_be_hidden()
+    visit(page, "Learn")
+    expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
