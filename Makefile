@@ -47,7 +47,7 @@ test: lint  ## everything but what takes long
 long: install-dev  ## what a change of the engines or of the models must pass too
 	$(PYTEST) -m long
 
-hostile: install-dev  ## 10,000 hostile links, names, payloads and files each
+hostile: install-dev  ## 10,000 hostile links, names, payloads and files each, 300 hostile labs
 	HOSTILE_EXAMPLES=10000 $(PYTEST) -q -k hostile
 
 matrix:  ## `make check` on each Python that is here, in an environment of its own

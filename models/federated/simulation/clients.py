@@ -23,7 +23,13 @@ from models.federated.simulation.local_training import (
 )
 from models.federated.simulation.mlp import Shape
 from models.federated.simulation.privacy import clipped
-from models.federated.simulation.secure_aggregation import Seeds, encode, masked_together, reveal
+from models.federated.simulation.secure_aggregation import (
+    Seeds,
+    encode,
+    fits,
+    masked_together,
+    reveal,
+)
 
 
 def statistics_with_target(data: ClientData) -> Statistics:
@@ -197,10 +203,14 @@ class SimulatedClients:
         }
         words = {}
         for client_id, sent in numbers.items():
-            share = float(len(self._data[client_id].target)) if self._by_rows else 1.0
-            words[client_id] = encode(sent * share)
+            counted = sent * (float(len(self._data[client_id].target)) if self._by_rows else 1.0)
+            if fits(counted):
+                words[client_id] = encode(counted)
         hidden = masked_together(words, self._round_seeds, partners)
-        return {client_id: answer.astype("<u8").tobytes() for client_id, answer in hidden.items()}
+        # Behind a mask nobody could see what is no number: who has come to that says no more.
+        return dict.fromkeys(numbers, b"") | {
+            client_id: answer.astype("<u8").tobytes() for client_id, answer in hidden.items()
+        }
 
     def _unmask(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         return {

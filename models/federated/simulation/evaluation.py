@@ -117,9 +117,10 @@ class BatchEvaluator:
         """RMSE of each network, in the units of the target; infinite for what is no number."""
         if not weights:
             return []
-        forecasts = outputs(self.shape, np.stack(weights).astype(np.float32), self.rows)
-        forecasts *= np.float32(self.setup.scale[-1])
-        forecasts += np.float32(self.setup.mean[-1])
+        with np.errstate(over="ignore"):
+            forecasts = outputs(self.shape, np.stack(weights).astype(np.float32), self.rows)
+            forecasts *= np.float32(self.setup.scale[-1])
+            forecasts += np.float32(self.setup.mean[-1])
         np.clip(forecasts, *self.limits, out=forecasts)
         forecasts -= self.target
         errors = np.sqrt(np.mean(np.square(forecasts, dtype=np.float64), axis=1))

@@ -88,8 +88,9 @@ class Invitation:
 
 
 def plain_to_bytes(numbers: RealArray) -> bytes:
-    """Write an answer that everybody may read, 4 bytes a number."""
-    return numbers.astype("<f4").tobytes()
+    """Write an answer that everybody may read, 4 bytes a number; what is too large is infinite."""
+    with np.errstate(over="ignore"):
+        return numbers.astype("<f4").tobytes()
 
 
 def plain_from_bytes(message: bytes) -> RealArray:

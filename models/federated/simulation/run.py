@@ -50,7 +50,8 @@ class RoundRecord:
     ----------
     number : of the round; 0 for the start, before anybody has trained
     asked : ids of those who were asked in this round
-    outcomes : of each of them: ``arrived``, ``lost``, ``late``, or ``refused`` (no finite numbers)
+    outcomes : of each of them: ``arrived``, ``lost``, ``late``, or ``refused`` (no finite
+        numbers)
     minutes : simulated, until each answer was there; missing for the lost
     saboteurs : ids of the clients that lie, asked or not
     local_errors : of each who trained, of its own weights; after merging, of the merged model
@@ -273,7 +274,7 @@ class SimulatedServer(Server):
     Attributes
     ----------
     control : SCAFFOLD's control variate, (size,); empty without
-    refused : ids of those whose last answer was no finite numbers
+    refused : ids of those whose last answer, or what it would have led to, was no finite numbers
     """
 
     def __init__(self, clients: Clients, experiment: Experiment, rng: np.random.Generator) -> None:
@@ -332,7 +333,11 @@ class SimulatedServer(Server):
             self._step(self.aggregate(updates).weights, changes, tuple(sound))
 
     def _merge_masked(self, asked: tuple[int, ...], answers: Mapping[int, bytes]) -> None:
-        """Merge masked answers, of which only the sum can be read."""
+        """Merge masked answers, of which only the sum can be read; an empty one is a refusal."""
+        self.refused = frozenset(client_id for client_id, sent in answers.items() if not sent)
+        answers = {client_id: sent for client_id, sent in answers.items() if sent}
+        if not answers:
+            return
         missing = ids_to_bytes(sorted(set(asked) - set(answers)))
         revelations = self.clients.answer("unmask", dict.fromkeys(sorted(answers), missing))
         total = decode(
@@ -352,14 +357,18 @@ class SimulatedServer(Server):
         self._step(total[:size] / rows, total[size:], tuple(answers))
 
     def _step(self, merged: RealArray, changes: RealArray, counted: tuple[int, ...]) -> None:
-        self._counted.update(dict.fromkeys(counted, self._number))
         clip, noise = self._experiment.clip, self._experiment.noise
         if noise:
             merged = with_noise(merged, clip, noise, len(counted), self._rng)
-        self.weights, self._memory = self._optimizer.step(self.weights, merged, self._memory)
+        weights, memory = self._optimizer.step(self.weights, merged, self._memory)
         # Over all, asked or not. Clients count in it as they do in the mean of the weights: only
         # then does it vanish where all rows together are fitted best.
-        self.control = self.control + changes / sum(self._rows.values())
+        control = self.control + changes / sum(self._rows.values())
+        if not np.isfinite(plain_from_bytes(plain_to_bytes(np.append(weights, control)))).all():
+            self.refused |= frozenset(counted)  # no message could hold what they lead to
+            return
+        self._counted.update(dict.fromkeys(counted, self._number))
+        self.weights, self._memory, self.control = weights, memory, control
 
     def say_farewell(self) -> None:
         """Send every client the weights that came out."""

@@ -23,8 +23,10 @@ Words = npt.NDArray[np.uint64]
 SEED_BYTES = 16
 STEPS = 2.0**24
 """Steps of the fixed point in 1: what is summed is exact to this grid."""
-LARGEST = 2.0**38
-"""Numbers beyond it are cut off; the sum of 1,000 clients still fits into 64 bits."""
+MOST_CLIENTS = 1_024
+"""In a federation, whose sum then fits into 64 bits, whatever they send."""
+LARGEST = 2.0**62 / (STEPS * MOST_CLIENTS)
+"""Numbers beyond it are refused."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ def _derived(seed: bytes, number: int) -> bytes:
 def deal_seeds(client_ids: Iterable[int], rng: np.random.Generator) -> dict[int, Seeds]:
     """Give every client its seeds, as key agreement between each two of them would.
 
+    Raises
+    ------
+    ValueError
+        For more than ``MOST_CLIENTS``.
+
     Examples
     --------
     >>> seeds = deal_seeds([3, 8, 9], np.random.default_rng(0))
@@ -56,6 +63,10 @@ def deal_seeds(client_ids: Iterable[int], rng: np.random.Generator) -> dict[int,
     True
     """
     members = sorted(client_ids)
+    if len(members) > MOST_CLIENTS:
+        raise ValueError(
+            f"masks sum at most {MOST_CLIENTS} clients, got {len(members)}: take fewer"
+        )
     pairs: dict[int, dict[int, bytes]] = {client_id: {} for client_id in members}
     for position, client_id in enumerate(members):
         for other in members[position + 1 :]:
@@ -63,16 +74,36 @@ def deal_seeds(client_ids: Iterable[int], rng: np.random.Generator) -> dict[int,
     return {client_id: Seeds(rng.bytes(SEED_BYTES), pairs[client_id]) for client_id in members}
 
 
+def fits(numbers: RealArray) -> bool:
+    """Return whether numbers can be summed under masks: finite ones that are not too large.
+
+    Examples
+    --------
+    >>> fits(np.array([1.5, -2.0])), fits(np.array([1.5, np.nan])), fits(np.array([1e12]))
+    (True, False, False)
+    """
+    return bool(np.all(np.abs(numbers) <= LARGEST))
+
+
 def encode(numbers: RealArray) -> Words:
     """Write numbers as fixed-point integers modulo 2^64.
+
+    Raises
+    ------
+    ValueError
+        Of numbers that do not fit: what they became would be summed, and nobody would see it.
 
     Examples
     --------
     >>> decode(encode(np.array([1.5, -2.0])) + encode(np.array([1.0, 1.0]))).tolist()
     [2.5, -1.0]
     """
-    fixed = np.rint(np.clip(numbers, -LARGEST, LARGEST) * STEPS)
-    return fixed.astype(np.int64).view(np.uint64)
+    if not fits(numbers):
+        raise ValueError(
+            f"masks hide finite numbers up to {LARGEST:.3g} either way, got others: train with "
+            "smaller steps, or leave this answer out"
+        )
+    return np.rint(numbers * STEPS).astype(np.int64).view(np.uint64)
 
 
 def decode(total: Words) -> RealArray:

@@ -5,18 +5,25 @@ import numpy as np
 import pytest
 
 from benchmarks.drift import error
+from data.simulator import simulate
 from game.jobs import Jobs
 from game.lab import population
+from game.lab.levers import LEVERS
 from game.lab.progress import Progress
 from game.lab.run import stages, watch
 from game.lab.settings import (
     EXPERIMENTS,
     LabSettings,
 )
-from game.rules.errors import LabError
+from game.rules.codes import Choice
+from game.rules.errors import GameError, LabError
 from game.rules.scenario import DEFAULT, Economics
-from models.federated.client import InProcess
+from models.federated.client import ClientData, InProcess
 from models.federated.exact import federate_exactly
+from models.federated.simulation.evaluation import HeldOutEngines
+from models.federated.simulation.local_training import plain_from_bytes, plain_to_bytes
+from models.federated.simulation.run import Simulation
+from tests.hostile import EXAMPLES
 
 PRICES = DEFAULT.economics
 SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
@@ -177,6 +184,48 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
         "trimmed_mean",
         "krum",
     ]
+
+
+def hostile_settings(rng: np.random.Generator) -> LabSettings:
+    """Draw levers anywhere in their ranges and often at their ends; rows and passes are few."""
+    values: dict[str, object] = {}
+    for name, lever in LEVERS.items():
+        code = lever.code
+        if isinstance(code, Choice):
+            values[name] = list(code.values)[rng.integers(len(code.values))]
+            continue
+        low, high = round(code.low * code.scale), round(code.high * code.scale)
+        drawn = (low, high, int(rng.integers(low, high, endpoint=True)))[rng.integers(3)]
+        values[name] = drawn / code.scale
+    few = {"factories": 12, "failures": 1, "shared": "models", "seed": 1, "rounds": 12}
+    try:
+        return LabSettings.of(**(values | few | {"epochs": rng.integers(1, 4).item()}))
+    except GameError:  # levers that do not go together
+        return hostile_settings(rng)
+
+
+def test_hostile_settings_never_end_in_a_model_that_is_no_numbers_without_saying_so() -> None:
+    fleet = simulate(np.arange(16), seed=1, fan_share=0.2)
+    clients = ClientData.of_each([fleet.part(engine, engine + 1) for engine in range(12)])
+    judge = HeldOutEngines.of(fleet.part(12, 16), every=16)
+    named = 0
+    for seed in range(min(EXAMPLES // 10, 300)):
+        settings = hostile_settings(np.random.default_rng(seed))
+        simulation = Simulation(settings.experiment, clients, seed)
+        server = simulation.server
+        evaluator = judge.evaluator(server.shape, server.setup)
+        try:
+            for _, stage in simulation.rounds():
+                trained, ends = simulation.trained(), simulation.outcomes()
+                evaluator.errors([*trained.values(), server.weights])
+                assert np.isfinite(plain_from_bytes(plain_to_bytes(server.weights))).all()
+                broken = {one for one, own in trained.items() if not np.isfinite(own).all()}
+                if stage == "merged":
+                    assert {ends[one] for one in broken} <= {"refused", "late"}, settings.text
+                    named += list(ends.values()).count("refused")
+        except ValueError as refusal:
+            assert "at least 2 answers" in str(refusal), settings.text
+    assert named > 0
 
 
 @pytest.mark.parametrize("seeds", [(7,), pytest.param((7, 1, 2, 3, 4), marks=pytest.mark.long)])

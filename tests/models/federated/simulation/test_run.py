@@ -309,10 +309,11 @@ def test_robust_rules_keep_error_and_profit_where_averaging_collapses() -> None:
     assert min(min(shares) for shares in kept.values()) > 0.85, kept
 
 
+@pytest.mark.parametrize("secure", [False, True])
 def test_numbers_that_are_none_are_refused(
-    clients: list[ClientData], judge: HeldOutEngines
+    clients: list[ClientData], judge: HeldOutEngines, secure: bool
 ) -> None:
-    wild = dataclasses.replace(PLAIN_SGD, step=1e12, rounds=2)
+    wild = dataclasses.replace(PLAIN_SGD, step=1e12, rounds=2, secure=secure)
     records = told(wild, clients, judge)
     assert set(records[-1].outcomes.values()) == {"refused"}
     assert np.isfinite(records[-1].weights).all()

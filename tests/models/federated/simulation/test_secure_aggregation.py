@@ -7,6 +7,7 @@ from hypothesis import given
 
 from models.federated.simulation.secure_aggregation import (
     LARGEST,
+    MOST_CLIENTS,
     STEPS,
     Revelation,
     Seeds,
@@ -14,6 +15,7 @@ from models.federated.simulation.secure_aggregation import (
     deal_seeds,
     decode,
     encode,
+    fits,
     mask,
     masked_together,
     reveal,
@@ -128,10 +130,22 @@ def test_a_rounds_seeds_betray_no_other_round() -> None:
     assert len(everything) == 6
 
 
-def test_numbers_too_large_are_cut_off_and_still_add_up() -> None:
-    total = encode(np.array([1e300])) + encode(np.array([-1e300])) + encode(np.array([2.0]))
-    assert decode(total).tolist() == [2.0]
-    assert decode(encode(np.array([1e300]))).tolist() == [LARGEST]
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, 1e300, -1.01 * LARGEST])
+def test_numbers_that_cannot_be_summed_are_refused(number: float) -> None:
+    assert not fits(np.array([1.0, number]))
+    with pytest.raises(ValueError, match="masks hide finite numbers"):
+        encode(np.array([1.0, number]))
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_largest_numbers_of_all_clients_still_add_up(sign: float) -> None:
+    each = encode(np.array([sign * LARGEST]))
+    total = np.zeros_like(each)
+    for _ in range(MOST_CLIENTS):
+        total += each
+    assert decode(total).tolist() == [sign * LARGEST * MOST_CLIENTS]
+    with pytest.raises(ValueError, match="at most 1024 clients, got 1025"):
+        deal_seeds(range(MOST_CLIENTS + 1), np.random.default_rng(0))
 
 
 def test_sums_that_would_show_somebody_are_refused() -> None:
