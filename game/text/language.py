@@ -7,6 +7,7 @@ that ``t`` shows later. docs/adr/0007-languages.md says why.
 
 import datetime
 import gettext
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,7 @@ BOARD = ("game/views/play/board/", "game/rules/strategies.py")
 """Where the texts stand that a browser translates for itself."""
 
 _MINUS = "−"
+_NUMBER = re.compile(r"([#,]*0)(?:\.[0#]+)?")  # within a pattern of a locale
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,20 +296,19 @@ def separators() -> str:
 
 def _amount(dollars: float, digits: int, unit: str, signed: bool) -> str:
     locale = _spoken.get().locale
-    standard = _with_digits(locale.currency_formats["standard"].pattern, digits)
-    last = standard.rindex("0") + 1
-    pattern = f"{standard[:last]}{unit}{standard[last:]}"
+    pattern = _with_digits(locale.currency_formats["standard"].pattern, digits, unit)
     text: str = format_currency(
         _rounded(dollars, digits), "USD", pattern, locale, currency_digits=False
     )
     return _with_sign(text, dollars, digits, signed)
 
 
-def _with_digits(pattern: str, digits: int) -> str:
-    """Give a pattern of the locale (``¤#,##0.00``) so many decimals."""
-    before, _, rest = pattern.partition("0")
-    after = rest.lstrip(".0#")
-    return f"{before}0{'.' if digits else ''}{'0' * digits}{after}"
+def _with_digits(pattern: str, digits: int, unit: str = "") -> str:
+    """Give a pattern of the locale (``¤#,##0.00;-¤#,##0.00``) so many decimals and a unit.
+
+    A pattern may have a second half, for what is negative.
+    """
+    return _NUMBER.sub(rf"\1{'.' if digits else ''}{'0' * digits}{unit}", pattern)
 
 
 def _rounded(value: float, digits: int) -> Decimal:

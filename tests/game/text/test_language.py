@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from babel import Locale
+from babel.localedata import locale_identifiers
 from babel.messages import Catalog
 
 from game.rules.errors import GameError
@@ -148,6 +149,26 @@ def test_numbers_are_written_as_they_are_there() -> None:
     assert money(-1_234) == "−1.234\xa0$"
     assert short_money(3_780_000, signed=True) == "+3,78M\xa0$"
     assert language.separators() == ",."
+
+
+LOCALES = [
+    pytest.param(sorted(locale_identifiers()), id="all", marks=pytest.mark.long),
+    pytest.param(
+        [name for name in sorted(locale_identifiers()) if "_" not in name] + ["de_CH", "pt_PT"],
+        id="languages",
+    ),
+]
+
+
+@pytest.mark.parametrize("names", LOCALES)
+def test_a_million_is_no_thousand_in_any_language(names: list[str]) -> None:
+    for name in names:
+        language._spoken.set(Language(name, gettext.NullTranslations(), Locale.parse(name)))
+        for dollars in (3_780_000, -3_780_000):
+            million, thousands = short_money(dollars), language.money_k(dollars)
+            assert ("M" in million, "k" in thousands) == (True, True), (name, million, thousands)
+            assert ("−" in million, "−" in thousands) == ((dollars < 0,) * 2), (name, million)
+            assert "M" not in million.replace("M", "", 1), (name, million)
 
 
 def test_what_is_not_translated_is_said_in_english() -> None:
