@@ -5,8 +5,11 @@ PORT ?= 8501
 # `make matrix` takes those that are here; PYTHONS="/path/to/python3.14 ..." names others.
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 # As many processes as cores, each with one thread: threads of several would be in each other's way.
-# Who has nothing left to do takes over from the other's end.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# Who has nothing left to do takes over from the other's end. What is compiled is kept, also where
+# the environment forbids it: every process, and every game that a test starts, would compile anew.
+PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# What drives a browser is not even imported.
+WITHOUT_BROWSER := --ignore tests/browser
 
 .PHONY: play install install-dev lint check test long hostile matrix bench messages lock clean
 
@@ -37,11 +40,11 @@ lint: install-dev
 	@! command -v tsc >/dev/null || tsc --project jsconfig.json
 
 check: lint  ## the quick gate: lint, types, contracts, fast tests
-	$(PYTEST) -q -m "not browser and not slow and not long"
+	$(PYTEST) $(WITHOUT_BROWSER) -q -m "not slow and not long"
 
 # Coverage where it can see: the app that browsers look at is a process of its own.
 test: lint  ## everything but what takes long
-	$(PYTEST) -m "not browser and not long" --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report=term-missing:skip-covered
 	$(PYTEST) -m "browser and not long" tests/browser
 
 long: install-dev  ## what a change of the engines or of the models must pass too

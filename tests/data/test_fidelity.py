@@ -24,15 +24,27 @@ def spread(engines: Trajectories, name: str) -> float:
     return float(np.sqrt(np.mean(np.concatenate(bends) ** 2) / 6))
 
 
+# The ranges are those of all seeds' mean: RMSE learnt from the engines of seed 0 alone is 1.12.
+with_seeds = pytest.mark.parametrize(
+    "seeds", [(1,), pytest.param(fidelity.SEEDS, marks=pytest.mark.long)]
+)
+
+
 @pytest.mark.slow
-def test_compressor_wear_cannot_be_told_from_fd001(cmapss_dir: Path) -> None:
-    for figure in fidelity.fd001(cmapss_dir):
+@with_seeds
+def test_compressor_wear_cannot_be_told_from_fd001(
+    cmapss_dir: Path, seeds: tuple[int, ...]
+) -> None:
+    for figure in fidelity.fd001(cmapss_dir, seeds):
         assert figure.low <= figure.value <= figure.high, figure
 
 
 @pytest.mark.slow
-def test_both_fault_modes_can_hardly_be_told_from_fd003(fd003: Path) -> None:
-    for figure in fidelity.fd003(fd003):
+@with_seeds
+def test_both_fault_modes_can_hardly_be_told_from_fd003(
+    fd003: Path, seeds: tuple[int, ...]
+) -> None:
+    for figure in fidelity.fd003(fd003, seeds):
         assert figure.low <= figure.value <= figure.high, figure
 
 

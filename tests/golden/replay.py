@@ -22,6 +22,7 @@ from game.rules.scenario import scenario_from_json
 HERE = Path(__file__).parent
 MATCHES, LINKS = HERE / "matches.jsonl", HERE / "links.txt"
 LABS_FILE, EVIDENCE = HERE / "labs.jsonl", HERE / "evidence.json"
+FIRST_EVIDENCE = HERE / "evidence_first.json"
 
 LAB_TOLERANCE, EVIDENCE_TOLERANCE = 1e-3, 1e-9
 """Relative."""

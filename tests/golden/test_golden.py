@@ -8,6 +8,7 @@ import pytest
 from tests.golden.replay import (
     EVIDENCE,
     EVIDENCE_TOLERANCE,
+    FIRST_EVIDENCE,
     LAB_TOLERANCE,
     LABS_FILE,
     MATCHES,
@@ -93,8 +94,9 @@ def test_labs_come_to_the_same_errors(line: Line) -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_games_come_to_the_same_means() -> None:
-    was = json.loads(EVIDENCE.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("file", [FIRST_EVIDENCE, pytest.param(EVIDENCE, marks=pytest.mark.long)])
+def test_games_of_all_strategies_come_to_the_same_means(file: Path) -> None:
+    was = json.loads(file.read_text(encoding="utf-8"))
     now = compared(was["games"], was["seed"])
     assert differences(was, now, EVIDENCE_TOLERANCE) == []
 

@@ -14,6 +14,7 @@ from game import GameError
 from tests.golden.cases import LAB_LINKS, LABS, MATCH_LINKS, RULE_LINKS, match_cases
 from tests.golden.replay import (
     EVIDENCE,
+    FIRST_EVIDENCE,
     LABS_FILE,
     LINKS,
     MATCHES,
@@ -66,9 +67,10 @@ def write_labs() -> str:
 
 def write_evidence() -> str:
     """Play all games and write them anew."""
-    text = json.dumps(compared(games=1_000, seed=0), indent=2)
-    EVIDENCE.write_text(text + "\n", encoding="utf-8")
-    return f"{EVIDENCE.name}: written anew"
+    for file, games in ((EVIDENCE, 1_000), (FIRST_EVIDENCE, 12)):
+        text = json.dumps(compared(games, seed=0), indent=2)
+        file.write_text(text + "\n", encoding="utf-8")
+    return f"{EVIDENCE.name} and {FIRST_EVIDENCE.name}: written anew"
 
 
 def _text(values: Line) -> str:
