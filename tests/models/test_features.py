@@ -2,10 +2,11 @@ import hypothesis.strategies as hs
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from sklearn.metrics.pairwise import rbf_kernel
 
 from data.simulator import simulate
 from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
-from models.features import FEATURE_NAMES, features
+from models.features import FEATURE_NAMES, FourierFeatures, features
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +67,12 @@ def test_an_engine_has_the_same_features_alone_and_in_any_company(
 
 def test_features_of_no_engines_are_an_empty_table(fleet: Trajectories) -> None:
     assert features(fleet.select(np.array([], np.int64))).shape == (0, 57)
+
+
+@pytest.mark.parametrize("width", [0.6, 1.0])
+def test_random_features_are_scikit_learns_gaussian_kernel(width: float) -> None:
+    """Rahimi and Recht 2007, claim 1: off by about 1 over the root of their number."""
+    rows = np.random.default_rng(1).normal(size=(40, 57))
+    waves = FourierFeatures(count=20_000, width=width, seed=3).transform(rows)
+    kernel = rbf_kernel(rows, gamma=width**2 / (2 * 57))
+    np.testing.assert_allclose(waves @ waves.T, kernel, atol=5 / np.sqrt(20_000))

@@ -86,7 +86,8 @@ class FedAdam:
     """Step along the mean direction, each weight at a pace of its own.
 
     Reddi et al. 2021, arXiv:2003.00295, algorithm 2; without a correction of the first steps, as
-    there.
+    there. The squares begin at 0, where the paper has them at tau^2 or more: weights that have
+    moved much further than tau in a round do the same, others take longer first steps.
 
     Attributes
     ----------

@@ -1,11 +1,14 @@
 """One contract for every row of ``AGGREGATORS``."""
 
+import math
 import random
+from itertools import combinations
 
 import hypothesis.strategies as hs
 import numpy as np
 import pytest
 from hypothesis import given
+from scipy.stats import trim_mean
 
 from models.federated.aggregation import AGGREGATORS, Aggregator, ClientUpdate
 
@@ -98,3 +101,36 @@ def test_one_liar_in_five_moves_a_robust_rule_no_further_than_the_honest_go(name
         assert np.all(merged <= honest.max(axis=0))
     averaged = AGGREGATORS["fedavg"]([*sent, ClientUpdate.of(np.full(30, 1e9), 100)]).weights
     assert np.all(averaged > 1e8)
+
+
+def by_definition(name: str, table: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Merge weights, (clients, weights), as NumPy, SciPy or the paper of a rule say it."""
+    clients = len(table)
+    if name == "fedavg":
+        return np.average(table, axis=0, weights=rows)
+    if name == "median":
+        return np.median(table, axis=0)
+    fifth = math.ceil(clients / 5)
+    if name == "trimmed_mean":
+        cut = min(fifth, (clients - 1) // 2)
+        return trim_mean(table, (cut + 0.5) / clients, axis=0)
+    # Blanchard et al. 2017, section 4: n clients, f liars with 2 f + 2 < n, n - f - 2 neighbours.
+    liars = max(min(fifth, (clients - 3) // 2), 0)
+    apart = {pair: math.dist(*table[list(pair)]) ** 2 for pair in combinations(range(clients), 2)}
+    scores = []
+    for one in range(clients):
+        others = sorted(square for pair, square in apart.items() if one in pair)
+        scores.append(sum(others[: max(clients - liars - 2, 1)]))
+    best = np.argsort(scores)
+    return table[best[: 1 if name == "krum" else clients - liars]].mean(axis=0)
+
+
+@pytest.mark.parametrize("name", AGGREGATORS)
+def test_a_merger_is_what_its_definition_says(name: str) -> None:
+    rng = np.random.default_rng(0)
+    for clients in [*range(4, 26), 60]:
+        table, rows = rng.normal(size=(clients, 7)), rng.integers(1, 5_000, clients)
+        table[0] *= 50
+        sent = [ClientUpdate.of(*one) for one in zip(table, rows.tolist(), strict=True)]
+        expected = by_definition(name, table, rows)
+        np.testing.assert_allclose(AGGREGATORS[name](sent).weights, expected, atol=1e-13)

@@ -21,3 +21,9 @@ def test_a_lifetime_is_known_to_its_step_and_no_better(own: np.ndarray) -> None:
     assert np.abs(told[: len(within)] - within).max(initial=0) <= STEP // 2
     assert len(told) == len(own)
     assert (told % STEP == STEP // 2).all()
+
+
+@given(lives)
+def test_lifetimes_are_counted_as_numpy_counts_them(own: np.ndarray) -> None:
+    edges = [*range(0, STEP * STEPS, STEP), np.inf]
+    assert LifetimeCounts.of(own).counts.tolist() == np.histogram(own, edges)[0].tolist()

@@ -10,6 +10,7 @@ from types import FunctionType, ModuleType
 
 import numpy as np
 import pytest
+from sklearn.linear_model import SGDRegressor
 
 import models.federated.server
 from data.simulator import simulate
@@ -114,3 +115,31 @@ def test_a_client_answers_messages_and_shows_nothing_else() -> None:
     assert [name for name in dir(client) if not name.startswith("_")] == ["answer", "client_id"]
     with pytest.raises(KeyError):
         client.answer("rows", b"")
+
+
+def test_federated_averaging_is_a_plain_loop_over_scikit_learn() -> None:
+    """McMahan et al. 2017, algorithm 1: everybody takes a pass, the server averages by rows."""
+    own = [_client(factory)._data for factory in range(FACTORIES)]
+    federation = federate(
+        InProcess([Client(data) for data in own]), PRICES, rounds=3, rng=np.random.default_rng(5)
+    )
+    table = np.concatenate([data.table for data in own])
+    rows = [len(data.target) for data in own]
+    seed = int(np.random.default_rng(5).integers(2**32))
+    clients = [
+        SGDRegressor(
+            alpha=3_000 / sum(rows), learning_rate="constant", eta0=1e-4,
+            random_state=np.random.RandomState(np.random.PCG64([seed, data.client_id])),
+        )
+        for data in own
+    ]  # fmt: skip
+    weights = np.append(np.zeros(57), np.concatenate([data.target for data in own]).mean() / 125)
+    for _ in range(3):
+        for client, data in zip(clients, own, strict=True):
+            client.coef_, client.intercept_ = weights[:-1].copy(), weights[-1:].copy()
+            client.t_ = 1.0
+            client.partial_fit((data.table - table.mean(0)) / table.std(0), data.target / 125)
+        sent = [np.append(client.coef_, client.intercept_) for client in clients]
+        weights = np.average(sent, axis=0, weights=rows)
+    found = np.append(federation.model.coefficients, federation.model.intercept)
+    np.testing.assert_allclose(found, 125 * weights, atol=1e-9)

@@ -94,6 +94,24 @@ def test_fedprox_pulls_back_to_what_was_received() -> None:
     np.testing.assert_allclose(trained[0], second, atol=1e-12)
 
 
+@pytest.mark.parametrize("mu", [0.1, 1.0, 10.0])
+def test_fedprox_comes_to_the_minimum_that_its_paper_asks_for(mu: float) -> None:
+    """Of the loss plus mu / 2 times the squared distance: a ridge around what was received."""
+    rows, table, target = one_client()
+    received = np.array([0.5, -1.0, 0.2])
+    training = LocalTraining(
+        solver="sgd", step=0.05, momentum=0.0, epochs=3_000, batch=8, l2=0.0, term="fedprox", mu=mu
+    )
+    trained = train_together(
+        Shape(2, 0), received[np.newaxis], rows, training, [np.random.RandomState(0)]
+    )
+    inputs = np.column_stack([table, np.ones(8)])
+    best = np.linalg.solve(
+        inputs.T @ inputs / 8 + mu * np.eye(3), inputs.T @ target / 8 + mu * received
+    )
+    np.testing.assert_allclose(trained[0], best, atol=1e-12)
+
+
 def test_scaffold_adds_its_drift_to_every_step() -> None:
     rows, table, target = one_client()
     received, drift = np.array([0.5, -1.0, 0.2]), np.array([1.0, 2.0, -3.0])
