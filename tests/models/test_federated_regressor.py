@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from sklearn import config_context
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.model_selection import GroupKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -43,6 +43,19 @@ def test_the_exact_one_is_the_centralised_ridge(rows: tuple[np.ndarray, ...]) ->
     sent = 8 * (12 + 2 + 5 + 5 + 15)  # statistics and sums
     received = 8 * (5 + 5 + 1) + len("{}")  # the shared scale
     assert federated.bytes_moved_ == 6 * (sent + received)
+
+
+def test_the_linear_one_comes_to_least_squares_of_all_rows(rows: tuple[np.ndarray, ...]) -> None:
+    """With SCAFFOLD, over groups of unequal size and of their own targets."""
+    table, target, _ = rows
+    groups = np.repeat([0, 1, 2], [40, 80, 180])
+    target = target + groups * table[:, 2]
+    federated = FederatedRegressor(
+        "linear", term="scaffold", solver="sgd", momentum=0.0, l2=0.0, step=0.1, epochs=5,
+        batch=1_000, rounds=80,
+    ).fit(table, target, groups=groups)  # fmt: skip
+    centralised = LinearRegression().fit(table, target)
+    np.testing.assert_allclose(federated.predict(table), centralised.predict(table), atol=1e-5)
 
 
 @pytest.mark.parametrize("algorithm", ["network", "linear"])
