@@ -1,6 +1,7 @@
 """What tests of several packages share."""
 
 import os
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -18,6 +19,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "slow" in item.keywords or "golden" in item.path.parts:
             item.add_marker("no_cover")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hears_ctrl_c() -> None:
+    """Hear Ctrl-C also in a shell's background: it is ignored there, and by games started there."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 
 import pytest
 
@@ -447,13 +448,21 @@ def test_the_callers_main_module_is_not_run_again(tmp_path) -> None:
     assert told.stderr == ""
 
 
-def test_ctrl_c_ends_all_processes(tmp_path) -> None:
+@pytest.fixture
+def caller(tmp_path) -> Iterator[subprocess.Popen[str]]:
+    """Start a program that waits for its processes, as a group of its own; end what is left."""
     (tmp_path / "main.py").write_text(MAIN)
-    caller = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, tmp_path / "main.py", "wait"], text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.getcwd()},
-    )  # fmt: skip
+    ) as process:  # fmt: skip
+        yield process
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_ctrl_c_ends_all_processes(caller: subprocess.Popen[str]) -> None:
     assert caller.stdout is not None
     caller.stdout.readline()
     caller.stdout.readline()

@@ -30,16 +30,18 @@ def test_nasas_engines_give_the_figures_we_promise(cmapss_dir: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_averaged_network_gives_the_figure_we_promise(cmapss_dir: Path) -> None:
+@pytest.mark.parametrize("seeds", [1, pytest.param(5, marks=pytest.mark.long)])
+def test_an_averaged_network_gives_the_figure_we_promise(cmapss_dir: Path, seeds: int) -> None:
     train, test = read_train(cmapss_dir, "FD001"), read_test(cmapss_dir, "FD001")
-    errors = benchmark_network(train, test)
+    errors = benchmark_network(train, test, seeds)
     assert errors["median"] <= 13.0
     assert errors["min"] > 11
 
 
 @pytest.mark.slow
-def test_the_reports_setup_gives_its_picture(cmapss_dir: Path) -> None:
-    table = report_setup(read_train(cmapss_dir, "FD001"))
+@pytest.mark.parametrize("seeds", [2, pytest.param(3, marks=pytest.mark.long)])
+def test_the_reports_setup_gives_its_picture(cmapss_dir: Path, seeds: int) -> None:
+    table = report_setup(read_train(cmapss_dir, "FD001"), seeds)
     assert 64 < table["naive"] < 72
     assert 38 < table["federated"] < 45
     assert 38 < table["centralised"] < 44

@@ -77,5 +77,5 @@ def test_every_colour_the_board_uses_is_a_token():
     style = (ROOT / "game" / "views" / "play" / "board" / "board.css").read_text("utf-8")
     names = {field.name.replace("_", "-") for field in fields(theme.LIGHT)}
     used = {part.split(")")[0].split(",")[0] for part in style.split("var(--tt-")[1:]}
-    assert used <= names | {"words", "numbers", "above"}
+    assert used <= names | {"words", "numbers", "above", "beside"}
     assert "#" not in style.replace("#tt", "")
