@@ -5,27 +5,32 @@ from collections.abc import Iterator
 import numpy as np
 
 from game.lab.population import draw
-from game.lab.settings import LabSettings
+from game.lab.settings import EXPERIMENTS, LabSettings
 from models.federated.simulation.run import Simulation
 
 SEEDS = (7, 1, 2, 3, 4)
 RATES = (0.005, 0.02, 0.03, 0.05)
 
 
+TERMS = ("none", "fedprox", "scaffold")
+
+
 def rows() -> Iterator[tuple[str, str]]:
-    """Train the usual lab: RMSE in cycles after the last round, mean and range of 5 seeds."""
+    """Train federations to their end: RMSE in cycles, mean and range of 5 seeds."""
     for epochs in (1, 3, 10):
-        for term in ("none", "fedprox", "scaffold"):
-            yield _row(epochs=epochs, term=term)
+        for term in TERMS:
+            yield _row(LabSettings(), epochs=epochs, term=term)
+    for term in TERMS:
+        yield _row(EXPERIMENTS["drift"].settings, term=term)
     for hidden in (48, 0):
         for epochs in (1, 10):
             for step in RATES:
-                yield _row(hidden=hidden, epochs=epochs, term="scaffold", step=step)
+                yield _row(LabSettings(), hidden=hidden, epochs=epochs, term="scaffold", step=step)
 
 
-def _row(**levers: object) -> tuple[str, str]:
-    errors = [error(LabSettings.of(seed=seed, **levers)) for seed in SEEDS]
-    label = ", ".join(f"{name} {value}" for name, value in levers.items())
+def _row(settings: LabSettings, **levers: object) -> tuple[str, str]:
+    errors = [error(settings.but(seed=seed, **levers)) for seed in SEEDS]
+    label = f"{settings.text}: " + ", ".join(f"{name} {value}" for name, value in levers.items())
     return label, f"{np.mean(errors):5.1f} ({min(errors):.1f} to {max(errors):.1f})"
 
 
