@@ -1,25 +1,64 @@
-"""What axe-core finds wrong on a screen: in both themes, on a desk and on a phone."""
+"""What axe-core finds wrong on a screen, and what sticks out of one: themes, sizes, zoom."""
 
+from contextlib import suppress
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from game.views.frame.theme import DARK, LIGHT
+from tests.browser.harness import DESK, LONG, PHONE
 
-LONG = 90_000  # ms; these machines may be busy
-SCREENS = ((1440, 900), (390, 844))
+DOUBLE = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
 PALETTES = {"light": LIGHT, "dark": DARK}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that look at colours: what the others find does not change with the theme."""
 
 
+# Controls of the page and of the board's shadow root that stick out of the page sideways.
+OUTSIDE = """() => {
+    const hosts = [...document.querySelectorAll("*")].filter((node) => node.shadowRoot);
+    const roots = [document, ...hosts.map((host) => host.shadowRoot)];
+    const kinds = "button, a, input, h1, h2, p";
+    const nodes = roots.flatMap((root) => [...root.querySelectorAll(kinds)]);
+    const wide = document.documentElement.clientWidth;
+    const scrolls = (node) => node && node.tagName !== "MAIN" &&
+        (getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));
+    const out = nodes.filter((node) => {
+        const { left, right, width } = node.getBoundingClientRect();
+        return width > 1 && (left < -1 || right > wide + 1) && !scrolls(node.parentElement);
+    });
+    const over = document.documentElement.scrollWidth > wide ? ["the page scrolls sideways"] : [];
+    return [...over, ...out.map((node) => node.outerHTML.slice(0, 120))];
+}"""
+
+
+def stays_inside(page: Page) -> None:
+    """Check that nothing sticks out sideways; charts follow a new width a moment later."""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"({OUTSIDE})().length === 0", timeout=LONG / 3)
+    assert page.evaluate(OUTSIDE) == []
+
+
+def flows_anew(page: Page, title: str) -> None:
+    """Check that a page of the app at 200% is not cut, nor is it at 400%."""
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=LONG)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=LONG)
+    for width in (720, 360):
+        page.set_viewport_size({"width": width, "height": 450})
+        stays_inside(page)
+
+
 def violations(page: Page, scheme: str, inside: str | None = None) -> list[str]:
     """Return what is wrong: by every rule in the light theme, by those of colours in the dark."""
     only = TAGS if scheme == "light" else {"type": "rule", "values": COLOURS}
     options = {"runOnly": only, "resultTypes": ["violations"]}
-    found: dict[str, Any] = Axe().run(page, context=inside, options=options).response
+    if not page.evaluate("'axe' in globalThis"):  # half a megabyte: once for each document
+        page.evaluate(Axe().axe_script)
+    found: dict[str, Any] = page.evaluate(
+        "([inside, options]) => axe.run(inside ?? document, options)", [inside, options]
+    )
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]}"
         for one in found["violations"]
@@ -53,12 +92,12 @@ def barriers(page: Page) -> dict[str, list[str]]:
     found = {}
     for scheme in reversed(PALETTES):
         in_colours(page, scheme)
-        for width, height in SCREENS:
-            page.set_viewport_size({"width": width, "height": height})
-            found[f"{scheme}, {width}"] = violations(page, scheme)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            found[f"{scheme}, {size['width']}"] = violations(page, scheme)
         menu = page.get_by_role("button", name="Menu")
         menu.click()
         found[f"{scheme}, menu"] = violations(page, scheme, ".st-key-masthead")
         menu.click()
-        page.set_viewport_size({"width": SCREENS[0][0], "height": SCREENS[0][1]})
+        page.set_viewport_size(DESK)
     return {name: wrong for name, wrong in found.items() if wrong}

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.harness import START, launch, open_board, reply
+from tests.browser.harness import DESK, PHONE, START, launch, open_board, reopen_board, reply
 
 ROOT = Path(__file__).parents[2]
 START_UP = 60  # s
@@ -93,14 +93,14 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         one.close()
 
 
-@pytest.fixture
-def new_page(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """Open pages of any kind; an error on any of them fails the test."""
+@contextmanager
+def _opening(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Open pages of any kind; they close in the end, and none of them may have had an error."""
     problems: list[str] = []
     pages: list[Page] = []
 
     def open_page(**options: Any) -> Page:
-        page = contexts(**{"viewport": {"width": 1440, "height": 900}} | options).new_page()
+        page = contexts(**{"viewport": DESK} | options).new_page()
         pages.append(page)
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -113,40 +113,103 @@ def new_page(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
 
 
 @pytest.fixture
+def new_page(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Open pages for one test; an error on any of them fails it."""
+    with _opening(contexts) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def kept_page(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Open pages that the tests of a module share: each leaves them as the next one expects."""
+    with _opening(contexts) as open_page:
+        yield open_page
+
+
+@pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
-@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
-def screen(request: pytest.FixtureRequest) -> tuple[int, int]:
-    size: tuple[int, int] = request.param
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def screen(request: pytest.FixtureRequest) -> dict[str, int]:
+    size: dict[str, int] = request.param
     return size
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def js(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Any]]:
     """Evaluate expressions beside the board's module, called ``board``."""
-    page = contexts(viewport={"width": 1440, "height": 900}).new_page()
+    page = contexts(viewport=DESK).new_page()
     open_board(page)
     yield page.evaluate
     page.close()
 
 
+class _SharedBoard:
+    """A page whose board is opened anew for each test, without the page being loaded again."""
+
+    def __init__(self, contexts: Callable[..., BrowserContext]) -> None:
+        self.reply: Callable[..., bytes] = reply
+        self.problems: list[str] = []
+        self.page = contexts(viewport=DESK).new_page()
+        self.page.set_default_timeout(30_000)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        open_board(self.page, reply=self.answer)
+
+    def answer(self, request: dict[str, Any]) -> bytes:
+        return self.reply(request)
+
+    def open(
+        self, size: dict[str, int], ground: str, reply: Callable[..., bytes], link: str | None
+    ) -> Page:
+        self.reply = reply
+        self.page.bring_to_front()  # behind another page it is drawn once a second
+        self.page.set_viewport_size(size)
+        reopen_board(self.page, ground, link)
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def shared_board(contexts: Callable[..., BrowserContext]) -> Iterator[_SharedBoard]:
+    board = _SharedBoard(contexts)
+    yield board
+    board.page.close()
+
+
 @pytest.fixture
-def start(new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Open a board and press Start."""
+def start(
+    new_page: Callable[..., Page], shared_board: _SharedBoard
+) -> Iterator[Callable[..., Page]]:
+    """Open a board and press Start.
+
+    The first board of a test is opened on the page that all tests share, unless it needs options of
+    its own, or ``fresh``: a page that the test spoils for others, or that is not loaded yet.
+    """
+    shared_board.problems.clear()
+    taken = False
 
     def run(
         reply: Callable[..., bytes] = reply,
         pressed: bool = True,
         ground: str = "#f4f2ec",
         link: str | None = None,
+        fresh: bool = False,
+        viewport: dict[str, int] = DESK,
         **options: object,
     ) -> Page:
-        page = new_page(**options)
-        open_board(page, ground, reply, link)
+        nonlocal taken
+        if taken or fresh or options:
+            page = new_page(viewport=viewport, **options)
+            open_board(page, ground, reply, link)
+        else:
+            taken = True
+            page = shared_board.open(viewport, ground, reply, link)
         if pressed:
             page.click(START)
         return page
 
-    return run
+    yield run
+    if taken:
+        shared_board.page.evaluate("window.cleanup()")  # it plays no longer
+    assert shared_board.problems == []

@@ -7,7 +7,7 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.browser.harness import BOARD_ROOT, SESSION, jump, ref, scrub
+from tests.browser.harness import BOARD_ROOT, PHONE, SESSION, jump, ref, scrub
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +87,7 @@ def test_the_whole_game_fits_a_screen(start):
 
 
 def test_the_play_button_is_always_at_hand_on_a_phone(start):
-    page = start(viewport={"width": 390, "height": 844})
+    page = start(viewport=PHONE)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
     for place in (0, 700, 100_000):
         page.evaluate("(y) => scrollTo(0, y)", place)
@@ -99,7 +99,7 @@ def test_the_play_button_is_always_at_hand_on_a_phone(start):
 
 
 def test_every_target_is_at_least_24_pixels(start, screen):
-    page = start(viewport={"width": screen[0], "height": screen[1]})
+    page = start(viewport=screen)
     jump(page, 300)
     small = page.evaluate(
         f"""[...{BOARD_ROOT}.querySelectorAll("button, input:not([type=checkbox])")]
@@ -111,7 +111,7 @@ def test_every_target_is_at_least_24_pixels(start, screen):
 
 
 def test_the_timelines_thumb_stands_under_its_cycle(start, screen):
-    page = start(viewport={"width": screen[0], "height": screen[1]})
+    page = start(viewport=screen)
     jump(page, 1_500)
     for cycle in (0, 700, 1_500):
         scrub(page, cycle)

@@ -116,7 +116,7 @@ def test_a_bad_link_is_one_sentence_and_a_fresh_game(start, text):
 
 
 def test_a_reload_keeps_the_match_and_its_clock(start):
-    page = start(link="1-classic-7")
+    page = start(link="1-classic-7", fresh=True)
     take(page, 300, "2")
     jump(page, 2_345)
     seed, money = page.evaluate(f"[{SESSION}.game.seed, {SESSION}.game.factories[0].balance[2345]]")
@@ -130,7 +130,7 @@ def test_a_reload_keeps_the_match_and_its_clock(start):
 
 
 def test_the_link_can_be_copied_or_selected(start):
-    page = start()
+    page = start(fresh=True)
     page.evaluate(
         """() => Object.defineProperty(navigator, "clipboard", {
             value: { writeText: async (text) => void (window.copied = text) },

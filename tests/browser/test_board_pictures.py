@@ -39,7 +39,7 @@ LISTEN = """() => {
 
 
 def test_sensors_have_names_that_no_trace_crosses(start):
-    page = start(pressed=False)
+    page = start(pressed=False, fresh=True)
     page.evaluate(LISTEN)
     page.set_viewport_size({"width": 1439, "height": 900})
     page.wait_for_function("words.some(([canvas]) => canvas === 'Sixteen sensors of engine 4')")
@@ -52,7 +52,7 @@ def test_sensors_have_names_that_no_trace_crosses(start):
 
 
 def test_a_graph_shows_what_the_strategy_sees(start):
-    page = start()
+    page = start(fresh=True)
     page.evaluate(LISTEN)
     seen = "new Set(words.filter(([c]) => c.startsWith('What the')).map(([, text]) => text))"
     for cycle, key, words in (
@@ -67,7 +67,7 @@ def test_a_graph_shows_what_the_strategy_sees(start):
 
 
 def test_captions_of_a_failed_engine_do_not_meet(start):
-    page = start(viewport={"width": 390, "height": 844})
+    page = start(viewport={"width": 390, "height": 844}, fresh=True)
     page.evaluate(
         """() => {
             window.words = [];
@@ -88,7 +88,7 @@ def test_captions_of_a_failed_engine_do_not_meet(start):
 
 @pytest.mark.parametrize("width", [1401, 1313])
 def test_changes_stay_marked_and_tags_tell_today_at_any_width(start, width):
-    page = start()
+    page = start(fresh=True)
     take(page, 300, "2")
     take(page, 900, "3")
     jump(page, 2_345)

@@ -63,7 +63,7 @@ def test_a_tile_tells_state_age_delay_and_forecast(start):
 
 
 def test_counts_light_up_and_fade_for_every_factory(start):
-    page = start()
+    page = start(fresh=True)
     page.evaluate(
         """() => {
             window.lit = new Set();

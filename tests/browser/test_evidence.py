@@ -1,29 +1,54 @@
+"""A comparison that comes while one looks: the same of few games here, of all in ``make long``."""
+
+from collections.abc import Callable, Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import barriers
-from tests.browser.harness import visit
+from game.evidence.findings import GAMES
+from game.text.language import number
+from tests.browser.accessibility import DOUBLE, barriers, flows_anew
+from tests.browser.conftest import running
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 
 pytestmark = pytest.mark.browser
 
-LONG = 90_000  # ms; these machines may be busy
+
+@pytest.fixture
+def few_games() -> Iterator[str]:
+    """Give the address of an app that compares few games, of which none is played yet."""
+    with running("tests/browser/few_games_app.py", PYTHONPATH=".") as address:
+        yield address
 
 
-def test_evidence_comes_while_one_looks(page: Page, new_app: str) -> None:
+def look_on(page: Page, address: str, games: int) -> None:
+    """Look at the comparison until all of its games are played."""
     # By its link: opened by its address, Streamlit itself asks for two files that are not there.
-    page.goto(new_app)
+    page.goto(address)
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Does it hold up?")
-    played = page.get_by_text("of 1,000 games played")
+    played = page.get_by_text(f"of {number(games)} games played")
     expect(played).to_be_visible(timeout=LONG)
     first = page.get_by_role("listitem").filter(has_text="earned more than")
     expect(first).to_contain_text("the difference is")
     early = first.inner_text()
-    expect(played).to_have_text("1,000 of 1,000 games played", timeout=3 * LONG)
+    expect(played).to_have_text(
+        f"{number(games)} of {number(games)} games played", timeout=3 * LONG
+    )
     expect(page.locator(".js-plotly-plot")).to_have_count(5, timeout=LONG)
     assert first.inner_text() != early
     expect(page.get_by_text("That is more than luck")).to_be_visible()
+
+
+@pytest.mark.long
+def test_a_thousand_games_come_while_one_looks(page: Page, new_app: str) -> None:
+    look_on(page, new_app, GAMES)
+
+
+def test_evidence_comes_while_one_looks(new_page: Callable[..., Page], few_games: str) -> None:
+    page = new_page(color_scheme="light")
+    look_on(page, few_games, 384)
     page.get_by_role("radio", name="The original's").click()
     expect(page.get_by_text("the schedule of 193 cycles")).to_be_visible(timeout=LONG)
     page.get_by_role("radio", name="Your own").click()
@@ -32,7 +57,10 @@ def test_evidence_comes_while_one_looks(page: Page, new_app: str) -> None:
     box.fill("130")
     box.press("Enter")
     expect(page.get_by_text("the schedule of 130 cycles")).to_be_visible(timeout=LONG)
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_viewport_size(PHONE)
+    not_sideways(page)
+    page.set_viewport_size(DESK)
     assert barriers(page) == {}
+    wide = new_page(**DOUBLE)  # at 200% and 400%, as ``test_zoom`` looks at the others
+    wide.goto(f"{few_games}/does-it-hold-up")
+    flows_anew(wide, "Does it hold up?")

@@ -1,15 +1,14 @@
 """A whole match without a pointer: what has the focus is always seen, and never lost or trapped."""
 
+import math
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.harness import SESSION, jump, ref
+from tests.browser.harness import LONG, SESSION, jump, pass_time, ref
 
 pytestmark = pytest.mark.browser
-
-LONG = 90_000  # ms; these machines may be busy
 
 # What has the focus, in whatever shadow root: its words, and whether it is marked and seen.
 FOCUS = """() => {
@@ -127,11 +126,13 @@ def test_a_match_from_the_first_page_to_its_end(new_page: Callable[..., Page], a
         page.keyboard.press("ArrowRight")
     assert focus(page) == "40 times"
     for key, strategy in (("2", "Preventive"), ("3", "Local"), ("4", "Federated")):
+        pass_time(page, strategy.lower())
         expect(ref(page, "offer")).to_contain_text(strategy, timeout=LONG)
         page.keyboard.press(key)
         on = page.locator("[data-ref=ladder] [aria-checked=true]")
         expect(on).to_contain_text(strategy, timeout=LONG)
         focus(page)
+    pass_time(page, math.inf)
     expect(ref(page, "verdict")).to_be_visible(timeout=LONG)
     assert "win" in focus(page)
     go_to(page, "Keep playing")

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
@@ -8,21 +9,41 @@ from playwright.sync_api import Page, TimeoutError, expect
 from game.lab.run import stages
 from game.lab.settings import read_settings
 from tests.browser.accessibility import at_rest, barriers
-from tests.browser.harness import visit
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways
 
 pytestmark = pytest.mark.browser
 
-LONG = 90_000  # ms; these machines may be busy
 SMALL = "lab.fa5.fl2.ro3.dr40.sa20"
 
 
+@pytest.fixture(scope="module")
+def open_lab(kept_page: Callable[..., Page], app: str) -> Callable[[dict[str, int]], Page]:
+    """Open a small lab on a screen; the tests of this module go on with it, in their order."""
+
+    @cache
+    def open_on(width: int, height: int) -> Page:
+        page = kept_page(
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            color_scheme="light",
+        )
+        page.goto(f"{app}/lab?lab={SMALL}")
+        return page
+
+    def bring(size: dict[str, int]) -> Page:
+        page = open_on(**size)
+        page.bring_to_front()  # behind another page it is drawn once a second
+        return page
+
+    return bring
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_round_is_stepped_and_a_factory_is_asked(
-    new_page: Callable[..., Page], app: str, screen: tuple[int, int]
+    open_lab: Callable[[dict[str, int]], Page], size: dict[str, int]
 ) -> None:
     *_, lab = stages(read_settings(SMALL))
-    width, height = screen
-    page = new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    page.goto(f"{app}/lab?lab={SMALL}")
+    page = open_lab(size)
     said = page.locator(".lab .said")
     expect(said).to_contain_text("1 of 4. The server sends its model to 5", timeout=LONG)
     step = page.get_by_role("button", name="Step")
@@ -58,47 +79,41 @@ def test_a_round_is_stepped_and_a_factory_is_asked(
     expect(page.locator(".lab .controls span")).to_have_text("Round 2 of 3")
     expect(said).to_contain_text("4 of 4", timeout=LONG)
     expect(page.get_by_text("of 5 factories gain")).to_be_visible(timeout=LONG)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    not_sideways(page)
 
 
-def test_nothing_bars_the_way_into_the_lab(new_page: Callable[..., Page], app: str) -> None:
-    page = new_page()
-    page.goto(f"{app}/lab?lab={SMALL}")
+def test_nothing_bars_the_way_into_the_lab(open_lab: Callable[[dict[str, int]], Page]) -> None:
+    page = open_lab(DESK)
     expect(page.get_by_text("of 5 factories gain")).to_be_visible(timeout=LONG)
     page.get_by_text("All numbers").click()
     expect(page.locator(".tt-table")).to_have_count(3, timeout=LONG)
     assert barriers(page) == {}
 
 
-def test_a_moved_lever_starts_another_lab(page: Page, app: str) -> None:
-    page.goto(app)
-    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
-    page.get_by_role("button", name="Close").first.click()
-    visit(page, "Lab")
-    expect(page.get_by_text("After round", exact=False).first).to_be_visible(timeout=LONG)
+def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(page: Page, app: str) -> None:
+    page.goto(f"{app}/lab?lab={SMALL}")
+    gains = page.get_by_text("of 5 factories gain")
+    expect(gains).to_be_visible(timeout=LONG)
+    at_rest(page)
+    box = page.get_by_label("Seed", exact=True)
+    box.fill("8")
+    box.scroll_into_view_if_needed()
+    before = box.bounding_box()
+    box.press("Enter")
+    expect(gains).to_have_count(0, timeout=LONG)  # what followed from the seed before is gone
+    assert box.bounding_box() == pytest.approx(before, abs=1)
+    expect(gains).to_be_visible(timeout=LONG)
+    at_rest(page)
     box = page.get_by_label("Factories", exact=True)
     box.fill("3")
     box.press("Enter")
-    page.wait_for_url("**lab=lab.fa3", timeout=LONG)
+    page.wait_for_url(re.compile(r"lab=lab\.fa3\."), timeout=LONG)
     expect(page.get_by_text("of 3 factories gain")).to_be_visible(timeout=2 * LONG)
     expect(page.locator(".lab .factory")).to_have_count(4)
     page.get_by_role("radio", name="Money").click()
     expect(page.get_by_text("in a slot and 1,000 cycles, with the alarm")).to_be_visible(
         timeout=LONG
     )
-
-
-def test_levers_stay_under_the_hand_when_what_followed_goes(page: Page, app: str) -> None:
-    page.goto(f"{app}/lab?lab={SMALL}")
-    gains = page.get_by_text("of 5 factories gain")
-    expect(gains).to_be_visible(timeout=LONG)
-    box = page.get_by_label("Seed", exact=True)
-    box.fill("8")
-    box.scroll_into_view_if_needed()
-    before = box.bounding_box()
-    box.press("Enter")
-    expect(gains).to_have_count(0, timeout=LONG)
-    assert box.bounding_box() == pytest.approx(before, abs=1)
 
 
 CUT = """() => {
@@ -113,10 +128,14 @@ CUT = """() => {
 
 @pytest.mark.parametrize("language", ["en", "en-XA"])
 def test_names_of_lines_are_whole_on_a_phone(
-    new_page: Callable[..., Page], app: str, language: str
+    open_lab: Callable[[dict[str, int]], Page],
+    new_page: Callable[..., Page],
+    app: str,
+    language: str,
 ) -> None:
-    page = new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{app}/lab?lab={SMALL}&lang={language}")
+    page = open_lab(PHONE) if language == "en" else new_page(viewport=PHONE)
+    if language != "en":
+        page.goto(f"{app}/lab?lab={SMALL}&lang={language}")
     expect(page.locator(".js-plotly-plot").first.locator(".annotation-text").nth(4)).to_be_attached(
         timeout=LONG
     )

@@ -67,7 +67,7 @@ def board(new_page, screen):
     speak(PSEUDO)
     data = board_language()
     speak("en")
-    page = new_page(viewport={"width": screen[0], "height": screen[1]})
+    page = new_page(viewport=screen)
     open_board(page, reply=translated, data=data)
     return page
 

@@ -3,18 +3,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.harness import LONG, not_sideways
+
 pytestmark = pytest.mark.browser
 
-LONG = 90_000  # ms; these machines may be busy
-INK = """() => ['--tt-text', '--tt-ground'].map(
-    name => getComputedStyle(document.documentElement).getPropertyValue(name))"""
 
-
-@pytest.mark.parametrize("width", [1440, 968])
-def test_the_pages_are_links_and_the_one_shown_is_marked(
-    new_page: Callable[..., Page], app: str, width: int
-) -> None:
-    page = new_page(viewport={"width": width, "height": 900})
+def test_the_pages_are_links_and_the_one_shown_is_marked(page: Page, app: str) -> None:
     page.goto(f"{app}/learn")
     pages = page.get_by_role("navigation", name="Pages")
     expect(pages.get_by_role("link", name="How it works")).to_be_visible(timeout=LONG)
@@ -22,9 +16,12 @@ def test_the_pages_are_links_and_the_one_shown_is_marked(
     expect(pages.locator("[aria-current=page]")).to_have_text("Learn")
     pages.get_by_role("link", name="Report").click()
     expect(pages.locator("[aria-current=page]")).to_have_text("Report", timeout=LONG)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    box = pages.bounding_box()
-    assert box is not None and box["x"] + box["width"] <= width
+    for width in (1440, 968):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.get_by_role("button", name="Menu")).to_be_hidden()
+        not_sideways(page)
+        box = pages.bounding_box()
+        assert box is not None and box["x"] + box["width"] <= width
 
 
 def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
@@ -61,14 +58,3 @@ def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
     expect(pages.locator("[aria-current=page]")).to_have_text("Learn", timeout=LONG)
     page.mouse.click(195, 800)
     expect(pages).to_be_hidden()
-
-
-def test_colours_and_charts_follow_the_theme(new_page: Callable[..., Page], app: str) -> None:
-    page = new_page(color_scheme="light")
-    page.goto(f"{app}/how-it-works")
-    words = page.locator(".js-plotly-plot text").first
-    expect(words).to_have_css("fill", "rgb(85, 96, 111)", timeout=LONG)
-    assert page.evaluate(INK) == ["#101b2d", "#f4f2ec"]
-    page.emulate_media(color_scheme="dark")
-    expect(words).to_have_css("fill", "rgb(154, 168, 186)", timeout=LONG)
-    assert page.evaluate(INK) == ["#e8edf4", "#0a1322"]

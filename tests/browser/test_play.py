@@ -1,3 +1,4 @@
+import math
 import re
 from collections.abc import Callable
 from urllib.request import urlopen
@@ -5,11 +6,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.harness import visit
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways, pass_time, visit
 
 pytestmark = pytest.mark.browser
-
-LONG = 90_000  # ms; these machines may be busy
 
 
 def start(page: Page, address: str, scenario: str = "classic") -> None:
@@ -31,7 +30,12 @@ def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
     speeds = page.locator("[data-ref=speeds]")
     speeds.get_by_text("20×").click()  # a busy machine has still five seconds for each offer
     take = page.get_by_role("button", name="Take it")
-    for strategy in ("Preventive", "Local predictive", "Federated predictive"):
+    for goal, strategy in (
+        ("preventive", "Preventive"),
+        ("local", "Local predictive"),
+        ("federated", "Federated predictive"),
+    ):
+        pass_time(page, goal)
         expect(take).to_be_visible(timeout=LONG)
         take.click()
         expect(page.locator("[data-ref=ladder]").get_by_text("in force")).to_have_count(1)
@@ -39,6 +43,7 @@ def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
             page.locator("[data-ref=ladder] [aria-checked=true]").get_by_text(strategy)
         ).to_be_visible(timeout=LONG)
     speeds.get_by_text("40×").click()
+    pass_time(page, math.inf)
     expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
     rows = page.locator("[data-ref=final] tr")
     expect(rows).to_have_count(4)
@@ -54,21 +59,43 @@ def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
     expect(page.locator("[data-ref=money]")).not_to_have_text(f"${before:,}", timeout=LONG)
 
 
-@pytest.fixture
-def any_page(new_page: Callable[..., Page], screen: tuple[int, int]) -> Page:
-    width, height = screen
-    return new_page(viewport={"width": width, "height": height})
-
-
-def test_the_first_screen_says_little_and_can_be_started(any_page: Page, app: str) -> None:
-    any_page.goto(app)
-    button = any_page.get_by_role("button", name="Start")
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_first_screen_says_little_and_can_be_started(
+    new_page: Callable[..., Page], app: str, size: dict[str, int]
+) -> None:
+    page = new_page(viewport=size)
+    page.goto(app)
+    button = page.get_by_role("button", name="Start")
     expect(button).to_be_visible(timeout=LONG)
     expect(button).to_be_in_viewport()
-    words = any_page.get_by_role("dialog").inner_text().split()
+    words = page.get_by_role("dialog").inner_text().split()
     assert len(words) <= 60
-    width = any_page.evaluate("document.documentElement.scrollWidth")
-    assert width <= any_page.viewport_size["width"]  # type: ignore[index]
+    not_sideways(page)
+
+
+INK = """() => ['--tt-text', '--tt-ground'].map(
+    name => getComputedStyle(document.documentElement).getPropertyValue(name))"""
+
+
+def test_how_it_works_reads_well_in_the_colours_of_the_theme(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    page = new_page(color_scheme="light")
+    page.goto(app)
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    # By its link: opened by its address, Streamlit itself asks for two files that are not there.
+    page.get_by_role("button", name="Close").first.click()
+    visit(page, "How it works")
+    expect(page.get_by_role("heading", name="What it is not")).to_be_visible(timeout=LONG)
+    words = page.locator(".js-plotly-plot text").first
+    expect(words).to_have_css("fill", "rgb(85, 96, 111)", timeout=LONG)
+    assert page.evaluate(INK) == ["#101b2d", "#f4f2ec"]
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        not_sideways(page)
+    page.emulate_media(color_scheme="dark")
+    expect(words).to_have_css("fill", "rgb(154, 168, 186)", timeout=LONG)
+    assert page.evaluate(INK) == ["#e8edf4", "#0a1322"]
 
 
 def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) -> None:
@@ -84,18 +111,6 @@ def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) ->
     expect(cycle).to_have_text(stopped, timeout=LONG)
     page.keyboard.press("Space")
     expect(cycle).not_to_have_text(stopped, timeout=LONG)
-
-
-def test_how_it_works_reads_well(any_page: Page, app: str) -> None:
-    # By its link: opened by its address, Streamlit itself asks for two files that are not there.
-    any_page.goto(app)
-    expect(any_page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
-    any_page.get_by_role("button", name="Close").first.click()
-    visit(any_page, "How it works")
-    expect(any_page.get_by_role("heading", name="What it is not")).to_be_visible(timeout=LONG)
-    expect(any_page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
-    width = any_page.evaluate("document.documentElement.scrollWidth")
-    assert width <= any_page.viewport_size["width"]  # type: ignore[index]
 
 
 def test_the_page_has_a_name_and_an_icon_and_asks_nobody_else(page: Page, app: str) -> None:

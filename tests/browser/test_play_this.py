@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.harness import SESSION, START, visit
+from tests.browser.harness import LONG, SESSION, START, visit
 
 pytestmark = pytest.mark.browser
 
-LONG = 90_000  # ms; these machines may be busy
 RULES = "classic.fc120000"
 LINK = f"{SESSION}.game?.link"
 HELD = """() => {

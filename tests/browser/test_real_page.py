@@ -10,12 +10,10 @@ from playwright.sync_api import TimeoutError as StillWaiting
 from data import nasa
 from tests.browser.accessibility import barriers
 from tests.browser.conftest import running
-from tests.browser.harness import visit
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 from tests.data.served import files_like_nasas, serving, twice_zipped
 
 pytestmark = pytest.mark.browser
-
-LONG = 90_000  # ms; these machines may be busy
 
 
 @pytest.fixture
@@ -53,18 +51,15 @@ def choose_engine(page: Page, number: int) -> None:
 
 
 def test_files_are_fetched_while_the_page_lives(
-    new_page: Callable[..., Page],
-    screen: tuple[int, int],
-    cache: Path,
-    cmapss_dir: Path,
+    new_page: Callable[..., Page], cache: Path, cmapss_dir: Path
 ) -> None:
     files = {name: (cmapss_dir / name).read_bytes() for name in nasa.names_of("FD001")}
-    gate, width = threading.Event(), screen[0]
+    gate = threading.Event()
     with (
         serving(twice_zipped(files), gate=gate) as url,
         running(**open_app(cache, url)) as address,
     ):
-        page = new_page(viewport={"width": width, "height": screen[1]})
+        page = new_page(viewport=PHONE)
         page.goto(f"{address}/real-engines")
         expect(page.get_by_text("100 engines were run to failure")).to_be_visible(timeout=LONG)
         expect(page.get_by_role("cell", name="not yet")).to_have_count(4)
@@ -78,7 +73,9 @@ def test_files_are_fetched_while_the_page_lives(
         expect(page.get_by_role("progressbar")).to_have_count(0, timeout=LONG)
         page.get_by_role("radio", name="FD001", exact=True).click()
         expect(page.get_by_text("the longest 362.")).to_be_visible(timeout=LONG)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            not_sideways(page)
         for _ in range(2):  # the second time another match is on the board
             page.get_by_role("link", name="Play a match on FD001").click()
             expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=LONG)

@@ -6,11 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import running
-from tests.browser.harness import visit
+from tests.browser.harness import LONG, visit
 
 pytestmark = pytest.mark.browser
-
-LONG = 90_000  # ms; these machines may be busy
 
 
 @pytest.fixture(scope="module")

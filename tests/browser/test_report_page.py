@@ -1,57 +1,62 @@
 import csv
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import barriers
-from tests.browser.harness import visit
+from tests.browser.accessibility import at_rest, barriers, in_colours
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 
 pytestmark = pytest.mark.browser
 
-LONG = 90_000  # ms; these machines may be busy
 FINAL = re.compile("over 64 redraws")
 
 
-def open_example(page: Page, address: str) -> None:
+@pytest.fixture(scope="module")
+def report(kept_page: Callable[..., Page], app: str) -> Page:
+    """Open the example's report on a desk, in the light theme."""
+    page = kept_page(color_scheme="light")
     # By its link: opened by its address, Streamlit itself asks for two files that are not there.
-    page.goto(address)
+    page.goto(app)
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Report")
     expect(page.get_by_text("A match opens its report when it ends")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Show an example").click()
     expect(page.get_by_role("heading", name="of 4 with $")).to_be_visible(timeout=LONG)
+    return page
 
 
-def test_a_report_reads_well_and_is_refined_while_it_is_read(new_page, app, screen) -> None:
-    width, height = screen
-    page = new_page(viewport={"width": width, "height": height})
-    open_example(page, app)
+def test_a_report_reads_well_and_is_refined_while_it_is_read(report: Page) -> None:
+    page = report
     # The first figures stand there while the expectations are still being worked out.
     expect(page.get_by_text("services cost")).to_be_visible()
     expect(page.get_by_role("heading", name="Skill")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
     expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=LONG)
     expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for button in page.get_by_role("button", name=re.compile("as CSV")).all():
-        box = button.bounding_box()
-        assert box is not None and box["height"] >= 24
+    at_rest(page)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        not_sideways(page)
+        files = page.get_by_role("button", name=re.compile("as CSV")).all()
+        assert len(files) > 1
+        for button in files:
+            box = button.bounding_box()
+            assert box is not None and box["height"] >= 24
 
 
-def test_nothing_bars_the_way_into_a_report(new_page, app) -> None:
-    page = new_page()
-    open_example(page, app)
+def test_nothing_bars_the_way_into_a_report(report: Page) -> None:
+    page = report
     expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
     assert barriers(page) == {}
 
 
-def test_the_bridge_is_a_file_exact_to_the_dollar(new_page, app, tmp_path: Path) -> None:
-    page = new_page()
-    open_example(page, app)
+def test_the_bridge_is_a_file_exact_to_the_dollar(report: Page, tmp_path: Path) -> None:
+    page = report
     with page.expect_download() as download:
         page.get_by_role("button", name="Money bridge as CSV").click()
     download.value.save_as(tmp_path / "bridge.csv")
@@ -61,10 +66,10 @@ def test_the_bridge_is_a_file_exact_to_the_dollar(new_page, app, tmp_path: Path)
     assert f"${int(total[2]):,}" in page.locator("h1").inner_text()
 
 
-def test_a_report_goes_on_paper(new_page, app) -> None:
-    page = new_page(color_scheme="dark")
-    open_example(page, app)
+def test_a_report_goes_on_paper(report: Page) -> None:
+    page = report
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG)
+    in_colours(page, "dark")
     page.emulate_media(media="print")
     expect(page.locator(".st-key-masthead")).to_be_hidden()
     expect(page.get_by_role("button", name="Money bridge as CSV")).to_be_hidden()
@@ -83,10 +88,12 @@ def test_a_report_goes_on_paper(new_page, app) -> None:
         ".map(chart => chart.getBoundingClientRect().right))"
     )
     assert right <= paper
+    page.set_viewport_size(DESK)
+    page.emulate_media(media="screen")
+    in_colours(page, "light")
 
 
-def test_a_malformed_link_gets_one_sentence(new_page, app) -> None:
-    page = new_page()
+def test_a_malformed_link_gets_one_sentence(page: Page, app: str) -> None:
     page.goto(f"{app}/report?game=1-classic-7-<img src=x onerror=alert(1)>")
     expect(page.get_by_text("copy it again")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("button", name="Show an example")).to_be_visible()

@@ -1,15 +1,16 @@
 """A match that was played in one browser, opened by its link in another: the same to the cent."""
 
+import math
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+from tests.browser.accessibility import at_rest
+from tests.browser.harness import LONG, SESSION, pass_time
 
-LONG = 90_000  # ms; these machines may be busy
-SESSION = "turbofanTycoon.session"
+pytestmark = pytest.mark.browser
 
 
 def ready(page: Page) -> None:
@@ -34,7 +35,7 @@ def reach(page: Page, cycle: int) -> None:
     page.evaluate(f"{SESSION}.hold = {cycle}")
     if not page.evaluate(f"{SESSION}.playing"):
         toggle(page)
-    page.wait_for_function(f"{SESSION}.clock >= {cycle}", timeout=LONG)
+    pass_time(page, cycle)
     toggle(page)
     page.wait_for_function(f"!{SESSION}.playing && {SESSION}.clock === Math.floor({SESSION}.clock)")
     ready(page)
@@ -50,6 +51,7 @@ def finish(page: Page) -> list[list[str]]:
     page.evaluate(f"{SESSION}.hold = Infinity")
     if not page.evaluate(f"{SESSION}.playing"):
         toggle(page)
+    pass_time(page, math.inf)
     rows = page.locator("[data-ref=final] tr")
     expect(rows).to_have_count(4, timeout=LONG)
     expect(rows.first).to_be_visible()
@@ -57,9 +59,13 @@ def finish(page: Page) -> list[list[str]]:
 
 
 def figures(page: Page) -> list[str]:
-    """Read every figure of a whole report."""
+    """Read every figure of the whole report of a match that has just ended."""
+    page.bring_to_front()  # behind the other it is drawn once a second
+    page.locator("[data-ref=finishSheet]").get_by_role("link", name="Report").click()
+    expect(page.get_by_role("heading", name="of 4 with ")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(re.compile("over 64 redraws"))).to_be_visible(timeout=LONG)
     expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
+    at_rest(page)
     tables = page.locator(".tt-table :is(th, td)").all_text_contents()
     words = page.locator(".st-key-page p").all_inner_texts()
     return [page.locator("h1").inner_text(), *words, *tables]
@@ -115,10 +121,7 @@ def test_a_link_opens_the_same_match_and_the_same_report(
     assert [row[4:6] for row in watched] == [row[4:6] for row in played]
     assert len(set(profits)) == 4
 
-    for page in (player, other):
-        page.locator("[data-ref=finishSheet]").get_by_role("link", name="Report").click()
-        expect(page.get_by_role("heading", name="of 4 with ")).to_be_visible(timeout=LONG)
-    first, second = figures(player), figures(other)
+    first, second = map(figures, (player, other))
     assert first == second
     mine = next(row[3] for row in played if "Your factory" in row[1])
     assert first[0].endswith(f"of 4 with {mine}")
