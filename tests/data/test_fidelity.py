@@ -31,6 +31,7 @@ with_seeds = pytest.mark.parametrize(
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @with_seeds
 def test_compressor_wear_cannot_be_told_from_fd001(
     cmapss_dir: Path, seeds: tuple[int, ...]
@@ -40,6 +41,7 @@ def test_compressor_wear_cannot_be_told_from_fd001(
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @with_seeds
 def test_both_fault_modes_can_hardly_be_told_from_fd003(
     fd003: Path, seeds: tuple[int, ...]

@@ -219,7 +219,7 @@ def test_nasas_files_are_fetched_and_listed(
 def test_the_full_benchmark_has_every_row(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files_like_nasas(tmp_path, engines=20)
+    files_like_nasas(tmp_path, engines=12)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
     told = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1", "--full")
     plain = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1")

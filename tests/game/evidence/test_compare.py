@@ -76,6 +76,7 @@ def test_a_comparison_depends_on_its_arguments_alone() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("games", [8, pytest.param(30, marks=pytest.mark.long)])
 def test_the_ladder_holds(games: int) -> None:
     rows = compare(DEFAULT, games, seed=1, processes=1).strategies

@@ -82,6 +82,7 @@ def test_all_settings_at_once_are_those_settings(clusters: list[SweptCluster]) -
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("games", [6, pytest.param(60, marks=pytest.mark.long)])
 def test_the_figures_are_those_of_a_comparison_without_retraining(games: int) -> None:
     found = compare(SCENARIO, games, processes=1)

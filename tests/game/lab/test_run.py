@@ -160,6 +160,7 @@ def test_what_goes_wrong_in_a_lab_is_a_refusal() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seeds", [(7,), pytest.param((7, 8, 9), marks=pytest.mark.long)])
 def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_all(
     seeds: tuple[int, ...],

@@ -146,6 +146,7 @@ def test_options_are_followed_by_the_best_that_can_be_done() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @given(decision_lists(last=1_300), hs.sampled_from([SMALL, LADDER]), hs.integers(1, 1_200))
 @settings(max_examples=15)
 def test_regrets_account_for_the_whole_way_to_the_best(decisions, scenario, end) -> None:
@@ -255,6 +256,7 @@ def test_an_impossible_end_is_refused(end) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
 @pytest.mark.parametrize("taken", ["original", "climb", "late"])
 def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> None:

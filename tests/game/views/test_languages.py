@@ -177,7 +177,7 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files_like_nasas(tmp_path, engines=12)
+    files_like_nasas(tmp_path, engines=8)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
     app = opened("study")
     [train] = [one for one in app.button if one.key == "real-train"]

@@ -172,11 +172,11 @@ def test_the_page_is_useful_without_any_file() -> None:
 def test_the_page_trains_on_engines_that_are_here(
     alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files_like_nasas(alone, engines=12)
+    files_like_nasas(alone, engines=8)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(alone))
     app = opened()
     assert "in a named folder" in said(app)
-    assert "12 engines were run to failure" in said(app)
+    assert "8 engines were run to failure" in said(app)
     [train] = [one for one in app.get("button") if "Train" in one.label]
     train.click()
     app.run()

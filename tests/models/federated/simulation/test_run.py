@@ -272,6 +272,7 @@ def test_saboteurs_do_harm(clients: list[ClientData], judge: HeldOutEngines, sab
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("fleets", [2, pytest.param(5, marks=pytest.mark.long)])
 def test_robust_rules_keep_error_and_profit_where_averaging_collapses(fleets: int) -> None:
     usage = (0.8, 0.94, 1.08, 1.22, 1.36, 1.5)
