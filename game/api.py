@@ -17,12 +17,16 @@ from game.review.review import Review, refine, weigh
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards, best_age, recommended_age
-from game.rules.errors import EngineSourceError, GameError
+from game.rules.errors import EngineSourceError, GameError, check_known, check_whole
 from game.rules.links import decode
 from game.rules.match import replay
 from game.rules.report import Report, factory_names, report
 from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import STRATEGIES, check_setting
+from game.text.marking import mark
+
+_NO_COUNT = mark("A file holds {low} to {high} engines, got {got}: choose between.")
+_UNKNOWN_PROFILE = mark("No profile is named {got}: choose from {choices}.")
 
 MOST_ENGINES = 100_000
 """In one file."""
@@ -121,18 +125,8 @@ def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
     GameError
         An impossible count, seed or profile, or a file that cannot be written.
     """
-    if not 1 <= count <= MOST_ENGINES:
-        raise GameError(
-            "A file holds 1 to {most} engines, got {count}: choose between.",
-            most=MOST_ENGINES,
-            count=count,
-        )
-    if profile not in PROFILES:
-        raise GameError(
-            "No profile is named {profile}: choose from {choices}.",
-            profile=repr(profile),
-            choices=", ".join(PROFILES),
-        )
+    check_whole(count, 1, MOST_ENGINES, GameError, _NO_COUNT)
+    check_known(profile, PROFILES, GameError, _UNKNOWN_PROFILE)
     engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile].fan_share)
     write(engines, out)
     return len(engines.sensors)

@@ -15,9 +15,10 @@ import numpy as np
 from game.evidence.clusters import ORACLE, ClusterResult, ClusterTask, play_cluster
 from game.fleet.engines import SimulatedFleet
 from game.jobs import in_processes
-from game.rules.errors import GameError, ScenarioError
+from game.rules.errors import GameError, ScenarioError, check_known, check_whole
 from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
+from game.text.marking import mark
 from models.metrics import mean_interval
 
 SETTINGS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
@@ -30,6 +31,9 @@ FEWEST_CLUSTERS = 30
 """Unless there are fewer games: an interval needs clusters, whatever the games in each."""
 
 _MOST_STRATA = 16
+
+_NO_GAMES = mark("A comparison plays {low} to {high} games, got {got}: choose a number between.")
+UNKNOWN_SETTINGS = mark("No settings are named {got}: choose from {choices}.")
 
 OnProgress = Callable[[int, int], None]
 """Told after each cluster: games played, games in all."""
@@ -113,20 +117,8 @@ def compare(
 
 
 def _checked(scenario: Scenario, games: int, cycles: int, seed: int, settings: str) -> Scenario:
-    whole = isinstance(games, int) and not isinstance(games, bool)
-    if not whole or not FEWEST_GAMES <= games <= MOST_GAMES:
-        raise GameError(
-            "A comparison plays {fewest} to {most} games, got {games}: choose a number between.",
-            fewest=FEWEST_GAMES,
-            most=MOST_GAMES,
-            games=repr(games),
-        )
-    if not isinstance(settings, str) or settings not in SETTINGS:
-        raise GameError(
-            "No settings are named {settings}: choose {choices}.",
-            settings=repr(settings),
-            choices=" or ".join(SETTINGS),
-        )
+    check_whole(games, FEWEST_GAMES, MOST_GAMES, GameError, _NO_GAMES)
+    check_known(settings, SETTINGS, GameError, UNKNOWN_SETTINGS)
     check_seed(seed)
     timed = with_cycles(scenario, cycles)
     if scenario.engines != SIMULATED:

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
-from game.evidence.compare import SETTINGS, share_out
+from game.evidence.compare import SETTINGS, UNKNOWN_SETTINGS, share_out
 from game.evidence.sweep import SCENARIO, SweptCluster, profits_of, settings_tried, swept_clusters
 from game.jobs import Job, Jobs
-from game.rules.errors import GameError
+from game.rules.errors import GameError, check_known
 from game.rules.scenario import check_seed
 from game.rules.strategies import STRATEGIES, IntArray, check_setting, servicing
 from models.metrics import mean_interval
@@ -139,24 +139,12 @@ def _has_an_interval(job: Job[tuple[SweptCluster, ...]]) -> bool:
 
 
 def _settings(strategies: Sequence[str], preset: str, own: Mapping[str, int]) -> Mapping[str, int]:
-    unknown = [name for name in strategies if name not in STRATEGIES]
-    if unknown:
-        raise GameError(
-            "No strategy is named {name}: choose {choices}.",
-            name=repr(unknown[0]),
-            choices=", ".join(STRATEGIES),
-        )
-    if preset in SETTINGS:
-        return SETTINGS[preset]
-    if preset != "own":
-        raise GameError(
-            "No settings are named {preset}: choose {choices} or own.",
-            preset=repr(preset),
-            choices=", ".join(SETTINGS),
-        )
+    for name in strategies:
+        check_setting(name, None)
     for name, setting in own.items():
         check_setting(name, setting)
-    return own
+    presets = {**SETTINGS, "own": own}
+    return presets[check_known(preset, presets, GameError, UNKNOWN_SETTINGS)]
 
 
 def find(

@@ -6,13 +6,26 @@ from game.fleet.cmapss import fleet_of
 from game.live.feed import Feed, Request, feed
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import MOST_DECISIONS, decision_of
-from game.rules.errors import DecisionError, EngineSourceError, GameError, LinkError, shown
+from game.rules.errors import (
+    DecisionError,
+    EngineSourceError,
+    GameError,
+    LinkError,
+    check_whole,
+    shown,
+)
 from game.rules.links import Link, decode
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, check_seed
 from game.text.language import refusal_text
+from game.text.marking import mark
 
 LONGEST_STEP = 4_000
 """Cycles that one answer adds at most, however many were asked for."""
+
+
+_NO_WHOLE = mark(
+    "{name} of a request is a whole number from {low} to {high}, got {got}: reload the page."
+)
 
 
 def answer(values: object) -> Feed:
@@ -117,11 +130,4 @@ def refusal(values: object, error: GameError) -> Feed:
 
 
 def _whole(name: str, value: object, high: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= high:
-        raise GameError(
-            "{name} of a request is a whole number from 0 to {high}, got {got}: reload the page.",
-            name=repr(name),
-            high=high,
-            got=shown(value),
-        )
-    return value
+    return check_whole(value, 0, high, GameError, _NO_WHOLE, name=repr(name))

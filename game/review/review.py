@@ -27,15 +27,18 @@ from game.review.resampling import (
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
 from game.rules.decisions import Decision
 from game.rules.economics import ledger
-from game.rules.errors import GameError
+from game.rules.errors import GameError, check_whole
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Seat, Streams, advance, replay, start
 from game.rules.report import FactoryReport, factory_names, factory_report
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import IntArray, Tenths
+from game.text.marking import mark
 
 FEWEST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 2, 20, 32, 64
 """Of the engines: at least, for a first look, for a report, and for a patient reader."""
+
+_NO_REDRAWS = mark("A review takes {low} to {high} redraws, got {got}: choose a number between.")
 
 
 @dataclass(frozen=True)
@@ -181,14 +184,7 @@ def review(
     >>> result.quality.decision_quality, result.turning_points[0].best.strategy
     (0.0, 'federated')
     """
-    whole = isinstance(redraws, int) and not isinstance(redraws, bool)
-    if not whole or not FEWEST_REDRAWS <= redraws <= MOST_REDRAWS:
-        raise GameError(
-            "A review takes {fewest} to {most} redraws, got {redraws}: choose a number between.",
-            fewest=FEWEST_REDRAWS,
-            most=MOST_REDRAWS,
-            redraws=repr(redraws),
-        )
+    check_whole(redraws, FEWEST_REDRAWS, MOST_REDRAWS, GameError, _NO_REDRAWS)
     case = _case(scenario, seed, decisions, end)
     tables = forecast(case.redraws, case.all_models(), range(redraws))
     return case.review(redraws, tables, turning=True)

@@ -6,32 +6,11 @@ Each value has a code of two letters; only what differs from a usual value is wr
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from game.rules.errors import GameError
 
 Refusal = type[GameError]
-
-
-class Field(Protocol):
-    """How one value is written and read."""
-
-    @property
-    def code(self) -> str:
-        """Two letters."""
-        ...
-
-    def write(self, value: Any) -> str:
-        """Return what follows the code."""
-        ...
-
-    def read(self, name: str, text: str, refusal: Refusal) -> Any:
-        """Return the value that a text stands for, or refuse it."""
-        ...
-
-    def check(self, name: str, value: object, refusal: Refusal) -> Any:
-        """Return a value as a link would write it, or refuse it."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -145,6 +124,10 @@ class Custom:
 
     def check(self, name: str, value: object, refusal: Refusal) -> object:
         return self.read(name, self.write(value), refusal)
+
+
+Field = Number | Choice | Custom
+"""How one value is written after its code, read from a text, and checked."""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,19 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from game.rules.errors import DecisionError, shown
+from game.rules.errors import DecisionError, check_whole, shown
 from game.rules.lives import Lives, Outcome
 from game.rules.scenario import LONGEST_MATCH, Scenario
 from game.rules.strategies import NEVER, STRATEGIES, IntArray, Rung, check_setting
+from game.text.marking import mark
 
 MOST_DECISIONS = 1_000
 """In one match; far more than a player takes, few enough to replay at once."""
+
+
+_NO_CYCLE = mark(
+    "A decision is taken at a whole cycle from {low} to {high}, got {got}: choose one between."
+)
 
 
 @dataclass(frozen=True)
@@ -31,14 +37,7 @@ class Decision:
     retrain: bool = False
 
     def __post_init__(self) -> None:
-        whole = isinstance(self.cycle, int) and not isinstance(self.cycle, bool)
-        if not whole or not 0 <= self.cycle <= LONGEST_MATCH:
-            raise DecisionError(
-                "A decision is taken at a whole cycle from 0 to {most}, got {cycle}: "
-                "choose one between.",
-                most=LONGEST_MATCH,
-                cycle=shown(self.cycle),
-            )
+        check_whole(self.cycle, 0, LONGEST_MATCH, DecisionError, _NO_CYCLE)
         check_setting(self.strategy, self.setting)
         if not isinstance(self.retrain, bool):
             raise DecisionError(
@@ -56,6 +55,18 @@ def row_of(decision: Decision) -> list[Any]:
     """
     values = [decision.strategy, decision.setting, decision.retrain]
     return [decision.cycle, "order", values]
+
+
+_NO_CALLS = {
+    "service": mark(
+        "A call at cycle {cycle}, to service engine {engine} now: no scenario takes calls yet, "
+        "take it back."
+    ),
+    "hold": mark(
+        "A call at cycle {cycle}, to hold engine {engine}: no scenario takes calls yet, take it "
+        "back."
+    ),
+}
 
 
 def decision_of(row: Any) -> Decision:
@@ -77,20 +88,8 @@ def decision_of(row: Any) -> Decision:
     match row:
         case [cycle, "order", [strategy, *others]] if len(others) <= 2:
             return Decision(cycle, strategy, *others)
-        case [int(cycle), "call", [int(slot), "service"]]:
-            raise DecisionError(
-                "A call at cycle {cycle}, to service engine {engine} now: no scenario takes calls "
-                "yet, take it back.",
-                cycle=shown(cycle),
-                engine=shown(slot + 1),
-            )
-        case [int(cycle), "call", [int(slot), "hold"]]:
-            raise DecisionError(
-                "A call at cycle {cycle}, to hold engine {engine}: no scenario takes calls yet, "
-                "take it back.",
-                cycle=shown(cycle),
-                engine=shown(slot + 1),
-            )
+        case [int(cycle), "call", [int(slot), ("service" | "hold") as call]]:
+            raise DecisionError(_NO_CALLS[call], cycle=shown(cycle), engine=shown(slot + 1))
         case [int(cycle), "answer", [int(offer), int(option)]]:
             raise DecisionError(
                 "An answer at cycle {cycle}, option {option} of offer {offer}: no scenario makes "

@@ -1,6 +1,7 @@
 """What can be wrong with what a player, a teacher or a script asks for."""
 
 import reprlib
+from collections.abc import Collection
 
 from data.errors import EngineSourceError, RefusalError
 
@@ -12,6 +13,8 @@ __all__ = [
     "LinkError",
     "ScenarioError",
     "SeedError",
+    "check_known",
+    "check_whole",
     "shown",
 ]
 
@@ -49,3 +52,41 @@ def shown(value: object) -> str:
     """
     text = reprlib.repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def check_whole(
+    value: object, low: int, high: int, refusal: type[GameError], text: str, /, **values: object
+) -> int:
+    """Return a whole number between two limits, both possible, or refuse it.
+
+    Parameters
+    ----------
+    text, values : of the refusal; its ``{low}``, ``{high}`` and ``{got}`` are filled in here
+
+    Examples
+    --------
+    >>> check_whole(7, 1, 9, GameError, "A digit is {low} to {high}, got {got}.")
+    7
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise refusal(text, low=low, high=high, got=shown(value), **values)
+    return value
+
+
+def check_known(
+    name: object, names: Collection[str], refusal: type[GameError], text: str, /, **values: object
+) -> str:
+    """Return a name if it is one of these, or refuse it.
+
+    Parameters
+    ----------
+    text, values : of the refusal; its ``{got}`` and ``{choices}`` are filled in here
+
+    Examples
+    --------
+    >>> check_known("moon", ["sun", "moon"], GameError, "Not {got}: choose {choices}.")
+    'moon'
+    """
+    if not isinstance(name, str) or name not in names:
+        raise refusal(text, got=shown(name), choices=", ".join(names), **values)
+    return name

@@ -11,7 +11,7 @@ import numpy as np
 
 from game.rules.decisions import Knowledge
 from game.rules.economics import profits
-from game.rules.lives import Fates, Lives, Slots, Window, last_cycle_but_one, live
+from game.rules.lives import Fated, Fates, Lives, Slots, Window, last_cycle_but_one, live
 from game.rules.match import Forecaster, World, advice_of
 from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES, IntArray, Strategy, StrategyKind, Tenths
@@ -81,9 +81,7 @@ class Deal:
         stops : (rules, engines) cycles; each rule plays all games
         """
 
-        def fates(
-            places: IntArray, first: IntArray, from_ages: IntArray, width: int
-        ) -> tuple[IntArray, IntArray, IntArray]:
+        def fates(places: IntArray, first: IntArray, from_ages: IntArray, width: int) -> Fated:
             engines = self.window(places % self.places, first, width)
             ages = stops.ravel().take(engines + (places // self.places * stops.shape[1])[:, None])
             return engines, self.lifetimes.take(engines), ages
@@ -142,9 +140,7 @@ def fates_under(rules: Sequence[StopRule], rule_of_game: IntArray, deal: Deal) -
     rule_of_game : (games,) its place in ``rules``
     """
 
-    def fates(
-        places: IntArray, first: IntArray, from_ages: IntArray, width: int
-    ) -> tuple[IntArray, IntArray, IntArray]:
+    def fates(places: IntArray, first: IntArray, from_ages: IntArray, width: int) -> Fated:
         engines = deal.window(places, first, width)
         if len(rules) == 1:
             stops = rules[0].stop_ages(engines, from_ages)

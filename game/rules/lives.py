@@ -5,10 +5,10 @@ cycles: the smaller of stopping age and lifetime happens, and the lives of a slo
 in the slots of one factory or of thousands.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -85,14 +85,11 @@ class Lives:
         """
         lives = self.where(self.installed < end)
         open_ = lives.ends >= end
-        return Lives(
-            lives.slot,
-            lives.index,
-            lives.engine_id,
-            lives.installed,
-            np.minimum(lives.ran, end - lives.installed),
-            np.where(open_, Outcome.RUNNING, lives.outcome),
-            np.where(open_, 0, lives.resumes),
+        return replace(
+            lives,
+            ran=np.minimum(lives.ran, end - lives.installed),
+            outcome=np.where(open_, Outcome.RUNNING, lives.outcome),
+            resumes=np.where(open_, 0, lives.resumes),
         )
 
 
@@ -195,22 +192,19 @@ _NARROWEST, _ROOM = 13, 6_000
 """Engines of each slot that are looked at together, and of all slots: more leave the cache."""
 
 
-class Fates(Protocol):
-    """Tells which engines come next in some slots, and what becomes of them."""
+Fated = tuple[IntArray, IntArray, IntArray]
+"""Engines, their lifetimes and the ages of stopping, (places, width) each."""
 
-    def __call__(
-        self, places: IntArray, first: IntArray, from_ages: IntArray, width: int
-    ) -> tuple[IntArray, IntArray, IntArray]:
-        """Return engines, their lifetimes and the ages of stopping, (places, width) each.
+Fates = Callable[[IntArray, IntArray, IntArray, int], Fated]
+"""Tells which engines come next in some slots, and what becomes of them.
 
-        Parameters
-        ----------
-        places : (places,) slots, counted through all factories
-        first : (places,) how many engines of each came before
-        from_ages : (places,) the age from which the first of the engines may be stopped
-        width : engines of each slot
-        """
-        ...
+Parameters
+----------
+places : (places,) slots, counted through all factories
+first : (places,) how many engines of each came before
+from_ages : (places,) the age from which the first of the engines may be stopped
+width : engines of each slot
+"""
 
 
 def live(

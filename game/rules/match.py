@@ -23,7 +23,7 @@ from game.rules.decisions import (
 )
 from game.rules.economics import Charge, balances, recommended_age
 from game.rules.errors import DecisionError
-from game.rules.lives import Lives, Outcome, Slots, live
+from game.rules.lives import Fated, Lives, Outcome, Slots, live
 from game.rules.scenario import LONGEST_MATCH, Scenario
 from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Tenths
 
@@ -360,9 +360,7 @@ def _run(
     strategy = STRATEGIES[stretch.strategy].make(stretch.setting or 0)
     installed, used = factory.slots.installed, factory.slots.used
 
-    def fates(
-        places: IntArray, first: IntArray, from_ages: IntArray, width: int
-    ) -> tuple[IntArray, IntArray, IntArray]:
+    def fates(places: IntArray, first: IntArray, from_ages: IntArray, width: int) -> Fated:
         ids = next_engines(streams, number, places, first, width)
         present = first == used[places]  # the engines that are there at this boundary
         held = np.where(present, factory.held[places] - installed[places], 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from game.rules.economics import Ledger, ledger
-from game.rules.lives import Slots, last_cycle_but_one, live
+from game.rules.lives import Fated, Slots, last_cycle_but_one, live
 from game.rules.match import (
     FactoryHistory,
     Match,
@@ -192,9 +192,7 @@ def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledg
     An engine that outlasts the match is left alone.
     """
 
-    def fates(
-        places: IntArray, first: IntArray, from_ages: IntArray, width: int
-    ) -> tuple[IntArray, IntArray, IntArray]:
+    def fates(places: IntArray, first: IntArray, from_ages: IntArray, width: int) -> Fated:
         ids = next_engines(streams, factory, places, first, width)
         lifetimes = streams.lifetimes(ids.ravel()).reshape(ids.shape)
         return ids, lifetimes, last_cycle_but_one(lifetimes)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from game.rules.errors import ScenarioError, SeedError, shown
+from game.rules.errors import ScenarioError, SeedError, check_known, check_whole
 from game.rules.strategies import STRATEGIES
 from game.text.marking import mark
 
@@ -116,12 +116,7 @@ def scenario_from_json(values: object) -> Scenario:
     checked: dict[str, Any] = {}
     names = [item.name for item in fields(Scenario)]
     for name, value in given.items():
-        if name not in names:
-            raise ScenarioError(
-                "A scenario has no value named {name}: choose from {choices}.",
-                name=repr(name),
-                choices=", ".join(names),
-            )
+        check_known(name, names, ScenarioError, _UNKNOWN_VALUE)
         if name in nested and value is not None:
             checked[name] = _nested(nested[name], name, value)
         elif name == "severities":
@@ -134,6 +129,19 @@ def scenario_from_json(values: object) -> Scenario:
     return Scenario(**checked)
 
 
+_NO_SEED = mark("A seed is a whole number from {low} to {high}, got {got}: choose another.")
+_NO_LENGTH = mark("A match lasts {low} to {high} cycles, got {got}: choose a number between.")
+_UNKNOWN_VALUE = mark("A scenario has no value named {got}: choose from {choices}.")
+_UNKNOWN_PART = mark("{name} has no value named {got}: choose from {choices}.")
+_UNKNOWN_RIVAL = mark("'rivals' names an unknown strategy {got}: choose from {choices}.")
+_UNKNOWN_ENGINES = mark("'engines' of a scenario are {choices}, got {got}: choose one of them.")
+_NO_WHOLE = mark("{name} of a scenario is a whole number from {low} to {high}, got {got}.")
+_NO_SEVERITIES = mark("'severities' of a scenario is a list of numbers, got {value}.")
+_NO_RIVALS = mark(
+    "'rivals' of a scenario is a list of lists with names of strategies, got {value}."
+)
+
+
 def check_seed(seed: object) -> int:
     """Return the seed, or refuse it.
 
@@ -142,12 +150,7 @@ def check_seed(seed: object) -> int:
     >>> check_seed(7)
     7
     """
-    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
-        raise SeedError(
-            "A seed is a whole number from 0 to 4294967295, got {seed}: choose another.",
-            seed=shown(seed),
-        )
-    return seed
+    return check_whole(seed, 0, 2**32 - 1, SeedError, _NO_SEED)
 
 
 def with_cycles(scenario: Scenario, cycles: int) -> Scenario:
@@ -158,13 +161,8 @@ def with_cycles(scenario: Scenario, cycles: int) -> Scenario:
     >>> with_cycles(SCENARIOS["default"], 500).cycles
     500
     """
-    if not isinstance(cycles, int) or not 1 <= cycles <= LONGEST_MATCH:
-        raise ScenarioError(
-            "A match lasts 1 to {most} cycles, got {cycles}: choose a number between.",
-            most=LONGEST_MATCH,
-            cycles=shown(cycles),
-        )
-    return replace(scenario, cycles=cycles)
+    checked = check_whole(cycles, 1, LONGEST_MATCH, ScenarioError, _NO_LENGTH)
+    return replace(scenario, cycles=checked)
 
 
 def _nested(kind: type, name: str, value: object) -> Any:
@@ -175,23 +173,10 @@ def _nested(kind: type, name: str, value: object) -> Any:
             value=repr(value),
         )
     names = [item.name for item in fields(kind)]
-    unknown = sorted(set(value) - set(names))
-    if unknown:
-        raise ScenarioError(
-            "{name} has no value named {value}: choose from {choices}.",
-            name=repr(name),
-            value=repr(unknown[0]),
-            choices=", ".join(names),
-        )
     for key, number in value.items():
+        check_known(key, names, ScenarioError, _UNKNOWN_PART, name=repr(name))
         _whole(f"{name}.{key}", number, 0, 10**9)
     return kind(**value)
-
-
-_NO_SEVERITIES = mark("'severities' of a scenario is a list of numbers, got {value}.")
-_NO_RIVALS = mark(
-    "'rivals' of a scenario is a list of lists with names of strategies, got {value}."
-)
 
 
 def _list_of(value: object, kinds: tuple[type, ...], refusal: str) -> list[Any]:
@@ -203,14 +188,7 @@ def _list_of(value: object, kinds: tuple[type, ...], refusal: str) -> list[Any]:
 
 
 def _whole(name: str, value: object, low: int, high: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ScenarioError(
-            "{name} of a scenario is a whole number from {low} to {high}, got {value}.",
-            name=repr(name),
-            low=low,
-            high=high,
-            value=repr(value),
-        )
+    check_whole(value, low, high, ScenarioError, _NO_WHOLE, name=repr(name))
 
 
 def _number(name: str, value: object, low: float, high: float) -> None:
@@ -283,12 +261,7 @@ def _check_engines(scenario: Scenario) -> None:
         raise ScenarioError("'severities' of a scenario is empty: give at least one number.")
     for severity in scenario.severities:
         _number("severities", severity, *_SEVERITIES)
-    if scenario.engines not in ENGINES:
-        raise ScenarioError(
-            "'engines' of a scenario are {choices}, got {engines}: choose one of them.",
-            choices=", ".join(ENGINES),
-            engines=shown(scenario.engines),
-        )
+    check_known(scenario.engines, ENGINES, ScenarioError, _UNKNOWN_ENGINES)
 
 
 def _check_rivals(scenario: Scenario) -> None:
@@ -298,12 +271,7 @@ def _check_rivals(scenario: Scenario) -> None:
             rivals=len(scenario.rivals),
         )
     for rung in (rung for rival in scenario.rivals for rung in rival):
-        if rung not in STRATEGIES:
-            raise ScenarioError(
-                "'rivals' names an unknown strategy {rung}: choose from {choices}.",
-                rung=repr(rung),
-                choices=", ".join(STRATEGIES),
-            )
+        check_known(rung, STRATEGIES, ScenarioError, _UNKNOWN_RIVAL)
 
 
 CLASSIC = Scenario(

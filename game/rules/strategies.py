@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from game.rules.errors import DecisionError, shown
+from game.rules.errors import DecisionError, check_known, check_whole, shown
 from game.text.marking import Forms, mark, mark_forms
 
 IntArray = npt.NDArray[np.int64]
@@ -372,6 +372,13 @@ def by_letter() -> dict[str, str]:
     return {kind.letter: name for name, kind in STRATEGIES.items()}
 
 
+_UNKNOWN_STRATEGY = mark("No strategy is named {got}: choose from {choices}.")
+_NO_SETTING = mark(
+    "The setting of {strategy} is a whole number of cycles from {low} to {high}, got {got}: choose "
+    "one between."
+)
+
+
 def check_setting(strategy: str, setting: object) -> int | None:
     """Return the setting if the strategy takes it; None stands for the recommended one.
 
@@ -385,13 +392,7 @@ def check_setting(strategy: str, setting: object) -> int | None:
     >>> check_setting("preventive", 131)
     131
     """
-    if not isinstance(strategy, str) or strategy not in STRATEGIES:
-        raise DecisionError(
-            "No strategy is named {strategy}: choose from {choices}.",
-            strategy=shown(strategy),
-            choices=", ".join(STRATEGIES),
-        )
-    form = STRATEGIES[strategy].setting
+    form = STRATEGIES[check_known(strategy, STRATEGIES, DecisionError, _UNKNOWN_STRATEGY)].setting
     if setting is None:
         return None
     if form is None:
@@ -400,14 +401,4 @@ def check_setting(strategy: str, setting: object) -> int | None:
             strategy=strategy,
             setting=shown(setting),
         )
-    whole = isinstance(setting, int) and not isinstance(setting, bool)
-    if not whole or not form.low <= setting <= form.high:  # type: ignore[operator]
-        raise DecisionError(
-            "The setting of {strategy} is a whole number of cycles from {low} to {high}, "
-            "got {setting}: choose one between.",
-            strategy=strategy,
-            low=form.low,
-            high=form.high,
-            setting=shown(setting),
-        )
-    return setting  # type: ignore[return-value]
+    return check_whole(setting, form.low, form.high, DecisionError, _NO_SETTING, strategy=strategy)

@@ -15,7 +15,7 @@ from data.cmapss import SUBSETS, parse, read
 from data.simulator import PROFILES, simulate
 from data.trajectories import INFORMATIVE_SENSORS, SENSORS, Trajectories
 from game.fleet.cmapss import folder_of
-from game.rules.errors import EngineSourceError, GameError
+from game.rules.errors import EngineSourceError, GameError, check_whole
 from game.rules.scenario import SIMULATED
 from game.text.marking import mark
 from models.benchmarks.cmapss import NETWORK, benchmark_network, benchmark_rul
@@ -62,6 +62,11 @@ REPORT_UNITS = FEDERATED.hidden
 
 FEWEST_ENGINES = 8
 """To train on; with fewer there is nothing to share."""
+
+MOST_SEEDS = 100
+"""Ways of dealing the engines to factories."""
+
+_NO_SEEDS = mark("The benchmark tries {low} to {high} seeds, got {got}: choose between.")
 
 _SIMULATED_ENGINES = 100
 
@@ -373,10 +378,7 @@ def rul_benchmark(
     GameError
         Files that cannot be read, too few engines, or an impossible number of seeds.
     """
-    if not 1 <= seeds <= 100:
-        raise GameError(
-            "The benchmark tries 1 to 100 seeds, got {seeds}: choose between.", seeds=seeds
-        )
+    check_whole(seeds, 1, MOST_SEEDS, GameError, _NO_SEEDS)
     engines = read_subset(name, directory)
     title: dict[str, Any] = {"subset": name}
     if engines.test is None:

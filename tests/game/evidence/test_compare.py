@@ -161,8 +161,8 @@ CLASSIC_WITH_ARCHIVE = replace(CLASSIC, archive_failures=4)
         ({"games": True}, "2 to 100000 games"),
         ({"cycles": 0}, "1 to 100000 cycles"),
         ({"seed": -1}, "A seed is a whole number"),
-        ({"settings": "best"}, "choose tuned or original"),
-        ({"settings": None}, "choose tuned or original"),
+        ({"settings": "best"}, "choose from tuned, original"),
+        ({"settings": None}, "choose from tuned, original"),
         ({"scenario": CLASSIC}, "'classic' nobody has seen a failure"),
     ],
 )
