@@ -12,11 +12,11 @@ from data.cmapss import SUBSETS, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
-from game.fleet.forecasters import TrainingFacts, trainers_of, world_of
+from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
 from game.review.review import Review, refine, weigh
 from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import Decision, Knowledge
-from game.rules.economics import age_rewards, best_age, recommended_age
+from game.rules.decisions import Decision
+from game.rules.economics import age_rewards, best_age
 from game.rules.errors import EngineSourceError, GameError, check_known, check_whole
 from game.rules.links import decode
 from game.rules.match import replay
@@ -266,21 +266,12 @@ def one_engine(seed: int, slot: int, index: int) -> OneEngine:
     fleet = SimulatedFleet(scenario, check_seed(seed))
     engine = fleet.ids(0, slot, index, 1)
     archive = fleet.archive(0)
-    knowledge = Knowledge(0, 0, archive, ())
-    trainers = trainers_of(fleet)
-    makers = {
-        name: trainers[kind.forecaster](knowledge, ())
-        for name, kind in STRATEGIES.items()
-        if kind.forecaster is not None
-    }
+    advice = first_advice(fleet)
+    models = {name: model for name, (model, _) in advice.items() if model is not None}
+    settings = {name: setting for name, (_, setting) in advice.items()}
     lifetime = int(fleet.lifetimes(engine)[0])
     archived = np.array(archive, np.int64)
-    age = recommended_age(fleet.lifetimes(archived), scenario.economics)
-    settings = {
-        **{name: age for name, kind in STRATEGIES.items() if kind.scheduled},
-        **{name: maker.recommended for name, maker in makers.items()},
-    }
-    tenths = {name: maker.forecasts(engine) for name, maker in makers.items()}
+    tenths = {name: model.forecasts(engine) for name, model in models.items()}
     stops = dict.fromkeys(STRATEGIES, lifetime)
     for name, setting in settings.items():
         stop = STRATEGIES[name].make(setting).stop_ages(np.array([1]), tenths.get(name))
@@ -293,5 +284,5 @@ def one_engine(seed: int, slot: int, index: int) -> OneEngine:
         {name: table[0] / 10 for name, table in tenths.items()},
         settings,
         stops,
-        {name: maker.facts for name, maker in makers.items()},
+        {name: facts for name, model in models.items() if (facts := facts_of(model)) is not None},
     )

@@ -129,26 +129,27 @@ def in_processes(
     ensure_running()  # now: before Python 3.12 it lets this thread hear of Ctrl-C again
     pool = ProcessPoolExecutor(count - 1, env={"OMP_NUM_THREADS": "1"})
     waiting = deque(enumerate(items))
-    there: dict[int, Future[V]] = {}
-    here: dict[int, V] = {}
+    futures: dict[int, Future[V]] = {}
 
     def hand_out() -> None:
-        while waiting and sum(not future.done() for future in there.values()) < 2 * (count - 1):
+        while waiting and sum(not future.done() for future in futures.values()) < 2 * (count - 1):
             number, item = waiting.popleft()
-            there[number] = pool.submit(function, item)
+            futures[number] = pool.submit(function, item)
 
     try:
         with _deaf_to_ctrl_c():  # others start: this process ends them
             hand_out()
         for number in range(len(items)):
             # This process has nothing to start first: it computes what no other one has taken.
-            while number not in here and not (number in there and there[number].done()):
+            while not (number in futures and futures[number].done()):
                 hand_out()
                 if not waiting:
                     break
                 taken, item = waiting.popleft()
-                here[taken] = function(item)
-            yield here.pop(number) if number in here else there.pop(number).result()
+                here: Future[V] = Future()
+                here.set_result(function(item))
+                futures[taken] = here
+            yield futures.pop(number).result()
     finally:
         pool.shutdown(wait=True, kill_workers=True)
 
@@ -339,18 +340,14 @@ class Jobs(Generic[K, V]):
             Thread(target=self._work, name="jobs", daemon=True).start()
 
     def _work(self) -> None:
-        job = self._next(None)
-        while job is not None:
+        while (job := self._next()) is not None:
             self._step(job)
-            job = self._next(job)
+            with self._changed:  # whoever rests lets the others go first
+                (self._waiting.append if self._rests else self._waiting.appendleft)(job)
 
-    def _next(self, last: Job[V] | None) -> Job[V] | None:
-        """Return the job whose turn it is after a step of another one, None if nobody waits."""
+    def _next(self) -> Job[V] | None:
+        """Return the job whose turn it is, None if nobody waits."""
         with self._changed:
-            if last is not None and self._rests:
-                self._waiting.append(last)
-            elif last is not None:
-                self._waiting.appendleft(last)
             while self._waiting:
                 job = self._waiting.popleft()
                 if self._is_wanted(job):
@@ -377,16 +374,13 @@ class Jobs(Generic[K, V]):
         self._jobs = {key: other for key, other in self._jobs.items() if other is not job}
 
     def _step(self, job: Job[V]) -> None:
-        problem: Exception | None = None
-        values: list[V] = []
+        latest, finished, problem = job.latest, False, None
         try:
-            values = [next(job._steps)]
+            latest = next(job._steps)
         except StopIteration:
-            pass
+            finished = True
         except Exception as error:  # for the next look to raise
             problem = error
         with self._changed:
-            job.problem = problem
-            job.finished = not values and problem is None
-            job.latest = values[0] if values else job.latest
+            job.latest, job.finished, job.problem = latest, finished, problem
             self._changed.notify_all()

@@ -21,41 +21,22 @@ if TYPE_CHECKING:
     from game.rules.report import Report
 
 
-def _strategies() -> tuple[str, ...]:
-    from game.rules.strategies import STRATEGIES
-
-    return tuple(STRATEGIES)
-
-
-def _scenarios() -> tuple[str, ...]:
-    from game.rules.scenario import SCENARIOS
-
-    return *SCENARIOS, "RULES", "FILE"
-
-
-def _comparable() -> tuple[str, ...]:
-    from game.evidence.compare import SETTINGS
-
-    return tuple(SETTINGS)
-
-
-def _profiles() -> tuple[str, ...]:
-    from data.simulator import PROFILES
-
-    return tuple(PROFILES)
-
-
 def _scenario(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return click.option(
         "--scenario",
-        type=Names(_scenarios),
+        type=Names("game.rules.scenario:SCENARIOS", "RULES", "FILE"),
         default=default,
         help="By name, by rules as a link writes them (default.fc90000), or from a JSON file.",
     )
 
 
 @click.command()
-@click.option("--strategy", type=Names(_strategies), required=True, help="Climb so far.")
+@click.option(
+    "--strategy",
+    type=Names("game.rules.strategies:STRATEGIES"),
+    required=True,
+    help="Climb so far.",
+)
 @click.option("--setting", type=int, help="Service age or alarm threshold, cycles.")
 @exact_cycles
 @seed
@@ -92,7 +73,7 @@ def play(
 @_scenario("default")
 @click.option(
     "--settings",
-    type=Names(_comparable),
+    type=Names("game.evidence.compare:SETTINGS"),
     default="tuned",
     help="Tuned ones, or the original game's: 193 and 10 cycles.",
 )
@@ -141,7 +122,7 @@ def compare(
 @seed
 @click.option(
     "--profile",
-    type=Names(_profiles),
+    type=Names("data.simulator:PROFILES"),
     default="default",
     help="Which faults they have: those of FD001, of FD003, or the game's mix.",
 )

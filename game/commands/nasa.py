@@ -8,12 +8,6 @@ import click
 from game.commands.output import Names, as_json, or_dash, print_json, print_table, progress
 
 
-def _subsets() -> tuple[str, ...]:
-    from data.cmapss import SUBSETS
-
-    return SUBSETS
-
-
 @click.command()
 @click.option("--from", "url", help="Address of a mirror, instead of NASA's.")
 @click.option("--offline", is_flag=True, help="Fetch nothing, only print what is here.")
@@ -57,7 +51,7 @@ def fetch(url: str | None, offline: bool, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="Folder with NASA's files, instead of what was fetched.",
 )
-@click.option("--subset", type=Names(_subsets), default="FD001")
+@click.option("--subset", type=Names("data.cmapss:SUBSETS"), default="FD001")
 @click.option("--seeds", type=int, default=5, help="Ways of dealing the engines, 1 to 100.")
 @click.option("--full", is_flag=True, help="The averaged network and the 2018 set-up too.")
 @as_json

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pkgutil import resolve_name
 
 import click
 
@@ -21,16 +22,17 @@ class Names(click.ParamType[str]):
 
     Parameters
     ----------
-    names : gives the names
+    table : where it stands, as ``module:NAME``
+    others : what may be said instead of a name
     """
 
     name = "name"
 
-    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
-        self._names = names
+    def __init__(self, table: str, *others: str) -> None:
+        self._table, self._others = table, others
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        return f"[{'|'.join(self._names())}]"
+        return f"[{'|'.join([*resolve_name(self._table), *self._others])}]"
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON: docs/schema.")

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
-from game.rules.games import Deal, play_games, play_oracle
+from game.rules.games import Deal, Outcomes, play_games, play_oracle
 from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES, IntArray
 
@@ -33,15 +33,6 @@ class ClusterTask:
     settings: Mapping[str, int]  # cycles; a strategy that is not named takes the recommended one
 
 
-@dataclass(frozen=True)
-class ClusterResult:
-    """What came of the games of one cluster, by strategy."""
-
-    profit: Mapping[str, list[int]]  # dollars of each game
-    failures: Mapping[str, list[int]]  # of each game
-    settings: Mapping[str, list[int]]  # cycles, after each training of each game
-
-
 def pooled(scenario: Scenario, seed: int) -> tuple[SimulatedFleet, IntArray]:
     """Return a cluster's fleet, and the ids of the engines that its games are dealt, (engines,)."""
     fleet = SimulatedFleet(scenario, seed)
@@ -58,8 +49,8 @@ def dealt(fleet: SimulatedFleet, played: IntArray, seed: int, games: int) -> Dea
     return Deal(played, fleet.lifetimes(played), order.reshape(games, fleet.scenario.slots, -1))
 
 
-def play_cluster(task: ClusterTask) -> ClusterResult:
-    """Play all strategies and the oracle in one cluster; a function of the task alone."""
+def play_cluster(task: ClusterTask) -> dict[str, Outcomes]:
+    """Play each strategy and the oracle in one cluster; a function of the task alone."""
     scenario = task.scenario
     fleet, played = pooled(scenario, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
@@ -70,9 +61,4 @@ def play_cluster(task: ClusterTask) -> ClusterResult:
             name: play_games(scenario, name, task.settings.get(name), world, deal, scenario.cycles)
             for name in STRATEGIES
         }
-    outcomes[ORACLE] = play_oracle(scenario, deal, scenario.cycles)
-    return ClusterResult(
-        {name: outcome.profit.tolist() for name, outcome in outcomes.items()},
-        {name: outcome.failures.tolist() for name, outcome in outcomes.items()},
-        {name: outcome.settings.ravel().tolist() for name, outcome in outcomes.items()},
-    )
+    return outcomes | {ORACLE: play_oracle(scenario, deal, scenario.cycles)}

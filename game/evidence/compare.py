@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from game.evidence.clusters import ORACLE, ClusterResult, ClusterTask, play_cluster
+from game.evidence.clusters import ORACLE, ClusterTask, play_cluster
 from game.fleet.engines import SimulatedFleet
 from game.jobs import in_processes
 from game.rules.errors import GameError, ScenarioError, check_known, check_whole
+from game.rules.games import Outcomes
 from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
 from game.text.marking import mark
@@ -105,11 +106,11 @@ def compare(
     started = time.perf_counter()
     played = _checked(scenario, games, cycles, seed, settings)
     tasks, strata = share_out(played, games, seed, SETTINGS[settings])
-    results: list[ClusterResult] = []
+    results: list[dict[str, Outcomes]] = []
     done = 0
     for result in in_processes(play_cluster, tasks, processes):
         results.append(result)
-        done += len(result.profit[ORACLE])
+        done += len(result[ORACLE].profit)
         if on_progress is not None:
             on_progress(done, games)
     rows = _rows(results, strata, 1_000 / (played.slots * cycles))
@@ -194,29 +195,29 @@ def _cluster_seed(scenario: Scenario, seed: int, cluster: int, severity: float |
 
 
 def _rows(
-    results: list[ClusterResult], strata: IntArray, per_game: float
+    results: list[dict[str, Outcomes]], strata: IntArray, per_game: float
 ) -> tuple[StrategyComparison, ...]:
-    sizes = np.array([len(result.profit[ORACLE]) for result in results])
+    sizes = np.array([len(result[ORACLE].profit) for result in results])
     profit = {
-        name: per_game * np.concatenate([result.profit[name] for result in results])
+        name: per_game * np.concatenate([result[name].profit for result in results])
         for name in (*STRATEGIES, ORACLE)
     }
     ceiling = float(profit[ORACLE].mean())
     rows = []
     for name, earned in profit.items():
         p10, p50, p90 = np.percentile(earned, [10, 50, 90]).tolist()
-        settings = [number for result in results for number in result.settings[name]]
+        settings = [setting for result in results for setting in result[name].settings.flat]
         mean = float(earned.mean())
         rows.append(
             StrategyComparison(
                 strategy=name,
-                setting=median_low(settings) if settings else None,
+                setting=int(median_low(settings)) if settings else None,
                 mean=mean,
                 ci95=mean_interval(earned, sizes, strata),
                 p10=p10,
                 p50=p50,
                 p90=p90,
-                failures=float(np.mean([n for result in results for n in result.failures[name]])),
+                failures=float(np.mean(np.concatenate([one[name].failures for one in results]))),
                 share_of_oracle=mean / ceiling if ceiling > 0 else None,
                 beats={
                     other: float(np.mean(earned > theirs))

@@ -12,10 +12,9 @@ import numpy as np
 
 from game.evidence.clusters import ClusterTask, dealt, pooled
 from game.fleet.engines import forget as forget_engines
+from game.fleet.forecasters import first_advice
 from game.fleet.forecasters import forget as forget_models
-from game.fleet.forecasters import world_of
-from game.rules.decisions import Knowledge
-from game.rules.economics import profits, recommended_age
+from game.rules.economics import profits
 from game.rules.games import Deal, play_oracle
 from game.rules.lives import Slots, live
 from game.rules.scenario import DEFAULT, Economics
@@ -116,26 +115,20 @@ def sweep(task: ClusterTask) -> SweptCluster:
     scenario = task.scenario
     fleet, played = pooled(scenario, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
-    archive = tuple(dict.fromkeys(fleet.archive(0)))
-    trainers = world_of(fleet).trainers
     try:
-        makers = {
-            name: trainers[kind.forecaster](Knowledge(0, 0, archive, ()), ())
-            for name, kind in STRATEGIES.items()
-            if kind.forecaster is not None
+        advice = first_advice(fleet)
+        alarms = {
+            name: _alarms(name, model.forecasts(played))
+            for name, (model, _) in advice.items()
+            if model is not None
         }
-        alarms = {name: _alarms(name, maker.forecasts(played)) for name, maker in makers.items()}
     finally:  # nobody will ask again, and those who play need the room
         forget_models(fleet)
         forget_engines(fleet)
-    age = recommended_age(fleet.lifetimes(np.array(archive, np.int64)), scenario.economics)
     cluster = SweptCluster(
         deal=deal,
         alarms=alarms,
-        recommended={
-            **{name: age for name, kind in STRATEGIES.items() if kind.scheduled},
-            **{name: maker.recommended for name, maker in makers.items()},
-        },
+        recommended={name: setting for name, (_, setting) in advice.items()},
         oracle=np.array([play_oracle(scenario, deal, end).profit for end in HORIZONS]),
         swept={},
     )

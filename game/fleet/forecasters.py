@@ -9,8 +9,8 @@ import numpy as np
 from game.fleet.engines import Fleet, records
 from game.jobs import Memo
 from game.rules.decisions import Knowledge
-from game.rules.match import World
-from game.rules.strategies import NO_FORECAST, IntArray, Tenths
+from game.rules.match import Forecaster, Trainer, World, advice_of
+from game.rules.strategies import NO_FORECAST, IntArray, Tenths, servicing
 from models.alarms import in_tenths
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import Federation, federate, join
@@ -67,19 +67,25 @@ class LinearForecaster:
         return in_tenths(model.predict(table.astype(np.float64)))
 
 
+def facts_of(forecaster: Forecaster | None) -> TrainingFacts | None:
+    """Return what a forecaster's training was made of, if it has been trained here."""
+    return forecaster.facts if isinstance(forecaster, LinearForecaster) else None
+
+
 def world_of(fleet: Fleet) -> World:
-    """Return engines and trainers of a match."""
-    return World(fleet, trainers_of(fleet))
-
-
-def trainers_of(
-    fleet: Fleet,
-) -> dict[str, Callable[[Knowledge, Sequence[Knowledge]], LinearForecaster]]:
-    """Return who makes the forecasts of strategies, by the name in the table of strategies."""
-    return {
+    """Return engines and trainers of a match, by the names in the table of strategies."""
+    trainers: dict[str, Trainer] = {
         "local": lambda knowledge, _: local_forecaster(fleet, knowledge.failed),
         "federated": lambda knowledge, others: federated_forecaster(fleet, knowledge, others),
     }
+    return World(fleet, trainers)
+
+
+def first_advice(fleet: Fleet) -> dict[str, tuple[Forecaster | None, int]]:
+    """Return what the first factory begins with, by strategy: its model and recommended setting."""
+    knowledge = Knowledge(0, 0, fleet.archive(0))
+    advice = advice_of(fleet.scenario, knowledge, world_of(fleet))
+    return {name: advice(name) for name in servicing()}
 
 
 Failures = tuple[int, ...]

@@ -1,6 +1,6 @@
 """The lab's factories and judge: engines as the levers want them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -124,7 +124,10 @@ def engines(population: Population, numbers: Sequence[int]) -> list[Trajectories
     """
     usages, each = severities(population), population.failures
     drawn: dict[int, Trajectories] = {}
-    for share, alike, ids in _alike(population, numbers):
+    shares = fan_shares(population)
+    for share in sorted({shares[number] for number in numbers}):  # what is drawn together is quick
+        alike = [number for number in numbers if shares[number] == share]
+        ids = np.concatenate([number * each + np.arange(each) for number in alike])
         fleet = simulate(
             ids, population.seed, share, np.repeat([usages[number] for number in alike], each)
         )
@@ -132,19 +135,6 @@ def engines(population: Population, numbers: Sequence[int]) -> list[Trajectories
             own = fleet.part(place * each, (place + 1) * each)
             drawn[number] = _biased(population, number, own)
     return [drawn[number] for number in numbers]
-
-
-def _alike(
-    population: Population, numbers: Sequence[int]
-) -> Iterator[tuple[float, list[int], IntArray]]:
-    """Give each share of fan failures, the factories that have it and the ids of their engines.
-
-    What is drawn of all of them together is drawn quicker.
-    """
-    shares, each = fan_shares(population), np.arange(population.failures)
-    for share in sorted({shares[number] for number in numbers}):
-        alike = [number for number in numbers if shares[number] == share]
-        yield share, alike, np.concatenate([number * len(each) + each for number in alike])
 
 
 def _biased(population: Population, number: int, drawn: Trajectories) -> Trajectories:
@@ -164,26 +154,13 @@ def _factories(
     population: Population, histories: Sequence[Trajectories], clients: Sequence[ClientData]
 ) -> tuple[Factory, ...]:
     """Say what each factory is."""
-    failures = {
-        number: tuple("fan" if fan else "compressor" for fan in fans)
-        for share, alike, ids in _alike(population, range(len(clients)))
-        for number, fans in zip(
-            alike,
-            is_fan(ids, population.seed, share).reshape(len(alike), -1).tolist(),
-            strict=True,
-        )
-    }
-    usages = severities(population)
-    return tuple(
-        Factory(
-            number,
-            failures[number],
-            tuple(drawn.lifetimes.tolist()),
-            usages[number],
-            data.raw_bytes,
-        )
-        for number, (drawn, data) in enumerate(zip(histories, clients, strict=True))
-    )
+    factories = []
+    for number, (drawn, share) in enumerate(zip(histories, fan_shares(population), strict=True)):
+        fans = is_fan(drawn.engine_ids, population.seed, share)
+        failures = tuple(np.where(fans, "fan", "compressor").tolist())
+        lived, usage = tuple(drawn.lifetimes.tolist()), severities(population)[number]
+        factories.append(Factory(number, failures, lived, usage, clients[number].raw_bytes))
+    return tuple(factories)
 
 
 def judge(population: Population) -> HeldOutEngines:

@@ -1,14 +1,13 @@
 """What a lab computes, one piece after the other, each yielded as soon as it is there."""
 
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from operator import attrgetter
 
 import numpy as np
 
-from data.trajectories import Trajectories
 from game.jobs import Job, Jobs
 from game.lab.lifetimes import age_policy, share
 from game.lab.population import DrawnPopulation, draw, judge_like
@@ -17,7 +16,7 @@ from game.lab.settings import LabSettings
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
 from models.features import RealArray
-from models.federated.client import Client, ClientData, InProcess
+from models.federated.client import Client, InProcess
 from models.federated.contribution import leave_one_out
 from models.federated.exact import ExactFederation, federate_exactly
 from models.federated.server import TrainingSettings
@@ -47,32 +46,17 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
     progress = Progress(settings, factories=drawn.factories)
     yield progress
     if settings.shared == "lifetimes":
-        yield from _lifetimes_alone(progress, drawn, prices)
+        progress = yield from _gains(progress, drawn, None, prices)
+        yield replace(progress, finished=True)
         return
     progress, federated = yield from _rounds(progress, drawn, prices)
     progress = yield from _gains(progress, drawn, federated, prices)
-    exact = _exactly(drawn.clients[:-1])
+    together = InProcess([Client(data) for data in drawn.clients[:-1]])
+    exact = federate_exactly(together, TrainingSettings().strength)
     progress = replace(progress, worth=_worth(exact, drawn.judge, prices))
     yield progress
     joining = _joining(progress, exact, drawn.judge, prices)
     yield replace(progress, joining=joining, finished=True)
-
-
-def _lifetimes_alone(
-    progress: Progress, drawn: DrawnPopulation, prices: Economics
-) -> Iterator[Progress]:
-    """Compare schedules where nothing but lifetimes is shared, and nobody trains together."""
-    pool = share(drawn.lifetimes, prices)
-    progress = replace(progress, pool=pool)
-    for number, histories in enumerate(drawn.histories[:-1]):
-        like_its_own = judge_like(progress.settings.population, number)
-        profit, _ = like_its_own.profit(train_local(histories).predict, prices)
-        policy = age_policy(
-            number, histories.lifetimes, pool, like_its_own.lifetimes, profit, prices
-        )
-        progress = replace(progress, age_policies=(*progress.age_policies, policy))
-        yield progress
-    yield replace(progress, finished=True)
 
 
 def _rounds(
@@ -98,7 +82,7 @@ def _rounds(
         earnings = tuple(_earning(whole, judge, prices) for whole in finished)
         progress = replace(progress, earnings=(*progress.earnings, *earnings))
         if record.number == 1:
-            naive, _ = judge.profit(partial(_always, opening.level), prices)
+            naive, _ = judge.profit(lambda table: np.full(len(table), opening.level), prices)
             progress = replace(progress, naive_profit=naive)
         yield progress
         for _ in finished:
@@ -108,23 +92,23 @@ def _rounds(
 
 
 def _gains(
-    progress: Progress, drawn: DrawnPopulation, federated: Forecast, prices: Economics
+    progress: Progress, drawn: DrawnPopulation, federated: Forecast | None, prices: Economics
 ) -> Generator[Progress, None, Progress]:
-    """Compare what each factory earns alone, by schedules and with the federated model."""
+    """Compare what each factory earns alone, by schedules and with the federated model if any."""
     pool = share(drawn.lifetimes, prices)
     progress = replace(progress, pool=pool)
     yield progress
     for number, histories in enumerate(drawn.histories[:-1]):
         like_its_own = judge_like(progress.settings.population, number)
-        gain = _gain(number, histories, drawn.judge, like_its_own, federated, prices)
-        policy = age_policy(
-            number, histories.lifetimes, pool, like_its_own.lifetimes, gain.own_alone_profit, prices
-        )
-        progress = replace(
-            progress,
-            gains=(*progress.gains, gain),
-            age_policies=(*progress.age_policies, policy),
-        )
+        alone = train_local(histories).predict
+        own_alone = like_its_own.score(alone, prices)
+        if federated is not None:
+            scores = drawn.judge.score(alone, prices), like_its_own.score(federated, prices)
+            gain = Gain(number, *scores[0], *scores[1], *own_alone)
+            progress = replace(progress, gains=(*progress.gains, gain))
+        own, judged = histories.lifetimes, like_its_own.lifetimes
+        policy = age_policy(number, own, pool, judged, own_alone[1], prices)
+        progress = replace(progress, age_policies=(*progress.age_policies, policy))
         yield progress
     return progress
 
@@ -185,11 +169,6 @@ def _earning(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> Ea
     return Earning(profit, threshold, outsider_profit)
 
 
-def _exactly(clients: Sequence[ClientData]) -> ExactFederation:
-    together = InProcess([Client(data) for data in clients])
-    return federate_exactly(together, TrainingSettings().strength)
-
-
 def _joining(
     progress: Progress, federation: ExactFederation, judge: HeldOutEngines, prices: Economics
 ) -> Mapping[str, tuple[Joined, ...]]:
@@ -220,24 +199,3 @@ def _worth(
         return -judge.profit(forecast, prices)[0]
 
     return leave_one_out(federation, lambda _, forecast: lost(forecast))
-
-
-def _always(level: float, table: RealArray) -> RealArray:
-    return np.full(len(table), level)
-
-
-def _gain(
-    number: int,
-    histories: Trajectories,
-    judge: HeldOutEngines,
-    like_its_own: HeldOutEngines,
-    federated: Forecast,
-    prices: Economics,
-) -> Gain:
-    alone = train_local(histories)
-    alone_error, alone_profit = judge.score(alone.predict, prices)
-    own_error, own_profit = like_its_own.score(federated, prices)
-    own_alone_error, own_alone_profit = like_its_own.score(alone.predict, prices)
-    return Gain(
-        number, alone_error, alone_profit, own_error, own_profit, own_alone_error, own_alone_profit
-    )

@@ -14,15 +14,14 @@ import numpy.typing as npt
 
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
-from game.fleet.forecasters import LinearForecaster, world_of
+from game.fleet.forecasters import facts_of, world_of
 from game.live.header import NO_VALUE, rules_header
-from game.rules.decisions import Decision, Knowledge, Stretch, row_of
+from game.rules.decisions import Decision, Knowledge, row_of
 from game.rules.economics import recommended_age
 from game.rules.links import encode
 from game.rules.lives import Lives, Outcome
 from game.rules.match import (
     FactoryHistory,
-    Forecaster,
     Match,
     MatchState,
     World,
@@ -315,7 +314,7 @@ def _advice(
         name: by_age if STRATEGIES[name].scheduled else [] for name in servicing()
     }
     for stretch in mine.stretches:
-        facts = _facts(stretch)
+        facts = facts_of(stretch.model)
         if stretch.cycle < end and stretch.trained and facts is not None:
             threshold = stretch.model.recommended if stretch.model else None
             reason = (
@@ -336,15 +335,10 @@ def _advice(
     return advice
 
 
-def _facts(stretch: Stretch[Forecaster]) -> Any:
-    maker = stretch.model
-    return maker.facts if isinstance(maker, LinearForecaster) else None
-
-
 def _trainings(mine: FactoryHistory, end: int) -> list[list[Any]]:
     rows = []
     for stretch in mine.stretches:
-        facts = _facts(stretch)
+        facts = facts_of(stretch.model)
         if stretch.trained and facts is not None and stretch.cycle < end:
             rows.append(
                 [

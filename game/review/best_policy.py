@@ -11,7 +11,7 @@ import numpy.typing as npt
 from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
-from game.fleet.forecasters import trainers_of, world_of
+from game.fleet.forecasters import LinearForecaster, world_of
 from game.review.resampling import (
     RedrawnEngines,
     Timeline,
@@ -20,8 +20,8 @@ from game.review.resampling import (
     timelines,
 )
 from game.rules.decisions import Decision, Knowledge
-from game.rules.economics import age_rewards, recommended_age
-from game.rules.match import FactoryHistory, Seat, advance, play_factory, start
+from game.rules.economics import age_rewards
+from game.rules.match import FactoryHistory, Seat, advance, advice_of, play_factory, start
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
 from models.alarms import LOWEST_THRESHOLD, THRESHOLD_GRID, THRESHOLD_MARGIN, score_thresholds
@@ -73,14 +73,13 @@ class KnowledgeTimeline:
         return self._advice[key]
 
     def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
-        forecaster = STRATEGIES[strategy].forecaster
-        if forecaster is None:
-            lives = self.fleet.lifetimes(np.array(failed, np.int64))
-            return None, recommended_age(lives, self.fleet.scenario.economics)
-        maker = trainers_of(self.fleet)[forecaster](Knowledge(0, cycle, failed, ()), ())
+        knowledge, world = Knowledge(0, cycle, failed), world_of(self.fleet)
+        forecaster, setting = advice_of(self.fleet.scenario, knowledge, world)(strategy)
+        if not isinstance(forecaster, LinearForecaster):
+            return None, setting
         # Where engines return, one that has been seen to fail needs a model that has not seen it.
-        careful = maker if isinstance(self.fleet, RealFleet) and maker.model is not None else None
-        return careful or maker.model, maker.recommended
+        returns = isinstance(self.fleet, RealFleet) and forecaster.model is not None
+        return forecaster if returns else forecaster.model, setting
 
 
 def knowledge_of(

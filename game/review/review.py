@@ -29,8 +29,8 @@ from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.errors import GameError, check_whole
 from game.rules.lives import Lives, Outcome
-from game.rules.match import FactoryHistory, Seat, Streams, advance, replay, start
-from game.rules.report import FactoryReport, factory_names, factory_report
+from game.rules.match import FactoryHistory, Streams, replay
+from game.rules.report import FactoryReport, factory_names, factory_report, idle_histories
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import IntArray, Tenths
 from game.text.marking import mark
@@ -283,8 +283,7 @@ class _Case:
     @cached_property
     def _baseline(self) -> tuple[FactoryHistory, ...]:
         """The same factories, had all of them waited for every failure."""
-        seats = [Seat()] * self.scenario.factories
-        return advance(start(self.scenario, seats, world_of(self.fleet)), {}, self.end).histories
+        return idle_histories(self.scenario, world_of(self.fleet), self.end)
 
     @cached_property
     def knowledge(self) -> KnowledgeTimeline:

@@ -241,15 +241,7 @@ def _read_severities(text: str) -> tuple[float, ...]:
     return severities
 
 
-def _write_flag(flag: bool) -> str:
-    return str(int(flag))
-
-
-def _read_flag(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ScenarioError("{text} says neither yes nor no: write 1 or 0.", text=repr(text[:20]))
-    return text == "1"
-
+_FLAG = (False, True), {False: "0", True: "1"}
 
 _RULES = Codec(
     {
@@ -258,8 +250,8 @@ _RULES = Codec(
         "unlocks": Custom("un", _write_ladder, _read_ladder),
         "rivals": Custom("ri", _write_rivals, _read_rivals),
         "severities": Custom("se", _write_severities, _read_severities),
-        "shared_severity": Custom("ss", _write_flag, _read_flag),
-        "common_streams": Custom("cs", _write_flag, _read_flag),
+        "shared_severity": Choice("ss", *_FLAG),
+        "common_streams": Choice("cs", *_FLAG),
         "engines": Choice("en", ENGINES),
     },
     ScenarioError,

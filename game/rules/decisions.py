@@ -144,18 +144,18 @@ def effective_cycle(decision: Decision, unlocked: Mapping[str, int | None]) -> i
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What a factory has seen when it trains: histories that ended, and how."""
+    """What a factory has seen when it trains: complete histories."""
 
     factory: int
     cycle: int
     failed: tuple[int, ...]  # ids of engines that failed here or lie in the archive
-    serviced: tuple[tuple[int, int], ...]  # (id, age at service): the life beyond is unknown
 
     @classmethod
     def at(cls, lives: Lives, archive: Sequence[int], cycle: int, factory: int = 0) -> "Knowledge":
         """Return what a factory with these lives and this archive knows at a boundary.
 
-        A failure at the boundary has been seen; a service there is still to be decided.
+        A failure at the boundary has been seen. An engine that was serviced has no complete
+        history: how long it would have lived is not known.
 
         Examples
         --------
@@ -165,9 +165,7 @@ class Knowledge:
         """
         failures = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ends <= cycle))
         seen = failures.engine_id[np.lexsort((failures.slot, failures.ends))].tolist()
-        services = lives.where((lives.outcome == Outcome.SERVICE) & (lives.ends < cycle))
-        ages = zip(services.engine_id.tolist(), services.ran.tolist(), strict=True)
-        return cls(factory, cycle, tuple(dict.fromkeys([*archive, *seen])), tuple(ages))
+        return cls(factory, cycle, tuple(dict.fromkeys([*archive, *seen])))
 
 
 Model = TypeVar("Model")

@@ -30,49 +30,30 @@ class Ledger:
 
     Examples
     --------
-    >>> Ledger(running_cycles=900, down_cycles=100, maintained=0, failed=0, income=270_000,
-    ...        service_costs=0, failure_costs=0).availability
-    0.9
+    >>> book = Ledger(900, 100, maintained=2, failed=0, prices=Economics())
+    >>> book.availability, book.profit
+    (0.9, 250000)
     """
 
     running_cycles: int
     down_cycles: int
     maintained: int
     failed: int
-    income: int  # dollars
-    service_costs: int  # dollars
-    failure_costs: int  # dollars
+    prices: Economics
     fees: int = 0  # dollars
     bonuses: int = 0  # dollars
 
-    @classmethod
-    def of(
-        cls,
-        running: int,
-        maintained: int,
-        failed: int,
-        slot_cycles: int,
-        economics: Economics,
-        charges: Sequence[int] = (),
-    ) -> "Ledger":
-        """Return the ledger that follows from cycles, events and charges at these prices."""
-        return cls(
-            running_cycles=running,
-            down_cycles=slot_cycles - running,
-            maintained=maintained,
-            failed=failed,
-            income=running * economics.running_income,
-            service_costs=maintained * economics.service_cost,
-            failure_costs=failed * economics.failure_cost,
-            fees=sum(amount for amount in charges if amount > 0),
-            bonuses=-sum(amount for amount in charges if amount < 0),
-        )
+    @property
+    def service_costs(self) -> int:
+        """Dollars."""
+        return self.maintained * self.prices.service_cost
 
     @property
     def profit(self) -> int:
         """Dollars."""
-        costs = self.service_costs + self.failure_costs + self.charges
-        return self.income - costs
+        failure_costs = self.failed * self.prices.failure_cost
+        costs = self.service_costs + failure_costs + self.charges
+        return self.running_cycles * self.prices.running_income - costs
 
     @property
     def charges(self) -> int:
@@ -115,10 +96,14 @@ def ledger(
     """
     booked = lives.cut(end)
     running = int(booked.ran.sum())
-    maintained = int(np.count_nonzero(booked.outcome == Outcome.SERVICE))
-    failed = int(np.count_nonzero(booked.outcome == Outcome.FAILURE))
+    maintained, failed = (
+        int(np.count_nonzero(booked.outcome == outcome))
+        for outcome in (Outcome.SERVICE, Outcome.FAILURE)
+    )
     charged = [charge.amount for charge in charges if charge.cycle < end]
-    return Ledger.of(running, maintained, failed, slots * end, economics, charged)
+    fees = sum(amount for amount in charged if amount > 0)
+    down, bonuses = slots * end - running, fees - sum(charged)
+    return Ledger(running, down, maintained, failed, economics, fees, bonuses)
 
 
 def profits(

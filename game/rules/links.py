@@ -64,13 +64,11 @@ def decode(text: object) -> Link:
     >>> decode("1-classic-7-231p131").decisions
     (Decision(cycle=231, strategy='preventive', setting=131, retrain=False),)
     """
-    if not isinstance(text, str) or len(text) > LONGEST_LINK:
+    whole = isinstance(text, str) and len(text) <= LONGEST_LINK
+    version, *rest = str(text).split("-") if whole else [""]
+    if not re.fullmatch("[0-9]{1,4}", version, re.ASCII):
         raise LinkError("This link is not one of ours: copy it again, whole.")
-    version, *rest = text.split("-")
     if version != str(RULES_VERSION):
-        known = version.isascii() and version.isdigit() and len(version) < 5
-        if not known:
-            raise LinkError("This link is not one of ours: copy it again, whole.")
         raise LinkError(
             "This link was made by version {version} of the rules, these are version {ours}: play "
             "it anew.",

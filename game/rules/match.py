@@ -13,7 +13,6 @@ import numpy as np
 
 from game.rules.decisions import (
     MOST_DECISIONS,
-    Advice,
     Decision,
     Knowledge,
     Stretch,
@@ -272,7 +271,7 @@ def _decided(state: MatchState, number: int) -> FactoryState:
     scheduled = now > 0 and now % scenario.retrain_every == 0
     if not due and not scheduled:
         return factory
-    known, others = _known(state, number), _known_to_others(state, number)
+    known, others = _known(state, number, now), _known_to_others(state, number)
     advice = advice_of(scenario, known, state.world, others)
     stretches = history.stretches
     stretch = next_stretch(stretches[-1], now, due[-1] if due else None, scheduled, advice)
@@ -283,12 +282,10 @@ def _decided(state: MatchState, number: int) -> FactoryState:
     return replace(factory, history=history, waiting=waiting)
 
 
-def _known(state: MatchState, number: int, cycle: int | None = None) -> Knowledge:
-    """Return what a factory knows, now or at an earlier cycle."""
-    factory = state.factories[number]
+def _known(state: MatchState, number: int, cycle: int) -> Knowledge:
+    """Return what a factory knows at a cycle that it has reached."""
     archive = state.world.streams.archive(number)
-    now = factory.cycle if cycle is None else cycle
-    return Knowledge.at(factory.history.lives, archive, now, number)
+    return Knowledge.at(state.factories[number].history.lives, archive, cycle, number)
 
 
 def _known_to_others(state: MatchState, number: int) -> tuple[Knowledge, ...]:
@@ -332,10 +329,10 @@ def _lived(
 
 def advice_of(
     scenario: Scenario, knowledge: Knowledge, world: World, others: Sequence[Knowledge] = ()
-) -> Advice[Forecaster]:
+) -> Callable[[str], tuple[Forecaster | None, int]]:
     """Return who advises a factory that knows this much, and the others of its federation that."""
 
-    def advice(strategy: str) -> tuple[Forecaster | None, int | None]:
+    def advice(strategy: str) -> tuple[Forecaster | None, int]:
         trainer = STRATEGIES[strategy].forecaster
         if trainer is not None:
             forecaster = world.trainers[trainer](knowledge, others)

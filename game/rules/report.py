@@ -146,14 +146,18 @@ def report(
 ) -> Report:
     """Return the figures of a match at the cycle it has reached."""
     scenario = match.scenario
-    seats = [Seat()] * scenario.factories
-    idle_factories = advance(start(scenario, seats, world), {}, match.end).histories
+    idle_factories = idle_histories(scenario, world, match.end)
     rows = [
         factory_report(scenario, number, names[number], history, idle, world.streams, match.end)
         for number, (history, idle) in enumerate(zip(match.factories, idle_factories, strict=True))
     ]
     winner = None if match.winner is None else names[match.winner]
     return Report(scenario.name, seed, match.end, winner, tuple(rows), note)
+
+
+def idle_histories(scenario: Scenario, world: World, end: int) -> tuple[FactoryHistory, ...]:
+    """Return what happens in the factories of a match if all of them wait for every failure."""
+    return advance(start(scenario, [Seat()] * scenario.factories, world), {}, end).histories
 
 
 def factory_report(
@@ -201,7 +205,8 @@ def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledg
     running, services, failures = (
         int(count.sum()) for count in slots.booked(end, scenario.economics)
     )
-    return Ledger.of(running, services, failures, scenario.slots * end, scenario.economics)
+    down = scenario.slots * end - running
+    return Ledger(running, down, services, failures, scenario.economics)
 
 
 def factory_names(seed: int, factories: int) -> tuple[str, ...]:

@@ -40,7 +40,6 @@ def step_factory(  # noqa: PLR0912, PLR0915
     balances: list[int] = []
     settings: list[tuple[int, str, int | None]] = []
     failed = list(world.streams.archive(factory))
-    serviced: list[tuple[int, int]] = []
     failures: list[int] = []
     strategy, setting, follows, model = "corrective", None, True, None
     waiting = list(decisions)
@@ -95,7 +94,7 @@ def step_factory(  # noqa: PLR0912, PLR0915
                 was_own = False
             if entered:
                 model = None
-            knowledge = Knowledge(factory, now, tuple(failed), tuple(serviced))
+            knowledge = Knowledge(factory, now, tuple(failed))
             if trains and strategy in world.trainers:
                 model = world.trainers[strategy](knowledge, ())
             if strategy == "corrective":
@@ -118,7 +117,6 @@ def step_factory(  # noqa: PLR0912, PLR0915
                 stop = forecast < 10 * setting
             if stop and slot.age < life(number):
                 events.append((now, number, slot.index, "service"))
-                serviced.append((engine(number), slot.age))
                 money -= prices.service_cost
                 slot.down = prices.service_cycles
         for slot in slots:

@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from game.evidence.clusters import ORACLE, ClusterResult, ClusterTask, dealt, play_cluster, pooled
+from game.evidence.clusters import ORACLE, ClusterTask, dealt, play_cluster, pooled
 from game.evidence.compare import SETTINGS, Comparison, compare
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.errors import GameError
+from game.rules.games import Outcomes
 from game.rules.match import World, play_factory
 from game.rules.report import oracle
 from game.rules.scenario import CLASSIC, DEFAULT
@@ -28,7 +29,7 @@ QUICK = replace(
 def test_games_of_a_comparison_are_matches(settings: str) -> None:
     task = ClusterTask(QUICK, seed=4, games=3, settings=SETTINGS[settings])
     together = play_cluster(task)
-    assert sum(together.failures["local"]) > 0  # or the local models would never be renewed
+    assert sum(together["local"].failures) > 0  # or the local models would never be renewed
     fleet, played = pooled(QUICK, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
     alone = SimulatedFleet(QUICK, task.seed)  # which draws every engine for itself
@@ -40,11 +41,11 @@ def test_games_of_a_comparison_are_matches(settings: str) -> None:
             with threadpool_limits(1):
                 history = play_factory(QUICK, [decision], world, QUICK.cycles)
             book = ledger(history.lives, QUICK.slots, QUICK.cycles, QUICK.economics)
-            assert together.profit[name][game] == book.profit
-            assert together.failures[name][game] == book.failed
+            assert together[name].profit[game] == book.profit
+            assert together[name].failures[game] == book.failed
             trained = [stretch.setting for stretch in history.stretches if stretch.trained]
-            assert together.settings[name][game :: task.games] == trained
-        assert together.profit[ORACLE][game] == oracle(QUICK, 0, world.streams, QUICK.cycles).profit
+            assert together[name].settings[:, game].tolist() == trained
+        assert together[ORACLE].profit[game] == oracle(QUICK, 0, world.streams, QUICK.cycles).profit
 
 
 def test_a_pool_deals_an_engine_once_to_a_game_and_none_that_trained_a_first_model() -> None:
@@ -90,14 +91,17 @@ def test_the_ladder_holds(games: int) -> None:
     assert min(federated.beats[name] for name in ("corrective", "preventive")) > 0.95
 
 
-def canned(number: int, profits: dict[str, list[int]]) -> ClusterResult:
+def canned(number: int, profits: dict[str, list[int]]) -> dict[str, Outcomes]:
     """One cluster with one game."""
     trained = [name for name in profits if STRATEGIES.get(name) and STRATEGIES[name].setting]
-    return ClusterResult(
-        profit={name: [earned[number]] for name, earned in profits.items()},
-        failures={name: [rung * number] for rung, name in enumerate(profits)},
-        settings={name: [30, 40 + number] if name in trained else [] for name in profits},
-    )
+    return {
+        name: Outcomes(
+            profit=np.array([earned[number]]),
+            failures=np.array([rung * number]),
+            settings=np.array([[30], [40 + number]] if name in trained else np.empty((0, 1))),
+        )
+        for rung, (name, earned) in enumerate(profits.items())
+    }
 
 
 def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def test_forecasts_do_not_depend_on_the_batch() -> None:
 def test_who_sits_where_changes_nothing_for_factories_that_share() -> None:
     fleet = SimulatedFleet(replace(DEFAULT, federation_size=3), 5)
     ids = [tuple(fleet.ids(0, slot, 0, 3).tolist()) for slot in range(2)]
-    mine, other = (Knowledge(number, 0, failed, ()) for number, failed in enumerate(ids))
+    mine, other = (Knowledge(number, 0, failed) for number, failed in enumerate(ids))
     first = federated_forecaster(fleet, mine, [other])
     forget(fleet)
     again = federated_forecaster(fleet, replace(mine, factory=3), [replace(other, factory=0)])
@@ -59,7 +59,7 @@ def test_who_sits_where_changes_nothing_for_factories_that_share() -> None:
 
 def test_a_federation_teaches_what_its_members_have_seen() -> None:
     fleet = SimulatedFleet(DEFAULT, 12)
-    knowledge = Knowledge(0, 0, fleet.archive(0), ())
+    knowledge = Knowledge(0, 0, fleet.archive(0))
     assert is_fan(np.array(knowledge.failed), 12, DEFAULT.fan_share).sum() == 0
     joined = federated_forecaster(fleet, knowledge)
     alone = local_forecaster(fleet, knowledge.failed)
@@ -122,7 +122,7 @@ def test_real_engines_are_never_forecast_by_a_model_that_saw_them() -> None:
     own = [number for number in stretch.model.seen if number not in known]
     assert own, "a corrective factory has failures of its own"
     returned = np.array([own[0]])
-    outsider = federated_forecaster(fleet, Knowledge(0, 0, (), ()))
+    outsider = federated_forecaster(fleet, Knowledge(0, 0, ()))
     expected = outsider.forecasts(returned)
     assert (stretch.model.forecasts(returned) == expected).all()
     assert "real engines" in fleet.note
@@ -178,7 +178,7 @@ class Met(np.random.Generator):
 
 def test_a_room_that_asks_for_one_model_trains_it_once() -> None:
     fleet = Counted(DEFAULT, 20_182)  # a seed that no other test plays
-    knowledge = Knowledge(0, 0, fleet.archive(0), ())
+    knowledge = Knowledge(0, 0, fleet.archive(0))
     local = together(8, lambda _: local_forecaster(fleet, knowledge.failed))
     assert fleet.asked == ["histories"]
     joined = together(8, lambda _: federated_forecaster(fleet, knowledge))
@@ -190,15 +190,13 @@ def test_a_room_that_asks_for_one_model_trains_it_once() -> None:
 
 def test_other_models_of_one_fleet_are_trained_at_the_same_time_and_as_alone() -> None:
     fleet = Counted(DEFAULT, 20_183)
-    federated_forecaster(fleet, Knowledge(0, 0, (), ()))  # trains the federation before they come
+    federated_forecaster(fleet, Knowledge(0, 0, ()))  # trains the federation before they come
     room = replace(fleet, meeting=threading.Barrier(3))  # to which three must come at a time
     failed = [(*fleet.archive(0), int(fleet.ids(0, 0, index, 1)[0])) for index in range(3)]
-    seats = together(
-        3, lambda seat: federated_forecaster(room, Knowledge(seat, 0, failed[seat], ()))
-    )
+    seats = together(3, lambda seat: federated_forecaster(room, Knowledge(seat, 0, failed[seat])))
     forget(fleet)
     for seat, joined in enumerate(seats):
-        alone = federated_forecaster(fleet, Knowledge(seat, 0, failed[seat], ()))
+        alone = federated_forecaster(fleet, Knowledge(seat, 0, failed[seat]))
         assert alone is not joined
         np.testing.assert_array_equal(alone.model.coefficients, joined.model.coefficients)
         assert alone.recommended == joined.recommended

@@ -112,7 +112,7 @@ def test_rules_that_need_each_other_may_come_in_any_order() -> None:
         ("default.rip_p_p_p", "no rivals"),
         ("default.se1", "0.5 to 2"),
         ("default.se" + "_".join(["100"] * 9), "at most 8"),
-        ("default.ss2", "neither yes nor no"),
+        ("default.ss2", "'shared_severity' is one of 0, 1, got '2'"),
         ("default" + ".cy900" * 40, "No scenario"),
     ],
 )
