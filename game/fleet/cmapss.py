@@ -110,12 +110,10 @@ class RealFleet:
 
     @property
     def condition_bytes(self) -> int:
+        if self._shared is None:
+            return 0
         # The other members' sums and what the server sends back to them and to who joins.
-        return 0 if self._shared is None else self._shared.bytes_moved + self._message_bytes
-
-    @cached_property
-    def _message_bytes(self) -> int:
-        return 0 if self._shared is None else len(self._shared.sums.to_bytes())
+        return self._shared.bytes_moved + len(self._shared.sums.to_bytes())
 
     @cached_property
     def _shared(self) -> Shared | None:

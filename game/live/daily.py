@@ -2,37 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Protocol
 
 import numpy as np
 
 from game.rules.links import encode
+from game.rules.report import FactoryReport
 from game.text.language import money, number, percent, t
 
 SCENARIO = "classic"
 
 _DAILY = 0xDA
 _STEPS = ((0.9, "●"), (0.75, "◕"), (0.5, "◑"), (0.25, "◔"))
-
-
-class Earned(Protocol):
-    """What one factory earned, and what the oracle would have, dollars."""
-
-    @property
-    def profit(self) -> int: ...
-
-    @property
-    def oracle_profit(self) -> int: ...
-
-
-class Finished(Protocol):
-    """A match that has been played, whether a report or a review tells of it."""
-
-    @property
-    def cycles(self) -> int: ...
-
-    @property
-    def factories(self) -> Sequence[Earned]: ...
 
 
 def daily_seed(day: date) -> int:
@@ -75,18 +55,18 @@ def day_of(scenario: str, seed: int, today: date) -> date | None:
     return next((day for day in days if daily_seed(day) == seed), None)
 
 
-def share_text(report: Finished, day: date) -> str:
+def share_text(factories: Sequence[FactoryReport], cycles: int, day: date) -> str:
     """Write a result in a few lines that give no decision away.
 
     The row of symbols is each factory's share of the most that could be earned on these engines,
     yours first: an empty circle is below 25%, quarters are filled from 25, 50 and 75%, and it is
     full from 90%.
     """
-    you = report.factories[0]
-    place = 1 + sum(factory.profit > you.profit for factory in report.factories[1:])
+    you = factories[0]
+    place = 1 + sum(factory.profit > you.profit for factory in factories)
     shares = [
         max(0.0, factory.profit / factory.oracle_profit) if factory.oracle_profit > 0 else 0.0
-        for factory in report.factories
+        for factory in factories
     ]
     row = " ".join(
         next((symbol for least, symbol in _STEPS if share >= least), "○") for share in shares
@@ -96,8 +76,8 @@ def share_text(report: Finished, day: date) -> str:
         t(
             "Place {place} of {factories} after {cycles} cycles",
             place=place,
-            factories=len(report.factories),
-            cycles=number(report.cycles),
+            factories=len(factories),
+            cycles=number(cycles),
         ),
         t(
             "{profit}, {share} of the possible",

@@ -14,14 +14,15 @@ import numpy.typing as npt
 
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
-from game.fleet.forecasters import facts_of, world_of
+from game.fleet.forecasters import TrainingFacts, facts_of, world_of
 from game.live.header import NO_VALUE, rules_header
-from game.rules.decisions import Decision, Knowledge, row_of
+from game.rules.decisions import Decision, Knowledge, Stretch, row_of
 from game.rules.economics import recommended_age
 from game.rules.links import encode
 from game.rules.lives import Lives, Outcome
 from game.rules.match import (
     FactoryHistory,
+    Forecaster,
     Match,
     MatchState,
     World,
@@ -35,6 +36,8 @@ from game.rules.report import factory_names, report
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
 from game.text.language import t, tn
+
+Trained = tuple[Stretch[Forecaster], TrainingFacts]
 
 Sections = dict[str, npt.NDArray[Any]]
 
@@ -96,16 +99,12 @@ class Standings:
         scenario = fleet.scenario
         with self._lock:
             kept = self._kept.get(fleet, [])
-        kept = [((), start(scenario, seats_of(scenario, ()), world_of(fleet))), *kept]
-        ways = []
+        best: Standing = (), start(scenario, seats_of(scenario, ()), world_of(fleet))
         for taken, state in kept:
-            cycle = state.factories[0].cycle
-            later = decisions[len(taken) :]
-            if taken == decisions[: len(taken)] and cycle <= min(
-                [until, *(decision.cycle for decision in later[:1])]
-            ):
-                ways.append((taken, state))
-        return max(ways, key=lambda way: way[1].factories[0].cycle)
+            later = [decision.cycle for decision in decisions[len(taken) :]]
+            if taken == decisions[: len(taken)] and state.cycle <= min([until, *later]):
+                best = max(best, (taken, state), key=lambda way: way[1].cycle)
+        return best
 
     def play(self, fleet: MatchFleet, decisions: tuple[Decision, ...], until: int) -> MatchState:
         """Play a match from the latest state that is kept; stop at each decision to keep another.
@@ -152,13 +151,17 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     names = factory_names(request.seed, scenario.factories)
     mine = match.factories[0]
     sections: Sections = {}
-    for number, history in enumerate(match.factories):
-        lives = _since(history.lives.cut(match.end), request.since)
+    all_lives = [history.lives.cut(match.end) for history in match.factories]
+    new_lives = [lives.where(lives.ends >= request.since) for lives in all_lives]
+    for number, lives in enumerate(new_lives):
         lifetimes = fleet.lifetimes(lives.engine_id) if number == 0 else np.full(len(lives), -1)
-        sections[f"lives{number}"] = _life_table(lives, lifetimes)
-    lives = mine.lives.cut(match.end)
-    sections |= _engine_sections(fleet, lives, request.engines_held)
-    sections |= _forecast_sections(mine, _since(lives, request.since))
+        sections[f"lives{number}"] = _table(
+            *(lives.slot, lives.index, lives.installed, lives.ran),
+            *(lives.outcome, lives.resumes, lifetimes),
+        )
+    sections |= _engine_sections(fleet, all_lives[0], request.engines_held)
+    sections |= _forecast_sections(mine, new_lives[0])
+    trained = _trained(mine, match.end)
     over = match.winner is not None
     header = {
         "version": RULES_VERSION,
@@ -187,8 +190,8 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             for name, cycle in mine.unlocked.items()
         },
         "rules": rules_header(scenario.unlocks),
-        "advice": _advice(scenario, mine, world, match.end),
-        "trainings": _trainings(mine, match.end),
+        "advice": _advice(scenario, mine, world, match.end, trained),
+        "trainings": [_training(*each) for each in trained],
         "link": encode(scenario.name, request.seed, request.decisions),
         "sensors": list(BOARD_SENSORS),
         "report": report(match, world, request.seed, names, fleet.note).to_json()
@@ -238,15 +241,8 @@ def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
     return changes
 
 
-def _since(lives: Lives, cycle: int) -> Lives:
-    return lives.where(lives.ends >= cycle)
-
-
-def _life_table(lives: Lives, lifetimes: IntArray) -> npt.NDArray[np.int32]:
-    columns = (
-        lives.slot, lives.index, lives.installed, lives.ran, lives.outcome, lives.resumes, lifetimes
-    )  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.int32).reshape(-1, 7)
+def _table(*columns: IntArray) -> npt.NDArray[np.int32]:
+    return np.stack(columns, axis=1).astype(np.int32)
 
 
 def _engine_sections(fleet: Fleet, lives: Lives, engines_held: Sequence[int]) -> Sections:
@@ -255,9 +251,9 @@ def _engine_sections(fleet: Fleet, lives: Lives, engines_held: Sequence[int]) ->
     new = lives.where(lives.index >= held[lives.slot])
     lines = [record.sensors for record in records(fleet, new.engine_id.tolist())]
     sizes = np.array([line.size for line in lines], np.int64)
-    rows = (new.slot, new.index, sizes // len(BOARD_SENSORS), np.cumsum(sizes) - sizes)
+    cycles, begins = sizes // len(BOARD_SENSORS), np.cumsum(sizes) - sizes
     return {
-        "engines": np.stack(rows, axis=1).astype(np.int32).reshape(-1, 4),
+        "engines": _table(new.slot, new.index, cycles, begins),
         "sensors": np.concatenate([np.empty(0, np.uint8), *(line.ravel() for line in lines)]),
     }
 
@@ -266,32 +262,27 @@ def _forecast_sections(history: FactoryHistory, lives: Lives) -> Sections:
     """Collect, for each life, the forecast that was in force at each age."""
     ran = lives.ran
     table = np.full((len(lives), int(ran.max(initial=0))), NO_VALUE, np.int16)
-    cycles = lives.installed[:, None] + np.arange(1, table.shape[1] + 1)
+    ages = np.arange(1, table.shape[1] + 1)
+    cycles = np.where(ages <= ran[:, None], lives.installed[:, None] + ages, -1)
     starts = [stretch.cycle for stretch in history.stretches]
     for stretch, until in zip(history.stretches, [*starts[1:], LONGEST_MATCH + 1], strict=True):
-        if stretch.model is None:
-            continue
         inside = (cycles >= stretch.cycle) & (cycles < until)
-        inside &= np.arange(1, table.shape[1] + 1) <= ran[:, None]
         touched = np.flatnonzero(inside.any(axis=1))
-        if len(touched):
-            made = stretch.model.forecasts(lives.engine_id[touched])[:, : table.shape[1]]
-            part, mask = table[touched], inside[touched]
-            mask = mask[:, : made.shape[1]]
-            part[:, : made.shape[1]][mask] = made[mask]
-            table[touched] = part
+        if stretch.model is not None and len(touched):
+            made = stretch.model.forecasts(lives.engine_id[touched])
+            rows, places = np.nonzero(inside[touched, : made.shape[1]])
+            table[touched[rows], places] = made[rows, places]
     shown = np.flatnonzero((table != NO_VALUE).any(axis=1))
     sizes = ran[shown]
-    index = (lives.slot[shown], lives.index[shown], np.cumsum(sizes) - sizes)
     values = [table[row, : ran[row]] for row in shown]
     return {
-        "forecast_index": np.stack(index, axis=1).astype(np.int32).reshape(-1, 3),
+        "forecast_index": _table(lives.slot[shown], lives.index[shown], np.cumsum(sizes) - sizes),
         "forecasts": np.concatenate([np.empty(0, np.int16), *values]),
     }
 
 
 def _advice(
-    scenario: Scenario, mine: FactoryHistory, world: World, end: int
+    scenario: Scenario, mine: FactoryHistory, world: World, end: int, trained: Sequence[Trained]
 ) -> dict[str, list[list[Any]]]:
     archive = world.streams.archive(0)
     failures = mine.lives.where(mine.lives.outcome == Outcome.FAILURE)
@@ -313,44 +304,41 @@ def _advice(
     advice: dict[str, list[list[Any]]] = {
         name: by_age if STRATEGIES[name].scheduled else [] for name in servicing()
     }
-    for stretch in mine.stretches:
-        facts = facts_of(stretch.model)
-        if stretch.cycle < end and stretch.trained and facts is not None:
-            threshold = stretch.model.recommended if stretch.model else None
-            reason = (
-                t(
-                    "pooled over {factories} factories: {threshold} cycles",
-                    factories=facts.clients,
-                    threshold=threshold,
-                )
-                if facts.rounds
-                else tn(
-                    "for a model of {n} failure: {threshold} cycles",
-                    "for a model of {n} failures: {threshold} cycles",
-                    facts.failures,
-                    threshold=threshold,
-                )
+    for stretch, facts in trained:
+        threshold = stretch.advised
+        reason = (
+            t(
+                "pooled over {factories} factories: {threshold} cycles",
+                factories=facts.clients,
+                threshold=threshold,
             )
-            advice[stretch.strategy].append([stretch.cycle, threshold, reason])
+            if facts.rounds
+            else tn(
+                "for a model of {n} failure: {threshold} cycles",
+                "for a model of {n} failures: {threshold} cycles",
+                facts.failures,
+                threshold=threshold,
+            )
+        )
+        advice[stretch.strategy].append([stretch.cycle, threshold, reason])
     return advice
 
 
-def _trainings(mine: FactoryHistory, end: int) -> list[list[Any]]:
-    rows = []
-    for stretch in mine.stretches:
-        facts = facts_of(stretch.model)
-        if stretch.trained and facts is not None and stretch.cycle < end:
-            rows.append(
-                [
-                    stretch.cycle,
-                    stretch.strategy,
-                    {
-                        "clients": facts.clients,
-                        "rounds": facts.rounds,
-                        "bytes": facts.bytes_moved,
-                        "raw_bytes": facts.raw_bytes,
-                        "own_failures": facts.failures,
-                    },
-                ]
-            )
-    return rows
+def _trained(mine: FactoryHistory, end: int) -> list[Trained]:
+    """Return the stretches that began with a training, and what that was made of."""
+    return [
+        (stretch, facts)
+        for stretch in mine.stretches
+        if stretch.trained and stretch.cycle < end and (facts := facts_of(stretch.model))
+    ]
+
+
+def _training(stretch: Stretch[Forecaster], facts: TrainingFacts) -> list[Any]:
+    made_of = {
+        "clients": facts.clients,
+        "rounds": facts.rounds,
+        "bytes": facts.bytes_moved,
+        "raw_bytes": facts.raw_bytes,
+        "own_failures": facts.failures,
+    }
+    return [stretch.cycle, stretch.strategy, made_of]

@@ -13,6 +13,7 @@ from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.forecasters import LinearForecaster, world_of
 from game.review.resampling import (
+    Advice,
     RedrawnEngines,
     Timeline,
     TrainedModel,
@@ -40,8 +41,6 @@ _MOST_SEVERITIES = 12
 _OLDEST = 600  # cycles of service age
 _UNLIKELY = 0.02  # severities with less weight than this are left out
 _BANDWIDTH = 8.0  # cycles; smooths the sampled lives into a density
-
-Advice = tuple[TrainedModel | None, int | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +125,7 @@ def follow(
     """
     history = play_factory(fleet.scenario, decisions, world_of(fleet), redraws.end)
     knowledge = knowledge_of(fleet, history, decisions, redraws.end)
-    return timelines(timed_decisions_of(history, decisions, redraws), redraws, knowledge)
+    return timelines(timed_decisions_of(history, decisions, redraws), redraws, knowledge.advice)
 
 
 def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
@@ -229,14 +228,9 @@ class _Sample:
         """Return dollars per slot and cycle of each threshold, (severities, thresholds)."""
         rates = []
         for number in severities.tolist():
-            histories = self.histories[number]
-            scores = score_thresholds(
-                self._forecasts(model, number),
-                histories.offsets,
-                histories.lifetimes,
-                scenario.economics,
-            )
-            rates.append(scores.rates)
+            ends, lived = self.histories[number].offsets, self.histories[number].lifetimes
+            forecasts = self._forecasts(model, number)
+            rates.append(score_thresholds(forecasts, ends, lived, scenario.economics).rates)
         return np.stack(rates)
 
     def _forecasts(self, model: TrainedModel, severity: int) -> RealArray:

@@ -4,10 +4,10 @@ What is known stays as it was: models and recommended settings are those of one 
 only the engines are drawn again. The rules are those of ``game.rules.match``; a test plays both.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,12 +58,11 @@ class PolicyInForce(NamedTuple):
         return kind.make(self.setting or 0)
 
 
-class Adviser(Protocol):
-    """What a factory knew at each cycle of its match, as models and recommended settings."""
+Advice = tuple[TrainedModel | None, int | None]
+"""A model and a recommended setting, in cycles."""
 
-    def advice(self, strategy: str, cycle: int) -> tuple[TrainedModel | None, int | None]:
-        """Return the model trained on what was known at a cycle, and the recommended setting."""
-        ...
+Adviser = Callable[..., Advice]
+"""Advises for a ``strategy`` on what a factory knew at a ``cycle`` of its match."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +80,6 @@ class TimedDecision:
     cycles: IntArray
     trained_until: int
 
-
-Policy = Sequence[TimedDecision]
-"""In the order in which the decisions take effect; none overtakes the one before it."""
 
 Timeline = tuple[tuple[int, PolicyInForce], ...]
 """Strategies in force, with the cycles at which they begin."""
@@ -169,11 +165,8 @@ def _redrawn(fleet: MatchFleet, number: int) -> MatchFleet:
     if isinstance(fleet, RealFleet):
         return replace(fleet, redraw=(_REDRAW, number))
     scenario = replace(fleet.scenario, severities=(fleet.severities[0],), shared_severity=True)
-    return SimulatedFleet(scenario, _hashed(fleet.seed, number))
-
-
-def _hashed(seed: int, number: int) -> int:
-    return int(np.random.SeedSequence([seed, _REDRAW, number]).generate_state(1)[0])
+    (seed,) = np.random.SeedSequence([fleet.seed, _REDRAW, number]).generate_state(1).tolist()
+    return SimulatedFleet(scenario, seed)
 
 
 def _engines(fleet: MatchFleet, depth: int) -> IntArray:
@@ -281,7 +274,7 @@ def _timeline(
             cycle,
             None if timed is None else timed.decision,
             cycle > 0 and cycle % every == 0,
-            partial(adviser.advice, cycle=cycle if timed is None else timed.trained_until),
+            partial(adviser, cycle=cycle if timed is None else timed.trained_until),
         )
     return tuple(
         (cycle, PolicyInForce(stretch.strategy, stretch.setting, stretch.model))

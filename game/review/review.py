@@ -4,7 +4,7 @@ How expectations are formed stands in ``docs/adr/0005-skill-and-luck.md``.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -302,7 +302,7 @@ class _Case:
         """What the player, a corrective factory and the best policy do in each redraw."""
         own = timed_decisions_of(self.knowledge.history, self.decisions, self.redraws)
         return [
-            timelines(own, self.redraws, self.knowledge),
+            timelines(own, self.redraws, self.knowledge.advice),
             follow(self.fleet, (), self.redraws),
             follow(self.fleet, self.best, self.redraws),
         ]
@@ -336,20 +336,16 @@ class _Case:
         redraws = self.redraws.first(count)
         rows = [row[:count] for row in self._timelines]
         played, corrective, best = play(rows, redraws, tables)
-        facts = self.facts
         points = None
         if turning:
             timed_decisions = timed_decisions_of(self.knowledge.history, self.decisions, redraws)
             moments = moments_of(self.knowledge.history, timed_decisions, redraws)
             points = turning_points(self.knowledge, moments, timed_decisions, redraws, tables)
-        return Review(
-            facts.scenario,
-            facts.seed,
-            facts.cycles,
-            facts.factories,
-            _quality(played, corrective, best, self.best),
-            _luck(facts.factories[0].profit, played),
-            points,
+        return replace(
+            self.facts,
+            quality=_quality(played, corrective, best, self.best),
+            luck=_luck(self.facts.factories[0].profit, played),
+            turning_points=points,
         )
 
 

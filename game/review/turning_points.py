@@ -153,7 +153,7 @@ def turning_points(
     """
 
     def values(timed_decisions: Sequence[TimedDecision]) -> IntArray:
-        profit = play([timelines(timed_decisions, redraws, knowledge)], redraws, forecasts)
+        profit = play([timelines(timed_decisions, redraws, knowledge.advice)], redraws, forecasts)
         return np.asarray(profit[0])
 
     points = []

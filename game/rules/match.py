@@ -115,6 +115,11 @@ class MatchState:
     factories: tuple[FactoryState, ...]
 
     @property
+    def cycle(self) -> int:
+        """The boundary that all factories have reached."""
+        return min(factory.cycle for factory in self.factories)
+
+    @property
     def histories(self) -> tuple[FactoryHistory, ...]:
         """What has happened in each factory, with the engines that still run."""
         return tuple(
@@ -246,8 +251,7 @@ def last_cycle(scenario: Scenario, until: int | None, keep_playing: bool) -> int
 
 def match_of(state: MatchState, keep_playing: bool = False) -> Match:
     """Return a match as far as it was played, with its money, and its winner if it is over."""
-    scenario, histories = state.scenario, state.histories
-    played = state.factories[0].cycle
+    scenario, histories, played = state.scenario, state.histories, state.cycle
     money = np.stack(
         [balances(own.lives, played, scenario.economics, own.charges) for own in histories]
     )

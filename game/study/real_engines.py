@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 import numpy as np
@@ -221,15 +221,8 @@ def simulated_engines() -> Engines:
     )
 
 
-def fetch(url: str | None = None, on_progress: nasa.OnProgress | None = None) -> tuple[str, ...]:
-    """Download NASA's files; return the names of those that came.
-
-    Raises
-    ------
-    EngineSourceError
-        They did not come, in one sentence.
-    """
-    return nasa.fetch(url, on_progress)
+fetch = nasa.fetch
+"""Downloads NASA's files, for who may not ask the data."""
 
 
 def accept_upload(files: Mapping[str, bytes]) -> tuple[tuple[str, ...], Engines | None]:
@@ -318,9 +311,10 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
     yield tables
     _check_enough(engines)
     try:
+        reports: list[Mapping[str, float]] = []
         for seed in range(seeds):
-            report = report_setup(train, 1, first=seed)
-            mean = _mean(tables.report, report, seed)
+            reports.append(report_setup(train, 1, first=seed))
+            mean = {name: fmean(report[name] for report in reports) for name in reports[0]}
             tables = replace(tables, done=tables.done + 1, report=mean)
             yield tables
         if test is not None:
@@ -336,15 +330,6 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
         raise EngineSourceError(
             "No model can be trained on these engines ({problem}): choose others.", problem=error
         ) from error
-
-
-def _mean(
-    before: Mapping[str, float] | None, report: Mapping[str, float], seeds: int
-) -> Mapping[str, float]:
-    """Return the mean of what so many seeds have given, and of one more."""
-    if before is None:
-        return report
-    return {name: (before[name] * seeds + report[name]) / (seeds + 1) for name in report}
 
 
 def _check_enough(engines: Engines) -> None:

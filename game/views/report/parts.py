@@ -54,7 +54,7 @@ def challenge(review: Review, today: date) -> None:
         return
     _heading(t("The challenge of {day}", day=long_date(day)))
     sentence(t("Your result to share. It gives none of your decisions away."))
-    st.code(share_text(review, day), language=None, wrap_lines=True)
+    st.code(share_text(review.factories, review.cycles, day), language=None, wrap_lines=True)
 
 
 def facts(review: Review) -> None:

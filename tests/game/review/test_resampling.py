@@ -130,7 +130,7 @@ def test_redraws_are_matches(adviser, drawn, decisions, scenario, end) -> None:
     for number in range(len(redraws)):
         cycles = [int(timed.cycles[number]) for timed in policy]
         ordered = [policy[place] for place in np.argsort(cycles, kind="stable")]
-        policies_in_force = timelines(ordered, redraws, adviser)
+        policies_in_force = timelines(ordered, redraws, adviser.advice)
         profit = play([policies_in_force, policies_in_force], redraws, tables)[1, number]
         assert profit == as_a_match(scenario, redraws, number, ordered, adviser)
 
@@ -182,7 +182,7 @@ def test_no_decision_overtakes_the_one_before_it(adviser) -> None:
         TimedDecision(Decision(0, "preventive", 140), late, 0),
         TimedDecision(Decision(0, "corrective"), early, 0),
     ]
-    (timeline,) = timelines(policy, redraws, adviser)
+    (timeline,) = timelines(policy, redraws, adviser.advice)
     assert timeline[-1] == (1_050, PolicyInForce("corrective", None, None))
     assert all(in_force.strategy == "corrective" for _, in_force in timeline)
 
@@ -235,7 +235,7 @@ class Clock:
 def test_settings_and_models_follow_the_rules(decisions, expected) -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
     policy = [TimedDecision(one, np.array([one.cycle]), one.cycle) for one in decisions]
-    (timeline,) = timelines(policy, redraws, Clock())
+    (timeline,) = timelines(policy, redraws, Clock().advice)
     shown = []
     for cycle, in_force in timeline:
         learnt = () if in_force.model is None else (int(in_force.model.intercept),)
@@ -246,7 +246,7 @@ def test_settings_and_models_follow_the_rules(decisions, expected) -> None:
 def test_a_decision_that_never_takes_effect_changes_nothing(adviser) -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(1))
     never = TimedDecision(Decision(0, "preventive", 140), np.array([NEVER]), 0)
-    assert timelines([never], redraws, adviser) == timelines([], redraws, adviser)
+    assert timelines([never], redraws, adviser.advice) == timelines([], redraws, adviser.advice)
 
 
 def test_a_model_of_nothing_stops_nothing() -> None:
