@@ -20,19 +20,15 @@ if TYPE_CHECKING:
     from game.rules.report import FactoryReport, Report
     from game.rules.scenario import SCENARIOS, Economics, Scenario, Unlocks
 
-_MODULES = {
-    "SCENARIOS": "game.rules.scenario",
-    "Decision": "game.rules.decisions",
-    "Economics": "game.rules.scenario",
-    "FactoryReport": "game.rules.report",
-    "GameError": "game.rules.errors",
-    "Report": "game.rules.report",
-    "Scenario": "game.rules.scenario",
-    "Unlocks": "game.rules.scenario",
-    "climb": "game.api",
-    "play": "game.api",
+_NAMES = {
+    "game.api": ("climb", "play"),
+    "game.rules.decisions": ("Decision",),
+    "game.rules.errors": ("GameError",),
+    "game.rules.report": ("FactoryReport", "Report"),
+    "game.rules.scenario": ("SCENARIOS", "Economics", "Scenario", "Unlocks"),
 }
-"""Where each public name stands."""
+"""What each module gives to everybody."""
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
     "SCENARIOS",

@@ -20,9 +20,9 @@ def fetch(url: str | None, offline: bool, as_json: bool) -> None:
     if not offline:
         with progress("bytes") as on_progress:
             fetched = real_engines.fetch(url, on_progress)
-    places = real_engines.subset_folders()
     subsets = [
-        asdict(facts) | {"folder": str(places[facts.name])} for facts in real_engines.all_facts()
+        asdict(real_engines.read_subset(name).facts) | {"folder": str(folder)}
+        for name, folder in real_engines.subset_folders().items()
     ]
     if as_json:
         print_json({"fetched": fetched, "subsets": subsets})

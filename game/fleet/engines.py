@@ -187,15 +187,13 @@ class EngineRecord:
     table: npt.NDArray[np.float32]  # (cycles, 57) features
     sensors: npt.NDArray[np.uint8]  # (16, cycles) scaled to the range of all engines
 
-    @property
-    def bytes(self) -> int:
-        return self.table.nbytes + self.sensors.nbytes
-
 
 _RECORD_BYTES = 64 << 20
 """All engines in memory together, whoever plays them: a thousand and some."""
 
-_records: Memo[tuple[Fleet, int], EngineRecord] = Memo(_RECORD_BYTES, lambda record: record.bytes)
+_records: Memo[tuple[Fleet, int], EngineRecord] = Memo(
+    _RECORD_BYTES, lambda record: record.table.nbytes + record.sensors.nbytes
+)
 
 
 def records(fleet: Fleet, engine_ids: Sequence[int]) -> list[EngineRecord]:

@@ -192,6 +192,10 @@ class Prepared:
     others: tuple[LabSettings, ...]
 
 
+_SHORT = LabSettings.of(rounds=15)
+_SABOTAGED = _SHORT.but(saboteurs=0.2)
+_ALIKE = LabSettings.of(factories=10, failures=1, fan_share=0.0, severity_spread=0.0, hidden=0)
+
 EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
     {
         "more": Prepared(
@@ -206,8 +210,8 @@ EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
                 "One factory in five sees fans fail, and nothing else. The others have never seen "
                 "it. What is that worth to those who share?"
             ),
-            LabSettings.of(skew=1.0, rounds=15),
-            (LabSettings.of(rounds=15),),
+            _SHORT.but(skew=1.0),
+            (_SHORT,),
         ),
         "drift": Prepared(
             mark("All different"),
@@ -226,30 +230,23 @@ EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
                 "One answer in five is sabotage. What does the mean lose, and does another rule "
                 "save it?"
             ),
-            LabSettings.of(saboteurs=0.2, rounds=15),
+            _SABOTAGED,
             (
-                LabSettings.of(rounds=15),
-                *(
-                    LabSettings.of(saboteurs=0.2, aggregator=rule, rounds=15)
-                    for rule in ("median", "trimmed_mean", "krum")
-                ),
+                _SHORT,
+                *(_SABOTAGED.but(aggregator=rule) for rule in ("median", "trimmed_mean", "krum")),
             ),
         ),
         "privacy": Prepared(
             mark("The privacy budget"),
             mark("Noise hides what any one factory sent. What does that cost 20 factories?"),
-            LabSettings.of(clip=2.0, noise=0.6, rounds=15),
-            (LabSettings.of(rounds=15),),
+            _SHORT.but(clip=2.0, noise=0.6),
+            (_SHORT,),
         ),
         "enough": Prepared(
             mark("When it does not help"),
             mark("With 16 failures of one kind at home, what is left to learn from the others?"),
-            LabSettings.of(factories=10, failures=16, fan_share=0.0, severity_spread=0.0, hidden=0),
-            (
-                LabSettings.of(
-                    factories=10, failures=1, fan_share=0.0, severity_spread=0.0, hidden=0
-                ),
-            ),
+            _ALIKE.but(failures=16),
+            (_ALIKE,),
         ),
     }
 )

@@ -120,7 +120,7 @@ def follow(
     >>> fleet = SimulatedFleet(DEFAULT, 7)
     >>> redraws = redraw(fleet, 2_000, range(2))
     >>> timeline = follow(fleet, [Decision(500, "preventive")], redraws)[0]
-    >>> [(cycle, in_force.strategy, in_force.setting) for cycle, in_force in timeline]
+    >>> [(stretch.cycle, stretch.strategy, stretch.setting) for stretch in timeline]
     [(0, 'corrective', None), (500, 'preventive', 102)]
     """
     history = play_factory(fleet.scenario, decisions, world_of(fleet), redraws.end)

@@ -7,7 +7,6 @@ only the engines are drawn again. The rules are those of ``game.rules.match``; a
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,9 +24,7 @@ from game.rules.strategies import (
     NEVER,
     NO_FORECAST,
     STRATEGIES,
-    Corrective,
     IntArray,
-    Strategy,
     Tenths,
 )
 from models.alarms import in_tenths
@@ -42,20 +39,6 @@ _FEWEST_ENGINES, _MOST_ENGINES = 4, 60
 
 TrainedModel = RulModel | LinearForecaster
 """A model, or where engines return one that leaves out those whose failure it has seen."""
-
-
-class PolicyInForce(NamedTuple):
-    """What a factory does for a while: strategy, setting and model."""
-
-    strategy: str
-    setting: int | None  # cycles
-    model: TrainedModel | None  # None as well where there was nothing to learn from
-
-    def rule(self) -> Strategy:
-        kind = STRATEGIES[self.strategy]
-        if kind.forecaster is not None and self.model is None:
-            return Corrective()
-        return kind.make(self.setting or 0)
 
 
 Advice = tuple[TrainedModel | None, int | None]
@@ -81,8 +64,12 @@ class TimedDecision:
     trained_until: int
 
 
-Timeline = tuple[tuple[int, PolicyInForce], ...]
-"""Strategies in force, with the cycles at which they begin."""
+Timeline = tuple[Stretch[TrainedModel], ...]
+"""What is in force; there is no model as well where there was nothing to learn from."""
+
+
+Policy = tuple[str, int | None, TrainedModel | None]
+"""A strategy, its setting in cycles and its model."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,8 +240,9 @@ def timelines(
 
 def models_in(found: Iterable[Timeline]) -> set[TrainedModel]:
     """Return the models that timelines work with."""
-    policies_in_force = {in_force for timeline in found for _, in_force in timeline}
-    return {in_force.model for in_force in policies_in_force if in_force.model is not None}
+    return {
+        stretch.model for timeline in found for stretch in timeline if stretch.model is not None
+    }
 
 
 def _timeline(
@@ -276,10 +264,7 @@ def _timeline(
             cycle > 0 and cycle % every == 0,
             partial(adviser, cycle=cycle if timed is None else timed.trained_until),
         )
-    return tuple(
-        (cycle, PolicyInForce(stretch.strategy, stretch.setting, stretch.model))
-        for cycle, stretch in stretches.items()
-    )
+    return tuple(stretches.values())
 
 
 def play(
@@ -298,21 +283,14 @@ def play(
     --------
     >>> from game.rules.scenario import DEFAULT
     >>> redraws = redraw(SimulatedFleet(DEFAULT, 7), 4_000, range(2))
-    >>> fixed = ((0, PolicyInForce("preventive", 130, None)),)
-    >>> corrective = ((0, PolicyInForce("corrective", None, None)),)
+    >>> fixed = (Stretch(0, "preventive", 130),)
+    >>> corrective = (Stretch(0, "corrective"),)
     >>> play([[corrective, corrective], [fixed, fixed]], redraws, {}).shape
     (2, 2)
     """
-    starts, numbers, policies_in_force = _stretches([timeline for row in rows for timeline in row])
+    starts, numbers, policies = _stretches([timeline for row in rows for timeline in row])
     deal, end = redraws.deal(len(rows)), redraws.end
-    rules = [
-        StopRule(
-            in_force.rule(),
-            None if in_force.model is None else forecasts[in_force.model].__getitem__,
-            len(deal.lifetimes),
-        )
-        for in_force in policies_in_force
-    ]
+    rules = [_rule(policy, forecasts, len(deal.lifetimes)) for policy in policies]
     slots = Slots.new(deal.places)
     for column, number in enumerate(numbers.T):
         begin, until = np.minimum(starts[:, column : column + 2], end).T.repeat(deal.slots, axis=1)
@@ -329,7 +307,15 @@ def play(
     return profit.reshape(len(rows), len(redraws))
 
 
-def _stretches(timelines: Sequence[Timeline]) -> tuple[IntArray, IntArray, list[PolicyInForce]]:
+def _rule(policy: Policy, forecasts: Mapping[TrainedModel, Tenths], engines: int) -> StopRule:
+    """Return how engines are stopped; never where there was nothing to learn from."""
+    name, setting, model = policy
+    learned = model is not None or STRATEGIES[name].forecaster is None
+    strategy = STRATEGIES[name if learned else IDLE].make(setting or 0)
+    return StopRule(strategy, None if model is None else forecasts[model].__getitem__, engines)
+
+
+def _stretches(timelines: Sequence[Timeline]) -> tuple[IntArray, IntArray, list[Policy]]:
     """Return timelines as arrays, and the different policies in force.
 
     Returns
@@ -337,13 +323,14 @@ def _stretches(timelines: Sequence[Timeline]) -> tuple[IntArray, IntArray, list[
     starts : (timelines, stretches + 1) cycles, ``NEVER`` after the last one
     numbers : (timelines, stretches) of the policies in force
     """
-    numbers: dict[PolicyInForce, int] = {}
+    numbers: dict[Policy, int] = {}
     width = max(map(len, timelines))
     starts = np.full((len(timelines), width + 1), NEVER, np.int64)
     table = np.zeros((len(timelines), width), np.int64)
     for row, timeline in enumerate(timelines):
-        starts[row, : len(timeline)] = [cycle for cycle, _ in timeline]
+        starts[row, : len(timeline)] = [stretch.cycle for stretch in timeline]
+        policies = [(stretch.strategy, stretch.setting, stretch.model) for stretch in timeline]
         table[row, : len(timeline)] = [
-            numbers.setdefault(in_force, len(numbers)) for _, in_force in timeline
+            numbers.setdefault(policy, len(numbers)) for policy in policies
         ]
     return starts, table, list(numbers)

@@ -185,7 +185,7 @@ def review(
     (0.0, 'federated')
     """
     check_whole(redraws, FEWEST_REDRAWS, MOST_REDRAWS, GameError, _NO_REDRAWS)
-    case = _case(scenario, seed, decisions, end)
+    case = _Case(scenario, seed, decisions, end)
     tables = forecast(case.redraws, case.all_models(), range(redraws))
     return case.review(redraws, tables, turning=True)
 
@@ -198,7 +198,7 @@ def refine(
     The first one has the money alone; the second adds quality and luck, roughly; the third turning
     points, and is ``review`` with as many redraws; the last one is the most exact.
     """
-    case = _case(scenario, seed, decisions, end)
+    case = _Case(scenario, seed, decisions, end)
     yield case.facts
     models = case.models()
     yield case.review(
@@ -216,7 +216,7 @@ def weigh(
     scenario: Scenario, seed: int, decisions: Sequence[Decision] = (), end: int | None = None
 ) -> Review:
     """Return the most exact review of a match, without its turning points."""
-    case = _case(scenario, seed, decisions, end)
+    case = _Case(scenario, seed, decisions, end)
     tables = forecast(case.redraws, case.models(), range(MOST_REDRAWS))
     return case.review(MOST_REDRAWS, tables, turning=False)
 
@@ -250,20 +250,19 @@ def bridge(
     )
 
 
-def _case(scenario: Scenario, seed: int, decisions: Sequence[Decision], end: int | None) -> "_Case":
-    if end is not None:
-        with_cycles(scenario, end)  # refuses what no match can last
-    return _Case(scenario, check_seed(seed), tuple(decisions), end)
-
-
 @dataclass(frozen=True, eq=False)
 class _Case:
     """A match under review, and what is found out about it on the way."""
 
     scenario: Scenario
     seed: int
-    decisions: tuple[Decision, ...]
+    decisions: Sequence[Decision]
     asked_end: int | None
+
+    def __post_init__(self) -> None:
+        check_seed(self.seed)
+        if self.asked_end is not None:
+            with_cycles(self.scenario, self.asked_end)  # refuses what no match can last
 
     @cached_property
     def fleet(self) -> MatchFleet:

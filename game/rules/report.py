@@ -55,6 +55,13 @@ class FactoryReport:
     charges: int = 0  # dollars, fees less bonuses
 
 
+_FIGURES = (
+    "profit", "running_cycles", "down_cycles", "maintained", "failed", "mtbf", "availability",
+    "charges",
+)  # fmt: skip
+"""Of a factory's ledger, that its report tells under the same name."""
+
+
 def _or_dash(value: float | None, form: str) -> str:
     return "-" if value is None else format(value, form)
 
@@ -177,16 +184,9 @@ def factory_report(
         name=name,
         strategy=last.strategy,
         setting=last.setting,
-        profit=book.profit,
-        running_cycles=book.running_cycles,
-        down_cycles=book.down_cycles,
-        maintained=book.maintained,
-        failed=book.failed,
-        mtbf=book.mtbf,
-        availability=book.availability,
         roi=book.roi(ledger(idle.lives, slots, end, prices).profit),
         oracle_profit=oracle(scenario, number, streams, end).profit,
-        charges=book.charges,
+        **{figure: getattr(book, figure) for figure in _FIGURES},
     )
 
 

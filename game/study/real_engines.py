@@ -153,17 +153,6 @@ def in_named_folder(name: str) -> bool:
     return nasa.place_of(name) not in (None, nasa.cache())
 
 
-def all_facts() -> list[Facts]:
-    """Return what each subset on this machine holds.
-
-    Raises
-    ------
-    EngineSourceError
-        Files that cannot be read.
-    """
-    return [read_subset(name).facts for name in subset_folders()]
-
-
 def read_subset(name: str, folder: Path | None = None) -> Engines:
     """Return one of NASA's subsets.
 

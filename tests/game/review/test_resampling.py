@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import LinearForecaster, TrainingFacts, local_forecaster, world_of
 from game.review.resampling import (
-    PolicyInForce,
     TimedDecision,
     forecast,
     play,
@@ -16,7 +15,7 @@ from game.review.resampling import (
     timed_decisions_of,
     timelines,
 )
-from game.rules.decisions import Decision
+from game.rules.decisions import Decision, Stretch
 from game.rules.economics import ledger
 from game.rules.match import World, play_factory
 from game.rules.scenario import DEFAULT, Unlocks
@@ -130,8 +129,8 @@ def test_redraws_are_matches(adviser, drawn, decisions, scenario, end) -> None:
     for number in range(len(redraws)):
         cycles = [int(timed.cycles[number]) for timed in policy]
         ordered = [policy[place] for place in np.argsort(cycles, kind="stable")]
-        policies_in_force = timelines(ordered, redraws, adviser.advice)
-        profit = play([policies_in_force, policies_in_force], redraws, tables)[1, number]
+        timeline_of_each = timelines(ordered, redraws, adviser.advice)
+        profit = play([timeline_of_each, timeline_of_each], redraws, tables)[1, number]
         assert profit == as_a_match(scenario, redraws, number, ordered, adviser)
 
 
@@ -183,8 +182,8 @@ def test_no_decision_overtakes_the_one_before_it(adviser) -> None:
         TimedDecision(Decision(0, "corrective"), early, 0),
     ]
     (timeline,) = timelines(policy, redraws, adviser.advice)
-    assert timeline[-1] == (1_050, PolicyInForce("corrective", None, None))
-    assert all(in_force.strategy == "corrective" for _, in_force in timeline)
+    assert timeline[-1] == Stretch(1_050, "corrective")
+    assert all(stretch.strategy == "corrective" for stretch in timeline)
 
 
 @dataclass(frozen=True)
@@ -237,9 +236,9 @@ def test_settings_and_models_follow_the_rules(decisions, expected) -> None:
     policy = [TimedDecision(one, np.array([one.cycle]), one.cycle) for one in decisions]
     (timeline,) = timelines(policy, redraws, Clock().advice)
     shown = []
-    for cycle, in_force in timeline:
-        learnt = () if in_force.model is None else (int(in_force.model.intercept),)
-        shown.append((cycle, in_force.setting, *learnt))
+    for stretch in timeline:
+        learnt = () if stretch.model is None else (int(stretch.model.intercept),)
+        shown.append((stretch.cycle, stretch.setting, *learnt))
     assert [row for row in shown if row[0] >= decisions[0].cycle] == expected
 
 
@@ -251,7 +250,7 @@ def test_a_decision_that_never_takes_effect_changes_nothing(adviser) -> None:
 
 def test_a_model_of_nothing_stops_nothing() -> None:
     redraws = redraw(SimulatedFleet(OPEN, 5), END, range(2))
-    idle = ((0, PolicyInForce("corrective", None, None)),)
-    blind = ((0, PolicyInForce("local", 40, None)),)
+    idle = (Stretch(0, "corrective"),)
+    blind = (Stretch(0, "local", 40),)
     ignorant, corrective = play([[blind, blind], [idle, idle]], redraws, {})
     assert np.array_equal(ignorant, corrective)
