@@ -164,25 +164,19 @@ def find(
     names = [name for name in STRATEGIES if name in strategies]
     beside = tuple(name for name in SETTINGS if name != preset)
     chosen = {name: games.profits(name, settings.get(name)) for name in names}
-    rows = tuple(
-        games.row(name, preset, settings.get(name), profits, chosen)
-        for name, profits in chosen.items()
-    )
-    others = tuple(
-        games.row(name, other, setting, games.profits(name, setting), {})
-        for other in beside
-        for name in names
-        if name in servicing()
-        for setting in [SETTINGS[other].get(name)]
-    )
+    serviced = [name for name in names if name in servicing()]
     return Findings(
         games=games.count,
         preset=preset,
         beside=beside,
-        rows=rows,
-        others=others,
-        oracle=games.row(ORACLE, "", None, games.oracle, {}),
-        curves=tuple(games.curve(name) for name in names if name in servicing()),
+        rows=tuple(games.row(name, preset, settings.get(name), chosen) for name in names),
+        others=tuple(
+            games.row(name, other, SETTINGS[other].get(name))
+            for other in beside
+            for name in serviced
+        ),
+        oracle=games.row(ORACLE, "", None, {ORACLE: games.oracle}),
+        curves=tuple(games.curve(name) for name in serviced),
         lead=games.lead(chosen) if len(chosen) > 1 else None,
         gap=games.gap(chosen, settings),
     )
@@ -214,13 +208,10 @@ class _Games:
         return Estimate(float(numbers.mean()), some)
 
     def row(
-        self,
-        strategy: str,
-        preset: str,
-        setting: int | None,
-        profits: IntArray,
-        field: Mapping[str, IntArray],
+        self, strategy: str, preset: str, setting: int | None, field: Mapping[str, IntArray] = {}
     ) -> Row:
+        """Say what a strategy earned, in a field that it plays in if it is named."""
+        profits = field[strategy] if strategy in field else self.profits(strategy, setting)
         last = profits[-1]
         p10, p50, p90 = np.percentile(last, [10, 50, 90]).tolist()
         rivals = [theirs for name, theirs in field.items() if name != strategy]

@@ -165,10 +165,18 @@ def _running_federation(fleet: Fleet) -> Federation | None:
         clients = _members_of(fleet)
         if not clients:
             return None
-        prices, rng = fleet.scenario.economics, fleet.training_generator()
-        return federate(InProcess(clients), prices, rng=rng)
+        return _federate(fleet, clients)
 
     return _running.recall(fleet, train)
+
+
+def _federate(
+    fleet: Fleet, clients: Sequence[Client], running: Federation | None = None
+) -> Federation:
+    prices, rng = fleet.scenario.economics, fleet.training_generator()
+    if running is None:
+        return federate(InProcess(clients), prices, rng=rng)
+    return join(running, InProcess(clients), prices, rng=rng)
 
 
 def _member_data(fleet: Fleet) -> list[ClientData]:
@@ -189,13 +197,7 @@ def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> Li
         if own
     ]
     if joining:
-        clients = InProcess([*_members_of(fleet), *joining])
-        prices, rng = fleet.scenario.economics, fleet.training_generator()
-        joined = (
-            federate(clients, prices, rng=rng)
-            if running is None
-            else join(running, clients, prices, rng=rng)
-        )
+        joined = _federate(fleet, [*_members_of(fleet), *joining], running)
     elif running is not None:
         joined = running
     else:

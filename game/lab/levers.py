@@ -6,7 +6,6 @@ settings. Its default stands there.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from game.rules.codes import Choice, Codec, Number
 from game.rules.errors import LabError
@@ -40,138 +39,133 @@ class Lever:
     step: float | None = None
 
 
-LEVERS: Mapping[str, Lever] = MappingProxyType(
-    {
-        "factories": Lever(Number("fa", 2, 80), FACTORIES, mark("Factories")),
-        "failures": Lever(
-            Number("fl", 1, 16), FACTORIES, mark("Failures of each"),
-            mark("Complete histories, from installation to the end."),
+LEVERS: Mapping[str, Lever] = {
+    "factories": Lever(Number("fa", 2, 80), FACTORIES, mark("Factories")),
+    "failures": Lever(
+        Number("fl", 1, 16), FACTORIES, mark("Failures of each"),
+        mark("Complete histories, from installation to the end."),
+    ),
+    "fan_share": Lever(
+        Number("fs", 0, 1, 100), FACTORIES, mark("Fan failures, %"),
+        mark("The other failures are the compressor's."), percent=True,
+    ),
+    "skew": Lever(
+        Number("sk", 0, 1, 100), FACTORIES, mark("Skew of kinds, %"),
+        mark("0: every factory sees the same mix. 100: each sees one kind only."), percent=True,
+    ),
+    "severity_spread": Lever(
+        Number("us", 0, 0.5, 100), FACTORIES, mark("Usage differs by, %"),
+        mark("How hard factories fly, up and down from the usual."), percent=True,
+    ),
+    "sensor_bias": Lever(
+        Number("sb", 0, 5, 10), FACTORIES, mark("Sensor bias"),
+        mark(
+            "Each factory's sensors are off by about so many standard deviations of their "
+            "noise."
         ),
-        "fan_share": Lever(
-            Number("fs", 0, 1, 100), FACTORIES, mark("Fan failures, %"),
-            mark("The other failures are the compressor's."), percent=True,
+        step=0.5,
+    ),
+    "shared": Lever(
+        Choice("sh", ("models", "lifetimes")), TRAINING, mark("They share"),
+        mark(
+            "Lifetimes only: how many engines lived how long. Nobody trains together, and the "
+            "other levers of rounds and training do nothing."
         ),
-        "skew": Lever(
-            Number("sk", 0, 1, 100), FACTORIES, mark("Skew of kinds, %"),
-            mark("0: every factory sees the same mix. 100: each sees one kind only."), percent=True,
+    ),
+    "hidden": Lever(
+        Choice("mo", (UNITS, 0), {UNITS: "network", 0: "linear"}), TRAINING, mark("Model"),
+        mark("A network of {units} hidden units, or a linear model."),
+    ),
+    "rounds": Lever(Number("ro", 1, 60), ROUNDS, mark("Rounds")),
+    "participation": Lever(
+        Number("pa", 0.05, 1, 100), ROUNDS, mark("Asked per round, %"), percent=True
+    ),
+    "dropout": Lever(
+        Number("dr", 0, 0.9, 100), ROUNDS, mark("Drop out, %"),
+        mark("The chance that one who was asked never answers."), percent=True,
+    ),
+    "slow": Lever(
+        Number("sl", 0, 1, 100), ROUNDS, mark("Slow factories, %"),
+        mark("They take four times as long."), percent=True,
+    ),
+    "deadline": Lever(
+        Number("de", 0, 50, 10), ROUNDS, mark("Deadline, minutes"),
+        mark("A typical factory takes a minute for a local pass. 0: the server waits for all."),
+        step=0.5,
+    ),
+    "epochs": Lever(
+        Number("ep", 1, 10), TRAINING, mark("Local passes"),
+        mark("Over its own rows, before a factory answers."),
+    ),
+    "step": Lever(
+        Number("lr", 0.0001, 0.1, 10_000), TRAINING, mark("Learning rate"), step=0.001
+    ),
+    "term": Lever(
+        Choice("te", TABLES["term"]), TRAINING, mark("Against drift"),
+        mark(
+            "FedProx pulls each model towards the shared one; SCAFFOLD corrects plain steps: it "
+            "learns best at a learning rate of 0.02; larger ones make some federations diverge."
         ),
-        "severity_spread": Lever(
-            Number("us", 0, 0.5, 100), FACTORIES, mark("Usage differs by, %"),
-            mark("How hard factories fly, up and down from the usual."), percent=True,
-        ),
-        "sensor_bias": Lever(
-            Number("sb", 0, 5, 10), FACTORIES, mark("Sensor bias"),
-            mark(
-                "Each factory's sensors are off by about so many standard deviations of their "
-                "noise."
-            ),
-            step=0.5,
-        ),
-        "shared": Lever(
-            Choice("sh", ("models", "lifetimes")), TRAINING, mark("They share"),
-            mark(
-                "Lifetimes only: how many engines lived how long. Nobody trains together, and the "
-                "other levers of rounds and training do nothing."
-            ),
-        ),
-        "hidden": Lever(
-            Choice("mo", (UNITS, 0), {UNITS: "network", 0: "linear"}), TRAINING, mark("Model"),
-            mark("A network of {units} hidden units, or a linear model."),
-        ),
-        "rounds": Lever(Number("ro", 1, 60), ROUNDS, mark("Rounds")),
-        "participation": Lever(
-            Number("pa", 0.05, 1, 100), ROUNDS, mark("Asked per round, %"), percent=True
-        ),
-        "dropout": Lever(
-            Number("dr", 0, 0.9, 100), ROUNDS, mark("Drop out, %"),
-            mark("The chance that one who was asked never answers."), percent=True,
-        ),
-        "slow": Lever(
-            Number("sl", 0, 1, 100), ROUNDS, mark("Slow factories, %"),
-            mark("They take four times as long."), percent=True,
-        ),
-        "deadline": Lever(
-            Number("de", 0, 50, 10), ROUNDS, mark("Deadline, minutes"),
-            mark("A typical factory takes a minute for a local pass. 0: the server waits for all."),
-            step=0.5,
-        ),
-        "epochs": Lever(
-            Number("ep", 1, 10), TRAINING, mark("Local passes"),
-            mark("Over its own rows, before a factory answers."),
-        ),
-        "step": Lever(
-            Number("lr", 0.0001, 0.1, 10_000), TRAINING, mark("Learning rate"), step=0.001
-        ),
-        "term": Lever(
-            Choice("te", TABLES["term"]), TRAINING, mark("Against drift"),
-            mark(
-                "FedProx pulls each model towards the shared one; SCAFFOLD corrects plain steps: "
-                "it learns best at a learning rate of 0.02; larger ones make some federations "
-                "diverge."
-            ),
-        ),
-        "mu": Lever(
-            Number("mu", 0, 10, 1_000), TRAINING, mark("FedProx pull"),
-            mark("Counts only with FedProx."), step=0.01,
-        ),
-        "aggregator": Lever(
-            Choice("ag", TABLES["aggregator"]), TRAINING, mark("The server merges by")
-        ),
-        "server_optimizer": Lever(
-            Choice("so", TABLES["server_optimizer"]), TRAINING, mark("The server steps by")
-        ),
-        "saboteurs": Lever(
-            Number("sa", 0, 0.5, 100), TROUBLE, mark("Saboteurs, %"), mark("Of the factories."),
-            percent=True,
-        ),
-        "sabotage": Lever(
-            Choice("ki", TABLES["sabotage"], {"label_poisoning": "label_shift"}), TROUBLE,
-            mark("They send"), mark("Counts only with saboteurs."),
-        ),
-        "clip": Lever(
-            Number("cl", 0, 100, 10), TROUBLE, mark("Largest update"),
-            mark("The norm that updates are cut down to. 0: as they are."), step=0.5,
-        ),
-        "noise": Lever(
-            Number("no", 0, 10, 100), TROUBLE, mark("Noise"),
-            mark("Of the merged model, in units of the largest update; needs one."), step=0.1,
-        ),
-        "secure": Lever(
-            Choice("se", (False, True), {False: "off", True: "on"}), ROUNDS,
-            mark("Secure aggregation"),
-            mark("The server sees only the sum of all answers, never one of them."),
-        ),
-        "seed": Lever(
-            Number("sd", 0, 2**32 - 1), TROUBLE, mark("Seed"), mark("Other engines, other luck.")
-        ),
-    }
-)  # fmt: skip
+    ),
+    "mu": Lever(
+        Number("mu", 0, 10, 1_000), TRAINING, mark("FedProx pull"),
+        mark("Counts only with FedProx."), step=0.01,
+    ),
+    "aggregator": Lever(
+        Choice("ag", TABLES["aggregator"]), TRAINING, mark("The server merges by")
+    ),
+    "server_optimizer": Lever(
+        Choice("so", TABLES["server_optimizer"]), TRAINING, mark("The server steps by")
+    ),
+    "saboteurs": Lever(
+        Number("sa", 0, 0.5, 100), TROUBLE, mark("Saboteurs, %"), mark("Of the factories."),
+        percent=True,
+    ),
+    "sabotage": Lever(
+        Choice("ki", TABLES["sabotage"], {"label_poisoning": "label_shift"}), TROUBLE,
+        mark("They send"), mark("Counts only with saboteurs."),
+    ),
+    "clip": Lever(
+        Number("cl", 0, 100, 10), TROUBLE, mark("Largest update"),
+        mark("The norm that updates are cut down to. 0: as they are."), step=0.5,
+    ),
+    "noise": Lever(
+        Number("no", 0, 10, 100), TROUBLE, mark("Noise"),
+        mark("Of the merged model, in units of the largest update; needs one."), step=0.1,
+    ),
+    "secure": Lever(
+        Choice("se", (False, True), {False: "off", True: "on"}), ROUNDS,
+        mark("Secure aggregation"),
+        mark("The server sees only the sum of all answers, never one of them."),
+    ),
+    "seed": Lever(
+        Number("sd", 0, 2**32 - 1), TROUBLE, mark("Seed"), mark("Other engines, other luck.")
+    ),
+}  # fmt: skip
 """By the name of the field, in the order in which a link writes them."""
 
 CODEC = Codec({name: lever.code for name, lever in LEVERS.items()}, LabError)
 
-TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "models": mark("Models"),
-        "lifetimes": mark("Lifetimes only"),
-        "network": mark("Network"),
-        "linear": mark("Linear"),
-        "fedavg": mark("Mean (FedAvg)"),
-        "median": mark("Median"),
-        "trimmed_mean": mark("Trimmed mean"),
-        "krum": mark("Krum"),
-        "multi_krum": mark("Multi-Krum"),
-        "plain": mark("Taking the merged model"),
-        "fedavgm": mark("Momentum (FedAvgM)"),
-        "fedadam": mark("FedAdam"),
-        "none": mark("Nothing"),
-        "fedprox": mark("FedProx"),
-        "scaffold": mark("SCAFFOLD"),
-        "sign_flip": mark("Sign flipped"),
-        "noise": mark("Noise"),
-        "label_shift": mark("Trained on wrong labels"),
-        "off": mark("Off"),
-        "on": mark("On"),
-    }
-)
+TITLES: Mapping[str, str] = {
+    "models": mark("Models"),
+    "lifetimes": mark("Lifetimes only"),
+    "network": mark("Network"),
+    "linear": mark("Linear"),
+    "fedavg": mark("Mean (FedAvg)"),
+    "median": mark("Median"),
+    "trimmed_mean": mark("Trimmed mean"),
+    "krum": mark("Krum"),
+    "multi_krum": mark("Multi-Krum"),
+    "plain": mark("Taking the merged model"),
+    "fedavgm": mark("Momentum (FedAvgM)"),
+    "fedadam": mark("FedAdam"),
+    "none": mark("Nothing"),
+    "fedprox": mark("FedProx"),
+    "scaffold": mark("SCAFFOLD"),
+    "sign_flip": mark("Sign flipped"),
+    "noise": mark("Noise"),
+    "label_shift": mark("Trained on wrong labels"),
+    "off": mark("Off"),
+    "on": mark("On"),
+}
 """What the form calls a word of a link; one that is missing here is shown as it is."""

@@ -7,7 +7,6 @@ written.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from game.lab.levers import CODEC, LEVERS
@@ -196,60 +195,58 @@ _SHORT = LabSettings.of(rounds=15)
 _SABOTAGED = _SHORT.but(saboteurs=0.2)
 _ALIKE = LabSettings.of(factories=10, failures=1, fan_share=0.0, severity_spread=0.0, hidden=0)
 
-EXPERIMENTS: Mapping[str, Prepared] = MappingProxyType(
-    {
-        "more": Prepared(
-            mark("More factories"),
-            mark("What do 40 factories know that 4 do not?"),
-            LabSettings.of(factories=40, failures=2),
-            (LabSettings.of(factories=4, failures=2),),
+EXPERIMENTS: Mapping[str, Prepared] = {
+    "more": Prepared(
+        mark("More factories"),
+        mark("What do 40 factories know that 4 do not?"),
+        LabSettings.of(factories=40, failures=2),
+        (LabSettings.of(factories=4, failures=2),),
+    ),
+    "blind": Prepared(
+        mark("Blind spots"),
+        mark(
+            "One factory in five sees fans fail, and nothing else. The others have never seen "
+            "it. What is that worth to those who share?"
         ),
-        "blind": Prepared(
-            mark("Blind spots"),
-            mark(
-                "One factory in five sees fans fail, and nothing else. The others have never seen "
-                "it. What is that worth to those who share?"
-            ),
-            _SHORT.but(skew=1.0),
-            (_SHORT,),
+        _SHORT.but(skew=1.0),
+        (_SHORT,),
+    ),
+    "drift": Prepared(
+        mark("All different"),
+        mark(
+            "Every factory flies otherwise, fails otherwise and measures otherwise, and trains "
+            "ten passes before it answers. Does the average still work?"
         ),
-        "drift": Prepared(
-            mark("All different"),
-            mark(
-                "Every factory flies otherwise, fails otherwise and measures otherwise, and trains "
-                "ten passes before it answers. Does the average still work?"
-            ),
-            LabSettings.of(
-                skew=1.0, severity_spread=0.5, sensor_bias=2.0, epochs=10, rounds=8, factories=15
-            ),
-            (LabSettings.of(severity_spread=0.0, epochs=10, rounds=8, factories=15),),
+        LabSettings.of(
+            skew=1.0, severity_spread=0.5, sensor_bias=2.0, epochs=10, rounds=8, factories=15
         ),
-        "saboteur": Prepared(
-            mark("The saboteur"),
-            mark(
-                "One answer in five is sabotage. What does the mean lose, and does another rule "
-                "save it?"
-            ),
-            _SABOTAGED,
-            (
-                _SHORT,
-                *(_SABOTAGED.but(aggregator=rule) for rule in ("median", "trimmed_mean", "krum")),
-            ),
+        (LabSettings.of(severity_spread=0.0, epochs=10, rounds=8, factories=15),),
+    ),
+    "saboteur": Prepared(
+        mark("The saboteur"),
+        mark(
+            "One answer in five is sabotage. What does the mean lose, and does another rule "
+            "save it?"
         ),
-        "privacy": Prepared(
-            mark("The privacy budget"),
-            mark("Noise hides what any one factory sent. What does that cost 20 factories?"),
-            _SHORT.but(clip=2.0, noise=0.6),
-            (_SHORT,),
+        _SABOTAGED,
+        (
+            _SHORT,
+            *(_SABOTAGED.but(aggregator=rule) for rule in ("median", "trimmed_mean", "krum")),
         ),
-        "enough": Prepared(
-            mark("When it does not help"),
-            mark("With 16 failures of one kind at home, what is left to learn from the others?"),
-            _ALIKE.but(failures=16),
-            (_ALIKE,),
-        ),
-    }
-)
+    ),
+    "privacy": Prepared(
+        mark("The privacy budget"),
+        mark("Noise hides what any one factory sent. What does that cost 20 factories?"),
+        _SHORT.but(clip=2.0, noise=0.6),
+        (_SHORT,),
+    ),
+    "enough": Prepared(
+        mark("When it does not help"),
+        mark("With 16 failures of one kind at home, what is left to learn from the others?"),
+        _ALIKE.but(failures=16),
+        (_ALIKE,),
+    ),
+}
 """By the name in a link."""
 
 

@@ -27,18 +27,17 @@ from game.review.resampling import (
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
 from game.rules.decisions import Decision
 from game.rules.economics import ledger
-from game.rules.errors import GameError, check_whole
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Streams, replay
 from game.rules.report import FactoryReport, factory_names, factory_report, idle_histories
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import IntArray, Tenths
-from game.text.marking import mark
 
-FEWEST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 2, 20, 32, 64
-"""Of the engines: at least, for a first look, for a report, and for a patient reader."""
+FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 20, 32, 64
+"""Of the engines: for a first look, for a report, and for a patient reader."""
 
-_NO_REDRAWS = mark("A review takes {low} to {high} redraws, got {got}: choose a number between.")
+LOOKS = ((FIRST_REDRAWS, False), (REDRAWS, True), (MOST_REDRAWS, True))
+"""Quality and luck, roughly; turning points too; all of it as exact as it gets."""
 
 
 @dataclass(frozen=True)
@@ -145,80 +144,67 @@ class Review:
         values = asdict(self)
         for row, factory in zip(values["factories"], self.factories, strict=True):
             row["bridge"]["terms"] = factory.bridge.terms
-        for row, point in zip(
-            values["turning_points"] or (), self.turning_points or (), strict=True
-        ):
-            row["clear"] = point.clear
+        for number, point in enumerate(self.turning_points or ()):
+            values["turning_points"][number]["clear"] = point.clear
         if self.luck is not None:
             values["luck"]["dollars"] = self.luck.dollars
             values["luck"]["deviations"] = self.luck.deviations
         return values
 
 
-def review(
+def refine(
     scenario: Scenario,
     seed: int,
     decisions: Sequence[Decision] = (),
     end: int | None = None,
-    redraws: int = REDRAWS,
-) -> Review:
-    """Return the review of a match.
+    looks: Sequence[tuple[int, bool]] = LOOKS,
+) -> Iterator[Review]:
+    """Yield reviews of a match, each with more to say than the one before.
 
-    The same arguments give the same review.
+    The first one has the money alone. The same arguments give the same reviews.
 
     Parameters
     ----------
     decisions : the player's
     end : cycles that were played; where the match ends by its rules if None
-    redraws : of the engines, 2 or more
+    looks : after the first one, on how many redraws of the engines each stands, and whether it
+        looks for turning points too
 
     Raises
     ------
     GameError
-        What the rules refuse, or an impossible number of redraws.
+        What the rules refuse.
 
     Examples
     --------
     >>> from game.rules.scenario import DEFAULT
-    >>> result = review(DEFAULT, 7, (), end=500, redraws=2)
+    >>> money, result = refine(DEFAULT, 7, (), end=500, looks=[(2, True)])
     >>> result.quality.decision_quality, result.turning_points[0].best.strategy
     (0.0, 'federated')
     """
-    check_whole(redraws, FEWEST_REDRAWS, MOST_REDRAWS, GameError, _NO_REDRAWS)
-    case = _Case(scenario, seed, decisions, end)
-    tables = forecast(case.redraws, case.all_models(), range(redraws))
-    return case.review(redraws, tables, turning=True)
-
-
-def refine(
-    scenario: Scenario, seed: int, decisions: Sequence[Decision] = (), end: int | None = None
-) -> Iterator[Review]:
-    """Yield reviews of a match, each with more to say than the one before.
-
-    The first one has the money alone; the second adds quality and luck, roughly; the third turning
-    points, and is ``review`` with as many redraws; the last one is the most exact.
-    """
     case = _Case(scenario, seed, decisions, end)
     yield case.facts
-    models = case.models()
-    yield case.review(
-        FIRST_REDRAWS, forecast(case.redraws, models, range(FIRST_REDRAWS)), turning=False
-    )
-    models = case.all_models()
-    tables = forecast(case.redraws, models, range(REDRAWS))
-    yield case.review(REDRAWS, tables, turning=True)
-    more = forecast(case.redraws, models, range(REDRAWS, MOST_REDRAWS))
-    tables = {model: np.concatenate([table, more[model]]) for model, table in tables.items()}
-    yield case.review(MOST_REDRAWS, tables, turning=True)
+    tables: dict[TrainedModel, Tenths] = {}
+    done = 0
+    for count, turning in looks:
+        models = case.all_models() if turning else case.models()
+        if not models <= tables.keys():
+            tables, done = {}, 0
+        more = forecast(case.redraws, models, range(done, count))
+        tables = {
+            model: np.concatenate([tables[model], table]) if done else table
+            for model, table in more.items()
+        }
+        done = count
+        yield case.review(count, tables, turning)
 
 
 def weigh(
     scenario: Scenario, seed: int, decisions: Sequence[Decision] = (), end: int | None = None
 ) -> Review:
     """Return the most exact review of a match, without its turning points."""
-    case = _Case(scenario, seed, decisions, end)
-    tables = forecast(case.redraws, case.models(), range(MOST_REDRAWS))
-    return case.review(MOST_REDRAWS, tables, turning=False)
+    *_, last = refine(scenario, seed, decisions, end, [(MOST_REDRAWS, False)])
+    return last
 
 
 def bridge(

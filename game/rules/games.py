@@ -188,13 +188,12 @@ def play_games(
     settings = [np.empty((0, deal.games), np.int64)]
     step = cycles if kind.setting is None else scenario.retrain_every
     for now in range(0, cycles, step):
-        rules, rule_of_game = [StopRule(kind.make(0), None, len(deal.lifetimes))], np.zeros(1, int)
+        trained: list[Trained] = [(None, None)]
         if kind.setting is not None:
             known = _knowledge(world, now, windows, deal)
             trained = [_trained(scenario, kind, setting, one, world) for one in known]
             settings.append(np.broadcast_to([age for _, age in trained], (1, deal.games)))
-            rules, rule_of_game = _rules(kind, trained, deal)
-        fates = fates_under(rules, rule_of_game, deal)
+        fates = fates_under(*_rules(kind, trained, deal), deal)
         slots, lived = live(slots, now, min(now + step, cycles), fates, prices, end=cycles)
         windows += lived
     profit, failures = profits(slots, deal.slots, cycles, prices)

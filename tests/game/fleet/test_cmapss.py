@@ -17,7 +17,7 @@ from game.fleet.forecasters import local_forecaster, world_of
 from game.live.requests import answer
 from game.review.best_policy import best_policy
 from game.review.resampling import forecast, redraw
-from game.review.review import review
+from game.review.review import refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision
 from game.rules.errors import EngineSourceError, LinkError, ScenarioError
@@ -190,8 +190,8 @@ def test_every_reading_finds_room_on_the_screen(name: str, real: Path) -> None:
 @pytest.mark.parametrize("name", [ONE, "classic.enFD002"])
 def test_a_review_reshuffles_the_same_engines(name: str, real: Path) -> None:
     scenario = scenario_named(name)
-    found = review(scenario, 7, climb("federated"), 2_500, redraws=6)
-    assert found == review(scenario, 7, climb("federated"), 2_500, redraws=6)
+    _, found = refine(scenario, 7, climb("federated"), 2_500, [(6, True)])
+    assert found == list(refine(scenario, 7, climb("federated"), 2_500, [(6, True)]))[-1]
     assert found.quality and found.luck and found.turning_points
     assert found.quality.decision_quality is not None
     assert 0.8 < found.quality.decision_quality < 1.1
