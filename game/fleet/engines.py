@@ -87,21 +87,16 @@ class SimulatedFleet:
     seed: int
     kept: Trajectories | None = field(default=None, compare=False, repr=False)  # by ascending id
 
+    note = None
+    condition_bytes = 0
+
     def keeping(self, engine_ids: IntArray) -> "SimulatedFleet":
         """Return the same fleet with the histories of these engines in memory, ids ascending."""
         return replace(self, kept=self.histories(engine_ids))
 
     @property
-    def note(self) -> str | None:
-        return None
-
-    @property
     def sensor_range(self) -> SensorRange:
         return simulated_range()
-
-    @property
-    def condition_bytes(self) -> int:
-        return 0
 
     @cached_property
     def severities(self) -> tuple[float, ...]:
@@ -119,13 +114,9 @@ class SimulatedFleet:
 
     @cached_property
     def members(self) -> tuple[tuple[int, ...], ...]:
-        failures = self.scenario.member_failures
-        return tuple(
-            tuple(range(start, start + failures))
-            for start in (
-                _MEMBERS + member * _STREAM for member in range(self.scenario.federation_size - 1)
-            )
-        )
+        failures, others = self.scenario.member_failures, self.scenario.federation_size - 1
+        starts = range(_MEMBERS, _MEMBERS + others * _STREAM, _STREAM)
+        return tuple(tuple(range(start, start + failures)) for start in starts)
 
     def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
         start = _PLAYED + (self._owner(factory) * self.scenario.slots + slot) * _STREAM

@@ -3,21 +3,17 @@
 import math
 from collections.abc import Sequence
 
-import numpy as np
-import numpy.typing as npt
-
 from game.lab.progress import AgePolicy, Pool
 from game.rules.economics import PRUDENCE, age_rewards, recommended_age
 from game.rules.scenario import Economics
+from game.rules.strategies import IntArray
 from models.federated.lifetimes import LifetimeCounts, pooled
-
-Lifetimes = npt.NDArray[np.int64]
 
 _FEW = 4
 """Lifetimes for which a match's share of the optimum was measured."""
 
 
-def careful_age(lifetimes: Lifetimes, prices: Economics) -> int:
+def careful_age(lifetimes: IntArray, prices: Economics) -> int:
     """Return the age of service that some lifetimes speak for, cycles.
 
     A match takes 0.8 of the optimum of four lifetimes, because the longest-lived of a handful pulls
@@ -25,6 +21,7 @@ def careful_age(lifetimes: Lifetimes, prices: Economics) -> int:
 
     Examples
     --------
+    >>> import numpy as np
     >>> few, many = np.array([150, 250, 150, 250]), np.array([150, 250] * 200)
     >>> careful_age(few, Economics()), careful_age(many, Economics())
     (119, 146)
@@ -33,11 +30,12 @@ def careful_age(lifetimes: Lifetimes, prices: Economics) -> int:
     return recommended_age(lifetimes, prices, 1 - caution)
 
 
-def share(lifetimes: Sequence[Lifetimes], prices: Economics) -> Pool:
+def share(lifetimes: Sequence[IntArray], prices: Economics) -> Pool:
     """Return what the lifetimes of some factories come to when they are counted together.
 
     Examples
     --------
+    >>> import numpy as np
     >>> share([np.array([150, 250]), np.array([150, 250])], Economics())
     Pool(age=123, engines=4, bytes_up=400, bytes_down=400)
     """
@@ -49,9 +47,9 @@ def share(lifetimes: Sequence[Lifetimes], prices: Economics) -> Pool:
 
 def age_policy(
     number: int,
-    own: Lifetimes,
+    own: IntArray,
     pool: Pool,
-    judged: Lifetimes,
+    judged: IntArray,
     local_profit: float,
     prices: Economics,
 ) -> AgePolicy:

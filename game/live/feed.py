@@ -6,6 +6,7 @@ one that is played on need not start again; nothing else is lost with it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from threading import Lock
 from typing import Any
 
@@ -231,14 +232,12 @@ def _end(match: Match, keeps_playing: bool) -> dict[str, Any] | None:
 
 
 def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
-    changes: list[list[Any]] = []
-    for stretch in history.stretches:
-        if stretch.cycle >= end:
-            break
+    def shown(stretch: Stretch[Forecaster]) -> list[Any]:
         word = "recommended" if stretch.recommended else "own"
-        if not changes or changes[-1][1:] != [stretch.strategy, stretch.setting, word]:
-            changes.append([stretch.cycle, stretch.strategy, stretch.setting, word])
-    return changes
+        return [stretch.strategy, stretch.setting, word]
+
+    begun = [stretch for stretch in history.stretches if stretch.cycle < end]
+    return [[next(alike).cycle, *values] for values, alike in groupby(begun, shown)]
 
 
 def _table(*columns: IntArray) -> npt.NDArray[np.int32]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from game.rules.scenario import LONGEST_MATCH, Unlocks
 from game.rules.strategies import STRATEGIES, Rung, StrategyKind
+from game.text.marking import Forms
 
 NO_VALUE = -32_768
 """Stands for an age without a forecast."""
@@ -28,8 +29,9 @@ def rules_header(ladder: Unlocks | None) -> dict[str, Any]:
 
 def _strategy(kind: StrategyKind, ladder: Unlocks | None) -> dict[str, Any]:
     form = kind.setting
-    words = ("name", "letter", "short", "long", "phrase", "line", "story", "scheduled")
+    words = ("name", "letter", "short", "long", "phrase", "line", "scheduled")
     return {name: getattr(kind, name) for name in words} | {
+        "story": list(kind.story),
         "forecasts": kind.forecaster is not None,
         "setting": None if form is None else {"ask": form.ask, "usual": form.usual},
         "rung": None if kind.rung is None or ladder is None else _rung(kind.rung, ladder),
@@ -46,5 +48,12 @@ def _rung(rung: Rung, ladder: Unlocks) -> dict[str, Any]:
     return {
         "after": below[0] if rung.waits else None,
         "wait": getattr(ladder, rung.waits[-1]) if rung.waits else 0,
-        **{name: getattr(rung, name) for name in ("opened", "opening", "coming", "arriving")},
+        "opened": rung.opened,
+        "opening": _forms(rung.opening),
+        "coming": _forms(rung.coming),
+        "arriving": _forms(rung.arriving),
     }
+
+
+def _forms(both: Forms | None) -> list[str] | None:
+    return None if both is None else list(both)

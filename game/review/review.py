@@ -28,7 +28,7 @@ from game.review.turning_points import TurningPoint, models_to_weigh, moments_of
 from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.lives import Lives, Outcome
-from game.rules.match import FactoryHistory, Streams, replay
+from game.rules.match import FactoryHistory, Match, Streams, replay
 from game.rules.report import FactoryReport, factory_names, factory_report, idle_histories
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import IntArray, Tenths
@@ -255,15 +255,13 @@ class _Case:
         return fleet_of(self.scenario, self.seed)
 
     @cached_property
-    def _match(self) -> tuple[tuple[FactoryHistory, ...], int]:
+    def _match(self) -> Match:
         keeps = self.asked_end is not None
-        world = world_of(self.fleet)
-        match = replay(self.scenario, self.decisions, world, self.asked_end, keeps)
-        return match.factories, match.end
+        return replay(self.scenario, self.decisions, world_of(self.fleet), self.asked_end, keeps)
 
     @property
     def end(self) -> int:
-        return self._match[1]
+        return self._match.end
 
     @cached_property
     def _baseline(self) -> tuple[FactoryHistory, ...]:
@@ -272,7 +270,7 @@ class _Case:
 
     @cached_property
     def knowledge(self) -> KnowledgeTimeline:
-        return knowledge_of(self.fleet, self._match[0][0], self.decisions, self.end)
+        return knowledge_of(self.fleet, self._match.factories[0], self.decisions, self.end)
 
     @cached_property
     def redraws(self) -> RedrawnEngines:
@@ -310,7 +308,7 @@ class _Case:
         return Review(self.scenario.name, self.seed, self.end, standings)
 
     def _standing(self, number: int, name: str) -> Standing:
-        history, baseline = self._match[0][number], self._baseline[number]
+        history, baseline = self._match.factories[number], self._baseline[number]
         row = factory_report(self.scenario, number, name, history, baseline, self.fleet, self.end)
         way = bridge(history.lives, baseline.lives, self.fleet, self.scenario, self.end)
         room = row.oracle_profit - way.corrective_profit

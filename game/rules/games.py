@@ -35,13 +35,12 @@ class Deal:
     @classmethod
     def joined(cls, deals: Sequence["Deal"]) -> "Deal":
         """Return the games of some deals side by side; each keeps its own engines."""
-        before = np.cumsum([0, *(len(deal.lifetimes) for deal in deals)]).tolist()
+        sizes = [len(deal.lifetimes) for deal in deals]
+        before = np.cumsum(sizes) - sizes
         return cls(
             np.concatenate([deal.engine_ids for deal in deals]),
             np.concatenate([deal.lifetimes for deal in deals]),
-            np.concatenate(
-                [deal.order + first for deal, first in zip(deals, before[:-1], strict=True)]
-            ),
+            np.concatenate([deal.order + first for deal, first in zip(deals, before, strict=True)]),
         )
 
     @property
