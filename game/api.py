@@ -13,7 +13,7 @@ from data.simulator import PROFILES, is_fan, lifetimes, simulate
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
-from game.review.review import Review, refine, weigh
+from game.review.review import MOST_REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision
 from game.rules.economics import age_rewards, best_age
@@ -177,7 +177,8 @@ def weigh_link(text: str, cycles: int | None = None) -> Review:
     GameError
         No link of ours, or what the rules refuse.
     """
-    return weigh(*_reviewable(text, cycles))
+    *_, last = refine(*_reviewable(text, cycles), looks=[(MOST_REDRAWS, False)])
+    return last
 
 
 def _reviewable(

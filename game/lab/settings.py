@@ -93,7 +93,9 @@ class LabSettings:
         LabError, ContradictionError
             What no lab can be, in one sentence.
         """
-        values = CODEC.check(levers)
+        values: dict[str, Any] = {
+            name: LEVERS[name].code.check(name, lever, LabError) for name, lever in levers.items()
+        }
         if values.get("term") == "scaffold":  # it corrects plain steps, without momentum
             values = {"step": SCAFFOLD_STEP} | values | {"solver": "sgd", "momentum": 0.0}
         shared = values.get("shared", cls.shared)

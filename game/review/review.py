@@ -199,14 +199,6 @@ def refine(
         yield case.review(count, tables, turning)
 
 
-def weigh(
-    scenario: Scenario, seed: int, decisions: Sequence[Decision] = (), end: int | None = None
-) -> Review:
-    """Return the most exact review of a match, without its turning points."""
-    *_, last = refine(scenario, seed, decisions, end, [(MOST_REDRAWS, False)])
-    return last
-
-
 def bridge(
     lives: Lives, corrective: Lives, streams: Streams, scenario: Scenario, end: int
 ) -> Bridge:
@@ -309,7 +301,7 @@ class _Case:
 
     def _standing(self, number: int, name: str) -> Standing:
         history, baseline = self._match.factories[number], self._baseline[number]
-        row = factory_report(self.scenario, number, name, history, baseline, self.fleet, self.end)
+        row = factory_report(self._match, number, name, baseline, self.fleet)
         way = bridge(history.lives, baseline.lives, self.fleet, self.scenario, self.end)
         room = row.oracle_profit - way.corrective_profit
         position = (row.profit - way.corrective_profit) / room if room > 0 else None

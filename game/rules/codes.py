@@ -122,12 +122,9 @@ class Custom:
     def read(self, name: str, text: str, refusal: Refusal) -> object:
         return self.reader(text)
 
-    def check(self, name: str, value: object, refusal: Refusal) -> object:
-        return self.read(name, self.write(value), refusal)
-
 
 Field = Number | Choice | Custom
-"""How one value is written after its code, read from a text, and checked."""
+"""How one value is written after its code, and read from a text."""
 
 
 @dataclass(frozen=True)
@@ -160,19 +157,6 @@ class Codec:
             if text != self.fields[name].write(usual[name]):
                 parts.append(self.fields[name].code + text)
         return parts
-
-    def check(self, values: Mapping[str, object]) -> dict[str, Any]:
-        """Return the values as a link would write them.
-
-        Raises
-        ------
-        GameError
-            As ``refusal``: a value that its field refuses.
-        """
-        return {
-            name: self.fields[name].check(name, value, self.refusal)
-            for name, value in values.items()
-        }
 
     def read(self, parts: Iterable[str]) -> dict[str, Any]:
         """Return the values that the parts of a link say.

@@ -152,14 +152,12 @@ def report(
     match: Match, world: World, seed: int, names: tuple[str, ...], note: str | None = None
 ) -> Report:
     """Return the figures of a match at the cycle it has reached."""
-    scenario = match.scenario
-    idle_factories = idle_histories(scenario, world, match.end)
-    rows = [
-        factory_report(scenario, number, names[number], history, idle, world.streams, match.end)
-        for number, (history, idle) in enumerate(zip(match.factories, idle_factories, strict=True))
-    ]
+    rows = tuple(
+        factory_report(match, number, names[number], idle, world.streams)
+        for number, idle in enumerate(idle_histories(match.scenario, world, match.end))
+    )
     winner = None if match.winner is None else names[match.winner]
-    return Report(scenario.name, seed, match.end, winner, tuple(rows), note)
+    return Report(match.scenario.name, seed, match.end, winner, rows, note)
 
 
 def idle_histories(scenario: Scenario, world: World, end: int) -> tuple[FactoryHistory, ...]:
@@ -168,15 +166,10 @@ def idle_histories(scenario: Scenario, world: World, end: int) -> tuple[FactoryH
 
 
 def factory_report(
-    scenario: Scenario,
-    number: int,
-    name: str,
-    history: FactoryHistory,
-    idle: FactoryHistory,
-    streams: Streams,
-    end: int,
+    match: Match, number: int, name: str, idle: FactoryHistory, streams: Streams
 ) -> FactoryReport:
-    """Return the figures of one factory at a cycle, beside an idle one on the same engines."""
+    """Return the figures of one factory, beside an idle one on the same engines."""
+    scenario, history, end = match.scenario, match.factories[number], match.end
     slots, prices = scenario.slots, scenario.economics
     book = ledger(history.lives, slots, end, prices, history.charges)
     last = [stretch for stretch in history.stretches if stretch.cycle < end][-1]

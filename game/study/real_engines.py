@@ -1,6 +1,6 @@
 """NASA's engines and others to study: what is here, what it holds, and what models make of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -333,11 +333,7 @@ def _check_enough(engines: Engines) -> None:
 
 
 def rul_benchmark(
-    directory: Path | None,
-    name: str,
-    seeds: int,
-    full: bool = False,
-    on_progress: Callable[[int, int], None] = lambda _done, _steps: None,
+    directory: Path | None, name: str, seeds: int, full: bool, on_progress: nasa.OnProgress
 ) -> dict[str, Any]:
     """Forecast the last cycle of NASA's test engines with every model.
 
