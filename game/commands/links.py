@@ -236,31 +236,29 @@ def _show_lab(figures: dict[str, Any]) -> None:
     click.echo(f"{figures['lab']}: errors in cycles, $ per slot and 1,000 cycles")
     _print_columns(
         figures["rounds"],
-        {
-            "round": "d", "error": ".2f", "own_error": ".2f", "outsider_error": ".2f",
-            "central_error": ".2f", "profit": ",.0f", "threshold": "d", "outsider_profit": ",.0f",
-            "central_profit": ",.0f",
-        },
-    )  # fmt: skip
+        *("round", "error", "own_error", "outsider_error", "central_error"),
+        *("profit", "threshold", "outsider_profit", "central_profit"),
+    )
     _print_columns(
         figures["gains"],
-        {"number": "d", "own_error": ".2f", "own_alone_error": ".2f", "own_profit": ",.0f",
-         "own_alone_profit": ",.0f", "gain": ",.0f"},
-    )  # fmt: skip
+        *("number", "own_error", "own_alone_error", "own_profit", "own_alone_profit", "gain"),
+    )
     if figures["pool"] is not None:
         click.echo(f"\nservice age from all {figures['pool']['engines']} lifetimes: "
                    f"{figures['pool']['age']} cycles")  # fmt: skip
-    _print_columns(
-        figures["schedules"],
-        {"number": "d", "age": "d", "profit": ",.0f", "pooled_profit": ",.0f", "gain": ",.0f"},
-    )
+    _print_columns(figures["schedules"], "number", "age", "profit", "pooled_profit", "gain")
 
 
-def _print_columns(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> None:
+_FORMS = {"error": ".2f", "profit": ",.0f", "gain": ",.0f"}
+"""How a column is printed, by the last word of its name; the others are whole numbers."""
+
+
+def _print_columns(rows: Sequence[dict[str, Any]], *columns: str) -> None:
     """Print the named columns of some rows, if there are any."""
     if rows:
         click.echo()
+        forms = {name: _FORMS.get(name.rpartition("_")[2], "d") for name in columns}
         print_table(
             [name.replace("_", " ") for name in columns],
-            [[or_dash(row[name], form) for name, form in columns.items()] for row in rows],
+            [[or_dash(row[name], form) for name, form in forms.items()] for row in rows],
         )
