@@ -7,6 +7,7 @@ no more of them than the age at which each threshold stops each engine; see
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -155,7 +156,5 @@ def _swept(cluster: SweptCluster, strategy: str) -> IntArray:
 
 def swept_clusters(tasks: Sequence[ClusterTask]) -> Iterator[tuple[SweptCluster, ...]]:
     """Learn clusters one after another, and tell all that are known after each."""
-    known: tuple[SweptCluster, ...] = ()
-    for task in tasks:
-        known = (*known, sweep(task))
-        yield known
+    learned: Iterator[tuple[SweptCluster, ...]] = ((sweep(task),) for task in tasks)
+    return accumulate(learned)

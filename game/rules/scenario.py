@@ -217,8 +217,7 @@ _SEVERITIES = 0.5, 2  # what the simulator draws
 
 
 def _check(scenario: Scenario) -> None:
-    _check_texts(scenario)
-    _check_flags(scenario)
+    _check_texts_and_flags(scenario)
     for name, (low, high) in _WHOLE_NUMBERS.items():
         _whole(name, getattr(scenario, name), low, high)
     for name, limits in _NUMBERS.items():
@@ -234,7 +233,7 @@ def _check(scenario: Scenario) -> None:
         )
 
 
-def _check_texts(scenario: Scenario) -> None:
+def _check_texts_and_flags(scenario: Scenario) -> None:
     for name, most in (("name", 200), ("title", 60)):
         text = getattr(scenario, name)
         if not isinstance(text, str) or not 0 < len(text) <= most:
@@ -245,8 +244,6 @@ def _check_texts(scenario: Scenario) -> None:
                 text=repr(text),
             )
 
-
-def _check_flags(scenario: Scenario) -> None:
     for name in ("shared_severity", "common_streams"):
         if not isinstance(getattr(scenario, name), bool):
             raise ScenarioError(
