@@ -26,10 +26,16 @@ from game.review.resampling import (
 )
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
 from game.rules.decisions import Decision
-from game.rules.economics import ledger
+from game.rules.economics import Ledger, ledger
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Match, Streams, replay
-from game.rules.report import FactoryReport, factory_names, factory_report, idle_histories
+from game.rules.report import (
+    FactoryReport,
+    factory_names,
+    factory_report,
+    idle_histories,
+    oracles,
+)
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import IntArray, Tenths
 
@@ -296,12 +302,16 @@ class _Case:
     def facts(self) -> Review:
         """What was, without any expectation."""
         names = factory_names(self.seed, self.scenario.factories)
-        standings = tuple(self._standing(number, name) for number, name in enumerate(names))
+        ceilings = oracles(self.scenario, self.fleet, self.end)
+        standings = tuple(
+            self._standing(number, name, ceiling)
+            for number, (name, ceiling) in enumerate(zip(names, ceilings, strict=True))
+        )
         return Review(self.scenario.name, self.seed, self.end, standings)
 
-    def _standing(self, number: int, name: str) -> Standing:
+    def _standing(self, number: int, name: str, ceiling: Ledger) -> Standing:
         history, baseline = self._match.factories[number], self._baseline[number]
-        row = factory_report(self._match, number, name, baseline, self.fleet)
+        row = factory_report(self._match, number, name, baseline, ceiling)
         way = bridge(history.lives, baseline.lives, self.fleet, self.scenario, self.end)
         room = row.oracle_profit - way.corrective_profit
         position = (row.profit - way.corrective_profit) / room if room > 0 else None

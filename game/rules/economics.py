@@ -1,6 +1,6 @@
 """From events to money: ledgers, balances, the best age for a schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from game.rules.lives import Lives, Outcome, Slots
 from game.rules.scenario import Economics
-from game.rules.strategies import IntArray
+from game.rules.strategies import NEVER, IntArray
 
 PRUDENCE = 0.8
 """A service age from few lifetimes is this share of their optimum: measured to earn more than the
@@ -132,6 +132,64 @@ def profits(
     )
     costs = services * economics.service_cost + failures * economics.failure_cost
     return cycles * economics.running_income - costs, failures
+
+
+_NOTHING = np.iinfo(np.int64).min
+_AT_ONCE = 16
+"""Engines of each slot whose lifetimes are asked for together."""
+
+
+def best_possible(
+    lifetimes: Callable[[int, int], IntArray], end: int, economics: Economics
+) -> Slots:
+    """Return how slots stand at the end if every engine is stopped where it pays best: the ceiling.
+
+    Who knows lifetimes services an engine on its last cycle but one or lets it fail: an earlier
+    service only moves a cycle of income to the end of the match. What a slot has earned then
+    follows from how many engines it has had and how many of them failed, whichever they were.
+
+    Parameters
+    ----------
+    lifetimes : (places, n) cycles of the next n engines of each slot, after the first so many
+
+    Examples
+    --------
+    >>> def alike(first, n):
+    ...     return np.full((1, n), 100)
+    >>> best_possible(alike, 300, Economics())
+    Slots(installed=array([238]), used=array([2]), failed=array([0]))
+    >>> best_possible(alike, 300, Economics(service_cost=100_000))
+    Slots(installed=array([320]), used=array([2]), failed=array([2]))
+    """
+    ahead = lifetimes(0, _AT_ONCE)
+    place = np.arange(len(ahead))
+    begins = np.zeros((len(ahead), 1), np.int64)  # of the next engine, by how many have failed
+    best, ceiling, used = Slots.new(len(ahead)), np.full(len(ahead), _NOTHING), 0
+    while (begins < NEVER).any():
+        if used and used % _AT_ONCE == 0:
+            ahead = lifetimes(used, _AT_ONCE)
+        life = ahead[:, used % _AT_ONCE, np.newaxis]
+        failed = np.broadcast_to(np.arange(begins.shape[1]), begins.shape)
+        ways = Slots(begins, np.full_like(begins, used), failed)
+        earned = profits(ways, 1, end, economics)[0].reshape(begins.shape)
+        over = (begins < NEVER) & (begins + life >= end)  # nothing more need be booked
+        earned = np.where(over, earned, _NOTHING)
+        way = place, earned.argmax(axis=1)
+        better = earned[way] > ceiling
+        ceiling = np.where(better, earned[way], ceiling)
+        best = Slots(*(np.where(better, at[way], old) for at, old in zip(ways, best, strict=True)))
+        begins, used = _next_begins(begins, life, end, economics), used + 1
+    return best
+
+
+def _next_begins(begins: IntArray, life: IntArray, end: int, economics: Economics) -> IntArray:
+    """Return when the next engines are installed, by how many have failed; NEVER where none is."""
+    after = np.full((len(begins), begins.shape[1] + 1), NEVER)
+    serviced = (life > 1) & (begins + life - 1 < end)
+    after[:, :-1][serviced] = (begins + life - 1 + economics.service_cycles)[serviced]
+    fails = begins + life < end
+    after[:, 1:][fails] = (begins + life + economics.failure_cycles)[fails]
+    return after
 
 
 def balances(

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from game.rules.decisions import Knowledge
-from game.rules.economics import profits
-from game.rules.lives import Fated, Fates, Lives, Slots, Window, last_cycle_but_one, live
+from game.rules.economics import best_possible, profits
+from game.rules.lives import Fated, Fates, Lives, Slots, Window, live
 from game.rules.match import Forecaster, World, advice_of
 from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES, IntArray, Strategy, StrategyKind, Tenths
@@ -200,9 +200,13 @@ def play_games(
 
 
 def play_oracle(scenario: Scenario, deal: Deal, cycles: int) -> Outcomes:
-    """Return the ceiling: every engine serviced on its last cycle but one."""
-    fates = deal.fates(last_cycle_but_one(deal.lifetimes)[np.newaxis])
-    slots, _ = live(Slots.new(deal.places), 0, cycles - 1, fates, scenario.economics)
+    """Return the ceiling: every engine stopped where it pays best."""
+    places = np.arange(deal.places)
+
+    def lifetimes(first: int, count: int) -> IntArray:
+        return deal.lifetimes[deal.window(places, np.full_like(places, first), count)]
+
+    slots = best_possible(lifetimes, cycles, scenario.economics)
     profit, failures = profits(slots, deal.slots, cycles, scenario.economics)
     return Outcomes(profit, failures, np.empty((0, deal.games), np.int64))
 

@@ -268,12 +268,3 @@ def live(
         installed[places] = begins[np.arange(len(places)), ended]
         places = places[ended == done.shape[1]]
     return Slots(installed, used, failures), windows
-
-
-def last_cycle_but_one(lifetimes: IntArray) -> IntArray:
-    """Return the latest age at which engines can be serviced; who lives a cycle fails.
-
-    Who knows lifetimes services then, unless the match ends before the engine fails: lives end a
-    cycle before the match.
-    """
-    return np.maximum(1, lifetimes - 1)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from game.rules.economics import Ledger, ledger
-from game.rules.lives import Fated, Slots, last_cycle_but_one, live
+from game.rules.economics import Ledger, best_possible, ledger
 from game.rules.match import (
     FactoryHistory,
     Match,
@@ -16,7 +15,6 @@ from game.rules.match import (
     Streams,
     World,
     advance,
-    next_engines,
     start,
 )
 from game.rules.scenario import Scenario
@@ -51,7 +49,7 @@ class FactoryReport:
     mtbf: float | None  # running cycles per failure; None without failures
     availability: float
     roi: float | None  # against a corrective factory on the same engines; None without services
-    oracle_profit: int  # dollars, had every engine been serviced on its last cycle but one
+    oracle_profit: int  # dollars, of the best sequence of services and failures
     charges: int = 0  # dollars, fees less bonuses
 
 
@@ -152,8 +150,9 @@ def report(
     match: Match, world: World, seed: int, names: tuple[str, ...], note: str | None = None
 ) -> Report:
     """Return the figures of a match at the cycle it has reached."""
+    ceilings = oracles(match.scenario, world.streams, match.end)
     rows = tuple(
-        factory_report(match, number, names[number], idle, world.streams)
+        factory_report(match, number, names[number], idle, ceilings[number])
         for number, idle in enumerate(idle_histories(match.scenario, world, match.end))
     )
     winner = None if match.winner is None else names[match.winner]
@@ -166,9 +165,9 @@ def idle_histories(scenario: Scenario, world: World, end: int) -> tuple[FactoryH
 
 
 def factory_report(
-    match: Match, number: int, name: str, idle: FactoryHistory, streams: Streams
+    match: Match, number: int, name: str, idle: FactoryHistory, ceiling: Ledger
 ) -> FactoryReport:
-    """Return the figures of one factory, beside an idle one on the same engines."""
+    """Return the figures of one factory, beside an idle one and the best on the same engines."""
     scenario, history, end = match.scenario, match.factories[number], match.end
     slots, prices = scenario.slots, scenario.economics
     book = ledger(history.lives, slots, end, prices, history.charges)
@@ -178,28 +177,27 @@ def factory_report(
         strategy=last.strategy,
         setting=last.setting,
         roi=book.roi(ledger(idle.lives, slots, end, prices).profit),
-        oracle_profit=oracle(scenario, number, streams, end).profit,
+        oracle_profit=ceiling.profit,
         **{figure: getattr(book, figure) for figure in _FIGURES},
     )
 
 
-def oracle(scenario: Scenario, factory: int, streams: Streams, end: int) -> Ledger:
-    """Return the ledger of servicing each engine one cycle before it fails: the ceiling.
+def oracles(scenario: Scenario, streams: Streams, end: int) -> list[Ledger]:
+    """Return the ledger of the best that each factory could do who knew every lifetime."""
+    factories, slots = np.divmod(np.arange(scenario.factories * scenario.slots), scenario.slots)
+    places = list(zip(factories.tolist(), slots.tolist(), strict=True))
 
-    An engine that outlasts the match is left alone.
-    """
+    def lifetimes(first: int, count: int) -> IntArray:
+        ids = [streams.ids(factory, slot, first, count) for factory, slot in places]
+        return streams.lifetimes(np.ravel(ids)).reshape(len(ids), count)
 
-    def fates(places: IntArray, first: IntArray, from_ages: IntArray, width: int) -> Fated:
-        ids = next_engines(streams, factory, places, first, width)
-        lifetimes = streams.lifetimes(ids.ravel()).reshape(ids.shape)
-        return ids, lifetimes, last_cycle_but_one(lifetimes)
-
-    slots, _ = live(Slots.new(scenario.slots), 0, end - 1, fates, scenario.economics)
-    running, services, failures = (
-        int(count.sum()) for count in slots.booked(end, scenario.economics)
-    )
-    down = scenario.slots * end - running
-    return Ledger(running, down, services, failures, scenario.economics)
+    best = best_possible(lifetimes, end, scenario.economics).booked(end, scenario.economics)
+    counts = np.reshape(best, (3, scenario.factories, scenario.slots)).sum(axis=2).T.tolist()
+    time = scenario.slots * end
+    return [
+        Ledger(running, time - running, services, failures, scenario.economics)
+        for running, services, failures in counts
+    ]
 
 
 def factory_names(seed: int, factories: int) -> tuple[str, ...]:

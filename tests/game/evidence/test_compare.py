@@ -14,7 +14,7 @@ from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.games import Outcomes
 from game.rules.match import World, play_factory
-from game.rules.report import oracle
+from game.rules.report import oracles
 from game.rules.scenario import CLASSIC, DEFAULT
 from game.rules.strategies import STRATEGIES
 from tests.game.dealt import DealtStreams
@@ -45,7 +45,9 @@ def test_games_of_a_comparison_are_matches(settings: str) -> None:
             assert together[name].failures[game] == book.failed
             trained = [stretch.setting for stretch in history.stretches if stretch.trained]
             assert together[name].settings[:, game].tolist() == trained
-        assert together[ORACLE].profit[game] == oracle(QUICK, 0, world.streams, QUICK.cycles).profit
+        assert (
+            together[ORACLE].profit[game] == oracles(QUICK, world.streams, QUICK.cycles)[0].profit
+        )
 
 
 def test_a_pool_deals_an_engine_once_to_a_game_and_none_that_trained_a_first_model() -> None:

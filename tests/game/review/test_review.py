@@ -19,7 +19,7 @@ from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
 from game.rules.match import play_factory
-from game.rules.report import factory_names, oracle
+from game.rules.report import factory_names, oracles
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Unlocks
 from game.rules.strategies import STRATEGIES
 from tests.game.worlds import given_world
@@ -93,7 +93,7 @@ def test_standings_lie_between_floor_and_ceiling() -> None:
         (mine.profit - idle.profit) / (mine.oracle_profit - idle.profit)
     )
     fleet = SimulatedFleet(DEFAULT, 7)
-    assert mine.oracle_profit == oracle(DEFAULT, 0, fleet, 1_500).profit
+    assert mine.oracle_profit == oracles(DEFAULT, fleet, 1_500)[0].profit
     assert all(row.bridge.profit == row.profit for row in found.factories)
     assert mine.maintained == mine.bridge.services
     assert found.cycles == 1_500

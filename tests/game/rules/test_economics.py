@@ -1,15 +1,23 @@
 import itertools
 from dataclasses import replace
+from functools import cache
 
 import hypothesis.strategies as hs
 import numpy as np
 from hypothesis import given
 
 from game.rules.decisions import Decision
-from game.rules.economics import age_rewards, balances, ledger, recommended_age
+from game.rules.economics import (
+    age_rewards,
+    balances,
+    best_possible,
+    ledger,
+    profits,
+    recommended_age,
+)
 from game.rules.lives import Lives
 from game.rules.match import play_factory
-from game.rules.report import oracle
+from game.rules.report import oracles
 from game.rules.scenario import DEFAULT, Economics
 from tests.game.worlds import given_world
 
@@ -49,25 +57,96 @@ def by_hand(lifetimes: tuple[int, ...], end: int, age: int | None, prices: Econo
     raise AssertionError
 
 
-@given(
-    hs.lists(hs.lists(hs.integers(1, 90), min_size=1, max_size=8).map(tuple), min_size=1,
-             max_size=3),
-    hs.integers(1, 300),
-    hs.integers(1, 100),
-)  # fmt: skip
+def lives_from(shortest: int) -> hs.SearchStrategy[list[tuple[int, ...]]]:
+    slot = hs.lists(hs.integers(shortest, 90), min_size=1, max_size=8).map(tuple)
+    return hs.lists(slot, min_size=1, max_size=3)
+
+
+@given(hs.one_of(lives_from(1), lives_from(30)), hs.integers(1, 300), hs.integers(1, 100))
 def test_fixed_ages_and_the_oracle_earn_what_a_walk_through_the_lives_counts(
     slots: list[tuple[int, ...]], end: int, age: int
 ) -> None:
     prices = Economics(service_cycles=3, failure_cycles=7)
     scenario = replace(DEFAULT, slots=len(slots), economics=prices)
     world = given_world(*slots)
-    book = oracle(scenario, 0, world.streams, end)
+    book = oracles(scenario, world.streams, end)[0]
     assert book.running_cycles + book.down_cycles == len(slots) * end
-    assert book.profit == sum(by_hand(lives, end, None, prices) for lives in slots)
+    services = sum(by_hand(lives, end, None, prices) for lives in slots)
+    if min(min(lives) for lives in slots) >= 30:
+        assert book.profit == services, "at these prices only engines of a few cycles may fail"
+        assert not book.failed
+    assert book.profit >= services
     history = play_factory(scenario, [Decision(0, "preventive", age)], world, end)
     fixed = ledger(history.lives, len(slots), end, prices)
     assert fixed.profit == sum(by_hand(lives, end, age, prices) for lives in slots)
-    assert not book.failed or any(1 in lives for lives in slots)
+
+
+any_prices = hs.builds(
+    Economics,
+    running_income=hs.integers(0, 500),
+    service_cost=hs.one_of(hs.integers(0, 2_000), hs.integers(0, 60_000)),
+    service_cycles=hs.integers(0, 70),
+    failure_cost=hs.one_of(hs.integers(0, 2_000), hs.integers(0, 60_000)),
+    failure_cycles=hs.integers(0, 70),
+)
+
+
+def best_of_all_ages(lifetimes: tuple[int, ...], end: int, prices: Economics) -> int:
+    """Try every age for every engine, one after the other."""
+
+    @cache
+    def best(number: int, begins: int) -> int:
+        if begins >= end:
+            return 0
+        life = lifetimes[number % len(lifetimes)]
+        ways = []
+        for age in range(1, life + 1):
+            if begins + age >= end:
+                ways.append((end - begins) * prices.running_income)
+                break
+            cost, down = prices.service_cost, prices.service_cycles
+            if age == life:
+                cost, down = prices.failure_cost, prices.failure_cycles
+            later = best(number + 1, begins + age + down)
+            ways.append(age * prices.running_income - cost + later)
+        return max(ways)
+
+    return best(0, 0)
+
+
+@given(
+    hs.lists(hs.integers(1, 60), min_size=1, max_size=6).map(tuple),
+    hs.integers(1, 250),
+    any_prices,
+)
+def test_the_ceiling_is_the_best_of_all_ages_for_all_engines(
+    lifetimes: tuple[int, ...], end: int, prices: Economics
+) -> None:
+    def ahead(first: int, count: int) -> np.ndarray:
+        return np.array(lifetimes)[np.arange(first, first + count)[np.newaxis] % len(lifetimes)]
+
+    slots = best_possible(ahead, end, prices)
+    assert profits(slots, 1, end, prices)[0] == best_of_all_ages(lifetimes, end, prices)
+
+
+@given(
+    hs.lists(hs.integers(1, 90), min_size=1, max_size=8).map(tuple),
+    hs.integers(1, 400),
+    any_prices,
+    hs.dictionaries(hs.integers(0, 400), hs.one_of(hs.none(), hs.integers(1, 90)), max_size=4),
+)
+def test_nobody_exceeds_the_ceiling_under_any_prices(
+    lifetimes: tuple[int, ...], end: int, prices: Economics, ages: dict[int, int | None]
+) -> None:
+    scenario = replace(DEFAULT, slots=1, economics=prices)
+    world = given_world(lifetimes)
+    taken = [
+        Decision(cycle, "corrective" if age is None else "preventive", age)
+        for cycle, age in sorted(ages.items())
+    ]
+    history = play_factory(scenario, taken, world, end)
+    ceiling = oracles(scenario, world.streams, end)[0]
+    assert ledger(history.lives, 1, end, prices).profit <= ceiling.profit
 
 
 def test_roi_is_the_gain_over_corrective_per_dollar_of_service() -> None:

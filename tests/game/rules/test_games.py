@@ -9,7 +9,7 @@ from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import ledger
 from game.rules.games import Deal, play_games, play_oracle
 from game.rules.match import Trainer, World, play_factory
-from game.rules.report import oracle
+from game.rules.report import oracles
 from game.rules.scenario import DEFAULT, Economics
 from game.rules.strategies import STRATEGIES
 from tests.game.dealt import DealtStreams
@@ -89,7 +89,7 @@ def test_the_oracle_of_many_games_is_that_of_a_report(
     deal = deal_of(world, seed)
     outcomes = play_oracle(SHORT, deal, until)
     for game in range(GAMES):
-        book = oracle(SHORT, 0, DealtStreams(deal, game, world.streams), until)
+        book = oracles(SHORT, DealtStreams(deal, game, world.streams), until)[0]
         assert (outcomes.profit[game], outcomes.failures[game]) == (book.profit, book.failed)
 
 
