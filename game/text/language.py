@@ -20,7 +20,7 @@ from babel.dates import format_date
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import parse_pattern
 
 from data.errors import RefusalError
 from game.text.marking import mark
@@ -185,6 +185,26 @@ def tn(singular: str, plural: str, n: int, /, **values: object) -> str:
     return _spoken.get().words.ngettext(singular, plural, n).format(n=number(n), **values)
 
 
+def compared(
+    dollars: float, more: str, less: str, level: str = "", within: float = 0, **values: object
+) -> str:
+    """Translate what is said of a difference, by its sign; ``{dollars}`` is what it is.
+
+    Parameters
+    ----------
+    more, less, level : the texts, named by ``mark``; only in the last one the dollars are signed
+    within : of how few dollars one says ``level``
+
+    Examples
+    --------
+    >>> [compared(gain, "{dollars} more", "{dollars} less", "the same") for gain in (5, -1200, 0)]
+    ['$5 more', '$1,200 less', 'the same']
+    """
+    if abs(dollars) <= within:
+        return t(level, dollars=money(dollars, signed=True), **values)
+    return t(more if dollars > 0 else less, dollars=money(abs(dollars)), **values)
+
+
 def number(value: float, digits: int = 0, signed: bool = False) -> str:
     """Write a number with so many decimals.
 
@@ -193,10 +213,7 @@ def number(value: float, digits: int = 0, signed: bool = False) -> str:
     >>> number(-1234.56, 1), number(0.5, 1, signed=True)
     ('−1,234.6', '+0.5')
     """
-    locale = _spoken.get().locale
-    pattern = _with_digits(locale.decimal_formats[None].pattern, digits)
-    text: str = format_decimal(_rounded(value, digits), pattern, locale)
-    return _with_sign(text, value, digits, signed)
+    return _written(value, "decimal_formats", digits, signed)
 
 
 def percent(share: float, digits: int = 0, signed: bool = False) -> str:
@@ -207,10 +224,7 @@ def percent(share: float, digits: int = 0, signed: bool = False) -> str:
     >>> percent(0.914), percent(0.5, 1)
     ('91%', '50.0%')
     """
-    locale = _spoken.get().locale
-    pattern = _with_digits(locale.percent_formats[None].pattern, digits)
-    text: str = format_percent(_rounded(share * 100, digits) / 100, pattern, locale)
-    return _with_sign(text, share * 100, digits, signed)
+    return _written(share * 100, "percent_formats", digits, signed)
 
 
 def money(dollars: float, digits: int = 0, signed: bool = False) -> str:
@@ -221,7 +235,7 @@ def money(dollars: float, digits: int = 0, signed: bool = False) -> str:
     >>> money(-1234.4), money(5, signed=True), money(0, signed=True)
     ('−$1,234', '+$5', '$0')
     """
-    return _amount(dollars, digits, "", signed)
+    return _written(dollars, "currency_formats", digits, signed)
 
 
 def money_k(dollars: float) -> str:
@@ -232,7 +246,7 @@ def money_k(dollars: float) -> str:
     >>> money_k(-86_878.8), money_k(3_597_307)
     ('−$87k', '$3,597k')
     """
-    return _amount(dollars / 1_000, 0, "k", signed=False)
+    return _written(dollars / 1_000, "currency_formats", unit="k")
 
 
 def short_money(dollars: float, signed: bool = False) -> str:
@@ -244,8 +258,8 @@ def short_money(dollars: float, signed: bool = False) -> str:
     ('−$538k', '+$3.78M')
     """
     if abs(dollars) >= 999_500:
-        return _amount(dollars / 1e6, 2, "M", signed)
-    return _amount(dollars / 1_000, 0, "k", signed)
+        return _written(dollars / 1e6, "currency_formats", 2, signed, "M")
+    return _written(dollars / 1_000, "currency_formats", 0, signed, "k")
 
 
 def ordinal(place: int) -> str:
@@ -294,27 +308,16 @@ def separators() -> str:
     return f"{symbols['decimal']}{symbols['group']}"
 
 
-def _amount(dollars: float, digits: int, unit: str, signed: bool) -> str:
-    locale = _spoken.get().locale
-    pattern = _with_digits(locale.currency_formats["standard"].pattern, digits, unit)
-    text: str = format_currency(
-        _rounded(dollars, digits), "USD", pattern, locale, currency_digits=False
-    )
-    return _with_sign(text, dollars, digits, signed)
+def _written(value: float, kind: str, digits: int = 0, signed: bool = False, unit: str = "") -> str:
+    """Write a value by the locale's pattern of a kind, with so many decimals and a unit.
 
-
-def _with_digits(pattern: str, digits: int, unit: str = "") -> str:
-    """Give a pattern of the locale (``¤#,##0.00;-¤#,##0.00``) so many decimals and a unit.
-
-    A pattern may have a second half, for what is negative.
+    A pattern (``¤#,##0.00;-¤#,##0.00``) may have a second half, for what is negative.
     """
-    return _NUMBER.sub(rf"\1{'.' if digits else ''}{'0' * digits}{unit}", pattern)
-
-
-def _rounded(value: float, digits: int) -> Decimal:
-    return Decimal(f"{value:.{digits}f}") + 0  # no negative zero
-
-
-def _with_sign(text: str, value: float, digits: int, signed: bool) -> str:
-    plus = "+" if signed and _rounded(value, digits) > 0 else ""
-    return plus + text.replace("-", _MINUS)
+    locale = _spoken.get().locale
+    patterns = getattr(locale, kind)
+    pattern = patterns.get("standard", patterns.get(None)).pattern
+    pattern = _NUMBER.sub(rf"\1{'.' if digits else ''}{'0' * digits}{unit}", pattern)
+    exact = Decimal(f"{value:.{digits}f}") + 0  # no negative zero
+    shown = exact / 100 if kind == "percent_formats" else exact
+    text: str = parse_pattern(pattern).apply(shown, locale, currency="USD", currency_digits=False)
+    return ("+" if signed and exact > 0 else "") + text.replace("-", _MINUS)
