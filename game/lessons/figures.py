@@ -191,27 +191,17 @@ def joining(scenario: Scenario, seed: int) -> Joining:
     """Let federations of growing size train with the factory, on the engines it will run."""
     bench = _bench(scenario, seed)
     fleet, prices = bench.fleet, scenario.economics
-    own = fleet.histories(np.array(fleet.archive(0), np.int64))
-    alone = train_local(own, scenario.local_strength)
-    tried: list[tuple[RulModel, int]] = [(alone, scenario.local_threshold)]
-    numbers = [number for member in fleet.members for number in member]
-    others = fleet.histories(np.array(numbers, np.int64))
-    each = scenario.member_failures
-    members = [
-        others.part(each * member, each * (member + 1)) for member in range(len(fleet.members))
-    ]
-    knowledge = [ClientData.of(OUTSIDER, own), *ClientData.of_each(members)]
-    clients = [Client(data) for data in knowledge]
+    own, *others = _records(fleet)
+    clients = [Client(ClientData.of(OUTSIDER, own)), *map(Client, ClientData.of_each(others))]
+    tried = [(train_local(own, scenario.local_strength), scenario.local_threshold)]
     for size in FEDERATION_SIZES[1:]:
         federation = federate(InProcess(clients[:size]), prices, rng=fleet.training_generator())
         tried.append((federation.model, federation.threshold))
-    forecasts = [bench.forecasts(model) for model, _ in tried]
-    thresholds = tuple(threshold for _, threshold in tried)
-    pairs = list(zip(forecasts, thresholds, strict=True))
+    lines = [(bench.forecasts(model), threshold) for model, threshold in tried]
     return Joining(
-        np.array([bench.failed(line, threshold)[bench.fan].mean() for line, threshold in pairs]),
-        np.array([bench.profit(line, np.array([threshold]))[0] for line, threshold in pairs]),
-        thresholds,
+        np.array([bench.failed(*line)[bench.fan].mean() for line in lines]),
+        np.array([bench.profit(line, np.array([threshold]))[0] for line, threshold in lines]),
+        tuple(threshold for _, threshold in tried),
         federation.bytes_moved,
         federation.raw_bytes,
         int(np.count_nonzero(bench.fan)),
@@ -276,14 +266,19 @@ def gains(scenario: Scenario, seed: int) -> Gains:
     """
     bench = _bench(scenario, seed)
     fleet, prices = bench.fleet, scenario.economics
-    records = [np.array(failed, np.int64) for failed in (fleet.archive(0), *fleet.members)]
-    together = fleet.histories(np.concatenate(records))
-    bounds = np.cumsum([0, *map(len, records)])
-    owns = [together.part(low, high) for low, high in itertools.pairwise(bounds)]
+    owns = _records(fleet)
     federation = federate(InProcess.of_each(owns), prices, rng=fleet.training_generator())
     shared = bench.earns(federation.model, federation.threshold)
     alone = np.array([bench.earns(*_trained(own, scenario)) for own in owns])
     return Gains(100 * (shared / alone - 1), scenario.archive_failures)
+
+
+def _records(fleet: SimulatedFleet) -> list[Trajectories]:
+    """Return the failures on record in the factory, and in each of the other members."""
+    records = [np.array(failed, np.int64) for failed in (fleet.archive(0), *fleet.members)]
+    together = fleet.histories(np.concatenate(records))
+    bounds = np.cumsum([0, *map(len, records)])
+    return [together.part(low, high) for low, high in itertools.pairwise(bounds)]
 
 
 def _trained(own: Trajectories, scenario: Scenario) -> tuple[RulModel, int]:

@@ -13,9 +13,6 @@ from game.text.marking import mark
 
 Figures = TypeVar("Figures")
 
-MOST_WORDS = 60
-"""Of a level, before the guess."""
-
 
 @dataclass(frozen=True)
 class NumberForm:
@@ -55,16 +52,6 @@ class ChoiceForm:
     def words(self, guess: int) -> str:
         return t(self.options[guess]).lower()
 
-    def place_of(self, percent: float) -> int:
-        """Return the option that a number belongs to.
-
-        Examples
-        --------
-        >>> ChoiceForm("Gain", ("Less", "Same", "More"), (-2, 2)).place_of(1.5)
-        1
-        """
-        return sum(percent >= bound for bound in self.bounds)
-
 
 STORY, STORY_SEED = DEFAULT, 12
 """One factory that goes through the first four levels."""
@@ -76,9 +63,8 @@ class Lesson(Generic[Figures]):
 
     Attributes
     ----------
-    idea, question : sentences, of the scenario and the seed
+    tell : the idea and the question, of the scenario and the seed
     compute : the figures of a scenario and a seed, within a second; remembered
-    answer : the right one, of the figures
     verdict : what a guess and the truth have to do with each other: of the figures, the guess in
         words, and the guess
     """
@@ -87,24 +73,18 @@ class Lesson(Generic[Figures]):
     title: str
     scenario: Scenario = STORY
     seed: int = STORY_SEED
-    idea: Callable[[Scenario, int], str]
-    question: Callable[[Scenario, int], str]
+    tell: Callable[[Scenario, int], tuple[str, str]]
     form: NumberForm | ChoiceForm
     compute: Callable[[Scenario, int], Figures]
-    answer: Callable[[Figures], int]
     verdict: Callable[[Figures, str, int], str]
 
     def intro(self) -> tuple[str, str]:
         """Return the idea and the question."""
-        return self.idea(self.scenario, self.seed), self.question(self.scenario, self.seed)
+        return self.tell(self.scenario, self.seed)
 
     def figures(self) -> Figures:
         """Return what the level shows, computed or remembered."""
         return self.compute(self.scenario, self.seed)
-
-    def truth(self) -> int:
-        """Return the right answer, computed."""
-        return self.answer(self.figures())
 
     def compare(self, guess: int) -> str:
         """Say what a guess and the truth have to do with each other."""
@@ -136,41 +116,33 @@ LESSONS: tuple[Lesson[Any], ...] = (
     Lesson(
         name="waiting",
         title=mark("Waiting costs"),
-        idea=sentences.waiting_idea,
-        question=lambda *_: t("Of every $100 its engines earn, how many do failures take back?"),
+        tell=sentences.waiting_intro,
         form=NumberForm(mark("Dollars of every $100"), 0, 150, 50, slider=True),
         compute=figures.waiting,
-        answer=lambda waiting: round(waiting.taken),
         verdict=sentences.waiting_verdict,
     ),
     Lesson(
         name="schedule",
         title=mark("The schedule"),
-        idea=sentences.schedule_idea,
-        question=lambda *_: t("Which age earns most?"),
+        tell=sentences.schedule_intro,
         form=NumberForm(mark("Service age, cycles"), 1, 400, 200, slider=False),
         compute=figures.service_ages,
-        answer=lambda ages: ages.best,
         verdict=sentences.schedule_verdict,
     ),
     Lesson(
         name="model",
         title=mark("A model of your own"),
-        idea=sentences.model_idea,
-        question=lambda *_: t("Which threshold earns most?"),
+        tell=sentences.model_intro,
         form=NumberForm(mark("Threshold, cycles"), 1, 125, 60, slider=True),
         compute=figures.own_model,
-        answer=lambda model: model.best,
         verdict=sentences.model_verdict,
     ),
     Lesson(
         name="federation",
         title=mark("The federation"),
-        idea=sentences.federation_idea,
-        question=sentences.federation_question,
+        tell=sentences.federation_intro,
         form=NumberForm(mark("Fan engines of 100 that still fail"), 0, 100, 50, slider=True),
         compute=figures.joining,
-        answer=lambda joining: round(100 * joining.failed_fans[-1]),
         verdict=sentences.federation_verdict,
     ),
     Lesson(
@@ -178,11 +150,9 @@ LESSONS: tuple[Lesson[Any], ...] = (
         title=mark("When federation adds little"),
         scenario=ONE_FAULT,
         seed=1,
-        idea=sentences.little_idea,
-        question=lambda *_: t("What does the shared model earn, against their own?"),
+        tell=sentences.little_intro,
         form=GAIN,
         compute=figures.fleets,
-        answer=lambda fleets: GAIN.place_of(fleets.single.mean),
         verdict=sentences.little_verdict,
     ),
 )
@@ -219,12 +189,10 @@ def read_done(text: str) -> dict[int, int]:
     >>> read_done("1-65_2-140_2-9999_9-1_nonsense")
     {1: 65, 2: 140}
     """
-    guesses = {}
-    for part in text[:200].split("_"):
-        match = re.fullmatch(r"([1-9])-([0-9]{1,4})", part)
-        if match is None:
-            continue
-        level, guess = int(match[1]), int(match[2])
-        if level <= len(LESSONS) and LESSONS[level - 1].form.accepts(guess):
-            guesses[level] = guess
-    return guesses
+    parts = (re.fullmatch(r"([1-9])-([0-9]{1,4})", part) for part in text[:200].split("_"))
+    found = (map(int, match.groups()) for match in parts if match)
+    return {
+        level: guess
+        for level, guess in found
+        if level <= len(LESSONS) and LESSONS[level - 1].form.accepts(guess)
+    }

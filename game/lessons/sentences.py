@@ -2,28 +2,16 @@
 
 from typing import Any
 
-from game.lessons.figures import (
-    FEDERATION_SIZES,
-    MODEL_NUMBERS,
-    THRESHOLDS,
-    Fleets,
-    Gains,
-    Joining,
-    OwnModel,
-    ServiceAges,
-    Waiting,
-    own_model,
-    service_ages,
-)
+from game.lessons import figures
 from game.rules.economics import PRUDENCE
 from game.rules.scenario import Scenario
 from game.text.language import money, number, percent, t
 
 
-def waiting_idea(scenario: Scenario, _seed: int) -> str:
+def waiting_intro(scenario: Scenario, _seed: int) -> tuple[str, str]:
     """Say what running, failing and waiting cost."""
     prices = scenario.economics
-    return t(
+    idea = t(
         "A running engine earns {income} a cycle. A failure costs "
         "{failure_cost} and {failure_cycles} idle cycles. Your factory runs {slots} "
         "engines for {cycles} cycles and waits for each to fail.",
@@ -33,15 +21,15 @@ def waiting_idea(scenario: Scenario, _seed: int) -> str:
         slots=scenario.slots,
         cycles=number(scenario.cycles),
     )
+    return idea, t("Of every $100 its engines earn, how many do failures take back?")
 
 
-def waiting_verdict(waiting: Waiting, _guess_text: str, guess: int) -> str:
+def waiting_verdict(waiting: figures.Waiting, _guess_text: str, guess: int) -> str:
     """Say what failures took."""
     earned, left = int(waiting.earned[-1]), int(waiting.left[-1])
     return t(
-        "You said {said}; failures took {taken} of every $100. {failures} failures "
-        "cost {lost} of the {earned} earned, and their idle cycles earned nothing. "
-        "Waiting looks free; it is not.",
+        "You said {said}; failures took {taken} of every $100. {failures} failures cost {lost} of "
+        "the {earned} earned, and their idle cycles earned nothing. Waiting looks free; it is not.",
         said=money(guess),
         taken=money(waiting.taken),
         failures=waiting.failures,
@@ -50,10 +38,10 @@ def waiting_verdict(waiting: Waiting, _guess_text: str, guess: int) -> str:
     )
 
 
-def schedule_idea(scenario: Scenario, seed: int) -> str:
+def schedule_intro(scenario: Scenario, seed: int) -> tuple[str, str]:
     """Say what a service costs, and what the factory has seen."""
-    prices, lifetimes = scenario.economics, service_ages(scenario, seed).known.tolist()
-    return t(
+    prices, lifetimes = scenario.economics, figures.service_ages(scenario, seed).known.tolist()
+    idea = t(
         "A service in time costs {service_cost} and {service_cycles} idle cycles. So "
         "far your engines have failed at {known} cycles. From now on every engine is "
         "serviced at the same age. Too early throws life away; too late, it fails.",
@@ -61,9 +49,10 @@ def schedule_idea(scenario: Scenario, seed: int) -> str:
         service_cycles=prices.service_cycles,
         known=_list(lifetimes),
     )
+    return idea, t("Which age earns most?")
 
 
-def schedule_verdict(ages: ServiceAges, guess_text: str, guess: int) -> str:
+def schedule_verdict(ages: figures.ServiceAges, guess_text: str, guess: int) -> str:
     """Say what the guessed age earns, the best one, and the one of the rule."""
     optimum, recommended = ages.optimum_of_known, ages.recommended
     return t(
@@ -84,32 +73,31 @@ def schedule_verdict(ages: ServiceAges, guess_text: str, guess: int) -> str:
     )
 
 
-def model_idea(scenario: Scenario, seed: int) -> str:
+def model_intro(scenario: Scenario, seed: int) -> tuple[str, str]:
     """Say what a model learns from, and what it has not seen."""
-    failures = len(service_ages(scenario, seed).known)
-    return t(
-        "A model of your own learns from your {failures} failures, all of them worn "
-        "compressors, to forecast remaining life from sensor readings. An engine is "
-        "serviced when its forecast falls below your threshold. But in {fan_share} of "
-        "engines the fan wears out.",
+    failures = len(figures.service_ages(scenario, seed).known)
+    idea = t(
+        "A model of your own learns from your {failures} failures, all of them worn compressors, "
+        "to forecast remaining life from sensor readings. An engine is serviced when its forecast "
+        "falls below your threshold. But in {fan_share} of engines the fan wears out.",
         failures=failures,
         fan_share=percent(scenario.fan_share),
     )
+    return idea, t("Which threshold earns most?")
 
 
-def model_verdict(model: OwnModel, guess_text: str, guess: int) -> str:
+def model_verdict(model: figures.OwnModel, guess_text: str, guess: int) -> str:
     """Say what the guessed threshold earns, and what no threshold cures."""
-    place = guess - int(THRESHOLDS[0])
+    place = guess - int(figures.THRESHOLDS[0])
     profit, best = model.profit[place], model.best
     missed = round(model.failed_fans[place] * model.fans)
     early = round(model.failed_compressors[place] * model.compressors)
-    at_best = round(model.failed_fans[best - int(THRESHOLDS[0])] * model.fans)
+    at_best = round(model.failed_fans[best - int(figures.THRESHOLDS[0])] * model.fans)
     return t(
-        "Below {said} earns {profit} per engine place and 1,000 cycles; the best, "
-        "{best}, {most}. At {said}, {early} of {compressors} compressor engines fail "
-        "all the same, and {missed} of {fans} fan engines. This blind spot is not the "
-        "threshold's fault: at {best} it misses {at_best} of {fans}. The model has seen "
-        "{known_fans} fan failures.",
+        "Below {said} earns {profit} per engine place and 1,000 cycles; the best, {best}, {most}. "
+        "At {said}, {early} of {compressors} compressor engines fail all the same, and {missed} of "
+        "{fans} fan engines. This blind spot is not the threshold's fault: at {best} it misses "
+        "{at_best} of {fans}. The model has seen {known_fans} fan failures.",
         said=guess_text,
         profit=_money(profit),
         best=best,
@@ -123,33 +111,29 @@ def model_verdict(model: OwnModel, guess_text: str, guess: int) -> str:
     )
 
 
-def federation_idea(scenario: Scenario, _seed: int) -> str:
+def federation_intro(scenario: Scenario, seed: int) -> tuple[str, str]:
     """Say what the others offer."""
-    return t(
+    idea = t(
         "{others} other factories have {failures} failures each on "
         "record, some of them of fans. Each trains the shared model at home and sends "
         "back {numbers} numbers, never a sensor reading. You join.",
         others=scenario.federation_size - 1,
         failures=scenario.member_failures,
-        numbers=MODEL_NUMBERS,
+        numbers=figures.MODEL_NUMBERS,
     )
-
-
-def federation_question(scenario: Scenario, seed: int) -> str:
-    """Ask what the shared model will miss."""
-    model = own_model(scenario, seed)
-    share = model.failed_fans[model.recommended - int(THRESHOLDS[0])]
-    return t(
+    model = figures.own_model(scenario, seed)
+    missed = number(100 * model.failed_fans[model.recommended - int(figures.THRESHOLDS[0])])
+    return idea, t(
         "Your own model let {failed} of 100 fan engines fail. How many fail with the shared model?",
-        failed=number(100 * share),
+        failed=missed,
     )
 
 
-def federation_verdict(joining: Joining, guess_text: str, _guess: int) -> str:
+def federation_verdict(joining: figures.Joining, guess_text: str, _guess: int) -> str:
     """Say what other factories' failures are worth."""
     by_size = [
         t("{failed} with {factories}", failed=number(100 * share), factories=size)
-        for size, share in zip(FEDERATION_SIZES, joining.failed_fans, strict=True)
+        for size, share in zip(figures.FEDERATION_SIZES, joining.failed_fans, strict=True)
     ]
     return t(
         "You said {said}; it is {failed} of 100 ({fans} tried). By factories that train "
@@ -167,24 +151,24 @@ def federation_verdict(joining: Joining, guess_text: str, _guess: int) -> str:
     )
 
 
-def little_idea(scenario: Scenario, _seed: int) -> str:
+def little_intro(scenario: Scenario, _seed: int) -> tuple[str, str]:
     """Say what is different in this fleet."""
-    return t(
+    idea = t(
         "Another fleet: only compressors wear out, all fly alike, and each of "
         "{factories} factories has {failures} failures on record. Each "
         "compares its own model with the one they train together.",
         factories=scenario.federation_size,
         failures=scenario.archive_failures,
     )
+    return idea, t("What does the shared model earn, against their own?")
 
 
-def little_verdict(fleets: Fleets, guess_text: str, _guess: int) -> str:
+def little_verdict(fleets: figures.Fleets, guess_text: str, _guess: int) -> str:
     """Say what sharing earns in each of the two fleets."""
     return t(
-        "You said: {said}. The shared model earned {single} on average over {factories} "
-        "factories. In a fleet with two faults and {failures} failures each: "
-        "{mixed}. Where your own failures have shown you all there is, others have "
-        "little to add.",
+        "You said: {said}. The shared model earned {single} on average over {factories} factories. "
+        "In a fleet with two faults and {failures} failures each: {mixed}. Where your own failures "
+        "have shown you all there is, others have little to add.",
         said=guess_text,
         single=_gain(fleets.single),
         factories=len(fleets.single.percent),
@@ -193,7 +177,7 @@ def little_verdict(fleets: Fleets, guess_text: str, _guess: int) -> str:
     )
 
 
-def _gain(gains: Gains) -> str:
+def _gain(gains: figures.Gains) -> str:
     low, high = gains.interval
     return t(
         "{mean} (95% interval {low} to {high})",
