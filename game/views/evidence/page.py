@@ -1,15 +1,30 @@
 """Does it hold up?: a thousand games of any strategies and settings, while you look."""
 
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+import plotly.graph_objects as go
 import streamlit as st
 
 from game.evidence.compare import count_clusters
-from game.evidence.findings import GAMES, all_played, look
+from game.evidence.findings import GAMES, Findings, all_played, look
 from game.evidence.sweep import HORIZONS, SCENARIO
 from game.rules.scenario import DEFAULT
+from game.rules.strategies import STRATEGIES, servicing
 from game.text.language import number, t
-from game.views.evidence import parts
-from game.views.frame.drawing import palette
-from game.views.frame.visitor import in_this_language
+from game.text.marking import mark
+from game.views.evidence import charts, words
+from game.views.frame.drawing import chart, draw_again, palette, table
+from game.views.frame.forms import choice, slider_and_box
+from game.views.frame.theme import Palette
+
+REFRESH = 1.5  # s, while games are played
+
+_PRESETS = {
+    "tuned": mark("Recommended"),
+    "original": mark("The original's"),
+    "own": mark("Your own"),
+}
 
 
 def render() -> None:
@@ -17,8 +32,8 @@ def render() -> None:
     with st.container(key="page"):
         st.title(t("Does it hold up?"), anchor=False)
         st.markdown(_intro())
-        strategies = parts.pick_strategies()
-        preset, own = parts.pick_settings(strategies)
+        strategies = _pick_strategies()
+        preset, own = _pick_settings(strategies)
         seed = st.number_input(
             t("Seed"), 0, 2**32 - 1, 0, key="evidence-seed", width=200,
             help=t("Another seed, another thousand games. The same seed, the same figures."),
@@ -26,20 +41,18 @@ def render() -> None:
         if not strategies:
             st.markdown(t("Pick a strategy to see what it earns."))
             return
-        waiting = not all_played(seed)
 
-        def refine() -> None:
-            findings = look(strategies, preset, own, seed)
+        def refine() -> bool:
+            ended, findings = all_played(seed), look(strategies, preset, own, seed)
             if findings is None:
                 st.markdown(t("The first games are being played."))
-                return
-            if waiting and all_played(seed):
-                st.rerun()  # once more without the clock
+                return False
             played, games = number(findings.games), number(GAMES)
             st.markdown(t("**{played} of {games} games played**", played=played, games=games))
-            parts.show(findings, palette())
+            _show(findings, palette())
+            return ended
 
-        st.fragment(in_this_language(refine), run_every=1.5 if waiting else None)()
+        draw_again(refine, None if all_played(seed) else REFRESH)
         st.markdown(_what_is_played())
 
 
@@ -70,3 +83,92 @@ def _what_is_played() -> str:
         every=number(DEFAULT.retrain_every),
     )
     return f"## {heading}\n{explanation}"
+
+
+def _pick_strategies() -> list[str]:
+    """Ask which strategies to play."""
+    names = list(STRATEGIES)
+    picked = st.pills(
+        t("Strategies"), names, selection_mode="multi", default=names, format_func=words.title,
+        key="evidence-strategies",
+    )  # fmt: skip
+    return list(picked)
+
+
+def _pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
+    """Ask for the settings: a name, and the numbers if they are the visitor's own."""
+    hint = t(
+        "Recommended: what each factory's own failures suggest. The original's: those of the "
+        "Turbofan Tycoon of 2018, age 193 and threshold 10."
+    )
+    preset = choice(t("Settings"), _PRESETS, "tuned", "evidence-settings", help=hint)
+    own = {}
+    if preset == "own":
+        for name in strategies:
+            form = STRATEGIES[name].setting
+            if form is not None:
+                title, what = words.title(name), t(form.label).lower()
+                label = t("{strategy}: {what}, cycles", strategy=title, what=what)
+                start = (form.low + form.usual) // 2 if form.original is None else form.original
+                own[name] = slider_and_box(label, form.low, form.high, start, f"evidence-{name}")
+    return preset, own
+
+
+def _show(findings: Findings, palette: Palette) -> None:
+    """Draw everything that was found."""
+    conclusions = words.conclusions(findings)
+    if conclusions:
+        numbered = (f"{number}. {sentence}" for number, sentence in enumerate(conclusions, 1))
+        st.markdown(_escaped("\n".join(numbered)))
+        st.caption(
+            t(
+                "Nobody retrains in these games. In a match a local model may lose its blind spot "
+                "by retraining, and the federation's lead is smaller: see the end of this page."
+            )
+        )
+    st.header(t("Profit"), anchor=False)
+    _chart(charts.means(findings, palette), words.means(findings), "means")
+    beside = reduce(_one_below_the_other, (t(words.SETTINGS[name]) for name in findings.beside))
+    st.caption(
+        t(
+            "Bars are 95% intervals of the mean. Filled: the settings picked. Hollow: {settings}.",
+            settings=beside,
+        )
+    )
+    table(words.strategies_table(findings), "evidence")
+    st.header(t("Luck of the draw"), anchor=False)
+    _chart(charts.spreads(findings, palette), words.spreads(findings), "spreads")
+    st.caption(t("Each dot is a game; the bar reaches from p10 to p90, the notch is the median."))
+    if findings.lead is not None:
+        st.header(t("Who wins, and when"), anchor=False)
+        _chart(charts.horizons(findings, palette), words.winners(findings), "horizons")
+        table(words.wins_table(findings.rows), "evidence")
+    for heading, names in (
+        (t("What the service age is worth"), _servicing(by_age=True)),
+        (t("What the alarm threshold is worth"), _servicing(by_age=False)),
+    ):
+        lines = [line for line in findings.curves if line.strategy in names]
+        if lines:
+            st.header(heading, anchor=False)
+            text = " ".join(map(words.curve, lines))
+            figure = charts.curves(lines, (*findings.rows, *findings.others), palette)
+            _chart(figure, text, f"curve-{names[0]}")
+            table(words.curves_table(names[0], lines), "evidence")
+
+
+def _servicing(by_age: bool) -> tuple[str, ...]:
+    return tuple(name for name in servicing() if STRATEGIES[name].scheduled == by_age)
+
+
+def _one_below_the_other(above: str, below: str) -> str:
+    return t("{above} and, below, {below}", above=above, below=below)
+
+
+def _chart(figure: go.Figure, text: str, key: str) -> None:
+    st.markdown(_escaped(text))
+    chart(figure, f"evidence-{key}", text)
+
+
+def _escaped(text: str) -> str:
+    """Keep Markdown from reading dollars as formulas, and a line from ending after a minus."""
+    return text.replace("−$", "−\u2060$").replace("$", "\\$")

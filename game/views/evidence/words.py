@@ -1,4 +1,7 @@
-"""The words of the evidence page: what its numbers say, sentence by sentence."""
+"""The words of the evidence page: what its numbers say, in sentences and tables."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
 
 from game.evidence.clusters import ORACLE
 from game.evidence.findings import Curve, Estimate, Findings, Gap, Lead, Row
@@ -6,12 +9,15 @@ from game.evidence.sweep import HORIZONS
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
 from game.text.language import money_k, number, percent, t
 from game.text.marking import mark
+from game.views.frame.tables import Cell, Table
 
 SETTINGS = {
     "tuned": mark("recommended settings"),
     "original": mark("the original's settings"),
     "own": mark("your settings"),
 }
+
+_PRESETS = {"tuned": mark("tuned"), "original": mark("original"), "own": mark("own")}
 
 
 def title(strategy: str) -> str:
@@ -102,62 +108,52 @@ def winners(findings: Findings) -> str:
         max(((row.strategy, row.wins[at]) for row in findings.rows), key=lambda pair: pair[1])
         for at in (0, -1)
     )
-    if early == late:
-        return t(
-            "{late} wins most often after {first} cycles ({share} of games) and after "
-            "{end} ({last}).",
-            late=_the(late),
-            first=HORIZONS[0],
-            share=percent(share),
-            end=number(HORIZONS[-1]),
-            last=percent(last),
-        )
     return t(
-        "After {first} cycles {early} wins most often ({share} of games), after "
-        "{end} {late} ({last}).",
-        first=HORIZONS[0],
+        mark(
+            "{late} wins most often after {first} cycles ({share} of games) and after {end} "
+            "({last})."
+        )
+        if early == late
+        else mark(
+            "After {first} cycles {early} wins most often ({share} of games), after {end} {late} "
+            "({last})."
+        ),
         early=the(early),
+        late=_the(late) if early == late else the(late),
+        first=HORIZONS[0],
         share=percent(share),
         end=number(HORIZONS[-1]),
-        late=the(late),
         last=percent(last),
     )
 
 
 def _gap(gap: Gap) -> str:
-    leader = _the(gap.leader)
-    if gap.gap.mean <= 0:
-        return t(
-            "**{leader} earned {gap} a game less than the schedule** of {age} cycles {span}: "
-            "there is no gain that the strategy could claim.",
-            leader=leader,
-            gap=money_k(-gap.gap.mean),
-            age=gap.age,
-            span=span(gap.gap),
-        )
-    share = max(0.0, gap.setting.mean / gap.gap.mean)
-    if share >= 1:
-        return t(
-            "**All of the gap to preventive is the setting**: {leader} earned {gap} more than "
-            "the schedule of {age} cycles, and servicing at {best_age} would have gained "
-            "{setting}.",
-            leader=the(gap.leader),
-            gap=money_k(gap.gap.mean),
-            age=gap.age,
-            best_age=gap.best_age,
-            setting=money_k(gap.setting.mean),
-        )
+    share = max(0.0, gap.setting.mean / gap.gap.mean) if gap.gap.mean > 0 else 0.0
     return t(
-        "**{share} of the gap to preventive is the setting, not the strategy**: {leader} "
-        "earned {gap} a game more than the schedule of {age} cycles, and the schedule "
-        "would win back {setting} {span} at {best_age}, the best age in hindsight.",
-        share=percent(share),
+        mark(
+            "**{Leader} earned {gap} a game less than the schedule** of {age} cycles {gap_span}: "
+            "there is no gain that the strategy could claim."
+        )
+        if gap.gap.mean <= 0
+        else mark(
+            "**All of the gap to preventive is the setting**: {leader} earned {gap} more than the "
+            "schedule of {age} cycles, and servicing at {best_age} would have gained {setting}."
+        )
+        if share >= 1
+        else mark(
+            "**{share} of the gap to preventive is the setting, not the strategy**: {leader} "
+            "earned {gap} a game more than the schedule of {age} cycles, and the schedule would "
+            "win back {setting} {span} at {best_age}, the best age in hindsight."
+        ),
+        Leader=_the(gap.leader),
         leader=the(gap.leader),
-        gap=money_k(gap.gap.mean),
+        gap=money_k(abs(gap.gap.mean)),
+        gap_span=span(gap.gap),
         age=gap.age,
+        share=percent(share),
+        best_age=gap.best_age,
         setting=money_k(gap.setting.mean),
         span=span(gap.setting),
-        best_age=gap.best_age,
     )
 
 
@@ -195,50 +191,99 @@ def spreads(findings: Findings) -> str:
         return row.p90 - row.p10
 
     calm, wild = min(findings.rows, key=width), max(findings.rows, key=width)
-    ends = {"calm": the(calm.strategy), "low": money_k(calm.p10), "high": money_k(calm.p90)}
-    if wild is calm:
-        return t("Eight in ten games of {calm} end between {low} and {high}.", **ends)
     return t(
-        "Eight in ten games of {calm} end between {low} and {high}; of {wild} between {wild_low} "
-        "and {wild_high}.",
+        mark("Eight in ten games of {calm} end between {low} and {high}.")
+        if wild is calm
+        else mark(
+            "Eight in ten games of {calm} end between {low} and {high}; of {wild} between "
+            "{wild_low} and {wild_high}."
+        ),
+        calm=the(calm.strategy),
+        low=money_k(calm.p10),
+        high=money_k(calm.p90),
         wild=the(wild.strategy),
         wild_low=money_k(wild.p10),
         wild_high=money_k(wild.p90),
-        **ends,
     )
+
+
+_BEST = {
+    # by age, compared with the original's setting
+    (True, False): mark("{strategy}: the best age in hindsight is {best} cycles, {profit} a game."),
+    (False, False): mark(
+        "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game."
+    ),
+    (True, True): mark(
+        "{strategy}: the best age in hindsight is {best} cycles, {profit} a game; the original's "
+        "{original} costs {loss} of it."
+    ),
+    (False, True): mark(
+        "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game; the "
+        "original's {original} costs {loss} of it."
+    ),
+}
 
 
 def curve(curve: Curve) -> str:
     """Say which setting would have been best, and what the original's costs."""
-    mean = curve.means[curve.best]
-    values = {
-        "strategy": _the(curve.strategy),
-        "best": curve.settings[curve.best],
-        "profit": money_k(mean),
-    }
-    age = STRATEGIES[curve.strategy].scheduled
-    if curve.strategy not in ORIGINAL_SETTINGS:
-        if age:
-            return t(
-                "{strategy}: the best age in hindsight is {best} cycles, {profit} a game.", **values
-            )
-        return t(
-            "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game.",
-            **values,
-        )
-    original = ORIGINAL_SETTINGS[curve.strategy]
-    values |= {
-        "original": original,
-        "loss": money_k(mean - curve.means[curve.settings.index(original)]),
-    }
-    if age:
-        return t(
-            "{strategy}: the best age in hindsight is {best} cycles, {profit} a game; the "
-            "original's {original} costs {loss} of it.",
-            **values,
-        )
+    mean, original = curve.means[curve.best], ORIGINAL_SETTINGS.get(curve.strategy)
+    loss = 0.0 if original is None else mean - curve.means[curve.settings.index(original)]
     return t(
-        "{strategy}: the best threshold in hindsight is {best} cycles, {profit} a game; the "
-        "original's {original} costs {loss} of it.",
-        **values,
+        _BEST[STRATEGIES[curve.strategy].scheduled, original is not None],
+        strategy=_the(curve.strategy),
+        best=curve.settings[curve.best],
+        profit=money_k(mean),
+        original=original,
+        loss=money_k(loss),
     )
+
+
+def strategies_table(findings: Findings) -> Table:
+    """Return what every strategy earned, at the settings picked and at those beside."""
+    rows = [
+        [
+            Cell(t("strategy"), t("strategy"), row.strategy, title),
+            Cell(t("settings"), t("settings"), row.preset, t(_PRESETS.get(row.preset, ""))),
+            Cell(t("setting"), t("setting"), "" if row.setting is None else row.setting),
+            Cell(t("mean"), t("mean"), round(row.profit.mean), money_k(row.profit.mean)),
+            Cell(t("95% interval"), "", row.profit, span),
+            *map(Cell, ("", ""), (t("low"), t("high")), _ends(row.profit.ci95)),
+            Cell(t("p10"), t("p10"), round(row.p10), money_k(row.p10)),
+            Cell(t("p50"), t("p50"), round(row.p50), money_k(row.p50)),
+            Cell(t("p90"), t("p90"), round(row.p90), money_k(row.p90)),
+        ]
+        for row in (*findings.rows, *findings.others, findings.oracle)
+    ]
+    return Table.of_rows("profit", t("Profit"), rows)
+
+
+def _ends(interval: Sequence[float] | None) -> tuple[object, ...]:
+    return tuple(map(round, interval)) if interval else ("", "")
+
+
+def wins_table(rows: Sequence[Row]) -> Table:
+    """Return the share of games in which each strategy earned most, by the length of a match."""
+    heads = (t("strategy"), *(t("{cycles} cycles", cycles=number(end)) for end in HORIZONS))
+    return Table(
+        "wins",
+        t("Who wins, and when"),
+        heads,
+        tuple((title(row.strategy), *(percent(share, 1) for share in row.wins)) for row in rows),
+        heads,
+        tuple((row.strategy, *row.wins) for row in rows),
+    )
+
+
+def curves_table(key: str, curves: Sequence[Curve]) -> Table:
+    """Return the mean profit at every setting, for the file alone."""
+    rows = [
+        [
+            Cell("", t("strategy"), curve.strategy),
+            Cell("", t("setting"), setting),
+            Cell("", t("mean"), round(mean)),
+            *map(Cell, ("", ""), (t("low"), t("high")), _ends(ends)),
+        ]
+        for curve in curves
+        for setting, mean, ends in zip_longest(curve.settings, curve.means, curve.intervals)
+    ]
+    return Table.of_rows(f"{key}-settings", t("Numbers"), rows)

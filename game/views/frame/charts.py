@@ -11,24 +11,24 @@ from game.text.language import separators, t
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, Palette
 
 
-def strategy_colour(strategy: str, palette: Palette) -> str:
+def colour_of(strategy: str, palette: Palette) -> str:
     """Return the colour of a strategy.
 
     Examples
     --------
     >>> from game.views.frame.theme import LIGHT
-    >>> strategy_colour("federated", LIGHT)
+    >>> colour_of("federated", LIGHT)
     '#0072b2'
     """
     return str(getattr(palette, STRATEGIES[strategy].colour))
 
 
-def strategy_symbol(strategy: str) -> str:
+def symbol_of(strategy: str) -> str:
     """Return what Plotly calls a strategy's shape.
 
     Examples
     --------
-    >>> strategy_symbol("local")
+    >>> symbol_of("local")
     'triangle-up'
     """
     return symbol(STRATEGIES[strategy].shape)
@@ -39,11 +39,12 @@ def symbol(shape: str) -> str:
     return "triangle-up" if shape == "triangle" else shape
 
 
-def layout(palette: Palette, height: int) -> go.Layout:
+def layout(palette: Palette, height: int, zoom: bool = False) -> go.Layout:
     """Return the house layout: hairlines, numbers in the monospace, no frame."""
     axis = {
         "gridcolor": palette.rule,
         "zeroline": False,
+        "fixedrange": not zoom,
         "linecolor": palette.rule,
         "tickfont": {"family": FONT_NUMBERS, "color": palette.muted, "size": 12},
         "automargin": True,
@@ -65,38 +66,28 @@ def layout(palette: Palette, height: int) -> go.Layout:
 def forecasts(engine: OneEngine, palette: Palette) -> go.Figure:
     """Draw one engine's true RUL and what each model makes of it, with its alarm."""
     ages = np.arange(1, engine.lifetime + 1)
-    figure = go.Figure(layout=layout(palette, 380))
+    figure = go.Figure(layout=layout(palette, 380, zoom=True))
     truth = np.minimum(engine.lifetime - ages, 125)
-    figure.add_scatter(
-        x=ages, y=truth, mode="lines", line={"color": palette.muted, "width": 1}, name=t("true RUL")
-    )
+    line(figure, ages, truth, palette.muted, 1, name=t("true RUL"))
     remaining = t("true remaining life")
     label(figure, engine.lifetime * 0.62, 88, remaining, palette.muted, xanchor="right")
-    for name, line in reversed(engine.forecasts.items()):
-        kind, colour = STRATEGIES[name], strategy_colour(name, palette)
+    for name, forecast in reversed(engine.forecasts.items()):
+        kind, colour = STRATEGIES[name], colour_of(name, palette)
         model = t(kind.short).lower()
         setting, stop = engine.settings[name], engine.stops[name]
-        figure.add_scatter(
-            x=ages[: stop + 1], y=line[: stop + 1], mode="lines",
-            name=t("{model} forecast", model=model),
-            line={"color": colour, "width": 2, "dash": kind.dash},
-        )  # fmt: skip
+        said = t("{model} forecast", model=model)
+        line(figure, ages[: stop + 1], forecast[: stop + 1], colour, dash=kind.dash, name=said)
         figure.add_hline(y=setting, line={"color": colour, "width": 1, "dash": "dot"})
         below = t("{model} alarm below {setting}", model=model, setting=setting)
         label(figure, 0, setting, below, colour, yshift=10)
         if stop < engine.lifetime:
-            figure.add_scatter(
-                x=[stop], y=[line[stop - 1]], mode="markers", name=t("{model} alarm", model=model),
-                marker={"color": colour, "size": 13, "symbol": strategy_symbol(name)},
-            )  # fmt: skip
-            label(figure, stop + 4, float(line[stop - 1]) + 4, t("serviced"), colour)
+            at, alarm = float(forecast[stop - 1]), t("{model} alarm", model=model)
+            dots(figure, [stop], [at], colour, 13, symbol_of(name), name=alarm)
+            label(figure, stop + 4, at + 4, t("serviced"), colour)
         else:
-            silent, end = t("{model}: no alarm", model=model), float(line[-1])
+            silent, end = t("{model}: no alarm", model=model), float(forecast[-1])
             label(figure, stop, end, silent, colour, xanchor="right", yshift=12)
-    figure.add_scatter(
-        x=[engine.lifetime], y=[0], mode="markers", name=t("failure"),
-        marker={"color": palette.failure, "size": 12, "symbol": "x"},
-    )  # fmt: skip
+    dots(figure, [engine.lifetime], [0], palette.failure, 12, "x", name=t("failure"))
     label(figure, engine.lifetime + 4, 0, t("it fails"), palette.failure, yshift=6)
     figure.update_xaxes(title_text=t("age, cycles"), range=[0, engine.lifetime * 1.12])
     figure.update_yaxes(title_text=t("remaining life, cycles"), range=[-4, 142])
@@ -107,3 +98,31 @@ def label(figure: go.Figure, x: float, y: float, text: str, colour: str, **optio
     """Write a text to the right of a place in a chart, unless Plotly's options say otherwise."""
     options = {"xanchor": "left", "showarrow": False} | options
     figure.add_annotation(x=x, y=y, text=text, font_color=colour, font_size=13, **options)
+
+
+def point_at(
+    figure: go.Figure, x: float, y: float, text: str, colour: str, palette: Palette, ax: int,
+    ay: int, size: int = 13, **options: Any,
+) -> None:  # fmt: skip
+    """Write a text beside a place in a chart, so many pixels away, and an arrow from it."""
+    options |= {"arrowcolor": palette.muted, "arrowwidth": 1, "arrowhead": 0, "ax": ax, "ay": ay}
+    options["xanchor"] = "left" if ax > 0 else "right"
+    figure.add_annotation(x=x, y=y, text=text, font={"color": colour, "size": size}, **options)
+
+
+def line(
+    figure: go.Figure, x: Any, y: Any, colour: str, width: float = 2, dash: str = "solid",
+    **options: Any,
+) -> None:  # fmt: skip
+    """Draw a line; what else Plotly knows of one stands in the options."""
+    style = {"color": colour, "width": width, "dash": dash}
+    figure.add_scatter(x=x, y=y, mode="lines", line=style, **options)
+
+
+def dots(
+    figure: go.Figure, x: Any, y: Any, colour: str, size: float, symbol: str = "circle",
+    **options: Any,
+) -> None:  # fmt: skip
+    """Draw points; what else Plotly knows of them stands in the options."""
+    style = {"color": colour, "size": size, "symbol": symbol}
+    figure.add_scatter(x=x, y=y, mode="markers", marker=style, **options)

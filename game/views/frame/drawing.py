@@ -1,11 +1,14 @@
 """What every page draws alike: sentences, charts and tables."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from game.text.language import t
+from game.rules.errors import GameError
+from game.text.language import refusal_text, speak, spoken, t
 from game.views.frame.tables import Table
 from game.views.frame.theme import DARK, LIGHT, Palette
 
@@ -15,9 +18,10 @@ def palette() -> Palette:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def sentence(text: str) -> None:
-    """Write words as they are: dollars are no formulas, and a link's words no markup."""
-    st.html(f"<p>{prose(text)}</p>")
+def sentence(text: str | None) -> None:
+    """Write words as they are, if any: dollars are no formulas, and a link's words no markup."""
+    if text:
+        st.html(f"<p>{prose(text)}</p>")
 
 
 def prose(text: str) -> str:
@@ -38,9 +42,37 @@ def chart(figure: go.Figure, key: str, alt: str) -> None:
 
 def table(rows: Table, page: str) -> None:
     """Draw a table, and a button that takes it away as a file of a page."""
-    if rows.cells:
+    if rows.heads and rows.cells:
         st.html(rows.to_html())
     st.download_button(
         t("{table} as CSV", table=rows.name), rows.to_csv(), f"{page}-{rows.key}.csv", "text/csv",
         key=f"{page}-csv-{rows.key}", on_click="ignore", type="tertiary",
     )  # fmt: skip
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Say in a sentence what is refused meanwhile."""
+    try:
+        yield
+    except GameError as error:
+        sentence(refusal_text(error))
+
+
+def draw_again(draw: Callable[[], bool], every: float | None) -> None:
+    """Draw a part of a page now, and again and again until it has come to its end.
+
+    Parameters
+    ----------
+    draw : draws it, and says whether this is its end; then the page is drawn once more
+    every : seconds; None where nothing more will come
+    """
+    tag = spoken().tag
+
+    def speaking() -> None:
+        speak(tag)  # the page itself is not run again
+        with refusals_told():
+            if draw() and every is not None:
+                st.rerun()
+
+    st.fragment(speaking, run_every=every)()

@@ -81,6 +81,11 @@ def view_state() -> ViewState:
     return view
 
 
+def shown_in(key: str) -> object:
+    """Return what a field of this page shows; None before it is drawn."""
+    return st.session_state.get(key)
+
+
 def hold(key: str, start: object) -> None:
     """Let a field begin with a value, and keep the one it has."""
     st.session_state.setdefault(key, start)

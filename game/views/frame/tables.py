@@ -2,15 +2,26 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Self, TypeVar
+from typing import Any, NamedTuple, Self
 
 from game.text.language import number
 
-Value = TypeVar("Value")
-Rows = Sequence[Sequence[tuple[str, Value]]]
+
+class Cell(NamedTuple):
+    """What a row holds in a column; without a head it stands in the file alone, or is only read."""
+
+    head: str  # as read
+    column: str  # in the file
+    value: Any
+    write: Callable[[Any], str] | str = str  # how the value is written, or the words themselves
+
+    @property
+    def read(self) -> str:
+        """What is read."""
+        return self.write if isinstance(self.write, str) else self.write(self.value)
 
 
 @dataclass(frozen=True)
@@ -25,22 +36,24 @@ class Table:
     values: tuple[tuple[object, ...], ...]  # as computed with
 
     @classmethod
-    def of_rows(cls, key: str, name: str, read: Rows[str], computed: Rows[object]) -> Self:
-        """Return a table by its rows, each a sequence of pairs: a column's head, and what it holds.
-
-        Parameters
-        ----------
-        read : the rows as they are read
-        computed : the rows of the file
+    def of_rows(cls, key: str, name: str, rows: Sequence[Sequence[Cell]]) -> Self:
+        """Return a table by its rows.
 
         Examples
         --------
-        >>> rows = [[("Engine", "1"), ("Life", "203 cycles")]]
-        >>> Table.of_rows("lives", "Lives", rows, [[("engine", 1), ("cycles", 203)]]).heads
-        ('Engine', 'Life')
+        >>> table = Table.of_rows("lives", "Lives", [[Cell("Life", "life", 2_503, number)]])
+        >>> table.heads, table.cells, table.columns, table.values
+        (('Life',), (('2,503',),), ('life',), ((2503,),))
         """
-        heads, cells = _split(read)
-        return cls(key, name, heads, cells, *_split(computed))
+        first = rows[0] if rows else ()
+        return cls(
+            key,
+            name,
+            tuple(cell.head for cell in first if cell.head),
+            tuple(tuple(cell.read for cell in row if cell.head) for row in rows),
+            tuple(cell.column for cell in first if cell.column),
+            tuple(tuple(cell.value for cell in row if cell.column) for row in rows),
+        )
 
     @classmethod
     def of_numbers(cls, key: str, name: str, columns: Mapping[str, Sequence[float]]) -> Self:
@@ -75,12 +88,6 @@ class Table:
         text = io.StringIO()
         csv.writer(text).writerows([self.columns, *self.values])
         return text.getvalue()
-
-
-def _split(rows: Rows[Value]) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
-    """Return the heads of all rows, and what stands below them."""
-    heads = tuple(head for head, _ in rows[0]) if rows else ()
-    return heads, tuple(tuple(value for _, value in row) for row in rows)
 
 
 def _is_whole(value: float) -> bool:

@@ -1,12 +1,8 @@
 """Which language a visitor is spoken to in: ``?lang=``, else the browser's, else English."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 import streamlit as st
 
-from game.text.language import choose, speak, spoken
+from game.text.language import choose, speak
 from game.views.frame.state import view_state
 
 
@@ -21,15 +17,3 @@ def link_query(**query: str) -> dict[str, str]:
     """Return what a link within the game carries: a language that was asked for goes along."""
     wish = view_state().language
     return query if wish is None else {"lang": wish, **query}
-
-
-def in_this_language(draw: Callable[..., None]) -> Callable[..., None]:
-    """Let a fragment, which runs again without its page, speak the language of the page."""
-    tag = spoken().tag
-
-    @wraps(draw)
-    def speaking(*arguments: Any) -> None:
-        speak(tag)
-        draw(*arguments)
-
-    return speaking

@@ -38,11 +38,7 @@ def _list(bullet: str, *items: str) -> str:
 
 def _strategies() -> tuple[str, ...]:
     prices = SCENARIOS["classic"].economics
-    income, service, failure = (
-        prices.running_income,
-        prices.service_cost + prices.service_cycles * prices.running_income,
-        prices.failure_cost + prices.failure_cycles * prices.running_income,
-    )
+    income = prices.running_income
     return (
         t(
             "Your factory runs four turbofans. A running engine earns **{income}** a cycle (one "
@@ -53,10 +49,10 @@ def _strategies() -> tuple[str, ...]:
             income=money(income),
             failure_cost=money(prices.failure_cost),
             failure_cycles=number(prices.failure_cycles),
-            failure=money(failure),
+            failure=money(prices.failure_cost + prices.failure_cycles * income),
             service_cost=money(prices.service_cost),
             service_cycles=number(prices.service_cycles),
-            service=money(service),
+            service=money(prices.service_cost + prices.service_cycles * income),
         ),
         "## " + t("Four strategies"),
         _list(
@@ -143,12 +139,6 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
             moved=number(facts.bytes_moved / 1000),
             stayed=number(facts.raw_bytes / 1e6, 1),
         ),
-        *_limits(),
-    )
-
-
-def _limits() -> tuple[str, ...]:
-    return (
         "## " + t("What it is not"),
         _list(
             "-",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
 from game.lab.progress import Progress
-from game.text.language import money, number, percent, t
+from game.text.language import compared, money, number, percent, t
 from game.text.marking import mark
 from game.views.lab.words import HARDLY, cycles
 
@@ -37,15 +37,13 @@ def _compared(name: str, sides: Sequence[Progress]) -> str:
     """Say what both sides came to, and how far they are apart."""
     progress, other = sides
     sentences = [_side(t(title), side) for title, side in zip(SIDES[name], sides, strict=True)]
-    apart = progress.earnings[-1].profit - other.earnings[-1].profit
-    if abs(apart) < HARDLY:
-        verdict = t(
-            "In money the two are hardly apart ({dollars}).", dollars=money(apart, signed=True)
-        )
-    elif apart > 0:
-        verdict = t("The first is worth {dollars} more.", dollars=money(apart))
-    else:
-        verdict = t("The first is worth {dollars} less.", dollars=money(-apart))
+    verdict = compared(
+        progress.earnings[-1].profit - other.earnings[-1].profit,
+        mark("The first is worth {dollars} more."),
+        mark("The first is worth {dollars} less."),
+        mark("In money the two are hardly apart ({dollars})."),
+        within=HARDLY,
+    )
     sentences.append(verdict)
     spent = progress.records[-1].epsilon
     if spent is not None:
@@ -61,32 +59,31 @@ def _blind(name: str, sides: Sequence[Progress]) -> str:
     for gain in lab.gains:
         has_seen = "fan" in lab.factories[gain.number].failures
         gains[has_seen].append(shared - gain.alone_profit)
-    comparison = _compared(name, sides)
-    if not gains[False] or not gains[True]:
+    comparison, blind, seeing = _compared(name, sides), gains[False], gains[True]
+    if not blind or not seeing:
         return comparison
-    return (
-        t(
-            "On engines of both kinds, sharing is worth {blind} to each of the {count} that have "
-            "never seen a fan fail, and {seeing} to each of the {others} that have.",
-            blind=money(fmean(gains[False]), signed=True),
-            count=len(gains[False]),
-            seeing=money(fmean(gains[True]), signed=True),
-            others=len(gains[True]),
-        )
-        + f" {comparison}"
+    worth = t(
+        "On engines of both kinds, sharing is worth {blind} to each of the {count} that have "
+        "never seen a fan fail, and {seeing} to each of the {others} that have.",
+        blind=money(fmean(blind), signed=True),
+        count=len(blind),
+        seeing=money(fmean(seeing), signed=True),
+        others=len(seeing),
     )
+    return f"{worth} {comparison}"
 
 
 def _drift(name: str, sides: Sequence[Progress]) -> str:
     """Say whether the average still beats a factory alone."""
     lab = sides[0]
     gain = lab.earnings[-1].profit - fmean(gain.alone_profit for gain in lab.gains)
-    if gain > HARDLY:
-        verdict = t("The average still works.")
-    elif gain < -HARDLY:
-        verdict = t("The average does not work any more.")
-    else:
-        verdict = t("The average is worth no more than a factory's own model.")
+    verdict = compared(
+        gain,
+        mark("The average still works."),
+        mark("The average does not work any more."),
+        mark("The average is worth no more than a factory's own model."),
+        within=HARDLY,
+    )
     return f"{verdict} {_compared(name, sides)}"
 
 
@@ -131,26 +128,23 @@ _ANSWERS: Mapping[str, Callable[[str, Sequence[Progress]], str]] = {
 
 def _side(side: str, progress: Progress) -> str:
     """Say what one side came to, and what that is to a factory alone."""
-    error, profit = progress.records[-1].error, progress.earnings[-1].profit
-    gain = profit - fmean(gain.alone_profit for gain in progress.gains)
-    near = abs(gain) < HARDLY
-    return t(
+    profit = progress.earnings[-1].profit
+    return compared(
+        profit - fmean(gain.alone_profit for gain in progress.gains),
+        mark(
+            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, "
+            "{dollars} more than a factory alone."
+        ),
+        mark(
+            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, "
+            "{dollars} less than a factory alone."
+        ),
         mark(
             "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, about "
-            "what a factory earns alone ({gain})."
-        )
-        if near
-        else mark(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} "
-            "more than a factory alone."
-        )
-        if gain > 0
-        else mark(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, {gain} "
-            "less than a factory alone."
+            "what a factory earns alone ({dollars})."
         ),
+        within=HARDLY,
         side=side,
-        error=cycles(error),
+        error=cycles(progress.records[-1].error),
         profit=money(profit),
-        gain=money(gain, signed=True) if near else money(abs(gain)),
     )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import t
-from game.views.frame.charts import label, layout
+from game.views.frame.charts import label, layout, line
 from game.views.frame.theme import FONT_NUMBERS, Palette
 from game.views.lab.words import label_of
 
@@ -25,98 +25,97 @@ _LABELLED, _NUMBERED = 10, 20
 """Most bars whose amounts, and whose numbers, are written beside them: to be read on a phone."""
 
 
+_Line = tuple[Sequence[float], Sequence[float]]
+"""Where it goes: across, and up."""
+
+
 def _when(record: RoundRecord) -> float:
     return record.number - (0.5 if record.stage == "trained" else 0.0)
 
 
 def errors(progress: Progress, palette: Palette) -> go.Figure:
     """Draw the error at every stage of the rounds: rising teeth alone, falling when merged."""
-    figure = go.Figure(layout=layout(palette, 420))
     records = progress.records
-    x_all: list[float | None] = []
-    y_all: list[float | None] = []
-    for factory in range(progress.settings.population.factories):
-        if factory in progress.saboteurs:
-            continue
-        for before, trained, merged in zip(
-            records[::2], records[1::2], records[2::2], strict=False
-        ):
-            own_error = trained.local_errors.get(factory)
-            if own_error is not None:
-                x_all += [before.number, _when(trained), merged.number, None]
-                y_all += [before.error, own_error, merged.error, None]
-    _thin_lines(figure, x_all, y_all, t("a factory's own model"), palette)
-    _draw_models(
-        figure,
-        palette,
+    turns = list(zip(records[::2], records[1::2], records[2::2], strict=False))
+    teeth = [
+        (
+            (before.number, _when(trained), merged.number),
+            (before.error, trained.local_errors[factory], merged.error),
+        )
+        for factory in range(progress.settings.population.factories)
+        for before, trained, merged in turns
+        if factory in trained.local_errors and factory not in progress.saboteurs
+    ]
+    models = (
         {_when(record): record.naive_error for record in records},
         {_when(record): record.outsider_error for record in records},
         dict(enumerate(central.error for central in progress.centrals)),
         {record.number: record.error for record in records if record.stage == "merged"},
     )
     naive, worst = records[0].naive_error, max(record.error for record in records)
-    top = min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
-    name_ends(figure, figure.data[1:], top)
-    figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top], fixedrange=True)
-    _round_axis(figure, progress)
-    return figure
+    ends = 0.0, min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
+    figure = _over_rounds(progress, palette, teeth, t("a factory's own model"), models, ends)
+    return figure.update_yaxes(title_text=t("error, cycles (RMSE)"))
 
 
 def money(progress: Progress, palette: Palette) -> go.Figure:
     """Draw what every model of the errors' chart earns, and what each factory does alone."""
-    figure = go.Figure(layout=layout(palette, 420))
-    ends = [0, progress.settings.experiment.rounds]
+    rounds = 0, progress.settings.experiment.rounds
     alone = [gain.alone_profit for gain in progress.gains]
-    levels = [y for profit in alone for y in (profit, profit, None)]
-    _thin_lines(figure, [*ends, None] * len(alone), levels, t("a factory alone"), palette)
+    levels = [(rounds, (profit, profit)) for profit in alone]
     models = (
         dict.fromkeys(range(len(progress.earnings)), progress.naive_profit or 0.0),
         dict(enumerate(earning.outsider_profit for earning in progress.earnings)),
         dict(enumerate(central.profit for central in progress.centrals)),
         dict(enumerate(earning.profit for earning in progress.earnings)),
     )
-    _draw_models(figure, palette, *models)
     drawn = [profit for line in models for profit in line.values()]
-    low = min(0.0, 1.08 * min(drawn))
-    top = 1.12 * max([*drawn, 100_000, *alone])
-    name_ends(figure, figure.data[1:], top, low)
-    figure.update_yaxes(
-        title_text=t("$ per slot and 1,000 cycles"), range=[low, top], fixedrange=True,
-        tickformat="$~s",
-    )  # fmt: skip
-    _round_axis(figure, progress)
-    return figure
+    ends = min(0.0, 1.08 * min(drawn)), 1.12 * max([*drawn, 100_000, *alone])
+    figure = _over_rounds(progress, palette, levels, t("a factory alone"), models, ends)
+    return figure.update_yaxes(title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s")
 
 
-def _thin_lines(
-    figure: go.Figure,
-    xs: Sequence[float | None],
-    ys: Sequence[float | None],
-    name: str,
+def _over_rounds(
+    progress: Progress,
     palette: Palette,
-) -> None:
-    """Draw a line for each factory, and say once what they are."""
-    figure.add_scatter(
-        x=list(xs), y=list(ys), mode="lines", name=name, hoverinfo="skip",
-        line={"color": palette.running, "width": 0.8}, opacity=0.55,
-    )  # fmt: skip
+    thin: Sequence[_Line],
+    name: str,
+    models: Sequence[Mapping[Any, float | None]],
+    ends: tuple[float, float],
+) -> go.Figure:
+    """Draw a thin line for each factory, and the models that are compared, by round.
+
+    Parameters
+    ----------
+    name : what the thin lines are
+    models : naive, outsider, in one place, federated
+    ends : of the axis upwards
+    """
+    figure = go.Figure(layout=layout(palette, 420))
+    xs = [x for across, _ in thin for x in (*across, None)]
+    ys = [y for _, along in thin for y in (*along, None)]
+    line(figure, xs, ys, palette.running, 0.8, name=name, hoverinfo="skip", opacity=0.55)
     if xs:
         said = t("thin lines: {name}", name=name)
         paper = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
         label(figure, 0.01, 1, said, palette.running, **paper)
         figure.update_layout(margin_t=30)
-
-
-def _draw_models(figure: go.Figure, palette: Palette, *models: Mapping[Any, float | None]) -> None:
-    """Draw the models that are compared, by round: naive, outsider, in one place, federated."""
     styles = (
         (t("naive"), palette.muted, "dot", "circle"),
         (t("outsider"), palette.factory_3, "dash", "diamond"),
         (t("in one place"), palette.factory_1, "dashdot", "square"),
         (t("federated"), palette.factory_0, "solid", "circle"),
     )
-    for line, style in zip(models, styles, strict=True):
-        draw_line(figure, [*line], [*line.values()], *style)
+    for model, style in zip(models, styles, strict=True):
+        draw_line(figure, [*model], [*model.values()], *style)
+    low, top = ends
+    name_ends(figure, figure.data[1:], top, low)
+    rounds = progress.settings.experiment.rounds
+    ticks, reach = list(range(0, rounds + 1, max(1, rounds // 5))), [-0.02 * rounds, rounds * 1.02]
+    figure.update_xaxes(
+        title_text=t("federated round"), range=reach, showgrid=False, tickvals=ticks
+    )
+    return figure.update_yaxes(range=ends)
 
 
 def draw_line(
@@ -165,14 +164,6 @@ def name_ends(figure: go.Figure, lines: Sequence[go.Scatter], top: float, low: f
     figure.update_layout(margin_r=16 + _LETTER * longest)
 
 
-def _round_axis(figure: go.Figure, progress: Progress) -> None:
-    rounds = progress.settings.experiment.rounds
-    figure.update_xaxes(
-        title_text=t("federated round"), range=[-0.02 * rounds, rounds * 1.02], fixedrange=True,
-        showgrid=False, tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
-    )  # fmt: skip
-
-
 def gains(gains: Sequence[Gain], palette: Palette) -> go.Figure:
     """Draw what each factory gains or loses by sharing, best first."""
     ranked = sorted(gains, key=attrgetter("gain"), reverse=True)
@@ -194,13 +185,11 @@ def gains(gains: Sequence[Gain], palette: Palette) -> go.Figure:
         hovertemplate=t("factory {number}: {dollars}", number="%{x}", dollars="%{y:$,.0f}")
         + "<extra></extra>",
     )  # fmt: skip
-    room = 0.16 * (max([*amounts, 0]) - min([*amounts, 0])) or 1
-    figure.update_yaxes(
-        title_text=t("gain, $ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True,
-        range=[min([*amounts, 0]) - room, max([*amounts, 0]) + room],
-    )  # fmt: skip
+    low, high = min([*amounts, 0]), max([*amounts, 0])
+    room, gained = 0.16 * (high - low) or 1, t("gain, $ per slot and 1,000 cycles")
+    figure.update_yaxes(title_text=gained, tickformat="$~s", range=[low - room, high + room])
     figure.update_xaxes(
-        type="category", title_text=t("factory"), showgrid=False, fixedrange=True, tickangle=0,
+        type="category", title_text=t("factory"), showgrid=False, tickangle=0,
         tickfont_size=10, showticklabels=len(names) <= _NUMBERED,
     )  # fmt: skip
     return figure

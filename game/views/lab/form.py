@@ -10,6 +10,7 @@ from game.rules.codes import Choice
 from game.rules.errors import GameError
 from game.text.language import t
 from game.views.frame.drawing import sentence
+from game.views.frame.forms import number_field
 from game.views.frame.state import view_state
 
 
@@ -97,11 +98,6 @@ def _draw(lever: Lever, value: Any, key: str, inactive: bool) -> None:
     elif lever.percent:
         low, high = round(100 * code.low), round(100 * code.high)
         st.number_input(label, low, high, round(100 * value), step=5, **same)
-    elif code.scale == 1:
-        st.number_input(label, int(code.low), int(code.high), int(value), **same)
     else:
-        digits = len(str(code.scale)) - 1
-        st.number_input(
-            label, float(code.low), float(code.high), float(value), step=lever.step,
-            format=f"%.{digits}f", **same,
-        )  # fmt: skip
+        digits = f"%.{len(str(code.scale)) - 1}f" if code.scale > 1 else None
+        number_field(label, code, value, step=lever.step, format=digits, **same)

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from game.lab.progress import Joined, Progress
 from game.text.language import money, t
 from game.text.marking import mark
-from game.views.frame.charts import layout
-from game.views.frame.tables import Table
+from game.views.frame.charts import dots, layout
+from game.views.frame.tables import Cell, Table
 from game.views.frame.theme import Palette
 from game.views.lab.charts import draw_line, name_ends
-from game.views.lab.words import HARDLY, cycles
+from game.views.lab.words import HARDLY, cycles, factory, signed
 
 ORDERS = {"shuffled": mark("Shuffled"), "number": mark("By number"), "worth": mark("By worth")}
 
@@ -31,10 +31,15 @@ def added(joined: Sequence[Joined]) -> list[float | None]:
     return [None, *(after.profit - before.profit for before, after in itertools.pairwise(joined))]
 
 
+def _alone(progress: Progress) -> dict[int, float]:
+    """Return what each factory earns alone."""
+    return {gain.number: gain.alone_profit for gain in progress.gains}
+
+
 def takeaway(progress: Progress, joined: Sequence[Joined]) -> str:
     """Say who brings most, when nearly all is there, and who gains most by joining."""
     best = max(member.profit for member in joined)
-    alone = {gain.number: gain.alone_profit for gain in progress.gains}
+    alone = _alone(progress)
     gain, winner = max((member.profit - alone[member.number], member.number) for member in joined)
     sentences = (
         t(
@@ -82,36 +87,29 @@ def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.F
     """Draw what the federation earns as it grows, and what each newcomer earned alone."""
     figure = go.Figure(layout=layout(palette, 360))
     places = list(range(1, len(joined) + 1))
-    alone = {gain.number: gain.alone_profit for gain in progress.gains}
+    alone = _alone(progress)
     own = [alone[member.number] for member in joined]
     profits = [member.profit for member in joined]
     names = [member.number + 1 for member in joined]
-    figure.add_scatter(
-        x=places, y=own, mode="markers", name=t("newcomer alone"), customdata=names,
-        line={"color": palette.factory_1},
-        marker={"color": palette.factory_1, "size": 7, "symbol": "triangle-up"},
-        hovertemplate=t(
-            "factory {number} alone: {dollars}", number="%{customdata}", dollars="%{y:$,.0f}"
-        ) + "<extra></extra>",
+    hover = {"number": "%{customdata}", "dollars": "%{y:$,.0f}"}
+    dots(
+        figure, places, own, palette.factory_1, 7, "triangle-up", name=t("newcomer alone"),
+        customdata=names, line={"color": palette.factory_1},
+        hovertemplate=t("factory {number} alone: {dollars}", **hover) + "<extra></extra>",
     )  # fmt: skip
     draw_line(figure, places, profits, t("federation"), palette.factory_0, "solid", "circle")
     figure.data[-1].update(
         customdata=names,
-        hovertemplate=t(
-            "with factory {number}: {dollars}", number="%{customdata}", dollars="%{y:$,.0f}"
-        )
-        + "<extra></extra>",
+        hovertemplate=t("with factory {number}: {dollars}", **hover) + "<extra></extra>",
     )
     low, high = min([*own, *profits]), max([*own, *profits])
     room = 0.12 * (high - low) or 1_000
     name_ends(figure, figure.data, high + room, low - room)
-    figure.update_yaxes(
-        title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True,
-        range=[low - room, high + room],
-    )  # fmt: skip
+    earned = t("$ per slot and 1,000 cycles")
+    figure.update_yaxes(title_text=earned, tickformat="$~s", range=[low - room, high + room])
     ticks = places[:: max(1, math.ceil(len(places) / _TICKS))]
     figure.update_xaxes(
-        title_text=t("factories in, the newcomer below"), fixedrange=True, showgrid=False,
+        title_text=t("factories in, the newcomer below"), showgrid=False,
         range=[0.6, len(joined) + 0.4], tickvals=ticks, tickangle=0,
         ticktext=[f"{place}<br>{names[place - 1]}" for place in ticks],
     )  # fmt: skip
@@ -120,33 +118,20 @@ def draw(progress: Progress, joined: Sequence[Joined], palette: Palette) -> go.F
 
 def table(progress: Progress, joined: Sequence[Joined]) -> Table:
     """List the newcomers in their order."""
-    alone = {gain.number: gain.alone_profit for gain in progress.gains}
-    rows = list(enumerate(zip(joined, added(joined), strict=True), 1))
-    return Table.of_rows(
-        "joining",
-        t("Joining"),
-        [
+    alone = _alone(progress)
+    rows = []
+    for place, (member, gain) in enumerate(zip(joined, added(joined), strict=True), 1):
+        own = member.profit - alone[member.number]
+        brings = "" if gain is None else round(gain)
+        rows.append(
             [
-                (t("In"), str(place)),
-                (t("Newcomer"), t("Factory {number}", number=member.number + 1)),
-                (t("Alone, money"), money(alone[member.number])),
-                (t("Federated, cycles"), cycles(member.error)),
-                (t("Federated, money"), money(member.profit)),
-                (t("Brings the others"), "-" if gain is None else money(gain, signed=True)),
-                (t("Gains itself"), money(member.profit - alone[member.number], signed=True)),
+                Cell(t("In"), t("in"), place),
+                Cell(t("Newcomer"), t("factory"), member.number + 1, factory(member.number)),
+                Cell(t("Alone, money"), t("alone_dollars"), round(alone[member.number]), money),
+                Cell(t("Federated, cycles"), t("federated_rmse"), member.error, cycles),
+                Cell(t("Federated, money"), t("federated_dollars"), round(member.profit), money),
+                Cell(t("Brings the others"), t("brings_dollars"), brings, signed(gain)),
+                Cell(t("Gains itself"), t("gains_dollars"), round(own), signed(own)),
             ]
-            for place, (member, gain) in rows
-        ],
-        [
-            [
-                (t("in"), place),
-                (t("factory"), member.number + 1),
-                (t("alone_dollars"), round(alone[member.number])),
-                (t("federated_rmse"), member.error),
-                (t("federated_dollars"), round(member.profit)),
-                (t("brings_dollars"), "" if gain is None else round(gain)),
-                (t("gains_dollars"), round(member.profit - alone[member.number])),
-            ]
-            for place, (member, gain) in rows
-        ],
-    )
+        )
+    return Table.of_rows("joining", t("Joining"), rows)

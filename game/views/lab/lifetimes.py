@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 
 from game.lab.progress import Progress
 from game.rules.strategies import STRATEGIES
-from game.text.language import money, number, t
+from game.text.language import compared, money, number, t
 from game.text.marking import mark
-from game.views.frame.charts import label, layout, strategy_colour
+from game.views.frame.charts import colour_of, dots, label, layout
 from game.views.frame.theme import FONT_NUMBERS, Palette
 from game.views.lab.words import HARDLY
 
@@ -36,36 +36,34 @@ def ways(progress: Progress) -> Mapping[str, Sequence[float]]:
 def takeaway(progress: Progress) -> str:
     """Say what lifetimes alone are worth, and what models add."""
     means = {name: fmean(profits) for name, profits in ways(progress).items()}
-    gain = means["pooled"] - means["own"]
-    sentence = t(
+    sentence = compared(
+        means["pooled"] - means["own"],
         mark(
             "Lifetimes alone help: a schedule from its own earns a factory {own} in a slot and "
             "1,000 cycles, one from everybody's {pooled}; {better} of {all} do better with it."
-        )
-        if gain > HARDLY
-        else mark(
+        ),
+        mark(
             "Lifetimes of others mislead here: a schedule from its own earns a factory {own} in a "
             "slot and 1,000 cycles, one from everybody's {pooled}; {better} of {all} do better "
             "with it."
-        )
-        if gain < -HARDLY
-        else mark(
+        ),
+        mark(
             "Lifetimes of others change little here: a schedule from its own earns a factory {own} "
             "in a slot and 1,000 cycles, one from everybody's {pooled}; {better} of {all} do "
             "better with it."
         ),
+        within=HARDLY,
         own=money(means["own"]),
         pooled=money(means["pooled"]),
         better=sum(schedule.gain > 0 for schedule in progress.age_policies),
         all=len(progress.age_policies),
     )
-    models = t("Its own model earns it {local}.", local=money(means["local"]))
-    if "federated" in means:
-        models = t(
-            "Its own model earns it {local}, the federated one {federated}.",
-            local=money(means["local"]),
-            federated=money(means["federated"]),
-        )
+    models = t(
+        mark("Its own model earns it {local}, the federated one {federated}.")
+        if "federated" in means
+        else mark("Its own model earns it {local}."),
+        **{name: money(mean) for name, mean in means.items()},
+    )
     return f"{sentence} {models}"
 
 
@@ -93,34 +91,23 @@ def shared(progress: Progress) -> str:
 def draw(progress: Progress, palette: Palette) -> go.Figure:
     """Draw what each way of knowing earns: every factory a dot, their mean a line."""
     colours = {"own": palette.muted, "pooled": palette.factory_3} | {
-        name: strategy_colour(name, palette) for name in ("local", "federated")
+        name: colour_of(name, palette) for name in ("local", "federated")
     }
     figure = go.Figure(layout=layout(palette, 90 + 62 * len(ways(progress))))
     for row, (name, profits) in enumerate(ways(progress).items()):
         way, colour = t(_WAYS[name]), colours[name]
-        figure.add_scatter(
-            x=list(profits), y=[row] * len(profits), mode="markers", name=way,
-            marker={"color": colour, "size": 13, "symbol": "line-ns",
-                    "line": {"color": colour, "width": 1.5}},
-            hovertemplate=t("{line}: {dollars}", line=way, dollars="%{x:$,.0f}")
-            + "<extra></extra>",
+        said = t("{line}: {dollars}", line=way, dollars="%{x:$,.0f}")
+        dots(
+            figure, profits, [row] * len(profits), colour, 13, "line-ns", name=way,
+            marker_line={"color": colour, "width": 1.5}, hovertemplate=said + "<extra></extra>",
         )  # fmt: skip
         mean = fmean(profits)
-        figure.add_scatter(
-            x=[mean], y=[row], mode="markers", hoverinfo="skip", name=way,
-            marker={"color": colour, "size": 14, "symbol": "diamond"},
-        )  # fmt: skip
-        above = {"xref": "paper", "yshift": 21}
-        label(figure, 0, row, way, colour, **above)
-        label(
-            figure, 1, row, t("mean {dollars}", dollars=money(mean)), colour, xanchor="right",
-            font_family=FONT_NUMBERS, **above,
-        )  # fmt: skip
-    figure.update_xaxes(
-        title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s", fixedrange=True
-    )
-    figure.update_yaxes(
-        range=[len(ways(progress)) - 0.6, -0.75], showticklabels=False, showgrid=False,
-        zeroline=False, fixedrange=True,
-    )  # fmt: skip
+        dots(figure, [mean], [row], colour, 14, "diamond", hoverinfo="skip", name=way)
+        right = {"xanchor": "right", "font_family": FONT_NUMBERS}
+        label(figure, 0, row, way, colour, xref="paper", yshift=21)
+        average = t("mean {dollars}", dollars=money(mean))
+        label(figure, 1, row, average, colour, xref="paper", yshift=21, **right)
+    figure.update_xaxes(title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s")
+    rows = [len(ways(progress)) - 0.6, -0.75]
+    figure.update_yaxes(range=rows, showticklabels=False, showgrid=False)
     return figure

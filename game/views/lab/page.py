@@ -1,17 +1,31 @@
 """Lab: federated learning at work, and every lever to break it."""
 
+from collections.abc import Sequence
+from operator import attrgetter
+
 import streamlit as st
 
-from game.lab.settings import read_settings
+from game.lab import run
+from game.lab.population import JUDGED
+from game.lab.progress import Joined, Progress
+from game.lab.settings import EXPERIMENTS, read_settings
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
-from game.views.frame.drawing import sentence
-from game.views.frame.state import view_state
-from game.views.frame.visitor import in_this_language
-from game.views.lab import parts
+from game.text.marking import mark
+from game.views.frame.drawing import chart, draw_again, palette, sentence, table
+from game.views.frame.forms import choice
+from game.views.frame.state import shown_in, view_state
+from game.views.lab import answers, charts, joining, lifetimes, words
 from game.views.lab.form import draw_levers, pick_experiment, read_levers
+from game.views.lab.picture import show_picture
 
 REFRESH = 0.8  # s, while a lab runs
+
+_UNIT = "lab-unit"
+_UNITS = {"error": mark("Error, cycles"), "money": mark("Money")}
+
+FIRST_WAIT = 1.0
+"""Seconds that a look waits for a first round."""
 
 
 def render() -> None:
@@ -32,16 +46,16 @@ def render() -> None:
         except GameError as error:
             problem = error
         st.query_params["lab"] = view.settings.text
-        if view.refused:
-            sentence(view.refused)
-        parts.begin(view)  # it trains while the page is drawn
+        sentence(view.refused)
+        if view.finished is None:
+            run.begin(view.settings, view.viewer)  # it trains while the page is drawn
         pick_experiment()
         _run()
         with st.expander(t("Levers"), expanded=True), st.container(key="lab-levers"):
             draw_levers(problem)
         with st.container(key="lab-end"):
             if view.finished:
-                parts.show_end(view.finished)
+                _show_end(view.finished)
             else:
                 sentence(t("Who gains, and how much, follows after the last round."))
 
@@ -58,17 +72,152 @@ def _run() -> None:
     waiting = view.finished is None
     comparing = view.experiment is not None and not view.answered
 
-    def refine() -> None:
-        try:
-            view.known = parts.watch(view)
-            if view.experiment is not None:
-                with st.container(key="lab-answer"):
-                    view.answered = parts.show_answer(view.experiment, view.known, view.viewer)
-        except GameError as error:
-            sentence(refusal_text(error))
-            return
-        parts.show(view.known)
-        if view.known.finished and (waiting or (comparing and view.answered)):
-            st.rerun()  # once more with what follows from it, and without the clock
+    def refine() -> bool:
+        wanted = attrgetter("counted" if _in_money() else "started")
+        look = view.settings, view.viewer, FIRST_WAIT, wanted
+        view.known = view.finished or run.watch(*look)
+        if view.experiment is not None:
+            with st.container(key="lab-answer"):
+                view.answered = _show_answer(view.experiment, view.known, view.viewer)
+        _show(view.known)
+        return view.known.finished and (waiting or view.answered)
 
-    st.fragment(in_this_language(refine), run_every=REFRESH if waiting or comparing else None)()
+    draw_again(refine, REFRESH if waiting or comparing else None)
+
+
+def _show(progress: Progress) -> None:
+    """Draw a lab as far as it is known."""
+    if not progress.started:
+        sentence(t("The factories are being drawn and train for the first time..."))
+        return
+    coming = _coming(progress)
+    if not progress.rounds:
+        sentence(coming)
+        return
+    left, right = st.columns([5, 6], gap="large")
+    with right:  # first: words are there at once, a picture and a chart take a moment more
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header(t("All rounds"), anchor=False)
+            unit = choice(t("Shown in"), _UNITS, "error", _UNIT, label_visibility="collapsed")
+        in_money = _in_money()
+        takeaway = words.takeaway_money(progress) if in_money else words.takeaway(progress)
+        draw = charts.money if in_money else charts.errors
+        above = st.container()
+        sentence(takeaway)
+        sentence(words.moved(progress))
+        sentence(words.privacy(progress))
+        sentence(coming)
+    with left:
+        st.header(t("A round"), anchor=False)
+        show_picture(progress, "lab-picture")
+    if progress.counted or not in_money:
+        with above:
+            chart(draw(progress, palette()), f"lab-{unit}", takeaway)
+
+
+def _coming(progress: Progress) -> str | None:
+    """Say what is still computed once all rounds are there."""
+    if progress.finished:
+        return None
+    if progress.gains:
+        return t("Each factory's own model is being tried on engines like its own...")
+    if progress.age_policies:
+        return t("Each factory's schedules are being tried on engines like its own...")
+    return None
+
+
+def _show_end(progress: Progress) -> None:
+    """Draw what follows from a whole lab: who gains, and all numbers."""
+    if not progress.gains:
+        _show_lifetimes(progress)
+        return
+    st.header(t("Who gains?"), anchor=False)
+    gains = words.gains_words(progress)
+    chart(charts.gains(progress.gains, palette()), "lab-gains", gains)
+    sentence(gains)
+    sentence(
+        t(
+            "Alone, a factory uses the match's local model of its own failures, a well-penalised "
+            "linear one. Every model is given the alarm threshold that suits it best in "
+            "hindsight, so all are flattered alike."
+        )
+    )
+    sentence(words.worth_words(progress))
+    order = _show_joining(progress)
+    _show_lifetimes(progress)
+    with st.expander(t("All numbers")):
+        for numbers in (
+            words.gains_table(progress.gains, progress),
+            words.rounds_table(progress),
+            *([joining.table(progress, order)] if order else []),
+        ):
+            table(numbers, "lab")
+
+
+def _show_joining(progress: Progress) -> Sequence[Joined]:
+    """Draw the factories as they join, in an order to choose; returns that order."""
+    if not progress.joining:
+        return ()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(t("One after the other"), anchor=False)
+        name = choice(
+            t("Order"), joining.ORDERS, "shuffled", "lab-order", label_visibility="collapsed"
+        )
+    order = progress.joining[name]
+    takeaway = joining.takeaway(progress, order)
+    chart(joining.draw(progress, order, palette()), "lab-joining", takeaway)
+    sentence(takeaway)
+    sentence(
+        t(
+            "Exact, from the sums that each factory sends once: the ridge regression of all who "
+            "are in by then, on the same {engines} engines, where everybody is honest.",
+            engines=JUDGED,
+        )
+    )
+    return order
+
+
+def _show_lifetimes(progress: Progress) -> None:
+    """Draw what sharing lifetimes alone is worth, without any model."""
+    if not progress.age_policies:
+        return
+    st.header(t("Without any model"), anchor=False)
+    takeaway = lifetimes.takeaway(progress)
+    chart(lifetimes.draw(progress, palette()), "lab-lifetimes", takeaway)
+    sentence(takeaway)
+    sentence(lifetimes.shared(progress))
+
+
+def _show_answer(name: str, progress: Progress, viewer: str) -> bool:
+    """Draw a prepared experiment's answer; returns whether it is there.
+
+    The other sides of the comparison are run when this one is done.
+    """
+    prepared = EXPERIMENTS[name]
+    if progress.settings != prepared.settings:
+        sentence(t("You have moved a lever: this is a lab of your own now."))
+        return True
+    if not progress.finished:
+        sentence(t("The answer follows here, from {count} labs.", count=1 + len(prepared.others)))
+        return False
+    sides = [progress]
+    for number, settings in enumerate(prepared.others, 1):
+        other = run.watch(settings, viewer)
+        if not other.finished:
+            sentence(
+                t(
+                    "Now what it is compared with, {number} of {all}: round {round} of {rounds}...",
+                    number=number,
+                    all=len(prepared.others),
+                    round=other.rounds,
+                    rounds=settings.experiment.rounds,
+                )
+            )
+            return False
+        sides.append(other)
+    sentence(answers.answer(name, sides))
+    return True
+
+
+def _in_money() -> bool:
+    return shown_in(_UNIT) == "money"

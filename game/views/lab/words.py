@@ -5,9 +5,9 @@ from operator import attrgetter
 from statistics import fmean, median
 
 from game.lab.progress import Gain, Progress, RoundRecord
-from game.text.language import money, number, short_money, t, tn
+from game.text.language import compared, money, number, short_money, t, tn
 from game.text.marking import mark
-from game.views.frame.tables import Table
+from game.views.frame.tables import Cell, Table
 
 HARDLY = 3_000
 """Dollars per slot and 1,000 cycles that are hardly a difference: one luckier engine."""
@@ -232,9 +232,7 @@ def worth_words(progress: Progress) -> str | None:
 
 
 def _change(dollars: float) -> str:
-    if dollars > 0:
-        return t("{dollars} more", dollars=money(dollars))
-    return t("{dollars} less", dollars=money(-dollars))
+    return compared(dollars, mark("{dollars} more"), mark("{dollars} less"), mark("{dollars} less"))
 
 
 def rounds_table(progress: Progress) -> Table:
@@ -292,40 +290,40 @@ def _middle(record: RoundRecord | None) -> str:
 
 def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
     """List each factory's model alone and federated, on engines like its own."""
-    ranked = sorted(gains, key=attrgetter("gain"), reverse=True)
-    worth, kinds = progress.worth or {}, [factory.failures for factory in progress.factories]
-    return Table.of_rows(
-        "gains",
-        t("Gains"),
-        [
+    rows = []
+    for gain in sorted(gains, key=attrgetter("gain"), reverse=True):
+        kinds = progress.factories[gain.number].failures
+        worth = (progress.worth or {}).get(gain.number)
+        rows.append(
             [
-                (t("Factory"), t("Factory {number}", number=gain.number + 1)),
-                (t("Its failures"), failures(progress, gain.number)),
-                (t("Alone, cycles"), cycles(gain.own_alone_error)),
-                (t("Federated, cycles"), cycles(gain.own_error)),
-                (t("Alone, money"), money(gain.own_alone_profit)),
-                (t("Federated, money"), money(gain.own_profit)),
-                (t("Gain"), money(gain.gain, signed=True)),
-                (t("Worth to others"),
-                 money(worth[gain.number], signed=True) if gain.number in worth else "-"),
+                Cell(t("Factory"), t("factory"), gain.number + 1, factory(gain.number)),
+                Cell(t("Its failures"), "", failures(progress, gain.number)),
+                Cell("", t("compressor_failures"), kinds.count("compressor")),
+                Cell("", t("fan_failures"), kinds.count("fan")),
+                Cell(t("Alone, cycles"), t("alone_rmse"), gain.own_alone_error, cycles),
+                Cell(t("Federated, cycles"), t("federated_rmse"), gain.own_error, cycles),
+                Cell(t("Alone, money"), t("alone_dollars"), round(gain.own_alone_profit), money),
+                Cell(t("Federated, money"), t("federated_dollars"), round(gain.own_profit), money),
+                Cell(t("Gain"), "", gain.gain, signed),
+                Cell(
+                    t("Worth to others"),
+                    t("worth_to_others_dollars"),
+                    "" if worth is None else round(worth, 1),
+                    signed(worth),
+                ),
             ]
-            for gain in ranked
-        ],
-        [
-            [
-                (t("factory"), gain.number + 1),
-                (t("compressor_failures"), kinds[gain.number].count("compressor")),
-                (t("fan_failures"), kinds[gain.number].count("fan")),
-                (t("alone_rmse"), gain.own_alone_error),
-                (t("federated_rmse"), gain.own_error),
-                (t("alone_dollars"), round(gain.own_alone_profit)),
-                (t("federated_dollars"), round(gain.own_profit)),
-                (t("worth_to_others_dollars"),
-                 round(worth[gain.number], 1) if gain.number in worth else ""),
-            ]
-            for gain in ranked
-        ],
-    )  # fmt: skip
+        )
+    return Table.of_rows("gains", t("Gains"), rows)
+
+
+def factory(number: int) -> str:
+    """Name a factory by its number from 0."""
+    return t("Factory {number}", number=number + 1)
+
+
+def signed(dollars: float | None) -> str:
+    """Write a difference, where there is one."""
+    return "-" if dollars is None else money(dollars, signed=True)
 
 
 def failures(progress: Progress, number: int) -> str:

@@ -1,20 +1,28 @@
 """Learn: five short levels, each guessed before it is shown."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from game.lessons.levels import LESSONS, read_done, write_done
-from game.text.language import t
-from game.views.frame.state import ViewState, view_state
-from game.views.learn.levels import guess_field, reveal, to_the_level, ways_on
+from game.lessons import levels
+from game.lessons.levels import LESSONS, Lesson, NumberForm
+from game.live.daily import daily_link
+from game.text.language import long_date, t
+from game.views.frame.drawing import chart, palette, table
+from game.views.frame.state import ViewState, hold, pass_on, view_state
+from game.views.frame.tables import Table
+from game.views.frame.visitor import link_query
+from game.views.learn.charts import CHARTS
 
 
 def render() -> None:
     """Draw the page."""
     view = view_state()
     if view.guesses is None:
-        view.guesses = read_done(st.query_params.get("done", ""))
+        view.guesses = levels.read_done(st.query_params.get("done", ""))
         missing = (n for n in range(1, len(LESSONS) + 1) if n not in view.guesses)
         view.level = next(missing, len(LESSONS))
     _remember(view.guesses)
@@ -30,7 +38,7 @@ def render() -> None:
         st.html(ways_on(datetime.now(UTC).date()))
     if view.turned:
         view.turned = False
-        st.html(to_the_level(view.level), unsafe_allow_javascript=True)
+        st.html(_to_the_level(view.level), unsafe_allow_javascript=True)
     if view.level in view.guesses and view.level < len(LESSONS):
         LESSONS[view.level].figures()  # the next level's, while this one is read
 
@@ -53,7 +61,7 @@ def _level(view: ViewState, guesses: dict[int, int]) -> None:
     idea, question = (text.replace("$", r"\$") for text in lesson.intro())
     st.header(f"{number}. {t(lesson.title)}", anchor=False)
     st.markdown(f"{idea} **{question}**")
-    guess = guess_field(lesson, guesses.get(number))
+    guess = _guess_field(lesson, guesses.get(number))
     last, done = number == len(LESSONS), number in guesses
     with st.container(horizontal=True, gap="small"):
         st.button(
@@ -67,7 +75,7 @@ def _level(view: ViewState, guesses: dict[int, int]) -> None:
         if not done and not last:
             st.button(t("Skip"), on_click=_turn, args=(view, number + 1), type="tertiary")
     if done:
-        reveal(lesson, guesses[number])
+        _reveal(lesson, guesses[number])
         with st.container(horizontal=True, gap="small"):
             if not last:
                 st.button(t("Next level"), type="primary", on_click=_turn, args=(view, number + 1))
@@ -88,8 +96,81 @@ def _start_over(view: ViewState) -> None:
 
 
 def _remember(guesses: dict[int, int]) -> None:
-    done = write_done(guesses)
+    done = levels.write_done(guesses)
     if done:
         st.query_params["done"] = done
     elif "done" in st.query_params:
         del st.query_params["done"]
+
+
+def _guess_field(lesson: Lesson[Any], guessed: int | None) -> int | None:
+    """Ask for a guess; None while nothing is chosen."""
+    form = lesson.form
+    if isinstance(form, NumberForm):
+        return _number(lesson.name, form, form.start if guessed is None else guessed)
+    options = [t(option) for option in form.options]
+    chosen = st.radio(t(form.label), options, index=guessed, key=f"guess-{lesson.name}")
+    return None if chosen is None else options.index(chosen)
+
+
+def _number(name: str, form: NumberForm, start: int) -> int:
+    typed, slid = f"guess-{name}", f"guess-{name}-slider"
+    hold(typed, start)
+    low, high = form.low, form.high
+    if not form.slider:
+        return st.number_input(t(form.label), low, high, start, step=1, key=typed, width=220)
+    hold(slid, start)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="guess"):
+        st.slider(
+            t(form.label), low, high, start, step=1, key=slid, on_change=pass_on, args=(slid, typed)
+        )
+        return st.number_input(
+            t(form.label), low, high, start, step=1, key=typed, on_change=pass_on,
+            args=(typed, slid), width=130, label_visibility="collapsed",
+        )  # fmt: skip
+
+
+def _reveal(lesson: Lesson[Any], guess: int) -> None:
+    """Show the truth beside a guess: the sentence, the chart, the table."""
+    figures, verdict = lesson.figures(), lesson.compare(guess)
+    st.markdown(verdict.replace("$", r"\$"))
+    chart(CHARTS[lesson.name](figures, guess, palette()), f"chart-{lesson.name}", verdict)
+    with st.expander(t("The numbers as a table")):
+        table(Table.of_numbers(lesson.name, t(lesson.title), figures.columns()), "learn")
+
+
+def ways_on(today: date) -> str:
+    """Return links from the levels to whole matches, as HTML.
+
+    Examples
+    --------
+    >>> "Today's challenge</a>, 1 March 2026 (UTC)" in ways_on(date(2026, 3, 1))
+    True
+    """
+    ways = {
+        t("<a>The full match</a>: climb the ladder against three rivals."): _link(),
+        t(
+            "<a>The default match</a>, with the factory of levels 1 to 4: everything unlocked."
+        ): _link(game=levels.story_link()),
+        t(
+            "<a>Today's challenge</a>, {day} (UTC): the same engines for everyone who plays today.",
+            day=long_date(today),
+        ): _link(game=daily_link(today)),
+        t("<a>The sandbox</a>: every number of the rules is yours."): _link("sandbox"),
+    }
+    items = "".join(f"<li>{way.replace('<a>', link)}</li>" for way, link in ways.items())
+    return f'<ul class="tt-ways">{items}</ul>'
+
+
+def _link(page: str = "", **query: str) -> str:
+    values = urlencode(link_query(**query))
+    return f'<a href="./{page}{"?" if values else ""}{escape(values)}">'
+
+
+def _to_the_level(number: int) -> str:
+    """Bring a level's beginning on the screen, and the keyboard and a screen reader with it."""
+    return f"""<script>{{ // level {number}
+  const heading = document.querySelector(".st-key-level h2");
+  document.querySelector(".st-key-levels")?.scrollIntoView({{block: "nearest"}});
+  if (heading) {{ heading.tabIndex = -1; heading.focus({{preventScroll: true}}); }}
+}}</script>"""

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from game.review.review import Bridge, Luck, Quality, Review
 from game.text.language import number, short_money, t
-from game.views.frame.charts import label, layout, symbol
+from game.views.frame.charts import dots, label, layout, symbol
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
 
 
@@ -31,11 +31,10 @@ def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
     )
     tops = [0, *accumulate(amounts[:-1])]
     room = 0.14 * (max(tops) - min(tops)) or 1
-    figure.update_yaxes(visible=False, range=[min(tops) - room, max(tops) + room], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[min(tops) - room, max(tops) + room])
     figure.update_xaxes(
-        showgrid=False, showline=False, tickangle=0, fixedrange=True, tickfont_family=FONT_WORDS,
-        tickfont_size=11,
-    )  # fmt: skip
+        showgrid=False, showline=False, tickangle=0, tickfont_family=FONT_WORDS, tickfont_size=11
+    )
     figure.add_hline(y=0, line={"color": palette.muted, "width": 1})
     return figure
 
@@ -44,12 +43,9 @@ def quality_line(quality: Quality, palette: Palette) -> go.Figure:
     """Draw decision quality between waiting for failures and the best policy known."""
     share, error = quality.decision_quality or 0.0, quality.standard_error or 0.0
     figure = _number_line(palette, share, 2 * error, [0, 1])
-    figure.update_xaxes(
-        tickvals=[0, 0.25, 0.5, 0.75, 1],
-        ticktext=[
-            t("0<br>waiting"), number(0.25, 2), number(0.5, 1), number(0.75, 2), t("1<br>best"),
-        ],
-    )  # fmt: skip
+    between = number(0.25, 2), number(0.5, 1), number(0.75, 2)
+    ticks = [t("0<br>waiting"), *between, t("1<br>best")]
+    figure.update_xaxes(tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=ticks)
     return figure
 
 
@@ -58,11 +54,10 @@ def luck_line(luck: Luck, palette: Palette) -> go.Figure:
     figure = _number_line(
         palette, luck.dollars, 2 * luck.standard_error, [-2.4 * luck.spread, 2.4 * luck.spread]
     )
-    for width in (2, 1):
-        figure.add_shape(
-            type="rect", x0=-width * luck.spread, x1=width * luck.spread, y0=-0.16, y1=0.16,
-            fillcolor=palette.rule if width == 1 else palette.sunk, line_width=0, layer="below",
-        )  # fmt: skip
+    for width, colour in ((2, palette.sunk), (1, palette.rule)):
+        reach = width * luck.spread
+        band = {"type": "rect", "line_width": 0, "layer": "below", "fillcolor": colour}
+        figure.add_shape(x0=-reach, x1=reach, y0=-0.16, y1=0.16, **band)
     steps = [-2 * luck.spread, -luck.spread, 0, luck.spread, 2 * luck.spread]
     # The words in the middle stand lower: those of other languages are longer.
     ends = {0: t("unlucky"), 2: "<br>" + t("as expected"), 4: t("lucky")}
@@ -80,18 +75,12 @@ def _number_line(palette: Palette, value: float, error: float, reach: Sequence[f
     low, high = min(*reach, value - error), max(*reach, value + error)
     room = 0.08 * (high - low) or 1
     figure = go.Figure(layout=layout(palette, 124))
-    figure.add_shape(
-        type="line", x0=low, x1=high, y0=0, y1=0, line={"color": palette.muted, "width": 1}
-    )
-    figure.add_scatter(
-        x=[value], y=[0], mode="markers", hoverinfo="skip",
-        marker={"color": palette.factory_0, "size": 16, "symbol": SHAPES[0]},
-        error_x={"type": "data", "array": [error], "color": palette.text, "thickness": 2},
-    )  # fmt: skip
-    figure.update_yaxes(visible=False, range=[-0.5, 0.5], fixedrange=True)
-    figure.update_xaxes(
-        range=[low - room, high + room], fixedrange=True, tickangle=0, ticklabeloverflow="allow"
-    )
+    hairline = {"color": palette.muted, "width": 1}
+    figure.add_shape(type="line", x0=low, x1=high, y0=0, y1=0, line=hairline)
+    bar = {"type": "data", "array": [error], "color": palette.text, "thickness": 2}
+    dots(figure, [value], [0], palette.factory_0, 16, SHAPES[0], hoverinfo="skip", error_x=bar)
+    figure.update_yaxes(visible=False, range=[-0.5, 0.5])
+    figure.update_xaxes(range=[low - room, high + room], tickangle=0, ticklabeloverflow="allow")
     return figure
 
 
@@ -106,17 +95,13 @@ def standings(review: Review, palette: Palette) -> go.Figure:
             line={"color": palette.rule, "width": 6},
             marker={"color": palette.muted, "size": 14, "symbol": "line-ns-open"},
         )  # fmt: skip
-        colour, shape = palette.factories[place % len(SHAPES)], SHAPES[place % len(SHAPES)]
-        figure.add_scatter(
-            x=[factory.profit], y=[row], mode="markers", hoverinfo="skip",
-            marker={"color": colour, "size": 16, "symbol": symbol(shape)},
-        )  # fmt: skip
+        colour, shape = palette.factories[place % len(SHAPES)], symbol(SHAPES[place % len(SHAPES)])
+        dots(figure, [factory.profit], [row], colour, 16, shape, hoverinfo="skip")
         name = f"{t(factory.name)} <b>{short_money(factory.profit)}</b>"
         label(figure, 0, row, name, palette.text, xref="x domain", yshift=20)
     you = review.factories[0]
-    figure.update_yaxes(visible=False, range=[0.7 - len(review.factories), 0.75], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[0.7 - len(review.factories), 0.75])
     figure.update_xaxes(
-        fixedrange=True,
         tickangle=0,
         ticklabeloverflow="allow",
         tickvals=[you.bridge.corrective_profit, you.oracle_profit],

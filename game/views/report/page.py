@@ -1,24 +1,31 @@
 """Report: what a finished match says of its decisions, from the link of the match."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from game.api import review_link
 from game.jobs import Jobs
+from game.live.daily import day_of, share_text
 from game.review.review import Review
+from game.rules.custom_scenario import scenario_named
 from game.rules.errors import GameError
 from game.rules.links import read_cycles
-from game.text.language import refusal_text, t
-from game.views.frame.drawing import sentence
+from game.rules.scenario import SIMULATED
+from game.text.language import long_date, number, refusal_text, t
+from game.text.marking import mark
+from game.views.frame.drawing import chart, draw_again, palette, prose, sentence, table
 from game.views.frame.state import view_state
-from game.views.frame.visitor import in_this_language, link_query
+from game.views.frame.visitor import link_query
 from game.views.play.page import link_to_play
-from game.views.report.parts import challenge, expectations, facts, headline
+from game.views.report import charts, words
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
+
+_WAIT = mark("Playing your decisions on other draws of the engines...")
 
 REVIEWS: Jobs[tuple[str, int | None], Review] = Jobs(most=32, first_here=True)
 """Of links and their cycles, in this process: refined one at a time, while somebody looks."""
@@ -41,10 +48,14 @@ def render() -> None:
             if cycles is None:
                 challenge(job.value, datetime.now(UTC).date())
             facts(job.value)
+
             # Only what is still being refined is drawn again, and only as long as it is.
-            every = None if job.finished else REFRESH
-            draw = st.fragment(in_this_language(expectations), run_every=every)
-            draw(partial(REVIEWS.look, *asked), every is not None)
+            def refine() -> bool:
+                look = REVIEWS.look(*asked)
+                expectations(look.value)
+                return look.finished
+
+            draw_again(refine, None if job.finished else REFRESH)
         except GameError as error:
             _invite(refusal_text(error))
 
@@ -68,3 +79,84 @@ def _invite(why: str) -> None:
 
 def _show_example() -> None:
     st.query_params.from_dict(link_query(game=EXAMPLE))
+
+
+def headline(review: Review) -> None:
+    """Draw place, profit and what they mean."""
+    st.title(words.headline(review), anchor=False)
+    sentence(words.summary(review))
+    name, cycles = t(review.scenario), number(review.cycles)
+    match = t(
+        "{scenario} · seed {seed} · {cycles} cycles", scenario=name, seed=review.seed, cycles=cycles
+    )
+    st.html(f'<p class="tt-facts">{escape(match)}</p>')
+    engines = scenario_named(review.scenario).engines
+    if engines != SIMULATED:
+        sentence(
+            t(
+                "Played on NASA's {engines}. Real engines cannot be drawn anew: each redraw deals "
+                "the same ones in another order, so luck here is that of the order alone.",
+                engines=engines,
+            )
+        )
+
+
+def challenge(review: Review, today: date) -> None:
+    """Draw the text to share if the match is today's challenge, or yesterday's."""
+    day = day_of(review.scenario, review.seed, today)
+    if day is None:
+        return
+    st.header(t("The challenge of {day}", day=long_date(day)), anchor=False)
+    sentence(t("Your result to share. It gives none of your decisions away."))
+    st.code(share_text(review.factories, review.cycles, day), language=None, wrap_lines=True)
+
+
+def facts(review: Review) -> None:
+    """Draw money bridge and factories: all that needs no expectation."""
+    you, colours = review.factories[0], palette()
+    st.header(t("Where the money came from"), anchor=False)
+    bridge = words.bridge_words(you)
+    sentence(bridge)
+    chart(charts.money_bridge(you.bridge, colours), "bridge", bridge)
+    table(words.bridge_table(you), "report")
+    st.header(t("The four factories"), anchor=False)
+    standings = words.standings_words(review)
+    sentence(standings)
+    chart(charts.standings(review, colours), "standings", standings)
+    table(words.standings_table(review), "report")
+    rivals = "".join(
+        f"<li><b>{escape(t(rival.name))}</b> {prose(words.rival_words(rival, you))}</li>"
+        for rival in review.factories[1:]
+    )
+    st.html(f"<ul>{rivals}</ul>")
+
+
+def expectations(review: Review) -> None:
+    """Draw what takes redraws of the engines, as far as it is known."""
+    _skill_and_luck(review)
+    st.header(t("Your turning points"), anchor=False)
+    if review.turning_points is None:
+        sentence(t("Weighing each decision against what else you could have done..."))
+        return
+    sentence(words.turning_words(review.turning_points))
+    if review.turning_points:
+        table(words.turning_table(review.turning_points), "report")
+
+
+def _skill_and_luck(review: Review) -> None:
+    quality, luck, colours = review.quality, review.luck, palette()
+    skill, chance = st.columns(2, gap="large")
+    with skill:
+        st.header(t("Skill"), anchor=False)
+        text = t(_WAIT) if quality is None else words.quality_words(quality)
+        if quality is not None and quality.decision_quality is not None:
+            chart(charts.quality_line(quality, colours), "quality", text)
+        sentence(text)
+    with chance:
+        st.header(t("Luck"), anchor=False)
+        text = t(_WAIT) if luck is None else words.luck_words(luck)
+        if luck is not None and luck.spread:
+            chart(charts.luck_line(luck, colours), "luck", text)
+        sentence(text)
+    if quality is not None and luck is not None:
+        table(words.skill_table(quality, luck), "report")

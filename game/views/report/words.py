@@ -1,13 +1,16 @@
 """What a report says: sentences and tables computed from a review."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import compress
 
 from game.review.review import Luck, Quality, Review, Standing
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.strategies import STRATEGIES
-from game.text.language import money, number, ordinal, percent, t, tn
-from game.text.marking import mark
-from game.views.frame.tables import Table
+from game.text.language import compared, money, number, ordinal, percent, t, tn
+from game.text.marking import mark, mark_forms
+from game.views.frame.tables import Cell, Table
 
 _MOMENTS = {
     "start": mark("the start"),
@@ -17,14 +20,25 @@ _MOMENTS = {
 }
 
 _DRAWS = (
-    (mark("{size} better than your decisions earn on average, an ordinary draw"),
-     mark("{size} worse than your decisions earn on average, an ordinary draw")),
-    (mark("{size} better than your decisions earn on average, an unusual draw"),
-     mark("{size} worse than your decisions earn on average, an unusual draw")),
-    (mark("{size} better than your decisions earn on average, a very unusual draw"),
-     mark("{size} worse than your decisions earn on average, a very unusual draw")),
-)  # fmt: skip
-"""Of luck within one standard deviation, within two, and beyond."""
+    mark("{size} better than your decisions earn on average, an ordinary draw"),
+    mark("{size} worse than your decisions earn on average, an ordinary draw"),
+    mark("{size} better than your decisions earn on average, an unusual draw"),
+    mark("{size} worse than your decisions earn on average, an unusual draw"),
+    mark("{size} better than your decisions earn on average, a very unusual draw"),
+    mark("{size} worse than your decisions earn on average, a very unusual draw"),
+)
+"""Good and bad luck: within one standard deviation, within two, and beyond."""
+
+_DIFFERENCES = {
+    "more failures": mark_forms("{n} more failure", "{n} more failures"),
+    "fewer failures": mark_forms("{n} fewer failure", "{n} fewer failures"),
+    "more services": mark_forms("{n} more service", "{n} more services"),
+    "fewer services": mark_forms("{n} fewer service", "{n} fewer services"),
+    "more cycles": mark_forms("{n} more cycle", "{n} more cycles"),
+    "fewer cycles": mark_forms("{n} fewer cycle", "{n} fewer cycles"),
+    "more downtime": mark_forms("{n} more cycle of down time", "{n} more cycles of down time"),
+    "fewer downtime": mark_forms("{n} fewer cycle of down time", "{n} fewer cycles of down time"),
+}
 
 
 def choice_words(choice: Choice) -> str:
@@ -62,18 +76,12 @@ def summary(review: Review) -> str:
     """Write what the profit means, in one sentence."""
     you = review.factories[0]
     gained = you.profit - you.bridge.corrective_profit
-    if gained == 0:
-        start = t("You earned just what waiting for every failure earns on these engines")
-    elif gained > 0:
-        start = t(
-            "You earned {dollars} more than waiting for every failure on the same engines",
-            dollars=money(gained),
-        )
-    else:
-        start = t(
-            "You earned {dollars} less than waiting for every failure on the same engines",
-            dollars=money(-gained),
-        )
+    start = compared(
+        gained,
+        mark("You earned {dollars} more than waiting for every failure on the same engines"),
+        mark("You earned {dollars} less than waiting for every failure on the same engines"),
+        mark("You earned just what waiting for every failure earns on these engines"),
+    )
     if you.position is None:
         return t("{start}; in so short a match nobody could have earned more.", start=start)
     return t(
@@ -96,8 +104,8 @@ def bridge_words(you: Standing) -> str:
     return t(
         "{failures} and {down} made {gain}; {services} cost {cost}. The serviced engines would "
         "still have run {unused}, {each} each: that lost life is already in the sum.",
-        failures=_failures(-way.failures_avoided),
-        down=_down_time(-way.cycles_saved),
+        failures=_difference("failures", -way.failures_avoided),
+        down=_difference("downtime", -way.cycles_saved),
         gain=money(way.failures_money + way.cycles_money, signed=True),
         services=_services(way.services),
         cost=money(-way.services_money),
@@ -110,28 +118,8 @@ def _services(n: int) -> str:
     return tn("{n} service", "{n} services", n)
 
 
-def _failures(more: int) -> str:
-    if more > 0:
-        return tn("{n} more failure", "{n} more failures", more)
-    return tn("{n} fewer failure", "{n} fewer failures", -more)
-
-
-def _more_services(more: int) -> str:
-    if more > 0:
-        return tn("{n} more service", "{n} more services", more)
-    return tn("{n} fewer service", "{n} fewer services", -more)
-
-
-def _cycles(more: int) -> str:
-    if more > 0:
-        return tn("{n} more cycle", "{n} more cycles", more)
-    return tn("{n} fewer cycle", "{n} fewer cycles", -more)
-
-
-def _down_time(more: int) -> str:
-    if more > 0:
-        return tn("{n} more cycle of down time", "{n} more cycles of down time", more)
-    return tn("{n} fewer cycle of down time", "{n} fewer cycles of down time", -more)
+def _difference(things: str, n: int) -> str:
+    return tn(*_DIFFERENCES[f"{'more' if n > 0 else 'fewer'} {things}"], abs(n))
 
 
 def bridge_table(you: Standing) -> Table:
@@ -139,55 +127,42 @@ def bridge_table(you: Standing) -> Table:
     way = you.bridge
     steps = (
         (t("Corrective factory, same engines"), "", way.corrective_profit),
-        (t("Failures"), _failures(-way.failures_avoided), way.failures_money),
+        (t("Failures"), _difference("failures", -way.failures_avoided), way.failures_money),
         (t("Services"), _services(way.services), way.services_money),
-        (t("Down time"), _cycles(-way.cycles_saved), way.cycles_money),
+        (t("Down time"), _difference("cycles", -way.cycles_saved), way.cycles_money),
         (t("Your factory"), "", way.profit),
     )
-    return Table(
-        "money-bridge",
-        t("Money bridge"),
-        (t("Step"), t("What"), t("Dollars")),
-        tuple(
-            (step, what, money(dollars, signed=0 < place < len(steps) - 1))
-            for place, (step, what, dollars) in enumerate(steps)
-        ),
-        (t("step"), t("what"), t("dollars")),
-        steps,
-    )
+    rows = [
+        [
+            Cell(t("Step"), t("step"), step),
+            Cell(t("What"), t("what"), what),
+            Cell(t("Dollars"), t("dollars"), dollars, money(dollars, signed=bool(what))),
+        ]
+        for step, what, dollars in steps
+    ]
+    return Table.of_rows("money-bridge", t("Money bridge"), rows)
 
 
 def standings_table(review: Review) -> Table:
     """Return all factories, the richest first."""
     ranked = sorted(review.factories, key=lambda factory: -factory.profit)
-    return Table.of_rows(
-        "the-four-factories",
-        t("The four factories"),
+    rows = [
         [
-            [
-                (t("Factory"), t(factory.name)),
-                (t("At the end"), _strategy_words(factory)),
-                (t("Profit"), money(factory.profit)),
-                (t("Failures"), number(factory.failed)),
-                (t("Services"), number(factory.maintained)),
-                (t("Life unused"), number(factory.bridge.life_unused)),
-                (t("Down cycles"), number(factory.down_cycles)),
-            ]
-            for factory in ranked
-        ],
-        [
-            [
-                (t("factory"), t(factory.name)), (t("strategy"), factory.strategy),
-                (t("setting"), factory.setting), (t("profit"), factory.profit),
-                (t("failures"), factory.failed), (t("services"), factory.maintained),
-                (t("life_unused"), factory.bridge.life_unused),
-                (t("down_cycles"), factory.down_cycles),
-                (t("corrective_profit"), factory.bridge.corrective_profit),
-                (t("oracle_profit"), factory.oracle_profit), (t("position"), factory.position),
-            ]
-            for factory in ranked
-        ],
-    )  # fmt: skip
+            Cell(t("Factory"), t("factory"), t(factory.name)),
+            Cell(t("At the end"), t("strategy"), factory.strategy, _strategy_words(factory)),
+            Cell("", t("setting"), factory.setting),
+            Cell(t("Profit"), t("profit"), factory.profit, money),
+            Cell(t("Failures"), t("failures"), factory.failed, number),
+            Cell(t("Services"), t("services"), factory.maintained, number),
+            Cell(t("Life unused"), t("life_unused"), factory.bridge.life_unused, number),
+            Cell(t("Down cycles"), t("down_cycles"), factory.down_cycles, number),
+            Cell("", t("corrective_profit"), factory.bridge.corrective_profit),
+            Cell("", t("oracle_profit"), factory.oracle_profit),
+            Cell("", t("position"), factory.position),
+        ]
+        for factory in ranked
+    ]
+    return Table.of_rows("the-four-factories", t("The four factories"), rows)
 
 
 def _strategy_words(factory: Standing) -> str:
@@ -211,12 +186,13 @@ def standings_words(review: Review) -> str:
 def rival_words(rival: Standing, you: Standing) -> str:
     """Explain one rival beside the player, in one sentence."""
     gap = rival.profit - you.profit
-    if gap == 0:
-        behind = t("level with you at {profit}", profit=money(rival.profit))
-    elif gap > 0:
-        behind = t("{dollars} ahead of you", dollars=money(gap))
-    else:
-        behind = t("{dollars} behind you", dollars=money(-gap))
+    behind = compared(
+        gap,
+        mark("{dollars} ahead of you"),
+        mark("{dollars} behind you"),
+        mark("level with you at {profit}"),
+        profit=money(rival.profit),
+    )
     start = t("({strategy}) ended {behind}", strategy=_strategy_words(rival), behind=behind)
     terms, own = rival.bridge.terms, you.bridge.terms
     differences = {name: terms[name] - own[name] for name in terms}
@@ -226,14 +202,14 @@ def rival_words(rival: Standing, you: Standing) -> str:
     if gap == 0 or weight * gap <= 0:
         return f"{start}."
     more = {
-        "failures": _failures(rival.failed - you.failed),
-        "services": _more_services(rival.maintained - you.maintained),
-        "downtime": _down_time(rival.down_cycles - you.down_cycles),
+        "failures": rival.failed - you.failed,
+        "services": rival.maintained - you.maintained,
+        "downtime": rival.down_cycles - you.down_cycles,
     }[cause]
     most = t(
         "{start}, most of all by {more} than you ({dollars})",
         start=start,
-        more=more,
+        more=_difference(cause, more),
         dollars=money(weight, signed=True),
     )
     if not rival.maintained:
@@ -273,13 +249,13 @@ def luck_words(luck: Luck) -> str:
     if luck.deviations is None:
         return t("No luck here: these decisions earn the same on every redraw of the engines.")
     far = abs(luck.deviations)
-    better, worse = _DRAWS[min(int(far), 2)]
+    draw = _DRAWS[2 * min(int(far), 2) + (luck.dollars < 0)]
     return t(
         "Luck {luck} (standard error {error}): these engines went {so} ({deviations} standard "
         "deviations of {spread}).",
         luck=money(luck.dollars, signed=True),
         error=money(luck.standard_error),
-        so=t(better if luck.dollars >= 0 else worse, size=money(abs(luck.dollars))),
+        so=t(draw, size=money(abs(luck.dollars))),
         deviations=number(far, 1),
         spread=money(luck.spread),
     )
@@ -287,30 +263,25 @@ def luck_words(luck: Luck) -> str:
 
 def skill_table(quality: Quality, luck: Luck) -> Table:
     """Return what the redraws say of skill and luck."""
-    share, error = quality.decision_quality, quality.standard_error
-    rows = (
-        (t("Decision quality"), share, error),
-        (t("Your decisions, expected"), luck.expected, luck.standard_error),
-        (t("Best policy, expected"), quality.best, None),
-        (t("Waiting for failures, expected"), quality.corrective, None),
-        (t("This match"), luck.realised, None),
-        (t("Luck"), luck.dollars, luck.standard_error),
+    spread = t("Standard error")
+    share, uncertain = quality.decision_quality, quality.standard_error
+    figures: tuple[tuple[str, float | None, float | None, Callable[[float], str]], ...] = (
+        (t("Decision quality"), share, uncertain, partial(number, digits=3)),
+        (t("Your decisions, expected"), luck.expected, luck.standard_error, money),
+        (t("Best policy, expected"), quality.best, None, money),
+        (t("Waiting for failures, expected"), quality.corrective, None, money),
+        (t("This match"), luck.realised, None, money),
+        (t("Luck"), luck.dollars, luck.standard_error, money),
     )
-    return Table(
-        "skill-and-luck",
-        t("Skill and luck"),
-        (t("Figure"), t("Value"), t("Standard error")),
-        tuple(
-            (
-                name,
-                t("none") if value is None else money(value) if place else number(value, 3),
-                "" if spread is None else money(spread) if place else number(spread, 3),
-            )
-            for place, (name, value, spread) in enumerate(rows)
-        ),
-        (t("figure"), t("value"), t("standard_error")),
-        rows,
-    )
+    rows = [
+        [
+            Cell(t("Figure"), t("figure"), name),
+            Cell(t("Value"), t("value"), value, t("none") if value is None else write(value)),
+            Cell(spread, t("standard_error"), error, "" if error is None else write(error)),
+        ]
+        for name, value, error, write in figures
+    ]
+    return Table.of_rows("skill-and-luck", t("Skill and luck"), rows)
 
 
 def turning_words(points: Sequence[TurningPoint]) -> str:
@@ -343,31 +314,31 @@ def moment_words(point: TurningPoint) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _loss(point: TurningPoint) -> str:
+    return f"{money(point.regret)} ± {money(point.standard_error)}"
+
+
+def _verdict(clear: bool) -> str:
+    return t("clear") if clear else t("within chance")
+
+
 def turning_table(points: Sequence[TurningPoint]) -> Table:
     """Return the moments, the costliest first; those without loss only in the file."""
-    return Table.of_rows(
-        "turning-points",
-        t("Turning points"),
+    knew = t("Best on what you knew")
+    rows = [
         [
-            [
-                (t("When"), t("cycle {cycle}", cycle=number(point.cycle))),
-                (t("Moment"), moment_words(point)),
-                (t("You had"), choice_words(point.played)),
-                (t("Best on what you knew"), choice_words(point.best)),
-                (t("Expected loss"), f"{money(point.regret)} ± {money(point.standard_error)}"),
-                (t("Verdict"), t("clear") if point.clear else t("within chance")),
-            ]
-            for point in points
-            if point.regret > 0
-        ],
-        [
-            [
-                (t("cycle"), point.cycle), (t("moment"), " ".join(point.kinds)),
-                (t("played"), point.played.strategy), (t("played_setting"), point.played.setting),
-                (t("best"), point.best.strategy), (t("best_setting"), point.best.setting),
-                (t("loss"), point.regret), (t("standard_error"), point.standard_error),
-                (t("clear"), point.clear),
-            ]
-            for point in points
-        ],
-    )  # fmt: skip
+            Cell(t("When"), t("cycle"), point.cycle, t("cycle {cycle}", cycle=number(point.cycle))),
+            Cell(t("Moment"), t("moment"), " ".join(point.kinds), moment_words(point)),
+            Cell(t("You had"), t("played"), point.played.strategy, choice_words(point.played)),
+            Cell("", t("played_setting"), point.played.setting),
+            Cell(knew, t("best"), point.best.strategy, choice_words(point.best)),
+            Cell("", t("best_setting"), point.best.setting),
+            Cell(t("Expected loss"), t("loss"), point.regret, _loss(point)),
+            Cell("", t("standard_error"), point.standard_error),
+            Cell(t("Verdict"), t("clear"), point.clear, _verdict),
+        ]
+        for point in points
+    ]
+    table = Table.of_rows("turning-points", t("Turning points"), rows)
+    lossy = (point.regret > 0 for point in points)
+    return replace(table, cells=tuple(compress(table.cells, lossy)))

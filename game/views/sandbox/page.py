@@ -6,11 +6,11 @@ import streamlit as st
 
 from game.api import Prospects, prospects
 from game.rules.custom_scenario import base_of, scenario_named
-from game.rules.errors import EngineSourceError, GameError
+from game.rules.errors import GameError
 from game.rules.links import encode
 from game.rules.scenario import Scenario
 from game.text.language import money, refusal_text, t
-from game.views.frame.drawing import sentence
+from game.views.frame.drawing import refusals_told, sentence
 from game.views.frame.state import view_state
 from game.views.play.page import link_to_play
 from game.views.sandbox.rules_form import ask_base, ask_rules
@@ -22,23 +22,16 @@ def render() -> None:
         st.title(t("Sandbox"), anchor=False)
         st.markdown(_intro())
         start, problem = _opened()
-        if problem:
-            sentence(problem)
+        sentence(problem)
         base = ask_base(base_of(start))
         if base != base_of(start):
             start = scenario_named(base)
         promise = st.container()  # on the first screen, though it follows from all that is below
-        try:
+        with refusals_told():
             scenario = ask_rules(base, start)
-        except GameError as error:
-            sentence(refusal_text(error))
-            return
-        view_state().rules = st.query_params["rules"] = scenario.name
-        with promise:
-            try:
+            view_state().rules = st.query_params["rules"] = scenario.name
+            with promise, refusals_told():
                 _show(scenario, prospects(scenario))
-            except EngineSourceError as error:
-                sentence(refusal_text(error))
 
 
 def _intro() -> str:

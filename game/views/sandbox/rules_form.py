@@ -4,21 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from game.rules.custom_scenario import (
-    FINISH_LINE,
-    LADDER,
-    NUMBERS,
-    of_ones_own,
-    scenario_named,
-    value_of,
-    with_values,
-)
+from game.rules import custom_scenario as own_rules
 from game.rules.errors import ScenarioError
 from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, Unlocks
 from game.rules.strategies import STRATEGIES
 from game.study.real_engines import subset_folders
 from game.text.language import t
 from game.text.marking import mark
+from game.views.frame.forms import choice, number_field
 from game.views.frame.state import hold
 
 _GROUPS = {
@@ -41,20 +34,18 @@ _GROUPS = {
         "local_tuned_from": mark("Tuned from failures"),
     },
 }
+_RUNGS = {
+    "own_failures": mark("Preventive after failures"),
+    "local_wait": mark("Local later by, cycles"),
+    "federated_wait": mark("Federated later by, cycles"),
+}
 _STEPS = {"fan_share": 0.05}
 
 
 def ask_base(start: str) -> str:
     """Ask which scenario to start from."""
-    chosen = st.segmented_control(
-        t("Start from"),
-        list(SCENARIOS),
-        default=start,
-        format_func=lambda name: t(SCENARIOS[name].title),
-        key="sandbox-base",
-        required=True,
-    )
-    return str(chosen)
+    titles = {name: scenario.title for name, scenario in SCENARIOS.items()}
+    return choice(t("Start from"), titles, start, "sandbox-base")
 
 
 def ask_rules(base: str, start: Scenario) -> Scenario:
@@ -82,28 +73,22 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
             values["rivals"] = _rivals(base, start)
         if title == "Engines":
             values |= _engines(base, start, values["engines"] == SIMULATED)
-    own = of_ones_own(base, with_values(SCENARIOS[base], values))
-    return scenario_named(own.name)
+    own = own_rules.of_ones_own(base, own_rules.with_values(SCENARIOS[base], values))
+    return own_rules.scenario_named(own.name)
 
 
 def _number(base: str, path: str, label: str, start: Scenario) -> float:
-    number, key = NUMBERS[path], f"sandbox-{base}-{path}"
-    low, high, value = number.low, number.high, value_of(start, path)
-    if number.scale > 1:
-        return st.number_input(
-            label, float(low), float(high), float(value), step=_STEPS[path], key=key, width=230
-        )
-    return st.number_input(label, int(low), int(high), int(value), key=key, width=230)
+    key, code = f"sandbox-{base}-{path}", own_rules.NUMBERS[path]
+    value = own_rules.value_of(start, path)
+    return number_field(label, code, value, step=_STEPS.get(path), key=key, width=230)
 
 
 def _finish_line(base: str, start: Scenario) -> int | None:
     key = f"sandbox-{base}-finish_line"
     hold(key, start.finish_line)  # only a field that begins empty can be emptied
-    line: int | None = st.number_input(
-        t("Finish line, $ (empty: none)"), int(FINISH_LINE.low), int(FINISH_LINE.high), None,
-        step=100_000, key=key, width=230,
-    )  # fmt: skip
-    return line
+    low, high = int(own_rules.FINISH_LINE.low), int(own_rules.FINISH_LINE.high)
+    label = t("Finish line, $ (empty: none)")
+    return st.number_input(label, low, high, None, step=100_000, key=key, width=230)
 
 
 def _ladder(base: str, start: Scenario) -> Unlocks | None:
@@ -111,18 +96,11 @@ def _ladder(base: str, start: Scenario) -> Unlocks | None:
     laddered = start.unlocks is not None
     if not st.toggle(t("Strategies unlock one after the other"), laddered, key=key):
         return None
-    labels = {
-        "own_failures": mark("Preventive after failures"),
-        "local_wait": mark("Local later by, cycles"),
-        "federated_wait": mark("Federated later by, cycles"),
-    }
     with st.container(horizontal=True, key="rules-ladder"):
-        for name, label in labels.items():
-            low, high = int(LADDER[name].low), int(LADDER[name].high)
-            number = st.number_input(
-                t(label), low, high, getattr(rungs, name), key=f"{key}-{name}", width=230
-            )
-            rungs = replace(rungs, **{name: number})
+        for name, label in _RUNGS.items():
+            value, own = getattr(rungs, name), f"{key}-{name}"
+            number = number_field(t(label), own_rules.LADDER[name], value, key=own, width=230)
+            rungs = replace(rungs, **{name: int(number)})
     return rungs
 
 
@@ -135,8 +113,7 @@ def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
         for number in range(3):
             key = f"sandbox-{base}-rival-{number}"
             there = number < len(start.rivals)
-            rung = (start.rivals[number] or names[:1])[-1] if there else None
-            hold(key, rung)
+            hold(key, (start.rivals[number] or names[:1])[-1] if there else None)
             chosen = st.selectbox(
                 t("Rival {rival} goes up to", rival=number + 1),
                 names,
@@ -156,7 +133,6 @@ def _rivals(base: str, start: Scenario) -> tuple[tuple[str, ...], ...]:
 
 def _source(base: str, start: Scenario) -> str:
     """Ask whose engines are played: simulated ones, or those of NASA's that are here."""
-    key = f"sandbox-{base}-engines"
     real = {*subset_folders(), start.engines} - {SIMULATED}
     sources = [SIMULATED, *sorted(real)]
     return st.selectbox(
@@ -166,7 +142,7 @@ def _source(base: str, start: Scenario) -> str:
         format_func=lambda name: (
             t("simulated") if name == SIMULATED else t("NASA's {subset}", subset=name)
         ),
-        key=key,
+        key=f"sandbox-{base}-engines",
         help=None if real else t("NASA's can be had on the page Real engines."),
         width=230,
     )
@@ -176,11 +152,10 @@ def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
     values: dict[str, object] = {}
     flags = {"common_streams": mark("All competitors fly the very same engines")}
     if simulated:
-        key = f"sandbox-{base}-severities"
         text = st.text_input(
             t("Severities of usage, from which the seed draws (1 is usual)"),
             ", ".join(f"{severity:g}" for severity in start.severities),
-            key=key,
+            key=f"sandbox-{base}-severities",
             max_chars=60,
         )
         values["severities"] = _severities(text)

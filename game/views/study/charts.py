@@ -1,5 +1,7 @@
 """Charts of real engines: one engine's sensors over its life, and how lifetimes spread."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
@@ -7,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from game.study.real_engines import Engines
 from game.text.language import t
-from game.views.frame.charts import label, layout
+from game.views.frame.charts import dots, label, layout, line
 from game.views.frame.theme import FONT_NUMBERS, Palette
 
 _COLUMNS = 2
@@ -24,20 +26,17 @@ def life(engines: Engines, engine: int, palette: Palette) -> go.Figure:
     )
     figure.update_layout(layout(palette, 92 * rows + 56))
     figure.update_layout(margin_b=56)
-    for at, (name, line) in enumerate(readings.items()):
+    for at, (name, values) in enumerate(readings.items()):
         row, column = at // _COLUMNS + 1, at % _COLUMNS + 1
-        ages = np.arange(1, len(line) + 1)
-        place = {"row": row, "col": column}
-        figure.add_scatter(
-            x=ages, y=line, mode="markers", name=name, marker={"color": palette.running, "size": 3},
-            opacity=0.6,
-            hovertemplate=t("{sensor}, cycle {cycle}: {value}", sensor=name, cycle="%{x}",
-                            value="%{y}") + "<extra></extra>", **place,
+        ages = np.arange(1, len(values) + 1)
+        place: dict[str, Any] = {"row": row, "col": column}
+        said = t("{sensor}, cycle {cycle}: {value}", sensor=name, cycle="%{x}", value="%{y}")
+        dots(
+            figure, ages, values, palette.running, 3, name=name, opacity=0.6,
+            hovertemplate=said + "<extra></extra>", **place,
         )  # fmt: skip
-        figure.add_scatter(
-            x=ages, y=_trailing(line), mode="lines", name=name, hoverinfo="skip",
-            line={"color": palette.factory_0, "width": 2}, **place,
-        )  # fmt: skip
+        mean = _trailing(values)
+        line(figure, ages, mean, palette.factory_0, name=name, hoverinfo="skip", **place)
         figure.add_annotation(
             text=name, x=0.02, y=1, xref="x domain", yref="y domain", showarrow=False,
             xanchor="left", yanchor="top", bgcolor=palette.ground, borderpad=1,
@@ -85,6 +84,6 @@ def lifetimes(engines: Engines, engine: int, palette: Palette) -> go.Figure:
     figure.add_vline(x=own, line={"color": palette.factory_0, "width": 2})
     number, above = t("engine {number}", number=engine + 1), {"yref": "paper", "yanchor": "bottom"}
     label(figure, own, 1, number, palette.factory_0, xanchor=None, **above)
-    figure.update_xaxes(title_text=t("lifetime, cycles"), fixedrange=True, showgrid=False)
-    figure.update_yaxes(title_text=t("engines"), fixedrange=True, rangemode="tozero")
+    figure.update_xaxes(title_text=t("lifetime, cycles"), showgrid=False)
+    figure.update_yaxes(title_text=t("engines"), rangemode="tozero")
     return figure

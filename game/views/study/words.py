@@ -9,7 +9,7 @@ from game.rules.scenario import SIMULATED
 from game.study.real_engines import MEASURED, PUBLISHED, UPLOADED, Engines, Facts, Tables
 from game.text.language import number, percent, t, tn
 from game.text.marking import mark
-from game.views.frame.tables import Table
+from game.views.frame.tables import Cell, Table
 
 _EARLY, _LATE = 30, 10
 """Cycles at an engine's beginning and end that are compared."""
@@ -57,15 +57,15 @@ def subsets_table(present: Collection[str], named: Collection[str]) -> Table:
     cut_off = mark("{train} whole, {test} cut off")
     rows = [
         [
-            (t("set"), name),
-            (t("engines"), t(cut_off, train=subset.train, test=subset.test)),
-            (t("flight conditions"), number(subset.conditions)),
-            (t("wears out"), t(subset.wear)),
-            (t("here"), _place(name in present, name in named)),
+            Cell(t("set"), "", name),
+            Cell(t("engines"), "", t(cut_off, train=subset.train, test=subset.test)),
+            Cell(t("flight conditions"), "", subset.conditions, number),
+            Cell(t("wears out"), "", t(subset.wear)),
+            Cell(t("here"), "", _place(name in present, name in named)),
         ]
         for name, subset in PUBLISHED.items()
     ]
-    return Table.of_rows("subsets", t("NASA's four sets"), rows, [])
+    return Table.of_rows("subsets", t("NASA's four sets"), rows)
 
 
 def _place(present: bool, named: bool) -> str:
@@ -168,15 +168,14 @@ def report_words(report: Mapping[str, float]) -> str:
 
 def report_table(report: Mapping[str, float]) -> Table:
     """List the errors of the report's set-up beside those measured before."""
-    low, high = report["local_10"], report["local_90"]
+    ends = report["local_10"], report["local_90"]
     cells, values = [], []
     for name, words in _ROWS.items():
-        error = number(report[name], 1)
-        ends: tuple[object, object] = "", ""
-        if name == "local":
-            error, ends = f"{error} ({_range(low, high, 1)})", (round(low, 3), round(high, 3))
+        alone = name == "local"
+        error = number(report[name], 1) + (f" ({_range(*ends, digits=1)})" if alone else "")
         cells.append((t(words), error, number(MEASURED[name], 1)))
-        values.append((name, round(report[name], 3), *ends, MEASURED[name]))
+        spread = [round(end, 3) if alone else "" for end in ends]
+        values.append((name, round(report[name], 3), *spread, MEASURED[name]))
     return Table(
         "report-setup",
         t("The report's set-up"),
@@ -190,38 +189,28 @@ def report_table(report: Mapping[str, float]) -> Table:
 def models_table(tables: Tables) -> Table:
     """List the errors at the last cycle of each engine that was cut off."""
     errors = {**(tables.models or {}), "network": tables.network}
-    ordered = {name: errors[name] for name in _MODELS if errors.get(name) is not None}
+    rows = {name: _spread(error) for name in _MODELS if (error := errors.get(name))}
     return Table(
         "benchmark",
         t("The standard benchmark"),
         (t("error, cycles (RMSE)"), t("on these engines"), t("range")),
-        tuple((t(_MODELS[name]), *_error(error)) for name, error in ordered.items()),
+        tuple(
+            (t(_MODELS[name]), number(middle, 2), _range(*ends, digits=2) if ends else "")
+            for name, (middle, *ends) in rows.items()
+        ),
         ("model", "rmse", "low", "high"),
         tuple(
-            (
-                name,
-                round(_middle(error), 3),
-                *("" if end is None else round(end, 3) for end in _ends(error)),
-            )
-            for name, error in ordered.items()
+            (name, round(middle, 3), *([round(end, 3) for end in ends] or ("", "")))
+            for name, (middle, *ends) in rows.items()
         ),
     )
 
 
-def _error(error: Mapping[str, float]) -> tuple[str, str]:
-    low, high = _ends(error)
-    return number(_middle(error), 2), "" if low is None or high is None else _range(low, high, 2)
+def _spread(error: Mapping[str, float]) -> tuple[float, ...]:
+    """Return the error in the middle and, where there were several, at both ends."""
+    low, high = ("p10", "p90") if "p10" in error else ("min", "max")
+    return (error["median"], error[low], error[high]) if "median" in error else (error["rmse"],)
 
 
-def _middle(error: Mapping[str, float]) -> float:
-    return error.get("rmse", error.get("median", 0.0))
-
-
-def _ends(error: Mapping[str, float]) -> tuple[float | None, float | None]:
-    if "p10" in error:
-        return error["p10"], error["p90"]
-    return error.get("min"), error.get("max")
-
-
-def _range(low: float, high: float, digits: int = 0) -> str:
+def _range(low: float, high: float, *, digits: int) -> str:
     return t("{low} to {high}", low=number(low, digits), high=number(high, digits))

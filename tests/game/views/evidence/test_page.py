@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from game.evidence import findings
 from game.evidence.findings import Estimate, Findings, find
 from game.rules.strategies import STRATEGIES
-from game.views.evidence import charts, tables, words
+from game.views.evidence import charts, words
 from game.views.frame.theme import DARK, LIGHT
 from tests.game.evidence.test_sweep import STRATA, artificial, given
 
@@ -139,7 +139,7 @@ def test_every_figure_of_the_conclusions_comes_from_the_games() -> None:
 
 def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     base = found()
-    header, *rows = tables.strategies_table(base).to_csv().splitlines()
+    header, *rows = words.strategies_table(base).to_csv().splitlines()
     assert header == "strategy,settings,setting,mean,low,high,p10,p50,p90"
     assert len(rows) == len(base.rows) + len(base.others) + 1
     strategy, preset, setting, mean, low, high, *_ = rows[1].split(",")
@@ -147,9 +147,9 @@ def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     assert estimate.ci95 is not None
     assert (strategy, preset, setting) == ("preventive", "tuned", "120")
     assert (int(mean), int(low), int(high)) == tuple(map(round, (estimate.mean, *estimate.ci95)))
-    assert tables.strategies_table(found(worlds=1)).values[0][4:6] == ("", "")
-    wins = tables.wins_table(base.rows)
+    assert words.strategies_table(found(worlds=1)).values[0][4:6] == ("", "")
+    wins = words.wins_table(base.rows)
     assert wins.values == tuple((row.strategy, *row.wins) for row in base.rows)
-    curves = tables.curves_table("models", base.curves[1:])
+    curves = words.curves_table("models", base.curves[1:])
     assert len(curves.values) == sum(len(curve.settings) for curve in base.curves[1:])
     assert curves.values[0][:2] == ("local", base.curves[1].settings[0])

@@ -1,5 +1,4 @@
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -27,9 +26,41 @@ def test_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
+FONT_FILES = {
+    theme.FONT_WORDS: ("instrument-sans.woff2", "400 700"),
+    theme.FONT_NUMBERS: ("spline-sans-mono.woff2", "300 700"),
+}
+"""Family to file in ``static/fonts`` and the weights it spans."""
+
+
+def streamlit_colours(palette: theme.Palette) -> dict[str, object]:
+    return {
+        "primaryColor": palette.accent_line,
+        "backgroundColor": palette.ground,
+        "secondaryBackgroundColor": palette.sunk,
+        "textColor": palette.text,
+        "linkColor": palette.text,
+        "borderColor": palette.rule,
+        "chartCategoricalColors": list(palette.factories),
+    }
+
+
 def test_streamlits_theme_is_made_of_the_tokens():
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
-    assert config["theme"] == theme.streamlit_theme()
+    assert config["theme"] == {
+        "font": f"{theme.FONT_WORDS}, sans-serif",
+        "headingFont": f"{theme.FONT_WORDS}, sans-serif",
+        "codeFont": f"{theme.FONT_NUMBERS}, monospace",
+        "baseRadius": "2px",
+        "buttonRadius": "2px",
+        "showWidgetBorder": True,
+        "fontFaces": [
+            {"family": family, "url": f"app/static/fonts/{file}", "weight": weight}
+            for family, (file, weight) in FONT_FILES.items()
+        ],
+        "light": streamlit_colours(theme.LIGHT),
+        "dark": streamlit_colours(theme.DARK),
+    }
 
 
 @pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
@@ -62,12 +93,12 @@ def test_what_is_drawn_on_the_canvases_is_told_apart(palette):
 def test_both_palettes_reach_the_board():
     css = theme.board_css()
     for palette in (theme.LIGHT, theme.DARK):
-        for field in fields(palette):
-            assert f"--tt-{field.name.replace('_', '-')}:{getattr(palette, field.name)}" in css
+        for name in theme.TOKENS:
+            assert f"--tt-{name.replace('_', '-')}:{getattr(palette, name)}" in css
 
 
 def test_fonts_are_here_with_their_licences():
-    for file, _ in theme.FONT_FILES.values():
+    for file, _ in FONT_FILES.values():
         font = ROOT / "static" / "fonts" / file
         assert font.read_bytes()[:4] == b"wOF2"
         assert "SIL Open Font License" in font.with_suffix(".OFL.txt").read_text("utf-8")
@@ -75,7 +106,7 @@ def test_fonts_are_here_with_their_licences():
 
 def test_every_colour_the_board_uses_is_a_token():
     style = (ROOT / "game" / "views" / "play" / "board" / "board.css").read_text("utf-8")
-    names = {field.name.replace("_", "-") for field in fields(theme.LIGHT)}
+    names = {name.replace("_", "-") for name in theme.TOKENS}
     used = {part.split(")")[0].split(",")[0] for part in style.split("var(--tt-")[1:]}
     assert used <= names | {"words", "numbers", "above", "beside"}
     assert "#" not in style.replace("#tt", "")

@@ -69,8 +69,8 @@ def test_a_hostile_link_begins_afresh(hostile: str) -> None:
 def test_every_level_has_its_chart_with_the_guess_on_it() -> None:
     assert set(CHARTS) == {lesson.name for lesson in LESSONS}
     for lesson in LESSONS:
-        low = getattr(lesson.form, "low", 0)
-        for guess, palette in ((low, LIGHT), (lesson.truth(), DARK)):
+        low, high = getattr(lesson.form, "low", 0), getattr(lesson.form, "high", 3)
+        for guess, palette in ((low, LIGHT), (high, DARK)):
             figure = CHARTS[lesson.name](lesson.figures(), guess, palette)
             words = " ".join(note.text for note in figure.layout.annotations)
             assert "your guess" in words

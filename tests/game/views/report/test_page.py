@@ -119,7 +119,7 @@ def test_a_malformed_link_gets_one_sentence(query: dict[str, str]) -> None:
 CHALLENGE = """
 from datetime import date
 from game.api import review_link
-from game.views.report.parts import challenge
+from game.views.report.page import challenge
 challenge(next(review_link({link!r})), date({day}))
 """
 
