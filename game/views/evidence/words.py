@@ -162,8 +162,8 @@ def means(findings: Findings) -> str:
     best = max(findings.rows, key=lambda row: row.profit.mean)
     share = best.profit.mean / findings.oracle.profit.mean
     sentence = t(
-        "{strategy} earned most, {profit} a game, {share} of the oracle, which services "
-        "every engine on its last cycle but one.",
+        "{strategy} earned most, {profit} a game, {share} of the oracle, which knows when each "
+        "engine would fail.",
         strategy=_the(best.strategy),
         profit=money_k(best.profit.mean),
         share=percent(share),

@@ -173,8 +173,8 @@ def _sources() -> tuple[str, ...]:
             "are trained with scikit-learn, money follows from what happened. A match is a "
             "scenario, a seed and your decisions; the same three give the same match to the cent. "
             "All four factories of a match run the same engines, so that luck is shared and skill "
-            "shows. The **oracle** services each engine on its last cycle but one: nobody can earn "
-            "more."
+            "shows. The **oracle** knows when each engine would fail and services it on its last "
+            "cycle but one, or lets it fail where that is cheaper: nobody can earn more."
         ),
         t(
             "The simulator is statistical, fitted to NASA's C-MAPSS data, with two kinds of wear: "

@@ -27,7 +27,7 @@ _DRAWS = (
     mark("{size} better than your decisions earn on average, a very unusual draw"),
     mark("{size} worse than your decisions earn on average, a very unusual draw"),
 )
-"""Good and bad luck: within one standard deviation, within two, and beyond."""
+"""Good and bad luck: within two standard deviations (19 of 20 draws are), within three, beyond."""
 
 _DIFFERENCES = {
     "more failures": mark_forms("{n} more failure", "{n} more failures"),
@@ -83,10 +83,10 @@ def summary(review: Review) -> str:
         mark("You earned just what waiting for every failure earns on these engines"),
     )
     if you.position is None:
-        return t("{start}; in so short a match nobody could have earned more.", start=start)
+        return t("{start}; no service could have paid here.", start=start)
     return t(
-        "{start}: {share} of the way to the oracle, which services each engine on its last cycle "
-        "but one and ends at {oracle}.",
+        "{start}: {share} of the way to the oracle, which knows when each engine would fail and "
+        "ends at {oracle}.",
         start=start,
         share=percent(you.position),
         oracle=money(you.oracle_profit),
@@ -228,7 +228,7 @@ def quality_words(quality: Quality) -> str:
     if share is None or error is None:
         return t(
             "Over {redraws} redraws of the engines, even the best policy we know does not "
-            "clearly beat waiting for every failure in a match this short: nothing to decide.",
+            "clearly beat waiting for every failure: nothing to decide.",
             redraws=quality.redraws,
         )
     return t(
@@ -249,7 +249,7 @@ def luck_words(luck: Luck) -> str:
     if luck.deviations is None:
         return t("No luck here: these decisions earn the same on every redraw of the engines.")
     far = abs(luck.deviations)
-    draw = _DRAWS[2 * min(int(far), 2) + (luck.dollars < 0)]
+    draw = _DRAWS[2 * (int(far >= 2) + int(far >= 3)) + (luck.dollars < 0)]
     return t(
         "Luck {luck} (standard error {error}): these engines went {so} ({deviations} standard "
         "deviations of {spread}).",

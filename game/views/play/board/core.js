@@ -158,6 +158,9 @@ export function groups(apart, cycle) {
   return out;
 }
 
+/** What a profit is of the best possible one; null where nobody could have earned anything. */
+export const shareOf = (profit, best) => (best > 0 ? profit / best : null);
+
 /** Rank of the factories at a moment, best first; ties keep factory order. */
 export function ranking(values) {
   return values.map((_, i) => i).sort((a, b) => values[b] - values[a] || a - b);

@@ -1,6 +1,6 @@
 /* The sheet of words, and the final ranking. */
 
-import { ranking } from "./core.js";
+import { ranking, shareOf } from "./core.js";
 import { element, emblem, put } from "./dom.js";
 import { withSetting } from "./events.js";
 import { mark, money, number, ordinal, percent, t, tn } from "./language.js";
@@ -37,9 +37,13 @@ export function paintFinal(refs, game) {
   const [mine, lead] = [factories[0], factories[game.end.winner]];
   put(refs.verdict, game.end.winner === 0 ? t("You win.") : t("{name} wins.", { name: lead.name }));
   put(refs.verdictMore,
-    tn("After {n} cycle you stand at {profit}: {share} of the best possible on these engines.",
-      "After {n} cycles you stand at {profit}: {share} of the best possible on these engines.", game.end.cycle,
-      { profit: money(mine.profit), share: percent(mine.profit / mine.oracle_profit) }));
+    mine.oracle_profit > 0
+      ? tn("After {n} cycle you stand at {profit}: {share} of the best possible on these engines.",
+        "After {n} cycles you stand at {profit}: {share} of the best possible on these engines.", game.end.cycle,
+        { profit: money(mine.profit), share: percent(shareOf(mine.profit, mine.oracle_profit)) })
+      : tn("After {n} cycle you stand at {profit}; the best possible on these engines is {best}.",
+        "After {n} cycles you stand at {profit}; the best possible on these engines is {best}.", game.end.cycle,
+        { profit: money(mine.profit), best: money(mine.oracle_profit) }));
   refs.final.replaceChildren(...order.map((i, place) => finalRow(game, i, place)));
 }
 
@@ -48,7 +52,7 @@ function finalRow(game, i, place) {
   const cells = [
     ordinal(place + 1), i === 0 ? t("Your factory") : one.name, withSetting(t(game.kinds[one.strategy].long), one.setting), money(one.profit),
     number(one.maintained), number(one.failed), percent(one.availability),
-    one.roi === null ? "–" : number(one.roi, 1), percent(one.profit / one.oracle_profit),
+    one.roi === null ? "–" : number(one.roi, 1), percent(shareOf(one.profit, one.oracle_profit)),
   ];
   // Roles are said aloud because a phone lays the rows out as cards.
   return element("tr", { role: "row", class: i === 0 ? "you" : "" }, ...cells.map((text, nth) => {

@@ -1,6 +1,6 @@
 /* Behind a number: its formula with today's values, in a bubble for pointer, keyboard and touch. */
 
-import { RUNNING, counts, engineKey, inForce, slotAt } from "./core.js";
+import { RUNNING, counts, engineKey, inForce, shareOf, slotAt } from "./core.js";
 import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
 
 const PACE = 200; // cycles over which the current pace is taken
@@ -118,8 +118,8 @@ const RANKED = {
       { profit: money(profit), corrective: money(profit - roi * spent), cost: money(cost), roi: number(roi, 1) });
   },
   best: ({ profit, oracle_profit: oracle }) =>
-    t("Profit / profit of a factory that services each engine one cycle before it fails: {profit} / {oracle} = {share}.",
-      { profit: money(profit), oracle: money(oracle), share: percent(profit / oracle) }),
+    t("Profit / profit of who knows when each engine would fail: {profit} / {oracle} = {share}.",
+      { profit: money(profit), oracle: money(oracle), share: percent(shareOf(profit, oracle)) }),
 };
 
 /** What stands behind a number, in words and today's values. */

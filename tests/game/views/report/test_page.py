@@ -221,9 +221,18 @@ def test_what_cannot_be_said_is_not_said() -> None:
     assert "No luck here" in report_words.luck_words(Luck(5, 5.0, 0.0, 0.0))
     idle = replace(around(20, 0, 1200), position=None)
     review = Review("default", 7, 40, (idle,))
-    assert "nobody could have earned more" in report_words.summary(review)
+    assert "no service could have paid here" in report_words.summary(review)
     assert "too short" in report_words.standings_words(review)
     assert "serviced nothing" in report_words.bridge_words(idle)
+
+
+@pytest.mark.parametrize(
+    ("deviations", "words"),
+    [(0.3, "an ordinary"), (1.9, "an ordinary"), (-2.1, "an unusual"), (3.2, "a very unusual")],
+)
+def test_a_draw_is_called_unusual_where_one_in_twenty_is(deviations: float, words: str) -> None:
+    luck = Luck(int(deviations * 1_000), 0.0, 1_000.0, 10.0)
+    assert f"{words} draw" in report_words.luck_words(luck)
 
 
 @settings(max_examples=30)
