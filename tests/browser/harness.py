@@ -111,6 +111,8 @@ def jump(page, cycle):
             const session = turbofanTycoon.session;
             const host = document.querySelector("#host").shadowRoot;
             const play = host.querySelector("[data-ref=play]");
+            const { speed } = session;
+            session.speed = 0; // an answer drops the hold, and the next frame would go too far
             if (!session.playing) play.click();
             while (Math.floor(session.clock) < cycle && session.sheet === null) {
                 session.hold = cycle;
@@ -118,6 +120,7 @@ def jump(page, cycle):
                 await nextFrame();
             }
             if (session.playing) play.click();
+            session.speed = speed;
             await drawn();
             session.hold = Infinity;
         }""",
