@@ -39,8 +39,8 @@ lint: install-dev
 	@command -v tsc >/dev/null || echo "tsc is not here, the types of the scripts stay unchecked: npm install --global typescript@7"
 	@! command -v tsc >/dev/null || tsc --project jsconfig.json
 
-check: lint  ## the quick gate: lint, types, contracts, fast tests
-	$(PYTEST) $(WITHOUT_BROWSER) -q -m "not slow and not long"
+check: lint  ## the quick gate: lint, types, contracts, fast tests of all but drawn pages
+	$(PYTEST) $(WITHOUT_BROWSER) -q -m "not slow and not long and not page"
 
 # Coverage where it can see: the app that browsers look at is a process of its own.
 test: lint  ## everything but what takes long

@@ -23,6 +23,8 @@ from tests.data.served import files_like_nasas
 from tests.game.evidence.test_sweep import artificial, given
 from tests.pseudo import outside, plain
 
+pytestmark = pytest.mark.page
+
 SEEN = {
     "body", "label", "help", "options", "alt", "placeholder", "title", "caption", "captions",
     "codeText",

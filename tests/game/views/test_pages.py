@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+pytestmark = pytest.mark.page
+
 VIEWS = Path(__file__).parents[3] / "game" / "views"
 PAGES = sorted(path.parent.name for path in VIEWS.glob("*/page.py"))
 

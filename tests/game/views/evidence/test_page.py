@@ -13,6 +13,8 @@ from game.views.evidence import charts, words
 from game.views.frame.theme import DARK, LIGHT
 from tests.game.evidence.test_sweep import STRATA, artificial, given
 
+pytestmark = pytest.mark.page
+
 ALL = list(STRATEGIES)
 SETTINGS = {"preventive": 120, "local": 40, "federated": 25}
 WORLDS = [artificial(seed, SETTINGS) for seed in range(6)]

@@ -28,6 +28,8 @@ from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.participation import UnreliableClients
 from tests.pseudo import plain
 
+pytestmark = pytest.mark.page
+
 SMALL = "lab.fa3.fl2.ro2.molinear"
 LONG = 120.0  # s; these machines may be busy
 

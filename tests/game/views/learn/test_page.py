@@ -5,6 +5,8 @@ from game.lessons.levels import LESSONS
 from game.views.frame.theme import DARK, LIGHT
 from game.views.learn.charts import CHARTS
 
+pytestmark = pytest.mark.page
+
 PAGE = "from game.views.learn import page\npage.render()"
 
 

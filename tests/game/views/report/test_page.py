@@ -21,6 +21,8 @@ from game.views.report import charts as charts_report
 from game.views.report import page
 from game.views.report import words as report_words
 
+pytestmark = pytest.mark.page
+
 LINK, CYCLES = "1-default-7-0p131-200f", 400
 
 

@@ -6,6 +6,8 @@ from streamlit.testing.v1 import AppTest
 from game.api import prospects
 from game.rules.custom_scenario import scenario_named
 
+pytestmark = pytest.mark.page
+
 
 def opened(**query: str) -> AppTest:
     app = AppTest.from_string(

@@ -19,6 +19,8 @@ from game.views.study import words as real_words
 from tests.data.served import files_like_nasas
 from tests.pseudo import plain
 
+pytestmark = pytest.mark.page
+
 REPORT = {
     "naive": 68.0, "local": 52.4, "local_10": 43.9, "local_90": 76.6, "federated": 40.4,
     "centralised": 39.9, "local_better": 0.02,
