@@ -108,7 +108,9 @@ def test_a_full_disk_is_said_in_a_sentence(start: Callable[..., subprocess.Popen
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="tells what was loaded")
-@pytest.mark.parametrize("patience", [0.0, 3.0])  # s: while it is loading, and amid its games
+@pytest.mark.parametrize(
+    "patience", [0.0, pytest.param(3.0, marks=pytest.mark.slow)]
+)  # s: while it is loading, and amid its games
 def test_ctrl_c_stops_without_a_traceback(
     patience: float, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
