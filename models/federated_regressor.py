@@ -1,6 +1,8 @@
 """Federated learning for everybody: an estimator of scikit-learn's, over groups of rows."""
 
+import warnings
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,25 +14,40 @@ from models.features import FourierFeatures, RealArray
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.exact import federate_exactly
 from models.federated.simulation.experiment import Experiment
+from models.federated.simulation.privacy import epsilon
 from models.federated.simulation.run import Simulation
 
 ALGORITHMS = ("network", "linear", "ridge", "fourier_ridge")
+_IN_ROUNDS = ("network", "linear")
 _ANY = (-np.inf, np.inf)
+_USUAL_WIDTH = 0.8
+
+
+class NoGroupsWarning(UserWarning):
+    """All rows were taken for one client's: nothing was federated."""
 
 
 class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Train on groups of rows that only show each other sums or weights.
 
+    What scikit-learn has a name for has that name.
+
     Parameters
     ----------
     algorithm : ``network`` (scikit-learn's ``MLPRegressor``, averaged in rounds), ``linear`` (the
         same without hidden units), ``ridge`` or ``fourier_ridge`` (exact in one round)
-    hidden, rounds, solver, step, momentum, epochs, batch, l2, term, mu, aggregator,
-    server_optimizer, participation, clip, noise : as in the simulation's ``Experiment``; for exact
-        algorithms without effect
-    strength : ridge penalty of the exact algorithms
-    fourier : number of random Fourier features
-    width : how fast these vary
+    hidden_layer_sizes : units of the network's one hidden layer, 48 or (48,)
+    rounds : of the federation
+    solver, learning_rate_init, momentum, batch_size : of each client, as in ``MLPRegressor``
+    epochs : passes of each client over its rows in a round
+    alpha : L2 penalty, as in ``MLPRegressor`` and ``Ridge``; None: 1e-4 in rounds, 1.0 exactly
+    term : what keeps clients together: ``none``, ``fedprox`` (with its ``mu``) or ``scaffold``
+    aggregator, server_optimizer : how the server merges updates, and the step that it makes of them
+    participation : share of the groups that is asked in a round
+    clip : largest update of a group; 0 for none
+    noise : standard deviation of the Gaussian noise on the sum of updates, in units of ``clip``
+    n_components, gamma : of the random Fourier features, as in ``RBFSampler``, on standardised
+        inputs; gamma None: 0.32 / inputs
     random_state : of all that is drawn
 
     Attributes
@@ -38,6 +55,10 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     model_ : what forecasts
     clients_ : the groups
     bytes_moved_ : all messages, both ways
+    n_iter_ : rounds
+    coef_, intercept_ : of ``linear`` and ``ridge``, (inputs,) and a number
+    epsilon_ : with noise, of (epsilon, 1e-3)-differential privacy of all updates of a group; the
+        first message, sums for the shared scale, is not covered
 
     Examples
     --------
@@ -49,18 +70,20 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     ([0, 1, 2, 3, 4], True)
     """
 
+    __metadata_request__fit = {"groups": True}  # noqa: RUF012 - scikit-learn reads it from the class
+
     def __init__(
         self,
         algorithm: str = "network",
         *,
-        hidden: int = 48,
+        hidden_layer_sizes: int | tuple[int] = 48,
         rounds: int = 100,
         solver: str = "adam",
-        step: float = 0.005,
+        learning_rate_init: float = 0.005,
         momentum: float = 0.9,
         epochs: int = 1,
-        batch: int = 64,
-        l2: float = 1e-4,
+        batch_size: int = 64,
+        alpha: float | None = None,
         term: str = "none",
         mu: float = 0.1,
         aggregator: str = "fedavg",
@@ -68,20 +91,19 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         participation: float = 1.0,
         clip: float = 0.0,
         noise: float = 0.0,
-        strength: float = 1.0,
-        fourier: int = 300,
-        width: float = 0.8,
+        n_components: int = 300,
+        gamma: float | None = None,
         random_state: int | np.random.RandomState | None = None,
     ) -> None:
         self.algorithm = algorithm
-        self.hidden = hidden
+        self.hidden_layer_sizes = hidden_layer_sizes
         self.rounds = rounds
         self.solver = solver
-        self.step = step
+        self.learning_rate_init = learning_rate_init
         self.momentum = momentum
         self.epochs = epochs
-        self.batch = batch
-        self.l2 = l2
+        self.batch_size = batch_size
+        self.alpha = alpha
         self.term = term
         self.mu = mu
         self.aggregator = aggregator
@@ -89,18 +111,18 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.participation = participation
         self.clip = clip
         self.noise = noise
-        self.strength = strength
-        self.fourier = fourier
-        self.width = width
+        self.n_components = n_components
+        self.gamma = gamma
         self.random_state = random_state
 
     def fit(
         self, X: npt.ArrayLike, y: npt.ArrayLike, groups: npt.ArrayLike | None = None
     ) -> "FederatedRegressor":
-        """Train; rows of one group belong to one client. Without groups there is one client.
+        """Train; rows of one group belong to one client.
 
-        In a ``Pipeline`` or in ``cross_val_score``, groups come as metadata: enable scikit-learn's
-        metadata routing and call ``set_fit_request(groups=True)``.
+        Without groups there is one client, and a ``NoGroupsWarning`` says so. In a ``Pipeline`` or
+        in ``cross_val_score``, groups come as metadata: enable scikit-learn's metadata routing; the
+        estimator asks for them.
 
         Parameters
         ----------
@@ -112,6 +134,15 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             choices = ", ".join(ALGORITHMS)
             raise ValueError(f"algorithm must be one of {choices}, got {self.algorithm!r}")
         table, target = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
+        for name in ("coef_", "intercept_", "epsilon_"):
+            self.__dict__.pop(name, None)  # of another fit, which had them
+        if groups is None:
+            warnings.warn(
+                "No groups: all rows are one client's, and nothing is federated. Give fit groups; "
+                "in a pipeline or a cross-validation enable metadata routing too.",
+                NoGroupsWarning,
+                stacklevel=2,
+            )
         owners = np.zeros(len(table), np.int64) if groups is None else np.asarray(groups)
         if owners.shape != (len(table),):
             raise ValueError(
@@ -126,10 +157,14 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             for client_id in range(len(self.clients_))
         ]
         seed = int(check_random_state(self.random_state).randint(2**31))
-        if self.algorithm in ("network", "linear"):
+        if self.algorithm in _IN_ROUNDS:
             self._fit_in_rounds(clients, seed)
         else:
             self._fit_exactly(clients, seed)
+        if self.algorithm in ("linear", "ridge"):  # a line says all of itself at 0 and at each 1
+            inputs = table.shape[1]
+            heights = self.model_.predict(np.vstack([np.zeros(inputs), np.eye(inputs)]))
+            self.intercept_, self.coef_ = float(heights[0]), heights[1:] - heights[0]
         return self
 
     def predict(self, X: npt.ArrayLike) -> RealArray:
@@ -140,22 +175,46 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return forecast
 
     def _fit_in_rounds(self, clients: list[ClientData], seed: int) -> None:
-        own = {name: value for name, value in vars(self).items() if name in _LEVERS}
-        if self.algorithm == "linear":
-            own["hidden"] = 0
-        simulation = Simulation(Experiment(**own), clients, seed)
+        experiment = Experiment(**self._levers())
+        simulation = Simulation(experiment, clients, seed)
         self.model_ = simulation.train(_ANY)
         self.bytes_moved_ = simulation.network.bytes_moved
+        self.n_iter_ = experiment.rounds
+        if experiment.noise:
+            self.epsilon_ = epsilon(experiment.noise, experiment.rounds, experiment.delta)
+
+    def _levers(self) -> dict[str, Any]:
+        """Return the parameters under the names that an experiment has for them."""
+        own = {name: value for name, value in vars(self).items() if name in _LEVERS}
+        units = self.hidden_layer_sizes
+        if isinstance(units, tuple):
+            if len(units) != 1:
+                raise ValueError(
+                    f"hidden_layer_sizes must name one hidden layer, got {units}: give one number"
+                )
+            [units] = units
+        return own | {
+            "hidden": 0 if self.algorithm == "linear" else units,
+            "step": self.learning_rate_init,
+            "batch": self.batch_size,
+            "l2": 1e-4 if self.alpha is None else self.alpha,
+        }
 
     def _fit_exactly(self, clients: list[ClientData], seed: int) -> None:
-        bent = self.algorithm == "fourier_ridge"
+        features = None
+        if self.algorithm == "fourier_ridge":
+            width = _USUAL_WIDTH
+            if self.gamma is not None:
+                width = float(np.sqrt(2 * self.gamma * self.n_features_in_))
+            features = FourierFeatures(self.n_components, width, seed)
         federation = federate_exactly(
             InProcess([Client(data) for data in clients]),
-            self.strength,
-            FourierFeatures(self.fourier, self.width, seed) if bent else None,
+            1.0 if self.alpha is None else self.alpha,
+            features,
             _ANY,
         )
         self.model_, self.bytes_moved_ = federation.model, federation.bytes_moved
+        self.n_iter_ = 1
 
 
 _LEVERS = frozenset(field.name for field in fields(Experiment))
