@@ -88,8 +88,8 @@ class RealFleet:
     @property
     def note(self) -> str | None:
         note = t(
-            "{engines} real engines of {source}: {played} are played, an engine returns after all "
-            "others of its slot, and the federation has {factories} factories.",
+            "{engines} engines of NASA's {source}: {played} are played, an engine returns after "
+            "all others of its slot, and the federation has {factories} factories.",
             engines=len(self.trajectories),
             source=self.source,
             played=len(self._shares[0]),
@@ -192,7 +192,7 @@ def folder_of(subset: str) -> Path:
     folder = place_of(subset)
     if folder is None:
         raise EngineSourceError(
-            "{subset} is not on this machine: fetch it on the page Real engines or with 'python "
+            "{subset} is not on this machine: fetch it on the page NASA's engines or with 'python "
             "-m game fetch', or name its folder in TURBOFAN_CMAPSS.",
             subset=subset,
         )

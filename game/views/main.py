@@ -35,7 +35,7 @@ PAGES = [
     PageRow(learn.render, mark("Learn"), "learn"),
     PageRow(sandbox.render, mark("Sandbox"), "sandbox"),
     PageRow(lab.render, mark("Lab"), "lab"),
-    PageRow(study.render, mark("Real engines"), "real-engines"),
+    PageRow(study.render, mark("NASA's engines"), "real-engines"),
     PageRow(how_it_works.render, mark("How it works"), "how-it-works"),
 ]
 """In the order of the masthead; the first one is what an address without a page shows."""

@@ -32,7 +32,7 @@ def test_a_match_is_played_to_its_end_on_files(
     name = f"default.cy900.en{subset}"
     page.goto(f"{stocked}/?game=1-{name}-7-0f")
     note = page.get_by_role("dialog")
-    expect(note).to_contain_text(f"40 real engines of C-MAPSS {subset}", timeout=LONG)
+    expect(note).to_contain_text(f"40 engines of NASA's C-MAPSS {subset}", timeout=LONG)
     expect(note).to_contain_text(conditions)
     assert bool(conditions) == ("sea level" in (note.text_content() or ""))
     page.get_by_role("button", name="Watch it").click()

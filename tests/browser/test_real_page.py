@@ -79,12 +79,12 @@ def test_files_are_fetched_while_the_page_lives(
         for _ in range(2):  # the second time another match is on the board
             page.get_by_role("link", name="Play a match on FD001").click()
             expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=LONG)
-            expect(page.get_by_text("100 real engines")).to_be_visible(timeout=LONG)
+            expect(page.get_by_text("100 engines of NASA's")).to_be_visible(timeout=LONG)
             page.wait_for_url("**/?game=1-classic.enFD001-7")
             page.locator('input[value="default"]').check()
             page.wait_for_url("**/?game=1-default-*")
             page.keyboard.press("Escape")
-            visit(page, "Real engines")
+            visit(page, "NASA's engines")
     assert stored(cache) == sorted(files)
 
 

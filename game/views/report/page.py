@@ -94,7 +94,7 @@ def headline(review: Review) -> None:
     if engines != SIMULATED:
         sentence(
             t(
-                "Played on NASA's {engines}. Real engines cannot be drawn anew: each redraw deals "
+                "Played on NASA's {engines}, which cannot be drawn anew: each redraw deals "
                 "the same ones in another order, so luck here is that of the order alone.",
                 engines=engines,
             )

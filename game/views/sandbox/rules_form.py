@@ -143,7 +143,7 @@ def _source(base: str, start: Scenario) -> str:
             t("simulated") if name == SIMULATED else t("NASA's {subset}", subset=name)
         ),
         key=f"sandbox-{base}-engines",
-        help=None if real else t("NASA's can be had on the page Real engines."),
+        help=None if real else t("NASA's are on the page NASA's engines."),
         width=230,
     )
 

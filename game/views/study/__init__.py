@@ -1,1 +1,1 @@
-"""The page *Real engines*."""
+"""The page *NASA's engines*."""

@@ -1,4 +1,4 @@
-"""Real engines: NASA's C-MAPSS, fetched or uploaded, studied and played on."""
+"""NASA's engines: C-MAPSS, fetched or uploaded, studied and played on."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ TABLES: Jobs[Engines, Tables] = Jobs(most=8, first_here=True)
 def render() -> None:
     """Draw the page."""
     with st.container(key="page"):
-        st.title(t("Real engines"), anchor=False)
+        st.title(t("NASA's engines"), anchor=False)
         st.markdown(_intro())
         _show_subsets()
         _offer_fetch()

@@ -59,7 +59,7 @@ def test_the_same_link_gives_the_same_report(name: str, real: Path) -> None:
 
 
 def test_engines_that_are_not_here_are_refused_in_one_sentence(real: Path) -> None:
-    words = "FD003 is not on this machine: fetch it on the page Real engines"
+    words = "FD003 is not on this machine: fetch it on the page NASA's engines"
     for ask in (
         lambda: play("classic.enFD003", 7),
         lambda: prospects(scenario_named("classic.enFD003")),
@@ -167,7 +167,7 @@ def test_six_conditions_earn_what_one_earns(real: Path) -> None:
 def test_the_screen_is_told_of_real_engines(real: Path) -> None:
     header = answer({"n": 1, "scenario": SIX, "seed": 7, "until": 300}).header
     assert header["error"] is None
-    assert header["note"].startswith("40 real engines of C-MAPSS FD002: 24 are played")
+    assert header["note"].startswith("40 engines of NASA's C-MAPSS FD002: 24 are played")
     assert header["scenario"]["engines"] == "FD002"
     assert header["scenario"]["federation_size"] == 4
     simulated = answer({"n": 1, "scenario": "default", "seed": 7, "until": 300}).header

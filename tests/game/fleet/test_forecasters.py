@@ -125,7 +125,7 @@ def test_real_engines_are_never_forecast_by_a_model_that_saw_them() -> None:
     outsider = federated_forecaster(fleet, Knowledge(0, 0, ()))
     expected = outsider.forecasts(returned)
     assert (stretch.model.forecasts(returned) == expected).all()
-    assert "real engines" in fleet.note
+    assert "engines of NASA's" in fleet.note
     final = report(match, world, 9, ("a", "b", "c", "d"))
     assert final.cycles == DEFAULT.cycles
 

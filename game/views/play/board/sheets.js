@@ -11,7 +11,7 @@ export const introOf = ({ scenario, factories }) => [
 
 /** What the start sheet calls a scenario that is not one of ours, and what it says of it. */
 export const ownOf = ({ title, engines }) => (engines
-  ? [t("Real engines"), t("{title}, on NASA's {engines}", { title, engines })]
+  ? [t("NASA's engines"), t("{title}, on NASA's {engines}", { title, engines })]
   : [t("Sandbox"), t("Rules of your own, as in the link")]);
 
 /** What a match is called, and whose engines it is played on. */
