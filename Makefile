@@ -10,8 +10,6 @@ PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # What drives a browser is not even imported.
 WITHOUT_BROWSER := --ignore tests/browser
-# Browsers wait more than they work: one more than there are cores.
-BROWSERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: play install install-dev lint check test long hostile matrix bench messages lock clean
 
@@ -47,7 +45,7 @@ check: lint  ## the quick gate: lint, types, contracts, fast tests of all but dr
 # Coverage where it can see: the app that browsers look at is a process of its own.
 test: lint  ## everything but what takes long
 	$(PYTEST) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report=term-missing:skip-covered
-	$(PYTEST) --numprocesses $(BROWSERS) -m "browser and not long" tests/browser
+	$(PYTEST) -m "browser and not long" tests/browser
 
 long: install-dev  ## what a change of the engines or of the models must pass too
 	$(PYTEST) -m long
