@@ -32,7 +32,7 @@ def train_alone(
     Parameters
     ----------
     clients : one who takes no part, or everybody
-    training : its term is left out: there is nothing to pull back to
+    training : its term and its last layer of one's own are left out: nobody is there to differ from
     start : (size,), the weights that it begins with, as the clients of a federation do
     seed : of the order of the rows
     limits : of a forecast
@@ -62,7 +62,7 @@ def train_alone(
     )
     shape = Shape(table.shape[1], training.hidden)
     shuffling = np.random.RandomState(np.random.PCG64([seed, clients[0].client_id]))
-    plain = replace(training, term="none")
+    plain = replace(training, term="none", head_epochs=0)
     weights = start
     while True:
         yield model_of(shape, weights, setup, limits)

@@ -94,6 +94,10 @@ class SimulatedClients:
         """
         return dict(self._trained)
 
+    def heads(self) -> dict[int, RealArray]:
+        """Show each client's own last layer, which never leaves it; empty where all is shared."""
+        return dict(zip(self.client_ids, self._heads, strict=True))
+
     def _target(self, client_id: int) -> RealArray:
         return self._data[client_id].target + (self._shift if client_id in self._lying else 0.0)
 
@@ -114,6 +118,8 @@ class SimulatedClients:
             **{name: value for name, value in setup.training.items() if name != "by_rows"}
         )
         self._shape = Shape(inputs, self._training.hidden)
+        self._shared = self._training.shared(self._shape)
+        self._heads = np.zeros((len(self.client_ids), self._shape.size - self._shared))
         self._rows = Rows(
             [self._data[client_id].table for client_id in self.client_ids],
             [
@@ -129,7 +135,7 @@ class SimulatedClients:
         return dict.fromkeys(messages, b"")
 
     def _train(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
-        training, size = self._training, self._shape.size
+        training, size = self._training, self._shared
         scaffold = training.term == "scaffold"
         asked = sorted(messages)
         if not asked:
@@ -141,7 +147,7 @@ class SimulatedClients:
         ]
         received = np.stack([invitation.numbers for invitation in invitations])
         controls = received[:, size:] if scaffold else None
-        received = received[:, :size]
+        received = np.append(received[:, :size], self._heads[places], axis=1)
         drift = None
         if controls is not None:
             # What was sent is the client's own from when it knows that it was counted.
@@ -159,6 +165,7 @@ class SimulatedClients:
             clients=places,
             drift=drift,
         ).astype(np.float64)
+        self._heads[places] = trained[:, size:]
         for position, client_id in enumerate(asked):
             if client_id in self._lying:
                 rng = self._lying[client_id]
@@ -180,10 +187,10 @@ class SimulatedClients:
         training = self._training
         numbers: dict[int, RealArray] = {}
         for position, client_id in enumerate(asked):
-            update = trained[position] - received[position]
+            update = (trained[position] - received[position])[: self._shared]
             if training.clip:
                 update = clipped(update, training.clip)
-            numbers[client_id] = received[position] + update
+            numbers[client_id] = received[position, : self._shared] + update
             if drift is not None:
                 steps = steps_taken(len(self._data[client_id].target), training)
                 # c_i - c + (x - y) / (K eta): the mean gradient along the way (option II).

@@ -27,7 +27,7 @@ TABLES: Mapping[str, Mapping[str, object]] = {
 _RULES: Mapping[str, tuple[Callable[[Any], bool], tuple[str, ...]]] = {
     "0 or more": (
         lambda value: value >= 0,
-        ("rounds", "hidden", "l2", "mu", "noise", "deadline", "clip"),
+        ("rounds", "hidden", "l2", "mu", "noise", "deadline", "clip", "head_epochs"),
     ),
     "1 or more": (lambda value: value >= 1, ("epochs", "batch")),
     "within 0 and 1": (lambda value: 0 <= value <= 1, ("dropout", "slow", "saboteurs")),
@@ -107,6 +107,15 @@ class Experiment(LocalTraining):
         if self.term == "scaffold" and (self.solver != "sgd" or self.momentum):
             raise ContradictionError(
                 "Scaffold corrects plain gradient steps: set solver to sgd and momentum to 0."
+            )
+        if self.head_epochs and not self.hidden:
+            raise ContradictionError(
+                "A last layer of one's own needs a shared one before it: set hidden to 1 or more."
+            )
+        if self.head_epochs and self.term == "scaffold":
+            raise ContradictionError(
+                "Scaffold corrects what everybody shares: do without it, or share the last layer "
+                "too."
             )
         if self.term == "scaffold" and self.noise:
             raise ContradictionError(

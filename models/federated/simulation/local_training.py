@@ -36,6 +36,8 @@ class LocalTraining:
     mu : strength of FedProx's pull
     clip : largest norm of an update; 0 for none
     secure : whether answers are masked, so that the server sees sums only
+    head_epochs : passes in which a client trains its last layer alone, before those of the layer
+        that is shared; the last layer then is its own and never leaves it. 0 for sharing all
     """
 
     hidden: int = 48
@@ -49,6 +51,17 @@ class LocalTraining:
     mu: float = 0.1
     clip: float = 0.0
     secure: bool = False
+    head_epochs: int = 0
+
+    def shared(self, shape: Shape) -> int:
+        """Count the numbers of a network that are averaged, the first ones of its flat vector.
+
+        Examples
+        --------
+        >>> LocalTraining().shared(Shape(57)), LocalTraining(head_epochs=1).shared(Shape(57))
+        (2833, 2784)
+        """
+        return shape.body if self.head_epochs else shape.size
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,6 +247,19 @@ CLIENT_TERMS: dict[str, Term] = {"none": _no_term, "fedprox": _fedprox, "scaffol
 """What a client adds to its gradient, by name; the contract test runs over this table."""
 
 
+def _passes(shape: Shape, training: LocalTraining) -> list[tuple[int, slice]]:
+    """Return the passes of a round, and which weights stand still in each.
+
+    With a last layer of the client's own it comes first, on the layer that has just arrived; then
+    the shared layer follows it. Collins, Hassani, Mokhtari and Shakkottai, "Exploiting Shared
+    Representations for Personalized Federated Learning" (FedRep), ICML 2021, arXiv:2102.07078.
+    """
+    if not training.head_epochs:
+        return [(training.epochs, slice(0, 0))]
+    body = shape.body
+    return [(training.head_epochs, slice(0, body)), (training.epochs, slice(body, shape.size))]
+
+
 def steps_taken(rows: int, training: LocalTraining) -> int:
     """Count the steps that a client with so many rows takes in a round."""
     return training.epochs * math.ceil(rows / training.batch)
@@ -274,29 +300,31 @@ def train_together(
     trained = received.copy()
     extra = None if drift is None else drift[order].astype(rows.inputs.dtype)
     term = CLIENT_TERMS[training.term]
-    take = SOLVERS[training.solver](training)
     generators = [shuffling[position] for position in order]
     inputs, targets = rows.inputs.reshape(-1, shape.inputs + 1), rows.targets.ravel()
     with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(training.epochs):
-            places = _shuffled(rows, chosen, generators)
-            for first in range(0, int(counts.max()), training.batch):
-                active = int(np.count_nonzero(counts > first))
-                batch = places[:active, first : first + training.batch]
-                now = trained[:active]
-                gradient = _gradient(
-                    shape,
-                    now,
-                    inputs.take(batch, axis=0),
-                    targets.take(batch),
-                    np.minimum(counts[:active] - first, training.batch),
-                    training.l2,
-                )
-                own = None if extra is None else extra[:active]
-                added = term(now, received[:active], own, training.mu)
-                if added is not None:
-                    gradient += added
-                take(now, gradient)
+        for epochs, still in _passes(shape, training):
+            take = SOLVERS[training.solver](training)
+            for _ in range(epochs):
+                places = _shuffled(rows, chosen, generators)
+                for first in range(0, int(counts.max()), training.batch):
+                    active = int(np.count_nonzero(counts > first))
+                    batch = places[:active, first : first + training.batch]
+                    now = trained[:active]
+                    gradient = _gradient(
+                        shape,
+                        now,
+                        inputs.take(batch, axis=0),
+                        targets.take(batch),
+                        np.minimum(counts[:active] - first, training.batch),
+                        training.l2,
+                    )
+                    own = None if extra is None else extra[:active]
+                    added = term(now, received[:active], own, training.mu)
+                    if added is not None:
+                        gradient += added
+                    gradient[:, still] = 0
+                    take(now, gradient)
     out = np.empty_like(trained)
     out[order] = trained
     return out

@@ -47,6 +47,11 @@ class Shape:
         """Numbers in the flat vector."""
         return sum((inputs + 1) * outputs for inputs, outputs in pairwise(self.units))
 
+    @property
+    def body(self) -> int:
+        """Numbers before the last layer, the first ones of the vector; 0 for a linear model."""
+        return self.size - self.units[-2] - 1
+
     def layers(self, weights: npt.NDArray[np.floating]) -> Iterator[npt.NDArray[np.floating]]:
         """View stacked weights, (models, size), as layers, (models, inputs + 1, outputs).
 

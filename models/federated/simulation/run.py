@@ -83,7 +83,7 @@ class Snapshot:
 
     Attributes
     ----------
-    weights : (size,), of the federated model
+    weights : (size,), of the federated model; its last layer is zero where clients keep their own
     level : mean of all training targets, as the server knows it
     model : the federated one
     outsider : the model of the one that trains alone
@@ -255,6 +255,24 @@ class Simulation:
         server = self.server
         return model_of(server.shape, server.weights, server.setup, limits)
 
+    def personal(self, limits: tuple[float, float]) -> dict[int, MlpModel | RulModel]:
+        """Return each client's own model: what is shared, under its own last layer if it has one.
+
+        Parameters
+        ----------
+        limits : lowest and highest forecast
+        """
+        server = self.server
+        return {
+            client_id: model_of(
+                server.shape,
+                np.append(server.weights[: server.shape.size - len(head)], head),
+                server.setup,
+                limits,
+            )
+            for client_id, head in self._clients.heads().items()
+        }
+
     def trained(self) -> dict[int, RealArray]:
         """Look over the clients' shoulders, as no server can: the weights each has come to."""
         return self._clients.spectate()
@@ -281,12 +299,14 @@ class SimulatedServer(Server):
         training = asdict(experiment.training) | {"by_rows": experiment.by_rows}
         super().__init__(clients, training, experiment.aggregator)
         self.shape = Shape(len(self.setup.mean) - 1, experiment.hidden)
+        self._averaged = experiment.shared(self.shape)
         self.weights = self.shape.start(rng)
+        self.weights[self._averaged :] = 0  # where every client's own last layer begins
         self.control = np.zeros(self.shape.size if experiment.term == "scaffold" else 0)
         self.refused: frozenset[int] = frozenset()
         self._experiment = experiment
         self._optimizer = SERVER_OPTIMIZERS[experiment.server_optimizer]
-        self._memory = Momentum.none(self.shape.size)
+        self._memory = Momentum.none(self._averaged)
         self._rng = rng
         self._rows = {
             client_id: statistics.rows if experiment.by_rows else 1
@@ -306,7 +326,7 @@ class SimulatedServer(Server):
 
     def invite(self, number: int, asked: tuple[int, ...]) -> dict[int, bytes]:
         self._number, self.refused = number, frozenset()
-        numbers = np.append(self.weights, self.control)
+        numbers = np.append(self.weights[: self._averaged], self.control)
         partners = asked if self._experiment.secure else ()
         return {
             client_id: Invitation(numbers, number, self._counted[client_id], partners).to_bytes()
@@ -324,7 +344,7 @@ class SimulatedServer(Server):
         sound = {client_id: sent for client_id, sent in numbers.items() if np.isfinite(sent).all()}
         self.refused = frozenset(numbers) - frozenset(sound)
         if sound:
-            size = self.shape.size
+            size = self._averaged
             updates = [
                 ClientUpdate.of(sent[:size], self._rows[client_id])
                 for client_id, sent in sound.items()
@@ -352,7 +372,7 @@ class SimulatedServer(Server):
                 },
             )
         )
-        size = self.shape.size
+        size = self._averaged
         rows = sum(self._rows[client_id] for client_id in answers)
         self._step(total[:size] / rows, total[size:], tuple(answers))
 
@@ -360,7 +380,9 @@ class SimulatedServer(Server):
         clip, noise = self._experiment.clip, self._experiment.noise
         if noise:
             merged = with_noise(merged, clip, noise, len(counted), self._rng)
-        weights, memory = self._optimizer.step(self.weights, merged, self._memory)
+        before, kept = np.split(self.weights, [self._averaged])
+        stepped, memory = self._optimizer.step(before, merged, self._memory)
+        weights = np.append(stepped, kept)
         # Over all, asked or not. Clients count in it as they do in the mean of the weights: only
         # then does it vanish where all rows together are fitted best.
         control = self.control + changes / sum(self._rows.values())
@@ -372,5 +394,5 @@ class SimulatedServer(Server):
 
     def say_farewell(self) -> None:
         """Send every client the weights that came out."""
-        message = plain_to_bytes(self.weights)
+        message = plain_to_bytes(self.weights[: self._averaged])
         self.clients.answer("farewell", dict.fromkeys(self.client_ids, message))
