@@ -17,6 +17,8 @@ from data.trajectories import INFORMATIVE_SENSORS, SENSORS, Trajectories
 from game.fleet.cmapss import folder_of
 from game.rules.errors import EngineSourceError, GameError, check_whole
 from game.rules.scenario import SIMULATED
+from game.study.blind_spot import SUBSETS as MEETING
+from game.study.blind_spot import BlindSpot, blind_spot
 from game.text.marking import mark
 from models.benchmarks.cmapss import NETWORK, benchmark_network, benchmark_rul
 from models.benchmarks.fast_forward_2018 import FEDERATED, report_setup
@@ -319,6 +321,20 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
         raise EngineSourceError(
             "No model can be trained on these engines ({problem}): choose others.", problem=error
         ) from error
+
+
+def meet_fans() -> Iterator[BlindSpot]:
+    """Let models that know FD001's compressors meet FD003's fans, learner by learner.
+
+    Raises
+    ------
+    EngineSourceError
+        One of the sets is not here, or cannot be read.
+    """
+    compressors, both = map(read_subset, MEETING)
+    if both.test is None:
+        raise RuntimeError("a subset of NASA's without test engines")
+    return blind_spot(compressors.train, both.train, both.test)
 
 
 def _check_enough(engines: Engines) -> None:

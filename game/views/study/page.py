@@ -15,7 +15,7 @@ from game.views.frame.drawing import chart, draw_again, palette, refusals_told, 
 from game.views.frame.forms import slider_and_box
 from game.views.frame.state import view_state
 from game.views.play.page import link_to_play
-from game.views.study import charts, fetching, words
+from game.views.study import blind_spot, charts, fetching, words
 from game.views.study.uploads import heal_upload_zones
 
 REFRESH = 0.5  # s, while something goes on
@@ -39,6 +39,7 @@ def render() -> None:
         with st.expander(t("Upload, or use files of your own")):
             _offer_upload()
             st.markdown(_without_a_network())
+        blind_spot.show()
         st.header(t("Study"), anchor=False)
         with refusals_told():
             engines = _pick()

@@ -7,17 +7,21 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from game.jobs import has_ended
 from game.rules.errors import EngineSourceError
 from game.study import real_engines
+from game.study.blind_spot import SUBSETS
 from game.study.real_engines import MEASURED, Tables, simulated_engines
 from game.text.language import speak
 from game.text.pseudolocale import PSEUDO
 from game.views.frame.theme import DARK
+from game.views.study import blind_spot as meeting
 from game.views.study import charts as charts_real
 from game.views.study import fetching
 from game.views.study import words as real_words
 from tests.data.served import files_like_nasas
 from tests.pseudo import plain
+from tests.six_conditions import write_subset
 
 pytestmark = pytest.mark.page
 
@@ -185,3 +189,41 @@ def test_the_page_trains_on_engines_that_are_here(
     until(lambda: "boosted trees" in said(app.run()), 120, pause=1.0)
     assert "exact federated ridge" in said(app)
     assert not app.exception
+
+
+# -------------------------------------------------------------------------------------- blind spot
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("both")
+    for subset in SUBSETS:
+        write_subset(folder, subset, engines=20, seed=3)
+    return folder
+
+
+def test_the_blind_spot_is_told_and_drawn(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TURBOFAN_CMAPSS", str(both))
+    *_, spot = real_engines.meet_fans()
+    assert "100% of FD003's" in meeting.words(spot)
+    fans = spot.asked(fan=True)
+    assert f"{fans} of {fans} fan engines look as healthy as new ones" in meeting.near_words(spot)
+    listed = meeting.outcomes_table(spot)
+    assert [row[0] for row in listed.values] == list(spot.outcomes)
+    assert listed.columns[-2:] == ("low", "high")
+    assert [row[1] for row in listed.cells][-1] == "0%"
+    drawn = meeting.near_failure(spot, DARK).data
+    assert [len(trace.x) for trace in drawn[1:]] == [len(spot.left)] * 3
+    paths = meeting.paths(spot, DARK).to_dict()
+    assert len(paths["data"]) == 4
+    assert "fan engines" in {note["text"] for note in paths["layout"]["annotations"]}
+
+
+def test_the_blind_spot_stands_on_the_page(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "the two meet here" in said(opened())
+    monkeypatch.setenv("TURBOFAN_CMAPSS", str(both))
+    places = (both, both)
+    meeting.MEETINGS.look(places, real_engines.meet_fans, wait=60, until=has_ended)
+    app = opened()
+    assert not app.exception
+    assert "fan engines look as healthy as new ones" in said(app)
