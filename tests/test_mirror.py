@@ -14,6 +14,7 @@ SEVERAL = {
     "game/test_recipes.py",  # what CONTRIBUTING tells to do
     "game/views/test_languages.py",  # every page in the pseudo-language
     "game/views/test_pages.py",  # what holds for every page
+    "models/federated/simulation/test_personal.py",  # personal heads: clients, passes and the run
 }
 """What is about several modules together."""
 
