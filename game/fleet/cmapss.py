@@ -59,9 +59,11 @@ class RealFleet:
     def __post_init__(self) -> None:
         if len(self.trajectories) < FEWEST_ENGINES:
             raise EngineSourceError(
-                "{source} holds {engines} engines, a match needs 20 or more: choose a larger file.",
+                "{source} holds {engines} engines, a match needs {fewest} or more: choose a larger "
+                "file.",
                 source=self.source,
                 engines=len(self.trajectories),
+                fewest=FEWEST_ENGINES,
             )
 
     @cached_property

@@ -79,9 +79,11 @@ def model_intro(scenario: Scenario, seed: int) -> tuple[str, str]:
     idea = t(
         "A model of your own learns from your {failures} failures, all of them worn compressors, "
         "to forecast remaining life from sensor readings. An engine is serviced when its forecast "
-        "falls below your threshold. But in {fan_share} of engines the fan wears out.",
+        "falls below your threshold. But in {fan_share} of engines the fan wears out: like yours, "
+        "{blind} of such factories have seen none.",
         failures=failures,
         fan_share=percent(scenario.fan_share),
+        blind=percent((1 - scenario.fan_share) ** failures),
     )
     return idea, t("Which threshold earns most?")
 

@@ -46,7 +46,7 @@ class LabView:
 
 @dataclass
 class RealView:
-    """What a tab looks at of real engines."""
+    """What a tab looks at of NASA's engines."""
 
     engines: str | None = None  # that are studied, by name
     own: Engines | None = None  # uploaded, and kept nowhere else

@@ -140,7 +140,13 @@ def expectations(review: Review) -> None:
         return
     sentence(words.turning_words(review.turning_points))
     if review.turning_points:
-        table(words.turning_table(review.turning_points), "report")
+        table(words.turning_table(review.turning_points, review.cycles), "report")
+        st.caption(
+            t(
+                "A loss is what the other choice promised between this moment and the next, with "
+                "the best decisions after both: not what a strategy is worth over a whole match."
+            )
+        )
 
 
 def _skill_and_luck(review: Review) -> None:

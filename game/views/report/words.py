@@ -300,7 +300,7 @@ def turning_words(points: Sequence[TurningPoint]) -> str:
     worst = clear[0]
     return t(
         "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you knew "
-        "then, {best} promised {dollars} more than {played}.",
+        "then, {best} promised {dollars} more than {played} until the next moment.",
         cycle=number(worst.cycle),
         best=choice_words(worst.best),
         dollars=money(worst.regret),
@@ -318,22 +318,34 @@ def _loss(point: TurningPoint) -> str:
     return f"{money(point.regret)} ± {money(point.standard_error)}"
 
 
+def _stretch(first: int, last: int) -> str:
+    return t("cycles {first} to {last}", first=number(first), last=number(last))
+
+
 def _verdict(clear: bool) -> str:
     return t("clear") if clear else t("within chance")
 
 
-def turning_table(points: Sequence[TurningPoint]) -> Table:
-    """Return the moments, the costliest first; those without loss only in the file."""
+def turning_table(points: Sequence[TurningPoint], end: int) -> Table:
+    """Return the moments, the costliest first; those without loss only in the file.
+
+    Parameters
+    ----------
+    end : cycles of the match
+    """
     knew = t("Best on what you knew")
+    moments = sorted(point.cycle for point in points)
+    until = dict(zip(moments, [*moments[1:], end], strict=True))
     rows = [
         [
-            Cell(t("When"), t("cycle"), point.cycle, t("cycle {cycle}", cycle=number(point.cycle))),
+            Cell(t("When"), t("cycle"), point.cycle, _stretch(point.cycle, until[point.cycle])),
+            Cell("", t("until"), until[point.cycle]),
             Cell(t("Moment"), t("moment"), " ".join(point.kinds), moment_words(point)),
             Cell(t("You had"), t("played"), point.played.strategy, choice_words(point.played)),
             Cell("", t("played_setting"), point.played.setting),
             Cell(knew, t("best"), point.best.strategy, choice_words(point.best)),
             Cell("", t("best_setting"), point.best.setting),
-            Cell(t("Expected loss"), t("loss"), point.regret, _loss(point)),
+            Cell(t("Expected loss there"), t("loss"), point.regret, _loss(point)),
             Cell("", t("standard_error"), point.standard_error),
             Cell(t("Verdict"), t("clear"), point.clear, _verdict),
         ]

@@ -1,4 +1,4 @@
-"""Charts of real engines: one engine's sensors over its life, and how lifetimes spread."""
+"""Charts of NASA's engines: one engine's sensors over its life, and how lifetimes spread."""
 
 from typing import Any
 

@@ -23,7 +23,7 @@ LARGEST = 32  # MB of an uploaded file
 _SEED = 7
 
 DEALINGS = 3
-"""Ways of dealing real engines to factories that a table is computed for."""
+"""Ways of dealing engines to factories that a table is computed for."""
 
 TABLES: Jobs[Engines, Tables] = Jobs(most=8, first_here=True)
 """What models make of engines, of this process: one at a time, while somebody looks."""
@@ -241,6 +241,8 @@ def _show_tables(tables: Tables) -> None:
             t(
                 "Fast Forward Labs' set-up: the readings of one cycle alone, a network with "
                 "{units} hidden units, remaining life not capped, engines that nobody trained on. "
+                "Its networks are not tuned for a factory alone, where a ridge on the same "
+                "readings does better: a part of the federation's lead in this table. "
                 "In brackets: from the best tenth of the factories to the worst.",
                 units=real_engines.REPORT_UNITS,
             )

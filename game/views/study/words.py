@@ -1,4 +1,4 @@
-"""What is said of real engines: facts, the wear of one engine, and what models make of them."""
+"""What is said of NASA's engines: facts, the wear of one engine, and what models make of them."""
 
 from collections.abc import Collection, Mapping
 

@@ -56,7 +56,7 @@ def test_a_report_is_refined_to_its_end() -> None:
         report_words.bridge_table(review.factories[0]),
         report_words.standings_table(review),
         report_words.skill_table(review.quality, review.luck),
-        report_words.turning_table(review.turning_points),
+        report_words.turning_table(review.turning_points, review.cycles),
     ):
         assert table.to_html() in words
     assert len(app.get("plotly_chart")) == 4
@@ -212,8 +212,9 @@ def test_chance_is_not_blamed_on_the_player() -> None:
     assert "cycle 200" in words and "$8,000" in words
     assert "clearly more" in report_words.turning_words([unclear, none])
     assert "nothing to decide" in report_words.turning_words([])
-    table = report_words.turning_table([unclear, clear, none])
+    table = report_words.turning_table([unclear, clear, none], 4_000)
     assert [row[-1] for row in table.cells] == ["within chance", "clear"]
+    assert [row[0] for row in table.cells] == ["cycles 100 to 200", "cycles 200 to 4,000"]
     assert len(table.values) == 3
 
 
