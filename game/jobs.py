@@ -308,6 +308,11 @@ class Jobs(Generic[K, V]):
             raise job.problem
         return job
 
+    def leave(self, viewer: str) -> None:
+        """Let a viewer look at nothing: what nobody else looks at stops after its next value."""
+        with self._changed:
+            self._looks.pop(viewer, None)
+
     def peek(self, key: K) -> Job[V] | None:
         """Return a job if it is kept; nothing is asked of it."""
         return self._jobs.get(key)

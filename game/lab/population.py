@@ -75,6 +75,17 @@ def draw(population: Population) -> DrawnPopulation:
     >>> draw(Population(factories=2)) is draw(Population(factories=2))
     True
     """
+    return draw_anew(population)
+
+
+def draw_anew(population: Population) -> DrawnPopulation:
+    """Draw a population that nobody else will ask for.
+
+    Examples
+    --------
+    >>> len(draw_anew(Population(factories=2)).clients)
+    3
+    """
     histories = tuple(engines(population, range(population.factories + 1)))
     clients = tuple(ClientData.of_each(histories))
     factories = _factories(population, histories, clients)

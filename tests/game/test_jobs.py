@@ -237,6 +237,23 @@ def test_who_looks_at_another_job_leaves_the_one_before() -> None:
     assert jobs.look("shared", shared, "you", wait=LONG, until=has_ended).value == 1
 
 
+def test_who_leaves_a_job_to_others_stops_it_for_nobody_else() -> None:
+    jobs: Jobs[str, int] = Jobs(most=5)
+    left, shared = Work(), Work(count=3)
+    left.let()
+    jobs.look("left", left, "me", wait=LONG)
+    jobs.leave("me")
+    jobs.leave("nobody")
+    left.let(5)
+    until(lambda: not jobs._threads)
+    assert len(left.threads) == 2  # the value that it was at
+    jobs.look("shared", shared, "me")
+    jobs.look("shared", shared, "you")
+    jobs.leave("me")
+    shared.let(3)
+    assert jobs.look("shared", shared, "you", wait=LONG, until=has_ended).value == 2
+
+
 def test_those_that_rest_take_turns() -> None:
     jobs: Jobs[str, str] = Jobs(most=2)
     order: list[str] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from game.lab.progress import Progress
-from game.lab.settings import LabSettings, experiment_of
+from game.lab.settings import EXPERIMENTS, LabSettings, experiment_of
 from game.study.real_engines import Engines
 
 _KEY = "view"
@@ -20,7 +20,7 @@ class LabView:
     start: LabSettings = field(default_factory=LabSettings)  # what the fields began with
     turn: int = 0  # of the fields: another one lets them begin anew
     experiment: str | None = None  # the prepared one that was picked
-    answered: bool = False
+    pinned: LabSettings | None = None  # that the one on the screen is compared with
     known: Progress | None = None
     viewer: str = field(default_factory=lambda: secrets.token_hex(8))
 
@@ -29,13 +29,22 @@ class LabView:
     def begin(self, settings: LabSettings) -> None:
         """Set all levers at once."""
         self.settings, self.experiment = settings, experiment_of(settings)
-        self.answered, self.refused = False, None
+        self.refused = None
         self.turn += 1
 
     def move(self, settings: LabSettings) -> None:
         """Take over what the fields say."""
         if settings != self.settings:
             self.settings, self.refused = settings, None
+
+    @property
+    def sides(self) -> tuple[LabSettings, ...]:
+        """The labs that are compared, the one on the screen first."""
+        prepared = EXPERIMENTS.get(self.experiment or "")
+        if prepared is not None and prepared.settings == self.settings:
+            return self.settings, *prepared.others
+        pinned = None if self.settings.shared == "lifetimes" else self.pinned
+        return (self.settings,) if pinned in (None, self.settings) else (self.settings, pinned)
 
     @property
     def finished(self) -> Progress | None:

@@ -1,150 +1,185 @@
-"""Answers to the prepared experiments' questions, from what all their sides came to."""
+"""Answers in words: what labs that ran in many populations come to, and how sure that is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 
-from game.lab.progress import Progress
-from game.text.language import compared, money, number, percent, t
+from game.lab.populations import POPULATIONS, Populations
+from game.lab.verdicts import KEPT, OF_GAINS, Comparison, Estimate, Finding
+from game.text.language import money, number, percent, t
 from game.text.marking import mark
-from game.views.lab.words import HARDLY, cycles
+from game.views.frame.tables import Cell, Table
+from game.views.lab.words import cycles
 
-SIDES: Mapping[str, tuple[str, ...]] = {
-    "more": (mark("40 factories"), mark("4 factories")),
-    "blind": (mark("Where each sees one kind of failure"), mark("Where all see the same mix")),
-    "drift": (mark("All different"), mark("All alike")),
-    "saboteur": (
-        mark("The plain average"),
-        mark("The plain average where nobody lies"),
-        mark("The median"),
-        mark("The trimmed mean"),
-        mark("Krum"),
-    ),
-    "privacy": (mark("With noise"), mark("Without")),
-    "enough": (mark("16 failures each"), mark("One failure each")),
+Verdict = tuple[str, str]
+"""What is found, in a few words, and how sure that is."""
+
+_HEADLINES = 2
+
+_DIGITS = 100  # dollars: what is less says nothing
+
+_FOUND: Mapping[Finding, str] = {
+    "early": mark("{what}: {dollars} so far."),
+    "more": mark("{what}: earns more."),
+    "less": mark("{what}: earns less."),
+    "level": mark("{what}: hardly a difference."),
+    "unknown": mark("{what}: cannot tell."),
 }
-"""How the sides of each prepared experiment are called, the one that is watched first."""
 
-KEPT = 0.97
-"""Share of what honest factories earn that a rule must keep to have saved it."""
+_SAVED: Mapping[Finding, str] = {
+    "early": mark("{what}: {share} kept so far."),
+    "more": mark("{what} saves it."),
+    "less": mark("{what} does not save it."),
+    "level": mark("{what} just about saves it."),
+    "unknown": mark("{what}: cannot tell."),
+}
 
 
-def answer(name: str, sides: Sequence[Progress]) -> str:
-    """Answer a prepared experiment's question with what all its sides came to."""
-    return _ANSWERS.get(name, _compared)(name, sides)
+def headlines(comparisons: Sequence[Comparison], populations: Populations) -> list[Verdict]:
+    """Answer in two lines; what asks whether a rule saves something is one line of all rules."""
+    asked = [one for one in comparisons if one.kept is None]
+    rules = [one for one in comparisons if one.kept is not None]
+    lines = [verdict(one, populations) for one in asked[: _HEADLINES - bool(rules)]]
+    return [line for line in (*lines, *_rules(rules, populations)) if line]
 
 
-def _compared(name: str, sides: Sequence[Progress]) -> str:
-    """Say what both sides came to, and how far they are apart."""
-    progress, other = sides
-    sentences = [_side(t(title), side) for title, side in zip(SIDES[name], sides, strict=True)]
-    verdict = compared(
-        progress.earnings[-1].profit - other.earnings[-1].profit,
-        mark("The first is worth {dollars} more."),
-        mark("The first is worth {dollars} less."),
-        mark("In money the two are hardly apart ({dollars})."),
-        within=HARDLY,
+def details(comparisons: Sequence[Comparison], populations: Populations) -> list[Verdict]:
+    """Say what is left to say of each comparison."""
+    told = headlines(comparisons, populations)
+    rest = [verdict(one, populations) for one in comparisons]
+    return [line for line in rest if line and line not in told]
+
+
+def verdict(comparison: Comparison, populations: Populations) -> Verdict | None:
+    """Say what is found and how sure that is; None where no population has it."""
+    finding, what = comparison.finding(populations), t(comparison.what)
+    dollars, share = comparison.estimate(populations), comparison.share(populations)
+    if finding is None or dollars is None:
+        return None
+    if share is not None:
+        said = t(_SAVED[finding], what=what, share=percent(share.mean, 1))
+        return said, _sure_of_share(share)
+    return t(_FOUND[finding], what=what, dollars=difference(dollars.mean)), _sure(dollars)
+
+
+def difference(dollars: float) -> str:
+    """Write a difference whose last digits say nothing.
+
+    Examples
+    --------
+    >>> difference(51_538.2), difference(-49.0)
+    ('+$51,500', '$0')
+    """
+    return money(round(dollars / _DIGITS) * _DIGITS, signed=True)
+
+
+def _sure(estimate: Estimate) -> str:
+    if estimate.ci95 is None:
+        return t("That is luck as much as anything: more populations follow.")
+    return t(
+        "{mean} in a slot and 1,000 cycles (95% interval {low} to {high}), more in {above} of "
+        "{count} populations.",
+        mean=difference(estimate.mean),
+        low=difference(estimate.ci95[0]),
+        high=difference(estimate.ci95[1]),
+        above=estimate.above(0),
+        count=len(estimate.values),
     )
-    sentences.append(verdict)
-    spent = progress.records[-1].epsilon
-    if spent is not None:
-        sentences.append(t("That bought epsilon {epsilon}.", epsilon=number(spent, 1)))
-    return " ".join(sentences)
 
 
-def _blind(name: str, sides: Sequence[Progress]) -> str:
-    """Say what sharing is worth to those who have never seen a kind of failure."""
-    lab = sides[0]
-    shared = lab.earnings[-1].profit
-    gains: dict[bool, list[float]] = {False: [], True: []}
-    for gain in lab.gains:
-        has_seen = "fan" in lab.factories[gain.number].failures
-        gains[has_seen].append(shared - gain.alone_profit)
-    comparison, blind, seeing = _compared(name, sides), gains[False], gains[True]
-    if not blind or not seeing:
-        return comparison
-    worth = t(
-        "On engines of both kinds, sharing is worth {blind} to each of the {count} that have "
-        "never seen a fan fail, and {seeing} to each of the {others} that have.",
-        blind=money(fmean(blind), signed=True),
-        count=len(blind),
-        seeing=money(fmean(seeing), signed=True),
-        others=len(seeing),
+def _sure_of_share(estimate: Estimate) -> str:
+    if estimate.ci95 is None:
+        return t("That is luck as much as anything: more populations follow.")
+    return t(
+        "It keeps {share} of what honest factories earn (95% interval {low} to {high}), more than "
+        "{bar} in {above} of {count} populations.",
+        share=percent(estimate.mean, 1),
+        low=percent(estimate.ci95[0], 1),
+        high=percent(estimate.ci95[1], 1),
+        bar=percent(KEPT),
+        above=estimate.above(KEPT),
+        count=len(estimate.values),
     )
-    return f"{worth} {comparison}"
 
 
-def _drift(name: str, sides: Sequence[Progress]) -> str:
-    """Say whether the average still beats a factory alone."""
-    lab = sides[0]
-    gain = lab.earnings[-1].profit - fmean(gain.alone_profit for gain in lab.gains)
-    verdict = compared(
-        gain,
-        mark("The average still works."),
-        mark("The average does not work any more."),
-        mark("The average is worth no more than a factory's own model."),
-        within=HARDLY,
-    )
-    return f"{verdict} {_compared(name, sides)}"
-
-
-def _saboteur(name: str, sides: Sequence[Progress]) -> str:
-    """Say what each rule keeps of what honest factories earn."""
-    lied, clean, *rules = (lab.earnings[-1].profit for lab in sides)
-    names = [t(title) for title in SIDES[name][2:]]
-    shares = {rule: profit / clean for rule, profit in zip(names, rules, strict=True)}
-    saved = [rule for rule, share in shares.items() if share >= KEPT]
-    sentences = [
-        t(
-            "Where nobody lies, the plain average earns {clean} in a slot and 1,000 cycles; with "
-            "the saboteurs it earns {lied}.",
-            clean=money(clean),
-            lied=money(lied),
-        ),
-        t(
-            "Of the honest profit, {rules} is kept.",
-            rules=", ".join(
-                t("{rule}: {share}", rule=rule, share=percent(share, 1))
-                for rule, share in shares.items()
-            ),
-        ),
+def _rules(rules: Sequence[Comparison], populations: Populations) -> Iterator[Verdict]:
+    """Say of all rules together what each of them saves."""
+    shares = [(rule, share) for rule in rules if (share := rule.share(populations)) is not None]
+    if not shares:
+        return
+    said = [
+        t(_SAVED[share.finding(KEPT)], what=t(rule.what), share=percent(share.mean, 1))
+        for rule, share in shares
     ]
-    if lied >= KEPT * clean:
-        sentences.append(t("The mean loses next to nothing here."))
-    elif len(saved) == len(shares):
-        sentences.append(t("Each of them saves what the mean loses."))
-    elif saved:
-        sentences.append(t("What the mean loses is saved by: {rules}.", rules=", ".join(saved)))
-    else:
-        sentences.append(t("None of them saves what the mean loses."))
-    return " ".join(sentences)
-
-
-_ANSWERS: Mapping[str, Callable[[str, Sequence[Progress]], str]] = {
-    "blind": _blind,
-    "drift": _drift,
-    "saboteur": _saboteur,
-}
-
-
-def _side(side: str, progress: Progress) -> str:
-    """Say what one side came to, and what that is to a factory alone."""
-    profit = progress.earnings[-1].profit
-    return compared(
-        profit - fmean(gain.alone_profit for gain in progress.gains),
-        mark(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, "
-            "{dollars} more than a factory alone."
+    counts = [
+        t("{rule} in {above}", rule=t(rule.what), above=share.above(KEPT)) for rule, share in shares
+    ]
+    yield (
+        " ".join(said),
+        t(
+            "More than {bar} of the honest profit is kept, of {count} populations: {rules}.",
+            bar=percent(KEPT),
+            count=len(populations),
+            rules=", ".join(counts),
         ),
-        mark(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, "
-            "{dollars} less than a factory alone."
-        ),
-        mark(
-            "{side}: an error of {error} cycles, and {profit} in a slot and 1,000 cycles, about "
-            "what a factory earns alone ({dollars})."
-        ),
-        within=HARDLY,
-        side=side,
-        error=cycles(progress.records[-1].error),
-        profit=money(profit),
     )
+
+
+def sides(titles: Sequence[str], populations: Populations) -> list[str]:
+    """Say what each lab came to, on average over populations."""
+    return [
+        t(
+            "{side}: an error of {error} cycles and {profit} in a slot and 1,000 cycles; a factory "
+            "alone earns {alone}.",
+            side=t(title),
+            error=cycles(fmean(one.errors[-1] for one in found)),
+            profit=money(fmean(one.profit for one in found)),
+            alone=money(fmean(fmean(one.alone) for one in found)),
+        )
+        for title, found in zip(titles, zip(*populations, strict=True), strict=True)
+    ]
+
+
+def spent(populations: Populations) -> str | None:
+    """Say what noise has bought in the first lab, if it has any."""
+    epsilon = populations[0][0].epsilon
+    if epsilon is None:
+        return None
+    return t("That bought epsilon {epsilon}.", epsilon=number(epsilon, 1))
+
+
+def how() -> str:
+    """Say what the intervals are."""
+    return t(
+        "Each population draws its factories and engines anew, from a seed hashed of the lab's. "
+        "All labs that are compared meet the same one, so that what differs is the lab. Intervals "
+        "are Student's, of the differences within populations."
+    )
+
+
+def coming(populations: Populations) -> str | None:
+    """Say how many populations are still to come."""
+    if len(populations) == POPULATIONS:
+        return None
+    return t("{count} of {all} populations so far...", count=len(populations), all=POPULATIONS)
+
+
+def gains(populations: Populations) -> list[Verdict]:
+    """Say what sharing is worth to a factory, over populations."""
+    return [line for one in OF_GAINS if (line := verdict(one, populations))]
+
+
+def table(titles: Sequence[str], populations: Populations) -> Table:
+    """List what every lab came to in every population."""
+    rows = [
+        [
+            Cell(t("Population"), t("population"), place, number),
+            Cell("", t("seed"), one.seed),
+            Cell(t("Lab"), t("lab"), t(title)),
+            Cell(t("Error, cycles"), t("rmse_cycles"), one.errors[-1], cycles),
+            Cell(t("Federated, money"), t("federated_dollars"), round(one.profit), money),
+            Cell(t("Alone, money"), t("alone_dollars"), round(fmean(one.alone)), money),
+        ]
+        for place, found in enumerate(populations, 1)
+        for title, one in zip(titles, found, strict=True)
+    ]
+    return Table.of_rows("populations", t("Populations"), rows)

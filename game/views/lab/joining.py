@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from game.lab.progress import Joined, Progress
+from game.lab.verdicts import HARDLY
 from game.text.language import money, t
 from game.text.marking import mark
 from game.views.frame.charts import dots, layout
 from game.views.frame.tables import Cell, Table
 from game.views.frame.theme import Palette
 from game.views.lab.charts import draw_line, name_ends
-from game.views.lab.words import HARDLY, cycles, factory, signed
+from game.views.lab.words import cycles, factory, signed
 
 ORDERS = {"shuffled": mark("Shuffled"), "number": mark("By number"), "worth": mark("By worth")}
 

@@ -6,12 +6,12 @@ from statistics import fmean
 import plotly.graph_objects as go
 
 from game.lab.progress import Progress
+from game.lab.verdicts import HARDLY
 from game.rules.strategies import STRATEGIES
 from game.text.language import compared, money, number, t
 from game.text.marking import mark
 from game.views.frame.charts import colour_of, dots, label, layout
 from game.views.frame.theme import FONT_NUMBERS, Palette
-from game.views.lab.words import HARDLY
 
 _WAYS = {
     "own": mark("Schedule from own lifetimes"),

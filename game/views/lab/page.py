@@ -5,17 +5,17 @@ from operator import attrgetter
 
 import streamlit as st
 
-from game.lab import run
+from game.lab import populations, run
 from game.lab.population import JUDGED
 from game.lab.progress import Joined, Progress
-from game.lab.settings import EXPERIMENTS, read_settings
+from game.lab.settings import read_settings
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
 from game.views.frame.drawing import chart, draw_again, palette, sentence, table
 from game.views.frame.forms import choice
 from game.views.frame.state import shown_in, view_state
-from game.views.lab import answers, charts, joining, lifetimes, words
+from game.views.lab import charts, comparing, joining, lifetimes, words
 from game.views.lab.form import draw_levers, pick_experiment, read_levers
 from game.views.lab.picture import show_picture
 
@@ -48,10 +48,13 @@ def render() -> None:
         st.query_params["lab"] = view.settings.text
         sentence(view.refused)
         if view.finished is None:
+            populations.leave(view.viewer)
             run.begin(view.settings, view.viewer)  # it trains while the page is drawn
         pick_experiment()
+        comparing.show_answer()
         _run()
         with st.expander(t("Levers"), expanded=True), st.container(key="lab-levers"):
+            comparing.show_pin()
             draw_levers(problem)
         with st.container(key="lab-end"):
             if view.finished:
@@ -70,19 +73,15 @@ def _intro() -> str:
 def _run() -> None:
     view = view_state().lab
     waiting = view.finished is None
-    comparing = view.experiment is not None and not view.answered
 
     def refine() -> bool:
         wanted = attrgetter("counted" if _in_money() else "started")
         look = view.settings, view.viewer, FIRST_WAIT, wanted
         view.known = view.finished or run.watch(*look)
-        if view.experiment is not None:
-            with st.container(key="lab-answer"):
-                view.answered = _show_answer(view.experiment, view.known, view.viewer)
         _show(view.known)
-        return view.known.finished and (waiting or view.answered)
+        return view.known.finished and waiting
 
-    draw_again(refine, REFRESH if waiting or comparing else None)
+    draw_again(refine, REFRESH if waiting else None)
 
 
 def _show(progress: Progress) -> None:
@@ -135,6 +134,7 @@ def _show_end(progress: Progress) -> None:
     gains = words.gains_words(progress)
     chart(charts.gains(progress.gains, palette()), "lab-gains", gains)
     sentence(gains)
+    comparing.show_gains()
     sentence(
         t(
             "Alone, a factory uses the match's local model of its own failures, a well-penalised "
@@ -186,37 +186,6 @@ def _show_lifetimes(progress: Progress) -> None:
     chart(lifetimes.draw(progress, palette()), "lab-lifetimes", takeaway)
     sentence(takeaway)
     sentence(lifetimes.shared(progress))
-
-
-def _show_answer(name: str, progress: Progress, viewer: str) -> bool:
-    """Draw a prepared experiment's answer; returns whether it is there.
-
-    The other sides of the comparison are run when this one is done.
-    """
-    prepared = EXPERIMENTS[name]
-    if progress.settings != prepared.settings:
-        sentence(t("You have moved a lever: this is a lab of your own now."))
-        return True
-    if not progress.finished:
-        sentence(t("The answer follows here, from {count} labs.", count=1 + len(prepared.others)))
-        return False
-    sides = [progress]
-    for number, settings in enumerate(prepared.others, 1):
-        other = run.watch(settings, viewer)
-        if not other.finished:
-            sentence(
-                t(
-                    "Now what it is compared with, {number} of {all}: round {round} of {rounds}...",
-                    number=number,
-                    all=len(prepared.others),
-                    round=other.rounds,
-                    rounds=settings.experiment.rounds,
-                )
-            )
-            return False
-        sides.append(other)
-    sentence(answers.answer(name, sides))
-    return True
 
 
 def _in_money() -> bool:

@@ -5,12 +5,10 @@ from operator import attrgetter
 from statistics import fmean, median
 
 from game.lab.progress import Gain, Progress, RoundRecord
+from game.lab.verdicts import HARDLY
 from game.text.language import compared, money, number, short_money, t, tn
 from game.text.marking import mark
 from game.views.frame.tables import Cell, Table
-
-HARDLY = 3_000
-"""Dollars per slot and 1,000 cycles that are hardly a difference: one luckier engine."""
 
 _NAMED = 5
 """Losers, at most."""

@@ -1,6 +1,6 @@
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -9,15 +9,18 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from game.lab.populations import POPULATIONS, Outcome, Populations
 from game.lab.progress import Joined, Progress
 from game.lab.run import stages
 from game.lab.settings import EXPERIMENTS, LabSettings, read_settings
+from game.lab.verdicts import COMPARISONS, PINNED, SIDES
 from game.rules.errors import GameError
-from game.text.language import refusal_text, speak
+from game.text.language import refusal_text, speak, t
 from game.text.pseudolocale import PSEUDO
 from game.views.frame.theme import DARK, Palette
 from game.views.lab import answers as lab_answers
 from game.views.lab import charts as charts_lab
+from game.views.lab import duel as lab_duel
 from game.views.lab import joining as lab_joining
 from game.views.lab import lifetimes as lab_lifetimes
 from game.views.lab import words as lab_words
@@ -186,55 +189,104 @@ def test_who_brings_most_and_when_nearly_all_is_there_is_said(done: Progress) ->
     assert list(drawn.layout.xaxis.ticktext) == ["1<br>3", "2<br>1", "3<br>2"]
 
 
-def sides_of(name: str, done: Progress) -> list[Progress]:
-    return [done] * (1 + len(EXPERIMENTS[name].others))
+def many(*profits: Sequence[float]) -> Populations:
+    """Return populations in which labs earn so much, and a factory alone 100,000."""
+    return tuple(
+        tuple(
+            Outcome(
+                seed, (50.0, 40.0, 20.0 + side), profit, None, (100_000.0,) * 2, (True, False),
+                (profit - 100_000.0, 1_000.0),
+            )
+            for side, profit in enumerate(found)
+        )
+        for seed, found in enumerate(profits)
+    )  # fmt: skip
+
+
+def answer(name: str, *profits: Sequence[float]) -> str:
+    return " ".join(itertools.chain(*lab_answers.headlines(COMPARISONS[name], many(*profits))))
+
+
+def test_an_answer_is_two_lines_with_an_interval() -> None:
+    better, worse = (160_000.0, 100_000.0), (100_000.0, 160_000.0)
+    assert "4: cannot tell. $0 in a slot" in answer("more", better, worse, better, worse)
+    assert "more in 2 of 4 populations." in answer("more", better, worse, better, worse)
+    clear = answer("more", *[(160_000.0 + 1_000 * n, 100_000.0) for n in range(3)])
+    assert "40 factories instead of 4: earns more. +$61,000 in a slot" in clear
+    assert "(95% interval +$58,500 to +$63,500), more in 3 of 3 populations." in clear
+    assert "none: earns less. −$60,000" in answer("privacy", worse, worse, worse)
+    assert "hardly a difference. +$500" in answer("enough", *[(100_500.0, 0.0)] * 3)
+    early = answer("drift", better)
+    assert "Sharing instead of alone, all different: +$60,000 so far." in early
+    assert "95%" not in early
+    for name in EXPERIMENTS:
+        sides = [120_000.0] * len(SIDES[name])
+        assert len(lab_answers.headlines(COMPARISONS[name], many(sides, sides))) in {1, 2}
+
+
+def test_rules_are_said_in_one_line_and_explained_below() -> None:
+    profits = [(10.0, 100.0, 99.0 + n, 90.0 + n, 80.0 + 14 * n) for n in range(3)]
+    said = answer("saboteur", *profits)
+    assert (
+        "Median saves it. Trimmed mean does not save it. Krum: cannot tell. More than 97%" in said
+    )
+    assert "of 3 populations: Median in 3, Trimmed mean in 0, Krum in 1." in said
+    more = lab_answers.details(COMPARISONS["saboteur"], many(*profits))
+    assert [found for found, _ in more] == [
+        "Median saves it.",
+        "Trimmed mean does not save it.",
+        "Krum: cannot tell.",
+    ]
+    assert "It keeps 100.0% of what honest factories earn (95% interval 97.5% to" in more[0][1]
+
+
+def test_what_noise_bought_and_what_is_still_to_come_is_said() -> None:
+    known = many((1.0, 2.0))
+    assert lab_answers.spent(known) is None
+    noisy = ((replace(known[0][0], epsilon=1.18), known[0][1]),)
+    assert lab_answers.spent(noisy) == "That bought epsilon 1.2."
+    assert lab_answers.coming(known) == f"1 of {POPULATIONS} populations so far..."
+    assert lab_answers.coming(known * POPULATIONS) is None
+
+
+def test_a_table_lists_every_lab_in_every_population() -> None:
+    rows = lab_answers.table(PINNED, many((5.0, 6.0), (7.0, 8.0)))
+    assert [row[4] for row in rows.values] == [5, 6, 7, 8]
+    assert rows.columns[:3] == ("population", "seed", "lab")
+    assert lab_answers.sides(PINNED, many((5.0, 6.0), (7.0, 8.0)))[1] == (
+        "The pinned lab: an error of 21.0 cycles and $7 in a slot and 1,000 cycles; a factory "
+        "alone earns $100,000."
+    )
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_every_experiment_has_an_answer(name: str, done: Progress) -> None:
-    assert len(lab_answers.SIDES[name]) == 1 + len(EXPERIMENTS[name].others)
-    said = lab_answers.answer(name, sides_of(name, done))
-    profit = money(done.earnings[-1].profit)
-    if name == "saboteur":
-        assert f"earns {profit} in a slot and 1,000 cycles; with the saboteurs it" in said
-    else:
-        assert "hardly apart" in said
-        assert said.count(f"{done.records[-1].error:,.1f} cycles, and {profit}") == 2
+def test_labs_are_drawn_in_one_picture(name: str) -> None:
+    titles, asked = SIDES[name], COMPARISONS[name]
+    known = many(*[[100_000.0 + 1_000 * one * n for one in range(len(titles))] for n in range(4)])
+    errors = lab_duel.errors(titles, asked, known, DARK)
+    assert [trace.name for trace in errors.data[len(titles) :]] == [*titles]
+    assert [trace.y[-1] for trace in errors.data[len(titles) :]] == [
+        20.0 + one for one in range(len(titles))
+    ]
+    earned = lab_duel.earnings(titles, asked, known, DARK)
+    named = {trace.name: trace for trace in earned.data if trace.name}
+    assert {title: tuple(named[title].x) for title in titles} == {
+        title: tuple(one.profit for one in found)
+        for title, found in zip(titles, zip(*known, strict=True), strict=True)
+    }
+    bars = [trace for trace in earned.data if trace.mode == "lines" and trace.xaxis == "x2"]
+    found = [one.estimate(known) for one in asked]
+    assert [tuple(bar.x) for bar in bars[:-1]] == [one.ci95 for one in found if one]
+    assert errors.layout.height == earned.layout.height
 
 
-def earning(done: Progress, profit: float) -> Progress:
-    last = replace(done.earnings[-1], profit=profit)
-    gains = tuple(replace(one, alone_profit=100_000.0) for one in done.gains)
-    return replace(done, earnings=(*done.earnings[:-1], last), gains=gains)
-
-
-def test_an_answer_follows_from_the_evidence(done: Progress) -> None:
-    better, worse = earning(done, 150_000.0), earning(done, 90_000.0)
-    same = earning(done, 100_500.0)
-    assert "The first is worth $60,000 more." in lab_answers.answer("more", [better, worse])
-    assert "The first is worth $60,000 less." in lab_answers.answer("privacy", [worse, better])
-    assert "about what a factory earns alone" in lab_answers.answer("enough", [same, better])
-    for lab, words in ((better, "still works"), (worse, "not work any"), (same, "no more than")):
-        assert words in lab_answers.answer("drift", [lab, better])
-    kinds = [replace(one, failures=("compressor",)) for one in done.factories]
-    seeing = [replace(kinds[0], failures=("fan",)), *kinds[1:]]
-    gains = (replace(better.gains[0], alone_profit=145_000.0), *better.gains[1:])
-    blind = replace(better, factories=tuple(seeing), gains=gains)
-    said = lab_answers.answer("blind", [blind, better])
-    assert "worth +$50,000 to each of the 3 that" in said
-    assert "+$5,000 to each of the 1 that have" in said
-
-
-def test_rules_that_save_the_honest_profit_are_named(done: Progress) -> None:
-    def said(*profits: float) -> str:
-        return lab_answers.answer("saboteur", [earning(done, profit) for profit in profits])
-
-    assert "Each of them saves" in said(10_000.0, 200_000.0, 199_000.0, 198_000.0, 194_000.0)
-    some = said(10_000.0, 200_000.0, 199_000.0, 180_000.0, 193_000.0)
-    assert "The median: 99.5%, The trimmed mean: 90.0%, Krum: 96.5%" in some
-    assert "is saved by: The median." in some
-    assert "None of them" in said(10_000.0, 200_000.0, 1.0, 1.0, 1.0)
-    assert "next to nothing" in said(199_000.0, 200_000.0, 199_000.0, 1.0, 1.0)
+def test_what_ruins_a_factory_does_not_squeeze_the_other_differences() -> None:
+    known = many(*[(-600_000.0 - n, 100_000.0, 99_000.0 + n, 98_000.0, 97_000.0) for n in range(3)])
+    drawn = lab_duel.earnings(SIDES["saboteur"], COMPARISONS["saboteur"], known, DARK)
+    low, high = drawn.layout.xaxis2.range
+    assert -10_000 < low < -3_000
+    assert high > 0
+    assert min(drawn.data[1].x) < -600_000  # it is among the pairs
 
 
 @pytest.mark.parametrize(
@@ -319,14 +371,31 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
                 *[lab_joining.takeaway(done, order) for order in (done.joining or {}).values()],
                 lab_words.cycles(float("inf")),
-                *(
-                    lab_answers.answer(name, [lab, *sides_of(name, done)[1:]])
-                    for name in EXPERIMENTS
-                ),
             ]  # fmt: skip
             assert [said for said in words if plain(said)] == []
     assert [said for said in worded(payload(done)["words"]) if plain(said)] == []
     assert payload(done)["words"]["locale"] == PSEUDO
+
+
+@pytest.mark.usefixtures("pseudo_language")
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_word_of_an_answer_is_translated(name: str) -> None:
+    titles, asked = SIDES[name], COMPARISONS[name]
+    for apart in (0, 400, 40_000):
+        for places in ([1], [1, 1, 1], [-1, -1, -1], [-1, 1, 0]):
+            known = many(*[[1e5 + one * apart * at for one in range(len(titles))] for at in places])
+            lines = [
+                *lab_answers.headlines(asked, known),
+                *lab_answers.details(asked, known),
+                *lab_answers.gains(known),
+            ]
+            drawn = lab_duel.earnings(titles, asked, known, DARK)
+            words = [
+                *itertools.chain(*lines), *lab_answers.sides(titles, known), lab_answers.how(),
+                lab_answers.coming(known) or "", *map(t, titles),
+                *[note.text for note in drawn.layout.annotations],
+            ]  # fmt: skip
+            assert [said for said in words if plain(said)] == []
 
 
 @pytest.mark.usefixtures("pseudo_language")
@@ -479,7 +548,7 @@ def test_a_bad_link_says_so_and_opens_the_usual_lab() -> None:
 def test_a_prepared_experiment_is_known_by_its_link() -> None:
     app = opened(lab=EXPERIMENTS["more"].settings.text)
     assert EXPERIMENTS["more"].question in said(app)
-    assert "The answer follows here, from 2 labs." in said(app)
+    assert f"The answer follows here, from 2 labs in {POPULATIONS} populations." in said(app)
     app.number_input(key="lab-1-rounds").set_value(2).run()
     assert "a lab of your own now" in said(app)
 
@@ -490,5 +559,17 @@ def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
     app.button(key="lab-enough").click().run()
     assert EXPERIMENTS["enough"].question in said(app)
     assert link(app) == EXPERIMENTS["enough"].settings.text
-    until_done(app, "than a factory alone")
-    assert "16 failures each:" in said(app)
+    until_done(app, "Sharing instead of alone, 16 failures each")
+    assert "16 failures each: an error of" in said(app)
+
+
+def test_a_lab_is_compared_with_the_pinned_one() -> None:
+    app = until_done(opened(lab=SMALL), "of 3 factories gain")
+    app.button(key="lab-pinned").click().run()
+    assert "This lab is pinned: move a lever" in said(app)
+    app.number_input(key="lab-1-rounds").set_value(1).run()
+    app = until_done(app, "This lab instead of the pinned one")
+    assert f"Pinned: {read_settings(SMALL).text}" in said(app)
+    app.button(key="lab-pinned").click().run()
+    assert "the pinned one" not in said(app)
+    assert link(app) == read_settings(SMALL).but(rounds=1).text

@@ -1,0 +1,180 @@
+"""The same labs in many populations: what one draw of engines shows may be that draw's luck."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+
+from game.jobs import Jobs
+from game.lab.population import DrawnPopulation, draw_anew, judge_like
+from game.lab.settings import LabSettings, Population
+from game.rules.errors import LabError
+from game.rules.scenario import DEFAULT, Economics
+from models.features import RealArray
+from models.federated.simulation.run import run
+from models.rul import RulModel, train_local
+
+POPULATIONS = 8
+"""In which labs are compared, the one on the screen among them."""
+
+_DRAW = 4  # tells the populations' chance apart from a population's own uses of the seed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a lab comes to in one population.
+
+    Profits are dollars per slot and 1,000 cycles, each at the threshold that is best for its model.
+
+    Attributes
+    ----------
+    errors : of the federated model before the first round and after each, cycles
+    profit : of the last one
+    epsilon : of privacy spent; None without noise
+    alone : of each factory's own model, on the engines that judge the federated one
+    seen_fan : of each factory, whether a fan is among its failures
+    gains : of each factory by sharing, on engines like its own; empty where nobody asked
+    """
+
+    seed: int
+    errors: tuple[float, ...]
+    profit: float
+    epsilon: float | None
+    alone: tuple[float, ...]
+    seen_fan: tuple[bool, ...]
+    gains: tuple[float, ...] = ()
+
+
+Forecast = Callable[[RealArray], RealArray]
+"""From rows of features, (rows, 57), to remaining lives, (rows,) cycles."""
+
+Populations = tuple[tuple[Outcome, ...], ...]
+"""Of each population, what each lab that is compared comes to."""
+
+
+def seeds(seed: int, count: int = POPULATIONS) -> tuple[int, ...]:
+    """Return the seeds of populations: the one given, and others hashed from it, never next to it.
+
+    Examples
+    --------
+    >>> seeds(7, 3)
+    (7, 3210196619, 1523371816)
+    """
+    hashed = (np.random.SeedSequence([seed, _DRAW, place]) for place in range(1, count))
+    return seed, *(int(one.generate_state(1)[0]) for one in hashed)
+
+
+def outcome(
+    settings: LabSettings, prices: Economics = DEFAULT.economics, *, gains: bool = False
+) -> Outcome:
+    """Run a lab as ``game.lab.run.stages`` does, for what it comes to alone.
+
+    Parameters
+    ----------
+    prices : that profits are counted in
+    gains : whether to ask also what each factory gains, on engines like its own
+
+    Examples
+    --------
+    >>> found = outcome(LabSettings.of(factories=2, rounds=1))
+    >>> len(found.errors), len(found.alone)
+    (2, 2)
+    """
+    population = settings.population
+    drawn = _drawn(population)
+    judge, clients = drawn.judge, drawn.clients[:-1]
+    snapshots = run(settings.experiment, clients, judge, seed=population.seed)
+    merged = [one for one in snapshots if one.record.stage == "merged"]
+    last = merged[-1]
+    profit, _ = judge.profit(last.model.predict, prices)
+    return Outcome(
+        seed=population.seed,
+        errors=tuple(one.record.error for one in merged),
+        profit=profit,
+        epsilon=last.record.epsilon,
+        alone=_alone(population, prices),
+        seen_fan=tuple("fan" in factory.failures for factory in drawn.factories[:-1]),
+        gains=_gains(population, last.model.predict, prices) if gains else (),
+    )
+
+
+@lru_cache(maxsize=1)  # the labs that are compared share it, one after the other
+def _drawn(population: Population) -> DrawnPopulation:
+    return draw_anew(population)
+
+
+@lru_cache(maxsize=1)
+def _own_models(population: Population) -> tuple[RulModel, ...]:
+    return tuple(train_local(own) for own in _drawn(population).histories[:-1])
+
+
+@lru_cache(maxsize=4)
+def _alone(population: Population, prices: Economics) -> tuple[float, ...]:
+    judge = _drawn(population).judge
+    return tuple(judge.profit(own.predict, prices)[0] for own in _own_models(population))
+
+
+def _gains(population: Population, federated: Forecast, prices: Economics) -> tuple[float, ...]:
+    found = []
+    for number, own in enumerate(_own_models(population)):
+        judge = judge_like(population, number)
+        together, alone = (judge.profit(one, prices)[0] for one in (federated, own.predict))
+        found.append(together - alone)
+    return tuple(found)
+
+
+def over_populations(sides: Sequence[LabSettings]) -> Iterator[Populations]:
+    """Run labs in one population after the other, and yield what is known after each lab.
+
+    Parameters
+    ----------
+    sides : labs that are compared; the first one's seed says which populations, and of it is asked
+        who gains
+
+    Examples
+    --------
+    >>> small = LabSettings.of(factories=2, failures=1, rounds=1, hidden=0)
+    >>> *_, known = over_populations([small, small.but(rounds=2)])
+    >>> len(known), len(known[0]), known[0][0].alone == known[0][1].alone
+    (8, 2, True)
+    """
+    known: Populations = ()
+    for seed in seeds(sides[0].population.seed):
+        found: tuple[Outcome, ...] = ()
+        for side in sides:
+            found = (*found, outcome(side.but(seed=seed), gains=not found))
+            if len(found) == len(sides):
+                known = (*known, found)
+            yield known
+
+
+COMPARED: Jobs[tuple[LabSettings, ...], Populations] = Jobs(most=24)
+"""Of this process, numbers alone. They take turns after each lab, and one that nobody looks at
+rests."""
+
+
+def compare(
+    sides: Sequence[LabSettings],
+    viewer: str,
+    jobs: Jobs[tuple[LabSettings, ...], Populations] = COMPARED,
+) -> Populations:
+    """Return what is known of labs in many populations, and have more computed while one looks.
+
+    Raises
+    ------
+    LabError
+        If one of the labs cannot be run to its end.
+    """
+    key = tuple(sides)
+    try:
+        return jobs.look(key, partial(over_populations, key), viewer).latest or ()
+    except Exception as problem:
+        raise LabError(
+            "This lab broke off ({problem}): change a lever.", problem=problem
+        ) from problem
+
+
+def leave(viewer: str) -> None:
+    """Stop what is computed for a viewer alone: a lever has moved."""
+    COMPARED.leave(viewer)

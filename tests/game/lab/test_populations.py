@@ -1,0 +1,124 @@
+import time
+from collections.abc import Callable, Iterator
+from threading import Semaphore
+
+import pytest
+
+from game.jobs import Jobs
+from game.lab.populations import (
+    POPULATIONS,
+    Outcome,
+    Populations,
+    compare,
+    outcome,
+    over_populations,
+    seeds,
+)
+from game.lab.run import stages
+from game.lab.settings import EXPERIMENTS, LabSettings, read_settings
+from game.rules.errors import LabError
+
+SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
+LONG = 60.0  # s; these machines may be busy
+
+
+def test_seeds_are_hashed_and_shared_with_no_lab_beside() -> None:
+    first, *others = seeds(7)
+    assert first == 7
+    assert len({first, *others}) == POPULATIONS
+    assert seeds(7) == seeds(7, POPULATIONS + 5)[:POPULATIONS]
+    neighbours = {seed for lab in range(200) if lab != 7 for seed in seeds(lab)}
+    assert not neighbours & {*others}
+    assert min(abs(one - other) for one in others for other in (7, *others) if one != other) > 1_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SMALL.text,
+        "lab.fa4.fl2.ro3.molinear.dr40.sa25.sd3",
+        "lab.fa5.fl1.ro2.sk100.us50.sb20",
+        "lab.fa4.fl1.ro2.cl10.no50",
+        "lab.fa4.fl1.ro2.seon.dr30",
+        "lab.fa4.fl1.ro2.tescaffold",
+    ],
+)
+def test_an_outcome_is_what_the_lab_on_the_screen_comes_to(text: str) -> None:
+    settings = read_settings(text)
+    *_, shown = stages(settings)
+    found = outcome(settings, gains=True)
+    merged = [record for record in shown.records if record.stage == "merged"]
+    assert found.seed == settings.population.seed
+    assert found.errors == tuple(record.error for record in merged)
+    assert found.profit == shown.earnings[-1].profit
+    assert found.epsilon == merged[-1].epsilon
+    assert found.alone == tuple(gain.alone_profit for gain in shown.gains)
+    assert found.gains == tuple(gain.gain for gain in shown.gains)
+    kinds = [factory.failures for factory in shown.factories[:-1]]
+    assert found.seen_fan == tuple("fan" in failures for failures in kinds)
+
+
+def test_sides_meet_the_same_populations() -> None:
+    other = SMALL.but(rounds=1, seed=99)  # whose own seed does not count
+    told = list(over_populations([SMALL, other]))
+    assert [len(known) for known in told] == [n // 2 for n in range(1, 2 * POPULATIONS + 1)]
+    last = told[-1]
+    assert tuple(first.seed for first, _ in last) == seeds(SMALL.population.seed)
+    for first, second in last:
+        assert (first.seed, first.alone) == (second.seed, second.alone)
+        assert first.errors[:2] == second.errors
+        assert len(first.gains) == 3
+        assert second.gains == ()
+
+
+Compared = Jobs[tuple[LabSettings, ...], Populations]
+
+
+def until(done: Callable[[], object]) -> None:
+    end = time.monotonic() + LONG
+    while not done() and time.monotonic() < end:
+        time.sleep(0.002)
+    assert done()
+
+
+def test_the_first_population_is_told_and_a_moved_lever_stops_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known, run, gate = outcome(SMALL), [], Semaphore(2)
+
+    def gated(settings: LabSettings, **_: bool) -> Outcome:
+        gate.acquire(timeout=LONG)
+        run.append(settings)
+        return known
+
+    monkeypatch.setattr("game.lab.populations.outcome", gated)
+    jobs: Compared = Jobs(most=4)
+    sides = SMALL, SMALL.but(rounds=1)
+    until(lambda: len(compare(sides, "me", jobs)) == 1)
+    job = jobs.peek(sides)
+    assert job is not None
+    jobs.leave("me")
+    gate.release(2 * POPULATIONS)
+    until(lambda: not jobs._threads)  # it ends when nothing is wanted any more
+    assert len(run) <= 3  # the lab that was running
+    assert not job.finished
+    until(lambda: compare(sides, "me", jobs) and job.finished)
+    assert len(run) == 2 * POPULATIONS  # what was known was not computed again
+
+
+def test_what_goes_wrong_is_a_refusal() -> None:
+    jobs: Compared = Jobs(most=1)
+
+    def broken() -> Iterator[Populations]:
+        yield ()
+        raise ValueError("no luck")
+
+    jobs.begin((SMALL,), broken)
+    with pytest.raises(LabError, match=r"broke off \(no luck\)"):
+        until(lambda: compare((SMALL,), "me", jobs))
+
+
+def test_prepared_experiments_differ_in_more_than_their_seed() -> None:
+    for prepared in EXPERIMENTS.values():
+        sides = [side.but(seed=0) for side in (prepared.settings, *prepared.others)]
+        assert len(set(sides)) == len(sides)
