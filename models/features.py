@@ -1,6 +1,7 @@
 """What a sensor history says at each cycle: the one feature module of training and forecasting."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,13 @@ That is enough for some 5,000 rows of a sensor that reads 10,000."""
 
 CHUNK_ROWS = 3072
 """Rows worked on at a time; few enough for the processor's cache, and for exact sums."""
+
+
+class Scale(NamedTuple):
+    """What columns are standardised by: their means and standard deviations, (columns,) each."""
+
+    mean: RealArray
+    scale: RealArray
 
 
 def features(trajectories: Trajectories) -> RealArray:

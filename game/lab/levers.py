@@ -131,12 +131,27 @@ LEVERS: Mapping[str, Lever] = {
     ),
     "noise": Lever(
         Number("no", 0, 10, 100), TROUBLE, mark("Noise"),
-        mark("Of the merged model, in units of the largest update; needs one."), step=0.1,
+        mark(
+            "The server adds it to the sum of all updates, in units of the largest update; needs "
+            "one."
+        ),
+        step=0.1,
     ),
     "secure": Lever(
         Choice("se", (False, True), {False: "off", True: "on"}), ROUNDS,
         mark("Secure aggregation"),
-        mark("The server sees only the sum of all answers, never one of them."),
+        mark(
+            "The server sees only the sum of all answers, never one of them; so all factories "
+            "count the same, whatever their rows."
+        ),
+    ),
+    "scales": Lever(
+        Choice("sc", TABLES["scales"]), ROUNDS, mark("Scales"),
+        mark(
+            "By which sensors are made comparable. Sums tell the server how many rows a factory "
+            "has, what they add up to, and so how long a few engines lived. Public ranges stand on "
+            "the maker's data sheet; noise and secure aggregation always use them."
+        ),
     ),
     "seed": Lever(
         Number("sd", 0, 2**32 - 1), TROUBLE, mark("Seed"), mark("Other engines, other luck.")
@@ -167,5 +182,7 @@ TITLES: Mapping[str, str] = {
     "label_shift": mark("Trained on wrong labels"),
     "off": mark("Off"),
     "on": mark("On"),
+    "shared": mark("Everybody's sums, unless protected"),
+    "public": mark("Public ranges"),
 }
 """What the form calls a word of a link; one that is missing here is shown as it is."""

@@ -74,6 +74,9 @@ class LabSettings:
     ----------
     shared : ``models``, or ``lifetimes`` if nothing but counts of them leaves a factory
 
+    Scales are public wherever there is noise or secure aggregation; see
+    ``docs/adr/0014-what-a-federation-is-told.md``.
+
     Examples
     --------
     >>> LabSettings.of(factories=80, aggregator="median").text
@@ -98,6 +101,8 @@ class LabSettings:
         }
         if values.get("term") == "scaffold":  # it corrects plain steps, without momentum
             values = {"step": SCAFFOLD_STEP} | values | {"solver": "sgd", "momentum": 0.0}
+        if values.get("noise") or values.get("secure"):  # what both promise leaves no other
+            values["scales"] = "public"
         shared = values.get("shared", cls.shared)
         return cls(_part(Population, values), _part(Experiment, values), shared)
 
@@ -121,8 +126,10 @@ class LabSettings:
 
     @property
     def _usual(self) -> dict[str, Any]:
-        """Where the levers stand that a link with this term does not name."""
-        return LabSettings.of(term=self.experiment.term).levers | {"term": Experiment.term}
+        """Where the levers stand that a link with this term and protection does not name."""
+        experiment = self.experiment
+        usual = LabSettings.of(term=experiment.term).levers | {"term": Experiment.term}
+        return usual | ({"scales": experiment.scales} if experiment.protected else {})
 
     @property
     def inactive(self) -> frozenset[str]:
@@ -138,7 +145,11 @@ class LabSettings:
         if self.shared == "lifetimes":
             return frozenset(LEVERS) - set(vars(self.population)) - {"shared"}
         experiment = self.experiment
-        inactive = {"mu": experiment.term != "fedprox", "sabotage": not experiment.saboteurs}
+        inactive = {
+            "mu": experiment.term != "fedprox",
+            "sabotage": not experiment.saboteurs,
+            "scales": experiment.protected,
+        }
         return frozenset(name for name, is_inactive in inactive.items() if is_inactive)
 
     @property
@@ -195,6 +206,7 @@ class Prepared:
 
 _SHORT = LabSettings.of(rounds=15)
 _SABOTAGED = _SHORT.but(saboteurs=0.2)
+_OPEN = LabSettings.of(factories=80, hidden=0, rounds=5, scales="public")
 _ALIKE = LabSettings.of(factories=10, failures=1, fan_share=0.0, severity_spread=0.0, hidden=0)
 
 EXPERIMENTS: Mapping[str, Prepared] = {
@@ -237,10 +249,13 @@ EXPERIMENTS: Mapping[str, Prepared] = {
         ),
     ),
     "privacy": Prepared(
-        mark("The privacy budget"),
-        mark("Noise hides what any one factory sent. What does that cost 20 factories?"),
-        _SHORT.but(clip=2.0, noise=0.6),
-        (_SHORT,),
+        mark("Privacy needs many"),
+        mark(
+            "Noise in the sum hides whether any one factory took part. What does that cost 80 "
+            "factories?"
+        ),
+        _OPEN.but(clip=0.5, noise=5.0),
+        (_OPEN,),
     ),
     "enough": Prepared(
         mark("When it does not help"),

@@ -147,8 +147,8 @@ class Setup:
 
     Attributes
     ----------
-    mean, scale : (columns,), of whatever the clients have told statistics of
-    rows : of all clients
+    mean, scale : (columns,), of whatever the clients have told statistics of, or that is public
+    rows : of all clients; 0 if nobody was asked
     training : by name, what this kind of client needs to know; any JSON
 
     Examples

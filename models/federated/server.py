@@ -14,7 +14,7 @@ import numpy as np
 
 from data.trajectories import ROW_BYTES
 from models.alarms import THRESHOLD_GRID, PriceList, Prices, recommended_threshold
-from models.features import RealArray
+from models.features import RealArray, Scale
 from models.federated.aggregation import AGGREGATORS, ClientUpdate
 from models.federated.messages import (
     Clients,
@@ -45,29 +45,43 @@ class Server:
     clients : at least one
     training : what clients need to know to train; see ``Setup``
     aggregator : a key of ``AGGREGATORS``
+    public : a scale that everybody has; without it, clients are asked for sums to make one of
 
     Attributes
     ----------
-    statistics : what each client has told of its rows, by its id
-    setup : the shared standardisation that follows from the sum, as every client was told
+    statistics : what each client has told of its rows, by its id; empty with a public scale
+    setup : the shared standardisation, as every client was told
     weights : (size,) of the averaged model
     """
 
     def __init__(
-        self, clients: Clients, training: Mapping[str, Any], aggregator: str = "fedavg"
+        self,
+        clients: Clients,
+        training: Mapping[str, Any],
+        aggregator: str = "fedavg",
+        public: Scale | None = None,
     ) -> None:
         self.clients = clients
         self.aggregate = AGGREGATORS[aggregator]
-        answers = clients.answer("statistics", dict.fromkeys(sorted(clients.client_ids), b""))
-        if not answers:
+        self.client_ids = tuple(sorted(clients.client_ids))
+        self.statistics: dict[int, Statistics] = {}
+        if public is None:
+            answers = clients.answer("statistics", dict.fromkeys(self.client_ids, b""))
+            self.client_ids = tuple(sorted(answers))  # who says nothing is no member
+            self.statistics = {one: Statistics.from_bytes(answers[one]) for one in self.client_ids}
+        if not self.client_ids:
             raise ValueError("a federation needs at least one client, got none")
-        self.statistics = {
-            client_id: Statistics.from_bytes(answers[client_id]) for client_id in sorted(answers)
-        }
-        self.client_ids = tuple(self.statistics)
-        self.shared = reduce(add, self.statistics.values())
-        self.setup = Setup(self.shared.mean, self.shared.scale, self.shared.rows, training)
+        if public is None:
+            shared = self.shared
+            self.setup = Setup(shared.mean, shared.scale, shared.rows, training)
+        else:
+            self.setup = Setup(*public, rows=0, training=training)
         clients.answer("setup", dict.fromkeys(self.client_ids, self.setup.to_bytes()))
+
+    @property
+    def shared(self) -> Statistics:
+        """The sum of what the clients have told."""
+        return reduce(add, self.statistics.values())
 
     def rounds(
         self, weights: RealArray, count: int, choose: Callable[[], tuple[int, ...]]

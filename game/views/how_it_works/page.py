@@ -152,9 +152,12 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
                 "model's blind spot, at the price of that failure."
             ),
             t(
-                "**Not secrecy by itself.** Models can betray something of what they were trained "
-                "on; clipping, noise and secure aggregation are further steps, with a price of "
-                "their own."
+                "**Not secrecy by itself.** To agree on a scale, each factory first tells the "
+                "server, by name, how many rows it has and what their columns and squares add up "
+                "to: of four failed engines or fewer, that gives away how long each lived. At the "
+                "end it tells what each alarm threshold would have earned on them. Models betray "
+                "something too. Public scales, clipping, noise and secure aggregation are further "
+                "steps, with a price of their own: the lab has them all."
             ),
             t(
                 "**Not a better alarm by itself.** The threshold is worth as much as the model. "

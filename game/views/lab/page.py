@@ -104,6 +104,7 @@ def _show(progress: Progress) -> None:
         above = st.container()
         sentence(takeaway)
         sentence(words.moved(progress))
+        sentence(words.seen(progress))
         sentence(words.privacy(progress))
         sentence(coming)
     with left:
@@ -143,6 +144,7 @@ def _show_end(progress: Progress) -> None:
         )
     )
     sentence(words.worth_words(progress))
+    sentence(words.onlooker(progress))
     order = _show_joining(progress)
     _show_lifetimes(progress)
     with st.expander(t("All numbers")):

@@ -1,12 +1,13 @@
 """What the lab's numbers say, in words and tables."""
 
 from collections.abc import Iterator, Sequence
+from math import exp
 from operator import attrgetter
 from statistics import fmean, median
 
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.lab.verdicts import HARDLY
-from game.text.language import compared, money, number, short_money, t, tn
+from game.text.language import compared, money, number, percent, short_money, t, tn
 from game.text.marking import mark
 from game.views.frame.tables import Cell, Table
 
@@ -145,28 +146,76 @@ def moved(progress: Progress) -> str:
         raw=number(raw),
     )
     if progress.bytes_moved > raw:
-        sentence += " " + t("More has travelled than was kept: what is saved here is privacy.")
+        sentence += " " + t("More has travelled than was kept: no bytes are saved here.")
     return sentence
 
 
+def seen(progress: Progress) -> str:
+    """Say what the server sees of a single factory."""
+    experiment = progress.settings.experiment
+    if experiment.secure:
+        return t(
+            "Of a single factory the server sees masked numbers alone; what it reads is the sum "
+            "of a round's answers."
+        )
+    if experiment.scales == "public":
+        return t(
+            "Scales are public, so no factory tells of its rows; the server sees each one's "
+            "updates as they are."
+        )
+    return t(
+        "The server sees each factory's updates as they are. Before the first round it is also "
+        "sent the number of a factory's rows and what their columns and squares add up to, "
+        "exactly: of four engines or fewer that gives away how long each lived."
+    )
+
+
 def privacy(progress: Progress) -> str | None:
-    """Say what of the privacy budget is spent, if there is noise."""
+    """Say what of the privacy budget is spent, if there is noise, and what that covers."""
     spent = progress.records[-1].epsilon
     if spent is None:
         return None
-    promise = (
-        t("a strong promise") if spent <= 1
-        else t("some protection") if spent <= 10
-        else t("hardly a promise any more")
-    )  # fmt: skip
+    settings = progress.settings
+    factories = settings.population.factories
+    told = t(
+        "Privacy spent: epsilon {epsilon} at delta {delta}, {promise}. It covers all that a "
+        "factory sends here, against everybody but the server, which adds the noise to the sum of "
+        "all updates. In each number of the merged model it is {share} of the largest update, "
+        "since {factories} factories share it.",
+        epsilon=number(spent, 2 if spent < _WEAK else 0),
+        delta=number(settings.experiment.delta, 3),
+        promise=_promise(spent),
+        factories=factories,
+        share=percent(settings.experiment.noise / factories, 1),
+    )
+    if spent > _WEAK:
+        return told
+    meant = t(
+        "But for a chance of delta, nothing that others see is more than {times} times as likely "
+        "with a factory's updates as with zeros in their place.",
+        times=number(exp(spent), 1),
+    )
+    return f"{told} {meant}"
+
+
+_STRONG, _WEAK = 1, 10
+"""Up to here an epsilon is a strong promise, and beyond there hardly one: Ponomareva et al., "How
+to DP-fy ML", 2023, arXiv:2303.00654, section 5.2."""
+
+
+def _promise(epsilon: float) -> str:
+    if epsilon <= _STRONG:
+        return t("a strong promise")
+    return t("some protection") if epsilon <= _WEAK else t("hardly a promise any more")
+
+
+def onlooker(progress: Progress) -> str | None:
+    """Say what no server could know, where something is promised of what a factory sends."""
+    if not progress.settings.experiment.protected:
+        return None
     return t(
-        "Privacy spent: epsilon {epsilon} at delta {delta}, {promise}. One means that nobody can "
-        "tell much from whether a factory took part; with {factories} factories a small epsilon "
-        "costs the model.",
-        epsilon=number(spent, 1),
-        delta=number(progress.settings.experiment.delta, 3),
-        promise=promise,
-        factories=progress.settings.population.factories,
+        "What follows, and what a factory is worth to others, is worked out by who looks on: "
+        "nobody sends it in this lab, and no promise covers it."
     )
 
 

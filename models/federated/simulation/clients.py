@@ -113,10 +113,7 @@ class SimulatedClients:
     def _set_up(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         inputs = self._data[self.client_ids[0]].table.shape[1]
         setup = Setup.from_bytes(next(iter(messages.values())), columns=inputs + 1)
-        self._by_rows = bool(setup.training["by_rows"])
-        self._training = LocalTraining(
-            **{name: value for name, value in setup.training.items() if name != "by_rows"}
-        )
+        self._training = LocalTraining(**setup.training)
         self._shape = Shape(inputs, self._training.hidden)
         self._shared = self._training.shared(self._shape)
         self._heads = np.zeros((len(self.client_ids), self._shape.size - self._shared))
@@ -210,9 +207,8 @@ class SimulatedClients:
         }
         words = {}
         for client_id, sent in numbers.items():
-            counted = sent * (float(len(self._data[client_id].target)) if self._by_rows else 1.0)
-            if fits(counted):
-                words[client_id] = encode(counted)
+            if fits(sent):
+                words[client_id] = encode(sent)
         hidden = masked_together(words, self._round_seeds, partners)
         # Behind a mask nobody could see what is no number: who has come to that says no more.
         return dict.fromkeys(numbers, b"") | {

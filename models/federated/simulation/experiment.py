@@ -15,12 +15,19 @@ class ContradictionError(RefusalError, ValueError):
     """Levers that do not go together."""
 
 
+SCALES: Mapping[str, str] = {
+    "shared": "made of sums that each client sends first, openly, with the number of its rows",
+    "public": "known to everybody beforehand: nobody sends sums or counts, and all count the same",
+}
+"""What rows are standardised by."""
+
 TABLES: Mapping[str, Mapping[str, object]] = {
     "solver": SOLVERS,
     "term": CLIENT_TERMS,
     "aggregator": AGGREGATORS,
     "server_optimizer": SERVER_OPTIMIZERS,
     "sabotage": SABOTAGE,
+    "scales": SCALES,
 }
 """What is chosen by name, by the lever: a new row of a table is a new choice everywhere."""
 
@@ -55,6 +62,7 @@ class Experiment(LocalTraining):
     sabotage : a key of ``models.federated.simulation.attacks.SABOTAGE``
     noise : multiplier of the Gaussian noise, in units of the clipping norm
     delta : for which epsilon is told
+    scales : a key of ``SCALES``
 
     Examples
     --------
@@ -74,6 +82,7 @@ class Experiment(LocalTraining):
     sabotage: str = "sign_flip"
     noise: float = 0.0
     delta: float = 1e-3
+    scales: str = "shared"
 
     def __post_init__(self) -> None:
         for name, table in TABLES.items():
@@ -104,6 +113,11 @@ class Experiment(LocalTraining):
                 "with: merge by the mean (fedavg).",
                 aggregator=self.aggregator,
             )
+        if self.secure and self.scales == "shared":
+            raise ContradictionError(
+                "Secure aggregation hides every single answer, but shared scales are made of sums "
+                "that each one tells openly first: take public scales."
+            )
         if self.term == "scaffold" and (self.solver != "sgd" or self.momentum):
             raise ContradictionError(
                 "Scaffold corrects plain gradient steps: set solver to sgd and momentum to 0."
@@ -123,9 +137,19 @@ class Experiment(LocalTraining):
             )
 
     @property
+    def protected(self) -> bool:
+        """Whether something is promised of what a single client sends."""
+        return self.secure or self.noise > 0
+
+    @property
     def by_rows(self) -> bool:
-        """Whether a client counts by its rows: the account of privacy counts all the same."""
-        return self.noise == 0
+        """Whether a client counts by its rows.
+
+        The account of privacy counts all the same; and without a first message nobody knows of
+        rows, not even of their sum under masks: what sums over some and over others differ by would
+        tell it.
+        """
+        return self.noise == 0 and self.scales == "shared"
 
     @property
     def training(self) -> LocalTraining:

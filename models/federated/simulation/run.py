@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from models.features import RealArray
+from models.features import RealArray, Scale
 from models.federated.aggregation import ClientUpdate
 from models.federated.client import ClientData
 from models.federated.messages import Clients
@@ -35,6 +35,7 @@ from models.federated.simulation.secure_aggregation import (
     unmasked_sum,
 )
 from models.federated.simulation.server_optimizers import SERVER_OPTIMIZERS, Momentum
+from models.public_scale import public_scale
 from models.rul import RulModel
 
 Stage = Literal["trained", "merged"]
@@ -57,7 +58,7 @@ class RoundRecord:
     local_errors : of each who trained, of its own weights; after merging, of the merged model
     outsider_error : of the one that takes no part and trains alone
     error : of the federated model
-    naive_error : of forecasting the mean of the training targets
+    naive_error : of forecasting the mean of the training targets, or what public scales take for it
     bytes_down, bytes_up : of each client's messages in this stage, as they were sent
     epsilon : of (epsilon, delta)-privacy spent so far; None without noise
     """
@@ -84,7 +85,7 @@ class Snapshot:
     Attributes
     ----------
     weights : (size,), of the federated model; its last layer is zero where clients keep their own
-    level : mean of all training targets, as the server knows it
+    level : mean of all training targets as the server knows it, or what public scales take for it
     model : the federated one
     outsider : the model of the one that trains alone
     """
@@ -103,6 +104,7 @@ def run(
     *,
     seed: int,
     outsider: int | None = None,
+    public: Scale | None = None,
 ) -> Iterator[Snapshot]:
     """Train a federation, and yield each stage as soon as it is computed.
 
@@ -112,6 +114,8 @@ def run(
     judge : engines nobody trains on
     seed : of all that is drawn
     outsider : id of a client that takes no part: it trains alone, as many passes
+    public : scale of the features and then of the target, if scales are public; missing: that of
+        turbofans
 
     Raises
     ------
@@ -138,7 +142,7 @@ def run(
     alone = [data for data in clients if data.client_id == outsider]
     if not inside:
         raise ValueError("a federation needs at least one client, got none")
-    return _on_one_thread(_snapshots(experiment, inside, alone, judge, seed))
+    return _on_one_thread(_snapshots(experiment, inside, alone, judge, seed, public))
 
 
 def _on_one_thread(snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
@@ -163,8 +167,9 @@ def _snapshots(
     alone: Sequence[ClientData],
     judge: HeldOutEngines,
     seed: int,
+    public: Scale | None,
 ) -> Iterator[Snapshot]:
-    simulation = Simulation(experiment, inside, seed)
+    simulation = Simulation(experiment, inside, seed, public)
     server, network = simulation.server, simulation.network
     evaluator = judge.evaluator(server.shape, server.setup)
     level = float(server.setup.mean[-1])
@@ -212,13 +217,21 @@ class Simulation:
     ----------
     clients : at least one, with ids of their own
     seed : of all that is drawn
+    public : scale of the features and then of the target, if scales are public; missing: that of
+        turbofans
 
     Attributes
     ----------
     saboteurs : ids of the clients that lie
     """
 
-    def __init__(self, experiment: Experiment, clients: Sequence[ClientData], seed: int) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        clients: Sequence[ClientData],
+        seed: int,
+        public: Scale | None = None,
+    ) -> None:
         drawing, serving, dealing, choosing = np.random.default_rng(seed).spawn(4)
         rows = {data.client_id: len(data.target) for data in clients}
         ids = tuple(sorted(rows))
@@ -234,7 +247,7 @@ class Simulation:
         slow = frozenset(draw_share(ids, experiment.slow, choosing))
         draw = partial(draw_round, rows, experiment, slow, drawing)
         self.network = UnreliableClients(self._clients, draw)
-        self.server = SimulatedServer(self.network, experiment, serving)
+        self.server = SimulatedServer(self.network, experiment, serving, public)
 
     def rounds(self) -> Iterator[tuple[int, Stage]]:
         """Train; yields twice in each round, when all have trained and when all is merged."""
@@ -288,6 +301,8 @@ class SimulatedServer(Server):
     Parameters
     ----------
     rng : of the first weights and of the noise
+    public : scale of the features and then of the target, if scales are public; missing: that of
+        turbofans
 
     Attributes
     ----------
@@ -295,9 +310,15 @@ class SimulatedServer(Server):
     refused : ids of those whose last answer, or what it would have led to, was no finite numbers
     """
 
-    def __init__(self, clients: Clients, experiment: Experiment, rng: np.random.Generator) -> None:
-        training = asdict(experiment.training) | {"by_rows": experiment.by_rows}
-        super().__init__(clients, training, experiment.aggregator)
+    def __init__(
+        self,
+        clients: Clients,
+        experiment: Experiment,
+        rng: np.random.Generator,
+        public: Scale | None = None,
+    ) -> None:
+        scale = (public or public_scale()) if experiment.scales == "public" else None
+        super().__init__(clients, asdict(experiment.training), experiment.aggregator, scale)
         self.shape = Shape(len(self.setup.mean) - 1, experiment.hidden)
         self._averaged = experiment.shared(self.shape)
         self.weights = self.shape.start(rng)
@@ -309,8 +330,8 @@ class SimulatedServer(Server):
         self._memory = Momentum.none(self._averaged)
         self._rng = rng
         self._rows = {
-            client_id: statistics.rows if experiment.by_rows else 1
-            for client_id, statistics in self.statistics.items()
+            client_id: self.statistics[client_id].rows if experiment.by_rows else 1
+            for client_id in self.client_ids
         }
         self._counted = dict.fromkeys(self.client_ids, 0)  # the last round in which each was
         self._number = self._noised = 0
@@ -373,8 +394,7 @@ class SimulatedServer(Server):
             )
         )
         size = self._averaged
-        rows = sum(self._rows[client_id] for client_id in answers)
-        self._step(total[:size] / rows, total[size:], tuple(answers))
+        self._step(total[:size] / len(answers), total[size:], tuple(answers))
 
     def _step(self, merged: RealArray, changes: RealArray, counted: tuple[int, ...]) -> None:
         clip, noise = self._experiment.clip, self._experiment.noise

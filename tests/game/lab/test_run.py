@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import chain, islice
 from operator import attrgetter
 
 import numpy as np
@@ -20,10 +21,14 @@ from game.rules.errors import GameError, LabError
 from game.rules.scenario import DEFAULT, Economics
 from models.federated.client import ClientData, InProcess
 from models.federated.exact import federate_exactly
+from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.local_training import plain_from_bytes, plain_to_bytes
-from models.federated.simulation.run import Simulation
+from models.federated.simulation.privacy import epsilon
+from models.federated.simulation.run import SimulatedServer, Simulation
+from models.federated.simulation.secure_aggregation import deal_seeds
 from tests.hostile import EXAMPLES
+from tests.models.federated.simulation.attacker import Wiretap
 
 PRICES = DEFAULT.economics
 SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
@@ -213,8 +218,9 @@ def test_hostile_settings_never_end_in_a_model_that_is_no_numbers_without_saying
     clients = ClientData.of_each([fleet.part(engine, engine + 1) for engine in range(12)])
     judge = HeldOutEngines.of(fleet.part(12, 16), every=16)
     named = 0
-    for seed in range(min(EXAMPLES // 10, 300)):
-        settings = hostile_settings(np.random.default_rng(seed))
+    wild = LabSettings.of(term="scaffold", step=0.1, epochs=10, rounds=12)
+    drawn = (hostile_settings(np.random.default_rng(seed)) for seed in range(299))
+    for seed, settings in enumerate(islice(chain([wild], drawn), min(EXAMPLES // 10, 300))):
         simulation = Simulation(settings.experiment, clients, seed)
         server = simulation.server
         evaluator = judge.evaluator(server.shape, server.setup)
@@ -230,6 +236,28 @@ def test_hostile_settings_never_end_in_a_model_that_is_no_numbers_without_saying
         except ValueError as refusal:
             assert "at least 2 answers" in str(refusal), settings.text
     assert named > 0
+
+
+@pytest.mark.parametrize(
+    "levers", [{}, {"secure": True}, {"term": "fedprox", "server_optimizer": "fedadam"}]
+)
+def test_the_account_covers_all_that_leaves_a_factory(levers: dict[str, object]) -> None:
+    """With noise nobody answers anything but updates, each no longer than the account assumes."""
+    experiment = LabSettings.of(hidden=0, clip=0.2, noise=2.0, **levers).experiment
+    members = ClientData.of_each(population.engines(SMALL.population, range(3)))
+    seeds = deal_seeds(range(3), np.random.default_rng(0)) if experiment.secure else None
+    wiretap = Wiretap(SimulatedClients(members, seed=1, seeds=seeds))
+    server = SimulatedServer(wiretap, experiment, np.random.default_rng(1))
+    start = server.weights
+    for number, stage, _ in server.rounds(start, 3, lambda: wiretap.client_ids):
+        if stage == "trained" and not experiment.secure:
+            _, answers = wiretap.passed[-1]
+            updates = [plain_from_bytes(sent) - server.weights for sent in answers.values()]
+            assert max(np.linalg.norm(updates, axis=1)) == pytest.approx(0.2, rel=1e-5)
+        if stage == "merged":
+            assert server.epsilon == epsilon(2.0, number, experiment.delta)
+    spoken = {subject for subject, answers in wiretap.passed if any(answers.values())}
+    assert spoken == ({"train", "unmask"} if experiment.secure else {"train"})
 
 
 @pytest.mark.parametrize("seeds", [(7,), pytest.param(SEEDS, marks=pytest.mark.long)])

@@ -350,6 +350,9 @@ def lifetimes(lab: Progress) -> Iterator[str]:
                 yield note.text
 
 
+_TOLD = {"scales": "public", "secure": True}
+
+
 @pytest.mark.usefixtures("pseudo_language")
 def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     one, two, *_ = done.gains
@@ -357,6 +360,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
     spent = replace(done.records[-1], epsilon=4.0)
     beyond = replace(done.records[-1], error=float("inf"), epsilon=40.0)
+    others = [done.settings, *(done.settings.but(**{name: on}) for name, on in _TOLD.items())]
     for halves, profits in (
         (done.records[:1], [1e5]), (done.records[:2], [1e5]),
         ((*done.records[:-1], spent), [1e5, 1e6]), ((*done.records[:-1], beyond), [1e5, -1e6]),
@@ -368,6 +372,8 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
                 lab_words.takeaway_money(replace(lab, earnings=())),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
+                *(lab_words.seen(replace(lab, settings=other)) for other in others),
+                *(lab_words.onlooker(replace(lab, settings=other)) or "" for other in others),
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
                 *[lab_joining.takeaway(done, order) for order in (done.joining or {}).values()],
                 lab_words.cycles(float("inf")),
@@ -479,6 +485,17 @@ def test_a_moved_lever_is_in_the_link() -> None:
             participation=0.6,
         ).text
     )
+
+
+def test_the_page_says_what_a_server_sees_and_whom_noise_protects_from() -> None:
+    plain = said(until_done(opened(lab=SMALL), "After round 2"))
+    assert "gives away how long each lived" in plain
+    assert "epsilon" not in plain
+    masked = said(until_done(opened(lab=f"{SMALL}.cl10.no100.seon"), "Who gains?"))
+    assert "masked numbers alone" in masked
+    assert "against everybody but the server" in masked
+    assert "no promise covers it" in masked
+    assert "gives away" not in masked
 
 
 def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:

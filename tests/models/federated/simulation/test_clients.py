@@ -2,8 +2,8 @@
 
 Karimireddy et al., "SCAFFOLD: Stochastic Controlled Averaging for Federated Learning", ICML 2020,
 arXiv:1910.06378, algorithm 1 with option II and a server's step of 1. The paper's clients all count
-the same; here each counts by its rows, in the mean of the models and in that of the control
-variates.
+the same, and here those behind masks do; else each counts by its rows, in the mean of the models
+and in that of the control variates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
+from models.features import Scale
 from models.federated.client import ClientData
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.experiment import Experiment
@@ -56,12 +57,18 @@ def optimum(tables: Sequence[Table]) -> np.ndarray:
     return np.linalg.lstsq(rows, targets, rcond=None)[0]
 
 
+def scale_of(clients: Sequence[ClientData]) -> Scale:
+    """Return mean and deviation of all rows' inputs, and of their targets."""
+    rows = np.concatenate([np.column_stack([data.table, data.target]) for data in clients])
+    return Scale(rows.mean(0), rows.std(0))
+
+
 def by_the_paper(
     tables: Sequence[Table], sampled: Sequence[Sequence[int]], levers: Experiment
 ) -> Iterator[np.ndarray]:
     """Yield the server's x after each round, in double precision."""
     shuffling = [np.random.RandomState(np.random.PCG64([SEED, i])) for i in range(len(tables))]
-    share = np.array(ROWS) / sum(ROWS)
+    share = np.array(ROWS) / sum(ROWS) if levers.by_rows else np.full(len(ROWS), 1 / len(ROWS))
     x, c, c_i = np.zeros(5), np.zeros(5), np.zeros((len(tables), 5))
     for asked in sampled:
         dx, dc = np.zeros(5), np.zeros(5)
@@ -90,7 +97,8 @@ def in_the_lab(
     ids = range(len(clients))
     seeds = deal_seeds(ids, np.random.default_rng(1))
     together = SimulatedClients(clients, seed=SEED, seeds=seeds)
-    server = SimulatedServer(together, levers, np.random.default_rng(2))
+    public = scale_of(clients) if levers.scales == "public" else None
+    server = SimulatedServer(together, levers, np.random.default_rng(2), public)
     for number, asked in enumerate(sampled, 1):
         server.merge(tuple(asked), together.answer("train", server.invite(number, tuple(asked))))
         yield server.weights
@@ -114,8 +122,10 @@ def test_scaffold_is_the_papers_round_by_round(
     values: dict[str, float],
     secure: bool,
 ) -> None:
-    expected = list(by_the_paper(standardised(clients), sampled, levers(**values)))
-    weights = list(in_the_lab(clients, sampled, levers(**values, secure=secure)))
+    masked = {"secure": True, "scales": "public"} if secure else {}
+    both = levers(**values, **masked)
+    expected = list(by_the_paper(standardised(clients), sampled, both))
+    weights = list(in_the_lab(clients, sampled, both))
     np.testing.assert_allclose(weights, expected, atol=1e-5)
     assert np.abs(expected[-1] - expected[0]).max() > 0.05
 

@@ -3,7 +3,8 @@
 Collins, Hassani, Mokhtari and Shakkottai, "Exploiting Shared Representations for Personalized
 Federated Learning" (FedRep), ICML 2021, arXiv:2102.07078, algorithm 1: every client trains its head
 on the representation that has arrived, then the representation under its head; the server averages
-representations. The paper's clients all count the same; here each counts by its rows.
+representations. The paper's clients all count the same, and here those behind masks do; else each
+counts by its rows.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from models.features import Scale
 from models.federated.client import ClientData
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.experiment import ContradictionError, Experiment
@@ -39,7 +41,10 @@ def clients() -> list[ClientData]:
 
 
 def by_the_paper(
-    clients: Sequence[ClientData], start: np.ndarray, sampled: Sequence[Sequence[int]]
+    clients: Sequence[ClientData],
+    start: np.ndarray,
+    sampled: Sequence[Sequence[int]],
+    counts: Sequence[int],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the representation and all heads, (clients, units + 1), in the end."""
     table = np.concatenate([data.table for data in clients])
@@ -65,7 +70,7 @@ def by_the_paper(
                     else:
                         back = np.outer(off, heads[i, :-1]) * (before > 0)
                         own -= STEP * np.vstack([inputs[batch].T @ back, back.sum(0)])
-            merged += own * ROWS[i] / sum(ROWS[one] for one in asked)
+            merged += own * counts[i] / sum(counts[one] for one in asked)
         body = merged
     return body, heads
 
@@ -77,16 +82,20 @@ def by_the_paper(
 def test_last_layers_of_ones_own_are_the_papers_round_by_round(
     clients: list[ClientData], sampled: Sequence[Sequence[int]], secure: bool
 ) -> None:
-    levers = Experiment(**(vars(LEVERS) | {"secure": secure}))
+    masked = {"secure": True, "scales": "public"} if secure else {}
+    levers = Experiment(**(vars(LEVERS) | masked))
+    rows = np.concatenate([np.column_stack([data.table, data.target]) for data in clients])
+    public = Scale(rows.mean(0), rows.std(0)) if secure else None
     seeds = deal_seeds(range(4), np.random.default_rng(1))
     together = SimulatedClients(clients, seed=SEED, seeds=seeds)
-    server = SimulatedServer(together, levers, np.random.default_rng(2))
+    server = SimulatedServer(together, levers, np.random.default_rng(2), public)
     start = server.weights.copy()
     for number, asked in enumerate(sampled, 1):
         answers = together.answer("train", server.invite(number, tuple(asked)))
         assert {len(answer) for answer in answers.values()} == {(8 if secure else 4) * 4 * HIDDEN}
         server.merge(tuple(asked), answers)
-    body, heads = by_the_paper(clients, start[: 4 * HIDDEN], sampled)
+    counts = (1, 1, 1, 1) if secure else ROWS
+    body, heads = by_the_paper(clients, start[: 4 * HIDDEN], sampled, counts)
     np.testing.assert_allclose(server.weights[: 4 * HIDDEN], body.ravel(), atol=1e-5)
     np.testing.assert_allclose(list(together.heads().values()), heads, atol=1e-5)
     assert np.abs(server.weights - start).max() > 0.03

@@ -1,3 +1,7 @@
+from dataclasses import replace
+from functools import reduce
+from operator import add
+
 import numpy as np
 import pytest
 from dp_accounting import (
@@ -9,7 +13,14 @@ from dp_accounting import (
 from hypothesis import given
 from hypothesis import strategies as hs
 
+from data.simulator import simulate
+from models.federated.client import ClientData
+from models.federated.simulation.clients import SimulatedClients, statistics_with_target
+from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.privacy import clipped, epsilon, with_noise
+from models.federated.simulation.run import SimulatedServer
+from models.federated.simulation.secure_aggregation import deal_seeds
+from tests.models.federated.simulation.attacker import Wiretap, lifetimes_in, recovered
 
 
 def test_what_is_short_enough_stays_and_what_is_too_long_is_cut() -> None:
@@ -51,3 +62,57 @@ def test_the_account_is_the_exact_one_which_the_renyi_bound_exceeds_a_little(
 def test_privacy_is_spent_round_by_round_and_bought_by_noise() -> None:
     assert epsilon(1.0, 1, 1e-3) < epsilon(1.0, 2, 1e-3) < epsilon(0.5, 2, 1e-3)
     assert epsilon(1.0, 20, 1e-3) > 20  # what 20 clients can bear is no meaningful promise
+
+
+def factories(failures: int, count: int = 5) -> list[ClientData]:
+    fleet = simulate(np.arange(failures * count), seed=3, fan_share=0.2)
+    each = [fleet.part(one * failures, (one + 1) * failures) for one in range(count)]
+    return ClientData.of_each(each)
+
+
+def overheard(
+    experiment: Experiment, members: list[ClientData], dishonest: int
+) -> set[tuple[int, ...]]:
+    """Train, and return what lifetimes a server learns that some members help in all they know."""
+    rng = np.random.default_rng(5)
+    seeds = deal_seeds(range(len(members)), rng) if experiment.secure else None
+    wiretap = Wiretap(SimulatedClients(members, seed=1, seeds=seeds))
+    server = SimulatedServer(wiretap, experiment, rng)
+    told: dict[int, list[np.ndarray]] = {one: [] for one in range(dishonest)}
+    some = (0, 2, 3, 4), (1, 2, 3, 4), tuple(range(len(members)))
+    for number, asked in enumerate(some, 1):
+        server.merge(asked, wiretap.answer("train", server.invite(number, asked)))
+        for one, sent in wiretap.clients.spectate().items():
+            if one in told:
+                told[one].append(sent)
+            for other in told.keys() - set(asked):
+                told[other].append(np.zeros_like(sent))
+    return recovered(wiretap, told)
+
+
+@pytest.mark.parametrize("hidden", [0, 6])
+@pytest.mark.parametrize("failures", [1, 2, 4])
+def test_behind_masks_no_factorys_lifetimes_are_to_be_had(failures: int, hidden: int) -> None:
+    """The same program has them all from what is sent where nothing is hidden."""
+    members = factories(failures)
+    lifetimes = {tuple(sorted(data.lifetimes.tolist())) for data in members}
+    plain = Experiment(hidden=hidden, rounds=3)
+    assert overheard(plain, members, 0) >= lifetimes
+    secure = replace(plain, secure=True, scales="public")
+    for dishonest in (0, 2):  # of five: three are honest
+        assert overheard(secure, members, dishonest) == set()
+
+
+def test_the_first_message_of_a_match_gives_lifetimes_away() -> None:
+    """As *How it works* says."""
+    for data in factories(failures=4):
+        found = lifetimes_in(np.frombuffer(data.statistics.to_bytes(), "<f8"))
+        assert found == {tuple(sorted(data.lifetimes.tolist()))}
+
+
+def test_a_masked_sum_of_first_messages_would_not_hide_them() -> None:
+    """Which is why there is none: three factories with a failure each are three lifetimes."""
+    members = factories(failures=1, count=3)
+    total = reduce(add, map(statistics_with_target, members))
+    found = lifetimes_in(np.frombuffer(total.to_bytes(), "<f8"))
+    assert found == {tuple(sorted(int(data.lifetimes[0]) for data in members))}

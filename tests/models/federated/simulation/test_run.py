@@ -22,6 +22,7 @@ from tests.models.federated.test_server import reachable_arrays
 from tests.models.prices import PRICES
 
 SMALL = Experiment(rounds=3, hidden=6, step=0.01)
+SECURE = dataclasses.replace(SMALL, secure=True, scales="public")
 PLAIN_SGD = dataclasses.replace(SMALL, solver="sgd", momentum=0.0, step=0.05)
 
 
@@ -132,7 +133,12 @@ class Witness(SimulatedClients):
 
 @pytest.mark.parametrize(
     "levers",
-    [{}, {"secure": True}, {"secure": True, "dropout": 0.3}, {"aggregator": "krum", "clip": 1.0}],
+    [
+        {},
+        {"secure": True, "scales": "public"},
+        {"secure": True, "scales": "public", "dropout": 0.3},
+        {"aggregator": "krum", "clip": 1.0},
+    ],
     ids=str,
 )
 def test_bytes_are_those_of_the_messages(
@@ -214,7 +220,7 @@ def test_who_is_lost_or_late_is_not_counted(
 def test_a_masked_average_is_the_plain_one(
     clients: list[ClientData], judge: HeldOutEngines, dropout: float, term: str
 ) -> None:
-    levers = dataclasses.replace(PLAIN_SGD, dropout=dropout, term=term)
+    levers = dataclasses.replace(PLAIN_SGD, dropout=dropout, term=term, scales="public")
     plain = told(levers, clients, judge)
     secure = told(dataclasses.replace(levers, secure=True), clients, judge)
     np.testing.assert_allclose(secure[-1].weights, plain[-1].weights, atol=2e-5)
@@ -223,7 +229,7 @@ def test_a_masked_average_is_the_plain_one(
 
 
 def test_a_sum_of_one_is_refused(clients: list[ClientData], judge: HeldOutEngines) -> None:
-    alone = dataclasses.replace(SMALL, secure=True, participation=0.1)
+    alone = dataclasses.replace(SECURE, participation=0.1)
     with pytest.raises(ValueError, match="at least 2 answers"):
         told(alone, clients, judge)
 
@@ -315,7 +321,8 @@ def test_robust_rules_keep_error_and_profit_where_averaging_collapses(fleets: in
 def test_numbers_that_are_none_are_refused(
     clients: list[ClientData], judge: HeldOutEngines, secure: bool
 ) -> None:
-    wild = dataclasses.replace(PLAIN_SGD, step=1e12, rounds=2, secure=secure)
+    scales = "public" if secure else "shared"
+    wild = dataclasses.replace(PLAIN_SGD, step=1e12, rounds=2, secure=secure, scales=scales)
     records = told(wild, clients, judge)
     assert set(records[-1].outcomes.values()) == {"refused"}
     assert np.isfinite(records[-1].weights).all()
@@ -368,6 +375,8 @@ def test_messages_survive_their_bytes() -> None:
         ({"noise": 1.0}, "Noise needs a largest update"),
         ({"noise": 1.0, "clip": 1.0, "aggregator": "krum"}, "averages only"),
         ({"secure": True, "aggregator": "median"}, "only sums"),
+        ({"secure": True}, "take public scales"),
+        ({"scales": "own"}, "scales must be one of shared, public"),
         ({"term": "scaffold"}, "plain gradient steps"),
     ],
 )
