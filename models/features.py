@@ -1,5 +1,6 @@
 """What a sensor history says at each cycle: the one feature module of training and forecasting."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,30 +72,43 @@ def features(trajectories: Trajectories) -> RealArray:
     >>> table[:, FEATURE_NAMES.index("age")].tolist()
     [1.0, 2.0, 3.0, 4.0]
     """
-    out = np.empty((int(trajectories.offsets[-1]), len(FEATURE_NAMES)))
+    return in_chunks(trajectories, len(FEATURE_NAMES), _describe)
+
+
+Describe = Callable[[npt.NDArray[np.float32], IntArray, IntArray, RealArray], None]
+"""Describes some whole engines: from sensors, (rows, 21), offsets and the rows that are wanted,
+numbered from 1, to a table, (wanted, columns), which it fills."""
+
+
+def in_chunks(
+    trajectories: Trajectories, columns: int, describe: Describe, last: bool = False
+) -> RealArray:
+    """Describe every row, or the last one of each engine, a few engines at a time."""
+    offsets = trajectories.offsets
+    out = np.empty((len(trajectories) if last else int(offsets[-1]), columns))
     first = 0
     while first < len(trajectories):
-        limit = trajectories.offsets[first] + CHUNK_ROWS
-        last = max(int(np.searchsorted(trajectories.offsets, limit, side="right")) - 1, first + 1)
-        begin, end = trajectories.offsets[first], trajectories.offsets[last]
-        _describe(
-            trajectories.sensors[begin:end],
-            trajectories.offsets[first : last + 1] - begin,
-            out[begin:end],
-        )
-        first = last
+        limit = offsets[first] + CHUNK_ROWS
+        until = max(int(np.searchsorted(offsets, limit, side="right")) - 1, first + 1)
+        begin, end = offsets[first], offsets[until]
+        own = offsets[first : until + 1] - begin
+        wanted = own[1:] if last else np.arange(1, end - begin + 1)
+        part = out[first:until] if last else out[begin:end]
+        describe(trajectories.sensors[begin:end], own, wanted, part)
+        first = until
     return out
 
 
-def _describe(sensors: npt.NDArray[np.float32], offsets: IntArray, out: RealArray) -> None:
+def _describe(
+    sensors: npt.NDArray[np.float32], offsets: IntArray, ends: IntArray, out: RealArray
+) -> None:
     """Write the features of some whole engines into ``out``, (rows, 57).
 
     Work is done sensor by sensor, (14, rows), where long lines add up quickly.
     """
     lives = np.diff(offsets)
-    ends = np.arange(1, offsets[-1] + 1)
     ages = ends - np.repeat(offsets[:-1], lives)
-    values, moments = _running_sums(sensors)
+    values, moments = running_sums(sensors)
     lines = np.empty((4, len(values), len(ends)))
     short, long, slope, departure = lines
 
@@ -125,7 +139,7 @@ def _describe(sensors: npt.NDArray[np.float32], offsets: IntArray, out: RealArra
     out[:, -1] = ages
 
 
-def _running_sums(sensors: npt.NDArray[np.float32]) -> tuple[RealArray, RealArray]:
+def running_sums(sensors: npt.NDArray[np.float32]) -> tuple[RealArray, RealArray]:
     """Return running sums over rows, of the sensors on their grid and of them times their row.
 
     Both are (14, rows + 1).
@@ -161,6 +175,8 @@ class FourierFeatures:
     count : features
     width : how fast they vary; a larger one bends more
     seed : of the draw
+    weights : of the inputs, which then vary as fast as if they were scaled by them; all the same
+        if empty
 
     Examples
     --------
@@ -171,12 +187,16 @@ class FourierFeatures:
     count: int = 600
     width: float = 1.0
     seed: int = 0
+    weights: Sequence[float] = ()
 
     def transform(self, rows: RealArray) -> RealArray:
         """Map standardised features, (rows, inputs), to (rows, count)."""
         rng = np.random.default_rng(self.seed)
         inputs = rows.shape[1]
         frequencies = rng.normal(0, self.width / np.sqrt(inputs), (inputs, self.count))
+        if len(self.weights):
+            weights = np.array(self.weights)
+            frequencies *= (weights * np.sqrt(inputs / np.square(weights).sum()))[:, np.newaxis]
         phases = rng.uniform(0, 2 * np.pi, self.count)
         waves: RealArray = rows @ frequencies
         waves += phases

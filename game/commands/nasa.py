@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -52,30 +53,56 @@ def fetch(url: str | None, offline: bool, as_json: bool) -> None:
     help="Folder with NASA's files, instead of what was fetched.",
 )
 @click.option("--subset", type=Names("data.cmapss:SUBSETS"), default="FD001")
-@click.option("--seeds", type=int, default=5, help="Ways of dealing the engines, 1 to 100.")
-@click.option("--full", is_flag=True, help="The averaged network and the 2018 set-up too.")
+@click.option("--seeds", "--dealings", default=5, help="Ways of dealing the engines, 1 to 100.")
+@click.option("--full", is_flag=True, help="A match's own models and the 2018 set-up too.")
 @as_json
 def benchmark_rul(cmapss: Path | None, subset: str, seeds: int, full: bool, as_json: bool) -> None:
     """Forecast NASA's test engines with every model."""
-    from game.study.real_engines import rul_benchmark
+    from game.study.benchmark import rul_benchmark
 
     with progress("models") as on_progress:
         result = rul_benchmark(cmapss, subset, seeds, full, on_progress)
+    figures = result.figures
     if as_json:
-        print_json(result)
+        print_json(figures)
         return
     click.echo(
-        f"{result['subset']}, {result['seeds']} seeds, RMSE in cycles against the unclipped RUL"
+        f"{subset}'s test engines, {figures['dealings']} dealings: RMSE in cycles, medians and 10% "
+        f"to 90%;\nin brackets 95% over test engines. A factory's histories: "
+        f"{figures['raw_bytes']:,} bytes."
     )
-    models = {name: figures for name, figures in result.items() if isinstance(figures, dict)}
-    columns = list(dict.fromkeys(key for figures in models.values() for key in figures))
     print_table(
-        ["model", *columns],
+        ["model", "bytes sent", "true life", "up to 125", "10-90%", "95%", "score"],
         [
-            [name, *(_figure(figures.get(key)) for key in columns)]
-            for name, figures in models.items()
+            [
+                row["model"],
+                f"{row['bytes']:,}",
+                f"{row['true']['median']:.2f}",
+                f"{row['capped']['median']:.2f}",
+                f"{row['capped']['p10']:.1f}-{row['capped']['p90']:.1f}",
+                f"({row['interval']['low']:.1f}-{row['interval']['high']:.1f})",
+                f"{row['score']['median']:,.0f}",
+            ]
+            for row in figures["rows"]
         ],
     )
+    if full:
+        _print_full(figures)
+    click.echo(f"Look {result.looks} at these test engines: looks.jsonl in the cache.")
+
+
+def _print_full(figures: dict[str, Any]) -> None:
+    """Print what a match's own recipes and the set-up of 2018 come to."""
+    click.echo("\nA match's recipes, RMSE in cycles against true life")
+    models = {name: one for name, one in figures["match"].items() if isinstance(one, dict)}
+    columns = list(dict.fromkeys(key for values in models.values() for key in values))
+    print_table(
+        ["model", *columns],
+        [[name, *(_figure(values.get(key)) for key in columns)] for name, values in models.items()],
+    )
+    click.echo("\nThe set-up of 2018, RMSE in cycles on unseen engines")
+    report = figures["report"]
+    print_table(list(report), [[_figure(value) for value in report.values()]])
 
 
 def _figure(value: float | None) -> str:

@@ -15,7 +15,7 @@ from data.cmapss import SUBSETS, parse, read
 from data.simulator import PROFILES, simulate
 from data.trajectories import INFORMATIVE_SENSORS, SENSORS, Trajectories
 from game.fleet.cmapss import folder_of
-from game.rules.errors import EngineSourceError, GameError, check_whole
+from game.rules.errors import EngineSourceError
 from game.rules.scenario import SIMULATED
 from game.study.blind_spot import SUBSETS as MEETING
 from game.study.blind_spot import BlindSpot, blind_spot
@@ -64,11 +64,6 @@ REPORT_UNITS = FEDERATED.hidden
 
 FEWEST_ENGINES = 8
 """To train on; with fewer there is nothing to share."""
-
-MOST_SEEDS = 100
-"""Ways of dealing the engines to factories."""
-
-_NO_SEEDS = mark("The benchmark tries {low} to {high} seeds, got {got}: choose between.")
 
 _SIMULATED_ENGINES = 100
 
@@ -300,7 +295,7 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
     train, test = engines.train, engines.test
     tables = Tables(0, seeds if test is None else 2 * seeds + 1)
     yield tables
-    _check_enough(engines)
+    check_enough(engines)
     try:
         reports: list[Mapping[str, float]] = []
         for seed in range(seeds):
@@ -337,7 +332,14 @@ def meet_fans() -> Iterator[BlindSpot]:
     return blind_spot(compressors.train, both.train, both.test)
 
 
-def _check_enough(engines: Engines) -> None:
+def check_enough(engines: Engines) -> None:
+    """Refuse engines that are too few to share.
+
+    Raises
+    ------
+    EngineSourceError
+        Fewer than ``FEWEST_ENGINES``.
+    """
     if len(engines.train) < FEWEST_ENGINES:
         raise EngineSourceError(
             "{source} holds {engines} training engines, the benchmark needs {fewest} or more: "
@@ -346,32 +348,3 @@ def _check_enough(engines: Engines) -> None:
             engines=len(engines.train),
             fewest=FEWEST_ENGINES,
         )
-
-
-def rul_benchmark(
-    directory: Path | None, name: str, seeds: int, full: bool, on_progress: nasa.OnProgress
-) -> dict[str, Any]:
-    """Forecast the last cycle of NASA's test engines with every model.
-
-    Parameters
-    ----------
-    directory : with NASA's files; where they were fetched to if None
-    full : the averaged network and the set-up of Fast Forward Labs' report too
-    on_progress : called with the steps that are done and all steps
-
-    Raises
-    ------
-    GameError
-        Files that cannot be read, too few engines, or an impossible number of seeds.
-    """
-    check_whole(seeds, 1, MOST_SEEDS, GameError, _NO_SEEDS)
-    engines = read_subset(name, directory)
-    title: dict[str, Any] = {"subset": name}
-    if engines.test is None:
-        raise RuntimeError("a subset of NASA's without test engines")
-    if not full:
-        _check_enough(engines)
-        return title | benchmark_rul(engines.train, engines.test, seeds, on_progress)
-    for tables in stages(engines, seeds):
-        on_progress(tables.done, tables.steps)
-    return title | {**(tables.models or {}), "network": tables.network, "report": tables.report}

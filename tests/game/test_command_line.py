@@ -223,13 +223,29 @@ def test_the_full_benchmark_has_every_row(
 ) -> None:
     files_like_nasas(tmp_path, engines=12)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
+    monkeypatch.setenv("TURBOFAN_CACHE", str(tmp_path / "cache"))
     told = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1", "--full")
-    plain = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1")
-    assert "centralised" in "\n".join(lines(capsys, "benchmark-rul", "--seeds", "1"))
-    assert list(told) == [*plain, "network", "report"]
-    assert told == plain | {name: told[name] for name in ("network", "report")}
+    assert list(told) == ["subset", "dealings", "rows", "raw_bytes", "match", "report"]
     assert told["report"]["federated"] < told["report"]["naive"]
-    assert told["network"]["median"] < told["naive"]["rmse"]
+    assert told["match"]["network"]["median"] < told["match"]["naive"]["rmse"]
+    assert told["dealings"] == 1
+    rows = {row["model"]: row for row in told["rows"]}
+    assert list(rows) == [
+        "naive", "local", "fedavg", "fedprox", "scaffold", "fedrep", "exact",
+        "linear", "fourier", "network", "trees",
+    ]  # fmt: skip
+    for row in rows.values():
+        assert row["capped"]["median"] <= row["true"]["median"]
+        assert row["interval"]["low"] < row["interval"]["high"]
+    for name in ("linear", "fourier", "network", "trees"):
+        assert rows[name]["bytes"] == told["raw_bytes"]
+    assert rows["local"]["bytes"] == 0
+    for kind in ("true", "capped", "score"):
+        assert rows["exact"][kind] == pytest.approx(rows["fourier"][kind], rel=1e-4)
+    table = lines(capsys, "benchmark-rul", "--dealings", "1")
+    assert [line.split()[0] for line in table[3:-1]] == list(rows)
+    assert table[-1].startswith("Look 2 at these test engines")
+    assert len((tmp_path / "cache" / "looks.jsonl").read_text().splitlines()) == 2
 
 
 def test_truncated_files_name_the_line(

@@ -1,0 +1,142 @@
+"""The models of the benchmark: from a dealing of engines to forecasts of the test engines."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from types import MappingProxyType
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from models.benchmarks.dealings import Dealing, exam_of
+from models.benchmarks.history import history
+from models.benchmarks.masked import federate_masked
+from models.benchmarks.recipes import NETWORK, NETWORKS, Recipe
+from models.features import FourierFeatures, RealArray
+from models.federated.simulation.baselines import train_centralised
+from models.federated.simulation.mlp import Shape
+from models.federated.simulation.run import Simulation
+from models.federated.simulation.secure_aggregation import deal_seeds
+from models.flight_conditions import at_sea_level, sums_of
+from models.rul import RUL_CAP, RulModel, capped_rul
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a kind of model makes of a dealing.
+
+    Attributes
+    ----------
+    forecasts : (models, engines) cycles; one model for all factories, or each factory's own
+    bytes_up : that a factory sends, on average
+    """
+
+    forecasts: RealArray
+    bytes_up: float
+
+
+Contestant = Callable[[Dealing, Recipe], Outcome]
+
+
+def _naive(dealt: Dealing, _recipe: Recipe) -> Outcome:
+    """Always forecast the mean of the training targets: a count and a sum from everybody."""
+    return Outcome(np.full((1, len(dealt.exam)), dealt.target.mean()), 16)
+
+
+def _local(dealt: Dealing, recipe: Recipe) -> Outcome:
+    """Each factory alone: its own conditions, its own scale, its own ridge."""
+    forecasts = []
+    for own in dealt.hands:
+        sums = sums_of(own)
+        level = at_sea_level(own, sums)
+        table, target = history(level), capped_rul(level)
+        predict = _ridge(table, target, recipe.local_strength, recipe.local_fourier(dealt.seed))
+        exam = dealt.exam if level is own and len(sums.flown) == 1 else exam_of(dealt.test, sums)
+        forecasts.append(predict(exam))
+    return Outcome(np.stack(forecasts), 0)
+
+
+def _averaged(name: str) -> Contestant:
+    """Return a federation of networks; where clients keep a last layer, each has its own model."""
+    experiment = NETWORKS[name]
+
+    def train(dealt: Dealing, _recipe: Recipe) -> Outcome:
+        simulation = Simulation(experiment, dealt.clients, dealt.seed)
+        model = simulation.train(RulModel.limits)
+        _, up = simulation.network.take()
+        sent = np.mean(list(up.values())) + dealt.condition_bytes
+        models = list(simulation.personal(RulModel.limits).values())
+        chosen = models if experiment.head_epochs else [model]
+        return Outcome(np.stack([one.predict(dealt.exam) for one in chosen]), float(sent))
+
+    return train
+
+
+def _exact(dealt: Dealing, recipe: Recipe) -> Outcome:
+    """The federated Fourier ridge; in the first dealing its masks are really put on."""
+    rng = np.random.default_rng(dealt.seed)
+    seeds = None if dealt.seed else deal_seeds(range(len(dealt.clients)), rng)
+    fourier = recipe.fourier(dealt.seed)
+    federation = federate_masked(dealt.clients, recipe.strength, fourier, seeds)
+    forecasts = federation.model.predict(dealt.exam)[np.newaxis]
+    return Outcome(forecasts, federation.bytes_up + dealt.condition_bytes)
+
+
+def _linear(dealt: Dealing, recipe: Recipe) -> Outcome:
+    predict = _ridge(dealt.table, dealt.target, recipe.linear_strength)
+    return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+
+
+def _fourier(dealt: Dealing, recipe: Recipe) -> Outcome:
+    fourier = recipe.fourier(dealt.seed)
+    predict = _ridge(dealt.table, dealt.target, recipe.strength, fourier)
+    return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+
+
+def _network(dealt: Dealing, _recipe: Recipe) -> Outcome:
+    shape = Shape(dealt.table.shape[1], NETWORK.hidden)
+    start = shape.start(np.random.default_rng(dealt.seed))
+    rounds = train_centralised(dealt.clients, NETWORK.training, start, dealt.seed)
+    *_, model = islice(rounds, NETWORK.rounds + 1)
+    return Outcome(model.predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+
+
+def _trees(dealt: Dealing, recipe: Recipe) -> Outcome:
+    """Gradient boosting on histograms: the mark to know, which no sum can federate."""
+    trees = HistGradientBoostingRegressor(random_state=0, **recipe.trees)
+    trees.fit(dealt.table, dealt.target)
+    forecasts = np.clip(trees.predict(dealt.exam), 0, RUL_CAP)
+    return Outcome(forecasts[np.newaxis], dealt.raw_bytes)
+
+
+def _ridge(
+    table: RealArray, target: RealArray, strength: float, fourier: FourierFeatures | None = None
+) -> Callable[[RealArray], RealArray]:
+    """Fit by scikit-learn: standardise, maybe bend, ridge."""
+    bend = [] if fourier is None else [FunctionTransformer(fourier.transform)]
+    pipeline = make_pipeline(StandardScaler(), *bend, Ridge(alpha=strength)).fit(table, target)
+    return lambda rows: np.clip(pipeline.predict(rows), 0, RUL_CAP)
+
+
+MODELS: Mapping[str, Contestant] = MappingProxyType(
+    {
+        "naive": _naive,
+        "local": _local,
+        **{name: _averaged(name) for name in NETWORKS},
+        "exact": _exact,
+        "linear": _linear,
+        "fourier": _fourier,
+        "network": _network,
+        "trees": _trees,
+    }
+)
+"""Every model, by its name; the last four have all data in one place."""
+
+FEDERATED = (*NETWORKS, "exact")
+"""Those in which histories stay where they are."""
+
+UNDEALT = frozenset({"naive", "linear", "trees"})
+"""Those that do not depend on who owns which engine."""
