@@ -1,5 +1,6 @@
 """Alarms: at what forecast an engine is serviced, what that earns, and which threshold is best."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -14,6 +15,14 @@ THRESHOLD_GRID = np.arange(5, 91)
 THRESHOLD_MARGIN, LOWEST_THRESHOLD = 5, 25
 """Cycles of caution added to the threshold that was best, and the least one recommended: a late
 alarm costs far more than an early one, and few engines show few late ones."""
+
+
+CAUTION = 35.0
+"""Cycles by which one failure alone may mislead about where alarms should lie; that of several
+shrinks with the square root of their number. See ``docs/adr/0014-own-models.md``."""
+
+_LOWEST, _HIGHEST = 1, 125
+"""Alarm thresholds that a factory can set, cycles."""
 
 
 class Prices(Protocol):
@@ -173,3 +182,96 @@ def recommended_threshold(scores: ThresholdScores) -> int:
     """
     best = int(THRESHOLD_GRID[np.argmax(scores.rates)])
     return max(best + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
+
+
+@dataclass(frozen=True, eq=False)
+class ThresholdRule:
+    """How a threshold follows from what each one of a grid would have earned.
+
+    Attributes
+    ----------
+    grid : (thresholds,) cycles that are tried, ascending
+    rates : from their scores to dollars per slot and cycle, one for each candidate
+    choose : from their scores to the threshold, cycles
+    """
+
+    grid: IntArray
+    rates: Callable[[ThresholdScores], RealArray]
+    choose: Callable[[ThresholdScores], int]
+
+
+USUAL_RULE = ThresholdRule(THRESHOLD_GRID, lambda scores: scores.rates, recommended_threshold)
+"""The threshold that earned most and a little caution, but never less than 25 cycles."""
+
+
+def careful_rule(failures: int) -> ThresholdRule:
+    """Return the rule that follows prices, however dear a service is.
+
+    The engines that were tried are few: with others each threshold would have earned what one a
+    little lower or higher earned here. So money and time of each are averages over its neighbours,
+    weighted by a normal distribution whose standard deviation is ``CAUTION`` over the square root
+    of the number of failures; the threshold with the most money per time is chosen. No margin and
+    no floor: a late alarm is as dear as the prices make it, and where no service pays the lowest
+    threshold of all wins.
+
+    Parameters
+    ----------
+    failures : that the scores are made of, one or more
+
+    Examples
+    --------
+    >>> rule = careful_rule(49)
+    >>> rule.grid[[0, -1]].tolist()
+    [-14, 140]
+    >>> pays = ThresholdScores(1.0 * (rule.grid >= 30) * (155 - rule.grid), 1.0 + 0 * rule.grid)
+    >>> rule.choose(pays)
+    40
+    >>> rule.choose(ThresholdScores(1.0 * (rule.grid < 1), 1.0 + 0 * rule.grid))
+    1
+    """
+    spread = CAUTION / np.sqrt(failures)
+    reach = int(np.ceil(3 * spread))
+    weights = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / spread))
+    weights /= weights.sum()
+
+    def rates(scores: ThresholdScores) -> RealArray:
+        reward, time = (
+            np.convolve(line, weights, "valid") for line in (scores.reward, scores.time)
+        )
+        return np.asarray(reward / time)
+
+    return ThresholdRule(
+        np.arange(_LOWEST - reach, _HIGHEST + reach + 1),
+        rates,
+        lambda scores: _LOWEST + int(np.argmax(rates(scores))),
+    )
+
+
+def repriced_threshold(
+    usual: int, at_these: ThresholdScores, at_usual: ThresholdScores, rule: ThresholdRule
+) -> int:
+    """Return a threshold that is good at usual prices, moved to others, cycles.
+
+    A handful of failures says little of where alarms should lie, but a good deal of which way other
+    prices move them: by the difference of what a careful rule chooses at either. Where that is the
+    lowest threshold of all, no service pays, and it is taken.
+
+    Parameters
+    ----------
+    usual : cycles
+    at_these, at_usual : of the same engines and models, over the rule's grid
+
+    Examples
+    --------
+    >>> rule = careful_rule(49)
+    >>> def best_at(age):
+    ...     return ThresholdScores(-1.0 * abs(rule.grid - age), 1.0 + 0 * rule.grid)
+    >>> repriced_threshold(40, best_at(70), best_at(60), rule)
+    50
+    >>> repriced_threshold(40, best_at(-9), best_at(60), rule)
+    1
+    """
+    here = rule.choose(at_these)
+    if here == _LOWEST:
+        return _LOWEST
+    return int(np.clip(usual + here - rule.choose(at_usual), _LOWEST, _HIGHEST))

@@ -9,8 +9,8 @@ from sklearn.linear_model import Ridge
 from sklearn.preprocessing import StandardScaler
 
 from data.trajectories import Trajectories
-from models.alarms import Prices, recommended_threshold, score_thresholds
-from models.features import FourierFeatures, RealArray, features
+from models.alarms import USUAL_RULE, Prices, ThresholdRule, score_thresholds
+from models.features import FourierFeatures, RealArray, Scale, features
 
 RUL_CAP = 125
 """Cycles beyond which a healthy engine shows no difference; targets and forecasts stop here."""
@@ -86,13 +86,17 @@ class RulModel:
         return np.clip(forecasts, *self.limits, out=forecasts)
 
 
-def train_local(trajectories: Trajectories, strength: float = LOCAL_STRENGTH) -> RulModel:
+def train_local(
+    trajectories: Trajectories, strength: float = LOCAL_STRENGTH, scale: Scale | None = None
+) -> RulModel:
     """Train on a factory's own failures: scikit-learn's standardisation and ridge.
 
     Parameters
     ----------
     trajectories : complete run-to-failure histories
     strength : the ridge penalty
+    scale : (57,) each, what the features are standardised by, the own rows' if None; a feature
+        whose scale is infinite is left out
 
     Raises
     ------
@@ -109,16 +113,29 @@ def train_local(trajectories: Trajectories, strength: float = LOCAL_STRENGTH) ->
     """
     require_failures(trajectories)
     table = features(trajectories)
-    scaler = StandardScaler().fit(table)
-    ridge = Ridge(alpha=strength).fit(scaler.transform(table), capped_rul(trajectories))
-    return RulModel(scaler.mean_, scaler.scale_, ridge.coef_, float(ridge.intercept_))
+    if scale is None:
+        own = StandardScaler().fit(table)
+        scale = Scale(own.mean_, own.scale_)
+    standardised = (table - scale.mean) / scale.scale
+    ridge = Ridge(alpha=strength).fit(standardised, capped_rul(trajectories))
+    return RulModel(*scale, ridge.coef_, float(ridge.intercept_))
 
 
-def tune_local(trajectories: Trajectories, prices: Prices) -> tuple[float, int]:
+def tune_local(
+    trajectories: Trajectories,
+    prices: Prices,
+    scale: Scale | None = None,
+    rule: ThresholdRule = USUAL_RULE,
+) -> tuple[float, int]:
     """Choose ridge strength and alarm threshold by leaving out one engine at a time.
 
     Each engine is forecast by a model trained on the others, exactly as ``train_local`` would; the
-    strength whose alarms earn the most money per cycle wins, with its ``recommended_threshold``.
+    strength whose alarms earn the most money per cycle wins, with the threshold of the rule.
+
+    Parameters
+    ----------
+    scale : as for ``train_local``
+    rule : how a threshold follows from what each of them would have earned
 
     Returns
     -------
@@ -141,20 +158,29 @@ def tune_local(trajectories: Trajectories, prices: Prices) -> tuple[float, int]:
     require_failures(trajectories)
     if len(trajectories) < 2:
         raise ValueError("leaving one engine out needs at least two that have failed, got 1")
-    forecasts = _left_out_forecasts(trajectories, LOCAL_STRENGTHS)
+    forecasts = left_out_forecasts(trajectories, LOCAL_STRENGTHS, scale)
     scores = [
-        score_thresholds(column, trajectories.offsets, trajectories.lifetimes, prices)
+        score_thresholds(column, trajectories.offsets, trajectories.lifetimes, prices, rule.grid)
         for column in forecasts.T
     ]
-    best = max(range(len(scores)), key=lambda place: np.max(scores[place].rates))
-    return LOCAL_STRENGTHS[best], recommended_threshold(scores[best])
+    best = max(range(len(scores)), key=lambda place: np.max(rule.rates(scores[place])))
+    return LOCAL_STRENGTHS[best], rule.choose(scores[best])
 
 
-def _left_out_forecasts(trajectories: Trajectories, strengths: Sequence[float]) -> RealArray:
-    """Forecasts of each engine by the ridge of all others, (rows, strengths) cycles."""
+def left_out_forecasts(
+    trajectories: Trajectories, strengths: Sequence[float], scale: Scale | None = None
+) -> RealArray:
+    """Forecast each engine by the ridge of all others, (rows, strengths) cycles.
+
+    Parameters
+    ----------
+    trajectories : two engines or more
+    scale : as for ``train_local``
+    """
     table, target = features(trajectories), capped_rul(trajectories)
     # Centred and scaled once for all, which keeps the subtractions below from losing digits.
-    table = StandardScaler().fit_transform(table)
+    scaler = StandardScaler().fit(table)
+    table = scaler.transform(table)
     offsets = trajectories.offsets
     blocks = [slice(*pair) for pair in itertools.pairwise(offsets)]
     grams = np.stack([table[rows].T @ table[rows] for rows in blocks])
@@ -168,6 +194,8 @@ def _left_out_forecasts(trajectories: Trajectories, strengths: Sequence[float]) 
     products = products.sum(axis=0) - products - counts * means * levels
     spreads = np.sqrt(np.maximum(np.diagonal(grams, axis1=1, axis2=2) / counts, 0))
     spreads[spreads < 1e-9] = 1.0
+    if scale is not None:
+        spreads = np.broadcast_to(scale.scale / scaler.scale_, spreads.shape)
     grams /= spreads[:, :, np.newaxis] * spreads[:, np.newaxis, :]
     products /= spreads
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from game.fleet.engines import Fleet, records
+from game.fleet.own_model import RECIPES, federated_rule, own_model
 from game.jobs import Memo
 from game.rules.decisions import Knowledge
 from game.rules.match import Forecaster, Trainer, World, advice_of
@@ -14,7 +15,7 @@ from game.rules.strategies import NO_FORECAST, IntArray, Tenths, servicing
 from models.alarms import in_tenths
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import Federation, federate, join
-from models.rul import RulModel, train_local, tune_local
+from models.rul import RulModel, train_local
 
 OUTSIDER = 1_000_000
 """Client ids of competing factories start here; the other members count from 0."""
@@ -122,6 +123,10 @@ def _failures_of(factories: Sequence[Knowledge]) -> tuple[Failures, ...]:
     return tuple(sorted(factory.failed for factory in factories))
 
 
+def _failures_in(factories: Sequence[Failures]) -> int:
+    return sum(map(len, factories))
+
+
 def forget(fleet: Fleet | None = None) -> None:
     """Empty the memory of models and federations: all of it, or what one fleet has left there."""
     _forecasters.forget(lambda key: fleet in (None, key[0]))
@@ -131,22 +136,23 @@ def forget(fleet: Fleet | None = None) -> None:
 
 def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
     scenario = fleet.scenario
-    strength, threshold = scenario.local_strength, scenario.local_threshold
     if not failed:
-        return LinearForecaster(fleet, None, threshold, TrainingFacts(0, 1, 0, 0, 0))
+        facts = TrainingFacts(0, 1, 0, 0, 0)
+        return LinearForecaster(fleet, None, scenario.local_threshold, facts)
     histories = fleet.histories(np.array(failed, np.int64))
-    if len(failed) >= scenario.local_tuned_from:
-        strength, threshold = tune_local(histories, scenario.economics)
+    own, scale = own_model(scenario, histories), RECIPES[scenario.local_model].scale
 
     def without(number: int) -> RulModel | None:
         others = np.flatnonzero(np.array(failed) != number)
-        return train_local(histories.select(others), strength) if len(others) else None
+        if not len(others):
+            return None
+        return train_local(histories.select(others), own.strength, scale)
 
     raw = histories.sensors.nbytes + histories.settings.nbytes
     return LinearForecaster(
         fleet,
-        train_local(histories, strength),
-        threshold,
+        own.model,
+        own.threshold,
         TrainingFacts(len(failed), 1, 0, 0, raw),
         frozenset(failed),
         without,
@@ -165,18 +171,19 @@ def _running_federation(fleet: Fleet) -> Federation | None:
         clients = _members_of(fleet)
         if not clients:
             return None
-        return _federate(fleet, clients)
+        return _federate(fleet, clients, _failures_in(fleet.members))
 
     return _running.recall(fleet, train)
 
 
 def _federate(
-    fleet: Fleet, clients: Sequence[Client], running: Federation | None = None
+    fleet: Fleet, clients: Sequence[Client], failures: int, running: Federation | None = None
 ) -> Federation:
     prices, rng = fleet.scenario.economics, fleet.training_generator()
+    rule = federated_rule(fleet.scenario, failures)
     if running is None:
-        return federate(InProcess(clients), prices, rng=rng)
-    return join(running, InProcess(clients), prices, rng=rng)
+        return federate(InProcess(clients), prices, rng=rng, rule=rule)
+    return join(running, InProcess(clients), prices, rng=rng, rule=rule)
 
 
 def _member_data(fleet: Fleet) -> list[ClientData]:
@@ -197,7 +204,8 @@ def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> Li
         if own
     ]
     if joining:
-        joined = _federate(fleet, [*_members_of(fleet), *joining], running)
+        seen = _failures_in([*fleet.members, *_failures_of([knowledge, *others])])
+        joined = _federate(fleet, [*_members_of(fleet), *joining], seen, running)
     elif running is not None:
         joined = running
     else:

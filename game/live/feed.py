@@ -18,7 +18,7 @@ from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import TrainingFacts, facts_of, world_of
 from game.live.header import NO_VALUE, rules_header
 from game.rules.decisions import Decision, Knowledge, Stretch, row_of
-from game.rules.economics import recommended_age
+from game.rules.economics import advised_age
 from game.rules.links import encode
 from game.rules.lives import Lives, Outcome
 from game.rules.match import (
@@ -290,9 +290,7 @@ def _advice(
         failed = Knowledge.at(failures, archive, cycle).failed
         if not failed:
             continue
-        age = recommended_age(
-            world.streams.lifetimes(np.array(failed, np.int64)), scenario.economics
-        )
+        age = advised_age(world.streams.lifetimes(np.array(failed, np.int64)), scenario)
         reason = tn(
             "from your {n} failure: {age} cycles",
             "from your {n} failures: {age} cycles",
@@ -305,22 +303,27 @@ def _advice(
     }
     for stretch, facts in trained:
         threshold = stretch.advised
-        reason = (
-            t(
-                "pooled over {factories} factories: {threshold} cycles",
-                factories=facts.clients,
-                threshold=threshold,
-            )
-            if facts.rounds
-            else tn(
-                "for a model of {n} failure: {threshold} cycles",
-                "for a model of {n} failures: {threshold} cycles",
-                facts.failures,
-                threshold=threshold,
-            )
-        )
+        reason = _reason(scenario, facts, threshold)
         advice[stretch.strategy].append([stretch.cycle, threshold, reason])
     return advice
+
+
+def _reason(scenario: Scenario, facts: TrainingFacts, threshold: int | None) -> str:
+    """Say what a recommended alarm follows from."""
+    if facts.rounds:
+        return t(
+            "pooled over {factories} factories: {threshold} cycles",
+            factories=facts.clients,
+            threshold=threshold,
+        )
+    if scenario.advice == "usual" and facts.failures < scenario.local_tuned_from:
+        return t("good in simulated games at usual prices: {threshold} cycles", threshold=threshold)
+    return tn(
+        "for a model of {n} failure: {threshold} cycles",
+        "for a model of {n} failures: {threshold} cycles",
+        facts.failures,
+        threshold=threshold,
+    )
 
 
 def _trained(mine: FactoryHistory, end: int) -> list[Trained]:

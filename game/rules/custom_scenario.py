@@ -14,7 +14,7 @@ from typing import Any
 
 from game.rules.codes import Choice, Codec, Custom, Number, whole
 from game.rules.errors import ScenarioError, shown
-from game.rules.scenario import ENGINES, SCENARIOS, Scenario, Unlocks, scenario_from_json
+from game.rules.scenario import CHOICES, SCENARIOS, Scenario, Unlocks, scenario_from_json
 from game.rules.strategies import STRATEGIES, by_letter
 from game.text.marking import mark
 
@@ -252,7 +252,9 @@ _RULES = Codec(
         "severities": Custom("se", _write_severities, _read_severities),
         "shared_severity": Choice("ss", *_FLAG),
         "common_streams": Choice("cs", *_FLAG),
-        "engines": Choice("en", ENGINES),
+        "engines": Choice("en", CHOICES["engines"]),
+        "local_model": Choice("lm", CHOICES["local_model"]),
+        "advice": Choice("ad", CHOICES["advice"]),
     },
     ScenarioError,
 )

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from game.rules.lives import Lives, Outcome, Slots
-from game.rules.scenario import Economics
-from game.rules.strategies import NEVER, IntArray
+from game.rules.scenario import Economics, Scenario
+from game.rules.strategies import LONGEST_AGE, NEVER, IntArray
 
 PRUDENCE = 0.8
 """A service age from few lifetimes is this share of their optimum: measured to earn more than the
@@ -267,3 +267,24 @@ def recommended_age(lifetimes: IntArray, economics: Economics, prudence: float =
     (119, 149)
     """
     return max(1, round(prudence * best_age(age_rewards(lifetimes, economics))))
+
+
+def advised_age(lifetimes: IntArray, scenario: Scenario) -> int:
+    """Return the service age that a scenario recommends after some lifetimes, cycles.
+
+    Where advice follows prices and none of these engines would have been worth a service, it is the
+    highest age that can be set.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from game.rules.scenario import DEFAULT
+    >>> dear = replace(DEFAULT, economics=Economics(service_cost=80_000))
+    >>> lifetimes = np.array([150, 250])
+    >>> advised_age(lifetimes, dear), advised_age(lifetimes, replace(dear, advice="prices"))
+    (200, 600)
+    """
+    rewards = age_rewards(lifetimes, scenario.economics)
+    if scenario.advice == "prices" and rewards[-1] == rewards.max():
+        return LONGEST_AGE
+    return recommended_age(lifetimes, scenario.economics)

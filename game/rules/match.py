@@ -20,7 +20,7 @@ from game.rules.decisions import (
     next_stretch,
     unlock_cycles,
 )
-from game.rules.economics import Charge, balances, recommended_age
+from game.rules.economics import Charge, advised_age, balances
 from game.rules.errors import DecisionError
 from game.rules.lives import Fated, Lives, Outcome, Slots, live
 from game.rules.scenario import LONGEST_MATCH, Scenario
@@ -342,7 +342,7 @@ def advice_of(
             forecaster = world.trainers[trainer](knowledge, others)
             return forecaster, forecaster.recommended
         lifetimes = world.streams.lifetimes(np.array(knowledge.failed, np.int64))
-        return None, recommended_age(lifetimes, scenario.economics)
+        return None, advised_age(lifetimes, scenario)
 
     return advice
 

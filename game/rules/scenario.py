@@ -16,6 +16,17 @@ SIMULATED = "simulated"
 ENGINES = (SIMULATED, "FD001", "FD002", "FD003", "FD004")
 """Where engines can come from: the simulator, or NASA's C-MAPSS training files."""
 
+LOCAL_MODELS = ("own", "public", "changes")
+"""What a factory's own model scales its features by: its own few failures, ranges that everybody
+has, or those and only what has changed since an engine was new."""
+
+ADVICE = ("usual", "prices")
+"""What recommended settings follow: values that were good in thousands of simulated games at usual
+prices, while a factory has few failures; or the prices, whatever they are."""
+
+CHOICES = {"engines": ENGINES, "local_model": LOCAL_MODELS, "advice": ADVICE}
+"""Values of a scenario that are one of several words."""
+
 LONGEST_MATCH = 100_000
 """Cycles; a match is never played for longer."""
 
@@ -79,6 +90,8 @@ class Scenario:
     local_strength: float = 3_000.0  # ridge penalty of a local model
     local_threshold: int = 40  # cycles; alarm of a local model
     local_tuned_from: int = 8  # own failures from which leave-one-engine-out replaces both
+    local_model: str = "own"  # one of LOCAL_MODELS
+    advice: str = "usual"  # one of ADVICE
     engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
 
     def __post_init__(self) -> None:
@@ -134,7 +147,7 @@ _NO_LENGTH = mark("A match lasts {low} to {high} cycles, got {got}: choose a num
 _UNKNOWN_VALUE = mark("A scenario has no value named {got}: choose from {choices}.")
 _UNKNOWN_PART = mark("{name} has no value named {got}: choose from {choices}.")
 _UNKNOWN_RIVAL = mark("'rivals' names an unknown strategy {got}: choose from {choices}.")
-_UNKNOWN_ENGINES = mark("'engines' of a scenario are {choices}, got {got}: choose one of them.")
+_UNKNOWN_CHOICE = mark("{name} of a scenario is one of {choices}, got {got}: choose one of them.")
 _NO_WHOLE = mark("{name} of a scenario is a whole number from {low} to {high}, got {got}.")
 _NO_SEVERITIES = mark("'severities' of a scenario is a list of numbers, got {value}.")
 _NO_RIVALS = mark(
@@ -224,7 +237,7 @@ def _check(scenario: Scenario) -> None:
         _number(name, getattr(scenario, name), *limits)
     if scenario.finish_line is not None:
         _whole("finish_line", scenario.finish_line, 1, 10**12)
-    _check_engines(scenario)
+    _check_choices(scenario)
     _check_rivals(scenario)
     if scenario.unlocks is None and scenario.archive_failures == 0:
         raise ScenarioError(
@@ -253,12 +266,14 @@ def _check_texts_and_flags(scenario: Scenario) -> None:
             )
 
 
-def _check_engines(scenario: Scenario) -> None:
+def _check_choices(scenario: Scenario) -> None:
     if not scenario.severities:
         raise ScenarioError("'severities' of a scenario is empty: give at least one number.")
     for severity in scenario.severities:
         _number("severities", severity, *_SEVERITIES)
-    check_known(scenario.engines, ENGINES, ScenarioError, _UNKNOWN_ENGINES)
+    for name, choices in CHOICES.items():
+        got = getattr(scenario, name)
+        check_known(got, choices, ScenarioError, _UNKNOWN_CHOICE, name=repr(name))
 
 
 def _check_rivals(scenario: Scenario) -> None:

@@ -16,6 +16,9 @@ Tenths = npt.NDArray[np.int16]
 NEVER = 2**31 - 1
 """The stopping age of a strategy that does not stop."""
 
+LONGEST_AGE = 600
+"""Cycles; nobody schedules a service later, and hardly an engine lives as long."""
+
 NO_FORECAST = 32_767
 """Marks the ages beyond an engine's life in an array of forecasts; no setting reaches it."""
 
@@ -242,8 +245,14 @@ STRATEGIES: dict[str, StrategyKind] = {
             shape="square",
             dash="dot",
             setting=SettingForm(
-                mark("Service age"), mark("Service at age"), 1, 600, 300, range(20, 321, 2), 193
-            ),
+                mark("Service age"),
+                mark("Service at age"),
+                1,
+                LONGEST_AGE,
+                300,
+                range(20, 321, 2),
+                original=193,
+            ),  # fmt: skip
             forecaster=None,
             rung=Rung((), mark("Preventive is open to you")),
             make=Preventive,

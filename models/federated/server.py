@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from data.trajectories import ROW_BYTES
-from models.alarms import THRESHOLD_GRID, PriceList, Prices, recommended_threshold
+from models.alarms import USUAL_RULE, PriceList, Prices, ThresholdRule
 from models.features import RealArray, Scale
 from models.federated.aggregation import AGGREGATORS, ClientUpdate
 from models.federated.messages import (
@@ -175,6 +175,7 @@ def federate(
     rng: np.random.Generator,
     aggregator: str = "fedavg",
     start: RulModel | None = None,
+    rule: ThresholdRule = USUAL_RULE,
 ) -> Federation:
     """Train a linear model on what many factories know, without their telling it.
 
@@ -186,6 +187,7 @@ def federate(
     rng : of the shuffling
     aggregator : a key of ``models.federated.aggregation.AGGREGATORS``
     start : the model of an earlier federation to go on from
+    rule : how the recommended threshold follows from what each would have earned
 
     Examples
     --------
@@ -214,12 +216,12 @@ def federate(
             logs.append(RoundLog(asked, sum(up.values()), sum(down.values())))
 
     update = ClientUpdate.of(server.weights, setup.rows)
-    question = ThresholdQuestion(update, PriceList.of(prices), THRESHOLD_GRID).to_bytes()
+    question = ThresholdQuestion(update, PriceList.of(prices), rule.grid).to_bytes()
     answers = meter.answer("score", dict.fromkeys(everybody, question))
     in_order = [answers[client_id] for client_id in sorted(answers)]
     return Federation(
         model=linear_model(setup, update),
-        threshold=recommended_threshold(reduce(add, map(scores_from_bytes, in_order))),
+        threshold=rule.choose(reduce(add, map(scores_from_bytes, in_order))),
         rounds=tuple(logs),
         client_ids=everybody,
         bytes_moved=meter.bytes_moved,
@@ -234,6 +236,7 @@ def join(
     *,
     rounds: int = JOINING_ROUNDS,
     rng: np.random.Generator,
+    rule: ThresholdRule = USUAL_RULE,
 ) -> Federation:
     """Go on with a federation whose members, or what they know, have changed.
 
@@ -244,10 +247,11 @@ def join(
     ----------
     federation : trained before
     clients : all of them now, the new ones included
+    rule : as for ``federate``
     """
     if len(clients.client_ids) < FEWEST_TO_GO_ON:
-        return federate(clients, prices, rng=rng)
-    return federate(clients, prices, rounds=rounds, rng=rng, start=federation.model)
+        return federate(clients, prices, rng=rng, rule=rule)
+    return federate(clients, prices, rounds=rounds, rng=rng, start=federation.model, rule=rule)
 
 
 def _first_weights(shared: Statistics) -> RealArray:

@@ -1,10 +1,12 @@
 """What models are for: federated averaging earns what the exact ridge earns."""
 
 import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter1d
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
-from models.alarms import recommended_threshold, score_thresholds
+from models.alarms import ThresholdScores, careful_rule, recommended_threshold, score_thresholds
 from models.features import RealArray, features
 from models.federated.client import InProcess
 from models.federated.exact import federate_exactly
@@ -61,3 +63,18 @@ def test_averaging_and_joining_earn_what_the_exact_ridge_earns() -> None:
             earned = rate(federation.model.predict(table), judges, federation.threshold)
             assert earned > 0.98 * exact_rate
             assert earned > 200  # thousand dollars per slot and 1,000 cycles
+
+
+@pytest.mark.parametrize("failures", [1, 4, 80])
+def test_a_careful_rule_takes_the_best_of_what_a_gaussian_filter_leaves(failures: int) -> None:
+    rule, rng = careful_rule(failures), np.random.default_rng(failures)
+    spread = 35 / failures**0.5
+    reach = -int(-3 * spread // 1)
+    assert rule.grid.tolist() == list(range(1 - reach, 126 + reach))
+    scores = ThresholdScores(*rng.uniform([[-5], [1]], [[5], [2]], (2, len(rule.grid))))
+    smooth = [
+        gaussian_filter1d(line, spread, radius=reach)[reach:-reach]
+        for line in (scores.reward, scores.time)
+    ]
+    np.testing.assert_allclose(rule.rates(scores), smooth[0] / smooth[1], rtol=1e-12)
+    assert rule.choose(scores) == 1 + np.argmax(smooth[0] / smooth[1])

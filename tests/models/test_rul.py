@@ -15,8 +15,8 @@ from models.rul import (
     LOCAL_STRENGTHS,
     RUL_CAP,
     RulModel,
-    _left_out_forecasts,
     capped_rul,
+    left_out_forecasts,
     train_local,
     tune_local,
 )
@@ -103,7 +103,7 @@ def test_every_threshold_of_the_grid_is_played(own: Trajectories, model: RulMode
 
 
 def test_leaving_one_engine_out_is_training_on_the_others(own: Trajectories) -> None:
-    forecasts = _left_out_forecasts(own, LOCAL_STRENGTHS)
+    forecasts = left_out_forecasts(own, LOCAL_STRENGTHS)
     for engine in (0, 7):
         others = own.select(np.delete(np.arange(8), engine))
         rows = slice(*own.offsets[engine : engine + 2])
@@ -115,7 +115,7 @@ def test_leaving_one_engine_out_is_training_on_the_others(own: Trajectories) -> 
 
 def test_tuning_takes_the_strength_that_earned_most_and_some_caution(own: Trajectories) -> None:
     strength, threshold = tune_local(own, PRICES)
-    forecasts = _left_out_forecasts(own, LOCAL_STRENGTHS)
+    forecasts = left_out_forecasts(own, LOCAL_STRENGTHS)
     best = {}
     for column, one in enumerate(LOCAL_STRENGTHS):
         scores = score_thresholds(forecasts[:, column], own.offsets, own.lifetimes, PRICES)

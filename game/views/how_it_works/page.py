@@ -161,8 +161,15 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
             ),
             t(
                 "**Not a better alarm by itself.** The threshold is worth as much as the model. "
-                "Every strategy here is offered at a good setting, worked out from what its "
-                "factory knows, and you may overrule it."
+                "Every strategy here is offered at a good setting, and you may overrule it. A "
+                "service age is worked out from the lifetimes and the prices that its factory "
+                "knows, a federation's alarm from what each would have earned its members, above "
+                "a floor. A local model's alarm is {threshold} cycles, a setting that was good in "
+                "thousands of simulated games, at usual prices, until its factory has seen "
+                "{failures} failures and tunes its own. In the sandbox all settings can follow "
+                "the prices.",
+                threshold=number(SCENARIOS["default"].local_threshold),
+                failures=number(SCENARIOS["default"].local_tuned_from),
             ),
         ),
     )

@@ -1,5 +1,6 @@
 """The form of a scenario's rules, one field for each value."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -33,6 +34,35 @@ _GROUPS = {
         "local_threshold": mark("Local model, alarm below"),
         "local_tuned_from": mark("Tuned from failures"),
     },
+}
+_CHOICES = {
+    "local_model": (
+        mark("Local model learns from"),
+        {
+            "own": mark("readings, on its own scale"),
+            "public": mark("readings, on a public scale"),
+            "changes": mark("changes alone, on a public scale"),
+        },
+        mark(
+            "A few failures of one kind make a poor ruler: what they never showed looks healthy. "
+            "The ranges that the maker of the engines publishes are a ruler for all, and changes "
+            "since an engine was new look alike whatever wears out: the strongest model that a "
+            "factory can build alone. It needs an earlier alarm, which is recommended."
+        ),
+    ),
+    "advice": (
+        mark("Recommended settings"),
+        {
+            "usual": mark("good at usual prices"),
+            "prices": mark("follow the prices"),
+        },
+        mark(
+            "Good at usual prices: until a factory tunes its own model, its alarm is a setting "
+            "that was good in thousands of simulated games, and a federation's never falls below "
+            "a floor that was. Follow the prices: every setting is worked out from what the "
+            "factory knows and from these prices, also where no service pays."
+        ),
+    ),
 }
 _RUNGS = {
     "own_failures": mark("Preventive after failures"),
@@ -71,6 +101,8 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
         if title == "The match":
             values["unlocks"] = _ladder(base, start)
             values["rivals"] = _rivals(base, start)
+        if title == "What is known":
+            values |= _choices(base, start)
         if title == "Engines":
             values |= _engines(base, start, values["engines"] == SIMULATED)
     own = own_rules.of_ones_own(base, own_rules.with_values(SCENARIOS[base], values))
@@ -81,6 +113,25 @@ def _number(base: str, path: str, label: str, start: Scenario) -> float:
     key, code = f"sandbox-{base}-{path}", own_rules.NUMBERS[path]
     value = own_rules.value_of(start, path)
     return number_field(label, code, value, step=_STEPS.get(path), key=key, width=230)
+
+
+def _choices(base: str, start: Scenario) -> dict[str, object]:
+    """Ask for the values that are one of several words."""
+    with st.container(horizontal=True, key="rules-choices"):
+        return {
+            path: _one_of(own_rules.value_of(start, path), f"sandbox-{base}-{path}", *texts)
+            for path, texts in _CHOICES.items()
+        }
+
+
+def _one_of(start: str, key: str, label: str, words: Mapping[str, str], hint: str) -> str:
+    names = list(words)
+
+    def title(name: str) -> str:
+        return t(words[name])
+
+    at = names.index(start)
+    return st.selectbox(t(label), names, at, title, key=key, help=t(hint), width=300)
 
 
 def _finish_line(base: str, start: Scenario) -> int | None:

@@ -20,7 +20,7 @@ from game.rules.custom_scenario import (
 from game.rules.errors import ScenarioError
 from game.rules.links import decode, encode
 from game.rules.scenario import (
-    ENGINES,
+    CHOICES,
     SCENARIOS,
     Scenario,
     Unlocks,
@@ -53,7 +53,7 @@ def own_rules(draw: hs.DrawFn) -> Scenario:
         ).map(tuple),
         "shared_severity": hs.booleans(),
         "common_streams": hs.booleans(),
-        "engines": hs.sampled_from(ENGINES),
+        **{path: hs.sampled_from(choices) for path, choices in CHOICES.items()},
     }
     for path, rule in others.items():
         if draw(hs.booleans()):
@@ -76,7 +76,7 @@ def test_every_value_of_a_scenario_is_open() -> None:
     numbers = {path.removeprefix("economics.") for path in NUMBERS}
     opened = numbers | {
         "finish_line", "unlocks", "rivals", "severities", "shared_severity", "common_streams",
-        "engines",
+        "engines", "local_model", "advice",
     }  # fmt: skip
     rules = SCENARIOS["classic"].to_json()
     closed = {"name", "title", "economics", "slots"}  # the board draws four slots
@@ -112,6 +112,7 @@ def test_rules_that_need_each_other_may_come_in_any_order() -> None:
         ("default.rip_p_p_p", "no rivals"),
         ("default.se1", "0.5 to 2"),
         ("default.se" + "_".join(["100"] * 9), "at most 8"),
+        ("default.lmtheirs", "'local_model' is one of own, public, changes, got 'theirs'"),
         ("default.ss2", "'shared_severity' is one of 0, 1, got '2'"),
         ("default" + ".cy900" * 40, "No scenario"),
     ],

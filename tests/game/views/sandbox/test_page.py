@@ -42,7 +42,16 @@ def test_what_is_changed_is_in_the_link() -> None:
     assert scenario.rivals[2] == ("preventive", "local", "federated")
 
 
-@pytest.mark.parametrize("name", ["default.cy900.rip", "classic.un2_10_20.se60_200.cs0.ss0"])
+def test_the_own_model_and_what_settings_follow_are_in_the_link() -> None:
+    app = opened(rules="default")
+    app.selectbox(key="sandbox-default-local_model").set_value("changes").run()
+    app.selectbox(key="sandbox-default-advice").set_value("prices").run()
+    assert rules(app) == "default.lmchanges.adprices"
+
+
+@pytest.mark.parametrize(
+    "name", ["default.lmpublic.adprices", "default.cy900.rip", "classic.un2_10_20.se60_200.cs0.ss0"]
+)
 def test_a_link_opens_with_its_rules(name: str) -> None:
     assert rules(opened(rules=name)) == scenario_named(name).name
 
