@@ -183,6 +183,9 @@ class StrategyKind:
         return self.setting is not None and self.forecaster is None
 
 
+_AGE = SettingForm(
+    mark("Service age"), mark("Service at age"), 1, LONGEST_AGE, 300, range(20, 321, 2), 193
+)
 _ALARM = SettingForm(
     mark("Alarm threshold"), mark("Alarm below"), 1, 125, 125, range(1, 126), original=10
 )
@@ -244,15 +247,7 @@ STRATEGIES: dict[str, StrategyKind] = {
             colour="factory_2",
             shape="square",
             dash="dot",
-            setting=SettingForm(
-                mark("Service age"),
-                mark("Service at age"),
-                1,
-                LONGEST_AGE,
-                300,
-                range(20, 321, 2),
-                original=193,
-            ),  # fmt: skip
+            setting=_AGE,
             forecaster=None,
             rung=Rung((), mark("Preventive is open to you")),
             make=Preventive,
