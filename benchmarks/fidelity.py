@@ -7,6 +7,7 @@ share their fault mode, their number of rows and, nearly, their lifetime.
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,9 @@ WINDOW, STRIDE = 30, 10
 RUL_CAP = 125
 _POOL = 400
 
+LATE = (0, 5, 10, 20, 40, 80)
+"""Cycles before a failure, between which readings are compared."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -42,21 +46,23 @@ def fan_mode(engines: Trajectories) -> npt.NDArray[np.bool_]:
     """Say which real engines wear at the fan, (engines,): their P15 lies below its usual 21.61."""
     p15 = engines.sensors[:, SENSORS.index("P15")].astype(np.float64)
     mean = np.add.reduceat(p15, engines.offsets[:-1]) / engines.lengths
-    # A clear gap: the last fan engine among FD003's first 50 has 21.6071, the first other 21.6081.
-    fan: npt.NDArray[np.bool_] = mean < 21.6076
+    # A clear gap in engines run to their end: the last fan engine has 21.6081, the first other
+    # 21.6093. Of engines that were cut off early the gap is lower, and narrower.
+    whole = (engines.lengths == engines.lifetimes).all()
+    fan: npt.NDArray[np.bool_] = mean < (21.6085 if whole else 21.6076)
     return fan
 
 
-def twins(real: Trajectories, seed: int) -> Trajectories:
+def twins(real: Trajectories, seed: int, fan_wear: str = simulator.FIRST_FAN_WEAR) -> Trajectories:
     """Simulate one engine for each real one: same fault mode, as many rows, nearly the lifetime."""
     fan = fan_mode(real)
     parts = []
     for position in range(len(real)):
         pool = np.arange(_POOL) + position * _POOL
         share = float(fan[position])
-        lives = simulator.lifetimes(pool, seed, share)
+        lives = simulator.lifetimes(pool, seed, share, 1.0, fan_wear)
         nearest = pool[np.abs(lives - real.lifetimes[position]).argmin()]
-        parts.append(simulator.simulate(nearest, seed, share))
+        parts.append(simulator.simulate(nearest, seed, share, 1.0, fan_wear))
     return Trajectories.joined(parts).cut(real.lengths)
 
 
@@ -95,10 +101,11 @@ def mean_auc(
     real: Trajectories,
     describe: Callable[[Trajectories], tuple[RealArray, IntArray]],
     seeds: Sequence[int] = SEEDS,
+    fan_wear: str = simulator.FIRST_FAN_WEAR,
 ) -> float:
     """Return the AUC against twins, mean over seeds; 0.5 if nothing tells them apart."""
     seen = describe(real)
-    return float(np.mean([auc(seen, describe(twins(real, s)), s) for s in seeds]))
+    return float(np.mean([auc(seen, describe(twins(real, s, fan_wear)), s) for s in seeds]))
 
 
 def transfer(train: Trajectories, test: Trajectories, seeds: Sequence[int] = SEEDS) -> float:
@@ -162,6 +169,34 @@ def fd003(directory: Path, seeds: Sequence[int] = SEEDS) -> list[Figure]:
             0.70,
         ),
     ]
+
+
+def whole_fans(directory: Path) -> tuple[Trajectories, Trajectories]:
+    """Read FD003's fan engines that were run to their end: those that ``whole`` is fitted to, and
+    those that test it.
+    """
+    engines = cmapss.read_train(directory, "FD003")
+    fans = np.flatnonzero(fan_mode(engines))
+    return engines.select(fans[::2]), engines.select(fans[1::2])
+
+
+def late_distance(real: Trajectories, drawn: Trajectories) -> float:
+    """Return how far simulated engines are from real ones late in life, in standard deviations.
+
+    Mean over the informative sensors, and over stretches of cycles before the failure, of the
+    distance between their mean readings.
+    """
+    distances = []
+    for stretch in pairwise(LATE):
+        seen, shown = (_readings(engines, *stretch) for engines in (real, drawn))
+        distances.append(np.abs(shown.mean(axis=0) - seen.mean(axis=0)) / seen.std(axis=0))
+    return float(np.mean(distances))
+
+
+def _readings(engines: Trajectories, first: int, last: int) -> RealArray:
+    chosen = (engines.rul >= first) & (engines.rul < last)
+    readings: RealArray = engines.sensors[chosen][:, INFORMATIVE_COLUMNS].astype(np.float64)
+    return readings
 
 
 def table(directory: Path) -> list[tuple[str, str]]:

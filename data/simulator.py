@@ -1,7 +1,7 @@
 """Draws engines: lifetimes in a microsecond, sensor histories at the speed of their noise.
 
-An engine is a function of (seed, engine id, fan share, severity) alone: bitwise the same alone,
-in any batch and in any order. Its parameters are hashed; its noise is a Philox stream of its own.
+An engine is a function of (seed, engine id, fan share, severity, fan wear) alone: bitwise the same
+alone, in any batch and order. Its parameters are hashed; its noise is a Philox stream of its own.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,14 @@ from data.wear import Float64Array
 
 BoolArray = npt.NDArray[np.bool_]
 
-_MODES: Final[tuple[type[wear.Engines], ...]] = (wear.HpcEngines, wear.FanEngines)
+FAN_WEAR: Final[dict[str, type[wear.FanEngines]]] = {
+    "cut": wear.FanEngines,
+    "whole": wear.WholeFanEngines,
+}
+"""Laws of the fan's wear, by the engines of FD003 that they were fitted to: test engines, which
+were cut off before their end, or training engines, which were seen to it."""
+
+FIRST_FAN_WEAR = "cut"
 _MODELLED = CALIBRATION["modelled_sensors"]
 _CONSTANTS = {
     sensor["name"]: sensor["constant"]
@@ -86,8 +93,7 @@ class _Sensors:
         )
 
 
-_HPC_SENSORS = _Sensors.of(CALIBRATION["hpc"])
-_FAN_SENSORS = _Sensors.of(CALIBRATION["fan"])
+_SENSORS_OF = {mode: _Sensors.of(law) for mode, law in wear.LAWS.items()}
 _SCALES = tuple(np.float32(10 ** DECIMALS[name]) for name in _MODELLED)
 _COLUMNS = tuple(SENSORS.index(name) for name in _MODELLED)
 
@@ -111,6 +117,13 @@ def _checked(
     return ids.astype(np.int64), severities
 
 
+def _modes(fan_wear: str) -> tuple[type[wear.Engines], ...]:
+    """Return the fault modes: of the compressor, and of the fan."""
+    if fan_wear not in FAN_WEAR:
+        raise ValueError(f"The fan wears as {' or '.join(FAN_WEAR)} says, got {fan_wear!r}.")
+    return wear.HpcEngines, FAN_WEAR[fan_wear]
+
+
 def is_fan(engine_ids: npt.ArrayLike, seed: int, fan_share: float) -> BoolArray:
     """Say which engines wear at the fan, (engines,); the others wear at the compressor.
 
@@ -125,7 +138,11 @@ def is_fan(engine_ids: npt.ArrayLike, seed: int, fan_share: float) -> BoolArray:
 
 
 def lifetimes(
-    engine_ids: npt.ArrayLike, seed: int, fan_share: float, severity: npt.ArrayLike = 1.0
+    engine_ids: npt.ArrayLike,
+    seed: int,
+    fan_share: float,
+    severity: npt.ArrayLike = 1.0,
+    fan_wear: str = FIRST_FAN_WEAR,
 ) -> IntArray:
     """Return the cycle in which each engine fails, (engines,), without drawing its sensors.
 
@@ -135,6 +152,7 @@ def lifetimes(
     seed : 0 to 2**32 - 1
     fan_share : probability that an engine's fan wears, not its compressor
     severity : scalar or (engines,), multiplies the rates of wear
+    fan_wear : a key of ``FAN_WEAR``
 
     Examples
     --------
@@ -146,14 +164,18 @@ def lifetimes(
     ids, severities = _checked(engine_ids, seed, fan_share, severity)
     fan = is_fan(ids, seed, fan_share)
     result = np.empty(len(ids), np.int64)
-    for mode, members in zip(_MODES, (~fan, fan), strict=True):
+    for mode, members in zip(_modes(fan_wear), (~fan, fan), strict=True):
         if members.any():
             result[members] = wear.draw(mode, ids[members], seed, severities[members])[1]
     return result
 
 
 def simulate(
-    engine_ids: npt.ArrayLike, seed: int, fan_share: float, severity: npt.ArrayLike = 1.0
+    engine_ids: npt.ArrayLike,
+    seed: int,
+    fan_share: float,
+    severity: npt.ArrayLike = 1.0,
+    fan_wear: str = FIRST_FAN_WEAR,
 ) -> Trajectories:
     """Draw the whole sensor histories of engines, from installation to failure.
 
@@ -163,6 +185,7 @@ def simulate(
     seed : 0 to 2**32 - 1
     fan_share : probability that an engine's fan wears, not its compressor
     severity : scalar or (engines,), multiplies the rates of wear
+    fan_wear : a key of ``FAN_WEAR``
 
     Examples
     --------
@@ -176,7 +199,7 @@ def simulate(
     fan = is_fan(ids, seed, fan_share)
     lives = np.zeros(len(ids), np.int64)
     drawn = []
-    for mode, members in zip(_MODES, (~fan, fan), strict=True):
+    for mode, members in zip(_modes(fan_wear), (~fan, fan), strict=True):
         positions = np.flatnonzero(members)
         engines, lives[positions] = wear.draw(mode, ids[positions], seed, severities[positions])
         drawn.append((positions, engines))
@@ -274,10 +297,11 @@ class _Desk:
     def sense(self, engines: wear.Engines, ages: IntArray, normals: FloatArray) -> FloatArray:
         """Return what the sensors show, (21, rows), of engines given row by row."""
         noise = normals[:, len(_MODELLED) :].T
+        law = _SENSORS_OF[type(engines)]
         if isinstance(engines, wear.HpcEngines):
-            law, basis = _HPC_SENSORS, _hpc_basis(engines, ages, noise)
+            basis = _hpc_basis(engines, ages, noise)
         else:
-            law, basis = _FAN_SENSORS, _fan_basis(engines, ages, noise)
+            basis = _fan_basis(engines, ages, noise)
         shown, term = self.lines[:, :, : len(ages)]
         np.multiply(normals[:, : len(_MODELLED)].T, law.noise, out=shown)
         shown += law.fraction
@@ -308,7 +332,7 @@ def _fan_basis(engines: wear.FanEngines, ages: IntArray, noise: FloatArray) -> l
 
     On the lower branch the noise no longer moves the engine along the curve but its fan's speed.
     """
-    law = CALIBRATION["fan"]
+    law = wear.LAWS[type(engines)]
     upper, lower, third = law["upper_branch"], law["lower_branch"], law["y2"]
     g = engines.latents(ages)
     noisy = g + law["latents"]["G"]["process_noise_sd"] * noise[0]

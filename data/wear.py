@@ -112,7 +112,7 @@ class FanEngines(NamedTuple):
 
     @classmethod
     def draw(cls, engine_ids: IntArray, seed: int, severity: Float64Array, attempt: int) -> Self:
-        law = CALIBRATION["fan"]
+        law = LAWS[cls]
         u = uniforms(engine_ids, seed, law["salt_of_first_attempt"] + attempt, 5)
         start, rate = _G["start"], _G["rate"]
         gamma = rate["scale"] * gammaincinv(rate["shape"], u[1])
@@ -135,11 +135,20 @@ class FanEngines(NamedTuple):
         return lifetimes
 
 
+class WholeFanEngines(FanEngines):
+    """The same, with the constants of engines that were seen to their end."""
+
+    __slots__ = ()
+
+
 Engines = HpcEngines | FanEngines
+
+_FAN, _WHOLE = CALIBRATION["fan"], CALIBRATION["fan_whole"]
 
 LAWS: Final[dict[type[Engines], dict[str, Any]]] = {
     HpcEngines: CALIBRATION["hpc"],
-    FanEngines: CALIBRATION["fan"],
+    FanEngines: _FAN,
+    WholeFanEngines: _FAN | _WHOLE | {"sensors": _FAN["sensors"] | _WHOLE["sensors"]},
 }
 """The constants of each fault mode."""
 

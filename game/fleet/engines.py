@@ -132,8 +132,8 @@ class SimulatedFleet:
         return _lifetimes.recall(key, lambda: self._draw_lifetimes(engine_ids))
 
     def _draw_lifetimes(self, engine_ids: IntArray) -> IntArray:
-        severities = self._severity_of(engine_ids)
-        drawn = lifetimes(engine_ids, self.seed, self.scenario.fan_share, severities)
+        rules, severities = self.scenario, self._severity_of(engine_ids)
+        drawn = lifetimes(engine_ids, self.seed, rules.fan_share, severities, rules.fan_wear)
         drawn.flags.writeable = False
         return drawn
 
@@ -143,9 +143,8 @@ class SimulatedFleet:
             places = np.searchsorted(known, engine_ids).clip(max=len(known) - 1)
             if (known[places] == engine_ids).all():
                 return self.kept.select(places)
-        return simulate(
-            engine_ids, self.seed, self.scenario.fan_share, self._severity_of(engine_ids)
-        )
+        rules, severities = self.scenario, self._severity_of(engine_ids)
+        return simulate(engine_ids, self.seed, rules.fan_share, severities, rules.fan_wear)
 
     def training_generator(self) -> np.random.Generator:
         return generator(self.seed, TRAINING)

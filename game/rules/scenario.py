@@ -24,7 +24,15 @@ ADVICE = ("usual", "prices")
 """What recommended settings follow: values that were good in thousands of simulated games at usual
 prices, while a factory has few failures; or the prices, whatever they are."""
 
-CHOICES = {"engines": ENGINES, "local_model": LOCAL_MODELS, "advice": ADVICE}
+FAN_WEAR = ("cut", "whole")
+"""NASA's fan engines that the simulator is fitted to: cut off before their end, or seen to it."""
+
+CHOICES = {
+    "engines": ENGINES,
+    "local_model": LOCAL_MODELS,
+    "advice": ADVICE,
+    "fan_wear": FAN_WEAR,
+}
 """Values of a scenario that are one of several words."""
 
 LONGEST_MATCH = 100_000
@@ -80,6 +88,7 @@ class Scenario:
     economics: Economics = field(default_factory=Economics)
     slots: int = 4  # engines a factory runs side by side
     fan_share: float = 0.2  # share of engines whose fan wears out; of the others the compressor
+    fan_wear: str = "cut"  # law of the fan's wear, by the engines that it was fitted to
     severities: tuple[float, ...] = (0.8, 0.94, 1.08, 1.22, 1.36, 1.5)  # usage, times wear rate
     shared_severity: bool = True  # the four competitors fly alike, so that they can be compared
     common_streams: bool = True  # the k-th engine of a slot is the same in every factory

@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks import fidelity
 from data import cmapss
+from data.simulator import FAN_WEAR
 from data.trajectories import SENSORS, Trajectories
 
 
@@ -59,6 +60,20 @@ def test_fan_engines_are_as_restless_as_the_real_ones(fd003: Path) -> None:
     # On their lower branch the fan's speed trembles: both kinds of cycles must be there.
     for name in ("Nf", "NRf"):
         assert 0.5 < spread(drawn, name) / spread(real, name) < 2, name
+
+
+def test_fans_that_were_seen_to_their_end_are_nearer_to_nasas(cmapss_dir: Path) -> None:
+    if not (cmapss_dir / "train_FD003.txt").exists():
+        pytest.skip(f"FD003's training engines are not in {cmapss_dir}: put train_FD003.txt there")
+    _, held_out = fidelity.whole_fans(cmapss_dir)
+    cut, whole = (
+        fidelity.late_distance(
+            held_out, Trajectories.joined([fidelity.twins(held_out, s, law) for s in range(3)])
+        )
+        for law in FAN_WEAR
+    )
+    assert whole < cut - 0.05
+    assert whole < 0.25
 
 
 def test_twins_share_mode_rows_and_nearly_the_lifetime(cmapss_dir: Path) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from benchmarks.simulator import cycle_by_cycle
 from data import simulator
 from data.calibration import CALIBRATION, DECIMALS
+from data.simulator import FAN_WEAR, is_fan, lifetimes, simulate
 from data.trajectories import SENSORS, SETTINGS, Trajectories
 
 MODELLED = [SENSORS.index(name) for name in CALIBRATION["modelled_sensors"]]
@@ -188,3 +189,22 @@ def test_a_severity_out_of_range_is_refused(severity: float) -> None:
 def test_a_fan_share_out_of_range_is_refused(share: float) -> None:
     with pytest.raises(ValueError, match="fan share must lie between 0 and 1, got"):
         simulator.is_fan([1], 1, share)
+
+
+def test_fans_seen_to_their_end_are_the_same_engines_that_fail_later() -> None:
+    ids = np.arange(200)
+    fan = is_fan(ids, 3, 0.5)
+    cut, whole = (lifetimes(ids, 3, 0.5, 1.0, law) for law in FAN_WEAR)
+    assert (cut[~fan] == whole[~fan]).all()
+    assert (cut[fan] < whole[fan]).mean() > 0.95
+    assert np.median(whole[fan] / cut[fan]) < 1.03
+    first, then = (simulate(ids[fan][:20], 3, 0.5, 1.0, law) for law in FAN_WEAR)
+    # What is seen before the end is what it was: the same wear along the same curve.
+    np.testing.assert_array_equal(first.sensors[:100], then.sensors[:100])
+    assert column(then, "epr").max() > column(first, "epr").max() == np.float32(1.31)
+    assert column(then, "phi").max() > column(first, "phi").max()
+
+
+def test_only_known_laws_of_wear_are_drawn() -> None:
+    with pytest.raises(ValueError, match="cut or whole says, got 'new'"):
+        simulate([1], 3, 0.5, 1.0, "new")

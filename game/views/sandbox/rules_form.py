@@ -7,7 +7,7 @@ import streamlit as st
 
 from game.rules import custom_scenario as own_rules
 from game.rules.errors import ScenarioError
-from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, Unlocks
+from game.rules.scenario import FAN_WEAR, SCENARIOS, SIMULATED, Scenario, Unlocks
 from game.rules.strategies import STRATEGIES
 from game.study.real_engines import subset_folders
 from game.text.language import t
@@ -210,6 +210,16 @@ def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
             max_chars=60,
         )
         values["severities"] = _severities(text)
+        whole = st.toggle(
+            t("Fans wear out as NASA's did to their very end"),
+            start.fan_wear == FAN_WEAR[1],
+            key=f"sandbox-{base}-fan_wear",
+            help=t(
+                "The simulator's fan was fitted to engines that were cut off before their end. "
+                "Fitted to engines that were seen to it, the last ten cycles look more like NASA's."
+            ),
+        )
+        values["fan_wear"] = FAN_WEAR[whole]
         flags = {"shared_severity": mark("All competitors fly equally hard")} | flags
     for name, label in flags.items():
         values[name] = st.toggle(t(label), getattr(start, name), key=f"sandbox-{base}-{name}")
