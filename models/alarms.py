@@ -19,7 +19,7 @@ alarm costs far more than an early one, and few engines show few late ones."""
 
 CAUTION = 35.0
 """Cycles by which one failure alone may mislead about where alarms should lie; that of several
-shrinks with the square root of their number. See ``docs/adr/0014-own-models.md``."""
+shrinks with the square root of their number. See ``docs/adr/0015-own-models.md``."""
 
 _LOWEST, _HIGHEST = 1, 125
 """Alarm thresholds that a factory can set, cycles."""

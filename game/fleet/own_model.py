@@ -55,7 +55,7 @@ RECIPES: Mapping[str, Recipe] = {
     "public": Recipe(public=True, changes=False, earlier=0, careful=True),
     "changes": Recipe(public=True, changes=True, earlier=30, careful=True),
 }
-"""By the scenario's ``local_model``; ``docs/adr/0014-own-models.md`` says what was tried, and how
+"""By the scenario's ``local_model``; ``docs/adr/0015-own-models.md`` says what was tried, and how
 each was found."""
 
 
