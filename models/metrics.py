@@ -1,7 +1,7 @@
 """How far forecasts are off, and how sure a mean is."""
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import betaincinv, stdtrit
 
 from models.features import IntArray, RealArray
 
@@ -64,3 +64,22 @@ def mean_interval(
     reach = float(stdtrit(len(sizes) - len(clusters), 0.975) * error)
     mean = float(values.mean())
     return mean - reach, mean + reach
+
+
+def share_interval(share: float, clusters: int) -> tuple[float, float]:
+    """Return the 95% interval of a share of trials that come in independent clusters.
+
+    Each cluster counts as one trial, as if all of its own came out alike: the widest that clusters
+    can make it. Their spread says less where a share is near 0 or 1: the rare cluster that differs
+    may be missing. C. J. Clopper, E. S. Pearson, The use of confidence or fiducial limits
+    illustrated in the case of the binomial, Biometrika 26, 1934, doi:10.1093/biomet/26.4.404.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in share_interval(1.0, 30)]
+    [0.884, 1.0]
+    """
+    hits, misses = share * clusters, (1 - share) * clusters
+    low = betaincinv(hits, misses + 1, 0.025) if hits > 0 else 0.0
+    high = betaincinv(hits + 1, misses, 0.975) if misses > 0 else 1.0
+    return float(low), float(high)

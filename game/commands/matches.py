@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -115,6 +115,18 @@ def compare(
             for row in rows
         ],
     )
+    click.echo("\nGames won, their 95% interval over worlds, and ties")
+    print_table(
+        ["strategy", *(f"against {name}" for name in names)],
+        [[row["strategy"], *(_won(row, name) for name in names)] for row in rows],
+    )
+
+
+def _won(row: dict[str, Any], name: str) -> str:
+    if name not in row["beats"]:
+        return ""
+    low, high = row["beats_ci95"][name]
+    return f"{row['beats'][name]:.1%} ({low:.1%} to {high:.1%}), {row['ties'][name]:.1%}"
 
 
 @click.command()

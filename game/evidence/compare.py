@@ -20,7 +20,7 @@ from game.rules.games import Outcomes
 from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
 from game.text.marking import mark
-from models.metrics import mean_interval
+from models.metrics import mean_interval, share_interval
 
 SETTINGS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
 """By name, the settings that are not the recommended ones."""
@@ -54,6 +54,8 @@ class StrategyComparison:
     failures: float  # per game
     share_of_oracle: float | None  # mean profit / the oracle's; None if that is not above zero
     beats: dict[str, float]  # share of games won against each other row
+    beats_ci95: dict[str, tuple[float, float]]  # of each, over clusters
+    ties: dict[str, float]  # share of games in which both earned the same
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,14 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as plain JSON values."""
-        rows = [{**asdict(row), "ci95": list(row.ci95)} for row in self.strategies]
+        rows = [
+            {
+                **asdict(row),
+                "ci95": list(row.ci95),
+                "beats_ci95": {name: list(ends) for name, ends in row.beats_ci95.items()},
+            }
+            for row in self.strategies
+        ]
         return {**asdict(self), "strategies": rows}
 
 
@@ -208,6 +217,7 @@ def _rows(
         p10, p50, p90 = np.percentile(earned, [10, 50, 90]).tolist()
         settings = [setting for result in results for setting in result[name].settings.flat]
         mean = float(earned.mean())
+        others = {other: theirs for other, theirs in profit.items() if other != name}
         rows.append(
             StrategyComparison(
                 strategy=name,
@@ -219,11 +229,12 @@ def _rows(
                 p90=p90,
                 failures=float(np.mean(np.concatenate([one[name].failures for one in results]))),
                 share_of_oracle=mean / ceiling if ceiling > 0 else None,
-                beats={
-                    other: float(np.mean(earned > theirs))
-                    for other, theirs in profit.items()
-                    if other != name
+                beats={other: float(np.mean(earned > theirs)) for other, theirs in others.items()},
+                beats_ci95={
+                    other: share_interval(float(np.mean(earned > theirs)), len(sizes))
+                    for other, theirs in others.items()
                 },
+                ties={other: float(np.mean(earned == theirs)) for other, theirs in others.items()},
             )
         )
     return tuple(rows)

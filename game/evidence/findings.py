@@ -9,12 +9,19 @@ import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
 from game.evidence.compare import SETTINGS, UNKNOWN_SETTINGS, share_out
-from game.evidence.sweep import SCENARIO, SweptCluster, profits_of, settings_tried, swept_clusters
+from game.evidence.sweep import (
+    SCENARIO,
+    RealArray,
+    SweptCluster,
+    profits_of,
+    settings_tried,
+    swept_clusters,
+)
 from game.jobs import Job, Jobs
 from game.rules.errors import GameError, check_known
 from game.rules.scenario import check_seed
 from game.rules.strategies import STRATEGIES, IntArray, check_setting, servicing
-from models.metrics import mean_interval
+from models.metrics import mean_interval, share_interval
 
 GAMES = 1_000
 
@@ -47,11 +54,13 @@ class Row:
     p90: float
     games: tuple[int, ...]  # profit of each
     wins: tuple[float, ...]  # share of games in which it earned most, at each of ``HORIZONS``
+    wins_ci95: tuple[Interval, ...]  # of each; none while a single cluster is known
+    long_run: float | None  # dollars a game, wherever it ends; None where there is no setting
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Mean profit against the setting, in dollars a game."""
+    """Mean profit against the setting in the long run, in dollars for as long as a game takes."""
 
     strategy: str
     settings: tuple[int, ...]  # cycles
@@ -72,17 +81,23 @@ class Lead:
     second: str
     by: Estimate  # dollars a game
     share: float  # of games in which the first earned more
+    share_ci95: Interval | None  # over clusters; None while a single one is known
+    ties: float  # share of games in which they earned the same
 
 
 @dataclass(frozen=True)
 class Gap:
-    """What stands between a strategy and a schedule."""
+    """What stands between a strategy and a schedule.
+
+    What another age would gain is counted in the long run: it does not hang on where a game ends.
+    """
 
     leader: str
-    age: int  # cycles, the schedule's setting, median
+    ages: tuple[int, int]  # cycles, the schedule's lowest and highest setting over clusters
     gap: Estimate  # dollars a game, of the leader over the schedule
-    best_age: int  # cycles, that would have earned most
+    best_age: int  # cycles, that would have earned most if all had it
     setting: Estimate  # dollars a game that the schedule would gain by it
+    knowing: Estimate  # dollars a game that it would gain by the best age in each cluster
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,7 @@ class Findings:
     rows: tuple[Row, ...]  # the strategies picked
     others: tuple[Row, ...]  # the same at the settings beside
     oracle: Row
+    ties: tuple[float, ...]  # share of games that nobody wins, at each of ``HORIZONS``
     curves: tuple[Curve, ...]
     lead: Lead | None  # None with fewer than two strategies
     gap: Gap | None  # None without a schedule and a model
@@ -176,6 +192,7 @@ def find(
             for name in serviced
         ),
         oracle=games.row(ORACLE, "", None, {ORACLE: games.oracle}),
+        ties=games.ties(chosen) if len(chosen) > 1 else (),
         curves=tuple(games.curve(name) for name in serviced),
         lead=games.lead(chosen) if len(chosen) > 1 else None,
         gap=games.gap(chosen, settings),
@@ -207,6 +224,18 @@ class _Games:
         )
         return Estimate(float(numbers.mean()), some)
 
+    def share(self, hits: npt.NDArray[np.bool_]) -> Interval | None:
+        """Return the interval of a share of games, over clusters."""
+        if len(self._clusters) < 2:
+            return None
+        return share_interval(float(hits.mean()), len(self._clusters))
+
+    def ties(self, field: Mapping[str, IntArray]) -> tuple[float, ...]:
+        """Return the share of games in which several earned most, at each horizon."""
+        profits = np.stack([*field.values()])
+        tied = (profits == profits.max(axis=0)).sum(axis=0) > 1
+        return tuple(tied.mean(axis=1).tolist())
+
     def row(
         self, strategy: str, preset: str, setting: int | None, field: Mapping[str, IntArray] = {}
     ) -> Row:
@@ -215,7 +244,9 @@ class _Games:
         last = profits[-1]
         p10, p50, p90 = np.percentile(last, [10, 50, 90]).tolist()
         rivals = [theirs for name, theirs in field.items() if name != strategy]
-        won = np.all([profits > theirs for theirs in rivals], axis=0) if rivals else None
+        # Of one who plays alone nothing is won.
+        won = np.all([profits > theirs for theirs in rivals], axis=0) if rivals else profits[:0] > 0
+        sure = [found for each in won if (found := self.share(each)) is not None]
         return Row(
             strategy,
             preset,
@@ -225,7 +256,9 @@ class _Games:
             p50,
             p90,
             tuple(last.tolist()),
-            () if won is None else tuple(won.mean(axis=1).tolist()),
+            tuple(won.mean(axis=1).tolist()),
+            tuple(sure),
+            float(self.long_run(strategy, setting).mean()) if strategy in servicing() else None,
         )
 
     def median(self, strategy: str) -> int:
@@ -233,9 +266,15 @@ class _Games:
         each = [cluster.recommended[strategy] for cluster in self._clusters]
         return int(np.median(np.repeat(each, self._sizes)))
 
-    def swept(self, strategy: str) -> IntArray:
-        """Return dollars, (settings, games)."""
-        return np.concatenate([cluster.swept[strategy] for cluster in self._clusters], axis=1)
+    def long_run(self, strategy: str, setting: int | None) -> RealArray:
+        """Return dollars of each game, wherever it ends, (games,)."""
+        each = [one.long_run(one.stops(strategy, setting)[np.newaxis]) for one in self._clusters]
+        return np.repeat(np.concatenate(each), self._sizes)
+
+    def swept(self, strategy: str) -> RealArray:
+        """Return dollars of each game, wherever it ends, (settings, games)."""
+        each = np.stack([cluster.swept[strategy] for cluster in self._clusters], axis=1)
+        return np.repeat(each, self._sizes, axis=1)
 
     def curve(self, strategy: str) -> Curve:
         estimates = [self.estimate(line) for line in self.swept(strategy)]
@@ -252,7 +291,14 @@ class _Games:
         models = [name for name in by_mean if STRATEGIES[name].forecaster is not None]
         first, second = (models if len(models) > 1 else by_mean)[:2]
         more = chosen[first][-1] - chosen[second][-1]
-        return Lead(first, second, self.estimate(more), float((more > 0).mean()))
+        return Lead(
+            first,
+            second,
+            self.estimate(more),
+            float((more > 0).mean()),
+            self.share(more > 0),
+            float((more == 0).mean()),
+        )
 
     def gap(self, chosen: Mapping[str, IntArray], settings: Mapping[str, int]) -> Gap | None:
         """Compare the highest model on the ladder with a schedule, if both are there."""
@@ -261,12 +307,14 @@ class _Games:
         if not models or not schedules:
             return None
         leader, name = models[-1], schedules[0]
-        schedule, swept = chosen[name][-1], self.swept(name)
-        best = int(np.argmax(swept.mean(axis=1)))
+        given, swept = settings.get(name), self.swept(name)
+        ages = [given or cluster.recommended[name] for cluster in self._clusters]
+        schedule, best = self.long_run(name, given), int(np.argmax(swept.mean(axis=1)))
         return Gap(
             leader,
-            settings.get(name) or self.median(name),
-            self.estimate(chosen[leader][-1] - schedule),
+            (min(ages), max(ages)),
+            self.estimate(chosen[leader][-1] - chosen[name][-1]),
             int(settings_tried(name)[best]),
             self.estimate(swept[best] - schedule),
+            self.estimate(swept.max(axis=0) - schedule),
         )

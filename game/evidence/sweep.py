@@ -10,25 +10,25 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 
 from game.evidence.clusters import ClusterTask, dealt, pooled
 from game.fleet.engines import forget as forget_engines
 from game.fleet.forecasters import first_advice
 from game.fleet.forecasters import forget as forget_models
-from game.rules.economics import profits
+from game.rules.economics import long_run, profits
 from game.rules.games import Deal, play_oracle
 from game.rules.lives import Slots, live
 from game.rules.scenario import DEFAULT, Economics
 from game.rules.strategies import NEVER, STRATEGIES, IntArray
+
+RealArray = npt.NDArray[np.float64]
 
 SCENARIO = replace(DEFAULT, retrain_every=DEFAULT.cycles)
 """Everything unlocked; models and recommended settings are those of cycle 0 to the end."""
 
 HORIZONS = (500, 1_000, 2_000, 4_000)
 """Cycles after which it is seen who has earned most."""
-
-_SWEPT_TOGETHER = 16
-"""Settings that are played at once; more leave the processor's cache."""
 
 
 def settings_tried(strategy: str) -> IntArray:
@@ -55,15 +55,15 @@ class SweptCluster:
     alarms : by strategy, (thresholds, engines) age at which a threshold of 1, 2, ... stops them
     recommended : by strategy, cycles
     oracle : (horizons, games) dollars
-    swept : by strategy, (settings, games) dollars after the last horizon at each of
-        ``settings_tried``
+    swept : by strategy, (settings,) dollars a game at each of ``settings_tried``, in the long run:
+        where a match ends says nothing of a setting
     """
 
     deal: Deal
     alarms: Mapping[str, IntArray]
     recommended: Mapping[str, int]
     oracle: IntArray
-    swept: Mapping[str, IntArray]
+    swept: Mapping[str, RealArray]
 
     def stops(self, strategy: str, setting: int | None) -> IntArray:
         """Return the age at which a strategy stops each engine, (engines,) cycles."""
@@ -74,6 +74,16 @@ class SweptCluster:
         if strategy in self.alarms:
             return np.asarray(self.alarms[strategy][setting - 1])
         return np.full(len(self.deal.lifetimes), setting)
+
+    def long_run(self, stops: IntArray) -> RealArray:
+        """Return what rules earn in the long run, (rules,) dollars for as long as a game takes.
+
+        Parameters
+        ----------
+        stops : (rules, engines) age at which each is stopped, cycles
+        """
+        per_game = self.deal.slots * HORIZONS[-1]
+        return per_game * long_run(self.deal.lifetimes, stops, SCENARIO.economics)
 
 
 def profits_of(clusters: Sequence[SweptCluster], strategy: str, setting: int | None) -> IntArray:
@@ -146,12 +156,9 @@ def _alarms(strategy: str, forecasts: np.ndarray) -> IntArray:
     return np.stack([make(setting).stop_ages(ones, forecasts) for setting in thresholds])
 
 
-def _swept(cluster: SweptCluster, strategy: str) -> IntArray:
-    stops = np.stack([cluster.stops(strategy, age) for age in settings_tried(strategy).tolist()])
-    parts = np.array_split(stops, -(-len(stops) // _SWEPT_TOGETHER))
-    return np.concatenate(
-        [earned(cluster.deal, part, SCENARIO.economics, HORIZONS[-1:])[0] for part in parts]
-    )
+def _swept(cluster: SweptCluster, strategy: str) -> RealArray:
+    settings = settings_tried(strategy).tolist()
+    return cluster.long_run(np.stack([cluster.stops(strategy, setting) for setting in settings]))
 
 
 def swept_clusters(tasks: Sequence[ClusterTask]) -> Iterator[tuple[SweptCluster, ...]]:

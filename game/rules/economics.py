@@ -232,9 +232,29 @@ def age_rewards(lifetimes: IntArray, economics: Economics) -> npt.NDArray[np.flo
     >>> age_rewards(np.array([150, 250]), Economics())[[0, 148, 249]].round().tolist()
     [-462.0, 205.0, 0.0]
     """
-    ages = np.arange(1, lifetimes.max() + 1)[:, None]
-    serviced = ages < lifetimes
-    ran = np.minimum(ages, lifetimes)
+    return long_run(lifetimes, np.arange(1, lifetimes.max() + 1)[:, None], economics)
+
+
+def long_run(lifetimes: IntArray, stops: IntArray, economics: Economics) -> npt.NDArray[np.float64]:
+    """Return the long-run profit of rules that stop each engine at an age, by renewal reward.
+
+    Parameters
+    ----------
+    lifetimes : (engines,) cycles
+    stops : (rules, engines or 1) age at which each engine is stopped, cycles; it fails before one
+        that it does not live to see
+
+    Returns
+    -------
+    (rules,) dollars per slot and cycle
+
+    Examples
+    --------
+    >>> long_run(np.array([150, 250]), np.array([[149, 249], [400, 400]]), Economics()).tolist()
+    [226.9406392694064, 0.0]
+    """
+    serviced = stops < lifetimes
+    ran = np.minimum(stops, lifetimes)
     cost = np.where(serviced, economics.service_cost, economics.failure_cost)
     down = np.where(serviced, economics.service_cycles, economics.failure_cycles)
     money = (ran * economics.running_income - cost).sum(axis=1)

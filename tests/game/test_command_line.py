@@ -56,6 +56,10 @@ def test_strategies_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     table = "\n".join(lines(capsys, *words))
     assert "beats federated" in table
     assert "beats oracle" not in table
+    local = next(row for row in comparison["strategies"] if row["strategy"] == "local")
+    low, high = local["beats_ci95"]["federated"]
+    won, tied = local["beats"]["federated"], local["ties"]["federated"]
+    assert f"{won:.1%} ({low:.1%} to {high:.1%}), {tied:.1%}" in table
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:

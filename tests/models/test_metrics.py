@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
-from models.metrics import mean_interval, phm08_score, rmse
+from models.metrics import mean_interval, phm08_score, rmse, share_interval
 
 
 def test_rmse_by_hand() -> None:
@@ -35,3 +36,29 @@ def test_intervals_cover_the_truth_when_values_of_a_cluster_depend_on_each_other
         low, high = mean_interval(values, sizes, strata)
         covered += low <= 0 <= high
     assert 0.93 < covered / 1_000 < 0.97
+
+
+@pytest.mark.parametrize(("hits", "trials"), [(3, 400), (200, 400), (0, 40), (40, 40)])
+def test_the_interval_of_a_share_is_clopper_and_pearsons(hits: int, trials: int) -> None:
+    exact = binomtest(hits, trials).proportion_ci(0.95, "exact")
+    assert share_interval(hits / trials, trials) == pytest.approx((exact.low, exact.high))
+
+
+@pytest.mark.parametrize("truth", [0.5, 0.9, 0.97])
+def test_the_interval_of_a_share_covers_the_truth_when_trials_of_a_cluster_agree(
+    truth: float,
+) -> None:
+    """As it is with games of a world; near one, Student's interval over clusters does not."""
+    draw = np.random.default_rng(3)
+    sizes, cases = np.full(30, 33), 500
+    covered = student = 0
+    for _ in range(cases):
+        odds = draw.beta(truth / 9, (1 - truth) / 9, 30)  # most clusters are won or lost whole
+        hits = (draw.random(990) < np.repeat(odds, sizes)).astype(np.float64)
+        low, high = share_interval(float(hits.mean()), 30)
+        assert 0 <= low <= hits.mean() <= high <= 1
+        covered += low <= truth <= high
+        low, high = mean_interval(hits, sizes)
+        student += low <= truth <= high
+    assert covered / cases >= 0.95
+    assert truth < 0.97 or student / cases < 0.8

@@ -106,26 +106,41 @@ def spreads(findings: Findings, palette: Palette) -> go.Figure:
 def horizons(findings: Findings, palette: Palette) -> go.Figure:
     """Draw who earned most in how many games, at each horizon."""
     figure = go.Figure(layout=layout(palette, 320))
-    ends: list[tuple[float, str]] = []
+    figure.add_scatter(
+        x=list(range(len(HORIZONS))), y=findings.ties, mode="lines+markers", name=t("Ties"),
+        line={"color": palette.muted, "width": 1.5, "dash": "dot"},
+        marker={"color": palette.muted, "size": 7, "symbol": "line-ew-open"},
+        hovertemplate=f"{t('Ties')} %{{y:.1%}}<extra></extra>",
+    )  # fmt: skip
+    ends = [(findings.ties[-1], t("Ties"), palette.muted)]
     for row in findings.rows:
         colour = _colour(row.strategy, palette)
+        reach = [
+            (high - share, share - low)
+            for share, (low, high) in zip(row.wins, row.wins_ci95, strict=False)
+        ]
+        above, below = zip(*reach, strict=True) if reach else ((), ())
         figure.add_scatter(
             x=list(range(len(HORIZONS))), y=row.wins, mode="lines+markers",
             name=title(row.strategy),
             line={"color": colour, "width": 2, "dash": STRATEGIES[row.strategy].dash},
             marker={"color": colour, "size": 10, "symbol": _symbol(row.strategy)},
+            error_y={
+                "array": above, "arrayminus": below, "symmetric": False, "width": 0,
+                "thickness": 2, "color": colour,
+            },
             hovertemplate=f"{title(row.strategy)} %{{y:.1%}}<extra></extra>",
         )  # fmt: skip
-        ends.append((row.wins[-1], row.strategy))
-    heights = _apart([height for height, _ in sorted(ends)], 0.07)
-    for (_, name), height in zip(sorted(ends), heights, strict=True):
-        label(figure, len(HORIZONS) - 1, height, short(name), _colour(name, palette), xshift=10)
+        ends.append((row.wins[-1], short(row.strategy), colour))
+    heights = _apart([height for height, *_ in sorted(ends)], 0.07)
+    for (_, name, colour), height in zip(sorted(ends), heights, strict=True):
+        label(figure, len(HORIZONS) - 1, height, name, colour, xshift=10)
     figure.update_xaxes(
         tickvals=list(range(len(HORIZONS))), ticktext=[number(end) for end in HORIZONS],
         range=[-0.15, len(HORIZONS) - 0.85], title_text=t("after so many cycles"),
     )  # fmt: skip
     figure.update_yaxes(tickformat=".0%", range=[-0.05, 1.05], title_text=t("games won"))
-    longest = max(len(short(name)) for _, name in ends)
+    longest = max(len(name) for _, name, _ in ends)
     figure.update_layout(margin_r=max(96, 16 + 7 * longest))  # for the names at the ends
     return figure
 
@@ -159,7 +174,7 @@ def curves(curves: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go
     figure.update_xaxes(title_text=setting)
     # What ruins a factory leaves the frame, so that what matters can be told apart.
     reach = [-0.2 * top, 1.4 * top]
-    figure.update_yaxes(title_text=t("profit of a game, $"), nticks=6, range=reach)
+    figure.update_yaxes(title_text=t("profit of a game in the long run, $"), nticks=6, range=reach)
     return figure
 
 
@@ -168,9 +183,10 @@ def _marks(figure: go.Figure, curve: Curve, rows: Sequence[Row], palette: Palett
     colour = _colour(curve.strategy, palette)
     marks = [(curve.settings[curve.best], curve.means[curve.best], *_MARKS["best"])]
     marks += [
-        (row.setting, row.profit.mean, *_MARKS[row.preset])
+        (row.setting, row.long_run, *_MARKS[row.preset])
         for row in rows
-        if row.strategy == curve.strategy and row.setting is not None
+        if row.strategy == curve.strategy
+        if row.setting is not None and row.long_run is not None
     ]
     side = 1 if list(STRATEGIES).index(curve.strategy) % 2 == 0 else -1
     for nth, (x, y, words, symbol) in enumerate(sorted(marks, reverse=True)):

@@ -77,7 +77,8 @@ def _what_is_played() -> str:
         "once. In a match factories retrain every {every} cycles, which cures some local models of "
         "a blind spot. "
         '`python -m game compare` plays with retraining, and takes its time. "Best in hindsight" '
-        "is picked from these very games, so it flatters itself a little.",
+        "is picked from these very engines, so it flatters itself a little. What a setting is "
+        "worth is counted in the long run: where a game ends favours some ages by chance.",
         clusters=clusters,
         severities=severities,
         every=number(DEFAULT.retrain_every),
@@ -142,7 +143,7 @@ def _show(findings: Findings, palette: Palette) -> None:
     if findings.lead is not None:
         st.header(t("Who wins, and when"), anchor=False)
         _chart(charts.horizons(findings, palette), words.winners(findings), "horizons")
-        table(words.wins_table(findings.rows), "evidence")
+        table(words.wins_table(findings), "evidence")
     for heading, names in (
         (t("What the service age is worth"), _servicing(by_age=True)),
         (t("What the alarm threshold is worth"), _servicing(by_age=False)),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from game.evidence.clusters import ORACLE
-from game.evidence.findings import Curve, Estimate, Findings, Gap, Lead, Row
-from game.evidence.sweep import HORIZONS
+from game.evidence.findings import Curve, Estimate, Findings, Gap, Interval, Lead, Row
+from game.evidence.sweep import HORIZONS, SCENARIO
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
 from game.text.language import money_k, number, percent, t
 from game.text.marking import mark
@@ -78,15 +78,37 @@ def conclusions(findings: Findings) -> list[str]:
 
 def _lead(lead: Lead, games: int) -> str:
     return t(
-        "**{first} earned more than {second} in {share} of {games} games**; the "
-        "difference is {dollars} a game {span}.",
+        mark(
+            "**{first} earned more than {second} in {share} of {games} games** {share_span}; the "
+            "difference is {dollars} a game {span}."
+        )
+        if lead.ties == 0
+        else mark(
+            "**{first} earned more than {second} in {share} of {games} games** {share_span}, and "
+            "as much in {ties}; the difference is {dollars} a game {span}."
+        ),
         first=_the(lead.first),
         second=the(lead.second),
         share=percent(lead.share),
+        share_span=share_span(lead.share_ci95),
+        ties=percent(lead.ties, 1),
         games=number(games),
         dollars=money_k(lead.by.mean),
         span=span(lead.by),
     )
+
+
+def share_span(interval: Interval | None, digits: int = 0) -> str:
+    """Write the interval of a share of games.
+
+    Examples
+    --------
+    >>> share_span((0.884, 1.0)), share_span(None)
+    ('[88%, 100%]', '[needs a second world]')
+    """
+    if interval is None:
+        return t("[needs a second world]")
+    return f"[{percent(interval[0], digits)}, {percent(interval[1], digits)}]"
 
 
 def _verdict(difference: Estimate) -> str:
@@ -103,7 +125,19 @@ def _verdict(difference: Estimate) -> str:
 
 
 def winners(findings: Findings) -> str:
-    """Say who earned most in most games, after the first horizon and after the last."""
+    """Say who earned most in most games, after the first horizon and after the last, and ties."""
+    ties = t(
+        "Several earn the most in {first_ties} of games after {first} cycles, in {last_ties} after "
+        "{end}: ties, which nobody wins.",
+        first=HORIZONS[0],
+        first_ties=percent(findings.ties[0], 1),
+        end=number(HORIZONS[-1]),
+        last_ties=percent(findings.ties[-1], 1),
+    )
+    return f"{_winners(findings)} {ties}"
+
+
+def _winners(findings: Findings) -> str:
     (early, share), (late, last) = (
         max(((row.strategy, row.wins[at]) for row in findings.rows), key=lambda pair: pair[1])
         for at in (0, -1)
@@ -128,33 +162,47 @@ def winners(findings: Findings) -> str:
 
 
 def _gap(gap: Gap) -> str:
+    low, high = gap.ages
     share = max(0.0, gap.setting.mean / gap.gap.mean) if gap.gap.mean > 0 else 0.0
-    return t(
+    verdict = t(
         mark(
-            "**{Leader} earned {gap} a game less than the schedule** of {age} cycles {gap_span}: "
-            "there is no gain that the strategy could claim."
+            "**{Leader} earned {gap} a game less than {schedule}** {gap_span}: there is no gain "
+            "that the strategy could claim."
         )
         if gap.gap.mean <= 0
         else mark(
-            "**All of the gap to preventive is the setting**: {leader} earned {gap} more than the "
-            "schedule of {age} cycles, and servicing at {best_age} would have gained {setting}."
+            "**All of the gap to preventive is the setting**: {leader} earned {gap} more than "
+            "{schedule}, and servicing all at {best_age} would have gained {setting} in the long "
+            "run."
         )
         if share >= 1
         else mark(
             "**{share} of the gap to preventive is the setting, not the strategy**: {leader} "
-            "earned {gap} a game more than the schedule of {age} cycles, and the schedule would "
-            "win back {setting} {span} at {best_age}, the best age in hindsight."
+            "earned {gap} a game more than {schedule}, which in the long run would win back "
+            "{setting} {span} if all serviced at {best_age}, the best age in hindsight."
         ),
         Leader=_the(gap.leader),
         leader=the(gap.leader),
         gap=money_k(abs(gap.gap.mean)),
         gap_span=span(gap.gap),
-        age=gap.age,
+        schedule=t("the schedule of {age} cycles", age=low)
+        if low == high
+        else t("the schedule of {low} to {high} cycles", low=low, high=high),
         share=percent(share),
         best_age=gap.best_age,
         setting=money_k(gap.setting.mean),
         span=span(gap.setting),
     )
+    if low == high:
+        return verdict
+    why = t(
+        "Its ages differ because each factory works its own out of {failures} failures. Who knew "
+        "the lifetimes in each world would gain {knowing} {span}: the price of not knowing.",
+        failures=SCENARIO.archive_failures,
+        knowing=money_k(gap.knowing.mean),
+        span=span(gap.knowing),
+    )
+    return f"{verdict} {why}"
 
 
 def means(findings: Findings) -> str:
@@ -261,16 +309,39 @@ def _ends(interval: Sequence[float] | None) -> tuple[object, ...]:
     return tuple(map(round, interval)) if interval else ("", "")
 
 
-def wins_table(rows: Sequence[Row]) -> Table:
+def wins_table(findings: Findings) -> Table:
     """Return the share of games in which each strategy earned most, by the length of a match."""
-    heads = (t("strategy"), *(t("{cycles} cycles", cycles=number(end)) for end in HORIZONS))
-    return Table(
-        "wins",
-        t("Who wins, and when"),
-        heads,
-        tuple((title(row.strategy), *(percent(share, 1) for share in row.wins)) for row in rows),
-        heads,
-        tuple((row.strategy, *row.wins) for row in rows),
+    rows = [
+        [
+            Cell(t("strategy"), t("strategy"), row.strategy, title),
+            *(
+                cell
+                for end, share, ends in zip_longest(HORIZONS, row.wins, row.wins_ci95)
+                for cell in _wins_cells(end, share, ends)
+            ),
+        ]
+        for row in findings.rows
+    ]
+    tied = [
+        Cell(t("strategy"), t("strategy"), "ties", t("Nobody: ties")),
+        *(
+            cell
+            for end, share in zip(HORIZONS, findings.ties, strict=True)
+            for cell in _wins_cells(end, share, None)
+        ),
+    ]
+    return Table.of_rows("wins", t("Who wins, and when"), [*rows, tied])
+
+
+def _wins_cells(end: int, share: float, ends: Interval | None) -> tuple[Cell, Cell, Cell]:
+    """Return the cells of a share at a horizon; the ends of its interval are for the file alone."""
+    after = t("{cycles} cycles", cycles=number(end))
+    said = percent(share, 1) if ends is None else f"{percent(share, 1)} {share_span(ends)}"
+    low, high = ends or ("", "")
+    return (
+        Cell(after, after, share, said),
+        Cell("", t("{what}, low", what=after), low),
+        Cell("", t("{what}, high", what=after), high),
     )
 
 

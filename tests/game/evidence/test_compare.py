@@ -121,7 +121,7 @@ def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
     corrective, preventive, local, federated, ceiling = found["strategies"]
     assert list(preventive) == [
         "strategy", "setting", "mean", "ci95", "p10", "p50", "p90", "failures",
-        "share_of_oracle", "beats",
+        "share_of_oracle", "beats", "beats_ci95", "ties",
     ]  # fmt: skip
     # 4 slots and 2,000 cycles: an eighth of a game's profit
     assert preventive["mean"] == 750
@@ -133,6 +133,9 @@ def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
     assert federated["share_of_oracle"] == 0.8
     assert preventive["beats"] == {"corrective": 0.5, "local": 0, "federated": 0, ORACLE: 0}
     assert local["beats"]["preventive"] == 0.5  # a draw is not won
+    assert local["ties"] == {"corrective": 0, "preventive": 0.5, "federated": 0, ORACLE: 0}
+    won, lost = local["beats_ci95"]["corrective"], local["beats_ci95"][ORACLE]
+    assert (won, lost) == ([pytest.approx(0.025 ** (1 / 2)), 1], [0, pytest.approx(1 - won[0])])
     assert ceiling["beats"]["federated"] == 0.5
 
 

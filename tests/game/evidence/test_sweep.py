@@ -13,6 +13,7 @@ from game.evidence.sweep import (
     HORIZONS,
     SCENARIO,
     SweptCluster,
+    earned,
     profits_of,
     settings_tried,
     sweep,
@@ -72,13 +73,27 @@ def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> 
     np.testing.assert_array_equal(profits_of([cluster], strategy, setting), games)
 
 
-def test_all_settings_at_once_are_those_settings(clusters: list[SweptCluster]) -> None:
+def test_the_long_run_is_what_long_games_come_to(many: list[SweptCluster]) -> None:
+    cluster = many[0]
+    order = np.tile(cluster.deal.order, (1, 1, 400))  # each engine many times
+    endless, end = replace(cluster.deal, order=order), 2_000_000
     for name in servicing():
-        settings = settings_tried(name)
-        for place in (0, 20, len(settings) - 1):
-            together = profits_of(clusters, name, int(settings[place]))[-1]
-            swept = [cluster.swept[name][place] for cluster in clusters]
-            np.testing.assert_array_equal(np.concatenate(swept), together)
+        for place in (0, 40, len(settings_tried(name)) - 1):
+            stops = cluster.stops(name, int(settings_tried(name)[place]))[np.newaxis]
+            played = earned(endless, stops, SCENARIO.economics, [end])[0, 0].mean()
+            per_game = played * HORIZONS[-1] / end
+            assert cluster.swept[name][place] == pytest.approx(per_game, rel=2e-3, abs=500)
+
+
+def test_the_best_age_does_not_hang_on_where_a_game_ends(many: list[SweptCluster]) -> None:
+    """In games of 4,000 cycles a later service may spare a whole one, or none; ages spare more."""
+    found = findings.find(many, STRATA, ALL, "tuned", {})
+    curve = found.curves[0]
+    young = [place for place, age in enumerate(curve.settings) if age <= 110]  # nothing fails
+    worth = np.diff([curve.means[place] for place in young])
+    assert (worth > 0).all()
+    games = [profits_of(many, "preventive", curve.settings[place])[-1].mean() for place in young]
+    assert (np.diff(games) == 0).any()
 
 
 @pytest.mark.slow
@@ -150,17 +165,37 @@ def test_wins_lead_and_gap_are_those_of_the_games(many: list[SweptCluster]) -> N
     assert found.lead.by.mean == pytest.approx(more.mean())
     assert found.lead.share == pytest.approx((more > 0).mean())
     assert found.gap is not None
-    assert found.gap.age == 193
+    assert found.gap.ages == (193, 193)
     assert found.gap.gap.mean == pytest.approx(
         (by_name["federated"] - by_name["preventive"]).mean()
     )
     schedule = next(curve for curve in found.curves if curve.strategy == "preventive")
     assert schedule.settings[schedule.best] == found.gap.best_age
     at_193 = schedule.means[schedule.settings.index(193)]
-    assert at_193 == pytest.approx(by_name["preventive"].mean())
-    assert found.gap.setting.mean == pytest.approx(
-        schedule.means[schedule.best] - by_name["preventive"].mean()
-    )
+    assert found.rows[1].long_run == pytest.approx(at_193)
+    assert found.gap.setting.mean == pytest.approx(schedule.means[schedule.best] - at_193)
+    hindsight = np.mean([cluster.swept["preventive"].max() for cluster in many])
+    assert found.gap.knowing.mean == pytest.approx(hindsight - at_193)
+    assert found.gap.knowing.mean > found.gap.setting.mean
+
+
+def test_shares_won_carry_an_interval_over_worlds_and_ties_are_counted(
+    many: list[SweptCluster],
+) -> None:
+    found = findings.find(many, STRATA, ALL, "tuned", {})
+    for row in found.rows:
+        assert len(row.wins_ci95) == len(HORIZONS)
+        for share, (low, high) in zip(row.wins, row.wins_ci95, strict=True):
+            assert low <= share <= high
+            assert high - low > 0.1  # 30 worlds are no thousand games
+    for place in range(len(HORIZONS)):
+        assert sum(row.wins[place] for row in found.rows) + found.ties[place] == pytest.approx(1)
+    assert found.lead is not None
+    assert found.lead.share_ci95 is not None
+    assert found.lead.share_ci95[0] < found.lead.share <= found.lead.share_ci95[1]
+    alone = findings.find(many[:1], STRATA, ALL, "tuned", {})
+    assert alone.lead is not None
+    assert (alone.lead.share_ci95, alone.rows[0].wins_ci95) == (None, ())
 
 
 def test_other_settings_stand_beside(many: list[SweptCluster]) -> None:
@@ -175,7 +210,7 @@ def test_other_settings_stand_beside(many: list[SweptCluster]) -> None:
 def test_without_a_rival_there_is_no_lead_and_no_gap(many: list[SweptCluster]) -> None:
     found = findings.find(many, STRATA, ["local"], "tuned", {})
     assert (found.lead, found.gap) == (None, None)
-    assert found.rows[0].wins == ()
+    assert (found.rows[0].wins, found.ties) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -229,3 +264,6 @@ def test_a_draw_is_not_won(many: list[SweptCluster]) -> None:
     """A schedule that no engine lives to see is no schedule."""
     found = findings.find(many, STRATA, ["corrective", "preventive"], "own", {"preventive": 600})
     assert [row.wins for row in found.rows] == [(0, 0, 0, 0)] * 2
+    assert found.ties == (1, 1, 1, 1)
+    assert found.lead is not None
+    assert (found.lead.share, found.lead.ties) == (0, 1)

@@ -107,6 +107,28 @@ def test_the_gap_is_shared_out(gap: float, setting: float, phrase: str) -> None:
     assert phrase in words.conclusions(replace(base, gap=changed))[2]
 
 
+def test_wins_are_said_with_their_interval_and_ties() -> None:
+    base = found()
+    assert base.lead is not None
+    lead = replace(base.lead, share=0.96, share_ci95=(0.88, 1.0), ties=0.0)
+    said = words.conclusions(replace(base, lead=lead, ties=(0.235, 0.0, 0.0, 0.01)))
+    assert "in 96% of 24 games** [88%, 100%]; the" in said[0]
+    assert "Several earn the most in 23.5% of games after 500 cycles, in 1.0% after" in said[1]
+    tied = words.conclusions(replace(base, lead=replace(lead, ties=0.02)))
+    assert "[88%, 100%], and as much in 2.0%; the" in tied[0]
+
+
+def test_recommended_ages_that_differ_are_the_price_of_not_knowing() -> None:
+    base = found()
+    assert base.gap is not None
+    same, other = (replace(base.gap, ages=ages) for ages in ((120, 120), (102, 176)))
+    assert "the schedule of 120 cycles" in words.conclusions(replace(base, gap=same))[2]
+    said = words.conclusions(replace(base, gap=other))[2]
+    assert "the schedule of 102 to 176 cycles" in said
+    assert "works its own out of 4 failures" in said
+    assert "price of not knowing" in said
+
+
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("worlds", [1, 6])
 def test_charts_show_the_figures(palette: object, worlds: int) -> None:
@@ -117,6 +139,7 @@ def test_charts_show_the_figures(palette: object, worlds: int) -> None:
     assert drawn["Federated model at 10"] == (some.others[2].profit.mean,)
     wins = {trace.name: trace.y for trace in charts.horizons(some, palette).data}
     assert wins["Local model"] == some.rows[2].wins
+    assert wins["Ties"] == some.ties
     schedule = charts.curves(some.curves[:1], (*some.rows, *some.others), palette)
     texts = {note.text for note in schedule.layout.annotations}
     best = some.curves[0].settings[some.curves[0].best]
@@ -150,8 +173,13 @@ def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     assert (strategy, preset, setting) == ("preventive", "tuned", "120")
     assert (int(mean), int(low), int(high)) == tuple(map(round, (estimate.mean, *estimate.ci95)))
     assert words.strategies_table(found(worlds=1)).values[0][4:6] == ("", "")
-    wins = words.wins_table(base.rows)
-    assert wins.values == tuple((row.strategy, *row.wins) for row in base.rows)
+    wins = words.wins_table(base)
+    assert [row[0] for row in wins.values] == [*ALL, "ties"]
+    assert wins.columns[:4] == ("strategy", "500 cycles", "500 cycles, low", "500 cycles, high")
+    assert [row[1] for row in wins.values] == [*(row.wins[0] for row in base.rows), base.ties[0]]
+    assert wins.values[2][2:4] == base.rows[2].wins_ci95[0]
+    assert sum(row[1] for row in wins.values) == pytest.approx(1)
+    assert wins.cells[-1][0] == "Nobody: ties"
     curves = words.curves_table("models", base.curves[1:])
     assert len(curves.values) == sum(len(curve.settings) for curve in base.curves[1:])
     assert curves.values[0][:2] == ("local", base.curves[1].settings[0])
