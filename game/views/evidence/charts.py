@@ -106,13 +106,14 @@ def spreads(findings: Findings, palette: Palette) -> go.Figure:
 def horizons(findings: Findings, palette: Palette) -> go.Figure:
     """Draw who earned most in how many games, at each horizon."""
     figure = go.Figure(layout=layout(palette, 320))
+    tied = t("Ties")
     figure.add_scatter(
-        x=list(range(len(HORIZONS))), y=findings.ties, mode="lines+markers", name=t("Ties"),
+        x=list(range(len(HORIZONS))), y=findings.ties, mode="lines+markers", name=tied,
         line={"color": palette.muted, "width": 1.5, "dash": "dot"},
         marker={"color": palette.muted, "size": 7, "symbol": "line-ew-open"},
-        hovertemplate=f"{t('Ties')} %{{y:.1%}}<extra></extra>",
+        hovertemplate=f"{tied} %{{y:.1%}}<extra></extra>",
     )  # fmt: skip
-    ends = [(findings.ties[-1], t("Ties"), palette.muted)]
+    ends = [(findings.ties[-1], tied, palette.muted)]
     for row in findings.rows:
         colour = _colour(row.strategy, palette)
         reach = [
