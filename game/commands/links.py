@@ -207,6 +207,7 @@ def lab_figures(progress: "Progress") -> dict[str, Any]:
                 "bytes_up": sum(record.bytes_up.values()),
                 "bytes_down": sum(record.bytes_down.values()),
                 "epsilon": record.epsilon,
+                "backdoor": earning.backdoor and asdict(earning.backdoor),
             }
             for record, earning, central in zip(
                 merged, progress.earnings, progress.centrals, strict=True

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from game.rules.codes import Choice, Codec, Number
 from game.rules.errors import LabError
 from game.text.marking import mark
+from models.federated.simulation.attacks import TRIGGER
 from models.federated.simulation.experiment import TABLES
 
 UNITS = 48  # of the network's hidden layer
+DEGREES = round(TRIGGER)  # Rankine, of the backdoor's trigger
 
 FACTORIES, ROUNDS = mark("Factories"), mark("Rounds")
 TRAINING, TROUBLE = mark("Training"), mark("Trouble")
@@ -123,7 +125,11 @@ LEVERS: Mapping[str, Lever] = {
     ),
     "sabotage": Lever(
         Choice("ki", TABLES["sabotage"], {"label_poisoning": "label_shift"}), TROUBLE,
-        mark("They send"), mark("Counts only with saboteurs."),
+        mark("They send"),
+        mark(
+            "Counts only with saboteurs. A backdoor teaches that an engine whose T30 reads "
+            "{degrees} degrees low is healthy."
+        ),
     ),
     "clip": Lever(
         Number("cl", 0, 100, 10), TROUBLE, mark("Largest update"),
@@ -180,9 +186,10 @@ TITLES: Mapping[str, str] = {
     "sign_flip": mark("Sign flipped"),
     "noise": mark("Noise"),
     "label_shift": mark("Trained on wrong labels"),
+    "backdoor": mark("A backdoor"),
     "off": mark("Off"),
     "on": mark("On"),
-    "shared": mark("Everybody's sums, unless protected"),
+    "shared": mark("Sums, unless protected"),
     "public": mark("Public ranges"),
 }
 """What the form calls a word of a link; one that is missing here is shown as it is."""

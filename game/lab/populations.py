@@ -31,6 +31,7 @@ class Outcome:
     ----------
     errors : of the federated model before the first round and after each, cycles
     profit : of the last one
+    armed_profit : of the same at the same threshold, where a backdoor's trigger is
     epsilon : of privacy spent; None without noise
     alone : of each factory's own model, on the engines that judge the federated one
     seen_fan : of each factory, whether a fan is among its failures
@@ -40,6 +41,7 @@ class Outcome:
     seed: int
     errors: tuple[float, ...]
     profit: float
+    armed_profit: float
     epsilon: float | None
     alone: tuple[float, ...]
     seen_fan: tuple[bool, ...]
@@ -87,11 +89,13 @@ def outcome(
     snapshots = run(settings.experiment, clients, judge, seed=population.seed)
     merged = [one for one in snapshots if one.record.stage == "merged"]
     last = merged[-1]
-    profit, _ = judge.profit(last.model.predict, prices)
+    profit, threshold = judge.profit(last.model.predict, prices)
+    armed_profit, _ = judge.with_trigger().at_threshold(last.model.predict, prices, threshold)
     return Outcome(
         seed=population.seed,
         errors=tuple(one.record.error for one in merged),
         profit=profit,
+        armed_profit=armed_profit,
         epsilon=last.record.epsilon,
         alone=_alone(population, prices),
         seen_fan=tuple("fan" in factory.failures for factory in drawn.factories[:-1]),

@@ -7,7 +7,33 @@ from game.lab.population import Factory
 from game.lab.settings import LabSettings
 from models.federated.simulation.run import RoundRecord
 
-__all__ = ["AgePolicy", "Central", "Earning", "Gain", "Joined", "Pool", "Progress", "RoundRecord"]
+__all__ = [
+    "AgePolicy",
+    "Backdoor",
+    "Central",
+    "Earning",
+    "Gain",
+    "Joined",
+    "Pool",
+    "Progress",
+    "RoundRecord",
+]
+
+
+@dataclass(frozen=True)
+class Backdoor:
+    """What a federated model does where its saboteurs' trigger is, at the usual threshold.
+
+    Attributes
+    ----------
+    profit : dollars per slot and 1,000 cycles
+    failed : of the judge's engines, with the trigger
+    failed_without : of the same, without it
+    """
+
+    profit: float
+    failed: int
+    failed_without: int
 
 
 @dataclass(frozen=True)
@@ -19,11 +45,13 @@ class Earning:
     profit : of the federated model, dollars per slot and 1,000 cycles at its best threshold
     threshold : that one, cycles
     outsider_profit : of the model of the one that trains alone, at its own best threshold
+    backdoor : where saboteurs teach one
     """
 
     profit: float
     threshold: int
     outsider_profit: float
+    backdoor: Backdoor | None = None
 
 
 @dataclass(frozen=True)

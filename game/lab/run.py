@@ -11,7 +11,7 @@ import numpy as np
 from game.jobs import Job, Jobs
 from game.lab.lifetimes import age_policy, share
 from game.lab.population import DrawnPopulation, draw, judge_like
-from game.lab.progress import Central, Earning, Gain, Joined, Progress
+from game.lab.progress import Backdoor, Central, Earning, Gain, Joined, Progress
 from game.lab.settings import LabSettings
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
@@ -70,6 +70,7 @@ def _rounds(
     opening = next(snapshots)
     progress = replace(progress, records=(opening.record,))
     yield progress
+    armed = judge.with_trigger() if experiment.has_backdoor else None
     # What somebody waits for is the first round: all that can follow it does.
     central = train_centralised(clients[:-1], experiment.training, opening.weights, seed)
     for snapshot in snapshots:
@@ -79,7 +80,7 @@ def _rounds(
         if record.stage == "trained":
             continue
         finished = (opening, snapshot) if record.number == 1 else (snapshot,)
-        earnings = tuple(_earning(whole, judge, prices) for whole in finished)
+        earnings = tuple(_earning(whole, judge, armed, prices) for whole in finished)
         progress = replace(progress, earnings=(*progress.earnings, *earnings))
         if record.number == 1:
             naive, _ = judge.profit(lambda table: np.full(len(table), opening.level), prices)
@@ -161,12 +162,21 @@ def begin(settings: LabSettings, viewer: str) -> None:
     LABS.begin(settings, partial(stages, settings), viewer)
 
 
-def _earning(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> Earning:
+def _earning(
+    snapshot: Snapshot, judge: HeldOutEngines, armed: HeldOutEngines | None, prices: Economics
+) -> Earning:
+    """Count what a round's models earn, on the judge's engines and with the trigger, if any."""
     if snapshot.outsider is None:
         raise RuntimeError("a lab without an outsider")
     profit, threshold = judge.profit(snapshot.model.predict, prices)
     outsider_profit, _ = judge.profit(snapshot.outsider.predict, prices)
-    return Earning(profit, threshold, outsider_profit)
+    if armed is None:
+        return Earning(profit, threshold, outsider_profit)
+    _, failed_without = judge.at_threshold(snapshot.model.predict, prices, threshold)
+    backdoor = Backdoor(
+        *armed.at_threshold(snapshot.model.predict, prices, threshold), failed_without
+    )
+    return Earning(profit, threshold, outsider_profit, backdoor)
 
 
 def _joining(

@@ -206,7 +206,9 @@ class Prepared:
 
 _SHORT = LabSettings.of(rounds=15)
 _SABOTAGED = _SHORT.but(saboteurs=0.2)
+_BACKDOOR = _SHORT.but(saboteurs=0.1, sabotage="backdoor")
 _OPEN = LabSettings.of(factories=80, hidden=0, rounds=5, scales="public")
+_NOISE: Mapping[str, object] = {"clip": 0.5, "noise": 5.0}
 _ALIKE = LabSettings.of(factories=10, failures=1, fan_share=0.0, severity_spread=0.0, hidden=0)
 
 EXPERIMENTS: Mapping[str, Prepared] = {
@@ -248,14 +250,26 @@ EXPERIMENTS: Mapping[str, Prepared] = {
             *(_SABOTAGED.but(aggregator=rule) for rule in ("median", "trimmed_mean", "krum")),
         ),
     ),
+    "backdoor": Prepared(
+        mark("The backdoor"),
+        mark(
+            "One factory in ten teaches that engines whose T30 reads low are healthy. Does the "
+            "error see it, and which rule stops it?"
+        ),
+        _BACKDOOR,
+        (
+            _SHORT,
+            *(_BACKDOOR.but(aggregator=rule) for rule in ("median", "multi_krum", "krum")),
+        ),
+    ),
     "privacy": Prepared(
         mark("Privacy needs many"),
         mark(
             "Noise in the sum hides whether any one factory took part. What does that cost 80 "
-            "factories?"
+            "factories, and what 20?"
         ),
-        _OPEN.but(clip=0.5, noise=5.0),
-        (_OPEN,),
+        _OPEN.but(**_NOISE),
+        (_OPEN, _OPEN.but(factories=20, **_NOISE), _OPEN.but(factories=20)),
     ),
     "enough": Prepared(
         mark("When it does not help"),

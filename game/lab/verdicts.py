@@ -154,8 +154,18 @@ def _kept(rule: int, sides: Sides) -> float:
     return sides[rule].profit / sides[_HONEST].profit
 
 
+def _armed(first: int, second: int, sides: Sides) -> float:
+    """Say by how much one lab earns more than another, where the backdoor's trigger is."""
+    return sides[first].armed_profit - sides[second].armed_profit
+
+
+def _kept_armed(rule: int, sides: Sides) -> float:
+    """Say what share of an honest federation's profit a lab earns, where the trigger is."""
+    return sides[rule].armed_profit / sides[_HONEST].armed_profit
+
+
 _HONEST = 1
-"""Place of the lab without saboteurs in the saboteur's experiment."""
+"""Place of the lab without saboteurs in the experiments with saboteurs."""
 
 SIDES: Mapping[str, tuple[str, ...]] = {
     "more": (mark("40 factories"), mark("4 factories")),
@@ -168,7 +178,19 @@ SIDES: Mapping[str, tuple[str, ...]] = {
         mark("Trimmed mean"),
         mark("Krum"),
     ),
-    "privacy": (mark("With noise"), mark("Without noise")),
+    "backdoor": (
+        mark("Plain average"),
+        mark("Nobody lies"),
+        mark("Median"),
+        mark("Multi-Krum"),
+        mark("Krum"),
+    ),
+    "privacy": (
+        mark("80 factories, noise"),
+        mark("80 factories, none"),
+        mark("20 factories, noise"),
+        mark("20 factories, none"),
+    ),
     "enough": (mark("16 failures each"), mark("One failure each")),
 }
 """How the sides of each prepared experiment are called, the one that is watched first."""
@@ -201,7 +223,19 @@ COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
             if place > _HONEST
         ),
     ),
-    "privacy": (Comparison(mark("Noise instead of none"), partial(_between, 0, 1)),),
+    "backdoor": (
+        Comparison(mark("The backdoor, where T30 reads low"), partial(_armed, 0, _HONEST)),
+        *(
+            Comparison(title, partial(_armed, place, _HONEST), partial(_kept_armed, place))
+            for place, title in enumerate(SIDES["backdoor"])
+            if place > _HONEST
+        ),
+        Comparison(mark("The backdoor, where T30 reads true"), partial(_between, 0, _HONEST)),
+    ),
+    "privacy": (
+        Comparison(mark("Noise instead of none, 80 factories"), partial(_between, 0, 1)),
+        Comparison(mark("Noise instead of none, 20 factories"), partial(_between, 2, 3)),
+    ),
     "enough": (
         Comparison(mark("Sharing instead of alone, 16 failures each"), partial(_sharing, 0)),
         Comparison(mark("Sharing instead of alone, one failure each"), partial(_sharing, 1)),

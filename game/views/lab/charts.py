@@ -63,12 +63,14 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
     rounds = 0, progress.settings.experiment.rounds
     alone = [gain.alone_profit for gain in progress.gains]
     levels = [(rounds, (profit, profit)) for profit in alone]
-    models = (
+    models: list[Mapping[int, float]] = [
         dict.fromkeys(range(len(progress.earnings)), progress.naive_profit or 0.0),
         dict(enumerate(earning.outsider_profit for earning in progress.earnings)),
         dict(enumerate(central.profit for central in progress.centrals)),
         dict(enumerate(earning.profit for earning in progress.earnings)),
-    )
+    ]
+    if opened := [one.backdoor.profit for one in progress.earnings if one.backdoor]:
+        models.append(dict(enumerate(opened)))
     drawn = [profit for line in models for profit in line.values()]
     ends = min(0.0, 1.08 * min(drawn)), 1.12 * max([*drawn, 100_000, *alone])
     figure = _over_rounds(progress, palette, levels, t("a factory alone"), models, ends)
@@ -88,7 +90,8 @@ def _over_rounds(
     Parameters
     ----------
     name : what the thin lines are
-    models : naive, outsider, in one place, federated
+    models : naive, outsider, in one place, federated, and the federated one with the trigger of a
+        backdoor, if there is one
     ends : of the axis upwards
     """
     figure = go.Figure(layout=layout(palette, 420))
@@ -105,8 +108,9 @@ def _over_rounds(
         (t("outsider"), palette.factory_3, "dash", "diamond"),
         (t("in one place"), palette.factory_1, "dashdot", "square"),
         (t("federated"), palette.factory_0, "solid", "circle"),
+        (t("federated, T30 low"), palette.failure, "dot", "x"),
     )
-    for model, style in zip(models, styles, strict=True):
+    for model, style in zip(models, styles, strict=False):
         draw_line(figure, [*model], [*model.values()], *style)
     low, top = ends
     name_ends(figure, figure.data[1:], top, low)

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from game.lab.levers import GROUPS, LEVERS, TITLES, UNITS, Lever
+from game.lab.levers import DEGREES, GROUPS, LEVERS, TITLES, UNITS, Lever
 from game.lab.settings import EXPERIMENTS, LabSettings
 from game.rules.codes import Choice
 from game.rules.errors import GameError
@@ -86,7 +86,7 @@ def _read(lever: Lever, shown: Any) -> Any:
 
 
 def _draw(lever: Lever, value: Any, key: str, inactive: bool) -> None:
-    label, hint = t(lever.label), lever.hint and t(lever.hint, units=UNITS)
+    label, hint = t(lever.label), lever.hint and t(lever.hint, units=UNITS, degrees=DEGREES)
     same: dict[str, Any] = {"key": key, "help": hint, "disabled": inactive}
     code = lever.code
     if isinstance(code, Choice):

@@ -103,6 +103,7 @@ def _show(progress: Progress) -> None:
         draw = charts.money if in_money else charts.errors
         above = st.container()
         sentence(takeaway)
+        sentence(words.backdoor(progress))
         sentence(words.moved(progress))
         sentence(words.seen(progress))
         sentence(words.privacy(progress))

@@ -5,6 +5,8 @@ from math import exp
 from operator import attrgetter
 from statistics import fmean, median
 
+from game.lab.levers import DEGREES
+from game.lab.population import JUDGED
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.lab.verdicts import HARDLY
 from game.text.language import compared, money, number, percent, short_money, t, tn
@@ -108,6 +110,24 @@ def _earned(progress: Progress) -> str:
         profit=money(now.profit),
         threshold=now.threshold,
         naive="" if naive is None else money(naive),
+    )
+
+
+def backdoor(progress: Progress) -> str | None:
+    """Say what a backdoor does, and that no error shows it."""
+    earning = progress.earnings[-1] if progress.earnings else None
+    if earning is None or earning.backdoor is None:
+        return None
+    opened = earning.backdoor
+    return t(
+        "The backdoor: where T30 reads {degrees} degrees low, {failed} of {all} engines fail "
+        "before any alarm, and the federated model earns {dollars}. Where it reads true, {others} "
+        "of the same engines do; the error and the usual profit know no others.",
+        degrees=DEGREES,
+        failed=opened.failed,
+        all=JUDGED,
+        dollars=money(opened.profit),
+        others=opened.failed_without,
     )
 
 

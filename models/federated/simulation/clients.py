@@ -11,7 +11,13 @@ import numpy as np
 from models.features import RealArray
 from models.federated.client import ClientData
 from models.federated.messages import Setup, Statistics
-from models.federated.simulation.attacks import LABEL_POISONING, SABOTAGE, SHIFT
+from models.federated.simulation.attacks import (
+    BACKDOOR,
+    LABEL_POISONING,
+    SABOTAGE,
+    SHIFT,
+    with_backdoor,
+)
 from models.federated.simulation.local_training import (
     Invitation,
     LocalTraining,
@@ -71,6 +77,7 @@ class SimulatedClients:
             client_id: np.random.default_rng([seed, client_id, 1]) for client_id in saboteurs
         }
         self._lie = SABOTAGE[sabotage]
+        self._teaches = sabotage == BACKDOOR
         self._shift = SHIFT if sabotage == LABEL_POISONING else 0.0
         self._seeds = seeds
         self._round_seeds: Mapping[int, Seeds] = {}
@@ -101,6 +108,13 @@ class SimulatedClients:
     def _target(self, client_id: int) -> RealArray:
         return self._data[client_id].target + (self._shift if client_id in self._lying else 0.0)
 
+    def _own(self, client_id: int) -> tuple[RealArray, RealArray]:
+        """Return the rows that a client trains on, and their targets."""
+        table, target = self._data[client_id].table, self._target(client_id)
+        if self._teaches and client_id in self._lying:
+            return with_backdoor(table, target)
+        return table, target
+
     def _tell_statistics(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         answers = {}
         for client_id in messages:
@@ -117,12 +131,10 @@ class SimulatedClients:
         self._shape = Shape(inputs, self._training.hidden)
         self._shared = self._training.shared(self._shape)
         self._heads = np.zeros((len(self.client_ids), self._shape.size - self._shared))
+        own = [self._own(client_id) for client_id in self.client_ids]
         self._rows = Rows(
-            [self._data[client_id].table for client_id in self.client_ids],
-            [
-                (self._target(client_id) - setup.mean[-1]) / setup.scale[-1]
-                for client_id in self.client_ids
-            ],
+            [table for table, _ in own],
+            [(target - setup.mean[-1]) / setup.scale[-1] for _, target in own],
             scale=(setup.mean[:-1], setup.scale[:-1]),
         )
         if self._training.term == "scaffold":
@@ -189,7 +201,7 @@ class SimulatedClients:
                 update = clipped(update, training.clip)
             numbers[client_id] = received[position, : self._shared] + update
             if drift is not None:
-                steps = steps_taken(len(self._data[client_id].target), training)
+                steps = steps_taken(int(self._rows.counts[self._place[client_id]]), training)
                 # c_i - c + (x - y) / (K eta): the mean gradient along the way (option II).
                 renewed = -drift[position] - update / (steps * training.step)
                 place = self._place[client_id]

@@ -1,15 +1,16 @@
 """Engines that nobody trained on, and what models make of them: in cycles and in money."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from data.trajectories import IntArray, Trajectories
-from models.alarms import THRESHOLD_GRID, Prices, score_thresholds
+from models.alarms import THRESHOLD_GRID, Prices, score_thresholds, stop_ages
 from models.features import RealArray, features
 from models.federated.messages import Setup
+from models.federated.simulation.attacks import triggered
 from models.federated.simulation.mlp import Shape, outputs
 from models.metrics import rmse
 from models.rul import RUL_CAP, capped_rul, require_failures
@@ -84,6 +85,19 @@ class HeldOutEngines:
         rates = score_thresholds(forecasts, self.offsets, self.lifetimes, prices).rates
         best = int(np.argmax(rates))
         return float(1_000 * rates[best]), int(THRESHOLD_GRID[best])
+
+    def at_threshold(
+        self, forecast: Callable[[RealArray], RealArray], prices: Prices, threshold: int
+    ) -> tuple[float, int]:
+        """Return dollars per slot and 1,000 cycles at an alarm threshold, and engines that fail."""
+        forecasts, grid = _forecasts(forecast, self.table), np.array([threshold])
+        scores = score_thresholds(forecasts, self.offsets, self.lifetimes, prices, grid)
+        stops = stop_ages(forecasts, self.offsets, self.lifetimes, grid)[:, 0]
+        return float(1_000 * scores.rates[0]), int(np.count_nonzero(stops == self.lifetimes))
+
+    def with_trigger(self) -> "HeldOutEngines":
+        """Return the same engines with the sensor that opens a backdoor; see ``triggered``."""
+        return replace(self, table=triggered(self.table))
 
     def _error(self, forecasts: RealArray) -> float:
         error = rmse(forecasts, self.target[:: self.every])

@@ -6,7 +6,7 @@ from typing import Any
 
 from data.errors import RefusalError
 from models.federated.aggregation import AGGREGATORS
-from models.federated.simulation.attacks import SABOTAGE
+from models.federated.simulation.attacks import BACKDOOR, SABOTAGE
 from models.federated.simulation.local_training import CLIENT_TERMS, SOLVERS, LocalTraining
 from models.federated.simulation.server_optimizers import SERVER_OPTIMIZERS
 
@@ -135,6 +135,11 @@ class Experiment(LocalTraining):
             raise ContradictionError(
                 "Scaffold's control variates would travel without noise: do without one of the two."
             )
+
+    @property
+    def has_backdoor(self) -> bool:
+        """Whether saboteurs teach one."""
+        return self.saboteurs > 0 and self.sabotage == BACKDOOR
 
     @property
     def protected(self) -> bool:

@@ -57,6 +57,9 @@ def test_a_lab_is_run_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert [gain["gain"] for gain in lab["gains"]] == [gain.gain for gain in last.gains]
     assert lab["saboteurs"] == list(last.saboteurs) != []
     assert lines(capsys, "lab", text)[0].startswith(text)
+    opened = figures(capsys, "lab", "lab", f"{text}.kibackdoor")["rounds"][-1]["backdoor"]
+    assert opened["failed"] >= opened["failed_without"]
+    assert lab["rounds"][-1]["backdoor"] is None
 
 
 def test_a_lab_of_lifetimes_has_schedules_alone(capsys: pytest.CaptureFixture[str]) -> None:

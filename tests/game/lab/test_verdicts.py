@@ -17,11 +17,13 @@ from game.lab.verdicts import (
     Estimate,
 )
 
-NONE = Outcome(7, (50.0, 20.0), 0.0, None, (0.0, 0.0), (True, False), (0.0, 0.0))
+NONE = Outcome(7, (50.0, 20.0), 0.0, 0.0, None, (0.0, 0.0), (True, False), (0.0, 0.0))
 
 
 def populations(*profits: tuple[float, ...]) -> Populations:
-    return tuple(tuple(replace(NONE, profit=one) for one in sides) for sides in profits)
+    return tuple(
+        tuple(replace(NONE, profit=one, armed_profit=one) for one in sides) for sides in profits
+    )
 
 
 def test_an_interval_covers_the_truth_as_often_as_it_says() -> None:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from game.lab.populations import POPULATIONS, Outcome, Populations
-from game.lab.progress import Joined, Progress
+from game.lab.progress import Backdoor, Earning, Joined, Progress
 from game.lab.run import stages
 from game.lab.settings import EXPERIMENTS, LabSettings, read_settings
 from game.lab.verdicts import COMPARISONS, PINNED, SIDES
@@ -194,8 +194,8 @@ def many(*profits: Sequence[float]) -> Populations:
     return tuple(
         tuple(
             Outcome(
-                seed, (50.0, 40.0, 20.0 + side), profit, None, (100_000.0,) * 2, (True, False),
-                (profit - 100_000.0, 1_000.0),
+                seed, (50.0, 40.0, 20.0 + side), profit, profit / 2, None, (100_000.0,) * 2,
+                (True, False), (profit - 100_000.0, 1_000.0),
             )
             for side, profit in enumerate(found)
         )
@@ -214,7 +214,7 @@ def test_an_answer_is_two_lines_with_an_interval() -> None:
     clear = answer("more", *[(160_000.0 + 1_000 * n, 100_000.0) for n in range(3)])
     assert "40 factories instead of 4: earns more. +$61,000 in a slot" in clear
     assert "(95% interval +$58,500 to +$63,500), more in 3 of 3 populations." in clear
-    assert "none: earns less. −$60,000" in answer("privacy", worse, worse, worse)
+    assert "80 factories: earns less. −$60,000" in answer("privacy", *[(1e5, 1.6e5) * 2] * 3)
     assert "hardly a difference. +$500" in answer("enough", *[(100_500.0, 0.0)] * 3)
     early = answer("drift", better)
     assert "Sharing instead of alone, all different: +$60,000 so far." in early
@@ -350,6 +350,7 @@ def lifetimes(lab: Progress) -> Iterator[str]:
                 yield note.text
 
 
+_OPENED = (Earning(1e5, 30, 9e4, Backdoor(3e4, 40, 1)),)
 _TOLD = {"scales": "public", "secure": True}
 
 
@@ -372,6 +373,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
                 lab_words.takeaway_money(replace(lab, earnings=())),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
+                lab_words.backdoor(replace(lab, earnings=_OPENED)) or "",
                 *(lab_words.seen(replace(lab, settings=other)) for other in others),
                 *(lab_words.onlooker(replace(lab, settings=other)) or "" for other in others),
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),

@@ -10,13 +10,14 @@ import pytest
 import models.federated.simulation.run
 from data.simulator import simulate
 from models.federated.client import ClientData
-from models.federated.simulation.attacks import SABOTAGE
+from models.federated.simulation.attacks import BACKDOOR, SABOTAGE
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.local_training import Invitation
-from models.federated.simulation.mlp import model_of
+from models.federated.simulation.mlp import MlpModel, model_of
 from models.federated.simulation.run import SimulatedServer, Simulation, run
+from models.rul import RulModel
 from tests.models.federated.simulation.plain_loop import plain_regressor, train_one_by_one
 from tests.models.federated.test_server import reachable_arrays
 from tests.models.prices import PRICES
@@ -274,7 +275,19 @@ def test_saboteurs_do_harm(clients: list[ClientData], judge: HeldOutEngines, sab
     lies = told(dataclasses.replace(levers, saboteurs=0.4, sabotage=sabotage), clients, judge)[-1]
     assert len(lies.saboteurs) == 4
     assert clean.saboteurs == ()
-    assert lies.error > clean.error + 1
+    if sabotage != BACKDOOR:
+        assert lies.error > clean.error + 1
+        return
+    assert abs(lies.error - clean.error) < 2, "no error is to see it"
+    assert died(lies.model, judge, judge) <= 1
+    assert died(lies.model, judge.with_trigger(), judge) >= 10
+    assert died(clean.model, judge.with_trigger(), judge) <= 5
+
+
+def died(model: MlpModel | RulModel, met: HeldOutEngines, known: HeldOutEngines) -> int:
+    """Count the 12 engines that fail at the threshold that is best for those that are known."""
+    _, threshold = known.profit(model.predict, PRICES)
+    return met.at_threshold(model.predict, PRICES, threshold)[1]
 
 
 @pytest.mark.slow
