@@ -17,9 +17,10 @@ THRESHOLD_MARGIN, LOWEST_THRESHOLD = 5, 25
 alarm costs far more than an early one, and few engines show few late ones."""
 
 
-CAUTION = 35.0
-"""Cycles by which one failure alone may mislead about where alarms should lie; that of several
-shrinks with the square root of their number. See ``docs/adr/0015-own-models.md``."""
+CAUTION, CAUTION_MOVING = 35.0, 20.0
+"""Cycles by which one failure alone may mislead about where alarms should lie, and about how far
+other prices move them; those of several shrink with the square root of their number. See
+``docs/adr/0015-own-models.md``."""
 
 _LOWEST, _HIGHEST = 1, 125
 """Alarm thresholds that a factory can set, cycles."""
@@ -204,12 +205,12 @@ USUAL_RULE = ThresholdRule(THRESHOLD_GRID, lambda scores: scores.rates, recommen
 """The threshold that earned most and a little caution, but never less than 25 cycles."""
 
 
-def careful_rule(failures: int) -> ThresholdRule:
+def careful_rule(failures: int, caution: float = CAUTION) -> ThresholdRule:
     """Return the rule that follows prices, however dear a service is.
 
     The engines that were tried are few: with others each threshold would have earned what one a
     little lower or higher earned here. So money and time of each are averages over its neighbours,
-    weighted by a normal distribution whose standard deviation is ``CAUTION`` over the square root
+    weighted by a normal distribution whose standard deviation is the caution over the square root
     of the number of failures; the threshold with the most money per time is chosen. No margin and
     no floor: a late alarm is as dear as the prices make it, and where no service pays the lowest
     threshold of all wins.
@@ -217,6 +218,7 @@ def careful_rule(failures: int) -> ThresholdRule:
     Parameters
     ----------
     failures : that the scores are made of, one or more
+    caution : cycles
 
     Examples
     --------
@@ -229,7 +231,7 @@ def careful_rule(failures: int) -> ThresholdRule:
     >>> rule.choose(ThresholdScores(1.0 * (rule.grid < 1), 1.0 + 0 * rule.grid))
     1
     """
-    spread = CAUTION / np.sqrt(failures)
+    spread = caution / np.sqrt(failures)
     reach = int(np.ceil(3 * spread))
     weights = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / spread))
     weights /= weights.sum()

@@ -12,6 +12,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from game.evidence.alone import Alone, alone
 from game.evidence.clusters import ClusterTask, dealt, pooled
 from game.fleet.engines import forget as forget_engines
 from game.fleet.forecasters import first_advice
@@ -57,6 +58,7 @@ class SweptCluster:
     oracle : (horizons, games) dollars
     swept : by strategy, (settings,) dollars a game at each of ``settings_tried``, in the long run:
         where a match ends says nothing of a setting
+    alone : what the factory could have done alone
     """
 
     deal: Deal
@@ -64,6 +66,7 @@ class SweptCluster:
     recommended: Mapping[str, int]
     oracle: IntArray
     swept: Mapping[str, RealArray]
+    alone: Alone
 
     def stops(self, strategy: str, setting: int | None) -> IntArray:
         """Return the age at which a strategy stops each engine, (engines,) cycles."""
@@ -133,6 +136,7 @@ def sweep(task: ClusterTask) -> SweptCluster:
             for name, (model, _) in advice.items()
             if model is not None
         }
+        otherwise = alone(fleet, played)
     finally:  # nobody will ask again, and those who play need the room
         forget_models(fleet)
         forget_engines(fleet)
@@ -142,6 +146,7 @@ def sweep(task: ClusterTask) -> SweptCluster:
         recommended={name: setting for name, (_, setting) in advice.items()},
         oracle=np.array([play_oracle(scenario, deal, end).profit for end in HORIZONS]),
         swept={},
+        alone=otherwise,
     )
     return replace(cluster, swept={name: _swept(cluster, name) for name in cluster.recommended})
 

@@ -10,6 +10,7 @@ import numpy as np
 from data.trajectories import Trajectories
 from game.rules.scenario import Economics, Scenario
 from models.alarms import (
+    CAUTION_MOVING,
     USUAL_RULE,
     ThresholdRule,
     careful_rule,
@@ -98,7 +99,7 @@ _HIGHEST = 125  # cycles; no forecast lies above it
 
 def _repriced(scenario: Scenario, histories: Trajectories, usual: int) -> int:
     """Move a threshold that is good at usual prices to the scenario's."""
-    rule = careful_rule(len(histories))
+    rule = careful_rule(len(histories), CAUTION_MOVING)
     forecasts = _fair_forecasts(scenario, histories)
     score = partial(
         score_thresholds, forecasts, histories.offsets, histories.lifetimes, grid=rule.grid

@@ -8,12 +8,16 @@ import streamlit as st
 
 from game.evidence.compare import count_clusters
 from game.evidence.findings import GAMES, Findings, all_played, look
+from game.evidence.lead import known_lead
 from game.evidence.sweep import HORIZONS, SCENARIO
+from game.evidence.where_it_pays import where_it_pays
 from game.rules.scenario import DEFAULT
 from game.rules.strategies import STRATEGIES, servicing
 from game.text.language import number, t
 from game.text.marking import mark
 from game.views.evidence import charts, words
+from game.views.evidence import lead as lead_parts
+from game.views.evidence import where_it_pays as pays
 from game.views.frame.drawing import chart, draw_again, palette, table
 from game.views.frame.forms import choice, slider_and_box
 from game.views.frame.theme import Palette
@@ -50,6 +54,7 @@ def render() -> None:
             played, games = number(findings.games), number(GAMES)
             st.markdown(t("**{played} of {games} games played**", played=played, games=games))
             _show(findings, palette())
+            _show_lead(seed, palette())
             return ended
 
         draw_again(refine, None if all_played(seed) else REFRESH)
@@ -121,12 +126,7 @@ def _show(findings: Findings, palette: Palette) -> None:
     if conclusions:
         numbered = (f"{number}. {sentence}" for number, sentence in enumerate(conclusions, 1))
         st.markdown(_escaped("\n".join(numbered)))
-        st.caption(
-            t(
-                "Nobody retrains in these games. In a match a local model may lose its blind spot "
-                "by retraining, and the federation's lead is smaller: see the end of this page."
-            )
-        )
+        st.caption(_escaped(pays.with_retraining(where_it_pays())))
     st.header(t("Profit"), anchor=False)
     _chart(charts.means(findings, palette), words.means(findings), "means")
     beside = reduce(_one_below_the_other, (t(words.SETTINGS[name]) for name in findings.beside))
@@ -155,6 +155,25 @@ def _show(findings: Findings, palette: Palette) -> None:
             figure = charts.curves(lines, (*findings.rows, *findings.others), palette)
             _chart(figure, text, f"curve-{names[0]}")
             table(words.curves_table(names[0], lines), "evidence")
+
+
+def _show_lead(seed: int, palette: Palette) -> None:
+    """Draw what the federation's lead is made of."""
+    lead = known_lead(seed)
+    if lead is None:
+        return
+    st.header(t("What the lead is made of"), anchor=False)
+    sentences = lead_parts.parts(lead)
+    st.markdown(_escaped("\n\n".join(sentences)))
+    chart(lead_parts.chart(lead, palette), "evidence-lead", " ".join(sentences))
+    st.caption(
+        t(
+            "Bars are 95% intervals of the mean. The own models know the same four failures; how "
+            "each was found stands in `docs/adr/0015-own-models.md`. In the sandbox a match can be "
+            "played against any of them."
+        )
+    )
+    table(lead_parts.table(lead), "evidence")
 
 
 def _servicing(by_age: bool) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from game.evidence import findings
 from game.evidence import sweep as evidence
+from game.evidence.alone import Alone
 from game.evidence.clusters import dealt, pooled
 from game.evidence.compare import compare, share_out
 from game.evidence.sweep import (
@@ -46,6 +47,9 @@ def artificial(seed: int, recommended: Mapping[str, int]) -> SweptCluster:
     cluster = SweptCluster(
         Deal(np.arange(60), lifetimes, order), {"local": ages + 9, "federated": ages}, recommended,
         np.full((len(HORIZONS), 4), 4_000_000), {},
+        Alone(
+            {"public": ages[39] + 5, "changes": ages[69]}, {"public": 40, "changes": 70}, seed % 2
+        ),
     )  # fmt: skip
     return replace(cluster, swept={name: evidence._swept(cluster, name) for name in servicing()})
 

@@ -1,0 +1,144 @@
+"""What the lead of a federation is made of: a common ruler, and other factories' failures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from game.evidence.compare import share_out
+from game.evidence.findings import EVIDENCE, GAMES, Estimate
+from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster, earned, profits_of
+from game.fleet.own_model import RECIPES
+from game.rules.games import Deal
+from game.rules.strategies import IntArray
+from models.metrics import mean_interval, share_interval
+
+FEDERATED = "federated"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one way to make a model earns, in dollars a game."""
+
+    way: str  # a recipe of the own model, or "federated"
+    setting: int  # cycles, the median over worlds
+    profit: Estimate
+    more: Estimate | None  # than the way before it; None for the first
+    lead: Estimate | None  # of the federation over it; None for the federation
+    won: Estimate | None  # share of games in which the federation earned more
+
+
+@dataclass(frozen=True)
+class Split:
+    """The federation's lead over the own model in the worlds of one kind of archive."""
+
+    worlds: int
+    lead: Estimate | None  # dollars a game; None without such a world
+    won: Estimate | None  # share of games
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The lead step by step, and by what the archive has seen."""
+
+    games: int
+    steps: tuple[Step, ...]
+    unseen: Split  # no fan failure in the archive
+    seen: Split
+
+
+def known_lead(seed: int) -> Lead | None:
+    """Return what the games say that are known by now; None without two worlds.
+
+    Whoever asks for findings of this seed lets more be played; see ``findings.look``.
+    """
+    job = EVIDENCE.peek(seed)
+    if job is None or job.latest is None or len(job.latest) < 2:
+        return None
+    _, strata = share_out(SCENARIO, GAMES, seed, {})
+    return lead_of(job.latest, strata)
+
+
+def lead_of(clusters: Sequence[SweptCluster], strata: IntArray) -> Lead:
+    """Work out the lead from some clusters.
+
+    Parameters
+    ----------
+    strata : (clusters or more,) of each cluster
+    """
+    worlds = _Worlds.of(clusters, strata)
+    ways = [*RECIPES, FEDERATED]
+    profits = {way: _profit(clusters, way) for way in ways}
+    best, own = profits[FEDERATED], profits[SCENARIO.local_model]
+    steps = []
+    for way, before in zip(ways, [None, *ways], strict=False):
+        last = way == FEDERATED
+        more = best - profits[way]
+        steps.append(
+            Step(
+                way,
+                int(np.median([_setting(cluster, way) for cluster in clusters])),
+                worlds.mean(profits[way]),
+                None if before is None else worlds.mean(profits[way] - profits[before]),
+                None if last else worlds.mean(more),
+                None if last else worlds.mean(more > 0),
+            )
+        )
+    fans = np.array([cluster.alone.fans_seen for cluster in clusters])
+    return Lead(
+        len(best),
+        tuple(steps),
+        worlds.split(fans == 0, best - own),
+        worlds.split(fans > 0, best - own),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Worlds:
+    """How games are grouped."""
+
+    sizes: IntArray  # (clusters,) games of each
+    strata: IntArray  # (clusters,)
+
+    @classmethod
+    def of(cls, clusters: Sequence[SweptCluster], strata: IntArray) -> "_Worlds":
+        first = strata[: len(clusters)]
+        # Too few clusters to compare within each severity: all are compared with each other.
+        enough = len(np.unique(first)) == len(np.unique(strata)) and np.bincount(first).min() > 1
+        sizes = np.array([cluster.deal.games for cluster in clusters])
+        return cls(sizes, first if enough else np.zeros_like(first))
+
+    def mean(self, values: npt.NDArray[np.generic]) -> Estimate:
+        numbers = values.astype(np.float64)
+        if len(self.sizes) < 2:
+            return Estimate(float(numbers.mean()), None)
+        if values.dtype == np.bool_:
+            share = float(numbers.mean())
+            return Estimate(share, share_interval(share, len(self.sizes)))
+        return Estimate(float(numbers.mean()), mean_interval(numbers, self.sizes, self.strata))
+
+    def split(self, chosen: npt.NDArray[np.bool_], lead: IntArray) -> Split:
+        """Return the lead in the worlds that are chosen, which no severity orders."""
+        if not chosen.any():
+            return Split(0, None, None)
+        part = _Worlds(self.sizes[chosen], np.zeros(int(chosen.sum()), np.int64))
+        games = lead[np.repeat(chosen, self.sizes)]
+        return Split(int(chosen.sum()), part.mean(games), part.mean(games > 0))
+
+
+def _profit(clusters: Sequence[SweptCluster], way: str) -> IntArray:
+    """Return what a way earns in each game, (games,) dollars."""
+    if way == SCENARIO.local_model:
+        return np.asarray(profits_of(clusters, "local", None)[-1])
+    if way == FEDERATED:
+        return np.asarray(profits_of(clusters, FEDERATED, None)[-1])
+    deal = Deal.joined([cluster.deal for cluster in clusters])
+    stops = np.concatenate([cluster.alone.stops[way] for cluster in clusters])
+    return np.asarray(earned(deal, stops[np.newaxis], SCENARIO.economics, HORIZONS[-1:])[0, 0])
+
+
+def _setting(cluster: SweptCluster, way: str) -> int:
+    if way in cluster.alone.settings:
+        return cluster.alone.settings[way]
+    return cluster.recommended[FEDERATED if way == FEDERATED else "local"]

@@ -1,0 +1,154 @@
+"""What the federation's lead is made of: a chart, sentences and a table."""
+
+import plotly.graph_objects as go
+
+from game.evidence.findings import Estimate
+from game.evidence.lead import FEDERATED, Lead, Step
+from game.text.language import money_k, number, percent, t
+from game.text.marking import mark
+from game.views.evidence.words import span
+from game.views.frame.charts import colour_of, dots, label, layout, line, symbol_of
+from game.views.frame.tables import Cell, Table
+from game.views.frame.theme import Palette
+
+_WAYS = {
+    "own": mark("Own model, own scale"),
+    "public": mark("Own model, public scale"),
+    "changes": mark("Own model, public scale, changes alone"),
+    FEDERATED: mark("Federated model"),
+}
+
+
+def way(step: Step) -> str:
+    """Return what a model is made of."""
+    return t(_WAYS[step.way])
+
+
+def parts(lead: Lead) -> list[str]:
+    """Say how much of the lead is a common ruler and how much other factories' failures."""
+    first, *ruler, last = lead.steps
+    if first.lead is None or last.more is None:
+        raise ValueError("a lead begins with the own model and ends with the federation")
+    whole = first.lead
+    scale, changes = (step.more for step in ruler)
+    return [
+        t(
+            "**A common ruler is worth {scale} of the {lead}** {scale_span}: the own model, its "
+            "features scaled by ranges that the maker of the engines publishes, not by its few "
+            "failures. **Reading only what has changed since an engine was new is worth "
+            "{changes}** {changes_span}, which needs the ruler and an alarm {earlier} cycles "
+            "earlier. That is the strongest model we found that a factory could build alone. "
+            "**Other factories' failures are worth the remaining {others}** {others_span}: "
+            "{share} of the lead.",
+            scale=money_k(_mean(scale)),
+            scale_span=_span(scale),
+            lead=money_k(whole.mean),
+            changes=money_k(_mean(changes)),
+            changes_span=_span(changes),
+            earlier=number(ruler[-1].setting - first.setting),
+            others=money_k(last.more.mean),
+            others_span=span(last.more),
+            share=percent(last.more.mean / whole.mean),
+        ),
+        _splits(lead),
+    ]
+
+
+def _mean(estimate: Estimate | None) -> float:
+    return 0.0 if estimate is None else estimate.mean
+
+
+def _span(estimate: Estimate | None) -> str:
+    return "" if estimate is None else span(estimate)
+
+
+def _splits(lead: Lead) -> str:
+    if lead.unseen.lead is None or lead.seen.lead is None:
+        return t("All worlds so far have archives of one kind, with a fan failure or without.")
+    return t(
+        mark(
+            "**Nearly all of the lead over the own model comes from archives without a fan "
+            "failure.** In {unseen} such worlds it is {unseen_lead} a game {unseen_span}, in the "
+            "{seen} others {seen_lead} {seen_span}."
+        )
+        if lead.unseen.lead.mean > 4 * lead.seen.lead.mean
+        else mark(
+            "**The lead over the own model depends on what its archive has seen.** Without a fan "
+            "failure, in {unseen} worlds, it is {unseen_lead} a game {unseen_span}, in the {seen} "
+            "others {seen_lead} {seen_span}."
+        ),
+        unseen=number(lead.unseen.worlds),
+        unseen_lead=money_k(lead.unseen.lead.mean),
+        unseen_span=span(lead.unseen.lead),
+        seen=number(lead.seen.worlds),
+        seen_lead=money_k(lead.seen.lead.mean),
+        seen_span=span(lead.seen.lead),
+    )
+
+
+def chart(lead: Lead, palette: Palette) -> go.Figure:
+    """Draw what each way to make a model earns, and between them what the step is worth."""
+    figure = go.Figure(layout=layout(palette, 60 + 62 * len(lead.steps)))
+    heights = list(range(len(lead.steps)))[::-1]
+    for step, height in zip(lead.steps, heights, strict=True):
+        strategy = FEDERATED if step.way == FEDERATED else "local"
+        colour, mean = colour_of(strategy, palette), step.profit.mean
+        low, high = step.profit.ci95 or (mean, mean)
+        line(figure, [low, high], [height, height], colour, 3, hoverinfo="skip")
+        dots(
+            figure, [mean], [height], colour, 12, symbol_of(strategy),
+            hovertemplate=f"{way(step)}: %{{x:$,.0f}}<extra></extra>",
+        )  # fmt: skip
+        label(figure, 0, height, way(step), palette.text, xref="paper", yshift=18)
+        if step.more is not None:
+            label(figure, high, height, f"+{money_k(step.more.mean)}", colour, xshift=8)
+    lowest = min((step.profit.ci95 or (step.profit.mean,))[0] for step in lead.steps)
+    highest = max((step.profit.ci95 or (step.profit.mean,))[-1] for step in lead.steps)
+    reach = highest - lowest
+    figure.update_xaxes(
+        title_text=t("profit of a game, $"), nticks=5,
+        range=[lowest - 0.05 * reach, highest + 0.25 * reach],
+    )  # fmt: skip
+    figure.update_yaxes(showticklabels=False, range=[-0.5, len(lead.steps) - 0.3], showgrid=False)
+    return figure
+
+
+def table(lead: Lead) -> Table:
+    """Return every step, and the split by archives."""
+    rows = [_row(way(step), step.way, step.setting, step) for step in lead.steps]
+    return Table.of_rows("lead", t("What the lead is made of"), rows)
+
+
+def _row(read: str, name: str, setting: int, step: Step) -> list[Cell]:
+    return [
+        Cell(t("model"), t("model"), name, read),
+        Cell(t("setting"), t("setting"), setting),
+        *_estimate(t("mean"), step.profit),
+        *_estimate(t("more than above"), step.more),
+        *_estimate(t("federated leads by"), step.lead),
+        Cell(
+            t("games federated wins"),
+            t("games federated wins"),
+            "" if step.won is None else step.won.mean,
+            "" if step.won is None else _share(step.won),
+        ),
+    ]
+
+
+def _estimate(head: str, estimate: Estimate | None) -> list[Cell]:
+    if estimate is None:
+        return [Cell(head, head, "", ""), Cell("", t("low"), ""), Cell("", t("high"), "")]
+    low, high = (round(end) for end in estimate.ci95 or (estimate.mean, estimate.mean))
+    read = f"{money_k(estimate.mean)} {span(estimate)}"
+    return [
+        Cell(head, head, round(estimate.mean), read),
+        Cell("", t("low"), low),
+        Cell("", t("high"), high),
+    ]
+
+
+def _share(estimate: Estimate) -> str:
+    if estimate.ci95 is None:
+        return percent(estimate.mean)
+    low, high = estimate.ci95
+    return f"{percent(estimate.mean, 1)} [{percent(low)}, {percent(high)}]"

@@ -1,0 +1,346 @@
+"""Where a federation pays: a map in small multiples, sentences and tables."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from game.evidence.where_it_pays import (
+    FAN_SHARES,
+    FEDERATIONS,
+    NEVER_RETRAINED,
+    OWN_FAILURES,
+    PRICES,
+    RETRAININGS,
+    Cell,
+    Lead,
+    Map,
+    Place,
+)
+from game.rules.strategies import STRATEGIES
+from game.text.language import money_k, number, percent, t
+from game.text.marking import mark
+from game.views.frame.charts import layout
+from game.views.frame.tables import Cell as TableCell
+from game.views.frame.tables import Table
+from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, Palette
+
+AGAINST = {"usual": mark("The usual own model"), "strongest": mark("The strongest own model")}
+"""What the federated model may be compared with, in hindsight the best of all recipes."""
+
+MUCH = 0.05
+"""A lead is much from this share of the oracle's profit on."""
+
+_PALE = 1.4
+"""Times the largest lead, where a colour would be full: numbers are read on every shade."""
+
+_GAME = 16
+"""Thousand cycles of all slots of a game; the map counts dollars per slot and 1,000 cycles."""
+
+_VERDICTS = {
+    "much": mark("by much"),
+    "little": mark("by little"),
+    "unclear": mark("cannot tell"),
+    "not": mark("loses"),
+}
+
+_PRICE_WORDS = {
+    "usual": mark("as usual"),
+    "dear failure": mark("a failure costs five times as much"),
+    "mild failure": mark("a failure costs a quarter"),
+    "cheap service": mark("a service costs a fifth, and a quarter of the time"),
+    "service as dear as a failure": mark("a service is as dear as a failure"),
+}
+
+
+def lead_over(cell: Cell, against: str) -> Lead:
+    """Return the federation's lead over the own model that it is compared with."""
+    return cell.leads["own" if against == "usual" else cell.strongest]
+
+
+def verdict(cell: Cell, against: str) -> str:
+    """Say in a word how the federation does at a place."""
+    lead = lead_over(cell, against)
+    low, high = lead.ci95
+    if low <= 0 <= high:
+        return "unclear"
+    if high < 0:
+        return "not"
+    return "much" if lead.mean >= MUCH * cell.means["oracle"] else "little"
+
+
+def _mapped(found: Map) -> list[Cell]:
+    return [
+        cell
+        for cell in found.cells
+        if cell.place.prices == "usual" and cell.place.advice == "usual"
+    ]
+
+
+def chart(found: Map, against: str, palette: Palette) -> go.Figure:
+    """Draw the map: a panel for each rhythm of retraining and each size of federation."""
+    cells = {cell.place: cell for cell in _mapped(found)}
+    figure = make_subplots(
+        len(RETRAININGS), len(FEDERATIONS), shared_xaxes=True, shared_yaxes=True,
+        horizontal_spacing=0.03, vertical_spacing=0.09,
+        subplot_titles=[_panel(size, every) for every in RETRAININGS for size in FEDERATIONS],
+    )  # fmt: skip
+    widest = max(abs(lead_over(cell, against).mean) for cell in cells.values())
+    for row, every in enumerate(RETRAININGS, 1):
+        for column, size in enumerate(FEDERATIONS, 1):
+            lines = [
+                [cells[Place(share, own, every, size)] for own in OWN_FAILURES]
+                for share in FAN_SHARES
+            ]
+            heat = _heat(lines, against, palette, widest)
+            figure.add_trace(heat, row=row, col=column)
+            _mark_default(figure, size, every, row, column, palette)
+    _dress(figure, palette)
+    return figure
+
+
+def _panel(size: int, every: int) -> str:
+    return t(
+        mark("{factories} factories<br>never retrained")
+        if every == NEVER_RETRAINED
+        else mark("{factories} factories<br>retrained every {every}"),
+        factories=number(size),
+        every=number(every),
+    )
+
+
+def _heat(
+    lines: Sequence[Sequence[Cell]], against: str, palette: Palette, widest: float
+) -> go.Heatmap:
+    leads = [[lead_over(cell, against) for cell in line] for line in lines]
+    # Steps of the same size look alike only if colours grow with the root: most leads are small.
+    shades = [[_root(lead.mean / widest) for lead in line] for line in leads]
+    texts = [[_written(cell, against) for cell in line] for line in lines]
+    return go.Heatmap(
+        z=shades, zmin=-_PALE, zmax=_PALE, showscale=False, xgap=2, ygap=2,
+        x=[number(own) for own in OWN_FAILURES], y=[percent(share) for share in FAN_SHARES],
+        colorscale=[(0, palette.factory_1), (0.5, palette.sunk), (1, palette.factory_0)],
+        text=texts, texttemplate="%{text}",
+        textfont={"family": FONT_NUMBERS, "size": 12, "color": palette.text},
+        customdata=[[_hover(cell, against) for cell in line] for line in lines],
+        hovertemplate="%{customdata}<extra></extra>",
+    )  # fmt: skip
+
+
+def _root(share: float) -> float:
+    return float(abs(share) ** 0.5) * (1 if share > 0 else -1)
+
+
+def _written(cell: Cell, against: str) -> str:
+    """Write the lead in thousand dollars a game, in brackets where luck may explain it."""
+    text = number(lead_over(cell, against).mean * _GAME / 1_000)
+    return f"({text})" if verdict(cell, against) == "unclear" else text
+
+
+def _hover(cell: Cell, against: str) -> str:
+    lead = lead_over(cell, against)
+    return t(
+        "{share} fan faults, {own} own failures<br>federated leads by {lead} a game "
+        "{span}<br>wins {won} of games, ties {tied}",
+        share=percent(cell.place.fan_share),
+        own=number(cell.place.own_failures),
+        lead=money_k(lead.mean * _GAME),
+        span=_span(lead),
+        won=percent(lead.won),
+        tied=percent(lead.tied),
+    )
+
+
+def _span(lead: Lead) -> str:
+    low, high = lead.ci95
+    return f"[{money_k(low * _GAME)}, {money_k(high * _GAME)}]"
+
+
+def _mark_default(
+    figure: go.Figure, size: int, every: int, row: int, column: int, palette: Palette
+) -> None:
+    usual = Place()
+    if (size, every) != (usual.federation_size, usual.retrain_every):
+        return
+    x, y = OWN_FAILURES.index(usual.own_failures), FAN_SHARES.index(usual.fan_share)
+    figure.add_shape(
+        type="rect", x0=x - 0.5, x1=x + 0.5, y0=y - 0.5, y1=y + 0.5, row=row, col=column,
+        line={"color": palette.text, "width": 3},
+    )  # fmt: skip
+
+
+def _dress(figure: go.Figure, palette: Palette) -> None:
+    house = layout(palette, 110 + 190 * len(RETRAININGS))
+    axis = {
+        **house.xaxis.to_plotly_json(),
+        "showgrid": False,
+        "type": "category",
+        "automargin": False,
+    }
+    figure.update_layout(house)
+    figure.update_xaxes(axis)
+    figure.update_yaxes(axis)
+    figure.update_annotations(font={"family": FONT_WORDS, "size": 12, "color": palette.muted})
+    figure.update_layout(margin={"l": 58, "r": 4, "t": 40, "b": 46})
+    figure.add_annotation(
+        text=t("own failures on record"), x=0.5, y=-0.06, xref="paper", yref="paper",
+        showarrow=False, font={"size": 13, "color": palette.muted}, yanchor="top",
+    )  # fmt: skip
+    figure.add_annotation(
+        text=t("fan faults"), x=0, y=0.5, xref="paper", yref="paper", textangle=-90,
+        showarrow=False, font={"size": 13, "color": palette.muted}, xshift=-48,
+    )  # fmt: skip
+
+
+def summary(found: Map, against: str) -> str:
+    """Say at how many places the federation wins by much, by little, or not."""
+    cells = _mapped(found)
+    counts = dict.fromkeys(_VERDICTS, 0)
+    for cell in cells:
+        counts[verdict(cell, against)] += 1
+    return t(
+        mark(
+            "Against **its usual own model** the federation wins by much at {much} of {places} "
+            "places ({limit} of the oracle's profit or more), by little at {little}, cannot be "
+            "told apart at {unclear}, and loses at {lost}."
+        )
+        if against == "usual"
+        else mark(
+            "Against **the strongest own model**, picked at each place in hindsight, the "
+            "federation wins by much at {much} of {places} places ({limit} of the oracle's profit "
+            "or more), by little at {little}, cannot be told apart at {unclear}, and loses at "
+            "{lost}."
+        ),
+        places=number(len(cells)),
+        limit=percent(MUCH),
+        much=number(counts["much"]),
+        little=number(counts["little"]),
+        unclear=number(counts["unclear"]),
+        lost=number(counts["not"]),
+    )
+
+
+def examples(found: Map) -> list[str]:
+    """Name the places that a visitor should know: the default match, and where it does not pay."""
+    usual = Place()
+    places = (
+        (mark("The default match, marked on the map"), usual),
+        (mark("The same, retrained every 500 cycles"), Place(retrain_every=500)),
+        (mark("Two faults, and 16 failures of one's own"), Place(own_failures=16)),
+        (mark("One fault, and 8 failures of one's own"), Place(fan_share=0.0, own_failures=8)),
+        (mark("A federation of three"), Place(federation_size=3)),
+    )
+    return [
+        t(
+            "**{place}**: {lead} a game {span} over the usual own model, {strong} {strong_span} "
+            "over the strongest.",
+            place=t(what),
+            lead=money_k(lead_over(found.at(place), "usual").mean * _GAME),
+            span=_span(lead_over(found.at(place), "usual")),
+            strong=money_k(lead_over(found.at(place), "strongest").mean * _GAME),
+            strong_span=_span(lead_over(found.at(place), "strongest")),
+        )
+        for what, place in places
+    ]
+
+
+def with_retraining(found: Map) -> str:
+    """Say what is left of the lead where factories retrain, as in a match."""
+    often = min(RETRAININGS)
+    cells = [found.at(Place(retrain_every=every)) for every in (Place().retrain_every, often)]
+    leads = [lead_over(cell, "usual") for cell in cells]
+    return t(
+        "Nobody retrains in these games. Where factories retrain every {every} cycles, as in a "
+        "match, the federated model leads the own model by {lead} a game {span} and wins {won} of "
+        "{games} games; every {often} cycles by {less} {less_span} (seed {seed}, {worlds} worlds).",
+        every=number(cells[0].place.retrain_every),
+        lead=money_k(leads[0].mean * _GAME),
+        span=_span(leads[0]),
+        won=percent(leads[0].won),
+        games=number(cells[0].games),
+        often=number(often),
+        less=money_k(leads[1].mean * _GAME),
+        less_span=_span(leads[1]),
+        seed=found.seed,
+        worlds=number(cells[0].worlds),
+    )
+
+
+def provenance(found: Map) -> str:
+    """Say how the map was made."""
+    cell = found.cells[0]
+    return t(
+        "Thousand dollars a game by which the federated model leads; in brackets where the 95% "
+        "interval holds zero. {games} games of {cycles} cycles in {worlds} worlds at each place, "
+        "seed {seed}; everything but what the axes say is as in the default match, which the "
+        "square marks. Made by `python -m benchmarks where_it_pays`.",
+        games=number(cell.games),
+        cycles=number(found.cycles),
+        worlds=number(cell.worlds),
+        seed=found.seed,
+    )
+
+
+def prices_table(found: Map) -> Table:
+    """Return what each strategy earns at other prices, by what recommended settings follow."""
+    rows = [
+        [
+            TableCell(t("prices"), t("prices"), prices, t(_PRICE_WORDS[prices])),
+            TableCell(
+                t("settings"),
+                t("settings"),
+                advice,
+                t("follow prices") if advice == "prices" else t("usual"),
+            ),
+            *(
+                TableCell(head, head, round(mean * _GAME), money_k(mean * _GAME))
+                for head, mean in _earned(found.at(Place(prices=prices, advice=advice)))
+            ),
+            TableCell(
+                t("federated leads by"),
+                "",
+                lead_over(found.at(Place(prices=prices, advice=advice)), "usual"),
+                lambda lead: f"{money_k(lead.mean * _GAME)} {_span(lead)}",
+            ),
+        ]
+        for prices in PRICES
+        for advice in ("usual", "prices")
+    ]
+    return Table.of_rows("prices", t("At other prices"), rows)
+
+
+def _earned(cell: Cell) -> list[tuple[str, float]]:
+    own = {"corrective", "preventive", "federated"}
+    named = [(t(STRATEGIES[name].short), cell.means[name]) for name in STRATEGIES if name in own]
+    return [
+        *named[:2],
+        (t("Own model"), cell.means["own"]),
+        (t("Strongest own"), cell.means[cell.strongest]),
+        *named[2:],
+        (t("Oracle"), cell.means["oracle"]),
+    ]
+
+
+def cells_table(found: Map) -> Table:
+    """Return every cell, for the file alone."""
+    rows = [
+        [
+            TableCell("", t("fan faults"), cell.place.fan_share),
+            TableCell("", t("own failures"), cell.place.own_failures),
+            TableCell("", t("retrained every"), cell.place.retrain_every),
+            TableCell("", t("factories"), cell.place.federation_size),
+            *(
+                TableCell("", f"{name} {what}", value)
+                for name, lead in cell.leads.items()
+                for what, value in (
+                    (t("mean"), cell.means[name]),
+                    (t("federated leads by"), lead.mean),
+                    (t("low"), lead.ci95[0]),
+                    (t("high"), lead.ci95[1]),
+                    (t("games federated wins"), lead.won),
+                )
+            ),
+        ]
+        for cell in _mapped(found)
+    ]
+    return Table.of_rows("where-it-pays", t("Where it pays"), rows)
