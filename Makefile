@@ -11,7 +11,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest --n
 # What drives a browser is not even imported.
 WITHOUT_BROWSER := --ignore tests/browser
 
-.PHONY: play install install-dev lint check test long hostile matrix bench messages lock clean
+.PHONY: play install install-dev lint check test long hostile matrix bench verdicts messages lock clean
 
 play: install  ## play in the browser
 	@echo "Turbofan Tycoon: http://localhost:$(PORT)"
@@ -61,6 +61,9 @@ matrix:  ## `make check` on each Python that is here, in an environment of its o
 
 bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks
+
+verdicts: install-dev  ## what the lab's prepared experiments say from 20 seeds, into docs/verdicts.md
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.verdicts
 
 messages: install  ## write the catalogue of all texts anew
 	$(BIN)/python -m game.text.catalogue

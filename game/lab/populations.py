@@ -128,13 +128,13 @@ def _gains(population: Population, federated: Forecast, prices: Economics) -> tu
     return tuple(found)
 
 
-def over_populations(sides: Sequence[LabSettings]) -> Iterator[Populations]:
+def over_populations(sides: Sequence[LabSettings], *, gains: bool = True) -> Iterator[Populations]:
     """Run labs in one population after the other, and yield what is known after each lab.
 
     Parameters
     ----------
-    sides : labs that are compared; the first one's seed says which populations, and of it is asked
-        who gains
+    sides : labs that are compared; the first one's seed says which populations
+    gains : whether to ask of the first one who gains
 
     Examples
     --------
@@ -147,7 +147,7 @@ def over_populations(sides: Sequence[LabSettings]) -> Iterator[Populations]:
     for seed in seeds(sides[0].population.seed):
         found: tuple[Outcome, ...] = ()
         for side in sides:
-            found = (*found, outcome(side.but(seed=seed), gains=not found))
+            found = (*found, outcome(side.but(seed=seed), gains=gains and not found))
             if len(found) == len(sides):
                 known = (*known, found)
             yield known

@@ -95,11 +95,13 @@ class Comparison:
     what : is worth how much: the words
     dollars : per slot and 1,000 cycles, of one population
     kept : a share of what honest factories earn, where the question is whether ``KEPT`` is
+    depends : whether some starting seeds find otherwise (``make verdicts``)
     """
 
     what: str
     dollars: Measure
     kept: Measure | None = None
+    depends: bool = False
 
     def estimate(self, populations: Populations) -> Estimate | None:
         """Return dollars over populations; None where none has any."""

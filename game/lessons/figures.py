@@ -222,7 +222,11 @@ class Gains:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The mean's 95% interval over factories (Student's), percent."""
+        """The mean's 95% interval over these factories (Student's), percent.
+
+        They share the engines that they are tried on and the shared model: it says nothing of
+        other engines or federations.
+        """
         return mean_interval(self.percent)
 
 

@@ -170,7 +170,8 @@ def little_verdict(fleets: figures.Fleets, guess_text: str, _guess: int) -> str:
     return t(
         "You said: {said}. The shared model earned {single} on average over {factories} factories. "
         "In a fleet with two faults and {failures} failures each: {mixed}. Where your own failures "
-        "have shown you all there is, others have little to add.",
+        "have shown you all there is, others have little to add. The intervals are over the "
+        "factories of one federation, tried on the same engines: neither is drawn anew.",
         said=guess_text,
         single=_gain(fleets.single),
         factories=len(fleets.single.percent),

@@ -57,8 +57,15 @@ def verdict(comparison: Comparison, populations: Populations) -> Verdict | None:
         return None
     if share is not None:
         said = t(_SAVED[finding], what=what, share=percent(share.mean, 1))
-        return said, _sure_of_share(share)
-    return t(_FOUND[finding], what=what, dollars=difference(dollars.mean)), _sure(dollars)
+        return said, _may_differ(_sure_of_share(share), comparison.depends)
+    found = t(_FOUND[finding], what=what, dollars=difference(dollars.mean))
+    return found, _may_differ(_sure(dollars), comparison.depends)
+
+
+def _may_differ(sure: str, depends: bool) -> str:
+    if not depends:
+        return sure
+    return t("{sure} It depends: from other starting seeds the answer may differ.", sure=sure)
 
 
 def difference(dollars: float) -> str:
@@ -113,15 +120,13 @@ def _rules(rules: Sequence[Comparison], populations: Populations) -> Iterator[Ve
     counts = [
         t("{rule} in {above}", rule=t(rule.what), above=share.above(KEPT)) for rule, share in shares
     ]
-    yield (
-        " ".join(said),
-        t(
-            "More than {bar} of the honest profit is kept, of {count} populations: {rules}.",
-            bar=percent(KEPT),
-            count=len(populations),
-            rules=", ".join(counts),
-        ),
+    sure = t(
+        "More than {bar} of the honest profit is kept, of {count} populations: {rules}.",
+        bar=percent(KEPT),
+        count=len(populations),
+        rules=", ".join(counts),
     )
+    yield " ".join(said), _may_differ(sure, any(rule.depends for rule in rules))
 
 
 def sides(titles: Sequence[str], populations: Populations) -> list[str]:

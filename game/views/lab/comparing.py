@@ -16,7 +16,7 @@ REFRESH = 1.5  # s, while populations are drawn
 
 
 def show_pin() -> None:
-    """Offer to keep a lab, for the next ones to be compared with."""
+    """Offer to keep a lab that the next ones are compared with."""
     view = view_state().lab
     if view.settings.shared == "lifetimes":
         return
@@ -27,7 +27,7 @@ def show_pin() -> None:
             on_click=_pin, args=(None if view.pinned else view.settings,), type="tertiary",
         )  # fmt: skip
         if view.pinned == view.settings:
-            sentence(t("This lab is pinned: move a lever, and both are compared."))
+            sentence(t("This lab is pinned: move a lever, and both are compared below."))
         elif view.pinned:
             sentence(t("Pinned: {lab}", lab=view.pinned.text))
 
@@ -37,12 +37,12 @@ def _pin(settings: LabSettings | None) -> None:
 
 
 def show_answer() -> None:
-    """Draw what comes of the labs that are compared, if there are several."""
+    """Draw a prepared experiment's answer, if one was picked."""
     view = view_state().lab
-    if view.experiment is None and len(view.sides) == 1:
+    if view.experiment is None:
         return
-    with st.container(key="lab-answer" if view.experiment else "lab-answer-pinned"):
-        if len(view.sides) == 1:
+    with st.container(key="lab-answer"):
+        if EXPERIMENTS[view.experiment].settings != view.settings:
             sentence(t("You have moved a lever: this is a lab of your own now."))
         elif view.finished is None:
             sentence(
@@ -54,6 +54,15 @@ def show_answer() -> None:
             )
         else:
             _refine(view, _answer)
+
+
+def show_beside_pinned() -> None:
+    """Draw a lab beside the pinned one, below the levers: nothing moves under the hand."""
+    view = view_state().lab
+    titles, _ = _asked(view)
+    if titles is PINNED and len(view.sides) > 1:
+        st.header(t("Beside the pinned lab"), anchor=False)
+        _refine(view, _answer)
 
 
 def show_gains() -> None:

@@ -58,6 +58,7 @@ def render() -> None:
             draw_levers(problem)
         with st.container(key="lab-end"):
             if view.finished:
+                comparing.show_beside_pinned()
                 _show_end(view.finished)
             else:
                 sentence(t("Who gains, and how much, follows after the last round."))
