@@ -78,6 +78,14 @@ LEVERS: Mapping[str, Lever] = {
         Choice("mo", (UNITS, 0), {UNITS: "network", 0: "linear"}), TRAINING, mark("Model"),
         mark("A network of {units} hidden units, or a linear model."),
     ),
+    "head_epochs": Lever(
+        Number("he", 0, 10), TRAINING, mark("Own last layer"),
+        mark(
+            "0: everything is shared. Else each factory keeps its last layer to itself, and "
+            "trains it in so many passes before the shared one (FedRep); of a linear model nothing "
+            "would be shared."
+        ),
+    ),
     "rounds": Lever(Number("ro", 1, 60), ROUNDS, mark("Rounds")),
     "participation": Lever(
         Number("pa", 0.05, 1, 100), ROUNDS, mark("Asked per round, %"), percent=True

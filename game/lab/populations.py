@@ -1,18 +1,18 @@
 """The same labs in many populations: what one draw of engines shows may be that draw's luck."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
 
 from game.jobs import Jobs
+from game.lab.earnings import at_thresholds, profit
 from game.lab.population import DrawnPopulation, draw_anew, judge_like
 from game.lab.settings import LabSettings, Population
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
-from models.features import RealArray
-from models.federated.simulation.run import run
+from models.federated.simulation.run import Snapshot, run
 from models.rul import RulModel, train_local
 
 POPULATIONS = 8
@@ -47,9 +47,6 @@ class Outcome:
     seen_fan: tuple[bool, ...]
     gains: tuple[float, ...] = ()
 
-
-Forecast = Callable[[RealArray], RealArray]
-"""From rows of features, (rows, 57), to remaining lives, (rows,) cycles."""
 
 Populations = tuple[tuple[Outcome, ...], ...]
 """Of each population, what each lab that is compared comes to."""
@@ -89,17 +86,17 @@ def outcome(
     snapshots = run(settings.experiment, clients, judge, seed=population.seed)
     merged = [one for one in snapshots if one.record.stage == "merged"]
     last = merged[-1]
-    profit, threshold = judge.profit(last.model.predict, prices)
-    armed_profit, _ = judge.with_trigger().at_threshold(last.model.predict, prices, threshold)
+    earned, thresholds = profit(last, judge, prices)
+    armed_profit, _ = at_thresholds(last, judge.with_trigger(), prices, thresholds)
     return Outcome(
         seed=population.seed,
         errors=tuple(one.record.error for one in merged),
-        profit=profit,
+        profit=earned,
         armed_profit=armed_profit,
         epsilon=last.record.epsilon,
         alone=_alone(population, prices),
         seen_fan=tuple("fan" in factory.failures for factory in drawn.factories[:-1]),
-        gains=_gains(population, last.model.predict, prices) if gains else (),
+        gains=_gains(population, last, prices) if gains else (),
     )
 
 
@@ -119,11 +116,12 @@ def _alone(population: Population, prices: Economics) -> tuple[float, ...]:
     return tuple(judge.profit(own.predict, prices)[0] for own in _own_models(population))
 
 
-def _gains(population: Population, federated: Forecast, prices: Economics) -> tuple[float, ...]:
+def _gains(population: Population, federated: Snapshot, prices: Economics) -> tuple[float, ...]:
     found = []
     for number, own in enumerate(_own_models(population)):
         judge = judge_like(population, number)
-        together, alone = (judge.profit(one, prices)[0] for one in (federated, own.predict))
+        both = federated.model_of(number), own
+        together, alone = (judge.profit(one.predict, prices)[0] for one in both)
         found.append(together - alone)
     return tuple(found)
 

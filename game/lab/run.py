@@ -9,9 +9,10 @@ from operator import attrgetter
 import numpy as np
 
 from game.jobs import Job, Jobs
+from game.lab.earnings import earning
 from game.lab.lifetimes import age_policy, share
 from game.lab.population import DrawnPopulation, draw, judge_like
-from game.lab.progress import Backdoor, Central, Earning, Gain, Joined, Progress
+from game.lab.progress import Central, Gain, Joined, Progress
 from game.lab.settings import LabSettings
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
@@ -61,8 +62,8 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
 
 def _rounds(
     progress: Progress, drawn: DrawnPopulation, prices: Economics
-) -> Generator[Progress, None, tuple[Progress, Forecast]]:
-    """Train the federation, and count what its model earns; returns the last model too."""
+) -> Generator[Progress, None, tuple[Progress, Snapshot]]:
+    """Train the federation, and count what its models earn; returns the last ones too."""
     settings, judge, clients = progress.settings, drawn.judge, drawn.clients
     experiment, population = settings.experiment, settings.population
     seed = population.seed
@@ -80,7 +81,7 @@ def _rounds(
         if record.stage == "trained":
             continue
         finished = (opening, snapshot) if record.number == 1 else (snapshot,)
-        earnings = tuple(_earning(whole, judge, armed, prices) for whole in finished)
+        earnings = tuple(earning(whole, judge, armed, prices) for whole in finished)
         progress = replace(progress, earnings=(*progress.earnings, *earnings))
         if record.number == 1:
             naive, _ = judge.profit(lambda table: np.full(len(table), opening.level), prices)
@@ -89,11 +90,11 @@ def _rounds(
         for _ in finished:
             score = Central(*judge.score(next(central).predict, prices))
             progress = replace(progress, centrals=(*progress.centrals, score))
-    return progress, snapshot.model.predict
+    return progress, snapshot
 
 
 def _gains(
-    progress: Progress, drawn: DrawnPopulation, federated: Forecast | None, prices: Economics
+    progress: Progress, drawn: DrawnPopulation, federated: Snapshot | None, prices: Economics
 ) -> Generator[Progress, None, Progress]:
     """Compare what each factory earns alone, by schedules and with the federated model if any."""
     pool = share(drawn.lifetimes, prices)
@@ -104,7 +105,8 @@ def _gains(
         alone = train_local(histories).predict
         own_alone = like_its_own.score(alone, prices)
         if federated is not None:
-            scores = drawn.judge.score(alone, prices), like_its_own.score(federated, prices)
+            shared = federated.model_of(number).predict
+            scores = drawn.judge.score(alone, prices), like_its_own.score(shared, prices)
             gain = Gain(number, *scores[0], *scores[1], *own_alone)
             progress = replace(progress, gains=(*progress.gains, gain))
         own, judged = histories.lifetimes, like_its_own.lifetimes
@@ -160,23 +162,6 @@ def watch(
 def begin(settings: LabSettings, viewer: str) -> None:
     """Have a lab run from now on, for a viewer who will look at it in a moment."""
     LABS.begin(settings, partial(stages, settings), viewer)
-
-
-def _earning(
-    snapshot: Snapshot, judge: HeldOutEngines, armed: HeldOutEngines | None, prices: Economics
-) -> Earning:
-    """Count what a round's models earn, on the judge's engines and with the trigger, if any."""
-    if snapshot.outsider is None:
-        raise RuntimeError("a lab without an outsider")
-    profit, threshold = judge.profit(snapshot.model.predict, prices)
-    outsider_profit, _ = judge.profit(snapshot.outsider.predict, prices)
-    if armed is None:
-        return Earning(profit, threshold, outsider_profit)
-    _, failed_without = judge.at_threshold(snapshot.model.predict, prices, threshold)
-    backdoor = Backdoor(
-        *armed.at_threshold(snapshot.model.predict, prices, threshold), failed_without
-    )
-    return Earning(profit, threshold, outsider_profit, backdoor)
 
 
 def _joining(

@@ -442,6 +442,9 @@ LABS = {
     "server Adam, half are asked": "lab.fa8.fl2.ro6.pa50.sofedadam",
     "slow ones and a deadline": "lab.fa8.fl2.ro4.dr10.sl50.de20",
     "all different": "lab.fa6.ro4.sk100.us50.sb20.ep4.sd11",
+    "public scales": "lab.fa6.fl2.ro4.scpublic",
+    "the mean, a backdoor": "lab.fa8.fl2.ro4.sa25.kibackdoor",
+    "own last layers": "lab.fa6.fl2.he2.ro4",
     "lifetimes": "lab.fa10.shlifetimes",
     "lifetimes, all different": "lab.fa12.fl3.fs50.sk100.us50.shlifetimes.sd4294967295",
 }
@@ -499,4 +502,5 @@ LAB_LINKS = [
     "lab.agtrimmed_mean.sa50.kilabel_shift.ro60",
     "lab.agmulti_krum.kisign_flip.seoff",
     "lab.shlifetimes.fa2.fl1",
+    "lab.he3.scpublic.kibackdoor.sa10",
 ]

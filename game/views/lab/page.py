@@ -104,6 +104,7 @@ def _show(progress: Progress) -> None:
         draw = charts.money if in_money else charts.errors
         above = st.container()
         sentence(takeaway)
+        sentence(words.personal(progress))
         sentence(words.backdoor(progress))
         sentence(words.moved(progress))
         sentence(words.seen(progress))

@@ -170,6 +170,19 @@ def moved(progress: Progress) -> str:
     return sentence
 
 
+def personal(progress: Progress) -> str | None:
+    """Say what is called federated where each factory keeps a last layer."""
+    experiment = progress.settings.experiment
+    if not experiment.head_epochs:
+        return None
+    return t(
+        "Each factory keeps its last layer, {units} weights and an intercept: what is called "
+        "federated here is the mean over the factories' own models, and who gains is asked of each "
+        "one's own.",
+        units=experiment.hidden,
+    )
+
+
 def seen(progress: Progress) -> str:
     """Say what the server sees of a single factory."""
     experiment = progress.settings.experiment

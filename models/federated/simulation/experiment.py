@@ -124,7 +124,8 @@ class Experiment(LocalTraining):
             )
         if self.head_epochs and not self.hidden:
             raise ContradictionError(
-                "A last layer of one's own needs a shared one before it: set hidden to 1 or more."
+                "A linear model has one layer: if each client kept its last layer, nothing would "
+                "be shared; take a network."
             )
         if self.head_epochs and self.term == "scaffold":
             raise ContradictionError(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from itertools import chain, repeat
+from statistics import fmean
 from typing import Literal
 
 import numpy as np
@@ -57,7 +58,7 @@ class RoundRecord:
     saboteurs : ids of the clients that lie, asked or not
     local_errors : of each who trained, of its own weights; after merging, of the merged model
     outsider_error : of the one that takes no part and trains alone
-    error : of the federated model
+    error : of the federated model; where clients keep their last layers, the mean of all of theirs
     naive_error : of forecasting the mean of the training targets, or what public scales take for it
     bytes_down, bytes_up : of each client's messages in this stage, as they were sent
     epsilon : of (epsilon, delta)-privacy spent so far; None without noise
@@ -87,6 +88,7 @@ class Snapshot:
     weights : (size,), of the federated model; its last layer is zero where clients keep their own
     level : mean of all training targets as the server knows it, or what public scales take for it
     model : the federated one
+    personal : each client's own, where it keeps a last layer; else empty
     outsider : the model of the one that trains alone
     """
 
@@ -94,7 +96,17 @@ class Snapshot:
     weights: RealArray
     level: float
     model: MlpModel | RulModel
+    personal: Mapping[int, MlpModel | RulModel]
     outsider: MlpModel | RulModel | None
+
+    @property
+    def models(self) -> list[MlpModel | RulModel]:
+        """What the federation forecasts with: one model of all, or one of each client."""
+        return list(self.personal.values()) or [self.model]
+
+    def model_of(self, client_id: int) -> MlpModel | RulModel:
+        """Return what a client forecasts with."""
+        return self.personal.get(client_id, self.model)
 
 
 def run(
@@ -189,8 +201,13 @@ def _snapshots(
         if stage == "trained":
             errors = dict(zip(trained, evaluator.errors(list(trained.values())), strict=True))
         else:
-            (error,) = evaluator.errors([server.weights])
+            own = simulation.personal_weights() if experiment.head_epochs else {}
+            found = evaluator.errors(list(own.values()) or [server.weights])
+            error = fmean(found)
             errors = dict.fromkeys(trained, error)
+            if own:
+                every = dict(zip(own, found, strict=True))
+                errors = {client_id: every[client_id] for client_id in trained}
         down, up = network.take()
         record = RoundRecord(
             number=number,
@@ -207,7 +224,9 @@ def _snapshots(
             bytes_up=up,
             epsilon=server.epsilon,
         )
-        yield Snapshot(record, server.weights, level, simulation.model(judge.limits), outsider)
+        model = simulation.model(judge.limits)
+        personal = simulation.personal(judge.limits) if experiment.head_epochs else {}
+        yield Snapshot(record, server.weights, level, model, personal, outsider)
 
 
 class Simulation:
@@ -277,12 +296,15 @@ class Simulation:
         """
         server = self.server
         return {
-            client_id: model_of(
-                server.shape,
-                np.append(server.weights[: server.shape.size - len(head)], head),
-                server.setup,
-                limits,
-            )
+            client_id: model_of(server.shape, weights, server.setup, limits)
+            for client_id, weights in self.personal_weights().items()
+        }
+
+    def personal_weights(self) -> dict[int, RealArray]:
+        """Return each client's weights: what is shared, and its own last layer if it has one."""
+        weights = self.server.weights
+        return {
+            client_id: np.append(weights[: len(weights) - len(head)], head)
             for client_id, head in self._clients.heads().items()
         }
 

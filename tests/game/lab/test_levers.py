@@ -76,7 +76,10 @@ BARE = SMALL.but(rounds=1)
         (BARE, {"mu", "sabotage"}),
         (BARE.but(term="fedprox"), {"sabotage"}),
         (BARE.but(saboteurs=0.5), {"mu"}),
-        (BARE.but(shared="lifetimes", clip=1.0), {"rounds", "saboteurs", "clip", "secure"}),
+        (
+            BARE.but(shared="lifetimes", clip=1.0, hidden=48),
+            {"rounds", "saboteurs", "clip", "secure", "head_epochs"},
+        ),
     ],
 )
 def test_an_inactive_lever_changes_nothing(

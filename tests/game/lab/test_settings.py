@@ -41,6 +41,18 @@ def test_the_usual_lab_needs_no_words() -> None:
     assert LabSettings.of(noise=0.5, clip=1.0, secure=True).text == "lab.cl10.no50.seon"
 
 
+@pytest.mark.parametrize("levers", [{"secure": True}, {"noise": 0.5, "clip": 1.0}])
+def test_what_is_promised_leaves_no_choice_of_scales(levers: dict[str, object]) -> None:
+    protected = LabSettings.of(**levers)
+    assert protected == LabSettings.of(scales="shared", **levers)
+    assert protected.experiment.scales == "public"
+    assert "scales" in protected.inactive
+    assert "sc" not in protected.text.replace("lab.", "")
+    open_again = protected.but(secure=False, noise=0.0)
+    assert open_again.experiment.scales == "shared"
+    assert open_again.but(scales="public").text.endswith(".scpublic")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -58,6 +70,7 @@ def test_the_usual_lab_needs_no_words() -> None:
         ("lab.agmean", "is one of fedavg"),
         ("lab.no50", "needs a largest update"),
         ("lab.seon.agmedian", "Secure aggregation"),
+        ("lab.molinear.he1", "A linear model has one layer"),
     ],
 )
 def test_what_is_no_lab_is_refused_in_one_sentence(text: object, words: str) -> None:

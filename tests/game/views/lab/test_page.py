@@ -361,6 +361,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
     spent = replace(done.records[-1], epsilon=4.0)
     beyond = replace(done.records[-1], error=float("inf"), epsilon=40.0)
+    own = replace(done, settings=done.settings.but(hidden=48, head_epochs=1))
     others = [done.settings, *(done.settings.but(**{name: on}) for name, on in _TOLD.items())]
     for halves, profits in (
         (done.records[:1], [1e5]), (done.records[:2], [1e5]),
@@ -374,6 +375,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_words.takeaway_money(replace(lab, earnings=())),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
                 lab_words.backdoor(replace(lab, earnings=_OPENED)) or "",
+                lab_words.personal(own) or "",
                 *(lab_words.seen(replace(lab, settings=other)) for other in others),
                 *(lab_words.onlooker(replace(lab, settings=other)) or "" for other in others),
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),

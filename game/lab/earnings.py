@@ -1,0 +1,47 @@
+"""What a round's models earn: one of the whole federation, or one of each factory."""
+
+from statistics import fmean, median
+
+from game.lab.progress import Backdoor, Earning
+from game.rules.scenario import Economics
+from models.federated.simulation.evaluation import HeldOutEngines
+from models.federated.simulation.run import Snapshot
+
+
+def profit(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> tuple[float, list[int]]:
+    """Return dollars per slot and 1,000 cycles, the mean over models, and their best thresholds."""
+    found = [judge.profit(model.predict, prices) for model in snapshot.models]
+    return fmean(each for each, _ in found), [threshold for _, threshold in found]
+
+
+def at_thresholds(
+    snapshot: Snapshot, judge: HeldOutEngines, prices: Economics, thresholds: list[int]
+) -> tuple[float, int]:
+    """Return dollars per slot and 1,000 cycles and engines that fail, means over models."""
+    found = [
+        judge.at_threshold(model.predict, prices, threshold)
+        for model, threshold in zip(snapshot.models, thresholds, strict=True)
+    ]
+    return fmean(each for each, _ in found), round(fmean(failed for _, failed in found))
+
+
+def earning(
+    snapshot: Snapshot, judge: HeldOutEngines, armed: HeldOutEngines | None, prices: Economics
+) -> Earning:
+    """Count what a round's models earn.
+
+    Parameters
+    ----------
+    snapshot : of a lab with an outsider
+    armed : the judge's engines with the trigger of a backdoor, if there is one
+    """
+    if snapshot.outsider is None:
+        raise RuntimeError("a lab without an outsider")
+    earned, thresholds = profit(snapshot, judge, prices)
+    outsider_profit, _ = judge.profit(snapshot.outsider.predict, prices)
+    backdoor = None
+    if armed is not None:
+        opened = at_thresholds(snapshot, armed, prices, thresholds)
+        _, failed_without = at_thresholds(snapshot, judge, prices, thresholds)
+        backdoor = Backdoor(*opened, failed_without)
+    return Earning(earned, round(median(thresholds)), outsider_profit, backdoor)

@@ -1,0 +1,65 @@
+"""Money of a round's models, of one that all share or of one that each factory has."""
+
+from statistics import fmean
+
+import numpy as np
+import pytest
+
+from game.lab import population
+from game.lab.earnings import earning
+from game.lab.run import stages
+from game.lab.settings import LabSettings
+from game.rules.scenario import DEFAULT
+from models.federated.simulation.evaluation import HeldOutEngines
+from models.federated.simulation.run import Snapshot, run
+
+PRICES = DEFAULT.economics
+OWN = LabSettings.of(factories=3, failures=2, rounds=2, head_epochs=2)
+
+
+def last_snapshot(settings: LabSettings) -> tuple[Snapshot, HeldOutEngines]:
+    drawn = population.draw(settings.population)
+    *_, last = run(settings.experiment, drawn.clients, drawn.judge, seed=7, outsider=3)
+    return last, drawn.judge
+
+
+def test_where_last_layers_stay_federated_is_the_mean_of_everybodys() -> None:
+    last, judge = last_snapshot(OWN)
+    assert sorted(last.personal) == [0, 1, 2]
+    profits = [judge.profit(one.predict, PRICES)[0] for one in last.personal.values()]
+    assert len(set(profits)) > 1
+    assert earning(last, judge, None, PRICES).profit == pytest.approx(fmean(profits))
+    errors = [judge.error(one.predict) for one in last.personal.values()]
+    assert last.record.error == pytest.approx(fmean(errors), rel=1e-5)
+    assert last.record.local_errors == pytest.approx(dict(enumerate(errors)), rel=1e-5)
+
+
+def test_who_gains_is_asked_of_its_own_model() -> None:
+    *_, lab = stages(OWN)
+    last, _ = last_snapshot(OWN)
+    for gain in lab.gains:
+        like_its_own = population.judge_like(OWN.population, gain.number)
+        own = last.personal[gain.number].predict
+        assert (gain.own_error, gain.own_profit) == like_its_own.score(own, PRICES)
+    shared, _ = last_snapshot(OWN.but(head_epochs=0))
+    assert shared.personal == {}
+    assert shared.model_of(1) is shared.model
+
+
+def test_a_backdoor_is_counted_at_the_threshold_of_engines_without_its_trigger() -> None:
+    settings = LabSettings.of(factories=4, failures=2, rounds=3, saboteurs=0.5, sabotage="backdoor")
+    drawn = population.draw(settings.population)
+    *_, last = run(settings.experiment, drawn.clients, drawn.judge, seed=7, outsider=4)
+    judge, armed = drawn.judge, drawn.judge.with_trigger()
+    found = earning(last, judge, armed, PRICES)
+    assert found.backdoor is not None
+    for met, failed in ((armed, found.backdoor.failed), (judge, found.backdoor.failed_without)):
+        forecasts = np.round(last.model.predict(met.table), 1)
+        starts = judge.offsets[:-1]
+        lived = [
+            not (forecasts[start : start + life - 1] < found.threshold).any()
+            for start, life in zip(starts, judge.lifetimes, strict=True)
+        ]
+        assert failed == sum(lived)
+    assert found.backdoor.profit < found.profit
+    assert earning(last, judge, None, PRICES).backdoor is None
