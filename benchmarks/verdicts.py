@@ -15,29 +15,45 @@ from pathlib import Path
 from typing import Any
 
 from game.jobs import in_processes
-from game.lab.populations import POPULATIONS, over_populations
-from game.lab.settings import EXPERIMENTS
+from game.lab.populations import POPULATIONS, Outcome, Populations, outcome, seeds
+from game.lab.settings import EXPERIMENTS, LabSettings
 from game.lab.verdicts import COMPARISONS, HARDLY, KEPT
 
 STARTS = range(20)
 DOCS = Path(__file__).parents[1] / "docs"
 DATA, TABLE = DOCS / "verdicts.json", DOCS / "verdicts.md"
 
+ALONE = ("blind", "drift", "enough")
+"""Experiments that ask what a factory alone earns."""
+
 Found = list[dict[str, Any]]
 """Of each question of an experiment: what, finding, mean."""
 
 
-def answers(name: str, start: int) -> Found:
-    """Answer an experiment's questions as the page would, if its labs had this seed."""
-    prepared = EXPERIMENTS[name]
-    sides = [side.but(seed=start) for side in (prepared.settings, *prepared.others)]
-    *_, known = over_populations(sides, gains=False)
+def answers(names: Sequence[str], start: int) -> dict[str, Found]:
+    """Answer some experiments' questions as the page would, if their labs had this seed."""
+    labs = {name: (EXPERIMENTS[name].settings, *EXPERIMENTS[name].others) for name in names}
+    apart = sorted({lab for sides in labs.values() for lab in sides}, key=_population)
+    alone = {lab for name in ALONE if name in labs for lab in labs[name]}
+    outcomes: list[dict[LabSettings, Outcome]] = []
+    for seed in seeds(start):  # one after the other: labs of one population share its engines
+        outcomes.append({lab: outcome(lab.but(seed=seed), alone=lab in alone) for lab in apart})
+    return {
+        name: _found(name, tuple(tuple(each[lab] for lab in sides) for each in outcomes))
+        for name, sides in labs.items()
+    }
+
+
+def _population(lab: LabSettings) -> str:
+    return repr(lab.population)
+
+
+def _found(name: str, known: Populations) -> Found:
     found = []
     for one in COMPARISONS[name]:
         estimate = one.share(known) or one.estimate(known)
-        finding = one.finding(known)
         mean = None if estimate is None else estimate.mean
-        found.append({"what": one.what, "finding": finding, "mean": mean})
+        found.append({"what": one.what, "finding": one.finding(known), "mean": mean})
     return found
 
 
@@ -72,17 +88,17 @@ def table(data: dict[str, Any]) -> str:
     ]
     for name, found in data.items():
         title = EXPERIMENTS[name].title
-        for one in found:
+        for one, asked in zip(found, COMPARISONS[name], strict=True):
             counts = ", ".join(f"{key} {count}" for key, count in one["findings"].items())
-            low, mean, high = map(written, one["means"])
+            low, mean, high = (written(value, asked.kept is not None) for value in one["means"])
             lines.append(f"| {title} | {one['what']} | {counts} | {mean} ({low} to {high}) |")
             title = ""
     return "\n".join([*lines, ""])
 
 
-def written(value: float) -> str:
+def written(value: float, is_share: bool) -> str:
     """Write a mean: a share that is kept, or dollars."""
-    return f"{value:.1%}" if abs(value) < 2 else f"{round(value, -2):+,.0f}"
+    return f"{value:.1%}" if is_share else f"{round(value, -2):+,.0f}"
 
 
 def main() -> None:
@@ -92,14 +108,16 @@ def main() -> None:
     parser.add_argument("--processes", type=int, help="One for each processor unless said.")
     asked = parser.parse_args()
     data = json.loads(DATA.read_text("utf-8")) if DATA.exists() else {}
-    for name in asked.experiments or EXPERIMENTS:
-        started = time.perf_counter()
-        found = list(in_processes(partial(answers, name), STARTS, asked.processes))
-        data[name] = gathered(found)
-        data = {each: data[each] for each in EXPERIMENTS if each in data}
+    names = asked.experiments or [*EXPERIMENTS]
+    started, found = time.perf_counter(), []
+    for one in in_processes(partial(answers, names), STARTS, asked.processes):
+        found.append(one)
+        done = f"{len(found)} of {len(STARTS)} seeds"
+        print(f"{done}: {time.perf_counter() - started:.0f} s", flush=True)
+        data |= {name: gathered([each[name] for each in found]) for name in names}
+        data = {name: data[name] for name in EXPERIMENTS if name in data}
         DATA.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
-        TABLE.write_text(table(data), "utf-8")
-        print(f"{name}: {time.perf_counter() - started:.0f} s", flush=True)
+    TABLE.write_text(table(data), "utf-8")
     print(table(data))
 
 

@@ -33,7 +33,8 @@ class Outcome:
     profit : of the last one
     armed_profit : of the same at the same threshold, where a backdoor's trigger is
     epsilon : of privacy spent; None without noise
-    alone : of each factory's own model, on the engines that judge the federated one
+    alone : of each factory's own model, on the engines that judge the federated one; empty where
+        nobody asked
     seen_fan : of each factory, whether a fan is among its failures
     gains : of each factory by sharing, on engines like its own; empty where nobody asked
     """
@@ -65,13 +66,18 @@ def seeds(seed: int, count: int = POPULATIONS) -> tuple[int, ...]:
 
 
 def outcome(
-    settings: LabSettings, prices: Economics = DEFAULT.economics, *, gains: bool = False
+    settings: LabSettings,
+    prices: Economics = DEFAULT.economics,
+    *,
+    alone: bool = True,
+    gains: bool = False,
 ) -> Outcome:
     """Run a lab as ``game.lab.run.stages`` does, for what it comes to alone.
 
     Parameters
     ----------
     prices : that profits are counted in
+    alone : whether to ask also what each factory's own model earns
     gains : whether to ask also what each factory gains, on engines like its own
 
     Examples
@@ -83,7 +89,7 @@ def outcome(
     population = settings.population
     drawn = _drawn(population)
     judge, clients = drawn.judge, drawn.clients[:-1]
-    snapshots = run(settings.experiment, clients, judge, seed=population.seed)
+    snapshots = run(settings.experiment, clients, judge, seed=population.seed, watched=False)
     merged = [one for one in snapshots if one.record.stage == "merged"]
     last = merged[-1]
     earned, thresholds = profit(last, judge, prices)
@@ -94,7 +100,7 @@ def outcome(
         profit=earned,
         armed_profit=armed_profit,
         epsilon=last.record.epsilon,
-        alone=_alone(population, prices),
+        alone=_alone(population, prices) if alone else (),
         seen_fan=tuple("fan" in factory.failures for factory in drawn.factories[:-1]),
         gains=_gains(population, last, prices) if gains else (),
     )
@@ -131,8 +137,8 @@ def over_populations(sides: Sequence[LabSettings], *, gains: bool = True) -> Ite
 
     Parameters
     ----------
-    sides : labs that are compared; the first one's seed says which populations
-    gains : whether to ask of the first one who gains
+    sides : labs that are compared; the first one's seed says which populations, and of it is asked
+        who gains
 
     Examples
     --------
@@ -145,7 +151,7 @@ def over_populations(sides: Sequence[LabSettings], *, gains: bool = True) -> Ite
     for seed in seeds(sides[0].population.seed):
         found: tuple[Outcome, ...] = ()
         for side in sides:
-            found = (*found, outcome(side.but(seed=seed), gains=gains and not found))
+            found = (*found, outcome(side.but(seed=seed), gains=not found))
             if len(found) == len(sides):
                 known = (*known, found)
             yield known

@@ -117,6 +117,7 @@ def run(
     seed: int,
     outsider: int | None = None,
     public: Scale | None = None,
+    watched: bool = True,
 ) -> Iterator[Snapshot]:
     """Train a federation, and yield each stage as soon as it is computed.
 
@@ -128,6 +129,7 @@ def run(
     outsider : id of a client that takes no part: it trains alone, as many passes
     public : scale of the features and then of the target, if scales are public; missing: that of
         turbofans
+    watched : whether to judge also what each client has trained, which takes as long as training
 
     Raises
     ------
@@ -154,7 +156,7 @@ def run(
     alone = [data for data in clients if data.client_id == outsider]
     if not inside:
         raise ValueError("a federation needs at least one client, got none")
-    return _on_one_thread(_snapshots(experiment, inside, alone, judge, seed, public))
+    return _on_one_thread(_snapshots(experiment, inside, alone, judge, seed, public, watched))
 
 
 def _on_one_thread(snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
@@ -180,6 +182,7 @@ def _snapshots(
     judge: HeldOutEngines,
     seed: int,
     public: Scale | None,
+    watched: bool,
 ) -> Iterator[Snapshot]:
     simulation = Simulation(experiment, inside, seed, public)
     server, network = simulation.server, simulation.network
@@ -193,7 +196,7 @@ def _snapshots(
     )
     start: tuple[int, Stage] = (0, "merged")
     for number, stage in chain([start], simulation.rounds()):
-        trained = simulation.trained()
+        trained = simulation.trained() if watched else {}
         if stage == "trained" or not number:
             # Before the first round, the outsider's is the model that everybody starts from.
             outsider = next(models)
