@@ -41,6 +41,8 @@ def test_seeds_are_hashed_and_shared_with_no_lab_beside() -> None:
         "lab.fa4.fl1.ro2.cl10.no50",
         "lab.fa4.fl1.ro2.seon.dr30",
         "lab.fa4.fl1.ro2.tescaffold",
+        "lab.fa4.fl1.ro2.he1",
+        "lab.fa10.fl1.ro2.sa10.kibackdoor",
     ],
 )
 def test_an_outcome_is_what_the_lab_on_the_screen_comes_to(text: str) -> None:
