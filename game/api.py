@@ -21,7 +21,14 @@ from game.rules.errors import EngineSourceError, GameError, check_known, check_w
 from game.rules.links import decode
 from game.rules.match import replay
 from game.rules.report import Report, factory_names, report
-from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, check_seed, with_cycles
+from game.rules.scenario import (
+    SCENARIOS,
+    SIMULATED,
+    Economics,
+    Scenario,
+    check_seed,
+    with_cycles,
+)
 from game.rules.strategies import STRATEGIES, check_setting
 from game.text.marking import mark
 
@@ -203,7 +210,7 @@ class Prospects:
     usual: int  # half of them
     long: int  # nine tenths
     corrective: float  # waiting for every failure
-    age: int  # cycles; the best fixed service age
+    age: int  # cycles; the best fixed age of ordering a service
     scheduled: float  # with it
     ceiling: float  # serviced in the last cycle before the failure, wherever that pays
 
@@ -220,13 +227,20 @@ def prospects(scenario: Scenario) -> Prospects:
     lives = _lives(scenario)
     prices = scenario.economics
     rewards = 1_000 * age_rewards(lives, prices)
-    last = lives - 1
-    money = (last * prices.running_income - prices.service_cost).sum()
-    perfect = 1_000 * float(money / (last + prices.service_cycles).sum())
+    perfect = 1_000 * _perfect(lives, prices)
     short, usual, long = np.percentile(lives, [10, 50, 90]).round().astype(int).tolist()
     corrective, age = float(rewards[-1]), best_age(rewards)
     scheduled = float(rewards[age - 1])
     return Prospects(short, usual, long, corrective, age, scheduled, max(perfect, scheduled))
+
+
+def _perfect(lives: npt.NDArray[np.int64], prices: Economics) -> float:
+    """Return dollars per slot and cycle of servicing at the last moment, where an order can."""
+    serviced = lives > 1 + prices.lead
+    ran = lives - serviced
+    costs = np.where(serviced, prices.service_cost, prices.failure_cost)
+    down = np.where(serviced, prices.service_cycles, prices.failure_cycles)
+    return float((ran * prices.running_income - costs).sum() / (ran + down).sum())
 
 
 def _lives(scenario: Scenario) -> npt.NDArray[np.int64]:
@@ -236,7 +250,8 @@ def _lives(scenario: Scenario) -> npt.NDArray[np.int64]:
         return fleet.trajectories.lifetimes
     each = _PROSPECT_ENGINES // len(scenario.severities)
     severities = np.repeat(scenario.severities, each)
-    return lifetimes(np.arange(len(severities)), 0, scenario.fan_share, severities)
+    ids = np.arange(len(severities))
+    return lifetimes(ids, 0, scenario.fan_share, severities, scenario.fan_wear)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from models.features import IntArray, RealArray
 
 THRESHOLD_GRID = np.arange(5, 91)
-"""Alarm thresholds that are tried, cycles."""
+"""Alarm thresholds that are tried where a service begins at once, cycles."""
 
 THRESHOLD_MARGIN, LOWEST_THRESHOLD = 5, 25
 """Cycles of caution added to the threshold that was best, and the least one recommended: a late
@@ -49,6 +49,10 @@ class Prices(Protocol):
     def failure_cycles(self) -> int:
         """Cycles down."""
 
+    @property
+    def lead(self) -> int:
+        """Cycles between an alarm, which orders a service, and its beginning."""
+
 
 class PriceList(NamedTuple):
     """Prices as they travel in a message; the units are those of ``Prices``."""
@@ -58,6 +62,7 @@ class PriceList(NamedTuple):
     service_cycles: int
     failure_cost: float
     failure_cycles: int
+    lead: int = 0
 
     @classmethod
     def of(cls, prices: Prices) -> "PriceList":
@@ -147,6 +152,8 @@ def score_thresholds(
 ) -> ThresholdScores:
     """Play some engines that have failed once per threshold, and add up money and time.
 
+    An engine whose service would begin at its last cycle or later fails.
+
     Examples
     --------
     One engine that would be serviced at age 2 of 4 at a threshold of 30, and fails at 5:
@@ -158,7 +165,8 @@ def score_thresholds(
     >>> scores.reward.tolist(), scores.time.tolist()
     ([-58800.0, -9400.0], [64.0, 22.0])
     """
-    ages = stop_ages(forecasts, offsets, lifetimes, grid)
+    alarms = stop_ages(forecasts, offsets, lifetimes, grid)
+    ages = np.minimum(alarms + prices.lead, lifetimes[:, np.newaxis])
     failures = np.count_nonzero(ages == lifetimes[:, np.newaxis], axis=0)
     services = len(lifetimes) - failures
     running = ages.sum(axis=0)
@@ -170,8 +178,35 @@ def score_thresholds(
     )
 
 
-def recommended_threshold(scores: ThresholdScores) -> int:
+def threshold_grid(lead: int) -> IntArray:
+    """Return the alarm thresholds that are tried, cycles: up to the highest that can be forecast.
+
+    Examples
+    --------
+    >>> [threshold_grid(lead)[[0, -1]].tolist() for lead in (0, 40)]
+    [[5, 90], [5, 124]]
+    """
+    return np.arange(THRESHOLD_GRID[0], _HIGHEST) if lead else THRESHOLD_GRID
+
+
+def cautious(threshold: int, lead: int = 0) -> int:
+    """Return a threshold that was best, with a little caution, cycles.
+
+    Examples
+    --------
+    >>> cautious(33), cautious(10), cautious(10, lead=40), cautious(124, lead=40)
+    (38, 25, 65, 125)
+    """
+    return min(max(threshold + THRESHOLD_MARGIN, LOWEST_THRESHOLD + lead), _HIGHEST)
+
+
+def recommended_threshold(scores: ThresholdScores, lead: int = 0) -> int:
     """Return the threshold that earned most per cycle, and a little caution, in cycles.
+
+    Parameters
+    ----------
+    scores : over ``threshold_grid(lead)``
+    lead : cycles between an alarm and its service
 
     Examples
     --------
@@ -181,8 +216,7 @@ def recommended_threshold(scores: ThresholdScores) -> int:
     >>> recommended_threshold(ThresholdScores(1.0 * (THRESHOLD_GRID == 33), nothing + 1))
     38
     """
-    best = int(THRESHOLD_GRID[np.argmax(scores.rates)])
-    return max(best + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
+    return cautious(int(threshold_grid(lead)[np.argmax(scores.rates)]), lead)
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,8 +235,20 @@ class ThresholdRule:
     choose: Callable[[ThresholdScores], int]
 
 
-USUAL_RULE = ThresholdRule(THRESHOLD_GRID, lambda scores: scores.rates, recommended_threshold)
-"""The threshold that earned most and a little caution, but never less than 25 cycles."""
+def usual_rule(lead: int) -> ThresholdRule:
+    """Return the rule that adds a little caution to the threshold that earned most.
+
+    It never takes less than 25 cycles and the lead.
+    """
+    return ThresholdRule(
+        threshold_grid(lead),
+        lambda scores: scores.rates,
+        lambda scores: recommended_threshold(scores, lead),
+    )
+
+
+USUAL_RULE = usual_rule(0)
+"""That of services which begin at once."""
 
 
 def careful_rule(failures: int, caution: float = CAUTION) -> ThresholdRule:

@@ -30,6 +30,11 @@ def _scenario(default: str) -> Callable[[Callable[..., None]], Callable[..., Non
     )
 
 
+_lead = click.option(
+    "--lead", type=int, help="Cycles ahead that a service is ordered; those of the scenario."
+)
+
+
 @click.command()
 @click.option(
     "--strategy",
@@ -41,6 +46,7 @@ def _scenario(default: str) -> Callable[[Callable[..., None]], Callable[..., Non
 @exact_cycles
 @seed
 @_scenario("classic")
+@_lead
 @click.option(
     "--engines",
     metavar="[simulated|cmapss:SUBSET|cmapss:DIR:SUBSET]",
@@ -53,15 +59,16 @@ def play(
     cycles: int | None,
     seed: int,
     scenario: str,
+    lead: int | None,
     engines: str | None,
     as_json: bool,
 ) -> None:
     """Play one match and print its report."""
     from game.api import climb
     from game.api import play as play_match
-    from game.rules.custom_scenario import read_scenario
+    from game.rules.custom_scenario import read_scenario, with_lead
 
-    rules = read_scenario(scenario)
+    rules = with_lead(read_scenario(scenario), lead)
     report = play_match(rules, seed, climb(strategy, setting), cycles=cycles, engines=engines)
     show_report(report, as_json)
 
@@ -71,6 +78,7 @@ def play(
 @click.option("--cycles", type=int, default=4_000, help="Of each game.")
 @seed
 @_scenario("default")
+@_lead
 @click.option(
     "--settings",
     type=Names("game.evidence.compare:SETTINGS"),
@@ -79,16 +87,23 @@ def play(
 )
 @as_json
 def compare(
-    games: int, cycles: int, seed: int, scenario: str, settings: str, as_json: bool
+    games: int,
+    cycles: int,
+    seed: int,
+    scenario: str,
+    lead: int | None,
+    settings: str,
+    as_json: bool,
 ) -> None:
     """Play all strategies many times."""
     from game.evidence.clusters import ORACLE
     from game.evidence.compare import compare as compare_strategies
-    from game.rules.custom_scenario import read_scenario
+    from game.rules.custom_scenario import read_scenario, with_lead
 
+    rules = with_lead(read_scenario(scenario), lead)
     with progress("games") as on_progress:
         result = compare_strategies(
-            read_scenario(scenario), games, cycles, seed, settings, on_progress=on_progress
+            rules, games, cycles, seed, settings, on_progress=on_progress
         ).to_json()
     if as_json:
         print_json(result)

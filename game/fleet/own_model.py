@@ -11,11 +11,11 @@ from data.trajectories import Trajectories
 from game.rules.scenario import Economics, Scenario
 from models.alarms import (
     CAUTION_MOVING,
-    USUAL_RULE,
     ThresholdRule,
     careful_rule,
     repriced_threshold,
     score_thresholds,
+    usual_rule,
 )
 from models.features import FEATURE_NAMES, Scale, features
 from models.public_scale import public_scale
@@ -85,12 +85,14 @@ def own_model(scenario: Scenario, histories: Trajectories) -> OwnModel:
     recipe, strength = RECIPES[scenario.local_model], scenario.local_strength
     if len(histories) >= scenario.local_tuned_from:
         priced = recipe.careful or scenario.advice == "prices"
-        rule = careful_rule(len(histories)) if priced else USUAL_RULE
+        rule = careful_rule(len(histories)) if priced else usual_rule(scenario.economics.lead)
         strength, threshold = tune_local(histories, scenario.economics, recipe.scale, rule)
     else:
-        threshold = min(scenario.local_threshold + recipe.earlier, _HIGHEST)
+        threshold = scenario.local_threshold + recipe.earlier
         if scenario.advice == "prices":
-            threshold = _repriced(scenario, histories, threshold)
+            threshold = _repriced(scenario, histories, min(threshold, _HIGHEST))
+        else:
+            threshold = min(threshold + scenario.economics.lead, _HIGHEST)
     return OwnModel(strength, threshold, train_local(histories, strength, recipe.scale))
 
 
@@ -119,4 +121,6 @@ def _fair_forecasts(scenario: Scenario, histories: Trajectories) -> np.ndarray:
 
 def federated_rule(scenario: Scenario, failures: int) -> ThresholdRule:
     """Return how a federation that has seen so many failures chooses its threshold."""
-    return careful_rule(failures) if scenario.advice == "prices" else USUAL_RULE
+    if scenario.advice == "prices":
+        return careful_rule(failures)
+    return usual_rule(scenario.economics.lead)

@@ -158,7 +158,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         lifetimes = fleet.lifetimes(lives.engine_id) if number == 0 else np.full(len(lives), -1)
         sections[f"lives{number}"] = _table(
             *(lives.slot, lives.index, lives.installed, lives.ran),
-            *(lives.outcome, lives.resumes, lifetimes),
+            *(lives.outcome, lives.resumes, lifetimes, lives.due),
         )
     sections |= _engine_sections(fleet, all_lives[0], request.engines_held)
     sections |= _forecast_sections(mine, new_lives[0])
@@ -217,6 +217,7 @@ def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
         "service_cycles": prices.service_cycles,
         "failure_cost": prices.failure_cost,
         "failure_cycles": prices.failure_cycles,
+        "lead": prices.lead,
         "retrain_every": scenario.retrain_every,
         "unlocks": None if ladder is None else {"failures": ladder.own_failures},
         "federation_size": factories,

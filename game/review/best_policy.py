@@ -25,7 +25,7 @@ from game.rules.economics import age_rewards
 from game.rules.match import FactoryHistory, Seat, advance, advice_of, play_factory, start
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
-from models.alarms import LOWEST_THRESHOLD, THRESHOLD_GRID, THRESHOLD_MARGIN, score_thresholds
+from models.alarms import cautious, score_thresholds, threshold_grid
 from models.features import features
 from models.rul import RulModel
 
@@ -183,13 +183,14 @@ def _best(knowledge: KnowledgeTimeline, choices: Sequence[str]) -> tuple[str, in
             model, _ = knowledge.advice(name, cycle)
             if model is None:
                 continue
-            settings, rates = THRESHOLD_GRID, sample.threshold_rates(model, scenario, likely)
+            settings = threshold_grid(scenario.economics.lead)
+            rates = sample.threshold_rates(model, scenario, likely)
         expected = weights[likely] @ rates
         place = int(np.argmax(expected))
         if predictive and sample.ids is not None:
             # So few engines show few late alarms, and members have trained on some of them.
-            cautious = max(int(settings[place]) + THRESHOLD_MARGIN, LOWEST_THRESHOLD)
-            place = int(np.searchsorted(settings, min(cautious, int(settings[-1]))))
+            careful = cautious(int(settings[place]), scenario.economics.lead)
+            place = int(np.searchsorted(settings, min(careful, int(settings[-1]))))
         options.append((float(expected[place]), name, int(settings[place])))
     _, strategy, setting = max(options)
     return strategy, setting
@@ -230,7 +231,8 @@ class _Sample:
         for number in severities.tolist():
             ends, lived = self.histories[number].offsets, self.histories[number].lifetimes
             forecasts = self._forecasts(model, number)
-            rates.append(score_thresholds(forecasts, ends, lived, scenario.economics).rates)
+            prices, grid = scenario.economics, threshold_grid(scenario.economics.lead)
+            rates.append(score_thresholds(forecasts, ends, lived, prices, grid).rates)
         return np.stack(rates)
 
     def _forecasts(self, model: TrainedModel, severity: int) -> RealArray:
@@ -249,7 +251,8 @@ def _sample_of(fleet: MatchFleet) -> _Sample:
     if isinstance(fleet, RealFleet):
         return _real_sample(fleet)
     scenario = fleet.scenario
-    return _sample(scenario.fan_share, scenario.severities, scenario.economics)
+    rules = scenario.fan_share, scenario.severities, scenario.fan_wear
+    return _sample(*rules, scenario.economics)
 
 
 @lru_cache(maxsize=4)
@@ -268,7 +271,9 @@ def _rates(lives: IntArray, economics: Economics) -> RealArray:
 
 
 @lru_cache(maxsize=2)
-def _sample(fan_share: float, severities: tuple[float, ...], economics: Economics) -> _Sample:
+def _sample(
+    fan_share: float, severities: tuple[float, ...], fan_wear: str, economics: Economics
+) -> _Sample:
     distinct = np.unique(severities)
     if len(distinct) > _MOST_SEVERITIES:
         distinct = np.quantile(distinct, np.linspace(0, 1, _MOST_SEVERITIES))
@@ -276,8 +281,8 @@ def _sample(fan_share: float, severities: tuple[float, ...], economics: Economic
     lives, rates, histories = [], [], []
     for number, severity in enumerate(distinct.tolist()):
         ids = number * _SAMPLED_LIVES + np.arange(_SAMPLED_LIVES)
-        lives.append(lifetimes(ids, _SAMPLE_SEED, fan_share, severity))
+        lives.append(lifetimes(ids, _SAMPLE_SEED, fan_share, severity, fan_wear))
         rates.append(_rates(lives[-1], economics))
-        histories.append(simulate(ids[:each], _SAMPLE_SEED, fan_share, severity))
+        histories.append(simulate(ids[:each], _SAMPLE_SEED, fan_share, severity, fan_wear))
     tables = tuple(features(engines).astype(np.float32) for engines in histories)
     return _Sample(np.stack(lives), np.stack(rates), tuple(histories), tables)

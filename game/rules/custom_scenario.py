@@ -14,7 +14,14 @@ from typing import Any
 
 from game.rules.codes import Choice, Codec, Custom, Number, whole
 from game.rules.errors import ScenarioError, shown
-from game.rules.scenario import CHOICES, SCENARIOS, Scenario, Unlocks, scenario_from_json
+from game.rules.scenario import (
+    CHOICES,
+    LONGEST_LEAD,
+    SCENARIOS,
+    Scenario,
+    Unlocks,
+    scenario_from_json,
+)
 from game.rules.strategies import STRATEGIES, by_letter
 from game.text.marking import mark
 
@@ -30,6 +37,7 @@ NUMBERS: Mapping[str, Number] = {
     "economics.service_cycles": Number("sd", 0, 500),
     "economics.failure_cost": Number("fc", 0, 10_000_000),
     "economics.failure_cycles": Number("fd", 0, 500),
+    "economics.lead": Number("ld", 0, LONGEST_LEAD),
     "fan_share": Number("fs", 0, 1, scale=100),
     "archive_failures": Number("ar", 0, 32),
     "federation_size": Number("fz", 1, 80),
@@ -98,6 +106,26 @@ def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
     }
     others: dict[str, Any] = {path: value for path, value in values.items() if _PRICE not in path}
     return replace(scenario, **others, economics=replace(scenario.economics, **prices))
+
+
+def with_lead(scenario: Scenario, lead: int | None) -> Scenario:
+    """Return a scenario whose services are ordered so many cycles ahead; None leaves it as it is.
+
+    Raises
+    ------
+    ScenarioError
+        More or fewer cycles than an order can take.
+
+    Examples
+    --------
+    >>> with_lead(SCENARIOS["default"], 40).name
+    'default.ld40'
+    """
+    if lead is None:
+        return scenario
+    ordered = with_values(scenario, {"economics.lead": lead})
+    base = base_of(scenario)
+    return of_ones_own(base, ordered) if base in SCENARIOS else ordered
 
 
 def of_ones_own(base: str, scenario: Scenario) -> Scenario:

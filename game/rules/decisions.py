@@ -159,7 +159,7 @@ class Knowledge:
 
         Examples
         --------
-        >>> lives = Lives(*(np.array([n, n]) for n in (0, 0, 9, 100, 50, 2, 210)))
+        >>> lives = Lives(*(np.array([n, n]) for n in (0, 0, 9, 100, 50, 2, 210, 0)))
         >>> [Knowledge.at(lives, (7,), cycle).failed for cycle in (149, 150)]
         [(7,), (7, 9)]
         """

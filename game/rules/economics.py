@@ -89,7 +89,7 @@ def ledger(
 
     Examples
     --------
-    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 150, 2, 210)))
+    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 150, 2, 210, 0)))
     >>> book = ledger(one, slots=1, end=200, economics=Economics())
     >>> book.profit, book.running_cycles, book.down_cycles, book.mtbf
     (-15000, 150, 50, 150.0)
@@ -123,7 +123,8 @@ def profits(
 
     Examples
     --------
-    >>> slots = Slots(np.array([330, 0]), np.array([2, 0]), np.array([1, 0]))
+    >>> two = {"installed": np.array([330, 0]), "used": np.array([2, 0])}
+    >>> slots = Slots.new(2)._replace(**two, failed=np.array([1, 0]))
     >>> profits(slots, 1, 340, Economics())
     (array([  8000, 102000]), array([1, 0]))
     """
@@ -147,6 +148,7 @@ def best_possible(
     Who knows lifetimes services an engine on its last cycle but one or lets it fail: an earlier
     service only moves a cycle of income to the end of the match. What a slot has earned then
     follows from how many engines it has had and how many of them failed, whichever they were.
+    An engine that fails before an order at age 1 begins cannot be serviced.
 
     Parameters
     ----------
@@ -156,10 +158,10 @@ def best_possible(
     --------
     >>> def alike(first, n):
     ...     return np.full((1, n), 100)
-    >>> best_possible(alike, 300, Economics())
-    Slots(installed=array([238]), used=array([2]), failed=array([0]))
-    >>> best_possible(alike, 300, Economics(service_cost=100_000))
-    Slots(installed=array([320]), used=array([2]), failed=array([2]))
+    >>> [int(column[0]) for column in best_possible(alike, 300, Economics())[:3]]
+    [238, 2, 0]
+    >>> [int(column[0]) for column in best_possible(alike, 300, Economics(lead=99))[:3]]
+    [320, 2, 2]
     """
     ahead = lifetimes(0, _AT_ONCE)
     place = np.arange(len(ahead))
@@ -170,7 +172,7 @@ def best_possible(
             ahead = lifetimes(used, _AT_ONCE)
         life = ahead[:, used % _AT_ONCE, np.newaxis]
         failed = np.broadcast_to(np.arange(begins.shape[1]), begins.shape)
-        ways = Slots(begins, np.full_like(begins, used), failed)
+        ways = Slots(begins, np.full_like(begins, used), failed, np.full_like(begins, NEVER))
         earned = profits(ways, 1, end, economics)[0].reshape(begins.shape)
         over = (begins < NEVER) & (begins + life >= end)  # nothing more need be booked
         earned = np.where(over, earned, _NOTHING)
@@ -185,7 +187,7 @@ def best_possible(
 def _next_begins(begins: IntArray, life: IntArray, end: int, economics: Economics) -> IntArray:
     """Return when the next engines are installed, by how many have failed; NEVER where none is."""
     after = np.full((len(begins), begins.shape[1] + 1), NEVER)
-    serviced = (life > 1) & (begins + life - 1 < end)
+    serviced = (life > 1 + economics.lead) & (begins + life - 1 < end)
     after[:, :-1][serviced] = (begins + life - 1 + economics.service_cycles)[serviced]
     fails = begins + life < end
     after[:, 1:][fails] = (begins + life + economics.failure_cycles)[fails]
@@ -199,7 +201,7 @@ def balances(
 
     Examples
     --------
-    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 2, 1, 22)))
+    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 2, 1, 22, 0)))
     >>> balances(one, 4, Economics()).tolist()
     [300, 600, -9400, -9400]
     """
@@ -220,10 +222,11 @@ def balances(
 
 
 def age_rewards(lifetimes: IntArray, economics: Economics) -> npt.NDArray[np.float64]:
-    """Return the long-run profit of servicing at each age, (ages,) dollars per slot and cycle.
+    """Return the long-run profit of ordering at each age, (ages,) dollars per slot and cycle.
 
     The first entry is age 1, the last the longest lifetime, at which nothing is serviced: the
-    corrective strategy. Renewal reward over the given lifetimes.
+    corrective strategy. A service begins ``lead`` cycles after its order, if the engine still runs.
+    Renewal reward over the given lifetimes.
 
     Source: R. E. Barlow, F. Proschan, Mathematical Theory of Reliability, 1965 (age replacement).
 
@@ -232,7 +235,8 @@ def age_rewards(lifetimes: IntArray, economics: Economics) -> npt.NDArray[np.flo
     >>> age_rewards(np.array([150, 250]), Economics())[[0, 148, 249]].round().tolist()
     [-462.0, 205.0, 0.0]
     """
-    return long_run(lifetimes, np.arange(1, lifetimes.max() + 1)[:, None], economics)
+    ages = np.arange(1, lifetimes.max() + 1)[:, None]
+    return long_run(lifetimes, ages + economics.lead, economics)
 
 
 def long_run(lifetimes: IntArray, stops: IntArray, economics: Economics) -> npt.NDArray[np.float64]:
@@ -273,20 +277,23 @@ def best_age(rewards: npt.NDArray[np.float64]) -> int:
 
 
 def recommended_age(lifetimes: IntArray, economics: Economics, prudence: float = PRUDENCE) -> int:
-    """Return the service age that some lifetimes speak for, cycles.
+    """Return the age of ordering that some lifetimes speak for, cycles.
 
     Parameters
     ----------
     lifetimes : (engines,) cycles
-    prudence : the share of their optimum that is taken; 1 for the optimum itself
+    prudence : the share of their optimal service age that is taken; 1 for the optimum itself
 
     Examples
     --------
     >>> lifetimes = np.array([150, 250])
     >>> recommended_age(lifetimes, Economics()), recommended_age(lifetimes, Economics(), 1)
     (119, 149)
+    >>> recommended_age(lifetimes, Economics(lead=40))
+    79
     """
-    return max(1, round(prudence * best_age(age_rewards(lifetimes, economics))))
+    serviced = best_age(age_rewards(lifetimes, economics)) + economics.lead
+    return max(1, round(prudence * serviced) - economics.lead)
 
 
 def advised_age(lifetimes: IntArray, scenario: Scenario) -> int:

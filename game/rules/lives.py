@@ -40,6 +40,7 @@ class Lives:
     ran : (lives,) cycles of running
     outcome : (lives,) ``Outcome``
     resumes : (lives,) cycle at which the next engine is installed; 0 while running
+    due : (lives,) cycle at which a service that was ordered ahead begins; ``NEVER`` without
     """
 
     slot: IntArray
@@ -49,6 +50,7 @@ class Lives:
     ran: IntArray
     outcome: IntArray
     resumes: IntArray
+    due: IntArray
 
     def __len__(self) -> int:
         return len(self.slot)
@@ -79,7 +81,7 @@ class Lives:
 
         Examples
         --------
-        >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 100, 50, 2, 210)))
+        >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 100, 50, 2, 210, NEVER)))
         >>> [int(one.cut(end).outcome[0]) for end in (150, 151)]
         [0, 2]
         """
@@ -93,7 +95,7 @@ class Lives:
         )
 
 
-LIFE_COLUMNS = ("slot", "index", "engine_id", "installed", "ran", "outcome", "resumes")
+LIFE_COLUMNS = ("slot", "index", "engine_id", "installed", "ran", "outcome", "resumes", "due")
 
 
 def chain(
@@ -105,7 +107,7 @@ def chain(
     ----------
     installed : (slots,) cycle at which each slot's first engine is installed
     lifetimes : (slots, engines) cycles
-    stops : (slots, engines) the age at which the strategy stops each engine, cycles
+    stops : (slots, engines) the age at which each engine is stopped, cycles
 
     Returns
     -------
@@ -137,11 +139,13 @@ class Slots(NamedTuple):
     installed: IntArray  # cycle of the present engine's installation; still to come while down
     used: IntArray  # engines before it
     failed: IntArray  # of these, that failed
+    due: IntArray  # cycle at which the service that was ordered for it begins; NEVER without
 
     @classmethod
     def new(cls, places: int) -> "Slots":
         """Return slots that receive their first engine at cycle 0."""
-        return cls(*np.zeros((3, places), np.int64))
+        installed, used, failed = np.zeros((3, places), np.int64)
+        return cls(installed, used, failed, np.full(places, NEVER, np.int64))
 
     def booked(self, end: int, economics: Economics) -> tuple[IntArray, IntArray, IntArray]:
         """Return running cycles, services and failures of each slot at the end, (places,).
@@ -150,7 +154,8 @@ class Slots(NamedTuple):
 
         Examples
         --------
-        >>> Slots(np.array([330]), np.array([2]), np.array([1])).booked(340, Economics())
+        >>> slots = Slots.new(1)._replace(installed=np.array([330]), used=np.array([2]))
+        >>> slots._replace(failed=np.array([1])).booked(340, Economics())
         (array([260]), array([1]), array([1]))
         """
         serviced = self.used - self.failed
@@ -168,6 +173,7 @@ class Window(NamedTuple):
     begins: IntArray  # (places, engines + 1) cycle of installation
     ran: IntArray  # (places, engines) cycles
     failed: BoolArray  # (places, engines)
+    due: IntArray  # (places, engines) cycle of a service that was ordered ahead
     done: BoolArray  # (places, engines) the life has ended
 
     def ended(self) -> Lives:
@@ -182,6 +188,7 @@ class Window(NamedTuple):
             ran=self.ran[life],
             outcome=np.where(self.failed[life], Outcome.FAILURE, Outcome.SERVICE).astype(np.int64),
             resumes=self.begins[row, column + 1],
+            due=self.due[life],
         )
 
 
@@ -193,7 +200,7 @@ _NARROWEST, _ROOM = 13, 6_000
 
 
 Fated = tuple[IntArray, IntArray, IntArray]
-"""Engines, their lifetimes and the ages of stopping, (places, width) each."""
+"""Engines, their lifetimes and the ages at which a service is ordered, (places, width) each."""
 
 Fates = Callable[[IntArray, IntArray, IntArray, int], Fated]
 """Tells which engines come next in some slots, and what becomes of them.
@@ -202,7 +209,7 @@ Parameters
 ----------
 places : (places,) slots, counted through all factories
 first : (places,) how many engines of each came before
-from_ages : (places,) the age from which the first of the engines may be stopped
+from_ages : (places,) the age from which a service of the first of them may be ordered
 width : engines of each slot
 """
 
@@ -220,7 +227,8 @@ def live(
     """Let the engines of slots live one after the other, from one boundary to another.
 
     A failure at ``until`` has happened; a service there is still to be decided. Neither is booked
-    at ``end``.
+    at ``end``. An order is carried out ``lead`` cycles later, whatever has been decided since, if
+    the engine still runs then.
 
     Parameters
     ----------
@@ -241,10 +249,11 @@ def live(
     >>> def fates(places, first, from_ages, width):
     ...     return np.array([[7, 8]]), np.array([[150, 200]]), np.array([[120, 250]])
     >>> slots, windows = live(Slots.new(1), 0, 340, fates, Economics())
-    >>> slots
-    Slots(installed=array([400]), used=array([2]), failed=array([1]))
+    >>> [int(column[0]) for column in slots]
+    [400, 2, 1, 2147483647]
     """
-    installed, used, failures = (column.copy() for column in slots)
+    installed, used, failures, due = (column.copy() for column in slots)
+    lead = economics.lead
     places = np.arange(len(installed)) if places is None else places
     begin, until = (cycle + np.zeros_like(used) for cycle in (begin, until))
     windows = []
@@ -254,17 +263,47 @@ def live(
         width = max(0, int((limit - since).max())) // _USUAL_SPAN + 2
         width = min(width, max(_NARROWEST, _ROOM // len(places)))
         from_ages = np.maximum(1, begin[places] - present)
-        engines, lifetimes, stops = fates(places, first, from_ages, width)
+        engines, lifetimes, orders = fates(places, first, from_ages, width)
+        stops = np.where(orders == NEVER, NEVER, orders + lead) if lead else orders
+        ordered = due[places] != NEVER
+        if ordered.any():
+            stops[ordered, 0] = (due[places] - present)[ordered]
         begins, ran, failed = chain(present, lifetimes, stops, economics)
         ends = begins[:, :-1] + ran
         done = ends < limit[:, np.newaxis]
         goes_on = limit < end
         if goes_on.any():
             done |= failed & (ends == np.where(goes_on, limit, -1)[:, np.newaxis])
-        windows.append(Window(places, first, engines, begins, ran, failed, done))
+        ahead = np.broadcast_to(np.int64(NEVER), ran.shape)
+        if lead:
+            ahead = np.where(stops - lead < ran, begins[:, :-1] + stops, NEVER)
+        windows.append(Window(places, first, engines, begins, ran, failed, ahead, done))
         ended = done.sum(axis=1)
         used[places] += ended
         failures[places] += (failed & done).sum(axis=1)
         installed[places] = begins[np.arange(len(places)), ended]
+        if lead or ordered.any():
+            still = ordered & (ended == 0)
+            anew = _due(stops, installed[places], ended, limit, lead)
+            due[places] = np.where(still, due[places], anew)
         places = places[ended == done.shape[1]]
-    return Slots(installed, used, failures), windows
+    return Slots(installed, used, failures, due), windows
+
+
+def _due(
+    stops: IntArray, installed: IntArray, ended: IntArray, limit: IntArray, lead: int
+) -> IntArray:
+    """Return when ordered services of the present engines begin, (places,); NEVER without.
+
+    Parameters
+    ----------
+    stops : (places, width) ages at which engines are stopped
+    installed : (places,) cycle of the present engines' installation
+    ended : (places,) their columns; beyond the last one where an engine is yet to be looked at
+    limit : (places,) the boundary: what is ordered there is still to be decided
+    """
+    width = stops.shape[1]
+    age = stops[np.arange(len(ended)), np.minimum(ended, width - 1)]
+    begins = installed + age
+    ordered = (ended < width) & (age != NEVER) & (begins - lead < limit)
+    return np.where(ordered, begins, NEVER)

@@ -24,7 +24,7 @@ from game.rules.economics import Charge, advised_age, balances
 from game.rules.errors import DecisionError
 from game.rules.lives import Fated, Lives, Outcome, Slots, live
 from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Tenths
+from game.rules.strategies import IDLE, STRATEGIES, IntArray, Tenths
 
 
 class Forecaster(Protocol):
@@ -93,7 +93,6 @@ class FactoryState:
     Attributes
     ----------
     history : of the lives that have ended
-    ordered : (slots,) cycle at which the service that was ordered begins, ``NEVER`` without
     held : (slots,) cycle before which the engine that is there is not stopped
     """
 
@@ -101,7 +100,6 @@ class FactoryState:
     history: FactoryHistory
     waiting: tuple[Decision, ...]
     slots: Slots
-    ordered: IntArray
     held: IntArray
 
 
@@ -152,13 +150,10 @@ def start(scenario: Scenario, seats: Sequence[Seat], world: World) -> MatchState
     ----------
     seats : any number; the first one runs factory 0, and so on
     """
-    never = np.full(scenario.slots, NEVER, np.int64)
     unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
     history = FactoryHistory(Lives.joined([]), (Stretch(0, IDLE),), unlocked)
     slots, held = Slots.new(scenario.slots), np.zeros(scenario.slots, np.int64)
-    factories = (
-        FactoryState(0, history, seat.decisions, slots, ordered=never, held=held) for seat in seats
-    )
+    factories = (FactoryState(0, history, seat.decisions, slots, held) for seat in seats)
     return MatchState(scenario, world, tuple(seats), tuple(factories))
 
 
@@ -320,13 +315,12 @@ def _lived(
         if boundary(unlocked) < end:  # what has just failed unlocks a decision that waited
             end = boundary(unlocked)
             slots, lives = _run(scenario, number, factory, end, streams)
-    stays = slots.used == factory.slots.used  # the engine whose service was ordered or held off
+    stays = slots.used == factory.slots.used  # the engine whose service was held off
     return replace(
         factory,
         cycle=end,
         history=replace(history, lives=lives, unlocked=unlocked),
         slots=slots,
-        ordered=np.where(stays, factory.ordered, NEVER),
         held=np.where(stays, factory.held, 0),
     )
 
@@ -368,11 +362,8 @@ def _run(
         ages = np.ones(ids.shape, np.int64)
         ages[:, 0] = np.maximum(from_ages, held)
         forecasts = stretch.model.forecasts(ids.ravel()) if stretch.model else None
-        stops = strategy.stop_ages(ages.ravel(), forecasts).reshape(ids.shape)
-        ordered = present & (factory.ordered[places] != NEVER)
-        due = factory.ordered[places] - installed[places]
-        stops[:, 0] = np.where(ordered, due, stops[:, 0])
-        return ids, streams.lifetimes(ids.ravel()).reshape(ids.shape), stops
+        orders = strategy.stop_ages(ages.ravel(), forecasts).reshape(ids.shape)
+        return ids, streams.lifetimes(ids.ravel()).reshape(ids.shape), orders
 
     slots, windows = live(factory.slots, now, until, fates, scenario.economics)
     ended = (window.ended() for window in windows)
@@ -396,5 +387,5 @@ def _still_running(number: int, factory: FactoryState, streams: Streams) -> Live
     none = np.zeros(len(running), np.int64)
     return Lives(
         running, slots.used[running], ids[:, 0], installed, now - installed,
-        none + Outcome.RUNNING, none,
+        none + Outcome.RUNNING, none, slots.due[running],
     )  # fmt: skip

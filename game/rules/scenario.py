@@ -35,6 +35,9 @@ CHOICES = {
 }
 """Values of a scenario that are one of several words."""
 
+LONGEST_LEAD = 60
+"""Cycles from an order to its service: no forecast reaches much beyond twice that."""
+
 LONGEST_MATCH = 100_000
 """Cycles; a match is never played for longer."""
 
@@ -56,6 +59,7 @@ class Economics:
     service_cycles: int = 20  # cycles down
     failure_cost: int = 60_000  # dollars, booked when the engine fails
     failure_cycles: int = 60  # cycles down
+    lead: int = 0  # cycles between ordering a service and its beginning
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def scenario_from_json(values: object) -> Scenario:
     names = [item.name for item in fields(Scenario)]
     for name, value in given.items():
         check_known(name, names, ScenarioError, _UNKNOWN_VALUE)
-        if name in nested and value is not None:
+        if name == "economics" or (name == "unlocks" and value is not None):
             checked[name] = _nested(nested[name], name, value)
         elif name == "severities":
             checked[name] = tuple(_list_of(value, (int, float), _NO_SEVERITIES))
@@ -244,6 +248,7 @@ def _check(scenario: Scenario) -> None:
         _whole(name, getattr(scenario, name), low, high)
     for name, limits in _NUMBERS.items():
         _number(name, getattr(scenario, name), *limits)
+    _whole("economics.lead", scenario.economics.lead, 0, LONGEST_LEAD)
     if scenario.finish_line is not None:
         _whole("finish_line", scenario.finish_line, 1, 10**12)
     _check_choices(scenario)

@@ -190,7 +190,11 @@ class ThresholdQuestion:
     grid: IntArray  # (thresholds,) cycles, ascending
 
     def to_bytes(self) -> bytes:
-        rest = json.dumps({"rewards": self.prices._asdict(), "grid": self.grid.tolist()})
+        # No word of a lead where there is none.
+        rewards = {
+            name: value for name, value in self.prices._asdict().items() if value or name != "lead"
+        }
+        rest = json.dumps({"rewards": rewards, "grid": self.grid.tolist()})
         return self.update.to_bytes() + rest.encode()
 
     @classmethod

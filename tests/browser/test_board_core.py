@@ -120,6 +120,19 @@ def test_a_life_that_comes_again_replaces_its_future(js):
     assert slots == [[0, 0, 90], [1, 100, 30], [2, 140, 50]]
 
 
+def test_an_order_is_seen_from_the_boundary_after_it(js):
+    def until(now: int, lead: int = 40, due: int = 135, state: int = 0) -> int | None:
+        moment = {"life": {"due": due}, "state": state}
+        return js(
+            "([moment, lead, now]) => board.untilService(moment, lead, now)", [moment, lead, now]
+        )
+
+    assert [until(95), until(96), until(135)] == [None, 39, 0]
+    assert until(120, due=2**31 - 1) is None
+    assert until(120, lead=0) is None
+    assert until(140, state=1) is None
+
+
 def test_the_clock_runs_on_wall_time_and_stops_at_its_limit(js):
     assert js("board.advance(10, 0.5, 3, 1e9)") == 19
     assert js("board.advance(10, 0.5, 40, 12)") == 12

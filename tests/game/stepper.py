@@ -19,6 +19,7 @@ class Slot:
     age: int = 0
     down: int = 0
     installed: int = 0
+    due: int | None = None  # cycle at which the service that was ordered begins
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ def step_factory(  # noqa: PLR0912, PLR0915
     strategy, setting, follows, model = "corrective", None, True, None
     waiting = list(decisions)
 
+    def service(now: int, number: int) -> None:
+        nonlocal money
+        events.append((now, number, slots[number].index, "service"))
+        money -= prices.service_cost
+        slots[number].down, slots[number].due = prices.service_cycles, None
+
     def engine(number: int) -> int:
         return int(world.streams.ids(factory, number, slots[number].index, 1)[0])
 
@@ -62,7 +69,9 @@ def step_factory(  # noqa: PLR0912, PLR0915
                     failed.append(engine(number))
                 failures.append(now)
                 money -= prices.failure_cost
-                slot.down = prices.failure_cycles
+                slot.down, slot.due = prices.failure_cycles, None
+            elif slot.due == now:
+                service(now, number)
 
         def open_from(name: str) -> float:
             ladder = scenario.unlocks
@@ -107,7 +116,7 @@ def step_factory(  # noqa: PLR0912, PLR0915
             settings.append((now, strategy, setting))
 
         for number, slot in enumerate(slots):
-            if slot.down or slot.age == 0:
+            if slot.down or slot.age == 0 or slot.due is not None:
                 continue
             stop = False
             if strategy == "preventive":
@@ -115,10 +124,10 @@ def step_factory(  # noqa: PLR0912, PLR0915
             elif model is not None:
                 forecast = model.forecasts(np.array([engine(number)]))[0, slot.age - 1]
                 stop = forecast < 10 * setting
-            if stop and slot.age < life(number):
-                events.append((now, number, slot.index, "service"))
-                money -= prices.service_cost
-                slot.down = prices.service_cycles
+            if stop and prices.lead == 0:
+                service(now, number)
+            elif stop:
+                slot.due = now + prices.lead
         for slot in slots:
             if not slot.down:
                 slot.age += 1

@@ -23,6 +23,7 @@ _GROUPS = {
         "economics.service_cycles": mark("A service takes, cycles"),
         "economics.failure_cost": mark("A failure costs, $"),
         "economics.failure_cycles": mark("A failure takes, cycles"),
+        "economics.lead": mark("A service is ordered ahead, cycles"),
     },
     mark("Engines"): {"fan_share": mark("Share of fan faults")},
     mark("What is known"): {

@@ -12,6 +12,7 @@ from game.rules.decisions import Decision
 from game.rules.economics import balances
 from game.rules.match import replay
 from game.rules.scenario import CLASSIC, DEFAULT
+from game.rules.strategies import NEVER
 
 LADDER = [[300, "order", ["preventive", None, False]], [900, "order", ["local", 35, False]]]
 
@@ -63,13 +64,26 @@ def test_every_engine_on_the_board_has_its_sensors() -> None:
     assert 20 < sensors.mean() < 235
 
 
+def test_orders_travel_with_the_lives() -> None:
+    taken = [[0, "order", ["preventive", 90, False]]]
+    ahead = asked(scenario="default.ld40", decisions=taken)
+    assert ahead.header["scenario"]["lead"] == 40
+    lives = ahead.sections["lives0"]
+    serviced, failed = (lives[lives[:, 4] == outcome] for outcome in (1, 2))
+    assert (serviced[:, 7] == serviced[:, 2] + serviced[:, 3]).all()
+    assert (serviced[:, 3] == 130).all()
+    late = failed[failed[:, 7] < NEVER]
+    assert (late[:, 2] + late[:, 3] <= late[:, 7]).all(), "it failed before its service"
+    assert (asked().sections["lives0"][:, 7] == NEVER).all()
+
+
 def test_forecasts_are_those_that_were_in_force() -> None:
     made = asked()
     lives = {(slot, index): row for slot, index, *row in made.sections["lives0"].tolist()}
     forecasts = made.sections["forecasts"]
     assert len(made.sections["forecast_index"])
     for slot, index, offset in made.sections["forecast_index"].tolist():
-        installed, ran, outcome, _, _ = lives[slot, index]
+        installed, ran, outcome, *_ = lives[slot, index]
         line = forecasts[offset : offset + ran]
         cycles = installed + 1 + np.arange(ran)
         assert (line[cycles < 900] == NO_VALUE).all()

@@ -21,7 +21,7 @@ from game.rules.lives import Lives, Outcome
 from game.rules.match import play_factory
 from game.rules.report import factory_names, oracles
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Unlocks
-from game.rules.strategies import STRATEGIES
+from game.rules.strategies import NEVER, STRATEGIES
 from tests.game.worlds import given_world
 
 QUICK = Economics(service_cycles=3, failure_cycles=7)
@@ -69,7 +69,7 @@ def test_a_bridge_by_hand() -> None:
     world = given_world((100,), archived=())
 
     def slot(ran, outcome, resumes):
-        columns = (0, 0, 0, 0, ran, outcome, resumes)
+        columns = (0, 0, 0, 0, ran, outcome, resumes, NEVER)
         return Lives(*(np.array([number]) for number in columns))
 
     one = replace(DEFAULT, slots=1)

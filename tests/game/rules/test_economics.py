@@ -88,6 +88,7 @@ any_prices = hs.builds(
     service_cycles=hs.integers(0, 70),
     failure_cost=hs.one_of(hs.integers(0, 2_000), hs.integers(0, 60_000)),
     failure_cycles=hs.integers(0, 70),
+    lead=hs.sampled_from([0, 0, 1, 12, 60]),
 )
 
 
@@ -104,6 +105,8 @@ def best_of_all_ages(lifetimes: tuple[int, ...], end: int, prices: Economics) ->
             if begins + age >= end:
                 ways.append((end - begins) * prices.running_income)
                 break
+            if age <= prices.lead and age < life:
+                continue  # ordered at age 1 at the earliest, it begins later
             cost, down = prices.service_cost, prices.service_cycles
             if age == life:
                 cost, down = prices.failure_cost, prices.failure_cycles
@@ -150,7 +153,7 @@ def test_nobody_exceeds_the_ceiling_under_any_prices(
 
 
 def test_roi_is_the_gain_over_corrective_per_dollar_of_service() -> None:
-    lives = Lives(*(np.array([n]) for n in (0, 0, 0, 0, 100, 1, 120)))
+    lives = Lives(*(np.array([n]) for n in (0, 0, 0, 0, 100, 1, 120, 0)))
     book = ledger(lives, 1, 150, PRICES)
     assert book.profit == 100 * 300 - 10_000
     assert book.roi(book.profit - 25_000) == 2.5

@@ -10,7 +10,7 @@ from game.rules.economics import ledger
 from game.rules.games import Deal, play_games, play_oracle
 from game.rules.match import Trainer, World, play_factory
 from game.rules.report import oracles
-from game.rules.scenario import DEFAULT, Economics
+from game.rules.scenario import DEFAULT, Economics, Scenario
 from game.rules.strategies import STRATEGIES
 from tests.game.dealt import DealtStreams
 from tests.game.worlds import given_world
@@ -22,6 +22,12 @@ SHORT = replace(
 
 lives = hs.lists(hs.integers(1, 60), min_size=1, max_size=5).map(tuple)
 seeds = hs.integers(0, 2**32 - 1)
+leads = hs.sampled_from([0, 0, 5, 40])
+
+
+def ahead(lead: int) -> Scenario:
+    """Return the rules with services that are ordered so many cycles ahead."""
+    return replace(SHORT, economics=replace(SHORT.economics, lead=lead))
 
 
 def deal_of(world: World, seed: int) -> Deal:
@@ -47,6 +53,7 @@ def told(trainer: Trainer, heard: list[Knowledge]) -> Trainer:
     hs.sampled_from(list(STRATEGIES)),
     hs.none() | hs.integers(1, 50),
     hs.integers(1, 300),
+    leads,
 )
 @settings(max_examples=60)
 def test_games_played_at_once_are_those_of_a_match(
@@ -56,22 +63,24 @@ def test_games_played_at_once_are_those_of_a_match(
     strategy: str,
     setting: int | None,
     until: int,
+    lead: int,
 ) -> None:
+    rules = ahead(lead)
     if STRATEGIES[strategy].setting is None:
         setting = None
     world = given_world(first, second)
     deal = deal_of(world, seed)
     together: list[Knowledge] = []
     trainers = {name: told(trainer, together) for name, trainer in world.trainers.items()}
-    outcomes = play_games(SHORT, strategy, setting, World(world.streams, trainers), deal, until)
+    outcomes = play_games(rules, strategy, setting, World(world.streams, trainers), deal, until)
     alone: list[Knowledge] = []
     for game in range(GAMES):
         streams = DealtStreams(deal, game, world.streams)
         trainers = {name: told(trainer, alone) for name, trainer in world.trainers.items()}
         history = play_factory(
-            SHORT, [Decision(0, strategy, setting)], World(streams, trainers), until
+            rules, [Decision(0, strategy, setting)], World(streams, trainers), until
         )
-        book = ledger(history.lives, SLOTS, until, SHORT.economics)
+        book = ledger(history.lives, SLOTS, until, rules.economics)
         assert (outcomes.profit[game], outcomes.failures[game]) == (book.profit, book.failed)
         trained = {
             stretch.cycle: stretch.setting for stretch in history.stretches if stretch.trained
@@ -80,16 +89,17 @@ def test_games_played_at_once_are_those_of_a_match(
     assert set(together) == set(alone)
 
 
-@given(lives, lives, seeds, hs.integers(1, 300))
+@given(lives, lives, seeds, hs.integers(1, 300), leads)
 @settings(max_examples=60)
 def test_the_oracle_of_many_games_is_that_of_a_report(
-    first: tuple[int, ...], second: tuple[int, ...], seed: int, until: int
+    first: tuple[int, ...], second: tuple[int, ...], seed: int, until: int, lead: int
 ) -> None:
+    rules = ahead(lead)
     world = given_world(first, second)
     deal = deal_of(world, seed)
-    outcomes = play_oracle(SHORT, deal, until)
+    outcomes = play_oracle(rules, deal, until)
     for game in range(GAMES):
-        book = oracles(SHORT, DealtStreams(deal, game, world.streams), until)[0]
+        book = oracles(rules, DealtStreams(deal, game, world.streams), until)[0]
         assert (outcomes.profit[game], outcomes.failures[game]) == (book.profit, book.failed)
 
 

@@ -32,6 +32,14 @@ QUICK = Economics(service_cycles=3, failure_cycles=7)
 SHORT = replace(DEFAULT, economics=QUICK, slots=2, retrain_every=90)
 LADDER = replace(SHORT, unlocks=Unlocks(own_failures=3, local_wait=25, federated_wait=40))
 
+
+def ahead(scenario: Scenario, lead: int) -> Scenario:
+    """Return the same rules with services that are ordered so many cycles ahead."""
+    return replace(scenario, economics=replace(scenario.economics, lead=lead))
+
+
+rules = hs.builds(ahead, hs.sampled_from([SHORT, LADDER]), hs.sampled_from([0, 1, 4, 17, 60]))
+
 lives = hs.lists(hs.integers(1, 60), min_size=1, max_size=5).map(tuple)
 
 
@@ -58,7 +66,7 @@ def events_of(history, end):
     )
 
 
-@given(lives, lives, decision_lists(), hs.sampled_from([SHORT, LADDER]), hs.integers(1, 260))
+@given(lives, lives, decision_lists(), rules, hs.integers(1, 260))
 @settings(max_examples=300)
 def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
     first: tuple[int, ...],
@@ -277,7 +285,7 @@ def stretches(history: FactoryHistory) -> list[tuple[object, ...]]:
     return [(s.cycle, s.strategy, s.setting, s.recommended, s.trained) for s in history.stretches]
 
 
-@given(lives, lives, seats, hs.sampled_from([SHORT, LADDER]), hs.integers(1, 260))
+@given(lives, lives, seats, rules, hs.integers(1, 260))
 @settings(max_examples=100)
 def test_every_seat_lives_as_stepped_cycle_by_cycle(
     first: tuple[int, ...],
@@ -301,7 +309,7 @@ def test_every_seat_lives_as_stepped_cycle_by_cycle(
     lives,
     lives,
     seats,
-    hs.sampled_from([SHORT, LADDER]),
+    rules,
     hs.lists(hs.integers(1, 260), min_size=1, max_size=8),
 )
 @settings(max_examples=100)
@@ -398,17 +406,22 @@ def with_slots(state: MatchState, **values: list[int]) -> MatchState:
     return replace(state, factories=(replace(state.factories[0], **arrays),))
 
 
+def with_orders(state: MatchState, due: list[int]) -> MatchState:
+    slots = state.factories[0].slots._replace(due=np.array(due, np.int64))
+    return replace(state, factories=(replace(state.factories[0], slots=slots),))
+
+
 def test_an_ordered_service_begins_when_it_falls_due_unless_the_engine_fails_before() -> None:
     state = advance(start(SHORT, [Seat()], given_world((50,), (60,))), {}, 30)
-    state = with_slots(state, ordered=[50, 40])
-    assert advance(state, {}, 35).factories[0].ordered.tolist() == [50, 40]
+    state = with_orders(state, [50, 40])
+    assert advance(state, {}, 35).factories[0].slots.due.tolist() == [50, 40]
     final = advance(advance(state, {0: [Decision(35, "preventive", 36)]}, 36), {}, 61)
     lived = final.histories[0].lives
     assert [lived.ran[:2].tolist(), lived.outcome[:2].tolist()] == [
         [50, 40],
         [Outcome.FAILURE, Outcome.SERVICE],
     ], "an order survives a change of strategy"
-    assert final.factories[0].ordered.tolist() == [NEVER, NEVER]
+    assert final.factories[0].slots.due.tolist() == [NEVER, NEVER]
 
 
 def test_an_engine_that_is_held_is_not_stopped_until_then_or_its_end() -> None:

@@ -40,6 +40,7 @@ export function decode(bytes) {
  * @property {number} kind 0 still running at the horizon, 1 service, 2 failure
  * @property {number} back boundary at which its down time ends
  * @property {number} lifetime cycles it would have run; -1 for a rival's engine
+ * @property {number} due boundary at which a service that was ordered ahead begins; beyond any match without
  */
 export const RUNNING = 0;
 export const SERVICE = 1;
@@ -47,8 +48,8 @@ export const FAILURE = 2;
 
 /** @returns {Life} */
 export function life(data, row) {
-  const [slot, index, start, ran, kind, back, lifetime] = data.subarray(row * 7, row * 7 + 7);
-  return { slot, index, start, ran, stop: start + ran, kind, back, lifetime };
+  const [slot, index, start, ran, kind, back, lifetime, due] = data.subarray(row * 8, row * 8 + 8);
+  return { slot, index, start, ran, stop: start + ran, kind, back, lifetime, due };
 }
 
 /**
@@ -196,6 +197,12 @@ export function slotAt(lives, now, hint = 0) {
     age: Math.max(0, Math.min(now - one.start, one.ran)),
     left: down ? Math.max(0, one.back - now) : 0,
   };
+}
+
+/** Cycles until the service that was ordered for a running engine, or null if none has been by now. */
+export function untilService(moment, lead, now) {
+  const { life: one, state } = moment;
+  return state === RUNNING && lead > 0 && now > one.due - lead ? Math.max(0, one.due - now) : null;
 }
 
 /** Number of shown events (those with `shows` up to `now`) in an ordered list. */

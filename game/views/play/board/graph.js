@@ -32,6 +32,8 @@ export function freeLevel(labels, at, width, wish, step, low, high) {
  */
 
 /** The strategy's view of one engine over its age. After the event: when it would have died. */
+const HIGH = 60; // cycles
+
 export class Graph {
   constructor(canvas) {
     this.canvas = canvas;
@@ -139,7 +141,9 @@ export class Graph {
       ctx.fillRect(left, this.middle() - k, Math.round(this.x(age)) - left, 2 * k);
     } else if (forecast) {
       this.extendForecast(view);
-      if (this.drawn === 0) this.label(t("alarm at {setting}", { setting: number(setting) }), 0, this.y(setting) - 3 * k);
+      // Where the alarm lies high, the forecast of a new engine would run through words above it.
+      const beside = setting > HIGH ? 12 * k : -3 * k;
+      if (this.drawn === 0) this.label(t("alarm at {setting}", { setting: number(setting) }), 0, this.y(setting) + beside);
     }
     this.drawn = age;
   }

@@ -1,11 +1,12 @@
 /* What the sheets say: words and today's numbers, no page. */
 
 import { lockOf, pricesOf, withSetting } from "./events.js";
-import { mark, money, number, t, tn } from "./language.js";
+import { cyclesOf, mark, money, number, t, tn } from "./language.js";
 
 /** What the start sheet says of a match. */
 export const introOf = ({ scenario, factories }) => [
   t("Each earns {income} a cycle, wears out, and fails expensively.", { income: money(scenario.income) }),
+  ...(scenario.lead ? [t("A service must be ordered {lead} ahead.", { lead: cyclesOf(scenario.lead) })] : []),
   tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
 ].join(" ");
 
@@ -43,6 +44,8 @@ export function strategySheet(game, strategy, now) {
   const lock = lockOf(game, strategy, now);
   const state = lock ? t("Locked now: {why}.", { why: lock.text }) : t("Open to you now.");
   const story = kind.story.map((text) => t(text, pricesOf(game.scenario)));
+  const { lead } = game.scenario;
+  if (kind.setting && lead) story.push(t("A service begins {lead} after its order: the setting says when to order.", { lead: cyclesOf(lead) }));
   return { title: t(kind.long), lines: [...story, `${opening(kind, game.scenario)} ${state}`] };
 }
 

@@ -1,6 +1,6 @@
 /* The tile of one engine: its fan, its sensors, what the strategy sees of it, its history. */
 
-import { RUNNING, SERVICE, engineKey, inForce, slotAt } from "./core.js";
+import { RUNNING, SERVICE, engineKey, inForce, slotAt, untilService } from "./core.js";
 import { badge, element, put, setAttribute } from "./dom.js";
 import { Fan } from "./fan.js";
 import { Graph } from "./graph.js";
@@ -73,7 +73,8 @@ export class Tile {
     this.hint = moment.life.index;
     const [, strategy, setting] = inForce(mine.strategies, Math.min(now, moment.life.stop));
     const key = engineKey(slot, moment.life.index);
-    const view = { ...moment, kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), none: game.rules.no_forecast };
+    const { lead } = game.scenario;
+    const view = { ...moment, lead, ordered: untilService(moment, lead, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), none: game.rules.no_forecast };
     this.sensors.paint(game.engines.get(key), view.age);
     this.graph.paint(view);
     this.ribbon.paint(mine.slots[slot], now);
@@ -88,17 +89,18 @@ export class Tile {
   }
 
   write(view) {
-    const { life, state, age, left, kind, setting } = view;
+    const { life, state, age, left, kind, setting, lead, ordered } = view;
     const { nodes } = this;
     const running = state === RUNNING;
     const predicted = this.predicted(view);
     setAttribute(nodes.light, "data-state", state);
-    put(nodes.state, t(STATES[state]));
+    put(nodes.state, ordered === null ? t(STATES[state]) : t("Service ordered"));
     put(nodes.value, number(running ? age : left));
     const what = running ? tn("cycle old", "cycles old", age) : t("to go");
     put(nodes.unit, ` ${what}`);
     if (!running) put(nodes.more, t("at age {age}", { age: number(life.ran) }));
-    else if (kind.scheduled) put(nodes.more, t("service in {left}", { left: number(Math.max(0, setting - age)) }));
+    else if (ordered !== null) put(nodes.more, t("service in {left}", { left: number(ordered) }));
+    else if (kind.scheduled) put(nodes.more, t("service in {left}", { left: number(Math.max(0, setting + lead - age)) }));
     else put(nodes.more, predicted === null ? "" : t("{left} predicted left", { left: number(Math.max(0, Math.round(predicted))) }));
     setAttribute(nodes.more, "data-empty", nodes.more.textContent === "");
   }
