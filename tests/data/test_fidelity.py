@@ -1,5 +1,6 @@
 """Simulated engines against NASA's own, on engines that calibrated nothing."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,20 +35,16 @@ with_seeds = pytest.mark.parametrize(
 @pytest.mark.slow
 @pytest.mark.no_cover
 @with_seeds
-def test_compressor_wear_cannot_be_told_from_fd001(
-    cmapss_dir: Path, seeds: tuple[int, ...]
+@pytest.mark.parametrize(
+    ("folder", "figures"), [("cmapss_dir", fidelity.fd001), ("fd003", fidelity.fd003)]
+)
+def test_simulated_engines_can_hardly_be_told_from_nasas(
+    folder: str,
+    figures: Callable[[Path, Sequence[int]], list[fidelity.Figure]],
+    seeds: tuple[int, ...],
+    request: pytest.FixtureRequest,
 ) -> None:
-    for figure in fidelity.fd001(cmapss_dir, seeds):
-        assert figure.low <= figure.value <= figure.high, figure
-
-
-@pytest.mark.slow
-@pytest.mark.no_cover
-@with_seeds
-def test_both_fault_modes_can_hardly_be_told_from_fd003(
-    fd003: Path, seeds: tuple[int, ...]
-) -> None:
-    for figure in fidelity.fd003(fd003, seeds):
+    for figure in figures(request.getfixturevalue(folder), seeds):
         assert figure.low <= figure.value <= figure.high, figure
 
 

@@ -121,8 +121,8 @@ def by_definition(name: str, table: np.ndarray, rows: np.ndarray) -> np.ndarray:
     for one in range(clients):
         others = sorted(square for pair, square in apart.items() if one in pair)
         scores.append(sum(others[: max(clients - liars - 2, 1)]))
-    best = np.argsort(scores)
-    return table[best[: 1 if name == "krum" else clients - liars]].mean(axis=0)
+    chosen = {"krum": 1, "multi_krum": clients - liars}[name]
+    return table[np.argsort(scores)[:chosen]].mean(axis=0)
 
 
 @pytest.mark.parametrize("name", AGGREGATORS)
