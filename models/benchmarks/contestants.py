@@ -14,9 +14,10 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from models.benchmarks.dealings import Dealing, exam_of
 from models.benchmarks.history import history
 from models.benchmarks.masked import federate_masked
-from models.benchmarks.recipes import NETWORK, NETWORKS, Recipe
+from models.benchmarks.recipes import CENTRAL, NETWORKS, Recipe
 from models.features import FourierFeatures, RealArray
 from models.federated.simulation.baselines import train_centralised
+from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.mlp import Shape
 from models.federated.simulation.run import Simulation
 from models.federated.simulation.secure_aggregation import deal_seeds
@@ -59,9 +60,8 @@ def _local(dealt: Dealing, recipe: Recipe) -> Outcome:
     return Outcome(np.stack(forecasts), 0)
 
 
-def _averaged(name: str) -> Contestant:
+def averaged(experiment: Experiment) -> Contestant:
     """Return a federation of networks; where clients keep a last layer, each has its own model."""
-    experiment = NETWORKS[name]
 
     def train(dealt: Dealing, _recipe: Recipe) -> Outcome:
         simulation = Simulation(experiment, dealt.clients, dealt.seed)
@@ -96,12 +96,17 @@ def _fourier(dealt: Dealing, recipe: Recipe) -> Outcome:
     return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
 
-def _network(dealt: Dealing, _recipe: Recipe) -> Outcome:
-    shape = Shape(dealt.table.shape[1], NETWORK.hidden)
-    start = shape.start(np.random.default_rng(dealt.seed))
-    rounds = train_centralised(dealt.clients, NETWORK.training, start, dealt.seed)
-    *_, model = islice(rounds, NETWORK.rounds + 1)
-    return Outcome(model.predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+def in_one_place(experiment: Experiment) -> Contestant:
+    """Return a network that is trained on all rows in one place."""
+
+    def train(dealt: Dealing, _recipe: Recipe) -> Outcome:
+        shape = Shape(dealt.table.shape[1], experiment.hidden)
+        start = shape.start(np.random.default_rng(dealt.seed))
+        rounds = train_centralised(dealt.clients, experiment.training, start, dealt.seed)
+        *_, model = islice(rounds, experiment.rounds + 1)
+        return Outcome(model.predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+
+    return train
 
 
 def _trees(dealt: Dealing, recipe: Recipe) -> Outcome:
@@ -125,11 +130,11 @@ MODELS: Mapping[str, Contestant] = MappingProxyType(
     {
         "naive": _naive,
         "local": _local,
-        **{name: _averaged(name) for name in NETWORKS},
+        **{name: averaged(experiment) for name, experiment in NETWORKS.items()},
         "exact": _exact,
         "linear": _linear,
         "fourier": _fourier,
-        "network": _network,
+        "network": in_one_place(CENTRAL),
         "trees": _trees,
     }
 )

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from data.trajectories import ROW_BYTES, Trajectories
 from models.benchmarks.cmapss import partition
@@ -14,6 +15,8 @@ from models.features import IntArray, RealArray
 from models.federated.client import ClientData
 from models.flight_conditions import ConditionSums, at_sea_level, share
 from models.rul import capped_rul
+
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +28,10 @@ class Dealing:
     seed : of the dealing, and of all that training draws
     hands : complete run-to-failure histories of each factory
     test : histories cut off before the failure; the last cycle of each is forecast
+    audience : (engines,) the factory whose model forecasts each test engine, where factories have
+        models of their own; every one forecasts all of them if None
+    told_before : bytes that a factory has sent before
+    taught : (rows,) of each factory, which rows it trains on; all of them if None
 
     Examples
     --------
@@ -38,6 +45,9 @@ class Dealing:
     seed: int
     hands: tuple[Trajectories, ...]
     test: Trajectories
+    audience: IntArray | None = None
+    told_before: int = 0
+    taught: tuple[BoolArray, ...] | None = None
 
     @cached_property
     def sums(self) -> ConditionSums:
@@ -47,14 +57,19 @@ class Dealing:
     @property
     def condition_bytes(self) -> int:
         """What a factory sends for it; nothing where all fly at one condition, and know it."""
-        return len(self.sums.to_bytes()) if len(self.sums.flown) > 1 else 0
+        known = len(self.sums.flown) == 1
+        return self.told_before + (0 if known else len(self.sums.to_bytes()))
 
     @cached_property
     def clients(self) -> list[ClientData]:
         """The factories as clients, numbered one after the other."""
         together = at_sea_level(Trajectories.joined(self.hands), self.sums)
         table, target = history(together), capped_rul(together)
-        ends = np.cumsum([0, *(len(own.sensors) for own in self.hands)])
+        lengths = [len(own.sensors) for own in self.hands]
+        if self.taught is not None:
+            table, target = (values[np.concatenate(self.taught)] for values in (table, target))
+            lengths = [int(rows.sum()) for rows in self.taught]
+        ends = np.cumsum([0, *lengths])
         return [
             ClientData(number, table[begin:end], target[begin:end], own.offsets, own.lifetimes)
             for number, (own, (begin, end)) in enumerate(

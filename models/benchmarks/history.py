@@ -36,12 +36,12 @@ class Trait:
 
 
 TRAITS: tuple[Trait, ...] = (
-    Trait("mean", 30, weight=0.7),
-    Trait("departure", 10, 20),
-    Trait("departure", 30, 20, 0.7),
-    Trait("slope", 50, weight=0.7),
+    Trait("mean", 30, weight=0.4),
+    Trait("departure", 10, 30, 0.4),
+    Trait("departure", 30, 30, 0.4),
+    Trait("slope", 100, weight=2.2),
 )
-AGE_WEIGHTS = (2.5, 1.0)
+AGE_WEIGHTS = (4.0, 3.5)
 """Of the age and of its logarithm."""
 
 HISTORY_NAMES: tuple[str, ...] = (

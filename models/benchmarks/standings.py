@@ -1,13 +1,15 @@
 """The table of the benchmark: every model over many dealings, and how sure its error is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 
 import numpy as np
 
 from data.trajectories import Trajectories
+from models.alarms import Prices
 from models.benchmarks.contestants import MODELS, UNDEALT, Outcome
 from models.benchmarks.dealings import Dealing
+from models.benchmarks.money import Worth, worth
 from models.benchmarks.recipes import Recipe
 from models.features import RealArray
 from models.metrics import phm08_score
@@ -55,6 +57,7 @@ class Row:
     true, capped : RMSE in cycles, against the remaining life and against its 125 last cycles
     score : PHM08's, against capped life as published ones are
     interval : 95% of the capped error over test engines drawn anew, by the bootstrap
+    money : what planning by the forecasts comes to, medians
     """
 
     model: str
@@ -63,11 +66,13 @@ class Row:
     capped: Spread
     score: Spread
     interval: tuple[float, float]
+    money: Worth
 
 
 def standings(
     dealings: Sequence[Dealing],
     recipe: Recipe,
+    prices: Prices,
     models: Sequence[str] = tuple(MODELS),
     on_progress: OnProgress = lambda _done, _steps: None,
 ) -> list[Row]:
@@ -76,21 +81,22 @@ def standings(
     Parameters
     ----------
     dealings : of the same engines, or parts of them, with the same test engines
+    prices : of running, servicing and failing
     models : keys of ``MODELS``
     on_progress : called with the steps that are done and all steps
     """
-    truth = lives_left(dealings[0].test)
     outcomes: dict[str, list[Outcome]] = {name: [] for name in models}
     known: dict[tuple[str, frozenset[int]], Outcome] = {}
     for place, dealt in enumerate(dealings):
         engines = frozenset(np.concatenate([own.engine_ids for own in dealt.hands]).tolist())
         for step, name in enumerate(models):
-            outcome = known.get((name, engines)) or MODELS[name](dealt, recipe)
-            if name in UNDEALT:
+            outcome = known.get((name, engines)) or _heard(MODELS[name](dealt, recipe), dealt)
+            if name in UNDEALT and dealt.audience is None:
                 known[name, engines] = outcome
             outcomes[name].append(outcome)
             on_progress(place * len(models) + step + 1, len(dealings) * len(models))
-    return [_row(name, outcomes[name], truth) for name in models]
+    test = dealings[0].test
+    return [_row(name, outcomes[name], test, prices) for name in models]
 
 
 def lives_left(test: Trajectories) -> RealArray:
@@ -98,9 +104,19 @@ def lives_left(test: Trajectories) -> RealArray:
     return test.rul[test.offsets[1:] - 1].astype(np.float64)
 
 
-def _row(name: str, outcomes: Sequence[Outcome], truth: RealArray) -> Row:
+def _heard(outcome: Outcome, dealt: Dealing) -> Outcome:
+    """Keep the forecasts of those whom a test engine's owner listens to."""
+    if dealt.audience is None or len(outcome.forecasts) == 1:
+        return outcome
+    told = outcome.forecasts[dealt.audience, np.arange(len(dealt.audience))]
+    return Outcome(told[np.newaxis], outcome.bytes_up)
+
+
+def _row(name: str, outcomes: Sequence[Outcome], test: Trajectories, prices: Prices) -> Row:
+    truth, lifetimes = lives_left(test), test.lifetimes
     forecasts = np.concatenate([outcome.forecasts for outcome in outcomes])
     capped = np.minimum(truth, RUL_CAP)
+    worths = [astuple(worth(one, test.lengths, lifetimes, prices)) for one in forecasts]
     return Row(
         name,
         round(float(np.mean([outcome.bytes_up for outcome in outcomes]))),
@@ -108,6 +124,7 @@ def _row(name: str, outcomes: Sequence[Outcome], truth: RealArray) -> Row:
         Spread.of(np.sqrt(np.square(forecasts - capped).mean(axis=1))),
         Spread.of(np.array([phm08_score(one, capped) for one in forecasts])),
         bootstrap(np.square(forecasts - capped)),
+        Worth(*np.median(worths, axis=0).tolist()),
     )
 
 

@@ -13,6 +13,7 @@ from models.benchmarks.standings import bootstrap, lives_left, standings
 from models.features import FourierFeatures
 from models.federated.simulation.secure_aggregation import deal_seeds
 from models.metrics import phm08_score, rmse
+from tests.models.prices import PRICES
 
 TRAIN = simulate(np.arange(16), seed=1, fan_share=0.2)
 TEST = simulate(np.arange(30) + 100, seed=1, fan_share=0.2)
@@ -62,7 +63,9 @@ def test_who_trains_alone_knows_nothing_of_others(fours: Dealing) -> None:
 def test_a_row_is_what_its_figures_say(fours: Dealing) -> None:
     deals = [fours, dealt_in_fours(TRAIN, TEST, seed=1)]
     steps: list[tuple[int, int]] = []
-    linear, local = standings(deals, RECIPE, ("linear", "local"), lambda *step: steps.append(step))
+    linear, local = standings(
+        deals, RECIPE, PRICES, ("linear", "local"), lambda *step: steps.append(step)
+    )
     assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
     truth = lives_left(TEST)
     assert np.array_equal(truth, 10 + np.arange(30) * 5)
