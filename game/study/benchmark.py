@@ -25,6 +25,7 @@ MOST_SEEDS = 100
 """Ways of dealing the engines to factories."""
 
 _NO_SEEDS = mark("The benchmark tries {low} to {high} seeds, got {got}: choose between.")
+_UNKNOWN_MODEL = mark("No model is named {got}: choose from {choices}.")
 _UNKNOWN_SPLIT = mark("No split is named {got}: choose from {choices}.")
 
 
@@ -49,6 +50,7 @@ def rul_benchmark(
     full: bool,
     on_progress: OnProgress,
     split: str | None = None,
+    chosen: Sequence[str] = (),
 ) -> Benchmark:
     """Forecast the last cycle of NASA's test engines with every model.
 
@@ -60,6 +62,7 @@ def rul_benchmark(
     full : a match's own recipes and the set-up of Fast Forward Labs' report too
     on_progress : called with the steps that are done and all steps
     split : a key of ``SPLITS``, which deals engines of subsets of its own instead
+    chosen : keys of ``MODELS``; all of them if empty
 
     Raises
     ------
@@ -72,14 +75,18 @@ def rul_benchmark(
     else:
         check_known(split, SPLITS, GameError, _UNKNOWN_SPLIT)
         subsets = {one: _engines(one, directory) for one in _subsets_of(split, directory)}
-    looks = [look(one, split=split, dealings=seeds, full=full) for one in subsets]
+    for model in chosen:
+        check_known(model, MODELS, GameError, _UNKNOWN_MODEL)
+    models = [model for model in MODELS if model in chosen or not chosen]
+    looks = [look(one, split=split, dealings=seeds, models=models) for one in subsets]
     dealings = [_dealing(split, subsets, seed) for seed in range(seeds)]
-    steps = seeds * len(MODELS)
+    steps = seeds * len(models)
     whole = steps + (2 * seeds + 1 if full else 0)
     rows = standings(
         dealings,
         RECIPES[name if split is None else max(subsets, key=_conditions)],
         Economics(),
+        models,
         on_progress=lambda done, _steps: on_progress(done, whole),
     )
     figures: dict[str, Any] = {
@@ -132,9 +139,10 @@ def _conditions(name: str) -> int:
 
 def _beside(place: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return what has been published of a subset or a split, beside our best federated model."""
-    best = min((row for row in rows if row.model in FEDERATED), key=lambda row: row.capped.median)
+    federated = [row for row in rows if row.model in FEDERATED]
+    best = min(federated, key=lambda row: row.capped.median, default=None)
     return [
-        asdict(figure) | {"level_with": figure.level_with(*best.interval)}
+        asdict(figure) | {"level_with": best is not None and figure.level_with(*best.interval)}
         for figure in PUBLISHED
         if figure.place == place
     ]

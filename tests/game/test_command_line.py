@@ -152,6 +152,7 @@ def test_ctrl_c_stops_without_a_traceback(
         ("benchmark-rul", "python -m game fetch"),
         ("benchmark-rul --subset FD009", "no C-MAPSS subset 'FD009'"),
         ("benchmark-rul --seeds 0", "1 to 100 seeds"),
+        ("benchmark-rul --split F", "No split is named 'F': choose from A, B, C, D, E"),
         ("fetch --from nowhere", "nowhere is no address"),
         ("fetch --from http://127.0.0.1:9/a.zip", "did not answer"),
         ("dance", "dance"),
@@ -229,7 +230,9 @@ def test_the_full_benchmark_has_every_row(
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
     monkeypatch.setenv("TURBOFAN_CACHE", str(tmp_path / "cache"))
     told = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1", "--full")
-    assert list(told) == ["subset", "dealings", "rows", "raw_bytes", "match", "report"]
+    assert list(told) == [
+        "subset", "dealings", "rows", "raw_bytes", "published", "match", "report",
+    ]  # fmt: skip
     assert told["report"]["federated"] < told["report"]["naive"]
     assert told["match"]["network"]["median"] < told["match"]["naive"]["rmse"]
     assert told["dealings"] == 1
@@ -241,14 +244,20 @@ def test_the_full_benchmark_has_every_row(
     for row in rows.values():
         assert row["capped"]["median"] <= row["true"]["median"]
         assert row["interval"]["low"] < row["interval"]["high"]
+        assert 0 <= row["money"]["failures"] < 1
     for name in ("linear", "fourier", "network", "trees"):
         assert rows[name]["bytes"] == told["raw_bytes"]
     assert rows["local"]["bytes"] == 0
     for kind in ("true", "capped", "score"):
         assert rows["exact"][kind] == pytest.approx(rows["fourier"][kind], rel=1e-4)
-    table = lines(capsys, "benchmark-rul", "--dealings", "1")
-    assert [line.split()[0] for line in table[3:-1]] == list(rows)
+    assert [one["model"] for one in told["published"]][-1] == "FedRep"
+    few = ("--model", "linear", "--model", "naive")
+    table = lines(capsys, "benchmark-rul", "--split", "E", "--dealings", "1", *few)
+    assert [line.split()[:1] for line in table[4:7]] == [["naive"], ["linear"], []]
     assert table[-1].startswith("Look 2 at these test engines")
+    refused = run(capsys, "benchmark-rul", "--model", "moon")
+    assert refused[0] == 2
+    assert "No model is named 'moon': choose from naive, local" in refused[2]
     assert len((tmp_path / "cache" / "looks.jsonl").read_text().splitlines()) == 2
 
 
