@@ -4,8 +4,12 @@ from statistics import fmean, median
 
 from game.lab.progress import Backdoor, Earning
 from game.rules.scenario import Economics
+from models.alarms import THRESHOLD_GRID
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.run import Snapshot
+
+LOWEST_ALARM, HIGHEST_ALARM = int(THRESHOLD_GRID[0]), int(THRESHOLD_GRID[-1])
+"""Thresholds among which each model is given its best, cycles."""
 
 
 def profit(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> tuple[float, list[int]]:

@@ -5,6 +5,7 @@ from math import exp
 from operator import attrgetter
 from statistics import fmean, median
 
+from game.lab.earnings import HIGHEST_ALARM, LOWEST_ALARM
 from game.lab.levers import DEGREES
 from game.lab.population import JUDGED
 from game.lab.progress import Gain, Progress, RoundRecord
@@ -89,7 +90,12 @@ def takeaway_money(progress: Progress) -> str:
     """Say what the money shows so far."""
     if not progress.earnings:
         return t("What the first round earns is being counted...")
-    sentences = (_earned(progress), _good_enough(progress), _alone(progress.gains))
+    sentences = (
+        _earned(progress),
+        _worse_than_waiting(progress),
+        _good_enough(progress),
+        _alone(progress.gains),
+    )
     return " ".join(filter(None, sentences))
 
 
@@ -110,6 +116,19 @@ def _earned(progress: Progress) -> str:
         profit=money(now.profit),
         threshold=now.threshold,
         naive="" if naive is None else money(naive),
+    )
+
+
+def _worse_than_waiting(progress: Progress) -> str:
+    """Say why a model can earn less than one that never sounds an alarm."""
+    now, naive = progress.earnings[-1], progress.naive_profit
+    if naive is None or now.profit >= naive:
+        return ""
+    return t(
+        "Waiting for every failure would earn more, but who shares a model here follows its alarm, "
+        "however false: no threshold from {low} to {high} cycles silences it.",
+        low=LOWEST_ALARM,
+        high=HIGHEST_ALARM,
     )
 
 

@@ -10,6 +10,7 @@ from data.simulator import simulate
 from game.jobs import Jobs
 from game.lab import population
 from game.lab.levers import LEVERS
+from game.lab.populations import Outcome, outcome
 from game.lab.progress import Progress
 from game.lab.run import stages, watch
 from game.lab.settings import (
@@ -193,6 +194,32 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
         "trimmed_mean",
         "krum",
     ]
+
+
+def sides_of(name: str) -> list[Outcome]:
+    prepared = EXPERIMENTS[name]
+    return [outcome(side, alone=False) for side in (prepared.settings, *prepared.others)]
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_neither_error_nor_profit_know_a_backdoor_and_krum_keeps_it_shut() -> None:
+    taught, honest, median, *krums = sides_of("backdoor")
+    assert taught.errors[-1] < honest.errors[-1] + 0.5
+    assert taught.profit > 0.99 * honest.profit
+    assert taught.armed_profit < 0.3 * honest.armed_profit
+    assert median.armed_profit < 0.8 * honest.armed_profit
+    assert min(one.armed_profit for one in krums) > 0.97 * honest.armed_profit
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_privacy_needs_many() -> None:
+    many, many_open, few, few_open = sides_of("privacy")
+    assert many.epsilon == few.epsilon == pytest.approx(1.18, abs=0.01)
+    assert many_open.epsilon is None
+    assert many_open.profit - many.profit < 5_000
+    assert few_open.profit - few.profit > 20_000
 
 
 def hostile_settings(rng: np.random.Generator) -> LabSettings:

@@ -374,6 +374,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
                 lab_words.takeaway_money(replace(lab, earnings=())),
                 lab_words.privacy(lab) or "", lab_words.gains_words(lab),
+                lab_words.takeaway_money(replace(lab, naive_profit=2e6)),
                 lab_words.backdoor(replace(lab, earnings=_OPENED)) or "",
                 lab_words.personal(own) or "",
                 *(lab_words.seen(replace(lab, settings=other)) for other in others),
