@@ -197,6 +197,9 @@ SIDES: Mapping[str, tuple[str, ...]] = {
 }
 """How the sides of each prepared experiment are called, the one that is watched first."""
 
+ARMED = frozenset({"backdoor"})
+"""Experiments that ask what is earned where a backdoor's trigger is."""
+
 PINNED = mark("This lab"), mark("The pinned lab")
 """How the sides are called where two labs of one's own are compared."""
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from game.lab.populations import POPULATIONS, Populations, compare
 from game.lab.settings import EXPERIMENTS, LabSettings
-from game.lab.verdicts import COMPARISONS, OF_PINNED, PINNED, SIDES, Comparison
+from game.lab.verdicts import ARMED, COMPARISONS, OF_PINNED, PINNED, SIDES, Comparison
 from game.text.language import t
 from game.views.frame.drawing import chart, draw_again, palette, prose, sentence, table
 from game.views.frame.state import LabView, view_state
@@ -98,7 +98,8 @@ def _answer(view: LabView, populations: Populations) -> None:
     with left:
         chart(duel.errors(titles, comparisons, populations, palette()), "lab-duel-errors", told)
     with right:
-        drawn = duel.earnings(titles, comparisons, populations, palette())
+        armed = view.experiment in ARMED and titles is not PINNED
+        drawn = duel.earnings(titles, comparisons, populations, palette(), armed)
         chart(drawn, "lab-duel-earnings", told)
     with st.expander(t("Details")):
         _verdicts(answers.details(comparisons, populations))

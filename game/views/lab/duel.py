@@ -1,7 +1,7 @@
 """Labs in one picture: their errors round by round, and their money population by population."""
 
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from statistics import fmean
 from textwrap import wrap
 
@@ -30,7 +30,7 @@ _ROOM, _MOST = 1.1, 1.3
 that everybody begins with."""
 
 _BESIDE = 10
-"""An answer so many times as large as the smallest one has no place in a chart with it."""
+"""An answer so many times as large as all others has no place in a chart with them."""
 
 
 def _colours(palette: Palette) -> tuple[str, ...]:
@@ -91,12 +91,22 @@ def earnings(
     comparisons: Sequence[Comparison],
     populations: Populations,
     palette: Palette,
+    armed: bool = False,
 ) -> go.Figure:
-    """Draw the labs' money in each population, and below what is compared, with its interval."""
+    """Draw the labs' money in each population, and below what is compared, with its interval.
+
+    Parameters
+    ----------
+    armed : whether it is the money where a backdoor's trigger is
+    """
     asked = _asked(comparisons, populations)
     above, below = _heights(len(asked))
     figure = go.Figure(layout=layout(palette, _LEGEND + above + below))
-    _pairs(figure, titles, populations, palette)
+    money = attrgetter("armed_profit" if armed else "profit")
+    profits = [tuple(map(money, found)) for found in populations]
+    _pairs(figure, titles, profits, palette)
+    if armed:
+        figure.update_xaxes(title_text=t("$ where T30 reads low"))
     _differences(figure, asked, palette)
     whole = above + below
     return figure.update_layout(
@@ -111,22 +121,17 @@ def earnings(
 
 
 def _pairs(
-    figure: go.Figure, titles: Sequence[str], populations: Populations, palette: Palette
+    figure: go.Figure, titles: Sequence[str], profits: Sequence[Sequence[float]], palette: Palette
 ) -> None:
     """Join what the labs earn in each population, the one on the screen first."""
-    rows = list(range(1, len(populations) + 1))
-    ends = [
-        (min(profits), max(profits))
-        for profits in ([one.profit for one in found] for found in populations)
-    ]
+    rows = list(range(1, len(profits) + 1))
+    ends = [(min(found), max(found)) for found in profits]
     xs = [x for low, high in ends for x in (low, high, None)]
     ys = [y for row in rows for y in (row, row, None)]
     line(figure, xs, ys, palette.rule, 2, hoverinfo="skip", showlegend=False)
-    for place, (title, found) in enumerate(
-        zip(titles, zip(*populations, strict=True), strict=True)
-    ):
+    for place, (title, found) in enumerate(zip(titles, zip(*profits, strict=True), strict=True)):
         dots(
-            figure, [one.profit for one in found], rows, _colours(palette)[place], 9,
+            figure, found, rows, _colours(palette)[place], 9,
             _SHAPES[place], name=t(title),
             hovertemplate=t(
                 "{lab}, population {place}: {dollars}",
@@ -147,8 +152,10 @@ def _asked(
 ) -> Sequence[tuple[Comparison, Estimate]]:
     """Return what can be drawn side by side; what would make the others a dot stands above."""
     asked = [(one, found) for one in comparisons if (found := one.estimate(populations))]
-    reach = [max(HARDLY, *map(abs, one.values)) for _, one in asked]
-    return [one for one, far in zip(asked, reach, strict=True) if far <= _BESIDE * min(reach)]
+    reach = sorted(max(HARDLY, *map(abs, one.values)) for _, one in asked)
+    if len(asked) < 3 or reach[-1] <= _BESIDE * reach[-2]:
+        return asked
+    return [pair for pair in asked if max(map(abs, pair[1].values)) < reach[-1]]
 
 
 def _differences(

@@ -280,6 +280,17 @@ def test_labs_are_drawn_in_one_picture(name: str) -> None:
     assert errors.layout.height == earned.layout.height
 
 
+def test_what_a_backdoor_costs_is_drawn_where_it_opens() -> None:
+    known = many(*[[200_000.0] * 5] * 3)
+    opened = tuple(
+        tuple(replace(one, armed_profit=one.profit - 1_000.0 * place) for place in range(5))
+        for one, *_ in known
+    )
+    drawn = lab_duel.earnings(SIDES["backdoor"], COMPARISONS["backdoor"], opened, DARK, armed=True)
+    shown = {trace.name: trace.x[0] for trace in drawn.data if trace.name in SIDES["backdoor"]}
+    assert [*shown.values()] == [200_000.0 - 1_000.0 * place for place in range(5)]
+
+
 def test_what_ruins_a_factory_does_not_squeeze_the_other_differences() -> None:
     known = many(*[(-600_000.0 - n, 100_000.0, 99_000.0 + n, 98_000.0, 97_000.0) for n in range(3)])
     drawn = lab_duel.earnings(SIDES["saboteur"], COMPARISONS["saboteur"], known, DARK)
