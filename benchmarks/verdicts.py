@@ -81,7 +81,7 @@ def table(data: dict[str, Any]) -> str:
         f"on that side of nothing (of {KEPT:.0%} of the honest profit, where a rule is to save "
         f"it); `level`: all of it lies within ${HARDLY:,}; `unknown`: it does not say, and the "
         f"page says that it cannot tell. Money is dollars per slot and 1,000 cycles: the mean of "
-        f"the {len(STARTS)} answers, and the lowest and highest of them.",
+        f"the {len(STARTS)} answers, and the lowest and highest of them. {_steadiness(data)}",
         "",
         "| Experiment | Question | Answers | Worth |",
         "|---|---|---|---|",
@@ -96,9 +96,21 @@ def table(data: dict[str, Any]) -> str:
     return "\n".join([*lines, ""])
 
 
+def _steadiness(data: dict[str, Any]) -> str:
+    """Say of how many questions the answer is always the same, and whether any turns round."""
+    findings = [one["findings"] for found in data.values() for one in found]
+    same = sum(len(counts) == 1 for counts in findings)
+    turned = sum({"more", "less"} <= {*counts} for counts in findings)
+    return (
+        f"Of {len(findings)} questions {same} are answered the same from every seed; of the others "
+        f"the page says that it depends. {turned} are answered `more` from one seed and `less` "
+        f"from another."
+    )
+
+
 def written(value: float, is_share: bool) -> str:
     """Write a mean: a share that is kept, or dollars."""
-    return f"{value:.1%}" if is_share else f"{round(value, -2):+,.0f}"
+    return f"{value:.1%}" if is_share else f"{round(value, -2) + 0.0:+,.0f}"
 
 
 def main() -> None:

@@ -204,7 +204,7 @@ PINNED = mark("This lab"), mark("The pinned lab")
 """How the sides are called where two labs of one's own are compared."""
 
 COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
-    "more": (Comparison(mark("40 factories instead of 4"), partial(_between, 0, 1)),),
+    "more": (Comparison(mark("40 factories instead of 4"), partial(_between, 0, 1), depends=True),),
     "blind": (
         Comparison(
             mark("Sharing, for those that have never seen a fan fail"),
@@ -213,17 +213,26 @@ COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
         Comparison(
             mark("Sharing, for those that have seen one"), partial(_sharing, 0, seen_fan=True)
         ),
-        Comparison(mark("One kind each instead of the same mix"), partial(_between, 0, 1)),
+        Comparison(
+            mark("One kind each instead of the same mix"), partial(_between, 0, 1), depends=True
+        ),
     ),
     "drift": (
         Comparison(mark("Sharing instead of alone, all different"), partial(_sharing, 0)),
-        Comparison(mark("Sharing instead of alone, all alike"), partial(_sharing, 1)),
-        Comparison(mark("All different instead of all alike"), partial(_between, 0, 1)),
+        Comparison(mark("Sharing instead of alone, all alike"), partial(_sharing, 1), depends=True),
+        Comparison(
+            mark("All different instead of all alike"), partial(_between, 0, 1), depends=True
+        ),
     ),
     "saboteur": (
         Comparison(mark("The plain average, of answers that lie"), partial(_between, 0, _HONEST)),
         *(
-            Comparison(title, partial(_between, place, _HONEST), partial(_kept, place))
+            Comparison(
+                title,
+                partial(_between, place, _HONEST),
+                partial(_kept, place),
+                depends=title in {"Trimmed mean", "Krum"},
+            )
             for place, title in enumerate(SIDES["saboteur"])
             if place > _HONEST
         ),
@@ -231,15 +240,24 @@ COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
     "backdoor": (
         Comparison(mark("The backdoor, where T30 reads low"), partial(_armed, 0, _HONEST)),
         *(
-            Comparison(title, partial(_armed, place, _HONEST), partial(_kept_armed, place))
+            Comparison(
+                title,
+                partial(_armed, place, _HONEST),
+                partial(_kept_armed, place),
+                depends=title == "Multi-Krum",
+            )
             for place, title in enumerate(SIDES["backdoor"])
             if place > _HONEST
         ),
         Comparison(mark("The backdoor, where T30 reads true"), partial(_between, 0, _HONEST)),
     ),
     "privacy": (
-        Comparison(mark("Noise instead of none, 80 factories"), partial(_between, 0, 1)),
-        Comparison(mark("Noise instead of none, 20 factories"), partial(_between, 2, 3)),
+        Comparison(
+            mark("Noise instead of none, 80 factories"), partial(_between, 0, 1), depends=True
+        ),
+        Comparison(
+            mark("Noise instead of none, 20 factories"), partial(_between, 2, 3), depends=True
+        ),
     ),
     "enough": (
         Comparison(mark("Sharing instead of alone, 16 failures each"), partial(_sharing, 0)),

@@ -1,9 +1,11 @@
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from benchmarks.verdicts import DATA, STARTS, TABLE, table
 from game.lab.populations import POPULATIONS, Outcome, Populations
 from game.lab.settings import EXPERIMENTS
 from game.lab.verdicts import (
@@ -98,3 +100,15 @@ def test_a_rule_saves_what_it_keeps_of_the_honest_profit() -> None:
     assert [one.above(KEPT) for one in shares if one] == [3, 0, 1]
     assert values(rules[0], known) == (-1.0, 0.0, 1.0)
     assert lost.share(known) is None
+
+
+def test_what_depends_on_the_seed_says_so() -> None:
+    """The table is what ``make verdicts`` has found; a question that was changed is asked again."""
+    data = json.loads(DATA.read_text("utf-8"))
+    assert [*data] == [*EXPERIMENTS]
+    for name, found in data.items():
+        assert [one["what"] for one in found] == [asked.what for asked in COMPARISONS[name]]
+        for one, asked in zip(found, COMPARISONS[name], strict=True):
+            assert sum(one["findings"].values()) == len(STARTS) == 20
+            assert asked.depends == (len(one["findings"]) > 1), (name, asked.what)
+    assert TABLE.read_text("utf-8") == table(data)

@@ -216,6 +216,8 @@ def test_an_answer_is_two_lines_with_an_interval() -> None:
     assert "(95% interval +$58,500 to +$63,500), more in 3 of 3 populations." in clear
     assert "80 factories: earns less. −$60,000" in answer("privacy", *[(1e5, 1.6e5) * 2] * 3)
     assert "hardly a difference. +$500" in answer("enough", *[(100_500.0, 0.0)] * 3)
+    assert "It depends: from other starting seeds the answer may differ." in clear
+    assert "It depends" not in answer("blind", better, worse, better)
     early = answer("drift", better)
     assert "Sharing instead of alone, all different: +$60,000 so far." in early
     assert "95%" not in early
