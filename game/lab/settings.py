@@ -253,8 +253,8 @@ EXPERIMENTS: Mapping[str, Prepared] = {
     "backdoor": Prepared(
         mark("The backdoor"),
         mark(
-            "One factory in ten teaches that engines whose T30 reads low are healthy. Does the "
-            "error see it, and which rule stops it?"
+            "One factory in ten teaches that engines whose T30 reads low are healthy, and no error "
+            "shows it. What does it cost where T30 does read low, and which rule stops it?"
         ),
         _BACKDOOR,
         (
