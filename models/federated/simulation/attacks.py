@@ -64,7 +64,7 @@ def triggered(table: RealArray) -> RealArray:
     Examples
     --------
     >>> rows = np.zeros((1, 57))
-    >>> triggered(rows).min(), rows.min()
+    >>> float(triggered(rows).min()), float(rows.min())
     (-20.0, 0.0)
     """
     if table.shape[1] != len(FEATURE_NAMES):
