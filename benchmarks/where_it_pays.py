@@ -5,7 +5,18 @@
 
 from pathlib import Path
 
-from game.evidence.where_it_pays import CYCLES, FILE, Map, all_places, cells
+from game.evidence.where_it_pays import (
+    CYCLES,
+    FAN_SHARES,
+    FILE,
+    OWN_FAILURES,
+    PER_GAME,
+    Cell,
+    Map,
+    Place,
+    all_places,
+    cells,
+)
 
 SEED = 2026
 """Of the reported worlds; no recipe and no rule was tuned on them."""
@@ -18,4 +29,27 @@ def rows() -> list[tuple[str, str]]:
         found.append(cell)
         print(f"  {len(found)} of {len(places)}", end="\r", flush=True)
         Path(str(FILE)).write_text(Map(SEED, CYCLES, tuple(found)).to_json(), encoding="utf-8")
-    return [(str(cell.place), str(cell.leads["own"])) for cell in found]
+    known = Map(SEED, CYCLES, tuple(found))
+    return [(str(cell.place), str(cell.leads["own"])) for cell in found] + [("", readme(known))]
+
+
+def readme(found: Map) -> str:
+    """Return the table of the README: leads over the usual own model, and over the strongest."""
+    heads = ["fan faults", *(f"{own} own failures" for own in OWN_FAILURES)]
+    lines = [heads, ["---"] * len(heads)]
+    for share in FAN_SHARES:
+        line = [found.at(Place(fan_share=share, own_failures=own)) for own in OWN_FAILURES]
+        lines.append([f"{share:.0%}", *map(_pair, line)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _pair(cell: Cell) -> str:
+    pair = f"{_lead(cell, 'own')}, {_lead(cell, cell.strongest)}"
+    return f"**{pair}**" if cell.place == Place() else pair
+
+
+def _lead(cell: Cell, name: str) -> str:
+    """Write a lead in thousand dollars a game, in brackets where its interval holds zero."""
+    lead = cell.leads[name]
+    text = f"{lead.mean * PER_GAME / 1_000:.0f}"
+    return f"({text})" if lead.ci95[0] <= 0 <= lead.ci95[1] else text

@@ -16,6 +16,9 @@ from models.metrics import mean_interval, share_interval
 
 FEDERATED = "federated"
 
+FEWEST_WORLDS = 12
+"""Two of each severity: of fewer, parts of a lead say nothing."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -49,12 +52,12 @@ class Lead:
 
 
 def known_lead(seed: int) -> Lead | None:
-    """Return what the games say that are known by now; None without two worlds.
+    """Return what the games say that are known by now; None of too few worlds.
 
     Whoever asks for findings of this seed lets more be played; see ``findings.look``.
     """
     job = EVIDENCE.peek(seed)
-    if job is None or job.latest is None or len(job.latest) < 2:
+    if job is None or job.latest is None or len(job.latest) < FEWEST_WORLDS:
         return None
     _, strata = share_out(SCENARIO, GAMES, seed, {})
     return lead_of(job.latest, strata)

@@ -6,7 +6,7 @@ The figures of the page are data, made by ``python -m benchmarks where_it_pays``
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -20,14 +20,18 @@ from game.fleet.engines import forget as forget_engines
 from game.fleet.forecasters import forget as forget_models
 from game.fleet.forecasters import world_of
 from game.fleet.own_model import RECIPES
+from game.jobs import Jobs
 from game.rules.games import Outcomes, play_games, play_oracle
-from game.rules.scenario import DEFAULT, Economics, Scenario
+from game.rules.scenario import DEFAULT, Economics, Scenario, check_seed
 from game.rules.strategies import IDLE, IntArray
 from models.features import RealArray
 from models.metrics import mean_interval, share_interval
 
 CYCLES = DEFAULT.cycles
 NEVER_RETRAINED = CYCLES
+
+PER_GAME = DEFAULT.slots * CYCLES / 1_000
+"""Thousand cycles of all slots of a game: from the unit of the cells to dollars a game."""
 
 FAN_SHARES = (0.0, 0.05, 0.2, 0.5, 1.0)
 OWN_FAILURES = (2, 4, 8, 16)
@@ -37,7 +41,6 @@ FEDERATIONS = (20, 3)
 PRICES: Mapping[str, Economics] = {
     "usual": Economics(),
     "dear failure": Economics(failure_cost=300_000),
-    "mild failure": Economics(failure_cost=15_000),
     "cheap service": Economics(service_cost=2_000, service_cycles=5),
     "service as dear as a failure": Economics(service_cost=60_000, service_cycles=60),
 }
@@ -142,6 +145,29 @@ def cells(places: Sequence[Place], seed: int) -> Iterator[Cell]:
             yield _cell(place, [world[number] for world in played], strata)
 
 
+def one_place(place: Place, seed: int) -> Iterator[Cell]:
+    """Play one place with a seed of one's own: what is known after each world, from two on."""
+    tasks, strata = share_out(place.scenario, WORLDS * GAMES_PER_CLUSTER, seed, {})
+    worlds: list[Mapping[str, IntArray]] = []
+    for task in tasks:
+        worlds += play_world(replace(task, games=GAMES_EACH), [place.scenario])
+        known = strata[: len(worlds)]
+        # Too few worlds to compare within each severity: all are compared with each other.
+        enough = len(worlds) == len(tasks)
+        if len(worlds) > 1:
+            yield _cell(place, worlds, known if enough else np.zeros_like(known))
+
+
+ANEW: Jobs[tuple[Place, int], Cell] = Jobs(most=8)
+"""Places that visitors have played anew, by place and seed."""
+
+
+def play_anew(place: Place, seed: int) -> tuple[Cell | None, bool]:
+    """Return what is known of a place at a seed, and whether that is all; more is being played."""
+    job = ANEW.look((place, check_seed(seed)), partial(one_place, place, seed), wait=2.0)
+    return job.latest, job.finished
+
+
 def play_world(task: ClusterTask, variants: Sequence[Scenario]) -> list[dict[str, IntArray]]:
     """Play the games of one world by rules that differ in retraining alone.
 
@@ -182,9 +208,8 @@ def _profit(outcomes: Outcomes) -> IntArray:
 
 
 def _cell(place: Place, worlds: Sequence[Mapping[str, IntArray]], strata: IntArray) -> Cell:
-    per_game = 1_000 / (place.scenario.slots * CYCLES)
     earned = {
-        name: np.asarray(per_game * np.concatenate([world[name] for world in worlds]), np.float64)
+        name: np.asarray(np.concatenate([world[name] for world in worlds]) / PER_GAME, np.float64)
         for name in worlds[0]
     }
     sizes = np.array([len(world[ORACLE]) for world in worlds])

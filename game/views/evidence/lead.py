@@ -38,8 +38,7 @@ def parts(lead: Lead) -> list[str]:
             "failures. **Reading only what has changed since an engine was new is worth "
             "{changes}** {changes_span}, which needs the ruler and an alarm {earlier} cycles "
             "earlier. That is the strongest model we found that a factory could build alone. "
-            "**Other factories' failures are worth the remaining {others}** {others_span}: "
-            "{share} of the lead.",
+            "**Other factories' failures are worth the remaining {others}** {others_span}.",
             scale=money_k(_mean(scale)),
             scale_span=_span(scale),
             lead=money_k(whole.mean),
@@ -48,7 +47,6 @@ def parts(lead: Lead) -> list[str]:
             earlier=number(ruler[-1].setting - first.setting),
             others=money_k(last.more.mean),
             others_span=span(last.more),
-            share=percent(last.more.mean / whole.mean),
         ),
         _splits(lead),
     ]
@@ -101,7 +99,8 @@ def chart(lead: Lead, palette: Palette) -> go.Figure:
         )  # fmt: skip
         label(figure, 0, height, way(step), palette.text, xref="paper", yshift=18)
         if step.more is not None:
-            label(figure, high, height, f"+{money_k(step.more.mean)}", colour, xshift=8)
+            sign = "+" if step.more.mean > 0 else ""
+            label(figure, high, height, sign + money_k(step.more.mean), colour, xshift=8)
     lowest = min((step.profit.ci95 or (step.profit.mean,))[0] for step in lead.steps)
     highest = max((step.profit.ci95 or (step.profit.mean,))[-1] for step in lead.steps)
     reach = highest - lowest

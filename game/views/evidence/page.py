@@ -15,9 +15,10 @@ from game.rules.scenario import DEFAULT
 from game.rules.strategies import STRATEGIES, servicing
 from game.text.language import number, t
 from game.text.marking import mark
-from game.views.evidence import charts, words
+from game.views.evidence import charts, places, words
 from game.views.evidence import lead as lead_parts
 from game.views.evidence import where_it_pays as pays
+from game.views.evidence.words import escaped
 from game.views.frame.drawing import chart, draw_again, palette, table
 from game.views.frame.forms import choice, slider_and_box
 from game.views.frame.theme import Palette
@@ -58,6 +59,7 @@ def render() -> None:
             return ended
 
         draw_again(refine, None if all_played(seed) else REFRESH)
+        places.show()
         st.markdown(_what_is_played())
 
 
@@ -104,8 +106,9 @@ def _pick_strategies() -> list[str]:
 def _pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
     """Ask for the settings: a name, and the numbers if they are the visitor's own."""
     hint = t(
-        "Recommended: what each factory's own failures suggest. The original's: those of the "
-        "Turbofan Tycoon of 2018, age 193 and threshold 10."
+        "Recommended: an age and a federation's alarm that follow from failures and prices; for a "
+        "local model, an alarm that was good in thousands of simulated games, at usual prices. The "
+        "original's: those of the Turbofan Tycoon of 2018, age 193 and threshold 10."
     )
     preset = choice(t("Settings"), _PRESETS, "tuned", "evidence-settings", help=hint)
     own = {}
@@ -125,8 +128,8 @@ def _show(findings: Findings, palette: Palette) -> None:
     conclusions = words.conclusions(findings)
     if conclusions:
         numbered = (f"{number}. {sentence}" for number, sentence in enumerate(conclusions, 1))
-        st.markdown(_escaped("\n".join(numbered)))
-        st.caption(_escaped(pays.with_retraining(where_it_pays())))
+        st.markdown(escaped("\n".join(numbered)))
+        st.caption(escaped(pays.with_retraining(where_it_pays())))
     st.header(t("Profit"), anchor=False)
     _chart(charts.means(findings, palette), words.means(findings), "means")
     beside = reduce(_one_below_the_other, (t(words.SETTINGS[name]) for name in findings.beside))
@@ -164,7 +167,7 @@ def _show_lead(seed: int, palette: Palette) -> None:
         return
     st.header(t("What the lead is made of"), anchor=False)
     sentences = lead_parts.parts(lead)
-    st.markdown(_escaped("\n\n".join(sentences)))
+    st.markdown(escaped("\n\n".join(sentences)))
     chart(lead_parts.chart(lead, palette), "evidence-lead", " ".join(sentences))
     st.caption(
         t(
@@ -185,10 +188,5 @@ def _one_below_the_other(above: str, below: str) -> str:
 
 
 def _chart(figure: go.Figure, text: str, key: str) -> None:
-    st.markdown(_escaped(text))
+    st.markdown(escaped(text))
     chart(figure, f"evidence-{key}", text)
-
-
-def _escaped(text: str) -> str:
-    """Keep Markdown from reading dollars as formulas, and a line from ending after a minus."""
-    return text.replace("−$", "−\u2060$").replace("$", "\\$")

@@ -10,6 +10,7 @@ from game.evidence.where_it_pays import (
     FEDERATIONS,
     NEVER_RETRAINED,
     OWN_FAILURES,
+    PER_GAME,
     PRICES,
     RETRAININGS,
     Cell,
@@ -34,9 +35,6 @@ MUCH = 0.05
 _PALE = 1.4
 """Times the largest lead, where a colour would be full: numbers are read on every shade."""
 
-_GAME = 16
-"""Thousand cycles of all slots of a game; the map counts dollars per slot and 1,000 cycles."""
-
 _VERDICTS = {
     "much": mark("by much"),
     "little": mark("by little"),
@@ -47,7 +45,6 @@ _VERDICTS = {
 _PRICE_WORDS = {
     "usual": mark("as usual"),
     "dear failure": mark("a failure costs five times as much"),
-    "mild failure": mark("a failure costs a quarter"),
     "cheap service": mark("a service costs a fifth, and a quarter of the time"),
     "service as dear as a failure": mark("a service is as dear as a failure"),
 }
@@ -133,7 +130,7 @@ def _root(share: float) -> float:
 
 def _written(cell: Cell, against: str) -> str:
     """Write the lead in thousand dollars a game, in brackets where luck may explain it."""
-    text = number(lead_over(cell, against).mean * _GAME / 1_000)
+    text = number(lead_over(cell, against).mean * PER_GAME / 1_000)
     return f"({text})" if verdict(cell, against) == "unclear" else text
 
 
@@ -144,7 +141,7 @@ def _hover(cell: Cell, against: str) -> str:
         "{span}<br>wins {won} of games, ties {tied}",
         share=percent(cell.place.fan_share),
         own=number(cell.place.own_failures),
-        lead=money_k(lead.mean * _GAME),
+        lead=money_k(lead.mean * PER_GAME),
         span=_span(lead),
         won=percent(lead.won),
         tied=percent(lead.tied),
@@ -153,7 +150,7 @@ def _hover(cell: Cell, against: str) -> str:
 
 def _span(lead: Lead) -> str:
     low, high = lead.ci95
-    return f"[{money_k(low * _GAME)}, {money_k(high * _GAME)}]"
+    return f"[{money_k(low * PER_GAME)}, {money_k(high * PER_GAME)}]"
 
 
 def _mark_default(
@@ -181,7 +178,7 @@ def _dress(figure: go.Figure, palette: Palette) -> None:
     figure.update_xaxes(axis)
     figure.update_yaxes(axis)
     figure.update_annotations(font={"family": FONT_WORDS, "size": 12, "color": palette.muted})
-    figure.update_layout(margin={"l": 58, "r": 4, "t": 40, "b": 46})
+    figure.update_layout(margin={"l": 58, "r": 4, "t": 40, "b": 64})
     figure.add_annotation(
         text=t("own failures on record"), x=0.5, y=-0.06, xref="paper", yref="paper",
         showarrow=False, font={"size": 13, "color": palette.muted}, yanchor="top",
@@ -235,9 +232,9 @@ def examples(found: Map) -> list[str]:
             "**{place}**: {lead} a game {span} over the usual own model, {strong} {strong_span} "
             "over the strongest.",
             place=t(what),
-            lead=money_k(lead_over(found.at(place), "usual").mean * _GAME),
+            lead=money_k(lead_over(found.at(place), "usual").mean * PER_GAME),
             span=_span(lead_over(found.at(place), "usual")),
-            strong=money_k(lead_over(found.at(place), "strongest").mean * _GAME),
+            strong=money_k(lead_over(found.at(place), "strongest").mean * PER_GAME),
             strong_span=_span(lead_over(found.at(place), "strongest")),
         )
         for what, place in places
@@ -254,15 +251,46 @@ def with_retraining(found: Map) -> str:
         "match, the federated model leads the own model by {lead} a game {span} and wins {won} of "
         "{games} games; every {often} cycles by {less} {less_span} (seed {seed}, {worlds} worlds).",
         every=number(cells[0].place.retrain_every),
-        lead=money_k(leads[0].mean * _GAME),
+        lead=money_k(leads[0].mean * PER_GAME),
         span=_span(leads[0]),
         won=percent(leads[0].won),
         games=number(cells[0].games),
         often=number(often),
-        less=money_k(leads[1].mean * _GAME),
+        less=money_k(leads[1].mean * PER_GAME),
         less_span=_span(leads[1]),
         seed=found.seed,
         worlds=number(cells[0].worlds),
+    )
+
+
+def beside(cell: Cell, known: Cell, seed: int) -> str:
+    """Say what a place played anew comes to, and what the map says of it."""
+    return t(
+        "The federated model leads the usual own model by {lead} a game {span} and wins {won} of "
+        "{games} games; the map says {mapped} {mapped_span} (seed {seed}).",
+        lead=money_k(lead_over(cell, "usual").mean * PER_GAME),
+        span=_span(lead_over(cell, "usual")),
+        won=percent(lead_over(cell, "usual").won),
+        games=number(cell.games),
+        mapped=money_k(lead_over(known, "usual").mean * PER_GAME),
+        mapped_span=_span(lead_over(known, "usual")),
+        seed=seed,
+    )
+
+
+def prices(found: Map) -> str:
+    """Say what becomes of recommended settings where a service does not pay."""
+    usual, priced = (
+        found.at(Place(prices="service as dear as a failure", advice=way)).means
+        for way in ("usual", "prices")
+    )
+    return t(
+        "The usual settings were good at usual prices. Where a service is as dear as a failure "
+        "waiting earns {waiting} a game, a federation at its usual floor {federated}; with "
+        "settings that follow prices, which the sandbox offers, {following}.",
+        waiting=money_k(usual["corrective"] * PER_GAME),
+        federated=money_k(usual["federated"] * PER_GAME),
+        following=money_k(priced["federated"] * PER_GAME),
     )
 
 
@@ -293,14 +321,14 @@ def prices_table(found: Map) -> Table:
                 t("follow prices") if advice == "prices" else t("usual"),
             ),
             *(
-                TableCell(head, head, round(mean * _GAME), money_k(mean * _GAME))
+                TableCell(head, head, round(mean * PER_GAME), money_k(mean * PER_GAME))
                 for head, mean in _earned(found.at(Place(prices=prices, advice=advice)))
             ),
             TableCell(
                 t("federated leads by"),
                 "",
                 lead_over(found.at(Place(prices=prices, advice=advice)), "usual"),
-                lambda lead: f"{money_k(lead.mean * _GAME)} {_span(lead)}",
+                lambda lead: f"{money_k(lead.mean * PER_GAME)} {_span(lead)}",
             ),
         ]
         for prices in PRICES

@@ -358,3 +358,14 @@ def curves_table(key: str, curves: Sequence[Curve]) -> Table:
         for setting, mean, ends in zip_longest(curve.settings, curve.means, curve.intervals)
     ]
     return Table.of_rows(f"{key}-settings", t("Numbers"), rows)
+
+
+def escaped(text: str) -> str:
+    """Keep Markdown from reading dollars as formulas, and a line from ending after a minus.
+
+    Examples
+    --------
+    >>> escaped("$5")
+    '\\\\$5'
+    """
+    return text.replace("−$", "−\u2060$").replace("$", "\\$")

@@ -1,10 +1,21 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 
+from benchmarks.where_it_pays import readme
 from game.evidence.clusters import play_cluster
 from game.evidence.compare import share_out
-from game.evidence.where_it_pays import Place, play_world, where_it_pays
+from game.evidence.where_it_pays import (
+    GAMES_EACH,
+    WORLDS,
+    Place,
+    all_places,
+    one_place,
+    play_world,
+    where_it_pays,
+)
 from game.fleet.own_model import RECIPES
 from game.rules.strategies import STRATEGIES
 
@@ -27,3 +38,30 @@ def test_the_map_knows_the_default_match() -> None:
     assert lead.ci95[0] < lead.mean < lead.ci95[1]
     assert abs(lead.mean - (cell.means["federated"] - cell.means["own"])) < 0.11
     assert cell.means[cell.strongest] == max(cell.means[name] for name in RECIPES)
+
+
+def test_the_map_is_whole() -> None:
+    found = where_it_pays()
+    assert [cell.place for cell in found.cells] == all_places()
+    assert {(cell.worlds, cell.games) for cell in found.cells} == {(WORLDS, WORLDS * GAMES_EACH)}
+    for cell in found.cells:
+        assert max(cell.means.values()) == cell.means["oracle"]
+        for lead in cell.leads.values():
+            assert lead.ci95[0] <= lead.mean <= lead.ci95[1]
+            assert lead.won_ci95[0] <= lead.won <= lead.won_ci95[1] <= 1
+
+
+def test_the_readme_shows_the_map() -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert readme(where_it_pays()) in text
+
+
+def test_a_place_is_played_world_by_world() -> None:
+    place = Place(own_failures=2, federation_size=2)
+    first = next(one_place(place, 3))
+    assert (first.worlds, first.games) == (2, 2 * GAMES_EACH)
+    assert first.place == place
+    lead = first.leads["preventive"]
+    assert lead.mean == pytest.approx(
+        first.means["federated"] - first.means["preventive"], abs=0.11
+    )
