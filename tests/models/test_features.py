@@ -76,3 +76,14 @@ def test_random_features_are_scikit_learns_gaussian_kernel(width: float) -> None
     waves = FourierFeatures(count=20_000, width=width, seed=3).transform(rows)
     kernel = rbf_kernel(rows, gamma=width**2 / (2 * 57))
     np.testing.assert_allclose(waves @ waves.T, kernel, atol=5 / np.sqrt(20_000))
+
+
+def test_weights_are_those_of_scaled_inputs_whatever_their_unit() -> None:
+    rows = np.random.default_rng(1).normal(size=(40, 6))
+    weights = (1.0, 0.0, 3.0, 2.0, 0.5, 1.0)
+    one = FourierFeatures(20_000, 0.9, 3, weights).transform(rows)
+    scaled = rows * np.array(weights)
+    kernel = rbf_kernel(scaled, gamma=0.9**2 / (2 * np.square(weights).sum()))
+    np.testing.assert_allclose(one @ one.T, kernel, atol=5 / np.sqrt(20_000))
+    doubled = FourierFeatures(20_000, 0.9, 3, [2 * weight for weight in weights]).transform(rows)
+    np.testing.assert_allclose(doubled, one, atol=1e-9)

@@ -1,8 +1,11 @@
 """The benchmark's table: what is summed, what is masked, and who is judged by whom."""
 
+import json
+
 import numpy as np
 import pytest
 
+from benchmarks.standings import DOCS, chart, page, pages, rows_of, runs
 from data.simulator import simulate
 from models.benchmarks.contestants import FEDERATED, MODELS
 from models.benchmarks.dealings import Dealing, dealt, dealt_in_fours
@@ -13,12 +16,14 @@ from models.benchmarks.standings import bootstrap, lives_left, standings
 from models.features import FourierFeatures
 from models.federated.simulation.secure_aggregation import deal_seeds
 from models.metrics import phm08_score, rmse
+from tests.game.commands.asked import validator
 from tests.models.prices import PRICES
 
 TRAIN = simulate(np.arange(16), seed=1, fan_share=0.2)
 TEST = simulate(np.arange(30) + 100, seed=1, fan_share=0.2)
 TEST = TEST.cut(TEST.lifetimes - 10 - np.arange(30) * 5)
 RECIPE = Recipe(0.8, 0.3, 0.5, 3.0, 1_000.0, {"max_iter": 30})
+FOUND = runs()
 FOURIER = FourierFeatures(60, 0.8, 3, HISTORY_WEIGHTS)
 
 
@@ -94,3 +99,24 @@ def test_every_subset_has_a_recipe_and_fd004_took_no_part() -> None:
     assert list(RECIPES) == ["FD001", "FD002", "FD003", "FD004"]
     assert RECIPES["FD004"] is RECIPES["FD002"]
     assert set(FEDERATED) < set(MODELS)
+
+
+def test_the_page_and_its_chart_are_up_to_date() -> None:
+    for path, renewed in pages(FOUND).items():
+        text = path.read_text("utf-8")
+        assert page(text, renewed) == text
+    assert chart(FOUND) == (DOCS / "benchmark.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "benchmark").glob("*.json")), ids=lambda p: p.stem)
+def test_what_is_kept_is_what_the_command_prints(path) -> None:
+    validator("benchmark").validate(json.loads(path.read_text("utf-8")))
+
+
+def test_a_row_comes_from_the_most_dealings() -> None:
+    few, many = ({"dealings": n, "rows": [{"model": "exact", "bytes": n}]} for n in (5, 25))
+    naive = {"dealings": 5, "rows": [{"model": "naive", "bytes": 5}]}
+    assert rows_of([few, naive, many]) == [
+        {"model": "naive", "bytes": 5, "dealings": 5},
+        {"model": "exact", "bytes": 25, "dealings": 25},
+    ]

@@ -1,0 +1,209 @@
+"""Tables of ``docs/benchmark.md`` and README, and the chart, from what ``benchmark-rul`` printed.
+
+``python -m benchmarks.standings`` reads ``docs/benchmark/*.json`` and writes them anew.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).parents[1] / "docs"
+BEGIN, END = "<!-- tables: python -m benchmarks.standings -->", "<!-- end of tables -->"
+FEDERATED = ("fedavg", "fedprox", "scaffold", "fedrep", "exact")
+CENTRAL = ("linear", "fourier", "network", "trees")
+SUBSETS, SPLITS = ("FD001", "FD002", "FD003", "FD004"), "ABCDE"
+
+Run = Mapping[str, Any]
+
+
+def runs(folder: Path = DOCS / "benchmark") -> dict[str, list[Run]]:
+    """Read what was printed, by subset or split, the most dealings last."""
+    read = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    found: dict[str, list[Run]] = {}
+    for run in sorted(read, key=lambda run: run["dealings"]):
+        found.setdefault(run.get("split", run["subset"]), []).append(run)
+    return found
+
+
+def rows_of(parts: Sequence[Run]) -> list[dict[str, Any]]:
+    """Return one row a model, from the run with most dealings that has it."""
+    latest = {
+        row["model"]: row | {"dealings": run["dealings"]} for run in parts for row in run["rows"]
+    }
+    order = ("naive", "local", *FEDERATED, *CENTRAL)
+    return [latest[name] for name in order if name in latest]
+
+
+def tables(found: Mapping[str, Sequence[Run]]) -> str:
+    """Write every table as Markdown."""
+    return "\n".join(
+        chain.from_iterable(_section(p, found[p]) for p in (*SUBSETS, *SPLITS) if p in found)
+    )
+
+
+def _section(place: str, parts: Sequence[Run]) -> Iterator[str]:
+    subset, raw = parts[-1]["subset"], parts[-1]["raw_bytes"]
+    title = place if place in SUBSETS else f"Split {place} ({subset})"
+    yield f"### {title}"
+    yield ""
+    yield f"A factory's histories: {raw:,} bytes."
+    yield ""
+    yield (
+        "| model | dealings | bytes sent | true life | up to 125 | 10 to 90% | 95% over engines "
+        "| PHM08 | share of oracle | failures | life wasted | metric |"
+    )
+    yield "|" + "---|" * 12
+    rows = rows_of(parts)
+    best = min((row for row in rows if row["model"] in FEDERATED), key=_capped)
+    for row in rows:
+        name = f"**{row['model']}**" if row is best else row["model"]
+        capped, interval, money = row["capped"], row["interval"], row["money"]
+        cells = [
+            name, f"{row['dealings']}", f"{row['bytes']:,}", f"{row['true']['median']:.2f}",
+            f"{capped['median']:.2f}", f"{capped['p10']:.2f} to {capped['p90']:.2f}",
+            f"{interval['low']:.1f} to {interval['high']:.1f}", f"{row['score']['median']:,.0f}",
+            f"{money['share']:.1%}", f"{money['failures']:.1%}", f"{money['wasted']:.1f}",
+            f"{money['metric']:.2f}",
+        ]  # fmt: skip
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    yield from _published(parts[-1]["published"], best["interval"])
+
+
+def _published(
+    figures: Sequence[Mapping[str, Any]], interval: Mapping[str, float]
+) -> Iterator[str]:
+    if not figures:
+        return
+    yield "| published | RMSE up to 125 | beside our best federated | source | caution |"
+    yield "|---|---|---|---|---|"
+    for one in figures:
+        low, high = one["rmse"] - one["spread"], one["rmse"] + one["spread"]
+        where = "level with it"
+        if high < interval["low"]:
+            where = "better"
+        elif low > interval["high"]:
+            where = "worse"
+        spread = f" ± {one['spread']:.1f}" if one["spread"] else ""
+        yield (
+            f"| {one['model']} | {one['rmse']:.2f}{spread} | {where} | {one['source']} "
+            f"| {one['caution']} |"
+        )
+    yield ""
+
+
+def _capped(row: Mapping[str, Any]) -> float:
+    return float(row["capped"]["median"])
+
+
+WIDTH, LINE, LEFT, TOP, FAR = 720, 17, 90, 30, 30.0
+"""Of the chart, in pixels; and its longest error, in cycles."""
+
+
+def chart(found: Mapping[str, Sequence[Run]]) -> str:
+    """Draw the errors up to 125 and their intervals over test engines, as SVG."""
+    places = [name for name in SUBSETS if name in found]
+    panel = (WIDTH - LEFT) / len(places)
+    drawn = {row["model"] for name in places for row in rows_of(found[name])}
+    names = [name for name in ("local", *FEDERATED, *CENTRAL) if name in drawn]
+    height = TOP + LINE * len(names) + 34
+    ground = "#ffffff"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        'font-family="sans-serif" font-size="11" role="img">',
+        "<title>RMSE of each model on NASA's test engines, life up to 125, cycles</title>",
+        f'<rect width="{WIDTH}" height="{height}" fill="{ground}"/>',
+    ]
+    for place, name in enumerate(names):
+        parts.append(f'<text x="6" y="{TOP + LINE * place + 12}" fill="#1f2a44">{name}</text>')
+    for number, subset in enumerate(places):
+        left = LEFT + panel * number
+
+        def x(value: float, left: float = left) -> float:
+            return left + min(value, FAR) / FAR * (panel - 24)
+
+        parts.append(f'<text x="{left}" y="16" font-weight="bold">{subset}</text>')
+        for tick in range(0, 31, 10):
+            parts.append(
+                f'<path d="M{x(tick):.1f} {TOP - 4}V{height - 30}" stroke="#d8dce4"/>'
+                f'<text x="{x(tick):.1f}" y="{height - 16}" text-anchor="middle">{tick}</text>'
+            )
+        by_name = {row["model"]: row for row in rows_of(found[subset])}
+        for place, name in enumerate(names):
+            if name not in by_name:
+                continue
+            row, y = by_name[name], TOP + LINE * place + 8
+            colour = "#d55e00" if name in FEDERATED else "#0072b2" if name in CENTRAL else "#555555"
+            low, high = row["interval"]["low"], row["interval"]["high"]
+            beside = x(max(high, _capped(row))) + 6
+            parts.append(
+                f'<path d="M{x(low):.1f} {y}H{x(high):.1f}" stroke="{colour}" stroke-width="2"/>'
+                f'<circle cx="{x(_capped(row)):.1f}" cy="{y}" r="4" fill="{colour}"/>'
+                f'<text x="{beside:.1f}" y="{y + 4}">{_capped(row):.1f}</text>'
+            )
+    parts.append(
+        f'<text x="6" y="{height - 3}" fill="#555555">RMSE in cycles, life up to 125; lines: 95% '
+        "over test engines. Orange: histories stay at home; blue: all in one place.</text></svg>"
+    )
+    return "\n".join(parts) + "\n"
+
+
+def summary(found: Mapping[str, Sequence[Run]]) -> str:
+    """Write errors up to 125 and their intervals, a model a line, and published ones below."""
+    places = [name for name in (*SUBSETS, "E") if name in found]
+    tables_of = {name: {row["model"]: row for row in rows_of(found[name])} for name in places}
+    titles = [name if name in SUBSETS else f"split {name}" for name in places]
+    lines = [f"| | {' | '.join(titles)} |", "|---|" + "---|" * len(places)]
+    for model in ("naive", "local", *FEDERATED, *CENTRAL):
+        rows = [tables_of[name].get(model) for name in places]
+        lines.append(f"| `{model}` | {' | '.join(map(_short, rows))} |")
+    for kind, federated in (
+        ("best published, centralised", False),
+        ("best published, federated", True),
+    ):
+        cells = []
+        for name in places:
+            errors = [
+                one["rmse"]
+                for one in found[name][-1]["published"]
+                if ("centralised" not in one["model"]) == federated
+            ]
+            cells.append(f"{min(errors):.2f}" if errors else "")
+        lines.append(f"| {kind} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _short(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    low, high = row["interval"]["low"], row["interval"]["high"]
+    return f"{_capped(row):.2f} ({low:.1f} to {high:.1f})"
+
+
+def page(text: str, renewed: str) -> str:
+    """Return a page's text with what stands between the marks renewed."""
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{renewed}\n{END}{after}"
+
+
+def pages(found: Mapping[str, Sequence[Run]]) -> dict[Path, str]:
+    """Return what stands between the marks of each page."""
+    return {
+        DOCS / "benchmark.md": tables(found),
+        DOCS.parent / "README.md": f"{summary(found)}\n",
+    }
+
+
+def main() -> None:
+    """Write the tables and the chart."""
+    found = runs()
+    for path, renewed in pages(found).items():
+        path.write_text(page(path.read_text("utf-8"), renewed), "utf-8")
+    (DOCS / "benchmark.svg").write_text(chart(found), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
