@@ -79,7 +79,7 @@ LEVERS: Mapping[str, Lever] = {
         mark("A network of {units} hidden units, or a linear model."),
     ),
     "head_epochs": Lever(
-        Number("he", 0, 10), TRAINING, mark("Own last layer"),
+        Number("he", 0, 10), TRAINING, mark("Own last layer, passes"),
         mark(
             "0: everything is shared. Else each factory keeps its last layer to itself, and "
             "trains it in so many passes before the shared one (FedRep); of a linear model nothing "

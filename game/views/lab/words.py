@@ -374,6 +374,8 @@ def _stage_rows(progress: Progress, record: RoundRecord) -> Iterator[tuple[objec
     if stage == "merged" and at < len(progress.earnings):
         earning = progress.earnings[at]
         dollars = round(earning.profit), round(earning.outsider_profit)
+        if earning.backdoor:
+            yield at, stage, "federated, T30 low", "", round(earning.backdoor.profit), "", ""
     yield at, stage, "federated", record.error, dollars[0], "", ""
     yield at, stage, "outsider", record.outsider_error, dollars[1], "", ""
     yield at, stage, "naive", record.naive_error, "", "", ""

@@ -127,6 +127,43 @@ def test_money_is_drawn_of_the_very_models_whose_errors_are(done: Progress) -> N
     assert list(charts_lab.errors(done, DARK).data[3].y) == [one.error for one in done.centrals]
 
 
+def test_a_backdoor_is_said_drawn_and_listed(done: Progress) -> None:
+    assert lab_words.backdoor(done) is None
+    profits = [3e4 - 1e3 * at for at in range(len(done.earnings))]
+    earnings = tuple(
+        replace(earning, backdoor=Backdoor(profit, 39, 1))
+        for earning, profit in zip(done.earnings, profits, strict=True)
+    )
+    lab = replace(done, earnings=earnings)
+    said = lab_words.backdoor(lab) or ""
+    assert "reads 20 degrees low, 39 of 40 engines fail before any alarm" in said
+    assert f"earns {money(profits[-1])}. Where it reads true, 1 of the same" in said
+    drawn = charts_lab.money(lab, DARK).data[-1]
+    assert (drawn.name, list(drawn.y)) == ("federated, T30 low", profits)
+    listed = [row[4] for row in lab_words.rounds_table(lab).values if row[2] == drawn.name]
+    assert listed == profits
+
+
+def test_why_a_model_may_earn_less_than_waiting_is_said(done: Progress) -> None:
+    better = replace(done, naive_profit=-1e9)
+    assert "Waiting for every failure" not in lab_words.takeaway_money(better)
+    said = lab_words.takeaway_money(replace(done, naive_profit=2e6))
+    assert "no threshold from 5 to 90 cycles silences it" in said
+
+
+def test_what_epsilon_means_is_said_where_it_means_something(done: Progress) -> None:
+    def said(epsilon: float) -> str:
+        spent = replace(done.records[-1], epsilon=epsilon)
+        return lab_words.privacy(replace(done, records=(*done.records[:-1], spent))) or ""
+
+    assert lab_words.privacy(done) is None
+    assert "epsilon 0.90 at delta 0.001, a strong promise" in said(0.9)
+    assert "some protection" in said(1.18)
+    assert "more than 3.3 times as likely" in said(1.18)
+    assert "epsilon 40 at delta 0.001, hardly a promise any more" in said(40.0)
+    assert "times as likely" not in said(40.0)
+
+
 @pytest.mark.usefixtures("pseudo_language")
 @pytest.mark.parametrize("draw", [charts_lab.errors, charts_lab.money])
 def test_names_of_lines_stand_beside_the_chart_and_none_on_another(
