@@ -36,7 +36,7 @@ def look_on(page: Page, address: str, games: int) -> None:
     expect(played).to_have_text(
         f"{number(games)} of {number(games)} games played", timeout=3 * LONG
     )
-    expect(page.locator(".js-plotly-plot")).to_have_count(5, timeout=LONG)
+    expect(page.locator(".js-plotly-plot")).to_have_count(7, timeout=LONG)
     assert first.inner_text() != early
     expect(page.get_by_text("That is more than luck")).to_be_visible()
 
