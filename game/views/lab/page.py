@@ -15,7 +15,7 @@ from game.text.marking import mark
 from game.views.frame.drawing import chart, draw_again, palette, sentence, table
 from game.views.frame.forms import choice
 from game.views.frame.state import shown_in, view_state
-from game.views.lab import charts, comparing, joining, lifetimes, words
+from game.views.lab import charts, comparing, joining, lifetimes, privacy, words
 from game.views.lab.form import draw_levers, pick_experiment, read_levers
 from game.views.lab.picture import show_picture
 
@@ -106,9 +106,9 @@ def _show(progress: Progress) -> None:
         sentence(takeaway)
         sentence(words.personal(progress))
         sentence(words.backdoor(progress))
-        sentence(words.moved(progress))
-        sentence(words.seen(progress))
-        sentence(words.privacy(progress))
+        sentence(privacy.moved(progress))
+        sentence(privacy.seen(progress))
+        sentence(privacy.privacy(progress))
         sentence(coming)
     with left:
         st.header(t("A round"), anchor=False)
@@ -147,7 +147,7 @@ def _show_end(progress: Progress) -> None:
         )
     )
     sentence(words.worth_words(progress))
-    sentence(words.onlooker(progress))
+    sentence(privacy.onlooker(progress))
     order = _show_joining(progress)
     _show_lifetimes(progress)
     with st.expander(t("All numbers")):

@@ -1,7 +1,6 @@
 """What the lab's numbers say, in words and tables."""
 
 from collections.abc import Iterator, Sequence
-from math import exp
 from operator import attrgetter
 from statistics import fmean, median
 
@@ -10,7 +9,7 @@ from game.lab.levers import DEGREES
 from game.lab.population import JUDGED
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.lab.verdicts import HARDLY
-from game.text.language import compared, money, number, percent, short_money, t, tn
+from game.text.language import compared, money, number, short_money, t, tn
 from game.text.marking import mark
 from game.views.frame.tables import Cell, Table
 
@@ -175,20 +174,6 @@ def _alone(gains: Sequence[Gain]) -> str:
     )
 
 
-def moved(progress: Progress) -> str:
-    """Say what travelled and what stayed at home."""
-    raw = sum(factory.raw_bytes for factory in progress.factories[:-1])
-    sentence = t(
-        "{moved} bytes have travelled so far, counted message by message. The {raw} bytes of "
-        "sensor histories have not left the factories.",
-        moved=number(progress.bytes_moved),
-        raw=number(raw),
-    )
-    if progress.bytes_moved > raw:
-        sentence += " " + t("More has travelled than was kept: no bytes are saved here.")
-    return sentence
-
-
 def personal(progress: Progress) -> str | None:
     """Say what is called federated where each factory keeps a last layer."""
     experiment = progress.settings.experiment
@@ -199,75 +184,6 @@ def personal(progress: Progress) -> str | None:
         "federated here is the mean over the factories' own models, and who gains is asked of each "
         "one's own.",
         units=experiment.hidden,
-    )
-
-
-def seen(progress: Progress) -> str:
-    """Say what the server sees of a single factory."""
-    experiment = progress.settings.experiment
-    if experiment.secure:
-        return t(
-            "Of a single factory the server sees masked numbers alone; what it reads is the sum "
-            "of a round's answers."
-        )
-    if experiment.scales == "public":
-        return t(
-            "Scales are public, so no factory tells of its rows; the server sees each one's "
-            "updates as they are."
-        )
-    return t(
-        "The server sees each factory's updates as they are. Before the first round it is also "
-        "sent the number of a factory's rows and what their columns and squares add up to, "
-        "exactly: of four engines or fewer that gives away how long each lived."
-    )
-
-
-def privacy(progress: Progress) -> str | None:
-    """Say what of the privacy budget is spent, if there is noise, and what that covers."""
-    spent = progress.records[-1].epsilon
-    if spent is None:
-        return None
-    settings = progress.settings
-    factories = settings.population.factories
-    told = t(
-        "Privacy spent: epsilon {epsilon} at delta {delta}, {promise}. It covers all that a "
-        "factory sends here, against everybody but the server, which adds the noise to the sum of "
-        "all updates. In each number of the merged model it is {share} of the largest update, "
-        "since {factories} factories share it.",
-        epsilon=number(spent, 2 if spent < _WEAK else 0),
-        delta=number(settings.experiment.delta, 3),
-        promise=_promise(spent),
-        factories=factories,
-        share=percent(settings.experiment.noise / factories, 1),
-    )
-    if spent > _WEAK:
-        return told
-    meant = t(
-        "But for a chance of delta, nothing that others see is more than {times} times as likely "
-        "with a factory's updates as with zeros in their place.",
-        times=number(exp(spent), 1),
-    )
-    return f"{told} {meant}"
-
-
-_STRONG, _WEAK = 1, 10
-"""Up to here an epsilon is a strong promise, and beyond there hardly one: Ponomareva et al., "How
-to DP-fy ML", 2023, arXiv:2303.00654, section 5.2."""
-
-
-def _promise(epsilon: float) -> str:
-    if epsilon <= _STRONG:
-        return t("a strong promise")
-    return t("some protection") if epsilon <= _WEAK else t("hardly a promise any more")
-
-
-def onlooker(progress: Progress) -> str | None:
-    """Say what no server could know, where something is promised of what a factory sends."""
-    if not progress.settings.experiment.protected:
-        return None
-    return t(
-        "What follows, and what a factory is worth to others, is worked out by who looks on: "
-        "nobody sends it in this lab, and no promise covers it."
     )
 
 

@@ -23,6 +23,7 @@ from game.views.lab import charts as charts_lab
 from game.views.lab import duel as lab_duel
 from game.views.lab import joining as lab_joining
 from game.views.lab import lifetimes as lab_lifetimes
+from game.views.lab import privacy as lab_privacy
 from game.views.lab import words as lab_words
 from game.views.lab.picture import payload
 from game.views.report.words import money
@@ -70,7 +71,7 @@ def test_words_and_tables_say_the_numbers(done: Progress) -> None:
     last = done.records[-1]
     assert f"errs by {last.error:,.1f} cycles" in lab_words.takeaway(done)
     assert f"earns {money(done.earnings[-1].profit)} in a slot" in lab_words.takeaway_money(done)
-    assert f"{done.bytes_moved:,} bytes" in lab_words.moved(done)
+    assert f"{done.bytes_moved:,} bytes" in lab_privacy.moved(done)
     rows = lab_words.rounds_table(done)
     assert [row[0] for row in rows.cells] == ["0", "1", "2", "3"]
     sent = sum(row[6] for row in rows.values if isinstance(row[6], int))
@@ -154,9 +155,9 @@ def test_why_a_model_may_earn_less_than_waiting_is_said(done: Progress) -> None:
 def test_what_epsilon_means_is_said_where_it_means_something(done: Progress) -> None:
     def said(epsilon: float) -> str:
         spent = replace(done.records[-1], epsilon=epsilon)
-        return lab_words.privacy(replace(done, records=(*done.records[:-1], spent))) or ""
+        return lab_privacy.privacy(replace(done, records=(*done.records[:-1], spent))) or ""
 
-    assert lab_words.privacy(done) is None
+    assert lab_privacy.privacy(done) is None
     assert "epsilon 0.90 at delta 0.001, a strong promise" in said(0.9)
     assert "some protection" in said(1.18)
     assert "more than 3.3 times as likely" in said(1.18)
@@ -365,7 +366,7 @@ def test_bytes_on_the_page_are_those_of_the_messages(
     monkeypatch.setattr(SimulatedClients, "answer", up)
     *_, lab = stages(read_settings(text))
     moved = sum(len(message) for message in sent)
-    assert f"{moved:,} bytes have travelled" in lab_words.moved(lab)
+    assert f"{moved:,} bytes have travelled" in lab_privacy.moved(lab)
     shown = payload(lab)["rounds"]
     drawn = sum(sum(one[name]) for one in shown for name in ("down", "up", "moreDown", "moreUp"))
     opening = lab.records[0]
@@ -421,14 +422,14 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
         for gains in ((won, won), (won, *[lost] * 7), (lost,)):
             lab = replace(done, records=halves, earnings=earnings, gains=gains)
             words = [
-                lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_words.moved(lab),
+                lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_privacy.moved(lab),
                 lab_words.takeaway_money(replace(lab, earnings=())),
-                lab_words.privacy(lab) or "", lab_words.gains_words(lab),
+                lab_privacy.privacy(lab) or "", lab_words.gains_words(lab),
                 lab_words.takeaway_money(replace(lab, naive_profit=2e6)),
                 lab_words.backdoor(replace(lab, earnings=_OPENED)) or "",
                 lab_words.personal(own) or "",
-                *(lab_words.seen(replace(lab, settings=other)) for other in others),
-                *(lab_words.onlooker(replace(lab, settings=other)) or "" for other in others),
+                *(lab_privacy.seen(replace(lab, settings=other)) for other in others),
+                *(lab_privacy.onlooker(replace(lab, settings=other)) or "" for other in others),
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
                 *[lab_joining.takeaway(done, order) for order in (done.joining or {}).values()],
                 lab_words.cycles(float("inf")),
