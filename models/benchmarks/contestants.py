@@ -6,23 +6,20 @@ from itertools import islice
 from types import MappingProxyType
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.linear_model import Ridge
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from models.benchmarks.cmapss import fit_ridge, fit_trees
 from models.benchmarks.dealings import Dealing, exam_of
 from models.benchmarks.history import history
 from models.benchmarks.masked import federate_masked
 from models.benchmarks.recipes import CENTRAL, NETWORKS, Recipe
-from models.features import FourierFeatures, RealArray
+from models.features import RealArray
 from models.federated.simulation.baselines import train_centralised
 from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.mlp import Shape
 from models.federated.simulation.run import Simulation
 from models.federated.simulation.secure_aggregation import deal_seeds
 from models.flight_conditions import at_sea_level, sums_of
-from models.rul import RUL_CAP, RulModel, capped_rul
+from models.rul import RulModel, capped_rul
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +51,7 @@ def _local(dealt: Dealing, recipe: Recipe) -> Outcome:
         sums = sums_of(own)
         level = at_sea_level(own, sums)
         table, target = history(level), capped_rul(level)
-        predict = _ridge(table, target, recipe.local_strength, recipe.local_fourier(dealt.seed))
+        predict = fit_ridge(recipe.local_strength, recipe.local_fourier(dealt.seed))(table, target)
         exam = dealt.exam if level is own and len(sums.flown) == 1 else exam_of(dealt.test, sums)
         forecasts.append(predict(exam))
     return Outcome(np.stack(forecasts), 0)
@@ -86,13 +83,13 @@ def _exact(dealt: Dealing, recipe: Recipe) -> Outcome:
 
 
 def _linear(dealt: Dealing, recipe: Recipe) -> Outcome:
-    predict = _ridge(dealt.table, dealt.target, recipe.linear_strength)
+    predict = fit_ridge(recipe.linear_strength)(dealt.table, dealt.target)
     return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
 
 def _fourier(dealt: Dealing, recipe: Recipe) -> Outcome:
-    fourier = recipe.fourier(dealt.seed)
-    predict = _ridge(dealt.table, dealt.target, recipe.strength, fourier)
+    fit = fit_ridge(recipe.strength, recipe.fourier(dealt.seed))
+    predict = fit(dealt.table, dealt.target)
     return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
 
@@ -111,19 +108,8 @@ def in_one_place(experiment: Experiment) -> Contestant:
 
 def _trees(dealt: Dealing, recipe: Recipe) -> Outcome:
     """Gradient boosting on histograms: the mark to know, which no sum can federate."""
-    trees = HistGradientBoostingRegressor(random_state=0, **recipe.trees)
-    trees.fit(dealt.table, dealt.target)
-    forecasts = np.clip(trees.predict(dealt.exam), 0, RUL_CAP)
-    return Outcome(forecasts[np.newaxis], dealt.raw_bytes)
-
-
-def _ridge(
-    table: RealArray, target: RealArray, strength: float, fourier: FourierFeatures | None = None
-) -> Callable[[RealArray], RealArray]:
-    """Fit by scikit-learn: standardise, maybe bend, ridge."""
-    bend = [] if fourier is None else [FunctionTransformer(fourier.transform)]
-    pipeline = make_pipeline(StandardScaler(), *bend, Ridge(alpha=strength)).fit(table, target)
-    return lambda rows: np.clip(pipeline.predict(rows), 0, RUL_CAP)
+    predict = fit_trees(**recipe.trees)(dealt.table, dealt.target)
+    return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
 
 MODELS: Mapping[str, Contestant] = MappingProxyType(
