@@ -321,7 +321,7 @@ def prices_table(found: Map) -> Table:
                 t("follow prices") if advice == "prices" else t("usual"),
             ),
             *(
-                TableCell(head, head, round(mean * PER_GAME), money_k(mean * PER_GAME))
+                TableCell(head, head, round(mean * PER_GAME), _unbroken(mean))
                 for head, mean in _earned(found.at(Place(prices=prices, advice=advice)))
             ),
             TableCell(
@@ -335,6 +335,11 @@ def prices_table(found: Map) -> Table:
         for advice in ("usual", "prices")
     ]
     return Table.of_rows("prices", t("At other prices"), rows)
+
+
+def _unbroken(mean: float) -> str:
+    """Write dollars a game so that no line ends after the minus."""
+    return money_k(mean * PER_GAME).replace("−", "−\N{WORD JOINER}")
 
 
 def _earned(cell: Cell) -> list[tuple[str, float]]:
