@@ -3,7 +3,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.cross_validation import cross_validated_rmse
+from benchmarks.cross_validation import (
+    COUNT,
+    CUTS,
+    EVERY,
+    STRENGTHS,
+    YOUNGEST,
+    cross_validated_rmse,
+    folds_of,
+    fourier_errors,
+)
 from data.cmapss import read_test, read_train
 from data.simulator import simulate
 from models.benchmarks.cmapss import (
@@ -13,6 +22,10 @@ from models.benchmarks.cmapss import (
     partition,
 )
 from models.benchmarks.fast_forward_2018 import report_setup
+from models.benchmarks.history import HISTORY_WEIGHTS
+from models.benchmarks.standings import lives_left
+from models.features import FourierFeatures
+from models.metrics import rmse
 
 
 @pytest.mark.slow
@@ -83,3 +96,26 @@ def test_a_benchmark_without_clients_or_seeds_is_refused() -> None:
     enough = simulate(np.arange(4), seed=1, fan_share=0.0)
     with pytest.raises(ValueError, match="at least one seed"):
         benchmark_rul(enough, enough, seeds=0)
+
+
+def test_held_out_engines_are_cut_off_as_nasa_cuts_test_engines_off() -> None:
+    train = simulate(np.arange(15), seed=1, fan_share=0.0)
+    for dealt in folds_of(train):
+        held = set(dealt.test.engine_ids.tolist())
+        owned = {one for own in dealt.hands for one in own.engine_ids.tolist()}
+        assert not held & owned
+        assert len(held) == 3
+        assert len(dealt.test) == 3 * CUTS
+        assert dealt.test.lengths.min() >= YOUNGEST
+        assert (dealt.test.lengths < dealt.test.lifetimes).all()
+
+
+def test_a_search_over_strengths_is_that_of_single_fits() -> None:
+    [dealt, *_] = folds_of(simulate(np.arange(15), seed=1, fan_share=0.0))
+    errors = fourier_errors([dealt], 0.8)
+    thinned, target = dealt.table[::EVERY], dealt.target[::EVERY]
+    fourier = FourierFeatures(COUNT, 0.8, dealt.seed, HISTORY_WEIGHTS)
+    truth = np.minimum(lives_left(dealt.test), 125)
+    for strength, error in zip(STRENGTHS, errors, strict=True):
+        predict = fit_ridge(strength / EVERY, fourier)(thinned, target)
+        assert rmse(predict(dealt.exam), truth) == pytest.approx(error, rel=1e-6)
