@@ -46,8 +46,8 @@ def fan_mode(engines: Trajectories) -> npt.NDArray[np.bool_]:
     """Say which real engines wear at the fan, (engines,): their P15 lies below its usual 21.61."""
     p15 = engines.sensors[:, SENSORS.index("P15")].astype(np.float64)
     mean = np.add.reduceat(p15, engines.offsets[:-1]) / engines.lengths
-    # A clear gap in engines run to their end: the last fan engine has 21.6081, the first other
-    # 21.6093. Of engines that were cut off early the gap is lower, and narrower.
+    # Of engines run to their end the last fan engine has 21.6081, the first other 21.6093, and epr
+    # says the same of each. Of engines that were cut off early the gap is lower, and less sure.
     whole = (engines.lengths == engines.lifetimes).all()
     fan: npt.NDArray[np.bool_] = mean < (21.6085 if whole else 21.6076)
     return fan

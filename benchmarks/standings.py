@@ -168,8 +168,8 @@ def summary(found: Mapping[str, Sequence[Run]]) -> str:
         rows = [tables_of[name].get(model) for name in places]
         lines.append(f"| `{model}` | {' | '.join(map(_short, rows))} |")
     for kind, federated in (
-        ("best published, centralised", False),
-        ("best published, federated", True),
+        ("best of those quoted, centralised", False),
+        ("best of those quoted, federated", True),
     ):
         cells = []
         for name in places:

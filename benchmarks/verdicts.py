@@ -80,7 +80,8 @@ def table(data: dict[str, Any]) -> str:
         f"`more`, `less`: the 95% interval (Student's, of the differences within populations) lies "
         f"on that side of nothing (of {KEPT:.0%} of the honest profit, where a rule is to save "
         f"it); `level`: all of it lies within ${HARDLY:,}; `unknown`: it does not say, and the "
-        f"page says that it cannot tell. Money is dollars per slot and 1,000 cycles: the mean of "
+        f"page says that it cannot tell. Money is dollars per slot and 1,000 cycles, each side at "
+        f"the alarm threshold that was best for its model in hindsight: the mean of "
         f"the {len(STARTS)} answers, and the lowest and highest of them. {_steadiness(data)}",
         "",
         "| Experiment | Question | Answers | Worth |",
@@ -103,8 +104,8 @@ def _steadiness(data: dict[str, Any]) -> str:
     turned = sum({"more", "less"} <= {*counts} for counts in findings)
     return (
         f"Of {len(findings)} questions {same} are answered the same from every seed; of the others "
-        f"the page says that it depends. {turned} are answered `more` from one seed and `less` "
-        f"from another."
+        f"the page says that it depends. (Where that answer is `unknown`, 8 populations are too "
+        f"few from any seed.) {turned} are answered `more` from one seed and `less` from another."
     )
 
 

@@ -265,8 +265,8 @@ EXPERIMENTS: Mapping[str, Prepared] = {
     "privacy": Prepared(
         mark("Privacy needs many"),
         mark(
-            "Noise in the sum hides whether any one factory took part. What does that cost 80 "
-            "factories, and what 20?"
+            "Noise in the sum limits what anybody can tell of one factory's updates. What does "
+            "that cost 80 factories, and what 20?"
         ),
         _OPEN.but(**_NOISE),
         (_OPEN, _OPEN.but(factories=20, **_NOISE), _OPEN.but(factories=20)),

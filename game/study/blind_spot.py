@@ -27,9 +27,10 @@ SUBSETS = ("FD001", "FD003")
 FAN_BELOW = 21.6085
 """Mean total pressure in the bypass duct (P15), psia, below which an engine is called a fan engine.
 
-A clear gap: of FD003's engines run to failure the last below has 21.6081, the first above 21.6093,
-of FD001's the lowest 21.6091. A second sensor, epr, says the same: it leaves 1.30 upwards in all
-that lie below, and in none that lie above.
+Of FD003's engines run to failure the last below has 21.6081, the first above 21.6093, of FD001's
+the lowest 21.6091. So narrow a gap proves little; a second sensor, epr, says the same: it leaves
+1.30 upwards in all that lie below, and in none that lie above. Of engines that were cut off early
+the rule would not be safe.
 """
 
 WITHIN = 30

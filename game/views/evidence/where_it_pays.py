@@ -244,12 +244,16 @@ def examples(found: Map) -> list[str]:
 def with_retraining(found: Map) -> str:
     """Say what is left of the lead where factories retrain, as in a match."""
     often = min(RETRAININGS)
-    cells = [found.at(Place(retrain_every=every)) for every in (Place().retrain_every, often)]
+    rhythms = (Place().retrain_every, often, max(RETRAININGS))
+    cells = [found.at(Place(retrain_every=every)) for every in rhythms]
     leads = [lead_over(cell, "usual") for cell in cells]
     return t(
-        "Nobody retrains in these games. Where factories retrain every {every} cycles, as in a "
-        "match, the federated model leads the own model by {lead} a game {span} and wins {won} of "
-        "{games} games; every {often} cycles by {less} {less_span} (seed {seed}, {worlds} worlds).",
+        "Nobody retrains in these games. In others (seed {seed}, {worlds} worlds) the federated "
+        "model leads the own model by {never} a game {never_span} if nobody retrains; by {lead} "
+        "{span}, winning {won} of {games} games, if factories retrain every {every} cycles, as in "
+        "a match; and by {less} {less_span} if every {often}.",
+        never=money_k(leads[2].mean * PER_GAME),
+        never_span=_span(leads[2]),
         every=number(cells[0].place.retrain_every),
         lead=money_k(leads[0].mean * PER_GAME),
         span=_span(leads[0]),
@@ -287,7 +291,9 @@ def prices(found: Map) -> str:
     return t(
         "The usual settings were good at usual prices. Where a service is as dear as a failure "
         "waiting earns {waiting} a game, a federation at its usual floor {federated}; with "
-        "settings that follow prices, which the sandbox offers, {following}.",
+        "settings that follow prices, which the sandbox offers, {following}, and a schedule "
+        "{schedule}.",
+        schedule=money_k(priced["preventive"] * PER_GAME),
         waiting=money_k(usual["corrective"] * PER_GAME),
         federated=money_k(usual["federated"] * PER_GAME),
         following=money_k(priced["federated"] * PER_GAME),

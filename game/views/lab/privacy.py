@@ -58,11 +58,13 @@ def privacy(progress: Progress) -> str | None:
         factories=factories,
         share=percent(settings.experiment.noise / factories, 1),
     )
+    if settings.experiment.deadline:
+        told += " " + t("When an answer comes, and whether it comes in time, is not covered.")
     if spent > _WEAK:
         return told
     meant = t(
-        "But for a chance of delta, nothing that others see is more than {times} times as likely "
-        "with a factory's updates as with zeros in their place.",
+        "Nothing that others may see becomes more than {times} times as likely, plus delta, by a "
+        "factory's updates instead of zeros in their place.",
         times=number(exp(spent), 1),
     )
     return f"{told} {meant}"
