@@ -211,6 +211,7 @@ class Prospects:
     long: int  # nine tenths
     corrective: float  # waiting for every failure
     age: int  # cycles; the best fixed age of ordering a service
+    lead: int  # cycles from there to the service
     scheduled: float  # with it
     ceiling: float  # serviced in the last cycle before the failure, wherever that pays
 
@@ -231,7 +232,8 @@ def prospects(scenario: Scenario) -> Prospects:
     short, usual, long = np.percentile(lives, [10, 50, 90]).round().astype(int).tolist()
     corrective, age = float(rewards[-1]), best_age(rewards)
     scheduled = float(rewards[age - 1])
-    return Prospects(short, usual, long, corrective, age, scheduled, max(perfect, scheduled))
+    ceiling = max(perfect, scheduled)
+    return Prospects(short, usual, long, corrective, age, prices.lead, scheduled, ceiling)
 
 
 def _perfect(lives: npt.NDArray[np.int64], prices: Economics) -> float:

@@ -269,10 +269,14 @@ COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
 OF_PINNED = (Comparison(mark("This lab instead of the pinned one"), partial(_between, 0, 1)),)
 
 OF_GAINS = (
-    Comparison(mark("Sharing instead of alone"), _gain),
+    Comparison(mark("On engines like one's own, sharing instead of alone"), _gain),
     Comparison(
-        mark("Sharing, for those that have never seen a fan fail"), partial(_gain, seen_fan=False)
+        mark("On engines like one's own, for those that have never seen a fan fail"),
+        partial(_gain, seen_fan=False),
     ),
-    Comparison(mark("Sharing, for those that have seen one"), partial(_gain, seen_fan=True)),
+    Comparison(
+        mark("On engines like one's own, for those that have seen one"),
+        partial(_gain, seen_fan=True),
+    ),
 )
 """Of each factory's gain on engines like its own."""

@@ -133,6 +133,22 @@ def test_an_order_is_seen_from_the_boundary_after_it(js):
     assert until(140, state=1) is None
 
 
+def test_a_failure_before_its_service_says_so(js):
+    said = js(
+        """() => {
+            const one = { slot: 0, start: 0, ran: 131, stop: 131, kind: 2, lifetime: 131 };
+            const game = { factories: [], until: 500, kinds: {}, unlocks: {}, trainings: [] };
+            const told = (due) => board.events({ ...game, factories: [
+                { you: true, slots: [[{ ...one, due }]], strategies: [] }] })[0].text;
+            return [told(135), told(2 ** 31 - 1)];
+        }"""
+    )
+    assert said == [
+        "Engine 1 failed at age 131, 4 cycles before its service",
+        "Engine 1 failed at age 131",
+    ]
+
+
 def test_the_clock_runs_on_wall_time_and_stops_at_its_limit(js):
     assert js("board.advance(10, 0.5, 3, 1e9)") == 19
     assert js("board.advance(10, 0.5, 40, 12)") == 12

@@ -97,6 +97,8 @@ def forecasts(engine: OneEngine, palette: Palette) -> go.Figure:
 def label(figure: go.Figure, x: float, y: float, text: str, colour: str, **options: Any) -> None:
     """Write a text to the right of a place in a chart, unless Plotly's options say otherwise."""
     options = {"xanchor": "left", "showarrow": False} | options
+    # Two dollars would be a formula, which Plotly has no means of drawing here.
+    text = text.replace("$", "&#36;")
     figure.add_annotation(x=x, y=y, text=text, font_color=colour, font_size=13, **options)
 
 

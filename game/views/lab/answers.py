@@ -5,7 +5,7 @@ from statistics import fmean
 
 from game.lab.populations import POPULATIONS, Populations
 from game.lab.verdicts import KEPT, OF_GAINS, Comparison, Estimate, Finding
-from game.text.language import money, number, percent, t
+from game.text.language import money, number, percent, t, tn
 from game.text.marking import mark
 from game.views.frame.tables import Cell, Table
 from game.views.lab.words import cycles
@@ -65,7 +65,9 @@ def verdict(comparison: Comparison, populations: Populations) -> Verdict | None:
 def _may_differ(sure: str, depends: bool) -> str:
     if not depends:
         return sure
-    return t("{sure} It depends: from other starting seeds the answer may differ.", sure=sure)
+    return t(
+        "{sure} It depends: eight populations from another seed may give another answer.", sure=sure
+    )
 
 
 def difference(dollars: float) -> str:
@@ -81,7 +83,7 @@ def difference(dollars: float) -> str:
 
 def _sure(estimate: Estimate) -> str:
     if estimate.ci95 is None:
-        return t("That is luck as much as anything: more populations follow.")
+        return t("One population proves nothing yet: more are being computed.")
     return t(
         "{mean} in a slot and 1,000 cycles (95% interval {low} to {high}), more in {above} of "
         "{count} populations.",
@@ -95,7 +97,7 @@ def _sure(estimate: Estimate) -> str:
 
 def _sure_of_share(estimate: Estimate) -> str:
     if estimate.ci95 is None:
-        return t("That is luck as much as anything: more populations follow.")
+        return t("One population proves nothing yet: more are being computed.")
     return t(
         "It keeps {share} of what honest factories earn (95% interval {low} to {high}), more than "
         "{bar} in {above} of {count} populations.",
@@ -120,10 +122,11 @@ def _rules(rules: Sequence[Comparison], populations: Populations) -> Iterator[Ve
     counts = [
         t("{rule} in {above}", rule=t(rule.what), above=share.above(KEPT)) for rule, share in shares
     ]
-    sure = t(
-        "More than {bar} of the honest profit is kept, of {count} populations: {rules}.",
+    sure = tn(
+        "More than {bar} of the honest profit is kept, of {n} population: {rules}.",
+        "More than {bar} of the honest profit is kept, of {n} populations: {rules}.",
+        len(populations),
         bar=percent(KEPT),
-        count=len(populations),
         rules=", ".join(counts),
     )
     yield " ".join(said), _may_differ(sure, any(rule.depends for rule in rules))
@@ -149,7 +152,10 @@ def spent(populations: Populations) -> str | None:
     epsilon = populations[0][0].epsilon
     if epsilon is None:
         return None
-    return t("That bought epsilon {epsilon}.", epsilon=number(epsilon, 1))
+    return t(
+        "What any one factory gives away is bounded by epsilon {epsilon} (smaller is safer).",
+        epsilon=number(epsilon, 1),
+    )
 
 
 def how() -> str:

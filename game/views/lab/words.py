@@ -140,7 +140,7 @@ def backdoor(progress: Progress) -> str | None:
     return t(
         "The backdoor: where T30 reads {degrees} degrees low, {failed} of {all} engines fail "
         "before any alarm, and the federated model earns {dollars}. Where it reads true, {others} "
-        "of the same engines do; the error and the usual profit know no others.",
+        "of the same engines do, and only those are in the error and the usual profit.",
         degrees=DEGREES,
         failed=opened.failed,
         all=JUDGED,

@@ -231,7 +231,7 @@ def quality_words(quality: Quality) -> str:
             "clearly beat waiting for every failure: nothing to decide.",
             redraws=quality.redraws,
         )
-    return t(
+    words = t(
         "Decision quality {share} (standard error {error}): over {redraws} redraws of the "
         "engines your decisions earn {played} on average, the best policy we know {best}, "
         "waiting for every failure {corrective}.",
@@ -242,6 +242,9 @@ def quality_words(quality: Quality) -> str:
         best=money(quality.best),
         corrective=money(quality.corrective),
     )
+    if share - 2 * error > 1:
+        return f"{words} " + t("So you did better than any policy that we know.")
+    return words
 
 
 def luck_words(luck: Luck) -> str:

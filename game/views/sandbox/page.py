@@ -10,6 +10,7 @@ from game.rules.errors import GameError
 from game.rules.links import encode
 from game.rules.scenario import Scenario
 from game.text.language import money, refusal_text, t
+from game.text.marking import mark
 from game.views.frame.drawing import refusals_told, sentence
 from game.views.frame.state import view_state
 from game.views.play.page import link_to_play
@@ -69,9 +70,17 @@ def _show(scenario: Scenario, prospects: Prospects) -> None:
 
 def _promise(prospects: Prospects) -> str:
     if prospects.scheduled > prospects.corrective:
+        words = (
+            mark("the best schedule, service at {age} cycles, **{scheduled}**")
+            if not prospects.lead
+            else mark(
+                "the best schedule, service at {age} cycles, ordered at {ordered}, **{scheduled}**"
+            )
+        )
         schedule = t(
-            "the best schedule, service at {age} cycles, **{scheduled}**",
-            age=prospects.age,
+            words,
+            age=prospects.age + prospects.lead,
+            ordered=prospects.age,
             scheduled=money(prospects.scheduled),
         )
     else:

@@ -199,6 +199,11 @@ export function slotAt(lives, now, hint = 0) {
   };
 }
 
+const NEVER = 2 ** 31 - 1;
+
+/** Whether a life's `due` is a cycle: a service has been ordered for it. */
+export const isOrdered = (due) => due < NEVER;
+
 /** Cycles until the service that was ordered for a running engine, or null if none has been by now. */
 export function untilService(moment, lead, now) {
   const { life: one, state } = moment;

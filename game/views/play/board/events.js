@@ -1,6 +1,6 @@
 /* What happens and what is said of it: events, and what a strategy is and waits for. No page. */
 
-import { FAILURE, RUNNING, counts } from "./core.js";
+import { FAILURE, RUNNING, counts, isOrdered } from "./core.js";
 import { bytes, cyclesOf, money, number, t, tn } from "./language.js";
 
 /**
@@ -33,7 +33,12 @@ export function events(game) {
   return list.sort((a, b) => a.shows - b.shows);
 }
 
-const failureText = ({ slot, ran }) => t("Engine {engine} failed at age {age}", { engine: slot + 1, age: number(ran) });
+function failureText({ slot, ran, stop, due }) {
+  const values = { engine: slot + 1, age: number(ran) };
+  if (!isOrdered(due)) return t("Engine {engine} failed at age {age}", values);
+  return tn("Engine {engine} failed at age {age}, {n} cycle before its service",
+    "Engine {engine} failed at age {age}, {n} cycles before its service", due - stop, values);
+}
 
 function serviceText({ slot, ran, lifetime }) {
   const values = { engine: slot + 1, age: number(ran) };

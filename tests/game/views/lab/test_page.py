@@ -254,7 +254,7 @@ def test_an_answer_is_two_lines_with_an_interval() -> None:
     assert "(95% interval +$58,500 to +$63,500), more in 3 of 3 populations." in clear
     assert "80 factories: earns less. −$60,000" in answer("privacy", *[(1e5, 1.6e5) * 2] * 3)
     assert "hardly a difference. +$500" in answer("enough", *[(100_500.0, 0.0)] * 3)
-    assert "It depends: from other starting seeds the answer may differ." in clear
+    assert "It depends: eight populations from another seed may give another answer." in clear
     assert "It depends" not in answer("blind", better, worse, better)
     early = answer("drift", better)
     assert "Sharing instead of alone, all different: +$60,000 so far." in early
@@ -284,7 +284,9 @@ def test_what_noise_bought_and_what_is_still_to_come_is_said() -> None:
     known = many((1.0, 2.0))
     assert lab_answers.spent(known) is None
     noisy = ((replace(known[0][0], epsilon=1.18), known[0][1]),)
-    assert lab_answers.spent(noisy) == "That bought epsilon 1.2."
+    assert lab_answers.spent(noisy) == (
+        "What any one factory gives away is bounded by epsilon 1.2 (smaller is safer)."
+    )
     assert lab_answers.coming(known) == f"1 of {POPULATIONS} populations so far..."
     assert lab_answers.coming(known * POPULATIONS) is None
 
