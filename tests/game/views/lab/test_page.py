@@ -497,6 +497,7 @@ def until_done(app: AppTest, words: str) -> AppTest:
     while words not in said(app) and time.monotonic() < end:
         time.sleep(0.3)
         app.run()
+    assert words in said(app), "it never came"
     return app
 
 
@@ -549,7 +550,7 @@ def test_the_page_says_what_a_server_sees_and_whom_noise_protects_from() -> None
     plain = said(until_done(opened(lab=SMALL), "After round 2"))
     assert "gives away how long each lived" in plain
     assert "epsilon" not in plain
-    masked = said(until_done(opened(lab=f"{SMALL}.cl10.no100.seon"), "Who gains?"))
+    masked = said(until_done(opened(lab=f"{SMALL}.cl10.no100.seon"), "no promise"))
     assert "masked numbers alone" in masked
     assert "against everybody but the server" in masked
     assert "no promise covers it" in masked
