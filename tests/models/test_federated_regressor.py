@@ -136,6 +136,7 @@ def test_noise_has_its_epsilon(rows: tuple[np.ndarray, ...]) -> None:
     assert not hasattr(noisy.set_params(noise=0.0).fit(table, target, groups=groups), "epsilon_")
 
 
+@pytest.mark.slow
 def test_gamma_is_scikit_learns(rows: tuple[np.ndarray, ...]) -> None:
     table, target, groups = rows
     of = {"n_components": 4_000, "random_state": 0}
