@@ -16,19 +16,12 @@ from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_
 from game.review.review import MOST_REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision
-from game.rules.economics import age_rewards, best_age
+from game.rules.economics import age_rewards, best_age, long_run
 from game.rules.errors import EngineSourceError, GameError, check_known, check_whole
 from game.rules.links import decode
 from game.rules.match import replay
 from game.rules.report import Report, factory_names, report
-from game.rules.scenario import (
-    SCENARIOS,
-    SIMULATED,
-    Economics,
-    Scenario,
-    check_seed,
-    with_cycles,
-)
+from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import STRATEGIES, check_setting
 from game.text.marking import mark
 
@@ -228,21 +221,14 @@ def prospects(scenario: Scenario) -> Prospects:
     lives = _lives(scenario)
     prices = scenario.economics
     rewards = 1_000 * age_rewards(lives, prices)
-    perfect = 1_000 * _perfect(lives, prices)
+    # The last moment, where an order given at age 1 can begin by then.
+    stops = np.where(lives > 1 + prices.lead, lives - 1, lives)
+    perfect = 1_000 * float(long_run(lives, stops[np.newaxis], prices)[0])
     short, usual, long = np.percentile(lives, [10, 50, 90]).round().astype(int).tolist()
     corrective, age = float(rewards[-1]), best_age(rewards)
     scheduled = float(rewards[age - 1])
     ceiling = max(perfect, scheduled)
     return Prospects(short, usual, long, corrective, age, prices.lead, scheduled, ceiling)
-
-
-def _perfect(lives: npt.NDArray[np.int64], prices: Economics) -> float:
-    """Return dollars per slot and cycle of servicing at the last moment, where an order can."""
-    serviced = lives > 1 + prices.lead
-    ran = lives - serviced
-    costs = np.where(serviced, prices.service_cost, prices.failure_cost)
-    down = np.where(serviced, prices.service_cycles, prices.failure_cycles)
-    return float((ran * prices.running_income - costs).sum() / (ran + down).sum())
 
 
 def _lives(scenario: Scenario) -> npt.NDArray[np.int64]:

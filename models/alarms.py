@@ -22,8 +22,8 @@ CAUTION, CAUTION_MOVING = 35.0, 20.0
 other prices move them; those of several shrink with the square root of their number. See
 ``docs/adr/0015-own-models.md``."""
 
-_LOWEST, _HIGHEST = 1, 125
-"""Alarm thresholds that a factory can set, cycles."""
+_LOWEST, HIGHEST_THRESHOLD = 1, 125
+"""Alarm thresholds that a factory can set, cycles; no forecast lies above."""
 
 
 class Prices(Protocol):
@@ -186,7 +186,7 @@ def threshold_grid(lead: int) -> IntArray:
     >>> [threshold_grid(lead)[[0, -1]].tolist() for lead in (0, 40)]
     [[5, 90], [5, 124]]
     """
-    return np.arange(THRESHOLD_GRID[0], _HIGHEST) if lead else THRESHOLD_GRID
+    return np.arange(THRESHOLD_GRID[0], HIGHEST_THRESHOLD) if lead else THRESHOLD_GRID
 
 
 def cautious(threshold: int, lead: int = 0) -> int:
@@ -197,7 +197,7 @@ def cautious(threshold: int, lead: int = 0) -> int:
     >>> cautious(33), cautious(10), cautious(10, lead=40), cautious(124, lead=40)
     (38, 25, 65, 125)
     """
-    return min(max(threshold + THRESHOLD_MARGIN, LOWEST_THRESHOLD + lead), _HIGHEST)
+    return min(max(threshold + THRESHOLD_MARGIN, LOWEST_THRESHOLD + lead), HIGHEST_THRESHOLD)
 
 
 def recommended_threshold(scores: ThresholdScores, lead: int = 0) -> int:
@@ -289,7 +289,7 @@ def careful_rule(failures: int, caution: float = CAUTION) -> ThresholdRule:
         return np.asarray(reward / time)
 
     return ThresholdRule(
-        np.arange(_LOWEST - reach, _HIGHEST + reach + 1),
+        np.arange(_LOWEST - reach, HIGHEST_THRESHOLD + reach + 1),
         rates,
         lambda scores: _LOWEST + int(np.argmax(rates(scores))),
     )
@@ -322,4 +322,4 @@ def repriced_threshold(
     here = rule.choose(at_these)
     if here == _LOWEST:
         return _LOWEST
-    return int(np.clip(usual + here - rule.choose(at_usual), _LOWEST, _HIGHEST))
+    return int(np.clip(usual + here - rule.choose(at_usual), _LOWEST, HIGHEST_THRESHOLD))

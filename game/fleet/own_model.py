@@ -11,6 +11,7 @@ from data.trajectories import Trajectories
 from game.rules.scenario import Economics, Scenario
 from models.alarms import (
     CAUTION_MOVING,
+    HIGHEST_THRESHOLD,
     ThresholdRule,
     careful_rule,
     repriced_threshold,
@@ -90,13 +91,10 @@ def own_model(scenario: Scenario, histories: Trajectories) -> OwnModel:
     else:
         threshold = scenario.local_threshold + recipe.earlier
         if scenario.advice == "prices":
-            threshold = _repriced(scenario, histories, min(threshold, _HIGHEST))
+            threshold = _repriced(scenario, histories, min(threshold, HIGHEST_THRESHOLD))
         else:
-            threshold = min(threshold + scenario.economics.lead, _HIGHEST)
+            threshold = min(threshold + scenario.economics.lead, HIGHEST_THRESHOLD)
     return OwnModel(strength, threshold, train_local(histories, strength, recipe.scale))
-
-
-_HIGHEST = 125  # cycles; no forecast lies above it
 
 
 def _repriced(scenario: Scenario, histories: Trajectories, usual: int) -> int:

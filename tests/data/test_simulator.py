@@ -8,6 +8,7 @@ from data import simulator
 from data.calibration import CALIBRATION, DECIMALS
 from data.simulator import FAN_WEAR, is_fan, lifetimes, simulate
 from data.trajectories import SENSORS, SETTINGS, Trajectories
+from game.rules import scenario
 
 MODELLED = [SENSORS.index(name) for name in CALIBRATION["modelled_sensors"]]
 ENGINE_ID = hs.integers(0, 2**63 - 1)
@@ -208,3 +209,8 @@ def test_fans_seen_to_their_end_are_the_same_engines_that_fail_later() -> None:
 def test_only_known_laws_of_wear_are_drawn() -> None:
     with pytest.raises(ValueError, match="cut or whole says, got 'new'"):
         simulate([1], 3, 0.5, 1.0, "new")
+
+
+def test_a_scenario_knows_the_simulators_laws_of_wear() -> None:
+    # The rules load no simulator, so they name its laws once more.
+    assert tuple(FAN_WEAR) == scenario.FAN_WEAR
