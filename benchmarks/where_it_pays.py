@@ -30,11 +30,11 @@ def rows() -> list[tuple[str, str]]:
         print(f"  {len(found)} of {len(places)}", end="\r", flush=True)
         Path(str(FILE)).write_text(Map(SEED, CYCLES, tuple(found)).to_json(), encoding="utf-8")
     known = Map(SEED, CYCLES, tuple(found))
-    return [(str(cell.place), str(cell.leads["own"])) for cell in found] + [("", readme(known))]
+    return [(str(cell.place), str(cell.margins["own"])) for cell in found] + [("", readme(known))]
 
 
 def readme(found: Map) -> str:
-    """Return the table of the README: leads over the usual own model, and over the strongest."""
+    """Return the table of the README: margins over the usual own model, and over the strongest."""
     heads = ["fan faults", *(f"{own} own failures" for own in OWN_FAILURES)]
     lines = [heads, ["---"] * len(heads)]
     for share in FAN_SHARES:
@@ -44,12 +44,12 @@ def readme(found: Map) -> str:
 
 
 def _pair(cell: Cell) -> str:
-    pair = f"{_lead(cell, 'own')}, {_lead(cell, cell.strongest)}"
+    pair = f"{_margin(cell, 'own')}, {_margin(cell, cell.strongest)}"
     return f"**{pair}**" if cell.place == Place() else pair
 
 
-def _lead(cell: Cell, name: str) -> str:
-    """Write a lead in thousand dollars a game, in brackets where its interval holds zero."""
-    lead = cell.leads[name]
-    text = f"{lead.mean * PER_GAME / 1_000:.0f}"
-    return f"({text})" if lead.ci95[0] <= 0 <= lead.ci95[1] else text
+def _margin(cell: Cell, name: str) -> str:
+    """Write a margin in thousand dollars a game, in brackets where its interval holds zero."""
+    margin = cell.margins[name]
+    text = f"{margin.mean * PER_GAME / 1_000:.0f}"
+    return f"({text})" if margin.ci95[0] <= 0 <= margin.ci95[1] else text

@@ -74,7 +74,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Lead:
+class Margin:
     """How two strategies compare in the same games."""
 
     first: str
@@ -112,7 +112,7 @@ class Findings:
     oracle: Row
     ties: tuple[float, ...]  # share of games that nobody wins, at each of ``HORIZONS``
     curves: tuple[Curve, ...]
-    lead: Lead | None  # None with fewer than two strategies
+    margin: Margin | None  # None with fewer than two strategies
     gap: Gap | None  # None without a schedule and a model
 
 
@@ -194,7 +194,7 @@ def find(
         oracle=games.row(ORACLE, "", None, {ORACLE: games.oracle}),
         ties=games.ties(chosen) if len(chosen) > 1 else (),
         curves=tuple(games.curve(name) for name in serviced),
-        lead=games.lead(chosen) if len(chosen) > 1 else None,
+        margin=games.margin(chosen) if len(chosen) > 1 else None,
         gap=games.gap(chosen, settings),
     )
 
@@ -285,13 +285,13 @@ class _Games:
             tuple(estimate.ci95 for estimate in estimates if estimate.ci95 is not None),
         )
 
-    def lead(self, chosen: Mapping[str, IntArray]) -> Lead:
+    def margin(self, chosen: Mapping[str, IntArray]) -> Margin:
         """Compare the models if both are there, else the two that earned most."""
         by_mean = sorted(chosen, key=lambda name: -chosen[name][-1].mean())
         models = [name for name in by_mean if STRATEGIES[name].forecaster is not None]
         first, second = (models if len(models) > 1 else by_mean)[:2]
         more = chosen[first][-1] - chosen[second][-1]
-        return Lead(
+        return Margin(
             first,
             second,
             self.estimate(more),

@@ -1,4 +1,4 @@
-"""Where a federation pays: its lead over models of one's own, in many kinds of fleet.
+"""Where a federation pays: its margin over models of one's own, in many kinds of fleet.
 
 The figures of the page are data, made by ``python -m benchmarks where_it_pays``.
 """
@@ -77,7 +77,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Lead:
+class FederationMargin:
     """How much more the federated model earns than another, on the same engines.
 
     Money is dollars per slot and 1,000 cycles, intervals are of 95% over worlds.
@@ -98,14 +98,14 @@ class Cell:
     ----------
     games, worlds : that were played
     means : by strategy; own models by their recipe
-    leads : of the federated model over each other, by the same names
+    margins : of the federated model over each other, by the same names
     """
 
     place: Place
     games: int
     worlds: int
     means: Mapping[str, float]
-    leads: Mapping[str, Lead]
+    margins: Mapping[str, FederationMargin]
 
     @property
     def strongest(self) -> str:
@@ -220,17 +220,19 @@ def _cell(place: Place, worlds: Sequence[Mapping[str, IntArray]], strata: IntArr
         len(worlds),
         {name: round(float(profit.mean()), 1) for name, profit in earned.items()},
         {
-            name: _lead(best, profit, sizes, strata)
+            name: _margin(best, profit, sizes, strata)
             for name, profit in earned.items()
             if name not in ("federated", ORACLE)
         },
     )
 
 
-def _lead(first: RealArray, second: RealArray, sizes: IntArray, strata: IntArray) -> Lead:
+def _margin(
+    first: RealArray, second: RealArray, sizes: IntArray, strata: IntArray
+) -> FederationMargin:
     more: RealArray = first - second
     won = float(np.mean(more > 0))
-    return Lead(
+    return FederationMargin(
         round(float(more.mean()), 1),
         _rounded(mean_interval(more, sizes, strata), 1),
         round(won, 4),
@@ -257,7 +259,7 @@ class Map:
 
         Examples
         --------
-        >>> where_it_pays().at(Place()).leads["own"].mean > 0
+        >>> where_it_pays().at(Place()).margins["own"].mean > 0
         True
         """
         return {cell.place: cell for cell in self.cells}[place]
@@ -281,13 +283,13 @@ def where_it_pays() -> Map:
             cell["games"],
             cell["worlds"],
             cell["means"],
-            {name: _lead_of(lead) for name, lead in cell["leads"].items()},
+            {name: _margin_of(margin) for name, margin in cell["margins"].items()},
         )
         for cell in values["cells"]
     )
     return Map(values["seed"], values["cycles"], found)
 
 
-def _lead_of(values: Mapping[str, Any]) -> Lead:
+def _margin_of(values: Mapping[str, Any]) -> FederationMargin:
     ends = {name: tuple(values[name]) for name in ("ci95", "won_ci95")}
-    return Lead(**{**values, **ends})
+    return FederationMargin(**{**values, **ends})

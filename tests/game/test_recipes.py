@@ -100,8 +100,8 @@ def test_the_evidence_tries_all_its_settings() -> None:
     line = found.curves[-1]
     assert (line.strategy, len(line.settings)) == ("patient", 125)
     assert words.curve(line).startswith("The patient model: the best threshold in hindsight is")
-    assert found.lead is not None
-    assert {found.lead.first, found.lead.second} == {"local", "patient"}
+    assert found.margin is not None
+    assert {found.margin.first, found.margin.second} == {"local", "patient"}
     assert found.gap is not None
     assert found.gap.leader == "patient"
     for figure in (charts.means(found, DARK), charts.curves(found.curves[1:], found.rows, DARK)):

@@ -8,15 +8,14 @@ import streamlit as st
 
 from game.evidence.compare import count_clusters
 from game.evidence.findings import GAMES, Findings, all_played, look
-from game.evidence.lead import known_lead
+from game.evidence.margin import known_parts
 from game.evidence.sweep import HORIZONS, SCENARIO
 from game.evidence.where_it_pays import where_it_pays
 from game.rules.scenario import DEFAULT
 from game.rules.strategies import STRATEGIES, servicing
 from game.text.language import number, t
 from game.text.marking import mark
-from game.views.evidence import charts, places, words
-from game.views.evidence import lead as lead_parts
+from game.views.evidence import charts, margin, places, words
 from game.views.evidence import where_it_pays as pays
 from game.views.evidence.words import escaped
 from game.views.frame.drawing import chart, draw_again, palette, table
@@ -55,7 +54,7 @@ def render() -> None:
             played, games = number(findings.games), number(GAMES)
             st.markdown(t("**{played} of {games} games played**", played=played, games=games))
             _show(findings, palette())
-            _show_lead(seed, palette())
+            _show_margin(seed, palette())
             return ended
 
         draw_again(refine, None if all_played(seed) else REFRESH)
@@ -143,7 +142,7 @@ def _show(findings: Findings, palette: Palette) -> None:
     st.header(t("Luck of the draw"), anchor=False)
     _chart(charts.spreads(findings, palette), words.spreads(findings), "spreads")
     st.caption(t("Each dot is a game; the bar reaches from p10 to p90, the notch is the median."))
-    if findings.lead is not None:
+    if findings.margin is not None:
         st.header(t("Who wins, and when"), anchor=False)
         _chart(charts.horizons(findings, palette), words.winners(findings), "horizons")
         table(words.wins_table(findings), "evidence")
@@ -160,15 +159,15 @@ def _show(findings: Findings, palette: Palette) -> None:
             table(words.curves_table(names[0], lines), "evidence")
 
 
-def _show_lead(seed: int, palette: Palette) -> None:
-    """Draw what the federation's lead is made of."""
-    lead = known_lead(seed)
-    if lead is None:
+def _show_margin(seed: int, palette: Palette) -> None:
+    """Draw what the federation's margin is made of."""
+    parts = known_parts(seed)
+    if parts is None:
         return
     st.header(t("What the lead is made of"), anchor=False)
-    sentences = lead_parts.parts(lead)
+    sentences = margin.sentences(parts)
     st.markdown(escaped("\n\n".join(sentences)))
-    chart(lead_parts.chart(lead, palette), "evidence-lead", " ".join(sentences))
+    chart(margin.chart(parts, palette), "evidence-lead", " ".join(sentences))
     st.caption(
         t(
             "Bars are 95% intervals of the mean. The own models know the same four failures; how "
@@ -176,7 +175,7 @@ def _show_lead(seed: int, palette: Palette) -> None:
             "played against any of them."
         )
     )
-    table(lead_parts.table(lead), "evidence")
+    table(margin.table(parts), "evidence")
 
 
 def _servicing(by_age: bool) -> tuple[str, ...]:

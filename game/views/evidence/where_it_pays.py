@@ -14,7 +14,7 @@ from game.evidence.where_it_pays import (
     PRICES,
     RETRAININGS,
     Cell,
-    Lead,
+    FederationMargin,
     Map,
     Place,
 )
@@ -30,10 +30,10 @@ AGAINST = {"usual": mark("The usual own model"), "strongest": mark("The stronges
 """What the federated model may be compared with, in hindsight the best of all recipes."""
 
 MUCH = 0.05
-"""A lead is much from this share of the oracle's profit on."""
+"""A margin is much from this share of the oracle's profit on."""
 
 _PALE = 1.4
-"""Times the largest lead, where a colour would be full: numbers are read on every shade."""
+"""Times the largest margin, where a colour would be full: numbers are read on every shade."""
 
 _VERDICTS = {
     "much": mark("by much"),
@@ -50,20 +50,20 @@ _PRICE_WORDS = {
 }
 
 
-def lead_over(cell: Cell, against: str) -> Lead:
-    """Return the federation's lead over the own model that it is compared with."""
-    return cell.leads["own" if against == "usual" else cell.strongest]
+def margin_over(cell: Cell, against: str) -> FederationMargin:
+    """Return the federation's margin over the own model that it is compared with."""
+    return cell.margins["own" if against == "usual" else cell.strongest]
 
 
 def verdict(cell: Cell, against: str) -> str:
     """Say in a word how the federation does at a place."""
-    lead = lead_over(cell, against)
-    low, high = lead.ci95
+    margin = margin_over(cell, against)
+    low, high = margin.ci95
     if low <= 0 <= high:
         return "unclear"
     if high < 0:
         return "not"
-    return "much" if lead.mean >= MUCH * cell.means["oracle"] else "little"
+    return "much" if margin.mean >= MUCH * cell.means["oracle"] else "little"
 
 
 def _mapped(found: Map) -> list[Cell]:
@@ -82,7 +82,7 @@ def chart(found: Map, against: str, palette: Palette) -> go.Figure:
         horizontal_spacing=0.03, vertical_spacing=0.09,
         subplot_titles=[_panel(size, every) for every in RETRAININGS for size in FEDERATIONS],
     )  # fmt: skip
-    widest = max(abs(lead_over(cell, against).mean) for cell in cells.values())
+    widest = max(abs(margin_over(cell, against).mean) for cell in cells.values())
     for row, every in enumerate(RETRAININGS, 1):
         for column, size in enumerate(FEDERATIONS, 1):
             lines = [
@@ -109,9 +109,9 @@ def _panel(size: int, every: int) -> str:
 def _heat(
     lines: Sequence[Sequence[Cell]], against: str, palette: Palette, widest: float
 ) -> go.Heatmap:
-    leads = [[lead_over(cell, against) for cell in line] for line in lines]
-    # Steps of the same size look alike only if colours grow with the root: most leads are small.
-    shades = [[_root(lead.mean / widest) for lead in line] for line in leads]
+    margins = [[margin_over(cell, against) for cell in line] for line in lines]
+    # Steps of the same size look alike only if colours grow with the root: most margins are small.
+    shades = [[_root(margin.mean / widest) for margin in line] for line in margins]
     texts = [[_written(cell, against) for cell in line] for line in lines]
     return go.Heatmap(
         z=shades, zmin=-_PALE, zmax=_PALE, showscale=False, xgap=2, ygap=2,
@@ -129,27 +129,27 @@ def _root(share: float) -> float:
 
 
 def _written(cell: Cell, against: str) -> str:
-    """Write the lead in thousand dollars a game, in brackets where luck may explain it."""
-    text = number(lead_over(cell, against).mean * PER_GAME / 1_000)
+    """Write the margin in thousand dollars a game, in brackets where luck may explain it."""
+    text = number(margin_over(cell, against).mean * PER_GAME / 1_000)
     return f"({text})" if verdict(cell, against) == "unclear" else text
 
 
 def _hover(cell: Cell, against: str) -> str:
-    lead = lead_over(cell, against)
+    margin = margin_over(cell, against)
     return t(
         "{share} fan faults, {own} own failures<br>federated leads by {lead} a game "
         "{span}<br>wins {won} of games, ties {tied}",
         share=percent(cell.place.fan_share),
         own=number(cell.place.own_failures),
-        lead=money_k(lead.mean * PER_GAME),
-        span=_span(lead),
-        won=percent(lead.won),
-        tied=percent(lead.tied),
+        lead=money_k(margin.mean * PER_GAME),
+        span=_span(margin),
+        won=percent(margin.won),
+        tied=percent(margin.tied),
     )
 
 
-def _span(lead: Lead) -> str:
-    low, high = lead.ci95
+def _span(margin: FederationMargin) -> str:
+    low, high = margin.ci95
     return f"[{money_k(low * PER_GAME)}, {money_k(high * PER_GAME)}]"
 
 
@@ -232,36 +232,36 @@ def examples(found: Map) -> list[str]:
             "**{place}**: {lead} a game {span} over the usual own model, {strong} {strong_span} "
             "over the strongest.",
             place=t(what),
-            lead=money_k(lead_over(found.at(place), "usual").mean * PER_GAME),
-            span=_span(lead_over(found.at(place), "usual")),
-            strong=money_k(lead_over(found.at(place), "strongest").mean * PER_GAME),
-            strong_span=_span(lead_over(found.at(place), "strongest")),
+            lead=money_k(margin_over(found.at(place), "usual").mean * PER_GAME),
+            span=_span(margin_over(found.at(place), "usual")),
+            strong=money_k(margin_over(found.at(place), "strongest").mean * PER_GAME),
+            strong_span=_span(margin_over(found.at(place), "strongest")),
         )
         for what, place in places
     ]
 
 
 def with_retraining(found: Map) -> str:
-    """Say what is left of the lead where factories retrain, as in a match."""
+    """Say what is left of the margin where factories retrain, as in a match."""
     often = min(RETRAININGS)
     rhythms = (Place().retrain_every, often, max(RETRAININGS))
     cells = [found.at(Place(retrain_every=every)) for every in rhythms]
-    leads = [lead_over(cell, "usual") for cell in cells]
+    margins = [margin_over(cell, "usual") for cell in cells]
     return t(
         "Nobody retrains in these games. In others (seed {seed}, {worlds} worlds) the federated "
         "model leads the own model by {never} a game {never_span} if nobody retrains; by {lead} "
         "{span}, winning {won} of {games} games, if factories retrain every {every} cycles, as in "
         "a match; and by {less} {less_span} if every {often}.",
-        never=money_k(leads[2].mean * PER_GAME),
-        never_span=_span(leads[2]),
+        never=money_k(margins[2].mean * PER_GAME),
+        never_span=_span(margins[2]),
         every=number(cells[0].place.retrain_every),
-        lead=money_k(leads[0].mean * PER_GAME),
-        span=_span(leads[0]),
-        won=percent(leads[0].won),
+        lead=money_k(margins[0].mean * PER_GAME),
+        span=_span(margins[0]),
+        won=percent(margins[0].won),
         games=number(cells[0].games),
         often=number(often),
-        less=money_k(leads[1].mean * PER_GAME),
-        less_span=_span(leads[1]),
+        less=money_k(margins[1].mean * PER_GAME),
+        less_span=_span(margins[1]),
         seed=found.seed,
         worlds=number(cells[0].worlds),
     )
@@ -272,12 +272,12 @@ def beside(cell: Cell, known: Cell, seed: int) -> str:
     return t(
         "The federated model leads the usual own model by {lead} a game {span} and wins {won} of "
         "{games} games; the map says {mapped} {mapped_span} (seed {seed}).",
-        lead=money_k(lead_over(cell, "usual").mean * PER_GAME),
-        span=_span(lead_over(cell, "usual")),
-        won=percent(lead_over(cell, "usual").won),
+        lead=money_k(margin_over(cell, "usual").mean * PER_GAME),
+        span=_span(margin_over(cell, "usual")),
+        won=percent(margin_over(cell, "usual").won),
         games=number(cell.games),
-        mapped=money_k(lead_over(known, "usual").mean * PER_GAME),
-        mapped_span=_span(lead_over(known, "usual")),
+        mapped=money_k(margin_over(known, "usual").mean * PER_GAME),
+        mapped_span=_span(margin_over(known, "usual")),
         seed=seed,
     )
 
@@ -333,8 +333,8 @@ def prices_table(found: Map) -> Table:
             TableCell(
                 t("federated leads by"),
                 "",
-                lead_over(found.at(Place(prices=prices, advice=advice)), "usual"),
-                lambda lead: f"{money_k(lead.mean * PER_GAME)} {_span(lead)}",
+                margin_over(found.at(Place(prices=prices, advice=advice)), "usual"),
+                lambda margin: f"{money_k(margin.mean * PER_GAME)} {_span(margin)}",
             ),
         ]
         for prices in PRICES
@@ -370,13 +370,13 @@ def cells_table(found: Map) -> Table:
             TableCell("", t("factories"), cell.place.federation_size),
             *(
                 TableCell("", f"{name} {what}", value)
-                for name, lead in cell.leads.items()
+                for name, margin in cell.margins.items()
                 for what, value in (
                     (t("mean"), cell.means[name]),
-                    (t("federated leads by"), lead.mean),
-                    (t("low"), lead.ci95[0]),
-                    (t("high"), lead.ci95[1]),
-                    (t("games federated wins"), lead.won),
+                    (t("federated leads by"), margin.mean),
+                    (t("low"), margin.ci95[0]),
+                    (t("high"), margin.ci95[1]),
+                    (t("games federated wins"), margin.won),
                 )
             ),
         ]

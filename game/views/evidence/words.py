@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from game.evidence.clusters import ORACLE
-from game.evidence.findings import Curve, Estimate, Findings, Gap, Interval, Lead, Row
+from game.evidence.findings import Curve, Estimate, Findings, Gap, Interval, Margin, Row
 from game.evidence.sweep import HORIZONS, SCENARIO
 from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
 from game.text.language import money_k, number, percent, t
@@ -68,33 +68,33 @@ def span(estimate: Estimate) -> str:
 def conclusions(findings: Findings) -> list[str]:
     """Return what may be concluded so far, at most three sentences or so."""
     sentences = []
-    if findings.lead is not None:
-        verdict = f"{_verdict(findings.lead.by)} {winners(findings)}"
-        sentences += [_lead(findings.lead, findings.games), verdict]
+    if findings.margin is not None:
+        verdict = f"{_verdict(findings.margin.by)} {winners(findings)}"
+        sentences += [_margin(findings.margin, findings.games), verdict]
     if findings.gap is not None:
         sentences.append(_gap(findings.gap))
     return sentences
 
 
-def _lead(lead: Lead, games: int) -> str:
+def _margin(margin: Margin, games: int) -> str:
     return t(
         mark(
             "**{first} earned more than {second} in {share} of {games} games** {share_span}; the "
             "difference is {dollars} a game {span}."
         )
-        if lead.ties == 0
+        if margin.ties == 0
         else mark(
             "**{first} earned more than {second} in {share} of {games} games** {share_span}, and "
             "as much in {ties}; the difference is {dollars} a game {span}."
         ),
-        first=_the(lead.first),
-        second=the(lead.second),
-        share=percent(lead.share),
-        share_span=share_span(lead.share_ci95),
-        ties=percent(lead.ties, 1),
+        first=_the(margin.first),
+        second=the(margin.second),
+        share=percent(margin.share),
+        share_span=share_span(margin.share_ci95),
+        ties=percent(margin.ties, 1),
         games=number(games),
-        dollars=money_k(lead.by.mean),
-        span=span(lead.by),
+        dollars=money_k(margin.by.mean),
+        span=span(margin.by),
     )
 
 

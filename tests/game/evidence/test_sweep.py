@@ -150,8 +150,8 @@ def test_intervals_shrink_and_the_same_clusters_give_the_same_figures(
 def test_one_cluster_has_no_interval(many: list[SweptCluster]) -> None:
     found = findings.find(many[:1], STRATA, ALL, "tuned", {})
     assert found.rows[0].profit.ci95 is None
-    assert found.lead is not None
-    assert not found.lead.by.sure
+    assert found.margin is not None
+    assert not found.margin.by.sure
     assert found.curves[0].intervals == ()
 
 
@@ -163,11 +163,11 @@ def test_wins_lead_and_gap_are_those_of_the_games(many: list[SweptCluster]) -> N
         (together == together.max(axis=0)).sum(axis=0) == 1
     )
     assert [row.wins[-1] for row in found.rows] == pytest.approx(best.mean(axis=1))
-    assert found.lead is not None
-    assert {found.lead.first, found.lead.second} == {"local", "federated"}
-    more = by_name[found.lead.first] - by_name[found.lead.second]
-    assert found.lead.by.mean == pytest.approx(more.mean())
-    assert found.lead.share == pytest.approx((more > 0).mean())
+    assert found.margin is not None
+    assert {found.margin.first, found.margin.second} == {"local", "federated"}
+    more = by_name[found.margin.first] - by_name[found.margin.second]
+    assert found.margin.by.mean == pytest.approx(more.mean())
+    assert found.margin.share == pytest.approx((more > 0).mean())
     assert found.gap is not None
     assert found.gap.ages == (193, 193)
     assert found.gap.gap.mean == pytest.approx(
@@ -194,12 +194,12 @@ def test_shares_won_carry_an_interval_over_worlds_and_ties_are_counted(
             assert high - low > 0.1  # 30 worlds are no thousand games
     for place in range(len(HORIZONS)):
         assert sum(row.wins[place] for row in found.rows) + found.ties[place] == pytest.approx(1)
-    assert found.lead is not None
-    assert found.lead.share_ci95 is not None
-    assert found.lead.share_ci95[0] < found.lead.share <= found.lead.share_ci95[1]
+    assert found.margin is not None
+    assert found.margin.share_ci95 is not None
+    assert found.margin.share_ci95[0] < found.margin.share <= found.margin.share_ci95[1]
     alone = findings.find(many[:1], STRATA, ALL, "tuned", {})
-    assert alone.lead is not None
-    assert (alone.lead.share_ci95, alone.rows[0].wins_ci95) == (None, ())
+    assert alone.margin is not None
+    assert (alone.margin.share_ci95, alone.rows[0].wins_ci95) == (None, ())
 
 
 def test_other_settings_stand_beside(many: list[SweptCluster]) -> None:
@@ -213,7 +213,7 @@ def test_other_settings_stand_beside(many: list[SweptCluster]) -> None:
 
 def test_without_a_rival_there_is_no_lead_and_no_gap(many: list[SweptCluster]) -> None:
     found = findings.find(many, STRATA, ["local"], "tuned", {})
-    assert (found.lead, found.gap) == (None, None)
+    assert (found.margin, found.gap) == (None, None)
     assert (found.rows[0].wins, found.ties) == ((), ())
 
 
@@ -269,5 +269,5 @@ def test_a_draw_is_not_won(many: list[SweptCluster]) -> None:
     found = findings.find(many, STRATA, ["corrective", "preventive"], "own", {"preventive": 600})
     assert [row.wins for row in found.rows] == [(0, 0, 0, 0)] * 2
     assert found.ties == (1, 1, 1, 1)
-    assert found.lead is not None
-    assert (found.lead.share, found.lead.ties) == (0, 1)
+    assert found.margin is not None
+    assert (found.margin.share, found.margin.ties) == (0, 1)

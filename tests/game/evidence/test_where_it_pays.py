@@ -34,9 +34,9 @@ def test_a_world_of_the_map_is_a_cluster_of_a_comparison() -> None:
 
 def test_the_map_knows_the_default_match() -> None:
     cell = where_it_pays().at(Place())
-    lead = cell.leads["own"]
-    assert lead.ci95[0] < lead.mean < lead.ci95[1]
-    assert abs(lead.mean - (cell.means["federated"] - cell.means["own"])) < 0.11
+    margin = cell.margins["own"]
+    assert margin.ci95[0] < margin.mean < margin.ci95[1]
+    assert abs(margin.mean - (cell.means["federated"] - cell.means["own"])) < 0.11
     assert cell.means[cell.strongest] == max(cell.means[name] for name in RECIPES)
 
 
@@ -46,9 +46,9 @@ def test_the_map_is_whole() -> None:
     assert {(cell.worlds, cell.games) for cell in found.cells} == {(WORLDS, WORLDS * GAMES_EACH)}
     for cell in found.cells:
         assert max(cell.means.values()) == cell.means["oracle"]
-        for lead in cell.leads.values():
-            assert lead.ci95[0] <= lead.mean <= lead.ci95[1]
-            assert lead.won_ci95[0] <= lead.won <= lead.won_ci95[1] <= 1
+        for margin in cell.margins.values():
+            assert margin.ci95[0] <= margin.mean <= margin.ci95[1]
+            assert margin.won_ci95[0] <= margin.won <= margin.won_ci95[1] <= 1
 
 
 def test_the_readme_shows_the_map() -> None:
@@ -61,7 +61,7 @@ def test_a_place_is_played_world_by_world() -> None:
     first = next(one_place(place, 3))
     assert (first.worlds, first.games) == (2, 2 * GAMES_EACH)
     assert first.place == place
-    lead = first.leads["preventive"]
-    assert lead.mean == pytest.approx(
+    margin = first.margins["preventive"]
+    assert margin.mean == pytest.approx(
         first.means["federated"] - first.means["preventive"], abs=0.11
     )

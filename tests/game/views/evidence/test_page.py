@@ -82,11 +82,11 @@ def test_any_choice_of_strategies_can_be_shown(app: AppTest, number: int) -> Non
 
 def test_the_verdict_follows_the_interval() -> None:
     base = found()
-    assert base.lead is not None
+    assert base.margin is not None
     verdicts = {}
     for name, ci95 in (("sure", (1.0, 9.0)), ("luck", (-1.0, 9.0)), ("one", None)):
-        lead = replace(base.lead, by=Estimate(5.0, ci95))
-        verdicts[name] = words.conclusions(replace(base, lead=lead))[1]
+        margin = replace(base.margin, by=Estimate(5.0, ci95))
+        verdicts[name] = words.conclusions(replace(base, margin=margin))[1]
     assert "more than luck" in verdicts["sure"]
     assert "may still be luck" in verdicts["luck"]
     assert "One world proves nothing" in verdicts["one"]
@@ -109,12 +109,12 @@ def test_the_gap_is_shared_out(gap: float, setting: float, phrase: str) -> None:
 
 def test_wins_are_said_with_their_interval_and_ties() -> None:
     base = found()
-    assert base.lead is not None
-    lead = replace(base.lead, share=0.96, share_ci95=(0.88, 1.0), ties=0.0)
-    said = words.conclusions(replace(base, lead=lead, ties=(0.235, 0.0, 0.0, 0.01)))
+    assert base.margin is not None
+    margin = replace(base.margin, share=0.96, share_ci95=(0.88, 1.0), ties=0.0)
+    said = words.conclusions(replace(base, margin=margin, ties=(0.235, 0.0, 0.0, 0.01)))
     assert "in 96% of 24 games** [88%, 100%]; the" in said[0]
     assert "Several earn the most in 23.5% of games after 500 cycles, in 1.0% after" in said[1]
-    tied = words.conclusions(replace(base, lead=replace(lead, ties=0.02)))
+    tied = words.conclusions(replace(base, margin=replace(margin, ties=0.02)))
     assert "[88%, 100%], and as much in 2.0%; the" in tied[0]
 
 

@@ -1,4 +1,4 @@
-"""What the lead of a federation is made of: a common ruler, and other factories' failures."""
+"""Parts of a federation's margin over the own model: a common ruler, others' failures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from models.metrics import mean_interval, share_interval
 FEDERATED = "federated"
 
 FEWEST_WORLDS = 12
-"""Two of each severity: of fewer, parts of a lead say nothing."""
+"""Two of each severity: of fewer, parts of a margin say nothing."""
 
 
 @dataclass(frozen=True)
@@ -28,22 +28,22 @@ class Step:
     setting: int  # cycles, the median over worlds
     profit: Estimate
     more: Estimate | None  # than the way before it; None for the first
-    lead: Estimate | None  # of the federation over it; None for the federation
+    margin: Estimate | None  # of the federation over it; None for the federation
     won: Estimate | None  # share of games in which the federation earned more
 
 
 @dataclass(frozen=True)
 class Split:
-    """The federation's lead over the own model in the worlds of one kind of archive."""
+    """The federation's margin over the own model in the worlds of one kind of archive."""
 
     worlds: int
-    lead: Estimate | None  # dollars a game; None without such a world
+    margin: Estimate | None  # dollars a game; None without such a world
     won: Estimate | None  # share of games
 
 
 @dataclass(frozen=True)
-class Lead:
-    """The lead step by step, and by what the archive has seen."""
+class MarginParts:
+    """The margin step by step, and by what the archive has seen."""
 
     games: int
     steps: tuple[Step, ...]
@@ -51,7 +51,7 @@ class Lead:
     seen: Split
 
 
-def known_lead(seed: int) -> Lead | None:
+def known_parts(seed: int) -> MarginParts | None:
     """Return what the games say that are known by now; None of too few worlds.
 
     Whoever asks for findings of this seed lets more be played; see ``findings.look``.
@@ -60,11 +60,11 @@ def known_lead(seed: int) -> Lead | None:
     if job is None or job.latest is None or len(job.latest) < FEWEST_WORLDS:
         return None
     _, strata = share_out(SCENARIO, GAMES, seed, {})
-    return lead_of(job.latest, strata)
+    return parts_of(job.latest, strata)
 
 
-def lead_of(clusters: Sequence[SweptCluster], strata: IntArray) -> Lead:
-    """Work out the lead from some clusters.
+def parts_of(clusters: Sequence[SweptCluster], strata: IntArray) -> MarginParts:
+    """Work out the parts from some clusters.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def lead_of(clusters: Sequence[SweptCluster], strata: IntArray) -> Lead:
             )
         )
     fans = np.array([cluster.alone.fans_seen for cluster in clusters])
-    return Lead(
+    return MarginParts(
         len(best),
         tuple(steps),
         worlds.split(fans == 0, best - own),
@@ -121,12 +121,12 @@ class _Worlds:
             return Estimate(share, share_interval(share, len(self.sizes)))
         return Estimate(float(numbers.mean()), mean_interval(numbers, self.sizes, self.strata))
 
-    def split(self, chosen: npt.NDArray[np.bool_], lead: IntArray) -> Split:
-        """Return the lead in the worlds that are chosen, which no severity orders."""
+    def split(self, chosen: npt.NDArray[np.bool_], margin: IntArray) -> Split:
+        """Return the margin in the worlds that are chosen, which no severity orders."""
         if not chosen.any():
             return Split(0, None, None)
         part = _Worlds(self.sizes[chosen], np.zeros(int(chosen.sum()), np.int64))
-        games = lead[np.repeat(chosen, self.sizes)]
+        games = margin[np.repeat(chosen, self.sizes)]
         return Split(int(chosen.sum()), part.mean(games), part.mean(games > 0))
 
 

@@ -1,9 +1,9 @@
-"""What the federation's lead is made of: a chart, sentences and a table."""
+"""What the federation's margin is made of: a chart, sentences and a table."""
 
 import plotly.graph_objects as go
 
 from game.evidence.findings import Estimate
-from game.evidence.lead import FEDERATED, Lead, Step
+from game.evidence.margin import FEDERATED, MarginParts, Step
 from game.text.language import money_k, number, percent, t
 from game.text.marking import mark
 from game.views.evidence.words import span
@@ -24,12 +24,12 @@ def way(step: Step) -> str:
     return t(_WAYS[step.way])
 
 
-def parts(lead: Lead) -> list[str]:
-    """Say how much of the lead is a common ruler and how much other factories' failures."""
-    first, *ruler, last = lead.steps
-    if first.lead is None or last.more is None:
-        raise ValueError("a lead begins with the own model and ends with the federation")
-    whole = first.lead
+def sentences(parts: MarginParts) -> list[str]:
+    """Say how much of the margin is a common ruler and how much other factories' failures."""
+    first, *ruler, last = parts.steps
+    if first.margin is None or last.more is None:
+        raise ValueError("a margin begins with the own model and ends with the federation")
+    whole = first.margin
     scale, changes = (step.more for step in ruler)
     return [
         t(
@@ -48,7 +48,7 @@ def parts(lead: Lead) -> list[str]:
             others=money_k(last.more.mean),
             others_span=span(last.more),
         ),
-        _splits(lead),
+        _splits(parts),
     ]
 
 
@@ -60,8 +60,8 @@ def _span(estimate: Estimate | None) -> str:
     return "" if estimate is None else span(estimate)
 
 
-def _splits(lead: Lead) -> str:
-    if lead.unseen.lead is None or lead.seen.lead is None:
+def _splits(parts: MarginParts) -> str:
+    if parts.unseen.margin is None or parts.seen.margin is None:
         return t("All worlds so far have archives of one kind, with a fan failure or without.")
     return t(
         mark(
@@ -69,26 +69,26 @@ def _splits(lead: Lead) -> str:
             "failure.** In {unseen} such worlds it is {unseen_lead} a game {unseen_span}, in the "
             "{seen} others {seen_lead} {seen_span}."
         )
-        if lead.unseen.lead.mean > 4 * lead.seen.lead.mean
+        if parts.unseen.margin.mean > 4 * parts.seen.margin.mean
         else mark(
             "**The lead over the own model depends on what its archive has seen.** Without a fan "
             "failure, in {unseen} worlds, it is {unseen_lead} a game {unseen_span}, in the {seen} "
             "others {seen_lead} {seen_span}."
         ),
-        unseen=number(lead.unseen.worlds),
-        unseen_lead=money_k(lead.unseen.lead.mean),
-        unseen_span=span(lead.unseen.lead),
-        seen=number(lead.seen.worlds),
-        seen_lead=money_k(lead.seen.lead.mean),
-        seen_span=span(lead.seen.lead),
+        unseen=number(parts.unseen.worlds),
+        unseen_lead=money_k(parts.unseen.margin.mean),
+        unseen_span=span(parts.unseen.margin),
+        seen=number(parts.seen.worlds),
+        seen_lead=money_k(parts.seen.margin.mean),
+        seen_span=span(parts.seen.margin),
     )
 
 
-def chart(lead: Lead, palette: Palette) -> go.Figure:
+def chart(parts: MarginParts, palette: Palette) -> go.Figure:
     """Draw what each way to make a model earns, and between them what the step is worth."""
-    figure = go.Figure(layout=layout(palette, 60 + 62 * len(lead.steps)))
-    heights = list(range(len(lead.steps)))[::-1]
-    for step, height in zip(lead.steps, heights, strict=True):
+    figure = go.Figure(layout=layout(palette, 60 + 62 * len(parts.steps)))
+    heights = list(range(len(parts.steps)))[::-1]
+    for step, height in zip(parts.steps, heights, strict=True):
         strategy = FEDERATED if step.way == FEDERATED else "local"
         colour, mean = colour_of(strategy, palette), step.profit.mean
         low, high = step.profit.ci95 or (mean, mean)
@@ -101,20 +101,20 @@ def chart(lead: Lead, palette: Palette) -> go.Figure:
         if step.more is not None:
             sign = "+" if step.more.mean > 0 else ""
             label(figure, high, height, sign + money_k(step.more.mean), colour, xshift=8)
-    lowest = min((step.profit.ci95 or (step.profit.mean,))[0] for step in lead.steps)
-    highest = max((step.profit.ci95 or (step.profit.mean,))[-1] for step in lead.steps)
+    lowest = min((step.profit.ci95 or (step.profit.mean,))[0] for step in parts.steps)
+    highest = max((step.profit.ci95 or (step.profit.mean,))[-1] for step in parts.steps)
     reach = highest - lowest
     figure.update_xaxes(
         title_text=t("profit of a game, $"), nticks=5,
         range=[lowest - 0.05 * reach, highest + 0.25 * reach],
     )  # fmt: skip
-    figure.update_yaxes(showticklabels=False, range=[-0.5, len(lead.steps) - 0.3], showgrid=False)
+    figure.update_yaxes(showticklabels=False, range=[-0.5, len(parts.steps) - 0.3], showgrid=False)
     return figure
 
 
-def table(lead: Lead) -> Table:
+def table(parts: MarginParts) -> Table:
     """Return every step, and the split by archives."""
-    rows = [_row(way(step), step.way, step.setting, step) for step in lead.steps]
+    rows = [_row(way(step), step.way, step.setting, step) for step in parts.steps]
     return Table.of_rows("lead", t("What the lead is made of"), rows)
 
 
@@ -124,7 +124,7 @@ def _row(read: str, name: str, setting: int, step: Step) -> list[Cell]:
         Cell(t("setting"), t("setting"), setting),
         *_estimate(t("mean"), step.profit),
         *_estimate(t("more than above"), step.more),
-        *_estimate(t("federated leads by"), step.lead),
+        *_estimate(t("federated leads by"), step.margin),
         Cell(
             t("games federated wins"),
             t("games federated wins"),

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from game.evidence.lead import FEWEST_WORLDS, known_lead, lead_of
+from game.evidence.margin import FEWEST_WORLDS, known_parts, parts_of
 from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster
 from game.rules.strategies import NEVER, IntArray
-from game.views.evidence import lead as page
+from game.views.evidence import margin as page
 from game.views.frame.theme import DARK, LIGHT
 from tests.game.evidence.test_sweep import STRATA, artificial, given
 
@@ -35,22 +35,22 @@ def played(cluster: SweptCluster, stops: IntArray) -> list[int]:
 
 
 def test_each_step_earns_what_its_games_do() -> None:
-    lead = lead_of(WORLDS, STRATA)
-    for step in lead.steps:
+    parts = parts_of(WORLDS, STRATA)
+    for step in parts.steps:
         if step.way in WORLDS[0].alone.stops:
             games = [played(world, world.alone.stops[step.way]) for world in WORLDS]
             assert step.profit.mean == pytest.approx(np.mean(games))
-    assert [step.setting for step in lead.steps] == [40, 40, 70, 25]
+    assert [step.setting for step in parts.steps] == [40, 40, 70, 25]
 
 
 def test_steps_add_up_to_the_lead_and_so_do_the_archives() -> None:
-    first, *others = (lead := lead_of(WORLDS, STRATA)).steps
-    assert first.lead is not None
-    assert sum(step.more.mean for step in others if step.more) == pytest.approx(first.lead.mean)
-    splits = [(split.worlds, split.lead) for split in (lead.unseen, lead.seen)]
+    first, *others = (parts := parts_of(WORLDS, STRATA)).steps
+    assert first.margin is not None
+    assert sum(step.more.mean for step in others if step.more) == pytest.approx(first.margin.mean)
+    splits = [(split.worlds, split.margin) for split in (parts.unseen, parts.seen)]
     assert sum(worlds for worlds, _ in splits) == len(WORLDS)
     whole = sum(worlds * part.mean for worlds, part in splits if part) / len(WORLDS)
-    assert whole == pytest.approx(first.lead.mean)
+    assert whole == pytest.approx(first.margin.mean)
 
 
 def test_a_model_that_never_alarms_waits_for_failures() -> None:
@@ -61,16 +61,16 @@ def test_a_model_that_never_alarms_waits_for_failures() -> None:
 
 def test_the_page_says_and_draws_it() -> None:
     with given(WORLDS):
-        lead = known_lead(0)
-    assert lead is not None
-    text = " ".join(page.parts(lead))
+        parts = known_parts(0)
+    assert parts is not None
+    text = " ".join(page.sentences(parts))
     assert "A common ruler is worth" in text
     assert "15 such worlds" in text or "in 15 worlds" in text
-    assert page.table(lead).cells[0][0] == "Own model, own scale"
+    assert page.table(parts).cells[0][0] == "Own model, own scale"
     for palette in (LIGHT, DARK):
-        assert len(page.chart(lead, palette).data) == 2 * len(lead.steps)
+        assert len(page.chart(parts, palette).data) == 2 * len(parts.steps)
 
 
 def test_too_few_worlds_are_no_lead() -> None:
     with given(WORLDS[: FEWEST_WORLDS - 1]):
-        assert known_lead(0) is None
+        assert known_parts(0) is None
