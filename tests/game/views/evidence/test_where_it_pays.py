@@ -16,7 +16,7 @@ def test_the_summary_counts_every_place_once() -> None:
 
 def test_the_strongest_rival_leaves_less_to_win() -> None:
     for cell in where_it_pays().cells:
-        usual, strongest = (page.lead_over(cell, against).mean for against in page.AGAINST)
+        usual, strongest = (page.margin_over(cell, against).mean for against in page.AGAINST)
         assert strongest <= usual
 
 
@@ -28,7 +28,7 @@ def test_every_panel_is_drawn_and_the_default_match_is_marked_once() -> None:
             assert len(figure.layout.shapes) == 1
     row = list(figure.data[2].y).index("20%")
     assert figure.data[2].text[row][1] in (
-        f"{page.lead_over(where_it_pays().at(Place()), 'strongest').mean * 16 / 1000:.0f}",
+        f"{page.margin_over(where_it_pays().at(Place()), 'strongest').mean * 16 / 1000:.0f}",
     )
 
 
