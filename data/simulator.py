@@ -14,10 +14,8 @@ from scipy.special import ndtr
 
 from data import hashing, wear
 from data.calibration import CALIBRATION, DECIMALS
-from data.trajectories import SENSORS, SETTINGS, FloatArray, IntArray, Trajectories
+from data.trajectories import SENSORS, SETTINGS, BoolArray, FloatArray, IntArray, Trajectories
 from data.wear import Float64Array
-
-BoolArray = npt.NDArray[np.bool_]
 
 FAN_WEAR: Final[dict[str, type[wear.FanEngines]]] = {
     "cut": wear.FanEngines,

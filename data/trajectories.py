@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
 
 SETTINGS = ("setting_1", "setting_2", "setting_3")
 SENSORS = (

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from data.cmapss import read_train
+from data.faults import FAN_BELOW, Fault, wears_at_fan
 from data.nasa import place_of
 from data.trajectories import Trajectories
 from game.fleet.engines import (
@@ -21,7 +22,7 @@ from game.fleet.engines import (
 from game.rules.errors import EngineSourceError
 from game.rules.scenario import SIMULATED, Scenario
 from game.rules.strategies import IntArray
-from game.text.language import t
+from game.text.language import number, t
 from models.flight_conditions import Shared, at_sea_level, share, sums_of
 
 FEWEST_ENGINES = 20
@@ -107,6 +108,16 @@ class RealFleet:
         return f"{note} {more}"
 
     @property
+    def fault_rule(self) -> str | None:
+        if not _names_faults(self.trajectories):
+            return None
+        return t(
+            "NASA names no fault per engine: here an engine is a fan engine if the pressure in its "
+            "bypass duct (P15) is below {pressure} psia on average, else a compressor engine.",
+            pressure=number(FAN_BELOW, 4),
+        )
+
+    @property
     def sensor_range(self) -> SensorRange:
         return _range(self.trajectories)
 
@@ -136,6 +147,9 @@ class RealFleet:
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
         return self.trajectories.lifetimes[engine_ids]
+
+    def faults(self, engine_ids: IntArray) -> IntArray:
+        return _faults(self.trajectories)[engine_ids]
 
     def histories(self, engine_ids: IntArray) -> Trajectories:
         flown = self.trajectories.select(engine_ids)
@@ -210,6 +224,19 @@ def _read(directory: Path, subset: str, _written: int) -> Trajectories:
 @lru_cache(maxsize=8)
 def _flown(trajectories: Trajectories) -> tuple[int, ...]:
     return sums_of(trajectories).flown
+
+
+def _names_faults(trajectories: Trajectories) -> bool:
+    """Say whether the rule of ``data.faults`` holds: at one flight condition alone."""
+    return len(_flown(trajectories)) == 1
+
+
+@lru_cache(maxsize=8)
+def _faults(trajectories: Trajectories) -> IntArray:
+    if not _names_faults(trajectories):
+        return np.full(len(trajectories), Fault.UNNAMED, np.int64)
+    named = np.where(wears_at_fan(trajectories), Fault.FAN, Fault.COMPRESSOR)
+    return named.astype(np.int64)
 
 
 @lru_cache(maxsize=8)

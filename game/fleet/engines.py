@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from data.simulator import lifetimes, simulate
+from data.faults import Fault
+from data.simulator import is_fan, lifetimes, simulate
 from data.trajectories import SENSORS, Trajectories
 from game.jobs import Memo
 from game.rules.match import Streams
@@ -56,6 +57,15 @@ class Fleet(Streams, Protocol):
         """Bytes with which a factory and the server share what flight conditions look like."""
         ...
 
+    @property
+    def fault_rule(self) -> str | None:
+        """The rule that names the engines' faults, in words; None where they need none."""
+        ...
+
+    def faults(self, engine_ids: IntArray) -> IntArray:
+        """Return what wears out in each engine, (engines,) ``Fault``; no model may look at it."""
+        ...
+
     def histories(self, engine_ids: IntArray) -> Trajectories:
         """Return sensor histories from installation to failure."""
         ...
@@ -88,6 +98,7 @@ class SimulatedFleet:
     kept: Trajectories | None = field(default=None, compare=False, repr=False)  # by ascending id
 
     note = None
+    fault_rule = None
     condition_bytes = 0
 
     def keeping(self, engine_ids: IntArray) -> "SimulatedFleet":
@@ -136,6 +147,10 @@ class SimulatedFleet:
         drawn = lifetimes(engine_ids, self.seed, rules.fan_share, severities, rules.fan_wear)
         drawn.flags.writeable = False
         return drawn
+
+    def faults(self, engine_ids: IntArray) -> IntArray:
+        fan = is_fan(engine_ids, self.seed, self.scenario.fan_share)
+        return np.where(fan, Fault.FAN, Fault.COMPRESSOR).astype(np.int64)
 
     def histories(self, engine_ids: IntArray) -> Trajectories:
         if self.kept is not None:

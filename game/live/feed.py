@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from data.faults import Fault
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import TrainingFacts, facts_of, world_of
@@ -155,10 +156,12 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     all_lives = [history.lives.cut(match.end) for history in match.factories]
     new_lives = [lives.where(lives.ends >= request.since) for lives in all_lives]
     for number, lives in enumerate(new_lives):
-        lifetimes = fleet.lifetimes(lives.engine_id) if number == 0 else np.full(len(lives), -1)
+        lifetimes, faults = np.full((2, len(lives)), -1)
+        if number == 0:
+            lifetimes, faults = fleet.lifetimes(lives.engine_id), _opened(fleet, lives)
         sections[f"lives{number}"] = _table(
             *(lives.slot, lives.index, lives.installed, lives.ran),
-            *(lives.outcome, lives.resumes, lifetimes, lives.due),
+            *(lives.outcome, lives.resumes, lifetimes, lives.due, faults),
         )
     sections |= _engine_sections(fleet, all_lives[0], request.engines_held)
     sections |= _forecast_sections(mine, new_lives[0])
@@ -170,6 +173,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         "n": request.number,
         "scenario": _scenario_header(scenario, len(fleet.members) + 1),
         "note": fleet.note,
+        "fault_rule": fleet.fault_rule,
         "seed": request.seed,
         "from": request.since,
         "until": match.end,
@@ -243,6 +247,12 @@ def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
 
 def _table(*columns: IntArray) -> npt.NDArray[np.int32]:
     return np.stack(columns, axis=1).astype(np.int32)
+
+
+def _opened(fleet: Fleet, lives: Lives) -> IntArray:
+    """Return what wore out in each engine that has been opened: after its failure or a service."""
+    running = lives.outcome == Outcome.RUNNING
+    return np.where(running, Fault.UNNAMED, fleet.faults(lives.engine_id))
 
 
 def _engine_sections(fleet: Fleet, lives: Lives, engines_held: Sequence[int]) -> Sections:

@@ -1,7 +1,8 @@
 """The blind spot on NASA's engines: compressors taught the model, then fans fail.
 
 Of FD001's engines the compressor wears out, of FD003's the compressor or the fan. NASA names no
-fault per engine, so one is called a fan engine by a sensor that no model here looks at.
+fault per engine, so one is called a fan engine by a sensor that no model here looks at
+(``data.faults``).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from data.trajectories import SENSORS, IntArray, Trajectories
+from data.faults import FAN_BELOW, wears_at_fan
+from data.trajectories import BoolArray, IntArray, Trajectories
 from game.rules.scenario import DEFAULT
 from models.alarms import score_thresholds, stop_ages
 from models.features import RealArray, features
@@ -19,19 +20,11 @@ from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import federate
 from models.rul import RUL_CAP, RulModel, train_local
 
-BoolArray = npt.NDArray[np.bool_]
-
 SUBSETS = ("FD001", "FD003")
 """That teach compressors alone, and that hold fans too."""
 
-FAN_BELOW = 21.6085
-"""Mean total pressure in the bypass duct (P15), psia, below which an engine is called a fan engine.
-
-Of FD003's engines run to failure the last below has 21.6081, the first above 21.6093, of FD001's
-the lowest 21.6091. So narrow a gap proves little; a second sensor, epr, says the same: it leaves
-1.30 upwards in all that lie below, and in none that lie above. Of engines that were cut off early
-the rule would not be safe.
-"""
+P15_BELOW = FAN_BELOW
+"""Mean pressure in the bypass duct, psia, below which an engine is called a fan engine."""
 
 WITHIN = 30
 """Cycles before its failure within which an engine that was cut off is asked about."""
@@ -56,25 +49,6 @@ DRAWS = 1_000
 
 _DEALING = 0
 _PRICES = DEFAULT.economics
-
-
-def wears_at_fan(engines: Trajectories) -> BoolArray:
-    """Say which of NASA's engines wear at the fan, (engines,).
-
-    Parameters
-    ----------
-    engines : at one flight condition, run to failure or nearly so
-
-    Examples
-    --------
-    >>> from data.simulator import simulate
-    >>> bool(wears_at_fan(simulate(np.arange(4), seed=1, fan_share=0.0)).any())
-    False
-    """
-    pressures = engines.sensors[:, SENSORS.index("P15")].astype(np.float64)
-    means = np.add.reduceat(pressures, engines.offsets[:-1]) / engines.lengths
-    fan: BoolArray = means < FAN_BELOW
-    return fan
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def test_a_tile_tells_state_age_delay_and_forecast(start):
     jump(page, lifetime + 10)
     assert "Failed" in tile.inner_text()
     assert "50 to go" in tile.inner_text()
-    assert f"at age {lifetime}" in tile.inner_text()
+    assert f"compressor at {lifetime}" in tile.inner_text()
     take(page, 300, "2")
     assert any(re.search(r"service in \d+", text) for text in texts(page, ".tile .more"))
     take(page, 760, "3")

@@ -93,7 +93,7 @@ def test_events_that_matter_are_spoken_once(start):
         page.wait_for_function("(words) => spoken.join(' ').includes(words)", arg=sentence)
 
     jump(page, 150)
-    heard("Engine 3 failed at age 144.")
+    heard("Engine 3 failed at age 144: its compressor wore out.")
     assert page.evaluate("spoken.length") == 1
     jump(page, 212)
     unlocked = "Preventive is open to you."

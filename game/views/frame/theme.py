@@ -38,6 +38,8 @@ class Palette:
     service = Token("#bd8100", "#f0b429")
     failure = Token("#c81e31", "#f0475b")
     on_status = Token("#101b2d", "#0a1322")  # pattern lines over service and failure
+    compressor = Token("#7a4a12", "#d9a066")  # what wore out, each with an emblem
+    fan = Token("#5b3fb5", "#b9a6ff")
     # Okabe and Ito's blue, green, reddish purple and vermillion; shifted in lightness only where
     # the ground would swallow them.
     factory_0 = Token("#0072b2", "#3ba1e0")  # you

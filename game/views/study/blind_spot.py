@@ -74,7 +74,7 @@ def _question() -> str:
         "engine: here an engine is a fan engine if the pressure in its bypass duct (P15) is below "
         "{pressure} psia on average. No model here looks at P15, and a second sensor (epr) says "
         "the same of every engine.",
-        pressure=number(study.FAN_BELOW, 4),
+        pressure=number(study.P15_BELOW, 4),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from data.faults import Fault, wears_at_fan
 from data.simulator import simulate
 from game.api import climb, play, prospects, review_link
 from game.evidence.compare import compare
@@ -249,3 +250,12 @@ def test_a_report_carries_the_note(real: Path) -> None:
     assert report(match, world, 7, ("a", "b", "c", "d"), fleet(SIX).note).note == fleet(SIX).note
     header = answer({"n": 1, "scenario": SIX, "seed": 7, "until": 4_000}).header
     assert header["report"]["note"] == header["note"]
+
+
+def test_faults_are_named_by_the_rule_at_one_flight_condition_alone(real: Path) -> None:
+    one, six = fleet(ONE), fleet(SIX)
+    numbers = np.arange(len(one.trajectories))
+    assert one.faults(numbers).tolist() == wears_at_fan(one.trajectories).tolist()
+    assert one.fault_rule is not None and "21.6085 psia" in one.fault_rule
+    assert set(six.faults(np.arange(len(six.trajectories))).tolist()) == {Fault.UNNAMED}
+    assert six.fault_rule is None

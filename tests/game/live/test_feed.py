@@ -4,12 +4,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from data.faults import Fault
+from data.simulator import is_fan
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.live.feed import NO_VALUE, Feed, Standings, feed
 from game.live.requests import answer, parse_request
 from game.rules.decisions import Decision
 from game.rules.economics import balances
+from game.rules.lives import Outcome
 from game.rules.match import replay
 from game.rules.scenario import CLASSIC, DEFAULT
 from game.rules.strategies import NEVER
@@ -196,3 +199,42 @@ def test_a_tampered_request_says_what_is_wrong(change: dict[str, Any], words: st
     header = answer({**base, **change}).header
     assert words in header["error"]
     assert header["n"] == 7
+
+
+def test_what_wears_out_is_told_of_opened_engines_alone() -> None:
+    made = asked(scenario="default", until=1_500)
+    fleet = SimulatedFleet(DEFAULT, 5)
+    lives = made.sections["lives0"]
+    ids = [int(fleet.ids(0, slot, index, 1)[0]) for slot, index in lives[:, :2].tolist()]
+    fan = is_fan(ids, 5, DEFAULT.fan_share)
+    opened = lives[:, 4] != Outcome.RUNNING
+    assert set(lives[opened, 8].tolist()) == {Fault.COMPRESSOR, Fault.FAN}
+    assert (lives[opened, 8] == fan[opened]).all()
+    assert not opened.all()
+    assert (lives[~opened, 8] == Fault.UNNAMED).all()
+    for number in (1, 2, 3):
+        assert (made.sections[f"lives{number}"][:, 8] == Fault.UNNAMED).all()
+
+
+@pytest.mark.parametrize("scenario", ["classic", "default", "default.ld40"])
+def test_no_message_depends_on_the_faults_of_engines_that_still_run(scenario: str) -> None:
+    ordered = [[0, "order", ["preventive", 90, False]]] if scenario != "classic" else LADDER
+    values = {"scenario": scenario, "decisions": ordered, "until": 1_111}
+    honest = asked(**values)
+    lives = honest.sections["lives0"]
+    running = lives[lives[:, 4] == Outcome.RUNNING, :2].tolist()
+    assert running
+    told = SimulatedFleet.faults
+
+    def otherwise(fleet: SimulatedFleet, engine_ids: np.ndarray) -> np.ndarray:
+        hidden = [int(fleet.ids(0, slot, index, 1)[0]) for slot, index in running]
+        return np.where(
+            np.isin(engine_ids, hidden), 1 - told(fleet, engine_ids), told(fleet, engine_ids)
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SimulatedFleet, "faults", otherwise)
+        turned = asked(**values)
+    assert honest.header == turned.header
+    for name, section in honest.sections.items():
+        assert np.array_equal(section, turned.sections[name]), name

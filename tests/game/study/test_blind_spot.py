@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from data.cmapss import read_test, read_train
+from data.faults import wears_at_fan
 from data.simulator import simulate
 from data.trajectories import SENSORS, Trajectories
 from game.rules.scenario import DEFAULT
@@ -19,7 +20,6 @@ from game.study.blind_spot import (
     WAITING,
     BlindSpot,
     blind_spot,
-    wears_at_fan,
 )
 from tests.six_conditions import write_subset
 

@@ -41,15 +41,17 @@ export function decode(bytes) {
  * @property {number} back boundary at which its down time ends
  * @property {number} lifetime cycles it would have run; -1 for a rival's engine
  * @property {number} due boundary at which a service that was ordered ahead begins; beyond any match without
+ * @property {number} fault what wore out: 0 the compressor, 1 the fan; below zero while it runs, for a rival's, or if nobody can tell
  */
 export const RUNNING = 0;
 export const SERVICE = 1;
 export const FAILURE = 2;
+const LIFE = 9; // numbers
 
 /** @returns {Life} */
 export function life(data, row) {
-  const [slot, index, start, ran, kind, back, lifetime, due] = data.subarray(row * 8, row * 8 + 8);
-  return { slot, index, start, ran, stop: start + ran, kind, back, lifetime, due };
+  const [slot, index, start, ran, kind, back, lifetime, due, fault] = data.subarray(row * LIFE, row * LIFE + LIFE);
+  return { slot, index, start, ran, stop: start + ran, kind, back, lifetime, due, fault };
 }
 
 /**

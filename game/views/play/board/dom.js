@@ -31,16 +31,34 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** A factory's shape in its colour. */
-export function emblem(factory) {
+function picture(name, shape, colour) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("class", "mark");
+  svg.setAttribute("class", name);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", SHAPE_PATHS[factory]);
-  path.setAttribute("fill", `var(--tt-factory-${factory})`);
+  path.setAttribute("d", shape);
+  path.setAttribute("fill", colour);
   svg.append(path);
+  return svg;
+}
+
+/** A factory's shape in its colour. */
+export const emblem = (factory) => picture("mark", SHAPE_PATHS[factory], `var(--tt-factory-${factory})`);
+
+/** What wears out, 16 by 16: a compressor's stages, ever smaller; a fan's three blades. */
+export const FAULT_PATHS = [
+  "M1 1h3.6v14H1zM6.2 3h3.6v10H6.2zM11.4 5H15v6h-3.6z",
+  "M8 6.6C6 4.6 6.4 1 9.6.6 12 .4 11.8 4 9.3 7zM9.2 8.7c2.8-.7 5.7 1.4 4.5 4.3-1 2.2-4-.2-5.3-3.4zM6.8 8.6c-.8 2.8-4 4.3-6 1.8C-.5 8.4 3 7 6.6 7.3z",
+];
+
+/** The emblem of a fault; with a name where no word beside it tells. */
+export function faultMark(fault, name = "") {
+  const svg = picture("fault", FAULT_PATHS[fault], ["var(--tt-compressor)", "var(--tt-fan)"][fault]);
+  if (!name) return svg;
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", name);
+  svg.removeAttribute("aria-hidden");
   return svg;
 }
 

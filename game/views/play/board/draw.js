@@ -4,7 +4,7 @@ import { FAILURE, SERVICE } from "./core.js";
 
 const COLOURS = [
   "ground", "panel", "sunk", "rule", "text", "muted", "accent", "on-accent", "accent-line",
-  "running", "service", "failure", "on-status", "factory-0", "factory-1", "factory-2", "factory-3",
+  "running", "service", "failure", "on-status", "compressor", "fan", "factory-0", "factory-1", "factory-2", "factory-3",
 ];
 
 /**

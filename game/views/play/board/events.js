@@ -1,43 +1,57 @@
 /* What happens and what is said of it: events, and what a strategy is and waits for. No page. */
 
 import { FAILURE, RUNNING, counts, isOrdered } from "./core.js";
-import { bytes, cyclesOf, money, number, t, tn } from "./language.js";
+import { bytes, cyclesOf, mark, money, number, t, tn } from "./language.js";
+
+/** What wears out, by its number. */
+export const FAULTS = [mark("compressor"), mark("fan")];
 
 /**
  * Everything that will be said up to the horizon, in order. `shows` is the number of elapsed
  * cycles from which it is visible.
- * @returns {Array<{shows: number, kind: string, factory: number, text: string, id: string, strategy?: string}>}
+ * @returns {Array<{shows: number, kind: string, factory: number, text: string, id: string, strategy?: string, life?: import("./core.js").Life}>}
  */
 export function events(game) {
   const list = [];
-  const add = (shows, kind, factory, text, strategy) => {
-    list.push({ shows, kind, factory, text, id: `${shows}|${kind}|${factory}|${text}`, strategy });
+  const add = (shows, kind, factory, text, more = {}) => {
+    list.push({ shows, kind, factory, text, id: `${shows}|${kind}|${factory}|${text}`, ...more });
   };
   game.factories.forEach((factory, i) => {
     for (const one of factory.you ? factory.slots.flat() : []) {
       if (one.kind === RUNNING || one.stop >= game.until) continue;
-      if (one.kind === FAILURE) add(one.stop + 1, "failure", i, failureText(one));
-      else add(one.stop + 1, "service", i, serviceText(one));
+      if (one.kind === FAILURE) add(one.stop + 1, "failure", i, failureText(one), { life: one });
+      else add(one.stop + 1, "service", i, serviceText(one), { life: one });
     }
     factory.strategies.forEach(([cycle, strategy, setting], nth) => {
       const before = factory.strategies[nth - 1];
       const same = before && before[1] === strategy;
       if (!before || (same && before[2] === setting)) return;
-      add(cycle, "strategy", i, changeText(factory, game.kinds[strategy], setting, same), strategy);
+      add(cycle, "strategy", i, changeText(factory, game.kinds[strategy], setting, same), { strategy });
     });
   });
   for (const [strategy, cycle] of Object.entries(game.unlocks)) {
-    if (cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(game.kinds[strategy].rung.opened), strategy);
+    if (cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(game.kinds[strategy].rung.opened), { strategy });
   }
-  for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(facts), strategy);
+  for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(facts), { strategy });
   return list.sort((a, b) => a.shows - b.shows);
 }
 
-function failureText({ slot, ran, stop, due }) {
+function failureText(life) {
+  const said = endText(life);
+  return FAULTS[life.fault] ? t("{event}: its {fault} wore out", { event: said, fault: t(FAULTS[life.fault]) }) : said;
+}
+
+function endText({ slot, ran, stop, due }) {
   const values = { engine: slot + 1, age: number(ran) };
   if (!isOrdered(due)) return t("Engine {engine} failed at age {age}", values);
   return tn("Engine {engine} failed at age {age}, {n} cycle before its service",
     "Engine {engine} failed at age {age}, {n} cycles before its service", due - stop, values);
+}
+
+/** What is said of an event aloud: the list shows what was found in a serviced engine by its emblem. */
+export function spoken({ kind, text, life }) {
+  const found = kind === "service" && FAULTS[life.fault];
+  return found ? t("{event}: its {fault} was worn", { event: text, fault: t(found) }) : text;
 }
 
 function serviceText({ slot, ran, lifetime }) {

@@ -41,6 +41,7 @@ export function newGame(header) {
     kinds: Object.fromEntries(header.rules.strategies.map((kind) => [kind.name, kind])),
     scenario: header.scenario,
     note: header.note ?? null,
+    faultRule: header.fault_rule ?? null,
     seed: header.seed,
     until: 0,
     decisions: [],

@@ -2,6 +2,7 @@
 
 import { advance, inForce, shownCount, wanted } from "./core.js";
 import { nameOf } from "./dom.js";
+import { spoken } from "./events.js";
 import { keepClock, reportAddress } from "./keeping.js";
 import { eggSheet } from "./sheets.js";
 
@@ -115,7 +116,7 @@ export class Loop {
       if (event.kind === "service") view.flashTally(1);
       if (event.kind === "failure") view.flashTally(2);
       if (event.kind === "unlock") actions.offer(event.strategy);
-      speech.say(`${event.text}.`, event.kind);
+      speech.say(`${spoken(event)}.`, event.kind);
     }
     session.fired = Math.max(session.fired, reached);
   }

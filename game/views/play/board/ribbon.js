@@ -1,9 +1,21 @@
 /* The recent history of a slot. */
 
 import { FAILURE, RUNNING, SERVICE, slotAt } from "./core.js";
+import { FAULT_PATHS } from "./dom.js";
 import { fit, opaque, wipe } from "./draw.js";
 
 const RIBBON_CYCLES = 2; // per CSS pixel
+
+function faultStamp(fault, palette, size) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  const ctx = opaque(canvas);
+  wipe(ctx, palette.panel, 0, 0, size, size);
+  ctx.scale(size / 16, size / 16);
+  ctx.fillStyle = [palette.compressor, palette.fan][fault];
+  ctx.fill(new Path2D(FAULT_PATHS[fault]));
+  return canvas;
+}
 
 /** The recent history of a slot: a thin bar while it runs, hatched service, crossed failure. */
 export class Ribbon {
@@ -14,12 +26,15 @@ export class Ribbon {
     this.k = 1; // device pixels of a CSS pixel
     this.drawn = -1; // pixel column
     this.hint = 0; // index of the life to look from
+    this.stamps = []; // pictures of the emblems: copied, so that one cut off at the edge is the same
   }
 
   prepare(box, ratio, palette) {
-    if (fit(this.canvas, box, ratio) || this.palette !== palette) this.forget();
+    if (!fit(this.canvas, box, ratio) && this.palette === palette) return;
+    this.forget();
     this.palette = palette;
     this.k = ratio;
+    this.stamps = FAULT_PATHS.map((_, fault) => faultStamp(fault, palette, this.canvas.height));
   }
 
   forget() {
@@ -66,7 +81,20 @@ export class Ribbon {
       if (state !== RUNNING) this.pattern(state, cycle, c - offset);
     }
     if (bar !== null) this.bar(bar - offset, head + 1 - bar);
+    this.emblems(lives, from, head, offset, each);
   }
+
+  /** What was found in engines that were opened: before the event, over the end of the life. */
+  emblems(lives, from, head, offset, each) {
+    for (let i = Math.min(this.hint, lives.length - 1); i >= 0; i--) {
+      const { kind, fault, stop } = lives[i];
+      const first = Math.floor(stop / each) + 1; // column of the event
+      if (first < from) break;
+      const stamp = kind !== RUNNING && this.stamps[fault];
+      if (stamp && first <= head) this.ctx.drawImage(stamp, first - offset - stamp.width, 0);
+    }
+  }
+
 
   bar(left, width) {
     const height = Math.round(this.canvas.height * 0.3);

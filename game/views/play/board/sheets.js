@@ -50,14 +50,15 @@ export function strategySheet(game, strategy, now) {
 }
 
 /** What a turbofan's tile shows. */
-export const engineSheet = ({ scenario, note }) => ({
+export const engineSheet = ({ scenario, note, faultRule }) => ({
   title: t("A turbofan"),
-  lines: [t("A jet engine with a large fan. It earns {income} in each cycle it runs, wears out and fails. Nobody sees its true age of failure beforehand.", { income: money(scenario.income) }), ...(note ? [note] : [])],
+  lines: [t("A jet engine with a large fan. It earns {income} in each cycle it runs, wears out and fails. Nobody sees its true age of failure beforehand.", { income: money(scenario.income) }), ...[note, faultRule].filter(Boolean)],
   pairs: [
     [t("Fan"), t("Turns slower as the sensors drift, and stands still in service or after a failure. Its rim fills with age; with a model, full means the forecast end.")],
     [t("Traces"), t("Sixteen sensors: temperatures, pressures, speeds and flows, over this engine's age. They drift as it wears.")],
     [t("Graph"), t("What your strategy sees of this engine: its age, or its forecast and the alarm.")],
     [t("Strip"), t("Its recent past: a thin bar runs, hatched is service, crossed is failure.")],
+    [t("Emblem"), t("What wore out, known once the engine has been opened: three bars are the compressor, three blades the fan.")],
   ],
 });
 

@@ -1,8 +1,8 @@
 /* The leaderboard and the list of what has happened. */
 
 import { FAILURE, SERVICE, counts, inForce, ranking, shownCount } from "./core.js";
-import { badge, element, emblem, nameOf, put } from "./dom.js";
-import { withSetting } from "./events.js";
+import { badge, element, emblem, faultMark, nameOf, put } from "./dom.js";
+import { FAULTS, withSetting } from "./events.js";
 import { money, number, t } from "./language.js";
 
 const LOG_LENGTH = 60;
@@ -94,9 +94,10 @@ export class Log {
     this.logged = shown;
   }
 
-  item({ kind, factory, shows, text }) {
+  item({ kind, factory, shows, text, life }) {
     const icon = kind === "failure" ? badge(FAILURE) : kind === "service" ? badge(SERVICE) : emblem(factory);
     const strong = ["failure", "unlock", "training"].includes(kind);
-    return element("li", {}, element("time", {}, number(shows)), icon, element("span", strong ? { class: "strong" } : {}, text));
+    const found = life && FAULTS[life.fault] ? [faultMark(life.fault, t(FAULTS[life.fault]))] : [];
+    return element("li", {}, element("time", {}, number(shows)), icon, element("span", strong ? { class: "strong" } : {}, ...found, text));
   }
 }

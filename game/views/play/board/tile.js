@@ -1,7 +1,8 @@
 /* The tile of one engine: its fan, its sensors, what the strategy sees of it, its history. */
 
 import { RUNNING, SERVICE, engineKey, inForce, slotAt, untilService } from "./core.js";
-import { badge, element, put, setAttribute } from "./dom.js";
+import { badge, element, faultMark, put, setAttribute } from "./dom.js";
+import { FAULTS } from "./events.js";
 import { Fan } from "./fan.js";
 import { Graph } from "./graph.js";
 import { mark, number, t, tn } from "./language.js";
@@ -28,15 +29,22 @@ function makeNodes(slot) {
     value: element("span"),
     unit: element("small"),
     more: element("button", { type: "button", class: "more tip", "data-tip": "left", "data-slot": slot, "data-empty": true }),
+    fault: element("span", { class: "opened", hidden: "" }),
     about: element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": t("About engine {engine}", { engine }) }, "i"),
   };
   const article = element("article", { class: "tile" },
-    cell("fan", nodes.title, nodes.fan, nodes.about),
+    cell("fan", nodes.title, nodes.fan, nodes.fault, nodes.about),
     cell("sensors", nodes.sensors),
     cell("words", element("p", { class: "state" }, nodes.light, nodes.state), element("p", { class: "count" }, nodes.value, nodes.unit), nodes.more),
     cell("graph", nodes.graph),
     cell("ribbon", nodes.ribbon));
   return { article, ...nodes };
+}
+
+/** At what age an engine stopped, and what had worn out. */
+function atAge({ ran, fault }) {
+  const age = number(ran);
+  return FAULTS[fault] ? t("{fault} at {age}", { fault: t(FAULTS[fault]), age }) : t("at age {age}", { age });
 }
 
 export class Tile {
@@ -50,6 +58,7 @@ export class Tile {
     this.ribbon = new Ribbon(this.nodes.ribbon);
     this.angle = slot; // of the blades, radians
     this.hint = 0; // index of the life to look from
+    this.fault = -1; // shown
     this.rim = { state: RUNNING, part: 0, mark: null, wear: 0 };
     this.fanStale = true;
   }
@@ -98,11 +107,21 @@ export class Tile {
     put(nodes.value, number(running ? age : left));
     const what = running ? tn("cycle old", "cycles old", age) : t("to go");
     put(nodes.unit, ` ${what}`);
-    if (!running) put(nodes.more, t("at age {age}", { age: number(life.ran) }));
+    this.open(running ? -1 : life.fault);
+    if (!running) put(nodes.more, atAge(life));
     else if (ordered !== null) put(nodes.more, t("service in {left}", { left: number(ordered) }));
     else if (kind.scheduled) put(nodes.more, t("service in {left}", { left: number(Math.max(0, setting + lead - age)) }));
     else put(nodes.more, predicted === null ? "" : t("{left} predicted left", { left: number(Math.max(0, Math.round(predicted))) }));
     setAttribute(nodes.more, "data-empty", nodes.more.textContent === "");
+  }
+
+  /** Show what was found in an engine that has been opened: nothing below zero. */
+  open(fault) {
+    const { nodes } = this;
+    if (fault === this.fault) return;
+    this.fault = fault;
+    nodes.fault.hidden = fault < 0;
+    nodes.fault.replaceChildren(...(fault < 0 ? [] : [faultMark(fault)]));
   }
 
   /** Set the rim and the pace of the fan. */
