@@ -75,6 +75,7 @@ class Gain:
     Attributes
     ----------
     alone_error, alone_profit : of its own failures' model, on the judge's engines of all kinds
+    profit : of the federated model, on the same
     own_error, own_profit : of the federated model, on engines like the factory's own
     own_alone_error, own_alone_profit : of its own failures' model, on the same
 
@@ -85,6 +86,7 @@ class Gain:
     number: int
     alone_error: float
     alone_profit: float
+    profit: float
     own_error: float
     own_profit: float
     own_alone_error: float
@@ -94,6 +96,11 @@ class Gain:
     def gain(self) -> float:
         """Dollars per slot and 1,000 cycles, on engines like its own."""
         return self.own_profit - self.own_alone_profit
+
+    @property
+    def gain_everywhere(self) -> float:
+        """Dollars per slot and 1,000 cycles, on engines of all kinds."""
+        return self.profit - self.alone_profit
 
 
 @dataclass(frozen=True)

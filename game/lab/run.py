@@ -106,11 +106,15 @@ def _gains(
         own_alone = like_its_own.score(alone, prices)
         if federated is not None:
             shared = federated.model_of(number).predict
-            scores = drawn.judge.score(alone, prices), like_its_own.score(shared, prices)
-            gain = Gain(number, *scores[0], *scores[1], *own_alone)
+            everywhere = progress.earnings[-1].profit  # of one model for all
+            if federated.personal:
+                everywhere, _ = drawn.judge.profit(shared, prices)
+            alone_scores = drawn.judge.score(alone, prices)
+            own = like_its_own.score(shared, prices)
+            gain = Gain(number, *alone_scores, everywhere, *own, *own_alone)
             progress = replace(progress, gains=(*progress.gains, gain))
-        own, judged = histories.lifetimes, like_its_own.lifetimes
-        policy = age_policy(number, own, pool, judged, own_alone[1], prices)
+        lived, judged = histories.lifetimes, like_its_own.lifetimes
+        policy = age_policy(number, lived, pool, judged, own_alone[1], prices)
         progress = replace(progress, age_policies=(*progress.age_policies, policy))
         yield progress
     return progress

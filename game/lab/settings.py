@@ -278,7 +278,11 @@ EXPERIMENTS: Mapping[str, Prepared] = {
         (_ALIKE,),
     ),
 }
-"""By the name in a link."""
+"""By their names."""
+
+OPENING = "blind"
+"""The one that the page opens on without a link: the usual lab, ``lab``, has all factories see the
+same mix, so that sharing is worth little to most of them."""
 
 
 def experiment_of(settings: LabSettings) -> str | None:

@@ -269,6 +269,7 @@ COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
 OF_PINNED = (Comparison(mark("This lab instead of the pinned one"), partial(_between, 0, 1)),)
 
 OF_GAINS = (
+    Comparison(mark("On engines of all kinds, sharing instead of alone"), partial(_sharing, 0)),
     Comparison(mark("On engines like one's own, sharing instead of alone"), _gain),
     Comparison(
         mark("On engines like one's own, for those that have never seen a fan fail"),
@@ -279,4 +280,4 @@ OF_GAINS = (
         partial(_gain, seen_fan=True),
     ),
 )
-"""Of each factory's gain on engines like its own."""
+"""Of what sharing is worth to a factory."""

@@ -121,6 +121,14 @@ def line(
     figure.add_scatter(x=x, y=y, mode="lines", line=style, **options)
 
 
+def legend() -> dict[str, Any]:
+    """Return a legend above a chart, which nothing can be done with."""
+    return {
+        "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "itemclick": False,
+        "itemdoubleclick": False, "font_size": 12,
+    }  # fmt: skip
+
+
 def dots(
     figure: go.Figure, x: Any, y: Any, colour: str, size: float, symbol: str = "circle",
     **options: Any,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from game.lab.progress import Progress
-from game.lab.settings import EXPERIMENTS, LabSettings, experiment_of
+from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, experiment_of
 from game.study.real_engines import Engines
 
 _KEY = "view"
@@ -16,10 +16,10 @@ _KEY = "view"
 class LabView:
     """What a tab looks at in the lab."""
 
-    settings: LabSettings = field(default_factory=LabSettings)
-    start: LabSettings = field(default_factory=LabSettings)  # what the fields began with
+    settings: LabSettings = EXPERIMENTS[OPENING].settings
+    start: LabSettings = EXPERIMENTS[OPENING].settings  # what the fields began with
     turn: int = 0  # of the fields: another one lets them begin anew
-    experiment: str | None = None  # the prepared one that was picked
+    experiment: str | None = OPENING  # the prepared one that was picked
     pinned: LabSettings | None = None  # that the one on the screen is compared with
     known: Progress | None = None
     viewer: str = field(default_factory=lambda: secrets.token_hex(8))

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import t
-from game.views.frame.charts import label, layout, line
+from game.views.frame.charts import dots, label, layout, legend, line
 from game.views.frame.theme import FONT_NUMBERS, Palette
 from game.views.lab.words import label_of
 
@@ -173,9 +173,11 @@ def gains(gains: Sequence[Gain], palette: Palette) -> go.Figure:
     ranked = sorted(gains, key=attrgetter("gain"), reverse=True)
     names = [f"{gain.number + 1}" for gain in ranked]
     amounts = [gain.gain for gain in ranked]
-    figure = go.Figure(layout=layout(palette, 320))
+    everywhere = [gain.gain_everywhere for gain in ranked]
+    figure = go.Figure(layout=layout(palette, 340))
+    hover = t("factory {number}: {dollars}", number="%{x}", dollars="%{y:$,.0f}")
     figure.add_bar(
-        x=names, y=amounts,
+        x=names, y=amounts, name=t("on engines like its own"),
         text=[label_of(amount) for amount in amounts] if len(amounts) <= _LABELLED else None,
         textposition="outside", cliponaxis=False,
         textfont={"family": FONT_NUMBERS, "size": 11, "color": palette.text},
@@ -186,14 +188,17 @@ def gains(gains: Sequence[Gain], palette: Palette) -> go.Figure:
                 "fgcolor": palette.ground,
             },
         },
-        hovertemplate=t("factory {number}: {dollars}", number="%{x}", dollars="%{y:$,.0f}")
-        + "<extra></extra>",
+        hovertemplate=f"{hover}<extra></extra>",
     )  # fmt: skip
-    low, high = min([*amounts, 0]), max([*amounts, 0])
+    dots(
+        figure, names, everywhere, palette.text, 9, "diamond",
+        name=t("on engines of all kinds"), hovertemplate=f"{hover}<extra></extra>",
+    )  # fmt: skip
+    low, high = min([*amounts, *everywhere, 0]), max([*amounts, *everywhere, 0])
     room, gained = 0.16 * (high - low) or 1, t("gain, $ per slot and 1,000 cycles")
     figure.update_yaxes(title_text=gained, tickformat="$~s", range=[low - room, high + room])
     figure.update_xaxes(
         type="category", title_text=t("factory"), showgrid=False, tickangle=0,
         tickfont_size=10, showticklabels=len(names) <= _NUMBERED,
     )  # fmt: skip
-    return figure
+    return figure.update_layout(showlegend=True, legend=legend())

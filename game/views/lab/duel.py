@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from game.lab.populations import POPULATIONS, Populations
 from game.lab.verdicts import HARDLY, Comparison, Estimate
 from game.text.language import t
-from game.views.frame.charts import dots, label, layout, line
+from game.views.frame.charts import dots, label, layout, legend, line
 from game.views.frame.theme import Palette
 from game.views.lab.answers import difference
 from game.views.lab.charts import draw_line, name_ends
@@ -111,10 +111,7 @@ def earnings(
     whole = above + below
     return figure.update_layout(
         showlegend=True,
-        legend={
-            "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "itemclick": False,
-            "itemdoubleclick": False, "font_size": 12,
-        },
+        legend=legend(),
         yaxis_domain=[(below + _AXIS) / whole, 1],
         yaxis2_domain=[0, (below - _AXIS) / whole],
     )  # fmt: skip

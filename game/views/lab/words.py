@@ -190,25 +190,26 @@ def personal(progress: Progress) -> str | None:
 def gains_words(progress: Progress) -> str:
     """Name winners and losers."""
     ranked = sorted(progress.gains, key=attrgetter("gain"), reverse=True)
+    everywhere = [gain.gain_everywhere for gain in ranked]
     winners = [gain for gain in ranked if gain.gain > HARDLY]
     losers = [gain for gain in ranked if gain.gain < -HARDLY]
-    sentence = t(
-        mark(
-            "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
-            "their own; factory {first} gains most, {gain}."
-        )
-        if winners
-        else mark(
-            "{winners} of {all} factories gain more than {dollars} by sharing, on engines like "
-            "their own."
-        ),
-        winners=len(winners),
+    of_all = t(
+        "On engines of all kinds {winners} of {all} factories gain more than {dollars} by sharing, "
+        "{gain} on average.",
+        winners=sum(gain > HARDLY for gain in everywhere),
         all=len(ranked),
         dollars=money(HARDLY),
+        gain=money(fmean(everywhere), signed=True),
+    )
+    own = t(
+        mark("On engines like their own {winners} do; factory {first} gains most, {gain}.")
+        if winners
+        else mark("On engines like their own {winners} do."),
+        winners=len(winners),
         first=ranked[0].number + 1,
         gain=money(ranked[0].gain, signed=True),
     )
-    return f"{sentence} {_losers_words(losers[::-1])}"
+    return f"{of_all} {own} {_losers_words(losers[::-1])}"
 
 
 def _losers_words(losers: Sequence[Gain]) -> str:
@@ -306,7 +307,7 @@ def _middle(record: RoundRecord | None) -> str:
 
 
 def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
-    """List each factory's model alone and federated, on engines like its own."""
+    """List each factory's model alone and federated, on engines like its own, and its gains."""
     rows = []
     for gain in sorted(gains, key=attrgetter("gain"), reverse=True):
         kinds = progress.factories[gain.number].failures
@@ -322,6 +323,12 @@ def gains_table(gains: Sequence[Gain], progress: Progress) -> Table:
                 Cell(t("Alone, money"), t("alone_dollars"), round(gain.own_alone_profit), money),
                 Cell(t("Federated, money"), t("federated_dollars"), round(gain.own_profit), money),
                 Cell(t("Gain"), "", gain.gain, signed),
+                Cell(
+                    t("Gain, all kinds"),
+                    t("all_kinds_gain_dollars"),
+                    round(gain.gain_everywhere),
+                    signed,
+                ),
                 Cell(
                     t("Worth to others"),
                     t("worth_to_others_dollars"),

@@ -36,11 +36,12 @@ def test_where_last_layers_stay_federated_is_the_mean_of_everybodys() -> None:
 
 def test_who_gains_is_asked_of_its_own_model() -> None:
     *_, lab = stages(OWN)
-    last, _ = last_snapshot(OWN)
+    last, judge = last_snapshot(OWN)
     for gain in lab.gains:
         like_its_own = population.judge_like(OWN.population, gain.number)
         own = last.personal[gain.number].predict
         assert (gain.own_error, gain.own_profit) == like_its_own.score(own, PRICES)
+        assert gain.profit == judge.profit(own, PRICES)[0]
     shared, _ = last_snapshot(OWN.but(head_epochs=0))
     assert shared.personal == {}
     assert shared.model_of(1) is shared.model

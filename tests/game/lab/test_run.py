@@ -44,6 +44,7 @@ def test_an_experiment_runs_to_its_end() -> None:
         (0, "merged"), (1, "trained"), (1, "merged"), (2, "trained"), (2, "merged"),
     ]  # fmt: skip
     assert [one.number for one in last.gains] == [0, 1, 2]
+    assert {one.profit for one in last.gains} == {last.earnings[-1].profit}  # one model for all
     assert len(last.factories) == 4
     assert last.bytes_moved == sum(
         sum(record.bytes_up.values()) + sum(record.bytes_down.values()) for record in last.records

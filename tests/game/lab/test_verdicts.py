@@ -89,7 +89,9 @@ def test_comparisons_are_within_populations() -> None:
     assert seen.estimate(((blind, blind),)) is None
     assert seen.finding(((blind, blind),)) is None
     gains = replace(first, gains=(1.0, 2.0, 6.0))
-    assert [values(one, ((gains,),)) for one in OF_GAINS] == [(3.0,), (4.0,), (1.0,)]
+    of_all, *of_own = OF_GAINS
+    assert values(of_all, ((gains,),)) == (100.0 - 110 / 3,)
+    assert [values(one, ((gains,),)) for one in of_own] == [(3.0,), (4.0,), (1.0,)]
 
 
 def test_a_rule_saves_what_it_keeps_of_the_honest_profit() -> None:

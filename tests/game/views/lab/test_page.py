@@ -12,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 from game.lab.populations import POPULATIONS, Outcome, Populations
 from game.lab.progress import Backdoor, Earning, Joined, Progress
 from game.lab.run import stages
-from game.lab.settings import EXPERIMENTS, LabSettings, read_settings
+from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, read_settings
 from game.lab.verdicts import COMPARISONS, PINNED, SIDES
 from game.rules.errors import GameError
 from game.text.language import refusal_text, speak, t
 from game.text.pseudolocale import PSEUDO
+from game.views.frame.state import LabView
 from game.views.frame.theme import DARK, Palette
 from game.views.lab import answers as lab_answers
 from game.views.lab import charts as charts_lab
@@ -85,8 +86,10 @@ def test_winners_and_losers_are_named(done: Progress) -> None:
     one, two, *_ = done.gains
     won = replace(one, own_profit=50_000.0, own_alone_profit=10_000.0)
     lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
+    won, lost = (replace(each, profit=each.alone_profit + 8_000) for each in (won, lost))
     said = lab_words.gains_words(replace(done, gains=(won, lost)))
-    assert said.startswith("1 of 2 factories gain")
+    assert said.startswith("On engines of all kinds 2 of 2 factories gain more than $3,000")
+    assert "+$8,000 on average. On engines like their own 1 do" in said
     assert f"factory {one.number + 1} gains most, +$40,000" in said
     assert f"Sharing costs factory {two.number + 1} (−$9,000)." in said
 
@@ -97,6 +100,14 @@ def test_worth_is_said_of_the_best_and_the_least(done: Progress) -> None:
     assert "factory 2 is worth most: without its failures they would earn $4,000 less" in said
     assert "factory 1, $250 more" in said
     assert lab_words.worth_words(replace(done, worth=None)) is None
+
+
+def test_without_a_link_the_page_opens_on_blind_spots() -> None:
+    view = LabView()
+    assert view.settings == EXPERIMENTS[view.experiment or ""].settings == view.start
+    assert view.settings.text == "lab.sk100.ro15"
+    view.begin(read_settings("lab"))  # the usual lab stays a link away
+    assert (view.settings, view.experiment) == (LabSettings(), None)
 
 
 def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) -> None:
@@ -113,9 +124,9 @@ def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) 
     ]
     assert teeth == len(honest)
     assert list(figure.data[-1].y) == [h.error for h in done.records if h.stage == "merged"]
-    assert sum(charts_lab.gains(done.gains, DARK).data[0].y) == pytest.approx(
-        sum(one.gain for one in done.gains)
-    )
+    own, everywhere = charts_lab.gains(done.gains, DARK).data
+    assert sum(everywhere.y) == pytest.approx(sum(one.gain_everywhere for one in done.gains))
+    assert sum(own.y) == pytest.approx(sum(one.gain for one in done.gains))
 
 
 def test_money_is_drawn_of_the_very_models_whose_errors_are(done: Progress) -> None:
@@ -614,10 +625,10 @@ def test_lifetimes_alone_are_a_lab_of_their_own() -> None:
     assert not app.get("bidi_component")
 
 
-def test_a_bad_link_says_so_and_opens_the_usual_lab() -> None:
+def test_a_bad_link_says_so_and_the_page_opens_as_without_one() -> None:
     app = opened(lab="lab.fa99")
     assert "2 to 80" in said(app.run()), "it goes with the next drawing"
-    assert link(app) == "lab"
+    assert link(app) == EXPERIMENTS[OPENING].settings.text
     assert "2 to 80" not in said(app.number_input(key="lab-0-rounds").set_value(2).run())
 
 
