@@ -278,7 +278,7 @@ def careful_rule(failures: int, caution: float = CAUTION) -> ThresholdRule:
     1
     """
     spread = caution / np.sqrt(failures)
-    reach = int(np.ceil(3 * spread))
+    reach = _reach(spread)
     weights = np.exp(-0.5 * np.square(np.arange(-reach, reach + 1) / spread))
     weights /= weights.sum()
 
@@ -293,6 +293,15 @@ def careful_rule(failures: int, caution: float = CAUTION) -> ThresholdRule:
         rates,
         lambda scores: _LOWEST + int(np.argmax(rates(scores))),
     )
+
+
+def _reach(spread: float) -> int:
+    """Return how far a normal distribution is followed, cycles."""
+    return int(np.ceil(3 * spread))
+
+
+EVERY_THRESHOLD = np.arange(_LOWEST - _reach(CAUTION), HIGHEST_THRESHOLD + _reach(CAUTION) + 1)
+"""All thresholds that any rule tries, cycles."""
 
 
 def repriced_threshold(

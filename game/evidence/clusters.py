@@ -1,19 +1,21 @@
 """One cluster of a comparison: a federation, an archive, engines, and games dealt of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn import config_context
 from threadpoolctl import threadpool_limits
 
 from game.fleet.engines import SimulatedFleet
-from game.fleet.forecasters import world_of
+from game.fleet.forecasters import family_trainer, world_of
 from game.rules.games import Deal, Outcomes, play_games, play_oracle
+from game.rules.match import World
 from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES, IntArray
 
-ORACLE = "oracle"
+ORACLE, FOURIER = "oracle", "fourier"
+"""Rows of a comparison that are no strategies: the ceiling, and a federation of another family."""
 
 _DEAL = 16  # tells the dealing's chance apart from a fleet's own uses of the seed
 
@@ -49,16 +51,46 @@ def dealt(fleet: SimulatedFleet, played: IntArray, seed: int, games: int) -> Dea
     return Deal(played, fleet.lifetimes(played), order.reshape(games, fleet.scenario.slots, -1))
 
 
+def played_as(scenario: Scenario) -> Mapping[str, str]:
+    """Return the strategy that each row of a comparison follows, but for the oracle.
+
+    Where services are ordered ahead, a better forecast pays, and the federation's other family of
+    models has a row of its own.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> list(played_as(DEFAULT))
+    ['corrective', 'preventive', 'local', 'federated']
+    """
+    rows = {name: name for name in STRATEGIES}
+    return rows | {FOURIER: "federated"} if scenario.economics.lead else rows
+
+
+def world_for(row: str, fleet: SimulatedFleet) -> World:
+    """Return the world of a row: its federation trains the family of models that the row names."""
+    world = world_of(fleet)
+    if row != FOURIER:
+        return world
+    return replace(world, trainers={**world.trainers, "federated": family_trainer(fleet, row)})
+
+
 def play_cluster(task: ClusterTask) -> dict[str, Outcomes]:
     """Play each strategy and the oracle in one cluster; a function of the task alone."""
     scenario = task.scenario
     fleet, played = pooled(scenario, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
-    world = world_of(fleet)
     # One thread: the last digits of a sum depend on how many share it.
     with threadpool_limits(1), config_context(assume_finite=True, skip_parameter_validation=True):
         outcomes = {
-            name: play_games(scenario, name, task.settings.get(name), world, deal, scenario.cycles)
-            for name in STRATEGIES
+            row: play_games(
+                scenario,
+                name,
+                task.settings.get(name),
+                world_for(row, fleet),
+                deal,
+                scenario.cycles,
+            )
+            for row, name in played_as(scenario).items()
         }
     return outcomes | {ORACLE: play_oracle(scenario, deal, scenario.cycles)}

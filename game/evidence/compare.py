@@ -18,7 +18,7 @@ from game.jobs import in_processes
 from game.rules.errors import GameError, ScenarioError, check_known, check_whole
 from game.rules.games import Outcomes
 from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
-from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES, IntArray
+from game.rules.strategies import ORIGINAL_SETTINGS, IntArray
 from game.text.marking import mark
 from models.metrics import mean_interval, share_interval
 
@@ -209,7 +209,7 @@ def _rows(
     sizes = np.array([len(result[ORACLE].profit) for result in results])
     profit = {
         name: per_game * np.concatenate([result[name].profit for result in results])
-        for name in (*STRATEGIES, ORACLE)
+        for name in results[0]
     }
     ceiling = float(profit[ORACLE].mean())
     rows = []

@@ -1,6 +1,6 @@
 """From what a factory knows to its forecasts: where the rules meet the models."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from game.rules.match import Forecaster, Trainer, World, advice_of
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths, servicing
 from models.alarms import in_tenths
 from models.federated.client import Client, ClientData, InProcess
+from models.federated.one_round import OneRound, federate_in_one_round, join_one_round
 from models.federated.server import Federation, federate, join
 from models.rul import RulModel, train_local
 
@@ -77,9 +78,15 @@ def world_of(fleet: Fleet) -> World:
     """Return engines and trainers of a match, by the names in the table of strategies."""
     trainers: dict[str, Trainer] = {
         "local": lambda knowledge, _: local_forecaster(fleet, knowledge.failed),
-        "federated": lambda knowledge, others: federated_forecaster(fleet, knowledge, others),
+        "federated": family_trainer(fleet, "linear"),
     }
     return World(fleet, trainers)
+
+
+def family_trainer(fleet: Fleet, family: str) -> Trainer:
+    """Return who trains a federation's model of a family; see ``FAMILIES``."""
+    train = FAMILIES[family]
+    return lambda knowledge, others: train(fleet, knowledge, others)
 
 
 def first_advice(fleet: Fleet) -> dict[str, tuple[Forecaster | None, int]]:
@@ -99,6 +106,7 @@ _forecasters: Memo[tuple[Fleet, str, int, Failures, tuple[Failures, ...]], Linea
 # nothing.
 _members: Memo[Fleet, list[ClientData]] = Memo(4)
 _running: Memo[Fleet, Federation | None] = Memo(512)
+_one_round: Memo[Fleet, OneRound | None] = Memo(16)  # 3 MB of sums each
 
 
 def local_forecaster(fleet: Fleet, failed: Failures) -> LinearForecaster:
@@ -115,8 +123,24 @@ def federated_forecaster(
     """
     # Who sits where changes nothing: factories that share are told apart by what they know.
     number = 0 if others else knowledge.factory
-    key = (fleet, "federated", number, knowledge.failed, _failures_of(others))
+    key = (fleet, "linear", number, knowledge.failed, _failures_of(others))
     return _forecasters.recall(key, lambda: _join(fleet, knowledge, others))
+
+
+def fourier_forecaster(
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge] = ()
+) -> LinearForecaster:
+    """Join the same federation where it solves a ridge on random Fourier features in one round."""
+    # Nothing is shuffled, so who sits where changes nothing at all.
+    key = (fleet, "fourier", 0, knowledge.failed, _failures_of(others))
+    return _forecasters.recall(key, lambda: _join_one_round(fleet, knowledge, others))
+
+
+FAMILIES: Mapping[str, Callable[[Fleet, Knowledge, Sequence[Knowledge]], LinearForecaster]] = {
+    "linear": federated_forecaster,
+    "fourier": fourier_forecaster,
+}
+"""What kind of model a federation trains."""
 
 
 def _failures_of(factories: Sequence[Knowledge]) -> tuple[Failures, ...]:
@@ -130,8 +154,9 @@ def _failures_in(factories: Sequence[Failures]) -> int:
 def forget(fleet: Fleet | None = None) -> None:
     """Empty the memory of models and federations: all of it, or what one fleet has left there."""
     _forecasters.forget(lambda key: fleet in (None, key[0]))
-    for memo in (_members, _running):
-        memo.forget(lambda owner: fleet in (None, owner))
+    _members.forget(lambda owner: fleet in (None, owner))
+    _running.forget(lambda owner: fleet in (None, owner))
+    _one_round.forget(lambda owner: fleet in (None, owner))
 
 
 def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
@@ -195,14 +220,19 @@ def _member_data(fleet: Fleet) -> list[ClientData]:
     return ClientData.of_each([histories.part(*ends) for ends in pairwise(bounds.tolist())])
 
 
-def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> LinearForecaster:
-    running, failed = _running_federation(fleet), knowledge.failed
+def _joining(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> list[Client]:
+    """Return the competing factories that share a federation, those that have seen a failure."""
     first = OUTSIDER if others else OUTSIDER + knowledge.factory
-    joining = [
+    return [
         Client(ClientData.of(client_id, fleet.histories(np.array(own, np.int64))))
         for client_id, own in enumerate(_failures_of([knowledge, *others]), first)
         if own
     ]
+
+
+def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> LinearForecaster:
+    running, failed = _running_federation(fleet), knowledge.failed
+    joining = _joining(fleet, knowledge, others)
     if joining:
         seen = _failures_in([*fleet.members, *_failures_of([knowledge, *others])])
         joined = _federate(fleet, [*_members_of(fleet), *joining], seen, running)
@@ -218,6 +248,46 @@ def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> Li
             len(failed),
             len(fleet.members) + len(joining),
             len(joined.rounds),
+            joined.bytes_moved + fleet.condition_bytes,
+            joined.raw_bytes,
+        ),
+        frozenset(failed).union(*(other.failed for other in others)),
+        lambda _: None if running is None else running.model,
+    )
+
+
+def _running_one_round(fleet: Fleet) -> OneRound | None:
+    """Return what the other members have summed up before a competitor joins, if there are any."""
+
+    def train() -> OneRound | None:
+        clients = _members_of(fleet)
+        if not clients:
+            return None
+        return federate_in_one_round(InProcess(clients), fleet.scenario.economics)
+
+    return _one_round.recall(fleet, train)
+
+
+def _join_one_round(
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]
+) -> LinearForecaster:
+    running, joining = _running_one_round(fleet), _joining(fleet, knowledge, others)
+    prices, failed = fleet.scenario.economics, knowledge.failed
+    if running is not None:
+        joined = join_one_round(running, InProcess(joining), prices) if joining else running
+    elif joining:
+        joined = federate_in_one_round(InProcess(joining), prices)
+    else:
+        return _train_local(fleet, failed)
+    seen = _failures_in([*fleet.members, *_failures_of([knowledge, *others])])
+    return LinearForecaster(
+        fleet,
+        joined.model,
+        joined.threshold(federated_rule(fleet.scenario, seen)),
+        TrainingFacts(
+            len(failed),
+            joined.clients,
+            1,
             joined.bytes_moved + fleet.condition_bytes,
             joined.raw_bytes,
         ),

@@ -11,14 +11,14 @@ from sklearn.linear_model import SGDRegressor
 
 from data.trajectories import ROW_BYTES, Trajectories
 from models.alarms import score_thresholds
-from models.features import FourierFeatures, IntArray, RealArray, features
+from models.features import IntArray, RealArray, features
 from models.federated.aggregation import ClientUpdate
 from models.federated.exact import SufficientStatistics
 from models.federated.messages import (
     Setup,
     Statistics,
     ThresholdQuestion,
-    linear_model,
+    model_of,
     scores_to_bytes,
 )
 from models.rul import RUL_CAP, capped_rul, require_failures
@@ -159,8 +159,8 @@ class Client:
     def _score(self, message: bytes) -> bytes:
         """Tell what each alarm threshold would have earned on the own engines."""
         data = self._data
-        question = ThresholdQuestion.from_bytes(message, columns=data.table.shape[1])
-        forecasts = linear_model(self._setup, question.update).predict(data.table)
+        question = ThresholdQuestion.from_bytes(message, self._setup.width)
+        forecasts = model_of(self._setup, question.update).predict(data.table)
         self._rows = None  # a training ends here, and they would double what a client holds
         return scores_to_bytes(
             score_thresholds(
@@ -174,9 +174,9 @@ class Client:
 
     def _sum_up(self, _message: bytes) -> bytes:
         """Tell the sums that make a ridge regression exact."""
-        table, bent = self._standardised(), self._setup.training
-        if bent:
-            table = FourierFeatures(**bent).transform(table)
+        table, bent = self._standardised(), self._setup.fourier
+        if bent is not None:
+            table = bent.transform(table)
         return SufficientStatistics.of(table, self._data.target).to_bytes()
 
 

@@ -144,12 +144,11 @@ def federate_exactly(
     (57,)
     """
     meter = Meter(clients)
-    server = Server(meter, training={} if fourier is None else asdict(fourier))
+    server = Server(meter, training={} if fourier is None else {"fourier": asdict(fourier)})
     setup = server.setup
-    width = len(setup.mean) if fourier is None else fourier.count
     answers = meter.answer("exact", dict.fromkeys(server.client_ids, b""))
     statistics = {
-        client_id: SufficientStatistics.from_bytes(answers[client_id], width)
+        client_id: SufficientStatistics.from_bytes(answers[client_id], setup.width)
         for client_id in sorted(answers)
     }
     coefficients, intercept = reduce(add, statistics.values()).ridge(strength)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from models.alarms import PriceList, ThresholdScores
-from models.features import IntArray, RealArray
+from models.features import FourierFeatures, IntArray, RealArray
 from models.federated.aggregation import ClientUpdate
 from models.rul import RUL_CAP, RulModel
 
@@ -163,6 +163,17 @@ class Setup:
     rows: int
     training: Mapping[str, Any]
 
+    @property
+    def fourier(self) -> FourierFeatures | None:
+        """What bends the standardised columns; None where models are linear in them."""
+        bent = self.training.get("fourier")
+        return None if bent is None else FourierFeatures(**bent)
+
+    @property
+    def width(self) -> int:
+        """Coefficients of a model."""
+        return len(self.mean) if self.fourier is None else self.fourier.count
+
     def to_bytes(self) -> bytes:
         return pack(self.mean, self.scale, self.rows) + json.dumps(dict(self.training)).encode()
 
@@ -174,10 +185,14 @@ class Setup:
         return cls(mean, scale, int(numbers[-1]), json.loads(message[end:]))
 
 
-def linear_model(setup: Setup, update: ClientUpdate) -> RulModel:
-    """Return the model of averaged weights, whose targets are in units of ``RUL_CAP``."""
+def model_of(setup: Setup, update: ClientUpdate) -> RulModel:
+    """Return the model of some weights, whose targets are in units of ``RUL_CAP``."""
     return RulModel(
-        setup.mean, setup.scale, update.coefficients * RUL_CAP, update.intercept * RUL_CAP
+        setup.mean,
+        setup.scale,
+        update.coefficients * RUL_CAP,
+        update.intercept * RUL_CAP,
+        setup.fourier,
     )
 
 
@@ -198,8 +213,9 @@ class ThresholdQuestion:
         return self.update.to_bytes() + rest.encode()
 
     @classmethod
-    def from_bytes(cls, message: bytes, columns: int) -> "ThresholdQuestion":
-        end = 8 * (columns + 1)
+    def from_bytes(cls, message: bytes, width: int) -> "ThresholdQuestion":
+        """Read a question about a model of so many coefficients."""
+        end = 8 * (width + 1)
         rest = json.loads(message[end:])
         return cls(
             ClientUpdate.from_bytes(message[:end], rows=0),

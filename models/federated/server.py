@@ -22,7 +22,7 @@ from models.federated.messages import (
     Setup,
     Statistics,
     ThresholdQuestion,
-    linear_model,
+    model_of,
     scores_from_bytes,
 )
 from models.rul import RUL_CAP, RulModel
@@ -220,7 +220,7 @@ def federate(
     answers = meter.answer("score", dict.fromkeys(everybody, question))
     in_order = [answers[client_id] for client_id in sorted(answers)]
     return Federation(
-        model=linear_model(setup, update),
+        model=model_of(setup, update),
         threshold=rule.choose(reduce(add, map(scores_from_bytes, in_order))),
         rounds=tuple(logs),
         client_ids=everybody,

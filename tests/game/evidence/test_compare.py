@@ -5,17 +5,17 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from game.evidence.clusters import ORACLE, ClusterTask, dealt, play_cluster, pooled
+from game.evidence.clusters import FOURIER, ORACLE, ClusterTask, dealt, play_cluster, pooled
 from game.evidence.compare import SETTINGS, Comparison, compare
 from game.fleet.engines import SimulatedFleet
-from game.fleet.forecasters import world_of
+from game.fleet.forecasters import family_trainer, world_of
 from game.rules.decisions import Decision
 from game.rules.economics import ledger
 from game.rules.errors import GameError
 from game.rules.games import Outcomes
 from game.rules.match import World, play_factory
 from game.rules.report import oracles
-from game.rules.scenario import CLASSIC, DEFAULT
+from game.rules.scenario import CLASSIC, DEFAULT, Economics, Scenario
 from game.rules.strategies import STRATEGIES
 from tests.game.dealt import DealtStreams
 
@@ -25,28 +25,42 @@ QUICK = replace(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("settings", SETTINGS)
-def test_games_of_a_comparison_are_matches(settings: str) -> None:
-    task = ClusterTask(QUICK, seed=4, games=3, settings=SETTINGS[settings])
+AHEAD = replace(QUICK, cycles=1_000, economics=Economics(lead=40))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "settings"),
+    [(QUICK, "tuned"), (QUICK, "original"), (AHEAD, "tuned")],
+    ids=["tuned", "original", "ordered ahead"],
+)
+def test_games_of_a_comparison_are_matches(scenario: Scenario, settings: str) -> None:
+    task = ClusterTask(scenario, seed=4, games=3, settings=SETTINGS[settings])
     together = play_cluster(task)
     assert sum(together["local"].failures) > 0  # or the local models would never be renewed
-    fleet, played = pooled(QUICK, task.seed)
+    fleet, played = pooled(scenario, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
-    alone = SimulatedFleet(QUICK, task.seed)  # which draws every engine for itself
+    alone = SimulatedFleet(scenario, task.seed)  # which draws every engine for itself
     trainers = world_of(alone).trainers
+    bent = {**trainers, "federated": family_trainer(alone, "fourier")}
+    rows = {name: (name, trainers) for name in STRATEGIES}
+    if scenario is AHEAD:
+        rows[FOURIER] = "federated", bent
+    assert set(together) == {*rows, ORACLE}
     for game in range(task.games):
-        world = World(DealtStreams(deal, game, alone), trainers)
-        for name in STRATEGIES:
+        streams = DealtStreams(deal, game, alone)
+        for row, (name, taught) in rows.items():
             decision = Decision(0, name, task.settings.get(name))
             with threadpool_limits(1):
-                history = play_factory(QUICK, [decision], world, QUICK.cycles)
-            book = ledger(history.lives, QUICK.slots, QUICK.cycles, QUICK.economics)
-            assert together[name].profit[game] == book.profit
-            assert together[name].failures[game] == book.failed
+                history = play_factory(
+                    scenario, [decision], World(streams, taught), scenario.cycles
+                )
+            book = ledger(history.lives, scenario.slots, scenario.cycles, scenario.economics)
+            assert together[row].profit[game] == book.profit
+            assert together[row].failures[game] == book.failed
             trained = [stretch.setting for stretch in history.stretches if stretch.trained]
-            assert together[name].settings[:, game].tolist() == trained
+            assert together[row].settings[:, game].tolist() == trained
         assert (
-            together[ORACLE].profit[game] == oracles(QUICK, world.streams, QUICK.cycles)[0].profit
+            together[ORACLE].profit[game] == oracles(scenario, streams, scenario.cycles)[0].profit
         )
 
 

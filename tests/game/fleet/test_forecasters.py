@@ -10,7 +10,13 @@ from data.trajectories import Trajectories
 from game.api import climb
 from game.fleet.cmapss import RealFleet
 from game.fleet.engines import SimulatedFleet, records
-from game.fleet.forecasters import federated_forecaster, forget, local_forecaster, world_of
+from game.fleet.forecasters import (
+    federated_forecaster,
+    forget,
+    fourier_forecaster,
+    local_forecaster,
+    world_of,
+)
 from game.rules.decisions import Decision, Knowledge
 from game.rules.match import play_factory, replay
 from game.rules.report import report
@@ -55,6 +61,31 @@ def test_who_sits_where_changes_nothing_for_factories_that_share() -> None:
     assert (first.model.coefficients == again.model.coefficients).all()
     assert first.facts.clients == 2 + 2
     assert first.seen == {*ids[0], *ids[1]}
+
+
+def test_the_fourier_family_joins_what_the_members_have_summed_up() -> None:
+    fleet = SimulatedFleet(replace(DEFAULT, federation_size=3), 5)
+    ids = [tuple(fleet.ids(0, slot, 0, 3).tolist()) for slot in range(2)]
+    mine, other = (Knowledge(number, 0, failed) for number, failed in enumerate(ids))
+    together = fourier_forecaster(fleet, mine, [other])
+    again = fourier_forecaster(fleet, replace(mine, factory=3), [replace(other, factory=0)])
+    assert again is together
+    assert together.facts.clients == 2 + 2
+    assert together.facts.rounds == 1
+    assert together.seen == {*ids[0], *ids[1]}
+    outsider = fourier_forecaster(fleet, Knowledge(0, 0, ()))
+    seen = np.array(ids[0][:1])  # an engine that has failed is judged by who has not seen it
+    assert (together.forecasts(seen) == outsider.forecasts(seen)).all()
+    new = fleet.ids(0, 2, 0, 2)
+    assert (together.forecasts(new) != outsider.forecasts(new)).any()
+
+
+def test_two_without_members_sum_up_what_they_have() -> None:
+    fleet = SimulatedFleet(replace(DEFAULT, federation_size=1), 5)
+    mine, other = (Knowledge(number, 0, (number + (1 << 40),)) for number in range(2))
+    assert fourier_forecaster(fleet, mine, [other]).facts.clients == 2
+    nobody = fourier_forecaster(fleet, Knowledge(0, 0, ()))
+    assert nobody.model is None
 
 
 def test_a_federation_teaches_what_its_members_have_seen() -> None:
