@@ -15,14 +15,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from game.api import climb, play
-    from game.rules.decisions import Decision
+    from game.rules.decisions import Answer, Call, Decision
     from game.rules.errors import GameError
     from game.rules.report import FactoryReport, Report
     from game.rules.scenario import SCENARIOS, Economics, Scenario, Unlocks
 
 _NAMES = {
     "game.api": ("climb", "play"),
-    "game.rules.decisions": ("Decision",),
+    "game.rules.decisions": ("Answer", "Call", "Decision"),
     "game.rules.errors": ("GameError",),
     "game.rules.report": ("FactoryReport", "Report"),
     "game.rules.scenario": ("SCENARIOS", "Economics", "Scenario", "Unlocks"),
@@ -32,6 +32,8 @@ _MODULES = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
     "SCENARIOS",
+    "Answer",
+    "Call",
     "Decision",
     "Economics",
     "FactoryReport",

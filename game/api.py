@@ -15,7 +15,7 @@ from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
 from game.review.review import MOST_REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import Decision
+from game.rules.decisions import Decision, Move
 from game.rules.economics import age_rewards, best_age, long_run
 from game.rules.errors import EngineSourceError, GameError, check_known, check_whole
 from game.rules.links import decode
@@ -59,7 +59,7 @@ def climb(strategy: str, setting: int | None = None) -> tuple[Decision, ...]:
 def play(
     scenario: Scenario | str = "classic",
     seed: int = 0,
-    decisions: Sequence[Decision] = (),
+    decisions: Sequence[Move] = (),
     *,
     cycles: int | None = None,
     engines: str | None = None,
@@ -183,7 +183,7 @@ def weigh_link(text: str, cycles: int | None = None) -> Review:
 
 def _reviewable(
     text: str, cycles: int | None
-) -> tuple[Scenario, int, tuple[Decision, ...], int | None]:
+) -> tuple[Scenario, int, tuple[Move, ...], int | None]:
     link = decode(text)
     if cycles is not None and cycles > LONGEST_REVIEW:
         raise GameError(

@@ -17,8 +17,9 @@ from data.faults import Fault
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import TrainingFacts, facts_of, world_of
+from game.live.announcements import EARLY, announcements
 from game.live.header import NO_VALUE, rules_header
-from game.rules.decisions import Decision, Knowledge, Stretch, row_of
+from game.rules.decisions import Call, Knowledge, Move, Stretch, row_of
 from game.rules.economics import advised_age
 from game.rules.links import encode
 from game.rules.lives import Lives, Outcome
@@ -43,7 +44,7 @@ Trained = tuple[Stretch[Forecaster], TrainingFacts]
 
 Sections = dict[str, npt.NDArray[Any]]
 
-Standing = tuple[tuple[Decision, ...], MatchState]
+Standing = tuple[tuple[Move, ...], MatchState]
 """A state that a match has reached, and the decisions that led to it."""
 
 
@@ -61,7 +62,7 @@ class Request:
 
     scenario: Scenario
     seed: int
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[Move, ...] = ()
     number: int = 0
     since: int = 0
     until: int = 2_000
@@ -96,7 +97,7 @@ class Standings:
         with self._lock:
             self._kept.clear()
 
-    def latest(self, fleet: MatchFleet, decisions: tuple[Decision, ...], until: int) -> Standing:
+    def latest(self, fleet: MatchFleet, decisions: tuple[Move, ...], until: int) -> Standing:
         """Return the latest state on the way of a match."""
         scenario = fleet.scenario
         with self._lock:
@@ -108,7 +109,7 @@ class Standings:
                 best = max(best, (taken, state), key=lambda way: way[1].cycle)
         return best
 
-    def play(self, fleet: MatchFleet, decisions: tuple[Decision, ...], until: int) -> MatchState:
+    def play(self, fleet: MatchFleet, decisions: tuple[Move, ...], until: int) -> MatchState:
         """Play a match from the latest state that is kept; stop at each decision to keep another.
 
         Parameters
@@ -117,7 +118,7 @@ class Standings:
         """
         taken, state = self.latest(fleet, decisions, until)
         reached: list[Standing] = []
-        new: tuple[Decision, ...] = ()
+        new: tuple[Move, ...] = ()
         stops = {decision.cycle for decision in decisions[len(taken) :] if decision.cycle < until}
         for stop in [*sorted(stops), until]:
             state = advance(state, {0: new}, stop)
@@ -161,10 +162,15 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             lifetimes, faults = fleet.lifetimes(lives.engine_id), _opened(fleet, lives)
         sections[f"lives{number}"] = _table(
             *(lives.slot, lives.index, lives.installed, lives.ran),
-            *(lives.outcome, lives.resumes, lifetimes, lives.due, faults),
+            *(lives.outcome, lives.resumes, lifetimes, lives.due, faults, lives.ordered),
         )
     sections |= _engine_sections(fleet, all_lives[0], request.engines_held)
     sections |= _forecast_sections(mine, new_lives[0])
+    if scenario.calls:
+        calls = [move for move in request.decisions if isinstance(move, Call)]
+        told = announcements(scenario, mine, new_lives[0], calls, request.since)
+        rows = [[one.cycle, one.slot, one.index] for one in told]
+        sections["announced"] = np.array(rows, np.int32).reshape(-1, 3)
     trained = _trained(mine, match.end)
     over = match.winner is not None
     header = {
@@ -222,6 +228,8 @@ def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
         "failure_cost": prices.failure_cost,
         "failure_cycles": prices.failure_cycles,
         "lead": prices.lead,
+        "hold": scenario.hold if scenario.calls else None,
+        "early": EARLY,
         "retrain_every": scenario.retrain_every,
         "unlocks": None if ladder is None else {"failures": ladder.own_failures},
         "federation_size": factories,

@@ -5,7 +5,7 @@ import secrets
 from game.fleet.cmapss import fleet_of
 from game.live.feed import Feed, Request, feed
 from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import MOST_DECISIONS, decision_of
+from game.rules.decisions import MOST_DECISIONS, check_moves, move_of
 from game.rules.errors import (
     DecisionError,
     EngineSourceError,
@@ -90,7 +90,8 @@ def parse_request(values: object) -> Request:
             most=MOST_DECISIONS,
             got=shown(rows),
         )
-    decisions = tuple(decision_of(row) for row in rows)
+    decisions = tuple(move_of(row) for row in rows)
+    check_moves(scenario, decisions)
     cycles = [decision.cycle for decision in decisions]
     if cycles != sorted(cycles):
         raise DecisionError(

@@ -25,7 +25,7 @@ from game.review.resampling import (
     timelines,
 )
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
-from game.rules.decisions import Decision
+from game.rules.decisions import Decision, Move
 from game.rules.economics import Ledger, ledger
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Match, Streams, replay
@@ -161,7 +161,7 @@ class Review:
 def refine(
     scenario: Scenario,
     seed: int,
-    decisions: Sequence[Decision] = (),
+    decisions: Sequence[Move] = (),
     end: int | None = None,
     looks: Sequence[tuple[int, bool]] = LOOKS,
 ) -> Iterator[Review]:
@@ -240,13 +240,18 @@ class _Case:
 
     scenario: Scenario
     seed: int
-    decisions: Sequence[Decision]
+    decisions: Sequence[Move]
     asked_end: int | None
 
     def __post_init__(self) -> None:
         check_seed(self.seed)
         if self.asked_end is not None:
             with_cycles(self.scenario, self.asked_end)  # refuses what no match can last
+
+    @property
+    def _orders(self) -> tuple[Decision, ...]:
+        """What is played again on other engines: a call was for one engine alone."""
+        return tuple(move for move in self.decisions if isinstance(move, Decision))
 
     @cached_property
     def fleet(self) -> MatchFleet:
@@ -268,7 +273,7 @@ class _Case:
 
     @cached_property
     def knowledge(self) -> KnowledgeTimeline:
-        return knowledge_of(self.fleet, self._match.factories[0], self.decisions, self.end)
+        return knowledge_of(self.fleet, self._match.factories[0], self._orders, self.end)
 
     @cached_property
     def redraws(self) -> RedrawnEngines:
@@ -281,7 +286,7 @@ class _Case:
     @cached_property
     def _timelines(self) -> list[list[Timeline]]:
         """What the player, a corrective factory and the best policy do in each redraw."""
-        own = timed_decisions_of(self.knowledge.history, self.decisions, self.redraws)
+        own = timed_decisions_of(self.knowledge.history, self._orders, self.redraws)
         return [
             timelines(own, self.redraws, self.knowledge.advice),
             follow(self.fleet, (), self.redraws),
@@ -294,7 +299,7 @@ class _Case:
 
     def all_models(self) -> set[TrainedModel]:
         """Return the models that turning points need as well."""
-        timed_decisions = timed_decisions_of(self.knowledge.history, self.decisions, self.redraws)
+        timed_decisions = timed_decisions_of(self.knowledge.history, self._orders, self.redraws)
         moments = moments_of(self.knowledge.history, timed_decisions, self.redraws)
         return self.models() | set(models_to_weigh(self.knowledge, moments, self.redraws))
 
@@ -323,7 +328,7 @@ class _Case:
         played, corrective, best = play(rows, redraws, tables)
         points = None
         if turning:
-            timed_decisions = timed_decisions_of(self.knowledge.history, self.decisions, redraws)
+            timed_decisions = timed_decisions_of(self.knowledge.history, self._orders, redraws)
             moments = moments_of(self.knowledge.history, timed_decisions, redraws)
             points = turning_points(self.knowledge, moments, timed_decisions, redraws, tables)
         return replace(

@@ -46,6 +46,7 @@ NUMBERS: Mapping[str, Number] = {
     "local_strength": Number("ls", 1, 1_000_000),
     "local_threshold": Number("lt", 1, 125),
     "local_tuned_from": Number("lu", 2, 1_000),
+    "hold": Number("ho", 1, 200),
 }
 """The plain numbers that a sandbox opens, by their place in a scenario.
 
@@ -280,6 +281,7 @@ _RULES = Codec(
         "severities": Custom("se", _write_severities, _read_severities),
         "shared_severity": Choice("ss", *_FLAG),
         "common_streams": Choice("cs", *_FLAG),
+        "calls": Choice("ca", *_FLAG),
         "engines": Choice("en", CHOICES["engines"]),
         "local_model": Choice("lm", CHOICES["local_model"]),
         "advice": Choice("ad", CHOICES["advice"]),

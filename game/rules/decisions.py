@@ -1,12 +1,12 @@
 """What a factory decides, what it knows when it does, and what begins then."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from game.rules.errors import DecisionError, check_whole, shown
+from game.rules.errors import DecisionError, check_known, check_whole, shown
 from game.rules.lives import Lives, Outcome
 from game.rules.scenario import LONGEST_MATCH, Scenario
 from game.rules.strategies import NEVER, STRATEGIES, IntArray, Rung, check_setting
@@ -45,64 +45,141 @@ class Decision:
             )
 
 
-def row_of(decision: Decision) -> list[Any]:
-    """Return a decision as screens, links and files carry it: its cycle, its kind, its values.
+CALLS = ("service", "hold")
+"""What can be called for one engine, whatever its factory's order says."""
+
+MOST_SLOTS = 16
+_NO_SLOT = mark("A call names an engine's place from {low} to {high}, got {got}: choose one.")
+_NO_CALL = mark("{got} cannot be called for an engine: choose from {choices}.")
+_NO_OFFER = mark("An answer names an offer from {low} to {high}, got {got}: choose one.")
+_NO_OPTION = mark("An answer names an option from {low} to {high}, got {got}: choose one.")
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a factory does with one engine by hand, at the boundary after ``cycle`` elapsed cycles.
+
+    A service is ordered now, or what orders one leaves the engine alone for a while.
 
     Examples
     --------
-    >>> row_of(Decision(231, "preventive", 131))
-    [231, 'order', ['preventive', 131, False]]
+    >>> Call(300, 2, "hold")
+    Call(cycle=300, slot=2, call='hold')
     """
-    values = [decision.strategy, decision.setting, decision.retrain]
-    return [decision.cycle, "order", values]
+
+    cycle: int
+    slot: int
+    call: str  # one of CALLS
+
+    def __post_init__(self) -> None:
+        check_whole(self.cycle, 0, LONGEST_MATCH, DecisionError, _NO_CYCLE)
+        check_whole(self.slot, 0, MOST_SLOTS - 1, DecisionError, _NO_SLOT)
+        check_known(self.call, CALLS, DecisionError, _NO_CALL)
 
 
-_NO_CALLS = {
-    "service": mark(
-        "A call at cycle {cycle}, to service engine {engine} now: no scenario takes calls yet, "
-        "take it back."
-    ),
-    "hold": mark(
-        "A call at cycle {cycle}, to hold engine {engine}: no scenario takes calls yet, take it "
-        "back."
-    ),
-}
+@dataclass(frozen=True)
+class Answer:
+    """What a factory answers to an offer; silence refuses.
+
+    Examples
+    --------
+    >>> Answer(300, offer=4, option=1)
+    Answer(cycle=300, offer=4, option=1)
+    """
+
+    cycle: int
+    offer: int
+    option: int
+
+    def __post_init__(self) -> None:
+        check_whole(self.cycle, 0, LONGEST_MATCH, DecisionError, _NO_CYCLE)
+        check_whole(self.offer, 0, 999, DecisionError, _NO_OFFER)
+        check_whole(self.option, 0, 99, DecisionError, _NO_OPTION)
 
 
-def decision_of(row: Any) -> Decision:
-    """Return the decision of a row.
+Move = Decision | Call | Answer
+"""Whatever a factory decides: an order that runs all its engines, or a call, or an answer."""
+
+
+def row_of(move: Move) -> list[Any]:
+    """Return a move as screens, links and files carry it: its cycle, its kind, its values.
+
+    Examples
+    --------
+    >>> row_of(Decision(231, "preventive", 131)), row_of(Call(300, 2, "hold"))
+    ([231, 'order', ['preventive', 131, False]], [300, 'call', [2, 'hold']])
+    """
+    match move:
+        case Call(cycle, slot, call):
+            return [cycle, "call", [slot, call]]
+        case Answer(cycle, offer, option):
+            return [cycle, "answer", [offer, option]]
+    return [move.cycle, "order", [move.strategy, move.setting, move.retrain]]
+
+
+def move_of(row: Any) -> Move:
+    """Return the move of a row.
 
     The kinds are order (strategy, setting, retrain), call (slot, "service" or "hold") and answer
-    (offer, option). No scenario takes calls or makes offers yet.
+    (offer, option).
 
     Raises
     ------
     DecisionError
-        No decision, or one that no scenario knows.
+        No move.
 
     Examples
     --------
-    >>> decision_of([231, "order", ["preventive", 131]])
+    >>> move_of([231, "order", ["preventive", 131]])
     Decision(cycle=231, strategy='preventive', setting=131, retrain=False)
     """
     match row:
         case [cycle, "order", [strategy, *others]] if len(others) <= 2:
             return Decision(cycle, strategy, *others)
-        case [int(cycle), "call", [int(slot), ("service" | "hold") as call]]:
-            raise DecisionError(_NO_CALLS[call], cycle=shown(cycle), engine=shown(slot + 1))
-        case [int(cycle), "answer", [int(offer), int(option)]]:
-            raise DecisionError(
-                "An answer at cycle {cycle}, option {option} of offer {offer}: no scenario makes "
-                "offers yet, take it back.",
-                cycle=shown(cycle),
-                option=shown(option),
-                offer=shown(offer),
-            )
+        case [cycle, "call", [slot, call]]:
+            return Call(cycle, slot, call)
+        case [cycle, "answer", [offer, option]]:
+            return Answer(cycle, offer, option)
     raise DecisionError(
         "A decision is a list of its cycle, its kind and a list of its values, got {got}: take it "
         "again.",
         got=shown(row),
     )
+
+
+_NO_CALLS = {
+    "service": mark(
+        "A call at cycle {cycle}, to service engine {engine} now: these rules take no calls, take "
+        "it back."
+    ),
+    "hold": mark(
+        "A call at cycle {cycle}, to hold engine {engine}: these rules take no calls, take it back."
+    ),
+}
+
+
+def check_moves(scenario: Scenario, moves: Iterable[Move]) -> None:
+    """Refuse moves that the rules of a scenario do not know.
+
+    Raises
+    ------
+    DecisionError
+        A call where there are none or for an engine that is not there, an answer without an offer.
+    """
+    for move in moves:
+        if isinstance(move, Call) and not scenario.calls:
+            values = {"cycle": shown(move.cycle), "engine": shown(move.slot + 1)}
+            raise DecisionError(_NO_CALLS[move.call], **values)
+        if isinstance(move, Call):
+            check_whole(move.slot, 0, scenario.slots - 1, DecisionError, _NO_SLOT)
+        if isinstance(move, Answer):
+            raise DecisionError(
+                "An answer at cycle {cycle}, option {option} of offer {offer}: these rules make no "
+                "offers, take it back.",
+                cycle=shown(move.cycle),
+                option=shown(move.option),
+                offer=shown(move.offer),
+            )
 
 
 def unlock_cycles(scenario: Scenario, failure_cycles: IntArray) -> dict[str, int | None]:
@@ -130,16 +207,31 @@ def unlock_cycles(scenario: Scenario, failure_cycles: IntArray) -> dict[str, int
     return {name: opens(kind.rung) for name, kind in STRATEGIES.items()}
 
 
-def effective_cycle(decision: Decision, unlocked: Mapping[str, int | None]) -> int:
-    """Return the boundary at which a decision takes effect: it waits for its unlock.
+def effective_cycle(move: Move, unlocked: Mapping[str, int | None]) -> int:
+    """Return the boundary at which a move takes effect: an order waits for its unlock.
 
     Examples
     --------
     >>> effective_cycle(Decision(10, "local"), {"local": 731})
     731
     """
-    unlock = unlocked[decision.strategy]
-    return NEVER if unlock is None else max(decision.cycle, unlock)
+    if not isinstance(move, Decision):
+        return move.cycle
+    unlock = unlocked[move.strategy]
+    return NEVER if unlock is None else max(move.cycle, unlock)
+
+
+def anything_unlocked(unlocked: Mapping[str, int | None], cycle: int) -> bool:
+    """Return whether a factory may do more at a cycle than wait for failures.
+
+    Examples
+    --------
+    >>> ladder = {"corrective": 0, "preventive": 231, "local": 731, "federated": None}
+    >>> anything_unlocked(ladder, 230), anything_unlocked(ladder, 231)
+    (False, True)
+    """
+    opens = (unlocked[kind.name] for kind in STRATEGIES.values() if kind.rung is not None)
+    return any(opening is not None and opening <= cycle for opening in opens)
 
 
 @dataclass(frozen=True)
@@ -159,7 +251,7 @@ class Knowledge:
 
         Examples
         --------
-        >>> lives = Lives(*(np.array([n, n]) for n in (0, 0, 9, 100, 50, 2, 210, 0)))
+        >>> lives = Lives(*(np.array([n, n]) for n in (0, 0, 9, 100, 50, 2, 210, 0, 0)))
         >>> [Knowledge.at(lives, (7,), cycle).failed for cycle in (149, 150)]
         [(7,), (7, 9)]
         """

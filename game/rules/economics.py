@@ -89,7 +89,7 @@ def ledger(
 
     Examples
     --------
-    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 150, 2, 210, 0)))
+    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 150, 2, 210, 0, 0)))
     >>> book = ledger(one, slots=1, end=200, economics=Economics())
     >>> book.profit, book.running_cycles, book.down_cycles, book.mtbf
     (-15000, 150, 50, 150.0)
@@ -172,7 +172,8 @@ def best_possible(
             ahead = lifetimes(used, _AT_ONCE)
         life = ahead[:, used % _AT_ONCE, np.newaxis]
         failed = np.broadcast_to(np.arange(begins.shape[1]), begins.shape)
-        ways = Slots(begins, np.full_like(begins, used), failed, np.full_like(begins, NEVER))
+        nothing = np.full_like(begins, NEVER)
+        ways = Slots(begins, np.full_like(begins, used), failed, nothing, nothing)
         earned = profits(ways, 1, end, economics)[0].reshape(begins.shape)
         over = (begins < NEVER) & (begins + life >= end)  # nothing more need be booked
         earned = np.where(over, earned, _NOTHING)
@@ -201,7 +202,7 @@ def balances(
 
     Examples
     --------
-    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 2, 1, 22, 0)))
+    >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 0, 2, 1, 22, 0, 0)))
     >>> balances(one, 4, Economics()).tolist()
     [300, 600, -9400, -9400]
     """

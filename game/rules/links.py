@@ -2,7 +2,7 @@
 
 ``1-classic-7-231p131-731l-1231fr`` reads: rules version 1, scenario classic, seed 7; at cycle 231
 preventive at 131 cycles; at 731 a local model at its recommended threshold; at 1231 the federation,
-retrained. Of the other kinds of decision ``300s2`` services slot 2 now, ``300h2`` holds it, and
+retrained. Of the other kinds of move ``300s2`` orders a service in slot 2, ``300h2`` holds it, and
 ``300a4.1`` answers offer 4 with option 1.
 """
 
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import MOST_DECISIONS, Decision, decision_of
+from game.rules.decisions import MOST_DECISIONS, Answer, Call, Move, check_moves, move_of
 from game.rules.errors import GameError, LinkError
 from game.rules.scenario import RULES_VERSION, check_seed
 from game.rules.strategies import STRATEGIES, by_letter
 
 _CALLS = {"s": "service", "h": "hold"}
+_CALL_LETTERS = {call: letter for letter, call in _CALLS.items()}
 _CALL = re.compile(r"([0-9]{1,6})([sh])([0-9]{1,2})", re.ASCII)
 _ANSWER = re.compile(r"([0-9]{1,6})a([0-9]{1,3})\.([0-9]{1,2})", re.ASCII)
 
@@ -31,10 +32,10 @@ class Link:
 
     scenario: str
     seed: int
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Move, ...]
 
 
-def encode(scenario: str, seed: int, decisions: Sequence[Decision]) -> str:
+def encode(scenario: str, seed: int, decisions: Sequence[Move]) -> str:
     """Return a match as a link's text.
 
     Examples
@@ -43,12 +44,19 @@ def encode(scenario: str, seed: int, decisions: Sequence[Decision]) -> str:
     ...     True)])
     '1-classic-7-231p131-1231fr'
     """
-    parts = [
-        f"{taken.cycle}{STRATEGIES[taken.strategy].letter}"
-        f"{'' if taken.setting is None else taken.setting}{'r' if taken.retrain else ''}"
-        for taken in decisions
-    ]
-    return "-".join([str(RULES_VERSION), scenario, str(seed), *parts])
+    return "-".join([str(RULES_VERSION), scenario, str(seed), *map(_text, decisions)])
+
+
+def _text(move: Move) -> str:
+    """Return a move as a link writes it."""
+    match move:
+        case Call(cycle, slot, call):
+            return f"{cycle}{_CALL_LETTERS[call]}{slot}"
+        case Answer(cycle, offer, option):
+            return f"{cycle}a{offer}.{option}"
+    setting = "" if move.setting is None else move.setting
+    letter, retrain = STRATEGIES[move.strategy].letter, "r" if move.retrain else ""
+    return f"{move.cycle}{letter}{setting}{retrain}"
 
 
 def decode(text: object) -> Link:
@@ -86,8 +94,10 @@ def decode(text: object) -> Link:
             most=MOST_DECISIONS,
         )
     try:
-        decisions = tuple(decision_of(_row(text)) for text in rows)
-        link = Link(scenario_named(scenario).name, check_seed(int(seed)), decisions)
+        decisions = tuple(move_of(_row(text)) for text in rows)
+        rules = scenario_named(scenario)
+        check_moves(rules, decisions)
+        link = Link(rules.name, check_seed(int(seed)), decisions)
     except GameError as error:
         raise LinkError("This link cannot be played: {error}", error=error) from error
     cycles = [decision.cycle for decision in decisions]

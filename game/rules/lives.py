@@ -41,6 +41,7 @@ class Lives:
     outcome : (lives,) ``Outcome``
     resumes : (lives,) cycle at which the next engine is installed; 0 while running
     due : (lives,) cycle at which a service that was ordered ahead begins; ``NEVER`` without
+    ordered : (lives,) cycle of that order; ``NEVER`` without
     """
 
     slot: IntArray
@@ -51,6 +52,7 @@ class Lives:
     outcome: IntArray
     resumes: IntArray
     due: IntArray
+    ordered: IntArray
 
     def __len__(self) -> int:
         return len(self.slot)
@@ -81,7 +83,7 @@ class Lives:
 
         Examples
         --------
-        >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 100, 50, 2, 210, NEVER)))
+        >>> one = Lives(*(np.array([n]) for n in (0, 0, 9, 100, 50, 2, 210, NEVER, NEVER)))
         >>> [int(one.cut(end).outcome[0]) for end in (150, 151)]
         [0, 2]
         """
@@ -95,7 +97,9 @@ class Lives:
         )
 
 
-LIFE_COLUMNS = ("slot", "index", "engine_id", "installed", "ran", "outcome", "resumes", "due")
+LIFE_COLUMNS = (
+    "slot", "index", "engine_id", "installed", "ran", "outcome", "resumes", "due", "ordered",
+)  # fmt: skip
 
 
 def chain(
@@ -140,12 +144,14 @@ class Slots(NamedTuple):
     used: IntArray  # engines before it
     failed: IntArray  # of these, that failed
     due: IntArray  # cycle at which the service that was ordered for it begins; NEVER without
+    ordered: IntArray  # cycle of that order; NEVER without
 
     @classmethod
     def new(cls, places: int) -> "Slots":
         """Return slots that receive their first engine at cycle 0."""
         installed, used, failed = np.zeros((3, places), np.int64)
-        return cls(installed, used, failed, np.full(places, NEVER, np.int64))
+        nothing = np.full(places, NEVER, np.int64)
+        return cls(installed, used, failed, nothing, nothing)
 
     def booked(self, end: int, economics: Economics) -> tuple[IntArray, IntArray, IntArray]:
         """Return running cycles, services and failures of each slot at the end, (places,).
@@ -174,6 +180,7 @@ class Window(NamedTuple):
     ran: IntArray  # (places, engines) cycles
     failed: BoolArray  # (places, engines)
     due: IntArray  # (places, engines) cycle of a service that was ordered ahead
+    ordered: IntArray  # (places, engines) cycle of its order
     done: BoolArray  # (places, engines) the life has ended
 
     def ended(self) -> Lives:
@@ -189,6 +196,7 @@ class Window(NamedTuple):
             outcome=np.where(self.failed[life], Outcome.FAILURE, Outcome.SERVICE).astype(np.int64),
             resumes=self.begins[row, column + 1],
             due=self.due[life],
+            ordered=self.ordered[life],
         )
 
 
@@ -250,9 +258,9 @@ def live(
     ...     return np.array([[7, 8]]), np.array([[150, 200]]), np.array([[120, 250]])
     >>> slots, windows = live(Slots.new(1), 0, 340, fates, Economics())
     >>> [int(column[0]) for column in slots]
-    [400, 2, 1, 2147483647]
+    [400, 2, 1, 2147483647, 2147483647]
     """
-    installed, used, failures, due = (column.copy() for column in slots)
+    installed, used, failures, due, ordered = (column.copy() for column in slots)
     lead = economics.lead
     places = np.arange(len(installed)) if places is None else places
     begin, until = (cycle + np.zeros_like(used) for cycle in (begin, until))
@@ -265,29 +273,51 @@ def live(
         from_ages = np.maximum(1, begin[places] - present)
         engines, lifetimes, orders = fates(places, first, from_ages, width)
         stops = np.where(orders == NEVER, NEVER, orders + lead) if lead else orders
-        ordered = due[places] != NEVER
-        if ordered.any():
-            stops[ordered, 0] = (due[places] - present)[ordered]
+        waits = due[places] != NEVER  # for a service that was ordered before
+        if waits.any():
+            stops[waits, 0] = (due[places] - present)[waits]
         begins, ran, failed = chain(present, lifetimes, stops, economics)
         ends = begins[:, :-1] + ran
         done = ends < limit[:, np.newaxis]
         goes_on = limit < end
         if goes_on.any():
             done |= failed & (ends == np.where(goes_on, limit, -1)[:, np.newaxis])
-        ahead = np.broadcast_to(np.int64(NEVER), ran.shape)
-        if lead:
-            ahead = np.where(stops - lead < ran, begins[:, :-1] + stops, NEVER)
-        windows.append(Window(places, first, engines, begins, ran, failed, ahead, done))
+        ahead = at = np.broadcast_to(np.int64(NEVER), ran.shape)
+        if lead or waits.any():
+            ahead, at = _orders(stops, begins[:, :-1], ran, lead)
+            ahead[waits, 0], at[waits, 0] = due[places][waits], ordered[places][waits]
+        windows.append(Window(places, first, engines, begins, ran, failed, ahead, at, done))
         ended = done.sum(axis=1)
         used[places] += ended
         failures[places] += (failed & done).sum(axis=1)
         installed[places] = begins[np.arange(len(places)), ended]
-        if lead or ordered.any():
-            still = ordered & (ended == 0)
+        if lead or waits.any():
+            still = waits & (ended == 0)
             anew = _due(stops, installed[places], ended, limit, lead)
+            ordered[places] = np.where(
+                still, ordered[places], np.where(anew == NEVER, NEVER, anew - lead)
+            )
             due[places] = np.where(still, due[places], anew)
         places = places[ended == done.shape[1]]
-    return Slots(installed, used, failures, due), windows
+    return Slots(installed, used, failures, due, ordered), windows
+
+
+def _orders(
+    stops: IntArray, begins: IntArray, ran: IntArray, lead: int
+) -> tuple[IntArray, IntArray]:
+    """Return when services of engines were to begin, and when they were ordered.
+
+    Parameters
+    ----------
+    stops, begins, ran : (places, width) age of being stopped, cycle of installation, cycles
+
+    Returns
+    -------
+    due, ordered : (places, width) cycles; NEVER for an engine that was not ordered in its life
+    """
+    was = stops - lead < ran if lead else np.zeros(ran.shape, np.bool_)
+    due = np.where(was, begins + stops, NEVER)
+    return due, np.where(was, due - lead, NEVER)
 
 
 def _due(

@@ -13,9 +13,13 @@ import numpy as np
 
 from game.rules.decisions import (
     MOST_DECISIONS,
+    Call,
     Decision,
     Knowledge,
+    Move,
     Stretch,
+    anything_unlocked,
+    check_moves,
     effective_cycle,
     next_stretch,
     unlock_cycles,
@@ -24,7 +28,7 @@ from game.rules.economics import Charge, advised_age, balances
 from game.rules.errors import DecisionError
 from game.rules.lives import Fated, Lives, Outcome, Slots, live
 from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import IDLE, STRATEGIES, IntArray, Tenths
+from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Tenths
 
 
 class Forecaster(Protocol):
@@ -82,7 +86,7 @@ class FactoryHistory:
 class Seat:
     """Who runs a factory: its decisions, and with whom it shares what it has seen fail."""
 
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[Move, ...] = ()
     federation: str | None = None  # seats of the same name learn from each other
 
 
@@ -98,7 +102,7 @@ class FactoryState:
 
     cycle: int
     history: FactoryHistory
-    waiting: tuple[Decision, ...]
+    waiting: tuple[Move, ...]
     slots: Slots
     held: IntArray
 
@@ -150,6 +154,8 @@ def start(scenario: Scenario, seats: Sequence[Seat], world: World) -> MatchState
     ----------
     seats : any number; the first one runs factory 0, and so on
     """
+    for seat in seats:
+        check_moves(scenario, seat.decisions)
     unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
     history = FactoryHistory(Lives.joined([]), (Stretch(0, IDLE),), unlocked)
     slots, held = Slots.new(scenario.slots), np.zeros(scenario.slots, np.int64)
@@ -157,14 +163,12 @@ def start(scenario: Scenario, seats: Sequence[Seat], world: World) -> MatchState
     return MatchState(scenario, world, tuple(seats), tuple(factories))
 
 
-def advance(
-    state: MatchState, decisions: Mapping[int, Sequence[Decision]], until: int
-) -> MatchState:
+def advance(state: MatchState, decisions: Mapping[int, Sequence[Move]], until: int) -> MatchState:
     """Play a match on.
 
     The seats that are furthest behind move, so that at any boundary everybody knows what has
     happened by then. There failures come first, then what they unlock, then all decisions, then
-    trainings, then the stop tests.
+    trainings, then calls, then the stop tests.
 
     Parameters
     ----------
@@ -183,6 +187,8 @@ def advance(
     ['corrective', 'preventive']
     """
     scenario, world = state.scenario, state.world
+    for moves in decisions.values():
+        check_moves(scenario, moves)
     factories = [
         replace(factory, waiting=(*factory.waiting, *decisions.get(number, ())))
         for number, factory in enumerate(state.factories)
@@ -198,7 +204,7 @@ def advance(
 
 
 def play_factory(
-    scenario: Scenario, decisions: Sequence[Decision], world: World, until: int
+    scenario: Scenario, decisions: Sequence[Move], world: World, until: int
 ) -> FactoryHistory:
     """Play the first factory alone, for ``until`` cycles under its decisions."""
     return advance(start(scenario, [Seat(tuple(decisions))], world), {}, until).histories[0]
@@ -206,7 +212,7 @@ def play_factory(
 
 def replay(
     scenario: Scenario,
-    decisions: Sequence[Decision],
+    decisions: Sequence[Move],
     world: World,
     until: int | None = None,
     keep_playing: bool = False,
@@ -226,7 +232,7 @@ def replay(
     return match_of(advance(state, {}, last_cycle(scenario, until, keep_playing)), keep_playing)
 
 
-def seats_of(scenario: Scenario, decisions: Sequence[Decision]) -> list[Seat]:
+def seats_of(scenario: Scenario, decisions: Sequence[Move]) -> list[Seat]:
     """Return the seats of a match against a scenario's rivals, who share nothing with anybody."""
     if len(decisions) > MOST_DECISIONS:
         raise DecisionError(
@@ -235,7 +241,7 @@ def seats_of(scenario: Scenario, decisions: Sequence[Decision]) -> list[Seat]:
             decisions=len(decisions),
         )
     ladders = [tuple(Decision(0, rung) for rung in rival) for rival in scenario.rivals]
-    return [Seat(ladder) for ladder in (tuple(decisions), *ladders)]
+    return [Seat(tuple(decisions)), *map(Seat, ladders)]
 
 
 def last_cycle(scenario: Scenario, until: int | None, keep_playing: bool) -> int:
@@ -261,24 +267,55 @@ def match_of(state: MatchState, keep_playing: bool = False) -> Match:
 
 
 def _decided(state: MatchState, number: int) -> FactoryState:
-    """Take the decisions that are due in a factory, and train where they or the schedule ask."""
+    """Take the moves that are due in a factory, and train where they or the schedule ask."""
     scenario, factory = state.scenario, state.factories[number]
     now, history = factory.cycle, factory.history
     cycles = [effective_cycle(decision, history.unlocked) for decision in factory.waiting]
     taken = list(zip(cycles, factory.waiting, strict=True))
-    due = [decision for cycle, decision in taken if cycle <= now]
+    due = [move for cycle, move in taken if cycle <= now]
+    waiting = tuple(move for cycle, move in taken if cycle > now)
+    orders = [move for move in due if isinstance(move, Decision)]
+    calls = [move for move in due if isinstance(move, Call)]
     scheduled = now > 0 and now % scenario.retrain_every == 0
-    if not due and not scheduled:
-        return factory
+    if orders or scheduled:
+        history = _ordered(state, number, orders, scheduled)
+    factory = replace(factory, history=history, waiting=waiting)
+    if calls and anything_unlocked(history.unlocked, now):
+        factory = _called(scenario, factory, calls)
+    return factory
+
+
+def _ordered(
+    state: MatchState, number: int, orders: Sequence[Decision], scheduled: bool
+) -> FactoryHistory:
+    """Go on with the last of some orders; train where it or the schedule asks."""
+    scenario, factory = state.scenario, state.factories[number]
+    now, history = factory.cycle, factory.history
     known, others = _known(state, number, now), _known_to_others(state, number)
     advice = advice_of(scenario, known, state.world, others)
     stretches = history.stretches
-    stretch = next_stretch(stretches[-1], now, due[-1] if due else None, scheduled, advice)
-    if not stretches[-1].goes_on_as(stretch):
-        before = stretches[:-1] if stretches[-1].cycle == now else stretches
-        history = replace(history, stretches=(*before, stretch))
-    waiting = tuple(decision for cycle, decision in taken if cycle > now)
-    return replace(factory, history=history, waiting=waiting)
+    stretch = next_stretch(stretches[-1], now, orders[-1] if orders else None, scheduled, advice)
+    if stretches[-1].goes_on_as(stretch):
+        return history
+    before = stretches[:-1] if stretches[-1].cycle == now else stretches
+    return replace(history, stretches=(*before, stretch))
+
+
+def _called(scenario: Scenario, factory: FactoryState, calls: Sequence[Call]) -> FactoryState:
+    """Order services, or hold them off, for single engines; the last call for each counts.
+
+    A call does nothing where no engine runs, or has run a cycle yet, or is ordered already.
+    """
+    now, slots, held = factory.cycle, factory.slots, factory.held.copy()
+    due, ordered = slots.due.copy(), slots.ordered.copy()
+    for slot, call in {call.slot: call.call for call in calls}.items():
+        if slots.installed[slot] >= now or slots.due[slot] != NEVER:
+            continue
+        if call == "hold":
+            held[slot] = now + scenario.hold
+        else:
+            due[slot], ordered[slot] = now + scenario.economics.lead, now
+    return replace(factory, slots=slots._replace(due=due, ordered=ordered), held=held)
 
 
 def _known(state: MatchState, number: int, cycle: int) -> Knowledge:
@@ -387,5 +424,5 @@ def _still_running(number: int, factory: FactoryState, streams: Streams) -> Live
     none = np.zeros(len(running), np.int64)
     return Lives(
         running, slots.used[running], ids[:, 0], installed, now - installed,
-        none + Outcome.RUNNING, none, slots.due[running],
+        none + Outcome.RUNNING, none, slots.due[running], slots.ordered[running],
     )  # fmt: skip

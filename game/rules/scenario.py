@@ -105,6 +105,8 @@ class Scenario:
     local_tuned_from: int = 8  # own failures from which leave-one-engine-out replaces both
     local_model: str = "own"  # one of LOCAL_MODELS
     advice: str = "usual"  # one of ADVICE
+    calls: bool = False  # engines may be serviced now, or held, by hand
+    hold: int = 20  # cycles for which a held engine is left alone
     engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
 
     def __post_init__(self) -> None:
@@ -237,6 +239,7 @@ _WHOLE_NUMBERS = {
     "retrain_every": (50, LONGEST_MATCH),
     "local_threshold": (1, 125),
     "local_tuned_from": (2, 10**6),
+    "hold": (1, 600),
 }
 _NUMBERS = {"fan_share": (0, 1), "local_strength": (1e-3, 1e9)}
 _SEVERITIES = 0.5, 2  # what the simulator draws
@@ -271,7 +274,7 @@ def _check_texts_and_flags(scenario: Scenario) -> None:
                 text=repr(text),
             )
 
-    for name in ("shared_severity", "common_streams"):
+    for name in ("shared_severity", "common_streams", "calls"):
         if not isinstance(getattr(scenario, name), bool):
             raise ScenarioError(
                 "{name} of a scenario is true or false, got {value}.",

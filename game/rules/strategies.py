@@ -41,6 +41,10 @@ class Strategy(Protocol):
         """
         ...
 
+    def early(self, cycles: int) -> "Strategy":
+        """Return the same test, so many cycles early on what is known then."""
+        ...
+
 
 @dataclass(frozen=True)
 class Corrective:
@@ -54,6 +58,9 @@ class Corrective:
 
     def stop_ages(self, from_ages: IntArray, forecasts: Tenths | None) -> IntArray:
         return np.full(len(from_ages), NEVER, dtype=np.int64)
+
+    def early(self, cycles: int) -> "Corrective":
+        return self
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,16 @@ class Preventive:
 
     def stop_ages(self, from_ages: IntArray, forecasts: Tenths | None) -> IntArray:
         return np.maximum(from_ages, self.setting)
+
+    def early(self, cycles: int) -> "Preventive":
+        """Return the schedule that many cycles before.
+
+        Examples
+        --------
+        >>> Preventive(131).early(10)
+        Preventive(setting=121)
+        """
+        return Preventive(self.setting - cycles)
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,16 @@ class Predictive:
         first = np.argmax(alarms, axis=1)
         rung = np.take_along_axis(alarms, first[:, None], axis=1)[:, 0]
         return np.where(rung, first + 1, NEVER).astype(np.int64)
+
+    def early(self, cycles: int) -> "Predictive":
+        """Return the alarm that rings where the forecast is so many cycles above the threshold.
+
+        Examples
+        --------
+        >>> Predictive(40).early(10)
+        Predictive(setting=50)
+        """
+        return Predictive(self.setting + cycles)
 
 
 @dataclass(frozen=True)

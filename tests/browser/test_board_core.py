@@ -121,15 +121,12 @@ def test_a_life_that_comes_again_replaces_its_future(js):
 
 
 def test_an_order_is_seen_from_the_boundary_after_it(js):
-    def until(now: int, lead: int = 40, due: int = 135, state: int = 0) -> int | None:
-        moment = {"life": {"due": due}, "state": state}
-        return js(
-            "([moment, lead, now]) => board.untilService(moment, lead, now)", [moment, lead, now]
-        )
+    def until(now: int, ordered: int = 95, due: int = 135, state: int = 0) -> int | None:
+        moment = {"life": {"due": due, "ordered": ordered}, "state": state}
+        return js("([moment, now]) => board.untilService(moment, now)", [moment, now])
 
     assert [until(95), until(96), until(135)] == [None, 39, 0]
-    assert until(120, due=2**31 - 1) is None
-    assert until(120, lead=0) is None
+    assert until(120, ordered=2**31 - 1, due=2**31 - 1) is None
     assert until(140, state=1) is None
 
 

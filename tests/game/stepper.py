@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.rules.decisions import Decision, Knowledge
+from game.rules.decisions import Call, Decision, Knowledge, Move
 from game.rules.economics import recommended_age
 from game.rules.match import World
 from game.rules.scenario import Scenario
@@ -20,6 +20,7 @@ class Slot:
     down: int = 0
     installed: int = 0
     due: int | None = None  # cycle at which the service that was ordered begins
+    held: int = 0  # cycle before which nothing is ordered for the engine that is there
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Step:
 
 
 def step_factory(  # noqa: PLR0912, PLR0915
-    scenario: Scenario, factory: int, decisions: list[Decision], world: World, until: int
+    scenario: Scenario, factory: int, decisions: list[Move], world: World, until: int
 ) -> Step:
     money = 0
     prices = scenario.economics
@@ -50,6 +51,7 @@ def step_factory(  # noqa: PLR0912, PLR0915
         events.append((now, number, slots[number].index, "service"))
         money -= prices.service_cost
         slots[number].down, slots[number].due = prices.service_cycles, None
+        slots[number].held = 0
 
     def engine(number: int) -> int:
         return int(world.streams.ids(factory, number, slots[number].index, 1)[0])
@@ -69,7 +71,7 @@ def step_factory(  # noqa: PLR0912, PLR0915
                     failed.append(engine(number))
                 failures.append(now)
                 money -= prices.failure_cost
-                slot.down, slot.due = prices.failure_cycles, None
+                slot.down, slot.due, slot.held = prices.failure_cycles, None, 0
             elif slot.due == now:
                 service(now, number)
 
@@ -87,8 +89,10 @@ def step_factory(  # noqa: PLR0912, PLR0915
             }
             return first + waits[name]
 
-        due = [d for d in waiting if max(d.cycle, open_from(d.strategy)) <= now]
-        waiting = [d for d in waiting if d not in due]
+        called = [call for call in waiting if isinstance(call, Call) and call.cycle <= now]
+        orders = [order for order in waiting if isinstance(order, Decision)]
+        due = [d for d in orders if max(d.cycle, open_from(d.strategy)) <= now]
+        waiting = [move for move in waiting if move not in [*due, *called]]
         scheduled = now > 0 and now % scenario.retrain_every == 0
         if due or scheduled:
             decision = due[-1] if due else None
@@ -115,8 +119,20 @@ def step_factory(  # noqa: PLR0912, PLR0915
                 setting = recommended_age(lifetimes, prices)
             settings.append((now, strategy, setting))
 
-        for number, slot in enumerate(slots):
+        last = {call.slot: call.call for call in called if open_from("preventive") <= now}
+        for number, word in last.items():
+            slot = slots[number]
             if slot.down or slot.age == 0 or slot.due is not None:
+                continue
+            if word == "hold":
+                slot.held = now + scenario.hold
+            elif prices.lead == 0:
+                service(now, number)
+            else:
+                slot.due = now + prices.lead
+
+        for number, slot in enumerate(slots):
+            if slot.down or slot.age == 0 or slot.due is not None or now < slot.held:
                 continue
             stop = False
             if strategy == "preventive":

@@ -41,8 +41,8 @@ def test_the_package_alone_loads_nothing() -> None:
 
 def test_what_the_package_offers_is_pinned() -> None:
     assert game.__all__ == [
-        "SCENARIOS", "Decision", "Economics", "FactoryReport", "GameError", "Report", "Scenario",
-        "Unlocks", "climb", "play",
+        "SCENARIOS", "Answer", "Call", "Decision", "Economics", "FactoryReport", "GameError",
+        "Report", "Scenario", "Unlocks", "climb", "play",
     ]  # fmt: skip
     assert set(game.__all__) <= set(dir(game))
     assert all(getattr(game, name) is not None for name in game.__all__)

@@ -35,6 +35,7 @@ _GROUPS = {
         "local_threshold": mark("Local model, alarm below"),
         "local_tuned_from": mark("Tuned from failures"),
     },
+    mark("Moves"): {"hold": mark("A held engine is left alone, cycles")},
 }
 _CHOICES = {
     "local_model": (
@@ -104,6 +105,12 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
             values["rivals"] = _rivals(base, start)
         if title == "What is known":
             values |= _choices(base, start)
+        if title == "Moves":
+            values["calls"] = st.toggle(
+                t("Single engines can be serviced now, or held, by hand"),
+                start.calls,
+                key=f"sandbox-{base}-calls",
+            )
         if title == "Engines":
             values |= _engines(base, start, values["engines"] == SIMULATED)
     own = own_rules.of_ones_own(base, own_rules.with_values(SCENARIOS[base], values))

@@ -74,6 +74,7 @@ def test_orders_travel_with_the_lives() -> None:
     lives = ahead.sections["lives0"]
     serviced, failed = (lives[lives[:, 4] == outcome] for outcome in (1, 2))
     assert (serviced[:, 7] == serviced[:, 2] + serviced[:, 3]).all()
+    assert (serviced[:, 9] == serviced[:, 7] - 40).all()
     assert (serviced[:, 3] == 130).all()
     late = failed[failed[:, 7] < NEVER]
     assert (late[:, 2] + late[:, 3] <= late[:, 7]).all(), "it failed before its service"

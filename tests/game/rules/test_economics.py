@@ -153,7 +153,7 @@ def test_nobody_exceeds_the_ceiling_under_any_prices(
 
 
 def test_roi_is_the_gain_over_corrective_per_dollar_of_service() -> None:
-    lives = Lives(*(np.array([n]) for n in (0, 0, 0, 0, 100, 1, 120, 0)))
+    lives = Lives(*(np.array([n]) for n in (0, 0, 0, 0, 100, 1, 120, 0, 0)))
     book = ledger(lives, 1, 150, PRICES)
     assert book.profit == 100 * 300 - 10_000
     assert book.roi(book.profit - 25_000) == 2.5

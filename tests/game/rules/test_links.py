@@ -80,6 +80,7 @@ def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
         ("1-classic-7-9h2", "A call at cycle 9, to hold engine 3"),
         ("1-classic-7-9a4.1", "An answer at cycle 9, option 1 of offer 4"),
         ("1-classic-7-9a4", "'9a4' is no decision"),
+        ("1-default.ca1-7-9s4", "from 0 to 3, got 4"),
     ],
 )
 def test_a_bad_link_opens_a_fresh_game_and_says_why(text: str, words: str) -> None:
@@ -88,6 +89,13 @@ def test_a_bad_link_opens_a_fresh_game_and_says_why(text: str, words: str) -> No
     assert header["scenario"]["name"] == "classic"
     assert header["decisions"] == []
     assert header["error"] is None
+
+
+def test_a_link_with_calls_plays_where_the_rules_take_them() -> None:
+    header = answer({"link": "1-default.ca1-7-0p100-30h2-120s0"}).header
+    assert header["notice"] is None
+    assert header["link"] == "1-default.ca1-7-0p100-30h2-120s0"
+    assert header["decisions"][1:] == [[30, "call", [2, "hold"]], [120, "call", [0, "service"]]]
 
 
 def test_a_good_link_opens_its_game() -> None:

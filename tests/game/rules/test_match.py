@@ -7,7 +7,14 @@ from hypothesis import given, settings
 
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
-from game.rules.decisions import MOST_DECISIONS, Decision, Knowledge, unlock_cycles
+from game.rules.decisions import (
+    MOST_DECISIONS,
+    Call,
+    Decision,
+    Knowledge,
+    Move,
+    unlock_cycles,
+)
 from game.rules.economics import Charge, balances, ledger
 from game.rules.errors import DecisionError
 from game.rules.lives import Outcome
@@ -54,6 +61,11 @@ def decision_lists(draw: hs.DrawFn) -> list[Decision]:
     return taken
 
 
+calls = hs.builds(
+    Call, hs.integers(0, 250), hs.integers(0, 1), hs.sampled_from(["service", "hold"])
+)
+
+
 def events_of(history, end):
     booked = history.lives.cut(end)
     words = {Outcome.FAILURE: "failure", Outcome.SERVICE: "service"}
@@ -84,6 +96,24 @@ def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
     for cycle, strategy, setting in stepped.settings:
         stretch = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
         assert (stretch.strategy, stretch.setting) == (strategy, setting)
+
+
+@given(lives, lives, decision_lists(), hs.lists(calls, max_size=12), rules, hs.integers(1, 260))
+@settings(max_examples=300)
+def test_lives_with_calls_are_those_of_the_rules_stepped_cycle_by_cycle(
+    first: tuple[int, ...],
+    second: tuple[int, ...],
+    decisions: list[Decision],
+    taken: list[Call],
+    scenario: Scenario,
+    until: int,
+) -> None:
+    world, scenario = given_world(first, second), replace(scenario, calls=True, hold=9)
+    ordered: list[Move] = sorted([*decisions, *taken], key=lambda move: move.cycle)
+    history = play_factory(scenario, ordered, world, until)
+    stepped = step_factory(scenario, 0, ordered, world, until)
+    assert events_of(history, until) == sorted(stepped.events)
+    assert balances(history.lives, until, QUICK).tolist() == stepped.balances
 
 
 @given(lives, lives, decision_lists(), hs.integers(1, 300))

@@ -42,16 +42,17 @@ export function decode(bytes) {
  * @property {number} lifetime cycles it would have run; -1 for a rival's engine
  * @property {number} due boundary at which a service that was ordered ahead begins; beyond any match without
  * @property {number} fault what wore out: 0 the compressor, 1 the fan; below zero while it runs, for a rival's, or if nobody can tell
+ * @property {number} ordered boundary of the order for its service; beyond any match without
  */
 export const RUNNING = 0;
 export const SERVICE = 1;
 export const FAILURE = 2;
-const LIFE = 9; // numbers
+const LIFE = 10; // numbers
 
 /** @returns {Life} */
 export function life(data, row) {
-  const [slot, index, start, ran, kind, back, lifetime, due, fault] = data.subarray(row * LIFE, row * LIFE + LIFE);
-  return { slot, index, start, ran, stop: start + ran, kind, back, lifetime, due, fault };
+  const [slot, index, start, ran, kind, back, lifetime, due, fault, ordered] = data.subarray(row * LIFE, row * LIFE + LIFE);
+  return { slot, index, start, ran, stop: start + ran, kind, back, lifetime, due, fault, ordered };
 }
 
 /**
@@ -207,9 +208,9 @@ const NEVER = 2 ** 31 - 1;
 export const isOrdered = (due) => due < NEVER;
 
 /** Cycles until the service that was ordered for a running engine, or null if none has been by now. */
-export function untilService(moment, lead, now) {
+export function untilService(moment, now) {
   const { life: one, state } = moment;
-  return state === RUNNING && lead > 0 && now > one.due - lead ? Math.max(0, one.due - now) : null;
+  return state === RUNNING && now > one.ordered ? Math.max(0, one.due - now) : null;
 }
 
 /** Number of shown events (those with `shows` up to `now`) in an ordered list. */

@@ -83,7 +83,7 @@ export class Tile {
     const [, strategy, setting] = inForce(mine.strategies, Math.min(now, moment.life.stop));
     const key = engineKey(slot, moment.life.index);
     const { lead } = game.scenario;
-    const view = { ...moment, lead, ordered: untilService(moment, lead, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), none: game.rules.no_forecast };
+    const view = { ...moment, lead, ordered: untilService(moment, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), none: game.rules.no_forecast };
     this.sensors.paint(game.engines.get(key), view.age);
     this.graph.paint(view);
     this.ribbon.paint(mine.slots[slot], now);
