@@ -40,6 +40,7 @@ def encode(scenario: str, seed: int, decisions: Sequence[Move]) -> str:
 
     Examples
     --------
+    >>> from game.rules.decisions import Decision
     >>> encode("classic", 7, [Decision(231, "preventive", 131), Decision(1231, "federated", None,
     ...     True)])
     '1-classic-7-231p131-1231fr'
