@@ -190,11 +190,11 @@ def _short(row: Mapping[str, Any] | None) -> str:
     return f"{_capped(row):.2f} ({low:.1f} to {high:.1f})"
 
 
-def page(text: str, renewed: str) -> str:
-    """Return a page's text with what stands between the marks renewed."""
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n\n{renewed}\n{END}{after}"
+def renewed(text: str, new: str, begin: str = BEGIN, end: str = END) -> str:
+    """Return a page's text with what stands between two marks renewed."""
+    before, rest = text.split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n\n{new}\n{end}{after}"
 
 
 def pages(found: Mapping[str, Sequence[Run]]) -> dict[Path, str]:
@@ -208,8 +208,8 @@ def pages(found: Mapping[str, Sequence[Run]]) -> dict[Path, str]:
 def main() -> None:
     """Write the tables and the chart."""
     found = runs()
-    for path, renewed in pages(found).items():
-        path.write_text(page(path.read_text("utf-8"), renewed), "utf-8")
+    for path, new in pages(found).items():
+        path.write_text(renewed(path.read_text("utf-8"), new), "utf-8")
     (DOCS / "benchmark.svg").write_text(chart(found), "utf-8")
 
 

@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from models.features import FourierFeatures, RealArray
+from models.features import FourierFeatures, RealArray, Scale
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.exact import federate_exactly
 from models.federated.simulation.experiment import Experiment
@@ -25,6 +25,10 @@ _USUAL_WIDTH = 0.8
 
 class NoGroupsWarning(UserWarning):
     """All rows were taken for one client's: nothing was federated."""
+
+
+class OpenScaleWarning(UserWarning):
+    """Noise was asked for, but every group first tells sums of its rows without any."""
 
 
 class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
@@ -46,6 +50,9 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     participation : share of the groups that is asked in a round
     clip : largest update of a group; 0 for none
     noise : standard deviation of the Gaussian noise on the sum of updates, in units of ``clip``
+    public_scale : what everybody knows of the columns beforehand, (2, inputs + 1): usual means and
+        standard deviations of the inputs and then of the target, from no group's rows. None: each
+        group first tells the number, sums and squares of its rows, exactly. In rounds alone
     n_components, gamma : of the random Fourier features, as in ``RBFSampler``, on standardised
         inputs; gamma None: 0.32 / inputs
     random_state : of all that is drawn
@@ -57,8 +64,9 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     bytes_moved_ : all messages, both ways
     n_iter_ : rounds
     coef_, intercept_ : of ``linear`` and ``ridge``, (inputs,) and a number
-    epsilon_ : with noise, of (epsilon, 1e-3)-differential privacy of all updates of a group; the
-        first message, sums for the shared scale, is not covered
+    epsilon_ : with noise, of (epsilon, 1e-3)-differential privacy of all that a group sends, if the
+        scale is public. Else of its updates alone: the first message, sums for the shared scale, is
+        not covered, and an ``OpenScaleWarning`` says so
 
     Examples
     --------
@@ -91,6 +99,7 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         participation: float = 1.0,
         clip: float = 0.0,
         noise: float = 0.0,
+        public_scale: npt.ArrayLike | None = None,
         n_components: int = 300,
         gamma: float | None = None,
         random_state: int | np.random.RandomState | None = None,
@@ -111,6 +120,7 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.participation = participation
         self.clip = clip
         self.noise = noise
+        self.public_scale = public_scale
         self.n_components = n_components
         self.gamma = gamma
         self.random_state = random_state
@@ -175,13 +185,34 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return forecast
 
     def _fit_in_rounds(self, clients: list[ClientData], seed: int) -> None:
-        experiment = Experiment(**self._levers())
-        simulation = Simulation(experiment, clients, seed)
+        public = self._public()
+        experiment = Experiment(**self._levers(), scales="shared" if public is None else "public")
+        if experiment.noise and public is None:
+            warnings.warn(
+                "Before the first noise each group tells the number, sums and squares of its rows, "
+                "exactly: epsilon_ does not cover that. Give a public_scale.",
+                OpenScaleWarning,
+                stacklevel=3,
+            )
+        simulation = Simulation(experiment, clients, seed, public)
         self.model_ = simulation.train(_ANY)
         self.bytes_moved_ = simulation.network.bytes_moved
         self.n_iter_ = experiment.rounds
         if experiment.noise:
             self.epsilon_ = epsilon(experiment.noise, experiment.rounds, experiment.delta)
+
+    def _public(self) -> Scale | None:
+        if self.public_scale is None:
+            return None
+        known = np.asarray(self.public_scale, np.float64)
+        if known.shape != (2, self.n_features_in_ + 1):
+            raise ValueError(
+                "public_scale must hold means and deviations of the inputs and the target, an "
+                f"array of shape {(2, self.n_features_in_ + 1)}, got {known.shape}"
+            )
+        if not (np.isfinite(known).all() and (known[1] > 0).all()):
+            raise ValueError("public_scale must be finite, and its deviations above 0")
+        return Scale(known[0], known[1])
 
     def _levers(self) -> dict[str, Any]:
         """Return the parameters under the names that an experiment has for them."""
@@ -201,6 +232,10 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         }
 
     def _fit_exactly(self, clients: list[ClientData], seed: int) -> None:
+        if self.public_scale is not None:
+            raise ValueError(
+                f"{self.algorithm} is made of sums of rows, and needs no public_scale: leave it out"
+            )
         features = None
         if self.algorithm == "fourier_ridge":
             width = _USUAL_WIDTH

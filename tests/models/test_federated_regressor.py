@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from sklearn import config_context
+from sklearn import clone, config_context
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.model_selection import GroupKFold, cross_val_score
@@ -8,8 +8,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from models.federated.messages import Statistics
 from models.federated.simulation.privacy import epsilon
-from models.federated_regressor import FederatedRegressor, NoGroupsWarning
+from models.federated_regressor import FederatedRegressor, NoGroupsWarning, OpenScaleWarning
 
 EXACT = [FederatedRegressor("ridge"), FederatedRegressor("fourier_ridge", n_components=100)]
 IN_ROUNDS = [
@@ -130,10 +131,41 @@ def test_a_line_tells_its_coefficients(rows: tuple[np.ndarray, ...]) -> None:
 def test_noise_has_its_epsilon(rows: tuple[np.ndarray, ...]) -> None:
     table, target, groups = rows
     noisy = FederatedRegressor("linear", rounds=5, clip=1.0, noise=5.0, random_state=0)
-    noisy.fit(table, target, groups=groups)
+    with pytest.warns(OpenScaleWarning, match="sums and squares of its rows, exactly"):
+        noisy.fit(table, target, groups=groups)
     assert noisy.epsilon_ == epsilon(5.0, 5, 1e-3)
     assert noisy.n_iter_ == 5
     assert not hasattr(noisy.set_params(noise=0.0).fit(table, target, groups=groups), "epsilon_")
+
+
+def test_who_knows_the_scale_beforehand_sends_no_sums(rows: tuple[np.ndarray, ...]) -> None:
+    table, target, _ = rows
+    groups = np.arange(len(table)) % 4  # of one size: counted by rows or not is the same
+    columns = np.column_stack([table, target])
+    known = np.array([columns.mean(axis=0), columns.std(axis=0)])
+    told = FederatedRegressor("linear", rounds=5, random_state=0).fit(table, target, groups=groups)
+    quiet = clone(told).set_params(public_scale=known).fit(table, target, groups=groups)
+    np.testing.assert_allclose(quiet.predict(table), told.predict(table), rtol=1e-6)
+    first = len(Statistics.of(columns, target).to_bytes())
+    assert told.bytes_moved_ - quiet.bytes_moved_ == 4 * first
+    noisy = quiet.set_params(clip=1.0, noise=5.0).fit(table, target, groups=groups)
+    assert noisy.epsilon_ == epsilon(5.0, 5, 1e-3)  # and no warning, which would be an error
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "known", "words"),
+    [
+        ("linear", np.ones((2, 2)), "shape"),
+        ("linear", np.zeros((2, 4)), "above 0"),
+        ("ridge", np.ones((2, 4)), "leave it out"),
+    ],
+)
+def test_a_public_scale_that_cannot_be_is_refused(
+    rows: tuple[np.ndarray, ...], algorithm: str, known: np.ndarray, words: str
+) -> None:
+    table, target, groups = rows
+    with pytest.raises(ValueError, match=words):
+        FederatedRegressor(algorithm, public_scale=known).fit(table[:, :3], target, groups=groups)
 
 
 @pytest.mark.slow

@@ -105,6 +105,7 @@ def _show(progress: Progress) -> None:
         above = st.container()
         sentence(takeaway)
         sentence(words.personal(progress))
+        sentence(words.corrections(progress))
         sentence(words.backdoor(progress))
         sentence(privacy.moved(progress))
         sentence(privacy.seen(progress))

@@ -23,16 +23,22 @@ def moved(progress: Progress) -> str:
 def seen(progress: Progress) -> str:
     """Say what the server sees of a single factory."""
     experiment = progress.settings.experiment
+    times = t(
+        "When an answer comes it sees, too: whoever has more rows trains longer. Masks and noise "
+        "do not hide that."
+    )
     if experiment.secure:
-        return t(
+        masked = t(
             "Of a single factory the server sees masked numbers alone; what it reads is the sum "
             "of a round's answers."
         )
+        return f"{masked} {times}"
     if experiment.scales == "public":
-        return t(
+        told = t(
             "Scales are public, so no factory tells of its rows; the server sees each one's "
             "updates as they are."
         )
+        return f"{told} {times}"
     return t(
         "The server sees each factory's updates as they are. Before the first round it is also "
         "sent the number of a factory's rows and what their columns and squares add up to, "
@@ -58,8 +64,7 @@ def privacy(progress: Progress) -> str | None:
         factories=factories,
         share=percent(settings.experiment.noise / factories, 1),
     )
-    if settings.experiment.deadline:
-        told += " " + t("When an answer comes, and whether it comes in time, is not covered.")
+    told += " " + t("When an answer comes, and whether it comes in time, is not covered.")
     if spent > _WEAK:
         return told
     meant = t(

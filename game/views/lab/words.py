@@ -187,6 +187,17 @@ def personal(progress: Progress) -> str | None:
     )
 
 
+def corrections(progress: Progress) -> str | None:
+    """Say what a robust rule leaves as it is."""
+    experiment = progress.settings.experiment
+    if experiment.term != "scaffold" or experiment.aggregator == "fedavg":
+        return None
+    return t(
+        "The rule merges weights alone: SCAFFOLD's corrections are averaged as they come, so that "
+        "a lie in one of them reaches everybody."
+    )
+
+
 def gains_words(progress: Progress) -> str:
     """Name winners and losers."""
     ranked = sorted(progress.gains, key=attrgetter("gain"), reverse=True)

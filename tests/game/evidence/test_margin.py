@@ -1,8 +1,13 @@
+import json
+
 import numpy as np
 import pytest
 
+from benchmarks import margin as told
+from benchmarks.standings import renewed
 from game.evidence.margin import FEWEST_WORLDS, known_parts, parts_of
 from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster
+from game.evidence.where_it_pays import where_it_pays
 from game.rules.strategies import NEVER, IntArray
 from game.views.evidence import margin as page
 from game.views.frame.theme import DARK, LIGHT
@@ -74,3 +79,14 @@ def test_the_page_says_and_draws_it() -> None:
 def test_too_few_worlds_are_no_lead() -> None:
     with given(WORLDS[: FEWEST_WORLDS - 1]):
         assert known_parts(0) is None
+
+
+def test_the_readme_says_what_was_played() -> None:
+    data, text = json.loads(told.DATA.read_text("utf-8")), told.README.read_text("utf-8")
+    assert renewed(text, told.paragraph(data, where_it_pays()), told.BEGIN, told.END) == text
+
+
+@pytest.mark.long
+def test_what_was_played_is_what_is_played_again() -> None:
+    seed = told.SEEDS[-1]
+    assert told.played(seed) == json.loads(told.DATA.read_text("utf-8"))[str(seed)]

@@ -9,6 +9,7 @@ from game.evidence.clusters import play_cluster
 from game.evidence.compare import share_out
 from game.evidence.where_it_pays import (
     GAMES_EACH,
+    PER_GAME,
     WORLDS,
     Place,
     all_places,
@@ -54,6 +55,23 @@ def test_the_map_is_whole() -> None:
 def test_the_readme_shows_the_map() -> None:
     text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
     assert readme(where_it_pays()) in text
+
+
+def test_the_readme_says_what_dear_services_do() -> None:
+    text = " ".join((Path(__file__).parents[3] / "README.md").read_text("utf-8").split())
+    usual, priced = (
+        where_it_pays().at(Place(prices="service as dear as a failure", advice=advice)).means
+        for advice in ("usual", "prices")
+    )
+    waiting, calm, moved, schedule = (
+        f"{'−' * (rate < 0)}${abs(rate) * PER_GAME / 1_000:.0f}k"
+        for rate in (
+            usual["corrective"], usual["federated"], priced["federated"], priced["preventive"]
+        )
+    )  # fmt: skip
+    assert f"waiting earns {waiting}, and a federation at its usual alarm {calm}" in text
+    assert f"make it {moved}, less than any own model and a schedule's {schedule}" in text
+    assert priced["federated"] < min(priced[name] for name in RECIPES)
 
 
 def test_a_place_is_played_world_by_world() -> None:

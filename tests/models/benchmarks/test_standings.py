@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.standings import DOCS, chart, page, pages, rows_of, runs
+from benchmarks.standings import DOCS, chart, pages, renewed, rows_of, runs
 from data.simulator import simulate
 from models.benchmarks.contestants import FEDERATED, MODELS
 from models.benchmarks.dealings import Dealing, dealt, dealt_in_fours
@@ -102,9 +102,9 @@ def test_every_subset_has_a_recipe_and_fd004_took_no_part() -> None:
 
 
 def test_the_page_and_its_chart_are_up_to_date() -> None:
-    for path, renewed in pages(FOUND).items():
+    for path, new in pages(FOUND).items():
         text = path.read_text("utf-8")
-        assert page(text, renewed) == text
+        assert renewed(text, new) == text
     assert chart(FOUND) == (DOCS / "benchmark.svg").read_text("utf-8")
 
 

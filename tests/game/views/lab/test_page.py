@@ -110,6 +110,28 @@ def test_without_a_link_the_page_opens_on_blind_spots() -> None:
     assert (view.settings, view.experiment) == (LabSettings(), None)
 
 
+def test_what_no_rule_looks_at_is_said(done: Progress) -> None:
+    def told(**levers: object) -> str | None:
+        return lab_words.corrections(replace(done, settings=done.settings.but(**levers)))
+
+    assert "corrections are averaged as they come" in (
+        told(term="scaffold", aggregator="krum") or ""
+    )
+    assert told(term="scaffold") is None
+    assert told(aggregator="krum") is None
+
+
+@pytest.mark.parametrize("levers", [{"secure": True}, {"noise": 0.5, "clip": 1.0}])
+def test_neither_masks_nor_noise_hide_when_an_answer_comes(
+    done: Progress, levers: dict[str, object]
+) -> None:
+    settings = LabSettings.of(factories=4, failures=2, rounds=3, **levers)
+    assert "whoever has more rows trains longer" in lab_privacy.seen(
+        replace(done, settings=settings)
+    )
+    assert "trains longer" not in lab_privacy.seen(done)
+
+
 def test_charts_draw_every_honest_factory_and_no_infinite_error(done: Progress) -> None:
     figure = charts_lab.errors(done, DARK)
     names = [trace.name for trace in figure.data]
@@ -426,6 +448,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     spent = replace(done.records[-1], epsilon=4.0)
     beyond = replace(done.records[-1], error=float("inf"), epsilon=40.0)
     own = replace(done, settings=done.settings.but(hidden=48, head_epochs=1))
+    corrected = replace(done, settings=done.settings.but(term="scaffold", aggregator="median"))
     others = [done.settings, *(done.settings.but(**{name: on}) for name, on in _TOLD.items())]
     for halves, profits in (
         (done.records[:1], [1e5]), (done.records[:2], [1e5]),
@@ -440,7 +463,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
                 lab_privacy.privacy(lab) or "", lab_words.gains_words(lab),
                 lab_words.takeaway_money(replace(lab, naive_profit=2e6)),
                 lab_words.backdoor(replace(lab, earnings=_OPENED)) or "",
-                lab_words.personal(own) or "",
+                lab_words.personal(own) or "", lab_words.corrections(corrected) or "",
                 *(lab_privacy.seen(replace(lab, settings=other)) for other in others),
                 *(lab_privacy.onlooker(replace(lab, settings=other)) or "" for other in others),
                 lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
