@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from game.fleet.bands import Residuals, federated_residuals, newcomers_residuals, own_band
 from game.fleet.engines import Fleet, records
 from game.fleet.own_model import RECIPES, federated_rule, own_model
 from game.jobs import Memo
@@ -13,6 +14,7 @@ from game.rules.decisions import Knowledge
 from game.rules.match import Forecaster, Trainer, World, advice_of
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths, servicing
 from models.alarms import in_tenths
+from models.band import Band
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.one_round import OneRound, federate_in_one_round, join_one_round
 from models.federated.server import Federation, federate, join
@@ -31,6 +33,7 @@ class TrainingFacts:
     rounds: int
     bytes_moved: int  # between the clients and the server
     raw_bytes: int  # of sensor histories that stayed at home
+    judged: int | None = None  # engines on which its band rests; None without a band
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,7 @@ class LinearForecaster:
     facts: TrainingFacts
     seen: frozenset[int] = frozenset()
     without: Callable[[int], RulModel | None] | None = None
+    band: Band | None = None  # None: the scenario wants none, or too little is known
     _kept: dict[int, Tenths] = field(default_factory=dict)
 
     def forecasts(self, engine_ids: IntArray) -> Tenths:
@@ -72,6 +76,19 @@ class LinearForecaster:
 def facts_of(forecaster: Forecaster | None) -> TrainingFacts | None:
     """Return what a forecaster's training was made of, if it has been trained here."""
     return forecaster.facts if isinstance(forecaster, LinearForecaster) else None
+
+
+def bands_of(forecaster: Forecaster, engine_ids: IntArray) -> Tenths:
+    """Return both ends of what is likely left of engines, (engines, ages, 2) in tenths of a cycle.
+
+    ``NO_FORECAST`` beyond an engine's life, and everywhere where a forecaster has no band.
+    """
+    forecasts = forecaster.forecasts(engine_ids)
+    ends = np.full((*forecasts.shape, 2), NO_FORECAST, np.int16)
+    if isinstance(forecaster, LinearForecaster) and forecaster.band is not None:
+        row, place = np.nonzero(forecasts != NO_FORECAST)
+        ends[row, place] = in_tenths(forecaster.band.ends(forecasts[row, place] / 10, place + 1))
+    return ends
 
 
 def world_of(fleet: Fleet) -> World:
@@ -107,6 +124,7 @@ _forecasters: Memo[tuple[Fleet, str, int, Failures, tuple[Failures, ...]], Linea
 _members: Memo[Fleet, list[ClientData]] = Memo(4)
 _running: Memo[Fleet, Federation | None] = Memo(512)
 _one_round: Memo[Fleet, OneRound | None] = Memo(16)  # 3 MB of sums each
+_residuals: Memo[Fleet, Residuals] = Memo(512)
 
 
 def local_forecaster(fleet: Fleet, failed: Failures) -> LinearForecaster:
@@ -157,6 +175,7 @@ def forget(fleet: Fleet | None = None) -> None:
     _members.forget(lambda owner: fleet in (None, owner))
     _running.forget(lambda owner: fleet in (None, owner))
     _one_round.forget(lambda owner: fleet in (None, owner))
+    _residuals.forget(lambda owner: fleet in (None, owner))
 
 
 def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
@@ -173,14 +192,16 @@ def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
             return None
         return train_local(histories.select(others), own.strength, scale)
 
+    band = own_band(scenario, histories)
     raw = histories.sensors.nbytes + histories.settings.nbytes
     return LinearForecaster(
         fleet,
         own.model,
         own.threshold,
-        TrainingFacts(len(failed), 1, 0, 0, raw),
+        TrainingFacts(len(failed), 1, 0, 0, raw, band.engines if band else None),
         frozenset(failed),
         without,
+        band,
     )
 
 
@@ -199,6 +220,26 @@ def _running_federation(fleet: Fleet) -> Federation | None:
         return _federate(fleet, clients, _failures_in(fleet.members))
 
     return _running.recall(fleet, train)
+
+
+def _judged(
+    fleet: Fleet, running: Federation | None, joining: Sequence[Client], failures: int
+) -> Residuals | None:
+    """Return what models miss by that had not seen the engines; None where nobody wants a band.
+
+    The other members judge each other once, before anybody joins; who joins is forecast by the
+    model that they had without.
+    """
+    if not fleet.scenario.band:
+        return None
+    rng = fleet.training_generator()
+    if running is None:
+        return federated_residuals(joining, failures, rng)
+    seen = _failures_in(fleet.members)
+    members = _residuals.recall(fleet, lambda: federated_residuals(_members_of(fleet), seen, rng))
+    if not joining:
+        return members
+    return members.joined(newcomers_residuals(joining, failures, running.model))
 
 
 def _federate(
@@ -240,19 +281,25 @@ def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> Li
         joined = running
     else:
         return _train_local(fleet, failed)
+    own = _failures_in(_failures_of([knowledge, *others]))
+    residuals = _judged(fleet, running, joining, own)
+    clients = len(fleet.members) + len(joining)
+    band, more_bytes = residuals.handed_out(clients) if residuals else (None, 0)
     return LinearForecaster(
         fleet,
         joined.model,
         joined.threshold,
         TrainingFacts(
             len(failed),
-            len(fleet.members) + len(joining),
+            clients,
             len(joined.rounds),
-            joined.bytes_moved + fleet.condition_bytes,
+            joined.bytes_moved + fleet.condition_bytes + more_bytes,
             joined.raw_bytes,
+            band.engines if band else None,
         ),
         frozenset(failed).union(*(other.failed for other in others)),
         lambda _: None if running is None else running.model,
+        band,
     )
 
 

@@ -100,7 +100,7 @@ def own_model(scenario: Scenario, histories: Trajectories) -> OwnModel:
 def _repriced(scenario: Scenario, histories: Trajectories, usual: int) -> int:
     """Move a threshold that is good at usual prices to the scenario's."""
     rule = careful_rule(len(histories), CAUTION_MOVING)
-    forecasts = _fair_forecasts(scenario, histories)
+    forecasts = fair_forecasts(scenario, histories)
     score = partial(
         score_thresholds, forecasts, histories.offsets, histories.lifetimes, grid=rule.grid
     )
@@ -109,8 +109,8 @@ def _repriced(scenario: Scenario, histories: Trajectories, usual: int) -> int:
     )
 
 
-def _fair_forecasts(scenario: Scenario, histories: Trajectories) -> np.ndarray:
-    """Forecast each engine by a model of the others, or a single one by its own."""
+def fair_forecasts(scenario: Scenario, histories: Trajectories) -> np.ndarray:
+    """Forecast each engine by a model of the others, or a single one by its own, (rows,)."""
     strength, scale = scenario.local_strength, RECIPES[scenario.local_model].scale
     if len(histories) == 1:
         return train_local(histories, strength, scale).predict(features(histories))

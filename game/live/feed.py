@@ -4,7 +4,7 @@ The screen holds the decisions and names them all. Where a match stood is kept f
 one that is played on need not start again; nothing else is lost with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from threading import Lock
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from data.faults import Fault
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
-from game.fleet.forecasters import TrainingFacts, facts_of, world_of
+from game.fleet.forecasters import TrainingFacts, bands_of, facts_of, world_of
 from game.live.announcements import EARLY, announcements
 from game.live.header import NO_VALUE, rules_header
 from game.rules.decisions import Call, Knowledge, Move, Stretch, row_of
@@ -37,8 +37,10 @@ from game.rules.match import (
 )
 from game.rules.report import factory_names, report
 from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, SIMULATED, Scenario
-from game.rules.strategies import STRATEGIES, IntArray, servicing
+from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing
 from game.text.language import t, tn
+from models.band import LEVEL
+from models.rul import RUL_CAP
 
 Trained = tuple[Stretch[Forecaster], TrainingFacts]
 
@@ -165,7 +167,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             *(lives.outcome, lives.resumes, lifetimes, lives.due, faults, lives.ordered),
         )
     sections |= _engine_sections(fleet, all_lives[0], request.engines_held)
-    sections |= _forecast_sections(mine, new_lives[0])
+    sections |= _forecast_sections(mine, new_lives[0], scenario.band)
     if scenario.calls:
         calls = [move for move in request.decisions if isinstance(move, Call)]
         told = announcements(scenario, mine, new_lives[0], calls, request.since)
@@ -234,6 +236,7 @@ def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
         "unlocks": None if ladder is None else {"failures": ladder.own_failures},
         "federation_size": factories,
         "archive_failures": scenario.archive_failures,
+        **({"band": {"share": LEVEL, "upto": RUL_CAP}} if scenario.band else {}),
     }
 
 
@@ -276,27 +279,45 @@ def _engine_sections(fleet: Fleet, lives: Lives, engines_held: Sequence[int]) ->
     }
 
 
-def _forecast_sections(history: FactoryHistory, lives: Lives) -> Sections:
-    """Collect, for each life, the forecast that was in force at each age."""
+def _forecast_sections(history: FactoryHistory, lives: Lives, banded: bool) -> Sections:
+    """Collect, for each life, the forecast that was in force at each age, and its band if asked."""
     ran = lives.ran
-    table = np.full((len(lives), int(ran.max(initial=0))), NO_VALUE, np.int16)
-    ages = np.arange(1, table.shape[1] + 1)
-    cycles = np.where(ages <= ran[:, None], lives.installed[:, None] + ages, -1)
+    table = _by_age(history, lives, lambda model, engines: model.forecasts(engines)[..., None])
+    shown = np.flatnonzero((table != NO_VALUE).any(axis=(1, 2)))
+    sizes = ran[shown]
+    sections: Sections = {
+        "forecast_index": _table(lives.slot[shown], lives.index[shown], np.cumsum(sizes) - sizes),
+        "forecasts": _cut(table, shown, ran).ravel(),
+    }
+    if banded:
+        sections["bands"] = _cut(_by_age(history, lives, bands_of), shown, ran)
+    return sections
+
+
+def _cut(table: Tenths, rows: IntArray, lengths: IntArray) -> Tenths:
+    """Put the ages of some rows one after the other, (ages, values)."""
+    values = [table[row, : lengths[row]] for row in rows]
+    return np.concatenate([np.empty((0, table.shape[2]), np.int16), *values])
+
+
+def _by_age(
+    history: FactoryHistory, lives: Lives, tell: Callable[[Forecaster, IntArray], Tenths]
+) -> Tenths:
+    """Collect what the model in force said of each life at each age, (lives, ages, values)."""
+    ages = np.arange(1, int(lives.ran.max(initial=0)) + 1)
+    cycles = np.where(ages <= lives.ran[:, None], lives.installed[:, None] + ages, -1)
     starts = [stretch.cycle for stretch in history.stretches]
+    table: Tenths | None = None
     for stretch, until in zip(history.stretches, [*starts[1:], LONGEST_MATCH + 1], strict=True):
         inside = (cycles >= stretch.cycle) & (cycles < until)
         touched = np.flatnonzero(inside.any(axis=1))
         if stretch.model is not None and len(touched):
-            made = stretch.model.forecasts(lives.engine_id[touched])
+            made = tell(stretch.model, lives.engine_id[touched])
+            if table is None:
+                table = np.full((*cycles.shape, made.shape[2]), NO_VALUE, np.int16)
             rows, places = np.nonzero(inside[touched, : made.shape[1]])
             table[touched[rows], places] = made[rows, places]
-    shown = np.flatnonzero((table != NO_VALUE).any(axis=1))
-    sizes = ran[shown]
-    values = [table[row, : ran[row]] for row in shown]
-    return {
-        "forecast_index": _table(lives.slot[shown], lives.index[shown], np.cumsum(sizes) - sizes),
-        "forecasts": np.concatenate([np.empty(0, np.int16), *values]),
-    }
+    return np.full((*cycles.shape, 1), NO_VALUE, np.int16) if table is None else table
 
 
 def _advice(
@@ -362,4 +383,6 @@ def _training(stretch: Stretch[Forecaster], facts: TrainingFacts) -> list[Any]:
         "raw_bytes": facts.raw_bytes,
         "own_failures": facts.failures,
     }
+    if facts.judged is not None:
+        made_of["judged"] = facts.judged
     return [stretch.cycle, stretch.strategy, made_of]

@@ -285,6 +285,7 @@ _RULES = Codec(
         "engines": Choice("en", CHOICES["engines"]),
         "local_model": Choice("lm", CHOICES["local_model"]),
         "advice": Choice("ad", CHOICES["advice"]),
+        "band": Choice("bd", *_FLAG),
         "fan_wear": Choice("fw", CHOICES["fan_wear"]),
     },
     ScenarioError,

@@ -107,6 +107,7 @@ class Scenario:
     advice: str = "usual"  # one of ADVICE
     calls: bool = False  # engines may be serviced now, or held, by hand
     hold: int = 20  # cycles for which a held engine is left alone
+    band: bool = False  # trainings also tell how much life is likely left
     engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
 
     def __post_init__(self) -> None:
@@ -274,7 +275,7 @@ def _check_texts_and_flags(scenario: Scenario) -> None:
                 text=repr(text),
             )
 
-    for name in ("shared_severity", "common_streams", "calls"):
+    for name in ("shared_severity", "common_streams", "calls", "band"):
         if not isinstance(getattr(scenario, name), bool):
             raise ScenarioError(
                 "{name} of a scenario is true or false, got {value}.",

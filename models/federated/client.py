@@ -11,7 +11,7 @@ from sklearn.linear_model import SGDRegressor
 
 from data.trajectories import ROW_BYTES, Trajectories
 from models.alarms import score_thresholds
-from models.features import IntArray, RealArray, features
+from models.features import FEATURE_NAMES, IntArray, RealArray, features
 from models.federated.aggregation import ClientUpdate
 from models.federated.exact import SufficientStatistics
 from models.federated.messages import (
@@ -21,6 +21,7 @@ from models.federated.messages import (
     model_of,
     scores_to_bytes,
 )
+from models.federated.residuals import counts_to_bytes, model_from_bytes, own_residuals
 from models.rul import RUL_CAP, capped_rul, require_failures
 
 
@@ -109,6 +110,7 @@ class Client:
             "train": self._train,
             "score": self._score,
             "exact": self._sum_up,
+            "residuals": self._count_residuals,
         }
 
     def answer(self, subject: str, message: bytes) -> bytes:
@@ -171,6 +173,13 @@ class Client:
                 question.grid,
             )
         )
+
+    def _count_residuals(self, message: bytes) -> bytes:
+        """Tell what a model of others misses by on the own rows."""
+        data = self._data
+        ages = data.table[:, FEATURE_NAMES.index("age")].astype(np.int64)
+        left = np.repeat(data.lifetimes, np.diff(data.offsets)) - ages
+        return counts_to_bytes(own_residuals(model_from_bytes(message), data.table, ages, left))
 
     def _sum_up(self, _message: bytes) -> bytes:
         """Tell the sums that make a ridge regression exact."""

@@ -204,17 +204,8 @@ def federate(
     True
     """
     meter = Meter(clients)
-    training = TrainingSettings(seed=int(rng.integers(2**32)))
-    server = Server(meter, asdict(training), aggregator)
+    server, logs = _averaged(meter, rounds, rng, aggregator, start)
     setup, everybody = server.setup, server.client_ids
-    weights = _first_weights(server.shared) if start is None else _expressed_in(setup, start)
-    meter.take()
-    logs = []
-    for _, stage, asked in server.rounds(weights, rounds, choose=lambda: everybody):
-        if stage == "merged":
-            down, up = meter.take()
-            logs.append(RoundLog(asked, sum(up.values()), sum(down.values())))
-
     update = ClientUpdate.of(server.weights, setup.rows)
     question = ThresholdQuestion(update, PriceList.of(prices), rule.grid).to_bytes()
     answers = meter.answer("score", dict.fromkeys(everybody, question))
@@ -252,6 +243,33 @@ def join(
     if len(clients.client_ids) < FEWEST_TO_GO_ON:
         return federate(clients, prices, rng=rng, rule=rule)
     return federate(clients, prices, rounds=rounds, rng=rng, start=federation.model, rule=rule)
+
+
+def average(clients: Clients, *, rng: np.random.Generator) -> RulModel:
+    """Return the model that clients average from scratch, without asking for a threshold."""
+    server, _ = _averaged(Meter(clients), ROUNDS, rng)
+    return model_of(server.setup, ClientUpdate.of(server.weights, server.setup.rows))
+
+
+def _averaged(
+    meter: Meter,
+    rounds: int,
+    rng: np.random.Generator,
+    aggregator: str = "fedavg",
+    start: RulModel | None = None,
+) -> tuple[Server, list[RoundLog]]:
+    """Train in rounds, in which everybody takes part."""
+    training = TrainingSettings(seed=int(rng.integers(2**32)))
+    server = Server(meter, asdict(training), aggregator)
+    setup, everybody = server.setup, server.client_ids
+    weights = _first_weights(server.shared) if start is None else _expressed_in(setup, start)
+    meter.take()
+    logs = []
+    for _, stage, asked in server.rounds(weights, rounds, choose=lambda: everybody):
+        if stage == "merged":
+            down, up = meter.take()
+            logs.append(RoundLog(asked, sum(up.values()), sum(down.values())))
+    return server, logs
 
 
 def _first_weights(shared: Statistics) -> RealArray:

@@ -105,6 +105,7 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
             values["rivals"] = _rivals(base, start)
         if title == "What is known":
             values |= _choices(base, start)
+            values["band"] = _band(base, start)
         if title == "Moves":
             values["calls"] = st.toggle(
                 t("Single engines can be serviced now, or held, by hand"),
@@ -130,6 +131,18 @@ def _choices(base: str, start: Scenario) -> dict[str, object]:
             path: _one_of(own_rules.value_of(start, path), f"sandbox-{base}-{path}", *texts)
             for path, texts in _CHOICES.items()
         }
+
+
+def _band(base: str, start: Scenario) -> bool:
+    return st.toggle(
+        t("Models say how much life is likely left"),
+        start.band,
+        key=f"sandbox-{base}-band",
+        help=t(
+            "A band around each forecast that holds what is left in four of five cases, from what "
+            "such forecasts missed by on engines that their model had not seen."
+        ),
+    )
 
 
 def _one_of(start: str, key: str, label: str, words: Mapping[str, str], hint: str) -> str:

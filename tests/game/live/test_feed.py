@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from data.faults import Fault
 from data.simulator import is_fan
 from game.fleet.engines import SimulatedFleet
-from game.fleet.forecasters import world_of
+from game.fleet.forecasters import bands_of, local_forecaster, world_of
 from game.live.feed import NO_VALUE, Feed, Standings, feed
 from game.live.requests import answer, parse_request
 from game.rules.decisions import Decision
@@ -96,6 +97,27 @@ def test_forecasts_are_those_that_were_in_force() -> None:
             assert line[-1] < 350
         alarms = np.flatnonzero((line != NO_VALUE) & (line < 350))
         assert len(alarms) == (outcome == 1), "the first alarm stops the engine"
+
+
+def test_what_is_likely_left_travels_where_the_rules_want_it() -> None:
+    taken = [[0, "order", ["local", None, False]]]
+    plain = asked(scenario="default", decisions=taken, until=400)
+    made = asked(scenario="default.bd1", decisions=taken, until=400)
+    assert "bands" not in plain.sections
+    assert "band" not in plain.header["scenario"]
+    assert "judged" not in plain.header["trainings"][0][2]
+    assert made.header["scenario"]["band"] == {"share": 0.8, "upto": 125}
+    assert made.header["trainings"][0][2]["judged"] == 4
+    forecasts, bands = made.sections["forecasts"], made.sections["bands"]
+    assert (forecasts == plain.sections["forecasts"]).all()
+    assert bands.shape == (len(forecasts), 2)
+    fleet = SimulatedFleet(replace(DEFAULT, band=True), 5)
+    model = local_forecaster(fleet, fleet.archive(0))
+    lives = {(slot, index): row for slot, index, *row in made.sections["lives0"].tolist()}
+    for slot, index, offset in made.sections["forecast_index"].tolist():
+        ran = lives[slot, index][1]
+        engine = fleet.ids(0, slot, index, 1)
+        assert (bands[offset : offset + ran] == bands_of(model, engine)[0, :ran]).all()
 
 
 def test_the_end_comes_with_the_report() -> None:

@@ -54,6 +54,7 @@ export function newGame(header) {
     })),
     engines: new Map(),
     forecasts: new Map(),
+    bands: new Map(), // what is likely left: two ends at each age, where the rules want them
     have: [0, 0, 0, 0],
     unlocks: {},
     advice: {},
@@ -80,7 +81,11 @@ export function absorb(game, { header, sections }) {
     const rows = Array.from({ length: section.shape[0] }, (_, row) => life(section.data, row));
     mergeLives(factory.slots, rows, from);
     // A life that comes again brings its forecasts along, or has none any more.
-    if (i === 0) for (const one of rows) game.forecasts.delete(engineKey(one.slot, one.index));
+    if (i === 0) {
+      for (const one of rows) {
+        for (const kept of [game.forecasts, game.bands]) kept.delete(engineKey(one.slot, one.index));
+      }
+    }
     factory.balance = balances(factory.balance, factory.slots.flat(), game.scenario, from, until, charges);
   });
   takeEngines(game, sections);
@@ -99,12 +104,13 @@ function takeEngines(game, { engines, sensors }) {
   }
 }
 
-function takeForecasts(game, { forecasts, forecast_index: rows }) {
+function takeForecasts(game, { forecasts, bands, forecast_index: rows }) {
   if (!rows) return;
   const mine = game.factories[0];
   for (let row = 0; row < rows.shape[0]; row++) {
     const [slot, index, offset] = rows.data.subarray(row * 3, row * 3 + 3);
     const ran = mine.slots[slot][index]?.ran ?? 0;
     game.forecasts.set(engineKey(slot, index), forecasts.data.subarray(offset, offset + ran));
+    if (bands) game.bands.set(engineKey(slot, index), bands.data.subarray(2 * offset, 2 * (offset + ran)));
   }
 }

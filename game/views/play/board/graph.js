@@ -1,10 +1,12 @@
 /* The strategy's view of one engine over its age. It keeps what it has drawn and adds what is new. */
 
 import { FAILURE, RUNNING, SERVICE } from "./core.js";
+import { bandAt } from "./foretold.js";
 import { fillState, fit, opaque, wipe } from "./draw.js";
 import { number, t, tn } from "./language.js";
 import { lifeSpan } from "./sensors.js";
 
+const SHADE = 0.16; // of the band, so that a dashed line shows through
 const TOP_FORECAST = 140; // cycles; the models do not look further ahead
 
 /**
@@ -28,6 +30,7 @@ export function freeLevel(labels, at, width, wish, step, low, high) {
  * @property {import("./game.js").Kind} kind the strategy in force
  * @property {number|null} setting cycles
  * @property {Int16Array} [forecast] at each age, tenths of a cycle
+ * @property {Int16Array} [band] both ends of what is likely left at each age, tenths of a cycle
  * @property {number} none stands for an age without a forecast
  */
 
@@ -140,12 +143,28 @@ export class Graph {
       const left = Math.floor(this.x(this.drawn));
       ctx.fillRect(left, this.middle() - k, Math.round(this.x(age)) - left, 2 * k);
     } else if (forecast) {
+      this.extendBand(view);
       this.extendForecast(view);
       // Where the alarm lies high, the forecast of a new engine would run through words above it.
       const beside = setting > HIGH ? 12 * k : -3 * k;
       if (this.drawn === 0) this.label(t("alarm at {setting}", { setting: number(setting) }), 0, this.y(setting) + beside);
     }
     this.drawn = age;
+  }
+
+  /** A shade between both ends, in columns of whole pixels, so that none is shaded twice. */
+  extendBand(view) {
+    const { ctx } = this;
+    ctx.fillStyle = this.palette.text;
+    ctx.globalAlpha = SHADE;
+    for (let a = this.drawn + 1; a <= view.age; a++) {
+      const ends = bandAt({ ...view, age: a });
+      if (ends === null) continue;
+      const [left, right] = [Math.round(this.x(a - 1)), Math.round(this.x(a))];
+      const [bottom, top] = ends.map((end) => Math.round(this.y(end)));
+      ctx.fillRect(left, top, right - left, bottom - top);
+    }
+    ctx.globalAlpha = 1;
   }
 
   extendForecast({ age, forecast, none }) {

@@ -4,6 +4,7 @@ import { RUNNING, SERVICE, engineKey, inForce, slotAt, untilService } from "./co
 import { badge, element, faultMark, put, setAttribute } from "./dom.js";
 import { FAULTS } from "./events.js";
 import { Fan } from "./fan.js";
+import { bandAt, foretold } from "./foretold.js";
 import { Graph } from "./graph.js";
 import { mark, number, t, tn } from "./language.js";
 import { Ribbon } from "./ribbon.js";
@@ -82,8 +83,8 @@ export class Tile {
     this.hint = moment.life.index;
     const [, strategy, setting] = inForce(mine.strategies, Math.min(now, moment.life.stop));
     const key = engineKey(slot, moment.life.index);
-    const { lead } = game.scenario;
-    const view = { ...moment, lead, ordered: untilService(moment, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), none: game.rules.no_forecast };
+    const { lead, band: banded } = game.scenario;
+    const view = { ...moment, lead, banded, ordered: untilService(moment, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), band: game.bands.get(key), none: game.rules.no_forecast };
     this.sensors.paint(game.engines.get(key), view.age);
     this.graph.paint(view);
     this.ribbon.paint(mine.slots[slot], now);
@@ -111,7 +112,7 @@ export class Tile {
     if (!running) put(nodes.more, atAge(life));
     else if (ordered !== null) put(nodes.more, t("service in {left}", { left: number(ordered) }));
     else if (kind.scheduled) put(nodes.more, t("service in {left}", { left: number(Math.max(0, setting + lead - age)) }));
-    else put(nodes.more, predicted === null ? "" : t("{left} predicted left", { left: number(Math.max(0, Math.round(predicted))) }));
+    else put(nodes.more, predicted === null ? "" : foretold(predicted, bandAt(view), view.banded));
     setAttribute(nodes.more, "data-empty", nodes.more.textContent === "");
   }
 

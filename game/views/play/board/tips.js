@@ -1,6 +1,7 @@
 /* Behind a number: its formula with today's values, in a bubble for pointer, keyboard and touch. */
 
 import { RUNNING, counts, engineKey, inForce, shareOf, slotAt } from "./core.js";
+import { bandAt, foretoldInFull } from "./foretold.js";
 import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
 
 const PACE = 200; // cycles over which the current pace is taken
@@ -100,10 +101,17 @@ const RUNNING_MATCH = {
     }
     const tenths = game.forecasts.get(engineKey(slot, life.index))?.[age - 1] ?? game.rules.no_forecast;
     if (tenths === game.rules.no_forecast) return t("There is no forecast at this age.");
+    const ends = bandAt({ age, band: game.bands.get(engineKey(slot, life.index)), none: game.rules.no_forecast });
+    if (ends) return foretoldInFull(tenths / 10, ends, game.scenario.band, judgedBy(game, now));
     return t("What the model forecasts from this engine's sensors up to now: {forecast} cycles, shown as a whole number and never below 0. The alarm rings below {setting}.",
       { forecast: number(tenths / 10, 1), setting: number(setting) });
   },
 };
+
+/** Engines on which the band of the last training rests. */
+function judgedBy({ trainings }, now) {
+  return trainings.filter(([cycle]) => cycle <= now).at(-1)?.[2].judged ?? 0;
+}
 
 /** The formula behind a number of the final ranking. */
 const RANKED = {

@@ -1,0 +1,180 @@
+"""The band: how much life is likely left, by split-conformal quantiles of a histogram of residuals.
+
+Lei, G'Sell, Rinaldo, Tibshirani and Wasserman, "Distribution-Free Predictive Inference for
+Regression", JASA 2018, doi:10.1080/01621459.2017.1307116: what forecasts have missed by, on rows
+that their model was not trained on, says what they will miss by. Residuals are counted in a
+histogram over forecast, age and residual, so that those of many factories add up.
+``docs/adr/0020-the-band.md`` says what was tried.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.alarms import round_forecast
+from models.features import IntArray, RealArray
+from models.rul import RUL_CAP
+
+FORECAST_EDGES = np.arange(15, RUL_CAP, 15)
+"""Between the bins of forecasts, cycles; a forecast on an edge is in the upper bin."""
+
+AGE_EDGES = np.array([150, 200])
+"""Between the bins of ages, cycles; an age on an edge is in the upper bin."""
+
+STEP = 2
+"""Width of a bin of residuals, cycles."""
+
+BEYOND = 2 * RUL_CAP // STEP + 1
+"""The last bin of residuals holds rows with more than ``RUL_CAP`` cycles left: no forecast says how
+many."""
+
+SHAPE = (len(FORECAST_EDGES) + 1, len(AGE_EDGES) + 1, BEYOND + 1)
+"""Bins of forecast, age and residual."""
+
+FEWEST = 100
+"""Rows on which the quantiles of a cell must rest; with fewer it looks at wider cells."""
+
+LEVEL = 0.8
+"""Share of rows that a band is to hold."""
+
+
+def cells(forecasts: RealArray, ages: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the bins of forecasts and of ages, (rows,) each.
+
+    Examples
+    --------
+    >>> cells(np.array([14.9, 15.0, 125.0]), np.array([1, 150, 300]))
+    (array([0, 1, 8]), array([0, 1, 2]))
+    """
+    return (
+        np.searchsorted(FORECAST_EDGES, forecasts, side="right"),
+        np.searchsorted(AGE_EDGES, ages, side="right"),
+    )
+
+
+def count(forecasts: RealArray, ages: IntArray, left: IntArray) -> IntArray:
+    """Count rows by forecast, age and residual, the life that was left less the forecast.
+
+    Parameters
+    ----------
+    forecasts : (rows,) cycles, 0 to ``RUL_CAP``, of models that were not trained on these rows
+    ages, left : (rows,) cycles
+
+    Returns
+    -------
+    ``SHAPE`` int64
+
+    Examples
+    --------
+    >>> counts = count(np.array([20.0, 125.0]), np.array([170, 60]), np.array([15, 160]))
+    >>> np.argwhere(counts).tolist()
+    [[1, 1, 60], [8, 0, 126]]
+    """
+    residual = np.floor((left - forecasts + RUL_CAP) / STEP).astype(np.int64)
+    bins = np.where(left > RUL_CAP, BEYOND, residual)
+    flat = np.ravel_multi_index((*cells(forecasts, ages), bins), SHAPE)
+    return np.bincount(flat, minlength=int(np.prod(SHAPE))).reshape(SHAPE)
+
+
+@dataclass(frozen=True)
+class Band:
+    """The ends of what is likely left, by forecast and age.
+
+    Attributes
+    ----------
+    low, high : (forecast bins, age bins) cycles, to be added to a forecast
+    engines : whose failures the residuals are of
+    """
+
+    low: npt.NDArray[np.int64]
+    high: npt.NDArray[np.int64]
+    engines: int
+
+    def ends(self, forecasts: RealArray, ages: IntArray) -> RealArray:
+        """Return the lower and upper end for each forecast and age, (rows, 2) cycles.
+
+        They lie within 0 and ``RUL_CAP``, as forecasts do, and are rounded to 0.1 as they are.
+        """
+        cell = cells(forecasts, ages)
+        ends = forecasts[:, np.newaxis] + np.stack([self.low[cell], self.high[cell]], axis=1)
+        return round_forecast(np.clip(ends, 0, RUL_CAP))
+
+    def to_bytes(self) -> bytes:
+        """Write it for a federation's members.
+
+        Examples
+        --------
+        >>> ends = np.zeros(SHAPE[:2], np.int64)
+        >>> len(Band(ends, ends, 80).to_bytes()) == 2 * 2 * 9 * 3 + 4
+        True
+        """
+        ends = np.stack([self.low, self.high]).astype("<i2")
+        return ends.tobytes() + self.engines.to_bytes(4, "little")
+
+
+def band_of(counts: IntArray, engines: int, groups: int = 1, level: float = LEVEL) -> Band:
+    """Return the band of a histogram of residuals, as wide to either side as its level asks.
+
+    Of ``n`` sorted residuals it takes the ``ceil((n + groups) (1 + level) / 2)``-th for its upper
+    end, and as many from below for its lower end; none, so the limits of a forecast, where there
+    are too few. An end lies at the outer edge of its bin: a histogram knows no better. Only rows
+    with ``RUL_CAP`` cycles or fewer left count: what a band says holds for those.
+
+    A cell of fewer than ``FEWEST`` such rows takes all ages of its forecast; if these are too few,
+    the forecasts of one more bin to either side, and so on.
+
+    Parameters
+    ----------
+    counts : ``SHAPE``, of rows that the forecasts' models were not trained on
+    engines : they are of
+    groups : 1 where a new row is like any other (Lei et al. 2018, section 2.2); the number of
+        groups where it is like those of one of them (Lu, Yu, Karimireddy, Jordan and Raskar,
+        "Federated Conformal Predictors for Distributed Uncertainty Quantification", ICML 2023,
+        arXiv:2305.17564, theorem 4.3)
+    level : share of rows that it is to hold
+
+    Examples
+    --------
+    A hundred rows forecast 20 that had 10 to 29.8 cycles left:
+
+    >>> left = np.repeat(np.arange(10, 30), 5)
+    >>> band = band_of(count(np.full(100, 20.0), np.full(100, 160), left), engines=1)
+    >>> band.ends(np.array([20.0]), np.array([160])).tolist()
+    [[11.0, 29.0]]
+    """
+    within = counts[..., :BEYOND]
+    low = np.empty(SHAPE[:2], np.int64)
+    high = np.empty_like(low)
+    for cell in np.ndindex(low.shape):
+        rows = np.cumsum(enough(within, cell))
+        n = int(rows[-1])
+        kept = int(np.ceil((n + groups) * (1 + level) / 2 - 1e-9))
+        if kept > n:
+            low[cell], high[cell] = -RUL_CAP, RUL_CAP
+            continue
+        upper = int(np.searchsorted(rows, kept))
+        lower = int(np.searchsorted(rows, n + 1 - kept))
+        low[cell], high[cell] = STEP * lower - RUL_CAP, STEP * (upper + 1) - RUL_CAP
+    return Band(low, high, engines)
+
+
+def enough(counts: IntArray, cell: tuple[int, ...], fewest: int = FEWEST) -> IntArray:
+    """Return the residuals of a cell, (bins,), or of wider ones until they are enough rows.
+
+    Examples
+    --------
+    >>> counts = np.zeros((3, 2, 1), np.int64)
+    >>> counts[:, :, 0] = [[40, 0], [5, 3], [1, 0]]
+    >>> [int(enough(counts, (1, 0), fewest)[0]) for fewest in (5, 6, 10, 1_000)]
+    [5, 8, 49, 49]
+    """
+    forecast, age = cell
+    near: IntArray = counts[forecast, age]
+    if near.sum() >= fewest:
+        return near
+    for wider in range(len(counts)):
+        near = counts[max(0, forecast - wider) : forecast + wider + 1].sum(axis=(0, 1))
+        if near.sum() >= fewest:
+            break
+    return near
