@@ -2,27 +2,31 @@
 
 A fifth of a subset's training engines is held out, cut off at ten ages each as NASA cuts test
 engines off, and forecast by models of the others: RMSE in cycles against life up to 125, medians
-over the folds. No test engine is looked at; FD004 takes no part.
+over the folds. No test engine is looked at; FD004 takes no part. After each question stands whether
+what was chosen is the best of what was tried, or within the error of that, engine by engine.
 
-Run ``python -m benchmarks cross_validation`` with ``TURBOFAN_CMAPSS`` at NASA's files.
+Run ``python -m benchmarks cross_validation`` with ``TURBOFAN_CMAPSS`` at NASA's files;
+``python -m benchmarks feature_search`` asks the same of which features there are.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
 from data import nasa
 from data.cmapss import read_train
 from data.trajectories import Trajectories
-from models.benchmarks.cmapss import Fit
+from models.benchmarks.cmapss import Fit, fit_ridge
 from models.benchmarks.contestants import MODELS, Contestant, averaged, in_one_place
 from models.benchmarks.dealings import Dealing, dealt_in_fours
 from models.benchmarks.history import HISTORY_WEIGHTS
-from models.benchmarks.recipes import CENTRAL, NETWORKS, RECIPES
+from models.benchmarks.recipes import CENTRAL, FOURIER_COUNT, NETWORKS, RECIPES
 from models.benchmarks.standings import lives_left
-from models.features import FourierFeatures, features
+from models.features import FourierFeatures, RealArray, features
 from models.federated.exact import SufficientStatistics
+from models.federated.simulation.experiment import Experiment
 from models.metrics import rmse
 from models.rul import RUL_CAP, capped_rul, require_failures
 
@@ -34,9 +38,12 @@ EVERY = 3
 """Rows of a life that are summed in a search: neighbours say nearly the same."""
 
 WIDTHS, STRENGTHS = (0.6, 0.85, 1.2, 1.6), (0.1, 0.3, 1.0, 3.0)
-COUNT = 600
+COUNTS = (300, FOURIER_COUNT, 1_200)
+MATCH_STRENGTHS = (10.0, 100.0, 1_000.0, 3_000.0, 10_000.0, 30_000.0)
+MATCH_WIDTHS, MATCH_FOURIER_STRENGTHS = (0.6, 0.8, 1.0), (0.01, 0.03, 0.1, 0.3, 1.0)
 LINEAR = (1.0, 10.0, 100.0, 1_000.0, 3_000.0)
 LOCAL_WIDTHS, LOCAL_STRENGTHS = (0.15, 0.3, 0.6), (0.1, 1.0, 10.0)
+TREE_SETTINGS = ("max_iter", "max_leaf_nodes", "learning_rate", "min_samples_leaf")
 TREES = ((200, 8, 0.06, 40), (400, 8, 0.06, 40), (400, 16, 0.06, 40), (400, 8, 0.06, 100))
 """Trees, leaves, rate, rows per leaf."""
 
@@ -73,32 +80,91 @@ def folds_of(train: Trajectories, seed: int = 0) -> list[Dealing]:
     return dealings
 
 
-def error(contestant: Contestant, folds: Sequence[Dealing], subset: str, **but: object) -> float:
-    """Judge a model on the engines that are held out, in the median over models and folds."""
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What a setting comes to on the engines that are held out.
+
+    Attributes
+    ----------
+    error : RMSE in cycles, the median over models and folds
+    squares : (engines,) mean squared error of each, over its ages and over models
+    """
+
+    error: float
+    squares: RealArray
+
+    @classmethod
+    def of(cls, folds: Sequence[Dealing], forecasts: Sequence[RealArray]) -> "Trial":
+        """Judge forecasts, (models, ages x engines) of each fold."""
+        errors, squares = [], []
+        for dealt, forecast in zip(folds, forecasts, strict=True):
+            square = np.square(forecast - np.minimum(lives_left(dealt.test), RUL_CAP))
+            errors += np.sqrt(square.mean(axis=1)).tolist()
+            squares.append(square.mean(axis=0).reshape(CUTS, -1).mean(axis=0))
+        return cls(float(np.median(errors)), np.concatenate(squares))
+
+    def beyond(self, other: "Trial") -> tuple[float, float]:
+        """Return by how much the error of all engines lies above another's, and half its interval.
+
+        The interval is of 95%, normal, of the differences engine by engine.
+
+        Examples
+        --------
+        >>> one, other = (Trial(2.0, np.full(9, square)) for square in (4.0, 9.0))
+        >>> other.beyond(one)
+        (1.0, 0.0)
+        """
+        own, others = (float(np.sqrt(each.squares.mean())) for each in (self, other))
+        deviation = float((self.squares - other.squares).std())
+        # An error is the root of its square: a difference of squares, over both errors.
+        half = 1.96 * deviation / np.sqrt(len(self.squares)) / (own + others)
+        return own - others, float(half)
+
+
+def trial(contestant: Contestant, folds: Sequence[Dealing], subset: str, **but: object) -> Trial:
+    """Judge a model with some settings elsewhere on the engines that are held out."""
     recipe = replace(RECIPES[subset], **but)  # type: ignore[arg-type]
-    errors = [
-        rmse(one, np.minimum(lives_left(dealt.test), RUL_CAP))
-        for dealt in folds
-        for one in contestant(dealt, recipe).forecasts
-    ]
-    return float(np.median(errors))
+    return Trial.of(folds, [contestant(dealt, recipe).forecasts for dealt in folds])
 
 
-def fourier_errors(folds: Sequence[Dealing], width: float) -> list[float]:
-    """Judge the Fourier ridge at each of ``STRENGTHS``; rows are summed once for all of them."""
-    errors = np.empty((len(folds), len(STRENGTHS)))
-    for row, dealt in zip(errors, folds, strict=True):
-        fourier = FourierFeatures(COUNT, width, dealt.seed, HISTORY_WEIGHTS)
-        table = dealt.table[::EVERY]
-        mean, scale = table.mean(axis=0), table.std(axis=0)
-        bent = fourier.transform((table - mean) / scale)
-        summed = SufficientStatistics.of(bent, dealt.target[::EVERY])
-        exam = fourier.transform((dealt.exam - mean) / scale)
-        truth = np.minimum(lives_left(dealt.test), RUL_CAP)
-        for place, strength in enumerate(STRENGTHS):
-            coefficients, intercept = summed.ridge(strength / EVERY)
-            row[place] = rmse(np.clip(exam @ coefficients + intercept, 0, RUL_CAP), truth)
-    return np.median(errors, axis=0).tolist()  # type: ignore[no-any-return]
+def fourier_trials(
+    folds: Sequence[Dealing], width: float, count: int, strengths: Sequence[float]
+) -> list[Trial]:
+    """Judge the Fourier ridge at each strength; rows are summed once for all of them."""
+    forecasts: list[list[RealArray]] = [[] for _ in strengths]
+    for dealt in folds:
+        fourier = FourierFeatures(count, width, dealt.seed, HISTORY_WEIGHTS)
+        table, target = dealt.table[::EVERY], dealt.target[::EVERY]
+        thinned = [strength / EVERY for strength in strengths]
+        predicted = ridge_on(fourier, table, target, dealt.exam, thinned)
+        for each, forecast in zip(forecasts, predicted, strict=True):
+            each.append(forecast[np.newaxis])
+    return [Trial.of(folds, each) for each in forecasts]
+
+
+def ridge_on(
+    fourier: FourierFeatures,
+    table: RealArray,
+    target: RealArray,
+    exam: RealArray,
+    strengths: Sequence[float],
+) -> Iterator[RealArray]:
+    """Fit rows by ridge on random features, and forecast the exam at each strength."""
+    mean, scale = table.mean(axis=0), table.std(axis=0)
+    summed = SufficientStatistics.of(fourier.transform((table - mean) / scale), target)
+    bent = fourier.transform((exam - mean) / scale)
+    for strength in strengths:
+        coefficients, intercept = summed.ridge(strength)
+        yield np.clip(bent @ coefficients + intercept, 0, RUL_CAP)
+
+
+Setting = Mapping[str, float]
+Tried = dict[str, Trial]
+"""By the setting, in words."""
+
+
+def _words(setting: Setting) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in setting.items())
 
 
 def rows() -> Iterator[tuple[str, str]]:
@@ -108,52 +174,134 @@ def rows() -> Iterator[tuple[str, str]]:
         if place is None:
             yield subset, "is not here: TURBOFAN_CMAPSS names its folder"
             continue
-        yield from _one_subset(subset, folds_of(read_train(place, subset)))
+        folds = folds_of(read_train(place, subset))
+        for what, chosen, trials in _questions(subset, folds):
+            tried: Tried = {}
+            for setting, one in trials:
+                tried[_words(setting)] = one
+                yield f"{subset}: {what}, {_words(setting)}", f"{one.error:5.2f}"
+            yield f"{subset}: {what}", verdict(tried, _words(chosen))
+        if subset == SUBSETS[0]:
+            yield from _of_a_match(read_train(place, subset))
 
 
-def _one_subset(subset: str, folds: Sequence[Dealing]) -> Iterator[tuple[str, str]]:
-    yield f"{subset}: Fourier width, at strengths {STRENGTHS}", ""
-    for width in WIDTHS:
-        yield f"{subset}: {width}", _figures(fourier_errors(folds, width))
-    errors = [error(MODELS["linear"], folds, subset, linear_strength=one) for one in LINEAR]
-    yield f"{subset}: linear, strengths {LINEAR}", _figures(errors)
-    few = folds[:1]
-    yield f"{subset}: local width, at strengths {LOCAL_STRENGTHS}", ""
-    for width in LOCAL_WIDTHS:
+def _of_a_match(train: Trajectories) -> Iterator[tuple[str, str]]:
+    """Try a match's own recipes, on all cycles of the engines that are held out."""
+    for strength in MATCH_STRENGTHS:
+        error = cross_validated_rmse(train, fit_ridge(strength))
+        yield f"a match's ridge, strength {strength:,.0f}", f"{error:5.2f}"
+    for width, strength in product(MATCH_WIDTHS, MATCH_FOURIER_STRENGTHS):
         errors = [
-            error(MODELS["local"], few, subset, local_width=width, local_strength=strength)
-            for strength in LOCAL_STRENGTHS
+            cross_validated_rmse(
+                train, fit_ridge(strength, FourierFeatures(FOURIER_COUNT, width, draw)), seed=draw
+            )
+            for draw in range(3)
         ]
-        yield f"{subset}: {width}", _figures(errors)
-    for trees in TREES:
-        names = ("max_iter", "max_leaf_nodes", "learning_rate", "min_samples_leaf")
-        settings = dict(zip(names, trees, strict=True))
-        yield (
-            f"{subset}: trees, leaves, rate, rows per leaf {trees}",
-            _figures([error(MODELS["trees"], folds[:2], subset, trees=settings)]),
-        )
-    if subset not in NETWORKS_TRIED:
-        return
-    for name, values in _NETWORKS:
-        experiment = replace(NETWORKS.get(name, CENTRAL), **values)  # type: ignore[arg-type]
+        yield f"a match's Fourier ridge, width {width}, {strength}", f"{np.mean(errors):5.2f}"
+
+
+def verdict(tried: Tried, chosen: str) -> str:
+    """Say whether the chosen setting is the best of those tried, or as good for all we know."""
+    own = tried[chosen]
+    others = {name: own.beyond(one) for name, one in tried.items() if name != chosen}
+    best = max(others, key=lambda name: others[name][0])
+    more, half = others[best]
+    if more <= 0:
+        return f"{chosen}: the best of {len(tried)}"
+    within = "within its error of" if more <= half else "WORSE than"
+    return f"{chosen}: {within} {best}, {more:+.2f} cycles, 95% +-{half:.2f}"
+
+
+Question = tuple[str, Setting, Iterator[tuple[Setting, Trial]]]
+"""What is chosen, what was, and what each setting comes to."""
+
+
+def _questions(subset: str, folds: Sequence[Dealing]) -> Iterator[Question]:
+    recipe = RECIPES[subset]
+    yield (
+        "Fourier ridge",
+        {"width": recipe.width, "strength": recipe.strength},
+        _fourier(folds),
+    )
+    yield (
+        "random features",
+        {"features": FOURIER_COUNT},
+        (
+            ({"features": count}, *fourier_trials(folds, recipe.width, count, [recipe.strength]))
+            for count in COUNTS
+        ),
+    )
+    linear = MODELS["linear"]
+    yield (
+        "linear",
+        {"strength": recipe.linear_strength},
+        (({"strength": one}, trial(linear, folds, subset, linear_strength=one)) for one in LINEAR),
+    )
+    yield (
+        "local",
+        {"width": recipe.local_width, "strength": recipe.local_strength},
+        (
+            (
+                {"width": width, "strength": strength},
+                trial(
+                    MODELS["local"], folds[:1], subset,
+                    local_width=width, local_strength=strength,
+                ),
+            )
+            for width in LOCAL_WIDTHS
+            for strength in LOCAL_STRENGTHS
+        ),
+    )  # fmt: skip
+    yield (
+        "trees",
+        recipe.trees,
+        (
+            (settings, trial(MODELS["trees"], folds[:2], subset, trees=settings))
+            for settings in (dict(zip(TREE_SETTINGS, one, strict=True)) for one in TREES)
+        ),
+    )
+    if subset in NETWORKS_TRIED:
+        for name, tried in NETWORK_SETTINGS.items():
+            usual = NETWORKS.get(name, CENTRAL)
+            chosen = {lever: getattr(usual, lever) for lever in tried[0]}
+            yield name, chosen, _networks(name, usual, tried, folds[:2], subset)
+
+
+def _fourier(folds: Sequence[Dealing]) -> Iterator[tuple[Setting, Trial]]:
+    for width in WIDTHS:
+        trials = fourier_trials(folds, width, FOURIER_COUNT, STRENGTHS)
+        for strength, one in zip(STRENGTHS, trials, strict=True):
+            yield {"width": width, "strength": strength}, one
+
+
+def _networks(
+    name: str, usual: Experiment, tried: Sequence[Setting], folds: Sequence[Dealing], subset: str
+) -> Iterator[tuple[Setting, Trial]]:
+    for setting in tried:
+        experiment = replace(usual, **setting)  # type: ignore[arg-type]
         train = averaged(experiment) if name in NETWORKS else in_one_place(experiment)
-        text = ", ".join(f"{lever} {value}" for lever, value in values.items())
-        yield f"{subset}: {name}, {text}", _figures([error(train, folds[:2], subset)])
+        yield setting, trial(train, folds, subset)
 
 
-_NETWORKS: tuple[tuple[str, dict[str, float]], ...] = (
-    *(("fedavg", {"step": step}) for step in (0.003, 0.005, 0.01)),
-    ("fedavg", {"step": 0.005, "rounds": 200}),
-    *(("fedprox", {"mu": mu}) for mu in (0.001, 0.01, 0.1)),
-    *(("scaffold", {"epochs": epochs, "rounds": rounds})
-      for epochs, rounds in ((1, 100), (5, 30), (5, 50), (5, 100))),
-    ("scaffold", {"epochs": 1, "rounds": 100, "step": 0.05}),
-    *(("fedrep", {"l2": l2, "rounds": rounds})
-      for l2, rounds in ((1e-4, 100), (1e-4, 20), (1.0, 50), (10.0, 50))),
-    ("fedrep", {"l2": 1e-4, "rounds": 100, "head_epochs": 4, "step": 0.002}),
-    *(("network", {"rounds": rounds}) for rounds in (30, 100, 200)),
-)  # fmt: skip
+def _table(names: Sequence[str], *values: tuple[float, ...]) -> tuple[Setting, ...]:
+    return tuple(dict(zip(names, one, strict=True)) for one in values)
 
 
-def _figures(errors: Sequence[float]) -> str:
-    return "  ".join(f"{one:5.2f}" for one in errors)
+NETWORK_SETTINGS: Mapping[str, tuple[Setting, ...]] = {
+    "fedavg": _table(
+        ("step", "rounds"), (0.003, 100), (0.005, 100), (0.01, 100), (0.005, 50), (0.005, 200)
+    ),
+    "fedprox": _table(("mu",), (0.001,), (0.01,), (0.1,)),
+    "scaffold": _table(
+        ("epochs", "rounds", "step"),
+        (1, 100, 0.02), (5, 30, 0.02), (5, 50, 0.02), (5, 100, 0.02), (1, 100, 0.05),
+        (5, 50, 0.01),
+    ),
+    "fedrep": _table(
+        ("l2", "rounds", "head_epochs", "step"),
+        (1e-4, 100, 1, 0.005), (1e-4, 20, 1, 0.005), (1.0, 50, 1, 0.005), (10.0, 50, 1, 0.005),
+        (1e-4, 100, 4, 0.002),
+    ),
+    "network": _table(("rounds",), (30,), (100,), (200,)),
+}  # fmt: skip
+"""What was tried of each network; lever by lever the first name of each is that of a field."""

@@ -4,6 +4,7 @@
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -36,11 +37,27 @@ def rows_of(parts: Sequence[Run]) -> list[dict[str, Any]]:
     return [latest[name] for name in order if name in latest]
 
 
-def tables(found: Mapping[str, Sequence[Run]]) -> str:
-    """Write every table as Markdown."""
-    return "\n".join(
-        chain.from_iterable(_section(p, found[p]) for p in (*SUBSETS, *SPLITS) if p in found)
-    )
+def tables(found: Mapping[str, Sequence[Run]], seen: Sequence[Mapping[str, Any]]) -> str:
+    """Write how often test engines were looked at, and every table, as Markdown."""
+    sections = chain.from_iterable(_section(p, found[p]) for p in (*SUBSETS, *SPLITS) if p in found)
+    return "\n".join([f"Looks at test engines: {looked(seen)}.", "", *sections])
+
+
+def looks(folder: Path = DOCS / "benchmark") -> list[Mapping[str, Any]]:
+    """Read the record of looks at test engines, one a line."""
+    return [json.loads(line) for line in (folder / "looks.jsonl").read_text("utf-8").splitlines()]
+
+
+def looked(seen: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many looks each subset's test engines have had.
+
+    Examples
+    --------
+    >>> looked([{"subset": "FD003"}, {"subset": "FD001"}, {"subset": "FD003"}])
+    "FD001's 1, FD002's 0, FD003's 2, FD004's 0"
+    """
+    counts = Counter(one["subset"] for one in seen)
+    return ", ".join(f"{subset}'s {counts[subset]}" for subset in SUBSETS)
 
 
 def _section(place: str, parts: Sequence[Run]) -> Iterator[str]:
@@ -200,7 +217,7 @@ def renewed(text: str, new: str, begin: str = BEGIN, end: str = END) -> str:
 def pages(found: Mapping[str, Sequence[Run]]) -> dict[Path, str]:
     """Return what stands between the marks of each page."""
     return {
-        DOCS / "benchmark.md": tables(found),
+        DOCS / "benchmark.md": tables(found, looks()),
         DOCS.parent / "README.md": f"{summary(found)}\n",
     }
 

@@ -109,7 +109,7 @@ def benchmark_rul(
     _print_published(figures)
     if full:
         _print_full(figures)
-    click.echo(f"Look {result.looks} at these test engines: looks.jsonl in the cache.")
+    click.echo(f"Look {result.looks} at these test engines from this cache: looks.jsonl in it.")
 
 
 def _print_money(figures: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ class Benchmark:
     Attributes
     ----------
     figures : plain JSON values, as ``docs/schema/benchmark.json`` describes them
-    looks : at these test engines so far, this one counted
+    looks : at these test engines that the cache has seen, this one counted
     """
 
     figures: dict[str, Any]

@@ -1,4 +1,8 @@
-"""Looks at test engines, counted: who chooses by them has to say how often they have looked."""
+"""Looks at test engines, counted: who chooses by them has to say how often they have looked.
+
+They are counted in each cache by itself; ``docs/benchmark/looks.jsonl`` is the record of all that
+were taken for the published figures, whatever the cache.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -21,7 +25,7 @@ def log_path() -> Path:
 
 
 def look(subset: str, **what: Any) -> int:
-    """Write down a look at a subset's test engines; returns how many there have been.
+    """Write down a look at a subset's test engines; returns how many this cache has seen.
 
     Parameters
     ----------

@@ -1,10 +1,12 @@
 """What a longer memory makes of a sensor history: the features of the benchmark.
 
 A match keeps its own (``models.features``); these were chosen for NASA's engines, by
-cross-validation on training engines alone (``python -m benchmarks cross_validation``).
+cross-validation on training engines alone (``python -m benchmarks feature_search`` asks again).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -57,15 +59,18 @@ HISTORY_WEIGHTS: tuple[float, ...] = (
 """Of each column, for ``FourierFeatures``."""
 
 
-def history(trajectories: Trajectories, last: bool = False) -> RealArray:
+def history(
+    trajectories: Trajectories, last: bool = False, traits: Sequence[Trait] = TRAITS
+) -> RealArray:
     """Describe rows by what their engines' sensors have shown up to them.
 
-    Per informative sensor every one of ``TRAITS``; then the age and its logarithm. A slope needs 3
-    rows, and is damped in proportion until its window is full.
+    Per informative sensor every trait; then the age and its logarithm. A slope needs 3 rows, and is
+    damped in proportion until its window is full.
 
     Parameters
     ----------
     last : whether only the last row of each engine is wanted, not all rows
+    traits : in the order of the columns
 
     Returns
     -------
@@ -81,17 +86,22 @@ def history(trajectories: Trajectories, last: bool = False) -> RealArray:
     >>> bool(np.array_equal(table[: fleet.offsets[1]], history(fleet.part(0, 1))))
     True
     """
-    return in_chunks(trajectories, len(HISTORY_NAMES), _describe, last)
+    columns = len(traits) * len(INFORMATIVE_SENSORS) + len(AGE_WEIGHTS)
+    return in_chunks(trajectories, columns, partial(_describe, traits), last)
 
 
 def _describe(
-    sensors: npt.NDArray[np.float32], offsets: IntArray, ends: IntArray, out: RealArray
+    traits: Sequence[Trait],
+    sensors: npt.NDArray[np.float32],
+    offsets: IntArray,
+    ends: IntArray,
+    out: RealArray,
 ) -> None:
     """Write the traits of some engines at the rows that are wanted into ``out``."""
     ages = ends - offsets[np.searchsorted(offsets, ends) - 1]
     sums, moments = running_sums(sensors)
-    lines = np.empty((len(TRAITS), len(sums), len(ends)))
-    for place, trait in enumerate(TRAITS):
+    lines = np.empty((len(traits), len(sums), len(ends)))
+    for place, trait in enumerate(traits):
         lengths = np.minimum(ages, trait.window)
         totals = _windows(sums, ends, lengths)
         if trait.kind == "slope":

@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from benchmarks.cross_validation import (
-    COUNT,
     CUTS,
     EVERY,
     STRENGTHS,
     YOUNGEST,
     cross_validated_rmse,
     folds_of,
-    fourier_errors,
+    fourier_trials,
 )
 from data.cmapss import read_test, read_train
 from data.simulator import simulate
@@ -23,6 +22,7 @@ from models.benchmarks.cmapss import (
 )
 from models.benchmarks.fast_forward_2018 import report_setup
 from models.benchmarks.history import HISTORY_WEIGHTS
+from models.benchmarks.recipes import FOURIER_COUNT
 from models.benchmarks.standings import lives_left
 from models.features import FourierFeatures
 from models.metrics import rmse
@@ -112,9 +112,9 @@ def test_held_out_engines_are_cut_off_as_nasa_cuts_test_engines_off() -> None:
 
 def test_a_search_over_strengths_is_that_of_single_fits() -> None:
     [dealt, *_] = folds_of(simulate(np.arange(15), seed=1, fan_share=0.0))
-    errors = fourier_errors([dealt], 0.8)
+    errors = [one.error for one in fourier_trials([dealt], 0.8, FOURIER_COUNT, STRENGTHS)]
     thinned, target = dealt.table[::EVERY], dealt.target[::EVERY]
-    fourier = FourierFeatures(COUNT, 0.8, dealt.seed, HISTORY_WEIGHTS)
+    fourier = FourierFeatures(FOURIER_COUNT, 0.8, dealt.seed, HISTORY_WEIGHTS)
     truth = np.minimum(lives_left(dealt.test), 125)
     for strength, error in zip(STRENGTHS, errors, strict=True):
         predict = fit_ridge(strength / EVERY, fourier)(thinned, target)

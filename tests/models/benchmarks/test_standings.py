@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.standings import DOCS, chart, pages, renewed, rows_of, runs
+from benchmarks.standings import DOCS, chart, looks, pages, renewed, rows_of, runs
 from data.simulator import simulate
 from models.benchmarks.contestants import FEDERATED, MODELS
 from models.benchmarks.dealings import Dealing, dealt, dealt_in_fours
@@ -111,6 +111,19 @@ def test_the_page_and_its_chart_are_up_to_date() -> None:
 @pytest.mark.parametrize("path", sorted((DOCS / "benchmark").glob("*.json")), ids=lambda p: p.stem)
 def test_what_is_kept_is_what_the_command_prints(path) -> None:
     validator("benchmark").validate(json.loads(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "benchmark").glob("*.json")), ids=lambda p: p.stem)
+def test_every_run_that_is_kept_is_in_the_record_of_looks(path) -> None:
+    run = json.loads(path.read_text("utf-8"))
+    models = [row["model"] for row in run["rows"]]
+    asked = run.get("split"), run["dealings"], models
+    seen = {
+        look["subset"]
+        for look in looks()
+        if (look.get("split"), look["dealings"], look.get("models", [*MODELS])) == asked
+    }
+    assert set(run["subset"].split("+")) <= seen
 
 
 def test_a_row_comes_from_the_most_dealings() -> None:
