@@ -15,10 +15,11 @@ from data.faults import FAN_BELOW, wears_at_fan
 from data.trajectories import BoolArray, IntArray, Trajectories
 from game.rules.scenario import DEFAULT
 from models.alarms import score_thresholds, stop_ages
+from models.benchmarks.cmapss import ENGINES_PER_CLIENT, partition
 from models.features import RealArray, features
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.server import federate
-from models.rul import RUL_CAP, RulModel, train_local
+from models.rul import RUL_CAP, RulModel, fit_local
 
 SUBSETS = ("FD001", "FD003")
 """That teach compressors alone, and that hold fans too."""
@@ -35,7 +36,7 @@ SHOWN = 150
 HEALTHY = RUL_CAP
 """Forecast of an engine that shows no difference from a new one, cycles."""
 
-ENGINES_EACH = 4
+ENGINES_EACH = ENGINES_PER_CLIENT
 """Failures of a factory, as in a match."""
 
 WAITING, ALONE, COMPRESSORS, BOTH, PERFECT = LEARNERS = (
@@ -139,7 +140,7 @@ class _Watch:
     threshold: int
 
 
-_Learn = Callable[[Sequence[Trajectories]], list[_Watch]]
+_Learn = Callable[[Sequence[ClientData]], list[_Watch]]
 """Learns, with factories that have seen FD003's engines fail."""
 
 
@@ -167,9 +168,12 @@ def blind_spot(
     fan = np.concatenate([wears_at_fan(half) for half in halves])
     spot = BlindSpot(near + 1, left[near], wears_at_fan(asked.engines), fan)
     yield spot
-    for name, learn in _learners(_dealt(compressors)).items():
-        crosswise = [learn(_dealt(half)) for half in reversed(halves)]
-        everybody = learn(_dealt(Trajectories.joined(halves)))
+    teachers = _dealt(compressors)
+    others = [_dealt(half, len(teachers)) for half in reversed(halves)]
+    all_others = _dealt(Trajectories.joined(halves), len(teachers))
+    for name, learn in _learners(teachers).items():
+        crosswise = [learn(members) for members in others]
+        everybody = learn(all_others)
         met = list(zip(crosswise, watched, strict=True))
         spot = replace(
             spot,
@@ -184,16 +188,18 @@ def blind_spot(
         yield spot
 
 
-def _dealt(engines: Trajectories) -> list[Trajectories]:
-    """Deal engines to factories."""
-    order = np.random.default_rng(_DEALING).permutation(len(engines))
-    count = len(engines) // ENGINES_EACH
-    return [engines.select(np.sort(own)) for own in np.array_split(order, count)]
+def _dealt(engines: Trajectories, first: int = 0) -> list[ClientData]:
+    """Deal engines to factories of four failures or a few more, numbered from the first on."""
+    hands = partition(len(engines), np.random.default_rng(_DEALING), everyone=True)
+    return ClientData.of_each([engines.select(np.sort(own)) for own in hands], first)
 
 
-def _learners(teachers: Sequence[Trajectories]) -> dict[str, _Learn]:
+def _learners(teachers: Sequence[ClientData]) -> dict[str, _Learn]:
     """Return how each learner learns; all but one have no use for who has seen fans."""
-    alone = [_Watch(_reading(train_local(own)), DEFAULT.local_threshold) for own in teachers]
+    alone = [
+        _Watch(_reading(fit_local(own.table, own.target)), DEFAULT.local_threshold)
+        for own in teachers
+    ]
     together = [_together(teachers)]
     return {
         WAITING: lambda _: [_Watch(lambda seen: np.full(len(seen.table), 1.0 * HEALTHY), 0)],
@@ -208,9 +214,9 @@ def _reading(model: RulModel) -> Callable[[_Watched], RealArray]:
     return lambda seen: model.predict(seen.table)
 
 
-def _together(factories: Sequence[Trajectories]) -> _Watch:
+def _together(factories: Sequence[ClientData]) -> _Watch:
     """Train as a match's federation does."""
-    clients = InProcess([Client(data) for data in ClientData.of_each(factories)])
+    clients = InProcess([Client(data) for data in factories])
     trained = federate(clients, _PRICES, rng=np.random.default_rng(_DEALING))
     return _Watch(_reading(trained.model), trained.threshold)
 

@@ -61,18 +61,24 @@ def fit_trees(**settings: float) -> Fit:
     return fit
 
 
-def partition(engines: int, rng: np.random.Generator) -> list[IntArray]:
-    """Deal engines to clients of four each, at random; a remainder stays out.
+def partition(engines: int, rng: np.random.Generator, everyone: bool = False) -> list[IntArray]:
+    """Deal engines to clients of four each, at random.
+
+    Parameters
+    ----------
+    everyone : whether a remainder is dealt too, spread over the clients; else it stays out
 
     Examples
     --------
     >>> hands = partition(11, np.random.default_rng(0))
     >>> [len(hand) for hand in hands], len(set(np.concatenate(hands).tolist()))
     ([4, 4], 8)
+    >>> [len(hand) for hand in partition(11, np.random.default_rng(0), everyone=True)]
+    [6, 5]
     """
     clients = engines // ENGINES_PER_CLIENT
-    dealt = rng.permutation(engines)[: clients * ENGINES_PER_CLIENT]
-    return list(dealt.reshape(clients, ENGINES_PER_CLIENT))
+    dealt = rng.permutation(engines)[: None if everyone else clients * ENGINES_PER_CLIENT]
+    return np.array_split(dealt, clients)
 
 
 @dataclass(frozen=True, eq=False)
