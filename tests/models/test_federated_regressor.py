@@ -168,13 +168,13 @@ def test_a_public_scale_that_cannot_be_is_refused(
         FederatedRegressor(algorithm, public_scale=known).fit(table[:, :3], target, groups=groups)
 
 
-@pytest.mark.slow
 def test_gamma_is_scikit_learns(rows: tuple[np.ndarray, ...]) -> None:
+    """Half of it, or twice as much, would be 0.05 standard deviations away."""
     table, target, groups = rows
-    of = {"n_components": 4_000, "random_state": 0}
+    of = {"n_components": 1_000, "random_state": 0}
     federated = FederatedRegressor("fourier_ridge", gamma=0.05, alpha=1.0, **of)
     kernel = make_pipeline(StandardScaler(), KernelRidge(kernel="rbf", gamma=0.05, alpha=1.0))
     centre = target.mean()
     exact = kernel.fit(table, target - centre).predict(table) + centre
     close = federated.fit(table, target, groups=groups).predict(table)
-    assert np.sqrt(np.mean((close - exact) ** 2)) < 0.05 * target.std()
+    assert np.sqrt(np.mean((close - exact) ** 2)) < 0.03 * target.std()
