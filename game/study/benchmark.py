@@ -94,7 +94,7 @@ def rul_benchmark(
         "dealings": seeds,
         "rows": [as_json(row) for row in rows],
         "raw_bytes": round(sum(dealt.raw_bytes for dealt in dealings) / seeds),
-        "published": _beside(split or name, rows),
+        "published": _beside(split or name, tuple(subsets), rows),
     }
     if split is not None:
         figures["split"] = split
@@ -137,12 +137,17 @@ def _conditions(name: str) -> int:
     return PUBLISHED_FACTS[name].conditions
 
 
-def _beside(place: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return what has been published of a subset or a split, beside our best federated model."""
+def _beside(place: str, subsets: tuple[str, ...], rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return what has been published of a subset or a split, beside our best federated model.
+
+    Where a split had to do with other subsets than the published one, nothing is level.
+    """
+    theirs = place not in SPLITS or subsets == SPLITS[place].subsets[0]
     federated = [row for row in rows if row.model in FEDERATED]
     best = min(federated, key=lambda row: row.capped.median, default=None)
     return [
-        asdict(figure) | {"level_with": best is not None and figure.level_with(*best.interval)}
+        asdict(figure)
+        | {"level_with": theirs and best is not None and figure.level_with(*best.interval)}
         for figure in PUBLISHED
         if figure.place == place
     ]

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.standings import runs, tables
+from game.study import benchmark
 from game.study.benchmark import rul_benchmark
 from game.study.looks import log_path
+from models.benchmarks.money import Worth
+from models.benchmarks.splits import SPLITS
+from models.benchmarks.standings import Row, Spread
 from tests.six_conditions import write_subset
 
 
@@ -47,3 +52,15 @@ def test_a_figure_is_level_with_ours_where_our_interval_reaches_it(tmp_path: Pat
     alone = rul_benchmark(tmp_path, "FD001", 1, False, lambda *_: None, None, ["naive"])
     assert not any(one["level_with"] for one in alone.figures["published"])
     assert (told.looks, alone.looks) == (1, 2)
+
+
+@pytest.mark.parametrize("split", ["B", "C", "D"])
+def test_nothing_is_level_with_figures_of_other_engines(split: str) -> None:
+    spread = Spread(15.0, 15.0, 15.0)
+    row = Row("exact", 0, spread, spread, spread, (0.0, 99.0), Worth(1.0, 0.0, 0.0, 0.0))
+    theirs, ours = SPLITS[split].subsets
+    for subsets, level in ((theirs, True), (ours, False)):
+        found = benchmark._beside(split, subsets, [row])
+        assert {one["level_with"] for one in found} == {level}
+    [page] = tables({split: runs()[split]}, []).split("### ")[1:]
+    assert page.count("| of other engines |") == len(runs()[split][-1]["published"])
