@@ -1,21 +1,19 @@
 """One cluster of a comparison: a federation, an archive, engines, and games dealt of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn import config_context
 from threadpoolctl import threadpool_limits
 
+from game.evidence.contestants import contestants, strategy_of, world_for
 from game.fleet.engines import SimulatedFleet
-from game.fleet.forecasters import family_trainer, world_of
 from game.rules.games import Deal, Outcomes, play_games, play_oracle
-from game.rules.match import World
 from game.rules.scenario import Scenario
-from game.rules.strategies import STRATEGIES, IntArray
+from game.rules.strategies import IntArray
 
-ORACLE, FOURIER = "oracle", "fourier"
-"""Rows of a comparison that are no strategies: the ceiling, and a federation of another family."""
+ORACLE = "oracle"
 
 _DEAL = 16  # tells the dealing's chance apart from a fleet's own uses of the seed
 
@@ -51,30 +49,6 @@ def dealt(fleet: SimulatedFleet, played: IntArray, seed: int, games: int) -> Dea
     return Deal(played, fleet.lifetimes(played), order.reshape(games, fleet.scenario.slots, -1))
 
 
-def played_as(scenario: Scenario) -> Mapping[str, str]:
-    """Return the strategy that each row of a comparison follows, but for the oracle.
-
-    Where services are ordered ahead, a better forecast pays, and the federation's other family of
-    models has a row of its own.
-
-    Examples
-    --------
-    >>> from game.rules.scenario import DEFAULT
-    >>> list(played_as(DEFAULT))
-    ['corrective', 'preventive', 'local', 'federated']
-    """
-    rows = {name: name for name in STRATEGIES}
-    return rows | {FOURIER: "federated"} if scenario.economics.lead else rows
-
-
-def world_for(row: str, fleet: SimulatedFleet) -> World:
-    """Return the world of a row: its federation trains the family of models that the row names."""
-    world = world_of(fleet)
-    if row != FOURIER:
-        return world
-    return replace(world, trainers={**world.trainers, "federated": family_trainer(fleet, row)})
-
-
 def play_cluster(task: ClusterTask) -> dict[str, Outcomes]:
     """Play each strategy and the oracle in one cluster; a function of the task alone."""
     scenario = task.scenario
@@ -85,12 +59,12 @@ def play_cluster(task: ClusterTask) -> dict[str, Outcomes]:
         outcomes = {
             row: play_games(
                 scenario,
-                name,
-                task.settings.get(name),
+                strategy_of(row),
+                task.settings.get(row),
                 world_for(row, fleet),
                 deal,
                 scenario.cycles,
             )
-            for row, name in played_as(scenario).items()
+            for row in contestants(scenario)
         }
     return outcomes | {ORACLE: play_oracle(scenario, deal, scenario.cycles)}

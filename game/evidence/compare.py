@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from game.evidence.clusters import ORACLE, ClusterTask, play_cluster
+from game.evidence.contestants import FOURIER, strategy_of
 from game.fleet.engines import SimulatedFleet
 from game.jobs import in_processes
 from game.rules.errors import GameError, ScenarioError, check_known, check_whole
@@ -22,7 +23,10 @@ from game.rules.strategies import ORIGINAL_SETTINGS, IntArray
 from game.text.marking import mark
 from models.metrics import mean_interval, share_interval
 
-SETTINGS: Mapping[str, Mapping[str, int]] = {"tuned": {}, "original": ORIGINAL_SETTINGS}
+SETTINGS: Mapping[str, Mapping[str, int]] = {
+    "tuned": {},
+    "original": ORIGINAL_SETTINGS | {FOURIER: ORIGINAL_SETTINGS[strategy_of(FOURIER)]},
+}
 """By name, the settings that are not the recommended ones."""
 
 FEWEST_GAMES, MOST_GAMES = 2, 100_000

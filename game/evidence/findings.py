@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
 from game.evidence.compare import SETTINGS, UNKNOWN_SETTINGS, share_out
+from game.evidence.contestants import contestants, kind_of, strategy_of
 from game.evidence.sweep import (
-    SCENARIO,
     RealArray,
     SweptCluster,
+    ahead,
     profits_of,
     settings_tried,
     swept_clusters,
@@ -20,10 +22,13 @@ from game.evidence.sweep import (
 from game.jobs import Job, Jobs
 from game.rules.errors import GameError, check_known
 from game.rules.scenario import check_seed
-from game.rules.strategies import STRATEGIES, IntArray, check_setting, servicing
+from game.rules.strategies import IntArray, check_setting
 from models.metrics import mean_interval, share_interval
 
 GAMES = 1_000
+
+_ALONE = "local"
+"""The strategy whose model knows nobody else's failures."""
 
 Interval = tuple[float, float]
 
@@ -114,22 +119,25 @@ class Findings:
     curves: tuple[Curve, ...]
     margin: Margin | None  # None with fewer than two strategies
     gap: Gap | None  # None without a schedule and a model
+    lead: int  # cycles between the order of a service and its beginning
+    below: tuple[Margin, ...]  # of each further model over the next, the best first
+    alone: Margin | None  # of a schedule over a factory's own model; None unless both are there
 
 
-EVIDENCE: Jobs[int, tuple[SweptCluster, ...]] = Jobs(most=8)
-"""The clusters that this process knows, by seed: some 0.4 MB each. One is learned at a time; see
-``docs/adr/0006-evidence-while-you-look.md``."""
+EVIDENCE: Jobs[tuple[int, int], tuple[SweptCluster, ...]] = Jobs(most=8)
+"""The clusters that this process knows, by seed and lead time: some 0.4 MB each. One is learned at
+a time; see ``docs/adr/0006-evidence-while-you-look.md``."""
 
 
-def all_played(seed: int) -> bool:
+def all_played(seed: int, lead: int = 0) -> bool:
     """Return whether nothing is left to play; never waits."""
-    job = EVIDENCE.peek(check_seed(seed))
+    job = EVIDENCE.peek((check_seed(seed), lead))
     return job is not None and job.finished
 
 
 def look(
     strategies: Sequence[str], preset: str = "tuned", own: Mapping[str, int] | None = None,
-    seed: int = 0,
+    seed: int = 0, lead: int = 0,
 ) -> Findings | None:  # fmt: skip
     """Return what is known so far, while more is being played; None if nothing is yet.
 
@@ -138,13 +146,16 @@ def look(
 
     Parameters
     ----------
-    strategies : in any order
+    strategies : or other rows, in any order
     preset : "tuned", "original", or "own" for the settings given
-    own : cycles, by strategy
+    own : cycles, by row
+    lead : cycles between the order of a service and its beginning
     """
     settings = _settings(strategies, preset, own or {})
-    tasks, strata = share_out(SCENARIO, GAMES, check_seed(seed), {})
-    job = EVIDENCE.look(seed, partial(swept_clusters, tasks), wait=2.0, until=_has_an_interval)
+    tasks, strata = share_out(ahead(lead), GAMES, check_seed(seed), {})
+    job = EVIDENCE.look(
+        (seed, lead), partial(swept_clusters, tasks), wait=2.0, until=_has_an_interval
+    )
     if job.latest is None:
         return None
     return find(job.latest, strata, strategies, preset, settings)
@@ -156,9 +167,9 @@ def _has_an_interval(job: Job[tuple[SweptCluster, ...]]) -> bool:
 
 def _settings(strategies: Sequence[str], preset: str, own: Mapping[str, int]) -> Mapping[str, int]:
     for name in strategies:
-        check_setting(name, None)
+        check_setting(strategy_of(name), None)
     for name, setting in own.items():
-        check_setting(name, setting)
+        check_setting(strategy_of(name), setting)
     presets = {**SETTINGS, "own": own}
     return presets[check_known(preset, presets, GameError, UNKNOWN_SETTINGS)]
 
@@ -177,10 +188,10 @@ def find(
     strata : (clusters or more,) of each cluster, as ``game.evidence.compare.share_out`` gives them
     """
     games = _Games(clusters, strata)
-    names = [name for name in STRATEGIES if name in strategies]
+    names = [name for name in contestants(ahead(games.lead)) if name in strategies]
     beside = tuple(name for name in SETTINGS if name != preset)
     chosen = {name: games.profits(name, settings.get(name)) for name in names}
-    serviced = [name for name in names if name in servicing()]
+    serviced = [name for name in names if kind_of(name).setting is not None]
     return Findings(
         games=games.count,
         preset=preset,
@@ -196,6 +207,9 @@ def find(
         curves=tuple(games.curve(name) for name in serviced),
         margin=games.margin(chosen) if len(chosen) > 1 else None,
         gap=games.gap(chosen, settings),
+        lead=games.lead,
+        below=games.below(chosen),
+        alone=games.alone(chosen),
     )
 
 
@@ -211,6 +225,7 @@ class _Games:
         if len(np.unique(first)) < len(np.unique(strata)):
             self._strata = np.zeros_like(first)
         self.count = int(self._sizes.sum())
+        self.lead = clusters[0].economics.lead
         self.oracle: IntArray = np.concatenate([cluster.oracle for cluster in clusters], axis=1)
 
     def profits(self, strategy: str, setting: int | None) -> IntArray:
@@ -246,11 +261,12 @@ class _Games:
         rivals = [theirs for name, theirs in field.items() if name != strategy]
         # Of one who plays alone nothing is won.
         won = np.all([profits > theirs for theirs in rivals], axis=0) if rivals else profits[:0] > 0
+        has_setting = strategy != ORACLE and kind_of(strategy).setting is not None
         sure = [found for each in won if (found := self.share(each)) is not None]
         return Row(
             strategy,
             preset,
-            self.median(strategy) if setting is None and strategy in servicing() else setting,
+            self.median(strategy) if setting is None and has_setting else setting,
             self.estimate(last),
             p10,
             p50,
@@ -258,7 +274,7 @@ class _Games:
             tuple(last.tolist()),
             tuple(won.mean(axis=1).tolist()),
             tuple(sure),
-            float(self.long_run(strategy, setting).mean()) if strategy in servicing() else None,
+            float(self.long_run(strategy, setting).mean()) if has_setting else None,
         )
 
     def median(self, strategy: str) -> int:
@@ -286,10 +302,29 @@ class _Games:
         )
 
     def margin(self, chosen: Mapping[str, IntArray]) -> Margin:
-        """Compare the models if both are there, else the two that earned most."""
-        by_mean = sorted(chosen, key=lambda name: -chosen[name][-1].mean())
-        models = [name for name in by_mean if STRATEGIES[name].forecaster is not None]
-        first, second = (models if len(models) > 1 else by_mean)[:2]
+        """Compare the two best models if so many are there, else the two that earned most."""
+        models = self._models(chosen)
+        best = models if len(models) > 1 else self._by_mean(chosen)
+        return self._margin(chosen, *best[:2])
+
+    def below(self, chosen: Mapping[str, IntArray]) -> tuple[Margin, ...]:
+        """Compare each further model with the next."""
+        return tuple(self._margin(chosen, *pair) for pair in pairwise(self._models(chosen)[1:]))
+
+    def alone(self, chosen: Mapping[str, IntArray]) -> Margin | None:
+        """Compare a schedule with the model that needs nobody else, if both are there."""
+        schedules = [name for name in chosen if kind_of(name).scheduled]
+        if not schedules or _ALONE not in chosen:
+            return None
+        return self._margin(chosen, schedules[0], _ALONE)
+
+    def _by_mean(self, chosen: Mapping[str, IntArray]) -> list[str]:
+        return sorted(chosen, key=lambda name: -chosen[name][-1].mean())
+
+    def _models(self, chosen: Mapping[str, IntArray]) -> list[str]:
+        return [name for name in self._by_mean(chosen) if kind_of(name).forecaster is not None]
+
+    def _margin(self, chosen: Mapping[str, IntArray], first: str, second: str) -> Margin:
         more = chosen[first][-1] - chosen[second][-1]
         return Margin(
             first,
@@ -302,8 +337,8 @@ class _Games:
 
     def gap(self, chosen: Mapping[str, IntArray], settings: Mapping[str, int]) -> Gap | None:
         """Compare the highest model on the ladder with a schedule, if both are there."""
-        models = [name for name in chosen if STRATEGIES[name].forecaster is not None]
-        schedules = [name for name in chosen if STRATEGIES[name].scheduled]
+        models = [name for name in chosen if kind_of(name).forecaster is not None]
+        schedules = [name for name in chosen if kind_of(name).scheduled]
         if not models or not schedules:
             return None
         leader, name = models[-1], schedules[0]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from game.evidence.compare import share_out
 from game.evidence.findings import EVIDENCE, GAMES, Estimate
-from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster, earned, profits_of
+from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster, ahead, earned, profits_of
 from game.fleet.own_model import RECIPES
 from game.rules.games import Deal
 from game.rules.strategies import IntArray
@@ -51,15 +51,15 @@ class MarginParts:
     seen: Split
 
 
-def known_parts(seed: int) -> MarginParts | None:
+def known_parts(seed: int, lead: int = 0) -> MarginParts | None:
     """Return what the games say that are known by now; None of too few worlds.
 
     Whoever asks for findings of this seed lets more be played; see ``findings.look``.
     """
-    job = EVIDENCE.peek(seed)
+    job = EVIDENCE.peek((seed, lead))
     if job is None or job.latest is None or len(job.latest) < FEWEST_WORLDS:
         return None
-    _, strata = share_out(SCENARIO, GAMES, seed, {})
+    _, strata = share_out(ahead(lead), GAMES, seed, {})
     return parts_of(job.latest, strata)
 
 
@@ -138,7 +138,7 @@ def _profit(clusters: Sequence[SweptCluster], way: str) -> IntArray:
         return np.asarray(profits_of(clusters, FEDERATED, None)[-1])
     deal = Deal.joined([cluster.deal for cluster in clusters])
     stops = np.concatenate([cluster.alone.stops[way] for cluster in clusters])
-    return np.asarray(earned(deal, stops[np.newaxis], SCENARIO.economics, HORIZONS[-1:])[0, 0])
+    return np.asarray(earned(deal, stops[np.newaxis], clusters[0].economics, HORIZONS[-1:])[0, 0])
 
 
 def _setting(cluster: SweptCluster, way: str) -> int:

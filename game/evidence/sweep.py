@@ -14,33 +14,53 @@ import numpy.typing as npt
 
 from game.evidence.alone import Alone, alone
 from game.evidence.clusters import ClusterTask, dealt, pooled
+from game.evidence.contestants import contestants, kind_of, strategy_of, world_for
+from game.fleet.engines import SimulatedFleet
 from game.fleet.engines import forget as forget_engines
-from game.fleet.forecasters import first_advice
 from game.fleet.forecasters import forget as forget_models
+from game.rules.decisions import Knowledge
 from game.rules.economics import long_run, profits
 from game.rules.games import Deal, play_oracle
 from game.rules.lives import Slots, live
-from game.rules.scenario import DEFAULT, Economics
-from game.rules.strategies import NEVER, STRATEGIES, IntArray
+from game.rules.match import Forecaster, advice_of
+from game.rules.scenario import DEFAULT, Economics, Scenario
+from game.rules.strategies import NEVER, IntArray
 
 RealArray = npt.NDArray[np.float64]
 
 SCENARIO = replace(DEFAULT, retrain_every=DEFAULT.cycles)
 """Everything unlocked; models and recommended settings are those of cycle 0 to the end."""
 
+
+def ahead(lead: int) -> Scenario:
+    """Return the same where a service is ordered so many cycles ahead.
+
+    Raises
+    ------
+    ScenarioError
+        Nobody orders so far ahead.
+
+    Examples
+    --------
+    >>> ahead(40).economics.lead, ahead(0) == SCENARIO
+    (40, True)
+    """
+    return replace(SCENARIO, economics=replace(SCENARIO.economics, lead=lead))
+
+
 HORIZONS = (500, 1_000, 2_000, 4_000)
 """Cycles after which it is seen who has earned most."""
 
 
-def settings_tried(strategy: str) -> IntArray:
-    """Return the settings of a strategy that are tried in every game, (settings,) cycles.
+def settings_tried(row: str) -> IntArray:
+    """Return the settings of a row that are tried in every game, (settings,) cycles.
 
     Examples
     --------
     >>> settings_tried("local")[[0, -1]], settings_tried("corrective")
     (array([  1, 125]), array([], dtype=int64))
     """
-    form = STRATEGIES[strategy].setting
+    form = kind_of(row).setting
     if form is None:
         return np.empty(0, np.int64)
     return np.union1d(form.tried, [] if form.original is None else [form.original]).astype(np.int64)
@@ -52,15 +72,17 @@ class SweptCluster:
 
     Attributes
     ----------
+    economics : of all its games
     deal : which engines run in the slots of each game
-    alarms : by strategy, (thresholds, engines) age at which a threshold of 1, 2, ... stops them
-    recommended : by strategy, cycles
+    alarms : by row, (thresholds, engines) age at which a threshold of 1, 2, ... stops them
+    recommended : by row, cycles
     oracle : (horizons, games) dollars
-    swept : by strategy, (settings,) dollars a game at each of ``settings_tried``, in the long run:
+    swept : by row, (settings,) dollars a game at each of ``settings_tried``, in the long run:
         where a match ends says nothing of a setting
     alone : what the factory could have done alone
     """
 
+    economics: Economics
     deal: Deal
     alarms: Mapping[str, IntArray]
     recommended: Mapping[str, int]
@@ -68,14 +90,14 @@ class SweptCluster:
     swept: Mapping[str, RealArray]
     alone: Alone
 
-    def stops(self, strategy: str, setting: int | None) -> IntArray:
-        """Return the age at which a strategy stops each engine, (engines,) cycles."""
-        if STRATEGIES[strategy].setting is None:
+    def stops(self, row: str, setting: int | None) -> IntArray:
+        """Return the age at which a row would stop each engine, (engines,) cycles."""
+        if kind_of(row).setting is None:
             return np.full(len(self.deal.lifetimes), NEVER)
         if setting is None:
-            setting = self.recommended[strategy]
-        if strategy in self.alarms:
-            return np.asarray(self.alarms[strategy][setting - 1])
+            setting = self.recommended[row]
+        if row in self.alarms:
+            return np.asarray(self.alarms[row][setting - 1])
         return np.full(len(self.deal.lifetimes), setting)
 
     def long_run(self, stops: IntArray) -> RealArray:
@@ -83,17 +105,19 @@ class SweptCluster:
 
         Parameters
         ----------
-        stops : (rules, engines) age at which each is stopped, cycles
+        stops : (rules, engines) age at which each is stopped, cycles; its service begins ``lead``
+            cycles later
         """
         per_game = self.deal.slots * HORIZONS[-1]
-        return per_game * long_run(self.deal.lifetimes, stops, SCENARIO.economics)
+        serviced = stops + self.economics.lead
+        return per_game * long_run(self.deal.lifetimes, serviced, self.economics)
 
 
-def profits_of(clusters: Sequence[SweptCluster], strategy: str, setting: int | None) -> IntArray:
+def profits_of(clusters: Sequence[SweptCluster], row: str, setting: int | None) -> IntArray:
     """Return what a factory earns in each game of some clusters, (horizons, games) dollars."""
     deal = Deal.joined([cluster.deal for cluster in clusters])
-    stops = np.concatenate([cluster.stops(strategy, setting) for cluster in clusters])
-    return earned(deal, stops[np.newaxis], SCENARIO.economics)[:, 0]
+    stops = np.concatenate([cluster.stops(row, setting) for cluster in clusters])
+    return earned(deal, stops[np.newaxis], clusters[0].economics)[:, 0]
 
 
 def earned(
@@ -130,7 +154,7 @@ def sweep(task: ClusterTask) -> SweptCluster:
     fleet, played = pooled(scenario, task.seed)
     deal = dealt(fleet, played, task.seed, task.games)
     try:
-        advice = first_advice(fleet)
+        advice = _first_advice(fleet)
         alarms = {
             name: _alarms(name, model.forecasts(played))
             for name, (model, _) in advice.items()
@@ -141,6 +165,7 @@ def sweep(task: ClusterTask) -> SweptCluster:
         forget_models(fleet)
         forget_engines(fleet)
     cluster = SweptCluster(
+        economics=scenario.economics,
         deal=deal,
         alarms=alarms,
         recommended={name: setting for name, (_, setting) in advice.items()},
@@ -151,19 +176,28 @@ def sweep(task: ClusterTask) -> SweptCluster:
     return replace(cluster, swept={name: _swept(cluster, name) for name in cluster.recommended})
 
 
-def _alarms(strategy: str, forecasts: np.ndarray) -> IntArray:
-    form = STRATEGIES[strategy].setting
-    if form is None:
-        raise TypeError(f"{strategy} has no setting to try")
+def _first_advice(fleet: SimulatedFleet) -> dict[str, tuple[Forecaster | None, int]]:
+    """Return what each row that services begins with: its model and recommended setting."""
+    scenario, knowledge = fleet.scenario, Knowledge(0, 0, fleet.archive(0))
+    return {
+        row: advice_of(scenario, knowledge, world_for(row, fleet))(strategy_of(row))
+        for row in contestants(scenario)
+        if kind_of(row).setting is not None
+    }
+
+
+def _alarms(row: str, forecasts: np.ndarray) -> IntArray:
+    kind = kind_of(row)
+    if kind.setting is None:
+        raise TypeError(f"{row} has no setting to try")
     ones = np.ones(len(forecasts), np.int64)
-    make = STRATEGIES[strategy].make
-    thresholds = range(1, form.high + 1)
-    return np.stack([make(setting).stop_ages(ones, forecasts) for setting in thresholds])
+    thresholds = range(1, kind.setting.high + 1)
+    return np.stack([kind.make(setting).stop_ages(ones, forecasts) for setting in thresholds])
 
 
-def _swept(cluster: SweptCluster, strategy: str) -> RealArray:
-    settings = settings_tried(strategy).tolist()
-    return cluster.long_run(np.stack([cluster.stops(strategy, setting) for setting in settings]))
+def _swept(cluster: SweptCluster, row: str) -> RealArray:
+    settings = settings_tried(row).tolist()
+    return cluster.long_run(np.stack([cluster.stops(row, setting) for setting in settings]))
 
 
 def swept_clusters(tasks: Sequence[ClusterTask]) -> Iterator[tuple[SweptCluster, ...]]:

@@ -4,12 +4,21 @@ from statistics import fmean, median
 
 from game.lab.progress import Backdoor, Earning
 from game.rules.scenario import Economics
-from models.alarms import THRESHOLD_GRID
+from models.alarms import threshold_grid
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.run import Snapshot
 
-LOWEST_ALARM, HIGHEST_ALARM = int(THRESHOLD_GRID[0]), int(THRESHOLD_GRID[-1])
-"""Thresholds among which each model is given its best, cycles."""
+
+def alarms_tried(lead: int) -> tuple[int, int]:
+    """Return the lowest and the highest threshold among which each model is given its best, cycles.
+
+    Examples
+    --------
+    >>> alarms_tried(0), alarms_tried(40)
+    ((5, 90), (5, 124))
+    """
+    grid = threshold_grid(lead)
+    return int(grid[0]), int(grid[-1])
 
 
 def profit(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> tuple[float, list[int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from game.rules.codes import Choice, Codec, Number
 from game.rules.errors import LabError
+from game.rules.scenario import LONGEST_LEAD
 from game.text.marking import mark
 from models.federated.simulation.attacks import TRIGGER
 from models.federated.simulation.experiment import TABLES
@@ -169,6 +170,10 @@ LEVERS: Mapping[str, Lever] = {
     ),
     "seed": Lever(
         Number("sd", 0, 2**32 - 1), TROUBLE, mark("Seed"), mark("Other engines, other luck.")
+    ),
+    "lead": Lever(
+        Number("ld", 0, LONGEST_LEAD), FACTORIES, mark("Services ordered ahead, cycles"),
+        mark("From an order to its service; 0: it begins at once. It counts in money alone."),
     ),
 }  # fmt: skip
 """By the name of the field, in the order in which a link writes them."""

@@ -1,7 +1,7 @@
 """The same labs in many populations: what one draw of engines shows may be that draw's luck."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -76,7 +76,8 @@ def outcome(
 
     Parameters
     ----------
-    prices : that profits are counted in
+    prices : that profits are counted in, where services are ordered as far ahead as the settings
+        say
     alone : whether to ask also what each factory's own model earns
     gains : whether to ask also what each factory gains, on engines like its own
 
@@ -86,7 +87,7 @@ def outcome(
     >>> len(found.errors), len(found.alone)
     (2, 2)
     """
-    population = settings.population
+    population, prices = settings.population, replace(prices, lead=settings.lead)
     drawn = _drawn(population)
     judge, clients = drawn.judge, drawn.clients[:-1]
     snapshots = run(settings.experiment, clients, judge, seed=population.seed, watched=False)

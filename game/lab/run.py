@@ -35,7 +35,8 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
 
     Parameters
     ----------
-    prices : that profits are counted in
+    prices : that profits are counted in, where services are ordered as far ahead as the settings
+        say
 
     Examples
     --------
@@ -43,7 +44,7 @@ def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iter
     >>> last.rounds, len(last.records), len(last.gains), last.finished
     (1, 3, 2, True)
     """
-    drawn = draw(settings.population)
+    drawn, prices = draw(settings.population), replace(prices, lead=settings.lead)
     progress = Progress(settings, factories=drawn.factories)
     yield progress
     if settings.shared == "lifetimes":

@@ -73,6 +73,7 @@ class LabSettings:
     Attributes
     ----------
     shared : ``models``, or ``lifetimes`` if nothing but counts of them leaves a factory
+    lead : cycles between the order of a service and its beginning, in which all money is counted
 
     Scales are public wherever there is noise or secure aggregation; see
     ``docs/adr/0014-what-a-federation-is-told.md``.
@@ -86,6 +87,7 @@ class LabSettings:
     population: Population = field(default_factory=Population)
     experiment: Experiment = field(default_factory=Experiment)
     shared: str = "models"
+    lead: int = 0
 
     @classmethod
     def of(cls, **levers: object) -> "LabSettings":
@@ -103,8 +105,8 @@ class LabSettings:
             values = {"step": SCAFFOLD_STEP} | values | {"solver": "sgd", "momentum": 0.0}
         if values.get("noise") or values.get("secure"):  # what both promise leaves no other
             values["scales"] = "public"
-        shared = values.get("shared", cls.shared)
-        return cls(_part(Population, values), _part(Experiment, values), shared)
+        own = {name: values[name] for name in ("shared", "lead") if name in values}
+        return cls(_part(Population, values), _part(Experiment, values), **own)
 
     def but(self, **levers: object) -> "LabSettings":
         """Return this lab with some levers elsewhere.
@@ -143,7 +145,7 @@ class LabSettings:
         []
         """
         if self.shared == "lifetimes":
-            return frozenset(LEVERS) - set(vars(self.population)) - {"shared"}
+            return frozenset(LEVERS) - set(vars(self.population)) - {"shared", "lead"}
         experiment = self.experiment
         inactive = {
             "mu": experiment.term != "fedprox",

@@ -136,6 +136,8 @@ class SettingForm:
     usual : cycles, up to which a slider goes; few settings make sense beyond
     tried : cycles, settings that the evidence tries in every game
     original : cycles, in the original Turbofan Tycoon (2018); None if it had no such strategy
+    ahead : label and ask where a service is ordered ahead, if they differ: a setting says when to
+        order
     """
 
     label: str
@@ -145,6 +147,17 @@ class SettingForm:
     usual: int
     tried: range
     original: int | None = None
+    ahead: tuple[str, str] | None = None
+
+    def words(self, lead: int) -> tuple[str, str]:
+        """Return label and ask where a service begins so many cycles after its order.
+
+        Examples
+        --------
+        >>> [STRATEGIES["preventive"].setting.words(lead)[0] for lead in (0, 40)]
+        ['Service age', 'Ordered at age']
+        """
+        return self.ahead if lead and self.ahead is not None else (self.label, self.ask)
 
 
 @dataclass(frozen=True)
@@ -211,7 +224,14 @@ class StrategyKind:
 
 
 _AGE = SettingForm(
-    mark("Service age"), mark("Service at age"), 1, LONGEST_AGE, 300, range(20, 321, 2), 193
+    mark("Service age"),
+    mark("Service at age"),
+    1,
+    LONGEST_AGE,
+    300,
+    range(20, 321, 2),
+    original=193,
+    ahead=(mark("Ordered at age"), mark("Order at age")),
 )
 _ALARM = SettingForm(
     mark("Alarm threshold"), mark("Alarm below"), 1, 125, 125, range(1, 126), original=10

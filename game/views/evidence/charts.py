@@ -7,13 +7,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from game.evidence.clusters import ORACLE
+from game.evidence.contestants import FOURIER, kind_of
 from game.evidence.findings import Curve, Findings, Row
 from game.evidence.sweep import HORIZONS
 from game.rules.strategies import STRATEGIES
 from game.text.language import number, t
 from game.text.marking import mark
 from game.views.evidence.words import short, title
-from game.views.frame.charts import colour_of, dots, label, layout, line, point_at, symbol_of
+from game.views.frame.charts import dots, label, layout, line, point_at, symbol
 from game.views.frame.theme import Palette
 
 _MARKS = {
@@ -28,11 +29,13 @@ _MOST_DOTS = 400
 
 
 def _colour(strategy: str, palette: Palette) -> str:
-    return palette.muted if strategy == ORACLE else colour_of(strategy, palette)
+    if strategy == ORACLE:
+        return palette.muted
+    return str(getattr(palette, kind_of(strategy).colour))
 
 
 def _symbol(strategy: str) -> str:
-    return "line-ns" if strategy == ORACLE else symbol_of(strategy)
+    return "line-ns" if strategy == ORACLE else symbol(kind_of(strategy).shape)
 
 
 def means(findings: Findings, palette: Palette) -> go.Figure:
@@ -124,7 +127,7 @@ def horizons(findings: Findings, palette: Palette) -> go.Figure:
         figure.add_scatter(
             x=list(range(len(HORIZONS))), y=row.wins, mode="lines+markers",
             name=title(row.strategy),
-            line={"color": colour, "width": 2, "dash": STRATEGIES[row.strategy].dash},
+            line={"color": colour, "width": 2, "dash": kind_of(row.strategy).dash},
             marker={"color": colour, "size": 10, "symbol": _symbol(row.strategy)},
             error_y={
                 "array": above, "arrayminus": below, "symmetric": False, "width": 0,
@@ -151,8 +154,13 @@ def _apart(heights: Sequence[float], least: float) -> list[float]:
     return list(accumulate(heights, lambda below, height: max(height, below + least)))
 
 
-def curves(curves: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go.Figure:
-    """Draw mean profit against the setting, with the best one and those of ``rows`` marked."""
+def curves(
+    curves: Sequence[Curve], rows: Sequence[Row], palette: Palette, lead: int = 0
+) -> go.Figure:
+    """Draw mean profit against the setting, with the best one and those of ``rows`` marked.
+
+    Where services are ordered ahead, an age is that of ordering.
+    """
     figure = go.Figure(layout=layout(palette, 360))
     for curve in curves:
         colour = _colour(curve.strategy, palette)
@@ -164,14 +172,20 @@ def curves(curves: Sequence[Curve], rows: Sequence[Row], palette: Palette) -> go
                 name=t("{what}, 95% interval", what=title(curve.strategy)),
             )  # fmt: skip
         line(
-            figure, curve.settings, curve.means, colour, dash=STRATEGIES[curve.strategy].dash,
+            figure, curve.settings, curve.means, colour, dash=kind_of(curve.strategy).dash,
             name=title(curve.strategy),
             hovertemplate=f"{_what(curve.strategy, '%{x}')}: %{{y:$,.0f}}<extra></extra>",
         )  # fmt: skip
         _marks(figure, curve, rows, palette)
     top = max(max(curve.means) for curve in curves)
-    age = any(STRATEGIES[curve.strategy].scheduled for curve in curves)
-    setting = t("service age, cycles") if age else t("alarm threshold, cycles of RUL")
+    age = any(kind_of(curve.strategy).scheduled for curve in curves)
+    setting = (
+        t("alarm threshold, cycles of RUL")
+        if not age
+        else t("ordered at age, cycles")
+        if lead
+        else t("service age, cycles")
+    )
     figure.update_xaxes(title_text=setting)
     # What ruins a factory leaves the frame, so that what matters can be told apart.
     reach = [-0.2 * top, 1.4 * top]
@@ -189,11 +203,11 @@ def _marks(figure: go.Figure, curve: Curve, rows: Sequence[Row], palette: Palett
         if row.strategy == curve.strategy
         if row.setting is not None and row.long_run is not None
     ]
-    side = 1 if list(STRATEGIES).index(curve.strategy) % 2 == 0 else -1
-    for nth, (x, y, words, symbol) in enumerate(sorted(marks, reverse=True)):
+    side = 1 if [*STRATEGIES, FOURIER].index(curve.strategy) % 2 == 0 else -1
+    for nth, (x, y, words, shape) in enumerate(sorted(marks, reverse=True)):
         text = t(words, setting=x)
         dots(
-            figure, [x], [y], colour, 12, symbol, name=text,
+            figure, [x], [y], colour, 12, shape, name=text,
             hovertemplate=f"{text}: %{{y:$,.0f}}<extra></extra>",
             marker_line={"color": colour, "width": 2},
         )  # fmt: skip

@@ -7,18 +7,20 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from game.evidence.compare import count_clusters
-from game.evidence.findings import GAMES, Findings, all_played, look
+from game.evidence.contestants import contestants, kind_of
+from game.evidence.findings import GAMES, Curve, Findings, all_played, look
 from game.evidence.margin import known_parts
-from game.evidence.sweep import HORIZONS, SCENARIO
+from game.evidence.sweep import HORIZONS, SCENARIO, ahead
 from game.evidence.where_it_pays import where_it_pays
-from game.rules.scenario import DEFAULT
-from game.rules.strategies import STRATEGIES, servicing
-from game.text.language import number, t
+from game.rules.custom_scenario import NUMBERS
+from game.rules.errors import GameError, ScenarioError
+from game.rules.scenario import DEFAULT, LONGEST_LEAD
+from game.text.language import number, refusal_text, t, tn
 from game.text.marking import mark
 from game.views.evidence import charts, margin, places, words
 from game.views.evidence import where_it_pays as pays
 from game.views.evidence.words import escaped
-from game.views.frame.drawing import chart, draw_again, palette, table
+from game.views.frame.drawing import chart, draw_again, palette, sentence, table
 from game.views.frame.forms import choice, slider_and_box
 from game.views.frame.theme import Palette
 
@@ -36,8 +38,9 @@ def render() -> None:
     with st.container(key="page"):
         st.title(t("Does it hold up?"), anchor=False)
         st.markdown(_intro())
-        strategies = _pick_strategies()
-        preset, own = _pick_settings(strategies)
+        lead = _pick_lead()
+        strategies = _pick_strategies(lead)
+        preset, own = _pick_settings(strategies, lead)
         seed = st.number_input(
             t("Seed"), 0, 2**32 - 1, 0, key="evidence-seed", width=200,
             help=t("Another seed, another thousand games. The same seed, the same figures."),
@@ -47,18 +50,18 @@ def render() -> None:
             return
 
         def refine() -> bool:
-            ended, findings = all_played(seed), look(strategies, preset, own, seed)
+            ended, findings = all_played(seed, lead), look(strategies, preset, own, seed, lead)
             if findings is None:
                 st.markdown(t("The first games are being played."))
                 return False
             played, games = number(findings.games), number(GAMES)
             st.markdown(t("**{played} of {games} games played**", played=played, games=games))
             _show(findings, palette())
-            _show_margin(seed, palette())
+            _show_margin(seed, lead, palette())
             return ended
 
-        draw_again(refine, None if all_played(seed) else REFRESH)
-        places.show()
+        draw_again(refine, None if all_played(seed, lead) else REFRESH)
+        places.show(lead)
         st.markdown(_what_is_played())
 
 
@@ -92,17 +95,48 @@ def _what_is_played() -> str:
     return f"## {heading}\n{explanation}"
 
 
-def _pick_strategies() -> list[str]:
+def _pick_lead() -> int:
+    """Ask how far ahead services are ordered, which a link can say too."""
+    linked, problem = _linked_lead()
+    sentence(problem)
+    lead = st.number_input(
+        t("Lead time, cycles"), 0, LONGEST_LEAD, linked, step=10, key="evidence-lead", width=200,
+        help=t("Cycles between the order of a service and its beginning. 0: it begins at once."),
+    )  # fmt: skip
+    if lead:
+        st.query_params["lead"] = str(lead)
+        st.markdown(
+            t(
+                "A service begins {lead} after its order, and a setting says when to order. The "
+                "engine earns until then, and may fail on the way.",
+                lead=tn("{n} cycle", "{n} cycles", lead),
+            )
+        )
+    else:
+        st.query_params.pop("lead", None)
+    return lead
+
+
+def _linked_lead() -> tuple[int, str | None]:
+    """Return the lead time of the page's own link, 0 without, and what was wrong with it."""
+    text = st.query_params.get("lead", "0")
+    try:
+        return int(NUMBERS["economics.lead"].read("lead", text, ScenarioError)), None
+    except GameError as error:
+        return 0, refusal_text(error)
+
+
+def _pick_strategies(lead: int) -> list[str]:
     """Ask which strategies to play."""
-    names = list(STRATEGIES)
+    names = list(contestants(ahead(lead)))
     picked = st.pills(
         t("Strategies"), names, selection_mode="multi", default=names, format_func=words.title,
-        key="evidence-strategies",
+        key=f"evidence-strategies-{len(names)}",
     )  # fmt: skip
     return list(picked)
 
 
-def _pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
+def _pick_settings(strategies: Sequence[str], lead: int) -> tuple[str, Mapping[str, int]]:
     """Ask for the settings: a name, and the numbers if they are the visitor's own."""
     hint = t(
         "Recommended: an age and a federation's alarm that follow from failures and prices; for a "
@@ -113,9 +147,9 @@ def _pick_settings(strategies: Sequence[str]) -> tuple[str, Mapping[str, int]]:
     own = {}
     if preset == "own":
         for name in strategies:
-            form = STRATEGIES[name].setting
+            form = kind_of(name).setting
             if form is not None:
-                title, what = words.title(name), t(form.label).lower()
+                title, what = words.title(name), t(form.words(lead)[0]).lower()
                 label = t("{strategy}: {what}, cycles", strategy=title, what=what)
                 start = (form.low + form.usual) // 2 if form.original is None else form.original
                 own[name] = slider_and_box(label, form.low, form.high, start, f"evidence-{name}")
@@ -128,7 +162,8 @@ def _show(findings: Findings, palette: Palette) -> None:
     if conclusions:
         numbered = (f"{number}. {sentence}" for number, sentence in enumerate(conclusions, 1))
         st.markdown(escaped("\n".join(numbered)))
-        st.caption(escaped(pays.with_retraining(where_it_pays())))
+        if not findings.lead:  # the map's matches begin services at once
+            st.caption(escaped(pays.with_retraining(where_it_pays())))
     st.header(t("Profit"), anchor=False)
     _chart(charts.means(findings, palette), words.means(findings), "means")
     beside = reduce(_one_below_the_other, (t(words.SETTINGS[name]) for name in findings.beside))
@@ -146,22 +181,21 @@ def _show(findings: Findings, palette: Palette) -> None:
         st.header(t("Who wins, and when"), anchor=False)
         _chart(charts.horizons(findings, palette), words.winners(findings), "horizons")
         table(words.wins_table(findings), "evidence")
-    for heading, names in (
-        (t("What the service age is worth"), _servicing(by_age=True)),
-        (t("What the alarm threshold is worth"), _servicing(by_age=False)),
+    for heading, lines in (
+        (_worth_of_age(findings.lead), _by_age(findings.curves)),
+        (t("What the alarm threshold is worth"), _by_alarm(findings.curves)),
     ):
-        lines = [line for line in findings.curves if line.strategy in names]
         if lines:
             st.header(heading, anchor=False)
-            text = " ".join(map(words.curve, lines))
-            figure = charts.curves(lines, (*findings.rows, *findings.others), palette)
-            _chart(figure, text, f"curve-{names[0]}")
-            table(words.curves_table(names[0], lines), "evidence")
+            text, first = " ".join(map(words.curve, lines)), lines[0].strategy
+            rows = (*findings.rows, *findings.others)
+            _chart(charts.curves(lines, rows, palette, findings.lead), text, f"curve-{first}")
+            table(words.curves_table(first, lines), "evidence")
 
 
-def _show_margin(seed: int, palette: Palette) -> None:
+def _show_margin(seed: int, lead: int, palette: Palette) -> None:
     """Draw what the federation's margin is made of."""
-    parts = known_parts(seed)
+    parts = known_parts(seed, lead)
     if parts is None:
         return
     st.header(t("What the lead is made of"), anchor=False)
@@ -178,8 +212,18 @@ def _show_margin(seed: int, palette: Palette) -> None:
     table(margin.table(parts), "evidence")
 
 
-def _servicing(by_age: bool) -> tuple[str, ...]:
-    return tuple(name for name in servicing() if STRATEGIES[name].scheduled == by_age)
+def _worth_of_age(lead: int) -> str:
+    if lead:
+        return t("What the age of ordering is worth")
+    return t("What the service age is worth")
+
+
+def _by_age(curves: Sequence[Curve]) -> list[Curve]:
+    return [curve for curve in curves if kind_of(curve.strategy).scheduled]
+
+
+def _by_alarm(curves: Sequence[Curve]) -> list[Curve]:
+    return [curve for curve in curves if not kind_of(curve.strategy).scheduled]
 
 
 def _one_below_the_other(above: str, below: str) -> str:

@@ -26,10 +26,17 @@ from game.views.frame.forms import choice
 REFRESH = 1.5  # s, while games are played
 
 
-def show() -> None:
-    """Draw the map, what it says, and other prices."""
+def show(lead: int) -> None:
+    """Draw the map, what it says, and other prices.
+
+    Parameters
+    ----------
+    lead : of the rest of the page; the map's services begin at once
+    """
     found = where_it_pays()
     st.header(t("Where does it pay?"), anchor=False)
+    if lead:
+        st.markdown(t("In these matches, unlike above, every service begins at once."))
     against = choice(t("Against"), pays.AGAINST, "usual", "evidence-against")
     sentence = pays.summary(found, against)
     st.markdown(escaped(sentence))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from game.evidence.clusters import ORACLE
+from game.evidence.contestants import kind_of
 from game.evidence.findings import Curve, Estimate, Findings, Gap, Interval, Margin, Row
 from game.evidence.sweep import HORIZONS, SCENARIO
-from game.rules.strategies import ORIGINAL_SETTINGS, STRATEGIES
+from game.rules.strategies import ORIGINAL_SETTINGS
 from game.text.language import money_k, number, percent, t
 from game.text.marking import mark
 from game.views.frame.tables import Cell, Table
@@ -28,12 +29,12 @@ def title(strategy: str) -> str:
     >>> title("local"), title("oracle")
     ('Local model', 'Oracle')
     """
-    return t("Oracle") if strategy == ORACLE else t(STRATEGIES[strategy].title)
+    return t("Oracle") if strategy == ORACLE else t(kind_of(strategy).title)
 
 
 def short(strategy: str) -> str:
     """Return a strategy's name where there is little room."""
-    return t("Oracle") if strategy == ORACLE else t(STRATEGIES[strategy].short)
+    return t("Oracle") if strategy == ORACLE else t(kind_of(strategy).short)
 
 
 def the(strategy: str) -> str:
@@ -44,7 +45,7 @@ def the(strategy: str) -> str:
     >>> the("local"), the("preventive")
     ('the local model', 'preventive')
     """
-    return t("the oracle") if strategy == ORACLE else t(STRATEGIES[strategy].actor)
+    return t("the oracle") if strategy == ORACLE else t(kind_of(strategy).actor)
 
 
 def _the(strategy: str) -> str:
@@ -71,9 +72,48 @@ def conclusions(findings: Findings) -> list[str]:
     if findings.margin is not None:
         verdict = f"{_verdict(findings.margin.by)} {winners(findings)}"
         sentences += [_margin(findings.margin, findings.games), verdict]
+    sentences += [_margin(margin, findings.games) for margin in findings.below]
     if findings.gap is not None:
-        sentences.append(_gap(findings.gap))
+        sentences.append(_gap(findings.gap, findings.lead))
+    if findings.lead and findings.alone is not None:
+        sentences.append(_alone(findings.alone, findings.lead))
     return sentences
+
+
+def _alone(margin: Margin, lead: int) -> str:
+    """Say what a model of one's own is worth beside a calendar where services are ordered ahead."""
+    if margin.by.ci95 is None:
+        return t("One world cannot tell a model of one's own from the calendar.")
+    return t(
+        mark(
+            "**A model of your own {failures} failures earns less than the calendar here**: where "
+            "services are ordered {lead} cycles ahead, {second} earned {dollars} a game less than "
+            "{first} {span}."
+        )
+        if margin.by.sure and margin.by.mean > 0
+        else mark(
+            "A model of your own {failures} failures earns more than the calendar here, by "
+            "{dollars} a game {span}."
+        )
+        if margin.by.sure
+        else mark(
+            "**A model of your own {failures} failures is worth no more than the calendar here, as "
+            "far as these games can tell**: where services are ordered {lead} cycles ahead, "
+            "{second} and {first} are {dollars} a game apart, and zero lies within {span}."
+        ),
+        failures=SCENARIO.archive_failures,
+        lead=lead,
+        first=the(margin.first),
+        second=the(margin.second),
+        dollars=money_k(abs(margin.by.mean)),
+        span=_apart(margin.by.ci95, margin.by.mean),
+    )
+
+
+def _apart(ends: Interval, mean: float) -> str:
+    """Write the interval of a difference that is told without its sign."""
+    low, high = ends if mean > 0 else (-ends[1], -ends[0])
+    return f"[{money_k(low)}, {money_k(high)}]"
 
 
 def _margin(margin: Margin, games: int) -> str:
@@ -161,7 +201,22 @@ def _winners(findings: Findings) -> str:
     )
 
 
-def _gap(gap: Gap) -> str:
+def _schedule(ages: tuple[int, int], lead: int) -> str:
+    low, high = ages
+    if lead:
+        return (
+            t("the schedule that orders at age {age}", age=low)
+            if low == high
+            else t("the schedule that orders at ages {low} to {high}", low=low, high=high)
+        )
+    return (
+        t("the schedule of {age} cycles", age=low)
+        if low == high
+        else t("the schedule of {low} to {high} cycles", low=low, high=high)
+    )
+
+
+def _gap(gap: Gap, lead: int) -> str:
     low, high = gap.ages
     share = max(0.0, gap.setting.mean / gap.gap.mean) if gap.gap.mean > 0 else 0.0
     verdict = t(
@@ -172,22 +227,20 @@ def _gap(gap: Gap) -> str:
         if gap.gap.mean <= 0
         else mark(
             "**All of the gap to preventive is the setting**: {leader} earned {gap} more than "
-            "{schedule}, and servicing all at {best_age} would have gained {setting} in the long "
-            "run."
+            "{schedule}, and age {best_age} for all would have gained {setting} in the "
+            "long run."
         )
         if share >= 1
         else mark(
             "**{share} of the gap to preventive is the setting, not the strategy**: {leader} "
             "earned {gap} a game more than {schedule}, which in the long run would win back "
-            "{setting} {span} if all serviced at {best_age}, the best age in hindsight."
+            "{setting} {span} with age {best_age} for all, the best in hindsight."
         ),
         Leader=_the(gap.leader),
         leader=the(gap.leader),
         gap=money_k(abs(gap.gap.mean)),
         gap_span=span(gap.gap),
-        schedule=t("the schedule of {age} cycles", age=low)
-        if low == high
-        else t("the schedule of {low} to {high} cycles", low=low, high=high),
+        schedule=_schedule(gap.ages, lead),
         share=percent(share),
         best_age=gap.best_age,
         setting=money_k(gap.setting.mean),
@@ -277,7 +330,7 @@ def curve(curve: Curve) -> str:
     mean, original = curve.means[curve.best], ORIGINAL_SETTINGS.get(curve.strategy)
     loss = 0.0 if original is None else mean - curve.means[curve.settings.index(original)]
     return t(
-        _BEST[STRATEGIES[curve.strategy].scheduled, original is not None],
+        _BEST[kind_of(curve.strategy).scheduled, original is not None],
         strategy=_the(curve.strategy),
         best=curve.settings[curve.best],
         profit=money_k(mean),

@@ -74,11 +74,21 @@ def shared(progress: Progress) -> str:
         raise ValueError("this lab has not shared lifetimes")
     ages = [schedule.age for schedule in progress.age_policies]
     return t(
-        "Shared for this: how many of its engines each factory saw fail in every 10 cycles of age, "
-        "{up} bytes from each and {down} back. From {engines} lifetimes follows a service at "
-        "{age} cycles; from their own, at {low} to {high}. Models have the alarm threshold that "
-        "suits them best in hindsight, schedules a rule: the optimum of the known lifetimes, and "
-        "the earlier the fewer they are.",
+        mark(
+            "Shared for this: how many of its engines each factory saw fail in every 10 cycles of "
+            "age, {up} bytes from each and {down} back. From {engines} lifetimes follows a service "
+            "ordered at {age} cycles; from their own, at {low} to {high}. Models have the alarm "
+            "threshold that suits them best in hindsight, schedules a rule: the optimum of the "
+            "known lifetimes, and the earlier the fewer they are."
+        )
+        if progress.settings.lead
+        else mark(
+            "Shared for this: how many of its engines each factory saw fail in every 10 cycles of "
+            "age, {up} bytes from each and {down} back. From {engines} lifetimes follows a service "
+            "at {age} cycles; from their own, at {low} to {high}. Models have the alarm threshold "
+            "that suits them best in hindsight, schedules a rule: the optimum of the known "
+            "lifetimes, and the earlier the fewer they are."
+        ),
         up=number(pool.bytes_up),
         down=number(pool.bytes_down),
         engines=number(pool.engines),

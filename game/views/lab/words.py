@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from statistics import fmean, median
 
-from game.lab.earnings import HIGHEST_ALARM, LOWEST_ALARM
+from game.lab.earnings import alarms_tried
 from game.lab.levers import DEGREES
 from game.lab.population import JUDGED
 from game.lab.progress import Gain, Progress, RoundRecord
@@ -91,6 +91,7 @@ def takeaway_money(progress: Progress) -> str:
         return t("What the first round earns is being counted...")
     sentences = (
         _earned(progress),
+        _ahead(progress.settings.lead),
         _worse_than_waiting(progress),
         _good_enough(progress),
         _alone(progress.gains),
@@ -118,16 +119,27 @@ def _earned(progress: Progress) -> str:
     )
 
 
+def _ahead(lead: int) -> str:
+    if not lead:
+        return ""
+    return tn(
+        "A service begins {n} cycle after its alarm, if the engine still runs.",
+        "A service begins {n} cycles after its alarm, if the engine still runs.",
+        lead,
+    )
+
+
 def _worse_than_waiting(progress: Progress) -> str:
     """Say why a model can earn less than one that never sounds an alarm."""
     now, naive = progress.earnings[-1], progress.naive_profit
     if naive is None or now.profit >= naive:
         return ""
+    low, high = alarms_tried(progress.settings.lead)
     return t(
         "Waiting for every failure would earn more, but who shares a model here follows its alarm, "
         "however false: no threshold from {low} to {high} cycles silences it.",
-        low=LOWEST_ALARM,
-        high=HIGHEST_ALARM,
+        low=low,
+        high=high,
     )
 
 

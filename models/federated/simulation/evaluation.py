@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.trajectories import IntArray, Trajectories
-from models.alarms import THRESHOLD_GRID, Prices, score_thresholds, stop_ages
+from models.alarms import Prices, score_thresholds, stop_ages, threshold_grid
 from models.features import RealArray, features
 from models.federated.messages import Setup
 from models.federated.simulation.attacks import triggered
@@ -81,10 +81,10 @@ class HeldOutEngines:
 
         The threshold is chosen in hindsight, for every model in the same way.
         """
-        forecasts = _forecasts(forecast, self.table)
-        rates = score_thresholds(forecasts, self.offsets, self.lifetimes, prices).rates
+        forecasts, grid = _forecasts(forecast, self.table), threshold_grid(prices.lead)
+        rates = score_thresholds(forecasts, self.offsets, self.lifetimes, prices, grid).rates
         best = int(np.argmax(rates))
-        return float(1_000 * rates[best]), int(THRESHOLD_GRID[best])
+        return float(1_000 * rates[best]), int(grid[best])
 
     def at_threshold(
         self, forecast: Callable[[RealArray], RealArray], prices: Prices, threshold: int
@@ -92,8 +92,8 @@ class HeldOutEngines:
         """Return dollars per slot and 1,000 cycles at an alarm threshold, and engines that fail."""
         forecasts, grid = _forecasts(forecast, self.table), np.array([threshold])
         scores = score_thresholds(forecasts, self.offsets, self.lifetimes, prices, grid)
-        stops = stop_ages(forecasts, self.offsets, self.lifetimes, grid)[:, 0]
-        return float(1_000 * scores.rates[0]), int(np.count_nonzero(stops == self.lifetimes))
+        begins = stop_ages(forecasts, self.offsets, self.lifetimes, grid)[:, 0] + prices.lead
+        return float(1_000 * scores.rates[0]), int(np.count_nonzero(begins >= self.lifetimes))
 
     def with_trigger(self) -> "HeldOutEngines":
         """Return the same engines with the sensor that opens a backdoor; see ``triggered``."""

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from game.evidence.clusters import FOURIER, ORACLE, ClusterTask, dealt, play_cluster, pooled
+from game.evidence.clusters import ORACLE, ClusterTask, dealt, play_cluster, pooled
 from game.evidence.compare import SETTINGS, Comparison, compare
+from game.evidence.contestants import FOURIER
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import family_trainer, world_of
 from game.rules.decisions import Decision

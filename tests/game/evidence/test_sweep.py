@@ -10,10 +10,12 @@ from game.evidence import sweep as evidence
 from game.evidence.alone import Alone
 from game.evidence.clusters import dealt, pooled
 from game.evidence.compare import compare, share_out
+from game.evidence.contestants import FOURIER, contestants, strategy_of, world_for
 from game.evidence.sweep import (
     HORIZONS,
     SCENARIO,
     SweptCluster,
+    ahead,
     earned,
     profits_of,
     settings_tried,
@@ -27,7 +29,7 @@ from game.fleet.forecasters import world_of
 from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.rules.games import Deal, play_games
-from game.rules.strategies import STRATEGIES, servicing
+from game.rules.strategies import STRATEGIES
 
 ALL = list(STRATEGIES)
 TASKS, STRATA = share_out(SCENARIO, 1_000, 0, {})
@@ -38,20 +40,34 @@ def clusters() -> list[SweptCluster]:
     return [sweep(replace(task, games=3)) for task in TASKS[:3]]
 
 
-def artificial(seed: int, recommended: Mapping[str, int]) -> SweptCluster:
-    """Return a cluster of 4 games whose models forecast well, without training any."""
+def artificial(seed: int, recommended: Mapping[str, int], lead: int = 0) -> SweptCluster:
+    """Return a cluster of 4 games whose models forecast well, without training any.
+
+    Where services are ordered ahead, the factory's own model forecasts badly.
+    """
     rng = np.random.default_rng(seed)
     lifetimes = rng.integers(120, 300, 60)
     order = np.stack([rng.permutation(60) for _ in range(16)]).reshape(4, 4, 60)
     ages = np.maximum(1, lifetimes - np.arange(1, 126)[:, None])
+    alarms = {"local": ages + 9, "federated": ages}
+    if lead:
+        alarms = {"local": ages + 60, "federated": ages, FOURIER: ages + 5}
     cluster = SweptCluster(
-        Deal(np.arange(60), lifetimes, order), {"local": ages + 9, "federated": ages}, recommended,
+        ahead(lead).economics, Deal(np.arange(60), lifetimes, order), alarms, recommended,
         np.full((len(HORIZONS), 4), 4_000_000), {},
         Alone(
             {"public": ages[39] + 5, "changes": ages[69]}, {"public": 40, "changes": 70}, seed % 2
         ),
     )  # fmt: skip
-    return replace(cluster, swept={name: evidence._swept(cluster, name) for name in servicing()})
+    return replace(cluster, swept={name: evidence._swept(cluster, name) for name in recommended})
+
+
+AHEAD = {"preventive": 80, "local": 80, "federated": 65, FOURIER: 65}
+
+
+@pytest.fixture(scope="module")
+def far_ahead() -> list[SweptCluster]:
+    return [artificial(seed, AHEAD, lead=40) for seed in range(30)]
 
 
 @pytest.fixture(scope="module")
@@ -77,14 +93,30 @@ def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> 
     np.testing.assert_array_equal(profits_of([cluster], strategy, setting), games)
 
 
-def test_the_long_run_is_what_long_games_come_to(many: list[SweptCluster]) -> None:
-    cluster = many[0]
+@pytest.mark.slow
+@pytest.mark.parametrize("row", contestants(ahead(40)))
+def test_a_known_cluster_earns_what_its_games_do_where_services_are_ordered_ahead(row: str) -> None:
+    scenario = ahead(40)
+    tasks, _ = share_out(scenario, 1_000, 0, {})
+    task = replace(tasks[4], games=2)
+    pool, played = pooled(scenario, task.seed)
+    deal = dealt(pool, played, task.seed, task.games)
+    games = [
+        play_games(scenario, strategy_of(row), None, world_for(row, pool), deal, end).profit
+        for end in HORIZONS
+    ]
+    np.testing.assert_array_equal(profits_of([sweep(task)], row, None), games)
+
+
+@pytest.mark.parametrize("lead", [0, 40])
+def test_the_long_run_is_what_long_games_come_to(lead: int) -> None:
+    cluster = artificial(0, AHEAD if lead else {"preventive": 120, "local": 40}, lead)
     order = np.tile(cluster.deal.order, (1, 1, 400))  # each engine many times
     endless, end = replace(cluster.deal, order=order), 2_000_000
-    for name in servicing():
+    for name in cluster.recommended:
         for place in (0, 40, len(settings_tried(name)) - 1):
             stops = cluster.stops(name, int(settings_tried(name)[place]))[np.newaxis]
-            played = earned(endless, stops, SCENARIO.economics, [end])[0, 0].mean()
+            played = earned(endless, stops, cluster.economics, [end])[0, 0].mean()
             per_game = played * HORIZONS[-1] / end
             assert cluster.swept[name][place] == pytest.approx(per_game, rel=2e-3, abs=500)
 
@@ -211,6 +243,29 @@ def test_other_settings_stand_beside(many: list[SweptCluster]) -> None:
     assert [row.setting for row in original.others] == [120, 40, 25]
 
 
+def test_where_services_are_ordered_ahead_each_model_is_held_to_the_next_and_to_the_calendar(
+    far_ahead: list[SweptCluster], many: list[SweptCluster]
+) -> None:
+    rows = [*ALL, FOURIER]
+    found = findings.find(far_ahead, STRATA, rows, "tuned", {})
+    assert (found.lead, [row.strategy for row in found.rows]) == (40, rows)
+    games = {row.strategy: np.array(row.games) for row in found.rows}
+    pairs = [found.margin, *found.below]
+    assert [(pair.first, pair.second) for pair in pairs if pair is not None] == [
+        (FOURIER, "federated"), ("federated", "local"),
+    ]  # fmt: skip
+    assert found.alone is not None
+    assert (found.alone.first, found.alone.second) == ("preventive", "local")
+    for pair in (*pairs, found.alone):
+        assert pair is not None
+        more = games[pair.first] - games[pair.second]
+        assert pair.by.mean == pytest.approx(more.mean())
+        assert pair.share == pytest.approx((more > 0).mean())
+    at_once = findings.find(many, STRATA, rows, "tuned", {})
+    assert (at_once.lead, at_once.below) == (0, ())
+    assert [row.strategy for row in at_once.rows] == ALL
+
+
 def test_without_a_rival_there_is_no_lead_and_no_gap(many: list[SweptCluster]) -> None:
     found = findings.find(many, STRATA, ["local"], "tuned", {})
     assert (found.margin, found.gap) == (None, None)
@@ -236,13 +291,14 @@ def test_the_impossible_is_refused_in_a_sentence(
 
 @contextmanager
 def given(clusters: Sequence[SweptCluster], seed: int = 0) -> Iterator[None]:
-    """Let these clusters be all that becomes known of a seed."""
-    findings.EVIDENCE.forget(seed)
-    findings.EVIDENCE.look(seed, lambda: iter([tuple(clusters)]), wait=60, until=has_ended)
+    """Let these clusters be all that becomes known of a seed, at their lead time."""
+    key = seed, clusters[0].economics.lead
+    findings.EVIDENCE.forget(key)
+    findings.EVIDENCE.look(key, lambda: iter([tuple(clusters)]), wait=60, until=has_ended)
     try:
         yield
     finally:
-        findings.EVIDENCE.forget(seed)
+        findings.EVIDENCE.forget(key)
 
 
 def test_a_look_tells_what_is_known_and_asks_for_more(many: list[SweptCluster]) -> None:

@@ -1,5 +1,6 @@
 """Money of a round's models, of one that all share or of one that each factory has."""
 
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 import numpy as np
@@ -9,9 +10,13 @@ from game.lab import population
 from game.lab.earnings import earning
 from game.lab.run import stages
 from game.lab.settings import LabSettings
+from game.rules.decisions import Decision
+from game.rules.match import World
 from game.rules.scenario import DEFAULT
+from models.alarms import in_tenths
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.run import Snapshot, run
+from tests.game.stepper import step_factory
 
 PRICES = DEFAULT.economics
 OWN = LabSettings.of(factories=3, failures=2, rounds=2, head_epochs=2)
@@ -64,3 +69,48 @@ def test_a_backdoor_is_counted_at_the_threshold_of_engines_without_its_trigger()
         assert failed == sum(lived)
     assert found.backdoor.profit < found.profit
     assert earning(last, judge, None, PRICES).backdoor is None
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """The engines of a judge, one after the other in one slot."""
+
+    judge: HeldOutEngines
+
+    def ids(self, _factory: int, _slot: int, first: int, count: int) -> np.ndarray:
+        return np.arange(first, first + count) % len(self.judge.lifetimes)
+
+    def lifetimes(self, engine_ids: np.ndarray) -> np.ndarray:
+        return self.judge.lifetimes[engine_ids]
+
+    def archive(self, _factory: int) -> tuple[int, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Saying:
+    lines: list[np.ndarray]
+    recommended: int
+
+    def forecasts(self, engine_ids: np.ndarray) -> np.ndarray:
+        return self.lines[int(engine_ids[0])][np.newaxis]
+
+
+@pytest.mark.parametrize(("seed", "lead"), [(7, 0), (7, 40), (8, 40), (9, 60)])
+def test_a_labs_money_is_that_of_a_slot_stepped_cycle_by_cycle(seed: int, lead: int) -> None:
+    settings = LabSettings.of(factories=3, failures=2, rounds=1, hidden=0, seed=seed, lead=lead)
+    prices = replace(PRICES, lead=lead)
+    drawn = population.draw(settings.population)
+    *_, last = run(settings.experiment, drawn.clients, drawn.judge, seed=seed, outsider=3)
+    judge, found = drawn.judge, earning(last, drawn.judge, None, prices)
+    forecasts = np.split(in_tenths(last.model.predict(judge.table)), judge.offsets[1:-1])
+    world = World(InTurn(judge), {"federated": lambda *_: Saying(forecasts, found.threshold)})
+    longest = int((judge.lifetimes + prices.failure_cycles).sum())
+    rules = replace(DEFAULT, slots=1, economics=prices, retrain_every=longest, cycles=longest)
+    stepped = step_factory(rules, 0, [Decision(0, "federated")], world, longest)
+    cycle, *_, what = stepped.events[len(judge.lifetimes) - 1]
+    down = prices.failure_cycles if what == "failure" else prices.service_cycles
+    end = cycle + down
+    assert found.profit == pytest.approx(1_000 * stepped.balances[end - 1] / end)
+    *_, lab = stages(settings)
+    assert lab.earnings[-1].profit == pytest.approx(found.profit)

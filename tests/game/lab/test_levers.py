@@ -20,7 +20,7 @@ SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
 
 def test_every_lever_is_a_field_and_every_choice_has_a_title() -> None:
     """What is chosen by name comes from the tables of the models."""
-    fields = {*vars(Population()), *vars(Experiment()), "shared"}
+    fields = {*vars(Population()), *vars(Experiment()), "shared", "lead"}
     assert set(LEVERS) <= fields
     assert set(vars(Population())) <= set(LEVERS)
     codes = [lever.code for lever in LEVERS.values()]

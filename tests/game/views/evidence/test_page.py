@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from game.evidence import findings
-from game.evidence.findings import Estimate, Findings, find
+from game.evidence.findings import Estimate, Findings, Margin, find
 from game.rules.strategies import STRATEGIES
 from game.views.evidence import charts, words
 from game.views.frame.theme import DARK, LIGHT
-from tests.game.evidence.test_sweep import STRATA, artificial, given
+from tests.game.evidence.test_sweep import AHEAD, STRATA, artificial, given
 
 pytestmark = pytest.mark.page
 
@@ -32,6 +32,55 @@ def app() -> Iterator[AppTest]:
             default_timeout=60,
         )
         yield page.run()
+
+
+FAR_AHEAD = [artificial(seed, AHEAD, lead=40) for seed in range(6)]
+
+
+def test_services_are_ordered_as_far_ahead_as_the_link_says() -> None:
+    with given(WORLDS), given(FAR_AHEAD):
+        page = AppTest.from_string(
+            "from game.views.evidence import page\npage.render()", default_timeout=60
+        )
+        page.query_params["lead"] = "40"
+        app = page.run()
+        assert not app.exception
+        assert "A service begins 40 cycles after its order" in said(app)
+        assert "the federated Fourier ridge" in said(app)
+        assert "than the calendar here" in said(app)
+        assert "What the age of ordering is worth" in {head.value for head in app.header}
+        app.number_input(key="evidence-lead").set_value(0).run()
+        assert "Fourier" not in said(app)
+        assert "lead" not in app.query_params
+
+
+def test_a_lead_that_no_order_takes_is_refused_in_a_sentence() -> None:
+    with given(WORLDS):
+        page = AppTest.from_string(
+            "from game.views.evidence import page\npage.render()", default_timeout=60
+        )
+        page.query_params["lead"] = "61"
+        app = page.run()
+        assert not app.exception
+        assert "is 0 to 60 here, got 61" in app.html[0].value
+        assert "24 of 1,000 games played" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("by", "ci95", "words_of_it"),
+    [
+        (2_000, (1_000, 3_000), "earns less than the calendar here**: where services are ordered"),
+        (-2_000, (-3_000, -1_000), "earns more than the calendar here, by $2k a game [$1k, $3k]"),
+        (-1_000, (-3_000, 2_000), "are $1k a game apart, and zero lies within [−$2k, $3k]"),
+        (2_000, None, "One world cannot tell"),
+    ],
+)
+def test_a_model_of_ones_own_is_held_to_the_calendar(
+    by: float, ci95: tuple[float, float] | None, words_of_it: str
+) -> None:
+    margin = Margin("preventive", "local", Estimate(by, ci95), 0.5, None, 0.0)
+    held = replace(find(FAR_AHEAD, STRATA, ["local"], "tuned", {}), alone=margin)
+    assert words_of_it in words.conclusions(held)[-1]
 
 
 def said(app: AppTest) -> str:
