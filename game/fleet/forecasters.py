@@ -24,6 +24,10 @@ OUTSIDER = 1_000_000
 """Client ids of competing factories start here; the other members count from 0."""
 
 
+Failures = tuple[int, ...]
+"""Ids of the engines that a factory knows to have failed."""
+
+
 @dataclass(frozen=True)
 class TrainingFacts:
     """What a training was made of, for the screen and for reports."""
@@ -51,6 +55,8 @@ class LinearForecaster:
     seen: frozenset[int] = frozenset()
     without: Callable[[int], RulModel | None] | None = None
     band: Band | None = None  # None: the scenario wants none, or too little is known
+    own: Failures = ()  # that its owner taught it
+    others: tuple[Failures, ...] = ()  # of each other member of the federation
     _kept: dict[int, Tenths] = field(default_factory=dict)
 
     def forecasts(self, engine_ids: IntArray) -> Tenths:
@@ -112,9 +118,6 @@ def first_advice(fleet: Fleet) -> dict[str, tuple[Forecaster | None, int]]:
     advice = advice_of(fleet.scenario, knowledge, world_of(fleet))
     return {name: advice(name) for name in servicing()}
 
-
-Failures = tuple[int, ...]
-"""Ids of the engines that a factory knows to have failed."""
 
 _forecasters: Memo[tuple[Fleet, str, int, Failures, tuple[Failures, ...]], LinearForecaster] = Memo(
     256
@@ -202,6 +205,7 @@ def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
         frozenset(failed),
         without,
         band,
+        own=failed,
     )
 
 
@@ -300,6 +304,8 @@ def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> Li
         frozenset(failed).union(*(other.failed for other in others)),
         lambda _: None if running is None else running.model,
         band,
+        own=failed,
+        others=(*fleet.members, *_failures_of(others)),
     )
 
 
@@ -340,4 +346,6 @@ def _join_one_round(
         ),
         frozenset(failed).union(*(other.failed for other in others)),
         lambda _: None if running is None else running.model,
+        own=failed,
+        others=(*fleet.members, *_failures_of(others)),
     )

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.faults import Fault
+from game.fleet.blind_spot import calm_failures, seen_by
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import TrainingFacts, bands_of, facts_of, world_of
@@ -78,6 +79,7 @@ class Feed:
 
     header: dict[str, Any]
     sections: Sections
+    request: Request | None = None  # that it answers; None if it was refused
 
 
 class Standings:
@@ -173,6 +175,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         told = announcements(scenario, mine, new_lives[0], calls, request.since)
         rows = [[one.cycle, one.slot, one.index] for one in told]
         sections["announced"] = np.array(rows, np.int32).reshape(-1, 3)
+    sections["calm"] = _calm_section(mine, new_lives[0], scenario.economics.lead)
     trained = _trained(mine, match.end)
     over = match.winner is not None
     header = {
@@ -212,7 +215,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         else None,
         "error": None,
     }
-    return Feed(header, sections)
+    return Feed(header, sections, request)
 
 
 def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
@@ -320,6 +323,19 @@ def _by_age(
     return np.full((*cycles.shape, 1), NO_VALUE, np.int16) if table is None else table
 
 
+def _calm_section(history: FactoryHistory, lives: Lives, lead: int) -> npt.NDArray[np.int32]:
+    """Return a row for each failure under a calm forecast.
+
+    Slot, index, forecast in tenths of a cycle, cycles left then, failures of its kind that the
+    model had seen: below zero where nobody can tell.
+    """
+    rows = [
+        [calm.slot, calm.index, calm.forecast, calm.left, -1 if calm.known is None else calm.known]
+        for calm in calm_failures(history, lives, lead)
+    ]
+    return np.array(rows, np.int32).reshape(-1, 5)
+
+
 def _advice(
     scenario: Scenario, mine: FactoryHistory, world: World, end: int, trained: Sequence[Trained]
 ) -> dict[str, list[list[Any]]]:
@@ -382,6 +398,7 @@ def _training(stretch: Stretch[Forecaster], facts: TrainingFacts) -> list[Any]:
         "bytes": facts.bytes_moved,
         "raw_bytes": facts.raw_bytes,
         "own_failures": facts.failures,
+        "seen": None if (seen := seen_by(stretch.model)) is None else [*seen.own, *seen.others],
     }
     if facts.judged is not None:
         made_of["judged"] = facts.judged

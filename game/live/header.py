@@ -5,6 +5,7 @@ from typing import Any
 from game.rules.scenario import LONGEST_MATCH, Unlocks
 from game.rules.strategies import STRATEGIES, Rung, StrategyKind
 from game.text.marking import Forms
+from models.rul import RUL_CAP
 
 NO_VALUE = -32_768
 """Stands for an age without a forecast."""
@@ -23,6 +24,7 @@ def rules_header(ladder: Unlocks | None) -> dict[str, Any]:
     return {
         "last_cycle": LONGEST_MATCH,
         "no_forecast": NO_VALUE,
+        "healthy": RUL_CAP,
         "strategies": [_strategy(kind, ladder) for kind in STRATEGIES.values()],
     }
 

@@ -1,6 +1,7 @@
 """What a live screen asks for, read as strictly as if a stranger had sent it, and answered."""
 
 import secrets
+from dataclasses import replace
 
 from game.fleet.cmapss import fleet_of
 from game.live.feed import Feed, Request, feed
@@ -61,7 +62,7 @@ def _linked(text: object) -> Feed:
     except (LinkError, EngineSourceError) as error:
         notice, link = refusal_text(error), Link("classic", secrets.randbelow(2**32), ())
     opened = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
-    return Feed({**opened.header, "notice": notice}, opened.sections)
+    return replace(opened, header={**opened.header, "notice": notice})
 
 
 def parse_request(values: object) -> Request:

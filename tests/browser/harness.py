@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error
 
+from game.live.asides import aside
 from game.live.requests import answer
 from game.rules.report import factory_names
 from game.views.play.board import read_script, read_style
@@ -48,6 +49,12 @@ def reply(request):
     return encode(feed.header, feed.sections)
 
 
+def tell(request):
+    """Add to an answer what the app adds to it; nothing after a refusal."""
+    more = aside(answer(request))
+    return b"" if more is None else encode(more.header, more.sections)
+
+
 def engine(slot):
     """Return the lifetime of a slot's first engine, cycles, and its sensors, (16, lifetime)."""
     message = reply({"n": 0, "new": {"scenario": "classic", "seed": SEED}})
@@ -84,6 +91,9 @@ def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None):
     page.route(f"{ORIGIN}/**", serve)
     page.expose_function(
         "ask", lambda text: base64.b64encode(reply(json.loads(text))).decode("ascii")
+    )
+    page.expose_function(
+        "tell", lambda text: base64.b64encode(tell(json.loads(text))).decode("ascii")
     )
     page.goto(f"{ORIGIN}/?{_query(ground, link)}")
     page.wait_for_function(READY)

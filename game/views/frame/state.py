@@ -70,6 +70,7 @@ class ViewState:
     """A tab's view; nothing in it matters once the tab is closed."""
 
     payload: bytes | None = None  # the live board's latest answer, repeated on unrelated reruns
+    aside: bytes | None = None  # what was added to it
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from game.live.asides import aside
 from game.live.requests import answer
 from game.text.language import t
 from game.views.frame.state import ViewState, view_state
@@ -20,10 +21,14 @@ def render() -> None:
     request = request or _opening(view)
     if request:
         feed = answer(request)
-        view.payload = encode(feed.header, feed.sections)
+        view.payload, view.aside = encode(feed.header, feed.sections), None
         view.match = feed.header.get("link", view.match)  # a request that is refused changes none
     if view.payload:
         mount_feed(view.payload, key="feed")
+    if request and (more := aside(feed)) is not None:  # the board plays on meanwhile
+        view.aside = encode(more.header, more.sections)
+    if view.aside:
+        mount_feed(view.aside, key="aside")
 
 
 def link_to_play(label: str, link: str | None = None) -> None:

@@ -13,6 +13,7 @@ import { keptClock, openedLink, showLink, wantedAnew } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { Match, sessionOf } from "./match.js";
+import { Moments } from "./moments.js";
 import { createSpeech } from "./speech.js";
 import { tipText, wireTips } from "./tips.js";
 import { View } from "./view.js";
@@ -50,6 +51,7 @@ export class Board {
     this.loop = new Loop(this);
     this.dialogs = new Dialogs(this);
     this.actions = new Actions(this);
+    this.moments = new Moments(this);
     this.deliver = (message) => this.match.receive(message);
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal: this.gone.signal });
     this.tips = wireTips(this.refs.root, this.refs.bubble, on, (node) => this.describe(node));
@@ -138,6 +140,7 @@ export class Board {
     this.sizes.disconnect();
     this.loop.stop();
     clearTimeout(this.actions.settling);
+    this.moments.close();
     this.speech.stop();
     if (this.hub.deliver === this.deliver) this.hub.deliver = null;
     this.session.playing = false;

@@ -17,6 +17,7 @@ export function wireControls(board, on) {
   on(refs.tiles, "click", (event) => {
     if (event.target.closest("[data-about]")) board.dialogs.openWords(engineSheet(board.session.game));
   });
+  on(refs.moment, "click", () => board.moments.press());
   on(document, "keydown", (event) => onKey(board, event));
 }
 
@@ -106,8 +107,13 @@ function act({ session, match, actions }, key) {
 }
 
 function onKey(board, event) {
-  const { session, tips, dialogs, actions } = board;
+  const { session, tips, dialogs, actions, moments } = board;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (moments.open()) {
+    event.preventDefault();
+    moments.press();
+    return;
+  }
   const target = event.composedPath()[0];
   if (event.key === "Escape" && (tips.open() || session.sheet)) {
     event.preventDefault(); // the browser would close a sheet under its tip

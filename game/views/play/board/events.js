@@ -1,6 +1,6 @@
 /* What happens and what is said of it: events, and what a strategy is and waits for. No page. */
 
-import { FAILURE, RUNNING, counts, isOrdered } from "./core.js";
+import { FAILURE, RUNNING, counts, engineKey, isOrdered } from "./core.js";
 import { bytes, cyclesOf, mark, money, number, t, tn } from "./language.js";
 
 /** What wears out, by its number. */
@@ -9,7 +9,7 @@ export const FAULTS = [mark("compressor"), mark("fan")];
 /**
  * Everything that will be said up to the horizon, in order. `shows` is the number of elapsed
  * cycles from which it is visible.
- * @returns {Array<{shows: number, kind: string, factory: number, text: string, id: string, strategy?: string, life?: import("./core.js").Life}>}
+ * @returns {Array<{shows: number, kind: string, factory: number, text: string, id: string, strategy?: string, life?: import("./core.js").Life, calm?: {forecast: number, left: number, known: number}, save?: {left: number, members: number}, more?: string}>}
  */
 export function events(game) {
   const list = [];
@@ -19,8 +19,8 @@ export function events(game) {
   game.factories.forEach((factory, i) => {
     for (const one of factory.you ? factory.slots.flat() : []) {
       if (one.kind === RUNNING || one.stop >= game.until) continue;
-      if (one.kind === FAILURE) add(one.stop + 1, "failure", i, failureText(one), { life: one });
-      else add(one.stop + 1, "service", i, serviceText(one), { life: one });
+      if (one.kind === FAILURE) add(one.stop + 1, "failure", i, failureText(one), { life: one, ...calmOf(game, one) });
+      else add(one.stop + 1, "service", i, serviceText(one), { life: one, ...saveOf(game, one) });
     }
     factory.strategies.forEach(([cycle, strategy, setting], nth) => {
       const before = factory.strategies[nth - 1];
@@ -52,6 +52,49 @@ function endText({ slot, ran, stop, due }) {
 export function spoken({ kind, text, life }) {
   const found = kind === "service" && FAULTS[life.fault];
   return found ? t("{event}: its {fault} was worn", { event: text, fault: t(found) }) : text;
+}
+
+/** What is said of a failure that its forecast gave no sign of. */
+function calmOf(game, life) {
+  const calm = game.calm.get(engineKey(life.slot, life.index));
+  return calm ? { calm, more: calmText(calm, life, game.rules.healthy) } : {};
+}
+
+const NEVER_SEEN = [mark("Your model has never seen a compressor fail."), mark("Your model has never seen a fan fail.")];
+
+function calmText({ forecast, left, known }, { fault }, healthy) {
+  const said = Math.round(forecast / 10);
+  const values = { said: number(said), left: number(left) };
+  if (known > 0) return `${saidText(values, left, false)}; ${unlikeText(fault, known)}.`;
+  const words = `${saidText(values, left, said >= healthy)}.`;
+  return known === 0 ? `${t(NEVER_SEEN[fault])} ${words}` : words;
+}
+
+/** What the model said at the last age at which an order would have been in time. */
+function saidText(values, left, isHealthy) {
+  if (left > 1) {
+    return isHealthy ? t("{left} cycles before, it said {said}, as good as new", values) : t("{left} cycles before, it said {said} left", values);
+  }
+  return isHealthy ? t("It said {said} cycles, as good as new", values) : t("It said {said} cycles left", values);
+}
+
+const unlikeText = (fault, known) => (fault === 0
+  ? tn("its {n} compressor failure was not like this one", "its {n} compressor failures were not like this one", known)
+  : tn("its {n} fan failure was not like this one", "its {n} fan failures were not like this one", known));
+
+/** What is said of an engine that the other members' failures have saved. */
+function saveOf(game, life) {
+  const save = game.saves.get(engineKey(life.slot, life.index));
+  return save ? { save, more: saveText(save, life) } : {};
+}
+
+function saveText({ left, members }, { fault }) {
+  const seen = tn("Seen in time, {n} cycle left", "Seen in time, {n} cycles left", left);
+  if (!(members > 0)) return `${seen}.`;
+  const others = fault === 0
+    ? tn("{n} other member has lost compressors", "{n} other members have lost compressors", members)
+    : tn("{n} other member has lost fans", "{n} other members have lost fans", members);
+  return `${seen}: ${others}.`;
 }
 
 function serviceText({ slot, ran, lifetime }) {

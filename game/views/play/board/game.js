@@ -55,6 +55,10 @@ export function newGame(header) {
     engines: new Map(),
     forecasts: new Map(),
     bands: new Map(), // what is likely left: two ends at each age, where the rules want them
+    /** @type {Map<string, {forecast: number, left: number, known: number}>} failures under a calm forecast */
+    calm: new Map(),
+    /** @type {Map<string, {left: number, members: number}>} engines that the other members' failures have saved */
+    saves: new Map(),
     have: [0, 0, 0, 0],
     unlocks: {},
     advice: {},
@@ -81,17 +85,32 @@ export function absorb(game, { header, sections }) {
     const rows = Array.from({ length: section.shape[0] }, (_, row) => life(section.data, row));
     mergeLives(factory.slots, rows, from);
     // A life that comes again brings its forecasts along, or has none any more.
-    if (i === 0) {
-      for (const one of rows) {
-        for (const kept of [game.forecasts, game.bands]) kept.delete(engineKey(one.slot, one.index));
-      }
-    }
+    if (i === 0) for (const one of rows) forget(game, engineKey(one.slot, one.index));
     factory.balance = balances(factory.balance, factory.slots.flat(), game.scenario, from, until, charges);
   });
   takeEngines(game, sections);
   takeForecasts(game, sections);
+  takeCalm(game, sections.calm);
   game.partings = partings(game.factories.map((f) => f.balance), until);
   game.events = events(game);
+}
+
+/** Take what is added to a message. */
+export function absorbAside(game, { saves }) {
+  game.saves = new Map(saves.map(([slot, index, left, members]) => [engineKey(slot, index), { left, members }]));
+  game.events = events(game);
+}
+
+function forget(game, key) {
+  for (const told of [game.forecasts, game.bands, game.calm, game.saves]) told.delete(key);
+}
+
+/** In tenths of a cycle, cycles, failures; below zero where nobody can tell. */
+function takeCalm(game, section) {
+  for (let row = 0; row < (section?.shape[0] ?? 0); row++) {
+    const [slot, index, forecast, left, known] = section.data.subarray(row * 5, row * 5 + 5);
+    game.calm.set(engineKey(slot, index), { forecast, left, known });
+  }
 }
 
 function takeEngines(game, { engines, sensors }) {

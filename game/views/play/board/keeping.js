@@ -53,6 +53,31 @@ export function keptClock(link) {
   }
 }
 
+const RECORD = "turbofan-tycoon-record";
+
+/** What this browser has met before, by name, and how often. */
+export function record() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(RECORD));
+    return kept && typeof kept === "object" ? kept : {};
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && error.name !== "SecurityError") throw error;
+    return {};
+  }
+}
+
+/** Note that it has met something once more; how often that was before. */
+export function noteMet(name) {
+  const known = record();
+  const before = Number.isInteger(known[name]) ? known[name] : 0;
+  try {
+    localStorage.setItem(RECORD, JSON.stringify({ ...known, [name]: before + 1 }));
+  } catch (error) {
+    if (error.name !== "QuotaExceededError" && error.name !== "SecurityError") throw error;
+  }
+  return before;
+}
+
 /** Copy a text; false where the browser has no clipboard for this page or refuses it. */
 export async function copyText(text) {
   if (!navigator.clipboard) return false;

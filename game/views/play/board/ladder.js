@@ -1,8 +1,8 @@
 /* The ladder of strategies, and the setting of the one in force. */
 
 import { known } from "./core.js";
-import { element, put, setAttribute } from "./dom.js";
-import { lockOf, pricesOf } from "./events.js";
+import { element, faultMark, put, setAttribute } from "./dom.js";
+import { FAULTS, lockOf, pricesOf } from "./events.js";
 import { bytes, cyclesOf, money, number, t, tn } from "./language.js";
 
 function makeRung(kind, i) {
@@ -35,6 +35,39 @@ function modelFacts([at, , facts]) {
     { factories: number(facts.clients), rounds, cycle, moved: bytes(facts.bytes), stayed: bytes(facts.raw_bytes) });
 }
 
+/**
+ * What the model of a strategy has seen fail by now: compressors and fans of your own, and of the
+ * others where it has learned from them. Null without a model, or where nobody can tell.
+ */
+export function seenBy(game, strategy, now) {
+  const training = known(game.trainings.filter((one) => one[1] === strategy), now);
+  const seen = training?.[2].seen;
+  return seen ? { own: seen.slice(0, 2), others: training[2].rounds ? seen.slice(2) : null } : null;
+}
+
+/** What a model has seen fail, in words. */
+export function seenText({ own, others }) {
+  const [compressors, fans] = own;
+  const mine = t("{compressors}, {fans}", {
+    compressors: tn("{n} compressor", "{n} compressors", compressors), fans: tn("{n} fan", "{n} fans", fans),
+  });
+  if (!others) return t("Has seen fail: {mine}", { mine });
+  return t("Has seen fail: yours: {mine}; the other members: {compressors} and {fans}", { mine, compressors: number(others[0]), fans: number(others[1]) });
+}
+
+/** The same with emblems, where there is no room for words. */
+function showSeen(node, seen) {
+  const key = JSON.stringify(seen);
+  if (node.dataset.seen === key) return;
+  put(node, ""); // what is put next is new
+  node.dataset.seen = key;
+  const pairs = (counts) => counts.flatMap((n, fault) => [faultMark(fault, t(FAULTS[fault])), ` ${number(n)} `]);
+  const words = seen.others
+    ? [t("Has seen fail: yours"), " ", ...pairs(seen.own), "· ", t("others"), " ", ...pairs(seen.others)]
+    : [t("Has seen fail:"), " ", ...pairs(seen.own)];
+  node.replaceChildren(...words);
+}
+
 export class Ladder {
   constructor(refs) {
     this.refs = refs;
@@ -56,8 +89,10 @@ export class Ladder {
       setAttribute(rung.node, "data-state", state);
       setAttribute(rung.node, "aria-checked", state === "on");
       setAttribute(rung.node, "aria-disabled", state === "locked");
-      const why = lock ? lock.text : t(line, pricesOf(game.scenario));
-      put(rung.why, why);
+      const seen = lock ? null : seenBy(game, name, now);
+      const why = lock ? lock.text : seen ? seenText(seen) : t(line, pricesOf(game.scenario));
+      if (seen) showSeen(rung.why, seen);
+      else put(rung.why, why);
       setAttribute(rung.why, "title", why);
       put(rung.side, { on: t("in force"), locked: t("locked"), open: t("Switch") }[state]);
       rung.bar.style.transform = `scaleX(${(lock?.part ?? 0).toFixed(3)})`;

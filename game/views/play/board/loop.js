@@ -61,13 +61,14 @@ export class Loop {
 
   /** Let time pass, and paint what has come of it. */
   pass(seconds, time) {
-    const { session, match, view, actions } = this.board;
+    const { session, match, view, actions, moments } = this.board;
     match.travel(this.end());
     const before = match.whole();
-    if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed, this.limit());
+    if (moments.stands(time)) this.stale = true; // until the clock goes on
+    else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed, this.limit());
     session.reach = Math.max(session.reach, match.whole());
     if (match.whole() !== before || this.stale || this.lagging) this.show(time);
-    for (const tile of view.tiles) tile.spin(session.playing && !this.calm.matches ? seconds : 0);
+    for (const tile of view.tiles) tile.spin(session.playing && !moments.stands(time) && !this.calm.matches ? seconds : 0);
     const more = session.waiting ? null : wanted({ ...session.game, keep: session.keep }, session.clock);
     if (more !== null) match.askMore(more, session.game.until);
     if (session.playing && session.clock >= this.end()) actions.finish();
@@ -107,7 +108,7 @@ export class Loop {
 
   /** Events just passed: light the counts, speak, make the offers. */
   fire(now) {
-    const { session, view, speech, actions } = this.board;
+    const { session, view, speech, actions, moments } = this.board;
     const { events } = session.game;
     const reached = shownCount(events, now);
     for (const event of events.slice(session.fired, reached)) {
@@ -116,7 +117,9 @@ export class Loop {
       if (event.kind === "service") view.flashTally(1);
       if (event.kind === "failure") view.flashTally(2);
       if (event.kind === "unlock") actions.offer(event.strategy);
-      speech.say(`${spoken(event)}.`, event.kind);
+      // A calm failure is news, whatever else fails meanwhile.
+      speech.say(`${spoken(event)}. ${event.more ?? ""}`.trim(), event.calm ? "calm" : event.kind);
+      moments.meet(event);
     }
     session.fired = Math.max(session.fired, reached);
   }

@@ -2,7 +2,7 @@
 
 import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.js";
 import { lockOf } from "./events.js";
-import { absorb, newGame } from "./game.js";
+import { absorb, absorbAside, newGame } from "./game.js";
 import { decodeLink } from "./link.js";
 
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
@@ -18,7 +18,7 @@ export function sessionOf(known, link, anew) {
 /** What outlives a change of page: the game, its clock and what has been asked. */
 export function newSession(link, anew = false) {
   return {
-    n: 0, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: "classic", seed: null } } : { link },
+    n: 0, answered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: "classic", seed: null } } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, playing: false, resume: false, keep: false, hold: Infinity,
@@ -133,13 +133,25 @@ export class Match {
     const { session, board } = this;
     const message = decode(data);
     const { header } = message;
+    if (header.saves) {
+      this.add(header);
+      return;
+    }
     // The answer to a link carries no number of ours.
     const expected = header.n === session.n || (session.again.link !== undefined && header.n === 0);
     if (!session.waiting || !expected) return; // overtaken by a later request
-    Object.assign(session, { waiting: false, hold: Infinity, pending: null });
+    Object.assign(session, { waiting: false, answered: header.n, hold: Infinity, pending: null });
     if (header.error) this.refuse(header.error);
     else this.accept(message);
     board.loop.wake();
+  }
+
+  /** Take what comes after an answer, if that is still the last one. */
+  add(header) {
+    const { session, board } = this;
+    if (header.match !== session.game?.match || header.n !== session.answered) return;
+    absorbAside(session.game, header);
+    board.loop.changed();
   }
 
   refuse(sentence) {

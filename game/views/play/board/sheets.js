@@ -1,6 +1,7 @@
 /* What the sheets say: words and today's numbers, no page. */
 
 import { lockOf, pricesOf, withSetting } from "./events.js";
+import { seenBy, seenText } from "./ladder.js";
 import { cyclesOf, mark, money, number, t, tn } from "./language.js";
 
 /** What the start sheet says of a match. */
@@ -46,7 +47,8 @@ export function strategySheet(game, strategy, now) {
   const story = kind.story.map((text) => t(text, pricesOf(game.scenario)));
   const { lead } = game.scenario;
   if (kind.setting && lead) story.push(t("A service begins {lead} after its order: the setting says when to order.", { lead: cyclesOf(lead) }));
-  return { title: t(kind.long), lines: [...story, `${opening(kind, game.scenario)} ${state}`] };
+  const seen = seenBy(game, strategy, now);
+  return { title: t(kind.long), lines: [...story, ...(seen ? [`${seenText(seen)}.`] : []), `${opening(kind, game.scenario)} ${state}`] };
 }
 
 /** What a turbofan's tile shows. */

@@ -94,10 +94,10 @@ export class Log {
     this.logged = shown;
   }
 
-  item({ kind, factory, shows, text, life }) {
+  item({ kind, factory, shows, text, life, more }) {
     const icon = kind === "failure" ? badge(FAILURE) : kind === "service" ? badge(SERVICE) : emblem(factory);
     const strong = ["failure", "unlock", "training"].includes(kind);
     const found = life && FAULTS[life.fault] ? [faultMark(life.fault, t(FAULTS[life.fault]))] : [];
-    return element("li", {}, element("time", {}, number(shows)), icon, element("span", strong ? { class: "strong" } : {}, ...found, text));
+    return element("li", {}, element("time", {}, number(shows)), icon, element("span", {}, ...found, element("span", strong ? { class: "strong" } : {}, text), ...(more ? [element("em", {}, more)] : [])));
   }
 }

@@ -31,10 +31,11 @@ function makeNodes(slot) {
     unit: element("small"),
     more: element("button", { type: "button", class: "more tip", "data-tip": "left", "data-slot": slot, "data-empty": true }),
     fault: element("span", { class: "opened", hidden: "" }),
+    spared: element("s", { class: "spared", hidden: "" }),
     about: element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": t("About engine {engine}", { engine }) }, "i"),
   };
   const article = element("article", { class: "tile" },
-    cell("fan", nodes.title, nodes.fan, nodes.fault, nodes.about),
+    cell("fan", nodes.title, nodes.fan, nodes.fault, nodes.spared, nodes.about),
     cell("sensors", nodes.sensors),
     cell("words", element("p", { class: "state" }, nodes.light, nodes.state), element("p", { class: "count" }, nodes.value, nodes.unit), nodes.more),
     cell("graph", nodes.graph),
@@ -60,6 +61,7 @@ export class Tile {
     this.angle = slot; // of the blades, radians
     this.hint = 0; // index of the life to look from
     this.fault = -1; // shown
+    this.shining = undefined; // timer
     this.rim = { state: RUNNING, part: 0, mark: null, wear: 0 };
     this.fanStale = true;
   }
@@ -123,6 +125,21 @@ export class Tile {
     this.fault = fault;
     nodes.fault.hidden = fault < 0;
     nodes.fault.replaceChildren(...(fault < 0 ? [] : [faultMark(fault)]));
+  }
+
+  /** An engine was saved: the tile grows for a moment, and what would have been lost stands crossed out. */
+  shine(loss, still) {
+    const { spared } = this.nodes;
+    spared.textContent = loss;
+    spared.hidden = false;
+    clearTimeout(this.shining);
+    this.shining = setTimeout(() => (spared.hidden = true), 2000);
+    const rim = "inset 0 0 0 2px var(--tt-accent-line)";
+    if (still) this.node.animate([{ boxShadow: rim }, { boxShadow: rim }], { duration: 2000 });
+    else {
+      this.node.animate([{ boxShadow: rim }, { boxShadow: "inset 0 0 0 2px transparent" }], { duration: 600 });
+      this.node.animate([{ transform: "scale(1)" }, { transform: "scale(1.05)" }, { transform: "scale(1)" }], { duration: 260, easing: "cubic-bezier(.3, 1.8, .6, 1)" });
+    }
   }
 
   /** Set the rim and the pace of the fan. */

@@ -1,0 +1,182 @@
+"""What models have seen fail, and what that did: failures under a calm forecast, and saves."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from data.faults import Fault
+from game.fleet.engines import Fleet
+from game.fleet.forecasters import LinearForecaster, local_forecaster
+from game.rules.decisions import Stretch
+from game.rules.lives import Lives, Outcome
+from game.rules.match import FactoryHistory, Forecaster
+from game.rules.strategies import NEVER, NO_FORECAST, Predictive, Tenths
+
+CALM = 20
+"""Cycles above its setting at which a forecast gives no sign of a failure."""
+
+
+class Tally(NamedTuple):
+    """How many there are of each fault; the places are those of ``Fault``."""
+
+    compressor: int
+    fan: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a model has seen fail."""
+
+    own: Tally  # failures of the factory's own, archive included
+    others: Tally  # failures of the other members of its federation
+    members: Tally  # other members that have such a failure on record
+
+
+@dataclass(frozen=True)
+class CalmFailure:
+    """An engine that failed while its forecast stood far above the setting."""
+
+    slot: int
+    index: int
+    forecast: int  # tenths of a cycle, when the last order could still have been given
+    left: int  # cycles that the engine had left then
+    known: int | None  # failures of this kind that the model had seen; None if nobody can tell
+
+
+@dataclass(frozen=True)
+class Save:
+    """An engine serviced in time under a federated model, that the own model would have lost."""
+
+    slot: int
+    index: int
+    left: int  # cycles of life at the service
+    members: int | None  # other members with such a failure on record; None if nobody can tell
+
+
+def tally(fleet: Fleet, engine_ids: Sequence[int]) -> Tally | None:
+    """Count engines by what wears out in them; None where nobody can tell.
+
+    Examples
+    --------
+    >>> from game.fleet.engines import SimulatedFleet
+    >>> from game.rules.scenario import DEFAULT
+    >>> fleet = SimulatedFleet(DEFAULT, 7)
+    >>> tally(fleet, fleet.archive(0))
+    Tally(compressor=3, fan=1)
+    """
+    faults = fleet.faults(np.array(engine_ids, np.int64))
+    if (faults == Fault.UNNAMED).any():
+        return None
+    return Tally(*np.bincount(faults, minlength=2).tolist())
+
+
+def seen_by(model: Forecaster | None) -> Seen | None:
+    """Return what a model has seen fail; None without one, or where nobody can tell."""
+    if not isinstance(model, LinearForecaster):
+        return None
+    own = tally(model.fleet, model.own)
+    each = [tally(model.fleet, failed) for failed in model.others]
+    if own is None or None in each:
+        return None
+    counts = np.array([[0, 0], *each], np.int64)
+    return Seen(
+        own,
+        Tally(*counts.sum(axis=0).tolist()),
+        Tally(*np.count_nonzero(counts, axis=0).tolist()),
+    )
+
+
+def calm_failures(history: FactoryHistory, lives: Lives, lead: int) -> Iterator[CalmFailure]:
+    """Find the failures without a sign.
+
+    At age L - 1 - lead, the last at which an order would have been in time, the forecast in force
+    stood ``CALM`` cycles or more above the setting.
+
+    Parameters
+    ----------
+    lives : of the history
+    lead : cycles from an order to its service
+    """
+    for place in np.flatnonzero(lives.outcome == Outcome.FAILURE).tolist():
+        age = int(lives.ran[place]) - 1 - lead
+        stretch = _in_force(history, int(lives.installed[place]) + age)
+        if age < 1 or stretch.model is None or stretch.setting is None:
+            continue
+        engine = int(lives.engine_id[place])
+        forecast = int(_forecasts(stretch.model, engine)[age - 1])
+        if forecast != NO_FORECAST and forecast >= 10 * (stretch.setting + CALM):
+            slot, index = int(lives.slot[place]), int(lives.index[place])
+            yield CalmFailure(slot, index, forecast, 1 + lead, _known(stretch.model, engine))
+
+
+def saves(history: FactoryHistory, lives: Lives, lead: int) -> Iterator[Save]:
+    """Find the engines that other factories' failures have saved.
+
+    A federated model had them serviced, no call. The own model of the same training moment, at its
+    recommended setting, would have let them fail from then on. Who has no failure of its own has no
+    such model, and nothing is said.
+
+    Parameters
+    ----------
+    lives : of the history
+    lead : cycles from an order to its service
+    """
+    ordered = np.where(lives.ordered == NEVER, lives.ends, lives.ordered)
+    for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
+        stretch = _in_force(history, int(ordered[place]))
+        model, installed = stretch.model, int(lives.installed[place])
+        if not isinstance(model, LinearForecaster) or not model.facts.rounds or not model.own:
+            continue
+        engine = int(lives.engine_id[place])
+        said = int(_forecasts(model, engine)[int(ordered[place]) - installed - 1])
+        if stretch.setting is None or said >= 10 * stretch.setting:
+            continue
+        lifetime = int(model.fleet.lifetimes(np.array([engine]))[0])
+        alone = local_forecaster(model.fleet, model.own)
+        trained = min(other.cycle for other in history.stretches if other.model is model)
+        order = _alarm(alone, engine, max(1, trained - installed))
+        if order == NEVER or order + lead >= lifetime:
+            left = lifetime - int(lives.ran[place])
+            slot, index = int(lives.slot[place]), int(lives.index[place])
+            yield Save(slot, index, left, _members_with(model, engine))
+
+
+def _alarm(model: Forecaster, engine: int, from_age: int) -> int:
+    """Return the first age, from one on, at which a model orders at its recommended setting."""
+    orders = Predictive(model.recommended).stop_ages(
+        np.array([from_age]), _forecasts(model, engine)[np.newaxis]
+    )
+    return int(orders[0])
+
+
+def _in_force(history: FactoryHistory, cycle: int) -> Stretch[Forecaster]:
+    starts = [stretch.cycle for stretch in history.stretches]
+    return history.stretches[max(0, bisect_right(starts, cycle) - 1)]
+
+
+def _forecasts(model: Forecaster, engine: int) -> Tenths:
+    line: Tenths = model.forecasts(np.array([engine]))[0]
+    return line
+
+
+def _known(model: Forecaster, engine: int) -> int | None:
+    """Return how many failures like an engine's the model had seen that forecast it."""
+    seen = seen_by(model)
+    if seen is None or not isinstance(model, LinearForecaster):
+        return None
+    fault = int(model.fleet.faults(np.array([engine]))[0])
+    if engine not in model.seen:
+        return seen.own[fault] + seen.others[fault]
+    # An engine that returns is forecast by a model that has not seen it fail.
+    if not model.facts.rounds:
+        return seen.own[fault] - 1
+    members = tally(model.fleet, [number for member in model.fleet.members for number in member])
+    return None if members is None else members[fault]
+
+
+def _members_with(model: LinearForecaster, engine: int) -> int | None:
+    seen = seen_by(model)
+    return None if seen is None else seen.members[int(model.fleet.faults(np.array([engine]))[0])]

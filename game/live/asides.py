@@ -1,0 +1,34 @@
+"""What a live screen is told after an answer, because it takes longer: what others have saved."""
+
+from game.fleet.blind_spot import saves
+from game.fleet.cmapss import fleet_of
+from game.live.feed import STANDINGS, Feed, Standings
+from game.rules.match import match_of
+
+NOBODY_KNOWS = -1
+"""Stands for a number that nobody can tell."""
+
+
+def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
+    """Return what is to be added to an answer, None after one that was refused.
+
+    Own models are trained for it, which the screen need not wait for.
+
+    Returns
+    -------
+    header : ``saves``, a row for each engine that was saved up to the end of the answer: slot,
+        index, cycles of life left, and how many other members have lost such an engine
+    """
+    asked = answered.request
+    if asked is None:
+        return None
+    scenario, end = asked.scenario, answered.header["until"]
+    fleet = fleet_of(scenario, asked.seed)
+    match = match_of(standings.play(fleet, asked.decisions, end), asked.keep_playing)
+    mine = match.factories[0]
+    told = [
+        [save.slot, save.index, save.left, NOBODY_KNOWS if save.members is None else save.members]
+        for save in saves(mine, mine.lives.cut(end), scenario.economics.lead)
+    ]
+    header = {"match": answered.header["match"], "n": asked.number, "saves": told}
+    return Feed(header, {})

@@ -1,0 +1,154 @@
+"""What stops the clock: a failure that no forecast announced, an engine that others have saved."""
+
+import pytest
+
+from tests.browser.harness import BOARD_ROOT, SESSION, drawn, jump, ref, settled
+
+pytestmark = pytest.mark.browser
+
+ALONE, TOGETHER = "1-default-2-0l", "1-default-4-0f"
+MOMENT = ".moment:not([hidden])"
+NEVER_SEEN = "Your model has never seen a fan fail. It said 125 cycles, as good as new."
+
+
+def calm_failures(page):
+    """Return the cycle at which each calm failure comes to pass, and its slot."""
+    return page.evaluate(
+        f"""{SESSION}.game.events.filter((event) => event.calm)
+            .map((event) => [event.shows, event.life.slot])"""
+    )
+
+
+def play_to(page, cycle, speed=5):
+    """Let the clock run into a cycle at a speed that moments allow."""
+    jump(page, cycle - 3)
+    page.evaluate(f"{SESSION}.speed = {speed}")
+    ref(page, "play").click()
+
+
+@pytest.fixture
+def alone(start):
+    page = start(link=ALONE, pressed=False, fresh=True)
+    page.evaluate("localStorage.clear()")
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    return page
+
+
+def test_a_calm_failure_stops_the_clock_and_says_why(alone):
+    page = alone
+    (first, slot), (second, _), (third, _), *_ = calm_failures(page)
+    play_to(page, first)
+    page.wait_for_selector(MOMENT)
+    stood = page.evaluate(f"{SESSION}.clock")
+    page.keyboard.press(" ")  # too early: it shows, and takes, nothing
+    assert page.locator(MOMENT).get_attribute("data-run") == "whole"
+    page.wait_for_timeout(650)
+    page.keyboard.press(" ")
+    assert page.locator(MOMENT).get_attribute("data-run") == "end"
+    card = page.locator(".moment .card")
+    words = card.inner_text()
+    for text in ("125", "0 left", "−$60,000", "fan", "4 × compressor", NEVER_SEEN):
+        assert text in words
+    assert card.locator(".gap").count() == 1
+    assert page.locator(".tile[data-moment=failed]").count() == 1
+    assert page.locator(".tile").nth(slot).get_attribute("data-moment") == "failed"
+    assert page.evaluate(f"{SESSION}.clock") == stood
+    page.wait_for_function(
+        f"(text) => {BOARD_ROOT}.querySelector('[data-ref=live]').textContent.includes(text)",
+        arg=f"Engine {slot + 1} failed at age {first - 1}: its fan wore out. {NEVER_SEEN}",
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_selector(MOMENT, state="detached")
+    page.wait_for_function(f"{SESSION}.clock > {stood}")
+    assert page.evaluate(f"{SESSION}.game.decisions.length") == 1, "no key was a decision"
+    assert NEVER_SEEN in ref(page, "log").inner_text()
+
+    play_to_next(page, second)
+    assert page.locator(MOMENT).get_attribute("data-run") == "short"
+    page.wait_for_selector(MOMENT, state="detached", timeout=3_000)
+    play_to_next(page, third, moment=False)
+    page.wait_for_function(f"{SESSION}.clock > {third + 2}")
+    assert page.locator(MOMENT).count() == 0
+
+
+def play_to_next(page, cycle, moment=True):
+    ref(page, "play").click()
+    play_to(page, cycle)
+    if moment:
+        page.wait_for_selector(MOMENT)
+
+
+def test_what_is_skipped_or_fast_has_no_moment_and_is_listed_all_the_same(alone):
+    page = alone
+    (first, _), (second, _), *_ = calm_failures(page)
+    jump(page, first + 1)
+    assert page.locator(MOMENT).count() == 0
+    assert NEVER_SEEN in ref(page, "log").inner_text()
+    play_to(page, second, speed=10)
+    page.wait_for_function(f"{SESSION}.clock > {second + 2}")
+    assert page.locator(MOMENT).count() == 0
+    assert page.evaluate("localStorage.getItem('turbofan-tycoon-record')") is None
+
+
+def test_without_motion_a_calm_failure_is_its_end_state(start):
+    page = start(link=ALONE, pressed=False, reduced_motion="reduce")
+    page.evaluate("localStorage.clear()")
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    (first, _), *_ = calm_failures(page)
+    play_to(page, first)
+    page.wait_for_selector(MOMENT)
+    assert page.locator(MOMENT).get_attribute("data-run") == "end"
+    moving = page.evaluate(
+        f"""{BOARD_ROOT}.getAnimations()
+            .filter(({{ effect }}) => effect.target.closest(".moment, .tile")).length"""
+    )
+    assert moving == 0
+    page.wait_for_timeout(650)
+    page.locator(".moment .go").click()
+    page.wait_for_selector(MOMENT, state="detached")
+
+
+def test_an_engine_that_others_have_saved_is_said_to_be(start):
+    page = start(link=TOGETHER, pressed=False, fresh=True)
+    page.evaluate("window.telling = true")
+    page.get_by_role("button", name="Take over").click()
+    jump(page, 1_500)  # more is asked for on the way
+    page.wait_for_function(f"{SESSION}.game.saves.size && !{SESSION}.waiting")
+    page.evaluate(
+        f"""() => {{
+            const later = (event) => event.save && event.shows > 1510;
+            const {{ shows, life }} = {SESSION}.game.events.find(later);
+            Object.assign(window, {{ shows, life }});
+        }}"""
+    )
+    shows, slot = page.evaluate("[shows, life.slot]")
+    play_to(page, shows)
+    spared = page.locator(".tile").nth(slot).locator(".spared:not([hidden])")
+    spared.wait_for()
+    assert spared.inner_text() == "−$60,000"
+    drawn_words = ref(page, "log").locator("li").first.inner_text()
+    assert "Seen in time" in drawn_words
+    assert "other members have lost" in drawn_words
+    page.wait_for_function(f"{SESSION}.clock > {shows + 1}")
+    assert page.locator(MOMENT).count() == 0
+
+
+def test_a_strategy_tells_what_its_model_has_seen_fail(start):
+    page = start(link=TOGETHER, pressed=False, fresh=True)
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    drawn(page)
+    rung = page.locator(".rung[data-strategy=federated] .why")
+    mine, others = page.evaluate(
+        f"(([a, b, c, d]) => [[a, b], [c, d]])({SESSION}.game.trainings[0][2].seen)"
+    )
+    assert sum(mine) == 4 and sum(others) == 76
+    words = f"yours: {mine[0]} compressors, {mine[1]} fan"
+    assert words in rung.get_attribute("title")
+    assert f"the other members: {others[0]} and {others[1]}" in rung.get_attribute("title")
+    assert rung.locator(".fault").count() == 4
+    assert page.locator(".rung[data-strategy=local] .fault").count() == 0
+    page.locator("[data-about=federated]").click()
+    assert words in ref(page, "wordSheet").inner_text()
