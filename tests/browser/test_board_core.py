@@ -134,7 +134,8 @@ def test_a_failure_before_its_service_says_so(js):
     said = js(
         """() => {
             const one = { slot: 0, start: 0, ran: 131, stop: 131, kind: 2, lifetime: 131 };
-            const game = { factories: [], until: 500, kinds: {}, unlocks: {}, trainings: [] };
+            const game = { factories: [], until: 500, kinds: {}, unlocks: {}, trainings: [],
+                calm: new Map(), saves: new Map() };
             const told = (due) => board.events({ ...game, factories: [
                 { you: true, slots: [[{ ...one, due }]], strategies: [] }] })[0].text;
             return [told(135), told(2 ** 31 - 1)];
@@ -144,6 +145,61 @@ def test_a_failure_before_its_service_says_so(js):
         "Engine 1 failed at age 131, 4 cycles before its service",
         "Engine 1 failed at age 131",
     ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "calm", "sentence"),
+    [
+        (
+            1,
+            (1_250, 1, 0),
+            "Your model has never seen a fan fail. It said 125 cycles, as good as new.",
+        ),
+        (0, (1_018, 1, 0), "Your model has never seen a compressor fail. It said 102 cycles left."),
+        (1, (904, 1, 3), "It said 90 cycles left; its 3 fan failures were not like this one."),
+        (0, (904, 1, 1), "It said 90 cycles left; its 1 compressor failure was not like this one."),
+        (
+            1,
+            (1_250, 41, 0),
+            "Your model has never seen a fan fail. 41 cycles before, it said 125, as good as new.",
+        ),
+        (-1, (904, 41, -1), "41 cycles before, it said 90 left."),
+    ],
+)
+def test_a_calm_failure_is_told_by_what_is_so(js, fault, calm, sentence):
+    assert sentence == js(
+        """([fault, [forecast, left, known]]) => {
+            const one = { slot: 2, index: 5, start: 0, ran: 131, stop: 131, kind: 2, lifetime: 131,
+                due: 2 ** 31 - 1, fault };
+            return board.events({ until: 500, kinds: {}, unlocks: {}, trainings: [],
+                rules: { healthy: 125 }, saves: new Map(),
+                calm: new Map([["2:5", { forecast, left, known }]]),
+                factories: [{ you: true, slots: [[one]], strategies: [] }] })[0].more;
+        }""",
+        [fault, list(calm)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "members", "sentence"),
+    [
+        (1, 3, "Seen in time, 26 cycles left: 3 other members have lost fans."),
+        (0, 1, "Seen in time, 26 cycles left: 1 other member has lost compressors."),
+        (1, 0, "Seen in time, 26 cycles left."),
+        (-1, -1, "Seen in time, 26 cycles left."),
+    ],
+)
+def test_a_save_is_told_with_who_has_lost_such_an_engine(js, fault, members, sentence):
+    assert sentence == js(
+        """([fault, members]) => {
+            const one = { slot: 2, index: 5, start: 0, ran: 131, stop: 131, kind: 1, lifetime: 157,
+                due: 2 ** 31 - 1, fault };
+            return board.events({ until: 500, kinds: {}, unlocks: {}, trainings: [],
+                calm: new Map(), saves: new Map([["2:5", { left: 26, members }]]),
+                factories: [{ you: true, slots: [[one]], strategies: [] }] })[0].more;
+        }""",
+        [fault, members],
+    )
 
 
 def test_the_clock_runs_on_wall_time_and_stops_at_its_limit(js):

@@ -79,7 +79,7 @@ export class Moments {
     const seen = seenBy(game, this.strategyOf(life), life.stop);
     const name = FAULTS[life.fault] ? t(FAULTS[life.fault]) : "";
     return element("section", { class: "card", role: "dialog", "aria-modal": "true", "aria-label": text },
-      element("p", { class: "said" }, element("b", {}, number(Math.round(calm.forecast / 10))), ` ${t("cycles left, it said")}`),
+      element("p", { class: "said" }, element("b", {}, number(Math.round(calm.forecast / 10))), " ", t("cycles left, it said")),
       element("p", { class: "stamp" }, t("{left} left", { left: number(0) })),
       element("p", { class: "loss" }, money(-game.scenario.failure_cost)),
       ...(name ? [element("p", { class: "found" }, faultMark(life.fault), element("span", {}, name))] : []),
