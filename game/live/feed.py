@@ -205,7 +205,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             name: cycle if cycle is not None and cycle <= match.end else None
             for name, cycle in mine.unlocked.items()
         },
-        "rules": rules_header(scenario.unlocks),
+        "rules": rules_header(scenario.unlocks, scenario.economics.lead),
         "advice": _advice(scenario, mine, world, match.end, trained),
         "trainings": [_training(*each) for each in trained],
         "link": encode(scenario.name, request.seed, request.decisions),

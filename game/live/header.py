@@ -11,10 +11,14 @@ NO_VALUE = -32_768
 """Stands for an age without a forecast."""
 
 
-def rules_header(ladder: Unlocks | None) -> dict[str, Any]:
+def rules_header(ladder: Unlocks | None, lead: int = 0) -> dict[str, Any]:
     """Return the table of strategies and the constants of the rules, as plain JSON values.
 
     Texts are sent as they stand in the table: a screen speaks for itself.
+
+    Parameters
+    ----------
+    lead : cycles between the order of a service and its beginning
 
     Examples
     --------
@@ -25,17 +29,17 @@ def rules_header(ladder: Unlocks | None) -> dict[str, Any]:
         "last_cycle": LONGEST_MATCH,
         "no_forecast": NO_VALUE,
         "healthy": RUL_CAP,
-        "strategies": [_strategy(kind, ladder) for kind in STRATEGIES.values()],
+        "strategies": [_strategy(kind, ladder, lead) for kind in STRATEGIES.values()],
     }
 
 
-def _strategy(kind: StrategyKind, ladder: Unlocks | None) -> dict[str, Any]:
+def _strategy(kind: StrategyKind, ladder: Unlocks | None, lead: int) -> dict[str, Any]:
     form = kind.setting
     words = ("name", "letter", "short", "long", "phrase", "line", "scheduled")
     return {name: getattr(kind, name) for name in words} | {
         "story": list(kind.story),
         "forecasts": kind.forecaster is not None,
-        "setting": None if form is None else {"ask": form.ask, "usual": form.usual},
+        "setting": None if form is None else {"ask": form.words(lead)[1], "usual": form.usual},
         "rung": None if kind.rung is None or ladder is None else _rung(kind.rung, ladder),
     }
 

@@ -23,6 +23,7 @@ from game.views.evidence.words import escaped
 from game.views.frame.drawing import chart, draw_again, palette, sentence, table
 from game.views.frame.forms import choice, slider_and_box
 from game.views.frame.theme import Palette
+from game.views.frame.visitor import link_query
 
 REFRESH = 1.5  # s, while games are played
 
@@ -63,6 +64,12 @@ def render() -> None:
         draw_again(refine, None if all_played(seed, lead) else REFRESH)
         places.show(lead)
         st.markdown(_what_is_played())
+
+
+def link_to_evidence(label: str, lead: int) -> None:
+    """Draw the way from another page to this one, where services are ordered so far ahead."""
+    page = st.Page(render, title=t("Does it hold up?"), url_path="does-it-hold-up")
+    st.page_link(page, label=label, query_params=link_query(lead=str(lead)))
 
 
 def _intro() -> str:

@@ -85,12 +85,15 @@ def headline(review: Review) -> None:
     """Draw place, profit and what they mean."""
     st.title(words.headline(review), anchor=False)
     sentence(words.summary(review))
-    name, cycles = t(review.scenario), number(review.cycles)
+    scenario = scenario_named(review.scenario)
     match = t(
-        "{scenario} · seed {seed} · {cycles} cycles", scenario=name, seed=review.seed, cycles=cycles
+        "{scenario} · seed {seed} · {cycles} cycles",
+        scenario=words.rules_words(scenario),
+        seed=review.seed,
+        cycles=number(review.cycles),
     )
     st.html(f'<p class="tt-facts">{escape(match)}</p>')
-    engines = scenario_named(review.scenario).engines
+    engines = scenario.engines
     if engines != SIMULATED:
         sentence(
             t(
@@ -124,8 +127,9 @@ def facts(review: Review) -> None:
     sentence(standings)
     chart(charts.standings(review, colours), "standings", standings)
     table(words.standings_table(review), "report")
+    lead = words.lead_of(review)
     rivals = "".join(
-        f"<li><b>{escape(t(rival.name))}</b> {prose(words.rival_words(rival, you))}</li>"
+        f"<li><b>{escape(t(rival.name))}</b> {prose(words.rival_words(rival, you, lead))}</li>"
         for rival in review.factories[1:]
     )
     st.html(f"<ul>{rivals}</ul>")
@@ -138,9 +142,10 @@ def expectations(review: Review) -> None:
     if review.turning_points is None:
         sentence(t("Weighing each decision against what else you could have done..."))
         return
-    sentence(words.turning_words(review.turning_points))
+    lead = words.lead_of(review)
+    sentence(words.turning_words(review.turning_points, lead))
     if review.turning_points:
-        table(words.turning_table(review.turning_points, review.cycles), "report")
+        table(words.turning_table(review.turning_points, review.cycles, lead), "report")
         st.caption(
             t(
                 "A loss is what the other choice promised between this moment and the next, with "

@@ -7,6 +7,8 @@ from itertools import compress
 
 from game.review.review import Luck, Quality, Review, Standing
 from game.review.turning_points import Choice, TurningPoint
+from game.rules.custom_scenario import base_of, scenario_named, with_lead
+from game.rules.scenario import SCENARIOS, Scenario
 from game.rules.strategies import STRATEGIES
 from game.text.language import compared, money, number, ordinal, percent, t, tn
 from game.text.marking import mark, mark_forms
@@ -41,13 +43,35 @@ _DIFFERENCES = {
 }
 
 
-def choice_words(choice: Choice) -> str:
-    """Write a strategy with its setting.
+def rules_words(scenario: Scenario) -> str:
+    """Write what was played by: a scenario's title, and how its rules differ.
 
     Examples
     --------
-    >>> choice_words(Choice("preventive", 131, False))
-    'Preventive, service age 131'
+    >>> rules_words(scenario_named("default")), rules_words(scenario_named("default.ld40"))
+    ('Everything unlocked', 'Everything unlocked, services ordered 40 cycles ahead')
+    >>> rules_words(scenario_named("default.fc90000.ld1"))
+    'Everything unlocked with rules of your own, services ordered 1 cycle ahead'
+    """
+    base, lead = SCENARIOS[base_of(scenario)], scenario.economics.lead
+    at_once = with_lead(scenario, base.economics.lead)
+    title = t(base.title)
+    if at_once != base:
+        title = t("{rules} with rules of your own", rules=title)
+    if lead == base.economics.lead:
+        return title
+    ahead = tn("{n} cycle", "{n} cycles", lead)
+    return t("{rules}, services ordered {lead} ahead", rules=title, lead=ahead)
+
+
+def choice_words(choice: Choice, lead: int = 0) -> str:
+    """Write a strategy with its setting, where services are ordered so many cycles ahead.
+
+    Examples
+    --------
+    >>> schedule = Choice("preventive", 131, False)
+    >>> choice_words(schedule), choice_words(schedule, lead=40)
+    ('Preventive, service age 131', 'Preventive, ordered at age 131')
     """
     kind = STRATEGIES[choice.strategy]
     if kind.setting is None or choice.setting is None:
@@ -55,7 +79,7 @@ def choice_words(choice: Choice) -> str:
     return t(
         "{strategy}, {what} {setting}",
         strategy=t(kind.title),
-        what=t(kind.setting.label).lower(),
+        what=t(kind.setting.words(lead)[0]).lower(),
         setting=choice.setting,
     )
 
@@ -143,13 +167,19 @@ def bridge_table(you: Standing) -> Table:
     return Table.of_rows("money-bridge", t("Money bridge"), rows)
 
 
+def lead_of(review: Review) -> int:
+    """Return how far ahead services were ordered, cycles."""
+    return scenario_named(review.scenario).economics.lead
+
+
 def standings_table(review: Review) -> Table:
     """Return all factories, the richest first."""
+    lead = lead_of(review)
     ranked = sorted(review.factories, key=lambda factory: -factory.profit)
     rows = [
         [
             Cell(t("Factory"), t("factory"), t(factory.name)),
-            Cell(t("At the end"), t("strategy"), factory.strategy, _strategy_words(factory)),
+            Cell(t("At the end"), t("strategy"), factory.strategy, _strategy_words(factory, lead)),
             Cell("", t("setting"), factory.setting),
             Cell(t("Profit"), t("profit"), factory.profit, money),
             Cell(t("Failures"), t("failures"), factory.failed, number),
@@ -165,8 +195,8 @@ def standings_table(review: Review) -> Table:
     return Table.of_rows("the-four-factories", t("The four factories"), rows)
 
 
-def _strategy_words(factory: Standing) -> str:
-    return choice_words(Choice(factory.strategy, factory.setting, True))
+def _strategy_words(factory: Standing, lead: int) -> str:
+    return choice_words(Choice(factory.strategy, factory.setting, True), lead)
 
 
 def standings_words(review: Review) -> str:
@@ -183,7 +213,7 @@ def standings_words(review: Review) -> str:
     )
 
 
-def rival_words(rival: Standing, you: Standing) -> str:
+def rival_words(rival: Standing, you: Standing, lead: int = 0) -> str:
     """Explain one rival beside the player, in one sentence."""
     gap = rival.profit - you.profit
     behind = compared(
@@ -193,7 +223,7 @@ def rival_words(rival: Standing, you: Standing) -> str:
         mark("level with you at {profit}"),
         profit=money(rival.profit),
     )
-    start = t("({strategy}) ended {behind}", strategy=_strategy_words(rival), behind=behind)
+    start = t("({strategy}) ended {behind}", strategy=_strategy_words(rival, lead), behind=behind)
     terms, own = rival.bridge.terms, you.bridge.terms
     differences = {name: terms[name] - own[name] for name in terms}
     # What helped the one that is ahead, or hurt the one that is behind.
@@ -287,7 +317,7 @@ def skill_table(quality: Quality, luck: Luck) -> Table:
     return Table.of_rows("skill-and-luck", t("Skill and luck"), rows)
 
 
-def turning_words(points: Sequence[TurningPoint]) -> str:
+def turning_words(points: Sequence[TurningPoint], lead: int = 0) -> str:
     """Say which decision cost most."""
     if not points:
         return t("There was nothing to decide: no strategy but waiting was within reach.")
@@ -305,9 +335,9 @@ def turning_words(points: Sequence[TurningPoint]) -> str:
         "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you knew "
         "then, {best} promised {dollars} more than {played} until the next moment.",
         cycle=number(worst.cycle),
-        best=choice_words(worst.best),
+        best=choice_words(worst.best, lead),
         dollars=money(worst.regret),
-        played=choice_words(worst.played),
+        played=choice_words(worst.played, lead),
     )
 
 
@@ -329,14 +359,16 @@ def _verdict(clear: bool) -> str:
     return t("clear") if clear else t("within chance")
 
 
-def turning_table(points: Sequence[TurningPoint], end: int) -> Table:
+def turning_table(points: Sequence[TurningPoint], end: int, lead: int = 0) -> Table:
     """Return the moments, the costliest first; those without loss only in the file.
 
     Parameters
     ----------
     end : cycles of the match
+    lead : cycles between the order of a service and its beginning
     """
     knew = t("Best on what you knew")
+    said = partial(choice_words, lead=lead)
     moments = sorted(point.cycle for point in points)
     until = dict(zip(moments, [*moments[1:], end], strict=True))
     rows = [
@@ -344,9 +376,9 @@ def turning_table(points: Sequence[TurningPoint], end: int) -> Table:
             Cell(t("When"), t("cycle"), point.cycle, _stretch(point.cycle, until[point.cycle])),
             Cell("", t("until"), until[point.cycle]),
             Cell(t("Moment"), t("moment"), " ".join(point.kinds), moment_words(point)),
-            Cell(t("You had"), t("played"), point.played.strategy, choice_words(point.played)),
+            Cell(t("You had"), t("played"), point.played.strategy, said(point.played)),
             Cell("", t("played_setting"), point.played.setting),
-            Cell(knew, t("best"), point.best.strategy, choice_words(point.best)),
+            Cell(knew, t("best"), point.best.strategy, said(point.best)),
             Cell("", t("best_setting"), point.best.setting),
             Cell(t("Expected loss there"), t("loss"), point.regret, _loss(point)),
             Cell("", t("standard_error"), point.standard_error),

@@ -9,8 +9,9 @@ from game.rules.custom_scenario import base_of, scenario_named
 from game.rules.errors import GameError
 from game.rules.links import encode
 from game.rules.scenario import Scenario
-from game.text.language import money, refusal_text, t
+from game.text.language import money, refusal_text, t, tn
 from game.text.marking import mark
+from game.views.evidence.page import link_to_evidence
 from game.views.frame.drawing import refusals_told, sentence
 from game.views.frame.state import view_state
 from game.views.play.page import link_to_play
@@ -53,6 +54,13 @@ def _opened() -> tuple[Scenario, str | None]:
 
 def _show(scenario: Scenario, prospects: Prospects) -> None:
     st.markdown(_promise(prospects).replace("$", r"\$"))
+    if prospects.lead:
+        label = t(
+            "What each model earns where services are ordered {lead} ahead, and whether one of "
+            "your own beats the calendar",
+            lead=tn("{n} cycle", "{n} cycles", prospects.lead),
+        )
+        link_to_evidence(label, prospects.lead)
     with st.container(horizontal=True, vertical_alignment="bottom", key="sandbox-go"):
         seed = st.number_input(
             t("Seed"), 0, 2**32 - 1, 7, key="sandbox-seed", width=200,

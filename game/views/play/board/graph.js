@@ -115,7 +115,7 @@ export class Graph {
     ctx.setLineDash([]);
   }
 
-  start({ kind, setting, state }) {
+  start({ kind, setting, state, lead }) {
     const { ctx, canvas, palette, k, span } = this;
     const floor = this.floor();
     wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
@@ -128,7 +128,8 @@ export class Graph {
     if (!kind.setting && state === RUNNING) this.label(t("waiting for the failure"), 0, 10 * k);
     if (kind.scheduled) {
       this.dashes(this.x(setting), 4 * k, this.x(setting), floor, palette.service, [3, 3]);
-      this.label(t("service at {age}", { age: number(setting) }), this.x(setting) - 5 * k, 10 * k, { align: "right" });
+      const age = number(setting);
+      this.label(lead ? t("order at {age}", { age }) : t("service at {age}", { age }), this.x(setting) - 5 * k, 10 * k, { align: "right" });
     }
     if (kind.forecasts) this.dashes(0, this.y(setting), canvas.width, this.y(setting), palette.service, [3, 3]);
     this.drawn = 0;

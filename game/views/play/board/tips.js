@@ -95,9 +95,10 @@ const RUNNING_MATCH = {
     if (state !== RUNNING) {
       return tn("This engine ran {n} cycle before it stopped.", "This engine ran {n} cycles before it stopped.", life.ran);
     }
+    const { lead } = game.scenario;
     if (game.kinds[strategy].scheduled) {
       return t("Service age − age: {setting} − {age} = {left}.",
-        { setting: number(setting), age: number(age), left: number(Math.max(0, setting - age)) });
+        { setting: number(setting + lead), age: number(age), left: number(Math.max(0, setting + lead - age)) });
     }
     const tenths = game.forecasts.get(engineKey(slot, life.index))?.[age - 1] ?? game.rules.no_forecast;
     if (tenths === game.rules.no_forecast) return t("There is no forecast at this age.");
