@@ -24,6 +24,8 @@ def rules_header(ladder: Unlocks | None, lead: int = 0) -> dict[str, Any]:
     --------
     >>> rules_header(Unlocks())["strategies"][2]["rung"]["wait"]
     500
+    >>> rules_header(None, lead=40)["strategies"][1]["setting"]["ask"]
+    'Order at age'
     """
     return {
         "last_cycle": LONGEST_MATCH,
