@@ -56,6 +56,17 @@ def test_a_link_opens_with_its_rules(name: str) -> None:
     assert rules(opened(rules=name)) == scenario_named(name).name
 
 
+def test_where_services_are_ordered_ahead_the_evidence_for_it_is_one_step_away() -> None:
+    def ways(name: str) -> list[tuple[str, str]]:
+        links = [element.proto for element in opened(rules=name).get("page_link")]
+        return [(link.label, link.query_string) for link in links]
+
+    assert len(ways("default")) == 1  # to play
+    evidence = ways("default.ld40")[0]
+    assert "where services are ordered 40 cycles ahead" in evidence[0]
+    assert evidence[1] == "lead=40"
+
+
 def test_the_other_scenario_brings_its_own_values() -> None:
     app = opened(rules="classic.cy900")
     app.segmented_control(key="sandbox-base").set_value("default").run()
