@@ -97,7 +97,7 @@ _COLUMNS = tuple(SENSORS.index(name) for name in _MODELLED)
 
 
 def _checked(
-    engine_ids: npt.ArrayLike, seed: int, fan_share: float, severity: npt.ArrayLike
+    engine_ids: npt.ArrayLike, seed: int, fan_share: npt.ArrayLike, severity: npt.ArrayLike
 ) -> tuple[IntArray, Float64Array]:
     """Return ids and severities as arrays, (engines,); refuse what no engine can be drawn from."""
     ids = np.atleast_1d(np.asarray(engine_ids))
@@ -105,8 +105,10 @@ def _checked(
         raise ValueError("Engine ids must be whole numbers from 0 to 2**63 - 1.")
     if not isinstance(seed, int | np.integer) or not 0 <= seed < 2**32:
         raise ValueError(f"A seed must be a whole number from 0 to 4294967295, got {seed!r}.")
-    if not 0 <= fan_share <= 1:
-        raise ValueError(f"The fan share must lie between 0 and 1, got {fan_share}.")
+    shares = np.asarray(fan_share, np.float64)
+    beyond = shares[~((shares >= 0) & (shares <= 1))]
+    if beyond.size:
+        raise ValueError(f"The fan share must lie between 0 and 1, got {beyond[0]}.")
     severities = np.broadcast_to(np.asarray(severity, np.float64), ids.shape)
     low, high = CALIBRATION["severity"]["range"]
     outside = severities[~((severities >= low) & (severities <= high))]
@@ -122,8 +124,10 @@ def _modes(fan_wear: str) -> tuple[type[wear.Engines], ...]:
     return wear.HpcEngines, FAN_WEAR[fan_wear]
 
 
-def is_fan(engine_ids: npt.ArrayLike, seed: int, fan_share: float) -> BoolArray:
+def is_fan(engine_ids: npt.ArrayLike, seed: int, fan_share: npt.ArrayLike) -> BoolArray:
     """Say which engines wear at the fan, (engines,); the others wear at the compressor.
+
+    The share is one for all, or one for each.
 
     Examples
     --------
@@ -131,14 +135,14 @@ def is_fan(engine_ids: npt.ArrayLike, seed: int, fan_share: float) -> BoolArray:
     array([ True, False, False,  True])
     """
     ids, _ = _checked(engine_ids, seed, fan_share, 1.0)
-    fan: BoolArray = hashing.uniforms(ids, seed, _SALT_MODE, 1)[0] < fan_share
+    fan: BoolArray = hashing.uniforms(ids, seed, _SALT_MODE, 1)[0] < np.asarray(fan_share)
     return fan
 
 
 def lifetimes(
     engine_ids: npt.ArrayLike,
     seed: int,
-    fan_share: float,
+    fan_share: npt.ArrayLike,
     severity: npt.ArrayLike = 1.0,
     fan_wear: str = FIRST_FAN_WEAR,
 ) -> IntArray:
@@ -148,7 +152,7 @@ def lifetimes(
     ----------
     engine_ids : (engines,), whole numbers from 0 to 2**63 - 1
     seed : 0 to 2**32 - 1
-    fan_share : probability that an engine's fan wears, not its compressor
+    fan_share : scalar or (engines,), probability that an engine's fan wears, not its compressor
     severity : scalar or (engines,), multiplies the rates of wear
     fan_wear : a key of ``FAN_WEAR``
 
@@ -171,7 +175,7 @@ def lifetimes(
 def simulate(
     engine_ids: npt.ArrayLike,
     seed: int,
-    fan_share: float,
+    fan_share: npt.ArrayLike,
     severity: npt.ArrayLike = 1.0,
     fan_wear: str = FIRST_FAN_WEAR,
 ) -> Trajectories:
@@ -181,7 +185,7 @@ def simulate(
     ----------
     engine_ids : (engines,), whole numbers from 0 to 2**63 - 1
     seed : 0 to 2**32 - 1
-    fan_share : probability that an engine's fan wears, not its compressor
+    fan_share : scalar or (engines,), probability that an engine's fan wears, not its compressor
     severity : scalar or (engines,), multiplies the rates of wear
     fan_wear : a key of ``FAN_WEAR``
 

@@ -77,6 +77,14 @@ class RealFleet:
         return own, others
 
     @property
+    def drawn_for(self) -> int:
+        return self.seed
+
+    @property
+    def records(self) -> tuple[int, ...]:
+        return ()  # NASA sells none
+
+    @property
     def others(self) -> IntArray:
         """Ids of the engines that are not played."""
         return self._shares[1]

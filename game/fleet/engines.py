@@ -13,6 +13,8 @@ from data.simulator import is_fan, lifetimes, simulate
 from data.trajectories import SENSORS, Trajectories
 from game.jobs import Memo
 from game.rules.match import Streams
+from game.rules.offers.events import Event, events_of
+from game.rules.offers.offers import Alliance
 from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
 from models.features import features
@@ -26,11 +28,14 @@ BOARD_SENSORS = (
 _BOARD_COLUMNS = [SENSORS.index(name) for name in BOARD_SENSORS]
 
 # Ids tell apart who an engine belongs to, so that no two ranges of a seed ever meet.
-_PLAYED, _ARCHIVED, _MEMBERS = 1 << 40, 2 << 40, 3 << 40
+_PLAYED, _ARCHIVED, _MEMBERS, _RECORDED = 1 << 40, 2 << 40, 3 << 40, 4 << 40
 _STREAM = 1 << 24
 
 # One seed at the door; each use draws from a generator of its own.
-SEVERITY, MEMBER_SEVERITIES, SHUFFLE, TRAINING = range(4)
+SEVERITY, MEMBER_SEVERITIES, SHUFFLE, TRAINING, ALLIED, TROUBLE = range(6)
+
+SOLD_RECORDS = 4
+"""Histories of failed fan engines that the maker sells together."""
 
 
 SensorRange = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
@@ -74,6 +79,16 @@ class Fleet(Streams, Protocol):
         """Return the generator of all chance in federated training."""
         ...
 
+    @property
+    def drawn_for(self) -> int:
+        """The seed of the match, by which its events and offers are drawn."""
+        ...
+
+    @property
+    def records(self) -> tuple[int, ...]:
+        """Ids of the failed fan engines whose histories the maker sells; none where it has none."""
+        ...
+
 
 def generator(seed: int, use: int) -> np.random.Generator:
     """Return the generator of one use of a seed."""
@@ -96,6 +111,7 @@ class SimulatedFleet:
     scenario: Scenario
     seed: int
     kept: Trajectories | None = field(default=None, compare=False, repr=False)  # by ascending id
+    match_seed: int | None = None  # of the match of which these engines are another draw
 
     note = None
     fault_rule = None
@@ -108,6 +124,16 @@ class SimulatedFleet:
     @property
     def sensor_range(self) -> SensorRange:
         return simulated_range()
+
+    @property
+    def drawn_for(self) -> int:
+        return self.seed if self.match_seed is None else self.match_seed
+
+    @cached_property
+    def _befallen(self) -> tuple[Event, ...]:
+        """Events that befall engines, by their place in the stream."""
+        events = events_of(self.scenario, self.drawn_for)
+        return tuple(event for event in events if event.row.engines)
 
     @cached_property
     def severities(self) -> tuple[float, ...]:
@@ -139,17 +165,17 @@ class SimulatedFleet:
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
         # All seats of a match ask for the same engines, and a board asks again at every decision.
-        key = self.scenario, self.seed, engine_ids.tobytes()
+        key = self.scenario, self.seed, self.drawn_for, engine_ids.tobytes()
         return _lifetimes.recall(key, lambda: self._draw_lifetimes(engine_ids))
 
     def _draw_lifetimes(self, engine_ids: IntArray) -> IntArray:
-        rules, severities = self.scenario, self._severity_of(engine_ids)
-        drawn = lifetimes(engine_ids, self.seed, rules.fan_share, severities, rules.fan_wear)
+        shares, severities = self._fan_shares_of(engine_ids), self._severity_of(engine_ids)
+        drawn = lifetimes(engine_ids, self.seed, shares, severities, self.scenario.fan_wear)
         drawn.flags.writeable = False
         return drawn
 
     def faults(self, engine_ids: IntArray) -> IntArray:
-        fan = is_fan(engine_ids, self.seed, self.scenario.fan_share)
+        fan = is_fan(engine_ids, self.seed, self._fan_shares_of(engine_ids))
         return np.where(fan, Fault.FAN, Fault.COMPRESSOR).astype(np.int64)
 
     def histories(self, engine_ids: IntArray) -> Trajectories:
@@ -158,11 +184,26 @@ class SimulatedFleet:
             places = np.searchsorted(known, engine_ids).clip(max=len(known) - 1)
             if (known[places] == engine_ids).all():
                 return self.kept.select(places)
-        rules, severities = self.scenario, self._severity_of(engine_ids)
-        return simulate(engine_ids, self.seed, rules.fan_share, severities, rules.fan_wear)
+        shares, severities = self._fan_shares_of(engine_ids), self._severity_of(engine_ids)
+        return simulate(engine_ids, self.seed, shares, severities, self.scenario.fan_wear)
 
     def training_generator(self) -> np.random.Generator:
         return generator(self.seed, TRAINING)
+
+    @property
+    def records(self) -> tuple[int, ...]:
+        return tuple(range(_RECORDED, _RECORDED + SOLD_RECORDS))
+
+    def _fan_shares_of(self, engine_ids: IntArray) -> npt.ArrayLike:
+        """Return the probability of a fan fault: one for all, where nothing befalls engines."""
+        usual = self.scenario.fan_share
+        if not self.scenario.events and not self.scenario.offers:
+            return usual
+        fans = engine_ids // _PLAYED * _PLAYED == _RECORDED
+        for event in self._befallen:
+            if event.row.fans:
+                fans |= _befalls(event, engine_ids)
+        return np.where(fans, 1.0, usual)
 
     def _owner(self, factory: int) -> int:
         # Factories that fly unlike each other wear their own engines out.
@@ -174,13 +215,44 @@ class SimulatedFleet:
         kind = engine_ids // _PLAYED * _PLAYED
         owner = np.where(kind == _PLAYED, stream // self.scenario.slots, stream)
         members = kind == _MEMBERS
-        own = np.array(self.severities)[np.where(members, 0, owner)]
-        return np.where(members, self._member_severities[np.where(members, stream, 0)], own)
+        recorded = kind == _RECORDED
+        own = np.array(self.severities)[np.where(members | recorded, 0, owner)]
+        drawn = np.where(members, self._member_severities[np.where(members, stream, 0)], own)
+        for event in self._befallen:
+            drawn = np.where(_befalls(event, engine_ids), drawn * event.row.severity, drawn)
+        return np.where(recorded, 1.0, drawn)
+
+
+def _befalls(event: Event, engine_ids: IntArray) -> npt.NDArray[np.bool_]:
+    """Say which engines an event befalls, (engines,): those of its places in any slot's stream."""
+    place = engine_ids % _STREAM
+    played = engine_ids // _PLAYED * _PLAYED == _PLAYED
+    return np.asarray(played & (event.begins <= place) & (place < event.ends))
+
+
+def members_of(fleet: Fleet, alliance: Alliance) -> tuple[int, ...]:
+    """Return which of a fleet's other factories are members of an alliance, ascending.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> blind = Alliance("Open Skies", 3, "fewest", "fedavg", 4_000)
+    >>> fleet = SimulatedFleet(DEFAULT, 7)
+    >>> places = members_of(fleet, blind)
+    >>> [int((fleet.faults(np.array(fleet.members[place])) == Fault.FAN).sum()) for place in places]
+    [0, 0, 0]
+    """
+    fans = [int((fleet.faults(np.array(own)) == Fault.FAN).sum()) for own in fleet.members]
+    order = generator(fleet.drawn_for, ALLIED).permutation(len(fans))
+    if alliance.seen != "any":
+        order = order[np.argsort(np.array(fans)[order], kind="stable")]
+    chosen = order[-alliance.members :] if alliance.seen == "most" else order[: alliance.members]
+    return tuple(sorted(chosen.tolist()))
 
 
 _LIFETIME_BYTES = 4 << 20
 
-_lifetimes: Memo[tuple[Scenario, int, bytes], IntArray] = Memo(
+_lifetimes: Memo[tuple[Scenario, int, int, bytes], IntArray] = Memo(
     _LIFETIME_BYTES, lambda drawn: drawn.nbytes
 )
 

@@ -1,24 +1,36 @@
 """From what a factory knows to its forecasts: where the rules meet the models."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
 from game.fleet.bands import Residuals, federated_residuals, newcomers_residuals, own_band
-from game.fleet.engines import Fleet, records
+from game.fleet.engines import TROUBLE, Fleet, generator, members_of, records
 from game.fleet.own_model import RECIPES, federated_rule, own_model
 from game.jobs import Memo
 from game.rules.decisions import Knowledge
-from game.rules.match import Forecaster, Trainer, World, advice_of
+from game.rules.match import Forecaster, Trainer, World, advice_of, at_lead
+from game.rules.offers.events import events_of
+from game.rules.offers.offers import Alliance, offers_of
+from game.rules.offers.terms import USUAL, Terms
+from game.rules.scenario import LOCAL_MODELS
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths, servicing
 from models.alarms import in_tenths
 from models.band import Band
 from models.federated.client import Client, ClientData, InProcess
+from models.federated.messages import Clients
 from models.federated.one_round import OneRound, federate_in_one_round, join_one_round
 from models.federated.server import Federation, federate, join
-from models.rul import RulModel, train_local
+from models.federated.unruly import Unruly
+from models.rul import RUL_CAP, RulModel, train_local
+
+SABOTEURS = 0.2
+"""Share of an alliance's members that turn out to be saboteurs, if any do."""
+
+NOISE_NORM, NOISE_MULTIPLIER = 0.05, 1.0
+"""To which an update is cut, and the noise in their sum in units of it, under a privacy rule."""
 
 OUTSIDER = 1_000_000
 """Client ids of competing factories start here; the other members count from 0."""
@@ -100,16 +112,19 @@ def bands_of(forecaster: Forecaster, engine_ids: IntArray) -> Tenths:
 def world_of(fleet: Fleet) -> World:
     """Return engines and trainers of a match, by the names in the table of strategies."""
     trainers: dict[str, Trainer] = {
-        "local": lambda knowledge, _: local_forecaster(fleet, knowledge.failed),
-        "federated": family_trainer(fleet, "linear"),
+        "local": lambda knowledge, _, terms: local_forecaster(fleet, knowledge.failed, terms),
+        "federated": lambda knowledge, others, terms: FAMILIES[terms.family](
+            fleet, knowledge, others, terms
+        ),
     }
-    return World(fleet, trainers)
+    events = events_of(fleet.scenario, fleet.drawn_for)
+    return World(fleet, trainers, events, offers_of(fleet.scenario, fleet.drawn_for))
 
 
 def family_trainer(fleet: Fleet, family: str) -> Trainer:
     """Return who trains a federation's model of a family; see ``FAMILIES``."""
     train = FAMILIES[family]
-    return lambda knowledge, others: train(fleet, knowledge, others)
+    return lambda knowledge, others, terms: train(fleet, knowledge, others, terms)
 
 
 def first_advice(fleet: Fleet) -> dict[str, tuple[Forecaster | None, int]]:
@@ -119,70 +134,77 @@ def first_advice(fleet: Fleet) -> dict[str, tuple[Forecaster | None, int]]:
     return {name: advice(name) for name in servicing()}
 
 
-_forecasters: Memo[tuple[Fleet, str, int, Failures, tuple[Failures, ...]], LinearForecaster] = Memo(
-    256
-)
+_Training = tuple[Fleet, str, int, Failures, tuple[Failures, ...], Terms]
+
+_forecasters: Memo[_Training, LinearForecaster] = Memo(256)
 # The other members of a federation hold their rows, some 8 MB; what they have learned is next to
 # nothing.
 _members: Memo[Fleet, list[ClientData]] = Memo(4)
-_running: Memo[Fleet, Federation | None] = Memo(512)
-_one_round: Memo[Fleet, OneRound | None] = Memo(16)  # 3 MB of sums each
-_residuals: Memo[Fleet, Residuals] = Memo(512)
+_running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(512)
+_one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(16)  # 3 MB of sums each
+_residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(512)
 
 
-def local_forecaster(fleet: Fleet, failed: Failures) -> LinearForecaster:
+def local_forecaster(fleet: Fleet, failed: Failures, terms: Terms = USUAL) -> LinearForecaster:
     """Train on a factory's own failures, or recall the model that the same failures gave."""
-    return _forecasters.recall((fleet, "local", 0, failed, ()), lambda: _train_local(fleet, failed))
+    seen = _with_records(fleet, failed, terms)
+    key = (fleet, "local", 0, seen, (), Terms(ruler=terms.ruler, lead=terms.lead))
+    return _forecasters.recall(key, lambda: _train_local(fleet, seen, terms))
 
 
 def federated_forecaster(
-    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge] = ()
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge] = (), terms: Terms = USUAL
 ) -> LinearForecaster:
     """Join the fleet's federation with a factory's own failures, or recall having done so.
 
     Other factories of the match that share theirs are clients beside it.
     """
     # Who sits where changes nothing: factories that share are told apart by what they know.
-    number = 0 if others else knowledge.factory
-    key = (fleet, "linear", number, knowledge.failed, _failures_of(others))
-    return _forecasters.recall(key, lambda: _join(fleet, knowledge, others))
+    number = 0 if others or terms.alliance else knowledge.factory
+    key = (fleet, "linear", number, knowledge.failed, _failures_of(others), terms)
+    return _forecasters.recall(key, lambda: _join(fleet, knowledge, others, terms))
 
 
 def fourier_forecaster(
-    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge] = ()
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge] = (), terms: Terms = USUAL
 ) -> LinearForecaster:
     """Join the same federation where it solves a ridge on random Fourier features in one round."""
     # Nothing is shuffled, so who sits where changes nothing at all.
-    key = (fleet, "fourier", 0, knowledge.failed, _failures_of(others))
-    return _forecasters.recall(key, lambda: _join_one_round(fleet, knowledge, others))
+    key = (fleet, "fourier", 0, knowledge.failed, _failures_of(others), terms)
+    return _forecasters.recall(key, lambda: _join_one_round(fleet, knowledge, others, terms))
 
 
-FAMILIES: Mapping[str, Callable[[Fleet, Knowledge, Sequence[Knowledge]], LinearForecaster]] = {
+Family = Callable[[Fleet, Knowledge, Sequence[Knowledge], Terms], LinearForecaster]
+
+FAMILIES: Mapping[str, Family] = {
     "linear": federated_forecaster,
     "fourier": fourier_forecaster,
 }
 """What kind of model a federation trains."""
 
 
+def _with_records(fleet: Fleet, failed: Failures, terms: Terms) -> Failures:
+    """Return what a factory has histories of: with those that the maker sold, if it took them."""
+    return tuple(dict.fromkeys([*failed, *(fleet.records if terms.records else ())]))
+
+
 def _failures_of(factories: Sequence[Knowledge]) -> tuple[Failures, ...]:
     return tuple(sorted(factory.failed for factory in factories))
-
-
-def _failures_in(factories: Sequence[Failures]) -> int:
-    return sum(map(len, factories))
 
 
 def forget(fleet: Fleet | None = None) -> None:
     """Empty the memory of models and federations: all of it, or what one fleet has left there."""
     _forecasters.forget(lambda key: fleet in (None, key[0]))
     _members.forget(lambda owner: fleet in (None, owner))
-    _running.forget(lambda owner: fleet in (None, owner))
-    _one_round.forget(lambda owner: fleet in (None, owner))
-    _residuals.forget(lambda owner: fleet in (None, owner))
+    _running.forget(lambda key: fleet in (None, key[0]))
+    _one_round.forget(lambda key: fleet in (None, key[0]))
+    _residuals.forget(lambda key: fleet in (None, key[0]))
 
 
-def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
-    scenario = fleet.scenario
+def _train_local(fleet: Fleet, failed: Failures, terms: Terms = USUAL) -> LinearForecaster:
+    scenario = at_lead(fleet.scenario, terms.lead)
+    if terms.ruler and scenario.local_model == LOCAL_MODELS[0]:
+        scenario = replace(scenario, local_model=LOCAL_MODELS[1])
     if not failed:
         facts = TrainingFacts(0, 1, 0, 0, 0)
         return LinearForecaster(fleet, None, scenario.local_threshold, facts)
@@ -209,25 +231,69 @@ def _train_local(fleet: Fleet, failed: Failures) -> LinearForecaster:
     )
 
 
-def _members_of(fleet: Fleet) -> list[Client]:
-    """Return the other members as clients of a server of one's own: many train at a time."""
-    return [Client(data) for data in _members.recall(fleet, lambda: _member_data(fleet))]
+def _members_of(fleet: Fleet, alliance: Alliance | None) -> dict[int, ClientData]:
+    """Return the other members of an alliance, or of a scenario's one federation, by their ids."""
+    everybody = _members.recall(fleet, lambda: _member_data(fleet))
+    chosen = range(len(everybody)) if alliance is None else members_of(fleet, alliance)
+    return {place: everybody[place] for place in chosen}
 
 
-def _running_federation(fleet: Fleet) -> Federation | None:
+def _archives_of(fleet: Fleet, alliance: Alliance | None) -> list[Failures]:
+    """Return what each other member has seen fail."""
+    chosen = range(len(fleet.members)) if alliance is None else members_of(fleet, alliance)
+    return [fleet.members[place] for place in chosen]
+
+
+def _failures_of_members(fleet: Fleet, alliance: Alliance | None) -> int:
+    return sum(map(len, _archives_of(fleet, alliance)))
+
+
+def saboteurs_of(fleet: Fleet, alliance: Alliance) -> frozenset[int]:
+    """Return which members of an alliance send poisoned updates once they do; a fifth of them."""
+    members = members_of(fleet, alliance)
+    count = max(1, round(SABOTEURS * len(members)))
+    order = generator(fleet.drawn_for, TROUBLE).permutation(len(members))
+    return frozenset(members[place] for place in order[:count].tolist())
+
+
+def _clients(fleet: Fleet, data: Iterable[ClientData], terms: Terms, calm: bool) -> Clients:
+    """Return clients of a server of one's own, since many train at a time.
+
+    Parameters
+    ----------
+    calm : as they were before anything befell them
+    """
+    honest = InProcess([Client(own) for own in data])
+    bad = terms.alliance is not None and terms.poisoned
+    if calm or not (bad or terms.noisy):
+        return honest
+    return Unruly(
+        honest,
+        saboteurs_of(fleet, terms.alliance) if terms.alliance is not None and bad else (),
+        NOISE_NORM if terms.noisy else None,
+        NOISE_MULTIPLIER,
+        rng=generator(fleet.drawn_for, TROUBLE),
+    )
+
+
+def _running_federation(fleet: Fleet, alliance: Alliance | None) -> Federation | None:
     """Return what the other members have learned before a competitor joins, if there are any."""
 
     def train() -> Federation | None:
-        clients = _members_of(fleet)
-        if not clients:
+        members = _members_of(fleet, alliance)
+        if not members:
             return None
-        return _federate(fleet, clients, _failures_in(fleet.members))
+        failures = _failures_of_members(fleet, alliance)
+        return _federate(fleet, members.values(), failures, Terms(alliance))
 
-    return _running.recall(fleet, train)
+    return _running.recall((fleet, alliance), train)
 
 
 def _judged(
-    fleet: Fleet, running: Federation | None, joining: Sequence[Client], failures: int
+    fleet: Fleet,
+    alliance: Alliance | None,
+    running: Federation | None,
+    joining: Sequence[ClientData],
 ) -> Residuals | None:
     """Return what models miss by that had not seen the engines; None where nobody wants a band.
 
@@ -237,23 +303,35 @@ def _judged(
     if not fleet.scenario.band:
         return None
     rng = fleet.training_generator()
+    newcomers = [Client(own) for own in joining]
+    failures = sum(len(own.lifetimes) for own in joining)
     if running is None:
-        return federated_residuals(joining, failures, rng)
-    seen = _failures_in(fleet.members)
-    members = _residuals.recall(fleet, lambda: federated_residuals(_members_of(fleet), seen, rng))
-    if not joining:
+        return federated_residuals(newcomers, failures, rng)
+
+    def judge() -> Residuals:
+        clients = [Client(own) for own in _members_of(fleet, alliance).values()]
+        return federated_residuals(clients, _failures_of_members(fleet, alliance), rng)
+
+    members = _residuals.recall((fleet, alliance), judge)
+    if not newcomers:
         return members
-    return members.joined(newcomers_residuals(joining, failures, running.model))
+    return members.joined(newcomers_residuals(newcomers, failures, running.model))
 
 
 def _federate(
-    fleet: Fleet, clients: Sequence[Client], failures: int, running: Federation | None = None
+    fleet: Fleet,
+    data: Iterable[ClientData],
+    failures: int,
+    terms: Terms,
+    running: Federation | None = None,
 ) -> Federation:
-    prices, rng = fleet.scenario.economics, fleet.training_generator()
-    rule = federated_rule(fleet.scenario, failures)
+    scenario, rng = at_lead(fleet.scenario, terms.lead), fleet.training_generator()
+    prices, rule = scenario.economics, federated_rule(scenario, failures)
+    clients = _clients(fleet, data, terms, calm=running is None)
+    merging = terms.rule or ("fedavg" if terms.alliance is None else terms.alliance.rule)
     if running is None:
-        return federate(InProcess(clients), prices, rng=rng, rule=rule)
-    return join(running, InProcess(clients), prices, rng=rng, rule=rule)
+        return federate(clients, prices, rng=rng, aggregator=merging, rule=rule)
+    return join(running, clients, prices, rng=rng, aggregator=merging, rule=rule)
 
 
 def _member_data(fleet: Fleet) -> list[ClientData]:
@@ -265,29 +343,38 @@ def _member_data(fleet: Fleet) -> list[ClientData]:
     return ClientData.of_each([histories.part(*ends) for ends in pairwise(bounds.tolist())])
 
 
-def _joining(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> list[Client]:
+def _joining(
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms
+) -> list[ClientData]:
     """Return the competing factories that share a federation, those that have seen a failure."""
-    first = OUTSIDER if others else OUTSIDER + knowledge.factory
+    first = OUTSIDER if others or terms.alliance else OUTSIDER + knowledge.factory
+    known = [
+        replace(knowledge, failed=_with_records(fleet, knowledge.failed, terms)),
+        *others,
+    ]
     return [
-        Client(ClientData.of(client_id, fleet.histories(np.array(own, np.int64))))
-        for client_id, own in enumerate(_failures_of([knowledge, *others]), first)
+        ClientData.of(client_id, fleet.histories(np.array(own, np.int64)))
+        for client_id, own in enumerate(_failures_of(known), first)
         if own
     ]
 
 
-def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> LinearForecaster:
-    running, failed = _running_federation(fleet), knowledge.failed
-    joining = _joining(fleet, knowledge, others)
+def _join(
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms
+) -> LinearForecaster:
+    running, failed = _running_federation(fleet, terms.alliance), knowledge.failed
+    joining, members = _joining(fleet, knowledge, others, terms), _members_of(fleet, terms.alliance)
     if joining:
-        seen = _failures_in([*fleet.members, *_failures_of([knowledge, *others])])
-        joined = _federate(fleet, [*_members_of(fleet), *joining], seen, running)
+        seen = _failures_of_members(fleet, terms.alliance) + sum(
+            len(own.lifetimes) for own in joining
+        )
+        joined = _federate(fleet, [*members.values(), *joining], seen, terms, running)
     elif running is not None:
         joined = running
     else:
-        return _train_local(fleet, failed)
-    own = _failures_in(_failures_of([knowledge, *others]))
-    residuals = _judged(fleet, running, joining, own)
-    clients = len(fleet.members) + len(joining)
+        return _train_local(fleet, failed, terms)
+    residuals = _judged(fleet, terms.alliance, running, joining)
+    clients = len(members) + len(joining)
     band, more_bytes = residuals.handed_out(clients) if residuals else (None, 0)
     return LinearForecaster(
         fleet,
@@ -304,39 +391,52 @@ def _join(fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]) -> Li
         frozenset(failed).union(*(other.failed for other in others)),
         lambda _: None if running is None else running.model,
         band,
-        own=failed,
-        others=(*fleet.members, *_failures_of(others)),
+        own=_with_records(fleet, failed, terms),
+        others=(*_archives_of(fleet, terms.alliance), *_failures_of(others)),
     )
 
 
-def _running_one_round(fleet: Fleet) -> OneRound | None:
-    """Return what the other members have summed up before a competitor joins, if there are any."""
+def _running_one_round(fleet: Fleet, terms: Terms) -> OneRound | None:
+    """Return what the other members have summed up before a competitor joins, if there are any.
+
+    Sums travel masked: nobody can leave out those of a member that claims the contrary of what its
+    engines did.
+    """
+    alliance = terms.alliance
+    bad = saboteurs_of(fleet, alliance) if alliance is not None and terms.poisoned else frozenset()
 
     def train() -> OneRound | None:
-        clients = _members_of(fleet)
+        clients = [
+            Client(replace(own, target=RUL_CAP - own.target) if place in bad else own)
+            for place, own in _members_of(fleet, alliance).items()
+        ]
         if not clients:
             return None
-        return federate_in_one_round(InProcess(clients), fleet.scenario.economics)
+        prices = at_lead(fleet.scenario, terms.lead).economics
+        return federate_in_one_round(InProcess(clients), prices)
 
-    return _one_round.recall(fleet, train)
+    key = fleet, Terms(alliance, poisoned=bool(bad), lead=terms.lead)
+    return _one_round.recall(key, train)
 
 
 def _join_one_round(
-    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge]
+    fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms
 ) -> LinearForecaster:
-    running, joining = _running_one_round(fleet), _joining(fleet, knowledge, others)
-    prices, failed = fleet.scenario.economics, knowledge.failed
+    scenario, running = at_lead(fleet.scenario, terms.lead), _running_one_round(fleet, terms)
+    prices, failed = scenario.economics, knowledge.failed
+    joining = _joining(fleet, knowledge, others, terms)
+    clients = InProcess([Client(own) for own in joining])
     if running is not None:
-        joined = join_one_round(running, InProcess(joining), prices) if joining else running
+        joined = join_one_round(running, clients, prices) if joining else running
     elif joining:
-        joined = federate_in_one_round(InProcess(joining), prices)
+        joined = federate_in_one_round(clients, prices)
     else:
-        return _train_local(fleet, failed)
-    seen = _failures_in([*fleet.members, *_failures_of([knowledge, *others])])
+        return _train_local(fleet, failed, terms)
+    seen = _failures_of_members(fleet, terms.alliance) + sum(len(own.lifetimes) for own in joining)
     return LinearForecaster(
         fleet,
         joined.model,
-        joined.threshold(federated_rule(fleet.scenario, seen)),
+        joined.threshold(federated_rule(scenario, seen)),
         TrainingFacts(
             len(failed),
             joined.clients,
@@ -346,6 +446,6 @@ def _join_one_round(
         ),
         frozenset(failed).union(*(other.failed for other in others)),
         lambda _: None if running is None else running.model,
-        own=failed,
-        others=(*fleet.members, *_failures_of(others)),
+        own=_with_records(fleet, failed, terms),
+        others=(*_archives_of(fleet, terms.alliance), *_failures_of(others)),
     )

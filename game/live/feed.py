@@ -20,6 +20,7 @@ from game.fleet.engines import BOARD_SENSORS, Fleet, records
 from game.fleet.forecasters import TrainingFacts, bands_of, facts_of, world_of
 from game.live.announcements import EARLY, announcements
 from game.live.header import NO_VALUE, rules_header
+from game.live.offers import CHARGES, alliances_of, offers_header
 from game.rules.decisions import Call, Knowledge, Move, Stretch, row_of
 from game.rules.economics import advised_age
 from game.rules.links import encode
@@ -106,7 +107,10 @@ class Standings:
         scenario = fleet.scenario
         with self._lock:
             kept = self._kept.get(fleet, [])
-        best: Standing = (), start(scenario, seats_of(scenario, ()), world_of(fleet))
+        best: Standing = (
+            (),
+            start(scenario, seats_of(scenario, (), world_of(fleet).offers), world_of(fleet)),
+        )
         for taken, state in kept:
             later = [decision.cycle for decision in decisions[len(taken) :]]
             if taken == decisions[: len(taken)] and state.cycle <= min([until, *later]):
@@ -198,6 +202,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
                 "charges": [
                     [charge.cycle, charge.amount, charge.why] for charge in history.charges
                 ],
+                "alliances": alliances_of(history, match.end),
             }
             for number, history in enumerate(match.factories)
         ],
@@ -206,6 +211,8 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             for name, cycle in mine.unlocked.items()
         },
         "rules": rules_header(scenario.unlocks, scenario.economics.lead),
+        "charges": CHARGES,
+        **offers_header(fleet, world, mine, match.end),
         "advice": _advice(scenario, mine, world, match.end, trained),
         "trainings": [_training(*each) for each in trained],
         "link": encode(scenario.name, request.seed, request.decisions),

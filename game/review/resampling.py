@@ -153,7 +153,7 @@ def _redrawn(fleet: MatchFleet, number: int) -> MatchFleet:
         return replace(fleet, redraw=(_REDRAW, number))
     scenario = replace(fleet.scenario, severities=(fleet.severities[0],), shared_severity=True)
     (seed,) = np.random.SeedSequence([fleet.seed, _REDRAW, number]).generate_state(1).tolist()
-    return SimulatedFleet(scenario, seed)
+    return SimulatedFleet(scenario, seed, match_seed=fleet.drawn_for)
 
 
 def _engines(fleet: MatchFleet, depth: int) -> IntArray:

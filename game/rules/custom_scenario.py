@@ -47,6 +47,7 @@ NUMBERS: Mapping[str, Number] = {
     "local_threshold": Number("lt", 1, 125),
     "local_tuned_from": Number("lu", 2, 1_000),
     "hold": Number("ho", 1, 200),
+    "events": Number("ev", 0, 5),
 }
 """The plain numbers that a sandbox opens, by their place in a scenario.
 
@@ -282,6 +283,7 @@ _RULES = Codec(
         "shared_severity": Choice("ss", *_FLAG),
         "common_streams": Choice("cs", *_FLAG),
         "calls": Choice("ca", *_FLAG),
+        "offers": Choice("of", *_FLAG),
         "engines": Choice("en", CHOICES["engines"]),
         "local_model": Choice("lm", CHOICES["local_model"]),
         "advice": Choice("ad", CHOICES["advice"]),

@@ -172,7 +172,7 @@ def check_moves(scenario: Scenario, moves: Iterable[Move]) -> None:
             raise DecisionError(_NO_CALLS[move.call], **values)
         if isinstance(move, Call):
             check_whole(move.slot, 0, scenario.slots - 1, DecisionError, _NO_SLOT)
-        if isinstance(move, Answer):
+        if isinstance(move, Answer) and not scenario.offers:
             raise DecisionError(
                 "An answer at cycle {cycle}, option {option} of offer {offer}: these rules make no "
                 "offers, take it back.",
@@ -182,8 +182,15 @@ def check_moves(scenario: Scenario, moves: Iterable[Move]) -> None:
             )
 
 
-def unlock_cycles(scenario: Scenario, failure_cycles: IntArray) -> dict[str, int | None]:
+def unlock_cycles(
+    scenario: Scenario, failure_cycles: IntArray, joined: int | None = None
+) -> dict[str, int | None]:
     """Return from which cycle each strategy may be taken; None while that is not known.
+
+    Parameters
+    ----------
+    failure_cycles : of a factory's own failures
+    joined : cycle at which it joined an alliance, where alliances are offered
 
     Examples
     --------
@@ -193,7 +200,7 @@ def unlock_cycles(scenario: Scenario, failure_cycles: IntArray) -> dict[str, int
     """
     ladder = scenario.unlocks
     if ladder is None:
-        return dict.fromkeys(STRATEGIES, 0)
+        return {name: _with_others(scenario, name, 0, joined) for name in STRATEGIES}
     failures = ladder.own_failures
     first = None  # cycle at which the lowest rung opens
     if len(failure_cycles) >= failures:
@@ -204,7 +211,19 @@ def unlock_cycles(scenario: Scenario, failure_cycles: IntArray) -> dict[str, int
             return 0 if rung is None else None
         return first + sum(int(getattr(ladder, wait)) for wait in rung.waits)
 
-    return {name: opens(kind.rung) for name, kind in STRATEGIES.items()}
+    return {
+        name: _with_others(scenario, name, opens(kind.rung), joined)
+        for name, kind in STRATEGIES.items()
+    }
+
+
+def _with_others(
+    scenario: Scenario, strategy: str, opens: int | None, joined: int | None
+) -> int | None:
+    """Return when a strategy opens: where alliances are offered, not before one is joined."""
+    if not (scenario.offers and STRATEGIES[strategy].together):
+        return opens
+    return None if opens is None or joined is None else max(opens, joined)
 
 
 def effective_cycle(move: Move, unlocked: Mapping[str, int | None]) -> int:

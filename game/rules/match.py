@@ -7,12 +7,14 @@ any forecaster or none.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from game.rules.decisions import (
     MOST_DECISIONS,
+    Answer,
     Call,
     Decision,
     Knowledge,
@@ -27,8 +29,23 @@ from game.rules.decisions import (
 from game.rules.economics import Charge, advised_age, balances
 from game.rules.errors import DecisionError
 from game.rules.lives import Fated, Lives, Outcome, Slots, live
-from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Tenths
+from game.rules.offers.events import Event
+from game.rules.offers.offers import Offer, rivals_join_at
+from game.rules.offers.terms import (
+    TRAINING,
+    USUAL,
+    Taken,
+    Terms,
+    alliance_of,
+    charges_now,
+    check_answers,
+    lead_at,
+    taken_now,
+    terms_at,
+    turns,
+)
+from game.rules.scenario import LONGEST_MATCH, Economics, Scenario
+from game.rules.strategies import IDLE, NEVER, STRATEGIES, TOGETHER, IntArray, Tenths
 
 
 class Forecaster(Protocol):
@@ -44,8 +61,9 @@ class Forecaster(Protocol):
         ...
 
 
-Trainer = Callable[[Knowledge, Sequence[Knowledge]], Forecaster]
-"""Trains on what a factory knows, and on what the others of its federation know by then."""
+Trainer = Callable[[Knowledge, Sequence[Knowledge], Terms], Forecaster]
+"""Trains on what a factory knows, on what the others of its federation know by then, and on the
+terms that it has taken."""
 
 
 class Streams(Protocol):
@@ -66,10 +84,17 @@ class Streams(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """Engines and trainers of one match."""
+    """Engines and trainers of one match, what befalls it and what it offers."""
 
     streams: Streams
     trainers: Mapping[str, Trainer]
+    events: tuple[Event, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+    @cached_property
+    def turns(self) -> tuple[int, ...]:
+        """Cycles at which something changes of which nobody decides."""
+        return turns(self.events, self.offers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +105,7 @@ class FactoryHistory:
     stretches: tuple[Stretch[Forecaster], ...]
     unlocked: Mapping[str, int | None]  # cycle from which each strategy may be taken
     charges: tuple[Charge, ...] = ()
+    taken: tuple[Taken, ...] = ()  # offers
 
 
 @dataclass(frozen=True)
@@ -156,6 +182,7 @@ def start(scenario: Scenario, seats: Sequence[Seat], world: World) -> MatchState
     """
     for seat in seats:
         check_moves(scenario, seat.decisions)
+        check_answers(world.offers, seat.decisions)
     unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
     history = FactoryHistory(Lives.joined([]), (Stretch(0, IDLE),), unlocked)
     slots, held = Slots.new(scenario.slots), np.zeros(scenario.slots, np.int64)
@@ -167,8 +194,8 @@ def advance(state: MatchState, decisions: Mapping[int, Sequence[Move]], until: i
     """Play a match on.
 
     The seats that are furthest behind move, so that at any boundary everybody knows what has
-    happened by then. There failures come first, then what they unlock, then all decisions, then
-    trainings, then calls, then the stop tests.
+    happened by then. There failures come first, then what they unlock, then all answers and orders,
+    then trainings, then calls, then the stop tests.
 
     Parameters
     ----------
@@ -189,17 +216,21 @@ def advance(state: MatchState, decisions: Mapping[int, Sequence[Move]], until: i
     scenario, world = state.scenario, state.world
     for moves in decisions.values():
         check_moves(scenario, moves)
+        check_answers(world.offers, moves)
     factories = [
         replace(factory, waiting=(*factory.waiting, *decisions.get(number, ())))
         for number, factory in enumerate(state.factories)
     ]
     while (now := min(factory.cycle for factory in factories)) < until:
         here = [number for number, factory in enumerate(factories) if factory.cycle == now]
+        if world.offers:  # everybody has answered before anybody trains
+            for number in here:
+                factories[number] = _answered(state, number, factories[number])
         seen = replace(state, factories=tuple(factories))
         for number in here:
             factories[number] = _decided(seen, number)
         for number in here:
-            factories[number] = _lived(scenario, number, factories[number], world.streams, until)
+            factories[number] = _lived(scenario, number, factories[number], world, until)
     return replace(state, factories=tuple(factories))
 
 
@@ -228,19 +259,33 @@ def replay(
     DecisionError
         More decisions than a match may have.
     """
-    state = start(scenario, seats_of(scenario, decisions), world)
+    state = start(scenario, seats_of(scenario, decisions, world.offers), world)
     return match_of(advance(state, {}, last_cycle(scenario, until, keep_playing)), keep_playing)
 
 
-def seats_of(scenario: Scenario, decisions: Sequence[Move]) -> list[Seat]:
-    """Return the seats of a match against a scenario's rivals, who share nothing with anybody."""
+def seats_of(
+    scenario: Scenario, decisions: Sequence[Move], offers: Sequence[Offer] = ()
+) -> list[Seat]:
+    """Return the seats of a match against a scenario's rivals.
+
+    A rival that climbs to a model of many factories joins the first alliance that is on offer;
+    otherwise rivals share nothing with anybody.
+    """
     if len(decisions) > MOST_DECISIONS:
         raise DecisionError(
             "A match takes at most {most} decisions, got {decisions}: take some back.",
             most=MOST_DECISIONS,
             decisions=len(decisions),
         )
-    ladders = [tuple(Decision(0, rung) for rung in rival) for rival in scenario.rivals]
+    joins: tuple[Move, ...] = tuple(
+        Answer(rivals_join_at(offer), number, 0)
+        for number, offer in enumerate(offers)
+        if offer.alliances
+    )
+    ladders = [
+        (*(Decision(0, rung) for rung in rival), *(joins if TOGETHER in rival else ()))
+        for rival in scenario.rivals
+    ]
     return [Seat(tuple(decisions)), *map(Seat, ladders)]
 
 
@@ -276,13 +321,49 @@ def _decided(state: MatchState, number: int) -> FactoryState:
     waiting = tuple(move for cycle, move in taken if cycle > now)
     orders = [move for move in due if isinstance(move, Decision)]
     calls = [move for move in due if isinstance(move, Call)]
-    scheduled = now > 0 and now % scenario.retrain_every == 0
+    joins = any(one.cycle == now and one.offer.alliances for one in history.taken)
+    scheduled = joins or (now > 0 and now % scenario.retrain_every == 0)
     if orders or scheduled:
         history = _ordered(state, number, orders, scheduled)
     factory = replace(factory, history=history, waiting=waiting)
     if calls and anything_unlocked(history.unlocked, now):
-        factory = _called(scenario, factory, calls)
+        lead = lead_at(scenario, state.world.events, history.taken, now)
+        factory = _called(scenario, factory, calls, lead)
     return factory
+
+
+def _answered(state: MatchState, number: int, factory: FactoryState) -> FactoryState:
+    """Take the offers that are answered in a factory; pay, and settle contracts.
+
+    Who joins an alliance goes on with its model, unless the factory orders otherwise.
+    """
+    scenario, world = state.scenario, state.world
+    now, history = factory.cycle, factory.history
+    due = [move for move in factory.waiting if isinstance(move, Answer) and move.cycle <= now]
+    if not due and now not in world.turns:
+        return factory
+    if not anything_unlocked(history.unlocked, now):
+        due = []
+    new = taken_now(world.offers, history.taken, due, now)
+    lives = Lives.joined([history.lives, _still_running(number, factory, world.streams)])
+    charges = charges_now(new, history.taken, lives, scenario.slots, now)
+    history = replace(history, taken=(*history.taken, *new), charges=(*history.charges, *charges))
+    waiting = tuple(
+        move for move in factory.waiting if not (isinstance(move, Answer) and move.cycle <= now)
+    )
+    if any(one.offer.alliances for one in new):
+        stretch = history.stretches[-1]
+        own = None if stretch.recommended or stretch.strategy != TOGETHER else stretch.setting
+        waiting = (Decision(now, TOGETHER, own), *waiting)
+        history = replace(history, unlocked=_unlocked(scenario, history))
+    return replace(factory, history=history, waiting=waiting)
+
+
+def _unlocked(scenario: Scenario, history: FactoryHistory) -> Mapping[str, int | None]:
+    """Return from when each strategy may be taken in a factory with this history."""
+    joined = [one.cycle for one in history.taken if one.offer.alliances]
+    failures = history.lives.ends[history.lives.outcome == Outcome.FAILURE]
+    return unlock_cycles(scenario, failures, joined[0] if joined else None)
 
 
 def _ordered(
@@ -292,16 +373,22 @@ def _ordered(
     scenario, factory = state.scenario, state.factories[number]
     now, history = factory.cycle, factory.history
     known, others = _known(state, number, now), _known_to_others(state, number)
-    advice = advice_of(scenario, known, state.world, others)
+    terms = terms_at(scenario, state.world.events, history.taken, now)
+    advice = advice_of(scenario, known, state.world, others, terms)
     stretches = history.stretches
     stretch = next_stretch(stretches[-1], now, orders[-1] if orders else None, scheduled, advice)
     if stretches[-1].goes_on_as(stretch):
         return history
     before = stretches[:-1] if stretches[-1].cycle == now else stretches
-    return replace(history, stretches=(*before, stretch))
+    charges = history.charges
+    if terms.alliance is not None and stretch.trained and STRATEGIES[stretch.strategy].together:
+        charges = (*charges, Charge(now, terms.alliance.fee, TRAINING))
+    return replace(history, stretches=(*before, stretch), charges=charges)
 
 
-def _called(scenario: Scenario, factory: FactoryState, calls: Sequence[Call]) -> FactoryState:
+def _called(
+    scenario: Scenario, factory: FactoryState, calls: Sequence[Call], lead: int
+) -> FactoryState:
     """Order services, or hold them off, for single engines; the last call for each counts.
 
     A call does nothing where no engine runs, or has run a cycle yet, or is ordered already.
@@ -314,7 +401,7 @@ def _called(scenario: Scenario, factory: FactoryState, calls: Sequence[Call]) ->
         if call == "hold":
             held[slot] = now + scenario.hold
         else:
-            due[slot], ordered[slot] = now + scenario.economics.lead, now
+            due[slot], ordered[slot] = now + lead, now
     return replace(factory, slots=slots._replace(due=due, ordered=ordered), held=held)
 
 
@@ -326,32 +413,50 @@ def _known(state: MatchState, number: int, cycle: int) -> Knowledge:
 
 def _known_to_others(state: MatchState, number: int) -> tuple[Knowledge, ...]:
     """Return what the others of a seat's federation know at the cycle at which it stands."""
-    federation, now = state.seats[number].federation, state.factories[number].cycle
+    now = state.factories[number].cycle
+    own = _shares_with(state, number, now)
     return tuple(
         _known(state, other, now)
-        for other, seat in enumerate(state.seats)
-        if other != number and federation is not None and seat.federation == federation
+        for other in range(len(state.seats))
+        if other != number and own is not None and _shares_with(state, other, now) == own
     )
 
 
+def _shares_with(state: MatchState, number: int, cycle: int) -> object:
+    """Return with whom a seat shares what it has seen fail at a cycle; None with nobody.
+
+    In an alliance are those who run its model, from what is ordered at this boundary on.
+    """
+    factory, federation = state.factories[number], state.seats[number].federation
+    if not state.world.offers:
+        return federation
+    runs = factory.history.stretches[-1].strategy
+    for move in factory.waiting:
+        if isinstance(move, Decision) and effective_cycle(move, factory.history.unlocked) <= cycle:
+            runs = move.strategy
+    return alliance_of(factory.history.taken) if STRATEGIES[runs].together else None
+
+
 def _lived(
-    scenario: Scenario, number: int, factory: FactoryState, streams: Streams, until: int
+    scenario: Scenario, number: int, factory: FactoryState, world: World, until: int
 ) -> FactoryState:
     """Let a factory live up to the next boundary at which something may be decided in it."""
     retraining = (factory.cycle // scenario.retrain_every + 1) * scenario.retrain_every
+    until = min([until, retraining, *(turn for turn in world.turns if turn > factory.cycle)])
+    lead = lead_at(scenario, world.events, factory.history.taken, factory.cycle)
 
     def boundary(unlocked: Mapping[str, int | None]) -> int:
         waiting = [effective_cycle(decision, unlocked) for decision in factory.waiting]
-        return min([until, retraining, *waiting])
+        return min([until, *waiting])
 
-    history = factory.history
+    history, economics = factory.history, at_lead(scenario, lead).economics
     unlocked, end = history.unlocked, boundary(history.unlocked)
-    slots, lives = _run(scenario, number, factory, end, streams)
+    slots, lives = _run(number, factory, end, world.streams, economics)
     if None in unlocked.values():
-        unlocked = unlock_cycles(scenario, lives.ends[lives.outcome == Outcome.FAILURE])
+        unlocked = _unlocked(scenario, replace(history, lives=lives))
         if boundary(unlocked) < end:  # what has just failed unlocks a decision that waited
             end = boundary(unlocked)
-            slots, lives = _run(scenario, number, factory, end, streams)
+            slots, lives = _run(number, factory, end, world.streams, economics)
     stays = slots.used == factory.slots.used  # the engine whose service was held off
     return replace(
         factory,
@@ -363,23 +468,34 @@ def _lived(
 
 
 def advice_of(
-    scenario: Scenario, knowledge: Knowledge, world: World, others: Sequence[Knowledge] = ()
+    scenario: Scenario,
+    knowledge: Knowledge,
+    world: World,
+    others: Sequence[Knowledge] = (),
+    terms: Terms = USUAL,
 ) -> Callable[[str], tuple[Forecaster | None, int]]:
     """Return who advises a factory that knows this much, and the others of its federation that."""
 
     def advice(strategy: str) -> tuple[Forecaster | None, int]:
         trainer = STRATEGIES[strategy].forecaster
         if trainer is not None:
-            forecaster = world.trainers[trainer](knowledge, others)
+            forecaster = world.trainers[trainer](knowledge, others, terms)
             return forecaster, forecaster.recommended
         lifetimes = world.streams.lifetimes(np.array(knowledge.failed, np.int64))
-        return None, advised_age(lifetimes, scenario)
+        return None, advised_age(lifetimes, at_lead(scenario, terms.lead))
 
     return advice
 
 
+def at_lead(scenario: Scenario, lead: int | None) -> Scenario:
+    """Return the rules with another lead; None leaves them as they are."""
+    if lead is None or lead == scenario.economics.lead:
+        return scenario
+    return replace(scenario, economics=replace(scenario.economics, lead=lead))
+
+
 def _run(
-    scenario: Scenario, number: int, factory: FactoryState, until: int, streams: Streams
+    number: int, factory: FactoryState, until: int, streams: Streams, economics: Economics
 ) -> tuple[Slots, Lives]:
     """Let every slot live up to a boundary under one strategy, setting and model.
 
@@ -402,7 +518,7 @@ def _run(
         orders = strategy.stop_ages(ages.ravel(), forecasts).reshape(ids.shape)
         return ids, streams.lifetimes(ids.ravel()).reshape(ids.shape), orders
 
-    slots, windows = live(factory.slots, now, until, fates, scenario.economics)
+    slots, windows = live(factory.slots, now, until, fates, economics)
     ended = (window.ended() for window in windows)
     return slots, Lives.joined([factory.history.lives, *ended])
 

@@ -108,6 +108,8 @@ class Scenario:
     calls: bool = False  # engines may be serviced now, or held, by hand
     hold: int = 20  # cycles for which a held engine is left alone
     band: bool = False  # trainings also tell how much life is likely left
+    offers: bool = False  # alliances, contracts and counter-moves may be taken
+    events: int = 0  # kinds of event that befall the match
     engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
 
     def __post_init__(self) -> None:
@@ -241,6 +243,7 @@ _WHOLE_NUMBERS = {
     "local_threshold": (1, 125),
     "local_tuned_from": (2, 10**6),
     "hold": (1, 600),
+    "events": (0, 5),
 }
 _NUMBERS = {"fan_share": (0, 1), "local_strength": (1e-3, 1e9)}
 _SEVERITIES = 0.5, 2  # what the simulator draws
@@ -275,7 +278,7 @@ def _check_texts_and_flags(scenario: Scenario) -> None:
                 text=repr(text),
             )
 
-    for name in ("shared_severity", "common_streams", "calls", "band"):
+    for name in ("shared_severity", "common_streams", "calls", "band", "offers"):
         if not isinstance(getattr(scenario, name), bool):
             raise ScenarioError(
                 "{name} of a scenario is true or false, got {value}.",
@@ -306,7 +309,7 @@ def _check_rivals(scenario: Scenario) -> None:
 
 CLASSIC = Scenario(
     name=mark("classic"),
-    title=mark("Climb the ladder"),
+    title=mark("Classic 2018"),
     cycles=8_000,
     finish_line=3_000_000,
     unlocks=Unlocks(),
@@ -314,4 +317,17 @@ CLASSIC = Scenario(
     archive_failures=0,
 )
 DEFAULT = Scenario(name=mark("default"), title=mark("Everything unlocked"))
-SCENARIOS = {scenario.name: scenario for scenario in (CLASSIC, DEFAULT)}
+OPEN = Scenario(
+    name=mark("open"),
+    title=mark("Free match"),
+    cycles=1_440,
+    rivals=(("local", "federated"), ("preventive",), ()),
+    economics=Economics(lead=40),
+    fan_wear="whole",
+    retrain_every=400,
+    calls=True,
+    band=True,
+    offers=True,
+    events=3,
+)
+SCENARIOS = {scenario.name: scenario for scenario in (OPEN, CLASSIC, DEFAULT)}

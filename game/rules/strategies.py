@@ -198,6 +198,7 @@ class StrategyKind:
     forecaster : name of the trainer that makes its forecasts; None if it needs none
     rung : None if it is open from the start
     make : the strategy at a setting
+    together : its model is trained with others: where alliances are offered, with an alliance
     """
 
     name: str
@@ -216,6 +217,7 @@ class StrategyKind:
     forecaster: str | None
     rung: Rung | None
     make: Callable[[int], Strategy]
+    together: bool = False
 
     @property
     def scheduled(self) -> bool:
@@ -384,6 +386,7 @@ STRATEGIES: dict[str, StrategyKind] = {
                 ),
             ),
             make=Predictive,
+            together=True,
         ),
     )
 }
@@ -392,6 +395,9 @@ STRATEGIES: dict[str, StrategyKind] = {
 IDLE = "corrective"
 """What every factory runs until it has decided."""
 
+
+TOGETHER = next(name for name, kind in STRATEGIES.items() if kind.together)
+"""What a factory runs that has joined an alliance."""
 
 ORIGINAL_SETTINGS = {
     name: kind.setting.original

@@ -227,6 +227,7 @@ def join(
     *,
     rounds: int = JOINING_ROUNDS,
     rng: np.random.Generator,
+    aggregator: str = "fedavg",
     rule: ThresholdRule = USUAL_RULE,
 ) -> Federation:
     """Go on with a federation whose members, or what they know, have changed.
@@ -238,11 +239,20 @@ def join(
     ----------
     federation : trained before
     clients : all of them now, the new ones included
+    aggregator : a key of ``models.federated.aggregation.AGGREGATORS``
     rule : as for ``federate``
     """
     if len(clients.client_ids) < FEWEST_TO_GO_ON:
-        return federate(clients, prices, rng=rng, rule=rule)
-    return federate(clients, prices, rounds=rounds, rng=rng, start=federation.model, rule=rule)
+        return federate(clients, prices, rng=rng, aggregator=aggregator, rule=rule)
+    return federate(
+        clients,
+        prices,
+        rounds=rounds,
+        rng=rng,
+        aggregator=aggregator,
+        start=federation.model,
+        rule=rule,
+    )
 
 
 def average(clients: Clients, *, rng: np.random.Generator) -> RulModel:

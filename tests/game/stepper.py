@@ -10,6 +10,7 @@ import numpy as np
 from game.rules.decisions import Call, Decision, Knowledge, Move
 from game.rules.economics import recommended_age
 from game.rules.match import World
+from game.rules.offers.terms import USUAL
 from game.rules.scenario import Scenario
 
 
@@ -109,7 +110,7 @@ def step_factory(  # noqa: PLR0912, PLR0915
                 model = None
             knowledge = Knowledge(factory, now, tuple(failed))
             if trains and strategy in world.trainers:
-                model = world.trainers[strategy](knowledge, ())
+                model = world.trainers[strategy](knowledge, (), USUAL)
             if strategy == "corrective":
                 setting = None
             elif follows and strategy in world.trainers:

@@ -7,6 +7,7 @@ import numpy as np
 
 from game.rules.decisions import Knowledge
 from game.rules.match import Trainer, World
+from game.rules.offers.terms import Terms
 from game.rules.strategies import NO_FORECAST, IntArray, Tenths
 
 
@@ -56,7 +57,7 @@ class BiasedForecaster:
 def biased_trainer(streams: GivenStreams, recommended: int) -> Trainer:
     """Train forecasters whose error shrinks with the failures that their owner knows."""
 
-    def train(knowledge: Knowledge, others: Sequence[Knowledge]) -> BiasedForecaster:
+    def train(knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms) -> BiasedForecaster:
         known = {*knowledge.failed}.union(*(other.failed for other in others))
         return BiasedForecaster(streams, 60 // (1 + len(known)), recommended)
 

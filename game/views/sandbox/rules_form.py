@@ -35,7 +35,10 @@ _GROUPS = {
         "local_threshold": mark("Local model, alarm below"),
         "local_tuned_from": mark("Tuned from failures"),
     },
-    mark("Moves"): {"hold": mark("A held engine is left alone, cycles")},
+    mark("Moves"): {
+        "hold": mark("A held engine is left alone, cycles"),
+        "events": mark("Kinds of event that befall you"),
+    },
 }
 _CHOICES = {
     "local_model": (
@@ -65,6 +68,10 @@ _CHOICES = {
             "factory knows and from these prices, also where no service pays."
         ),
     ),
+}
+_MOVES = {
+    "calls": mark("Single engines can be serviced now, or held, by hand"),
+    "offers": mark("Alliances, contracts and counter-moves are offered"),
 }
 _RUNGS = {
     "own_failures": mark("Preventive after failures"),
@@ -107,11 +114,9 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
             values |= _choices(base, start)
             values["band"] = _band(base, start)
         if title == "Moves":
-            values["calls"] = st.toggle(
-                t("Single engines can be serviced now, or held, by hand"),
-                start.calls,
-                key=f"sandbox-{base}-calls",
-            )
+            for name, label in _MOVES.items():
+                key = f"sandbox-{base}-{name}"
+                values[name] = st.toggle(t(label), getattr(start, name), key=key)
         if title == "Engines":
             values |= _engines(base, start, values["engines"] == SIMULATED)
     own = own_rules.of_ones_own(base, own_rules.with_values(SCENARIOS[base], values))

@@ -8,6 +8,7 @@ from game.fleet.forecasters import world_of
 from game.review.best_policy import MOST_CHECKPOINTS, best_policy, knowledge_of, thinned
 from game.rules.decisions import Decision, Knowledge
 from game.rules.match import World, play_factory
+from game.rules.offers.terms import USUAL
 from game.rules.scenario import DEFAULT, Economics, Unlocks
 
 LADDER = replace(
@@ -20,9 +21,9 @@ def test_knowledge_is_what_the_match_tells_its_trainers() -> None:
     world = world_of(fleet)
     told: list[Knowledge] = []
 
-    def spy(knowledge, others):
+    def spy(knowledge, others, terms):
         told.append(knowledge)
-        return world.trainers["local"](knowledge, ())
+        return world.trainers["local"](knowledge, (), USUAL)
 
     decisions = [
         Decision(0, "local"), Decision(700, "corrective"), Decision(1_300, "local")
@@ -33,7 +34,7 @@ def test_knowledge_is_what_the_match_tells_its_trainers() -> None:
     assert len(told) > 2
     for knowledge in told:
         assert known.failed(knowledge.cycle) == knowledge.failed
-        maker = world.trainers["local"](knowledge, ())
+        maker = world.trainers["local"](knowledge, (), USUAL)
         assert known.advice("local", knowledge.cycle) == (maker.model, maker.recommended)
 
 

@@ -87,7 +87,7 @@ def as_a_match(scenario, redraws, number, policy, adviser):
 
     def trainer(name):
         maker = LinearForecaster(fleet, adviser.models[name], adviser.thresholds[name], facts)
-        return lambda knowledge, others: maker
+        return lambda knowledge, others, terms: maker
 
     world = World(
         Dealt(fleet, redraws.lifetimes.shape[2]),

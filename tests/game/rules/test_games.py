@@ -9,6 +9,7 @@ from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import ledger
 from game.rules.games import Deal, play_games, play_oracle
 from game.rules.match import Trainer, World, play_factory
+from game.rules.offers.terms import Terms
 from game.rules.report import oracles
 from game.rules.scenario import DEFAULT, Economics, Scenario
 from game.rules.strategies import STRATEGIES
@@ -39,9 +40,9 @@ def deal_of(world: World, seed: int) -> Deal:
 
 
 def told(trainer: Trainer, heard: list[Knowledge]) -> Trainer:
-    def listen(knowledge: Knowledge, others: Sequence[Knowledge]):
+    def listen(knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms):
         heard.append(knowledge)
-        return trainer(knowledge, others)
+        return trainer(knowledge, others, terms)
 
     return listen
 
@@ -114,7 +115,7 @@ def test_an_engine_that_runs_at_a_retraining_obeys_the_new_plan_from_its_age_on(
         def forecasts(self, engine_ids):
             return np.full((len(engine_ids), 400), 300, np.int16)
 
-    trainers = {"local": lambda knowledge, _: Waking(knowledge.cycle)}
+    trainers = {"local": lambda knowledge, *_: Waking(knowledge.cycle)}
     outcomes = play_games(SHORT, "local", None, World(world.streams, trainers), deal, 91)
     assert outcomes.settings.tolist() == [[1] * GAMES, [50] * GAMES]
     prices = SHORT.economics

@@ -29,6 +29,7 @@ from game.rules.match import (
     replay,
     start,
 )
+from game.rules.offers.terms import Terms
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Scenario, Unlocks
 from game.rules.strategies import NEVER, STRATEGIES
@@ -191,9 +192,9 @@ def test_a_forecaster_learns_from_no_later_failure() -> None:
     world = given_world((50, 20), (45, 30))
     local = world.trainers["local"]
 
-    def spy(knowledge, others):
+    def spy(knowledge, others, terms):
         known.append((knowledge.cycle, knowledge.failed))
-        return local(knowledge, others)
+        return local(knowledge, others, terms)
 
     world = replace(world, trainers={"local": spy})
     decisions = [Decision(50, "local"), Decision(70, "local", None, True)]
@@ -380,9 +381,9 @@ def test_a_state_is_left_as_it_was() -> None:
 def test_a_trainer_is_told_what_the_others_of_its_federation_have_seen_by_then() -> None:
     world, heard = given_world((50, 20), (45, 30)), []
 
-    def spy(knowledge: Knowledge, others: list[Knowledge]):
+    def spy(knowledge: Knowledge, others: list[Knowledge], terms: Terms):
         heard.append((knowledge, others))
-        return world.trainers["federated"](knowledge, others)
+        return world.trainers["federated"](knowledge, others, terms)
 
     spied = World(world.streams, {**world.trainers, "federated": spy})
     taken = [

@@ -1,0 +1,110 @@
+"""What a board is told of offers and events: facts, deadlines, prices, and no recommendation."""
+
+from typing import Any
+
+import numpy as np
+
+from data.faults import Fault
+from game.fleet.engines import Fleet, members_of
+from game.rules.match import FactoryHistory, World
+from game.rules.offers.events import Event
+from game.rules.offers.offers import OFFERS, Alliance, Offer
+from game.rules.offers.terms import BONUS, TRAINING
+from game.text.marking import mark
+
+CHARGES = {TRAINING: mark("Fee of a training"), BONUS: mark("Bonus of a contract")} | {
+    name: kind.title for name, kind in OFFERS.items()
+}
+"""Why money is charged, in words."""
+
+
+def offers_header(fleet: Fleet, world: World, mine: FactoryHistory, end: int) -> dict[str, Any]:
+    """Return what has been announced by a cycle, as plain JSON values.
+
+    Texts are sent as they stand in the tables: a screen speaks for itself.
+
+    Parameters
+    ----------
+    mine : the factory that is told, and what it has taken
+
+    Examples
+    --------
+    >>> from game.fleet.engines import SimulatedFleet
+    >>> from game.fleet.forecasters import world_of
+    >>> from game.rules.match import play_factory
+    >>> from game.rules.scenario import OPEN
+    >>> fleet = SimulatedFleet(OPEN, 7)
+    >>> history = play_factory(OPEN, (), world_of(fleet), 100)
+    >>> told = offers_header(fleet, world_of(fleet), history, 100)
+    >>> [offer["kind"] for offer in told["offers"]], told["events"]
+    (['ruler'], [])
+    """
+    return {
+        "offers": [
+            _offer(fleet, number, offer, mine)
+            for number, offer in enumerate(world.offers)
+            if offer.announced <= end
+        ],
+        "events": [_event(event, world) for event in world.events if event.announced <= end],
+    }
+
+
+def alliances_of(history: FactoryHistory, end: int) -> list[list[Any]]:
+    """Return from which cycle on a factory has been in which alliance, by name."""
+    return [
+        [one.cycle, one.offer.alliances[one.option].name]
+        for one in history.taken
+        if one.offer.alliances and one.cycle < end
+    ]
+
+
+def _offer(fleet: Fleet, number: int, offer: Offer, mine: FactoryHistory) -> dict[str, Any]:
+    row, alliances = offer.row, offer.alliances
+    return {
+        "number": number,
+        "kind": offer.kind,
+        "title": row.title,
+        "line": row.line,
+        "trains": row.trains,
+        "event": row.event,
+        "announced": offer.announced,
+        "deadline": offer.deadline,
+        "prices": list(offer.prices),
+        "begins": offer.begins,
+        "ends": offer.ends,
+        "availability": offer.line,
+        "bonus": offer.bonus,
+        "sooner": row.lead,
+        "alliances": [_alliance(fleet, alliance) for alliance in alliances],
+        "taken": [[one.cycle, one.option] for one in mine.taken if one.number == number],
+    }
+
+
+def _alliance(fleet: Fleet, alliance: Alliance) -> dict[str, Any]:
+    engines = [fleet.members[place] for place in members_of(fleet, alliance)]
+    faults = fleet.faults(np.array(engines, np.int64).ravel())
+    seen = [int((faults == fault).sum()) for fault in (Fault.COMPRESSOR, Fault.FAN)]
+    return {
+        "name": alliance.name,
+        "members": alliance.members,
+        "seen": None if (faults == Fault.UNNAMED).any() else seen,
+        "fee": alliance.fee,
+        "rule": alliance.rule,
+    }
+
+
+def _event(event: Event, world: World) -> dict[str, Any]:
+    row = event.row
+    offered = [offer.alliances for offer in world.offers if offer.alliances]
+    about = offered[0][event.alliance].name if row.poisoned and offered else None
+    return {
+        "kind": event.kind,
+        "title": row.title,
+        "line": row.line,
+        "announced": event.announced,
+        "begins": event.begins,
+        "ends": event.ends,
+        "engines": row.engines,
+        "later": row.lead,
+        "alliance": about,
+    }

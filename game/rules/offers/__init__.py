@@ -1,0 +1,1 @@
+"""What a match offers and what befalls it, drawn by the seed alone."""

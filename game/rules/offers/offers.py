@@ -1,0 +1,268 @@
+"""Offers: what a factory may take, by when and at what price."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from game.rules.offers.events import ALLIANCES, MONTHS, Event, events_of
+from game.rules.scenario import Scenario
+from game.text.marking import mark
+
+_OFFERS = 97  # tells this use of the seed apart from others
+
+
+@dataclass(frozen=True)
+class Alliance:
+    """A federation with members and terms.
+
+    Attributes
+    ----------
+    name : a key of ``ALLIANCE_NAMES``
+    members : how many, beside the factories of the match
+    seen : which of the other factories they are: "any", or those that have the "fewest" or the
+        "most" fan failures on record
+    rule : that merges their updates, a key of the table of aggregators
+    fee : dollars for each training
+    poisoned_from : cycle from which some members send poisoned updates; None if none ever do. No
+        offer says so
+    """
+
+    name: str
+    members: int
+    seen: str
+    rule: str
+    fee: int
+    poisoned_from: int | None = None
+
+
+ALLIANCE_NAMES = (mark("Northern Ring"), mark("Open Skies"), mark("Silver Compact"))
+
+_ALLIANCES = (
+    ("any", 1.0, "fedavg", 14_000),
+    ("fewest", 0.5, "fedavg", 4_000),
+    ("most", 0.35, "median", 9_000),
+)
+"""Which members, their share of all other factories, the merging rule, and the usual fee."""
+
+
+@dataclass(frozen=True)
+class OfferKind:
+    """A row of the table of offers.
+
+    Attributes
+    ----------
+    name : in messages to a screen, and why money is charged
+    title, line : what it is called, and what it does, in one sentence
+    price : dollars at once, usually
+    event : the kind of event that it is the counter-move to; None for an offer by itself
+    trains : it shows in the next training alone
+    lead : cycles by which services begin earlier while it holds
+    """
+
+    name: str
+    title: str
+    line: str
+    price: int = 0
+    event: str | None = None
+    trains: bool = False
+    lead: int = 0
+
+
+OFFERS: Mapping[str, OfferKind] = {
+    kind.name: kind
+    for kind in (
+        OfferKind(
+            name="ruler",
+            title=mark("A common ruler"),
+            line=mark(
+                "The maker of the engines publishes the range of every sensor. A model of your own "
+                "that measures by it is less blind to what it has not seen."
+            ),
+            price=2_000,
+            trains=True,
+        ),
+        OfferKind(
+            name="alliance",
+            title=mark("Alliances invite you"),
+            line=mark(
+                "Members train one model together. Sensor data stay at home; each training costs "
+                "its fee, and who is in it gains from your failures, too."
+            ),
+            trains=True,
+        ),
+        OfferKind(
+            name="contract",
+            title=mark("An availability contract"),
+            line=mark("Keep your engines running for that share of the time, and it pays."),
+            price=15_000,
+        ),
+        OfferKind(
+            name="family",
+            title=mark("A model that bends"),
+            line=mark(
+                "Your alliance can train a ridge on random features in one round. It forecasts "
+                "better; its sums travel masked, so no merging rule can leave out a bad member."
+            ),
+            price=12_000,
+            trains=True,
+        ),
+        OfferKind(
+            name="records",
+            title=mark("Four records of failed fans"),
+            line=mark("The maker sells histories of four engines whose fans wore out."),
+            price=15_000,
+            event="blades",
+            trains=True,
+        ),
+        OfferKind(
+            name="crew",
+            title=mark("A crew on call"),
+            line=mark("While it is here, a service begins 20 cycles sooner after its order."),
+            price=15_000,
+            event="dust",
+            lead=20,
+        ),
+        OfferKind(
+            name="spares",
+            title=mark("Your own spare parts"),
+            line=mark("With parts in store the strike does not delay your services."),
+            price=15_000,
+            event="strike",
+            lead=20,
+        ),
+        OfferKind(
+            name="robust",
+            title=mark("A vote on the merging rule"),
+            line=mark("Your alliance would merge by the median: a few odd updates do not move it."),
+            price=8_000,
+            event="poison",
+            trains=True,
+        ),
+        OfferKind(
+            name="masks",
+            title=mark("Masked updates"),
+            line=mark("Masks hide every single update, so that none needs noise."),
+            price=8_000,
+            event="privacy",
+            trains=True,
+        ),
+    )
+}
+"""All offers there are."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is offered in a match, as its seed has drawn it.
+
+    Attributes
+    ----------
+    announced, deadline : cycles, both possible for an answer
+    prices : of each option, dollars at once
+    alliances : of each option, where it is one to join
+    begins, ends : cycles, the time for which it holds; the last one is beyond it
+    line : percent of the time that engines must run, of a contract
+    bonus : dollars that it pays then
+    """
+
+    kind: str
+    announced: int
+    deadline: int
+    prices: tuple[int, ...]
+    alliances: tuple[Alliance, ...] = ()
+    begins: int = 0
+    ends: int = 0
+    line: int = 0
+    bonus: int = 0
+
+    @property
+    def row(self) -> OfferKind:
+        """What it does."""
+        return OFFERS[self.kind]
+
+    def open_at(self, cycle: int) -> bool:
+        """Return whether it can be answered at a cycle."""
+        return self.announced <= cycle <= self.deadline
+
+
+@lru_cache(maxsize=256)
+def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
+    """Return what is offered in a match; an offer's number is its place.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from game.rules.scenario import DEFAULT
+    >>> offers_of(DEFAULT, 7)
+    ()
+    >>> [offer.kind for offer in offers_of(replace(DEFAULT, offers=True), 7)]
+    ['ruler', 'alliance', 'contract', 'family']
+    """
+    if not scenario.offers:
+        return ()
+    draw, month = np.random.default_rng([seed, _OFFERS]), scenario.cycles // MONTHS
+    events = events_of(scenario, seed)
+    offers = [
+        Offer("ruler", month // 2, 3 * month // 2, (OFFERS["ruler"].price,)),
+        _alliances(scenario, events, draw),
+        _contract(month, draw),
+        Offer("family", 5 * month, 13 * month // 2, (_price("family", draw),)),
+    ]
+    counters = {kind.event: kind for kind in OFFERS.values() if kind.event is not None}
+    dear = {name: _price(name, draw) for name, kind in OFFERS.items() if kind.event is not None}
+    offers += [_counter(counters[one.kind], one, month, dear) for one in events]
+    return tuple(sorted(offers, key=lambda offer: (offer.announced, offer.kind)))
+
+
+def _price(name: str, draw: np.random.Generator) -> int:
+    """Draw a price around the usual one, dollars."""
+    return int(round(OFFERS[name].price * float(draw.choice(_DEAR)), -3))
+
+
+_DEAR = 0.6, 1.0, 1.6
+
+
+def _alliances(scenario: Scenario, events: tuple[Event, ...], draw: np.random.Generator) -> Offer:
+    month, others = scenario.cycles // MONTHS, scenario.federation_size - 1
+    poisoned = {event.alliance: event.begins for event in events if event.row.poisoned}
+    order, names = draw.permutation(ALLIANCES).tolist(), draw.permutation(ALLIANCE_NAMES).tolist()
+    listed = []
+    for place, number in enumerate(order):
+        seen, share, rule, fee = _ALLIANCES[number]
+        members, dear = max(1, round(share * others)), float(draw.choice(_DEAR))
+        terms = seen, rule, int(round(fee * dear, -3))
+        listed.append(Alliance(names[place], members, *terms, poisoned.get(place)))
+    return Offer(
+        "alliance", 3 * month // 2, 7 * month // 2, (0,) * ALLIANCES, alliances=tuple(listed)
+    )
+
+
+def rivals_join_at(offer: Offer) -> int:
+    """Return the cycle at which a rival joins the first of the alliances on offer.
+
+    Examples
+    --------
+    >>> rivals_join_at(Offer("alliance", 180, 420, (0, 0)))
+    400
+    """
+    return offer.deadline - (offer.deadline - offer.announced) // 12
+
+
+def _contract(month: int, draw: np.random.Generator) -> Offer:
+    begins = int(draw.integers(3, 7)) * month
+    line, bonus = int(draw.choice([84, 87, 90])), int(draw.choice([30_000, 45_000, 60_000]))
+    return Offer(
+        "contract", begins - month, begins, (_price("contract", draw),),
+        begins=begins, ends=begins + 4 * month, line=line, bonus=bonus,
+    )  # fmt: skip
+
+
+def _counter(kind: OfferKind, event: Event, month: int, prices: Mapping[str, int]) -> Offer:
+    """Return the counter-move to an event: its deadline comes before what it counters."""
+    begins, ends = event.begins, event.ends
+    if event.row.engines:
+        begins, ends = event.announced, event.announced + 4 * month
+    deadline = event.announced + month
+    return Offer(kind.name, event.announced, deadline, (prices[kind.name],), (), begins, ends)
