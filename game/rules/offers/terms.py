@@ -12,7 +12,7 @@ from game.rules.errors import DecisionError, check_whole
 from game.rules.lives import Lives
 from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
-from game.rules.scenario import Scenario
+from game.rules.scenario import LONGEST_LEAD, Scenario
 from game.text.marking import mark
 
 _NO_OFFER = mark("This match has offers {low} to {high}, got {got}: answer one of them.")
@@ -133,6 +133,8 @@ def alliance_of(taken: Iterable[Taken]) -> Alliance | None:
 def lead_at(scenario: Scenario, events: Iterable[Event], taken: Iterable[Taken], cycle: int) -> int:
     """Return the cycles from an order at a cycle to its service, for a factory that took these.
 
+    It is never longer than a scenario's longest.
+
     Examples
     --------
     >>> from game.rules.scenario import DEFAULT, Economics
@@ -147,7 +149,7 @@ def lead_at(scenario: Scenario, events: Iterable[Event], taken: Iterable[Taken],
     """
     later = sum(event.row.lead for event in events if event.holds_at(cycle))
     sooner = sum(one.offer.row.lead for one in taken if one.offer.begins <= cycle < one.offer.ends)
-    return max(0, scenario.economics.lead + later - sooner)
+    return min(max(0, scenario.economics.lead + later - sooner), LONGEST_LEAD)
 
 
 def shortest_lead(scenario: Scenario, offers: Iterable[Offer]) -> int:

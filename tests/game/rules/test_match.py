@@ -9,6 +9,7 @@ from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.rules.decisions import (
     MOST_DECISIONS,
+    Answer,
     Call,
     Decision,
     Knowledge,
@@ -29,6 +30,8 @@ from game.rules.match import (
     replay,
     start,
 )
+from game.rules.offers.events import Event
+from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Terms
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Scenario, Unlocks
@@ -115,6 +118,66 @@ def test_lives_with_calls_are_those_of_the_rules_stepped_cycle_by_cycle(
     stepped = step_factory(scenario, 0, ordered, world, until)
     assert events_of(history, until) == sorted(stepped.events)
     assert balances(history.lives, until, QUICK).tolist() == stepped.balances
+
+
+ALLIANCES = (
+    Alliance("Northern Ring", 5, "any", "fedavg", 700, poisoned_from=100),
+    Alliance("Open Skies", 1, "most", "median", 300),
+)
+OFFERS = (
+    Offer("ruler", 0, 200, (50,)),
+    Offer("alliance", 20, 140, (0, 0), ALLIANCES),
+    Offer("contract", 10, 60, (400,), begins=60, ends=130, line=84, bonus=5_000),
+    Offer("family", 30, 190, (90,)),
+    Offer("crew", 5, 80, (250,), begins=40, ends=120),
+    Offer("spares", 30, 90, (310,), begins=70, ends=160),
+    Offer("robust", 60, 150, (20,)),
+    Offer("masks", 50, 150, (30,)),
+)
+EVENTS = (
+    Event("strike", 30, 70, 160),
+    Event("privacy", 50, 80, 170),
+    Event("poison", 60, 100, 260),
+)
+answers = hs.integers(0, len(OFFERS) - 1).flatmap(
+    lambda number: hs.builds(
+        Answer,
+        hs.integers(0, 220),
+        hs.just(number),
+        hs.integers(0, len(OFFERS[number].prices) - 1),
+    )
+)
+
+
+@given(
+    lives,
+    lives,
+    decision_lists(),
+    hs.lists(calls, max_size=8),
+    hs.lists(answers, max_size=12),
+    rules,
+    hs.integers(1, 260),
+)
+@settings(max_examples=300)
+def test_lives_and_money_with_offers_and_events_are_those_of_the_rules_stepped(
+    first: tuple[int, ...],
+    second: tuple[int, ...],
+    decisions: list[Decision],
+    taken: list[Call],
+    answered: list[Answer],
+    scenario: Scenario,
+    until: int,
+) -> None:
+    world = replace(given_world(first, second), offers=OFFERS, events=EVENTS)
+    scenario = replace(scenario, calls=True, hold=9, offers=True)
+    moves: list[Move] = sorted([*decisions, *taken, *answered], key=lambda move: move.cycle)
+    history = play_factory(scenario, moves, world, until)
+    stepped = step_factory(scenario, 0, moves, world, until)
+    assert events_of(history, until) == sorted(stepped.events)
+    assert balances(history.lives, until, QUICK, history.charges).tolist() == stepped.balances
+    for cycle, strategy, setting in stepped.settings:
+        stretch = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
+        assert (stretch.strategy, stretch.setting) == (strategy, setting)
 
 
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
