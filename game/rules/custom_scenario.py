@@ -197,7 +197,7 @@ def read_scenario(name_or_path: str) -> Scenario:
             "No scenario or file is named {name}: choose {choices}, or give the path "
             "of a JSON file.",
             name=repr(name_or_path),
-            choices=" or ".join(SCENARIOS),
+            choices=", ".join(SCENARIOS),
         )
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
@@ -212,7 +212,7 @@ def _unknown(text: object) -> ScenarioError:
     return ScenarioError(
         "No scenario is named {scenario}: choose {choices}.",
         scenario=shown(text),
-        choices=" or ".join(SCENARIOS),
+        choices=", ".join(SCENARIOS),
     )
 
 
