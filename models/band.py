@@ -22,10 +22,11 @@ FORECAST_EDGES = np.arange(15, RUL_CAP, 15)
 AGE_EDGES = np.array([150, 200])
 """Between the bins of ages, cycles; an age on an edge is in the upper bin."""
 
-STEP = 2
-"""Width of a bin of residuals, cycles."""
+EDGES = np.array([-RUL_CAP, *range(-62, 63), RUL_CAP])
+"""Between the bins of residuals, cycles; one on an edge is in the upper bin. Few miss by more
+than 62 cycles, and the outermost bins, which hold them, reach to all that is possible."""
 
-BEYOND = 2 * RUL_CAP // STEP + 1
+BEYOND = len(EDGES) - 1
 """The last bin of residuals holds rows with more than ``RUL_CAP`` cycles left: no forecast says how
 many."""
 
@@ -69,10 +70,11 @@ def count(forecasts: RealArray, ages: IntArray, left: IntArray) -> IntArray:
     --------
     >>> counts = count(np.array([20.0, 125.0]), np.array([170, 60]), np.array([15, 160]))
     >>> np.argwhere(counts).tolist()
-    [[1, 1, 60], [8, 0, 126]]
+    [[1, 1, 58], [8, 0, 126]]
     """
-    residual = np.floor((left - forecasts + RUL_CAP) / STEP).astype(np.int64)
-    bins = np.where(left > RUL_CAP, BEYOND, residual)
+    # Forecasts come in tenths: without rounding, 0.1 + 0.2 would decide between two bins.
+    residual = np.searchsorted(EDGES, np.round(left - forecasts, 1), side="right") - 1
+    bins = np.where(left > RUL_CAP, BEYOND, residual.clip(max=BEYOND - 1))
     flat = np.ravel_multi_index((*cells(forecasts, ages), bins), SHAPE)
     return np.bincount(flat, minlength=int(np.prod(SHAPE))).reshape(SHAPE)
 
@@ -155,7 +157,7 @@ def band_of(counts: IntArray, engines: int, groups: int = 1, level: float = LEVE
             continue
         upper = int(np.searchsorted(rows, kept))
         lower = int(np.searchsorted(rows, n + 1 - kept))
-        low[cell], high[cell] = STEP * lower - RUL_CAP, STEP * (upper + 1) - RUL_CAP
+        low[cell], high[cell] = EDGES[lower], EDGES[upper + 1]
     return Band(low, high, engines)
 
 

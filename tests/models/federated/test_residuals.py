@@ -54,7 +54,8 @@ def loop(histories: list[Trajectories], folds: int) -> np.ndarray:
         others = [one for at, one in enumerate(histories) if at % folds != number % folds]
         forecasts = np.round(ridge(others).predict(features(own)), 1)
         for forecast, age, left in zip(forecasts, own.ages, own.rul, strict=True):
-            place = BEYOND if left > RUL_CAP else int((left - forecast + RUL_CAP) // 2)
+            place = min(max(int(np.floor(round(left - forecast, 1))) + 63, 0), 125)
+            place = BEYOND if left > RUL_CAP else place
             row = min(int(forecast // 15), SHAPE[0] - 1)
             counts[row, int(age >= 150) + int(age >= 200), place] += 1
     return counts
