@@ -135,3 +135,21 @@ def test_board(new_page: Callable[..., Page], size: dict[str, int]) -> None:
             found[f"{state}, {scheme}"] = violations(page, scheme)
     assert len(found) == 28
     assert {name: bad for name, bad in found.items() if bad} == {}
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_board_with_calls(new_page: Callable[..., Page], size: dict[str, int]) -> None:
+    page = new_page(viewport=size, reduced_motion="reduce")
+    open_board(page, link="1-default.ld40.ca1-7-0f-30s0")
+    page.get_by_role("button", name="Take over").click()
+    jump(page, 75)  # engine 1 is ordered, of engine 4 is announced what comes
+    page.keyboard.press("x")
+    settled(page, 3)
+    expect(page.locator('.calls[data-told="true"]')).to_have_count(1)
+    expect(page.get_by_text("Held: 20 cycles")).to_be_visible()
+    found = {}
+    for scheme, palette in PALETTES.items():
+        on_ground(page, palette.ground)
+        expect(page.locator(".tt")).to_have_attribute("data-theme", scheme)
+        found[scheme] = violations(page, scheme)
+    assert found == {scheme: [] for scheme in PALETTES}

@@ -1,9 +1,10 @@
 /* What the player may do. */
 
+import { mayCall } from "./calls.js";
 import { SPEEDS, inForce } from "./core.js";
 import { lockOf } from "./events.js";
 import { paintFinal } from "./finale.js";
-import { addressOf, copyText, download, reportAddress } from "./keeping.js";
+import { addressOf, copyText, download, keepInRecord, reportAddress } from "./keeping.js";
 import { t } from "./language.js";
 import { LARGEST_FILE, readSave, writeSave } from "./link.js";
 import { addressSheet, branchSheet, keysSheet } from "./sheets.js";
@@ -73,6 +74,12 @@ export class Actions {
     this.branching(() => match.decide(match.strategyNow()));
   }
 
+  /** Service an engine now, or hold it. */
+  call(slot, call) {
+    const { session, match } = this.board;
+    if (session.game && mayCall(session.game, session.decisions, slot, call, match.ahead())) this.branching(() => match.call(slot, call));
+  }
+
   setSetting(value) {
     const { refs, match } = this.board;
     const setting = Math.round(Number(value));
@@ -99,6 +106,13 @@ export class Actions {
     loop.changed();
   }
 
+  /** Slow the clock at what is announced, or not. */
+  slowDown(wish) {
+    this.board.session.slowly = wish;
+    keepInRecord("slowly", wish);
+    this.board.loop.changed();
+  }
+
   setSpeed(speed) {
     this.board.session.speed = speed;
     this.board.loop.changed();
@@ -109,13 +123,15 @@ export class Actions {
     if (SPEEDS[at]) this.setSpeed(SPEEDS[at]);
   }
 
-  /** Go to your next event. */
+  /** Go to your next event or announcement. */
   skip() {
     const { session, match, loop } = this.board;
     const { game } = session;
     if (!game) return;
-    const next = game.events.find((event) => event.factory === 0 && event.shows > match.whole());
-    session.clock = Math.max(match.whole(), Math.min(next?.shows ?? game.until, loop.limit()));
+    const event = game.events.find((one) => one.factory === 0 && one.shows > match.whole());
+    const told = game.announced.find(({ cycle }) => cycle > match.whole());
+    const next = Math.min(event?.shows ?? game.until, told?.cycle ?? game.until);
+    session.clock = Math.max(match.whole(), Math.min(next, loop.limit()));
     loop.changed();
     if (session.clock >= loop.end()) this.finish();
   }

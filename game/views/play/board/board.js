@@ -9,7 +9,7 @@ import { SPEEDS } from "./core.js";
 import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
-import { keptClock, openedLink, showLink, wantedAnew } from "./keeping.js";
+import { keptClock, openedLink, record, showLink, wantedAnew } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { Match, sessionOf } from "./match.js";
@@ -127,6 +127,7 @@ export class Board {
     if (!first) return;
     refs.auto.checked = session.auto;
     refs.solo.checked = session.solo;
+    refs.slowly.checked = session.slowly = record().slowly === true;
     if (session.game) this.view.newGame(session.game);
     if (session.game) this.settled();
     if (session.sheet === "finish") this.actions.finish();

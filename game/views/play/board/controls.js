@@ -1,5 +1,6 @@
 /* Which button, field and key does what. */
 
+import { CALL_KEYS } from "./calls.js";
 import { SPEEDS } from "./core.js";
 import { engineSheet, strategySheet } from "./sheets.js";
 
@@ -15,7 +16,9 @@ export function wireControls(board, on) {
   wireMatch(board, on);
   wireSheets(board, on);
   on(refs.tiles, "click", (event) => {
-    if (event.target.closest("[data-about]")) board.dialogs.openWords(engineSheet(board.session.game));
+    const { call, slot } = event.target.closest("[data-call]")?.dataset ?? {};
+    if (call) board.actions.call(Number(slot), call);
+    else if (event.target.closest("[data-about]")) board.dialogs.openWords(engineSheet(board.session.game));
   });
   on(refs.moment, "click", () => board.moments.press());
   on(document, "keydown", (event) => onKey(board, event));
@@ -69,6 +72,7 @@ function wireMatch(board, on) {
     session.solo = refs.solo.checked;
     loop.changed();
   });
+  on(refs.slowly, "change", () => actions.slowDown(refs.slowly.checked));
   on(refs.undo, "click", () => match.undo());
   on(refs.copy, "click", () => actions.copyLink());
   on(refs.save, "click", () => actions.save());
@@ -92,6 +96,12 @@ function wireSheets(board, on) {
   on(refs.keep, "click", () => actions.keepPlaying());
 }
 
+/** The slot and the call of a key, if it is one of theirs. */
+function callOf(key) {
+  const [call, keys] = Object.entries(CALL_KEYS).find((entry) => entry[1].includes(key)) ?? [];
+  return call && [keys.indexOf(key), call];
+}
+
 /** What a key does: a name of `Actions`, a speed, or a place on the ladder. */
 function act({ session, match, actions }, key) {
   if (key === "+" || key === "=") actions.bySpeed(1);
@@ -100,6 +110,7 @@ function act({ session, match, actions }, key) {
   else if (key === "u") match.undo();
   else if (key === "r") actions.retrain();
   else if (key === "?") actions.showKeys();
+  else if (callOf(key)) actions.call(...callOf(key));
   else if (/^[1-9]$/.test(key)) {
     const kind = session.game.rules.strategies[Number(key) - 1];
     if (kind) actions.choose(kind.name);
@@ -136,6 +147,6 @@ function onSpeedKey({ session, match, view, actions }, event) {
   if (!step) return;
   event.preventDefault();
   actions.bySpeed(step);
-  view.paintControls(session, match.whole(), match.canUndo());
+  view.paintControls(session, match.whole(), match.undoable());
   view.speeds[SPEEDS.indexOf(session.speed)].focus();
 }

@@ -225,6 +225,15 @@ export function shownCount(list, now) {
   return low;
 }
 
+const SLOWED = 1 / 3; // of the clock's pace, while something is announced
+const [SLOWING, HURRYING] = [0.25, 0.4]; // seconds
+
+/** The clock's pace a moment later: it falls to a third while slowed, and comes back. */
+export function easePace(pace, slowed, seconds) {
+  const whole = 1 - SLOWED;
+  return slowed ? Math.max(SLOWED, pace - (whole * seconds) / SLOWING) : Math.min(1, pace + (whole * seconds) / HURRYING);
+}
+
 /** Advance the clock: simulated time is wall time x speed, whatever the frame rate. */
 export function advance(clock, seconds, speed, limit) {
   return Math.min(clock + seconds * speed * CYCLES_PER_SECOND, limit);

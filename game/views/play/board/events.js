@@ -1,5 +1,6 @@
 /* What happens and what is said of it: events, and what a strategy is and waits for. No page. */
 
+import { callsTaken } from "./calls.js";
 import { FAILURE, RUNNING, counts, engineKey, isOrdered } from "./core.js";
 import { bytes, cyclesOf, mark, money, number, t, tn } from "./language.js";
 
@@ -33,6 +34,7 @@ export function events(game) {
     if (cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(game.kinds[strategy].rung.opened), { strategy });
   }
   for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(facts), { strategy });
+  for (const [cycle, slot, call] of callsTaken(game)) add(cycle, "call", 0, callText(game, cycle, slot, call));
   return list.sort((a, b) => a.shows - b.shows);
 }
 
@@ -102,6 +104,12 @@ function serviceText({ slot, ran, lifetime }) {
   if (lifetime <= 0) return t("Engine {engine} serviced at age {age}", values);
   return tn("Engine {engine} serviced at age {age}, {n} cycle of life left",
     "Engine {engine} serviced at age {age}, {n} cycles of life left", lifetime - ran, values);
+}
+
+function callText({ scenario }, cycle, slot, call) {
+  const engine = slot + 1;
+  if (call === "service") return t("You ordered a service for engine {engine}", { engine });
+  return t("You held engine {engine} until cycle {until}", { engine, until: number(cycle + scenario.hold) });
 }
 
 function changeText({ you, name }, kind, setting, same) {

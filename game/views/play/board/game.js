@@ -1,5 +1,6 @@
 /* The game on the board: begun by a first message, and grown by each that follows. */
 
+import { mergeAnnounced } from "./calls.js";
 import { SENSORS, SLOTS, balances, engineKey, life, mergeLives, partings, wear } from "./core.js";
 import { events } from "./events.js";
 
@@ -66,6 +67,7 @@ export function newGame(header) {
     end: null,
     report: null,
     link: "",
+    announced: [],
     events: [],
     partings: [],
   };
@@ -91,6 +93,7 @@ export function absorb(game, { header, sections }) {
   takeEngines(game, sections);
   takeForecasts(game, sections);
   takeCalm(game, sections.calm);
+  game.announced = mergeAnnounced(game.announced, sections.announced, from);
   game.partings = partings(game.factories.map((f) => f.balance), until);
   game.events = events(game);
 }

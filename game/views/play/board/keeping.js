@@ -55,7 +55,7 @@ export function keptClock(link) {
 
 const RECORD = "turbofan-tycoon-record";
 
-/** What this browser has met before, by name, and how often. */
+/** What this browser remembers from visit to visit, by name. */
 export function record() {
   try {
     const kept = JSON.parse(localStorage.getItem(RECORD));
@@ -66,15 +66,20 @@ export function record() {
   }
 }
 
-/** Note that it has met something once more; how often that was before. */
-export function noteMet(name) {
-  const known = record();
-  const before = Number.isInteger(known[name]) ? known[name] : 0;
+/** Remember a value under a name. */
+export function keepInRecord(name, value) {
   try {
-    localStorage.setItem(RECORD, JSON.stringify({ ...known, [name]: before + 1 }));
+    localStorage.setItem(RECORD, JSON.stringify({ ...record(), [name]: value }));
   } catch (error) {
     if (error.name !== "QuotaExceededError" && error.name !== "SecurityError") throw error;
   }
+}
+
+/** Note that it has met something once more; how often that was before. */
+export function noteMet(name) {
+  const known = record()[name];
+  const before = Number.isInteger(known) ? known : 0;
+  keepInRecord(name, before + 1);
   return before;
 }
 

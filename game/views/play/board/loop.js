@@ -1,6 +1,7 @@
 /* The board's loop: time passes, what it shows is painted, and what has happened is said. */
 
-import { advance, inForce, shownCount, wanted } from "./core.js";
+import { announcementText } from "./callbar.js";
+import { advance, easePace, inForce, shownCount, wanted } from "./core.js";
 import { nameOf } from "./dom.js";
 import { spoken } from "./events.js";
 import { keepClock, reportAddress } from "./keeping.js";
@@ -64,8 +65,9 @@ export class Loop {
     const { session, match, view, actions, moments } = this.board;
     match.travel(this.end());
     const before = match.whole();
+    session.pace = easePace(session.pace, session.slowly && session.told !== null, seconds);
     if (moments.stands(time)) this.stale = true; // until the clock goes on
-    else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed, this.limit());
+    else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed * session.pace, this.limit());
     session.reach = Math.max(session.reach, match.whole());
     if (match.whole() !== before || this.stale || this.lagging) this.show(time);
     for (const tile of view.tiles) tile.spin(session.playing && !moments.stands(time) && !this.calm.matches ? seconds : 0);
@@ -78,6 +80,7 @@ export class Loop {
     const { session, match, view } = this.board;
     const now = match.whole();
     this.fire(now);
+    this.announce(now);
     const resting = !session.playing || session.clock >= this.limit();
     const due = this.stale || time - this.slow > SLOW * 1000;
     view.paint(session, now, this.lagging ? due : this.stale || resting);
@@ -88,8 +91,8 @@ export class Loop {
   showSlow(time, now) {
     const { refs, session, match, view, dialogs, tips } = this.board;
     this.slow = time;
-    view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()));
-    view.paintControls(session, now, match.canUndo());
+    view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()), match.ahead());
+    view.paintControls(session, now, match.undoable());
     if (session.keep) refs.reportKept.href = reportAddress(match.link(), Math.max(1, now));
     dialogs.holdFocus();
     tips.refresh();
@@ -122,6 +125,19 @@ export class Loop {
       moments.meet(event);
     }
     session.fired = Math.max(session.fired, reached);
+  }
+
+  /** What is announced goes to its tile, and is said: the one at a time that is neither answered nor over. */
+  announce(now) {
+    const { session, match, speech } = this.board;
+    const { game, told: before } = session;
+    const told = match.toldNow();
+    if (told?.cycle === before?.cycle && told?.slot === before?.slot) return;
+    session.told = told;
+    if (told === null) return speech.warn(null);
+    const life = game.factories[0].slots[told.slot][told.index];
+    this.slow = 0; // it is seen at once
+    speech.warn(announcementText(game, life, now));
   }
 
   /** The original's surprise, once a match. */

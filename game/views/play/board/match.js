@@ -1,9 +1,12 @@
 /* A match as it is played: what has been decided and asked, and what came back. No page. */
 
+import { announcedNow, mayCall } from "./calls.js";
 import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.js";
 import { lockOf } from "./events.js";
 import { absorb, absorbAside, newGame } from "./game.js";
+import { t } from "./language.js";
 import { decodeLink } from "./link.js";
+import { decisionText } from "./sheets.js";
 
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
 const FIRST_PATIENCE = 2; // the page sends the first game without being asked
@@ -21,7 +24,7 @@ export function newSession(link, anew = false) {
     n: 0, answered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: "classic", seed: null } } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
-    clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, playing: false, resume: false, keep: false, hold: Infinity,
+    clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, pace: 1, slowly: false, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,
     sheet: "start", played: false, offer: null, scenario: "classic", ended: null,
   };
@@ -46,8 +49,8 @@ export class Match {
 
   /** The cycle of a decision taken now: never before one taken just now, which the clock has still to reach. */
   ahead() {
-    const { clock, speed, playing, lead } = this.session;
-    return Math.max(stamp(clock, speed, playing), lead);
+    const { clock, speed, pace, playing, lead } = this.session;
+    return Math.max(stamp(clock, speed * pace, playing), lead);
   }
 
   send(fields) {
@@ -94,38 +97,59 @@ export class Match {
     const { session } = this;
     const { game } = session;
     if (!game || session.starting || lockOf(game, strategy, this.whole())) return;
+    session.pending = [this.ahead(), strategy, setting ?? this.advised(strategy), setting === null ? "recommended" : "own"];
+    session.offer = null;
+    this.take("order", [strategy, setting, retrain]);
+  }
+
+  /** Service an engine now, or hold it; what would change nothing is no call. */
+  call(slot, call) {
+    const { game, decisions, starting } = this.session;
+    if (game && !starting && mayCall(game, decisions, slot, call, this.ahead())) this.take("call", [slot, call]);
+  }
+
+  /** Take a decision: the clock waits at its cycle until what comes of it is known. */
+  take(kind, values) {
+    const { session } = this;
     const cycle = this.ahead();
     this.abandon(cycle);
-    session.decisions = withDecision(session.decisions, [cycle, "order", [strategy, setting, retrain]]);
+    session.decisions = withDecision(session.decisions, [cycle, kind, values]);
     session.since = Math.min(session.since, cycle);
     session.lead = cycle;
-    session.pending = [cycle, strategy, setting ?? this.advised(strategy), setting === null ? "recommended" : "own"];
-    session.offer = null;
     session.hold = Math.min(session.hold, cycle);
-    this.askMore(Math.max(game.until, cycle), session.since);
+    this.askMore(Math.max(session.game.until, cycle), session.since);
     this.board.loop.changed();
+  }
+
+  /** What is announced now, or null. */
+  toldNow() {
+    const { game, decisions, lead } = this.session;
+    return announcedNow(game, decisions, this.whole(), Math.max(this.whole(), lead));
   }
 
   advised(strategy) {
     return known(this.session.game.advice[strategy], this.whole())?.[1] ?? null;
   }
 
-  canUndo() {
+  /** The decision that can be taken back, or null. */
+  undoable() {
     const { starting, decisions } = this.session;
-    return !starting && decisions.length > 0 && decisions.at(-1)[0] <= this.ahead();
+    return !starting && decisions.at(-1)?.[0] <= this.ahead() ? decisions.at(-1) : null;
   }
 
   /** Take the last decision back. The clock stays; what came of it becomes the abandoned future. */
   undo() {
     const { session } = this;
-    if (!session.game || !this.canUndo()) return;
-    const [cycle] = session.decisions.at(-1);
+    const undone = session.game && this.undoable();
+    if (!undone) return;
+    const [cycle] = undone;
     this.abandon(cycle);
     session.decisions = session.decisions.slice(0, -1);
     session.since = Math.min(session.since, cycle);
     Object.assign(session, { pending: null, offer: null, lead: 0 });
     session.hold = Math.min(session.hold, this.whole());
     this.askMore(session.game.until, session.since);
+    this.board.speech.say(t("Taken back: {decision}.", { decision: decisionText(session.game, undone) }));
     this.board.loop.changed();
   }
 

@@ -1,5 +1,6 @@
 /* What the sheets say: words and today's numbers, no page. */
 
+import { CALL_KEYS, takesCalls } from "./calls.js";
 import { lockOf, pricesOf, withSetting } from "./events.js";
 import { seenBy, seenText } from "./ladder.js";
 import { cyclesOf, mark, money, number, t, tn } from "./language.js";
@@ -8,6 +9,7 @@ import { cyclesOf, mark, money, number, t, tn } from "./language.js";
 export const introOf = ({ scenario, factories }) => [
   t("Each earns {income} a cycle, wears out, and fails expensively.", { income: money(scenario.income) }),
   ...(scenario.lead ? [t("A service must be ordered {lead} ahead.", { lead: cyclesOf(scenario.lead) })] : []),
+  ...(takesCalls({ scenario }) ? [t("You may service or hold each engine by hand.")] : []),
   tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
 ].join(" ");
 
@@ -28,9 +30,27 @@ const KEYS = [
   ["?", mark("This list")], [mark("Esc"), mark("Close a sheet")],
 ];
 
+/** The keys of a call, by slot. */
+const keysOf = (call) => CALL_KEYS[call].join(" ").toUpperCase();
+
+const callKeys = () => {
+  const engines = CALL_KEYS.hold.length;
+  return [[keysOf("service"), t("Service engine 1 to {engines} now", { engines })], [keysOf("hold"), t("Hold engine 1 to {engines}", { engines })]];
+};
+
 export const keysSheet = (game) => ({
-  title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text, { strategies: game.rules.strategies.length }))),
+  title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text, { strategies: game.rules.strategies.length }))).toSpliced(3, 0, ...(takesCalls(game) ? callKeys() : [])),
 });
+
+/** A decision in a few words; when it was taken stands beside it. */
+function moveText(game, [, kind, values]) {
+  if (kind === "order") return withSetting(t(game.kinds[values[0]].long), values[1]);
+  const [slot, call] = values;
+  return call === "service" ? t("Engine {engine} serviced by hand", { engine: slot + 1 }) : t("Engine {engine} held", { engine: slot + 1 });
+}
+
+/** A decision with its cycle. */
+export const decisionText = (game, move) => t("{decision} at cycle {cycle}", { decision: moveText(game, move), cycle: number(move[0]) });
 
 /** How a strategy opens. */
 function opening({ rung }, { unlocks }) {
@@ -59,6 +79,7 @@ export const engineSheet = ({ scenario, note, faultRule }) => ({
     [t("Fan"), t("Turns slower as the sensors drift, and stands still in service or after a failure. Its rim fills with age; with a model, full means the forecast end.")],
     [t("Traces"), t("Sixteen sensors: temperatures, pressures, speeds and flows, over this engine's age. They drift as it wears.")],
     [t("Graph"), t("What your strategy sees of this engine: its age, or its forecast and the alarm.")],
+    ...(takesCalls({ scenario }) ? [[t("Calls"), t("Service now orders a service at once, whatever the strategy says. Hold keeps it from ordering one for {hold}; the engine may fail. An order is announced {early} before it is given.", { hold: cyclesOf(scenario.hold), early: cyclesOf(scenario.early) })]] : []),
     [t("Strip"), t("Its recent past: a thin bar runs, hatched is service, crossed is failure.")],
     [t("Emblem"), t("What wore out, known once the engine has been opened: three bars are the compressor, three blades the fan.")],
   ],
@@ -66,7 +87,7 @@ export const engineSheet = ({ scenario, note, faultRule }) => ({
 
 /** Why a decision in the past asks before it is taken. */
 export function branchSheet(game, later, cycle) {
-  const list = later.map(([at, , [strategy, setting]]) => [number(at), withSetting(t(game.kinds[strategy].long), setting)]);
+  const list = later.map((move) => [number(move[0]), moveText(game, move)]);
   const shown = list.length > 6 ? [...list.slice(0, 5), ["…", t("and {n} more", { n: list.length - 5 })]] : list;
   return {
     title: t("A new path from cycle {cycle}?", { cycle: number(cycle) }),
@@ -79,13 +100,13 @@ export function branchSheet(game, later, cycle) {
 /** Greets who comes with a link that holds decisions. */
 export function linkedSheet(game) {
   const taken = game.decisions.length;
-  const [cycle, , [strategy]] = game.decisions[taken - 1];
+  const last = game.decisions[taken - 1];
   return {
     title: t("Someone played this match."),
     lines: [
       tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
         "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
-        { match: titleOf(game), cycle: number(cycle), strategy: t(game.kinds[strategy].phrase) }),
+        { match: titleOf(game), cycle: number(last[0]), strategy: last[1] === "order" ? t(game.kinds[last[2][0]].phrase) : moveText(game, last) }),
       ...(game.note ? [game.note] : []),
       t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle."),
     ],

@@ -15,6 +15,7 @@ export function createScript() {
   let routine = [];
   let spoken = -Infinity;
   let told = -Infinity; // the last time the routine had its turn
+  let warning = null; // of what is announced, as long as it stands
 
   const digest = () => {
     if (routine.length === 1) return routine[0].sentence;
@@ -33,22 +34,27 @@ export function createScript() {
       if (ROUTINE.includes(kind)) routine.push({ kind, sentence });
       else news.push(sentence);
     },
+    /** What is announced now; what was announced before is not worth saying any more. */
+    warn(sentence) {
+      warning = sentence;
+    },
     /** What to say at a time, or null, and in how many ms to ask again, or null. */
     next(time) {
       const breath = spoken + BREATH - time;
       const lull = Math.max(breath, told + LULL - time);
-      const due = [...(breath <= 0 ? news : []), ...(lull <= 0 && routine.length ? [digest()] : [])];
+      const due = [...(breath <= 0 && warning ? [warning] : []), ...(breath <= 0 ? news : []), ...(lull <= 0 && routine.length ? [digest()] : [])];
       if (due.length) {
         if (lull <= 0 && routine.length) [routine, told] = [[], time];
-        [news, spoken] = [[], time];
+        [news, warning, spoken] = [[], null, time];
         return { text: due.join(" "), wait: routine.length ? LULL : null };
       }
-      const waits = [...(news.length ? [breath] : []), ...(routine.length ? [lull] : [])];
+      const waits = [...(news.length || warning ? [breath] : []), ...(routine.length ? [lull] : [])];
       return { text: null, wait: waits.length ? Math.min(...waits) : null };
     },
     /** The match is over, or another: its failures and services are not news any more. */
     drop() {
       routine = [];
+      warning = null;
     },
   };
 }
@@ -68,6 +74,10 @@ export function createSpeech(live) {
   return {
     say(sentence, kind = "news") {
       script.hear(kind, sentence);
+      turn();
+    },
+    warn(sentence) {
+      script.warn(sentence);
       turn();
     },
     drop: script.drop,

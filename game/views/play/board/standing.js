@@ -86,12 +86,19 @@ export class Log {
   paint(game, now, solo) {
     const past = game.events.slice(0, shownCount(game.events, now));
     const shown = (solo ? past.filter((event) => event.factory === 0) : past).slice(-LOG_LENGTH);
-    const last = this.logged.at(-1);
-    const at = last ? shown.findIndex((event) => event.id === last.id) : -1;
-    if (last && at < 0) this.list.replaceChildren();
+    const at = this.stillShown(shown);
+    if (at < 0) this.list.replaceChildren();
     for (const event of shown.slice(at + 1)) this.list.prepend(this.item(event));
     while (this.list.childElementCount > LOG_LENGTH) this.list.lastChild.remove();
     this.logged = shown;
+  }
+
+  /** The place of the last of what stands in the list; -1 if not all of it is to stand there any more. */
+  stillShown(shown) {
+    const last = this.logged.at(-1);
+    const at = last ? shown.findIndex((event) => event.id === last.id) : -1;
+    const same = shown.slice(0, at + 1).reverse().every(({ id }, nth) => (this.logged.at(-1 - nth)?.id ?? id) === id);
+    return same ? at : -1;
   }
 
   item({ kind, factory, shows, text, life, more }) {

@@ -1,5 +1,7 @@
 /* The tile of one engine: its fan, its sensors, what the strategy sees of it, its history. */
 
+import { CallBar } from "./callbar.js";
+import { calledFor, takesCalls } from "./calls.js";
 import { RUNNING, SERVICE, engineKey, inForce, slotAt, untilService } from "./core.js";
 import { badge, element, faultMark, put, setAttribute } from "./dom.js";
 import { FAULTS } from "./events.js";
@@ -54,6 +56,8 @@ export class Tile {
     this.slot = slot;
     this.nodes = makeNodes(slot);
     this.node = this.nodes.article;
+    this.calls = new CallBar(slot);
+    this.node.append(this.calls.node);
     this.fan = new Fan(this.nodes.fan);
     this.sensors = new Sensors(this.nodes.sensors);
     this.graph = new Graph(this.nodes.graph);
@@ -79,19 +83,33 @@ export class Tile {
     this.ribbon.forget();
   }
 
-  paint(game, mine, now) {
+  /** @param {import("./match.js").Session} session */
+  paint(session, now) {
+    const { game } = session;
+    const [mine] = game.factories;
     const { slot } = this;
     const moment = slotAt(mine.slots[slot], now, this.hint);
     this.hint = moment.life.index;
     const [, strategy, setting] = inForce(mine.strategies, Math.min(now, moment.life.stop));
     const key = engineKey(slot, moment.life.index);
     const { lead, band: banded } = game.scenario;
-    const view = { ...moment, lead, banded, ordered: untilService(moment, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), band: game.bands.get(key), none: game.rules.no_forecast };
+    const view = { ...moment, lead, banded, ...this.stands(session, moment, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), band: game.bands.get(key), none: game.rules.no_forecast };
     this.sensors.paint(game.engines.get(key), view.age);
     this.graph.paint(view);
     this.ribbon.paint(mine.slots[slot], now);
     this.write(view);
     this.turn(view, game);
+  }
+
+  /** In how many cycles the service begins that was ordered, and a hold ends; null where there is none. */
+  stands({ game, decisions, lead: taken }, moment, now) {
+    const ordered = untilService(moment, now);
+    if (!takesCalls(game) || moment.state !== RUNNING || ordered !== null) return { ordered, held: null };
+    const called = calledFor(game, decisions, moment.life, Math.max(now, taken));
+    return {
+      ordered: called.ordered === null ? null : Math.max(0, called.ordered + game.scenario.lead - now),
+      held: called.until !== null && called.until > now ? called.until - now : null,
+    };
   }
 
   /** The forecast at this age, cycles, or null. */
@@ -101,12 +119,12 @@ export class Tile {
   }
 
   write(view) {
-    const { life, state, age, left, kind, setting, lead, ordered } = view;
+    const { life, state, age, left, kind, setting, lead, ordered, held } = view;
     const { nodes } = this;
     const running = state === RUNNING;
     const predicted = this.predicted(view);
     setAttribute(nodes.light, "data-state", state);
-    put(nodes.state, ordered === null ? t(STATES[state]) : t("Service ordered"));
+    put(nodes.state, ordered !== null ? t("Service ordered") : held !== null ? tn("Held: {n} cycle", "Held: {n} cycles", held) : t(STATES[state]));
     put(nodes.value, number(running ? age : left));
     const what = running ? tn("cycle old", "cycles old", age) : t("to go");
     put(nodes.unit, ` ${what}`);

@@ -1,12 +1,13 @@
 /* The page of the board: writes what a moment of a game looks like. It decides nothing. */
 
+import { takesCalls } from "./calls.js";
 import { SERVICE, SLOTS, SPEEDS, counts } from "./core.js";
 import { element, put, setAttribute } from "./dom.js";
 import { readPalette } from "./draw.js";
 import { Ladder } from "./ladder.js";
 import { money, number, ordinal, shortMoney, t, tn } from "./language.js";
 import { Race } from "./race.js";
-import { introOf, ownOf, titleOf } from "./sheets.js";
+import { decisionText, introOf, ownOf, titleOf } from "./sheets.js";
 import { Log, Standing } from "./standing.js";
 import { Tile } from "./tile.js";
 import { paceOf } from "./tips.js";
@@ -50,6 +51,10 @@ export class View {
 
   newGame(game) {
     const { refs } = this;
+    const calls = takesCalls(game);
+    refs.tiles.parentElement.classList.toggle("calling", calls);
+    refs.slowly.parentElement.hidden = !calls;
+    if (this.palette) this.prepare();
     const [name, about] = ownOf(game.scenario);
     put(refs.intro, introOf(game));
     put(refs.note, game.note ?? "");
@@ -81,14 +86,15 @@ export class View {
     refs.money.classList.toggle("minus", mine.balance[now] < 0);
     put(refs.cycle, number(now));
     this.tiles.forEach((tile, slot) => {
-      if (all || slot % 2 === turn % 2) tile.paint(game, mine, now);
+      if (all || slot % 2 === turn % 2) tile.paint(session, now);
     });
     if (all || turn % 2) this.race.paint(session, now);
   }
 
   /** What is read rather than watched: a few times a second. */
-  paintSlow(session, now, current) {
+  paintSlow(session, now, current, cycle) {
     const { game, solo } = session;
+    if (takesCalls(game)) for (const tile of this.tiles) tile.calls.paint(session, now, cycle);
     if (solo !== this.solo) {
       this.solo = solo;
       this.log.forget();
@@ -138,7 +144,7 @@ export class View {
   }
 
   /** The clock, the offer, the timeline: what the player may do now. */
-  paintControls(session, now, canUndo) {
+  paintControls(session, now, undone) {
     const { refs } = this;
     const { playing, reach } = session;
     refs.playIcon.setAttribute("d", playing ? PAUSE : PLAY);
@@ -157,7 +163,8 @@ export class View {
     setAttribute(refs.timeline, "aria-valuetext", t("cycle {cycle} of {reach} played", { cycle: number(now), reach: number(reach) }));
     refs.latest.hidden = playing || now >= reach;
     put(refs.latest, t("Back to {cycle}", { cycle: number(reach) }));
-    refs.undo.disabled = !canUndo;
+    refs.undo.disabled = undone === null;
+    setAttribute(refs.undo, "title", undone === null ? "" : decisionText(session.game, undone));
     refs.auto.checked = session.auto;
     this.ladder.paintOffer(session, now);
   }

@@ -1,0 +1,105 @@
+/* The bar of calls on a tile: what is announced of its engine, and what may be done with it by hand. */
+
+import { CALL_KEYS, callable, mayCall, priceOf, seenOf } from "./calls.js";
+import { slotAt, untilService } from "./core.js";
+import { element, put, setAttribute } from "./dom.js";
+import { mark, money, number, t, tn } from "./language.js";
+
+const CALL_WORDS = { service: mark("Service now"), hold: mark("Hold") };
+
+function makeCall(slot, call) {
+  const price = element("small");
+  const key = CALL_KEYS[call][slot].toUpperCase();
+  const node = element("button", { type: "button", class: "call", "data-call": call, "data-slot": slot, "aria-keyshortcuts": key },
+    element("kbd", { "aria-hidden": "true" }, key), element("b", {}, t(CALL_WORDS[call])), price);
+  return { node, price, call };
+}
+
+/**
+ * What a service called now costs: its price, and what the strategy in force knows of the rest; as
+ * short as a button has room for, and in full.
+ */
+export function serviceCost(game, life, cycle) {
+  const cost = money(game.scenario.service_cost);
+  const { unused, early } = priceOf(game, life, cycle);
+  if (early !== null) {
+    return [t("{cost}, {n} early", { cost, n: number(early) }), tn("{cost}, {n} cycle before its order", "{cost}, {n} cycles before its order", early, { cost })];
+  }
+  if (unused === null) return [cost, cost];
+  if (unused < 0) {
+    return [t("{cost}, {n} too late", { cost, n: number(-unused) }),
+      tn("{cost}, begins {n} cycle after the forecast end", "{cost}, begins {n} cycles after the forecast end", -unused, { cost })];
+  }
+  return [t("{cost}, {n} unused", { cost, n: number(unused) }),
+    tn("{cost}, {n} cycle of forecast life unused", "{cost}, {n} cycles of forecast life unused", unused, { cost })];
+}
+
+function holdCost({ scenario }, cycle) {
+  const until = number(cycle + scenario.hold);
+  return [t("until {cycle}", { cycle: until }), t("no order until cycle {cycle}", { cycle: until })];
+}
+
+/** Who has ordered the service of an engine. */
+function orderText(decisions, { slot, ordered }) {
+  const byHand = decisions.some(([at, kind, values]) => at === ordered && kind === "call" && values[0] === slot);
+  const cycle = number(ordered);
+  return byHand ? t("Ordered by hand at cycle {cycle}", { cycle }) : t("Ordered by your strategy at cycle {cycle}", { cycle });
+}
+
+/** What is announced of an engine: what its strategy sees, and how sure that is; "" where nobody knows. */
+export function announcement(game, life, cycle) {
+  const { left, ends } = seenOf(game, life, cycle);
+  if (left === null) return [tn("order in {n} cycle", "order in {n} cycles", priceOf(game, life, cycle).early ?? 0), ""];
+  const what = tn("{n} cycle left", "{n} cycles left", Math.max(0, Math.round(left)));
+  if (ends === null) return [what, ""];
+  const [low, high] = ends.map((end) => number(Math.max(0, Math.round(end))));
+  return [what, ends[1] < game.scenario.band.upto ? t("{low} to {high} likely", { low, high }) : t("{low} or more likely", { low })];
+}
+
+/** The same as a sentence. */
+export function announcementText(game, life, cycle) {
+  const [what, likely] = announcement(game, life, cycle);
+  const values = { engine: life.slot + 1, what, likely };
+  return likely ? t("Engine {engine}: {what}, {likely}.", values) : t("Engine {engine}: {what}.", values);
+}
+
+export class CallBar {
+  constructor(slot) {
+    this.slot = slot;
+    this.name = element("span", {}, t("Engine {engine}", { engine: slot + 1 })); // where the bar leaves its tile
+    this.told = element("b");
+    this.likely = element("small"); // how sure that is, where somebody knows
+    this.calls = ["service", "hold"].map((call) => makeCall(slot, call));
+    this.doing = element("div", { class: "doing" }, ...this.calls.map(({ node }) => node));
+    this.node = element("div", { class: "calls", role: "group", "aria-label": t("Calls for engine {engine}", { engine: slot + 1 }) },
+      element("p", { class: "told" }, this.name, this.told, this.likely), this.doing);
+  }
+
+  /**
+   * @param {import("./match.js").Session} session
+   * @param {number} now elapsed cycles
+   * @param {number} cycle of a call that is made now
+   */
+  paint({ game, decisions, told }, now, cycle) {
+    const { slot } = this;
+    const present = slotAt(game.factories[0].slots[slot], now);
+    const life = callable(game, slot, cycle);
+    const offered = this.calls.map(({ call }) => life !== null && mayCall(game, decisions, slot, call, cycle));
+    this.doing.hidden = !offered.some(Boolean);
+    const mine = told?.slot === slot;
+    setAttribute(this.node, "data-told", mine);
+    const ordered = untilService(present, now) !== null && this.doing.hidden;
+    const [what, likely] = mine && life ? announcement(game, life, now) : ["", ""];
+    put(this.told, ordered ? orderText(decisions, present.life) : what);
+    put(this.likely, likely);
+    if (!life) return;
+    const prices = [serviceCost(game, life, cycle), holdCost(game, cycle)];
+    this.calls.forEach(({ node, price, call }, nth) => {
+      const [short, full] = prices[nth];
+      put(price, short);
+      setAttribute(node, "title", full);
+      setAttribute(node, "aria-disabled", !offered[nth]);
+      setAttribute(node, "aria-label", t("{call}, engine {engine}: {price}", { call: t(CALL_WORDS[call]), engine: slot + 1, price: full }));
+    });
+  }
+}
