@@ -1,8 +1,10 @@
 """Where does it pay?: the map of the evidence page, and a place of it played anew."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from game.evidence.where_it_pays import (
@@ -17,11 +19,12 @@ from game.evidence.where_it_pays import (
     play_anew,
     where_it_pays,
 )
-from game.text.language import number, percent, t
+from game.text.language import number, percent, spoken, t
 from game.views.evidence import where_it_pays as pays
 from game.views.evidence.words import escaped
 from game.views.frame.drawing import chart, draw_again, palette, table
 from game.views.frame.forms import choice
+from game.views.frame.theme import Palette
 
 REFRESH = 1.5  # s, while games are played
 
@@ -40,7 +43,7 @@ def show(lead: int) -> None:
     against = choice(t("Against"), pays.AGAINST, "usual", "evidence-against")
     sentence = pays.summary(found, against)
     st.markdown(escaped(sentence))
-    chart(pays.chart(found, against, palette()), "evidence-map", sentence)
+    chart(_map(against, palette(), spoken().tag), "evidence-map", sentence)
     st.caption(escaped(pays.provenance(found)))
     table(pays.cells_table(found), "evidence")
     st.markdown(escaped("\n".join(f"- {line}" for line in pays.examples(found))))
@@ -48,6 +51,12 @@ def show(lead: int) -> None:
     st.subheader(t("At other prices"), anchor=False)
     st.markdown(escaped(pays.prices(found)))
     table(pays.prices_table(found), "evidence")
+
+
+@lru_cache(maxsize=8)
+def _map(against: str, palette: Palette, _language: str) -> go.Figure:
+    """Draw the map once in each theme and language: it never changes and is half the page."""
+    return pays.chart(where_it_pays(), against, palette)
 
 
 def _ask_anew(found: Map) -> None:

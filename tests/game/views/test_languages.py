@@ -19,6 +19,7 @@ from game.live.daily import daily_link
 from game.text.catalogue import READ_ALOUD, ROOT
 from game.text.language import speak
 from game.text.pseudolocale import PSEUDO
+from game.views.study import page
 from tests.data.served import files_like_nasas
 from tests.game.evidence.test_sweep import artificial, given
 from tests.pseudo import outside, plain
@@ -182,6 +183,7 @@ def test_nothing_of_real_engines_is_hard_coded(
 ) -> None:
     files_like_nasas(tmp_path, engines=8)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
+    monkeypatch.setattr(page, "DEALINGS", 1)
     app = opened("study")
     [train] = [one for one in app.button if one.key == "real-train"]
     train.click().run()

@@ -18,6 +18,7 @@ from game.views.frame.theme import DARK
 from game.views.study import blind_spot as meeting
 from game.views.study import charts as charts_real
 from game.views.study import fetching
+from game.views.study import page as study_page
 from game.views.study import words as real_words
 from tests.data.served import files_like_nasas
 from tests.pseudo import plain
@@ -180,6 +181,7 @@ def test_the_page_trains_on_engines_that_are_here(
 ) -> None:
     files_like_nasas(alone, engines=8)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(alone))
+    monkeypatch.setattr(study_page, "DEALINGS", 1)
     app = opened()
     assert "in a named folder" in said(app)
     assert "8 engines were run to failure" in said(app)
