@@ -21,6 +21,9 @@ from game.rules.scenario import DEFAULT, Scenario
 from models.alarms import round_forecast
 from models.band import LEVEL
 from models.features import features
+from models.federated.residuals import answers_for_a_band
+from models.federated.server import ROUNDS
+from models.federated.simulation.privacy import epsilon
 from models.metrics import mean_interval
 from models.rul import RUL_CAP
 
@@ -140,9 +143,19 @@ def from_the_simulator(count: int) -> list[Rows]:
     return out
 
 
+def privacy() -> tuple[str, str]:
+    """Return what a band would take from an account of privacy, which is why noise allows none."""
+    without, with_it = (
+        epsilon(1.0, ROUNDS + more, 1e-3) for more in (0, answers_for_a_band(ROUNDS))
+    )
+    label = f"epsilon of {ROUNDS} rounds with noise 1, delta 0.001"
+    return label, f"{without:.1f} without a band, {with_it:.1f} with its folds and histogram"
+
+
 def rows() -> Iterator[tuple[str, str]]:
     """Print the coverage of bands that are to hold four rows of five."""
     yield "a band is to hold", f"{LEVEL:.0%} of rows with {RUL_CAP} cycles or fewer left"
+    yield privacy()
     simulated = replace(DEFAULT, band=True)
     for name, tried in of_seeds(simulated, FEDERATIONS).items():
         yield from table(f"simulator, {name}", tried)

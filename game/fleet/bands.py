@@ -32,8 +32,8 @@ class Residuals(NamedTuple):
         )
 
     def handed_out(self, clients: int) -> tuple[Band | None, int]:
-        """Return the band that goes to each client, and the bytes of all; None without engines."""
-        if not self.engines:
+        """Return the band that goes to each client, if any was judged, and the bytes of it all."""
+        if not self.counts.any():
             return None, self.bytes_moved
         band = band_of(self.counts, self.engines)
         return band, self.bytes_moved + clients * len(band.to_bytes())
@@ -65,7 +65,7 @@ def federated_residuals(
     """
     meter = Meter(InProcess(clients))
     counts = left_out_residuals(meter, lambda some: average(some, rng=rng))
-    return Residuals(counts, engines if counts.any() else 0, meter.bytes_moved)
+    return Residuals(counts, engines, meter.bytes_moved)
 
 
 def newcomers_residuals(clients: Sequence[Client], engines: int, model: RulModel) -> Residuals:

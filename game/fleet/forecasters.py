@@ -291,18 +291,19 @@ def _running_federation(fleet: Fleet, alliance: Alliance | None) -> Federation |
 
 def _judged(
     fleet: Fleet,
-    alliance: Alliance | None,
+    terms: Terms,
     running: Federation | None,
     joining: Sequence[ClientData],
 ) -> Residuals | None:
     """Return what models miss by that had not seen the engines; None where nobody wants a band.
 
-    The other members judge each other once, before anybody joins; who joins is forecast by the
+    Nor is there one under noise (``models.federated.residuals.answers_for_a_band``). The other
+    members judge each other once, before anybody joins; who joins is forecast by the
     model that they had without.
     """
-    if not fleet.scenario.band:
+    if not fleet.scenario.band or terms.noisy:
         return None
-    rng = fleet.training_generator()
+    alliance, rng = terms.alliance, fleet.training_generator()
     newcomers = [Client(own) for own in joining]
     failures = sum(len(own.lifetimes) for own in joining)
     if running is None:
@@ -373,7 +374,7 @@ def _join(
         joined = running
     else:
         return _train_local(fleet, failed, terms)
-    residuals = _judged(fleet, terms.alliance, running, joining)
+    residuals = _judged(fleet, terms, running, joining)
     clients = len(members) + len(joining)
     band, more_bytes = residuals.handed_out(clients) if residuals else (None, 0)
     return LinearForecaster(
@@ -413,7 +414,7 @@ def _running_one_round(fleet: Fleet, terms: Terms) -> OneRound | None:
         if not clients:
             return None
         prices = at_lead(fleet.scenario, terms.lead).economics
-        return federate_in_one_round(InProcess(clients), prices)
+        return federate_in_one_round(InProcess(clients), prices, banded=fleet.scenario.band)
 
     key = fleet, Terms(alliance, poisoned=bool(bad), lead=terms.lead)
     return _one_round.recall(key, train)
@@ -429,10 +430,13 @@ def _join_one_round(
     if running is not None:
         joined = join_one_round(running, clients, prices) if joining else running
     elif joining:
-        joined = federate_in_one_round(clients, prices)
+        joined = federate_in_one_round(clients, prices, banded=scenario.band)
     else:
         return _train_local(fleet, failed, terms)
     seen = _failures_of_members(fleet, terms.alliance) + sum(len(own.lifetimes) for own in joining)
+    band, more_bytes = None, 0
+    if joined.residuals is not None:
+        band, more_bytes = Residuals(joined.residuals, seen).handed_out(joined.clients)
     return LinearForecaster(
         fleet,
         joined.model,
@@ -441,11 +445,13 @@ def _join_one_round(
             len(failed),
             joined.clients,
             1,
-            joined.bytes_moved + fleet.condition_bytes,
+            joined.bytes_moved + fleet.condition_bytes + more_bytes,
             joined.raw_bytes,
+            band.engines if band else None,
         ),
         frozenset(failed).union(*(other.failed for other in others)),
         lambda _: None if running is None else running.model,
+        band,
         own=_with_records(fleet, failed, terms),
         others=(*_archives_of(fleet, terms.alliance), *_failures_of(others)),
     )

@@ -13,7 +13,8 @@ import numpy as np
 
 from data.trajectories import ROW_BYTES
 from models.alarms import EVERY_THRESHOLD, PriceList, Prices, ThresholdRule, ThresholdScores
-from models.features import FourierFeatures, Scale
+from models.band import SHAPE
+from models.features import FourierFeatures, IntArray, Scale
 from models.federated.aggregation import ClientUpdate
 from models.federated.exact import SufficientStatistics
 from models.federated.messages import (
@@ -24,6 +25,7 @@ from models.federated.messages import (
     model_of,
     scores_from_bytes,
 )
+from models.federated.residuals import ask_residuals, counts_to_bytes
 from models.federated.server import Server
 from models.rul import RUL_CAP, RulModel
 
@@ -46,6 +48,7 @@ class OneRound:
     scores : what each of ``EVERY_THRESHOLD`` would have earned on everybody's engines, each judged
         by a model that has not seen it
     clients : that took part
+    residuals : what the same models miss by, ``models.band.SHAPE``; None where nobody asked
     bytes_moved : all messages of this training, both ways, as masks ask for them: everybody's sums
         travel again when one joins
     """
@@ -56,6 +59,7 @@ class OneRound:
     scores: ThresholdScores
     clients: int
     bytes_moved: int
+    residuals: IntArray | None = None
 
     @cached_property
     def model(self) -> RulModel:
@@ -74,7 +78,12 @@ class OneRound:
 
 
 def federate_in_one_round(
-    clients: Clients, prices: Prices, fourier: FourierFeatures = FOURIER, strength: float = STRENGTH
+    clients: Clients,
+    prices: Prices,
+    fourier: FourierFeatures = FOURIER,
+    strength: float = STRENGTH,
+    *,
+    banded: bool = False,
 ) -> OneRound:
     """Solve the ridge regression of all clients' rows, and let them judge alarms.
 
@@ -85,6 +94,7 @@ def federate_in_one_round(
     ----------
     clients : in any order, which changes nothing
     prices : that the recommended threshold is to make the most of
+    banded : clients also count what forecasts miss by
 
     Examples
     --------
@@ -105,11 +115,26 @@ def federate_in_one_round(
     parts = [reduce(add, (answers[client_id] for client_id in fold)) for fold in folds]
     sums = reduce(add, parts)
     seen = [sums - part for part in parts] if len(folds) > 1 else parts
+    weights = [_solved(others, strength) for others in seen]
     scores = [
-        _judged(meter, setup, fold, prices, _solved(others, strength))
-        for fold, others in zip(folds, seen, strict=True)
+        _judged(meter, setup, fold, prices, learned)
+        for fold, learned in zip(folds, weights, strict=True)
     ]
-    return OneRound(setup, sums, strength, reduce(add, scores), len(everybody), meter.bytes_moved)
+    residuals = None
+    if banded:
+        residuals = np.zeros(SHAPE, np.int64)
+        # A single client is no fold: its own rows would be judged by what they have taught.
+        for fold, learned in zip(folds, weights, strict=True) if len(folds) > 1 else ():
+            residuals += ask_residuals(meter, fold, model_of(setup, learned))
+    return OneRound(
+        setup,
+        sums,
+        strength,
+        reduce(add, scores),
+        len(everybody),
+        meter.bytes_moved,
+        residuals,
+    )
 
 
 def join_one_round(federation: OneRound, clients: Clients, prices: Prices) -> OneRound:
@@ -125,6 +150,10 @@ def join_one_round(federation: OneRound, clients: Clients, prices: Prices) -> On
     server = Server(meter, federation.setup.training, public=ruler)
     answers = _sums_of(meter, server)
     members_again = federation.clients * len(federation.sums.to_bytes())
+    residuals = federation.residuals
+    if residuals is not None:
+        members_again += federation.clients * len(counts_to_bytes(residuals))
+        residuals = residuals + ask_residuals(meter, server.client_ids, federation.model)
     weights = _solved(federation.sums, federation.strength)
     scores = _judged(meter, federation.setup, answers, prices, weights)
     return OneRound(
@@ -134,6 +163,7 @@ def join_one_round(federation: OneRound, clients: Clients, prices: Prices) -> On
         federation.scores + scores,
         federation.clients + len(answers),
         meter.bytes_moved + members_again,
+        residuals,
     )
 
 

@@ -5,14 +5,15 @@ The server deals factories into folds, averages a model of all others for each, 
 how far that model is off on its own rows. Only counts come back.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from models.alarms import round_forecast
 from models.band import SHAPE, count
-from models.features import IntArray, RealArray
+from models.features import FourierFeatures, IntArray, RealArray
 from models.federated.messages import Clients, pack
 from models.rul import RulModel
 
@@ -35,15 +36,20 @@ class Some:
 
 
 def model_to_bytes(model: RulModel) -> bytes:
-    """Write a linear model for somebody who does not know its standardisation."""
-    return pack(model.mean, model.scale, model.coefficients, model.intercept)
+    """Write a model for somebody who knows neither its standardisation nor its random features."""
+    bent = b"" if model.fourier is None else json.dumps(asdict(model.fourier)).encode()
+    numbers = pack(model.mean, model.scale, model.coefficients, model.intercept)
+    return len(bent).to_bytes(4, "little") + bent + numbers
 
 
 def model_from_bytes(message: bytes) -> RulModel:
-    """Read a linear model."""
-    numbers = np.frombuffer(message, "<f8")
-    mean, scale, coefficients = np.split(numbers[:-1], 3)
-    return RulModel(mean, scale, coefficients, float(numbers[-1]))
+    """Read a model."""
+    begin = 4 + int.from_bytes(message[:4], "little")
+    bent = FourierFeatures(**json.loads(message[4:begin])) if begin > 4 else None
+    numbers = np.frombuffer(message[begin:], "<f8")
+    columns = (len(numbers) - 1) // 3 if bent is None else (len(numbers) - 1 - bent.count) // 2
+    mean, scale, coefficients = np.split(numbers[:-1], [columns, 2 * columns])
+    return RulModel(mean, scale, coefficients, float(numbers[-1]), bent)
 
 
 def counts_to_bytes(counts: IntArray) -> bytes:
@@ -73,7 +79,7 @@ def own_residuals(model: RulModel, table: RealArray, ages: IntArray, left: IntAr
     return count(round_forecast(model.predict(table)), ages, left)
 
 
-def ask_residuals(clients: Clients, asked: tuple[int, ...], model: RulModel) -> IntArray:
+def ask_residuals(clients: Clients, asked: Iterable[int], model: RulModel) -> IntArray:
     """Return what a model misses by on the rows of some clients, which it has not seen, ``SHAPE``.
 
     Histograms are sums: nothing is known of a single factory's that secure aggregation would not
@@ -81,6 +87,22 @@ def ask_residuals(clients: Clients, asked: tuple[int, ...], model: RulModel) -> 
     """
     answers = clients.answer("residuals", dict.fromkeys(asked, model_to_bytes(model)))
     return sum(map(counts_from_bytes, answers.values()), start=np.zeros(SHAPE, np.int64))
+
+
+def answers_for_a_band(rounds: int, folds: int = FOLDS) -> int:
+    """Return how many answers about its rows a client gives for a band, beside its training.
+
+    It trains in all folds but its own and sends a histogram: under noise each would be a further
+    round of the account (``simulation.privacy.epsilon``), and what is left of either would serve
+    nobody. So where updates travel with noise, a band is withheld.
+
+    Examples
+    --------
+    >>> from models.federated.simulation.privacy import epsilon
+    >>> [round(epsilon(1.0, 6 + more, 1e-3), 1) for more in (0, answers_for_a_band(6))]
+    [9.9, 31.9]
+    """
+    return (folds - 1) * rounds + 1
 
 
 def left_out_residuals(

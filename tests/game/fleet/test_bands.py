@@ -10,12 +10,14 @@ from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import (
     bands_of,
     federated_forecaster,
+    fourier_forecaster,
     local_forecaster,
     world_of,
 )
 from game.rules.decisions import Decision, Knowledge
 from game.rules.lives import Outcome
 from game.rules.match import MatchState, Seat, advance, start
+from game.rules.offers.terms import Terms
 from game.rules.scenario import DEFAULT
 from game.rules.strategies import NO_FORECAST
 from models.band import band_of, count
@@ -144,7 +146,7 @@ def test_a_band_changes_no_forecast_and_its_bytes_are_counted() -> None:
     assert plain.recommended == banded.recommended
     # Who joins is sent a model and sends a histogram; the band goes to all.
     more = banded.facts.bytes_moved - plain.facts.bytes_moved
-    assert more == 8 * (3 * 57 + 1) + 4 * 9 * 3 * 127 + 3 * (2 * 2 * 9 * 3 + 4)
+    assert more == 4 + 8 * (3 * 57 + 1) + 4 * 9 * 3 * 127 + 3 * (2 * 2 * 9 * 3 + 4)
     assert (plain.facts.judged, banded.facts.judged) == (None, 2 * 2 + 4)
     ends, forecasts = bands_of(banded, engines), banded.forecasts(engines)
     told = forecasts != NO_FORECAST
@@ -153,3 +155,14 @@ def test_a_band_changes_no_forecast_and_its_bytes_are_counted() -> None:
     assert (low <= high).all()
     assert low.min() >= 0
     assert high.max() <= 1_250
+
+
+def test_the_bent_family_has_a_band_and_noise_has_none() -> None:
+    fleet = SimulatedFleet(BANDED, 4)
+    knowledge = Knowledge(0, 0, fleet.archive(0))
+    bent = fourier_forecaster(fleet, knowledge)
+    assert bent.facts.judged == 2 * 2 + 4
+    assert (bands_of(bent, fleet.ids(0, 0, 0, 1)) != NO_FORECAST).any()
+    noisy = federated_forecaster(fleet, knowledge, terms=Terms(noisy=True))
+    assert noisy.facts.judged is None
+    assert noisy.band is None

@@ -8,9 +8,11 @@ from sklearn.linear_model import Ridge
 from data.simulator import simulate
 from data.trajectories import Trajectories
 from models.alarms import EVERY_THRESHOLD, PriceList, careful_rule, usual_rule
+from models.band import SHAPE, count
 from models.features import FourierFeatures, features
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.one_round import FOLDS, OneRound, federate_in_one_round, join_one_round
+from models.federated.residuals import counts_to_bytes, model_to_bytes
 from models.rul import capped_rul
 
 PRICES = PriceList(300, 10_000, 20, 60_000, 60, lead=40)
@@ -120,3 +122,37 @@ def test_who_is_alone_judges_by_what_it_has(owns: list[Trajectories]) -> None:
     alone = federate_in_one_round(InProcess.of_each(owns[:1]), PRICES, BENT, STRENGTH)
     assert alone.clients == 1
     assert alone.scores.reward.max() > 0
+
+
+def test_residuals_are_those_of_the_models_that_judge_alarms(owns: list[Trajectories]) -> None:
+    members = InProcess.of_each(owns[:-1])
+    running = federate_in_one_round(members, PRICES, BENT, STRENGTH, banded=True)
+    newcomer = InProcess([Client(ClientData.of(99, owns[-1]))])
+    joined = join_one_round(running, newcomer, PRICES)
+    counts = np.zeros(SHAPE, np.int64)
+    for number, own in enumerate(owns):
+        joins = number == len(owns) - 1
+        known = [
+            other
+            for place, other in enumerate(owns[:-1])
+            if joins or place % FOLDS != number % FOLDS
+        ]
+        forecasts = by_scikit_learn(known, Trajectories.joined(owns[:-1]))(features(own))
+        counts += count(np.round(forecasts, 1), own.ages, own.rul)
+    assert joined.residuals is not None
+    # Two ways of solving may round a forecast to two neighbouring tenths.
+    assert np.abs(joined.residuals - counts).sum() <= 4
+    assert joined.residuals.sum() == counts.sum()
+    plain = join_one_round(federate_in_one_round(members, PRICES, BENT, STRENGTH), newcomer, PRICES)
+    assert plain.residuals is None
+    histogram = len(counts_to_bytes(counts))
+    question = len(model_to_bytes(running.model))
+    more = joined.bytes_moved - plain.bytes_moved
+    assert more == question + histogram + len(MEMBERS) * histogram
+
+
+def test_a_federation_of_one_has_nobody_to_judge_it(owns: list[Trajectories]) -> None:
+    alone = InProcess.of_each(owns[:1])
+    learned = federate_in_one_round(alone, PRICES, BENT, STRENGTH, banded=True)
+    assert learned.residuals is not None
+    assert not learned.residuals.any()

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
@@ -5,13 +7,14 @@ from sklearn.linear_model import Ridge
 from data.simulator import simulate
 from data.trajectories import Trajectories
 from models.band import BEYOND, SHAPE, count
-from models.features import features
-from models.federated.client import InProcess
+from models.features import FourierFeatures, features
+from models.federated.client import Client, ClientData, InProcess
 from models.federated.messages import Clients, Meter
 from models.federated.residuals import (
     COUNT_BYTES,
     FOLDS,
     Some,
+    answers_for_a_band,
     ask_residuals,
     counts_from_bytes,
     counts_to_bytes,
@@ -19,7 +22,7 @@ from models.federated.residuals import (
     model_from_bytes,
     model_to_bytes,
 )
-from models.federated.server import average, federate
+from models.federated.server import ROUNDS, average, federate
 from models.federated.simulation.secure_aggregation import (
     deal_seeds,
     decode,
@@ -92,7 +95,7 @@ def test_messages_are_counted_to_the_byte() -> None:
     model = ridge(histories[:1])
     meter = Meter(InProcess.of_each(histories))
     counts = ask_residuals(meter, (1, 2), model)
-    question, answer = 8 * (3 * 57 + 1), COUNT_BYTES * 9 * 3 * 127
+    question, answer = 4 + 8 * (3 * 57 + 1), COUNT_BYTES * 9 * 3 * 127
     assert meter.take() == ({1: question, 2: question}, {1: answer, 2: answer})
     assert (counts_from_bytes(counts_to_bytes(counts)) == counts).all()
     table = features(histories[1])
@@ -120,3 +123,25 @@ def test_behind_masks_the_sum_is_the_same() -> None:
     told = {one: reveal(seeds[one], []) for one in asked}
     summed = decode(unmasked_sum(masked, told))
     assert (summed.reshape(SHAPE) == ask_residuals(clients, asked, model)).all()
+
+
+def test_a_band_asks_as_many_answers_of_a_client_as_the_account_would_take() -> None:
+    asked: list[str] = []
+
+    class Heard(InProcess):
+        def answer(self, subject: str, messages: Mapping[int, bytes]) -> dict[int, bytes]:
+            if 2 in messages:
+                asked.append(subject)
+            return super().answer(subject, messages)
+
+    clients = Heard([Client(data) for data in ClientData.of_each(histories_of(5))])
+    left_out_residuals(clients, lambda some: average(some, rng=np.random.default_rng(0)))
+    told = [subject for subject in asked if subject in ("train", "residuals")]
+    assert len(told) == answers_for_a_band(ROUNDS)
+
+
+def test_a_bent_model_travels_whole() -> None:
+    rng = np.random.default_rng(0)
+    bent = RulModel(np.zeros(57), np.ones(57), rng.normal(0, 9, 40), 60.0, FourierFeatures(40, 0.8))
+    table = rng.normal(0, 1, (30, 57))
+    assert (model_from_bytes(model_to_bytes(bent)).predict(table) == bent.predict(table)).all()
