@@ -19,9 +19,10 @@ LEADS = tuple(map(int, os.environ.get("LEADS", "0,40").split(",")))
 SEED = int(os.environ.get("SEED", "0"))
 
 
-def rows() -> list[tuple[str, str]]:
-    """Return labelled figures, thousand dollars per slot and 1,000 cycles."""
-    return [line for lead in LEADS for line in _ordered_ahead(ahead(lead))]
+def rows() -> Iterator[tuple[str, str]]:
+    """Yield labelled figures, thousand dollars per slot and 1,000 cycles."""
+    for lead in LEADS:
+        yield from _ordered_ahead(ahead(lead))
 
 
 def _ordered_ahead(scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -34,8 +35,9 @@ def _ordered_ahead(scenario: Scenario) -> Iterator[tuple[str, str]]:
     best = {name: curve.settings[curve.best] for name, curve in curves.items()}
     hindsight = find(clusters, strata, names, "own", best)
     for row, other in zip(tuned.rows, hindsight.rows, strict=True):
-        text = f"{_money(row.profit, unit)} at {row.setting}"
+        text = _money(row.profit, unit)
         if row.long_run is not None:
+            text += f" at {row.setting}"
             curve = curves[row.strategy]
             share = row.long_run / curve.means[curve.best]
             text += f"; best {_money(other.profit, unit)} at {other.setting}; {share:.1%} of it"

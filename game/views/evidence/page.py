@@ -107,7 +107,7 @@ def _pick_lead() -> int:
     linked, problem = _linked_lead()
     sentence(problem)
     lead = st.number_input(
-        t("Lead time, cycles"), 0, LONGEST_LEAD, linked, step=10, key="evidence-lead", width=200,
+        t("Lead time, cycles"), 0, LONGEST_LEAD, linked, step=10, key="evidence-ahead", width=200,
         help=t("Cycles between the order of a service and its beginning. 0: it begins at once."),
     )  # fmt: skip
     if lead:

@@ -49,7 +49,7 @@ def test_services_are_ordered_as_far_ahead_as_the_link_says() -> None:
         assert "the federated Fourier ridge" in said(app)
         assert "than the calendar here" in said(app)
         assert "What the age of ordering is worth" in {head.value for head in app.header}
-        app.number_input(key="evidence-lead").set_value(0).run()
+        app.number_input(key="evidence-ahead").set_value(0).run()
         assert "Fourier" not in said(app)
         assert "lead" not in app.query_params
 
