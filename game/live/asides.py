@@ -2,8 +2,10 @@
 
 from game.fleet.blind_spot import saves
 from game.fleet.cmapss import fleet_of
-from game.live.feed import STANDINGS, Feed, Standings
+from game.fleet.forecasters import world_of
+from game.live.feed import STANDINGS, Feed, Standings, lives_section
 from game.rules.match import match_of
+from game.rules.report import idle_histories
 
 NOBODY_KNOWS = -1
 """Stands for a number that nobody can tell."""
@@ -12,12 +14,14 @@ NOBODY_KNOWS = -1
 def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
     """Return what is to be added to an answer, None after one that was refused.
 
-    Own models are trained for it, which the screen need not wait for.
+    Own models are trained for it, and all engines are let fail, which the screen need not wait for.
 
     Returns
     -------
     header : ``saves``, a row for each engine that was saved up to the end of the answer: slot,
         index, cycles of life left, and how many other members have lost such an engine
+    sections : the lives of each factory, had it waited for every failure; of the first alone where
+        all of them run the same engines
     """
     asked = answered.request
     if asked is None:
@@ -31,4 +35,10 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
         for save in saves(mine, mine.lives.cut(end), scenario.economics.lead)
     ]
     header = {"match": answered.header["match"], "n": asked.number, "saves": told}
-    return Feed(header, {})
+    alike = scenario.common_streams and scenario.shared_severity
+    waiting = idle_histories(scenario, world_of(fleet), end, 1 if alike else scenario.factories)
+    sections = {
+        f"waiting{number}": lives_section(history.lives.cut(end))
+        for number, history in enumerate(waiting)
+    }
+    return Feed(header, sections)

@@ -165,13 +165,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     all_lives = [history.lives.cut(match.end) for history in match.factories]
     new_lives = [lives.where(lives.ends >= request.since) for lives in all_lives]
     for number, lives in enumerate(new_lives):
-        lifetimes, faults = np.full((2, len(lives)), -1)
-        if number == 0:
-            lifetimes, faults = fleet.lifetimes(lives.engine_id), _opened(fleet, lives)
-        sections[f"lives{number}"] = _table(
-            *(lives.slot, lives.index, lives.installed, lives.ran),
-            *(lives.outcome, lives.resumes, lifetimes, lives.due, faults, lives.ordered),
-        )
+        sections[f"lives{number}"] = lives_section(lives, fleet if number == 0 else None)
     sections |= _engine_sections(fleet, all_lives[0], request.engines_held)
     sections |= _forecast_sections(mine, new_lives[0], scenario.band)
     if scenario.calls:
@@ -268,6 +262,17 @@ def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
 
 def _table(*columns: IntArray) -> npt.NDArray[np.int32]:
     return np.stack(columns, axis=1).astype(np.int32)
+
+
+def lives_section(lives: Lives, fleet: Fleet | None = None) -> npt.NDArray[np.int32]:
+    """Return a row for each life; with a fleet also what the owner of the engines knows."""
+    lifetimes, faults = np.full((2, len(lives)), -1)
+    if fleet is not None:
+        lifetimes, faults = fleet.lifetimes(lives.engine_id), _opened(fleet, lives)
+    return _table(
+        *(lives.slot, lives.index, lives.installed, lives.ran),
+        *(lives.outcome, lives.resumes, lifetimes, lives.due, faults, lives.ordered),
+    )
 
 
 def _opened(fleet: Fleet, lives: Lives) -> IntArray:

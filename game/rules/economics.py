@@ -24,6 +24,21 @@ class Charge:
     why: str
 
 
+def return_on(spent: float, profit: float, corrective_profit: float) -> float | None:
+    """Return what money spent on services and fees has earned beyond itself, per dollar of it.
+
+    ROI = (benefit - cost) / cost, where the cost is what was spent on services and fees, and the
+    benefit is how far the profit without them exceeds that of waiting for every failure on the same
+    engines: (profit - corrective profit) / spent. None where nothing was spent.
+
+    Examples
+    --------
+    >>> return_on(10_000, 250_000, 225_000), return_on(0, 225_000, 225_000)
+    (2.5, None)
+    """
+    return (profit - corrective_profit) / spent if spent else None
+
+
 @dataclass(frozen=True)
 class Ledger:
     """What a factory did and what came of it up to a cycle.
@@ -70,14 +85,14 @@ class Ledger:
         """Share of all slot cycles in which an engine was running."""
         return self.running_cycles / (self.running_cycles + self.down_cycles)
 
-    def roi(self, corrective_profit: int) -> float | None:
-        """Return what services and fees earned over a corrective factory, per dollar spent on them.
+    @property
+    def spent(self) -> int:
+        """Dollars on services and fees."""
+        return self.service_costs + self.fees
 
-        ROI = (benefit - cost) / cost, where the benefit is the profit before services and fees that
-        exceeds the corrective factory's; None without either.
-        """
-        spent = self.service_costs + self.fees
-        return (self.profit - corrective_profit) / spent if spent else None
+    def roi(self, corrective_profit: int) -> float | None:
+        """Return what services and fees have returned against a corrective factory."""
+        return return_on(self.spent, self.profit, corrective_profit)
 
 
 def ledger(

@@ -51,11 +51,12 @@ class FactoryReport:
     roi: float | None  # against a corrective factory on the same engines; None without services
     oracle_profit: int  # dollars, of the best sequence of services and failures
     charges: int = 0  # dollars, fees less bonuses
+    spent: int = 0  # dollars, on services and fees
 
 
 _FIGURES = (
     "profit", "running_cycles", "down_cycles", "maintained", "failed", "mtbf", "availability",
-    "charges",
+    "charges", "spent",
 )  # fmt: skip
 """Of a factory's ledger, that its report tells under the same name."""
 
@@ -159,9 +160,12 @@ def report(
     return Report(match.scenario.name, seed, match.end, winner, rows, note)
 
 
-def idle_histories(scenario: Scenario, world: World, end: int) -> tuple[FactoryHistory, ...]:
-    """Return what happens in the factories of a match if all of them wait for every failure."""
-    return advance(start(scenario, [Seat()] * scenario.factories, world), {}, end).histories
+def idle_histories(
+    scenario: Scenario, world: World, end: int, factories: int | None = None
+) -> tuple[FactoryHistory, ...]:
+    """Return what happens in the first factories of a match, or in all, if they only wait."""
+    seats = [Seat()] * (scenario.factories if factories is None else factories)
+    return advance(start(scenario, seats, world), {}, end).histories
 
 
 def factory_report(

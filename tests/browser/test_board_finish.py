@@ -4,6 +4,12 @@ import re
 
 import pytest
 
+from game.fleet.engines import SimulatedFleet
+from game.fleet.forecasters import world_of
+from game.rules.decisions import Decision
+from game.rules.match import replay
+from game.rules.report import report
+from game.rules.scenario import SCENARIOS
 from tests.browser.harness import BOARD_ROOT, SESSION, drawn, frames_pass, jump, ref, settled, take
 
 pytestmark = pytest.mark.browser
@@ -102,3 +108,44 @@ def test_the_final_ranking_tells_its_formulas(start, size):
         text = ref(page, "bubble").inner_text()
         assert "/" in text
         assert text.endswith(".")
+
+
+def test_a_return_is_the_rules_own_and_tells_its_formula(start):
+    page = start(link="1-default-4-300p-1500f", pressed=False, fresh=True)
+    page.evaluate("window.telling = true")
+    page.get_by_role("button", name="Take over").click()
+    jump(page, 2_600)  # more is asked for on the way
+    page.wait_for_function(f"{SESSION}.game.waiting.length && !{SESSION}.waiting")
+    told = page.locator("[data-tip=return]:visible")
+    assert told.count() == 3, "who only waits has spent nothing"
+    told.first.focus()
+    formula = ref(page, "bubble").inner_text().split(": ")[1].replace("−", "-")
+    terms = re.fullmatch(r"\(\$([\d,]+) - \(?(-?\$[\d,]+)\)*? / \$([\d,]+) = ([\d.]+)\.", formula)
+    figures = [float(re.sub(r"[$,]", "", text)) for text in terms.groups()]
+    profit, waiting, spent, roi = figures
+    assert roi == pytest.approx((profit - waiting) / spent, abs=0.051)
+    scenario = SCENARIOS["default"]
+    fleet = SimulatedFleet(scenario, 4)
+    taken = [Decision(300, "preventive"), Decision(1_500, "federated")]
+    match = replay(scenario, taken, world_of(fleet), 2_600)
+    reported = report(match, world_of(fleet), 4, ("a", "b", "c", "d")).factories
+    shown = page.evaluate(f"[0, 1, 2, 3].map((i) => board.returnOf({SESSION}.game, i, 2600))")
+    assert [one["spent"] for one in shown] == [one.spent for one in reported]
+    assert [one["roi"] for one in shown] == [
+        None if one.roi is None else pytest.approx(one.roi) for one in reported
+    ]
+
+
+def test_fees_are_spending_and_bonuses_are_not(js):
+    spent = js(
+        """() => {
+            const serviced = [{ stop: 90, kind: 1 }, { stop: 200, kind: 1 }, { stop: 50, kind: 2 }];
+            const charges = [[10, 2500, "fee"], [20, -4000, "bonus"], [100, 99, "later"]];
+            const factory = { slots: [serviced], charges };
+            const prices = { service_cost: 10000 };
+            return [100, 201].map((cycle) => board.spentBy(factory, prices, cycle));
+        }"""
+    )
+    assert spent == [12_500, 22_599]
+    assert js("board.returnOn(0, 5, 3)") is None
+    assert js("board.returnOn(10000, 250000, 225000)") == 2.5

@@ -137,3 +137,40 @@ def test_the_timelines_thumb_stands_under_its_cycle(start, screen):
 def test_the_theme_follows_the_page(start, ground, theme):
     page = start(pressed=False, ground=ground)
     assert page.locator(".tt").get_attribute("data-theme") == theme
+
+
+@pytest.mark.parametrize(("size", "folded"), [((1280, 720), True), ((1440, 900), False)])
+def test_the_race_keeps_a_third_of_the_screen_and_the_sensors_make_room(start, size, folded):
+    page = start(viewport={"width": size[0], "height": size[1]})
+    jump(page, 120)
+    race = page.locator("section.race").bounding_box()
+    assert race["height"] >= size[1] / 3
+    assert race["y"] + race["height"] <= size[1]
+    first = f"{BOARD_ROOT}.querySelector('.tile .traces')"
+    assert (page.evaluate(f"{first}.clientHeight") < 60) == folded
+    words = page.locator(".tile .words").first.bounding_box()
+    fan = page.locator(".tile .fan canvas").first.bounding_box()
+    assert fan["y"] + fan["height"] <= words["y"] + 1
+    button = page.get_by_role("button", name="All sensors of engine 1")
+    assert button.is_visible() == folded
+    if folded:
+        button.focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate(f"{first}.clientHeight") > 60
+        assert button.get_attribute("aria-pressed") == "true"
+        page.keyboard.press("Enter")
+        assert page.evaluate(f"{first}.clientHeight") < 60
+
+
+def test_the_trace_that_stands_for_all_is_the_one_that_has_moved_most_so_far(js):
+    lifetime, moved = 100, 9
+    leads = js(
+        """([lifetime, moved]) => {
+            const values = new Uint8Array(16 * lifetime).fill(100);
+            for (let age = 35; age < lifetime; age++) values[moved * lifetime + age] = 140;
+            for (let age = 70; age < lifetime; age++) values[3 * lifetime + age] = 0;
+            return [10, 39, 45, 79, 85, 100].map((age) => board.leading({ values, lifetime }, age));
+        }""",
+        [lifetime, moved],
+    )
+    assert leads == [2, 2, moved, moved, 3, 3]

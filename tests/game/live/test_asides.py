@@ -1,14 +1,18 @@
 import json
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from game.fleet.blind_spot import saves
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.live.asides import aside
-from game.live.feed import Standings
+from game.live.feed import Request, Standings, feed
 from game.live.requests import answer
 from game.rules.decisions import Decision
 from game.rules.match import replay
+from game.rules.report import idle_histories
 from game.rules.scenario import DEFAULT
 
 ASKED = {
@@ -23,7 +27,6 @@ ASKED = {
 def told(**values: Any) -> dict[str, Any]:
     more = aside(answer(ASKED | values), Standings())
     assert more is not None
-    assert more.sections == {}
     assert json.loads(json.dumps(more.header, allow_nan=False)) == more.header
     return more.header
 
@@ -39,6 +42,24 @@ def test_what_others_have_saved_follows_an_answer() -> None:
     assert header == {"match": "default-4", "n": 3, "saves": expected}
     assert expected
     assert told(**{"from": 1_000})["saves"] == expected, "whatever was told before"
+
+
+@pytest.mark.parametrize("common", [True, False])
+def test_who_waits_for_every_failure_follows_an_answer(common: bool) -> None:
+    scenario = replace(DEFAULT, common_streams=common)
+    more = aside(feed(Request(scenario, 4, until=2_000)), Standings())
+    assert more is not None
+    idle = idle_histories(scenario, world_of(SimulatedFleet(scenario, 4)), 2_000)
+    assert len(more.sections) == (1 if common else scenario.factories)
+    for number in range(len(more.sections)):
+        lives, table = idle[number].lives.cut(2_000), more.sections[f"waiting{number}"]
+        for column, values in zip(
+            table.T,
+            (lives.slot, lives.index, lives.installed, lives.ran, lives.outcome),
+            strict=False,
+        ):
+            assert column.tolist() == values.tolist()
+        assert (table[:, 6] == -1).all(), "what they would have run stays unknown"
 
 
 def test_nothing_is_added_to_a_refusal_and_little_where_nobody_shares() -> None:

@@ -16,6 +16,13 @@ export function wireControls(board, on) {
   wireMatch(board, on);
   wireSheets(board, on);
   on(refs.tiles, "click", (event) => {
+    const all = event.target.closest(".all");
+    if (all) {
+      const { node } = board.view.tiles[Number(all.dataset.slot)];
+      node.dataset.all = node.dataset.all !== "true";
+      all.setAttribute("aria-pressed", node.dataset.all);
+      board.dress();
+    }
     const { call, slot } = event.target.closest("[data-call]")?.dataset ?? {};
     if (call) board.actions.call(Number(slot), call);
     else if (event.target.closest("[data-about]")) board.dialogs.openWords(engineSheet(board.session.game));

@@ -165,6 +165,18 @@ export function groups(apart, cycle) {
 /** What a profit is of the best possible one; null where nobody could have earned anything. */
 export const shareOf = (profit, best) => (best > 0 ? profit / best : null);
 
+/**
+ * What money spent on services and fees has earned beyond itself, per dollar of it, against waiting
+ * for every failure on the same engines; null where nothing was spent. As in the rules.
+ */
+export const returnOn = (spent, profit, waiting) => (spent > 0 ? (profit - waiting) / spent : null);
+
+/** Money spent on services and fees within the first `cycle` cycles. */
+export function spentBy({ slots, charges }, { service_cost: cost }, cycle) {
+  const fees = charges.filter(([at, amount]) => at < cycle && amount > 0);
+  return fees.reduce((sum, [, amount]) => sum + amount, cost * counts(slots.flat(), cycle).maintained);
+}
+
 /** Rank of the factories at a moment, best first; ties keep factory order. */
 export function ranking(values) {
   return values.map((_, i) => i).sort((a, b) => values[b] - values[a] || a - b);

@@ -1,7 +1,7 @@
 /* The game on the board: begun by a first message, and grown by each that follows. */
 
 import { mergeAnnounced } from "./calls.js";
-import { SENSORS, SLOTS, balances, engineKey, life, mergeLives, partings, wear } from "./core.js";
+import { SENSORS, SLOTS, balances, engineKey, life, mergeLives, partings, returnOn, spentBy, wear } from "./core.js";
 import { events } from "./events.js";
 
 /**
@@ -50,6 +50,8 @@ export function newGame(header) {
       name,
       you: Boolean(you),
       strategies: [],
+      /** @type {Array<[number, number, string]>} cycle, dollars and why */
+      charges: [],
       slots: Array.from({ length: SLOTS }, () => []),
       balance: new Float64Array(1),
     })),
@@ -60,6 +62,8 @@ export function newGame(header) {
     calm: new Map(),
     /** @type {Map<string, {left: number, members: number}>} engines that the other members' failures have saved */
     saves: new Map(),
+    /** @type {Float64Array[]} balances of factories that wait for every failure on the same engines */
+    waiting: [],
     have: [0, 0, 0, 0],
     unlocks: {},
     advice: {},
@@ -82,9 +86,9 @@ export function absorb(game, { header, sections }) {
   }
   game.factories.forEach((factory, i) => {
     const { strategies, charges } = header.factories[i];
-    factory.strategies = strategies;
+    Object.assign(factory, { strategies, charges });
     const section = sections[`lives${i}`];
-    const rows = Array.from({ length: section.shape[0] }, (_, row) => life(section.data, row));
+    const rows = livesOf(section);
     mergeLives(factory.slots, rows, from);
     // A life that comes again brings its forecasts along, or has none any more.
     if (i === 0) for (const one of rows) forget(game, engineKey(one.slot, one.index));
@@ -99,9 +103,25 @@ export function absorb(game, { header, sections }) {
 }
 
 /** Take what is added to a message. */
-export function absorbAside(game, { saves }) {
+export function absorbAside(game, { saves }, sections) {
+  const given = Object.keys(sections).filter((name) => name.startsWith("waiting")).sort();
+  game.waiting = given.map((name) => balances(new Float64Array(1), livesOf(sections[name]), game.scenario, 0, game.until));
   game.saves = new Map(saves.map(([slot, index, left, members]) => [engineKey(slot, index), { left, members }]));
   game.events = events(game);
+}
+
+const livesOf = ({ data, shape }) => Array.from({ length: shape[0] }, (_, row) => life(data, row));
+
+/**
+ * What a factory's spending has returned by a cycle, and what that follows from; null where that is
+ * not known yet.
+ */
+export function returnOf(game, i, now) {
+  const waiting = (game.waiting[i] ?? game.waiting[0])?.[now];
+  if (waiting === undefined) return null;
+  const factory = game.factories[i];
+  const [profit, spent] = [factory.balance[now], spentBy(factory, game.scenario, now)];
+  return { profit, waiting, spent, roi: returnOn(spent, profit, waiting) };
 }
 
 function forget(game, key) {

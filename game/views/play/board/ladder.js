@@ -61,10 +61,10 @@ function showSeen(node, seen) {
   if (node.dataset.seen === key) return;
   put(node, ""); // what is put next is new
   node.dataset.seen = key;
-  const pairs = (counts) => counts.flatMap((n, fault) => [faultMark(fault, t(FAULTS[fault])), ` ${number(n)} `]);
+  const pairs = (counts) => counts.flatMap((n, fault) => [" ", faultMark(fault, t(FAULTS[fault])), `${number(n)} `]);
   const words = seen.others
-    ? [t("Has seen fail: yours"), " ", ...pairs(seen.own), "· ", t("others"), " ", ...pairs(seen.others)]
-    : [t("Has seen fail:"), " ", ...pairs(seen.own)];
+    ? [t("Seen: yours"), ...pairs(seen.own), "· ", t("others"), ...pairs(seen.others)]
+    : [t("Has seen fail:"), ...pairs(seen.own)];
   node.replaceChildren(...words);
 }
 

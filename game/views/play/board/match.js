@@ -158,7 +158,7 @@ export class Match {
     const message = decode(data);
     const { header } = message;
     if (header.saves) {
-      this.add(header);
+      this.add(message);
       return;
     }
     // The answer to a link carries no number of ours.
@@ -171,10 +171,10 @@ export class Match {
   }
 
   /** Take what comes after an answer, if that is still the last one. */
-  add(header) {
+  add({ header, sections }) {
     const { session, board } = this;
     if (header.match !== session.game?.match || header.n !== session.answered) return;
-    absorbAside(session.game, header);
+    absorbAside(session.game, header, sections);
     board.loop.changed();
   }
 

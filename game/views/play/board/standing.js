@@ -1,8 +1,9 @@
 /* The leaderboard and the list of what has happened. */
 
 import { FAILURE, SERVICE, counts, inForce, ranking, shownCount } from "./core.js";
-import { badge, element, emblem, faultMark, nameOf, put } from "./dom.js";
+import { badge, element, emblem, faultMark, nameOf, put, setAttribute } from "./dom.js";
 import { FAULTS, withSetting } from "./events.js";
+import { returnOf } from "./game.js";
 import { money, number, t } from "./language.js";
 
 const LOG_LENGTH = 60;
@@ -14,7 +15,8 @@ class Row {
     const name = element("b", {}, nameOf(factory));
     this.rank = element("span", { class: "rank" });
     this.strategy = element("small");
-    this.profit = element("span", { class: "profit" });
+    this.profit = element("span");
+    this.roi = element("button", { type: "button", class: "tip roi", "data-tip": "return", "data-factory": i });
     this.cells = [SERVICE, FAILURE].map((state) => {
       const value = element("span");
       const cell = element("span", { title: state === FAILURE ? t("Failures") : t("Services") }, badge(state), value);
@@ -22,7 +24,7 @@ class Row {
     });
     this.node = element("li", factory.you ? { class: "you" } : {}, this.rank, emblem(i),
       element("button", { type: "button", class: "name tip", "data-tip": "history", "data-factory": i }, name, this.strategy),
-      element("span", { class: "counts" }, ...this.cells.map(({ cell }) => cell)), this.profit);
+      element("span", { class: "counts" }, ...this.cells.map(({ cell }) => cell)), element("span", { class: "profit" }, this.profit, this.roi));
     this.placed = -1;
   }
 
@@ -55,6 +57,11 @@ export class Standing {
     this.list.replaceChildren(...this.rows.map((row) => row.node));
   }
 
+  /** What changes with every cycle, told at the same moment as the large figure. */
+  earn(factories, now) {
+    factories.forEach(({ balance }, i) => put(this.rows[i].profit, money(balance[now])));
+  }
+
   paint(game, balance, now, solo) {
     ranking(balance).forEach((i, place) => {
       const row = this.rows[i];
@@ -63,7 +70,9 @@ export class Standing {
       const [, strategy, setting] = inForce(factory.strategies, now);
       put(row.rank, `${place + 1}`);
       put(row.strategy, withSetting(t(game.kinds[strategy].short), setting));
-      put(row.profit, money(balance[i]));
+      const roi = returnOf(game, i, now)?.roi ?? null;
+      put(row.roi, roi === null ? "" : t("ROI {roi}", { roi: number(roi, 1) }));
+      setAttribute(row.roi, "data-empty", roi === null);
       row.tally([maintained, failed], this.flash);
       row.node.hidden = solo && i > 0;
       row.moveTo(solo ? 0 : place);

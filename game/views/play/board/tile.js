@@ -34,11 +34,12 @@ function makeNodes(slot) {
     more: element("button", { type: "button", class: "more tip", "data-tip": "left", "data-slot": slot, "data-empty": true }),
     fault: element("span", { class: "opened", hidden: "" }),
     spared: element("s", { class: "spared", hidden: "" }),
+    all: element("button", { type: "button", class: "all", "aria-pressed": false, "data-slot": slot, "aria-label": t("All sensors of engine {engine}", { engine }) }, t("All")),
     about: element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": t("About engine {engine}", { engine }) }, "i"),
   };
   const article = element("article", { class: "tile" },
     cell("fan", nodes.title, nodes.fan, nodes.fault, nodes.spared, nodes.about),
-    cell("sensors", nodes.sensors),
+    cell("sensors", cell("traces", nodes.sensors), nodes.all),
     cell("words", element("p", { class: "state" }, nodes.light, nodes.state), element("p", { class: "count" }, nodes.value, nodes.unit), nodes.more),
     cell("graph", nodes.graph),
     cell("ribbon", nodes.ribbon));

@@ -2,6 +2,7 @@
 
 import { RUNNING, counts, engineKey, inForce, shareOf, slotAt } from "./core.js";
 import { bandAt, foretoldInFull } from "./foretold.js";
+import { returnOf } from "./game.js";
 import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
 
 const PACE = 200; // cycles over which the current pace is taken
@@ -88,6 +89,10 @@ const RUNNING_MATCH = {
     const spans = parts.reduce((before, span) => t("{before}, then {span}", { before, span }));
     return t("What this factory has run so far: {spans}.", { spans });
   },
+  return(game, now, _, who) {
+    const told = returnOf(game, who, now);
+    return told ? returnText(told) : "";
+  },
   left(game, now, slot) {
     const mine = game.factories[0];
     const { life, state, age } = slotAt(mine.slots[slot], now);
@@ -109,6 +114,13 @@ const RUNNING_MATCH = {
   },
 };
 
+/** How a return comes about: the same for a running match and for one that has ended. */
+function returnText({ roi, profit, waiting, spent }) {
+  if (roi === null) return t("Return on what was spent on services and fees. Without either there is none.");
+  return t("(Profit − what waiting for every failure earns on the same engines) / money spent on services and fees: ({profit} − {waiting}) / {spent} = {roi}.",
+    { profit: money(profit), waiting: waiting < 0 ? `(${money(waiting)})` : money(waiting), spent: money(spent), roi: number(roi, 1) });
+}
+
 /** Engines on which the band of the last training rests. */
 function judgedBy({ trainings }, now) {
   return trainings.filter(([cycle]) => cycle <= now).at(-1)?.[2].judged ?? 0;
@@ -119,13 +131,7 @@ const RANKED = {
   availability: ({ running_cycles: running, down_cycles: down, availability }) =>
     t("Running cycles / (running + down): {running} / ({running} + {down}) = {share}.",
       { running: number(running), down: number(down), share: percent(availability) }),
-  roi({ roi, profit, maintained }, { service_cost: cost }) {
-    if (roi === null) return t("Return on what was spent on services. Without a service there is none.");
-    const spent = maintained * cost;
-    return tn("(Profit − what corrective earns on the same engines) / money spent on services: ({profit} − {corrective}) / ({n} service × {cost}) = {roi}.",
-      "(Profit − what corrective earns on the same engines) / money spent on services: ({profit} − {corrective}) / ({n} services × {cost}) = {roi}.", maintained,
-      { profit: money(profit), corrective: money(profit - roi * spent), cost: money(cost), roi: number(roi, 1) });
-  },
+  roi: ({ roi, profit, spent }) => returnText({ roi, profit, spent, waiting: profit - (roi ?? 0) * spent }),
   best: ({ profit, oracle_profit: oracle }) =>
     t("Profit / profit of who knows when each engine would fail: {profit} / {oracle} = {share}.",
       { profit: money(profit), oracle: money(oracle), share: percent(shareOf(profit, oracle)) }),

@@ -85,6 +85,7 @@ export class View {
     put(refs.money, money(mine.balance[now]));
     refs.money.classList.toggle("minus", mine.balance[now] < 0);
     put(refs.cycle, number(now));
+    this.standing.earn(game.factories, now);
     this.tiles.forEach((tile, slot) => {
       if (all || slot % 2 === turn % 2) tile.paint(session, now);
     });
