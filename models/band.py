@@ -12,7 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.alarms import round_forecast
+from models.alarms import (
+    HIGHEST_THRESHOLD,
+    Prices,
+    ThresholdRule,
+    round_forecast,
+    threshold_grid,
+)
 from models.features import IntArray, RealArray
 from models.rul import RUL_CAP
 
@@ -180,3 +186,86 @@ def enough(counts: IntArray, cell: tuple[int, ...], fewest: int = FEWEST) -> Int
         if near.sum() >= fewest:
             break
     return near
+
+
+def costs_of_waiting(residuals: IntArray, prices: Prices, rate: float) -> RealArray:
+    """Return what waiting one cycle more costs than ordering now, by forecast, (``RUL_CAP``,) $.
+
+    It is what one looks at who asks whether to stop now or a step later (the one-stage look-ahead
+    rule of optimal stopping; Chow and Robbins, "A Martingale System Theorem and Applications",
+    Berkeley Symposium 1961). An engine that has more life left than the lead and a cycle earns that
+    cycle, less what the slot earns anyway; one that has exactly so much fails instead of being
+    serviced. Who fails in any case does not count.
+
+    Parameters
+    ----------
+    residuals : (forecast bins, residual bins); between the middles of two bins a forecast takes
+        from both
+    prices : whose lead is to be waited for
+    rate : dollars that a slot earns per cycle in the long run
+
+    Returns
+    -------
+    for forecasts of 1, 2, ... ``RUL_CAP`` cycles; negative where waiting pays
+    """
+    spans = np.array([0, *FORECAST_EDGES, RUL_CAP])
+    forecasts: RealArray = np.arange(1, RUL_CAP + 1).astype(np.float64)
+    middles = (spans[:-1] + spans[1:]) / 2
+    shares = np.array([np.interp(forecasts, middles, one) for one in np.eye(len(middles))]).T
+    rows: RealArray = shares @ residuals.astype(np.float64)
+    late = _share_below(rows, forecasts, prices.lead + 1)
+    next_late = _share_below(rows, forecasts, prices.lead + 2)
+    in_time = np.maximum(1 - late, 1e-9)
+    dearer = prices.failure_cost - prices.service_cost
+    dearer += rate * (prices.failure_cycles - prices.service_cycles)
+    costs: RealArray = (next_late - late) / in_time * dearer - (prices.running_income - rate)
+    return costs
+
+
+def _share_below(rows: RealArray, forecasts: RealArray, left: int) -> RealArray:
+    """Return which share of rows has fewer cycles left, (forecasts,); within a bin they spread."""
+    ends = np.clip(forecasts[:, np.newaxis] + EDGES, 0, RUL_CAP + 1)
+    low, width = ends[:, :-1], np.diff(ends)
+    within: RealArray = np.clip((left - low) / np.maximum(width, 1e-9), 0, 1)
+    below: RealArray = (rows[:, :BEYOND] * within).sum(axis=1)
+    share: RealArray = below / np.maximum(rows.sum(axis=1), 1e-9)
+    return share
+
+
+def threshold_over(counts: IntArray, prices: Prices, rate: float) -> int:
+    """Return the alarm threshold with the least expected cost over a band's histogram, cycles.
+
+    It orders at the forecasts at which, taken together, waiting costs most; a step at which chance
+    has it otherwise changes little. A cell of too few rows looks at its neighbours as for a band.
+
+    Parameters
+    ----------
+    counts : ``SHAPE``; ages are taken together
+    rate : dollars that a slot earns per cycle in the long run
+
+    Examples
+    --------
+    Forecasts that are always right want an order as soon as waiting would be too late:
+
+    >>> counts = np.zeros(SHAPE, np.int64)
+    >>> counts[:, 0, np.searchsorted(EDGES, 0)] = 1_000
+    >>> from models.alarms import PriceList
+    >>> threshold_over(counts, PriceList(300, 10_000, 20, 60_000, 60, lead=40), rate=220)
+    42
+    """
+    together = counts.sum(axis=1, keepdims=True)
+    residuals = np.array([enough(together, (place, 0)) for place in range(len(together))])
+    costs = np.cumsum(costs_of_waiting(residuals, prices, rate))
+    return min(1 + int(np.argmax([0.0, *costs])), HIGHEST_THRESHOLD)
+
+
+def rule_over(counts: IntArray, prices: Prices) -> ThresholdRule:
+    """Return the rule whose threshold has the least expected cost over a band's histogram.
+
+    Of what each threshold would have earned it takes only how much the best one earns per cycle.
+    """
+    return ThresholdRule(
+        threshold_grid(prices.lead),
+        lambda scores: scores.rates,
+        lambda scores: threshold_over(counts, prices, float(scores.rates.max())),
+    )

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from data.trajectories import Trajectories
-from game.fleet.own_model import fair_forecasts
+from game.fleet.own_model import fair_forecasts, federated_rule
 from game.rules.scenario import Scenario
-from models.alarms import round_forecast
-from models.band import Band, band_of, count
+from models.alarms import ThresholdRule, round_forecast
+from models.band import Band, band_of, count, rule_over
 from models.features import IntArray
 from models.federated.client import Client, InProcess
 from models.federated.messages import Meter
@@ -37,6 +37,21 @@ class Residuals(NamedTuple):
             return None, self.bytes_moved
         band = band_of(self.counts, self.engines)
         return band, self.bytes_moved + clients * len(band.to_bytes())
+
+
+def wanted(scenario: Scenario) -> bool:
+    """Return whether a federation's members count what its forecasts miss by."""
+    return scenario.band or scenario.advice == "band"
+
+
+def rule_of(scenario: Scenario, failures: int, residuals: Residuals | None) -> ThresholdRule:
+    """Return how a federation that has seen so many failures chooses its threshold.
+
+    Where nobody was judged, as everywhere where settings do not follow the band.
+    """
+    if scenario.advice == "band" and residuals is not None and residuals.counts.any():
+        return rule_over(residuals.counts, scenario.economics)
+    return federated_rule(scenario, failures)
 
 
 def own_band(scenario: Scenario, histories: Trajectories) -> Band | None:

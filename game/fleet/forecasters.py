@@ -6,9 +6,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from game.fleet.bands import Residuals, federated_residuals, newcomers_residuals, own_band
+from game.fleet.bands import (
+    Residuals,
+    federated_residuals,
+    newcomers_residuals,
+    own_band,
+    rule_of,
+    wanted,
+)
 from game.fleet.engines import TROUBLE, Fleet, generator, members_of, records
-from game.fleet.own_model import RECIPES, federated_rule, own_model
+from game.fleet.own_model import RECIPES, own_model
 from game.jobs import Memo
 from game.rules.decisions import Knowledge
 from game.rules.match import Forecaster, Trainer, World, advice_of, at_lead
@@ -284,9 +291,24 @@ def _running_federation(fleet: Fleet, alliance: Alliance | None) -> Federation |
         if not members:
             return None
         failures = _failures_of_members(fleet, alliance)
-        return _federate(fleet, members.values(), failures, Terms(alliance))
+        by_band = fleet.scenario.advice == "band"
+        residuals = _judged_by_each_other(fleet, alliance) if by_band else None
+        return _federate(fleet, members.values(), failures, Terms(alliance), None, residuals)
 
     return _running.recall((fleet, alliance), train)
+
+
+def _judged_by_each_other(fleet: Fleet, alliance: Alliance | None) -> Residuals | None:
+    """Return what the other members' models miss by on each other's engines."""
+    if not wanted(fleet.scenario):
+        return None
+
+    def judge() -> Residuals:
+        clients = [Client(own) for own in _members_of(fleet, alliance).values()]
+        rng = fleet.training_generator()
+        return federated_residuals(clients, _failures_of_members(fleet, alliance), rng)
+
+    return _residuals.recall((fleet, alliance), judge)
 
 
 def _judged(
@@ -301,20 +323,14 @@ def _judged(
     members judge each other once, before anybody joins; who joins is forecast by the
     model that they had without.
     """
-    if not fleet.scenario.band or terms.noisy:
+    if not wanted(fleet.scenario) or terms.noisy:
         return None
-    alliance, rng = terms.alliance, fleet.training_generator()
     newcomers = [Client(own) for own in joining]
     failures = sum(len(own.lifetimes) for own in joining)
     if running is None:
-        return federated_residuals(newcomers, failures, rng)
-
-    def judge() -> Residuals:
-        clients = [Client(own) for own in _members_of(fleet, alliance).values()]
-        return federated_residuals(clients, _failures_of_members(fleet, alliance), rng)
-
-    members = _residuals.recall((fleet, alliance), judge)
-    if not newcomers:
+        return federated_residuals(newcomers, failures, fleet.training_generator())
+    members = _judged_by_each_other(fleet, terms.alliance)
+    if members is None or not newcomers:
         return members
     return members.joined(newcomers_residuals(newcomers, failures, running.model))
 
@@ -325,9 +341,10 @@ def _federate(
     failures: int,
     terms: Terms,
     running: Federation | None = None,
+    residuals: Residuals | None = None,
 ) -> Federation:
     scenario, rng = at_lead(fleet.scenario, terms.lead), fleet.training_generator()
-    prices, rule = scenario.economics, federated_rule(scenario, failures)
+    prices, rule = scenario.economics, rule_of(scenario, failures, residuals)
     clients = _clients(fleet, data, terms, calm=running is None)
     merging = terms.rule or ("fedavg" if terms.alliance is None else terms.alliance.rule)
     if running is None:
@@ -369,12 +386,13 @@ def _join(
         seen = _failures_of_members(fleet, terms.alliance) + sum(
             len(own.lifetimes) for own in joining
         )
-        joined = _federate(fleet, [*members.values(), *joining], seen, terms, running)
+        residuals = _judged(fleet, terms, running, joining)
+        everybody = [*members.values(), *joining]
+        joined = _federate(fleet, everybody, seen, terms, running, residuals)
     elif running is not None:
-        joined = running
+        residuals, joined = _judged(fleet, terms, running, ()), running
     else:
         return _train_local(fleet, failed, terms)
-    residuals = _judged(fleet, terms, running, joining)
     clients = len(members) + len(joining)
     band, more_bytes = residuals.handed_out(clients) if residuals else (None, 0)
     return LinearForecaster(
@@ -414,7 +432,7 @@ def _running_one_round(fleet: Fleet, terms: Terms) -> OneRound | None:
         if not clients:
             return None
         prices = at_lead(fleet.scenario, terms.lead).economics
-        return federate_in_one_round(InProcess(clients), prices, banded=fleet.scenario.band)
+        return federate_in_one_round(InProcess(clients), prices, banded=wanted(fleet.scenario))
 
     key = fleet, Terms(alliance, poisoned=bool(bad), lead=terms.lead)
     return _one_round.recall(key, train)
@@ -430,17 +448,16 @@ def _join_one_round(
     if running is not None:
         joined = join_one_round(running, clients, prices) if joining else running
     elif joining:
-        joined = federate_in_one_round(clients, prices, banded=scenario.band)
+        joined = federate_in_one_round(clients, prices, banded=wanted(scenario))
     else:
         return _train_local(fleet, failed, terms)
     seen = _failures_of_members(fleet, terms.alliance) + sum(len(own.lifetimes) for own in joining)
-    band, more_bytes = None, 0
-    if joined.residuals is not None:
-        band, more_bytes = Residuals(joined.residuals, seen).handed_out(joined.clients)
+    residuals = None if joined.residuals is None else Residuals(joined.residuals, seen)
+    band, more_bytes = residuals.handed_out(joined.clients) if residuals else (None, 0)
     return LinearForecaster(
         fleet,
         joined.model,
-        joined.threshold(federated_rule(scenario, seen)),
+        joined.threshold(rule_of(scenario, seen, residuals)),
         TrainingFacts(
             len(failed),
             joined.clients,

@@ -384,7 +384,7 @@ def _reason(scenario: Scenario, facts: TrainingFacts, threshold: int | None) -> 
             factories=facts.clients,
             threshold=threshold,
         )
-    if scenario.advice == "usual" and facts.failures < scenario.local_tuned_from:
+    if scenario.advice != "prices" and facts.failures < scenario.local_tuned_from:
         return t("good in simulated games at usual prices: {threshold} cycles", threshold=threshold)
     return tn(
         "for a model of {n} failure: {threshold} cycles",

@@ -20,9 +20,10 @@ LOCAL_MODELS = ("own", "public", "changes")
 """What a factory's own model scales its features by: its own few failures, ranges that everybody
 has, or those and only what has changed since an engine was new."""
 
-ADVICE = ("usual", "prices")
+ADVICE = ("usual", "prices", "band")
 """What recommended settings follow: values that were good in thousands of simulated games at usual
-prices, while a factory has few failures; or the prices, whatever they are."""
+prices, while a factory has few failures; the prices, whatever they are; or, for a federation, the
+least expected cost over its band."""
 
 FAN_WEAR = ("cut", "whole")
 """NASA's fan engines that the simulator is fitted to: cut off before their end, or seen to it."""

@@ -4,7 +4,21 @@ import math
 import numpy as np
 import pytest
 
-from models.band import BEYOND, EDGES, FEWEST, SHAPE, band_of, cells, count, enough
+from models.alarms import PriceList, ThresholdScores
+from models.band import (
+    BEYOND,
+    EDGES,
+    FEWEST,
+    FORECAST_EDGES,
+    SHAPE,
+    band_of,
+    cells,
+    costs_of_waiting,
+    count,
+    enough,
+    rule_over,
+    threshold_over,
+)
 from models.rul import RUL_CAP
 
 FORECAST, AGE = 70.0, 100
@@ -137,3 +151,76 @@ def test_rows_beyond_what_is_forecast_do_not_widen_a_band() -> None:
     left = drawn(np.random.default_rng(6), 400)
     healthy = np.full(900, RUL_CAP + 40)
     assert ends_of(np.concatenate([left, healthy])) == ends_of(left)
+
+
+RATE = 220.0
+PRICES = PriceList(300, 10_000, 20, 60_000, 60, lead=30)
+
+
+def loss(prices: PriceList, left: int, waits: int) -> float:
+    """Dollars that an engine earns until its slot is free again, above what a slot earns anyway."""
+    ran = min(waits + prices.lead, left)
+    failed = waits + prices.lead >= left
+    paid, down = (
+        (prices.failure_cost, prices.failure_cycles)
+        if failed
+        else (prices.service_cost, prices.service_cycles)
+    )
+    return paid + RATE * (ran + down) - prices.running_income * ran
+
+
+@pytest.mark.parametrize("lead", [0, 30, 60])
+def test_waiting_costs_what_engines_drawn_one_by_one_lose(lead: int) -> None:
+    prices = PRICES._replace(lead=lead)
+    rng = np.random.default_rng(lead)
+    centres = (np.array([0, *FORECAST_EDGES]) + np.array([*FORECAST_EDGES, 125])) / 2
+    place = 4  # forecasts of 60 to 75
+    forecast = math.floor(centres[place])
+    residuals = np.zeros((SHAPE[0], SHAPE[2]), np.int64)
+    at = rng.integers(-50, 50, 300)
+    np.add.at(residuals, (slice(None), np.searchsorted(EDGES, at, side="right") - 1), 1)
+    costs = costs_of_waiting(residuals, prices, RATE)
+    left = forecast + at  # on the lower edge of each bin, which holds one whole cycle
+    in_time = left[left > lead]
+    drawn = [loss(prices, int(one), 1) - loss(prices, int(one), 0) for one in in_time]
+    assert costs[forecast - 1] == pytest.approx(np.mean(drawn), rel=1e-9)
+
+
+def test_a_threshold_is_where_waiting_costs_most_taken_together() -> None:
+    rng = np.random.default_rng(8)
+    left = rng.integers(0, 126, 6_000)
+    forecasts = np.clip(left + rng.normal(0, 15, 6_000), 0, 125)
+    counts = count(forecasts, np.full(6_000, 100), left)
+    costs = costs_of_waiting(counts.sum(axis=1), PRICES, RATE)
+    threshold = threshold_over(counts, PRICES, RATE)
+    sums = [costs[:ordered].sum() for ordered in range(len(costs) + 1)]
+    assert threshold == 1 + max(range(len(sums)), key=sums.__getitem__)
+    assert PRICES.lead < threshold < 125
+
+
+@pytest.mark.parametrize("lead", [0, 20, 40, 60])
+def test_forecasts_that_are_right_order_just_in_time(lead: int) -> None:
+    counts = np.zeros(SHAPE, np.int64)
+    counts[:, 0, np.searchsorted(EDGES, 0)] = 500
+    assert threshold_over(counts, PRICES._replace(lead=lead), RATE) == lead + 2
+
+
+def test_where_a_failure_is_no_dearer_nothing_is_ordered() -> None:
+    counts = counted(drawn(np.random.default_rng(7), 500))
+    assert threshold_over(counts, PRICES._replace(failure_cost=5_000, failure_cycles=20), RATE) == 1
+
+
+def test_a_dearer_failure_is_feared_earlier() -> None:
+    rng = np.random.default_rng(10)
+    left = rng.integers(0, 126, 6_000)
+    forecasts = np.clip(left + rng.normal(0, 12, 6_000), 0, 125)
+    counts = count(forecasts, np.full(6_000, 100), left)
+    fears = [
+        threshold_over(counts, PRICES._replace(failure_cost=cost), RATE)
+        for cost in (15_000, 60_000, 600_000)
+    ]
+    assert fears == sorted(fears)
+    assert fears[0] < fears[-1]
+    rule = rule_over(counts, PRICES)
+    scores = ThresholdScores(np.full(len(rule.grid), RATE), np.ones(len(rule.grid)))
+    assert rule.choose(scores) == fears[1]

@@ -60,12 +60,15 @@ _CHOICES = {
         {
             "usual": mark("good at usual prices"),
             "prices": mark("follow the prices"),
+            "band": mark("least expected cost over the band"),
         },
         mark(
             "Good at usual prices: until a factory tunes its own model, its alarm is a setting "
             "that was good in thousands of simulated games, and a federation's never falls below "
             "a floor that was. Follow the prices: every setting is worked out from what the "
-            "factory knows and from these prices, also where no service pays."
+            "factory knows and from these prices, also where no service pays. Least expected cost: "
+            "a federation orders where waiting would cost more, by what its forecasts missed by; a "
+            "factory alone knows too little for that, and its settings are the usual ones."
         ),
     ),
 }

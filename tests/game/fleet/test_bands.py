@@ -8,6 +8,7 @@ from data.trajectories import Trajectories
 from game.fleet.bands import own_band
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import (
+    FAMILIES,
     bands_of,
     federated_forecaster,
     fourier_forecaster,
@@ -17,8 +18,8 @@ from game.fleet.forecasters import (
 from game.rules.decisions import Decision, Knowledge
 from game.rules.lives import Outcome
 from game.rules.match import MatchState, Seat, advance, start
-from game.rules.offers.terms import Terms
-from game.rules.scenario import DEFAULT
+from game.rules.offers.terms import USUAL, Terms
+from game.rules.scenario import ADVICE, DEFAULT, Economics
 from game.rules.strategies import NO_FORECAST
 from models.band import band_of, count
 from models.features import features
@@ -166,3 +167,21 @@ def test_the_bent_family_has_a_band_and_noise_has_none() -> None:
     noisy = federated_forecaster(fleet, knowledge, terms=Terms(noisy=True))
     assert noisy.facts.judged is None
     assert noisy.band is None
+
+
+@pytest.mark.parametrize("family", ["linear", "fourier"])
+def test_a_federations_setting_may_follow_the_band(family: str) -> None:
+    advised = [replace(BANDED, advice=advice, band=False) for advice in ADVICE]
+    fleets = [SimulatedFleet(scenario, 4) for scenario in advised]
+    knowledge = Knowledge(0, 0, fleets[0].archive(0))
+    made = {
+        fleet.scenario.advice: FAMILIES[family](fleet, knowledge, (), USUAL) for fleet in fleets
+    }
+    others = made["usual"].recommended, made["prices"].recommended
+    assert made["band"].recommended not in others
+    assert made["band"].facts.judged == 2 * 2 + 4
+    dear = replace(BANDED, advice="band", economics=Economics(failure_cost=900_000))
+    feared = FAMILIES[family](SimulatedFleet(dear, 4), knowledge, (), USUAL)
+    assert feared.recommended >= made["band"].recommended
+    own = [local_forecaster(fleet, knowledge.failed).recommended for fleet in fleets]
+    assert own[0] == own[2], "alone it knows too little"
