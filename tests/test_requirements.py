@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 OURS = {"app", "benchmarks", "data", "game", "models", "tests"}
 RUN_AS_PROGRAMS = {"import-linter", "mypy", "pytest-cov", "pytest-xdist", "ruff"}
@@ -45,12 +47,14 @@ def declared(file: str) -> dict[str, set[str]]:
     return pins
 
 
+@pytest.mark.slow
 def test_the_game_declares_what_it_imports() -> None:
     assert imported("app.py", "data/**/*.py", "models/**/*.py", "game/**/*.py") == {
         *declared("requirements.txt")
     }
 
 
+@pytest.mark.slow
 def test_the_tests_declare_what_they_import_and_run() -> None:
     here = imported("tests/**/*.py", "benchmarks/**/*.py") - set(declared("requirements.txt"))
     assert here | RUN_AS_PROGRAMS | TYPES == {*declared("requirements-dev.txt")}

@@ -30,10 +30,16 @@ def stored(cache: Path) -> list[str]:
     return sorted(path.name for path in cache.rglob("*") if path.is_file())
 
 
-@pytest.fixture
-def nowhere(cache: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def unfilled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the cache of the app whose downloads fail."""
+    return tmp_path_factory.mktemp("nowhere") / "cache"
+
+
+@pytest.fixture(scope="module")
+def nowhere(unfilled: Path) -> Iterator[str]:
     """Give an app whose downloads fail."""
-    with serving(b"no archive") as url, running(**open_app(cache, url)) as address:
+    with serving(b"no archive") as url, running(**open_app(unfilled, url)) as address:
         yield address
 
 
@@ -88,16 +94,16 @@ def test_files_are_fetched_while_the_page_lives(
     assert stored(cache) == sorted(files)
 
 
-def test_a_failed_download_says_what_to_do(nowhere: str, page: Page, cache: Path) -> None:
+def test_a_failed_download_says_what_to_do(nowhere: str, page: Page, unfilled: Path) -> None:
     page.goto(f"{nowhere}/real-engines")
     page.get_by_role("button", name="Fetch from NASA").click(timeout=LONG)
     expect(page.get_by_text("is no archive of NASA's")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("button", name="Fetch from NASA")).to_be_enabled()
-    assert stored(cache) == []
+    assert stored(unfilled) == []
 
 
 def test_engines_of_ones_own_are_studied_and_kept_nowhere(
-    nowhere: str, page: Page, cache: Path, tmp_path: Path
+    nowhere: str, page: Page, unfilled: Path, tmp_path: Path
 ) -> None:
     files_like_nasas(tmp_path, engines=9)
     page.goto(f"{nowhere}/real-engines")
@@ -118,4 +124,4 @@ def test_engines_of_ones_own_are_studied_and_kept_nowhere(
     field.set_input_files({"name": "bad.txt", "mimeType": "text/plain", "buffer": b"1 2 3\n"})
     expect(page.get_by_text("no set: choose one file")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("radio", name="Your upload")).to_have_count(0)
-    assert stored(cache) == []
+    assert stored(unfilled) == []

@@ -260,6 +260,7 @@ def test_an_upload_that_is_too_large_is_refused() -> None:
 NAMES = hs.sampled_from([*nasa.SIZES, "CMAPSSData.zip", "../x", "/etc/passwd", "a\\..\\b"])
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     plain=hs.dictionaries(NAMES | hs.text(max_size=20), hs.binary(max_size=200), max_size=3),

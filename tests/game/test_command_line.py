@@ -174,6 +174,7 @@ def test_bad_input_gets_one_sentence(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.slow
 def test_the_module_runs() -> None:
     made = subprocess.run(
         [sys.executable, "-m", "game", "play", "--strategy", "preventive", "--cycles", "300"],

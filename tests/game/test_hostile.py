@@ -90,6 +90,7 @@ def test_hostile_payloads_are_a_match_or_one_sentence(payload: object) -> None:
     json.dumps(header, allow_nan=False).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_hostile_payloads_leave_no_memory_behind() -> None:
     draw, before = random.Random(5), repr(POISON)

@@ -66,6 +66,7 @@ def test_matches_are_played_as_they_were(chunk: int) -> None:
     hold(lines[len(lines) * chunk // CHUNKS : len(lines) * (chunk + 1) // CHUNKS])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subset", ["FD001", "FD002", "FD003"])
 def test_matches_with_real_engines_are_played_as_they_were(
     subset: str, cmapss_dir: Path, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,7 @@ def test_a_row_of_another_condition_is_refused(row: tuple[float, float, float]) 
         conditions_of(settings)
 
 
+@pytest.mark.slow
 @given(hs.sets(hs.integers(1, 19), max_size=8))
 def test_merged_sums_are_those_of_all_rows_together(cuts: set[int]) -> None:
     bounds = [0, *sorted(cuts), 20]

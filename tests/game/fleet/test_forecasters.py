@@ -3,6 +3,7 @@ from dataclasses import dataclass, field, replace
 
 import hypothesis.strategies as hs
 import numpy as np
+import pytest
 from hypothesis import given
 
 from data.simulator import is_fan
@@ -240,6 +241,7 @@ tenths_of_a_life = hs.lists(
 )
 
 
+@pytest.mark.slow
 @given(hs.lists(tenths_of_a_life, min_size=1, max_size=4))
 def test_a_threshold_is_chosen_by_the_alarms_of_a_match(
     tenths: list[list[int]],

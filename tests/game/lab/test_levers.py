@@ -70,6 +70,7 @@ def another(settings: LabSettings, lever: str) -> LabSettings:
 BARE = SMALL.but(rounds=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "others_inactive"),
     [

@@ -49,6 +49,7 @@ def decision_lists(draw: hs.DrawFn, last: int = 250, most: int = 6) -> list[Deci
     return sorted(taken, key=lambda decision: decision.cycle)
 
 
+@pytest.mark.slow
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
 @settings(max_examples=200)
 def test_the_bridge_leads_to_the_dollar(first, second, decisions, end) -> None:
@@ -124,6 +125,7 @@ def test_the_best_policy_is_the_measure() -> None:
     assert found.quality.standard_error == pytest.approx(0)
 
 
+@pytest.mark.slow
 def test_the_standard_error_is_that_of_a_ratio() -> None:
     found = review(SMALL, 7, [Decision(0, "preventive", 193)], redraws=MOST_REDRAWS)
     fleet = SimulatedFleet(SMALL, 7)
@@ -236,6 +238,7 @@ def test_the_same_match_has_the_same_review() -> None:
     assert review(LADDER, 3, decisions, redraws=3) == review(LADDER, 3, decisions, redraws=3)
 
 
+@pytest.mark.slow
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
     money, first, whole, last = refine(SMALL, 3, decisions)
@@ -274,6 +277,7 @@ def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> No
     assert low < (quality.decision_quality or 0) < high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
 def test_no_search_finds_much_better_than_the_best_policy(scenario) -> None:
     """Fixed thresholds are tried on some redraws; the best of them is played on others."""

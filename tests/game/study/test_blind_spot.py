@@ -64,6 +64,7 @@ def test_two_sensors_that_no_model_reads_agree_on_nasas_fans(nasas: Path) -> Non
         assert wears_at_fan(engines).tolist() == epr_left(engines).tolist()
 
 
+@pytest.mark.slow
 def test_nasas_fans_look_healthy_to_who_knows_compressors(nasas: Path) -> None:
     *_, spot = blind_spot(*subsets(nasas))
     assert (spot.asked(True), spot.calm(COMPRESSORS, True)) == (13, 13)

@@ -160,6 +160,7 @@ LOCALES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", LOCALES)
 def test_a_million_is_no_thousand_in_any_language(names: list[str]) -> None:
     for name in names:

@@ -7,7 +7,7 @@ from itertools import combinations
 import hypothesis.strategies as hs
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from scipy.stats import trim_mean
 
 from models.federated.aggregation import AGGREGATORS, Aggregator, ClientUpdate
@@ -41,6 +41,7 @@ def numbers(update: ClientUpdate) -> list[float]:
 
 
 @every_aggregator
+@settings(max_examples=40)  # of each rule
 @given(sent=updates)
 def test_a_merger_stays_within_what_clients_sent(
     merge: Aggregator, sent: list[ClientUpdate]
@@ -52,6 +53,7 @@ def test_a_merger_stays_within_what_clients_sent(
 
 
 @every_aggregator
+@settings(max_examples=40)  # of each rule
 @given(sent=updates, order=hs.randoms(use_true_random=False))
 def test_a_merger_is_blind_to_the_order_of_clients(
     merge: Aggregator, sent: list[ClientUpdate], order: random.Random
@@ -62,6 +64,7 @@ def test_a_merger_is_blind_to_the_order_of_clients(
 
 
 @every_aggregator
+@settings(max_examples=40)  # of each rule
 @given(sent=updates)
 def test_a_merger_changes_no_update_and_counts_all_rows(
     merge: Aggregator, sent: list[ClientUpdate]

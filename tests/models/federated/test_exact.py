@@ -23,6 +23,7 @@ def hall(fleet: Trajectories) -> InProcess:
     return InProcess.of_each([fleet.select(np.arange(4) + 4 * i) for i in range(6)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strength", [1.0, 3000.0])
 @pytest.mark.parametrize("fourier", [None, FourierFeatures()], ids=["ridge", "fourier_ridge"])
 def test_the_exact_federation_is_the_centralised_fit(

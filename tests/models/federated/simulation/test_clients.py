@@ -113,6 +113,7 @@ EVERYBODY = [range(len(ROWS))] * 120
 SOME = [(0, 1, 2, 3), (0, 2), (1, 3), (2, 3), (0, 1, 3), (1, 2), (0, 3)] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("secure", [False, True])
 @pytest.mark.parametrize("sampled", [EVERYBODY[:30], SOME])
 @pytest.mark.parametrize("values", [{"epochs": 10}, {"batch": 32, "step": 0.02}])
@@ -130,6 +131,7 @@ def test_scaffold_is_the_papers_round_by_round(
     assert np.abs(expected[-1] - expected[0]).max() > 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [0.05, 0.1, 0.2])
 def test_scaffold_reaches_the_centralised_optimum_where_averaging_stays_away(
     clients: list[ClientData], step: float
@@ -145,6 +147,7 @@ def test_scaffold_reaches_the_centralised_optimum_where_averaging_stays_away(
     assert away(in_the_lab(clients, EVERYBODY[:40], levers(**values, term="none"))) > 0.05
 
 
+@pytest.mark.slow
 def test_beyond_its_learning_rates_the_papers_scaffold_leaves_all_bounds_too(
     clients: list[ClientData],
 ) -> None:

@@ -27,6 +27,7 @@ def test_without_a_direction_nothing_moves(optimizer: ServerOptimizer, weights: 
     assert np.array_equal(moved, weights)
 
 
+@pytest.mark.slow
 @every_optimizer
 @given(weights=vectors, merged=vectors)
 def test_the_first_step_leads_towards_what_the_clients_found(
