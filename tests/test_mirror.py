@@ -15,6 +15,7 @@ SEVERAL = {
     "game/views/test_languages.py",  # every page in the pseudo-language
     "game/views/test_pages.py",  # what holds for every page
     "models/federated/simulation/test_personal.py",  # personal heads: clients, passes and the run
+    "models/benchmarks/test_cross_validation.py",  # the commands that compare settings and features
 }
 """What is about several modules together."""
 
