@@ -1,7 +1,7 @@
 """What a factory can make of four failures of its own: every recipe that was tried, on factories
 that no reported figure plays, and what recommended settings earn at other prices.
 
-``python -m benchmarks own_models`` takes two minutes.
+``python -m benchmarks own_models`` takes four minutes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from data.trajectories import Trajectories
 from game.evidence.where_it_pays import PRICES
 from game.fleet.engines import SimulatedFleet
 from game.fleet.own_model import RECIPES, own_model
-from game.rules.scenario import DEFAULT, Scenario
+from game.rules.scenario import DEFAULT, Economics, Scenario
 from models.alarms import score_thresholds
 from models.features import FEATURE_NAMES, RealArray, Scale, features
 from models.public_scale import public_scale
@@ -25,6 +25,7 @@ SEED, FACTORIES, ENGINES_PER_SLOT = 424_242, 120, 16
 """Of the tuning; the reported worlds come from other seeds."""
 
 THRESHOLDS = np.arange(1, 126)
+LEADS = (20, 40, 60)
 STRENGTHS = (300.0, 1_000.0, 3_000.0, 10_000.0)
 
 Train = Callable[[Trajectories], RulModel]
@@ -123,6 +124,28 @@ def at_prices(known: Sequence[Factory]) -> list[tuple[str, str]]:
     return rows
 
 
+def ordered_ahead(known: Sequence[Factory]) -> Iterator[tuple[str, str]]:
+    """Yield what recommended settings earn where services are ordered ahead, beside the best."""
+    for recipe in RECIPES:
+        for lead in LEADS:
+            scenario = replace(DEFAULT, local_model=recipe, economics=Economics(lead=lead))
+            models = [own_model(scenario, factory.archive) for factory in known]
+            rates = np.array(
+                [
+                    factory.rates(own.model, scenario)
+                    for factory, own in zip(known, models, strict=True)
+                ]
+            )
+            settings = np.array([own.threshold for own in models])
+            earned = rates[np.arange(len(known)), settings - 1].mean()
+            best = int(rates.mean(axis=0).argmax())
+            yield (
+                f"{recipe}, ordered {lead} cycles ahead",
+                f"recommended {earned:.1f} at {np.median(settings):.0f}, "
+                f"best in hindsight {rates[:, best].mean():.1f} at {THRESHOLDS[best]}",
+            )
+
+
 def _rates(factory: Factory, scenario: Scenario) -> RealArray:
     return factory.rates(own_model(scenario, factory.archive).model, scenario)
 
@@ -140,4 +163,4 @@ def rows() -> list[tuple[str, str]]:
         seen: sum((factory.fans_seen > 0) == seen for factory in known) for seen in (False, True)
     }
     heading = ("factories without and with a fan failure", f"{blind[False]}, {blind[True]}")
-    return [heading, *tried(known), *at_prices(known)]
+    return [heading, *tried(known), *at_prices(known), *ordered_ahead(known)]

@@ -127,6 +127,38 @@ def stop_ages(
     return np.minimum(alarms, lifetimes[:, np.newaxis])
 
 
+def earlier_threshold(
+    forecasts: RealArray, offsets: IntArray, lifetimes: IntArray, threshold: int, earlier: int
+) -> int:
+    """Return the threshold that rings so many cycles before another one does, cycles.
+
+    Forecasts that stay near their mean fall by less than a cycle a cycle, so that an earlier alarm
+    lies less far above than it is earlier. Each engine names the lowest threshold that would have
+    rung in time for it; the median engine is followed.
+
+    Parameters
+    ----------
+    forecasts : (rows,) cycles, of engines that have failed
+    offsets, lifetimes : as for ``stop_ages``
+    threshold : cycles; an engine that it lets fail counts as if it had rung at the failure
+
+    Examples
+    --------
+    An engine whose forecasts fall by half a cycle a cycle:
+
+    >>> forecasts = 80 - 0.5 * np.arange(100)
+    >>> earlier_threshold(forecasts, np.array([0, 100]), np.array([100]), 50, earlier=20)
+    60
+    """
+    rang = stop_ages(forecasts, offsets, lifetimes, np.array([threshold]))[:, 0]
+    wanted = np.maximum(rang - earlier, 1)
+    lowest = [
+        np.floor(round_forecast(line[:age]).min()) + 1
+        for line, age in zip(np.split(forecasts, offsets[1:-1]), wanted.tolist(), strict=True)
+    ]
+    return int(np.clip(np.median(lowest), _LOWEST, HIGHEST_THRESHOLD))
+
+
 @dataclass(frozen=True, eq=False)
 class ThresholdScores:
     """What each threshold of a grid would have earned, and in how much time."""

@@ -14,6 +14,7 @@ from models.alarms import (
     HIGHEST_THRESHOLD,
     ThresholdRule,
     careful_rule,
+    earlier_threshold,
     repriced_threshold,
     score_thresholds,
     usual_rule,
@@ -89,24 +90,33 @@ def own_model(scenario: Scenario, histories: Trajectories) -> OwnModel:
         rule = careful_rule(len(histories)) if priced else usual_rule(scenario.economics.lead)
         strength, threshold = tune_local(histories, scenario.economics, recipe.scale, rule)
     else:
-        threshold = scenario.local_threshold + recipe.earlier
+        threshold = _usual_threshold(scenario, histories)
         if scenario.advice == "prices":
-            threshold = _repriced(scenario, histories, min(threshold, HIGHEST_THRESHOLD))
-        else:
-            threshold = min(threshold + scenario.economics.lead, HIGHEST_THRESHOLD)
+            threshold = _repriced(scenario, histories, threshold)
     return OwnModel(strength, threshold, train_local(histories, strength, recipe.scale))
 
 
+def _usual_threshold(scenario: Scenario, histories: Trajectories) -> int:
+    """Return the alarm that is good at usual prices, as far ahead as services are ordered."""
+    recipe, lead = RECIPES[scenario.local_model], scenario.economics.lead
+    at_once = min(scenario.local_threshold + recipe.earlier, HIGHEST_THRESHOLD)
+    if lead and recipe.earlier:  # its forecasts stay near the mean
+        forecasts = fair_forecasts(scenario, histories)
+        return earlier_threshold(
+            forecasts, histories.offsets, histories.lifetimes, at_once, earlier=lead
+        )
+    return min(at_once + lead, HIGHEST_THRESHOLD)
+
+
 def _repriced(scenario: Scenario, histories: Trajectories, usual: int) -> int:
-    """Move a threshold that is good at usual prices to the scenario's."""
+    """Move a threshold that is good at usual prices, ordered as far ahead, to the scenario's."""
     rule = careful_rule(len(histories), CAUTION_MOVING)
     forecasts = fair_forecasts(scenario, histories)
     score = partial(
         score_thresholds, forecasts, histories.offsets, histories.lifetimes, grid=rule.grid
     )
-    return repriced_threshold(
-        usual, score(prices=scenario.economics), score(prices=Economics()), rule
-    )
+    prices, usually = scenario.economics, Economics(lead=scenario.economics.lead)
+    return repriced_threshold(usual, score(prices=prices), score(prices=usually), rule)
 
 
 def fair_forecasts(scenario: Scenario, histories: Trajectories) -> np.ndarray:

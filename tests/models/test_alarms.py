@@ -6,7 +6,13 @@ from scipy.ndimage import gaussian_filter1d
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
-from models.alarms import ThresholdScores, careful_rule, recommended_threshold, score_thresholds
+from models.alarms import (
+    ThresholdScores,
+    careful_rule,
+    earlier_threshold,
+    recommended_threshold,
+    score_thresholds,
+)
 from models.features import RealArray, features
 from models.federated.client import InProcess
 from models.federated.exact import federate_exactly
@@ -79,3 +85,29 @@ def test_a_careful_rule_takes_the_best_of_what_a_gaussian_filter_leaves(failures
     ]
     np.testing.assert_allclose(rule.rates(scores), smooth[0] / smooth[1], rtol=1e-12)
     assert rule.choose(scores) == 1 + np.argmax(smooth[0] / smooth[1])
+
+
+@pytest.mark.parametrize(("seed", "earlier"), [(0, 0), (1, 10), (2, 40), (3, 60)])
+def test_an_earlier_threshold_is_found_by_trying_each_on_each_engine(
+    seed: int, earlier: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    lifetimes = rng.integers(30, 200, 5)
+    lines = [
+        np.clip(100 - 0.5 * np.arange(life) + rng.normal(0, 4, life), 0, 125) for life in lifetimes
+    ]
+    usual, lowest = 60, []
+
+    def rings(line: np.ndarray, threshold: int) -> int:
+        for age, forecast in enumerate(line, 1):
+            if round(forecast, 1) < threshold:
+                return age
+        return len(line)
+
+    for line in lines:
+        in_time = max(1, rings(line, usual) - earlier)
+        lowest.append(next(t for t in range(1, 300) if rings(line, t) <= in_time))
+    # An engine that fails unwarned is as if it had rung then: its lowest threshold is no alarm's.
+    offsets = np.concatenate([[0], np.cumsum(lifetimes)])
+    found = earlier_threshold(np.concatenate(lines), offsets, lifetimes, usual, earlier)
+    assert found == np.clip(sorted(lowest)[2], 1, 125)

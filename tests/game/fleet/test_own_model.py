@@ -9,8 +9,9 @@ from data.simulator import simulate
 from data.trajectories import INFORMATIVE_COLUMNS, Trajectories
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import first_advice
-from game.fleet.own_model import RECIPES, own_model
+from game.fleet.own_model import RECIPES, fair_forecasts, own_model
 from game.rules.scenario import DEFAULT, Economics, Scenario
+from models.alarms import stop_ages
 from models.features import FEATURE_NAMES, features
 from models.rul import capped_rul, left_out_forecasts, train_local
 
@@ -73,10 +74,32 @@ def test_leaving_one_out_keeps_the_public_scale(own: Trajectories) -> None:
         np.testing.assert_allclose(forecasts[rows], expected.predict(one), atol=1e-6)
 
 
+@pytest.mark.parametrize("lead", [0, 40])
 @pytest.mark.parametrize("name", RECIPES)
-def test_advice_by_prices_is_the_usual_one_at_usual_prices(own: Trajectories, name: str) -> None:
-    usual, priced = (own_model(with_model(name, advice=way), own) for way in ("usual", "prices"))
-    assert priced.threshold == usual.threshold == 40 + RECIPES[name].earlier
+def test_advice_by_prices_is_the_usual_one_at_usual_prices(
+    own: Trajectories, name: str, lead: int
+) -> None:
+    rules = with_model(name, economics=Economics(lead=lead))
+    usual, priced = (own_model(replace(rules, advice=way), own) for way in ("usual", "prices"))
+    assert priced.threshold == usual.threshold
+    if lead == 0 or name != "changes":
+        assert usual.threshold == 40 + RECIPES[name].earlier + lead
+
+
+def test_changes_alone_order_as_far_ahead_as_their_own_forecasts_say(own: Trajectories) -> None:
+    """A forecast that stays near its mean falls more slowly than time passes."""
+    forecasts = fair_forecasts(with_model("changes"), own)
+
+    def ordered(lead: int) -> tuple[int, float]:
+        rules = with_model("changes", economics=Economics(lead=lead))
+        threshold = own_model(rules, own).threshold
+        ages = stop_ages(forecasts, own.offsets, own.lifetimes, np.array([threshold]))
+        return threshold, float(np.median(ages))
+
+    (at_once, serviced), (ahead, age) = ordered(0), ordered(40)
+    assert at_once == 70
+    assert at_once < ahead < at_once + 30
+    assert age + 40 == pytest.approx(serviced, abs=8)
 
 
 @pytest.mark.parametrize("failures", [1, 4, 8])
