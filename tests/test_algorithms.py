@@ -9,7 +9,7 @@ import pytest
 from models.federated.aggregation import AGGREGATORS
 from models.federated.simulation.attacks import SABOTAGE
 from models.federated.simulation.local_training import CLIENT_TERMS, SOLVERS
-from models.federated.simulation.server_optimizers import SERVER_OPTIMIZERS
+from models.federated.simulation.serving.server_optimizers import SERVER_OPTIMIZERS
 from models.federated_regressor import ALGORITHMS
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from data.errors import RefusalError
 from models.federated.aggregation import AGGREGATORS
 from models.federated.simulation.attacks import BACKDOOR, SABOTAGE
 from models.federated.simulation.local_training import CLIENT_TERMS, SOLVERS, LocalTraining
-from models.federated.simulation.server_optimizers import SERVER_OPTIMIZERS
+from models.federated.simulation.serving.server_optimizers import SERVER_OPTIMIZERS
 
 
 class ContradictionError(RefusalError, ValueError):

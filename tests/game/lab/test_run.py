@@ -26,8 +26,9 @@ from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.local_training import plain_from_bytes, plain_to_bytes
 from models.federated.simulation.privacy import epsilon
-from models.federated.simulation.run import SimulatedServer, Simulation
+from models.federated.simulation.run import Simulation
 from models.federated.simulation.secure_aggregation import deal_seeds
+from models.federated.simulation.serving.server import SimulatedServer
 from tests.hostile import EXAMPLES
 from tests.models.federated.simulation.attacker import Wiretap
 

@@ -30,7 +30,7 @@ from game.views.lab.picture import payload
 from game.views.report.words import money
 from models.federated.aggregation import AGGREGATORS
 from models.federated.simulation.clients import SimulatedClients
-from models.federated.simulation.participation import UnreliableClients
+from models.federated.simulation.serving.participation import UnreliableClients
 from tests.pseudo import plain
 
 pytestmark = pytest.mark.page

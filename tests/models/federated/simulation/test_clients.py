@@ -15,8 +15,8 @@ from models.features import Scale
 from models.federated.client import ClientData
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.experiment import Experiment
-from models.federated.simulation.run import SimulatedServer
 from models.federated.simulation.secure_aggregation import deal_seeds
+from models.federated.simulation.serving.server import SimulatedServer
 
 ROWS = (40, 90, 160, 300)
 SEED = 3

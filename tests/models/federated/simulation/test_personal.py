@@ -16,8 +16,9 @@ from models.features import Scale
 from models.federated.client import ClientData
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.experiment import ContradictionError, Experiment
-from models.federated.simulation.run import SimulatedServer, Simulation
+from models.federated.simulation.run import Simulation
 from models.federated.simulation.secure_aggregation import deal_seeds
+from models.federated.simulation.serving.server import SimulatedServer
 
 ROWS = (40, 90, 160, 130)
 SEED, HIDDEN, STEP, BATCH = 3, 5, 0.05, 32

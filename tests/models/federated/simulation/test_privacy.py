@@ -18,8 +18,8 @@ from models.federated.client import ClientData
 from models.federated.simulation.clients import SimulatedClients, statistics_with_target
 from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.privacy import clipped, epsilon, with_noise
-from models.federated.simulation.run import SimulatedServer
 from models.federated.simulation.secure_aggregation import deal_seeds
+from models.federated.simulation.serving.server import SimulatedServer
 from tests.models.federated.simulation.attacker import Wiretap, lifetimes_in, recovered
 
 

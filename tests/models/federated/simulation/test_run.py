@@ -16,7 +16,8 @@ from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.experiment import Experiment
 from models.federated.simulation.local_training import Invitation
 from models.federated.simulation.mlp import MlpModel, model_of
-from models.federated.simulation.run import SimulatedServer, Simulation, run
+from models.federated.simulation.run import Simulation, run
+from models.federated.simulation.serving.server import SimulatedServer
 from models.rul import RulModel
 from tests.models.federated.simulation.plain_loop import plain_regressor, train_one_by_one
 from tests.models.federated.test_server import reachable_arrays

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis.extra import numpy as hnp
 
-from models.federated.simulation.server_optimizers import (
+from models.federated.simulation.serving.server_optimizers import (
     SERVER_OPTIMIZERS,
     FedAdam,
     FedAvgM,

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.federated.simulation.experiment import Experiment
-from models.federated.simulation.participation import (
+from models.federated.simulation.serving.participation import (
     Participation,
     UnreliableClients,
     draw_round,
