@@ -6,6 +6,7 @@ import { lockOf } from "./events.js";
 import { paintFinal } from "./finale.js";
 import { addressOf, copyText, download, keepInRecord, reportAddress } from "./keeping.js";
 import { t } from "./language.js";
+import { letterSheet } from "./letterbox.js";
 import { LARGEST_FILE, readSave, writeSave } from "./link.js";
 import { addressSheet, branchSheet, keysSheet } from "./sheets.js";
 
@@ -78,6 +79,19 @@ export class Actions {
   call(slot, call) {
     const { session, match } = this.board;
     if (session.game && mayCall(session.game, session.decisions, slot, call, match.ahead())) this.branching(() => match.call(slot, call));
+  }
+
+  /** Read the letters. */
+  readLetters() {
+    const { session, match, dialogs } = this.board;
+    if (session.game?.offers.length) dialogs.openWords(letterSheet(session.game, session.decisions, match.ahead()), []);
+  }
+
+  /** Answer a letter that is being read. */
+  answer(offer, option) {
+    const { match, dialogs } = this.board;
+    dialogs.close();
+    this.branching(() => match.answer(offer, option));
   }
 
   setSetting(value) {

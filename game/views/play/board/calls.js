@@ -1,6 +1,6 @@
 /* Calls: what may be done with one engine by hand, and what is announced of it. No page. */
 
-import { RUNNING, SERVICE, engineKey, inForce, slotAt } from "./core.js";
+import { RUNNING, SERVICE, engineKey, inForce, leadAt, slotAt } from "./core.js";
 import { bandAt } from "./foretold.js";
 
 /** The two calls and their keys, by slot. */
@@ -9,8 +9,9 @@ export const CALL_KEYS = { service: ["a", "s", "d", "f"], hold: ["z", "x", "c", 
 /** Whether these rules take calls at all. */
 export const takesCalls = ({ scenario }) => scenario.hold !== null;
 
-/** Whether anything but waiting is open at a boundary: before that no call counts. */
-function isOpen({ scenario, kinds, unlocks }, cycle) {
+/** Whether anything but waiting is open at a boundary, and the match goes on: else no call and no answer counts. */
+export function isOpen({ scenario, kinds, unlocks, end }, cycle) {
+  if (end && !end.kept && cycle >= end.cycle) return false;
   if (!scenario.unlocks) return true;
   return Object.entries(unlocks).some(([name, at]) => kinds[name].rung && at !== null && at <= cycle);
 }
@@ -21,7 +22,6 @@ function isOpen({ scenario, kinds, unlocks }, cycle) {
  */
 export function callable(game, slot, cycle) {
   if (!takesCalls(game) || !isOpen(game, cycle)) return null;
-  if (game.end && !game.end.kept && cycle >= game.end.cycle) return null;
   const { life } = slotAt(game.factories[0].slots[slot], cycle);
   const stands = life.kind === RUNNING || life.stop > cycle || (life.kind === SERVICE && life.stop === cycle);
   return stands && life.start < cycle && life.ordered >= cycle ? life : null;
@@ -93,7 +93,7 @@ export function priceOf(game, life, cycle) {
   const kind = game.kinds[strategy];
   if (kind.scheduled) return { unused: null, early: Math.max(0, setting - (cycle - life.start)) };
   const left = kind.forecasts ? seenOf(game, life, cycle).left : null;
-  return { unused: left === null ? null : Math.round(left - game.scenario.lead), early: null };
+  return { unused: left === null ? null : Math.round(left - leadAt(game, cycle)), early: null };
 }
 
 /** Everything that was called up to the horizon and counted, as `[cycle, slot, call]`. */

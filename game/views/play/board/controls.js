@@ -98,6 +98,11 @@ function wireSheets(board, on) {
   on(refs.again, "click", () => actions.begin(session.game.seed));
   for (const button of [refs.startClose, refs.finishClose, refs.wordClose]) on(button, "click", () => dialogs.close());
   for (const [name, sheet] of Object.entries(dialogs.sheets)) on(sheet, "close", () => session.sheet === name && dialogs.close());
+  on(refs.letter, "click", () => actions.readLetters());
+  on(refs.wordBody, "click", (event) => {
+    const { offer, option } = event.target.closest("[data-offer]")?.dataset ?? {};
+    if (offer) actions.answer(Number(offer), Number(option));
+  });
   on(refs.playAgain, "click", () => actions.playAgain(session.game.seed));
   on(refs.newEngines, "click", () => actions.playAgain());
   on(refs.keep, "click", () => actions.keepPlaying());
@@ -116,6 +121,7 @@ function act({ session, match, actions }, key) {
   else if (key === "n") actions.skip();
   else if (key === "u") match.undo();
   else if (key === "r") actions.retrain();
+  else if (key === "o") actions.readLetters();
   else if (key === "?") actions.showKeys();
   else if (callOf(key)) actions.call(...callOf(key));
   else if (/^[1-9]$/.test(key)) {

@@ -189,6 +189,9 @@ export function inForce(entries, cycle) {
   return found;
 }
 
+/** Cycles from an order at a cycle to its service: what befalls and what is taken may change them. */
+export const leadAt = ({ leads }, cycle) => inForce(leads, cycle)[1];
+
 /** The last entry that has come to pass at `cycle`, or null. */
 export function known(entries, cycle) {
   const entry = inForce(entries ?? [], cycle);

@@ -65,11 +65,11 @@ export class Dialogs {
     this.open("word");
   }
 
-  /** Mark the scenario on the start sheet; one of somebody's own gets a line while it is here. */
+  /** Mark the scenario on the start sheet; one that is not listed there gets a line while it is here. */
   showScenario(name) {
     const { refs } = this.board;
     const inputs = [...refs.scenarios.querySelectorAll("input")];
-    refs.own.hidden = !name.includes(".");
+    refs.own.hidden = inputs.slice(0, -1).some(({ value }) => value === name);
     if (!refs.own.hidden) inputs.at(-1).value = name;
     for (const input of inputs) input.checked = input.value === name;
   }

@@ -2,6 +2,7 @@
 
 import { callsTaken } from "./calls.js";
 import { FAILURE, RUNNING, counts, engineKey, isOrdered } from "./core.js";
+import { letterEvents } from "./letters.js";
 import { bytes, cyclesOf, mark, money, number, t, tn } from "./language.js";
 
 /** What wears out, by its number. */
@@ -31,10 +32,12 @@ export function events(game) {
     });
   });
   for (const [strategy, cycle] of Object.entries(game.unlocks)) {
-    if (cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(game.kinds[strategy].rung.opened), { strategy });
+    const { rung } = game.kinds[strategy];
+    if (rung && cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(rung.opened), { strategy });
   }
   for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(facts), { strategy });
   for (const [cycle, slot, call] of callsTaken(game)) add(cycle, "call", 0, callText(game, cycle, slot, call));
+  for (const told of letterEvents(game)) add(...told);
   return list.sort((a, b) => a.shows - b.shows);
 }
 
@@ -147,7 +150,8 @@ export const pricesOf = (scenario) => ({
 export function lockOf(game, strategy, now) {
   const { rung } = game.kinds[strategy];
   const opened = game.unlocks[strategy];
-  if (!rung || (opened !== null && opened <= now)) return null;
+  if (opened !== null && opened <= now) return null;
+  if (!rung) return { text: t("Join an alliance first"), part: 0 };
   if (rung.after === null) {
     const { failures } = game.scenario.unlocks;
     const have = Math.min(counts(game.factories[0].slots.flat(), now).failed, failures);
@@ -156,5 +160,6 @@ export function lockOf(game, strategy, now) {
   const since = game.unlocks[rung.after];
   if (since === null || since > now) return { text: tn(rung.coming[0], rung.coming[1], rung.wait), part: 0 };
   const left = since + rung.wait - now;
+  if (left <= 0) return { text: t("Join an alliance first"), part: 0 };
   return { text: tn(rung.arriving[0], rung.arriving[1], left), part: 1 - left / rung.wait };
 }

@@ -50,9 +50,11 @@ export function newGame(header) {
       name,
       you: Boolean(you),
       strategies: [],
+      slots: Array.from({ length: SLOTS }, () => []),
       /** @type {Array<[number, number, string]>} cycle, dollars and why */
       charges: [],
-      slots: Array.from({ length: SLOTS }, () => []),
+      /** @type {Array<[number, string]>} cycle and name */
+      alliances: [],
       balance: new Float64Array(1),
     })),
     engines: new Map(),
@@ -72,6 +74,10 @@ export function newGame(header) {
     report: null,
     link: "",
     announced: [],
+    offers: [],
+    befalls: [], // what befalls the match: its events
+    charges: header.charges, // why money is charged, in words
+    leads: [[0, header.scenario.lead]], // from when on a service begins how long after its order
     events: [],
     partings: [],
   };
@@ -81,12 +87,13 @@ export function newGame(header) {
 export function absorb(game, { header, sections }) {
   const { from, until } = header;
   game.until = until;
-  for (const name of ["decisions", "unlocks", "advice", "trainings", "end", "report", "link"]) {
+  for (const name of ["decisions", "unlocks", "advice", "trainings", "end", "report", "link", "offers", "leads"]) {
     game[name] = header[name];
   }
+  game.befalls = header.events;
   game.factories.forEach((factory, i) => {
-    const { strategies, charges } = header.factories[i];
-    Object.assign(factory, { strategies, charges });
+    const { strategies, charges, alliances } = header.factories[i];
+    Object.assign(factory, { strategies, charges, alliances });
     const section = sections[`lives${i}`];
     const rows = livesOf(section);
     mergeLives(factory.slots, rows, from);

@@ -5,6 +5,7 @@ import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.
 import { lockOf } from "./events.js";
 import { absorb, absorbAside, newGame } from "./game.js";
 import { t } from "./language.js";
+import { mayAnswer } from "./letters.js";
 import { decodeLink } from "./link.js";
 import { decisionText } from "./sheets.js";
 
@@ -106,6 +107,12 @@ export class Match {
   call(slot, call) {
     const { game, decisions, starting } = this.session;
     if (game && !starting && mayCall(game, decisions, slot, call, this.ahead())) this.take("call", [slot, call]);
+  }
+
+  /** Answer an offer; what would change nothing is no answer. */
+  answer(offer, option) {
+    const { game, decisions, starting } = this.session;
+    if (game && !starting && mayAnswer(game, decisions, offer, option, this.ahead())) this.take("answer", [offer, option]);
   }
 
   /** Take a decision: the clock waits at its cycle until what comes of it is known. */

@@ -14,9 +14,10 @@ export const introOf = ({ scenario, factories }) => [
 ].join(" ");
 
 /** What the start sheet calls a scenario that is not one of ours, and what it says of it. */
-export const ownOf = ({ title, engines }) => (engines
-  ? [t("NASA's engines"), t("{title}, on NASA's {engines}", { title, engines })]
-  : [t("Sandbox"), t("Rules of your own, as in the link")]);
+export function ownOf({ name, title, engines }) {
+  if (engines) return [t("NASA's engines"), t("{title}, on NASA's {engines}", { title, engines })];
+  return name.includes(".") ? [t("Sandbox"), t("Rules of your own, as in the link")] : [title, t("As in the link")];
+}
 
 /** What a match is called, and whose engines it is played on. */
 export const titleOf = ({ scenario: { title, engines }, seed }) => (engines
@@ -39,13 +40,21 @@ const callKeys = () => {
 };
 
 export const keysSheet = (game) => ({
-  title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text, { strategies: game.rules.strategies.length }))).toSpliced(3, 0, ...(takesCalls(game) ? callKeys() : [])),
+  title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text, { strategies: game.rules.strategies.length }))).toSpliced(3, 0, ...(takesCalls(game) ? callKeys() : []), ...(game.offers.length ? [["O", t("Read your letters")]] : [])),
 });
+
+function answerText({ offers }, [asked, option]) {
+  const offer = offers.find((one) => one.number === asked);
+  if (!offer) return t("Letter {number} answered", { number: number(asked + 1) });
+  const alliance = offer.alliances[option];
+  return alliance ? t("Joined {alliance}", { alliance: t(alliance.name) }) : t("{title} taken", { title: t(offer.title) });
+}
 
 /** A decision in a few words; when it was taken stands beside it. */
 function moveText(game, [, kind, values]) {
   if (kind === "order") return withSetting(t(game.kinds[values[0]].long), values[1]);
   const [slot, call] = values;
+  if (kind === "answer") return answerText(game, values);
   return call === "service" ? t("Engine {engine} serviced by hand", { engine: slot + 1 }) : t("Engine {engine} held", { engine: slot + 1 });
 }
 

@@ -2,7 +2,7 @@
 
 import { CallBar } from "./callbar.js";
 import { calledFor, takesCalls } from "./calls.js";
-import { RUNNING, SERVICE, engineKey, inForce, slotAt, untilService } from "./core.js";
+import { RUNNING, SERVICE, engineKey, inForce, leadAt, slotAt, untilService } from "./core.js";
 import { badge, element, faultMark, put, setAttribute } from "./dom.js";
 import { FAULTS } from "./events.js";
 import { Fan } from "./fan.js";
@@ -93,8 +93,7 @@ export class Tile {
     this.hint = moment.life.index;
     const [, strategy, setting] = inForce(mine.strategies, Math.min(now, moment.life.stop));
     const key = engineKey(slot, moment.life.index);
-    const { lead, band: banded } = game.scenario;
-    const view = { ...moment, lead, banded, ...this.stands(session, moment, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), band: game.bands.get(key), none: game.rules.no_forecast };
+    const view = { ...moment, lead: leadAt(game, now), banded: game.scenario.band, ...this.stands(session, moment, now), kind: game.kinds[strategy], setting, forecast: game.forecasts.get(key), band: game.bands.get(key), none: game.rules.no_forecast };
     this.sensors.paint(game.engines.get(key), view.age);
     this.graph.paint(view);
     this.ribbon.paint(mine.slots[slot], now);
@@ -108,7 +107,7 @@ export class Tile {
     if (!takesCalls(game) || moment.state !== RUNNING || ordered !== null) return { ordered, held: null };
     const called = calledFor(game, decisions, moment.life, Math.max(now, taken));
     return {
-      ordered: called.ordered === null ? null : Math.max(0, called.ordered + game.scenario.lead - now),
+      ordered: called.ordered === null ? null : Math.max(0, called.ordered + leadAt(game, called.ordered) - now),
       held: called.until !== null && called.until > now ? called.until - now : null,
     };
   }

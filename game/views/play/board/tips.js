@@ -43,11 +43,15 @@ const RUNNING_MATCH = {
   profit({ scenario: rules, factories: [mine] }, now) {
     const { maintained, failed } = counts(mine.slots.flat(), now);
     const profit = mine.balance[now];
-    const ran = Math.round((profit + maintained * rules.service_cost + failed * rules.failure_cost) / rules.income);
-    return t("Running cycles of all engines × income − services − failures: {ran} × {income} − {maintained} × {service} − {failed} × {failure} = {profit}.", {
+    const due = mine.charges.filter(([cycle]) => cycle < now);
+    const paid = due.reduce((sum, [, amount]) => sum + amount, 0);
+    const ran = Math.round((profit + maintained * rules.service_cost + failed * rules.failure_cost + paid) / rules.income);
+    const values = {
       ran: number(ran), income: money(rules.income), maintained: number(maintained), service: money(rules.service_cost),
-      failed: number(failed), failure: money(rules.failure_cost), profit: money(profit),
-    });
+      failed: number(failed), failure: money(rules.failure_cost), profit: money(profit), paid: money(paid),
+    };
+    if (due.length) return t("Running cycles of all engines × income − services − failures − fees less bonuses: {ran} × {income} − {maintained} × {service} − {failed} × {failure} − {paid} = {profit}.", values);
+    return t("Running cycles of all engines × income − services − failures: {ran} × {income} − {maintained} × {service} − {failed} × {failure} = {profit}.", values);
   },
   pace({ scenario: rules, factories: [mine] }, now) {
     const { span, gain, pace } = paceOf(mine.balance, now);

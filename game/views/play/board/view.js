@@ -5,6 +5,7 @@ import { SERVICE, SLOTS, SPEEDS, counts } from "./core.js";
 import { element, put, setAttribute } from "./dom.js";
 import { readPalette } from "./draw.js";
 import { Ladder } from "./ladder.js";
+import { letterText, unanswered } from "./letters.js";
 import { money, number, ordinal, shortMoney, t, tn } from "./language.js";
 import { Race } from "./race.js";
 import { decisionText, introOf, ownOf, titleOf } from "./sheets.js";
@@ -166,6 +167,9 @@ export class View {
     put(refs.latest, t("Back to {cycle}", { cycle: number(reach) }));
     refs.undo.disabled = undone === null;
     setAttribute(refs.undo, "title", undone === null ? "" : decisionText(session.game, undone));
+    const waiting = unanswered(session.game, session.decisions, now);
+    refs.letter.hidden = !waiting.length;
+    if (waiting.length) put(refs.letter, letterText(waiting, now));
     refs.auto.checked = session.auto;
     this.ladder.paintOffer(session, now);
   }

@@ -1,0 +1,136 @@
+/* Letters: what is offered and what befalls, with its facts, its deadline and its price. No page. */
+
+import { isOpen } from "./calls.js";
+import { mark, money, number, percent, t, tn } from "./language.js";
+
+const MERGING = { fedavg: mark("merged by averaging"), median: mark("merged by the median") };
+
+/** The option of an offer that was taken last by a cycle, or null: an answer counts while it is open. */
+export function answerTo(decisions, { number: asked, announced, deadline }, cycle) {
+  const counts = ([at, kind, [about]]) => kind === "answer" && about === asked && at >= announced && at <= Math.min(cycle, deadline);
+  return decisions.filter(counts).at(-1)?.[2][1] ?? null;
+}
+
+/** Whether an answer at a cycle would change anything. */
+export function mayAnswer(game, decisions, asked, option, cycle) {
+  const offer = game.offers.find((one) => one.number === asked);
+  if (!offer || !isOpen(game, cycle) || cycle < offer.announced || cycle > offer.deadline || option >= offer.prices.length) return false;
+  const taken = answerTo(decisions, offer, cycle);
+  return taken === null || (offer.alliances.length > 0 && taken !== option);
+}
+
+/** What waits for an answer, the next deadline first. */
+export const unanswered = ({ offers }, decisions, cycle) => offers
+  .filter((offer) => offer.announced <= cycle && cycle <= offer.deadline && answerTo(decisions, offer, cycle) === null)
+  .sort((a, b) => a.deadline - b.deadline);
+
+/** What has befallen, in one sentence more: when, or which engines. */
+function timesOf({ engines, begins, ends, alliance }) {
+  if (engines) return t("Engines {first} to {last} of each place.", { first: number(begins + 1), last: number(ends) });
+  const when = { begins: number(begins), ends: number(ends) };
+  if (alliance === null) return t("From cycle {begins} to {ends}.", when);
+  return t("From cycle {begins} to {ends}; it is about {alliance}.", { ...when, alliance: t(alliance) });
+}
+
+/** An event in full. */
+const befallText = (event) => t("{title}: {line} {times}", { title: t(event.title), line: t(event.line), times: timesOf(event) });
+
+/** The facts of an offer as pairs. */
+function factsOf(offer, cycle) {
+  const left = offer.deadline - cycle;
+  const facts = [[t("Answer by"), left < 0 ? t("cycle {cycle}: over", { cycle: number(offer.deadline) })
+    : tn("cycle {cycle}, in {n} cycle; silence refuses", "cycle {cycle}, in {n} cycles; silence refuses", left, { cycle: number(offer.deadline) })]];
+  if (offer.ends) facts.push([t("Holds"), t("from cycle {begins} to {ends}", { begins: number(offer.begins), ends: number(offer.ends) })]);
+  if (offer.availability) {
+    facts.push([t("Asks"), t("engines run {share} of that time", { share: percent(offer.availability / 100) })], [t("Pays"), money(offer.bonus)]);
+  }
+  if (offer.trains) facts.push([t("Shows"), offer.alliances.length ? t("at once: joining trains") : t("in your next training")]);
+  return facts;
+}
+
+/** What is known of an alliance. */
+function allianceText({ members, seen, fee, rule }) {
+  const met = seen && {
+    compressors: tn("{n} compressor", "{n} compressors", seen[0]),
+    fans: tn("{n} fan", "{n} fans", seen[1]),
+  };
+  const known = [
+    tn("{n} member", "{n} members", members),
+    ...(met ? [t("who have seen {compressors} and {fans} fail", met)] : []),
+    t(MERGING[rule] ?? rule),
+    t("{fee} a training", { fee: money(fee) }),
+  ];
+  return known.reduce((before, fact) => t("{before}, {fact}", { before, fact }));
+}
+
+/** What a button says that takes an option. */
+function optionText({ prices, alliances }, option) {
+  if (!alliances.length) return t("Take it for {price}", { price: money(prices[option]) });
+  return t("Join {alliance}", { alliance: t(alliances[option].name) });
+}
+
+function optionOf(game, decisions, offer, option, cycle) {
+  const taken = answerTo(decisions, offer, cycle) === option;
+  const alliance = offer.alliances[option];
+  return {
+    option, taken, name: alliance ? t(alliance.name) : "", about: alliance ? allianceText(alliance) : "",
+    label: optionText(offer, option), open: mayAnswer(game, decisions, offer.number, option, cycle),
+  };
+}
+
+/** What has become of an offer that cannot be taken any more, or "". */
+function fateOf(decisions, offer, cycle) {
+  const option = answerTo(decisions, offer, cycle);
+  if (option === null) return cycle > offer.deadline ? t("You did not answer: refused.") : "";
+  return offer.alliances.length ? t("You are in {alliance}.", { alliance: t(offer.alliances[option].name) }) : t("You took it.");
+}
+
+/**
+ * All letters that have come by a cycle, those that wait for an answer first.
+ * @returns {Array<{title: string, lines: string[], pairs: string[][], offer: number, options: object[], fate: string}>}
+ */
+export function lettersAt(game, decisions, cycle) {
+  const waiting = unanswered(game, decisions, cycle);
+  const others = game.offers.filter((offer) => offer.announced <= cycle && !waiting.includes(offer)).reverse();
+  return [...waiting, ...others].map((offer) => {
+    const event = game.befalls.find(({ kind, announced }) => kind === offer.event && announced <= cycle);
+    return {
+      title: t(offer.title), offer: offer.number, pairs: factsOf(offer, cycle),
+      lines: [...(event ? [befallText(event)] : []), t(offer.line)],
+      options: offer.prices.map((_, option) => optionOf(game, decisions, offer, option, cycle)),
+      fate: fateOf(decisions, offer, cycle),
+    };
+  });
+}
+
+/** What the letter at the edge says: the first that waits, and how many more do. */
+export function letterText([first, ...more], cycle) {
+  const left = first.deadline - cycle;
+  const text = tn("{title}: {n} cycle to answer", "{title}: {n} cycles to answer", left, { title: t(first.title) });
+  return more.length ? tn("{text}, and {n} more", "{text}, and {n} more", more.length, { text }) : text;
+}
+
+/** What is told of letters in the list of events, as `[cycle, kind, factory, text]`. */
+export function letterEvents(game) {
+  const { offers, befalls, charges, decisions, factories, until } = game;
+  const told = befalls.map((event) => [event.announced, "befalls", 0, befallText(event)]);
+  for (const offer of offers) {
+    told.push([offer.announced, "letter", 0, t("A letter: {title}, to answer by cycle {cycle}", { title: t(offer.title), cycle: number(offer.deadline) })]);
+    if (answerTo(decisions, offer, until) === null) {
+      told.push([offer.deadline + 1, "letter", 0, t("Not answered, refused: {title}", { title: t(offer.title) })]);
+    }
+    for (const [cycle] of offer.alliances.length ? [] : offer.taken) {
+      told.push([cycle, "letter", 0, t("You took it: {title}", { title: t(offer.title) })]);
+    }
+  }
+  factories.forEach(({ you, name, alliances, charges: paid }, i) => {
+    for (const [cycle, alliance] of alliances) {
+      const values = { name, alliance: t(alliance) };
+      told.push([cycle, "letter", i, you ? t("You joined {alliance}", values) : t("{name} joined {alliance}", values)]);
+    }
+    for (const [cycle, amount, why] of you ? paid : []) {
+      told.push([cycle + 1, "charge", i, t("{why}: {amount}", { why: t(charges[why]), amount: money(-amount) })]);
+    }
+  });
+  return told.filter(([cycle]) => cycle <= until);
+}

@@ -1,0 +1,174 @@
+"""Letters: what is offered and what befalls, read and answered on the board."""
+
+import pytest
+from playwright.sync_api import expect
+
+from game.rules.offers.offers import ALLIANCE_NAMES
+from tests.browser.harness import (
+    PHONE,
+    SESSION,
+    drawn,
+    jump,
+    ref,
+    reply,
+    scrub,
+    settled,
+)  # fmt: skip
+from tests.payload import decode
+
+pytestmark = pytest.mark.browser
+
+LINK = "1-open-7"
+ENTER = "2"  # preventive
+
+
+def told(rows=(), until=1_440):
+    """Return the header of the free match after some moves."""
+    request = {"n": 1, "scenario": "open", "seed": 7, "decisions": list(rows), "until": until}
+    header, _ = decode(reply(request | {"from": 0, "have": [99] * 4, "keep": False}))
+    assert header["error"] is None
+    return header
+
+
+def offer(kind):
+    return next(one for one in told()["offers"] if one["kind"] == kind)
+
+
+def test_what_an_answer_would_change_is_what_the_rules_count(start):
+    page = start(link=LINK)
+    asked = [
+        (one["number"], option, cycle)
+        for one in told()["offers"]
+        for option in range(len(one["prices"]))
+        for cycle in (
+            one["announced"] - 1,
+            one["announced"],
+            one["deadline"],
+            one["deadline"] + 1,
+        )
+    ]
+    may = page.evaluate(
+        f"""(asked) => asked.map(([number, option, cycle]) =>
+            board.mayAnswer({SESSION}.game, [], number, option, cycle))""",
+        asked,
+    )
+    for (number, option, cycle), open_ in zip(asked, may, strict=True):
+        header = told([[cycle, "answer", [number, option]]])
+        counted = header["offers"][number]["taken"] == [[cycle, option]]
+        assert counted == open_, (number, option, cycle)
+    assert 0 < sum(may) < len(may)
+
+
+def test_a_letter_is_read_by_a_key_and_answered_by_keys(start):
+    page = start(link=LINK)
+    alliances = offer("alliance")
+    jump(page, alliances["announced"] - 1)
+    page.keyboard.press(ENTER)
+    settled(page)
+    jump(page, alliances["announced"])
+    letter = ref(page, "letter")
+    expect(letter).to_contain_text("and 1 more")  # the ruler waits, too
+    page.keyboard.press("o")
+    sheet = ref(page, "wordBody")
+    for one in alliances["alliances"]:
+        compressors, fans = one["seen"]
+        expect(sheet).to_contain_text(f"{one['name']} {one['members']} members")
+        expect(sheet).to_contain_text(f"{compressors} compressors and {fans} fan")
+        expect(sheet).to_contain_text(f"${one['fee']:,} a training")
+    assert {one["name"] for one in alliances["alliances"]} == set(ALLIANCE_NAMES)
+    name = alliances["alliances"][1]["name"]
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.querySelector('#host').shadowRoot.activeElement.innerText") == (
+            f"Join {name}"
+        ):
+            break
+    page.keyboard.press("Enter")
+    settled(page)
+    drawn(page)
+    answer = [alliances["announced"], "answer", [alliances["number"], 1]]
+    assert page.evaluate(f"{SESSION}.decisions.at(-1)") == answer
+    assert page.locator('[data-strategy="federated"]').get_attribute("data-state") == "on"
+    expect(ref(page, "log")).to_contain_text(f"You joined {name}")
+    assert ref(page, "undo").get_attribute("title") == (
+        f"Joined {name} at cycle {alliances['announced']}"
+    )
+    jump(page, alliances["announced"] + 1)
+    fee = f"Fee of a training: −${alliances['alliances'][1]['fee']:,}"
+    expect(ref(page, "log")).to_contain_text(fee)
+    page.keyboard.press("u")
+    settled(page)
+    drawn(page)
+    expect(page.locator('[data-strategy="federated"]')).to_contain_text("Join an alliance first")
+
+
+def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):
+    page = start(link=LINK)
+    ruler, records = offer("ruler"), offer("records")
+    jump(page, ruler["deadline"] + 1)
+    expect(ref(page, "log")).to_contain_text("Not answered, refused: A common ruler")
+    jump(page, records["announced"])
+    expect(ref(page, "log")).to_contain_text("A batch of blades")
+    ref(page, "letter").click()
+    sheet = ref(page, "wordBody")
+    event = next(one for one in told()["events"] if one["kind"] == records["event"])
+    expect(sheet).to_contain_text(f"Engines {event['begins'] + 1} to {event['ends']} of each place")
+    expect(sheet).to_contain_text("You did not answer: refused.")
+    price = f"Take it for ${records['prices'][0]:,}"
+    page.get_by_role("button", name=price).click()
+    settled(page)
+    drawn(page)
+    assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == [records["number"], 0]
+    expect(ref(page, "log")).to_contain_text("You took it: Four records of failed fans")
+    money = f"{SESSION}.game.factories[0].balance"
+    assert page.evaluate(f"{money}[500]") == pytest.approx(_report_like(page))
+
+
+def _report_like(page):
+    rows = page.evaluate(f"{SESSION}.decisions")
+    header, sections = decode(
+        reply({"n": 1, "scenario": "open", "seed": 7, "decisions": rows, "until": 500, "from": 0})
+    )
+    lives, charges = sections["lives0"], header["factories"][0]["charges"]
+    rules = header["scenario"]
+    cost = {0: 0, 1: rules["service_cost"], 2: rules["failure_cost"]}
+    earned = sum(int(row[3]) * rules["income"] - cost[int(row[4])] for row in lives)
+    return earned - sum(amount for cycle, amount, _ in charges if cycle < 500)
+
+
+def test_a_letter_on_a_phone_is_at_hand_and_a_later_answer_asks(start):
+    page = start(link=LINK, viewport=PHONE, has_touch=True)
+    ruler = offer("ruler")
+    jump(page, ruler["announced"])
+    letter = ref(page, "letter")
+    box = letter.bounding_box()
+    assert box["height"] >= 44
+    assert 0 < box["y"] < PHONE["height"] - box["height"]
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+    letter.tap()
+    page.get_by_role("button", name="Take it for $2,000").tap()
+    settled(page)
+    jump(page, ruler["announced"] + 30)
+    expect(letter).to_be_hidden()
+    scrub(page, ruler["announced"] - 10)
+    page.keyboard.press(ENTER)
+    expect(ref(page, "wordBody")).to_contain_text("A common ruler taken")
+
+
+def test_the_time_from_an_order_to_its_service_follows_what_befalls(start):
+    crew = offer("crew")
+    page = start(link=f"{LINK}-0p100-{crew['announced']}a{crew['number']}.0", pressed=False)
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    leads = page.evaluate(f"{SESSION}.game.leads")
+    assert leads[0] == [0, 40]
+    for at, lead in ((crew["announced"], 20), (crew["ends"], 40)):
+        assert page.evaluate(f"board.leadAt({SESSION}.game, {at})") == lead
+    late = page.evaluate(
+        f"""{SESSION}.game.factories[0].slots.flat()
+            .filter((one) => one.ordered < {SESSION}.game.until)
+            .map((one) => [one.ordered, one.due - one.ordered])"""
+    )
+    assert {wait for at, wait in late if crew["announced"] <= at < crew["ends"]} == {20}
+    assert {wait for at, wait in late if at < crew["announced"]} == {40}
+    assert all(page.evaluate(f"board.leadAt({SESSION}.game, {at})") == wait for at, wait in late)
