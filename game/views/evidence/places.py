@@ -1,7 +1,6 @@
 """Where does it pay?: the map of the evidence page, and a place of it played anew."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,10 +18,10 @@ from game.evidence.where_it_pays import (
     play_anew,
     where_it_pays,
 )
-from game.text.language import number, percent, spoken, t
+from game.text.language import number, percent, t
 from game.views.evidence import where_it_pays as pays
 from game.views.evidence.words import escaped
-from game.views.frame.drawing import chart, draw_again, palette, table
+from game.views.frame.drawing import chart, draw_again, drawn_once, table
 from game.views.frame.forms import choice
 from game.views.frame.theme import Palette
 
@@ -43,7 +42,7 @@ def show(lead: int) -> None:
     against = choice(t("Against"), pays.AGAINST, "usual", "evidence-against")
     sentence = pays.summary(found, against)
     st.markdown(escaped(sentence))
-    chart(_map(against, palette(), spoken().tag), "evidence-map", sentence)
+    chart(drawn_once(_map, against), "evidence-map", sentence)
     st.caption(escaped(pays.provenance(found)))
     table(pays.cells_table(found), "evidence")
     st.markdown(escaped("\n".join(f"- {line}" for line in pays.examples(found))))
@@ -53,9 +52,7 @@ def show(lead: int) -> None:
     table(pays.prices_table(found), "evidence")
 
 
-@lru_cache(maxsize=8)
-def _map(against: str, palette: Palette, _language: str) -> go.Figure:
-    """Draw the map once in each theme and language: it never changes and is half the page."""
+def _map(against: str, palette: Palette) -> go.Figure:
     return pays.chart(where_it_pays(), against, palette)
 
 

@@ -1,7 +1,8 @@
 """What every page draws alike: sentences, charts and tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from html import escape
 
 import plotly.graph_objects as go
@@ -38,6 +39,26 @@ def prose(text: str) -> str:
 def chart(figure: go.Figure, key: str, alt: str) -> None:
     """Draw a chart with its text alternative."""
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
+
+
+def drawn_once(draw: Callable[..., go.Figure], *facts: Hashable) -> go.Figure:
+    """Return a chart of some facts, drawn once in each theme and language.
+
+    A page is drawn again at every press, and while something is computed; a chart takes a twentieth
+    of a second or more.
+
+    Parameters
+    ----------
+    draw : from the facts and the palette
+    """
+    return _drawn(draw, facts, palette(), spoken().tag)
+
+
+@lru_cache(maxsize=64)
+def _drawn(
+    draw: Callable[..., go.Figure], facts: tuple[Hashable, ...], colours: Palette, _language: str
+) -> go.Figure:
+    return draw(*facts, colours)
 
 
 def table(rows: Table, page: str) -> None:

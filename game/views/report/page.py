@@ -16,7 +16,7 @@ from game.rules.links import read_cycles
 from game.rules.scenario import SIMULATED
 from game.text.language import long_date, number, refusal_text, t
 from game.text.marking import mark
-from game.views.frame.drawing import chart, draw_again, palette, prose, sentence, table
+from game.views.frame.drawing import chart, draw_again, drawn_once, prose, sentence, table
 from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
 from game.views.play.page import link_to_play
@@ -116,16 +116,16 @@ def challenge(review: Review, today: date) -> None:
 
 def facts(review: Review) -> None:
     """Draw money bridge and factories: all that needs no expectation."""
-    you, colours = review.factories[0], palette()
+    you = review.factories[0]
     st.header(t("Where the money came from"), anchor=False)
     bridge = words.bridge_words(you)
     sentence(bridge)
-    chart(charts.money_bridge(you.bridge, colours), "bridge", bridge)
+    chart(drawn_once(charts.money_bridge, you.bridge), "bridge", bridge)
     table(words.bridge_table(you), "report")
     st.header(t("The four factories"), anchor=False)
     standings = words.standings_words(review)
     sentence(standings)
-    chart(charts.standings(review, colours), "standings", standings)
+    chart(drawn_once(charts.standings, review), "standings", standings)
     table(words.standings_table(review), "report")
     lead = words.lead_of(review)
     rivals = "".join(
@@ -155,19 +155,19 @@ def expectations(review: Review) -> None:
 
 
 def _skill_and_luck(review: Review) -> None:
-    quality, luck, colours = review.quality, review.luck, palette()
+    quality, luck = review.quality, review.luck
     skill, chance = st.columns(2, gap="large")
     with skill:
         st.header(t("Skill"), anchor=False)
         text = t(_WAIT) if quality is None else words.quality_words(quality)
         if quality is not None and quality.decision_quality is not None:
-            chart(charts.quality_line(quality, colours), "quality", text)
+            chart(drawn_once(charts.quality_line, quality), "quality", text)
         sentence(text)
     with chance:
         st.header(t("Luck"), anchor=False)
         text = t(_WAIT) if luck is None else words.luck_words(luck)
         if luck is not None and luck.spread:
-            chart(charts.luck_line(luck, colours), "luck", text)
+            chart(drawn_once(charts.luck_line, luck), "luck", text)
         sentence(text)
     if quality is not None and luck is not None:
         table(words.skill_table(quality, luck), "report")

@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+import plotly.graph_objects as go
+import pytest
+
+from game.text.language import speak
+from game.text.pseudolocale import PSEUDO
+from game.views.frame import drawing
+from game.views.frame.theme import DARK, LIGHT, Palette
+
+
+@pytest.fixture
+def english_afterwards() -> Iterator[None]:
+    yield
+    speak("en")
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_a_chart_is_drawn_once_for_its_facts_its_theme_and_its_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[int, Palette]] = []
+
+    def draw(fact: int, palette: Palette) -> go.Figure:
+        seen.append((fact, palette))
+        return go.Figure()
+
+    monkeypatch.setattr(drawing, "palette", lambda: LIGHT)
+    first = drawing.drawn_once(draw, 1)
+    assert drawing.drawn_once(draw, 1) is first
+    assert drawing.drawn_once(draw, 2) is not first
+    monkeypatch.setattr(drawing, "palette", lambda: DARK)
+    assert drawing.drawn_once(draw, 1) is not first
+    speak(PSEUDO)
+    drawing.drawn_once(draw, 1)
+    assert seen == [(1, LIGHT), (2, LIGHT), (1, DARK), (1, DARK)]
