@@ -307,7 +307,8 @@ class _Case:
     def facts(self) -> Review:
         """What was, without any expectation."""
         names = factory_names(self.seed, self.scenario.factories)
-        ceilings = oracles(self.scenario, self.fleet, self.end)
+        world = world_of(self.fleet)
+        ceilings = oracles(self.scenario, self.fleet, self.end, world.events, world.offers)
         standings = tuple(
             self._standing(number, name, ceiling)
             for number, (name, ceiling) in enumerate(zip(names, ceilings, strict=True))

@@ -1,6 +1,6 @@
 """The end of a match in figures, beside the ceiling and the floor on the same engines."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,12 @@ from game.rules.match import (
     Streams,
     World,
     advance,
+    at_lead,
     start,
 )
+from game.rules.offers.events import Event
+from game.rules.offers.offers import Offer
+from game.rules.offers.terms import shortest_lead
 from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
 from game.text.marking import mark
@@ -151,7 +155,7 @@ def report(
     match: Match, world: World, seed: int, names: tuple[str, ...], note: str | None = None
 ) -> Report:
     """Return the figures of a match at the cycle it has reached."""
-    ceilings = oracles(match.scenario, world.streams, match.end)
+    ceilings = oracles(match.scenario, world.streams, match.end, world.events, world.offers)
     rows = tuple(
         factory_report(match, number, names[number], idle, ceilings[number])
         for number, idle in enumerate(idle_histories(match.scenario, world, match.end))
@@ -186,8 +190,19 @@ def factory_report(
     )
 
 
-def oracles(scenario: Scenario, streams: Streams, end: int) -> list[Ledger]:
-    """Return the ledger of the best that each factory could do who knew every lifetime."""
+def oracles(
+    scenario: Scenario,
+    streams: Streams,
+    end: int,
+    events: Sequence[Event] = (),
+    offers: Sequence[Offer] = (),
+) -> list[Ledger]:
+    """Return the ledger of the best that each factory could do who knew every lifetime.
+
+    It orders with the shortest lead that any answers could bring, pays no fee and has every bonus.
+    """
+    prices = at_lead(scenario, shortest_lead(scenario, events, offers)).economics
+    bonuses = sum(offer.bonus for offer in offers if offer.ends < end)
     factories, slots = np.divmod(np.arange(scenario.factories * scenario.slots), scenario.slots)
     places = list(zip(factories.tolist(), slots.tolist(), strict=True))
 
@@ -195,11 +210,11 @@ def oracles(scenario: Scenario, streams: Streams, end: int) -> list[Ledger]:
         ids = [streams.ids(factory, slot, first, count) for factory, slot in places]
         return streams.lifetimes(np.ravel(ids)).reshape(len(ids), count)
 
-    best = best_possible(lifetimes, end, scenario.economics).booked(end, scenario.economics)
+    best = best_possible(lifetimes, end, prices).booked(end, prices)
     counts = np.reshape(best, (3, scenario.factories, scenario.slots)).sum(axis=2).T.tolist()
     time = scenario.slots * end
     return [
-        Ledger(running, time - running, services, failures, scenario.economics)
+        Ledger(running, time - running, services, failures, prices, bonuses=bonuses)
         for running, services, failures in counts
     ]
 

@@ -152,10 +152,22 @@ def lead_at(scenario: Scenario, events: Iterable[Event], taken: Iterable[Taken],
     return min(max(0, scenario.economics.lead + later - sooner), LONGEST_LEAD)
 
 
-def shortest_lead(scenario: Scenario, offers: Iterable[Offer]) -> int:
-    """Return the shortest time from an order to its service that any answer could bring, cycles."""
-    crews = [offer.row.lead for offer in offers if offer.row.event == "dust"]
-    return max(0, scenario.economics.lead - sum(crews))
+def shortest_lead(scenario: Scenario, events: Sequence[Event], offers: Sequence[Offer]) -> int:
+    """Return the shortest time from an order to its service that any answers could bring, cycles.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT, Economics
+    >>> from dataclasses import replace
+    >>> ahead = replace(DEFAULT, economics=Economics(lead=40))
+    >>> crew = Offer("crew", 300, 420, (15_000,), (), 300, 660)
+    >>> shortest_lead(ahead, [], []), shortest_lead(ahead, [], [crew])
+    (40, 20)
+    """
+    everything = [Taken(0, number, 0, offer) for number, offer in enumerate(offers)]
+    return min(
+        lead_at(scenario, events, everything, cycle) for cycle in (0, *turns(events, offers))
+    )
 
 
 def terms_at(

@@ -33,7 +33,7 @@ from game.rules.match import (
 from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Terms
-from game.rules.report import report
+from game.rules.report import oracles, report
 from game.rules.scenario import CLASSIC, DEFAULT, Economics, Scenario, Unlocks
 from game.rules.strategies import NEVER, STRATEGIES
 from tests.game.stepper import step_factory
@@ -178,6 +178,33 @@ def test_lives_and_money_with_offers_and_events_are_those_of_the_rules_stepped(
     for cycle, strategy, setting in stepped.settings:
         stretch = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
         assert (stretch.strategy, stretch.setting) == (strategy, setting)
+
+
+@given(
+    lives,
+    lives,
+    decision_lists(),
+    hs.lists(calls, max_size=8),
+    hs.lists(answers, max_size=12),
+    rules,
+    hs.integers(1, 260),
+)
+def test_nobody_exceeds_the_ceiling_with_calls_offers_and_events(
+    first: tuple[int, ...],
+    second: tuple[int, ...],
+    decisions: list[Decision],
+    taken: list[Call],
+    answered: list[Answer],
+    scenario: Scenario,
+    end: int,
+) -> None:
+    world = replace(given_world(first, second), offers=OFFERS, events=EVENTS)
+    scenario = replace(scenario, calls=True, hold=9, offers=True, rivals=((),))
+    moves: list[Move] = sorted([*decisions, *taken, *answered], key=lambda move: move.cycle)
+    history = play_factory(scenario, moves, world, end)
+    earned = ledger(history.lives, SHORT.slots, end, QUICK, history.charges).profit
+    ceiling = oracles(scenario, world.streams, end, EVENTS, OFFERS)[0]
+    assert earned <= ceiling.profit
 
 
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
