@@ -40,9 +40,9 @@ class Alliance:
 ALLIANCE_NAMES = (mark("Northern Ring"), mark("Open Skies"), mark("Silver Compact"))
 
 _ALLIANCES = (
-    ("any", 1.0, "fedavg", 14_000),
-    ("fewest", 0.5, "fedavg", 4_000),
-    ("most", 0.35, "median", 9_000),
+    ("any", 1.0, "fedavg", 8_000),
+    ("fewest", 0.5, "fedavg", 3_000),
+    ("most", 0.35, "median", 5_000),
 )
 """Which members, their share of all other factories, the merging rule, and the usual fee."""
 
