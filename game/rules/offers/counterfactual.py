@@ -1,0 +1,159 @@
+"""What would have been: the same match without calls, and without the others' model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from game.rules.decisions import Answer, Call, Decision, Move
+from game.rules.economics import ledger
+from game.rules.lives import Lives, Outcome
+from game.rules.match import FactoryHistory, Match, World, replay
+from game.rules.scenario import Scenario
+from game.rules.strategies import STRATEGIES
+
+NEEDS_OTHERS = ("alliance", "family", "robust", "masks")
+"""Offers that are nothing to a factory alone."""
+
+ALONE = next(
+    name for name, kind in STRATEGIES.items() if kind.forecaster is not None and not kind.together
+)
+"""What a factory runs that forecasts by itself."""
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """What the others' model did for a factory, and what its own calls did.
+
+    Attributes
+    ----------
+    joined : cycle from which it ran the others' model
+    profit : of the match, dollars
+    without_calls : of the match without its calls from then on, dollars
+    alone : of that match with its own model instead, and no fees for the other, dollars
+    place, place_alone : among the factories, from 1 on, in the match and in the last of the replays
+    saved : engines that were serviced without calls, and failed alone
+    lost : engines that failed without calls, and were serviced alone
+    """
+
+    joined: int
+    profit: int
+    without_calls: int
+    alone: int
+    place: int
+    place_alone: int
+    saved: int
+    lost: int
+
+    @property
+    def calls(self) -> int:
+        """What the calls earned from the joining on, dollars."""
+        return self.profit - self.without_calls
+
+    @property
+    def alliance(self) -> int:
+        """What the others' model earned, less its fees, dollars."""
+        return self.without_calls - self.alone
+
+
+def counterfactual(
+    scenario: Scenario, moves: Sequence[Move], world: World, end: int
+) -> Counterfactual | None:
+    """Return what would have been in a match; None where the player never ran the others' model.
+
+    Answers and orders are kept unless they need what is taken away. Rivals play on as they did; who
+    shares the alliance learns from what the player sees fail.
+
+    Parameters
+    ----------
+    moves : the player's
+    end : cycles that were played
+
+    Examples
+    --------
+    >>> from game.fleet.engines import SimulatedFleet
+    >>> from game.fleet.forecasters import world_of
+    >>> from game.rules.scenario import DEFAULT
+    >>> world = world_of(SimulatedFleet(DEFAULT, 7))
+    >>> counterfactual(DEFAULT, [Decision(0, "local")], world, 1_000)
+    >>> seen = counterfactual(DEFAULT, [Decision(300, "federated")], world, 1_000)
+    >>> seen.joined, seen.calls, seen.alliance == seen.profit - seen.alone
+    (300, 0, True)
+    """
+    match = replay(scenario, moves, world, end, keep_playing=True)
+    joined = joined_at(match.factories[0])
+    if joined is None:
+        return None
+    calm = without_calls(moves, joined)
+    by_itself = alone(calm, match.factories[0])
+    matches = [match]
+    for others in (calm, by_itself):
+        matches.append(replay(scenario, others, world, end, keep_playing=True))
+    money = [_profits(one, scenario, end) for one in matches]
+    fates = [_outcomes(one.factories[0].lives.cut(end)) for one in matches[1:]]
+    both = fates[0].keys() & fates[1].keys()
+    changed = [(fates[0][key], fates[1][key]) for key in both]
+    return Counterfactual(
+        joined=joined,
+        profit=money[0][0],
+        without_calls=money[1][0],
+        alone=money[2][0],
+        place=_place(money[0]),
+        place_alone=_place(money[2]),
+        saved=changed.count((Outcome.SERVICE, Outcome.FAILURE)),
+        lost=changed.count((Outcome.FAILURE, Outcome.SERVICE)),
+    )
+
+
+def joined_at(history: FactoryHistory) -> int | None:
+    """Return the cycle at which a factory first ran a model of many; None if it never did."""
+    return next((one.cycle for one in history.stretches if STRATEGIES[one.strategy].together), None)
+
+
+def without_calls(moves: Sequence[Move], since: int) -> list[Move]:
+    """Return moves without the calls from a cycle on."""
+    return [move for move in moves if not (isinstance(move, Call) and move.cycle >= since)]
+
+
+def alone(moves: Sequence[Move], history: FactoryHistory) -> list[Move]:
+    """Return the same moves of a factory that has nobody to learn with.
+
+    Where it ran a model of many it runs its own, under the same orders.
+
+    Parameters
+    ----------
+    history : of these moves
+    """
+    offered = {one.number: one.offer for one in history.taken}
+    joins = {one.cycle for one in history.taken if one.offer.alliances}
+    # Who joined went on with the others' model, unless it ordered otherwise: now with its own.
+    kept: list[Move] = [Decision(cycle, ALONE) for cycle in sorted(joins)]
+    for move in moves:
+        if isinstance(move, Answer):
+            offer = offered.get(move.offer)
+            if offer is not None and offer.kind in NEEDS_OTHERS:
+                continue
+        if isinstance(move, Decision) and STRATEGIES[move.strategy].together:
+            # What waited for an alliance takes effect when it was joined.
+            waits = min(joins, default=move.cycle)
+            kept.append(replace(move, cycle=max(move.cycle, waits), strategy=ALONE))
+            continue
+        kept.append(move)
+    return sorted(kept, key=lambda move: move.cycle)
+
+
+def _profits(match: Match, scenario: Scenario, end: int) -> list[int]:
+    return [
+        ledger(own.lives, scenario.slots, end, scenario.economics, own.charges).profit
+        for own in match.factories
+    ]
+
+
+def _place(money: Sequence[int]) -> int:
+    return 1 + int(np.count_nonzero(np.array(money) > money[0]))
+
+
+def _outcomes(lives: Lives) -> dict[tuple[int, int], int]:
+    """Return how each engine ended, by slot and place in its stream."""
+    rows = zip(lives.slot.tolist(), lives.index.tolist(), lives.outcome.tolist(), strict=True)
+    return {(slot, index): outcome for slot, index, outcome in rows}

@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+import pytest
+
+from game.fleet.engines import SimulatedFleet
+from game.fleet.forecasters import world_of
+from game.rules.decisions import Answer, Call, Decision, Move
+from game.rules.economics import ledger
+from game.rules.match import play_factory, replay
+from game.rules.offers.counterfactual import alone, counterfactual, without_calls
+from game.rules.offers.events import Event
+from game.rules.offers.offers import Alliance, Offer
+from game.rules.scenario import DEFAULT, Economics
+from tests.game.worlds import given_world
+
+RULES = replace(
+    DEFAULT,
+    slots=2,
+    economics=Economics(service_cycles=3, failure_cycles=7, lead=4),
+    rivals=((),),
+    retrain_every=90,
+    calls=True,
+    offers=True,
+)
+OFFERS = (
+    Offer("alliance", 20, 140, (0,), (Alliance("Open Skies", 3, "any", "fedavg", 700),)),
+    Offer("family", 30, 190, (90,)),
+    Offer("spares", 30, 90, (310,), begins=70, ends=160),
+)
+WORLD = replace(
+    given_world((50, 61), (45, 70)), offers=OFFERS, events=(Event("strike", 30, 70, 160),)
+)
+MOVES: list[Move] = [
+    Decision(0, "preventive", 40),
+    Call(30, 0, "hold"),
+    Answer(50, 0, 0),
+    Answer(60, 1, 0),
+    Answer(60, 2, 0),
+    Call(80, 1, "service"),
+    Decision(120, "federated", 9),
+]
+
+
+def test_what_needs_others_is_taken_away_and_the_rest_is_kept() -> None:
+    calm = without_calls(MOVES, 50)
+    assert calm == [move for move in MOVES if move != Call(80, 1, "service")]
+    by_itself = alone(calm, play_factory(RULES, calm, WORLD, 200))
+    assert by_itself == [
+        Decision(0, "preventive", 40),
+        Call(30, 0, "hold"),
+        Decision(50, "local"),
+        Answer(60, 2, 0),
+        Decision(120, "local", 9),
+    ]
+
+
+def test_an_order_that_waited_for_an_alliance_waits_for_it_alone_too() -> None:
+    moves: list[Move] = [Decision(0, "federated", 9), Answer(50, 0, 0)]
+    by_itself = alone(moves, play_factory(RULES, moves, WORLD, 200))
+    assert by_itself == [Decision(50, "local"), Decision(50, "local", 9)]
+    assert play_factory(RULES, by_itself, WORLD, 60).stretches[-1].setting == 9
+
+
+def test_the_three_replays_add_up_to_the_match() -> None:
+    seen = counterfactual(RULES, MOVES, WORLD, 200)
+    assert seen is not None
+
+    def earned(moves: list[Move]) -> int:
+        own = replay(RULES, moves, WORLD, 200, keep_playing=True).factories[0]
+        return ledger(own.lives, RULES.slots, 200, RULES.economics, own.charges).profit
+
+    assert seen.joined == 50
+    assert seen.profit == earned(MOVES)
+    assert seen.without_calls == earned(without_calls(MOVES, 50))
+    assert seen.calls + seen.alliance == seen.profit - seen.alone
+    assert seen.calls != 0
+
+
+def test_who_never_ran_the_model_of_many_has_nothing_to_be_told() -> None:
+    assert counterfactual(RULES, MOVES[:2], WORLD, 200) is None
+
+
+@pytest.mark.slow
+def test_an_alliance_that_saves_fans_is_worth_what_they_cost() -> None:
+    """Of a blind archive: engines that fail alone are serviced with the others' model."""
+    fleet = SimulatedFleet(DEFAULT, 39)
+    seen = counterfactual(DEFAULT, [Decision(0, "federated")], world_of(fleet), DEFAULT.cycles)
+    assert seen is not None
+    assert seen.saved > seen.lost
+    assert seen.alliance > 50_000 * (seen.saved - seen.lost) / 2
