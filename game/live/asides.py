@@ -5,6 +5,7 @@ from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
 from game.live.feed import STANDINGS, Feed, Standings, lives_section
 from game.rules.match import match_of
+from game.rules.offers.counterfactual import counterfactual
 from game.rules.report import idle_histories
 
 NOBODY_KNOWS = -1
@@ -19,7 +20,8 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
     Returns
     -------
     header : ``saves``, a row for each engine that was saved up to the end of the answer: slot,
-        index, cycles of life left, and how many other members have lost such an engine
+        index, cycles of life left, and how many other members have lost such an engine;
+        ``counterfactual`` at the end of a match, where the factory ran a model of many
     sections : the lives of each factory, had it waited for every failure; of the first alone where
         all of them run the same engines
     """
@@ -34,7 +36,14 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
         [save.slot, save.index, save.left, NOBODY_KNOWS if save.members is None else save.members]
         for save in saves(mine, mine.lives.cut(end), scenario.economics.lead)
     ]
-    header = {"match": answered.header["match"], "n": asked.number, "saves": told}
+    over = match.winner is not None and not asked.keep_playing
+    others = counterfactual(scenario, asked.decisions, world_of(fleet), match.end) if over else None
+    header = {
+        "match": answered.header["match"],
+        "n": asked.number,
+        "saves": told,
+        "counterfactual": None if others is None else others.to_json(),
+    }
     alike = scenario.common_streams and scenario.shared_severity
     waiting = idle_histories(scenario, world_of(fleet), end, 1 if alike else scenario.factories)
     sections = {

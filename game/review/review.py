@@ -29,6 +29,7 @@ from game.rules.decisions import Decision, Move
 from game.rules.economics import Ledger, ledger
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Match, Streams, replay
+from game.rules.offers.counterfactual import Counterfactual, counterfactual
 from game.rules.report import (
     FactoryReport,
     factory_names,
@@ -141,6 +142,7 @@ class Review:
     seed: int
     cycles: int
     factories: tuple[Standing, ...]
+    counterfactual: Counterfactual | None = None  # None: it never ran a model of many
     quality: Quality | None = None  # None as long as nothing was redrawn
     luck: Luck | None = None
     turning_points: tuple[TurningPoint, ...] | None = None  # the costliest first
@@ -152,6 +154,8 @@ class Review:
             row["bridge"]["terms"] = factory.bridge.terms
         for number, point in enumerate(self.turning_points or ()):
             values["turning_points"][number]["clear"] = point.clear
+        if self.counterfactual is not None:
+            values["counterfactual"] = self.counterfactual.to_json()
         if self.luck is not None:
             values["luck"]["dollars"] = self.luck.dollars
             values["luck"]["deviations"] = self.luck.deviations
@@ -313,7 +317,8 @@ class _Case:
             self._standing(number, name, ceiling)
             for number, (name, ceiling) in enumerate(zip(names, ceilings, strict=True))
         )
-        return Review(self.scenario.name, self.seed, self.end, standings)
+        others = counterfactual(self.scenario, self.decisions, world, self.end)
+        return Review(self.scenario.name, self.seed, self.end, standings, others)
 
     def _standing(self, number: int, name: str, ceiling: Ledger) -> Standing:
         history, baseline = self._match.factories[number], self._baseline[number]

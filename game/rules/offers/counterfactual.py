@@ -1,7 +1,7 @@
 """What would have been: the same match without calls, and without the others' model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,10 @@ class Counterfactual:
     def alliance(self) -> int:
         """What the others' model earned, less its fees, dollars."""
         return self.without_calls - self.alone
+
+    def to_json(self) -> dict[str, int]:
+        """Return it as plain JSON values, with what follows from them."""
+        return {**asdict(self), "calls": self.calls, "alliance": self.alliance}
 
 
 def counterfactual(

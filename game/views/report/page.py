@@ -122,6 +122,10 @@ def facts(review: Review) -> None:
     sentence(bridge)
     chart(drawn_once(charts.money_bridge, you.bridge), "bridge", bridge)
     table(words.bridge_table(you), "report")
+    if review.counterfactual is not None:
+        st.header(t("What the others did for you"), anchor=False)
+        for paragraph in words.others_words(review.counterfactual):
+            sentence(paragraph)
     st.header(t("The four factories"), anchor=False)
     standings = words.standings_words(review)
     sentence(standings)

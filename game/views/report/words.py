@@ -8,6 +8,7 @@ from itertools import compress
 from game.review.review import Luck, Quality, Review, Standing
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.custom_scenario import base_of, scenario_named, with_lead
+from game.rules.offers.counterfactual import Counterfactual
 from game.rules.scenario import SCENARIOS, Scenario
 from game.rules.strategies import STRATEGIES
 from game.text.language import compared, money, number, ordinal, percent, t, tn
@@ -115,6 +116,44 @@ def summary(review: Review) -> str:
         share=percent(you.position),
         oracle=money(you.oracle_profit),
     )
+
+
+def others_words(seen: Counterfactual) -> list[str]:
+    """Write what the others' model did for the player, and what its calls did."""
+    gained = compared(
+        seen.alliance,
+        mark("Without the others' model you would have ended {dollars} lower"),
+        mark("The others' model cost you {dollars}: alone you would have ended higher"),
+        mark("Alone you would have earned just as much"),
+    )
+    first = t(
+        "{gained}, in place {place} instead of {now}: with a model of your own from cycle {cycle} "
+        "on, the same orders, no calls and no fees.",
+        gained=gained,
+        place=number(seen.place_alone),
+        now=number(seen.place),
+        cycle=number(seen.joined),
+    )
+    engines = tn(
+        "{n} engine that it serviced would have failed alone",
+        "{n} engines that it serviced would have failed alone",
+        seen.saved,
+    )
+    lost = tn(
+        "{n} that failed would have been serviced.",
+        "{n} that failed would have been serviced.",
+        seen.lost,
+    )
+    paragraphs = [first, f"{engines}; {lost}"]
+    if seen.calls:
+        called = compared(
+            seen.calls,
+            mark("Your calls since then earned {dollars}"),
+            mark("Your calls since then cost {dollars}"),
+            mark("Your calls since then changed nothing"),
+        )
+        paragraphs.append(t("{called}.", called=called))
+    return paragraphs
 
 
 def bridge_words(you: Standing) -> str:

@@ -39,7 +39,7 @@ def test_what_others_have_saved_follows_an_answer() -> None:
     expected = [
         [one.slot, one.index, one.left, one.members] for one in saves(match.factories[0], lives, 0)
     ]
-    assert header == {"match": "default-4", "n": 3, "saves": expected}
+    assert header == {"match": "default-4", "n": 3, "saves": expected, "counterfactual": None}
     assert expected
     assert told(**{"from": 1_000})["saves"] == expected, "whatever was told before"
 
@@ -69,3 +69,13 @@ def test_nothing_is_added_to_a_refusal_and_little_where_nobody_shares() -> None:
     assert linked is not None
     assert linked.header["n"] == 0
     assert linked.header["saves"] == told()["saves"]
+
+
+def test_the_end_tells_what_would_have_been_without_the_others() -> None:
+    asked = {"n": 3, "scenario": "default", "seed": 4, "decisions": [[0, "order", ["federated"]]]}
+    more = aside(answer({**asked, "until": 4_000}))
+    assert more is not None
+    seen = more.header["counterfactual"]
+    assert seen["joined"] == 0
+    assert seen["calls"] == 0
+    assert seen["profit"] - seen["alone"] == seen["alliance"]

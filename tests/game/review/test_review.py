@@ -70,7 +70,7 @@ def test_a_bridge_by_hand() -> None:
     world = given_world((100,), archived=())
 
     def slot(ran, outcome, resumes):
-        columns = (0, 0, 0, 0, ran, outcome, resumes, NEVER)
+        columns = (0, 0, 0, 0, ran, outcome, resumes, NEVER, NEVER)
         return Lives(*(np.array([number]) for number in columns))
 
     one = replace(DEFAULT, slots=1)

@@ -45,6 +45,25 @@ export function paintFinal(refs, game) {
         "After {n} cycles you stand at {profit}; the best possible on these engines is {best}.", game.end.cycle,
         { profit: money(mine.profit), best: money(mine.oracle_profit) }));
   refs.final.replaceChildren(...order.map((i, place) => finalRow(game, i, place)));
+  paintOthers(refs, game);
+}
+
+/** Say what would have been without the others' model, as soon as it is known. */
+export function paintOthers(refs, { counterfactual }) {
+  refs.verdictOthers.hidden = counterfactual === null;
+  if (counterfactual !== null) put(refs.verdictOthers, othersText(counterfactual));
+}
+
+/** What the others' model did for you, and what your calls did. */
+export function othersText({ alliance, calls, place, place_alone: alone, saved }) {
+  const values = { dollars: money(Math.abs(alliance)), place: ordinal(alone), now: ordinal(place) };
+  const lines = [];
+  if (alliance > 0) lines.push(t("Without the others' model you would stand here: {dollars} less, {place} instead of {now}.", values));
+  else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place} instead of {now}.", values));
+  if (saved > 0) lines.push(tn("{n} engine that it serviced would have failed alone.", "{n} engines that it serviced would have failed alone.", saved));
+  if (calls > 0) lines.push(t("Your calls since then earned {dollars}.", { dollars: money(calls) }));
+  else if (calls < 0) lines.push(t("Your calls since then cost {dollars}.", { dollars: money(-calls) }));
+  return lines.join(" ");
 }
 
 function finalRow(game, i, place) {

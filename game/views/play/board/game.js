@@ -64,6 +64,8 @@ export function newGame(header) {
     calm: new Map(),
     /** @type {Map<string, {left: number, members: number}>} engines that the other members' failures have saved */
     saves: new Map(),
+    /** @type {null | Object<string, number>} what would have been without the others' model */
+    counterfactual: null,
     /** @type {Float64Array[]} balances of factories that wait for every failure on the same engines */
     waiting: [],
     have: [0, 0, 0, 0],
@@ -110,7 +112,8 @@ export function absorb(game, { header, sections }) {
 }
 
 /** Take what is added to a message. */
-export function absorbAside(game, { saves }, sections) {
+export function absorbAside(game, { saves, counterfactual }, sections) {
+  game.counterfactual = counterfactual;
   const given = Object.keys(sections).filter((name) => name.startsWith("waiting")).sort();
   game.waiting = given.map((name) => balances(new Float64Array(1), livesOf(sections[name]), game.scenario, 0, game.until));
   game.saves = new Map(saves.map(([slot, index, left, members]) => [engineKey(slot, index), { left, members }]));

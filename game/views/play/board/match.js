@@ -3,6 +3,7 @@
 import { announcedNow, mayCall } from "./calls.js";
 import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.js";
 import { lockOf } from "./events.js";
+import { paintOthers } from "./finale.js";
 import { absorb, absorbAside, newGame } from "./game.js";
 import { t } from "./language.js";
 import { mayAnswer } from "./letters.js";
@@ -182,6 +183,7 @@ export class Match {
     const { session, board } = this;
     if (header.match !== session.game?.match || header.n !== session.answered) return;
     absorbAside(session.game, header, sections);
+    if (session.sheet === "finish") paintOthers(board.refs, session.game);
     board.loop.changed();
   }
 
