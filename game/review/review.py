@@ -13,6 +13,7 @@ import numpy as np
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.forecasters import world_of
 from game.review.best_policy import KnowledgeTimeline, RealArray, best_policy, follow, knowledge_of
+from game.review.opened import Opened, opened
 from game.review.resampling import (
     RedrawnEngines,
     Timeline,
@@ -89,6 +90,7 @@ class Standing(FactoryReport):
 
     position: float | None  # 0 where the corrective factory stands, 1 where the oracle does
     bridge: Bridge
+    opened: Opened
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class Review:
         values = asdict(self)
         for row, factory in zip(values["factories"], self.factories, strict=True):
             row["bridge"]["terms"] = factory.bridge.terms
+            row["opened"] = factory.opened.to_json()
         for number, point in enumerate(self.turning_points or ()):
             values["turning_points"][number]["clear"] = point.clear
         if self.counterfactual is not None:
@@ -326,7 +329,8 @@ class _Case:
         way = bridge(history.lives, baseline.lives, self.fleet, self.scenario, self.end)
         room = row.oracle_profit - way.corrective_profit
         position = (row.profit - way.corrective_profit) / room if room > 0 else None
-        return Standing(**vars(row), position=position, bridge=way)
+        found = opened(self.fleet, history, self.end)
+        return Standing(**vars(row), position=position, bridge=way, opened=found)
 
     def review(self, count: int, tables: dict[TrainedModel, Tenths], turning: bool) -> Review:
         redraws = self.redraws.first(count)

@@ -31,9 +31,15 @@ def render() -> None:
         mount_feed(view.aside, key="aside")
 
 
-def link_to_play(label: str, link: str | None = None) -> None:
-    """Draw the way from another page to this one, into the match of a link from its start."""
-    query = link_query() if link is None else link_query(game=link, anew="1")
+def link_to_play(label: str, link: str | None = None, own: bool = False) -> None:
+    """Draw the way from another page to this one, into the match of a link from its start.
+
+    Parameters
+    ----------
+    own : the visitor played it
+    """
+    wish = {"anew": "1"} | ({"mine": "1"} if own else {})
+    query = link_query() if link is None else link_query(game=link, **wish)
     page = st.Page(render, title=t("Play"), url_path="play", default=True)
     st.page_link(page, label=label, query_params=query or None)
 

@@ -20,7 +20,7 @@ from game.views.frame.drawing import chart, draw_again, drawn_once, prose, sente
 from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
 from game.views.play.page import link_to_play
-from game.views.report import charts, words
+from game.views.report import charts, opened, words
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
@@ -44,7 +44,7 @@ def render() -> None:
             asked = (text, cycles), partial(review_link, text, cycles)
             job = REVIEWS.begin(*asked)
             headline(job.value)
-            link_to_play(t("Watch this match again"), text)
+            link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
             if cycles is None:
                 challenge(job.value, datetime.now(UTC).date())
             facts(job.value)
@@ -131,12 +131,24 @@ def facts(review: Review) -> None:
     sentence(standings)
     chart(drawn_once(charts.standings, review), "standings", standings)
     table(words.standings_table(review), "report")
+    st.caption(words.return_words(you))
     lead = words.lead_of(review)
     rivals = "".join(
         f"<li><b>{escape(t(rival.name))}</b> {prose(words.rival_words(rival, you, lead))}</li>"
         for rival in review.factories[1:]
     )
     st.html(f"<ul>{rivals}</ul>")
+    what_failed(review)
+
+
+def what_failed(review: Review) -> None:
+    """Draw failures by what wore out, and what each model had seen, where that can be told."""
+    said = opened.opened_words(review.factories[0])
+    if said is None:
+        return
+    st.header(t("What failed, and what models had seen"), anchor=False)
+    sentence(said)
+    table(opened.opened_table(review), "report")
 
 
 def expectations(review: Review) -> None:

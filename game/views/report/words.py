@@ -221,6 +221,8 @@ def standings_table(review: Review) -> Table:
             Cell(t("At the end"), t("strategy"), factory.strategy, _strategy_words(factory, lead)),
             Cell("", t("setting"), factory.setting),
             Cell(t("Profit"), t("profit"), factory.profit, money),
+            Cell(t("ROI"), t("roi"), factory.roi, _return),
+            Cell("", t("spent"), factory.spent),
             Cell(t("Failures"), t("failures"), factory.failed, number),
             Cell(t("Services"), t("services"), factory.maintained, number),
             Cell(t("Life unused"), t("life_unused"), factory.bridge.life_unused, number),
@@ -232,6 +234,32 @@ def standings_table(review: Review) -> Table:
         for factory in ranked
     ]
     return Table.of_rows("the-four-factories", t("The four factories"), rows)
+
+
+def _return(roi: float | None) -> str:
+    return t("none") if roi is None else number(roi, 1)
+
+
+def return_words(you: Standing) -> str:
+    """Say what ROI is, with the player's own figures."""
+    if you.roi is None:
+        return t(
+            "ROI is (profit − what waiting for every failure earns on the same engines) / money "
+            "spent on services and fees. You spent nothing, so you have none."
+        )
+    return t(
+        "ROI is (profit − what waiting for every failure earns on the same engines) / money spent "
+        "on services and fees: yours is ({profit} − {waiting}) / {spent} = {roi}.",
+        profit=money(you.profit),
+        waiting=_term(you.bridge.corrective_profit),
+        spent=money(you.spent),
+        roi=number(you.roi, 1),
+    )
+
+
+def _term(dollars: int) -> str:
+    """Write what is subtracted."""
+    return money(dollars) if dollars >= 0 else f"({money(dollars)})"
 
 
 def _strategy_words(factory: Standing, lead: int) -> str:
@@ -310,6 +338,10 @@ def quality_words(quality: Quality) -> str:
         played=money(quality.played),
         best=money(quality.best),
         corrective=money(quality.corrective),
+    )
+    words += " " + t(
+        "This is about decisions on what was known, not a share of the best possible, which had to "
+        "know each failure."
     )
     if share - 2 * error > 1:
         return f"{words} " + t("So you did better than any policy that we know.")

@@ -9,7 +9,7 @@ import { SPEEDS } from "./core.js";
 import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
-import { keptClock, openedLink, record, showLink, wantedAnew } from "./keeping.js";
+import { keptClock, openedLink, record, showLink, wantedAnew, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { Match, sessionOf } from "./match.js";
@@ -38,6 +38,7 @@ export class Board {
     speak(data?.language);
     this.hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null });
     this.session = this.hub.session = sessionOf(this.hub.session, openedLink(), wantedAnew());
+    this.session.mine ||= wasMine();
     const root = place.querySelector('[data-ref="root"]');
     translate(root);
     if (data?.language) root.lang = data.language.tag; // board.css gives longer words more room

@@ -83,7 +83,7 @@ export class Dialogs {
       session.resume = false;
       this.close();
     };
-    this.openWords(linkedSheet(session.game), [
+    this.openWords(linkedSheet(session.game, session.mine), [
       [t("Watch it"), () => { enter(); actions.toggle(); }],
       [t("Take over"), () => { enter(); session.seek = last; loop.changed(); }],
     ]);

@@ -38,8 +38,8 @@ export function paintFinal(refs, game) {
   put(refs.verdict, game.end.winner === 0 ? t("You win.") : t("{name} wins.", { name: lead.name }));
   put(refs.verdictMore,
     mine.oracle_profit > 0
-      ? tn("After {n} cycle you stand at {profit}: {share} of the best possible on these engines.",
-        "After {n} cycles you stand at {profit}: {share} of the best possible on these engines.", game.end.cycle,
+      ? tn("After {n} cycle you stand at {profit}: {share} of the best possible on these engines, luck included. How good the decisions were is in the report.",
+        "After {n} cycles you stand at {profit}: {share} of the best possible on these engines, luck included. How good the decisions were is in the report.", game.end.cycle,
         { profit: money(mine.profit), share: percent(shareOf(mine.profit, mine.oracle_profit)) })
       : tn("After {n} cycle you stand at {profit}; the best possible on these engines is {best}.",
         "After {n} cycles you stand at {profit}; the best possible on these engines is {best}.", game.end.cycle,

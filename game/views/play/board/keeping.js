@@ -8,11 +8,14 @@ export const openedLink = () => new URLSearchParams(location.search).get("game")
 /** Whether the address wants its match from the start, wherever it stood here. */
 export const wantedAnew = () => new URLSearchParams(location.search).has("anew");
 
+/** Whether the visitor played the match that the address names. */
+export const wasMine = () => new URLSearchParams(location.search).has("mine");
+
 /** The address at which a match can be found. */
 export function addressOf(link) {
   const url = new URL(location.href);
   url.searchParams.set("game", link);
-  url.searchParams.delete("anew");
+  for (const name of ["anew", "mine"]) url.searchParams.delete(name);
   return url.href;
 }
 

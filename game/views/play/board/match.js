@@ -24,7 +24,7 @@ export function sessionOf(known, link, anew) {
 export function newSession(link, anew = false) {
   return {
     n: 0, answered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: "classic", seed: null } } : { link },
-    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew,
+    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, mine: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, pace: 1, slowly: false, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,

@@ -107,11 +107,11 @@ export function branchSheet(game, later, cycle) {
 }
 
 /** Greets who comes with a link that holds decisions. */
-export function linkedSheet(game) {
+export function linkedSheet(game, isMine) {
   const taken = game.decisions.length;
   const last = game.decisions[taken - 1];
   return {
-    title: t("Someone played this match."),
+    title: isMine ? t("You played this match.") : t("Someone played this match."),
     lines: [
       tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
         "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from streamlit.testing.v1 import AppTest
 
 from game.api import review_link
+from game.fleet.blind_spot import Tally
 from game.jobs import has_ended
 from game.live.daily import daily_link
+from game.review.opened import Opened, Taught
 from game.review.review import Bridge, Luck, Quality, Review, Standing
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.errors import GameError
@@ -20,6 +22,7 @@ from game.views.frame.theme import DARK
 from game.views.report import charts as charts_report
 from game.views.report import page
 from game.views.report import words as report_words
+from game.views.report.opened import opened_table, opened_words
 
 pytestmark = pytest.mark.page
 
@@ -55,12 +58,13 @@ def test_a_report_is_refined_to_its_end() -> None:
     for table in (
         report_words.bridge_table(review.factories[0]),
         report_words.standings_table(review),
+        opened_table(review),
         report_words.skill_table(review.quality, review.luck),
         report_words.turning_table(review.turning_points, review.cycles),
     ):
         assert table.to_html() in words
     assert len(app.get("plotly_chart")) == 4
-    assert len(app.get("download_button")) == 4
+    assert len(app.get("download_button")) == 5
 
 
 def test_who_comes_from_a_match_finds_it_again() -> None:
@@ -137,6 +141,38 @@ def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> No
     assert [heading.value for heading in app.header] == ["The challenge of 1 March 2026"] * told
 
 
+def test_roi_tells_its_formula_and_needs_no_division_by_nothing() -> None:
+    way = Bridge(-38_400, 0, 0, 31, -310_000, 0, 1_608_000, 0, 0)
+    spent = standing(way, roi=4.2, spent=310_000)
+    assert report_words.return_words(spent).endswith(
+        "yours is ($1,259,600 − (−$38,400)) / $310,000 = 4.2."
+    )
+    assert report_words.return_words(standing(way)).endswith("so you have none.")
+
+
+def test_what_failed_is_told_with_what_models_had_seen() -> None:
+    way = Bridge(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    models = (Taught(0, "local", Tally(4, 0), Tally(0, 0)),)
+    shared = (*models, Taught(9, "federated", Tally(4, 1), Tally(61, 14)))
+    you = standing(way, opened=Opened(Tally(2, 3), Tally(5, 0), 3, 2, 7, shared))
+    assert opened_words(you) == (
+        "Of your failures 2 were of the compressor and 3 of the fan. 3 came while the forecast "
+        "stood far above the alarm, 2 of them of a fault that the model had never seen. 7 engines "
+        "were serviced in time that a model of your own failures alone would have let fail."
+    )
+    alone = standing(way, opened=Opened(Tally(0, 1), Tally(0, 0), 0, 0, 0, models))
+    assert opened_words(alone) == "Of your failures 0 were of the compressor and 1 of the fan."
+    unnamed = standing(way, opened=Opened(None, None, 2, 0, 0, ()))
+    assert opened_words(unnamed) is None
+    table = opened_table(Review("default", 7, 900, (you, alone, standing(way))))
+    assert [row[-1] for row in table.cells] == [
+        "its own: 4 compressors, 1 fan; the other members: 61 and 14",
+        "its own: 4 compressors, 0 fans",
+        "no model",
+    ]
+    assert table.values[0][-4:] == (4, 1, 61, 14)
+
+
 amounts = hs.integers(-(10**8), 10**8)
 bridges = hs.builds(
     Bridge, amounts, amounts, amounts, hs.integers(0, 999), amounts, amounts, amounts,
@@ -160,6 +196,7 @@ def standing(bridge: Bridge, **values: object) -> Standing:
         3_500_000,
         position=0.5,
         bridge=bridge,
+        opened=Opened(Tally(2, 1), Tally(5, 0), 1, 1, 0, ()),
     )
     return replace(made, **values)
 

@@ -1,0 +1,90 @@
+"""What a report says of faults: what failed in each factory, and what its models had seen fail."""
+
+from game.review.opened import Taught
+from game.review.review import Review, Standing
+from game.text.language import number, t, tn
+from game.views.frame.tables import Cell, Table
+
+
+def opened_words(you: Standing) -> str | None:
+    """Say what failed in the player's factory and what its models knew; None if nobody can tell."""
+    found = you.opened
+    if found.failures is None:
+        return None
+    words = [
+        t(
+            "Of your failures {compressors} and {fans}.",
+            compressors=tn("{n} was of the compressor", "{n} were of the compressor",
+                           found.failures.compressor),
+            fans=tn("{n} of the fan", "{n} of the fan", found.failures.fan),
+        )
+    ]  # fmt: skip
+    if found.calm:
+        words.append(
+            tn(
+                "{n} came while the forecast stood far above the alarm, {never} of a fault that "
+                "the model had never seen.",
+                "{n} came while the forecast stood far above the alarm, {never} of them of a fault "
+                "that the model had never seen.",
+                found.calm,
+                never=number(found.never_seen),
+            )
+        )
+    if found.saved:
+        words.append(
+            tn(
+                "{n} engine was serviced in time that a model of your own failures alone would "
+                "have let fail.",
+                "{n} engines were serviced in time that a model of your own failures alone would "
+                "have let fail.",
+                found.saved,
+            )
+        )
+    return " ".join(words)
+
+
+def opened_table(review: Review) -> Table:
+    """Return what failed in each factory, and what its last model had seen fail."""
+    rows = []
+    for factory in review.factories:
+        found = factory.opened
+        if found.failures is None:
+            continue
+        model = found.models[-1] if found.models else None
+        rows.append(
+            [
+                Cell(t("Factory"), t("factory"), t(factory.name)),
+                Cell(t("Compressors failed"), t("compressors"), found.failures.compressor, number),
+                Cell(t("Fans failed"), t("fans"), found.failures.fan, number),
+                Cell(t("Under a calm forecast"), t("calm"), found.calm, number),
+                Cell("", t("never_seen"), found.never_seen),
+                Cell(t("Saved by others"), t("saved"), found.saved, number),
+                Cell(
+                    t("Its last model had seen fail"),
+                    t("seen_own_compressors"),
+                    None if model is None else model.own.compressor,
+                    t("no model") if model is None else seen_words(model),
+                ),
+                Cell("", t("seen_own_fans"), None if model is None else model.own.fan),
+                Cell("", t("seen_other_compressors"), None if model is None else model.others[0]),
+                Cell("", t("seen_other_fans"), None if model is None else model.others[1]),
+            ]
+        )
+    return Table.of_rows("what-failed", t("What failed"), rows)
+
+
+def seen_words(model: Taught) -> str:
+    """Say what a model had seen fail."""
+    own = t(
+        "its own: {compressors}, {fans}",
+        compressors=tn("{n} compressor", "{n} compressors", model.own.compressor),
+        fans=tn("{n} fan", "{n} fans", model.own.fan),
+    )
+    if not sum(model.others):
+        return own
+    return t(
+        "{own}; the other members: {compressors} and {fans}",
+        own=own,
+        compressors=number(model.others.compressor),
+        fans=number(model.others.fan),
+    )
