@@ -38,6 +38,8 @@ ALL, FANS, COMPRESSORS = "all", "fans", "compressors"
 STAGES = ((0, 10), (11, 25), (26, 50), (51, 75), (76, 100), (101, RUL_CAP))
 """Cycles left, both ends included."""
 
+FEW = "simulator, a federation of 6, fans to their end"
+
 BEYOND = f"more than {RUL_CAP} left"
 
 
@@ -159,6 +161,8 @@ def rows() -> Iterator[tuple[str, str]]:
     simulated = replace(DEFAULT, band=True)
     for name, tried in of_seeds(simulated, FEDERATIONS).items():
         yield from table(f"simulator, {name}", tried)
+    few = replace(simulated, federation_size=6, fan_wear="whole")
+    yield from table(FEW, of_seeds(few, FEDERATIONS)["federated"])
     if place_of("FD003") is None:
         yield "FD003", "not here: python -m game fetch"
         return

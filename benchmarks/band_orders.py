@@ -4,8 +4,8 @@ as one threshold, beside the settings that stand.
 ``python -m benchmarks band_orders`` takes two minutes. Thousand dollars per slot and 1,000 cycles.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from game.fleet.bands import federated_residuals
 from game.fleet.engines import SimulatedFleet
-from game.rules.scenario import DEFAULT
+from game.rules.scenario import DEFAULT, Scenario
 from models.alarms import (
     PriceList,
     ThresholdRule,
@@ -85,16 +85,16 @@ class Known:
         return {USUAL: usual, PRICED: priced, BAND: threshold_over(self.counts, prices, rate)}, rate
 
 
-def known(seed: int) -> Known:
-    """Train a federation of the default scenario, all its factories members."""
-    fleet = SimulatedFleet(DEFAULT, seed)
+def known(scenario: Scenario, seed: int) -> Known:
+    """Train a scenario's federation, all its factories members."""
+    fleet = SimulatedFleet(scenario, seed)
     owns = [*fleet.members, fleet.archive(0)]
     members = ClientData.of_each([fleet.histories(np.array(own)) for own in owns])
     clients = [Client(own) for own in members]
     rng = fleet.training_generator()
     model = average(InProcess(clients), rng=rng)
     counts = federated_residuals(clients, sum(map(len, owns)), rng).counts
-    played = [fleet.ids(0, slot, 0, ENGINES_PER_SLOT) for slot in range(DEFAULT.slots)]
+    played = [fleet.ids(0, slot, 0, ENGINES_PER_SLOT) for slot in range(scenario.slots)]
     engines = fleet.histories(np.concatenate(played))
     forecasts = round_forecast(model.predict(features(engines)))
     return Known(
@@ -104,25 +104,34 @@ def known(seed: int) -> Known:
 
 def rows() -> Iterator[tuple[str, str]]:
     """Print what each way earns, less the usual one on the same engines, with its interval."""
-    seeds = np.random.SeedSequence(SEED).generate_state(FEDERATIONS).tolist()
-    federations = [known(seed) for seed in seeds]
-    for lead in LEADS:
-        prices = PriceList.of(DEFAULT.economics)._replace(lead=lead)
-        earned: dict[str, list[float]] = {name: [] for name in (USUAL, PRICED, BAND, EACH)}
-        chosen: dict[str, list[int]] = {name: [] for name in (USUAL, PRICED, BAND)}
-        hindsight = []
-        for one in federations:
-            rates, (settings, rate) = one.earned(prices), one.settings(prices)
-            hindsight.append(rates)
-            for name, setting in settings.items():
-                chosen[name].append(setting)
-                earned[name].append(rates[setting - 1])
-            earned[EACH].append(one.each(prices, rate))
-        best = np.mean(hindsight, axis=0)
-        yield f"lead {lead}, best in hindsight", f"{best.max():.1f} at {best.argmax() + 1}"
-        for name, values in earned.items():
-            more = np.array(values) - np.array(earned[USUAL])
-            low, high = mean_interval(more)
-            against = "" if name == USUAL else f", {more.mean():+.1f} ({low:+.1f} to {high:+.1f})"
-            at = f" at {min(chosen[name])} to {max(chosen[name])}" if name in chosen else ""
-            yield f"lead {lead}, {name}", f"{np.mean(values):.1f}{at}{against}"
+    few = replace(DEFAULT, federation_size=6, fan_wear="whole")
+    for name, scenario, leads in (("20", DEFAULT, LEADS), ("6, fans to their end", few, (40,))):
+        seeds = np.random.SeedSequence(SEED).generate_state(FEDERATIONS).tolist()
+        federations = [known(scenario, seed) for seed in seeds]
+        for lead in leads:
+            prices = PriceList.of(DEFAULT.economics)._replace(lead=lead)
+            yield from compared(f"factories {name}, lead {lead}", federations, prices)
+
+
+def compared(
+    name: str, federations: Sequence[Known], prices: PriceList
+) -> Iterator[tuple[str, str]]:
+    """Print what each way earns at some prices."""
+    earned: dict[str, list[float]] = {way: [] for way in (USUAL, PRICED, BAND, EACH)}
+    chosen: dict[str, list[int]] = {way: [] for way in (USUAL, PRICED, BAND)}
+    hindsight = []
+    for one in federations:
+        rates, (settings, rate) = one.earned(prices), one.settings(prices)
+        hindsight.append(rates)
+        for way, setting in settings.items():
+            chosen[way].append(setting)
+            earned[way].append(rates[setting - 1])
+        earned[EACH].append(one.each(prices, rate))
+    best = np.mean(hindsight, axis=0)
+    yield f"{name}, best in hindsight", f"{best.max():.1f} at {best.argmax() + 1}"
+    for way, values in earned.items():
+        more = np.array(values) - np.array(earned[USUAL])
+        low, high = mean_interval(more)
+        against = "" if way == USUAL else f", {more.mean():+.1f} ({low:+.1f} to {high:+.1f})"
+        at = f" at {min(chosen[way])} to {max(chosen[way])}" if way in chosen else ""
+        yield f"{name}, {way}", f"{np.mean(values):.1f}{at}{against}"

@@ -7,6 +7,7 @@ histogram over forecast, age and residual, so that those of many factories add u
 ``docs/adr/0020-the-band.md`` says what was tried.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,8 @@ AGE_EDGES = np.array([150, 200])
 EDGES = np.array([-RUL_CAP, *range(-62, 63), RUL_CAP])
 """Between the bins of residuals, cycles; one on an edge is in the upper bin. Few miss by more
 than 62 cycles, and the outermost bins, which hold them, reach to all that is possible."""
+
+_ZERO = int(np.searchsorted(EDGES, 0))
 
 BEYOND = len(EDGES) - 1
 """The last bin of residuals holds rows with more than ``RUL_CAP`` cycles left: no forecast says how
@@ -126,8 +129,10 @@ def band_of(counts: IntArray, engines: int, groups: int = 1, level: float = LEVE
 
     Of ``n`` sorted residuals it takes the ``ceil((n + groups) (1 + level) / 2)``-th for its upper
     end, and as many from below for its lower end; none, so the limits of a forecast, where there
-    are too few. An end lies at the outer edge of its bin: a histogram knows no better. Only rows
-    with ``RUL_CAP`` cycles or fewer left count: what a band says holds for those.
+    are too few. An end lies at the outer edge of its bin: a histogram knows no better. Where both
+    ends would lie on one side of the forecast, it reaches from the forecast to the
+    ``ceil((n + groups) level)``-th residual of that side. Only rows with ``RUL_CAP`` cycles or
+    fewer left count: what a band says holds for those.
 
     A cell of fewer than ``FEWEST`` such rows takes all ages of its forecast; if these are too few,
     the forecasts of one more bin to either side, and so on.
@@ -155,16 +160,33 @@ def band_of(counts: IntArray, engines: int, groups: int = 1, level: float = LEVE
     low = np.empty(SHAPE[:2], np.int64)
     high = np.empty_like(low)
     for cell in np.ndindex(low.shape):
-        rows = np.cumsum(enough(within, cell))
-        n = int(rows[-1])
-        kept = int(np.ceil((n + groups) * (1 + level) / 2 - 1e-9))
-        if kept > n:
-            low[cell], high[cell] = -RUL_CAP, RUL_CAP
-            continue
-        upper = int(np.searchsorted(rows, kept))
-        lower = int(np.searchsorted(rows, n + 1 - kept))
-        low[cell], high[cell] = EDGES[lower], EDGES[upper + 1]
+        low[cell], high[cell] = _ends(np.cumsum(enough(within, cell)), groups, level)
     return Band(low, high, engines)
+
+
+def _ends(rows: IntArray, groups: int, level: float) -> tuple[int, int]:
+    """Return both ends of some residuals, cycles.
+
+    Parameters
+    ----------
+    rows : (bins,) how many residuals lie in a bin or below
+    """
+    n = int(rows[-1])
+    # Rounded first: 0.9 x 130 is 117, also where a computer makes it a trifle more.
+    kept = math.ceil(round((n + groups) * (1 + level) / 2, 9))
+    held = math.ceil(round((n + groups) * level, 9))
+    if kept > n:
+        return -RUL_CAP, RUL_CAP
+    low = int(EDGES[np.searchsorted(rows, n + 1 - kept)])
+    high = int(EDGES[np.searchsorted(rows, kept) + 1])
+    short = int(rows[_ZERO - 1])  # residuals below 0
+    if low > 0:
+        low, upper = 0, short + held
+        high = RUL_CAP if upper > n else int(EDGES[np.searchsorted(rows, upper) + 1])
+    elif high < 0:
+        high, lower = 0, short + 1 - held
+        low = -RUL_CAP if lower < 1 else int(EDGES[np.searchsorted(rows, lower)])
+    return low, high
 
 
 def enough(counts: IntArray, cell: tuple[int, ...], fewest: int = FEWEST) -> IntArray:

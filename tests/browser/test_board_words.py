@@ -62,6 +62,41 @@ def test_a_tile_tells_state_age_delay_and_forecast(start):
     assert any(re.search(r"\d+ predicted left", text) for text in texts(page, ".tile .more"))
 
 
+def test_a_tile_says_how_much_life_is_likely_left_where_the_rules_want_it(start):
+    page = start(link="1-default.bd1-7-0f", pressed=False)
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    jump(page, 100)
+    said = texts(page, ".tile .more")
+    found = [re.fullmatch(r"(\d+) left, (?:(\d+) to (\d+)|over (\d+))", text) for text in said]
+    assert all(found)
+    for match in found:
+        left, low, high, over = (int(one) if one else None for one in match.groups())
+        assert (over if low is None else low) <= left <= (125 if high is None else high)
+    page.locator("[data-tip=left]").first.focus()
+    words = ref(page, "bubble").inner_text()
+    for part in (
+        "likely. Measured on 80 engines",
+        "125 cycles or fewer to go, 80% lay",
+        "below 25",
+    ):
+        assert part in words
+    shades = """(tile) => {
+        const canvas = tile.querySelector(".graph canvas");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        const counts = {};
+        for (let at = 0; at < data.length; at += 4) {
+            const colour = data.slice(at, at + 3).join();
+            counts[colour] = (counts[colour] ?? 0) + 1;
+        }
+        return Object.values(counts).sort((a, b) => b - a)[1] / (data.length / 4);
+    }"""
+    tile = page.locator(".tile").first
+    assert tile.evaluate(shades) > 0.05, "the band is a shade of its own behind the line"
+    take(page, 100, "2")
+    assert all("likely" not in text for text in texts(page, ".tile .more"))
+
+
 def test_counts_light_up_and_fade_for_every_factory(start):
     page = start(fresh=True)
     page.evaluate(

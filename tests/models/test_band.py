@@ -147,6 +147,15 @@ def test_who_misses_by_more_than_the_bins_tell_apart_rules_nothing_out() -> None
     assert ends_of(left) == (0, 71)
 
 
+def test_a_band_holds_its_forecast_also_where_nearly_all_miss_to_one_side() -> None:
+    # Of 200 rows the ceil(0.8 x 201) = 161st from the forecast on.
+    assert ends_of(np.arange(80, 120).repeat(5)) == (FORECAST, 80 + 32 + 1)
+    assert ends_of(np.arange(20, 60).repeat(5)) == (20 + 7, FORECAST)
+    below = np.concatenate([np.full(10, 60), np.arange(80, 120).repeat(5)])
+    # Of 210 rows the ceil(0.8 x 211) = 169th after the 10 on the other side.
+    assert ends_of(below) == (FORECAST, 80 + 33 + 1)
+
+
 def test_rows_beyond_what_is_forecast_do_not_widen_a_band() -> None:
     left = drawn(np.random.default_rng(6), 400)
     healthy = np.full(900, RUL_CAP + 40)

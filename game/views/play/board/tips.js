@@ -112,9 +112,13 @@ const RUNNING_MATCH = {
     const tenths = game.forecasts.get(engineKey(slot, life.index))?.[age - 1] ?? game.rules.no_forecast;
     if (tenths === game.rules.no_forecast) return t("There is no forecast at this age.");
     const ends = bandAt({ age, band: game.bands.get(engineKey(slot, life.index)), none: game.rules.no_forecast });
-    if (ends) return foretoldInFull(tenths / 10, ends, game.scenario.band, judgedBy(game, now));
-    return t("What the model forecasts from this engine's sensors up to now: {forecast} cycles, shown as a whole number and never below 0. The alarm rings below {setting}.",
-      { forecast: number(tenths / 10, 1), setting: number(setting) });
+    const alarm = t("The alarm rings below {setting}.", { setting: number(setting) });
+    if (ends) return `${foretoldInFull(tenths / 10, ends, game.scenario.band, judgedBy(game, now))} ${alarm}`;
+    const forecast = t("What the model forecasts from this engine's sensors up to now: {forecast} cycles, shown as a whole number and never below 0.",
+      { forecast: number(tenths / 10, 1) });
+    if (!game.scenario.band) return `${forecast} ${alarm}`;
+    const unknown = t("How far it may miss is not known: nobody was there to judge it, or updates travel with noise.");
+    return `${forecast} ${alarm} ${unknown}`;
   },
 };
 
