@@ -27,7 +27,7 @@ from game.review.resampling import (
 )
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
 from game.rules.decisions import Decision, Move
-from game.rules.economics import Ledger, ledger
+from game.rules.economics import Charge, Ledger, ledger
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Match, Streams, replay
 from game.rules.offers.counterfactual import Counterfactual, counterfactual
@@ -54,9 +54,9 @@ class Bridge:
 
     Examples
     --------
-    >>> bridge = Bridge(0, 12, 720_000, 40, -400_000, 80, 24_000, 0, 0)
+    >>> bridge = Bridge(0, 12, 720_000, 40, -400_000, 80, 24_000, -16_000, 0, 0)
     >>> bridge.profit
-    344000
+    328000
     """
 
     corrective_profit: int  # dollars
@@ -66,6 +66,7 @@ class Bridge:
     services_money: int  # dollars paid for them, below zero
     cycles_saved: int  # of downtime; below zero if there was more of it
     cycles_money: int  # dollars earned in them
+    charges_money: int  # dollars of bonuses less fees
     life_unused: int  # cycles that serviced engines would still have run; no term of the sum
     life_money: int  # dollars of running income in these cycles; no term of the sum
 
@@ -76,6 +77,7 @@ class Bridge:
             "failures": self.failures_money,
             "services": self.services_money,
             "downtime": self.cycles_money,
+            "charges": self.charges_money,
         }
 
     @property
@@ -213,16 +215,22 @@ def refine(
 
 
 def bridge(
-    lives: Lives, corrective: Lives, streams: Streams, scenario: Scenario, end: int
+    lives: Lives,
+    corrective: Lives,
+    streams: Streams,
+    scenario: Scenario,
+    end: int,
+    charges: Sequence[Charge] = (),
 ) -> Bridge:
     """Return the way from a corrective factory's profit to that of another on the same engines.
 
     Running and down cycles add up to the same in both, so that three differences, of failures,
-    services and downtime, account for every dollar. The life that early services threw away is
-    contained in them (without it there would have been fewer): it informs, and is not added.
+    services and downtime, and what it was charged account for every dollar. The life that early
+    services threw away is contained in them (without it there would have been fewer): it informs,
+    and is not added.
     """
     prices = scenario.economics
-    mine = ledger(lives, scenario.slots, end, prices)
+    mine = ledger(lives, scenario.slots, end, prices, charges)
     floor = ledger(corrective, scenario.slots, end, prices)
     booked = lives.cut(end)
     serviced = booked.where(booked.outcome == Outcome.SERVICE)
@@ -236,6 +244,7 @@ def bridge(
         services_money=floor.service_costs - mine.service_costs,
         cycles_saved=saved,
         cycles_money=saved * prices.running_income,
+        charges_money=-mine.charges,
         life_unused=unused,
         life_money=unused * prices.running_income,
     )
@@ -326,7 +335,9 @@ class _Case:
     def _standing(self, number: int, name: str, ceiling: Ledger) -> Standing:
         history, baseline = self._match.factories[number], self._baseline[number]
         row = factory_report(self._match, number, name, baseline, ceiling)
-        way = bridge(history.lives, baseline.lives, self.fleet, self.scenario, self.end)
+        way = bridge(
+            history.lives, baseline.lives, self.fleet, self.scenario, self.end, history.charges
+        )
         room = row.oracle_profit - way.corrective_profit
         position = (row.profit - way.corrective_profit) / room if room > 0 else None
         found = opened(self.fleet, history, self.end)

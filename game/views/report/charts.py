@@ -13,13 +13,23 @@ from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
 
 def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
     """Draw the way from a corrective factory's profit to the player's."""
-    amounts = [bridge.corrective_profit, *bridge.terms.values(), bridge.profit]
+    names = {
+        "failures": t("failures"),
+        "services": t("services"),
+        "downtime": t("down<br>time"),
+        "charges": t("fees,<br>bonuses"),
+    }
+    terms = {name: amount for name, amount in bridge.terms.items() if amount or name != "charges"}
+    amounts = [bridge.corrective_profit, *terms.values(), bridge.profit]
     figure = go.Figure(layout=layout(palette, 340))
     figure.add_waterfall(
-        x=[t("waiting"), t("failures"), t("services"), t("down<br>time"), t("you")],
+        x=[t("waiting"), *(names[name] for name in terms), t("you")],
         y=amounts,
-        measure=["absolute", "relative", "relative", "relative", "total"],
-        text=[short_money(amount, signed=0 < place < 4) for place, amount in enumerate(amounts)],
+        measure=["absolute", *("relative" for _ in terms), "total"],
+        text=[
+            short_money(amount, signed=0 < place <= len(terms))
+            for place, amount in enumerate(amounts)
+        ],
         textposition="outside",
         textfont={"family": FONT_NUMBERS, "size": 12, "color": palette.text},
         increasing={"marker": {"color": palette.factory_1}},

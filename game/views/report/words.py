@@ -193,6 +193,11 @@ def bridge_table(you: Standing) -> Table:
         (t("Failures"), _difference("failures", -way.failures_avoided), way.failures_money),
         (t("Services"), _services(way.services), way.services_money),
         (t("Down time"), _difference("cycles", -way.cycles_saved), way.cycles_money),
+        *(
+            [(t("Fees and bonuses"), t("alliances, offers, contracts"), way.charges_money)]
+            if way.charges_money
+            else []
+        ),
         (t("Your factory"), "", way.profit),
     )
     rows = [
@@ -298,17 +303,23 @@ def rival_words(rival: Standing, you: Standing, lead: int = 0) -> str:
     weight = differences[cause]
     if gap == 0 or weight * gap <= 0:
         return f"{start}."
-    more = {
-        "failures": rival.failed - you.failed,
-        "services": rival.maintained - you.maintained,
-        "downtime": rival.down_cycles - you.down_cycles,
-    }[cause]
-    most = t(
-        "{start}, most of all by {more} than you ({dollars})",
-        start=start,
-        more=_difference(cause, more),
-        dollars=money(weight, signed=True),
-    )
+    dollars = money(weight, signed=True)
+    if cause == "charges":
+        most = t(
+            "{start}, most of all by fees and bonuses ({dollars})", start=start, dollars=dollars
+        )
+    else:
+        more = {
+            "failures": rival.failed - you.failed,
+            "services": rival.maintained - you.maintained,
+            "downtime": rival.down_cycles - you.down_cycles,
+        }[cause]
+        most = t(
+            "{start}, most of all by {more} than you ({dollars})",
+            start=start,
+            more=_difference(cause, more),
+            dollars=dollars,
+        )
     if not rival.maintained:
         return t("{most}; it never serviced an engine.", most=most)
     unused = rival.bridge.life_unused / rival.maintained

@@ -15,7 +15,7 @@ from game.review.resampling import forecast, models_in, play, redraw
 from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, REDRAWS, Luck, Review, bridge, refine
 from game.review.turning_points import MOST_MOMENTS
 from game.rules.decisions import Decision
-from game.rules.economics import ledger
+from game.rules.economics import Charge, ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
 from game.rules.match import play_factory
@@ -74,11 +74,13 @@ def test_a_bridge_by_hand() -> None:
         return Lives(*(np.array([number]) for number in columns))
 
     one = replace(DEFAULT, slots=1)
-    found = bridge(
-        slot(70, Outcome.SERVICE, 90), slot(100, Outcome.FAILURE, 160), world.streams, one, 130
-    )
+    charges = [Charge(20, 900, "training"), Charge(40, -2_000, "bonus"), Charge(130, 5, "late")]
+    served, failed = slot(70, Outcome.SERVICE, 90), slot(100, Outcome.FAILURE, 160)
+    found = bridge(served, failed, world.streams, one, 130, charges)
     assert found.corrective_profit == 100 * 300 - 60_000
-    assert found.terms == {"failures": 60_000, "services": -10_000, "downtime": (30 - 60) * 300}
+    assert found.terms == {
+        "failures": 60_000, "services": -10_000, "downtime": (30 - 60) * 300, "charges": 1_100,
+    }  # fmt: skip
     assert (found.life_unused, found.life_money) == (30, 9_000)
 
 

@@ -216,7 +216,7 @@ def test_the_bridge_adds_up_in_the_table_the_file_and_the_chart(bridge: Bridge) 
 def around(failures: int, services: int, down: int) -> Standing:
     bridge = Bridge(
         0, 20 - failures, (20 - failures) * 60_000, services, -services * 10_000, 1200 - down,
-        (1200 - down) * 300, 15 * services, 4_500 * services,
+        (1200 - down) * 300, 0, 15 * services, 4_500 * services,
     )  # fmt: skip
     return standing(bridge, failed=failures, maintained=services, down_cycles=down)
 
