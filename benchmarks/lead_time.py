@@ -12,7 +12,9 @@ from itertools import pairwise
 from game.evidence.compare import share_out
 from game.evidence.contestants import contestants, kind_of
 from game.evidence.findings import GAMES, Estimate, find
+from game.evidence.margin import parts_of
 from game.evidence.sweep import HORIZONS, ahead, sweep
+from game.fleet.own_model import RECIPES
 from game.rules.scenario import Scenario
 
 LEADS = tuple(map(int, os.environ.get("LEADS", "0,40").split(",")))
@@ -43,6 +45,10 @@ def _ordered_ahead(scenario: Scenario) -> Iterator[tuple[str, str]]:
             text += f"; best {_money(other.profit, unit)} at {other.setting}; {share:.1%} of it"
         yield f"lead {lead}, {row.strategy}", text
     yield f"lead {lead}, oracle", _money(tuned.oracle.profit, unit)
+    for step in parts_of(clusters, strata).steps:
+        if step.way in RECIPES:
+            text = f"{_money(step.profit, unit)} at {step.setting}"
+            yield f"lead {lead}, own model, {step.way}, recommended", text
     models = [name for name in names if kind_of(name).forecaster is not None]
     for lower, higher in pairwise(models):
         pair = find(clusters, strata, [lower, higher], "own", best)

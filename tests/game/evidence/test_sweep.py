@@ -108,6 +108,23 @@ def test_a_known_cluster_earns_what_its_games_do_where_services_are_ordered_ahea
     np.testing.assert_array_equal(profits_of([sweep(task)], row, None), games)
 
 
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_recommended_settings_come_near_the_best_in_hindsight_40_cycles_ahead() -> None:
+    tasks, strata = share_out(ahead(40), 1_000, 0, {})
+    known = [sweep(replace(task, games=2)) for task in tasks]
+    found = findings.find(known, strata, [*ALL, FOURIER], "tuned", {})
+    rows = {row.strategy: row.long_run for row in found.rows}
+    for curve in found.curves:
+        reached = rows[curve.strategy]
+        assert reached is not None
+        least = 0.98 if curve.strategy in ("federated", FOURIER) else 0.95
+        assert reached > least * max(curve.means), curve.strategy
+    best = {curve.strategy: max(curve.means) for curve in found.curves}
+    assert best["local"] < best["federated"] < best[FOURIER]
+
+
 @pytest.mark.parametrize("lead", [0, 40])
 def test_the_long_run_is_what_long_games_come_to(lead: int) -> None:
     cluster = artificial(0, AHEAD if lead else {"preventive": 120, "local": 40}, lead)
