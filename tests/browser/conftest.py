@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.harness import DESK, PHONE, START, launch, open_board, reopen_board, reply
+from tests.browser.harness import DESK, LONG, PHONE, START, launch, open_board, reopen_board, reply
 
 ROOT = Path(__file__).parents[2]
 START_UP = 60  # s
@@ -42,6 +42,10 @@ def new_app() -> Iterator[str]:
         yield address
 
 
+FEW_GAMES = "tests/browser/few_games_app.py"
+"""The script of an app that has less to compute."""
+
+
 @contextmanager
 def running(script: str = "app.py", **settings: str) -> Iterator[str]:
     """Run the app from a script, with these variables of the environment; give its address."""
@@ -49,7 +53,8 @@ def running(script: str = "app.py", **settings: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    environment = os.environ | {"OMP_NUM_THREADS": "1"} | settings
+    beside = {} if script == "app.py" else {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"OMP_NUM_THREADS": "1"} | beside | settings
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -102,7 +107,7 @@ def _opening(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
     def open_page(**options: Any) -> Page:
         page = contexts(**{"viewport": DESK} | options).new_page()
         pages.append(page)
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(LONG)
         page.on("pageerror", lambda error: problems.append(str(error)))
         return page
 
@@ -153,7 +158,7 @@ class _SharedBoard:
         self.reply: Callable[..., bytes] = reply
         self.problems: list[str] = []
         self.page = contexts(viewport=DESK).new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(LONG)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         open_board(self.page, reply=self.answer)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from game.evidence.findings import GAMES
 from game.text.language import number
 from tests.browser.accessibility import DOUBLE, barriers, flows_anew
-from tests.browser.conftest import running
+from tests.browser.conftest import FEW_GAMES, running
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def few_games() -> Iterator[str]:
     """Give the address of an app that compares few games, of which none is played yet."""
-    with running("tests/browser/few_games_app.py", PYTHONPATH=".") as address:
+    with running(FEW_GAMES) as address:
         yield address
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as StillWaiting
 
 from data import nasa
 from tests.browser.accessibility import barriers
-from tests.browser.conftest import running
+from tests.browser.conftest import FEW_GAMES, running
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 from tests.data.served import files_like_nasas, serving, twice_zipped
 
@@ -39,7 +39,7 @@ def unfilled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def nowhere(unfilled: Path) -> Iterator[str]:
     """Give an app whose downloads fail."""
-    with serving(b"no archive") as url, running(**open_app(unfilled, url)) as address:
+    with serving(b"no archive") as url, running(FEW_GAMES, **open_app(unfilled, url)) as address:
         yield address
 
 

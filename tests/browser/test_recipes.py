@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def recipe_app() -> Iterator[str]:
-    with running("tests/browser/recipe_app.py", PYTHONPATH=".") as address:
+    with running("tests/browser/recipe_app.py") as address:
         yield address
 
 
