@@ -34,6 +34,8 @@ SUBSETS = ("FD001", "FD003", "FD002")
 NETWORKS_TRIED = ("FD001", "FD003")
 """FD002's networks take what is best there: its own would take half an hour."""
 FOLDS, CUTS, YOUNGEST = 5, 10, 20
+REDRAWN = 1_000
+"""Times that held-out engines are drawn anew, for the interval of a difference."""
 EVERY = 3
 """Rows of a life that are summed in a search: neighbours say nearly the same."""
 
@@ -86,39 +88,60 @@ class Trial:
 
     Attributes
     ----------
-    error : RMSE in cycles, the median over models and folds
-    squares : (engines,) mean squared error of each, over its ages and over models
+    folds : (models, engines) of each fold, mean squared errors over an engine's ages
     """
 
-    error: float
-    squares: RealArray
+    folds: tuple[RealArray, ...]
 
     @classmethod
     def of(cls, folds: Sequence[Dealing], forecasts: Sequence[RealArray]) -> "Trial":
         """Judge forecasts, (models, ages x engines) of each fold."""
-        errors, squares = [], []
+        squares = []
         for dealt, forecast in zip(folds, forecasts, strict=True):
             square = np.square(forecast - np.minimum(lives_left(dealt.test), RUL_CAP))
-            errors += np.sqrt(square.mean(axis=1)).tolist()
-            squares.append(square.mean(axis=0).reshape(CUTS, -1).mean(axis=0))
-        return cls(float(np.median(errors)), np.concatenate(squares))
+            squares.append(square.reshape(len(square), CUTS, -1).mean(axis=1))
+        return cls(tuple(squares))
+
+    @property
+    def error(self) -> float:
+        """RMSE in cycles, the median over models and folds: what settings are chosen by."""
+        errors = [np.sqrt(squares.mean(axis=1)) for squares in self.folds]
+        return float(np.median(np.concatenate(errors)))
+
+    @property
+    def pooled(self) -> float:
+        """RMSE in cycles over all models and engines."""
+        return float(np.sqrt(self._of_engines.mean()))
+
+    @property
+    def _of_engines(self) -> RealArray:
+        return np.concatenate([squares.mean(axis=0) for squares in self.folds])
+
+    def redrawn(self) -> RealArray:
+        """Return the error over held-out engines drawn anew, the same ones for every trial."""
+        rng, errors = np.random.default_rng(0), []
+        for squares in self.folds:
+            engines = squares.shape[1]
+            drawn = rng.multinomial(engines, np.full(engines, 1 / engines), REDRAWN) / engines
+            errors.append(np.sqrt(squares @ drawn.T))
+        median: RealArray = np.median(np.concatenate(errors), axis=0)
+        return median
 
     def beyond(self, other: "Trial") -> tuple[float, float]:
-        """Return by how much the error of all engines lies above another's, and half its interval.
+        """Return by how much the pooled error lies above another's, and half its interval.
 
         The interval is of 95%, normal, of the differences engine by engine.
 
         Examples
         --------
-        >>> one, other = (Trial(2.0, np.full(9, square)) for square in (4.0, 9.0))
+        >>> one, other = (Trial((np.full((1, 9), square),)) for square in (4.0, 9.0))
         >>> other.beyond(one)
         (1.0, 0.0)
         """
-        own, others = (float(np.sqrt(each.squares.mean())) for each in (self, other))
-        deviation = float((self.squares - other.squares).std())
+        deviation = float((self._of_engines - other._of_engines).std())
         # An error is the root of its square: a difference of squares, over both errors.
-        half = 1.96 * deviation / np.sqrt(len(self.squares)) / (own + others)
-        return own - others, float(half)
+        both = (self.pooled + other.pooled) * np.sqrt(len(self._of_engines))
+        return self.pooled - other.pooled, float(1.96 * deviation / both)
 
 
 def trial(contestant: Contestant, folds: Sequence[Dealing], subset: str, **but: object) -> Trial:
@@ -181,8 +204,9 @@ def rows() -> Iterator[tuple[str, str]]:
                 tried[_words(setting)] = one
                 yield f"{subset}: {what}, {_words(setting)}", f"{one.error:5.2f}"
             yield f"{subset}: {what}", verdict(tried, _words(chosen))
-        if subset == SUBSETS[0]:
-            yield from _of_a_match(read_train(place, subset))
+    place = nasa.place_of(SUBSETS[0])
+    if place is not None:
+        yield from _of_a_match(read_train(place, SUBSETS[0]))
 
 
 def _of_a_match(train: Trajectories) -> Iterator[tuple[str, str]]:
@@ -201,13 +225,16 @@ def _of_a_match(train: Trajectories) -> Iterator[tuple[str, str]]:
 
 
 def verdict(tried: Tried, chosen: str) -> str:
-    """Say whether the chosen setting is the best of those tried, or as good for all we know."""
+    """Say whether the chosen setting is the best of those tried, or as good for all we know.
+
+    The interval is of 95%, of the difference over held-out engines drawn anew.
+    """
     own = tried[chosen]
-    others = {name: own.beyond(one) for name, one in tried.items() if name != chosen}
-    best = max(others, key=lambda name: others[name][0])
-    more, half = others[best]
-    if more <= 0:
+    best = min(tried, key=lambda name: tried[name].error)
+    more = own.error - tried[best].error
+    if not more:
         return f"{chosen}: the best of {len(tried)}"
+    half = 1.96 * float((own.redrawn() - tried[best].redrawn()).std())
     within = "within its error of" if more <= half else "WORSE than"
     return f"{chosen}: {within} {best}, {more:+.2f} cycles, 95% +-{half:.2f}"
 

@@ -11,6 +11,7 @@ Run ``python -m benchmarks feature_search`` with ``TURBOFAN_CMAPSS`` at NASA's f
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -116,7 +117,7 @@ def judged(folds: Sequence[Rows], subset: str, weights: Weights | None) -> Trial
             for each, forecast in zip(forecasts, found, strict=True):
                 each.append(forecast[np.newaxis])
         trials += [Trial.of([fold.dealt for fold in folds], each) for each in forecasts]
-    return min(trials, key=lambda one: float(one.squares.mean()))
+    return min(trials, key=attrgetter("pooled"))
 
 
 def rows() -> Iterator[tuple[str, str]]:
@@ -157,4 +158,4 @@ def together(differences: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _errors(trials: Iterable[Trial]) -> str:
-    return "  ".join(f"{np.sqrt(one.squares.mean()):5.2f}" for one in trials)
+    return "  ".join(f"{one.pooled:5.2f}" for one in trials)

@@ -25,40 +25,37 @@ def truth_of(number: int) -> np.ndarray:
     return np.minimum(lives_left(FOLDS[number].test), 125)
 
 
-def test_a_trial_keeps_errors_of_folds_and_squares_of_engines() -> None:
-    off = [np.stack([truth_of(fold) + fold, truth_of(fold) + 2]) for fold in range(2)]
+def test_a_trial_keeps_every_model_on_every_engine() -> None:
+    off = [np.stack([truth_of(fold) + each for each in (fold, 2, 50)]) for fold in range(2)]
     one = Trial.of(FOLDS[:2], off)
-    assert one.error == pytest.approx(np.median([0, 2, 1, 2]))
-    assert one.squares == pytest.approx([2.0] * 3 + [2.5] * 3)
+    assert one.error == pytest.approx(np.median([0, 2, 50, 1, 2, 50]))
+    assert one.pooled == pytest.approx(np.sqrt((0 + 1 + 2 * (4 + 2_500)) / 6))
     # Ages of an engine belong to it: an engine that is forecast badly at all of them stands out.
     worse = truth_of(0).reshape(CUTS, 3) + np.array([0, 0, 6])
-    assert Trial.of(FOLDS[:1], [worse.reshape(1, -1)]).squares == pytest.approx([0, 0, 36])
+    [squares] = Trial.of(FOLDS[:1], [worse.reshape(1, -1)]).folds
+    assert squares == pytest.approx(np.array([[0, 0, 36]]))
 
 
 def test_the_interval_of_a_difference_is_that_of_engines_drawn_anew() -> None:
     rng = np.random.default_rng(0)
-    own = rng.gamma(2, 40, 200)
-    one, other = Trial(0.0, own), Trial(0.0, own * rng.uniform(0.7, 1.5, 200))
+    own = rng.gamma(2, 40, (1, 200))
+    one, other = Trial((own,)), Trial((own * rng.uniform(0.7, 1.5, 200),))
     more, half = other.beyond(one)
     drawn = rng.integers(200, size=(4_000, 200))
-    roots = [np.sqrt(each.squares[drawn].mean(axis=1)) for each in (other, one)]
+    roots = [np.sqrt(each.folds[0][0][drawn].mean(axis=1)) for each in (other, one)]
     assert more == pytest.approx(np.mean(roots[0] - roots[1]), abs=0.03)
     assert half == pytest.approx(1.96 * np.std(roots[0] - roots[1]), rel=0.1)
+    assert half == pytest.approx(1.96 * (other.redrawn() - one.redrawn()).std(), rel=0.1)
 
 
 def test_a_verdict_says_best_within_or_worse() -> None:
     rng = np.random.default_rng(0)
-    level = rng.gamma(2, 40, 100)
-    tried = {
-        "chosen": Trial(0.0, level),
-        "alike": Trial(0.0, level + rng.normal(-1, 20, 100)),
-        "far": Trial(0.0, 2 * level),
-    }
-    assert verdict({name: tried[name] for name in ("chosen", "far")}, "chosen").endswith(
-        "best of 2"
-    )
-    assert "within its error of alike" in verdict(tried, "chosen")
-    assert "WORSE than" in verdict(tried, "far")
+    level = rng.gamma(2, 40, (1, 100))
+    alike = Trial((level + rng.normal(-1, 20, (1, 100)),))
+    tried = {"chosen": Trial((level,)), "far": Trial((2 * level,))}
+    assert verdict(tried, "chosen") == "chosen: the best of 2"
+    assert "WORSE than chosen" in verdict(tried, "far")
+    assert "within its error of alike" in verdict({**tried, "alike": alike}, "chosen")
 
 
 def test_weights_of_parts_are_those_of_the_columns_they_stand_for() -> None:
@@ -85,7 +82,7 @@ def test_what_weighs_nothing_says_nothing() -> None:
         Rows(fold.dealt, fold.every, fold.target, _shuffled(fold.wide), fold.of_a_match)
         for fold in folds
     ]
-    assert judged(shuffled, "FD001", only_age).squares == pytest.approx(guess.squares)
+    assert judged(shuffled, "FD001", only_age).pooled == pytest.approx(guess.pooled)
 
 
 def _shuffled(both: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
