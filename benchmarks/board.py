@@ -7,7 +7,12 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.harness import launch, open_board
 
 SPEEDS = (1, 2, 3, 5, 10, 20, 40)
-SCREENS = {"1440x900": (1440, 900, 1), "390x844 @2": (390, 844, 2)}
+EVERYTHING = "1-default.ld40.ev3.ca1.of1.bd1-7"  # calls, bands, offers and events
+SCREENS = {
+    "1440x900": (1440, 900, 1, None),
+    "390x844 @2": (390, 844, 2, None),
+    "1280x720, with everything": (1280, 720, 1, EVERYTHING),
+}
 SECONDS = 3
 
 
@@ -83,11 +88,11 @@ def rows() -> list[tuple[str, str]]:
     lines = []
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        for name, (width, height, ratio) in SCREENS.items():
+        for name, (width, height, ratio, link) in SCREENS.items():
             page = browser.new_page(
                 viewport={"width": width, "height": height}, device_scale_factor=ratio
             )
-            open_board(page)
+            open_board(page, link=link)
             rates = frame_rates(page)
             rate, gap, reach = scrubbing(page)
             page.close()

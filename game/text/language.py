@@ -29,7 +29,12 @@ from game.text.pseudolocale import PSEUDO, pseudo_catalogue
 FOLDER = Path(__file__).parents[2] / "locale"
 DOMAIN = "turbofan"
 TEMPLATE = FOLDER / f"{DOMAIN}.pot"
-BOARD = ("game/views/play/board/", "game/rules/strategies.py")
+BOARD = (
+    "game/views/play/board/",
+    "game/rules/strategies.py",
+    "game/rules/offers/",
+    "game/live/offers.py",
+)
 """Where the texts stand that a browser translates for itself."""
 
 _MINUS = "−"

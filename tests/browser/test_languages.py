@@ -9,7 +9,8 @@ from tests.pseudo import plain
 
 pytestmark = pytest.mark.browser
 
-PLAIN = ("i", "N", "U", "R", *RIVALS)  # a button's symbol, keys, names
+KEYS = (*"NUROASDFZXCV", "A S D F", "Z X C V")
+PLAIN = ("i", *KEYS, *RIVALS)  # a button's symbol, keys, names
 SHOWN = f"""() => {{
     const shown = (node) => node.checkVisibility({{ visibilityProperty: true }});
     const texts = document.createTreeWalker({BOARD_ROOT}, NodeFilter.SHOW_TEXT);
@@ -93,6 +94,24 @@ def test_every_text_of_the_play_is_translated_and_whole(board):
         board.wait_for_function(f"!{SESSION}.waiting")
         jump(board, cycle + 90)
         check(board)
+
+
+def test_every_text_of_calls_and_letters_is_translated_and_whole(new_page, screen):
+    speak(PSEUDO)
+    data = board_language()
+    speak("en")
+    board = new_page(viewport=screen)
+    open_board(board, reply=translated, data=data, link="1-open-7-0l-187a1.0")
+    board.keyboard.press("Escape")
+    for cycle in (70, 190, 415):  # 415: one is announced, a letter waits
+        jump(board, cycle)
+        check(board)
+    assert ref(board, "letter").is_visible()
+    board.keyboard.press("c")
+    board.wait_for_function(f"!{SESSION}.waiting")
+    check(board)
+    board.keyboard.press("o")
+    check(board)
 
 
 def test_every_text_of_the_sheets_is_translated_and_whole(board):

@@ -88,6 +88,7 @@ export class CallBar {
     this.doing.hidden = !offered.some(Boolean);
     const mine = told?.slot === slot;
     setAttribute(this.node, "data-told", mine);
+    setAttribute(this.node, "data-doing", !this.doing.hidden);
     const ordered = untilService(present, now) !== null && this.doing.hidden;
     const [what, likely] = mine && life ? announcement(game, life, now) : ["", ""];
     put(this.told, ordered ? orderText(decisions, present.life) : what);
