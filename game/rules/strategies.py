@@ -304,11 +304,11 @@ STRATEGIES: dict[str, StrategyKind] = {
         StrategyKind(
             name="local",
             letter="l",
-            title=mark("Local model"),
+            title=mark("Local predictive"),
             short=mark("Local"),
             long=mark("Local predictive"),
             phrase=mark("local predictive"),
-            actor=mark("the local model"),
+            actor=mark("local predictive"),
             line=mark("A model of your own failures raises the alarm"),
             story=(
                 mark(
@@ -347,11 +347,11 @@ STRATEGIES: dict[str, StrategyKind] = {
         StrategyKind(
             name="federated",
             letter="f",
-            title=mark("Federated model"),
+            title=mark("Federated predictive"),
             short=mark("Federated"),
             long=mark("Federated predictive"),
             phrase=mark("federated predictive"),
-            actor=mark("the federated model"),
+            actor=mark("federated predictive"),
             line=mark("One model of {factories} factories raises the alarm"),
             story=(
                 mark(

@@ -254,6 +254,10 @@ def money_k(dollars: float) -> str:
     return _written(dollars / 1_000, "currency_formats", unit="k")
 
 
+_IN_FULL = 10_000
+"""Dollars below which an amount of a chart is written in full."""
+
+
 def short_money(dollars: float, signed: bool = False) -> str:
     """Write an amount for a chart.
 
@@ -261,7 +265,14 @@ def short_money(dollars: float, signed: bool = False) -> str:
     --------
     >>> short_money(-537_600), short_money(3_780_000, signed=True)
     ('−$538k', '+$3.78M')
+
+    Amounts that thousands would make alike are written in full:
+
+    >>> short_money(-600), short_money(-1_200)
+    ('−$600', '−$1,200')
     """
+    if abs(dollars) < _IN_FULL:
+        return money(dollars, signed=signed)
     if abs(dollars) >= 999_500:
         return _written(dollars / 1e6, "currency_formats", 2, signed, "M")
     return _written(dollars / 1_000, "currency_formats", 0, signed, "k")

@@ -90,7 +90,7 @@ def _what_is_played() -> str:
         "{severities} severities of usage take turns. Only clusters count as observations in an "
         "interval, because games of one cluster share their luck. Models and recommended settings "
         "are those of cycle 0: **nobody retrains here**, so that a setting can be answered at "
-        "once. In a match factories retrain every {every} cycles, which cures some local models of "
+        "once. In a match factories retrain every {every} cycles, which cures some own models of "
         "a blind spot. "
         '`python -m game compare` plays with retraining, and takes its time. "Best in hindsight" '
         "is picked from these very engines, so it flatters itself a little. What a setting is "
@@ -147,7 +147,8 @@ def _pick_settings(strategies: Sequence[str], lead: int) -> tuple[str, Mapping[s
     """Ask for the settings: a name, and the numbers if they are the visitor's own."""
     hint = t(
         "Recommended: an age and a federation's alarm that follow from failures and prices; for a "
-        "local model, an alarm that was good in thousands of simulated games, at usual prices. The "
+        "model of one's own, an alarm that was good in thousands of simulated games, at usual "
+        "prices. The "
         "original's: those of the Turbofan Tycoon of 2018, age 193 and threshold 10."
     )
     preset = choice(t("Settings"), _PRESETS, "tuned", "evidence-settings", help=hint)

@@ -27,7 +27,7 @@ def title(strategy: str) -> str:
     Examples
     --------
     >>> title("local"), title("oracle")
-    ('Local model', 'Oracle')
+    ('Local predictive', 'Oracle')
     """
     return t("Oracle") if strategy == ORACLE else t(kind_of(strategy).title)
 
@@ -43,7 +43,7 @@ def the(strategy: str) -> str:
     Examples
     --------
     >>> the("local"), the("preventive")
-    ('the local model', 'preventive')
+    ('local predictive', 'preventive')
     """
     return t("the oracle") if strategy == ORACLE else t(kind_of(strategy).actor)
 

@@ -66,7 +66,7 @@ def _strategies() -> tuple[str, ...]:
                 prudence=number(PRUDENCE, 1),
             ),
             t(
-                "**Local model.** Learn from your own failed engines how sensor readings tell the "
+                "**Own model.** Learn from your own failed engines how sensor readings tell the "
                 "remaining useful life (RUL), and service when the forecast falls below a "
                 "threshold. It knows only the faults that have happened to you."
             ),
@@ -82,14 +82,14 @@ def _what_the_chart_shows(engine: OneEngine) -> str:
     return t(
         mark(
             "An engine whose fan wears out and which will fail after {lifetime} cycles, in a "
-            "factory with {archived} failures on record, {fans} of them of a fan. The local model, "
+            "factory with {archived} failures on record, {fans} of them of a fan. The own model, "
             "alarm at {local} cycles, {local_ends}. The federated model, alarm at {federated}, "
             "{federated_ends}. A schedule {schedule_ends}."
         )
         if engine.fan
         else mark(
             "An engine whose compressor wears out and which will fail after {lifetime} cycles, in "
-            "a factory with {archived} failures on record, {fans} of them of a fan. The local "
+            "a factory with {archived} failures on record, {fans} of them of a fan. The own "
             "model, alarm at {local} cycles, {local_ends}. The federated model, alarm at "
             "{federated}, {federated_ends}. A schedule {schedule_ends}."
         ),
@@ -148,8 +148,8 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
             ),
             t(
                 "**Not always needed.** With many failures of your own, and one kind of fault, a "
-                "local model is as good. A single failure of the missing kind nearly cures a local "
-                "model's blind spot, at the price of that failure."
+                "model of your own is as good. A single failure of the missing kind nearly cures "
+                "its blind spot, at the price of that failure."
             ),
             t(
                 "**Not secrecy by itself.** To agree on a scale, each factory first tells the "
@@ -164,7 +164,7 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
                 "Every strategy here is offered at a good setting, and you may overrule it. A "
                 "service age is worked out from the lifetimes and the prices that its factory "
                 "knows, a federation's alarm from what each would have earned its members, above "
-                "a floor. A local model's alarm is {threshold} cycles, a setting that was good in "
+                "a floor. An own model's alarm is {threshold} cycles, a setting that was good in "
                 "thousands of simulated games, at usual prices, until its factory has seen "
                 "{failures} failures and tunes its own. In the sandbox all settings can follow "
                 "the prices.",

@@ -142,7 +142,7 @@ def _show_end(progress: Progress) -> None:
     comparing.show_gains()
     sentence(
         t(
-            "Alone, a factory uses the match's local model of its own failures, a well-penalised "
+            "Alone, a factory uses the match's model of its own failures, a well-penalised "
             "linear one. Every model is given the alarm threshold that suits it best in "
             "hindsight, so all are flattered alike."
         )

@@ -31,8 +31,8 @@ _GROUPS = {
         "federation_size": mark("Factories in the federation"),
         "member_failures": mark("Failures of each member"),
         "retrain_every": mark("Retraining every, cycles"),
-        "local_strength": mark("Local model, ridge penalty"),
-        "local_threshold": mark("Local model, alarm below"),
+        "local_strength": mark("Own model, ridge penalty"),
+        "local_threshold": mark("Own model, alarm below"),
         "local_tuned_from": mark("Tuned from failures"),
     },
     mark("Moves"): {
@@ -42,7 +42,7 @@ _GROUPS = {
 }
 _CHOICES = {
     "local_model": (
-        mark("Local model learns from"),
+        mark("Own model learns from"),
         {
             "own": mark("readings, on its own scale"),
             "public": mark("readings, on a public scale"),

@@ -78,10 +78,12 @@ function inUnits(value, digits, unit) {
   return minus(parts.map((part, i) => part.value + (i === last ? unit : "")).join(""));
 }
 
+const IN_FULL = 10_000; // dollars, below which thousands would make amounts alike
+
 export function shortMoney(value) {
   const size = Math.abs(value);
   if (size >= 999_500) return inUnits(value / 1e6, 2, "M");
-  return size < 500 ? money(0) : inUnits(Math.round(value / 1000), 0, "k");
+  return size < IN_FULL ? money(value) : inUnits(Math.round(value / 1000), 0, "k");
 }
 
 export function bytes(count) {

@@ -184,10 +184,10 @@ def test_charts_show_the_figures(palette: object, worlds: int) -> None:
     some = found(worlds=worlds)
     means = charts.means(some, palette)
     drawn = {trace.name: trace.x for trace in means.data if trace.mode == "markers"}
-    assert drawn["Federated model at 25"] == (some.rows[3].profit.mean,)
-    assert drawn["Federated model at 10"] == (some.others[2].profit.mean,)
+    assert drawn["Federated predictive at 25"] == (some.rows[3].profit.mean,)
+    assert drawn["Federated predictive at 10"] == (some.others[2].profit.mean,)
     wins = {trace.name: trace.y for trace in charts.horizons(some, palette).data}
-    assert wins["Local model"] == some.rows[2].wins
+    assert wins["Local predictive"] == some.rows[2].wins
     assert wins["Ties"] == some.ties
     schedule = charts.curves(some.curves[:1], (*some.rows, *some.others), palette)
     texts = {note.text for note in schedule.layout.annotations}
