@@ -13,6 +13,7 @@ TABLES = (
     "review",
     "lab",
     "lab_watched",
+    "faults",
 )
 
 
