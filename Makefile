@@ -10,6 +10,9 @@ PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # What drives a browser is not even imported.
 WITHOUT_BROWSER := --ignore tests/browser
+# Where `make check` looks for tests: the game and what it comes to. `make check CHECKED=` looks at data
+# and models too.
+CHECKED ?= game tests/game tests/golden $(wildcard tests/test_*.py)
 
 .PHONY: play install install-dev lint check test long hostile matrix bench verdicts messages lock clean
 
@@ -39,8 +42,8 @@ lint: install-dev
 	@command -v tsc >/dev/null || echo "tsc is not here, the types of the scripts stay unchecked: npm install --global typescript@7"
 	@! command -v tsc >/dev/null || tsc --project jsconfig.json
 
-check: lint  ## the quick gate: lint, types, contracts, fast tests of all but drawn pages
-	$(PYTEST) $(WITHOUT_BROWSER) -q -m "not slow and not long and not page"
+check: lint  ## the quick gate: lint, types, contracts, fast tests of the game but its drawn pages
+	$(PYTEST) $(WITHOUT_BROWSER) -q -m "not slow and not long and not page" $(CHECKED)
 
 # Coverage where it can see: the app that browsers look at is a process of its own. Browsers wait more
 # than they compute, so both run at once; what those of the browsers say is printed afterwards.
@@ -56,10 +59,10 @@ long: install-dev  ## what a change of the engines or of the models must pass to
 hostile: install-dev  ## 10,000 hostile links, names, payloads and files each, 300 hostile labs
 	HOSTILE_EXAMPLES=10000 $(PYTEST) -q -k hostile
 
-matrix:  ## `make check` on each Python that is here, in an environment of its own
+matrix:  ## `make check` of all packages on each Python that is here, in an environment of its own
 	@for python in $(PYTHONS); do \
 		$$python -c '' 2>/dev/null || { echo "$$python is not here: left out"; continue; }; \
-		$(MAKE) check PYTHON=$$python VENV=.matrix/$$(basename $$python) || exit 1; \
+		$(MAKE) check CHECKED= PYTHON=$$python VENV=.matrix/$$(basename $$python) || exit 1; \
 	done
 
 bench: install-dev  ## the table of ratios
