@@ -114,7 +114,7 @@ def compare(
     print_table(
         [
             *("strategy", "setting", "mean", "95% interval", "p10", "p50", "p90"),
-            *("failures", "oracle", *(f"beats {name}" for name in names)),
+            *("failures", "ROI", "oracle", *(f"beats {name}" for name in names)),
         ],
         [
             [
@@ -124,6 +124,7 @@ def compare(
                 f"{row['ci95'][0]:,.0f} to {row['ci95'][1]:,.0f}",
                 *(f"{row[key]:,.0f}" for key in ("p10", "p50", "p90")),
                 f"{row['failures']:.1f}",
+                or_dash(row["roi"], ".2f"),
                 or_dash(row["share_of_oracle"], ".3f"),
                 *(f"{row['beats'][n]:.1%}" if n in row["beats"] else "" for n in names),
             ]

@@ -16,6 +16,7 @@ from game.evidence.clusters import ORACLE, ClusterTask, play_cluster
 from game.evidence.contestants import FOURIER, strategy_of
 from game.fleet.engines import SimulatedFleet
 from game.jobs import in_processes
+from game.rules.economics import return_on
 from game.rules.errors import GameError, ScenarioError, check_known, check_whole
 from game.rules.games import Outcomes
 from game.rules.scenario import SIMULATED, Scenario, check_seed, with_cycles
@@ -56,6 +57,7 @@ class StrategyComparison:
     p50: float
     p90: float
     failures: float  # per game
+    roi: float | None  # of the mean game, against corrective; None where no service was paid
     share_of_oracle: float | None  # mean profit / the oracle's; None if that is not above zero
     beats: dict[str, float]  # share of games won against each other row
     beats_ci95: dict[str, tuple[float, float]]  # of each, over clusters
@@ -126,7 +128,7 @@ def compare(
         done += len(result[ORACLE].profit)
         if on_progress is not None:
             on_progress(done, games)
-    rows = _rows(results, strata, 1_000 / (played.slots * cycles))
+    rows = _rows(results, strata, 1_000 / (played.slots * cycles), played.economics.service_cost)
     return Comparison(games, cycles, time.perf_counter() - started, rows)
 
 
@@ -208,14 +210,17 @@ def _cluster_seed(scenario: Scenario, seed: int, cluster: int, severity: float |
 
 
 def _rows(
-    results: list[dict[str, Outcomes]], strata: IntArray, per_game: float
+    results: list[dict[str, Outcomes]], strata: IntArray, per_game: float, service_cost: int
 ) -> tuple[StrategyComparison, ...]:
     sizes = np.array([len(result[ORACLE].profit) for result in results])
     profit = {
         name: per_game * np.concatenate([result[name].profit for result in results])
         for name in results[0]
     }
-    ceiling = float(profit[ORACLE].mean())
+    services = {
+        name: np.concatenate([result[name].services for result in results]) for name in profit
+    }
+    ceiling, floor = float(profit[ORACLE].mean()), float(profit["corrective"].mean())
     rows = []
     for name, earned in profit.items():
         p10, p50, p90 = np.percentile(earned, [10, 50, 90]).tolist()
@@ -232,6 +237,7 @@ def _rows(
                 p50=p50,
                 p90=p90,
                 failures=float(np.mean(np.concatenate([one[name].failures for one in results]))),
+                roi=return_on(per_game * service_cost * float(services[name].mean()), mean, floor),
                 share_of_oracle=mean / ceiling if ceiling > 0 else None,
                 beats={other: float(np.mean(earned > theirs)) for other, theirs in others.items()},
                 beats_ci95={

@@ -144,7 +144,7 @@ def earned(
     profit = np.empty((len(horizons), len(stops) * deal.games), np.int64)
     for number, horizon in enumerate(horizons):
         slots, _ = live(slots, 0, horizon, fates, economics, end=horizon)
-        profit[number], _ = profits(slots, deal.slots, horizon, economics)
+        profit[number], *_ = profits(slots, deal.slots, horizon, economics)
     return profit.reshape(len(horizons), len(stops), deal.games)
 
 

@@ -303,7 +303,7 @@ def play(
             end=end,
             places=np.flatnonzero(begin < end),
         )
-    profit, _ = profits(slots, deal.slots, end, redraws.scenario.economics)
+    profit, *_ = profits(slots, deal.slots, end, redraws.scenario.economics)
     return profit.reshape(len(rows), len(redraws))
 
 

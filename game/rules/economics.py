@@ -123,7 +123,7 @@ def ledger(
 
 def profits(
     slots: Slots, per_factory: int, end: int, economics: Economics
-) -> tuple[IntArray, IntArray]:
+) -> tuple[IntArray, IntArray, IntArray]:
     """Return what the slots of many factories come to at the end of their match.
 
     Parameters
@@ -134,20 +134,20 @@ def profits(
     Returns
     -------
     profit : (factories,) dollars
-    failures : (factories,) that were booked
+    services, failures : (factories,) that were booked
 
     Examples
     --------
     >>> two = {"installed": np.array([330, 0]), "used": np.array([2, 0])}
     >>> slots = Slots.new(2)._replace(**two, failed=np.array([1, 0]))
     >>> profits(slots, 1, 340, Economics())
-    (array([  8000, 102000]), array([1, 0]))
+    (array([  8000, 102000]), array([1, 0]), array([1, 0]))
     """
     cycles, services, failures = (
         count.reshape(-1, per_factory).sum(axis=1) for count in slots.booked(end, economics)
     )
     costs = services * economics.service_cost + failures * economics.failure_cost
-    return cycles * economics.running_income - costs, failures
+    return cycles * economics.running_income - costs, services, failures
 
 
 _NOTHING = np.iinfo(np.int64).min

@@ -161,12 +161,13 @@ class Outcomes:
     Attributes
     ----------
     profit : (games,) dollars
-    failures : (games,) that were booked
+    services, failures : (games,) that were booked
     settings : (trainings, games) cycles, the setting in force after each training; empty for a
         strategy without
     """
 
     profit: IntArray
+    services: IntArray
     failures: IntArray
     settings: IntArray
 
@@ -195,8 +196,8 @@ def play_games(
         fates = fates_under(*_rules(kind, trained, deal), deal)
         slots, lived = live(slots, now, min(now + step, cycles), fates, prices, end=cycles)
         windows += lived
-    profit, failures = profits(slots, deal.slots, cycles, prices)
-    return Outcomes(profit, failures, np.concatenate(settings))
+    booked = profits(slots, deal.slots, cycles, prices)
+    return Outcomes(*booked, np.concatenate(settings))
 
 
 def play_oracle(scenario: Scenario, deal: Deal, cycles: int) -> Outcomes:
@@ -207,8 +208,8 @@ def play_oracle(scenario: Scenario, deal: Deal, cycles: int) -> Outcomes:
         return deal.lifetimes[deal.window(places, np.full_like(places, first), count)]
 
     slots = best_possible(lifetimes, cycles, scenario.economics)
-    profit, failures = profits(slots, deal.slots, cycles, scenario.economics)
-    return Outcomes(profit, failures, np.empty((0, deal.games), np.int64))
+    booked = profits(slots, deal.slots, cycles, scenario.economics)
+    return Outcomes(*booked, np.empty((0, deal.games), np.int64))
 
 
 def _knowledge(world: World, now: int, windows: Sequence[Window], deal: Deal) -> list[Knowledge]:

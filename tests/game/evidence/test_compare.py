@@ -114,6 +114,7 @@ def canned(number: int, profits: dict[str, list[int]]) -> dict[str, Outcomes]:
     return {
         name: Outcomes(
             profit=np.array([earned[number]]),
+            services=np.array([rung]),
             failures=np.array([rung * number]),
             settings=np.array([[30], [40 + number]] if name in trained else np.empty((0, 1))),
         )
@@ -136,7 +137,7 @@ def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
     corrective, preventive, local, federated, ceiling = found["strategies"]
     assert list(preventive) == [
         "strategy", "setting", "mean", "ci95", "p10", "p50", "p90", "failures",
-        "share_of_oracle", "beats", "beats_ci95", "ties",
+        "roi", "share_of_oracle", "beats", "beats_ci95", "ties",
     ]  # fmt: skip
     # 4 slots and 2,000 cycles: an eighth of a game's profit
     assert preventive["mean"] == 750
@@ -145,6 +146,9 @@ def test_rows_say_what_the_games_say(monkeypatch: pytest.MonkeyPatch) -> None:
     assert local["ci95"] == [1_000, 1_000]
     assert (preventive["setting"], corrective["setting"], ceiling["setting"]) == (30, None, None)
     assert [row["failures"] for row in found["strategies"]] == [0, 0.5, 1, 1.5, 2]
+    # by the dollars of a game: preventive (6,000 - 2,000) / 10,000
+    returns = [row["roi"] for row in found["strategies"]]
+    assert returns == [None, *map(pytest.approx, (0.4, 0.3, 14 / 30, 18 / 40))]
     assert federated["share_of_oracle"] == 0.8
     assert preventive["beats"] == {"corrective": 0.5, "local": 0, "federated": 0, ORACLE: 0}
     assert local["beats"]["preventive"] == 0.5  # a draw is not won
