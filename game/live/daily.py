@@ -7,9 +7,11 @@ import numpy as np
 
 from game.rules.links import encode
 from game.rules.report import FactoryReport
+from game.rules.scenario import CLASSIC, OPEN
 from game.text.language import money, number, percent, t
 
-SCENARIO = "classic"
+OPENED = date(2026, 11, 29)
+"""The first day whose challenge is a free match; those before were classic ones."""
 
 _DAILY = 0xDA
 _STEPS = ((0.9, "●"), (0.75, "◕"), (0.5, "◑"), (0.25, "◔"))
@@ -33,8 +35,21 @@ def daily_link(day: date) -> str:
     --------
     >>> daily_link(date(2026, 1, 1)).startswith("1-classic-")
     True
+    >>> daily_link(date(2027, 1, 1)).startswith("1-open-")
+    True
     """
-    return encode(SCENARIO, daily_seed(day), ())
+    return encode(daily_scenario(day), daily_seed(day), ())
+
+
+def daily_scenario(day: date) -> str:
+    """Return the scenario that is played on a day.
+
+    Examples
+    --------
+    >>> daily_scenario(OPENED)
+    'open'
+    """
+    return OPEN.name if day >= OPENED else CLASSIC.name
 
 
 def day_of(scenario: str, seed: int, today: date) -> date | None:
@@ -49,10 +64,9 @@ def day_of(scenario: str, seed: int, today: date) -> date | None:
     datetime.date(2026, 1, 1)
     >>> day_of("classic", seed, date(2026, 1, 3))
     """
-    if scenario != SCENARIO:
-        return None
     days = (today, today - timedelta(days=1))
-    return next((day for day in days if daily_seed(day) == seed), None)
+    found = (day for day in days if (daily_scenario(day), daily_seed(day)) == (scenario, seed))
+    return next(found, None)
 
 
 def share_text(factories: Sequence[FactoryReport], cycles: int, day: date) -> str:

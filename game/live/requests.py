@@ -16,7 +16,7 @@ from game.rules.errors import (
     shown,
 )
 from game.rules.links import Link, decode
-from game.rules.scenario import LONGEST_MATCH, RULES_VERSION, check_seed
+from game.rules.scenario import FIRST, LONGEST_MATCH, RULES_VERSION, check_seed
 from game.text.language import refusal_text
 from game.text.marking import mark
 
@@ -60,7 +60,7 @@ def _linked(text: object) -> Feed:
         link = decode(text)
         fleet_of(scenario_named(link.scenario), link.seed)  # may not be on this machine
     except (LinkError, EngineSourceError) as error:
-        notice, link = refusal_text(error), Link("classic", secrets.randbelow(2**32), ())
+        notice, link = refusal_text(error), Link(FIRST, secrets.randbelow(2**32), ())
     opened = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
     return replace(opened, header={**opened.header, "notice": notice})
 

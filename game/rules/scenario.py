@@ -332,3 +332,5 @@ OPEN = Scenario(
     events=3,
 )
 SCENARIOS = {scenario.name: scenario for scenario in (OPEN, CLASSIC, DEFAULT)}
+FIRST = OPEN.name
+"""The match of who has not chosen one."""

@@ -112,7 +112,7 @@ def test_a_bad_link_is_one_sentence_and_a_fresh_game(start, text):
     sentence = ref(page, "problem").inner_text()
     assert sentence.endswith(".")
     assert "\n" not in sentence
-    assert page.evaluate(ADDRESS).startswith("1-classic-")
+    assert page.evaluate(ADDRESS).startswith("1-open-")
 
 
 def test_a_reload_keeps_the_match_and_its_clock(start):

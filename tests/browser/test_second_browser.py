@@ -160,5 +160,5 @@ def test_the_day_s_challenge_is_a_link_on_the_way_in(
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     ready(page)
     seed = page.evaluate(f"{SESSION}.game.seed")
-    assert address == f"./?game=1-classic-{seed}"
+    assert address in {f"./?game=1-{scenario}-{seed}" for scenario in ("open", "classic")}
     assert page.get_by_role("button", name="Start").is_visible()

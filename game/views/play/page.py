@@ -6,6 +6,7 @@ import streamlit as st
 
 from game.live.asides import aside
 from game.live.requests import answer
+from game.rules.scenario import FIRST
 from game.text.language import t
 from game.views.frame.state import ViewState, view_state
 from game.views.frame.visitor import link_query
@@ -50,5 +51,5 @@ def _opening(view: ViewState) -> dict[str, Any] | None:
     if view.payload and link == view.match and "anew" not in st.query_params:
         return None
     if link is None:
-        return {"n": 0, "new": {"scenario": "classic", "seed": None}}
+        return {"n": 0, "new": {"scenario": FIRST, "seed": None}}
     return {"link": link}

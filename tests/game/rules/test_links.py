@@ -86,7 +86,7 @@ def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
 def test_a_bad_link_opens_a_fresh_game_and_says_why(text: str, words: str) -> None:
     header = answer({"link": text}).header
     assert words in header["notice"]
-    assert header["scenario"]["name"] == "classic"
+    assert header["scenario"]["name"] == "open"
     assert header["decisions"] == []
     assert header["error"] is None
 

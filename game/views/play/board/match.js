@@ -13,6 +13,7 @@ import { decisionText } from "./sheets.js";
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
 const FIRST_PATIENCE = 2; // the page sends the first game without being asked
 const FIRST_SPEED = 3;
+const FIRST_MATCH = "open"; // the match of who has not chosen one
 
 /** The session of a page: the one that is here, unless the address wants another match or this one anew. */
 export function sessionOf(known, link, anew) {
@@ -23,12 +24,12 @@ export function sessionOf(known, link, anew) {
 /** What outlives a change of page: the game, its clock and what has been asked. */
 export function newSession(link, anew = false) {
   return {
-    n: 0, answered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: "classic", seed: null } } : { link },
+    n: 0, answered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null } } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, mine: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, pace: 1, slowly: false, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,
-    sheet: "start", played: false, offer: null, scenario: "classic", ended: null,
+    sheet: "start", played: false, offer: null, scenario: FIRST_MATCH, ended: null,
   };
 }
 
@@ -192,7 +193,7 @@ export class Match {
     Object.assign(session, { decisions: session.accepted, since: Infinity, starting: false, seek: null, lead: 0, ...session.before, before: null });
     board.complain(sentence);
     board.loop.changed();
-    if (!session.game && session.n === 0) this.askNew("classic");
+    if (!session.game && session.n === 0) this.askNew(FIRST_MATCH);
   }
 
   accept(message) {
