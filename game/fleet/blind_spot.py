@@ -65,7 +65,7 @@ def tally(fleet: Fleet, engine_ids: Sequence[int]) -> Tally | None:
     >>> from game.rules.scenario import DEFAULT
     >>> fleet = SimulatedFleet(DEFAULT, 7)
     >>> tally(fleet, fleet.archive(0))
-    Tally(compressor=3, fan=1)
+    Tally(compressor=4, fan=0)
     """
     faults = fleet.faults(np.array(engine_ids, np.int64))
     if (faults == Fault.UNNAMED).any():
@@ -77,15 +77,18 @@ def seen_by(model: Forecaster | None) -> Seen | None:
     """Return what a model has seen fail; None without one, or where nobody can tell."""
     if not isinstance(model, LinearForecaster):
         return None
-    own = tally(model.fleet, model.own)
-    each = [tally(model.fleet, failed) for failed in model.others]
-    if own is None or None in each:
+    groups = [model.own, *model.others]
+    faults = model.fleet.faults(np.array([one for own in groups for one in own], np.int64))
+    if (faults == Fault.UNNAMED).any():
         return None
-    counts = np.array([[0, 0], *each], np.int64)
+    counts = np.zeros((len(groups), len(Tally._fields)), np.int64)
+    whose = np.repeat(np.arange(len(groups)), [len(own) for own in groups])
+    np.add.at(counts, (whose, faults), 1)
+    own, others = counts[0], counts[1:]
     return Seen(
-        own,
-        Tally(*counts.sum(axis=0).tolist()),
-        Tally(*np.count_nonzero(counts, axis=0).tolist()),
+        Tally(*own.tolist()),
+        Tally(*others.sum(axis=0).tolist()),
+        Tally(*np.count_nonzero(others, axis=0).tolist()),
     )
 
 

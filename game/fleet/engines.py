@@ -242,10 +242,12 @@ def members_of(fleet: Fleet, alliance: Alliance) -> tuple[int, ...]:
     >>> [int((fleet.faults(np.array(fleet.members[place])) == Fault.FAN).sum()) for place in places]
     [0, 0, 0]
     """
-    fans = [int((fleet.faults(np.array(own)) == Fault.FAN).sum()) for own in fleet.members]
-    order = generator(fleet.drawn_for, ALLIED).permutation(len(fans))
+    order = generator(fleet.drawn_for, ALLIED).permutation(len(fleet.members))
     if alliance.seen != "any":
-        order = order[np.argsort(np.array(fans)[order], kind="stable")]
+        whose = np.repeat(np.arange(len(order)), [len(own) for own in fleet.members])
+        faults = fleet.faults(np.array([one for own in fleet.members for one in own], np.int64))
+        fans = np.bincount(whose[faults == Fault.FAN], minlength=len(order))
+        order = order[np.argsort(fans[order], kind="stable")]
     chosen = order[-alliance.members :] if alliance.seen == "most" else order[: alliance.members]
     return tuple(sorted(chosen.tolist()))
 
