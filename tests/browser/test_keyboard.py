@@ -142,3 +142,37 @@ def test_a_match_from_the_first_page_to_its_end(new_page: Callable[..., Page], a
     go_to(page, "Report")  # of this match, beside the board's timeline
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="of 4 with $")).to_be_visible(timeout=LONG)
+
+
+def test_calls_and_letters_by_keys_alone(new_page: Callable[..., Page], app: str) -> None:
+    page = new_page()
+    page.goto(f"{app}/?game=1-open-7")
+    expect(page.get_by_role("button", name="Start")).to_be_focused(timeout=LONG)
+    page.keyboard.press("Enter")
+    expect(ref(page, "cycle")).not_to_have_text("0", timeout=LONG)
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    page.wait_for_function(f"!{SESSION}.waiting && {SESSION}.decisions.length === 1", timeout=LONG)
+    first = page.evaluate(f"{SESSION}.game.announced[0].cycle")
+    while page.evaluate(f"{SESSION}.clock") < first:
+        page.keyboard.press("n")  # to the next event or announcement
+    page.wait_for_function(f"{SESSION}.told !== null")
+    slot = page.evaluate(f"{SESSION}.told.slot")
+    page.keyboard.press("zxcv"[slot])
+    page.wait_for_function(f"!{SESSION}.waiting && {SESSION}.told === null", timeout=LONG)
+    held = page.locator(".tile").nth(slot)
+    expect(held).to_contain_text("Held: 20 cycles")
+    page.keyboard.press("Space")
+    pass_time(page, page.evaluate(f"{SESSION}.game.offers[1].announced"))
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", name="Alliances invite you")).to_be_visible(timeout=LONG)
+    go_to(page, "Join")
+    page.keyboard.press("Enter")
+    on = page.locator("[data-ref=ladder] [aria-checked=true]")
+    expect(on).to_contain_text("Federated", timeout=LONG)
+    assert focus(page) in ("Play", "Pause")
+    pass_time(page, math.inf)
+    expect(ref(page, "verdict")).to_be_visible(timeout=LONG)
+    go_to(page, "Report")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="of 4 with $")).to_be_visible(timeout=LONG)
