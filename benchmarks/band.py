@@ -1,7 +1,7 @@
 """Whether the band holds what it promises: by fault and stage of life, on engines that nobody has
 trained on.
 
-``python -m benchmarks band`` takes four minutes; NASA's files are where ``TURBOFAN_CMAPSS`` says,
+``python -m benchmarks band`` takes two minutes; NASA's files are where ``TURBOFAN_CMAPSS`` says,
 or fetched.
 """
 
@@ -27,9 +27,9 @@ from models.federated.simulation.privacy import epsilon
 from models.metrics import mean_interval
 from models.rul import RUL_CAP
 
-FEDERATIONS, ENGINES_PER_SLOT, SEED = 40, 15, 314_159
+FEDERATIONS, ENGINES_PER_SLOT, SEED = 40, 15, 161_803
 """Of the simulator: 19 members and the player with 4 archived failures each, and the engines that
-this player would run. The bins were chosen on other seeds."""
+this player would run. Bins and rules were chosen on other seeds."""
 
 DEALINGS = 10
 """Of FD003: ten factories of 4 failures, judged by the 60 engines that are played."""
@@ -128,7 +128,7 @@ def table(name: str, tried: Sequence[Rows]) -> Iterator[tuple[str, str]]:
 
 
 def from_the_simulator(count: int) -> list[Rows]:
-    """Return what bands of simulated federations say of FD003's engines, each read at sea level."""
+    """Return what bands of simulated federations say of FD003's engines."""
     folder = place_of("FD003")
     assert folder is not None
     engines = read_train(folder, "FD003")

@@ -155,8 +155,10 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
                 "**Not secrecy by itself.** To agree on a scale, each factory first tells the "
                 "server, by name, how many rows it has and what their columns and squares add up "
                 "to: of four failed engines or fewer, that gives away how long each lived. At the "
-                "end it tells what each alarm threshold would have earned on them. Models betray "
-                "something too. Public scales, clipping, noise and secure aggregation are further "
+                "end it tells what each alarm threshold would have earned on them, and, where the "
+                "rules want to know how much life is likely left, how often forecasts of its "
+                "engines missed by how much. Models betray something too. Public scales, "
+                "clipping, noise and secure aggregation are further "
                 "steps, with a price of their own: the lab has them all."
             ),
             t(
