@@ -103,7 +103,7 @@ def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
 
 
 @given(lives, lives, decision_lists(), hs.lists(calls, max_size=12), rules, hs.integers(1, 260))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_lives_with_calls_are_those_of_the_rules_stepped_cycle_by_cycle(
     first: tuple[int, ...],
     second: tuple[int, ...],
@@ -158,7 +158,7 @@ answers = hs.integers(0, len(OFFERS) - 1).flatmap(
     rules,
     hs.integers(1, 260),
 )
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_lives_and_money_with_offers_and_events_are_those_of_the_rules_stepped(
     first: tuple[int, ...],
     second: tuple[int, ...],
