@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from data.cmapss import SUBSETS, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
+from game.evidence.players import Written, play_by
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
@@ -166,7 +167,7 @@ def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
     >>> next(review_link("1-default-7-0p", cycles=500)).factories[0].strategy
     'preventive'
     """
-    return refine(*_reviewable(text, cycles))
+    return refine(*_reviewable(text, cycles), written=_by_rules)
 
 
 def weigh_link(text: str, cycles: int | None = None) -> Review:
@@ -177,8 +178,14 @@ def weigh_link(text: str, cycles: int | None = None) -> Review:
     GameError
         No link of ours, or what the rules refuse.
     """
-    *_, last = refine(*_reviewable(text, cycles), looks=[(MOST_REDRAWS, False)])
+    looks = [(MOST_REDRAWS, False)]
+    *_, last = refine(*_reviewable(text, cycles), looks=looks, written=_by_rules)
     return last
+
+
+def _by_rules(scenario: Scenario, seed: int) -> tuple[Move, ...]:
+    """Return what who keeps to the written rules decides in a match."""
+    return play_by(scenario, seed, Written())[1]
 
 
 def _reviewable(

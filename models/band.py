@@ -8,7 +8,7 @@ histogram over forecast, age and residual, so that those of many factories add u
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -96,11 +96,13 @@ class Band:
     ----------
     low, high : (forecast bins, age bins) cycles, to be added to a forecast
     engines : whose failures the residuals are of
+    residuals : ``SHAPE``, what it was made from; it stays with who made it, and is not written
     """
 
     low: npt.NDArray[np.int64]
     high: npt.NDArray[np.int64]
     engines: int
+    residuals: IntArray | None = field(default=None, compare=False, repr=False)
 
     def ends(self, forecasts: RealArray, ages: IntArray) -> RealArray:
         """Return the lower and upper end for each forecast and age, (rows, 2) cycles.
@@ -110,6 +112,32 @@ class Band:
         cell = cells(forecasts, ages)
         ends = forecasts[:, np.newaxis] + np.stack([self.low[cell], self.high[cell]], axis=1)
         return round_forecast(np.clip(ends, 0, RUL_CAP))
+
+    def left(self, forecast: float, age: int) -> RealArray | None:
+        """Return how likely 0, 1, ... ``RUL_CAP`` cycles are left, and at the end more than those.
+
+        By the residuals of rows of such a forecast and age, which are spread over their bin. None
+        where they are not at hand.
+
+        Examples
+        --------
+        >>> rows = np.full(100, 20.0), np.full(100, 160), np.repeat([15, 200], 50)
+        >>> shares = band_of(count(*rows), engines=1).left(20.0, 160)
+        >>> float(shares[15]), float(shares[-1])
+        (0.5, 0.5)
+        """
+        if self.residuals is None:
+            return None
+        (bins,), (ages,) = cells(np.array([forecast]), np.array([age]))
+        rows = enough(self.residuals, (int(bins), int(ages)))
+        shares = np.zeros(RUL_CAP + 2)
+        shares[-1] = rows[BEYOND]
+        for place in np.flatnonzero(rows[:BEYOND]).tolist():
+            # Whole cycles from one edge on, up to the next one.
+            first, last = np.ceil(np.round(forecast + EDGES[place : place + 2], 1)).astype(int)
+            cycles = np.arange(first, max(last, first + 1)).clip(0, RUL_CAP)
+            np.add.at(shares, np.unique(cycles), rows[place] / len(np.unique(cycles)))
+        return np.asarray(shares / max(shares.sum(), 1))
 
     def to_bytes(self) -> bytes:
         """Write it for a federation's members.
@@ -161,7 +189,7 @@ def band_of(counts: IntArray, engines: int, groups: int = 1, level: float = LEVE
     high = np.empty_like(low)
     for cell in np.ndindex(low.shape):
         low[cell], high[cell] = _ends(np.cumsum(enough(within, cell)), groups, level)
-    return Band(low, high, engines)
+    return Band(low, high, engines, counts)
 
 
 def _ends(rows: IntArray, groups: int, level: float) -> tuple[int, int]:

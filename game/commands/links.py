@@ -24,6 +24,7 @@ from game.rules.errors import LinkError, shown
 if TYPE_CHECKING:
     from game.lab.progress import Progress, RoundRecord
     from game.review.review import Review
+    from game.review.turning_points import Choice, Reply
 
 link_argument = click.argument("link")
 
@@ -151,6 +152,7 @@ def show_review(review: "Review") -> None:
                     or_dash(quality.standard_error, ".3f"),
                 ],
                 ["these decisions", dollars(quality.played), dollars(luck.standard_error)],
+                *([["calls", dollars(quality.calls), ""]] if review.calls else []),
                 ["the best policy", dollars(quality.best), ""],
                 ["waiting for every failure", dollars(quality.corrective), ""],
                 ["luck", dollars(luck.dollars), dollars(luck.standard_error)],
@@ -166,8 +168,8 @@ def show_review(review: "Review") -> None:
                 [
                     str(point.cycle),
                     " ".join(point.kinds),
-                    _choice(point.played.strategy, point.played.setting),
-                    _choice(point.best.strategy, point.best.setting),
+                    _choice(point.played),
+                    _choice(point.best),
                     dollars(point.regret),
                     dollars(point.standard_error),
                     "yes" if point.clear else "no",
@@ -177,8 +179,8 @@ def show_review(review: "Review") -> None:
         )
 
 
-def _choice(strategy: str, setting: int | None) -> str:
-    return strategy if setting is None else f"{strategy} {setting}"
+def _choice(choice: "Choice | Reply") -> str:
+    return choice.code if choice.number is None else f"{choice.code} {choice.number}"
 
 
 def lab_figures(progress: "Progress") -> dict[str, Any]:

@@ -22,7 +22,15 @@ from game.review.resampling import (
 )
 from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards
-from game.rules.match import FactoryHistory, Seat, advance, advice_of, play_factory, start
+from game.rules.match import (
+    FactoryHistory,
+    Forecaster,
+    Seat,
+    advance,
+    advice_of,
+    play_factory,
+    start,
+)
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import STRATEGIES, IntArray, servicing
 from models.alarms import cautious, score_thresholds, threshold_grid
@@ -74,11 +82,18 @@ class KnowledgeTimeline:
     def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
         knowledge, world = Knowledge(0, cycle, failed), world_of(self.fleet)
         forecaster, setting = advice_of(self.fleet.scenario, knowledge, world)(strategy)
-        if not isinstance(forecaster, LinearForecaster):
-            return None, setting
-        # Where engines return, one that has been seen to fail needs a model that has not seen it.
-        returns = isinstance(self.fleet, RealFleet) and forecaster.model is not None
-        return forecaster if returns else forecaster.model, setting
+        return model_of(self.fleet, forecaster), setting
+
+
+def model_of(fleet: MatchFleet, forecaster: Forecaster | None) -> TrainedModel | None:
+    """Return what forecasts other engines as a forecaster of a match does its own.
+
+    Where engines return, one that has been seen to fail needs a model that has not seen it.
+    """
+    if not isinstance(forecaster, LinearForecaster):
+        return None
+    returns = isinstance(fleet, RealFleet) and forecaster.model is not None
+    return forecaster if returns else forecaster.model
 
 
 def knowledge_of(

@@ -17,7 +17,9 @@ from game.rules.decisions import Decision, Stretch, effective_cycle, next_stretc
 from game.rules.economics import profits
 from game.rules.games import Deal, StopRule, fates_under
 from game.rules.lives import Lives, Slots, live
-from game.rules.match import FactoryHistory
+from game.rules.match import FactoryHistory, at_lead
+from game.rules.offers.offers import Offer
+from game.rules.offers.terms import fulfils
 from game.rules.scenario import Scenario
 from game.rules.strategies import (
     IDLE,
@@ -70,6 +72,33 @@ Timeline = tuple[Stretch[TrainedModel], ...]
 
 Policy = tuple[str, int | None, TrainedModel | None]
 """A strategy, its setting in cycles and its model."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """On what terms a factory plays, beside its strategies.
+
+    Attributes
+    ----------
+    leads : cycles from an order to its service, each with the cycle from which it holds, ascending;
+        none where it is always the scenario's
+    fees : dollars that it is charged by the end
+    contracts : that it has taken, and that are settled by the end
+    """
+
+    leads: tuple[tuple[int, int], ...] = ()
+    fees: int = 0
+    contracts: tuple[Offer, ...] = ()
+
+    @property
+    def turns(self) -> set[int]:
+        """Cycles at which something changes of which nobody decides."""
+        times = [cycle for one in self.contracts for cycle in (one.begins, one.ends)]
+        return {*times, *(cycle for cycle, _ in self.leads)}
+
+
+USUAL = Conditions()
+"""Where nothing is offered and nothing befalls."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,6 +300,7 @@ def play(
     rows: Sequence[Sequence[Timeline]],
     redraws: RedrawnEngines,
     forecasts: Mapping[TrainedModel, Tenths],
+    conditions: Sequence[Conditions] = (),
 ) -> IntArray:
     """Return the profit of rows of timelines, (rows, redraws) dollars.
 
@@ -278,6 +308,7 @@ def play(
     ----------
     rows : timelines, one for each redraw
     forecasts : of all models that the timelines name
+    conditions : of each row; the usual ones if there are none
 
     Examples
     --------
@@ -288,26 +319,96 @@ def play(
     >>> play([[corrective, corrective], [fixed, fixed]], redraws, {}).shape
     (2, 2)
     """
-    starts, numbers, policies = _stretches([timeline for row in rows for timeline in row])
-    deal, end = redraws.deal(len(rows)), redraws.end
-    rules = [_rule(policy, forecasts, len(deal.lifetimes)) for policy in policies]
-    slots = Slots.new(deal.places)
+    scenario, end = redraws.scenario, redraws.end
+    terms = conditions or [USUAL] * len(rows)
+    starts, numbers, policies = _stretches(
+        [
+            _split(timeline, one, end)
+            for row, one in zip(rows, terms, strict=True)
+            for timeline in row
+        ]
+    )
+    leads = _leads(starts, terms, scenario.economics.lead)
+    deal = redraws.deal(len(rows))
+    rules = [rule_of(policy, forecasts, len(deal.lifetimes)) for policy in policies]
+    slots, bonuses = Slots.new(deal.places), _Bonuses(terms, deal, starts)
     for column, number in enumerate(numbers.T):
         begin, until = np.minimum(starts[:, column : column + 2], end).T.repeat(deal.slots, axis=1)
-        slots, _ = live(
-            slots,
-            begin,
-            until,
-            fates_under(rules, number, deal),
-            redraws.scenario.economics,
-            end=end,
-            places=np.flatnonzero(begin < end),
-        )
-    profit, *_ = profits(slots, deal.slots, end, redraws.scenario.economics)
-    return profit.reshape(len(rows), len(redraws))
+        bonuses.look(column, slots, begin, scenario)
+        lead_of_place = np.repeat(leads[:, column], deal.slots)
+        for lead in np.unique(lead_of_place[begin < end]).tolist():
+            slots, _ = live(
+                slots,
+                begin,
+                until,
+                fates_under(rules, number, deal),
+                at_lead(scenario, lead).economics,
+                end=end,
+                places=np.flatnonzero((begin < end) & (lead_of_place == lead)),
+            )
+    profit, *_ = profits(slots, deal.slots, end, scenario.economics)
+    fees = np.array([one.fees for one in terms], np.int64)
+    return profit.reshape(len(rows), -1) - fees[:, np.newaxis] + bonuses.paid()
 
 
-def _rule(policy: Policy, forecasts: Mapping[TrainedModel, Tenths], engines: int) -> StopRule:
+def _leads(starts: IntArray, terms: Sequence[Conditions], usual: int) -> IntArray:
+    """Return the lead in each stretch of each timeline, (timelines, stretches + 1) cycles."""
+    leads = np.full(starts.shape, usual, np.int64)
+    for one, begins, row in zip(
+        terms,
+        starts.reshape(len(terms), -1, starts.shape[1]),
+        leads.reshape(len(terms), -1, starts.shape[1]),
+        strict=True,
+    ):
+        for since, lead in one.leads:
+            row[begins >= since] = lead
+    return leads
+
+
+class _Bonuses:
+    """Settles the contracts of many games while these are played."""
+
+    def __init__(self, terms: Sequence[Conditions], deal: Deal, starts: IntArray) -> None:
+        self._terms, self._deal, self._starts = terms, deal, starts
+        self._ran: dict[tuple[int, int], IntArray] = {}  # by row and cycle, (redraws,) cycles
+
+    def look(self, column: int, slots: Slots, begin: IntArray, scenario: Scenario) -> None:
+        """Note how long engines have run in games that are at a contract's begin or end."""
+        if not any(one.contracts for one in self._terms):
+            return
+        running, _, _ = slots.booked(begin, scenario.economics)
+        ran = running.reshape(len(self._terms), -1, self._deal.slots).sum(axis=2)
+        cycles = self._starts[:, column].reshape(len(self._terms), -1)[:, 0].tolist()
+        for row, (one, cycle) in enumerate(zip(self._terms, cycles, strict=True)):
+            if cycle in {time for offer in one.contracts for time in (offer.begins, offer.ends)}:
+                self._ran[row, cycle] = ran[row]
+
+    def paid(self) -> IntArray:
+        """Return the bonuses of each row, (rows, redraws) dollars."""
+        rows = len(self._terms)
+        paid = np.zeros((rows, self._deal.games // rows), np.int64)
+        for row, one in enumerate(self._terms):
+            for offer in one.contracts:
+                ran = self._ran[row, offer.ends] - self._ran[row, offer.begins]
+                share = ran / (self._deal.slots * (offer.ends - offer.begins))
+                paid[row] += np.where(fulfils(offer, share), offer.bonus, 0)
+        return paid
+
+
+def _split(timeline: Timeline, conditions: Conditions, end: int) -> Timeline:
+    """Return the same timeline with a stretch that begins wherever conditions change."""
+    cycles = conditions.turns - {stretch.cycle for stretch in timeline}
+    more = [
+        replace([one for one in timeline if one.cycle < cycle][-1], cycle=cycle)
+        for cycle in cycles
+        if 0 < cycle < end
+    ]
+    return (
+        tuple(sorted([*timeline, *more], key=lambda stretch: stretch.cycle)) if more else timeline
+    )
+
+
+def rule_of(policy: Policy, forecasts: Mapping[TrainedModel, Tenths], engines: int) -> StopRule:
     """Return how engines are stopped; never where there was nothing to learn from."""
     name, setting, model = policy
     learned = model is not None or STRATEGIES[name].forecaster is None

@@ -1,9 +1,10 @@
 """What a finished match says of its decisions: money, turning points, skill and luck.
 
-How expectations are formed stands in ``docs/adr/0005-skill-and-luck.md``.
+How expectations are formed stands in ``docs/adr/0005-skill-and-luck.md``, and what calls, offers
+and events add to it in ``docs/adr/0023-quality-with-calls.md``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,17 @@ import numpy as np
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.forecasters import world_of
 from game.review.best_policy import KnowledgeTimeline, RealArray, best_policy, follow, knowledge_of
+from game.review.calls import CallValue, called, values_of_calls
+from game.review.courses import (
+    WAITING,
+    Course,
+    course_of,
+    models_of,
+    play_courses,
+    varies,
+    without_any_calls,
+)
+from game.review.deviations import Deviation, deviations, weigh
 from game.review.opened import Opened, opened
 from game.review.resampling import (
     RedrawnEngines,
@@ -29,7 +41,7 @@ from game.review.turning_points import TurningPoint, models_to_weigh, moments_of
 from game.rules.decisions import Decision, Move
 from game.rules.economics import Charge, Ledger, ledger
 from game.rules.lives import Lives, Outcome
-from game.rules.match import FactoryHistory, Match, Streams, replay
+from game.rules.match import FactoryHistory, Match, Streams, play_factory, replay
 from game.rules.offers.counterfactual import Counterfactual, counterfactual
 from game.rules.report import (
     FactoryReport,
@@ -99,8 +111,9 @@ class Standing(FactoryReport):
 class Quality:
     """Expected profits over redraws of the engines, and what they say of the decisions.
 
-    ``decision_quality`` is (played - corrective) / (best - corrective); None where the best policy
-    is no better than the corrective one, so that there was nothing to decide.
+    ``decision_quality`` is (played + calls - corrective) / (best - corrective); None where the best
+    policy is no better than the corrective one, so that there was nothing to decide. Calls are
+    valued apart; the best includes what its own are worth.
     """
 
     redraws: int
@@ -109,12 +122,14 @@ class Quality:
     played: float  # dollars, expected
     corrective: float  # dollars, expected
     best: float  # dollars, expected
-    best_decisions: tuple[Decision, ...]
+    best_decisions: tuple[Move, ...]
+    calls: float = 0.0  # dollars, what the player's calls were worth; in the quality, not in played
+    by_rules: bool = False  # the best known are the written rules, not the search for a policy
 
 
 @dataclass(frozen=True)
 class Luck:
-    """The match that was played, against what its decisions earn on average.
+    """The match that was played, but for its calls, against what its decisions earn on average.
 
     Examples
     --------
@@ -123,7 +138,7 @@ class Luck:
     (100000.0, 2.0)
     """
 
-    realised: int  # dollars
+    realised: int  # dollars; of the same match without its calls, where there were any
     expected: float  # dollars
     spread: float  # dollars, standard deviation of the profit over redraws
     standard_error: float  # dollars, of the expectation
@@ -150,6 +165,7 @@ class Review:
     quality: Quality | None = None  # None as long as nothing was redrawn
     luck: Luck | None = None
     turning_points: tuple[TurningPoint, ...] | None = None  # the costliest first
+    calls: tuple[CallValue, ...] | None = None  # that took effect, in their order
 
     def to_json(self) -> dict[str, Any]:
         """Return the review as plain JSON values, with what follows from them."""
@@ -167,12 +183,17 @@ class Review:
         return values
 
 
+Policy = Callable[[Scenario, int], Sequence[Move]]
+"""What somebody decides in a match of a scenario and a seed, on what is seen there."""
+
+
 def refine(
     scenario: Scenario,
     seed: int,
     decisions: Sequence[Move] = (),
     end: int | None = None,
     looks: Sequence[tuple[int, bool]] = LOOKS,
+    written: Policy | None = None,
 ) -> Iterator[Review]:
     """Yield reviews of a match, each with more to say than the one before.
 
@@ -184,6 +205,8 @@ def refine(
     end : cycles that were played; where the match ends by its rules if None
     looks : after the first one, on how many redraws of the engines each stands, and whether it
         looks for turning points too
+    written : rules to be compared with the best policy where there are offers or events; the better
+        of both is the best that is known
 
     Raises
     ------
@@ -197,7 +220,7 @@ def refine(
     >>> result.quality.decision_quality, result.turning_points[0].best.strategy
     (0.0, 'federated')
     """
-    case = _Case(scenario, seed, decisions, end)
+    case = (_Varied if varies(scenario) else _Case)(scenario, seed, decisions, end, written)
     yield case.facts
     tables: dict[TrainedModel, Tenths] = {}
     done = 0
@@ -258,6 +281,7 @@ class _Case:
     seed: int
     decisions: Sequence[Move]
     asked_end: int | None
+    written: Policy | None = None
 
     def __post_init__(self) -> None:
         check_seed(self.seed)
@@ -352,22 +376,115 @@ class _Case:
             timed_decisions = timed_decisions_of(self.knowledge.history, self._orders, redraws)
             moments = moments_of(self.knowledge.history, timed_decisions, redraws)
             points = turning_points(self.knowledge, moments, timed_decisions, redraws, tables)
+        calls = self._values(self._match, self.decisions, redraws, tables)
         return replace(
             self.facts,
-            quality=_quality(played, corrective, best, self.best),
-            luck=_luck(self.facts.factories[0].profit, played),
+            quality=_quality(played, corrective, best, self.best, calls),
+            luck=_luck(self._profit_without_calls, played),
             turning_points=points,
+            calls=calls,
+        )
+
+    def _values(
+        self,
+        match: Match,
+        moves: Sequence[Move],
+        redraws: RedrawnEngines,
+        tables: dict[TrainedModel, Tenths],
+    ) -> tuple[CallValue, ...]:
+        """Return what the calls of a match's first factory were worth."""
+        history = match.factories[0]
+        found = called(self.scenario, history, moves)
+        course = course_of(self.fleet, history, self.end)
+        return tuple(values_of_calls(self.fleet, history, course, found, redraws, tables))
+
+    @cached_property
+    def _profit_without_calls(self) -> int:
+        orders = without_any_calls(self.decisions)
+        if len(orders) == len(self.decisions):
+            return self.facts.factories[0].profit
+        calm = replay(self.scenario, orders, world_of(self.fleet), self.end, True).factories[0]
+        prices = self.scenario.economics
+        return ledger(calm.lives, self.scenario.slots, self.end, prices, calm.charges).profit
+
+
+@dataclass(frozen=True, eq=False)
+class _Varied(_Case):
+    """A match with offers or events: what was in force is played again as it was."""
+
+    @cached_property
+    def _rules(self) -> tuple[Match, Sequence[Move]] | None:
+        """The match of the written rules, and their moves."""
+        if self.written is None:
+            return None
+        moves = self.written(self.scenario, self.seed)
+        return replay(self.scenario, moves, world_of(self.fleet), self.end, True), moves
+
+    @cached_property
+    def _courses(self) -> list[Course]:
+        """Of the player, a corrective factory, the best policy, and the written rules if any."""
+        best = play_factory(self.scenario, self.best, world_of(self.fleet), self.end)
+        histories = [self._match.factories[0], best]
+        if self._rules is not None:
+            histories.append(self._rules[0].factories[0])
+        own, *others = (course_of(self.fleet, history, self.end) for history in histories)
+        return [own, WAITING, *others]
+
+    @cached_property
+    def _deviations(self) -> list[Deviation]:
+        return deviations(self.fleet, self._match, self.decisions)
+
+    def models(self) -> set[TrainedModel]:
+        return models_of(self._courses)
+
+    def all_models(self) -> set[TrainedModel]:
+        others = [course for one in self._deviations for _, course in one.others]
+        return self.models() | models_of(others)
+
+    def review(self, count: int, tables: dict[TrainedModel, Tenths], turning: bool) -> Review:
+        redraws = self.redraws.first(count)
+        played, corrective, *bests = play_courses(self._courses, redraws, tables)
+        calls = self._values(self._match, self.decisions, redraws, tables)
+        known: list[tuple[RealArray, tuple[Move, ...], bool]] = [
+            (bests[0].astype(np.float64), self.best, False)
+        ]
+        if self._rules is not None:
+            worth = _worth(self._values(*self._rules, redraws, tables))
+            known.append((bests[1] + worth, tuple(self._rules[1]), True))
+        best, moves, by_rules = max(known, key=lambda one: one[0].mean())
+        points = None
+        if turning:
+            points = weigh(self._deviations, self._courses[0], redraws, tables)
+        return replace(
+            self.facts,
+            quality=replace(_quality(played, corrective, best, moves, calls), by_rules=by_rules),
+            luck=_luck(self._profit_without_calls, played),
+            turning_points=points,
+            calls=calls,
         )
 
 
+def _worth(calls: Sequence[CallValue]) -> float:
+    """Return what calls were worth together, dollars; those that have no value add nothing."""
+    return sum(call.value or 0.0 for call in calls)
+
+
 def _quality(
-    played: IntArray, corrective: IntArray, best: IntArray, decisions: tuple[Decision, ...]
+    played: IntArray,
+    corrective: IntArray,
+    best: IntArray | RealArray,
+    decisions: tuple[Move, ...],
+    calls: Sequence[CallValue],
 ) -> Quality:
-    gained, possible = (np.asarray(row - corrective, np.float64) for row in (played, best))
+    worth = _worth(calls)
+    gained = np.asarray(played - corrective, np.float64) + worth
+    possible = np.asarray(best - corrective, np.float64)
     share, error = None, None
     if possible.mean() > 2 * _error(possible):
         share = float(gained.mean() / possible.mean())
         error = _error(gained - share * possible) / float(possible.mean())
+        apart = sum((call.standard_error or 0.0) ** 2 for call in calls) ** 0.5
+        error = float(np.hypot(error, apart / float(possible.mean())))
     return Quality(
         redraws=len(played),
         decision_quality=share,
@@ -376,6 +493,7 @@ def _quality(
         corrective=float(corrective.mean()),
         best=float(best.mean()),
         best_decisions=decisions,
+        calls=worth,
     )
 
 

@@ -7,14 +7,14 @@ import numpy as np
 
 from game.review.best_policy import KnowledgeTimeline
 from game.review.resampling import RedrawnEngines, TimedDecision, TrainedModel, play, timelines
-from game.rules.decisions import Decision
+from game.rules.decisions import Answer, Decision
 from game.rules.match import FactoryHistory
 from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing
 
 MOST_MOMENTS = 12
 """Moments that are weighed; where there are more, those next to each other are weighed as one."""
 
-_KINDS = ("start", "unlock", "decision", "retraining")
+_KINDS = ("start", "unlock", "decision", "retraining", "offer")
 """In the order in which they say when a moment comes in a redraw."""
 
 
@@ -26,12 +26,44 @@ class Choice:
     setting: int | None  # cycles
     recommended: bool  # the setting follows the recommendation
 
+    @property
+    def code(self) -> str:
+        """What is chosen, for figures in a file."""
+        return self.strategy
+
+    @property
+    def number(self) -> int | None:
+        """The setting, for figures in a file."""
+        return self.setting
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered to an offer."""
+
+    offer: str  # its kind
+    taken: bool
+    alliance: str | None = None  # that is joined
+
+    number = None
+
+    @property
+    def code(self) -> str:
+        """What is answered, for figures in a file.
+
+        Examples
+        --------
+        >>> Reply("crew", taken=False).code, Reply("alliance", True, "Open Skies").code
+        ('crew refused', 'alliance Open Skies')
+        """
+        return f"{self.offer} {self.alliance or ('taken' if self.taken else 'refused')}"
+
 
 @dataclass(frozen=True)
 class Option:
     """What could be done at a moment, and what that is worth."""
 
-    choice: Choice
+    choice: Choice | Reply
     value: float  # dollars, expected profit of the match with the best decisions afterwards
 
 
@@ -40,14 +72,15 @@ class TurningPoint:
     """A moment at which a decision was taken or open.
 
     Options differ in what is done from here to the next moment; before, all follow the player,
-    and afterwards they take the best option of each moment.
+    and afterwards they take the best option of each moment. Where offers are answered or events
+    befall, everything else stays as the player had it (``game.review.deviations``).
     """
 
     cycle: int
-    kinds: tuple[str, ...]  # of "start", "unlock", "decision", "retraining"
-    decisions: tuple[Decision, ...]  # the player's own
-    played: Choice
-    best: Choice
+    kinds: tuple[str, ...]  # of "start", "unlock", "decision", "retraining", "offer"
+    decisions: tuple[Decision | Answer, ...]  # the player's own
+    played: Choice | Reply
+    best: Choice | Reply
     regret: float  # dollars, the best option's value less that of the one played
     standard_error: float  # dollars, of the regret
     options: tuple[Option, ...]  # the one played first
@@ -161,7 +194,7 @@ def turning_points(
     own_value = values(timed_decisions)
     for moment in reversed(moments):
         before = [timed for timed in timed_decisions if timed.trained_until < moment.cycle]
-        played = _in_force(knowledge.history, moment.last)
+        played = in_force(knowledge.history, moment.last)
         options = [(played, own_value, [*moment.own, *later])]
         for choice in _choices(knowledge, moment.cycle):
             if not (choice.strategy == played.strategy and played.recommended):
@@ -183,7 +216,7 @@ def turning_points(
         )
         _, own_value, later = best
         if best is options[0]:  # to go on is a decision, too, for whoever did something else before
-            later = [_timed(_in_force(knowledge.history, moment.cycle), moment, redraws), *later]
+            later = [_timed(in_force(knowledge.history, moment.cycle), moment, redraws), *later]
     return tuple(sorted(points, key=lambda point: (-point.regret, point.cycle)))
 
 
@@ -206,6 +239,6 @@ def _timed(
     )
 
 
-def _in_force(history: FactoryHistory, cycle: int) -> Choice:
+def in_force(history: FactoryHistory, cycle: int) -> Choice:
     stretch = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
     return Choice(stretch.strategy, stretch.setting, stretch.recommended)

@@ -153,7 +153,9 @@ class Slots(NamedTuple):
         nothing = np.full(places, NEVER, np.int64)
         return cls(installed, used, failed, nothing, nothing)
 
-    def booked(self, end: int, economics: Economics) -> tuple[IntArray, IntArray, IntArray]:
+    def booked(
+        self, end: IntArray | int, economics: Economics
+    ) -> tuple[IntArray, IntArray, IntArray]:
         """Return running cycles, services and failures of each slot at the end, (places,).
 
         A life of 100 cycles that was serviced, one that failed at cycle 270, and one that runs:

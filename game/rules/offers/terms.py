@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from game.rules.decisions import Answer, Move
 from game.rules.economics import Charge
@@ -115,9 +116,23 @@ def charges_now(
     kept = [
         offer
         for offer in due
-        if 100 * availability(lives, slots, offer.begins, offer.ends) >= offer.line
+        if fulfils(offer, availability(lives, slots, offer.begins, offer.ends))
     ]
     return paid + [Charge(cycle, -offer.bonus, BONUS) for offer in kept]
+
+
+Shares = npt.NDArray[np.float64] | float
+
+
+def fulfils(contract: Offer, share: Shares) -> npt.NDArray[np.bool_] | bool:
+    """Return whether a contract pays for some shares of the time in which engines ran.
+
+    Examples
+    --------
+    >>> fulfils(Offer("contract", 300, 420, (15_000,), line=87), 0.87)
+    True
+    """
+    return 100 * share >= contract.line
 
 
 BONUS, TRAINING = "bonus", "training"

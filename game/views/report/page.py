@@ -44,6 +44,17 @@ def render() -> None:
             asked = (text, cycles), partial(review_link, text, cycles)
             job = REVIEWS.begin(*asked)
             headline(job.value)
+            if words.weighed_apart(job.value):  # money was earned in part by what came by chance
+
+                def beside() -> bool:
+                    look = REVIEWS.look(*asked)
+                    if look.value.quality is None:
+                        sentence(t(_WAIT))
+                    else:
+                        sentence(words.beside_money(look.value.quality))
+                    return look.finished
+
+                draw_again(beside, None if job.finished else REFRESH)
             link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
             if cycles is None:
                 challenge(job.value, datetime.now(UTC).date())
@@ -154,16 +165,25 @@ def what_failed(review: Review) -> None:
 def expectations(review: Review) -> None:
     """Draw what takes redraws of the engines, as far as it is known."""
     _skill_and_luck(review)
+    if review.calls:
+        st.header(t("Your calls"), anchor=False)
+        sentence(words.calls_words(review.calls))
+        table(words.calls_table(review.calls), "report")
     st.header(t("Your turning points"), anchor=False)
     if review.turning_points is None:
         sentence(t("Weighing each decision against what else you could have done..."))
         return
-    lead = words.lead_of(review)
-    sentence(words.turning_words(review.turning_points, lead))
+    lead, apart = words.lead_of(review), words.weighed_apart(review)
+    sentence(words.turning_words(review.turning_points, lead, apart))
     if review.turning_points:
-        table(words.turning_table(review.turning_points, review.cycles, lead), "report")
+        table(words.turning_table(review.turning_points, review.cycles, lead, apart), "report")
         st.caption(
             t(
+                "A loss is what the other choice promised with all else as you played it and knew "
+                "it: losses of different moments overlap, and do not add up."
+            )
+            if apart
+            else t(
                 "A loss is what the other choice promised between this moment and the next, with "
                 "the best decisions after both: not what a strategy is worth over a whole match."
             )
@@ -181,9 +201,9 @@ def _skill_and_luck(review: Review) -> None:
         sentence(text)
     with chance:
         st.header(t("Luck"), anchor=False)
-        text = t(_WAIT) if luck is None else words.luck_words(luck)
+        text = t(_WAIT) if luck is None else words.luck_words(luck, bool(review.calls))
         if luck is not None and luck.spread:
             chart(drawn_once(charts.luck_line, luck), "luck", text)
         sentence(text)
     if quality is not None and luck is not None:
-        table(words.skill_table(quality, luck), "report")
+        table(words.skill_table(quality, luck, bool(review.calls)), "report")

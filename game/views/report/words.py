@@ -5,10 +5,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import compress
 
+from game.review.calls import CallValue
+from game.review.courses import varies
 from game.review.review import Luck, Quality, Review, Standing
-from game.review.turning_points import Choice, TurningPoint
+from game.review.turning_points import Choice, Reply, TurningPoint
 from game.rules.custom_scenario import base_of, scenario_named, with_lead
 from game.rules.offers.counterfactual import Counterfactual
+from game.rules.offers.offers import OFFERS
 from game.rules.scenario import SCENARIOS, Scenario
 from game.rules.strategies import STRATEGIES
 from game.text.language import compared, money, number, ordinal, percent, t, tn
@@ -20,6 +23,7 @@ _MOMENTS = {
     "unlock": mark("a strategy came within reach"),
     "decision": mark("your decision"),
     "retraining": mark("scheduled retraining"),
+    "offer": mark("an offer"),
 }
 
 _DRAWS = (
@@ -83,6 +87,18 @@ def choice_words(choice: Choice, lead: int = 0) -> str:
         what=t(kind.setting.words(lead)[0]).lower(),
         setting=choice.setting,
     )
+
+
+def said_choice(choice: Choice | Reply, lead: int = 0) -> str:
+    """Write what was ordered, or answered to an offer."""
+    if isinstance(choice, Choice):
+        return choice_words(choice, lead)
+    offer = t(OFFERS[choice.offer].title)
+    if not choice.taken:
+        return t("{offer}: refused", offer=offer)
+    if choice.alliance is not None:
+        return t("{offer}: {alliance} joined", offer=offer, alliance=t(choice.alliance))
+    return t("{offer}: taken", offer=offer)
 
 
 def headline(review: Review) -> str:
@@ -350,6 +366,13 @@ def quality_words(quality: Quality) -> str:
         best=money(quality.best),
         corrective=money(quality.corrective),
     )
+    if quality.calls:
+        words += " " + compared(
+            quality.calls,
+            mark("Your calls, valued on what was known, add {dollars} to yours."),
+            mark("Your calls, valued on what was known, take {dollars} from yours."),
+            mark("Your calls, valued on what was known, change nothing."),
+        )
     words += " " + t(
         "This is about decisions on what was known, not a share of the best possible, which had to "
         "know each failure."
@@ -359,8 +382,86 @@ def quality_words(quality: Quality) -> str:
     return words
 
 
-def luck_words(luck: Luck) -> str:
-    """Say what luck was."""
+def beside_money(quality: Quality) -> str:
+    """Say beside the money what decisions were worth on what was known."""
+    share = quality.decision_quality
+    if share is None:
+        return t("Money is partly luck, and here there was nothing to decide.")
+    return t(
+        "Money is partly luck. On what you knew, your decisions were worth {share} of the way from "
+        "waiting for every failure to the best policy we know: that is decision quality, and what "
+        "counts.",
+        share=percent(share),
+    )
+
+
+def calls_words(calls: Sequence[CallValue]) -> str:
+    """Say what calls were worth together."""
+    valued = [call.value for call in calls if call.value is not None]
+    made = tn("{n} call took effect", "{n} calls took effect", len(calls))
+    together = compared(
+        sum(valued),
+        mark("{made}. On what was known then, they were worth {dollars} more than your order."),
+        mark("{made}. On what was known then, they were worth {dollars} less than your order."),
+        mark("{made}. On what was known then, they were worth just what your order was."),
+        made=made,
+    )
+    unvalued = len(calls) - len(valued)
+    if not unvalued:
+        return together
+    return f"{together} " + tn(
+        "{n} has no value: nothing told how much life its engine had left.",
+        "{n} have no value: nothing told how much life their engines had left.",
+        unvalued,
+    )
+
+
+_CALLS = {"service": mark("service now"), "hold": mark("hold")}
+
+
+def calls_table(calls: Sequence[CallValue]) -> Table:
+    """Return calls with what each was worth, in their order."""
+
+    def worth(call: CallValue) -> str:
+        if call.value is None or call.standard_error is None:
+            return t("not valued")
+        return f"{money(call.value, signed=True)} ± {money(call.standard_error)}"
+
+    def left(forecast: float | None) -> str:
+        return t("none") if forecast is None else number(forecast)
+
+    rows = [
+        [
+            Cell(t("When"), t("cycle"), call.cycle, t("cycle {cycle}", cycle=number(call.cycle))),
+            Cell(t("Engine"), t("slot"), call.slot + 1, number(call.slot + 1)),
+            Cell(t("Call"), t("call"), call.call, t(_CALLS[call.call])),
+            Cell(t("Age"), t("age"), call.age, number(call.age)),
+            Cell(t("Forecast then"), t("forecast"), call.forecast, left(call.forecast)),
+            Cell(t("Worth on what was known"), t("value"), call.value, worth(call)),
+            Cell("", t("standard_error"), call.standard_error),
+        ]
+        for call in calls
+    ]
+    return Table.of_rows("your-calls", t("Your calls"), rows)
+
+
+def luck_words(luck: Luck, calls: bool = False) -> str:
+    """Say what luck was.
+
+    Parameters
+    ----------
+    calls : the player made some: they are neither expected nor realised here
+    """
+    if not calls:
+        return _luck_words(luck)
+    return f"{_luck_words(luck)} " + t(
+        "Calls are left out on both sides: {realised} is what the same orders and answers earned "
+        "on these engines without them.",
+        realised=money(luck.realised),
+    )
+
+
+def _luck_words(luck: Luck) -> str:
     if luck.deviations is None:
         return t("No luck here: these decisions earn the same on every redraw of the engines.")
     far = abs(luck.deviations)
@@ -376,16 +477,27 @@ def luck_words(luck: Luck) -> str:
     )
 
 
-def skill_table(quality: Quality, luck: Luck) -> Table:
-    """Return what the redraws say of skill and luck."""
+def skill_table(quality: Quality, luck: Luck, calls: bool = False) -> Table:
+    """Return what the redraws say of skill and luck.
+
+    Parameters
+    ----------
+    calls : the player made some
+    """
     spread = t("Standard error")
     share, uncertain = quality.decision_quality, quality.standard_error
     figures: tuple[tuple[str, float | None, float | None, Callable[[float], str]], ...] = (
         (t("Decision quality"), share, uncertain, partial(number, digits=3)),
         (t("Your decisions, expected"), luck.expected, luck.standard_error, money),
+        *([(t("Your calls, expected"), quality.calls, None, money)] if calls else []),
         (t("Best policy, expected"), quality.best, None, money),
         (t("Waiting for failures, expected"), quality.corrective, None, money),
-        (t("This match"), luck.realised, None, money),
+        (
+            t("This match without its calls") if calls else t("This match"),
+            luck.realised,
+            None,
+            money,
+        ),
         (t("Luck"), luck.dollars, luck.standard_error, money),
     )
     rows = [
@@ -399,8 +511,13 @@ def skill_table(quality: Quality, luck: Luck) -> Table:
     return Table.of_rows("skill-and-luck", t("Skill and luck"), rows)
 
 
-def turning_words(points: Sequence[TurningPoint], lead: int = 0) -> str:
-    """Say which decision cost most."""
+def turning_words(points: Sequence[TurningPoint], lead: int = 0, apart: bool = False) -> str:
+    """Say which decision cost most.
+
+    Parameters
+    ----------
+    apart : each moment was weighed with everything else as it was played
+    """
     if not points:
         return t("There was nothing to decide: no strategy but waiting was within reach.")
     clear = [point for point in points if point.clear]
@@ -413,14 +530,29 @@ def turning_words(points: Sequence[TurningPoint], lead: int = 0) -> str:
             len(points),
         )
     worst = clear[0]
+    if apart:
+        return t(
+            "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you "
+            "knew then, and with all else as you played it, {best} promised {dollars} more than "
+            "{played}.",
+            cycle=number(worst.cycle),
+            best=said_choice(worst.best, lead),
+            dollars=money(worst.regret),
+            played=said_choice(worst.played, lead),
+        )
     return t(
         "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you knew "
         "then, {best} promised {dollars} more than {played} until the next moment.",
         cycle=number(worst.cycle),
-        best=choice_words(worst.best, lead),
+        best=said_choice(worst.best, lead),
         dollars=money(worst.regret),
-        played=choice_words(worst.played, lead),
+        played=said_choice(worst.played, lead),
     )
+
+
+def weighed_apart(review: Review) -> bool:
+    """Return whether each moment was weighed with everything else as it was played."""
+    return varies(scenario_named(review.scenario))
 
 
 def moment_words(point: TurningPoint) -> str:
@@ -441,27 +573,36 @@ def _verdict(clear: bool) -> str:
     return t("clear") if clear else t("within chance")
 
 
-def turning_table(points: Sequence[TurningPoint], end: int, lead: int = 0) -> Table:
+def turning_table(
+    points: Sequence[TurningPoint], end: int, lead: int = 0, apart: bool = False
+) -> Table:
     """Return the moments, the costliest first; those without loss only in the file.
 
     Parameters
     ----------
     end : cycles of the match
     lead : cycles between the order of a service and its beginning
+    apart : each moment was weighed with everything else as it was played, to the end
     """
     knew = t("Best on what you knew")
-    said = partial(choice_words, lead=lead)
+    said = partial(said_choice, lead=lead)
     moments = sorted(point.cycle for point in points)
-    until = dict(zip(moments, [*moments[1:], end], strict=True))
+    until = dict(zip(moments, [end] * len(moments) if apart else [*moments[1:], end], strict=True))
+
+    def when(point: TurningPoint) -> str:
+        if apart:
+            return t("cycle {cycle}", cycle=number(point.cycle))
+        return _stretch(point.cycle, until[point.cycle])
+
     rows = [
         [
-            Cell(t("When"), t("cycle"), point.cycle, _stretch(point.cycle, until[point.cycle])),
+            Cell(t("When"), t("cycle"), point.cycle, when(point)),
             Cell("", t("until"), until[point.cycle]),
             Cell(t("Moment"), t("moment"), " ".join(point.kinds), moment_words(point)),
-            Cell(t("You had"), t("played"), point.played.strategy, said(point.played)),
-            Cell("", t("played_setting"), point.played.setting),
-            Cell(knew, t("best"), point.best.strategy, said(point.best)),
-            Cell("", t("best_setting"), point.best.setting),
+            Cell(t("You had"), t("played"), point.played.code, said(point.played)),
+            Cell("", t("played_setting"), point.played.number),
+            Cell(knew, t("best"), point.best.code, said(point.best)),
+            Cell("", t("best_setting"), point.best.number),
             Cell(t("Expected loss there"), t("loss"), point.regret, _loss(point)),
             Cell("", t("standard_error"), point.standard_error),
             Cell(t("Verdict"), t("clear"), point.clear, _verdict),

@@ -142,7 +142,7 @@ def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> No
 
 
 def test_roi_tells_its_formula_and_needs_no_division_by_nothing() -> None:
-    way = Bridge(-38_400, 0, 0, 31, -310_000, 0, 1_608_000, 0, 0)
+    way = Bridge(-38_400, 0, 0, 31, -310_000, 0, 1_608_000, 0, 0, 0)
     spent = standing(way, roi=4.2, spent=310_000)
     assert report_words.return_words(spent).endswith(
         "yours is ($1,259,600 − (−$38,400)) / $310,000 = 4.2."
@@ -151,7 +151,7 @@ def test_roi_tells_its_formula_and_needs_no_division_by_nothing() -> None:
 
 
 def test_what_failed_is_told_with_what_models_had_seen() -> None:
-    way = Bridge(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    way = Bridge(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     models = (Taught(0, "local", Tally(4, 0), Tally(0, 0)),)
     shared = (*models, Taught(9, "federated", Tally(4, 1), Tally(61, 14)))
     you = standing(way, opened=Opened(Tally(2, 3), Tally(5, 0), 3, 2, 7, shared))
