@@ -7,6 +7,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SEVERAL = {
     "data/test_fidelity.py",  # simulated engines beside NASA's own
+    "game/test_causality.py",  # all that a board says up to a cycle
     "game/test_command_line.py",  # python -m game
     "game/test_hostile.py",  # whatever a browser sends
     "game/test_light_door.py",  # what an import loads

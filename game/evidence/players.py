@@ -171,6 +171,10 @@ AS_ADVISED = Fixed("local", alliance=0)
 """B: recommended orders at once, the first alliance that is listed, and no other answer or call."""
 
 
+BEST_FIXED = Fixed("preventive", alliance=0, takes=frozenset({"family", "spares", "contract"}))
+"""C: the best fixed answers, as ``TUNE=30 python -m benchmarks balance`` found them."""
+
+
 def _training_for(seen: Seen, offer: Offer) -> list[Move]:
     """Return the training with which an offer that shows in trainings alone is used at once."""
     if not (offer.row.trains and STRATEGIES[seen.strategy].forecaster):
@@ -237,12 +241,12 @@ class Written:
             for cycle in range(0, seen.scenario.cycles, seen.scenario.retrain_every)
         )
         yes = {
-            "family": mine is not None and not odd and price <= 12_000,
+            "family": mine is not None and not odd,
             "robust": odd and mine is not None and mine.rule == "fedavg",
-            "records": fans < 6 and price <= 15_000,
+            "records": fans < 6 and price <= 8_000,
             "spares": price <= seen.scenario.economics.failure_cost // 4,
-            "crew": price <= 9_000,
-            "masks": mine is not None and trains and price <= 8_000,
+            "crew": price <= 5_000,
+            "masks": mine is not None and trains and price <= 5_000,
             "contract": offer.line <= 87 and seen.strategy == TOGETHER,
         }
         return 0 if yes.get(offer.kind, False) else None

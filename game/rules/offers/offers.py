@@ -40,9 +40,9 @@ class Alliance:
 ALLIANCE_NAMES = (mark("Northern Ring"), mark("Open Skies"), mark("Silver Compact"))
 
 _ALLIANCES = (
-    ("any", 1.0, "fedavg", 8_000),
-    ("fewest", 0.5, "fedavg", 3_000),
-    ("most", 0.35, "median", 5_000),
+    ("any", 1.0, "fedavg", 5_000),
+    ("fewest", 0.5, "fedavg", 2_000),
+    ("most", 0.35, "median", 3_000),
 )
 """Which members, their share of all other factories, the merging rule, and the usual fee."""
 
@@ -80,7 +80,7 @@ OFFERS: Mapping[str, OfferKind] = {
                 "The maker of the engines publishes the range of every sensor. A model of your own "
                 "that measures by it is less blind to what it has not seen."
             ),
-            price=2_000,
+            price=1_000,
             trains=True,
         ),
         OfferKind(
@@ -96,7 +96,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="contract",
             title=mark("An availability contract"),
             line=mark("Keep your engines running for that share of the time, and it pays."),
-            price=15_000,
+            price=8_000,
         ),
         OfferKind(
             name="family",
@@ -105,14 +105,14 @@ OFFERS: Mapping[str, OfferKind] = {
                 "Your alliance can train a ridge on random features in one round. It forecasts "
                 "better; its sums travel masked, so no merging rule can leave out a bad member."
             ),
-            price=12_000,
+            price=6_000,
             trains=True,
         ),
         OfferKind(
             name="records",
             title=mark("Four records of failed fans"),
             line=mark("The maker sells histories of four engines whose fans wore out."),
-            price=15_000,
+            price=8_000,
             event="blades",
             trains=True,
         ),
@@ -120,7 +120,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="crew",
             title=mark("A crew on call"),
             line=mark("While it is here, a service begins 20 cycles sooner after its order."),
-            price=15_000,
+            price=8_000,
             event="dust",
             lead=20,
         ),
@@ -128,7 +128,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="spares",
             title=mark("Your own spare parts"),
             line=mark("With parts in store the strike does not delay your services."),
-            price=15_000,
+            price=8_000,
             event="strike",
             lead=20,
         ),
@@ -136,7 +136,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="robust",
             title=mark("A vote on the merging rule"),
             line=mark("Your alliance would merge by the median: a few odd updates do not move it."),
-            price=8_000,
+            price=5_000,
             event="poison",
             trains=True,
         ),
@@ -144,7 +144,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="masks",
             title=mark("Masked updates"),
             line=mark("Masks hide every single update, so that none needs noise."),
-            price=8_000,
+            price=5_000,
             event="privacy",
             trains=True,
         ),
@@ -252,7 +252,7 @@ def rivals_join_at(offer: Offer) -> int:
 
 def _contract(month: int, draw: np.random.Generator) -> Offer:
     begins = int(draw.integers(3, 7)) * month
-    line, bonus = int(draw.choice([84, 87, 90])), int(draw.choice([30_000, 45_000, 60_000]))
+    line, bonus = int(draw.choice([84, 87, 90])), int(draw.choice([20_000, 30_000, 45_000]))
     return Offer(
         "contract", begins - month, begins, (_price("contract", draw),),
         begins=begins, ends=begins + 4 * month, line=line, bonus=bonus,

@@ -1,0 +1,122 @@
+"""Is the free match a game? Players by rules and by fixed answers on the same engines.
+
+``GAMES`` (100) matches from seed ``FIRST`` (5000) on, unused in tuning; shares are mean profit over
+mean ceiling, in brackets 95% intervals of paired differences over matches. ``TUNE=30`` looks for
+the best fixed answers on the seeds from 1000 on first, instead of taking those that were found so.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from game.evidence.players import (
+    AS_ADVISED,
+    BEST_FIXED,
+    NOTHING,
+    Fixed,
+    Player,
+    Seen,
+    Written,
+    play_by,
+)
+from game.fleet.cmapss import fleet_of
+from game.fleet.forecasters import world_of
+from game.rules.decisions import Call, Move
+from game.rules.offers.offers import OFFERS
+from game.rules.report import oracles
+from game.rules.scenario import OPEN, Scenario
+
+GAMES, FIRST = int(os.environ.get("GAMES", "100")), int(os.environ.get("FIRST", "5000"))
+TUNE, TUNED_ON = int(os.environ.get("TUNE", "0")), 1_000
+
+
+@dataclass(frozen=True)
+class AtRandom:
+    """Plays as another player, and calls engines at random besides."""
+
+    player: Player
+    seed: int
+
+    def __call__(self, seen: Seen) -> list[Move]:
+        draw = np.random.default_rng([self.seed, seen.cycle])
+        calls: list[Move] = [
+            Call(seen.cycle, engine.slot, str(draw.choice(["service", "hold"])))
+            for engine in seen.engines
+            if draw.random() < 0.2
+        ]
+        return [*self.player(seen), *calls]
+
+
+def rows() -> Iterator[tuple[str, str]]:
+    """Print what each player earns, and what one earns more than another."""
+    seeds = range(FIRST, FIRST + GAMES)
+    fixed = best_fixed(range(TUNED_ON, TUNED_ON + TUNE)) if TUNE else BEST_FIXED
+    yield "C, the best fixed answers found on the tuning seeds", f"{fixed}"
+    ceilings = np.array([_ceiling(OPEN, seed) for seed in seeds])
+    players: dict[str, Callable[[int], Player]] = {
+        "W": lambda seed: Written(),
+        "W without calls": lambda seed: Written(calls=False),
+        "W with random calls": lambda seed: AtRandom(Written(calls=False), seed),
+        "B": lambda seed: AS_ADVISED,
+        "C": lambda seed: fixed,
+        "N": lambda seed: NOTHING,
+    }
+    earned = {name: _profits(OPEN, seeds, player) for name, player in players.items()}
+    for name, profit in earned.items():
+        yield f"{name}, share of the ceiling", f"{profit.mean() / ceilings.mean():.3f}"
+    for one, other in (
+        ("W", "B"),
+        ("W", "C"),
+        ("W", "W without calls"),
+        ("W", "W with random calls"),
+    ):
+        yield f"{one} - {other}", _difference(earned[one] - earned[other], ceilings)
+    calm = replace(OPEN, events=0)
+    calm_ceilings = np.array([_ceiling(calm, seed) for seed in seeds])
+    good = _profits(calm, seeds, lambda seed: _good_offer(calm, seed))
+    share = f"{good.mean() / calm_ceilings.mean():.3f}"
+    yield "B without events, with the alliance of all other factories", share
+
+
+def best_fixed(seeds: Sequence[int]) -> Fixed:
+    """Look for the best fixed answers, one kind after the other, until none is better."""
+    best = Fixed("preventive", alliance=0)
+    worth = _profits(OPEN, seeds, lambda seed: best).mean()
+    while True:
+        ways = [replace(best, strategy=name) for name in ("preventive", "local", None)]
+        ways += [replace(best, alliance=place) for place in (0, None)]
+        ways += [replace(best, takes=best.takes ^ {kind}) for kind in OFFERS if kind != "alliance"]
+        tried = {way: _profits(OPEN, seeds, lambda seed, way=way: way).mean() for way in ways}
+        better = max(tried, key=lambda way: tried[way])
+        if tried[better] <= worth:
+            return best
+        best, worth = better, tried[better]
+
+
+def _good_offer(scenario: Scenario, seed: int) -> Fixed:
+    """Return B, which joins the alliance of all other factories."""
+    offers = world_of(fleet_of(scenario, seed)).offers
+    (listed,) = (offer.alliances for offer in offers if offer.alliances)
+    return replace(AS_ADVISED, alliance=[one.seen for one in listed].index("any"))
+
+
+def _profits(
+    scenario: Scenario, seeds: Sequence[int], player: Callable[[int], Player]
+) -> np.ndarray:
+    return np.array(
+        [play_by(scenario, seed, player(seed))[0].balances[0, -1] for seed in seeds], float
+    )
+
+
+def _ceiling(scenario: Scenario, seed: int) -> int:
+    fleet = fleet_of(scenario, seed)
+    world = world_of(fleet)
+    return oracles(scenario, fleet, scenario.cycles, world.events, world.offers)[0].profit
+
+
+def _difference(gained: np.ndarray, ceilings: np.ndarray) -> str:
+    share = gained / ceilings.mean()
+    half = 1.96 * share.std(ddof=1) / np.sqrt(len(share))
+    return f"{share.mean():+.3f} [{share.mean() - half:+.3f}, {share.mean() + half:+.3f}]"
