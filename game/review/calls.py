@@ -5,18 +5,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from game.fleet.cmapss import MatchFleet
-from game.fleet.forecasters import LinearForecaster
+from game.fleet.forecasters import LinearForecaster, world_of
 from game.review.best_policy import RealArray, model_of
-from game.review.courses import Course
+from game.review.courses import Course, course_of, models_of, without_any_calls
 from game.review.resampling import RedrawnEngines, TrainedModel, rule_of
 from game.rules.decisions import Call, Move, Stretch, anything_unlocked
+from game.rules.economics import ledger
 from game.rules.lives import BoolArray, Outcome
-from game.rules.match import FactoryHistory, Forecaster
+from game.rules.match import FactoryHistory, Forecaster, Match, replay
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import (
     NEVER,
@@ -59,6 +61,71 @@ class Left(NamedTuple):
     cycles: IntArray
     shares: RealArray
     engines: int  # on which this rests
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """Somebody's moves in a match.
+
+    Attributes
+    ----------
+    match : of these moves
+    calm : of the same orders and answers without the calls. It is what is played again, so that a
+        call counts for what it was worth, and for nothing that was learnt or missed through it
+    """
+
+    fleet: MatchFleet
+    moves: Sequence[Move]
+    match: Match
+    calm: Match
+
+    @cached_property
+    def course(self) -> Course:
+        """What is played on redrawn engines."""
+        return course_of(self.fleet, self.calm.factories[0], self.calm.end)
+
+    @property
+    def profit(self) -> int:
+        """What orders and answers earned in the match, without the calls, dollars."""
+        own, scenario = self.calm.factories[0], self.fleet.scenario
+        book = ledger(own.lives, scenario.slots, self.calm.end, scenario.economics, own.charges)
+        return book.profit
+
+    @cached_property
+    def _called(self) -> list[Called]:
+        return called(self.fleet.scenario, self.match.factories[0], self.moves)
+
+    @cached_property
+    def _course_with_calls(self) -> Course:
+        return course_of(self.fleet, self.match.factories[0], self.match.end)
+
+    def models_of_calls(self) -> set[TrainedModel]:
+        """Return the models on whose forecasts calls were made."""
+        return models_of([self._course_with_calls]) if self._called else set()
+
+    def values(
+        self, redraws: RedrawnEngines, forecasts: Mapping[TrainedModel, Tenths]
+    ) -> tuple[CallValue, ...]:
+        """Value each call that took effect."""
+        own = self.match.factories[0]
+        return tuple(
+            values_of_calls(
+                self.fleet, own, self._course_with_calls, self._called, redraws, forecasts
+            )
+        )
+
+
+def way_of(fleet: MatchFleet, moves: Sequence[Move], match: Match) -> Way:
+    """Return somebody's way through a match.
+
+    Parameters
+    ----------
+    match : of these moves
+    """
+    kept, calm = without_any_calls(moves), match
+    if len(kept) < len(moves):
+        calm = replay(fleet.scenario, kept, world_of(fleet), match.end, keep_playing=True)
+    return Way(fleet, moves, match, calm)
 
 
 def called(scenario: Scenario, history: FactoryHistory, moves: Sequence[Move]) -> list[Called]:

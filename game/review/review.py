@@ -13,8 +13,8 @@ import numpy as np
 
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.forecasters import world_of
-from game.review.best_policy import KnowledgeTimeline, RealArray, best_policy, follow, knowledge_of
-from game.review.calls import CallValue, called, values_of_calls
+from game.review.best_policy import KnowledgeTimeline, best_policy, follow, knowledge_of
+from game.review.calls import CallValue, Way, way_of
 from game.review.courses import (
     WAITING,
     Course,
@@ -22,9 +22,9 @@ from game.review.courses import (
     models_of,
     play_courses,
     varies,
-    without_any_calls,
 )
 from game.review.deviations import Deviation, deviations, weigh
+from game.review.money import Bridge, bridge
 from game.review.opened import Opened, opened
 from game.review.resampling import (
     RedrawnEngines,
@@ -37,11 +37,11 @@ from game.review.resampling import (
     timed_decisions_of,
     timelines,
 )
+from game.review.skill import Luck, Quality, luck_of, quality_of, worth_of
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
 from game.rules.decisions import Decision, Move
-from game.rules.economics import Charge, Ledger, ledger
-from game.rules.lives import Lives, Outcome
-from game.rules.match import FactoryHistory, Match, Streams, play_factory, replay
+from game.rules.economics import Ledger
+from game.rules.match import FactoryHistory, Match, play_factory, replay
 from game.rules.offers.counterfactual import Counterfactual, counterfactual
 from game.rules.report import (
     FactoryReport,
@@ -51,51 +51,13 @@ from game.rules.report import (
     oracles,
 )
 from game.rules.scenario import Scenario, check_seed, with_cycles
-from game.rules.strategies import IntArray, Tenths
+from game.rules.strategies import Tenths
 
 FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 20, 32, 64
 """Of the engines: for a first look, for a report, and for a patient reader."""
 
 LOOKS = ((FIRST_REDRAWS, False), (REDRAWS, True), (MOST_REDRAWS, True))
 """Quality and luck, roughly; turning points too; all of it as exact as it gets."""
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """How money leads from a corrective factory on the same engines to this one.
-
-    Examples
-    --------
-    >>> bridge = Bridge(0, 12, 720_000, 40, -400_000, 80, 24_000, -16_000, 0, 0)
-    >>> bridge.profit
-    328000
-    """
-
-    corrective_profit: int  # dollars
-    failures_avoided: int
-    failures_money: int  # dollars that these failures would have cost
-    services: int
-    services_money: int  # dollars paid for them, below zero
-    cycles_saved: int  # of downtime; below zero if there was more of it
-    cycles_money: int  # dollars earned in them
-    charges_money: int  # dollars of bonuses less fees
-    life_unused: int  # cycles that serviced engines would still have run; no term of the sum
-    life_money: int  # dollars of running income in these cycles; no term of the sum
-
-    @property
-    def terms(self) -> dict[str, int]:
-        """What is added to the corrective factory's profit, by code, dollars."""
-        return {
-            "failures": self.failures_money,
-            "services": self.services_money,
-            "downtime": self.cycles_money,
-            "charges": self.charges_money,
-        }
-
-    @property
-    def profit(self) -> int:
-        """The factory's own profit, dollars."""
-        return self.corrective_profit + sum(self.terms.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,52 +67,6 @@ class Standing(FactoryReport):
     position: float | None  # 0 where the corrective factory stands, 1 where the oracle does
     bridge: Bridge
     opened: Opened
-
-
-@dataclass(frozen=True)
-class Quality:
-    """Expected profits over redraws of the engines, and what they say of the decisions.
-
-    ``decision_quality`` is (played + calls - corrective) / (best - corrective); None where the best
-    policy is no better than the corrective one, so that there was nothing to decide. Calls are
-    valued apart; the best includes what its own are worth.
-    """
-
-    redraws: int
-    decision_quality: float | None
-    standard_error: float | None
-    played: float  # dollars, expected
-    corrective: float  # dollars, expected
-    best: float  # dollars, expected
-    best_decisions: tuple[Move, ...]
-    calls: float = 0.0  # dollars, what the player's calls were worth; in the quality, not in played
-    by_rules: bool = False  # the best known are the written rules, not the search for a policy
-
-
-@dataclass(frozen=True)
-class Luck:
-    """The match that was played, but for its calls, against what its decisions earn on average.
-
-    Examples
-    --------
-    >>> luck = Luck(realised=1_100_000, expected=1_000_000.0, spread=50_000.0, standard_error=1e4)
-    >>> luck.dollars, luck.deviations
-    (100000.0, 2.0)
-    """
-
-    realised: int  # dollars; of the same match without its calls, where there were any
-    expected: float  # dollars
-    spread: float  # dollars, standard deviation of the profit over redraws
-    standard_error: float  # dollars, of the expectation
-
-    @property
-    def dollars(self) -> float:
-        return self.realised - self.expected
-
-    @property
-    def deviations(self) -> float | None:
-        """Luck in standard deviations; None if every redraw earns the same."""
-        return self.dollars / self.spread if self.spread else None
 
 
 @dataclass(frozen=True)
@@ -237,42 +153,6 @@ def refine(
         yield case.review(count, tables, turning)
 
 
-def bridge(
-    lives: Lives,
-    corrective: Lives,
-    streams: Streams,
-    scenario: Scenario,
-    end: int,
-    charges: Sequence[Charge] = (),
-) -> Bridge:
-    """Return the way from a corrective factory's profit to that of another on the same engines.
-
-    Running and down cycles add up to the same in both, so that three differences, of failures,
-    services and downtime, and what it was charged account for every dollar. The life that early
-    services threw away is contained in them (without it there would have been fewer): it informs,
-    and is not added.
-    """
-    prices = scenario.economics
-    mine = ledger(lives, scenario.slots, end, prices, charges)
-    floor = ledger(corrective, scenario.slots, end, prices)
-    booked = lives.cut(end)
-    serviced = booked.where(booked.outcome == Outcome.SERVICE)
-    unused = int((streams.lifetimes(serviced.engine_id) - serviced.ran).sum())
-    avoided, saved = floor.failed - mine.failed, floor.down_cycles - mine.down_cycles
-    return Bridge(
-        corrective_profit=floor.profit,
-        failures_avoided=avoided,
-        failures_money=avoided * prices.failure_cost,
-        services=mine.maintained - floor.maintained,
-        services_money=floor.service_costs - mine.service_costs,
-        cycles_saved=saved,
-        cycles_money=saved * prices.running_income,
-        charges_money=-mine.charges,
-        life_unused=unused,
-        life_money=unused * prices.running_income,
-    )
-
-
 @dataclass(frozen=True, eq=False)
 class _Case:
     """A match under review, and what is found out about it on the way."""
@@ -294,6 +174,10 @@ class _Case:
         return tuple(move for move in self.decisions if isinstance(move, Decision))
 
     @cached_property
+    def _way(self) -> Way:
+        return way_of(self.fleet, self.decisions, self._match)
+
+    @cached_property
     def fleet(self) -> MatchFleet:
         return fleet_of(self.scenario, self.seed)
 
@@ -313,7 +197,7 @@ class _Case:
 
     @cached_property
     def knowledge(self) -> KnowledgeTimeline:
-        return knowledge_of(self.fleet, self._match.factories[0], self._orders, self.end)
+        return knowledge_of(self.fleet, self._way.calm.factories[0], self._orders, self.end)
 
     @cached_property
     def redraws(self) -> RedrawnEngines:
@@ -335,7 +219,8 @@ class _Case:
 
     def models(self) -> set[TrainedModel]:
         """Return the models that the expectations of quality and luck need."""
-        return models_in(timeline for row in self._timelines for timeline in row)
+        found = models_in(timeline for row in self._timelines for timeline in row)
+        return found | self._way.models_of_calls()
 
     def all_models(self) -> set[TrainedModel]:
         """Return the models that turning points need as well."""
@@ -376,36 +261,14 @@ class _Case:
             timed_decisions = timed_decisions_of(self.knowledge.history, self._orders, redraws)
             moments = moments_of(self.knowledge.history, timed_decisions, redraws)
             points = turning_points(self.knowledge, moments, timed_decisions, redraws, tables)
-        calls = self._values(self._match, self.decisions, redraws, tables)
+        calls = self._way.values(redraws, tables)
         return replace(
             self.facts,
-            quality=_quality(played, corrective, best, self.best, calls),
-            luck=_luck(self._profit_without_calls, played),
+            quality=quality_of(played, corrective, best, self.best, calls),
+            luck=luck_of(self._way.profit, played),
             turning_points=points,
             calls=calls,
         )
-
-    def _values(
-        self,
-        match: Match,
-        moves: Sequence[Move],
-        redraws: RedrawnEngines,
-        tables: dict[TrainedModel, Tenths],
-    ) -> tuple[CallValue, ...]:
-        """Return what the calls of a match's first factory were worth."""
-        history = match.factories[0]
-        found = called(self.scenario, history, moves)
-        course = course_of(self.fleet, history, self.end)
-        return tuple(values_of_calls(self.fleet, history, course, found, redraws, tables))
-
-    @cached_property
-    def _profit_without_calls(self) -> int:
-        orders = without_any_calls(self.decisions)
-        if len(orders) == len(self.decisions):
-            return self.facts.factories[0].profit
-        calm = replay(self.scenario, orders, world_of(self.fleet), self.end, True).factories[0]
-        prices = self.scenario.economics
-        return ledger(calm.lives, self.scenario.slots, self.end, prices, calm.charges).profit
 
 
 @dataclass(frozen=True, eq=False)
@@ -413,29 +276,30 @@ class _Varied(_Case):
     """A match with offers or events: what was in force is played again as it was."""
 
     @cached_property
-    def _rules(self) -> tuple[Match, Sequence[Move]] | None:
-        """The match of the written rules, and their moves."""
+    def _rules(self) -> Way | None:
+        """How the written rules play."""
         if self.written is None:
             return None
         moves = self.written(self.scenario, self.seed)
-        return replay(self.scenario, moves, world_of(self.fleet), self.end, True), moves
+        match = replay(self.scenario, moves, world_of(self.fleet), self.end, True)
+        return way_of(self.fleet, moves, match)
 
     @cached_property
     def _courses(self) -> list[Course]:
         """Of the player, a corrective factory, the best policy, and the written rules if any."""
         best = play_factory(self.scenario, self.best, world_of(self.fleet), self.end)
-        histories = [self._match.factories[0], best]
-        if self._rules is not None:
-            histories.append(self._rules[0].factories[0])
-        own, *others = (course_of(self.fleet, history, self.end) for history in histories)
-        return [own, WAITING, *others]
+        rules = [] if self._rules is None else [self._rules.course]
+        return [self._way.course, WAITING, course_of(self.fleet, best, self.end), *rules]
 
     @cached_property
     def _deviations(self) -> list[Deviation]:
-        return deviations(self.fleet, self._match, self.decisions)
+        return deviations(self.fleet, self._way.calm, self.decisions)
 
     def models(self) -> set[TrainedModel]:
-        return models_of(self._courses)
+        called = self._way.models_of_calls()
+        if self._rules is not None:
+            called |= self._rules.models_of_calls()
+        return models_of(self._courses) | called
 
     def all_models(self) -> set[TrainedModel]:
         others = [course for one in self._deviations for _, course in one.others]
@@ -443,65 +307,21 @@ class _Varied(_Case):
 
     def review(self, count: int, tables: dict[TrainedModel, Tenths], turning: bool) -> Review:
         redraws = self.redraws.first(count)
-        played, corrective, *bests = play_courses(self._courses, redraws, tables)
-        calls = self._values(self._match, self.decisions, redraws, tables)
-        known: list[tuple[RealArray, tuple[Move, ...], bool]] = [
-            (bests[0].astype(np.float64), self.best, False)
-        ]
+        played, corrective, searched, *rules = play_courses(self._courses, redraws, tables)
+        calls, best = self._way.values(redraws, tables), searched.astype(np.float64)
+        moves, by_rules = tuple[Move, ...](self.best), False
         if self._rules is not None:
-            worth = _worth(self._values(*self._rules, redraws, tables))
-            known.append((bests[1] + worth, tuple(self._rules[1]), True))
-        best, moves, by_rules = max(known, key=lambda one: one[0].mean())
+            kept = rules[0] + worth_of(self._rules.values(redraws, tables))
+            if kept.mean() > best.mean():
+                best, moves, by_rules = kept, tuple(self._rules.moves), True
         points = None
         if turning:
             points = weigh(self._deviations, self._courses[0], redraws, tables)
+        quality = quality_of(played, corrective, best, moves, calls)
         return replace(
             self.facts,
-            quality=replace(_quality(played, corrective, best, moves, calls), by_rules=by_rules),
-            luck=_luck(self._profit_without_calls, played),
+            quality=replace(quality, by_rules=by_rules),
+            luck=luck_of(self._way.profit, played),
             turning_points=points,
             calls=calls,
         )
-
-
-def _worth(calls: Sequence[CallValue]) -> float:
-    """Return what calls were worth together, dollars; those that have no value add nothing."""
-    return sum(call.value or 0.0 for call in calls)
-
-
-def _quality(
-    played: IntArray,
-    corrective: IntArray,
-    best: IntArray | RealArray,
-    decisions: tuple[Move, ...],
-    calls: Sequence[CallValue],
-) -> Quality:
-    worth = _worth(calls)
-    gained = np.asarray(played - corrective, np.float64) + worth
-    possible = np.asarray(best - corrective, np.float64)
-    share, error = None, None
-    if possible.mean() > 2 * _error(possible):
-        share = float(gained.mean() / possible.mean())
-        error = _error(gained - share * possible) / float(possible.mean())
-        apart = sum((call.standard_error or 0.0) ** 2 for call in calls) ** 0.5
-        error = float(np.hypot(error, apart / float(possible.mean())))
-    return Quality(
-        redraws=len(played),
-        decision_quality=share,
-        standard_error=error,
-        played=float(played.mean()),
-        corrective=float(corrective.mean()),
-        best=float(best.mean()),
-        best_decisions=decisions,
-        calls=worth,
-    )
-
-
-def _error(values: RealArray) -> float:
-    """Return the standard error of a mean."""
-    return float(values.std(ddof=1)) / float(np.sqrt(len(values)))
-
-
-def _luck(realised: int, played: IntArray) -> Luck:
-    values = played.astype(np.float64)
-    return Luck(realised, float(values.mean()), float(values.std(ddof=1)), _error(values))

@@ -5,7 +5,9 @@ from itertools import accumulate
 
 import plotly.graph_objects as go
 
-from game.review.review import Bridge, Luck, Quality, Review
+from game.review.money import Bridge
+from game.review.review import Review
+from game.review.skill import Luck, Quality
 from game.text.language import number, short_money, t
 from game.views.frame.charts import dots, label, layout, symbol
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette

@@ -7,7 +7,8 @@ from itertools import compress
 
 from game.review.calls import CallValue
 from game.review.courses import varies
-from game.review.review import Luck, Quality, Review, Standing
+from game.review.review import Review, Standing
+from game.review.skill import Luck, Quality
 from game.review.turning_points import Choice, Reply, TurningPoint
 from game.rules.custom_scenario import base_of, scenario_named, with_lead
 from game.rules.offers.counterfactual import Counterfactual

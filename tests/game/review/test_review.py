@@ -11,8 +11,10 @@ from game.api import climb
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.review.best_policy import best_policy, follow
+from game.review.money import bridge
 from game.review.resampling import forecast, models_in, play, redraw
-from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, REDRAWS, Luck, Review, bridge, refine
+from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, REDRAWS, Review, refine
+from game.review.skill import Luck
 from game.review.turning_points import MOST_MOMENTS
 from game.rules.decisions import Decision
 from game.rules.economics import Charge, ledger

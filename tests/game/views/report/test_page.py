@@ -14,8 +14,10 @@ from game.api import review_link
 from game.fleet.blind_spot import Tally
 from game.jobs import has_ended
 from game.live.daily import daily_link
+from game.review.money import Bridge
 from game.review.opened import Opened, Taught
-from game.review.review import Bridge, Luck, Quality, Review, Standing
+from game.review.review import Review, Standing
+from game.review.skill import Luck, Quality
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.errors import GameError
 from game.views.frame.theme import DARK

@@ -1,0 +1,173 @@
+"""What calls were worth: against sums over every case, played forward in time."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import hypothesis.strategies as hs
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from game.fleet.cmapss import fleet_of
+from game.fleet.engines import SimulatedFleet
+from game.fleet.forecasters import world_of
+from game.review.calls import Called, called, money, values_of_calls, worth_of_a_slot
+from game.review.courses import course_of
+from game.review.resampling import redraw
+from game.review.review import refine
+from game.rules.decisions import Call, Decision
+from game.rules.lives import Outcome
+from game.rules.match import play_factory, replay
+from game.rules.scenario import OPEN, Economics
+from models.band import band_of, count
+
+QUICK = Economics(service_cycles=3, failure_cycles=7, lead=4)
+ALONE = replace(OPEN, rivals=((),))  # a rival that trains nothing
+NO_NEWS = replace(ALONE, offers=False, events=0)
+
+
+def forward(spans: list[tuple[int, bool]], horizon: int, prices: Economics) -> float:
+    """Return what a slot earns from a fresh engine on, following probability forward in time."""
+    fresh, total = [0.0] * (horizon + 100), 0.0
+    fresh[0] = 1.0
+    for now in range(horizon):
+        for ran, failed in spans:
+            likely = fresh[now] / len(spans)
+            total += likely * prices.running_income * min(ran, horizon - now)
+            if now + ran < horizon:
+                total -= likely * (prices.failure_cost if failed else prices.service_cost)
+                down = prices.failure_cycles if failed else prices.service_cycles
+                fresh[min(now + ran + down, horizon + 99)] += likely
+    return total
+
+
+spans = hs.lists(hs.tuples(hs.integers(1, 30), hs.booleans()), min_size=1, max_size=5)
+
+
+@given(spans, hs.integers(1, 90))
+@settings(max_examples=40)
+def test_a_slot_is_worth_what_its_lives_earn_on_average(lives, horizon) -> None:
+    ran, failed = (np.array(column) for column in zip(*lives, strict=True))
+    worth = worth_of_a_slot(ran, failed, horizon, QUICK)
+    assert worth[horizon] == pytest.approx(forward(lives, horizon, QUICK), abs=1e-6)
+
+
+@given(hs.integers(1, 60), hs.integers(0, 70), hs.integers(1, 60))
+@settings(max_examples=60)
+def test_money_is_that_of_a_loop_over_cycles(left, due, horizon) -> None:
+    earned, fresh = 0, None
+    for now in range(horizon):
+        if fresh is None and now in {left, due}:
+            failed = now == left  # at its last cycle it fails first
+            earned -= QUICK.failure_cost if failed else QUICK.service_cost
+            fresh = now + (QUICK.failure_cycles if failed else QUICK.service_cycles)
+        if fresh is None or now >= fresh:
+            earned += QUICK.running_income
+    tail = QUICK.running_income * np.arange(horizon + 1.0)
+    (found,) = money(np.array([left]), np.array([due]), horizon, QUICK, tail)
+    assert found == earned
+
+
+def test_calls_under_a_schedule_by_hand() -> None:
+    """Every engine that may have been the one that was called is played forward."""
+    fleet, end = SimulatedFleet(replace(NO_NEWS, economics=QUICK), 3), 400
+    moves = [Decision(0, "preventive", 150), Call(100, 1, "service"), Call(140, 2, "hold")]
+    history = play_factory(fleet.scenario, moves, world_of(fleet), end)
+    redraws = redraw(fleet, end, range(2))
+    found = called(fleet.scenario, history, moves)
+    assert [(one.call.cycle, one.age, one.held) for one in found] == [(100, 100, 0), (140, 140, 0)]
+    values = values_of_calls(fleet, history, course_of(fleet, history, end), found, redraws, {})
+    lifetimes = redraws.lifetimes.ravel().tolist()
+    fresh = [(min(154, life), life <= 154) for life in lifetimes]
+    tails = [forward(fresh, horizon, QUICK) for horizon in range(310)]
+
+    def worth(age: int, horizon: int, due: int) -> float:
+        each = []
+        for left in (life - age for life in lifetimes if life > age):
+            failed, ran = left <= due, min(left, due)
+            down = QUICK.failure_cycles if failed else QUICK.service_cycles
+            cost = QUICK.failure_cost if failed else QUICK.service_cost
+            each.append(300 * ran - cost + tails[horizon - ran - down])
+        return float(np.mean(each))
+
+    service = worth(100, 300, 4) - worth(100, 300, 54)
+    hold = worth(140, 260, 24) - worth(140, 260, 14)
+    assert [one.value for one in values] == pytest.approx([service, hold])
+
+
+def test_only_calls_that_took_effect_are_weighed() -> None:
+    fleet = SimulatedFleet(NO_NEWS, 3)
+    calls = [
+        Call(0, 0, "service"),  # nothing has run yet
+        Call(20, 0, "hold"), Call(20, 0, "service"),  # the last one counts
+        Call(30, 0, "service"),  # it is ordered
+        Call(65, 0, "service"),  # it is down
+        Call(50, 1, "hold"), Call(60, 1, "hold"),
+    ]  # fmt: skip
+    moves = [Decision(0, "preventive", 90), *calls]
+    history = play_factory(NO_NEWS, moves, world_of(fleet), 200)
+    found = [(one.call, one.age, one.held) for one in called(NO_NEWS, history, moves)]
+    assert found == [(calls[2], 20, 0), (calls[5], 50, 0), (calls[6], 60, 10)]
+
+
+@given(hs.lists(hs.integers(10, 101), min_size=100, max_size=130), hs.integers(0, 40))
+@settings(max_examples=20)
+def test_a_band_gives_back_what_was_left_of_like_engines(left, beyond) -> None:
+    rows = np.array([*left, *[200] * beyond])
+    counts = count(np.full(len(rows), 40.0), np.full(len(rows), 160), rows)
+    shares = band_of(counts, engines=9).left(40.0, 170)
+    assert shares is not None
+    expected = np.bincount(np.minimum(rows, 126), minlength=127) / len(rows)
+    assert shares == pytest.approx(expected)
+
+
+def test_taking_back_after_a_failure_earns_money_and_no_quality() -> None:
+    seed, moves = 3, [Decision(0, "local")]
+    fleet = fleet_of(ALONE, seed)
+    lives = replay(ALONE, moves, world_of(fleet)).factories[0].lives.cut(ALONE.cycles)
+    failures = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ran > 100))
+    late = failures.ends[0] - ALONE.economics.lead - 2  # so that the service is in time
+    again = [*moves, Call(int(late), int(failures.slot[0]), "service")]
+    (_, first), (_, second) = (
+        refine(ALONE, seed, taken, looks=[(4, False)]) for taken in (moves, again)
+    )
+    assert second.factories[0].profit > first.factories[0].profit + 40_000
+    (call,) = second.calls
+    assert call.value < 0
+    assert call.forecast == 125, "nothing announced it"
+    assert second.quality.played == first.quality.played
+    assert second.quality.decision_quality < first.quality.decision_quality
+    # The money of the call is no luck of the orders either.
+    assert second.luck == first.luck
+
+
+def test_a_call_is_worth_what_was_known_whatever_happens_then() -> None:
+    fleet, end = fleet_of(ALONE, 3), 400
+    history = play_factory(ALONE, [Decision(0, "local")], world_of(fleet), end)
+    course, redraws = course_of(fleet, history, end), redraw(fleet, end, range(2))
+    model = history.stretches[-1].model
+    ids = np.concatenate([fleet.ids(0, slot, 0, 8) for slot in range(4)])
+    lives, table = fleet.lifetimes(ids), model.forecasts(ids)
+    # Two engines of which the same is known, and one of which is about to fail.
+    age, first, last = next(
+        (age + 1, first, last)
+        for age in range(40, 140)
+        for first, last in permutations(range(len(ids)), 2)
+        if table[first, age] == table[last, age] > 1_000 and lives[last] > lives[first] + 40
+    )
+    found = [
+        Called(Call(180, 0, call), int(ids[engine]), age, 0)
+        for call in ("service", "hold")
+        for engine in (first, last)
+    ]
+    tables = {model.model: np.full((redraws.lifetimes.size, 600), 1_250, np.int16)}
+    values = values_of_calls(fleet, history, course, found, redraws, tables)
+    assert values[0] == values[1]
+    assert values[2] == values[3]
+    assert values[0].value < 0
+
+
+def test_without_calls_there_are_none_to_weigh() -> None:
+    _, found = refine(NO_NEWS, 3, [Decision(0, "preventive", 80)], 300, [(2, False)])
+    assert found.calls == ()
+    assert found.quality.calls == 0
