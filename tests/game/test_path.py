@@ -59,5 +59,5 @@ def test_a_decision_for_preventive_goes_to_money_through_few_modules() -> None:
     STANDINGS.forget()
     way = modules_on_the_way(REQUEST)
     assert way[0] == "game.live.requests"
-    assert {"game.rules.match", "game.rules.strategies", "game.rules.economics"} <= {*way}
+    assert {"game.rules.match.boundary", "game.rules.strategies", "game.rules.economics"} <= {*way}
     assert len(way) <= MOST, way

@@ -1,317 +1,50 @@
-"""A match: from a scenario and decisions to what happened in every factory.
+"""What happens in a factory at a boundary, and how it lives on to the next one."""
 
-A match is a state and a transition, ``start`` and ``advance``; ``replay`` is one from the other.
-Pure and deterministic. Forecasts come from outside, through callables, so that the rules run with
-any forecaster or none.
-"""
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from game.rules.decisions import (
-    MOST_DECISIONS,
     Answer,
     Call,
     Decision,
     Knowledge,
-    Move,
-    Stretch,
     anything_unlocked,
-    check_moves,
     effective_cycle,
     next_stretch,
     unlock_cycles,
 )
-from game.rules.economics import Charge, advised_age, balances
-from game.rules.errors import DecisionError
+from game.rules.economics import Charge, advised_age
 from game.rules.lives import Fated, Lives, Outcome, Slots, live
-from game.rules.offers.events import Event
-from game.rules.offers.offers import Offer, rivals_join_at
 from game.rules.offers.terms import (
     TRAINING,
     USUAL,
-    Taken,
     Terms,
     alliance_of,
     charges_now,
-    check_answers,
     lead_at,
     taken_now,
     terms_at,
-    turns,
 )
-from game.rules.scenario import LONGEST_MATCH, Economics, Scenario
-from game.rules.strategies import IDLE, NEVER, STRATEGIES, TOGETHER, IntArray, Tenths
+from game.rules.scenario import Economics, Scenario
+from game.rules.strategies import NEVER, STRATEGIES, TOGETHER, IntArray
 
-
-class Forecaster(Protocol):
-    """A trained model as the rules see it."""
-
-    @property
-    def recommended(self) -> int:
-        """The alarm threshold that its owner's knowledge recommends, cycles."""
-        ...
-
-    def forecasts(self, engine_ids: IntArray) -> Tenths:
-        """Return forecast RUL (engines, ages) in tenths, ``NO_FORECAST`` beyond the life."""
-        ...
-
-
-Trainer = Callable[[Knowledge, Sequence[Knowledge], Terms], Forecaster]
-"""Trains on what a factory knows, on what the others of its federation know by then, and on the
-terms that it has taken."""
-
-
-class Streams(Protocol):
-    """Where engines come from; a function of the seed alone."""
-
-    def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
-        """Return the engines of a slot from the ``first`` on, (count,) ids."""
-        ...
-
-    def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        """Return cycles to failure, (engines,)."""
-        ...
-
-    def archive(self, factory: int) -> tuple[int, ...]:
-        """Return the engines whose failure the factory has on record before the match."""
-        ...
-
-
-@dataclass(frozen=True)
-class World:
-    """Engines and trainers of one match, what befalls it and what it offers."""
-
-    streams: Streams
-    trainers: Mapping[str, Trainer]
-    events: tuple[Event, ...] = ()
-    offers: tuple[Offer, ...] = ()
-
-    @cached_property
-    def turns(self) -> tuple[int, ...]:
-        """Cycles at which something changes of which nobody decides."""
-        return turns(self.events, self.offers)
-
-
-@dataclass(frozen=True, eq=False)
-class FactoryHistory:
-    """All that happened in one factory."""
-
-    lives: Lives
-    stretches: tuple[Stretch[Forecaster], ...]
-    unlocked: Mapping[str, int | None]  # cycle from which each strategy may be taken
-    charges: tuple[Charge, ...] = ()
-    taken: tuple[Taken, ...] = ()  # offers
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Who runs a factory: its decisions, and with whom it shares what it has seen fail."""
-
-    decisions: tuple[Move, ...] = ()
-    federation: str | None = None  # seats of the same name learn from each other
-
-
-@dataclass(frozen=True, eq=False)
-class FactoryState:
-    """Where a factory stands at a boundary, before anything is decided there.
-
-    Attributes
-    ----------
-    history : of the lives that have ended
-    held : (slots,) cycle before which the engine that is there is not stopped
-    """
-
-    cycle: int
-    history: FactoryHistory
-    waiting: tuple[Move, ...]
-    slots: Slots
-    held: IntArray
-
-
-@dataclass(frozen=True, eq=False)
-class MatchState:
-    """Where a match stands: all that is needed to play on."""
-
-    scenario: Scenario
-    world: World
-    seats: tuple[Seat, ...]
-    factories: tuple[FactoryState, ...]
-
-    @property
-    def cycle(self) -> int:
-        """The boundary that all factories have reached."""
-        return min(factory.cycle for factory in self.factories)
-
-    @property
-    def histories(self) -> tuple[FactoryHistory, ...]:
-        """What has happened in each factory, with the engines that still run."""
-        return tuple(
-            replace(
-                factory.history,
-                lives=Lives.joined(
-                    [factory.history.lives, _still_running(number, factory, self.world.streams)]
-                ),
-            )
-            for number, factory in enumerate(self.factories)
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Match:
-    """A match as far as it was played."""
-
-    scenario: Scenario
-    factories: tuple[FactoryHistory, ...]
-    balances: IntArray  # (factories, cycles) closing balances, dollars
-    end: int  # cycles played
-    finish: int | None  # cycles after which a balance had reached the finish line
-    winner: int | None  # None while the match goes on
-
-
-def start(scenario: Scenario, seats: Sequence[Seat], world: World) -> MatchState:
-    """Return a match before its first cycle.
-
-    Parameters
-    ----------
-    seats : any number; the first one runs factory 0, and so on
-    """
-    for seat in seats:
-        check_moves(scenario, seat.decisions)
-        check_answers(world.offers, seat.decisions)
-    unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
-    history = FactoryHistory(Lives.joined([]), (Stretch(0, IDLE),), unlocked)
-    slots, held = Slots.new(scenario.slots), np.zeros(scenario.slots, np.int64)
-    factories = (FactoryState(0, history, seat.decisions, slots, held) for seat in seats)
-    return MatchState(scenario, world, tuple(seats), tuple(factories))
-
-
-def advance(state: MatchState, decisions: Mapping[int, Sequence[Move]], until: int) -> MatchState:
-    """Play a match on.
-
-    The seats that are furthest behind move, so that at any boundary everybody knows what has
-    happened by then. There failures come first, then what they unlock, then all answers and orders,
-    then trainings, then calls, then the stop tests.
-
-    Parameters
-    ----------
-    decisions : new ones, by the number of their seat; for a cycle that has been played, they take
-        effect now
-    until : the boundary at which the match stands still, before anything is decided there
-
-    Examples
-    --------
-    >>> from game.rules.scenario import DEFAULT
-    >>> from game.fleet.engines import SimulatedFleet
-    >>> from game.fleet.forecasters import world_of
-    >>> state = start(DEFAULT, [Seat(), Seat()], world_of(SimulatedFleet(DEFAULT, 7)))
-    >>> state = advance(state, {1: [Decision(100, "preventive", 130)]}, 160)
-    >>> [history.stretches[-1].strategy for history in state.histories]
-    ['corrective', 'preventive']
-    """
-    scenario, world = state.scenario, state.world
-    for moves in decisions.values():
-        check_moves(scenario, moves)
-        check_answers(world.offers, moves)
-    factories = [
-        replace(factory, waiting=(*factory.waiting, *decisions.get(number, ())))
-        for number, factory in enumerate(state.factories)
-    ]
-    while (now := min(factory.cycle for factory in factories)) < until:
-        here = [number for number, factory in enumerate(factories) if factory.cycle == now]
-        if world.offers:  # everybody has answered before anybody trains
-            for number in here:
-                factories[number] = _answered(state, number, factories[number])
-        seen = replace(state, factories=tuple(factories))
-        for number in here:
-            factories[number] = _decided(seen, number)
-        for number in here:
-            factories[number] = _lived(scenario, number, factories[number], world, until)
-    return replace(state, factories=tuple(factories))
-
-
-def play_factory(
-    scenario: Scenario, decisions: Sequence[Move], world: World, until: int
-) -> FactoryHistory:
-    """Play the first factory alone, for ``until`` cycles under its decisions."""
-    return advance(start(scenario, [Seat(tuple(decisions))], world), {}, until).histories[0]
-
-
-def replay(
-    scenario: Scenario,
-    decisions: Sequence[Move],
-    world: World,
-    until: int | None = None,
-    keep_playing: bool = False,
-) -> Match:
-    """Play a match, or its first ``until`` cycles.
-
-    The first factory takes the decisions; each rival climbs the rungs its scenario names. The match
-    ends after the first cycle whose closing balance reaches the finish line, unless one keeps
-    playing, and at the scenario's last cycle otherwise.
-
-    Raises
-    ------
-    DecisionError
-        More decisions than a match may have.
-    """
-    state = start(scenario, seats_of(scenario, decisions, world.offers), world)
-    return match_of(advance(state, {}, last_cycle(scenario, until, keep_playing)), keep_playing)
-
-
-def seats_of(
-    scenario: Scenario, decisions: Sequence[Move], offers: Sequence[Offer] = ()
-) -> list[Seat]:
-    """Return the seats of a match against a scenario's rivals.
-
-    A rival that climbs to a model of many factories joins the first alliance that is on offer;
-    otherwise rivals share nothing with anybody.
-    """
-    if len(decisions) > MOST_DECISIONS:
-        raise DecisionError(
-            "A match takes at most {most} decisions, got {decisions}: take some back.",
-            most=MOST_DECISIONS,
-            decisions=len(decisions),
-        )
-    joins: tuple[Move, ...] = tuple(
-        Answer(rivals_join_at(offer), number, 0)
-        for number, offer in enumerate(offers)
-        if offer.alliances
+if TYPE_CHECKING:
+    from game.rules.match.state import (
+        FactoryHistory,
+        FactoryState,
+        Forecaster,
+        MatchState,
+        Streams,
+        World,
     )
-    ladders = [
-        (*(Decision(0, rung) for rung in rival), *(joins if TOGETHER in rival else ()))
-        for rival in scenario.rivals
-    ]
-    return [Seat(tuple(decisions)), *map(Seat, ladders)]
 
 
-def last_cycle(scenario: Scenario, until: int | None, keep_playing: bool) -> int:
-    """Return how far a match is played of which so many cycles are wanted, or all if None."""
-    horizon = LONGEST_MATCH if keep_playing else scenario.cycles
-    return min(horizon, until if until is not None else scenario.cycles)
-
-
-def match_of(state: MatchState, keep_playing: bool = False) -> Match:
-    """Return a match as far as it was played, with its money, and its winner if it is over."""
-    scenario, histories, played = state.scenario, state.histories, state.cycle
-    money = np.stack(
-        [balances(own.lives, played, scenario.economics, own.charges) for own in histories]
-    )
-    finish = None
-    if scenario.finish_line is not None:
-        reached = (money >= scenario.finish_line).any(axis=0)
-        finish = int(np.argmax(reached)) + 1 if reached.any() else None
-    end = played if finish is None or keep_playing else min(played, finish)
-    over = finish if finish is not None else scenario.cycles
-    winner = int(np.argmax(money[:, over - 1])) if over <= played else None
-    return Match(scenario, histories, money[:, :end], end, finish, winner)
-
-
-def _decided(state: MatchState, number: int) -> FactoryState:
+def decided(state: MatchState, number: int) -> FactoryState:
     """Take the moves that are due in a factory, and train where they or the schedule ask."""
     scenario, factory = state.scenario, state.factories[number]
     now, history = factory.cycle, factory.history
@@ -332,7 +65,7 @@ def _decided(state: MatchState, number: int) -> FactoryState:
     return factory
 
 
-def _answered(state: MatchState, number: int, factory: FactoryState) -> FactoryState:
+def answered(state: MatchState, number: int, factory: FactoryState) -> FactoryState:
     """Take the offers that are answered in a factory; pay, and settle contracts.
 
     Who joins an alliance goes on with its model, unless the factory orders otherwise.
@@ -345,7 +78,7 @@ def _answered(state: MatchState, number: int, factory: FactoryState) -> FactoryS
     if not anything_unlocked(history.unlocked, now):
         due = []
     new = taken_now(world.offers, history.taken, due, now)
-    lives = Lives.joined([history.lives, _still_running(number, factory, world.streams)])
+    lives = Lives.joined([history.lives, still_running(number, factory, world.streams)])
     charges = charges_now(new, history.taken, lives, scenario.slots, now)
     history = replace(history, taken=(*history.taken, *new), charges=(*history.charges, *charges))
     waiting = tuple(
@@ -437,7 +170,7 @@ def _shares_with(state: MatchState, number: int, cycle: int) -> object:
     return alliance_of(factory.history.taken) if STRATEGIES[runs].together else None
 
 
-def _lived(
+def lived(
     scenario: Scenario, number: int, factory: FactoryState, world: World, until: int
 ) -> FactoryState:
     """Let a factory live up to the next boundary at which something may be decided in it."""
@@ -532,7 +265,7 @@ def next_engines(
     return np.array(rows, np.int64).reshape(len(slots), count)
 
 
-def _still_running(number: int, factory: FactoryState, streams: Streams) -> Lives:
+def still_running(number: int, factory: FactoryState, streams: Streams) -> Lives:
     slots, now = factory.slots, factory.cycle
     running = np.flatnonzero(slots.installed < now)
     ids = next_engines(streams, number, running, slots.used[running], 1)
