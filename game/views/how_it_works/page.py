@@ -3,6 +3,7 @@
 import streamlit as st
 
 from game.api import OneEngine, one_engine
+from game.evidence.players import RULES
 from game.lessons.figures import MODEL_NUMBERS
 from game.rules.economics import PRUDENCE
 from game.rules.scenario import SCENARIOS
@@ -25,6 +26,7 @@ def render() -> None:
         st.markdown(caption)
         chart(charts.forecasts(engine, palette()), "forecasts", caption)
         _write(*_federation(engine))
+        _write(*_free_match())
         _write(*_sources())
 
 
@@ -174,6 +176,28 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
                 failures=number(SCENARIOS["default"].local_tuned_from),
             ),
         ),
+    )
+
+
+def _free_match() -> tuple[str, ...]:
+    rules = SCENARIOS["open"]
+    return (
+        "## " + t("The free match"),
+        t(
+            "A service begins {lead} cycles after its order, so a setting says when to order: "
+            "whoever forecasts better orders later and throws less life away. *Service now* and "
+            "*Hold* take one engine by the hand. Alliances, contracts and what can be done about "
+            "an event are offered with facts, a deadline and a price; all of it is drawn by the "
+            "seed before the first cycle, and no event changes an engine that runs.",
+            lead=rules.economics.lead,
+        ),
+        t(
+            "What the others' model was worth is told at the end, by replaying the match with "
+            "your own model, the same orders and no fees. Sometimes it was worth less than it "
+            "cost."
+        ),
+        t("A page of rules that anybody could follow; a program plays by them, too:"),
+        _list("1.", *(t(rule) for rule in RULES)),
     )
 
 

@@ -1,0 +1,68 @@
+"""What is offered and what befalls a match: functions of scenario and seed alone."""
+
+from dataclasses import replace
+
+import hypothesis.strategies as hs
+from hypothesis import given
+
+from game.rules.offers.events import ALLIANCES, EVENTS, events_of
+from game.rules.offers.offers import OFFERS, offers_of, rivals_join_at
+from game.rules.scenario import OPEN, Scenario
+
+seeds = hs.integers(0, 2**32 - 1)
+matches = hs.builds(
+    lambda cycles, events, members: replace(
+        OPEN, cycles=cycles, events=events, federation_size=members
+    ),
+    hs.integers(1_200, 20_000),
+    hs.integers(0, 5),
+    hs.integers(2, 40),
+)
+
+
+@given(matches, seeds)
+def test_offers_can_be_answered_and_are_over_before_the_match(rules: Scenario, seed: int) -> None:
+    offers = offers_of(rules, seed)
+    assert [offer.announced for offer in offers] == sorted(offer.announced for offer in offers)
+    for offer in offers:
+        assert 0 <= offer.announced < offer.deadline < rules.cycles
+        assert all(price >= 0 and price % 1_000 == 0 for price in offer.prices)
+        assert offer.kind != "contract" or offer.ends < rules.cycles, "it is settled in the match"
+    (alliances,) = (offer for offer in offers if offer.alliances)
+    assert len({one.name for one in alliances.alliances}) == ALLIANCES == len(alliances.prices)
+    assert all(1 <= one.members < rules.federation_size for one in alliances.alliances)
+    assert alliances.open_at(rivals_join_at(alliances))
+
+
+@given(matches, seeds)
+def test_each_event_has_its_counter_move_before_it_bites(rules: Scenario, seed: int) -> None:
+    events, offers = events_of(rules, seed), offers_of(rules, seed)
+    counters = [offer for offer in offers if offer.row.event is not None]
+    assert sorted(offer.row.event or "" for offer in counters) == sorted(
+        event.kind for event in events
+    )
+    for event in events:
+        (offer,) = (offer for offer in counters if offer.row.event == event.kind)
+        assert offer.announced == event.announced
+        if not event.row.engines:
+            assert event.announced < event.begins < event.ends <= rules.cycles
+            assert offer.deadline <= event.begins
+
+
+@given(matches, seeds)
+def test_more_events_leave_the_others_alone(rules: Scenario, seed: int) -> None:
+    few, more = (set(events_of(replace(rules, events=count), seed)) for count in (2, 4))
+    assert few < more
+
+
+@given(seeds)
+def test_real_engines_are_not_changed(seed: int) -> None:
+    events = events_of(replace(OPEN, events=5, engines="FD003"), seed)
+    assert not any(event.row.engines for event in events)
+    assert len(events) == sum(not kind.engines for kind in EVENTS.values())
+
+
+def test_a_scenario_without_offers_has_none() -> None:
+    assert offers_of(replace(OPEN, offers=False), 7) == ()
+    assert events_of(replace(OPEN, events=0), 7) == ()
+    assert {kind.event for kind in OFFERS.values()} - {None} == EVENTS.keys()
