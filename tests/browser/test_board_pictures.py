@@ -159,3 +159,32 @@ def test_a_paused_board_asks_for_no_frames(start):
         }"""
     )
     assert frames == 0
+
+
+@pytest.mark.parametrize("ground", ["#f4f2ec", "#0a1322"])
+def test_before_the_first_message_every_canvas_has_the_colour_behind_it(start, ground):
+    page = start(pressed=False, fresh=True)
+    bare = page.evaluate(
+        """(ground) => {
+            const host = document.querySelector("#host");
+            cleanup();
+            host.shadowRoot.replaceChildren();
+            for (const name of ["turbofanTycoon", "component"]) delete window[name];
+            paintGround(ground);
+            mountBoard(); // and nobody answers
+            const behind = (node) => {
+                const colour = getComputedStyle(node).backgroundColor;
+                return colour === "rgba(0, 0, 0, 0)" ? behind(node.parentElement) : colour;
+            };
+            const opaque = "canvas:not([data-ref=raceTop])";
+            return [...host.shadowRoot.querySelectorAll(opaque)].map((canvas) => {
+                const last = [canvas.width - 1, canvas.height - 1, 1, 1];
+                const [r, g, b] = canvas.getContext("2d").getImageData(...last).data;
+                return [`rgb(${r}, ${g}, ${b})`, behind(canvas)];
+            });
+        }""",
+        ground,
+    )
+    assert len(bare) == 17
+    for shown, behind in bare:
+        assert shown == behind

@@ -37,6 +37,9 @@ export function wipe(ctx, colour, x, y, width, height) {
   ctx.fillRect(x, y, width, height);
 }
 
+/** Give an opaque canvas its ground: it is black until something is drawn on it. */
+export const cover = (ctx, ground) => wipe(ctx, ground, 0, 0, ctx.canvas.width, ctx.canvas.height);
+
 /** A colour as one pixel of an image, 0xaabbggrr. */
 export function pixel(ctx, colour) {
   const [r, g, b] = channels(ctx, colour);

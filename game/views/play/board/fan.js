@@ -1,7 +1,7 @@
 /* A turbofan seen from the front. */
 
 import { FAILURE, RUNNING, SERVICE } from "./core.js";
-import { fit, opaque, wipe } from "./draw.js";
+import { cover, fit, opaque } from "./draw.js";
 
 const BLADES = 18;
 
@@ -68,6 +68,7 @@ export class Fan {
   prepare(box, ratio, palette) {
     const resized = fit(this.canvas, box, ratio);
     if (!resized && this.palette === palette) return;
+    cover(this.ctx, palette.panel);
     this.palette = palette;
     this.size = this.canvas.width;
     this.k = ratio;
@@ -83,7 +84,7 @@ export class Fan {
   paint(angle, state, part, mark) {
     const { ctx, palette, size } = this;
     const c = size / 2;
-    wipe(ctx, palette.panel, 0, 0, size, size);
+    cover(ctx, palette.panel);
     ctx.beginPath();
     ctx.arc(c, c, size * 0.41, 0, 2 * Math.PI);
     ctx.fillStyle = palette["on-accent"];

@@ -2,7 +2,7 @@
 
 import { FAILURE, RUNNING, SERVICE } from "./core.js";
 import { bandAt } from "./foretold.js";
-import { fillState, fit, opaque, wipe } from "./draw.js";
+import { cover, fillState, fit, opaque } from "./draw.js";
 import { number, t, tn } from "./language.js";
 import { lifeSpan } from "./sensors.js";
 
@@ -51,7 +51,9 @@ export class Graph {
   }
 
   prepare(box, ratio, palette) {
-    if (fit(this.canvas, box, ratio) || this.palette !== palette) this.key = "";
+    if (!fit(this.canvas, box, ratio) && this.palette === palette) return;
+    cover(this.ctx, palette.panel);
+    this.key = "";
     this.palette = palette;
     this.k = ratio;
   }
@@ -118,7 +120,7 @@ export class Graph {
   start({ kind, setting, state, lead }) {
     const { ctx, canvas, palette, k, span } = this;
     const floor = this.floor();
-    wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
+    cover(ctx, palette.panel);
     this.labels = [];
     ctx.fillStyle = palette.rule;
     ctx.fillRect(0, floor, canvas.width, Math.max(1, k / 2));

@@ -2,7 +2,7 @@
 
 import { layoutTags, profitRange, roundUp, ticks } from "./axes.js";
 import { groups } from "./core.js";
-import { fit, opaque, traceShape, wipe } from "./draw.js";
+import { cover, fit, opaque, traceShape } from "./draw.js";
 import { number, shortMoney, t, tn } from "./language.js";
 
 /** Money on an axis: `$1.5M`, `$250k`. */
@@ -43,7 +43,10 @@ export class Race {
 
   prepare(box, ratio, palette) {
     const resized = [fit(this.base, box, ratio), fit(this.overlay, box, ratio)].some(Boolean);
-    if (resized || this.palette !== palette) this.forget();
+    if (resized || this.palette !== palette) {
+      this.forget();
+      cover(this.ctx, palette.ground);
+    }
     this.palette = palette;
     this.k = ratio;
     this.narrow = box.width < 520;
@@ -157,7 +160,7 @@ export class Race {
     const { left, right, top: head, bottom: foot } = this.room;
     const end = this.base.width - right;
     const hair = Math.max(1, Math.round(k / 2));
-    wipe(ctx, palette.ground, 0, 0, this.base.width, this.base.height);
+    cover(ctx, palette.ground);
     ctx.font = `400 ${10.5 * k}px ${palette.numbers}`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "right";

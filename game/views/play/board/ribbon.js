@@ -2,7 +2,7 @@
 
 import { FAILURE, RUNNING, SERVICE, slotAt } from "./core.js";
 import { FAULT_PATHS } from "./dom.js";
-import { fit, opaque, wipe } from "./draw.js";
+import { cover, fit, opaque, wipe } from "./draw.js";
 
 const RIBBON_CYCLES = 2; // per CSS pixel
 
@@ -10,7 +10,7 @@ function faultStamp(fault, palette, size) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
   const ctx = opaque(canvas);
-  wipe(ctx, palette.panel, 0, 0, size, size);
+  cover(ctx, palette.panel);
   ctx.scale(size / 16, size / 16);
   ctx.fillStyle = [palette.compressor, palette.fan][fault];
   ctx.fill(new Path2D(FAULT_PATHS[fault]));
@@ -32,6 +32,7 @@ export class Ribbon {
   prepare(box, ratio, palette) {
     if (!fit(this.canvas, box, ratio) && this.palette === palette) return;
     this.forget();
+    cover(this.ctx, palette.panel);
     this.palette = palette;
     this.k = ratio;
     this.stamps = FAULT_PATHS.map((_, fault) => faultStamp(fault, palette, this.canvas.height));
@@ -49,7 +50,7 @@ export class Ribbon {
     const width = canvas.width;
     let from = drawn + 1;
     if (drawn < 0 || head < drawn || head - drawn >= width) {
-      wipe(ctx, this.palette.panel, 0, 0, width, canvas.height);
+      cover(ctx, this.palette.panel);
       from = Math.max(1, head - width + 1);
       this.hint = 0;
     } else if (head >= width) {

@@ -1,7 +1,7 @@
 /* The sensors of one engine: sixteen traces over its age, their names beside them. */
 
 import { SENSORS } from "./core.js";
-import { fit, opaque, pixel, wipe } from "./draw.js";
+import { cover, fit, opaque, pixel } from "./draw.js";
 
 /** Ages an axis of one engine's life holds; steps up for the long-lived. */
 export const lifeSpan = (age) => (age <= 250 ? 250 : age <= 370 ? 370 : Math.ceil(age / 100) * 100);
@@ -86,7 +86,7 @@ export class Sensors {
     });
     this.pictures = (folded ? [0] : [0, ROWS]).map((s) => ctx.createImageData(Math.ceil(this.lanes[s].width), canvas.height));
     this.ink = Object.fromEntries(["panel", "ground", "text"].map((colour) => [colour, pixel(ctx, palette[colour])]));
-    wipe(ctx, palette.panel, 0, 0, canvas.width, canvas.height);
+    cover(ctx, palette.panel);
     ctx.font = `500 ${10 * k}px ${palette.words}`;
     ctx.textBaseline = "alphabetic";
     ctx.fillStyle = palette.muted;
