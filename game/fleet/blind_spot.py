@@ -1,7 +1,7 @@
 """What models have seen fail, and what that did: failures under a calm forecast, and saves."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,10 @@ from game.fleet.forecasters import LinearForecaster, local_forecaster
 from game.rules.decisions import Stretch
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Forecaster
-from game.rules.strategies import NEVER, NO_FORECAST, Predictive, Tenths
+from game.rules.offers.events import Event
+from game.rules.offers.terms import leads_of, terms_at
+from game.rules.scenario import Scenario
+from game.rules.strategies import NEVER, NO_FORECAST, IntArray, Predictive, Tenths
 
 CALM = 20
 """Cycles above its setting at which a forecast gives no sign of a failure."""
@@ -92,41 +95,55 @@ def seen_by(model: Forecaster | None) -> Seen | None:
     )
 
 
-def calm_failures(history: FactoryHistory, lives: Lives, lead: int) -> Iterator[CalmFailure]:
+def calm_failures(
+    scenario: Scenario, events: Sequence[Event], history: FactoryHistory, lives: Lives
+) -> Iterator[CalmFailure]:
     """Find the failures without a sign.
 
-    At age L - 1 - lead, the last at which an order would have been in time, the forecast in force
-    stood ``CALM`` cycles or more above the setting.
+    At the last age at which an order would have been in time, by the lead of that cycle, the
+    forecast in force stood ``CALM`` cycles or more above the setting.
 
     Parameters
     ----------
+    events : of the match
     lives : of the history
-    lead : cycles from an order to its service
     """
+    lead = _lead(scenario, events, history)
     for place in np.flatnonzero(lives.outcome == Outcome.FAILURE).tolist():
-        age = int(lives.ran[place]) - 1 - lead
-        stretch = _in_force(history, int(lives.installed[place]) + age)
-        if age < 1 or stretch.model is None or stretch.setting is None:
+        lifetime, installed = int(lives.ran[place]), int(lives.installed[place])
+        # Who has been ordered too late cannot be ordered again, though the lead grow shorter.
+        ages = np.arange(1, min(lifetime - 1, int(lives.ordered[place]) - installed) + 1)
+        in_time = ages[ages + lead(installed + ages) < lifetime]
+        if not len(in_time):
+            continue
+        age = int(in_time[-1])
+        stretch = _in_force(history, installed + age)
+        if stretch.model is None or stretch.setting is None:
             continue
         engine = int(lives.engine_id[place])
         forecast = int(_forecasts(stretch.model, engine)[age - 1])
         if forecast != NO_FORECAST and forecast >= 10 * (stretch.setting + CALM):
             slot, index = int(lives.slot[place]), int(lives.index[place])
-            yield CalmFailure(slot, index, forecast, 1 + lead, _known(stretch.model, engine))
+            left = lifetime - age
+            yield CalmFailure(slot, index, forecast, left, _known(stretch.model, engine))
 
 
-def saves(history: FactoryHistory, lives: Lives, lead: int) -> Iterator[Save]:
+def saves(
+    scenario: Scenario, events: Sequence[Event], history: FactoryHistory, lives: Lives
+) -> Iterator[Save]:
     """Find the engines that other factories' failures have saved.
 
-    A federated model had them serviced, no call. The own model of the same training moment, at its
-    recommended setting, would have let them fail from then on. Who has no failure of its own has no
-    such model, and nothing is said.
+    A federated model had them serviced, no call. The own model of the same training moment and on
+    its terms, at its recommended setting, would have let them fail from then on, by the lead of the
+    cycle at which it would have ordered. Who has no failure of its own has no such model, and
+    nothing is said.
 
     Parameters
     ----------
+    events : of the match
     lives : of the history
-    lead : cycles from an order to its service
     """
+    lead = _lead(scenario, events, history)
     ordered = np.where(lives.ordered == NEVER, lives.ends, lives.ordered)
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
         stretch = _in_force(history, int(ordered[place]))
@@ -138,13 +155,27 @@ def saves(history: FactoryHistory, lives: Lives, lead: int) -> Iterator[Save]:
         if stretch.setting is None or said >= 10 * stretch.setting:
             continue
         lifetime = int(model.fleet.lifetimes(np.array([engine]))[0])
-        alone = local_forecaster(model.fleet, model.own)
         trained = min(other.cycle for other in history.stretches if other.model is model)
+        taken = [one for one in history.taken if one.cycle <= trained]
+        terms = terms_at(scenario, events, taken, trained)
+        alone = local_forecaster(model.fleet, model.own, terms)
         order = _alarm(alone, engine, max(1, trained - installed))
-        if order == NEVER or order + lead >= lifetime:
+        if order == NEVER or order + int(lead(installed + order)) >= lifetime:
             left = lifetime - int(lives.ran[place])
             slot, index = int(lives.slot[place]), int(lives.index[place])
             yield Save(slot, index, left, _members_with(model, engine))
+
+
+def _lead(
+    scenario: Scenario, events: Sequence[Event], history: FactoryHistory
+) -> Callable[[IntArray | int], IntArray]:
+    """Return what tells the cycles from an order at a cycle to its service."""
+    starts, leads = np.array(leads_of(scenario, events, history.taken)).T
+
+    def lead(cycles: IntArray | int) -> IntArray:
+        return np.asarray(leads[np.searchsorted(starts, cycles, side="right") - 1])
+
+    return lead
 
 
 def _alarm(model: Forecaster, engine: int, from_age: int) -> int:

@@ -30,14 +30,15 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
         return None
     scenario, end = asked.scenario, answered.header["until"]
     fleet = fleet_of(scenario, asked.seed)
+    world = world_of(fleet)
     match = match_of(standings.play(fleet, asked.decisions, end), asked.keep_playing)
     mine = match.factories[0]
     told = [
         [save.slot, save.index, save.left, NOBODY_KNOWS if save.members is None else save.members]
-        for save in saves(mine, mine.lives.cut(end), scenario.economics.lead)
+        for save in saves(scenario, world.events, mine, mine.lives.cut(end))
     ]
     over = match.winner is not None and not asked.keep_playing
-    others = counterfactual(scenario, asked.decisions, world_of(fleet), match.end) if over else None
+    others = counterfactual(scenario, asked.decisions, world, match.end) if over else None
     header = {
         "match": answered.header["match"],
         "n": asked.number,
@@ -45,7 +46,7 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
         "counterfactual": None if others is None else others.to_json(),
     }
     alike = scenario.common_streams and scenario.shared_severity
-    waiting = idle_histories(scenario, world_of(fleet), end, 1 if alike else scenario.factories)
+    waiting = idle_histories(scenario, world, end, 1 if alike else scenario.factories)
     sections = {
         f"waiting{number}": lives_section(history.lives.cut(end))
         for number, history in enumerate(waiting)

@@ -173,7 +173,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         told = announcements(scenario, mine, new_lives[0], calls, request.since)
         rows = [[one.cycle, one.slot, one.index] for one in told]
         sections["announced"] = np.array(rows, np.int32).reshape(-1, 3)
-    sections["calm"] = _calm_section(mine, new_lives[0], scenario.economics.lead)
+    sections["calm"] = _calm_section(scenario, world, mine, new_lives[0])
     trained = _trained(mine, match.end)
     over = match.winner is not None
     header = {
@@ -335,7 +335,9 @@ def _by_age(
     return np.full((*cycles.shape, 1), NO_VALUE, np.int16) if table is None else table
 
 
-def _calm_section(history: FactoryHistory, lives: Lives, lead: int) -> npt.NDArray[np.int32]:
+def _calm_section(
+    scenario: Scenario, world: World, history: FactoryHistory, lives: Lives
+) -> npt.NDArray[np.int32]:
     """Return a row for each failure under a calm forecast.
 
     Slot, index, forecast in tenths of a cycle, cycles left then, failures of its kind that the
@@ -343,7 +345,7 @@ def _calm_section(history: FactoryHistory, lives: Lives, lead: int) -> npt.NDArr
     """
     rows = [
         [calm.slot, calm.index, calm.forecast, calm.left, -1 if calm.known is None else calm.known]
-        for calm in calm_failures(history, lives, lead)
+        for calm in calm_failures(scenario, world.events, history, lives)
     ]
     return np.array(rows, np.int32).reshape(-1, 5)
 

@@ -9,7 +9,7 @@ from game.fleet.engines import Fleet, members_of
 from game.rules.match import FactoryHistory, World
 from game.rules.offers.events import Event
 from game.rules.offers.offers import OFFERS, Alliance, Offer
-from game.rules.offers.terms import BONUS, TRAINING, lead_at
+from game.rules.offers.terms import BONUS, TRAINING, leads_of
 from game.text.marking import mark
 
 CHARGES = {TRAINING: mark("Fee of a training"), BONUS: mark("Bonus of a contract")} | {
@@ -46,19 +46,12 @@ def offers_header(fleet: Fleet, world: World, mine: FactoryHistory, end: int) ->
             if offer.announced <= end
         ],
         "events": [_event(event, world) for event in world.events if event.announced <= end],
-        "leads": _leads(fleet, world, mine, end),
+        "leads": [
+            [cycle, lead]
+            for cycle, lead in leads_of(fleet.scenario, world.events, mine.taken)
+            if cycle <= end
+        ],
     }
-
-
-def _leads(fleet: Fleet, world: World, mine: FactoryHistory, end: int) -> list[list[int]]:
-    """Return from which cycle on a service begins how many cycles after its order."""
-    cycles = sorted({0, *world.turns, *(one.cycle for one in mine.taken)})
-
-    def lead(cycle: int) -> int:
-        taken = [one for one in mine.taken if one.cycle <= cycle]
-        return lead_at(fleet.scenario, world.events, taken, cycle)
-
-    return [[cycle, lead(cycle)] for cycle in cycles if cycle <= end]
 
 
 def alliances_of(history: FactoryHistory, end: int) -> list[list[Any]]:

@@ -21,7 +21,7 @@ from game.review.resampling import (
 from game.rules.decisions import Call, Knowledge, Move, Stretch
 from game.rules.match import FactoryHistory, Forecaster, Match, Trainer, World
 from game.rules.offers.offers import Alliance
-from game.rules.offers.terms import BONUS, Terms, alliance_of, lead_at
+from game.rules.offers.terms import BONUS, Terms, alliance_of, leads_of
 from game.rules.scenario import Scenario
 from game.rules.strategies import IDLE, STRATEGIES, IntArray, Tenths
 
@@ -68,26 +68,12 @@ def course_of(fleet: MatchFleet, history: FactoryHistory, end: int) -> Course:
 
 
 def _conditions(scenario: Scenario, history: FactoryHistory, world: World, end: int) -> Conditions:
-    cycles = sorted({0, *world.turns, *(one.cycle for one in history.taken)})
-    leads = [
-        (
-            cycle,
-            lead_at(
-                scenario, world.events, [one for one in history.taken if one.cycle <= cycle], cycle
-            ),
-        )
-        for cycle in cycles
-        if cycle < end
-    ]
-    changes = [
-        leads[place]
-        for place in range(len(leads))
-        if place == 0 or leads[place][1] != leads[place - 1][1]
-    ]
+    leads = leads_of(scenario, world.events, history.taken)
+    changes = tuple((cycle, lead) for cycle, lead in leads if cycle < end)
     fees = [one.amount for one in history.charges if one.why != BONUS and one.cycle < end]
     offers = [one.offer for one in history.taken]
     contracts = tuple(offer for offer in offers if offer.bonus and offer.ends < end)
-    return Conditions(tuple(changes), sum(fees), contracts)
+    return Conditions(changes, sum(fees), contracts)
 
 
 def models_of(courses: Sequence[Course]) -> set[TrainedModel]:

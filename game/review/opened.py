@@ -5,6 +5,7 @@ from typing import Any
 
 from game.fleet.blind_spot import Tally, calm_failures, saves, seen_by, tally
 from game.fleet.cmapss import MatchFleet
+from game.fleet.forecasters import world_of
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory
 
@@ -66,8 +67,8 @@ def opened(fleet: MatchFleet, history: FactoryHistory, end: int) -> Opened:
     >>> found.failures, found.calm, found.never_seen
     (Tally(compressor=0, fan=3), 3, 3)
     """
-    lives, lead = history.lives.cut(end), fleet.scenario.economics.lead
-    calm = list(calm_failures(history, lives, lead))
+    lives, events = history.lives.cut(end), world_of(fleet).events
+    calm = list(calm_failures(fleet.scenario, events, history, lives))
     models = (
         Taught(stretch.cycle, stretch.strategy, seen.own, seen.others)
         for stretch in history.stretches
@@ -78,7 +79,7 @@ def opened(fleet: MatchFleet, history: FactoryHistory, end: int) -> Opened:
         services=_found(fleet, lives, Outcome.SERVICE),
         calm=len(calm),
         never_seen=sum(failure.known == 0 for failure in calm),
-        saved=sum(1 for _ in saves(history, lives, lead)),
+        saved=sum(1 for _ in saves(fleet.scenario, events, history, lives)),
         models=tuple(models),
     )
 

@@ -167,6 +167,31 @@ def lead_at(scenario: Scenario, events: Iterable[Event], taken: Iterable[Taken],
     return min(max(0, scenario.economics.lead + later - sooner), LONGEST_LEAD)
 
 
+def leads_of(
+    scenario: Scenario, events: Sequence[Event], taken: Sequence[Taken]
+) -> list[tuple[int, int]]:
+    """Return from which cycle on a service begins how many cycles after its order, ascending.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT, Economics
+    >>> from dataclasses import replace
+    >>> ahead = replace(DEFAULT, economics=Economics(lead=40))
+    >>> strike = Event("strike", 300, 420, 660)
+    >>> crew = Taken(500, 0, 0, Offer("crew", 300, 600, (15_000,), (), 300, 720))
+    >>> leads_of(ahead, [strike], [crew])
+    [(0, 40), (420, 60), (500, 40), (660, 20), (720, 40)]
+    """
+    cycles = {0, *turns(events, [one.offer for one in taken]), *(one.cycle for one in taken)}
+    leads: list[tuple[int, int]] = []
+    for cycle in sorted(cycles):
+        known = [one for one in taken if one.cycle <= cycle]
+        lead = lead_at(scenario, events, known, cycle)
+        if not leads or leads[-1][1] != lead:
+            leads.append((cycle, lead))
+    return leads
+
+
 def shortest_lead(scenario: Scenario, events: Sequence[Event], offers: Sequence[Offer]) -> int:
     """Return the shortest time from an order to its service that any answers could bring, cycles.
 

@@ -37,7 +37,8 @@ def test_what_others_have_saved_follows_an_answer() -> None:
     match = replay(DEFAULT, [Decision(0, "federated")], world_of(fleet), until=2_000)
     lives = match.factories[0].lives.cut(2_000)
     expected = [
-        [one.slot, one.index, one.left, one.members] for one in saves(match.factories[0], lives, 0)
+        [one.slot, one.index, one.left, one.members]
+        for one in saves(DEFAULT, (), match.factories[0], lives)
     ]
     assert header == {"match": "default-4", "n": 3, "saves": expected, "counterfactual": None}
     assert expected

@@ -23,7 +23,7 @@ def test_a_factory_is_told_what_was_found_in_its_engines() -> None:
         ids = lives.engine_id[lives.outcome == outcome]
         fans = int(is_fan(ids, 4, DEFAULT.fan_share).sum())
         assert counted == Tally(len(ids) - fans, fans)
-    calm = list(calm_failures(history, lives, 0))
+    calm = list(calm_failures(DEFAULT, (), history, lives))
     assert found.calm == len(calm) > 0
     assert found.never_seen == sum(one.known == 0 for one in calm)
     assert found.saved == 0, "by then its own failures hold fans"
@@ -36,7 +36,7 @@ def test_a_factory_is_told_what_was_found_in_its_engines() -> None:
     assert sum(found.models[0].others) == 0 < sum(found.models[1].others)
     shared = play_factory(DEFAULT, [Decision(0, "federated")], world_of(fleet), END)
     together = opened(fleet, shared, END)
-    assert together.saved == len(list(saves(shared, shared.lives.cut(END), 0))) > 0
+    assert together.saved == len(list(saves(DEFAULT, (), shared, shared.lives.cut(END)))) > 0
     later = opened(fleet, history, 4_000)
     assert np.all(np.array(later.failures) >= np.array(found.failures))
     assert len(later.models) >= len(found.models)
