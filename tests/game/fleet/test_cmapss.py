@@ -70,7 +70,7 @@ def test_engines_that_are_not_here_are_refused_in_one_sentence(real: Path) -> No
             ask()
     linked = answer({"link": "1-classic.enFD003-7"}).header
     assert words in linked["notice"]
-    assert linked["scenario"]["name"] == "classic"
+    assert linked["scenario"]["name"] == "open"
     assert words in answer({"n": 1, "scenario": "classic.enFD003", "seed": 7}).header["error"]
 
 
