@@ -7,7 +7,8 @@ from statistics import mean, median, stdev
 
 import numpy as np
 
-from game.api import climb
+from game.api import climb, review_link
+from game.evidence.players import AS_ADVISED, NOTHING, Player, Written, play_by
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
 from game.fleet.engines import SimulatedFleet
@@ -15,7 +16,8 @@ from game.review.best_policy import best_policy, follow
 from game.review.resampling import forecast, models_in, play, redraw
 from game.review.review import Review, refine
 from game.rules.decisions import Decision
-from game.rules.scenario import CLASSIC, DEFAULT, Scenario
+from game.rules.links import encode
+from game.rules.scenario import CLASSIC, DEFAULT, OPEN, Scenario
 
 SEEDS = range(700, 705)
 CYCLES = 4_000
@@ -45,7 +47,7 @@ def rows() -> list[tuple[str, str]]:
             looks = [_second(scenario, seed, decisions) for seed in SEEDS]
             lines.append((f"{scenario.name}, {label}", _quality(looks)))
     lines.append(("luck of climbing to local, standard deviations", _luck()))
-    return lines + _timed()
+    return lines + _timed() + _open()
 
 
 def _searched(scenario: Scenario, seed: int) -> float:
@@ -103,4 +105,36 @@ def _timed() -> list[tuple[str, str]]:
             seconds.append([time.process_time() - started for _ in stages])
         for label, column in zip(labels, zip(*seconds, strict=True), strict=True):
             lines.append((f"{scenario.name}, {label}, nothing cached", f"{median(column):.2f} s"))
+    return lines
+
+
+PLAYERS: dict[str, Player] = {
+    "waiting": NOTHING,
+    "as advised": AS_ADVISED,
+    "the written rules": Written(),
+}
+
+
+def _open() -> list[tuple[str, str]]:
+    """Return what players of the free match are found to be worth, and how soon."""
+    lines = []
+    for label, player in PLAYERS.items():
+        qualities, seconds, calls = [], [], []
+        for seed in SEEDS:
+            link = encode(OPEN.name, seed, play_by(OPEN, seed, player)[1])
+            fleet.forget()
+            trainers.forget()
+            started, stages = time.process_time(), []
+            for look in review_link(link):
+                stages.append(time.process_time() - started)
+                if look.turning_points is not None:
+                    break
+            qualities.append(look)
+            seconds.append(stages)
+            calls.append(sum(call.value or 0 for call in look.calls or ()))
+        lines.append((f"open, {label}", _quality(qualities)))
+        lines.append((f"open, {label}, its calls", f"${mean(calls):,.0f} a match"))
+        times = [f"{median(column):.1f} s" for column in zip(*seconds, strict=True)]
+        name = f"open, {label}: money, quality, turning points, nothing cached"
+        lines.append((name, ", ".join(times)))
     return lines

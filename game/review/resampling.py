@@ -31,7 +31,7 @@ from game.rules.strategies import (
 )
 from models.alarms import in_tenths
 from models.features import features
-from models.rul import RulModel
+from models.rul import RulModel, predict_each
 
 _REDRAW = 17  # tells this use of the seed apart from a fleet's own
 
@@ -220,8 +220,8 @@ def forecast(
         # Single precision in between, like the features that a match keeps.
         rows = features(fleet.histories(_engines(fleet, depth))).astype(np.float32)
         exact = rows.astype(np.float64)
-        for model in plain:
-            tables[model][place][inside] = in_tenths(model.predict(exact))
+        for model, cycles in zip(plain, predict_each(plain, exact), strict=True):
+            tables[model][place][inside] = in_tenths(cycles)
     return {model: table.reshape(-1, len(ages)) for model, table in tables.items()}
 
 

@@ -142,8 +142,9 @@ def refine(
     done = 0
     for count, turning in looks:
         models = case.all_models() if turning else case.models()
-        if not models <= tables.keys():
-            tables, done = {}, 0
+        new = models - tables.keys()
+        if new and done:
+            tables |= forecast(case.redraws, new, range(done))
         more = forecast(case.redraws, models, range(done, count))
         tables = {
             model: np.concatenate([tables[model], table]) if done else table

@@ -91,15 +91,21 @@ def choice_words(choice: Choice, lead: int = 0) -> str:
 
 
 def said_choice(choice: Choice | Reply, lead: int = 0) -> str:
-    """Write what was ordered, or answered to an offer."""
+    """Write what was ordered, or answered to an offer.
+
+    Examples
+    --------
+    >>> said_choice(Reply("crew", taken=False)), said_choice(Reply("alliance", True, "Open Skies"))
+    ('A crew on call: refused', 'Joining Open Skies')
+    """
     if isinstance(choice, Choice):
         return choice_words(choice, lead)
-    offer = t(OFFERS[choice.offer].title)
-    if not choice.taken:
-        return t("{offer}: refused", offer=offer)
     if choice.alliance is not None:
-        return t("{offer}: {alliance} joined", offer=offer, alliance=t(choice.alliance))
-    return t("{offer}: taken", offer=offer)
+        return t("Joining {alliance}", alliance=t(choice.alliance))
+    if OFFERS[choice.offer].name == "alliance":
+        return t("No alliance")
+    offer = t(OFFERS[choice.offer].title)
+    return t("{offer}: taken", offer=offer) if choice.taken else t("{offer}: refused", offer=offer)
 
 
 def headline(review: Review) -> str:
