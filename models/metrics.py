@@ -66,6 +66,34 @@ def mean_interval(
     return mean - reach, mean + reach
 
 
+def ratio_interval(
+    above: RealArray,
+    below: RealArray,
+    sizes: IntArray | None = None,
+    strata: IntArray | None = None,
+) -> tuple[float, float]:
+    """Return the 95% interval of the ratio of two means, of values that may come in clusters.
+
+    Linearised: the error of the ratio is that of the mean of what each value above has more than
+    the ratio would lead one to expect, in units of the mean below. W. G. Cochran, Sampling
+    Techniques, 3rd edition, Wiley 1977, chapter 6.
+
+    Parameters
+    ----------
+    above, below : (values,) cluster by cluster; the mean of those below is not zero
+    sizes, strata : as of ``mean_interval``
+
+    Examples
+    --------
+    >>> ratio_interval(np.array([2.0, 4.0, 6.0]), np.array([1.0, 2.0, 3.0]))
+    (2.0, 2.0)
+    """
+    unit = float(below.mean())
+    ratio = float(above.mean()) / unit
+    low, high = mean_interval((above - ratio * below) / unit, sizes, strata)
+    return ratio + low, ratio + high
+
+
 def share_interval(share: float, clusters: int) -> tuple[float, float]:
     """Return the 95% interval of a share of trials that come in independent clusters.
 

@@ -12,20 +12,25 @@ from game.evidence.clusters import ORACLE
 from game.evidence.compare import SETTINGS, UNKNOWN_SETTINGS, share_out
 from game.evidence.contestants import contestants, kind_of, strategy_of
 from game.evidence.sweep import (
+    Earned,
     RealArray,
     SweptCluster,
     ahead,
-    profits_of,
+    earned_by,
     settings_tried,
     swept_clusters,
 )
 from game.jobs import Job, Jobs
+from game.rules.economics import return_on
 from game.rules.errors import GameError, check_known
 from game.rules.scenario import check_seed
 from game.rules.strategies import IntArray, check_setting
-from models.metrics import mean_interval, share_interval
+from models.metrics import mean_interval, ratio_interval, share_interval
 
 GAMES = 1_000
+
+WAITING = "corrective"
+"""The strategy against which a return is counted."""
 
 _ALONE = "local"
 """The strategy whose model knows nobody else's failures."""
@@ -54,6 +59,7 @@ class Row:
     preset: str  # whose settings: "tuned", "original" or "own"
     setting: int | None  # cycles, the median over games; None where there is none
     profit: Estimate
+    roi: Estimate | None  # of the mean game, against corrective; None where no service was paid
     p10: float
     p50: float
     p90: float
@@ -190,13 +196,14 @@ def find(
     games = _Games(clusters, strata)
     names = [name for name in contestants(ahead(games.lead)) if name in strategies]
     beside = tuple(name for name in SETTINGS if name != preset)
-    chosen = {name: games.profits(name, settings.get(name)) for name in names}
+    field = {name: games.earned(name, settings.get(name)) for name in names}
+    chosen = {name: found.profit for name, found in field.items()}
     serviced = [name for name in names if kind_of(name).setting is not None]
     return Findings(
         games=games.count,
         preset=preset,
         beside=beside,
-        rows=tuple(games.row(name, preset, settings.get(name), chosen) for name in names),
+        rows=tuple(games.row(name, preset, settings.get(name), field) for name in names),
         others=tuple(
             games.row(name, other, SETTINGS[other].get(name))
             for other in beside
@@ -226,11 +233,30 @@ class _Games:
             self._strata = np.zeros_like(first)
         self.count = int(self._sizes.sum())
         self.lead = clusters[0].economics.lead
-        self.oracle: IntArray = np.concatenate([cluster.oracle for cluster in clusters], axis=1)
+        parts = zip(*(cluster.oracle for cluster in clusters), strict=True)
+        self.oracle = Earned(*(np.concatenate(part, axis=1) for part in parts))
+        self._service_cost = clusters[0].economics.service_cost
+        self._kept: dict[tuple[str, int | None], Earned] = {}
 
-    def profits(self, strategy: str, setting: int | None) -> IntArray:
-        """Return dollars, (horizons, games)."""
-        return profits_of(self._clusters, strategy, setting)
+    def earned(self, strategy: str, setting: int | None) -> Earned:
+        """Return what a strategy earned, (horizons, games) each."""
+        played = strategy, setting
+        if played not in self._kept:
+            self._kept[played] = earned_by(self._clusters, strategy, setting)
+        return self._kept[played]
+
+    def roi(self, found: Earned) -> Estimate | None:
+        """Return what the money of a mean game has returned against waiting for every failure."""
+        waiting = self.earned(WAITING, None).profit[-1]
+        gain = (found.profit[-1] - waiting).astype(np.float64)
+        spent = (found.services[-1] * self._service_cost).astype(np.float64)
+        mean = return_on(float(spent.mean()), float(found.profit[-1].mean()), float(waiting.mean()))
+        if mean is None:
+            return None
+        several = len(self._clusters) > 1
+        return Estimate(
+            mean, ratio_interval(gain, spent, self._sizes, self._strata) if several else None
+        )
 
     def estimate(self, values: npt.NDArray[np.generic]) -> Estimate:
         numbers = values.astype(np.float64)
@@ -252,22 +278,23 @@ class _Games:
         return tuple(tied.mean(axis=1).tolist())
 
     def row(
-        self, strategy: str, preset: str, setting: int | None, field: Mapping[str, IntArray] = {}
+        self, strategy: str, preset: str, setting: int | None, field: Mapping[str, Earned] = {}
     ) -> Row:
         """Say what a strategy earned, in a field that it plays in if it is named."""
-        profits = field[strategy] if strategy in field else self.profits(strategy, setting)
-        last = profits[-1]
+        found = field[strategy] if strategy in field else self.earned(strategy, setting)
+        profits, last = found.profit, found.profit[-1]
         p10, p50, p90 = np.percentile(last, [10, 50, 90]).tolist()
-        rivals = [theirs for name, theirs in field.items() if name != strategy]
+        rivals = [theirs.profit for name, theirs in field.items() if name != strategy]
         # Of one who plays alone nothing is won.
         won = np.all([profits > theirs for theirs in rivals], axis=0) if rivals else profits[:0] > 0
         has_setting = strategy != ORACLE and kind_of(strategy).setting is not None
-        sure = [found for each in won if (found := self.share(each)) is not None]
+        sure = [ends for each in won if (ends := self.share(each)) is not None]
         return Row(
             strategy,
             preset,
             self.median(strategy) if setting is None and has_setting else setting,
             self.estimate(last),
+            self.roi(found),
             p10,
             p50,
             p90,

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from game.evidence.compare import share_out
 from game.evidence.findings import EVIDENCE, GAMES, Estimate
-from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster, ahead, earned, profits_of
+from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster, ahead, earned, earned_by
 from game.fleet.own_model import RECIPES
 from game.rules.games import Deal
 from game.rules.strategies import IntArray
@@ -133,12 +133,13 @@ class _Worlds:
 def _profit(clusters: Sequence[SweptCluster], way: str) -> IntArray:
     """Return what a way earns in each game, (games,) dollars."""
     if way == SCENARIO.local_model:
-        return np.asarray(profits_of(clusters, "local", None)[-1])
+        return np.asarray(earned_by(clusters, "local", None).profit[-1])
     if way == FEDERATED:
-        return np.asarray(profits_of(clusters, FEDERATED, None)[-1])
+        return np.asarray(earned_by(clusters, FEDERATED, None).profit[-1])
     deal = Deal.joined([cluster.deal for cluster in clusters])
     stops = np.concatenate([cluster.alone.stops[way] for cluster in clusters])
-    return np.asarray(earned(deal, stops[np.newaxis], clusters[0].economics, HORIZONS[-1:])[0, 0])
+    found = earned(deal, stops[np.newaxis], clusters[0].economics, HORIZONS[-1:])
+    return np.asarray(found.profit[0, 0])
 
 
 def _setting(cluster: SweptCluster, way: str) -> int:

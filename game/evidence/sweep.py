@@ -8,6 +8,7 @@ no more of them than the age at which each threshold stops each engine; see
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +67,13 @@ def settings_tried(row: str) -> IntArray:
     return np.union1d(form.tried, [] if form.original is None else [form.original]).astype(np.int64)
 
 
+class Earned(NamedTuple):
+    """What came of games at each of some horizons; the last axis counts the games."""
+
+    profit: IntArray  # dollars
+    services: IntArray  # that were booked
+
+
 @dataclass(frozen=True, eq=False)
 class SweptCluster:
     """The games of one cluster and all that is needed to play any setting in them.
@@ -76,7 +84,7 @@ class SweptCluster:
     deal : which engines run in the slots of each game
     alarms : by row, (thresholds, engines) age at which a threshold of 1, 2, ... stops them
     recommended : by row, cycles
-    oracle : (horizons, games) dollars
+    oracle : of the ceiling, (horizons, games) each
     swept : by row, (settings,) dollars a game at each of ``settings_tried``, in the long run:
         where a match ends says nothing of a setting
     alone : what the factory could have done alone
@@ -86,7 +94,7 @@ class SweptCluster:
     deal: Deal
     alarms: Mapping[str, IntArray]
     recommended: Mapping[str, int]
-    oracle: IntArray
+    oracle: Earned
     swept: Mapping[str, RealArray]
     alone: Alone
 
@@ -113,17 +121,18 @@ class SweptCluster:
         return per_game * long_run(self.deal.lifetimes, serviced, self.economics)
 
 
-def profits_of(clusters: Sequence[SweptCluster], row: str, setting: int | None) -> IntArray:
-    """Return what a factory earns in each game of some clusters, (horizons, games) dollars."""
+def earned_by(clusters: Sequence[SweptCluster], row: str, setting: int | None) -> Earned:
+    """Return what a factory earns in each game of some clusters, (horizons, games) each."""
     deal = Deal.joined([cluster.deal for cluster in clusters])
     stops = np.concatenate([cluster.stops(row, setting) for cluster in clusters])
-    return earned(deal, stops[np.newaxis], clusters[0].economics)[:, 0]
+    found = earned(deal, stops[np.newaxis], clusters[0].economics)
+    return Earned(*(each[:, 0] for each in found))
 
 
 def earned(
     deal: Deal, stops: IntArray, economics: Economics, horizons: Sequence[int] = HORIZONS
-) -> IntArray:
-    """Return the profit of factories that never change their minds.
+) -> Earned:
+    """Return what factories earn that never change their minds.
 
     Parameters
     ----------
@@ -132,20 +141,22 @@ def earned(
 
     Returns
     -------
-    (horizons, rules, games) dollars
+    (horizons, rules, games) each
 
     Examples
     --------
     >>> deal = Deal(np.array([0]), np.array([150]), np.array([[[0]]]))
-    >>> earned(deal, np.array([[100]]), Economics(), [100, 101, 150]).tolist()
-    [[[30000]], [[20000]], [[29000]]]
+    >>> found = earned(deal, np.array([[100]]), Economics(), [100, 101, 150])
+    >>> found.profit.tolist(), found.services.tolist()
+    ([[[30000]], [[20000]], [[29000]]], [[[0]], [[1]], [[1]]])
     """
     slots, fates = Slots.new(len(stops) * deal.places), deal.fates(stops)
-    profit = np.empty((len(horizons), len(stops) * deal.games), np.int64)
+    found = Earned(*np.empty((2, len(horizons), len(stops) * deal.games), np.int64))
     for number, horizon in enumerate(horizons):
         slots, _ = live(slots, 0, horizon, fates, economics, end=horizon)
-        profit[number], *_ = profits(slots, deal.slots, horizon, economics)
-    return profit.reshape(len(horizons), len(stops), deal.games)
+        booked = profits(slots, deal.slots, horizon, economics)
+        found.profit[number], found.services[number], _ = booked
+    return Earned(*(each.reshape(len(horizons), len(stops), deal.games) for each in found))
 
 
 def sweep(task: ClusterTask) -> SweptCluster:
@@ -164,12 +175,15 @@ def sweep(task: ClusterTask) -> SweptCluster:
     finally:  # nobody will ask again, and those who play need the room
         forget_models(fleet)
         forget_engines(fleet)
+    ceilings = [play_oracle(scenario, deal, end) for end in HORIZONS]
     cluster = SweptCluster(
         economics=scenario.economics,
         deal=deal,
         alarms=alarms,
         recommended={name: setting for name, (_, setting) in advice.items()},
-        oracle=np.array([play_oracle(scenario, deal, end).profit for end in HORIZONS]),
+        oracle=Earned(
+            np.array([one.profit for one in ceilings]), np.array([one.services for one in ceilings])
+        ),
         swept={},
         alone=otherwise,
     )

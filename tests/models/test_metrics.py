@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from models.metrics import mean_interval, phm08_score, rmse, share_interval
+from models.metrics import mean_interval, phm08_score, ratio_interval, rmse, share_interval
 
 
 def test_rmse_by_hand() -> None:
@@ -36,6 +36,29 @@ def test_intervals_cover_the_truth_when_values_of_a_cluster_depend_on_each_other
         low, high = mean_interval(values, sizes, strata)
         covered += low <= 0 <= high
     assert 0.93 < covered / 1_000 < 0.97
+
+
+def test_the_interval_of_a_ratio_to_a_constant_is_that_of_the_mean() -> None:
+    values = np.random.default_rng(1).normal(5, 2, 24)
+    sizes, strata = np.array([3, 5, 4, 4, 6, 2]), np.array([0, 1, 0, 1, 0, 1])
+    expected = np.array(mean_interval(values, sizes, strata)) / 4
+    assert ratio_interval(values, np.full(24, 4.0), sizes, strata) == pytest.approx(expected)
+
+
+def test_the_interval_of_a_ratio_covers_the_truth_when_values_of_a_cluster_agree() -> None:
+    """It does not take both means for unrelated, which would be twice as wide here."""
+    draw = np.random.default_rng(2)
+    sizes, cases = np.full(30, 5), 1_000
+    covered, widths, unrelated = 0, [], []
+    for _ in range(cases):
+        below = np.repeat(draw.gamma(25, 0.2, 30), 5) + draw.normal(0, 0.2, 150)
+        above = 2 * below + np.repeat(draw.normal(0, 0.5, 30), 5) + draw.normal(0, 0.2, 150)
+        low, high = ratio_interval(above, below, sizes)
+        covered += low <= 2 <= high
+        widths.append(high - low)
+        unrelated.append(np.ptp(mean_interval(above, sizes)) / below.mean())
+    assert 0.93 < covered / cases < 0.97
+    assert np.mean(widths) < np.mean(unrelated) / 2
 
 
 @pytest.mark.parametrize(("hits", "trials"), [(3, 400), (200, 400), (0, 40), (40, 40)])

@@ -182,6 +182,7 @@ def _show(findings: Findings, palette: Palette) -> None:
         )
     )
     table(words.strategies_table(findings), "evidence")
+    st.caption(words.what_roi_is())
     st.header(t("Luck of the draw"), anchor=False)
     _chart(charts.spreads(findings, palette), words.spreads(findings), "spreads")
     st.caption(t("Each dot is a game; the bar reaches from p10 to p90, the notch is the median."))

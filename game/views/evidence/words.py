@@ -349,6 +349,7 @@ def strategies_table(findings: Findings) -> Table:
             Cell(t("mean"), t("mean"), round(row.profit.mean), money_k(row.profit.mean)),
             Cell(t("95% interval"), "", row.profit, span),
             *map(Cell, ("", ""), (t("low"), t("high")), _ends(row.profit.ci95)),
+            *_return_cells(row.roi),
             Cell(t("p10"), t("p10"), round(row.p10), money_k(row.p10)),
             Cell(t("p50"), t("p50"), round(row.p50), money_k(row.p50)),
             Cell(t("p90"), t("p90"), round(row.p90), money_k(row.p90)),
@@ -356,6 +357,34 @@ def strategies_table(findings: Findings) -> Table:
         for row in (*findings.rows, *findings.others, findings.oracle)
     ]
     return Table.of_rows("profit", t("Profit"), rows)
+
+
+def _return_cells(roi: Estimate | None) -> tuple[Cell, Cell, Cell]:
+    """Return the cells of a return on what was spent; none where nothing was."""
+    name = t("roi")
+    low, high = (roi.ci95 if roi is not None else None) or ("", "")
+    return (
+        Cell(t("ROI"), name, "" if roi is None else roi.mean, _return(roi)),
+        Cell("", t("{what}, low", what=name), low),
+        Cell("", t("{what}, high", what=name), high),
+    )
+
+
+def _return(roi: Estimate | None) -> str:
+    if roi is None:
+        return t("none")
+    if roi.ci95 is None:
+        return number(roi.mean, 2)
+    return f"{number(roi.mean, 2)} [{number(roi.ci95[0], 2)}, {number(roi.ci95[1], 2)}]"
+
+
+def what_roi_is() -> str:
+    """Say how a return is counted."""
+    return t(
+        "ROI is (profit − what waiting for every failure earns on the same engines) / money spent "
+        "on services and fees, of the mean game; none where nothing is spent. In brackets its 95% "
+        "interval."
+    )
 
 
 def _ends(interval: Sequence[float] | None) -> tuple[object, ...]:

@@ -14,10 +14,11 @@ from game.evidence.contestants import FOURIER, contestants, strategy_of, world_f
 from game.evidence.sweep import (
     HORIZONS,
     SCENARIO,
+    Earned,
     SweptCluster,
     ahead,
     earned,
-    profits_of,
+    earned_by,
     settings_tried,
     sweep,
     swept_clusters,
@@ -54,7 +55,7 @@ def artificial(seed: int, recommended: Mapping[str, int], lead: int = 0) -> Swep
         alarms = {"local": ages + 60, "federated": ages, FOURIER: ages + 5}
     cluster = SweptCluster(
         ahead(lead).economics, Deal(np.arange(60), lifetimes, order), alarms, recommended,
-        np.full((len(HORIZONS), 4), 4_000_000), {},
+        Earned(*(np.full((len(HORIZONS), 4), each) for each in (4_000_000, 60))), {},
         Alone(
             {"public": ages[39] + 5, "changes": ages[69]}, {"public": 40, "changes": 70}, seed % 2
         ),
@@ -86,11 +87,10 @@ def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> 
     cluster = sweep(task)
     pool, played = pooled(SCENARIO, task.seed)
     deal = dealt(pool, played, task.seed, task.games)
-    games = [
-        play_games(SCENARIO, strategy, setting, world_of(pool), deal, end).profit
-        for end in HORIZONS
-    ]
-    np.testing.assert_array_equal(profits_of([cluster], strategy, setting), games)
+    games = [play_games(SCENARIO, strategy, setting, world_of(pool), deal, end) for end in HORIZONS]
+    found = earned_by([cluster], strategy, setting)
+    np.testing.assert_array_equal(found.profit, [one.profit for one in games])
+    np.testing.assert_array_equal(found.services, [one.services for one in games])
 
 
 @pytest.mark.slow
@@ -102,10 +102,12 @@ def test_a_known_cluster_earns_what_its_games_do_where_services_are_ordered_ahea
     pool, played = pooled(scenario, task.seed)
     deal = dealt(pool, played, task.seed, task.games)
     games = [
-        play_games(scenario, strategy_of(row), None, world_for(row, pool), deal, end).profit
+        play_games(scenario, strategy_of(row), None, world_for(row, pool), deal, end)
         for end in HORIZONS
     ]
-    np.testing.assert_array_equal(profits_of([sweep(task)], row, None), games)
+    found = earned_by([sweep(task)], row, None)
+    np.testing.assert_array_equal(found.profit, [one.profit for one in games])
+    np.testing.assert_array_equal(found.services, [one.services for one in games])
 
 
 @pytest.mark.long
@@ -133,7 +135,7 @@ def test_the_long_run_is_what_long_games_come_to(lead: int) -> None:
     for name in cluster.recommended:
         for place in (0, 40, len(settings_tried(name)) - 1):
             stops = cluster.stops(name, int(settings_tried(name)[place]))[np.newaxis]
-            played = earned(endless, stops, cluster.economics, [end])[0, 0].mean()
+            played = earned(endless, stops, cluster.economics, [end]).profit.mean()
             per_game = played * HORIZONS[-1] / end
             assert cluster.swept[name][place] == pytest.approx(per_game, rel=2e-3, abs=500)
 
@@ -145,7 +147,9 @@ def test_the_best_age_does_not_hang_on_where_a_game_ends(many: list[SweptCluster
     young = [place for place, age in enumerate(curve.settings) if age <= 110]  # nothing fails
     worth = np.diff([curve.means[place] for place in young])
     assert (worth > 0).all()
-    games = [profits_of(many, "preventive", curve.settings[place])[-1].mean() for place in young]
+    games = [
+        earned_by(many, "preventive", curve.settings[place]).profit[-1].mean() for place in young
+    ]
     assert (np.diff(games) == 0).any()
 
 
@@ -161,6 +165,7 @@ def test_the_figures_are_those_of_a_comparison_without_retraining(games: int) ->
         assert row.profit.mean == pytest.approx(theirs.mean * per_game)
         assert row.profit.ci95 == pytest.approx([side * per_game for side in theirs.ci95])
         assert row.p10 == pytest.approx(theirs.p10 * per_game)
+        assert (row.roi and row.roi.mean) == (theirs.roi and pytest.approx(theirs.roi))
 
 
 def test_what_is_known_of_a_cluster_leaves_nothing_behind() -> None:
@@ -177,7 +182,7 @@ def test_what_is_known_of_a_cluster_leaves_nothing_behind() -> None:
 
 def test_a_cluster_is_small(clusters: list[SweptCluster]) -> None:
     arrays = [
-        clusters[0].deal.lifetimes, clusters[0].deal.order, clusters[0].oracle,
+        clusters[0].deal.lifetimes, clusters[0].deal.order, *clusters[0].oracle,
         *clusters[0].alarms.values(), *clusters[0].swept.values(),
     ]  # fmt: skip
     assert sum(array.nbytes for array in arrays) < 500_000
@@ -249,6 +254,25 @@ def test_shares_won_carry_an_interval_over_worlds_and_ties_are_counted(
     alone = findings.find(many[:1], STRATA, ALL, "tuned", {})
     assert alone.margin is not None
     assert (alone.margin.share_ci95, alone.rows[0].wins_ci95) == (None, ())
+
+
+def test_a_return_is_counted_against_waiting_whoever_is_picked(many: list[SweptCluster]) -> None:
+    found = findings.find(many, STRATA, ALL, "tuned", {})
+    corrective, *others = found.rows
+    assert corrective.roi is None
+    for row in (*others, found.oracle):
+        name = row.strategy
+        services = 60 if name == "oracle" else earned_by(many, name, None).services[-1].mean()
+        more = np.mean(row.games) - np.mean(corrective.games)
+        assert row.roi is not None
+        assert row.roi.mean == pytest.approx(more / (10_000 * services))
+        assert row.roi.ci95 is not None
+        assert row.roi.ci95[0] < row.roi.mean < row.roi.ci95[1]
+    alone = findings.find(many, STRATA, ["federated"], "tuned", {})
+    assert alone.rows[0].roi == others[-1].roi
+    single = findings.find(many[:1], STRATA, ALL, "tuned", {}).rows[1].roi
+    assert single is not None
+    assert single.ci95 is None
 
 
 def test_other_settings_stand_beside(many: list[SweptCluster]) -> None:

@@ -213,8 +213,10 @@ def test_every_figure_of_the_conclusions_comes_from_the_games() -> None:
 
 def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     base = found()
-    header, *rows = words.strategies_table(base).to_csv().splitlines()
-    assert header == "strategy,settings,setting,mean,low,high,p10,p50,p90"
+    table = words.strategies_table(base)
+    header, *rows = table.to_csv().splitlines()
+    returns = 'roi,"roi, low","roi, high"'
+    assert header == f"strategy,settings,setting,mean,low,high,{returns},p10,p50,p90"
     assert len(rows) == len(base.rows) + len(base.others) + 1
     strategy, preset, setting, mean, low, high, *_ = rows[1].split(",")
     estimate = base.rows[1].profit
@@ -222,6 +224,14 @@ def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     assert (strategy, preset, setting) == ("preventive", "tuned", "120")
     assert (int(mean), int(low), int(high)) == tuple(map(round, (estimate.mean, *estimate.ci95)))
     assert words.strategies_table(found(worlds=1)).values[0][4:6] == ("", "")
+    roi = base.rows[1].roi
+    assert roi is not None
+    assert roi.ci95 is not None
+    assert table.values[0][6:9] == ("", "", "")
+    assert table.values[1][6:9] == (roi.mean, *roi.ci95)
+    returned = [row[table.heads.index("ROI")] for row in table.cells]
+    assert returned[0] == "none"
+    assert returned[1] == f"{roi.mean:.2f} [{roi.ci95[0]:.2f}, {roi.ci95[1]:.2f}]"
     wins = words.wins_table(base)
     assert [row[0] for row in wins.values] == [*ALL, "ties"]
     assert wins.columns[:4] == ("strategy", "500 cycles", "500 cycles, low", "500 cycles, high")
