@@ -6,7 +6,7 @@ from itertools import permutations
 import hypothesis.strategies as hs
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from game.fleet.cmapss import fleet_of
 from game.fleet.engines import SimulatedFleet
@@ -52,6 +52,7 @@ def test_a_slot_is_worth_what_its_lives_earn_on_average(lives, horizon) -> None:
     assert worth[horizon] == pytest.approx(forward(lives, horizon, QUICK), abs=1e-6)
 
 
+@example(30, 30, 60)  # at its last cycle
 @given(hs.integers(1, 60), hs.integers(0, 70), hs.integers(1, 60))
 @settings(max_examples=60)
 def test_money_is_that_of_a_loop_over_cycles(left, due, horizon) -> None:
