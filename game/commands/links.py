@@ -205,6 +205,9 @@ def lab_figures(progress: "Progress") -> dict[str, Any]:
                 "profit": earning.profit,
                 "threshold": earning.threshold,
                 "outsider_profit": earning.outsider_profit,
+                "spent": earning.spent,
+                "roi": earning.roi,
+                "outsider_roi": earning.outsider_roi,
                 "central_profit": central.profit,
                 "bytes_up": sum(record.bytes_up.values()),
                 "bytes_down": sum(record.bytes_down.values()),
@@ -240,7 +243,7 @@ def _show_lab(figures: dict[str, Any]) -> None:
     _print_columns(
         figures["rounds"],
         *("round", "error", "own_error", "outsider_error", "central_error"),
-        *("profit", "threshold", "outsider_profit", "central_profit"),
+        *("profit", "threshold", "outsider_profit", "central_profit", "roi"),
     )
     _print_columns(
         figures["gains"],
@@ -252,7 +255,7 @@ def _show_lab(figures: dict[str, Any]) -> None:
     _print_columns(figures["schedules"], "number", "age", "profit", "pooled_profit", "gain")
 
 
-_FORMS = {"error": ".2f", "profit": ",.0f", "gain": ",.0f"}
+_FORMS = {"error": ".2f", "roi": ".2f", "profit": ",.0f", "gain": ",.0f"}
 """How a column is printed, by the last word of its name; the others are whole numbers."""
 
 

@@ -2,7 +2,10 @@
 
 from statistics import fmean, median
 
+import numpy as np
+
 from game.lab.progress import Backdoor, Earning
+from game.rules.economics import long_run
 from game.rules.scenario import Economics
 from models.alarms import threshold_grid
 from models.federated.simulation.evaluation import HeldOutEngines
@@ -21,10 +24,22 @@ def alarms_tried(lead: int) -> tuple[int, int]:
     return int(grid[0]), int(grid[-1])
 
 
-def profit(snapshot: Snapshot, judge: HeldOutEngines, prices: Economics) -> tuple[float, list[int]]:
-    """Return dollars per slot and 1,000 cycles, the mean over models, and their best thresholds."""
-    found = [judge.profit(model.predict, prices) for model in snapshot.models]
-    return fmean(each for each, _ in found), [threshold for _, threshold in found]
+def profit(
+    snapshot: Snapshot, judge: HeldOutEngines, prices: Economics
+) -> tuple[float, list[int], float]:
+    """Return what models earn and spend on services, and their best thresholds.
+
+    Money is in dollars per slot and 1,000 cycles, the mean over models.
+    """
+    found = [judge.profit_and_spending(model.predict, prices) for model in snapshot.models]
+    earned, thresholds, spent = zip(*found, strict=True)
+    return fmean(earned), list(thresholds), fmean(spent)
+
+
+def waiting(judge: HeldOutEngines, prices: Economics) -> float:
+    """Return what waiting for every failure earns, dollars per slot and 1,000 cycles."""
+    lifetimes = judge.lifetimes
+    return float(1_000 * long_run(lifetimes, lifetimes[np.newaxis], prices)[0])
 
 
 def at_thresholds(
@@ -50,11 +65,19 @@ def earning(
     """
     if snapshot.outsider is None:
         raise RuntimeError("a lab without an outsider")
-    earned, thresholds = profit(snapshot, judge, prices)
-    outsider_profit, _ = judge.profit(snapshot.outsider.predict, prices)
+    earned, thresholds, spent = profit(snapshot, judge, prices)
+    alone = judge.profit_and_spending(snapshot.outsider.predict, prices)
     backdoor = None
     if armed is not None:
         opened = at_thresholds(snapshot, armed, prices, thresholds)
         _, failed_without = at_thresholds(snapshot, judge, prices, thresholds)
         backdoor = Backdoor(*opened, failed_without)
-    return Earning(earned, round(median(thresholds)), outsider_profit, backdoor)
+    return Earning(
+        profit=earned,
+        threshold=round(median(thresholds)),
+        outsider_profit=alone[0],
+        spent=spent,
+        outsider_spent=alone[2],
+        waiting=waiting(judge, prices),
+        backdoor=backdoor,
+    )

@@ -93,7 +93,7 @@ def outcome(
     snapshots = run(settings.experiment, clients, judge, seed=population.seed, watched=False)
     merged = [one for one in snapshots if one.record.stage == "merged"]
     last = merged[-1]
-    earned, thresholds = profit(last, judge, prices)
+    earned, thresholds, _ = profit(last, judge, prices)
     armed_profit, _ = at_thresholds(last, judge.with_trigger(), prices, thresholds)
     return Outcome(
         seed=population.seed,

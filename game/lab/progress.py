@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from game.lab.population import Factory
 from game.lab.settings import LabSettings
+from game.rules.economics import return_on
 from models.federated.simulation.run import RoundRecord
 
 __all__ = [
@@ -45,13 +46,28 @@ class Earning:
     profit : of the federated model, dollars per slot and 1,000 cycles at its best threshold
     threshold : that one, cycles
     outsider_profit : of the model of the one that trains alone, at its own best threshold
+    spent, outsider_spent : by both on services, dollars per slot and 1,000 cycles
+    waiting : what waiting for every failure earns on the same engines, likewise
     backdoor : where saboteurs teach one
     """
 
     profit: float
     threshold: int
     outsider_profit: float
+    spent: float
+    outsider_spent: float
+    waiting: float
     backdoor: Backdoor | None = None
+
+    @property
+    def roi(self) -> float | None:
+        """What the federated model's services have returned; None without any."""
+        return return_on(self.spent, self.profit, self.waiting)
+
+    @property
+    def outsider_roi(self) -> float | None:
+        """The same of the one that trains alone."""
+        return return_on(self.outsider_spent, self.outsider_profit, self.waiting)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from statistics import fmean, median
 from game.lab.earnings import alarms_tried
 from game.lab.levers import DEGREES
 from game.lab.population import JUDGED
-from game.lab.progress import Gain, Progress, RoundRecord
+from game.lab.progress import Earning, Gain, Progress, RoundRecord
 from game.lab.verdicts import HARDLY
 from game.text.language import compared, money, number, short_money, t, tn
 from game.text.marking import mark
@@ -91,6 +91,7 @@ def takeaway_money(progress: Progress) -> str:
         return t("What the first round earns is being counted...")
     sentences = (
         _earned(progress),
+        _returned(progress.earnings[-1]),
         _ahead(progress.settings.lead),
         _worse_than_waiting(progress),
         _good_enough(progress),
@@ -116,6 +117,28 @@ def _earned(progress: Progress) -> str:
         profit=money(now.profit),
         threshold=now.threshold,
         naive="" if naive is None else money(naive),
+    )
+
+
+def _returned(now: Earning) -> str:
+    """Say what the services have returned, and how that is counted."""
+    if now.roi is None:
+        return t("It never has an engine serviced, so there is no return to count.")
+    return t(
+        mark(
+            "Its services return {roi} dollars for each one spent: ROI is ({profit} − {waiting} of "
+            "waiting for every failure) / {spent} for services; of who trains alone it is {alone}."
+        )
+        if now.outsider_roi is not None
+        else mark(
+            "Its services return {roi} dollars for each one spent: ROI is ({profit} − {waiting} of "
+            "waiting for every failure) / {spent} for services."
+        ),
+        roi=number(now.roi, 2),
+        profit=money(now.profit),
+        waiting=money(now.waiting) if now.waiting >= 0 else f"({money(now.waiting)})",
+        spent=money(now.spent),
+        alone="" if now.outsider_roi is None else number(now.outsider_roi, 2),
     )
 
 

@@ -95,6 +95,23 @@ class HeldOutEngines:
         begins = stop_ages(forecasts, self.offsets, self.lifetimes, grid)[:, 0] + prices.lead
         return float(1_000 * scores.rates[0]), int(np.count_nonzero(begins >= self.lifetimes))
 
+    def profit_and_spending(
+        self, forecast: Callable[[RealArray], RealArray], prices: Prices
+    ) -> tuple[float, int, float]:
+        """Return profit and threshold as ``profit`` does, and what is spent on services there.
+
+        Both are dollars per slot and 1,000 cycles.
+        """
+        forecasts = _forecasts(forecast, self.table)
+        profit, threshold = self.profit(lambda _: forecasts, prices)
+        grid = np.array([threshold])
+        begins = stop_ages(forecasts, self.offsets, self.lifetimes, grid)[:, 0] + prices.lead
+        serviced = begins < self.lifetimes
+        down = np.where(serviced, prices.service_cycles, prices.failure_cycles)
+        time = (np.minimum(begins, self.lifetimes) + down).sum()
+        spent = np.count_nonzero(serviced) * prices.service_cost
+        return profit, threshold, float(1_000 * spent / time)
+
     def with_trigger(self) -> "HeldOutEngines":
         """Return the same engines with the sensor that opens a backdoor; see ``triggered``."""
         return replace(self, table=triggered(self.table))

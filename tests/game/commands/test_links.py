@@ -55,6 +55,7 @@ def test_a_lab_is_run_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert [played["error"] for played in lab["rounds"]] == merged
     assert [played["round"] for played in lab["rounds"]] == [0, 1, 2]
     assert [played["profit"] for played in lab["rounds"]] == [e.profit for e in last.earnings]
+    assert [played["roi"] for played in lab["rounds"]] == [e.roi for e in last.earnings]
     assert [gain["gain"] for gain in lab["gains"]] == [gain.gain for gain in last.gains]
     assert lab["saboteurs"] == list(last.saboteurs) != []
     assert lines(capsys, "lab", text)[0].startswith(text)

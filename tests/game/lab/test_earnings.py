@@ -112,5 +112,13 @@ def test_a_labs_money_is_that_of_a_slot_stepped_cycle_by_cycle(seed: int, lead: 
     down = prices.failure_cycles if what == "failure" else prices.service_cycles
     end = cycle + down
     assert found.profit == pytest.approx(1_000 * stepped.balances[end - 1] / end)
+    services = sum(what == "service" for *_, what in stepped.events[: len(judge.lifetimes)])
+    assert found.spent == pytest.approx(1_000 * services * prices.service_cost / end)
+    waited = step_factory(rules, 0, [], world, longest)
+    cycle, *_ = waited.events[len(judge.lifetimes) - 1]
+    end = cycle + prices.failure_cycles
+    assert found.waiting == pytest.approx(1_000 * waited.balances[end - 1] / end)
+    assert found.roi == pytest.approx((found.profit - found.waiting) / found.spent)
+    assert replace(found, spent=0.0).roi is None
     *_, lab = stages(settings)
     assert lab.earnings[-1].profit == pytest.approx(found.profit)

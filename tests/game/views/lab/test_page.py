@@ -436,7 +436,7 @@ def lifetimes(lab: Progress) -> Iterator[str]:
                 yield note.text
 
 
-_OPENED = (Earning(1e5, 30, 9e4, Backdoor(3e4, 40, 1)),)
+_OPENED = (Earning(1e5, 30, 9e4, 4e4, 3e4, 1e4, Backdoor(3e4, 40, 1)),)
 _TOLD = {"scales": "public", "secure": True}
 
 
