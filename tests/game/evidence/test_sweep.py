@@ -24,6 +24,7 @@ from game.evidence.sweep import (
     swept_clusters,
 )
 from game.fleet import engines as fleet
+from game.fleet import federation
 from game.fleet import forecasters as trainers
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
@@ -174,8 +175,8 @@ def test_what_is_known_of_a_cluster_leaves_nothing_behind() -> None:
     trained, recorded = trainers._forecasters.keys(), fleet._records.keys()
     kept = {
         *(key[0] for key in (*trained, *recorded)),
-        *trainers._members.keys(),
-        *trainers._running.keys(),
+        *federation._members.keys(),
+        *federation._running.keys(),
     }
     assert seed not in {owner.seed for owner in kept if isinstance(owner, SimulatedFleet)}
 
