@@ -3,7 +3,8 @@
 from game.fleet.blind_spot import saves
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
-from game.live.feed import STANDINGS, Feed, Standings, lives_section
+from game.live.feed import STANDINGS, Feed, Standings
+from game.live.sections import lives_section
 from game.rules.match import match_of
 from game.rules.offers.counterfactual import counterfactual
 from game.rules.report import idle_histories

@@ -9,7 +9,8 @@ from data.faults import Fault
 from data.simulator import is_fan
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import bands_of, local_forecaster, world_of
-from game.live.feed import NO_VALUE, Feed, Standings, feed
+from game.live.feed import Feed, Standings, feed
+from game.live.header import NO_VALUE
 from game.live.requests import answer, parse_request
 from game.rules.decisions import Decision
 from game.rules.economics import balances
