@@ -127,7 +127,6 @@ def step_factory(  # noqa: PLR0912, PLR0915
             return first + waits[name]
 
         answers = [one for one in waiting if isinstance(one, Answer) and one.cycle <= now]
-        waiting = [move for move in waiting if move not in answers]
         joins = False
         for offer, _ in taken:
             if offer.kind == "contract" and offer.ends == now:
@@ -150,9 +149,16 @@ def step_factory(  # noqa: PLR0912, PLR0915
             if offer.kind == "alliance":
                 joins = True
                 joined.append(now)
-        if joins:
-            own = setting if strategy == "federated" and not follows else None
-            waiting.insert(0, Decision(now, "federated", own))
+        own = setting if strategy == "federated" and not follows else None
+        rest: list[Move] = []
+        for move in waiting:
+            if isinstance(move, Decision) and move.strategy == "federated" and move.cycle <= now:
+                own = move.setting
+            if move not in answers:
+                rest.append(move)
+            elif joins and world.offers[move.offer].kind == "alliance":
+                rest.append(Decision(now, "federated", own))
+        waiting = rest
         called = [call for call in waiting if isinstance(call, Call) and call.cycle <= now]
         orders = [order for order in waiting if isinstance(order, Decision)]
         due = [d for d in orders if max(d.cycle, open_from(d.strategy)) <= now]

@@ -13,6 +13,7 @@ from game.rules.decisions import (
     Call,
     Decision,
     Knowledge,
+    Move,
     anything_unlocked,
     effective_cycle,
     next_stretch,
@@ -68,7 +69,7 @@ def decided(state: MatchState, number: int) -> FactoryState:
 def answered(state: MatchState, number: int, factory: FactoryState) -> FactoryState:
     """Take the offers that are answered in a factory; pay, and settle contracts.
 
-    Who joins an alliance goes on with its model, unless the factory orders otherwise.
+    Who joins an alliance goes on with its model, unless the factory orders otherwise after it.
     """
     scenario, world = state.scenario, state.world
     now, history = factory.cycle, factory.history
@@ -81,15 +82,20 @@ def answered(state: MatchState, number: int, factory: FactoryState) -> FactorySt
     lives = Lives.joined([history.lives, still_running(number, factory, world.streams)])
     charges = charges_now(new, history.taken, lives, scenario.slots, now)
     history = replace(history, taken=(*history.taken, *new), charges=(*history.charges, *charges))
-    waiting = tuple(
-        move for move in factory.waiting if not (isinstance(move, Answer) and move.cycle <= now)
-    )
-    if any(one.offer.alliances for one in new):
-        stretch = history.stretches[-1]
-        own = None if stretch.recommended or stretch.strategy != TOGETHER else stretch.setting
-        waiting = (Decision(now, TOGETHER, own), *waiting)
+    joins = [one.number for one in new if one.offer.alliances]
+    if joins:
         history = replace(history, unlocked=_unlocked(scenario, history))
-    return replace(factory, history=history, waiting=waiting)
+    stretch = history.stretches[-1]
+    own = None if stretch.recommended or stretch.strategy != TOGETHER else stretch.setting
+    waiting: list[Move] = []
+    for move in factory.waiting:
+        if isinstance(move, Decision) and move.strategy == TOGETHER and move.cycle <= now:
+            own = move.setting  # it waited for an alliance
+        if not (isinstance(move, Answer) and move.cycle <= now):
+            waiting.append(move)
+        elif move.offer in joins:  # what is ordered after it at this boundary counts instead
+            waiting.append(Decision(now, TOGETHER, own))
+    return replace(factory, history=history, waiting=tuple(waiting))
 
 
 def _unlocked(scenario: Scenario, history: FactoryHistory) -> Mapping[str, int | None]:

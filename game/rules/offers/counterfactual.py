@@ -129,20 +129,24 @@ def alone(moves: Sequence[Move], history: FactoryHistory) -> list[Move]:
     history : of these moves
     """
     offered = {one.number: one.offer for one in history.taken}
-    joins = {one.cycle for one in history.taken if one.offer.alliances}
-    # Who joined went on with the others' model, unless it ordered otherwise: now with its own.
-    kept: list[Move] = [Decision(cycle, ALONE) for cycle in sorted(joins)]
+    joined = {(one.cycle, one.number) for one in history.taken if one.offer.alliances}
+    first = min((cycle for cycle, _ in joined), default=0)
+    kept: list[Move] = []
+    own: int | None = None  # the setting of the last order, or of one that waits for an alliance
     for move in moves:
-        if isinstance(move, Answer):
-            offer = offered.get(move.offer)
-            if offer is not None and offer.kind in NEEDS_OTHERS:
-                continue
         if isinstance(move, Decision) and STRATEGIES[move.strategy].together:
-            # What waited for an alliance takes effect when it was joined.
-            waits = min(joins, default=move.cycle)
-            kept.append(replace(move, cycle=max(move.cycle, waits), strategy=ALONE))
-            continue
-        kept.append(move)
+            own = move.setting
+            kept.append(replace(move, cycle=max(move.cycle, first), strategy=ALONE))
+        elif isinstance(move, Answer) and (move.cycle, move.offer) in joined:
+            # Who joined went on with the others' model: now with its own.
+            kept.append(Decision(move.cycle, ALONE, own))
+        elif not (
+            isinstance(move, Answer)
+            and move.offer in offered
+            and offered[move.offer].kind in NEEDS_OTHERS
+        ):
+            own = None if isinstance(move, Decision) and move.cycle >= first else own
+            kept.append(move)
     return sorted(kept, key=lambda move: move.cycle)
 
 

@@ -57,7 +57,7 @@ def test_what_needs_others_is_taken_away_and_the_rest_is_kept() -> None:
 def test_an_order_that_waited_for_an_alliance_waits_for_it_alone_too() -> None:
     moves: list[Move] = [Decision(0, "federated", 9), Answer(50, 0, 0)]
     by_itself = alone(moves, play_factory(RULES, moves, WORLD, 200))
-    assert by_itself == [Decision(50, "local"), Decision(50, "local", 9)]
+    assert by_itself == [Decision(50, "local", 9), Decision(50, "local", 9)]
     assert play_factory(RULES, by_itself, WORLD, 60).stretches[-1].setting == 9
 
 
@@ -88,3 +88,10 @@ def test_an_alliance_that_saves_fans_is_worth_what_they_cost() -> None:
     assert seen is not None
     assert seen.saved > seen.lost
     assert seen.alliance > 50_000 * (seen.saved - seen.lost) / 2
+
+
+def test_what_is_ordered_before_an_answer_of_the_same_cycle_gives_way_to_it() -> None:
+    before: list[Move] = [Decision(50, "local"), Answer(50, 0, 0)]
+    after: list[Move] = [Answer(50, 0, 0), Decision(50, "local")]
+    ends = [play_factory(RULES, moves, WORLD, 60).stretches[-1] for moves in (before, after)]
+    assert [stretch.strategy for stretch in ends] == ["federated", "local"]
