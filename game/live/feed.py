@@ -238,6 +238,7 @@ def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
         "failure_cycles": prices.failure_cycles,
         "lead": prices.lead,
         "hold": scenario.hold if scenario.calls else None,
+        "offers": scenario.offers,
         "early": EARLY,
         "retrain_every": scenario.retrain_every,
         "unlocks": None if ladder is None else {"failures": ladder.own_failures},
@@ -275,8 +276,8 @@ def _advice(
             continue
         age = advised_age(world.streams.lifetimes(np.array(failed, np.int64)), scenario)
         reason = tn(
-            "from your {n} failure: {age} cycles",
-            "from your {n} failures: {age} cycles",
+            "from {n} failure on record: {age} cycles",
+            "from {n} failures on record: {age} cycles",
             len(failed),
             age=age,
         )

@@ -146,7 +146,7 @@ def test_a_letter_on_a_phone_is_at_hand_and_a_later_answer_asks(start):
     assert 0 < box["y"] < PHONE["height"] - box["height"]
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
     letter.tap()
-    page.get_by_role("button", name="Take it for $2,000").tap()
+    page.get_by_role("button", name="Take it for $1,000").tap()
     settled(page)
     jump(page, ruler["announced"] + 30)
     expect(letter).to_be_hidden()

@@ -95,15 +95,16 @@ OFFERS: Mapping[str, OfferKind] = {
         OfferKind(
             name="contract",
             title=mark("An availability contract"),
-            line=mark("Keep your engines running for that share of the time, and it pays."),
+            line=mark("Keep your engines running for a share of the time, and it pays."),
             price=8_000,
         ),
         OfferKind(
             name="family",
             title=mark("A model that bends"),
             line=mark(
-                "Your alliance can train a ridge on random features in one round. It forecasts "
-                "better; its sums travel masked, so no merging rule can leave out a bad member."
+                "Your alliance can train a model that bends, in one round. It forecasts better. "
+                "Its messages are larger than the sensor data that stay at home, and they travel "
+                "masked: no merging rule can leave out a bad member."
             ),
             price=6_000,
             trains=True,
@@ -119,7 +120,10 @@ OFFERS: Mapping[str, OfferKind] = {
         OfferKind(
             name="crew",
             title=mark("A crew on call"),
-            line=mark("While it is here, a service begins 20 cycles sooner after its order."),
+            line=mark(
+                "While it is here, a service begins 20 cycles sooner after its order: train anew "
+                "when it comes and goes, or settings stay as they were."
+            ),
             price=8_000,
             event="dust",
             lead=20,

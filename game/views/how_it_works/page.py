@@ -168,8 +168,9 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
                 "Every strategy here is offered at a good setting, and you may overrule it. A "
                 "service age is worked out from the lifetimes and the prices that its factory "
                 "knows, a federation's alarm from what each would have earned its members, above "
-                "a floor. An own model's alarm is {threshold} cycles, a setting that was good in "
-                "thousands of simulated games, at usual prices, until its factory has seen "
+                "a floor. An own model's alarm is {threshold} cycles, and the time between an "
+                "order and its service, a setting that was good in thousands of simulated games, "
+                "at usual prices, until its factory has seen "
                 "{failures} failures and tunes its own. In the sandbox all settings can follow "
                 "the prices.",
                 threshold=number(SCENARIOS["default"].local_threshold),

@@ -158,13 +158,13 @@ def others_words(seen: Counterfactual) -> list[str]:
         cycle=number(seen.joined),
     )
     engines = tn(
-        "{n} engine that it serviced would have failed alone",
-        "{n} engines that it serviced would have failed alone",
+        "{n} engine that was serviced here failed in that other match",
+        "{n} engines that were serviced here failed in that other match",
         seen.saved,
     )
     lost = tn(
-        "{n} that failed would have been serviced.",
-        "{n} that failed would have been serviced.",
+        "{n} that failed here was serviced there.",
+        "{n} that failed here were serviced there.",
         seen.lost,
     )
     paragraphs = [first, f"{engines}; {lost}"]
@@ -408,9 +408,9 @@ def calls_words(calls: Sequence[CallValue]) -> str:
     made = tn("{n} call took effect", "{n} calls took effect", len(calls))
     together = compared(
         sum(valued),
-        mark("{made}. On what was known then, they were worth {dollars} more than your order."),
-        mark("{made}. On what was known then, they were worth {dollars} less than your order."),
-        mark("{made}. On what was known then, they were worth just what your order was."),
+        mark("{made}, on what was known then worth {dollars} more than your order."),
+        mark("{made}, on what was known then worth {dollars} less than your order."),
+        mark("{made}, on what was known then worth just what your order was."),
         made=made,
     )
     unvalued = len(calls) - len(valued)

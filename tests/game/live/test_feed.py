@@ -189,7 +189,7 @@ def test_one_answer_is_no_burden() -> None:
 def test_advice_follows_what_was_seen() -> None:
     advice = asked(decisions=[]).header["advice"]["preventive"]
     assert advice[0][0] > 100
-    assert advice[0][2].startswith("from your 1 failure:")
+    assert advice[0][2].startswith("from 1 failure on record:")
     assert [row[2].split()[2] for row in advice] == [str(n + 1) for n in range(len(advice))]
 
 

@@ -93,6 +93,7 @@ export class Board {
     this.view.newGame(session.game);
     this.speech.drop();
     dialogs.showScenario(session.game.scenario.name);
+    dialogs.ready();
     const arriving = session.opened !== null && !session.played;
     if (arriving && kept) {
       Object.assign(session, { played: true, seek: kept.clock, reach: kept.clock, keep: kept.keep === true });

@@ -45,6 +45,7 @@ export class Dialogs {
     session.sheet = name;
     tips.hide();
     refs.again.hidden = !session.played;
+    refs.start.disabled = !session.game; // what it starts has still to come
     for (const [other, sheet] of Object.entries(this.sheets)) if (other !== name) sheet.close();
     const sheet = this.sheets[name];
     if (sheet && !sheet.open) sheet.showModal();
@@ -72,6 +73,13 @@ export class Dialogs {
     refs.own.hidden = inputs.slice(0, -1).some(({ value }) => value === name);
     if (!refs.own.hidden) inputs.at(-1).value = name;
     for (const input of inputs) input.checked = input.value === name;
+  }
+
+  /** There is a match to start now. */
+  ready() {
+    const { refs, session } = this.board;
+    refs.start.disabled = false;
+    if (session.sheet === "start") refs.start.focus({ preventScroll: true });
   }
 
   /** Welcome who comes with a link that holds decisions. */

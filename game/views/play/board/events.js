@@ -140,7 +140,7 @@ function trainingText(facts) {
 export const pricesOf = (scenario) => ({
   failure_cost: money(scenario.failure_cost), failure_time: cyclesOf(scenario.failure_cycles),
   service_cost: money(scenario.service_cost), service_time: cyclesOf(scenario.service_cycles),
-  factories: number(scenario.federation_size),
+  factories: scenario.offers ? t("an alliance's") : number(scenario.federation_size),
 });
 
 /**

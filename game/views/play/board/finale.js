@@ -60,7 +60,7 @@ export function othersText({ alliance, calls, place, place_alone: alone, saved }
   const lines = [];
   if (alliance > 0) lines.push(t("Without the others' model you would stand here: {dollars} less, {place} instead of {now}.", values));
   else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place} instead of {now}.", values));
-  if (saved > 0) lines.push(tn("{n} engine that it serviced would have failed alone.", "{n} engines that it serviced would have failed alone.", saved));
+  if (saved > 0) lines.push(tn("{n} engine that was serviced here failed in that match.", "{n} engines that were serviced here failed in that match.", saved));
   if (calls > 0) lines.push(t("Your calls since then earned {dollars}.", { dollars: money(calls) }));
   else if (calls < 0) lines.push(t("Your calls since then cost {dollars}.", { dollars: money(-calls) }));
   return lines.join(" ");

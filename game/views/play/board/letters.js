@@ -78,6 +78,25 @@ function optionOf(game, decisions, offer, option, cycle) {
   };
 }
 
+const NEEDS_OTHERS = ["family", "robust", "masks"];
+
+/** The alliance that you are in at a cycle, or null. */
+function allianceAt(game, decisions, cycle) {
+  const joined = game.offers.filter(({ alliances }) => alliances.length)
+    .map((offer) => [offer, answerTo(decisions, offer, cycle)]).find(([, option]) => option !== null);
+  return joined ? joined[0].alliances[joined[1]] : null;
+}
+
+/** Why an offer would change nothing as you stand, as lines: none where it would. */
+function pointless(game, decisions, { kind }, event, cycle) {
+  if (!NEEDS_OTHERS.includes(kind)) return [];
+  const mine = allianceAt(game, decisions, cycle);
+  if (mine === null) return [t("You are in no alliance: for you it would change nothing.")];
+  if (kind !== "robust") return [];
+  if (event && event.alliance !== mine.name) return [t("It is about another alliance than yours: for you it would change nothing.")];
+  return mine.rule === "median" ? [t("Your alliance merges by the median already: it would change nothing.")] : [];
+}
+
 /** What has become of an offer that cannot be taken any more, or "". */
 function fateOf(decisions, offer, cycle) {
   const option = answerTo(decisions, offer, cycle);
@@ -96,7 +115,7 @@ export function lettersAt(game, decisions, cycle) {
     const event = game.befalls.find(({ kind, announced }) => kind === offer.event && announced <= cycle);
     return {
       title: t(offer.title), offer: offer.number, pairs: factsOf(offer, cycle),
-      lines: [...(event ? [befallText(event)] : []), t(offer.line)],
+      lines: [...(event ? [befallText(event)] : []), t(offer.line), ...pointless(game, decisions, offer, event, cycle)],
       options: offer.prices.map((_, option) => optionOf(game, decisions, offer, option, cycle)),
       fate: fateOf(decisions, offer, cycle),
     };

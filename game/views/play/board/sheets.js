@@ -62,18 +62,21 @@ function moveText(game, [, kind, values]) {
 export const decisionText = (game, move) => t("{decision} at cycle {cycle}", { decision: moveText(game, move), cycle: number(move[0]) });
 
 /** How a strategy opens. */
-function opening({ rung }, { unlocks }) {
+function opening({ rung, together }, { unlocks, offers }) {
+  if (together && offers) return t("Opens when you join an alliance.");
   if (!rung) return t("Open from the start.");
   if (rung.after === null) return tn("Opens after {n} failure of your own.", "Opens after {n} failures of your own.", unlocks.failures);
   return tn(rung.opening[0], rung.opening[1], rung.wait);
 }
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What a strategy is, how to unlock it, what its graph means. */
 export function strategySheet(game, strategy, now) {
   const kind = game.kinds[strategy];
   const lock = lockOf(game, strategy, now);
   const state = lock ? t("Locked now: {why}.", { why: lock.text }) : t("Open to you now.");
-  const story = kind.story.map((text) => t(text, pricesOf(game.scenario)));
+  const story = kind.story.map((text) => sentence(t(text, pricesOf(game.scenario))));
   const { lead } = game.scenario;
   if (kind.setting && lead) story.push(t("A service begins {lead} after its order: the setting says when to order.", { lead: cyclesOf(lead) }));
   const seen = seenBy(game, strategy, now);
