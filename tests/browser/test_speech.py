@@ -103,7 +103,7 @@ def test_events_that_matter_are_spoken_once(start):
     heard("You went preventive at 114.")
     jump(page, 20_000)
     ref(page, "verdict").wait_for()
-    heard("of the best possible on these engines.")
+    heard("of the best possible on these engines, luck included.")
     spoken = " ".join(page.evaluate("spoken"))
     assert spoken.count(unlocked) == 1
     assert spoken.count("You went preventive at 114.") == 1
