@@ -172,8 +172,8 @@ AS_ADVISED = Fixed("local", alliance=0)
 
 
 BEST_FIXED = Fixed("preventive", alliance=0, takes=frozenset({"family", "spares", "contract"}))
-"""C: fixed answers that earned most of those tried by hand; ``TUNE=30 python -m benchmarks balance``
-looks for better ones."""
+"""C: fixed answers that earned most of those tried by hand; ``TUNE=30 python -m benchmarks
+balance`` looks for better ones."""
 
 
 def _training_for(seen: Seen, offer: Offer) -> list[Move]:
