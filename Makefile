@@ -45,13 +45,11 @@ lint: install-dev
 check: lint  ## the quick gate: lint, types, contracts, fast tests of the game but its drawn pages
 	$(PYTEST) $(WITHOUT_BROWSER) -q -m "not slow and not long and not page" $(CHECKED)
 
-# Coverage where it can see: the app that browsers look at is a process of its own. Browsers wait more
-# than they compute, so both run at once; what those of the browsers say is printed afterwards.
+# Coverage where it can see: the app that browsers look at is a process of its own. One after the other:
+# both at once make browsers late on two cores.
 test: lint  ## everything but what takes long
-	@$(PYTEST) -m "browser and not long" tests/browser >.browsers.log 2>&1 & \
-	browsers=$$!; trap "kill $$browsers" INT TERM; \
-	$(PYTEST) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report=term-missing:skip-covered; \
-	others=$$?; wait $$browsers; seen=$$?; cat .browsers.log; exit $$((others | seen))
+	$(PYTEST) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) -m "browser and not long" tests/browser
 
 long: install-dev  ## what a change of the engines or of the models must pass too
 	$(PYTEST) -m long
@@ -79,4 +77,4 @@ lock:  ## renew requirements.lock after a change of a pin
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate requirements-dev.txt -o requirements.lock
 
 clean:
-	rm -rf .venv .matrix .pytest_cache .mypy_cache .ruff_cache .hypothesis .browsers.log
+	rm -rf .venv .matrix .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,5 +1,7 @@
 """Whoever says "play this" plays this, whatever is on the board; who has finished has a report."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,7 +34,9 @@ def test_rules_of_ones_own_start_whatever_is_on_the_board(page: Page, app: str) 
         page.get_by_label("A failure costs, $").fill("120000", timeout=LONG)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/sandbox?rules={RULES}")
-        page.get_by_role("link", name="Play by these rules").click(timeout=LONG)
+        way = page.get_by_role("link", name="Play by these rules")
+        expect(way).to_have_attribute("href", re.compile(RULES), timeout=LONG)
+        way.click(timeout=LONG)
         page.wait_for_function(f"{LINK} === '1-{RULES}-7' && {SESSION}.clock === 0")
         expect(page.get_by_role("radio", name="Sandbox")).to_be_checked()
         page.click(START)
