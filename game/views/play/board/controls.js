@@ -19,7 +19,7 @@ export function wireControls(board, on) {
     const all = event.target.closest(".all");
     if (all) {
       const { node } = board.view.tiles[Number(all.dataset.slot)];
-      node.dataset.all = node.dataset.all !== "true";
+      node.dataset.all = String(node.dataset.all !== "true");
       all.setAttribute("aria-pressed", node.dataset.all);
       board.dress();
     }

@@ -4,7 +4,10 @@ import { number, percent, t, tn } from "./language.js";
 
 const whole = (cycles) => number(Math.max(0, Math.round(cycles)));
 
-/** Both ends of what is likely left at an age, cycles, or null. */
+/**
+ * Both ends of what is likely left at an age, cycles, or null.
+ * @returns {[number, number]|null}
+ */
 export function bandAt({ age, band, none }) {
   const low = age > 0 ? band?.[2 * age - 2] : undefined;
   return low === undefined || low === none ? null : [low / 10, band[2 * age - 1] / 10];

@@ -29,6 +29,7 @@ export function freeLevel(labels, at, width, wish, step, low, high) {
  * @property {number} age cycles
  * @property {import("./game.js").Kind} kind the strategy in force
  * @property {number|null} setting cycles
+ * @property {number} lead cycles from an order to its service
  * @property {Int16Array} [forecast] at each age, tenths of a cycle
  * @property {Int16Array} [band] both ends of what is likely left at each age, tenths of a cycle
  * @property {number} none stands for an age without a forecast

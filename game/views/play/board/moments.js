@@ -102,7 +102,7 @@ export class Moments {
     const columns = tiles.width > 1.5 * node.offsetWidth;
     const [left, below] = [slot % 2 === 0, slot < 2];
     node.style.transformOrigin = `${left ? 0 : 100}% ${below ? 0 : 100}%`;
-    node.style.setProperty("--grown", columns ? GROWN : 1);
+    node.style.setProperty("--grown", String(columns ? GROWN : 1));
     const card = refs.moment.firstElementChild;
     if (!columns) return;
     const height = node.offsetHeight * GROWN;
