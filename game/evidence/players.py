@@ -6,11 +6,9 @@ They play through the same moves as everybody, and see what anybody sees at a bo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from data.faults import Fault
+from game.fleet.blind_spot import seen_by_members
 from game.fleet.cmapss import fleet_of
-from game.fleet.engines import Fleet, members_of
+from game.fleet.engines import Fleet
 from game.fleet.forecasters import world_of
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.match import Match, MatchState, advance, match_of, seats_of, start
@@ -122,16 +120,10 @@ def _seen(fleet: Fleet, state: MatchState) -> Seen:
         {number: offer for number, offer in enumerate(world.offers) if offer.open_at(now)},
         tuple(event for event in world.events if event.announced <= now),
         taken,
-        {one.name: _has_seen(fleet, one) for group in listed for one in group},
+        {one.name: seen_by_members(fleet, one) or (0, 0) for group in listed for one in group},
         tuple(engines),
         listed[0] if listed else (),
     )
-
-
-def _has_seen(fleet: Fleet, alliance: Alliance) -> tuple[int, int]:
-    engines = [fleet.members[place] for place in members_of(fleet, alliance)]
-    faults = fleet.faults(np.array(engines, np.int64).ravel())
-    return int((faults == Fault.COMPRESSOR).sum()), int((faults == Fault.FAN).sum())
 
 
 @dataclass(frozen=True)

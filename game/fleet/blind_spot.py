@@ -9,11 +9,13 @@ import numpy as np
 
 from data.faults import Fault
 from game.fleet.engines import Fleet
+from game.fleet.federation import archives_of
 from game.fleet.forecasters import LinearForecaster, local_forecaster
 from game.rules.decisions import Stretch
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Forecaster
 from game.rules.offers.events import Event
+from game.rules.offers.offers import Alliance
 from game.rules.offers.terms import leads_of, terms_at
 from game.rules.scenario import Scenario
 from game.rules.strategies import NEVER, NO_FORECAST, IntArray, Predictive, Tenths
@@ -74,6 +76,11 @@ def tally(fleet: Fleet, engine_ids: Sequence[int]) -> Tally | None:
     if (faults == Fault.UNNAMED).any():
         return None
     return Tally(*np.bincount(faults, minlength=2).tolist())
+
+
+def seen_by_members(fleet: Fleet, alliance: Alliance) -> Tally | None:
+    """Count what the members of an alliance have seen fail; None where nobody can tell."""
+    return tally(fleet, [engine for own in archives_of(fleet, alliance) for engine in own])
 
 
 def seen_by(model: Forecaster | None) -> Seen | None:

@@ -47,14 +47,16 @@ def forget(fleet: Fleet | None = None) -> None:
 def data_of_members(fleet: Fleet, alliance: Alliance | None) -> dict[int, ClientData]:
     """Return the other members of an alliance, or of a scenario's one federation, by their ids."""
     everybody = _members.recall(fleet, lambda: _member_data(fleet))
-    chosen = range(len(everybody)) if alliance is None else members_of(fleet, alliance)
-    return {place: everybody[place] for place in chosen}
+    return {place: everybody[place] for place in _places(fleet, alliance)}
 
 
 def archives_of(fleet: Fleet, alliance: Alliance | None) -> list[Failures]:
     """Return what each other member has seen fail."""
-    chosen = range(len(fleet.members)) if alliance is None else members_of(fleet, alliance)
-    return [fleet.members[place] for place in chosen]
+    return [fleet.members[place] for place in _places(fleet, alliance)]
+
+
+def _places(fleet: Fleet, alliance: Alliance | None) -> Sequence[int]:
+    return range(len(fleet.members)) if alliance is None else members_of(fleet, alliance)
 
 
 def failures_of_members(fleet: Fleet, alliance: Alliance | None) -> int:

@@ -35,7 +35,8 @@ from game.rules.strategies import NO_FORECAST, IntArray, Tenths, servicing
 from models.alarms import in_tenths
 from models.band import Band
 from models.federated.client import Client, ClientData, InProcess
-from models.federated.one_round import federate_in_one_round, join_one_round
+from models.federated.one_round import OneRound, federate_in_one_round, join_one_round
+from models.federated.server import Federation
 from models.rul import RulModel, train_local
 
 OUTSIDER = 1_000_000
@@ -243,39 +244,29 @@ def _joining(
 def _join(
     fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms
 ) -> LinearForecaster:
-    running, failed = running_federation(fleet, terms.alliance), knowledge.failed
+    running = running_federation(fleet, terms.alliance)
     joining = _joining(fleet, knowledge, others, terms)
     members = data_of_members(fleet, terms.alliance)
     if joining:
-        seen = failures_of_members(fleet, terms.alliance) + sum(
-            len(own.lifetimes) for own in joining
-        )
         residuals = judged(fleet, terms, running, joining)
-        everybody = [*members.values(), *joining]
+        everybody, seen = [*members.values(), *joining], _failures_seen(fleet, terms, joining)
         joined = federated(fleet, everybody, seen, terms, running, residuals)
     elif running is not None:
         residuals, joined = judged(fleet, terms, running, ()), running
     else:
-        return _train_local(fleet, failed, terms)
-    clients = len(members) + len(joining)
-    band, more_bytes = residuals.handed_out(clients) if residuals else (None, 0)
-    return LinearForecaster(
+        return _train_local(fleet, knowledge.failed, terms)
+    clients, rounds = len(members) + len(joining), len(joined.rounds)
+    return _at_work(
         fleet,
-        joined.model,
+        knowledge,
+        others,
+        terms,
+        running,
+        joined,
         joined.threshold,
-        TrainingFacts(
-            len(failed),
-            clients,
-            len(joined.rounds),
-            joined.bytes_moved + fleet.condition_bytes + more_bytes,
-            joined.raw_bytes,
-            band.engines if band else None,
-        ),
-        frozenset(failed).union(*(other.failed for other in others)),
-        lambda _: None if running is None else running.model,
-        band,
-        own=_with_records(fleet, failed, terms),
-        others=(*archives_of(fleet, terms.alliance), *_failures_of(others)),
+        clients,
+        rounds,
+        residuals,
     )
 
 
@@ -283,26 +274,55 @@ def _join_one_round(
     fleet: Fleet, knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms
 ) -> LinearForecaster:
     scenario, running = at_lead(fleet.scenario, terms.lead), running_one_round(fleet, terms)
-    prices, failed = scenario.economics, knowledge.failed
-    joining = _joining(fleet, knowledge, others, terms)
+    prices, joining = scenario.economics, _joining(fleet, knowledge, others, terms)
     clients = InProcess([Client(own) for own in joining])
     if running is not None:
         joined = join_one_round(running, clients, prices) if joining else running
     elif joining:
         joined = federate_in_one_round(clients, prices, banded=wanted(scenario))
     else:
-        return _train_local(fleet, failed, terms)
-    seen = failures_of_members(fleet, terms.alliance) + sum(len(own.lifetimes) for own in joining)
+        return _train_local(fleet, knowledge.failed, terms)
+    seen = _failures_seen(fleet, terms, joining)
     residuals = None if joined.residuals is None else Residuals(joined.residuals, seen)
-    band, more_bytes = residuals.handed_out(joined.clients) if residuals else (None, 0)
+    threshold = joined.threshold(rule_of(scenario, seen, residuals))
+    return _at_work(
+        fleet, knowledge, others, terms, running, joined, threshold, joined.clients, 1, residuals
+    )
+
+
+def _failures_seen(fleet: Fleet, terms: Terms, joining: Sequence[ClientData]) -> int:
+    """Return how many failures a federation has seen with those who join it."""
+    return failures_of_members(fleet, terms.alliance) + sum(len(own.lifetimes) for own in joining)
+
+
+def _at_work(
+    fleet: Fleet,
+    knowledge: Knowledge,
+    others: Sequence[Knowledge],
+    terms: Terms,
+    running: Federation | OneRound | None,
+    joined: Federation | OneRound,
+    threshold: int,
+    clients: int,
+    rounds: int,
+    residuals: Residuals | None,
+) -> LinearForecaster:
+    """Return a federation's model at work for who has joined it.
+
+    Parameters
+    ----------
+    running : what the others had learned before, who have not seen the engines of who joins
+    """
+    failed = knowledge.failed
+    band, more_bytes = residuals.handed_out(clients) if residuals else (None, 0)
     return LinearForecaster(
         fleet,
         joined.model,
-        joined.threshold(rule_of(scenario, seen, residuals)),
+        threshold,
         TrainingFacts(
             len(failed),
-            joined.clients,
-            1,
+            clients,
+            rounds,
             joined.bytes_moved + fleet.condition_bytes + more_bytes,
             joined.raw_bytes,
             band.engines if band else None,

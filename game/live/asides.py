@@ -39,7 +39,7 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
         for save in saves(scenario, world.events, mine, mine.lives.cut(end))
     ]
     over = match.winner is not None and not asked.keep_playing
-    others = counterfactual(scenario, asked.decisions, world, match.end) if over else None
+    others = counterfactual(match, asked.decisions, world) if over else None
     header = {
         "match": answered.header["match"],
         "n": asked.number,

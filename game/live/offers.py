@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-
-from data.faults import Fault
-from game.fleet.engines import Fleet, members_of
+from game.fleet.blind_spot import seen_by_members
+from game.fleet.engines import Fleet
 from game.rules.match import FactoryHistory, World
 from game.rules.offers.events import Event
 from game.rules.offers.offers import OFFERS, Alliance, Offer
@@ -71,6 +69,7 @@ def _offer(fleet: Fleet, number: int, offer: Offer, mine: FactoryHistory) -> dic
         "title": row.title,
         "line": row.line,
         "trains": row.trains,
+        "together": row.together,
         "event": row.event,
         "announced": offer.announced,
         "deadline": offer.deadline,
@@ -86,13 +85,11 @@ def _offer(fleet: Fleet, number: int, offer: Offer, mine: FactoryHistory) -> dic
 
 
 def _alliance(fleet: Fleet, alliance: Alliance) -> dict[str, Any]:
-    engines = [fleet.members[place] for place in members_of(fleet, alliance)]
-    faults = fleet.faults(np.array(engines, np.int64).ravel())
-    seen = [int((faults == fault).sum()) for fault in (Fault.COMPRESSOR, Fault.FAN)]
+    seen = seen_by_members(fleet, alliance)
     return {
         "name": alliance.name,
         "members": alliance.members,
-        "seen": None if (faults == Fault.UNNAMED).any() else seen,
+        "seen": None if seen is None else list(seen),
         "fee": alliance.fee,
         "rule": alliance.rule,
     }

@@ -13,12 +13,13 @@ import numpy as np
 from game.fleet.cmapss import MatchFleet
 from game.fleet.forecasters import LinearForecaster, world_of
 from game.review.best_policy import RealArray, model_of
-from game.review.courses import Course, course_of, models_of, without_any_calls
+from game.review.courses import Course, course_of, models_of
 from game.review.resampling import RedrawnEngines, TrainedModel, rule_of
 from game.rules.decisions import Call, Move, Stretch, anything_unlocked
 from game.rules.economics import ledger
 from game.rules.lives import BoolArray, Outcome
 from game.rules.match import FactoryHistory, Forecaster, Match, replay
+from game.rules.offers.counterfactual import without_calls
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import (
     NEVER,
@@ -122,7 +123,7 @@ def way_of(fleet: MatchFleet, moves: Sequence[Move], match: Match) -> Way:
     ----------
     match : of these moves
     """
-    kept, calm = without_any_calls(moves), match
+    kept, calm = without_calls(moves), match
     if len(kept) < len(moves):
         calm = replay(fleet.scenario, kept, world_of(fleet), match.end, keep_playing=True)
     return Way(fleet, moves, match, calm)

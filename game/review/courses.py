@@ -18,7 +18,7 @@ from game.review.resampling import (
     models_in,
     play,
 )
-from game.rules.decisions import Call, Knowledge, Move, Stretch
+from game.rules.decisions import Knowledge, Stretch
 from game.rules.match import FactoryHistory, Forecaster, Match, Trainer, World
 from game.rules.offers.offers import Alliance
 from game.rules.offers.terms import BONUS, Terms, alliance_of, leads_of
@@ -87,11 +87,6 @@ def play_courses(
     """Return the profit of courses, (courses, redraws) dollars."""
     rows = [[course.timeline] * len(redraws) for course in courses]
     return play(rows, redraws, forecasts, [course.conditions for course in courses])
-
-
-def without_any_calls(moves: Sequence[Move]) -> list[Move]:
-    """Return orders and answers alone."""
-    return [move for move in moves if not isinstance(move, Call)]
 
 
 def as_known(fleet: MatchFleet, match: Match) -> World:

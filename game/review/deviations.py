@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from game.fleet.cmapss import MatchFleet
 from game.review.best_policy import thinned
-from game.review.courses import Course, as_known, course_of, play_courses, without_any_calls
+from game.review.courses import Course, as_known, course_of, play_courses
 from game.review.resampling import RedrawnEngines, TrainedModel
 from game.review.turning_points import (
     MOST_MOMENTS,
@@ -21,6 +21,7 @@ from game.review.turning_points import (
 )
 from game.rules.decisions import Answer, Decision, Move, effective_cycle
 from game.rules.match import FactoryHistory, Match, World, play_factory
+from game.rules.offers.counterfactual import without_calls
 from game.rules.strategies import STRATEGIES, Tenths
 
 
@@ -48,7 +49,7 @@ def deviations(fleet: MatchFleet, match: Match, moves: Sequence[Move]) -> list[D
     ----------
     moves : that factory's
     """
-    world, kept = as_known(fleet, match), without_any_calls(moves)
+    world, kept = as_known(fleet, match), without_calls(moves)
     end, history = match.end, match.factories[0]
 
     def otherwise(moves: Sequence[Move]) -> FactoryHistory:

@@ -239,7 +239,7 @@ class _Case:
             self._standing(number, name, ceiling)
             for number, (name, ceiling) in enumerate(zip(names, ceilings, strict=True))
         )
-        others = counterfactual(self.scenario, self.decisions, world, self.end)
+        others = counterfactual(self._match, self.decisions, world)
         return Review(self.scenario.name, self.seed, self.end, standings, others)
 
     def _standing(self, number: int, name: str, ceiling: Ledger) -> Standing:

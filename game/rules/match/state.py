@@ -171,9 +171,7 @@ def start(scenario: Scenario, seats: Sequence[Seat], world: World) -> MatchState
     seats : any number; the first one runs factory 0, and so on
     """
     for seat in seats:
-        check_moves(scenario, seat.decisions)
-        if world.offers:
-            check_answers(world.offers, seat.decisions)
+        _check(scenario, world, seat.decisions)
     unlocked = unlock_cycles(scenario, np.empty(0, np.int64))
     history = FactoryHistory(Lives.joined([]), (Stretch(0, IDLE),), unlocked)
     slots, held = Slots.new(scenario.slots), np.zeros(scenario.slots, np.int64)
@@ -206,9 +204,7 @@ def advance(state: MatchState, decisions: Mapping[int, Sequence[Move]], until: i
     """
     scenario, world = state.scenario, state.world
     for moves in decisions.values():
-        check_moves(scenario, moves)
-        if world.offers:
-            check_answers(world.offers, moves)
+        _check(scenario, world, moves)
     factories = [
         replace(factory, waiting=(*factory.waiting, *decisions.get(number, ())))
         for number, factory in enumerate(state.factories)
@@ -224,6 +220,13 @@ def advance(state: MatchState, decisions: Mapping[int, Sequence[Move]], until: i
         for number in here:
             factories[number] = lived(scenario, number, factories[number], world, until)
     return replace(state, factories=tuple(factories))
+
+
+def _check(scenario: Scenario, world: World, moves: Sequence[Move]) -> None:
+    """Refuse moves that the rules do not know, and answers to what is not offered."""
+    check_moves(scenario, moves)
+    if world.offers:
+        check_answers(world.offers, moves)
 
 
 def play_factory(

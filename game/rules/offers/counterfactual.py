@@ -7,13 +7,9 @@ import numpy as np
 
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.economics import ledger
-from game.rules.lives import Lives, Outcome
+from game.rules.lives import Outcome
 from game.rules.match import FactoryHistory, Match, World, replay
-from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES
-
-NEEDS_OTHERS = ("alliance", "family", "robust", "masks")
-"""Offers that are nothing to a factory alone."""
 
 ALONE = next(
     name for name, kind in STRATEGIES.items() if kind.forecaster is not None and not kind.together
@@ -60,9 +56,7 @@ class Counterfactual:
         return {**asdict(self), "calls": self.calls, "alliance": self.alliance}
 
 
-def counterfactual(
-    scenario: Scenario, moves: Sequence[Move], world: World, end: int
-) -> Counterfactual | None:
+def counterfactual(match: Match, moves: Sequence[Move], world: World) -> Counterfactual | None:
     """Return what would have been in a match; None where the player never ran the others' model.
 
     Answers and orders are kept unless they need what is taken away. Rivals play on as they did; who
@@ -70,8 +64,8 @@ def counterfactual(
 
     Parameters
     ----------
+    match : as far as it was played
     moves : the player's
-    end : cycles that were played
 
     Examples
     --------
@@ -79,42 +73,45 @@ def counterfactual(
     >>> from game.fleet.forecasters import world_of
     >>> from game.rules.scenario import DEFAULT
     >>> world = world_of(SimulatedFleet(DEFAULT, 7))
-    >>> counterfactual(DEFAULT, [Decision(0, "local")], world, 1_000)
-    >>> seen = counterfactual(DEFAULT, [Decision(300, "federated")], world, 1_000)
+    >>> moves = [Decision(300, "federated")]
+    >>> seen = counterfactual(replay(DEFAULT, moves, world, 1_000), moves, world)
     >>> seen.joined, seen.calls, seen.alliance == seen.profit - seen.alone
     (300, 0, True)
     """
-    match = replay(scenario, moves, world, end, keep_playing=True)
-    joined = joined_at(match.factories[0])
+    joined = joined_at(match.factories[0], match.end)
     if joined is None:
         return None
     calm = without_calls(moves, joined)
     by_itself = alone(calm, match.factories[0])
-    matches = [match]
-    for others in (calm, by_itself):
-        matches.append(replay(scenario, others, world, end, keep_playing=True))
-    money = [_profits(one, scenario, end) for one in matches]
-    fates = [_outcomes(one.factories[0].lives.cut(end)) for one in matches[1:]]
-    both = fates[0].keys() & fates[1].keys()
-    changed = [(fates[0][key], fates[1][key]) for key in both]
+    called = len(calm) < len(moves)
+    uncalled = _played_again(match, calm, world) if called else match
+    by_self = _played_again(match, by_itself, world)
+    money, calm_money, own_money = (_profits(one) for one in (match, uncalled, by_self))
+    fates, own_fates = (_outcomes(one) for one in (uncalled, by_self))
+    changed = [(fates[key], own_fates[key]) for key in fates.keys() & own_fates.keys()]
     return Counterfactual(
         joined=joined,
-        profit=money[0][0],
-        without_calls=money[1][0],
-        alone=money[2][0],
-        place=_place(money[0]),
-        place_alone=_place(money[2]),
+        profit=money[0],
+        without_calls=calm_money[0],
+        alone=own_money[0],
+        place=_place(money),
+        place_alone=_place(own_money),
         saved=changed.count((Outcome.SERVICE, Outcome.FAILURE)),
         lost=changed.count((Outcome.FAILURE, Outcome.SERVICE)),
     )
 
 
-def joined_at(history: FactoryHistory) -> int | None:
-    """Return the cycle at which a factory first ran a model of many; None if it never did."""
-    return next((one.cycle for one in history.stretches if STRATEGIES[one.strategy].together), None)
+def _played_again(match: Match, moves: Sequence[Move], world: World) -> Match:
+    return replay(match.scenario, moves, world, match.end, keep_playing=True)
 
 
-def without_calls(moves: Sequence[Move], since: int) -> list[Move]:
+def joined_at(history: FactoryHistory, end: int) -> int | None:
+    """Return the cycle at which a factory first ran a model of many; None if not before the end."""
+    together = (one.cycle for one in history.stretches if STRATEGIES[one.strategy].together)
+    return next((cycle for cycle in together if cycle < end), None)
+
+
+def without_calls(moves: Sequence[Move], since: int = 0) -> list[Move]:
     """Return moves without the calls from a cycle on."""
     return [move for move in moves if not (isinstance(move, Call) and move.cycle >= since)]
 
@@ -141,19 +138,17 @@ def alone(moves: Sequence[Move], history: FactoryHistory) -> list[Move]:
             # Who joined went on with the others' model: now with its own.
             kept.append(Decision(move.cycle, ALONE, own))
         elif not (
-            isinstance(move, Answer)
-            and move.offer in offered
-            and offered[move.offer].kind in NEEDS_OTHERS
+            isinstance(move, Answer) and move.offer in offered and offered[move.offer].row.together
         ):
             own = None if isinstance(move, Decision) and move.cycle >= first else own
             kept.append(move)
     return sorted(kept, key=lambda move: move.cycle)
 
 
-def _profits(match: Match, scenario: Scenario, end: int) -> list[int]:
+def _profits(match: Match) -> list[int]:
+    slots, prices = match.scenario.slots, match.scenario.economics
     return [
-        ledger(own.lives, scenario.slots, end, scenario.economics, own.charges).profit
-        for own in match.factories
+        ledger(own.lives, slots, match.end, prices, own.charges).profit for own in match.factories
     ]
 
 
@@ -161,7 +156,8 @@ def _place(money: Sequence[int]) -> int:
     return 1 + int(np.count_nonzero(np.array(money) > money[0]))
 
 
-def _outcomes(lives: Lives) -> dict[tuple[int, int], int]:
-    """Return how each engine ended, by slot and place in its stream."""
+def _outcomes(match: Match) -> dict[tuple[int, int], int]:
+    """Return how each engine of the player ended, by slot and place in its stream."""
+    lives = match.factories[0].lives.cut(match.end)
     rows = zip(lives.slot.tolist(), lives.index.tolist(), lives.outcome.tolist(), strict=True)
     return {(slot, index): outcome for slot, index, outcome in rows}

@@ -58,6 +58,7 @@ class OfferKind:
     price : dollars at once, usually
     event : the kind of event that it is the counter-move to; None for an offer by itself
     trains : it shows in the next training alone
+    together : it is nothing to a factory without others
     lead : cycles by which services begin earlier while it holds
     """
 
@@ -67,6 +68,7 @@ class OfferKind:
     price: int = 0
     event: str | None = None
     trains: bool = False
+    together: bool = False
     lead: int = 0
 
 
@@ -91,6 +93,7 @@ OFFERS: Mapping[str, OfferKind] = {
                 "its fee, and who is in it gains from your failures, too."
             ),
             trains=True,
+            together=True,
         ),
         OfferKind(
             name="contract",
@@ -108,6 +111,7 @@ OFFERS: Mapping[str, OfferKind] = {
             ),
             price=6_000,
             trains=True,
+            together=True,
         ),
         OfferKind(
             name="records",
@@ -143,6 +147,7 @@ OFFERS: Mapping[str, OfferKind] = {
             price=5_000,
             event="poison",
             trains=True,
+            together=True,
         ),
         OfferKind(
             name="masks",
@@ -151,6 +156,7 @@ OFFERS: Mapping[str, OfferKind] = {
             price=5_000,
             event="privacy",
             trains=True,
+            together=True,
         ),
     )
 }

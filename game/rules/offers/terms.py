@@ -205,9 +205,7 @@ def shortest_lead(scenario: Scenario, events: Sequence[Event], offers: Sequence[
     (40, 20)
     """
     everything = [Taken(0, number, 0, offer) for number, offer in enumerate(offers)]
-    return min(
-        lead_at(scenario, events, everything, cycle) for cycle in (0, *turns(events, offers))
-    )
+    return min(lead for _, lead in leads_of(scenario, events, everything))
 
 
 def terms_at(

@@ -149,28 +149,26 @@ answers = hs.integers(0, len(OFFERS) - 1).flatmap(
 )
 
 
-@given(
-    lives,
-    lives,
-    decision_lists(),
-    hs.lists(calls, max_size=8),
-    hs.lists(answers, max_size=12),
-    rules,
-    hs.integers(1, 260),
-)
+@hs.composite
+def offered_matches(draw: hs.DrawFn) -> tuple[World, Scenario, list[Move]]:
+    """Draw a match in which everything is offered and befalls, and moves of all kinds."""
+    moves: list[Move] = [
+        *draw(decision_lists()),
+        *draw(hs.lists(calls, max_size=8)),
+        *draw(hs.lists(answers, max_size=12)),
+    ]
+    world = replace(given_world(draw(lives), draw(lives)), offers=OFFERS, events=EVENTS)
+    scenario = replace(draw(rules), calls=True, hold=9, offers=True, rivals=((),))
+    return world, scenario, sorted(moves, key=lambda move: move.cycle)
+
+
+@given(offered_matches(), hs.integers(1, 260))
 @settings(max_examples=100)
 def test_lives_and_money_with_offers_and_events_are_those_of_the_rules_stepped(
-    first: tuple[int, ...],
-    second: tuple[int, ...],
-    decisions: list[Decision],
-    taken: list[Call],
-    answered: list[Answer],
-    scenario: Scenario,
+    match: tuple[World, Scenario, list[Move]],
     until: int,
 ) -> None:
-    world = replace(given_world(first, second), offers=OFFERS, events=EVENTS)
-    scenario = replace(scenario, calls=True, hold=9, offers=True)
-    moves: list[Move] = sorted([*decisions, *taken, *answered], key=lambda move: move.cycle)
+    world, scenario, moves = match
     history = play_factory(scenario, moves, world, until)
     stepped = step_factory(scenario, 0, moves, world, until)
     assert events_of(history, until) == sorted(stepped.events)
@@ -180,27 +178,12 @@ def test_lives_and_money_with_offers_and_events_are_those_of_the_rules_stepped(
         assert (stretch.strategy, stretch.setting) == (strategy, setting)
 
 
-@given(
-    lives,
-    lives,
-    decision_lists(),
-    hs.lists(calls, max_size=8),
-    hs.lists(answers, max_size=12),
-    rules,
-    hs.integers(1, 260),
-)
+@given(offered_matches(), hs.integers(1, 260))
 def test_nobody_exceeds_the_ceiling_with_calls_offers_and_events(
-    first: tuple[int, ...],
-    second: tuple[int, ...],
-    decisions: list[Decision],
-    taken: list[Call],
-    answered: list[Answer],
-    scenario: Scenario,
+    match: tuple[World, Scenario, list[Move]],
     end: int,
 ) -> None:
-    world = replace(given_world(first, second), offers=OFFERS, events=EVENTS)
-    scenario = replace(scenario, calls=True, hold=9, offers=True, rivals=((),))
-    moves: list[Move] = sorted([*decisions, *taken, *answered], key=lambda move: move.cycle)
+    world, scenario, moves = match
     history = play_factory(scenario, moves, world, end)
     earned = ledger(history.lives, SHORT.slots, end, QUICK, history.charges).profit
     ceiling = oracles(scenario, world.streams, end, EVENTS, OFFERS)[0]

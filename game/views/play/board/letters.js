@@ -78,8 +78,6 @@ function optionOf(game, decisions, offer, option, cycle) {
   };
 }
 
-const NEEDS_OTHERS = ["family", "robust", "masks"];
-
 /** The alliance that you are in at a cycle, or null. */
 function allianceAt(game, decisions, cycle) {
   const joined = game.offers.filter(({ alliances }) => alliances.length)
@@ -88,8 +86,8 @@ function allianceAt(game, decisions, cycle) {
 }
 
 /** Why an offer would change nothing as you stand, as lines: none where it would. */
-function pointless(game, decisions, { kind }, event, cycle) {
-  if (!NEEDS_OTHERS.includes(kind)) return [];
+function pointless(game, decisions, { kind, together, alliances }, event, cycle) {
+  if (!together || alliances.length) return [];
   const mine = allianceAt(game, decisions, cycle);
   if (mine === null) return [t("You are in no alliance: for you it would change nothing.")];
   if (kind !== "robust") return [];

@@ -62,7 +62,7 @@ def test_an_order_that_waited_for_an_alliance_waits_for_it_alone_too() -> None:
 
 
 def test_the_three_replays_add_up_to_the_match() -> None:
-    seen = counterfactual(RULES, MOVES, WORLD, 200)
+    seen = counterfactual(replay(RULES, MOVES, WORLD, 200, keep_playing=True), MOVES, WORLD)
     assert seen is not None
 
     def earned(moves: list[Move]) -> int:
@@ -77,14 +77,16 @@ def test_the_three_replays_add_up_to_the_match() -> None:
 
 
 def test_who_never_ran_the_model_of_many_has_nothing_to_be_told() -> None:
-    assert counterfactual(RULES, MOVES[:2], WORLD, 200) is None
+    match = replay(RULES, MOVES[:2], WORLD, 200, keep_playing=True)
+    assert counterfactual(match, MOVES[:2], WORLD) is None
 
 
 @pytest.mark.slow
 def test_an_alliance_that_saves_fans_is_worth_what_they_cost() -> None:
     """Of a blind archive: engines that fail alone are serviced with the others' model."""
     fleet = SimulatedFleet(DEFAULT, 39)
-    seen = counterfactual(DEFAULT, [Decision(0, "federated")], world_of(fleet), DEFAULT.cycles)
+    moves, world = [Decision(0, "federated")], world_of(fleet)
+    seen = counterfactual(replay(DEFAULT, moves, world), moves, world)
     assert seen is not None
     assert seen.saved > seen.lost
     assert seen.alliance > 50_000 * (seen.saved - seen.lost) / 2
