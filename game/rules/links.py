@@ -14,6 +14,8 @@ from typing import Any
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import MOST_DECISIONS, Answer, Call, Move, check_moves, move_of
 from game.rules.errors import GameError, LinkError
+from game.rules.offers.offers import offers_of
+from game.rules.offers.terms import check_answers
 from game.rules.scenario import RULES_VERSION, check_seed
 from game.rules.strategies import STRATEGIES, by_letter
 
@@ -99,6 +101,8 @@ def decode(text: object) -> Link:
         rules = scenario_named(scenario)
         check_moves(rules, decisions)
         link = Link(rules.name, check_seed(int(seed)), decisions)
+        if rules.offers:
+            check_answers(offers_of(rules, link.seed), decisions)
     except GameError as error:
         raise LinkError("This link cannot be played: {error}", error=error) from error
     cycles = [decision.cycle for decision in decisions]

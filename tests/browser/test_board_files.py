@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from game.live.requests import parse_request
 from game.rules.errors import GameError
 from tests.browser.harness import SESSION, jump, ref, settled, take
-from tests.hostile import EXAMPLES
+from tests.hostile import EXAMPLES, link_of, moves_of_open
 
 pytestmark = pytest.mark.browser
 
@@ -51,12 +51,17 @@ cut_files = hs.tuples(hs.integers(0, 80), hs.text(max_size=3), hs.integers(0, 80
 )
 
 
+open_files = moves_of_open().map(
+    lambda drawn: json.dumps({**GOOD_FILE, "game": link_of(*drawn), "cycle": 700})
+)
+
+
 @pytest.mark.no_cover
 def test_hostile_files_are_a_match_or_one_sentence(js):
     texts = ["null", "[" * 24_000, "x" * 30_000, json.dumps(GOOD_FILE) + " " * 25_000]
     texts += [json.dumps(GOOD_FILE | {"cycle": cycle}) for cycle in range(11)]
 
-    @given(spoiled_files | cut_files | hs.text(max_size=20))
+    @given(spoiled_files | open_files | cut_files | hs.text(max_size=20))
     @settings(max_examples=EXAMPLES)
     def collect(text):
         texts.append(text)

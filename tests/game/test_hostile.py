@@ -4,6 +4,7 @@ import gc
 import json
 import random
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import example, given, settings
 
 from game.live.requests import answer
 from game.rules.decisions import MOST_DECISIONS
-from tests.hostile import EXAMPLES
+from game.rules.scenario import OPEN
+from tests.hostile import EXAMPLES, MATCHES, moves_of_open
 
 GOOD = {
     "n": 3, "match": "classic-5", "scenario": "classic", "seed": 5, "from": 0, "until": 8,
@@ -77,6 +79,11 @@ def spoiled(changes: Iterable[tuple[str | int, Any]]) -> dict[str, Any]:
 @example({**GOOD, "match": {}, "__proto__": {"seed": 1}})
 @settings(max_examples=EXAMPLES)
 def test_hostile_payloads_are_a_match_or_one_sentence(payload: object) -> None:
+    played_or_refused(payload)
+
+
+def played_or_refused(payload: object) -> dict[str, Any]:
+    """Answer a payload, hold the answer to what one is, and return its header."""
     made = answer(payload)
     header = made.header
     if header.get("error") is None:
@@ -88,6 +95,40 @@ def test_hostile_payloads_are_a_match_or_one_sentence(payload: object) -> None:
         assert isinstance(header["error"], str) and "\n" not in header["error"]
         assert 10 < len(header["error"]) < 300
     json.dumps(header, allow_nan=False).encode()
+    return header
+
+
+@pytest.mark.no_cover
+@given(moves_of_open(), hs.sampled_from([1, 90, 300, 700, OPEN.cycles]))
+@settings(max_examples=MATCHES)
+def test_hostile_moves_of_the_free_match_are_played_or_one_sentence(
+    drawn: tuple[int, list[Any]], until: int
+) -> None:
+    seed, rows = drawn
+    asked = {"n": 1, "scenario": "open", "seed": seed, "decisions": rows, "until": until}
+    header = played_or_refused(asked)
+    if header["error"] is None:
+        assert header["decisions"] == rows, "what was sent, all of it"
+        assert header["until"] == until
+
+
+@pytest.mark.no_cover
+def test_hostile_moves_are_of_all_kinds_and_half_of_them_are_played() -> None:
+    seen: Counter[str] = Counter()
+
+    @given(moves_of_open())
+    @settings(max_examples=60, derandomize=True)
+    def collect(drawn: tuple[int, list[Any]]) -> None:
+        seed, rows = drawn
+        asked = {"scenario": "open", "seed": seed, "decisions": rows, "until": 1}
+        refused = answer(asked).header["error"] is not None
+        seen["refused" if refused else "played"] += 1
+        if not refused:
+            seen.update({kind for _, kind, _ in rows})
+
+    collect()
+    assert min(seen["played"], seen["refused"]) > 15
+    assert min(seen[kind] for kind in ("order", "call", "answer")) > 15
 
 
 @pytest.mark.slow

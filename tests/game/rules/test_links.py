@@ -1,14 +1,16 @@
+import re
+
 import hypothesis.strategies as hs
 import pytest
 from hypothesis import example, given, settings
 
 from game.live.requests import answer
-from game.rules.decisions import Decision
+from game.rules.decisions import Decision, row_of
 from game.rules.errors import LinkError
 from game.rules.links import Link, decode, encode
 from game.rules.scenario import SCENARIOS
 from game.rules.strategies import STRATEGIES
-from tests.hostile import EXAMPLES
+from tests.hostile import EXAMPLES, MATCHES, link_of, moves_of_open
 
 
 @hs.composite
@@ -62,6 +64,21 @@ def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
         assert decode(encode(link.scenario, link.seed, link.decisions)) == link
 
 
+@pytest.mark.no_cover
+@given(moves_of_open())
+@settings(max_examples=MATCHES)
+def test_hostile_links_of_the_free_match_begin_it_or_are_refused(drawn: tuple[int, list]) -> None:
+    try:
+        link = decode(link_of(*drawn))
+    except LinkError as refusal:
+        assert re.fullmatch(r"[A-Z][^\n]+\.", str(refusal)) and len(str(refusal)) < 300
+    else:
+        assert decode(encode(link.scenario, link.seed, link.decisions)) == link
+        rows = [row_of(move) for move in link.decisions]
+        asked = {"scenario": link.scenario, "seed": link.seed, "decisions": rows, "until": 1}
+        assert answer(asked).header["error"] is None, "whatever is read can be played"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -81,6 +98,8 @@ def test_hostile_links_are_read_or_refused_in_one_sentence(text: str) -> None:
         ("1-classic-7-9a4.1", "An answer at cycle 9, option 1 of offer 4"),
         ("1-classic-7-9a4", "'9a4' is no decision"),
         ("1-default.ca1-7-9s4", "from 0 to 3, got 4"),
+        ("1-open-7-100a50.0", "offers 0 to 6, got 50"),
+        ("1-open-7-120a1.3", "options 0 to 2, got 3"),
     ],
 )
 def test_a_bad_link_opens_a_fresh_game_and_says_why(text: str, words: str) -> None:
