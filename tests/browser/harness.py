@@ -122,8 +122,9 @@ def jump(page, cycle):
             const session = turbofanTycoon.session;
             const host = document.querySelector("#host").shadowRoot;
             const play = host.querySelector("[data-ref=play]");
-            const { speed } = session;
+            const { speed, stops } = session;
             session.speed = 0; // an answer drops the hold, and the next frame would go too far
+            session.stops = false; // letters wait at the edge
             if (!session.playing) play.click();
             while (Math.floor(session.clock) < cycle && session.sheet === null) {
                 session.hold = cycle;
@@ -133,7 +134,7 @@ def jump(page, cycle):
             if (session.playing) play.click();
             session.speed = speed;
             await drawn();
-            session.hold = Infinity;
+            Object.assign(session, { stops, hold: Infinity });
         }""",
         cycle,
     )
@@ -148,6 +149,7 @@ def pass_time(page, goal):
         """(goal) => {
             const { session } = globalThis.turbofanTycoon;
             const { game } = session;
+            session.stops = false; // letters wait at the edge
             if (session.waiting || session.seek !== null) return false;
             const cycle = typeof goal === "number" ? goal : game.unlocks[goal] ?? Infinity;
             const end = session.keep ? Infinity : game.end?.cycle ?? Infinity;

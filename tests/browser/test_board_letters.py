@@ -8,6 +8,7 @@ from tests.browser.harness import (
     PHONE,
     SESSION,
     drawn,
+    frames_pass,
     jump,
     ref,
     reply,
@@ -77,7 +78,7 @@ def test_a_letter_is_read_by_a_key_and_answered_by_keys(start):
         expect(sheet).to_contain_text(f"${one['fee']:,} a training")
     assert {one["name"] for one in alliances["alliances"]} == set(ALLIANCE_NAMES)
     name = alliances["alliances"][1]["name"]
-    for _ in range(6):
+    for _ in range(8):
         page.keyboard.press("Tab")
         if page.evaluate("document.querySelector('#host').shadowRoot.activeElement.innerText") == (
             f"Join {name}"
@@ -112,7 +113,8 @@ def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):
     ref(page, "letter").click()
     sheet = ref(page, "wordBody")
     event = next(one for one in told()["events"] if one["kind"] == records["event"])
-    expect(sheet).to_contain_text(f"Engines {event['begins'] + 1} to {event['ends']} of each place")
+    which = f"engines no. {event['begins'] + 1} to {event['ends']} that come into each place"
+    expect(sheet).to_contain_text(which)
     expect(sheet).to_contain_text("You did not answer: refused.")
     price = f"Take it for ${records['prices'][0]:,}"
     page.get_by_role("button", name=price).click()
@@ -172,3 +174,75 @@ def test_the_time_from_an_order_to_its_service_follows_what_befalls(start):
     assert {wait for at, wait in late if crew["announced"] <= at < crew["ends"]} == {20}
     assert {wait for at, wait in late if at < crew["announced"]} == {40}
     assert all(page.evaluate(f"board.leadAt({SESSION}.game, {at})") == wait for at, wait in late)
+
+
+def play_into(page, cycle):
+    """Let the clock run into a cycle by itself."""
+    jump(page, cycle - 2)
+    ref(page, "play").click()
+
+
+def test_the_clock_stops_at_a_letter_which_is_refused_by_a_button(start):
+    page = start(link=LINK)
+    ruler, alliances = offer("ruler"), offer("alliance")
+    play_into(page, ruler["announced"])
+    expect(ref(page, "wordTitle")).to_contain_text("A letter at cycle")
+    stood = page.evaluate(f"{SESSION}.clock")
+    page.keyboard.press(" ")  # meant for the clock: it neither answers nor closes
+    frames_pass(page)
+    assert page.evaluate(f"{SESSION}.clock") == stood
+    page.get_by_role("button", name="Decide later").click()
+    page.wait_for_function(f"{SESSION}.clock > {stood}")
+    expect(ref(page, "letter")).to_be_visible()
+    page.keyboard.press("o")
+    page.get_by_role("button", name="Refuse").click()
+    expect(ref(page, "wordSheet")).to_be_hidden()
+    expect(ref(page, "letter")).to_be_hidden()
+    expect(ref(page, "log")).to_contain_text("You refused: A common ruler")
+    assert page.evaluate(f"{SESSION}.decisions") == [], "silence refuses, too"
+    page.keyboard.press("o")
+    sheet = ref(page, "wordBody")
+    until = f"You refused it. Until cycle {ruler['deadline']} you may think again."
+    expect(sheet).to_contain_text(until)
+    page.get_by_role("button", name="Take it for $1,000").click()
+    settled(page)
+    assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == [ruler["number"], 0]
+    expect(ref(page, "log")).not_to_contain_text("You refused")
+    ref(page, "play").click()  # pause
+    ref(page, "stops").uncheck()
+    play_into(page, alliances["announced"])
+    page.wait_for_function(f"{SESSION}.clock > {alliances['announced'] + 2}")
+    expect(ref(page, "wordSheet")).to_be_hidden()
+    ref(page, "play").click()
+    ref(page, "stops").check()
+
+
+def test_letters_that_come_together_are_read_one_after_the_other(start):
+    page = start(link=LINK)
+    alliances, crew, records = offer("alliance"), offer("crew"), offer("records")
+    assert alliances["announced"] < crew["announced"] < alliances["deadline"] < crew["deadline"]
+    play_into(page, crew["announced"])
+    expect(ref(page, "wordTitle")).to_contain_text("letters at cycle")
+    for one in crew, records:  # the second's time may be over by a cycle
+        refuse = page.locator(f".refuse[data-offer='{one['number']}']")
+        if refuse.count():
+            refuse.click()
+    expect(ref(page, "wordTitle")).to_contain_text("A letter at cycle")
+    name = alliances["alliances"][0]["name"]
+    page.get_by_role("button", name=f"Join {name}").click()
+    expect(ref(page, "wordSheet")).to_be_hidden()
+    settled(page)
+    expect(ref(page, "log")).to_contain_text(f"You joined {name}")
+
+
+def test_a_deadline_is_seen_and_heard_to_come(start):
+    page = start(link=LINK)
+    ruler = offer("ruler")
+    jump(page, ruler["deadline"] - 30)
+    letter = ref(page, "letter")
+    expect(letter).to_have_attribute("data-near", "false")
+    ref(page, "play").click()
+    expect(letter).to_have_attribute("data-near", "true")
+    expect(ref(page, "live")).to_contain_text("A common ruler: 29 cycles left to answer.")
+    page.wait_for_function(f"{SESSION}.pace < 0.5")  # and the clock slows
+    ref(page, "play").click()

@@ -6,7 +6,6 @@ import { lockOf } from "./events.js";
 import { paintFinal } from "./finale.js";
 import { addressOf, copyText, download, keepInRecord, reportAddress } from "./keeping.js";
 import { t } from "./language.js";
-import { letterSheet } from "./letterbox.js";
 import { LARGEST_FILE, readSave, writeSave } from "./link.js";
 import { addressSheet, branchSheet, keysSheet } from "./sheets.js";
 
@@ -81,19 +80,6 @@ export class Actions {
     if (session.game && mayCall(session.game, session.decisions, slot, call, match.ahead())) this.branching(() => match.call(slot, call));
   }
 
-  /** Read the letters. */
-  readLetters() {
-    const { session, match, dialogs } = this.board;
-    if (session.game?.offers.length) dialogs.openWords(letterSheet(session.game, session.decisions, match.ahead()), []);
-  }
-
-  /** Answer a letter that is being read. */
-  answer(offer, option) {
-    const { match, dialogs } = this.board;
-    dialogs.close();
-    this.branching(() => match.answer(offer, option));
-  }
-
   setSetting(value) {
     const { refs, match } = this.board;
     const setting = Math.round(Number(value));
@@ -128,7 +114,7 @@ export class Actions {
   }
 
   setSpeed(speed) {
-    this.board.session.speed = speed;
+    Object.assign(this.board.session, { speed, paced: true });
     this.board.loop.changed();
   }
 

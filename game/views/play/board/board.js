@@ -14,6 +14,7 @@ import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { Match, sessionOf } from "./match.js";
 import { Moments } from "./moments.js";
+import { Post } from "./post.js";
 import { createSpeech } from "./speech.js";
 import { tipText, wireTips } from "./tips.js";
 import { View } from "./view.js";
@@ -53,6 +54,7 @@ export class Board {
     this.dialogs = new Dialogs(this);
     this.actions = new Actions(this);
     this.moments = new Moments(this);
+    this.post = new Post(this);
     this.deliver = (message) => this.match.receive(message);
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal: this.gone.signal });
     this.tips = wireTips(this.refs.root, this.refs.bubble, on, (node) => this.describe(node));
@@ -99,6 +101,7 @@ export class Board {
       Object.assign(session, { played: true, seek: kept.clock, reach: kept.clock, keep: kept.keep === true });
       if (Number.isInteger(kept.reach)) session.reach = Math.max(kept.clock, kept.reach);
       if (SPEEDS.includes(kept.speed)) session.speed = kept.speed;
+      if (Array.isArray(kept.refused)) session.game.refused = new Map(kept.refused);
       dialogs.close();
     } else if (arriving && match.isLinked()) dialogs.greet();
     else if (session.sheet === null && session.seek === null) session.playing = true;
@@ -129,7 +132,8 @@ export class Board {
     if (!first) return;
     refs.auto.checked = session.auto;
     refs.solo.checked = session.solo;
-    refs.slowly.checked = session.slowly = record().slowly === true;
+    refs.slowly.checked = session.slowly = record().slowly !== false;
+    refs.stops.checked = session.stops = record().stops !== false;
     if (session.game) this.view.newGame(session.game);
     if (session.game) this.settled();
     if (session.sheet === "finish") this.actions.finish();

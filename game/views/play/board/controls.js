@@ -80,6 +80,7 @@ function wireMatch(board, on) {
     loop.changed();
   });
   on(refs.slowly, "change", () => actions.slowDown(refs.slowly.checked));
+  on(refs.stops, "change", () => board.post.stop(refs.stops.checked));
   on(refs.undo, "click", () => match.undo());
   on(refs.copy, "click", () => actions.copyLink());
   on(refs.save, "click", () => actions.save());
@@ -98,10 +99,11 @@ function wireSheets(board, on) {
   on(refs.again, "click", () => actions.begin(session.game.seed));
   for (const button of [refs.startClose, refs.finishClose, refs.wordClose]) on(button, "click", () => dialogs.close());
   for (const [name, sheet] of Object.entries(dialogs.sheets)) on(sheet, "close", () => session.sheet === name && dialogs.close());
-  on(refs.letter, "click", () => actions.readLetters());
+  on(refs.letter, "click", () => board.post.read());
   on(refs.wordBody, "click", (event) => {
-    const { offer, option } = event.target.closest("[data-offer]")?.dataset ?? {};
-    if (offer) actions.answer(Number(offer), Number(option));
+    const { offer, option, refuse } = event.target.closest("[data-offer]")?.dataset ?? {};
+    if (refuse !== undefined) board.post.refuse(Number(offer));
+    else if (offer) board.post.answer(Number(offer), Number(option));
   });
   on(refs.playAgain, "click", () => actions.playAgain(session.game.seed));
   on(refs.newEngines, "click", () => actions.playAgain());
@@ -115,13 +117,13 @@ function callOf(key) {
 }
 
 /** What a key does: a name of `Actions`, a speed, or a place on the ladder. */
-function act({ session, match, actions }, key) {
+function act({ session, match, actions, post }, key) {
   if (key === "+" || key === "=") actions.bySpeed(1);
   else if (key === "-") actions.bySpeed(-1);
   else if (key === "n") actions.skip();
   else if (key === "u") match.undo();
   else if (key === "r") actions.retrain();
-  else if (key === "o") actions.readLetters();
+  else if (key === "o") post.read();
   else if (key === "?") actions.showKeys();
   else if (callOf(key)) actions.call(...callOf(key));
   else if (/^[1-9]$/.test(key)) {

@@ -62,8 +62,10 @@ export class Dialogs {
   }
 
   openWords(sheet, actions = [[t("Close"), () => this.close()]]) {
-    paintWords(this.board.refs, sheet, actions);
+    const { refs } = this.board;
+    paintWords(refs, sheet, actions);
     this.open("word");
+    if (sheet.read) refs.wordTitle.focus({ preventScroll: true }); // it is read first, and a key meant for the match does nothing
   }
 
   /** Mark the scenario on the start sheet; one that is not listed there gets a line while it is here. */

@@ -11,7 +11,7 @@ const FINAL = [
 ];
 const TIPS = { 6: "availability", 7: "roi", 8: "best" }; // column to formula
 
-/** Fill the sheet of words; the first action is the one most will want. */
+/** Fill the sheet of words; the first action is the one most will want, unless it says otherwise. */
 export function paintWords(refs, { title, lines = [], pairs = [], link = null, address = null, nodes = [] }, actions) {
   refs.wordTitle.textContent = title;
   const list = element("dl", { class: "pairs" }, ...pairs.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]));
@@ -23,8 +23,8 @@ export function paintWords(refs, { title, lines = [], pairs = [], link = null, a
     extra.push(field);
   }
   refs.wordBody.replaceChildren(...lines.map((line) => element("p", {}, line)), ...(pairs.length ? [list] : []), ...nodes, ...extra);
-  refs.wordActions.replaceChildren(...actions.map(([label, run], nth) => {
-    const button = element("button", { type: "button", class: nth ? "quiet" : "go" }, label);
+  refs.wordActions.replaceChildren(...actions.map(([label, run, kind], nth) => {
+    const button = element("button", { type: "button", class: kind ?? (nth ? "quiet" : "go") }, label);
     button.addEventListener("click", run);
     return button;
   }));

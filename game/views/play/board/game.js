@@ -77,6 +77,8 @@ export function newGame(header) {
     link: "",
     announced: [],
     offers: [],
+    /** @type {Map<number, number>} cycle at which an offer was refused, by its number */
+    refused: new Map(),
     befalls: [], // what befalls the match: its events
     charges: header.charges, // why money is charged, in words
     leads: [[0, header.scenario.lead]], // from when on a service begins how long after its order

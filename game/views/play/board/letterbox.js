@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { lettersAt } from "./letters.js";
-import { number, t } from "./language.js";
+import { number, t, tn } from "./language.js";
 
 function makeOption(offer, { option, taken, name, about, label, open }) {
   const button = element("button", { type: "button", class: "take", "data-offer": offer, "data-option": option }, label);
@@ -10,18 +10,33 @@ function makeOption(offer, { option, taken, name, about, label, open }) {
   return element("li", {}, ...(about ? [element("span", {}, element("b", {}, name), " ", about)] : []), ...said);
 }
 
-function makeLetter({ title, lines, pairs, offer, options, fate }, nth) {
+/** The button that refuses: beside the one that takes, or under those that choose. */
+function makeRefusal(offer, options) {
+  const button = element("button", { type: "button", class: "refuse", "data-offer": offer, "data-refuse": "" }, t("Refuse"));
+  return options.length > 1 ? [element("li", {}, element("span", {}, t("None of them, and nothing to pay.")), button)] : [button];
+}
+
+/** How much of the time for an answer is left, as a line that shortens. */
+const makeTime = (left) => element("span", { class: "time-left", "aria-hidden": "true", style: `--left: ${left.toFixed(3)}` });
+
+function makeLetter({ title, lines, pairs, offer, options, waits, left, fate }, nth) {
   const facts = pairs.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]);
   const [id, shown] = [`tt-letter-${nth}`, options.filter(({ about, taken, open }) => about || taken || open)];
   return element("section", { class: "letter-text", "aria-labelledby": id, "data-over": options.every(({ open }) => !open) },
     element("h2", { id }, title), ...lines.map((line) => element("p", {}, line)), element("dl", { class: "pairs" }, ...facts),
-    ...(shown.length ? [element("ul", {}, ...shown.map((one) => makeOption(offer, one)))] : []),
+    ...(waits ? [makeTime(left)] : []),
+    ...(shown.length ? [element("ul", { "data-choices": shown.length }, ...shown.map((one) => makeOption(offer, one)), ...(waits ? makeRefusal(offer, shown) : []))] : []),
     ...(fate ? [element("p", { class: "fate" }, fate)] : []));
 }
 
-/** What the sheet of letters shows at a cycle. */
-export function letterSheet(game, decisions, cycle) {
-  const letters = lettersAt(game, decisions, cycle);
+/**
+ * What the sheet of letters shows at a cycle.
+ * @param {boolean} all those that wait for no answer, too
+ */
+export function letterSheet(game, decisions, cycle, all) {
+  const letters = lettersAt(game, decisions, cycle, all);
   const lines = letters.length ? [] : [t("No letter has come yet.")];
-  return { title: t("Letters at cycle {cycle}", { cycle: number(cycle) }), lines, nodes: letters.map(makeLetter) };
+  const title = all ? t("Letters at cycle {cycle}", { cycle: number(cycle) })
+    : tn("A letter at cycle {cycle}", "{n} letters at cycle {cycle}", letters.length, { cycle: number(cycle) });
+  return { title, lines, nodes: letters.map(makeLetter), read: true };
 }

@@ -1,6 +1,7 @@
 /* Letters: what is offered and what befalls, with its facts, its deadline and its price. No page. */
 
 import { isOpen } from "./calls.js";
+import { slotAt } from "./core.js";
 import { mark, money, number, percent, t, tn } from "./language.js";
 
 const MERGING = { fedavg: mark("merged by averaging"), median: mark("merged by the median") };
@@ -19,17 +20,32 @@ export function mayAnswer(game, decisions, asked, option, cycle) {
   return taken === null || (offer.alliances.length > 0 && taken !== option);
 }
 
+const NEAR = 30; // cycles before its deadline from which a letter presses
+
+/** Whether an offer had been refused by a cycle: that is kept here alone, as silence refuses, too. */
+const isRefused = ({ refused }, { number: asked }, cycle) => refused.has(asked) && refused.get(asked) <= cycle;
+
 /** What waits for an answer, the next deadline first. */
-export const unanswered = ({ offers }, decisions, cycle) => offers
-  .filter((offer) => offer.announced <= cycle && cycle <= offer.deadline && answerTo(decisions, offer, cycle) === null)
+export const unanswered = (game, decisions, cycle) => game.offers
+  .filter((offer) => offer.announced <= cycle && cycle <= offer.deadline && answerTo(decisions, offer, cycle) === null && !isRefused(game, offer, cycle))
   .sort((a, b) => a.deadline - b.deadline);
+
+/** The first that waits if its deadline is near, or null. */
+export const pressing = (game, decisions, cycle) => unanswered(game, decisions, cycle).find(({ deadline }) => deadline - cycle < NEAR) ?? null;
 
 /** What has befallen, in one sentence more: when, or which engines. */
 function timesOf({ engines, begins, ends, alliance }) {
-  if (engines) return t("Engines {first} to {last} of each place.", { first: number(begins + 1), last: number(ends) });
+  if (engines) return t("It befalls the engines no. {first} to {last} that come into each place.", { first: number(begins + 1), last: number(ends) });
   const when = { begins: number(begins), ends: number(ends) };
   if (alliance === null) return t("From cycle {begins} to {ends}.", when);
   return t("From cycle {begins} to {ends}; it is about {alliance}.", { ...when, alliance: t(alliance) });
+}
+
+/** Which engine each place runs at a cycle, by its number there, where an event goes by that. */
+function placesText({ factories }, cycle) {
+  const [first, ...more] = factories[0].slots.map((lives) => number(slotAt(lives, cycle).life.index + 1));
+  const list = more.reduce((before, next) => t("{before}, {next}", { before, next }), first);
+  return t("Your places run their engines no. {list} now.", { list });
 }
 
 /** An event in full. */
@@ -95,27 +111,33 @@ function pointless(game, decisions, { kind, together, alliances }, event, cycle)
   return mine.rule === "median" ? [t("Your alliance merges by the median already: it would change nothing.")] : [];
 }
 
-/** What has become of an offer that cannot be taken any more, or "". */
-function fateOf(decisions, offer, cycle) {
+/** What has become of an offer that does not wait any more, or "". */
+function fateOf(game, decisions, offer, cycle) {
   const option = answerTo(decisions, offer, cycle);
+  if (option === null && isRefused(game, offer, cycle)) {
+    return cycle > offer.deadline ? t("You refused it.") : t("You refused it. Until cycle {cycle} you may think again.", { cycle: number(offer.deadline) });
+  }
   if (option === null) return cycle > offer.deadline ? t("You did not answer: refused.") : "";
   return offer.alliances.length ? t("You are in {alliance}.", { alliance: t(offer.alliances[option].name) }) : t("You took it.");
 }
 
 /**
- * All letters that have come by a cycle, those that wait for an answer first.
- * @returns {Array<{title: string, lines: string[], pairs: string[][], offer: number, options: object[], fate: string}>}
+ * The letters that have come by a cycle, those that wait for an answer first.
+ * @param {boolean} all those that wait for none, too
+ * @returns {Array<{title: string, lines: string[], pairs: string[][], offer: number, options: object[], waits: boolean, left: number, fate: string}>}
  */
-export function lettersAt(game, decisions, cycle) {
+export function lettersAt(game, decisions, cycle, all = true) {
   const waiting = unanswered(game, decisions, cycle);
   const others = game.offers.filter((offer) => offer.announced <= cycle && !waiting.includes(offer)).reverse();
-  return [...waiting, ...others].map((offer) => {
+  return [...waiting, ...(all ? others : [])].map((offer) => {
     const event = game.befalls.find(({ kind, announced }) => kind === offer.event && announced <= cycle);
+    const told = event ? [befallText(event), ...(event.engines ? [placesText(game, cycle)] : [])] : [];
     return {
       title: t(offer.title), offer: offer.number, pairs: factsOf(offer, cycle),
-      lines: [...(event ? [befallText(event)] : []), t(offer.line), ...pointless(game, decisions, offer, event, cycle)],
+      lines: [...told, t(offer.line), ...pointless(game, decisions, offer, event, cycle)],
       options: offer.prices.map((_, option) => optionOf(game, decisions, offer, option, cycle)),
-      fate: fateOf(decisions, offer, cycle),
+      waits: waiting.includes(offer), left: (offer.deadline - cycle) / (offer.deadline - offer.announced),
+      fate: fateOf(game, decisions, offer, cycle),
     };
   });
 }
@@ -127,19 +149,31 @@ export function letterText([first, ...more], cycle) {
   return more.length ? tn("{text}, and {n} more", "{text}, and {n} more", more.length, { text }) : text;
 }
 
-/** What is told of letters in the list of events, as `[cycle, kind, factory, text]`. */
-export function letterEvents(game) {
-  const { offers, befalls, charges, decisions, factories, until } = game;
-  const told = befalls.map((event) => [event.announced, "befalls", 0, befallText(event)]);
-  for (const offer of offers) {
-    told.push([offer.announced, "letter", 0, t("A letter: {title}, to answer by cycle {cycle}", { title: t(offer.title), cycle: number(offer.deadline) })]);
-    if (answerTo(decisions, offer, until) === null) {
-      told.push([offer.deadline + 1, "letter", 0, t("Not answered, refused: {title}", { title: t(offer.title) })]);
-    }
-    for (const [cycle] of offer.alliances.length ? [] : offer.taken) {
-      told.push([cycle, "letter", 0, t("You took it: {title}", { title: t(offer.title) })]);
-    }
+/** What is told of one offer in the list of events. */
+function offerEvents({ decisions, refused, until }, offer) {
+  const [asked, title] = [offer.number, t(offer.title)];
+  const told = [[offer.announced, "letter", 0, t("A letter: {title}, to answer by cycle {cycle}", { title, cycle: number(offer.deadline) }), { letter: asked }]];
+  if (answerTo(decisions, offer, until) === null) {
+    told.push(refused.has(asked) ? [refused.get(asked), "letter", 0, t("You refused: {title}", { title })]
+      : [offer.deadline + 1, "letter", 0, t("Not answered, refused: {title}", { title })]);
   }
+  for (const [cycle] of offer.alliances.length ? [] : offer.taken) told.push([cycle, "letter", 0, t("You took it: {title}", { title })]);
+  return told;
+}
+
+/** What is told of an event: that it will be, and of one of a time when it begins and ends. */
+function befallEvents(event) {
+  const told = [[event.announced, "befalls", 0, befallText(event)]];
+  if (event.engines) return told;
+  const title = t(event.title);
+  const begun = [event.begins, "befalls", 0, t("Begun, until cycle {ends}: {title}", { title, ends: number(event.ends) })];
+  return [...told, begun, [event.ends, "befalls", 0, t("Over: {title}", { title })]];
+}
+
+/** What is told of letters in the list of events, as `[cycle, kind, factory, text, more]`. */
+export function letterEvents(game) {
+  const { offers, befalls, charges, factories, until } = game;
+  const told = [...befalls.flatMap(befallEvents), ...offers.flatMap((offer) => offerEvents(game, offer))];
   factories.forEach(({ you, name, alliances, charges: paid }, i) => {
     for (const [cycle, alliance] of alliances) {
       const values = { name, alliance: t(alliance) };

@@ -21,6 +21,7 @@ export class Loop {
     this.stale = true;
     this.lagging = false; // only what is slow to paint is behind
     this.stopped = false;
+    this.pressed = false; // a letter's deadline is near
   }
 
   wake() {
@@ -65,7 +66,7 @@ export class Loop {
     const { session, match, view, actions, moments } = this.board;
     match.travel(this.end());
     const before = match.whole();
-    session.pace = easePace(session.pace, session.slowly && session.told !== null, seconds);
+    session.pace = easePace(session.pace, session.slowly && (session.told !== null || this.pressed), seconds);
     if (moments.stands(time)) this.stale = true; // until the clock goes on
     else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed * session.pace, this.limit());
     session.reach = Math.max(session.reach, match.whole());
@@ -105,13 +106,13 @@ export class Loop {
   remember() {
     const { session, match } = this.board;
     if (!session.played) return;
-    const { clock, reach, speed, keep } = session;
-    keepClock(match.link(), { clock: Math.floor(clock), reach, speed, keep });
+    const { clock, reach, speed, keep, game } = session;
+    keepClock(match.link(), { clock: Math.floor(clock), reach, speed, keep, refused: [...game.refused] });
   }
 
   /** Events just passed: light the counts, speak, make the offers. */
   fire(now) {
-    const { session, view, speech, actions, moments } = this.board;
+    const { session, view, speech, actions, moments, post } = this.board;
     const { events } = session.game;
     const reached = shownCount(events, now);
     for (const event of events.slice(session.fired, reached)) {
@@ -123,14 +124,17 @@ export class Loop {
       // A calm failure is news, whatever else fails meanwhile.
       speech.say(`${spoken(event)}. ${event.more ?? ""}`.trim(), event.calm ? "calm" : event.kind);
       moments.meet(event);
+      if (event.letter !== undefined) post.arrive();
     }
     session.fired = Math.max(session.fired, reached);
+    post.open();
   }
 
   /** What is announced goes to its tile, and is said: the one at a time that is neither answered nor over. */
   announce(now) {
-    const { session, match, speech } = this.board;
+    const { session, match, speech, post } = this.board;
     const { game, told: before } = session;
+    this.pressed = post.presses(now);
     const told = match.toldNow();
     if (told?.cycle === before?.cycle && told?.slot === before?.slot) return;
     session.told = told;

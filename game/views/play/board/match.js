@@ -13,6 +13,7 @@ import { decisionText } from "./sheets.js";
 const PATIENCE = 10; // seconds without an answer after which a request is sent again
 const FIRST_PATIENCE = 2; // the page sends the first game without being asked
 const FIRST_SPEED = 3;
+const READING_SPEED = 2; // where letters want to be read
 const FIRST_MATCH = "open"; // the match of who has not chosen one
 
 /** The session of a page: the one that is here, unless the address wants another match or this one anew. */
@@ -27,7 +28,7 @@ export function newSession(link, anew = false) {
     n: 0, answered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null } } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, mine: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
-    clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, pace: 1, slowly: false, told: null, playing: false, resume: false, keep: false, hold: Infinity,
+    clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,
     sheet: "start", played: false, offer: null, scenario: FIRST_MATCH, ended: null,
   };
@@ -121,7 +122,9 @@ export class Match {
   take(kind, values) {
     const { session } = this;
     const cycle = this.ahead();
+    const { refused } = session.game;
     this.abandon(cycle);
+    for (const [offer, at] of refused) if (at > cycle) refused.delete(offer);
     session.decisions = withDecision(session.decisions, [cycle, kind, values]);
     session.since = Math.min(session.since, cycle);
     session.lead = cycle;
@@ -205,6 +208,7 @@ export class Match {
       Object.assign(session, {
         game: newGame(header), clock: 0, reach: 0, lead: 0, fired: 0, heard: [], keep: false, offer: null, starting: false, ghost: null, egg: false,
       });
+      if (!session.paced) session.speed = session.game.scenario.offers ? READING_SPEED : FIRST_SPEED;
     }
     absorb(session.game, message);
     const { game } = session;

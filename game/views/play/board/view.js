@@ -5,7 +5,7 @@ import { SERVICE, SLOTS, SPEEDS, counts } from "./core.js";
 import { element, put, setAttribute } from "./dom.js";
 import { readPalette } from "./draw.js";
 import { Ladder } from "./ladder.js";
-import { letterText, unanswered } from "./letters.js";
+import { letterText, pressing, unanswered } from "./letters.js";
 import { money, number, ordinal, shortMoney, t, tn } from "./language.js";
 import { Race } from "./race.js";
 import { decisionText, introOf, ownOf, titleOf } from "./sheets.js";
@@ -55,6 +55,7 @@ export class View {
     const calls = takesCalls(game);
     refs.tiles.parentElement.classList.toggle("calling", calls);
     refs.slowly.parentElement.hidden = !calls;
+    refs.stops.parentElement.hidden = !game.scenario.offers;
     if (this.palette) this.prepare();
     const [name, about] = ownOf(game.scenario);
     put(refs.intro, introOf(game));
@@ -170,6 +171,7 @@ export class View {
     const waiting = unanswered(session.game, session.decisions, now);
     refs.letter.hidden = !waiting.length;
     if (waiting.length) put(refs.letter, letterText(waiting, now));
+    setAttribute(refs.letter, "data-near", pressing(session.game, session.decisions, now) !== null);
     refs.auto.checked = session.auto;
     this.ladder.paintOffer(session, now);
   }

@@ -1,0 +1,95 @@
+/* The post: letters that come stop the clock where that is wished; they are read, answered, refused. */
+
+import { events } from "./events.js";
+import { keepInRecord } from "./keeping.js";
+import { shownCount } from "./core.js";
+import { letterSheet } from "./letterbox.js";
+import { pressing, unanswered } from "./letters.js";
+import { t, tn } from "./language.js";
+
+export class Post {
+  /** @param {import("./board.js").Board} board */
+  constructor(board) {
+    this.board = board;
+    this.come = false; // a letter that is to be read has come
+    this.all = true; // the sheet shows those that wait for no answer, too
+    this.pressed = null; // number of the letter whose deadline was said to be near
+  }
+
+  /** Stop the clock at letters, or not. */
+  stop(wish) {
+    this.board.session.stops = wish;
+    keepInRecord("stops", wish);
+    this.board.loop.changed();
+  }
+
+  /** A letter has come; who watches what was decided before reads none. */
+  arrive() {
+    const { session, match } = this.board;
+    this.come ||= session.stops && !match.later(match.whole()).length;
+  }
+
+  /** Open what has come, unless something else is being looked at. */
+  open() {
+    const { session, moments } = this.board;
+    if (!this.come || session.sheet || moments.open()) return;
+    this.come = false;
+    if (this.waiting().length) this.read(false);
+  }
+
+  waiting() {
+    const { session, match } = this.board;
+    return unanswered(session.game, session.decisions, Math.max(match.whole(), session.lead)); // one answered just now counts
+  }
+
+  /** Whether a deadline is near: said once, and a reason to slow down. */
+  presses(now) {
+    const { session, speech } = this.board;
+    const offer = pressing(session.game, session.decisions, now);
+    if (offer && this.pressed !== offer.number && session.playing) {
+      const values = { title: t(offer.title) };
+      speech.say(tn("{title}: {n} cycle left to answer.", "{title}: {n} cycles left to answer.", offer.deadline - now, values));
+    }
+    this.pressed = offer?.number ?? null;
+    return offer !== null;
+  }
+
+  /** Read the letters: all of them, or those that wait for an answer. */
+  read(all = true) {
+    const { session, match, dialogs } = this.board;
+    if (!session.game?.offers.length) return;
+    this.all = all;
+    const label = all ? t("Back to the match") : t("Decide later");
+    dialogs.openWords(letterSheet(session.game, session.decisions, Math.max(match.whole(), session.lead), all), [[label, () => dialogs.close(), "quiet"]]);
+  }
+
+  /** Go on to the letters that still wait, or back to the match. */
+  goOn() {
+    const { dialogs } = this.board;
+    if (this.waiting().length) this.read(this.all);
+    else dialogs.close();
+  }
+
+  /** Answer a letter that is being read. */
+  answer(offer, option) {
+    const { session, match, dialogs, actions } = this.board;
+    session.game.refused.delete(offer);
+    dialogs.close();
+    actions.branching(() => {
+      match.answer(offer, option);
+      if (this.waiting().length) this.read(this.all);
+    });
+  }
+
+  /** Refuse a letter: nothing is decided by it, as silence refuses, too; it waits no longer. */
+  refuse(offer) {
+    const { session, match, loop, view } = this.board;
+    const { game } = session;
+    game.refused.set(offer, match.whole());
+    game.events = events(game);
+    session.fired = shownCount(game.events, match.whole());
+    view.log.forget();
+    this.goOn();
+    loop.changed();
+  }
+}
