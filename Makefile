@@ -67,7 +67,7 @@ bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks
 
 verdicts: install-dev  ## what the lab's prepared experiments say from 20 seeds, into docs/verdicts.md
-	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.verdicts
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks verdicts
 
 messages: install  ## write the catalogue of all texts anew
 	$(BIN)/python -m game.text.catalogue

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import fidelity
+from benchmarks.engines import fidelity
 from data import cmapss
 from data.simulator import FAN_WEAR
 from data.trajectories import SENSORS, Trajectories

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from benchmarks.simulator import cycle_by_cycle
+from benchmarks.speed.simulator import cycle_by_cycle
 from data import simulator
 from data.calibration import CALIBRATION, DECIMALS
 from data.simulator import FAN_WEAR, is_fan, lifetimes, simulate

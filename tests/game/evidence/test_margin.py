@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks import margin as told
-from benchmarks.standings import renewed
+from benchmarks.learning.standings import renewed
+from benchmarks.money import margin as told
 from game.evidence.margin import FEWEST_WORLDS, known_parts, parts_of
 from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster
 from game.evidence.where_it_pays import where_it_pays

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.where_it_pays import readme
+from benchmarks.money.where_it_pays import readme
 from game.evidence.clusters import play_cluster
 from game.evidence.compare import share_out
 from game.evidence.where_it_pays import (

@@ -5,7 +5,7 @@ from operator import attrgetter
 import numpy as np
 import pytest
 
-from benchmarks.drift import SEEDS, error
+from benchmarks.learning.drift import SEEDS, error
 from data.simulator import simulate
 from game.jobs import Jobs
 from game.lab import population

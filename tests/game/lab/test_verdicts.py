@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from benchmarks.verdicts import DATA, STARTS, TABLE, table
+from benchmarks.learning.verdicts import DATA, STARTS, TABLE, table
 from game.lab.populations import POPULATIONS, Outcome, Populations
 from game.lab.settings import EXPERIMENTS
 from game.lab.verdicts import (

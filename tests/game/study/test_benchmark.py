@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.standings import runs, tables
+from benchmarks.learning.standings import runs, tables
 from game.study import benchmark
 from game.study.benchmark import rul_benchmark
 from game.study.looks import log_path

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.cross_validation import (
+from benchmarks.learning.cross_validation import (
     CUTS,
     EVERY,
     STRENGTHS,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.cross_validation import CUTS, Trial, folds_of, verdict
-from benchmarks.feature_search import (
+from benchmarks.learning.cross_validation import CUTS, Trial, folds_of, verdict
+from benchmarks.learning.feature_search import (
     CANDIDATES,
     PARTS,
     Rows,

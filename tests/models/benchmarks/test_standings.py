@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.standings import DOCS, chart, looks, pages, renewed, rows_of, runs
+from benchmarks.learning.standings import DOCS, chart, looks, pages, renewed, rows_of, runs
 from data.simulator import simulate
 from models.benchmarks.contestants import FEDERATED, MODELS
 from models.benchmarks.dealings import Dealing, dealt, dealt_in_fours

@@ -1,6 +1,6 @@
 """``make verdicts``: does each prepared experiment say the same, whatever seed the lab begins with?
 
-``python -m benchmarks.verdicts [experiment ...]`` answers every question of the lab's prepared
+``python -m benchmarks verdicts [experiment ...]`` answers every question of the lab's prepared
 experiments from 20 starting seeds, each as the page does: over its own populations. What was found
 is kept in ``docs/verdicts.json``, and ``docs/verdicts.md`` is its table.
 """
@@ -20,7 +20,7 @@ from game.lab.settings import EXPERIMENTS, LabSettings
 from game.lab.verdicts import COMPARISONS, HARDLY, KEPT
 
 STARTS = range(20)
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 DATA, TABLE = DOCS / "verdicts.json", DOCS / "verdicts.md"
 
 ALONE = ("blind", "drift", "enough")
@@ -114,12 +114,12 @@ def written(value: float, is_share: bool) -> str:
     return f"{value:.1%}" if is_share else f"{round(value, -2) + 0.0:+,.0f}"
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
     """Ask, print and write down."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("verdicts", description=__doc__)
     parser.add_argument("experiments", nargs="*", help="All of them if none is named.")
     parser.add_argument("--processes", type=int, help="One for each processor unless said.")
-    asked = parser.parse_args()
+    asked = parser.parse_args(words)
     data = json.loads(DATA.read_text("utf-8")) if DATA.exists() else {}
     names = asked.experiments or [*EXPERIMENTS]
     started, found = time.perf_counter(), []
@@ -132,7 +132,3 @@ def main() -> None:
         DATA.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
     TABLE.write_text(table(data), "utf-8")
     print(table(data))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Tables of ``docs/benchmark.md`` and README, and the chart, from what ``benchmark-rul`` printed.
 
-``python -m benchmarks.standings`` reads ``docs/benchmark/*.json`` and writes them anew.
+``python -m benchmarks standings`` reads ``docs/benchmark/*.json`` and writes them anew.
 """
 
 import json
@@ -12,8 +12,8 @@ from typing import Any
 
 from models.benchmarks.splits import SPLITS
 
-DOCS = Path(__file__).parents[1] / "docs"
-BEGIN, END = "<!-- tables: python -m benchmarks.standings -->", "<!-- end of tables -->"
+DOCS = Path(__file__).parents[2] / "docs"
+BEGIN, END = "<!-- tables: python -m benchmarks standings -->", "<!-- end of tables -->"
 FEDERATED = ("fedavg", "fedprox", "scaffold", "fedrep", "exact")
 CENTRAL = ("linear", "fourier", "network", "trees")
 SUBSETS = ("FD001", "FD002", "FD003", "FD004")
@@ -238,13 +238,10 @@ def pages(found: Mapping[str, Sequence[Run]]) -> dict[Path, str]:
     }
 
 
-def main() -> None:
-    """Write the tables and the chart."""
+def rows() -> Iterator[tuple[str, str]]:
+    """Write the tables and the chart, and name what was written."""
     found = runs()
-    for path, new in pages(found).items():
-        path.write_text(renewed(path.read_text("utf-8"), new), "utf-8")
-    (DOCS / "benchmark.svg").write_text(chart(found), "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    written = {path: renewed(path.read_text("utf-8"), new) for path, new in pages(found).items()}
+    for path, text in (written | {DOCS / "benchmark.svg": chart(found)}).items():
+        path.write_text(text, "utf-8")
+        yield path.name, "written"

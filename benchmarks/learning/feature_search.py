@@ -15,7 +15,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from benchmarks.cross_validation import SUBSETS, Trial, folds_of, ridge_on
+from benchmarks.learning.cross_validation import SUBSETS, Trial, folds_of, ridge_on
 from data import nasa
 from data.cmapss import read_train
 from data.trajectories import INFORMATIVE_SENSORS, Trajectories

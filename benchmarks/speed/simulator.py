@@ -1,4 +1,4 @@
-"""How fast engines are drawn: ``python -m benchmarks.simulator``."""
+"""How fast engines are drawn: ``python -m benchmarks simulator``."""
 
 import math
 import statistics
@@ -85,8 +85,3 @@ def rows() -> list[tuple[str, str]]:
         text = f"{taken / len(many) * 1e6:.2f} microseconds per engine"
         table.append((f"lifetimes of 20,000 engines ({profile.name})", text))
     return table
-
-
-if __name__ == "__main__":
-    for label, text in rows():
-        print(f"{label:70}{text}")

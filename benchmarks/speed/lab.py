@@ -2,10 +2,10 @@
 
 import statistics
 import time
-from collections.abc import Callable
 
 import numpy as np
 
+from benchmarks.speed.simulator import seconds
 from data.simulator import simulate
 from game.lab.run import stages
 from game.lab.settings import LabSettings
@@ -50,12 +50,13 @@ def rows() -> list[tuple[str, str]]:
     regressors = [plain_regressor(shape, training, generator) for generator in generators]
     turns = [  # one after the other, so that a slow hour of the machine is slow for both
         (
-            _seconds(
+            seconds(
                 lambda: train_one_by_one(
                     shape, regressors, weights, tables, targets, training.epochs
-                )
+                ),
+                3,
             ),
-            _seconds(lambda: train_together(shape, weights, padded, training, generators)),
+            seconds(lambda: train_together(shape, weights, padded, training, generators), 3),
         )
         for _ in range(TURNS)
     ]
@@ -89,13 +90,3 @@ def _whole_lab(runs: int = 3) -> tuple[float, float]:
                 break
     firsts, lasts = zip(*taken, strict=True)
     return statistics.median(firsts), statistics.median(lasts)
-
-
-def _seconds(work: Callable[[], object], runs: int = 3) -> float:
-    """Median of a few runs, the first of which finds what it works on in no cache."""
-    taken = []
-    for _ in range(runs):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return statistics.median(taken)

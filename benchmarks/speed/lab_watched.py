@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from benchmarks.latency import PORT, running_app
+from benchmarks.speed.latency import PORT, running_app
 from tests.browser.harness import launch
 
 PLAYERS, PACE = 10, 6.0  # s between two decisions of a player

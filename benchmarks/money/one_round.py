@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.own_models import SEED
+from benchmarks.money.own_models import SEED
 from data.trajectories import Trajectories
 from game.evidence.sweep import SCENARIO
 from game.fleet.engines import SimulatedFleet

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from scipy.stats import ks_2samp
 
-from benchmarks.fidelity import (
+from benchmarks.engines.fidelity import (
     late_distance,
     mean_auc,
+    single_rows,
     twins,
     whole_fans,
     windows,
-)
-from benchmarks.fidelity import (
-    rows as single_rows,
 )
 from data import simulator
 from data.nasa import place_of

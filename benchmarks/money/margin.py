@@ -11,14 +11,14 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from benchmarks.standings import renewed
+from benchmarks.learning.standings import renewed
 from game.evidence.compare import share_out
 from game.evidence.findings import GAMES
 from game.evidence.margin import parts_of
 from game.evidence.sweep import SCENARIO, swept_clusters
 from game.evidence.where_it_pays import NEVER_RETRAINED, PER_GAME, Map, Place, where_it_pays
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DATA, README = ROOT / "docs" / "margin.json", ROOT / "README.md"
 SEEDS = (0, 1)
 BEGIN, END = "<!-- margin: python -m benchmarks margin -->", "<!-- end of margin -->"

@@ -1,11 +1,11 @@
-"""How close simulated engines come to NASA's own: ``python -m benchmarks.fidelity DIRECTORY``.
+"""How close simulated engines come to NASA's own: ``python -m benchmarks fidelity``.
 
 Every figure compares real engines that no constant was calibrated on with simulated engines that
-share their fault mode, their number of rows and, nearly, their lifetime.
+share their fault mode, their number of rows and, nearly, their lifetime. NASA's files are where
+``TURBOFAN_CMAPSS`` says, or fetched.
 """
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from data import cmapss, simulator
+from data.nasa import place_of
 from data.trajectories import INFORMATIVE_COLUMNS, SENSORS, IntArray, Trajectories
 from models.features import features
 
@@ -66,7 +67,7 @@ def twins(real: Trajectories, seed: int, fan_wear: str = simulator.FIRST_FAN_WEA
     return Trajectories.joined(parts).cut(real.lengths)
 
 
-def rows(
+def single_rows(
     engines: Trajectories, columns: tuple[int, ...] = INFORMATIVE_COLUMNS
 ) -> tuple[RealArray, IntArray]:
     """Return single rows of some sensors and the engine of each."""
@@ -75,7 +76,7 @@ def rows(
 
 def windows(engines: Trajectories) -> tuple[RealArray, IntArray]:
     """Return mean, spread and slope of each sensor over 30-cycle windows, and their engines."""
-    values, engine = rows(engines)
+    values, engine = single_rows(engines)
     ends = np.flatnonzero((engines.ages >= WINDOW) & ((engines.ages - WINDOW) % STRIDE == 0))
     stacked = values[ends[:, None] + np.arange(1 - WINDOW, 1)]
     time = np.arange(WINDOW) - (WINDOW - 1) / 2
@@ -129,7 +130,7 @@ def fd001(directory: Path, seeds: Sequence[int] = SEEDS) -> list[Figure]:
     real = cmapss.read(directory, "FD001")
     lives = simulator.lifetimes(range(20_000), 0, 0.0)
     return [
-        Figure("FD001, single rows, AUC", mean_auc(real.test, rows, seeds), 0.40, 0.56),
+        Figure("FD001, single rows, AUC", mean_auc(real.test, single_rows, seeds), 0.40, 0.56),
         Figure("FD001, 30-cycle windows, AUC", mean_auc(real.test, windows, seeds), 0.40, 0.56),
         Figure(
             "FD001, RMSE learnt from simulated / real",
@@ -160,11 +161,11 @@ def fd003(directory: Path, seeds: Sequence[int] = SEEDS) -> list[Figure]:
     real = held_out(directory)
     moving = tuple(sorted((*INFORMATIVE_COLUMNS, SENSORS.index("P15"), SENSORS.index("epr"))))
     return [
-        Figure("FD003, single rows, AUC", mean_auc(real, rows, seeds), 0, 0.60),
+        Figure("FD003, single rows, AUC", mean_auc(real, single_rows, seeds), 0, 0.60),
         Figure("FD003, 30-cycle windows, AUC", mean_auc(real, windows, seeds), 0, 0.60),
         Figure(
             "FD003, single rows with P15 and epr, AUC",
-            mean_auc(real, lambda engines: rows(engines, moving), seeds),
+            mean_auc(real, lambda engines: single_rows(engines, moving), seeds),
             0,
             0.70,
         ),
@@ -199,14 +200,12 @@ def _readings(engines: Trajectories, first: int, last: int) -> RealArray:
     return readings
 
 
-def table(directory: Path) -> list[tuple[str, str]]:
+def rows() -> Iterator[tuple[str, str]]:
     """Return every figure as a label and a text."""
-    return [
-        (figure.label, f"{figure.value:.3f} ({figure.low:.2f} to {figure.high:.2f})")
-        for figure in fd001(directory) + fd003(directory)
-    ]
-
-
-if __name__ == "__main__":
-    for label, text in table(Path(sys.argv[1])):
-        print(f"{label:45}{text}")
+    for subset, figures in (("FD001", fd001), ("FD003", fd003)):
+        folder = place_of(subset)
+        if folder is None:
+            yield subset, "is not here: TURBOFAN_CMAPSS names its folder"
+            continue
+        for figure in figures(folder):
+            yield figure.label, f"{figure.value:.3f} ({figure.low:.2f} to {figure.high:.2f})"

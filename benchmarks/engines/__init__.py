@@ -1,0 +1,1 @@
+"""How true engines are, and what is forecast of them."""

@@ -1,0 +1,1 @@
+"""What is learned, and how well: the models on NASA's engines, the lab."""

@@ -1,0 +1,1 @@
+"""What decisions, models and federations earn in the game."""
