@@ -1,5 +1,20 @@
-"""Turbofan Tycoon's door: ``streamlit run app.py``."""
+"""Turbofan Tycoon's door: ``streamlit run app.py``, or any ASGI server with ``app:app``."""
 
-from game.views.main import main
+from pathlib import Path
 
-main()
+import streamlit as st
+from streamlit import config, file_util
+
+from game.door.places import Place
+from game.door.routes import Door
+from game.views import main
+from game.views.frame.theme import page_css
+
+door = Door(
+    [Place(page.path, page.title, page.description) for page in main.PAGES],
+    index=Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8"),
+    static=Path(__file__).parent / "static",
+    colours=page_css(),
+    base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
+)
+app = st.App(main.__file__, routes=door.routes())

@@ -1,12 +1,14 @@
 """The table of contents: which pages there are, and the frame around them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from game.text.language import t
 from game.text.marking import mark
+from game.text.naming import full_title
 from game.views.evidence import page as evidence
 from game.views.frame.masthead import frame
 from game.views.frame.serving import share_the_machine
@@ -19,36 +21,57 @@ from game.views.report import page as report
 from game.views.sandbox import page as sandbox
 from game.views.study import page as study
 
+ICON = Path(__file__).parents[2] / "static" / "icon.svg"
+
 
 class PageRow(NamedTuple):
-    """A page: what draws it, its title, and its place in an address."""
+    """A page: what draws it, its title, its place in an address, and a sentence about it."""
 
     render: Callable[[], None]
     title: str
     path: str
+    description: str
 
 
 PAGES = [
-    PageRow(play.render, mark("Play"), "play"),
-    PageRow(report.render, mark("Report"), "report"),
-    PageRow(evidence.render, mark("Does it hold up?"), "does-it-hold-up"),
-    PageRow(learn.render, mark("Learn"), "learn"),
-    PageRow(sandbox.render, mark("Sandbox"), "sandbox"),
-    PageRow(lab.render, mark("Lab"), "lab"),
-    PageRow(study.render, mark("NASA's engines"), "real-engines"),
-    PageRow(how_it_works.render, mark("How it works"), "how-it-works"),
-]
+    PageRow(
+        play.render, mark("Play"), "play",
+        mark("Run a factory of four turbofans, against three rivals on the same engines."),
+    ),
+    PageRow(
+        report.render, mark("Report"), "report",
+        mark("Where a match's money came from, and what was skill and what was luck."),
+    ),
+    PageRow(
+        evidence.render, mark("Does it hold up?"), "does-it-hold-up",
+        mark("A thousand games of any strategies, with intervals."),
+    ),
+    PageRow(
+        learn.render, mark("Learn"), "learn",
+        mark("Guess first, then see: why other factories' failures are worth money."),
+    ),
+    PageRow(
+        sandbox.render, mark("Sandbox"), "sandbox",
+        mark("Every number of the rules, to change and to play."),
+    ),
+    PageRow(
+        lab.render, mark("Lab"), "lab",
+        mark("Federated learning at work, half a round at a time, with every lever to break it."),
+    ),
+    PageRow(
+        study.render, mark("NASA's engines"), "real-engines",
+        mark("NASA's C-MAPSS engines: what they went through, and what models make of them."),
+    ),
+    PageRow(
+        how_it_works.render, mark("How it works"), "how-it-works",
+        mark("What the strategies and a federation are, and where the numbers come from."),
+    ),
+]  # fmt: skip
 """In the order of the masthead; the first one is what an address without a page shows."""
 
 
 def main() -> None:
     """Show the page that the address names."""
-    st.set_page_config(
-        page_title="Turbofan Tycoon",
-        page_icon="static/icon.svg",
-        layout="wide",
-        initial_sidebar_state="collapsed",
-    )
     share_the_machine()
     greet()
     pages = [
@@ -56,5 +79,15 @@ def main() -> None:
         for row in PAGES
     ]
     page = st.navigation(pages, position="hidden")
+    st.set_page_config(
+        page_title=full_title(None if page is pages[0] else page.title),
+        page_icon=ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
     frame(pages, page)
     page.run()
+
+
+if __name__ == "__main__":  # as Streamlit runs it for every visit
+    main()

@@ -49,6 +49,15 @@ FEW_GAMES = "tests/browser/few_games_app.py"
 @contextmanager
 def running(script: str = "app.py", **settings: str) -> Iterator[str]:
     """Run the app from a script, with these variables of the environment; give its address."""
+    with serving(script, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(
+    script: str = "app.py", **settings: str
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Run the app from a script; give its address, and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -59,7 +68,7 @@ def running(script: str = "app.py", **settings: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health", server)
-        yield address
+        yield address, server
     finally:
         server.terminate()
         try:

@@ -13,6 +13,6 @@ def render() -> None:
 
 if __name__ == "__main__":  # as Streamlit runs it; pytest looks into it for doctests
     if PAGES[-1].path != "patience":  # the script runs anew for every visit
-        PAGES.append(PageRow(render, "Patience", "patience"))
+        PAGES.append(PageRow(render, "Patience", "patience", "Waits a little longer."))
     add()
     main()

@@ -89,3 +89,15 @@ def board_css() -> str:
         f".tt{{{fonts}{css_variables(LIGHT)}}}\n"
         f'.tt[data-theme="dark"]{{{css_variables(DARK)}color-scheme:dark}}\n'
     )
+
+
+def page_css() -> str:
+    """Write both palettes for a page without Streamlit, chosen by what the browser prefers.
+
+    Examples
+    --------
+    >>> page_css().count("--tt-ground:")
+    2
+    """
+    dark = f"@media(prefers-color-scheme:dark){{:root{{{css_variables(DARK)}color-scheme:dark}}}}"
+    return f":root{{{css_variables(LIGHT)}}}\n{dark}\n"

@@ -197,7 +197,7 @@ def test_nothing_of_real_engines_is_hard_coded(
 
 
 def test_the_masthead_and_the_titles_of_the_pages_are_translated() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "game" / "views" / "main.py"), default_timeout=120)
     app.query_params["lang"] = PSEUDO
     app.run()
     assert hard_coded(app) == []

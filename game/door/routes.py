@@ -1,0 +1,113 @@
+"""The routes that answer before Streamlit does."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from game.door import unknown
+from game.door.places import Place, nearest, told
+from game.door.shell import Card, dressed, prepare
+from game.text.language import choose, speak, t
+from game.text.naming import full_title
+
+STREAMLITS = ("_stcore", "app", "auth", "component", "media", "oauth2callback", "static")
+"""What addresses begin with that are no pages: Streamlit's own, and our files."""
+
+_FRESH = {"Cache-Control": "no-cache"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """What stands in front of Streamlit's page.
+
+    Parameters
+    ----------
+    places : the pages there are; the first one is home
+    index : Streamlit's own page
+    static : folder of the files that are served as they are
+    colours : style sheet with the tokens of the theme
+    base : what all addresses begin with, empty or with a slash before it
+    """
+
+    places: Sequence[Place]
+    index: str
+    static: Path
+    colours: str
+    base: str = ""
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes, to be asked before Streamlit's."""
+        files = Mount(f"{self.base}/app/static", StaticFiles(directory=self.static))
+        shells = [
+            Route(f"{self.base}/{self._path(place)}", self._shell_of(place))
+            for place in self.places
+        ]
+        return [files, *shells, _Elsewhere(f"{self.base}/{{rest:path}}", self._elsewhere)]
+
+    def _path(self, place: Place) -> str:
+        return "" if place is self.places[0] else place.path
+
+    def _shell_of(self, place: Place) -> Callable[[Request], Response]:
+        prepared = prepare(self.index)
+
+        def shell(request: Request) -> Response:
+            tag = _greet(request)
+            card = Card(
+                lang=tag,
+                title=full_title(t(place.title) if self._path(place) else None),
+                description=told(place, request.query_params.get("game")),
+                address=str(request.url),
+                icon="./app/static/icon.svg",
+                picture=str(request.url.replace(path=f"{self.base}/app/static/card.png", query="")),
+            )
+            return HTMLResponse(dressed(prepared, card), headers=_FRESH)
+
+        return shell
+
+    def _elsewhere(self, request: Request) -> Response:
+        """Lead to the page that was meant, or say that there is none."""
+        rest = request.path_params["rest"]
+        query = f"?{request.url.query}" if request.url.query else ""
+        meant = nearest(rest, self.places)
+        up = "../" * rest.count("/") or "./"  # survives a proxy that takes a prefix away
+        if meant is not None:
+            return RedirectResponse(f"{up}{self._path(meant)}{query}", headers=_FRESH)
+        wished = _greet(request) == request.query_params.get("lang")
+        query = f"?lang={request.query_params['lang']}" if wished else ""
+        text = unknown.page(f"/{rest}", self.places, up, query, self.colours)
+        return HTMLResponse(text, status_code=404, headers=_FRESH)
+
+
+class _Elsewhere(Route):
+    """Whatever is neither a page nor Streamlit's."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, found = super().matches(scope)
+        if match is not Match.NONE and is_streamlits(found["path_params"]["rest"]):
+            return Match.NONE, {}
+        return match, found
+
+
+def is_streamlits(rest: str) -> bool:
+    """Return whether Streamlit answers an address, by what follows the base.
+
+    Examples
+    --------
+    >>> is_streamlits("_stcore/health"), is_streamlits("favicon.png"), is_streamlits("learn/me")
+    (True, True, False)
+    """
+    return rest.partition("/")[0] in STREAMLITS or rest in ("favicon.png", "manifest.json")
+
+
+def _greet(request: Request) -> str:
+    """Speak the language of a request from here on; return its tag."""
+    preferred = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
+    tag = choose(request.query_params.get("lang"), preferred or None)
+    speak(tag)
+    return tag

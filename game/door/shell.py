@@ -1,0 +1,79 @@
+"""Streamlit's page, with a title, a description and a card of our own in its head."""
+
+from dataclasses import dataclass
+from html import escape
+
+from game.text.naming import NAME
+
+_HERE = 'new URL(".",location.href).href'
+_BASES = (
+    f"<script>window.__streamlit={{BACKEND_BASE_URL:{_HERE},MAIN_PAGE_BASE_URL:{_HERE}}}</script>"
+)
+"""Tells Streamlit's front end where the server is: else it asks below the page's address first,
+where nothing is."""
+
+_HEAD = '<link rel="shortcut icon" href="./favicon.png" />'
+_TITLE = "<title>Streamlit</title>"
+_LANGUAGE = '<html lang="en">'
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a page says of itself, to a browser's tab and to the preview of a link."""
+
+    lang: str  # tag of the language
+    title: str
+    description: str
+    address: str  # whole
+    icon: str  # address of a picture
+    picture: str  # whole address of a larger one
+
+
+def prepare(index: str) -> str:
+    """Return Streamlit's index without the font that is never used here.
+
+    A browser would fetch it before all else, and complain about it.
+
+    Raises
+    ------
+    ValueError
+        This is not the index that is known here: Streamlit has changed.
+
+    Examples
+    --------
+    >>> prepare("<html>")
+    Traceback (most recent call last):
+        ...
+    ValueError: Streamlit's index holds '<html lang="en">' 0 times, not once
+    """
+    for known in (_LANGUAGE, _HEAD, _TITLE, 'rel="preload"'):
+        if index.count(known) != 1:
+            raise ValueError(
+                f"Streamlit's index holds {known!r} {index.count(known)} times, not once"
+            )
+    start = index.rindex("<link", 0, index.index('rel="preload"'))
+    end = index.index("/>", start) + len("/>")
+    return index[:start] + index[end:]
+
+
+def dressed(prepared: str, card: Card) -> str:
+    """Return a prepared index that says what one page is."""
+    named = {"description": card.description, "twitter:card": "summary_large_image"}
+    properties = {
+        "og:type": "website",
+        "og:site_name": NAME,
+        "og:title": card.title,
+        "og:description": card.description,
+        "og:url": card.address,
+        "og:image": card.picture,
+    }
+    head = "".join(
+        f'<meta {kind}="{name}" content="{escape(text)}" />'
+        for kind, texts in (("name", named), ("property", properties))
+        for name, text in texts.items()
+    )
+    return (
+        prepared.replace(_LANGUAGE, f'<html lang="{escape(card.lang)}">')
+        .replace(_TITLE, f"<title>{escape(card.title)}</title>")
+        .replace(_HEAD, f'<link rel="icon" href="{escape(card.icon)}" />{head}{_BASES}')
+    )
