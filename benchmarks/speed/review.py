@@ -13,7 +13,8 @@ from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
 from game.fleet.engines import SimulatedFleet
 from game.review.best_policy import best_policy, follow
-from game.review.resampling import forecast, models_in, play, redraw
+from game.review.redraws import forecast, redraw
+from game.review.resampling import models_in, play
 from game.review.review import Review, refine
 from game.rules.decisions import Decision
 from game.rules.links import encode

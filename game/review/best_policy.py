@@ -12,14 +12,8 @@ from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.forecasters import LinearForecaster, world_of
-from game.review.resampling import (
-    Advice,
-    RedrawnEngines,
-    Timeline,
-    TrainedModel,
-    timed_decisions_of,
-    timelines,
-)
+from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.resampling import Advice, Timeline, timed_decisions_of, timelines
 from game.rules.decisions import Decision, Knowledge
 from game.rules.economics import age_rewards
 from game.rules.match import (
@@ -129,7 +123,7 @@ def follow(
 
     Examples
     --------
-    >>> from game.review.resampling import redraw
+    >>> from game.review.redraws import redraw
     >>> from game.fleet.engines import SimulatedFleet
     >>> from game.rules.scenario import DEFAULT
     >>> fleet = SimulatedFleet(DEFAULT, 7)

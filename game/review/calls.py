@@ -14,20 +14,15 @@ from game.fleet.cmapss import MatchFleet
 from game.fleet.forecasters import LinearForecaster, world_of
 from game.review.best_policy import RealArray, model_of
 from game.review.courses import Course, course_of, models_of
-from game.review.resampling import RedrawnEngines, TrainedModel, rule_of
+from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.resampling import rule_of
 from game.rules.decisions import Call, Move, Stretch, anything_unlocked
 from game.rules.economics import ledger
 from game.rules.lives import BoolArray, Outcome
 from game.rules.match import FactoryHistory, Forecaster, Match, replay
 from game.rules.offers.counterfactual import without_calls
 from game.rules.scenario import Economics, Scenario
-from game.rules.strategies import (
-    NEVER,
-    NO_FORECAST,
-    STRATEGIES,
-    IntArray,
-    Tenths,
-)
+from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, IntArray, Tenths
 from models.rul import RUL_CAP
 
 _NEAR_FORECAST, _NEAR_AGE = 25, 10

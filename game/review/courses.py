@@ -10,14 +10,8 @@ from dataclasses import dataclass, replace
 from game.fleet.cmapss import MatchFleet
 from game.fleet.forecasters import world_of
 from game.review.best_policy import model_of
-from game.review.resampling import (
-    Conditions,
-    RedrawnEngines,
-    Timeline,
-    TrainedModel,
-    models_in,
-    play,
-)
+from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.resampling import Conditions, Timeline, models_in, play
 from game.rules.decisions import Knowledge, Stretch
 from game.rules.match import FactoryHistory, Forecaster, Match, Trainer, World
 from game.rules.offers.offers import Alliance

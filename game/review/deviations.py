@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from game.fleet.cmapss import MatchFleet
 from game.review.best_policy import thinned
 from game.review.courses import Course, as_known, course_of, play_courses
-from game.review.resampling import RedrawnEngines, TrainedModel
+from game.review.redraws import RedrawnEngines, TrainedModel
 from game.review.turning_points import (
     MOST_MOMENTS,
     Choice,

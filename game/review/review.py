@@ -26,17 +26,8 @@ from game.review.courses import (
 from game.review.deviations import Deviation, deviations, weigh
 from game.review.money import Bridge, bridge
 from game.review.opened import Opened, opened
-from game.review.resampling import (
-    RedrawnEngines,
-    Timeline,
-    TrainedModel,
-    forecast,
-    models_in,
-    play,
-    redraw,
-    timed_decisions_of,
-    timelines,
-)
+from game.review.redraws import RedrawnEngines, TrainedModel, forecast, redraw
+from game.review.resampling import Timeline, models_in, play, timed_decisions_of, timelines
 from game.review.skill import Luck, Quality, luck_of, quality_of, worth_of
 from game.review.turning_points import TurningPoint, models_to_weigh, moments_of, turning_points
 from game.rules.decisions import Decision, Move

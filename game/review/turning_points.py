@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from game.review.best_policy import KnowledgeTimeline
-from game.review.resampling import RedrawnEngines, TimedDecision, TrainedModel, play, timelines
+from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.resampling import TimedDecision, play, timelines
 from game.rules.decisions import Answer, Decision
 from game.rules.match import FactoryHistory
 from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing

@@ -21,9 +21,9 @@ from game.rules.links import decode, encode
 from game.rules.scenario import CLASSIC
 from game.rules.strategies import STRATEGIES
 from game.text.language import speak
-from game.views.evidence import charts, words
+from game.views.evidence import charts, profits
 from game.views.frame.theme import DARK
-from game.views.report.words import choice_words
+from game.views.report.choices import choice_words
 from tests import recipes
 from tests.game.rules.test_strategies import test_every_strategy_keeps_the_contract as contract_of
 
@@ -99,7 +99,7 @@ def test_the_evidence_tries_all_its_settings() -> None:
     assert [row.strategy for row in found.rows] == names
     line = found.curves[-1]
     assert (line.strategy, len(line.settings)) == ("patient", 125)
-    assert words.curve(line).startswith("The patient model: the best threshold in hindsight is")
+    assert profits.curve(line).startswith("The patient model: the best threshold in hindsight is")
     assert found.margin is not None
     assert {found.margin.first, found.margin.second} == {"local", "patient"}
     assert found.gap is not None

@@ -13,7 +13,7 @@ from game.evidence.sweep import HORIZONS
 from game.rules.strategies import STRATEGIES
 from game.text.language import number, t
 from game.text.marking import mark
-from game.views.evidence.words import short, title
+from game.views.evidence.names import short, title
 from game.views.frame.charts import dots, label, layout, line, point_at, symbol
 from game.views.frame.theme import Palette
 

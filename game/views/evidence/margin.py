@@ -6,7 +6,7 @@ from game.evidence.findings import Estimate
 from game.evidence.margin import FEDERATED, MarginParts, Step
 from game.text.language import money_k, number, percent, t
 from game.text.marking import mark
-from game.views.evidence.words import span
+from game.views.evidence.names import span
 from game.views.frame.charts import colour_of, dots, label, layout, line, symbol_of
 from game.views.frame.tables import Cell, Table
 from game.views.frame.theme import Palette

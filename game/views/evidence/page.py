@@ -17,9 +17,9 @@ from game.rules.errors import GameError, ScenarioError
 from game.rules.scenario import DEFAULT, LONGEST_LEAD
 from game.text.language import number, refusal_text, t, tn
 from game.text.marking import mark
-from game.views.evidence import charts, margin, places, words
+from game.views.evidence import charts, conclusions, margin, names, places, profits, tables
 from game.views.evidence import where_it_pays as pays
-from game.views.evidence.words import escaped
+from game.views.evidence.names import escaped
 from game.views.frame.drawing import chart, draw_again, palette, sentence, table
 from game.views.frame.forms import choice, slider_and_box
 from game.views.frame.theme import Palette
@@ -135,10 +135,10 @@ def _linked_lead() -> tuple[int, str | None]:
 
 def _pick_strategies(lead: int) -> list[str]:
     """Ask which strategies to play."""
-    names = list(contestants(ahead(lead)))
+    entrants = list(contestants(ahead(lead)))
     picked = st.pills(
-        t("Strategies"), names, selection_mode="multi", default=names, format_func=words.title,
-        key=f"evidence-strategies-{len(names)}",
+        t("Strategies"), entrants, selection_mode="multi", default=entrants,
+        format_func=names.title, key=f"evidence-strategies-{len(entrants)}",
     )  # fmt: skip
     return list(picked)
 
@@ -157,7 +157,7 @@ def _pick_settings(strategies: Sequence[str], lead: int) -> tuple[str, Mapping[s
         for name in strategies:
             form = kind_of(name).setting
             if form is not None:
-                title, what = words.title(name), t(form.words(lead)[0]).lower()
+                title, what = names.title(name), t(form.words(lead)[0]).lower()
                 label = t("{strategy}: {what}, cycles", strategy=title, what=what)
                 start = (form.low + form.usual) // 2 if form.original is None else form.original
                 own[name] = slider_and_box(label, form.low, form.high, start, f"evidence-{name}")
@@ -166,40 +166,40 @@ def _pick_settings(strategies: Sequence[str], lead: int) -> tuple[str, Mapping[s
 
 def _show(findings: Findings, palette: Palette) -> None:
     """Draw everything that was found."""
-    conclusions = words.conclusions(findings)
-    if conclusions:
-        numbered = (f"{number}. {sentence}" for number, sentence in enumerate(conclusions, 1))
+    concluded = conclusions.conclusions(findings)
+    if concluded:
+        numbered = (f"{number}. {sentence}" for number, sentence in enumerate(concluded, 1))
         st.markdown(escaped("\n".join(numbered)))
         if not findings.lead:  # the map's matches begin services at once
             st.caption(escaped(pays.with_retraining(where_it_pays())))
     st.header(t("Profit"), anchor=False)
-    _chart(charts.means(findings, palette), words.means(findings), "means")
-    beside = reduce(_one_below_the_other, (t(words.SETTINGS[name]) for name in findings.beside))
+    _chart(charts.means(findings, palette), profits.means(findings), "means")
+    beside = reduce(_one_below_the_other, (t(names.SETTINGS[name]) for name in findings.beside))
     st.caption(
         t(
             "Bars are 95% intervals of the mean. Filled: the settings picked. Hollow: {settings}.",
             settings=beside,
         )
     )
-    table(words.strategies_table(findings), "evidence")
-    st.caption(words.what_roi_is())
+    table(tables.strategies_table(findings), "evidence")
+    st.caption(profits.what_roi_is())
     st.header(t("Luck of the draw"), anchor=False)
-    _chart(charts.spreads(findings, palette), words.spreads(findings), "spreads")
+    _chart(charts.spreads(findings, palette), profits.spreads(findings), "spreads")
     st.caption(t("Each dot is a game; the bar reaches from p10 to p90, the notch is the median."))
     if findings.margin is not None:
         st.header(t("Who wins, and when"), anchor=False)
-        _chart(charts.horizons(findings, palette), words.winners(findings), "horizons")
-        table(words.wins_table(findings), "evidence")
+        _chart(charts.horizons(findings, palette), conclusions.winners(findings), "horizons")
+        table(tables.wins_table(findings), "evidence")
     for heading, lines in (
         (_worth_of_age(findings.lead), _by_age(findings.curves)),
         (t("What the alarm threshold is worth"), _by_alarm(findings.curves)),
     ):
         if lines:
             st.header(heading, anchor=False)
-            text, first = " ".join(map(words.curve, lines)), lines[0].strategy
+            text, first = " ".join(map(profits.curve, lines)), lines[0].strategy
             rows = (*findings.rows, *findings.others)
             _chart(charts.curves(lines, rows, palette, findings.lead), text, f"curve-{first}")
-            table(words.curves_table(first, lines), "evidence")
+            table(tables.curves_table(first, lines), "evidence")
 
 
 def _show_margin(seed: int, lead: int, palette: Palette) -> None:

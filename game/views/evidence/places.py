@@ -20,7 +20,7 @@ from game.evidence.where_it_pays import (
 )
 from game.text.language import number, percent, t
 from game.views.evidence import where_it_pays as pays
-from game.views.evidence.words import escaped
+from game.views.evidence.names import escaped
 from game.views.frame.drawing import chart, draw_again, drawn_once, table
 from game.views.frame.forms import choice
 from game.views.frame.theme import Palette

@@ -11,7 +11,7 @@ from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import t
 from game.views.frame.charts import dots, label, layout, legend, line
 from game.views.frame.theme import FONT_NUMBERS, Palette
-from game.views.lab.words import label_of
+from game.views.lab.factories import label_of
 
 _ROOM, _MOST_ROOM = 1.35, 3.0
 """The axis of errors ends so far above the naive one: a saboteur's may be beyond all charts."""

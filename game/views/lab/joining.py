@@ -14,7 +14,8 @@ from game.views.frame.charts import dots, layout
 from game.views.frame.tables import Cell, Table
 from game.views.frame.theme import Palette
 from game.views.lab.charts import draw_line, name_ends
-from game.views.lab.words import cycles, factory, signed
+from game.views.lab.factories import factory, signed
+from game.views.lab.words import cycles
 
 ORDERS = {"shuffled": mark("Shuffled"), "number": mark("By number"), "worth": mark("By worth")}
 

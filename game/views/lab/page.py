@@ -15,7 +15,7 @@ from game.text.marking import mark
 from game.views.frame.drawing import chart, draw_again, palette, sentence, table
 from game.views.frame.forms import choice
 from game.views.frame.state import shown_in, view_state
-from game.views.lab import charts, comparing, joining, lifetimes, privacy, words
+from game.views.lab import charts, comparing, factories, joining, lifetimes, money, privacy, words
 from game.views.lab.form import draw_levers, pick_experiment, read_levers
 from game.views.lab.picture import show_picture
 
@@ -100,13 +100,13 @@ def _show(progress: Progress) -> None:
             st.header(t("All rounds"), anchor=False)
             unit = choice(t("Shown in"), _UNITS, "error", _UNIT, label_visibility="collapsed")
         in_money = _in_money()
-        takeaway = words.takeaway_money(progress) if in_money else words.takeaway(progress)
+        takeaway = money.takeaway_money(progress) if in_money else words.takeaway(progress)
         draw = charts.money if in_money else charts.errors
         above = st.container()
         sentence(takeaway)
         sentence(words.personal(progress))
         sentence(words.corrections(progress))
-        sentence(words.backdoor(progress))
+        sentence(money.backdoor(progress))
         sentence(privacy.moved(progress))
         sentence(privacy.seen(progress))
         sentence(privacy.privacy(progress))
@@ -136,7 +136,7 @@ def _show_end(progress: Progress) -> None:
         _show_lifetimes(progress)
         return
     st.header(t("Who gains?"), anchor=False)
-    gains = words.gains_words(progress)
+    gains = factories.gains_words(progress)
     chart(charts.gains(progress.gains, palette()), "lab-gains", gains)
     sentence(gains)
     comparing.show_gains()
@@ -147,13 +147,13 @@ def _show_end(progress: Progress) -> None:
             "hindsight, so all are flattered alike."
         )
     )
-    sentence(words.worth_words(progress))
+    sentence(factories.worth_words(progress))
     sentence(privacy.onlooker(progress))
     order = _show_joining(progress)
     _show_lifetimes(progress)
     with st.expander(t("All numbers")):
         for numbers in (
-            words.gains_table(progress.gains, progress),
+            factories.gains_table(progress.gains, progress),
             words.rounds_table(progress),
             *([joining.table(progress, order)] if order else []),
         ):

@@ -20,7 +20,7 @@ from game.views.frame.drawing import chart, draw_again, drawn_once, prose, sente
 from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
 from game.views.play.page import link_to_play
-from game.views.report import charts, opened, words
+from game.views.report import charts, choices, earnings, factories, moments, opened, skill
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
@@ -44,14 +44,14 @@ def render() -> None:
             asked = (text, cycles), partial(review_link, text, cycles)
             job = REVIEWS.begin(*asked)
             headline(job.value)
-            if words.weighed_apart(job.value):  # money was earned in part by what came by chance
+            if moments.weighed_apart(job.value):  # money was earned in part by what came by chance
 
                 def beside() -> bool:
                     look = REVIEWS.look(*asked)
                     if look.value.quality is None:
                         sentence(t(_WAIT))
                     else:
-                        sentence(words.beside_money(look.value.quality))
+                        sentence(skill.beside_money(look.value.quality))
                     return look.finished
 
                 draw_again(beside, None if job.finished else REFRESH)
@@ -94,12 +94,12 @@ def _show_example() -> None:
 
 def headline(review: Review) -> None:
     """Draw place, profit and what they mean."""
-    st.title(words.headline(review), anchor=False)
-    sentence(words.summary(review))
+    st.title(factories.headline(review), anchor=False)
+    sentence(earnings.summary(review))
     scenario = scenario_named(review.scenario)
     match = t(
         "{scenario} · seed {seed} · {cycles} cycles",
-        scenario=words.rules_words(scenario),
+        scenario=choices.rules_words(scenario),
         seed=review.seed,
         cycles=number(review.cycles),
     )
@@ -129,23 +129,23 @@ def facts(review: Review) -> None:
     """Draw money bridge and factories: all that needs no expectation."""
     you = review.factories[0]
     st.header(t("Where the money came from"), anchor=False)
-    bridge = words.bridge_words(you)
+    bridge = earnings.bridge_words(you)
     sentence(bridge)
     chart(drawn_once(charts.money_bridge, you.bridge), "bridge", bridge)
-    table(words.bridge_table(you), "report")
+    table(earnings.bridge_table(you), "report")
     if review.counterfactual is not None:
         st.header(t("What the others did for you"), anchor=False)
-        for paragraph in words.others_words(review.counterfactual):
+        for paragraph in earnings.others_words(review.counterfactual):
             sentence(paragraph)
     st.header(t("The four factories"), anchor=False)
-    standings = words.standings_words(review)
+    standings = factories.standings_words(review)
     sentence(standings)
     chart(drawn_once(charts.standings, review), "standings", standings)
-    table(words.standings_table(review), "report")
-    st.caption(words.return_words(you))
-    lead = words.lead_of(review)
+    table(factories.standings_table(review), "report")
+    st.caption(earnings.return_words(you))
+    lead = choices.lead_of(review)
     rivals = "".join(
-        f"<li><b>{escape(t(rival.name))}</b> {prose(words.rival_words(rival, you, lead))}</li>"
+        f"<li><b>{escape(t(rival.name))}</b> {prose(factories.rival_words(rival, you, lead))}</li>"
         for rival in review.factories[1:]
     )
     st.html(f"<ul>{rivals}</ul>")
@@ -167,16 +167,16 @@ def expectations(review: Review) -> None:
     _skill_and_luck(review)
     if review.calls:
         st.header(t("Your calls"), anchor=False)
-        sentence(words.calls_words(review.calls))
-        table(words.calls_table(review.calls), "report")
+        sentence(skill.calls_words(review.calls))
+        table(skill.calls_table(review.calls), "report")
     st.header(t("Your turning points"), anchor=False)
     if review.turning_points is None:
         sentence(t("Weighing each decision against what else you could have done..."))
         return
-    lead, apart = words.lead_of(review), words.weighed_apart(review)
-    sentence(words.turning_words(review.turning_points, lead, apart))
+    lead, apart = choices.lead_of(review), moments.weighed_apart(review)
+    sentence(moments.turning_words(review.turning_points, lead, apart))
     if review.turning_points:
-        table(words.turning_table(review.turning_points, review.cycles, lead, apart), "report")
+        table(moments.turning_table(review.turning_points, review.cycles, lead, apart), "report")
         st.caption(
             t(
                 "A loss is what the other choice promised with all else as you played it and knew "
@@ -192,18 +192,18 @@ def expectations(review: Review) -> None:
 
 def _skill_and_luck(review: Review) -> None:
     quality, luck = review.quality, review.luck
-    skill, chance = st.columns(2, gap="large")
-    with skill:
+    known, chance = st.columns(2, gap="large")
+    with known:
         st.header(t("Skill"), anchor=False)
-        text = t(_WAIT) if quality is None else words.quality_words(quality)
+        text = t(_WAIT) if quality is None else skill.quality_words(quality)
         if quality is not None and quality.decision_quality is not None:
             chart(drawn_once(charts.quality_line, quality), "quality", text)
         sentence(text)
     with chance:
         st.header(t("Luck"), anchor=False)
-        text = t(_WAIT) if luck is None else words.luck_words(luck, bool(review.calls))
+        text = t(_WAIT) if luck is None else skill.luck_words(luck, bool(review.calls))
         if luck is not None and luck.spread:
             chart(drawn_once(charts.luck_line, luck), "luck", text)
         sentence(text)
     if quality is not None and luck is not None:
-        table(words.skill_table(quality, luck, bool(review.calls)), "report")
+        table(skill.skill_table(quality, luck, bool(review.calls)), "report")

@@ -17,7 +17,7 @@ from game.fleet.forecasters import forget as forget_models
 from game.fleet.forecasters import local_forecaster, world_of
 from game.live.requests import answer
 from game.review.best_policy import best_policy
-from game.review.resampling import forecast, redraw
+from game.review.redraws import forecast, redraw
 from game.review.review import refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision

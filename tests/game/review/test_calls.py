@@ -13,7 +13,7 @@ from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.review.calls import Called, called, money, values_of_calls, worth_of_a_slot
 from game.review.courses import course_of
-from game.review.resampling import redraw
+from game.review.redraws import redraw
 from game.review.review import refine
 from game.rules.decisions import Call, Decision
 from game.rules.lives import Outcome

@@ -11,7 +11,8 @@ from game.fleet.cmapss import fleet_of
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.review.courses import Course, as_known, course_of, models_of, play_courses
-from game.review.resampling import Conditions, RedrawnEngines, forecast, redraw
+from game.review.redraws import RedrawnEngines, forecast, redraw
+from game.review.resampling import Conditions
 from game.rules.decisions import Answer, Decision, Stretch
 from game.rules.economics import ledger
 from game.rules.match import play_factory, replay

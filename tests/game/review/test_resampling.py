@@ -7,14 +7,8 @@ from hypothesis import given, settings
 
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import LinearForecaster, TrainingFacts, local_forecaster, world_of
-from game.review.resampling import (
-    TimedDecision,
-    forecast,
-    play,
-    redraw,
-    timed_decisions_of,
-    timelines,
-)
+from game.review.redraws import forecast, redraw
+from game.review.resampling import TimedDecision, play, timed_decisions_of, timelines
 from game.rules.decisions import Decision, Stretch
 from game.rules.economics import ledger
 from game.rules.match import World, play_factory

@@ -12,7 +12,8 @@ from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.review.best_policy import best_policy, follow
 from game.review.money import bridge
-from game.review.resampling import forecast, models_in, play, redraw
+from game.review.redraws import forecast, redraw
+from game.review.resampling import models_in, play
 from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, REDRAWS, Review, refine
 from game.review.skill import Luck
 from game.review.turning_points import MOST_MOMENTS

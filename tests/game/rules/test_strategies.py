@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
 from game.rules.scenario import Unlocks
-from game.rules.strategies import (
-    IDLE,
-    NEVER,
-    NO_FORECAST,
-    STRATEGIES,
-    Predictive,
-    check_setting,
-)
+from game.rules.strategies import IDLE, NEVER, NO_FORECAST, STRATEGIES, Predictive, check_setting
 
 forecast_tables = hs.integers(1, 12).flatmap(
     lambda ages: arrays(np.int16, hs.tuples(hs.integers(1, 5), hs.just(ages)),

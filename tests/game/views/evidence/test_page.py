@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from game.evidence import findings
 from game.evidence.findings import Estimate, Findings, Margin, find
 from game.rules.strategies import STRATEGIES
-from game.views.evidence import charts, words
+from game.views.evidence import charts, conclusions, tables
 from game.views.frame.theme import DARK, LIGHT
 from tests.game.evidence.test_sweep import AHEAD, STRATA, artificial, given
 
@@ -80,7 +80,7 @@ def test_a_model_of_ones_own_is_held_to_the_calendar(
 ) -> None:
     margin = Margin("preventive", "local", Estimate(by, ci95), 0.5, None, 0.0)
     held = replace(find(FAR_AHEAD, STRATA, ["local"], "tuned", {}), alone=margin)
-    assert words_of_it in words.conclusions(held)[-1]
+    assert words_of_it in conclusions.conclusions(held)[-1]
 
 
 def said(app: AppTest) -> str:
@@ -90,7 +90,7 @@ def said(app: AppTest) -> str:
 def test_the_page_says_what_was_found(app: AppTest) -> None:
     assert not app.exception
     assert "24 of 1,000 games played" in said(app)
-    for line in words.conclusions(found()):
+    for line in conclusions.conclusions(found()):
         assert line.replace("−$", "−\u2060$").replace("$", "\\$") in said(app)
 
 
@@ -135,7 +135,7 @@ def test_the_verdict_follows_the_interval() -> None:
     verdicts = {}
     for name, ci95 in (("sure", (1.0, 9.0)), ("luck", (-1.0, 9.0)), ("one", None)):
         margin = replace(base.margin, by=Estimate(5.0, ci95))
-        verdicts[name] = words.conclusions(replace(base, margin=margin))[1]
+        verdicts[name] = conclusions.conclusions(replace(base, margin=margin))[1]
     assert "more than luck" in verdicts["sure"]
     assert "may still be luck" in verdicts["luck"]
     assert "One world proves nothing" in verdicts["one"]
@@ -153,17 +153,17 @@ def test_the_gap_is_shared_out(gap: float, setting: float, phrase: str) -> None:
     base = found()
     assert base.gap is not None
     changed = replace(base.gap, gap=Estimate(gap, None), setting=Estimate(setting, None))
-    assert phrase in words.conclusions(replace(base, gap=changed))[2]
+    assert phrase in conclusions.conclusions(replace(base, gap=changed))[2]
 
 
 def test_wins_are_said_with_their_interval_and_ties() -> None:
     base = found()
     assert base.margin is not None
     margin = replace(base.margin, share=0.96, share_ci95=(0.88, 1.0), ties=0.0)
-    said = words.conclusions(replace(base, margin=margin, ties=(0.235, 0.0, 0.0, 0.01)))
+    said = conclusions.conclusions(replace(base, margin=margin, ties=(0.235, 0.0, 0.0, 0.01)))
     assert "in 96% of 24 games** [88%, 100%]; the" in said[0]
     assert "Several earn the most in 23.5% of games after 500 cycles, in 1.0% after" in said[1]
-    tied = words.conclusions(replace(base, margin=replace(margin, ties=0.02)))
+    tied = conclusions.conclusions(replace(base, margin=replace(margin, ties=0.02)))
     assert "[88%, 100%], and as much in 2.0%; the" in tied[0]
 
 
@@ -171,8 +171,8 @@ def test_recommended_ages_that_differ_are_the_price_of_not_knowing() -> None:
     base = found()
     assert base.gap is not None
     same, other = (replace(base.gap, ages=ages) for ages in ((120, 120), (102, 176)))
-    assert "the schedule of 120 cycles" in words.conclusions(replace(base, gap=same))[2]
-    said = words.conclusions(replace(base, gap=other))[2]
+    assert "the schedule of 120 cycles" in conclusions.conclusions(replace(base, gap=same))[2]
+    said = conclusions.conclusions(replace(base, gap=other))[2]
     assert "the schedule of 102 to 176 cycles" in said
     assert "works its own out of 4 failures" in said
     assert "price of not knowing" in said
@@ -205,7 +205,7 @@ def test_labels_at_the_ends_stay_apart() -> None:
 
 def test_every_figure_of_the_conclusions_comes_from_the_games() -> None:
     first, other = (
-        re.findall(r"\d+", " ".join(words.conclusions(found(preset))))
+        re.findall(r"\d+", " ".join(conclusions.conclusions(found(preset))))
         for preset in ("tuned", "original")
     )
     assert first != other
@@ -213,7 +213,7 @@ def test_every_figure_of_the_conclusions_comes_from_the_games() -> None:
 
 def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     base = found()
-    table = words.strategies_table(base)
+    table = tables.strategies_table(base)
     header, *rows = table.to_csv().splitlines()
     returns = 'roi,"roi, low","roi, high"'
     assert header == f"strategy,settings,setting,mean,low,high,{returns},p10,p50,p90"
@@ -223,7 +223,7 @@ def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     assert estimate.ci95 is not None
     assert (strategy, preset, setting) == ("preventive", "tuned", "120")
     assert (int(mean), int(low), int(high)) == tuple(map(round, (estimate.mean, *estimate.ci95)))
-    assert words.strategies_table(found(worlds=1)).values[0][4:6] == ("", "")
+    assert tables.strategies_table(found(worlds=1)).values[0][4:6] == ("", "")
     roi = base.rows[1].roi
     assert roi is not None
     assert roi.ci95 is not None
@@ -232,13 +232,13 @@ def test_the_tables_hold_every_figure_as_it_was_computed() -> None:
     returned = [row[table.heads.index("ROI")] for row in table.cells]
     assert returned[0] == "none"
     assert returned[1] == f"{roi.mean:.2f} [{roi.ci95[0]:.2f}, {roi.ci95[1]:.2f}]"
-    wins = words.wins_table(base)
+    wins = tables.wins_table(base)
     assert [row[0] for row in wins.values] == [*ALL, "ties"]
     assert wins.columns[:4] == ("strategy", "500 cycles", "500 cycles, low", "500 cycles, high")
     assert [row[1] for row in wins.values] == [*(row.wins[0] for row in base.rows), base.ties[0]]
     assert wins.values[2][2:4] == base.rows[2].wins_ci95[0]
     assert sum(row[1] for row in wins.values) == pytest.approx(1)
     assert wins.cells[-1][0] == "Nobody: ties"
-    curves = words.curves_table("models", base.curves[1:])
+    curves = tables.curves_table("models", base.curves[1:])
     assert len(curves.values) == sum(len(curve.settings) for curve in base.curves[1:])
     assert curves.values[0][:2] == ("local", base.curves[1].settings[0])

@@ -15,19 +15,19 @@ from game.lab.run import stages
 from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, read_settings
 from game.lab.verdicts import COMPARISONS, PINNED, SIDES
 from game.rules.errors import GameError
-from game.text.language import refusal_text, speak, t
+from game.text.language import money, refusal_text, speak, t
 from game.text.pseudolocale import PSEUDO
 from game.views.frame.state import LabView
 from game.views.frame.theme import DARK, Palette
 from game.views.lab import answers as lab_answers
 from game.views.lab import charts as charts_lab
 from game.views.lab import duel as lab_duel
+from game.views.lab import factories, words
 from game.views.lab import joining as lab_joining
 from game.views.lab import lifetimes as lab_lifetimes
+from game.views.lab import money as lab_money
 from game.views.lab import privacy as lab_privacy
-from game.views.lab import words as lab_words
 from game.views.lab.picture import payload
-from game.views.report.words import money
 from models.federated.aggregation import AGGREGATORS
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.serving.participation import UnreliableClients
@@ -65,19 +65,19 @@ def test_the_picture_shows_the_bytes_of_the_records(done: Progress) -> None:
 def test_a_half_told_round_is_not_drawn_yet(done: Progress) -> None:
     early = replace(done, records=done.records[:4])
     assert len(payload(early)["rounds"]) == 1
-    assert "After round 1" in lab_words.takeaway(early)
+    assert "After round 1" in words.takeaway(early)
 
 
 def test_words_and_tables_say_the_numbers(done: Progress) -> None:
     last = done.records[-1]
-    assert f"errs by {last.error:,.1f} cycles" in lab_words.takeaway(done)
-    assert f"earns {money(done.earnings[-1].profit)} in a slot" in lab_words.takeaway_money(done)
+    assert f"errs by {last.error:,.1f} cycles" in words.takeaway(done)
+    assert f"earns {money(done.earnings[-1].profit)} in a slot" in lab_money.takeaway_money(done)
     assert f"{done.bytes_moved:,} bytes" in lab_privacy.moved(done)
-    rows = lab_words.rounds_table(done)
+    rows = words.rounds_table(done)
     assert [row[0] for row in rows.cells] == ["0", "1", "2", "3"]
     sent = sum(row[6] for row in rows.values if isinstance(row[6], int))
     assert sent == sum(sum(record.bytes_up.values()) for record in done.records)
-    gains = lab_words.gains_table(done.gains, done)
+    gains = factories.gains_table(done.gains, done)
     assert len(gains.cells) == 4
     assert gains.to_csv().count("\n") == 5
 
@@ -87,7 +87,7 @@ def test_winners_and_losers_are_named(done: Progress) -> None:
     won = replace(one, own_profit=50_000.0, own_alone_profit=10_000.0)
     lost = replace(two, own_profit=10_000.0, own_alone_profit=19_000.0)
     won, lost = (replace(each, profit=each.alone_profit + 8_000) for each in (won, lost))
-    said = lab_words.gains_words(replace(done, gains=(won, lost)))
+    said = factories.gains_words(replace(done, gains=(won, lost)))
     assert said.startswith("On engines of all kinds 2 of 2 factories gain more than $3,000")
     assert "+$8,000 on average. On engines like their own 1 do" in said
     assert f"factory {one.number + 1} gains most, +$40,000" in said
@@ -95,11 +95,11 @@ def test_winners_and_losers_are_named(done: Progress) -> None:
 
 
 def test_worth_is_said_of_the_best_and_the_least(done: Progress) -> None:
-    said = lab_words.worth_words(replace(done, worth={0: -250.0, 1: 4_000.0}))
+    said = factories.worth_words(replace(done, worth={0: -250.0, 1: 4_000.0}))
     assert said is not None
     assert "factory 2 is worth most: without its failures they would earn $4,000 less" in said
     assert "factory 1, $250 more" in said
-    assert lab_words.worth_words(replace(done, worth=None)) is None
+    assert factories.worth_words(replace(done, worth=None)) is None
 
 
 def test_without_a_link_the_page_opens_on_blind_spots() -> None:
@@ -112,7 +112,7 @@ def test_without_a_link_the_page_opens_on_blind_spots() -> None:
 
 def test_what_no_rule_looks_at_is_said(done: Progress) -> None:
     def told(**levers: object) -> str | None:
-        return lab_words.corrections(replace(done, settings=done.settings.but(**levers)))
+        return words.corrections(replace(done, settings=done.settings.but(**levers)))
 
     assert "corrections are averaged as they come" in (
         told(term="scaffold", aggregator="krum") or ""
@@ -162,26 +162,26 @@ def test_money_is_drawn_of_the_very_models_whose_errors_are(done: Progress) -> N
 
 
 def test_a_backdoor_is_said_drawn_and_listed(done: Progress) -> None:
-    assert lab_words.backdoor(done) is None
+    assert lab_money.backdoor(done) is None
     profits = [3e4 - 1e3 * at for at in range(len(done.earnings))]
     earnings = tuple(
         replace(earning, backdoor=Backdoor(profit, 39, 1))
         for earning, profit in zip(done.earnings, profits, strict=True)
     )
     lab = replace(done, earnings=earnings)
-    said = lab_words.backdoor(lab) or ""
+    said = lab_money.backdoor(lab) or ""
     assert "reads 20 degrees low, 39 of 40 engines fail before any alarm" in said
     assert f"earns {money(profits[-1])}. Where it reads true, 1 of the same" in said
     drawn = charts_lab.money(lab, DARK).data[-1]
     assert (drawn.name, list(drawn.y)) == ("federated, T30 low", profits)
-    listed = [row[4] for row in lab_words.rounds_table(lab).values if row[2] == drawn.name]
+    listed = [row[4] for row in words.rounds_table(lab).values if row[2] == drawn.name]
     assert listed == profits
 
 
 def test_why_a_model_may_earn_less_than_waiting_is_said(done: Progress) -> None:
     better = replace(done, naive_profit=-1e9)
-    assert "Waiting for every failure" not in lab_words.takeaway_money(better)
-    said = lab_words.takeaway_money(replace(done, naive_profit=2e6))
+    assert "Waiting for every failure" not in lab_money.takeaway_money(better)
+    said = lab_money.takeaway_money(replace(done, naive_profit=2e6))
     assert "no threshold from 5 to 90 cycles silences it" in said
 
 
@@ -457,20 +457,20 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
         earnings = tuple(replace(done.earnings[0], profit=profit) for profit in profits)
         for gains in ((won, won), (won, *[lost] * 7), (lost,)):
             lab = replace(done, records=halves, earnings=earnings, gains=gains)
-            words = [
-                lab_words.takeaway(lab), lab_words.takeaway_money(lab), lab_privacy.moved(lab),
-                lab_words.takeaway_money(replace(lab, earnings=())),
-                lab_privacy.privacy(lab) or "", lab_words.gains_words(lab),
-                lab_words.takeaway_money(replace(lab, naive_profit=2e6)),
-                lab_words.backdoor(replace(lab, earnings=_OPENED)) or "",
-                lab_words.personal(own) or "", lab_words.corrections(corrected) or "",
+            sentences = [
+                words.takeaway(lab), lab_money.takeaway_money(lab), lab_privacy.moved(lab),
+                lab_money.takeaway_money(replace(lab, earnings=())),
+                lab_privacy.privacy(lab) or "", factories.gains_words(lab),
+                lab_money.takeaway_money(replace(lab, naive_profit=2e6)),
+                lab_money.backdoor(replace(lab, earnings=_OPENED)) or "",
+                words.personal(own) or "", words.corrections(corrected) or "",
                 *(lab_privacy.seen(replace(lab, settings=other)) for other in others),
                 *(lab_privacy.onlooker(replace(lab, settings=other)) or "" for other in others),
-                lab_words.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
+                factories.worth_words(lab) or "", lab_lifetimes.shared(lab), *lifetimes(lab),
                 *[lab_joining.takeaway(done, order) for order in (done.joining or {}).values()],
-                lab_words.cycles(float("inf")),
+                words.cycles(float("inf")),
             ]  # fmt: skip
-            assert [said for said in words if plain(said)] == []
+            assert [said for said in sentences if plain(said)] == []
     assert [said for said in worded(payload(done)["words"]) if plain(said)] == []
     assert payload(done)["words"]["locale"] == PSEUDO
 
@@ -488,12 +488,12 @@ def test_every_word_of_an_answer_is_translated(name: str) -> None:
                 *lab_answers.gains(known),
             ]
             drawn = lab_duel.earnings(titles, asked, known, DARK)
-            words = [
+            sentences = [
                 *itertools.chain(*lines), *lab_answers.sides(titles, known), lab_answers.how(),
                 lab_answers.coming(known) or "", *map(t, titles),
                 *[note.text for note in drawn.layout.annotations],
             ]  # fmt: skip
-            assert [said for said in words if plain(said)] == []
+            assert [said for said in sentences if plain(said)] == []
 
 
 @pytest.mark.usefixtures("pseudo_language")

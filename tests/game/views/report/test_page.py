@@ -20,10 +20,10 @@ from game.review.review import Review, Standing
 from game.review.skill import Luck, Quality
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.errors import GameError
+from game.text.language import money
 from game.views.frame.theme import DARK
 from game.views.report import charts as charts_report
-from game.views.report import page
-from game.views.report import words as report_words
+from game.views.report import earnings, factories, moments, page, skill
 from game.views.report.opened import opened_table, opened_words
 
 pytestmark = pytest.mark.page
@@ -47,7 +47,7 @@ def said(app: AppTest) -> str:
 def test_a_report_is_refined_to_its_end() -> None:
     app = opened(game=LINK, cycles=str(CYCLES))
     *_, review = review_link(LINK, CYCLES)
-    assert report_words.money(review.factories[0].profit) in app.title[0].value
+    assert money(review.factories[0].profit) in app.title[0].value
     end = time.monotonic() + 60
     while "Expected loss" not in said(app) and time.monotonic() < end:
         time.sleep(0.5)
@@ -58,11 +58,11 @@ def test_a_report_is_refined_to_its_end() -> None:
     assert not app.exception
     words = said(app)
     for table in (
-        report_words.bridge_table(review.factories[0]),
-        report_words.standings_table(review),
+        earnings.bridge_table(review.factories[0]),
+        factories.standings_table(review),
         opened_table(review),
-        report_words.skill_table(review.quality, review.luck),
-        report_words.turning_table(review.turning_points, review.cycles),
+        skill.skill_table(review.quality, review.luck),
+        moments.turning_table(review.turning_points, review.cycles),
     ):
         assert table.to_html() in words
     assert len(app.get("plotly_chart")) == 4
@@ -146,10 +146,10 @@ def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> No
 def test_roi_tells_its_formula_and_needs_no_division_by_nothing() -> None:
     way = Bridge(-38_400, 0, 0, 31, -310_000, 0, 1_608_000, 0, 0, 0)
     spent = standing(way, roi=4.2, spent=310_000)
-    assert report_words.return_words(spent).endswith(
+    assert earnings.return_words(spent).endswith(
         "yours is ($1,259,600 − (−$38,400)) / $310,000 = 4.2."
     )
-    assert report_words.return_words(standing(way)).endswith("so you have none.")
+    assert earnings.return_words(standing(way)).endswith("so you have none.")
 
 
 def test_what_failed_is_told_with_what_models_had_seen() -> None:
@@ -206,7 +206,7 @@ def standing(bridge: Bridge, **values: object) -> Standing:
 @settings(max_examples=30)
 @given(bridges)
 def test_the_bridge_adds_up_in_the_table_the_file_and_the_chart(bridge: Bridge) -> None:
-    table = report_words.bridge_table(standing(bridge))
+    table = earnings.bridge_table(standing(bridge))
     *steps, total = list(csv.reader(io.StringIO(table.to_csv())))[1:]
     assert sum(int(row[2]) for row in steps) == int(total[2]) == bridge.profit
     read = [int(row[2].replace("−", "-").replace("$", "").replace(",", "")) for row in table.cells]
@@ -235,7 +235,7 @@ def around(failures: int, services: int, down: int) -> Standing:
 )
 def test_a_rival_is_explained_by_what_made_the_difference(rival, sentence) -> None:
     you = around(4, 30, 800)
-    found = report_words.rival_words(rival, you)
+    found = factories.rival_words(rival, you)
     assert sentence in found
     assert ("never serviced" in found) == (rival.maintained == 0 and rival.profit != you.profit)
 
@@ -247,11 +247,11 @@ def point(cycle: int, regret: float, error: float) -> TurningPoint:
 
 def test_chance_is_not_blamed_on_the_player() -> None:
     unclear, clear, none = point(100, 9_000.0, 5_000.0), point(200, 8_000.0, 100.0), point(3, 0, 0)
-    words = report_words.turning_words([unclear, clear, none])
+    words = moments.turning_words([unclear, clear, none])
     assert "cycle 200" in words and "$8,000" in words
-    assert "clearly more" in report_words.turning_words([unclear, none])
-    assert "nothing to decide" in report_words.turning_words([])
-    table = report_words.turning_table([unclear, clear, none], 4_000)
+    assert "clearly more" in moments.turning_words([unclear, none])
+    assert "nothing to decide" in moments.turning_words([])
+    table = moments.turning_table([unclear, clear, none], 4_000)
     assert [row[-1] for row in table.cells] == ["within chance", "clear"]
     assert [row[0] for row in table.cells] == ["cycles 100 to 200", "cycles 200 to 4,000"]
     assert len(table.values) == 3
@@ -259,13 +259,13 @@ def test_chance_is_not_blamed_on_the_player() -> None:
 
 def test_what_cannot_be_said_is_not_said() -> None:
     nothing = Quality(16, None, None, 5.0, 5.0, 5.0, ())
-    assert "nothing to decide" in report_words.quality_words(nothing)
-    assert "No luck here" in report_words.luck_words(Luck(5, 5.0, 0.0, 0.0))
+    assert "nothing to decide" in skill.quality_words(nothing)
+    assert "No luck here" in skill.luck_words(Luck(5, 5.0, 0.0, 0.0))
     idle = replace(around(20, 0, 1200), position=None)
     review = Review("default", 7, 40, (idle,))
-    assert "no service could have paid here" in report_words.summary(review)
-    assert "too short" in report_words.standings_words(review)
-    assert "serviced nothing" in report_words.bridge_words(idle)
+    assert "no service could have paid here" in earnings.summary(review)
+    assert "too short" in factories.standings_words(review)
+    assert "serviced nothing" in earnings.bridge_words(idle)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_what_cannot_be_said_is_not_said() -> None:
 )
 def test_a_draw_is_called_unusual_where_one_in_twenty_is(deviations: float, words: str) -> None:
     luck = Luck(int(deviations * 1_000), 0.0, 1_000.0, 10.0)
-    assert f"{words} draw" in report_words.luck_words(luck)
+    assert f"{words} draw" in skill.luck_words(luck)
 
 
 @settings(max_examples=30)
