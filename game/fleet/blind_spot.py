@@ -78,6 +78,21 @@ def tally(fleet: Fleet, engine_ids: Sequence[int]) -> Tally | None:
     return Tally(*np.bincount(faults, minlength=2).tolist())
 
 
+def names_of(fleet: Fleet, engine_ids: IntArray) -> list[str | None]:
+    """Name what wears out in engines; None where nobody can tell.
+
+    Examples
+    --------
+    >>> from game.fleet.engines import SimulatedFleet
+    >>> from game.rules.scenario import DEFAULT
+    >>> fleet = SimulatedFleet(DEFAULT, 7)
+    >>> set(names_of(fleet, np.array(fleet.archive(0))))
+    {'compressor'}
+    """
+    names = {Fault.COMPRESSOR: "compressor", Fault.FAN: "fan"}
+    return [names.get(Fault(fault)) for fault in fleet.faults(engine_ids).tolist()]
+
+
 def seen_by_members(fleet: Fleet, alliance: Alliance) -> Tally | None:
     """Count what the members of an alliance have seen fail; None where nobody can tell."""
     return tally(fleet, [engine for own in archives_of(fleet, alliance) for engine in own])

@@ -1,6 +1,8 @@
 """What a live screen is told after an answer, because it takes longer: what others have saved."""
 
-from game.fleet.blind_spot import saves
+from functools import partial
+
+from game.fleet.blind_spot import names_of, saves
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
 from game.live.feed import STANDINGS, Feed, Standings
@@ -39,7 +41,8 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
         for save in saves(scenario, world.events, mine, mine.lives.cut(end))
     ]
     over = match.winner is not None and not asked.keep_playing
-    others = counterfactual(match, asked.decisions, world) if over else None
+    named = partial(names_of, fleet)
+    others = counterfactual(match, asked.decisions, world, named) if over else None
     header = {
         "match": answered.header["match"],
         "n": asked.number,

@@ -6,11 +6,12 @@ and events add to it in ``docs/adr/0023-quality-with-calls.md``.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
+from game.fleet.blind_spot import names_of
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.forecasters import world_of
 from game.review.best_policy import KnowledgeTimeline, best_policy, follow, knowledge_of
@@ -230,7 +231,8 @@ class _Case:
             self._standing(number, name, ceiling)
             for number, (name, ceiling) in enumerate(zip(names, ceilings, strict=True))
         )
-        others = counterfactual(self._match, self.decisions, world)
+        named = partial(names_of, self.fleet)
+        others = counterfactual(self._match, self.decisions, world, named)
         return Review(self.scenario.name, self.seed, self.end, standings, others)
 
     def _standing(self, number: int, name: str, ceiling: Ledger) -> Standing:

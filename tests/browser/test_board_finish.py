@@ -10,7 +10,17 @@ from game.rules.decisions import Decision
 from game.rules.match import replay
 from game.rules.report import report
 from game.rules.scenario import SCENARIOS
-from tests.browser.harness import BOARD_ROOT, SESSION, drawn, frames_pass, jump, ref, settled, take
+from tests.browser.harness import (
+    BOARD_ROOT,
+    PHONE,
+    SESSION,
+    drawn,
+    frames_pass,
+    jump,
+    ref,
+    settled,
+    take,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -149,3 +159,51 @@ def test_fees_are_spending_and_bonuses_are_not(js):
     assert spent == [12_500, 22_599]
     assert js("board.returnOn(0, 5, 3)") is None
     assert js("board.returnOn(10000, 250000, 225000)") == 2.5
+
+
+ENDS = [
+    {"slot": 1, "index": 4, "fault": "fan", "outcome": "service", "ran": 216,
+     "outcome_alone": "failure", "ran_alone": 222, "dollars": 48_200},
+    {"slot": 0, "index": 8, "fault": None, "outcome": "running", "ran": 80,
+     "outcome_alone": None, "ran_alone": 0, "dollars": 24_000},
+    {"slot": 3, "index": 2, "fault": "compressor", "outcome": "service", "ran": 149,
+     "outcome_alone": "service", "ran_alone": 181, "dollars": -9_600},
+]  # fmt: skip
+OTHERS = {
+    "alliance": 56_600, "calls": 0, "place": 1, "place_alone": 2, "saved": 1, "fees": 6_000,
+    "ends": ENDS,
+}  # fmt: skip
+
+
+def label_before(page, selector):
+    """Return what stands before a cell where the table has no head."""
+    told = "(cell) => getComputedStyle(cell, '::before').content"
+    return page.locator(selector).first.evaluate(told)
+
+
+def test_what_the_others_did_is_told_engine_by_engine(start):
+    page = start()
+    jump(page, 9_000)
+    more = ref(page, "engineByEngine")
+    assert not more.is_visible()
+    paint = f"""(others) => {{
+        const find = (name) => {BOARD_ROOT}.querySelector(`[data-ref=${{name}}]`);
+        const names = ["verdictOthers", "engineByEngine", "otherEnds"];
+        const refs = Object.fromEntries(names.map((name) => [name, find(name)]));
+        board.paintOthers(refs, {{ counterfactual: others }});
+    }}"""
+    page.evaluate(paint, OTHERS)
+    assert "$56,600 less" in ref(page, "verdictOthers").inner_text()
+    assert not ref(page, "otherEnds").is_visible(), "folded"
+    more.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert [row.split("\t") for row in texts(page, "[data-ref=otherEnds] tr")] == [
+        ["2, no. 5", "fan", "serviced at age 216", "failed at age 222", "+$48,200"],
+        ["1, no. 9", "unknown", "runs, at age 80", "never installed", "+$24,000"],
+        ["4, no. 3", "compressor", "serviced at age 149", "serviced at age 181", "−$9,600"],
+        ["Fees", "", "", "", "−$6,000"],
+    ]
+    page.set_viewport_size(PHONE)
+    assert "With your own" in label_before(page, "[data-ref=otherEnds] td:nth-child(4)")
+    page.evaluate(paint, None)
+    assert not more.is_visible()

@@ -1,7 +1,8 @@
 """What would have been: the same match without calls, and without the others' model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -9,12 +10,53 @@ from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.economics import ledger
 from game.rules.lives import Outcome
 from game.rules.match import FactoryHistory, Match, World, replay
-from game.rules.strategies import STRATEGIES
+from game.rules.scenario import Economics
+from game.rules.strategies import STRATEGIES, IntArray
 
 ALONE = next(
     name for name, kind in STRATEGIES.items() if kind.forecaster is not None and not kind.together
 )
 """What a factory runs that forecasts by itself."""
+
+
+Names = Callable[[IntArray], Sequence[str | None]]
+"""Says what wears out in engines, by their ids; None where nobody can tell."""
+
+
+@dataclass(frozen=True)
+class OtherEnd:
+    """An engine of the player that did not end alone as it did with the others' model.
+
+    Attributes
+    ----------
+    slot, index : its place in the factory, and in the stream of that slot
+    fault : what wears out in it, if it was opened in the match and anybody can tell
+    outcome, outcome_alone : how it ended; None where it was never installed
+    ran, ran_alone : cycles until then
+    dollars : what its life earned with the others' model, less what it earned alone
+    """
+
+    slot: int
+    index: int
+    fault: str | None
+    outcome: Outcome | None
+    ran: int
+    outcome_alone: Outcome | None
+    ran_alone: int
+    dollars: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values.
+
+        Examples
+        --------
+        >>> end = OtherEnd(2, 4, "fan", Outcome.SERVICE, 181, None, 0, 44_300)
+        >>> end.to_json()["outcome"], end.to_json()["outcome_alone"]
+        ('service', None)
+        """
+        ends = self.outcome, self.outcome_alone
+        with_others, by_itself = (None if end is None else end.name.lower() for end in ends)
+        return {**asdict(self), "outcome": with_others, "outcome_alone": by_itself}
 
 
 @dataclass(frozen=True)
@@ -30,6 +72,9 @@ class Counterfactual:
     place, place_alone : among the factories, from 1 on, in the match and in the last of the replays
     saved : engines that were serviced without calls, and failed alone
     lost : engines that failed without calls, and were serviced alone
+    fees : charges without calls, less those alone, dollars
+    ends : engines that ended otherwise alone than without calls, the dearest difference first;
+        their dollars, less the fees, are what the alliance did
     """
 
     joined: int
@@ -40,6 +85,8 @@ class Counterfactual:
     place_alone: int
     saved: int
     lost: int
+    fees: int
+    ends: tuple[OtherEnd, ...]
 
     @property
     def calls(self) -> int:
@@ -51,12 +98,15 @@ class Counterfactual:
         """What the others' model earned, less its fees, dollars."""
         return self.without_calls - self.alone
 
-    def to_json(self) -> dict[str, int]:
+    def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON values, with what follows from them."""
-        return {**asdict(self), "calls": self.calls, "alliance": self.alliance}
+        ends = [end.to_json() for end in self.ends]
+        return {**asdict(self), "ends": ends, "calls": self.calls, "alliance": self.alliance}
 
 
-def counterfactual(match: Match, moves: Sequence[Move], world: World) -> Counterfactual | None:
+def counterfactual(
+    match: Match, moves: Sequence[Move], world: World, names: Names
+) -> Counterfactual | None:
     """Return what would have been in a match; None where the player never ran the others' model.
 
     Answers and orders are kept unless they need what is taken away. Rivals play on as they did; who
@@ -74,7 +124,8 @@ def counterfactual(match: Match, moves: Sequence[Move], world: World) -> Counter
     >>> from game.rules.scenario import DEFAULT
     >>> world = world_of(SimulatedFleet(DEFAULT, 7))
     >>> moves = [Decision(300, "federated")]
-    >>> seen = counterfactual(replay(DEFAULT, moves, world, 1_000), moves, world)
+    >>> match = replay(DEFAULT, moves, world, 1_000)
+    >>> seen = counterfactual(match, moves, world, lambda ids: [None] * len(ids))
     >>> seen.joined, seen.calls, seen.alliance == seen.profit - seen.alone
     (300, 0, True)
     """
@@ -87,8 +138,8 @@ def counterfactual(match: Match, moves: Sequence[Move], world: World) -> Counter
     uncalled = _played_again(match, calm, world) if called else match
     by_self = _played_again(match, by_itself, world)
     money, calm_money, own_money = (_profits(one) for one in (match, uncalled, by_self))
-    fates, own_fates = (_outcomes(one) for one in (uncalled, by_self))
-    changed = [(fates[key], own_fates[key]) for key in fates.keys() & own_fates.keys()]
+    ends = _other_ends(uncalled, by_self, _opened(match, names))
+    changed = [(end.outcome, end.outcome_alone) for end in ends]
     return Counterfactual(
         joined=joined,
         profit=money[0],
@@ -98,6 +149,8 @@ def counterfactual(match: Match, moves: Sequence[Move], world: World) -> Counter
         place_alone=_place(own_money),
         saved=changed.count((Outcome.SERVICE, Outcome.FAILURE)),
         lost=changed.count((Outcome.FAILURE, Outcome.SERVICE)),
+        fees=_charges(uncalled) - _charges(by_self),
+        ends=tuple(ends),
     )
 
 
@@ -156,8 +209,49 @@ def _place(money: Sequence[int]) -> int:
     return 1 + int(np.count_nonzero(np.array(money) > money[0]))
 
 
-def _outcomes(match: Match) -> dict[tuple[int, int], int]:
-    """Return how each engine of the player ended, by slot and place in its stream."""
+def _charges(match: Match) -> int:
+    return sum(one.amount for one in match.factories[0].charges if one.cycle < match.end)
+
+
+_Place = tuple[int, int]
+"""An engine's slot and its place in the stream of that slot."""
+
+
+def _opened(match: Match, names: Names) -> dict[_Place, str | None]:
+    """Return what wore out in the engines that the player has opened."""
     lives = match.factories[0].lives.cut(match.end)
-    rows = zip(lives.slot.tolist(), lives.index.tolist(), lives.outcome.tolist(), strict=True)
-    return {(slot, index): outcome for slot, index, outcome in rows}
+    lives = lives.where(lives.outcome != Outcome.RUNNING)
+    places = zip(lives.slot.tolist(), lives.index.tolist(), strict=True)
+    return dict(zip(places, names(lives.engine_id), strict=True))
+
+
+def _fates(match: Match) -> dict[_Place, tuple[Outcome, int]]:
+    """Return how each engine of the player ended, and after how many cycles of running."""
+    lives = match.factories[0].lives.cut(match.end)
+    columns = lives.slot, lives.index, lives.outcome, lives.ran
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return {(slot, index): (Outcome(outcome), ran) for slot, index, outcome, ran in rows}
+
+
+def _other_ends(
+    together: Match, by_itself: Match, opened: dict[_Place, str | None]
+) -> list[OtherEnd]:
+    """Return the engines that ended otherwise in two matches, the dearest difference first."""
+    prices, fates, own_fates = together.scenario.economics, _fates(together), _fates(by_itself)
+    ends = []
+    for place in sorted(fates.keys() | own_fates.keys()):
+        (outcome, ran), (own, own_ran) = (
+            found.get(place, (None, 0)) for found in (fates, own_fates)
+        )
+        if (outcome, ran) != (own, own_ran):
+            dollars = _earned(outcome, ran, prices) - _earned(own, own_ran, prices)
+            fault = opened.get(place)
+            ends.append(OtherEnd(*place, fault, outcome, ran, own, own_ran, dollars))
+    return sorted(ends, key=lambda end: -abs(end.dollars))
+
+
+def _earned(outcome: Outcome | None, ran: int, prices: Economics) -> int:
+    """Return what one life earns, dollars."""
+    costs = {Outcome.SERVICE: prices.service_cost, Outcome.FAILURE: prices.failure_cost}
+    cost = 0 if outcome is None else costs.get(outcome, 0)
+    return ran * prices.running_income - cost

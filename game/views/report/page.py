@@ -20,7 +20,16 @@ from game.views.frame.drawing import chart, draw_again, drawn_once, prose, sente
 from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
 from game.views.play.page import link_to_play
-from game.views.report import charts, choices, earnings, factories, moments, opened, skill
+from game.views.report import (
+    charts,
+    choices,
+    earnings,
+    factories,
+    moments,
+    opened,
+    others,
+    skill,
+)
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 REFRESH = 0.6  # s, while the review is being refined
@@ -137,6 +146,15 @@ def facts(review: Review) -> None:
         st.header(t("What the others did for you"), anchor=False)
         for paragraph in earnings.others_words(review.counterfactual):
             sentence(paragraph)
+        with st.expander(t("Engine by engine")):
+            table(others.ends_table(review.counterfactual), "report")
+            st.caption(
+                t(
+                    "Worth is what an engine earned while it ran, less its service or failure: "
+                    "down time shows in the engines after it. The column adds up to what the "
+                    "others did for you."
+                )
+            )
     st.header(t("The four factories"), anchor=False)
     standings = factories.standings_words(review)
     sentence(standings)

@@ -80,3 +80,5 @@ def test_the_end_tells_what_would_have_been_without_the_others() -> None:
     assert seen["joined"] == 0
     assert seen["calls"] == 0
     assert seen["profit"] - seen["alone"] == seen["alliance"]
+    assert sum(end["dollars"] for end in seen["ends"]) - seen["fees"] == seen["alliance"]
+    assert {end["fault"] for end in seen["ends"]} <= {"compressor", "fan", None}

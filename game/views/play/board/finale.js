@@ -51,8 +51,34 @@ export function paintFinal(refs, game) {
 /** Say what would have been without the others' model, as soon as it is known. */
 export function paintOthers(refs, { counterfactual }) {
   refs.verdictOthers.hidden = counterfactual === null;
-  if (counterfactual !== null) put(refs.verdictOthers, othersText(counterfactual));
+  refs.engineByEngine.hidden = !counterfactual?.ends.length;
+  if (counterfactual === null) return;
+  put(refs.verdictOthers, othersText(counterfactual));
+  refs.otherEnds.replaceChildren(...counterfactual.ends.map(endRow), feesRow(counterfactual));
 }
+
+const ENDS = [mark("Engine"), mark("Worn"), mark("With the others' model"), mark("With your own"), mark("Worth")];
+
+function endRow({ slot, index, fault, outcome, ran, outcome_alone: alone, ran_alone: ranAlone, dollars }) {
+  const name = t("{engine}, no. {index}", { engine: number(slot + 1), index: number(index + 1) });
+  return otherRow([name, fault ? t(fault) : t("unknown"), fateText(outcome, ran), fateText(alone, ranAlone), signed(dollars)]);
+}
+
+/** What was charged in one of the two matches alone, so that the column adds up to what the sentence says. */
+const feesRow = ({ fees }) => otherRow([t("Fees"), "", "", "", signed(-fees)]);
+
+const signed = (dollars) => (dollars > 0 ? `+${money(dollars)}` : money(dollars));
+
+/** How an engine ended in one of the two matches. */
+export function fateText(outcome, ran) {
+  const age = number(ran);
+  if (outcome === "service") return t("serviced at age {age}", { age });
+  if (outcome === "failure") return t("failed at age {age}", { age });
+  return outcome === "running" ? t("runs, at age {age}", { age }) : t("never installed");
+}
+
+const otherRow = (cells) => element("tr", { role: "row" }, ...cells.map((text, nth) =>
+  element("td", { role: "cell", "data-label": t(ENDS[nth]), class: nth === 4 ? "n" : "" }, text)));
 
 /** What the others' model did for you, and what your calls did. */
 export function othersText({ alliance, calls, place, place_alone: alone, saved }) {

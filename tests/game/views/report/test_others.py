@@ -1,0 +1,32 @@
+from game.rules.lives import Outcome
+from game.rules.offers.counterfactual import Counterfactual, OtherEnd
+from game.views.report.others import ends_table
+
+SERVICE, FAILURE, RUNNING = Outcome.SERVICE, Outcome.FAILURE, Outcome.RUNNING
+SEEN = Counterfactual(
+    joined=200, profit=90_000, without_calls=80_000, alone=50_000, place=1, place_alone=3,
+    saved=1, lost=0, fees=6_000,
+    ends=(
+        OtherEnd(1, 4, "fan", SERVICE, 216, FAILURE, 222, 48_200),
+        OtherEnd(0, 8, None, RUNNING, 80, None, 0, 24_000),
+        OtherEnd(3, 2, "compressor", SERVICE, 149, SERVICE, 181, -9_600),
+    ),
+)  # fmt: skip
+
+
+def test_each_engine_says_how_it_ended_twice_and_what_that_was_worth() -> None:
+    table = ends_table(SEEN)
+    assert table.cells == (
+        ("2, no. 5", "fan", "serviced at age 216", "failed at age 222", "+$48,200"),
+        ("1, no. 9", "unknown", "runs, at age 80", "never installed", "+$24,000"),
+        ("4, no. 3", "compressor", "serviced at age 149", "serviced at age 181", "−$9,600"),
+        ("Fees", "", "", "", "−$6,000"),
+    )
+
+
+def test_as_a_file_its_last_column_adds_up() -> None:
+    table = ends_table(SEEN)
+    assert table.columns[-1] == "dollars"
+    worth = [int(str(row[-1])) for row in table.values]
+    assert sum(worth) == sum(end.dollars for end in SEEN.ends) - SEEN.fees
+    assert table.values[0][:4] == (2, 5, "fan", "service")
