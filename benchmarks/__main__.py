@@ -23,6 +23,7 @@ SUBJECTS = {
     "money": (
         "balance",
         "band_orders",
+        "decisions",
         "faults",
         "lead_time",
         "margin",

@@ -11,7 +11,7 @@ from game.fleet.cmapss import fleet_of
 from game.fleet.engines import Fleet
 from game.fleet.forecasters import world_of
 from game.rules.decisions import Answer, Call, Decision, Move
-from game.rules.match import Match, MatchState, advance, match_of, seats_of, start
+from game.rules.match import Match, MatchState, World, advance, match_of, seats_of, start
 from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Taken, alliance_of, lead_at
@@ -58,11 +58,17 @@ Player = Callable[[Seen], Sequence[Move]]
 """Decides at a boundary on what is seen there."""
 
 
-def play_by(scenario: Scenario, seed: int, player: Player) -> tuple[Match, tuple[Move, ...]]:
+def play_by(
+    scenario: Scenario, seed: int, player: Player, world: World | None = None
+) -> tuple[Match, tuple[Move, ...]]:
     """Play a match by a player, and return what it decided, too.
 
     It is asked wherever something is announced or changes, at each training, and every
     ``ASKED_EVERY`` cycles.
+
+    Parameters
+    ----------
+    world : of the same match, where others train; its own if None
 
     Examples
     --------
@@ -72,7 +78,7 @@ def play_by(scenario: Scenario, seed: int, player: Player) -> tuple[Match, tuple
     ((), 0)
     """
     fleet = fleet_of(scenario, seed)
-    world = world_of(fleet)
+    world = world_of(fleet) if world is None else world
     state = start(scenario, seats_of(scenario, (), world.offers), world)
     moves: list[Move] = []
     new: list[Move] = []
