@@ -164,15 +164,20 @@ class SimulatedFleet:
         return tuple(range(start, start + self.scenario.archive_failures))
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        # All seats of a match ask for the same engines, and a board asks again at every decision.
-        key = self.scenario, self.seed, self.drawn_for, engine_ids.tobytes()
-        return _lifetimes.recall(key, lambda: self._draw_lifetimes(engine_ids))
+        # All seats of a match ask for the same engines, and a board asks again at every decision,
+        # each time from another engine on.
+        key = self.scenario, self.seed, self.drawn_for
+        drawn = _lifetimes.recall(key, dict)
+        numbers = engine_ids.tolist()
+        missing = [number for number in numbers if number not in drawn]
+        if missing:
+            new = np.unique(np.array(missing, np.int64))
+            drawn.update(zip(new.tolist(), self._draw_lifetimes(new).tolist(), strict=True))
+        return np.array([drawn[number] for number in numbers], np.int64)
 
     def _draw_lifetimes(self, engine_ids: IntArray) -> IntArray:
         shares, severities = self._fan_shares_of(engine_ids), self._severity_of(engine_ids)
-        drawn = lifetimes(engine_ids, self.seed, shares, severities, self.scenario.fan_wear)
-        drawn.flags.writeable = False
-        return drawn
+        return lifetimes(engine_ids, self.seed, shares, severities, self.scenario.fan_wear)
 
     def faults(self, engine_ids: IntArray) -> IntArray:
         fan = is_fan(engine_ids, self.seed, self._fan_shares_of(engine_ids))
@@ -252,11 +257,7 @@ def members_of(fleet: Fleet, alliance: Alliance) -> tuple[int, ...]:
     return tuple(sorted(chosen.tolist()))
 
 
-_LIFETIME_BYTES = 4 << 20
-
-_lifetimes: Memo[tuple[Scenario, int, int, bytes], IntArray] = Memo(
-    _LIFETIME_BYTES, lambda drawn: drawn.nbytes
-)
+_lifetimes: Memo[tuple[Scenario, int, int], dict[int, int]] = Memo(512)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,13 +3,11 @@
 from functools import partial
 
 from game.fleet.blind_spot import names_of, saves
-from game.fleet.cmapss import fleet_of
-from game.fleet.forecasters import world_of
-from game.live.feed import STANDINGS, Feed, Standings
+from game.live.feed import Feed
 from game.live.sections import lives_section
+from game.live.standings import STANDINGS, Standings, ground_of, measures_of
 from game.rules.match import match_of
 from game.rules.offers.counterfactual import counterfactual
-from game.rules.report import idle_histories
 
 NOBODY_KNOWS = -1
 """Stands for a number that nobody can tell."""
@@ -32,8 +30,7 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
     if asked is None:
         return None
     scenario, end = asked.scenario, answered.header["until"]
-    fleet = fleet_of(scenario, asked.seed)
-    world = world_of(fleet)
+    fleet, world = ground_of(scenario, asked.seed)
     match = match_of(standings.play(fleet, asked.decisions, end), asked.keep_playing)
     mine = match.factories[0]
     told = [
@@ -50,7 +47,7 @@ def aside(answered: Feed, standings: Standings = STANDINGS) -> Feed | None:
         "counterfactual": None if others is None else others.to_json(),
     }
     alike = scenario.common_streams and scenario.shared_severity
-    waiting = idle_histories(scenario, world, end, 1 if alike else scenario.factories)
+    waiting = measures_of(fleet, world, end).idle[: 1 if alike else None]
     sections = {
         f"waiting{number}": lives_section(history.lives.cut(end))
         for number, history in enumerate(waiting)

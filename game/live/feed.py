@@ -1,21 +1,19 @@
 """What a live screen asks for and is sent: a match up to a cycle, as numbers ready to be drawn.
 
-The screen holds the decisions and names them all. Where a match stood is kept for a while, so that
-one that is played on need not start again; nothing else is lost with it.
+The screen holds the decisions and names them all.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from game.fleet.blind_spot import seen_by
-from game.fleet.cmapss import MatchFleet, fleet_of
+from game.fleet.cmapss import MatchFleet
 from game.fleet.engines import BOARD_SENSORS
-from game.fleet.forecasters import TrainingFacts, facts_of, world_of
+from game.fleet.forecasters import TrainingFacts, facts_of
 from game.live.announcements import EARLY, announcements
 from game.live.header import rules_header
 from game.live.offers import CHARGES, alliances_of, offers_header
@@ -26,6 +24,7 @@ from game.live.sections import (
     forecast_sections,
     lives_section,
 )
+from game.live.standings import STANDINGS, Standings, ground_of, measures_of
 from game.rules.decisions import Call, Knowledge, Move, Stretch, row_of
 from game.rules.economics import advised_age
 from game.rules.links import encode
@@ -34,13 +33,9 @@ from game.rules.match import (
     FactoryHistory,
     Forecaster,
     Match,
-    MatchState,
     World,
-    advance,
     last_cycle,
     match_of,
-    seats_of,
-    start,
 )
 from game.rules.report import factory_names, report
 from game.rules.scenario import RULES_VERSION, SIMULATED, Scenario
@@ -50,9 +45,6 @@ from models.band import LEVEL
 from models.rul import RUL_CAP
 
 Trained = tuple[Stretch[Forecaster], TrainingFacts]
-
-Standing = tuple[tuple[Move, ...], MatchState]
-"""A state that a match has reached, and the decisions that led to it."""
 
 
 @dataclass(frozen=True)
@@ -86,69 +78,6 @@ class Feed:
     request: Request | None = None  # that it answers; None if it was refused
 
 
-class Standings:
-    """Where matches stood when they were last asked for, so that they can be played on from there.
-
-    Parameters
-    ----------
-    matches : that are kept, those asked for last
-    states : of each match, those reached last
-    """
-
-    def __init__(self, matches: int = 64, states: int = 4) -> None:
-        self._matches, self._states = matches, states
-        self._kept: dict[MatchFleet, list[Standing]] = {}
-        self._lock = Lock()
-
-    def forget(self) -> None:
-        """Forget all of it."""
-        with self._lock:
-            self._kept.clear()
-
-    def latest(self, fleet: MatchFleet, decisions: tuple[Move, ...], until: int) -> Standing:
-        """Return the latest state on the way of a match."""
-        scenario = fleet.scenario
-        with self._lock:
-            kept = self._kept.get(fleet, [])
-        best: Standing = (
-            (),
-            start(scenario, seats_of(scenario, (), world_of(fleet).offers), world_of(fleet)),
-        )
-        for taken, state in kept:
-            later = [decision.cycle for decision in decisions[len(taken) :]]
-            if taken == decisions[: len(taken)] and state.cycle <= min([until, *later]):
-                best = max(best, (taken, state), key=lambda way: way[1].cycle)
-        return best
-
-    def play(self, fleet: MatchFleet, decisions: tuple[Move, ...], until: int) -> MatchState:
-        """Play a match from the latest state that is kept; stop at each decision to keep another.
-
-        Parameters
-        ----------
-        decisions : the player's, in the order of their cycles
-        """
-        taken, state = self.latest(fleet, decisions, until)
-        reached: list[Standing] = []
-        new: tuple[Move, ...] = ()
-        stops = {decision.cycle for decision in decisions[len(taken) :] if decision.cycle < until}
-        for stop in [*sorted(stops), until]:
-            state = advance(state, {0: new}, stop)
-            reached.append((taken, state))
-            new = tuple(decision for decision in decisions[len(taken) :] if decision.cycle == stop)
-            taken += new
-        with self._lock:
-            ways = {way[0] for way in reached}
-            before = [way for way in self._kept.pop(fleet, []) if way[0] not in ways]
-            self._kept[fleet] = [*before, *reached][-self._states :]
-            while len(self._kept) > self._matches:
-                del self._kept[next(iter(self._kept))]
-        return state
-
-
-STANDINGS = Standings()
-"""Of the matches on everybody's boards."""
-
-
 def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     """Play a match as far as a screen wants to see it.
 
@@ -158,10 +87,10 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     sections : the lives of each factory; of yours, new engines' sensors and the forecasts
     """
     scenario = request.scenario
-    fleet = fleet_of(scenario, request.seed)
+    fleet, world = ground_of(scenario, request.seed)
     until = last_cycle(scenario, request.until, request.keep_playing)
     state = standings.play(fleet, request.decisions, until)
-    match, world = match_of(state, request.keep_playing), state.world
+    match = match_of(state, request.keep_playing)
     names = factory_names(request.seed, scenario.factories)
     mine = match.factories[0]
     sections: Sections = {}
@@ -214,12 +143,19 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         "trainings": [_training(*each) for each in trained],
         "link": encode(scenario.name, request.seed, request.decisions),
         "sensors": list(BOARD_SENSORS),
-        "report": report(match, world, request.seed, names, fleet.note).to_json()
+        "report": _report(match, fleet, world, names)
         if over and not request.keep_playing
         else None,
         "error": None,
     }
     return Feed(header, sections, request)
+
+
+def _report(
+    match: Match, fleet: MatchFleet, world: World, names: tuple[str, ...]
+) -> dict[str, Any]:
+    measured = measures_of(fleet, world, match.end)
+    return report(match, world, fleet.drawn_for, names, fleet.note, measured).to_json()
 
 
 def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:

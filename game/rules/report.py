@@ -151,14 +151,40 @@ def _cells(texts: Iterable[str], tag: str) -> str:
     return "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts)
 
 
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """What each factory is measured by, whatever has been decided: the least and the most."""
+
+    idle: tuple[FactoryHistory, ...]  # had it waited for every failure
+    ceilings: tuple[Ledger, ...]  # had it known every lifetime
+
+
+def measures(scenario: Scenario, world: World, end: int) -> Measures:
+    """Return what the factories of a match are measured by after so many cycles."""
+    ceilings = oracles(scenario, world.streams, end, world.events, world.offers)
+    return Measures(idle_histories(scenario, world, end), tuple(ceilings))
+
+
 def report(
-    match: Match, world: World, seed: int, names: tuple[str, ...], note: str | None = None
+    match: Match,
+    world: World,
+    seed: int,
+    names: tuple[str, ...],
+    note: str | None = None,
+    measured: Measures | None = None,
 ) -> Report:
-    """Return the figures of a match at the cycle it has reached."""
-    ceilings = oracles(match.scenario, world.streams, match.end, world.events, world.offers)
+    """Return the figures of a match at the cycle it has reached.
+
+    Parameters
+    ----------
+    measured : what its factories are measured by there; computed if None
+    """
+    measured = measured or measures(match.scenario, world, match.end)
     rows = tuple(
-        factory_report(match, number, names[number], idle, ceilings[number])
-        for number, idle in enumerate(idle_histories(match.scenario, world, match.end))
+        factory_report(match, number, name, idle, ceiling)
+        for number, (name, idle, ceiling) in enumerate(
+            zip(names, measured.idle, measured.ceilings, strict=True)
+        )
     )
     winner = None if match.winner is None else names[match.winner]
     return Report(match.scenario.name, seed, match.end, winner, rows, note)

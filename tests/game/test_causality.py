@@ -10,7 +10,8 @@ from data.trajectories import Trajectories
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.live import feed as feeding
-from game.live.feed import Feed, Request, Standings, feed
+from game.live.feed import Feed, Request, feed
+from game.live.standings import Standings
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.lives import Outcome
 from game.rules.match import advance, seats_of, start
@@ -75,7 +76,7 @@ def seen_by(fleet: SimulatedFleet, moves: list[Move], cycle: int) -> tuple[tuple
 
 
 def said(fleet: SimulatedFleet, moves: list[Move], cycle: int, patch: pytest.MonkeyPatch) -> Feed:
-    patch.setattr(feeding, "fleet_of", lambda scenario, seed: fleet)
+    patch.setattr(feeding, "ground_of", lambda scenario, seed: (fleet, world_of(fleet)))
     return feed(Request(RULES, fleet.seed, tuple(moves), until=cycle), Standings())
 
 

@@ -284,6 +284,36 @@ def seats_of(
     return [Seat(tuple(decisions)), *map(Seat, ladders)]
 
 
+def keep_to_themselves(seats: Sequence[Seat], offers: Sequence[Offer] = ()) -> set[int]:
+    """Return the seats that share with no other what they have seen fail, whatever happens.
+
+    Each of them plays as if it were alone.
+
+    Examples
+    --------
+    >>> keep_to_themselves([Seat(), Seat((), "us"), Seat((), "us"), Seat((), "them")])
+    {0, 3}
+    """
+    circles = [_circles(seat, offers) for seat in seats]
+    return {
+        number
+        for number, own in enumerate(circles)
+        if not any(own & other for place, other in enumerate(circles) if place != number)
+    }
+
+
+def _circles(seat: Seat, offers: Sequence[Offer]) -> set[object]:
+    """Return with whom a seat may ever share what it has seen fail."""
+    if not offers:
+        return set() if seat.federation is None else {seat.federation}
+    answers = [move for move in seat.decisions if isinstance(move, Answer)]
+    return {
+        offers[answer.offer].alliances[answer.option]
+        for answer in answers
+        if offers[answer.offer].alliances
+    }
+
+
 def last_cycle(scenario: Scenario, until: int | None, keep_playing: bool) -> int:
     """Return how far a match is played of which so many cycles are wanted, or all if None."""
     horizon = LONGEST_MATCH if keep_playing else scenario.cycles

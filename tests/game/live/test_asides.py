@@ -8,8 +8,9 @@ from game.fleet.blind_spot import saves
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.live.asides import aside
-from game.live.feed import Request, Standings, feed
+from game.live.feed import Request, feed
 from game.live.requests import answer
+from game.live.standings import Standings
 from game.rules.decisions import Decision
 from game.rules.match import replay
 from game.rules.report import idle_histories

@@ -9,7 +9,7 @@ from data.faults import Fault
 from data.simulator import is_fan
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import bands_of, local_forecaster, world_of
-from game.live.feed import Feed, Standings, feed
+from game.live.feed import Feed, feed
 from game.live.header import NO_VALUE
 from game.live.requests import answer, parse_request
 from game.rules.decisions import Decision
@@ -146,40 +146,6 @@ def same(one: Feed, other: Feed) -> bool:
     return one.header == other.header and all(
         np.array_equal(section, other.sections[name]) for name, section in one.sections.items()
     )
-
-
-def test_a_match_is_played_on_from_where_it_stood_and_nothing_is_lost_without() -> None:
-    kept = Standings()
-    wishes = [  # the first look, a decision, playing on, another path from before, taking it back
-        {"decisions": [], "until": 1_500},
-        {"decisions": LADDER[:1], "until": 1_500, "from": 300},
-        {"decisions": LADDER[:1], "until": 2_200, "from": 1_500},
-        {"decisions": LADDER, "until": 2_200, "from": 900},
-        {"decisions": LADDER[:1], "until": 2_200, "from": 900},
-        {"decisions": [[40, *LADDER[0][1:]]], "until": 1_000, "from": 40},
-    ]
-    stood = [0, 0, 1_500, 300, 900, 0]
-    base = {"n": 1, "scenario": "classic", "seed": 5}
-    for wish, cycle in zip(wishes, stood, strict=True):
-        request = parse_request({**base, **wish})
-        _, state = kept.latest(SimulatedFleet(CLASSIC, 5), request.decisions, request.until)
-        assert state.factories[0].cycle == cycle
-        assert same(feed(request, kept), feed(request, Standings()))
-    kept.forget()
-    assert same(feed(request, kept), feed(request, Standings()))
-
-
-def test_few_standings_are_kept() -> None:
-    kept = Standings(matches=2, states=3)
-    taken = tuple(Decision(cycle, "preventive", cycle) for cycle in range(100, 200, 10))
-    for seed in range(4):
-        kept.play(SimulatedFleet(DEFAULT, seed), taken, 300)
-    cycles = []
-    for seed in range(4):
-        for count in range(len(taken) + 1):
-            _, state = kept.latest(SimulatedFleet(DEFAULT, seed), taken[:count], 300)
-            cycles.append(state.factories[0].cycle)
-    assert cycles == 22 * [0] + 2 * [*8 * [0], 180, 190, 300]
 
 
 def test_one_answer_is_no_burden() -> None:
