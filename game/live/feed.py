@@ -1,20 +1,30 @@
 """What a live screen asks for and is sent: a match up to a cycle, as numbers ready to be drawn.
 
-The screen holds the decisions and names them all.
+The screen holds the decisions and names them all. Where a match stood is kept for a while, so that
+one that is played on need not start again; nothing else is lost with it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
-from game.fleet.blind_spot import seen_by
-from game.fleet.cmapss import MatchFleet
+from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.engines import BOARD_SENSORS
-from game.fleet.forecasters import TrainingFacts, facts_of
-from game.live.announcements import EARLY, announcements
+from game.fleet.forecasters import world_of
+from game.jobs import Memo
+from game.live.account import (
+    advice_told,
+    changes_of,
+    how_it_ended,
+    scenario_header,
+    trained_in,
+    training_told,
+)
+from game.live.announcements import announcements
 from game.live.header import rules_header
 from game.live.offers import CHARGES, alliances_of, offers_header
 from game.live.sections import (
@@ -24,27 +34,22 @@ from game.live.sections import (
     forecast_sections,
     lives_section,
 )
-from game.live.standings import STANDINGS, Standings, ground_of, measures_of
-from game.rules.decisions import Call, Knowledge, Move, Stretch, row_of
-from game.rules.economics import advised_age
+from game.rules.decisions import Call, Move, row_of
 from game.rules.links import encode
-from game.rules.lives import Outcome
 from game.rules.match import (
-    FactoryHistory,
-    Forecaster,
+    FactoryState,
     Match,
+    MatchState,
     World,
+    advance,
+    keep_to_themselves,
     last_cycle,
     match_of,
+    seats_of,
+    start,
 )
-from game.rules.report import factory_names, report
+from game.rules.report import Measures, factory_names, measures, report
 from game.rules.scenario import RULES_VERSION, SIMULATED, Scenario
-from game.rules.strategies import STRATEGIES, servicing
-from game.text.language import t, tn
-from models.band import LEVEL
-from models.rul import RUL_CAP
-
-Trained = tuple[Stretch[Forecaster], TrainingFacts]
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,156 @@ class Feed:
     request: Request | None = None  # that it answers; None if it was refused
 
 
+Standing = tuple[tuple[Move, ...], MatchState]
+"""A state that a match has reached, and the decisions that led to it."""
+
+_Way = tuple[MatchFleet, tuple[Move, ...]]
+
+_MATCHES = 512
+"""Of which is kept what holds whatever is decided in them."""
+
+_worlds: Memo[MatchFleet, World] = Memo(_MATCHES)
+_measures: Memo[tuple[MatchFleet, int], Measures] = Memo(_MATCHES)
+
+
+@lru_cache(maxsize=_MATCHES)
+def _simulated(scenario: Scenario, seed: int) -> MatchFleet:
+    return fleet_of(scenario, seed)
+
+
+def ground_of(scenario: Scenario, seed: int) -> tuple[MatchFleet, World]:
+    """Return the engines of a match and all else that stands before anything is decided.
+
+    Raises
+    ------
+    EngineSourceError
+        Its engines are not on this machine.
+    """
+    kept = scenario.engines == SIMULATED  # a file may be written anew
+    fleet = _simulated(scenario, seed) if kept else fleet_of(scenario, seed)
+    return fleet, _world_of(fleet)
+
+
+def _world_of(fleet: MatchFleet) -> World:
+    return _worlds.recall(fleet, lambda: world_of(fleet))
+
+
+def measures_of(fleet: MatchFleet, world: World, end: int) -> Measures:
+    """Return what the factories of a match are measured by after so many cycles."""
+    return _measures.recall((fleet, end), lambda: measures(fleet.scenario, world, end))
+
+
+class Standings:
+    """Where matches stood when they were last asked for, so that they can be played on from there.
+
+    Rivals with whom nobody shares what has failed play the same match whatever is decided: they are
+    played once.
+
+    Parameters
+    ----------
+    most : states that are kept, those asked for last
+    """
+
+    def __init__(self, most: int = 4_096) -> None:
+        self._most = most
+        self._kept: dict[tuple[_Way, int], MatchState] = {}  # those asked for last stand last
+        self._cycles: dict[_Way, list[int]] = {}  # at which there is one
+        self._rivals: Memo[tuple[MatchFleet, frozenset[int], int], Mapping[int, FactoryState]]
+        self._rivals = Memo(most)
+        self._lock = Lock()
+
+    def forget(self) -> None:
+        """Forget all of it."""
+        with self._lock:
+            self._kept.clear()
+            self._cycles.clear()
+        self._rivals.forget()
+
+    def latest(self, fleet: MatchFleet, decisions: tuple[Move, ...], until: int) -> Standing | None:
+        """Return the latest state on the way of a match, None before its first one."""
+        bounds = [*(decision.cycle for decision in decisions), until]
+        with self._lock:
+            for count in range(len(decisions), -1, -1):
+                taken, bound = decisions[:count], min(until, bounds[count])
+                cycles = [at for at in self._cycles.get((fleet, taken), ()) if at <= bound]
+                if cycles:
+                    key = (fleet, taken), max(cycles)
+                    state = self._kept[key] = self._kept.pop(key)  # asked for last
+                    return taken, state
+        return None
+
+    def play(self, fleet: MatchFleet, decisions: tuple[Move, ...], until: int) -> MatchState:
+        """Play a match from the latest state that is kept; stop at each decision to keep another.
+
+        Parameters
+        ----------
+        decisions : the player's, in the order of their cycles
+        """
+        scenario, world = fleet.scenario, _world_of(fleet)
+        seats = seats_of(scenario, decisions, world.offers)
+        alone = frozenset(keep_to_themselves(seats, world.offers)) - {0}
+        taken, state = self.latest(fleet, decisions, until) or (
+            (),
+            start(scenario, seats_of(scenario, (), world.offers), world),
+        )
+        state = self._with_rivals(fleet, state, alone, until)
+        new: tuple[Move, ...] = ()
+        stops = {decision.cycle for decision in decisions[len(taken) :] if decision.cycle < until}
+        for stop in [*sorted(stops), until]:
+            state = advance(state, {0: new}, stop)
+            self._keep(fleet, taken, state)
+            new = tuple(decision for decision in decisions[len(taken) :] if decision.cycle == stop)
+            taken += new
+        return state
+
+    def _with_rivals(
+        self, fleet: MatchFleet, state: MatchState, alone: frozenset[int], until: int
+    ) -> MatchState:
+        """Put rivals who play alone where they stand in the end; others where everybody stands."""
+        now, factories = state.cycle, list(state.factories)
+        ahead = {number for number, one in enumerate(factories) if one.cycle > now} - alone
+        for numbers, cycle in ((alone, until), (frozenset(ahead), now)):
+            for number, rival in self._alone(fleet, state, numbers, cycle).items():
+                factories[number] = rival
+        return replace(state, factories=tuple(factories))
+
+    def _alone(
+        self, fleet: MatchFleet, state: MatchState, numbers: frozenset[int], until: int
+    ) -> Mapping[int, FactoryState]:
+        if not numbers:
+            return {}
+        scenario, world = state.scenario, state.world
+
+        def play() -> Mapping[int, FactoryState]:
+            begun = start(scenario, seats_of(scenario, (), world.offers), world)
+            factories = tuple(
+                one if number in numbers else replace(one, cycle=until)
+                for number, one in enumerate(begun.factories)
+            )
+            played = advance(replace(begun, factories=factories), {}, until).factories
+            return {number: played[number] for number in numbers}
+
+        return self._rivals.recall((fleet, numbers, until), play)
+
+    def _keep(self, fleet: MatchFleet, taken: tuple[Move, ...], state: MatchState) -> None:
+        cycle = state.factories[0].cycle
+        way = fleet, taken
+        with self._lock:
+            self._kept.pop((way, cycle), None)
+            self._kept[way, cycle] = state
+            self._cycles[way] = sorted({*self._cycles.get(way, ()), cycle})
+            while len(self._kept) > self._most:
+                old, at = next(iter(self._kept))
+                del self._kept[old, at]
+                self._cycles[old].remove(at)
+                if not self._cycles[old]:
+                    del self._cycles[old]
+
+
+STANDINGS = Standings()
+"""Of the matches on everybody's boards."""
+
+
 def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     """Play a match as far as a screen wants to see it.
 
@@ -106,25 +261,25 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         rows = [[one.cycle, one.slot, one.index] for one in told]
         sections["announced"] = np.array(rows, np.int32).reshape(-1, 3)
     sections["calm"] = calm_section(scenario, world, mine, new_lives[0])
-    trained = _trained(mine, match.end)
+    trained = trained_in(mine, match.end)
     over = match.winner is not None
     header = {
         "version": RULES_VERSION,
         "match": f"{scenario.name}-{request.seed}",
         "n": request.number,
-        "scenario": _scenario_header(scenario, len(fleet.members) + 1),
+        "scenario": scenario_header(scenario, len(fleet.members) + 1),
         "note": fleet.note,
         "fault_rule": fleet.fault_rule,
         "seed": request.seed,
         "from": request.since,
         "until": match.end,
         "decisions": [row_of(decision) for decision in request.decisions],
-        "end": _end(match, request.keep_playing),
+        "end": how_it_ended(match, request.keep_playing),
         "factories": [
             {
                 "name": names[number],
                 "you": number == 0,
-                "strategies": _changes(history, match.end),
+                "strategies": changes_of(history, match.end),
                 "charges": [
                     [charge.cycle, charge.amount, charge.why] for charge in history.charges
                 ],
@@ -139,8 +294,8 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         "rules": rules_header(scenario.unlocks, scenario.economics.lead),
         "charges": CHARGES,
         **offers_header(fleet, world, mine, match.end),
-        "advice": _advice(scenario, mine, world, match.end, trained),
-        "trainings": [_training(*each) for each in trained],
+        "advice": advice_told(scenario, mine, world, match.end, trained),
+        "trainings": [training_told(*each) for each in trained],
         "link": encode(scenario.name, request.seed, request.decisions),
         "sensors": list(BOARD_SENSORS),
         "report": _report(match, fleet, world, names)
@@ -156,114 +311,3 @@ def _report(
 ) -> dict[str, Any]:
     measured = measures_of(fleet, world, match.end)
     return report(match, world, fleet.drawn_for, names, fleet.note, measured).to_json()
-
-
-def _scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
-    ladder = scenario.unlocks
-    prices = scenario.economics
-    return {
-        "name": scenario.name,
-        "title": t(scenario.title),
-        "engines": None if scenario.engines == SIMULATED else scenario.engines,
-        "finish_line": scenario.finish_line,
-        "cycles": scenario.cycles,
-        "income": prices.running_income,
-        "service_cost": prices.service_cost,
-        "service_cycles": prices.service_cycles,
-        "failure_cost": prices.failure_cost,
-        "failure_cycles": prices.failure_cycles,
-        "lead": prices.lead,
-        "hold": scenario.hold if scenario.calls else None,
-        "offers": scenario.offers,
-        "early": EARLY,
-        "retrain_every": scenario.retrain_every,
-        "unlocks": None if ladder is None else {"failures": ladder.own_failures},
-        "federation_size": factories,
-        "archive_failures": scenario.archive_failures,
-        **({"band": {"share": LEVEL, "upto": RUL_CAP}} if scenario.band else {}),
-    }
-
-
-def _end(match: Match, keeps_playing: bool) -> dict[str, Any] | None:
-    if match.winner is None:
-        return None
-    cycle = match.finish if match.finish is not None else match.scenario.cycles
-    return {"cycle": cycle, "winner": match.winner, "kept": keeps_playing}
-
-
-def _changes(history: FactoryHistory, end: int) -> list[list[Any]]:
-    def shown(stretch: Stretch[Forecaster]) -> list[Any]:
-        word = "recommended" if stretch.recommended else "own"
-        return [stretch.strategy, stretch.setting, word]
-
-    begun = [stretch for stretch in history.stretches if stretch.cycle < end]
-    return [[next(alike).cycle, *values] for values, alike in groupby(begun, shown)]
-
-
-def _advice(
-    scenario: Scenario, mine: FactoryHistory, world: World, end: int, trained: Sequence[Trained]
-) -> dict[str, list[list[Any]]]:
-    archive = world.streams.archive(0)
-    failures = mine.lives.where(mine.lives.outcome == Outcome.FAILURE)
-    by_age = []
-    for cycle in [0, *np.unique(failures.ends[failures.ends < end]).tolist()]:
-        failed = Knowledge.at(failures, archive, cycle).failed
-        if not failed:
-            continue
-        age = advised_age(world.streams.lifetimes(np.array(failed, np.int64)), scenario)
-        reason = tn(
-            "from {n} failure on record: {age} cycles",
-            "from {n} failures on record: {age} cycles",
-            len(failed),
-            age=age,
-        )
-        by_age.append([cycle, age, reason])
-    advice: dict[str, list[list[Any]]] = {
-        name: by_age if STRATEGIES[name].scheduled else [] for name in servicing()
-    }
-    for stretch, facts in trained:
-        threshold = stretch.advised
-        reason = _reason(scenario, facts, threshold)
-        advice[stretch.strategy].append([stretch.cycle, threshold, reason])
-    return advice
-
-
-def _reason(scenario: Scenario, facts: TrainingFacts, threshold: int | None) -> str:
-    """Say what a recommended alarm follows from."""
-    if facts.rounds:
-        return t(
-            "pooled over {factories} factories: {threshold} cycles",
-            factories=facts.clients,
-            threshold=threshold,
-        )
-    if scenario.advice != "prices" and facts.failures < scenario.local_tuned_from:
-        return t("good in simulated games at usual prices: {threshold} cycles", threshold=threshold)
-    return tn(
-        "for a model of {n} failure: {threshold} cycles",
-        "for a model of {n} failures: {threshold} cycles",
-        facts.failures,
-        threshold=threshold,
-    )
-
-
-def _trained(mine: FactoryHistory, end: int) -> list[Trained]:
-    """Return the stretches that began with a training, and what that was made of."""
-    return [
-        (stretch, facts)
-        for stretch in mine.stretches
-        if stretch.trained and stretch.cycle < end and (facts := facts_of(stretch.model))
-    ]
-
-
-def _training(stretch: Stretch[Forecaster], facts: TrainingFacts) -> list[Any]:
-    made_of = {
-        "clients": facts.clients,
-        "rounds": facts.rounds,
-        "bytes": facts.bytes_moved,
-        "raw_bytes": facts.raw_bytes,
-        "own_failures": facts.failures,
-        "seen": None if (seen := seen_by(stretch.model)) is None else [*seen.own, *seen.others],
-    }
-    if facts.judged is not None:
-        made_of["judged"] = facts.judged
-    return [stretch.cycle, stretch.strategy, made_of]

@@ -10,8 +10,7 @@ from data.trajectories import Trajectories
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.live import feed as feeding
-from game.live.feed import Feed, Request, feed
-from game.live.standings import Standings
+from game.live.feed import Feed, Request, Standings, feed
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.lives import Outcome
 from game.rules.match import advance, seats_of, start

@@ -6,8 +6,7 @@ from types import FrameType
 from typing import Any
 
 import game
-from game.live.feed import Request
-from game.live.standings import STANDINGS
+from game.live.feed import STANDINGS, Request
 from game.live.requests import answer
 from game.rules import economics
 from game.rules.decisions import Decision, Stretch

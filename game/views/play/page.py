@@ -1,5 +1,6 @@
 """Play: the live board."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -23,10 +24,12 @@ def render() -> None:
     if request:
         feed = answer(request)
         view.payload, view.aside = encode(feed.header, feed.sections), None
+        view.answered = replace(feed, sections={})
         view.match = feed.header.get("link", view.match)  # a request that is refused changes none
     if view.payload:
         mount_feed(view.payload, key="feed")
-    if request and (more := aside(feed)) is not None:  # the board plays on meanwhile
+    # The board plays on meanwhile.
+    if (request or ended) and view.answered and (more := aside(view.answered, ended is not None)):
         view.aside = encode(more.header, more.sections)
     if view.aside:
         mount_feed(view.aside, key="aside")

@@ -8,9 +8,8 @@ from game.fleet.blind_spot import saves
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.live.asides import aside
-from game.live.feed import Request, feed
+from game.live.feed import Request, Standings, feed
 from game.live.requests import answer
-from game.live.standings import Standings
 from game.rules.decisions import Decision
 from game.rules.match import replay
 from game.rules.report import idle_histories
@@ -26,7 +25,7 @@ ASKED = {
 
 
 def told(**values: Any) -> dict[str, Any]:
-    more = aside(answer(ASKED | values), Standings())
+    more = aside(answer(ASKED | values), standings=Standings())
     assert more is not None
     assert json.loads(json.dumps(more.header, allow_nan=False)) == more.header
     return more.header
@@ -75,8 +74,10 @@ def test_nothing_is_added_to_a_refusal_and_little_where_nobody_shares() -> None:
 
 def test_the_end_tells_what_would_have_been_without_the_others() -> None:
     asked = {"n": 3, "scenario": "default", "seed": 4, "decisions": [[0, "order", ["federated"]]]}
-    more = aside(answer({**asked, "until": 4_000}))
-    assert more is not None
+    played = answer({**asked, "until": 4_000})
+    before, more = aside(played), aside(played, ended=True)
+    assert before is not None and more is not None
+    assert before.header == more.header | {"counterfactual": None}
     seen = more.header["counterfactual"]
     assert seen["joined"] == 0
     assert seen["calls"] == 0
