@@ -24,7 +24,8 @@ def render() -> None:
     if request:
         feed = answer(request)
         view.payload, view.aside = encode(feed.header, feed.sections), None
-        view.answered = replace(feed, sections={})
+        if feed.request is not None:  # what is refused ends no match
+            view.answered = replace(feed, sections={})
         view.match = feed.header.get("link", view.match)  # a request that is refused changes none
     if view.payload:
         mount_feed(view.payload, key="feed")
