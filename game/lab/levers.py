@@ -115,7 +115,7 @@ LEVERS: Mapping[str, Lever] = {
         Choice("te", TABLES["term"]), TRAINING, mark("Against drift"),
         mark(
             "FedProx pulls each model towards the shared one; SCAFFOLD corrects plain steps: it "
-            "learns best at a learning rate of 0.02; larger ones make some federations diverge."
+            "learns best at a learning rate of {rate}; larger ones make some federations diverge."
         ),
     ),
     "mu": Lever(

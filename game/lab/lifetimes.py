@@ -7,7 +7,10 @@ from game.lab.progress import AgePolicy, Pool
 from game.rules.economics import PRUDENCE, age_rewards, recommended_age
 from game.rules.scenario import Economics
 from game.rules.strategies import IntArray
-from models.federated.lifetimes import LifetimeCounts, pooled
+from models.federated.lifetimes import STEP, LifetimeCounts, pooled
+
+COUNTED_BY = STEP
+"""Cycles of age in which lifetimes are counted together."""
 
 _FEW = 4
 """Lifetimes for which a match's share of the optimum was measured."""

@@ -9,8 +9,10 @@ import numpy as np
 from data.simulator import is_fan, simulate
 from data.trajectories import INFORMATIVE_COLUMNS, IntArray, Trajectories
 from game.lab.settings import Population
+from models.features import features
 from models.federated.client import ClientData
 from models.federated.simulation.evaluation import HeldOutEngines
+from models.rul import capped_rul
 
 JUDGED = 40
 """Engines that nobody trains on; their usage and kinds of failure are those of all factories."""
@@ -18,7 +20,13 @@ JUDGED = 40
 LIKE_ITS_OWN = 20
 """Engines that judge what a factory gains: they fly and fail as its own do."""
 
-_FIRST_JUDGED, _FIRST_LIKE_ITS_OWN = 1_000_000, 2_000_000
+PROBED = tuple(range(96, -1, -8))
+"""Cycles before their failure at which engines are forecast that show what a model knows."""
+
+PAIRS = 8
+"""Of such engines, one worn out by the compressor and one by the fan; forecasts are their means."""
+
+_FIRST_JUDGED, _FIRST_LIKE_ITS_OWN, _FIRST_PROBED = 1_000_000, 2_000_000, 3_000_000
 _EVERY = 8  # cycles; errors are taken from so many-th rows, whose neighbours say the same
 _EARLY = 30  # cycles in which an engine hardly wears, so that its sensors show their noise
 
@@ -179,6 +187,32 @@ def judge(population: Population) -> HeldOutEngines:
     ids = _FIRST_JUDGED + np.arange(JUDGED)
     usage = np.linspace(1 - population.severity_spread, 1 + population.severity_spread, JUDGED)
     return HeldOutEngines.of(simulate(ids, population.seed, population.fan_share, usage), _EVERY)
+
+
+@lru_cache(maxsize=8)
+def probe(population: Population) -> HeldOutEngines:
+    """Draw engines that show what a model knows: some worn out by the compressor, some by the fan.
+
+    They fly as usual. One of each fault is a pair; its rows are those at ``PROBED``, the
+    compressor's first.
+
+    Examples
+    --------
+    >>> engines = probe(Population())
+    >>> engines.target[:3].tolist(), len(engines.table) == 2 * PAIRS * len(PROBED)
+    ([96.0, 88.0, 80.0], True)
+    """
+    of_fault = []
+    for place, fan_share in enumerate((0.0, 1.0)):
+        ids = _FIRST_PROBED + place * PAIRS + np.arange(PAIRS)
+        worn = simulate(ids, population.seed, fan_share)
+        rows = worn.offsets[1:, np.newaxis] - 1 - np.array(PROBED)
+        of_fault.append((features(worn)[rows], capped_rul(worn)[rows]))
+    # (pairs, faults, points): one pair after the other
+    table, target = (np.stack(parts, axis=1) for parts in zip(*of_fault, strict=True))
+    offsets = np.arange(PAIRS + 1) * 2 * len(PROBED)
+    none = np.zeros(0, dtype=np.int64)
+    return HeldOutEngines(table.reshape(-1, table.shape[-1]), target.ravel(), offsets, none)
 
 
 def judge_like(population: Population, number: int) -> HeldOutEngines:

@@ -11,7 +11,7 @@ import numpy as np
 from game.jobs import Job, Jobs
 from game.lab.earnings import earning
 from game.lab.lifetimes import age_policy, share
-from game.lab.population import DrawnPopulation, draw, judge_like
+from game.lab.population import DrawnPopulation, draw, judge_like, probe
 from game.lab.progress import Central, Gain, Joined, Progress
 from game.lab.settings import LabSettings
 from game.rules.errors import LabError
@@ -68,7 +68,14 @@ def _rounds(
     settings, judge, clients = progress.settings, drawn.judge, drawn.clients
     experiment, population = settings.experiment, settings.population
     seed = population.seed
-    snapshots = run(experiment, clients, judge, seed=seed, outsider=population.factories)
+    snapshots = run(
+        experiment,
+        clients,
+        judge,
+        seed=seed,
+        outsider=population.factories,
+        probe=probe(population),
+    )
     opening = next(snapshots)
     progress = replace(progress, records=(opening.record,))
     yield progress

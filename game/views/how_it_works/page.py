@@ -145,8 +145,8 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
         _list(
             "-",
             t(
-                "**Not magic.** Rounds do not earn the money; other factories' failures do. A "
-                "model trained on all data in one place would be no better."
+                "**Not magic.** Rounds do not earn the money; other factories' failures do. "
+                "The same model trained on all data in one place would be no better."
             ),
             t(
                 "**Not always needed.** With many failures of your own, and one kind of fault, a "

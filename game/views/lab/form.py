@@ -5,13 +5,16 @@ from typing import Any
 import streamlit as st
 
 from game.lab.levers import DEGREES, GROUPS, LEVERS, TITLES, UNITS, Lever
-from game.lab.settings import EXPERIMENTS, LabSettings
+from game.lab.settings import EXPERIMENTS, SCAFFOLD_STEP, LabSettings
 from game.rules.codes import Choice
 from game.rules.errors import GameError
 from game.text.language import t
 from game.views.frame.drawing import sentence
 from game.views.frame.forms import number_field
 from game.views.frame.state import view_state
+
+_VALUES: dict[str, object] = {"units": UNITS, "degrees": DEGREES, "rate": SCAFFOLD_STEP}
+"""That hints name."""
 
 
 def pick_experiment() -> None:
@@ -86,7 +89,7 @@ def _read(lever: Lever, shown: Any) -> Any:
 
 
 def _draw(lever: Lever, value: Any, key: str, inactive: bool) -> None:
-    label, hint = t(lever.label), lever.hint and t(lever.hint, units=UNITS, degrees=DEGREES)
+    label, hint = t(lever.label), lever.hint and t(lever.hint, **_VALUES)
     same: dict[str, Any] = {"key": key, "help": hint, "disabled": inactive}
     code = lever.code
     if isinstance(code, Choice):

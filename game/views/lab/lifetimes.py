@@ -5,6 +5,7 @@ from statistics import fmean
 
 import plotly.graph_objects as go
 
+from game.lab.lifetimes import COUNTED_BY
 from game.lab.progress import Progress
 from game.lab.verdicts import HARDLY
 from game.rules.strategies import STRATEGIES
@@ -75,20 +76,21 @@ def shared(progress: Progress) -> str:
     ages = [schedule.age for schedule in progress.age_policies]
     return t(
         mark(
-            "Shared for this: how many of its engines each factory saw fail in every 10 cycles of "
-            "age, {up} bytes from each and {down} back. From {engines} lifetimes follows a service "
-            "ordered at {age} cycles; from their own, at {low} to {high}. Models have the alarm "
-            "threshold that suits them best in hindsight, schedules a rule: the optimum of the "
-            "known lifetimes, and the earlier the fewer they are."
+            "Shared for this: how many of its engines each factory saw fail in every {step} "
+            "cycles of age, {up} bytes from each and {down} back. From {engines} lifetimes "
+            "follows a service ordered at {age} cycles; from their own, at {low} to {high}. "
+            "Models have the alarm threshold that suits them best in hindsight, schedules a rule: "
+            "the optimum of the known lifetimes, and the earlier the fewer they are."
         )
         if progress.settings.lead
         else mark(
-            "Shared for this: how many of its engines each factory saw fail in every 10 cycles of "
-            "age, {up} bytes from each and {down} back. From {engines} lifetimes follows a service "
-            "at {age} cycles; from their own, at {low} to {high}. Models have the alarm threshold "
-            "that suits them best in hindsight, schedules a rule: the optimum of the known "
-            "lifetimes, and the earlier the fewer they are."
+            "Shared for this: how many of its engines each factory saw fail in every {step} "
+            "cycles of age, {up} bytes from each and {down} back. From {engines} lifetimes "
+            "follows a service at {age} cycles; from their own, at {low} to {high}. Models have "
+            "the alarm threshold that suits them best in hindsight, schedules a rule: the optimum "
+            "of the known lifetimes, and the earlier the fewer they are."
         ),
+        step=COUNTED_BY,
         up=number(pool.bytes_up),
         down=number(pool.bytes_down),
         engines=number(pool.engines),

@@ -129,7 +129,7 @@ def _forecasts(forecast: Callable[[RealArray], RealArray], table: RealArray) -> 
 
 @dataclass(frozen=True, eq=False)
 class BatchEvaluator:
-    """Held-out rows on the scale of a federation, for the errors of many networks at once.
+    """Held-out rows on the scale of a federation, for forecasts of many networks at once.
 
     Attributes
     ----------
@@ -144,15 +144,19 @@ class BatchEvaluator:
     target: npt.NDArray[np.float32]
     limits: tuple[float, float]
 
-    def errors(self, weights: Sequence[RealArray]) -> list[float]:
-        """RMSE of each network, in the units of the target; infinite for what is no number."""
-        if not weights:
-            return []
+    def forecasts(self, weights: Sequence[RealArray]) -> npt.NDArray[np.float32]:
+        """Forecast the rows by each network, (networks, rows), in the units of the target."""
         with np.errstate(over="ignore"):
             forecasts = outputs(self.shape, np.stack(weights).astype(np.float32), self.rows)
             forecasts *= np.float32(self.setup.scale[-1])
             forecasts += np.float32(self.setup.mean[-1])
-        np.clip(forecasts, *self.limits, out=forecasts)
+        return np.clip(forecasts, *self.limits, out=forecasts)
+
+    def errors(self, weights: Sequence[RealArray]) -> list[float]:
+        """RMSE of each network, in the units of the target; infinite for what is no number."""
+        if not weights:
+            return []
+        forecasts = self.forecasts(weights)
         forecasts -= self.target
         errors = np.sqrt(np.mean(np.square(forecasts, dtype=np.float64), axis=1))
         return np.where(np.isfinite(errors), errors, np.inf).tolist()  # type: ignore[no-any-return]

@@ -2,13 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import chain, repeat
 from statistics import fmean
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
 from models.features import RealArray, Scale
@@ -28,6 +29,7 @@ from models.federated.simulation.serving.server import SimulatedServer
 from models.rul import RulModel
 
 Stage = Literal["trained", "merged"]
+_NO_NUMBER = 255
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class RoundRecord:
     naive_error : of forecasting the mean of the training targets, or what public scales take for it
     bytes_down, bytes_up : of each client's messages in this stage, as they were sent
     epsilon : of (epsilon, delta)-privacy spent so far; None without noise
+    local_forecasts : of the probe by each who has trained and by the outsider, in whole units, a
+        byte a row; 255 is no number; empty without a probe
+    forecasts : of the same by the federated model; where clients keep their last layers, the
+        mean of all of theirs
     """
 
     number: int
@@ -65,6 +71,8 @@ class RoundRecord:
     bytes_down: Mapping[int, int]
     bytes_up: Mapping[int, int]
     epsilon: float | None
+    local_forecasts: Mapping[int, bytes] = field(default_factory=dict)
+    forecasts: bytes = b""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +114,7 @@ def run(
     outsider: int | None = None,
     public: Scale | None = None,
     watched: bool = True,
+    probe: HeldOutEngines | None = None,
 ) -> Iterator[Snapshot]:
     """Train a federation, and yield each stage as soon as it is computed.
 
@@ -118,6 +127,8 @@ def run(
     public : scale of the features and then of the target, if scales are public; missing: that of
         turbofans
     watched : whether to judge also what each client has trained, which takes as long as training
+    probe : engines with as many rows each, that all models forecast; what they say is averaged
+        over the engines
 
     Raises
     ------
@@ -144,7 +155,8 @@ def run(
     alone = [data for data in clients if data.client_id == outsider]
     if not inside:
         raise ValueError("a federation needs at least one client, got none")
-    return _on_one_thread(_snapshots(experiment, inside, alone, judge, seed, public, watched))
+    looked_at = _snapshots(experiment, inside, alone, judge, probe, seed, public, watched)
+    return _on_one_thread(looked_at)
 
 
 def _on_one_thread(snapshots: Iterator[Snapshot]) -> Iterator[Snapshot]:
@@ -168,6 +180,7 @@ def _snapshots(
     inside: Sequence[ClientData],
     alone: Sequence[ClientData],
     judge: HeldOutEngines,
+    probe: HeldOutEngines | None,
     seed: int,
     public: Scale | None,
     watched: bool,
@@ -175,6 +188,7 @@ def _snapshots(
     simulation = Simulation(experiment, inside, seed, public)
     server, network = simulation.server, simulation.network
     evaluator = judge.evaluator(server.shape, server.setup)
+    probing = probe and probe.evaluator(server.shape, server.setup)
     level = float(server.setup.mean[-1])
     naive_error = judge.error(lambda table: np.full(len(table), level))
     models = (
@@ -189,12 +203,23 @@ def _snapshots(
             # Before the first round, the outsider's is the model that everybody starts from.
             outsider = next(models)
             outsider_error = None if outsider is None else judge.error(outsider.predict)
+        local_forecasts: dict[int, bytes] = {}
+        forecasts = b""
         if stage == "trained":
             errors = dict(zip(trained, evaluator.errors(list(trained.values())), strict=True))
+            if probe and probing and trained:
+                said = probing.forecasts(list(trained.values()))
+                local_forecasts = dict(zip(trained, _whole(said, probe), strict=True))
+            if probe and outsider:
+                [said_alone] = _whole(outsider.predict(probe.table)[np.newaxis], probe)
+                local_forecasts[alone[0].client_id] = said_alone
         else:
             own = simulation.personal_weights() if experiment.head_epochs else {}
             found = evaluator.errors(list(own.values()) or [server.weights])
             error = fmean(found)
+            if probe and probing:
+                said = probing.forecasts(list(own.values()) or [server.weights])
+                [forecasts] = _whole(said.mean(axis=0, keepdims=True), probe)
             errors = dict.fromkeys(trained, error)
             if own:
                 every = dict(zip(own, found, strict=True))
@@ -214,10 +239,19 @@ def _snapshots(
             bytes_down=down,
             bytes_up=up,
             epsilon=server.epsilon,
+            local_forecasts=local_forecasts,
+            forecasts=forecasts,
         )
         model = simulation.model(judge.limits)
         personal = simulation.personal(judge.limits) if experiment.head_epochs else {}
         yield Snapshot(record, server.weights, level, model, personal, outsider)
+
+
+def _whole(forecasts: npt.NDArray[np.floating], probe: HeldOutEngines) -> list[bytes]:
+    """Write the mean forecasts over a probe's engines in whole units, a byte each."""
+    means = forecasts.reshape(len(forecasts), len(probe.offsets) - 1, -1).mean(axis=1)
+    finite = np.nan_to_num(means, nan=_NO_NUMBER)
+    return [row.tobytes() for row in np.clip(np.rint(finite), 0, _NO_NUMBER).astype(np.uint8)]
 
 
 class Simulation:

@@ -60,3 +60,19 @@ def test_labs_that_differ_in_how_they_learn_share_their_engines() -> None:
         other = population.draw(SMALL.but(**{lever: 4}).population)
         assert other is not one
         assert len(other.clients) == (5 if lever == "factories" else 4)
+
+
+def test_probe_engines_wear_out_by_either_fault_and_nobody_else_knows_them() -> None:
+    drawn = population.draw(LabSettings.of(factories=2).population)
+    probe = population.probe(LabSettings.of(factories=2).population)
+    points = len(population.PROBED)
+    assert (
+        probe.target.reshape(population.PAIRS, 2, points).tolist()
+        == [[[float(left) for left in population.PROBED]] * 2] * population.PAIRS
+    )
+    known = {row.tobytes() for row in np.concatenate([drawn.judge.table, drawn.clients[0].table])}
+    assert not known & {row.tobytes() for row in probe.table}
+    # On its last cycle a worn compressor and a worn fan do not read alike.
+    last = probe.table.reshape(population.PAIRS, 2, points, -1)[:, :, -1]
+    apart = np.abs(last[:, 0].mean(axis=0) - last[:, 1].mean(axis=0)) / last.std(axis=(0, 1))
+    assert apart.max() > 1

@@ -60,6 +60,18 @@ def test_an_experiment_runs_to_its_end() -> None:
     assert last.naive_profit == pytest.approx(1_000 * waiting / down)
 
 
+def test_who_has_never_seen_a_fan_fail_does_not_see_it_coming_and_sharing_bends_the_line() -> None:
+    lab = LabSettings.of(factories=10, skew=1.0, rounds=3)
+    progress = next(one for one in stages(lab) if one.learned)
+    trained, merged = progress.records[-2:]
+    on_last = {one: said[-1] for one, said in trained.local_forecasts.items()}  # of a worn fan
+    seen, outsider = {0, 1}, 10
+    assert [{*one.failures} == {"fan"} for one in progress.factories[:3]] == [True, True, False]
+    blind = [on_last[one] for one in range(10) if one not in seen]
+    assert max(on_last[one] for one in seen) < 25 < np.median(blind)
+    assert merged.forecasts[-1] < np.median(blind) < on_last[outsider]
+
+
 def test_worth_is_what_the_others_lose_without_a_factory() -> None:
     *_, last = stages(SMALL)
     clients = InProcess.of_each(population.engines(SMALL.population, range(3)))

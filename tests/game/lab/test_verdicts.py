@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -114,3 +115,15 @@ def test_what_depends_on_the_seed_says_so() -> None:
             assert sum(one["findings"].values()) == len(STARTS) == 20
             assert asked.depends == (len(one["findings"]) > 1), (name, asked.what)
     assert TABLE.read_text("utf-8") == table(data)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_numbers_in_titles_and_questions_are_those_of_the_labs(name: str) -> None:
+    prepared = EXPERIMENTS[name]
+    labs = (prepared.settings, *prepared.others)
+    known = [{str(lab.population.factories), str(lab.population.failures)} for lab in labs]
+    for title, of_lab in zip(SIDES[name], known, strict=True):
+        assert set(re.findall(r"\d+", title)) <= of_lab, title
+    asked = " ".join([prepared.question, *(one.what for one in COMPARISONS[name])])
+    sensor = "30"  # of T30
+    assert set(re.findall(r"\d+", asked)) - {sensor} <= set().union(*known)

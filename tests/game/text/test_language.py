@@ -10,6 +10,9 @@ from babel.messages import Catalog
 
 from game.rules.errors import GameError
 from game.rules.links import decode
+from game.rules.offers.events import EVENTS
+from game.rules.offers.offers import OFFERS
+from game.rules.scenario import SCENARIOS
 from game.text import catalogue as messages
 from game.text import language
 from game.text.language import (
@@ -183,3 +186,21 @@ def test_a_wish_comes_before_the_browser_and_nonsense_before_nothing() -> None:
     assert choose(None, PSEUDO) == "en"  # nobody's browser speaks it
     for wish in ("", "de-XX", "../../etc", "en" * 10_000, None):
         assert choose(wish, "x-nonsense") == "en"
+
+
+TYPED = {
+    "begins {} cycles later than usual": EVENTS["strike"].lead,
+    "a service begins {} cycles sooner": OFFERS["crew"].lead,
+    "most money after {} cycles": SCENARIOS["open"].cycles,
+    "No ladder; most money after {} cycles": SCENARIOS["default"].cycles,
+    "first to ${}": SCENARIOS["classic"].finish_line,
+}
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_a_number_typed_in_a_sentence_is_that_of_the_rules(text: str) -> None:
+    """Where a sentence holds a number itself, a rule that changes must change the sentence."""
+    said = text.format(f"{TYPED[text]:,}")
+    assert any(said in str(message.id) for message in language.read_catalogue(language.TEMPLATE)), (
+        said
+    )

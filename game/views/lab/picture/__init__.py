@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from game.lab.population import PROBED
 from game.lab.progress import Progress, RoundRecord
 from game.views.frame.scripts import joined
 from game.views.lab.picture.words import picture_words
@@ -43,6 +44,8 @@ def payload(progress: Progress) -> dict[str, Any]:
             for one in progress.factories
         ],
         "saboteurs": list(progress.saboteurs),
+        "start": _line(records[0].forecasts),
+        "truth": list(PROBED),
         "rounds": rounds,
         "words": picture_words(),
     }
@@ -63,10 +66,23 @@ def _round(
         "moreDown": row(merged.bytes_down),
         "moreUp": row(merged.bytes_up),
         "errors": [_finite(trained.local_errors.get(one)) for one in range(count)],
+        "own": [_line(trained.local_forecasts.get(one, b"")) for one in range(count)],
+        "shared": _line(merged.forecasts),
         "before": _finite(before.error),
         "error": _finite(merged.error),
         "outsider": _finite(trained.outsider_error),
     }
+
+
+def _line(forecasts: bytes) -> str:
+    """Write forecasts a letter each, in steps of two cycles; a space is no number.
+
+    Examples
+    --------
+    >>> _line(bytes([0, 2, 125, 255]))
+    '01n '
+    """
+    return "".join(" " if cycles == 255 else chr(48 + cycles // 2) for cycles in forecasts)
 
 
 def _finite(error: float | None) -> float | None:

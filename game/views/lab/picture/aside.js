@@ -3,18 +3,27 @@
 import { fill } from "./moment.js";
 import { element, node, outline } from "./nodes.js";
 
-const KINDS = ["honest", "saboteur", "late", "lost", "refused", "rest", "outsider"];
+const KINDS = ["saboteur", "late", "lost", "refused", "rest"];
+const LINES = ["compressor", "fan", "truth"];
 
-/** What the shapes of this moment mean. */
+/** What the lines and the shapes of this moment mean. */
 export function drawLegend(legend, moment) {
+  const { words } = moment.data;
   const kinds = new Set(moment.data.factories.map((_, at) => moment.kindOf(at)));
-  legend.replaceChildren(...KINDS.filter((kind) => kinds.has(kind)).map((kind) => {
+  const lines = LINES.map((name) => {
+    const item = element("li");
+    const small = node("svg", { viewBox: "0 0 26 10", "aria-hidden": "true", class: "line" });
+    small.append(node("path", { class: name, d: "M1 5H25" }));
+    item.append(small, element("span", "", words.lines[name]));
+    return item;
+  });
+  legend.replaceChildren(...lines, ...KINDS.filter((kind) => kinds.has(kind)).map((kind) => {
     const item = element("li");
     const small = node("svg", { viewBox: "-9 -9 18 18", "aria-hidden": "true" });
     const group = node("g", { class: kind });
     group.append(outline(kind, 5.5));
     small.append(group);
-    item.append(small, element("span", "", moment.data.words.kinds[kind]));
+    item.append(small, element("span", "", words.kinds[kind]));
     return item;
   }));
 }

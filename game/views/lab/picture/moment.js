@@ -1,5 +1,7 @@
 /* A moment of a lab: which round, which step of it, who is looked at, and what is said of them. */
 
+import { seen } from "./motion.js";
+
 export const STEPS = ["send", "train", "travel", "merge"];
 const FATES = { a: "arrived", l: "lost", t: "late", r: "refused", "-": "rest" };
 
@@ -44,6 +46,57 @@ export class Moment {
     return this.data.factories.length - 1;
   }
 
+  /* --------------------------------------------------------- what models say */
+
+  /** The shared model's lines once this round is merged, as text. */
+  shared() {
+    return this.shown().shared;
+  }
+
+  /** The shared model's lines when this round begins. */
+  sharedBefore() {
+    return this.round > 1 ? this.data.rounds[this.round - 2].shared : this.data.start;
+  }
+
+  /** The lines of who has trained in this round; of who has not, the shared ones. */
+  own(at) {
+    return this.shown().own[at] || this.sharedBefore();
+  }
+
+  /** The lines on a card at this step; the outsider's are always its own. */
+  says(at) {
+    if (at === this.outsider()) return this.shown().own[at];
+    return this.step === 0 ? this.sharedBefore() : this.own(at);
+  }
+
+  /** The lines on a card a step before, where they were others. */
+  saidBefore(at) {
+    if (at === this.outsider()) return this.step || this.round === 1 ? "" : this.data.rounds[this.round - 2].own[at];
+    if (this.step === 1) return this.sharedBefore();
+    if (this.step || this.round === 1) return this.says(at);
+    return this.data.rounds[this.round - 2].own[at] || this.says(at);
+  }
+
+  /** Whose models the server merges in this round. */
+  arrivals() {
+    return [...this.shown().fates].flatMap((fate, at) => (fate === "a" ? [at] : []));
+  }
+
+  /** The shared errors up to this moment, as far as they are numbers. */
+  fallen() {
+    const { rounds } = this.data;
+    const known = rounds.slice(0, this.round - (this.merged() ? 0 : 1)).map((one) => one.error);
+    return [rounds[0].before, ...known].map((error) => error ?? 0);
+  }
+
+  /** The error written on a card, or nothing. */
+  errorOf(at) {
+    const now = this.shown();
+    if (at === this.outsider()) return now.outsider === null ? "" : `± ${this.cycles(now.outsider)}`;
+    if (this.step < 1 || !"atr".includes(now.fates[at])) return "";
+    return `± ${this.cycles(now.errors[at])}`;
+  }
+
   /* ------------------------------------------------------------- numbers */
 
   whole(value) {
@@ -53,6 +106,10 @@ export class Moment {
   cycles(value) {
     if (value === null) return "∞";
     return value.toLocaleString(this.data.words.locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  short(value) {
+    return value.toLocaleString(this.data.words.locale);
   }
 
   kilobytes(value) {
@@ -115,7 +172,19 @@ export class Moment {
       before: this.cycles(now.before),
       error: this.cycles(now.error),
       more: this.whole(sum(now.moreDown) + sum(now.moreUp)),
+      ...this.atTheEnd(now.shared),
     };
+  }
+
+  /** What lines say of an engine on its last cycle, by fault. */
+  atTheEnd(said) {
+    const values = seen(said);
+    const last = values.length / 2;
+    return { compressorLeft: this.left(values[last - 1]), fanLeft: this.left(values.at(-1)) };
+  }
+
+  left(value) {
+    return value === null || value === undefined ? "-" : this.whole(value);
   }
 
   /** What is known of the factory that is looked at. */
@@ -135,6 +204,7 @@ export class Moment {
       global: this.cycles(now.error),
       up: this.whole(now.up[chosen] ?? 0),
       down: this.whole(now.down[chosen] ?? 0),
+      ...this.atTheEnd(this.own(chosen)),
     };
     const fate = now.fates[chosen];
     const rest = outside ? words.detail.outside : fate === "-" ? words.detail.rest : fate === "l" ? words.detail.lost : words.detail.sent;

@@ -40,24 +40,3 @@ export function outline(kind, r) {
     ? node("path", { class: "shape", d: paths[kind] })
     : node("circle", { class: "shape", r: kind === "rest" ? r * 0.7 : r });
 }
-
-/**
- * Points on an ellipse, equally far from each other along it, the first one on top.
- * @param {number} count
- * @param {number[]} radii
- * @returns {number[][]}
- */
-export function around(count, [a, b]) {
-  const fine = 720;
-  const point = (angle) => [a * Math.sin(angle), -b * Math.cos(angle)];
-  const lengths = [0];
-  for (let at = 1; at <= fine; at += 1) {
-    const [x, y] = point((2 * Math.PI * at) / fine);
-    const [beforeX, beforeY] = point((2 * Math.PI * (at - 1)) / fine);
-    lengths.push(lengths[at - 1] + Math.hypot(x - beforeX, y - beforeY));
-  }
-  return Array.from({ length: count }, (_, at) => {
-    const wanted = (lengths[fine] * at) / count;
-    return point((2 * Math.PI * lengths.findIndex((length) => length >= wanted)) / fine);
-  });
-}

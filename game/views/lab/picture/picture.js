@@ -9,6 +9,9 @@ import { element } from "./nodes.js";
 import { Scene } from "./scene.js";
 
 const PACE = 1300; // ms for a step
+const SPEEDS = [0.5, 1, 2, 4];
+/** A run shows its first rounds slowly, and hurries once they are understood: shares of the pace. */
+const HASTE = [1, 0.6, 0.35, 0.35, 0.2];
 const NARROW = 520; // CSS pixels
 const pictures = new Map(); // parentElement -> picture
 
@@ -27,6 +30,7 @@ class Picture {
     this.moment = new Moment();
     this.scene = new Scene(this.moment, (at) => this.choose(at));
     this.mode = "still"; // "still", "round" (until it is over) or "run"
+    this.speed = 1;
     this.clock = undefined; // timer of the next step
     this.build();
     this.listen();
@@ -46,6 +50,10 @@ class Picture {
       controls.append(button);
       return [name, button];
     }));
+    this.faster = element("button");
+    this.faster.type = "button";
+    this.faster.dataset.ref = "speed";
+    controls.append(this.faster);
     const label = element("label");
     this.counter = element("span");
     this.slider = element("input");
@@ -79,6 +87,10 @@ class Picture {
       }
       this.stop();
       this.draw();
+    });
+    this.faster.addEventListener("click", () => {
+      this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
+      this.name();
     });
     slider.addEventListener("input", () => {
       this.stop();
@@ -120,6 +132,12 @@ class Picture {
     return moment.merged() && moment.round === moment.last() && moment.data.done;
   }
 
+  /** Time for this step, ms. */
+  pace() {
+    const haste = this.mode === "run" ? HASTE[Math.min(this.moment.round, HASTE.length) - 1] : 1;
+    return (PACE * haste) / this.speed;
+  }
+
   /** Let steps follow each other: to the end of a round, or as long as there are rounds. */
   play(mode, steps = 1) {
     this.stop();
@@ -127,7 +145,7 @@ class Picture {
     if (mode === "run" && this.over()) this.moment.go(1, 0);
     else if (steps) this.moment.advance();
     this.draw();
-    this.clock = globalThis.setTimeout(() => this.tick(), PACE);
+    this.clock = globalThis.setTimeout(() => this.tick(), this.pace());
   }
 
   tick() {
@@ -137,23 +155,32 @@ class Picture {
       return;
     }
     if (this.moment.advance()) this.draw(); // or wait for the next round to be computed
-    this.clock = globalThis.setTimeout(() => this.tick(), PACE);
+    this.clock = globalThis.setTimeout(() => this.tick(), this.pace());
   }
 
   draw() {
-    const { moment, buttons, said } = this;
+    const { moment, said } = this;
     const { words, total } = moment.data;
-    this.scene.draw();
+    this.scene.draw(this.pace());
     said.setAttribute("aria-live", this.mode === "run" ? "off" : "polite");
     said.textContent = moment.sentence();
     this.counter.textContent = fill(words.counter, { round: moment.round, rounds: total });
     this.slide();
     this.slider.setAttribute("aria-label", words.slider);
+    this.name();
+    drawLegend(this.legend, moment);
+    drawDetail(this.telling, this.drawing, moment);
+  }
+
+  /** Write on the buttons what they do now. */
+  name() {
+    const { buttons, faster } = this;
+    const { words } = this.moment.data;
     for (const name of ["step", "round"]) buttons[name].textContent = words.buttons[name];
     buttons.run.textContent = this.mode === "still" ? words.buttons.run : words.buttons.pause;
     buttons.run.classList.toggle("now", this.mode === "still");
-    drawLegend(this.legend, moment);
-    drawDetail(this.telling, this.drawing, moment);
+    faster.textContent = `${this.moment.short(this.speed)}×`;
+    faster.setAttribute("aria-label", fill(words.speed, { speed: this.moment.short(this.speed) }));
   }
 
   slide() {

@@ -14,6 +14,13 @@ def picture_words() -> dict[str, object]:
         "outsider": t("The outsider"),
         "counter": t("Round {round} of {rounds}"),
         "slider": t("Round"),
+        "speed": t("Speed: {speed} times"),
+        "falls": t("shared error"),
+        "lines": {
+            "compressor": t("what the model says as a compressor wears out"),
+            "fan": t("as a fan does"),
+            "truth": t("the truth"),
+        },
         "buttons": {"step": t("Step"), "round": t("Round"), "run": t("Run"), "pause": t("Pause")},
         "kinds": {
             "honest": t("takes part"),
@@ -39,7 +46,7 @@ def picture_words() -> dict[str, object]:
             ),
             "merge": t(
                 "4 of 4. The server merges the {merged} that arrived: from {before} to "
-                "{error} cycles of error. This model goes out next."
+                "{error} cycles of error. Of a fan about to fail it says {fanLeft} cycles left."
             ),
         },
         "asides": {
@@ -56,7 +63,8 @@ def picture_words() -> dict[str, object]:
             ),
             "sent": t(
                 "In this round it got {down} bytes, trained to an error of {own} cycles, and "
-                "sent {up} bytes. The merged model errs by {global}."
+                "sent {up} bytes. The merged model errs by {global}. On its last cycle its own "
+                "model gives a compressor {compressorLeft} cycles, a fan {fanLeft}."
             ),
             "lost": t("It was sent {down} bytes and never answered."),
             "rest": t("It was not asked in this round."),
@@ -67,8 +75,8 @@ def picture_words() -> dict[str, object]:
                 "merged one by {global}."
             ),
             "outside": t(
-                "It takes no part and trains alone: {own} cycles of error. The merged model "
-                "errs by {global}."
+                "It takes no part and trains alone: {own} cycles of error, {fanLeft} cycles given "
+                "to a fan on its last one. The merged model errs by {global}."
             ),
         },
     }

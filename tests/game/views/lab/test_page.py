@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from game.lab.population import PROBED
 from game.lab.populations import POPULATIONS, Outcome, Populations
 from game.lab.progress import Backdoor, Earning, Joined, Progress
 from game.lab.run import stages
@@ -60,6 +61,25 @@ def test_the_picture_shows_the_bytes_of_the_records(done: Progress) -> None:
         assert one["fates"].count("l") == list(trained.outcomes.values()).count("lost")
     assert "lost" in {fate for record in done.records for fate in record.outcomes.values()}
     assert len(shown["saboteurs"]) == 1
+
+
+def test_the_pictures_lines_are_what_the_models_say(done: Progress) -> None:
+    def cycles(letters: str) -> list[int]:
+        return [2 * (ord(letter) - 48) for letter in letters]
+
+    shown = payload(done)
+    assert shown["truth"] == list(PROBED)
+    assert cycles(shown["start"]) == pytest.approx(list(done.records[0].forecasts), abs=1)
+    for one, trained, merged in zip(
+        shown["rounds"], done.records[1::2], done.records[2::2], strict=True
+    ):
+        assert cycles(one["shared"]) == pytest.approx(list(merged.forecasts), abs=1)
+        assert {at for at, letters in enumerate(one["own"]) if letters} == set(
+            trained.local_forecasts
+        )
+        for at, said in trained.local_forecasts.items():
+            assert cycles(one["own"][at]) == pytest.approx(list(said), abs=1)
+            assert len(said) == 2 * len(PROBED)
 
 
 def test_a_half_told_round_is_not_drawn_yet(done: Progress) -> None:

@@ -109,6 +109,34 @@ def test_all_at_once_errors_are_each_models_own(
             assert judge.error(model.predict) == pytest.approx(error, rel=1e-4)
 
 
+def test_what_models_say_of_a_probe_is_what_they_forecast(
+    clients: list[ClientData], judge: HeldOutEngines
+) -> None:
+    table, none = judge.table[:24], np.zeros(0, dtype=np.int64)
+    probe = HeldOutEngines(table, judge.target[:24], np.array([0, 12, 24]), none)
+    experiment, inside = Experiment(rounds=1), clients[:-1]
+    outsider = clients[-1].client_id
+    start, trained, merged = run(experiment, clients, judge, seed=3, outsider=outsider, probe=probe)
+    simulation = Simulation(experiment, inside, 3)
+    next(simulation.rounds())
+    server = simulation.server
+    models: dict[int, MlpModel | RulModel] = {
+        one: model_of(server.shape, weights, server.setup, judge.limits)
+        for one, weights in simulation.trained().items()
+    }
+    assert trained.outsider is not None
+    models[outsider] = trained.outsider
+    said = trained.record.local_forecasts
+    assert set(said) == {data.client_id for data in clients}
+    for one, model in models.items():
+        meant = model.predict(table).reshape(2, 12).mean(axis=0)
+        assert np.abs(np.frombuffer(said[one], np.uint8) - meant).max() < 0.51
+    meant = merged.model.predict(table).reshape(2, 12).mean(axis=0)
+    assert np.abs(np.frombuffer(merged.record.forecasts, np.uint8) - meant).max() < 0.51
+    assert len(start.record.forecasts) == 12
+    assert not start.record.local_forecasts
+
+
 def test_the_same_seed_tells_the_same_whatever_the_order(
     clients: list[ClientData], judge: HeldOutEngines
 ) -> None:
