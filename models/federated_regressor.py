@@ -14,13 +14,17 @@ from models.features import FourierFeatures, RealArray, Scale
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.exact import federate_exactly
 from models.federated.simulation.experiment import Experiment
+from models.federated.simulation.mlp import MlpModel
 from models.federated.simulation.privacy import epsilon
 from models.federated.simulation.run import Simulation
+from models.rul import RulModel
 
 ALGORITHMS = ("network", "linear", "ridge", "fourier_ridge")
 _IN_ROUNDS = ("network", "linear")
 _ANY = (-np.inf, np.inf)
 _USUAL_WIDTH = 0.8
+_WATCHED = 200
+"""Rows of which the loss is told after each round."""
 
 
 class NoGroupsWarning(UserWarning):
@@ -63,6 +67,8 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     clients_ : the groups
     bytes_moved_ : all messages, both ways
     n_iter_ : rounds
+    loss_curve_ : of what trains in rounds, after each: half the mean squared error of the shared
+        model, of 200 rows or so, evenly taken; no group sends it, only who has all rows knows it
     coef_, intercept_ : of ``linear`` and ``ridge``, (inputs,) and a number
     epsilon_ : with noise, of (epsilon, 1e-3)-differential privacy of all that a group sends, if the
         scale is public. Else of its updates alone: the first message, sums for the shared scale, is
@@ -144,7 +150,7 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             choices = ", ".join(ALGORITHMS)
             raise ValueError(f"algorithm must be one of {choices}, got {self.algorithm!r}")
         table, target = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
-        for name in ("coef_", "intercept_", "epsilon_"):
+        for name in ("coef_", "intercept_", "epsilon_", "loss_curve_"):
             self.__dict__.pop(name, None)  # of another fit, which had them
         if groups is None:
             warnings.warn(
@@ -168,7 +174,8 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         ]
         seed = int(check_random_state(self.random_state).randint(2**31))
         if self.algorithm in _IN_ROUNDS:
-            self._fit_in_rounds(clients, seed)
+            every = max(1, len(table) // _WATCHED)
+            self._fit_in_rounds(clients, seed, table[::every], target[::every])
         else:
             self._fit_exactly(clients, seed)
         if self.algorithm in ("linear", "ridge"):  # a line says all of itself at 0 and at each 1
@@ -184,7 +191,16 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         forecast: RealArray = self.model_.predict(table)
         return forecast
 
-    def _fit_in_rounds(self, clients: list[ClientData], seed: int) -> None:
+    def _fit_in_rounds(
+        self, clients: list[ClientData], seed: int, table: RealArray, target: RealArray
+    ) -> None:
+        """Train in rounds, and look at some rows after each."""
+        losses: list[float] = []
+
+        def watch(model: MlpModel | RulModel) -> None:
+            with np.errstate(over="ignore", invalid="ignore"):  # it may have left all bounds
+                losses.append(float(np.square(model.predict(table) - target).mean() / 2))
+
         public = self._public()
         experiment = Experiment(**self._levers(), scales="shared" if public is None else "public")
         if experiment.noise and public is None:
@@ -195,7 +211,8 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
                 stacklevel=3,
             )
         simulation = Simulation(experiment, clients, seed, public)
-        self.model_ = simulation.train(_ANY)
+        self.model_ = simulation.train(_ANY, watch)
+        self.loss_curve_ = losses
         self.bytes_moved_ = simulation.network.bytes_moved
         self.n_iter_ = experiment.rounds
         if experiment.noise:

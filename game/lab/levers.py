@@ -23,6 +23,10 @@ GROUPS = (FACTORIES, ROUNDS, TRAINING, TROUBLE)
 """Columns of the form."""
 
 
+_STEPS, _FINE = 100, 100
+"""Of a slider, at most; and of a number, the most parts of one that a slider tells apart."""
+
+
 @dataclass(frozen=True)
 class Lever:
     """A row of the form.
@@ -40,6 +44,20 @@ class Lever:
     hint: str | None = None
     percent: bool = False
     step: float | None = None
+
+    @property
+    def slides(self) -> bool:
+        """Whether a slider reaches each of its values: a hundred steps at most.
+
+        Examples
+        --------
+        >>> LEVERS["factories"].slides, LEVERS["seed"].slides, LEVERS["aggregator"].slides
+        (True, False, False)
+        """
+        code = self.code
+        if not isinstance(code, Number) or code.scale > _FINE:
+            return False
+        return self.percent or (code.high - code.low) / (self.step or 1) <= _STEPS
 
 
 LEVERS: Mapping[str, Lever] = {

@@ -78,12 +78,13 @@ def test_a_round_is_stepped_and_a_factory_is_asked(
     page.get_by_role("button", name="Round", exact=True).click()
     expect(page.locator(".lab .controls span")).to_have_text("Round 2 of 3")
     expect(said).to_contain_text("4 of 4", timeout=LONG)
-    expect(page.get_by_text("of 5 factories gain")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Who gains?")).to_be_visible(timeout=LONG)
     not_sideways(page)
 
 
 def test_nothing_bars_the_way_into_the_lab(open_lab: Callable[[dict[str, int]], Page]) -> None:
     page = open_lab(DESK)
+    page.get_by_text("Who gains?").click(timeout=LONG)
     expect(page.get_by_text("of 5 factories gain")).to_be_visible(timeout=LONG)
     page.get_by_text("All numbers").click()
     expect(page.locator(".tt-table")).to_have_count(3, timeout=LONG)
@@ -92,9 +93,10 @@ def test_nothing_bars_the_way_into_the_lab(open_lab: Callable[[dict[str, int]], 
 
 def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(page: Page, app: str) -> None:
     page.goto(f"{app}/lab?lab={SMALL}")
-    gains = page.get_by_text("of 5 factories gain")
+    gains = page.get_by_text("Who gains?")
     expect(gains).to_be_visible(timeout=LONG)
     at_rest(page)
+    page.get_by_text("Trouble", exact=True).click()
     box = page.get_by_label("Seed", exact=True)
     box.fill("8")
     box.scroll_into_view_if_needed()
@@ -109,11 +111,11 @@ def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(page: Page, a
     )
     expect(gains).to_be_visible(timeout=LONG)
     at_rest(page)
-    box = page.get_by_label("Factories", exact=True)
-    box.fill("3")
-    box.press("Enter")
+    slider = page.get_by_role("slider", name="Factories")
+    slider.press("ArrowLeft")
+    slider.press("ArrowLeft")
     page.wait_for_url(re.compile(r"lab=lab\.fa3\."), timeout=LONG)
-    expect(page.get_by_text("of 3 factories gain")).to_be_visible(timeout=2 * LONG)
+    expect(gains).to_be_visible(timeout=2 * LONG)
     expect(page.locator(".lab .factory")).to_have_count(4)
     page.get_by_role("radio", name="Money").click()
     expect(page.get_by_text("in a slot and 1,000 cycles, with the alarm")).to_be_visible(

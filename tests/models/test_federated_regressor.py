@@ -178,3 +178,18 @@ def test_gamma_is_scikit_learns(rows: tuple[np.ndarray, ...]) -> None:
     exact = kernel.fit(table, target - centre).predict(table) + centre
     close = federated.fit(table, target, groups=groups).predict(table)
     assert np.sqrt(np.mean((close - exact) ** 2)) < 0.03 * target.std()
+
+
+def test_the_loss_of_every_round_is_told(rows: tuple[np.ndarray, ...]) -> None:
+    table, target, groups = (values[:200] for values in rows)
+    fast = {"learning_rate_init": 0.05, "random_state": 0}
+    federated = FederatedRegressor("linear", rounds=8, **fast)
+    federated.fit(table, target, groups=groups)
+    assert len(federated.loss_curve_) == 8
+    missed = federated.predict(table) - target
+    assert federated.loss_curve_[-1] == pytest.approx(np.mean(missed**2) / 2)
+    assert federated.loss_curve_[0] > 2 * federated.loss_curve_[-1]
+    fewer = FederatedRegressor("linear", rounds=3, **fast).fit(table, target, groups=groups)
+    assert fewer.loss_curve_ == pytest.approx(federated.loss_curve_[:3])
+    federated.set_params(algorithm="ridge").fit(table, target, groups=groups)
+    assert not hasattr(federated, "loss_curve_")

@@ -23,6 +23,7 @@ class LabView:
     experiment: str | None = OPENING  # the prepared one that was picked
     pinned: LabSettings | None = None  # that the one on the screen is compared with
     known: Progress | None = None
+    guesses: dict[str, str | None] = field(default_factory=dict)  # by experiment; None: none wished
     viewer: str = field(default_factory=lambda: secrets.token_hex(8))
 
     refused: str | None = None  # what was wrong with a link, until a lever moves

@@ -1,12 +1,14 @@
 """Charts of the lab: the sawtooth, the money, and who gains."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
+from game.lab.populations import Outcome
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import t
 from game.views.frame.charts import dots, label, layout, legend, line
@@ -33,7 +35,22 @@ def _when(record: RoundRecord) -> float:
     return record.number - (0.5 if record.stage == "trained" else 0.0)
 
 
-def errors(progress: Progress, palette: Palette) -> go.Figure:
+@dataclass(frozen=True)
+class Beside:
+    """Another lab in the same picture.
+
+    Attributes
+    ----------
+    this, name : what the lab on the screen and the other one are called
+    outcome : what the other one comes to in the same population
+    """
+
+    this: str
+    name: str
+    outcome: Outcome
+
+
+def errors(progress: Progress, palette: Palette, beside: Beside | None = None) -> go.Figure:
     """Draw the error at every stage of the rounds: rising teeth alone, falling when merged."""
     records = progress.records
     turns = list(zip(records[::2], records[1::2], records[2::2], strict=False))
@@ -54,11 +71,14 @@ def errors(progress: Progress, palette: Palette) -> go.Figure:
     )
     naive, worst = records[0].naive_error, max(record.error for record in records)
     ends = 0.0, min(max(_ROOM * naive, 1.08 * worst), _MOST_ROOM * naive)
-    figure = _over_rounds(progress, palette, teeth, t("a factory's own model"), models, ends)
+    other = dict(enumerate(beside.outcome.errors)) if beside else {}
+    figure = _over_rounds(
+        progress, palette, teeth, t("a factory's own model"), models, ends, beside, other
+    )
     return figure.update_yaxes(title_text=t("error, cycles (RMSE)"))
 
 
-def money(progress: Progress, palette: Palette) -> go.Figure:
+def money(progress: Progress, palette: Palette, beside: Beside | None = None) -> go.Figure:
     """Draw what every model of the errors' chart earns, and what each factory does alone."""
     rounds = 0, progress.settings.experiment.rounds
     alone = [gain.alone_profit for gain in progress.gains]
@@ -73,7 +93,12 @@ def money(progress: Progress, palette: Palette) -> go.Figure:
         models.append(dict(enumerate(opened)))
     drawn = [profit for line in models for profit in line.values()]
     ends = min(0.0, 1.08 * min(drawn)), 1.12 * max([*drawn, 100_000, *alone])
-    figure = _over_rounds(progress, palette, levels, t("a factory alone"), models, ends)
+    other = dict.fromkeys(rounds, beside.outcome.profit) if beside else {}
+    if other:
+        ends = min(ends[0], 1.08 * min(other.values())), max(ends[1], 1.12 * max(other.values()))
+    figure = _over_rounds(
+        progress, palette, levels, t("a factory alone"), models, ends, beside, other
+    )
     return figure.update_yaxes(title_text=t("$ per slot and 1,000 cycles"), tickformat="$~s")
 
 
@@ -84,6 +109,8 @@ def _over_rounds(
     name: str,
     models: Sequence[Mapping[Any, float | None]],
     ends: tuple[float, float],
+    beside: Beside | None,
+    other: Mapping[Any, float],
 ) -> go.Figure:
     """Draw a thin line for each factory, and the models that are compared, by round.
 
@@ -93,6 +120,7 @@ def _over_rounds(
     models : naive, outsider, in one place, federated, and the federated one with the trigger of a
         backdoor, if there is one
     ends : of the axis upwards
+    beside : another lab, of which ``other`` is drawn
     """
     figure = go.Figure(layout=layout(palette, 420))
     xs = [x for across, _ in thin for x in (*across, None)]
@@ -107,11 +135,22 @@ def _over_rounds(
         (t("naive"), palette.muted, "dot", "circle"),
         (t("outsider"), palette.factory_3, "dash", "diamond"),
         (t("in one place"), palette.factory_1, "dashdot", "square"),
-        (t("federated"), palette.factory_0, "solid", "circle"),
+        (beside.this if beside else t("federated"), palette.factory_0, "solid", "circle"),
         (t("federated, T30 low"), palette.failure, "dot", "x"),
     )
     for model, style in zip(models, styles, strict=False):
         draw_line(figure, [*model], [*model.values()], *style)
+    if beside:
+        draw_line(
+            figure,
+            [*other],
+            [*other.values()],
+            beside.name,
+            palette.factory_2,
+            "longdash",
+            "square",
+        )
+        figure.data[-1].line.width = 3
     low, top = ends
     name_ends(figure, figure.data[1:], top, low)
     rounds = progress.settings.experiment.rounds

@@ -8,11 +8,19 @@ from game.lab.populations import POPULATIONS, Populations, compare
 from game.lab.settings import EXPERIMENTS, LabSettings
 from game.lab.verdicts import ARMED, COMPARISONS, OF_PINNED, PINNED, SIDES, Comparison
 from game.text.language import t
+from game.text.marking import mark
 from game.views.frame.drawing import chart, draw_again, palette, prose, sentence, table
-from game.views.frame.state import LabView, view_state
-from game.views.lab import answers, duel
+from game.views.frame.state import LabView, shown_in, view_state
+from game.views.lab import answers, charts, duel
 
 REFRESH = 1.5  # s, while populations are drawn
+
+GUESSES = {
+    "less": mark("less"),
+    "level": mark("about the same"),
+    "more": mark("more"),
+}
+"""What may be found of an experiment's first question, by the name of the finding."""
 
 
 def show_pin() -> None:
@@ -27,7 +35,7 @@ def show_pin() -> None:
             on_click=_pin, args=(None if view.pinned else view.settings,), type="tertiary",
         )  # fmt: skip
         if view.pinned == view.settings:
-            sentence(t("This lab is pinned: move a lever, and both are compared below."))
+            sentence(t("This lab is pinned: move a lever, and both are drawn in one chart."))
         elif view.pinned:
             sentence(t("Pinned: {lab}", lab=view.pinned.text))
 
@@ -37,13 +45,16 @@ def _pin(settings: LabSettings | None) -> None:
 
 
 def show_answer() -> None:
-    """Draw a prepared experiment's answer, if one was picked."""
+    """Ask for a guess, then answer in two lines: a prepared experiment, or a pinned lab."""
     view = view_state().lab
-    if view.experiment is None:
+    titles, comparisons = _asked(view)
+    if view.experiment is None and len(view.sides) == 1:
         return
     with st.container(key="lab-answer"):
-        if EXPERIMENTS[view.experiment].settings != view.settings:
+        if titles is PINNED and len(view.sides) == 1:
             sentence(t("You have moved a lever: this is a lab of your own now."))
+        elif titles is not PINNED and not _has_guessed(view, comparisons[0]):
+            return
         elif view.finished is None:
             sentence(
                 t(
@@ -53,16 +64,51 @@ def show_answer() -> None:
                 )
             )
         else:
-            _refine(view, _answer)
+            _refine(view, _verdict)
 
 
-def show_beside_pinned() -> None:
-    """Draw a lab beside the pinned one, below the levers: nothing moves under the hand."""
+def _has_guessed(view: LabView, asked: Comparison) -> bool:
+    """Let who looks guess first; returns whether the answer is wanted."""
+    name = str(view.experiment)
+    if name in view.guesses:
+        return True
+    label, key = t("{what}: what is your guess?", what=t(asked.what)), f"lab-guess-{name}"
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lab-guess"):
+        st.segmented_control(
+            label, list(GUESSES), key=key, format_func=lambda guess: t(GUESSES[guess]),
+            on_change=_guess, args=(name, key),
+        )  # fmt: skip
+        st.button(
+            t("Show the answer"), key="lab-show", type="tertiary", on_click=_guess, args=(name, key)
+        )
+    return False
+
+
+def _guess(name: str, key: str) -> None:
+    guess = shown_in(key)
+    view_state().lab.guesses[name] = guess if isinstance(guess, str) else None
+
+
+def beside() -> charts.Beside | None:
+    """Return the lab that the one on the screen is drawn with, as far as it is known."""
+    view = view_state().lab
+    if len(view.sides) == 1 or view.finished is None:
+        return None
+    titles, _ = _asked(view)
+    known = compare(view.sides, view.viewer)
+    return charts.Beside(t(titles[0]), t(titles[1]), known[0][1]) if known else None
+
+
+def show_behind() -> None:
+    """Draw what is behind an answer, folded: all labs in all populations."""
     view = view_state().lab
     titles, _ = _asked(view)
-    if titles is PINNED and len(view.sides) > 1:
-        st.header(t("Beside the pinned lab"), anchor=False)
-        _refine(view, _answer)
+    if len(view.sides) == 1 or view.finished is None:
+        return
+    if titles is not PINNED and view.experiment not in view.guesses:
+        return
+    with st.expander(t("Behind the answer: all labs in one picture")):
+        _refine(view, _behind)
 
 
 def show_gains() -> None:
@@ -84,12 +130,21 @@ def _refine(view: LabView, show: Callable[[LabView, Populations], None]) -> None
     draw_again(refine, None if complete else REFRESH)
 
 
-def _answer(view: LabView, populations: Populations) -> None:
+def _verdict(view: LabView, populations: Populations) -> None:
     titles, comparisons = _asked(view)
     if not populations:
         sentence(t("Now what it is compared with, in the same population..."))
         return
+    guess = None if titles is PINNED else view.guesses.get(str(view.experiment))
+    if guess:
+        sentence(t("You guessed: {guess}.", guess=t(GUESSES[guess])))
     _verdicts(answers.headlines(comparisons, populations))
+
+
+def _behind(view: LabView, populations: Populations) -> None:
+    titles, comparisons = _asked(view)
+    if not populations:
+        return
     sentence(
         " ".join(filter(None, (answers.spent(populations), answers.coming(populations)))) or None
     )
@@ -101,12 +156,11 @@ def _answer(view: LabView, populations: Populations) -> None:
         armed = view.experiment in ARMED and titles is not PINNED
         drawn = duel.earnings(titles, comparisons, populations, palette(), armed)
         chart(drawn, "lab-duel-earnings", told)
-    with st.expander(t("Details")):
-        _verdicts(answers.details(comparisons, populations))
-        for side in answers.sides(titles, populations):
-            sentence(side)
-        sentence(answers.how())
-        table(answers.table(titles, populations), "lab")
+    _verdicts(answers.details(comparisons, populations))
+    for side in answers.sides(titles, populations):
+        sentence(side)
+    sentence(answers.how())
+    table(answers.table(titles, populations), "lab")
 
 
 def _asked(view: LabView) -> tuple[Sequence[str], Sequence[Comparison]]:

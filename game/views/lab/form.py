@@ -28,6 +28,10 @@ def pick_experiment() -> None:
             )  # fmt: skip
     if view.experiment:
         st.markdown(f"**{t(EXPERIMENTS[view.experiment].question)}**")
+    else:
+        st.markdown(
+            t("Factories train on failures that they show to nobody. Move a lever: what if?")
+        )
 
 
 def _begin(name: str) -> None:
@@ -56,9 +60,8 @@ def draw_levers(problem: GameError | None) -> None:
     before, starts = view.settings.levers, view.start.levers
     moved = [name for name, value in values.items() if value != before[name]]
     inactive = view.settings.inactive
-    for column, group in zip(st.columns(len(GROUPS), gap="large"), GROUPS, strict=True):
-        with column:
-            st.subheader(t(group), anchor=False)
+    for group in GROUPS:
+        with st.expander(t(group), expanded=group == GROUPS[0]):
             for name, lever in LEVERS.items():
                 if lever.group != group:
                     continue
@@ -100,7 +103,12 @@ def _draw(lever: Lever, value: Any, key: str, inactive: bool) -> None:
         st.selectbox(label, choices, choices.index(value), format_func=title, **same)
     elif lever.percent:
         low, high = round(100 * code.low), round(100 * code.high)
-        st.number_input(label, low, high, round(100 * value), step=5, **same)
+        st.slider(label, low, high, round(100 * value), **same)
+    elif lever.slides:
+        kind: type = float if lever.step else int
+        tenths = "%.1f" if lever.step else None
+        ends = kind(code.low), kind(code.high)
+        st.slider(label, *ends, kind(value), lever.step, format=tenths, **same)
     else:
         digits = f"%.{len(str(code.scale)) - 1}f" if code.scale > 1 else None
         number_field(label, code, value, step=lever.step, format=digits, **same)

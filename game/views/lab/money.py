@@ -14,8 +14,13 @@ from game.text.marking import mark
 
 def takeaway_money(progress: Progress) -> str:
     """Say what the money shows so far."""
+    return " ".join(of_money(progress))
+
+
+def of_money(progress: Progress) -> list[str]:
+    """Say what the money shows so far, what matters most first."""
     if not progress.earnings:
-        return t("What the first round earns is being counted...")
+        return [t("What the first round earns is being counted...")]
     sentences = (
         _earned(progress),
         _returned(progress.earnings[-1]),
@@ -24,7 +29,7 @@ def takeaway_money(progress: Progress) -> str:
         _good_enough(progress),
         _alone(progress.gains),
     )
-    return " ".join(filter(None, sentences))
+    return [*filter(None, sentences)]
 
 
 def _earned(progress: Progress) -> str:

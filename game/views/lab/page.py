@@ -33,7 +33,6 @@ def render() -> None:
     view = view_state().lab
     with st.container(key="page"), st.container(key="lab"):
         st.title(t("Federation lab"), anchor=False)
-        st.markdown(_intro())
         text = st.query_params.get("lab", view.settings.text)
         if text != view.settings.text:
             try:
@@ -52,23 +51,18 @@ def render() -> None:
             run.begin(view.settings, view.viewer)  # it trains while the page is drawn
         pick_experiment()
         comparing.show_answer()
-        _run()
-        with st.expander(t("Levers"), expanded=True), st.container(key="lab-levers"):
-            comparing.show_pin()
-            draw_levers(problem)
+        with st.container(key="lab-stage"):
+            stage, levers = st.columns([20, 7], gap="medium")
+            with stage:
+                _run()
+            with levers, st.container(key="lab-levers"):
+                st.header(t("Levers"), anchor=False)
+                draw_levers(problem)
+                comparing.show_pin()
         with st.container(key="lab-end"):
+            comparing.show_behind()
             if view.finished:
-                comparing.show_beside_pinned()
                 _show_end(view.finished)
-            else:
-                sentence(t("Who gains, and how much, follows after the last round."))
-
-
-def _intro() -> str:
-    return t(
-        "Factories train on failures that they show to nobody. Models travel, a server merges "
-        "them, and the merged model goes back. Watch it happen on turbofans, then ask: what if?"
-    )
 
 
 def _run() -> None:
@@ -94,29 +88,35 @@ def _show(progress: Progress) -> None:
     if not progress.rounds:
         sentence(coming)
         return
-    left, right = st.columns([5, 6], gap="large")
+    left, right = st.columns(2, gap="medium")
     with right:  # first: words are there at once, a picture and a chart take a moment more
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(t("All rounds"), anchor=False)
             unit = choice(t("Shown in"), _UNITS, "error", _UNIT, label_visibility="collapsed")
         in_money = _in_money()
-        takeaway = money.takeaway_money(progress) if in_money else words.takeaway(progress)
-        draw = charts.money if in_money else charts.errors
+        first, *rest = (money.of_money if in_money else words.of_errors)(progress)
         above = st.container()
-        sentence(takeaway)
-        sentence(words.personal(progress))
-        sentence(words.corrections(progress))
-        sentence(money.backdoor(progress))
-        sentence(privacy.moved(progress))
-        sentence(privacy.seen(progress))
-        sentence(privacy.privacy(progress))
+        sentence(first)
         sentence(coming)
+        with st.expander(t("In words")):
+            for said in (
+                *rest,
+                words.personal(progress),
+                words.corrections(progress),
+                money.backdoor(progress),
+                privacy.moved(progress),
+                privacy.seen(progress),
+                privacy.privacy(progress),
+            ):
+                sentence(said)
     with left:
         st.header(t("A round"), anchor=False)
         show_picture(progress, "lab-picture")
     if progress.counted or not in_money:
+        draw = charts.money if in_money else charts.errors
         with above:
-            chart(draw(progress, palette()), f"lab-{unit}", takeaway)
+            drawn = draw(progress, palette(), comparing.beside())
+            chart(drawn, f"lab-{unit}", " ".join([first, *rest]))
 
 
 def _coming(progress: Progress) -> str | None:
@@ -135,20 +135,20 @@ def _show_end(progress: Progress) -> None:
     if not progress.gains:
         _show_lifetimes(progress)
         return
-    st.header(t("Who gains?"), anchor=False)
-    gains = factories.gains_words(progress)
-    chart(charts.gains(progress.gains, palette()), "lab-gains", gains)
-    sentence(gains)
-    comparing.show_gains()
-    sentence(
-        t(
-            "Alone, a factory uses the match's model of its own failures, a well-penalised "
-            "linear one. Every model is given the alarm threshold that suits it best in "
-            "hindsight, so all are flattered alike."
+    with st.expander(t("Who gains?")):
+        gains = factories.gains_words(progress)
+        chart(charts.gains(progress.gains, palette()), "lab-gains", gains)
+        sentence(gains)
+        comparing.show_gains()
+        sentence(
+            t(
+                "Alone, a factory uses the match's model of its own failures, a well-penalised "
+                "linear one. Every model is given the alarm threshold that suits it best in "
+                "hindsight, so all are flattered alike."
+            )
         )
-    )
-    sentence(factories.worth_words(progress))
-    sentence(privacy.onlooker(progress))
+        sentence(factories.worth_words(progress))
+        sentence(privacy.onlooker(progress))
     order = _show_joining(progress)
     _show_lifetimes(progress)
     with st.expander(t("All numbers")):
@@ -164,22 +164,21 @@ def _show_joining(progress: Progress) -> Sequence[Joined]:
     """Draw the factories as they join, in an order to choose; returns that order."""
     if not progress.joining:
         return ()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(t("One after the other"), anchor=False)
+    with st.expander(t("One after the other")):
         name = choice(
             t("Order"), joining.ORDERS, "shuffled", "lab-order", label_visibility="collapsed"
         )
-    order = progress.joining[name]
-    takeaway = joining.takeaway(progress, order)
-    chart(joining.draw(progress, order, palette()), "lab-joining", takeaway)
-    sentence(takeaway)
-    sentence(
-        t(
-            "Exact, from the sums that each factory sends once: the ridge regression of all who "
-            "are in by then, on the same {engines} engines, where everybody is honest.",
-            engines=JUDGED,
+        order = progress.joining[name]
+        takeaway = joining.takeaway(progress, order)
+        chart(joining.draw(progress, order, palette()), "lab-joining", takeaway)
+        sentence(takeaway)
+        sentence(
+            t(
+                "Exact, from the sums that each factory sends once: the ridge regression of all "
+                "who are in by then, on the same {engines} engines, where everybody is honest.",
+                engines=JUDGED,
+            )
         )
-    )
     return order
 
 
@@ -187,11 +186,11 @@ def _show_lifetimes(progress: Progress) -> None:
     """Draw what sharing lifetimes alone is worth, without any model."""
     if not progress.age_policies:
         return
-    st.header(t("Without any model"), anchor=False)
-    takeaway = lifetimes.takeaway(progress)
-    chart(lifetimes.draw(progress, palette()), "lab-lifetimes", takeaway)
-    sentence(takeaway)
-    sentence(lifetimes.shared(progress))
+    with st.expander(t("Without any model"), expanded=not progress.gains):
+        takeaway = lifetimes.takeaway(progress)
+        chart(lifetimes.draw(progress, palette()), "lab-lifetimes", takeaway)
+        sentence(takeaway)
+        sentence(lifetimes.shared(progress))
 
 
 def _in_money() -> bool:

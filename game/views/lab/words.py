@@ -24,12 +24,19 @@ def cycles(error: float | None) -> str:
 
 def takeaway(progress: Progress) -> str:
     """Say what the errors show so far."""
+    return " ".join(of_errors(progress))
+
+
+def of_errors(progress: Progress) -> list[str]:
+    """Say what the errors show so far, what matters most first."""
     trained = [record for record in progress.records if record.stage == "trained"]
     if not trained:
-        return t(
-            "Before the first round the model is a guess: {error} cycles of error.",
-            error=cycles(progress.records[-1].error),
-        )
+        return [
+            t(
+                "Before the first round the model is a guess: {error} cycles of error.",
+                error=cycles(progress.records[-1].error),
+            )
+        ]
     own_errors = [error for error in trained[-1].local_errors.values() if error < float("inf")]
     merged = progress.records[2 * progress.rounds]
     sentence = t(
@@ -48,7 +55,7 @@ def takeaway(progress: Progress) -> str:
         outsider=cycles(merged.outsider_error),
         own=cycles(median(own_errors)) if own_errors else "",
     )
-    return " ".join(filter(None, (sentence, _centralised(progress), _merging_helped(progress))))
+    return [*filter(None, (sentence, _centralised(progress), _merging_helped(progress)))]
 
 
 def _centralised(progress: Progress) -> str:

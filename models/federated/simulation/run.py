@@ -1,7 +1,6 @@
 """A simulated federation, one snapshot after each stage of a round."""
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import chain, repeat
@@ -301,10 +300,21 @@ class Simulation:
                 server.say_farewell()
             yield number, stage
 
-    def train(self, limits: tuple[float, float]) -> MlpModel | RulModel:
-        """Train to the end, and return what came out."""
+    def train(
+        self,
+        limits: tuple[float, float],
+        watch: Callable[[MlpModel | RulModel], None] | None = None,
+    ) -> MlpModel | RulModel:
+        """Train to the end, and return what came out.
+
+        Parameters
+        ----------
+        watch : is shown the federated model after each round
+        """
         with _blas().limit(limits=1):
-            deque(self.rounds(), maxlen=0)
+            for _, stage in self.rounds():
+                if watch and stage == "merged":
+                    watch(self.model(limits))
         return self.model(limits)
 
     def model(self, limits: tuple[float, float]) -> MlpModel | RulModel:

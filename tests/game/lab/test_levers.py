@@ -107,3 +107,16 @@ def test_a_lever_that_is_not_inactive_changes_something(settings: LabSettings, l
     *_, usual = stages(settings)
     *_, moved = stages(another(settings, lever))
     assert replace(moved, settings=settings) != usual
+
+
+def test_a_slider_stops_at_whole_steps_from_end_to_end() -> None:
+    sliding = {name: lever for name, lever in LEVERS.items() if lever.slides}
+    assert {"factories", "failures", "skew", "rounds", "saboteurs", "noise"} <= set(sliding)
+    assert not {"seed", "step", "mu", "clip"} & set(sliding), "a hundred steps do not reach them"
+    for lever in sliding.values():
+        assert isinstance(lever.code, Number)
+        step = 0.01 if lever.percent else lever.step or 1
+        steps = (lever.code.high - lever.code.low) / step
+        assert steps == pytest.approx(round(steps))
+        assert steps <= 100
+        assert step * lever.code.scale == pytest.approx(round(step * lever.code.scale)), "a link"

@@ -29,12 +29,13 @@ export function drawLegend(legend, moment) {
 }
 
 /** The factory that is looked at, in words and as a line of its errors. */
-export function drawDetail(telling, drawing, moment) {
+export function drawDetail(asked, telling, drawing, moment) {
   const [name, text] = [moment.nameOf(moment.chosen), moment.detail()];
   drawing.replaceChildren(history(moment));
   if (telling.dataset.text === text + name) return;
   telling.dataset.text = text + name;
-  telling.replaceChildren(element("h3", "", name), element("p", "", text));
+  asked.textContent = name;
+  telling.replaceChildren(element("p", "", text));
 }
 
 /** Its own model after training against the merged one, round by round. */

@@ -21,11 +21,18 @@ export function shelf({ compressor, fan }, { x, y, width }) {
   });
 }
 
-/** The drawer with the histories: locked, whoever asks. */
+/**
+ * The drawer with the histories: locked, whoever asks.
+ * @param {string} size in words, or nothing where there is no room for it
+ * @param {number} width
+ * @param {number} height
+ * @param {boolean} asked just now
+ */
 export function drawer(size, width, height, asked) {
   const group = node("g", { class: `drawer${asked ? " rattles" : ""}` });
   const lock = node("g", { transform: `translate(${width - 6} ${height - 8})` });
   lock.append(node("path", { class: "lock", d: LOCK }));
-  group.append(lock, node("text", { class: "quiet", x: width - 13, y: height - 4 }, size));
+  group.append(lock);
+  if (size) group.append(node("text", { class: "quiet", x: width - 13, y: height - 4 }, size));
   return group;
 }

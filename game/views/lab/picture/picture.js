@@ -12,7 +12,7 @@ const PACE = 1300; // ms for a step
 const SPEEDS = [0.5, 1, 2, 4];
 /** A run shows its first rounds slowly, and hurries once they are understood: shares of the pace. */
 const HASTE = [1, 0.6, 0.35, 0.35, 0.2];
-const NARROW = 520; // CSS pixels
+const RAGGED = 8; // CSS pixels by which a width may differ before the scene is drawn anew
 const pictures = new Map(); // parentElement -> picture
 
 /** Entry point: called at the mount and again for every new data. */
@@ -35,7 +35,7 @@ class Picture {
     this.build();
     this.listen();
     place.append(this.root);
-    this.watcher = new ResizeObserver(([entry]) => this.fit(entry.contentRect.width < NARROW));
+    this.watcher = new ResizeObserver(([entry]) => this.fit(entry.contentRect.width));
     this.watcher.observe(this.root);
   }
 
@@ -63,12 +63,13 @@ class Picture {
     controls.append(label);
     this.said = element("p", "said");
     this.legend = element("ul", "legend");
-    const detail = element("div", "detail");
+    this.detail = element("details", "detail"); // opens for who asks a factory
+    this.asked = element("summary");
     this.telling = element("div");
     this.drawing = element("div"); // grows with every round, which need not be heard
     this.telling.setAttribute("aria-live", "polite");
-    detail.append(this.telling, this.drawing);
-    this.root.append(controls, this.said, this.scene.svg, this.legend, detail);
+    this.detail.append(this.asked, this.telling, this.drawing);
+    this.root.append(controls, this.said, this.scene.svg, this.legend, this.detail);
   }
 
   listen() {
@@ -111,13 +112,15 @@ class Picture {
 
   choose(at) {
     this.moment.chosen = at;
+    this.detail.open = true;
     this.draw();
     this.scene.focus(at);
   }
 
-  fit(narrow) {
-    if (narrow === this.scene.narrow) return;
-    this.scene.narrow = narrow;
+  /** Draw pixel for pixel, so that letters are as large as any on the page. */
+  fit(width) {
+    if (Math.abs(width - this.scene.width) < RAGGED) return;
+    this.scene.width = width;
     if (this.moment.data) this.draw();
   }
 
@@ -169,7 +172,7 @@ class Picture {
     this.slider.setAttribute("aria-label", words.slider);
     this.name();
     drawLegend(this.legend, moment);
-    drawDetail(this.telling, this.drawing, moment);
+    drawDetail(this.asked, this.telling, this.drawing, moment);
   }
 
   /** Write on the buttons what they do now. */
@@ -204,7 +207,7 @@ class Picture {
     else if (other || spoken) this.draw();
     else if (grown) {
       this.slide();
-      drawDetail(this.telling, this.drawing, moment);
+      drawDetail(this.asked, this.telling, this.drawing, moment);
     }
   }
 

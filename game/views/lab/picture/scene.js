@@ -7,7 +7,8 @@ import { node, outline } from "./nodes.js";
 import { Motion, courses, seen } from "./motion.js";
 import { shelf, drawer } from "./home.js";
 
-const ROOMY = 56; // pixels of a card's height that leave room for a drawer and an error
+const ROOMY = { width: 92, height: 52 }; // pixels of a card that leave room for a drawer and an error
+const WIDE = 118; // pixels of a card that leave room for both, the size of its drawer and its error
 const SERVED = 18; // of the server's card, for its name and error
 
 /**
@@ -25,7 +26,7 @@ export class Scene {
     this.choose = choose;
     this.svg = node("svg", { role: "group" });
     this.calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
-    this.narrow = false;
+    this.width = 720; // CSS pixels
     this.motion = new Motion();
     this.before = ""; // the step that was drawn last
     this.asked = -1; // whose drawer was pulled just now
@@ -42,7 +43,7 @@ export class Scene {
     const now = `${data.lab} ${moment.round} ${moment.step}`;
     const moves = now !== this.before && !this.calm.matches;
     this.before = now;
-    const places = layout(data.factories.length, this.narrow);
+    const places = layout(data.factories.length, this.width);
     svg.setAttribute("viewBox", `0 0 ${places.width} ${places.height}`);
     svg.setAttribute("aria-label", data.words.picture);
     svg.replaceChildren();
@@ -111,7 +112,7 @@ export class Scene {
     const { x, y, width, height } = place;
     const kind = moment.kindOf(at);
     const chosen = at === moment.chosen;
-    const roomy = height >= ROOMY;
+    const roomy = isRoomy(place);
     const group = node("g", {
       class: `factory ${kind}${chosen ? " chosen" : ""}`,
       transform: `translate(${x} ${y})`,
@@ -132,9 +133,11 @@ export class Scene {
       if (before && before !== said) motion.bend(drawn, before, said, inner);
     }
     group.append(...shelf(moment.data.factories[at], { x: 3, y: height - (roomy ? 12 : 7), width: roomy ? width * 0.52 : width - 6 }));
-    if (roomy) group.append(drawer(moment.kilobytes(moment.data.factories[at].raw), width, height, this.asked === at));
+    const wide = width >= WIDE;
+    const size = wide ? moment.kilobytes(moment.data.factories[at].raw) : "";
+    if (roomy) group.append(drawer(size, width, height, this.asked === at));
     const error = roomy && moment.errorOf(at);
-    if (error) group.append(node("text", { class: "error", x: width - 4, y: 12 }, error));
+    if (error) group.append(node("text", { class: "error", x: width - (wide ? 4 : 14), y: wide ? 12 : height - 4 }, error));
     if (kind === "outsider") group.append(node("text", { class: "quiet", x: width / 2, y: -5 }, moment.data.words.kinds.outsider));
     else if (kind !== "honest") {
       const mark = node("g", { class: "mark", transform: "translate(8 8)" });
@@ -179,13 +182,15 @@ function lines(said, inner) {
   return courses(seen(said), inner).map((d, fault) => node("path", { class: ["compressor", "fan"][fault], d }));
 }
 
+const isRoomy = ({ width, height }) => width >= ROOMY.width && height >= ROOMY.height;
+
 /**
  * Where the lines of a card go.
- * @param {Place} place
+ * @param {{width: number, height: number}} place
  * @returns {Place}
  */
 function paper({ width, height }) {
-  return height >= ROOMY
+  return isRoomy({ width, height })
     ? { x: 3, y: 3, width: width - 6, height: height - 19 }
     : { x: 2, y: 2, width: width - 4, height: height - 12 };
 }
@@ -193,11 +198,13 @@ function paper({ width, height }) {
 /**
  * Where things stand: the server in a band across the middle, factories in rows above and below it.
  * @param {number} count of the factories, the outsider among them
- * @param {boolean} narrow
+ * @param {number} width CSS pixels
  * @returns {Places}
  */
-function layout(count, narrow) {
-  const [width, height, band, gap] = narrow ? [360, 470, 118, 4] : [720, 440, 124, 8];
+function layout(count, width) {
+  const height = Math.round(Math.min(Math.max(0.66 * width, width < 400 ? 340 : 280), 540));
+  const band = Math.round(0.28 * height);
+  const gap = width < 600 ? 5 : 8;
   const inside = count - 1;
   const half = (height - band) / 2;
   const shapes = [1, 2, 3, 4, 5].map((rows) => {
@@ -217,8 +224,8 @@ function layout(count, narrow) {
     const y = at < above ? half - (row + 1) * best.high : half + band + row * best.high;
     return { x, y: y + (best.high - size.height) / 2, ...size };
   });
-  const middle = narrow ? 150 : 240;
-  const beside = narrow ? 92 : 150;
+  const middle = Math.round(Math.min(0.42 * width, 260));
+  const beside = Math.round(Math.min(0.25 * width, 150));
   const top = half + 4;
   const high = band - 8;
   cards.push({ x: width - beside - 4, y: top + high * 0.16, width: beside, height: high * 0.68 });

@@ -585,9 +585,9 @@ def test_a_sixth_aggregator_is_in_the_form(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_moved_lever_is_in_the_link() -> None:
     app = opened(lab=SMALL)
-    app.number_input(key="lab-1-factories").set_value(5).run()
+    app.slider(key="lab-1-factories").set_value(5).run()
     app.selectbox(key="lab-1-aggregator").set_value("median").run()
-    app.number_input(key="lab-1-participation").set_value(60).run()
+    app.slider(key="lab-1-participation").set_value(60).run()
     assert (
         link(app)
         == LabSettings.of(
@@ -614,7 +614,7 @@ def test_the_page_says_what_a_server_sees_and_whom_noise_protects_from() -> None
 
 def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
     app = until_done(opened(lab=SMALL), "After round 2")
-    app.number_input(key="lab-1-noise").set_value(1.0).run()
+    app.slider(key="lab-1-noise").set_value(1.0).run()
     assert "needs a largest update" in said(app)
     assert "After round 2" in said(app), "what was there before is lost"
     assert link(app) == "lab.fa3.fl2.molinear.ro2"
@@ -626,21 +626,21 @@ def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
 def test_fields_begin_with_their_lever_even_if_the_page_is_drawn_twice_in_a_row() -> None:
     # Of two drawings in a row a browser may see the second alone: what it needs is in each.
     for app in (opened(lab=SMALL), opened(lab=SMALL).run()):
-        assert app.number_input(key="lab-1-factories").proto.default == 3
-        assert app.number_input(key="lab-1-participation").proto.default == 100
+        assert app.slider(key="lab-1-factories").proto.default == [3]
+        assert app.slider(key="lab-1-participation").proto.default == [100]
         assert app.selectbox(key="lab-1-hidden").proto.default == 1
 
 
 def test_levers_stay_where_they_are_when_a_visitor_comes_back() -> None:
     app = opened(lab=SMALL)
-    app.number_input(key="lab-1-factories").set_value(5).run()
+    app.slider(key="lab-1-factories").set_value(5).run()
     moved = link(app)
     app.query_params["away"] = "1"
     app.run()
-    assert not app.number_input
+    assert not app.slider
     del app.query_params["away"]
     app.run()
-    assert app.number_input(key="lab-1-factories").value == 5
+    assert app.slider(key="lab-1-factories").value == 5
     assert link(app) == moved
 
 
@@ -651,8 +651,8 @@ def test_a_lever_that_changes_nothing_cannot_be_moved_and_keeps_its_place() -> N
     app.selectbox(key="lab-1-term").set_value("none").run()
     assert app.number_input(key="lab-1-mu").disabled
     app.selectbox(key="lab-1-shared").set_value("lifetimes").run()
-    assert app.number_input(key="lab-1-rounds").disabled
-    assert not app.number_input(key="lab-1-sensor_bias").disabled
+    assert app.slider(key="lab-1-rounds").disabled
+    assert not app.slider(key="lab-1-sensor_bias").disabled
     app.selectbox(key="lab-1-shared").set_value("models").run()
     app.selectbox(key="lab-1-term").set_value("fedprox").run()
     assert link(app) == read_settings(SMALL + ".tefedprox.mu500").text
@@ -673,14 +673,16 @@ def test_a_bad_link_says_so_and_the_page_opens_as_without_one() -> None:
     app = opened(lab="lab.fa99")
     assert "2 to 80" in said(app.run()), "it goes with the next drawing"
     assert link(app) == EXPERIMENTS[OPENING].settings.text
-    assert "2 to 80" not in said(app.number_input(key="lab-0-rounds").set_value(2).run())
+    assert "2 to 80" not in said(app.slider(key="lab-0-rounds").set_value(2).run())
 
 
 def test_a_prepared_experiment_is_known_by_its_link() -> None:
     app = opened(lab=EXPERIMENTS["more"].settings.text)
     assert EXPERIMENTS["more"].question in said(app)
+    assert "The answer follows" not in said(app), "first comes a guess"
+    app.button(key="lab-show").click().run()
     assert f"The answer follows here, from 2 labs in {POPULATIONS} populations." in said(app)
-    app.number_input(key="lab-1-rounds").set_value(2).run()
+    app.slider(key="lab-1-rounds").set_value(2).run()
     assert "a lab of your own now" in said(app)
 
 
@@ -690,7 +692,12 @@ def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
     app.button(key="lab-enough").click().run()
     assert EXPERIMENTS["enough"].question in said(app)
     assert link(app) == EXPERIMENTS["enough"].settings.text
-    until_done(app, "Sharing instead of alone, 16 failures each")
+    asked = COMPARISONS["enough"][0].what
+    guess = app.button_group(key="lab-guess-enough")
+    assert guess.label == f"{asked}: what is your guess?"
+    guess.set_value("less").run()
+    until_done(app, f"{asked}: ")
+    assert "You guessed: less." in said(app)
     assert "16 failures each: an error of" in said(app)
 
 
@@ -698,9 +705,25 @@ def test_a_lab_is_compared_with_the_pinned_one() -> None:
     app = until_done(opened(lab=SMALL), "of 3 factories gain")
     app.button(key="lab-pinned").click().run()
     assert "This lab is pinned: move a lever" in said(app)
-    app.number_input(key="lab-1-rounds").set_value(1).run()
+    app.slider(key="lab-1-rounds").set_value(1).run()
     app = until_done(app, "This lab instead of the pinned one")
     assert f"Pinned: {read_settings(SMALL).text}" in said(app)
     app.button(key="lab-pinned").click().run()
     assert "the pinned one" not in said(app)
     assert link(app) == read_settings(SMALL).but(rounds=1).text
+
+
+def test_a_second_lab_is_drawn_in_the_same_chart(done: Progress) -> None:
+    errors, profit = (50.0, 40.0, 30.0, 20.0), -9e5
+    other = Outcome(7, errors, profit, 0.0, None, (), ())
+    both = charts_lab.Beside("A", "B", other)
+    figure = charts_lab.errors(done, DARK, both)
+    [drawn] = [trace for trace in figure.data if trace.name == "B"]
+    assert tuple(drawn.y) == errors
+    assert [trace.name for trace in figure.data].count("A") == 1
+    assert {"A", "B"} <= {note.text for note in figure.layout.annotations}
+    money = charts_lab.money(done, DARK, both)
+    [level] = [trace for trace in money.data if trace.name == "B"]
+    assert set(level.y) == {profit}
+    low, high = money.layout.yaxis.range
+    assert low < profit < high
