@@ -25,6 +25,7 @@ from game.live.account import (
     training_told,
 )
 from game.live.announcements import announcements
+from game.live.characters import characters
 from game.live.header import rules_header
 from game.live.offers import CHARGES, alliances_of, offers_header
 from game.live.sections import (
@@ -246,7 +247,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     until = last_cycle(scenario, request.until, request.keep_playing)
     state = standings.play(fleet, request.decisions, until)
     match = match_of(state, request.keep_playing)
-    names = factory_names(request.seed, scenario.factories)
+    names, figures = factory_names(request.seed, scenario.factories), characters(scenario)
     mine = match.factories[0]
     sections: Sections = {}
     all_lives = [history.lives.cut(match.end) for history in match.factories]
@@ -279,6 +280,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             {
                 "name": names[number],
                 "you": number == 0,
+                "character": figures[number],
                 "strategies": changes_of(history, match.end),
                 "charges": [
                     [charge.cycle, charge.amount, charge.why] for charge in history.charges

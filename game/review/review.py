@@ -45,7 +45,7 @@ from game.rules.report import (
 from game.rules.scenario import Scenario, check_seed, with_cycles
 from game.rules.strategies import Tenths
 
-FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 20, 32, 64
+FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 8, 32, 64
 """Of the engines: for a first look, for a report, and for a patient reader."""
 
 LOOKS = ((FIRST_REDRAWS, False), (REDRAWS, True), (MOST_REDRAWS, True))

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from game.views.play.board.payload import encode
 from tests.browser.harness import (
@@ -228,3 +229,25 @@ def test_money_on_the_board_is_the_reports_to_the_cent(start):
     assert len({json.dumps(report) for _, report in got}) == 4
     assert sizes[0] <= 200_000
     assert sum(sizes) <= 1_000_000
+
+
+def test_a_quick_retrain_keeps_the_alarm_that_was_set_a_moment_before(start):
+    page = start(link="1-default-4-0l", pressed=False)
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    jump(page, 300)
+    page.evaluate("window.delay = 600")
+    box = ref(page, "box")
+    for alarm, wait in ((55, True), (70, False)):  # asked for and not answered; not even asked for
+        box.fill(str(alarm))
+        box.press("Enter")
+        ref(page, "play").focus()
+        if wait:
+            page.wait_for_function(f"{SESSION}.waiting")
+            expect(page.locator(".rung[data-state=on]")).to_contain_text("one moment")
+        page.keyboard.press("r")
+        settled(page)
+        assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == ["local", alarm, True]
+    page.evaluate("window.delay = 0")
+    expect(page.locator(".rung[data-state=on]")).to_contain_text("in force")
+    expect(box).to_have_value("70")

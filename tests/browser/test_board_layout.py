@@ -139,7 +139,26 @@ def test_the_theme_follows_the_page(start, ground, theme):
     assert page.locator(".tt").get_attribute("data-theme") == theme
 
 
-@pytest.mark.parametrize(("size", "folded"), [((1280, 720), True), ((1440, 900), False)])
+def test_the_race_comes_before_the_engines_on_a_phone_and_keeps_a_third(start):
+    page = start(viewport=PHONE, link="1-open-7")
+    page.keyboard.press(" ")
+    race = page.locator("section.race").bounding_box()
+    assert race["height"] >= PHONE["height"] / 3
+    assert race["y"] + race["height"] < page.locator(".tile").first.bounding_box()["y"] + 1
+    assert page.locator(".tile").first.bounding_box()["y"] < PHONE["height"] * 2 / 3
+    more = ref(page, "moreMatch")
+    assert ref(page, "save").is_hidden()
+    more.click()
+    assert ref(page, "save").is_visible()
+    assert more.get_attribute("aria-expanded") == "true"
+    more.click()
+    assert ref(page, "save").is_hidden()
+
+
+SIZES = [((1280, 720), True), ((1366, 768), True), ((1440, 900), False)]
+
+
+@pytest.mark.parametrize(("size", "folded"), SIZES)
 def test_the_race_keeps_a_third_of_the_screen_and_the_sensors_make_room(start, size, folded):
     page = start(viewport={"width": size[0], "height": size[1]})
     jump(page, 120)
@@ -150,7 +169,10 @@ def test_the_race_keeps_a_third_of_the_screen_and_the_sensors_make_room(start, s
     assert (page.evaluate(f"{first}.clientHeight") < 60) == folded
     words = page.locator(".tile .words").first.bounding_box()
     fan = page.locator(".tile .fan canvas").first.bounding_box()
-    assert fan["y"] + fan["height"] <= words["y"] + 1
+    if folded:
+        assert fan["x"] + fan["width"] <= words["x"] + 1
+    else:
+        assert fan["y"] + fan["height"] <= words["y"] + 1
     button = page.get_by_role("button", name="All sensors of engine 1")
     assert button.is_visible() == folded
     if folded:

@@ -38,11 +38,19 @@ def alone(start):
 def test_a_calm_failure_stops_the_clock_and_says_why(alone):
     page = alone
     (first, slot), (second, _), (third, _), *_ = calm_failures(page)
-    play_to(page, first)
-    page.wait_for_selector(MOMENT)
-    stood = page.evaluate(f"{SESSION}.clock")
-    page.keyboard.press(" ")  # too early: it shows, and takes, nothing
-    assert page.locator(MOMENT).get_attribute("data-run") == "whole"
+    jump(page, first - 3)
+    stood, run = page.evaluate(
+        f"""async () => {{
+            const root = {BOARD_ROOT};
+            const moment = root.querySelector("[data-ref=moment]");
+            {SESSION}.speed = 5;
+            root.querySelector("[data-ref=play]").click();
+            while (moment.hidden) await nextFrame();
+            document.dispatchEvent(new KeyboardEvent("keydown", {{ key: " " }}));
+            return [{SESSION}.clock, moment.dataset.run];
+        }}"""
+    )
+    assert run == "whole", "too early: the key shows, and takes, nothing"
     page.wait_for_timeout(650)
     page.keyboard.press(" ")
     assert page.locator(MOMENT).get_attribute("data-run") == "end"
@@ -64,9 +72,11 @@ def test_a_calm_failure_stops_the_clock_and_says_why(alone):
     assert page.evaluate(f"{SESSION}.game.decisions.length") == 1, "no key was a decision"
     assert NEVER_SEEN in ref(page, "log").inner_text()
 
-    play_to_next(page, second)
-    assert page.locator(MOMENT).get_attribute("data-run") == "short"
-    page.wait_for_selector(MOMENT, state="detached", timeout=3_000)
+    play_to_next(page, second, moment=False)
+    page.wait_for_function(
+        f"{BOARD_ROOT}.querySelector('[data-ref=moment]').dataset.run === 'short'"
+    )
+    page.wait_for_selector(MOMENT, state="detached", timeout=5_000)
     play_to_next(page, third, moment=False)
     page.wait_for_function(f"{SESSION}.clock > {third + 2}")
     assert page.locator(MOMENT).count() == 0

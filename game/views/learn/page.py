@@ -150,7 +150,7 @@ def ways_on(today: date) -> str:
     ways = {
         t("<a>The full match</a>: climb the ladder against three rivals."): _link(),
         t(
-            "<a>The default match</a>, with the factory of levels 1 to 4: everything unlocked."
+            "<a>Everything unlocked</a>, with the factory of levels 1 to 4: no ladder to climb."
         ): _link(game=levels.story_link()),
         t(
             "<a>Today's challenge</a>, {day} (UTC): the same engines for everyone who plays today.",

@@ -68,6 +68,28 @@ def said_choice(choice: Choice | Reply, lead: int = 0) -> str:
     return t("{offer}: taken", offer=offer) if choice.taken else t("{offer}: refused", offer=offer)
 
 
+def within_a_sentence(choice: Choice | Reply, lead: int = 0) -> str:
+    """Write the same as it stands within a sentence.
+
+    Examples
+    --------
+    >>> within_a_sentence(Reply("crew", taken=False))
+    'refusing the offer “A crew on call”'
+    >>> within_a_sentence(Reply("alliance", True, "Open Skies"))
+    'joining Open Skies'
+    """
+    if isinstance(choice, Choice):
+        return choice_words(choice, lead)
+    if choice.alliance is not None:
+        return t("joining {alliance}", alliance=t(choice.alliance))
+    if OFFERS[choice.offer].name == "alliance":
+        return t("joining no alliance")
+    offer = t(OFFERS[choice.offer].title)
+    if choice.taken:
+        return t("taking the offer “{offer}”", offer=offer)
+    return t("refusing the offer “{offer}”", offer=offer)
+
+
 def lead_of(review: Review) -> int:
     """Return how far ahead services were ordered, cycles."""
     return scenario_named(review.scenario).economics.lead

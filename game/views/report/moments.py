@@ -12,7 +12,7 @@ from game.rules.custom_scenario import scenario_named
 from game.text.language import money, number, t, tn
 from game.text.marking import mark
 from game.views.frame.tables import Cell, Table
-from game.views.report.choices import said_choice
+from game.views.report.choices import said_choice, within_a_sentence
 
 _MOMENTS = {
     "start": mark("the start"),
@@ -48,17 +48,17 @@ def turning_words(points: Sequence[TurningPoint], lead: int = 0, apart: bool = F
             "knew then, and with all else as you played it, {best} promised {dollars} more than "
             "{played}.",
             cycle=number(worst.cycle),
-            best=said_choice(worst.best, lead),
+            best=within_a_sentence(worst.best, lead),
             dollars=money(worst.regret),
-            played=said_choice(worst.played, lead),
+            played=within_a_sentence(worst.played, lead),
         )
     return t(
         "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you knew "
         "then, {best} promised {dollars} more than {played} until the next moment.",
         cycle=number(worst.cycle),
-        best=said_choice(worst.best, lead),
+        best=within_a_sentence(worst.best, lead),
         dollars=money(worst.regret),
-        played=said_choice(worst.played, lead),
+        played=within_a_sentence(worst.played, lead),
     )
 
 

@@ -72,6 +72,8 @@ def render() -> None:
             # Only what is still being refined is drawn again, and only as long as it is.
             def refine() -> bool:
                 look = REVIEWS.look(*asked)
+                if not look.finished:
+                    sentence(skill.unsettled_words(look.value.quality))
                 expectations(look.value)
                 return look.finished
 

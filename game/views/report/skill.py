@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from game.review.calls import CallValue
+from game.review.review import MOST_REDRAWS
 from game.review.skill import Luck, Quality
 from game.text.language import compared, money, number, percent, t, tn
 from game.text.marking import mark
@@ -18,6 +19,22 @@ _DRAWS = (
     mark("{size} worse than your decisions earn on average, a very unusual draw"),
 )
 """Good and bad luck: within two standard deviations (19 of 20 draws are), within three, beyond."""
+
+
+def unsettled_words(quality: Quality | None) -> str:
+    """Say how far a review has come: what it has found so far still moves.
+
+    Examples
+    --------
+    >>> unsettled_words(None)
+    'Not settled yet: 0 of 64 redraws of the engines are in. What stands below still moves.'
+    """
+    return t(
+        "Not settled yet: {done} of {most} redraws of the engines are in. What stands below still "
+        "moves.",
+        done=0 if quality is None else quality.redraws,
+        most=MOST_REDRAWS,
+    )
 
 
 def quality_words(quality: Quality) -> str:

@@ -17,6 +17,7 @@ export class Actions {
   constructor(board) {
     this.board = board;
     this.settling = undefined; // timer of a setting that may still change
+    this.resting = null; // that setting
   }
 
   /** How high a strategy stands on the ladder. */
@@ -64,9 +65,14 @@ export class Actions {
 
   retrain() {
     const { session, match } = this.board;
-    const [, strategy, setting, source] = inForce(session.game.factories[0].strategies, session.clock);
+    if (!session.game) return;
+    // What was decided a moment ago may not have been answered yet, or not even been sent.
+    const [, strategy, setting, source] = session.pending ?? inForce(session.game.factories[0].strategies, match.ahead());
     if (!session.game.kinds[strategy].forecasts) return;
-    this.branching(() => match.decide(strategy, source === "own" ? setting : null, true));
+    const own = this.resting ?? (source === "own" ? setting : null);
+    clearTimeout(this.settling);
+    this.resting = null;
+    this.branching(() => match.decide(strategy, own, true));
   }
 
   recommended() {
@@ -87,7 +93,11 @@ export class Actions {
     refs.box.value = setting;
     refs.slider.value = setting;
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.branching(() => match.decide(match.strategyNow(), setting)), SETTLE);
+    this.resting = setting;
+    this.settling = setTimeout(() => {
+      this.resting = null;
+      this.branching(() => match.decide(match.strategyNow(), setting));
+    }, SETTLE);
   }
 
   /* --------------------------------------------------------------- clock */
@@ -111,6 +121,14 @@ export class Actions {
     this.board.session.slowly = wish;
     keepInRecord("slowly", wish);
     this.board.loop.changed();
+  }
+
+  /** Let be heard what happens, or not. */
+  sound(wish) {
+    const { sound } = this.board;
+    sound.switch(wish);
+    keepInRecord("sound", wish);
+    sound.play("press");
   }
 
   setSpeed(speed) {
@@ -155,6 +173,7 @@ export class Actions {
     if (session.game.report) paintFinal(refs, session.game);
     refs.report.href = reportAddress(match.link());
     this.board.ended(match.link());
+    if (session.game.end.winner === 0) this.board.sound.play("won");
     speech.drop();
     speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);
     dialogs.open("finish");

@@ -9,12 +9,14 @@ import { SPEEDS } from "./core.js";
 import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
+import { Effects } from "./effects.js";
 import { keptClock, openedLink, record, showLink, wantedAnew, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { Match, sessionOf } from "./match.js";
 import { Moments } from "./moments.js";
 import { Post } from "./post.js";
+import { Sound } from "./sound.js";
 import { createSpeech } from "./speech.js";
 import { tipText, wireTips } from "./tips.js";
 import { View } from "./view.js";
@@ -55,6 +57,8 @@ export class Board {
     this.actions = new Actions(this);
     this.moments = new Moments(this);
     this.post = new Post(this);
+    this.effects = new Effects(this);
+    this.sound = new Sound();
     this.deliver = (message) => this.match.receive(message);
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal: this.gone.signal });
     this.tips = wireTips(this.refs.root, this.refs.bubble, on, (node) => this.describe(node));
@@ -93,6 +97,7 @@ export class Board {
     const { session, match, dialogs } = this;
     const kept = session.anew ? null : keptClock(match.link());
     this.view.newGame(session.game);
+    this.effects.forget();
     this.speech.drop();
     dialogs.showScenario(session.game.scenario.name);
     dialogs.ready();
@@ -133,6 +138,7 @@ export class Board {
     refs.auto.checked = session.auto;
     refs.solo.checked = session.solo;
     refs.slowly.checked = session.slowly = record().slowly !== false;
+    refs.sound.checked = this.sound.on = record().sound === true;
     refs.stops.checked = session.stops = record().stops !== false;
     if (session.game) this.view.newGame(session.game);
     if (session.game) this.settled();
@@ -149,6 +155,7 @@ export class Board {
     clearTimeout(this.actions.settling);
     this.moments.close();
     this.speech.stop();
+    this.sound.switch(false);
     if (this.hub.deliver === this.deliver) this.hub.deliver = null;
     this.session.playing = false;
     this.forget();

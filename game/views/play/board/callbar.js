@@ -1,8 +1,9 @@
 /* The bar of calls on a tile: what is announced of its engine, and what may be done with it by hand. */
 
 import { CALL_KEYS, callable, mayCall, priceOf, seenOf } from "./calls.js";
-import { slotAt, untilService } from "./core.js";
+import { inForce, slotAt, untilService } from "./core.js";
 import { element, put, setAttribute } from "./dom.js";
+import { whole } from "./foretold.js";
 import { mark, money, number, t, tn } from "./language.js";
 
 const CALL_WORDS = { service: mark("Service now"), hold: mark("Hold") };
@@ -46,14 +47,20 @@ function orderText(decisions, { slot, ordered }) {
   return byHand ? t("Ordered by hand at cycle {cycle}", { cycle }) : t("Ordered by your strategy at cycle {cycle}", { cycle });
 }
 
-/** What is announced of an engine: what its strategy sees, and how sure that is; "" where nobody knows. */
+/** What is announced of an engine: in how many cycles it will be ordered, and how much is likely left; "" where nobody knows. */
 export function announcement(game, life, cycle) {
   const { left, ends } = seenOf(game, life, cycle);
   if (left === null) return [tn("order in {n} cycle", "order in {n} cycles", priceOf(game, life, cycle).early ?? 0), ""];
-  const what = tn("{n} cycle left", "{n} cycles left", Math.max(0, Math.round(left)));
-  if (ends === null) return [what, ""];
-  const [low, high] = ends.map((end) => number(Math.max(0, Math.round(end))));
-  return [what, ends[1] < game.scenario.band.upto ? t("{low} to {high} likely", { low, high }) : t("{low} or more likely", { low })];
+  const what = t("order in about {n}", { n: number(ordersIn(game, left, cycle)) });
+  if (ends === null) return [what, t("{left} predicted left", { left: whole(left) })];
+  const [low, high] = ends.map(whole);
+  return [what, ends[1] < game.scenario.band.upto ? t("{low} to {high} left", { low, high }) : t("{low} or more left", { low })];
+}
+
+/** Cycles until the forecast of an engine falls to the alarm, if it goes on as it does. */
+function ordersIn({ factories }, left, cycle) {
+  const setting = inForce(factories[0].strategies, cycle)[2] ?? 0;
+  return Math.max(1, Math.ceil(left - setting));
 }
 
 /** The same as a sentence. */

@@ -27,7 +27,7 @@ export function wireControls(board, on) {
     if (call) board.actions.call(Number(slot), call);
     else if (event.target.closest("[data-about]")) board.dialogs.openWords(engineSheet(board.session.game));
   });
-  on(refs.moment, "click", () => board.moments.press());
+  on(refs.moment, "click", (event) => board.moments.press(event.target.closest(".retrain") !== null));
   on(document, "keydown", (event) => onKey(board, event));
 }
 
@@ -81,12 +81,19 @@ function wireMatch(board, on) {
   });
   on(refs.slowly, "change", () => actions.slowDown(refs.slowly.checked));
   on(refs.stops, "change", () => board.post.stop(refs.stops.checked));
+  on(refs.sound, "change", () => actions.sound(refs.sound.checked));
   on(refs.undo, "click", () => match.undo());
   on(refs.copy, "click", () => actions.copyLink());
   on(refs.save, "click", () => actions.save());
   on(refs.load, "click", () => refs.file.click());
   on(refs.file, "change", () => refs.file.files[0] && actions.load(refs.file.files[0]));
   on(refs.keys, "click", () => actions.showKeys());
+  on(refs.moreMatch, "click", () => {
+    const open = refs.matchBar.dataset.open !== "true";
+    refs.matchBar.dataset.open = String(open);
+    refs.moreMatch.setAttribute("aria-expanded", String(open));
+    board.dress();
+  });
 }
 
 function wireSheets(board, on) {
@@ -135,12 +142,13 @@ function act({ session, match, actions, post }, key) {
 function onKey(board, event) {
   const { session, tips, dialogs, actions, moments } = board;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.composedPath()[0];
   if (moments.open()) {
+    if (event.key === "Tab") return;
     event.preventDefault();
-    moments.press();
+    moments.press(event.key.toLowerCase() === "r" || target.matches?.(".retrain"));
     return;
   }
-  const target = event.composedPath()[0];
   if (event.key === "Escape" && (tips.open() || session.sheet)) {
     event.preventDefault(); // the browser would close a sheet under its tip
     if (tips.open()) tips.hide();

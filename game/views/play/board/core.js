@@ -182,6 +182,12 @@ export function ranking(values) {
   return values.map((_, i) => i).sort((a, b) => values[b] - values[a] || a - b);
 }
 
+/** Place of one of them, and whether others share it: `{place: 3, shared: true}`. */
+export const placeOf = (values, i) => ({
+  place: 1 + values.filter((value) => value > values[i]).length,
+  shared: values.filter((value) => value === values[i]).length > 1,
+});
+
 /** What is in force at `cycle`: the last entry at or before it, else the first. */
 export function inForce(entries, cycle) {
   let found = entries[0] ?? null;

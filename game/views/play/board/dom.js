@@ -62,6 +62,16 @@ export function faultMark(fault, name = "") {
   return svg;
 }
 
+/** What rivals believe in, 16 by 16: a wrench, a calendar, an eye. */
+const CHARACTER_PATHS = {
+  wrench: "M10.6 1.2a4.3 4.3 0 0 0-4.5 5.9L1.2 12a1.9 1.9 0 0 0 2.8 2.8l4.9-4.9a4.3 4.3 0 0 0 5.7-5.2l-2.5 2.5-2.4-.7-.7-2.4z",
+  calendar: "M4 .8h1.6v1.6h4.8V.8H12v1.6h2.6v12.4H1.4V2.4H4zM3 6.4v6.8h10V6.4zM5 8h2.4v2.4H5z",
+  eye: "M8 3c3.6 0 6.300 2.600 7.600 5-1.300 2.400-4 5-7.600 5S1.700 10.400.4 8C1.700 5.600 4.400 3 8 3zm0 2a3 3 0 1 0 .01 0zm0 1.600a1.400 1.400 0 1 1-.01 0z",
+};
+
+/** The emblem of a rival's character. */
+export const characterMark = (name) => picture("character", CHARACTER_PATHS[name], "currentColor");
+
 /** The light of a state. */
 export const badge = (state) => element("i", { class: "badge", "data-state": state, "aria-hidden": "true" });
 

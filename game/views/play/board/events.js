@@ -1,8 +1,8 @@
 /* What happens and what is said of it: events, and what a strategy is and waits for. No page. */
 
-import { callsTaken } from "./calls.js";
 import { FAILURE, RUNNING, counts, engineKey, isOrdered } from "./core.js";
 import { letterEvents } from "./letters.js";
+import { rivalEvents } from "./rivals.js";
 import { bytes, cyclesOf, mark, money, number, t, tn } from "./language.js";
 
 /** What wears out, by its number. */
@@ -11,7 +11,7 @@ export const FAULTS = [mark("compressor"), mark("fan")];
 /**
  * Everything that will be said up to the horizon, in order. `shows` is the number of elapsed
  * cycles from which it is visible.
- * @returns {Array<{shows: number, kind: string, factory: number, text: string, id: string, strategy?: string, life?: import("./core.js").Life, calm?: {forecast: number, left: number, known: number}, save?: {left: number, members: number}, more?: string}>}
+ * @returns {Array<{shows: number, kind: string, factory: number, text: string, id: string, strategy?: string, life?: import("./core.js").Life, calm?: {forecast: number, left: number, known: number}, save?: {left: number, members: number}, more?: string, pointed?: string, letter?: number, line?: string, mine?: boolean, joined?: boolean, call?: string, bad?: boolean}>}
  */
 export function events(game) {
   const list = [];
@@ -36,9 +36,29 @@ export function events(game) {
     if (rung && cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(rung.opened), { strategy });
   }
   for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(facts), { strategy });
-  for (const [cycle, slot, call] of callsTaken(game)) add(cycle, "call", 0, callText(game, cycle, slot, call));
-  for (const told of letterEvents(game)) add(...told);
-  return list.sort((a, b) => a.shows - b.shows);
+  for (const [cycle, slot, call] of game.called) add(cycle, "call", 0, callText(game, cycle, slot, call), { call });
+  for (const told of [...letterEvents(game), ...rivalEvents(game)]) add(...told);
+  list.sort((a, b) => a.shows - b.shows);
+  point(game, list);
+  return list;
+}
+
+/** The first failure of a kind that the model had never seen says what can be done; the next ones do not repeat it. */
+function point(game, list) {
+  const told = new Set();
+  for (const event of list) {
+    if (event.calm?.known !== 0 || told.has(event.life.fault)) continue;
+    told.add(event.life.fault);
+    event.pointed = wayOut(game, event.shows);
+  }
+}
+
+/** What can be done about what a model has never seen: it can learn from this failure, others have seen more. */
+function wayOut({ offers, factories }, cycle) {
+  const open = offers.some(({ alliances, announced, deadline }) => alliances.length && announced <= cycle && cycle <= deadline);
+  const joined = factories[0].alliances.some(([at]) => at <= cycle);
+  const learn = t("Now it has one to learn from: retrain (R).");
+  return open && !joined ? t("{learn} Or join an alliance whose members have seen such failures (O).", { learn }) : learn;
 }
 
 function failureText(life) {
@@ -58,6 +78,9 @@ export function spoken({ kind, text, life }) {
   const found = kind === "service" && FAULTS[life.fault];
   return found ? t("{event}: its {fault} was worn", { event: text, fault: t(found) }) : text;
 }
+
+/** The same with all that belongs to it; a remark ends as it ends. */
+export const sayingAll = (event) => [`${spoken(event)}${event.line ? "" : "."}`, event.more, event.pointed].filter(Boolean).join(" ");
 
 /** What is said of a failure that its forecast gave no sign of. */
 function calmOf(game, life) {

@@ -1,7 +1,8 @@
 /* The sheet of words, and the final ranking. */
 
-import { ranking, shareOf } from "./core.js";
+import { placeOf, ranking, shareOf } from "./core.js";
 import { element, emblem, put } from "./dom.js";
+import { isPhotoFinish } from "./effects.js";
 import { withSetting } from "./events.js";
 import { mark, money, number, ordinal, percent, t, tn } from "./language.js";
 import { mostly } from "./tips.js";
@@ -44,9 +45,12 @@ export function paintFinal(refs, game) {
       : tn("After {n} cycle you stand at {profit}; the best possible on these engines is {best}.",
         "After {n} cycles you stand at {profit}; the best possible on these engines is {best}.", game.end.cycle,
         { profit: money(mine.profit), best: money(mine.oracle_profit) }));
-  refs.final.replaceChildren(...order.map((i, place) => finalRow(game, i, place)));
+  if (isPhotoFinish(factories.map(({ profit }) => profit))) put(refs.verdictMore, `${photoText(factories, order)} ${refs.verdictMore.textContent}`);
+  refs.final.replaceChildren(...order.map((i) => finalRow(game, i)));
   paintOthers(refs, game);
 }
+
+const photoText = (factories, [first, second]) => t("Photo finish: {dollars} between the first two.", { dollars: money(factories[first].profit - factories[second].profit) });
 
 /** Say what would have been without the others' model, as soon as it is known. */
 export function paintOthers(refs, { counterfactual }) {
@@ -92,10 +96,11 @@ export function othersText({ alliance, calls, place, place_alone: alone, saved }
   return lines.join(" ");
 }
 
-function finalRow(game, i, place) {
+function finalRow(game, i) {
   const one = game.report.factories[i];
+  const { place, shared } = placeOf(game.report.factories.map(({ profit }) => profit), i);
   const cells = [
-    ordinal(place + 1), i === 0 ? t("Your factory") : one.name, withSetting(t(game.kinds[one.strategy].long), one.setting), money(one.profit),
+    `${shared ? "=" : ""}${ordinal(place)}`, i === 0 ? t("Your factory") : one.name, withSetting(t(game.kinds[one.strategy].long), one.setting), money(one.profit),
     number(one.maintained), number(one.failed), percent(one.availability),
     one.roi === null ? "–" : number(one.roi, 1), percent(shareOf(one.profit, one.oracle_profit)),
   ];

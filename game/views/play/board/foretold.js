@@ -2,7 +2,8 @@
 
 import { number, percent, t, tn } from "./language.js";
 
-const whole = (cycles) => number(Math.max(0, Math.round(cycles)));
+/** Cycles as they are told: whole, and never below zero. */
+export const whole = (cycles) => number(Math.max(0, Math.round(cycles)));
 
 /**
  * Both ends of what is likely left at an age, cycles, or null.

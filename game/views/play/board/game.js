@@ -1,6 +1,6 @@
 /* The game on the board: begun by a first message, and grown by each that follows. */
 
-import { mergeAnnounced } from "./calls.js";
+import { callsTaken, mergeAnnounced } from "./calls.js";
 import { SENSORS, SLOTS, balances, engineKey, life, mergeLives, partings, returnOn, spentBy, wear } from "./core.js";
 import { events } from "./events.js";
 
@@ -46,8 +46,10 @@ export function newGame(header) {
     seed: header.seed,
     until: 0,
     decisions: [],
-    factories: header.factories.map(({ name, you }) => ({
+    factories: header.factories.map(({ name, you, character }) => ({
       name,
+      /** @type {null | Object<string, string>} what a rival believes and says */
+      character: character ?? null,
       you: Boolean(you),
       strategies: [],
       slots: Array.from({ length: SLOTS }, () => []),
@@ -76,6 +78,8 @@ export function newGame(header) {
     report: null,
     link: "",
     announced: [],
+    /** @type {Array<[number, number, string]>} your calls: cycle, slot, call */
+    called: [],
     offers: [],
     /** @type {Map<number, number>} cycle at which an offer was refused, by its number */
     refused: new Map(),
@@ -95,6 +99,7 @@ export function absorb(game, { header, sections }) {
     game[name] = header[name];
   }
   game.befalls = header.events;
+  game.counterfactual = null;
   game.factories.forEach((factory, i) => {
     const { strategies, charges, alliances } = header.factories[i];
     Object.assign(factory, { strategies, charges, alliances });
@@ -108,6 +113,7 @@ export function absorb(game, { header, sections }) {
   takeEngines(game, sections);
   takeForecasts(game, sections);
   takeCalm(game, sections.calm);
+  game.called = callsTaken(game);
   game.announced = mergeAnnounced(game.announced, sections.announced, from);
   game.partings = partings(game.factories.map((f) => f.balance), until);
   game.events = events(game);

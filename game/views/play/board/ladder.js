@@ -68,6 +68,17 @@ function showSeen(node, seen) {
   node.replaceChildren(...words);
 }
 
+/** What an alliance has cost and saved so far, "" where there is none in force; said also while it has not paid. */
+function soFar(game, strategy, now) {
+  const [{ alliances, charges }] = game.factories;
+  if (!game.kinds[strategy].together || !alliances.some(([at]) => at <= now)) return "";
+  const fees = charges.filter(([at, , why]) => at < now && why === "training").reduce((sum, [, amount]) => sum + amount, 0);
+  const saved = game.events.filter(({ save, shows }) => save && shows <= now).length;
+  if (!saved) return t("{fees} of fees so far, and it has saved no engine yet: it has not paid.", { fees: money(fees) });
+  return tn("{fees} of fees so far, and {n} engine saved that a model of your own would have lost.",
+    "{fees} of fees so far, and {n} engines saved that a model of your own would have lost.", saved, { fees: money(fees) });
+}
+
 export class Ladder {
   constructor(refs) {
     this.refs = refs;
@@ -81,7 +92,8 @@ export class Ladder {
     this.refs.ladder.replaceChildren(...this.rungs.map((rung) => rung.row));
   }
 
-  paint(game, now, current) {
+  /** @param {boolean} asked what is in force has been decided, and what comes of it is not known yet */
+  paint(game, now, current, asked) {
     for (const rung of this.rungs) {
       const { name, line } = rung.kind;
       const lock = lockOf(game, name, now);
@@ -94,13 +106,13 @@ export class Ladder {
       if (seen) showSeen(rung.why, seen);
       else put(rung.why, why);
       setAttribute(rung.why, "title", why);
-      put(rung.side, { on: t("in force"), locked: t("locked"), open: t("Switch") }[state]);
+      put(rung.side, { on: asked ? t("one moment") : t("in force"), locked: t("locked"), open: t("Switch") }[state]);
       rung.bar.style.transform = `scaleX(${(lock?.part ?? 0).toFixed(3)})`;
     }
-    this.paintSetting(game, now, current);
+    this.paintSetting(game, now, current, asked);
   }
 
-  paintSetting(game, now, [, strategy, setting, source]) {
+  paintSetting(game, now, [, strategy, setting, source], asked) {
     const { refs } = this;
     const kind = game.kinds[strategy];
     for (const node of [refs.slider.parentElement, refs.settingName.parentElement, refs.advice]) node.hidden = !kind.setting;
@@ -113,7 +125,7 @@ export class Ladder {
     }
     const own = source === "own";
     put(refs.settingName, t(kind.setting.ask));
-    put(refs.advice, adviceText(own, known(game.advice[strategy], now)?.[2]));
+    put(refs.advice, asked ? t("What comes of it is being computed.") : adviceText(own, known(game.advice[strategy], now)?.[2]));
     refs.recommended.hidden = !own;
     refs.slider.max = kind.setting.usual;
     const active = refs.root.getRootNode().activeElement;
@@ -123,7 +135,7 @@ export class Ladder {
     }
     if (!kind.forecasts) return;
     const training = known(game.trainings.filter((one) => one[1] === strategy), now);
-    put(refs.modelFacts, training ? modelFacts(training) : "");
+    put(refs.modelFacts, training ? [modelFacts(training), soFar(game, strategy, now)].filter(Boolean).join(" ") : "");
   }
 
   /** What has just opened, if anything. */

@@ -166,7 +166,7 @@ function befallEvents(event) {
   const told = [[event.announced, "befalls", 0, befallText(event)]];
   if (event.engines) return told;
   const title = t(event.title);
-  const begun = [event.begins, "befalls", 0, t("Begun, until cycle {ends}: {title}", { title, ends: number(event.ends) })];
+  const begun = [event.begins, "befalls", 0, t("Begun, until cycle {ends}: {title}", { title, ends: number(event.ends) }), { bad: event.alliance !== null }];
   return [...told, begun, [event.ends, "befalls", 0, t("Over: {title}", { title })]];
 }
 
@@ -177,7 +177,7 @@ export function letterEvents(game) {
   factories.forEach(({ you, name, alliances, charges: paid }, i) => {
     for (const [cycle, alliance] of alliances) {
       const values = { name, alliance: t(alliance) };
-      told.push([cycle, "letter", i, you ? t("You joined {alliance}", values) : t("{name} joined {alliance}", values)]);
+      told.push([cycle, "letter", i, you ? t("You joined {alliance}", values) : t("{name} joined {alliance}", values), { joined: true }]);
     }
     for (const [cycle, amount, why] of you ? paid : []) {
       told.push([cycle + 1, "charge", i, t("{why}: {amount}", { why: t(charges[why]), amount: money(-amount) })]);

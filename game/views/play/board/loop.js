@@ -3,11 +3,14 @@
 import { announcementText } from "./callbar.js";
 import { advance, easePace, inForce, shownCount, wanted } from "./core.js";
 import { nameOf } from "./dom.js";
-import { spoken } from "./events.js";
+import { sayingAll } from "./events.js";
 import { keepClock, reportAddress } from "./keeping.js";
 import { eggSheet } from "./sheets.js";
+import { isPhotoFinish } from "./effects.js";
 
 const SLOW = 0.12; // seconds between two paintings of what is read rather than watched
+const PHOTO = 40; // cycles before the end
+const PHOTO_SPEED = 5; // times: who hurries through is not held up
 const EGG = 50_000_000; // dollars
 
 export class Loop {
@@ -66,7 +69,7 @@ export class Loop {
     const { session, match, view, actions, moments } = this.board;
     match.travel(this.end());
     const before = match.whole();
-    session.pace = easePace(session.pace, session.slowly && (session.told !== null || this.pressed), seconds);
+    session.pace = easePace(session.pace, (session.slowly && (session.told !== null || this.pressed)) || this.photo(before), seconds);
     if (moments.stands(time)) this.stale = true; // until the clock goes on
     else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed * session.pace, this.limit());
     session.reach = Math.max(session.reach, match.whole());
@@ -77,10 +80,20 @@ export class Loop {
     if (session.playing && session.clock >= this.end()) actions.finish();
   }
 
+  /** Whether the last cycles before the end are a photo finish. */
+  photo(now) {
+    const { session, view } = this.board;
+    const [left, balances] = [this.end() - now, session.game.factories.map(({ balance }) => balance[now])];
+    const near = left > 0 && left <= PHOTO && session.speed <= PHOTO_SPEED && isPhotoFinish(balances);
+    view.race.photo = near;
+    return near;
+  }
+
   show(time) {
     const { session, match, view } = this.board;
     const now = match.whole();
     this.fire(now);
+    this.board.effects.earn(session.game.factories[0].balance[now]);
     this.announce(now);
     const resting = !session.playing || session.clock >= this.limit();
     const due = this.stale || time - this.slow > SLOW * 1000;
@@ -112,7 +125,7 @@ export class Loop {
 
   /** Events just passed: light the counts, speak, make the offers. */
   fire(now) {
-    const { session, view, speech, actions, moments, post } = this.board;
+    const { session, view, speech, actions, moments, effects, post } = this.board;
     const { events } = session.game;
     const reached = shownCount(events, now);
     for (const event of events.slice(session.fired, reached)) {
@@ -122,8 +135,9 @@ export class Loop {
       if (event.kind === "failure") view.flashTally(2);
       if (event.kind === "unlock") actions.offer(event.strategy);
       // A calm failure is news, whatever else fails meanwhile.
-      speech.say(`${spoken(event)}. ${event.more ?? ""}`.trim(), event.calm ? "calm" : event.kind);
+      speech.say(sayingAll(event), event.calm ? "calm" : event.kind);
       moments.meet(event);
+      effects.meet(event);
       if (event.letter !== undefined) post.arrive();
     }
     session.fired = Math.max(session.fired, reached);
@@ -139,6 +153,7 @@ export class Loop {
     if (told?.cycle === before?.cycle && told?.slot === before?.slot) return;
     session.told = told;
     if (told === null) return speech.warn(null);
+    this.board.sound.play("announced", { slot: told.slot, speed: session.speed });
     const life = game.factories[0].slots[told.slot][told.index];
     this.slow = 0; // it is seen at once
     speech.warn(announcementText(game, life, now));

@@ -91,6 +91,7 @@ export class Match {
   /** The future from a cycle on is about to change: keep the line that was drawn of it. */
   abandon(cycle) {
     const { session } = this;
+    session.ended = null;
     session.before ??= { reach: session.reach, ghost: session.ghost };
     if (session.reach <= cycle) return;
     session.ghost = { from: cycle, line: session.game.factories[0].balance.slice(0, session.reach + 1) };

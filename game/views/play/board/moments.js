@@ -41,6 +41,11 @@ export class Moments {
     return this.open() || time < this.until;
   }
 
+  /** Let the clock rest for some ms. */
+  rest(ms) {
+    this.until = Math.max(this.until, performance.now() + ms);
+  }
+
   /** An event has come to pass; while the clock runs slowly enough some of them have a moment. */
   meet(event) {
     const { session, match } = this.board;
@@ -73,7 +78,7 @@ export class Moments {
     else refs.moment.querySelector("button").focus({ preventScroll: true });
   }
 
-  card({ life, calm, more, text }) {
+  card({ life, calm, more, text, pointed }) {
     const { session } = this.board;
     const { game } = session;
     const seen = seenBy(game, this.strategyOf(life), life.stop);
@@ -84,8 +89,9 @@ export class Moments {
       element("p", { class: "loss" }, money(-game.scenario.failure_cost)),
       ...(name ? [element("p", { class: "found" }, faultMark(life.fault), element("span", {}, name))] : []),
       ...(seen ? [shelf(seen)] : []),
-      element("p", { class: "why" }, more),
-      element("button", { type: "button", class: "go" }, t("Go on")));
+      element("p", { class: "why" }, more, ...(pointed ? [element("span", {}, pointed)] : [])),
+      element("div", { class: "ways" }, element("button", { type: "button", class: "go" }, t("Go on")),
+        ...(pointed ? [element("button", { type: "button", class: "retrain", "aria-keyshortcuts": "R" }, t("Retrain now"))] : [])));
   }
 
   strategyOf({ stop }) {
@@ -110,10 +116,15 @@ export class Moments {
     Object.assign(card.style, { left: `${tiles.left - root.left}px`, width: `${tiles.width}px` }, style);
   }
 
-  /** A key or a click: show the end of what is shown, then go on. */
-  press() {
-    const { refs } = this.board;
+  /** A key or a click: show the end of what is shown, then go on; or train anew, where that is pointed to. */
+  press(trains = false) {
+    const { refs, actions } = this.board;
     if (performance.now() - this.since < DEAF) return;
+    if (trains && refs.moment.querySelector(".retrain")) {
+      this.close();
+      actions.retrain();
+      return;
+    }
     if (refs.moment.dataset.run === "whole" && performance.now() - this.since < 3600) this.end();
     else this.close();
   }
@@ -142,7 +153,7 @@ export class Moments {
   save({ life }) {
     const { view, loop, session } = this.board;
     const reduced = loop.calm.matches;
-    this.until = performance.now() + (reduced ? 0 : BLINK);
+    this.rest(reduced ? 0 : BLINK);
     view.tiles[life.slot].shine(money(-session.game.scenario.failure_cost), reduced);
   }
 }

@@ -4,6 +4,7 @@ import { layoutTags, profitRange, roundUp, ticks } from "./axes.js";
 import { groups } from "./core.js";
 import { cover, fit, opaque, traceShape } from "./draw.js";
 import { number, shortMoney, t, tn } from "./language.js";
+import { markCalls, markChanges } from "./racemarks.js";
 
 /** Money on an axis: `$1.5M`, `$250k`. */
 const axisMoney = (value) => shortMoney(value).replace(/[.,]?0+M/, "M");
@@ -39,6 +40,7 @@ export class Race {
     this.reach = 0;
     this.ghost = null;
     this.solo = false;
+    this.photo = false; // the end is near, and so are the first two
   }
 
   prepare(box, ratio, palette) {
@@ -242,7 +244,8 @@ export class Race {
         ctx.stroke(path);
       }
     }
-    this.marks(from, to);
+    markChanges(this, from, to);
+    markCalls(this, from, to);
   }
 
   /** Words on the ground's colour, so that no line runs through them. */
@@ -253,29 +256,6 @@ export class Race {
     pen.strokeText(words, left, level);
     pen.fillStyle = palette.text;
     pen.fillText(words, left, level);
-  }
-
-  marks(from, to) {
-    const { ctx, palette, k } = this;
-    this.shownFactories().forEach((factory, i) => {
-      factory.strategies.forEach(([cycle, strategy], nth) => {
-        const before = factory.strategies[nth - 1];
-        if (!before || before[1] === strategy || cycle > to || (cycle <= from && from > 0)) return;
-        const at = [this.x(cycle), this.y(factory.balance[cycle])];
-        if (this.marked.some(([mx, my]) => Math.hypot(mx - at[0], my - at[1]) < 9 * k)) return;
-        this.marked.push(at);
-        traceShape(ctx, i, at[0], at[1], 4.5 * k);
-        ctx.fillStyle = palette.panel;
-        ctx.fill();
-        ctx.strokeStyle = palette.factories[i];
-        ctx.lineWidth = 1.75 * k;
-        ctx.stroke();
-        ctx.font = `600 ${9.5 * k}px ${palette.numbers}`;
-        ctx.textAlign = "center";
-        ctx.textBaseline = "alphabetic";
-        this.halo(ctx, this.game.kinds[strategy].letter.toUpperCase(), at[0], at[1] - 8 * k);
-      });
-    });
   }
 
   tags(now) {
@@ -289,6 +269,7 @@ export class Race {
     const placed = layoutTags(levels, height, 2 * k, this.base.height - 2 * k);
     const head = this.x(now);
     if (this.dirty) top.clearRect(...this.dirty);
+    if (this.photo) this.sign();
     this.dirty = [head - 10 * k, 0, this.overlay.width - head + 10 * k, this.overlay.height];
     sorted.forEach(({ group, value }, i) => {
       const left = head + 14 * k;
@@ -307,6 +288,15 @@ export class Race {
       });
       this.tag(group, value, left, placed[i]);
     });
+  }
+
+  /** Say that it will be a photo finish, above the heads of the lines. */
+  sign() {
+    const { top, palette, k } = this;
+    top.font = `650 ${12 * k}px ${palette.words}`;
+    top.textAlign = "right";
+    top.textBaseline = "alphabetic";
+    this.halo(top, t("photo finish"), this.overlay.width - 4 * k, 12 * k);
   }
 
   tag(group, value, left, centre) {

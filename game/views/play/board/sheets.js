@@ -1,6 +1,7 @@
-/* What the sheets say: words and today's numbers, no page. */
+/* What the sheets say: words and today's numbers. */
 
 import { CALL_KEYS, takesCalls } from "./calls.js";
+import { characterMark, element, emblem } from "./dom.js";
 import { lockOf, pricesOf, withSetting } from "./events.js";
 import { seenBy, seenText } from "./ladder.js";
 import { cyclesOf, mark, money, number, t, tn } from "./language.js";
@@ -12,6 +13,10 @@ export const introOf = ({ scenario, factories }) => [
   ...(takesCalls({ scenario }) ? [t("You may service or hold each engine by hand.")] : []),
   tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
 ].join(" ");
+
+/** The rivals as the start sheet presents them. */
+export const rivalsOf = ({ factories }) => factories.map(({ name, character }, i) => [i, name, character]).filter(([, , character]) => character)
+  .map(([i, name, character]) => element("li", {}, emblem(i), element("b", {}, name), characterMark(character.emblem), element("q", {}, `“${t(character.believes)}”`)));
 
 /** What the start sheet calls a scenario that is not one of ours, and what it says of it. */
 export function ownOf({ name, title, engines }) {

@@ -1,10 +1,11 @@
 /* The leaderboard and the list of what has happened. */
 
-import { FAILURE, SERVICE, counts, inForce, ranking, shownCount } from "./core.js";
-import { badge, element, emblem, faultMark, nameOf, put, setAttribute } from "./dom.js";
+import { FAILURE, SERVICE, counts, inForce, placeOf, ranking, shownCount } from "./core.js";
+import { badge, characterMark, element, emblem, faultMark, nameOf, put, setAttribute } from "./dom.js";
 import { FAULTS, withSetting } from "./events.js";
 import { returnOf } from "./game.js";
 import { money, number, t } from "./language.js";
+import { sayingOf } from "./rivals.js";
 
 const LOG_LENGTH = 60;
 const ROW = 36; // CSS pixels
@@ -12,7 +13,7 @@ const ROW = 36; // CSS pixels
 /** A factory's row of the leaderboard. */
 class Row {
   constructor(factory, i) {
-    const name = element("b", {}, nameOf(factory));
+    const name = element("b", {}, nameOf(factory), ...(factory.character ? [characterMark(factory.character.emblem)] : []));
     this.rank = element("span", { class: "rank" });
     this.strategy = element("small");
     this.profit = element("span");
@@ -62,14 +63,24 @@ export class Standing {
     factories.forEach(({ balance }, i) => put(this.rows[i].profit, money(balance[now])));
   }
 
+  /** Two have changed places: their rows light up, in the colour of who is ahead now. */
+  point(pair, mine, still) {
+    const [you, rival] = pair;
+    const rim = `inset 0 0 0 2px var(--tt-factory-${mine ? you : rival})`;
+    for (const i of pair) this.rows[i].node.animate([{ boxShadow: rim }, { boxShadow: rim, offset: 0.7 }, { boxShadow: "inset 0 0 0 2px transparent" }], { duration: still ? 2000 : 900 });
+  }
+
   paint(game, balance, now, solo) {
     ranking(balance).forEach((i, place) => {
       const row = this.rows[i];
       const factory = game.factories[i];
       const { maintained, failed } = counts(factory.slots.flat(), now);
       const [, strategy, setting] = inForce(factory.strategies, now);
-      put(row.rank, `${place + 1}`);
-      put(row.strategy, withSetting(t(game.kinds[strategy].short), setting));
+      const { place: rank, shared } = placeOf(balance, i);
+      put(row.rank, `${shared ? "=" : ""}${rank}`);
+      const saying = sayingOf(game, i, now);
+      put(row.strategy, saying ? `“${saying}”` : withSetting(t(game.kinds[strategy].short), setting));
+      setAttribute(row.strategy, "data-says", saying !== "");
       const roi = returnOf(game, i, now)?.roi ?? null;
       put(row.roi, roi === null ? "" : t("ROI {roi}", { roi: number(roi, 1) }));
       setAttribute(row.roi, "data-empty", roi === null);
@@ -110,10 +121,10 @@ export class Log {
     return same ? at : -1;
   }
 
-  item({ kind, factory, shows, text, life, more }) {
+  item({ kind, factory, shows, text, life, more, pointed }) {
     const icon = kind === "failure" ? badge(FAILURE) : kind === "service" ? badge(SERVICE) : emblem(factory);
-    const strong = ["failure", "unlock", "training"].includes(kind);
+    const strong = ["failure", "unlock", "training", "overtaking"].includes(kind);
     const found = life && FAULTS[life.fault] ? [faultMark(life.fault, t(FAULTS[life.fault]))] : [];
-    return element("li", {}, element("time", {}, number(shows)), icon, element("span", {}, ...found, element("span", strong ? { class: "strong" } : {}, text), ...(more ? [element("em", {}, more)] : [])));
+    return element("li", {}, element("time", {}, number(shows)), icon, element("span", {}, ...found, element(kind === "remark" ? "q" : "span", strong ? { class: "strong" } : {}, text), ...(more ? [element("em", {}, more)] : []), ...(pointed ? [element("em", { class: "strong" }, pointed)] : [])));
   }
 }

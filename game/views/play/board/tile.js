@@ -34,11 +34,12 @@ function makeNodes(slot) {
     more: element("button", { type: "button", class: "more tip", "data-tip": "left", "data-slot": slot, "data-empty": true }),
     fault: element("span", { class: "opened", hidden: "" }),
     spared: element("s", { class: "spared", hidden: "" }),
+    noted: element("b", { class: "spared noted", hidden: "" }),
     all: element("button", { type: "button", class: "all", "aria-pressed": false, "data-slot": slot, "aria-label": t("All sensors of engine {engine}", { engine }) }, t("All")),
     about: element("button", { type: "button", class: "about", "data-about": "engine", "aria-label": t("About engine {engine}", { engine }) }, "i"),
   };
   const article = element("article", { class: "tile" },
-    cell("fan", nodes.title, nodes.fan, nodes.fault, nodes.spared, nodes.about),
+    cell("fan", nodes.title, nodes.fan, nodes.fault, nodes.spared, nodes.noted, nodes.about),
     cell("sensors", cell("traces", nodes.sensors), nodes.all),
     cell("words", element("p", { class: "state" }, nodes.light, nodes.state), element("p", { class: "count" }, nodes.value, nodes.unit), nodes.more),
     cell("graph", nodes.graph),
@@ -66,7 +67,7 @@ export class Tile {
     this.angle = slot; // of the blades, radians
     this.hint = 0; // index of the life to look from
     this.fault = -1; // shown
-    this.shining = undefined; // timer
+    this.shining = this.noting = undefined; // timers
     this.rim = { state: RUNNING, part: 0, mark: null, wear: 0 };
     this.fanStale = true;
   }
@@ -158,6 +159,28 @@ export class Tile {
       this.node.animate([{ boxShadow: rim }, { boxShadow: "inset 0 0 0 2px transparent" }], { duration: 600 });
       this.node.animate([{ transform: "scale(1)" }, { transform: "scale(1.05)" }, { transform: "scale(1)" }], { duration: 260, easing: "cubic-bezier(.3, 1.8, .6, 1)" });
     }
+  }
+
+  /** An engine failed: its tile alone shakes, once. */
+  shake(still) {
+    const rim = "inset 0 0 0 2px var(--tt-failure)";
+    this.node.animate([{ boxShadow: rim }, { boxShadow: rim, offset: 0.8 }, { boxShadow: "inset 0 0 0 2px transparent" }], { duration: still ? 2000 : 900 });
+    if (!still) this.node.animate([0, 4, -4, 3, -2, 0].map((x) => ({ translate: `${x}px` })), { duration: 300 });
+  }
+
+  /** The tile grows a little and comes back. */
+  swell(scale, duration, still) {
+    if (!still) this.node.animate([{ transform: "scale(1)" }, { transform: `scale(${scale})` }, { transform: "scale(1)" }], { duration });
+  }
+
+  /** Something is said of an engine on its tile for a moment. */
+  note(text, still) {
+    const { noted } = this.nodes;
+    noted.textContent = text;
+    noted.hidden = false;
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => (noted.hidden = true), 2000);
+    this.swell(1.05, 260, still);
   }
 
   /** Set the rim and the pace of the fan. */

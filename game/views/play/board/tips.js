@@ -91,7 +91,9 @@ const RUNNING_MATCH = {
     if (!past.length) return t("What this factory has run so far: the match has not begun.");
     const parts = past.map(([strategy, cycles]) => t("{strategy} for {cycles}", { strategy: t(kinds[strategy].phrase), cycles: cyclesOf(cycles) }));
     const spans = parts.reduce((before, span) => t("{before}, then {span}", { before, span }));
-    return t("What this factory has run so far: {spans}.", { spans });
+    const { character } = factories[who];
+    const ran = t("What this factory has run so far: {spans}.", { spans });
+    return character ? `“${t(character.believes)}” ${ran}` : ran;
   },
   return(game, now, _, who) {
     const told = returnOf(game, who, now);

@@ -1,14 +1,14 @@
 /* The page of the board: writes what a moment of a game looks like. It decides nothing. */
 
 import { takesCalls } from "./calls.js";
-import { SERVICE, SLOTS, SPEEDS, counts } from "./core.js";
+import { SERVICE, SLOTS, SPEEDS, counts, placeOf } from "./core.js";
 import { element, put, setAttribute } from "./dom.js";
 import { readPalette } from "./draw.js";
 import { Ladder } from "./ladder.js";
 import { letterText, pressing, unanswered } from "./letters.js";
 import { money, number, ordinal, shortMoney, t, tn } from "./language.js";
 import { Race } from "./race.js";
-import { decisionText, introOf, ownOf, titleOf } from "./sheets.js";
+import { decisionText, introOf, ownOf, rivalsOf, titleOf } from "./sheets.js";
 import { Log, Standing } from "./standing.js";
 import { Tile } from "./tile.js";
 import { paceOf } from "./tips.js";
@@ -35,6 +35,7 @@ export class View {
     this.solo = false;
     this.inset = 0; // of the race within the timeline's row, pixels
     this.flashes = new WeakMap();
+    this.falling = null; // motion
     refs.tiles.replaceChildren(...this.tiles.map((tile) => tile.node));
     refs.speeds.replaceChildren(...this.speeds);
   }
@@ -59,6 +60,7 @@ export class View {
     if (this.palette) this.prepare();
     const [name, about] = ownOf(game.scenario);
     put(refs.intro, introOf(game));
+    refs.rivalList.replaceChildren(...rivalsOf(game));
     put(refs.note, game.note ?? "");
     refs.note.hidden = !game.note;
     put(refs.ownName, name);
@@ -106,7 +108,7 @@ export class View {
     const balance = game.factories.map((factory) => factory.balance[now]);
     this.paintStrip(game, balance, now);
     this.standing.paint(game, balance, now, solo);
-    this.ladder.paint(game, now, current);
+    this.ladder.paint(game, now, current, session.pending !== null);
     this.log.paint(game, now, solo);
   }
 
@@ -121,9 +123,8 @@ export class View {
     put(refs.rivals, ` ${rivals}`);
     put(refs.maintained, number(tally.maintained));
     put(refs.failed, number(tally.failed));
-    const ahead = balance.filter((value) => value > balance[0]).length;
-    const level = balance.filter((value) => value === balance[0]).length;
-    put(refs.place, level > 1 ? `=${ordinal(ahead + 1)}` : ordinal(ahead + 1));
+    const { place, shared } = placeOf(balance, 0);
+    put(refs.place, `${shared ? "=" : ""}${ordinal(place)}`);
     const { span, pace } = paceOf(mine.balance, now);
     put(refs.pace, now
       ? tn("{pace} a cycle over the last {n}", "{pace} a cycle over the last {n}", span, { pace: `${pace < 0 ? "" : "+"}${money(Math.round(pace))}` })
@@ -140,6 +141,18 @@ export class View {
     const colour = this.palette[state === SERVICE ? "service" : "failure"];
     this.flashes.get(node)?.cancel();
     this.flashes.set(node, node.animate([{ boxShadow: `inset 0 0 0 2px ${colour}` }, { boxShadow: `inset 0 0 0 2px ${colour}00` }], { duration: 900 }));
+  }
+
+  /** Money falls out of the balance, or is paid: beside the large figure for a moment. */
+  drop(text, way, still) {
+    const { fallen, money: figure } = this.refs;
+    fallen.textContent = text;
+    fallen.dataset.way = way;
+    fallen.style.setProperty("--digits", String(figure.textContent.length));
+    const far = way === "fall" ? "0 48px" : "0 -24px";
+    const [from, to] = [{ opacity: 1, translate: "0 0" }, still ? { opacity: 1, translate: "0 0" } : { opacity: 0, translate: far }];
+    this.falling?.cancel();
+    this.falling = fallen.animate(way === "fall" ? [from, { ...from, offset: 0.45 }, to] : [from, to], { duration: still ? 2000 : way === "fall" ? 1100 : 600, easing: "ease-in" });
   }
 
   flashTally(state) {
