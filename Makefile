@@ -14,7 +14,7 @@ WITHOUT_BROWSER := --ignore tests/browser
 # and models too.
 CHECKED ?= game tests/game tests/golden $(wildcard tests/test_*.py)
 
-.PHONY: play install install-dev lint check test long hostile matrix bench verdicts messages lock clean
+.PHONY: play install install-dev lint check test long hostile matrix bench load verdicts messages lock clean
 
 play: install  ## play in the browser
 	@echo "Turbofan Tycoon: http://localhost:$(PORT)"
@@ -65,6 +65,9 @@ matrix:  ## `make check` of all packages on each Python that is here, in an envi
 
 bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks
+
+load: install-dev  ## what this machine holds of a crowd: PLAYERS, SEEDS, PACE and SECONDS say how large a one
+	$(BIN)/python -m benchmarks load
 
 verdicts: install-dev  ## what the lab's prepared experiments say from 20 seeds, into docs/verdicts.md
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks verdicts

@@ -15,6 +15,7 @@ SUBJECTS = {
         "lab",
         "lab_watched",
         "latency",
+        "load",
         "replay",
         "review",
         "rules",

@@ -38,7 +38,7 @@ CLOCK = f"""() => new Promise((done) => addEventListener("keydown", ({{ key }}) 
 
 def rows() -> list[tuple[str, str]]:
     """Measure labs of 80 factories, 4 failures each and 20 rounds, from the lever to the screen."""
-    with running_app() as address, sync_playwright() as playwright:
+    with running_app() as (address, _), sync_playwright() as playwright:
         page = launch(playwright).new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/lab?lab=lab.fa80")
         page.wait_for_function(LEARNED, timeout=120_000)

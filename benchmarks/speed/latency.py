@@ -18,7 +18,7 @@ DECISIONS = 12
 
 def rows() -> list[tuple[str, str]]:
     """Return labelled figures."""
-    with running_app() as address, sync_playwright() as playwright:
+    with running_app() as (address, _), sync_playwright() as playwright:
         page = launch(playwright).new_page(viewport={"width": 1440, "height": 900})
         page.goto(address)
         page.locator("input[name=scenario][value=default]").check()
@@ -46,8 +46,8 @@ def _decide(page: Page, key: str) -> float:
 
 
 @contextmanager
-def running_app() -> Iterator[str]:
-    """Start the app and give its address."""
+def running_app() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Start the app; give its address and its process."""
     address = f"http://127.0.0.1:{PORT}"
     server = subprocess.Popen(
         [
@@ -71,7 +71,7 @@ def running_app() -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield address
+        yield address, server
     finally:
         server.terminate()
         server.wait()

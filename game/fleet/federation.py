@@ -30,7 +30,7 @@ Failures = tuple[int, ...]
 
 # The other members of a federation hold their rows, some 8 MB; what they have learned is next to
 # nothing.
-_members: Memo[Fleet, list[ClientData]] = Memo(4)
+_members: Memo[Fleet, list[ClientData]] = Memo(12)
 _running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(512)
 _one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(16)  # 3 MB of sums each
 _residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(512)

@@ -139,7 +139,7 @@ def first_advice(fleet: Fleet) -> dict[str, tuple[Forecaster | None, int]]:
 
 _Training = tuple[Fleet, str, int, Failures, tuple[Failures, ...], Terms]
 
-_forecasters: Memo[_Training, LinearForecaster] = Memo(256)
+_forecasters: Memo[_Training, LinearForecaster] = Memo(2_048)
 
 
 def local_forecaster(fleet: Fleet, failed: Failures, terms: Terms = USUAL) -> LinearForecaster:
@@ -209,7 +209,8 @@ def _train_local(fleet: Fleet, failed: Failures, terms: Terms = USUAL) -> Linear
         others = np.flatnonzero(np.array(failed) != number)
         if not len(others):
             return None
-        return train_local(histories.select(others), own.strength, scale)
+        seen_again = fleet.histories(np.array(failed, np.int64)[others])  # they are large to keep
+        return train_local(seen_again, own.strength, scale)
 
     band = own_band(scenario, histories)
     raw = histories.sensors.nbytes + histories.settings.nbytes

@@ -2,6 +2,9 @@
 
 import secrets
 from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
 
 from game.fleet.cmapss import fleet_of
 from game.live.feed import Feed, Request, feed
@@ -19,6 +22,11 @@ from game.rules.links import Link, decode
 from game.rules.scenario import FIRST, LONGEST_MATCH, RULES_VERSION, check_seed
 from game.text.language import refusal_text
 from game.text.marking import mark
+
+POOL = 128
+"""Free matches that are dealt to who asks for any: what one has computed serves the next, too."""
+
+_DEALT = 0xF4
 
 LONGEST_STEP = 4_000
 """Cycles that one answer adds at most, however many were asked for."""
@@ -46,7 +54,7 @@ def answer(values: object) -> Feed:
             values = {
                 "n": values.get("n", 0),
                 "scenario": given.get("scenario"),
-                "seed": secrets.randbelow(2**32) if seed is None else seed,
+                "seed": fresh_seed(given.get("scenario")) if seed is None else seed,
             }
         return feed(parse_request(values))
     except GameError as error:
@@ -60,9 +68,44 @@ def _linked(text: object) -> Feed:
         link = decode(text)
         fleet_of(scenario_named(link.scenario), link.seed)  # may not be on this machine
     except (LinkError, EngineSourceError) as error:
-        notice, link = refusal_text(error), Link(FIRST, secrets.randbelow(2**32), ())
+        notice, link = refusal_text(error), Link(FIRST, fresh_seed(FIRST), ())
     opened = feed(Request(scenario_named(link.scenario), link.seed, link.decisions))
     return replace(opened, header={**opened.header, "notice": notice})
+
+
+@lru_cache(maxsize=1)
+def pool() -> tuple[int, ...]:
+    """Return the seeds of the free matches that are dealt, the same on every machine.
+
+    Examples
+    --------
+    >>> len(set(pool()))
+    128
+    """
+    return tuple(np.random.SeedSequence(_DEALT).generate_state(POOL).tolist())
+
+
+def fresh_seed(scenario: object) -> int:
+    """Return the seed of a match for who asks for any."""
+    return secrets.choice(pool()) if scenario == FIRST else secrets.randbelow(2**32)
+
+
+def begins(values: object) -> bool:
+    """Return whether a request is for a match in which nothing has been decided.
+
+    Examples
+    --------
+    >>> begins({"link": "1-open-7"}), begins({"link": "1-open-7-60p"}), begins({"n": 1, "new": {}})
+    (True, False, True)
+    """
+    if not isinstance(values, dict):
+        return False
+    if "link" in values:
+        try:
+            return not decode(values["link"]).decisions
+        except LinkError:
+            return True
+    return "new" in values or not (values.get("decisions") or values.get("from"))
 
 
 def parse_request(values: object) -> Request:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from game.live.asides import aside
-from game.live.requests import answer
+from game.live.crowd import answer_one
 from game.rules.scenario import FIRST
 from game.text.language import t
 from game.views.frame.state import ViewState, view_state
@@ -22,7 +22,7 @@ def render() -> None:
     view.ended = ended or view.ended
     request = request or _opening(view)
     if request:
-        feed = answer(request)
+        feed = answer_one(request, plays=view.payload is not None)
         view.payload, view.aside = encode(feed.header, feed.sections), None
         if feed.request is not None:  # what is refused ends no match
             view.answered = replace(feed, sections={})

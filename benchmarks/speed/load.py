@@ -1,0 +1,250 @@
+"""A crowd on the real server: players who decide, and strangers who open links meanwhile.
+
+``make load PLAYERS=300 SEEDS=100 PACE=30 SECONDS=120``: each player speaks to Streamlit's socket
+what the board speaks, draws nothing, and takes decisions of its own, one every ``PACE`` seconds, in
+the free match; a third play the challenge of the day. Bounded: it ends after ``SECONDS`` of play.
+"""
+
+import asyncio
+import json
+import os
+import random
+import statistics
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.speed.latency import PORT, running_app
+from game.live.daily import daily_link
+from game.rules.links import decode
+from tests.payload import decode as unpacked
+
+PLAYERS = int(os.environ.get("PLAYERS", "30"))
+SEEDS = int(os.environ.get("SEEDS", "100"))
+PACE = float(os.environ.get("PACE", "30"))  # s between two decisions of a player
+SECONDS = float(os.environ.get("SECONDS", "90"))
+STEP = 180  # cycles of a free match between two decisions
+AT_ONCE = 4  # players that open their first match at a time
+PATIENCE = 120  # s
+FIRST_SEED = 7_000
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Held:
+    """What was measured, in seconds."""
+
+    decisions: list[float] = field(default_factory=list)
+    openings: list[float] = field(default_factory=list)
+    links: list[float] = field(default_factory=list)
+    refused: int = 0
+
+
+class Line:
+    """A browser's line to the server."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket, self._board, self._hashes = socket, "", set[str]()
+        self.header: dict[str, Any] = {}
+        self.held = [0, 0, 0, 0]  # engines whose sensors are known
+
+    async def ask(self, query: str = "", request: dict[str, Any] | None = None) -> float:
+        """Run the page and wait for the answer to the board; return the seconds until it came."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.cached_message_hashes.extend(self._hashes)
+        if request is not None:
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = f"$$STREAMLIT_INTERNAL_KEY_{self._board}__events"
+            state.json_trigger_value = json.dumps([{"event": "request", "value": request}])
+        begun, came = time.perf_counter(), None
+        await self._socket.send(message.SerializeToString())
+        while True:
+            data = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+            told = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            if told.metadata.cacheable:
+                self._hashes.add(told.hash)
+            if told.WhichOneof("type") == "script_finished":
+                if came is None:
+                    raise RuntimeError("the page has run and the board was told nothing")
+                return came
+            if self._take(told, None if request is None else request["n"]) and came is None:
+                came = time.perf_counter() - begun
+
+    def _take(self, told: ForwardMsg, number: int | None) -> bool:
+        component = told.delta.new_element.bidi_component
+        if component.component_name.endswith("turbofan_board"):
+            self._board = component.id
+        if not component.bytes:
+            return False
+        header, sections = unpacked(component.bytes)
+        if "saves" in header or number not in (None, header["n"]):
+            return False
+        self.header = header
+        for slot, index, *_ in sections["engines"].tolist() if "engines" in sections else ():
+            self.held[slot] = max(self.held[slot], index + 1)
+        return True
+
+
+def rows() -> list[tuple[str, str]]:
+    """Measure what this machine holds."""
+    with running_app() as (address, server):
+        assert address.endswith(str(PORT))
+        held, used = Held(), []
+        asyncio.run(_crowd(held, server, used))
+        memory = _memory(server.pid)
+    waits, links = sorted(held.decisions), sorted(held.links)
+    sizes = f"{PLAYERS} players, {SEEDS} seeds, a decision every {PACE:g} s for {SECONDS:g} s"
+    return [
+        (sizes, f"load {os.getloadavg()[0]:.1f}"),
+        ("click to new future, p50 and p95", f"{_told(waits, 0.5)}, {_told(waits, 0.95)}"),
+        ("decisions answered, refused", f"{len(waits)}, {held.refused}"),
+        ("processor time a decision", f"{1_000 * used[0] / max(1, len(waits)):.0f} ms"),
+        ("first match opened, p50 and p95", f"{_told(sorted(held.openings), 0.5)}, "
+         f"{_told(sorted(held.openings), 0.95)}"),
+        ("link of a stranger opened, p50 and worst", f"{_told(links, 0.5)}, {_told(links, 1)}"),
+        ("memory of the server at the end", f"{memory / 1e6:.0f} MB"),
+    ]  # fmt: skip
+
+
+def _told(waits: list[float], share: float) -> str:
+    if not waits:
+        return "none"
+    if share == 0.5:
+        return f"{1_000 * statistics.median(waits):.0f} ms"
+    return f"{1_000 * waits[min(len(waits) - 1, int(share * len(waits)))]:.0f} ms"
+
+
+async def _crowd(held: Held, server: "subprocess.Popen[bytes]", used: list[float]) -> None:
+    doors, ready, start = asyncio.Semaphore(AT_ONCE), [0], asyncio.Event()
+    players = [
+        asyncio.create_task(_play(number, held, doors, ready, start)) for number in range(PLAYERS)
+    ]
+    while ready[0] < PLAYERS:
+        await asyncio.sleep(0.2)
+        for player in players:
+            if player.done():
+                player.result()
+    before = _processor_time(server.pid)
+    start.set()
+    strangers = asyncio.create_task(_open_links(held))
+    await asyncio.sleep(SECONDS)
+    used.append(_processor_time(server.pid) - before)
+    strangers.cancel()
+    for player in players:
+        player.cancel()
+    for outcome in await asyncio.gather(*players, strangers, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+def _line() -> connect:
+    address = f"ws://127.0.0.1:{PORT}/_stcore/stream"
+    return connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)  # type: ignore[list-item]
+
+
+async def _play(
+    number: int, held: Held, doors: asyncio.Semaphore, ready: list[int], start: asyncio.Event
+) -> None:
+    draw = random.Random(number)
+    today = daily_link(datetime.now(UTC).date())
+    async with _line() as socket:
+        line = Line(socket)
+        link = today if number % 3 == 0 else f"1-open-{FIRST_SEED + number % SEEDS}"
+        async with doors:
+            held.openings.append(await line.ask(urlencode({"game": link})))
+        ready[0] += 1
+        await start.wait()
+        await asyncio.sleep(draw.random() * PACE)
+        asked, seeds = 0, 0
+        while True:
+            begun = time.perf_counter()
+            for moves in _match(line.header, draw):
+                asked += 1
+                request = _request(line, moves, asked)
+                held.decisions.append(await line.ask(urlencode({"game": link}), request))
+                if line.header["error"]:
+                    held.refused += 1
+                await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - begun)))
+                begun = time.perf_counter()
+            seeds += 1
+            link = f"1-open-{FIRST_SEED + (number + seeds) % SEEDS}"
+            line.held = [0, 0, 0, 0]
+            asked += 1
+            seed = decode(link).seed
+            await line.ask("", {"n": asked, "new": {"scenario": "open", "seed": seed}})
+
+
+def _request(line: Line, moves: list[list[Any]], number: int) -> dict[str, Any]:
+    header = line.header
+    return {
+        "n": number, "match": header["match"], "scenario": header["scenario"]["name"],
+        "seed": header["seed"], "decisions": moves, "until": header["until"],
+        "from": moves[-1][0], "have": line.held, "keep": False,
+    }  # fmt: skip
+
+
+def _match(header: dict[str, Any], draw: random.Random) -> Iterator[list[list[Any]]]:
+    """Give the decisions of one player in one match, one more each time."""
+    alliance = next((one for one in header["offers"] if one["alliances"]), None)
+    options = len(alliance["alliances"]) if alliance else 0
+    joins = alliance is not None and draw.random() < 0.6
+    taken: list[list[Any]] = []
+    strategy = draw.choice(["preventive", "local"])
+    for cycle in range(20 + draw.randrange(STEP // 2), header["until"], STEP):
+        if not taken:
+            move = ["order", [strategy, None, False]]
+        elif joins and alliance and alliance["announced"] <= cycle <= alliance["deadline"]:
+            move, strategy = ["answer", [alliance["number"], draw.randrange(options)]], "federated"
+            joins = False
+        elif draw.random() < 0.5:
+            move = ["call", [draw.randrange(4), draw.choice(["service", "hold"])]]
+        elif strategy != "federated" and draw.random() < 0.3:
+            strategy = "local"
+            move = ["order", [strategy, None, True]]
+        else:
+            low, high = (120, 160) if strategy == "preventive" else (60, 100)
+            move = ["order", [strategy, draw.randrange(low, high), False]]
+        taken = [*taken, [cycle, *move]]
+        yield taken
+
+
+async def _open_links(held: Held) -> None:
+    """Open a link that nobody has seen every few seconds."""
+    draw = random.Random(1)
+    while True:
+        link = f"1-open-{draw.randrange(10**6, 10**9)}-{draw.randrange(20, 400)}p-600l"
+        async with _line() as socket:
+            held.links.append(await Line(socket).ask(urlencode({"game": link})))
+        await asyncio.sleep(5)
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and all that it has started."""
+    below = Path(f"/proc/{pid}/task").glob("*/children")
+    own = [int(child) for path in below for child in path.read_text().split()]
+    return [pid, *(one for child in own for one in _family(child))]
+
+
+def _processor_time(pid: int) -> float:
+    """Return the processor time that the server has used, s."""
+    fields = (Path(f"/proc/{one}/stat").read_text().rpartition(")")[2] for one in _family(pid))
+    return sum(sum(map(int, line.split()[11:13])) for line in fields) / TICKS
+
+
+def _memory(pid: int) -> float:
+    """Return what the server holds in memory, bytes; what processes share counts once."""
+    total = 0
+    for one in _family(pid):
+        lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return 1_024 * total
