@@ -136,9 +136,12 @@ def _verdict(view: LabView, populations: Populations) -> None:
         sentence(t("Now what it is compared with, in the same population..."))
         return
     guess = None if titles is PINNED else view.guesses.get(str(view.experiment))
-    if guess:
-        sentence(t("You guessed: {guess}.", guess=t(GUESSES[guess])))
-    _verdicts(answers.headlines(comparisons, populations))
+    lines = answers.headlines(comparisons, populations)
+    if guess and lines:
+        found, sure = lines[0]
+        quoted = t("You guessed: {guess}.", guess=t(GUESSES[guess]))
+        lines[0] = found, f"{sure} {quoted}"
+    _verdicts(lines)
 
 
 def _behind(view: LabView, populations: Populations) -> None:
