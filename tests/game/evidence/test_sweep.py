@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -35,6 +36,15 @@ from game.rules.strategies import STRATEGIES
 
 ALL = list(STRATEGIES)
 TASKS, STRATA = share_out(SCENARIO, 1_000, 0, {})
+
+
+@cache
+def played_ahead(lead: int) -> tuple[SweptCluster, SimulatedFleet, Deal]:
+    """Return a swept cluster of two games with the engines and games that it is about."""
+    tasks, _ = share_out(ahead(lead), 1_000, 0, {})
+    task = replace(tasks[4], games=2)
+    pool, drawn = pooled(ahead(lead), task.seed)
+    return sweep(task), pool, dealt(pool, drawn, task.seed, task.games)
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +94,7 @@ def many() -> list[SweptCluster]:
 def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> None:
     settings = {"preventive": 12, "local": 125, "federated": 125}
     setting = (settings if preset == "early" else findings.SETTINGS[preset]).get(strategy)
-    task = replace(TASKS[4], games=2)
-    cluster = sweep(task)
-    pool, played = pooled(SCENARIO, task.seed)
-    deal = dealt(pool, played, task.seed, task.games)
+    cluster, pool, deal = played_ahead(0)
     games = [play_games(SCENARIO, strategy, setting, world_of(pool), deal, end) for end in HORIZONS]
     found = earned_by([cluster], strategy, setting)
     np.testing.assert_array_equal(found.profit, [one.profit for one in games])
@@ -98,15 +105,12 @@ def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> 
 @pytest.mark.parametrize("row", contestants(ahead(40)))
 def test_a_known_cluster_earns_what_its_games_do_where_services_are_ordered_ahead(row: str) -> None:
     scenario = ahead(40)
-    tasks, _ = share_out(scenario, 1_000, 0, {})
-    task = replace(tasks[4], games=2)
-    pool, played = pooled(scenario, task.seed)
-    deal = dealt(pool, played, task.seed, task.games)
+    cluster, pool, deal = played_ahead(40)
     games = [
         play_games(scenario, strategy_of(row), None, world_for(row, pool), deal, end)
         for end in HORIZONS
     ]
-    found = earned_by([sweep(task)], row, None)
+    found = earned_by([cluster], row, None)
     np.testing.assert_array_equal(found.profit, [one.profit for one in games])
     np.testing.assert_array_equal(found.services, [one.services for one in games])
 
