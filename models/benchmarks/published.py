@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-LABELS = "last window of each test engine, labels capped at 125"
-
 
 @dataclass(frozen=True)
 class Figure:
