@@ -15,7 +15,7 @@ from game.rules.match import Match, MatchState, World, advance, match_of, seats_
 from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Taken, alliance_of, lead_at
-from game.rules.scenario import Scenario
+from game.rules.scenario import LONGEST_MATCH, Scenario
 from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, TOGETHER
 from game.text.marking import mark
 
@@ -169,9 +169,12 @@ AS_ADVISED = Fixed("local", alliance=0)
 """B: recommended orders at once, the first alliance that is listed, and no other answer or call."""
 
 
-BEST_FIXED = Fixed("preventive", alliance=0, takes=frozenset({"family", "spares", "contract"}))
-"""C: fixed answers that earned most of those tried by hand; ``TUNE=30 python -m benchmarks
-balance`` looks for better ones."""
+BEST_FIXED = Fixed(
+    "preventive",
+    alliance=0,
+    takes=frozenset({"family", "spares", "contract", "masks", "robust", "records"}),
+)
+"""C: the best fixed answers that ``TUNE=12 python -m benchmarks balance`` found."""
 
 
 def _training_for(seen: Seen, offer: Offer) -> list[Move]:
@@ -184,16 +187,21 @@ def _training_for(seen: Seen, offer: Offer) -> list[Move]:
 
 RULES = (
     mark("Begin with a service age: four failures of your own teach a model little."),
-    mark("Join the alliance that has seen most fans and compressors fail for its fee."),
-    mark("If members of your alliance send odd updates, vote for the median."),
-    mark("Take the model that bends only where nobody sends odd updates."),
+    mark("Join an alliance that has seen at least eight fans fail, the cheapest of those."),
+    mark("If members of your alliance send odd updates, vote for the median unless it has that."),
+    mark("Take the model that bends where nobody sends odd updates."),
     mark("Buy records of fans only if you stand alone, or with an alliance that has seen few."),
-    mark("Before a strike buy spare parts if they cost less than a quarter of a failure."),
-    mark("Take a crew on call only if it is cheap."),
-    mark("When services begin sooner or later than before, train anew."),
-    mark("Buy masks if a training falls into the time of a privacy rule."),
-    mark("Take a contract that asks for 87% or less once a model works for you."),
-    mark("In the last cycles hold every engine that its forecast carries beyond the end."),
+    mark("Before a strike buy spare parts."),
+    mark("Take no crew on call. When services begin later or sooner than before, train anew."),
+    mark("Buy masks for up to $5,000 if a training falls into the time of a privacy rule."),
+    mark("Take every contract once a model works for you."),
+    mark(
+        "A service takes 60 cycles from its order to its end. So 60 cycles before a contract "
+        "begins, order one for each engine with fewer than 110 cycles left if it asks for 90%, "
+        "fewer than 123 if for 93%, and for every engine if for 96%."
+    ),
+    mark("While a contract runs, hold an engine that reaches its end with 35 cycles to spare."),
+    mark("Near the end of the match hold an engine that reaches it with 20 cycles to spare."),
 )  # fmt: skip
 """The written policy, as the product shows it."""
 
@@ -204,7 +212,7 @@ class Written:
 
     Attributes
     ----------
-    calls : it holds engines; without, the last rule is left out
+    calls : it calls engines; without, the last three rules are left out
     """
 
     calls: bool = True
@@ -218,9 +226,9 @@ class Written:
             if option is not None:
                 moves.append(Answer(seen.cycle, number, option))
                 moves += [] if offer.alliances else _training_for(seen, offer)
-        moves += self._at_other_leads(seen)
-        if self.calls:
-            moves += self._at_the_end(seen)
+        moves += _at_another_lead(seen)
+        if self.calls and seen.scenario.calls:
+            moves += _calls(seen)
         return moves
 
     def _answer(self, seen: Seen, offer: Offer, number: int) -> int | None:
@@ -239,57 +247,67 @@ class Written:
             offer.begins <= cycle < offer.ends
             for cycle in range(0, seen.scenario.cycles, seen.scenario.retrain_every)
         )
+        bends = any(one.offer.kind == "family" for one in seen.taken)
         yes = {
             "family": mine is not None and not odd,
-            "robust": odd and mine is not None and mine.rule == "fedavg",
-            "records": fans < 6 and price <= 8_000,
-            "spares": price <= seen.scenario.economics.failure_cost // 4,
-            "crew": price <= 5_000,
+            "robust": mine is not None and odd and (bends or mine.rule == "fedavg"),
+            "records": fans < 6 and price <= 10_000,
+            "spares": True,
             "masks": mine is not None and trains and price <= 5_000,
-            "contract": offer.line <= 87 and seen.strategy == TOGETHER,
+            "contract": seen.strategy == TOGETHER,
         }
         return 0 if yes.get(offer.kind, False) else None
 
-    def _at_other_leads(self, seen: Seen) -> list[Move]:
-        """Train anew where services begin sooner or later than before."""
-        if STRATEGIES[seen.strategy].setting is None or not seen.cycle:
-            return []
-        before, now = (
-            lead_at(seen.scenario, seen.events, seen.taken, cycle)
-            for cycle in (seen.cycle - 1, seen.cycle)
-        )
-        again = seen.cycle % seen.scenario.retrain_every
-        return (
-            [Decision(seen.cycle, seen.strategy, retrain=True)] if again and before != now else []
-        )
 
-    def _at_the_end(self, seen: Seen) -> list[Move]:
-        left = seen.scenario.cycles - seen.cycle
-        if left > _LAST_CYCLES or not seen.scenario.calls:
-            return []
-        return [
-            Call(seen.cycle, engine.slot, "hold")
-            for engine in seen.engines
-            if engine.forecast is not None and engine.forecast > left + _MARGIN
-        ]
+def _at_another_lead(seen: Seen) -> list[Move]:
+    """Train anew where services begin sooner or later than before, unless that is due anyway."""
+    if STRATEGIES[seen.strategy].setting is None or seen.cycle % seen.scenario.retrain_every == 0:
+        return []
+    before, now = (
+        lead_at(seen.scenario, seen.events, seen.taken, cycle)
+        for cycle in (seen.cycle - 1, seen.cycle)
+    )
+    return [] if before == now else [Decision(seen.cycle, seen.strategy, retrain=True)]
 
 
-_LAST_CYCLES, _MARGIN = 110, 5
-"""Cycles before the end at which a service may no longer pay, and by which a forecast must lie
-beyond it."""
+_BEYOND_CONTRACT, _BEYOND_MATCH = 35, 20
+"""Cycles by which a forecast must reach beyond the end of a contract, and of the match."""
+
+
+def _early(contract: Offer) -> int:
+    """Return the cycles left below which an engine is serviced before a contract begins."""
+    return 110 if contract.line <= 90 else 123 if contract.line <= 93 else LONGEST_MATCH
+
+
+def _calls(seen: Seen) -> list[Move]:
+    """Return the calls that the rules make now."""
+    lead = lead_at(seen.scenario, seen.events, seen.taken, seen.cycle)
+    contracts = [one.offer for one in seen.taken if one.offer.bonus]
+    begins_late = seen.cycle + lead + seen.scenario.economics.service_cycles
+    prepares = [one for one in contracts if 0 <= one.begins - begins_late < ASKED_EVERY]
+    ends = [(seen.scenario.cycles, _BEYOND_MATCH)]
+    ends += [(one.ends, _BEYOND_CONTRACT) for one in contracts if one.begins <= seen.cycle]
+    moves: list[Move] = []
+    for engine in seen.engines:
+        if engine.forecast is None:
+            continue
+        last = seen.cycle + engine.forecast
+        if any(seen.cycle + lead < end < last - spare for end, spare in ends):
+            moves.append(Call(seen.cycle, engine.slot, "hold"))
+        elif any(engine.forecast < _early(one) for one in prepares):
+            moves.append(Call(seen.cycle, engine.slot, "service"))
+    return moves
 
 
 def _best_alliance(seen: Seen, alliances: Sequence[Alliance]) -> int:
     """Return the alliance whose failures are worth most for its fee.
 
-    Worth: a fee's dollars for the first dozen fans and the first fifty compressors, as far as it
-    has seen them.
+    Worth: dollars for the first eight fans and for each compressor that it has seen fail.
     """
+    trainings = 2 + (seen.scenario.cycles - 1 - seen.cycle) // seen.scenario.retrain_every
 
     def worth(alliance: Alliance) -> float:
         compressors, fans = seen.facts[alliance.name]
-        trainings = 1 + (seen.scenario.cycles - 1 - seen.cycle) // seen.scenario.retrain_every
-        seen_enough = 15_000 * min(fans, 12) + 1_000 * min(compressors, 50)
-        return seen_enough - trainings * alliance.fee
+        return 12_000 * min(fans, 8) + 250 * compressors - trainings * alliance.fee
 
     return max(range(len(alliances)), key=lambda place: worth(alliances[place]))

@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from game.fleet.cmapss import fleet_of
+from game.fleet.forecasters import world_of
+from game.rules.decisions import move_of
+from game.rules.links import encode
+from game.rules.match import replay
 from game.rules.offers.offers import ALLIANCE_NAMES
+from game.rules.offers.terms import availability
+from game.rules.scenario import SCENARIOS
 from tests.browser.harness import (
     PHONE,
     SESSION,
@@ -103,6 +110,37 @@ def test_a_letter_is_read_by_a_key_and_answered_by_keys(start):
     expect(page.locator('[data-strategy="federated"]')).to_contain_text("Join an alliance first")
 
 
+def test_a_contract_says_what_it_allows_and_how_it_stands(start):
+    contracts = [one for one in told()["offers"] if one["kind"] == "contract"]
+    rows = [[0, "order", ["preventive", None, False]]]
+    rows += [[one["announced"], "answer", [one["number"], 0]] for one in contracts]
+    scenario = SCENARIOS["open"]
+    match = replay(scenario, [move_of(row) for row in rows], world_of(fleet_of(scenario, 7)))
+    mine = match.factories[0]
+    won = [charge.cycle for charge in mine.charges if charge.amount < 0]
+    page = start(link=encode("open", 7, [move_of(row) for row in rows]), pressed=False)
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    for one in contracts:
+        total = 4 * (one["ends"] - one["begins"])
+        ran = availability(mine.lives, 4, one["begins"], one["ends"])
+        jump(page, one["ends"])
+        stood, allowed = page.evaluate(
+            f"""(offer) => [board.stoodStill(offer, {SESSION}.game.factories[0].slots, offer.ends),
+                board.allowedBy(offer, 4)]""",
+            one,
+        )
+        assert stood == round((1 - ran) * total)
+        assert (stood <= allowed) == (one["ends"] in won)
+        page.keyboard.press("o")
+        sheet = ref(page, "wordBody")
+        expect(sheet).to_contain_text(f"{allowed} cycles of standing still in all places together")
+        expect(sheet).to_contain_text(f"{stood} cycles stood still")
+        expect(sheet).to_contain_text("won" if stood <= allowed else "lost")
+        page.keyboard.press("Escape")
+    assert len(contracts) == 2
+
+
 def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):
     page = start(link=LINK)
     ruler, records = offer("ruler"), offer("records")
@@ -150,7 +188,7 @@ def test_a_letter_on_a_phone_is_at_hand_and_a_later_answer_asks(start):
     letter.tap()
     page.get_by_role("button", name="Take it for $1,000").tap()
     settled(page)
-    jump(page, ruler["announced"] + 30)
+    jump(page, ruler["announced"] + 10)
     expect(letter).to_be_hidden()
     scrub(page, ruler["announced"] - 10)
     page.keyboard.press(ENTER)
@@ -184,8 +222,8 @@ def play_into(page, cycle):
 
 def test_the_clock_stops_at_a_letter_which_is_refused_by_a_button(start):
     page = start(link=LINK)
-    ruler, alliances = offer("ruler"), offer("alliance")
-    play_into(page, ruler["announced"])
+    last, alliances = told()["offers"][-1], offer("alliance")  # nothing comes after the one
+    play_into(page, last["announced"])
     expect(ref(page, "wordTitle")).to_contain_text("A letter at cycle")
     stood = page.evaluate(f"{SESSION}.clock")
     page.keyboard.press(" ")  # meant for the clock: it neither answers nor closes
@@ -198,15 +236,15 @@ def test_the_clock_stops_at_a_letter_which_is_refused_by_a_button(start):
     page.get_by_role("button", name="Refuse").click()
     expect(ref(page, "wordSheet")).to_be_hidden()
     expect(ref(page, "letter")).to_be_hidden()
-    expect(ref(page, "log")).to_contain_text("You refused: A common ruler")
+    expect(ref(page, "log")).to_contain_text("You refused: An availability contract")
     assert page.evaluate(f"{SESSION}.decisions") == [], "silence refuses, too"
     page.keyboard.press("o")
     sheet = ref(page, "wordBody")
-    until = f"You refused it. Until cycle {ruler['deadline']} you may think again."
+    until = f"You refused it. Until cycle {last['deadline']:,} you may think again."
     expect(sheet).to_contain_text(until)
-    page.get_by_role("button", name="Take it for $1,000").click()
+    page.get_by_role("button", name="Take it for").click()
     settled(page)
-    assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == [ruler["number"], 0]
+    assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == [last["number"], 0]
     expect(ref(page, "log")).not_to_contain_text("You refused")
     ref(page, "play").click()  # pause
     ref(page, "stops").uncheck()
@@ -220,10 +258,11 @@ def test_the_clock_stops_at_a_letter_which_is_refused_by_a_button(start):
 def test_letters_that_come_together_are_read_one_after_the_other(start):
     page = start(link=LINK)
     alliances, crew, records = offer("alliance"), offer("crew"), offer("records")
+    family = offer("family")
     assert alliances["announced"] < crew["announced"] < alliances["deadline"] < crew["deadline"]
     play_into(page, crew["announced"])
     expect(ref(page, "wordTitle")).to_contain_text("letters at cycle")
-    for one in crew, records:  # the second's time may be over by a cycle
+    for one in crew, records, family:  # the second's time may be over by a cycle
         refuse = page.locator(f".refuse[data-offer='{one['number']}']")
         if refuse.count():
             refuse.click()

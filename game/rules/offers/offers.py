@@ -40,9 +40,9 @@ class Alliance:
 ALLIANCE_NAMES = (mark("Northern Ring"), mark("Open Skies"), mark("Silver Compact"))
 
 _ALLIANCES = (
-    ("any", 1.0, "fedavg", 5_000),
-    ("fewest", 0.5, "fedavg", 2_000),
-    ("most", 0.35, "median", 3_000),
+    ("any", 1.0, "fedavg", 1_200),
+    ("fewest", 0.4, "fedavg", 2_000),
+    ("most", 0.35, "median", 1_200),
 )
 """Which members, their share of all other factories, the merging rule, and the usual fee."""
 
@@ -99,7 +99,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="contract",
             title=mark("An availability contract"),
             line=mark("Keep your engines running for a share of the time, and it pays."),
-            price=8_000,
+            price=2_000,
         ),
         OfferKind(
             name="family",
@@ -109,7 +109,7 @@ OFFERS: Mapping[str, OfferKind] = {
                 "Its messages are larger than the sensor data that stay at home, and they travel "
                 "masked: no merging rule can leave out a bad member."
             ),
-            price=6_000,
+            price=4_000,
             trains=True,
             together=True,
         ),
@@ -117,7 +117,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="records",
             title=mark("Four records of failed fans"),
             line=mark("The maker sells histories of four engines whose fans wore out."),
-            price=8_000,
+            price=4_000,
             event="blades",
             trains=True,
         ),
@@ -128,7 +128,7 @@ OFFERS: Mapping[str, OfferKind] = {
                 "While it is here, a service begins 20 cycles sooner after its order: train anew "
                 "when it comes and goes, or settings stay as they were."
             ),
-            price=8_000,
+            price=4_000,
             event="dust",
             lead=20,
         ),
@@ -136,15 +136,18 @@ OFFERS: Mapping[str, OfferKind] = {
             name="spares",
             title=mark("Your own spare parts"),
             line=mark("With parts in store the strike does not delay your services."),
-            price=8_000,
+            price=4_000,
             event="strike",
             lead=20,
         ),
         OfferKind(
             name="robust",
             title=mark("A vote on the merging rule"),
-            line=mark("Your alliance would merge by the median: a few odd updates do not move it."),
-            price=5_000,
+            line=mark(
+                "Your alliance would merge by the median: a few odd updates do not move it. A "
+                "model that bends cannot be merged so, and is given up."
+            ),
+            price=4_000,
             event="poison",
             trains=True,
             together=True,
@@ -153,7 +156,7 @@ OFFERS: Mapping[str, OfferKind] = {
             name="masks",
             title=mark("Masked updates"),
             line=mark("Masks hide every single update, so that none needs noise."),
-            price=5_000,
+            price=2_000,
             event="privacy",
             trains=True,
             together=True,
@@ -215,10 +218,10 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     draw, month = np.random.default_rng([seed, _OFFERS]), scenario.cycles // MONTHS
     events = events_of(scenario, seed)
     offers = [
-        Offer("ruler", month // 2, 3 * month // 2, (OFFERS["ruler"].price,)),
+        Offer("ruler", month // 4, 3 * month // 2, (OFFERS["ruler"].price,)),
         _alliances(scenario, events, draw),
-        _contract(month, draw),
-        Offer("family", 5 * month, 13 * month // 2, (_price("family", draw),)),
+        *(_contract(begins * month, month, draw) for begins in _CONTRACTS),
+        Offer("family", 5 * month // 2, 4 * month, (_price("family", draw),)),
     ]
     counters = {kind.event: kind for kind in OFFERS.values() if kind.event is not None}
     dear = {name: _price(name, draw) for name, kind in OFFERS.items() if kind.event is not None}
@@ -231,7 +234,7 @@ def _price(name: str, draw: np.random.Generator) -> int:
     return int(round(OFFERS[name].price * float(draw.choice(_DEAR)), -3))
 
 
-_DEAR = 0.6, 1.0, 1.6
+_DEAR = 0.5, 1.0, 2.5
 
 
 def _alliances(scenario: Scenario, events: tuple[Event, ...], draw: np.random.Generator) -> Offer:
@@ -242,11 +245,9 @@ def _alliances(scenario: Scenario, events: tuple[Event, ...], draw: np.random.Ge
     for place, number in enumerate(order):
         seen, share, rule, fee = _ALLIANCES[number]
         members, dear = max(1, round(share * others)), float(draw.choice(_DEAR))
-        terms = seen, rule, int(round(fee * dear, -3))
+        terms = seen, rule, int(round(fee * dear, -2))
         listed.append(Alliance(names[place], members, *terms, poisoned.get(place)))
-    return Offer(
-        "alliance", 3 * month // 2, 7 * month // 2, (0,) * ALLIANCES, alliances=tuple(listed)
-    )
+    return Offer("alliance", month // 2, 7 * month // 2, (0,) * ALLIANCES, alliances=tuple(listed))
 
 
 def rivals_join_at(offer: Offer) -> int:
@@ -254,18 +255,24 @@ def rivals_join_at(offer: Offer) -> int:
 
     Examples
     --------
-    >>> rivals_join_at(Offer("alliance", 180, 420, (0, 0)))
+    >>> rivals_join_at(Offer("alliance", 60, 420, (0, 0)))
     400
     """
-    return offer.deadline - (offer.deadline - offer.announced) // 12
+    return offer.deadline - (offer.deadline - offer.announced) // 18
 
 
-def _contract(month: int, draw: np.random.Generator) -> Offer:
-    begins = int(draw.integers(3, 7)) * month
-    line, bonus = int(draw.choice([84, 87, 90])), int(draw.choice([20_000, 30_000, 45_000]))
+_CONTRACTS = 5, 9
+"""Months after which contracts begin."""
+
+_LINES = (90, 20_000), (93, 45_000), (96, 65_000)
+"""Percent of the time that a contract asks for, and its bonus, dollars."""
+
+
+def _contract(begins: int, month: int, draw: np.random.Generator) -> Offer:
+    line, bonus = draw.choice(_LINES).tolist()
     return Offer(
-        "contract", begins - month, begins, (_price("contract", draw),),
-        begins=begins, ends=begins + 4 * month, line=line, bonus=bonus,
+        "contract", begins - month, begins - month // 2, (_price("contract", draw),),
+        begins=begins, ends=begins + month, line=line, bonus=bonus,
     )  # fmt: skip
 
 

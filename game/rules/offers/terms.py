@@ -218,7 +218,7 @@ def terms_at(
     poisoned_from = None if alliance is None else alliance.poisoned_from
     return Terms(
         alliance=alliance,
-        family="fourier" if "family" in kinds else "linear",
+        family="fourier" if "family" in kinds and "robust" not in kinds else "linear",
         rule="median" if "robust" in kinds else None,
         ruler="ruler" in kinds,
         records="records" in kinds,

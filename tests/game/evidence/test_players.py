@@ -4,12 +4,25 @@ from dataclasses import replace
 
 import pytest
 
-from game.evidence.players import AS_ADVISED, NOTHING, RULES, Fixed, Player, Written, play_by
+from game.evidence.players import (
+    AS_ADVISED,
+    ASKED_EVERY,
+    NOTHING,
+    RULES,
+    Fixed,
+    Player,
+    RunningEngine,
+    Seen,
+    Written,
+    play_by,
+)
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
 from game.rules.decisions import Answer, Call, Decision
 from game.rules.links import decode, encode
 from game.rules.match import replay
+from game.rules.offers.offers import Alliance, Offer
+from game.rules.offers.terms import Taken
 from game.rules.scenario import OPEN
 
 SHORT = replace(OPEN, cycles=720, federation_size=6)
@@ -36,12 +49,59 @@ def test_fixed_answers_are_given_when_an_offer_is_announced() -> None:
     assert second == Decision(answers["ruler"].cycle, "local", retrain=True), "it trains with it"
 
 
-def test_the_written_policy_calls_at_the_end_alone_and_only_where_it_may() -> None:
+def test_the_written_policy_calls_for_contracts_and_at_the_end() -> None:
+    fleet = fleet_of(OPEN, 5)
+    offers = world_of(fleet).offers
     _, moves = play_by(OPEN, 5, Written())
+    taken = [offers[move.offer] for move in moves if isinstance(move, Answer)]
+    contracts = [offer for offer in taken if offer.kind == "contract"]
     calls = [move for move in moves if isinstance(move, Call)]
-    assert all(move.cycle >= OPEN.cycles - 110 and move.call == "hold" for move in calls)
+    assert len(contracts) == 2
+    assert {call.call for call in calls} == {"hold", "service"}
+    for call in calls:
+        if call.call == "service":
+            assert any(40 < offer.begins - call.cycle < 80 + ASKED_EVERY for offer in contracts)
+        else:
+            runs = any(offer.begins <= call.cycle < offer.ends for offer in contracts)
+            assert runs or call.cycle >= OPEN.cycles - 110
     _, without = play_by(replace(OPEN, calls=False), 5, Written())
     assert not [move for move in without if isinstance(move, Call)]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "forecast", "call"),
+    [
+        (1_380, 85.0, "hold"),
+        (1_380, 80.0, None),
+        (1_300, 120.0, None),
+        (1_020, 122.9, "service"),
+        (1_020, 123.0, None),
+        (1_000, 60.0, None),
+        (1_140, 96.0, "hold"),
+        (1_140, 95.0, None),
+        (1_170, 124.0, None),
+    ],
+)
+def test_the_rules_of_calls(cycle: int, forecast: float, call: str | None) -> None:
+    contract = Offer("contract", 960, 1_020, (2_000,), begins=1_080, ends=1_200, line=93, bonus=1)
+    engine = RunningEngine(2, 150, forecast)
+    seen = Seen(
+        OPEN, cycle, "federated", 84, True, {}, (), (Taken(980, 3, 0, contract),), {}, (engine,)
+    )  # fmt: skip
+    expected = [] if call is None else [Call(cycle, 2, call)]
+    assert Written()(seen) == expected
+    assert Written(calls=False)(seen) == []
+
+
+def test_of_alliances_that_have_seen_fans_the_cheapest_is_joined() -> None:
+    listed = tuple(
+        Alliance(name, members, "any", "fedavg", fee)
+        for name, members, fee in (("A", 19, 5_000), ("B", 7, 1_000), ("C", 9, 500))
+    )
+    facts = {"A": (60, 16), "B": (18, 10), "C": (36, 0)}
+    offer = Offer("alliance", 60, 420, (0, 0, 0), alliances=listed)
+    seen = Seen(OPEN, 60, "preventive", 100, True, {1: offer}, (), (), facts, (), listed)
+    assert Written()(seen) == [Answer(60, 1, 1)]
 
 
 def test_a_page_of_rules_is_a_page() -> None:

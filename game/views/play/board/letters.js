@@ -1,6 +1,7 @@
 /* Letters: what is offered and what befalls, with its facts, its deadline and its price. No page. */
 
 import { isOpen } from "./calls.js";
+import { contractFacts } from "./contracts.js";
 import { slotAt } from "./core.js";
 import { mark, money, number, percent, t, tn } from "./language.js";
 
@@ -52,13 +53,14 @@ function placesText({ factories }, cycle) {
 const befallText = (event) => t("{title}: {line} {times}", { title: t(event.title), line: t(event.line), times: timesOf(event) });
 
 /** The facts of an offer as pairs. */
-function factsOf(offer, cycle) {
+function factsOf(game, decisions, offer, cycle) {
   const left = offer.deadline - cycle;
   const facts = [[t("Answer by"), left < 0 ? t("cycle {cycle}: over", { cycle: number(offer.deadline) })
     : tn("cycle {cycle}, in {n} cycle; silence refuses", "cycle {cycle}, in {n} cycles; silence refuses", left, { cycle: number(offer.deadline) })]];
   if (offer.ends) facts.push([t("Holds"), t("from cycle {begins} to {ends}", { begins: number(offer.begins), ends: number(offer.ends) })]);
   if (offer.availability) {
     facts.push([t("Asks"), t("engines run {share} of that time", { share: percent(offer.availability / 100) })], [t("Pays"), money(offer.bonus)]);
+    facts.push(...contractFacts(game, offer, answerTo(decisions, offer, cycle) !== null, cycle));
   }
   if (offer.trains) facts.push([t("Shows"), offer.alliances.length ? t("at once: joining trains") : t("in your next training")]);
   return facts;
@@ -108,7 +110,8 @@ function pointless(game, decisions, { kind, together, alliances }, event, cycle)
   if (mine === null) return [t("You are in no alliance: for you it would change nothing.")];
   if (kind !== "robust") return [];
   if (event && event.alliance !== mine.name) return [t("It is about another alliance than yours: for you it would change nothing.")];
-  return mine.rule === "median" ? [t("Your alliance merges by the median already: it would change nothing.")] : [];
+  const bends = game.offers.some((offer) => offer.kind === "family" && answerTo(decisions, offer, cycle) !== null);
+  return mine.rule === "median" && !bends ? [t("Your alliance merges by the median already: it would change nothing.")] : [];
 }
 
 /** What has become of an offer that does not wait any more, or "". */
@@ -133,7 +136,7 @@ export function lettersAt(game, decisions, cycle, all = true) {
     const event = game.befalls.find(({ kind, announced }) => kind === offer.event && announced <= cycle);
     const told = event ? [befallText(event), ...(event.engines ? [placesText(game, cycle)] : [])] : [];
     return {
-      title: t(offer.title), offer: offer.number, pairs: factsOf(offer, cycle),
+      title: t(offer.title), offer: offer.number, pairs: factsOf(game, decisions, offer, cycle),
       lines: [...told, t(offer.line), ...pointless(game, decisions, offer, event, cycle)],
       options: offer.prices.map((_, option) => optionOf(game, decisions, offer, option, cycle)),
       waits: waiting.includes(offer), left: (offer.deadline - cycle) / (offer.deadline - offer.announced),
