@@ -46,9 +46,9 @@ def _decide(page: Page, key: str) -> float:
 
 
 @contextmanager
-def running_app() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def running_app(port: int = PORT) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """Start the app; give its address and its process."""
-    address = f"http://127.0.0.1:{PORT}"
+    address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [
             sys.executable,
@@ -57,7 +57,7 @@ def running_app() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
             "run",
             "app.py",
             "--server.port",
-            str(PORT),
+            str(port),
             "--server.fileWatcherType",
             "none",
         ],

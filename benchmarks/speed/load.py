@@ -9,8 +9,8 @@ import asyncio
 import json
 import os
 import random
+import socket
 import statistics
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.speed.latency import PORT, running_app
+from benchmarks.speed.latency import running_app
 from game.live.daily import daily_link
 from game.rules.links import decode
 from tests.payload import decode as unpacked
@@ -52,8 +52,8 @@ class Held:
 class Line:
     """A browser's line to the server."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket, self._board, self._hashes = socket, "", set[str]()
+    def __init__(self, stream: ClientConnection) -> None:
+        self._stream, self._board, self._hashes = stream, "", set[str]()
         self.header: dict[str, Any] = {}
         self.held = [0, 0, 0, 0]  # engines whose sensors are known
 
@@ -67,9 +67,9 @@ class Line:
             state.id = f"$$STREAMLIT_INTERNAL_KEY_{self._board}__events"
             state.json_trigger_value = json.dumps([{"event": "request", "value": request}])
         begun, came = time.perf_counter(), None
-        await self._socket.send(message.SerializeToString())
+        await self._stream.send(message.SerializeToString())
         while True:
-            data = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+            data = await asyncio.wait_for(self._stream.recv(), PATIENCE)
             told = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
             if told.metadata.cacheable:
                 self._hashes.add(told.hash)
@@ -97,10 +97,12 @@ class Line:
 
 def rows() -> list[tuple[str, str]]:
     """Measure what this machine holds."""
-    with running_app() as (address, server):
-        assert address.endswith(str(PORT))
-        held, used = Held(), []
-        asyncio.run(_crowd(held, server, used))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    held = Held()
+    with running_app(port) as (address, server):
+        used = asyncio.run(_crowd(address.replace("http", "ws", 1), held, server.pid))
         memory = _memory(server.pid)
     waits, links = sorted(held.decisions), sorted(held.links)
     sizes = f"{PLAYERS} players, {SEEDS} seeds, a decision every {PACE:g} s for {SECONDS:g} s"
@@ -108,7 +110,7 @@ def rows() -> list[tuple[str, str]]:
         (sizes, f"load {os.getloadavg()[0]:.1f}"),
         ("click to new future, p50 and p95", f"{_told(waits, 0.5)}, {_told(waits, 0.95)}"),
         ("decisions answered, refused", f"{len(waits)}, {held.refused}"),
-        ("processor time a decision", f"{1_000 * used[0] / max(1, len(waits)):.0f} ms"),
+        ("processor time a decision", f"{1_000 * used / max(1, len(waits)):.0f} ms"),
         ("first match opened, p50 and p95", f"{_told(sorted(held.openings), 0.5)}, "
          f"{_told(sorted(held.openings), 0.95)}"),
         ("link of a stranger opened, p50 and worst", f"{_told(links, 0.5)}, {_told(links, 1)}"),
@@ -124,41 +126,49 @@ def _told(waits: list[float], share: float) -> str:
     return f"{1_000 * waits[min(len(waits) - 1, int(share * len(waits)))]:.0f} ms"
 
 
-async def _crowd(held: Held, server: "subprocess.Popen[bytes]", used: list[float]) -> None:
+async def _crowd(address: str, held: Held, server: int) -> float:
+    """Let everybody open a match, then play; return the processor time of the playing, s."""
     doors, ready, start = asyncio.Semaphore(AT_ONCE), [0], asyncio.Event()
     players = [
-        asyncio.create_task(_play(number, held, doors, ready, start)) for number in range(PLAYERS)
+        asyncio.create_task(_play(address, number, held, doors, ready, start))
+        for number in range(PLAYERS)
     ]
     while ready[0] < PLAYERS:
         await asyncio.sleep(0.2)
         for player in players:
             if player.done():
                 player.result()
-    before = _processor_time(server.pid)
+    before = _processor_time(server)
     start.set()
-    strangers = asyncio.create_task(_open_links(held))
+    strangers = asyncio.create_task(_open_links(address, held))
     await asyncio.sleep(SECONDS)
-    used.append(_processor_time(server.pid) - before)
+    used = _processor_time(server) - before
     strangers.cancel()
     for player in players:
         player.cancel()
     for outcome in await asyncio.gather(*players, strangers, return_exceptions=True):
         if isinstance(outcome, Exception):
             raise outcome
+    return used
 
 
-def _line() -> connect:
-    address = f"ws://127.0.0.1:{PORT}/_stcore/stream"
+def _line(address: str) -> connect:
+    address += "/_stcore/stream"
     return connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)  # type: ignore[list-item]
 
 
 async def _play(
-    number: int, held: Held, doors: asyncio.Semaphore, ready: list[int], start: asyncio.Event
+    address: str,
+    number: int,
+    held: Held,
+    doors: asyncio.Semaphore,
+    ready: list[int],
+    start: asyncio.Event,
 ) -> None:
     draw = random.Random(number)
     today = daily_link(datetime.now(UTC).date())
-    async with _line() as socket:
-        line = Line(socket)
+    async with _line(address) as stream:
+        line = Line(stream)
         link = today if number % 3 == 0 else f"1-open-{FIRST_SEED + number % SEEDS}"
         async with doors:
             held.openings.append(await line.ask(urlencode({"game": link})))
@@ -218,13 +228,13 @@ def _match(header: dict[str, Any], draw: random.Random) -> Iterator[list[list[An
         yield taken
 
 
-async def _open_links(held: Held) -> None:
+async def _open_links(address: str, held: Held) -> None:
     """Open a link that nobody has seen every few seconds."""
     draw = random.Random(1)
     while True:
         link = f"1-open-{draw.randrange(10**6, 10**9)}-{draw.randrange(20, 400)}p-600l"
-        async with _line() as socket:
-            held.links.append(await Line(socket).ask(urlencode({"game": link})))
+        async with _line(address) as stream:
+            held.links.append(await Line(stream).ask(urlencode({"game": link})))
         await asyncio.sleep(5)
 
 
