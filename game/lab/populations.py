@@ -7,9 +7,10 @@ from functools import lru_cache, partial
 import numpy as np
 
 from game.jobs import Jobs
-from game.lab.earnings import at_thresholds, profit
+from game.lab.earnings import at_thresholds, profit, waiting
 from game.lab.population import DrawnPopulation, draw_anew, judge_like
 from game.lab.settings import LabSettings, Population
+from game.rules.economics import return_on
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
 from models.federated.simulation.run import Snapshot, run
@@ -37,6 +38,8 @@ class Outcome:
         nobody asked
     seen_fan : of each factory, whether a fan is among its failures
     gains : of each factory by sharing, on engines like its own; empty where nobody asked
+    spent : by the last one on services, likewise
+    waiting : what waiting for every failure earns on the same engines, likewise
     """
 
     seed: int
@@ -47,6 +50,13 @@ class Outcome:
     alone: tuple[float, ...]
     seen_fan: tuple[bool, ...]
     gains: tuple[float, ...] = ()
+    spent: float = 0.0
+    waiting: float = 0.0
+
+    @property
+    def roi(self) -> float | None:
+        """What the last model's services have returned; None without any."""
+        return return_on(self.spent, self.profit, self.waiting)
 
 
 Populations = tuple[tuple[Outcome, ...], ...]
@@ -93,7 +103,7 @@ def outcome(
     snapshots = run(settings.experiment, clients, judge, seed=population.seed, watched=False)
     merged = [one for one in snapshots if one.record.stage == "merged"]
     last = merged[-1]
-    earned, thresholds, _ = profit(last, judge, prices)
+    earned, thresholds, spent = profit(last, judge, prices)
     armed_profit, _ = at_thresholds(last, judge.with_trigger(), prices, thresholds)
     return Outcome(
         seed=population.seed,
@@ -104,6 +114,8 @@ def outcome(
         alone=_alone(population, prices) if alone else (),
         seen_fan=tuple("fan" in factory.failures for factory in drawn.factories[:-1]),
         gains=_gains(population, last, prices) if gains else (),
+        spent=spent,
+        waiting=waiting(judge, prices),
     )
 
 

@@ -147,6 +147,34 @@ def sides(titles: Sequence[str], populations: Populations) -> list[str]:
     ]
 
 
+def returns(titles: Sequence[str], populations: Populations) -> list[str]:
+    """Say what each lab's services returned, over populations, and how that is counted."""
+    said = []
+    for title, found in zip(titles, zip(*populations, strict=True), strict=True):
+        rois = [roi for one in found if (roi := one.roi) is not None]
+        if not rois:
+            said.append(t("{side}: no engine is ever serviced, so nothing returns.", side=t(title)))
+            continue
+        roi = Estimate.of(rois)
+        if roi.ci95 is None:
+            said.append(t("{side}: ROI {roi} so far.", side=t(title), roi=number(roi.mean, 2)))
+            continue
+        said.append(
+            t(
+                "{side}: ROI {roi} (95% interval {low} to {high}).",
+                side=t(title),
+                roi=number(roi.mean, 2),
+                low=number(roi.ci95[0], 2),
+                high=number(roi.ci95[1], 2),
+            )
+        )
+    how = t(
+        "ROI of a population is (profit − what waiting for every failure earns on the same "
+        "engines) / money spent on services; the interval is Student's, over populations."
+    )
+    return [*said, how]
+
+
 def spent(populations: Populations) -> str | None:
     """Say what noise has bought in the first lab, if it has any."""
     epsilon = populations[0][0].epsilon
@@ -189,6 +217,12 @@ def table(titles: Sequence[str], populations: Populations) -> Table:
             Cell(t("Error, cycles"), t("rmse_cycles"), one.errors[-1], cycles),
             Cell(t("Federated, money"), t("federated_dollars"), round(one.profit), money),
             Cell(t("Alone, money"), t("alone_dollars"), round(fmean(one.alone)), money),
+            Cell(
+                t("ROI"),
+                t("roi"),
+                None if one.roi is None else round(one.roi, 3),
+                t("none") if one.roi is None else number(one.roi, 2),
+            ),
         ]
         for place, found in enumerate(populations, 1)
         for title, one in zip(titles, found, strict=True)

@@ -162,6 +162,8 @@ def _behind(view: LabView, populations: Populations) -> None:
     _verdicts(answers.details(comparisons, populations))
     for side in answers.sides(titles, populations):
         sentence(side)
+    for line in answers.returns(titles, populations):
+        sentence(line)
     sentence(answers.how())
     table(answers.table(titles, populations), "lab")
 

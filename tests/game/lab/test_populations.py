@@ -54,6 +54,7 @@ def test_an_outcome_is_what_the_lab_on_the_screen_comes_to(text: str) -> None:
     assert found.seed == settings.population.seed
     assert found.errors == tuple(record.error for record in merged)
     assert found.profit == shown.earnings[-1].profit
+    assert found.roi == shown.earnings[-1].roi
     assert found.epsilon == merged[-1].epsilon
     assert found.alone == tuple(gain.alone_profit for gain in shown.gains)
     assert found.gains == tuple(gain.gain for gain in shown.gains)

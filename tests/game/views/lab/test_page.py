@@ -5,8 +5,10 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
+from scipy import stats
 from streamlit.testing.v1 import AppTest
 
 from game.lab.population import PROBED
@@ -352,6 +354,22 @@ def test_a_table_lists_every_lab_in_every_population() -> None:
         "The pinned lab: an error of 21.0 cycles and $7 in a slot and 1,000 cycles; a factory "
         "alone earns $100,000."
     )
+
+
+def test_what_services_return_is_said_with_an_interval_and_its_formula() -> None:
+    known = many((160_000.0, 0.0), (180_000.0, 0.0), (230_000.0, 0.0))
+    paid = tuple(
+        (replace(here, spent=40_000.0, waiting=100_000.0), pinned) for here, pinned in known
+    )
+    mine, pinned, how = lab_answers.returns(PINNED, paid)
+    low, high = stats.t.interval(0.95, 2, np.mean([1.5, 2, 3.25]), stats.sem([1.5, 2, 3.25]))
+    assert mine == f"This lab: ROI 2.25 (95% interval {low:.2f} to {high:.2f}).".replace("-", "−")
+    assert pinned == "The pinned lab: no engine is ever serviced, so nothing returns."
+    assert how.startswith("ROI of a population is (profit − what waiting")
+    early, *_ = lab_answers.returns(PINNED, paid[:2])
+    assert early == "This lab: ROI 1.75 so far."
+    rows = lab_answers.table(PINNED, paid)
+    assert [row[-1] for row in rows.values] == [1.5, None, 2.0, None, 3.25, None]
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
