@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from game.rules.offers.offers import offers_of
 from game.rules.scenario import OPEN
-from tests.browser.harness import launch, pass_time
+from tests.browser.harness import DESK, LONG, launch, pass_time
 
 PORT = 8599
 DECISIONS = 12
@@ -39,7 +39,7 @@ def rows() -> Iterator[tuple[str, str]]:
     """Return labelled figures."""
     with running_app() as (address, app), sync_playwright() as playwright:
         browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = _new_page(browser)
         page.goto(address)
         page.locator("input[name=scenario][value=default]").check()
         page.get_by_role("button", name="Start").click()
@@ -47,16 +47,22 @@ def rows() -> Iterator[tuple[str, str]]:
         waits = [_decide(page, app.pid, key) for _ in range(DECISIONS // 3) for key in "234"]
         yield f"click to new future, {len(waits)} decisions in the running app", _written(waits)
         page.close()
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = _new_page(browser)
         page.goto(f"{address}/?game=1-{OPEN.name}-{SEED}")
         page.get_by_role("button", name="Start").click()
         page.wait_for_timeout(3_000)
         page.keyboard.press("Space")  # it stands, and is brought on
-        waits = [_decide(page, app.pid, "2")]
+        _decide(page, app.pid, "2")
         calls, answers, first = _free_match(page, app.pid)
         yield f"free match, {len(calls)} calls", _written(calls)
         yield f"free match, {len(answers)} answers", _written(answers)
         yield "free match, the first training in an alliance", _written([first])
+
+
+def _new_page(browser: Browser) -> Page:
+    page = browser.new_page(viewport=DESK)
+    page.set_default_timeout(LONG)
+    return page
 
 
 def _written(waits: list[Wait]) -> str:
