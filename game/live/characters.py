@@ -25,7 +25,7 @@ class Character:
     failed: str
     overtook: str
     overtaken: str
-    joined: str = mark("Together we have seen more fail.")
+    joined: str = mark("Together we see more.")
 
 
 CHARACTERS: Mapping[str, Character] = {
@@ -45,10 +45,10 @@ CHARACTERS: Mapping[str, Character] = {
     ),
     "local": Character(
         "eye",
-        mark("Our own engines tell us enough."),
+        mark("Our engines tell us enough."),
         failed=mark("The model said it was fine."),
         overtook=mark("Look closely, then overtake."),
-        overtaken=mark("What have you seen that we have not?"),
+        overtaken=mark("What did you see?"),
     ),
 }
 """By the strategy that somebody begins with or climbs to alone."""
@@ -61,7 +61,7 @@ def characters(scenario: Scenario) -> list[dict[str, Any] | None]:
     --------
     >>> from game.rules.scenario import OPEN
     >>> [who and who["believes"] for who in characters(OPEN)]
-    [None, 'Our own engines tell us enough.', 'Every engine has its day.', 'We fix what breaks.']
+    [None, 'Our engines tell us enough.', 'Every engine has its day.', 'We fix what breaks.']
     """
     told: list[dict[str, Any] | None] = [None]
     for rungs in scenario.rivals:

@@ -4,7 +4,7 @@ from game.live.characters import CHARACTERS, characters
 from game.live.requests import answer
 from game.rules.scenario import CLASSIC, SCENARIOS
 
-LONGEST_LINE = 9  # words
+LONGEST_LINE, LONGEST_TEXT = 9, 30  # words; letters that a row of the leaderboard has room for
 
 
 def test_every_rival_of_every_scenario_has_a_character_and_you_have_none() -> None:
@@ -28,6 +28,7 @@ def test_lines_are_short_and_no_two_are_alike() -> None:
         if field.name not in ("emblem", "joined")
     ]
     assert all(len(line.split()) <= LONGEST_LINE for line in lines)
+    assert all(len(line) <= LONGEST_TEXT for line in lines)
     assert len(set(lines)) == len(lines)
 
 

@@ -52,11 +52,14 @@ export function paintFinal(refs, game) {
 
 const photoText = (factories, [first, second]) => t("Photo finish: {dollars} between the first two.", { dollars: money(factories[first].profit - factories[second].profit) });
 
-/** Say what would have been without the others' model, as soon as it is known. */
-export function paintOthers(refs, { counterfactual }) {
-  refs.verdictOthers.hidden = counterfactual === null;
+/** Say what would have been without the others' model, as soon as it is known; until then that it will be. */
+export function paintOthers(refs, { counterfactual, factories: [{ alliances }] }) {
+  refs.verdictOthers.hidden = counterfactual === null && !alliances.length;
   refs.engineByEngine.hidden = !counterfactual?.ends.length;
-  if (counterfactual === null) return;
+  if (counterfactual === null) {
+    put(refs.verdictOthers, t("What the others' model did for you is being computed: the match is replayed without it."));
+    return;
+  }
   put(refs.verdictOthers, othersText(counterfactual));
   refs.otherEnds.replaceChildren(...counterfactual.ends.map(endRow), feesRow(counterfactual));
 }

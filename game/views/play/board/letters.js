@@ -165,18 +165,18 @@ function offerEvents({ decisions, refused, until }, offer) {
 }
 
 /** What is told of an event: that it will be, and of one of a time when it begins and ends. */
-function befallEvents(event) {
+function befallEvents(event, { cycles }) {
   const told = [[event.announced, "befalls", 0, befallText(event)]];
   if (event.engines) return told;
   const title = t(event.title);
   const begun = [event.begins, "befalls", 0, t("Begun, until cycle {ends}: {title}", { title, ends: number(event.ends) }), { bad: event.alliance !== null }];
-  return [...told, begun, [event.ends, "befalls", 0, t("Over: {title}", { title })]];
+  return event.ends < cycles ? [...told, begun, [event.ends, "befalls", 0, t("Over: {title}", { title })]] : [...told, begun];
 }
 
 /** What is told of letters in the list of events, as `[cycle, kind, factory, text, more]`. */
 export function letterEvents(game) {
-  const { offers, befalls, charges, factories, until } = game;
-  const told = [...befalls.flatMap(befallEvents), ...offers.flatMap((offer) => offerEvents(game, offer))];
+  const { offers, befalls, charges, factories, scenario, until } = game;
+  const told = [...befalls.flatMap((event) => befallEvents(event, scenario)), ...offers.flatMap((offer) => offerEvents(game, offer))];
   factories.forEach(({ you, name, alliances, charges: paid }, i) => {
     for (const [cycle, alliance] of alliances) {
       const values = { name, alliance: t(alliance) };

@@ -83,8 +83,8 @@ export class Loop {
   /** Whether the last cycles before the end are a photo finish. */
   photo(now) {
     const { session, view } = this.board;
-    const [left, balances] = [this.end() - now, session.game.factories.map(({ balance }) => balance[now])];
-    const near = left > 0 && left <= PHOTO && session.speed <= PHOTO_SPEED && isPhotoFinish(balances);
+    const left = this.end() - now;
+    const near = left > 0 && left <= PHOTO && session.speed <= PHOTO_SPEED && isPhotoFinish(session.game.factories.map(({ balance }) => balance[now]));
     view.race.photo = near;
     return near;
   }
