@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from game.live.requests import answer
 from game.rules.decisions import MOST_DECISIONS
 from game.rules.scenario import OPEN
-from tests.hostile import EXAMPLES, MATCHES, moves_of_open
+from tests.hostile import EXAMPLES, MATCHES, SEEDS, moves_of_open
 
 GOOD = {
     "n": 3, "match": "classic-5", "scenario": "classic", "seed": 5, "from": 0, "until": 8,
@@ -100,6 +100,8 @@ def played_or_refused(payload: object) -> dict[str, Any]:
 
 @pytest.mark.no_cover
 @given(moves_of_open(), hs.sampled_from([1, 90, 300, 700, OPEN.cycles]))
+@example((SEEDS[0], [[27, "answer", [8, 0]]]), 1)
+@example((SEEDS[0], [[27, "answer", [1, 9]]]), 1)
 @settings(max_examples=MATCHES)
 def test_hostile_moves_of_the_free_match_are_played_or_one_sentence(
     drawn: tuple[int, list[Any]], until: int

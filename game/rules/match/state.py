@@ -289,6 +289,11 @@ def keep_to_themselves(seats: Sequence[Seat], offers: Sequence[Offer] = ()) -> s
 
     Each of them plays as if it were alone.
 
+    Raises
+    ------
+    DecisionError
+        An answer to what is not offered.
+
     Examples
     --------
     >>> keep_to_themselves([Seat(), Seat((), "us"), Seat((), "us"), Seat((), "them")])
@@ -306,6 +311,7 @@ def _circles(seat: Seat, offers: Sequence[Offer]) -> set[object]:
     """Return with whom a seat may ever share what it has seen fail."""
     if not offers:
         return set() if seat.federation is None else {seat.federation}
+    check_answers(offers, seat.decisions)
     answers = [move for move in seat.decisions if isinstance(move, Answer)]
     return {
         offers[answer.offer].alliances[answer.option]
