@@ -16,7 +16,7 @@ export const introOf = ({ scenario, factories }) => [
 
 /** The rivals as the start sheet presents them. */
 export const rivalsOf = ({ factories }) => factories.map(({ name, character }, i) => [i, name, character]).filter(([, , character]) => character)
-  .map(([i, name, character]) => element("li", {}, emblem(i), element("b", {}, name), characterMark(character.emblem), element("q", {}, `“${t(character.believes)}”`)));
+  .map(([i, name, character]) => element("li", {}, emblem(i), element("b", {}, name), characterMark(character.emblem), element("q", {}, t("“{line}”", { line: t(character.believes) }))));
 
 /** What the start sheet calls a scenario that is not one of ours, and what it says of it. */
 export function ownOf({ name, title, engines }) {

@@ -79,7 +79,7 @@ export class Standing {
       const { place: rank, shared } = placeOf(balance, i);
       put(row.rank, `${shared ? "=" : ""}${rank}`);
       const saying = sayingOf(game, i, now);
-      put(row.strategy, saying ? `“${saying}”` : withSetting(t(game.kinds[strategy].short), setting));
+      put(row.strategy, saying ? t("“{line}”", { line: saying }) : withSetting(t(game.kinds[strategy].short), setting));
       setAttribute(row.strategy, "data-says", saying !== "");
       const roi = returnOf(game, i, now)?.roi ?? null;
       put(row.roi, roi === null ? "" : t("ROI {roi}", { roi: number(roi, 1) }));

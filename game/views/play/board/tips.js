@@ -93,7 +93,7 @@ const RUNNING_MATCH = {
     const spans = parts.reduce((before, span) => t("{before}, then {span}", { before, span }));
     const { character } = factories[who];
     const ran = t("What this factory has run so far: {spans}.", { spans });
-    return character ? `“${t(character.believes)}” ${ran}` : ran;
+    return character ? `${t("“{line}”", { line: t(character.believes) })} ${ran}` : ran;
   },
   return(game, now, _, who) {
     const told = returnOf(game, who, now);
