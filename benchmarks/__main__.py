@@ -28,6 +28,7 @@ SUBJECTS = {
         "faults",
         "lead_time",
         "margin",
+        "network",
         "one_round",
         "own_models",
         "where_it_pays",
