@@ -49,6 +49,7 @@ class Row {
 export class Standing {
   constructor(list, flash) {
     this.list = list;
+    this.wide = globalThis.matchMedia("(min-width: 620px)"); // room for what rivals say; elsewhere the list has it
     this.flash = flash;
     this.rows = [];
   }
@@ -78,7 +79,7 @@ export class Standing {
       const [, strategy, setting] = inForce(factory.strategies, now);
       const { place: rank, shared } = placeOf(balance, i);
       put(row.rank, `${shared ? "=" : ""}${rank}`);
-      const saying = sayingOf(game, i, now);
+      const saying = this.wide.matches ? sayingOf(game, i, now) : "";
       put(row.strategy, saying ? t("“{line}”", { line: saying }) : withSetting(t(game.kinds[strategy].short), setting));
       setAttribute(row.strategy, "data-says", saying !== "");
       const roi = returnOf(game, i, now)?.roi ?? null;
