@@ -10,11 +10,13 @@ import numpy.typing as npt
 
 from data.cmapss import SUBSETS, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
+from game.campaign.chapters import BY_NAME
+from game.campaign.stars import Verdict, by_ages, by_quality
 from game.evidence.players import Written, play_by
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
-from game.review.review import MOST_REDRAWS, Review, refine
+from game.review.review import MOST_REDRAWS, REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision, Move
 from game.rules.economics import age_rewards, best_age, long_run
@@ -181,6 +183,40 @@ def weigh_link(text: str, cycles: int | None = None) -> Review:
     looks = [(MOST_REDRAWS, False)]
     *_, last = refine(*_reviewable(text, cycles), looks=looks, written=_by_rules)
     return last
+
+
+def judge_chapter(text: str) -> Verdict | None:
+    """Return what a match of the campaign comes to; None for any other match.
+
+    Parameters
+    ----------
+    text : its link
+
+    Raises
+    ------
+    GameError
+        No link of ours.
+
+    Examples
+    --------
+    >>> judge_chapter("1-chapter1-210").stars, judge_chapter("1-default-7")
+    (1, None)
+    """
+    link = decode(text)
+    chapter = BY_NAME.get(link.scenario)
+    if chapter is None:
+        return None
+    scenario, seed = chapter.scenario, link.seed
+    if chapter.measure == "ages":
+        match = replay(scenario, link.decisions, world_of(fleet_of(scenario, seed)))
+        return by_ages(chapter, seed, match.factories[0].lives)
+    *_, review = refine(scenario, seed, link.decisions, looks=[(REDRAWS, False)], written=_by_rules)
+    quality, others = review.quality, review.counterfactual
+    return by_quality(
+        chapter,
+        None if quality is None else quality.decision_quality,
+        None if others is None else others.alliance,
+    )
 
 
 def _by_rules(scenario: Scenario, seed: int) -> tuple[Move, ...]:

@@ -32,6 +32,7 @@ def scenario_header(scenario: Scenario, factories: int) -> dict[str, Any]:
         "engines": None if scenario.engines == SIMULATED else scenario.engines,
         "finish_line": scenario.finish_line,
         "cycles": scenario.cycles,
+        "slots": scenario.slots,
         "income": prices.running_income,
         "service_cost": prices.service_cost,
         "service_cycles": prices.service_cycles,

@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from game.rules.chapters import CHAPTERS
 from game.rules.codes import Choice, Codec, Custom, Number, whole
 from game.rules.errors import ScenarioError, shown
 from game.rules.scenario import (
@@ -80,6 +81,26 @@ def scenario_named(text: object) -> Scenario:
     90000
     >>> scenario_named("classic").finish_line
     3000000
+    >>> scenario_named("chapter1").slots
+    1
+    """
+    if isinstance(text, str) and text in CHAPTERS:
+        return CHAPTERS[text]
+    return open_rules(text)
+
+
+def open_rules(text: object) -> Scenario:
+    """Return a scenario whose rules a sandbox may open: all but the chapters of the campaign.
+
+    Raises
+    ------
+    ScenarioError
+        As ``scenario_named``.
+
+    Examples
+    --------
+    >>> open_rules("default.cy2000").cycles
+    2000
     """
     if not isinstance(text, str) or len(text) > 200:
         raise _unknown(text)

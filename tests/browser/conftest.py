@@ -14,10 +14,16 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from game.views.frame.visitor import BEEN
 from tests.browser.harness import DESK, LONG, PHONE, START, launch, open_board, reopen_board, reply
 
 ROOT = Path(__file__).parents[2]
 START_UP = 60  # s
+BEEN_HERE = {
+    "cookies": [{"name": BEEN, "value": "1", "domain": "127.0.0.1", "path": "/"}],
+    "origins": [],
+}
+"""Of a browser that is no stranger: the app shows it the menu, not the first chapter."""
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +104,7 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def context(**options: Any) -> BrowserContext:
         name = repr(sorted(options.items()))
         if name not in open_ones:
-            open_ones[name] = browser.new_context(**options)
+            open_ones[name] = browser.new_context(**{"storage_state": BEEN_HERE} | options)
             open_ones[name].new_page()  # as long as a page is open, the next one opens faster
         return open_ones[name]
 

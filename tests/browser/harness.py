@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error
 
+from game.api import judge_chapter
 from game.live.asides import aside
 from game.live.requests import answer
 from game.rules.report import factory_names
@@ -55,6 +56,12 @@ def tell(request):
     return b"" if more is None else encode(more.header, more.sections)
 
 
+def judge(link):
+    """Tell what a chapter that has ended comes to, as the app does; nothing of any other match."""
+    verdict = judge_chapter(link)
+    return b"" if verdict is None else encode({"judged": {"link": link, **verdict.to_json()}}, {})
+
+
 def engine(slot):
     """Return the lifetime of a slot's first engine, cycles, and its sensors, (16, lifetime)."""
     message = reply({"n": 0, "new": {"scenario": "classic", "seed": SEED}})
@@ -95,6 +102,7 @@ def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None):
     page.expose_function(
         "tell", lambda text: base64.b64encode(tell(json.loads(text))).decode("ascii")
     )
+    page.expose_function("judge", lambda link: base64.b64encode(judge(link)).decode("ascii"))
     page.goto(f"{ORIGIN}/?{_query(ground, link)}")
     page.wait_for_function(READY)
 

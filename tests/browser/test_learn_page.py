@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from game.lessons.levels import LESSONS
+from game.campaign.levels import LESSONS
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 
 pytestmark = pytest.mark.browser

@@ -74,6 +74,7 @@ class ViewState:
     payload: bytes | None = None  # the live board's latest answer, repeated on unrelated reruns
     aside: bytes | None = None  # what was added to it
     answered: Feed | None = None  # the same answer, without what is drawn
+    judged: bytes | None = None  # what the chapter that ended last came to
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now

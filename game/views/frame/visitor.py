@@ -13,6 +13,15 @@ def greet() -> None:
     speak(choose(view.language, st.context.locale))
 
 
+BEEN = "turbofan-tycoon-been"
+"""The cookie that says that somebody has been here with this browser, and nothing else."""
+
+
+def has_been() -> bool:
+    """Return whether somebody has been here with this browser before."""
+    return BEEN in st.context.cookies
+
+
 def link_query(**query: str) -> dict[str, str]:
     """Return what a link within the game carries: a language that was asked for goes along."""
     wish = view_state().language

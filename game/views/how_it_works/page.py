@@ -3,8 +3,8 @@
 import streamlit as st
 
 from game.api import OneEngine, one_engine
+from game.campaign.figures import MODEL_NUMBERS
 from game.evidence.players import RULES
-from game.lessons.figures import MODEL_NUMBERS
 from game.rules.economics import PRUDENCE
 from game.rules.scenario import SCENARIOS
 from game.text.language import money, number, t

@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from game.lessons import figures
-from game.lessons.levels import GAIN
+from game.campaign import figures
+from game.campaign.levels import GAIN
 from game.text.language import money, number, t
 from game.text.marking import mark
 from game.views.frame.charts import dots, label, layout, line, point_at

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from game.lessons import levels
-from game.lessons.levels import LESSONS, Lesson, NumberForm
+from game.campaign import levels
+from game.campaign.levels import LESSONS, Lesson, NumberForm
 from game.live.daily import daily_link
 from game.text.language import long_date, t
 from game.views.frame.drawing import chart, palette, table

@@ -5,12 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from game.api import judge_chapter
+from game.campaign.chapters import ALL as CHAPTERS
 from game.live.asides import aside
 from game.live.crowd import answer_one
 from game.rules.scenario import FIRST
 from game.text.language import t
 from game.views.frame.state import ViewState, view_state
-from game.views.frame.visitor import link_query
+from game.views.frame.visitor import has_been, link_query
 from game.views.play.board import mount_board, mount_feed
 from game.views.play.board.payload import encode
 
@@ -20,6 +22,8 @@ def render() -> None:
     view = view_state()
     request, ended = mount_board(key="board")
     view.ended = ended or view.ended
+    if ended is not None and (verdict := judge_chapter(ended)) is not None:
+        view.judged = encode({"judged": {"link": ended, **verdict.to_json()}}, {})
     request = request or _opening(view)
     if request:
         feed = answer_one(request, plays=view.payload is not None)
@@ -34,6 +38,8 @@ def render() -> None:
         view.aside = encode(more.header, more.sections)
     if view.aside:
         mount_feed(view.aside, key="aside")
+    if view.judged:
+        mount_feed(view.judged, key="judged")
 
 
 def link_to_play(label: str, link: str | None = None, own: bool = False) -> None:
@@ -54,6 +60,8 @@ def _opening(view: ViewState) -> dict[str, Any] | None:
     link = st.query_params.get("game", view.match)
     if view.payload and link == view.match and "anew" not in st.query_params:
         return None
+    if link is None and not has_been():
+        return {"link": CHAPTERS[0].link()}
     if link is None:
         return {"n": 0, "new": {"scenario": FIRST, "seed": None}}
     return {"link": link}

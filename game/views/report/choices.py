@@ -4,7 +4,7 @@ from game.review.review import Review
 from game.review.turning_points import Choice, Reply
 from game.rules.custom_scenario import base_of, scenario_named, with_lead
 from game.rules.offers.offers import OFFERS
-from game.rules.scenario import SCENARIOS, Scenario
+from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES
 from game.text.language import t, tn
 
@@ -19,7 +19,7 @@ def rules_words(scenario: Scenario) -> str:
     >>> rules_words(scenario_named("default.fc90000.ld1"))
     'Everything unlocked with rules of your own, services ordered 1 cycle ahead'
     """
-    base, lead = SCENARIOS[base_of(scenario)], scenario.economics.lead
+    base, lead = scenario_named(base_of(scenario)), scenario.economics.lead
     at_once = with_lead(scenario, base.economics.lead)
     title = t(base.title)
     if at_once != base:

@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from game.api import Prospects, prospects
-from game.rules.custom_scenario import base_of, scenario_named
+from game.rules.custom_scenario import base_of, open_rules, scenario_named
 from game.rules.errors import GameError
 from game.rules.links import encode
 from game.rules.scenario import Scenario
@@ -47,7 +47,7 @@ def _intro() -> str:
 def _opened() -> tuple[Scenario, str | None]:
     """Return the rules of the page's own link, or the ladder's and what was wrong with the link."""
     try:
-        return scenario_named(st.query_params.get("rules", view_state().rules)), None
+        return open_rules(st.query_params.get("rules", view_state().rules)), None
     except GameError as error:
         return scenario_named("classic"), refusal_text(error)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from game.campaign.chapters import ALL
 from game.text.language import board_language
 from game.views.frame.scripts import joined
 from game.views.frame.theme import board_css
@@ -29,7 +30,8 @@ def read_style() -> str:
     >>> read_style().startswith(".tt{")
     True
     """
-    return board_css() + (FOLDER / "board.css").read_text("utf-8")
+    sheets = (FOLDER / name for name in ("board.css", "stage.css"))
+    return board_css() + "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 _board = st.components.v2.component(
@@ -45,7 +47,7 @@ def mount_board(key: str) -> tuple[dict[str, Any] | None, str | None]:
     """Show the board; return what it asks for in this run, and the match that has just ended."""
     board = _board(
         key=key,
-        data={"key": key} | board_language(),
+        data={"key": key, "chapters": [chapter.to_json() for chapter in ALL]} | board_language(),
         on_request_change=lambda: None,
         on_ended_change=lambda: None,
     )

@@ -104,7 +104,7 @@ export class Actions {
 
   toggle() {
     const { session, match, loop } = this.board;
-    if (!session.game || session.starting) return;
+    if (!session.game || session.starting || this.board.stage.open()) return;
     if (session.clock >= loop.end()) {
       this.finish();
       return;
@@ -168,8 +168,9 @@ export class Actions {
   }
 
   finish() {
-    const { refs, session, match, speech, dialogs } = this.board;
+    const { refs, session, match, speech, dialogs, stage } = this.board;
     Object.assign(session, { playing: false, offer: null });
+    if (stage.finish()) return;
     if (session.game.report) paintFinal(refs, session.game);
     refs.report.href = reportAddress(match.link());
     this.board.ended(match.link());

@@ -10,14 +10,15 @@ import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
 import { Effects } from "./effects.js";
-import { keptClock, openedLink, record, showLink, wantedAnew, wasMine } from "./keeping.js";
+import { hasBeen, keptClock, openedLink, record, showLink, wantedAnew, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
-import { Match, sessionOf } from "./match.js";
+import { FIRST_MATCH, Match, sessionOf } from "./match.js";
 import { Moments } from "./moments.js";
 import { Post } from "./post.js";
 import { Sound } from "./sound.js";
 import { createSpeech } from "./speech.js";
+import { Stage } from "./stage.js";
 import { tipText, wireTips } from "./tips.js";
 import { View } from "./view.js";
 
@@ -40,7 +41,9 @@ export class Board {
   constructor(place, data, forget) {
     speak(data?.language);
     this.hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null });
-    this.session = this.hub.session = sessionOf(this.hub.session, openedLink(), wantedAnew());
+    const chapters = data?.chapters ?? [];
+    const first = this.hub.session || hasBeen() ? null : chapters[0]?.link ?? null;
+    this.session = this.hub.session = sessionOf(this.hub.session, openedLink() ?? first, wantedAnew());
     this.session.mine ||= wasMine();
     const root = place.querySelector('[data-ref="root"]');
     translate(root);
@@ -59,6 +62,7 @@ export class Board {
     this.post = new Post(this);
     this.effects = new Effects(this);
     this.sound = new Sound();
+    this.stage = new Stage(this, chapters);
     this.deliver = (message) => this.match.receive(message);
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal: this.gone.signal });
     this.tips = wireTips(this.refs.root, this.refs.bubble, on, (node) => this.describe(node));
@@ -94,12 +98,12 @@ export class Board {
 
   /** A match has come that was not here before. */
   begun() {
-    const { session, match, dialogs } = this;
+    const { session, match, dialogs, stage } = this;
     const kept = session.anew ? null : keptClock(match.link());
     this.view.newGame(session.game);
     this.effects.forget();
     this.speech.drop();
-    dialogs.showScenario(session.game.scenario.name);
+    dialogs.showScenario(stage.chapter() ? FIRST_MATCH : session.game.scenario.name);
     dialogs.ready();
     const arriving = session.opened !== null && !session.played;
     if (arriving && kept) {
@@ -108,8 +112,11 @@ export class Board {
       if (SPEEDS.includes(kept.speed)) session.speed = kept.speed;
       if (Array.isArray(kept.refused)) session.game.refused = new Map(kept.refused);
       dialogs.close();
-    } else if (arriving && match.isLinked()) dialogs.greet();
-    else if (session.sheet === null && session.seek === null) session.playing = true;
+    }
+    const watched = arriving && !kept && match.isLinked();
+    if (stage.begin(watched, arriving && kept !== null)) return;
+    if (watched) dialogs.greet();
+    else if (!(arriving && kept) && session.sheet === null && session.seek === null) session.playing = true;
   }
 
   /** What stands behind a number. */
@@ -142,6 +149,7 @@ export class Board {
     refs.stops.checked = session.stops = record().stops !== false;
     if (session.game) this.view.newGame(session.game);
     if (session.game) this.settled();
+    this.stage.restore();
     if (session.sheet === "finish") this.actions.finish();
     else this.dialogs.open(session.sheet === "word" ? null : session.sheet);
     hub.deliver = this.deliver;

@@ -1,7 +1,7 @@
 /* The game on the board: begun by a first message, and grown by each that follows. */
 
 import { callsTaken, mergeAnnounced } from "./calls.js";
-import { SENSORS, SLOTS, balances, engineKey, life, mergeLives, partings, returnOn, spentBy, wear } from "./core.js";
+import { SENSORS, balances, engineKey, life, mergeLives, partings, returnOn, spentBy, wear } from "./core.js";
 import { events } from "./events.js";
 
 /**
@@ -52,7 +52,7 @@ export function newGame(header) {
       character: character ?? null,
       you: Boolean(you),
       strategies: [],
-      slots: Array.from({ length: SLOTS }, () => []),
+      slots: Array.from({ length: header.scenario.slots }, () => []),
       /** @type {Array<[number, number, string]>} cycle, dollars and why */
       charges: [],
       /** @type {Array<[number, string]>} cycle and name */

@@ -100,3 +100,14 @@ export function download(name, text) {
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
 }
+
+const BEEN = "turbofan-tycoon-been";
+const YEAR = 365 * 24 * 3600; // s
+
+/** Whether somebody has been here with this browser. */
+export const hasBeen = () => document.cookie.split("; ").some((one) => one.startsWith(`${BEEN}=`));
+
+/** Remember that somebody has, and nothing else. */
+export function noteBeen() {
+  document.cookie = `${BEEN}=1; path=/; max-age=${YEAR}; samesite=lax`;
+}

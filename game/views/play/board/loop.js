@@ -66,7 +66,7 @@ export class Loop {
 
   /** Let time pass, and paint what has come of it. */
   pass(seconds, time) {
-    const { session, match, view, actions, moments } = this.board;
+    const { session, match, view, actions, moments, stage } = this.board;
     match.travel(this.end());
     const before = match.whole();
     session.pace = easePace(session.pace, (session.slowly && (session.told !== null || this.pressed)) || this.photo(before), seconds);
@@ -75,6 +75,7 @@ export class Loop {
     session.reach = Math.max(session.reach, match.whole());
     if (match.whole() !== before || this.stale || this.lagging) this.show(time);
     for (const tile of view.tiles) tile.spin(session.playing && !moments.stands(time) && !this.calm.matches ? seconds : 0);
+    stage.pass(seconds, time);
     const more = session.waiting ? null : wanted({ ...session.game, keep: session.keep }, session.clock);
     if (more !== null) match.askMore(more, session.game.until);
     if (session.playing && session.clock >= this.end()) actions.finish();
@@ -103,8 +104,9 @@ export class Loop {
   }
 
   showSlow(time, now) {
-    const { refs, session, match, view, dialogs, tips } = this.board;
+    const { refs, session, match, view, dialogs, tips, stage } = this.board;
     this.slow = time;
+    stage.paint(now);
     view.paintSlow(session, now, session.pending ?? inForce(session.game.factories[0].strategies, match.ahead()), match.ahead());
     view.paintControls(session, now, match.undoable());
     if (session.keep) refs.reportKept.href = reportAddress(match.link(), Math.max(1, now));

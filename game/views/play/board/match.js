@@ -14,7 +14,7 @@ const PATIENCE = 10; // seconds without an answer after which a request is sent 
 const FIRST_PATIENCE = 2; // the page sends the first game without being asked
 const FIRST_SPEED = 3;
 const READING_SPEED = 2; // where letters want to be read
-const FIRST_MATCH = "open"; // the match of who has not chosen one
+export const FIRST_MATCH = "open"; // the match of who has not chosen one
 
 /** The session of a page: the one that is here, unless the address wants another match or this one anew. */
 export function sessionOf(known, link, anew) {
@@ -30,7 +30,7 @@ export function newSession(link, anew = false) {
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,
-    sheet: "start", played: false, offer: null, scenario: FIRST_MATCH, ended: null,
+    sheet: "start", stage: null, played: false, offer: null, scenario: FIRST_MATCH, ended: null,
   };
 }
 
@@ -170,6 +170,10 @@ export class Match {
     const { session, board } = this;
     const message = decode(data);
     const { header } = message;
+    if (header.judged) {
+      board.stage.judge(header.judged);
+      return;
+    }
     if (header.saves) {
       this.add(message);
       return;

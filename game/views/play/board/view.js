@@ -24,7 +24,8 @@ const makeSpeed = (speed) =>
 export class View {
   constructor(refs) {
     this.refs = refs;
-    this.tiles = Array.from({ length: SLOTS }, (_, slot) => new Tile(slot));
+    /** @type {Tile[]} */
+    this.tiles = [];
     this.race = new Race(refs.race, refs.raceTop);
     this.ladder = new Ladder(refs);
     this.standing = new Standing(refs.standing, (node, state) => this.flash(node, state));
@@ -33,11 +34,20 @@ export class View {
     this.palette = null;
     this.turn = 0; // paintings so far
     this.solo = false;
+    this.racing = true; // the race has a place on the page
     this.inset = 0; // of the race within the timeline's row, pixels
     this.flashes = new WeakMap();
     this.falling = null; // motion
-    refs.tiles.replaceChildren(...this.tiles.map((tile) => tile.node));
+    this.place(SLOTS);
     refs.speeds.replaceChildren(...this.speeds);
+  }
+
+  /** A tile for each place of an engine. */
+  place(slots) {
+    if (this.tiles.length === slots) return;
+    this.tiles = Array.from({ length: slots }, (_, slot) => new Tile(slot));
+    this.refs.tiles.replaceChildren(...this.tiles.map((tile) => tile.node));
+    this.refs.root.dataset.slots = slots;
   }
 
   /** Sizes and colours; called when either may have changed, never from the loop. */
@@ -47,13 +57,16 @@ export class View {
     const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
     const box = (node) => ({ width: node.clientWidth, height: node.clientHeight });
     for (const tile of this.tiles) tile.prepare(box, ratio, this.palette);
-    this.race.prepare(box(refs.raceBox), ratio, this.palette);
+    const course = box(refs.raceBox);
+    this.racing = course.width > 0;
+    this.race.prepare(course, ratio, this.palette);
     this.inset = refs.raceBox.offsetLeft - refs.timeline.parentElement.offsetLeft;
   }
 
   newGame(game) {
     const { refs } = this;
     const calls = takesCalls(game);
+    this.place(game.scenario.slots);
     refs.tiles.parentElement.classList.toggle("calling", calls);
     refs.slowly.parentElement.hidden = !calls;
     refs.stops.parentElement.hidden = !game.scenario.offers;
@@ -93,7 +106,7 @@ export class View {
     this.tiles.forEach((tile, slot) => {
       if (all || slot % 2 === turn % 2) tile.paint(session, now);
     });
-    if (all || turn % 2) this.race.paint(session, now);
+    if (this.racing && (all || turn % 2)) this.race.paint(session, now);
   }
 
   /** What is read rather than watched: a few times a second. */

@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from game.lessons.levels import LESSONS
+from game.campaign.levels import LESSONS
 from game.views.frame.theme import DARK, LIGHT
 from game.views.learn.charts import CHARTS
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from game.lessons import figures
+from game.campaign import figures
 from game.rules.economics import PRUDENCE
 from game.rules.scenario import Scenario
 from game.text.language import money, number, percent, t

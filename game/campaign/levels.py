@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from game.lessons import figures, sentences
+from game.campaign import figures, sentences
 from game.rules.links import encode
 from game.rules.scenario import DEFAULT, Scenario
 from game.text.language import t

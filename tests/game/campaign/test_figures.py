@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from game.api import climb, play
-from game.lessons import figures as lesson_evidence
-from game.lessons.figures import FEDERATION_SIZES, MODEL_NUMBERS, THRESHOLDS, Gains
-from game.lessons.levels import (
+from game.campaign import figures as lesson_evidence
+from game.campaign.figures import FEDERATION_SIZES, MODEL_NUMBERS, THRESHOLDS, Gains
+from game.campaign.levels import (
     GAIN,
     LESSONS,
     ChoiceForm,

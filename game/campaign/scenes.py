@@ -1,0 +1,150 @@
+"""What a scene's row holds: a chapter, its beats, and what is asked there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from game.rules.chapters import CHAPTERS
+from game.rules.links import encode
+from game.rules.scenario import Scenario
+from game.text.language import t
+
+PANELS = (
+    "lives", "graphs", "faults", "sensors", "calls", "race", "standing", "log", "setting", "ladder",
+    "letters",
+)  # fmt: skip
+"""What a chapter may show of the board beside the engines and the money."""
+
+TRIGGERS = ("start", "ended", "failed", "serviced", "calm", "saved", "left", "told", "cycle")
+"""What a beat may wait for.
+
+``start``; the n-th engine of the player that ``ended``, ``failed`` or was ``serviced``; the n-th
+``calm`` failure, or engine ``saved`` by others; an engine of a slot and place that has so many
+cycles ``left``; the n-th order that is ``told`` ahead; a ``cycle``.
+"""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to what a beat asks.
+
+    Attributes
+    ----------
+    label : on its button
+    does : a move, as kind and values: ``("order", "preventive", 120)``, ``("service",)`` and
+        ``("hold",)`` for the engine that the beat is about, ``("answer", 0, 1)``; nothing for a bet
+    reply : how a later beat quotes it
+    """
+
+    label: str
+    does: tuple[str | int, ...] = ()
+    reply: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beat:
+    """A moment of a chapter, and what is said and asked there.
+
+    Attributes
+    ----------
+    at : a trigger and its numbers
+    say : in plain words, with places for what has happened
+    served : said instead where the engine that ended had been serviced
+    ask : choices; the clock stands until one is taken
+    go : the button that lets the clock go on; without it and without choices it never stood
+    quotes : it ends with the reply of the last bet
+    only : the place of the last answer at which it is told; None: at any
+    shows : panels that are there from now on
+    act : what a button offers from now on while the clock runs: "service" or nothing
+    """
+
+    at: tuple[str | int, ...]
+    say: str
+    served: str = ""
+    ask: tuple[Choice, ...] = ()
+    go: str = ""
+    quotes: bool = False
+    only: int | None = None
+    shows: tuple[str, ...] = ()
+    act: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """A chapter of the campaign.
+
+    Attributes
+    ----------
+    name : of its scenario
+    seeds : curated, the first one first; *other engines* goes on to the next
+    shows : panels that are there from the start, of ``PANELS``
+    pace : from which age of the first engine on, how many cycles pass in a second
+    idea : one line of the menu
+    measure : what stars follow: "ages" or "review"
+    stars : shares of the best from which there are two and three
+    sentence : what it has shown
+    hook : what is missing still
+    """
+
+    name: str
+    seeds: tuple[int, ...]
+    idea: str
+    shows: tuple[str, ...] = ()
+    pace: tuple[tuple[int, int], ...]
+    beats: tuple[Beat, ...]
+    measure: str = "review"
+    stars: tuple[float, float]
+    sentence: str
+    hook: str
+
+    @property
+    def scenario(self) -> Scenario:
+        """Its rules."""
+        return CHAPTERS[self.name]
+
+    @property
+    def number(self) -> int:
+        """Its place, from 1 on."""
+        return 1 + list(CHAPTERS).index(self.name)
+
+    def link(self, nth: int = 0) -> str:
+        """Return the link of its match, before any decision."""
+        return encode(self.name, self.seeds[nth], ())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a board must know to play it, in the visitor's language."""
+        return {
+            "name": self.name,
+            "link": self.link(),
+            "number": self.number,
+            "title": t(self.scenario.title),
+            "seeds": list(self.seeds),
+            "idea": t(self.idea),
+            "shows": list(self.shows),
+            "pace": [list(step) for step in self.pace],
+            "beats": [_beat(beat) for beat in self.beats],
+            "sentence": t(self.sentence),
+            "hook": t(self.hook),
+        }
+
+
+def _beat(beat: Beat) -> dict[str, Any]:
+    told: Mapping[str, Any] = {
+        "at": list(beat.at),
+        "say": _said(beat.say),
+        "served": _said(beat.served),
+        "ask": [
+            {"label": t(one.label), "does": list(one.does), "reply": _said(one.reply)}
+            for one in beat.ask
+        ],
+        "go": _said(beat.go),
+        "quotes": beat.quotes,
+        "only": beat.only,
+        "shows": list(beat.shows),
+        "act": beat.act,
+    }
+    return dict(told)
+
+
+def _said(text: str) -> str:
+    return t(text) if text else ""

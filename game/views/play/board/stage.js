@@ -1,0 +1,269 @@
+/* The stage of a chapter: a card beside the engines that tells, asks, and lets the clock go on. */
+
+import { dueBeat, momentOf, paceAt, valuesOf } from "./chapter.js";
+import { CYCLES_PER_SECOND } from "./core.js";
+import { element, put } from "./dom.js";
+import { keepInRecord, noteBeen, record } from "./keeping.js";
+import { money, number, t } from "./language.js";
+import { Lives } from "./lives.js";
+
+const UNHEARD = 400; // ms in which a fresh card takes no press
+const EASE = 4; // of the way to another pace, a second
+const MOST_STARS = 3;
+
+/** Stars as a picture with a name. */
+export const starsOf = (count) => element("span", { class: "stars", role: "img", "aria-label": t("{stars} of {most} stars", { stars: number(count), most: number(MOST_STARS) }) },
+  "★".repeat(count), element("i", {}, "★".repeat(MOST_STARS - count)));
+
+/** Stars of the chapters that this browser has played, by name. */
+export const starsKept = () => record().chapters ?? {};
+
+export class Stage {
+  /**
+   * @param {import("./board.js").Board} board
+   * @param {import("./chapter.js").Chapter[]} chapters
+   */
+  constructor(board, chapters) {
+    this.board = board;
+    this.chapters = chapters;
+    /** @type {HTMLElement} */
+    this.card = element("div", { class: "beat", tabindex: "-1" });
+    this.act = element("button", { type: "button", class: "go act", hidden: "" });
+    this.head = element("h2", { class: "chapter" });
+    this.node = element("section", { class: "stage", hidden: "" }, this.head, this.card, this.act);
+    this.lives = new Lives();
+    this.since = 0; // ms, when the card that is open came
+    this.act.addEventListener("click", () => this.press());
+    board.refs.root.querySelector(".control").before(this.node);
+    board.refs.tiles.after(this.lives.node);
+  }
+
+  get state() {
+    return this.board.session.stage;
+  }
+
+  /** The chapter that is played, or null. */
+  chapter(name = this.board.session.game?.scenario.name) {
+    return this.chapters.find((one) => one.name === name) ?? null;
+  }
+
+  /** Whether the clock stands for a card. */
+  open() {
+    return this.state?.open ?? false;
+  }
+
+  /** Make room for a chapter, or for the whole board. */
+  dedicate(chapter) {
+    const { root } = this.board.refs;
+    this.node.hidden = !chapter;
+    if (!chapter) delete root.dataset.chapter;
+    if (!chapter) return;
+    root.dataset.chapter = chapter.name;
+    root.dataset.shows = chapter.shows.join(" ");
+    put(this.head, t("Chapter {number}: {title}", { number: number(chapter.number), title: chapter.title }));
+  }
+
+  /** A board has come that knows its match, or which one will come. */
+  restore() {
+    const { session } = this.board;
+    const { state } = this;
+    const awaited = this.chapters.find(({ link }) => link === session.opened);
+    if (!session.game && awaited) session.sheet = null;
+    this.dedicate(session.game ? state && this.chapter() : awaited ?? null);
+    if (!state) return;
+    if (state.open) Object.assign(state, { open: false, done: state.done.slice(0, -1) }); // told anew
+    session.playing = !state.over;
+    this.dress();
+    if (state.over) this.showEnd();
+  }
+
+  /**
+   * A match has come: if it is a chapter's, its stage opens.
+   * @param {boolean} watched it was played by somebody, and is only looked at
+   * @param {boolean} resumed its clock goes on where it stood
+   */
+  begin(watched, resumed) {
+    const { session, dialogs } = this.board;
+    const chapter = watched ? null : this.chapter();
+    session.stage = null;
+    this.dedicate(chapter);
+    if (!chapter) return false;
+    noteBeen();
+    const now = session.seek ?? 0;
+    const told = resumed ? chapter.beats.flatMap((beat, place) => (place === 0 || momentOf(beat, session.game, now) ? [place] : [])) : [];
+    session.stage = { name: chapter.name, done: told, chosen: null, reply: "", open: false, act: null, over: false, judged: null, shows: [...chapter.shows] };
+    for (const place of told) this.adopt(chapter.beats[place]);
+    Object.assign(session, { played: true, playing: true, speed: paceAt(chapter, session.game, 0) / CYCLES_PER_SECOND });
+    this.card.replaceChildren();
+    dialogs.close();
+    session.playing = true;
+    this.dress();
+    return true;
+  }
+
+  adopt(beat) {
+    const { state } = this;
+    state.shows = [...new Set([...state.shows, ...beat.shows])];
+    if (beat.act !== null) state.act = beat.act;
+  }
+
+  /** Show the panels that are there now, and no other. */
+  dress() {
+    const { refs } = this.board;
+    refs.root.dataset.shows = this.state.shows.join(" ");
+    this.act.hidden = !this.state.act || this.state.open || this.state.over;
+    put(this.act, t("Service now {price}", { price: money(this.board.session.game.scenario.service_cost) }));
+    this.board.dress();
+  }
+
+  /** Time passes: the pace follows the chapter, and a beat whose moment has come is told. */
+  pass(seconds, time) {
+    const { session, match, moments } = this.board;
+    const { state } = this;
+    if (!state || session.sheet || session.seek !== null || moments.stands(time)) return;
+    const chapter = this.chapter();
+    const wish = paceAt(chapter, session.game, match.whole()) / CYCLES_PER_SECOND;
+    session.speed += (wish - session.speed) * Math.min(1, EASE * seconds);
+    if (state.open || state.over || session.waiting) return;
+    const due = dueBeat(chapter, state, session.game, match.whole());
+    if (due) this.tell(due);
+  }
+
+  /** Paint what changes with the clock but slowly. */
+  paint(now) {
+    const { state } = this;
+    if (state?.shows.includes("lives")) this.lives.paint(this.board.session.game, now, state.judged?.age ?? null);
+  }
+
+  tell({ place, beat, life }) {
+    const { session, match, speech } = this.board;
+    const { state } = this;
+    const values = valuesOf(session.game, life, match.whole());
+    const served = beat.served && life.stop < match.whole() && life.ran < life.lifetime;
+    const lines = [t(served ? beat.served : beat.say, values), ...(beat.quotes && state.reply ? [state.reply] : [])];
+    state.done = [...state.done, place];
+    state.life = life;
+    this.adopt(beat);
+    const choices = beat.ask.map((one, nth) => [t(one.label, values), () => this.choose(one, nth, values)]);
+    if (beat.go) choices.push([t(beat.go, values), () => this.close()]);
+    this.show(lines.map((line) => element("p", {}, line)), choices, beat.ask.length > 0);
+    speech.say(lines.join(" "));
+  }
+
+  /** Fill the card; with buttons the clock stands until one is pressed. */
+  show(nodes, choices, asks) {
+    const { state } = this;
+    state.open = choices.length > 0;
+    if (state.open) this.board.session.playing = false;
+    this.since = performance.now();
+    const buttons = choices.map(([label, run], nth) => {
+      const button = element("button", { type: "button", class: asks ? "choice" : nth ? "quiet" : "go" }, ...(asks ? [element("kbd", { "aria-hidden": "true" }, number(nth + 1))] : []), label);
+      button.addEventListener("click", () => performance.now() - this.since >= UNHEARD && run());
+      return button;
+    });
+    this.card.replaceChildren(...nodes, element("div", { class: asks ? "choices" : "row" }, ...buttons));
+    this.dress();
+    if (!state.open) return;
+    (asks ? this.card : buttons[0]).focus({ preventScroll: true });
+  }
+
+  choose(choice, nth, values) {
+    const { state } = this;
+    Object.assign(state, { chosen: nth, reply: choice.reply ? t(choice.reply, values) : "" });
+    this.close();
+    this.move(choice.does);
+  }
+
+  /** Make the move of a choice. */
+  move([kind, ...rest]) {
+    const { match } = this.board;
+    const { slot } = this.state.life;
+    if (kind === "order") match.decide(rest[0], rest[1] ?? null);
+    else if (kind === "service" || kind === "hold") match.call(slot, kind);
+    else if (kind === "answer") match.answer(rest[0], rest[1]);
+  }
+
+  close() {
+    const { refs, loop, session } = this.board;
+    this.state.open = false;
+    session.playing = true;
+    this.card.replaceChildren(...this.card.querySelectorAll("p"));
+    this.dress();
+    refs.root.focus({ preventScroll: true });
+    loop.last = 0;
+    loop.changed();
+  }
+
+  /** What the button offers while the clock runs. */
+  press() {
+    const { session, match } = this.board;
+    if (this.act.hidden || !session.playing) return;
+    match.call(0, "service");
+  }
+
+  /** A key that means something here; the others do what they do on any board. */
+  key(event) {
+    const { state } = this;
+    const { session } = this.board;
+    if (!state || session.sheet) return false;
+    const [choices, [go]] = [".choice", ".go"].map((kind) => /** @type {NodeListOf<HTMLElement>} */ (this.card.querySelectorAll(kind)));
+    const button = /^[1-9]$/.test(event.key) && choices[Number(event.key) - 1];
+    const onButton = event.composedPath()[0].closest?.("button, a");
+    if (button) button.click();
+    else if (event.key === " " && state.act && !onButton && !state.open) this.press();
+    else if (event.key === " " && state.open && !onButton) go?.click();
+    else return /^[1-9n+=-]$/.test(event.key) || (/^[ur]$/.test(event.key) && !state.shows.includes("ladder"));
+    event.preventDefault();
+    return true;
+  }
+
+  /** The match is over: the last card waits for the stars. */
+  finish() {
+    const { session, match } = this.board;
+    const { state } = this;
+    if (!state) return false;
+    session.playing = false;
+    if (state.over) return true;
+    state.over = true;
+    this.board.ended(match.link());
+    this.showEnd();
+    return true;
+  }
+
+  /** The stars have come. */
+  judge(judged) {
+    const { session, speech } = this.board;
+    const { state } = this;
+    if (!state?.over || judged.link !== session.game.link) return;
+    state.judged = judged;
+    const kept = starsKept();
+    keepInRecord("chapters", { ...kept, [state.name]: Math.max(kept[state.name] ?? 0, judged.stars) });
+    this.showEnd();
+    speech.say([...judged.lines, this.chapter().sentence, t("{stars} of {most} stars", { stars: number(judged.stars), most: number(MOST_STARS) })].join(" "));
+  }
+
+  showEnd() {
+    const { session, dialogs, match } = this.board;
+    const { judged } = this.state;
+    const chapter = this.chapter();
+    const next = this.chapters[chapter.number];
+    const seeds = chapter.seeds;
+    const other = seeds[(seeds.indexOf(session.game.seed) + 1) % seeds.length];
+    const choices = [
+      next
+        ? [t("Chapter {number}", { number: number(next.number) }), () => this.enter(next)]
+        : [t("The free match"), () => match.askNew("open")],
+      [seeds.length > 1 ? t("Again, other engines") : t("Again"), () => this.enter(chapter, other)],
+      [t("Menu"), () => dialogs.open("start")],
+    ];
+    const lines = (judged?.lines ?? [t("Your decisions are being weighed.")]).map((line) => element("p", {}, line));
+    const stars = judged ? [starsOf(judged.stars)] : [];
+    this.show([...stars, ...lines, element("p", { class: "sentence" }, chapter.sentence), element("p", {}, chapter.hook)], choices, false);
+    this.board.loop.changed();
+  }
+
+  /** Open a chapter from its beginning. */
+  enter(chapter, seed = chapter.seeds[0]) {
+    this.board.match.askNew(chapter.name, seed);
+  }
+}

@@ -1,0 +1,108 @@
+"""Every row of the campaign is played whole: by mouse, by touch and by keyboard, at each size."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from game.campaign.chapters import ALL
+from game.campaign.scenes import Chapter
+from tests.browser.accessibility import violations
+from tests.browser.harness import BOARD_ROOT, LONG, SESSION, open_board
+
+pytestmark = pytest.mark.browser
+
+LAPTOP, HALL, PHONE = (
+    {"width": 1280, "height": 720},
+    {"width": 1920, "height": 1080},
+    {"width": 390, "height": 844},
+)
+HANDS = {"mouse": LAPTOP, "keys": HALL, "touch": PHONE}
+FAST = 300  # cycles a second
+WAITS = f"""() => {SESSION}.stage?.judged
+    || ({SESSION}.stage?.open && !{SESSION}.stage.over)
+    || !{BOARD_ROOT}.querySelector(".moment").hidden"""
+
+
+def rows() -> list[dict[str, Any]]:
+    """Return the campaign, its clocks hurried."""
+    return [{**chapter.to_json(), "pace": [[0, FAST]]} for chapter in ALL]
+
+
+def press(page: Page, hand: str, nth: int) -> None:
+    """Press a button of the card: the nth, or its last one."""
+    buttons = page.locator(".stage .beat button")
+    button = buttons.nth(min(nth, buttons.count() - 1))
+    page.wait_for_timeout(450)  # a fresh card takes no press
+    if hand == "mouse":
+        button.click()
+    elif hand == "touch":
+        button.tap()
+    elif page.locator(".stage .choice").count():
+        page.keyboard.press(str(1 + min(nth, buttons.count() - 1)))
+    else:
+        page.keyboard.press("Enter")
+
+
+def fits(page: Page) -> bool:
+    """Say whether nothing of the card is cut off, and the page no wider than its screen."""
+    return bool(
+        page.evaluate(
+            f"""() => {{
+            const stage = {BOARD_ROOT}.querySelector(".stage");
+            const {{ top, bottom, left, right }} = stage.getBoundingClientRect();
+            return stage.scrollHeight <= stage.clientHeight + 1 && bottom <= innerHeight + 1
+              && top >= 0 && left >= 0 && right <= innerWidth + 1
+              && document.documentElement.scrollWidth <= innerWidth;
+        }}"""
+        )
+    )
+
+
+@pytest.mark.parametrize("hand", list(HANDS))
+@pytest.mark.parametrize("chapter", ALL, ids=lambda one: one.name)
+def test_a_chapter_is_played_whole(
+    new_page: Callable[..., Page], chapter: Chapter, hand: str
+) -> None:
+    nth = list(HANDS).index(hand)  # each hand answers otherwise
+    page = new_page(viewport=HANDS[hand], has_touch=hand == "touch", reduced_motion="reduce")
+    open_board(page, link=chapter.link(), data={"chapters": rows()})
+    page.evaluate("window.telling = true")
+    cards = 0
+    while True:
+        page.wait_for_function(WAITS, timeout=LONG)
+        if page.evaluate(f"Boolean({SESSION}.stage.judged)"):
+            break
+        if page.evaluate(f"!{BOARD_ROOT}.querySelector('.moment').hidden"):
+            page.wait_for_timeout(650)
+            page.keyboard.press("Enter")
+            continue
+        assert fits(page)
+        cards += 1
+        press(page, hand, nth)
+    assert cards >= 2
+    assert fits(page)
+    expect(page.locator(".stage .sentence")).to_have_text(chapter.sentence)
+    stars = page.locator(".stage .stars")
+    expect(stars).to_be_visible()
+    kept = page.evaluate("JSON.parse(localStorage['turbofan-tycoon-record']).chapters")
+    assert kept[chapter.name] in (1, 2, 3)
+    if hand == "mouse":
+        assert violations(page, "light", "#host") == []
+
+
+def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=LAPTOP)
+    open_board(page, link=ALL[0].link(), data={"chapters": rows()})
+    press(page, "mouse", 0)
+    page.wait_for_function(f"{SESSION}.stage.open && {SESSION}.clock > 150", timeout=LONG)
+    press(page, "mouse", 0)
+    page.evaluate(
+        "(kept) => sessionStorage.setItem('turbofan-tycoon', JSON.stringify(kept))",
+        {"link": ALL[0].link(), "clock": 300, "reach": 300},
+    )
+    page.reload()
+    page.wait_for_function(f"window.ready && {SESSION}.stage && {SESSION}.clock >= 300")
+    assert page.evaluate(f"{SESSION}.stage.done.slice(0, 2)") == [0, 1]
+    expect(page.locator(".stage .chapter")).to_contain_text(ALL[0].scenario.title)

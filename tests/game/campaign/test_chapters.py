@@ -1,0 +1,82 @@
+import re
+
+import pytest
+
+from game.campaign.chapters import ALL
+from game.campaign.scenes import PANELS, TRIGGERS, Beat, Chapter
+from game.rules.chapters import CHAPTERS
+from game.rules.decisions import move_of
+from game.rules.links import decode
+from game.rules.strategies import STRATEGIES
+
+MOST_ON_A_CARD, MOST_BEFORE_THE_FIRST_CLICK, MOST_WHILE_IT_RUNS = 25, 30, 8
+MOST_IN_A_CHAPTER = 200
+OF_THE_BOARD = {
+    *("income", "failure_cost", "service_cost", "engine", "ran", "life", "left", "earned"),
+    *("before", "forecast", "rival", "others", "cycle"),
+}
+
+
+def words(text: str) -> int:
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+def said(beat: Beat) -> list[str]:
+    return [text for text in (beat.say, beat.served) if text]
+
+
+BEATS = [(chapter, beat) for chapter in ALL for beat in chapter.beats]
+
+
+def test_the_rows_are_the_chapters_in_their_order() -> None:
+    assert [chapter.name for chapter in ALL] == list(CHAPTERS)
+    assert [chapter.number for chapter in ALL] == list(range(1, 1 + len(ALL)))
+
+
+@pytest.mark.parametrize("chapter", ALL, ids=lambda one: one.name)
+def test_a_chapter_is_a_match_with_a_link(chapter: Chapter) -> None:
+    link = decode(chapter.link())
+    assert (link.scenario, link.seed, link.decisions) == (chapter.name, chapter.seeds[0], ())
+    assert chapter.beats[0].at == ("start",)
+    assert any(beat.ask for beat in chapter.beats), "a bet before the reveal"
+    assert 0 < chapter.stars[0] < chapter.stars[1] <= 1
+
+
+@pytest.mark.parametrize(("chapter", "beat"), BEATS)
+def test_a_beat_waits_for_what_there_is_and_names_what_there_is(
+    chapter: Chapter, beat: Beat
+) -> None:
+    assert beat.at[0] in TRIGGERS
+    assert set(beat.shows) <= set(PANELS)
+    for text in [*said(beat), *(one.label + one.reply for one in beat.ask), beat.go]:
+        assert set(re.findall(r"\{(\w+)\}", text)) <= OF_THE_BOARD
+    for choice in beat.ask:
+        if choice.does[:1] == ("order",):
+            move_of([0, "order", [choice.does[1], choice.does[2], False]])
+            assert choice.does[1] in STRATEGIES
+
+
+@pytest.mark.parametrize(("chapter", "beat"), BEATS)
+def test_words_are_few(chapter: Chapter, beat: Beat) -> None:
+    stands = bool(beat.ask or beat.go)
+    most = MOST_ON_A_CARD if stands else MOST_WHILE_IT_RUNS
+    assert max(map(words, said(beat))) <= most
+    if beat.ask:
+        assert 2 <= len(beat.ask) <= 4
+
+
+@pytest.mark.parametrize("chapter", ALL, ids=lambda one: one.name)
+def test_the_words_of_a_chapter_are_few(chapter: Chapter) -> None:
+    first = chapter.beats[0]
+    buttons = [one.label for one in first.ask] or [first.go]
+    assert words(chapter.scenario.title) + words(first.say) + sum(map(words, buttons)) <= (
+        MOST_BEFORE_THE_FIRST_CLICK
+    )
+    cards = sum(max(map(words, said(beat))) for beat in chapter.beats)
+    assert cards + words(chapter.sentence) + words(chapter.hook) <= MOST_IN_A_CHAPTER
+
+
+@pytest.mark.parametrize("chapter", ALL[:3], ids=lambda one: one.name)
+def test_the_first_chapters_show_no_sensor(chapter: Chapter) -> None:
+    shown = [*chapter.shows, *(panel for beat in chapter.beats for panel in beat.shows)]
+    assert "sensors" not in shown
