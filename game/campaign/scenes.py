@@ -15,12 +15,16 @@ PANELS = (
 )  # fmt: skip
 """What a chapter may show of the board beside the engines and the money."""
 
-TRIGGERS = ("start", "ended", "failed", "serviced", "calm", "saved", "left", "told", "cycle")
+TRIGGERS = (
+    "start", "ended", "failed", "serviced", "after", "calm", "saved", "left", "told", "joined",
+    "cycle",
+)  # fmt: skip
 """What a beat may wait for.
 
-``start``; the n-th engine of the player that ``ended``, ``failed`` or was ``serviced``; the n-th
-``calm`` failure, or engine ``saved`` by others; an engine of a slot and place that has so many
-cycles ``left``; the n-th order that is ``told`` ahead; a ``cycle``.
+``start``; the n-th engine of the player that ``ended``, ``failed`` or was ``serviced``; the engine
+that was last asked about, ``after`` its end; the n-th ``calm`` failure, or engine ``saved`` by
+others; an engine of a slot and place that has so many cycles ``left``; the n-th order that is
+``told`` ahead; that an alliance has been ``joined``; a ``cycle``.
 """
 
 
@@ -52,6 +56,7 @@ class Beat:
     served : said instead where the engine that ended had been serviced
     ask : choices; the clock stands until one is taken
     go : the button that lets the clock go on; without it and without choices it never stood
+    does : a move that it makes, as of a choice
     quotes : it ends with the reply of the last bet
     only : the place of the last answer at which it is told; None: at any
     shows : panels that are there from now on
@@ -63,6 +68,7 @@ class Beat:
     served: str = ""
     ask: tuple[Choice, ...] = ()
     go: str = ""
+    does: tuple[str | int, ...] = ()
     quotes: bool = False
     only: int | None = None
     shows: tuple[str, ...] = ()
@@ -138,6 +144,7 @@ def _beat(beat: Beat) -> dict[str, Any]:
             for one in beat.ask
         ],
         "go": _said(beat.go),
+        "does": list(beat.does),
         "quotes": beat.quotes,
         "only": beat.only,
         "shows": list(beat.shows),

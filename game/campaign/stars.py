@@ -121,7 +121,7 @@ def by_quality(chapter: Chapter, share: float | None, without_others: int | None
     lines = [
         t(
             "On other engines such decisions earn {share} of what the best known ones do.",
-            share=percent(share),
+            share=percent(min(share, 1.0)),
         )
     ]
     if without_others is not None:

@@ -28,7 +28,13 @@ least expected cost over its band."""
 FAN_WEAR = ("cut", "whole")
 """NASA's fan engines that the simulator is fitted to: cut off before their end, or seen to it."""
 
+DRAWN = "drawn"
+
+GIVEN = (DRAWN, "alliances", "ahead", "member")
+"""Where offers and events come from: the seed, or a table of ``game/rules/offers/given.py``."""
+
 CHOICES = {
+    "given": GIVEN,
     "engines": ENGINES,
     "local_model": LOCAL_MODELS,
     "advice": ADVICE,
@@ -111,6 +117,7 @@ class Scenario:
     band: bool = False  # trainings also tell how much life is likely left
     offers: bool = False  # alliances, contracts and counter-moves may be taken
     events: int = 0  # kinds of event that befall the match
+    given: str = DRAWN  # or which stated offers and events it has, one of GIVEN
     engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
 
     def __post_init__(self) -> None:

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.rules.scenario import SIMULATED, Scenario
+from game.rules.offers.given import EVENTS_GIVEN
+from game.rules.scenario import DRAWN, SIMULATED, Scenario
 from game.text.marking import mark
 
 _EVENTS = 98  # tells this use of the seed apart from others
@@ -134,6 +135,8 @@ def events_of(scenario: Scenario, seed: int) -> tuple[Event, ...]:
     >>> [event.kind for event in events_of(replace(DEFAULT, events=2), 7)]
     ['blades', 'dust']
     """
+    if scenario.given != DRAWN:
+        return tuple(Event(*row) for row in EVENTS_GIVEN[scenario.given])
     draw = np.random.default_rng([seed, _EVENTS])
     # All are drawn whether they are wanted or not, so that more of them leave the others alone.
     order = draw.permutation(list(EVENTS)).tolist()

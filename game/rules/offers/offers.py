@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from game.rules.offers.events import ALLIANCES, MONTHS, Event, events_of
-from game.rules.scenario import Scenario
+from game.rules.offers.given import OFFERS_GIVEN
+from game.rules.scenario import DRAWN, Scenario
 from game.text.marking import mark
 
 _OFFERS = 97  # tells this use of the seed apart from others
@@ -215,6 +217,8 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     """
     if not scenario.offers:
         return ()
+    if scenario.given != DRAWN:
+        return tuple(_stated(row) for row in OFFERS_GIVEN[scenario.given])
     draw, month = np.random.default_rng([seed, _OFFERS]), scenario.cycles // MONTHS
     events = events_of(scenario, seed)
     offers = [
@@ -227,6 +231,12 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     dear = {name: _price(name, draw) for name, kind in OFFERS.items() if kind.event is not None}
     offers += [_counter(counters[one.kind], one, month, dear) for one in events]
     return tuple(sorted(offers, key=lambda offer: (offer.announced, offer.kind)))
+
+
+def _stated(row: Mapping[str, Any]) -> Offer:
+    """Return an offer that a scenario states."""
+    alliances = tuple(Alliance(*terms) for terms in row.get("alliances", ()))
+    return Offer(**{**row, "alliances": alliances})
 
 
 def _price(name: str, draw: np.random.Generator) -> int:

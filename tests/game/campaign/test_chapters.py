@@ -13,7 +13,9 @@ MOST_ON_A_CARD, MOST_BEFORE_THE_FIRST_CLICK, MOST_WHILE_IT_RUNS = 25, 30, 8
 MOST_IN_A_CHAPTER = 200
 OF_THE_BOARD = {
     *("income", "failure_cost", "service_cost", "engine", "ran", "life", "left", "earned"),
-    *("before", "forecast", "rival", "others", "cycle"),
+    *("before", "forecast", "rival", "others", "cycle", "age", "lead", "short"),
+    *("moved", "stayed", "clients"),
+    *(f"{fact}{nth}" for fact in ("name", "members", "fans", "fee") for nth in range(3)),
 }
 
 
@@ -22,7 +24,7 @@ def words(text: str) -> int:
 
 
 def said(beat: Beat) -> list[str]:
-    return [text for text in (beat.say, beat.served) if text]
+    return [text for text in (beat.say, beat.served) if text] or [""]
 
 
 BEATS = [(chapter, beat) for chapter in ALL for beat in chapter.beats]

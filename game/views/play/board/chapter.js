@@ -1,7 +1,7 @@
 /* A chapter of the campaign: which beat is due, and with which values its words are filled. No page. */
 
 import { FAILURE, RUNNING, SERVICE, engineKey, inForce, slotAt } from "./core.js";
-import { money, number } from "./language.js";
+import { bytes, money, number, t } from "./language.js";
 
 /**
  * @typedef {object} Beat a moment of a chapter, as its row tells
@@ -10,6 +10,7 @@ import { money, number } from "./language.js";
  * @property {string} served
  * @property {Array<{label: string, does: Array<string|number>, reply: string}>} ask
  * @property {string} go
+ * @property {Array<string|number>} does
  * @property {boolean} quotes
  * @property {number|null} only
  * @property {string[]} shows
@@ -36,12 +37,14 @@ export const endedBy = (game, now) => game.factories[0].slots.flat()
   .filter(({ kind, stop }) => kind !== RUNNING && stop < now)
   .sort((a, b) => a.stop - b.stop || a.slot - b.slot);
 
-/** The life that a beat is about, once its moment has come; null before. */
+/** The life that a beat is about, once its moment has come; nothing before. */
 const MOMENTS = {
   start: (game) => game.factories[0].slots[0][0],
   ended: (game, now, nth) => endedBy(game, now)[nth - 1],
   failed: (game, now, nth) => endedBy(game, now).filter(({ kind }) => kind === FAILURE)[nth - 1],
   serviced: (game, now, nth) => endedBy(game, now).filter(({ kind }) => kind === SERVICE)[nth - 1],
+  after: (game, now, about) => endedBy(game, now).find((one) => keyOf(one) === about),
+  joined: (game, now) => game.factories[0].alliances.some(([cycle]) => cycle <= now) && game.factories[0].slots[0].at(-1),
   calm: (game, now, nth) => endedBy(game, now).filter((one) => game.calm.has(keyOf(one)))[nth - 1],
   saved: (game, now, nth) => endedBy(game, now).filter((one) => game.saves.has(keyOf(one)))[nth - 1],
   left: (game, now, slot, index, cycles) => {
@@ -55,33 +58,63 @@ const MOMENTS = {
   cycle: (game, now, cycle) => (now >= cycle ? game.factories[0].slots[0].at(-1) : null),
 };
 
-const keyOf = ({ slot, index }) => engineKey(slot, index);
+export const keyOf = ({ slot, index }) => engineKey(slot, index);
 
-/** The life that a beat is about at a moment, or null while its moment has not come. */
-export function momentOf({ at }, game, now) {
-  const [trigger, ...numbers] = at;
-  return MOMENTS[trigger](game, now, ...numbers) ?? null;
+/**
+ * The life that a beat is about at a moment, or null while its moment has not come.
+ * @param {Beat} beat
+ * @param {import("./game.js").Game} game
+ * @param {number} now
+ * @param {string|null} about the engine that was last asked about
+ */
+export function momentOf(beat, game, now, about = null) {
+  const [trigger, ...numbers] = beat.at;
+  return MOMENTS[trigger](game, now, ...(trigger === "after" ? [about] : numbers)) ?? null;
 }
 
 /**
  * The first beat whose moment has come and that has not been told.
  * @param {Chapter} chapter
- * @param {{done: number[], chosen: number|null}} state
+ * @param {{done: number[], chosen: number|null, about: string|null}} state
  * @returns {{place: number, beat: Beat, life: import("./core.js").Life}|null}
  */
-export function dueBeat({ beats }, { done, chosen }, game, now) {
+export function dueBeat({ beats }, { done, chosen, about }, game, now) {
   for (const [place, beat] of beats.entries()) {
     if (done.includes(place) || (beat.only !== null && beat.only !== chosen)) continue;
-    const life = momentOf(beat, game, now);
+    if (beat.at[0] === "after" && !done.includes(place - 1)) continue; // it follows what was asked
+    const life = momentOf(beat, game, now, about);
     if (life) return { place, beat, life };
   }
   return null;
+}
+
+/** The next cycle at which a beat may have its moment: a clock that hurries must not leap over it. */
+export function nextMoment({ beats }, game, now) {
+  const lives = game.factories[0].slots.flat();
+  const stated = beats.flatMap(({ at: [trigger, first, index, cycles] }) => {
+    if (trigger === "cycle") return [Number(first)];
+    const one = trigger === "left" ? game.factories[0].slots[first]?.[index] : null;
+    return one ? [one.start + one.lifetime - Number(cycles)] : [];
+  });
+  const ends = lives.flatMap(({ stop, ordered, kind }) => (kind === RUNNING ? [] : [stop + 1, ordered]));
+  const told = game.announced.map(({ cycle }) => cycle);
+  return Math.min(...[...stated, ...ends, ...told].filter((cycle) => cycle > now), Infinity);
 }
 
 /** Cycles that pass in a second at a moment: by the age of the first engine. */
 export function paceAt({ pace }, game, now) {
   const { age, state } = slotAt(game.factories[0].slots[0], now);
   return inForce(pace, state === RUNNING ? age : 0)[1];
+}
+
+/** What is offered by alliances, and what a training of many has moved. */
+function togetherOf({ offers, trainings, rules }, now) {
+  const invited = offers.find(({ alliances }) => alliances.length)?.alliances ?? [];
+  const facts = invited.flatMap(({ name, members, seen, fee }, nth) => [
+    [`name${nth}`, t(name)], [`members${nth}`, number(members)], [`fans${nth}`, number(seen?.[1] ?? 0)], [`fee${nth}`, money(fee)],
+  ]);
+  const [, , made] = trainings.filter(([cycle, strategy, { rounds }]) => cycle <= now && rounds && rules.strategies.some(({ name }) => name === strategy)).at(-1) ?? [];
+  return { ...Object.fromEntries(facts), ...(made ? { moved: bytes(made.bytes), stayed: bytes(made.raw_bytes), clients: number(made.clients) } : {}) };
 }
 
 /** What the words of a beat may name. */
@@ -96,6 +129,7 @@ export function valuesOf(game, life, now) {
     engine: number(life.slot + 1), ran: number(life.ran), life: number(life.lifetime), left: number(life.lifetime - life.ran),
     earned: money(life.ran * scenario.income), before: before ? number(before.lifetime) : "",
     forecast: known === null ? "" : number(known), rival: factories.at(1)?.name ?? "",
-    others: number(scenario.federation_size - 1), cycle: number(now),
+    others: number(scenario.federation_size - 1), cycle: number(now), age: number(Math.min(now - life.start, life.ran)), lead: number(scenario.lead),
+    short: number(Math.max(0, life.due - life.stop)), ...togetherOf(game, now),
   };
 }

@@ -49,8 +49,8 @@ export class Loop {
   }
 
   limit() {
-    const { session } = this.board;
-    return Math.min(session.game.until, this.end(), session.hold);
+    const { session, stage } = this.board;
+    return Math.min(session.game.until, this.end(), session.hold, stage.limit());
   }
 
   tick(time) {

@@ -1,6 +1,6 @@
 /* The stage of a chapter: a card beside the engines that tells, asks, and lets the clock go on. */
 
-import { dueBeat, momentOf, paceAt, valuesOf } from "./chapter.js";
+import { dueBeat, keyOf, momentOf, nextMoment, paceAt, valuesOf } from "./chapter.js";
 import { CYCLES_PER_SECOND } from "./core.js";
 import { element, put } from "./dom.js";
 import { keepInRecord, noteBeen, record } from "./keeping.js";
@@ -91,13 +91,14 @@ export class Stage {
     noteBeen();
     const now = session.seek ?? 0;
     const told = resumed ? chapter.beats.flatMap((beat, place) => (place === 0 || momentOf(beat, session.game, now) ? [place] : [])) : [];
-    session.stage = { name: chapter.name, done: told, chosen: null, reply: "", open: false, act: null, over: false, judged: null, shows: [...chapter.shows] };
+    session.stage = { name: chapter.name, done: told, chosen: null, about: null, reply: "", open: false, act: null, over: false, judged: null, shows: [...chapter.shows] };
     for (const place of told) this.adopt(chapter.beats[place]);
     Object.assign(session, { played: true, playing: true, speed: paceAt(chapter, session.game, 0) / CYCLES_PER_SECOND });
     this.card.replaceChildren();
     dialogs.close();
     session.playing = true;
     this.dress();
+    this.look();
     return true;
   }
 
@@ -124,8 +125,20 @@ export class Stage {
     const chapter = this.chapter();
     const wish = paceAt(chapter, session.game, match.whole()) / CYCLES_PER_SECOND;
     session.speed += (wish - session.speed) * Math.min(1, EASE * seconds);
-    if (state.open || state.over || session.waiting) return;
-    const due = dueBeat(chapter, state, session.game, match.whole());
+    if (!session.waiting) this.look();
+  }
+
+  /** The cycle that the clock may not leap over. */
+  limit() {
+    const { session, match } = this.board;
+    return this.state ? nextMoment(this.chapter(), session.game, match.whole()) : Infinity;
+  }
+
+  /** Tell the beat whose moment has come, if there is one. */
+  look() {
+    const { session, match } = this.board;
+    const { state } = this;
+    const due = state.open || state.over ? null : dueBeat(this.chapter(), state, session.game, match.whole());
     if (due) this.tell(due);
   }
 
@@ -143,9 +156,10 @@ export class Stage {
     const lines = [t(served ? beat.served : beat.say, values), ...(beat.quotes && state.reply ? [state.reply] : [])];
     state.done = [...state.done, place];
     state.life = life;
+    if (beat.ask.length) state.about = keyOf(life);
     this.adopt(beat);
     const choices = beat.ask.map((one, nth) => [t(one.label, values), () => this.choose(one, nth, values)]);
-    if (beat.go) choices.push([t(beat.go, values), () => this.close()]);
+    if (beat.go) choices.push([t(beat.go, values), () => { this.move(beat.does); this.close(); }]);
     this.show(lines.map((line) => element("p", {}, line)), choices, beat.ask.length > 0);
     speech.say(lines.join(" "));
   }
@@ -170,8 +184,8 @@ export class Stage {
   choose(choice, nth, values) {
     const { state } = this;
     Object.assign(state, { chosen: nth, reply: choice.reply ? t(choice.reply, values) : "" });
+    this.move(choice.does); // while the clock stands: at this very cycle
     this.close();
-    this.move(choice.does);
   }
 
   /** Make the move of a choice. */
