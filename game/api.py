@@ -16,7 +16,7 @@ from game.evidence.players import Written, play_by
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
-from game.review.review import MOST_REDRAWS, REDRAWS, Review, refine
+from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision, Move
 from game.rules.economics import age_rewards, best_age, long_run
@@ -210,7 +210,9 @@ def judge_chapter(text: str) -> Verdict | None:
     if chapter.measure == "ages":
         match = replay(scenario, link.decisions, world_of(fleet_of(scenario, seed)))
         return by_ages(chapter, seed, match.factories[0].lives)
-    *_, review = refine(scenario, seed, link.decisions, looks=[(REDRAWS, False)], written=_by_rules)
+    *_, review = refine(
+        scenario, seed, link.decisions, looks=[(FIRST_REDRAWS, False)], written=_by_rules
+    )
     quality, others = review.quality, review.counterfactual
     return by_quality(
         chapter,

@@ -264,7 +264,7 @@ _ALLIANCE = Chapter(
 
 _AHEAD = Chapter(
     name="chapter6",
-    seeds=(0,),
+    seeds=(2,),
     idea=mark("A service takes time to come"),
     pace=((0, 24),),
     shows=("graphs", "faults", "standing", "race"),
@@ -272,7 +272,8 @@ _AHEAD = Chapter(
         Beat(
             at=("start",),
             say=mark(
-                "Now a service comes {lead} cycles after its order. Your alliance's model forecasts."
+                "Now a service comes {lead} cycles after its order. "
+                "Your alliance's model forecasts."
             ),
             go=mark("Start"),
             does=("answer", 0, 0),

@@ -14,7 +14,7 @@ from game.rules.economics import ledger
 from game.rules.lives import Lives, Outcome
 from game.rules.match import Match, replay
 from game.rules.offers.counterfactual import counterfactual
-from game.rules.report import oracles
+from game.rules.report import factory_names, oracles
 from game.rules.scenario import Scenario
 
 WORTH_JOINING = 0.1
@@ -124,12 +124,13 @@ def never_seen(scenario: Scenario, seed: int) -> bool:
 def worth_joining(scenario: Scenario, seed: int, moves: list[Move]) -> bool:
     """Return whether the others' model earns a tenth of the best possible in a match."""
     match = _match(scenario, seed, moves)
-    seen = counterfactual(match, moves, world_of(SimulatedFleet(scenario, seed)))
+    world = world_of(SimulatedFleet(scenario, seed))
+    seen = counterfactual(match, moves, world, lambda: factory_names(seed, scenario.factories))
     return seen is not None and seen.alliance >= WORTH_JOINING * _ceiling(scenario, seed)
 
 
 def alliance(scenario: Scenario, seed: int) -> bool:
-    """Return whether orders at 25 are late, at 85 in time, and the better model pays."""
+    """Return whether the right alliance is worth a tenth of the best, and the dearest less."""
 
     def joined(option: int) -> list[Move]:
         return [Decision(0, "local"), Answer(101, 0, option)]
@@ -141,19 +142,17 @@ def alliance(scenario: Scenario, seed: int) -> bool:
 
 
 def ahead(scenario: Scenario, seed: int) -> bool:
-    """Return whether orders at 25 are late, at 85 in time, and the better model pays its price."""
+    """Return whether orders at 25 are late, at 85 in time, and the better model pays."""
     joins: list[Move] = [Answer(0, 0, 0)]
     late = _match(scenario, seed, [*joins, Decision(0, "federated", 25)])
-    early = _match(scenario, seed, [*joins, Decision(0, "federated", 85)])
+    in_time = [*joins, Decision(0, "federated", 85)]
+    early = _match(scenario, seed, in_time)
     lives = _lives(late)
     ended = lives.outcome != Outcome.RUNNING
     first = lives.outcome[ended][np.argmin(lives.ends[ended])]
     if first != Outcome.FAILURE or _profit(early) < _profit(late) + _ceiling(scenario, seed) // 10:
         return False
-    again = [*joins, Decision(0, "federated", 25), Decision(200, "federated", 85)]
-    trained = _match(scenario, seed, [*again, Decision(400, "federated", None, True)])
-    bends = [*again, Answer(400, 1, 0), Decision(400, "federated", None, True)]
-    return _profit(_match(scenario, seed, bends)) > _profit(trained)
+    return _profit(_match(scenario, seed, [*in_time, Answer(400, 1, 0)])) > _profit(early)
 
 
 def bad_member(scenario: Scenario, seed: int) -> bool:

@@ -24,6 +24,7 @@ CHAPTERS: dict[str, Scenario] = {
             given="ahead",
             economics=Economics(lead=40),
             band=True,
+            retrain_every=400,
         ),
         replace(
             _TOGETHER,

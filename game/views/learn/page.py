@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from game.campaign import levels
+from game.campaign.chapters import ALL
 from game.campaign.levels import LESSONS, Lesson, NumberForm
 from game.live.daily import daily_link
 from game.text.language import long_date, t
@@ -28,6 +29,10 @@ def render() -> None:
     _remember(view.guesses)
     with st.container(key="page"):
         st.title(t("Learn"), anchor=False)
+        st.header(t("The chapters"), anchor=False)
+        st.markdown(t("Seven short matches on the board, one idea each."))
+        st.html(chapter_list())
+        st.header(t("The questions"), anchor=False)
         st.markdown(
             t("Five levels, one question each. Guess first; then see what the engines say.")
         )
@@ -137,6 +142,22 @@ def _reveal(lesson: Lesson[Any], guess: int) -> None:
     chart(CHARTS[lesson.name](figures, guess, palette()), f"chart-{lesson.name}", verdict)
     with st.expander(t("The numbers as a table")):
         table(Table.of_numbers(lesson.name, t(lesson.title), figures.columns()), "learn")
+
+
+def chapter_list() -> str:
+    """Return the campaign's chapters with what each has shown, as HTML.
+
+    Examples
+    --------
+    >>> "One engine</a>: Service, or gamble?" in chapter_list()
+    True
+    """
+    rows = (
+        f"<li>{_link(game=chapter.link(), anew='1')}{t(chapter.scenario.title)}</a>: "
+        f"{escape(t(chapter.idea))}<br><small>{escape(t(chapter.sentence))}</small></li>"
+        for chapter in ALL
+    )
+    return f'<ol class="tt-ways">{"".join(rows)}</ol>'
 
 
 def ways_on(today: date) -> str:

@@ -54,7 +54,8 @@ def test_a_beat_waits_for_what_there_is_and_names_what_there_is(
         assert set(re.findall(r"\{(\w+)\}", text)) <= OF_THE_BOARD
     for choice in beat.ask:
         if choice.does[:1] == ("order",):
-            move_of([0, "order", [choice.does[1], choice.does[2], False]])
+            setting = choice.does[2] if len(choice.does) > 2 else None
+            move_of([0, "order", [choice.does[1], setting, False]])
             assert choice.does[1] in STRATEGIES
 
 

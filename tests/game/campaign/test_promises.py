@@ -14,9 +14,7 @@ def test_every_chapter_promises_something() -> None:
 @pytest.mark.parametrize(
     ("name", "seed"),
     [
-        pytest.param(
-            chapter.name, seed, marks=[pytest.mark.slow] if chapter.name in LONG else []
-        )
+        pytest.param(chapter.name, seed, marks=[pytest.mark.slow] if chapter.name in LONG else [])
         for chapter in ALL
         for seed in chapter.seeds
     ],

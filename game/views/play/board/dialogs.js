@@ -43,6 +43,7 @@ export class Dialogs {
     session.playing = !name && session.sheet !== null && session.resume && session.clock < loop.end();
     if (!name) session.resume = false;
     session.sheet = name;
+    if (name === "start") this.board.stage.fillMenu();
     tips.hide();
     refs.again.hidden = !session.played;
     refs.start.disabled = !session.game; // what it starts has still to come

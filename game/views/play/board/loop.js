@@ -69,7 +69,8 @@ export class Loop {
     const { session, match, view, actions, moments, stage } = this.board;
     match.travel(this.end());
     const before = match.whole();
-    session.pace = easePace(session.pace, (session.slowly && (session.told !== null || this.pressed)) || this.photo(before), seconds);
+    const slowed = session.slowly && !session.stage && (session.told !== null || this.pressed);
+    session.pace = easePace(session.pace, slowed || this.photo(before), seconds);
     if (moments.stands(time)) this.stale = true; // until the clock goes on
     else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed * session.pace, this.limit());
     session.reach = Math.max(session.reach, match.whole());

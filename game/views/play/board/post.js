@@ -26,7 +26,7 @@ export class Post {
   /** A letter has come; who watches what was decided before reads none. */
   arrive() {
     const { session, match } = this.board;
-    this.come ||= session.stops && !match.later(match.whole()).length;
+    this.come ||= session.stops && !session.stage && !match.later(match.whole()).length;
   }
 
   /** Open what has come, unless something else is being looked at. */

@@ -32,10 +32,12 @@ export class Stage {
     this.head = element("h2", { class: "chapter" });
     this.node = element("section", { class: "stage", hidden: "" }, this.head, this.card, this.act);
     this.lives = new Lives();
+    this.menu = element("nav", { class: "campaign", "aria-label": t("Chapters") });
     this.since = 0; // ms, when the card that is open came
     this.act.addEventListener("click", () => this.press());
     board.refs.root.querySelector(".control").before(this.node);
     board.refs.tiles.after(this.lives.node);
+    if (chapters.length) board.refs.scenarios.before(this.menu);
   }
 
   get state() {
@@ -274,6 +276,26 @@ export class Stage {
     const stars = judged ? [starsOf(judged.stars)] : [];
     this.show([...stars, ...lines, element("p", { class: "sentence" }, chapter.sentence), element("p", {}, chapter.hook)], choices, false);
     this.board.loop.changed();
+  }
+
+  /** Fill the menu's row of chapters: a number and its stars each, and the one that comes next in words. */
+  fillMenu() {
+    const kept = starsKept();
+    const next = this.chapters.find(({ name }) => !kept[name]) ?? null;
+    const buttons = this.chapters.map((chapter) => {
+      const stars = kept[chapter.name] ?? 0;
+      const named = { number: number(chapter.number), title: chapter.title, stars: number(stars), most: number(MOST_STARS) };
+      const button = element("button", { type: "button", title: chapter.title, "data-next": chapter === next,
+        "aria-label": stars ? t("Chapter {number}: {title}, {stars} of {most} stars", named) : t("Chapter {number}: {title}", named) },
+      element("b", {}, number(chapter.number)), element("small", { "aria-hidden": "true" }, "★".repeat(stars), element("i", {}, "★".repeat(MOST_STARS - stars))));
+      button.addEventListener("click", () => {
+        this.board.dialogs.close();
+        this.enter(chapter);
+      });
+      return button;
+    });
+    const words = next ? t("Next: {title}. {idea}.", { title: next.title, idea: next.idea.replace(/[.?]$/, "") }) : t("All chapters played.");
+    this.menu.replaceChildren(element("p", {}, words), element("div", {}, ...buttons));
   }
 
   /** Open a chapter from its beginning. */
