@@ -14,8 +14,9 @@ from game.rules.economics import ledger
 from game.rules.lives import Lives, Outcome
 from game.rules.match import Match, replay
 from game.rules.offers.counterfactual import counterfactual
-from game.rules.report import factory_names, oracles
+from game.rules.report import oracles
 from game.rules.scenario import Scenario
+from game.rules.strategies import IntArray
 
 WORTH_JOINING = 0.1
 """Of the best possible: what the others' model must earn in the chapters that are about it."""
@@ -46,6 +47,11 @@ def _ceiling(scenario: Scenario, seed: int) -> int:
     fleet = SimulatedFleet(scenario, seed)
     world = world_of(fleet)
     return oracles(scenario, fleet, scenario.cycles, world.events, world.offers)[0].profit
+
+
+def _unnamed(engine_ids: IntArray) -> list[None]:
+    """Name no fault: here only money is asked for."""
+    return [None] * len(engine_ids)
 
 
 def _knows_no_fan(scenario: Scenario, seed: int) -> bool:
@@ -125,7 +131,7 @@ def worth_joining(scenario: Scenario, seed: int, moves: list[Move]) -> bool:
     """Return whether the others' model earns a tenth of the best possible in a match."""
     match = _match(scenario, seed, moves)
     world = world_of(SimulatedFleet(scenario, seed))
-    seen = counterfactual(match, moves, world, lambda: factory_names(seed, scenario.factories))
+    seen = counterfactual(match, moves, world, _unnamed)
     return seen is not None and seen.alliance >= WORTH_JOINING * _ceiling(scenario, seed)
 
 
