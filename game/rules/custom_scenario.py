@@ -305,6 +305,7 @@ _RULES = Codec(
         "common_streams": Choice("cs", *_FLAG),
         "calls": Choice("ca", *_FLAG),
         "offers": Choice("of", *_FLAG),
+        "given": Choice("gi", CHOICES["given"]),
         "engines": Choice("en", CHOICES["engines"]),
         "local_model": Choice("lm", CHOICES["local_model"]),
         "advice": Choice("ad", CHOICES["advice"]),

@@ -29,10 +29,10 @@ def render() -> None:
     _remember(view.guesses)
     with st.container(key="page"):
         st.title(t("Learn"), anchor=False)
-        st.header(t("The chapters"), anchor=False)
+        st.html(f"<h2>{escape(t('The chapters'))}</h2>")
         st.markdown(t("Seven short matches on the board, one idea each."))
         st.html(chapter_list())
-        st.header(t("The questions"), anchor=False)
+        st.html(f"<h2>{escape(t('The questions'))}</h2>")
         st.markdown(
             t("Five levels, one question each. Guess first; then see what the engines say.")
         )

@@ -76,7 +76,7 @@ def test_every_value_of_a_scenario_is_open() -> None:
     numbers = {path.removeprefix("economics.") for path in NUMBERS}
     opened = numbers | {
         "finish_line", "unlocks", "rivals", "severities", "shared_severity", "common_streams",
-        "engines", "local_model", "advice", "fan_wear", "calls", "band", "offers",
+        "engines", "local_model", "advice", "fan_wear", "calls", "band", "offers", "given",
     }  # fmt: skip
     rules = SCENARIOS["classic"].to_json()
     closed = {"name", "title", "economics", "slots"}  # the board draws four slots
