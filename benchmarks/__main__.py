@@ -24,6 +24,7 @@ SUBJECTS = {
     "money": (
         "balance",
         "band_orders",
+        "chapters",
         "decisions",
         "faults",
         "lead_time",
