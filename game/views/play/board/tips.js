@@ -93,7 +93,8 @@ const RUNNING_MATCH = {
     const spans = parts.reduce((before, span) => t("{before}, then {span}", { before, span }));
     const { character } = factories[who];
     const ran = t("What this factory has run so far: {spans}.", { spans });
-    return character ? `${t("“{line}”", { line: t(character.believes) })} ${ran}` : ran;
+    const belief = character && t("“{line}”", { line: t(character.believes) });
+    return belief ? `${belief} ${ran}` : ran;
   },
   return(game, now, _, who) {
     const told = returnOf(game, who, now);
