@@ -23,7 +23,7 @@ from game.rules.errors import GameError
 from game.text.language import money
 from game.views.frame.theme import DARK
 from game.views.report import charts as charts_report
-from game.views.report import earnings, factories, moments, page, skill
+from game.views.report import earnings, factories, moments, others, page, skill
 from game.views.report.opened import opened_table, opened_words
 
 pytestmark = pytest.mark.page
@@ -57,8 +57,10 @@ def test_a_report_is_refined_to_its_end() -> None:
         app.run(timeout=60)
     assert not app.exception
     words = said(app)
+    assert review.counterfactual is not None, "the match joins the others"
     for table in (
         earnings.bridge_table(review.factories[0]),
+        others.ends_table(review.counterfactual),
         factories.standings_table(review),
         opened_table(review),
         skill.skill_table(review.quality, review.luck),
@@ -66,7 +68,7 @@ def test_a_report_is_refined_to_its_end() -> None:
     ):
         assert table.to_html() in words
     assert len(app.get("plotly_chart")) == 4
-    assert len(app.get("download_button")) == 5
+    assert len(app.get("download_button")) == 6
 
 
 def test_who_comes_from_a_match_finds_it_again() -> None:
