@@ -1,5 +1,7 @@
 """Letters: what is offered and what befalls, read and answered on the board."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -93,6 +95,8 @@ def test_a_letter_is_read_by_a_key_and_answered_by_keys(start):
             break
     page.keyboard.press("Enter")
     settled(page)
+    expect(sheet).to_contain_text("A common ruler")  # which still waits for its answer
+    page.get_by_role("button", name="Back to the match").click()
     drawn(page)
     answer = [alliances["announced"], "answer", [alliances["number"], 1]]
     assert page.evaluate(f"{SESSION}.decisions.at(-1)") == answer
@@ -281,7 +285,10 @@ def test_a_deadline_is_seen_and_heard_to_come(start):
     letter = ref(page, "letter")
     expect(letter).to_have_attribute("data-near", "false")
     ref(page, "play").click()
+    expect(ref(page, "wordTitle")).to_contain_text("letters at cycle")  # the last call
+    said = re.compile(r"A common ruler: 2\d cycles left to answer\.")
+    expect(ref(page, "live")).to_contain_text(said)
+    page.get_by_role("button", name="Decide later").click()
     expect(letter).to_have_attribute("data-near", "true")
-    expect(ref(page, "live")).to_contain_text("A common ruler: 29 cycles left to answer.")
     page.wait_for_function(f"{SESSION}.pace < 0.5")  # and the clock slows
     ref(page, "play").click()

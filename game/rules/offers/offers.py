@@ -82,7 +82,8 @@ OFFERS: Mapping[str, OfferKind] = {
             title=mark("A common ruler"),
             line=mark(
                 "The maker of the engines publishes the range of every sensor. A model of your own "
-                "that measures by it is less blind to what it has not seen."
+                "that measures by it is less blind to what it has not seen. What it has seen it may "
+                "forecast no better."
             ),
             price=1_000,
             trains=True,
@@ -271,7 +272,7 @@ def rivals_join_at(offer: Offer) -> int:
     return offer.deadline - (offer.deadline - offer.announced) // 18
 
 
-_CONTRACTS = 5, 9
+_CONTRACTS = 5, 10
 """Months after which contracts begin."""
 
 _LINES = (90, 20_000), (93, 45_000), (96, 65_000)

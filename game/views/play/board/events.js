@@ -35,7 +35,7 @@ export function events(game) {
     const { rung } = game.kinds[strategy];
     if (rung && cycle !== null && cycle > 0) add(cycle, "unlock", 0, t(rung.opened), { strategy });
   }
-  for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(facts), { strategy });
+  for (const [cycle, strategy, facts] of game.trainings) add(cycle, "training", 0, trainingText(game, facts), { strategy });
   for (const [cycle, slot, call] of game.called) add(cycle, "call", 0, callText(game, cycle, slot, call), { call });
   for (const told of [...letterEvents(game), ...rivalEvents(game)]) add(...told);
   list.sort((a, b) => a.shows - b.shows);
@@ -80,7 +80,7 @@ export function spoken({ kind, text, life }) {
 }
 
 /** The same with all that belongs to it; a remark ends as it ends. */
-export const sayingAll = (event) => [`${spoken(event)}${event.line ? "" : "."}`, event.more, event.pointed].filter(Boolean).join(" ");
+export const sayingAll = (event) => [`${spoken(event)}${event.line || spoken(event).endsWith(".") ? "" : "."}`, event.more, event.pointed].filter(Boolean).join(" ");
 
 /** What is said of a failure that its forecast gave no sign of. */
 function calmOf(game, life) {
@@ -151,9 +151,13 @@ function changeText({ you, name }, kind, setting, same) {
 export const withSetting = (strategy, setting) =>
   (setting === null ? strategy : t("{strategy} at {setting}", { strategy, setting: number(setting) }));
 
-function trainingText(facts) {
+/** How many of a factory's failures are older than the match, as an addition; "" if none. */
+export const olderText = ({ scenario }) =>
+  (scenario.archive_failures ? tn(", {n} of them from before the match", ", {n} of them from before the match", scenario.archive_failures) : "");
+
+function trainingText(game, facts) {
   if (!facts.rounds) {
-    return tn("Model trained on your {n} failure", "Model trained on your {n} failures", facts.own_failures);
+    return tn("Model trained on your {n} failure{older}", "Model trained on your {n} failures{older}", facts.own_failures, { older: olderText(game) });
   }
   return t("Federation trained: {moved} moved, {stayed} of sensor data stayed at home",
     { moved: bytes(facts.bytes), stayed: bytes(facts.raw_bytes) });

@@ -2,7 +2,7 @@
 
 import { known } from "./core.js";
 import { element, faultMark, put, setAttribute } from "./dom.js";
-import { FAULTS, lockOf, pricesOf } from "./events.js";
+import { FAULTS, lockOf, olderText, pricesOf } from "./events.js";
 import { bytes, cyclesOf, money, number, t, tn } from "./language.js";
 
 function makeRung(kind, i) {
@@ -24,10 +24,11 @@ export function adviceText(own, advice) {
   return own ? t("Your own setting. Recommended") : t("Recommended");
 }
 
-function modelFacts([at, , facts]) {
+function modelFacts(game, [at, , facts]) {
   const cycle = number(at);
   if (!facts.rounds) {
-    return tn("Model trained at cycle {cycle} with your {n} failure.", "Model trained at cycle {cycle} with your {n} failures.", facts.own_failures, { cycle });
+    return tn("Model trained at cycle {cycle} with your {n} failure{older}.", "Model trained at cycle {cycle} with your {n} failures{older}.", facts.own_failures,
+      { cycle, older: olderText(game) });
   }
   const rounds = tn("{n} round", "{n} rounds", facts.rounds);
   return tn("{factories} factories, {rounds}, trained at cycle {cycle} with your {n} failure. {moved} moved; {stayed} of sensor data stayed at home.",
@@ -135,7 +136,7 @@ export class Ladder {
     }
     if (!kind.forecasts) return;
     const training = known(game.trainings.filter((one) => one[1] === strategy), now);
-    put(refs.modelFacts, training ? [modelFacts(training), soFar(game, strategy, now)].filter(Boolean).join(" ") : "");
+    put(refs.modelFacts, training ? [modelFacts(game, training), soFar(game, strategy, now)].filter(Boolean).join(" ") : "");
   }
 
   /** What has just opened, if anything. */

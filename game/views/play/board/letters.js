@@ -103,6 +103,12 @@ function allianceAt(game, decisions, cycle) {
   return joined ? joined[0].alliances[joined[1]] : null;
 }
 
+/** Whether an offer would change anything as you stand. */
+export function wouldChange(game, decisions, offer, cycle) {
+  const event = game.befalls.find(({ kind, announced }) => kind === offer.event && announced <= cycle);
+  return !pointless(game, decisions, offer, event, cycle).length;
+}
+
 /** Why an offer would change nothing as you stand, as lines: none where it would. */
 function pointless(game, decisions, { kind, together, alliances }, event, cycle) {
   if (!together || alliances.length) return [];

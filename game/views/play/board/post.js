@@ -4,8 +4,10 @@ import { events } from "./events.js";
 import { keepInRecord } from "./keeping.js";
 import { shownCount } from "./core.js";
 import { letterSheet } from "./letterbox.js";
-import { pressing, unanswered } from "./letters.js";
+import { pressing, unanswered, wouldChange } from "./letters.js";
 import { t, tn } from "./language.js";
+
+const JUST_COME = 5; // cycles within which a letter has just come
 
 export class Post {
   /** @param {import("./board.js").Board} board */
@@ -29,17 +31,24 @@ export class Post {
     this.come ||= session.stops && !session.stage && !match.later(match.whole()).length;
   }
 
-  /** Open what has come, unless something else is being looked at. */
+  /** Open what has come, unless something else is being looked at; what would change nothing stops no clock. */
   open() {
     const { session, moments } = this.board;
     if (!this.come || session.sheet || moments.open()) return;
     this.come = false;
-    if (this.waiting().length) this.read(false);
+    const now = this.now();
+    if (this.waiting().some((offer) => wouldChange(session.game, session.decisions, offer, now))) this.read(false);
+  }
+
+  /** The boundary at which an answer would count: one that was given just now counts there already. */
+  now() {
+    const { session, match } = this.board;
+    return Math.max(match.whole(), session.lead);
   }
 
   waiting() {
-    const { session, match } = this.board;
-    return unanswered(session.game, session.decisions, Math.max(match.whole(), session.lead)); // one answered just now counts
+    const { session } = this.board;
+    return unanswered(session.game, session.decisions, this.now());
   }
 
   /** Whether a deadline is near: said once, and a reason to slow down. */
@@ -49,6 +58,7 @@ export class Post {
     if (offer && this.pressed !== offer.number && session.playing) {
       const values = { title: t(offer.title) };
       speech.say(tn("{title}: {n} cycle left to answer.", "{title}: {n} cycles left to answer.", offer.deadline - now, values));
+      if (offer.announced < now - JUST_COME) this.arrive(); // who put it off is asked once more
     }
     this.pressed = offer?.number ?? null;
     return offer !== null;
@@ -56,11 +66,11 @@ export class Post {
 
   /** Read the letters: all of them, or those that wait for an answer. */
   read(all = true) {
-    const { session, match, dialogs } = this.board;
+    const { session, dialogs } = this.board;
     if (!session.game?.offers.length) return;
     this.all = all;
     const label = all ? t("Back to the match") : t("Decide later");
-    dialogs.openWords(letterSheet(session.game, session.decisions, Math.max(match.whole(), session.lead), all), [[label, () => dialogs.close(), "quiet"]]);
+    dialogs.openWords(letterSheet(session.game, session.decisions, this.now(), all), [[label, () => dialogs.close(), "quiet"]]);
   }
 
   /** Go on to the letters that still wait, or back to the match. */
@@ -70,14 +80,13 @@ export class Post {
     else dialogs.close();
   }
 
-  /** Answer a letter that is being read. */
+  /** Answer a letter that is being read: at the cycle that it names, since the clock stands. */
   answer(offer, option) {
-    const { session, match, dialogs, actions } = this.board;
+    const { session, match, actions } = this.board;
     session.game.refused.delete(offer);
-    dialogs.close();
     actions.branching(() => {
       match.answer(offer, option);
-      if (this.waiting().length) this.read(this.all);
+      this.goOn();
     });
   }
 
