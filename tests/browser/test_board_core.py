@@ -135,7 +135,8 @@ def test_a_failure_before_its_service_says_so(js):
         """() => {
             const one = { slot: 0, start: 0, ran: 131, stop: 131, kind: 2, lifetime: 131 };
             const game = { factories: [], until: 500, kinds: {}, unlocks: {}, trainings: [],
-                decisions: [], offers: [], befalls: [], calm: new Map(), saves: new Map() };
+                decisions: [], offers: [], befalls: [], called: [],
+                calm: new Map(), saves: new Map() };
             const told = (due) => board.events({ ...game, factories: [
                 { you: true, slots: [[{ ...one, due }]], strategies: [],
                     charges: [], alliances: [] }] })[0].text;
@@ -173,7 +174,7 @@ def test_a_calm_failure_is_told_by_what_is_so(js, fault, calm, sentence):
             const one = { slot: 2, index: 5, start: 0, ran: 131, stop: 131, kind: 2, lifetime: 131,
                 due: 2 ** 31 - 1, fault };
             return board.events({ until: 500, kinds: {}, decisions: [], unlocks: {}, trainings: [],
-                offers: [], befalls: [],
+                offers: [], befalls: [], called: [],
                 rules: { healthy: 125 }, saves: new Map(),
                 calm: new Map([["2:5", { forecast, left, known }]]),
                 factories: [{ you: true, slots: [[one]], strategies: [],
@@ -198,7 +199,7 @@ def test_a_save_is_told_with_who_has_lost_such_an_engine(js, fault, members, sen
             const one = { slot: 2, index: 5, start: 0, ran: 131, stop: 131, kind: 1, lifetime: 157,
                 due: 2 ** 31 - 1, fault };
             return board.events({ until: 500, kinds: {}, decisions: [], unlocks: {}, trainings: [],
-                offers: [], befalls: [],
+                offers: [], befalls: [], called: [],
                 calm: new Map(), saves: new Map([["2:5", { left: 26, members }]]),
                 factories: [{ you: true, slots: [[one]], strategies: [],
                     charges: [], alliances: [] }] })[0].more;

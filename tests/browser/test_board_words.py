@@ -126,14 +126,20 @@ def test_the_log_keeps_every_event_of_yours_and_the_rivals_changes(start):
     assert times == sorted(times, reverse=True)
 
 
+def _dollars(figure):
+    return int(re.sub(r"[^0-9-]", "", figure.inner_text().replace("−", "-")))
+
+
 def test_the_leaderboard_ranks_by_profit_and_tells_each_history(start):
     page = start()
     take(page, 300, "2")
     jump(page, 1_400)
     rows = page.locator("[data-ref=standing] li").all()
-    shown = {row.locator(".rank").inner_text(): row.locator(".profit").inner_text() for row in rows}
-    dollars = [int(re.sub(r"[^0-9-]", "", shown[n].replace("−", "-"))) for n in "1234"]
-    assert dollars == sorted(dollars, reverse=True)
+    shown = [
+        (int(row.locator(".rank").inner_text().lstrip("=")), _dollars(row.locator(".profit")))
+        for row in rows
+    ]
+    assert sorted(shown) == sorted(shown, key=lambda place: -place[1])
     moved = [row.evaluate("row => getComputedStyle(row).transitionDuration") for row in rows]
     assert moved == ["0.25s"] * 4
     told = {}

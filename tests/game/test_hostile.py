@@ -119,7 +119,7 @@ def test_hostile_moves_are_of_all_kinds_and_half_of_them_are_played() -> None:
     seen: Counter[str] = Counter()
 
     @given(moves_of_open())
-    @settings(max_examples=60, derandomize=True)
+    @settings(max_examples=100, derandomize=True)
     def collect(drawn: tuple[int, list[Any]]) -> None:
         seed, rows = drawn
         asked = {"scenario": "open", "seed": seed, "decisions": rows, "until": 1}

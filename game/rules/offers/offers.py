@@ -82,8 +82,8 @@ OFFERS: Mapping[str, OfferKind] = {
             title=mark("A common ruler"),
             line=mark(
                 "The maker of the engines publishes the range of every sensor. A model of your own "
-                "that measures by it is less blind to what it has not seen. What it has seen it may "
-                "forecast no better."
+                "that measures by it is less blind to what it has not seen. What it has seen "
+                "it may forecast no better."
             ),
             price=1_000,
             trains=True,
@@ -214,7 +214,7 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     >>> offers_of(DEFAULT, 7)
     ()
     >>> [offer.kind for offer in offers_of(replace(DEFAULT, offers=True), 7)]
-    ['ruler', 'alliance', 'contract', 'family']
+    ['ruler', 'alliance', 'family', 'contract', 'contract']
     """
     if not scenario.offers:
         return ()

@@ -29,10 +29,10 @@ def render() -> None:
     _remember(view.guesses)
     with st.container(key="page"):
         st.title(t("Learn"), anchor=False)
-        st.html(f"<h2>{escape(t('The chapters'))}</h2>")
+        st.html(_heading(t("The chapters")))
         st.markdown(t("Seven short matches on the board, one idea each."))
         st.html(chapter_list())
-        st.html(f"<h2>{escape(t('The questions'))}</h2>")
+        st.html(_heading(t("The questions")))
         st.markdown(
             t("Five levels, one question each. Guess first; then see what the engines say.")
         )
@@ -142,6 +142,10 @@ def _reveal(lesson: Lesson[Any], guess: int) -> None:
     chart(CHARTS[lesson.name](figures, guess, palette()), f"chart-{lesson.name}", verdict)
     with st.expander(t("The numbers as a table")):
         table(Table.of_numbers(lesson.name, t(lesson.title), figures.columns()), "learn")
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
 
 
 def chapter_list() -> str:
