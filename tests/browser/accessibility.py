@@ -20,7 +20,8 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 OUTSIDE = """() => {
     const hosts = [...document.querySelectorAll("*")].filter((node) => node.shadowRoot);
     const roots = [document, ...hosts.map((host) => host.shadowRoot)];
-    const kinds = "button, a, input, h1, h2, p";
+    // A slider of Streamlit's is seen by its thumb; the input beneath it nobody sees.
+    const kinds = "button, a, input:not([data-testid=stSlider] input), h1, h2, p";
     const nodes = roots.flatMap((root) => [...root.querySelectorAll(kinds)]);
     const wide = document.documentElement.clientWidth;
     const scrolls = (node) => node && node.tagName !== "MAIN" &&

@@ -190,7 +190,7 @@ def test_what_the_others_did_is_told_engine_by_engine(start):
         const find = (name) => {BOARD_ROOT}.querySelector(`[data-ref=${{name}}]`);
         const names = ["verdictOthers", "engineByEngine", "otherEnds"];
         const refs = Object.fromEntries(names.map((name) => [name, find(name)]));
-        board.paintOthers(refs, {{ counterfactual: others }});
+        board.paintOthers(refs, {{ counterfactual: others, factories: [{{ alliances: [] }}] }});
     }}"""
     page.evaluate(paint, OTHERS)
     assert "$56,600 less" in ref(page, "verdictOthers").inner_text()

@@ -116,7 +116,7 @@ def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(page: Page, a
     slider.press("ArrowLeft")
     page.wait_for_url(re.compile(r"lab=lab\.fa3\."), timeout=LONG)
     expect(gains).to_be_visible(timeout=2 * LONG)
-    expect(page.locator(".lab .factory")).to_have_count(4)
+    expect(page.locator(".lab .factory")).to_have_count(4, timeout=LONG)
     page.get_by_role("radio", name="Money").click()
     expect(page.get_by_text("in a slot and 1,000 cycles, with the alarm")).to_be_visible(
         timeout=LONG

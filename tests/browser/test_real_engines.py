@@ -52,7 +52,7 @@ def test_a_link_to_engines_that_are_not_here_says_what_to_do(page: Page, stocked
     problem = page.locator("[data-ref=problem]")
     expect(problem).to_contain_text("FD004 is not on this machine: fetch it", timeout=LONG)
     page.click(START)
-    expect(page.locator("[data-ref=failed]")).not_to_have_text("0", timeout=LONG)
+    expect(page.locator("[data-ref=cycle]")).not_to_have_text("0", timeout=LONG)
 
 
 def test_the_sandbox_offers_the_engines_that_are_here(page: Page, stocked: str) -> None:
