@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.rules.rungs import Rung, SettingForm
 from game.rules.strategies import NEVER, STRATEGIES, IntArray, StrategyKind, Tenths
+from game.rules.strategies.rungs import Rung, SettingForm
 from models.federated.aggregation import AGGREGATORS
 from models.federated.messages import ClientUpdate
 

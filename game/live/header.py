@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from game.rules.rungs import Rung
 from game.rules.scenario import LONGEST_MATCH, Unlocks
 from game.rules.strategies import STRATEGIES, StrategyKind
+from game.rules.strategies.rungs import Rung
 from game.text.marking import Forms
 from models.rul import RUL_CAP
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from game.rules.errors import DecisionError, check_known, check_whole, shown
 from game.rules.lives import Lives, Outcome
-from game.rules.rungs import Rung
 from game.rules.scenario import LONGEST_MATCH, Scenario
 from game.rules.strategies import NEVER, STRATEGIES, IntArray, check_setting
+from game.rules.strategies.rungs import Rung
 from game.text.marking import mark
 
 MOST_DECISIONS = 1_000

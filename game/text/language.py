@@ -31,7 +31,7 @@ DOMAIN = "turbofan"
 TEMPLATE = FOLDER / f"{DOMAIN}.pot"
 BOARD = (
     "game/views/play/board/",
-    "game/rules/strategies.py",
+    "game/rules/strategies/__init__.py",
     "game/rules/offers/",
     "game/live/offers.py",
 )

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.rules.errors import DecisionError, check_known, check_whole, shown
-from game.rules.rungs import Rung, SettingForm
+from game.rules.strategies.rungs import Rung, SettingForm
 from game.text.marking import mark, mark_forms
 
 IntArray = npt.NDArray[np.int64]
