@@ -40,8 +40,7 @@ def rows() -> Iterator[tuple[str, str]]:
     with running_app() as (address, app), sync_playwright() as playwright:
         browser = launch(playwright)
         page = _new_page(browser)
-        page.goto(address)
-        page.locator("input[name=scenario][value=default]").check()
+        page.goto(f"{address}/?game=1-default-{SEED}")
         page.get_by_role("button", name="Start").click()
         page.wait_for_timeout(3_000)
         waits = [_decide(page, app.pid, key) for _ in range(DECISIONS // 3) for key in "234"]

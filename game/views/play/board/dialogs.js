@@ -78,11 +78,11 @@ export class Dialogs {
     for (const input of inputs) input.checked = input.value === name;
   }
 
-  /** There is a match to start now. */
+  /** There is a match to start now; who goes through the scenarios with the keys goes on there. */
   ready() {
     const { refs, session } = this.board;
     refs.start.disabled = false;
-    if (session.sheet === "start") refs.start.focus({ preventScroll: true });
+    if (session.sheet === "start" && !refs.scenarios.contains(this.focused())) refs.start.focus({ preventScroll: true });
   }
 
   /** Welcome who comes with a link that holds decisions. */
