@@ -1,6 +1,6 @@
 """The engines of a match: which engine runs where, and what the game keeps of each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Protocol
@@ -164,22 +164,32 @@ class SimulatedFleet:
         return tuple(range(start, start + self.scenario.archive_failures))
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        # All seats of a match ask for the same engines, and a board asks again at every decision,
-        # each time from another engine on.
-        key = self.scenario, self.seed, self.drawn_for
-        drawn = _lifetimes.recall(key, dict)
+        return self._recalled(_lifetimes, engine_ids, self._draw_lifetimes)
+
+    def faults(self, engine_ids: IntArray) -> IntArray:
+        return self._recalled(_faults, engine_ids, self._draw_faults)
+
+    def _recalled(
+        self, memo: "_Drawn", engine_ids: IntArray, draw: Callable[[IntArray], IntArray]
+    ) -> IntArray:
+        """Return a number of each engine, drawn once.
+
+        All seats of a match ask for the same engines, and a board asks again at every decision,
+        each time from another engine on.
+        """
+        drawn = memo.recall((self.scenario, self.seed, self.drawn_for), dict)
         numbers = engine_ids.tolist()
         missing = [number for number in numbers if number not in drawn]
         if missing:
             new = np.unique(np.array(missing, np.int64))
-            drawn.update(zip(new.tolist(), self._draw_lifetimes(new).tolist(), strict=True))
+            drawn.update(zip(new.tolist(), draw(new).tolist(), strict=True))
         return np.array([drawn[number] for number in numbers], np.int64)
 
     def _draw_lifetimes(self, engine_ids: IntArray) -> IntArray:
         shares, severities = self._fan_shares_of(engine_ids), self._severity_of(engine_ids)
         return lifetimes(engine_ids, self.seed, shares, severities, self.scenario.fan_wear)
 
-    def faults(self, engine_ids: IntArray) -> IntArray:
+    def _draw_faults(self, engine_ids: IntArray) -> IntArray:
         fan = is_fan(engine_ids, self.seed, self._fan_shares_of(engine_ids))
         return np.where(fan, Fault.FAN, Fault.COMPRESSOR).astype(np.int64)
 
@@ -257,7 +267,10 @@ def members_of(fleet: Fleet, alliance: Alliance) -> tuple[int, ...]:
     return tuple(sorted(chosen.tolist()))
 
 
-_lifetimes: Memo[tuple[Scenario, int, int], dict[int, int]] = Memo(512)
+_Drawn = Memo[tuple[Scenario, int, int], dict[int, int]]
+
+_lifetimes: _Drawn = Memo(512)
+_faults: _Drawn = Memo(512)
 
 
 @dataclass(frozen=True, eq=False)

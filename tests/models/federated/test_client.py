@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
+from sklearn.linear_model import SGDRegressor
 
 from data.simulator import simulate
 from data.trajectories import Trajectories
@@ -120,6 +121,30 @@ def test_the_same_seed_gives_the_same_model_whatever_the_order(clients: list[Cli
     assert same(first.model, again.model)
     assert first.threshold == again.threshold
     assert first.rounds == again.rounds
+
+
+def test_a_pass_is_that_of_scikit_learn_bit_for_bit(histories: list[Trajectories]) -> None:
+    data = ClientData.of(3, histories[0])
+    rows, start = len(data.target), np.append(np.linspace(-0.1, 0.1, 57), 0.5)
+    setup = Setup(
+        data.table.mean(0),
+        data.table.std(0) + 1,
+        rows,
+        dataclasses.asdict(TrainingSettings(seed=5)),
+    )
+    yardstick = SGDRegressor(
+        alpha=3_000 / rows, learning_rate="constant", eta0=1e-4,
+        random_state=np.random.RandomState(np.random.PCG64([5, 3])),
+    )  # fmt: skip
+    yardstick.coef_, yardstick.intercept_ = start[:-1].copy(), start[-1:].copy()
+    client, message = Client(data), ClientUpdate.of(start, rows).to_bytes()
+    client.answer("setup", setup.to_bytes())
+    for _ in range(2):
+        yardstick.partial_fit((data.table - setup.mean) / setup.scale, data.target / RUL_CAP)
+        message = client.answer("train", message)
+        found = ClientUpdate.from_bytes(message, rows)
+        assert np.array_equal(found.coefficients, yardstick.coef_)
+        assert found.intercept == yardstick.intercept_[0]
 
 
 def test_another_seed_shuffles_otherwise(clients: list[Client]) -> None:
