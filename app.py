@@ -1,5 +1,6 @@
 """Turbofan Tycoon's door: ``streamlit run app.py``, or any ASGI server with ``app:app``."""
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -7,8 +8,10 @@ from streamlit import config, file_util
 
 from game.door.places import Place
 from game.door.routes import Door
+from game.live.crowd import CROWD
 from game.views import main
 from game.views.frame.theme import page_css
+from game.workers import Workers
 
 door = Door(
     [Place(page.path, page.title, page.description) for page in main.PAGES],
@@ -16,5 +19,8 @@ door = Door(
     static=Path(__file__).parent / "static",
     colours=page_css(),
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
+)
+CROWD.employ(
+    Workers(int(os.environ.get("TURBOFAN_WORKERS", os.cpu_count() or 1)), "game.live.desk")
 )
 app = st.App(main.__file__, routes=door.routes())

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from game.views.play.board.payload import ALIGNMENT, DTYPES
+from game.live.payload import ALIGNMENT, DTYPES
 
 
 def decode(message: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[np.integer]]]:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from game.fleet import engines as fleet
 from game.fleet import forecasters as trainers
+from game.live.payload import encode
 from game.live.requests import answer
 from game.rules.decisions import Decision
 from game.rules.match import replay
 from game.rules.scenario import DEFAULT
-from game.views.play.board.payload import encode
 
 SEEDS = range(500, 507)
 LADDER = [[300, "order", ["preventive"]], [900, "order", ["local"]], [1500, "order", ["federated"]]]

@@ -1,37 +1,39 @@
 """What a machine carries: who plays goes on, and who comes when it is full is told so."""
 
+import json
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Lock
-from time import monotonic, thread_time
+from time import monotonic
 
-from game.live.feed import Feed
-from game.live.requests import answer, begins, refusal
+from game.live.desk import Answered, answered, reply, reply_aside, unpacked
+from game.live.requests import begins, dealt, match_asked, refusal
 from game.rules.errors import GameError
+from game.text.language import spoken
+from game.workers import Function, Workers
 
 MOST_BUSY = 0.8
-"""Share of one processor's time that answers to boards may take: they are computed by one
-interpreter, and beyond it everybody waits for everybody."""
+"""Share of one processor's time that answers to boards may take; of two where other processes make
+them: as much again goes into pages and streams."""
 
 WINDOW = 30.0  # s over which it is measured
 
 
 class Crowd:
-    """How busy a machine is with answering boards.
+    """Who answers boards on a machine, and how busy that keeps it.
 
     Parameters
     ----------
-    most : share of one processor's time
+    most : share of a processor's time
     window : s
-    clock, work : rise, in s: the time that passes, and the processor time of this thread
+    clock : rises, s
+    workers : who make the answers
 
     Examples
     --------
     >>> times = iter([9.0, 9.0, 40.0])
-    >>> crowd = Crowd(window=10, clock=lambda: next(times), work=iter([0.0, 8.5]).__next__)
-    >>> with crowd.answering():
-    ...     pass
+    >>> crowd = Crowd(window=10, clock=lambda: next(times))
+    >>> crowd.note(8.5)
     >>> crowd.is_full(), crowd.is_full()
     (True, False)
     """
@@ -41,36 +43,44 @@ class Crowd:
         most: float = MOST_BUSY,
         window: float = WINDOW,
         clock: Callable[[], float] = monotonic,
-        work: Callable[[], float] = thread_time,
+        workers: Workers | None = None,
     ) -> None:
-        self._most, self._window, self._clock, self._work = most, window, clock, work
+        self._most, self._window, self._clock = most, window, clock
+        self._workers = Workers(0) if workers is None else workers
         self._done: deque[tuple[float, float]] = deque()  # when an answer was there, what it took
         self._lock = Lock()
 
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Note what is computed meanwhile in this thread."""
-        before = self._work()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._done.append((self._clock(), self._work() - before))
+    def employ(self, workers: Workers) -> None:
+        """Let others make the answers from here on."""
+        self._workers.close()
+        self._workers = workers
+
+    def ask(self, match: str, function: Function, *question: object) -> bytes:
+        """Return what a function of a language and a question makes of them; they are JSON."""
+        message = json.dumps([spoken().tag, *question]).encode()
+        told, took = self._workers.ask(match, function, message)
+        self.note(took)
+        return told
+
+    def note(self, took: float) -> None:
+        """Note that so much processor time was spent on an answer, s."""
+        with self._lock:
+            self._done.append((self._clock(), took))
 
     def is_full(self) -> bool:
         """Return whether one more would be one too many."""
-        now = self._clock()
+        now, most = self._clock(), self._most * max(1.0, len(self._workers) / 2)
         with self._lock:
             while self._done and self._done[0][0] < now - self._window:
                 self._done.popleft()
-            return sum(took for _, took in self._done) > self._most * self._window
+            return sum(took for _, took in self._done) > most * self._window
 
 
 CROWD = Crowd()
 """All who play on this machine."""
 
 
-def answer_one(values: object, plays: bool, crowd: Crowd = CROWD) -> Feed:
+def answer_one(values: object, plays: bool, crowd: Crowd = CROWD) -> Answered:
     """Answer one of many boards: who plays is answered, who begins only while there is room.
 
     Who comes back with a link to a match in which something was decided plays, too.
@@ -81,6 +91,13 @@ def answer_one(values: object, plays: bool, crowd: Crowd = CROWD) -> Feed:
     """
     if not plays and begins(values) and crowd.is_full():
         full = GameError("As many play just now as this machine carries: try again in a minute.")
-        return refusal(values, full)
-    with crowd.answering():
-        return answer(values)
+        return answered(refusal(values, full))
+    values = dealt(values)
+    return unpacked(crowd.ask(match_asked(values), reply, values))
+
+
+def aside_of(one: Answered, ended: bool, crowd: Crowd = CROWD) -> bytes | None:
+    """Return the message that adds to an answer; see ``aside``. None after a refusal."""
+    if one.asked is None:
+        return None
+    return crowd.ask(match_asked(one.asked), reply_aside, one.asked, ended)

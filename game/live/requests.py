@@ -48,17 +48,47 @@ def answer(values: object) -> Feed:
     try:
         if isinstance(values, dict) and "link" in values:
             return _linked(values["link"])
-        if isinstance(values, dict) and isinstance(values.get("new"), dict):
-            given = values["new"]
-            seed = given.get("seed")
-            values = {
-                "n": values.get("n", 0),
-                "scenario": given.get("scenario"),
-                "seed": fresh_seed(given.get("scenario")) if seed is None else seed,
-            }
-        return feed(parse_request(values))
+        return feed(parse_request(dealt(values)))
     except GameError as error:
         return refusal(values, error)
+
+
+def dealt(values: object) -> object:
+    """Return a request that names its match: who asks for any new one is dealt a seed.
+
+    Examples
+    --------
+    >>> dealt({"n": 3, "new": {"scenario": "open", "seed": 7}})
+    {'n': 3, 'scenario': 'open', 'seed': 7}
+    """
+    if not isinstance(values, dict) or not isinstance(values.get("new"), dict):
+        return values
+    given = values["new"]
+    seed = given.get("seed")
+    return {
+        "n": values.get("n", 0),
+        "scenario": given.get("scenario"),
+        "seed": fresh_seed(given.get("scenario")) if seed is None else seed,
+    }
+
+
+def match_asked(values: object) -> str:
+    """Return a name of the match that a request is about, whoever asks; empty if it names none.
+
+    Examples
+    --------
+    >>> match_asked({"link": "1-open-7-60p"}), match_asked({"scenario": "open", "seed": 7})
+    ('open-7', 'open-7')
+    """
+    if not isinstance(values, dict):
+        return ""
+    if "link" in values:
+        try:
+            link = decode(values["link"])
+        except LinkError:
+            return ""
+        return f"{link.scenario}-{link.seed}"
+    return f"{values.get('scenario')}-{values.get('seed')}"
 
 
 def _linked(text: object) -> Feed:

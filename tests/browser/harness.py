@@ -12,10 +12,10 @@ from playwright.sync_api import Error
 
 from game.api import judge_chapter
 from game.live.asides import aside
+from game.live.payload import encode
 from game.live.requests import answer
 from game.rules.report import factory_names
 from game.views.play.board import read_script, read_style
-from game.views.play.board.payload import encode
 from tests.payload import decode
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game.fleet.engines import BOARD_SENSORS
-from game.views.play.board.payload import encode
+from game.live.payload import encode
 from tests.browser.harness import engine, reply
 
 pytestmark = pytest.mark.browser

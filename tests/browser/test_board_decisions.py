@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from game.views.play.board.payload import encode
+from game.live.payload import encode
 from tests.browser.harness import (
     BOARD_ROOT,
     SESSION,

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from game.views.play.board.payload import encode
+from game.live.payload import encode
 from tests.browser.harness import BOARD_ROOT, SESSION, jump, ref, reply, scrub, settled, take
 from tests.payload import decode
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from game.views.play.board.payload import encode
+from game.live.payload import encode
 from tests.browser.harness import (
     BOARD_ROOT,
     RIVALS,

@@ -25,3 +25,24 @@ def is_deaf(_: int) -> tuple[int, bool]:
     """Say which process this is, and whether it never hears of Ctrl-C."""
     time.sleep(0.05)
     return os.getpid(), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def name_process(_: bytes) -> bytes:
+    return str(os.getpid()).encode()
+
+
+def raise_something(message: bytes) -> bytes:
+    raise ZeroDivisionError(message.decode())
+
+
+def fall(_: bytes) -> bytes:
+    os._exit(3)
+
+
+def say_nothing(_: bytes) -> bytes:
+    time.sleep(600)
+    return b""
+
+
+def shout(message: bytes) -> bytes:
+    return message.upper()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from game.lab.progress import Progress
 from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, experiment_of
-from game.live.feed import Feed
+from game.live.desk import Answered
 from game.study.real_engines import Engines
 
 _KEY = "view"
@@ -73,7 +73,7 @@ class ViewState:
 
     payload: bytes | None = None  # the live board's latest answer, repeated on unrelated reruns
     aside: bytes | None = None  # what was added to it
-    answered: Feed | None = None  # the same answer, without what is drawn
+    answered: Answered | None = None  # the latest that was not refused
     judged: bytes | None = None  # what the chapter that ended last came to
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen

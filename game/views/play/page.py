@@ -1,20 +1,18 @@
 """Play: the live board."""
 
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from game.api import judge_chapter
 from game.campaign.chapters import ALL as CHAPTERS
-from game.live.asides import aside
-from game.live.crowd import answer_one
+from game.live.crowd import answer_one, aside_of
+from game.live.payload import encode
 from game.rules.scenario import FIRST
 from game.text.language import t
 from game.views.frame.state import ViewState, view_state
 from game.views.frame.visitor import has_been, link_query
 from game.views.play.board import mount_board, mount_feed
-from game.views.play.board.payload import encode
 
 
 def render() -> None:
@@ -26,16 +24,15 @@ def render() -> None:
         view.judged = encode({"judged": {"link": ended, **verdict.to_json()}}, {})
     request = request or _opening(view)
     if request:
-        feed = answer_one(request, plays=view.payload is not None)
-        view.payload, view.aside = encode(feed.header, feed.sections), None
-        if feed.request is not None:  # what is refused ends no match
-            view.answered = replace(feed, sections={})
-        view.match = feed.header.get("link", view.match)  # a request that is refused changes none
+        one = answer_one(request, plays=view.payload is not None)
+        view.payload, view.aside = one.payload, None
+        if one.asked is not None:  # what is refused ends no match, and changes none
+            view.answered, view.match = one, one.link
     if view.payload:
         mount_feed(view.payload, key="feed")
     # The board plays on meanwhile.
-    if (request or ended) and view.answered and (more := aside(view.answered, ended is not None)):
-        view.aside = encode(more.header, more.sections)
+    if (request or ended) and view.answered:
+        view.aside = aside_of(view.answered, ended is not None)
     if view.aside:
         mount_feed(view.aside, key="aside")
     if view.judged:

@@ -1,53 +1,83 @@
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from game.live import crowd as module
-from game.live.crowd import Crowd, answer_one
-from game.live.feed import Feed
-from game.live.requests import POOL, begins, fresh_seed, pool
+from game.live.crowd import Crowd, answer_one, aside_of
+from game.live.desk import Answered, packed
+from game.live.payload import encode
+from game.live.requests import POOL, begins, fresh_seed, match_asked, pool
+from game.workers import Function, Reply, Workers
+from tests.payload import decode
 
 NEW = {"n": 3, "new": {"scenario": "open", "seed": None}}
 MORE = {"n": 4, "scenario": "open", "seed": 7, "decisions": [], "from": 900}
 DECIDED = {"n": 4, "scenario": "open", "seed": 7, "decisions": [[1, "order", ["local", 40, False]]]}
 
 
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    others = Workers(1, "game.live.desk")
+    yield others
+    others.close()
+
+
 class Machine:
     """A machine whose time passes when it is told to."""
 
     def __init__(self) -> None:
-        self.now = self.worked = 0.0
-        self.crowd = Crowd(0.8, 30.0, lambda: self.now, lambda: self.worked)
+        self.now, self.takes = 0.0, 0.0
+        self.crowd = Crowd(0.8, 30.0, lambda: self.now, workers=self)  # type: ignore[arg-type]
 
-    def answer(self, values: object, plays: bool, takes: float = 0.0) -> Feed:
-        def answer(values: object) -> Feed:
-            self.worked += takes
-            return Feed({"error": None}, {})
+    def __len__(self) -> int:
+        return 1
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(module, "answer", answer)
-            return answer_one(values, plays, self.crowd)
+    def ask(self, _key: str, _function: Function, _message: bytes) -> Reply:
+        return Reply(packed(Answered(encode({"error": None}, {}))), self.takes)
+
+    def answer(self, values: object, plays: bool, takes: float = 0.0) -> dict[str, Any]:
+        self.takes = takes
+        header, _ = decode(answer_one(values, plays, self.crowd).payload)
+        return header
 
 
 def test_who_begins_is_told_when_there_is_no_room_and_who_plays_goes_on() -> None:
     machine = Machine()
-    assert machine.answer(NEW, plays=False, takes=24).header["error"] is None
-    assert machine.answer(NEW, plays=False, takes=1).header["error"] is None  # 0.8 is not too much
-    told = machine.answer(NEW, plays=False).header
+    assert machine.answer(NEW, plays=False, takes=24)["error"] is None
+    assert machine.answer(NEW, plays=False, takes=1)["error"] is None  # 0.8 is not too much
+    told = machine.answer(NEW, plays=False)
     assert told["error"].startswith("As many play just now as this machine carries")
     assert told["n"] == 3
     for values, plays in ((NEW, True), (DECIDED, False), (MORE, False)):
-        assert machine.answer(values, plays).header["error"] is None
+        assert machine.answer(values, plays)["error"] is None
     machine.now = 30.5
-    assert machine.answer(NEW, plays=False).header["error"] is None
+    assert machine.answer(NEW, plays=False)["error"] is None
 
 
-def test_what_has_raised_has_taken_its_time_too() -> None:
-    machine = Machine()
-    with pytest.raises(ZeroDivisionError), machine.crowd.answering():
-        machine.worked += 25
-        raise ZeroDivisionError
-    assert machine.crowd.is_full()
+def test_a_board_is_told_the_same_by_other_processes_as_here(workers: Workers) -> None:
+    request = DECIDED | {
+        "decisions": [[20, "order", ["local", 40, False]], [300, "call", [1, "hold"]]]
+    }
+    for values in (request, {"n": 2, "link": "1-classic-7-60p"}, {"n": 1, "seed": -1}):
+        here, there = Crowd(), Crowd(workers=workers)
+        one = answer_one(values, True, here)
+        assert answer_one(values, True, there) == one
+        assert aside_of(one, True, there) == aside_of(one, True, here)
+
+
+def test_who_asks_for_any_match_goes_on_where_it_was_dealt() -> None:
+    asked: list[tuple[str, list[Any]]] = []
+
+    class Witness(Workers):
+        def ask(self, key: str, function: Function, message: bytes) -> Reply:
+            asked.append((key, json.loads(message)))
+            return super().ask(key, function, message)
+
+    one = answer_one(NEW, False, Crowd(workers=Witness(0)))
+    assert one.asked is not None
+    named = {"n": 3, "scenario": "open", "seed": one.asked["seed"]}
+    assert asked == [(match_asked(one.asked), ["en", named])]
 
 
 @pytest.mark.parametrize(

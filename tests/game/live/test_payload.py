@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from game.views.play.board.payload import encode
+from game.live.payload import encode
 from tests.payload import decode
 
 arrays = hs.sampled_from([np.uint8, np.int16, np.int32]).flatmap(

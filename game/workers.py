@@ -1,0 +1,197 @@
+"""Processes that stay: what is asked by one key goes to the same one, which remembers it.
+
+A question is bytes and the name of a function that makes bytes of them. A process reads questions
+from its standard input, and ends with it: also when who asks was killed.
+"""
+
+import atexit
+import gc
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from time import thread_time
+from traceback import format_exc
+from typing import IO, NamedTuple
+from zlib import crc32
+
+Function = Callable[[bytes], bytes]
+"""Of a module, so that another process finds it by its name."""
+
+PATIENCE = 60.0  # s; a process that says nothing for so long is ended
+
+
+class Reply(NamedTuple):
+    """What a function made of a question, and the processor time that it took, s."""
+
+    message: bytes
+    took: float
+
+
+class Workers:
+    """Processes that answer, each with what it remembers; with none, answers are made here.
+
+    Parameters
+    ----------
+    count : processes
+    module : that each loads before it is asked anything
+    patience : s
+
+    Examples
+    --------
+    >>> from zlib import compress
+    >>> Workers(0).ask("seven", compress, b"7" * 99).message == compress(b"7" * 99)
+    True
+    """
+
+    def __init__(self, count: int, module: str = "", patience: float = PATIENCE) -> None:
+        if sys.platform == "win32":  # where one cannot wait for a pipe
+            count = 0
+        self._workers = [_Worker(module, patience) for _ in range(count)]
+        if count:
+            atexit.register(self.close)
+
+    def __len__(self) -> int:
+        return len(self._workers)
+
+    def ask(self, key: str, function: Function, message: bytes) -> Reply:
+        """Return what a function makes of a message; one key is asked of one process.
+
+        A process that has died is followed by another, which is asked once.
+
+        Raises
+        ------
+        RuntimeError
+            The function has raised, with its traceback; or the process died twice, or is silent.
+        """
+        if not self._workers:
+            before = thread_time()
+            return Reply(function(message), thread_time() - before)
+        return self._workers[crc32(key.encode()) % len(self)].ask(function, message)
+
+    def close(self) -> None:
+        """End the processes."""
+        atexit.unregister(self.close)
+        for worker in self._workers:
+            worker.close()
+
+
+class _Worker:
+    """One process, asked by one thread at a time."""
+
+    def __init__(self, module: str, patience: float) -> None:
+        self._module, self._patience, self._lock = module, patience, Lock()
+        self._process = self._begin()
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        root = str(Path(__file__).parents[1])
+        path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+        return subprocess.Popen(
+            [sys.executable, "-m", "game.workers", self._module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+            bufsize=0,
+            start_new_session=True,  # Ctrl-C is for who asks
+        )
+
+    def ask(self, function: Function, message: bytes) -> Reply:
+        name = f"{function.__module__}:{function.__qualname__}".encode()
+        with self._lock:
+            try:
+                kind, took, told = self._exchange(name, message)
+            except (EOFError, BrokenPipeError):
+                try:
+                    kind, took, told = self._exchange(name, message)
+                except (EOFError, BrokenPipeError) as error:
+                    raise RuntimeError(f"a process died twice of {name.decode()}") from error
+        if kind != b"told":
+            raise RuntimeError(told.decode())
+        return Reply(told, float(took))
+
+    def _exchange(self, name: bytes, message: bytes) -> tuple[bytes, bytes, bytes]:
+        questions, answers = self._process.stdin, self._process.stdout
+        assert questions is not None
+        assert answers is not None
+        try:
+            _write(questions, name)
+            _write(questions, message)
+            if not select.select([answers], [], [], self._patience)[0]:
+                raise RuntimeError(f"a process has said nothing for {self._patience:g} s")
+            return _read(answers), _read(answers), _read(answers)
+        except BaseException:  # what is half said would be taken for the next answer
+            self._process.kill()
+            self._let_go()
+            self._process = self._begin()
+            raise
+
+    def _let_go(self) -> None:
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        self._process.wait()
+
+    def close(self) -> None:
+        with self._lock:
+            self._let_go()
+
+
+def _write(stream: IO[bytes], message: bytes) -> None:
+    parts = memoryview(len(message).to_bytes(8, "little") + message)
+    while parts:
+        parts = parts[stream.write(parts) :]
+
+
+def _read(stream: IO[bytes]) -> bytes:
+    return _read_exactly(stream, int.from_bytes(_read_exactly(stream, 8), "little"))
+
+
+def _read_exactly(stream: IO[bytes], count: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < count:
+        part = stream.read(count - len(parts))
+        if not part:
+            raise EOFError
+        parts += part
+    return bytes(parts)
+
+
+def _answer_all(questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer one question after the other, until there are no more."""
+    functions: dict[bytes, Function] = {}
+    while True:
+        try:
+            name, message = _read(questions), _read(questions)
+        except EOFError:
+            return
+        before = thread_time()
+        try:
+            if name not in functions:
+                module, _, function = name.decode().partition(":")
+                functions[name] = getattr(import_module(module), function)
+            kind, told = b"told", functions[name](message)
+        except Exception:
+            kind, told = b"raised", format_exc().encode()
+        for part in (kind, repr(thread_time() - before).encode(), told):
+            _write(answers, part)
+
+
+def _main(module: str) -> None:
+    """Serve as one of the processes; what others print here goes to standard error."""
+    with (
+        os.fdopen(os.dup(0), "rb", buffering=0) as questions,
+        os.fdopen(os.dup(1), "wb", buffering=0) as answers,
+    ):
+        os.dup2(2, 1)
+        if module:
+            import_module(module)
+        gc.freeze()  # modules stay: not to be searched for garbage
+        _answer_all(questions, answers)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])
