@@ -1,5 +1,6 @@
 """All that a page or the command line may ask for."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,7 @@ from game.rules.match import replay
 from game.rules.report import Report, factory_names, report
 from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import STRATEGIES, check_setting
+from game.text.language import speak
 from game.text.marking import mark
 
 _NO_COUNT = mark("A file holds {low} to {high} engines, got {got}: choose between.")
@@ -219,6 +221,20 @@ def judge_chapter(text: str) -> Verdict | None:
         None if quality is None else quality.decision_quality,
         None if others is None else others.alliance,
     )
+
+
+def judge_for_board(question: bytes) -> bytes:
+    """Judge a chapter in any process: a language and a link, as JSON, become a verdict or null.
+
+    Examples
+    --------
+    >>> judge_for_board(b'["en", "1-default-7"]')
+    b'null'
+    """
+    tag, link = json.loads(question)
+    speak(tag)
+    verdict = judge_chapter(link)
+    return json.dumps(None if verdict is None else verdict.to_json()).encode()
 
 
 def _by_rules(scenario: Scenario, seed: int) -> tuple[Move, ...]:

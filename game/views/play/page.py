@@ -1,12 +1,13 @@
 """Play: the live board."""
 
+import json
 from typing import Any
 
 import streamlit as st
 
-from game.api import judge_chapter
+from game.api import judge_for_board
 from game.campaign.chapters import ALL as CHAPTERS
-from game.live.crowd import answer_one, aside_of
+from game.live.crowd import CROWD, answer_one, aside_of
 from game.live.payload import encode
 from game.rules.scenario import FIRST
 from game.text.language import t
@@ -20,8 +21,8 @@ def render() -> None:
     view = view_state()
     request, ended = mount_board(key="board")
     view.ended = ended or view.ended
-    if ended is not None and (verdict := judge_chapter(ended)) is not None:
-        view.judged = encode({"judged": {"link": ended, **verdict.to_json()}}, {})
+    if ended is not None and (verdict := json.loads(CROWD.ask(ended, judge_for_board, ended))):
+        view.judged = encode({"judged": {"link": ended, **verdict}}, {})
     request = request or _opening(view)
     if request:
         one = answer_one(request, plays=view.payload is not None)
