@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -166,6 +167,15 @@ def saves(
     lives : of the history
     """
     lead = _lead(scenario, events, history)
+
+    @cache
+    def without_others(model: LinearForecaster) -> tuple[int, LinearForecaster]:
+        """Return when a model was trained, and the own model of that moment."""
+        trained = min(stretch.cycle for stretch in history.stretches if stretch.model is model)
+        taken = [one for one in history.taken if one.cycle <= trained]
+        terms = terms_at(scenario, events, taken, trained)
+        return trained, local_forecaster(model.fleet, model.own, terms)
+
     ordered = np.where(lives.ordered == NEVER, lives.ends, lives.ordered)
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
         stretch = _in_force(history, int(ordered[place]))
@@ -177,10 +187,7 @@ def saves(
         if stretch.setting is None or said >= 10 * stretch.setting:
             continue
         lifetime = int(model.fleet.lifetimes(np.array([engine]))[0])
-        trained = min(other.cycle for other in history.stretches if other.model is model)
-        taken = [one for one in history.taken if one.cycle <= trained]
-        terms = terms_at(scenario, events, taken, trained)
-        alone = local_forecaster(model.fleet, model.own, terms)
+        trained, alone = without_others(model)
         order = _alarm(alone, engine, max(1, trained - installed))
         if order == NEVER or order + int(lead(installed + order)) >= lifetime:
             left = lifetime - int(lives.ran[place])

@@ -239,7 +239,8 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
 
     Returns
     -------
-    header : scenario, factories, unlocks, advice, trainings, and the report if the match is over
+    header : scenario, factories, unlocks, advice, trainings, and the report if the match is over;
+        the constants of the rules only to a screen that knows nothing yet
     sections : the lives of each factory; of yours, new engines' sensors and the forecasts
     """
     scenario = request.scenario
@@ -247,7 +248,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
     until = last_cycle(scenario, request.until, request.keep_playing)
     state = standings.play(fleet, request.decisions, until)
     match = match_of(state, request.keep_playing)
-    names, figures = factory_names(request.seed, scenario.factories), characters(scenario)
+    names = factory_names(request.seed, scenario.factories)
     mine = match.factories[0]
     sections: Sections = {}
     all_lives = [history.lives.cut(match.end) for history in match.factories]
@@ -280,7 +281,6 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             {
                 "name": names[number],
                 "you": number == 0,
-                "character": figures[number],
                 "strategies": changes_of(history, match.end),
                 "charges": [
                     [charge.cycle, charge.amount, charge.why] for charge in history.charges
@@ -293,8 +293,7 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
             name: cycle if cycle is not None and cycle <= match.end else None
             for name, cycle in mine.unlocked.items()
         },
-        "rules": rules_header(scenario.unlocks, scenario.economics.lead),
-        "charges": CHARGES,
+        **(_constants(scenario, world) if request.since == 0 else {}),
         **offers_header(fleet, world, mine, match.end),
         "advice": advice_told(scenario, mine, world, match.end, trained),
         "trainings": [training_told(*each) for each in trained],
@@ -306,6 +305,15 @@ def feed(request: Request, standings: Standings = STANDINGS) -> Feed:
         "error": None,
     }
     return Feed(header, sections, request)
+
+
+def _constants(scenario: Scenario, world: World) -> dict[str, Any]:
+    """Return what never changes in a match: a screen that knows its first cycles knows it."""
+    return {
+        "rules": rules_header(scenario.unlocks, scenario.economics.lead),
+        "charges": CHARGES if world.offers else {},
+        "characters": characters(scenario),
+    }
 
 
 def _report(

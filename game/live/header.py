@@ -1,4 +1,4 @@
-"""What every message says of the rules, so that a screen needs to know none of them by heart."""
+"""What the first message says of the rules, so that a screen needs to know none by heart."""
 
 from typing import Any
 

@@ -83,10 +83,10 @@ def test_an_overtaking_counts_when_it_has_held_and_foresees_nothing(js):
     assert part == [one for one in whole if one[0] < 70]
 
 
-def remarks(until):
+def characters(until):
     request = {"n": 1, "scenario": "open", "seed": 7, "until": until, "have": [99] * 4}
     header, _ = decode(reply(request | {"decisions": [], "from": 0, "keep": False}))
-    return header["factories"]
+    return header["characters"]
 
 
 def test_rivals_speak_of_what_has_happened_and_not_all_at_once(start):
@@ -96,7 +96,7 @@ def test_rivals_speak_of_what_has_happened_and_not_all_at_once(start):
         f"""{SESSION}.game.events.filter(({{ kind }}) => kind === "remark")
             .map((event) => [event.shows, event.factory, event.line])"""
     )
-    figures = [factory["character"] for factory in remarks(640)]
+    figures = characters(640)
     assert [line for _, _, line in said][:1] == [figures[1]["believes"]]
     assert {figure["believes"] for figure in figures[1:]} <= {line for _, _, line in said}
     for _, factory, line in said:

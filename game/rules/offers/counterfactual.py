@@ -9,7 +9,7 @@ import numpy as np
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.economics import ledger
 from game.rules.lives import Outcome
-from game.rules.match import FactoryHistory, Match, World, replay
+from game.rules.match import FactoryHistory, Match, World, play_factory, replay
 from game.rules.scenario import Economics
 from game.rules.strategies import STRATEGIES, IntArray
 
@@ -134,8 +134,7 @@ def counterfactual(
         return None
     calm = without_calls(moves, joined)
     by_itself = alone(calm, match.factories[0])
-    called = len(calm) < len(moves)
-    uncalled = _played_again(match, calm, world) if called else match
+    uncalled = _played_again(match, calm, world) if len(calm) < len(moves) else match
     by_self = _played_again(match, by_itself, world)
     money, calm_money, own_money = (_profits(one) for one in (match, uncalled, by_self))
     ends = _other_ends(uncalled, by_self, _opened(match, names))
@@ -155,7 +154,10 @@ def counterfactual(
 
 
 def _played_again(match: Match, moves: Sequence[Move], world: World) -> Match:
-    return replay(match.scenario, moves, world, match.end, keep_playing=True)
+    if world.offers:  # rivals learn from a player who joins their alliance
+        return replay(match.scenario, moves, world, match.end, keep_playing=True)
+    own = play_factory(match.scenario, moves, world, match.end)
+    return replace(match, factories=(own, *match.factories[1:]))
 
 
 def joined_at(history: FactoryHistory, end: int) -> int | None:

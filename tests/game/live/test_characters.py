@@ -34,5 +34,4 @@ def test_lines_are_short_and_no_two_are_alike() -> None:
 
 def test_a_screen_is_told_them() -> None:
     header = answer({"n": 1, "scenario": "open", "seed": 7, "until": 10}).header
-    told = [factory["character"] for factory in header["factories"]]
-    assert told == characters(SCENARIOS["open"])
+    assert header["characters"] == characters(SCENARIOS["open"])

@@ -57,6 +57,7 @@ def test_a_decision_resends_no_sensors_and_no_past() -> None:
     merged = sorted(map(tuple, np.concatenate([kept, lives]).tolist()))
     assert merged == sorted(map(tuple, whole.tolist()))
     assert sum(section.nbytes for section in again.sections.values()) < 40_000
+    assert first.header.keys() - again.header.keys() == {"rules", "charges", "characters"}
 
 
 def test_every_engine_on_the_board_has_its_sensors() -> None:

@@ -46,10 +46,10 @@ export function newGame(header) {
     seed: header.seed,
     until: 0,
     decisions: [],
-    factories: header.factories.map(({ name, you, character }) => ({
+    factories: header.factories.map(({ name, you }, number) => ({
       name,
       /** @type {null | Object<string, string>} what a rival believes and says */
-      character: character ?? null,
+      character: header.characters[number] ?? null,
       you: Boolean(you),
       strategies: [],
       slots: Array.from({ length: header.scenario.slots }, () => []),
