@@ -9,6 +9,7 @@ from streamlit import config, file_util
 from game.door.places import Place
 from game.door.routes import Door
 from game.live.crowd import CROWD
+from game.rooms.serving import Serving
 from game.views import main
 from game.views.frame.theme import page_css
 from game.workers import Workers
@@ -23,4 +24,9 @@ door = Door(
 CROWD.employ(
     Workers(int(os.environ.get("TURBOFAN_WORKERS", os.cpu_count() or 1)), "game.live.desk")
 )
-app = st.App(main.__file__, routes=door.routes())
+rooms = Serving()
+app = st.App(
+    main.__file__,
+    routes=[*rooms.routes(door.base), *door.routes()],
+    lifespan=rooms.lifespan,
+)

@@ -20,7 +20,7 @@ from game.text.language import TEMPLATE
 ROOT = Path(__file__).parents[2]
 REFUSALS = (
     "GameError", "ScenarioError", "DecisionError", "SeedError", "EngineSourceError", "LinkError",
-    "LabError", "refusal", "ContradictionError", "ConditionError",
+    "LabError", "RoomError", "StoreError", "refusal", "ContradictionError", "ConditionError",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("t", "mark", *REFUSALS)),
@@ -78,6 +78,8 @@ METHODS: dict[str, str | Callable[..., Any]] = {
     "data/*.py": "python",  # what it refuses is shown too
     "game/views/play/board/*.js": "javascript",
     "game/views/play/board/*.html": html_texts,
+    "game/rooms/assets/*.js": "javascript",
+    "game/rooms/assets/*.html": html_texts,
 }
 """How the files are read, by their place."""
 

@@ -137,13 +137,24 @@ def board_language() -> dict[str, object]:
     >>> board_language()
     {}
     """
+    return scripts_language(*BOARD)
+
+
+def scripts_language(*places: str) -> dict[str, object]:
+    """Return what the scripts in a folder must know to speak as the page does; nothing for English.
+
+    Examples
+    --------
+    >>> scripts_language("game/rooms/assets/")
+    {}
+    """
     now = _spoken.get()
     if now.catalogue is None:
         return {}
     messages: dict[str, object] = {}
     for message in read_catalogue(TEMPLATE):
         translation = now.catalogue.get(message.id) if message.id else None
-        drawn = any(path.startswith(BOARD) for path, _ in message.locations)
+        drawn = any(path.startswith(places) for path, _ in message.locations)
         if translation is not None and translation.string and drawn:
             text = message.id if isinstance(message.id, str) else message.id[0]
             messages[text] = translation.string

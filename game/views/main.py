@@ -18,6 +18,7 @@ from game.views.lab import page as lab
 from game.views.learn import page as learn
 from game.views.play import page as play
 from game.views.report import page as report
+from game.views.rooms import page as rooms
 from game.views.sandbox import page as sandbox
 from game.views.study import page as study
 
@@ -49,6 +50,10 @@ PAGES = [
     PageRow(
         learn.render, mark("Learn"), "learn",
         mark("Guess first, then see: why other factories' failures are worth money."),
+    ),
+    PageRow(
+        rooms.render, mark("Teach"), "teach",
+        mark("A room for a class: one code, no account, a factory each, on the same engines."),
     ),
     PageRow(
         sandbox.render, mark("Sandbox"), "sandbox",

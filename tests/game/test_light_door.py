@@ -12,7 +12,8 @@ import game.rules
 
 HEAVY = {
     "babel", "cachetools", "click", "joblib", "pandas", "platformdirs", "plotly", "pooch",
-    "requests", "scipy", "sklearn", "streamlit", "threadpoolctl",
+    "requests", "scipy", "segno", "sklearn", "sqlalchemy", "starlette", "streamlit",
+    "threadpoolctl", "uvicorn",
 }  # fmt: skip
 RULES = [f"game.rules.{module.name}" for module in pkgutil.iter_modules(game.rules.__path__)]
 

@@ -110,3 +110,7 @@ def test_every_colour_the_board_uses_is_a_token():
     used = {part.split(")")[0].split(",")[0] for part in style.split("var(--tt-")[1:]}
     assert used <= names | {"words", "numbers", "above", "beside"}
     assert "#" not in style.replace("#tt", "")
+
+
+def test_the_light_pages_have_the_tokens():
+    assert (ROOT / "static" / "tokens.css").read_text(encoding="utf-8") == theme.page_css()

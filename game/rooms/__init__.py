@@ -1,0 +1,1 @@
+"""Rooms: one teacher, many factories on the same engines, nothing lost."""

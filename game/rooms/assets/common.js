@@ -1,0 +1,135 @@
+/* What all light pages share: words, elements, questions to the server, and time. */
+
+const said = JSON.parse(document.getElementById("said").textContent).language ?? {};
+const messages = new Map(Object.entries(said.messages ?? {}));
+const tag = said.tag ?? "en-US";
+const plurals = new Intl.PluralRules(tag);
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+export const root = document.body.dataset.root;
+export const code = location.pathname.split("/rooms/")[1]?.split("/")[0]?.toUpperCase() ?? "";
+
+/** Translate a text and fill its placeholders. */
+export const t = (text, values = {}) => fill(messages.get(text) ?? text, values);
+
+/** Translate what is said of a number of things. */
+export function tn(one, more, n, values = {}) {
+  const known = messages.get(one);
+  const text = known ? known[said.forms[plurals.select(n)] ?? 0] : n === 1 ? one : more;
+  return fill(text, { n, ...values });
+}
+
+const numbers = new Intl.NumberFormat(tag);
+const dollars = new Intl.NumberFormat(tag, {
+  style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", maximumFractionDigits: 0,
+});
+const minus = (text) => text.replace("-", "−");
+export const number = (value) => minus(numbers.format(value));
+export const money = (value) => minus(dollars.format(value));
+
+export const $ = (id) => document.getElementById(id);
+
+/** Make an element; what somebody wrote becomes text, never markup. */
+export function el(name, values = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(values)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+/** Show a text where it is not there already: a reader of the screen hears of changes alone. */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Put elements into another one, unless they are what is there. */
+export function put(node, ...children) {
+  const fresh = el("div", {}, ...children);
+  if (fresh.innerHTML === node.innerHTML) return;
+  const name = document.activeElement?.getAttribute("data-key");
+  node.replaceChildren(...fresh.childNodes);
+  if (name) node.querySelector(`[data-key="${CSS.escape(name)}"]`)?.focus();
+}
+
+async function answered(response) {
+  const values = await response.json();
+  if (!response.ok) throw Object.assign(new Error(values.problem), { status: response.status });
+  return values;
+}
+
+const LOST = () => t("The server does not answer. We go on trying.");
+
+/** Ask the server; an error says in a sentence what is wrong. */
+export async function get(path) {
+  try {
+    return await answered(await fetch(`${root}/${path}`));
+  } catch (error) {
+    throw error.status ? error : Object.assign(new Error(LOST()), { status: 0 });
+  }
+}
+
+/** Change something on the server. */
+export async function post(path, values = {}) {
+  const body = JSON.stringify(values);
+  const headers = { "Content-Type": "application/json" };
+  try {
+    return await answered(await fetch(`${root}/${path}`, { method: "POST", headers, body }));
+  } catch (error) {
+    throw error.status ? error : Object.assign(new Error(LOST()), { status: 0 });
+  }
+}
+
+/** Take the token that a link carries behind its # for a cookie, and out of the address. */
+export async function enter(role) {
+  const token = location.hash.slice(1);
+  if (!token) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  await post(`${code}/${role}/enter`, { token });
+}
+
+export const kept = {
+  read: (name) => JSON.parse(localStorage.getItem(`rooms-${code}-${name}`) ?? "null"),
+  write: (name, value) => localStorage.setItem(`rooms-${code}-${name}`, JSON.stringify(value)),
+  drop: (name) => localStorage.removeItem(`rooms-${code}-${name}`),
+};
+
+/** Show how long the turn lasts; the server's clock counts, ours fills the gaps. */
+export function clock(node, bar) {
+  let end = null;
+  let whole = 1;
+  const draw = () => {
+    const left = end === null ? null : Math.max(0, (end - performance.now()) / 1000);
+    node.hidden = bar.hidden = left === null;
+    if (left === null) return;
+    const seconds = Math.ceil(left);
+    say(node, `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+    bar.firstElementChild.style.width = `${Math.min(100, (100 * left) / whole)}%`;
+  };
+  setInterval(draw, 250);
+  return ({ left, seconds, stalled }) => {
+    end = left === null || stalled ? null : performance.now() + 1000 * left;
+    whole = seconds ?? 1;
+    draw();
+  };
+}
+
+/** Translate what stands in the page. */
+export function translate(node = document.body) {
+  if (!messages.size) return;
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const at = /** @type {Text} */ (texts.currentNode);
+    const [, before, text, after] = /^(\s*)(.*?)(\s*)$/s.exec(at.data);
+    const known = messages.get(text.replace(/\s+/g, " "));
+    if (known) at.data = before + known + after;
+  }
+  for (const name of ["aria-label", "placeholder", "alt"]) {
+    for (const one of node.querySelectorAll(`[${name}]`)) {
+      const known = messages.get(one.getAttribute(name));
+      if (known) one.setAttribute(name, known);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/* News of a room: one stream for all tabs of a browser, and questions now and then without one. */
+
+import { code, root } from "./common.js";
+
+const TAKES_OVER = 4000; // ms without a sign of the tab that has the stream
+const LOOKS = 1000;
+const POLLS = 3000;
+const SURE = 9000; // at least so often everybody asks: also who hears of nothing
+
+/**
+ * Call `refresh` whenever there may be something new.
+ * @param {string} role place of the room that this page may look at
+ * @param {() => Promise<void>} refresh
+ */
+export function follow(role, refresh) {
+  const me = Math.random().toString(36).slice(2);
+  const name = `rooms-${code}-stream`;
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
+  let stream = null;
+  let asked = 0;
+  let again = false;
+  let busy = false;
+
+  async function look() {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    asked = Date.now();
+    await refresh();
+    busy = false;
+    if (again) {
+      again = false;
+      look();
+    }
+  }
+
+  const leader = () => {
+    const held = JSON.parse(localStorage.getItem(name) ?? "null");
+    const mine = !held || held.tab === me || Date.now() - held.at > TAKES_OVER;
+    if (mine) localStorage.setItem(name, JSON.stringify({ tab: me, at: Date.now() }));
+    return mine;
+  };
+
+  function open() {
+    stream = new EventSource(`${root}/${code}/${role}/events`);
+    stream.onmessage = () => {
+      look();
+      channel?.postMessage(0);
+    };
+  }
+
+  function beat() {
+    const mine = leader();
+    if (mine && (!stream || stream.readyState === EventSource.CLOSED)) open();
+    if (!mine && stream) {
+      stream.close();
+      stream = null;
+    }
+    const silent = mine && stream?.readyState !== EventSource.OPEN;
+    if (Date.now() - asked > (silent || !channel ? POLLS : SURE)) look();
+  }
+
+  if (channel) channel.onmessage = look;
+  addEventListener("pagehide", () => {
+    stream?.close();
+    stream = null;
+    const held = JSON.parse(localStorage.getItem(name) ?? "null");
+    if (held?.tab === me) localStorage.removeItem(name);
+  });
+  for (const event of ["pageshow", "online", "focus"]) addEventListener(event, look);
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  look();
+  beat();
+  setInterval(beat, LOOKS);
+  return look;
+}

@@ -1,0 +1,182 @@
+/* The host's console. */
+
+import { $, clock, code, el, enter, get, kept, money, post, put, root, say, t, tn, translate } from "./common.js";
+import { follow } from "./follow.js";
+import { race, shape } from "./race.js";
+
+const ASKS_ABOVE = 20; // people who have not decided
+const SWITCHES = {
+  locked: [() => t("Lock the room"), () => t("Unlock the room")],
+  hidden: [() => t("Hide the code"), () => t("Show the code")],
+  anonymous: [() => t("Hide names"), () => t("Show names")],
+};
+
+const page = { seen: null, tell: clock($("time"), $("left")) };
+
+function refuse(text) {
+  $("problem").hidden = !text;
+  say($("problem"), text ?? "");
+}
+
+async function ask(verb, values = {}) {
+  try {
+    await post(`${code}/host/${verb}`, values);
+    refuse(null);
+  } catch (error) {
+    refuse(error.message);
+  }
+  await refresh();
+}
+
+function stepText({ phase, turn, turns }) {
+  if (phase === "lobby") return t("Begin with a guess");
+  if (phase === "predict") return t("Begin turn 1");
+  if (phase === "debrief") return t("This is the end");
+  return turn + 1 === turns ? t("Close this turn now: debrief") : t("Close this turn now");
+}
+
+function paintHead(seen) {
+  const { phase, turn, turns, seats, decided, guessed, position } = seen;
+  const names = {
+    lobby: () => t("Lobby"),
+    predict: () => t("Guess first"),
+    play: () => t("Turn {turn} of {turns}", { turn: turn + 1, turns }),
+    debrief: () => t("Debrief"),
+  };
+  say($("phase"), names[phase]());
+  const counts = [tn("{n} seat taken", "{n} seats taken", seats)];
+  if (phase === "predict") counts.push(tn("{n} has guessed", "{n} have guessed", guessed));
+  if (phase === "play") counts.push(tn("{n} has decided", "{n} have decided", decided));
+  if (!seen.ready) counts.push(t("the turn is being played …"));
+  say($("counts"), counts.join(" · "));
+  say($("step"), stepText(seen));
+  const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
+  button("step").disabled = phase === "debrief";
+  button("back").disabled = position === 0;
+  button("more").disabled = seen.left === null;
+  for (const node of $("switches").children) {
+    const what = node.getAttribute("data-what");
+    say(node, SWITCHES[what][seen[what] ? 1 : 0]());
+    node.setAttribute("aria-pressed", String(seen[what]));
+  }
+  $("withdraw").hidden = !seen.message;
+}
+
+function states(one, phase) {
+  const told = [];
+  if (one.removed) told.push(t("taken out"));
+  else if (one.away) told.push(t("away"));
+  else told.push(t("here"));
+  if (phase === "play") told.push(one.done ? t("decided") : t("not decided"));
+  if (phase === "predict") told.push(one.guessed ? t("guessed") : t("no guess"));
+  if (one.late) told.push(tn("late by {n} turn", "late by {n} turns", one.late));
+  if (one.bot) told.push(t("bot"));
+  if (one.test) told.push(t("test"));
+  return told.join(" · ");
+}
+
+function actions(one, phase) {
+  const { seat } = one;
+  const act = (verb, text, values) => el("button", { type: "button", "data-key": `${verb}-${seat}`, "data-verb": verb,
+    "data-values": JSON.stringify({ seat, ...values }) }, text);
+  return [
+    one.waits ? act("approve", t("Show this name"), {}) : null,
+    act("rename", t("Rename"), {}),
+    phase === "play" && !one.bot && !one.removed ? act("bot", t("Bot"), {}) : null,
+    one.removed ? act("remove", t("Let in again"), { on: false }) : act("remove", t("Take out"), { on: true }),
+    one.link ? el("a", { href: `${root}/../report?game=${one.link}`, target: "_blank" }, t("Report")) : null,
+  ];
+}
+
+function paintPeople({ people, board, phase }) {
+  const balances = new Map(board.map((one) => [one.seat, one.money]));
+  const value = (seat) => balances.get(seat) ?? null;
+  const sorted = [...people].sort((a, b) => (value(b.seat) ?? 0) - (value(a.seat) ?? 0) || a.seat - b.seat);
+  put($("people"), ...sorted.map((one) => el("tr", { class: one.removed ? "gone" : null },
+    el("td", {}, shape(one.seat), ` ${one.seat}`), el("td", {}, one.name), el("td", {}, states(one, phase)),
+    el("td", { class: "figure" }, value(one.seat) === null ? "" : money(value(one.seat))),
+    el("td", { class: "row" }, ...actions(one, phase)))));
+}
+
+function paint(seen) {
+  if (seen.deleted) {
+    refuse(t("This room has been deleted."));
+    $("step").closest("main").querySelectorAll("section, details").forEach((node) => node.remove());
+    return;
+  }
+  page.seen = seen;
+  page.tell(seen);
+  if (seen.stalled) refuse(t("The store of rooms does not answer: the clock stands."));
+  paintHead(seen);
+  paintPeople(seen);
+  say($("address"), seen.address);
+  $("address").setAttribute("href", seen.address);
+  $("chart").hidden = !seen.curves.length;
+  const wide = Math.min(1100, document.body.clientWidth - 32);
+  if (seen.curves.length) race($("race"), { ...seen, wide, tall: Math.min(420, wide * 0.5), size: 13 });
+}
+
+async function refresh() {
+  try {
+    paint(await get(`${code}/host/state`));
+  } catch (error) {
+    refuse(error.message);
+  }
+}
+
+$("step").addEventListener("click", () => {
+  const { seats, decided, phase, position } = page.seen;
+  const missing = seats - decided;
+  const sentence = tn("{n} person has not decided: their last decision goes on. Close the turn?",
+    "{n} people have not decided: their last decisions go on. Close the turn?", missing);
+  if (phase === "play" && missing > ASKS_ABOVE && !confirm(sentence)) return;
+  ask("step", { position });
+});
+$("back").addEventListener("click", () => {
+  const void_ = t("What was decided from that turn on is void. Go back?");
+  if (page.seen.position < 3 || confirm(void_)) ask("back", { position: page.seen.position });
+});
+$("more").addEventListener("click", () => ask("extend", { seconds: 30 }));
+$("switches").addEventListener("click", (event) => {
+  const what = /** @type {Element} */ (event.target).getAttribute("data-what");
+  if (what) ask("set", { what, on: !page.seen[what] });
+});
+$("message").addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask("message", { text: /** @type {HTMLInputElement} */ ($("text")).value });
+});
+$("withdraw").addEventListener("click", () => ask("message", { text: "" }));
+$("people").addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest("[data-verb]");
+  if (!button) return;
+  const values = JSON.parse(button.getAttribute("data-values"));
+  const verb = button.getAttribute("data-verb");
+  if (verb === "rename") {
+    values.name = prompt(t("Another name for seat {seat}", { seat: values.seat }));
+    if (!values.name) return;
+  }
+  ask(verb, values);
+});
+$("test").addEventListener("click", async () => {
+  const tab = window.open("", "_blank");
+  try {
+    const { seat } = await post(`${code}/host/seat`);
+    tab.location.href = new URL(`${root}/${code}/${seat}`, location.href).href;
+  } catch (error) {
+    tab.close();
+    refuse(error.message);
+  }
+});
+$("delete").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const sure = /** @type {HTMLInputElement} */ ($("sure")).value.toUpperCase();
+  if (confirm(t("Delete room {code} for ever?", { code }))) ask("delete", { sure });
+});
+
+translate();
+say($("code"), code);
+/** @type {HTMLImageElement} */ ($("qr")).src = `${root}/${code}/qr.svg`;
+const mine = kept.read("host");
+$("present").setAttribute("href", `${root}/${code}/show${mine?.show ? `#${mine.show}` : ""}`);
+await enter("host").catch((error) => refuse(error.message));
+follow("host", refresh);

@@ -1,0 +1,63 @@
+/* Balances of the factories, drawn as lines over the cycles. */
+
+import { money, t } from "./common.js";
+
+const NS = "http://www.w3.org/2000/svg";
+const DASHES = ["", "7 4", "2 4", "9 3 2 3"];
+
+const svg = (name, values = {}, text = "") => {
+  const made = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(values)) made.setAttribute(key, value);
+  if (text) made.textContent = text;
+  return made;
+};
+
+const colour = (seat) => `var(--tt-factory-${(seat - 1) % 4})`;
+
+/** The mark of a seat: colour and shape, never colour alone. */
+export function shape(seat) {
+  const made = svg("svg", { viewBox: "0 0 12 12", class: "shape", "aria-hidden": "true" });
+  const ways = ["M6 1a5 5 0 1 0 .01 0z", "M6 1 11 11H1z", "M1.5 1.5h9v9h-9z", "M6 .5 11.5 6 6 11.5.5 6z"];
+  made.append(svg("path", { d: ways[Math.floor((seat - 1) / 4) % 4], fill: colour(seat) }));
+  return made;
+}
+
+function steps(low, high, count) {
+  const rough = (high - low) / count || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((one) => one * power >= rough);
+  const marks = [];
+  for (let at = Math.ceil(low / step) * step; at <= high; at += step) marks.push(at || 0); // no -0
+  return marks;
+}
+
+/**
+ * Draw the race.
+ * @param {Element} node
+ * @param {{cycles: number, marks: number[], curves: {seat: number, name: string, curve: number[]}[],
+ *   own?: number, wide: number, tall: number, size: number}} values
+ */
+export function race(node, { cycles, marks, curves, own = 0, wide, tall, size }) {
+  const [left, right, top, bottom] = [size * 5.2, size * 0.6, size * 0.7, size * 1.8];
+  const all = [0, ...curves.flatMap(({ curve }) => curve)];
+  const [low, high] = [Math.min(...all), Math.max(1000, ...all)];
+  const x = (cycle) => left + ((wide - left - right) * cycle) / cycles;
+  const y = (value) => top + ((tall - top - bottom) * (high - value)) / (high - low);
+  const picture = svg("svg", { viewBox: `0 0 ${wide} ${tall}`, role: "img", class: "race",
+    "aria-label": t("Balances over the cycles; the leaderboard says the same in numbers.") });
+  const type = { "font-size": size, fill: "var(--tt-muted)" };
+  for (const value of steps(low, high, Math.max(2, Math.floor(tall / (size * 4))))) {
+    picture.append(svg("path", { d: `M${left} ${y(value)}H${wide - right}`, stroke: "var(--tt-rule)" }),
+      svg("text", { ...type, x: left - size * 0.5, y: y(value) + size * 0.35, "text-anchor": "end" },
+        `${money(value / 1000)}k`));
+  }
+  for (const cycle of steps(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
+    picture.append(svg("text", { ...type, x: x(cycle), y: tall - size * 0.4, "text-anchor": "end" }, String(cycle)));
+  }
+  for (const { seat, curve } of [...curves].reverse()) {
+    const d = `M${x(0)} ${y(0)}${curve.map((value, i) => `L${x(marks[i]).toFixed(1)} ${y(value).toFixed(1)}`).join("")}`;
+    picture.append(svg("path", { d, fill: "none", stroke: colour(seat), "stroke-linejoin": "round",
+      "stroke-width": seat === own ? size * 0.25 : size * 0.14, "stroke-dasharray": DASHES[Math.floor((seat - 1) / 4) % 4] }));
+  }
+  node.replaceChildren(picture);
+}

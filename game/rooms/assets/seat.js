@@ -1,0 +1,181 @@
+/* A seat: one factory, decided for in turns. */
+
+import { $, clock, code, el, enter, get, kept, money, number, post, put, root, say, t, tn, translate } from "./common.js";
+import { follow } from "./follow.js";
+import { race, shape } from "./race.js";
+import { draw } from "./strips.js";
+
+const seat = location.pathname.split("/").pop();
+const input = (id) => /** @type {HTMLInputElement} */ ($(id));
+const MEANS = { preventive: () => t("Service at age, cycles"), local: () => t("Alarm below, cycles left"), federated: () => t("Alarm below, cycles left") };
+
+const page = {
+  seen: null,
+  strategy: null, // chosen on the page, not sent yet
+  shown: 0, // cycle whose strips have been uncovered
+  unsent: kept.read(`unsent-${seat}`),
+  tell: clock($("time"), $("left")),
+};
+
+function refuse(text) {
+  $("problem").hidden = !text;
+  say($("problem"), text ?? "");
+}
+
+/** Send what was decided until it is confirmed: it counts once. */
+async function send() {
+  const order = page.unsent;
+  if (!order) return;
+  try {
+    await post(`${code}/${seat}/decide`, order);
+  } catch (error) {
+    refuse(error.message);
+    if (!error.status || error.status === 503 || error.status === 429) {
+      setTimeout(send, 1500 + 1500 * Math.random());
+      return;
+    }
+  }
+  if (page.unsent === order) {
+    page.unsent = null;
+    kept.drop(`unsent-${seat}`);
+  }
+  await refresh();
+}
+
+function paintHead({ phase, turn, turns, message, seats }, you) {
+  const names = {
+    lobby: () => t("Lobby"),
+    predict: () => t("Guess first"),
+    play: () => t("Turn {turn} of {turns}", { turn: turn + 1, turns }),
+    debrief: () => t("Debrief"),
+  };
+  say($("phase"), names[phase]());
+  $("message").hidden = !message;
+  say($("message"), message);
+  put($("name"), shape(you.seat), ` ${you.name}`);
+  const notes = [
+    you.place ? t("Place {place} of {factories}", { place: you.place, factories: seats }) : "",
+    you.waits ? t("others read your name after the host's yes") : "",
+    you.late ? tn("joined after {n} turn", "joined after {n} turns", you.late) : "",
+    you.bot ? t("a bot plays until you decide") : "",
+  ];
+  say($("place"), notes.filter(Boolean).join(" · "));
+  say($("money"), you.money === null ? "" : money(you.money));
+}
+
+function paintDecision({ turn, turnCycles, ready, choices }, you) {
+  $("decide").hidden = turn === null;
+  if (turn === null) return;
+  const [strategy] = you.order ?? [you.strategy];
+  const chosen = page.strategy ?? strategy;
+  say($("asked"), t("Cycles {first} to {last}: how do you maintain?", { first: turn * turnCycles, last: (turn + 1) * turnCycles }));
+  put($("choices"), ...choices.map(({ name, title, line }) => el(
+    "label", {}, el("input", { type: "radio", name: "strategy", value: name, checked: name === chosen, "data-key": name }),
+    el("span", {}, el("b", {}, title), el("small", {}, line)))));
+  const { low, high } = choices.find(({ name }) => name === chosen);
+  $("set").hidden = low === null;
+  if (low !== null) say($("means"), MEANS[chosen]?.() ?? t("Setting, cycles"));
+  input("setting").min = low ?? "";
+  input("setting").max = high ?? "";
+  say($("decided"), decidedText(you, choices, ready));
+}
+
+function decidedText(you, choices, ready) {
+  if (page.unsent) return t("Sending what you decided …");
+  if (!you.order) return ready ? t("Not decided yet: the last decision goes on.") : t("The turn is being played …");
+  const [name, setting] = you.order;
+  const { title, low } = choices.find((one) => one.name === name);
+  if (low === null) return t("Decided: {strategy}. Change it until the turn ends.", { strategy: title });
+  return setting === null
+    ? t("Decided: {strategy}, recommended setting. Change it until the turn ends.", { strategy: title })
+    : t("Decided: {strategy} at {setting}. Change it until the turn ends.", { strategy: title, setting });
+}
+
+function paintPast(seen, you) {
+  const { cycle, turnCycles } = seen;
+  $("happened").hidden = !you.strips.length;
+  if (you.strips.length && page.shown !== cycle) {
+    draw($("strips"), you.strips, cycle - turnCycles, turnCycles, page.shown < cycle);
+    page.shown = cycle;
+  }
+  $("chart").hidden = !seen.curves.length;
+  if (!seen.curves.length) return;
+  const curves = seen.curves.some((one) => one.seat === you.seat) || !you.curve.length
+    ? seen.curves : [...seen.curves, { seat: you.seat, name: you.name, curve: you.curve }];
+  const wide = Math.min(680, document.body.clientWidth - 32);
+  race($("race"), { ...seen, curves, own: you.seat, wide, tall: wide * 0.6, size: 12 });
+  put($("lines"), ...seen.curves.map((one) => el("li", { class: one.seat === you.seat ? "own" : null },
+    shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
+}
+
+function paintEnd({ phase, guesses }, you) {
+  $("end").hidden = phase !== "debrief";
+  if (phase !== "debrief") return;
+  const middle = guesses[Math.floor(guesses.length / 2)];
+  const told = tn("{n} guess", "{n} guesses", guesses.length);
+  say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
+  input("play").setAttribute("href", `${root}/../?game=${you.link}`);
+  input("report").setAttribute("href", `${root}/../report?game=${you.link}`);
+}
+
+function paint(seen) {
+  if (seen.deleted || seen.you.removed) {
+    refuse(seen.deleted ? t("This room has been deleted.") : t("The host has taken you out of this room."));
+    for (const id of ["wait", "guess", "decide", "happened", "chart"]) $(id).hidden = true;
+    return;
+  }
+  const { you, phase } = seen;
+  if (seen.turn !== page.seen?.turn) page.strategy = null;
+  page.seen = seen;
+  page.tell(seen);
+  refuse(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
+  paintHead(seen, you);
+  $("wait").hidden = phase !== "lobby";
+  $("guess").hidden = phase !== "predict";
+  say($("guessed"), you.guess ? t("Your guess: {guess}. The last one counts.", { guess: you.guess }) : "");
+  paintDecision(seen, you);
+  paintPast(seen, you);
+  paintEnd(seen, you);
+}
+
+async function refresh() {
+  try {
+    paint(await get(`${code}/${seat}/state`));
+  } catch (error) {
+    refuse(error.message);
+  }
+}
+
+$("guess").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    await post(`${code}/${seat}/guess`, { age: Number(input("age").value) });
+    await refresh();
+  } catch (error) {
+    refuse(error.message);
+  }
+});
+
+$("choices").addEventListener("change", (event) => {
+  page.strategy = /** @type {HTMLInputElement} */ (event.target).value;
+  input("setting").value = "";
+  paintDecision(page.seen, page.seen.you);
+});
+
+$("decide").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { seen } = page;
+  const strategy = page.strategy ?? (seen.you.order ?? [seen.you.strategy])[0];
+  const setting = $("set").hidden || input("setting").value === "" ? null : Number(input("setting").value);
+  page.unsent = { id: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`, turn: seen.turn, strategy, setting };
+  kept.write(`unsent-${seat}`, page.unsent);
+  paintDecision(seen, seen.you);
+  send();
+});
+
+translate();
+const had = kept.read("seat");
+if (had?.pin && String(had.seat) === seat) say($("pin"), t("Your PIN, to come back on another device: {pin}", { pin: had.pin }));
+await enter(seat).catch((error) => refuse(error.message));
+follow(seat, refresh);
+send();

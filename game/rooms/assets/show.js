@@ -1,0 +1,80 @@
+/* What everybody sees on the wall: it changes nothing. */
+
+import { $, clock, code, el, enter, get, money, number, put, root, say, t, tn, translate } from "./common.js";
+import { follow } from "./follow.js";
+import { race, shape } from "./race.js";
+
+const LINES = 10;
+const tell = clock($("time"), $("left"));
+let last = null;
+
+function refuse(text) {
+  $("problem").hidden = !text;
+  say($("problem"), text ?? "");
+}
+
+function title({ phase, turn, turns }) {
+  if (phase === "lobby") return t("Come in");
+  if (phase === "predict") return t("Guess first: at what age would you service?");
+  if (phase === "debrief") return t("Debrief");
+  return t("Turn {turn} of {turns}: decide", { turn: turn + 1, turns });
+}
+
+function told({ phase, seats, decided, guessed, guesses, ready }) {
+  if (!ready) return t("The turn is being played …");
+  if (phase === "play") return t("{done} of {seats} have decided", { done: decided, seats });
+  if (phase === "predict") return t("{done} of {seats} have guessed", { done: guessed, seats });
+  if (phase === "debrief" && guesses.length) {
+    return t("Guessed age of service: from {low} to {high}, {middle} in the middle", {
+      low: number(guesses[0]), high: number(guesses.at(-1)), middle: number(guesses[Math.floor(guesses.length / 2)]),
+    });
+  }
+  return tn("{n} factory", "{n} factories", seats);
+}
+
+function paintLines({ board, turn }) {
+  put($("lines"), ...board.slice(0, LINES).map((one) => el("li", {},
+    shape(one.seat),
+    el("span", {}, one.name, one.late ? el("small", {}, ` ${t("late")}`) : null, one.bot ? el("small", {}, ` ${t("bot")}`) : null,
+      turn !== null && one.done ? el("small", {}, " ✓") : null),
+    el("b", { class: "figure" }, one.money === null ? "" : money(one.money)))));
+}
+
+function paint(seen) {
+  if (seen.deleted) {
+    refuse(t("This room has been deleted."));
+    return;
+  }
+  last = seen;
+  tell(seen);
+  refuse(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
+  say($("phase"), title(seen));
+  $("message").hidden = !seen.message;
+  say($("message"), seen.message);
+  const played = seen.curves.length > 0;
+  $("door").hidden = seen.position > 1 || seen.hidden;
+  say($("address"), seen.hidden ? "" : seen.address.replace(/^https?:\/\//, ""));
+  say($("code"), seen.code ?? "");
+  say($("counts"), told(seen));
+  $("chart").hidden = !played;
+  $("board").hidden = !seen.board.length;
+  paintLines(seen);
+  say($("told"), seen.position > 1 ? told(seen) : "");
+  if (!played) return;
+  const { clientWidth: wide, clientHeight: tall } = $("race");
+  race($("race"), { ...seen, wide, tall, size: Math.max(20, innerHeight * 0.027) });
+}
+
+async function refresh() {
+  try {
+    paint(await get(`${code}/show/state`));
+  } catch (error) {
+    refuse(error.message);
+  }
+}
+
+translate();
+/** @type {HTMLImageElement} */ ($("qr")).src = `${root}/${code}/qr.svg`;
+addEventListener("resize", () => last && paint(last));
+await enter("show").catch((error) => refuse(error.message));
+follow("show", refresh);

@@ -1,0 +1,355 @@
+"""The rooms that a process serves: rows in, streams out; it computes nothing itself.
+
+Everything here runs on one event loop, which never waits for the store or for a factory: the
+one is asked from threads, the other from processes.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from game.jobs import Workers
+from game.rooms.account import Account, computed
+from game.rooms.room import Member, Plan, Room, Row, after, fold, moves_of
+from game.rooms.seen import Known
+from game.rooms.storage import Store, StoreError, Taken
+from game.rooms.verbs import Proposal, RoomError, step
+from game.rules.decisions import Decision
+
+T = TypeVar("T")
+
+TICK = 0.25  # s between two looks at the store
+HEARTBEAT = 15.0  # s
+QUIET = 1.0  # s between two tellings of what is not urgent
+AWAY = 20.0  # s after which somebody who does not ask is away
+TRIES = 20  # to add a row while others add theirs
+LOUD = frozenset({"stepped", "took_back", "extended", "messaged", "removed", "deleted", "renamed"})
+"""Kinds of row that every screen shows at once."""
+
+
+class Watcher:
+    """A stream that somebody has open."""
+
+    def __init__(self) -> None:
+        self.woken = asyncio.Event()
+        self.closed = False
+
+
+@dataclass(eq=False)
+class Live:
+    """A room in this process."""
+
+    room: Room
+    once: set[str]
+    version: int = 0  # of what is seen; of this process
+    told: int = 0  # the version that quiet streams know
+    played: int = -1  # turns of the accounts
+    accounts: dict[int, Account] = field(default_factory=dict)
+    asked: object = None  # what is being computed, or was last
+    watchers: dict[Watcher, int | str] = field(default_factory=dict)
+    seen: dict[int, float] = field(default_factory=dict)  # when a seat asked last, s
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def take(self, rows: Iterable[Row]) -> bool:
+        """Add rows; return whether all screens must know at once."""
+        loud = False
+        for row in rows:
+            self.room = after(self.room, row)
+            self.version += 1
+            loud |= row.kind in LOUD
+            if row.once is not None:
+                self.once.add(row.once)
+        return loud
+
+    def wake(self) -> None:
+        """Tell all streams."""
+        self.told = self.version
+        for watcher in self.watchers:
+            watcher.woken.set()
+
+
+class Hub:
+    """The rooms of a process.
+
+    Parameters
+    ----------
+    store : of rows
+    workers : that let factories live
+    clock : s since 1970
+    first : called before the store is asked for the first time
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        workers: Workers,
+        clock: Callable[[], float] = time.time,
+        first: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._first = first
+        self._store, self._workers, self._clock = store, workers, clock
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="rooms")
+        self._rooms: dict[str, Live] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._silent: float | None = None  # since when the store does not answer
+        self._begun, self._beginning = False, asyncio.Lock()
+        self._closing = False
+
+    async def begin(self) -> None:
+        """Read what is kept, and go on with it; once."""
+        async with self._beginning:
+            if self._begun:
+                return
+            self._first()
+            await self._in_thread(self._store.prepare)
+            await self._in_thread(self._store.forget, self._clock())
+            newest = await self._in_thread(self._store.newest)
+            self._begun = True
+            for code in newest:
+                await self.live(code)
+            self._run(self._tick())
+
+    async def end(self) -> None:
+        """Let go of all streams, threads and processes."""
+        self.close_streams()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._threads.shutdown(wait=False)
+        await asyncio.to_thread(self._workers.close)
+        self._store.close()
+
+    def close_streams(self) -> None:
+        """End every stream now."""
+        self._closing = True
+        for live in self._rooms.values():
+            for watcher in live.watchers:
+                watcher.closed = True
+                watcher.woken.set()
+
+    async def live(self, code: str) -> Live | None:
+        """Return a room, None if there is none."""
+        live = self._rooms.get(code)
+        if live is None and self._begun:
+            rows = await self._in_thread(self._store.rows, code)
+            if not rows:
+                return None
+            live = self._rooms.get(code) or self._add(code, rows)
+        return None if live is None or live.room.deleted else live
+
+    async def open(self, code: str, proposal: Proposal) -> Live:
+        """Open a room.
+
+        Raises
+        ------
+        Taken
+            There is one of this code.
+        """
+        await self.begin()
+        row = await self._in_thread(self._store.append, code, 1, self._clock(), proposal)
+        return self._rooms.get(code) or self._add(code, [row])
+
+    async def append(self, live: Live, propose: Callable[[Room], Proposal]) -> None:
+        """Add a row to a room, as the room stands when it is added.
+
+        Raises
+        ------
+        RoomError
+            The room refuses it, or the store does not answer.
+        """
+        async with live.lock:
+            for _ in range(TRIES):
+                proposal = propose(live.room)
+                if proposal.once in live.once:
+                    return
+                sequence = live.room.sequence + 1
+                code, now = live.room.code, self._clock()
+                try:
+                    row = await self._in_thread(self._store.append, code, sequence, now, proposal)
+                except Taken:
+                    await self._catch_up(live)
+                    continue
+                if row.sequence == sequence:
+                    self._told(live, live.take([row]))
+                return
+        raise StoreError("Too many write to this room at once: try again.")
+
+    def known(self, live: Live) -> Known:
+        """Return what is known of a room besides its rows."""
+        now = self._clock()
+        here = {who for who in live.watchers.values() if isinstance(who, int)}
+        here |= {seat for seat, when in live.seen.items() if now - when < AWAY}
+        fresh = live.played == live.room.played
+        stalled = self._silent is not None
+        return Known(live.accounts if fresh else {}, frozenset(here), now, stalled)
+
+    def saw(self, live: Live, seat: int) -> None:
+        """Note that somebody in a seat has asked."""
+        if self._clock() - live.seen.get(seat, 0.0) > AWAY:
+            live.version += 1
+        live.seen[seat] = self._clock()
+
+    async def stream(self, live: Live, who: int | str) -> AsyncIterator[str]:
+        """Give the number of what is to be seen, as events, whenever there is something new."""
+        watcher = Watcher()
+        live.watchers[watcher] = who
+        try:
+            yield f"retry: {1000 + 40 * (len(live.watchers) % 100)}\ndata: {live.version}\n\n"
+            while not (watcher.closed or self._closing or live.room.deleted):
+                try:
+                    await asyncio.wait_for(watcher.woken.wait(), HEARTBEAT)
+                    watcher.woken.clear()
+                    yield f"data: {live.version}\n\n"
+                except TimeoutError:
+                    yield ": still here\n\n"
+        finally:
+            del live.watchers[watcher]
+            live.version += 1
+
+    def streams_of(self, live: Live, who: int | str) -> int:
+        """Return how many streams somebody has open."""
+        return Counter(live.watchers.values())[who]
+
+    def _add(self, code: str, rows: list[Row]) -> Live:
+        live = Live(fold(code, rows), {row.once for row in rows if row.once is not None})
+        self._rooms[code] = live
+        self._run(self._warm(live.room.plan))
+        self._compute(live)
+        return live
+
+    def _told(self, live: Live, loud: bool) -> None:
+        self._compute(live)
+        if loud:
+            live.wake()
+
+    async def _catch_up(self, live: Live) -> None:
+        """Take the rows that another process has added."""
+        code = live.room.code
+        rows = await self._in_thread(self._store.rows, code, live.room.sequence)
+        self._told(live, live.take(row for row in rows if row.sequence > live.room.sequence))
+
+    async def _in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, function, *arguments)
+
+    def _run(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _tick(self) -> None:
+        """Look at the store and at the clocks, and tell what is not urgent, again and again."""
+        quiet = 0.0
+        while True:
+            await asyncio.sleep(TICK)
+            try:
+                await self._look()
+                if self._silent is not None:
+                    await self._let_clocks_stand(self._clock() - self._silent)
+                    self._silent = None
+                await self._close_turns()
+            except StoreError:
+                if self._silent is None:
+                    self._silent = self._clock() - TICK
+                    self._wake_all()
+            if self._clock() - quiet >= QUIET:
+                quiet = self._clock()
+                for live in self._rooms.values():
+                    if live.told != live.version:
+                        live.wake()
+
+    async def _look(self) -> None:
+        newest = await self._in_thread(self._store.newest)
+        for code, sequence in newest.items():
+            live = self._rooms.get(code)
+            if live is None:
+                await self.live(code)
+            elif sequence > live.room.sequence:
+                async with live.lock:
+                    await self._catch_up(live)
+        for code in set(self._rooms) - set(newest):
+            self._rooms.pop(code).wake()  # too old, or deleted
+
+    async def _close_turns(self) -> None:
+        for live in list(self._rooms.values()):
+            deadline = live.room.deadline
+            if deadline is not None and self._clock() >= deadline:
+                try:
+                    await self.append(live, step_of(live.room.position))
+                except StoreError:
+                    raise
+                except RoomError:
+                    continue  # its host was quicker
+
+    async def _let_clocks_stand(self, seconds: float) -> None:
+        """Give turns the time for which nobody could decide."""
+        for live in list(self._rooms.values()):
+            room = live.room
+            if room.deadline is not None:
+                name = f"stood:{room.backs}:{room.position}:{int(self._clock() // 10)}"
+                row = Proposal("extended", {"seconds": round(seconds, 2)}, name)
+                await self.append(live, lambda _, row=row: row)  # type: ignore[misc]
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        for live in self._rooms.values():
+            live.version += 1
+            live.wake()
+
+    def _compute(self, live: Live) -> None:
+        """Have the factories live on, if they have not."""
+        room = live.room
+        moves = {one.seat: moves_of(room, one) for one in room.members}
+        asked = room.played, tuple(moves.items())
+        if room.played > 0 and moves and asked != live.asked:
+            live.asked = asked
+            self._run(self._let_live(live, asked, room.played, moves))
+
+    async def _warm(self, plan: Plan) -> None:
+        """Let the processes begin, so that the first turn need not wait for them."""
+        turn = plan.scenario_code, plan.seed, plan.turn_cycles, 1, [()]
+        await asyncio.to_thread(partial(self._workers.ask, computed, *turn))
+
+    async def _let_live(
+        self, live: Live, asked: object, played: int, moves: dict[int, tuple[Decision, ...]]
+    ) -> None:
+        plan, different = live.room.plan, list(dict.fromkeys(moves.values()))
+        arguments = plan.scenario_code, plan.seed, plan.turn_cycles, played, different
+        while live.asked == asked:
+            try:
+                ask = partial(self._workers.ask, computed, *arguments)
+                lived: list[Account] = await asyncio.wrap_future(await asyncio.to_thread(ask))
+                told = dict(zip(different, lived, strict=True))
+            except RuntimeError:  # the process that computed was ended: others begin
+                await asyncio.sleep(TICK)
+                continue
+            if live.asked == asked:
+                live.accounts = {seat: told[own] for seat, own in moves.items()}
+                live.played = played
+                live.version += 1
+                live.wake()
+            return
+
+
+def step_of(position: int) -> Callable[[Room], Proposal]:
+    """Return who ends a phase or a turn, unless it has ended meanwhile."""
+    return lambda room: step(room, position)
+
+
+def member_of(live: Live, seat: int) -> Member:
+    """Return who has a seat.
+
+    Raises
+    ------
+    RoomError
+        Nobody.
+    """
+    member = live.room.member(seat)
+    if member is None:
+        raise RoomError("Nobody has seat {seat} yet.", seat=seat)
+    return member

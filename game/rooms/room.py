@@ -1,0 +1,272 @@
+"""A room: rules, a seed and rows that are only ever added; all else is folded from them.
+
+1. A host opens a room: its rules, its seed, its turns, its pace. It stands in the *lobby*.
+2. Whoever joins takes the next seat, with a name; each seat is a factory on the same engines.
+3. The host steps on to *predict*: each seat may guess once or more, the last guess counts.
+4. The host steps on to *play*: in each turn every seat may decide, the last decision counts.
+5. A turn ends when its clock has run out, or when the host steps on; nobody waits for one person.
+   Then all factories live through the turn's cycles, and the next turn begins.
+6. A seat without a decision in a turn goes on with its last one; before any it waits for failures.
+   So does a late one: it has waited since cycle 0, and is marked.
+7. After the last turn comes *debrief*: every factory's link, and all curves.
+8. The host may take a step back: what was decided from that turn on is void, its rows stay.
+9. A removed seat keeps its row and its number and can be let in again; names, locks, the message,
+   and more time are rows as well. Only deleting a room is for ever.
+10. A row that says what was said before (same ``once``) is not added: so decisions that are sent
+    twice count once, and of two processes that close a turn one does.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from game.rules.decisions import Decision
+
+
+class Phase(StrEnum):
+    """Where a room stands."""
+
+    LOBBY = "lobby"
+    PREDICT = "predict"
+    PLAY = "play"
+    DEBRIEF = "debrief"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is decided when a room is opened.
+
+    Examples
+    --------
+    >>> Plan("default", 7).scenario_code
+    'default.cy2000'
+    """
+
+    rules: str  # as a link names them, without their length
+    seed: int
+    turns: int = 8
+    turn_cycles: int = 250
+    seconds: int | None = 60  # of a turn; None: the host ends it
+    approve: bool = True  # typed names are shown to others after the host's yes
+
+    @property
+    def cycles(self) -> int:
+        """Length of the match."""
+        return self.turns * self.turn_cycles
+
+    @property
+    def scenario_code(self) -> str:
+        """The rules as a link names them, with their length."""
+        return f"{self.rules}.cy{self.cycles}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is kept of a room: one thing that happened."""
+
+    sequence: int  # 1, 2, ... in each room
+    at: float  # s since 1970
+    kind: str
+    body: Mapping[str, Any] = field(default_factory=dict)  # plain JSON values
+    once: str | None = None  # a room has one row of each
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a seat has decided in a turn."""
+
+    turn: int  # 0, 1, ...
+    strategy: str
+    setting: int | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A seat, and who sits there."""
+
+    seat: int  # 1, 2, ...
+    alias: str  # a kind name that was drawn
+    typed: str | None  # the one that somebody wrote
+    approved: bool  # others may read what was written
+    token: str  # hashed
+    pin: str  # hashed
+    late: int = 0  # turns that were over when it joined
+    orders: tuple[Order, ...] = ()
+    guess: int | None = None  # age of service, cycles
+    removed: bool = False
+    bot: bool = False
+    test: bool = False  # the host's own, to try things out
+
+    @property
+    def name(self) -> str:
+        """What others may read."""
+        return self.typed if self.typed is not None and self.approved else self.alias
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the rows of a room come to."""
+
+    code: str
+    plan: Plan
+    host: str  # token, hashed
+    show: str  # of the presenter's view
+    sequence: int = 0  # of the last row
+    position: int = 0  # 0 lobby, 1 predict, 2 the first turn, ..., the last is the debrief
+    since: float = 0.0  # when it came there, s since 1970
+    extra: float = 0.0  # seconds that the turn was given
+    backs: int = 0  # steps that were taken back
+    members: tuple[Member, ...] = ()
+    message: str = ""
+    locked: bool = False  # nobody may join
+    hidden: bool = False  # the presenter shows no code
+    anonymous: bool = False  # the leaderboard names nobody
+    deleted: bool = False
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands."""
+        if self.position <= 1:
+            return (Phase.LOBBY, Phase.PREDICT)[self.position]
+        return Phase.PLAY if self.position < self.last else Phase.DEBRIEF
+
+    @property
+    def last(self) -> int:
+        """The position of the debrief."""
+        return self.plan.turns + 2
+
+    @property
+    def turn(self) -> int | None:
+        """The turn in which seats decide, 0, 1, ...; None out of play."""
+        return self.position - 2 if self.phase is Phase.PLAY else None
+
+    @property
+    def played(self) -> int:
+        """Turns that are over."""
+        return max(0, self.position - 2)
+
+    @property
+    def cycle(self) -> int:
+        """Cycles that are over."""
+        return self.played * self.plan.turn_cycles
+
+    @property
+    def deadline(self) -> float | None:
+        """When the turn ends by itself, s since 1970; None if it does not."""
+        if self.turn is None or self.plan.seconds is None:
+            return None
+        return self.since + self.plan.seconds + self.extra
+
+    @property
+    def present(self) -> tuple[Member, ...]:
+        """Seats that have not been removed."""
+        return tuple(member for member in self.members if not member.removed)
+
+    def member(self, seat: int) -> Member | None:
+        """Return who has a seat."""
+        return self.members[seat - 1] if 0 < seat <= len(self.members) else None
+
+
+def moves_of(room: Room, member: Member) -> tuple[Decision, ...]:
+    """Return what a seat has decided in the turns that are over, as a match takes it.
+
+    Examples
+    --------
+    >>> orders = (Order(0, "preventive", 120), Order(0, "preventive", 130), Order(2, "local"))
+    >>> one = Member(1, "Calm Heron", None, False, "", "", orders=orders)
+    >>> room = Room("ABCDEF", Plan("default", 7), "", "", position=4)
+    >>> moves_of(room, one)
+    (Decision(cycle=0, strategy='preventive', setting=130, retrain=False),)
+    """
+    last = {order.turn: order for order in member.orders if order.turn < room.played}
+    return tuple(
+        Decision(turn * room.plan.turn_cycles, order.strategy, order.setting)
+        for turn, order in sorted(last.items())
+    )
+
+
+def ordered(room: Room, member: Member) -> Order | None:
+    """Return what a seat has decided in the turn that is open."""
+    now = [order for order in member.orders if order.turn == room.turn]
+    return now[-1] if now else None
+
+
+def fold(code: str, rows: Sequence[Row]) -> Room:
+    """Return what rows come to; the first one opens the room.
+
+    Examples
+    --------
+    >>> plan = {"rules": "default", "seed": 7}
+    >>> fold("ABCDEF", [Row(1, 0.0, "opened", {"plan": plan, "host": "", "show": ""})]).phase
+    <Phase.LOBBY: 'lobby'>
+    """
+    first, *others = rows
+    room = Room(
+        code,
+        Plan(**first.body["plan"]),
+        first.body["host"],
+        first.body["show"],
+        first.sequence,
+        since=first.at,
+    )
+    for row in others:
+        room = after(room, row)
+    return room
+
+
+def after(room: Room, row: Row) -> Room:
+    """Return a room after one more row."""
+    return replace(_AFTER[row.kind](room, row), sequence=row.sequence)
+
+
+def _joined(room: Room, row: Row) -> Room:
+    body = row.body
+    member = Member(
+        len(room.members) + 1, body["alias"], body["typed"], not room.plan.approve, body["token"],
+        body["pin"], late=room.played, test=body["test"],
+    )  # fmt: skip
+    return replace(room, members=(*room.members, member))
+
+
+def _changed(room: Room, row: Row, **values: Any) -> Room:
+    seat = row.body["seat"]
+    member = replace(room.members[seat - 1], **values)
+    return replace(room, members=(*room.members[: seat - 1], member, *room.members[seat:]))
+
+
+def _decided(room: Room, row: Row) -> Room:
+    body, member = row.body, room.members[row.body["seat"] - 1]
+    order = Order(body["turn"], body["strategy"], body["setting"])
+    return _changed(room, row, orders=(*member.orders, order), bot=body["bot"])
+
+
+def _moved(room: Room, row: Row) -> Room:
+    return replace(room, position=row.body["to"], since=row.at, extra=0.0)
+
+
+def _taken_back(room: Room, row: Row) -> Room:
+    first = row.body["to"] - 2
+    members = tuple(
+        replace(one, orders=tuple(order for order in one.orders if order.turn < first))
+        for one in room.members
+    )
+    return replace(_moved(room, row), members=members, backs=room.backs + 1)
+
+
+_AFTER: dict[str, Callable[[Room, Row], Room]] = {
+    "joined": _joined,
+    "keyed": lambda room, row: _changed(room, row, token=row.body["token"]),
+    "guessed": lambda room, row: _changed(room, row, guess=row.body["age"]),
+    "decided": _decided,
+    "stepped": _moved,
+    "took_back": _taken_back,
+    "extended": lambda room, row: replace(room, extra=room.extra + row.body["seconds"]),
+    "removed": lambda room, row: _changed(room, row, removed=row.body["on"]),
+    "renamed": lambda room, row: _changed(room, row, typed=row.body["name"], approved=True),
+    "approved": lambda room, row: _changed(room, row, approved=True),
+    "set": lambda room, row: replace(room, **{row.body["what"]: row.body["on"]}),
+    "messaged": lambda room, row: replace(room, message=row.body["text"]),
+    "deleted": lambda room, row: replace(room, deleted=True),
+}
+"""What each kind of row does."""

@@ -1,0 +1,205 @@
+"""What a screen may know of a room: the only door out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from game.rooms.account import Account, curve_cycles
+from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered
+from game.rules.custom_scenario import open_rules
+from game.rules.links import encode
+from game.rules.strategies import STRATEGIES
+from game.text.language import t
+
+HOST, SHOW, NOBODY = "host", "show", "nobody"
+"""Who looks, besides those with a seat, who are its number."""
+
+Viewer = int | str
+
+MOST_CURVES = 12
+"""Factories whose curve is told to everybody: the first ones of the leaderboard."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a room besides its rows.
+
+    Attributes
+    ----------
+    accounts : of the seats, as of the turns that are over; nothing while they are computed
+    here : seats that somebody looks at
+    now : s since 1970
+    """
+
+    accounts: Mapping[int, Account] = field(default_factory=dict)
+    here: frozenset[int] = frozenset()
+    now: float = 0.0
+    stalled: bool = False  # the store does not answer: the clock stands
+
+
+def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
+    """Return what somebody may know of a room, as plain JSON values.
+
+    Parameters
+    ----------
+    viewer : ``HOST``, ``SHOW``, ``NOBODY``, or the number of a seat
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> room = Room("ABCDEF", Plan("default", 7), "secret", "secret")
+    >>> "secret" in str(seen_by(room, HOST, Known())), seen_by(room, NOBODY, Known())["phase"]
+    (False, 'lobby')
+    """
+    if room.deleted:
+        return {"deleted": True}
+    if viewer == NOBODY:
+        return {"phase": room.phase.value, "locked": room.locked}
+    seen = _everybody(room, known)
+    if isinstance(viewer, int):
+        return seen | _own(room, room.members[viewer - 1], known)
+    seen["board"] = [_line(room, member, known) for member in _by_money(room, known)]
+    seen["hidden"] = room.hidden
+    if viewer == HOST or not room.hidden:
+        seen["code"] = room.code
+    if viewer == HOST:
+        seen |= _host(room, known)
+    return seen
+
+
+def _everybody(room: Room, known: Known) -> dict[str, Any]:
+    deadline = room.deadline
+    return {
+        "phase": room.phase.value,
+        "position": room.position,
+        "turn": room.turn,
+        "turns": room.plan.turns,
+        "turnCycles": room.plan.turn_cycles,
+        "cycle": room.cycle,
+        "cycles": room.plan.cycles,
+        "left": None if deadline is None else round(max(0.0, deadline - known.now), 2),
+        "seconds": room.plan.seconds,
+        "message": room.message,
+        "anonymous": room.anonymous,
+        "stalled": known.stalled,
+        "ready": room.played == 0 or bool(known.accounts) or not room.members,
+        "seats": len(room.present),
+        "decided": sum(ordered(room, member) is not None for member in room.present),
+        "guessed": sum(member.guess is not None for member in room.present),
+        "guesses": _guesses(room),
+        "marks": curve_cycles(room.plan.turn_cycles, room.played),
+        "curves": [
+            _named(room, member) | {"curve": list(known.accounts[member.seat].curve)}
+            for member in _by_money(room, known)[:MOST_CURVES]
+            if member.seat in known.accounts
+        ],
+    }
+
+
+def _guesses(room: Room) -> list[int]:
+    """Return all guesses, in order of size, once nobody can guess any more."""
+    if room.phase in (Phase.LOBBY, Phase.PREDICT):
+        return []
+    return sorted(member.guess for member in room.present if member.guess is not None)
+
+
+def _named(room: Room, member: Member) -> dict[str, Any]:
+    """Return what everybody may call a factory."""
+    name = t("Factory {number}", number=member.seat) if room.anonymous else member.name
+    return {"seat": member.seat, "name": name}
+
+
+def _line(room: Room, member: Member, known: Known) -> dict[str, Any]:
+    """Return a line of the leaderboard."""
+    account = known.accounts.get(member.seat)
+    return _named(room, member) | {
+        "money": None if account is None else account.balance,
+        "late": member.late,
+        "bot": member.bot,
+        "test": member.test,
+        "away": member.seat not in known.here,
+        "done": ordered(room, member) is not None,
+    }
+
+
+def _by_money(room: Room, known: Known) -> list[Member]:
+    """Return the seats in the order of the leaderboard."""
+    balances = {seat: account.balance for seat, account in known.accounts.items()}
+    return sorted(room.present, key=lambda one: (-balances.get(one.seat, 0), one.seat))
+
+
+def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
+    """Return what the person in a seat knows besides."""
+    account, order = known.accounts.get(member.seat), ordered(room, member)
+    places = [one.seat for one in _by_money(room, known)]
+    moves = moves_of(room, member)
+    current = moves[-1].strategy if moves else "corrective"
+    return {
+        "you": {
+            "seat": member.seat,
+            "name": member.typed or member.alias,
+            "waits": member.typed is not None and not member.approved,
+            "removed": member.removed,
+            "late": member.late,
+            "bot": member.bot,
+            "guess": member.guess,
+            "place": places.index(member.seat) + 1 if member.seat in places and account else None,
+            "strategy": current,
+            "setting": None if account is None else account.setting,
+            "order": None if order is None else [order.strategy, order.setting],
+            "money": None if account is None else account.balance,
+            "failures": 0 if account is None else account.failures,
+            "services": 0 if account is None else account.services,
+            "strips": [] if account is None else [list(map(list, s)) for s in account.strips],
+            "curve": [] if account is None else list(account.curve),
+            "link": _link(room, member) if room.phase is Phase.DEBRIEF else None,
+        }
+    }
+
+
+def _link(room: Room, member: Member) -> str:
+    return encode(room.plan.scenario_code, room.plan.seed, moves_of(room, member))
+
+
+def _host(room: Room, known: Known) -> dict[str, Any]:
+    """Return what the host knows besides: written names, who has been removed, who did what."""
+    return {
+        "locked": room.locked,
+        "people": [
+            {
+                "seat": member.seat,
+                "name": member.typed or member.alias,
+                "waits": member.typed is not None and not member.approved,
+                "removed": member.removed,
+                "late": member.late,
+                "bot": member.bot,
+                "test": member.test,
+                "away": member.seat not in known.here,
+                "done": ordered(room, member) is not None,
+                "guessed": member.guess is not None,
+                "link": _link(room, member) if room.phase is Phase.DEBRIEF else None,
+            }
+            for member in room.members
+        ],
+    }
+
+
+def choices(plan: Plan) -> list[dict[str, Any]]:
+    """Return the strategies as a seat offers them."""
+    factories = _factories(plan.scenario_code)
+    return [
+        {
+            "name": kind.name,
+            "title": t(kind.title),
+            "line": t(kind.line, factories=factories),
+            "low": kind.setting.low if kind.setting else None,
+            "high": kind.setting.high if kind.setting else None,
+        }
+        for kind in STRATEGIES.values()
+    ]
+
+
+@lru_cache(maxsize=64)
+def _factories(code: str) -> int:
+    return open_rules(code).federation_size

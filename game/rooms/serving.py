@@ -1,0 +1,115 @@
+"""The rooms as part of a server: beside the product's pages, or alone."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import platformdirs
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
+
+from game.jobs import Workers
+from game.rooms.asked import Settings
+from game.rooms.hub import Hub
+from game.rooms.routes import Rooms
+from game.rooms.storage import Store, StoreError
+
+RETRY = 1.0  # s until a store that did not answer is asked again
+
+
+class Serving:
+    """The rooms of a process.
+
+    Parameters
+    ----------
+    environment : with ``ROOMS``, ``HOST_KEY``, ``PUBLIC_URL`` and ``DATABASE_URL``
+    """
+
+    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+        self.settings = Settings.of(environment)
+        self._file: Path | None = None
+        url = environment.get("DATABASE_URL", "")
+        if not url:
+            self._file = Path(platformdirs.user_data_dir("turbofan-tycoon"), "rooms.sqlite")
+            url = f"sqlite:///{self._file}"
+        self._store = Store(url)
+        self.hub = Hub(self._store, Workers(), first=self._make_room)
+
+    def routes(self, base: str = "") -> list[BaseRoute]:
+        """Return where the rooms stand; nowhere if they are off."""
+        if self.settings.mode == "off":
+            return []
+        app = Rooms(self.hub, self.settings).app()
+        slash = Route(f"{base}/rooms", lambda _: RedirectResponse("rooms/"))
+        return [slash, Mount(f"{base}/rooms", app)]
+
+    @asynccontextmanager
+    async def lifespan(self, _: Any) -> AsyncIterator[None]:
+        """Go on with the rooms that are kept; end their streams when the server is told to end."""
+        unhook = _at_the_end(self.hub.close_streams)
+        beginning = asyncio.create_task(self._begin())
+        try:
+            yield
+        finally:
+            unhook()
+            beginning.cancel()
+            await self.hub.end()
+
+    async def _begin(self) -> None:
+        """Begin with what is kept; who has never opened a room keeps nothing."""
+        if self.settings.mode == "off" or (self._file is not None and not self._file.exists()):
+            return
+        while True:
+            try:
+                return await self.hub.begin()
+            except StoreError:
+                await asyncio.sleep(RETRY)
+
+    def _make_room(self) -> None:
+        if self._file is not None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _at_the_end(close: Callable[[], None]) -> Callable[[], None]:
+    """Close streams as soon as the server hears that it is to end: it would wait for them.
+
+    Returns
+    -------
+    undoes it
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: None
+    loop = asyncio.get_running_loop()
+    before: dict[int, Any] = {}
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(close)
+        heard = before[number]
+        if callable(heard):
+            heard(number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before[number] = signal.signal(number, hear)
+
+    def undo() -> None:
+        for number, heard in before.items():
+            signal.signal(number, heard)
+
+    return undo
+
+
+def serve(host: str, port: int) -> None:
+    """Serve the rooms alone, until the process is told to end."""
+    serving = Serving()
+    home = Route("/", lambda _: RedirectResponse("rooms/"))
+    app = Starlette(routes=[*serving.routes(), home], lifespan=serving.lifespan)
+    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning",
+                timeout_graceful_shutdown=3)  # fmt: skip

@@ -1,0 +1,187 @@
+"""Where rows are kept, in one table that only grows; the only place that knows SQLAlchemy.
+
+A store never answers later than ``PATIENCE``; it is asked from threads, never from an event loop.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from game.rooms.room import Row
+from game.rooms.verbs import Proposal, RoomError
+
+PATIENCE = 2.0
+"""Seconds."""
+
+KEPT = 7 * 24 * 3600.0
+"""Seconds for which a room is kept after its last row."""
+
+_META = sa.MetaData()
+_VERSIONS = sa.Table("room_versions", _META, sa.Column("version", sa.Integer, primary_key=True))
+_ROWS = sa.Table(
+    "room_rows",
+    _META,
+    sa.Column("room", sa.String(12), primary_key=True),
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("once", sa.String(80)),
+    sa.UniqueConstraint("room", "once", name="room_once"),
+)
+
+
+def _first(connection: sa.Connection) -> None:
+    _META.create_all(connection, [_ROWS])
+
+
+SCHEMA: tuple[Callable[[sa.Connection], None], ...] = (_first,)
+"""What leads from each version of the tables to the next one."""
+
+
+class StoreError(RoomError):
+    """The store does not answer."""
+
+
+class Taken(Exception):  # noqa: N818 - not wrong: somebody else was first
+    """Another row has this sequence."""
+
+
+def database(url: str) -> str:
+    """Return the address of a database as SQLAlchemy takes it, of any usual spelling.
+
+    Examples
+    --------
+    >>> database("postgres://u:p@h/d"), database("postgresql://h/d")
+    ('postgresql+psycopg://u:p@h/d', 'postgresql+psycopg://h/d')
+    >>> database("postgresql+psycopg://h/d"), database("sqlite:///rooms.sqlite")
+    ('postgresql+psycopg://h/d', 'sqlite:///rooms.sqlite')
+    """
+    scheme, mark, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
+    return f"{scheme}{mark}{rest}"
+
+
+class Store:
+    """Rows of all rooms.
+
+    Parameters
+    ----------
+    url : of the database, in any usual spelling
+    """
+
+    def __init__(self, url: str) -> None:
+        address = sa.make_url(database(url))
+        lite = address.get_backend_name() == "sqlite"
+        patience: dict[str, Any] = (
+            {"timeout": PATIENCE}
+            if lite
+            else {"connect_timeout": 2, "options": "-c statement_timeout=2000 -c lock_timeout=2000"}
+        )
+        self._engine = sa.create_engine(
+            address, connect_args=patience, pool_size=4, max_overflow=0, pool_timeout=PATIENCE,
+            pool_pre_ping=not lite,
+        )  # fmt: skip
+        if lite:
+            sa.event.listen(self._engine, "connect", _write_ahead)
+
+    def prepare(self) -> None:
+        """Bring the tables to the newest version."""
+        with self._asked() as connection:
+            _META.create_all(connection, [_VERSIONS])
+            newest = connection.scalar(sa.select(sa.func.max(_VERSIONS.c.version))) or 0
+            for number, change in enumerate(SCHEMA[newest:], newest + 1):
+                change(connection)
+                connection.execute(_VERSIONS.insert().values(version=number))
+
+    def append(self, room: str, sequence: int, at: float, proposal: Proposal) -> Row:
+        """Add a row, or return the one that said the same before.
+
+        Raises
+        ------
+        Taken
+            Another row has this sequence: look at it, and ask again.
+        StoreError
+            No answer; whether it was added is not known.
+        """
+        row = Row(sequence, at, proposal.kind, proposal.body, proposal.once)
+        values = {
+            "room": room, "sequence": sequence, "at": at, "kind": row.kind, "once": row.once,
+            "body": json.dumps(row.body),
+        }  # fmt: skip
+        try:
+            with self._asked() as connection:
+                connection.execute(_ROWS.insert().values(**values))
+            return row
+        except IntegrityError:
+            before = self._said(room, proposal.once)
+            if before is None:
+                raise Taken from None
+            return before
+
+    def _said(self, room: str, once: str | None) -> Row | None:
+        if once is None:
+            return None
+        query = sa.select(_ROWS).where(_ROWS.c.room == room, _ROWS.c.once == once)
+        with self._asked() as connection:
+            found = connection.execute(query).mappings().first()
+        return None if found is None else _row(found)
+
+    def rows(self, room: str, after: int = 0) -> list[Row]:
+        """Return the rows of a room behind one of them."""
+        found = _ROWS.c.room == room, _ROWS.c.sequence > after
+        query = sa.select(_ROWS).where(*found).order_by(_ROWS.c.sequence)
+        with self._asked() as connection:
+            return [_row(values) for values in connection.execute(query).mappings()]
+
+    def newest(self) -> dict[str, int]:
+        """Return the last sequence of every room."""
+        query = sa.select(_ROWS.c.room, sa.func.max(_ROWS.c.sequence)).group_by(_ROWS.c.room)
+        with self._asked() as connection:
+            return {room: sequence for room, sequence in connection.execute(query)}
+
+    def forget(self, now: float) -> None:
+        """Drop rooms that were deleted, and those whose last row is too old."""
+        before = now - KEPT
+        old = (
+            sa.select(_ROWS.c.room)
+            .group_by(_ROWS.c.room)
+            .having(sa.or_(sa.func.max(_ROWS.c.at) < before,
+                           sa.func.max(sa.case((_ROWS.c.kind == "deleted", 1), else_=0)) == 1))
+        )  # fmt: skip
+        with self._asked() as connection:
+            connection.execute(_ROWS.delete().where(_ROWS.c.room.in_(old)))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _asked(self) -> Iterator[sa.Connection]:
+        """Give a connection whose changes count at the end, all or none."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise  # an answer
+        except SQLAlchemyError as error:
+            raise StoreError("The store of rooms does not answer: the clock stands.") from error
+
+
+def _row(values: Mapping[Any, Any]) -> Row:
+    return Row(
+        values["sequence"], values["at"], values["kind"], json.loads(values["body"]), values["once"]
+    )
+
+
+def _write_ahead(connection: Any, _: object) -> None:
+    """Let those who read not wait for who writes; what is confirmed outlives a killed process."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()

@@ -1,0 +1,137 @@
+"""Codes, names, tokens and PINs: how somebody is known without an account."""
+
+import hashlib
+import secrets
+from collections import deque
+from collections.abc import Callable, Collection
+from time import monotonic
+
+LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
+"""Of codes: none that is read or heard as another one."""
+
+CODE_LENGTH = 6
+
+_KIND = (
+    "Calm", "Brave", "Bright", "Clever", "Cosy", "Daring", "Eager", "Fair", "Gentle", "Happy",
+    "Keen", "Kind", "Lively", "Lucky", "Merry", "Nimble", "Patient", "Quick", "Quiet", "Shining",
+    "Steady", "Sunny", "Swift", "Wise",
+)  # fmt: skip
+_BIRDS = (
+    "Albatross", "Avocet", "Bluetit", "Condor", "Crane", "Curlew", "Dove", "Eagle", "Egret",
+    "Finch", "Gannet", "Goose", "Harrier", "Hawk", "Heron", "Ibis", "Jackdaw", "Kestrel", "Kite",
+    "Lark", "Merlin", "Osprey", "Owl", "Petrel", "Plover", "Puffin", "Robin", "Sparrow", "Stork",
+    "Swallow", "Swift", "Tern", "Thrush", "Wren",
+)  # fmt: skip
+
+
+def new_code() -> str:
+    """Return a code for a room.
+
+    Examples
+    --------
+    >>> len(new_code()), set(new_code()) <= set(LETTERS)
+    (6, True)
+    """
+    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+
+
+def read_code(text: str) -> str:
+    """Return a code as it is kept, of one that somebody typed.
+
+    Examples
+    --------
+    >>> read_code(" abc-def ")
+    'ABCDEF'
+    """
+    return "".join(letter for letter in text.upper() if letter.isalnum())
+
+
+def new_name(taken: Collection[str]) -> str:
+    """Return a kind name that nobody has yet.
+
+    Examples
+    --------
+    >>> len(new_name(()).split())
+    2
+    """
+    free = [name for kind in _KIND for bird in _BIRDS if (name := f"{kind} {bird}") not in taken]
+    return secrets.choice(free)
+
+
+def new_token() -> str:
+    """Return 128 random bits, as text."""
+    return secrets.token_urlsafe(16)
+
+
+def new_pin() -> str:
+    """Return four random digits."""
+    return f"{secrets.randbelow(10_000):04d}"
+
+
+def hashed(secret: str) -> str:
+    """Return what is kept of a token.
+
+    Examples
+    --------
+    >>> hashed("a") == hashed("a") != "a"
+    True
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def hashed_pin(pin: str, salt: str | None = None) -> str:
+    """Return what is kept of a PIN: slow to try, as there are few. It takes some 10 ms.
+
+    Examples
+    --------
+    >>> kept = hashed_pin("0042")
+    >>> same_pin("0042", kept), same_pin("0043", kept)
+    (True, False)
+    """
+    salt = secrets.token_hex(8) if salt is None else salt
+    return f"{salt}:{hashlib.scrypt(pin.encode(), salt=salt.encode(), n=2**12, r=8, p=1).hex()}"
+
+
+def same_pin(pin: str, kept: str) -> bool:
+    """Return whether a PIN is the one whose hash is kept."""
+    return secrets.compare_digest(hashed_pin(pin, kept.partition(":")[0]), kept)
+
+
+def same(secret: str | None, kept: str) -> bool:
+    """Return whether a token is the one whose hash is kept."""
+    return secret is not None and secrets.compare_digest(hashed(secret), kept)
+
+
+class Limits:
+    """How often something wrong may be tried, by whom.
+
+    Parameters
+    ----------
+    most : in ``window`` seconds
+    clock : s, rises
+
+    Examples
+    --------
+    >>> limits = Limits(most=2, window=60)
+    >>> [(limits.reached("me"), limits.count("me"))[0] for _ in range(3)]
+    [False, False, True]
+    """
+
+    def __init__(self, most: int, window: float, clock: Callable[[], float] = monotonic) -> None:
+        self._most, self._window, self._clock = most, window, clock
+        self._tries: dict[object, deque[float]] = {}
+
+    def reached(self, who: object) -> bool:
+        """Return whether somebody has tried too often."""
+        tries = self._tries.get(who)
+        if tries is None:
+            return False
+        while tries and self._clock() - tries[0] > self._window:
+            tries.popleft()
+        if not tries:
+            del self._tries[who]
+        return len(tries) >= self._most
+
+    def count(self, who: object) -> None:
+        """Note that somebody has tried in vain."""
+        self._tries.setdefault(who, deque(maxlen=self._most)).append(self._clock())

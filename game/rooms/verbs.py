@@ -1,0 +1,242 @@
+"""What may be asked of a room, by whom, and the row that comes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from game.rooms.room import Member, Phase, Plan, Room
+from game.rules.custom_scenario import open_rules
+from game.rules.errors import GameError, check_known, check_whole, shown
+from game.rules.scenario import LONGEST_MATCH, check_seed
+from game.rules.strategies import check_setting
+from game.text.marking import mark
+
+
+class RoomError(GameError):
+    """What a room refuses."""
+
+
+MOST_SEATS = 400
+LONGEST_NAME, LONGEST_MESSAGE = 24, 200
+SWITCHES = ("locked", "hidden", "anonymous")
+
+_NO_NUMBER = mark("{what} is a whole number from {low} to {high}, got {got}: choose one between.")
+_NO_TEXT = mark("{what} has 1 to {most} letters, got {got}: write another.")
+_NO_SWITCH = mark("{what} is true or false, got {got}.")
+_UNKNOWN = mark("No switch is named {got}: choose from {choices}.")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A row that may be added."""
+
+    kind: str
+    body: Mapping[str, Any]
+    once: str | None = None
+
+
+def plan_of(values: Mapping[str, Any]) -> Plan:
+    """Return the plan that a host asks for.
+
+    Raises
+    ------
+    GameError
+        Rules, a seed or numbers that make no room.
+
+    Examples
+    --------
+    >>> plan_of({"rules": "default", "seed": 7, "turns": 4, "seconds": None}).cycles
+    1000
+    """
+    usual = Plan("default", 0)
+    asked = {**asdict(usual), **{k: v for k, v in values.items() if k in asdict(usual)}}
+    turns = _whole("turns", asked["turns"], 1, 40)
+    cycles = _whole("turn_cycles", asked["turn_cycles"], 50, 1000)
+    seconds = asked["seconds"]
+    plan = Plan(
+        rules=str(asked["rules"]) if isinstance(asked["rules"], str) else "",
+        seed=check_seed(asked["seed"]),
+        turns=turns,
+        turn_cycles=_whole("turn_cycles", cycles, 50, LONGEST_MATCH // turns),
+        seconds=None if seconds is None else _whole("seconds", seconds, 5, 3600),
+        approve=_flag("approve", asked["approve"]),
+    )
+    scenario = open_rules(plan.scenario_code)
+    if scenario.offers or scenario.finish_line is not None or scenario.unlocks is not None:
+        raise RoomError(
+            "A room takes rules without offers, unlocks and a finish line, got {got}: choose "
+            "others.",
+            got=shown(plan.rules),
+        )
+    return plan
+
+
+def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool) -> Proposal:
+    """Return the row of somebody who takes a seat.
+
+    Parameters
+    ----------
+    typed : a name that was written, or None
+    alias : one that was drawn
+    token, pin : hashed
+    """
+    if room.locked and not test:
+        raise RoomError("The room is locked: ask its host to let you in.")
+    if len(room.members) >= MOST_SEATS:
+        raise RoomError("All {most} seats are taken: ask the host for another room.",
+                        most=MOST_SEATS)  # fmt: skip
+    name = None if typed in (None, "") else _text("name", typed, LONGEST_NAME)
+    if name is not None and name.casefold() in {
+        word.casefold() for one in room.members for word in (one.alias, one.typed) if word
+    }:
+        raise RoomError("Somebody is called {name} already: choose another name.", name=name)
+    body = {"alias": alias, "typed": name, "token": token, "pin": pin, "test": test}
+    return Proposal("joined", body)
+
+
+def guess(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
+    """Return the row of a guess."""
+    if room.phase is not Phase.PREDICT:
+        raise RoomError("Guesses are taken in the phase for guesses alone.")
+    age = _whole("age", values.get("age"), 1, 500)
+    return Proposal("guessed", {"seat": member.seat, "age": age})
+
+
+def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
+    """Return the row of a decision, which counts once however often it is sent."""
+    name = _text("id", values.get("id"), 40)
+    turn = _whole("turn", values.get("turn"), 0, 10_000)
+    if turn != room.turn:
+        raise RoomError("Turn {turn} is over: the last decision before it goes on.", turn=turn + 1)
+    strategy, setting = values.get("strategy"), values.get("setting")
+    check_setting(strategy, setting)  # type: ignore[arg-type]
+    return _order(member, turn, str(strategy), setting, name)
+
+
+def _order(
+    member: Member, turn: int, strategy: str, setting: int | None, name: str, bot: bool = False
+) -> Proposal:
+    body = {
+        "seat": member.seat, "turn": turn, "strategy": strategy, "setting": setting, "bot": bot,
+    }  # fmt: skip
+    return Proposal("decided", body, f"decided:{member.seat}:{name}")
+
+
+def step(room: Room, position: int | None = None) -> Proposal:
+    """Return the row that ends a phase or a turn; of several of the same place one is added.
+
+    Parameters
+    ----------
+    position : where whoever steps believes the room to stand; here if None
+    """
+    if position is not None and position != room.position:
+        raise RoomError("The room has moved on meanwhile: look again.")
+    if room.phase is Phase.DEBRIEF:
+        raise RoomError("This was the last phase.")
+    to = room.position + 1
+    return Proposal("stepped", {"to": to}, f"stepped:{room.backs}:{to}")
+
+
+def _step(room: Room, values: Mapping[str, Any]) -> Proposal:
+    return step(room, _whole("position", values.get("position"), 0, 10_000))
+
+
+def _back(room: Room, values: Mapping[str, Any]) -> Proposal:
+    if _whole("position", values.get("position"), 0, 10_000) != room.position:
+        raise RoomError("The room has moved on meanwhile: look again.")
+    if room.position == 0:
+        raise RoomError("This is the first phase.")
+    return Proposal("took_back", {"to": room.position - 1}, f"back:{room.backs}")
+
+
+def _extend(room: Room, values: Mapping[str, Any]) -> Proposal:
+    if room.deadline is None:
+        raise RoomError("No clock runs now.")
+    return Proposal("extended", {"seconds": _whole("seconds", values.get("seconds"), 1, 600)})
+
+
+def _remove(room: Room, values: Mapping[str, Any]) -> Proposal:
+    return Proposal("removed", {"seat": _seat(room, values), "on": _flag("on", values.get("on"))})
+
+
+def _rename(room: Room, values: Mapping[str, Any]) -> Proposal:
+    name = _text("name", values.get("name"), LONGEST_NAME)
+    return Proposal("renamed", {"seat": _seat(room, values), "name": name})
+
+
+def _approve(room: Room, values: Mapping[str, Any]) -> Proposal:
+    return Proposal("approved", {"seat": _seat(room, values)})
+
+
+def _set(_: Room, values: Mapping[str, Any]) -> Proposal:
+    what = check_known(values.get("what"), SWITCHES, RoomError, _UNKNOWN)
+    return Proposal("set", {"what": what, "on": _flag("on", values.get("on"))})
+
+
+def _message(_: Room, values: Mapping[str, Any]) -> Proposal:
+    text = values.get("text")
+    return Proposal(
+        "messaged", {"text": "" if text == "" else _text("text", text, LONGEST_MESSAGE)}
+    )
+
+
+def _bot(room: Room, values: Mapping[str, Any]) -> Proposal:
+    """Let a seat play by the calendar, as recommended, until somebody decides there again."""
+    if room.turn is None:
+        raise RoomError("A bot takes over in a turn: wait for one.")
+    member = room.members[_seat(room, values) - 1]
+    name = f"bot:{room.backs}:{room.turn}:{len(member.orders)}"
+    return _order(member, room.turn, "preventive", None, name, bot=True)
+
+
+def _delete(room: Room, values: Mapping[str, Any]) -> Proposal:
+    if values.get("sure") != room.code:
+        raise RoomError("Write the room's code to delete it for ever.")
+    return Proposal("deleted", {})
+
+
+HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
+    "step": _step,
+    "back": _back,
+    "extend": _extend,
+    "remove": _remove,
+    "rename": _rename,
+    "approve": _approve,
+    "set": _set,
+    "message": _message,
+    "bot": _bot,
+    "delete": _delete,
+}
+"""What a host may ask."""
+
+SEAT_VERBS: dict[str, Callable[[Room, Member, Mapping[str, Any]], Proposal]] = {
+    "guess": guess,
+    "decide": decide,
+}
+"""What somebody with a seat may ask."""
+
+
+def _whole(what: str, value: object, low: int, high: int) -> int:
+    return check_whole(value, low, high, RoomError, _NO_NUMBER, what=what)
+
+
+def _flag(what: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise RoomError(_NO_SWITCH, what=what, got=shown(value))
+    return value
+
+
+def _text(what: str, value: object, most: int) -> str:
+    """Return a text of one line without blanks at its ends."""
+    if not isinstance(value, str):
+        raise RoomError(_NO_TEXT, what=what, most=most, got=shown(value))
+    line = " ".join("".join(c for c in value if c.isprintable() or c.isspace()).split())
+    if not 1 <= len(line) <= most:
+        raise RoomError(_NO_TEXT, what=what, most=most, got=shown(value))
+    return line
+
+
+def _seat(room: Room, values: Mapping[str, Any]) -> int:
+    if not room.members:
+        raise RoomError("Nobody has a seat yet.")
+    return _whole("seat", values.get("seat"), 1, len(room.members))

@@ -1,0 +1,34 @@
+"""Teach: what a room is, and the way into one."""
+
+from html import escape
+
+import streamlit as st
+
+from game.text.language import t
+
+
+def render() -> None:
+    """Draw the page."""
+    with st.container(key="page"):
+        st.title(t("Teach"), anchor=False)
+        st.markdown(
+            t(
+                "In a room everybody runs a factory on the very same engines, on a phone or a "
+                "laptop, and all see where they stand. No account, no installation."
+            )
+        )
+        st.html(
+            f'<p><a href="rooms/" style="color:inherit;font-weight:600">{escape(t("Open a room, or go into one"))}</a></p>'
+        )
+        st.header(t("Forty minutes with a class"), anchor=False)
+        st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(_steps(), 1)))
+
+
+def _steps() -> list[str]:
+    return [
+        t("Open a room, and its presenter view on the wall: it shows the code and the QR code."),
+        t("Try the address on your own phone first; *Add a test player* gives you a seat to try."),
+        t("Let everybody guess at what age they would service; nobody sees the guesses yet."),
+        t("Play the turns. Nobody waits for one person: who says nothing goes on as before."),
+        t("Keep ten minutes for the debrief: the race, the guesses, each factory's own report."),
+    ]

@@ -1,0 +1,160 @@
+"""Clocks, streams, and a store that goes away."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from game.rooms.hub import AWAY
+from game.rooms.room import Room
+from game.rooms.seen import HOST
+from tests.game.rooms.test_routes import run
+from tests.game.rooms.visitors import Clock, School, school
+
+PATIENCE = 10  # s
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async def wait() -> None:
+        while not condition():
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(wait(), PATIENCE)
+
+
+async def played(one: School, code: str) -> Callable[[], Room]:
+    live = await one.hub.live(code)
+    assert live is not None
+    return lambda: live.room
+
+
+def test_a_turn_ends_by_its_clock_and_not_before(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host = await one.room(seconds=30)
+            await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            room = await played(one, code)
+            clock.now += 29.9
+            await asyncio.sleep(0.6)  # two ticks
+            assert room().turn == 0
+            clock.now += 0.2
+            await until(lambda: room().turn == 1)
+
+    run(story())
+
+
+def test_a_server_that_was_away_closes_a_turn_that_is_over(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host = await one.room(seconds=30)
+            await one.step(code, host)
+            await one.step(code, host)
+        clock.now += 31
+        async with school(tmp_path, clock) as again:
+            room = await played(again, code)
+            await until(lambda: room().turn == 1)
+
+    run(story())
+
+
+def test_two_processes_serve_one_room(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one, school(tmp_path, clock) as other:
+            code, host = await one.room(seconds=30)
+            seen = []
+            for number in range(6):  # they join here and there at once
+                seen.append(await (one, other)[number % 2].joined(code))
+            assert [seat for seat, _ in seen] == [1, 2, 3, 4, 5, 6]
+            await one.step(code, host)
+            await one.step(code, host)
+            here, there = await played(one, code), await played(other, code)
+            clock.now += 31
+            await until(lambda: here().turn == there().turn == 1)
+            kinds = [row.kind for row in one.store.rows(code)]
+            assert kinds.count("stepped") == 3
+            assert here() == there()
+
+    run(story())
+
+
+def test_the_clock_stands_while_the_store_does_not_answer(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host = await one.room(seconds=30)
+            _, mine = await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            room = await played(one, code)
+            before = room().deadline
+            file = tmp_path / "rooms.sqlite"
+            with sqlite3.connect(file) as direct:
+                direct.execute("alter table room_rows rename to away")
+            await until_seen(mine.get, f"/{code}/1/state", stalled=True)
+            refused = await mine.post(
+                f"/{code}/1/decide", {"id": "a", "turn": 0, "strategy": "local"}
+            )
+            assert refused.status == 503
+            clock.now += 40
+            await asyncio.sleep(0.6)  # two ticks
+            assert room().turn == 0
+            with sqlite3.connect(file) as direct:
+                direct.execute("alter table away rename to room_rows")
+            await until_seen(mine.get, f"/{code}/1/state", stalled=False)
+            assert before is not None and room().deadline is not None
+            assert 40 <= (room().deadline or 0) - before <= 41
+            again = await mine.post(
+                f"/{code}/1/decide", {"id": "a", "turn": 0, "strategy": "local"}
+            )
+            assert again.status == 200
+
+    run(story())
+
+
+async def until_seen(get: Callable[[str], Awaitable[object]], path: str, **wanted: object) -> None:
+    async def wait() -> None:
+        while True:
+            values = (await get(path)).values  # type: ignore[attr-defined]
+            if all(values[name] == value for name, value in wanted.items()):
+                return
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(wait(), PATIENCE)
+
+
+def test_a_stream_tells_of_what_is_new_and_ends_when_the_server_does(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            live = await one.hub.live(code)
+            assert live is not None
+            stream = one.hub.stream(live, HOST)
+            first = await anext(stream)
+            assert first.startswith("retry: ") and f"data: {live.version}\n\n" in first
+            await host.post(f"/{code}/host/message", {"text": "Look up."})
+            assert await asyncio.wait_for(anext(stream), PATIENCE) == f"data: {live.version}\n\n"
+            one.hub.close_streams()
+            rest = [event async for event in stream]
+            assert len(rest) <= 1 and not live.watchers
+
+    run(story())
+
+
+def test_who_neither_looks_nor_asks_is_away(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host = await one.room()
+            _, mine = await one.joined(code)
+            await mine.get(f"/{code}/1/state")
+            for later, away in ((0.0, False), (AWAY + 1, True)):
+                clock.now += later
+                (person,) = (await host.get(f"/{code}/host/state")).values["people"]
+                assert person["away"] is away
+
+    run(story())

@@ -1,0 +1,238 @@
+"""The rooms, asked as browsers ask them."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.api import play
+from game.rooms.asked import LARGEST, Settings
+from game.rules.links import decode
+from tests.game.rooms.visitors import Clock, school
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(story)
+
+
+def test_two_factories_play_a_whole_room_and_each_link_replays_to_the_cent(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            first, mine = await one.joined(code)
+            second, yours = await one.joined(code, "Ada")
+            assert (first, second) == (1, 2)
+            await one.step(code, host)
+            assert (await mine.post(f"/{code}/1/guess", {"age": 120})).status == 200
+            await one.step(code, host)
+            for turn in range(3):
+                order = {"id": f"a{turn}", "turn": turn, "strategy": "preventive", "setting": 90}
+                assert (await yours.post(f"/{code}/2/decide", order)).status == 200
+                seen = await one.step(code, host)
+            assert (seen["phase"], seen["cycle"]) == ("debrief", 300)
+            told = (await yours.get(f"/{code}/2/state")).values
+            link = decode(told["you"]["link"])
+            assert len(link.decisions) == 3
+            replayed = play(link.scenario, link.seed, link.decisions).factories[0]
+            assert told["you"]["money"] == replayed.profit == told["you"]["curve"][-1]
+            assert told["guesses"] == [120]
+
+    run(story())
+
+
+def test_a_decision_that_is_sent_again_counts_once_and_is_confirmed_after_its_turn(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            _, mine = await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            order = {"id": "x", "turn": 0, "strategy": "preventive", "setting": 90}
+            for _ in range(3):
+                assert (await mine.post(f"/{code}/1/decide", order)).status == 200
+            await one.step(code, host)
+            assert (await mine.post(f"/{code}/1/decide", order)).status == 200
+            late = await mine.post(f"/{code}/1/decide", order | {"id": "y"})
+            assert late.status == 422
+            assert late.values == {
+                "problem": "Turn 1 is over: the last decision before it goes on."
+            }
+            assert [row.kind for row in one.store.rows(code)].count("decided") == 1
+
+    run(story())
+
+
+def test_a_restart_returns_everybody_to_the_same_factory(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host = await one.room()
+            _, mine = await one.joined(code)
+            for _ in range(3):
+                await one.step(code, host)
+            before = (await mine.get(f"/{code}/1/state")).values
+        async with school(tmp_path, clock) as again:
+            mine.app = host.app = again.app
+            await again.ready(code, host)
+            after = (await mine.get(f"/{code}/1/state")).values
+        for seen in (before, after):
+            del seen["version"]
+        assert after == before
+
+    run(story())
+
+
+def test_name_and_pin_open_the_seat_on_another_device(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            first = one.browser()
+            taken = (await first.post(f"/{code}/join", {"name": "Ada"})).values
+            other = one.browser("10.0.0.2")
+            wrong = f"{(int(taken['pin']) + 1) % 10_000:04d}"
+            refused = await other.post(f"/{code}/back", {"name": "Ada", "pin": wrong})
+            assert refused.status == 403
+            back = await other.post(f"/{code}/back", {"name": " ada ", "pin": taken["pin"]})
+            assert (back.status, back.values["seat"]) == (200, 1)
+            assert (await other.get(f"/{code}/1/state")).values["you"]["name"] == "Ada"
+            assert (await first.get(f"/{code}/1/state")).status == 401
+
+    run(story())
+
+
+def test_a_pin_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            taken = (await one.browser().post(f"/{code}/join", {"name": "Ada"})).values
+            for number in range(5):
+                thief = one.browser(f"10.0.0.{number}")
+                said = {"name": "Ada", "pin": f"{(int(taken['pin']) + 1 + number) % 10_000:04d}"}
+                assert (await thief.post(f"/{code}/back", said)).status == 403
+            right = {"name": "Ada", "pin": taken["pin"]}
+            assert (await one.browser("10.0.0.9").post(f"/{code}/back", right)).status == 429
+
+    run(story())
+
+
+@pytest.mark.parametrize("origin", [None, "null", "http://evil.test", "http://room.test:81", "//"])
+def test_what_another_site_sends_changes_nothing(tmp_path: Path, origin: str | None) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            refused = await host.post(f"/{code}/host/step", {"position": 0}, origin=origin)
+            assert refused.status == 403
+            assert len(one.store.rows(code)) == 1
+
+    run(story())
+
+
+def test_a_link_is_followed_by_a_preview_without_taking_a_seat(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            for method in ("GET", "HEAD"):
+                assert (await one.browser().ask(method, f"/{code}", b"")).status == 200
+            assert len(one.store.rows(code)) == 1
+
+    run(story())
+
+
+def test_bodies_are_short_and_json_objects(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            for body, status in (
+                (b"x" * (LARGEST + 1), 413), (b"{", 400), (b"[]", 400), (b"[" * LARGEST, 400),
+                (b'{"position":' + b"9" * 5000 + b"}", 400), (b"\xff", 400),
+            ):  # fmt: skip
+                answer = await host.post(f"/{code}/host/step", body)
+                assert answer.status == status, body[:20]
+                assert answer.values["problem"].endswith(".")
+            plain = await host.post(f"/{code}/host/step", {}, content_type="text/plain")
+            assert plain.status == 415
+            assert len(one.store.rows(code)) == 1
+
+    run(story())
+
+
+def test_who_may_open_a_room(tmp_path: Path) -> None:
+    plan = {"rules": "default", "seed": 1}
+
+    async def story() -> None:
+        async with school(tmp_path, settings=Settings(key="sesame")) as one:
+            away = one.browser("10.0.0.7")
+            assert (await away.post("/open", plan)).status == 403
+            assert (await away.post("/open", plan | {"key": "sesame"})).status == 200
+            assert (await one.browser().post("/open", plan)).status == 200
+
+    run(story())
+
+
+def test_the_token_of_a_link_opens_its_own_place_alone(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            host = one.browser()
+            opened = (await host.post("/open", {"rules": "default", "seed": 1})).values
+            code, wall = opened["code"], one.browser()
+            refused = await wall.post(f"/{code}/host/enter", {"token": opened["show"]})
+            assert refused.status == 403
+            answer = await wall.post(f"/{code}/show/enter", {"token": opened["show"]})
+            assert answer.status == 200
+            (cookie,) = answer.cookies
+            assert "HttpOnly" in cookie and "SameSite=strict" in cookie
+            assert f"Path=/rooms/{code}/show;" in cookie
+            assert (await wall.get(f"/{code}/show/state")).values["code"] == code
+            assert (await wall.post(f"/{code}/show/step", {"position": 0})).status == 404
+            assert (await wall.get(f"/{code}/host/state")).status == 401
+
+    run(story())
+
+
+def test_the_address_for_phones_is_never_what_a_request_says(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            address = (await host.get(f"/{code}/host/state")).values["address"]
+            assert "room.test" not in address and "localhost" not in address
+            assert address.endswith(f":8501/rooms/{code}")
+        async with school(tmp_path, settings=Settings(public="https://x.test/t")) as one:
+            code, host = await one.room()
+            address = (await host.get(f"/{code}/host/state")).values["address"]
+            assert address == f"https://x.test/t/rooms/{code}"
+
+    run(story())
+
+
+def test_everything_is_for_this_browser_and_in_no_frame(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            for path in ("/", f"/{code}", f"/{code}/host", f"/{code}/host/state", "/NOROOM/look"):
+                head = (await host.get(path)).headers
+                assert head["x-frame-options"] == "DENY"
+                assert "frame-ancestors 'none'" in head["content-security-policy"]
+                assert head["cache-control"] == "no-store"
+
+    run(story())
+
+
+def test_light_pages_are_light(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            _, guest = await one.joined(code)
+            scripts = [
+                f"/static/{name}.js" for name in ("seat", "common", "follow", "race", "strips")
+            ]
+            styles = ["/static/rooms.css", "/static/tokens.css", "/static/icon.svg"]
+            paths = [f"/{code}/1", f"/{code}/1/state", *scripts, *styles]
+            answers = [await guest.ask("GET", path, b"", accept_encoding="gzip") for path in paths]
+            assert [answer.status for answer in answers] == [200] * len(paths)
+            assert sum(len(answer.body) for answer in answers) < 20_000
+
+    run(story())

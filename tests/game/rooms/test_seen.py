@@ -1,0 +1,125 @@
+"""What leaves a room, and what never does."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.rooms.account import Account
+from game.rooms.room import Member, Order, Phase, Plan, Room, ordered
+from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, seen_by
+
+STRATEGIES = ("preventive", "local", "federated")
+PUBLIC = {
+    "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
+    "message", "anonymous", "stalled", "ready", "seats", "decided", "guessed", "guesses", "marks",
+    "curves",
+}  # fmt: skip
+MAY_KNOW: dict[str, set[str]] = {
+    NOBODY: {"phase", "locked"},
+    SHOW: PUBLIC | {"board", "hidden", "code"},
+    HOST: PUBLIC | {"board", "hidden", "code", "locked", "people"},
+}
+OF_A_LINE = {"seat", "name", "money", "late", "bot", "test", "away", "done"}
+
+
+@st.composite
+def rooms(draw: st.DrawFn) -> Room:
+    """Draw a room in which every secret is a word of its own."""
+    plan = Plan("default", 424_242_424, turns=3)
+    position = draw(st.integers(0, 5))
+    members = []
+    for seat in range(1, draw(st.integers(1, 4)) + 1):
+        turns = draw(st.lists(st.integers(0, max(0, position - 2)), max_size=3))
+        orders = tuple(
+            Order(turn, draw(st.sampled_from(STRATEGIES)), 60 + 7 * seat) for turn in sorted(turns)
+        )
+        typed = draw(st.sampled_from([None, f"typed-{seat}"]))
+        members.append(
+            Member(
+                seat, f"alias-{seat}", typed, draw(st.booleans()), f"secret-token-{seat}",
+                f"secret-pin-{seat}", orders=orders, guess=draw(st.none() | st.integers(1, 500)),
+                removed=draw(st.booleans()),
+            )
+        )  # fmt: skip
+    return Room(
+        "CODEXX", plan, "secret-host", "secret-show", position=position, members=tuple(members),
+        hidden=draw(st.booleans()), anonymous=draw(st.booleans()), deleted=draw(st.booleans()),
+    )  # fmt: skip
+
+
+def known(room: Room) -> Known:
+    account = Account(
+        room.cycle, 5, 1, 2, (5,) * 10 * room.played, ((("r", 0, 250),),) * 4, "preventive", 131
+    )
+    accounts = {one.seat: account for one in room.members} if room.played else {}
+    return Known(accounts, frozenset({1}), 0.0)
+
+
+def viewers(room: Room) -> list[Viewer]:
+    return [HOST, SHOW, NOBODY, *(one.seat for one in room.members)]
+
+
+def told(room: Room, viewer: Viewer) -> tuple[dict[str, Any], str]:
+    seen = seen_by(room, viewer, known(room))
+    return seen, json.dumps(seen)
+
+
+@given(rooms())
+def test_no_secret_leaves_to_anybody(room: Room) -> None:
+    for viewer in viewers(room):
+        _, text = told(room, viewer)
+        assert "secret" not in text
+        assert str(room.plan.seed) not in text or room.phase is Phase.DEBRIEF
+
+
+@given(rooms())
+def test_nothing_leaves_that_is_not_listed(room: Room) -> None:
+    for viewer in viewers(room):
+        seen, _ = told(room, viewer)
+        if room.deleted:
+            assert seen == {"deleted": True}
+            continue
+        assert set(seen) <= MAY_KNOW.get(str(viewer), PUBLIC | {"you"})
+        for line in seen.get("board", []):
+            assert set(line) == OF_A_LINE
+        for line in seen.get("curves", []):
+            assert set(line) == {"seat", "name", "curve"}
+
+
+@given(rooms())
+def test_written_names_without_a_yes_reach_their_owner_and_the_host_alone(room: Room) -> None:
+    for viewer in viewers(room):
+        _, text = told(room, viewer)
+        for one in room.members:
+            if one.typed and not one.approved and viewer not in (HOST, one.seat):
+                assert f'"{one.typed}"' not in text
+            if room.anonymous and viewer not in (HOST, one.seat):
+                assert f'"{one.name}"' not in text
+
+
+@given(rooms())
+def test_what_others_decide_and_guess_is_theirs_until_it_is_over(room: Room) -> None:
+    for viewer in viewers(room):
+        seen, text = told(room, viewer)
+        if room.deleted:
+            continue
+        for one in room.members:
+            order = ordered(room, one)
+            if order is not None and viewer != one.seat:
+                assert f"{order.setting}" not in text.replace('"curve": [5', "")
+        if room.phase in (Phase.LOBBY, Phase.PREDICT) and viewer != NOBODY:
+            assert seen["guesses"] == []
+
+
+@given(rooms())
+def test_a_hidden_code_is_not_on_the_wall(room: Room) -> None:
+    _, text = told(room, SHOW)
+    assert ("CODEXX" in text) == (not room.hidden and not room.deleted)
+
+
+def test_the_rows_of_secrets_are_what_the_property_thinks() -> None:
+    fields = set(asdict(Member(1, "", None, False, "", "")))
+    assert {"token", "pin"} < fields and len(fields) == 12
