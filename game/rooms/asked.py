@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,9 +67,10 @@ class Settings:
         --------
         >>> Settings().may_open("127.0.0.1", None), Settings().may_open("10.0.0.7", None)
         (True, False)
+        >>> Settings().may_open("::ffff:127.0.0.1", None), Settings().may_open("", None)
+        (True, False)
         """
-        here = address == "::1" or address.startswith("127.")
-        if self.mode == "open" or (self.mode == "" and here):
+        if self.mode == "open" or (self.mode == "" and _is_here(address)):
             return True
         return self.mode != "off" and bool(self.key) and key == self.key
 
@@ -79,6 +81,16 @@ class Settings:
         port = (request.scope.get("server") or ("", 8501))[1]
         base = request.scope.get("root_path", "").removesuffix("/rooms")
         return f"http://{_this_machine()}:{port}{base}"
+
+
+def _is_here(address: str) -> bool:
+    """Return whether an address is this machine's own, however it is written."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return False
+    mapped = read.ipv4_mapped if isinstance(read, IPv6Address) else None
+    return (mapped or read).is_loopback
 
 
 def _this_machine() -> str:

@@ -17,9 +17,8 @@ def render() -> None:
                 "laptop, and all see where they stand. No account, no installation."
             )
         )
-        st.html(
-            f'<p><a href="rooms/" style="color:inherit;font-weight:600">{escape(t("Open a room, or go into one"))}</a></p>'
-        )
+        way = escape(t("Open a room, or go into one"))
+        st.html(f'<p><a href="rooms/" style="color:inherit;font-weight:600">{way}</a></p>')
         st.header(t("Forty minutes with a class"), anchor=False)
         st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(_steps(), 1)))
 
