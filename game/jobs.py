@@ -14,7 +14,7 @@ from multiprocessing.resource_tracker import ensure_running
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Condition, Lock, Thread
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -152,51 +152,6 @@ def in_processes(
             yield futures.pop(number).result()
     finally:
         pool.shutdown(wait=True, kill_workers=True)
-
-
-class Workers:
-    """Processes that compute for one that must not be kept busy, as long as it runs.
-
-    They begin with the first question. What they are asked stays computed there, where the function
-    remembers it.
-
-    Examples
-    --------
-    >>> workers = Workers()
-    >>> workers.ask(abs, -1).result()
-    1
-    >>> workers.close()
-    """
-
-    def __init__(self, processes: int = 1) -> None:
-        self._processes = processes
-        self._pool: Any = None
-        self._lock = Lock()
-
-    def ask(self, function: Callable[..., V], *arguments: object) -> Future[V]:
-        """Have a module's function called; it may take a moment until the processes have begun.
-
-        Raises
-        ------
-        RuntimeError
-            At the result: a process has ended before it. The next question starts others.
-        """
-        from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - as above
-
-        with self._lock:
-            if self._pool is None or self._pool._flags.broken is not None:
-                ensure_running()
-                self._pool = ProcessPoolExecutor(self._processes, env={"OMP_NUM_THREADS": "1"})
-            with _deaf_to_ctrl_c():
-                future: Future[V] = self._pool.submit(function, *arguments)
-            return future
-
-    def close(self) -> None:
-        """End the processes, whatever they do."""
-        with self._lock:
-            if self._pool is not None:
-                self._pool.shutdown(wait=True, kill_workers=True)
-                self._pool = None
 
 
 @contextmanager

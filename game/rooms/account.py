@@ -1,7 +1,8 @@
 """What is told of a factory, and who computes it: other processes."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from game.rules.decisions import Decision
 
@@ -47,10 +48,40 @@ def curve_cycles(turn_cycles: int, played: int) -> list[int]:
     return [turn * turn_cycles + mark for turn in range(played) for mark in marks]
 
 
-def computed(
-    code: str, seed: int, turn_cycles: int, played: int, seats: Sequence[tuple[Decision, ...]]
-) -> list[Account]:
-    """Return ``accounts`` of ``play``, which is loaded where it computes."""
+Moves = tuple[Decision, ...]
+
+
+def question(code: str, seed: int, turn_cycles: int, played: int, seats: Sequence[Moves]) -> bytes:
+    """Return what is asked of other processes: how factories fared that decided so."""
+    moves = [[(one.cycle, one.strategy, one.setting) for one in own] for own in seats]
+    return json.dumps([code, seed, turn_cycles, played, moves]).encode()
+
+
+def answer(asked: bytes) -> bytes:
+    """Return the accounts that a question asks for.
+
+    Examples
+    --------
+    >>> (told,) = read(answer(question("default.cy100", 7, 100, 1, [()])))
+    >>> told.balance == told.curve[-1], told.strategy
+    (True, 'corrective')
+    """
     from game.rooms.play import accounts  # noqa: PLC0415 - never where streams are served
 
-    return accounts(code, seed, turn_cycles, played, seats)
+    *match, moves = json.loads(asked)
+    seats = [tuple(Decision(*row) for row in own) for own in moves]
+    return json.dumps([asdict(account) for account in accounts(*match, seats)]).encode()
+
+
+def read(answered: bytes) -> list[Account]:
+    """Return the accounts of an answer."""
+    return [
+        Account(
+            **{
+                **values,
+                "curve": tuple(values["curve"]),
+                "strips": tuple(tuple(map(tuple, strip)) for strip in values["strips"]),
+            }
+        )
+        for values in json.loads(answered)
+    ]

@@ -10,16 +10,15 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
-from game.jobs import Workers
-from game.rooms.account import Account, computed
+from game.rooms.account import Account, Moves, answer, question, read
 from game.rooms.room import Member, Plan, Room, Row, after, fold, moves_of
 from game.rooms.seen import Known
 from game.rooms.storage import Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
-from game.rules.decisions import Decision
+from game.workers import Workers
 
 T = TypeVar("T")
 
@@ -79,7 +78,7 @@ class Hub:
     Parameters
     ----------
     store : of rows
-    workers : that let factories live
+    employ : returns those who let factories live, when there are the first ones
     clock : s since 1970
     first : called before the store is asked for the first time
     """
@@ -87,12 +86,14 @@ class Hub:
     def __init__(
         self,
         store: Store,
-        workers: Workers,
+        employ: Callable[[], Workers],
         clock: Callable[[], float] = time.time,
         first: Callable[[], None] = lambda: None,
     ) -> None:
         self._first = first
-        self._store, self._workers, self._clock = store, workers, clock
+        self._store, self._employ, self._clock = store, employ, clock
+        self._workers: Workers | None = None
+        self._starting = Lock()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="rooms")
         self._rooms: dict[str, Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -121,7 +122,8 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._threads.shutdown(wait=False)
-        await asyncio.to_thread(self._workers.close)
+        if self._workers is not None:
+            await asyncio.to_thread(self._workers.close)
         self._store.close()
 
     def close_streams(self) -> None:
@@ -312,28 +314,33 @@ class Hub:
 
     async def _warm(self, plan: Plan) -> None:
         """Let the processes begin, so that the first turn need not wait for them."""
-        turn = plan.scenario_code, plan.seed, plan.turn_cycles, 1, [()]
-        await asyncio.to_thread(partial(self._workers.ask, computed, *turn))
+        await self._asked_elsewhere(plan, 1, [()])
+
+    async def _asked_elsewhere(
+        self, plan: Plan, played: int, seats: list[Moves]
+    ) -> list[Account]:
+        asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)
+        key = f"{plan.scenario_code}-{plan.seed}"
+
+        def ask() -> bytes:
+            with self._starting:
+                if self._workers is None:
+                    self._workers = self._employ()
+            return self._workers.ask(key, answer, asked).message
+
+        return read(await asyncio.to_thread(ask))
 
     async def _let_live(
-        self, live: Live, asked: object, played: int, moves: dict[int, tuple[Decision, ...]]
+        self, live: Live, asked: object, played: int, moves: dict[int, Moves]
     ) -> None:
-        plan, different = live.room.plan, list(dict.fromkeys(moves.values()))
-        arguments = plan.scenario_code, plan.seed, plan.turn_cycles, played, different
-        while live.asked == asked:
-            try:
-                ask = partial(self._workers.ask, computed, *arguments)
-                lived: list[Account] = await asyncio.wrap_future(await asyncio.to_thread(ask))
-                told = dict(zip(different, lived, strict=True))
-            except RuntimeError:  # the process that computed was ended: others begin
-                await asyncio.sleep(TICK)
-                continue
-            if live.asked == asked:
-                live.accounts = {seat: told[own] for seat, own in moves.items()}
-                live.played = played
-                live.version += 1
-                live.wake()
-            return
+        different = list(dict.fromkeys(moves.values()))
+        lived = await self._asked_elsewhere(live.room.plan, played, different)
+        if live.asked == asked:
+            told = dict(zip(different, lived, strict=True))
+            live.accounts = {seat: told[own] for seat, own in moves.items()}
+            live.played = played
+            live.version += 1
+            live.wake()
 
 
 def step_of(position: int) -> Callable[[Room], Proposal]:

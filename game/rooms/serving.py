@@ -16,11 +16,11 @@ from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 
-from game.jobs import Workers
 from game.rooms.asked import Settings
 from game.rooms.hub import Hub
 from game.rooms.routes import Rooms
 from game.rooms.storage import Store, StoreError
+from game.workers import Workers
 
 RETRY = 1.0  # s until a store that did not answer is asked again
 
@@ -41,7 +41,7 @@ class Serving:
             self._file = Path(platformdirs.user_data_dir("turbofan-tycoon"), "rooms.sqlite")
             url = f"sqlite:///{self._file}"
         self._store = Store(url)
-        self.hub = Hub(self._store, Workers(), first=self._make_room)
+        self.hub = Hub(self._store, _employ, first=self._make_room)
 
     def routes(self, base: str = "") -> list[BaseRoute]:
         """Return where the rooms stand; nowhere if they are off."""
@@ -76,6 +76,10 @@ class Serving:
     def _make_room(self) -> None:
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _employ() -> Workers:
+    return Workers(1, "game.rooms.play")
 
 
 def _at_the_end(close: Callable[[], None]) -> Callable[[], None]:

@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -11,23 +10,14 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from game.jobs import Workers
 from game.rooms.asked import Settings
 from game.rooms.hub import Hub
 from game.rooms.routes import Rooms
 from game.rooms.storage import Store
+from game.workers import Workers
 
 HOME = "http://room.test"
 PLAN = {"rules": "default", "seed": 7, "turns": 3, "turn_cycles": 100, "seconds": None}
-
-
-class Here(Workers):
-    """Workers that compute where they are asked: no process has to begin for a test."""
-
-    def ask(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(function(*arguments))
-        return future
 
 
 class Clock:
@@ -117,7 +107,7 @@ class School:
 
     def __init__(self, folder: Path, clock: Clock, settings: Settings) -> None:
         self.store, self.clock = Store(f"sqlite:///{folder / 'rooms.sqlite'}"), clock
-        self.hub = Hub(self.store, Here(), clock)
+        self.hub = Hub(self.store, lambda: Workers(0), clock)
         self.app = Rooms(self.hub, settings).app()
 
     def browser(self, address: str = "127.0.0.1") -> Browser:
