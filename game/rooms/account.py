@@ -62,15 +62,16 @@ def answer(asked: bytes) -> bytes:
 
     Examples
     --------
-    >>> (told,) = read(answer(question("default.cy100", 7, 100, 1, [()])))
+    >>> (told,) = read(answer(question("default.cy200", 7, 200, 1, [()])))
     >>> told.balance == told.curve[-1], told.strategy
     (True, 'corrective')
     """
     from game.rooms.play import accounts  # noqa: PLC0415 - never where streams are served
 
-    *match, moves = json.loads(asked)
+    code, seed, turn_cycles, played, moves = json.loads(asked)
     seats = [tuple(Decision(*row) for row in own) for own in moves]
-    return json.dumps([asdict(account) for account in accounts(*match, seats)]).encode()
+    told = accounts(code, seed, turn_cycles, played, seats)
+    return json.dumps([asdict(account) for account in told]).encode()
 
 
 def read(answered: bytes) -> list[Account]:

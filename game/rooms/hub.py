@@ -316,9 +316,7 @@ class Hub:
         """Let the processes begin, so that the first turn need not wait for them."""
         await self._asked_elsewhere(plan, 1, [()])
 
-    async def _asked_elsewhere(
-        self, plan: Plan, played: int, seats: list[Moves]
-    ) -> list[Account]:
+    async def _asked_elsewhere(self, plan: Plan, played: int, seats: list[Moves]) -> list[Account]:
         asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)
         key = f"{plan.scenario_code}-{plan.seed}"
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rooms.room import Member, Phase, Plan, Room, Row, after, fold, moves_of, ordered
@@ -189,6 +189,7 @@ def test_what_the_room_does_not_allow_is_refused_in_a_sentence(
 VERBS = st.sampled_from(["step", "back", "join", "decide", "bot", "remove", "extend", "set"])
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(VERBS, st.integers(1, 4)), max_size=25))
 def test_a_room_read_anew_is_the_room_that_was(steps: list[tuple[str, int]]) -> None:
     told = Told()

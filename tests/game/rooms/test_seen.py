@@ -4,13 +4,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rooms.account import Account
 from game.rooms.room import Member, Order, Phase, Plan, Room, ordered
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, seen_by
 
+BRIEFLY = settings(max_examples=30, deadline=None)
 STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
@@ -67,6 +68,7 @@ def told(room: Room, viewer: Viewer) -> tuple[dict[str, Any], str]:
     return seen, json.dumps(seen)
 
 
+@BRIEFLY
 @given(rooms())
 def test_no_secret_leaves_to_anybody(room: Room) -> None:
     for viewer in viewers(room):
@@ -75,6 +77,7 @@ def test_no_secret_leaves_to_anybody(room: Room) -> None:
         assert str(room.plan.seed) not in text or room.phase is Phase.DEBRIEF
 
 
+@BRIEFLY
 @given(rooms())
 def test_nothing_leaves_that_is_not_listed(room: Room) -> None:
     for viewer in viewers(room):
@@ -89,6 +92,7 @@ def test_nothing_leaves_that_is_not_listed(room: Room) -> None:
             assert set(line) == {"seat", "name", "curve"}
 
 
+@BRIEFLY
 @given(rooms())
 def test_written_names_without_a_yes_reach_their_owner_and_the_host_alone(room: Room) -> None:
     for viewer in viewers(room):
@@ -100,6 +104,7 @@ def test_written_names_without_a_yes_reach_their_owner_and_the_host_alone(room: 
                 assert f'"{one.name}"' not in text
 
 
+@BRIEFLY
 @given(rooms())
 def test_what_others_decide_and_guess_is_theirs_until_it_is_over(room: Room) -> None:
     for viewer in viewers(room):
@@ -114,6 +119,7 @@ def test_what_others_decide_and_guess_is_theirs_until_it_is_over(room: Room) -> 
             assert seen["guesses"] == []
 
 
+@BRIEFLY
 @given(rooms())
 def test_a_hidden_code_is_not_on_the_wall(room: Room) -> None:
     _, text = told(room, SHOW)
