@@ -15,9 +15,13 @@ hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count no lines of golden tests: that nearly doubles a match, and quick tests see them all."""
+    """Count no lines where the same ones run hundreds of times: that doubles a match, and more.
+
+    Those are golden tests and those of hypothesis; quick tests of examples see all of their lines.
+    """
     for item in items:
-        if "golden" in item.path.parts:
+        of_hypothesis = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if of_hypothesis or "golden" in item.path.parts:
             item.add_marker("no_cover")
 
 

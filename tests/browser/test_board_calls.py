@@ -160,7 +160,7 @@ def test_a_service_by_mouse(start):
     expect(button).to_have_text(re.compile(r"Service now\$10,000, \d\d unused"))
     pressed = page.evaluate(
         f"""async () => {{
-            window.delay = 400;
+            holdAnswers();
             const root = {BOARD_ROOT};
             root.querySelector('[data-call=service][data-slot="0"]').click();
             await nextFrame();
@@ -169,6 +169,7 @@ def test_a_service_by_mouse(start):
         }}"""
     )
     assert pressed == [True, "Service ordered"]  # before anything has come back
+    page.evaluate("letThemCome()")
     settled(page)
     drawn(page)
     assert page.evaluate(f"{SESSION}.decisions") == [JOINED, [30, "call", [0, "service"]]]

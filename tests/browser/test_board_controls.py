@@ -75,10 +75,11 @@ def test_keys_are_listed_and_do_what_the_list_says(start):
 
 def test_start_may_be_pressed_before_the_game_has_come(start):
     page = start(pressed=False)
-    page.evaluate("window.delay = 700")
+    page.evaluate("holdAnswers()")
     page.locator('input[value="default"]').check()
     page.click(START)
     assert page.evaluate(f"[{SESSION}.starting, {SESSION}.playing]") == [True, False]
+    page.evaluate("letThemCome()")
     page.wait_for_function(f"{SESSION}.playing && {SESSION}.game.scenario.name === 'default'")
 
 

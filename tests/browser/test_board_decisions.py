@@ -49,13 +49,16 @@ def test_a_decision_changes_the_future_and_nothing_before_it(start):
     before = page.evaluate(past)
     page.evaluate(f"window.tiles = [...{BOARD_ROOT}.querySelectorAll('canvas')]")
     ref(page, "play").click()
-    page.evaluate("window.delay = 600")
     clocks = page.evaluate(
         f"""async () => {{
             const session = {SESSION};
             const clocks = [];
+            let stood = 0;
+            holdAnswers();
             document.querySelector("#host").shadowRoot.querySelector('[data-strategy=preventive]').click();
             while (session.waiting) {{
+                stood = clocks.at(-1) === session.clock ? stood + 1 : 0;
+                if (stood === 3) letThemCome();
                 clocks.push(session.clock);
                 await new Promise(requestAnimationFrame);
             }}
@@ -97,9 +100,10 @@ def test_the_recommended_setting_can_be_overruled_and_restored(start):
 def test_an_answer_that_was_overtaken_is_dropped(start):
     page = start()
     jump(page, 300)
-    page.evaluate("window.delay = 300")
+    page.evaluate("holdAnswers()")
     page.keyboard.press("2")
     page.keyboard.press("1")
+    page.evaluate("letThemCome()")
     page.wait_for_function(f"!{SESSION}.waiting")
     page.wait_for_function("answers === requests.length")
     assert page.evaluate(f"{SESSION}.decisions") == [[300, "order", ["corrective", None, False]]]
@@ -236,9 +240,9 @@ def test_a_quick_retrain_keeps_the_alarm_that_was_set_a_moment_before(start):
     page.get_by_role("button", name="Take over").click()
     settled(page)
     jump(page, 300)
-    page.evaluate("window.delay = 600")
     box = ref(page, "box")
     for alarm, wait in ((55, True), (70, False)):  # asked for and not answered; not even asked for
+        page.evaluate("holdAnswers()")
         box.fill(str(alarm))
         box.press("Enter")
         ref(page, "play").focus()
@@ -246,8 +250,8 @@ def test_a_quick_retrain_keeps_the_alarm_that_was_set_a_moment_before(start):
             page.wait_for_function(f"{SESSION}.waiting")
             expect(page.locator(".rung[data-state=on]")).to_contain_text("one moment")
         page.keyboard.press("r")
+        page.evaluate("letThemCome()")
         settled(page)
         assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == ["local", alarm, True]
-    page.evaluate("window.delay = 0")
     expect(page.locator(".rung[data-state=on]")).to_contain_text("in force")
     expect(box).to_have_value("70")

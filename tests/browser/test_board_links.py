@@ -105,7 +105,15 @@ def test_a_link_is_watched_or_taken_over(start):
     assert other.evaluate(f"[...{SESSION}.game.factories[0].balance.slice(0, 1232)]") == taken
 
 
-@pytest.mark.parametrize("text", ["nonsense", "2-classic-7", "1-classic-7-9x", "<b>1</b>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2-classic-7",
+        "<b>1</b>",
+        pytest.param("nonsense", marks=pytest.mark.long),
+        pytest.param("1-classic-7-9x", marks=pytest.mark.long),
+    ],
+)
 def test_a_bad_link_is_one_sentence_and_a_fresh_game(start, text):
     page = start(pressed=False, link=text)
     assert ref(page, "startSheet").is_visible()

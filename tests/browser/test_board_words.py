@@ -260,7 +260,7 @@ def test_fifty_million_dollars_are_worth_one_sheet(start):
 
     page = start(answered)
     page.evaluate(f"{SESSION}.speed = 40")
-    page.wait_for_function(f"{SESSION}.egg", timeout=30_000)
+    page.wait_for_function(f"{SESSION}.egg")
     assert "Fifty million" in ref(page, "wordSheet").inner_text()
     link = ref(page, "wordSheet").get_by_role("link")
     assert link.get_attribute("href") == "https://www.decisionproblem.com/paperclips/"

@@ -1,4 +1,7 @@
-"""Every row of the campaign is played whole: by mouse, by touch and by keyboard, at each size."""
+"""Every row of the campaign is played whole: by mouse, by touch and by keyboard, at each size.
+
+By one hand each, the hands in turn; by the two others in ``make long``.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -60,8 +63,19 @@ def fits(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("hand", list(HANDS))
-@pytest.mark.parametrize("chapter", ALL, ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    ("chapter", "hand"),
+    [
+        pytest.param(
+            chapter,
+            hand,
+            id=f"{chapter.name} by {hand}",
+            marks=() if nth % len(HANDS) == turn else pytest.mark.long,
+        )
+        for nth, chapter in enumerate(ALL)
+        for turn, hand in enumerate(HANDS)
+    ],
+)
 def test_a_chapter_is_played_whole(
     new_page: Callable[..., Page], chapter: Chapter, hand: str
 ) -> None:

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from game.views.main import PAGES
 from tests.browser.harness import LONG, not_sideways
 
 pytestmark = pytest.mark.browser
@@ -48,8 +49,11 @@ def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
     expect(pages).to_be_hidden()
     page.keyboard.press("Enter")
     learn = pages.get_by_role("link", name="Learn")
-    while not learn.evaluate("link => link === document.activeElement"):
+    for _ in range(len(PAGES)):
+        if learn.evaluate("link => link === document.activeElement"):
+            break
         page.keyboard.press("Tab")
+    expect(learn).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
     expect(pages).to_be_hidden()

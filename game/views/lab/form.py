@@ -54,11 +54,20 @@ def read_levers() -> LabSettings:
     return LabSettings.of(**_values())
 
 
+def moved() -> bool:
+    """Say whether a field that is drawn shows another value than the lab has."""
+    levers, shown = view_state().lab.settings.levers, st.session_state
+    return any(
+        key in shown and _read(LEVERS[name], shown[key]) != levers[name]
+        for name, key in _keys().items()
+    )
+
+
 def draw_levers(problem: GameError | None) -> None:
     """Draw a field for every lever, once they have been read; a problem stands where it arose."""
     view, keys, values = view_state().lab, _keys(), _values()
     before, starts = view.settings.levers, view.start.levers
-    moved = [name for name, value in values.items() if value != before[name]]
+    changed = [name for name, value in values.items() if value != before[name]]
     inactive = view.settings.inactive
     for group in GROUPS:
         with st.expander(t(group), expanded=group == GROUPS[0]):
@@ -67,7 +76,7 @@ def draw_levers(problem: GameError | None) -> None:
                     continue
                 # As defaults: a value that is set from here is lost if the page is drawn twice.
                 _draw(lever, starts[name], keys[name], name in inactive)
-                if problem and name == moved[-1]:
+                if problem and name == changed[-1]:
                     sentence(str(problem))
                     sentence(t("Until then the lab before it stays."))
 

@@ -16,7 +16,7 @@ from game.views.frame.drawing import chart, draw_again, palette, sentence, table
 from game.views.frame.forms import choice
 from game.views.frame.state import shown_in, view_state
 from game.views.lab import charts, comparing, factories, joining, lifetimes, money, privacy, words
-from game.views.lab.form import draw_levers, pick_experiment, read_levers
+from game.views.lab.form import draw_levers, moved, pick_experiment, read_levers
 from game.views.lab.picture import show_picture
 
 REFRESH = 0.8  # s, while a lab runs
@@ -34,7 +34,8 @@ def render() -> None:
     with st.container(key="page"), st.container(key="lab"):
         st.title(t("Federation lab"), anchor=False)
         text = st.query_params.get("lab", view.settings.text)
-        if text != view.settings.text:
+        # Who moves two levers in a row may have sent the second before the address told the first.
+        if text != view.settings.text and not moved():
             try:
                 view.begin(read_settings(text))
             except GameError as error:

@@ -165,6 +165,7 @@ def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
         assert hard_coded(app) == []
 
 
+@pytest.mark.no_cover
 def test_nothing_of_the_lab_is_hard_coded() -> None:
     app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
     end = time.monotonic() + 120
@@ -177,6 +178,7 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
     assert hard_coded(app) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -102,6 +102,7 @@ def test_other_settings_other_sentences(app: AppTest) -> None:
     assert said(app) != before
 
 
+@pytest.mark.no_cover
 def test_slider_and_box_are_one_number(app: AppTest) -> None:
     app.segmented_control[0].set_value("own").run()
     assert len(app.slider) == 3
@@ -123,6 +124,7 @@ def test_no_strategy_no_figures(app: AppTest) -> None:
     assert "Pick a strategy" in said(app)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("number", range(1, 5))
 def test_any_choice_of_strategies_can_be_shown(app: AppTest, number: int) -> None:
     app.button_group[0].set_value(ALL[:number]).run()

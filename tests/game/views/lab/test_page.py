@@ -513,6 +513,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     assert payload(done)["words"]["locale"] == PSEUDO
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("pseudo_language")
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_word_of_an_answer_is_translated(name: str) -> None:
@@ -619,6 +620,18 @@ def test_a_moved_lever_is_in_the_link() -> None:
     )
 
 
+def test_a_second_lever_may_be_moved_before_the_address_tells_of_the_first() -> None:
+    app = opened(lab=SMALL)
+    before = link(app)
+    app.slider(key="lab-1-factories").set_value(5).run()
+    app.query_params["lab"] = before
+    app.slider(key="lab-1-rounds").set_value(3).run()
+    assert link(app) == LabSettings.of(factories=5, failures=2, rounds=3, hidden=0).text
+    app.query_params["lab"] = before  # nothing is moved: somebody went back
+    app.run()
+    assert link(app) == before
+
+
 def test_the_page_says_what_a_server_sees_and_whom_noise_protects_from() -> None:
     plain = said(until_done(opened(lab=SMALL), "After round 2"))
     assert "gives away how long each lived" in plain
@@ -704,6 +717,7 @@ def test_a_prepared_experiment_is_known_by_its_link() -> None:
     assert "a lab of your own now" in said(app)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
     app = opened(lab=SMALL)
@@ -719,6 +733,7 @@ def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
     assert "16 failures each: an error of" in said(app)
 
 
+@pytest.mark.no_cover
 def test_a_lab_is_compared_with_the_pinned_one() -> None:
     app = until_done(opened(lab=SMALL), "of 3 factories gain")
     app.button(key="lab-pinned").click().run()
