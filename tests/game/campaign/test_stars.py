@@ -1,3 +1,5 @@
+import pytest
+
 from game.api import judge_chapter, replay_link
 from game.campaign.chapters import ALL, BY_NAME
 from game.campaign.scenes import Chapter
@@ -34,6 +36,7 @@ def profit(link: str) -> int:
     return report.factories[0].profit
 
 
+@pytest.mark.slow
 def test_luck_earns_no_star_and_bad_luck_takes_none() -> None:
     lucky, unlucky = serviced_at(187, LUCKY), serviced_at(160, UNLUCKY)
     assert profit(lucky) > profit(unlucky) + 50_000

@@ -89,7 +89,9 @@ def shown(state: MatchState) -> Sequence[tuple[int, int, list[list[int]]]]:
     return out
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 8))]
+)
 @pytest.mark.parametrize("until", [70, 190, 310, 430, 560])
 def test_bands_know_nothing_that_a_factory_has_not_seen(seed: int, until: int) -> None:
     fleet = SimulatedFleet(BANDED, seed)
