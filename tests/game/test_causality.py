@@ -135,6 +135,7 @@ def check(seed: int, cycle: int, patch: pytest.MonkeyPatch, hidden: int = 0) -> 
     assert known(truth, cycle) == known(garbled, cycle)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("seed", "cycle"), [(1, 250), (2, 431), (3, 700), (4, 905)])
 def test_what_is_said_up_to_a_cycle_knows_no_later_one(
     seed: int, cycle: int, monkeypatch: pytest.MonkeyPatch

@@ -67,6 +67,7 @@ def test_the_truth_can_be_guessed(lesson: Any) -> None:
     assert lesson.form.accepts(truth(lesson))
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @each_lesson
 def test_the_truth_is_computed_anew_to_the_same(lesson: Any) -> None:

@@ -17,6 +17,7 @@ Grace\t1-classic-7-5c30
 """
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_class_is_graded_in_one_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -83,6 +83,7 @@ def values(found: Comparison) -> dict:
     return {**found.to_json(), "seconds": None}
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_comparison_depends_on_its_arguments_alone() -> None:
     told: list[tuple[int, int]] = []

@@ -28,6 +28,7 @@ from game.rules.scenario import OPEN
 SHORT = replace(OPEN, cycles=720, federation_size=6)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("player", [NOTHING, AS_ADVISED, Written(), Written(calls=False)])
 def test_what_a_player_decided_replays_to_the_same_match(player: Player) -> None:
@@ -50,6 +51,7 @@ def test_fixed_answers_are_given_when_an_offer_is_announced() -> None:
     assert second == Decision(answers["ruler"].cycle, "local", retrain=True), "it trains with it"
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_written_policy_calls_for_contracts_and_at_the_end() -> None:
     fleet = fleet_of(OPEN, 5)

@@ -101,6 +101,7 @@ def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> 
     np.testing.assert_array_equal(found.services, [one.services for one in games])
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("row", contestants(ahead(40)))
 def test_a_known_cluster_earns_what_its_games_do_where_services_are_ordered_ahead(row: str) -> None:

@@ -89,6 +89,7 @@ def shown(state: MatchState) -> Sequence[tuple[int, int, list[list[int]]]]:
     return out
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 8))]
 )

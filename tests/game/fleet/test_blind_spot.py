@@ -86,6 +86,7 @@ def test_without_a_model_no_failure_is_calm() -> None:
     assert list(calm_failures(fleet.scenario, (), history, history.lives)) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "lead", "events"), BEFALLING)
 def test_a_save_is_an_engine_that_the_own_model_would_have_let_fail(

@@ -58,6 +58,7 @@ def test_lifetimes_alone_train_nobody_together_and_move_counts_only() -> None:
         assert one.local_profit == judge.profit(train_local(histories).predict, PRICES)[0]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_lifetimes_of_others_help_who_knows_few_and_hardly_who_knows_many() -> None:
     def gain(settings: LabSettings) -> float:

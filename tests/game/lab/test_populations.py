@@ -32,6 +32,7 @@ def test_seeds_are_hashed_and_shared_with_no_lab_beside() -> None:
     assert min(abs(one - other) for one in others for other in (7, *others) if one != other) > 1_000
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",

@@ -261,6 +261,7 @@ def alliance_of(seed: int) -> tuple[int, int]:
     return next((n, one.announced + 5) for n, one in enumerate(offers) if one.alliances)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("option", [0, 1])
 def test_rivals_that_are_played_once_play_what_they_play_with_everybody(option: int) -> None:

@@ -282,6 +282,7 @@ def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> No
     assert low < (quality.decision_quality or 0) < high
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
 def test_no_search_finds_much_better_than_the_best_policy(scenario) -> None:

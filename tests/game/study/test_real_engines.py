@@ -169,6 +169,7 @@ def test_without_engines_cut_off_the_reports_setup_is_all() -> None:
     assert last.network is None and last.models is None
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_tables_are_those_of_the_benchmarks() -> None:
     engines = small()

@@ -175,7 +175,6 @@ def test_the_page_is_useful_without_any_file() -> None:
     assert not app.exception
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_page_trains_on_engines_that_are_here(
     alone: Path, monkeypatch: pytest.MonkeyPatch
