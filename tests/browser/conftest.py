@@ -69,7 +69,9 @@ def serving(
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     beside = {} if script == "app.py" else {"PYTHONPATH": str(ROOT)}
-    environment = os.environ | {"OMP_NUM_THREADS": "1"} | beside | settings
+    # One process answers boards: there is one visitor, and as many browsers as cores.
+    alone = {"OMP_NUM_THREADS": "1", "TURBOFAN_WORKERS": "1"}
+    environment = os.environ | alone | beside | settings
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
