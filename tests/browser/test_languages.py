@@ -4,7 +4,18 @@ import pytest
 
 from game.text.language import board_language, speak
 from game.text.pseudolocale import PSEUDO
-from tests.browser.harness import BOARD_ROOT, RIVALS, SESSION, START, jump, open_board, ref, reply
+from tests.browser.harness import (
+    BOARD_ROOT,
+    DESK,
+    PHONE,
+    RIVALS,
+    SESSION,
+    START,
+    jump,
+    open_board,
+    ref,
+    reply,
+)  # fmt: skip
 from tests.pseudo import plain
 
 pytestmark = pytest.mark.browser
@@ -73,6 +84,15 @@ def board(new_page, screen):
     return page
 
 
+# Where there is least room; on a desk the play is looked at, and the others in ``make long``.
+on_a_phone = pytest.mark.parametrize(
+    "screen",
+    [PHONE, pytest.param(DESK, marks=pytest.mark.long)],
+    ids=["phone", "desk"],
+    indirect=True,
+)
+
+
 def check(page):
     texts = page.evaluate(TEXTS)
     assert len(texts) > 20
@@ -96,6 +116,7 @@ def test_every_text_of_the_play_is_translated_and_whole(board):
         check(board)
 
 
+@on_a_phone
 def test_every_text_of_calls_and_letters_is_translated_and_whole(new_page, screen):
     speak(PSEUDO)
     data = board_language()
@@ -114,6 +135,7 @@ def test_every_text_of_calls_and_letters_is_translated_and_whole(new_page, scree
     check(board)
 
 
+@on_a_phone
 def test_every_text_of_the_sheets_is_translated_and_whole(board):
     board.click(START)
     jump(board, 400)

@@ -24,7 +24,11 @@ def stocked(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.mark.parametrize(
-    ("subset", "conditions"), [("FD001", ""), ("FD002", "They fly at 6 flight conditions")]
+    ("subset", "conditions"),
+    [
+        pytest.param("FD001", "", marks=pytest.mark.long),
+        ("FD002", "They fly at 6 flight conditions"),
+    ],
 )
 def test_a_match_is_played_to_its_end_on_files(
     page: Page, stocked: str, real: Path, subset: str, conditions: str

@@ -67,7 +67,7 @@ def test_what_kills_every_process_is_told(workers: Workers) -> None:
 
 
 def test_a_silent_process_is_ended_and_followed_by_another() -> None:
-    workers = Workers(1, patience=0.5)
+    workers = Workers(1, patience=2.0)  # longer than a process takes to begin
     pid = name(workers, "a")
     with pytest.raises(RuntimeError, match="has said nothing"):
         workers.ask("a", say_nothing, b"")

@@ -11,7 +11,7 @@ from game.rooms.seen import HOST
 from tests.game.rooms.test_routes import run
 from tests.game.rooms.visitors import Clock, School, school
 
-PATIENCE = 10  # s
+PATIENCE = 60  # s; nothing here takes so long unless it is broken
 
 
 async def until(condition: Callable[[], bool]) -> None:

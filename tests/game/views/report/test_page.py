@@ -48,7 +48,7 @@ def test_a_report_is_refined_to_its_end() -> None:
     app = opened(game=LINK, cycles=str(CYCLES))
     *_, review = review_link(LINK, CYCLES)
     assert money(review.factories[0].profit) in app.title[0].value
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while "Expected loss" not in said(app) and time.monotonic() < end:
         time.sleep(0.5)
         app.run(timeout=60)
