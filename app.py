@@ -21,9 +21,8 @@ door = Door(
     colours=page_css(),
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
 )
-CROWD.employ(
-    Workers(int(os.environ.get("TURBOFAN_WORKERS", os.cpu_count() or 1)), "game.live.desk")
-)
+count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))
+CROWD.employ(Workers(count, "game.live.desk"))
 rooms = Serving()
 app = st.App(
     main.__file__,

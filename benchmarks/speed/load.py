@@ -35,6 +35,7 @@ SECONDS = float(os.environ.get("SECONDS", "90"))
 STEP = 180  # cycles of a free match between two decisions
 AT_ONCE = 4  # players that open their first match at a time
 PATIENCE = 120  # s
+COMES_BACK = 5  # s after having been told that the machine is full
 FIRST_SEED = 7_000
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -47,6 +48,7 @@ class Held:
     openings: list[float] = field(default_factory=list)
     links: list[float] = field(default_factory=list)
     refused: int = 0
+    told: int = 0  # that the machine is full
 
 
 class Line:
@@ -113,6 +115,7 @@ def rows() -> list[tuple[str, str]]:
         ("processor time a decision", f"{1_000 * used / max(1, len(waits)):.0f} ms"),
         ("first match opened, p50 and p95", f"{_told(sorted(held.openings), 0.5)}, "
          f"{_told(sorted(held.openings), 0.95)}"),
+        ("told that the machine is full", f"{held.told}"),
         ("link of a stranger opened, p50 and worst", f"{_told(links, 0.5)}, {_told(links, 1)}"),
         ("memory of the server at the end", f"{memory / 1e6:.0f} MB"),
     ]  # fmt: skip
@@ -170,8 +173,12 @@ async def _play(
     async with _line(address) as stream:
         line = Line(stream)
         link = today if number % 3 == 0 else f"1-open-{FIRST_SEED + number % SEEDS}"
-        async with doors:
-            held.openings.append(await line.ask(urlencode({"game": link})))
+        took = await _opened(line, link, doors)
+        while line.header["error"]:  # the machine is full
+            held.told += 1
+            await asyncio.sleep(COMES_BACK)
+            took = await _opened(line, link, doors)
+        held.openings.append(took)
         ready[0] += 1
         await start.wait()
         await asyncio.sleep(draw.random() * PACE)
@@ -192,6 +199,11 @@ async def _play(
             asked += 1
             seed = decode(link).seed
             await line.ask("", {"n": asked, "new": {"scenario": "open", "seed": seed}})
+
+
+async def _opened(line: Line, link: str, doors: asyncio.Semaphore) -> float:
+    async with doors:
+        return await line.ask(urlencode({"game": link}))
 
 
 def _request(line: Line, moves: list[list[Any]], number: int) -> dict[str, Any]:
