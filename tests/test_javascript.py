@@ -14,7 +14,7 @@ LONGEST_FUNCTION, LONGEST_MODULE = 60, 350  # lines
 
 
 def named(path: Path) -> str:
-    return path.relative_to(ROOT / "game" / "views").as_posix()
+    return path.relative_to(ROOT / "game").as_posix()
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=named)

@@ -8,15 +8,10 @@ const POLLS = 3000;
 const SURE = 9000; // at least so often everybody asks: also who hears of nothing
 
 /**
- * Call `refresh` whenever there may be something new.
- * @param {string} role place of the room that this page may look at
+ * Refresh, and once more if that was wished meanwhile; never twice at once.
  * @param {() => Promise<void>} refresh
  */
-export function follow(role, refresh) {
-  const me = Math.random().toString(36).slice(2);
-  const name = `rooms-${code}-stream`;
-  const channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
-  let stream = null;
+function oneAtATime(refresh) {
   let asked = 0;
   let again = false;
   let busy = false;
@@ -35,6 +30,21 @@ export function follow(role, refresh) {
       look();
     }
   }
+
+  return { look, silentSince: () => asked };
+}
+
+/**
+ * Call `refresh` whenever there may be something new.
+ * @param {string} role place of the room that this page may look at
+ * @param {() => Promise<void>} refresh
+ */
+export function follow(role, refresh) {
+  const me = Math.random().toString(36).slice(2);
+  const name = `rooms-${code}-stream`;
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
+  let stream = null;
+  const { look, silentSince } = oneAtATime(refresh);
 
   const leader = () => {
     const held = JSON.parse(localStorage.getItem(name) ?? "null");
@@ -59,7 +69,7 @@ export function follow(role, refresh) {
       stream = null;
     }
     const silent = mine && stream?.readyState !== EventSource.OPEN;
-    if (Date.now() - asked > (silent || !channel ? POLLS : SURE)) look();
+    if (Date.now() - silentSince() > (silent || !channel ? POLLS : SURE)) look();
   }
 
   if (channel) channel.onmessage = look;
