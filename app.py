@@ -9,7 +9,7 @@ from streamlit import config, file_util
 from game.door.places import Place
 from game.door.routes import Door
 from game.live.crowd import CROWD
-from game.rooms.serving import Serving
+from game.rooms.web.serving import Serving
 from game.views import main
 from game.views.frame.theme import page_css
 from game.workers import Workers

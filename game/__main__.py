@@ -11,7 +11,7 @@ from game.commands.grading import grade
 from game.commands.links import lab, replay, report
 from game.commands.matches import compare, engines, play
 from game.commands.nasa import benchmark_rul, fetch
-from game.commands.rooms import rooms
+from game.commands.rooms import bots, rooms
 from game.rules.errors import GameError
 
 PROGRAM = "python -m game"
@@ -31,7 +31,19 @@ def program(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (play, replay, report, grade, compare, lab, engines, fetch, benchmark_rul, rooms):
+for command in (
+    play,
+    replay,
+    report,
+    grade,
+    compare,
+    lab,
+    engines,
+    fetch,
+    benchmark_rul,
+    rooms,
+    bots,
+):
     program.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import isfinite
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -31,13 +32,29 @@ link_argument = click.argument("link")
 
 @click.command()
 @link_argument
+@click.option("--seat", type=int, help="LINK is the file of a room: play the match of this seat.")
 @exact_cycles
 @as_json
-def replay(link: str, cycles: int | None, as_json: bool) -> None:
+def replay(link: str, seat: int | None, cycles: int | None, as_json: bool) -> None:
     """Play the match of a LINK and print its report."""
     from game.api import replay_link
 
-    show_report(replay_link(*match_of(link, cycles)), as_json)
+    if seat is None:
+        show_report(replay_link(*match_of(link, cycles)), as_json)
+        return
+    text, played = _of_a_room(link, seat)
+    show_report(replay_link(text, played if cycles is None else cycles), as_json)
+
+
+def _of_a_room(path: str, seat: int) -> tuple[str, int]:
+    """Return the link of a seat in a room's file, and the cycles that were played."""
+    from game.rooms.export import link_of
+
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise LinkError("{file} cannot be read: name a room's file.", file=shown(path)) from error
+    return link_of(text, seat)
 
 
 @click.command()

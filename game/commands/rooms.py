@@ -8,7 +8,32 @@ import click
 @click.option("--port", default=8600, help="Port to listen at.")
 def rooms(host: str, port: int) -> None:
     """Serve the rooms alone, without the game's own pages."""
-    from game.rooms.serving import serve
+    from game.rooms.web.serving import serve
 
     click.echo(f"Rooms: http://localhost:{port}/rooms")
     serve(host, port)
+
+
+@click.command()
+@click.option("--room", required=True, help="Code of the room.")
+@click.option("--count", default=10, type=click.IntRange(1, 400), help="Players.")
+@click.option("--address", default="http://localhost:8501", help="Of the game or its rooms.")
+@click.option("--think", default=5.0, help="Longest thought before a decision, seconds.")
+@click.option("--rude", default=0.0, type=click.FloatRange(0, 1), help="Share of bad manners.")
+@click.option("--seed", default=0, help="Of what they do.")
+def bots(room: str, count: int, address: str, think: float, rude: float, seed: int) -> None:
+    """Fill a room with players that are programs, until its debrief."""
+    from game.rooms.bots import Crowd, Manners
+    from game.rooms.tokens import read_code
+
+    crowd = Crowd(address, read_code(room), count, seed, Manners(think, rude))
+    try:
+        crowd.wait()
+    finally:
+        crowd.stop()
+    tally = crowd.tally
+    times = sorted(tally.seconds)
+    click.echo(f"{tally.joined} joined, {len(times)} decisions confirmed, {tally.refused} refused")
+    if times:
+        middle, late = times[len(times) // 2], times[int(0.95 * (len(times) - 1))]
+        click.echo(f"confirmed after {middle * 1000:.0f} ms (median), {late * 1000:.0f} ms (p95)")

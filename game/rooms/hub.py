@@ -5,18 +5,20 @@ one is asked from threads, the other from processes.
 """
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from game.rooms.account import Account, Moves, answer, question, read
 from game.rooms.room import Member, Plan, Room, Row, after, fold, moves_of
 from game.rooms.seen import Known
-from game.rooms.storage import Store, StoreError, Taken
+from game.rooms.storage import NO_ANSWER, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
 from game.workers import Workers
 
@@ -99,6 +101,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._silent: float | None = None  # since when the store does not answer
         self._begun, self._beginning = False, asyncio.Lock()
+        self.awaited = False  # there are rooms to begin with
         self._closing = False
 
     async def begin(self) -> None:
@@ -122,8 +125,6 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._threads.shutdown(wait=False)
-        if self._workers is not None:
-            await asyncio.to_thread(self._workers.close)
         self._store.close()
 
     def close_streams(self) -> None:
@@ -137,6 +138,8 @@ class Hub:
     async def live(self, code: str) -> Live | None:
         """Return a room, None if there is none."""
         live = self._rooms.get(code)
+        if live is None and self.awaited and not self._begun:
+            raise StoreError(NO_ANSWER)
         if live is None and self._begun:
             rows = await self._in_thread(self._store.rows, code)
             if not rows:
@@ -326,19 +329,47 @@ class Hub:
                     self._workers = self._employ()
             return self._workers.ask(key, answer, asked).message
 
-        return read(await asyncio.to_thread(ask))
+        return read(await _beside(ask))
 
     async def _let_live(
         self, live: Live, asked: object, played: int, moves: dict[int, Moves]
     ) -> None:
         different = list(dict.fromkeys(moves.values()))
-        lived = await self._asked_elsewhere(live.room.plan, played, different)
+        try:
+            lived = await self._asked_elsewhere(live.room.plan, played, different)
+        except RuntimeError:  # a process has died twice, or is silent
+            logging.exception("the factories of a room could not be played: once more")
+            await asyncio.sleep(QUIET)
+            live.asked = None
+            self._compute(live)
+            return
         if live.asked == asked:
             told = dict(zip(different, lived, strict=True))
             live.accounts = {seat: told[own] for seat, own in moves.items()}
             live.played = played
             live.version += 1
             live.wake()
+
+
+def _beside(function: Callable[[], T]) -> "asyncio.Future[T]":
+    """Call a function in a thread for which nobody waits when the process ends."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def told(settle: Callable[..., None], *values: object) -> None:
+        if not future.done():
+            settle(*values)
+
+    def run() -> None:
+        try:
+            outcome: tuple[Any, ...] = future.set_result, function()
+        except Exception as error:
+            outcome = future.set_exception, error
+        with suppress(RuntimeError):  # the loop has ended: nobody asks any more
+            loop.call_soon_threadsafe(told, *outcome)
+
+    Thread(target=run, daemon=True).start()
+    return future
 
 
 def step_of(position: int) -> Callable[[Room], Proposal]:

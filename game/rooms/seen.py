@@ -9,6 +9,7 @@ from game.rooms.account import Account, curve_cycles
 from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered
 from game.rules.custom_scenario import open_rules
 from game.rules.links import encode
+from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES
 from game.text.language import t
 
@@ -187,7 +188,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
 
 def choices(plan: Plan) -> list[dict[str, Any]]:
     """Return the strategies as a seat offers them."""
-    factories = _factories(plan.scenario_code)
+    factories = _rules(plan.scenario_code).federation_size
     return [
         {
             "name": kind.name,
@@ -200,6 +201,17 @@ def choices(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
+def prices(plan: Plan) -> dict[str, int]:
+    """Return what a service and a failure cost, dollars and cycles."""
+    told = _rules(plan.scenario_code).economics
+    return {
+        "service": told.service_cost,
+        "failure": told.failure_cost,
+        "serviceTime": told.service_cycles,
+        "failureTime": told.failure_cycles,
+    }
+
+
 @lru_cache(maxsize=64)
-def _factories(code: str) -> int:
-    return open_rules(code).federation_size
+def _rules(code: str) -> Scenario:
+    return open_rules(code)

@@ -13,12 +13,15 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from game.rooms.room import Row
 from game.rooms.verbs import Proposal, RoomError
+from game.text.marking import mark
 
 PATIENCE = 2.0
 """Seconds."""
 
 KEPT = 7 * 24 * 3600.0
 """Seconds for which a room is kept after its last row."""
+
+NO_ANSWER = mark("The store of rooms does not answer: the clock stands.")
 
 _META = sa.MetaData()
 _VERSIONS = sa.Table("room_versions", _META, sa.Column("version", sa.Integer, primary_key=True))
@@ -170,7 +173,7 @@ class Store:
         except IntegrityError:
             raise  # an answer
         except SQLAlchemyError as error:
-            raise StoreError("The store of rooms does not answer: the clock stands.") from error
+            raise StoreError(NO_ANSWER) from error
 
 
 def _row(values: Mapping[Any, Any]) -> Row:

@@ -78,8 +78,8 @@ METHODS: dict[str, str | Callable[..., Any]] = {
     "data/*.py": "python",  # what it refuses is shown too
     "game/views/play/board/*.js": "javascript",
     "game/views/play/board/*.html": html_texts,
-    "game/rooms/assets/*.js": "javascript",
-    "game/rooms/assets/*.html": html_texts,
+    "game/rooms/web/assets/*.js": "javascript",
+    "game/rooms/web/assets/*.html": html_texts,
 }
 """How the files are read, by their place."""
 

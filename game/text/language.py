@@ -145,7 +145,7 @@ def scripts_language(*places: str) -> dict[str, object]:
 
     Examples
     --------
-    >>> scripts_language("game/rooms/assets/")
+    >>> scripts_language("game/rooms/web/assets/")
     {}
     """
     now = _spoken.get()

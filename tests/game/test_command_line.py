@@ -62,8 +62,8 @@ def test_strategies_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{won:.1%} ({low:.1%} to {high:.1%}), {tied:.1%}" in table
 
 
-SERVERS = {"rooms"}
-"""What runs until it is ended, and prints no table."""
+SERVERS = {"rooms", "bots"}
+"""What runs until it is ended, and prints no figures of a match."""
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,11 +5,13 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
+
 from game.rooms.hub import AWAY
 from game.rooms.room import Room
 from game.rooms.seen import HOST
-from tests.game.rooms.test_routes import run
-from tests.game.rooms.visitors import Clock, School, school
+from game.workers import Function, Reply, Workers
+from tests.game.rooms.visitors import Clock, School, run, school
 
 PATIENCE = 60  # s; nothing here takes so long unless it is broken
 
@@ -156,5 +158,35 @@ def test_who_neither_looks_nor_asks_is_away(tmp_path: Path) -> None:
                 clock.now += later
                 (person,) = (await host.get(f"/{code}/host/state")).values["people"]
                 assert person["away"] is away
+
+    run(story())
+
+
+class Mortal(Workers):
+    """Workers that die once."""
+
+    died = False
+
+    def ask(self, key: str, function: Function, message: bytes) -> Reply:
+        if not self.died:
+            self.died = True
+            raise RuntimeError("a process died twice")
+        return super().ask(key, function, message)
+
+
+def test_factories_are_played_again_after_their_process_has_died(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            live = await one.hub.live(code)
+            assert live is not None
+            one.hub._workers = Mortal(0)
+            assert (await one.step(code, host))["ready"]
+            assert "once more" in caplog.text
 
     run(story())

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -10,10 +10,10 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from game.rooms.asked import Settings
 from game.rooms.hub import Hub
-from game.rooms.routes import Rooms
 from game.rooms.storage import Store
+from game.rooms.web.asked import Settings
+from game.rooms.web.routes import Rooms
 from game.workers import Workers
 
 HOME = "http://room.test"
@@ -151,3 +151,8 @@ async def school(
         yield one
     finally:
         await one.hub.end()
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    """Let a story happen."""
+    asyncio.run(story)

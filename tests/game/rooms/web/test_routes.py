@@ -1,20 +1,20 @@
 """The rooms, asked as browsers ask them."""
 
-import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
+import hypothesis.strategies as hs
 import pytest
+from hypothesis import given, settings
 
 from game.api import play
-from game.rooms.asked import LARGEST, Settings
+from game.rooms.room import fold
+from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
+from game.rooms.web.asked import LARGEST, Settings
 from game.rules.links import decode
-from tests.game.rooms.visitors import Clock, school
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
+from tests.game.rooms.visitors import PLAN, Clock, run, school
+from tests.hostile import EXAMPLES
 
 
 def test_two_factories_play_a_whole_room_and_each_link_replays_to_the_cent(tmp_path: Path) -> None:
@@ -236,3 +236,76 @@ def test_light_pages_are_light(tmp_path: Path) -> None:
             assert sum(len(answer.body) for answer in answers) < 20_000
 
     run(story())
+
+
+_BAD = hs.none() | hs.booleans() | hs.integers() | hs.floats() | hs.text(max_size=40) | hs.lists(
+    hs.integers(), max_size=3
+)  # fmt: skip
+_FIELDS = hs.sampled_from(
+    ["position", "seat", "seconds", "what", "on", "text", "name", "pin", "token", "id", "turn",
+     "strategy", "setting", "age", "sure", "key", "rules", "seed", "turns", "turn_cycles"]
+)  # fmt: skip
+_MESSAGES = hs.dictionaries(_FIELDS, _BAD | hs.sampled_from(["locked", "local", 0, 1, True]))
+_PLACES = hs.sampled_from(["host", "show", "1", "2", "3", "0", "99999", "-1", "x", "²"])
+_VERBS = hs.sampled_from([*HOST_VERBS, *SEAT_VERBS, "enter", "join", "x", "state", "seat"])
+_TOKENS = hs.sampled_from(["", "none", "other room", "other seat", "show", "forged"])
+
+
+@pytest.mark.slow
+@settings(max_examples=EXAMPLES // 30, deadline=None)
+@given(hs.lists(hs.tuples(_PLACES, _VERBS, _MESSAGES, _TOKENS), min_size=1, max_size=12))
+def test_hostile_guests_change_nothing_that_is_not_theirs(
+    asked: list[tuple[str, str, dict[str, object], str]],
+) -> None:
+    async def story(folder: Path) -> None:
+        async with school(folder) as one:
+            code, host = await one.room(approve=False)
+            _, mine = await one.joined(code, "Mine")
+            await one.joined(code, "Yours")
+            other, _ = await one.room()
+            _, foreign = await one.joined(other)
+            show = (await host.post("/open", PLAN)).values["show"]
+            tokens = {
+                "other room": foreign.cookies[f"/rooms/{other}/1"],
+                "other seat": mine.cookies[f"/rooms/{code}/1"],
+                "show": show,
+                "forged": "A" * 22,
+            }
+            before = one.store.rows(code)
+            for number, (place, verb, values, token) in enumerate(asked):
+                guest = one.browser(f"10.9.0.{number}")
+                if token in tokens and not (token == "other seat" and place == "1"):
+                    guest.cookies[f"/rooms/{code}/{quote(place)}"] = tokens[token]
+                    guest.cookies[f"/rooms/{code}/{place}"] = tokens[token]
+                answer = await guest.post(f"/{code}/{place}/{verb}", values)
+                assert answer.status in (401, 403, 404, 405, 429), (place, verb, values)
+                looked = await guest.get(f"/{code}/{place}/state")
+                assert looked.status in (401, 404)
+            assert one.store.rows(code) == before
+
+    with TemporaryDirectory() as folder:
+        run(story(Path(folder)))
+
+
+@pytest.mark.slow
+@settings(max_examples=EXAMPLES // 30, deadline=None)
+@given(hs.lists(hs.tuples(_VERBS, _MESSAGES), min_size=1, max_size=12), hs.integers(0, 3))
+def test_hostile_messages_of_those_with_a_place_are_answered_in_a_sentence(
+    asked: list[tuple[str, dict[str, object]]], steps: int
+) -> None:
+    async def story(folder: Path) -> None:
+        async with school(folder) as one:
+            code, host = await one.room(approve=False)
+            _, mine = await one.joined(code, "Mine")
+            for _ in range(steps):
+                await one.step(code, host)
+            for verb, values in asked:
+                for place, browser in (("host", host), ("1", mine)):
+                    answer = await browser.post(f"/{code}/{place}/{verb}", values)
+                    assert answer.status in (200, 401, 403, 404, 405, 422), (verb, values)
+                    if answer.status not in (200, 405):
+                        assert answer.values["problem"].endswith((".", "?"))
+            assert fold(code, one.store.rows(code)).sequence == len(one.store.rows(code))
+
+    with TemporaryDirectory() as folder:
+        run(story(Path(folder)))

@@ -1,6 +1,7 @@
 """The rooms as part of a server: beside the product's pages, or alone."""
 
 import asyncio
+import atexit
 import os
 import signal
 import threading
@@ -16,12 +17,13 @@ from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 
-from game.rooms.asked import Settings
 from game.rooms.hub import Hub
-from game.rooms.routes import Rooms
 from game.rooms.storage import Store, StoreError
+from game.rooms.web.asked import Settings
+from game.rooms.web.routes import Rooms
 from game.workers import Workers
 
+SOON = 3.0  # s for which a server waits with its first answer for the store
 RETRY = 1.0  # s until a store that did not answer is asked again
 
 
@@ -56,6 +58,7 @@ class Serving:
         """Go on with the rooms that are kept; end their streams when the server is told to end."""
         unhook = _at_the_end(self.hub.close_streams)
         beginning = asyncio.create_task(self._begin())
+        await asyncio.wait([beginning], timeout=SOON)
         try:
             yield
         finally:
@@ -67,6 +70,7 @@ class Serving:
         """Begin with what is kept; who has never opened a room keeps nothing."""
         if self.settings.mode == "off" or (self._file is not None and not self._file.exists()):
             return
+        self.hub.awaited = True
         while True:
             try:
                 return await self.hub.begin()
@@ -79,7 +83,9 @@ class Serving:
 
 
 def _employ() -> Workers:
-    return Workers(1, "game.rooms.play")
+    workers = Workers(1, "game.rooms.play")
+    atexit.unregister(workers.close)  # it waits for what is computed; they end with us anyway
+    return workers
 
 
 def _at_the_end(close: Callable[[], None]) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from game.text.language import scripts_language, spoken
 from game.text.naming import NAME
 
 ASSETS = Path(__file__).parent / "assets"
-PLACE = "game/rooms/assets/"
+PLACE = "game/rooms/web/assets/"
 SHELL = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -25,11 +25,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.rooms import verbs
-from game.rooms.asked import Refused, Settings, body_of, client_of
+from game.rooms.export import room_csv, room_json
 from game.rooms.hub import Hub, Live, member_of
-from game.rooms.pages import ASSETS, page, way
 from game.rooms.room import Room
-from game.rooms.seen import HOST, NOBODY, SHOW, Viewer, choices, seen_by
+from game.rooms.seen import HOST, NOBODY, SHOW, Viewer, choices, prices, seen_by
 from game.rooms.storage import StoreError, Taken
 from game.rooms.tokens import (
     CODE_LENGTH,
@@ -44,10 +43,12 @@ from game.rooms.tokens import (
     same,
     same_pin,
 )
+from game.rooms.web.asked import Refused, Settings, body_of, client_of
+from game.rooms.web.pages import ASSETS, page, way
 from game.rules.errors import GameError
 from game.text.language import choose, refusal_text, speak
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = Path(__file__).parents[3] / "static"
 STREAMS_A_SEAT, STREAMS_A_HOST = 3, 20
 COOKIE = "tt-room"
 TERM = 7 * 24 * 3600  # s for which a browser keeps its place
@@ -106,6 +107,7 @@ class Rooms:
             Route("/{code}/host/seat", self.try_out, methods=post),
             Route("/{code}/{role}/enter", self.enter, methods=post),
             Route("/{code}/{role}/state", self.state, methods=get),
+            Route("/{code}/{role}/room.{kind}", self.export, methods=get),
             Route("/{code}/{role}/events", self.events, methods=get),
             Route("/{code}/{role}/{verb}", self.act, methods=post),
             Route("/{code}/{role}", self.place, methods=get),
@@ -243,10 +245,24 @@ class Rooms:
             self.hub.saw(live, viewer)
         seen = {"version": live.version} | seen_by(live.room, viewer, self.hub.known(live))
         if isinstance(viewer, int):
-            seen["choices"] = choices(live.room.plan)
+            seen |= {"choices": choices(live.room.plan), "prices": prices(live.room.plan)}
         else:
             seen["address"] = _join_address(self.settings, request, live)
         return JSONResponse(seen)
+
+    @answering
+    async def export(self, request: Request) -> Response:
+        """Give the host the room as a file, under pseudonyms."""
+        live, viewer = await self._let_in(request)
+        kind = request.path_params["kind"]
+        if viewer != HOST or kind not in ("json", "csv"):
+            raise Refused(404, "Nothing is here: look at the room's address again.")
+        known = self.hub.known(live).accounts
+        values = room_json(live.room, known)
+        name = {"Content-Disposition": f'attachment; filename="room-{live.room.code}.{kind}"'}
+        if kind == "json":
+            return JSONResponse(values, headers=name)
+        return Response(room_csv(live.room, known), media_type="text/csv", headers=name)
 
     @answering
     async def events(self, request: Request) -> Response:

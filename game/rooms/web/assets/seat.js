@@ -108,6 +108,11 @@ function paintPast(seen, you) {
     shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
 }
 
+function question({ service, failure, serviceTime, failureTime }) {
+  return t("A service costs {service} and {serviceTime} cycles of standing still, a failure {failure} and {failureTime}. After how many cycles of running would you service every engine?",
+    { service: money(service), failure: money(failure), serviceTime, failureTime });
+}
+
 function paintEnd({ phase, guesses }, you) {
   $("end").hidden = phase !== "debrief";
   if (phase !== "debrief") return;
@@ -132,6 +137,7 @@ function paint(seen) {
   paintHead(seen, you);
   $("wait").hidden = phase !== "lobby";
   $("guess").hidden = phase !== "predict";
+  say($("question"), question(seen.prices));
   say($("guessed"), you.guess ? t("Your guess: {guess}. The last one counts.", { guess: you.guess }) : "");
   paintDecision(seen, you);
   paintPast(seen, you);

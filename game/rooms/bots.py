@@ -1,0 +1,241 @@
+"""Players that are programs: they join, look and decide over the real interface, as browsers do."""
+
+import http.client
+import json
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from game.rooms.web.asked import Refused
+
+WAIT = 20.0  # s for an answer; a stream says something at least every 15 s
+AGAIN = 0.5  # s until what was not answered is asked again
+SETTINGS: dict[str, tuple[int, int]] = {
+    "preventive": (90, 170),
+    "local": (20, 60),
+    "federated": (20, 60),
+}
+"""Between which settings bots choose, cycles."""
+
+
+@dataclass
+class Tally:
+    """What bots have lived through."""
+
+    joined: int = 0
+    confirmed: list[tuple[int, int, str, int | None]] = field(default_factory=list)
+    """(seat, turn, strategy, setting) of decisions that the server has confirmed, in order."""
+    seconds: list[float] = field(default_factory=list)  # from a decision to its confirmation
+    refused: int = 0  # decisions, in a sentence
+    lost: int = 0  # connections
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How bots behave.
+
+    Parameters
+    ----------
+    think : longest thought before a decision, s
+    rude : share of looks after which a bot sends nonsense, sends a decision twice, or hangs up
+    """
+
+    think: float = 5.0
+    rude: float = 0.0
+
+
+class Bot:
+    """One of them.
+
+    Parameters
+    ----------
+    address : of the server, such as ``http://localhost:8600``, with what stands before ``/rooms``
+    code : of the room
+    draw : its own chance
+    tally : where it notes what it has lived through
+    stop : when it is to end
+    """
+
+    def __init__(
+        self, address: str, code: str, draw: random.Random, tally: Tally, stop: threading.Event,
+        manners: Manners,
+    ) -> None:  # fmt: skip
+        parts = urlsplit(address)
+        self._host, self._path = parts.netloc, parts.path.rstrip("/")
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._secure = parts.scheme == "https"
+        self._code, self._draw, self._tally, self._stop = code, draw, tally, stop
+        self._manners = manners
+        self._seat, self._token = 0, ""
+        self._turn: int | None = None  # in which it has decided
+
+    def play(self) -> None:
+        """Play until the room's debrief, or until it is told to stop."""
+        joined = self._insist(lambda: self._post("join", {}))
+        if joined is None:
+            return
+        self._seat, self._token = joined["seat"], joined["token"]
+        with self._tally.lock:
+            self._tally.joined += 1
+        while not self._stop.is_set():
+            try:
+                if self._look():
+                    return
+                self._listen()
+                self._stop.wait(AGAIN * self._draw.random())
+            except (OSError, http.client.HTTPException):
+                with self._tally.lock:
+                    self._tally.lost += 1
+                self._stop.wait(AGAIN * (1 + self._draw.random()))
+
+    def _listen(self) -> None:
+        """Look whenever the stream says that there is something new, until it ends."""
+        connection = self._connection()
+        try:
+            headers = {"Cookie": f"tt-room={self._token}"}
+            connection.request("GET", self._way(f"{self._seat}/events"), headers=headers)
+            stream = connection.getresponse()
+            while not self._stop.is_set():
+                line = stream.readline()
+                if not line:
+                    return
+                if line.startswith(b"data:") and (self._look() or self._is_rude()):
+                    return
+        finally:
+            connection.close()
+
+    def _look(self) -> bool:
+        """Do what is to be done; return whether the room has come to its end."""
+        seen = self._get("state")
+        if seen is None or "problem" in seen:
+            return False
+        if seen.get("deleted") or seen["you"]["removed"]:
+            return True
+        if seen["phase"] == "predict" and seen["you"]["guess"] is None:
+            self._post(f"{self._seat}/guess", {"age": self._draw.randint(60, 220)})
+        if seen["turn"] is not None and seen["turn"] != self._turn:
+            self._turn = seen["turn"]
+            self._decide(seen["turn"])
+        if self._is_rude():
+            self._post(f"{self._seat}/decide", {"id": [], "turn": self._draw.random()})
+        return bool(seen["phase"] == "debrief")
+
+    def _decide(self, turn: int) -> None:
+        self._stop.wait(self._draw.random() * self._manners.think)
+        strategy = self._draw.choice(["corrective", *SETTINGS])
+        setting = self._draw.randint(*SETTINGS[strategy]) if strategy in SETTINGS else None
+        name = f"{turn}-{self._draw.getrandbits(48):x}"
+        order = {"id": name, "turn": turn, "strategy": strategy, "setting": setting}
+        begun = time.monotonic()
+        answered = self._insist(lambda: self._post(f"{self._seat}/decide", order))
+        if answered is None:
+            return
+        with self._tally.lock:
+            if "problem" in answered:
+                self._tally.refused += 1
+                return
+            self._tally.seconds.append(time.monotonic() - begun)
+            self._tally.confirmed.append((self._seat, turn, strategy, setting))
+        if self._is_rude():
+            self._post(f"{self._seat}/decide", order)
+
+    def _is_rude(self) -> bool:
+        return self._draw.random() < self._manners.rude
+
+    def _insist(self, ask: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
+        """Ask until there is an answer, as a page does; None if told to stop before."""
+        while not self._stop.is_set():
+            try:
+                answer = ask()
+            except (OSError, http.client.HTTPException):
+                answer = None
+            if answer is not None:
+                return answer
+            self._stop.wait(AGAIN * (1 + self._draw.random()))
+        return None
+
+    def _get(self, path: str) -> dict[str, Any] | None:
+        return self._ask("GET", f"{self._seat}/{path}", None)
+
+    def _post(self, path: str, values: dict[str, Any]) -> dict[str, Any] | None:
+        return self._ask("POST", path, json.dumps(values))
+
+    def _ask(self, method: str, path: str, body: str | None) -> dict[str, Any] | None:
+        """Return what the server says; None if it cannot say now."""
+        headers = {"Cookie": f"tt-room={self._token}", "Origin": self._origin}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        connection = self._connection()
+        try:
+            connection.request(method, self._way(path), body, headers)
+            answer = connection.getresponse()
+            values: dict[str, Any] = json.loads(answer.read())
+        finally:
+            connection.close()
+        if answer.status == 404 and path == "join":
+            raise Refused(404, values["problem"])
+        return None if answer.status in (429, 503) else values
+
+    def _connection(self) -> http.client.HTTPConnection:
+        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+        return kind(self._host, timeout=WAIT)
+
+    def _way(self, path: str) -> str:
+        return f"{self._path}/rooms/{self._code}/{path}"
+
+
+class Crowd:
+    """Bots in one room, each in a thread of its own.
+
+    Parameters
+    ----------
+    count : of bots
+    seed : of what they do
+    """
+
+    def __init__(
+        self, address: str, code: str, count: int, seed: int = 0, manners: Manners | None = None
+    ) -> None:
+        self.tally, self._stop = Tally(), threading.Event()
+        self._problem: Refused | None = None
+        how = manners or Manners()
+        bots = [
+            Bot(address, code, random.Random(f"{seed}-{number}"), self.tally, self._stop, how)
+            for number in range(count)
+        ]
+        self._threads = [
+            threading.Thread(target=self._run, args=(bot,), daemon=True) for bot in bots
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _run(self, bot: Bot) -> None:
+        try:
+            bot.play()
+        except Refused as refused:
+            self._problem = refused
+            self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for all to end; return whether they have.
+
+        Raises
+        ------
+        Refused
+            There is no such room.
+        """
+        end = None if seconds is None else time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(None if end is None else max(0.0, end - time.monotonic()))
+        if self._problem is not None:
+            raise self._problem
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def stop(self) -> None:
+        """Tell all to end."""
+        self._stop.set()

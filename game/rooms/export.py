@@ -1,0 +1,99 @@
+"""A room as files: who decided what, under pseudonyms; and what a seat's match comes to again."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from game.rooms.account import Account
+from game.rooms.room import Member, Room, moves_of
+from game.rooms.verbs import RoomError
+from game.rules.errors import shown
+from game.rules.links import encode
+
+FORM = "turbofan-tycoon-room"
+COLUMNS = (
+    "seat", "pseudonym", "link", "money", "failures", "services", "guess", "late", "bot", "removed",
+    "decisions",
+)  # fmt: skip
+
+
+def room_json(room: Room, accounts: Mapping[int, Account]) -> dict[str, Any]:
+    """Return a room as plain JSON values: no name, no token, no address.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> room_json(Room("ABCDEF", Plan("default", 7), "", ""), {})["seats"]
+    []
+    """
+    return {
+        "form": FORM,
+        "plan": asdict(room.plan),
+        "phase": room.phase.value,
+        "cycles": room.cycle,
+        "seats": [_seat(room, member, accounts.get(member.seat)) for member in room.members],
+    }
+
+
+def _seat(room: Room, member: Member, account: Account | None) -> dict[str, Any]:
+    moves = moves_of(room, member)
+    return {
+        "seat": member.seat,
+        "pseudonym": f"Factory {member.seat}",
+        "link": encode(room.plan.scenario_code, room.plan.seed, moves),
+        "money": None if account is None else account.balance,
+        "failures": None if account is None else account.failures,
+        "services": None if account is None else account.services,
+        "guess": member.guess,
+        "late": member.late,
+        "bot": member.bot,
+        "removed": member.removed,
+        "decisions": [[move.cycle, move.strategy, move.setting] for move in moves],
+    }
+
+
+def room_csv(room: Room, accounts: Mapping[int, Account]) -> str:
+    """Return a room as a table, a line for each seat."""
+    told = io.StringIO()
+    table = csv.DictWriter(told, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    for seat in room_json(room, accounts)["seats"]:
+        decisions = " ".join(
+            f"{cycle}:{strategy}{'' if setting is None else f':{setting}'}"
+            for cycle, strategy, setting in seat["decisions"]
+        )
+        table.writerow(seat | {"decisions": decisions})
+    return told.getvalue()
+
+
+def link_of(text: str, seat: int) -> tuple[str, int]:
+    """Return the link of a seat in a room's file, and how many cycles the room has played.
+
+    Raises
+    ------
+    RoomError
+        No room of ours, or no such seat in it.
+
+    Examples
+    --------
+    >>> link_of("{}", 1)
+    Traceback (most recent call last):
+        ...
+    game.rooms.verbs.RoomError: This is no room's file: export one as JSON.
+    """
+    try:
+        room = json.loads(text)
+        cycles, seats = room["cycles"], {one["seat"]: one["link"] for one in room["seats"]}
+    except (ValueError, RecursionError, TypeError, KeyError):
+        raise RoomError("This is no room's file: export one as JSON.") from None
+    if room.get("form") != FORM or not isinstance(cycles, int) or isinstance(cycles, bool):
+        raise RoomError("This is no room's file: export one as JSON.")
+    if seat not in seats:
+        raise RoomError("The room has no seat {seat}: choose from {choices}.", seat=shown(seat),
+                        choices=", ".join(map(str, seats)) or "none")  # fmt: skip
+    if cycles == 0:
+        raise RoomError("This room has played nothing yet.")
+    return seats[seat], cycles

@@ -1,0 +1,1 @@
+"""Rooms on the web: light pages, what they ask, and streams."""

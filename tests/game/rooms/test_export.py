@@ -1,0 +1,77 @@
+"""A room as files."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from game.__main__ import main
+from game.api import play
+from game.rooms.export import COLUMNS, link_of
+from game.rooms.verbs import RoomError
+from game.rules.links import decode
+from tests.game.rooms.visitors import run, school
+
+
+def exported(folder: Path) -> tuple[str, str]:
+    """Return a room's files, JSON and CSV, of two who played two turns of three."""
+    files: list[str] = []
+
+    async def story() -> None:
+        async with school(folder) as one:
+            code, host = await one.room(approve=False)
+            await one.joined(code, "Ada")
+            _, yours = await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            order = {"id": "a", "turn": 0, "strategy": "preventive", "setting": 90}
+            await yours.post(f"/{code}/2/decide", order)
+            await one.step(code, host)
+            await one.step(code, host)
+            for kind in ("json", "csv"):
+                answer = await host.get(f"/{code}/host/room.{kind}")
+                assert answer.status == 200
+                assert f'filename="room-{code}.{kind}"' in answer.headers["content-disposition"]
+                files.append(answer.body.decode())
+            for browser in (yours, one.browser()):
+                for place in ("host", "2"):
+                    assert (await browser.get(f"/{code}/{place}/room.json")).status in (401, 404)
+
+    run(story())
+    return files[0], files[1]
+
+
+def test_a_file_names_nobody_and_replays_to_the_cent(tmp_path: Path) -> None:
+    text, table = exported(tmp_path)
+    assert "Ada" not in text + table
+    room = json.loads(text)
+    assert room["cycles"] == 200
+    for seat in room["seats"]:
+        link = decode(seat["link"])
+        factory = play(link.scenario, link.seed, link.decisions, cycles=200).factories[0]
+        assert seat["money"] == factory.profit
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert tuple(rows[0]) == COLUMNS
+    assert [int(row["money"]) for row in rows] == [seat["money"] for seat in room["seats"]]
+    assert rows[1]["decisions"] == "0:preventive:90"
+
+
+def test_the_command_replays_a_seat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text, _ = exported(tmp_path)
+    file = tmp_path / "room.json"
+    file.write_text(text)
+    assert main(["replay", str(file), "--seat", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["factories"][0]["profit"] == json.loads(text)["seats"][1]["money"]
+    assert main(["replay", str(file), "--seat", "3"]) == 2
+    assert "no seat 3: choose from 1, 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "null", "{}", '{"form": "x", "cycles": 1, "seats": []}', "[" * 100_000]
+)
+def test_what_is_no_room_is_refused(text: str) -> None:
+    with pytest.raises(RoomError, match="no room's file"):
+        link_of(text, 1)
