@@ -136,7 +136,7 @@ class School:
 
     async def ready(self, code: str, host: Browser) -> dict[str, Any]:
         while not (seen := (await host.get(f"/{code}/host/state")).values)["ready"]:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)
         return seen
 
 
