@@ -22,7 +22,7 @@ door = Door(
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))
-CROWD.employ(Workers(count, "game.live.desk"))
+CROWD.employ(Workers(count, "game.live.desk", here_first=True))
 rooms = Serving()
 app = st.App(
     main.__file__,

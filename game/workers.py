@@ -40,6 +40,8 @@ class Workers:
     count : processes
     module : that each loads before it is asked anything
     patience : s
+    here_first : each begins with the first question for it, and until it is ready answers are made
+        here: who comes first waits for no process
 
     Examples
     --------
@@ -48,10 +50,13 @@ class Workers:
     True
     """
 
-    def __init__(self, count: int, module: str = "", patience: float = PATIENCE) -> None:
+    def __init__(
+        self, count: int, module: str = "", patience: float = PATIENCE, here_first: bool = False
+    ) -> None:
         if sys.platform == "win32":  # where one cannot wait for a pipe
             count = 0
-        self._workers = [_Worker(module, patience) for _ in range(count)]
+        self._here_first = here_first
+        self._workers = [_Worker(module, patience, begins=not here_first) for _ in range(count)]
         if count:
             atexit.register(self.close)
 
@@ -68,10 +73,12 @@ class Workers:
         RuntimeError
             The function has raised, with its traceback; or the process died twice, or is silent.
         """
-        if not self._workers:
-            before = thread_time()
-            return Reply(function(message), thread_time() - before)
-        return self._workers[crc32(key.encode()) % len(self)].ask(function, message)
+        if self._workers:
+            worker = self._workers[crc32(key.encode()) % len(self)]
+            if not self._here_first or worker.is_ready():
+                return worker.ask(function, message)
+        before = thread_time()
+        return Reply(function(message), thread_time() - before)
 
     def close(self) -> None:
         """End the processes."""
@@ -83,9 +90,21 @@ class Workers:
 class _Worker:
     """One process, asked by one thread at a time."""
 
-    def __init__(self, module: str, patience: float) -> None:
+    def __init__(self, module: str, patience: float, begins: bool) -> None:
         self._module, self._patience, self._lock = module, patience, Lock()
-        self._process = self._begin()
+        self._process = self._begin() if begins else None
+        self._ready = False
+
+    def is_ready(self) -> bool:
+        """Return whether its module is loaded; it begins if it has not."""
+        if not self._lock.acquire(blocking=False):
+            return self._ready  # it is being asked
+        try:
+            self._process = self._process or self._begin()
+            answers = _pipe(self._process.stdout)
+            return self._ready or bool(select.select([answers], [], [], 0)[0])
+        finally:
+            self._lock.release()
 
     def _begin(self) -> "subprocess.Popen[bytes]":
         root = str(Path(__file__).parents[1])
@@ -114,30 +133,41 @@ class _Worker:
         return Reply(told, float(took))
 
     def _exchange(self, name: bytes, message: bytes) -> tuple[bytes, bytes, bytes]:
-        questions, answers = self._process.stdin, self._process.stdout
-        assert questions is not None
-        assert answers is not None
+        self._process = self._process or self._begin()
+        questions, answers = _pipe(self._process.stdin), _pipe(self._process.stdout)
         try:
+            if not self._ready:
+                self._hear(answers)
+                self._ready = True
             _write(questions, name)
             _write(questions, message)
-            if not select.select([answers], [], [], self._patience)[0]:
-                raise RuntimeError(f"a process has said nothing for {self._patience:g} s")
-            return _read(answers), _read(answers), _read(answers)
+            return self._hear(answers), _read(answers), _read(answers)
         except BaseException:  # what is half said would be taken for the next answer
             self._process.kill()
             self._let_go()
             self._process = self._begin()
             raise
 
+    def _hear(self, answers: IO[bytes]) -> bytes:
+        if not select.select([answers], [], [], self._patience)[0]:
+            raise RuntimeError(f"a process has said nothing for {self._patience:g} s")
+        return _read(answers)
+
     def _let_go(self) -> None:
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
-        self._process.wait()
+        if self._process is not None:
+            _pipe(self._process.stdin).close()
+            _pipe(self._process.stdout).close()
+            self._process.wait()
+        self._process, self._ready = None, False
 
     def close(self) -> None:
         with self._lock:
             self._let_go()
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None
+    return stream
 
 
 def _write(stream: IO[bytes], message: bytes) -> None:
@@ -190,6 +220,7 @@ def _main(module: str) -> None:
         if module:
             import_module(module)
         gc.freeze()  # modules stay: not to be searched for garbage
+        _write(answers, b"ready")
         _answer_all(questions, answers)
 
 

@@ -66,6 +66,16 @@ def test_what_kills_every_process_is_told(workers: Workers) -> None:
     assert name(workers, "a") > 0
 
 
+def test_until_a_process_is_ready_answers_are_made_here() -> None:
+    workers = Workers(1, here_first=True)
+    assert name(workers, "a") == os.getpid()
+    until = time.monotonic() + LONG
+    while name(workers, "a") == os.getpid() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert name(workers, "a") != os.getpid()
+    workers.close()
+
+
 def test_a_silent_process_is_ended_and_followed_by_another() -> None:
     workers = Workers(1, patience=2.0)  # longer than a process takes to begin
     pid = name(workers, "a")
