@@ -27,16 +27,16 @@ def spread(engines: Trajectories, name: str) -> float:
 
 
 # The ranges are those of all seeds' mean: RMSE learnt from the engines of seed 0 alone is 1.12.
-with_seeds = pytest.mark.parametrize(
-    "seeds", [(1,), pytest.param(fidelity.SEEDS, marks=pytest.mark.long)]
-)
-
-
 @pytest.mark.slow
 @pytest.mark.no_cover
-@with_seeds
 @pytest.mark.parametrize(
-    ("folder", "figures"), [("cmapss_dir", fidelity.fd001), ("fd003", fidelity.fd003)]
+    ("folder", "figures", "seeds"),
+    [
+        ("cmapss_dir", fidelity.fd001, (1,)),
+        pytest.param("fd003", fidelity.fd003, (1,), marks=pytest.mark.long),
+        pytest.param("cmapss_dir", fidelity.fd001, fidelity.SEEDS, marks=pytest.mark.long),
+        pytest.param("fd003", fidelity.fd003, fidelity.SEEDS, marks=pytest.mark.long),
+    ],
 )
 def test_simulated_engines_can_hardly_be_told_from_nasas(
     folder: str,

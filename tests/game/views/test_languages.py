@@ -152,7 +152,9 @@ def test_nothing_on_a_page_is_hard_coded(name: str, query: dict[str, str]) -> No
     assert hard_coded(opened(name, **query)) == []
 
 
-@pytest.mark.parametrize("preset", ["tuned", "original", "own"])
+@pytest.mark.parametrize(
+    "preset", ["tuned", "original", pytest.param("own", marks=pytest.mark.long)]
+)
 def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
     settings = {"preventive": 120, "local": 40, "federated": 25}
     worlds = [artificial(seed, settings) for seed in range(6)]
@@ -165,7 +167,6 @@ def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
         assert hard_coded(app) == []
 
 
-@pytest.mark.no_cover
 def test_nothing_of_the_lab_is_hard_coded() -> None:
     app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
     end = time.monotonic() + 120
@@ -178,7 +179,6 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
     assert hard_coded(app) == []
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -124,8 +124,9 @@ def test_no_strategy_no_figures(app: AppTest) -> None:
     assert "Pick a strategy" in said(app)
 
 
-@pytest.mark.no_cover
-@pytest.mark.parametrize("number", range(1, 5))
+@pytest.mark.parametrize(
+    "number", [1, 4, *(pytest.param(number, marks=pytest.mark.long) for number in (2, 3))]
+)
 def test_any_choice_of_strategies_can_be_shown(app: AppTest, number: int) -> None:
     app.button_group[0].set_value(ALL[:number]).run()
     assert not app.exception

@@ -513,7 +513,6 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
     assert payload(done)["words"]["locale"] == PSEUDO
 
 
-@pytest.mark.no_cover
 @pytest.mark.usefixtures("pseudo_language")
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_word_of_an_answer_is_translated(name: str) -> None:
@@ -717,7 +716,6 @@ def test_a_prepared_experiment_is_known_by_its_link() -> None:
     assert "a lab of your own now" in said(app)
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
     app = opened(lab=SMALL)
@@ -733,7 +731,6 @@ def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
     assert "16 failures each: an error of" in said(app)
 
 
-@pytest.mark.no_cover
 def test_a_lab_is_compared_with_the_pinned_one() -> None:
     app = until_done(opened(lab=SMALL), "of 3 factories gain")
     app.button(key="lab-pinned").click().run()
