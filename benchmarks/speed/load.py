@@ -55,7 +55,8 @@ class Line:
     """A browser's line to the server."""
 
     def __init__(self, stream: ClientConnection) -> None:
-        self._stream, self._board, self._hashes = stream, "", set[str]()
+        self._stream, self._hashes = stream, set[str]()
+        self._channel, self._fragment = "", ""
         self.header: dict[str, Any] = {}
         self.held = [0, 0, 0, 0]  # engines whose sensors are known
 
@@ -65,8 +66,9 @@ class Line:
         message.rerun_script.query_string = query
         message.rerun_script.cached_message_hashes.extend(self._hashes)
         if request is not None:
+            message.rerun_script.fragment_id = self._fragment
             state = message.rerun_script.widget_states.widgets.add()
-            state.id = f"$$STREAMLIT_INTERNAL_KEY_{self._board}__events"
+            state.id = f"$$STREAMLIT_INTERNAL_KEY_{self._channel}__events"
             state.json_trigger_value = json.dumps([{"event": "request", "value": request}])
         begun, came = time.perf_counter(), None
         await self._stream.send(message.SerializeToString())
@@ -84,8 +86,8 @@ class Line:
 
     def _take(self, told: ForwardMsg, number: int | None) -> bool:
         component = told.delta.new_element.bidi_component
-        if component.component_name.endswith("turbofan_board"):
-            self._board = component.id
+        if component.component_name.endswith("turbofan_channel"):
+            self._channel, self._fragment = component.id, told.delta.fragment_id
         if not component.bytes:
             return False
         header, sections = unpacked(component.bytes)

@@ -14,7 +14,7 @@ from game.rules.offers.offers import Alliance
 from game.rules.offers.terms import Terms
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.messages import Clients
-from models.federated.one_round import OneRound, federate_in_one_round
+from models.federated.one_round import OneRound, federate_in_one_round, judged_anew
 from models.federated.server import Federation, federate, join
 from models.federated.unruly import Unruly
 from models.rul import RUL_CAP
@@ -32,7 +32,10 @@ Failures = tuple[int, ...]
 # nothing.
 _members: Memo[Fleet, list[ClientData]] = Memo(12)
 _running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(512)
-_one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(16)  # 3 MB of sums each
+_summed: Memo[tuple[Fleet, Terms], tuple[InProcess, int | None, OneRound] | None] = Memo(12)
+"""Clients, a lead, and what they have summed up and judged at it: 3 MB of sums each."""
+
+_one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(16)
 _residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(512)
 
 
@@ -40,6 +43,7 @@ def forget(fleet: Fleet | None = None) -> None:
     """Empty the memory of federations: all of it, or what one fleet has left there."""
     _members.forget(lambda owner: fleet in (None, owner))
     _running.forget(lambda key: fleet in (None, key[0]))
+    _summed.forget(lambda key: fleet in (None, key[0]))
     _one_round.forget(lambda key: fleet in (None, key[0]))
     _residuals.forget(lambda key: fleet in (None, key[0]))
 
@@ -186,15 +190,24 @@ def running_one_round(fleet: Fleet, terms: Terms) -> OneRound | None:
     alliance = terms.alliance
     bad = saboteurs_of(fleet, alliance) if alliance is not None and terms.poisoned else frozenset()
 
-    def train() -> OneRound | None:
+    prices = at_lead(fleet.scenario, terms.lead).economics
+
+    def sum_up() -> tuple[InProcess, int | None, OneRound] | None:
         clients = [
             Client(replace(own, target=RUL_CAP - own.target) if place in bad else own)
             for place, own in data_of_members(fleet, alliance).items()
         ]
         if not clients:
             return None
-        prices = at_lead(fleet.scenario, terms.lead).economics
-        return federate_in_one_round(InProcess(clients), prices, banded=wanted(fleet.scenario))
+        members = InProcess(clients)
+        banded = wanted(fleet.scenario)
+        return members, terms.lead, federate_in_one_round(members, prices, banded=banded)
 
-    key = fleet, Terms(alliance, poisoned=bool(bad), lead=terms.lead)
-    return _one_round.recall(key, train)
+    def judge() -> OneRound | None:
+        summed = _summed.recall((fleet, Terms(alliance, poisoned=bool(bad))), sum_up)
+        if summed is None:
+            return None
+        members, lead, federation = summed  # sums know no prices
+        return federation if lead == terms.lead else judged_anew(federation, members, prices)
+
+    return _one_round.recall((fleet, Terms(alliance, poisoned=bool(bad), lead=terms.lead)), judge)

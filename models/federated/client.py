@@ -20,8 +20,13 @@ from models.federated.messages import (
     model_of,
     scores_to_bytes,
 )
-from models.federated.residuals import counts_to_bytes, model_from_bytes, own_residuals
-from models.rul import RUL_CAP, capped_rul, require_failures
+from models.federated.residuals import (
+    counts_to_bytes,
+    model_from_bytes,
+    model_to_bytes,
+    own_residuals,
+)
+from models.rul import RUL_CAP, RulModel, capped_rul, require_failures
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +108,7 @@ class Client:
     def __init__(self, data: ClientData) -> None:
         self.client_id = data.client_id
         self._data = data
+        self._forecast: tuple[bytes, RealArray] | None = None  # the last model and what it says
         self._subjects: Mapping[str, Callable[[bytes], bytes]] = {
             "statistics": self._tell_statistics,
             "setup": self._set_up,
@@ -170,7 +176,7 @@ class Client:
         """Tell what each alarm threshold would have earned on the own engines."""
         data = self._data
         question = ThresholdQuestion.from_bytes(message, self._setup.width)
-        forecasts = model_of(self._setup, question.update).predict(data.table)
+        forecasts = self._forecasts(model_of(self._setup, question.update))
         self._rows = None  # a training ends here, and they would double what a client holds
         return scores_to_bytes(
             score_thresholds(
@@ -187,7 +193,15 @@ class Client:
         data = self._data
         ages = data.table[:, FEATURE_NAMES.index("age")].astype(np.int64)
         left = np.repeat(data.lifetimes, np.diff(data.offsets)) - ages
-        return counts_to_bytes(own_residuals(model_from_bytes(message), data.table, ages, left))
+        forecasts = self._forecasts(model_from_bytes(message))
+        return counts_to_bytes(own_residuals(forecasts, ages, left))
+
+    def _forecasts(self, model: RulModel) -> RealArray:
+        """Forecast the own rows; the server asks twice about a model, once for each purpose."""
+        key = model_to_bytes(model)
+        if self._forecast is None or self._forecast[0] != key:
+            self._forecast = key, model.predict(self._data.table)
+        return self._forecast[1]
 
     def _sum_up(self, _message: bytes) -> bytes:
         """Tell the sums that make a ridge regression exact."""

@@ -5,7 +5,7 @@ stays as it is, since everybody measures by the ruler that the federation had be
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, reduce
 from operator import add
 
@@ -49,6 +49,7 @@ class OneRound:
         by a model that has not seen it
     clients : that took part
     residuals : what the same models miss by, ``models.band.SHAPE``; None where nobody asked
+    judges : each fold's clients, and what the others have learned, by which they judge alarms
     bytes_moved : all messages of this training, both ways, as masks ask for them: everybody's sums
         travel again when one joins
     """
@@ -60,6 +61,7 @@ class OneRound:
     clients: int
     bytes_moved: int
     residuals: IntArray | None = None
+    judges: tuple[tuple[tuple[int, ...], ClientUpdate], ...] = ()
 
     @cached_property
     def model(self) -> RulModel:
@@ -134,7 +136,22 @@ def federate_in_one_round(
         len(everybody),
         meter.bytes_moved,
         residuals,
+        tuple((tuple(fold), learned) for fold, learned in zip(folds, weights, strict=True)),
     )
+
+
+def judged_anew(federation: OneRound, clients: Clients, prices: Prices) -> OneRound:
+    """Let the clients of a federation judge its alarms at other prices.
+
+    Parameters
+    ----------
+    clients : those who have been summed up in it
+    """
+    scores = [
+        _judged(clients, federation.setup, fold, prices, learned)
+        for fold, learned in federation.judges
+    ]
+    return replace(federation, scores=reduce(add, scores))
 
 
 def join_one_round(federation: OneRound, clients: Clients, prices: Prices) -> OneRound:
@@ -182,9 +199,9 @@ def _solved(sums: SufficientStatistics, strength: float) -> ClientUpdate:
 
 
 def _judged(
-    meter: Meter, setup: Setup, asked: Iterable[int], prices: Prices, weights: ClientUpdate
+    clients: Clients, setup: Setup, asked: Iterable[int], prices: Prices, weights: ClientUpdate
 ) -> ThresholdScores:
     """Ask clients what each threshold would have earned them with a model."""
     question = ThresholdQuestion(weights, PriceList.of(prices), EVERY_THRESHOLD).to_bytes()
-    answers = meter.answer("score", dict.fromkeys(asked, question))
+    answers = clients.answer("score", dict.fromkeys(asked, question))
     return reduce(add, (scores_from_bytes(answers[number]) for number in sorted(answers)))

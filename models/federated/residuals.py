@@ -68,15 +68,14 @@ def counts_from_bytes(message: bytes) -> IntArray:
     return np.frombuffer(message, "<u4").astype(np.int64).reshape(SHAPE)
 
 
-def own_residuals(model: RulModel, table: RealArray, ages: IntArray, left: IntArray) -> IntArray:
-    """Count what a model misses by on some rows, ``SHAPE``.
+def own_residuals(forecasts: RealArray, ages: IntArray, left: IntArray) -> IntArray:
+    """Count what forecasts of some rows miss by, ``SHAPE``.
 
     Parameters
     ----------
-    table : (rows, 57) features
-    ages, left : (rows,) cycles
+    forecasts, ages, left : (rows,) cycles
     """
-    return count(round_forecast(model.predict(table)), ages, left)
+    return count(round_forecast(forecasts), ages, left)
 
 
 def ask_residuals(clients: Clients, asked: Iterable[int], model: RulModel) -> IntArray:

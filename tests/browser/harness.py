@@ -80,7 +80,10 @@ def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None):
     parts = {
         "html": (BOARD / "board.html").read_text("utf-8"),
         "style": read_style(),
-        "script": [read_script(), (BOARD / "feed.js").read_text("utf-8")],
+        "script": [
+            read_script(),
+            *((BOARD / name).read_text("utf-8") for name in ("channel.js", "feed.js")),
+        ],
         "data": data or {},
     }
 

@@ -12,18 +12,27 @@ from game.live.payload import encode
 from game.rules.scenario import FIRST
 from game.text.language import t
 from game.views.frame.state import ViewState, view_state
-from game.views.frame.visitor import has_been, link_query
-from game.views.play.board import mount_board, mount_feed
+from game.views.frame.visitor import greet, has_been, link_query
+from game.views.play.board import NOTHING, mount_board, mount_channel, mount_feed
 
 
 def render() -> None:
     """Draw the page."""
+    mount_board(key="board")
+    _converse()
+
+
+@st.fragment
+def _converse() -> None:
+    """Tell the board what it asks; of the page, this alone runs at a decision."""
+    greet()
     view = view_state()
-    request, ended = mount_board(key="board")
+    asked = mount_channel(key="channel")
+    ended = asked.ended
     view.ended = ended or view.ended
     if ended is not None and (verdict := json.loads(CROWD.ask(ended, judge_for_board, ended))):
         view.judged = encode({"judged": {"link": ended, **verdict}}, {})
-    request = request or _opening(view)
+    request = asked.request or (_opening(view) if asked == NOTHING else None)
     if request:
         one = answer_one(request, plays=view.payload is not None)
         view.payload, view.aside = one.payload, None
@@ -32,7 +41,7 @@ def render() -> None:
     if view.payload:
         mount_feed(view.payload, key="feed")
     # The board plays on meanwhile.
-    if (request or ended) and view.answered:
+    if (asked.more or ended is not None) and view.answered:
         view.aside = aside_of(view.answered, ended is not None)
     if view.aside:
         mount_feed(view.aside, key="aside")

@@ -11,7 +11,13 @@ from models.alarms import EVERY_THRESHOLD, PriceList, careful_rule, usual_rule
 from models.band import SHAPE, count
 from models.features import FourierFeatures, features
 from models.federated.client import Client, ClientData, InProcess
-from models.federated.one_round import FOLDS, OneRound, federate_in_one_round, join_one_round
+from models.federated.one_round import (
+    FOLDS,
+    OneRound,
+    federate_in_one_round,
+    join_one_round,
+    judged_anew,
+)
 from models.federated.residuals import counts_to_bytes, model_to_bytes
 from models.rul import capped_rul
 
@@ -55,6 +61,19 @@ def test_who_joins_makes_it_the_ridge_of_all_rows_by_the_members_ruler(
     for federation, known in ((running, owns[:-1]), (joined, owns)):
         expected = by_scikit_learn(known, members)(others)
         np.testing.assert_allclose(federation.model.predict(others), expected, atol=1e-6)
+
+
+def test_at_other_prices_the_same_sums_are_judged_anew(owns: list[Trajectories]) -> None:
+    others = PriceList(300, 10_000, 20, 60_000, 60, lead=20)
+    members = InProcess.of_each(owns[:-1])
+    begun = federate_in_one_round(members, PRICES, BENT, STRENGTH, banded=True)
+    judged = judged_anew(begun, members, others)
+    fresh = federate_in_one_round(InProcess.of_each(owns[:-1]), others, BENT, STRENGTH, banded=True)
+    assert (begun.scores.reward != fresh.scores.reward).any()
+    for name in ("reward", "time"):
+        assert (getattr(judged.scores, name) == getattr(fresh.scores, name)).all()
+    assert (judged.residuals == fresh.residuals).all()
+    assert judged.bytes_moved == fresh.bytes_moved
 
 
 def earned(forecasts: np.ndarray, threshold: int) -> tuple[int, int]:

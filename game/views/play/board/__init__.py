@@ -1,11 +1,11 @@
-"""The live board: two components, one that plays and one that is fed.
+"""The live board: three components, one that plays, one that asks and one that is fed.
 
-The board's files never change during a visit, so they travel once; the feed is a dozen lines and
-carries what changes.
+The board's files never change during a visit, so they travel once. What it asks goes through the
+channel and what it is told through the feed, a dozen lines each: they alone run at a decision.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -40,21 +40,44 @@ _board = st.components.v2.component(
     css=read_style(),
     js=read_script(),
 )
+_channel = st.components.v2.component(
+    "turbofan_channel", js=(FOLDER / "channel.js").read_text("utf-8")
+)
 _feed = st.components.v2.component("turbofan_feed", js=(FOLDER / "feed.js").read_text("utf-8"))
 
 
-def mount_board(key: str) -> tuple[dict[str, Any] | None, str | None]:
-    """Show the board; return what it asks for in this run, and the match that has just ended."""
-    board = _board(
+class Asked(NamedTuple):
+    """What the board asks for in a run."""
+
+    request: dict[str, Any] | None = None
+    """A match, or more of the one it plays."""
+    more: bool = False
+    """What takes longer than the answer before it."""
+    ended: str | None = None
+    """What there is to say about the match that has just come to its end, by its link."""
+
+
+NOTHING = Asked()
+
+
+def mount_board(key: str) -> None:
+    """Show the board."""
+    chapters = [chapter.to_json() for chapter in ALL]
+    _board(key=key, data={"key": key, "chapters": chapters} | board_language())
+
+
+def mount_channel(key: str) -> Asked:
+    """Let the board ask, and return what it asks for in this run."""
+    told = _channel(
         key=key,
-        data={"key": key, "chapters": [chapter.to_json() for chapter in ALL]} | board_language(),
         on_request_change=lambda: None,
+        on_more_change=lambda: None,
         on_ended_change=lambda: None,
     )
-    request, ended = board.request, board.ended
-    return (
-        request if isinstance(request, dict) else None,
-        ended if isinstance(ended, str) else None,
+    return Asked(
+        told.request if isinstance(told.request, dict) else None,
+        told.more is not None,
+        told.ended if isinstance(told.ended, str) else None,
     )
 
 

@@ -40,7 +40,7 @@ export default function mount(component) {
 export class Board {
   constructor(place, data, forget) {
     speak(data?.language);
-    this.hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null });
+    this.hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null, ask: null });
     const chapters = data?.chapters ?? [];
     const first = this.hub.session || hasBeen() ? null : chapters[0]?.link ?? null;
     this.session = this.hub.session = sessionOf(this.hub.session, openedLink() ?? first, wantedAnew());
@@ -74,16 +74,21 @@ export class Board {
     document.fonts.ready.then(() => this.dress());
   }
 
-  /** Send a request to the server. */
+  /** Send a request to the server; what is not heard is sent again. */
   transmit(request) {
-    this.component.setTriggerValue("request", request);
+    this.hub.ask?.("request", request);
+  }
+
+  /** Ask for what takes longer than an answer, by the answer's number. */
+  wonder(n) {
+    this.hub.ask?.("more", n);
   }
 
   /** Tell the server that a match has come to its end, once. */
   ended(link) {
     if (this.session.ended === link) return;
     this.session.ended = link;
-    this.component.setTriggerValue("ended", link);
+    this.hub.ask?.("ended", link);
   }
 
   complain(sentence) {
@@ -133,6 +138,7 @@ export class Board {
     const above = Math.max(0, Math.round(root.getBoundingClientRect().top));
     if (above < innerHeight / 4) root.style.setProperty("--tt-above", `${above}px`);
     this.view.prepare();
+    this.dialogs.showBelow();
     this.loop.changed();
   }
 

@@ -12,6 +12,22 @@ export class Dialogs {
     const { startSheet, finishSheet, wordSheet } = board.refs;
     /** @type {Object<string, HTMLDialogElement>} */
     this.sheets = { start: startSheet, finish: finishSheet, word: wordSheet };
+    board.refs.wordBody.addEventListener("scroll", () => this.showBelow(), { passive: true });
+    board.refs.below.addEventListener("click", () => this.readOn());
+  }
+
+  /** Say so where what is read goes on below the edge; the keys reach it there, too. */
+  showBelow() {
+    const { wordBody, below } = this.board.refs;
+    const hidden = wordBody.scrollHeight - wordBody.clientHeight;
+    below.hidden = hidden - wordBody.scrollTop < 8;
+    if (hidden > 0) wordBody.tabIndex = 0;
+    else wordBody.removeAttribute("tabindex");
+  }
+
+  readOn() {
+    const { wordBody } = this.board.refs;
+    wordBody.scrollBy(0, 0.8 * wordBody.clientHeight);
   }
 
   focused() {
@@ -66,6 +82,8 @@ export class Dialogs {
     const { refs } = this.board;
     paintWords(refs, sheet, actions);
     this.open("word");
+    refs.wordBody.scrollTop = 0;
+    this.showBelow();
     if (sheet.read) refs.wordTitle.focus({ preventScroll: true }); // it is read first, and a key meant for the match does nothing
   }
 

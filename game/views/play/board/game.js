@@ -1,7 +1,7 @@
 /* The game on the board: begun by a first message, and grown by each that follows. */
 
 import { callsTaken, mergeAnnounced } from "./calls.js";
-import { SENSORS, balances, engineKey, life, mergeLives, partings, returnOn, spentBy, wear } from "./core.js";
+import { FAILURE, SENSORS, balances, engineKey, life, mergeLives, partings, returnOn, spentBy, wear } from "./core.js";
 import { events } from "./events.js";
 
 /**
@@ -70,6 +70,8 @@ export function newGame(header) {
     counterfactual: null,
     /** @type {Float64Array[]} balances of factories that wait for every failure on the same engines */
     waiting: [],
+    /** @type {number[]} cycle from which each of them has paid for a failure */
+    waited: [],
     have: [0, 0, 0, 0],
     unlocks: {},
     advice: {},
@@ -123,7 +125,9 @@ export function absorb(game, { header, sections }) {
 export function absorbAside(game, { saves, counterfactual }, sections) {
   game.counterfactual = counterfactual;
   const given = Object.keys(sections).filter((name) => name.startsWith("waiting")).sort();
-  game.waiting = given.map((name) => balances(new Float64Array(1), livesOf(sections[name]), game.scenario, 0, game.until));
+  const lives = given.map((name) => livesOf(sections[name]));
+  game.waiting = lives.map((some) => balances(new Float64Array(1), some, game.scenario, 0, game.until));
+  game.waited = lives.map((some) => Math.min(...some.filter(({ kind }) => kind === FAILURE).map(({ stop }) => stop + 1)));
   game.saves = new Map(saves.map(([slot, index, left, members]) => [engineKey(slot, index), { left, members }]));
   game.events = events(game);
 }
@@ -132,11 +136,11 @@ const livesOf = ({ data, shape }) => Array.from({ length: shape[0] }, (_, row) =
 
 /**
  * What a factory's spending has returned by a cycle, and what that follows from; null where that is
- * not known yet.
+ * not known yet, or says nothing: before who waits has paid for a failure every dollar is lost.
  */
 export function returnOf(game, i, now) {
   const waiting = (game.waiting[i] ?? game.waiting[0])?.[now];
-  if (waiting === undefined) return null;
+  if (waiting === undefined || now < (game.waited[i] ?? game.waited[0])) return null;
   const factory = game.factories[i];
   const [profit, spent] = [factory.balance[now], spentBy(factory, game.scenario, now)];
   return { profit, waiting, spent, roi: returnOn(spent, profit, waiting) };

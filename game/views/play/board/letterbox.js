@@ -6,7 +6,7 @@ import { number, t, tn } from "./language.js";
 
 function makeOption(offer, { option, taken, name, about, label, open }) {
   const button = element("button", { type: "button", class: "take", "data-offer": offer, "data-option": option }, label);
-  const said = taken ? [element("b", { class: "taken" }, t("Taken"))] : open ? [button] : [];
+  const said = taken && about ? [element("b", { class: "taken" }, t("Taken"))] : open ? [button] : [];
   return element("li", {}, ...(about ? [element("span", {}, element("b", {}, name), " ", about)] : []), ...said);
 }
 
@@ -21,7 +21,7 @@ const makeTime = (left) => element("span", { class: "time-left", "aria-hidden": 
 
 function makeLetter({ title, lines, pairs, offer, options, waits, left, fate }, nth) {
   const facts = pairs.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]);
-  const [id, shown] = [`tt-letter-${nth}`, options.filter(({ about, taken, open }) => about || taken || open)];
+  const [id, shown] = [`tt-letter-${nth}`, options.filter(({ about, open }) => about || open)];
   return element("section", { class: "letter-text", "aria-labelledby": id, "data-over": options.every(({ open }) => !open) },
     element("h2", { id }, title), ...lines.map((line) => element("p", {}, line)), element("dl", { class: "pairs" }, ...facts),
     ...(waits ? [makeTime(left)] : []),

@@ -3,7 +3,8 @@
 import { isOpen } from "./calls.js";
 import { contractFacts } from "./contracts.js";
 import { slotAt } from "./core.js";
-import { mark, money, number, percent, t, tn } from "./language.js";
+import { mark, money, number, ordinal, percent, t, tn } from "./language.js";
+import { payingText } from "./paying.js";
 
 const MERGING = { fedavg: mark("merged by averaging"), median: mark("merged by the median") };
 
@@ -20,6 +21,8 @@ export function mayAnswer(game, decisions, asked, option, cycle) {
   const taken = answerTo(decisions, offer, cycle);
   return taken === null || (offer.alliances.length > 0 && taken !== option);
 }
+
+const WHEN_NOT = mark("It does not pay where your own model has seen both kinds fail often, nor when few cycles are left: every training asks its fee, and only failures that are spared bring it back.");
 
 const NEAR = 30; // cycles before its deadline from which a letter presses
 
@@ -42,11 +45,24 @@ function timesOf({ engines, begins, ends, alliance }) {
   return t("From cycle {begins} to {ends}; it is about {alliance}.", { ...when, alliance: t(alliance) });
 }
 
-/** Which engine each place runs at a cycle, by its number there, where an event goes by that. */
-function placesText({ factories }, cycle) {
-  const [first, ...more] = factories[0].slots.map((lives) => number(slotAt(lives, cycle).life.index + 1));
-  const list = more.reduce((before, next) => t("{before}, {next}", { before, next }), first);
-  return t("Your places run their engines no. {list} now.", { list });
+/** How many engines have still to come into each place before an event begins there, the same together. */
+function placesText({ factories }, { begins, ends }, cycle) {
+  const places = new Map();
+  factories[0].slots.forEach((lives, slot) => {
+    const index = slotAt(lives, cycle).life.index;
+    const ahead = index >= ends ? -1 : Math.max(0, begins - index); // -1: they are over there
+    places.set(ahead, [...(places.get(ahead) ?? []), number(slot + 1)]);
+  });
+  return [...places].sort(([a], [b]) => a - b).map(([ahead, slots]) => placeText(ahead, slots)).join(" ");
+}
+
+function placeText(ahead, slots) {
+  const values = { places: slots.reduce((before, next) => t("{before}, {next}", { before, next })) };
+  if (ahead < 0) return tn("Place {places} has had them.", "Places {places} have had them.", slots.length, values);
+  if (ahead === 0) return tn("Place {places} runs one now.", "Places {places} run one now.", slots.length, values);
+  if (ahead === 1) return tn("Place {places}: the next engine is the first.", "Places {places}: the next engine is the first.", slots.length, values);
+  const nth = { ...values, nth: ordinal(ahead) };
+  return tn("Place {places}: the {nth} engine from now is the first.", "Places {places}: the {nth} engine from now is the first.", slots.length, nth);
 }
 
 /** An event in full. */
@@ -67,7 +83,7 @@ function factsOf(game, decisions, offer, cycle) {
 }
 
 /** What is known of an alliance. */
-function allianceText({ members, seen, fee, rule }) {
+function allianceText({ members, seen, fee, rule }, scenario, cycle) {
   const met = seen && {
     compressors: tn("{n} compressor", "{n} compressors", seen[0]),
     fans: tn("{n} fan", "{n} fans", seen[1]),
@@ -77,6 +93,7 @@ function allianceText({ members, seen, fee, rule }) {
     ...(met ? [t("who have seen {compressors} and {fans} fail", met)] : []),
     t(MERGING[rule] ?? rule),
     t("{fee} a training", { fee: money(fee) }),
+    ...(fee > 0 ? [payingText(scenario, fee, cycle)] : []),
   ];
   return known.reduce((before, fact) => t("{before}, {fact}", { before, fact }));
 }
@@ -91,7 +108,7 @@ function optionOf(game, decisions, offer, option, cycle) {
   const taken = answerTo(decisions, offer, cycle) === option;
   const alliance = offer.alliances[option];
   return {
-    option, taken, name: alliance ? t(alliance.name) : "", about: alliance ? allianceText(alliance) : "",
+    option, taken, name: alliance ? t(alliance.name) : "", about: alliance ? allianceText(alliance, game.scenario, cycle) : "",
     label: optionText(offer, option), open: mayAnswer(game, decisions, offer.number, option, cycle),
   };
 }
@@ -127,7 +144,7 @@ function fateOf(game, decisions, offer, cycle) {
     return cycle > offer.deadline ? t("You refused it.") : t("You refused it. Until cycle {cycle} you may think again.", { cycle: number(offer.deadline) });
   }
   if (option === null) return cycle > offer.deadline ? t("You did not answer: refused.") : "";
-  return offer.alliances.length ? t("You are in {alliance}.", { alliance: t(offer.alliances[option].name) }) : t("You took it.");
+  return offer.alliances.length ? "" : t("You took it."); // an alliance is marked where it is described
 }
 
 /**
@@ -140,10 +157,10 @@ export function lettersAt(game, decisions, cycle, all = true) {
   const others = game.offers.filter((offer) => offer.announced <= cycle && !waiting.includes(offer)).reverse();
   return [...waiting, ...(all ? others : [])].map((offer) => {
     const event = game.befalls.find(({ kind, announced }) => kind === offer.event && announced <= cycle);
-    const told = event ? [befallText(event), ...(event.engines ? [placesText(game, cycle)] : [])] : [];
+    const told = event ? [befallText(event), ...(event.engines ? [placesText(game, event, cycle)] : [])] : [];
     return {
       title: t(offer.title), offer: offer.number, pairs: factsOf(game, decisions, offer, cycle),
-      lines: [...told, t(offer.line), ...pointless(game, decisions, offer, event, cycle)],
+      lines: [...told, t(offer.line), ...(offer.alliances.length ? [t(WHEN_NOT)] : []), ...pointless(game, decisions, offer, event, cycle)],
       options: offer.prices.map((_, option) => optionOf(game, decisions, offer, option, cycle)),
       waits: waiting.includes(offer), left: (offer.deadline - cycle) / (offer.deadline - offer.announced),
       fate: fateOf(game, decisions, offer, cycle),

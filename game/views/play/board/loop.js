@@ -60,6 +60,7 @@ export class Loop {
     this.last = time;
     if (match.overdue(time)) match.send(session.again);
     if (session.game) this.pass(seconds, time);
+    match.wonder();
     if (session.playing || this.stale || this.lagging || session.waiting) this.wake();
     else this.last = 0;
   }

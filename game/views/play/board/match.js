@@ -25,7 +25,7 @@ export function sessionOf(known, link, anew) {
 /** What outlives a change of page: the game, its clock and what has been asked. */
 export function newSession(link, anew = false) {
   return {
-    n: 0, answered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null } } : { link },
+    n: 0, answered: -1, wondered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null } } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, mine: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
@@ -182,8 +182,10 @@ export class Match {
     const expected = header.n === session.n || (session.again.link !== undefined && header.n === 0);
     if (!session.waiting || !expected) return; // overtaken by a later request
     Object.assign(session, { waiting: false, answered: header.n, hold: Infinity, pending: null });
-    if (header.error) this.refuse(header.error);
-    else this.accept(message);
+    if (header.error) {
+      session.wondered = header.n; // there is no more to it
+      this.refuse(header.error);
+    } else this.accept(message);
     board.loop.wake();
   }
 
@@ -194,6 +196,14 @@ export class Match {
     absorbAside(session.game, header, sections);
     if (session.sheet === "finish") paintOthers(board.refs, session.game);
     board.loop.changed();
+  }
+
+  /** An answer is drawn: ask for what takes longer, once. */
+  wonder() {
+    const { session, board } = this;
+    if (session.waiting || session.wondered === session.answered || !session.game) return;
+    session.wondered = session.answered;
+    board.wonder(session.answered);
   }
 
   refuse(sentence) {

@@ -92,21 +92,27 @@ export class View {
 
   /**
    * Everything that changes with the clock. Between two pauses only every other instrument is
-   * touched in a frame: a canvas that was drawn on is copied whole by the browser.
+   * touched in a frame: a canvas that was drawn on is copied whole by the browser. Money is told
+   * by the large figure, the leaderboard and the race in the same one.
    */
   paint(session, now, all) {
     this.turn += 1;
-    const { refs, turn } = this;
-    const { game } = session;
-    const mine = game.factories[0];
-    put(refs.money, money(mine.balance[now]));
-    refs.money.classList.toggle("minus", mine.balance[now] < 0);
-    put(refs.cycle, number(now));
-    this.standing.earn(game.factories, now);
+    const { turn } = this;
+    if (all || turn % 2) this.paintMoney(session, now);
     this.tiles.forEach((tile, slot) => {
       if (all || slot % 2 === turn % 2) tile.paint(session, now);
     });
-    if (this.racing && (all || turn % 2)) this.race.paint(session, now);
+  }
+
+  paintMoney(session, now) {
+    const { refs } = this;
+    const { factories } = session.game;
+    const mine = factories[0].balance[now];
+    put(refs.money, money(mine));
+    refs.money.classList.toggle("minus", mine < 0);
+    put(refs.cycle, number(now));
+    this.standing.earn(factories, now);
+    if (this.racing) this.race.paint(session, now);
   }
 
   /** What is read rather than watched: a few times a second. */
