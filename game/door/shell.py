@@ -12,6 +12,13 @@ _BASES = (
 """Tells Streamlit's front end where the server is: else it asks below the page's address first,
 where nothing is."""
 
+_LOOKS = (
+    '<script>{const{theme,size}=JSON.parse(localStorage.getItem("turbofan-tycoon-record")??"{}");'
+    "if(theme)localStorage.setItem(`stActiveTheme-${location.pathname}-v2`,JSON.stringify(theme));"
+    'if(size)document.documentElement.style.setProperty("--tt-size",size)}</script>'
+)
+"""Puts on what a visitor has picked in the masthead, before Streamlit's front end asks for it."""
+
 _HEAD = '<link rel="shortcut icon" href="./favicon.png" />'
 _TITLE = "<title>Streamlit</title>"
 _LANGUAGE = '<html lang="en">'
@@ -75,5 +82,5 @@ def dressed(prepared: str, card: Card) -> str:
     return (
         prepared.replace(_LANGUAGE, f'<html lang="{escape(card.lang)}">')
         .replace(_TITLE, f"<title>{escape(card.title)}</title>")
-        .replace(_HEAD, f'<link rel="icon" href="{escape(card.icon)}" />{head}{_BASES}')
+        .replace(_HEAD, f'<link rel="icon" href="{escape(card.icon)}" />{head}{_BASES}{_LOOKS}')
     )

@@ -128,6 +128,14 @@ def test_a_return_is_the_rules_own_and_tells_its_formula(start):
     page.wait_for_function(f"{SESSION}.game.waiting.length && !{SESSION}.waiting")
     told = page.locator("[data-tip=return]:visible")
     assert told.count() == 3, "who only waits has spent nothing"
+    first = min(
+        int(one) for one in page.evaluate(f"{SESSION}.game.waited")
+    )  # until who waits has paid for a failure, a return says nothing
+    before, after = page.evaluate(
+        f"[{first} - 1, {first}].map((now) => board.returnOf({SESSION}.game, 1, now))"
+    )
+    assert before is None
+    assert after is not None
     told.first.focus()
     formula = ref(page, "bubble").inner_text().split(": ")[1].replace("−", "-")
     terms = re.fullmatch(r"\(\$([\d,]+) - \(?(-?\$[\d,]+)\)*? / \$([\d,]+) = ([\d.]+)\.", formula)

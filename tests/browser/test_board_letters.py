@@ -1,5 +1,6 @@
 """Letters: what is offered and what befalls, read and answered on the board."""
 
+import math
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from game.rules.match import replay
 from game.rules.offers.offers import ALLIANCE_NAMES
 from game.rules.offers.terms import availability
 from game.rules.scenario import SCENARIOS
+from game.text.language import ordinal
 from tests.browser.harness import (
     PHONE,
     SESSION,
@@ -157,6 +159,16 @@ def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):
     event = next(one for one in told()["events"] if one["kind"] == records["event"])
     which = f"engines no. {event['begins'] + 1} to {event['ends']} that come into each place"
     expect(sheet).to_contain_text(which)
+    installed = page.evaluate(
+        f"""{SESSION}.game.factories[0].slots.map(
+            (lives) => lives.filter(({{ start }}) => start <= {SESSION}.clock).length)"""
+    )
+    for place, count in enumerate(installed, 1):
+        ahead = event["begins"] - (count - 1)
+        assert ahead > 0
+        nth = "next engine" if ahead == 1 else f"{ordinal(ahead)} engine from now"
+        line = rf"Places? [^.]*\b{place}\b[^.]*: the {nth} is the first\."
+        expect(sheet).to_contain_text(re.compile(line))
     expect(sheet).to_contain_text("You did not answer: refused.")
     price = f"Take it for ${records['prices'][0]:,}"
     page.get_by_role("button", name=price).click()
@@ -166,6 +178,47 @@ def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):
     expect(ref(page, "log")).to_contain_text("You took it: Four records of failed fans")
     money = f"{SESSION}.game.factories[0].balance"
     assert page.evaluate(f"{money}[500]") == pytest.approx(_report_like(page))
+
+
+@pytest.mark.parametrize("height", [720, 1_400])
+def test_letters_that_go_on_below_the_edge_say_so(start, height):
+    page = start(link=LINK, viewport={"width": 1280, "height": height}, fresh=True)
+    jump(page, offer("records")["announced"])
+    ref(page, "letter").click()
+    body, below = ref(page, "wordBody"), ref(page, "below")
+    if height > 720:
+        expect(below).to_be_hidden()
+        return
+    expect(below).to_be_in_viewport(ratio=1)
+    last = body.locator("section").last
+    expect(last).not_to_be_in_viewport()
+    for _ in range(10):
+        if below.is_visible():
+            below.click()
+            drawn(page)
+    expect(last).to_be_in_viewport()
+    expect(below).to_be_hidden()
+    expect(page.get_by_role("button", name="Back to the match")).to_be_in_viewport(ratio=1)
+
+
+def test_what_an_alliance_costs_to_the_end_is_told_as_a_rule(start):
+    page = start(link=LINK)
+    scenario, prices = SCENARIOS["open"], SCENARIOS["open"].economics
+    alliances = offer("alliance")
+    cycle = alliances["announced"]
+    scheduled = [at for at in range(0, scenario.cycles, scenario.retrain_every) if at > cycle]
+    failure = prices.failure_cost - prices.service_cost
+    failure += (prices.failure_cycles - prices.service_cycles) * prices.running_income
+    jump(page, cycle)
+    ref(page, "letter").click()
+    sheet = ref(page, "wordBody")
+    for one in alliances["alliances"]:
+        total = one["fee"] * (1 + len(scheduled))
+        spared = math.ceil(total / failure)
+        failures = f"{spared} failure{'s' if spared > 1 else ''} or more"
+        rule = f"${total:,} to the end: it pays only if it spares you {failures}"
+        expect(sheet).to_contain_text(rule)
+    expect(sheet).to_contain_text("It does not pay where your own model has seen both kinds")
 
 
 def _report_like(page):

@@ -62,3 +62,27 @@ def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
     expect(pages.locator("[aria-current=page]")).to_have_text("Learn", timeout=LONG)
     page.mouse.click(195, 800)
     expect(pages).to_be_hidden()
+
+
+def test_theme_and_type_are_picked_in_the_masthead_and_kept(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 720}, color_scheme="light")
+    page.goto(f"{app}/learn")
+    heading = page.get_by_role("heading", name="Learn", exact=True)
+    expect(heading).to_be_visible(timeout=LONG)
+    app_view = page.locator(".stApp")
+    expect(app_view).to_have_css("color-scheme", "light")
+    usual = heading.bounding_box()
+    page.get_by_role("button", name="Light or dark").click()
+    expect(app_view).to_have_css("color-scheme", "dark", timeout=LONG)
+    page.get_by_role("button", name="Type: normal").click()
+    expect(page.get_by_role("button", name="Type: large")).to_be_visible()
+    page.goto(f"{app}/how-it-works")
+    expect(app_view).to_have_css("color-scheme", "dark", timeout=LONG)
+    expect(page.get_by_role("button", name="Type: large")).to_be_visible(timeout=LONG)
+    page.goto(f"{app}/learn")
+    expect(heading).to_be_visible(timeout=LONG)
+    grown = heading.bounding_box()
+    assert usual is not None and grown is not None
+    assert grown["height"] > 1.1 * usual["height"]

@@ -1,5 +1,9 @@
 /* The masthead's manners: the page one is on, the menu of a narrow screen, the theme's changes. */
 
+import { keepInRecord, record } from "../play/board/keeping.js";
+
+const SIZES = [1, 1.15, 1.3]; // of type, times the usual
+
 let gone = null; // stops the listeners of the call before: there is one masthead
 
 export default function masthead({ parentElement, data, setTriggerValue }) {
@@ -7,7 +11,7 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
   gone = new AbortController();
   const { signal } = gone;
   const bar = parentElement.closest(".st-key-masthead");
-  const button = parentElement.querySelector("button");
+  const button = parentElement.querySelector(".tt-menu");
   const pages = () => bar.querySelector(".st-key-pages");
   button.querySelector("span").textContent = data.menu;
 
@@ -50,9 +54,34 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
   signal.addEventListener("abort", () => drawn.disconnect());
   mark();
 
+  wearLooks(parentElement, data, on);
   followTheme(data.theme, signal, (theme) => setTriggerValue("theme", theme));
 
   return () => signal.aborted || gone.abort();
+}
+
+/** Theme and size of type: picked here, kept in the browser's record, put on by the page's own head. */
+function wearLooks(place, { theme, looks }, on) {
+  const [size, other] = ["size", "theme"].map((look) => place.querySelector(`[data-look="${look}"]`));
+  const nth = () => Math.max(0, SIZES.indexOf(record().size));
+  const tell = () => {
+    size.title = looks.size[nth()];
+    size.setAttribute("aria-label", looks.size[nth()]);
+  };
+  on(size, "click", () => {
+    const next = SIZES[(nth() + 1) % SIZES.length];
+    keepInRecord("size", next);
+    document.documentElement.style.setProperty("--tt-size", String(next));
+    globalThis.dispatchEvent(new Event("resize")); // what is drawn to measure is drawn anew
+    tell();
+  });
+  on(other, "click", () => {
+    keepInRecord("theme", theme === "dark" ? "Light" : "Dark"); // as Streamlit names them
+    location.reload(); // it asks for its theme once
+  });
+  other.title = looks.theme;
+  other.setAttribute("aria-label", looks.theme);
+  tell();
 }
 
 /** Charts and our colours are made for one theme by the server: tell it when the theme changes. */

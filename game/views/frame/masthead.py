@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from game.text.language import t
 from game.views.frame.drawing import palette
+from game.views.frame.scripts import joined
 from game.views.frame.theme import DARK, css_variables
 from game.views.frame.visitor import link_query
 
@@ -20,10 +21,26 @@ _MENU = (
     "<span></span></button>"
 )
 
+_LOOKS = (
+    '<span class="tt-looks"><button type="button" data-look="size">A</button>'
+    '<button type="button" data-look="theme"><svg viewBox="0 0 16 16" aria-hidden="true">'
+    '<path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.5v11a5.5 5.5 0 0 1 0-11z"/></svg></button>'
+    "</span>"
+)
+_BOARD = _FOLDER.parent / "play" / "board"
+_KEEPING = 'import { keepInRecord, record } from "../play/board/keeping.js";\n'
+
+
+def _script() -> str:
+    """Return the masthead's script behind that of the browser's record."""
+    own = (_FOLDER / "masthead.js").read_text(encoding="utf-8")
+    return joined(_BOARD, "keeping.js") + own.replace(_KEEPING, "")
+
+
 _masthead = st.components.v2.component(
     "turbofan_masthead",
-    html=_MENU,
-    js=(_FOLDER / "masthead.js").read_text(encoding="utf-8"),
+    html=_LOOKS + _MENU,
+    js=_script(),
     isolate_styles=False,
 )
 
@@ -40,6 +57,10 @@ def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
                 "theme": "dark" if palette() is DARK else "light",
                 "menu": t("Menu"),
                 "pages": t("Pages"),
+                "looks": {
+                    "theme": t("Light or dark"),
+                    "size": [t("Type: normal"), t("Type: large"), t("Type: very large")],
+                },
             },
             on_theme_change=lambda: None,  # the run that it causes draws the page anew
         )

@@ -22,6 +22,9 @@ import { Stage } from "./stage.js";
 import { tipText, wireTips } from "./tips.js";
 import { View } from "./view.js";
 
+const LARGE = { width: 1800, height: 940, times: 1.25 }; // pixels of a screen on which everything grows
+const ONE_COLUMN = 980; // pixels up to which all stands in one column
+const ROOM = { width: 1240, height: 690, narrow: 340 }; // pixels that the board needs
 const boards = new Map(); // parentElement -> board
 
 /** Entry point: called at the mount and again for every new data, theme or rerun. */
@@ -130,11 +133,21 @@ export class Board {
     return this.session.game && tipText(dataset.tip, this.session.game, this.match.whole(), place);
   }
 
+  /** Everything is larger on a large screen, and on request as far as there is room for it. */
+  grow() {
+    const { root } = this.refs;
+    const wished = Number.parseFloat(getComputedStyle(root).getPropertyValue("--tt-size")) || 1;
+    const large = innerWidth >= LARGE.width && innerHeight >= LARGE.height ? LARGE.times : 1;
+    const room = innerWidth > ONE_COLUMN ? Math.min(innerWidth / ROOM.width, innerHeight / ROOM.height) : innerWidth / ROOM.narrow;
+    root.style.setProperty("--tt-board", String(Math.max(1, Math.min(wished * large, room))));
+  }
+
   /** Follow the theme and the size of the page; both redraw everything. */
   dress() {
     const { root } = this.refs;
     if (!root.isConnected) return; // taken off the page, not yet disposed of
     root.dataset.theme = isDark(root) ? "dark" : "light";
+    this.grow();
     const above = Math.max(0, Math.round(root.getBoundingClientRect().top));
     if (above < innerHeight / 4) root.style.setProperty("--tt-above", `${above}px`);
     this.view.prepare();

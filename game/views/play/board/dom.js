@@ -87,3 +87,12 @@ export function collectRefs(root) {
   for (const node of root.querySelectorAll("[data-ref]")) refs[node.dataset.ref] = node;
   return refs;
 }
+
+/** How much larger than its own pixels a node is drawn. */
+export const zoomOf = (node) => node.currentCSSZoom ?? 1;
+
+/** Where a node is on the screen, in its own pixels. */
+export function boxOf(node) {
+  const [{ left, top, right, bottom, width, height }, zoom] = [node.getBoundingClientRect(), zoomOf(node)];
+  return { left: left / zoom, top: top / zoom, right: right / zoom, bottom: bottom / zoom, width: width / zoom, height: height / zoom };
+}

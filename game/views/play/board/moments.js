@@ -1,6 +1,6 @@
 /* The moments that stop the clock: a failure that no forecast announced, an engine that others' failures saved. */
 
-import { element, faultMark } from "./dom.js";
+import { boxOf, element, faultMark } from "./dom.js";
 import { FAULTS } from "./events.js";
 import { noteMet } from "./keeping.js";
 import { seenBy } from "./ladder.js";
@@ -102,8 +102,7 @@ export class Moments {
   /** Let the engine's tile come nearer, and stand beside it. */
   place(slot) {
     const { refs, view } = this.board;
-    const root = refs.root.getBoundingClientRect();
-    const tiles = refs.tiles.getBoundingClientRect();
+    const [root, tiles] = [boxOf(refs.root), boxOf(refs.tiles)];
     const { node } = view.tiles[slot];
     const columns = tiles.width > 1.5 * node.offsetWidth;
     const [left, below] = [slot % 2 === 0, slot < 2];

@@ -3,7 +3,7 @@
 import { layoutTags, profitRange, roundUp, ticks } from "./axes.js";
 import { groups } from "./core.js";
 import { cover, fit, opaque, traceShape } from "./draw.js";
-import { number, shortMoney, t, tn } from "./language.js";
+import { money, number, shortMoney, t, tn } from "./language.js";
 import { markCalls, markChanges } from "./racemarks.js";
 
 /** Money on an axis: `$1.5M`, `$250k`. */
@@ -52,7 +52,7 @@ export class Race {
     this.palette = palette;
     this.k = ratio;
     this.narrow = box.width < 520;
-    this.room = { left: (this.narrow ? 46 : 52) * ratio, right: (this.narrow ? 108 : 176) * ratio, top: 14 * ratio, bottom: 20 * ratio };
+    this.room = { left: (this.narrow ? 46 : 52) * ratio, right: (this.narrow ? 108 : 200) * ratio, top: 14 * ratio, bottom: 20 * ratio };
   }
 
   forget() {
@@ -316,7 +316,7 @@ export class Race {
     this.halo(top, words, at + 2 * k, centre);
     at += top.measureText(words).width + 8 * k;
     top.font = `${mine ? 600 : 400} ${(this.narrow ? 10 : 11) * k}px ${palette.numbers}`;
-    this.halo(top, shortMoney(value), at, centre);
+    this.halo(top, this.narrow ? shortMoney(value) : money(value), at, centre); // as the large figure tells it
   }
 }
 

@@ -3,6 +3,7 @@
 import { RUNNING, counts, engineKey, inForce, shareOf, slotAt } from "./core.js";
 import { bandAt, foretoldInFull } from "./foretold.js";
 import { returnOf } from "./game.js";
+import { boxOf, zoomOf } from "./dom.js";
 import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
 
 const PACE = 200; // cycles over which the current pace is taken
@@ -178,10 +179,10 @@ class Bubble {
     node.hidden = false;
     tip.setAttribute("aria-describedby", node.id);
     const around = node.parentElement;
-    const [frame, box] = [around.getBoundingClientRect(), tip.getBoundingClientRect()];
+    const [frame, box] = [boxOf(around), boxOf(tip)];
     const top = frame.top + around.clientTop - around.scrollTop;
     const left = Math.min(box.left - frame.left, frame.width - node.offsetWidth - 8);
-    const fits = box.bottom + node.offsetHeight + 4 < Math.min(innerHeight, Math.max(frame.bottom, box.bottom + 4));
+    const fits = box.bottom + node.offsetHeight + 4 < Math.min(innerHeight / zoomOf(around), Math.max(frame.bottom, box.bottom + 4));
     node.style.left = `${Math.max(8, left)}px`;
     node.style.top = `${(fits ? box.bottom + 4 : box.top - node.offsetHeight - 4) - top}px`;
   }

@@ -2,7 +2,7 @@
 
 import { takesCalls } from "./calls.js";
 import { SERVICE, SLOTS, SPEEDS, counts, placeOf } from "./core.js";
-import { element, put, setAttribute } from "./dom.js";
+import { element, put, setAttribute, zoomOf } from "./dom.js";
 import { readPalette } from "./draw.js";
 import { Ladder } from "./ladder.js";
 import { letterText, pressing, unanswered } from "./letters.js";
@@ -54,7 +54,7 @@ export class View {
   prepare() {
     const { refs } = this;
     this.palette = readPalette(refs.root);
-    const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    const ratio = Math.min(2, (globalThis.devicePixelRatio || 1) * zoomOf(refs.root));
     const box = (node) => ({ width: node.clientWidth, height: node.clientHeight });
     for (const tile of this.tiles) tile.prepare(box, ratio, this.palette);
     const course = box(refs.raceBox);
