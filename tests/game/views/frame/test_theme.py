@@ -108,7 +108,7 @@ def test_every_colour_the_board_uses_is_a_token():
     style = (ROOT / "game" / "views" / "play" / "board" / "board.css").read_text("utf-8")
     names = {name.replace("_", "-") for name in theme.TOKENS}
     used = {part.split(")")[0].split(",")[0] for part in style.split("var(--tt-")[1:]}
-    assert used <= names | {"words", "numbers", "above", "beside"}
+    assert used <= names | {"words", "numbers", "above", "beside", "board"}
     assert "#" not in style.replace("#tt", "")
 
 
