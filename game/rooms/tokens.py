@@ -11,6 +11,9 @@ LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"
 
 CODE_LENGTH = 6
 
+MOST_WATCHED = 10_000
+"""Of those who try in vain."""
+
 _KIND = (
     "Calm", "Brave", "Bright", "Clever", "Cosy", "Daring", "Eager", "Fair", "Gentle", "Happy",
     "Keen", "Kind", "Lively", "Lucky", "Merry", "Nimble", "Patient", "Quick", "Quiet", "Shining",
@@ -134,4 +137,6 @@ class Limits:
 
     def count(self, who: object) -> None:
         """Note that somebody has tried in vain."""
+        if len(self._tries) >= MOST_WATCHED:  # the one who was noticed first is forgotten
+            del self._tries[next(iter(self._tries))]
         self._tries.setdefault(who, deque(maxlen=self._most)).append(self._clock())

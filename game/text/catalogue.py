@@ -25,6 +25,7 @@ REFUSALS = (
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("t", "mark", *REFUSALS)),
     **dict.fromkeys(("tn", "mark_forms"), (1, 2)),
+    "Refused": (2,),  # a status stands before
 }
 READ_ALOUD = ("aria-label", "title", "alt", "placeholder", "aria-description", "data-label")
 """Attributes of HTML that a visitor sees or hears."""

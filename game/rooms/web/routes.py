@@ -90,7 +90,7 @@ class Rooms:
 
     def __init__(self, hub: Hub, settings: Settings) -> None:
         self.hub, self.settings = hub, settings
-        self._wrong = Limits(most=30, window=60.0)  # by address
+        self._wrong = Limits(most=120, window=60.0)  # by address: a school has one
         self._pins = Limits(most=5, window=300.0)  # by room and name
         self._refused = Limits(most=600, window=60.0)
 
@@ -319,23 +319,36 @@ class Rooms:
         return Response(picture.getvalue(), media_type="image/svg+xml")
 
     async def _live(self, request: Request) -> Live:
-        """Return the room that an address names."""
+        """Return the room at whose door somebody stands."""
         self._check(client_of(request))
-        code = read_code(request.path_params["code"][:20])
-        live = await self.hub.live(code) if len(code) == CODE_LENGTH else None
+        live = await self._find(request)
         if live is None:
-            self._wrong.count(client_of(request))
-            raise Refused(404, "No room has the code {code}: look at the screen again.",
-                          code=code[:12] or "?")  # fmt: skip
+            raise self._unknown(request)
         return live
 
     async def _let_in(self, request: Request) -> tuple[Live, Viewer]:
-        """Return the room and who looks at it, if their cookie says so."""
-        live = await self._live(request)
-        viewer = self._viewer(request)
-        if not same(request.cookies.get(COOKIE), _kept(live, viewer)):
-            raise Refused(401, "This browser has no place here: join, or come back with your PIN.")
-        return live, viewer
+        """Return the room and who looks at it, if their cookie says so.
+
+        Who has a place is not kept out by what others of the same address have tried.
+        """
+        live, viewer = await self._find(request), self._viewer(request)
+        if live is not None and same(request.cookies.get(COOKIE), _kept(live, viewer)):
+            return live, viewer
+        self._check(client_of(request))
+        if live is None:
+            raise self._unknown(request)
+        self._wrong.count(client_of(request))
+        raise Refused(401, "This browser has no place here: join, or come back with your PIN.")
+
+    async def _find(self, request: Request) -> Live | None:
+        code = read_code(request.path_params["code"][:20])
+        return await self.hub.live(code) if len(code) == CODE_LENGTH else None
+
+    def _unknown(self, request: Request) -> Refused:
+        """Note that somebody has tried a code; return what is said of it."""
+        self._wrong.count(client_of(request))
+        code = read_code(request.path_params["code"][:20])[:12] or "?"
+        return Refused(404, "No room has the code {code}: look at the screen again.", code=code)
 
     def _viewer(self, request: Request) -> Viewer:
         role = request.path_params["role"]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from game.api import play
+from game.rooms.hub import Watcher
 from game.rooms.room import fold
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings
@@ -309,3 +310,45 @@ def test_hostile_messages_of_those_with_a_place_are_answered_in_a_sentence(
 
     with TemporaryDirectory() as folder:
         run(story(Path(folder)))
+
+
+def test_a_seat_has_three_streams_at_most(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            _, mine = await one.joined(code)
+            live = await one.hub.live(code)
+            assert live is not None
+            live.watchers |= {Watcher(): 1 for _ in range(3)}
+            refused = await mine.get(f"/{code}/1/events")
+            assert refused.status == 429
+            assert "too many windows" in refused.values["problem"]
+
+    run(story())
+
+
+def test_who_tries_codes_is_stopped_and_keeps_nobody_of_the_same_address_out(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            _, mine = await one.joined(code)
+            thief = one.browser()
+            said = [(await thief.get(f"/AAAA{n:02d}/look")).status for n in range(121)]
+            assert said == [404] * 120 + [429]
+            assert (await thief.get(f"/{code}/look")).status == 429
+            assert (await thief.get(f"/{code}/host/state")).status == 429
+            assert (await mine.get(f"/{code}/1/state")).status == 200
+
+    run(story())
+
+
+def test_a_whole_school_joins_from_one_address(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            seats = [(await one.joined(code))[0] for _ in range(60)]
+            assert seats == list(range(1, 61))
+
+    run(story())
