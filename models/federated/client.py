@@ -158,7 +158,7 @@ class Client:
         regressor = self._regressor = self._regressor or self._new_regressor()
         regressor.coef_ = received.coefficients.copy()
         regressor.intercept_ = np.array([received.intercept])
-        # What ``partial_fit`` does after its checks, which cost three times the pass: our own rows
+        # What ``partial_fit`` does after its checks, which cost more than the pass: our own rows
         # are finite, of one type and order, and our settings valid.
         regressor._fit_regressor(
             self._standardised(),
