@@ -9,9 +9,10 @@ const SURE = 9000; // at least so often everybody asks: also who hears of nothin
 
 /**
  * Refresh, and once more if that was wished meanwhile; never twice at once.
- * @param {() => Promise<void>} refresh
+ * @param {() => Promise<boolean>} refresh says whether there is anything to follow
+ * @param {() => void} leave called when there is nothing
  */
-function oneAtATime(refresh) {
+function oneAtATime(refresh, leave) {
   let asked = 0;
   let again = false;
   let busy = false;
@@ -23,9 +24,11 @@ function oneAtATime(refresh) {
     }
     busy = true;
     asked = Date.now();
-    await refresh();
+    const goes = await refresh();
     busy = false;
-    if (again) {
+    if (!goes) {
+      leave();
+    } else if (again) {
       again = false;
       look();
     }
@@ -37,14 +40,16 @@ function oneAtATime(refresh) {
 /**
  * Call `refresh` whenever there may be something new.
  * @param {string} role place of the room that this page may look at
- * @param {() => Promise<void>} refresh
+ * @param {() => Promise<boolean>} refresh says whether there is anything to follow
  */
 export function follow(role, refresh) {
   const me = Math.random().toString(36).slice(2);
   const name = `rooms-${code}-stream`;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
   let stream = null;
-  const { look, silentSince } = oneAtATime(refresh);
+  let opened = 0;
+  let beating = 0;
+  const { look, silentSince } = oneAtATime(refresh, leave);
 
   const leader = () => {
     const held = JSON.parse(localStorage.getItem(name) ?? "null");
@@ -54,6 +59,7 @@ export function follow(role, refresh) {
   };
 
   function open() {
+    opened = Date.now();
     stream = new EventSource(`${root}/${code}/${role}/events`);
     stream.onmessage = () => {
       look();
@@ -61,9 +67,17 @@ export function follow(role, refresh) {
     };
   }
 
+  function leave() {
+    clearInterval(beating);
+    stream?.close();
+    stream = null;
+    const held = JSON.parse(localStorage.getItem(name) ?? "null");
+    if (held?.tab === me) localStorage.removeItem(name);
+  }
+
   function beat() {
     const mine = leader();
-    if (mine && (!stream || stream.readyState === EventSource.CLOSED)) open();
+    if (mine && (!stream || (stream.readyState === EventSource.CLOSED && Date.now() - opened > SURE))) open();
     if (!mine && stream) {
       stream.close();
       stream = null;
@@ -73,16 +87,14 @@ export function follow(role, refresh) {
   }
 
   if (channel) channel.onmessage = look;
-  addEventListener("pagehide", () => {
-    stream?.close();
-    stream = null;
-    const held = JSON.parse(localStorage.getItem(name) ?? "null");
-    if (held?.tab === me) localStorage.removeItem(name);
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) beating = setInterval(beat, LOOKS);
   });
   for (const event of ["pageshow", "online", "focus"]) addEventListener(event, look);
   document.addEventListener("visibilitychange", () => document.hidden || look());
   look();
   beat();
-  setInterval(beat, LOOKS);
+  beating = setInterval(beat, LOOKS);
   return look;
 }

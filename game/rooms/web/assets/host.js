@@ -121,7 +121,9 @@ async function refresh() {
     paint(await get(`${code}/host/state`));
   } catch (error) {
     refuse(error.message);
+    return error.status !== 401;
   }
+  return true;
 }
 
 $("step").addEventListener("click", () => {

@@ -149,7 +149,9 @@ async function refresh() {
     paint(await get(`${code}/${seat}/state`));
   } catch (error) {
     refuse(error.message);
+    return error.status !== 401;
   }
+  return true;
 }
 
 $("guess").addEventListener("submit", async (event) => {

@@ -70,7 +70,9 @@ async function refresh() {
     paint(await get(`${code}/show/state`));
   } catch (error) {
     refuse(error.message);
+    return error.status !== 401;
   }
+  return true;
 }
 
 translate();
