@@ -30,5 +30,5 @@ if __name__ == "__main__":  # as Streamlit runs it; pytest looks into it for doc
     findings.GAMES = page.GAMES = 384
     study.DEALINGS = 1
     if "EVIDENCE_GATE" in os.environ:
-        findings.swept_clusters = gated  # type: ignore[attr-defined]
+        findings.swept_clusters = gated
     main()
