@@ -31,9 +31,7 @@ PATIENT = StrategyKind(
     letter="t",
     title="Patient model",
     short="Patient",
-    long="Patient predictive",
-    phrase="patient predictive",
-    actor="the patient model",
+    phrase="patient model",
     line="Two alarms of {factories} factories in a row",
     story=(
         "An engine is serviced when its forecast falls below your alarm for the second time.",

@@ -59,7 +59,7 @@ def kind_of(row: str) -> StrategyKind:
         name=row,
         title=mark("Federated Fourier ridge"),
         short=mark("Fourier"),
-        actor=mark("the federated Fourier ridge"),
+        phrase=mark("the federated Fourier ridge"),
         colour="text",
         shape="star",
         dash="longdash",

@@ -38,7 +38,7 @@ def rules_header(ladder: Unlocks | None, lead: int = 0) -> dict[str, Any]:
 
 def _strategy(kind: StrategyKind, ladder: Unlocks | None, lead: int) -> dict[str, Any]:
     form = kind.setting
-    words = ("name", "letter", "short", "long", "phrase", "line", "scheduled", "together")
+    words = ("name", "letter", "title", "short", "phrase", "line", "scheduled", "together")
     return {name: getattr(kind, name) for name in words} | {
         "story": list(kind.story),
         "forecasts": kind.forecaster is not None,

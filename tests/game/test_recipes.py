@@ -73,7 +73,7 @@ def test_it_opens_where_its_waits_add_up() -> None:
 def test_the_board_is_told_all_of_it() -> None:
     header = answer({"n": 1, "scenario": "classic", "seed": 7, "decisions": []}).header
     kind = header["rules"]["strategies"][-1]
-    assert (kind["name"], kind["letter"], kind["long"]) == ("patient", "t", "Patient predictive")
+    assert (kind["name"], kind["letter"], kind["title"]) == ("patient", "t", "Patient model")
     assert (kind["rung"]["after"], kind["rung"]["wait"]) == ("local", 500)
     played = answer({"link": LINK}).header
     assert played["factories"][0]["strategies"][-1] == [0, "patient", 20, "own"]
@@ -99,7 +99,7 @@ def test_the_evidence_tries_all_its_settings() -> None:
     assert [row.strategy for row in found.rows] == names
     line = found.curves[-1]
     assert (line.strategy, len(line.settings)) == ("patient", 125)
-    assert profits.curve(line).startswith("The patient model: the best threshold in hindsight is")
+    assert profits.curve(line).startswith("Patient model: the best threshold in hindsight is")
     assert found.margin is not None
     assert {found.margin.first, found.margin.second} == {"local", "patient"}
     assert found.gap is not None

@@ -133,9 +133,7 @@ class StrategyKind:
     ----------
     name : in links of scenarios, on the command line, in reports
     letter : in links of matches
-    title, short : as a heading, and where there is little room
-    long, phrase : on the board, by itself and within a sentence
-    actor : within a sentence about what it earns
+    title, short, phrase : by itself, where there is little room, and within a sentence
     line, story : what it does, in one line and in three sentences; their placeholders are the
         prices of a scenario
     colour, shape, dash : in charts; a colour of the palette
@@ -150,9 +148,7 @@ class StrategyKind:
     letter: str
     title: str
     short: str
-    long: str
     phrase: str
-    actor: str
     line: str
     story: tuple[str, str, str]
     colour: str
@@ -196,9 +192,7 @@ STRATEGIES: dict[str, StrategyKind] = {
             letter="c",
             title=mark("Corrective"),
             short=mark("Corrective"),
-            long=mark("Corrective"),
             phrase=mark("corrective"),
-            actor=mark("corrective"),
             line=mark("Run every engine until it fails"),
             story=(
                 mark(
@@ -223,9 +217,7 @@ STRATEGIES: dict[str, StrategyKind] = {
             letter="p",
             title=mark("Preventive"),
             short=mark("Preventive"),
-            long=mark("Preventive"),
             phrase=mark("preventive"),
-            actor=mark("preventive"),
             line=mark("Service every engine at a fixed age"),
             story=(
                 mark("Every engine is serviced at the same age, whatever its state."),
@@ -251,9 +243,7 @@ STRATEGIES: dict[str, StrategyKind] = {
             letter="l",
             title=mark("Local predictive"),
             short=mark("Local"),
-            long=mark("Local predictive"),
             phrase=mark("local predictive"),
-            actor=mark("local predictive"),
             line=mark("A model of your own failures raises the alarm"),
             story=(
                 mark(
@@ -294,9 +284,7 @@ STRATEGIES: dict[str, StrategyKind] = {
             letter="f",
             title=mark("Federated predictive"),
             short=mark("Federated"),
-            long=mark("Federated predictive"),
             phrase=mark("federated predictive"),
-            actor=mark("federated predictive"),
             line=mark("One model of {factories} factories raises the alarm"),
             story=(
                 mark(

@@ -37,7 +37,7 @@ def the(strategy: str) -> str:
     >>> the("local"), the("preventive")
     ('local predictive', 'preventive')
     """
-    return t("the oracle") if strategy == ORACLE else t(kind_of(strategy).actor)
+    return t("the oracle") if strategy == ORACLE else t(kind_of(strategy).phrase)
 
 
 def the_first(strategy: str) -> str:

@@ -103,7 +103,7 @@ function finalRow(game, i) {
   const one = game.report.factories[i];
   const { place, shared } = placeOf(game.report.factories.map(({ profit }) => profit), i);
   const cells = [
-    `${shared ? "=" : ""}${ordinal(place)}`, i === 0 ? t("Your factory") : one.name, withSetting(t(game.kinds[one.strategy].long), one.setting), money(one.profit),
+    `${shared ? "=" : ""}${ordinal(place)}`, i === 0 ? t("Your factory") : one.name, withSetting(t(game.kinds[one.strategy].title), one.setting), money(one.profit),
     number(one.maintained), number(one.failed), percent(one.availability),
     one.roi === null ? "–" : number(one.roi, 1), percent(shareOf(one.profit, one.oracle_profit)),
   ];

@@ -9,7 +9,7 @@ import { events } from "./events.js";
  * @property {string} name
  * @property {string} letter
  * @property {string} short
- * @property {string} long
+ * @property {string} title
  * @property {string} phrase
  * @property {string} line
  * @property {string[]} story

@@ -8,7 +8,7 @@ import { bytes, cyclesOf, money, number, t, tn } from "./language.js";
 function makeRung(kind, i) {
   const [key, name, why, side, bar] = ["key", "name", "why", "side", "bar"].map((c) => element("span", { class: c }));
   key.textContent = String(i + 1);
-  name.textContent = t(kind.long);
+  name.textContent = t(kind.title);
   const node = element("button", {
     type: "button", class: "rung", role: "radio", "data-strategy": kind.name, "data-state": "locked",
     "aria-checked": false, "aria-keyshortcuts": i + 1,
@@ -146,7 +146,7 @@ export class Ladder {
     if (!offer) return;
     const kind = game.kinds[offer];
     const advice = known(game.advice[offer], now);
-    put(refs.offerTitle, t("{strategy} is open to you", { strategy: t(kind.long) }));
+    put(refs.offerTitle, t("{strategy} is open to you", { strategy: t(kind.title) }));
     put(refs.offerText, `${advice ? adviceText(false, advice[2]) : t(kind.line, pricesOf(game.scenario))}.`);
   }
 }

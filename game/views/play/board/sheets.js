@@ -57,7 +57,7 @@ function answerText({ offers }, [asked, option]) {
 
 /** A decision in a few words; when it was taken stands beside it. */
 function moveText(game, [, kind, values]) {
-  if (kind === "order") return withSetting(t(game.kinds[values[0]].long), values[1]);
+  if (kind === "order") return withSetting(t(game.kinds[values[0]].title), values[1]);
   const [slot, call] = values;
   if (kind === "answer") return answerText(game, values);
   return call === "service" ? t("Engine {engine} serviced by hand", { engine: slot + 1 }) : t("Engine {engine} held", { engine: slot + 1 });
@@ -85,7 +85,7 @@ export function strategySheet(game, strategy, now) {
   const { lead } = game.scenario;
   if (kind.setting && lead) story.push(t("A service begins {lead} after its order: the setting says when to order.", { lead: cyclesOf(lead) }));
   const seen = seenBy(game, strategy, now);
-  return { title: t(kind.long), lines: [...story, ...(seen ? [`${seenText(seen)}.`] : []), `${opening(kind, game.scenario)} ${state}`] };
+  return { title: t(kind.title), lines: [...story, ...(seen ? [`${seenText(seen)}.`] : []), `${opening(kind, game.scenario)} ${state}`] };
 }
 
 /** What a turbofan's tile shows. */
