@@ -120,3 +120,49 @@ def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page])
     page.wait_for_function(f"window.ready && {SESSION}.stage && {SESSION}.clock >= 300")
     assert page.evaluate(f"{SESSION}.stage.done.slice(0, 2)") == [0, 1]
     expect(page.locator(".stage .chapter")).to_contain_text(ALL[0].scenario.title)
+
+
+WHY = "fan wore out", "Your model has only ever seen compressors fail."
+
+
+@pytest.mark.parametrize("told", ["seen", "seen without motion", "heard by a screen reader"])
+def test_three_mutes_chapter_4_tells_its_idea_each_way_alone(
+    new_page: Callable[..., Page], told: str
+) -> None:
+    """Sound is off until it is switched on, so that what is seen is seen without it."""
+    chapter = ALL[3]
+    motion = "reduce" if told == "seen without motion" else "no-preference"
+    page = new_page(viewport=LAPTOP, reduced_motion=motion)
+    open_board(page, link=chapter.link(), data={"chapters": rows()})
+    page.evaluate(
+        f"""() => {{
+            window.telling = true;
+            window.heard = [];
+            const live = {BOARD_ROOT}.querySelector("[data-ref=live]");
+            new MutationObserver(() => heard.push(live.textContent))
+                .observe(live, {{ childList: true, characterData: true, subtree: true }});
+        }}"""
+    )
+    seen: list[str] = []
+    while True:
+        page.wait_for_function(WAITS, timeout=LONG)
+        if page.evaluate(f"Boolean({SESSION}.stage.judged)"):
+            break
+        moment = page.locator("[data-ref=moment]")
+        if moment.is_visible():
+            page.keyboard.press("Enter")  # to the end of what is shown
+            seen.append(moment.inner_text())
+            page.wait_for_timeout(650)
+            page.keyboard.press("Enter")
+            continue
+        seen.append(page.locator(".stage .beat").inner_text())
+        press(page, "mouse", 0)
+    assert not page.evaluate(f"{BOARD_ROOT}.querySelector('[data-ref=sound]').checked")
+    if told == "heard by a screen reader":
+        page.wait_for_function("(text) => heard.join(' ').includes(text)", arg=chapter.sentence)
+        words = page.evaluate("heard.join(' ')")
+    else:
+        expect(page.locator(".stage .sentence")).to_have_text(chapter.sentence)
+        words = " ".join(seen)
+    for part in WHY:
+        assert part in words

@@ -95,11 +95,13 @@ export class Ladder {
 
   /** @param {boolean} asked what is in force has been decided, and what comes of it is not known yet */
   paint(game, now, current, asked) {
-    for (const rung of this.rungs) {
+    const rank = this.rungs.findIndex(({ kind }) => kind.name === current[1]);
+    for (const [nth, rung] of this.rungs.entries()) {
       const { name, line } = rung.kind;
       const lock = lockOf(game, name, now);
       const state = name === current[1] ? "on" : lock ? "locked" : "open";
       setAttribute(rung.node, "data-state", state);
+      setAttribute(rung.node, "data-lower", nth < rank); // it may be taken, and is not advertised
       setAttribute(rung.node, "aria-checked", state === "on");
       setAttribute(rung.node, "aria-disabled", state === "locked");
       const seen = lock ? null : seenBy(game, name, now);
