@@ -25,8 +25,7 @@ from game.live.account import (
     training_told,
 )
 from game.live.announcements import announcements
-from game.live.characters import characters
-from game.live.header import rules_header
+from game.live.header import characters, rules_header
 from game.live.offers import CHARGES, alliances_of, offers_header
 from game.live.sections import (
     Sections,

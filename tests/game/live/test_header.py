@@ -1,6 +1,6 @@
 from dataclasses import fields
 
-from game.live.characters import CHARACTERS, characters
+from game.live.header import CHARACTERS, characters
 from game.live.requests import answer
 from game.rules.scenario import CLASSIC, SCENARIOS
 
