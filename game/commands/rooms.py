@@ -2,6 +2,8 @@
 
 import click
 
+from game.rules.errors import GameError, shown
+
 
 @click.command()
 @click.option("--host", default="0.0.0.0", help="Address to listen at; 127.0.0.1: this machine.")
@@ -26,6 +28,7 @@ def bots(room: str, count: int, address: str, think: float, rude: float, seed: i
     from game.rooms.bots import Crowd, Manners
     from game.rooms.tokens import read_code
 
+    _check_there(address)
     crowd = Crowd(address, read_code(room), count, seed, Manners(think, rude))
     try:
         crowd.wait()
@@ -37,3 +40,17 @@ def bots(room: str, count: int, address: str, think: float, rude: float, seed: i
     if times:
         middle, late = times[len(times) // 2], times[int(0.95 * (len(times) - 1))]
         click.echo(f"confirmed after {middle * 1000:.0f} ms (median), {late * 1000:.0f} ms (p95)")
+
+
+def _check_there(address: str) -> None:
+    """Refuse an address at which nothing answers."""
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(f"{address}/rooms/", timeout=10):
+            return
+    except (OSError, ValueError) as error:
+        raise GameError(
+            "No rooms answer at {address}: start the game, or name another address.",
+            address=shown(address),
+        ) from error

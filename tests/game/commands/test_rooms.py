@@ -1,0 +1,16 @@
+"""Commands about rooms."""
+
+import socket
+
+import pytest
+
+from tests.game.commands.asked import run
+
+
+def test_bots_say_that_nobody_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    code, out, err = run(capsys, "bots", "--room", "ABCDEF", "--address", address)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"No rooms answer at {address!r}")
