@@ -62,27 +62,40 @@ class Line:
 
     async def ask(self, query: str = "", request: dict[str, Any] | None = None) -> float:
         """Run the page and wait for the answer to the board; return the seconds until it came."""
-        message = BackMsg()
-        message.rerun_script.query_string = query
-        message.rerun_script.cached_message_hashes.extend(self._hashes)
-        if request is not None:
-            message.rerun_script.fragment_id = self._fragment
-            state = message.rerun_script.widget_states.widgets.add()
-            state.id = f"$$STREAMLIT_INTERNAL_KEY_{self._channel}__events"
-            state.json_trigger_value = json.dumps([{"event": "request", "value": request}])
         begun, came = time.perf_counter(), None
-        await self._stream.send(message.SerializeToString())
+        await self._say(query, None if request is None else ("request", request))
         while True:
-            data = await asyncio.wait_for(self._stream.recv(), PATIENCE)
-            told = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
-            if told.metadata.cacheable:
-                self._hashes.add(told.hash)
+            told = await self._hear()
             if told.WhichOneof("type") == "script_finished":
                 if came is None:
                     raise RuntimeError("the page has run and the board was told nothing")
                 return came
             if self._take(told, None if request is None else request["n"]) and came is None:
                 came = time.perf_counter() - begun
+
+    async def wonder(self, query: str) -> None:
+        """Ask for what is added to an answer, as a board does once that is drawn."""
+        await self._say(query, ("more", self.header["n"]))
+        while (await self._hear()).WhichOneof("type") != "script_finished":
+            pass
+
+    async def _say(self, query: str, event: tuple[str, Any] | None) -> None:
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.cached_message_hashes.extend(self._hashes)
+        if event is not None:
+            message.rerun_script.fragment_id = self._fragment
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = f"$$STREAMLIT_INTERNAL_KEY_{self._channel}__events"
+            state.json_trigger_value = json.dumps([{"event": event[0], "value": event[1]}])
+        await self._stream.send(message.SerializeToString())
+
+    async def _hear(self) -> ForwardMsg:
+        data = await asyncio.wait_for(self._stream.recv(), PATIENCE)
+        told = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+        if told.metadata.cacheable:
+            self._hashes.add(told.hash)
+        return told
 
     def _take(self, told: ForwardMsg, number: int | None) -> bool:
         component = told.delta.new_element.bidi_component
@@ -190,7 +203,9 @@ async def _play(
             for moves in _match(line.header, draw):
                 asked += 1
                 request = _request(line, moves, asked)
-                held.decisions.append(await line.ask(urlencode({"game": link}), request))
+                query = urlencode({"game": link})
+                held.decisions.append(await line.ask(query, request))
+                await line.wonder(query)
                 if line.header["error"]:
                     held.refused += 1
                 await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - begun)))
