@@ -35,8 +35,11 @@ REDRAWS = int(os.environ.get("REDRAWS", "48"))
 MATTERS = 0.005
 """Share of the best possible by which the options of a decision that mattered differ."""
 
-CYCLES_A_MINUTE = 360
-"""At the speed of the free match, six a second."""
+CYCLES_A_MINUTE = 720
+"""At the speed at which the free match starts, twelve a second."""
+
+SECONDS_A_LETTER = 8
+"""For which the clock of a person who reads stands at each offer."""
 
 REFUSED = "refused"
 
@@ -100,13 +103,15 @@ def rows() -> Iterator[tuple[str, str]]:
     found = [judged(seed) for seed in range(FIRST, FIRST + GAMES)]
     for kind in OFFERS:
         yield from _offer_rows(kind, [one for each in found for one in each.offers])
-    minutes = OPEN.cycles / CYCLES_A_MINUTE
-    decisive = [len({*each.mattered, *each.priced}) / minutes for each in found]
-    yield "decisions that mattered or had a price, a minute", _mean(decisive)
-    yield (
-        "decisions that mattered, a minute",
-        _mean([len(each.mattered) / minutes for each in found]),
-    )
+    running = OPEN.cycles / CYCLES_A_MINUTE
+    for clock, seconds in (("while the clock runs", 0), ("with stops to read", SECONDS_A_LETTER)):
+        minutes = [running + len(each.offers) * seconds / 60 for each in found]
+        for what, decided in (
+            ("mattered or had a price", [len({*each.mattered, *each.priced}) for each in found]),
+            ("mattered", [len(each.mattered) for each in found]),
+        ):
+            a_minute = [count / time for count, time in zip(decided, minutes, strict=True)]
+            yield f"decisions that {what}, a minute, {clock}", _mean(a_minute)
     kinds = Counter(kind for each in found for kind, _ in each.mattered)
     told = ", ".join(f"{kind} {count / len(found):.1f}" for kind, count in kinds.most_common())
     yield "of these, a match", told

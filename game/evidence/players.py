@@ -6,7 +6,7 @@ They play through the same moves as everybody, and see what anybody sees at a bo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from game.fleet.blind_spot import seen_by_members
+from game.fleet.blind_spot import seen_by_members, tally
 from game.fleet.cmapss import fleet_of
 from game.fleet.engines import Fleet
 from game.fleet.forecasters import world_of
@@ -15,8 +15,8 @@ from game.rules.match import Match, MatchState, World, advance, match_of, seats_
 from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Taken, alliance_of, lead_at
-from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, TOGETHER
+from game.rules.scenario import Scenario
+from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES
 from game.text.marking import mark
 
 
@@ -39,6 +39,7 @@ class Seen:
     events : that have been announced
     taken : offers so far
     facts : failures of compressors and fans that each alliance on offer has seen, by its name
+    own : the same that the factory has on record when the match begins
     """
 
     scenario: Scenario
@@ -52,6 +53,7 @@ class Seen:
     facts: Mapping[str, tuple[int, int]]
     engines: tuple[RunningEngine, ...]
     listed: tuple[Alliance, ...] = ()
+    own: tuple[int, int] = (0, 0)
 
 
 Player = Callable[[Seen], Sequence[Move]]
@@ -129,6 +131,7 @@ def _seen(fleet: Fleet, state: MatchState) -> Seen:
         {one.name: seen_by_members(fleet, one) or (0, 0) for group in listed for one in group},
         tuple(engines),
         listed[0] if listed else (),
+        tally(fleet, fleet.archive(0)) or (0, 0),
     )
 
 
@@ -185,23 +188,30 @@ def _training_for(seen: Seen, offer: Offer) -> list[Move]:
 
 RULES = (
     mark("Begin with a service age: four failures of your own teach a model little."),
-    mark("Join an alliance that has seen at least eight fans fail, the cheapest of those."),
-    mark("If members of your alliance send odd updates, vote for the median unless it has that."),
-    mark("Take the model that bends where nobody sends odd updates."),
-    mark("Buy records of fans only if you stand alone, or with an alliance that has seen few."),
-    mark("Before a strike buy spare parts."),
-    mark("Take no crew on call. When services begin later or sooner than before, train anew."),
-    mark("Buy masks for up to $5,000 if a training falls into the time of a privacy rule."),
-    mark("Take every contract once a model works for you."),
+    mark("Join the cheapest alliance that has seen a fan fail."),
     mark(
-        "A service takes 60 cycles from its order to its end. So 60 cycles before a contract "
-        "begins, order one for each engine with fewer than 110 cycles left if it asks for 90%, "
-        "fewer than 123 if for 93%, and for every engine if for 96%."
+        "If that asks over $10,000 and you have a fan on record, join none: run your own model, "
+        "with the ruler if you have just one."
     ),
-    mark("While a contract runs, hold an engine that reaches its end with 35 cycles to spare."),
-    mark("Near the end of the match hold an engine that reaches it with 20 cycles to spare."),
+    mark("Where your alliance has odd updates, vote for the median unless it has that."),
+    mark("Take the model that bends where there are none."),
+    mark("Buy records if your model has seen fewer than three fans."),
+    mark("Before a strike buy spare parts for up to $15,000."),
+    mark("Take no crew. When services begin later or sooner than before, train anew."),
+    mark("Buy masks if a training falls into a privacy rule, and your alliance has odd updates."),
+    mark("Take contracts for up to half their bonus, once a model works for you."),
+    mark(
+        "A service takes 60 cycles from order to end: so long before a contract begins, order one "
+        "for engines with fewer than 110 cycles left if it asks for 90%, 123 if for 93%."
+    ),
+    mark("During a contract hold engines that reach its end with 35 cycles to spare."),
+    mark("Near the match's end hold engines that reach it with 20 cycles to spare."),
 )  # fmt: skip
 """The written policy, as the product shows it."""
+
+
+FIRST, OWN = "preventive", "local"
+"""What the rules begin with, and what they run where they stand alone and are not blind."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +228,8 @@ class Written:
     def __call__(self, seen: Seen) -> list[Move]:
         moves: list[Move] = []
         if seen.cycle == 0:
-            moves.append(Decision(0, "preventive"))
+            moves.append(Decision(0, FIRST))
+        moves += _alone(seen)
         for number, offer in seen.offers.items():
             option = self._answer(seen, offer, number)
             if option is not None:
@@ -234,27 +245,46 @@ class Written:
         taken = {one.number for one in seen.taken}
         if number in taken:
             return None
+        mine, price = alliance_of(seen.taken), offer.prices[0]
         if offer.alliances:
             return _best_alliance(seen, offer.alliances)
-        mine, price = alliance_of(seen.taken), offer.prices[0]
         odd = mine is not None and any(
             event.row.poisoned and seen.listed[event.alliance] == mine for event in seen.events
         )
-        fans = 0 if mine is None else seen.facts[mine.name][1]
+        fans = seen.own[1] if mine is None else seen.facts[mine.name][1]
         trains = any(
             offer.begins <= cycle < offer.ends
             for cycle in range(0, seen.scenario.cycles, seen.scenario.retrain_every)
         )
         bends = any(one.offer.kind == "family" for one in seen.taken)
         yes = {
+            "ruler": _stands_alone(seen) and fans == 1,
             "family": mine is not None and not odd,
             "robust": mine is not None and odd and (bends or mine.rule == "fedavg"),
-            "records": fans < 6 and price <= 10_000,
-            "spares": True,
-            "masks": mine is not None and trains and price <= 5_000,
-            "contract": seen.strategy == TOGETHER,
+            "records": fans < _FEW_FANS,
+            "spares": price <= 15_000,
+            "masks": trains and odd,
+            "contract": STRATEGIES[seen.strategy].forecaster is not None
+            and 2 * price <= offer.bonus,
         }
         return 0 if yes.get(offer.kind, False) else None
+
+
+_FEW_FANS = 3
+"""Failures of fans below which records of four more are worth their price."""
+
+
+def _stands_alone(seen: Seen) -> bool:
+    """Return whether the rules join none of the alliances that have been offered."""
+    offered = any(offer.alliances for offer in seen.offers.values())
+    return alliance_of(seen.taken) is None and offered and _best_alliance(seen, seen.listed) is None
+
+
+def _alone(seen: Seen) -> list[Move]:
+    """Begin with a model of one's own where the rules join no alliance, if it is not blind."""
+    if seen.strategy != FIRST or not _stands_alone(seen) or not seen.own[1]:
+        return []
+    return [Decision(seen.cycle, OWN)]
 
 
 def _at_another_lead(seen: Seen) -> list[Move]:
@@ -274,7 +304,7 @@ _BEYOND_CONTRACT, _BEYOND_MATCH = 35, 20
 
 def _early(contract: Offer) -> int:
     """Return the cycles left below which an engine is serviced before a contract begins."""
-    return 110 if contract.line <= 90 else 123 if contract.line <= 93 else LONGEST_MATCH
+    return 0 if contract.line < 90 else 110 if contract.line < 93 else 123
 
 
 def _calls(seen: Seen) -> list[Move]:
@@ -297,15 +327,18 @@ def _calls(seen: Seen) -> list[Move]:
     return moves
 
 
-def _best_alliance(seen: Seen, alliances: Sequence[Alliance]) -> int:
-    """Return the alliance whose failures are worth most for its fee.
+def _best_alliance(seen: Seen, alliances: Sequence[Alliance]) -> int | None:
+    """Return the alliance that the rules join; None for none."""
+    with_fans = [
+        place for place, alliance in enumerate(alliances) if seen.facts[alliance.name][1] > 0
+    ]
+    if not with_fans:
+        return None
+    best = min(
+        with_fans, key=lambda place: (alliances[place].fee, -seen.facts[alliances[place].name][1])
+    )
+    return None if alliances[best].fee > _MOST_FEE and seen.own[1] else best
 
-    Worth: dollars for the first eight fans and for each compressor that it has seen fail.
-    """
-    trainings = 2 + (seen.scenario.cycles - 1 - seen.cycle) // seen.scenario.retrain_every
 
-    def worth(alliance: Alliance) -> float:
-        compressors, fans = seen.facts[alliance.name]
-        return 12_000 * min(fans, 8) + 250 * compressors - trainings * alliance.fee
-
-    return max(range(len(alliances)), key=lambda place: worth(alliances[place]))
+_MOST_FEE = 10_000
+"""Dollars a training above which who is not blind to fans joins no alliance."""

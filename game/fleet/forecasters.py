@@ -198,7 +198,7 @@ def forget(fleet: Fleet | None = None) -> None:
 def _train_local(fleet: Fleet, failed: Failures, terms: Terms = USUAL) -> LinearForecaster:
     scenario = at_lead(fleet.scenario, terms.lead)
     if terms.ruler and scenario.local_model == LOCAL_MODELS[0]:
-        scenario = replace(scenario, local_model=LOCAL_MODELS[1])
+        scenario = replace(scenario, local_model=LOCAL_MODELS[2])
     if not failed:
         facts = TrainingFacts(0, 1, 0, 0, 0)
         return LinearForecaster(fleet, None, scenario.local_threshold, facts)

@@ -144,7 +144,7 @@ def test_a_contract_says_what_it_allows_and_how_it_stands(start):
         expect(sheet).to_contain_text(f"{stood} cycles stood still")
         expect(sheet).to_contain_text("won" if stood <= allowed else "lost")
         page.keyboard.press("Escape")
-    assert len(contracts) == 2
+    assert len(contracts) == 3
 
 
 def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):

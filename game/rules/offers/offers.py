@@ -42,11 +42,17 @@ class Alliance:
 ALLIANCE_NAMES = (mark("Northern Ring"), mark("Open Skies"), mark("Silver Compact"))
 
 _ALLIANCES = (
-    ("any", 1.0, "fedavg", 1_200),
-    ("fewest", 0.4, "fedavg", 2_000),
-    ("most", 0.35, "median", 1_200),
+    ("any", 1.0, "fedavg"),
+    ("fewest", 0.65, "fedavg"),
+    ("most", 0.35, "median"),
 )
-"""Which members, their share of all other factories, the merging rule, and the usual fee."""
+"""Which members, their share of all other factories, and the merging rule."""
+
+_CHEAP_FEES, _DEAR_FEES = (600, 1_000, 1_400), (16_000, 18_000, 20_000)
+"""Dollars for each training: of the alliance that is cheap in a match, and of the others."""
+
+_ONE_IS_CHEAP = 0.65
+"""Share of the matches in which an alliance is."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class OfferKind:
     ----------
     name : in messages to a screen, and why money is charged
     title, line : what it is called, and what it does, in one sentence
-    price : dollars at once, usually
+    price : dollars at once, around which it is drawn
+    dear : dollars at once in a third of the matches; 0 where it is never so dear
     event : the kind of event that it is the counter-move to; None for an offer by itself
     trains : it shows in the next training alone
     together : it is nothing to a factory without others
@@ -68,6 +75,7 @@ class OfferKind:
     title: str
     line: str
     price: int = 0
+    dear: int = 0
     event: str | None = None
     trains: bool = False
     together: bool = False
@@ -82,8 +90,8 @@ OFFERS: Mapping[str, OfferKind] = {
             title=mark("A common ruler"),
             line=mark(
                 "The maker of the engines publishes the range of every sensor. A model of your own "
-                "that measures by it is less blind to what it has not seen. What it has seen "
-                "it may forecast no better."
+                "that measures by it, and reads only what has changed since an engine was new, is "
+                "less blind to what it has not seen. What it has seen it may forecast no better."
             ),
             price=1_000,
             trains=True,
@@ -102,7 +110,6 @@ OFFERS: Mapping[str, OfferKind] = {
             name="contract",
             title=mark("An availability contract"),
             line=mark("Keep your engines running for a share of the time, and it pays."),
-            price=2_000,
         ),
         OfferKind(
             name="family",
@@ -112,7 +119,7 @@ OFFERS: Mapping[str, OfferKind] = {
                 "Its messages are larger than the sensor data that stay at home, and they travel "
                 "masked: no merging rule can leave out a bad member."
             ),
-            price=4_000,
+            price=3_000,
             trains=True,
             together=True,
         ),
@@ -139,7 +146,8 @@ OFFERS: Mapping[str, OfferKind] = {
             name="spares",
             title=mark("Your own spare parts"),
             line=mark("With parts in store the strike does not delay your services."),
-            price=4_000,
+            price=2_000,
+            dear=45_000,
             event="strike",
             lead=20,
         ),
@@ -214,7 +222,7 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     >>> offers_of(DEFAULT, 7)
     ()
     >>> [offer.kind for offer in offers_of(replace(DEFAULT, offers=True), 7)]
-    ['ruler', 'alliance', 'family', 'contract', 'contract']
+    ['ruler', 'alliance', 'family', 'contract', 'contract', 'contract']
     """
     if not scenario.offers:
         return ()
@@ -225,7 +233,7 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     offers = [
         Offer("ruler", month // 4, 3 * month // 2, (OFFERS["ruler"].price,)),
         _alliances(scenario, events, draw),
-        *(_contract(begins * month, month, draw) for begins in _CONTRACTS),
+        *(_contract(begins * month, month, scenario.cycles, draw) for begins in _CONTRACTS),
         Offer("family", 5 * month // 2, 4 * month, (_price("family", draw),)),
     ]
     counters = {kind.event: kind for kind in OFFERS.values() if kind.event is not None}
@@ -242,22 +250,27 @@ def _stated(row: Mapping[str, Any]) -> Offer:
 
 def _price(name: str, draw: np.random.Generator) -> int:
     """Draw a price around the usual one, dollars."""
-    return int(round(OFFERS[name].price * float(draw.choice(_DEAR)), -3))
+    kind = OFFERS[name]
+    prices = [kind.price * times for times in _TIMES]
+    if kind.dear:
+        prices[-1] = kind.dear
+    return int(round(float(draw.choice(prices)), -3))
 
 
-_DEAR = 0.5, 1.0, 2.5
+_TIMES = 0.5, 1.0, 2.5
 
 
 def _alliances(scenario: Scenario, events: tuple[Event, ...], draw: np.random.Generator) -> Offer:
     month, others = scenario.cycles // MONTHS, scenario.federation_size - 1
     poisoned = {event.alliance: event.begins for event in events if event.row.poisoned}
     order, names = draw.permutation(ALLIANCES).tolist(), draw.permutation(ALLIANCE_NAMES).tolist()
+    cheap = int(draw.integers(ALLIANCES)) if draw.random() < _ONE_IS_CHEAP else None
     listed = []
     for place, number in enumerate(order):
-        seen, share, rule, fee = _ALLIANCES[number]
-        members, dear = max(1, round(share * others)), float(draw.choice(_DEAR))
-        terms = seen, rule, int(round(fee * dear, -2))
-        listed.append(Alliance(names[place], members, *terms, poisoned.get(place)))
+        seen, share, rule = _ALLIANCES[number]
+        fee = int(draw.choice(_CHEAP_FEES if number == cheap else _DEAR_FEES))
+        members = max(1, round(share * others))
+        listed.append(Alliance(names[place], members, seen, rule, fee, poisoned.get(place)))
     return Offer("alliance", month // 2, 7 * month // 2, (0,) * ALLIANCES, alliances=tuple(listed))
 
 
@@ -272,18 +285,19 @@ def rivals_join_at(offer: Offer) -> int:
     return offer.deadline - (offer.deadline - offer.announced) // 18
 
 
-_CONTRACTS = 5, 10
+_CONTRACTS = 5, 8, 11
 """Months after which contracts begin."""
 
-_LINES = (90, 20_000), (93, 45_000), (96, 65_000)
-"""Percent of the time that a contract asks for, and its bonus, dollars."""
+_TERMS = (87, 20_000, 1_000), (90, 40_000, 3_000), (90, 30_000, 2_000), (93, 15_000, 13_000)
+"""Percent of the time that a contract asks for, its bonus and its price, dollars."""
 
 
-def _contract(begins: int, month: int, draw: np.random.Generator) -> Offer:
-    line, bonus = draw.choice(_LINES).tolist()
+def _contract(begins: int, month: int, cycles: int, draw: np.random.Generator) -> Offer:
+    line, bonus, price = draw.choice(_TERMS).tolist()
+    ends = min(begins + month, cycles - 1)  # what falls due with the last cycle is not booked
     return Offer(
-        "contract", begins - month, begins - month // 2, (_price("contract", draw),),
-        begins=begins, ends=begins + month, line=line, bonus=bonus,
+        "contract", begins - 3 * month // 4, begins - month // 2, (price,),
+        begins=begins, ends=ends, line=line, bonus=bonus,
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class Terms:
     alliance : with whom it trains together; None for the federation of a scenario without offers
     family : of the model, "linear" or "fourier"
     rule : that merges updates; None for the alliance's own
-    ruler : its own model measures by public ranges, whatever the scenario says
+    ruler : its own model measures changes by public ranges, whatever the scenario says
     records : it has the maker's records of failed fans
     poisoned : members of its alliance send poisoned updates
     noisy : updates travel with noise

@@ -20,6 +20,7 @@ from game.fleet.forecasters import (
 )
 from game.rules.decisions import Decision, Knowledge
 from game.rules.match import play_factory, replay
+from game.rules.offers.terms import Terms
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT
 from game.rules.strategies import NO_FORECAST, Predictive
@@ -38,6 +39,15 @@ def test_a_local_model_knows_nothing_but_the_failures_named() -> None:
     assert (first.forecasts(engines) != fewer.forecasts(engines)).any()
     assert first.facts.failures == 4
     assert first.recommended == DEFAULT.local_threshold
+
+
+def test_a_common_ruler_reads_what_has_changed() -> None:
+    fleet = SimulatedFleet(DEFAULT, 7)
+    reads_changes = SimulatedFleet(replace(DEFAULT, local_model="changes"), 7)
+    engines, failed = fleet.ids(0, 0, 0, 2), fleet.archive(0)
+    ruled = local_forecaster(fleet, failed, Terms(ruler=True)).forecasts(engines)
+    assert (ruled == local_forecaster(reads_changes, failed).forecasts(engines)).all()
+    assert (ruled != local_forecaster(fleet, failed).forecasts(engines)).any()
 
 
 def test_forecasts_do_not_depend_on_the_batch() -> None:
