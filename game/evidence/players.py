@@ -304,7 +304,7 @@ _BEYOND_CONTRACT, _BEYOND_MATCH = 35, 20
 
 def _early(contract: Offer) -> int:
     """Return the cycles left below which an engine is serviced before a contract begins."""
-    return 0 if contract.line < 90 else 110 if contract.line < 93 else 123
+    return 110 if contract.line <= 90 else 123
 
 
 def _calls(seen: Seen) -> list[Move]:

@@ -51,7 +51,7 @@ _ALLIANCES = (
 _CHEAP_FEES, _DEAR_FEES = (600, 1_000, 1_400), (16_000, 18_000, 20_000)
 """Dollars for each training: of the alliance that is cheap in a match, and of the others."""
 
-_ONE_IS_CHEAP = 0.65
+_ONE_IS_CHEAP = 0.7
 """Share of the matches in which an alliance is."""
 
 
@@ -288,7 +288,7 @@ def rivals_join_at(offer: Offer) -> int:
 _CONTRACTS = 5, 8, 11
 """Months after which contracts begin."""
 
-_TERMS = (87, 20_000, 1_000), (90, 40_000, 3_000), (90, 30_000, 2_000), (93, 15_000, 13_000)
+_TERMS = (90, 45_000, 3_000), (90, 40_000, 3_000), (90, 30_000, 2_000), (93, 15_000, 13_000)
 """Percent of the time that a contract asks for, its bonus and its price, dollars."""
 
 
