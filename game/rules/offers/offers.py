@@ -51,7 +51,7 @@ _ALLIANCES = (
 _CHEAP_FEES, _DEAR_FEES = (600, 1_000, 1_400), (16_000, 18_000, 20_000)
 """Dollars for each training: of the alliance that is cheap in a match, and of the others."""
 
-_ONE_IS_CHEAP = 0.7
+_ONE_IS_CHEAP = 0.8
 """Share of the matches in which an alliance is."""
 
 
