@@ -24,7 +24,7 @@ def rooms(host: str, port: int) -> None:
 @click.option("--rude", default=0.0, type=click.FloatRange(0, 1), help="Share of bad manners.")
 @click.option("--seed", default=0, help="Of what they do.")
 def bots(room: str, count: int, address: str, think: float, rude: float, seed: int) -> None:
-    """Fill a room with players that are programs, until its debrief."""
+    """Fill a room with players that are programs."""
     from game.rooms.bots import Crowd, Manners
     from game.rooms.tokens import read_code
 
