@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from data.cmapss import SUBSETS, write
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
-from game.campaign.chapters import BY_NAME
+from game.campaign.chapters import BY_SCENARIO
 from game.campaign.stars import Verdict, by_ages, by_quality
 from game.evidence.players import Written, play_by
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
@@ -205,10 +205,10 @@ def judge_chapter(text: str) -> Verdict | None:
     (1, None)
     """
     link = decode(text)
-    chapter = BY_NAME.get(link.scenario)
+    chapter = BY_SCENARIO.get(link.scenario)
     if chapter is None:
         return None
-    scenario, seed = chapter.scenario, link.seed
+    scenario, seed = scenario_named(link.scenario), link.seed
     if chapter.measure == "ages":
         match = replay(scenario, link.decisions, world_of(fleet_of(scenario, seed)))
         return by_ages(chapter, seed, match.factories[0].lives)

@@ -5,9 +5,18 @@ from game.text.marking import mark
 
 _GO_ON = mark("Go on")
 
+_AGES = (
+    Choice(mark("110 cycles"), ("order", "preventive", 110)),
+    Choice(mark("140 cycles"), ("order", "preventive", 140)),
+    Choice(mark("165 cycles"), ("order", "preventive", 165)),
+)
+"""For engines that wear fast, as most do, and slowly: which these are is seen from their lives."""
+
+_SEEN = Beat(at=("seen", 1), say="", served=mark("A worn fan, seen in time. Others knew."))
+
 _ONE_ENGINE = Chapter(
     name="chapter1",
-    seeds=(210,),
+    seeds=(210, 725, 279, 420),
     idea=mark("Service, or gamble?"),
     pace=((0, 30), (100, 12)),
     beats=(
@@ -58,7 +67,7 @@ _ONE_ENGINE = Chapter(
 
 _CALENDAR = Chapter(
     name="chapter2",
-    seeds=(2,),
+    seeds=(2, 1, 11, 4, 6),
     idea=mark("One age for every engine"),
     pace=((0, 30),),
     shows=("standing", "race"),
@@ -68,11 +77,7 @@ _CALENDAR = Chapter(
             say=mark(
                 "Four engines, one calendar: each is serviced at the same age. Which earns most?"
             ),
-            ask=(
-                Choice(mark("90 cycles"), ("order", "preventive", 90), mark("You said: 90.")),
-                Choice(mark("140 cycles"), ("order", "preventive", 140), mark("You said: 140.")),
-                Choice(mark("180 cycles"), ("order", "preventive", 180), mark("You said: 180.")),
-            ),
+            ask=_AGES,
             shows=("lives",),
         ),
         Beat(
@@ -83,13 +88,14 @@ _CALENDAR = Chapter(
         Beat(
             at=("cycle", 450),
             say=mark("You have seen how long they live. The same date, or another?"),
-            ask=(
-                Choice(mark("Service at 110"), ("order", "preventive", 110)),
-                Choice(mark("Service at 140"), ("order", "preventive", 140)),
-                Choice(mark("Service at 170"), ("order", "preventive", 170)),
-            ),
+            ask=_AGES,
         ),
-        Beat(at=("cycle", 800), say=mark("{rival} still waits for every failure.")),
+        Beat(at=("cycle", 600), say=mark("{rival} still waits for every failure.")),
+        Beat(
+            at=("cycle", 780),
+            say=mark("You know more lives now. Which date to the end?"),
+            ask=_AGES,
+        ),
     ),
     measure="ages",
     stars=(0.85, 0.95),
@@ -97,9 +103,25 @@ _CALENDAR = Chapter(
     hook=mark("A machine could watch each one."),
 )
 
+_CALLED_AT = (
+    Choice(mark("Later: at 20 left"), ("order", "local", 20)),
+    Choice(mark("At 40 left"), ("order", "local", 40)),
+    Choice(mark("Earlier: at 60 left"), ("order", "local", 60)),
+)
+"""A model that sees too much life in engines should call early, one that sees too little late."""
+
+_IN_TIME = Beat(
+    at=("told", 1),
+    say=mark("Engine {engine}: {forecast} cycles left, it says. Will it call in time?"),
+    ask=(
+        Choice(mark("Yes"), reply=mark("You trusted it.")),
+        Choice(mark("No, it will fail"), reply=mark("You feared a failure.")),
+    ),
+)
+
 _OWN_MODEL = Chapter(
     name="chapter3",
-    seeds=(0,),
+    seeds=(13, 14, 99, 15, 21),
     idea=mark("Failures buy knowledge"),
     pace=((0, 24),),
     shows=("graphs", "standing", "race"),
@@ -113,14 +135,7 @@ _OWN_MODEL = Chapter(
             go=mark("Switch it on"),
             does=("order", "local"),
         ),
-        Beat(
-            at=("told", 1),
-            say=mark("Engine {engine}: {forecast} cycles left, it says. Will it call in time?"),
-            ask=(
-                Choice(mark("Yes"), reply=mark("You trusted it.")),
-                Choice(mark("No, it will fail"), reply=mark("You feared a failure.")),
-            ),
-        ),
+        _IN_TIME,
         Beat(
             at=("serviced", 1),
             say="",
@@ -129,32 +144,31 @@ _OWN_MODEL = Chapter(
             go=_GO_ON,
         ),
         Beat(
-            at=("told", 5),
-            say=mark("Engine {engine}: {forecast} left. Every cycle earns {income}. Your call?"),
-            ask=(
-                Choice(mark("Leave it to the model"), reply=mark("You left it to the model.")),
-                Choice(mark("Service now"), ("service",), mark("You serviced at once.")),
-                Choice(mark("Hold for 20 cycles"), ("hold",), mark("You held it.")),
-            ),
+            at=("cycle", 300),
+            say=mark("Serviced so far with {lefts} cycles left. Call at another forecast?"),
+            ask=_CALLED_AT,
             shows=("calls",),
         ),
         Beat(
-            at=("after",),
-            say=mark("It failed. Holding cost {failure_cost}."),
-            served=mark("It had {left} cycles left."),
-            quotes=True,
-            go=_GO_ON,
+            at=("cycle", 490),
+            say=mark("The last ones had {lefts} left. To the end, at which forecast?"),
+            ask=_CALLED_AT,
         ),
-        Beat(at=("cycle", 500), say=mark("The calendar services good engines. You do not.")),
+        Beat(at=("cycle", 540), say=mark("The calendar services good engines. You do not.")),
     ),
     stars=(0.8, 0.93),
     sentence=mark("A failure teaches. Who has paid for some sees the next one coming."),
     hook=mark("But only what it has seen before."),
 )
 
+_LETTER = (
+    Choice(mark("Join them"), ("order", "federated")),
+    Choice(mark("Stay alone")),
+)
+
 _NEVER_SEEN = Chapter(
     name="chapter4",
-    seeds=(39,),
+    seeds=(39, 19, 52),
     idea=mark("Calm, and wrong"),
     pace=((0, 24),),
     shows=("graphs", "faults", "standing", "race"),
@@ -165,6 +179,7 @@ _NEVER_SEEN = Chapter(
             go=mark("Start"),
             does=("order", "local"),
         ),
+        _IN_TIME,
         Beat(at=("serviced", 2), say="", served=mark("In time again: {left} cycles left.")),
         Beat(
             at=("left", 0, 2, 20),
@@ -191,12 +206,15 @@ _NEVER_SEEN = Chapter(
                 "A letter: {others} other factories have seen fans fail. "
                 "Train one model together? Sensor data stay home."
             ),
-            ask=(
-                Choice(mark("Join them"), ("order", "federated")),
-                Choice(mark("Stay alone")),
-            ),
+            ask=_LETTER,
         ),
-        Beat(at=("saved", 1), say="", served=mark("A worn fan, seen in time. Others knew.")),
+        Beat(
+            at=("calm", 2),
+            only=1,
+            say=mark("Another fan, another calm forecast. The letter still lies here."),
+            ask=_LETTER,
+        ),
+        _SEEN,
     ),
     stars=(0.75, 0.88),
     sentence=mark("A model sees coming only what somebody has seen fail."),
@@ -205,9 +223,10 @@ _NEVER_SEEN = Chapter(
 
 _ALLIANCE = Chapter(
     name="chapter5",
-    seeds=(2,),
+    plays="chapter5b",
+    seeds=(19, 27, 12, 23, 20),
     idea=mark("What is shared, what stays"),
-    pace=((0, 24),),
+    pace=((0, 30),),
     shows=("graphs", "faults", "standing", "race"),
     beats=(
         Beat(
@@ -228,8 +247,8 @@ _ALLIANCE = Chapter(
             ),
         ),
         Beat(
-            at=("cycle", 101),
-            say=mark("Which one do you join?"),
+            at=("cycle", 260),
+            say=mark("Each training has its price. Which one do you join?"),
             ask=(
                 Choice(
                     mark("{name0}: {members0} factories, {fans0} fans seen, {fee0} a training"),
@@ -245,15 +264,16 @@ _ALLIANCE = Chapter(
                 ),
             ),
         ),
+        Beat(at=("joined",), say=mark("{moved} travelled. {stayed} of histories stayed home.")),
         Beat(
-            at=("joined",),
-            say=mark(
-                "{moved} of models travelled between {clients} factories. "
-                "{stayed} of sensor histories stayed home."
+            at=("cycle", 330),
+            say=mark("A fan will wear out, some day. Will your model call in time now?"),
+            ask=(
+                Choice(mark("Yes"), reply=mark("You trusted the others.")),
+                Choice(mark("No"), reply=mark("You trusted nobody.")),
             ),
-            go=_GO_ON,
         ),
-        Beat(at=("saved", 1), say="", served=mark("A worn fan, seen in time. Others knew.")),
+        _SEEN,
     ),
     stars=(0.75, 0.9),
     sentence=mark(
@@ -262,9 +282,17 @@ _ALLIANCE = Chapter(
     hook=mark("Then spare parts became slow."),
 )
 
+_ORDERS = (
+    Choice(mark("75 left"), ("order", "federated", 75), mark("You said: 75.")),
+    Choice(mark("90 left"), ("order", "federated", 90), mark("You said: 90.")),
+    Choice(mark("105 left"), ("order", "federated", 105), mark("You said: 105.")),
+)
+"""The best is some 50 more than a service takes, and less of a model that bends."""
+
 _AHEAD = Chapter(
     name="chapter6",
-    seeds=(2,),
+    plays="chapter6b",
+    seeds=(4, 8, 2, 0, 9),
     idea=mark("A service takes time to come"),
     pace=((0, 24),),
     shows=("graphs", "faults", "standing", "race"),
@@ -280,12 +308,8 @@ _AHEAD = Chapter(
         ),
         Beat(
             at=("joined",),
-            say=mark("At how many cycles left shall it order?"),
-            ask=(
-                Choice(mark("25, as before"), ("order", "federated", 25), mark("You said: 25.")),
-                Choice(mark("60"), ("order", "federated", 60), mark("You said: 60.")),
-                Choice(mark("85"), ("order", "federated", 85), mark("You said: 85.")),
-            ),
+            say=mark("A forecast errs, either way. At how many cycles left shall it order?"),
+            ask=_ORDERS,
         ),
         Beat(
             at=("ended", 1),
@@ -295,21 +319,24 @@ _AHEAD = Chapter(
             go=_GO_ON,
         ),
         Beat(
-            at=("ended", 2),
-            say=mark("Order again at another forecast?"),
-            ask=(
-                Choice(mark("Earlier: at 85"), ("order", "federated", 85)),
-                Choice(mark("Much earlier: at 110"), ("order", "federated", 110)),
-                Choice(mark("As it is")),
-            ),
+            at=("ended", 3),
+            say=mark("Three services have come. The same order, or another?"),
+            ask=_ORDERS,
         ),
         Beat(
             at=("cycle", 400),
-            say=mark("A model that bends forecasts more sharply. It costs $6,000, and a training."),
+            say=mark(
+                "A model that bends forecasts more sharply. It costs {price}, and you train anyway."
+            ),
             ask=(
                 Choice(mark("Take it"), ("answer", 1, 0)),
                 Choice(mark("Keep yours")),
             ),
+        ),
+        Beat(
+            at=("cycle", 620),
+            say=mark("You have seen its services come. Order at how many left, to the end?"),
+            ask=_ORDERS,
         ),
     ),
     stars=(0.75, 0.9),
@@ -319,9 +346,10 @@ _AHEAD = Chapter(
 
 _BAD_MEMBER = Chapter(
     name="chapter7",
-    seeds=(39,),
+    plays="chapter7b",
+    seeds=(39, 8, 4, 2),
     idea=mark("One of them lies"),
-    pace=((0, 24),),
+    pace=((0, 28),),
     shows=("graphs", "faults", "standing", "race"),
     beats=(
         Beat(
@@ -343,17 +371,17 @@ _BAD_MEMBER = Chapter(
             ),
         ),
         Beat(
-            at=("cycle", 250),
-            say=mark("They train again at cycle 400. What do you do?"),
+            at=("cycle", 480),
+            say=mark("They train again at cycle 500. What do you do?"),
             ask=(
                 Choice(
-                    mark("Vote for the median, $5,000"),
+                    mark("Vote for the median, {price}"),
                     ("answer", 1, 0),
                     mark("The median looked away from the odd one."),
                 ),
                 Choice(
                     mark("Trust the average"),
-                    reply=mark("One odd update, and the average is worth nothing."),
+                    reply=mark("One odd update, and the average is ruined."),
                 ),
                 Choice(
                     mark("Leave, with my own model"),
@@ -362,7 +390,20 @@ _BAD_MEMBER = Chapter(
                 ),
             ),
         ),
-        Beat(at=("cycle", 520), say=mark("They have trained again."), quotes=True, go=_GO_ON),
+        Beat(
+            at=("cycle", 510),
+            only=1,
+            say=mark(
+                "Trained again, and now it sees wear everywhere: engines are serviced for nothing."
+            ),
+            ask=(
+                Choice(
+                    mark("Leave, with my own model"), ("order", "local"), mark("You left in time.")
+                ),
+                Choice(mark("Trust it still"), reply=mark("You trusted it to the end.")),
+            ),
+        ),
+        Beat(at=("cycle", 540), say=mark("They have trained again."), quotes=True, go=_GO_ON),
     ),
     stars=(0.75, 0.9),
     sentence=mark("Learn together, but let no single voice decide."),
@@ -375,4 +416,6 @@ ALL: tuple[Chapter, ...] = (
 """In their order."""
 
 BY_NAME = {chapter.name: chapter for chapter in ALL}
-"""By the names of their scenarios."""
+
+BY_SCENARIO = {name: chapter for chapter in ALL for name in chapter.scenarios}
+"""By the scenario of a match, former ones too."""

@@ -1,19 +1,24 @@
 """What the curated seeds of the chapters promise, computed: a seed that keeps it is one to play."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from data.faults import Fault
 from game.campaign.chapters import BY_NAME
+from game.campaign.stars import age_worth
+from game.fleet.blind_spot import seen_by_members
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
-from game.rules.decisions import Answer, Call, Decision, Move
+from game.rules.decisions import Answer, Decision, Move
 from game.rules.economics import ledger
 from game.rules.lives import Lives, Outcome
 from game.rules.match import Match, replay
 from game.rules.offers.counterfactual import counterfactual
+from game.rules.offers.events import events_of
+from game.rules.offers.offers import offers_of
+from game.rules.offers.terms import lead_at
 from game.rules.report import oracles
 from game.rules.scenario import Scenario
 from game.rules.strategies import IntArray
@@ -21,8 +26,20 @@ from game.rules.strategies import IntArray
 WORTH_JOINING = 0.1
 """Of the best possible: what the others' model must earn in the chapters that are about it."""
 
-EARLY = 10
-"""Cycles before an order at which it is announced."""
+SERVICE_AGES = 110, 140, 165
+"""Among which the calendar asks, cycles."""
+
+FANS_ENOUGH = 4
+"""Fan failures on record from which an alliance sees nearly all fans coming."""
+
+CALLED_FROM, CALLED_AT = 300, (20, 40, 60)
+"""Cycle at which chapter 3 asks, and the forecasts among which it does."""
+
+ORDERED_AT = 75, 90, 105
+"""Cycles left at which chapter 6 lets order."""
+
+JOINED_AT, VOTED_AT = 260, 480
+"""Cycles at which chapters 5 and 7 ask."""
 
 
 def _match(scenario: Scenario, seed: int, moves: Iterable[Move]) -> Match:
@@ -73,33 +90,49 @@ def one_engine(scenario: Scenario, seed: int) -> bool:
 
 
 def calendar(scenario: Scenario, seed: int) -> bool:
-    """Return whether the middle age earns most of the three, and still loses an engine."""
-    early, middle, late = (
-        _match(scenario, seed, [Decision(0, "preventive", age)]) for age in (90, 140, 180)
-    )
-    rewarded = _profit(middle) > max(_profit(early), _profit(late))
-    return rewarded and _failures(middle) >= 1 and _failures(late) >= 4
+    """Return whether the age that is best on average is so here, and the oldest too old once."""
+    worth = age_worth(scenario, seed).at(np.array(SERVICE_AGES))
+    best = int(worth.argmax())
+    played = [_match(scenario, seed, [Decision(0, "preventive", age)]) for age in SERVICE_AGES]
+    earned, tenth = [_profit(one) for one in played], _ceiling(scenario, seed) // 10
+    waiting = _profit(_match(scenario, seed, []))
+    rewarded = max(earned) == earned[best] and earned[best] > waiting + tenth
+    return rewarded and _failures(played[-1]) >= 1
 
 
 def own_model(scenario: Scenario, seed: int) -> bool:
-    """Return whether the model serves all in time, but an engine that is held would fail.
+    """Return whether what services have left tells at which forecast the model should call.
 
-    It has seen a fan fail: its blindness is the next chapter's.
+    It has seen a fan fail, for its blindness is the next chapter's, and serves all in time up to
+    the question. Then what ``called_at`` says earns most, and 2% of the best possible more than the
+    worst.
     """
-    trusted = [Decision(0, "local")]
-    match = _match(scenario, seed, trusted)
-    if _knows_no_fan(scenario, seed) or _failures(match):
+    trusted = Decision(0, "local")
+    match = _match(scenario, seed, [trusted])
+    lives = _lives(match).where(_lives(match).ends < CALLED_FROM)
+    if _knows_no_fan(scenario, seed) or (lives.outcome == Outcome.FAILURE).any():
         return False
-    told = _fifth_told(match)
-    held = _match(scenario, seed, [*trusted, Call(told[0], told[1], "hold")])
-    return _failures(held) >= 1
+    serviced = lives.where(lives.outcome == Outcome.SERVICE)
+    left = SimulatedFleet(scenario, seed).lifetimes(serviced.engine_id) - serviced.ran
+    earned = {
+        setting: _profit(_match(scenario, seed, [trusted, Decision(CALLED_FROM, "local", setting)]))
+        for setting in CALLED_AT
+    }
+    clear = max(earned.values()) >= min(earned.values()) + _ceiling(scenario, seed) // 50
+    return clear and earned[called_at(left.tolist())] == max(earned.values())
 
 
-def _fifth_told(match: Match) -> tuple[int, int]:
-    """Return when the fifth order is announced, about, and of which slot."""
-    lives = _lives(match)
-    place = np.argsort(lives.ends, kind="stable")[4]
-    return int(lives.ends[place]) - EARLY, int(lives.slot[place])
+def called_at(left: Sequence[int]) -> int:
+    """Return the forecast at which a model should call, by what its services had left, cycles.
+
+    Examples
+    --------
+    >>> called_at([4, 6, 27]), called_at([14, 24, 20]), called_at([25, 25, 45])
+    (60, 40, 20)
+    """
+    late, usual, early = CALLED_AT
+    usually = float(np.median(left)) if left else 0.0
+    return early if usually < 12 else late if usually > 22 else usual
 
 
 def never_seen(scenario: Scenario, seed: int) -> bool:
@@ -136,40 +169,61 @@ def worth_joining(scenario: Scenario, seed: int, moves: list[Move]) -> bool:
 
 
 def alliance(scenario: Scenario, seed: int) -> bool:
-    """Return whether the right alliance is worth a tenth of the best, and the dearest less."""
+    """Return whether the cheapest of those that know fans is the best, and worth a tenth.
 
-    def joined(option: int) -> list[Move]:
-        return [Decision(0, "local"), Answer(101, 0, option)]
-
-    broad, dear, small = (_profit(_match(scenario, seed, joined(option))) for option in range(3))
-    if not (_knows_no_fan(scenario, seed) and dear < min(broad, small)):
+    No engine on record had a worn fan, so that all depends on what others have seen.
+    """
+    fleet, listed = SimulatedFleet(scenario, seed), offers_of(scenario, seed)[0].alliances
+    seen = [seen_by_members(fleet, one) for one in listed]
+    knows = [place for place, one in enumerate(seen) if one and one.fan >= FANS_ENOUGH]
+    if not (knows and _knows_no_fan(scenario, seed)):
         return False
-    return worth_joining(scenario, seed, joined(2))
+    best = min(knows, key=lambda place: listed[place].fee)
+
+    def joined(place: int) -> list[Move]:
+        return [Decision(0, "local"), Answer(JOINED_AT, 0, place)]
+
+    earned = [_profit(_match(scenario, seed, joined(place))) for place in range(len(listed))]
+    return max(earned) == earned[best] and worth_joining(scenario, seed, joined(best))
 
 
 def ahead(scenario: Scenario, seed: int) -> bool:
-    """Return whether orders at 25 are late, at 85 in time, and the better model pays."""
-    joins: list[Move] = [Answer(0, 0, 0)]
-    late = _match(scenario, seed, [*joins, Decision(0, "federated", 25)])
-    in_time = [*joins, Decision(0, "federated", 85)]
-    early = _match(scenario, seed, in_time)
-    lives = _lives(late)
-    ended = lives.outcome != Outcome.RUNNING
-    first = lives.outcome[ended][np.argmin(lives.ends[ended])]
-    if first != Outcome.FAILURE or _profit(early) < _profit(late) + _ceiling(scenario, seed) // 10:
-        return False
-    return _profit(_match(scenario, seed, [*in_time, Answer(400, 1, 0)])) > _profit(early)
+    """Return whether the order that is nearest to 50 cycles before the service earns most of three.
+
+    And a tenth of the best possible more than the worst, which fails more engines if it is late.
+    """
+    lead = lead_at(scenario, events_of(scenario, seed), (), 0)
+    played = {
+        setting: _match(scenario, seed, [Answer(0, 0, 0), Decision(0, "federated", setting)])
+        for setting in ORDERED_AT
+    }
+    right = min(ORDERED_AT, key=lambda setting: abs(setting - lead - 50))
+    earned = {setting: _profit(match) for setting, match in played.items()}
+    clear = earned[right] > min(earned.values()) + _ceiling(scenario, seed) // 10
+    late = _failures(played[ORDERED_AT[0]]) > _failures(played[right])
+    return max(earned.values()) == earned[right] and clear and late
 
 
 def bad_member(scenario: Scenario, seed: int) -> bool:
-    """Return whether the average is ruined, the median is not, and leaving costs, too."""
+    """Return whether the average is ruined, and ``votes`` says which way out earns more."""
     joins: list[Move] = [Answer(0, 0, 0)]
     trusted, voted, left = (
         _profit(_match(scenario, seed, [*joins, *more]))
-        for more in ([], [Answer(250, 1, 0)], [Decision(250, "local")])
+        for more in ([], [Answer(VOTED_AT, 1, 0)], [Decision(VOTED_AT, "local")])
     )
-    tenth = _ceiling(scenario, seed) // 10
-    return voted > left + tenth and left > trusted + tenth
+    [price] = offers_of(scenario, seed)[1].prices
+    better = voted > left if votes(price, _knows_no_fan(scenario, seed)) else left > voted
+    return better and min(voted, left) > trusted + _ceiling(scenario, seed) // 10
+
+
+def votes(price: int, blind: bool) -> bool:
+    """Return whether a vote on the merging rule is worth its price, dollars, to who may leave.
+
+    Parameters
+    ----------
+    blind : one's own model has seen no fan fail
+    """
+    return price <= (40_000 if blind else 10_000)
 
 
 PROMISES: Mapping[str, Callable[[Scenario, int], bool]] = {

@@ -16,16 +16,21 @@ PANELS = (
 """What a chapter may show of the board beside the engines and the money."""
 
 TRIGGERS = (
-    "start", "ended", "failed", "serviced", "after", "calm", "saved", "left", "told", "joined",
-    "cycle",
+    "start", "ended", "failed", "serviced", "after", "calm", "saved", "seen", "left", "told",
+    "joined", "cycle",
 )  # fmt: skip
 """What a beat may wait for.
 
 ``start``; the n-th engine of the player that ``ended``, ``failed`` or was ``serviced``; the engine
-that was last asked about, ``after`` its end; the n-th ``calm`` failure, or engine ``saved`` by
-others; an engine of a slot and place that has so many cycles ``left``; the n-th order that is
-``told`` ahead; that an alliance has been ``joined``; a ``cycle``.
+that was last asked about, ``after`` its end; the n-th ``calm`` failure, engine ``saved`` by others,
+or engine with a worn fan that was serviced, and so ``seen``, under a model of many; an engine of a
+slot and place that has so many cycles ``left``; the n-th order that is ``told`` ahead; that an
+alliance has been ``joined``; a ``cycle``.
 """
+
+
+REST = 150
+"""Cycles a second once nothing more is to come: so is the end."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,12 @@ class Chapter:
 
     Attributes
     ----------
-    name : of its scenario
-    seeds : curated, the first one first; *other engines* goes on to the next
+    name : under which a browser keeps its stars; of its scenario, unless it ``plays`` another
+    plays : the scenario that took the place of the first one, whose links go on being played
+    seeds : curated, the first one first; each replay goes on to the next
     shows : panels that are there from the start, of ``PANELS``
     pace : from which age of the first engine on, how many cycles pass in a second
+    rest : cycles that pass in a second once nothing is awaited: no question, nothing ``seen``
     idea : one line of the menu
     measure : what stars follow: "ages" or "review"
     stars : shares of the best from which there are two and three
@@ -93,10 +100,12 @@ class Chapter:
     """
 
     name: str
+    plays: str = ""
     seeds: tuple[int, ...]
     idea: str
     shows: tuple[str, ...] = ()
     pace: tuple[tuple[int, int], ...]
+    rest: int = REST
     beats: tuple[Beat, ...]
     measure: str = "review"
     stars: tuple[float, float]
@@ -106,21 +115,27 @@ class Chapter:
     @property
     def scenario(self) -> Scenario:
         """Its rules."""
-        return CHAPTERS[self.name]
+        return CHAPTERS[self.plays or self.name]
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios whose matches are its own, the one that it plays first."""
+        return tuple(dict.fromkeys((self.scenario.name, self.name)))
 
     @property
     def number(self) -> int:
         """Its place, from 1 on."""
-        return 1 + list(CHAPTERS).index(self.name)
+        return 1 + list(CHAPTERS).index(self.scenario.name)
 
     def link(self, nth: int = 0) -> str:
         """Return the link of its match, before any decision."""
-        return encode(self.name, self.seeds[nth], ())
+        return encode(self.scenario.name, self.seeds[nth], ())
 
     def to_json(self) -> dict[str, Any]:
         """Return what a board must know to play it, in the visitor's language."""
         return {
             "name": self.name,
+            "scenarios": list(self.scenarios),
             "link": self.link(),
             "number": self.number,
             "title": t(self.scenario.title),
@@ -128,6 +143,7 @@ class Chapter:
             "idea": t(self.idea),
             "shows": list(self.shows),
             "pace": [list(step) for step in self.pace],
+            "rest": self.rest,
             "beats": [_beat(beat) for beat in self.beats],
             "sentence": t(self.sentence),
             "hook": t(self.hook),

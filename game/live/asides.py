@@ -1,12 +1,17 @@
 """What a live screen is told after an answer, because it takes longer: what others have saved."""
 
+from dataclasses import astuple
 from functools import partial
 
 from game.fleet.blind_spot import names_of, saves
+from game.fleet.cards import trained_card
+from game.fleet.forecasters import LinearForecaster
 from game.live.feed import STANDINGS, Feed, Standings, ground_of, measures_of
 from game.live.sections import lives_section
-from game.rules.match import match_of
+from game.rules.match import FactoryHistory, World, match_of
 from game.rules.offers.counterfactual import counterfactual
+from game.rules.offers.terms import terms_at
+from game.rules.scenario import Scenario
 
 NOBODY_KNOWS = -1
 """Stands for a number that nobody can tell."""
@@ -25,8 +30,10 @@ def aside(answered: Feed, ended: bool = False, standings: Standings = STANDINGS)
     Returns
     -------
     header : ``saves``, a row for each engine that was saved up to the end of the answer: slot,
-        index, cycles of life left, and how many other members have lost such an engine;
-        ``counterfactual`` at the end, where the factory ran a model of many
+        index, cycles of life left, and how many other members have lost such an engine; ``cards``,
+        a row for each training of many since the cycle that was asked from: that cycle, and the
+        lines and failures of ``TrainedCard``; ``counterfactual`` at the end, where the factory ran
+        a model of many
     sections : the lives of each factory, had it waited for every failure; of the first alone where
         all of them run the same engines
     """
@@ -48,6 +55,7 @@ def aside(answered: Feed, ended: bool = False, standings: Standings = STANDINGS)
         "match": answered.header["match"],
         "n": asked.number,
         "saves": told,
+        "cards": _cards(scenario, world, mine, asked.since, end),
         "counterfactual": None if others is None else others.to_json(),
     }
     alike = scenario.common_streams and scenario.shared_severity
@@ -57,3 +65,22 @@ def aside(answered: Feed, ended: bool = False, standings: Standings = STANDINGS)
         for number, history in enumerate(waiting)
     }
     return Feed(header, sections)
+
+
+def _cards(
+    scenario: Scenario, world: World, mine: FactoryHistory, since: int, end: int
+) -> list[list[object]]:
+    """Return what each training of many has changed in a factory, as plain JSON values."""
+    rows: list[list[object]] = []
+    for before, stretch in zip([None, *mine.stretches], mine.stretches, strict=False):
+        model = stretch.model
+        if not (stretch.trained and since <= stretch.cycle < end):
+            continue
+        if not isinstance(model, LinearForecaster) or not model.facts.rounds:
+            continue
+        taken = [one for one in mine.taken if one.cycle <= stretch.cycle]
+        terms = terms_at(scenario, world.events, taken, stretch.cycle)
+        card = trained_card(model, None if before is None else before.model, terms)
+        if card is not None:
+            rows.append([stretch.cycle, *astuple(card)])
+    return rows

@@ -30,7 +30,7 @@ FAN_WEAR = ("cut", "whole")
 
 DRAWN = "drawn"
 
-GIVEN = (DRAWN, "alliances", "ahead", "member")
+GIVEN = (DRAWN, "alliances", "ahead", "member", "invitations", "bent", "vote")
 """Where offers and events come from: the seed, or a table of ``game/rules/offers/given.py``."""
 
 CHOICES = {

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.fun._plays import Policy, play
 from game.campaign.chapters import ALL
 from game.campaign.scenes import Chapter
+from game.rules.links import encode
 from tests.browser.accessibility import violations
 from tests.browser.harness import BOARD_ROOT, LONG, SESSION, open_board
 
@@ -30,7 +32,7 @@ WAITS = f"""() => {SESSION}.stage?.judged
 
 def rows() -> list[dict[str, Any]]:
     """Return the campaign, its clocks hurried."""
-    return [{**chapter.to_json(), "pace": [[0, FAST]]} for chapter in ALL]
+    return [{**chapter.to_json(), "pace": [[0, FAST]], "rest": FAST} for chapter in ALL]
 
 
 def press(page: Page, hand: str, nth: int) -> None:
@@ -63,6 +65,22 @@ def fits(page: Page) -> bool:
     )
 
 
+def to_the_end(page: Page, hand: str, nth: int) -> int:
+    """Play the chapter that is open, each card by its nth button; return how many there were."""
+    cards = 0
+    while True:
+        page.wait_for_function(WAITS, timeout=LONG)
+        if page.evaluate(f"Boolean({SESSION}.stage.judged)"):
+            return cards
+        if page.evaluate(f"!{BOARD_ROOT}.querySelector('.moment').hidden"):
+            page.wait_for_timeout(650)
+            page.keyboard.press("Enter")
+            continue
+        assert fits(page)
+        cards += 1
+        press(page, hand, nth)
+
+
 @pytest.mark.parametrize(
     ("chapter", "hand"),
     [
@@ -83,18 +101,7 @@ def test_a_chapter_is_played_whole(
     page = new_page(viewport=HANDS[hand], has_touch=hand == "touch", reduced_motion="reduce")
     open_board(page, link=chapter.link(), data={"chapters": rows()})
     page.evaluate("window.telling = true")
-    cards = 0
-    while True:
-        page.wait_for_function(WAITS, timeout=LONG)
-        if page.evaluate(f"Boolean({SESSION}.stage.judged)"):
-            break
-        if page.evaluate(f"!{BOARD_ROOT}.querySelector('.moment').hidden"):
-            page.wait_for_timeout(650)
-            page.keyboard.press("Enter")
-            continue
-        assert fits(page)
-        cards += 1
-        press(page, hand, nth)
+    cards = to_the_end(page, hand, nth)
     assert cards >= 2
     assert fits(page)
     expect(page.locator(".stage .sentence")).to_have_text(chapter.sentence)
@@ -102,6 +109,9 @@ def test_a_chapter_is_played_whole(
     expect(stars).to_be_visible()
     kept = page.evaluate("JSON.parse(localStorage['turbofan-tycoon-record']).chapters")
     assert kept[chapter.name] in (1, 2, 3)
+    played = play(chapter, chapter.seeds[0], Policy(lambda card: min(nth, len(card.beat.ask) - 1)))
+    link = encode(chapter.scenario.name, played.seed, played.moves)
+    assert page.evaluate(f"{SESSION}.game.link") == link, "the same cards at the same cycles"
     if hand == "mouse":
         assert violations(page, "light", "#host") == []
 
@@ -120,6 +130,18 @@ def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page])
     page.wait_for_function(f"window.ready && {SESSION}.stage && {SESSION}.clock >= 300")
     assert page.evaluate(f"{SESSION}.stage.done.slice(0, 2)") == [0, 1]
     expect(page.locator(".stage .chapter")).to_contain_text(ALL[0].scenario.title)
+
+
+def test_a_replay_plays_other_engines(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=LAPTOP, reduced_motion="reduce")
+    first = ALL[0]
+    open_board(page, link=first.link(), data={"chapters": rows()})
+    to_the_end(page, "mouse", 0)
+    page.wait_for_timeout(450)  # a fresh card takes no press
+    page.get_by_role("button", name="Again, other engines").click()
+    page.wait_for_function(f"{SESSION}.game.seed === {first.seeds[1]} && {SESSION}.stage.open")
+    record = page.evaluate("JSON.parse(localStorage['turbofan-tycoon-record'])")
+    assert record["seeds"] == {first.name: first.seeds[0]}
 
 
 WHY = "fan wore out", "Your model has only ever seen compressors fail."

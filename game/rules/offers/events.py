@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.rules.offers.given import EVENTS_GIVEN
+from game.rules.offers.given import events_given
 from game.rules.scenario import DRAWN, SIMULATED, Scenario
 from game.text.marking import mark
 
@@ -136,7 +136,7 @@ def events_of(scenario: Scenario, seed: int) -> tuple[Event, ...]:
     ['blades', 'dust']
     """
     if scenario.given != DRAWN:
-        return tuple(Event(*row) for row in EVENTS_GIVEN[scenario.given])
+        return tuple(Event(*row) for row in events_given(scenario.given, seed))
     draw = np.random.default_rng([seed, _EVENTS])
     # All are drawn whether they are wanted or not, so that more of them leave the others alone.
     order = draw.permutation(list(EVENTS)).tolist()

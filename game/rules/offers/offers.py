@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from game.rules.offers.events import ALLIANCES, MONTHS, Event, events_of
-from game.rules.offers.given import OFFERS_GIVEN
+from game.rules.offers.given import offers_given
 from game.rules.scenario import DRAWN, Scenario
 from game.text.marking import mark
 
@@ -227,7 +227,7 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     if not scenario.offers:
         return ()
     if scenario.given != DRAWN:
-        return tuple(_stated(row) for row in OFFERS_GIVEN[scenario.given])
+        return tuple(map(_stated, offers_given(scenario.given, seed)))
     draw, month = np.random.default_rng([seed, _OFFERS]), scenario.cycles // MONTHS
     events = events_of(scenario, seed)
     offers = [

@@ -3,19 +3,17 @@
 from datetime import UTC, date, datetime
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from game.campaign import levels
-from game.campaign.chapters import ALL
 from game.campaign.levels import LESSONS, Lesson, NumberForm
 from game.live.daily import daily_link
 from game.text.language import long_date, t
 from game.views.frame.drawing import chart, palette, table
 from game.views.frame.state import ViewState, hold, pass_on, view_state
 from game.views.frame.tables import Table
-from game.views.frame.visitor import link_query
+from game.views.learn.book import anchor, chapter_list
 from game.views.learn.charts import CHARTS
 
 
@@ -30,7 +28,9 @@ def render() -> None:
     with st.container(key="page"):
         st.title(t("Learn"), anchor=False)
         st.html(_heading(t("The chapters")))
-        st.markdown(t("Seven short matches on the board, one idea each."))
+        st.markdown(
+            t("Seven short matches on the board, one idea each, and where to meet it again.")
+        )
         st.html(chapter_list())
         st.html(_heading(t("The questions")))
         st.markdown(
@@ -148,22 +148,6 @@ def _heading(text: str) -> str:
     return f"<h2>{escape(text)}</h2>"
 
 
-def chapter_list() -> str:
-    """Return the campaign's chapters with what each has shown, as HTML.
-
-    Examples
-    --------
-    >>> "One engine</a>: Service, or gamble?" in chapter_list()
-    True
-    """
-    rows = (
-        f"<li>{_link(game=chapter.link(), anew='1')}{t(chapter.scenario.title)}</a>: "
-        f"{escape(t(chapter.idea))}<br><small>{escape(t(chapter.sentence))}</small></li>"
-        for chapter in ALL
-    )
-    return f'<ol class="tt-ways">{"".join(rows)}</ol>'
-
-
 def ways_on(today: date) -> str:
     """Return links from the levels to whole matches, as HTML.
 
@@ -173,23 +157,18 @@ def ways_on(today: date) -> str:
     True
     """
     ways = {
-        t("<a>The full match</a>: climb the ladder against three rivals."): _link(),
+        t("<a>The full match</a>: climb the ladder against three rivals."): anchor(),
         t(
             "<a>Everything unlocked</a>, with the factory of levels 1 to 4: no ladder to climb."
-        ): _link(game=levels.story_link()),
+        ): anchor(game=levels.story_link()),
         t(
             "<a>Today's challenge</a>, {day} (UTC): the same engines for everyone who plays today.",
             day=long_date(today),
-        ): _link(game=daily_link(today)),
-        t("<a>The sandbox</a>: every number of the rules is yours."): _link("sandbox"),
+        ): anchor(game=daily_link(today)),
+        t("<a>The sandbox</a>: every number of the rules is yours."): anchor("sandbox"),
     }
     items = "".join(f"<li>{way.replace('<a>', link)}</li>" for way, link in ways.items())
     return f'<ul class="tt-ways">{items}</ul>'
-
-
-def _link(page: str = "", **query: str) -> str:
-    values = urlencode(link_query(**query))
-    return f'<a href="./{page}{"?" if values else ""}{escape(values)}">'
 
 
 def _to_the_level(number: int) -> str:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from game.campaign.chapters import ALL
+from game.campaign.chapters import ALL, BY_SCENARIO
 from game.campaign.scenes import PANELS, TRIGGERS, Beat, Chapter
 from game.rules.chapters import CHAPTERS
 from game.rules.decisions import move_of
@@ -14,7 +14,7 @@ MOST_IN_A_CHAPTER = 200
 OF_THE_BOARD = {
     *("income", "failure_cost", "service_cost", "engine", "ran", "life", "left", "earned"),
     *("before", "forecast", "rival", "others", "cycle", "age", "lead", "short"),
-    *("moved", "stayed", "clients"),
+    *("moved", "stayed", "clients", "price", "lefts"),
     *(f"{fact}{nth}" for fact in ("name", "members", "fans", "fee") for nth in range(3)),
 }
 
@@ -31,17 +31,21 @@ BEATS = [(chapter, beat) for chapter in ALL for beat in chapter.beats]
 
 
 def test_the_rows_are_the_chapters_in_their_order() -> None:
-    assert [chapter.name for chapter in ALL] == list(CHAPTERS)
+    assert [chapter.scenario.name for chapter in ALL] == list(CHAPTERS)[: len(ALL)]
+    assert {name for chapter in ALL for name in chapter.scenarios} == set(CHAPTERS)
+    assert all(BY_SCENARIO[name].scenario.title == rules.title for name, rules in CHAPTERS.items())
     assert [chapter.number for chapter in ALL] == list(range(1, 1 + len(ALL)))
 
 
 @pytest.mark.parametrize("chapter", ALL, ids=lambda one: one.name)
 def test_a_chapter_is_a_match_with_a_link(chapter: Chapter) -> None:
     link = decode(chapter.link())
-    assert (link.scenario, link.seed, link.decisions) == (chapter.name, chapter.seeds[0], ())
+    assert link.scenario == chapter.scenario.name
+    assert (link.seed, link.decisions) == (chapter.seeds[0], ())
     assert chapter.beats[0].at == ("start",)
     assert any(beat.ask for beat in chapter.beats), "a bet before the reveal"
     assert 0 < chapter.stars[0] < chapter.stars[1] <= 1
+    assert len(set(chapter.seeds)) == len(chapter.seeds) >= 3, "a replay plays other engines"
 
 
 @pytest.mark.parametrize(("chapter", "beat"), BEATS)

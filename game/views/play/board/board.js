@@ -16,6 +16,7 @@ import { Loop } from "./loop.js";
 import { FIRST_MATCH, Match, sessionOf } from "./match.js";
 import { Moments } from "./moments.js";
 import { Post } from "./post.js";
+import { SharedPicture } from "./shared.js";
 import { Sound } from "./sound.js";
 import { createSpeech } from "./speech.js";
 import { Stage } from "./stage.js";
@@ -66,6 +67,7 @@ export class Board {
     this.effects = new Effects(this);
     this.sound = new Sound();
     this.stage = new Stage(this, chapters);
+    this.shared = new SharedPicture(this);
     this.deliver = (message) => this.match.receive(message);
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal: this.gone.signal });
     this.tips = wireTips(this.refs.root, this.refs.bubble, on, (node) => this.describe(node));
@@ -110,6 +112,7 @@ export class Board {
     const kept = session.anew ? null : keptClock(match.link());
     this.view.newGame(session.game);
     this.effects.forget();
+    this.shared.close();
     this.speech.drop();
     dialogs.showScenario(stage.chapter() ? FIRST_MATCH : session.game.scenario.name);
     dialogs.ready();
@@ -181,6 +184,7 @@ export class Board {
     this.loop.stop();
     clearTimeout(this.actions.settling);
     this.moments.close();
+    this.shared.close();
     this.speech.stop();
     this.sound.switch(false);
     if (this.hub.deliver === this.deliver) this.hub.deliver = null;

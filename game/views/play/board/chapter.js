@@ -1,6 +1,6 @@
 /* A chapter of the campaign: which beat is due, and with which values its words are filled. No page. */
 
-import { FAILURE, RUNNING, SERVICE, engineKey, inForce, slotAt } from "./core.js";
+import { FAILURE, RUNNING, SERVICE, engineKey, inForce, leadAt, slotAt } from "./core.js";
 import { bytes, money, number, t } from "./language.js";
 
 /**
@@ -19,7 +19,8 @@ import { bytes, money, number, t } from "./language.js";
 
 /**
  * @typedef {object} Chapter
- * @property {string} name
+ * @property {string} name under which its stars are kept
+ * @property {string[]} scenarios the one it plays, then former ones
  * @property {string} link
  * @property {number} number
  * @property {string} title
@@ -27,6 +28,7 @@ import { bytes, money, number, t } from "./language.js";
  * @property {string} idea
  * @property {string[]} shows
  * @property {Array<[number, number]>} pace
+ * @property {number} rest
  * @property {Beat[]} beats
  * @property {string} sentence
  * @property {string} hook
@@ -36,6 +38,9 @@ import { bytes, money, number, t } from "./language.js";
 export const endedBy = (game, now) => game.factories[0].slots.flat()
   .filter(({ kind, stop }) => kind !== RUNNING && stop < now)
   .sort((a, b) => a.stop - b.stop || a.slot - b.slot);
+
+/** The cycle from which on a model of many has been in force. */
+const sharedFrom = ({ trainings }) => trainings.find(([, , { rounds }]) => rounds)?.[0] ?? Infinity;
 
 /** The life that a beat is about, once its moment has come; nothing before. */
 const MOMENTS = {
@@ -47,6 +52,7 @@ const MOMENTS = {
   joined: (game, now) => game.factories[0].alliances.some(([cycle]) => cycle <= now) && game.factories[0].slots[0].at(-1),
   calm: (game, now, nth) => endedBy(game, now).filter((one) => game.calm.has(keyOf(one)))[nth - 1],
   saved: (game, now, nth) => endedBy(game, now).filter((one) => game.saves.has(keyOf(one)))[nth - 1],
+  seen: (game, now, nth) => endedBy(game, now).filter((one) => one.kind === SERVICE && one.fault === FAN && one.stop > sharedFrom(game))[nth - 1],
   left: (game, now, slot, index, cycles) => {
     const one = game.factories[0].slots[slot]?.[index];
     return one && one.start + one.lifetime - cycles <= now && one.stop >= now ? one : null;
@@ -57,6 +63,9 @@ const MOMENTS = {
   },
   cycle: (game, now, cycle) => (now >= cycle ? game.factories[0].slots[0].at(-1) : null),
 };
+
+const FAN = 1; // the fault
+const HASTE = 2; // times the pace, when there is only something to see
 
 export const keyOf = ({ slot, index }) => engineKey(slot, index);
 
@@ -101,21 +110,35 @@ export function nextMoment({ beats }, game, now) {
   return Math.min(...[...stated, ...ends, ...told].filter((cycle) => cycle > now), Infinity);
 }
 
-/** Cycles that pass in a second at a moment: by the age of the first engine. */
-export function paceAt({ pace }, game, now) {
-  const { age, state } = slotAt(game.factories[0].slots[0], now);
-  return inForce(pace, state === RUNNING ? age : 0)[1];
+/** What is still to come: a question or what the player does of his own accord, else the first fan that others make seen, else nothing. */
+function awaited({ beats }, { done, chosen, act, open }, game, now) {
+  const left = beats.filter(({ only }, place) => !done.includes(place) && (only === null || only === chosen));
+  if (act || open || left.some(({ ask }) => ask.length)) return "question";
+  return sharedFrom(game) <= now && left.some(({ at: [trigger] }) => trigger === "seen") ? "seen" : null;
+}
+
+/** Cycles that pass in a second at a moment: by the age of the first engine, and faster the less is awaited. */
+export function paceAt(chapter, game, now, state) {
+  const { pace, rest } = chapter;
+  const next = awaited(chapter, state, game, now);
+  if (!next) return rest;
+  const { age, state: runs } = slotAt(game.factories[0].slots[0], now);
+  return inForce(pace, runs === RUNNING ? age : 0)[1] * (next === "seen" ? HASTE : 1);
 }
 
 /** What is offered by alliances, and what a training of many has moved. */
 function togetherOf({ offers, trainings, rules }, now) {
   const invited = offers.find(({ alliances }) => alliances.length)?.alliances ?? [];
+  const [price] = offers.find(({ alliances }) => !alliances.length)?.prices ?? [];
   const facts = invited.flatMap(({ name, members, seen, fee }, nth) => [
     [`name${nth}`, t(name)], [`members${nth}`, number(members)], [`fans${nth}`, number(seen?.[1] ?? 0)], [`fee${nth}`, money(fee)],
   ]);
   const [, , made] = trainings.filter(([cycle, strategy, { rounds }]) => cycle <= now && rounds && rules.strategies.some(({ name }) => name === strategy)).at(-1) ?? [];
-  return { ...Object.fromEntries(facts), ...(made ? { moved: bytes(made.bytes), stayed: bytes(made.raw_bytes), clients: number(made.clients) } : {}) };
+  return { ...Object.fromEntries(facts), ...(price === undefined ? {} : { price: money(price) }), ...(made ? { moved: bytes(made.bytes), stayed: bytes(made.raw_bytes), clients: number(made.clients) } : {}) };
 }
+
+/** What the last services had left, in words. */
+const leftsOf = (ended) => ended.filter(({ kind }) => kind === SERVICE).slice(-5).map(({ lifetime, ran }) => number(lifetime - ran)).join(", ");
 
 /** What the words of a beat may name. */
 export function valuesOf(game, life, now) {
@@ -129,7 +152,7 @@ export function valuesOf(game, life, now) {
     engine: number(life.slot + 1), ran: number(life.ran), life: number(life.lifetime), left: number(life.lifetime - life.ran),
     earned: money(life.ran * scenario.income), before: before ? number(before.lifetime) : "",
     forecast: known === null ? "" : number(known), rival: factories.at(1)?.name ?? "",
-    others: number(scenario.federation_size - 1), cycle: number(now), age: number(Math.min(now - life.start, life.ran)), lead: number(scenario.lead),
-    short: number(Math.max(0, life.due - life.stop)), ...togetherOf(game, now),
+    others: number(scenario.federation_size - 1), cycle: number(now), age: number(Math.min(now - life.start, life.ran)), lead: number(leadAt(game, now)),
+    short: number(Math.max(0, life.due - life.stop)), lefts: leftsOf(ended), ...togetherOf(game, now),
   };
 }

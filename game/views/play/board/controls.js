@@ -149,6 +149,7 @@ function onKey(board, event) {
     moments.press(event.key.toLowerCase() === "r" || target.matches?.(".retrain"));
     return;
   }
+  if (event.key === "Escape") board.shared.close();
   if (board.stage.key(event)) return;
   if (event.key === "Escape" && (tips.open() || session.sheet)) {
     event.preventDefault(); // the browser would close a sheet under its tip

@@ -29,7 +29,7 @@ export function newSession(link, anew = false) {
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, mine: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
-    fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false,
+    fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false, pictured: "",
     sheet: "start", stage: null, played: false, offer: null, scenario: FIRST_MATCH, ended: null,
   };
 }
@@ -194,6 +194,7 @@ export class Match {
     const { session, board } = this;
     if (header.match !== session.game?.match || header.n !== session.answered) return;
     absorbAside(session.game, header, sections);
+    board.shared.meet(header.cards);
     if (session.sheet === "finish") paintOthers(board.refs, session.game);
     board.loop.changed();
   }

@@ -46,7 +46,7 @@ export class Stage {
 
   /** The chapter that is played, or null. */
   chapter(name = this.board.session.game?.scenario.name) {
-    return this.chapters.find((one) => one.name === name) ?? null;
+    return this.chapters.find(({ scenarios }) => scenarios.includes(name)) ?? null;
   }
 
   /** Whether the clock stands for a card. */
@@ -95,7 +95,7 @@ export class Stage {
     const told = resumed ? chapter.beats.flatMap((beat, place) => (place === 0 || momentOf(beat, session.game, now) ? [place] : [])) : [];
     session.stage = { name: chapter.name, done: told, chosen: null, about: null, reply: "", open: false, act: null, over: false, judged: null, shows: [...chapter.shows] };
     for (const place of told) this.adopt(chapter.beats[place]);
-    Object.assign(session, { played: true, playing: true, speed: paceAt(chapter, session.game, 0) / CYCLES_PER_SECOND });
+    Object.assign(session, { played: true, playing: true, speed: paceAt(chapter, session.game, 0, session.stage) / CYCLES_PER_SECOND });
     this.card.replaceChildren();
     dialogs.close();
     session.playing = true;
@@ -125,7 +125,7 @@ export class Stage {
     const { state } = this;
     if (!state || session.sheet || session.seek !== null || moments.stands(time)) return;
     const chapter = this.chapter();
-    const wish = paceAt(chapter, session.game, match.whole()) / CYCLES_PER_SECOND;
+    const wish = paceAt(chapter, session.game, match.whole(), state) / CYCLES_PER_SECOND;
     session.speed += (wish - session.speed) * Math.min(1, EASE * seconds);
     if (!session.waiting) this.look();
   }
@@ -155,7 +155,7 @@ export class Stage {
     const { state } = this;
     const values = valuesOf(session.game, life, match.whole());
     const served = beat.served && life.stop < match.whole() && life.ran < life.lifetime;
-    const lines = [t(served ? beat.served : beat.say, values), ...(beat.quotes && state.reply ? [state.reply] : [])];
+    const lines = [t(served ? beat.served : beat.say, values), beat.quotes ? state.reply : ""].filter(Boolean);
     state.done = [...state.done, place];
     state.life = life;
     if (beat.ask.length) state.about = keyOf(life);
@@ -254,6 +254,7 @@ export class Stage {
     state.judged = judged;
     const kept = starsKept();
     keepInRecord("chapters", { ...kept, [state.name]: Math.max(kept[state.name] ?? 0, judged.stars) });
+    keepInRecord("seeds", { ...record().seeds, [state.name]: session.game.seed });
     this.showEnd();
     speech.say([...judged.lines, this.chapter().sentence, t("{stars} of {most} stars", { stars: number(judged.stars), most: number(MOST_STARS) })].join(" "));
   }
@@ -263,13 +264,11 @@ export class Stage {
     const { judged } = this.state;
     const chapter = this.chapter();
     const next = this.chapters[chapter.number];
-    const seeds = chapter.seeds;
-    const other = seeds[(seeds.indexOf(session.game.seed) + 1) % seeds.length];
     const choices = [
       next
         ? [t("Chapter {number}", { number: number(next.number) }), () => this.enter(next)]
         : [t("The free match"), () => match.askNew("open")],
-      [seeds.length > 1 ? t("Again, other engines") : t("Again"), () => this.enter(chapter, other)],
+      [t("Again, other engines"), () => this.enter(chapter, session.game.seed)],
       [t("Menu"), () => dialogs.open("start")],
     ];
     const lines = (judged?.lines ?? [t("Your decisions are being weighed.")]).map((line) => element("p", {}, line));
@@ -298,8 +297,8 @@ export class Stage {
     this.menu.replaceChildren(element("p", {}, words), element("div", {}, ...buttons));
   }
 
-  /** Open a chapter from its beginning. */
-  enter(chapter, seed = chapter.seeds[0]) {
-    this.board.match.askNew(chapter.name, seed);
+  /** Open a chapter from its beginning: its first engines, or others than those that were played last. */
+  enter({ name, scenarios, seeds }, last = record().seeds?.[name]) {
+    this.board.match.askNew(scenarios[0], seeds[(seeds.indexOf(last) + 1) % seeds.length]);
   }
 }

@@ -1,0 +1,93 @@
+/*
+ * The small picture of a training of many: what the own model has said of wear so far, who has seen what
+ * fail, models that travel while the drawers with the histories stay, and what the shared model says. Its
+ * numbers are those of that training; the clock goes on beside it, and a click or Escape puts it away.
+ */
+
+import { SVG, element, faultMark } from "./dom.js";
+import { bytes, number, t } from "./language.js";
+
+const [WIDTH, HEIGHT, HIGHEST] = [100, 56, 125];
+const STAYS = 5200; // ms
+const CALM_STAYS = 7000; // ms, where nothing moves
+const MEMBERS = 12; // drawn; more are a number
+const LATE = 60; // cycles after which a training is no news
+
+/** The courses of a model: of engines whose compressor wears out, and of those whose fan does. */
+export function coursesOf(values) {
+  const points = values.length / 2;
+  return [values.slice(0, points), values.slice(points)].map((line) => line.map((left, at) =>
+    `${at ? "L" : "M"}${((WIDTH * at) / (points - 1)).toFixed(1)} ${(HEIGHT * (1 - Math.min(left, HIGHEST) / HIGHEST)).toFixed(1)}`).join(""));
+}
+
+function linesOf(values, kind) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `-2 -2 ${WIDTH + 4} ${HEIGHT + 4}`);
+  svg.setAttribute("class", kind);
+  for (const [fault, d] of coursesOf(values).entries()) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", d);
+    path.setAttribute("data-fault", String(fault));
+    svg.append(path);
+  }
+  return svg;
+}
+
+const marksOf = (seen) => seen.flatMap((count, fault) => Array.from({ length: count }, () => faultMark(fault)));
+
+/** What is said of it, once. */
+export function sentenceOf([, alone, together, , others], made) {
+  const left = (values) => number(values.at(-1));
+  return t("{clients} factories trained one model: {moved} travelled, {stayed} of histories stayed home. Of a fan about to fail your own model said {alone} cycles left, the shared one says {together}.",
+    { clients: number(others.length + 1), moved: bytes(made.bytes), stayed: bytes(made.raw_bytes), alone: left(alone), together: left(together) });
+}
+
+const drawer = () => element("i", { class: "drawer" });
+
+function factoryOf(seen) {
+  return element("li", {}, element("span", { class: "memory" }, ...marksOf(seen)), element("s"), drawer());
+}
+
+export class SharedPicture {
+  /** @param {import("./board.js").Board} board */
+  constructor(board) {
+    this.board = board;
+    this.timer = 0;
+    this.node = element("figure", { class: "shared", hidden: "", "aria-hidden": "true" });
+    this.node.addEventListener("click", () => this.close());
+    board.refs.tiles.after(this.node);
+  }
+
+  /** What trainings have changed has been told: if the last of them has just happened, it is shown. */
+  meet(cards) {
+    const { session, match, speech } = this.board;
+    const card = cards.at(-1);
+    if (!card || match.whole() - card[0] > LATE || session.sheet) return;
+    const [, , made] = session.game.trainings.find(([cycle, , { rounds }]) => cycle === card[0] && rounds) ?? [];
+    const name = `${session.game.match} ${card[0]} ${made?.bytes}`;
+    if (!made || session.pictured === name) return;
+    session.pictured = name;
+    this.show(card, made);
+    speech.say(sentenceOf(card, made));
+  }
+
+  show([, alone, together, own, others], made) {
+    const still = this.board.loop.calm.matches;
+    const more = others.length - MEMBERS;
+    this.node.replaceChildren(
+      element("ul", {}, ...others.slice(0, MEMBERS).map(factoryOf), ...(more > 0 ? [element("li", { class: "more" }, `+${number(more)}`)] : [])),
+      element("div", { class: "merged" }, element("b", {}, t("One model")), element("div", { class: "model" }, linesOf(together, "after")), element("small", {}, t("{bytes} travelled", { bytes: bytes(made.bytes) }))),
+      element("div", { class: "mine" }, element("b", {}, t("You")), element("div", { class: "model" }, linesOf(alone, "before"), linesOf(together, "after")),
+        element("span", { class: "memory" }, ...marksOf(own)), element("small", {}, drawer(), t("{bytes} stayed", { bytes: bytes(made.raw_bytes) }))),
+    );
+    this.node.dataset.still = String(still);
+    this.node.hidden = false;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.close(), still ? CALM_STAYS : STAYS);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.node.hidden = true;
+  }
+}
