@@ -256,7 +256,7 @@ def _next(
     """Return the card that is told next: the cycle, its place and the engine."""
     found: list[_Due] = []
     for place, beat in enumerate(chapter.beats):
-        follows = beat.at[0] == "after"
+        follows = beat.at[0] == "after" or beat.only is not None
         if place in done or (beat.only is not None and beat.only != chosen):
             continue
         if follows and place - 1 not in done:

@@ -6,7 +6,7 @@ from game.text.marking import mark
 _GO_ON = mark("Go on")
 
 _AGES = (
-    Choice(mark("110 cycles"), ("order", "preventive", 110)),
+    Choice(mark("100 cycles"), ("order", "preventive", 100)),
     Choice(mark("140 cycles"), ("order", "preventive", 140)),
     Choice(mark("165 cycles"), ("order", "preventive", 165)),
 )
@@ -104,9 +104,9 @@ _CALENDAR = Chapter(
 )
 
 _CALLED_AT = (
-    Choice(mark("Later: at 20 left"), ("order", "local", 20)),
+    Choice(mark("Later: at 28 left"), ("order", "local", 28)),
     Choice(mark("At 40 left"), ("order", "local", 40)),
-    Choice(mark("Earlier: at 60 left"), ("order", "local", 60)),
+    Choice(mark("Earlier: at 55 left"), ("order", "local", 55)),
 )
 """A model that sees too much life in engines should call early, one that sees too little late."""
 
@@ -121,7 +121,7 @@ _IN_TIME = Beat(
 
 _OWN_MODEL = Chapter(
     name="chapter3",
-    seeds=(13, 14, 99, 15, 21),
+    seeds=(13, 14, 99, 15, 1),
     idea=mark("Failures buy knowledge"),
     pace=((0, 24),),
     shows=("graphs", "standing", "race"),
@@ -168,7 +168,7 @@ _LETTER = (
 
 _NEVER_SEEN = Chapter(
     name="chapter4",
-    seeds=(39, 19, 52),
+    seeds=(220, 734, 649),
     idea=mark("Calm, and wrong"),
     pace=((0, 24),),
     shows=("graphs", "faults", "standing", "race"),

@@ -26,13 +26,13 @@ from game.rules.strategies import IntArray
 WORTH_JOINING = 0.1
 """Of the best possible: what the others' model must earn in the chapters that are about it."""
 
-SERVICE_AGES = 110, 140, 165
+SERVICE_AGES = 100, 140, 165
 """Among which the calendar asks, cycles."""
 
 FANS_ENOUGH = 4
 """Fan failures on record from which an alliance sees nearly all fans coming."""
 
-CALLED_FROM, CALLED_AT = 300, (20, 40, 60)
+CALLED_FROM, CALLED_AT = 300, (28, 40, 55)
 """Cycle at which chapter 3 asks, and the forecasts among which it does."""
 
 ORDERED_AT = 75, 90, 105
@@ -128,7 +128,7 @@ def called_at(left: Sequence[int]) -> int:
     Examples
     --------
     >>> called_at([4, 6, 27]), called_at([14, 24, 20]), called_at([25, 25, 45])
-    (60, 40, 20)
+    (55, 40, 28)
     """
     late, usual, early = CALLED_AT
     usually = float(np.median(left)) if left else 0.0
@@ -138,9 +138,9 @@ def called_at(left: Sequence[int]) -> int:
 def never_seen(scenario: Scenario, seed: int) -> bool:
     """Return whether a fan fails under a calm forecast after two that did not, and others knew.
 
-    No engine on record had a worn fan; the first slot runs two compressors and a fan; one cycle
-    before its end the own model gives the fan engine 100 cycles and more; and who joins then
-    stands a tenth of the best possible above who stays alone.
+    No engine on record had a worn fan; the first slot runs two compressors and a fan, and nothing
+    fails before that; one cycle before its end the own model gives the fan engine 100 cycles and
+    more; and who joins then stands a tenth of the best possible above who stays alone.
     """
     fleet = SimulatedFleet(scenario, seed)
     first = fleet.ids(0, 0, 0, 3)
@@ -155,6 +155,8 @@ def never_seen(scenario: Scenario, seed: int) -> bool:
     if model is None or model.forecasts(first)[2, int(lives.ran[here][2]) - 2] < 1_000:
         return False
     letter = int(lives.ends[here][2])
+    if ((lives.outcome == Outcome.FAILURE) & (lives.ends < letter)).any():
+        return False
     return _knows_no_fan(scenario, seed) and worth_joining(
         scenario, seed, [Decision(0, "local"), Decision(letter, "federated")]
     )

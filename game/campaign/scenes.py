@@ -63,7 +63,7 @@ class Beat:
     go : the button that lets the clock go on; without it and without choices it never stood
     does : a move that it makes, as of a choice
     quotes : it ends with the reply of the last bet
-    only : the place of the last answer at which it is told; None: at any
+    only : the answer to the beat before it at which it is told, by its place; None: at any
     shows : panels that are there from now on
     act : what a button offers from now on while the clock runs: "service" or nothing
     """

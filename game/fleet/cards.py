@@ -38,6 +38,11 @@ class TrainedCard:
     own: Tally
     others: tuple[Tally, ...]
 
+    def row(self) -> list[list[object]]:
+        """Return it as plain JSON values, in this order."""
+        members: list[object] = [[*one] for one in self.others]
+        return [[*self.alone], [*self.together], [*self.own], members]
+
 
 def trained_card(
     model: LinearForecaster, before: Forecaster | None, terms: Terms

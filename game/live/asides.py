@@ -1,6 +1,5 @@
 """What a live screen is told after an answer, because it takes longer: what others have saved."""
 
-from dataclasses import astuple
 from functools import partial
 
 from game.fleet.blind_spot import names_of, saves
@@ -82,5 +81,5 @@ def _cards(
         terms = terms_at(scenario, world.events, taken, stretch.cycle)
         card = trained_card(model, None if before is None else before.model, terms)
         if card is not None:
-            rows.append([stretch.cycle, *astuple(card)])
+            rows.append([stretch.cycle, *card.row()])
     return rows

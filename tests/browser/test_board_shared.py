@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from game.live.asides import aside
 from game.live.requests import answer
-from tests.browser.harness import LONG, SESSION, drawn, open_board, ref, take
+from tests.browser.harness import LONG, SESSION, START, drawn, open_board, ref, take
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,7 @@ def card() -> list[Any]:
 def test_joining_shows_who_has_seen_what(new_page: Callable[..., Page], motion: str) -> None:
     page = new_page(reduced_motion=motion)
     open_board(page, link="1-default-7")
+    page.locator(START).click()
     page.evaluate("window.telling = true")
     take(page, JOINS, "4")
     picture = page.locator(".shared")
@@ -38,8 +39,8 @@ def test_joining_shows_who_has_seen_what(new_page: Callable[..., Page], motion: 
     assert picture.locator(".more").inner_text() == f"+{len(others) - 12}"
     assert picture.locator("li").nth(0).locator(".fault").count() == sum(others[0])
     assert picture.locator("path[data-fault]").count() == 6
-    said = ref(page, "live").inner_text()
-    assert f"said {alone[-1]} cycles left, the shared one says {together[-1]}." in said
+    said = f"said {alone[-1]} cycles left, the shared one says {together[-1]}."
+    expect(ref(page, "live")).to_contain_text(said, timeout=LONG)  # after a breath
     page.keyboard.press("Escape")
     expect(picture).to_be_hidden()
     drawn(page)
@@ -49,6 +50,7 @@ def test_joining_shows_who_has_seen_what(new_page: Callable[..., Page], motion: 
 def test_a_training_of_ones_own_has_no_picture(new_page: Callable[..., Page]) -> None:
     page = new_page()
     open_board(page, link="1-default-7")
+    page.locator(START).click()
     page.evaluate("window.telling = true")
     take(page, JOINS, "3")
     page.wait_for_function(f"{SESSION}.game.waiting.length")

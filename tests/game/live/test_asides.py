@@ -40,9 +40,20 @@ def test_what_others_have_saved_follows_an_answer() -> None:
         [one.slot, one.index, one.left, one.members]
         for one in saves(DEFAULT, (), match.factories[0], lives)
     ]
+    assert header.pop("cards")
     assert header == {"match": "default-4", "n": 3, "saves": expected, "counterfactual": None}
     assert expected
     assert told(**{"from": 1_000})["saves"] == expected, "whatever was told before"
+
+
+def test_what_a_training_of_many_has_changed_is_told_once() -> None:
+    own = [[0, "order", ["local", None, False]]]
+    joined = [*own, [300, "order", ["federated", None, False]]]
+    [[cycle, alone, together, seen, others]] = told(decisions=joined)["cards"]
+    assert (cycle, len(alone), len(together), len(others)) == (300, 26, 26, 19)
+    assert sum(seen) == DEFAULT.archive_failures
+    assert told(decisions=joined, **{"from": 301})["cards"] == [], "it is known already"
+    assert told(decisions=own)["cards"] == [], "one's own training is no news of others"
 
 
 @pytest.mark.parametrize("common", [True, False])

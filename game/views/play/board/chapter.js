@@ -90,7 +90,7 @@ export function momentOf(beat, game, now, about = null) {
 export function dueBeat({ beats }, { done, chosen, about }, game, now) {
   for (const [place, beat] of beats.entries()) {
     if (done.includes(place) || (beat.only !== null && beat.only !== chosen)) continue;
-    if (beat.at[0] === "after" && !done.includes(place - 1)) continue; // it follows what was asked
+    if ((beat.at[0] === "after" || beat.only !== null) && !done.includes(place - 1)) continue; // it follows what was asked
     const life = momentOf(beat, game, now, about);
     if (life) return { place, beat, life };
   }
