@@ -17,7 +17,6 @@ from game.campaign.scenes import Beat, Chapter, Choice
 from game.fleet.blind_spot import seen_by_members
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
-from game.live.asides import aside
 from game.live.feed import Request, feed
 from game.review.calls import way_of
 from game.review.courses import models_of, play_courses
@@ -60,7 +59,6 @@ class Told:
     lives: tuple[Life, ...]
     announced: tuple[tuple[int, int, int], ...]  # cycle, slot, index
     calm: frozenset[tuple[int, int]]
-    saved: frozenset[tuple[int, int]]
     joined: tuple[int, ...]  # cycles
     shared: float  # cycle from which on a model of many is in force; infinite without
     forecasts: Mapping[tuple[int, int], np.ndarray]
@@ -83,7 +81,6 @@ def told_of(scenario: Scenario, seed: int, moves: tuple[Move, ...]) -> Told:
     """Ask what the board is told of a whole match."""
     answered = feed(Request(scenario, seed, moves, until=scenario.cycles))
     header, sections = answered.header, answered.sections
-    more = aside(answered)
     lines = {}
     for slot, index, offset in sections.get("forecast_index", np.empty((0, 3), int)).tolist():
         lines[slot, index] = sections["forecasts"][offset:]
@@ -91,7 +88,6 @@ def told_of(scenario: Scenario, seed: int, moves: tuple[Move, ...]) -> Told:
         tuple(Life(*row) for row in sections["lives0"].tolist()),
         tuple(map(tuple, sections["announced"].tolist())) if "announced" in sections else (),
         frozenset((row[0], row[1]) for row in sections["calm"].tolist()),
-        frozenset((row[0], row[1]) for row in (more.header["saves"] if more else ())),
         tuple(cycle for cycle, _ in header["factories"][0]["alliances"]),
         min((cycle for cycle, _, made in header["trainings"] if made["rounds"]), default=inf),
         lines,
@@ -295,7 +291,6 @@ def _moment(
         "serviced": lambda one: one.kind == Outcome.SERVICE,
         "after": lambda one: (one.slot, one.index) == about,
         "calm": lambda one: (one.slot, one.index) in told.calm,
-        "saved": lambda one: (one.slot, one.index) in told.saved,
         "seen": lambda one: (
             one.kind == Outcome.SERVICE and one.fault == Fault.FAN and one.stop > told.shared
         ),

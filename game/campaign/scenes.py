@@ -16,16 +16,16 @@ PANELS = (
 """What a chapter may show of the board beside the engines and the money."""
 
 TRIGGERS = (
-    "start", "ended", "failed", "serviced", "after", "calm", "saved", "seen", "left", "told",
+    "start", "ended", "failed", "serviced", "after", "calm", "seen", "left", "told",
     "joined", "cycle",
 )  # fmt: skip
 """What a beat may wait for.
 
 ``start``; the n-th engine of the player that ``ended``, ``failed`` or was ``serviced``; the engine
-that was last asked about, ``after`` its end; the n-th ``calm`` failure, engine ``saved`` by others,
-or engine with a worn fan that was serviced, and so ``seen``, under a model of many; an engine of a
-slot and place that has so many cycles ``left``; the n-th order that is ``told`` ahead; that an
-alliance has been ``joined``; a ``cycle``.
+that was last asked about, ``after`` its end; the n-th ``calm`` failure, or engine with a worn fan
+that was serviced, and so ``seen``, under a model of many; an engine of a slot and place that has so
+many cycles ``left``; the n-th order that is ``told`` ahead; that an alliance has been ``joined``; a
+``cycle``.
 """
 
 

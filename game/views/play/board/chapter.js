@@ -51,7 +51,6 @@ const MOMENTS = {
   after: (game, now, about) => endedBy(game, now).find((one) => keyOf(one) === about),
   joined: (game, now) => game.factories[0].alliances.some(([cycle]) => cycle <= now) && game.factories[0].slots[0].at(-1),
   calm: (game, now, nth) => endedBy(game, now).filter((one) => game.calm.has(keyOf(one)))[nth - 1],
-  saved: (game, now, nth) => endedBy(game, now).filter((one) => game.saves.has(keyOf(one)))[nth - 1],
   seen: (game, now, nth) => endedBy(game, now).filter((one) => one.kind === SERVICE && one.fault === FAN && one.stop > sharedFrom(game))[nth - 1],
   left: (game, now, slot, index, cycles) => {
     const one = game.factories[0].slots[slot]?.[index];
@@ -110,14 +109,14 @@ export function nextMoment({ beats }, game, now) {
   return Math.min(...[...stated, ...ends, ...told].filter((cycle) => cycle > now), Infinity);
 }
 
-/** What is still to come: a question or what the player does of his own accord, else the first fan that others make seen, else nothing. */
+/** What is still to come: a question or the player's own move, else the first fan that others make seen. */
 function awaited({ beats }, { done, chosen, act, open }, game, now) {
   const left = beats.filter(({ only }, place) => !done.includes(place) && (only === null || only === chosen));
   if (act || open || left.some(({ ask }) => ask.length)) return "question";
   return sharedFrom(game) <= now && left.some(({ at: [trigger] }) => trigger === "seen") ? "seen" : null;
 }
 
-/** Cycles that pass in a second at a moment: by the age of the first engine, and faster the less is awaited. */
+/** Cycles that pass in a second: by the age of the first engine, and faster the less is awaited. */
 export function paceAt(chapter, game, now, state) {
   const { pace, rest } = chapter;
   const next = awaited(chapter, state, game, now);

@@ -1,19 +1,14 @@
-/*
- * The small picture of a training of many: what the own model has said of wear so far, who has seen what
- * fail, models that travel while the drawers with the histories stay, and what the shared model says. Its
- * numbers are those of that training; the clock goes on beside it, and a click or Escape puts it away.
- */
+/* The small picture of a training of many, in its own numbers. The clock goes on; a click or Escape ends it. */
 
 import { SVG, element, faultMark } from "./dom.js";
 import { bytes, number, t } from "./language.js";
 
 const [WIDTH, HEIGHT, HIGHEST] = [100, 56, 125];
-const STAYS = 5200; // ms
-const CALM_STAYS = 7000; // ms, where nothing moves
+const STAYS = 6000; // ms
 const MEMBERS = 12; // drawn; more are a number
 const LATE = 60; // cycles after which a training is no news
 
-/** The courses of a model: of engines whose compressor wears out, and of those whose fan does. */
+/** A model's lines: of worn compressors, and of worn fans. */
 export function coursesOf(values) {
   const points = values.length / 2;
   return [values.slice(0, points), values.slice(points)].map((line) => line.map((left, at) =>
@@ -58,7 +53,7 @@ export class SharedPicture {
     board.refs.tiles.after(this.node);
   }
 
-  /** What trainings have changed has been told: if the last of them has just happened, it is shown. */
+  /** Show what a training that has just happened has changed. */
   meet(cards) {
     const { session, match, speech } = this.board;
     const card = cards.at(-1);
@@ -72,7 +67,6 @@ export class SharedPicture {
   }
 
   show([, alone, together, own, others], made) {
-    const still = this.board.loop.calm.matches;
     const more = others.length - MEMBERS;
     this.node.replaceChildren(
       element("ul", {}, ...others.slice(0, MEMBERS).map(factoryOf), ...(more > 0 ? [element("li", { class: "more" }, `+${number(more)}`)] : [])),
@@ -80,10 +74,10 @@ export class SharedPicture {
       element("div", { class: "mine" }, element("b", {}, t("You")), element("div", { class: "model" }, linesOf(alone, "before"), linesOf(together, "after")),
         element("span", { class: "memory" }, ...marksOf(own)), element("small", {}, drawer(), t("{bytes} stayed", { bytes: bytes(made.raw_bytes) }))),
     );
-    this.node.dataset.still = String(still);
+    this.node.dataset.still = String(this.board.loop.calm.matches);
     this.node.hidden = false;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.close(), still ? CALM_STAYS : STAYS);
+    this.timer = setTimeout(() => this.close(), STAYS);
   }
 
   close() {
