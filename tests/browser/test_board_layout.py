@@ -122,7 +122,7 @@ def test_the_timelines_thumb_stands_under_its_cycle(start, screen):
                 const slider = root.querySelector("[data-ref=timeline]");
                 const [rail, race] = [slider, root.querySelector("[data-ref=race]")]
                     .map((node) => node.getBoundingClientRect());
-                const [left, right] = race.width < 520 ? [46, 108] : [52, 176];
+                const [left, right] = race.width < 520 ? [46, 108] : [52, 200];
                 const axis = race.width - left - right;
                 return [
                     rail.left + 8 + (slider.value / slider.max) * (rail.width - 16),
