@@ -288,7 +288,7 @@ def rivals_join_at(offer: Offer) -> int:
 _CONTRACTS = 5, 8, 11
 """Months after which contracts begin."""
 
-_TERMS = (90, 45_000, 3_000), (90, 40_000, 3_000), (90, 30_000, 2_000), (93, 15_000, 13_000)
+_TERMS = (90, 45_000, 3_000), (90, 40_000, 3_000), (90, 30_000, 2_000), (93, 15_000, 14_000)
 """Percent of the time that a contract asks for, its bonus and its price, dollars."""
 
 
