@@ -151,6 +151,28 @@ def calm_failures(
             yield CalmFailure(slot, index, forecast, left, _known(stretch.model, engine))
 
 
+def doubted(history: FactoryHistory, lives: Lives) -> int:
+    """Count the engines that were ordered while the model was calm that had never seen their fault.
+
+    The forecast in force stood ``CALM`` cycles or more above the setting: somebody knew better.
+
+    Parameters
+    ----------
+    lives : of the history
+    """
+    count = 0
+    for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
+        ordered = int(min(lives.ordered[place], lives.ends[place]))
+        stretch, age = _in_force(history, ordered), ordered - int(lives.installed[place])
+        if stretch.model is None or stretch.setting is None:
+            continue
+        engine = int(lives.engine_id[place])
+        forecast = int(_forecasts(stretch.model, engine)[age - 1])
+        calm = forecast != NO_FORECAST and forecast >= 10 * (stretch.setting + CALM)
+        count += calm and _known(stretch.model, engine) == 0
+    return count
+
+
 def saves(
     scenario: Scenario, events: Sequence[Event], history: FactoryHistory, lives: Lives
 ) -> Iterator[Save]:

@@ -67,9 +67,14 @@ class Crowd:
         with self._lock:
             self._done.append((self._clock(), took))
 
-    def is_full(self) -> bool:
-        """Return whether one more would be one too many."""
-        now, most = self._clock(), self._most * max(1.0, len(self._workers) / 2)
+    def is_full(self, share: float = 1.0) -> bool:
+        """Return whether one more would be one too many.
+
+        Parameters
+        ----------
+        share : of what the machine carries, for what can wait
+        """
+        now, most = self._clock(), share * self._most * max(1.0, len(self._workers) / 2)
         with self._lock:
             while self._done and self._done[0][0] < now - self._window:
                 self._done.popleft()

@@ -1,20 +1,16 @@
-"""The challenge of the day: one seed for everyone, and a result to share without spoiling it."""
+"""The challenge of the day: one seed for everyone."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 
 from game.rules.links import encode
-from game.rules.report import FactoryReport
 from game.rules.scenario import CLASSIC, OPEN
-from game.text.language import money, number, percent, t
 
 OPENED = date(2026, 11, 29)
 """The first day whose challenge is a free match; those before were classic ones."""
 
 _DAILY = 0xDA
-_STEPS = ((0.9, "●"), (0.75, "◕"), (0.5, "◑"), (0.25, "◔"))
 
 
 def daily_seed(day: date) -> int:
@@ -67,37 +63,3 @@ def day_of(scenario: str, seed: int, today: date) -> date | None:
     days = (today, today - timedelta(days=1))
     found = (day for day in days if (daily_scenario(day), daily_seed(day)) == (scenario, seed))
     return next(found, None)
-
-
-def share_text(factories: Sequence[FactoryReport], cycles: int, day: date) -> str:
-    """Write a result in a few lines that give no decision away.
-
-    The row of symbols is each factory's share of the most that could be earned on these engines,
-    yours first: an empty circle is below 25%, quarters are filled from 25, 50 and 75%, and it is
-    full from 90%.
-    """
-    you = factories[0]
-    place = 1 + sum(factory.profit > you.profit for factory in factories)
-    shares = [
-        max(0.0, factory.profit / factory.oracle_profit) if factory.oracle_profit > 0 else 0.0
-        for factory in factories
-    ]
-    row = " ".join(
-        next((symbol for least, symbol in _STEPS if share >= least), "○") for share in shares
-    )
-    lines = (
-        f"Turbofan Tycoon, {day.isoformat()}",
-        t(
-            "Place {place} of {factories} after {cycles} cycles",
-            place=place,
-            factories=len(factories),
-            cycles=number(cycles),
-        ),
-        t(
-            "{profit}, {share} of the possible",
-            profit=money(you.profit).replace("−", "-"),
-            share=percent(shares[0]),
-        ),
-        t("{row} (me first; full: 90% of the possible or more)", row=row),
-    )
-    return "\n".join(lines)

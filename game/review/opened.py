@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from game.fleet.blind_spot import Tally, calm_failures, saves, seen_by, tally
+from game.fleet.blind_spot import Tally, calm_failures, doubted, saves, seen_by, tally
 from game.fleet.cmapss import MatchFleet
 from game.fleet.forecasters import world_of
 from game.rules.lives import Lives, Outcome
@@ -30,6 +30,7 @@ class Opened:
     never_seen: int  # of these, of a fault that the model had never seen
     saved: int  # services that the own model of the same moment would not have ordered in time
     models: tuple[Taught, ...]
+    named: int = 0  # services of a fault the model had never seen, ordered while it was calm
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -39,6 +40,7 @@ class Opened:
             "calm": self.calm,
             "never_seen": self.never_seen,
             "saved": self.saved,
+            "named": self.named,
             "models": [
                 {
                     "cycle": model.cycle,
@@ -81,6 +83,7 @@ def opened(fleet: MatchFleet, history: FactoryHistory, end: int) -> Opened:
         never_seen=sum(failure.known == 0 for failure in calm),
         saved=sum(1 for _ in saves(fleet.scenario, events, history, lives)),
         models=tuple(models),
+        named=doubted(history, lives),
     )
 
 

@@ -24,6 +24,7 @@ from game.review.courses import (
     play_courses,
     varies,
 )
+from game.review.debrief.lines import MoneyLines, money_lines
 from game.review.deviations import Deviation, deviations, weigh
 from game.review.money import Bridge, bridge
 from game.review.opened import Opened, opened
@@ -74,10 +75,12 @@ class Review:
     luck: Luck | None = None
     turning_points: tuple[TurningPoint, ...] | None = None  # the costliest first
     calls: tuple[CallValue, ...] | None = None  # that took effect, in their order
+    lines: MoneyLines | None = None  # to be drawn
 
     def to_json(self) -> dict[str, Any]:
         """Return the review as plain JSON values, with what follows from them."""
-        values = asdict(self)
+        values = asdict(replace(self, lines=None))
+        del values["lines"]  # a picture's points
         for row, factory in zip(values["factories"], self.factories, strict=True):
             row["bridge"]["terms"] = factory.bridge.terms
             row["opened"] = factory.opened.to_json()
@@ -201,6 +204,15 @@ class _Case:
         return best_policy(self.fleet, self.end)
 
     @cached_property
+    def _best_history(self) -> FactoryHistory:
+        """The best policy's on the engines of the match."""
+        return play_factory(self.scenario, self.best, world_of(self.fleet), self.end)
+
+    def _lines(self, best: FactoryHistory) -> MoneyLines | None:
+        lines = self.facts.lines
+        return None if lines is None else lines.with_best(self.scenario, best)
+
+    @cached_property
     def _timelines(self) -> list[list[Timeline]]:
         """What the player, a corrective factory and the best policy do in each redraw."""
         own = timed_decisions_of(self.knowledge.history, self._orders, self.redraws)
@@ -233,7 +245,8 @@ class _Case:
         )
         named = partial(names_of, self.fleet)
         others = counterfactual(self._match, self.decisions, world, named)
-        return Review(self.scenario.name, self.seed, self.end, standings, others)
+        lines = money_lines(self.scenario, self._match.factories, self.end)
+        return Review(self.scenario.name, self.seed, self.end, standings, others, lines=lines)
 
     def _standing(self, number: int, name: str, ceiling: Ledger) -> Standing:
         history, baseline = self._match.factories[number], self._baseline[number]
@@ -262,6 +275,7 @@ class _Case:
             luck=luck_of(self._way.profit, played),
             turning_points=points,
             calls=calls,
+            lines=self._lines(self._best_history),
         )
 
 
@@ -281,9 +295,9 @@ class _Varied(_Case):
     @cached_property
     def _courses(self) -> list[Course]:
         """Of the player, a corrective factory, the best policy, and the written rules if any."""
-        best = play_factory(self.scenario, self.best, world_of(self.fleet), self.end)
         rules = [] if self._rules is None else [self._rules.course]
-        return [self._way.course, WAITING, course_of(self.fleet, best, self.end), *rules]
+        best = course_of(self.fleet, self._best_history, self.end)
+        return [self._way.course, WAITING, best, *rules]
 
     @cached_property
     def _deviations(self) -> list[Deviation]:
@@ -303,11 +317,12 @@ class _Varied(_Case):
         redraws = self.redraws.first(count)
         played, corrective, searched, *rules = play_courses(self._courses, redraws, tables)
         calls, best = self._way.values(redraws, tables), searched.astype(np.float64)
-        moves, by_rules = tuple[Move, ...](self.best), False
+        moves, by_rules, history = tuple[Move, ...](self.best), False, self._best_history
         if self._rules is not None:
             kept = rules[0] + worth_of(self._rules.values(redraws, tables))
             if kept.mean() > best.mean():
                 best, moves, by_rules = kept, tuple(self._rules.moves), True
+                history = self._rules.match.factories[0]
         points = None
         if turning:
             points = weigh(self._deviations, self._courses[0], redraws, tables)
@@ -318,4 +333,5 @@ class _Varied(_Case):
             luck=luck_of(self._way.profit, played),
             turning_points=points,
             calls=calls,
+            lines=self._lines(history),
         )

@@ -338,6 +338,23 @@ OPEN = Scenario(
     offers=True,
     events=3,
 )
-SCENARIOS = {scenario.name: scenario for scenario in (OPEN, CLASSIC, DEFAULT)}
+CALM = replace(
+    OPEN,
+    name=mark("calm"),
+    title=mark("Free match, calm"),
+    rivals=(("local",), ("preventive",), ()),
+    economics=Economics(lead=20),
+    archive_failures=8,
+    events=1,
+)
+HARD = replace(
+    OPEN,
+    name=mark("hard"),
+    title=mark("Free match, hard"),
+    economics=Economics(lead=60),
+    archive_failures=2,
+    events=5,
+)
+SCENARIOS = {scenario.name: scenario for scenario in (OPEN, CALM, HARD, CLASSIC, DEFAULT)}
 FIRST = OPEN.name
 """The match of who has not chosen one."""

@@ -10,7 +10,7 @@ from game.rules.decisions import Decision
 from game.rules.links import decode as decode_link
 from game.rules.links import encode as encode_link
 from game.rules.scenario import SCENARIOS
-from tests.browser.harness import SESSION, jump, ref, settled, take
+from tests.browser.harness import SESSION, jump, open_board, ref, settled, take
 
 pytestmark = pytest.mark.browser
 
@@ -152,3 +152,14 @@ def test_the_link_can_be_copied_or_selected(start):
     )
     ref(page, "copy").click()
     assert "game=1-classic-7" in page.locator(".address").input_value()
+
+
+@pytest.mark.parametrize("link", ["1-classic-7", "1-classic-7-231p131"])
+def test_who_comes_back_to_a_cycle_decides_anew_there(page, link):
+    open_board(page, link=link, at=420)
+    sheet = page.get_by_role("dialog", name="Back at cycle 420")
+    sheet.get_by_role("button", name="Decide anew").click()
+    assert page.evaluate(f"{SESSION}.clock") == 420
+    assert not page.evaluate(f"{SESSION}.playing")
+    assert "at=" not in page.url and "anew" not in page.url
+    assert ref(page, "cycle").inner_text() == "420"

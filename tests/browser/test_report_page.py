@@ -2,10 +2,12 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from game.rules.links import decode
 from tests.browser.accessibility import at_rest, barriers, in_colours
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 
@@ -26,16 +28,20 @@ def report(kept_page: Callable[..., Page], app: str) -> Page:
     expect(page.get_by_text("A match opens its report when it ends")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Show an example").click()
     expect(page.get_by_role("heading", name="of 4 with $")).to_be_visible(timeout=LONG)
+    # The sentence and its picture stand first; the figures are folded.
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("services cost")).to_be_hidden()
+    page.get_by_text("All figures").click()
+    expect(page.get_by_text("services cost")).to_be_visible(timeout=LONG)
     return page
 
 
 def test_a_report_reads_well_and_is_refined_while_it_is_read(report: Page) -> None:
     page = report
     # The first figures stand there while the expectations are still being worked out.
-    expect(page.get_by_text("services cost")).to_be_visible()
     expect(page.get_by_role("heading", name="Skill")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=LONG)
+    expect(page.locator(".js-plotly-plot")).to_have_count(5, timeout=LONG)
     expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
     at_rest(page)
     for size in (PHONE, DESK):
@@ -46,6 +52,19 @@ def test_a_report_reads_well_and_is_refined_while_it_is_read(report: Page) -> No
         for button in files:
             box = button.bounding_box()
             assert box is not None and box["height"] >= 24
+
+
+def test_a_report_leads_back_to_where_most_was_given_away(report: Page) -> None:
+    page = report
+    expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
+    way = page.get_by_role("link", name=re.compile("Go back to cycle"))
+    expect(way).to_be_visible(timeout=LONG)
+    cycle = re.search(r"cycle ([\d,]+)", way.inner_text())
+    assert cycle is not None
+    asked = parse_qs(urlsplit(way.evaluate("link => link.href")).query)
+    at = int(cycle[1].replace(",", ""))
+    assert asked["at"] == [str(at)] and asked["anew"] == ["1"]
+    assert all(move.cycle < at for move in decode(asked["game"][0]).decisions)
 
 
 def test_nothing_bars_the_way_into_a_report(report: Page) -> None:

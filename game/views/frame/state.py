@@ -75,6 +75,7 @@ class ViewState:
     aside: bytes | None = None  # what was added to it
     answered: Answered | None = None  # the latest that was not refused
     judged: bytes | None = None  # what the chapter that ended last came to
+    weighed: tuple[str, bytes] | None = None  # the match that ended last, and what it came to
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now

@@ -7,18 +7,25 @@ import streamlit as st
 
 from game.api import judge_for_board
 from game.campaign.chapters import ALL as CHAPTERS
+from game.campaign.chapters import BY_NAME
 from game.live.crowd import CROWD, answer_one, aside_of
 from game.live.payload import encode
+from game.rules.links import decode
 from game.rules.scenario import FIRST
 from game.text.language import t
+from game.views.frame.drawing import draw_again
 from game.views.frame.state import ViewState, view_state
 from game.views.frame.visitor import greet, has_been, link_query
 from game.views.play.board import NOTHING, mount_board, mount_channel, mount_feed
+from game.views.report.weighing import REFRESH, REVIEWS, album, question, today, weighed
+
+BESIDES = 0.25
+"""Share of what the machine carries up to which decisions are weighed beside the boards."""
 
 
 def render() -> None:
     """Draw the page."""
-    mount_board(key="board")
+    mount_board("board", album(today()))
     _converse()
 
 
@@ -47,16 +54,48 @@ def _converse() -> None:
         mount_feed(view.aside, key="aside")
     if view.judged:
         mount_feed(view.judged, key="judged")
+    if view.ended and view.ended == view.match:
+        _weigh(view, view.ended)
 
 
-def link_to_play(label: str, link: str | None = None, own: bool = False) -> None:
+def _weigh(view: ViewState, ended: str) -> None:
+    """Tell the board what the decisions of a match that has ended were worth, once it is known."""
+    if decode(ended).scenario in BY_NAME:
+        return  # chapters are judged by their own rows
+    if view.weighed is None or view.weighed[0] != ended:
+        if CROWD.is_full(BESIDES):
+            view.weighed = ended, _told({"link": ended, "stars": None, "busy": True})
+        else:
+            key, steps = question(ended)
+            REVIEWS.begin(key, steps)
+
+            def known() -> bool:
+                review = REVIEWS.look(key, steps).value
+                if review.quality is None:
+                    return False
+                view.weighed = ended, _told(weighed(ended, review, today()))
+                return True
+
+            draw_again(known, REFRESH)
+            return
+    mount_feed(view.weighed[1], key="weighed")
+
+
+def _told(values: dict[str, Any]) -> bytes:
+    return encode({"weighed": values}, {})
+
+
+def link_to_play(
+    label: str, link: str | None = None, own: bool = False, at: int | None = None
+) -> None:
     """Draw the way from another page to this one, into the match of a link from its start.
 
     Parameters
     ----------
     own : the visitor played it
+    at : the cycle at which its clock stands, if not at the start
     """
-    wish = {"anew": "1"} | ({"mine": "1"} if own else {})
+    wish = {"anew": "1"} | ({"mine": "1"} if own else {}) | ({} if at is None else {"at": str(at)})
     query = link_query() if link is None else link_query(game=link, **wish)
     page = st.Page(render, title=t("Play"), url_path="play", default=True)
     st.page_link(page, label=label, query_params=query or None)

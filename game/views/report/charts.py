@@ -5,11 +5,12 @@ from itertools import accumulate
 
 import plotly.graph_objects as go
 
+from game.review.debrief.lines import MoneyLines
 from game.review.money import Bridge
 from game.review.review import Review
 from game.review.skill import Luck, Quality
 from game.text.language import number, short_money, t
-from game.views.frame.charts import dots, label, layout, symbol
+from game.views.frame.charts import dots, label, layout, line, point_at, symbol
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
 
 
@@ -123,3 +124,59 @@ def standings(review: Review, palette: Palette) -> go.Figure:
         ],
     )
     return figure
+
+
+def money_course(
+    lines: MoneyLines, names: Sequence[str], marks: Sequence[tuple[int, str]], palette: Palette
+) -> go.Figure:
+    """Draw the money of the factories over a match, and where it turned.
+
+    Parameters
+    ----------
+    names : of the factories
+    marks : cycles of the player's line, with a few words each
+    """
+    figure = go.Figure(layout=layout(palette, 400))
+    ends: list[tuple[float, str, str]] = []
+    if lines.best is not None:
+        line(figure, lines.cycles, lines.best, palette.muted, 2, "dash", name=t("best known"))
+        ends.append((lines.best[-1], t("best known"), palette.muted))
+    for place in reversed(range(len(lines.factories))):
+        money_line, colour = lines.factories[place], palette.factories[place % len(SHAPES)]
+        line(figure, lines.cycles, money_line, colour, 4 if place == 0 else 1.5, name=names[place])
+        shape = symbol(SHAPES[place % len(SHAPES)])
+        dots(figure, lines.cycles[-1:], money_line[-1:], colour, 11, shape, hoverinfo="skip")
+        ends.append((money_line[-1], t("you") if place == 0 else names[place], colour))
+    for at, words, colour in _apart(ends, lines):
+        label(figure, lines.cycles[-1], at, words, colour, xshift=10)
+    end = lines.cycles[-1]
+    early = [mark for mark in marks if mark[0] < end / 2]  # above the lines, the first one highest
+    late = [mark for mark in marks if mark[0] >= end / 2]  # below them, the last one lowest
+    for side, way in ((early[::-1], -1), (late, 1)):
+        for place, (cycle, words) in enumerate(side):
+            at, far = lines.at(cycle), way * (64 + 26 * place)
+            dots(figure, [cycle], [at], palette.text, 13, "circle-open", hoverinfo="skip")
+            point_at(figure, cycle, at, words, palette.text, palette, 14, far)
+    ticks = [round(end * part / 4) for part in range(5)]
+    figure.update_xaxes(
+        title_text=t("cycle"),
+        range=[0, end * 1.24],
+        showgrid=False,
+        tickvals=ticks,
+        ticktext=[number(tick) for tick in ticks],
+    )
+    figure.update_yaxes(tickformat="$~s", zeroline=True, zerolinecolor=palette.muted)
+    figure.update_layout(hovermode="x unified")
+    return figure
+
+
+def _apart(
+    ends: Sequence[tuple[float, str, str]], lines: MoneyLines
+) -> list[tuple[float, str, str]]:
+    """Move the words at the ends of lines apart, from the lowest up."""
+    every = [*lines.factories, *([] if lines.best is None else [lines.best])]
+    room = 0.062 * (max(map(max, every)) - min(map(min, every)) or 1)
+    moved: list[tuple[float, str, str]] = []
+    for at, words, colour in sorted(ends):
+        moved.append((max(at, moved[-1][0] + room) if moved else at, words, colour))
+    return moved

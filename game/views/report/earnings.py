@@ -2,7 +2,7 @@
 
 from game.review.review import Review, Standing
 from game.rules.offers.counterfactual import Counterfactual
-from game.text.language import compared, money, number, percent, t, tn
+from game.text.language import compared, money, number, t, tn
 from game.text.marking import mark, mark_forms
 from game.views.frame.tables import Cell, Table
 
@@ -31,10 +31,8 @@ def summary(review: Review) -> str:
     if you.position is None:
         return t("{start}; no service could have paid here.", start=start)
     return t(
-        "{start}: {share} of the way to the oracle, which knows when each engine would fail and "
-        "ends at {oracle}.",
+        "{start}. The oracle, which knows when each engine would fail, ends at {oracle}.",
         start=start,
-        share=percent(you.position),
         oracle=money(you.oracle_profit),
     )
 

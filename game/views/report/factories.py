@@ -10,14 +10,20 @@ from game.views.report.earnings import difference
 
 
 def headline(review: Review) -> str:
-    """Write place and profit."""
+    """Write place, profit, and the share of the best possible that the end of the match showed."""
     profits = [factory.profit for factory in review.factories]
     place = 1 + sum(profit > profits[0] for profit in profits[1:])
+    values = {
+        "place": ordinal(place),
+        "factories": len(profits),
+        "profit": money(profits[0]),
+    }
+    best = review.factories[0].oracle_profit
+    if best <= 0:
+        return t("{place} of {factories} with {profit}", **values)
+    share = percent(profits[0] / best)
     return t(
-        "{place} of {factories} with {profit}",
-        place=ordinal(place),
-        factories=len(profits),
-        profit=money(profits[0]),
+        "{place} of {factories} with {profit}, {share} of the best possible", **values, share=share
     )
 
 
@@ -62,9 +68,9 @@ def standings_words(review: Review) -> str:
     best = max(placed, key=lambda factory: factory.position or 0)
     return t(
         "Every line runs from waiting for every failure to the oracle on the same engines. {name} "
-        "came closest, at {share} of the way.",
+        "came closest, with {share} of what the oracle earns.",
         name=t(best.name),
-        share=percent(best.position or 0),
+        share=percent(best.profit / best.oracle_profit) if best.oracle_profit > 0 else t("none"),
     )
 
 

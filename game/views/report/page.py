@@ -1,14 +1,15 @@
 """Report: what a finished match says of its decisions, from the link of the match."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from game.api import review_link
-from game.jobs import Jobs
-from game.live.daily import day_of, share_text
+from game.live.daily import daily_link, day_of
+from game.review.debrief.decided import back_at, decided, turn_of
+from game.review.debrief.sharing import share_text
 from game.review.review import Review
 from game.rules.custom_scenario import scenario_named
 from game.rules.errors import GameError
@@ -21,8 +22,10 @@ from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
 from game.views.play.page import link_to_play
 from game.views.report import (
+    card,
     charts,
     choices,
+    debrief,
     earnings,
     factories,
     moments,
@@ -30,14 +33,11 @@ from game.views.report import (
     others,
     skill,
 )
+from game.views.report.afterwards import show_afterwards
+from game.views.report.weighing import REFRESH, REVIEWS, address_of, album, question, today, weighed
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
-REFRESH = 0.6  # s, while the review is being refined
-
 _WAIT = mark("Playing your decisions on other draws of the engines...")
-
-REVIEWS: Jobs[tuple[str, int | None], Review] = Jobs(most=32, first_here=True)
-"""Of links and their cycles, in this process: refined one at a time, while somebody looks."""
 
 
 def render() -> None:
@@ -50,34 +50,32 @@ def render() -> None:
         try:
             played = st.query_params.get("cycles")
             cycles = None if played is None else read_cycles(played)
-            asked = (text, cycles), partial(review_link, text, cycles)
-            job = REVIEWS.begin(*asked)
-            headline(job.value)
-            if moments.weighed_apart(job.value):  # money was earned in part by what came by chance
-
-                def beside() -> bool:
-                    look = REVIEWS.look(*asked)
-                    if look.value.quality is None:
-                        sentence(t(_WAIT))
-                    else:
-                        sentence(skill.beside_money(look.value.quality))
-                    return look.finished
-
-                draw_again(beside, None if job.finished else REFRESH)
-            link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
-            if cycles is None:
-                challenge(job.value, datetime.now(UTC).date())
-            facts(job.value)
+            key, steps = question(text, cycles)
+            job = REVIEWS.begin(key, steps)
 
             # Only what is still being refined is drawn again, and only as long as it is.
-            def refine() -> bool:
-                look = REVIEWS.look(*asked)
-                if not look.finished:
-                    sentence(skill.unsettled_words(look.value.quality))
-                expectations(look.value)
-                return look.finished
+            def part(draw: Callable[[Review, bool], None]) -> None:
+                def refined() -> bool:
+                    look = REVIEWS.look(key, steps)
+                    draw(look.value, look.finished)
+                    return look.finished
 
-            draw_again(refine, None if job.finished else REFRESH)
+                draw_again(refined, None if job.finished else REFRESH)
+
+            headline(job.value)
+            part(partial(opening, text))
+            part(partial(to_share, text))
+            if cycles is None:
+                part(partial(challenge, today()))
+            others_part(job.value)
+            part(calls)
+            with st.expander(t("All figures: money, rivals, skill and luck, turning points")):
+                facts(job.value)
+                part(expectations)
+            st.header(t("Your record"), anchor=False)
+            own = cycles is None and text == view_state().ended
+            told = {"weighed": weighed(text, job.value, today())} if own else {}
+            show_afterwards("record", album=album(today()), **told)
         except GameError as error:
             _invite(refusal_text(error))
 
@@ -104,9 +102,8 @@ def _show_example() -> None:
 
 
 def headline(review: Review) -> None:
-    """Draw place, profit and what they mean."""
+    """Draw place and profit, and what was played."""
     st.title(factories.headline(review), anchor=False)
-    sentence(earnings.summary(review))
     scenario = scenario_named(review.scenario)
     match = t(
         "{scenario} · seed {seed} · {cycles} cycles",
@@ -126,37 +123,85 @@ def headline(review: Review) -> None:
         )
 
 
-def challenge(review: Review, today: date) -> None:
+def opening(text: str, review: Review, finished: bool) -> None:
+    """Draw what decided the match, its picture, and one thing to try."""
+    st.html(f'<p class="tt-lead">{prose(debrief.decided_words(decided(review), review))}</p>')
+    if review.lines is not None:
+        names = tuple(t(factory.name) for factory in review.factories)
+        marks = tuple(debrief.marks_of(review))
+        figure = drawn_once(charts.money_course, review.lines, names, marks)
+        chart(figure, "course", debrief.picture_words(review))
+    if moments.weighed_apart(review):  # money was earned in part by what came by chance
+        sentence(t(_WAIT) if review.quality is None else skill.beside_money(review.quality))
+    st.header(t("One thing to try"), anchor=False)
+    if review.turning_points is None:
+        sentence(t("Weighing each decision against what else you could have done..."))
+    else:
+        turn = turn_of(review)
+        sentence(debrief.turn_words(turn, review))
+        if turn is not None:
+            label = t("Go back to cycle {cycle} and decide anew", cycle=number(turn.cycle))
+            with st.container(key="anew"):
+                link_to_play(label, back_at(text, turn.cycle), at=turn.cycle)
+    link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
+    if not finished:
+        st.caption(skill.unsettled_words(review.quality))
+
+
+def to_share(text: str, review: Review, finished: bool) -> None:
+    """Draw the buttons for a picture of the result, and for its words."""
+    del finished
+    start = back_at(text, 0)
+    words = f"{factories.headline(review)}. {debrief.decided_words(decided(review), review)}"
+    show_afterwards(
+        "card",
+        card={
+            "svg": card.card(review, address_of(start).partition("://")[2] or start),
+            "fonts": [[name, f"./app/static/fonts/{file}"] for name, file in card.FONTS.items()],
+            "name": f"turbofan-tycoon-{review.scenario}-{review.seed}.png",
+            "words": f"{words} {address_of(text)}",
+        },
+    )
+
+
+def challenge(now: date, review: Review, finished: bool) -> None:
     """Draw the text to share if the match is today's challenge, or yesterday's."""
-    day = day_of(review.scenario, review.seed, today)
+    del finished
+    day = day_of(review.scenario, review.seed, now)
     if day is None:
         return
     st.header(t("The challenge of {day}", day=long_date(day)), anchor=False)
     sentence(t("Your result to share. It gives none of your decisions away."))
-    st.code(share_text(review.factories, review.cycles, day), language=None, wrap_lines=True)
+    text = share_text(review, day, address_of(daily_link(day)))
+    st.code(text, language=None, wrap_lines=True)
+
+
+def others_part(review: Review) -> None:
+    """Draw what the others' model did, engine by engine, and what wore out."""
+    if review.counterfactual is not None:
+        st.header(t("What the others did for you"), anchor=False)
+        for paragraph in earnings.others_words(review.counterfactual):
+            sentence(paragraph)
+        table(others.ends_table(review.counterfactual), "report")
+        st.caption(
+            t(
+                "Worth is what an engine earned while it ran, less its service or failure: "
+                "down time shows in the engines after it. The column adds up to what the "
+                "others did for you."
+            )
+        )
+    what_failed(review)
 
 
 def facts(review: Review) -> None:
     """Draw money bridge and factories: all that needs no expectation."""
     you = review.factories[0]
     st.header(t("Where the money came from"), anchor=False)
+    sentence(earnings.summary(review))
     bridge = earnings.bridge_words(you)
     sentence(bridge)
     chart(drawn_once(charts.money_bridge, you.bridge), "bridge", bridge)
     table(earnings.bridge_table(you), "report")
-    if review.counterfactual is not None:
-        st.header(t("What the others did for you"), anchor=False)
-        for paragraph in earnings.others_words(review.counterfactual):
-            sentence(paragraph)
-        with st.expander(t("Engine by engine")):
-            table(others.ends_table(review.counterfactual), "report")
-            st.caption(
-                t(
-                    "Worth is what an engine earned while it ran, less its service or failure: "
-                    "down time shows in the engines after it. The column adds up to what the "
-                    "others did for you."
-                )
-            )
     st.header(t("The four factories"), anchor=False)
     standings = factories.standings_words(review)
     sentence(standings)
@@ -169,7 +214,6 @@ def facts(review: Review) -> None:
         for rival in review.factories[1:]
     )
     st.html(f"<ul>{rivals}</ul>")
-    what_failed(review)
 
 
 def what_failed(review: Review) -> None:
@@ -182,13 +226,20 @@ def what_failed(review: Review) -> None:
     table(opened.opened_table(review), "report")
 
 
-def expectations(review: Review) -> None:
-    """Draw what takes redraws of the engines, as far as it is known."""
-    _skill_and_luck(review)
+def calls(review: Review, finished: bool) -> None:
+    """Draw what was done by hand, as far as it is valued."""
+    del finished
     if review.calls:
         st.header(t("Your calls"), anchor=False)
         sentence(skill.calls_words(review.calls))
         table(skill.calls_table(review.calls), "report")
+
+
+def expectations(review: Review, finished: bool) -> None:
+    """Draw what takes redraws of the engines, as far as it is known."""
+    if not finished:
+        sentence(skill.unsettled_words(review.quality))
+    _skill_and_luck(review)
     st.header(t("Your turning points"), anchor=False)
     if review.turning_points is None:
         sentence(t("Weighing each decision against what else you could have done..."))

@@ -182,7 +182,7 @@ def test_a_new_game_gets_a_seed() -> None:
         ({"decisions": [[10, "order", ["local"]], [5, "order", ["local"]]]}, "put them in order"),
         ({"decisions": [[0, "order", ["local"]]] * 1_001}, "at most 1000"),
         ({"seed": 2**32}, "0 to 4294967295"),
-        ({"scenario": "easy"}, "choose open, classic, default"),
+        ({"scenario": "easy"}, "choose open, calm, hard, classic, default"),
         ({"until": 10**6}, "0 to 100000"),
     ],
 )

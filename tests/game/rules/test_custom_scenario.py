@@ -97,7 +97,7 @@ def test_rules_that_need_each_other_may_come_in_any_order() -> None:
     ("text", "words"),
     [
         (7, "No scenario is named 7"),
-        ("moon", "choose open, classic, default"),
+        ("moon", "choose open, calm, hard, classic, default"),
         ("default.", "begins with no code known here"),
         ("default.zz5", "begin with one of cy"),
         ("default.cy", "no number"),

@@ -30,7 +30,7 @@ def read_style() -> str:
     >>> read_style().startswith(".tt{")
     True
     """
-    sheets = (FOLDER / name for name in ("board.css", "stage.css"))
+    sheets = (FOLDER / name for name in ("board.css", "stage.css", "album.css"))
     return board_css() + "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
@@ -60,10 +60,15 @@ class Asked(NamedTuple):
 NOTHING = Asked()
 
 
-def mount_board(key: str) -> None:
-    """Show the board."""
+def mount_board(key: str, album: dict[str, Any]) -> None:
+    """Show the board.
+
+    Parameters
+    ----------
+    album : what there is to be kept in the browser
+    """
     chapters = [chapter.to_json() for chapter in ALL]
-    _board(key=key, data={"key": key, "chapters": chapters} | board_language())
+    _board(key=key, data={"key": key, "chapters": chapters, "album": album} | board_language())
 
 
 def mount_channel(key: str) -> Asked:

@@ -173,6 +173,7 @@ export class Actions {
     if (stage.finish()) return;
     if (session.game.report) paintFinal(refs, session.game);
     refs.report.href = reportAddress(match.link());
+    if (session.ended !== match.link()) this.board.weighing.expect();
     this.board.ended(match.link());
     if (session.game.end.winner === 0) this.board.sound.play("won");
     speech.drop();

@@ -10,7 +10,7 @@ import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
 import { Effects } from "./effects.js";
-import { hasBeen, keptClock, openedLink, record, showLink, wantedAnew, wasMine } from "./keeping.js";
+import { hasBeen, keptClock, openedLink, record, showLink, wantedAnew, wantedCycle, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { FIRST_MATCH, Match, sessionOf } from "./match.js";
@@ -22,6 +22,7 @@ import { createSpeech } from "./speech.js";
 import { Stage } from "./stage.js";
 import { tipText, wireTips } from "./tips.js";
 import { View } from "./view.js";
+import { Weighing } from "./weighing.js";
 
 const LARGE = { width: 1800, height: 940, times: 1.25 }; // pixels of a screen on which everything grows
 const ONE_COLUMN = 980; // pixels up to which all stands in one column
@@ -49,6 +50,7 @@ export class Board {
     const first = this.hub.session || hasBeen() ? null : chapters[0]?.link ?? null;
     this.session = this.hub.session = sessionOf(this.hub.session, openedLink() ?? first, wantedAnew());
     this.session.mine ||= wasMine();
+    if (wantedAnew()) this.session.at = wantedCycle();
     const root = place.querySelector('[data-ref="root"]');
     translate(root);
     if (data?.language) root.lang = data.language.tag; // board.css gives longer words more room
@@ -68,6 +70,7 @@ export class Board {
     this.sound = new Sound();
     this.stage = new Stage(this, chapters);
     this.shared = new SharedPicture(this);
+    this.weighing = new Weighing(this, data?.album ?? null);
     this.deliver = (message) => this.match.receive(message);
     const on = (target, type, listener) => target.addEventListener(type, listener, { signal: this.gone.signal });
     this.tips = wireTips(this.refs.root, this.refs.bubble, on, (node) => this.describe(node));
@@ -123,6 +126,10 @@ export class Board {
       if (SPEEDS.includes(kept.speed)) session.speed = kept.speed;
       if (Array.isArray(kept.refused)) session.game.refused = new Map(kept.refused);
       dialogs.close();
+    }
+    if (arriving && session.at !== null && !stage.chapter()) {
+      dialogs.decideAnew(session.at);
+      return;
     }
     const watched = arriving && !kept && match.isLinked();
     if (stage.begin(watched, arriving && kept !== null)) return;

@@ -2,7 +2,7 @@
 
 import { paintWords } from "./finale.js";
 import { t } from "./language.js";
-import { linkedSheet } from "./sheets.js";
+import { anewSheet, linkedSheet } from "./sheets.js";
 
 export class Dialogs {
   /** @param {import("./board.js").Board} board */
@@ -59,7 +59,7 @@ export class Dialogs {
     session.playing = !name && session.sheet !== null && session.resume && session.clock < loop.end();
     if (!name) session.resume = false;
     session.sheet = name;
-    if (name === "start") this.board.stage.fillMenu();
+    if (name === "start") this.fillMenu();
     tips.hide();
     refs.again.hidden = !session.played;
     refs.start.disabled = !session.game; // what it starts has still to come
@@ -72,6 +72,12 @@ export class Dialogs {
     const next = first[name] ?? (this.reachable(back) ? back : refs.play);
     next.focus({ preventScroll: true });
     loop.changed();
+  }
+
+  /** What the menu shows of what this browser keeps. */
+  fillMenu() {
+    this.board.stage.fillMenu();
+    this.board.weighing.fillMenu();
   }
 
   close(back) {
@@ -101,6 +107,14 @@ export class Dialogs {
     const { refs, session } = this.board;
     refs.start.disabled = false;
     if (session.sheet === "start" && !refs.scenarios.contains(this.focused())) refs.start.focus({ preventScroll: true });
+  }
+
+  /** Stand at a cycle that was played before, for another decision. */
+  decideAnew(cycle) {
+    const { session, loop } = this.board;
+    Object.assign(session, { played: true, seek: cycle, reach: cycle, at: null });
+    this.openWords(anewSheet(cycle), [[t("Decide anew"), () => this.close()]]);
+    loop.changed();
   }
 
   /** Welcome who comes with a link that holds decisions. */

@@ -8,6 +8,12 @@ export const openedLink = () => new URLSearchParams(location.search).get("game")
 /** Whether the address wants its match from the start, wherever it stood here. */
 export const wantedAnew = () => new URLSearchParams(location.search).has("anew");
 
+/** The cycle at which the address wants the clock to stand, or null. */
+export function wantedCycle() {
+  const wish = new URLSearchParams(location.search).get("at") ?? "";
+  return /^\d{1,6}$/.test(wish) ? Number(wish) : null;
+}
+
 /** Whether the visitor played the match that the address names. */
 export const wasMine = () => new URLSearchParams(location.search).has("mine");
 
@@ -15,7 +21,7 @@ export const wasMine = () => new URLSearchParams(location.search).has("mine");
 export function addressOf(link) {
   const url = new URL(location.href);
   url.searchParams.set("game", link);
-  for (const name of ["anew", "mine"]) url.searchParams.delete(name);
+  for (const name of ["anew", "mine", "at"]) url.searchParams.delete(name);
   return url.href;
 }
 
@@ -69,10 +75,27 @@ export function record() {
   }
 }
 
+const VERSION = 1; // of the record
+export const MOST_BYTES = 2048; // of it
+
+/** A record that fits: the oldest challenges go first. */
+export function fitted(kept) {
+  const days = { ...kept.days };
+  const whole = () => ({ ...kept, v: VERSION, ...(kept.days ? { days } : {}) });
+  for (const day of Object.keys(days).sort()) {
+    if (new TextEncoder().encode(JSON.stringify(whole())).length <= MOST_BYTES) break;
+    delete days[day];
+  }
+  return whole();
+}
+
 /** Remember a value under a name. */
-export function keepInRecord(name, value) {
+export const keepInRecord = (name, value) => keepRecord({ ...record(), [name]: value });
+
+/** Remember all that is to be remembered. */
+export function keepRecord(kept) {
   try {
-    localStorage.setItem(RECORD, JSON.stringify({ ...record(), [name]: value }));
+    localStorage.setItem(RECORD, JSON.stringify(fitted(kept)));
   } catch (error) {
     if (error.name !== "QuotaExceededError" && error.name !== "SecurityError") throw error;
   }

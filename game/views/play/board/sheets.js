@@ -114,6 +114,12 @@ export function branchSheet(game, later, cycle) {
   };
 }
 
+/** Greets who comes back to a cycle. */
+export const anewSheet = (cycle) => ({
+  title: t("Back at cycle {cycle}", { cycle: number(cycle) }),
+  lines: [t("What you decided before stands; what came after is open again. You have seen these engines: so money proves nothing now, and only what a decision was worth on what was known counts.")],
+});
+
 /** Greets who comes with a link that holds decisions. */
 export function linkedSheet(game, isMine) {
   const taken = game.decisions.length;

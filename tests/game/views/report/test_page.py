@@ -14,6 +14,7 @@ from game.api import review_link
 from game.fleet.blind_spot import Tally
 from game.jobs import has_ended
 from game.live.daily import daily_link
+from game.review.debrief.decided import decided, turn_of
 from game.review.money import Bridge
 from game.review.opened import Opened, Taught
 from game.review.review import Review, Standing
@@ -23,7 +24,7 @@ from game.rules.errors import GameError
 from game.text.language import money
 from game.views.frame.theme import DARK
 from game.views.report import charts as charts_report
-from game.views.report import earnings, factories, moments, others, page, skill
+from game.views.report import debrief, earnings, factories, moments, others, page, skill
 from game.views.report.opened import opened_table, opened_words
 
 pytestmark = pytest.mark.page
@@ -67,7 +68,11 @@ def test_a_report_is_refined_to_its_end() -> None:
         moments.turning_table(review.turning_points, review.cycles),
     ):
         assert table.to_html() in words
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 5
+    assert debrief.decided_words(decided(review), review) in words
+    turn = turn_of(review)
+    assert turn is not None, "waiting to cycle 200 gave something away"
+    assert debrief.turn_words(turn, review) in words
     assert len(app.get("download_button")) == 6
 
 
@@ -130,7 +135,7 @@ CHALLENGE = """
 from datetime import date
 from game.api import review_link
 from game.views.report.page import challenge
-challenge(next(review_link({link!r})), date({day}))
+challenge(date({day}), next(review_link({link!r})), False)
 """
 
 
@@ -140,7 +145,7 @@ def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> No
     app = AppTest.from_string(CHALLENGE.format(link=link, day=day), default_timeout=60).run()
     assert not app.exception
     assert [text.value.splitlines()[0] for text in app.code] == (
-        ["Turbofan Tycoon, 2026-03-01"] * told
+        ["Turbofan Tycoon 2026-03-01"] * told
     )
     assert [heading.value for heading in app.header] == ["The challenge of 1 March 2026"] * told
 

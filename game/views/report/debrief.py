@@ -1,0 +1,177 @@
+"""What a report opens with: what decided the match, and where to decide anew."""
+
+from collections.abc import Callable
+
+from game.review.calls import CallValue
+from game.review.debrief.decided import Cause, Turn, best_rival
+from game.review.review import Review
+from game.text.language import compared, money, number, ordinal, short_money, t
+from game.text.marking import mark
+from game.views.report.choices import lead_of, within_a_sentence
+from game.views.report.factories import rival_words
+
+
+def decided_words(cause: Cause, review: Review) -> str:
+    """Write in one sentence what decided a match."""
+    return _DECIDED[cause.kind](cause, review)
+
+
+def _others(cause: Cause, review: Review) -> str:
+    seen = review.counterfactual
+    place = ordinal(1 if seen is None else seen.place_alone)
+    return compared(
+        cause.dollars,
+        mark(
+            "What other factories had seen fail decided this match: with a model of your own "
+            "you would have ended {dollars} lower, {place} of {factories}."
+        ),
+        mark(
+            "The others' model decided this match, against you: with a model of your own you "
+            "would have ended {dollars} higher, {place} of {factories}."
+        ),
+        place=place,
+        factories=number(len(review.factories)),
+    )
+
+
+def _calls(cause: Cause, review: Review) -> str:
+    made = len(review.calls or ())
+    return compared(
+        cause.dollars,
+        mark(
+            "What you did by hand decided this match: on what was known, your calls ({n}) were "
+            "worth {dollars} more than your order."
+        ),
+        mark(
+            "What you did by hand decided this match: on what was known, your calls ({n}) were "
+            "worth {dollars} less than your order."
+        ),
+        n=number(made),
+    )
+
+
+def _waiting(cause: Cause, review: Review) -> str:
+    point = cause.point
+    assert point is not None, "a cause of this kind has its moment"
+    return t(
+        "Waiting decided this match: at cycle {cycle} {best} promised {dollars} more than letting "
+        "engines fail.",
+        cycle=number(point.cycle),
+        best=within_a_sentence(point.best, lead_of(review)),
+        dollars=money(-cause.dollars),
+    )
+
+
+def _moment(cause: Cause, review: Review) -> str:
+    point = cause.point
+    assert point is not None, "a cause of this kind has its moment"
+    lead = lead_of(review)
+    return t(
+        "One moment decided this match: at cycle {cycle}, on what you knew, {best} promised "
+        "{dollars} more than {played}.",
+        cycle=number(point.cycle),
+        best=within_a_sentence(point.best, lead),
+        played=within_a_sentence(point.played, lead),
+        dollars=money(-cause.dollars),
+    )
+
+
+def _luck(cause: Cause, review: Review) -> str:
+    del review
+    return compared(
+        cause.dollars,
+        mark(
+            "Luck decided this match: these engines gave {dollars} more than decisions like yours "
+            "earn on average."
+        ),
+        mark(
+            "Luck decided this match: these engines gave {dollars} less than decisions like yours "
+            "earn on average."
+        ),
+    )
+
+
+def _rival(cause: Cause, review: Review) -> str:
+    del cause
+    rival = best_rival(review)
+    return f"{t(rival.name)} {rival_words(rival, review.factories[0], lead_of(review))}"
+
+
+_DECIDED: dict[str, Callable[[Cause, Review], str]] = {
+    "others": _others,
+    "calls": _calls,
+    "waiting": _waiting,
+    "moment": _moment,
+    "luck": _luck,
+    "rival": _rival,
+}
+
+
+def turn_words(turn: Turn | None, review: Review) -> str:
+    """Say what to try, and why just that."""
+    if turn is None:
+        return t(
+            "Nothing else promised more than what you did, on what you knew. What is left is luck: "
+            "play other engines."
+        )
+    chance = "" if turn.clear else " " + t("Chance may explain that much.")
+    if isinstance(turn.what, CallValue):
+        said = mark(
+            "At cycle {cycle} you serviced engine {engine} by hand. On what was known, leaving it "
+            "to your order was worth {dollars} more."
+        ) if turn.what.call == "service" else mark(
+            "At cycle {cycle} you held engine {engine}. On what was known, leaving it to your "
+            "order was worth {dollars} more."
+        )  # fmt: skip
+        words = t(
+            said,
+            cycle=number(turn.cycle),
+            engine=number(turn.what.slot + 1),
+            dollars=money(turn.dollars),
+        )
+        return words + chance
+    lead = lead_of(review)
+    words = t(
+        "At cycle {cycle} you chose {played}. On what you knew, {best} promised {dollars} more.",
+        cycle=number(turn.cycle),
+        played=within_a_sentence(turn.what.played, lead),
+        best=within_a_sentence(turn.what.best, lead),
+        dollars=money(turn.dollars),
+    )
+    return words + chance
+
+
+def marks_of(review: Review, most: int = 3) -> list[tuple[int, str]]:
+    """Return the cycles that a picture of the match points at, with a few words each.
+
+    Examples
+    --------
+    >>> from game.review.review import refine
+    >>> from game.rules.decisions import Decision
+    >>> from game.rules.scenario import DEFAULT
+    >>> marks_of(next(refine(DEFAULT, 7, [Decision(100, "federated")], end=400)))
+    [(100, 'joined')]
+    """
+    found = {}
+    if review.counterfactual is not None:
+        found[review.counterfactual.joined] = t("joined")
+    costly = [point for point in review.turning_points or () if point.regret > 0]
+    for point in sorted(costly, key=lambda one: (not one.clear, -one.regret))[:most]:
+        found[point.cycle] = t("{dollars} given away", dollars=short_money(point.regret))
+    return sorted(found.items())
+
+
+def picture_words(review: Review) -> str:
+    """Say what the picture of the money shows."""
+    lines = review.lines
+    ends = [
+        t("{name} {profit}", name=t(factory.name), profit=money(factory.profit))
+        for factory in review.factories
+    ]
+    words = t("Money over {cycles} cycles. At the end:", cycles=number(review.cycles))
+    if lines is not None and lines.best is not None:
+        ends.append(t("best known moves {profit}", profit=money(lines.best[-1])))
+    marked = [
+        t("cycle {cycle}: {what}", cycle=number(at), what=what) for at, what in marks_of(review)
+    ]
+    return f"{words} {', '.join(ends)}. " + ("; ".join(marked) + "." if marked else "")
