@@ -1,6 +1,7 @@
 """Turbofan Tycoon's door: ``streamlit run app.py``, or any ASGI server with ``app:app``."""
 
 import os
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,7 @@ from game.door.places import Place
 from game.door.routes import Door
 from game.live.crowd import CROWD
 from game.rooms.web.serving import Serving
+from game.rules.errors import GameError
 from game.views import main
 from game.views.frame.theme import page_css
 from game.workers import Workers
@@ -23,7 +25,10 @@ door = Door(
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))
 CROWD.employ(Workers(count, "game.live.desk", here_first=True))
-rooms = Serving()
+try:
+    rooms = Serving()
+except GameError as refused:
+    sys.exit(str(refused))
 app = st.App(
     main.__file__,
     routes=[*rooms.routes(door.base), *door.routes()],

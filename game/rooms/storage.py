@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from game.rooms.room import Row
 from game.rooms.verbs import Proposal, RoomError
+from game.rules.errors import shown
 from game.text.marking import mark
 
 PATIENCE = 2.0
@@ -22,6 +23,9 @@ KEPT = 7 * 24 * 3600.0
 """Seconds for which a room is kept after its last row."""
 
 NO_ANSWER = mark("The store of rooms does not answer: the clock stands.")
+
+DRIVERS = ("sqlite", "postgresql+psycopg")
+"""Of databases that rooms are kept in."""
 
 _META = sa.MetaData()
 _VERSIONS = sa.Table("room_versions", _META, sa.Column("version", sa.Integer, primary_key=True))
@@ -70,26 +74,54 @@ def database(url: str) -> str:
     return f"{scheme}{mark}{rest}"
 
 
+def _address(url: str) -> sa.URL:
+    """Read the address of a database; it may hold a password, so that it is never said again."""
+    try:
+        address = sa.make_url(database(url))
+    except (ArgumentError, ValueError):
+        raise RoomError(
+            "DATABASE_URL is no address of a database: write postgresql://user:password@host/name "
+            "or sqlite:///file."
+        ) from None
+    if address.drivername not in DRIVERS:
+        raise RoomError(
+            "DATABASE_URL begins with {got}: rooms are kept in postgresql:// or sqlite:///.",
+            got=shown(address.drivername),
+        )
+    return address
+
+
 class Store:
     """Rows of all rooms.
 
     Parameters
     ----------
     url : of the database, in any usual spelling
+
+    Raises
+    ------
+    RoomError
+        No address of a database, one of another kind, or its driver is not installed.
     """
 
     def __init__(self, url: str) -> None:
-        address = sa.make_url(database(url))
+        address = _address(url)
         lite = address.get_backend_name() == "sqlite"
         patience: dict[str, Any] = (
             {"timeout": PATIENCE}
             if lite
             else {"connect_timeout": 2, "options": "-c statement_timeout=2000 -c lock_timeout=2000"}
         )
-        self._engine = sa.create_engine(
-            address, connect_args=patience, pool_size=4, max_overflow=0, pool_timeout=PATIENCE,
-            pool_pre_ping=not lite,
-        )  # fmt: skip
+        try:
+            self._engine = sa.create_engine(
+                address, connect_args=patience, pool_size=4, max_overflow=0,
+                pool_timeout=PATIENCE, pool_pre_ping=not lite,
+            )  # fmt: skip
+        except ImportError:
+            raise RoomError(
+                "DATABASE_URL names PostgreSQL, which needs psycopg: install psycopg[binary], or "
+                "leave DATABASE_URL out for SQLite."
+            ) from None
         if lite:
             sa.event.listen(self._engine, "connect", _write_ahead)
 

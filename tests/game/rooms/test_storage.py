@@ -1,13 +1,14 @@
 """Rows that are kept."""
 
 import sqlite3
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from game.rooms.storage import KEPT, Store, StoreError, Taken
-from game.rooms.verbs import Proposal
+from game.rooms.verbs import Proposal, RoomError
 
 
 def opened(folder: Path) -> Store:
@@ -66,3 +67,27 @@ def test_a_store_that_is_away_says_so(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'nowhere' / 'rooms.sqlite'}")
     with pytest.raises(StoreError, match="does not answer"):
         store.newest()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://u:secret@h/d", "begins with 'mysql'"),
+        ("postgresql+asyncpg://u:secret@h/d", "begins with 'postgresql\\+asyncpg'"),
+        ("secret", "is no address"),
+        ("postgresql://u:secret@h:port/d", "is no address"),
+    ],
+)
+def test_an_address_of_another_kind_is_refused_without_its_password(url: str, said: str) -> None:
+    with pytest.raises(RoomError, match=f"DATABASE_URL {said}") as refused:
+        Store(url)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_without_its_driver_is_refused(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as where it is not installed
+    with pytest.raises(RoomError, match="needs psycopg: install"):
+        Store(f"{scheme}://u:p@h/d")
