@@ -71,6 +71,19 @@ def new_pin() -> str:
     return f"{secrets.randbelow(10_000):04d}"
 
 
+def read_pin(typed: object) -> str | None:
+    """Return the PIN in what somebody typed or pasted; None if it has not four digits.
+
+    Examples
+    --------
+    >>> read_pin(" 00 42 "), read_pin("PIN: 0042"), read_pin("42"), read_pin(None)
+    ('0042', '0042', None, None)
+    """
+    text = typed[:40] if isinstance(typed, str) else ""
+    digits = "".join(letter for letter in text if letter in "0123456789")
+    return digits if len(digits) == 4 else None
+
+
 def hashed(secret: str) -> str:
     """Return what is kept of a token.
 

@@ -118,6 +118,67 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+def taken(phone: Page, rooms: str, code: str, name: str = "") -> tuple[str, str]:
+    """Take a seat; return the name and the PIN that the page shows."""
+    phone.goto(f"{rooms}/rooms/{code}")
+    phone.get_by_label("Your name").fill(name)
+    phone.get_by_role("button", name="Take a seat").click()
+    expect(phone.get_by_role("heading", name="You are in")).to_be_visible()
+    return phone.locator("#name").inner_text(), phone.locator("#pin").inner_text()
+
+
+def test_name_and_pin_lead_to_the_same_factory_on_another_device(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms)
+    first, other = (new_page(viewport=PHONE, locale=one) for one in ("en-GB", "en-US"))
+    name, pin = taken(first, rooms, code)
+    taken(other, rooms, code, "Its Earlier Seat")
+    other.goto(f"{rooms}/rooms/{code}")
+    other.get_by_text("I have a seat already").click()
+    back = other.get_by_role("button", name="Come back")
+    for typed, said in (("", "four digits"), ("12", "four digits")):
+        other.get_by_label("PIN").fill(typed)
+        back.click()
+        expect(other.get_by_role("alert")).to_contain_text(said)
+        expect(other.get_by_role("alert")).to_be_in_viewport()
+    other.get_by_label("Name, as").fill(name)
+    other.get_by_label("PIN").fill(pin.partition(":")[2])  # as it is copied, with a blank
+    back.click()
+    expect(other).to_have_url(f"{rooms}/rooms/{code}/1")
+    expect(other.locator("#name")).to_have_text(name)
+    expect(other.locator("#pin")).to_have_text(pin)
+    first.reload()
+    expect(first.get_by_role("alert")).to_contain_text("no place here")
+    first.get_by_role("link", name="To the door of this room").click()
+    expect(first).to_have_url(f"{rooms}/rooms/{code}")
+
+
+def test_one_browser_keeps_its_seats_apart_and_shows_one_in_two_tabs(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    hosts = [new_page(viewport=WALL, storage_state=None) for _ in range(2)]
+    codes = [opened(host, rooms) for host in hosts]
+    tabs = [new_page(viewport=PHONE, locale="en-GB") for _ in range(2)]
+    name, pin = taken(tabs[0], rooms, codes[0], "Ada")
+    tabs[1].goto(f"{rooms}/rooms/{codes[0]}")  # the link once more takes no second seat
+    expect(tabs[1].get_by_role("button", name="Take a seat")).to_be_hidden()
+    sound(tabs[1])
+    tabs[1].get_by_role("link", name="Back to your factory, Ada").click()
+    expect(tabs[1].locator("#pin")).to_have_text(pin)
+    for text, then in (("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 2")):
+        step(hosts[0], text, then)
+    decide(tabs[1], "Preventive")
+    expect(tabs[0].locator("#decided")).to_contain_text("Decided: Preventive")
+    expect(hosts[0].locator("#counts")).to_have_text("1 seat taken · 1 has decided")
+    taken(tabs[1], rooms, codes[1], "Bob")  # another room knows nothing of the first
+    expect(tabs[1].locator("#name")).to_contain_text("Bob")
+    tabs[0].reload()
+    expect(tabs[0].locator("#name")).to_have_text(name)
+    expect(tabs[0].locator("#pin")).to_have_text(pin)
+
+
 def test_teach_leads_to_the_rooms(page: Page, rooms: str) -> None:
     page.goto(f"{rooms}/teach")
     page.get_by_role("link", name="Open a room, or go into one").click()

@@ -40,9 +40,11 @@ from game.rooms.tokens import (
     new_pin,
     new_token,
     read_code,
+    read_pin,
     same,
     same_pin,
 )
+from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.pages import ASSETS, page, way
 from game.rules.errors import GameError
@@ -208,22 +210,25 @@ class Rooms:
         """Give somebody their seat on another device, by name and PIN."""
         live = await self._live(request)
         values = await body_of(request, self.settings.public)
-        name, pin = values.get("name"), values.get("pin")
-        folded = name.strip().casefold() if isinstance(name, str) else ""
+        name, pin = values.get("name"), read_pin(values.get("pin"))
+        folded = " ".join(name.split()).casefold() if isinstance(name, str) else ""
+        if not folded or pin is None:
+            raise RoomError("Write the name and the four digits that your first device shows.")
         self._check(who := (live.room.code, folded), self._pins)
         found = [
             one for one in live.room.present
             if folded in {word.casefold() for word in (one.alias, one.typed) if word}
         ]  # fmt: skip
-        code, wanted = live.room.code, pin[:20] if isinstance(pin, str) else ""
-        if not found or not await asyncio.to_thread(same_pin, wanted, found[0].pin):
+        code = live.room.code
+        if not found or not await asyncio.to_thread(same_pin, pin, found[0].pin):
             self._pins.count(who)
             self._wrong.count(client_of(request))
             raise Refused(403, "No seat has this name and PIN: look at your first device.")
         token, seat = new_token(), found[0].seat
         row = verbs.Proposal("keyed", {"seat": seat, "token": hashed(token)})
         await self.hub.append(live, lambda _: row)
-        answer = JSONResponse({"seat": seat, "token": token})
+        name = found[0].typed or found[0].alias
+        answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": name})
         return _keep(answer, request, f"/{code}/{seat}", token)
 
     @answering

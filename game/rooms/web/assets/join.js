@@ -1,11 +1,13 @@
 /* The door of a room: a button takes a seat. */
 
-import { $, code, el, get, kept, post, root, say, t, translate } from "./common.js";
+import { $, code, get, kept, post, root, say, t, translate } from "./common.js";
 
 const value = (id) => /** @type {HTMLInputElement} */ ($(id)).value.trim();
 const place = (seat) => `${root}/${code}/${seat}`;
 
-function refuse(error) {
+/** Say what is wrong, where somebody looks: at the button that was pressed. */
+function refuse(error, button = null) {
+  button?.before($("problem"));
   $("problem").hidden = false;
   say($("problem"), error.message);
 }
@@ -21,7 +23,7 @@ async function once(form, ask) {
   try {
     take(await ask());
   } catch (error) {
-    refuse(error);
+    refuse(error, button);
     button.disabled = false;
   }
 }
@@ -33,18 +35,20 @@ $("join").addEventListener("submit", (event) => {
 
 $("back").addEventListener("submit", (event) => {
   event.preventDefault();
-  const name = value("old");
-  once(event.target, async () => ({ ...(await post(`${code}/back`, { name, pin: value("pin") })), name, pin: value("pin") }));
+  once(event.target, () => post(`${code}/back`, { name: value("old"), pin: value("pin") }));
 });
 
 translate();
 say($("room"), code);
 const had = kept.read("seat");
 if (had) {
-  const link = el("a", { href: place(had.seat) }, t("Back to your factory, {name}", { name: had.name }));
-  $("seats").append(link);
+  $("again").hidden = false;
+  $("fresh").classList.remove("plain");
+  $("fresh").removeAttribute("open");
+  $("mine").setAttribute("href", place(had.seat));
+  say($("mine"), t("Back to your factory, {name}", { name: had.name }));
 }
 get(`${code}/look`).catch((error) => {
-  $("join").hidden = true;
+  for (const id of ["again", "fresh", "other"]) $(id).hidden = true;
   refuse(error);
 });

@@ -149,6 +149,7 @@ async function refresh() {
     paint(await get(`${code}/${seat}/state`));
   } catch (error) {
     refuse(error.message);
+    $("door").hidden = error.status !== 401;
     return error.status !== 401;
   }
   return true;
@@ -182,6 +183,7 @@ $("decide").addEventListener("submit", (event) => {
 });
 
 translate();
+$("door").firstElementChild.setAttribute("href", `${root}/${code}`);
 const had = kept.read("seat");
 if (had?.pin && String(had.seat) === seat) say($("pin"), t("Your PIN, to come back on another device: {pin}", { pin: had.pin }));
 await enter(seat).catch((error) => refuse(error.message));

@@ -92,14 +92,18 @@ def test_name_and_pin_open_the_seat_on_another_device(tmp_path: Path) -> None:
         async with school(tmp_path) as one:
             code, _ = await one.room()
             first = one.browser()
-            taken = (await first.post(f"/{code}/join", {"name": "Ada"})).values
+            taken = (await first.post(f"/{code}/join", {"name": "Ada B"})).values
             other = one.browser("10.0.0.2")
             wrong = f"{(int(taken['pin']) + 1) % 10_000:04d}"
-            refused = await other.post(f"/{code}/back", {"name": "Ada", "pin": wrong})
+            refused = await other.post(f"/{code}/back", {"name": "Ada B", "pin": wrong})
             assert refused.status == 403
-            back = await other.post(f"/{code}/back", {"name": " ada ", "pin": taken["pin"]})
-            assert (back.status, back.values["seat"]) == (200, 1)
-            assert (await other.get(f"/{code}/1/state")).values["you"]["name"] == "Ada"
+            for said in ({"name": " ", "pin": taken["pin"]}, {"name": "Ada", "pin": "7"}, {}):
+                asked = await other.post(f"/{code}/back", said)
+                assert asked.status == 422 and "four digits" in asked.values["problem"]
+            pasted = {"name": " ada  b", "pin": f"PIN: {taken['pin']} "}
+            back = (await other.post(f"/{code}/back", pasted)).values
+            assert (back["seat"], back["name"], back["pin"]) == (1, "Ada B", taken["pin"])
+            assert (await other.get(f"/{code}/1/state")).values["you"]["name"] == "Ada B"
             assert (await first.get(f"/{code}/1/state")).status == 401
 
     run(story())
