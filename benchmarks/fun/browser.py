@@ -28,7 +28,9 @@ COUNT_WORDS = """(top) => {
             const box = range.getBoundingClientRect();
             const { parentElement: inside } = node;
             const seen = { opacityProperty: true, visibilityProperty: true };
-            const shown = inside.checkVisibility(seen) && !inside.closest(".hearing, [aria-live]");
+            const clipped = getComputedStyle(inside).clip === "rect(0px, 0px, 0px, 0px)"; // unseen
+            const shown = !clipped && inside.checkVisibility(seen)
+                && !inside.closest(".hearing, [aria-live]");
             const here = box.top < innerHeight && box.bottom > 0;
             if (shown && here && box.width > 1 && box.height > 1) found.push(node.data);
         }
@@ -72,7 +74,7 @@ def _first_visit(browser: Browser, address: str) -> Iterator[tuple[str, str]]:
         arrived = perf_counter() - begun
         board, whole = (page.locator(one).first.evaluate(COUNT_WORDS) for one in (".tt", "body"))
         told = f"{len(board)} on the board, {len(whole)} with the page's own bar"
-        yield check("words: at most 30 before the first click", len(board) <= MOST_WORDS, told)
+        yield check("words: at most 30 before the first click", len(whole) <= MOST_WORDS, told)
         read = BEFORE + A_WORD * len(board)
         page.wait_for_timeout(500)  # a fresh card takes no press
         page.locator(".stage .beat button").click()

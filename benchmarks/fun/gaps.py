@@ -87,7 +87,8 @@ def _clock(played: Play, begin: int, until: int) -> float:
     for cycle in range(begin, until):
         one = next((life for life in reversed(lives) if life.start <= cycle), lives[0])
         age = cycle - one.start if cycle < one.stop else 0
-        seconds += 1 / _pace(played.chapter, age, awaited)
+        young = age + played.chapter.scenario.cycles - cycle < played.chapter.pace[-1][0]
+        seconds += 1 / _pace(played.chapter, age, None if young else awaited)
     return seconds
 
 

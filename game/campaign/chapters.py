@@ -18,13 +18,14 @@ _ONE_ENGINE = Chapter(
     name="chapter1",
     seeds=(210, 725, 279, 420),
     idea=mark("Service, or gamble?"),
+    bare=True,
     pace=((0, 30), (100, 12)),
     beats=(
         Beat(
             at=("start",),
             say=mark(
-                "Each cycle (one flight) earns {income}. If it fails, you pay {failure_cost}. "
-                "A service costs {service_cost} and puts in a fresh one."
+                "Each cycle (one flight) earns {income}. A failure costs {failure_cost}. "
+                "A service costs {service_cost} and puts in a fresh engine."
             ),
             go=mark("Start the engine"),
             act="service",
@@ -55,8 +56,18 @@ _ONE_ENGINE = Chapter(
         Beat(at=("ended", 3), say=mark("{rival} flies the same engines, and waits.")),
         Beat(
             at=("ended", 4),
-            say=mark("It lived {life} cycles. The next may not."),
-            served=mark("{left} cycles thrown away. Wait longer next time?"),
+            say=mark("It lived {life} cycles. And the next?"),
+            served=mark("{left} cycles thrown away. And the next?"),
+            ask=(
+                Choice(mark("Shorter"), reply=mark("You said: shorter.")),
+                Choice(mark("Longer"), reply=mark("You said: longer.")),
+            ),
+        ),
+        Beat(
+            at=("ended", 5),
+            say=mark("This one failed at {life}."),
+            served=mark("This one would have run {life}."),
+            quotes=True,
         ),
     ),
     measure="ages",

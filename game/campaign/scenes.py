@@ -90,6 +90,7 @@ class Chapter:
     plays : the scenario that took the place of the first one, whose links go on being played
     seeds : curated, the first one first; each replay goes on to the next
     shows : panels that are there from the start, of ``PANELS``
+    bare : until its first card is answered, there is nothing but that card, engines and money
     pace : from which age of the first engine on, how many cycles pass in a second
     rest : cycles that pass in a second once nothing is awaited: no question, nothing ``seen``
     idea : one line of the menu
@@ -104,6 +105,7 @@ class Chapter:
     seeds: tuple[int, ...]
     idea: str
     shows: tuple[str, ...] = ()
+    bare: bool = False
     pace: tuple[tuple[int, int], ...]
     rest: int = REST
     beats: tuple[Beat, ...]
@@ -142,6 +144,7 @@ class Chapter:
             "seeds": list(self.seeds),
             "idea": t(self.idea),
             "shows": list(self.shows),
+            "bare": self.bare,
             "pace": [list(step) for step in self.pace],
             "rest": self.rest,
             "beats": [_beat(beat) for beat in self.beats],

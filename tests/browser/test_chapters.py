@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.fun._plays import Policy, play
+from benchmarks.fun.browser import COUNT_WORDS
 from game.campaign.chapters import ALL
 from game.campaign.scenes import Chapter
 from game.rules.decisions import row_of
@@ -115,6 +116,46 @@ def test_a_chapter_is_played_whole(
     assert [row[1:] for row in page.evaluate(f"{SESSION}.game.decisions")] == moves
     if hand == "mouse":
         assert violations(page, "light", "#host") == []
+
+
+REACHED = """() => {
+    let reached = document.activeElement;
+    while (reached.shadowRoot?.activeElement) reached = reached.shadowRoot.activeElement;
+    return reached.className;
+}"""
+MOST_WORDS = 30
+
+
+def test_before_its_first_click_a_first_visit_shows_the_card_the_engine_and_the_money(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    page = new_page(viewport=PHONE, storage_state=None)
+    page.goto(app)
+    go = page.get_by_role("button", name="Start the engine")
+    aside = [page.locator(one) for one in (".transport", ".tally", ".kicker", ".tt-looks")]
+    for screen in (PHONE, LAPTOP):
+        page.set_viewport_size(screen)
+        expect(go).to_be_focused(timeout=LONG)
+        for one in aside:
+            expect(one).to_be_hidden()
+        assert len(page.locator("body").evaluate(COUNT_WORDS)) <= MOST_WORDS
+    pages = page.locator(".st-key-pages")
+    expect(pages).to_be_hidden()
+    reached = set()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(REACHED).split(" ")[0])
+    assert "go" in reached
+    assert not reached & {"tip", "play", "quiet", "tt-menu"}
+    places = [page.locator(one) for one in (".fan canvas", ".figure", ".stage")]
+    before = [one.first.bounding_box() for one in places]
+    press(page, "mouse", 0)
+    for one in (*aside, pages):
+        expect(one).to_be_visible()
+    after = [one.first.bounding_box() for one in places]
+    assert [(box["x"], box["y"]) for box in before if box] == [
+        (box["x"], box["y"]) for box in after if box
+    ], "nothing jumps when the rest appears"
 
 
 def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page]) -> None:

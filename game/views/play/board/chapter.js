@@ -27,6 +27,7 @@ import { bytes, money, number, t } from "./language.js";
  * @property {number[]} seeds
  * @property {string} idea
  * @property {string[]} shows
+ * @property {boolean} bare
  * @property {Array<[number, number]>} pace
  * @property {number} rest
  * @property {Beat[]} beats
@@ -120,9 +121,10 @@ function awaited({ beats }, { done, chosen, act, open }, game, now) {
 export function paceAt(chapter, game, now, state) {
   const { pace, rest } = chapter;
   const next = awaited(chapter, state, game, now);
-  if (!next) return rest;
   const { age, state: runs } = slotAt(game.factories[0].slots[0], now);
-  return inForce(pace, runs === RUNNING ? age : 0)[1] * (next === "seen" ? HASTE : 1);
+  const since = runs === RUNNING ? age : 0;
+  const young = since + game.scenario.cycles - now < pace.at(-1)[0]; // to the very end: nothing can go wrong
+  return next && !young ? inForce(pace, since)[1] * (next === "seen" ? HASTE : 1) : rest;
 }
 
 /** What is offered by alliances, and what a training of many has moved. */

@@ -58,11 +58,17 @@ export class Stage {
   dedicate(chapter) {
     const { root } = this.board.refs;
     this.node.hidden = !chapter;
+    this.strip(chapter?.bare);
     if (!chapter) delete root.dataset.chapter;
     if (!chapter) return;
     root.dataset.chapter = chapter.name;
     root.dataset.shows = chapter.shows.join(" ");
     put(this.head, t("Chapter {number}: {title}", { number: number(chapter.number), title: chapter.title }));
+  }
+
+  /** Nothing but the card, the engines and the money, on the whole page: what is hidden keeps its place. */
+  strip(bare) {
+    this.board.refs.root.getRootNode().host.toggleAttribute("data-bare", Boolean(bare));
   }
 
   /** A board has come that knows its match, or which one will come. */
@@ -114,6 +120,7 @@ export class Stage {
   dress() {
     const { refs } = this.board;
     refs.root.dataset.shows = this.state.shows.join(" ");
+    this.strip(this.chapter().bare && this.state.done.length <= Number(this.state.open));
     this.act.hidden = !this.state.act || this.state.open || this.state.over;
     put(this.act, t("Service now {price}", { price: money(this.board.session.game.scenario.service_cost) }));
     this.board.dress();
