@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,31 @@ def test_a_room_outlives_a_server_that_is_killed_in_every_phase(server: Server) 
             )
     finally:
         crowd.stop()
+
+
+@pytest.mark.slow
+def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Server) -> None:
+    code, host = opened(server, turns=2)
+    crowd = Crowd(server.address, code, 4, manners=Manners(think=0.1, rude=0.5))
+
+    def everybody(has: str) -> bool:
+        return bool(server.ask("GET", f"{code}/host/state", token=host)[has] == 4)
+
+    server.until(lambda: crowd.tally.joined == 4)
+    for awaited in ("guessed", "decided", "decided"):
+        stepped(server, code, host)
+        server.until(partial(everybody, awaited))
+    last = stepped(server, code, host)
+    assert last["phase"] == "debrief"
+    assert crowd.wait(TOLD)
+    room = server.ask("GET", f"{code}/host/room.json", token=host)
+    decided = [
+        (seat["seat"], cycle // 100, strategy, setting)
+        for seat in room["seats"]
+        for cycle, strategy, setting in seat["decisions"]
+    ]
+    assert len(decided) == 8
+    assert sorted(decided) == sorted(crowd.tally.confirmed)
 
 
 @pytest.mark.slow
