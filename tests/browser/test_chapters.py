@@ -118,6 +118,16 @@ def test_a_chapter_is_played_whole(
         assert violations(page, "light", "#host") == []
 
 
+def test_engines_have_room_beside_their_lives_and_the_race(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=LAPTOP, reduced_motion="reduce")
+    open_board(page, link=ALL[1].link(), data={"chapters": rows()})
+    fans = page.locator(".tile .fan canvas")
+    assert [box["height"] >= 60 for one in fans.all() if (box := one.bounding_box())] == [True] * 4
+    page.set_viewport_size({"width": 1280, "height": 420})  # no room at all: still no error
+    press(page, "mouse", 0)
+    page.wait_for_function(f"{SESSION}.clock > 100")
+
+
 REACHED = """() => {
     let reached = document.activeElement;
     while (reached.shadowRoot?.activeElement) reached = reached.shadowRoot.activeElement;

@@ -4,6 +4,7 @@ import { FAILURE, RUNNING, SERVICE } from "./core.js";
 import { cover, fit, opaque } from "./draw.js";
 
 const BLADES = 18;
+const LEAST = 16; // CSS pixels: in less room there is no fan
 
 function drawBlade(ctx, palette, hub, reach) {
   ctx.beginPath();
@@ -85,6 +86,7 @@ export class Fan {
     const { ctx, palette, size } = this;
     const c = size / 2;
     cover(ctx, palette.panel);
+    if (size < LEAST * this.k) return;
     ctx.beginPath();
     ctx.arc(c, c, size * 0.41, 0, 2 * Math.PI);
     ctx.fillStyle = palette["on-accent"];

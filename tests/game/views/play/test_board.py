@@ -18,4 +18,4 @@ def test_what_travels_to_a_browser_once_is_small() -> None:
     assert len(files) > 14
     # A third are calls, letters and what is said of faults; effects, sound and rivals a tenth,
     # the stage of the chapters a fifteenth, the record and what a report shows of it a thirtieth.
-    assert sum(path.stat().st_size for path in files) < 465_000
+    assert sum(path.stat().st_size for path in files) < 462_500
