@@ -15,7 +15,7 @@ from game.fleet.engines import SimulatedFleet
 from game.review.best_policy import best_policy, follow
 from game.review.redraws import forecast, redraw
 from game.review.resampling import models_in, play
-from game.review.review import Review, refine
+from game.review.review import REDRAWS, Review, refine
 from game.rules.decisions import Decision
 from game.rules.links import encode
 from game.rules.scenario import CLASSIC, DEFAULT, OPEN, Scenario
@@ -93,6 +93,7 @@ def _timed() -> list[tuple[str, str]]:
     labels = (
         "money",
         f"quality and luck of {CYCLES:,} cycles",
+        "first turning points",
         "turning points",
         "the last figures",
     )
@@ -128,7 +129,7 @@ def _open() -> list[tuple[str, str]]:
             started, stages = time.process_time(), []
             for look in review_link(link):
                 stages.append(time.process_time() - started)
-                if look.turning_points is not None:
+                if look.quality is not None and look.quality.redraws == REDRAWS:
                     break
             qualities.append(look)
             seconds.append(stages)
@@ -136,6 +137,6 @@ def _open() -> list[tuple[str, str]]:
         lines.append((f"open, {label}", _quality(qualities)))
         lines.append((f"open, {label}, its calls", f"${mean(calls):,.0f} a match"))
         times = [f"{median(column):.1f} s" for column in zip(*seconds, strict=True)]
-        name = f"open, {label}: money, quality, turning points, nothing cached"
+        name = f"open, {label}: money, quality, first turning points, turning points"
         lines.append((name, ", ".join(times)))
     return lines

@@ -67,11 +67,12 @@ def report(link: str, cycles: int | None, as_json: bool) -> None:
     Where its money comes from, decision quality, luck and turning points.
     """
     from game.api import review_link
+    from game.review.review import LOOKS
 
     with progress("review") as on_progress:
         for step, latest in enumerate(review_link(*match_of(link, cycles)), start=1):
             review = latest
-            on_progress(step, 4)
+            on_progress(step, 1 + len(LOOKS))
     if as_json:
         print_json(review.to_json())
     else:

@@ -49,8 +49,13 @@ from game.rules.strategies import Tenths
 FIRST_REDRAWS, REDRAWS, MOST_REDRAWS = 8, 32, 64
 """Of the engines: for a first look, for a report, and for a patient reader."""
 
-LOOKS = ((FIRST_REDRAWS, False), (REDRAWS, True), (MOST_REDRAWS, True))
-"""Quality and luck, roughly; turning points too; all of it as exact as it gets."""
+LOOKS = (
+    (FIRST_REDRAWS, False),
+    (FIRST_REDRAWS, True),
+    (REDRAWS, True),
+    (MOST_REDRAWS, True),
+)
+"""Quality and luck, roughly; turning points as roughly; both for a report; as exact as it gets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +119,8 @@ def refine(
     ----------
     decisions : the player's
     end : cycles that were played; where the match ends by its rules if None
-    looks : after the first one, on how many redraws of the engines each stands, and whether it
-        looks for turning points too
+    looks : after the first one, on how many redraws of the engines each stands, no fewer than the
+        one before, and whether it looks for turning points too
     written : rules to be compared with the best policy where there are offers or events; the better
         of both is the best that is known
 
@@ -140,12 +145,13 @@ def refine(
         new = models - tables.keys()
         if new and done:
             tables |= forecast(case.redraws, new, range(done))
-        more = forecast(case.redraws, models, range(done, count))
-        tables = {
-            model: np.concatenate([tables[model], table]) if done else table
-            for model, table in more.items()
-        }
-        done = count
+        if count > done:
+            more = forecast(case.redraws, models, range(done, count))
+            tables = {
+                model: np.concatenate([tables[model], table]) if done else table
+                for model, table in more.items()
+            }
+            done = count
         yield case.review(count, tables, turning)
 
 

@@ -75,6 +75,7 @@ def states(page: Page) -> Iterator[str]:
     close = page.locator(".sheet[open] .close")
     yield "start sheet"
     page.get_by_role("button", name="Start", exact=True).click()
+    page.evaluate(f"{SESSION}.stops = false")  # no letter comes while playing is looked at
     page.wait_for_function(f"{SESSION}.clock > 2")
     yield "playing"
     jump(page, 100)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from game.review.calls import CallValue
-from game.review.review import Review, Standing
+from game.review.review import REDRAWS, Review, Standing
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.decisions import Move
 from game.rules.links import decode, encode
@@ -52,13 +52,19 @@ def _causes(review: Review) -> Iterator[Cause]:
         yield Cause("others", review.counterfactual.alliance)
     if review.quality is not None and review.quality.calls:
         yield Cause("calls", review.quality.calls)
-    worst = next((point for point in review.turning_points or () if point.clear), None)
+    worst = next((point for point in firm_points(review) if point.clear), None)
     if worst is not None:
         waited = isinstance(worst.played, Choice) and worst.played.strategy == IDLE
         yield Cause("waiting" if waited else "moment", -worst.regret, worst)
     luck = review.luck
     if luck is not None and luck.deviations is not None and abs(luck.deviations) >= LUCKY:
         yield Cause("luck", luck.dollars)
+
+
+def firm_points(review: Review) -> Sequence[TurningPoint]:
+    """Return the turning points once they stand on enough redraws to be told as a fact."""
+    rough = review.quality is not None and review.quality.redraws < REDRAWS
+    return () if rough else review.turning_points or ()
 
 
 def _rival(review: Review) -> Cause:
@@ -88,10 +94,9 @@ class Turn:
 
 
 def turn_of(review: Review) -> Turn | None:
-    """Return where another decision promised most; None where none did, or while nobody knows."""
-    if review.turning_points is None:
-        return None
-    turns = [Turn(point.cycle, point, point.regret, point.clear) for point in review.turning_points]
+    """Return where another decision promised most, as far as is known; None where none did."""
+    points = review.turning_points or ()
+    turns = [Turn(point.cycle, point, point.regret, point.clear) for point in points]
     for call in review.calls or ():
         if call.value is not None and call.standard_error is not None:
             clear = -call.value > 2 * call.standard_error

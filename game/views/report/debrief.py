@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from game.review.calls import CallValue
-from game.review.debrief.decided import Cause, Turn, best_rival
-from game.review.review import Review
+from game.review.debrief.decided import Cause, Turn, best_rival, firm_points, turn_of
+from game.review.review import MOST_REDRAWS, Review
 from game.text.language import compared, money, number, ordinal, short_money, t
 from game.text.marking import mark
 from game.views.report.choices import lead_of, within_a_sentence
@@ -107,6 +107,35 @@ _DECIDED: dict[str, Callable[[Cause, Review], str]] = {
 }
 
 
+def progress_words(review: Review) -> str:
+    """Say how far it is known what to try, while decisions are still being weighed.
+
+    Examples
+    --------
+    >>> from game.review.review import refine
+    >>> from game.rules.scenario import DEFAULT
+    >>> progress_words(next(refine(DEFAULT, 7, end=400)))
+    'Each decision is being weighed against what else you could have done: 0 of 64 redraws are in.'
+    """
+    redraws = {
+        "done": 0 if review.quality is None else review.quality.redraws,
+        "most": MOST_REDRAWS,
+    }
+    if turn_of(review) is None:
+        return t(
+            "Each decision is being weighed against what else you could have done: {done} of "
+            "{most} redraws are in.",
+            **redraws,
+        )
+    if review.turning_points is None:
+        return t(
+            "A first guess from your calls alone, on {done} of {most} redraws: orders and answers "
+            "are still being weighed.",
+            **redraws,
+        )
+    return t("A guess on {done} of {most} redraws: it may still change.", **redraws)
+
+
 def turn_words(turn: Turn | None, review: Review) -> str:
     """Say what to try, and why just that."""
     if turn is None:
@@ -155,7 +184,7 @@ def marks_of(review: Review, most: int = 3) -> list[tuple[int, str]]:
     found = {}
     if review.counterfactual is not None:
         found[review.counterfactual.joined] = t("joined")
-    costly = [point for point in review.turning_points or () if point.regret > 0]
+    costly = [point for point in firm_points(review) if point.regret > 0]
     for point in sorted(costly, key=lambda one: (not one.clear, -one.regret))[:most]:
         found[point.cycle] = t("{dollars} given away", dollars=short_money(point.regret))
     return sorted(found.items())

@@ -134,18 +134,16 @@ def opening(text: str, review: Review, finished: bool) -> None:
     if moments.weighed_apart(review):  # money was earned in part by what came by chance
         sentence(t(_WAIT) if review.quality is None else skill.beside_money(review.quality))
     st.header(t("One thing to try"), anchor=False)
-    if review.turning_points is None:
-        sentence(t("Weighing each decision against what else you could have done..."))
-    else:
-        turn = turn_of(review)
-        sentence(debrief.turn_words(turn, review))
-        if turn is not None:
-            label = t("Go back to cycle {cycle} and decide anew", cycle=number(turn.cycle))
-            with st.container(key="anew"):
-                link_to_play(label, back_at(text, turn.cycle), at=turn.cycle)
-    link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
+    turn = turn_of(review)
     if not finished:
-        st.caption(skill.unsettled_words(review.quality))
+        st.caption(debrief.progress_words(review))
+    if turn is not None or finished:
+        sentence(debrief.turn_words(turn, review))
+    if turn is not None:
+        label = t("Go back to cycle {cycle} and decide anew", cycle=number(turn.cycle))
+        with st.container(key="anew"):
+            link_to_play(label, back_at(text, turn.cycle), at=turn.cycle)
+    link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
 
 
 def to_share(text: str, review: Review, finished: bool) -> None:

@@ -246,12 +246,13 @@ def test_the_same_match_has_the_same_review() -> None:
 @pytest.mark.slow
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
-    money, first, whole, last = refine(SMALL, 3, decisions)
+    money, first, rough, whole, last = refine(SMALL, 3, decisions)
     assert money.quality is None
     assert first.turning_points is None
-    assert [found.quality.redraws for found in (first, whole, last)] == [
-        FIRST_REDRAWS, REDRAWS, MOST_REDRAWS
+    assert [found.quality.redraws for found in (first, rough, whole, last)] == [
+        FIRST_REDRAWS, FIRST_REDRAWS, REDRAWS, MOST_REDRAWS
     ]  # fmt: skip
+    assert rough == review(SMALL, 3, decisions, redraws=FIRST_REDRAWS)
     assert whole == review(SMALL, 3, decisions, redraws=REDRAWS)
     assert first.quality == review(SMALL, 3, decisions, redraws=FIRST_REDRAWS).quality
     assert last == review(SMALL, 3, decisions, redraws=MOST_REDRAWS)

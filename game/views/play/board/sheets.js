@@ -10,7 +10,6 @@ import { cyclesOf, mark, money, number, t, tn } from "./language.js";
 export const introOf = ({ scenario, factories }) => [
   t("Each earns {income} a cycle, wears out, and fails expensively.", { income: money(scenario.income) }),
   ...(scenario.lead ? [t("A service must be ordered {lead} ahead.", { lead: cyclesOf(scenario.lead) })] : []),
-  ...(takesCalls({ scenario }) ? [t("You may service or hold each engine by hand.")] : []),
   tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
 ].join(" ");
 

@@ -73,7 +73,9 @@ export class View {
     if (this.palette) this.prepare();
     const [name, about] = ownOf(game.scenario);
     put(refs.intro, introOf(game));
-    refs.rivalList.replaceChildren(...rivalsOf(game));
+    const rivals = rivalsOf(game);
+    refs.rivalList.replaceChildren(...rivals);
+    refs.who.hidden = !rivals.length;
     put(refs.note, game.note ?? "");
     refs.note.hidden = !game.note;
     put(refs.ownName, name);

@@ -8,7 +8,7 @@ import pytest
 from game.api import climb
 from game.review.calls import CallValue
 from game.review.debrief.decided import back_at, decided, turn_of
-from game.review.review import Review, refine
+from game.review.review import FIRST_REDRAWS, REDRAWS, Review, refine
 from game.review.skill import Luck, Quality
 from game.review.turning_points import Choice, TurningPoint
 from game.rules.decisions import Decision
@@ -73,6 +73,16 @@ def test_one_decides_anew_where_most_was_given_away(joined: Review) -> None:
     turn = turn_of(worse)
     assert turn is not None and (turn.cycle, turn.dollars, turn.clear) == (5, 60.0, True)
     assert turn_of(replace(joined, turning_points=(point(1, 0.0, 0.0),))) is None
+    turn = turn_of(replace(joined, calls=(call(5, -60.0, 1.0),)))
+    assert turn is not None and turn.cycle == 5, "calls are valued before moments are"
+
+
+def test_a_rough_moment_is_something_to_try_but_decides_nothing(joined: Review) -> None:
+    known = replace(joined, turning_points=(point(9, 20_000.0, 1.0),))
+    rough = replace(known, quality=replace(quality(0), redraws=FIRST_REDRAWS))
+    firm = replace(known, quality=replace(quality(0), redraws=REDRAWS))
+    assert decided(rough).kind == "others" and decided(firm).kind == "moment"
+    assert turn_of(rough) == turn_of(firm) is not None
 
 
 def test_the_way_back_holds_what_was_decided_before() -> None:
