@@ -92,6 +92,11 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     sound(wall)
     assert smallest_type(wall) >= SMALLEST * WALL["height"]
 
+    host.get_by_role("button", name="Rename").first.click()
+    host.get_by_label("Another name for seat 1").fill("Grace")
+    host.locator("#rename").get_by_role("button", name="Rename").click()
+    expect(wall.locator("#lines")).to_contain_text("Grace")
+
     step(host, "Begin with a guess", "Guess first")
     phones[0].get_by_label("Cycles").fill("120")
     phones[0].get_by_role("button", name="Guess").click()

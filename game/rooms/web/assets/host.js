@@ -11,7 +11,7 @@ const SWITCHES = {
   anonymous: [() => t("Hide names"), () => t("Show names")],
 };
 
-const page = { seen: null, tell: clock($("time"), $("left")) };
+const page = { seen: null, renamed: 0, tell: clock($("time"), $("left")) };
 
 function refuse(text) {
   $("problem").hidden = !text;
@@ -116,6 +116,17 @@ function paint(seen) {
   if (seen.curves.length) race($("race"), { ...seen, wide, tall: Math.min(420, wide * 0.5), size: 13 });
 }
 
+/** Ask for another name of a seat, below the table. */
+function askName(seat) {
+  page.renamed = seat;
+  const field = /** @type {HTMLInputElement} */ ($("called"));
+  say($("whom"), t("Another name for seat {seat}", { seat }));
+  field.value = page.seen.people.find((one) => one.seat === seat).name;
+  $("rename").hidden = false;
+  field.select();
+  field.focus();
+}
+
 async function refresh() {
   try {
     paint(await get(`${code}/host/state`));
@@ -153,11 +164,16 @@ $("people").addEventListener("click", (event) => {
   if (!button) return;
   const values = JSON.parse(button.getAttribute("data-values"));
   const verb = button.getAttribute("data-verb");
-  if (verb === "rename") {
-    values.name = prompt(t("Another name for seat {seat}", { seat: values.seat }));
-    if (!values.name) return;
-  }
-  ask(verb, values);
+  if (verb === "rename") askName(values.seat);
+  else ask(verb, values);
+});
+$("rename").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  $("rename").hidden = true;
+  await ask("rename", { seat: page.renamed, name: /** @type {HTMLInputElement} */ ($("called")).value });
+});
+$("leave").addEventListener("click", () => {
+  $("rename").hidden = true;
 });
 $("test").addEventListener("click", async () => {
   const tab = window.open("", "_blank");

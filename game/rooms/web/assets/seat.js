@@ -77,12 +77,14 @@ function paintDecision({ turn, turnCycles, ready, choices }, you) {
   if (low !== null) say($("means"), MEANS[chosen]?.() ?? t("Setting, cycles"));
   input("setting").min = low ?? "";
   input("setting").max = high ?? "";
-  say($("decided"), decidedText(you, choices, ready));
+  say($("decided"), decidedText(you, choices, ready, turn));
 }
 
-function decidedText(you, choices, ready) {
+function decidedText(you, choices, ready, turn) {
   if (page.unsent) return t("Sending what you decided …");
-  if (!you.order) return ready ? t("Not decided yet: the last decision goes on.") : t("The turn is being played …");
+  if (!you.order && !ready) return t("The turn is being played …");
+  if (!you.order && turn === 0) return t("Not decided yet: without a decision every engine runs until it fails.");
+  if (!you.order) return t("Not decided yet: the last decision goes on.");
   const [name, setting] = you.order;
   const { title, low } = choices.find((one) => one.name === name);
   if (low === null) return t("Decided: {strategy}. Change it until the turn ends.", { strategy: title });
@@ -105,7 +107,7 @@ function paintPast(seen, you) {
   const wide = Math.min(680, document.body.clientWidth - 32);
   race($("race"), { ...seen, curves, own: you.seat, wide, tall: wide * 0.6, size: 12 });
   put($("lines"), ...seen.curves.map((one) => el("li", { class: one.seat === you.seat ? "own" : null },
-    shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
+    shape(one.seat), el("span", {}, one.seat === you.seat ? you.name : one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
 }
 
 function question({ service, failure, serviceTime, failureTime }) {
