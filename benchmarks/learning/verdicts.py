@@ -100,12 +100,13 @@ def table(data: dict[str, Any]) -> str:
 def _steadiness(data: dict[str, Any]) -> str:
     """Say of how many questions the answer is always the same, and whether any turns round."""
     findings = [one["findings"] for found in data.values() for one in found]
-    same = sum(len(counts) == 1 for counts in findings)
+    alike = [counts for counts in findings if len(counts) == 1]
+    none = sum("unknown" in counts for counts in alike)
     turned = sum({"more", "less"} <= {*counts} for counts in findings)
     return (
-        f"Of {len(findings)} questions {same} are answered the same from every seed; of the others "
-        f"the page says that it depends. (Where that answer is `unknown`, 8 populations are too "
-        f"few from any seed.) {turned} are answered `more` from one seed and `less` from another."
+        f"Of {len(findings)} questions {len(alike) - none} are answered, the same from every "
+        f"seed, and {none} from no seed: 8 populations are too few for it. Of the others the page "
+        f"says that it depends. {turned} are answered `more` from one seed and `less` from another."
     )
 
 

@@ -60,12 +60,12 @@ def paragraph(data: Mapping[str, Found], known: Map) -> str:
         f"fan failure: {_of(unseen['margin'])} there, {_of(seen['margin'])} in the others. "
         f"{_of(scale['more'])} is a common ruler, features scaled by ranges that the maker "
         f"publishes; {_of(changes['more'])} is reading only what has changed since an engine was "
-        f"new, with an earlier alarm; {_of(others['more'])} is other factories' failures. Other "
-        f"seeds share it out otherwise (seed {SEEDS[1]}: {shared_out} of "
-        f"{_k(own_again['margin']['mean'])}, and {own_again['won']['mean']:.0%} won). In the "
-        f"{known.at(Place()).worlds} worlds of the map below the margin is {rarely} if nobody "
-        f"retrains, {usual} if factories retrain every 2,000 cycles, as in a match, and {often} if "
-        f"every 500."
+        f"new, with an earlier alarm; {_of(others['more'])} is what the federation "
+        f"keeps over that one. Other seeds share it out otherwise (seed {SEEDS[1]}: "
+        f"{shared_out} of {_k(own_again['margin']['mean'])}, and {own_again['won']['mean']:.0%} "
+        f"won). In the {known.at(Place()).worlds} worlds of the map below the margin is {rarely} "
+        f"if nobody retrains, {usual} if factories retrain every 2,000 cycles, as in a match, and "
+        f"{often} if every 500."
     )
     return fill(text, WIDTH, break_on_hyphens=False)
 

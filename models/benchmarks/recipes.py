@@ -1,6 +1,7 @@
-"""The settings of the benchmark's models, all chosen by cross-validation on training engines alone.
+"""The settings of the benchmark's models, chosen at last by cross-validation on training engines.
 
-``python -m benchmarks cross_validation`` prints what they were chosen from.
+``python -m benchmarks cross_validation`` prints what they were chosen from;
+``docs/adr/0002`` says where the search began.
 """
 
 from collections.abc import Mapping

@@ -46,7 +46,7 @@ def look_on(page: Page, address: str, games: int, gate: Path) -> None:
     )
     expect(page.locator(".js-plotly-plot")).to_have_count(7, timeout=LONG)
     assert first.inner_text() != early
-    expect(page.get_by_text("That is more than luck")).to_be_visible()
+    expect(page.get_by_text("Luck alone would seldom do that")).to_be_visible()
 
 
 @pytest.mark.long

@@ -83,7 +83,10 @@ def _verdict(difference: Estimate) -> str:
     if difference.ci95 is None:
         return t("**One world proves nothing**: luck and skill cannot be told apart yet.")
     if difference.sure:
-        return t("**That is more than luck**: the 95% interval of the difference lies above zero.")
+        return t(
+            "**Luck alone would seldom do that**: the 95% interval of the difference "
+            "lies above zero."
+        )
     return t(
         "**That may still be luck**: the 95% interval of the difference reaches from "
         "{low} to {high}, and zero is in it.",

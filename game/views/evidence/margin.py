@@ -38,7 +38,8 @@ def sentences(parts: MarginParts) -> list[str]:
             "failures. **Reading only what has changed since an engine was new is worth "
             "{changes}** {changes_span}, which needs the ruler and an alarm {earlier} cycles "
             "earlier. That is the strongest model we found that a factory could build alone. "
-            "**Other factories' failures are worth the remaining {others}** {others_span}.",
+            "**The federation keeps {others} over it** {others_span}, for other factories' "
+            "failures most of all.",
             scale=money_k(_mean(scale)),
             scale_span=_span(scale),
             lead=money_k(whole.mean),
@@ -60,21 +61,29 @@ def _span(estimate: Estimate | None) -> str:
     return "" if estimate is None else span(estimate)
 
 
+_MOST = 0.75
+"""Share of the lead that is said to come from one kind of archive."""
+
+
 def _splits(parts: MarginParts) -> str:
     if parts.unseen.margin is None or parts.seen.margin is None:
         return t("All worlds so far have archives of one kind, with a fan failure or without.")
+    unseen = parts.unseen.worlds * parts.unseen.margin.mean
+    seen = parts.seen.worlds * parts.seen.margin.mean
+    share = unseen / (unseen + seen) if min(unseen, seen) > 0 else 0.0
     return t(
         mark(
-            "**Nearly all of the lead over the own model comes from archives without a fan "
+            "**{share} of the lead over the own model comes from archives without a fan "
             "failure.** In {unseen} such worlds it is {unseen_lead} a game {unseen_span}, in the "
             "{seen} others {seen_lead} {seen_span}."
         )
-        if parts.unseen.margin.mean > 4 * parts.seen.margin.mean
+        if share > _MOST
         else mark(
             "**The lead over the own model depends on what its archive has seen.** Without a fan "
             "failure, in {unseen} worlds, it is {unseen_lead} a game {unseen_span}, in the {seen} "
             "others {seen_lead} {seen_span}."
         ),
+        share=percent(share),
         unseen=number(parts.unseen.worlds),
         unseen_lead=money_k(parts.unseen.margin.mean),
         unseen_span=span(parts.unseen.margin),

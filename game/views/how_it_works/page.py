@@ -150,8 +150,8 @@ def _federation(engine: OneEngine) -> tuple[str, ...]:
             ),
             t(
                 "**Not always needed.** With many failures of your own, and one kind of fault, a "
-                "model of your own is as good. A single failure of the missing kind nearly cures "
-                "its blind spot, at the price of that failure."
+                "model of your own is as good. A failure of the missing kind makes it less blind, "
+                "at the price of that failure."
             ),
             t(
                 "**Not secrecy by itself.** To agree on a scale, each factory first tells the "

@@ -181,7 +181,8 @@ def spent(populations: Populations) -> str | None:
     if epsilon is None:
         return None
     return t(
-        "What any one factory gives away is bounded by epsilon {epsilon} (smaller is safer).",
+        "What one factory's updates tell everybody but the server is bounded by epsilon "
+        "{epsilon} (smaller is safer).",
         epsilon=number(epsilon, 1),
     )
 

@@ -52,17 +52,20 @@ def privacy(progress: Progress) -> str | None:
     if spent is None:
         return None
     settings = progress.settings
-    factories = settings.population.factories
+    counts = (
+        sum(one == "arrived" for one in record.outcomes.values()) for record in progress.records
+    )
+    counted = [count for count in counts if count][-1]  # noise is added where an answer counts
     told = t(
         "Privacy spent: epsilon {epsilon} at delta {delta}, {promise}. It covers all that a "
         "factory sends here, against everybody but the server, which adds the noise to the sum of "
         "all updates. In each number of the merged model it is {share} of the largest update, "
-        "since {factories} factories share it.",
+        "since the answers of {counted} factories counted in the last round.",
         epsilon=number(spent, 2 if spent < _WEAK else 0),
         delta=number(settings.experiment.delta, 3),
         promise=_promise(spent),
-        factories=factories,
-        share=percent(settings.experiment.noise / factories, 1),
+        counted=number(counted),
+        share=percent(settings.experiment.noise / counted, 1),
     )
     told += " " + t("When an answer comes, and whether it comes in time, is not covered.")
     if spent > _WEAK:

@@ -70,10 +70,10 @@ def show() -> None:
 def _question() -> str:
     return t(
         "Of FD001's engines the compressor wears out, of FD003's the compressor or the **fan**. "
-        "What does a model that has met compressors alone make of a fan? NASA names no fault per "
-        "engine: here an engine is a fan engine if the pressure in its bypass duct (P15) is below "
-        "{pressure} psia on average. No model here looks at P15, and a second sensor (epr) says "
-        "the same of every engine.",
+        "What does the match's linear model, which has met compressors alone, make of a fan? "
+        "NASA names no fault per engine: here an engine is a fan engine if the pressure in its "
+        "bypass duct (P15) is below {pressure} psia on average. No model here looks at P15, and a "
+        "second sensor (epr) says the same of every engine.",
         pressure=number(study.P15_BELOW, 4),
     )
 

@@ -340,7 +340,8 @@ def test_what_noise_bought_and_what_is_still_to_come_is_said() -> None:
     assert lab_answers.spent(known) is None
     noisy = ((replace(known[0][0], epsilon=1.18), known[0][1]),)
     assert lab_answers.spent(noisy) == (
-        "What any one factory gives away is bounded by epsilon 1.2 (smaller is safer)."
+        "What one factory's updates tell everybody but the server is bounded by epsilon 1.2 "
+        "(smaller is safer)."
     )
     assert lab_answers.coming(known) == f"1 of {POPULATIONS} populations so far..."
     assert lab_answers.coming(known * POPULATIONS) is None
