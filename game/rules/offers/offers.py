@@ -48,10 +48,10 @@ _ALLIANCES = (
 )
 """Which members, their share of all other factories, and the merging rule."""
 
-_CHEAP_FEES, _DEAR_FEES = (600, 1_000, 1_400), (16_000, 18_000, 20_000)
+_CHEAP_FEES, _DEAR_FEES = (600, 1_000, 1_400), (12_000, 14_000, 16_000)
 """Dollars for each training: of the alliance that is cheap in a match, and of the others."""
 
-_ONE_IS_CHEAP = 0.8
+_ONE_IS_CHEAP = 0.9
 """Share of the matches in which an alliance is."""
 
 
@@ -288,7 +288,7 @@ def rivals_join_at(offer: Offer) -> int:
 _CONTRACTS = 5, 8, 11
 """Months after which contracts begin."""
 
-_TERMS = (90, 45_000, 3_000), (90, 40_000, 3_000), (90, 30_000, 2_000), (93, 15_000, 14_000)
+_TERMS = (90, 30_000, 2_000), (90, 25_000, 2_000), (90, 20_000, 1_000), (93, 12_000, 11_000)
 """Percent of the time that a contract asks for, its bonus and its price, dollars."""
 
 
