@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 from game.api import judge_chapter
 from game.live.asides import aside
@@ -236,3 +236,9 @@ def launch(playwright):
             "no Chromium: install it (Debian: apt-get install chromium-headless-shell) or run "
             f"`.venv/bin/playwright install chromium` ({error.message.splitlines()[0]})"
         )
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded on a page of words."""
+    for summary in page.locator(".st-key-page details:not([open]) > summary").all():
+        summary.click()

@@ -1,6 +1,7 @@
 """What stops the clock: a failure that no forecast announced, an engine that others have saved."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.harness import BOARD_ROOT, SESSION, drawn, jump, ref, settled
 
@@ -147,9 +148,8 @@ def test_an_engine_that_others_have_saved_is_said_to_be(start):
         [slot, shows],
     )
     assert spared == "−$60,000"
-    drawn_words = ref(page, "log").locator("li").first.inner_text()
-    assert "Seen in time" in drawn_words
-    assert "other members have lost" in drawn_words
+    expect(ref(page, "log")).to_contain_text("Seen in time")
+    expect(ref(page, "log")).to_contain_text("other members have lost")
     page.wait_for_function(f"{SESSION}.clock > {shows + 1}")
     assert page.locator(MOMENT).count() == 0
 

@@ -49,9 +49,9 @@ def focus(page: Page) -> str:
 
 
 def go_to(page: Page, words: str) -> None:
-    """Press Tab until something has the focus."""
+    """Press Tab until something whose words begin so has the focus."""
     passed = []
-    while words not in (here := focus(page)):
+    while not (here := focus(page)).startswith(words):
         passed.append(here)
         assert len(passed) < 80, f"{words!r} is out of reach, after {passed}"
         page.keyboard.press("Tab")
@@ -114,8 +114,12 @@ def test_a_match_from_the_first_page_to_its_end(new_page: Callable[..., Page], a
     page.goto(app)
     expect(page.get_by_role("button", name="Start")).to_be_focused(timeout=LONG)
     page.keyboard.press("Shift+Tab")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator("input[value=classic]")).to_be_checked()
+    classic = page.locator("input[value=classic]")
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+        if classic.is_checked():
+            break
+    expect(classic).to_be_checked()
     go_to(page, "Start")
     page.keyboard.press("Enter")
     cycle = ref(page, "cycle")

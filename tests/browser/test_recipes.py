@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import running
-from tests.browser.harness import LONG, visit
+from tests.browser.harness import LONG, unfold, visit
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,9 @@ def test_a_fifth_strategy_is_played_reported_and_compared(page: Page, recipe_app
     expect(page.locator("[data-ref=advice]")).to_contain_text("pooled over 20 factories")
     page.wait_for_url("**/?game=1-default-7-*t", timeout=LONG)
     page.goto(f"{recipe_app}/report?game=1-default-7-0t20&cycles=600")
-    expect(page.get_by_text("Patient model").first).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Patient model").first).to_be_attached(timeout=LONG)
+    unfold(page)
+    expect(page.get_by_text("Patient model").first).to_be_visible()
     visit(page, "Does it hold up?")
     expect(page.get_by_role("button", name="Patient model")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("Patient model: the best threshold")).to_be_visible(timeout=LONG)

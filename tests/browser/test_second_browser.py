@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import at_rest
-from tests.browser.harness import LONG, SESSION, pass_time
+from tests.browser.harness import LONG, SESSION, pass_time, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,9 @@ def figures(page: Page) -> list[str]:
     page.bring_to_front()  # behind the other it is drawn once a second
     page.locator("[data-ref=finishSheet]").get_by_role("link", name="Report").click()
     expect(page.get_by_role("heading", name="of 4 with ")).to_be_visible(timeout=LONG)
-    expect(page.get_by_text(re.compile("over 64 redraws"))).to_be_visible(timeout=LONG)
+    expect(page.get_by_text(re.compile("over 64 redraws"))).to_be_attached(timeout=LONG)
+    unfold(page)
+    expect(page.get_by_text(re.compile("over 64 redraws"))).to_be_visible()
     expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
     at_rest(page)
     tables = page.locator(".tt-table :is(th, td)").all_text_contents()
