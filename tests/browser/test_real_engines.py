@@ -10,7 +10,7 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from game.api import climb, play
 from tests.browser.conftest import running
-from tests.browser.harness import LONG, START, pass_time, unfold
+from tests.browser.harness import LONG, START, pass_time
 
 pytestmark = pytest.mark.browser
 
@@ -49,8 +49,6 @@ def test_a_match_is_played_to_its_end_on_files(
     page.locator("[data-ref=report]").click()
     expect(page.get_by_text(f"Played on NASA's {subset}")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("standard deviations").first).to_be_attached(timeout=LONG)
-    unfold(page)
-    expect(page.get_by_text("standard deviations").first).to_be_visible()
 
 
 def test_a_link_to_engines_that_are_not_here_says_what_to_do(page: Page, stocked: str) -> None:
