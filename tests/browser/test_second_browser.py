@@ -68,7 +68,8 @@ def figures(page: Page) -> list[str]:
     expect(turning_points).to_be_attached(timeout=LONG)  # both are folded at first
     at_rest(page)
     tables = page.locator(".tt-table :is(th, td)").all_text_contents()
-    words = page.locator(".st-key-page p").all_text_contents()
+    # Not what the browser keeps of its own: the record.
+    words = page.locator(".st-key-page [data-testid=stMarkdownContainer] p").all_text_contents()
     return [page.locator("h1").inner_text(), *words, *tables]
 
 
