@@ -8,10 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from game.rooms.account import Account
-from game.rooms.room import Member, Room, moves_of
+from game.rooms.room import Member, Room, moves_of, seat_link
 from game.rooms.verbs import RoomError
 from game.rules.errors import shown
-from game.rules.links import encode
 
 FORM = "turbofan-tycoon-room"
 COLUMNS = (
@@ -43,7 +42,7 @@ def _seat(room: Room, member: Member, account: Account | None) -> dict[str, Any]
     return {
         "seat": member.seat,
         "pseudonym": f"Factory {member.seat}",
-        "link": encode(room.plan.scenario_code, room.plan.seed, moves),
+        "link": seat_link(room, member),
         "money": None if account is None else account.balance,
         "failures": None if account is None else account.failures,
         "services": None if account is None else account.services,

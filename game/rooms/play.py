@@ -6,11 +6,10 @@ from functools import lru_cache
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
 from game.rooms.account import FAILURE, RUNNING, SERVICE, Account, Strip, curve_cycles
-from game.rules.custom_scenario import open_rules
+from game.rooms.room import rules_of
 from game.rules.decisions import Decision
 from game.rules.lives import Outcome
 from game.rules.match import MatchState, Seat, World, advance, match_of, start
-from game.rules.scenario import Scenario
 
 
 def accounts(
@@ -75,7 +74,7 @@ def _state(
 ) -> MatchState:
     """Play on from the turn before, which is known already when a room goes on."""
     if played == 0:
-        return start(_rules(code), [Seat()], _world(code, seed))
+        return start(rules_of(code), [Seat()], _world(code, seed))
     begins = (played - 1) * turn_cycles
     before = tuple(move for move in moves if move.cycle < begins)
     state = _state(code, seed, turn_cycles, played - 1, before)
@@ -83,10 +82,5 @@ def _state(
 
 
 @lru_cache(maxsize=64)
-def _rules(code: str) -> Scenario:
-    return open_rules(code)
-
-
-@lru_cache(maxsize=64)
 def _world(code: str, seed: int) -> World:
-    return world_of(fleet_of(_rules(code), seed))
+    return world_of(fleet_of(rules_of(code), seed))

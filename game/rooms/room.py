@@ -19,9 +19,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+from game.rules.custom_scenario import open_rules
 from game.rules.decisions import Decision
+from game.rules.links import encode
+from game.rules.scenario import Scenario
 
 
 class Phase(StrEnum):
@@ -102,6 +106,20 @@ class Member:
     def name(self) -> str:
         """What others may read."""
         return self.typed if self.typed is not None and self.approved else self.alias
+
+    @property
+    def called(self) -> str:
+        """What the host and whoever sits there read: what was written, approved or not."""
+        return self.typed or self.alias
+
+    @property
+    def waits(self) -> bool:
+        """Whether what was written waits for the host's yes."""
+        return self.typed is not None and not self.approved
+
+    def answers_to(self, name: str) -> bool:
+        """Return whether somebody may mean this seat by a name, however it is written."""
+        return name.casefold() in {word.casefold() for word in (self.alias, self.typed) if word}
 
 
 @dataclass(frozen=True)
@@ -184,6 +202,17 @@ def moves_of(room: Room, member: Member) -> tuple[Decision, ...]:
         Decision(turn * room.plan.turn_cycles, order.strategy, order.setting)
         for turn, order in sorted(last.items())
     )
+
+
+def seat_link(room: Room, member: Member) -> str:
+    """Return the link of what a seat has played."""
+    return encode(room.plan.scenario_code, room.plan.seed, moves_of(room, member))
+
+
+@lru_cache(maxsize=64)
+def rules_of(code: str) -> Scenario:
+    """Return the rules that a plan names, by its ``scenario_code``."""
+    return open_rules(code)
 
 
 def ordered(room: Room, member: Member) -> Order | None:

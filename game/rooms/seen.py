@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from game.rooms.account import Account, curve_cycles
-from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered
-from game.rules.custom_scenario import open_rules
-from game.rules.links import encode
-from game.rules.scenario import Scenario
+from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_of, seat_link
 from game.rules.strategies import STRATEGIES
 from game.text.language import t
 
@@ -138,12 +134,7 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
     current = moves[-1].strategy if moves else "corrective"
     return {
         "you": {
-            "seat": member.seat,
-            "name": member.typed or member.alias,
-            "waits": member.typed is not None and not member.approved,
-            "removed": member.removed,
-            "late": member.late,
-            "bot": member.bot,
+            **_person(room, member),
             "guess": member.guess,
             "place": places.index(member.seat) + 1 if member.seat in places and account else None,
             "strategy": current,
@@ -154,13 +145,21 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
             "services": 0 if account is None else account.services,
             "strips": [] if account is None else [list(map(list, s)) for s in account.strips],
             "curve": [] if account is None else list(account.curve),
-            "link": _link(room, member) if room.phase is Phase.DEBRIEF else None,
         }
     }
 
 
-def _link(room: Room, member: Member) -> str:
-    return encode(room.plan.scenario_code, room.plan.seed, moves_of(room, member))
+def _person(room: Room, member: Member) -> dict[str, Any]:
+    """Return what the host and the person in a seat know of it."""
+    return {
+        "seat": member.seat,
+        "name": member.called,
+        "waits": member.waits,
+        "removed": member.removed,
+        "late": member.late,
+        "bot": member.bot,
+        "link": seat_link(room, member) if room.phase is Phase.DEBRIEF else None,
+    }
 
 
 def _host(room: Room, known: Known) -> dict[str, Any]:
@@ -169,17 +168,11 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
         "locked": room.locked,
         "people": [
             {
-                "seat": member.seat,
-                "name": member.typed or member.alias,
-                "waits": member.typed is not None and not member.approved,
-                "removed": member.removed,
-                "late": member.late,
-                "bot": member.bot,
+                **_person(room, member),
                 "test": member.test,
                 "away": member.seat not in known.here,
                 "done": ordered(room, member) is not None,
                 "guessed": member.guess is not None,
-                "link": _link(room, member) if room.phase is Phase.DEBRIEF else None,
             }
             for member in room.members
         ],
@@ -188,7 +181,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
 
 def choices(plan: Plan) -> list[dict[str, Any]]:
     """Return the strategies as a seat offers them."""
-    factories = _rules(plan.scenario_code).federation_size
+    factories = rules_of(plan.scenario_code).federation_size
     return [
         {
             "name": kind.name,
@@ -203,15 +196,10 @@ def choices(plan: Plan) -> list[dict[str, Any]]:
 
 def prices(plan: Plan) -> dict[str, int]:
     """Return what a service and a failure cost, dollars and cycles."""
-    told = _rules(plan.scenario_code).economics
+    told = rules_of(plan.scenario_code).economics
     return {
         "service": told.service_cost,
         "failure": told.failure_cost,
         "serviceTime": told.service_cycles,
         "failureTime": told.failure_cycles,
     }
-
-
-@lru_cache(maxsize=64)
-def _rules(code: str) -> Scenario:
-    return open_rules(code)

@@ -7,7 +7,7 @@ from typing import Any
 from game.rooms.room import Member, Phase, Plan, Room
 from game.rules.custom_scenario import open_rules
 from game.rules.errors import GameError, check_known, check_whole, shown
-from game.rules.scenario import LONGEST_MATCH, check_seed
+from game.rules.scenario import check_seed
 from game.rules.strategies import check_setting
 from game.text.marking import mark
 
@@ -50,14 +50,12 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
     """
     usual = Plan("default", 0)
     asked = {**asdict(usual), **{k: v for k, v in values.items() if k in asdict(usual)}}
-    turns = _whole("turns", asked["turns"], 1, 40)
-    cycles = _whole("turn_cycles", asked["turn_cycles"], 50, 1000)
     seconds = asked["seconds"]
     plan = Plan(
         rules=str(asked["rules"]) if isinstance(asked["rules"], str) else "",
         seed=check_seed(asked["seed"]),
-        turns=turns,
-        turn_cycles=_whole("turn_cycles", cycles, 50, LONGEST_MATCH // turns),
+        turns=_whole("turns", asked["turns"], 1, 40),
+        turn_cycles=_whole("turn_cycles", asked["turn_cycles"], 50, 1000),
         seconds=None if seconds is None else _whole("seconds", seconds, 5, 3600),
         approve=_flag("approve", asked["approve"]),
     )
@@ -86,9 +84,7 @@ def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool
         raise RoomError("All {most} seats are taken: ask the host for another room.",
                         most=MOST_SEATS)  # fmt: skip
     name = None if typed in (None, "") else _text("name", typed, LONGEST_NAME)
-    if name is not None and name.casefold() in {
-        word.casefold() for one in room.members for word in (one.alias, one.typed) if word
-    }:
+    if name is not None and any(one.answers_to(name) for one in room.members):
         raise RoomError("Somebody is called {name} already: choose another name.", name=name)
     body = {"alias": alias, "typed": name, "token": token, "pin": pin, "test": test}
     return Proposal("joined", body)
@@ -129,21 +125,28 @@ def step(room: Room, position: int | None = None) -> Proposal:
     ----------
     position : where whoever steps believes the room to stand; here if None
     """
-    if position is not None and position != room.position:
-        raise RoomError("The room has moved on meanwhile: look again.")
+    _check_place(room, room.position if position is None else position)
     if room.phase is Phase.DEBRIEF:
         raise RoomError("This was the last phase.")
     to = room.position + 1
     return Proposal("stepped", {"to": to}, f"stepped:{room.backs}:{to}")
 
 
+def _check_place(room: Room, position: int) -> None:
+    if position != room.position:
+        raise RoomError("The room has moved on meanwhile: look again.")
+
+
+def _place(values: Mapping[str, Any]) -> int:
+    return _whole("position", values.get("position"), 0, 10_000)
+
+
 def _step(room: Room, values: Mapping[str, Any]) -> Proposal:
-    return step(room, _whole("position", values.get("position"), 0, 10_000))
+    return step(room, _place(values))
 
 
 def _back(room: Room, values: Mapping[str, Any]) -> Proposal:
-    if _whole("position", values.get("position"), 0, 10_000) != room.position:
-        raise RoomError("The room has moved on meanwhile: look again.")
+    _check_place(room, _place(values))
     if room.position == 0:
         raise RoomError("This is the first phase.")
     return Proposal("took_back", {"to": room.position - 1}, f"back:{room.backs}")

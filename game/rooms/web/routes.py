@@ -10,7 +10,6 @@ from typing import Any
 
 import segno
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -22,7 +21,6 @@ from starlette.responses import (
     StreamingResponse,
 )
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.rooms import verbs
 from game.rooms.export import room_csv, room_json
@@ -47,20 +45,22 @@ from game.rooms.tokens import (
 from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.pages import ASSETS, page, way
+from game.rooms.web.safe import Safe
 from game.rules.errors import GameError
 from game.text.language import choose, refusal_text, speak
 
 STATIC = Path(__file__).parents[3] / "static"
+BOARD = Path(__file__).parents[2] / "views" / "play" / "board"
+SERVED = (
+    (ASSETS, (".js", ".css")),
+    (STATIC, (".svg", ".css")),
+    (BOARD, ("language.js",)),
+)
+"""Folders, and the ends of the names of what is served of them."""
+
 STREAMS_A_SEAT, STREAMS_A_HOST = 3, 20
 COOKIE = "tt-room"
 TERM = 7 * 24 * 3600  # s for which a browser keeps its place
-SAFE = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 Handler = Callable[["Rooms", Request], Awaitable[Response]]
 
 
@@ -117,7 +117,7 @@ class Rooms:
             Route("/", self.home, methods=get),
         ]
         app = Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=400)])
-        app.add_middleware(_Safe)
+        app.add_middleware(Safe)
         return app
 
     @answering
@@ -139,7 +139,7 @@ class Rooms:
     @answering
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
-        for folder, kinds in ((ASSETS, (".js", ".css")), (STATIC, (".svg", ".css"))):
+        for folder, kinds in SERVED:
             if Path(name).name == name and name.endswith(kinds) and (folder / name).is_file():
                 return FileResponse(folder / name, headers={"Cache-Control": "no-cache"})
         raise Refused(404, "Nothing is here: load the page again.")
@@ -215,10 +215,7 @@ class Rooms:
         if not folded or pin is None:
             raise RoomError("Write the name and the four digits that your first device shows.")
         self._check(who := (live.room.code, folded), self._pins)
-        found = [
-            one for one in live.room.present
-            if folded in {word.casefold() for word in (one.alias, one.typed) if word}
-        ]  # fmt: skip
+        found = [one for one in live.room.present if one.answers_to(folded)]
         code = live.room.code
         if not found or not await asyncio.to_thread(same_pin, pin, found[0].pin):
             self._pins.count(who)
@@ -227,8 +224,7 @@ class Rooms:
         token, seat = new_token(), found[0].seat
         row = verbs.Proposal("keyed", {"seat": seat, "token": hashed(token)})
         await self.hub.append(live, lambda _: row)
-        name = found[0].typed or found[0].alias
-        answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": name})
+        answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": found[0].called})
         return _keep(answer, request, f"/{code}/{seat}", token)
 
     @answering
@@ -393,20 +389,3 @@ def _keep(answer: Response, request: Request, place: str, token: str) -> Respons
         secure=request.url.scheme == "https",
     )  # fmt: skip
     return answer
-
-
-class _Safe:
-    """Says with every answer that it is for nobody else."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SAFE.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, safely)

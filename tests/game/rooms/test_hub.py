@@ -11,7 +11,7 @@ from game.rooms.hub import AWAY
 from game.rooms.room import Room
 from game.rooms.seen import HOST
 from game.workers import Function, Reply, Workers
-from tests.game.rooms.visitors import Clock, School, run, school
+from tests.game.rooms.visitors import Answer, Clock, School, run, school
 
 PATIENCE = 60  # s; nothing here takes so long unless it is broken
 
@@ -118,10 +118,10 @@ def test_the_clock_stands_while_the_store_does_not_answer(tmp_path: Path) -> Non
     run(story())
 
 
-async def until_seen(get: Callable[[str], Awaitable[object]], path: str, **wanted: object) -> None:
+async def until_seen(get: Callable[[str], Awaitable[Answer]], path: str, **wanted: object) -> None:
     async def wait() -> None:
         while True:
-            values = (await get(path)).values  # type: ignore[attr-defined]
+            values = (await get(path)).values
             if all(values[name] == value for name, value in wanted.items()):
                 return
             await asyncio.sleep(0.01)

@@ -1,31 +1,14 @@
-/* What all light pages share: words, elements, questions to the server, and time. */
+/* What all light pages share: elements, questions to the server, and time; words are the board's. */
 
-const said = JSON.parse(document.getElementById("said").textContent).language ?? {};
-const messages = new Map(Object.entries(said.messages ?? {}));
-const tag = said.tag ?? "en-US";
-const plurals = new Intl.PluralRules(tag);
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+import { speak, t } from "./language.js";
+
+export { money, number, t, tn, translate } from "./language.js";
+
+const said = JSON.parse(document.getElementById("said").textContent).language;
+speak(said);
 
 export const root = document.body.dataset.root;
 export const code = location.pathname.split("/rooms/")[1]?.split("/")[0]?.toUpperCase() ?? "";
-
-/** Translate a text and fill its placeholders. */
-export const t = (text, values = {}) => fill(messages.get(text) ?? text, values);
-
-/** Translate what is said of a number of things. */
-export function tn(one, more, n, values = {}) {
-  const known = messages.get(one);
-  const text = known ? known[said.forms[plurals.select(n)] ?? 0] : n === 1 ? one : more;
-  return fill(text, { n, ...values });
-}
-
-const numbers = new Intl.NumberFormat(tag);
-const dollars = new Intl.NumberFormat(tag, {
-  style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", maximumFractionDigits: 0,
-});
-const minus = (text) => text.replace("-", "−");
-export const number = (value) => minus(numbers.format(value));
-export const money = (value) => minus(dollars.format(value));
 
 export const $ = (id) => document.getElementById(id);
 
@@ -114,22 +97,4 @@ export function clock(node, bar) {
     whole = seconds ?? 1;
     draw();
   };
-}
-
-/** Translate what stands in the page. */
-export function translate(node = document.body) {
-  if (!messages.size) return;
-  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const at = /** @type {Text} */ (texts.currentNode);
-    const [, before, text, after] = /^(\s*)(.*?)(\s*)$/s.exec(at.data);
-    const known = messages.get(text.replace(/\s+/g, " "));
-    if (known) at.data = before + known + after;
-  }
-  for (const name of ["aria-label", "placeholder", "alt"]) {
-    for (const one of node.querySelectorAll(`[${name}]`)) {
-      const known = messages.get(one.getAttribute(name));
-      if (known) one.setAttribute(name, known);
-    }
-  }
 }

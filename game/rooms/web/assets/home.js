@@ -35,4 +35,4 @@ $("open").addEventListener("submit", async (event) => {
   }
 });
 
-translate();
+translate(document.body);

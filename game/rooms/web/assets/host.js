@@ -191,7 +191,7 @@ $("delete").addEventListener("submit", (event) => {
   if (confirm(t("Delete room {code} for ever?", { code }))) ask("delete", { sure });
 });
 
-translate();
+translate(document.body);
 say($("code"), code);
 /** @type {HTMLImageElement} */ ($("qr")).src = `${root}/${code}/qr.svg`;
 const mine = kept.read("host");

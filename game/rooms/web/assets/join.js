@@ -38,7 +38,7 @@ $("back").addEventListener("submit", (event) => {
   once(event.target, () => post(`${code}/back`, { name: value("old"), pin: value("pin") }));
 });
 
-translate();
+translate(document.body);
 say($("room"), code);
 const had = kept.read("seat");
 if (had) {

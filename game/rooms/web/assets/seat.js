@@ -184,7 +184,7 @@ $("decide").addEventListener("submit", (event) => {
   send();
 });
 
-translate();
+translate(document.body);
 $("door").firstElementChild.setAttribute("href", `${root}/${code}`);
 const had = kept.read("seat");
 if (had?.pin && String(had.seat) === seat) say($("pin"), t("Your PIN, to come back on another device: {pin}", { pin: had.pin }));

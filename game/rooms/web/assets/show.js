@@ -75,7 +75,7 @@ async function refresh() {
   return true;
 }
 
-translate();
+translate(document.body);
 /** @type {HTMLImageElement} */ ($("qr")).src = `${root}/${code}/qr.svg`;
 addEventListener("resize", () => last && paint(last));
 await enter("show").catch((error) => refuse(error.message));
