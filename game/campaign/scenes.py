@@ -8,6 +8,10 @@ from game.rules.chapters import CHAPTERS
 from game.rules.links import encode
 from game.rules.scenario import Scenario
 from game.text.language import t
+from game.text.marking import mark
+
+GO_ON = mark("Go on")
+"""On the button of a card that asks nothing."""
 
 PANELS = (
     "lives", "graphs", "faults", "sensors", "calls", "race", "standing", "log", "setting", "ladder",
