@@ -17,6 +17,7 @@ from game.evidence.players import Written, play_by
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
+from game.live.desk import heard
 from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision, Move
@@ -27,7 +28,6 @@ from game.rules.match import replay
 from game.rules.report import Report, factory_names, report
 from game.rules.scenario import SCENARIOS, SIMULATED, Scenario, check_seed, with_cycles
 from game.rules.strategies import STRATEGIES, check_setting
-from game.text.language import speak
 from game.text.marking import mark
 
 _NO_COUNT = mark("A file holds {low} to {high} engines, got {got}: choose between.")
@@ -231,8 +231,7 @@ def judge_for_board(question: bytes) -> bytes:
     >>> judge_for_board(b'["en", "1-default-7"]')
     b'null'
     """
-    tag, link = json.loads(question)
-    speak(tag)
+    (link,) = heard(question)
     verdict = judge_chapter(link)
     return json.dumps(None if verdict is None else verdict.to_json()).encode()
 

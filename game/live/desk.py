@@ -63,6 +63,20 @@ def answered(feed: Feed) -> Answered:
     return Answered(payload, feed.header["link"], asked)
 
 
+def heard(question: bytes) -> list[Any]:
+    """Return what is asked after a language, as JSON, and speak that language.
+
+    Examples
+    --------
+    >>> heard(b'["en", "1-open-7"]')
+    ['1-open-7']
+    """
+    asked: list[Any]
+    tag, *asked = json.loads(question)
+    speak(tag)
+    return asked
+
+
 def reply(question: bytes) -> bytes:
     """Answer a board: a language and what it asks, as JSON.
 
@@ -71,15 +85,13 @@ def reply(question: bytes) -> bytes:
     >>> unpacked(reply(b'["en", {"n": 1, "link": "1-classic-7"}]')).asked["seed"]
     7
     """
-    tag, values = json.loads(question)
-    speak(tag)
+    (values,) = heard(question)
     return packed(answered(answer(values)))
 
 
 def reply_aside(question: bytes) -> bytes:
     """Return what is to be added to an answer: a language, what was asked, whether it has ended."""
-    tag, asked, ended = json.loads(question)
-    speak(tag)
+    asked, ended = heard(question)
     request = parse_request(asked)
     match = f"{request.scenario.name}-{request.seed}"
     more = aside(Feed({"match": match, "until": asked["until"]}, {}, request), ended)

@@ -1,5 +1,8 @@
 """What a profit means, in words: against waiting for failures, the oracle, going alone."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from game.review.review import Review, Standing
 from game.rules.offers.counterfactual import Counterfactual
 from game.text.language import compared, money, number, t, tn
@@ -15,6 +18,13 @@ _DIFFERENCES = {
     "fewer cycles": mark_forms("{n} fewer cycle", "{n} fewer cycles"),
     "more downtime": mark_forms("{n} more cycle of down time", "{n} more cycles of down time"),
     "fewer downtime": mark_forms("{n} fewer cycle of down time", "{n} fewer cycles of down time"),
+}
+
+_ENDS = {
+    "service": mark("serviced at age {age}"),
+    "failure": mark("failed at age {age}"),
+    "running": mark("runs, at age {age}"),
+    None: mark("never installed"),
 }
 
 
@@ -73,6 +83,44 @@ def others_words(seen: Counterfactual) -> list[str]:
         )
         paragraphs.append(t("{called}.", called=called))
     return paragraphs
+
+
+def ends_table(seen: Counterfactual) -> Table:
+    """Return the engines that ended otherwise without the others' model; the last row are fees."""
+    rows = []
+    for end in seen.ends:
+        name = t("{engine}, no. {index}", engine=number(end.slot + 1), index=number(end.index + 1))
+        rows.append(_end_row(name, end.to_json(), end.dollars))
+    return Table.of_rows(
+        "engine-by-engine",
+        t("Engine by engine"),
+        [*rows, _end_row(t("Fees"), {}, -seen.fees)],
+    )
+
+
+def _end_row(name: str, told: Mapping[str, Any], dollars: int) -> list[Cell]:
+    """Return a row of an engine, or of what none explains."""
+
+    def fate(outcome: str, ran: str) -> str:
+        return t(_ENDS[told[outcome]], age=number(told[ran])) if told else ""
+
+    slot, index, fault = (told.get(name) for name in ("slot", "index", "fault"))
+    worn = t(fault) if fault else t("unknown") if told else ""
+    return [
+        Cell(t("Engine"), t("slot"), None if slot is None else slot + 1, name),
+        Cell("", t("index"), None if index is None else index + 1),
+        Cell(t("Worn"), t("fault"), fault, worn),
+        Cell(t("With the others' model"), t("end"), told.get("outcome"), fate("outcome", "ran")),
+        Cell("", t("age"), told.get("ran")),
+        Cell(
+            t("With your own"),
+            t("end_alone"),
+            told.get("outcome_alone"),
+            fate("outcome_alone", "ran_alone"),
+        ),
+        Cell("", t("age_alone"), told.get("ran_alone")),
+        Cell(t("Worth"), t("dollars"), dollars, money(dollars, signed=True)),
+    ]
 
 
 def bridge_words(you: Standing) -> str:

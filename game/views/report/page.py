@@ -30,7 +30,6 @@ from game.views.report import (
     factories,
     moments,
     opened,
-    others,
     skill,
 )
 from game.views.report.afterwards import show_afterwards
@@ -180,7 +179,7 @@ def others_part(review: Review) -> None:
         st.header(t("What the others did for you"), anchor=False)
         for paragraph in earnings.others_words(review.counterfactual):
             sentence(paragraph)
-        table(others.ends_table(review.counterfactual), "report")
+        table(earnings.ends_table(review.counterfactual), "report")
         st.caption(
             t(
                 "Worth is what an engine earned while it ran, less its service or failure: "

@@ -23,17 +23,18 @@ def workers() -> Iterator[Workers]:
     others.close()
 
 
-class Machine:
+class Machine(Workers):
     """A machine whose time passes when it is told to."""
 
     def __init__(self) -> None:
+        super().__init__(0)
         self.now, self.takes = 0.0, 0.0
-        self.crowd = Crowd(0.8, 30.0, lambda: self.now, workers=self)  # type: ignore[arg-type]
+        self.crowd = Crowd(0.8, 30.0, lambda: self.now, workers=self)
 
     def __len__(self) -> int:
         return 1
 
-    def ask(self, _key: str, _function: Function, _message: bytes) -> Reply:
+    def ask(self, key: str, function: Function, message: bytes) -> Reply:
         return Reply(packed(Answered(encode({"error": None}, {}))), self.takes)
 
     def answer(self, values: object, plays: bool, takes: float = 0.0) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from game.rules.lives import Outcome
 from game.rules.offers.counterfactual import Counterfactual, OtherEnd
-from game.views.report.others import ends_table
+from game.views.report.earnings import ends_table
 
 SERVICE, FAILURE, RUNNING = Outcome.SERVICE, Outcome.FAILURE, Outcome.RUNNING
 SEEN = Counterfactual(

@@ -24,7 +24,7 @@ from game.rules.errors import GameError
 from game.text.language import money
 from game.views.frame.theme import DARK
 from game.views.report import charts as charts_report
-from game.views.report import debrief, earnings, factories, moments, others, page, skill
+from game.views.report import debrief, earnings, factories, moments, page, skill
 from game.views.report.opened import opened_table, opened_words
 
 pytestmark = pytest.mark.page
@@ -61,7 +61,7 @@ def test_a_report_is_refined_to_its_end() -> None:
     assert review.counterfactual is not None, "the match joins the others"
     for table in (
         earnings.bridge_table(review.factories[0]),
-        others.ends_table(review.counterfactual),
+        earnings.ends_table(review.counterfactual),
         factories.standings_table(review),
         opened_table(review),
         skill.skill_table(review.quality, review.luck),
