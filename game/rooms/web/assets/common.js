@@ -23,6 +23,13 @@ export function el(name, values = {}, ...children) {
   return made;
 }
 
+/** What the phase that a room is in is called. */
+export function phaseName({ phase, turn, turns }) {
+  if (phase === "lobby") return t("Lobby");
+  if (phase === "predict") return t("Guess first");
+  return phase === "play" ? t("Turn {turn} of {turns}", { turn: turn + 1, turns }) : t("Debrief");
+}
+
 /** Show a text where it is not there already: a reader of the screen hears of changes alone. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;

@@ -1,6 +1,6 @@
 /* The host's console. */
 
-import { $, clock, code, el, enter, get, kept, money, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, kept, money, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 
@@ -36,14 +36,8 @@ function stepText({ phase, turn, turns }) {
 }
 
 function paintHead(seen) {
-  const { phase, turn, turns, seats, decided, guessed, position } = seen;
-  const names = {
-    lobby: () => t("Lobby"),
-    predict: () => t("Guess first"),
-    play: () => t("Turn {turn} of {turns}", { turn: turn + 1, turns }),
-    debrief: () => t("Debrief"),
-  };
-  say($("phase"), names[phase]());
+  const { phase, seats, decided, guessed, position } = seen;
+  say($("phase"), phaseName(seen));
   const counts = [tn("{n} seat taken", "{n} seats taken", seats)];
   if (phase === "predict") counts.push(tn("{n} has guessed", "{n} have guessed", guessed));
   if (phase === "play") counts.push(tn("{n} has decided", "{n} have decided", decided));

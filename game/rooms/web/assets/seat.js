@@ -1,6 +1,6 @@
 /* A seat: one factory, decided for in turns. */
 
-import { $, clock, code, el, enter, get, kept, money, number, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, kept, money, number, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 import { draw } from "./strips.js";
@@ -42,14 +42,9 @@ async function send() {
   await refresh();
 }
 
-function paintHead({ phase, turn, turns, message, seats }, you) {
-  const names = {
-    lobby: () => t("Lobby"),
-    predict: () => t("Guess first"),
-    play: () => t("Turn {turn} of {turns}", { turn: turn + 1, turns }),
-    debrief: () => t("Debrief"),
-  };
-  say($("phase"), names[phase]());
+function paintHead(seen, you) {
+  const { message, seats } = seen;
+  say($("phase"), phaseName(seen));
   $("message").hidden = !message;
   say($("message"), message);
   put($("name"), shape(you.seat), ` ${you.name}`);
