@@ -160,14 +160,18 @@ def money_course(
     ticks = [round(end * part / 4) for part in range(5)]
     figure.update_xaxes(
         title_text=t("cycle"),
-        range=[0, end * 1.24],
+        range=[0, end * 1.04],  # whole marks at the end
         showgrid=False,
         tickvals=ticks,
         ticktext=[number(tick) for tick in ticks],
     )
     figure.update_yaxes(tickformat="$~s", zeroline=True, zerolinecolor=palette.muted)
-    figure.update_layout(hovermode="x unified")
+    room = 24 + _LETTER * max(len(words) for _, words, _ in ends)  # also on a phone
+    figure.update_layout(hovermode="x unified", margin_r=round(room))
     return figure
+
+
+_LETTER = 7.2  # px, of the words at the ends of lines
 
 
 def _apart(
