@@ -101,8 +101,7 @@ class _Worker:
             return self._ready  # it is being asked
         try:
             self._process = self._process or self._begin()
-            answers = _pipe(self._process.stdout)
-            return self._ready or bool(select.select([answers], [], [], 0)[0])
+            return self._ready or _says_something(_pipe(self._process.stdout), 0.0)
         finally:
             self._lock.release()
 
@@ -149,7 +148,7 @@ class _Worker:
             raise
 
     def _hear(self, answers: IO[bytes]) -> bytes:
-        if not select.select([answers], [], [], self._patience)[0]:
+        if not _says_something(answers, self._patience):
             raise RuntimeError(f"a process has said nothing for {self._patience:g} s")
         return _read(answers)
 
@@ -168,6 +167,13 @@ class _Worker:
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None
     return stream
+
+
+def _says_something(stream: IO[bytes], patience: float) -> bool:
+    """Return whether there is something to read within so many seconds, or will never be."""
+    waiting = select.poll()  # select.select refuses descriptors from 1,024 on: a crowd's
+    waiting.register(stream, select.POLLIN)
+    return bool(waiting.poll(1_000 * patience))
 
 
 def _write(stream: IO[bytes], message: bytes) -> None:

@@ -66,6 +66,8 @@ class Line:
         await self._say(query, None if request is None else ("request", request))
         while True:
             told = await self._hear()
+            if told.delta.new_element.WhichOneof("type") == "exception":
+                raise RuntimeError("the page has raised: the server's log says what")
             if told.WhichOneof("type") == "script_finished":
                 if came is None:
                     raise RuntimeError("the page has run and the board was told nothing")

@@ -1,4 +1,5 @@
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -72,6 +73,27 @@ def test_until_a_process_is_ready_answers_are_made_here() -> None:
     until = time.monotonic() + LONG
     while name(workers, "a") == os.getpid() and time.monotonic() < until:
         time.sleep(0.01)
+    assert name(workers, "a") != os.getpid()
+    workers.close()
+
+
+@pytest.fixture
+def crowded() -> Iterator[None]:
+    """Where more files and lines are open than ``select.select`` can count to."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], 2_048), before[1]))
+    opened = [os.open(os.devnull, os.O_RDONLY)]
+    while opened[-1] < 1_024:
+        opened.append(os.dup(opened[0]))
+    yield
+    for descriptor in opened:
+        os.close(descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.usefixtures("crowded")
+def test_processes_answer_where_a_thousand_lines_are_open() -> None:
+    workers = Workers(1)
     assert name(workers, "a") != os.getpid()
     workers.close()
 

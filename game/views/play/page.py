@@ -41,7 +41,7 @@ def _converse() -> None:
         view.judged = encode({"judged": {"link": ended, **verdict}}, {})
     request = asked.request or (_opening(view) if asked == NOTHING else None)
     if request:
-        one = answer_one(request, plays=view.payload is not None)
+        one = answer_one(request, plays=view.answered is not None)
         view.payload, view.aside = one.payload, None
         if one.asked is not None:  # what is refused ends no match, and changes none
             view.answered, view.match = one, one.link

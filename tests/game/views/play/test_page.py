@@ -1,0 +1,31 @@
+"""The page of the board, run without a browser."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from game.live.crowd import Crowd
+from tests.payload import decode
+
+pytestmark = pytest.mark.page
+
+
+def _errors(app: AppTest) -> list[str | None]:
+    """Return what the board was refused, in each message that it was fed."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    return [decode(proto.bytes)[0].get("error") for proto in protos if proto.bytes]
+
+
+def test_who_is_told_that_the_machine_is_full_is_told_so_until_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = [True]
+    monkeypatch.setattr(Crowd, "is_full", lambda *_: full[0])
+    app = AppTest.from_string("from game.views.play import page\npage.render()", default_timeout=60)
+    app.query_params["game"] = "1-classic-7"
+    for _ in range(2):
+        app.run()
+        (error,) = _errors(app)
+        assert error is not None and error.startswith("As many play just now")
+    full[0] = False
+    app.run()
+    assert not any(_errors(app))
