@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from game.rooms.account import Account, Moves, answer, question, read
 from game.rooms.room import Member, Plan, Room, Row, after, fold, moves_of
 from game.rooms.seen import Known
-from game.rooms.storage import NO_ANSWER, Store, StoreError, Taken
+from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
 from game.workers import Workers
 
@@ -96,7 +96,7 @@ class Hub:
         self._store, self._employ, self._clock = store, employ, clock
         self._workers: Workers | None = None
         self._starting = Lock()
-        self._threads = ThreadPoolExecutor(4, thread_name_prefix="rooms")
+        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="rooms")
         self._rooms: dict[str, Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._silent: float | None = None  # since when the store does not answer
@@ -239,8 +239,18 @@ class Hub:
         self._told(live, live.take(row for row in rows if row.sequence > live.room.sequence))
 
     async def _in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, function, *arguments)
+        """Ask the store.
+
+        Raises
+        ------
+        StoreError
+            No answer in time: what was asked may still happen.
+        """
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+        try:
+            return await asyncio.wait_for(asked, PATIENCE)
+        except TimeoutError:
+            raise StoreError(NO_ANSWER) from None
 
     def _run(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -252,6 +262,7 @@ class Hub:
         quiet = 0.0
         while True:
             await asyncio.sleep(TICK)
+            asked = self._clock()
             try:
                 await self._look()
                 if self._silent is not None:
@@ -260,7 +271,7 @@ class Hub:
                 await self._close_turns()
             except StoreError:
                 if self._silent is None:
-                    self._silent = self._clock() - TICK
+                    self._silent = asked - TICK
                     self._wake_all()
             if self._clock() - quiet >= QUIET:
                 quiet = self._clock()

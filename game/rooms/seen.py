@@ -1,5 +1,6 @@
 """What a screen may know of a room: the only door out."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,7 +57,11 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
     seen = _everybody(room, known)
     if isinstance(viewer, int):
         return seen | _own(room, room.members[viewer - 1], known)
-    seen["board"] = [_line(room, member, known) for member in _by_money(room, known)]
+    places = _places(room, known)
+    seen["board"] = [
+        _line(room, member, known) | {"place": places.get(member.seat)}
+        for member in _by_money(room, known)
+    ]
     seen["hidden"] = room.hidden
     if viewer == HOST or not room.hidden:
         seen["code"] = room.code
@@ -66,7 +71,7 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
 
 
 def _everybody(room: Room, known: Known) -> dict[str, Any]:
-    deadline = room.deadline
+    deadline, places = room.deadline, _places(room, known)
     return {
         "phase": room.phase.value,
         "position": room.position,
@@ -87,7 +92,8 @@ def _everybody(room: Room, known: Known) -> dict[str, Any]:
         "guesses": _guesses(room),
         "marks": curve_cycles(room.plan.turn_cycles, room.played),
         "curves": [
-            _named(room, member) | {"curve": list(known.accounts[member.seat].curve)}
+            _named(room, member)
+            | {"place": places[member.seat], "curve": list(known.accounts[member.seat].curve)}
             for member in _by_money(room, known)[:MOST_CURVES]
             if member.seat in known.accounts
         ],
@@ -126,17 +132,27 @@ def _by_money(room: Room, known: Known) -> list[Member]:
     return sorted(room.present, key=lambda one: (-balances.get(one.seat, 0), one.seat))
 
 
+def _places(room: Room, known: Known) -> dict[int, int]:
+    """Return the places of the seats whose balance is known; equal balances share one."""
+    own = {
+        one.seat: known.accounts[one.seat].balance
+        for one in room.present
+        if one.seat in known.accounts
+    }
+    rising = sorted(own.values())
+    return {seat: 1 + len(rising) - bisect_right(rising, money) for seat, money in own.items()}
+
+
 def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
     """Return what the person in a seat knows besides."""
     account, order = known.accounts.get(member.seat), ordered(room, member)
-    places = [one.seat for one in _by_money(room, known)]
     moves = moves_of(room, member)
     current = moves[-1].strategy if moves else "corrective"
     return {
         "you": {
             **_person(room, member),
             "guess": member.guess,
-            "place": places.index(member.seat) + 1 if member.seat in places and account else None,
+            "place": _places(room, known).get(member.seat),
             "strategy": current,
             "setting": None if account is None else account.setting,
             "order": None if order is None else [order.strategy, order.setting],

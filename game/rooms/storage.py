@@ -19,10 +19,26 @@ from game.text.marking import mark
 PATIENCE = 2.0
 """Seconds."""
 
+CONNECTIONS = 4
+"""Of a process to its store, at most; as many threads ask."""
+
 KEPT = 7 * 24 * 3600.0
 """Seconds for which a room is kept after its last row."""
 
 NO_ANSWER = mark("The store of rooms does not answer: the clock stands.")
+
+_MS = int(1000 * PATIENCE)
+_FILES: dict[str, Any] = {"timeout": PATIENCE}
+_SERVERS: dict[str, Any] = {
+    "connect_timeout": int(PATIENCE),
+    "options": f"-c statement_timeout={_MS} -c lock_timeout={_MS}",
+    "tcp_user_timeout": _MS,  # a network that is cut says nothing by itself
+    "keepalives_idle": 1,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+}
+_ALONE = 0x726F6F6D73
+"""Whoever brings the tables to a new version holds this lock: the letters of "rooms"."""
 
 DRIVERS = ("sqlite", "postgresql+psycopg")
 """Of databases that rooms are kept in."""
@@ -107,27 +123,24 @@ class Store:
     def __init__(self, url: str) -> None:
         address = _address(url)
         lite = address.get_backend_name() == "sqlite"
-        patience: dict[str, Any] = (
-            {"timeout": PATIENCE}
-            if lite
-            else {"connect_timeout": 2, "options": "-c statement_timeout=2000 -c lock_timeout=2000"}
-        )
         try:
             self._engine = sa.create_engine(
-                address, connect_args=patience, pool_size=4, max_overflow=0,
-                pool_timeout=PATIENCE, pool_pre_ping=not lite,
+                address, connect_args=_FILES if lite else _SERVERS, pool_size=CONNECTIONS,
+                max_overflow=0, pool_timeout=PATIENCE, pool_pre_ping=not lite,
             )  # fmt: skip
         except ImportError:
             raise RoomError(
                 "DATABASE_URL names PostgreSQL, which needs psycopg: install psycopg[binary], or "
                 "leave DATABASE_URL out for SQLite."
             ) from None
+        self._alone = "BEGIN IMMEDIATE" if lite else f"SELECT pg_advisory_xact_lock({_ALONE})"
         if lite:
             sa.event.listen(self._engine, "connect", _write_ahead)
 
     def prepare(self) -> None:
         """Bring the tables to the newest version."""
         with self._asked() as connection:
+            connection.exec_driver_sql(self._alone)
             _META.create_all(connection, [_VERSIONS])
             newest = connection.scalar(sa.select(sa.func.max(_VERSIONS.c.version))) or 0
             for number, change in enumerate(SCHEMA[newest:], newest + 1):

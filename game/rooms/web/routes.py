@@ -54,7 +54,7 @@ BOARD = Path(__file__).parents[2] / "views" / "play" / "board"
 SERVED = (
     (ASSETS, (".js", ".css")),
     (STATIC, (".svg", ".css")),
-    (BOARD, ("language.js",)),
+    (BOARD, ("axes.js", "language.js")),
 )
 """Folders, and the ends of the names of what is served of them."""
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from game.rooms.hub import AWAY
 from game.rooms.room import Room
 from game.rooms.seen import HOST
 from game.workers import Function, Reply, Workers
+from tests.game.rooms.databases import Cluster
 from tests.game.rooms.visitors import Answer, Clock, School, run, school
 
+DECISION = {"id": "a", "turn": 0, "strategy": "local"}
 PATIENCE = 60  # s; nothing here takes so long unless it is broken
 
 
@@ -63,10 +66,10 @@ def test_a_server_that_was_away_closes_a_turn_that_is_over(tmp_path: Path) -> No
     run(story())
 
 
-def test_two_processes_serve_one_room(tmp_path: Path) -> None:
+def test_two_processes_serve_one_room(url: str) -> None:
     async def story() -> None:
         clock = Clock()
-        async with school(tmp_path, clock) as one, school(tmp_path, clock) as other:
+        async with school(url, clock) as one, school(url, clock) as other:
             code, host = await one.room(seconds=30)
             seen = []
             for number in range(6):  # they join here and there at once
@@ -84,36 +87,68 @@ def test_two_processes_serve_one_room(tmp_path: Path) -> None:
     run(story())
 
 
-def test_the_clock_stands_while_the_store_does_not_answer(tmp_path: Path) -> None:
+@contextmanager
+def renamed(file: Path) -> Iterator[None]:
+    """Have a file whose table is missing."""
+    with sqlite3.connect(file) as direct:
+        direct.execute("alter table room_rows rename to away")
+    yield
+    with sqlite3.connect(file) as direct:
+        direct.execute("alter table away rename to room_rows")
+
+
+@contextmanager
+def stopped(cluster: Cluster) -> Iterator[None]:
+    cluster.stop()
+    try:
+        yield
+    finally:
+        cluster.begin()
+
+
+@contextmanager
+def silent(cluster: Cluster) -> Iterator[None]:
+    """Have a server that takes what is sent and says nothing."""
+    cluster.freeze(True)
+    try:
+        yield
+    finally:
+        cluster.freeze(False)
+
+
+@pytest.mark.parametrize("how", [renamed, stopped, pytest.param(silent, marks=pytest.mark.slow)])
+def test_the_clock_stands_while_the_store_does_not_answer(
+    tmp_path: Path, request: pytest.FixtureRequest, how: Callable[..., AbstractContextManager[None]]
+) -> None:
+    kept: Path | str = tmp_path
+    broken = how(tmp_path / "rooms.sqlite")
+    if how is not renamed:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        kept, broken = cluster.database(), how(cluster)
+
     async def story() -> None:
         clock = Clock()
-        async with school(tmp_path, clock) as one:
+        async with school(kept, clock) as one:
             code, host = await one.room(seconds=30)
             _, mine = await one.joined(code)
             await one.step(code, host)
             await one.step(code, host)
             room = await played(one, code)
             before = room().deadline
-            file = tmp_path / "rooms.sqlite"
-            with sqlite3.connect(file) as direct:
-                direct.execute("alter table room_rows rename to away")
-            await until_seen(mine.get, f"/{code}/1/state", stalled=True)
-            refused = await mine.post(
-                f"/{code}/1/decide", {"id": "a", "turn": 0, "strategy": "local"}
-            )
-            assert refused.status == 503
-            clock.now += 40
-            await asyncio.sleep(0.6)  # two ticks
-            assert room().turn == 0
-            with sqlite3.connect(file) as direct:
-                direct.execute("alter table away rename to room_rows")
+            with broken:
+                await until_seen(mine.get, f"/{code}/1/state", stalled=True)
+                refused = await mine.post(f"/{code}/1/decide", DECISION)
+                assert refused.status == 503
+                clock.now += 40
+                await asyncio.sleep(0.6)  # two ticks
+                assert room().turn == 0
             await until_seen(mine.get, f"/{code}/1/state", stalled=False)
             assert before is not None and room().deadline is not None
             assert 40 <= (room().deadline or 0) - before <= 41
-            again = await mine.post(
-                f"/{code}/1/decide", {"id": "a", "turn": 0, "strategy": "local"}
-            )
-            assert again.status == 200
+            for _ in range(2):
+                again = await mine.post(f"/{code}/1/decide", DECISION)
+                assert again.status == 200
+            assert [row.kind for row in one.store.rows(code)].count("decided") == 1
 
     run(story())
 

@@ -1,7 +1,7 @@
 """What leaves a room, and what never does."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -23,7 +23,7 @@ MAY_KNOW: dict[str, set[str]] = {
     SHOW: PUBLIC | {"board", "hidden", "code"},
     HOST: PUBLIC | {"board", "hidden", "code", "locked", "people"},
 }
-OF_A_LINE = {"seat", "name", "money", "late", "bot", "test", "away", "done"}
+OF_A_LINE = {"seat", "name", "money", "late", "bot", "test", "away", "done", "place"}
 
 
 @st.composite
@@ -89,7 +89,7 @@ def test_nothing_leaves_that_is_not_listed(room: Room) -> None:
         for line in seen.get("board", []):
             assert set(line) == OF_A_LINE
         for line in seen.get("curves", []):
-            assert set(line) == {"seat", "name", "curve"}
+            assert set(line) == {"seat", "name", "place", "curve"}
 
 
 @BRIEFLY
@@ -124,6 +124,22 @@ def test_what_others_decide_and_guess_is_theirs_until_it_is_over(room: Room) -> 
 def test_a_hidden_code_is_not_on_the_wall(room: Room) -> None:
     _, text = told(room, SHOW)
     assert ("CODEXX" in text) == (not room.hidden and not room.deleted)
+
+
+def test_equal_balances_share_a_place() -> None:
+    room = Room("ABCDEF", Plan("default", 7), "", "", position=3)
+    room = replace(room, members=tuple(Member(n, f"{n}", None, False, "", "") for n in range(1, 5)))
+    moneys = {1: 5, 2: 9, 3: 5, 4: 1}
+    accounts = {
+        seat: Account(250, money, 0, 0, (money,) * 10, (), "corrective", None)
+        for seat, money in moneys.items()
+    }
+    seen = seen_by(room, HOST, Known(accounts))
+    assert [(line["seat"], line["place"]) for line in seen["board"]] == [
+        (2, 1), (1, 2), (3, 2), (4, 4),
+    ]  # fmt: skip
+    assert seen_by(room, 3, Known(accounts))["you"]["place"] == 2
+    assert seen_by(room, 3, Known())["you"]["place"] is None
 
 
 def test_the_rows_of_secrets_are_what_the_property_thinks() -> None:

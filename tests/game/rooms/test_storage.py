@@ -2,23 +2,34 @@
 
 import sqlite3
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from game.rooms.storage import KEPT, Store, StoreError, Taken
+from game.rooms.storage import KEPT, SCHEMA, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError
+from tests.game.rooms.databases import Cluster
 
 
-def opened(folder: Path) -> Store:
-    store = Store(f"sqlite:///{folder / 'rooms.sqlite'}")
+@contextmanager
+def opened(url: str) -> Iterator[Store]:
+    store = Store(url)
     store.prepare()
-    return store
+    yield store
+    store.close()
 
 
-def test_rows_come_back_as_they_were_added(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with opened(url) as one:
+        yield one
+
+
+def test_rows_come_back_as_they_were_added(store: Store) -> None:
     one = store.append("A", 1, 5.5, Proposal("set", {"what": "locked", "on": True}))
     two = store.append("A", 2, 6.0, Proposal("messaged", {"text": "ü\x00<b>"}, "once"))
     store.append("B", 1, 7.0, Proposal("deleted", {}))
@@ -26,8 +37,7 @@ def test_rows_come_back_as_they_were_added(tmp_path: Path) -> None:
     assert store.newest() == {"A": 2, "B": 1}
 
 
-def test_a_sequence_is_taken_once_and_what_was_said_before_comes_back(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+def test_a_sequence_is_taken_once_and_what_was_said_before_comes_back(store: Store) -> None:
     first = store.append("A", 1, 1.0, Proposal("stepped", {"to": 1}, "step"))
     with pytest.raises(Taken):
         store.append("A", 1, 2.0, Proposal("stepped", {"to": 2}, "other"))
@@ -35,25 +45,71 @@ def test_a_sequence_is_taken_once_and_what_was_said_before_comes_back(tmp_path: 
     assert store.append("B", 1, 3.0, Proposal("stepped", {"to": 1}, "step")).sequence == 1
 
 
-def test_of_many_who_close_a_turn_at_once_one_does(tmp_path: Path) -> None:
-    stores = [opened(tmp_path) for _ in range(4)]
+def test_of_many_who_begin_and_close_a_turn_at_once_one_does(url: str) -> None:
+    stores = [Store(url) for _ in range(4)]
     proposal = Proposal("stepped", {"to": 3}, "stepped:0:3")
     with ThreadPoolExecutor(4) as threads:
+        list(threads.map(Store.prepare, stores))
         rows = list(threads.map(lambda store: store.append("A", 1, 1.0, proposal), stores))
     assert len({(row.sequence, row.once) for row in rows}) == 1
     assert len(stores[0].rows("A")) == 1
+    for store in stores:
+        store.close()
 
 
-def test_tables_are_brought_to_the_newest_version_once(tmp_path: Path) -> None:
+def versions(url: str) -> list[tuple[int]]:
+    asked = "select version from room_versions order by version"
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
+            return file.execute(asked).fetchall()
+    with psycopg.connect(url) as direct:
+        return direct.execute(asked).fetchall()
+
+
+@pytest.mark.parametrize("version", range(len(SCHEMA)))
+def test_tables_of_every_version_are_brought_to_the_newest_one_once(
+    url: str, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.rooms.storage.SCHEMA", SCHEMA[:version])
+    with opened(url) as old:
+        if version:
+            old.append("A", 1, 5.5, Proposal("messaged", {"text": "before"}))
+    monkeypatch.setattr("game.rooms.storage.SCHEMA", SCHEMA)
     for _ in range(2):
-        opened(tmp_path).close()
+        with opened(url) as store:
+            assert len(store.rows("A")) == (version > 0)
+    assert versions(url) == [(number + 1,) for number in range(len(SCHEMA))]
+
+
+def test_readers_of_a_file_do_not_wait_for_who_writes(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'rooms.sqlite'}"):
+        pass
     with sqlite3.connect(tmp_path / "rooms.sqlite") as direct:
-        assert direct.execute("select version from room_versions").fetchall() == [(1,)]
         assert direct.execute("pragma journal_mode").fetchone() == ("wal",)
 
 
-def test_old_and_deleted_rooms_are_forgotten(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_found_by_each_spelling(cluster: Cluster, scheme: str) -> None:
+    with opened(cluster.database().replace("postgresql", scheme)) as store:
+        store.append("A", 1, 1.0, Proposal("deleted", {}))
+        assert store.newest() == {"A": 1}
+
+
+def test_a_postgresql_that_stops_says_so_and_is_there_again_when_it_begins(
+    cluster: Cluster,
+) -> None:
+    with opened(cluster.database()) as store:
+        store.append("A", 1, 1.0, Proposal("deleted", {}))
+        cluster.stop()
+        try:
+            with pytest.raises(StoreError, match="does not answer"):
+                store.newest()
+        finally:
+            cluster.begin()
+        assert store.newest() == {"A": 1}
+
+
+def test_old_and_deleted_rooms_are_forgotten(store: Store) -> None:
     store.append("OLD", 1, 0.0, Proposal("messaged", {"text": "a"}))
     store.append("NEW", 1, 0.0, Proposal("messaged", {"text": "a"}))
     store.append("NEW", 2, KEPT, Proposal("messaged", {"text": "b"}))

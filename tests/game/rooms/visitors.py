@@ -105,8 +105,8 @@ def _within(path: str, place: str) -> bool:
 class School:
     """A server, and those who come."""
 
-    def __init__(self, folder: Path, clock: Clock, settings: Settings) -> None:
-        self.store, self.clock = Store(f"sqlite:///{folder / 'rooms.sqlite'}"), clock
+    def __init__(self, url: str, clock: Clock, settings: Settings) -> None:
+        self.store, self.clock = Store(url), clock
         self.hub = Hub(self.store, lambda: Workers(0), clock)
         self.app = Rooms(self.hub, settings).app()
 
@@ -142,10 +142,11 @@ class School:
 
 @asynccontextmanager
 async def school(
-    folder: Path, clock: Clock | None = None, settings: Settings | None = None
+    kept: Path | str, clock: Clock | None = None, settings: Settings | None = None
 ) -> AsyncIterator[School]:
-    """Have a server run; it keeps its rooms in a folder."""
-    one = School(folder, clock or Clock(), settings or Settings())
+    """Have a server run; it keeps its rooms in a folder, or in a database of this address."""
+    url = f"sqlite:///{kept / 'rooms.sqlite'}" if isinstance(kept, Path) else kept
+    one = School(url, clock or Clock(), settings or Settings())
     await one.hub.begin()
     try:
         yield one

@@ -1,5 +1,6 @@
 /* Balances of the factories, drawn as lines over the cycles. */
 
+import { ticks } from "./axes.js";
 import { money, t } from "./common.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -22,15 +23,6 @@ export function shape(seat) {
   return made;
 }
 
-function steps(low, high, count) {
-  const rough = (high - low) / count || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((one) => one * power >= rough);
-  const marks = [];
-  for (let at = Math.ceil(low / step) * step; at <= high; at += step) marks.push(at || 0); // no -0
-  return marks;
-}
-
 /**
  * Draw the race.
  * @param {Element} node
@@ -46,12 +38,12 @@ export function race(node, { cycles, marks, curves, own = 0, wide, tall, size })
   const picture = svg("svg", { viewBox: `0 0 ${wide} ${tall}`, role: "img", class: "race",
     "aria-label": t("Balances over the cycles; the leaderboard says the same in numbers.") });
   const type = { "font-size": size, fill: "var(--tt-muted)" };
-  for (const value of steps(low, high, Math.max(2, Math.floor(tall / (size * 4))))) {
+  for (const value of ticks(low, high, Math.max(2, Math.floor(tall / (size * 4))))) {
     picture.append(svg("path", { d: `M${left} ${y(value)}H${wide - right}`, stroke: "var(--tt-rule)" }),
       svg("text", { ...type, x: left - size * 0.5, y: y(value) + size * 0.35, "text-anchor": "end" },
-        `${money(value / 1000)}k`));
+        `${money((value || 0) / 1000)}k`));
   }
-  for (const cycle of steps(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
+  for (const cycle of ticks(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
     picture.append(svg("text", { ...type, x: x(cycle), y: tall - size * 0.4, "text-anchor": "end" }, String(cycle)));
   }
   for (const { seat, curve } of [...curves].reverse()) {

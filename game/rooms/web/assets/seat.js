@@ -101,7 +101,7 @@ function paintPast(seen, you) {
     ? seen.curves : [...seen.curves, { seat: you.seat, name: you.name, curve: you.curve }];
   const wide = Math.min(680, document.body.clientWidth - 32);
   race($("race"), { ...seen, curves, own: you.seat, wide, tall: wide * 0.6, size: 12 });
-  put($("lines"), ...seen.curves.map((one) => el("li", { class: one.seat === you.seat ? "own" : null },
+  put($("lines"), ...seen.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === you.seat ? "own" : null },
     shape(one.seat), el("span", {}, one.seat === you.seat ? you.name : one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
 }
 

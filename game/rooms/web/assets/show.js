@@ -33,7 +33,7 @@ function told({ phase, seats, decided, guessed, guesses, ready }) {
 }
 
 function paintLines({ board, turn }) {
-  put($("lines"), ...board.slice(0, LINES).map((one) => el("li", {},
+  put($("lines"), ...board.slice(0, LINES).map((one) => el("li", { "data-place": one.place },
     shape(one.seat),
     el("span", {}, one.name, one.late ? el("small", {}, ` ${t("late")}`) : null, one.bot ? el("small", {}, ` ${t("bot")}`) : null,
       turn !== null && one.done ? el("small", {}, " ✓") : null),

@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ import pytest
 from game.api import play
 from game.rooms.bots import Crowd, Manners
 from game.rules.links import decode
+from tests.game.rooms.databases import Cluster
 
 ROOT = Path(__file__).parents[4]
 START_UP = 30  # s
@@ -27,18 +30,17 @@ TOLD = 5  # s in which a server ends that is told to
 class Server:
     """A server of rooms alone, in a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, url: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
+        self._url = url
         self.begin()
 
     def begin(self) -> None:
         command = [sys.executable, "-m", "game", "rooms", "--host", "127.0.0.1"]
-        database = f"sqlite:///{self._folder / 'rooms.sqlite'}"
-        environment = os.environ | {"DATABASE_URL": database, "OMP_NUM_THREADS": "1"}
+        environment = os.environ | {"DATABASE_URL": self._url, "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
             [*command, "--port", str(self.port)], cwd=ROOT, env=environment,
             stdout=subprocess.DEVNULL,
@@ -76,10 +78,72 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    one = Server(tmp_path)
-    yield one
-    one.process.kill()
-    one.process.wait()
+    with served(f"sqlite:///{tmp_path / 'rooms.sqlite'}") as one:
+        yield one
+
+
+@contextmanager
+def served(url: str) -> Iterator[Server]:
+    one = Server(url)
+    try:
+        yield one
+    finally:
+        one.process.kill()
+        one.process.wait()
+
+
+class Proxy:
+    """What stands before several servers: each connection goes to one of those that answer."""
+
+    def __init__(self, servers: Sequence[Server]) -> None:
+        self._ports = [server.port for server in servers]
+        self._turn = 0
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self._opens = threading.Thread(target=self._open)
+        self._opens.start()
+
+    def close(self) -> None:
+        """Let nobody in any more; those inside stay until they leave."""
+        self._door.shutdown(socket.SHUT_RDWR)  # who waits at the door hears of it
+        self._opens.join()
+        self._door.close()
+
+    def _open(self) -> None:
+        with suppress(OSError):
+            while True:
+                guest, _ = self._door.accept()
+                threading.Thread(target=self._serve, args=(guest,)).start()
+
+    def _serve(self, guest: socket.socket) -> None:
+        with guest:
+            there = self._found()
+            if there is None:
+                return
+            with there:
+                back = threading.Thread(target=_pass_on, args=(there, guest))
+                back.start()
+                _pass_on(guest, there)
+                back.join()
+
+    def _found(self) -> socket.socket | None:
+        for _ in self._ports:
+            self._turn += 1
+            port = self._ports[self._turn % len(self._ports)]
+            try:
+                return socket.create_connection(("127.0.0.1", port))
+            except OSError:
+                continue
+        return None
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while part := source.recv(65536):
+            target.sendall(part)
+    for end in (source, target):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
 
 
 def opened(server: Server, **plan: object) -> tuple[str, str]:
@@ -120,23 +184,61 @@ def test_a_room_outlives_a_server_that_is_killed_in_every_phase(server: Server) 
             server.until(lambda: bool(seen()["decided"] == 8))
             last = stepped(server, code, host)
         assert last["phase"] == "debrief" and last["seats"] == 8
-        room = server.ask("GET", f"{code}/host/room.json", token=host)
-        decided = {
-            (seat["seat"], cycle // 100): (strategy, setting)
-            for seat in room["seats"]
-            for cycle, strategy, setting in seat["decisions"]
-        }
-        confirmed = {(seat, turn): order for seat, turn, *order in crowd.tally.confirmed}
-        assert len(confirmed) == 24
-        assert decided == {place: tuple(order) for place, order in confirmed.items()}
-        for seat in room["seats"]:
-            link = decode(seat["link"])
-            assert (
-                play(link.scenario, link.seed, link.decisions).factories[0].profit
-                == (seat["money"])
-            )
+        assert len(crowd.tally.confirmed) == 24
+        nothing_is_lost(server.ask("GET", f"{code}/host/room.json", token=host), crowd)
     finally:
         crowd.stop()
+
+
+def nothing_is_lost(room: dict[str, Any], crowd: Crowd) -> None:
+    """Check that a room holds what was confirmed, and that every link plays to its money."""
+    decided = {
+        (seat["seat"], cycle // 100): (strategy, setting)
+        for seat in room["seats"]
+        for cycle, strategy, setting in seat["decisions"]
+    }
+    confirmed = {(seat, turn): tuple(order) for seat, turn, *order in crowd.tally.confirmed}
+    assert decided == confirmed
+    for seat in room["seats"]:
+        link = decode(seat["link"])
+        again = play(link.scenario, link.seed, link.decisions).factories[0].profit
+        assert again == seat["money"]
+
+
+@pytest.mark.long
+def test_two_servers_behind_a_proxy_serve_one_room_and_one_is_killed_in_mid_turn(
+    cluster: Cluster,
+) -> None:
+    database = cluster.database()
+    with served(database) as one, served(database) as other, closing(Proxy([one, other])) as proxy:
+        code, host = opened(one)
+        crowd = Crowd(proxy.address, code, 8, manners=Manners(think=0.5))
+        state = f"{code}/host/state"
+
+        def seen(awaited: str, count: int) -> Callable[[], bool]:
+            return lambda: bool(other.ask("GET", state, token=host)[awaited] >= count)
+
+        try:
+            other.until(lambda: crowd.tally.joined == 8)
+            stepped(one, code, host)
+            other.until(seen("guessed", 8))
+            stepped(one, code, host)
+            other.until(seen("decided", 3))
+            one.process.kill()
+            other.until(seen("decided", 8))
+            stepped(other, code, host)
+            other.until(seen("decided", 8))
+            cluster.stop()
+            time.sleep(1.0)
+            cluster.begin()
+            other.until(seen("decided", 8))
+            for _ in range(2):
+                other.until(seen("decided", 8))
+                last = stepped(other, code, host)
+            assert last["phase"] == "debrief" and last["seats"] == 8
+            nothing_is_lost(other.ask("GET", f"{code}/host/room.json", token=host), crowd)
+        finally:
+            crowd.stop()
 
 
 @pytest.mark.slow
