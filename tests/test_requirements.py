@@ -49,6 +49,7 @@ def declared(file: str) -> dict[str, set[str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_game_declares_what_it_imports() -> None:
     assert (
         imported("app.py", "data/**/*.py", "models/**/*.py", "game/**/*.py")
@@ -57,6 +58,7 @@ def test_the_game_declares_what_it_imports() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_tests_declare_what_they_import_and_run() -> None:
     here = imported("tests/**/*.py", "benchmarks/**/*.py") - set(declared("requirements.txt"))
     assert here | RUN_AS_PROGRAMS | TYPES == {*declared("requirements-dev.txt")}

@@ -115,6 +115,7 @@ def test_a_full_disk_is_said_in_a_sentence(start: Callable[..., subprocess.Popen
     assert process.returncode == 2
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="tells what was loaded")
 @pytest.mark.parametrize(
     "patience", [0.0, pytest.param(3.0, marks=pytest.mark.slow)]
@@ -179,6 +180,7 @@ def test_bad_input_gets_one_sentence(
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_module_runs() -> None:
     made = subprocess.run(
         [sys.executable, "-m", "game", "play", "--strategy", "preventive", "--cycles", "300"],

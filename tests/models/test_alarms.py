@@ -44,6 +44,7 @@ def rate(forecasts: RealArray, engines: Trajectories, threshold: int) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_averaging_and_joining_earn_what_the_exact_ridge_earns() -> None:
     severities = USAGE[np.arange(JUDGES) % len(USAGE)]
     judges = simulate(np.arange(JUDGES) + 10**6, 1, fan_share=0.2, severity=severities)

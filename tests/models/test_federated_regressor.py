@@ -13,10 +13,8 @@ from models.federated.simulation.privacy import epsilon
 from models.federated_regressor import FederatedRegressor, NoGroupsWarning, OpenScaleWarning
 
 EXACT = [FederatedRegressor("ridge"), FederatedRegressor("fourier_ridge", n_components=100)]
-IN_ROUNDS = [
-    FederatedRegressor("linear", learning_rate_init=0.05, rounds=60),
-    FederatedRegressor("network", hidden_layer_sizes=(8,), learning_rate_init=0.03, rounds=60),
-]
+LINE = FederatedRegressor("linear", learning_rate_init=0.05, rounds=60)
+NETWORK = FederatedRegressor("network", hidden_layer_sizes=(8,), learning_rate_init=0.03, rounds=60)
 
 
 ALONE = "ignore::models.federated_regressor.NoGroupsWarning"  # its checks know no groups
@@ -29,9 +27,17 @@ def test_the_exact_one_is_an_estimator_of_scikit_learns(estimator, check) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.filterwarnings(ALONE)
-@parametrize_with_checks(IN_ROUNDS)
+@parametrize_with_checks([LINE])
 def test_the_one_of_rounds_is_an_estimator_of_scikit_learns(estimator, check) -> None:
+    check(estimator)
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings(ALONE)
+@parametrize_with_checks([NETWORK])
+def test_the_network_is_an_estimator_of_scikit_learns(estimator, check) -> None:
     check(estimator)
 
 

@@ -158,7 +158,7 @@ def test_a_model_forecasts_six_conditions_as_it_forecasts_one() -> None:
     assert raw > 1.3 * one
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_tables_of_six_conditions_are_near_those_of_one() -> None:
     test = simulate(np.arange(100, 116), seed=1, fan_share=0.0)
     few, carried_few = part(ONE, 0, 16), part(SIX, 0, 16)

@@ -54,6 +54,7 @@ def test_there_are_five_levels_with_names_of_their_own() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @each_lesson
 def test_a_level_says_little_before_the_guess_and_does_not_give_it_away(lesson: Any) -> None:
     told = " ".join(lesson.intro()).split()

@@ -89,6 +89,7 @@ def many() -> list[SweptCluster]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("strategy", ALL)
 @pytest.mark.parametrize("preset", ["tuned", "original", "early"])
 def test_a_known_cluster_earns_what_its_games_do(strategy: str, preset: str) -> None:

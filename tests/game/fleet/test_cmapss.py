@@ -48,6 +48,7 @@ def test_a_link_names_its_engines(real: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", [ONE, SIX, "classic.enFD002"])
 def test_the_same_link_gives_the_same_report(name: str, real: Path) -> None:
     before = play(name, 7, climb("federated"), cycles=1_500)

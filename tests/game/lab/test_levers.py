@@ -71,6 +71,7 @@ BARE = SMALL.but(rounds=1)
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("settings", "others_inactive"),
     [

@@ -255,6 +255,7 @@ def hostile_settings(rng: np.random.Generator) -> LabSettings:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_hostile_settings_never_end_in_a_model_that_is_no_numbers_without_saying_so() -> None:
     fleet = simulate(np.arange(16), seed=1, fan_share=0.2)
     clients = ClientData.of_each([fleet.part(engine, engine + 1) for engine in range(12)])

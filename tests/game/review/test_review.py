@@ -54,7 +54,6 @@ def decision_lists(draw: hs.DrawFn, last: int = 250, most: int = 6) -> list[Deci
 
 @pytest.mark.slow
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
-@settings(max_examples=200)
 def test_the_bridge_leads_to_the_dollar(first, second, decisions, end) -> None:
     world = given_world(first, second)
     mine, idle = (play_factory(SHORT, taken, world, end) for taken in (decisions, ()))
@@ -131,6 +130,7 @@ def test_the_best_policy_is_the_measure() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_standard_error_is_that_of_a_ratio() -> None:
     found = review(SMALL, 7, [Decision(0, "preventive", 193)], redraws=MOST_REDRAWS)
     fleet = SimulatedFleet(SMALL, 7)
@@ -244,6 +244,7 @@ def test_the_same_match_has_the_same_review() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
     money, first, rough, whole, last = refine(SMALL, 3, decisions)

@@ -65,6 +65,7 @@ def test_two_sensors_that_no_model_reads_agree_on_nasas_fans(nasas: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_nasas_fans_look_healthy_to_who_knows_compressors(nasas: Path) -> None:
     *_, spot = blind_spot(*subsets(nasas))
     assert (spot.asked(True), spot.calm(COMPRESSORS, True)) == (13, 13)

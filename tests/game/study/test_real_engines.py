@@ -171,17 +171,18 @@ def test_without_engines_cut_off_the_reports_setup_is_all() -> None:
 
 @pytest.mark.no_cover
 @pytest.mark.slow
-def test_the_tables_are_those_of_the_benchmarks() -> None:
+@pytest.mark.parametrize("dealings", [1, pytest.param(2, marks=pytest.mark.long)])
+def test_the_tables_are_those_of_the_benchmarks(dealings: int) -> None:
     engines = small()
     assert engines.test is not None
-    told = list(stages(engines, 2))
-    assert [one.done for one in told] == [0, 1, 2, 3, 4, 5]
-    assert {one.steps for one in told} == {5}
+    told = list(stages(engines, dealings))
+    assert [one.done for one in told] == [*range(2 * dealings + 2)]
+    assert {one.steps for one in told} == {2 * dealings + 1}
     assert told[1].report == report_setup(engines.train, 1)
-    assert told[-1].report == pytest.approx(report_setup(engines.train, 2))
-    assert told[-1].report != told[1].report
-    assert told[-1].network == benchmark_network(engines.train, engines.test, 2)
-    assert told[-1].models == benchmark_rul(engines.train, engines.test, 2)
+    assert told[-1].report == pytest.approx(report_setup(engines.train, dealings))
+    assert (told[-1].report != told[1].report) == (dealings > 1)
+    assert told[-1].network == benchmark_network(engines.train, engines.test, dealings)
+    assert told[-1].models == benchmark_rul(engines.train, engines.test, dealings)
 
 
 LINES = hs.lists(

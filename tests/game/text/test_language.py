@@ -164,6 +164,7 @@ LOCALES = [
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("names", LOCALES)
 def test_a_million_is_no_thousand_in_any_language(names: list[str]) -> None:
     for name in names:

@@ -29,6 +29,7 @@ from models.metrics import rmse
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_nasas_engines_give_the_figures_we_promise(cmapss_dir: Path) -> None:
     train, test = read_train(cmapss_dir, "FD001"), read_test(cmapss_dir, "FD001")
     result = benchmark_rul(train, test)
@@ -43,6 +44,7 @@ def test_nasas_engines_give_the_figures_we_promise(cmapss_dir: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seeds", [1, pytest.param(5, marks=pytest.mark.long)])
 def test_an_averaged_network_gives_the_figure_we_promise(cmapss_dir: Path, seeds: int) -> None:
     train, test = read_train(cmapss_dir, "FD001"), read_test(cmapss_dir, "FD001")
@@ -52,6 +54,7 @@ def test_an_averaged_network_gives_the_figure_we_promise(cmapss_dir: Path, seeds
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seeds", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_the_reports_setup_gives_its_picture(cmapss_dir: Path, seeds: int) -> None:
     table = report_setup(read_train(cmapss_dir, "FD001"), seeds)

@@ -24,6 +24,7 @@ def hall(fleet: Trajectories) -> InProcess:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("strength", [1.0, 3000.0])
 @pytest.mark.parametrize("fourier", [None, FourierFeatures()], ids=["ridge", "fourier_ridge"])
 def test_the_exact_federation_is_the_centralised_fit(

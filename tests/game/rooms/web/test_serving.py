@@ -242,6 +242,7 @@ def test_two_servers_behind_a_proxy_serve_one_room_and_one_is_killed_in_mid_turn
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Server) -> None:
     code, host = opened(server, turns=2)
     crowd = Crowd(server.address, code, 4, manners=Manners(think=0.1, rude=0.5))
@@ -267,6 +268,7 @@ def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Serve
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_server_that_is_told_to_end_ends_with_many_streams(server: Server) -> None:
     code, host = opened(server)
     streams = []
@@ -285,6 +287,7 @@ def test_a_server_that_is_told_to_end_ends_with_many_streams(server: Server) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_turn_ends_within_a_second_of_its_clock(server: Server) -> None:
     code, host = opened(server, seconds=5)
     stepped(server, code, host)

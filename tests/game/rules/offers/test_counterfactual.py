@@ -131,6 +131,7 @@ def test_who_never_ran_the_model_of_many_has_nothing_to_be_told() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_an_alliance_that_saves_fans_is_worth_what_they_cost() -> None:
     """Of a blind archive: engines that fail alone are serviced with the others' model."""
     fleet = SimulatedFleet(DEFAULT, 39)

@@ -114,6 +114,7 @@ SOME = [(0, 1, 2, 3), (0, 2), (1, 3), (2, 3), (0, 1, 3), (1, 2), (0, 3)] * 4
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("secure", [False, True])
 @pytest.mark.parametrize("sampled", [EVERYBODY[:30], SOME])
 @pytest.mark.parametrize("values", [{"epochs": 10}, {"batch": 32, "step": 0.02}])
@@ -132,6 +133,7 @@ def test_scaffold_is_the_papers_round_by_round(
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("step", [0.05, 0.1, 0.2])
 def test_scaffold_reaches_the_centralised_optimum_where_averaging_stays_away(
     clients: list[ClientData], step: float
@@ -148,6 +150,7 @@ def test_scaffold_reaches_the_centralised_optimum_where_averaging_stays_away(
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_beyond_its_learning_rates_the_papers_scaffold_leaves_all_bounds_too(
     clients: list[ClientData],
 ) -> None:
