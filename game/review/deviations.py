@@ -62,7 +62,7 @@ def deviations(fleet: MatchFleet, match: Match, moves: Sequence[Move]) -> list[D
         for option, done in moment.options:
             what_if = otherwise(done)
             choice = option
-            if isinstance(option, Choice):
+            if isinstance(option, Choice) and not option.kept:
                 choice = replace(option, setting=in_force(what_if, moment.cycle).setting)
             others.append((choice, course_of(fleet, what_if, end)))
         found.append(
@@ -98,7 +98,10 @@ def _orders(match: Match, moves: Sequence[Move]) -> Iterator[_Moment]:
         kinds = {"start": cycle == 0, "unlock": cycle in opens and cycle > 0}
         kinds |= {"decision": bool(own), "retraining": cycle > 0 and cycle % every == 0}
         others = [one for one in moves if one not in own]
-        options = tuple(
+        options: list[tuple[Choice | Reply, Sequence[Move]]] = []
+        if own and cycle:  # who orders could have ordered nothing
+            options.append((replace(in_force(history, cycle - 1), kept=True), others))
+        options += [
             (
                 Choice(name, None, True),
                 [*others, Decision(cycle, name, None, STRATEGIES[name].setting is not None)],
@@ -107,10 +110,9 @@ def _orders(match: Match, moves: Sequence[Move]) -> Iterator[_Moment]:
             if opened is not None
             and opened <= cycle
             and not (name == played.strategy and played.recommended)
-        )
-        yield _Moment(
-            cycle, tuple(kind for kind, holds in kinds.items() if holds), own, played, options
-        )
+        ]
+        held = tuple(kind for kind, holds in kinds.items() if holds)
+        yield _Moment(cycle, held, own, played, tuple(options))
 
 
 def _servicing(history: FactoryHistory) -> dict[str, int]:

@@ -26,11 +26,12 @@ class Choice:
     strategy: str
     setting: int | None  # cycles
     recommended: bool  # the setting follows the recommendation
+    kept: bool = False  # it was in force before: nothing is ordered
 
     @property
     def code(self) -> str:
         """What is chosen, for figures in a file."""
-        return self.strategy
+        return f"{self.strategy} kept" if self.kept else self.strategy
 
     @property
     def number(self) -> int | None:

@@ -34,8 +34,8 @@ def decided(review: Review) -> Cause:
     """Return what weighed most, in dollars.
 
     The others' model counts as the match turned out, luck against what the decisions earn on
-    average, calls and the costliest moment by what was known. With none of these it is what
-    lies between the player and the best of the rivals.
+    average, calls and the costliest moment by what was known. With none of these, and until all of
+    them are known, it is what lies between the player and the best of the rivals.
 
     Examples
     --------
@@ -44,7 +44,8 @@ def decided(review: Review) -> Cause:
     >>> decided(next(refine(DEFAULT, 7, end=500))).kind
     'rival'
     """
-    return max(_causes(review), key=lambda cause: abs(cause.dollars), default=_rival(review))
+    causes = _causes(review) if _firm(review) else ()
+    return max(causes, key=lambda cause: abs(cause.dollars), default=_rival(review))
 
 
 def _causes(review: Review) -> Iterator[Cause]:
@@ -63,8 +64,11 @@ def _causes(review: Review) -> Iterator[Cause]:
 
 def firm_points(review: Review) -> Sequence[TurningPoint]:
     """Return the turning points once they stand on enough redraws to be told as a fact."""
-    rough = review.quality is not None and review.quality.redraws < REDRAWS
-    return () if rough else review.turning_points or ()
+    return (review.turning_points or ()) if _firm(review) else ()
+
+
+def _firm(review: Review) -> bool:
+    return review.quality is not None and review.quality.redraws >= REDRAWS
 
 
 def _rival(review: Review) -> Cause:

@@ -59,7 +59,7 @@ def said_choice(choice: Choice | Reply, lead: int = 0) -> str:
     ('A crew on call: refused', 'Joining Open Skies')
     """
     if isinstance(choice, Choice):
-        return choice_words(choice, lead)
+        return t("No new order") if choice.kept else choice_words(choice, lead)
     if choice.alliance is not None:
         return t("Joining {alliance}", alliance=t(choice.alliance))
     if OFFERS[choice.offer].name == "alliance":
@@ -77,9 +77,11 @@ def within_a_sentence(choice: Choice | Reply, lead: int = 0) -> str:
     'refusing the offer “A crew on call”'
     >>> within_a_sentence(Reply("alliance", True, "Open Skies"))
     'joining Open Skies'
+    >>> within_a_sentence(Choice("federated", 45, recommended=True, kept=True))
+    'giving no new order'
     """
     if isinstance(choice, Choice):
-        return choice_words(choice, lead)
+        return t("giving no new order") if choice.kept else choice_words(choice, lead)
     if choice.alliance is not None:
         return t("joining {alliance}", alliance=t(choice.alliance))
     if OFFERS[choice.offer].name == "alliance":

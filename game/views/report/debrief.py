@@ -5,10 +5,12 @@ from collections.abc import Callable
 from game.review.calls import CallValue
 from game.review.debrief.decided import Cause, Turn, best_rival, firm_points, turn_of
 from game.review.review import MOST_REDRAWS, Review
+from game.review.turning_points import Choice
 from game.text.language import compared, money, number, ordinal, short_money, t
 from game.text.marking import mark
 from game.views.report.choices import lead_of, within_a_sentence
 from game.views.report.factories import rival_words
+from game.views.report.moments import played_words
 
 
 def decided_words(cause: Cause, review: Review) -> str:
@@ -18,7 +20,24 @@ def decided_words(cause: Cause, review: Review) -> str:
 
 def _others(cause: Cause, review: Review) -> str:
     seen = review.counterfactual
-    place = ordinal(1 if seen is None else seen.place_alone)
+    assert seen is not None, "a cause of this kind has its replay"
+    place = ordinal(seen.place_alone)
+    if seen.place == seen.place_alone:
+        return compared(
+            cause.dollars,
+            mark(
+                "What other factories had seen fail made the largest difference in this match: "
+                "with a model of your own you would have ended {dollars} lower, still {place} of "
+                "{factories}."
+            ),
+            mark(
+                "The others' model made the largest difference in this match, against you: with a "
+                "model of your own you would have ended {dollars} higher, still {place} of "
+                "{factories}."
+            ),
+            place=place,
+            factories=number(len(review.factories)),
+        )
     return compared(
         cause.dollars,
         mark(
@@ -71,7 +90,7 @@ def _moment(cause: Cause, review: Review) -> str:
         "{dollars} more than {played}.",
         cycle=number(point.cycle),
         best=within_a_sentence(point.best, lead),
-        played=within_a_sentence(point.played, lead),
+        played=played_words(point, lead),
         dollars=money(-cause.dollars),
     )
 
@@ -160,6 +179,15 @@ def turn_words(turn: Turn | None, review: Review) -> str:
         )
         return words + chance
     lead = lead_of(review)
+    if isinstance(turn.what.best, Choice) and turn.what.best.kept:
+        ordered = t(
+            "At cycle {cycle} you ordered {played}. On what you knew, ordering nothing then "
+            "promised {dollars} more.",
+            cycle=number(turn.cycle),
+            played=within_a_sentence(turn.what.played, lead),
+            dollars=money(turn.dollars),
+        )
+        return ordered + chance
     words = t(
         "At cycle {cycle} you chose {played}. On what you knew, {best} promised {dollars} more.",
         cycle=number(turn.cycle),

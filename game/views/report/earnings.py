@@ -5,7 +5,7 @@ from typing import Any
 
 from game.review.review import Review, Standing
 from game.rules.offers.counterfactual import Counterfactual
-from game.text.language import compared, money, number, t, tn
+from game.text.language import compared, money, number, ordinal, t, tn
 from game.text.marking import mark, mark_forms
 from game.views.frame.tables import Cell, Table
 
@@ -55,33 +55,42 @@ def others_words(seen: Counterfactual) -> list[str]:
         mark("The others' model cost you {dollars}: alone you would have ended higher"),
         mark("Alone you would have earned just as much"),
     )
+    places = {"place": ordinal(seen.place_alone), "now": ordinal(seen.place)}
+    place = (
+        t("still {place}", **places)
+        if seen.place == seen.place_alone
+        else t("{place} instead of {now}", **places)
+    )
     first = t(
-        "{gained}, in place {place} instead of {now}: with a model of your own from cycle {cycle} "
-        "on, the same orders, no calls and no fees.",
+        "{gained}, {place}: with a model of your own from cycle {cycle} on, the same orders and no "
+        "fees.",
         gained=gained,
-        place=number(seen.place_alone),
-        now=number(seen.place),
+        place=place,
         cycle=number(seen.joined),
     )
     engines = tn(
-        "{n} engine that was serviced here failed in that other match",
-        "{n} engines that were serviced here failed in that other match",
+        "{n} engine that was serviced with the others' model failed with your own",
+        "{n} engines that were serviced with the others' model failed with your own",
         seen.saved,
     )
     lost = tn(
-        "{n} that failed here was serviced there.",
-        "{n} that failed here were serviced there.",
+        "{n} that failed with theirs was serviced with yours.",
+        "{n} that failed with theirs were serviced with yours.",
         seen.lost,
     )
     paragraphs = [first, f"{engines}; {lost}"]
     if seen.calls:
         called = compared(
             seen.calls,
-            mark("Your calls since then earned {dollars}"),
-            mark("Your calls since then cost {dollars}"),
-            mark("Your calls since then changed nothing"),
+            mark("As it turned out, your calls since then earned {dollars}"),
+            mark("As it turned out, your calls since then cost {dollars}"),
+            mark("As it turned out, your calls since then changed nothing"),
         )
-        paragraphs.append(t("{called}.", called=called))
+        known = t(
+            "They are left out of what stands above, on both sides. What they were worth on what "
+            "was known is another figure, under Your calls."
+        )
+        paragraphs.append(f"{called}. {known}")
     return paragraphs
 
 

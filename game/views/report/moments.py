@@ -7,7 +7,7 @@ from itertools import compress
 
 from game.review.courses import varies
 from game.review.review import Review
-from game.review.turning_points import TurningPoint
+from game.review.turning_points import Choice, TurningPoint
 from game.rules.custom_scenario import scenario_named
 from game.text.language import money, number, t, tn
 from game.text.marking import mark
@@ -50,7 +50,7 @@ def turning_words(points: Sequence[TurningPoint], lead: int = 0, apart: bool = F
             cycle=number(worst.cycle),
             best=within_a_sentence(worst.best, lead),
             dollars=money(worst.regret),
-            played=within_a_sentence(worst.played, lead),
+            played=played_words(worst, lead),
         )
     return t(
         "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you knew "
@@ -60,6 +60,21 @@ def turning_words(points: Sequence[TurningPoint], lead: int = 0, apart: bool = F
         dollars=money(worst.regret),
         played=within_a_sentence(worst.played, lead),
     )
+
+
+def played_words(point: TurningPoint, lead: int) -> str:
+    """Write what was done, as it stands in a sentence beside the best.
+
+    Examples
+    --------
+    >>> same = Choice("federated", 45, recommended=True)
+    >>> point = TurningPoint(9, (), (), same, replace(same, kept=True), 1_000, 0, ())
+    >>> played_words(point, lead=40)
+    'what you ordered'
+    """
+    if isinstance(point.best, Choice) and point.best.kept:
+        return t("what you ordered")
+    return within_a_sentence(point.played, lead)
 
 
 def weighed_apart(review: Review) -> bool:

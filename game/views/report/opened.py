@@ -11,14 +11,20 @@ def opened_words(you: Standing) -> str | None:
     found = you.opened
     if found.failures is None:
         return None
-    words = [
-        t(
-            "Of your failures {compressors} and {fans}.",
-            compressors=tn("{n} was of the compressor", "{n} were of the compressor",
-                           found.failures.compressor),
-            fans=tn("{n} of the fan", "{n} of the fan", found.failures.fan),
-        )
-    ]  # fmt: skip
+    if not sum(found.failures):
+        words = [t("None of your engines failed.")]
+    else:
+        words = [
+            t(
+                "Of your failures {compressors} and {fans}.",
+                compressors=tn(
+                    "{n} was of the compressor",
+                    "{n} were of the compressor",
+                    found.failures.compressor,
+                ),
+                fans=tn("{n} of the fan", "{n} of the fan", found.failures.fan),
+            )
+        ]
     if found.calm:
         words.append(
             tn(
@@ -33,10 +39,10 @@ def opened_words(you: Standing) -> str | None:
     if found.saved:
         words.append(
             tn(
-                "{n} engine was serviced in time that a model of your own failures alone would "
-                "have let fail.",
-                "{n} engines were serviced in time that a model of your own failures alone would "
-                "have let fail.",
+                "{n} engine was serviced in time that, as it stood then, a model of your own "
+                "failures alone would have let fail.",
+                "{n} engines were serviced in time that, as they stood then, a model of your own "
+                "failures alone would have let fail.",
                 found.saved,
             )
         )

@@ -89,13 +89,14 @@ const otherRow = (cells) => element("tr", { role: "row" }, ...cells.map((text, n
 
 /** What the others' model did for you, and what your calls did. */
 export function othersText({ alliance, calls, place, place_alone: alone, saved }) {
-  const values = { dollars: money(Math.abs(alliance)), place: ordinal(alone), now: ordinal(place) };
+  const places = { place: ordinal(alone), now: ordinal(place) };
+  const values = { dollars: money(Math.abs(alliance)), place: alone === place ? t("still {place}", places) : t("{place} instead of {now}", places) };
   const lines = [];
-  if (alliance > 0) lines.push(t("Without the others' model you would stand here: {dollars} less, {place} instead of {now}.", values));
-  else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place} instead of {now}.", values));
-  if (saved > 0) lines.push(tn("{n} engine that was serviced here failed in that match.", "{n} engines that were serviced here failed in that match.", saved));
-  if (calls > 0) lines.push(t("Your calls since then earned {dollars}.", { dollars: money(calls) }));
-  else if (calls < 0) lines.push(t("Your calls since then cost {dollars}.", { dollars: money(-calls) }));
+  if (alliance > 0) lines.push(t("Without the others' model you would stand {dollars} lower, {place}.", values));
+  else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place}.", values));
+  if (saved > 0) lines.push(tn("{n} engine that was serviced with it failed with your own.", "{n} engines that were serviced with it failed with your own.", saved));
+  if (calls > 0) lines.push(t("Your calls are left out on both sides: as it turned out they earned {dollars}.", { dollars: money(calls) }));
+  else if (calls < 0) lines.push(t("Your calls are left out on both sides: as it turned out they cost {dollars}.", { dollars: money(-calls) }));
   return lines.join(" ");
 }
 

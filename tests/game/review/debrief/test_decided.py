@@ -23,7 +23,8 @@ def joined() -> Review:
     review = next(refine(SMALL, 7, [Decision(100, "federated")]))
     seen = review.counterfactual
     assert seen is not None
-    return replace(review, counterfactual=replace(seen, alone=seen.without_calls - 9_000))
+    seen = replace(seen, alone=seen.without_calls - 9_000)
+    return replace(review, counterfactual=seen, quality=quality(0.0))
 
 
 def point(cycle: int, regret: float, error: float, strategy: str = "local") -> TurningPoint:
@@ -36,13 +37,14 @@ def call(cycle: int, value: float | None, error: float | None) -> CallValue:
 
 
 def quality(calls: float) -> Quality:
-    return Quality(8, 0.8, 0.01, 5.0, 0.0, 6.0, (), calls)
+    return Quality(REDRAWS, 0.8, 0.01, 5.0, 0.0, 6.0, (), calls)
 
 
 def test_what_weighs_most_decides(joined: Review) -> None:
     large = 10_000.0
     bare = replace(joined, counterfactual=None)
     assert decided(bare).kind == "rival"
+    assert decided(replace(joined, quality=None)).kind == "rival", "nothing else is known yet"
     assert decided(joined).kind == "others" and decided(joined).dollars == 9_000
     cases = {
         "calls": {"quality": quality(-large)},
@@ -80,9 +82,8 @@ def test_one_decides_anew_where_most_was_given_away(joined: Review) -> None:
 def test_a_rough_moment_is_something_to_try_but_decides_nothing(joined: Review) -> None:
     known = replace(joined, turning_points=(point(9, 20_000.0, 1.0),))
     rough = replace(known, quality=replace(quality(0), redraws=FIRST_REDRAWS))
-    firm = replace(known, quality=replace(quality(0), redraws=REDRAWS))
-    assert decided(rough).kind == "others" and decided(firm).kind == "moment"
-    assert turn_of(rough) == turn_of(firm) is not None
+    assert decided(rough).kind == "rival" and decided(known).kind == "moment"
+    assert turn_of(rough) == turn_of(known) is not None
 
 
 def test_the_way_back_holds_what_was_decided_before() -> None:

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 from game.rules.lives import Outcome
 from game.rules.offers.counterfactual import Counterfactual, OtherEnd
-from game.views.report.earnings import ends_table
+from game.views.report.earnings import ends_table, others_words
 
 SERVICE, FAILURE, RUNNING = Outcome.SERVICE, Outcome.FAILURE, Outcome.RUNNING
 SEEN = Counterfactual(
@@ -30,3 +32,10 @@ def test_as_a_file_its_last_column_adds_up() -> None:
     worth = [int(str(row[-1])) for row in table.values]
     assert sum(worth) == sum(end.dollars for end in SEEN.ends) - SEEN.fees
     assert table.values[0][:4] == (2, 5, "fan", "service")
+
+
+def test_a_place_that_would_have_been_the_same_is_not_told_as_another() -> None:
+    moved, _, called = others_words(SEEN)
+    assert "3rd instead of 1st" in moved and "left out of what stands above" in called
+    stayed = others_words(replace(SEEN, place_alone=1, without_calls=SEEN.profit))
+    assert "still 1st" in stayed[0] and len(stayed) == 2, "no call, no word of calls"

@@ -167,7 +167,8 @@ def test_what_failed_is_told_with_what_models_had_seen() -> None:
     assert opened_words(you) == (
         "Of your failures 2 were of the compressor and 3 of the fan. 3 came while the forecast "
         "stood far above the alarm, 2 of them of a fault that the model had never seen. 7 engines "
-        "were serviced in time that a model of your own failures alone would have let fail."
+        "were serviced in time that, as they stood then, a model of your own failures alone would "
+        "have let fail."
     )
     alone = standing(way, opened=Opened(Tally(0, 1), Tally(0, 0), 0, 0, 0, models))
     assert opened_words(alone) == "Of your failures 0 were of the compressor and 1 of the fan."
