@@ -201,7 +201,7 @@ def test_what_the_others_did_is_told_engine_by_engine(start):
         board.paintOthers(refs, {{ counterfactual: others, factories: [{{ alliances: [] }}] }});
     }}"""
     page.evaluate(paint, OTHERS)
-    assert "$56,600 less" in ref(page, "verdictOthers").inner_text()
+    assert "$56,600 lower, 2nd instead of 1st" in ref(page, "verdictOthers").inner_text()
     assert not ref(page, "otherEnds").is_visible(), "folded"
     more.locator("summary").focus()
     page.keyboard.press("Enter")
