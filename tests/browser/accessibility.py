@@ -85,11 +85,12 @@ def in_colours(page: Page, scheme: str) -> None:
     at_rest(page)
 
 
-def barriers(page: Page, everywhere: bool = False) -> dict[str, list[str]]:
+def barriers(page: Page, everywhere: bool = False, menu_too: bool = False) -> dict[str, list[str]]:
     """Return what is wrong with a page of the app as it stands, by theme and screen.
 
-    In the dark on a phone only ``everywhere``: its colours are those of a desk. The page is a
-    desk's afterwards, and in the light theme.
+    In the dark on a phone only ``everywhere``: its colours are those of a desk; the menu, which is
+    the same on all pages, ``everywhere`` and where it is asked for. The page is a desk's
+    afterwards, and in the light theme.
     """
     found = {}
     for scheme in reversed(PALETTES):
@@ -98,9 +99,10 @@ def barriers(page: Page, everywhere: bool = False) -> dict[str, list[str]]:
             page.set_viewport_size(size)
             if everywhere or size == DESK or scheme == "light":
                 found[f"{scheme}, {size['width']}"] = violations(page, scheme)
-        menu = page.get_by_role("button", name="Menu")
-        menu.click()
-        found[f"{scheme}, menu"] = violations(page, scheme, ".st-key-masthead")
-        menu.click()
+        if everywhere or menu_too:
+            menu = page.get_by_role("button", name="Menu")
+            menu.click()
+            found[f"{scheme}, menu"] = violations(page, scheme, ".st-key-masthead")
+            menu.click()
         page.set_viewport_size(DESK)
     return {name: wrong for name, wrong in found.items() if wrong}

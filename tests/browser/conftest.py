@@ -26,6 +26,15 @@ BEEN_HERE = {
 """Of a browser that is no stranger: the app shows it the menu, not the first chapter."""
 
 
+APPS = {"app", "new_app", "few_games", "nowhere", "recipe_app", "rooms", "stocked"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files first that wait for an app: they take longest, the end is for short ones."""
+    asking = {item.path for item in items if APPS & {*getattr(item, "fixturenames", ())}}
+    items.sort(key=lambda item: item.path not in asking)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

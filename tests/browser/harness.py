@@ -174,6 +174,17 @@ def pass_time(page, goal):
     )
 
 
+def age(page, milliseconds):
+    """Let what stands on a page have stood there for longer: what has to wait has waited."""
+    page.evaluate(
+        """(milliseconds) => {
+            const now = performance.now.bind(performance);
+            performance.now = () => now() + milliseconds;
+        }""",
+        milliseconds,
+    )
+
+
 def not_sideways(page):
     """Wait until a page is no wider than its screen: charts follow a new width a moment later."""
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=LONG)

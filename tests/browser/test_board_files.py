@@ -140,7 +140,14 @@ def test_a_file_that_the_server_refuses_changes_nothing(start, tmp_path):
     assert page.evaluate(f"{SESSION}.decisions") == []
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"turbofan-tycoon": 1}', "x" * 30_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        *(pytest.param(text, marks=pytest.mark.long) for text in ("[]", '{"turbofan-tycoon": 1}')),
+        "x" * 30_000,
+    ],
+)
 def test_a_damaged_file_changes_nothing(start, tmp_path, content):
     page = start()
     take(page, 300, "2")

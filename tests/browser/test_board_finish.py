@@ -106,7 +106,7 @@ def test_the_finish_lists_everyone_even_to_who_plays_alone(start):
     assert place != "1st"
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("size", [pytest.param((1440, 900), marks=pytest.mark.long), (390, 844)])
 def test_the_final_ranking_tells_its_formulas(start, size):
     page = start(viewport={"width": size[0], "height": size[1]})
     jump(page, 300)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness import BOARD_ROOT, SESSION, drawn, jump, ref, settled
+from tests.browser.harness import BOARD_ROOT, SESSION, age, drawn, jump, ref, settled
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def test_a_calm_failure_stops_the_clock_and_says_why(alone):
         }}"""
     )
     assert run == "whole", "too early: the key shows, and takes, nothing"
-    page.wait_for_timeout(650)
+    age(page, 650)
     page.keyboard.press(" ")
     assert page.locator(MOMENT).get_attribute("data-run") == "end"
     card = page.locator(".moment .card")
@@ -116,7 +116,7 @@ def test_without_motion_a_calm_failure_is_its_end_state(start):
             .filter(({{ effect }}) => effect.target.closest(".moment, .tile")).length"""
     )
     assert moving == 0
-    page.wait_for_timeout(650)
+    age(page, 650)
     page.locator(".moment .go").click()
     page.wait_for_selector(MOMENT, state="detached")
 

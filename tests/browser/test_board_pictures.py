@@ -1,6 +1,6 @@
 """What the board draws on its canvases, read back from what was drawn."""
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 
@@ -114,7 +114,7 @@ def test_changes_stay_marked_and_tags_tell_today_at_any_width(start, width):
     assert first - max(x for x in traced if x < first) < 60
 
 
-@pytest.mark.parametrize("cycle", [333, 1_500])
+@pytest.mark.parametrize("cycle", [pytest.param(333, marks=pytest.mark.long), 1_500])
 def test_what_grew_equals_what_is_drawn_at_once(start, cycle):
     page = start(viewport={"width": 1440, "height": 900})
     jump(page, max(0, cycle - 500))  # longer than an engine lives
@@ -166,11 +166,10 @@ def test_a_paused_board_asks_for_no_frames(start):
     assert frames == 0
 
 
-@pytest.mark.parametrize("ground", ["#f4f2ec", "#0a1322"])
-def test_before_the_first_message_every_canvas_has_the_colour_behind_it(start, ground):
+def test_before_the_first_message_every_canvas_has_the_colour_behind_it(start):
     page = start(pressed=False, fresh=True)
     bare = page.evaluate(
-        """(ground) => {
+        """(grounds) => grounds.map((ground) => {
             const host = document.querySelector("#host");
             cleanup();
             host.shadowRoot.replaceChildren();
@@ -187,9 +186,10 @@ def test_before_the_first_message_every_canvas_has_the_colour_behind_it(start, g
                 const [r, g, b] = canvas.getContext("2d").getImageData(...last).data;
                 return [`rgb(${r}, ${g}, ${b})`, behind(canvas)];
             });
-        }""",
-        ground,
+        })""",
+        ["#f4f2ec", "#0a1322"],
     )
-    assert len(bare) == 17
-    for shown, behind in bare:
+    assert [len(one) for one in bare] == [17, 17]
+    for shown, behind in chain(*bare):
         assert shown == behind
+    assert bare[0] != bare[1]

@@ -24,7 +24,9 @@ def card() -> list[Any]:
     return list(found)
 
 
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+@pytest.mark.parametrize(
+    "motion", ["no-preference", pytest.param("reduce", marks=pytest.mark.long)]
+)
 def test_joining_shows_who_has_seen_what(new_page: Callable[..., Page], motion: str) -> None:
     page = new_page(reduced_motion=motion)
     open_board(page, link="1-default-7")

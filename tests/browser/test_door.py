@@ -10,12 +10,22 @@ from playwright.sync_api import Page, expect
 
 from game.views.main import PAGES
 from tests.browser.conftest import serving
-from tests.browser.harness import LONG
+from tests.browser.harness import DESK, LONG, PHONE
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", ["", *(page.path for page in PAGES)])
+SOME = "", "learn", "lab"
+"""Others are opened elsewhere by their links; their titles are in ``tests/game/door``, too."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=() if path in SOME else pytest.mark.long)
+        for path in dict.fromkeys(["", *(page.path for page in PAGES)])
+    ],
+)
 def test_a_deep_link_has_its_title_and_an_empty_console(page: Page, app: str, path: str) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -29,10 +39,13 @@ def test_a_deep_link_has_its_title_and_an_empty_console(page: Page, app: str, pa
     assert [text for text in said if not text.startswith("307 ")] == []
 
 
+@pytest.mark.parametrize(
+    "size", [DESK, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desk", "phone"]
+)
 def test_an_unknown_address_offers_the_pages(
-    new_page: Callable[..., Page], app: str, screen: dict[str, int]
+    new_page: Callable[..., Page], app: str, size: dict[str, int]
 ) -> None:
-    page = new_page(viewport=screen)
+    page = new_page(viewport=size)
     answer = page.goto(f"{app}/no/such/page")
     assert answer is not None and answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("No page has this address")
@@ -41,6 +54,7 @@ def test_an_unknown_address_offers_the_pages(
     expect(page).to_have_url(f"{app}/how-it-works")
 
 
+@pytest.mark.long  # with guests of rooms in tests/game/rooms/web/test_serving.py
 def test_a_server_that_is_told_to_end_ends_although_somebody_looks(page: Page) -> None:
     with serving("app.py") as (address, server):
         page.goto(address)

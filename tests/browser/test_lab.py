@@ -145,7 +145,7 @@ CUT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("language", ["en", "en-XA"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "en-XA"])
 def test_names_of_lines_are_whole_on_a_phone(
     open_lab: Callable[[dict[str, int]], Page],
     new_page: Callable[..., Page],

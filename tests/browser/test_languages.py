@@ -84,7 +84,7 @@ def board(new_page, screen):
     return page
 
 
-# Where there is least room; on a desk the play is looked at, and the others in ``make long``.
+# Where there is least room; a desk is looked at in ``make long``.
 on_a_phone = pytest.mark.parametrize(
     "screen",
     [PHONE, pytest.param(DESK, marks=pytest.mark.long)],
@@ -102,6 +102,7 @@ def check(page):
     assert wide <= width
 
 
+@on_a_phone
 def test_every_text_of_the_play_is_translated_and_whole(board):
     check(board)  # the start sheet
     board.click(START)

@@ -60,20 +60,18 @@ def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
     expect(page.locator("[data-ref=money]")).not_to_have_text(f"${before:,}", timeout=LONG)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_first_screen_says_little_and_can_be_started(
-    new_page: Callable[..., Page], app: str, size: dict[str, int]
-) -> None:
-    page = new_page(viewport=size)
+def test_the_first_screen_says_little_and_can_be_started(page: Page, app: str) -> None:
     page.goto(app)
     button = page.get_by_role("button", name="Start")
     expect(button).to_be_visible(timeout=LONG)
-    expect(button).to_be_in_viewport()
-    # Who has been here: the chapters, the rivals and three matches. What a first visit says before
-    # its first click is in test_chapters.
-    text = page.get_by_role("dialog").inner_text()
-    assert len([word for word in text.split() if word[0].isalpha()]) <= 90
-    not_sideways(page)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        expect(button).to_be_in_viewport()
+        # Who has been here: the chapters, the rivals and three matches. What a first visit says
+        # before its first click is in test_chapters.
+        text = page.get_by_role("dialog").inner_text()
+        assert len([word for word in text.split() if word[0].isalpha()]) <= 90
+        not_sideways(page)
 
 
 INK = """() => ['--tt-text', '--tt-ground'].map(
