@@ -3,7 +3,8 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -16,6 +17,12 @@ TYPES = {"pandas-stubs"}
 LOADED_BY_NAME = {"psycopg", "psycopg-binary"}  # by SQLAlchemy, where rooms are kept in PostgreSQL
 
 
+@cache
+def installed() -> Mapping[str, list[str]]:
+    """Return the distributions of every name that can be imported here."""
+    return packages_distributions()
+
+
 def imported(*places: str) -> set[str]:
     """Return the distributions that our files in these places import."""
     names = {
@@ -24,7 +31,7 @@ def imported(*places: str) -> set[str]:
         for path in (ROOT.glob(place))
         for name in _names(ast.parse(path.read_text(encoding="utf-8")))
     }
-    distributions = packages_distributions()
+    distributions = installed()
     foreign = names - OURS - sys.stdlib_module_names
     return {distributions[name][0].lower() for name in foreign}
 

@@ -46,6 +46,7 @@ def test_it_stops_by_hand() -> None:
     assert patient.stop_ages(np.array([5]), table).tolist() == [6]
 
 
+@pytest.mark.no_cover
 def test_it_keeps_the_contract_of_strategies() -> None:
     contract_of(name="patient")
 

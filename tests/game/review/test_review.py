@@ -161,7 +161,7 @@ def test_options_are_followed_by_the_best_that_can_be_done() -> None:
 @pytest.mark.slow
 @pytest.mark.no_cover
 @given(decision_lists(last=1_300), hs.sampled_from([SMALL, LADDER]), hs.integers(1, 1_200))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_regrets_account_for_the_whole_way_to_the_best(decisions, scenario, end) -> None:
     found = review(scenario, 3, decisions, end, redraws=2)
     assert found.quality is not None
@@ -267,9 +267,16 @@ def test_an_impossible_end_is_refused(end) -> None:
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-@pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
-@pytest.mark.parametrize("taken", ["original", "climb", "late"])
-def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> None:
+@pytest.mark.parametrize(
+    ("taken", "scenario"),
+    [
+        pytest.param(taken, scenario, id=f"{taken}-{scenario.name}", marks=marks)
+        for taken, quick in (("original", DEFAULT), ("climb", CLASSIC), ("late", DEFAULT))
+        for scenario in (CLASSIC, DEFAULT)
+        for marks in [() if scenario is quick else pytest.mark.long]
+    ],
+)
+def test_a_first_look_knows_the_quality_to_two_hundredths(taken, scenario) -> None:
     decisions = {
         "original": climb("preventive", 193) + climb("local", 10)[1:] + climb("federated", 10)[2:],
         "climb": climb("federated"),
@@ -286,7 +293,13 @@ def test_a_first_look_knows_the_quality_to_two_hundredths(scenario, taken) -> No
 
 @pytest.mark.no_cover
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", [CLASSIC, DEFAULT], ids=["classic", "default"])
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param(CLASSIC, id="classic", marks=pytest.mark.long),
+        pytest.param(DEFAULT, id="default"),
+    ],
+)
 def test_no_search_finds_much_better_than_the_best_policy(scenario) -> None:
     """Fixed thresholds are tried on some redraws; the best of them is played on others."""
     fleet, end = SimulatedFleet(scenario, 4), 4_000

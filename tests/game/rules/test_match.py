@@ -83,7 +83,7 @@ def events_of(history, end):
 
 
 @given(lives, lives, decision_lists(), rules, hs.integers(1, 260))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_lives_are_those_of_the_rules_stepped_cycle_by_cycle(
     first: tuple[int, ...],
     second: tuple[int, ...],

@@ -30,9 +30,10 @@ from models.metrics import rmse
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-def test_nasas_engines_give_the_figures_we_promise(cmapss_dir: Path) -> None:
+@pytest.mark.parametrize("seeds", [2, pytest.param(5, marks=pytest.mark.long)])
+def test_nasas_engines_give_the_figures_we_promise(cmapss_dir: Path, seeds: int) -> None:
     train, test = read_train(cmapss_dir, "FD001"), read_test(cmapss_dir, "FD001")
-    result = benchmark_rul(train, test)
+    result = benchmark_rul(train, test, seeds)
     exact, centralised = result["exact"]["rmse"], result["centralised"]["rmse"]
     assert exact == pytest.approx(centralised, abs=1e-6)
     assert exact <= 12.7

@@ -21,11 +21,10 @@ def test_the_strongest_rival_leaves_less_to_win() -> None:
 
 
 def test_every_panel_is_drawn_and_the_default_match_is_marked_once() -> None:
-    for palette in (LIGHT, DARK):
-        for against in page.AGAINST:
-            figure = page.chart(where_it_pays(), against, palette)
-            assert len(figure.data) == len(FEDERATIONS) * len(RETRAININGS)
-            assert len(figure.layout.shapes) == 1
+    for palette, against in zip((LIGHT, DARK), page.AGAINST, strict=True):
+        figure = page.chart(where_it_pays(), against, palette)
+        assert len(figure.data) == len(FEDERATIONS) * len(RETRAININGS)
+        assert len(figure.layout.shapes) == 1
     row = list(figure.data[2].y).index("20%")
     assert figure.data[2].text[row][1] in (
         f"{page.margin_over(where_it_pays().at(Place()), 'strongest').mean * 16 / 1000:.0f}",

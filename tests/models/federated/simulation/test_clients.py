@@ -134,7 +134,9 @@ def test_scaffold_is_the_papers_round_by_round(
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-@pytest.mark.parametrize("step", [0.05, 0.1, 0.2])
+@pytest.mark.parametrize(
+    "step", [0.1, *(pytest.param(step, marks=pytest.mark.long) for step in (0.05, 0.2))]
+)
 def test_scaffold_reaches_the_centralised_optimum_where_averaging_stays_away(
     clients: list[ClientData], step: float
 ) -> None:

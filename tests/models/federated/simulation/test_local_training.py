@@ -96,7 +96,9 @@ def test_fedprox_pulls_back_to_what_was_received() -> None:
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-@pytest.mark.parametrize("mu", [0.1, 1.0, 10.0])
+@pytest.mark.parametrize(
+    "mu", [1.0, *(pytest.param(mu, marks=pytest.mark.long) for mu in (0.1, 10.0))]
+)
 def test_fedprox_comes_to_the_minimum_that_its_paper_asks_for(mu: float) -> None:
     """Of the loss plus mu / 2 times the squared distance: a ridge around what was received."""
     rows, table, target = one_client()
