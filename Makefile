@@ -79,7 +79,8 @@ hostile: install-dev  ## 10,000 hostile links, names, payloads and files each, 3
 matrix:  ## `make check` of all packages on each Python that is here, in an environment of its own
 	@for python in $(PYTHONS); do \
 		$$python -c '' 2>/dev/null || { echo "$$python is not here: left out"; continue; }; \
-		$(MAKE) check CHECKED= PYTHON=$$python VENV=.matrix/$$(basename $$python) || exit 1; \
+		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		$(MAKE) check CHECKED= PYTHON=$$python VENV=.matrix/$$version || exit 1; \
 	done
 
 bench: install-dev  ## the table of ratios
