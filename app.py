@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,7 @@ from streamlit import config, file_util
 from game.door.places import Place
 from game.door.routes import Door
 from game.live.crowd import CROWD
+from game.live.requests import wanted_soon
 from game.rooms.web.serving import Serving
 from game.rules.errors import GameError
 from game.views import main
@@ -25,6 +27,7 @@ door = Door(
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))
 CROWD.employ(Workers(count, "game.live.desk", here_first=True))
+CROWD.prepare(wanted_soon(datetime.now(UTC).date()))
 try:
     rooms = Serving()
 except GameError as refused:

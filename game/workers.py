@@ -74,11 +74,18 @@ class Workers:
             The function has raised, with its traceback; or the process died twice, or is silent.
         """
         if self._workers:
-            worker = self._workers[crc32(key.encode()) % len(self)]
+            worker = self._of(key)
             if not self._here_first or worker.is_ready():
                 return worker.ask(function, message)
         before = thread_time()
         return Reply(function(message), thread_time() - before)
+
+    def is_ready(self, key: str) -> bool:
+        """Return whether a process answers what is asked by a key; it begins if it has not."""
+        return bool(self._workers) and self._of(key).is_ready()
+
+    def _of(self, key: str) -> "_Worker":
+        return self._workers[crc32(key.encode()) % len(self)]
 
     def close(self) -> None:
         """End the processes."""

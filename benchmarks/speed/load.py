@@ -2,7 +2,9 @@
 
 ``make load PLAYERS=300 SEEDS=100 PACE=30 SECONDS=120``: each player speaks to Streamlit's socket
 what the board speaks, draws nothing, and takes decisions of its own, one every ``PACE`` seconds, in
-the free match; a third play the challenge of the day. Bounded: it ends after ``SECONDS`` of play.
+the free match; a third play the challenge of the day, the others matches of the pool that is dealt
+to who asks for any. ``AHEAD`` seconds at most the server is left alone after its first visitor: it
+prepares that pool meanwhile. Bounded: it ends after ``SECONDS`` of play.
 """
 
 import asyncio
@@ -25,6 +27,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.speed.latency import running_app
 from game.live.daily import daily_link
+from game.live.requests import pool
 from game.rules.links import decode
 from tests.payload import decode as unpacked
 
@@ -32,11 +35,13 @@ PLAYERS = int(os.environ.get("PLAYERS", "30"))
 SEEDS = int(os.environ.get("SEEDS", "100"))
 PACE = float(os.environ.get("PACE", "30"))  # s between two decisions of a player
 SECONDS = float(os.environ.get("SECONDS", "90"))
+AHEAD = float(os.environ.get("AHEAD", "60"))
 STEP = 180  # cycles of a free match between two decisions
 AT_ONCE = 4  # players that open their first match at a time
 PATIENCE = 120  # s
 COMES_BACK = 5  # s after having been told that the machine is full
-FIRST_SEED = 7_000
+LONGEST_REST = 10  # s without work after which a server has prepared what it wants to
+SOME = 0.1  # s of processor time
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -121,12 +126,15 @@ def rows() -> list[tuple[str, str]]:
         port = free.getsockname()[1]
     held = Held()
     with running_app(port) as (address, server):
-        used = asyncio.run(_crowd(address.replace("http", "ws", 1), held, server.pid))
+        stream = address.replace("http", "ws", 1)
+        ahead = asyncio.run(_left_alone(stream, server.pid))
+        used = asyncio.run(_crowd(stream, held, server.pid))
         memory = _memory(server.pid)
     waits, links = sorted(held.decisions), sorted(held.links)
     sizes = f"{PLAYERS} players, {SEEDS} seeds, a decision every {PACE:g} s for {SECONDS:g} s"
     return [
         (sizes, f"load {os.getloadavg()[0]:.1f}"),
+        ("prepared after the first visitor in", f"{ahead:.0f} s of processor time"),
         ("click to new future, p50 and p95", f"{_told(waits, 0.5)}, {_told(waits, 0.95)}"),
         ("decisions answered, refused", f"{len(waits)}, {held.refused}"),
         ("processor time a decision", f"{1_000 * used / max(1, len(waits)):.0f} ms"),
@@ -144,6 +152,20 @@ def _told(waits: list[float], share: float) -> str:
     if share == 0.5:
         return f"{1_000 * statistics.median(waits):.0f} ms"
     return f"{1_000 * waits[min(len(waits) - 1, int(share * len(waits)))]:.0f} ms"
+
+
+async def _left_alone(address: str, server: int) -> float:
+    """Let one come and nobody ask until the server rests; return its processor time, s."""
+    async with _line(address) as stream:
+        await Line(stream).ask()
+    begun, until = _processor_time(server), time.monotonic() + AHEAD
+    spent, rests = begun, time.monotonic()
+    while time.monotonic() < min(until, rests + LONGEST_REST):
+        await asyncio.sleep(1)
+        now = _processor_time(server)
+        if now - spent > SOME:
+            spent, rests = now, time.monotonic()
+    return _processor_time(server) - begun
 
 
 async def _crowd(address: str, held: Held, server: int) -> float:
@@ -172,6 +194,10 @@ async def _crowd(address: str, held: Held, server: int) -> float:
     return used
 
 
+def _link(number: int) -> str:
+    return f"1-open-{pool()[number % SEEDS]}"
+
+
 def _line(address: str) -> connect:
     address += "/_stcore/stream"
     return connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)  # type: ignore[list-item]
@@ -189,7 +215,7 @@ async def _play(
     today = daily_link(datetime.now(UTC).date())
     async with _line(address) as stream:
         line = Line(stream)
-        link = today if number % 3 == 0 else f"1-open-{FIRST_SEED + number % SEEDS}"
+        link = today if number % 3 == 0 else _link(number)
         took = await _opened(line, link, doors)
         while line.header["error"]:  # the machine is full
             held.told += 1
@@ -213,7 +239,7 @@ async def _play(
                 await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - begun)))
                 begun = time.perf_counter()
             seeds += 1
-            link = f"1-open-{FIRST_SEED + (number + seeds) % SEEDS}"
+            link = _link(number + seeds)
             line.held = [0, 0, 0, 0]
             asked += 1
             seed = decode(link).seed

@@ -2,14 +2,14 @@
 
 import json
 from collections import deque
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Sequence
+from threading import Condition, Thread
 from time import monotonic
 
-from game.live.desk import Answered, answered, reply, reply_aside, unpacked
+from game.live.desk import Answered, answered, prepare, reply, reply_aside, unpacked
 from game.live.requests import begins, dealt, match_asked, refusal
 from game.rules.errors import GameError
-from game.text.language import spoken
+from game.text.language import ENGLISH, spoken
 from game.workers import Function, Workers
 
 MOST_BUSY = 0.8
@@ -17,6 +17,9 @@ MOST_BUSY = 0.8
 them: as much again goes into pages and streams."""
 
 WINDOW = 30.0  # s over which it is measured
+
+QUIET = 3.0
+"""Seconds without a question after which what will be asked is computed ahead, part by part."""
 
 
 class Crowd:
@@ -48,7 +51,8 @@ class Crowd:
         self._most, self._window, self._clock = most, window, clock
         self._workers = Workers(0) if workers is None else workers
         self._done: deque[tuple[float, float]] = deque()  # when an answer was there, what it took
-        self._lock = Lock()
+        self._asked: float | None = None  # when somebody last did
+        self._lock = Condition()
 
     def employ(self, workers: Workers) -> None:
         """Let others make the answers from here on."""
@@ -65,7 +69,9 @@ class Crowd:
     def note(self, took: float) -> None:
         """Note that so much processor time was spent on an answer, s."""
         with self._lock:
-            self._done.append((self._clock(), took))
+            self._asked = self._clock()
+            self._done.append((self._asked, took))
+            self._lock.notify_all()
 
     def is_full(self, share: float = 1.0) -> bool:
         """Return whether one more would be one too many.
@@ -79,6 +85,36 @@ class Crowd:
             while self._done and self._done[0][0] < now - self._window:
                 self._done.popleft()
             return sum(took for _, took in self._done) > most * self._window
+
+    def prepare(self, links: Sequence[str], quiet: float = QUIET) -> Thread:
+        """Have what will be asked of some matches computed, whenever nobody asks for anything.
+
+        It begins once somebody has come, and needs two processes: one would make who comes wait.
+
+        Parameters
+        ----------
+        quiet : s without a question
+        """
+        thread = Thread(target=self._prepare, args=(links, quiet), name="prepare", daemon=True)
+        thread.start()
+        return thread
+
+    def _prepare(self, links: Sequence[str], quiet: float) -> None:
+        for link in links if len(self._workers) > 1 else ():
+            match, part, parts = match_asked({"link": link}), 0, 1
+            while part < parts:
+                self._wait_until_quiet(quiet)
+                if self._workers.is_ready(match):
+                    question = json.dumps([ENGLISH.tag, link, part]).encode()
+                    parts, part = int(self._workers.ask(match, prepare, question).message), part + 1
+                else:
+                    self.note(0.0)  # it begins, and is looked after again after so long
+
+    def _wait_until_quiet(self, quiet: float) -> None:
+        with self._lock:
+            self._lock.wait_for(lambda: self._asked is not None)
+            while self._asked is not None and (left := self._asked + quiet - self._clock()) > 0:
+                self._lock.wait(left)
 
 
 CROWD = Crowd()

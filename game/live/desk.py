@@ -4,11 +4,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from game.fleet.federation import running_federation
 from game.live.asides import aside
-from game.live.feed import Feed
+from game.live.feed import Feed, Request, feed, ground_of
 from game.live.payload import encode
 from game.live.requests import answer, parse_request
+from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import row_of
+from game.rules.links import decode
 from game.text.language import speak
 
 
@@ -97,3 +100,30 @@ def reply_aside(question: bytes) -> bytes:
     more = aside(Feed({"match": match, "until": asked["until"]}, {}, request), ended)
     assert more is not None
     return encode(more.header, more.sections)
+
+
+def prepare(question: bytes) -> bytes:
+    """Compute a part of what whoever plays a match will ask: a language, its link, which part.
+
+    The first is the match in which nothing is decided, the others what each alliance has learned
+    before anybody joins it.
+
+    Returns
+    -------
+    how many parts there are
+
+    Examples
+    --------
+    >>> prepare(b'["en", "1-classic-7", 0]')
+    b'1'
+    """
+    link, part = heard(question)
+    asked = decode(link)
+    scenario = scenario_named(asked.scenario)
+    fleet, world = ground_of(scenario, asked.seed)
+    alliances = [alliance for offer in world.offers for alliance in offer.alliances]
+    if part:
+        running_federation(fleet, alliances[part - 1])
+    else:
+        feed(Request(scenario, asked.seed))
+    return b"%d" % (1 + len(alliances))

@@ -2,11 +2,13 @@
 
 import secrets
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from game.fleet.cmapss import fleet_of
+from game.live.daily import daily_link
 from game.live.feed import Feed, Request, feed
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import MOST_DECISIONS, check_moves, move_of
@@ -18,7 +20,7 @@ from game.rules.errors import (
     check_whole,
     shown,
 )
-from game.rules.links import Link, decode
+from game.rules.links import Link, decode, encode
 from game.rules.scenario import FIRST, LONGEST_MATCH, RULES_VERSION, check_seed
 from game.text.language import refusal_text
 from game.text.marking import mark
@@ -113,6 +115,18 @@ def pool() -> tuple[int, ...]:
     128
     """
     return tuple(np.random.SeedSequence(_DEALT).generate_state(POOL).tolist())
+
+
+def wanted_soon(day: date) -> list[str]:
+    """Return links of the matches that somebody will ask for: the day's, the pool, the next day's.
+
+    Examples
+    --------
+    >>> len(wanted_soon(date(2026, 12, 1)))
+    130
+    """
+    dealt_ones = (encode(FIRST, seed, ()) for seed in pool())
+    return [daily_link(day), *dealt_ones, daily_link(day + timedelta(days=1))]
 
 
 def fresh_seed(scenario: object) -> int:

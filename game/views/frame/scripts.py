@@ -4,13 +4,16 @@ import re
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+\.js)";\n', re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
+"""That has its lines to itself: a sixth of all there is, which nobody's browser needs."""
+
 _NAMED = re.compile(
     r"^(export )?(?:default )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
 )
 
 
 def joined(folder: Path, entry: str) -> str:
-    """Return a module and all that it imports, each after what it needs.
+    """Return a module and all that it imports, each after what it needs, without comments.
 
     The modules share one scope once they are joined, so that no two may name a thing alike.
 
@@ -29,7 +32,7 @@ def joined(folder: Path, entry: str) -> str:
     texts: dict[str, str] = {}
     owners: dict[str, str] = {}  # name to module
     _add(folder, entry, (), texts, owners)
-    return "\n".join(texts.values())
+    return _COMMENT.sub("", "\n".join(texts.values()))
 
 
 def _add(

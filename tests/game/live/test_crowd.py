@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from game.live.crowd import Crowd, answer_one, aside_of
-from game.live.desk import Answered, packed
+from game.live.desk import Answered, packed, prepare
 from game.live.payload import encode
 from game.live.requests import POOL, begins, fresh_seed, match_asked, pool
 from game.workers import Function, Reply, Workers
@@ -99,3 +99,66 @@ def test_free_matches_are_dealt_from_a_pool_and_others_are_not() -> None:
     others = {fresh_seed("classic") for _ in range(20)}
     assert len(others) == 20
     assert not others <= set(pool())
+
+
+class Idle(Workers):
+    """Processes that are ready when they are asked a second time, and note what they are asked."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(0)
+        self.count, self.looks = count, 0
+        self.asked: list[tuple[str, list[Any]]] = []
+
+    def __len__(self) -> int:
+        return self.count
+
+    def is_ready(self, key: str) -> bool:
+        self.looks += 1
+        return self.looks > 1
+
+    def ask(self, key: str, function: Function, message: bytes) -> Reply:
+        self.asked.append((key, json.loads(message)))
+        return Reply(b"2", 0.1)
+
+
+def test_what_will_be_asked_is_prepared_once_somebody_has_come() -> None:
+    idle = Idle(2)
+    crowd = Crowd(workers=idle)
+    thread = crowd.prepare(["1-open-7", "1-open-8"], quiet=0.0)
+    thread.join(0.05)
+    assert not idle.asked
+    crowd.note(0.1)
+    thread.join(10)
+    assert not thread.is_alive()
+    parts = [(seed, part) for seed in (7, 8) for part in (0, 1)]
+    assert idle.asked == [(f"open-{seed}", ["en", f"1-open-{seed}", part]) for seed, part in parts]
+
+
+def test_nothing_is_prepared_just_after_somebody_has_asked() -> None:
+    idle = Idle(2)
+    crowd = Crowd(workers=idle, clock=lambda: 0.0)
+    crowd.note(0.1)
+    crowd.prepare(["1-open-7"], quiet=3.0).join(0.05)
+    assert not idle.looks and not idle.asked
+
+
+def test_one_process_alone_prepares_nothing() -> None:
+    idle = Idle(1)
+    crowd = Crowd(workers=idle)
+    crowd.note(0.1)
+    crowd.prepare(["1-open-7"], quiet=0.0).join(10)
+    assert not idle.asked
+
+
+def test_what_is_prepared_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def question(part: int) -> bytes:
+        return json.dumps(["en", "1-open-7", part]).encode()
+
+    parts = int(prepare(question(0)))
+    for part in range(1, parts):
+        prepare(question(part))
+    assert parts == 4
+    monkeypatch.setattr("game.fleet.federation.federate", None)
+    monkeypatch.setattr("game.live.feed.advance", lambda state, _moves, until: state)
+    for part in range(parts):
+        prepare(question(part))
