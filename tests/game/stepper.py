@@ -69,7 +69,7 @@ def step_factory(  # noqa: PLR0912, PLR0915
         noisy = any(e.kind == "privacy" and e.begins <= now < e.ends for e in world.events)
         return Terms(
             alliance,
-            "fourier" if "family" in kinds else "linear",
+            "fourier" if kinds & {"family", "robust"} == {"family"} else "linear",
             "median" if "robust" in kinds else None,
             "ruler" in kinds,
             "records" in kinds,
