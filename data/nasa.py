@@ -28,36 +28,26 @@ URL = (
 ARCHIVE_CHECKSUM = "c9c5dec12a945a82e8bb4446589d7fb3cc057b5e5d81fa1a12e25ee9912ad3b2"
 """SHA-256 of NASA's archive, which holds another one, which holds the text files."""
 
-SIZES: Mapping[str, int] = {
-    "RUL_FD001.txt": 429,
-    "RUL_FD002.txt": 1_110,
-    "RUL_FD003.txt": 428,
-    "RUL_FD004.txt": 1_084,
-    "test_FD001.txt": 2_228_855,
-    "test_FD002.txt": 5_734_587,
-    "test_FD003.txt": 2_826_651,
-    "test_FD004.txt": 6_957_759,
-    "train_FD001.txt": 3_515_356,
-    "train_FD002.txt": 9_082_480,
-    "train_FD003.txt": 4_213_862,
-    "train_FD004.txt": 10_350_705,
-}
+_PUBLISHED = """
+a19c8ec94931949d0485bdc35118206e9c81c4547b422efb9cf86f4ceddbceca       429  RUL_FD001.txt
+c851dd96a6ea6998d3c4a8f834d3c8013aa90e93a6ed950dc826ad0655b2906b      1110  RUL_FD002.txt
+df1e0566306b174a2de41c67a3e7a51877889598b78643fc3e5685259091b7cb       428  RUL_FD003.txt
+196b836b85a95ac7fdbbf29c5fdf1657382eafa445644d114ffaaf50dc2975e1      1084  RUL_FD004.txt
+3cda7109ce17bafb5443f2ac926cfcf88154b941b8c4cf95eb55d1ddd6f52851   2228855  test_FD001.txt
+de7b5bf7e998a985c378488480528b7c02cff1406a46740def362dda8d9b4e02   5734587  test_FD002.txt
+299babd63c8d987cef079c4a425429f33b3a34797d803bbe2ad48c29dbd0d790   2826651  test_FD003.txt
+1dc675fff0624bac10786927c6715b37d1297657137400d2b1a3138d777a3ba5   6957759  test_FD004.txt
+963b5e22825b34d8b21c69e1aeb4af3e647050eb672ee8834ba4b5d91d2de0f8   3515356  train_FD001.txt
+dac6c4dbc4e7c1bdeb5747da3d313d05c395bb99801b44a002b26a2ba13d788f   9082480  train_FD002.txt
+2abbe9968cc5e8eb091980f51b20f62bb4127336d3482cb52071d53bf23329e2   4213862  train_FD003.txt
+27ef6160b6a1dcb2613a88de9c239f763b223f02cdc41dc5cdedc5dc189b6218  10350705  train_FD004.txt
+"""
+_FILES = [line.split() for line in _PUBLISHED.strip().splitlines()]
+
+SIZES: Mapping[str, int] = {name: int(size) for _, size, name in _FILES}
 """Bytes of NASA's text files."""
 
-CHECKSUMS: Mapping[str, str] = {
-    "RUL_FD001.txt": "a19c8ec94931949d0485bdc35118206e9c81c4547b422efb9cf86f4ceddbceca",
-    "RUL_FD002.txt": "c851dd96a6ea6998d3c4a8f834d3c8013aa90e93a6ed950dc826ad0655b2906b",
-    "RUL_FD003.txt": "df1e0566306b174a2de41c67a3e7a51877889598b78643fc3e5685259091b7cb",
-    "RUL_FD004.txt": "196b836b85a95ac7fdbbf29c5fdf1657382eafa445644d114ffaaf50dc2975e1",
-    "test_FD001.txt": "3cda7109ce17bafb5443f2ac926cfcf88154b941b8c4cf95eb55d1ddd6f52851",
-    "test_FD002.txt": "de7b5bf7e998a985c378488480528b7c02cff1406a46740def362dda8d9b4e02",
-    "test_FD003.txt": "299babd63c8d987cef079c4a425429f33b3a34797d803bbe2ad48c29dbd0d790",
-    "test_FD004.txt": "1dc675fff0624bac10786927c6715b37d1297657137400d2b1a3138d777a3ba5",
-    "train_FD001.txt": "963b5e22825b34d8b21c69e1aeb4af3e647050eb672ee8834ba4b5d91d2de0f8",
-    "train_FD002.txt": "dac6c4dbc4e7c1bdeb5747da3d313d05c395bb99801b44a002b26a2ba13d788f",
-    "train_FD003.txt": "2abbe9968cc5e8eb091980f51b20f62bb4127336d3482cb52071d53bf23329e2",
-    "train_FD004.txt": "27ef6160b6a1dcb2613a88de9c239f763b223f02cdc41dc5cdedc5dc189b6218",
-}
+CHECKSUMS: Mapping[str, str] = {name: checksum for checksum, _, name in _FILES}
 """SHA-256 of NASA's text files."""
 
 MOST_BYTES = 32 << 20

@@ -37,23 +37,10 @@ _ROWS_PER_CHUNK = 8192
 _TABLE_BITS = 14
 
 
-@dataclass(frozen=True)
-class Profile:
-    """A mix of fault modes.
-
-    Attributes
-    ----------
-    name : how the command line calls it
-    fan_share : probability that an engine's fan wears, not its high-pressure compressor
-    """
-
-    name: str
-    fan_share: float
-
-
-PROFILES: Final = {
-    name: Profile(name, law["fan_share"]) for name, law in CALIBRATION["profiles"].items()
+PROFILES: Final[dict[str, float]] = {
+    name: law["fan_share"] for name, law in CALIBRATION["profiles"].items()
 }
+"""The share of engines whose fan wears, not the compressor, by what the command line calls it."""
 
 
 @dataclass(frozen=True, eq=False)

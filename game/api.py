@@ -132,7 +132,7 @@ def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
     """
     check_whole(count, 1, MOST_ENGINES, GameError, _NO_COUNT)
     check_known(profile, PROFILES, GameError, _UNKNOWN_PROFILE)
-    engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile].fan_share)
+    engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile])
     write(engines, out)
     return len(engines.sensors)
 

@@ -1,6 +1,6 @@
 """What the games of known clusters say: means and intervals, games won, the best setting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -253,17 +253,14 @@ class _Games:
         mean = return_on(float(spent.mean()), float(found.profit[-1].mean()), float(waiting.mean()))
         if mean is None:
             return None
-        several = len(self._clusters) > 1
-        return Estimate(
-            mean, ratio_interval(gain, spent, self._sizes, self._strata) if several else None
-        )
+        return Estimate(mean, self._sure(ratio_interval, gain, spent))
 
     def estimate(self, values: npt.NDArray[np.generic]) -> Estimate:
         numbers = values.astype(np.float64)
-        some = (
-            mean_interval(numbers, self._sizes, self._strata) if len(self._clusters) > 1 else None
-        )
-        return Estimate(float(numbers.mean()), some)
+        return Estimate(float(numbers.mean()), self._sure(mean_interval, numbers))
+
+    def _sure(self, interval: Callable[..., Interval], *values: RealArray) -> Interval | None:
+        return interval(*values, self._sizes, self._strata) if len(self._clusters) > 1 else None
 
     def share(self, hits: npt.NDArray[np.bool_]) -> Interval | None:
         """Return the interval of a share of games, over clusters."""

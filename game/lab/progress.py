@@ -6,19 +6,10 @@ from dataclasses import dataclass
 from game.lab.population import Factory
 from game.lab.settings import LabSettings
 from game.rules.economics import return_on
-from models.federated.simulation.run import RoundRecord
+from models.federated.simulation import run
 
-__all__ = [
-    "AgePolicy",
-    "Backdoor",
-    "Central",
-    "Earning",
-    "Gain",
-    "Joined",
-    "Pool",
-    "Progress",
-    "RoundRecord",
-]
+RoundRecord = run.RoundRecord
+"""What the half of a round came to: views read it here, who do not know the models."""
 
 
 @dataclass(frozen=True)

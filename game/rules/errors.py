@@ -3,23 +3,13 @@
 import reprlib
 from collections.abc import Collection
 
-from data.errors import EngineSourceError, RefusalError
+from data import errors
 
-__all__ = [
-    "DecisionError",
-    "EngineSourceError",
-    "GameError",
-    "LabError",
-    "LinkError",
-    "ScenarioError",
-    "SeedError",
-    "check_known",
-    "check_whole",
-    "shown",
-]
-
-GameError = RefusalError
+GameError = errors.RefusalError
 """The public name of everything that the game refuses; what data and models refuse is one too."""
+
+EngineSourceError = errors.EngineSourceError
+"""Engines that are not there, or not what they should be."""
 
 
 class ScenarioError(GameError):

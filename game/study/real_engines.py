@@ -198,7 +198,7 @@ def simulated_engines() -> Engines:
     >>> engines.facts.train_engines, engines.facts.conditions
     (100, 1)
     """
-    drawn = simulate(np.arange(2 * _SIMULATED_ENGINES), 0, PROFILES["fd001"].fan_share)
+    drawn = simulate(np.arange(2 * _SIMULATED_ENGINES), 0, PROFILES["fd001"])
     train = np.arange(_SIMULATED_ENGINES)
     tested = drawn.select(train + _SIMULATED_ENGINES)
     left = np.random.default_rng(0).integers(7, 146, _SIMULATED_ENGINES)  # the range of NASA's
@@ -299,14 +299,14 @@ def stages(engines: Engines, seeds: int) -> Iterator[Tables]:
     try:
         reports: list[Mapping[str, float]] = []
         for seed in range(seeds):
-            reports.append(report_setup(train, 1, first=seed))
+            reports.append(report_setup(train, seed))
             mean = {name: fmean(report[name] for report in reports) for name in reports[0]}
             tables = replace(tables, done=tables.done + 1, report=mean)
             yield tables
         if test is not None:
             errors: list[float] = []
             for seed in range(seeds):
-                errors.append(benchmark_network(train, test, 1, first=seed)["median"])
+                errors.append(benchmark_network(train, test, seed))
                 spread = {"median": median(errors), "min": min(errors), "max": max(errors)}
                 tables = replace(tables, done=tables.done + 1, network=spread)
                 yield tables

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from models.benchmarks.cmapss import NETWORK, TREES
 from models.benchmarks.history import HISTORY_WEIGHTS
 from models.features import FourierFeatures
 from models.federated.simulation.experiment import Experiment
@@ -15,7 +16,6 @@ from models.federated.simulation.experiment import Experiment
 FOURIER_COUNT, LOCAL_COUNT = 600, 250
 """Random features of a federation, and of four engines alone; what is sent grows as the square."""
 
-NETWORK = Experiment(rounds=100)
 NETWORKS: Mapping[str, Experiment] = MappingProxyType(
     {
         "fedavg": NETWORK,
@@ -60,15 +60,14 @@ class Recipe:
         return FourierFeatures(LOCAL_COUNT, self.local_width, seed, HISTORY_WEIGHTS)
 
 
-_TREES = {"max_iter": 400, "max_leaf_nodes": 8, "learning_rate": 0.06, "min_samples_leaf": 40}
 _LOCAL, _LINEAR = (0.3, 1.0), 100.0
-_SIX_CONDITIONS = Recipe(0.85, 0.3, *_LOCAL, _LINEAR, _TREES)
+_SIX_CONDITIONS = Recipe(0.85, 0.3, *_LOCAL, _LINEAR, TREES)
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "FD001": Recipe(1.2, 1.0, *_LOCAL, _LINEAR, _TREES | {"min_samples_leaf": 100}),
+        "FD001": Recipe(1.2, 1.0, *_LOCAL, _LINEAR, TREES | {"min_samples_leaf": 100}),
         "FD002": _SIX_CONDITIONS,
-        "FD003": Recipe(1.6, 0.3, *_LOCAL, _LINEAR, _TREES | {"max_leaf_nodes": 16}),
+        "FD003": Recipe(1.6, 0.3, *_LOCAL, _LINEAR, TREES | {"max_leaf_nodes": 16}),
         "FD004": _SIX_CONDITIONS,
     }
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from itertools import accumulate
-from operator import add
+from operator import add, sub
 
 import numpy as np
 from scipy.linalg import solve
@@ -49,19 +49,10 @@ class SufficientStatistics:
         )
 
     def __add__(self, other: "SufficientStatistics") -> "SufficientStatistics":
-        return self._combined(other, 1)
+        return SufficientStatistics(*map(add, vars(self).values(), vars(other).values()))
 
     def __sub__(self, other: "SufficientStatistics") -> "SufficientStatistics":
-        return self._combined(other, -1)
-
-    def _combined(self, other: "SufficientStatistics", sign: int) -> "SufficientStatistics":
-        return SufficientStatistics(
-            self.rows + sign * other.rows,
-            self.sums + sign * other.sums,
-            self.gram + sign * other.gram,
-            self.products + sign * other.products,
-            self.target_sum + sign * other.target_sum,
-        )
+        return SufficientStatistics(*map(sub, vars(self).values(), vars(other).values()))
 
     def ridge(self, strength: float) -> tuple[RealArray, float]:
         """Solve for coefficients, (features,), and the intercept, which is not penalised."""

@@ -242,16 +242,10 @@ def join(
     aggregator : a key of ``models.federated.aggregation.AGGREGATORS``
     rule : as for ``federate``
     """
-    if len(clients.client_ids) < FEWEST_TO_GO_ON:
-        return federate(clients, prices, rng=rng, aggregator=aggregator, rule=rule)
+    goes_on = len(clients.client_ids) >= FEWEST_TO_GO_ON
+    rounds, start = (rounds, federation.model) if goes_on else (ROUNDS, None)
     return federate(
-        clients,
-        prices,
-        rounds=rounds,
-        rng=rng,
-        aggregator=aggregator,
-        start=federation.model,
-        rule=rule,
+        clients, prices, rounds=rounds, rng=rng, aggregator=aggregator, start=start, rule=rule
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from game.evidence.compare import count_clusters
 from game.evidence.contestants import contestants, kind_of
-from game.evidence.findings import GAMES, Curve, Findings, all_played, look
+from game.evidence.findings import GAMES, Findings, all_played, look
 from game.evidence.margin import known_parts
 from game.evidence.sweep import HORIZONS, SCENARIO, ahead
 from game.evidence.where_it_pays import where_it_pays
@@ -190,12 +190,15 @@ def _show(findings: Findings, palette: Palette) -> None:
         st.header(t("Who wins, and when"), anchor=False)
         _chart(charts.horizons(findings, palette), conclusions.winners(findings), "horizons")
         table(tables.wins_table(findings), "evidence")
-    for heading, lines in (
-        (_worth_of_age(findings.lead), _by_age(findings.curves)),
-        (t("What the alarm threshold is worth"), _by_alarm(findings.curves)),
-    ):
+    age = mark("What the age of ordering is worth")
+    headings = {
+        True: age if findings.lead else mark("What the service age is worth"),
+        False: mark("What the alarm threshold is worth"),
+    }
+    for scheduled, heading in headings.items():
+        lines = [one for one in findings.curves if kind_of(one.strategy).scheduled == scheduled]
         if lines:
-            st.header(heading, anchor=False)
+            st.header(t(heading), anchor=False)
             text, first = " ".join(map(profits.curve, lines)), lines[0].strategy
             rows = (*findings.rows, *findings.others)
             _chart(charts.curves(lines, rows, palette, findings.lead), text, f"curve-{first}")
@@ -219,20 +222,6 @@ def _show_margin(seed: int, lead: int, palette: Palette) -> None:
         )
     )
     table(margin.table(parts), "evidence")
-
-
-def _worth_of_age(lead: int) -> str:
-    if lead:
-        return t("What the age of ordering is worth")
-    return t("What the service age is worth")
-
-
-def _by_age(curves: Sequence[Curve]) -> list[Curve]:
-    return [curve for curve in curves if kind_of(curve.strategy).scheduled]
-
-
-def _by_alarm(curves: Sequence[Curve]) -> list[Curve]:
-    return [curve for curve in curves if not kind_of(curve.strategy).scheduled]
 
 
 def _one_below_the_other(above: str, below: str) -> str:

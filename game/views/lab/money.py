@@ -12,11 +12,6 @@ from game.text.language import money, number, t, tn
 from game.text.marking import mark
 
 
-def takeaway_money(progress: Progress) -> str:
-    """Say what the money shows so far."""
-    return " ".join(of_money(progress))
-
-
 def of_money(progress: Progress) -> list[str]:
     """Say what the money shows so far, what matters most first."""
     if not progress.earnings:

@@ -22,11 +22,6 @@ def cycles(error: float | None) -> str:
     return number(error, 1)
 
 
-def takeaway(progress: Progress) -> str:
-    """Say what the errors show so far."""
-    return " ".join(of_errors(progress))
-
-
 def of_errors(progress: Progress) -> list[str]:
     """Say what the errors show so far, what matters most first."""
     trained = [record for record in progress.records if record.stage == "trained"]

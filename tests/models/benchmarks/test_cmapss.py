@@ -1,4 +1,5 @@
 from pathlib import Path
+from statistics import fmean, median
 
 import numpy as np
 import pytest
@@ -49,16 +50,18 @@ def test_nasas_engines_give_the_figures_we_promise(cmapss_dir: Path, seeds: int)
 @pytest.mark.parametrize("seeds", [1, pytest.param(5, marks=pytest.mark.long)])
 def test_an_averaged_network_gives_the_figure_we_promise(cmapss_dir: Path, seeds: int) -> None:
     train, test = read_train(cmapss_dir, "FD001"), read_test(cmapss_dir, "FD001")
-    errors = benchmark_network(train, test, seeds)
-    assert errors["median"] <= 13.0
-    assert errors["min"] > 11
+    errors = [benchmark_network(train, test, seed) for seed in range(seeds)]
+    assert median(errors) <= 13.0
+    assert min(errors) > 11
 
 
 @pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("seeds", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_the_reports_setup_gives_its_picture(cmapss_dir: Path, seeds: int) -> None:
-    table = report_setup(read_train(cmapss_dir, "FD001"), seeds)
+    train = read_train(cmapss_dir, "FD001")
+    tables = [report_setup(train, seed) for seed in range(seeds)]
+    table = {name: fmean(one[name] for one in tables) for name in tables[0]}
     assert 64 < table["naive"] < 72
     assert 38 < table["federated"] < 45
     assert 38 < table["centralised"] < 44
@@ -71,9 +74,7 @@ def test_the_reports_setup_gives_its_picture(cmapss_dir: Path, seeds: int) -> No
 def test_the_reports_setup_refuses_too_little() -> None:
     few = simulate(np.arange(7), seed=1, fan_share=0.0)
     with pytest.raises(ValueError, match="at least 8 engines"):
-        report_setup(few)
-    with pytest.raises(ValueError, match="at least one seed"):
-        report_setup(few, seeds=0)
+        report_setup(few, 0)
 
 
 def test_every_client_gets_four_engines_of_its_own() -> None:

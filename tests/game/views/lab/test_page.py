@@ -48,6 +48,10 @@ def done() -> Progress:
     return last
 
 
+def in_full(words_of: Callable[[Progress], list[str]], lab: Progress) -> str:
+    return " ".join(words_of(lab))
+
+
 def test_the_picture_shows_the_bytes_of_the_records(done: Progress) -> None:
     shown = payload(done)
     assert len(shown["rounds"]) == 3
@@ -87,13 +91,13 @@ def test_the_pictures_lines_are_what_the_models_say(done: Progress) -> None:
 def test_a_half_told_round_is_not_drawn_yet(done: Progress) -> None:
     early = replace(done, records=done.records[:4])
     assert len(payload(early)["rounds"]) == 1
-    assert "After round 1" in words.takeaway(early)
+    assert "After round 1" in in_full(words.of_errors, early)
 
 
 def test_words_and_tables_say_the_numbers(done: Progress) -> None:
     last = done.records[-1]
-    assert f"errs by {last.error:,.1f} cycles" in words.takeaway(done)
-    assert f"earns {money(done.earnings[-1].profit)} in a slot" in lab_money.takeaway_money(done)
+    assert f"errs by {last.error:,.1f} cycles" in in_full(words.of_errors, done)
+    assert f"earns {money(done.earnings[-1].profit)} in a slot" in in_full(lab_money.of_money, done)
     assert f"{done.bytes_moved:,} bytes" in lab_privacy.moved(done)
     rows = words.rounds_table(done)
     assert [row[0] for row in rows.cells] == ["0", "1", "2", "3"]
@@ -202,8 +206,8 @@ def test_a_backdoor_is_said_drawn_and_listed(done: Progress) -> None:
 
 def test_why_a_model_may_earn_less_than_waiting_is_said(done: Progress) -> None:
     better = replace(done, naive_profit=-1e9)
-    assert "Waiting for every failure" not in lab_money.takeaway_money(better)
-    said = lab_money.takeaway_money(replace(done, naive_profit=2e6))
+    assert "Waiting for every failure" not in in_full(lab_money.of_money, better)
+    said = in_full(lab_money.of_money, replace(done, naive_profit=2e6))
     assert "no threshold from 5 to 90 cycles silences it" in said
 
 
@@ -495,10 +499,11 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
         for gains in ((won, won), (won, *[lost] * 7), (lost,)):
             lab = replace(done, records=halves, earnings=earnings, gains=gains)
             sentences = [
-                words.takeaway(lab), lab_money.takeaway_money(lab), lab_privacy.moved(lab),
-                lab_money.takeaway_money(replace(lab, earnings=())),
+                in_full(words.of_errors, lab), in_full(lab_money.of_money, lab),
+                lab_privacy.moved(lab),
+                in_full(lab_money.of_money, replace(lab, earnings=())),
                 lab_privacy.privacy(lab) or "", factories.gains_words(lab),
-                lab_money.takeaway_money(replace(lab, naive_profit=2e6)),
+                in_full(lab_money.of_money, replace(lab, naive_profit=2e6)),
                 lab_money.backdoor(replace(lab, earnings=_OPENED)) or "",
                 words.personal(own) or "", words.corrections(corrected) or "",
                 *(lab_privacy.seen(replace(lab, settings=other)) for other in others),
