@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from game.live.payload import encode
-from game.views.report.weighing import album
+from game.views.play.weighing import album
 from tests.browser.accessibility import violations
 from tests.browser.harness import SESSION, jump, open_board, ref
 

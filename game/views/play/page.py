@@ -17,7 +17,7 @@ from game.views.frame.drawing import draw_again
 from game.views.frame.state import ViewState, view_state
 from game.views.frame.visitor import greet, has_been, link_query
 from game.views.play.board import NOTHING, mount_board, mount_channel, mount_feed
-from game.views.report.weighing import REFRESH, REVIEWS, album, question, today, weighed
+from game.views.play.weighing import REFRESH, REVIEWS, album, question, today, weighed
 
 BESIDES = 0.25
 """Share of what the machine carries up to which decisions are weighed beside the boards."""

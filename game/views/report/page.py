@@ -21,6 +21,7 @@ from game.views.frame.drawing import chart, draw_again, drawn_once, prose, sente
 from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
 from game.views.play.page import link_to_play
+from game.views.play.weighing import REFRESH, REVIEWS, address_of, album, question, today, weighed
 from game.views.report import (
     card,
     charts,
@@ -33,7 +34,6 @@ from game.views.report import (
     skill,
 )
 from game.views.report.afterwards import show_afterwards
-from game.views.report.weighing import REFRESH, REVIEWS, address_of, album, question, today, weighed
 
 EXAMPLE = "1-classic-7-231p131-731l-1231fr"
 _WAIT = mark("Playing your decisions on other draws of the engines...")
