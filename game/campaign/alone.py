@@ -43,8 +43,8 @@ ONE_ENGINE = Chapter(
         ),
         Beat(
             at=("ended", 2),
-            say=mark("The last would have run {before} cycles. This one failed at {life}."),
-            served=mark("The last would have run {before} cycles. This one {life}."),
+            say=mark("The last had {before} cycles in it. This one failed at {life}."),
+            served=mark("The last had {before} cycles in it. This one {life}."),
             quotes=True,
             go=GO_ON,
             shows=("standing",),

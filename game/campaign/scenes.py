@@ -92,6 +92,7 @@ class Chapter:
     ----------
     name : under which a browser keeps its stars; of its scenario, unless it ``plays`` another
     plays : the scenario that took the place of the first one, whose links go on being played
+    retold : its beats fit the former match no more: a link to that opens it on the whole board
     seeds : curated, the first one first; each replay goes on to the next
     shows : panels that are there from the start, of ``PANELS``
     bare : until its first card is answered, there is nothing but that card, engines and money
@@ -106,6 +107,7 @@ class Chapter:
 
     name: str
     plays: str = ""
+    retold: bool = False
     seeds: tuple[int, ...]
     idea: str
     shows: tuple[str, ...] = ()
@@ -126,7 +128,8 @@ class Chapter:
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios whose matches are its own, the one that it plays first."""
-        return tuple(dict.fromkeys((self.scenario.name, self.name)))
+        former = () if self.retold else (self.name,)
+        return tuple(dict.fromkeys((self.scenario.name, *former)))
 
     @property
     def number(self) -> int:

@@ -130,6 +130,8 @@ def by_quality(chapter: Chapter, share: float | None, without_others: int | None
 
 
 def _others(dollars: int) -> str:
-    if dollars >= 0:
+    if dollars == 0:
+        return t("In this match your own model would have earned as much as the others'.")
+    if dollars > 0:
         return t("Without the others you would stand {dollars} lower.", dollars=money(dollars))
     return t("Without the others you would stand {dollars} higher.", dollars=money(-dollars))

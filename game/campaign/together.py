@@ -25,7 +25,12 @@ NEVER_SEEN = Chapter(
             does=("order", "local"),
         ),
         IN_TIME,
-        Beat(at=("serviced", 2), say="", served=mark("In time again: {left} cycles left.")),
+        Beat(
+            at=("serviced", 2),
+            say="",
+            served=mark("In time again: {left} cycles left."),
+            quotes=True,
+        ),
         Beat(
             at=("left", 0, 2, 20),
             say=mark(
@@ -109,7 +114,11 @@ ALLIANCE = Chapter(
                 ),
             ),
         ),
-        Beat(at=("joined",), say=mark("{moved} travelled. {stayed} of histories stayed home.")),
+        Beat(
+            at=("joined",),
+            say=mark("{moved} travelled. {stayed} of histories stayed home."),
+            quotes=True,
+        ),
         Beat(
             at=("cycle", 330),
             say=mark("A fan will wear out, some day. Will your model call in time now?"),
@@ -192,6 +201,7 @@ AHEAD = Chapter(
 BAD_MEMBER = Chapter(
     name="chapter7",
     plays="chapter7b",
+    retold=True,
     seeds=(39, 8, 4, 2),
     idea=mark("One of them lies"),
     pace=((0, 28),),
@@ -243,12 +253,16 @@ BAD_MEMBER = Chapter(
             ),
             ask=(
                 Choice(
-                    mark("Leave, with my own model"), ("order", "local"), mark("You left in time.")
+                    mark("Leave, with my own model"),
+                    ("order", "local"),
+                    mark("You left soon after, to fly alone."),
                 ),
                 Choice(mark("Trust it still"), reply=mark("You trusted it to the end.")),
             ),
         ),
-        Beat(at=("cycle", 540), say=mark("They have trained again."), quotes=True, go=GO_ON),
+        Beat(
+            at=("cycle", 540), say=mark("At cycle 500 they trained again."), quotes=True, go=GO_ON
+        ),
     ),
     stars=(0.75, 0.9),
     sentence=mark("Learn together, but let no single voice decide."),

@@ -75,7 +75,7 @@ def test_an_overtaking_counts_when_it_has_held_and_foresees_nothing(js):
     count = """(lines) => board.overtakings(lines.map((line) => Float64Array.from(line)),
         lines[0].length - 1)"""
     ahead, behind = [0, *[5] * 40], [0, *[1] * 40]
-    assert js(count, [[*ahead, *behind], [0, *[2] * 81]]) == [[41 + 24, 1, False]]
+    assert js(count, [[*ahead, *behind], [0, *[2] * 81]]) == [[41 + 24, 1, False, 41]]
     flicker = [0, *[5] * 40, *[1, 5] * 20]
     assert js(count, [flicker, [0, *[2] * 80]]) == []
     whole = js(count, [[*ahead, *behind], [0, *[2] * 81]])

@@ -130,6 +130,9 @@ def test_a_contract_says_what_it_allows_and_how_it_stands(start):
     for one in contracts:
         total = 4 * (one["ends"] - one["begins"])
         ran = availability(mine.lives, 4, one["begins"], one["ends"])
+        if one is contracts[0]:
+            scrub(page, one["ends"] - 1)
+            expect(ref(page, "contract")).to_contain_text("cycles stood still")
         jump(page, one["ends"])
         stood, allowed = page.evaluate(
             f"""(offer) => [board.stoodStill(offer, {SESSION}.game.factories[0].slots, offer.ends),
@@ -138,6 +141,12 @@ def test_a_contract_says_what_it_allows_and_how_it_stands(start):
         )
         assert stood == round((1 - ran) * total)
         assert (stood <= allowed) == (one["ends"] in won)
+        told_lost = page.evaluate(
+            f"""({{ begins, ends }}) => {SESSION}.game.events.filter(({{ text, shows }}) =>
+                text.includes("contract is lost") && shows > begins && shows <= ends).length""",
+            one,
+        )
+        assert told_lost == (stood > allowed)
         page.keyboard.press("o")
         sheet = ref(page, "wordBody")
         expect(sheet).to_contain_text(f"{allowed} cycles of standing still in all places together")
@@ -157,7 +166,7 @@ def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):
     ref(page, "letter").click()
     sheet = ref(page, "wordBody")
     event = next(one for one in told()["events"] if one["kind"] == records["event"])
-    which = f"engines no. {event['begins'] + 1} to {event['ends']} that come into each place"
+    which = f"Engines no. {event['begins'] + 1} to {event['ends']} of each place"
     expect(sheet).to_contain_text(which)
     installed = page.evaluate(
         f"""{SESSION}.game.factories[0].slots.map(
@@ -167,7 +176,7 @@ def test_silence_refuses_and_what_befalls_is_told_with_its_counter(start):
         ahead = event["begins"] - (count - 1)
         assert ahead > 0
         nth = "next engine" if ahead == 1 else f"{ordinal(ahead)} engine from now"
-        line = rf"Places? [^.]*\b{place}\b[^.]*: the {nth} is the first\."
+        line = rf"In places? [^.]*\b{place}\b[^.]* the {nth} is the first of them\."
         expect(sheet).to_contain_text(re.compile(line))
     expect(sheet).to_contain_text("You did not answer: refused.")
     price = f"Take it for ${records['prices'][0]:,}"

@@ -52,13 +52,17 @@ def press(page: Page, hand: str, nth: int) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Say whether nothing of the card is cut off, and the page no wider than its screen."""
+    """Say whether nothing of the card is cut off, nor of the engine that it speaks of."""
     return bool(
         page.evaluate(
             f"""() => {{
             const stage = {BOARD_ROOT}.querySelector(".stage");
             const {{ top, bottom, left, right }} = stage.getBoundingClientRect();
-            return stage.scrollHeight <= stage.clientHeight + 1 && bottom <= innerHeight + 1
+            const spoken = [...{BOARD_ROOT}.querySelectorAll('.tile[data-spoken="true"]')]
+                .map((tile) => tile.getBoundingClientRect());
+            const seen = (tile) => tile.top >= 0 && (tile.bottom <= top || tile.right <= left);
+            return spoken.every(seen) && stage.scrollHeight <= stage.clientHeight + 1
+              && bottom <= innerHeight + 1
               && top >= 0 && left >= 0 && right <= innerWidth + 1
               && document.documentElement.scrollWidth <= innerWidth;
         }}"""
@@ -146,7 +150,7 @@ def test_before_its_first_click_a_first_visit_shows_the_card_the_engine_and_the_
     for screen in (PHONE, LAPTOP):
         page.set_viewport_size(screen)
         expect(go).to_be_focused(timeout=LONG)
-        for one in aside:
+        for one in (*aside, page.locator(".fresh-small")):
             expect(one).to_be_hidden()
         assert len(page.locator("body").evaluate(COUNT_WORDS)) <= MOST_WORDS
     pages = page.locator(".st-key-pages")

@@ -49,14 +49,14 @@ EVENTS: Mapping[str, EventKind] = {
         EventKind(
             name="blades",
             title=mark("A batch of blades"),
-            line=mark("These engines come with blades of one batch: their fans will wear out."),
+            line=mark("Some coming engines have blades of one batch: their fans will wear out."),
             engines=True,
             fans=True,
         ),
         EventKind(
             name="dust",
             title=mark("Dusty routes"),
-            line=mark("These engines fly through dust all their lives: they wear faster."),
+            line=mark("Some coming engines fly through dust all their lives: they wear faster."),
             engines=True,
             severity=1.25,
         ),

@@ -89,9 +89,9 @@ OFFERS: Mapping[str, OfferKind] = {
             name="ruler",
             title=mark("A common ruler"),
             line=mark(
-                "The maker of the engines publishes the range of every sensor. A model of your own "
-                "that measures by it, and reads only what has changed since an engine was new, is "
-                "less blind to what it has not seen. What it has seen it may forecast no better."
+                "The maker of the engines publishes the range of every sensor. By it a model of "
+                "your own notices more of the wear that it has never seen; what it has seen it may "
+                "forecast no better. It is for a model of your own: alliances have theirs."
             ),
             price=1_000,
             trains=True,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from game.api import judge_for_board
 from game.campaign.chapters import ALL as CHAPTERS
-from game.campaign.chapters import BY_NAME
+from game.campaign.chapters import BY_SCENARIO
 from game.live.crowd import CROWD, answer_one, aside_of
 from game.live.payload import encode
 from game.rules.links import decode
@@ -60,7 +60,7 @@ def _converse() -> None:
 
 def _weigh(view: ViewState, ended: str) -> None:
     """Tell the board what the decisions of a match that has ended were worth, once it is known."""
-    if decode(ended).scenario in BY_NAME:
+    if decode(ended).scenario in BY_SCENARIO:
         return  # chapters are judged by their own rows
     if view.weighed is None or view.weighed[0] != ended:
         if CROWD.is_full(BESIDES):

@@ -32,8 +32,9 @@ BEATS = [(chapter, beat) for chapter in ALL for beat in chapter.beats]
 
 def test_the_rows_are_the_chapters_in_their_order() -> None:
     assert [chapter.scenario.name for chapter in ALL] == list(CHAPTERS)[: len(ALL)]
-    assert {name for chapter in ALL for name in chapter.scenarios} == set(CHAPTERS)
-    assert all(BY_SCENARIO[name].scenario.title == rules.title for name, rules in CHAPTERS.items())
+    retold = {chapter.name for chapter in ALL if chapter.retold}
+    assert set(BY_SCENARIO) == set(CHAPTERS) - retold, "what its beats do not fit is no chapter"
+    assert all(one.scenario.title == CHAPTERS[name].title for name, one in BY_SCENARIO.items())
     assert [chapter.number for chapter in ALL] == list(range(1, 1 + len(ALL)))
 
 

@@ -22,7 +22,7 @@ function makeCall(slot, call) {
  */
 export function serviceCost(game, life, cycle) {
   const cost = money(game.scenario.service_cost);
-  const { unused, early } = priceOf(game, life, cycle);
+  const { unused, more, early } = priceOf(game, life, cycle);
   if (early !== null) {
     return [t("{cost}, {n} early", { cost, n: number(early) }), tn("{cost}, {n} cycle before its order", "{cost}, {n} cycles before its order", early, { cost })];
   }
@@ -31,6 +31,7 @@ export function serviceCost(game, life, cycle) {
     return [t("{cost}, {n} too late", { cost, n: number(-unused) }),
       tn("{cost}, begins {n} cycle after the forecast end", "{cost}, begins {n} cycles after the forecast end", -unused, { cost })];
   }
+  if (more) return [t("{cost}, {n}+ unused", { cost, n: number(unused) }), t("{cost}, {n} cycles of forecast life unused, or more: no forecast looks further", { cost, n: number(unused) })];
   return [t("{cost}, {n} unused", { cost, n: number(unused) }),
     tn("{cost}, {n} cycle of forecast life unused", "{cost}, {n} cycles of forecast life unused", unused, { cost })];
 }

@@ -85,15 +85,17 @@ export function seenOf({ forecasts, bands, rules }, { slot, index, start }, cycl
 
 /**
  * What a service called at a boundary costs beside its price: `{unused}` cycles between its
- * beginning and the forecast end (below zero: it would come too late), or `{early}` cycles before the
- * order of a service age; null of what the strategy in force does not know.
+ * beginning and the forecast end (below zero: it would come too late), `{more}` where no forecast looks
+ * further, or `{early}` cycles before the order of a service age; null of what the strategy in force
+ * does not know.
  */
 export function priceOf(game, life, cycle) {
   const [, strategy, setting] = inForce(game.factories[0].strategies, cycle);
   const kind = game.kinds[strategy];
-  if (kind.scheduled) return { unused: null, early: Math.max(0, setting - (cycle - life.start)) };
+  if (kind.scheduled) return { unused: null, more: false, early: Math.max(0, setting - (cycle - life.start)) };
   const left = kind.forecasts ? seenOf(game, life, cycle).left : null;
-  return { unused: left === null ? null : Math.round(left - leadAt(game, cycle)), early: null };
+  const { upto } = game.scenario.band || { upto: Infinity };
+  return { unused: left === null ? null : Math.round(left - leadAt(game, cycle)), more: Math.round(left ?? 0) >= upto, early: null };
 }
 
 /** Everything that was called up to the horizon and counted, as `[cycle, slot, call]`. */

@@ -82,6 +82,7 @@ export class Dialogs {
 
   close(back) {
     this.open(null, back);
+    this.board.shared.resume();
   }
 
   openWords(sheet, actions = [[t("Close"), () => this.close()]]) {

@@ -24,6 +24,7 @@ export function foretold(left, band, { upto } = { upto: 0 }) {
   if (band === null) return t("{left} predicted left", { left: whole(left) });
   const [low, high] = band;
   const ends = { left: whole(left), low: whole(low), high: whole(high) };
+  if (Math.round(left) >= upto) return t("{left} or more left", ends);
   return high < upto ? t("{left} left, {low} to {high}", ends) : t("{left} left, over {low}", ends);
 }
 
@@ -33,7 +34,8 @@ export function foretold(left, band, { upto } = { upto: 0 }) {
  */
 export function foretoldInFull(left, [low, high], { upto, share }, engines) {
   const ends = { left: whole(left), low: whole(low), high: whole(high) };
-  const likely = high < upto ? t("{left} cycles left, {low} to {high} likely.", ends) : t("{left} cycles left, {low} or more likely.", ends);
+  const likely = Math.round(left) >= upto ? t("{left} cycles left, or more: no forecast looks further.", ends)
+    : high < upto ? t("{left} cycles left, {low} to {high} likely.", ends) : t("{left} cycles left, {low} or more likely.", ends);
   const rests = tn("Measured on {n} engine that the model had not seen: at such a forecast and age, with {upto} cycles or fewer to go, {share} lay within.",
     "Measured on {n} engines that the model had not seen: at such a forecast and age, with {upto} cycles or fewer to go, {share} lay within.", engines,
     { share: percent(share), upto: number(upto) });

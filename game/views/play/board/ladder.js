@@ -31,9 +31,9 @@ function modelFacts(game, [at, , facts]) {
       { cycle, older: olderText(game) });
   }
   const rounds = tn("{n} round", "{n} rounds", facts.rounds);
-  return tn("{factories} factories, {rounds}, trained at cycle {cycle} with your {n} failure. {moved} moved; {stayed} of sensor data stayed at home.",
-    "{factories} factories, {rounds}, trained at cycle {cycle} with your {n} failures. {moved} moved; {stayed} of sensor data stayed at home.", facts.own_failures,
-    { factories: number(facts.clients), rounds, cycle, moved: bytes(facts.bytes), stayed: bytes(facts.raw_bytes) });
+  return tn("{factories} factories, {rounds}, trained at cycle {cycle} with your {n} failure{older}. {moved} moved; {stayed} of sensor data stayed at home.",
+    "{factories} factories, {rounds}, trained at cycle {cycle} with your {n} failures{older}. {moved} moved; {stayed} of sensor data stayed at home.", facts.own_failures,
+    { factories: number(facts.clients), rounds, cycle, older: olderText(game), moved: bytes(facts.bytes), stayed: bytes(facts.raw_bytes) });
 }
 
 /**
@@ -69,15 +69,21 @@ function showSeen(node, seen) {
   node.replaceChildren(...words);
 }
 
-/** What an alliance has cost and saved so far, "" where there is none in force; said also while it has not paid. */
+/** What an alliance has cost and saved so far, "" where there is none in force; said also while it has saved none. */
 function soFar(game, strategy, now) {
   const [{ alliances, charges }] = game.factories;
   if (!game.kinds[strategy].together || !alliances.some(([at]) => at <= now)) return "";
   const fees = charges.filter(([at, , why]) => at < now && why === "training").reduce((sum, [, amount]) => sum + amount, 0);
   const saved = game.events.filter(({ save, shows }) => save && shows <= now).length;
-  if (!saved) return t("{fees} of fees so far, and it has saved no engine yet: it has not paid.", { fees: money(fees) });
-  return tn("{fees} of fees so far, and {n} engine saved that a model of your own would have lost.",
-    "{fees} of fees so far, and {n} engines saved that a model of your own would have lost.", saved, { fees: money(fees) });
+  if (!saved) return t("{fees} of fees so far; no engine yet that your own model of that moment would have let fail.", { fees: money(fees) });
+  return tn("{fees} of fees so far; {n} engine serviced that your own model of that moment would have let fail.",
+    "{fees} of fees so far; {n} engines serviced that your own model of that moment would have let fail.", saved, { fees: money(fees) });
+}
+
+/** What a training asks now: the fee of the alliance that you are in; nothing alone. */
+function feeAt({ factories: [{ alliances }], offers, kinds }, strategy, now) {
+  const name = kinds[strategy].together && alliances.findLast(([at]) => at <= now)?.[1];
+  return name ? offers.flatMap((offer) => offer.alliances).find((one) => one.name === name)?.fee ?? 0 : 0;
 }
 
 export class Ladder {
@@ -137,6 +143,8 @@ export class Ladder {
       refs.slider.value = setting;
     }
     if (!kind.forecasts) return;
+    const fee = feeAt(game, strategy, now);
+    put(refs.retrain, fee ? t("Retrain now {price}", { price: money(fee) }) : t("Retrain now"));
     const training = known(game.trainings.filter((one) => one[1] === strategy), now);
     put(refs.modelFacts, training ? [modelFacts(game, training), soFar(game, strategy, now)].filter(Boolean).join(" ") : "");
   }

@@ -4,8 +4,8 @@ import { element } from "./dom.js";
 import { lettersAt } from "./letters.js";
 import { number, t, tn } from "./language.js";
 
-function makeOption(offer, { option, taken, name, about, label, open }) {
-  const button = element("button", { type: "button", class: "take", "data-offer": offer, "data-option": option }, label);
+function makeOption(offer, { option, taken, name, about, label, open, useful }) {
+  const button = element("button", { type: "button", class: useful ? "take" : "take idle", "data-offer": offer, "data-option": option }, label);
   const said = taken && about ? [element("b", { class: "taken" }, t("Taken"))] : open ? [button] : [];
   return element("li", {}, ...(about ? [element("span", {}, element("b", {}, name), " ", about)] : []), ...said);
 }
@@ -32,11 +32,12 @@ function makeLetter({ title, lines, pairs, offer, options, waits, left, fate }, 
 /**
  * What the sheet of letters shows at a cycle.
  * @param {boolean} all those that wait for no answer, too
+ * @param {number} now what the clock shows: an answer that was given just now counts a boundary later
  */
-export function letterSheet(game, decisions, cycle, all) {
+export function letterSheet(game, decisions, cycle, all, now) {
   const letters = lettersAt(game, decisions, cycle, all);
   const lines = letters.length ? [] : [t("No letter has come yet.")];
-  const title = all ? t("Letters at cycle {cycle}", { cycle: number(cycle) })
-    : tn("A letter at cycle {cycle}", "{n} letters at cycle {cycle}", letters.length, { cycle: number(cycle) });
+  const title = all ? t("Letters at cycle {cycle}", { cycle: number(now) })
+    : tn("A letter at cycle {cycle}", "{n} letters at cycle {cycle}", letters.length, { cycle: number(now) });
   return { title, lines, nodes: letters.map(makeLetter), read: true };
 }

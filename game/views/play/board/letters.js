@@ -1,7 +1,7 @@
 /* Letters: what is offered and what befalls, with its facts, its deadline and its price. No page. */
 
 import { isOpen } from "./calls.js";
-import { contractFacts } from "./contracts.js";
+import { contractEvents, contractFacts } from "./contracts.js";
 import { slotAt } from "./core.js";
 import { mark, money, number, ordinal, percent, t, tn } from "./language.js";
 import { payingText } from "./paying.js";
@@ -39,7 +39,7 @@ export const pressing = (game, decisions, cycle) => unanswered(game, decisions, 
 
 /** What has befallen, in one sentence more: when, or which engines. */
 function timesOf({ engines, begins, ends, alliance }) {
-  if (engines) return t("It befalls the engines no. {first} to {last} that come into each place.", { first: number(begins + 1), last: number(ends) });
+  if (engines) return t("Engines no. {first} to {last} of each place are such ones.", { first: number(begins + 1), last: number(ends) });
   const when = { begins: number(begins), ends: number(ends) };
   if (alliance === null) return t("From cycle {begins} to {ends}.", when);
   return t("From cycle {begins} to {ends}; it is about {alliance}.", { ...when, alliance: t(alliance) });
@@ -58,11 +58,11 @@ function placesText({ factories }, { begins, ends }, cycle) {
 
 function placeText(ahead, slots) {
   const values = { places: slots.reduce((before, next) => t("{before}, {next}", { before, next })) };
-  if (ahead < 0) return tn("Place {places} has had them.", "Places {places} have had them.", slots.length, values);
+  if (ahead < 0) return tn("Place {places} has had its own.", "Places {places} have had theirs.", slots.length, values);
   if (ahead === 0) return tn("Place {places} runs one now.", "Places {places} run one now.", slots.length, values);
-  if (ahead === 1) return tn("Place {places}: the next engine is the first.", "Places {places}: the next engine is the first.", slots.length, values);
+  if (ahead === 1) return tn("In place {places} the next engine is the first of them.", "In places {places} the next engine is the first of them.", slots.length, values);
   const nth = { ...values, nth: ordinal(ahead) };
-  return tn("Place {places}: the {nth} engine from now is the first.", "Places {places}: the {nth} engine from now is the first.", slots.length, nth);
+  return tn("In place {places} the {nth} engine from now is the first of them.", "In places {places} the {nth} engine from now is the first of them.", slots.length, nth);
 }
 
 /** An event in full. */
@@ -73,7 +73,7 @@ function factsOf(game, decisions, offer, cycle) {
   const left = offer.deadline - cycle;
   const facts = [[t("Answer by"), left < 0 ? t("cycle {cycle}: over", { cycle: number(offer.deadline) })
     : tn("cycle {cycle}, in {n} cycle; silence refuses", "cycle {cycle}, in {n} cycles; silence refuses", left, { cycle: number(offer.deadline) })]];
-  if (offer.ends) facts.push([t("Holds"), t("from cycle {begins} to {ends}", { begins: number(offer.begins), ends: number(offer.ends) })]);
+  if (offer.ends) facts.push([t("In force"), t("from cycle {begins} to {ends}", { begins: number(offer.begins), ends: number(offer.ends) })]);
   if (offer.availability) {
     facts.push([t("Asks"), t("engines run {share} of that time", { share: percent(offer.availability / 100) })], [t("Pays"), money(offer.bonus)]);
     facts.push(...contractFacts(game, offer, answerTo(decisions, offer, cycle) !== null, cycle));
@@ -109,7 +109,7 @@ function optionOf(game, decisions, offer, option, cycle) {
   const alliance = offer.alliances[option];
   return {
     option, taken, name: alliance ? t(alliance.name) : "", about: alliance ? allianceText(alliance, game.scenario, cycle) : "",
-    label: optionText(offer, option), open: mayAnswer(game, decisions, offer.number, option, cycle),
+    label: optionText(offer, option), open: mayAnswer(game, decisions, offer.number, option, cycle), useful: wouldChange(game, decisions, offer, cycle),
   };
 }
 
@@ -176,13 +176,15 @@ export function letterText([first, ...more], cycle) {
 }
 
 /** What is told of one offer in the list of events. */
-function offerEvents({ decisions, refused, until }, offer) {
+function offerEvents(game, offer) {
+  const { decisions, refused, until } = game;
   const [asked, title] = [offer.number, t(offer.title)];
   const told = [[offer.announced, "letter", 0, t("A letter: {title}, to answer by cycle {cycle}", { title, cycle: number(offer.deadline) }), { letter: asked }]];
   if (answerTo(decisions, offer, until) === null) {
     told.push(refused.has(asked) ? [refused.get(asked), "letter", 0, t("You refused: {title}", { title })]
       : [offer.deadline + 1, "letter", 0, t("Not answered, refused: {title}", { title })]);
   }
+  told.push(...contractEvents(game, offer));
   for (const [cycle] of offer.alliances.length ? [] : offer.taken) told.push([cycle, "letter", 0, t("You took it: {title}", { title })]);
   return told;
 }

@@ -78,8 +78,9 @@ export class Moments {
     else refs.moment.querySelector("button").focus({ preventScroll: true });
   }
 
-  card({ life, calm, more, text, pointed }) {
+  card({ life, calm, more, text, pointed: way }) {
     const { session } = this.board;
+    const pointed = session.stage ? null : way; // a chapter goes its own way
     const { game } = session;
     const seen = seenBy(game, this.strategyOf(life), life.stop);
     const name = FAULTS[life.fault] ? t(FAULTS[life.fault]) : "";
@@ -109,7 +110,7 @@ export class Moments {
     node.style.transformOrigin = `${left ? 0 : 100}% ${below ? 0 : 100}%`;
     node.style.setProperty("--grown", String(columns ? GROWN : 1));
     const card = refs.moment.firstElementChild;
-    if (!columns) return;
+    if (!columns || getComputedStyle(refs.moment).position === "fixed") return; // the card lies at the lower edge
     const height = node.offsetHeight * GROWN;
     const style = below ? { top: `${tiles.top - root.top + height}px` } : { bottom: `${root.bottom - tiles.bottom + height}px` };
     Object.assign(card.style, { left: `${tiles.left - root.left}px`, width: `${tiles.width}px` }, style);

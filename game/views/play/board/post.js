@@ -66,11 +66,11 @@ export class Post {
 
   /** Read the letters: all of them, or those that wait for an answer. */
   read(all = true) {
-    const { session, dialogs } = this.board;
+    const { session, dialogs, match } = this.board;
     if (!session.game?.offers.length) return;
     this.all = all;
     const label = all ? t("Back to the match") : t("Decide later");
-    dialogs.openWords(letterSheet(session.game, session.decisions, this.now(), all), [[label, () => dialogs.close(), "quiet"]]);
+    dialogs.openWords(letterSheet(session.game, session.decisions, this.now(), all, match.whole()), [[label, () => dialogs.close(), "quiet"]]);
   }
 
   /** Go on to the letters that still wait, or back to the match. */

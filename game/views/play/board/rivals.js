@@ -1,7 +1,7 @@
 /* Rivals: who has overtaken whom, and what they say of what has really happened. No page. */
 
 import { FAILURE } from "./core.js";
-import { t } from "./language.js";
+import { number, t } from "./language.js";
 
 const HOLDS = 25; // cycles after which a lead counts as taken
 const [QUIET, BREATHER] = [90, 12]; // cycles after a remark without one on a failure, without any
@@ -13,19 +13,20 @@ const LINGERS = 40; // cycles for which a remark stands
  * Where you have overtaken a rival or it you, told when the lead has held for a while: nothing of it
  * depends on what comes after.
  * @param {Float64Array[]} balances of the factories, yours first
- * @returns {Array<[number, number, boolean]>} cycle, factory, whether it was you
+ * @returns {Array<[number, number, boolean, number]>} cycle, factory, whether it was you, since which cycle
  */
 export function overtakings([mine, ...rivals], until) {
   const told = [];
   rivals.forEach((line, nth) => {
-    let [lead, since, counted] = [0, 0, 0];
+    let [lead, since, counted, first] = [0, 0, 0, 0];
     for (let cycle = 1; cycle <= until; cycle++) {
       const now = Math.sign(mine[cycle] - line[cycle]);
       if (now === 0 || now === lead) since = 0;
       else since = now === counted ? since + 1 : 1;
       counted = now;
+      if (since === 1) first = cycle;
       if (since < HOLDS) continue;
-      if (lead !== 0) told.push([cycle, nth + 1, now > 0]);
+      if (lead !== 0) told.push([cycle, nth + 1, now > 0, first]);
       [lead, since] = [now, 0];
     }
   });
@@ -62,9 +63,9 @@ export function remarks(game, overtaken) {
 export function rivalEvents(game) {
   const { factories, until } = game;
   const overtaken = overtakings(factories.map(({ balance }) => balance), until);
-  const passed = overtaken.map(([cycle, i, mine]) => {
-    const { name } = factories[i];
-    return [cycle, "overtaking", i, mine ? t("You have overtaken {name}", { name }) : t("{name} has overtaken you", { name }), { mine }];
+  const passed = overtaken.map(([cycle, i, mine, first]) => {
+    const values = { name: factories[i].name, since: number(first) };
+    return [cycle, "overtaking", i, mine ? t("You are ahead of {name} since cycle {since}", values) : t("{name} is ahead of you since cycle {since}", values), { mine }];
   });
   const said = remarks(game, overtaken).map(([cycle, i, line]) => [cycle, "remark", i, t("{name}: “{line}”", { name: factories[i].name, line }), { line }]);
   return [...passed, ...said];

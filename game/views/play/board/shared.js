@@ -1,10 +1,11 @@
 /* The small picture of a training of many, in its own numbers. The clock goes on; a click or Escape ends it. */
 
 import { SVG, element, faultMark } from "./dom.js";
+import { FAULTS } from "./events.js";
 import { bytes, number, t } from "./language.js";
 
 const [WIDTH, HEIGHT, HIGHEST] = [100, 56, 125];
-const STAYS = 6000; // ms
+const STAYS = 9000; // ms
 const MEMBERS = 12; // drawn; more are a number
 const LATE = 60; // cycles after which a training is no news
 
@@ -37,6 +38,9 @@ export function sentenceOf([, alone, together, , others], made) {
     { clients: number(others.length + 1), moved: bytes(made.bytes), stayed: bytes(made.raw_bytes), alone: left(alone), together: left(together) });
 }
 
+/** What each line is about: what a model says is left, as such an engine wears out. */
+const legend = () => element("small", { class: "legend" }, ...FAULTS.map((name, fault) => element("span", { "data-fault": fault }, element("i"), t(name))));
+
 const drawer = () => element("i", { class: "drawer" });
 
 function factoryOf(seen) {
@@ -48,16 +52,19 @@ export class SharedPicture {
   constructor(board) {
     this.board = board;
     this.timer = 0;
+    this.held = []; // what came while a sheet was open
     this.node = element("figure", { class: "shared", hidden: "", "aria-hidden": "true" });
     this.node.addEventListener("click", () => this.close());
     board.refs.tiles.after(this.node);
   }
 
-  /** Show what a training that has just happened has changed. */
+  /** Show what a training that has just happened has changed, and none that is still to come. */
   meet(cards) {
     const { session, match, speech } = this.board;
-    const card = cards.at(-1);
-    if (!card || match.whole() - card[0] > LATE || session.sheet) return;
+    const now = Math.max(match.whole(), session.lead);
+    const card = cards.findLast(([cycle]) => cycle <= now);
+    this.held = session.sheet ? cards : []; // until the sheet is closed
+    if (!card || now - card[0] > LATE || session.sheet) return;
     const [, , made] = session.game.trainings.find(([cycle, , { rounds }]) => cycle === card[0] && rounds) ?? [];
     const name = `${session.game.match} ${card[0]} ${made?.bytes}`;
     if (!made || session.pictured === name) return;
@@ -66,11 +73,16 @@ export class SharedPicture {
     speech.say(sentenceOf(card, made));
   }
 
+  /** Nothing lies over the board any more: show what has waited. */
+  resume() {
+    if (this.held.length) this.meet(this.held);
+  }
+
   show([, alone, together, own, others], made) {
     const more = others.length - MEMBERS;
     this.node.replaceChildren(
-      element("ul", {}, ...others.slice(0, MEMBERS).map(factoryOf), ...(more > 0 ? [element("li", { class: "more" }, `+${number(more)}`)] : [])),
-      element("div", { class: "merged" }, element("b", {}, t("One model")), element("div", { class: "model" }, linesOf(together, "after")), element("small", {}, t("{bytes} travelled", { bytes: bytes(made.bytes) }))),
+      element("ul", {}, ...others.slice(0, MEMBERS).map(factoryOf), ...(more > 0 ? [element("li", { class: "more" }, t("+{n} more", { n: number(more) }))] : [])),
+      element("div", { class: "merged" }, element("b", {}, t("One model")), element("div", { class: "model" }, linesOf(together, "after")), legend(), element("small", {}, t("{bytes} travelled", { bytes: bytes(made.bytes) }))),
       element("div", { class: "mine" }, element("b", {}, t("You")), element("div", { class: "model" }, linesOf(alone, "before"), linesOf(together, "after")),
         element("span", { class: "memory" }, ...marksOf(own)), element("small", {}, drawer(), t("{bytes} stayed", { bytes: bytes(made.raw_bytes) }))),
     );

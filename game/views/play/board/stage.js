@@ -10,6 +10,7 @@ import { Lives } from "./lives.js";
 const UNHEARD = 400; // ms in which a fresh card takes no press
 const EASE = 4; // of the way to another pace, a second
 const MOST_STARS = 3;
+const ENGINES = new Set(["ended", "failed", "serviced", "after", "calm", "seen", "left", "told"]); // triggers that are about one engine
 
 /** Stars as a picture with a name. */
 export const starsOf = (count) => element("span", { class: "stars", role: "img", "aria-label": t("{stars} of {most} stars", { stars: number(count), most: number(MOST_STARS) }) },
@@ -35,6 +36,8 @@ export class Stage {
     this.menu = element("nav", { class: "campaign", "aria-label": t("Chapters") });
     this.since = 0; // ms, when the card that is open came
     this.act.addEventListener("click", () => this.press());
+    // On a narrow screen the card lies over the page's end, which must be reached all the same.
+    new ResizeObserver(() => board.refs.root.style.setProperty("--card", `${this.node.offsetHeight}px`)).observe(this.node);
     board.refs.root.querySelector(".control").before(this.node);
     board.refs.tiles.after(this.lives.node);
     if (chapters.length) board.refs.scenarios.before(this.menu);
@@ -99,7 +102,7 @@ export class Stage {
     noteBeen();
     const now = session.seek ?? 0;
     const told = resumed ? chapter.beats.flatMap((beat, place) => (place === 0 || momentOf(beat, session.game, now) ? [place] : [])) : [];
-    session.stage = { name: chapter.name, done: told, chosen: null, about: null, reply: "", open: false, act: null, over: false, judged: null, shows: [...chapter.shows] };
+    session.stage = { name: chapter.name, done: told, chosen: null, about: null, reply: "", open: false, act: null, over: false, leaving: false, judged: null, shows: [...chapter.shows] };
     for (const place of told) this.adopt(chapter.beats[place]);
     Object.assign(session, { played: true, playing: true, speed: paceAt(chapter, session.game, 0, session.stage) / CYCLES_PER_SECOND });
     this.card.replaceChildren();
@@ -157,12 +160,24 @@ export class Stage {
     if (state?.shows.includes("lives")) this.lives.paint(this.board.session.game, now, state.judged?.age ?? null);
   }
 
+  /** The engine that a card speaks of is marked, and in sight. */
+  point(beat, life) {
+    const { refs, view } = this.board;
+    const slot = ENGINES.has(String(beat?.at[0])) ? life.slot : null;
+    for (const tile of view.tiles) tile.node.dataset.spoken = String(tile.slot === slot);
+    if (slot === null || !this.state.open) return;
+    const { top, bottom } = view.tiles[slot].node.getBoundingClientRect();
+    const covered = getComputedStyle(this.node).position === "fixed" ? this.node.offsetHeight : 0;
+    if (top < 0 || bottom > innerHeight - covered) scrollBy({ top: top - refs.root.offsetTop, behavior: "instant" });
+  }
+
   tell({ place, beat, life }) {
     const { session, match, speech } = this.board;
     const { state } = this;
     const values = valuesOf(session.game, life, match.whole());
     const served = beat.served && life.stop < match.whole() && life.ran < life.lifetime;
     const lines = [t(served ? beat.served : beat.say, values), beat.quotes ? state.reply : ""].filter(Boolean);
+    if (beat.quotes) state.reply = "";
     state.done = [...state.done, place];
     state.life = life;
     if (beat.ask.length) state.about = keyOf(life);
@@ -170,6 +185,7 @@ export class Stage {
     const choices = beat.ask.map((one, nth) => [t(one.label, values), () => this.choose(one, nth, values)]);
     if (beat.go) choices.push([t(beat.go, values), () => { this.move(beat.does); this.close(); }]);
     this.show(lines.map((line) => element("p", {}, line)), choices, beat.ask.length > 0);
+    this.point(beat, life);
     speech.say(lines.join(" "));
   }
 
@@ -192,9 +208,9 @@ export class Stage {
 
   choose(choice, nth, values) {
     const { state } = this;
-    Object.assign(state, { chosen: nth, reply: choice.reply ? t(choice.reply, values) : "" });
+    Object.assign(state, { chosen: nth, reply: choice.reply ? t(choice.reply, values) : state.reply });
     this.move(choice.does); // while the clock stands: at this very cycle
-    this.close();
+    this.close(t("Your answer: {answer}", { answer: t(choice.label, values) }));
   }
 
   /** Make the move of a choice. */
@@ -206,11 +222,12 @@ export class Stage {
     else if (kind === "answer") match.answer(rest[0], rest[1]);
   }
 
-  close() {
+  /** @param {string} answer what was chosen: it stands in the place of the question */
+  close(answer = "") {
     const { refs, loop, session } = this.board;
     this.state.open = false;
     session.playing = true;
-    this.card.replaceChildren(...this.card.querySelectorAll("p"));
+    this.card.replaceChildren(...(answer ? [element("p", {}, answer)] : this.card.querySelectorAll("p")));
     this.dress();
     refs.root.focus({ preventScroll: true });
     loop.last = 0;
@@ -262,22 +279,23 @@ export class Stage {
     const kept = starsKept();
     keepInRecord("chapters", { ...kept, [state.name]: Math.max(kept[state.name] ?? 0, judged.stars) });
     keepInRecord("seeds", { ...record().seeds, [state.name]: session.game.seed });
-    this.showEnd();
+    if (!state.leaving) this.showEnd();
     speech.say([...judged.lines, this.chapter().sentence, t("{stars} of {most} stars", { stars: number(judged.stars), most: number(MOST_STARS) })].join(" "));
   }
 
   showEnd() {
-    const { session, dialogs, match } = this.board;
+    const { session, dialogs } = this.board;
     const { judged } = this.state;
     const chapter = this.chapter();
     const next = this.chapters[chapter.number];
     const choices = [
       next
         ? [t("Chapter {number}", { number: number(next.number) }), () => this.enter(next)]
-        : [t("The free match"), () => match.askNew("open")],
+        : [t("The free match"), () => dialogs.open("start")],
       [t("Again, other engines"), () => this.enter(chapter, session.game.seed)],
-      [t("Menu"), () => dialogs.open("start")],
+      ...(next ? [[t("Menu"), () => dialogs.open("start")]] : []),
     ];
+    this.point(null, null);
     const lines = (judged?.lines ?? [t("Your decisions are being weighed.")]).map((line) => element("p", {}, line));
     const stars = judged ? [starsOf(judged.stars)] : [];
     this.show([...stars, ...lines, element("p", { class: "sentence" }, chapter.sentence), element("p", {}, chapter.hook)], choices, false);
@@ -305,7 +323,12 @@ export class Stage {
   }
 
   /** Open a chapter from its beginning: its first engines, or others than those that were played last. */
-  enter({ name, scenarios, seeds }, last = record().seeds?.[name]) {
+  enter({ name, number: nth, title, scenarios, seeds }, last = record().seeds?.[name]) {
+    put(this.head, t("Chapter {number}: {title}", { number: number(nth), title }));
+    if (this.state) {
+      this.state.leaving = true;
+      this.show([element("p", {}, t("One moment."))], [], false); // an answer may take a while
+    }
     this.board.match.askNew(scenarios[0], seeds[(seeds.indexOf(last) + 1) % seeds.length]);
   }
 }

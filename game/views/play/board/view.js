@@ -1,6 +1,7 @@
 /* The page of the board: writes what a moment of a game looks like. It decides nothing. */
 
 import { takesCalls } from "./calls.js";
+import { standingText } from "./contracts.js";
 import { SERVICE, SLOTS, SPEEDS, counts, placeOf } from "./core.js";
 import { element, put, setAttribute, zoomOf } from "./dom.js";
 import { readPalette } from "./draw.js";
@@ -140,6 +141,7 @@ export class View {
     const mine = factories[0];
     const tally = counts(mine.slots.flat(), now);
     put(refs.title, titleOf(game));
+    put(refs.contract, standingText(game, now));
     const rivals = t("of {factories}", { factories: factories.length });
     put(refs.rivals, ` ${rivals}`);
     put(refs.maintained, number(tally.maintained));
