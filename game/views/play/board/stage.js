@@ -162,13 +162,13 @@ export class Stage {
 
   /** The engine that a card speaks of is marked, and in sight. */
   point(beat, life) {
-    const { refs, view } = this.board;
+    const { view } = this.board;
     const slot = ENGINES.has(String(beat?.at[0])) ? life.slot : null;
     for (const tile of view.tiles) tile.node.dataset.spoken = String(tile.slot === slot);
     if (slot === null || !this.state.open) return;
     const { top, bottom } = view.tiles[slot].node.getBoundingClientRect();
     const covered = getComputedStyle(this.node).position === "fixed" ? this.node.offsetHeight : 0;
-    if (top < 0 || bottom > innerHeight - covered) scrollBy({ top: top - refs.root.offsetTop, behavior: "instant" });
+    if (top < 0 || bottom > innerHeight - covered) view.tiles[slot].node.scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   tell({ place, beat, life }) {
