@@ -35,7 +35,7 @@ SUBJECTS = {
         "where_it_pays",
     ),
     "learning": ("cross_validation", "drift", "feature_search", "standings", "verdicts"),
-    "engines": ("band", "blind_spot", "fan_wear", "fidelity"),
+    "engines": ("band", "blind_spot", "fan_wear", "fidelity", "forecast_error"),
     "fun": ("bots", "browser", "choice", "drama", "film", "fun", "gaps", "honesty", "levels"),
 }
 """What can be measured, by subject: each is a module of that name, and ``rows`` measures it."""

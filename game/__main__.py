@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from game import __version__
+from game.commands.business import business
 from game.commands.grading import grade
 from game.commands.links import lab, replay, report
 from game.commands.matches import compare, engines, play
@@ -43,6 +44,7 @@ for command in (
     benchmark_rul,
     rooms,
     bots,
+    business,
 ):
     program.add_command(command)
 

@@ -1,0 +1,233 @@
+"""The answers for a plant: what each costs and returns, with its band, and which one wins."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from game.business.calendars import excluded_ages
+from game.business.contenders import (
+    NOTHING,
+    TITLES,
+    Contender,
+    Unknown,
+    contenders,
+    in_force,
+)
+from game.business.finance import payback, present_value, returns
+from game.business.lifetimes import FEWEST_FAILURES, shape_band
+from game.business.plant import Case
+from game.business.renewal import Array
+from game.business.simulate import Policy, Years, simulate
+
+FEWEST_DRAWS, MOST_DRAWS = 120, 600
+_LIVES = 1_500_000
+"""Lives that are simulated for each answer, all draws together."""
+
+_LEVELS = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where a figure lies: 10, 50 and 90% of the draws; None where it is not defined or endless."""
+
+    low: float | None
+    middle: float | None
+    high: float | None
+
+    @classmethod
+    def of(cls, values: Array) -> "Band":
+        """Return the band of some values; nan counts for nothing, inf for endless.
+
+        Examples
+        --------
+        >>> Band.of(np.array([1.0, 2.0, 3.0, np.inf, np.nan]))
+        Band(low=1.0, middle=2.0, high=None)
+        """
+        known = values[~np.isnan(values)]
+        if not len(known):
+            return cls(None, None, None)
+        ends = np.quantile(known, _LEVELS, method="inverted_cdf")
+        return cls(*(float(end) if np.isfinite(end) else None for end in ends))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one answer comes to, in the plant's money.
+
+    Attributes
+    ----------
+    cost_a_year : of maintenance, hours lost and the programme: its present value as an annuity
+    npv : net present value against doing nothing new
+    expected, conservative : mean net present value; the latter with every stated range at the end
+        that earns less
+    irr : where there is one alone; nothing is said if that is so in less than half the draws
+    irr_none, irr_several : share of draws
+    payback, discounted_payback : years; None for not within the programme
+    best : share of draws in which no other answer has a higher net present value
+    """
+
+    name: str
+    title: str
+    age: float | None
+    margin: float | None
+    cost_a_year: Band
+    failures_a_year: float
+    services_a_year: float
+    npv: Band
+    expected: float
+    conservative: float
+    irr: Band
+    irr_none: float
+    irr_several: float
+    payback: Band
+    discounted_payback: Band
+    best: float
+    precision: float | None  # of alarms: true ones among all; None without forecasts
+    break_even_precision: float | None  # below which it earns less than nothing
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All answers for a plant.
+
+    Attributes
+    ----------
+    winner : the answer of the highest mean net present value; it may be to do nothing new
+    shape : between which values the law's shape lies with 80%
+    may_not_age : whether that holds 1: a calendar may not pay
+    too_few : whether too few failures are on record for an age from them alone
+    excluded_below, excluded_above : ages that cost more than waiting, nine laws in ten; hours
+    """
+
+    name: str
+    currency: str
+    draws: int
+    seed: int
+    failures: int
+    shape: tuple[float, float]
+    may_not_age: bool
+    too_few: bool
+    excluded_below: float
+    excluded_above: float | None
+    winner: str
+    answers: tuple[Answer, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the findings as plain JSON values."""
+        return {**asdict(self), "shape": list(self.shape), "answers": [*map(asdict, self.answers)]}
+
+
+def weigh(case: Case, seed: int = 0) -> Findings:
+    """Weigh all answers for a plant.
+
+    Parameters
+    ----------
+    seed : of the draws: the same gives the same figures
+
+    Examples
+    --------
+    >>> from game.business.plant import Plant
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1_000, failure_cost=9_000,
+    ...               shape=4.0, mean_life=6_000, failures_on_record=30)
+    >>> found = weigh(Case(pumps))
+    >>> found.winner, [answer.name for answer in found.answers]
+    ('calendar', ['nothing', 'calendar'])
+    """
+    plant, programme = case.plant, case.programme
+    events = plant.machines * programme.years * plant.hours_a_year / plant.record.hours.mean()
+    draws = int(np.clip(_LIVES / max(1.0, events), FEWEST_DRAWS, MOST_DRAWS))
+    unknown = Unknown.drawn(plant, draws, np.random.default_rng([seed, 0]))
+    weighed = contenders(case, unknown, np.random.default_rng([seed, 1]))
+    done = _simulated(case, unknown, {one.name: one.policy for one in weighed}, seed)
+    careful = _simulated(case, unknown, {one.name: one.cautious for one in weighed}, seed)
+    costs, worst = ([_costs(case, one, years) for one in weighed] for years in (done, careful))
+    flows, worst = ([those[0] - each for each in those] for those in (costs, worst))
+    values = present_value(np.array(flows), programme.discount_rate)
+    best = np.mean(values >= values.max(axis=0), axis=1).tolist()
+    answers = tuple(
+        replace(
+            _answer(case, one, done[one.name], cost, flow, share),
+            conservative=float(present_value(low, programme.discount_rate).mean()),
+        )
+        for one, cost, flow, low, share in zip(weighed, costs, flows, worst, best, strict=True)
+    )
+    shape = shape_band(plant.record)
+    below, above = excluded_ages(unknown.law, plant.prices, plant.lead_hours)
+    return Findings(
+        case.name,
+        case.currency,
+        draws,
+        seed,
+        plant.record.failures,
+        shape,
+        may_not_age=shape[0] <= 1 <= shape[1],
+        too_few=plant.record.failures < FEWEST_FAILURES,
+        excluded_below=below,
+        excluded_above=above,
+        winner=max(answers, key=lambda answer: answer.expected).name,
+        answers=answers,
+    )
+
+
+def _simulated(
+    case: Case, unknown: Unknown, policies: Mapping[str, Policy], seed: int
+) -> dict[str, Years]:
+    return simulate(case.plant, unknown.law, policies, case.programme.years, seed)
+
+
+def _costs(case: Case, one: Contender, done: Mapping[str, Years]) -> Array:
+    """Return what an answer costs by year, (draws, 1 + years), what is spent first included."""
+    share = in_force(case)
+    before, after = (done[name].cost(case.plant) for name in (NOTHING, one.name))
+    yearly = (1 - share) * before + share * after + one.running(case)
+    return np.hstack([np.full((len(yearly), 1), one.upfront(case.plant)), yearly])
+
+
+def _answer(
+    case: Case, one: Contender, done: Years, costs: Array, flow: Array, best: float
+) -> Answer:
+    rate = case.programme.discount_rate
+    value, irr = present_value(flow, rate), returns(flow)
+    precision, break_even = _precisions(case, one, done, float(value.mean()))
+    return Answer(
+        name=one.name,
+        title=TITLES[one.name],
+        age=one.age,
+        margin=one.margin,
+        cost_a_year=Band.of(present_value(costs, rate) / _annuity(case)),
+        failures_a_year=float(done.failures.mean()),
+        services_a_year=float(done.services.mean()),
+        npv=Band.of(value),
+        expected=float(value.mean()),
+        conservative=0.0,
+        irr=Band.of(irr.rate if np.mean(irr.number == 1) > 0.5 else irr.rate[:0]),
+        irr_none=float(np.mean(irr.number == 0)),
+        irr_several=float(np.mean(irr.number > 1)),
+        payback=Band.of(payback(flow)),
+        discounted_payback=Band.of(payback(flow, rate)),
+        best=best,
+        precision=precision,
+        break_even_precision=break_even,
+    )
+
+
+def _annuity(case: Case) -> float:
+    """Return what 1 a year is worth today."""
+    ones = np.concatenate([[0.0], np.ones(case.programme.years)])
+    return float(present_value(ones, case.programme.discount_rate))
+
+
+def _precisions(
+    case: Case, one: Contender, done: Years, value: float
+) -> tuple[float | None, float | None]:
+    """Return the precision of alarms, and the one at which the mean net present value is 0."""
+    true, false = float(done.alarms.mean()), one.model.false_alarms * case.plant.machines
+    if one.margin is None or not true:
+        return None, None
+    shares = np.concatenate([[0.0], in_force(case)])
+    inspection = case.programme.inspection_cost
+    price = float(present_value(shares, case.programme.discount_rate)) * inspection
+    most = false + value / price if price else -1.0
+    return true / (true + false), true / (true + most) if most >= 0 else None

@@ -1,0 +1,171 @@
+"""Which age a plant would choose: from its own record, and with what members add."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import gamma, gammainc
+
+from game.business.lifetimes import SHAPES, Record
+from game.business.renewal import FOREVER, Array, Law, Prices
+
+_AGES = np.concatenate([np.geomspace(0.05, 2.0, 40), [FOREVER]])
+"""Ages that are tried, in scales of the most likely law; the last is none."""
+
+_INNER = 48
+"""Laws that a plant thinks possible, where it is asked many times."""
+
+SURE = 0.9
+"""Share of the laws that must agree before something is excluded."""
+
+
+def long_run_cost(law: Law, age: Any, prices: Prices) -> Array:
+    """Return what servicing at an age costs in the long run, money per hour, without discount.
+
+    In closed form: the mean of min(L, T) is scale x Gamma(1 + 1/k) x P(1/k, (T / scale)^k), P the
+    regularised incomplete gamma function.
+
+    Examples
+    --------
+    >>> law, prices = Law(3.0, 1_000.0), Prices(service=1_000.0, failure=8_000.0)
+    >>> round(float(long_run_cost(law, 400.0, prices)), 3)
+    3.642
+    """
+    shape, scale = np.asarray(law.shape), np.asarray(law.scale)
+    hazard = (age / scale) ** shape
+    alive = np.exp(-hazard)
+    running = scale * gamma(1 + 1 / shape) * gammainc(1 / shape, hazard)
+    down = prices.failure_hours * (1 - alive) + prices.service_hours * alive
+    money = prices.failure * (1 - alive) + prices.service * alive
+    return np.asarray((money + prices.hour * down) / (running + down))
+
+
+def chosen_age(laws: Law, prices: Prices, lead: float) -> Array:
+    """Return the age that costs least on average over laws thought possible, hours.
+
+    Parameters
+    ----------
+    laws : (..., laws)
+    lead : hours from an order to its service
+
+    Returns
+    -------
+    (...) hours; ``FOREVER`` where waiting for the failure costs no more
+
+    Examples
+    --------
+    >>> float(chosen_age(Law(np.ones(9), np.full(9, 500.0)), Prices(1.0, 9.0), 0))
+    inf
+    """
+    typical = np.exp(np.log(laws.scale).mean(axis=-1))
+    ages = np.maximum(typical[..., np.newaxis] * _AGES, lead + 1)
+    some = Law(np.asarray(laws.shape)[..., np.newaxis, :], laws.scale[..., np.newaxis, :])
+    costs = long_run_cost(some, ages[..., np.newaxis], prices).mean(axis=-1)
+    place = costs.argmin(axis=-1)
+    cheaper = costs.min(axis=-1) < costs[..., -1] * (1 - 1e-9)
+    age = np.take_along_axis(ages, place[..., np.newaxis], -1)[..., 0]
+    return np.asarray(np.where(cheaper, age, FOREVER))
+
+
+def excluded_ages(laws: Law, prices: Prices, lead: float) -> tuple[float, float | None]:
+    """Return which ages cost more than waiting for failures under nine laws in ten.
+
+    Returns
+    -------
+    below which age, hours, 0 for none; above which age, None for none
+
+    Examples
+    --------
+    >>> few = Law(np.full(9, 3.0), np.full(9, 500.0))
+    >>> low, high = excluded_ages(few, Prices(1.0, 9.0), 0)
+    >>> 20 < low < 100, high
+    (True, None)
+    """
+    typical = float(np.exp(np.log(laws.scale).mean()))
+    ages = np.maximum(typical * _AGES[:-1], lead + 1)
+    waiting = long_run_cost(laws, FOREVER, prices)
+    dearer = (long_run_cost(laws, ages[:, np.newaxis], prices) > waiting).mean(axis=1) >= SURE
+    if dearer.all():
+        return float(ages[-1]), 0.0
+    first, last = (~dearer).argmax(), len(ages) - 1 - (~dearer)[::-1].argmax()
+    low = float(ages[first]) if first else 0.0
+    return low, float(ages[last]) if last < len(ages) - 1 else None
+
+
+@dataclass(frozen=True)
+class Members:
+    """Other plants that tell of their lifetimes.
+
+    Attributes
+    ----------
+    plants : how many
+    failures : on record of each
+    spread : standard deviation of the logarithm of plants' scales; the shape is common
+    """
+
+    plants: int
+    failures: int
+    spread: float
+
+
+def pooled_ages(
+    record: Record,
+    truth: Law,
+    members: Members,
+    prices: Prices,
+    lead: float,
+    random: np.random.Generator,
+) -> Array:
+    """Return the age that a plant would choose after hearing its members, (draws,) hours.
+
+    For each law that may be true, members' failures are drawn, their scales differing as stated.
+    The plant then knows the shape from everybody (each record's scale integrated away), and its own
+    scale from its own failures and, by their spread, from the members': precisions add up, of
+    logarithms of scales, as in a meta-analysis with random effects.
+
+    Parameters
+    ----------
+    truth : (draws,) laws that may be the plant's
+
+    Examples
+    --------
+    >>> own = Record(np.array([700.0, 900.0, 1_200.0]), np.ones(3, bool))
+    >>> random = np.random.default_rng(0)
+    >>> truth = Law(np.full(20, 4.0), np.full(20, 1_000.0))
+    >>> pooled_ages(own, truth, Members(9, 20, 0.1), Prices(1.0, 9.0), 0, random).shape
+    (20,)
+    """
+    shapes = SHAPES[::4]
+    draws = len(truth.scale)
+    centre = np.log(truth.scale) - members.spread * random.standard_normal(draws)
+    form = draws, members.plants
+    scales = centre[:, np.newaxis] + members.spread * random.standard_normal(form)
+    logs = np.log(random.standard_exponential((*form, members.failures)))
+    logs = scales[..., np.newaxis] + logs / np.asarray(truth.shape)[:, np.newaxis, np.newaxis]
+    sums = _log_sums(logs, shapes)  # (draws, plants, shapes)
+    likely = ((members.failures - 1) * np.log(shapes) - members.failures * sums).sum(axis=1)
+    likely += shapes * logs.sum(axis=(1, 2))[:, np.newaxis]
+    own_sums = record.powered(shapes)
+    own_logs = np.log(record.hours[record.failed]).sum()
+    likely += (record.failures - 1) * np.log(shapes) + shapes * own_logs
+    likely -= record.failures * own_sums
+    weights = np.exp(likely - likely.max(axis=1, keepdims=True))
+    ends = np.cumsum(weights, axis=1)
+    levels = (np.arange(_INNER) + 0.5) / _INNER
+    place = (ends[:, np.newaxis, :] < levels[:, np.newaxis] * ends[:, np.newaxis, -1:]).sum(axis=2)
+    shape = shapes[place]  # (draws, inner)
+    heard = np.take_along_axis(sums.mean(axis=1), place, 1) - np.log(members.failures)
+    variance = 1 / (shape**2 * members.failures) + members.spread**2
+    trust = 1 / (variance / members.plants + members.spread**2)
+    own_trust = record.failures * shape**2
+    own_say = (own_sums[place] - np.log(record.failures)) / shape
+    middle = (own_trust * own_say + trust * heard / shape) / (own_trust + trust)
+    noise = random.standard_normal((draws, _INNER)) / np.sqrt(own_trust + trust)
+    return chosen_age(Law(shape, np.exp(middle + noise)), prices, lead)
+
+
+def _log_sums(logs: Array, shapes: Array) -> Array:
+    """Return the logarithm of the sum of ages^shape, (..., shapes), from logarithms of ages."""
+    most = logs.max(axis=-1)[..., np.newaxis]
+    powers = (logs[..., np.newaxis] - most[..., np.newaxis]) * shapes
+    return np.asarray(shapes * most + np.log(np.exp(powers).sum(axis=-2)))

@@ -1,0 +1,63 @@
+"""How well a model forecasts after so many failures, carried over from turbofans.
+
+Measured once by ``python -m benchmarks forecast_error`` on simulated engines, a fifth of which fail
+at the fan, and kept as shares of the mean life. A plant's own figures overrule it.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+FILE = files("game.business") / "forecast_error.json"
+
+OWN, FEDERATED = "own", "federated"
+
+
+@cache
+def measured() -> dict[str, Any]:
+    """Return the whole measurement, with its settings."""
+    return dict(json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def forecast_error(who: str, failures: float) -> tuple[float, float, float]:
+    """Return what forecasts miss by after so many failures seen: 10, 50 and 90% of the worlds.
+
+    Parameters
+    ----------
+    who : ``OWN`` or ``FEDERATED``
+    failures : of all who train; beyond what was measured, the nearest that was
+
+    Returns
+    -------
+    standard deviations at the alarm, shares of the mean life, of the failures that gave one
+
+    Examples
+    --------
+    >>> low, middle, high = forecast_error(FEDERATED, 80)
+    >>> 0 < low <= middle <= high
+    True
+    """
+    return _between(who, "error", failures)
+
+
+def announced(who: str, failures: float) -> tuple[float, float, float]:
+    """Return which share of failures gave an alarm first: 10, 50 and 90% of the worlds.
+
+    Examples
+    --------
+    >>> 0 <= announced(OWN, 1)[0] <= announced(FEDERATED, 80)[1] <= 1
+    True
+    """
+    return _between(who, "announced", failures)
+
+
+def _between(who: str, name: str, failures: float) -> tuple[float, float, float]:
+    cells = measured()[who]
+    known = np.log([cell["failures"] for cell in cells])
+    table = np.array([cell[name] for cell in cells])
+    at = np.log(max(failures, 1))
+    low, middle, high = (float(np.interp(at, known, column)) for column in table.T)
+    return low, middle, high

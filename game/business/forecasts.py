@@ -1,0 +1,116 @@
+"""What forecasts are worth in the long run, each at the best margin and backstop."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri
+
+from game.business.plant import Plant
+from game.business.renewal import FOREVER, Array, Law
+from game.business.simulate import Policy, stops_of
+from game.rules.economics import long_run
+from game.rules.scenario import Economics
+from game.rules.strategies import NEVER
+
+_LIVES = 384
+_CENTS = 100
+
+_MARGINS = np.array([0.0, 0.5, 1.0, 1.3, 1.6, 2.0, 2.4, 2.9, 3.5, 4.2])
+"""Margins that are tried, in standard deviations of the forecast; some hours are added."""
+
+_LEAST_MARGIN = 0.01
+"""Of the mean life: a service may begin so shortly before the forecast failure."""
+
+_BACKSTOPS = np.array([1.0, 1.15, 1.35, 1.7, FOREVER])
+"""Ages at which a service begins whatever is forecast, in those of the calendar alone."""
+
+
+class Skill(NamedTuple):
+    """What a model can do on a plant's machines."""
+
+    error: float  # standard deviation of the forecast failure, share of the mean life
+    caught: float  # share of failures that are forecast at all
+
+
+@dataclass(frozen=True)
+class Setting:
+    """When a plant with forecasts services, and what that costs."""
+
+    margin: float  # hours before the forecast failure
+    backstop: float  # hours of age; FOREVER for none
+    rate: float  # money per hour in the long run, machine by machine
+
+
+def quiet_lives(law: Law) -> tuple[Array, Array, Array]:
+    """Return lives, luck and noise that stand for a law evenly, (laws, lives) each.
+
+    The points of Roberts' additive sequence in three dimensions, instead of random ones.
+    """
+    golden = 1.2207440846057596
+    steps = golden ** -np.arange(1.0, 4.0)
+    points = (0.5 + np.arange(1, _LIVES + 1)[:, np.newaxis] * steps) % 1
+    shape, scale = (np.asarray(value)[:, np.newaxis] for value in (law.shape, law.scale))
+    lives = np.maximum(1, np.ceil(scale * (-np.log1p(-points[:, 0])) ** (1 / shape)))
+    lives = np.minimum(lives, NEVER // 4)
+    form = lives.shape
+    return lives, np.broadcast_to(points[:, 1], form), np.broadcast_to(ndtri(points[:, 2]), form)
+
+
+def cost_of(plant: Plant, law: Law, policy: Policy) -> Array:
+    """Return the long-run cost of a policy under each law, (laws,) money per hour and machine.
+
+    By the game's renewal reward: the worth of an hour less its profit.
+    """
+    lives, luck, noise = quiet_lives(law)
+    stops = np.ceil(np.minimum(stops_of(policy, lives, luck, noise, plant.lead_hours), NEVER))
+    prices = plant.prices
+    economics = Economics(
+        running_income=round(_CENTS * plant.hour_worth),
+        service_cost=round(_CENTS * prices.service),
+        service_cycles=plant.service_hours,
+        failure_cost=round(_CENTS * prices.failure),
+        failure_cycles=plant.failure_hours,
+    )
+    whole = lives.astype(np.int64), stops.astype(np.int64)
+    earned = [
+        long_run(life, stop[np.newaxis], economics)[0] for life, stop in zip(*whole, strict=True)
+    ]
+    return np.asarray((economics.running_income - np.array(earned)) / _CENTS)
+
+
+def best_setting(plant: Plant, law: Law, skill: Skill, calendar: float) -> Setting:
+    """Return the margin and the backstop that cost least on average over laws, (laws,).
+
+    Parameters
+    ----------
+    calendar : age that the plant would choose without forecasts, hours
+
+    Examples
+    --------
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=12)
+    >>> laws = Law(np.array([2.0]), np.array([6_000.0]))
+    >>> good, bad = (best_setting(pumps, laws, Skill(error, 0.9), 3_500.0) for error in (0.02, 0.3))
+    >>> good.rate < bad.rate
+    True
+    """
+    found = [
+        _set(plant, law, skill, margin, backstop)
+        for margin in _MARGINS
+        for backstop in (_BACKSTOPS * calendar if np.isfinite(calendar) else [FOREVER])
+    ]
+    return min(found, key=lambda setting: setting.rate)
+
+
+def _set(plant: Plant, law: Law, skill: Skill, margin: float, backstop: float) -> Setting:
+    mean = float(np.mean(law.mean))
+    hours = (margin * skill.error + _LEAST_MARGIN) * mean
+    policy = policy_of(law, skill, hours, backstop)
+    return Setting(float(hours), float(backstop), float(cost_of(plant, law, policy).mean()))
+
+
+def policy_of(law: Law, skill: Skill, margin: float, backstop: float) -> Policy:
+    """Return what a skill and a setting come to under each of some laws."""
+    every = np.ones(len(law.scale))
+    return Policy(backstop * every, margin * every, skill.error * law.mean, skill.caught * every)

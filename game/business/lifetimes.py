@@ -1,0 +1,231 @@
+"""Lifetimes on record, with those that still run: what law they speak for, and how surely."""
+
+import csv
+import io
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+import numpy.typing as npt
+
+from game.business.renewal import Array, Law
+from game.rules.errors import GameError, shown
+
+BoolArray = npt.NDArray[np.bool_]
+
+FEWEST_FAILURES = 5
+"""With fewer no age is recommended, only what can be excluded is said."""
+
+SHAPES = np.geomspace(0.3, 20, 240)
+"""The shapes of a Weibull law that are thought possible, equally likely in their logarithm."""
+
+MOST_LIVES, LONGEST_LIFE = 100_000, 1e8  # hours
+
+_HEAD = ("hours", "failed")
+_ANSWERS = {"1": True, "0": False, "yes": True, "no": False, "true": True, "false": False}
+
+
+class LifetimesError(GameError):
+    """A file that holds no lifetimes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """Lives of machines, some of which ended before they failed, or have not ended.
+
+    Attributes
+    ----------
+    hours : (lives,) of running
+    failed : (lives,) whether each ended by a failure; if not, it lived longer than that
+
+    Examples
+    --------
+    >>> Record(np.array([900.0, 1_200.0]), np.array([True, False])).failures
+    1
+    """
+
+    hours: Array
+    failed: BoolArray
+
+    @property
+    def failures(self) -> int:
+        """How many lives ended by a failure."""
+        return int(np.count_nonzero(self.failed))
+
+    def powered(self, shapes: Array) -> Array:
+        """Return the logarithm of the sum of hours^shape, for each shape."""
+        logs = np.log(self.hours)
+        powers = shapes[:, np.newaxis] * logs
+        most = powers.max(axis=1)
+        return np.asarray(most + np.log(np.exp(powers - most[:, np.newaxis]).sum(axis=1)))
+
+
+def read_lifetimes(text: str) -> Record:
+    """Return the lives in a CSV: a head ``hours,failed``, then a line for each life.
+
+    ``failed`` is 1 or 0, yes or no, true or false; a life that did not end by a failure counts as
+    longer than its hours.
+
+    Raises
+    ------
+    LifetimesError
+        What is wrong with the first line that cannot be used.
+
+    Examples
+    --------
+    >>> read_lifetimes("hours,failed\\n900,yes\\n1200,no\\n").hours.tolist()
+    [900.0, 1200.0]
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
+    except csv.Error as error:
+        raise LifetimesError("This is no CSV: separate two values a line by a comma.") from error
+    lines = [(number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+    if not lines:
+        raise LifetimesError("The file of lifetimes is empty: write hours,failed and a line each.")
+    if tuple(cell.strip().lower() for cell in lines[0][1]) != _HEAD:
+        raise LifetimesError(
+            "The first line is {got}: write hours,failed.", got=shown(",".join(lines[0][1]))
+        )
+    if not 1 < len(lines) <= MOST_LIVES + 1:
+        raise LifetimesError(
+            "The file holds {got} lives: hand in 1 to {most}.", got=len(lines) - 1, most=MOST_LIVES
+        )
+    lives = [_life(number, row) for number, row in lines[1:]]
+    hours, failed = zip(*lives, strict=True)
+    return Record(np.array(hours), np.array(failed))
+
+
+def _life(number: int, row: list[str]) -> tuple[float, bool]:
+    if len(row) != len(_HEAD):
+        raise LifetimesError(
+            "Line {number} has {got} values: write hours and failed.", number=number, got=len(row)
+        )
+    hours, failed = (cell.strip() for cell in row)
+    try:
+        value = float(hours)
+    except ValueError:
+        value = np.nan
+    if not isfinite(value) or not 0 < value <= LONGEST_LIFE:
+        raise LifetimesError(
+            "Line {number} has {got} hours: write a number above 0, up to {most}, with a point.",
+            number=number,
+            got=shown(hours),
+            most=round(LONGEST_LIFE),
+        )
+    if failed.lower() not in _ANSWERS:
+        raise LifetimesError(
+            "Line {number} says failed {got}: write 1 or 0.", number=number, got=shown(failed)
+        )
+    return value, _ANSWERS[failed.lower()]
+
+
+def as_if_recorded(law: Law, failures: int) -> Record:
+    """Return a record that speaks for a law as clearly as so many failures would.
+
+    They stand at the law's own quantiles: nobody's luck, but no more knowledge than they give.
+
+    Examples
+    --------
+    >>> as_if_recorded(Law(2.0, 1_000.0), 3).hours.round().tolist()
+    [427.0, 833.0, 1339.0]
+    """
+    shares = (np.arange(failures) + 0.5) / failures
+    return Record(law.quantile(shares), np.ones(failures, bool))
+
+
+def fit(record: Record) -> Law:
+    """Return the most likely Weibull law, by scipy's fit to censored data.
+
+    Raises
+    ------
+    LifetimesError
+        Fewer than two failures, or all at the same age.
+
+    Examples
+    --------
+    >>> law = fit(Record(np.array([500.0, 900.0, 1_300.0]), np.array([True, True, False])))
+    >>> round(float(law.shape), 2), round(float(law.scale))
+    (2.1, 1168)
+    """
+    from scipy.stats import CensoredData, weibull_min  # noqa: PLC0415
+
+    ages = record.hours[record.failed]
+    if len(np.unique(ages)) < 2:
+        raise LifetimesError(
+            "A law of lifetimes needs two failures at different ages, got {got}: hand in more.",
+            got=len(np.unique(ages)),
+        )
+    scale = record.hours.mean()
+    data = CensoredData(ages / scale, right=record.hours[~record.failed] / scale)
+    shape, _, fitted = weibull_min.fit(data, floc=0)
+    return Law(float(shape), float(fitted * scale))
+
+
+def shape_weights(records: list[Record]) -> Array:
+    """Return how probable each of ``SHAPES`` is after records whose scales may all differ.
+
+    The scale is integrated away: with a flat prior on the logarithms of shape and scale, each
+    record contributes k^(n - 1) x the product of the failures' ages^k / (sum of ages^k)^n, and the
+    shape's own prior is flat in log k.
+    """
+    likely = np.zeros(len(SHAPES))
+    for record in records:
+        if record.failures:
+            logs = np.log(record.hours[record.failed]).sum()
+            likely += (record.failures - 1) * np.log(SHAPES) + SHAPES * logs
+            likely -= record.failures * record.powered(SHAPES)
+    weights: Array = np.exp(likely - likely.max())
+    return np.asarray(weights / weights.sum())
+
+
+def draw_laws(record: Record, number: int, random: np.random.Generator) -> Law:
+    """Return laws as probable as the record makes them, (number,) shapes and scales.
+
+    Exact: a shape by ``shape_weights``, then scale^-shape of the gamma distribution of ``failures``
+    and the sum of ages^shape. The prior, flat in both logarithms, is the one whose bands hold the
+    truth as often as they say for logarithms of lifetimes, a family of location and scale.
+
+    Source: J. O. Berger, Statistical Decision Theory and Bayesian Analysis, 1985, 6.6 (the right
+    invariant Haar prior).
+
+    Examples
+    --------
+    >>> many = as_if_recorded(Law(3.0, 1_000.0), 400)
+    >>> laws = draw_laws(many, 1_000, np.random.default_rng(0))
+    >>> float(abs(np.median(laws.shape) - 3) < 0.1), float(abs(np.median(laws.scale) - 1_000) < 20)
+    (1.0, 1.0)
+    """
+    if not record.failures:
+        raise LifetimesError("Nothing has failed on record: one failure at the least says when.")
+    places = _spread(shape_weights([record]), number, random)
+    sums = record.powered(SHAPES)
+    logs = np.interp(places, np.arange(len(SHAPES)), np.log(SHAPES))
+    total = np.interp(places, np.arange(len(SHAPES)), sums)
+    shape = np.exp(logs)
+    rate = np.log(random.gamma(record.failures, size=number))
+    return Law(shape, np.exp((total - rate) / shape))
+
+
+def _spread(weights: Array, number: int, random: np.random.Generator) -> Array:
+    """Return places on the grid of shapes, as fractions, drawn by their weights in strata."""
+    ends = np.concatenate([[0.0], np.cumsum(weights)])
+    uniform = (random.permutation(number) + random.random(number)) / number
+    places = np.interp(uniform * ends[-1], ends, np.arange(len(ends)) - 0.5)
+    return np.asarray(np.clip(places, 0, len(weights) - 1))
+
+
+def shape_band(record: Record, low: float = 0.1, high: float = 0.9) -> tuple[float, float]:
+    """Return between which shapes the law's lies, by default with 80%.
+
+    Where it holds 1, the machines may not age, and a calendar may not pay.
+
+    Examples
+    --------
+    >>> low, high = shape_band(as_if_recorded(Law(3.0, 1_000.0), 6))
+    >>> 1 < low < 3 < high
+    True
+    """
+    ends = np.cumsum(shape_weights([record]))
+    first, last = np.interp([low, high], ends, np.log(SHAPES))
+    return float(np.exp(first)), float(np.exp(last))

@@ -1,0 +1,308 @@
+"""A plant and the programmes that are weighed for it: what is asked, and what can be wrong."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
+from math import exp, isfinite, lgamma
+from typing import Any
+
+from game.business.lifetimes import Record, as_if_recorded, read_lifetimes
+from game.business.renewal import Law, Prices
+from game.rules.errors import GameError, check_known, shown
+from game.text.marking import mark
+
+MOST_EVENTS = 20_000
+"""Lives of machines in a programme's years that are simulated for one draw."""
+
+
+class PlantError(GameError):
+    """A file that describes no plant, or one that cannot be computed."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Between which values a number lies, and whether it is whole."""
+
+    low: float
+    high: float
+    whole: bool = False
+
+
+def _number(low: float, high: float, *, whole: bool = False, default: Any = MISSING) -> Any:
+    limits = {"limits": Limits(low, high, whole)}
+    if default is MISSING:
+        return field(metadata=limits)
+    return field(default=default, metadata=limits)
+
+
+_MONEY, _HOURS = 1e9, 100_000
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Machines of one kind: what hours, services and failures cost, and what is known of them.
+
+    Money is in the visitor's own unit. Lifetimes are a record, or a law that counts for as much as
+    the failures on record; ``None`` stands for what is not known or not limited.
+
+    Examples
+    --------
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=12)
+    >>> pumps.record.failures, round(pumps.prices.failure)
+    (12, 9)
+    """  # fmt: skip
+
+    machines: int = _number(1, 1_000, whole=True)
+    hours_a_year: float = _number(1, _HOURS)  # of running or standing still for maintenance
+    service_cost: float = _number(0, _MONEY)  # planned
+    failure_cost: float = _number(0, _MONEY)  # unplanned
+    service_hours: int = _number(0, _HOURS, whole=True, default=0)  # down
+    failure_hours: int = _number(0, _HOURS, whole=True, default=0)  # down
+    secondary_damage: float = _number(0, _MONEY, default=0.0)  # that a failure does elsewhere
+    hour_worth: float = _number(0, _MONEY, default=0.0)  # of a running hour
+    lead_hours: int = _number(0, _HOURS, whole=True, default=0)  # from an order to its service
+    crews: int | None = _number(1, 1_000, whole=True, default=None)  # that work at one time
+    shape: float | None = _number(0.5, 10, default=None)  # of the Weibull law
+    mean_life: float | None = _number(20, 1e7, default=None)  # hours
+    failures_on_record: int | None = _number(1, 10_000, whole=True, default=None)
+    lifetimes: str | None = None  # CSV: hours,failed
+    avoidable: tuple[float, float] = _number(0, 1, default=(0.5, 0.8))
+    spread: float = _number(0, 1, default=0.2)  # of plants' scales: sd of their logarithm
+    service_age: float | None = _number(1, 1e7, default=None)  # hours, as practised today
+    new_machines: bool = False  # all installed when the programme begins
+
+    def __post_init__(self) -> None:
+        _check(self, PlantError)
+        given = [value is not None for value in (self.shape, self.mean_life)]
+        given.append(self.failures_on_record is not None)
+        if any(given) if self.lifetimes is not None else not all(given):
+            raise PlantError(
+                "A plant has lifetimes, or shape, mean_life and failures_on_record: give one of "
+                "both."
+            )
+        if self.lifetimes is not None and not self.record.failures:
+            raise PlantError("Nothing has failed on record: give one failure at the least.")
+
+    @cached_property
+    def record(self) -> Record:
+        """The lives that are known, or what stands for the law that was given."""
+        if self.lifetimes is not None:
+            return read_lifetimes(self.lifetimes)
+        assert self.shape is not None
+        assert self.mean_life is not None
+        assert self.failures_on_record is not None
+        scale = self.mean_life / exp(lgamma(1 + 1 / self.shape))
+        return as_if_recorded(Law(self.shape, scale), self.failures_on_record)
+
+    @property
+    def prices(self) -> Prices:
+        """What an event costs, damage and hours included."""
+        return Prices(
+            self.service_cost,
+            self.failure_cost + self.secondary_damage,
+            self.service_hours,
+            self.failure_hours,
+            self.hour_worth,
+        )
+
+
+@dataclass(frozen=True)
+class Model:
+    """What forecasts need and can do: a programme's technical half.
+
+    Where ``error`` or ``detection`` is ``None`` it is what was measured on turbofans after as many
+    failures.
+    """
+
+    sensors: float = _number(0, _MONEY, default=0.0)  # for each machine, once
+    integration: float = _number(0, _MONEY, default=0.0)  # once
+    people: float = _number(0, _MONEY, default=0.0)  # a year
+    fee: float = _number(0, _MONEY, default=0.0)  # a year, of a federation or a supplier
+    false_alarms: float = _number(0, 1_000, default=0.0)  # a machine and year, each an inspection
+    error: tuple[float, float] | None = _number(0, 2, default=None)  # share of the mean life
+    detection: tuple[float, float] | None = _number(0, 1, default=None)  # of what announces itself
+
+    def __post_init__(self) -> None:
+        _check(self, PlantError)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What is weighed, over how many years, at which discount.
+
+    Examples
+    --------
+    >>> Programme(years=5).ramp_up
+    (0.5,)
+    """
+
+    years: int = _number(1, 30, whole=True, default=10)
+    discount_rate: float = _number(0, 0.5, default=0.08)  # a year
+    ramp_up: tuple[float, ...] = (0.5,)  # share in force in the first years, then all
+    inspection_cost: float = _number(0, _MONEY, default=0.0)  # of a false alarm
+    members: int = _number(1, 200, whole=True, default=8)  # plants in a federation, others'
+    member_failures: int = _number(1, 1_000, whole=True, default=12)  # on record of each
+    own: Model | None = None
+    federated: Model | None = None
+
+    def __post_init__(self) -> None:
+        _check(self, PlantError)
+        if len(self.ramp_up) > self.years or not all(0 <= share <= 1 for share in self.ramp_up):
+            raise PlantError(
+                "ramp_up is {got}: write a share from 0 to 1 for each of the first years, at most "
+                "{years}.",
+                got=shown(list(self.ramp_up)),
+                years=self.years,
+            )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plant, and what is weighed for it."""
+
+    plant: Plant
+    programme: Programme = field(default_factory=Programme)
+    name: str = ""
+    currency: str = ""
+
+    def __post_init__(self) -> None:
+        plant, years = self.plant, self.programme.years
+        record = plant.record
+        mean = max(20.0, float(record.hours.sum()) / record.failures)
+        events = round(plant.machines * years * plant.hours_a_year / mean)
+        if events > MOST_EVENTS:
+            raise PlantError(
+                "About {events} lives of machines in {years} years, at most {most} are simulated: "
+                "describe fewer machines or fewer years.",
+                events=events,
+                years=years,
+                most=MOST_EVENTS,
+            )
+
+
+_UNKNOWN = mark("{part} has no value named {got}: choose from {choices}.")
+_NO_OBJECT = mark("{part} is a JSON object, got {kind}: write {{...}}.")
+_NO_TEXT = mark("{name} is a text of at most {most} letters, got {got}: write one.")
+_NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: choose one between.")
+_NO_WHOLE = mark("{name} is a whole number from {low} to {high}, got {got}: choose one between.")
+_NO_RANGE = mark(
+    "{name} is the least and the greatest value thought possible, two numbers from {low} to "
+    "{high}, got {got}: write [least, greatest]."
+)
+_LONGEST_NAME, _LONGEST_UNIT = 80, 12
+
+
+def case_from_json(values: object) -> Case:
+    """Return a plant and its programme from JSON values; what is not given is the usual.
+
+    Raises
+    ------
+    GameError
+        What is wrong with the first value that cannot be used.
+
+    Examples
+    --------
+    >>> pump = {"machines": 2, "hours_a_year": 8_000, "service_cost": 1, "failure_cost": 9,
+    ...         "shape": 2, "mean_life": 6_000, "failures_on_record": 9}
+    >>> case_from_json({"plant": pump}).programme.years
+    10
+    """
+    whole = _object("A case", values, ("plant", "programme", "name", "currency"))
+    if "plant" not in whole:
+        raise PlantError("A case has no plant: give it.")
+    plant = _built(Plant, "plant", whole["plant"])
+    programme = dict(_object("programme", whole.get("programme", {}), _names(Programme)))
+    for name in ("own", "federated"):
+        if programme.get(name) is not None:
+            programme[name] = _built(Model, name, programme[name])
+    ramp_up = programme.get("ramp_up", [])
+    if not isinstance(ramp_up, list) or not all(_is_number(share) for share in ramp_up):
+        raise PlantError("ramp_up is a list of shares, got {got}: write [0.5].", got=shown(ramp_up))
+    if "ramp_up" in programme:
+        programme["ramp_up"] = tuple(ramp_up)
+    return Case(
+        plant,
+        Programme(**programme),
+        _text("name", whole.get("name", ""), _LONGEST_NAME),
+        _text("currency", whole.get("currency", ""), _LONGEST_UNIT),
+    )
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
+
+
+def _object(part: str, values: object, names: tuple[str, ...]) -> Mapping[str, Any]:
+    if not isinstance(values, dict):
+        raise PlantError(_NO_OBJECT, part=part, kind=type(values).__name__)
+    for name in values:
+        check_known(name, names, PlantError, _UNKNOWN, part=part)
+    return values
+
+
+def _built(kind: type, part: str, values: object) -> Any:
+    given = dict(_object(part, values, _names(kind)))
+    for item in fields(kind):
+        if item.default is MISSING and item.name not in given:
+            raise PlantError("{part} has no {name}: give it.", part=part, name=item.name)
+        if isinstance(given.get(item.name), list):
+            given[item.name] = tuple(given[item.name])
+    return kind(**given)
+
+
+def _text(name: str, value: object, most: int) -> str:
+    if not isinstance(value, str) or len(value) > most or not value.isprintable():
+        raise PlantError(_NO_TEXT, name=name, most=most, got=shown(value))
+    return value
+
+
+def _is_number(value: object) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(value) < 1e300 and isfinite(value)
+
+
+def _check(values: Any, refusal: type[GameError]) -> None:
+    """Refuse a number outside its limits, a range that is none, another type."""
+    for item in fields(values):
+        value, limits = getattr(values, item.name), item.metadata.get("limits")
+        if limits is None:
+            _check_other(item.name, value, refusal)
+        elif isinstance(item.default, tuple) or "tuple" in str(item.type):
+            _check_range(item.name, value, limits, item.default is None, refusal)
+        elif not (value is None and item.default is None):
+            _check_number(item.name, value, limits, refusal)
+
+
+def _check_number(name: str, value: object, limits: Limits, refusal: type[GameError]) -> None:
+    text = _NO_WHOLE if limits.whole else _NO_NUMBER
+    right = _is_number(value) and (isinstance(value, int) or not limits.whole)
+    if not right or not limits.low <= value <= limits.high:  # type: ignore[operator]
+        raise refusal(
+            text, name=name, low=f"{limits.low:.10g}", high=f"{limits.high:.10g}", got=shown(value)
+        )
+
+
+def _check_range(
+    name: str, value: object, limits: Limits, may_lack: bool, refusal: type[GameError]
+) -> None:
+    if value is None and may_lack:
+        return
+    ends = value if isinstance(value, tuple) else ()
+    right = len(ends) == 2 and all(map(_is_number, ends))
+    if not right or not limits.low <= ends[0] <= ends[1] <= limits.high:
+        raise refusal(
+            _NO_RANGE,
+            name=name,
+            low=f"{limits.low:.10g}",
+            high=f"{limits.high:.10g}",
+            got=shown(list(value) if isinstance(value, tuple) else value),
+        )
+
+
+def _check_other(name: str, value: object, refusal: type[GameError]) -> None:
+    if name == "lifetimes" and not (value is None or isinstance(value, str)):
+        raise refusal("lifetimes is the text of a CSV, got {got}: write one.", got=shown(value))
+    if name == "new_machines" and not isinstance(value, bool):
+        raise refusal("new_machines is true or false, got {got}: choose one.", got=shown(value))

@@ -1,0 +1,107 @@
+"""What maintenance is worth in a plant of one's own."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from game.commands.output import as_json, or_dash, print_json, print_table
+from game.rules.errors import GameError, shown
+
+if TYPE_CHECKING:
+    from game.business.answers import Band, Findings
+
+_LARGEST_FILE = 4_000_000  # bytes
+
+
+@click.command()
+@click.argument("plant", type=click.Path(path_type=Path))
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, help="Of the draws.")
+@as_json
+def business(plant: Path, seed: int, as_json: bool) -> None:
+    """Weigh calendars and models for a PLANT, as JSON.
+
+    Cost a year, net present value, return and payback of each answer, with the band that holds 80%
+    of what is not known and of luck. Doing nothing new is one of them. docs/schema/plant.json says
+    what the file may hold, docs/plant.json is one.
+    """
+    from game.business.answers import weigh
+    from game.business.plant import case_from_json
+
+    found = weigh(case_from_json(_read(plant)), seed)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        show(found)
+
+
+def _read(path: Path) -> object:
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        raise GameError(
+            "{file} cannot be read ({problem}): name a file of a plant.",
+            file=shown(str(path)),
+            problem=error.strerror,
+        ) from error
+    if len(text) > _LARGEST_FILE:
+        raise GameError("{file} is too large: a plant is less.", file=shown(str(path)))
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise GameError("{file} is no JSON: see docs/plant.json.", file=shown(str(path))) from error
+
+
+def show(found: "Findings") -> None:
+    """Print the answers as a table, and what they rest on."""
+    click.echo(f"{found.name or 'A plant'}: {found.failures} failures on record")
+    low, high = found.shape
+    click.echo(f"Shape of the lifetimes' law {low:.2f} to {high:.2f} (80%)")
+    if found.may_not_age:
+        click.echo("It may be 1, and a calendar may not pay.")
+    if found.too_few:
+        click.echo("Too few failures for a service age of your own.")
+        click.echo(f"Dearer than waiting in nine laws of ten: {_excluded(found)}")
+    click.echo(f"Money in {found.currency or 'your unit'}; in brackets 10 to 90% of the draws\n")
+    rows = [
+        [
+            answer.title,
+            _band(answer.cost_a_year),
+            _band(answer.npv),
+            f"{answer.expected:,.0f}",
+            f"{answer.conservative:,.0f}",
+            _band(answer.irr, ".0%"),
+            f"{answer.irr_none:.0%}",
+            f"{answer.irr_several:.0%}",
+            _band(answer.payback, ".1f"),
+            _band(answer.discounted_payback, ".1f"),
+            or_dash(answer.age, ",.0f"),
+            or_dash(answer.margin, ",.0f"),
+            or_dash(answer.precision, ".0%"),
+            or_dash(answer.break_even_precision, ".0%"),
+            f"{answer.best:.0%}",
+        ]
+        for answer in found.answers
+    ]
+    print_table(
+        ["answer", "cost a year", "NPV", "expected", "conservative", "IRR", "no IRR",
+         "several IRR", "payback", "discounted payback", "service age", "hours ahead", "precision",
+         "break-even precision", "best"],
+        rows,
+    )  # fmt: skip
+    titles = {answer.name: answer.title for answer in found.answers}
+    click.echo(f"\nHighest expected NPV: {titles[found.winner]}")
+
+
+def _excluded(found: "Findings") -> str:
+    below, above = found.excluded_below, found.excluded_above
+    said = [f"below {below:,.0f} hours"] if below else []
+    said += [f"above {above:,.0f} hours"] if above is not None else []
+    return ", ".join(said) or "no age"
+
+
+def _band(band: "Band", form: str = ",.0f") -> str:
+    low, middle, high = (or_dash(end, form) for end in (band.low, band.middle, band.high))
+    return f"{middle} ({low} to {high})"

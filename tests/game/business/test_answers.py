@@ -1,0 +1,174 @@
+"""Answers against closed cases, and bands against what plants really earned."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from game.business.answers import Answer, Band, Findings, weigh
+from game.business.calendars import chosen_age, long_run_cost
+from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
+from game.business.lifetimes import Record, as_if_recorded, draw_laws
+from game.business.plant import Case, Model, Plant, Programme, case_from_json
+from game.business.renewal import FOREVER, Law
+from game.business.simulate import Policy, simulate
+
+EXAMPLE = json.loads((Path(__file__).parents[3] / "docs" / "plant.json").read_text())
+WHOLE = case_from_json(EXAMPLE)
+CASE = replace(
+    WHOLE,
+    plant=replace(WHOLE.plant, machines=5, crews=None),
+    programme=replace(
+        WHOLE.programme,
+        years=4,
+        own=Model(sensors=500.0, integration=10_000.0, people=3_000.0, false_alarms=2.0),
+    ),
+)
+"""The example, smaller: quickly weighed."""
+
+
+@pytest.fixture(scope="module")
+def found() -> Findings:
+    return weigh(CASE)
+
+
+def _of(found: Findings, name: str) -> Answer:
+    return next(answer for answer in found.answers if answer.name == name)
+
+
+def test_all_answers_are_there_and_doing_nothing_costs_and_earns_nothing(found: Findings) -> None:
+    assert [answer.name for answer in found.answers] == [
+        NOTHING, CALENDAR, POOLED, OWN, FEDERATED
+    ]  # fmt: skip
+    nothing = _of(found, NOTHING)
+    assert nothing.npv == Band(0, 0, 0) and nothing.expected == 0
+    assert nothing.irr == Band(None, None, None) and nothing.irr_none == 1
+    assert sum(answer.best for answer in found.answers) == pytest.approx(1)
+
+
+def test_the_same_seed_gives_the_same_figures_and_another_ones_within_their_error(
+    found: Findings,
+) -> None:
+    assert weigh(CASE) == found
+    other = weigh(CASE, seed=1)
+    for one, two in zip(found.answers[1:], other.answers[1:], strict=True):
+        assert one != two
+        assert one.npv.low is not None and one.npv.high is not None
+        error = (one.npv.high - one.npv.low) / 2.56 / np.sqrt(found.draws)
+        assert abs(one.expected - two.expected) < 6 * error
+
+
+def test_a_dearer_programme_is_worth_less_by_what_it_costs(found: Findings) -> None:
+    own = CASE.programme.own
+    assert own is not None
+    dearer = replace(CASE.programme, own=replace(own, integration=own.integration + 10_000))
+    answer, before = _of(weigh(replace(CASE, programme=dearer)), OWN), _of(found, OWN)
+    assert before.expected - answer.expected == pytest.approx(10_000)
+    assert before.payback.middle is not None and answer.payback.middle is not None
+    assert answer.payback.middle > before.payback.middle
+
+
+def test_a_break_even_precision_brings_the_value_to_nothing(found: Findings) -> None:
+    answer, own = _of(found, OWN), CASE.programme.own
+    assert own is not None and answer.precision is not None
+    assert answer.break_even_precision is not None
+    true = answer.precision * own.false_alarms / (1 - answer.precision)  # a machine and year
+    false = true * (1 / answer.break_even_precision - 1)
+    worse = replace(CASE.programme, own=replace(own, false_alarms=false))
+    assert abs(_of(weigh(replace(CASE, programme=worse)), OWN).expected) < 1
+
+
+def test_doing_nothing_wins_where_nothing_ages_and_models_are_dear() -> None:
+    record = as_if_recorded(Law(1.0, 5_000.0), 300)
+    lines = "".join(f"{hours},1\n" for hours in record.hours)
+    plant = Plant(
+        machines=4, hours_a_year=8_000, service_cost=1_000.0, failure_cost=3_000.0,
+        lifetimes="hours,failed\n" + lines, avoidable=(0.3, 0.5),
+    )  # fmt: skip
+    programme = Programme(own=Model(people=90_000.0), federated=Model(people=90_000.0))
+    lost = weigh(Case(plant, programme))
+    assert lost.winner == NOTHING and lost.may_not_age
+    assert _of(lost, OWN).expected < -200_000
+    assert _of(lost, OWN).discounted_payback == Band(None, None, None)
+    assert _of(lost, OWN).conservative < _of(lost, OWN).expected
+
+
+def test_few_failures_are_said_to_be_few() -> None:
+    few = weigh(replace(CASE, plant=replace(CASE.plant, failures_on_record=3)))
+    assert few.too_few and CALENDAR not in [answer.name for answer in few.answers]
+    assert few.excluded_below > 0
+
+
+def test_the_json_is_plain(found: Findings) -> None:
+    assert json.loads(json.dumps(found.to_json(), allow_nan=False))["winner"] == found.winner
+
+
+YEARS = 8
+
+
+def _inside(plants: int, failures: tuple[int, int], seed: int) -> list[bool]:
+    """Return for plants drawn at random whether their band held what a calendar really saved."""
+    random = np.random.default_rng(seed)
+    held = []
+    for number in range(plants):
+        truth = Law(np.exp(random.uniform(np.log(1.2), np.log(6), 1)), np.full(1, 1_500.0))
+        n = int(random.integers(failures[0], failures[1] + 1))
+        record = Record(truth.scale * random.weibull(truth.shape, n), np.ones(n, bool))
+        lines = "".join(f"{hours!r},1\n" for hours in record.hours.tolist())
+        plant = Plant(
+            machines=6, hours_a_year=8_000, service_cost=1_000.0, hour_worth=10.0,
+            failure_cost=1_000.0 * random.uniform(2, 20), service_hours=4, failure_hours=24,
+            lifetimes="hours,failed\n" + lines,
+        )  # fmt: skip
+        laws = draw_laws(record, 150, random)
+        age = float(chosen_age(laws, plant.prices, 0))
+        if np.isinf(age):
+            continue  # it goes on as before: nothing is earned
+        drawn = _saved(plant, laws, age, [seed, number])
+        low, high = np.quantile(drawn, [0.1, 0.9])
+        held.append(bool(low <= _saved(plant, truth, age, [seed, number, 1])[0] <= high))
+    return held
+
+
+def _saved(plant: Plant, laws: Law, age: float, seed: list[int]) -> np.ndarray:
+    ages = {"nothing": FOREVER, "calendar": age}
+    policies = {
+        name: Policy.calendar(np.full(len(laws.scale), hours)) for name, hours in ages.items()
+    }
+    number = int(np.random.SeedSequence(seed).generate_state(1)[0])
+    done = simulate(plant, laws, policies, YEARS, number)
+    return np.asarray((done["nothing"].cost(plant) - done["calendar"].cost(plant)).sum(axis=1))
+
+
+@pytest.mark.slow
+def test_the_band_holds_the_money_really_earned_as_often_as_it_says() -> None:
+    held = _inside(60, (5, 50), seed=1)
+    assert stats.binomtest(sum(held), len(held), 0.8).pvalue > 0.01
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("failures", "least", "most"), [((5, 50), 0.77, 0.83), ((5, 9), 0.75, 0.85)]
+)
+def test_the_bands_of_a_thousand_plants(
+    failures: tuple[int, int], least: float, most: float
+) -> None:
+    held = _inside(1_000, failures, seed=2)
+    assert least <= np.mean(held) <= most
+
+
+def test_the_calendar_earns_what_the_closed_form_says() -> None:
+    """A plant whose law is known saves the difference of two long-run costs."""
+    plant = Plant(
+        machines=5, hours_a_year=8_000, service_cost=1_000.0, failure_cost=9_000.0,
+        shape=3.0, mean_life=2_000.0, failures_on_record=3_000,
+    )  # fmt: skip
+    programme = Programme(years=10, discount_rate=0.0, ramp_up=())
+    answer = _of(weigh(Case(plant, programme)), CALENDAR)
+    law = Law(3.0, 2_000.0 / 0.89298)
+    rates = long_run_cost(law, np.array([FOREVER, answer.age]), plant.prices)
+    expected = 5 * 8_000 * 10 * (rates[0] - rates[1])
+    assert answer.expected == pytest.approx(float(expected), rel=0.02)

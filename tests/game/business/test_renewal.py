@@ -1,0 +1,145 @@
+"""Age replacement against an independent quadrature, ReLife 3 and simulated lives."""
+
+import importlib
+import importlib.util
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize
+
+from game.business.renewal import FOREVER, Law, Prices, best_age, cost_rate
+
+
+def _plants(number: int, seed: int) -> tuple[Law, Prices, np.ndarray, np.ndarray]:
+    """Return laws, prices, ages and discounts over the ranges that are promised."""
+    random = np.random.default_rng(seed)
+    law = Law(random.uniform(1.2, 6, number), 10 ** random.uniform(-1, 4, number))
+    prices = Prices(np.ones(number), random.uniform(1.2, 20, number))
+    discount = np.where(np.arange(number) % 2, random.uniform(0.01, 0.12, number), 0) / law.scale
+    ages = law.scale * random.uniform(0.05, 2.5, number)
+    return law, prices, ages, discount
+
+
+def _by_quadrature(shape: float, scale: float, failure: float, age: float, rate: float) -> float:
+    """Return the cost rate of a calendar from its definition, in units of the scale."""
+    age, rate = age / scale, rate * scale
+
+    def density(t: float) -> float:
+        return float(shape * t ** (shape - 1) * np.exp(-(t**shape) - rate * t))
+
+    def alive(t: float) -> float:
+        return float(np.exp(-(t**shape) - rate * t))
+
+    exact = {"epsabs": 1e-14, "epsrel": 1e-13, "limit": 400, "points": [min(age, 1) / 3]}
+    failed, running = (integrate.quad(f, 0, age, **exact)[0] for f in (density, alive))
+    return float((failure * failed + alive(age)) / running / scale)
+
+
+def test_the_cost_of_a_calendar_is_what_scipys_quadrature_finds() -> None:
+    law, prices, ages, discount = _plants(60, seed=1)
+    expected = [
+        _by_quadrature(*plant)
+        for plant in zip(law.shape, law.scale, prices.failure, ages, discount, strict=True)
+    ]
+    np.testing.assert_allclose(cost_rate(law, ages, prices, discount), expected, rtol=1e-8)
+
+
+@pytest.mark.long
+def test_a_thousand_plants_cost_what_scipys_quadrature_finds() -> None:
+    law, prices, ages, discount = _plants(1_000, seed=2)
+    expected = [
+        _by_quadrature(*plant)
+        for plant in zip(law.shape, law.scale, prices.failure, ages, discount, strict=True)
+    ]
+    np.testing.assert_allclose(cost_rate(law, ages, prices, discount), expected, rtol=1e-8)
+
+
+def test_the_best_age_is_no_dearer_than_what_a_minimiser_finds() -> None:
+    law, prices, _, discount = _plants(60, seed=3)
+    best = best_age(law, prices, discount)
+    ours = cost_rate(law, best, prices, discount)
+    grid = law.scale[:, None] * np.geomspace(0.02, 6, 120)
+    wide = Law(law.shape[:, None], law.scale[:, None])
+    dear = Prices(np.ones((60, 1)), prices.failure[:, None])
+    on_grid = cost_rate(wide, grid, dear, discount[:, None]).min(axis=1)
+    assert (ours <= on_grid * (1 + 1e-9)).all()
+    for plant in range(5):
+        one = Law(law.shape[plant], law.scale[plant])
+        price = Prices(1.0, prices.failure[plant])
+        found = optimize.minimize_scalar(
+            lambda t, one=one, price=price, plant=plant: cost_rate(one, t, price, discount[plant]),
+            bounds=(0.02 * one.scale, one.oldest()),
+            method="bounded",
+            options={"xatol": 1e-9 * one.scale},
+        )
+        assert ours[plant] <= found.fun * (1 + 1e-10)
+
+
+def test_a_machine_that_does_not_age_is_never_serviced() -> None:
+    laws = Law(np.array([0.7, 1.0, 3.0]), np.full(3, 500.0))
+    assert np.isinf(best_age(laws, Prices(1.0, 9.0))).tolist() == [True, True, False]
+    assert np.isinf(best_age(Law(3.0, 500.0), Prices(9.0, 9.0)))
+
+
+def test_a_service_begins_no_earlier_than_its_order_takes() -> None:
+    law, prices = Law(3.0, 1_000.0), Prices(1.0, 8.0)
+    assert best_age(law, prices) < 600
+    assert best_age(law, prices, lead=600.0) == 600
+
+
+def _lived(law: Law, age: float, prices: Prices, discount: float, seed: int) -> tuple[float, float]:
+    """Return the cost rate of a million simulated lives and its standard error."""
+    lives = law.scale * np.random.default_rng(seed).weibull(law.shape, 1_000_000)
+    failed = lives <= age
+    ran = np.minimum(lives, age)
+    down = np.where(failed, prices.failure_hours, prices.service_hours)
+    money = np.where(failed, prices.failure, prices.service)
+    if discount:
+        lost = prices.hour * -np.expm1(-discount * down) / discount
+        cost = (money + lost) * np.exp(-discount * ran)
+        length = -np.expm1(-discount * (ran + down)) / discount
+    else:
+        cost, length = money + prices.hour * down, ran + down
+    rate = cost.mean() / length.mean()
+    error = (cost - rate * length).std() / np.sqrt(len(lives)) / length.mean()
+    return float(rate), float(error)
+
+
+@pytest.mark.parametrize("discount", [0.0, 0.1 / 8_000])
+@pytest.mark.parametrize("lead", [0.0, 300.0])
+def test_down_times_and_lead_cost_what_a_million_lives_do(discount: float, lead: float) -> None:
+    law = Law(2.5, 6_000.0)
+    prices = Prices(2_000.0, 9_000.0, service_hours=8.0, failure_hours=72.0, hour=150.0)
+    for ordered in (900.0, 2_700.0, FOREVER):
+        rate, error = _lived(law, ordered + lead, prices, discount, seed=4)
+        assert abs(cost_rate(law, ordered + lead, prices, discount) - rate) < 4 * error
+
+
+def test_relife_finds_the_same_costs_and_no_better_age() -> None:
+    """ReLife 3 in scales of the law: where its search for an age ends, ours costs no more."""
+    if importlib.util.find_spec("relife") is None:
+        pytest.skip("ReLife is not installed: pip install relife==3.0.0")
+    weibull = importlib.import_module("relife.lifetime_models").Weibull
+    policy_of = importlib.import_module("relife.policies").AgeReplacementPolicy
+    law, prices, ages, discount = _plants(100, seed=5)
+    law, ages, discount = Law(law.shape, np.ones(100)), ages / law.scale, discount * law.scale
+    best, equal, converged = best_age(law, prices, discount), 0, 0
+    for plant in range(100):
+        policy = policy_of(weibull(law.shape[plant], 1.0))
+        costs = {"cp": 1.0, "cf": prices.failure[plant], "discounting_rate": discount[plant]}
+        one, price = Law(law.shape[plant], 1.0), Prices(1.0, prices.failure[plant])
+        theirs = policy.asymptotic_expected_equivalent_annual_cost(ar=ages[plant], **costs)
+        ours = float(cost_rate(one, ages[plant], price, discount[plant]))
+        exact = _by_quadrature(one.shape, 1.0, price.failure, ages[plant], discount[plant])
+        assert ours == pytest.approx(exact, rel=1e-8)
+        equal += bool(abs(float(np.squeeze(theirs)) / exact - 1) < 1e-5)
+        ours = float(cost_rate(one, best[plant], price, discount[plant]))
+        try:
+            age = float(np.squeeze(policy.compute_optimal_ar(**costs)))
+        except RuntimeError:
+            continue
+        if np.isfinite(age) and age > 0:
+            converged += 1
+            assert ours <= float(cost_rate(one, age, price, discount[plant])) * (1 + 1e-9)
+    assert equal >= 98  # its own quadrature, of fixed points, misses the others by up to 1.2e-4
+    assert converged > 70

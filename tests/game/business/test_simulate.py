@@ -1,0 +1,122 @@
+"""Years of a plant against closed forms, and crews against a queue that is stepped through."""
+
+import heapq
+
+import numpy as np
+import pytest
+
+from game.business.calendars import long_run_cost
+from game.business.forecasts import Skill, best_setting, cost_of, policy_of
+from game.business.plant import Plant
+from game.business.renewal import FOREVER, Law
+from game.business.simulate import Policy, _queued, simulate
+
+PLANT = Plant(
+    machines=20,
+    hours_a_year=8_000,
+    service_cost=2_000.0,
+    failure_cost=9_000.0,
+    service_hours=8,
+    failure_hours=72,
+    hour_worth=150.0,
+    shape=3.0,
+    mean_life=5_000.0,
+    failures_on_record=20,
+)
+LAW = Law(3.0, 5_600.0)
+
+
+def _laws(draws: int) -> Law:
+    return Law(np.full(draws, LAW.shape), np.full(draws, LAW.scale))
+
+
+@pytest.mark.parametrize("age", [2_000.0, 4_000.0, FOREVER])
+def test_many_years_cost_what_the_long_run_does(age: float) -> None:
+    policies = {"it": Policy.calendar(np.full(30, age))}
+    years = simulate(PLANT, _laws(30), policies, years=20, seed=1)["it"]
+    # The first years service what is found too old at once.
+    cost = years.cost(PLANT)[:, 4:].mean(axis=1) / (PLANT.machines * PLANT.hours_a_year)
+    expected = float(long_run_cost(LAW, age, PLANT.prices))
+    assert abs(cost.mean() - expected) < 4 * cost.std() / np.sqrt(len(cost)) + 0.005 * expected
+
+
+def test_machines_at_work_fail_from_the_first_year_on_and_new_ones_later() -> None:
+    policies = {"it": Policy.calendar(np.full(60, FOREVER))}
+    found = simulate(PLANT, _laws(60), policies, years=3, seed=2)["it"].failures.mean(axis=0)
+    usual = PLANT.machines * PLANT.hours_a_year / (float(LAW.mean) + PLANT.failure_hours)
+    assert found == pytest.approx(np.full(3, usual), rel=0.06)
+    new = Plant(**{**vars(PLANT), "new_machines": True})
+    assert simulate(new, _laws(60), policies, years=1, seed=2)["it"].failures.mean() < 0.95 * usual
+
+
+def test_forecasts_without_error_leave_no_failure_that_announces_itself() -> None:
+    laws = _laws(40)
+    all_, half = (
+        policy_of(laws, Skill(0.0, caught), margin=100.0, backstop=FOREVER) for caught in (1.0, 0.5)
+    )
+    done = simulate(PLANT, laws, {"all": all_, "half": half}, years=5, seed=3)
+    assert done["all"].failures.sum() == 0 < done["all"].alarms.sum()
+    share = done["half"].failures.sum() / (done["half"].failures + done["half"].services).sum()
+    assert share == pytest.approx(0.5, abs=0.03)
+    cost = done["half"].cost(PLANT).mean() / (PLANT.machines * PLANT.hours_a_year)
+    assert cost == pytest.approx(cost_of(PLANT, _laws(1), half.of(np.array([0])))[0], rel=0.03)
+
+
+def test_a_good_forecast_needs_a_smaller_margin_and_no_forecast_is_a_calendar() -> None:
+    laws = _laws(1)
+    good, bad = (best_setting(PLANT, laws, Skill(error, 1.0), 3_000.0) for error in (0.02, 0.2))
+    assert good.margin < bad.margin and good.rate < bad.rate
+    none = best_setting(PLANT, laws, Skill(0.1, 0.0), 3_000.0)
+    assert none.backstop == 3_000
+    assert none.rate == pytest.approx(float(long_run_cost(LAW, 3_000.0, PLANT.prices)), rel=0.01)
+
+
+def test_the_lead_is_time_in_which_a_machine_may_fail() -> None:
+    late = Plant(**{**vars(PLANT), "lead_hours": 3_000})
+    laws = _laws(1)
+    policy = policy_of(laws, Skill(0.0, 1.0), margin=100.0, backstop=FOREVER)
+    failed = float(1 - LAW.survival(3_000.0))
+    done = simulate(late, _laws(60), {"it": policy.of(np.zeros(60, int))}, years=8, seed=4)["it"]
+    share = done.failures[:, 1:].sum() / (done.failures + done.services)[:, 1:].sum()
+    assert share == pytest.approx(failed, abs=0.02)
+
+
+def test_machines_wait_for_a_crew_as_in_a_queue_that_is_stepped_through() -> None:
+    random = np.random.default_rng(5)
+    ran, spans = random.integers(1, 400, (2, 3, 6, 9))
+    installed = -random.integers(0, 50, (3, 6))
+    for crews in (1, 2, 5):
+        happens, resumes = _queued(installed, (ran, spans), crews)
+        for draw in range(3):
+            expected = _stepped(installed[draw], ran[draw], spans[draw], crews)
+            rows = slice(6 * draw, 6 * draw + 6)
+            np.testing.assert_array_equal(happens[rows], expected[0])
+            np.testing.assert_array_equal(resumes[rows], expected[1])
+
+
+def _stepped(
+    installed: np.ndarray, ran: np.ndarray, spans: np.ndarray, crews: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same as ``_queued`` of one draw, event by event with a heap."""
+    happens, resumes = np.zeros_like(ran), np.zeros_like(ran)
+    waiting = [(start + ran[machine, 0], machine, 0) for machine, start in enumerate(installed)]
+    heapq.heapify(waiting)
+    free = [installed.min()] * crews
+    while waiting:
+        stop, machine, life = heapq.heappop(waiting)
+        back = max(stop, heapq.heappop(free)) + spans[machine, life]
+        heapq.heappush(free, back)
+        happens[machine, life], resumes[machine, life] = stop, back
+        if life + 1 < ran.shape[1]:
+            heapq.heappush(waiting, (back + ran[machine, life + 1], machine, life + 1))
+    return happens, resumes
+
+
+def test_too_few_crews_cost_hours() -> None:
+    policies = {"it": Policy.calendar(np.full(10, FOREVER))}
+    slow = {**vars(PLANT), "failure_hours": 600}
+    down = [
+        simulate(Plant(**{**slow, "crews": crews}), _laws(10), policies, 3, seed=6)["it"].down.sum()
+        for crews in (None, 20, 3, 1)
+    ]
+    assert down[0] == down[1] < down[2] < down[3]

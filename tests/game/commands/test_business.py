@@ -1,0 +1,70 @@
+"""The command that weighs a plant: its table, its JSON, and files it cannot use."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.game.commands.asked import figures, lines, run
+
+EXAMPLE = Path(__file__).parents[3] / "docs" / "plant.json"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return the file of a plant that is quickly weighed."""
+    case = json.loads(EXAMPLE.read_text())
+    case["plant"] |= {"machines": 3, "crews": None}
+    case["programme"]["years"] = 3
+    file = tmp_path / "small.json"
+    file.write_text(json.dumps(case))
+    return file
+
+
+def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = figures(capsys, "business", "business", str(small))
+    text = lines(capsys, "business", str(small))
+    titles = {answer["name"]: answer["title"] for answer in found["answers"]}
+    assert text[-1] == f"Highest expected NPV: {titles[found['winner']]}"
+    for answer in found["answers"]:
+        npv = answer["npv"]
+        said = f"{npv['middle']:,.0f} ({npv['low']:,.0f} to {npv['high']:,.0f})"
+        assert any(line.startswith(answer["title"]) and said in line for line in text)
+
+
+def test_few_failures_and_a_shape_of_one_are_said(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = json.loads(small.read_text())
+    case["plant"] |= {"failures_on_record": 3, "shape": 1.3}
+    del case["programme"]["own"], case["programme"]["federated"]
+    small.write_text(json.dumps(case))
+    text = "\n".join(lines(capsys, "business", str(small)))
+    assert "It may be 1, and a calendar may not pay" in text
+    assert "Too few failures for a service age of your own." in text
+    assert "Dearer than waiting in nine laws of ten: below" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read (No such file or directory): name a file of a plant."),
+        (b"{", "is no JSON: see docs/plant.json."),
+        (b"\xff\xfe\x00", "is no JSON"),
+        (b"[" * 100_000, "is no JSON"),
+        (b"[]", "A case is a JSON object, got list"),
+        (b'{"plant": {"machines": 0}}', "plant has no hours_a_year: give it."),
+        (b" " * 4_000_001, "is too large"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(
+    content: bytes | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plant.json"
+    if content is not None:
+        file.write_bytes(content)
+    code, out, err = run(capsys, "business", str(file))
+    assert (code, out) == (2, "")
+    assert said in err and err.count("\n") == 1
