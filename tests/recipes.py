@@ -25,6 +25,9 @@ class Patient:
         twice = low & np.roll(low, 1, axis=1) & (ages > np.maximum(1, from_ages[:, None]))
         return np.where(twice.any(axis=1), twice.argmax(axis=1) + 1, NEVER).astype(np.int64)
 
+    def early(self, cycles: int) -> "Patient":
+        return Patient(self.setting + cycles)
+
 
 PATIENT = StrategyKind(
     name="patient",

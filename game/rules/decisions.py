@@ -250,7 +250,7 @@ def anything_unlocked(unlocked: Mapping[str, int | None], cycle: int) -> bool:
     >>> anything_unlocked(ladder, 230), anything_unlocked(ladder, 231)
     (False, True)
     """
-    opens = (unlocked[kind.name] for kind in STRATEGIES.values() if kind.rung is not None)
+    opens = (unlocked[name] for name in unlocked if STRATEGIES[name].rung is not None)
     return any(opening is not None and opening <= cycle for opening in opens)
 
 
