@@ -75,9 +75,9 @@ function soFar(game, strategy, now) {
   if (!game.kinds[strategy].together || !alliances.some(([at]) => at <= now)) return "";
   const fees = charges.filter(([at, , why]) => at < now && why === "training").reduce((sum, [, amount]) => sum + amount, 0);
   const saved = game.events.filter(({ save, shows }) => save && shows <= now).length;
-  if (!saved) return t("{fees} of fees so far; no engine yet that your own model of that moment would have let fail.", { fees: money(fees) });
-  return tn("{fees} of fees so far; {n} engine serviced that your own model of that moment would have let fail.",
-    "{fees} of fees so far; {n} engines serviced that your own model of that moment would have let fail.", saved, { fees: money(fees) });
+  if (!saved) return t("{fees} of fees; no engine yet that your own model would have let fail.", { fees: money(fees) });
+  return tn("{fees} of fees; {n} engine serviced that your own model would have let fail.",
+    "{fees} of fees; {n} engines serviced that your own model would have let fail.", saved, { fees: money(fees) });
 }
 
 /** What a training asks now: the fee of the alliance that you are in; nothing alone. */

@@ -183,7 +183,7 @@ export class Stage {
     if (beat.ask.length) state.about = keyOf(life);
     this.adopt(beat);
     const choices = beat.ask.map((one, nth) => [t(one.label, values), () => this.choose(one, nth, values)]);
-    if (beat.go) choices.push([t(beat.go, values), () => { this.move(beat.does); this.close(); }]);
+    if (beat.go) choices.push([t(beat.go, values), () => { this.move(beat.does); this.point(null, null); this.close(); }]);
     this.show(lines.map((line) => element("p", {}, line)), choices, beat.ask.length > 0);
     this.point(beat, life);
     speech.say(lines.join(" "));
@@ -210,6 +210,7 @@ export class Stage {
     const { state } = this;
     Object.assign(state, { chosen: nth, reply: choice.reply ? t(choice.reply, values) : state.reply });
     this.move(choice.does); // while the clock stands: at this very cycle
+    if (["order", "answer"].includes(choice.does[0])) this.point(null, null); // it is about all engines
     this.close(t("Your answer: {answer}", { answer: t(choice.label, values) }));
   }
 
