@@ -36,17 +36,28 @@ KEYS = {"2": "preventive", "3": "local", "4": "federated"}
 WATCH = """() => {
     const { session } = turbofanTycoon;
     const asked = session.n;
+    globalThis.before = session.game.saves;
     let pressed = null;
     const press = (event) => (pressed ??= event.timeStamp);
     for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, press, { capture: true });
-    globalThis.took = new Promise((done) => {
-        const look = () => {
-            if (session.n === asked || session.waiting) requestAnimationFrame(look);
-            else setTimeout(() => done(performance.now() - pressed)); // this frame is drawn
-        };
-        requestAnimationFrame(look);
-    });
+    globalThis.took = null; // ms
+    const drawn = () => (globalThis.took = performance.now() - pressed);
+    const look = () => {
+        if (session.n === asked || session.waiting) requestAnimationFrame(look);
+        else setTimeout(drawn);
+    };
+    requestAnimationFrame(look);
 }"""
+
+
+ADDED = "globalThis.took !== null && turbofanTycoon.session.game.saves !== globalThis.before"
+"""An answer is drawn, and what is added to it has come, too: nothing is asked any more."""
+
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+HOLD = "[data-call=hold]:visible:not([aria-disabled=true])"
+
+OPENED = "globalThis.turbofanTycoon?.session.game?.waiting.length"
+"""It has come to the first answer."""
 
 
 class Wait(NamedTuple):
@@ -70,7 +81,6 @@ def rows() -> Iterator[tuple[str, str]]:
         answers: list[Wait] = []
         for seed in SEEDS:
             page = _match(browser, f"{address}/?game=1-{OPEN.name}-{seed}")
-            page.keyboard.press("Space")  # it stands, and is brought on
             _decide(page, app.pid, "2")
             firsts.append(_free_match(page, app.pid, seed, calls, answers))
             page.close()
@@ -84,8 +94,8 @@ def _match(browser: Browser, address: str) -> Page:
     page = browser.new_page(viewport=DESK)
     page.set_default_timeout(LONG)
     page.goto(address)
+    page.wait_for_function(OPENED)
     page.get_by_role("button", name="Start").click()
-    page.wait_for_timeout(3_000)
     return page
 
 
@@ -123,9 +133,9 @@ def _free_match(page: Page, server: int, seed: int, calls: list[Wait], answers: 
     offers = {offer.announced: number for number, offer in enumerate(offers_of(OPEN, seed))}
     for cycle in sorted({*CALLED, *offers}):
         pass_time(page, cycle)
-        page.wait_for_timeout(300)
-        if cycle in CALLED:
-            hold = page.locator("[data-call=hold]:visible:enabled").first
+        page.evaluate(PAINTED)
+        hold = page.locator(HOLD).first
+        if cycle in CALLED and hold.is_visible():  # all may be down or ordered already
             calls.append(_timed(page, server, f"a call at {cycle} of {seed}", hold.click))
         if (number := offers.get(cycle)) is not None:
             offer: Offer = offers_of(OPEN, seed)[number]
@@ -145,9 +155,9 @@ def _timed(page: Page, server: int, name: str, act: Callable[[], object]) -> Wai
     before = _processor_time(server)
     page.evaluate(WATCH)
     act()
-    wall = page.evaluate("took") / 1000
+    page.wait_for_function(ADDED)
+    wall = page.evaluate("globalThis.took") / 1000
     after = _processor_time(server)
-    page.wait_for_timeout(700)
     return Wait(name, wall, None if before is None or after is None else after - before)
 
 

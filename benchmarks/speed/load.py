@@ -128,7 +128,7 @@ def rows() -> list[tuple[str, str]]:
     with running_app(port) as (address, server):
         stream = address.replace("http", "ws", 1)
         ahead = asyncio.run(_left_alone(stream, server.pid))
-        used = asyncio.run(_crowd(stream, held, server.pid))
+        used, pages = asyncio.run(_crowd(stream, held, server.pid))
         memory = _memory(server.pid)
     waits, links = sorted(held.decisions), sorted(held.links)
     sizes = f"{PLAYERS} players, {SEEDS} seeds, a decision every {PACE:g} s for {SECONDS:g} s"
@@ -137,7 +137,8 @@ def rows() -> list[tuple[str, str]]:
         ("prepared after the first visitor in", f"{ahead:.0f} s of processor time"),
         ("click to new future, p50 and p95", f"{_told(waits, 0.5)}, {_told(waits, 0.95)}"),
         ("decisions answered, refused", f"{len(waits)}, {held.refused}"),
-        ("processor time a decision", f"{1_000 * used / max(1, len(waits)):.0f} ms"),
+        ("processor time a decision", f"{1_000 * used / max(1, len(waits)):.0f} ms, "
+         f"of which pages {1_000 * pages / max(1, len(waits)):.0f} ms"),
         ("first match opened, p50 and p95", f"{_told(sorted(held.openings), 0.5)}, "
          f"{_told(sorted(held.openings), 0.95)}"),
         ("told that the machine is full", f"{held.told}"),
@@ -168,8 +169,13 @@ async def _left_alone(address: str, server: int) -> float:
     return _processor_time(server) - begun
 
 
-async def _crowd(address: str, held: Held, server: int) -> float:
-    """Let everybody open a match, then play; return the processor time of the playing, s."""
+async def _crowd(address: str, held: Held, server: int) -> tuple[float, float]:
+    """Let everybody open a match, then play.
+
+    Returns
+    -------
+    the processor time of the playing, s, and the part of it in the process that draws pages
+    """
     doors, ready, start = asyncio.Semaphore(AT_ONCE), [0], asyncio.Event()
     players = [
         asyncio.create_task(_play(address, number, held, doors, ready, start))
@@ -180,18 +186,18 @@ async def _crowd(address: str, held: Held, server: int) -> float:
         for player in players:
             if player.done():
                 player.result()
-    before = _processor_time(server)
+    before, drawn = _processor_time(server), _spent_by(server)
     start.set()
     strangers = asyncio.create_task(_open_links(address, held))
     await asyncio.sleep(SECONDS)
-    used = _processor_time(server) - before
+    used, pages = _processor_time(server) - before, _spent_by(server) - drawn
     strangers.cancel()
     for player in players:
         player.cancel()
     for outcome in await asyncio.gather(*players, strangers, return_exceptions=True):
         if isinstance(outcome, Exception):
             raise outcome
-    return used
+    return used, pages
 
 
 def _link(number: int) -> str:
@@ -303,9 +309,14 @@ def _family(pid: int) -> list[int]:
 
 
 def _processor_time(pid: int) -> float:
-    """Return the processor time that the server has used, s."""
-    fields = (Path(f"/proc/{one}/stat").read_text().rpartition(")")[2] for one in _family(pid))
-    return sum(sum(map(int, line.split()[11:13])) for line in fields) / TICKS
+    """Return the processor time that the server and its processes have used, s."""
+    return sum(map(_spent_by, _family(pid)))
+
+
+def _spent_by(pid: int) -> float:
+    """Return the processor time that one process has used, s."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / TICKS
 
 
 def _memory(pid: int) -> float:
