@@ -63,7 +63,12 @@ def cost_of(plant: Plant, law: Law, policy: Policy) -> Array:
     By the game's renewal reward: the worth of an hour less its profit.
     """
     lives, luck, noise = quiet_lives(law)
-    stops = np.ceil(np.minimum(stops_of(policy, lives, luck, noise, plant.lead_hours), NEVER))
+    stops = stops_of(policy, lives, luck, noise, plant.lead_hours)
+    return np.asarray(_rates(plant, lives, stops[np.newaxis])[0])
+
+
+def _rates(plant: Plant, lives: Array, stops: Array) -> Array:
+    """Return the long-run cost of rules under laws, (rules, laws), from (rules, laws, lives)."""
     prices = plant.prices
     economics = Economics(
         running_income=round(_CENTS * plant.hour_worth),
@@ -72,11 +77,11 @@ def cost_of(plant: Plant, law: Law, policy: Policy) -> Array:
         failure_cost=round(_CENTS * prices.failure),
         failure_cycles=plant.failure_hours,
     )
-    whole = lives.astype(np.int64), stops.astype(np.int64)
+    whole = np.ceil(np.minimum(stops, NEVER)).astype(np.int64)
     earned = [
-        long_run(life, stop[np.newaxis], economics)[0] for life, stop in zip(*whole, strict=True)
+        long_run(life, whole[:, law], economics) for law, life in enumerate(lives.astype(np.int64))
     ]
-    return np.asarray((economics.running_income - np.array(earned)) / _CENTS)
+    return np.asarray((economics.running_income - np.array(earned).T) / _CENTS)
 
 
 def best_setting(plant: Plant, law: Law, skill: Skill, calendar: float) -> Setting:
@@ -95,19 +100,20 @@ def best_setting(plant: Plant, law: Law, skill: Skill, calendar: float) -> Setti
     >>> good.rate < bad.rate
     True
     """
-    found = [
-        _set(plant, law, skill, margin, backstop)
+    lives, luck, noise = quiet_lives(law)
+    mean = float(np.mean(law.mean))
+    settings = [
+        ((margin * skill.error + _LEAST_MARGIN) * mean, float(backstop))
         for margin in _MARGINS
         for backstop in (_BACKSTOPS * calendar if np.isfinite(calendar) else [FOREVER])
     ]
-    return min(found, key=lambda setting: setting.rate)
-
-
-def _set(plant: Plant, law: Law, skill: Skill, margin: float, backstop: float) -> Setting:
-    mean = float(np.mean(law.mean))
-    hours = (margin * skill.error + _LEAST_MARGIN) * mean
-    policy = policy_of(law, skill, hours, backstop)
-    return Setting(float(hours), float(backstop), float(cost_of(plant, law, policy).mean()))
+    stops = [
+        stops_of(policy_of(law, skill, *setting), lives, luck, noise, plant.lead_hours)
+        for setting in settings
+    ]
+    rates = _rates(plant, lives, np.array(stops)).mean(axis=1)
+    best = int(rates.argmin())
+    return Setting(*settings[best], float(rates[best]))
 
 
 def policy_of(law: Law, skill: Skill, margin: float, backstop: float) -> Policy:

@@ -1,6 +1,8 @@
 """What maintenance is worth in a plant of one's own."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from game.rules.errors import GameError, shown
 
 if TYPE_CHECKING:
     from game.business.answers import Band, Findings
+    from game.business.worth import MembersWorth, Swing
 
 _LARGEST_FILE = 4_000_000  # bytes
 
@@ -28,12 +31,19 @@ def business(plant: Path, seed: int, as_json: bool) -> None:
     """
     from game.business.answers import weigh
     from game.business.plant import case_from_json
+    from game.business.worth import break_even_members, hangs_on, members_worth
 
-    found = weigh(case_from_json(_read(plant)), seed)
+    case = case_from_json(_read(plant))
+    found = weigh(case, seed)
+    swings, worth = hangs_on(case, found.winner, seed), members_worth(case, seed)
+    enough = break_even_members(case, worth, seed)
     if as_json:
-        print_json(found.to_json())
+        rest = {"hangs_on": [*map(asdict, swings)], "members": [*map(asdict, worth)]}
+        print_json({**found.to_json(), **rest, "break_even_members": enough})
     else:
         show(found)
+        _show_swings(swings)
+        _show_members(worth, enough)
 
 
 def _read(path: Path) -> object:
@@ -93,6 +103,42 @@ def show(found: "Findings") -> None:
     )  # fmt: skip
     titles = {answer.name: answer.title for answer in found.answers}
     click.echo(f"\nHighest expected NPV: {titles[found.winner]}")
+
+
+def _show_swings(swings: Sequence["Swing"]) -> None:
+    """Print what the winner's value hangs on."""
+    if not swings:
+        return
+    click.echo("\nWhat that hangs on: its NPV in the long run as one input moves")
+    rows = [
+        [
+            swing.name,
+            f"{swing.low:g} to {swing.high:g}",
+            f"{swing.npv_low:,.0f} to {swing.npv_high:,.0f}",
+            " or ".join(dict.fromkeys((swing.winner_low, swing.winner_high))),
+        ]
+        for swing in swings
+    ]
+    print_table(["input", "from, to", "NPV", "winner"], rows)
+
+
+def _show_members(worth: Sequence["MembersWorth"], enough: int | None) -> None:
+    """Print what members of a federation are worth."""
+    if not worth:
+        return
+    click.echo("\nWhat members save a year in the long run, before fees")
+    rows = [
+        [
+            f"{one.members}",
+            f"{one.lifetimes:,.0f}",
+            or_dash(one.forecasts, ",.0f"),
+            f"{one.npv:,.0f}",
+        ]
+        for one in worth
+    ]
+    print_table(["members", "by lifetimes", "by forecasts", "NPV of the federated model"], rows)
+    said = "no number of them tried is" if enough is None else f"{enough} is"
+    click.echo(f"To beat all that needs no member, {said} enough")
 
 
 def _excluded(found: "Findings") -> str:

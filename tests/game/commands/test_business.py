@@ -27,7 +27,13 @@ def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
     found = figures(capsys, "business", "business", str(small))
     text = lines(capsys, "business", str(small))
     titles = {answer["name"]: answer["title"] for answer in found["answers"]}
-    assert text[-1] == f"Highest expected NPV: {titles[found['winner']]}"
+    assert f"Highest expected NPV: {titles[found['winner']]}" in text
+    for one in found["members"]:
+        assert any(
+            line.startswith(f"{one['members']} ") and line.endswith(f" {one['npv']:,.0f}")
+            for line in text
+        )
+    assert [line.split()[0] for line in text if line.startswith(("failure_cost", "avoidable"))]
     for answer in found["answers"]:
         npv = answer["npv"]
         said = f"{npv['middle']:,.0f} ({npv['low']:,.0f} to {npv['high']:,.0f})"

@@ -1,0 +1,171 @@
+"""What an answer hangs on, and what members of a federation are worth: by long-run costs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from game.business.contenders import (
+    CALENDAR,
+    NOTHING,
+    POOLED,
+    Contender,
+    Unknown,
+    contenders,
+    in_force,
+)
+from game.business.finance import present_value
+from game.business.forecast_error import FEDERATED, OWN
+from game.business.forecasts import cost_of
+from game.business.plant import Case
+
+LAWS = 60
+"""Laws thought possible over which a mean is taken."""
+
+MEMBERS = (1, 2, 4, 8, 16, 32, 64)
+"""Sizes of a federation that are tried: others' plants."""
+
+SWING = 0.2
+"""Share by which an amount is moved where no range is stated."""
+
+
+@dataclass(frozen=True)
+class MembersWorth:
+    """What so many members save a year, all in force, before what a federation costs.
+
+    Attributes
+    ----------
+    lifetimes : by a better service age than one's own record gives
+    forecasts : by a model that has seen their failures, over one's own; None without one
+    npv : of the federated model
+    """
+
+    members: int
+    lifetimes: float
+    forecasts: float | None
+    npv: float
+
+
+@dataclass(frozen=True)
+class Swing:
+    """How an answer's net present value moves with one input, and who wins at its ends."""
+
+    name: str
+    low: float  # of the input
+    high: float
+    npv_low: float  # at these ends
+    npv_high: float
+    winner_low: str
+    winner_high: str
+
+    @property
+    def width(self) -> float:
+        """How far the net present value moves."""
+        return abs(self.npv_high - self.npv_low)
+
+
+def long_run_values(case: Case, seed: int) -> dict[str, tuple[float, float]]:
+    """Return what each answer costs a year in the long run, and its mean net present value.
+
+    Over laws thought possible, without luck, without waiting for a crew and without the first
+    year's machines that are too old: quick, and what bands are not needed for.
+
+    Examples
+    --------
+    >>> from game.business.plant import Plant
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1_000, failure_cost=9_000,
+    ...               shape=4.0, mean_life=6_000, failures_on_record=30)
+    >>> values = long_run_values(Case(pumps), seed=0)
+    >>> values["calendar"][0] < values["nothing"][0], values["calendar"][1] > 0
+    (True, True)
+    """
+    unknown = Unknown.drawn(case.plant, LAWS, np.random.default_rng([seed, 2]))
+    weighed = contenders(case, unknown, np.random.default_rng([seed, 3]))
+    plant = case.plant
+    hours = plant.machines * plant.hours_a_year
+    yearly = {
+        one.name: hours * float(cost_of(plant, unknown.law, one.policy).mean()) for one in weighed
+    }
+    return {one.name: (yearly[one.name], _value(case, one, yearly)) for one in weighed}
+
+
+def _value(case: Case, one: Contender, yearly: Mapping[str, float]) -> float:
+    saved = (yearly[NOTHING] - yearly[one.name]) * in_force(case) - one.running(case)
+    flow = np.concatenate([[-one.upfront(case.plant)], saved])
+    return float(present_value(flow, case.programme.discount_rate))
+
+
+def members_worth(case: Case, seed: int = 0) -> list[MembersWorth]:
+    """Return what members are worth, by their number; nothing where no federation is weighed."""
+    found = []
+    for members in MEMBERS if case.programme.federated is not None else ():
+        tried = replace(case, programme=replace(case.programme, members=members))
+        values = long_run_values(tried, seed)
+        own = values.get(CALENDAR, values[NOTHING])[0]
+        model = values[OWN][0] - values[FEDERATED][0] if OWN in values else None
+        found.append(MembersWorth(members, own - values[POOLED][0], model, values[FEDERATED][1]))
+    return found
+
+
+def break_even_members(case: Case, worth: list[MembersWorth], seed: int = 0) -> int | None:
+    """Return how many members it takes for a federated model to beat all that needs none.
+
+    Returns
+    -------
+    the least of ``MEMBERS``; None where none of them is enough
+    """
+    alone = replace(case, programme=replace(case.programme, federated=None))
+    best = max(value for _, value in long_run_values(alone, seed).values())
+    enough = [one.members for one in worth if one.npv > best]
+    return min(enough, default=None)
+
+
+def _of_plant(name: str) -> Callable[[Case, Any], Case]:
+    return lambda case, value: replace(case, plant=replace(case.plant, **{name: value}))
+
+
+def _of_programme(name: str) -> Callable[[Case, Any], Case]:
+    return lambda case, value: replace(case, programme=replace(case.programme, **{name: value}))
+
+
+AMOUNTS: Mapping[str, tuple[Callable[[Case], float], Callable[[Case, Any], Case]]] = {
+    name: (attrgetter(f"{part}.{name}"), setter(name))
+    for part, setter, names in (
+        ("plant", _of_plant, ("failure_cost", "secondary_damage", "service_cost", "hour_worth")),
+        ("programme", _of_programme, ("discount_rate", "inspection_cost")),
+    )
+    for name in names
+}
+"""What is moved by ``SWING``: how it is read, and how it is set."""
+
+
+def hangs_on(case: Case, name: str, seed: int = 0) -> list[Swing]:
+    """Return what an answer's value hangs on, what moves it most first.
+
+    Each input is moved alone, and every answer is given its best setting anew.
+
+    Parameters
+    ----------
+    name : of the answer
+    """
+    swings = []
+    for label, (read, put) in AMOUNTS.items():
+        value = read(case)
+        if value:
+            ends = value * (1 - SWING), value * (1 + SWING)
+            swings.append(_swing(label, ends, [put(case, end) for end in ends], name, seed))
+    low, high = case.plant.avoidable
+    ranged = [_of_plant("avoidable")(case, (end, end)) for end in (low, high)]
+    swings.append(_swing("avoidable", (low, high), ranged, name, seed))
+    moved = [swing for swing in swings if swing.width]
+    return sorted(moved, key=lambda swing: -swing.width)
+
+
+def _swing(label: str, ends: tuple[float, float], cases: list[Case], name: str, seed: int) -> Swing:
+    values = [
+        {one: value for one, (_, value) in long_run_values(case, seed).items()} for case in cases
+    ]
+    winners = [max(found, key=found.__getitem__) for found in values]
+    return Swing(label, *ends, values[0][name], values[1][name], *winners)
