@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from game.jobs import in_processes
-from game.lab.populations import POPULATIONS, Outcome, Populations, outcome, seeds
+from game.lab.populations import POPULATIONS, LabResult, Populations, outcome, seeds
 from game.lab.settings import EXPERIMENTS, LabSettings
 from game.lab.verdicts import COMPARISONS, HARDLY, KEPT
 
@@ -35,7 +35,7 @@ def answers(names: Sequence[str], start: int) -> dict[str, Found]:
     labs = {name: (EXPERIMENTS[name].settings, *EXPERIMENTS[name].others) for name in names}
     apart = sorted({lab for sides in labs.values() for lab in sides}, key=_population)
     alone = {lab for name in ALONE if name in labs for lab in labs[name]}
-    outcomes: list[dict[LabSettings, Outcome]] = []
+    outcomes: list[dict[LabSettings, LabResult]] = []
     for seed in seeds(start):  # one after the other: labs of one population share its engines
         outcomes.append({lab: outcome(lab.but(seed=seed), alone=lab in alone) for lab in apart})
     return {

@@ -23,7 +23,7 @@ _DRAW = 4  # tells the populations' chance apart from a population's own uses of
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LabResult:
     """What a lab comes to in one population.
 
     Profits are dollars per slot and 1,000 cycles, each at the threshold that is best for its model.
@@ -59,7 +59,7 @@ class Outcome:
         return return_on(self.spent, self.profit, self.waiting)
 
 
-Populations = tuple[tuple[Outcome, ...], ...]
+Populations = tuple[tuple[LabResult, ...], ...]
 """Of each population, what each lab that is compared comes to."""
 
 
@@ -81,7 +81,7 @@ def outcome(
     *,
     alone: bool = True,
     gains: bool = False,
-) -> Outcome:
+) -> LabResult:
     """Run a lab as ``game.lab.run.stages`` does, for what it comes to alone.
 
     Parameters
@@ -105,7 +105,7 @@ def outcome(
     last = merged[-1]
     earned, thresholds, spent = profit(last, judge, prices)
     armed_profit, _ = at_thresholds(last, judge.with_trigger(), prices, thresholds)
-    return Outcome(
+    return LabResult(
         seed=population.seed,
         errors=tuple(one.record.error for one in merged),
         profit=earned,
@@ -162,7 +162,7 @@ def over_populations(sides: Sequence[LabSettings], *, gains: bool = True) -> Ite
     """
     known: Populations = ()
     for seed in seeds(sides[0].population.seed):
-        found: tuple[Outcome, ...] = ()
+        found: tuple[LabResult, ...] = ()
         for side in sides:
             found = (*found, outcome(side.but(seed=seed), gains=not found))
             if len(found) == len(sides):

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from game.lab.populations import Outcome, Populations
+from game.lab.populations import LabResult, Populations
 from game.text.marking import mark
 from models.metrics import mean_interval
 
@@ -18,7 +18,7 @@ HARDLY = 3_000
 KEPT = 0.97
 """Share of what honest factories earn that a rule must keep to have saved it."""
 
-Sides = Sequence[Outcome]
+Sides = Sequence[LabResult]
 """What the labs that are compared come to in one population."""
 
 Measure = Callable[[Sides], float | None]

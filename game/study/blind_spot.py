@@ -53,7 +53,7 @@ _PRICES = DEFAULT.economics
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LearnerResult:
     """What came of FD003's engines run to failure in the hands of a learner.
 
     Attributes
@@ -95,7 +95,7 @@ class BlindSpot:
     near: Mapping[str, RealArray] = field(default_factory=dict)
     alarms: Mapping[str, int] = field(default_factory=dict)
     paths: Mapping[str, RealArray] = field(default_factory=dict)
-    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    outcomes: Mapping[str, LearnerResult] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
@@ -231,7 +231,7 @@ def _path(watches: Sequence[_Watch], seen: _Watched) -> RealArray:
     return paths
 
 
-def _outcome(met: Sequence[tuple[Sequence[_Watch], _Watched]], fan: BoolArray) -> Outcome:
+def _outcome(met: Sequence[tuple[Sequence[_Watch], _Watched]], fan: BoolArray) -> LearnerResult:
     """Service engines at the alarms of models that have not seen them."""
     parts = [np.mean([_played(watch, seen) for watch in watches], axis=0) for watches, seen in met]
     failed, reward, time = np.concatenate(parts, axis=1)
@@ -239,7 +239,7 @@ def _outcome(met: Sequence[tuple[Sequence[_Watch], _Watched]], fan: BoolArray) -
     rates = 1_000 * reward[draws].sum(axis=1) / time[draws].sum(axis=1)
     low, high = np.percentile(rates, (2.5, 97.5)).tolist()
     rate = 1_000 * float(reward.sum() / time.sum())
-    return Outcome(float(failed[fan].mean()), float(failed[~fan].mean()), rate, (low, high))
+    return LearnerResult(float(failed[fan].mean()), float(failed[~fan].mean()), rate, (low, high))
 
 
 def _played(watch: _Watch, seen: _Watched) -> RealArray:

@@ -23,7 +23,7 @@ from models.rul import RulModel, capped_rul
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class Submission:
     """What a kind of model makes of a dealing.
 
     Attributes
@@ -36,15 +36,15 @@ class Outcome:
     bytes_up: float
 
 
-Contestant = Callable[[Dealing, Recipe], Outcome]
+Contestant = Callable[[Dealing, Recipe], Submission]
 
 
-def _naive(dealt: Dealing, _recipe: Recipe) -> Outcome:
+def _naive(dealt: Dealing, _recipe: Recipe) -> Submission:
     """Always forecast the mean of the training targets: a count and a sum from everybody."""
-    return Outcome(np.full((1, len(dealt.exam)), dealt.target.mean()), 16)
+    return Submission(np.full((1, len(dealt.exam)), dealt.target.mean()), 16)
 
 
-def _local(dealt: Dealing, recipe: Recipe) -> Outcome:
+def _local(dealt: Dealing, recipe: Recipe) -> Submission:
     """Each factory alone: its own conditions, its own scale, its own ridge."""
     forecasts = []
     for own in dealt.hands:
@@ -54,62 +54,62 @@ def _local(dealt: Dealing, recipe: Recipe) -> Outcome:
         predict = fit_ridge(recipe.local_strength, recipe.local_fourier(dealt.seed))(table, target)
         exam = dealt.exam if level is own and len(sums.flown) == 1 else exam_of(dealt.test, sums)
         forecasts.append(predict(exam))
-    return Outcome(np.stack(forecasts), 0)
+    return Submission(np.stack(forecasts), 0)
 
 
 def averaged(experiment: Experiment) -> Contestant:
     """Return a federation of networks; where clients keep a last layer, each has its own model."""
 
-    def train(dealt: Dealing, _recipe: Recipe) -> Outcome:
+    def train(dealt: Dealing, _recipe: Recipe) -> Submission:
         simulation = Simulation(experiment, dealt.clients, dealt.seed)
         model = simulation.train(RulModel.limits)
         _, up = simulation.network.take()
         sent = np.mean(list(up.values())) + dealt.condition_bytes
         models = list(simulation.personal(RulModel.limits).values())
         chosen = models if experiment.head_epochs else [model]
-        return Outcome(np.stack([one.predict(dealt.exam) for one in chosen]), float(sent))
+        return Submission(np.stack([one.predict(dealt.exam) for one in chosen]), float(sent))
 
     return train
 
 
-def _exact(dealt: Dealing, recipe: Recipe) -> Outcome:
+def _exact(dealt: Dealing, recipe: Recipe) -> Submission:
     """The federated Fourier ridge; in the first dealing its masks are really put on."""
     rng = np.random.default_rng(dealt.seed)
     seeds = None if dealt.seed else deal_seeds(range(len(dealt.clients)), rng)
     fourier = recipe.fourier(dealt.seed)
     federation = federate_masked(dealt.clients, recipe.strength, fourier, seeds)
     forecasts = federation.model.predict(dealt.exam)[np.newaxis]
-    return Outcome(forecasts, federation.bytes_up + dealt.condition_bytes)
+    return Submission(forecasts, federation.bytes_up + dealt.condition_bytes)
 
 
-def _linear(dealt: Dealing, recipe: Recipe) -> Outcome:
+def _linear(dealt: Dealing, recipe: Recipe) -> Submission:
     predict = fit_ridge(recipe.linear_strength)(dealt.table, dealt.target)
-    return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+    return Submission(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
 
-def _fourier(dealt: Dealing, recipe: Recipe) -> Outcome:
+def _fourier(dealt: Dealing, recipe: Recipe) -> Submission:
     fit = fit_ridge(recipe.strength, recipe.fourier(dealt.seed))
     predict = fit(dealt.table, dealt.target)
-    return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+    return Submission(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
 
 def in_one_place(experiment: Experiment) -> Contestant:
     """Return a network that is trained on all rows in one place."""
 
-    def train(dealt: Dealing, _recipe: Recipe) -> Outcome:
+    def train(dealt: Dealing, _recipe: Recipe) -> Submission:
         shape = Shape(dealt.table.shape[1], experiment.hidden)
         start = shape.start(np.random.default_rng(dealt.seed))
         rounds = train_centralised(dealt.clients, experiment.training, start, dealt.seed)
         *_, model = islice(rounds, experiment.rounds + 1)
-        return Outcome(model.predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+        return Submission(model.predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
     return train
 
 
-def _trees(dealt: Dealing, recipe: Recipe) -> Outcome:
+def _trees(dealt: Dealing, recipe: Recipe) -> Submission:
     """Gradient boosting on histograms: the mark to know, which no sum can federate."""
     predict = fit_trees(**recipe.trees)(dealt.table, dealt.target)
-    return Outcome(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+    return Submission(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
 
 MODELS: Mapping[str, Contestant] = MappingProxyType(

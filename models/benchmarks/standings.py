@@ -7,7 +7,7 @@ import numpy as np
 
 from data.trajectories import Trajectories
 from models.alarms import Prices
-from models.benchmarks.contestants import MODELS, UNDEALT, Outcome
+from models.benchmarks.contestants import MODELS, UNDEALT, Submission
 from models.benchmarks.dealings import Dealing
 from models.benchmarks.money import Worth, worth
 from models.benchmarks.recipes import Recipe
@@ -85,8 +85,8 @@ def standings(
     models : keys of ``MODELS``
     on_progress : called with the steps that are done and all steps
     """
-    outcomes: dict[str, list[Outcome]] = {name: [] for name in models}
-    known: dict[tuple[str, frozenset[int]], Outcome] = {}
+    outcomes: dict[str, list[Submission]] = {name: [] for name in models}
+    known: dict[tuple[str, frozenset[int]], Submission] = {}
     for place, dealt in enumerate(dealings):
         engines = frozenset(np.concatenate([own.engine_ids for own in dealt.hands]).tolist())
         for step, name in enumerate(models):
@@ -104,15 +104,15 @@ def lives_left(test: Trajectories) -> RealArray:
     return test.rul[test.offsets[1:] - 1].astype(np.float64)
 
 
-def _heard(outcome: Outcome, dealt: Dealing) -> Outcome:
+def _heard(outcome: Submission, dealt: Dealing) -> Submission:
     """Keep the forecasts of those whom a test engine's owner listens to."""
     if dealt.audience is None or len(outcome.forecasts) == 1:
         return outcome
     told = outcome.forecasts[dealt.audience, np.arange(len(dealt.audience))]
-    return Outcome(told[np.newaxis], outcome.bytes_up)
+    return Submission(told[np.newaxis], outcome.bytes_up)
 
 
-def _row(name: str, outcomes: Sequence[Outcome], test: Trajectories, prices: Prices) -> Row:
+def _row(name: str, outcomes: Sequence[Submission], test: Trajectories, prices: Prices) -> Row:
     truth, lifetimes = lives_left(test), test.lifetimes
     forecasts = np.concatenate([outcome.forecasts for outcome in outcomes])
     capped = np.minimum(truth, RUL_CAP)

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from game.lab.populations import Outcome
+from game.lab.populations import LabResult
 from game.lab.progress import Gain, Progress, RoundRecord
 from game.text.language import t
 from game.views.frame.charts import dots, label, layout, legend, line
@@ -47,7 +47,7 @@ class Beside:
 
     this: str
     name: str
-    outcome: Outcome
+    outcome: LabResult
 
 
 def errors(progress: Progress, palette: Palette, beside: Beside | None = None) -> go.Figure:

@@ -20,7 +20,7 @@ from game.study.blind_spot import (
     PERFECT,
     WAITING,
     BlindSpot,
-    Outcome,
+    LearnerResult,
 )
 from game.text.language import money, number, percent, t
 from game.text.marking import mark
@@ -147,7 +147,7 @@ def outcomes_table(spot: BlindSpot) -> Table:
     return Table.of_rows("blind-spot", t("The blind spot"), rows)
 
 
-def _rate(outcome: Outcome) -> str:
+def _rate(outcome: LearnerResult) -> str:
     low, high = outcome.interval
     interval = t("{low} to {high}", low=money(low), high=money(high))
     return f"{money(outcome.rate)} ({interval})"

@@ -7,7 +7,7 @@ import pytest
 from game.jobs import Jobs
 from game.lab.populations import (
     POPULATIONS,
-    Outcome,
+    LabResult,
     Populations,
     compare,
     outcome,
@@ -91,7 +91,7 @@ def test_the_first_population_is_told_and_a_moved_lever_stops_the_others(
 ) -> None:
     known, run, gate = outcome(SMALL), [], Semaphore(2)
 
-    def gated(settings: LabSettings, **_: bool) -> Outcome:
+    def gated(settings: LabSettings, **_: bool) -> LabResult:
         gate.acquire(timeout=LONG)
         run.append(settings)
         return known

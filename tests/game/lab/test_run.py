@@ -10,7 +10,7 @@ from data.simulator import simulate
 from game.jobs import Jobs
 from game.lab import population
 from game.lab.levers import LEVERS
-from game.lab.populations import Outcome, outcome
+from game.lab.populations import LabResult, outcome
 from game.lab.progress import Progress
 from game.lab.run import stages, watch
 from game.lab.settings import (
@@ -210,7 +210,7 @@ def test_of_the_saboteurs_work_a_mean_keeps_little_and_each_robust_rule_nearly_a
     ]
 
 
-def sides_of(name: str) -> list[Outcome]:
+def sides_of(name: str) -> list[LabResult]:
     prepared = EXPERIMENTS[name]
     return [outcome(side, alone=False) for side in (prepared.settings, *prepared.others)]
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from benchmarks.learning.verdicts import DATA, STARTS, TABLE, table
-from game.lab.populations import POPULATIONS, Outcome, Populations
+from game.lab.populations import POPULATIONS, LabResult, Populations
 from game.lab.settings import EXPERIMENTS
 from game.lab.verdicts import (
     COMPARISONS,
@@ -20,7 +20,7 @@ from game.lab.verdicts import (
     Estimate,
 )
 
-NONE = Outcome(7, (50.0, 20.0), 0.0, 0.0, None, (0.0, 0.0), (True, False), (0.0, 0.0))
+NONE = LabResult(7, (50.0, 20.0), 0.0, 0.0, None, (0.0, 0.0), (True, False), (0.0, 0.0))
 
 
 def populations(*profits: tuple[float, ...]) -> Populations:

@@ -12,7 +12,7 @@ from scipy import stats
 from streamlit.testing.v1 import AppTest
 
 from game.lab.population import PROBED
-from game.lab.populations import POPULATIONS, Outcome, Populations
+from game.lab.populations import POPULATIONS, LabResult, Populations
 from game.lab.progress import Backdoor, Earning, Joined, Progress
 from game.lab.run import stages
 from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, read_settings
@@ -290,7 +290,7 @@ def many(*profits: Sequence[float]) -> Populations:
     """Return populations in which labs earn so much, and a factory alone 100,000."""
     return tuple(
         tuple(
-            Outcome(
+            LabResult(
                 seed, (50.0, 40.0, 20.0 + side), profit, profit / 2, None, (100_000.0,) * 2,
                 (True, False), (profit - 100_000.0, 1_000.0),
             )
@@ -760,7 +760,7 @@ def test_a_lab_is_compared_with_the_pinned_one() -> None:
 
 def test_a_second_lab_is_drawn_in_the_same_chart(done: Progress) -> None:
     errors, profit = (50.0, 40.0, 30.0, 20.0), -9e5
-    other = Outcome(7, errors, profit, 0.0, None, (), ())
+    other = LabResult(7, errors, profit, 0.0, None, (), ())
     both = charts_lab.Beside("A", "B", other)
     figure = charts_lab.errors(done, DARK, both)
     [drawn] = [trace for trace in figure.data if trace.name == "B"]
