@@ -100,7 +100,8 @@ def by_ages(chapter: Chapter, seed: int, lives: Lives) -> Verdict:
     waiting = float(worth.rates[-1])
     share = max(0.0, (mean - waiting) / (best - waiting))
     line = t(
-        "Over {lives} engines your ages are worth {mean} a cycle; the best age, {age}, {best}.",
+        "Over {lives} engines your service ages are worth {mean} a cycle and engine; the best "
+        "age, {age}, {best}.",
         lives=f"{_LIVES:,}",
         mean=money(mean),
         age=worth.best,
