@@ -16,7 +16,7 @@ from game.business.contenders import (
     in_force,
 )
 from game.business.finance import payback, present_value, returns
-from game.business.lifetimes import FEWEST_FAILURES, shape_band
+from game.business.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.plant import Case
 from game.business.renewal import Array
 from game.business.simulate import Policy, Years, simulate
@@ -97,6 +97,7 @@ class Findings:
     winner : the answer of the highest mean net present value; it may be to do nothing new
     shape : between which values the law's shape lies with 80%
     may_not_age : whether that holds 1: a calendar may not pay
+    not_weibull : whether the record speaks against every Weibull law, on which all answers rest
     too_few : whether too few failures are on record for an age from them alone
     excluded_below, excluded_above : ages that cost more than waiting, nine laws in ten; hours
     """
@@ -108,6 +109,7 @@ class Findings:
     failures: int
     shape: tuple[float, float]
     may_not_age: bool
+    not_weibull: bool
     too_few: bool
     excluded_below: float
     excluded_above: float | None
@@ -163,6 +165,7 @@ def weigh(case: Case, seed: int = 0) -> Findings:
         plant.record.failures,
         shape,
         may_not_age=shape[0] <= 1 <= shape[1],
+        not_weibull=is_not_weibull(plant.record),
         too_few=plant.record.failures < FEWEST_FAILURES,
         excluded_below=below,
         excluded_above=above,

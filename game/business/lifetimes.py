@@ -21,6 +21,13 @@ SHAPES = np.geomspace(0.3, 20, 240)
 
 MOST_LIVES, LONGEST_LIFE = 100_000, 1e8  # hours
 
+_FEWEST_JUDGED, _TOO_FAR = 10, 1.007
+"""Failures from which a law's fit is judged, and the distance, times the root of their number, that
+one record in a hundred of a Weibull law exceeds when both its parameters are fitted to it.
+
+Source: M. A. Stephens, Goodness of fit for the extreme value distribution, Biometrika 64, 1977.
+"""
+
 _HEAD = ("hours", "failed")
 _ANSWERS = {"1": True, "0": False, "yes": True, "no": False, "true": True, "false": False}
 
@@ -160,6 +167,26 @@ def fit(record: Record) -> Law:
     data = CensoredData(ages / scale, right=record.hours[~record.failed] / scale)
     shape, _, fitted = weibull_min.fit(data, floc=0)
     return Law(float(shape), float(fitted * scale))
+
+
+def is_not_weibull(record: Record) -> bool:
+    """Return whether a record speaks against any Weibull law: the greatest distance to the best.
+
+    A record with lives that did not end by a failure, or of few, is not judged: it does not.
+
+    Examples
+    --------
+    >>> alike, two_kinds = as_if_recorded(Law(3.0, 100.0), 40), [100.0, 101.0, 900.0, 901.0] * 10
+    >>> is_not_weibull(alike), is_not_weibull(Record(np.array(two_kinds), np.ones(40, bool)))
+    (False, True)
+    """
+    number = record.failures
+    if number < max(_FEWEST_JUDGED, len(record.hours)) or len(np.unique(record.hours)) < 2:
+        return False
+    below = 1 - fit(record).survival(np.sort(record.hours))
+    steps = np.arange(number + 1) / number
+    distance = max(np.max(steps[1:] - below), np.max(below - steps[:-1]))
+    return bool(distance * np.sqrt(number) > _TOO_FAR)
 
 
 def shape_weights(records: list[Record]) -> Array:

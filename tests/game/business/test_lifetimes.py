@@ -10,10 +10,13 @@ from game.business.lifetimes import (
     as_if_recorded,
     draw_laws,
     fit,
+    is_not_weibull,
     read_lifetimes,
     shape_band,
 )
 from game.business.renewal import Law
+from game.fleet.engines import SimulatedFleet
+from game.rules.scenario import DEFAULT
 
 
 def _record(law: Law, lives: int, random: np.random.Generator, seen: float = np.inf) -> Record:
@@ -114,6 +117,18 @@ def test_bands_hold_the_law_as_often_as_they_say(failures: int) -> None:
         drawn = draw_laws(_record(law, failures, random), 200, random).quantile(0.1)
         held += np.quantile(drawn, 0.1) <= law.quantile(0.1) <= np.quantile(drawn, 0.9)
     assert stats.binomtest(held, asked, 0.8).pvalue > 0.001
+
+
+def test_what_follows_no_weibull_law_is_told_from_what_does() -> None:
+    """Of Weibull records one in a hundred is doubted; turbofans, which never fail early, are."""
+    random = np.random.default_rng(9)
+    doubted = [is_not_weibull(_record(Law(3.0, 200.0), 50, random)) for _ in range(60)]
+    assert sum(doubted) <= 3
+    fleet = SimulatedFleet(DEFAULT, seed=1)
+    ages = fleet.lifetimes(np.concatenate([fleet.ids(0, slot, 0, 25) for slot in range(4)]))
+    assert is_not_weibull(Record(ages.astype(float), np.ones(100, bool)))
+    some = Record(ages.astype(float), np.arange(100) > 0)
+    assert not is_not_weibull(some)  # not judged
 
 
 def test_the_shape_of_few_failures_may_be_one() -> None:

@@ -1,15 +1,20 @@
 """Years of a plant against closed forms, and crews against a queue that is stepped through."""
 
 import heapq
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from game.business.calendars import long_run_cost
 from game.business.forecasts import Skill, best_setting, cost_of, policy_of
+from game.business.lifetimes import draw_laws
 from game.business.plant import Plant
 from game.business.renewal import FOREVER, Law
 from game.business.simulate import Policy, _queued, simulate
+from game.fleet.engines import SimulatedFleet
+from game.rules.scenario import DEFAULT
 
 PLANT = Plant(
     machines=20,
@@ -79,6 +84,35 @@ def test_the_lead_is_time_in_which_a_machine_may_fail() -> None:
     done = simulate(late, _laws(60), {"it": policy.of(np.zeros(60, int))}, years=8, seed=4)["it"]
     share = done.failures[:, 1:].sum() / (done.failures + done.services)[:, 1:].sum()
     assert share == pytest.approx(failed, abs=0.02)
+
+
+def test_waiting_for_failures_earns_what_the_evidence_says_with_the_games_prices() -> None:
+    """Its lifetimes, prices and down times, from new: within the interval of 1,000 games."""
+    known = json.loads((Path(__file__).parents[2] / "golden" / "evidence.json").read_text())
+    corrective = next(row for row in known["strategies"] if row["strategy"] == "corrective")
+    fleets = [SimulatedFleet(DEFAULT, seed) for seed in range(60)]
+    lives = [
+        fleet.lifetimes(np.concatenate([fleet.ids(0, slot, 0, 5) for slot in range(4)]))
+        for fleet in fleets
+    ]
+    prices = DEFAULT.economics
+    game = Plant(
+        machines=DEFAULT.slots,
+        hours_a_year=known["cycles"],
+        service_cost=prices.service_cost,
+        service_hours=prices.service_cycles,
+        failure_cost=prices.failure_cost,
+        failure_hours=prices.failure_cycles,
+        hour_worth=prices.running_income,
+        lifetimes="hours,failed\n" + "".join(f"{life},1\n" for life in np.concatenate(lives)),
+        new_machines=True,
+    )
+    laws = draw_laws(game.record, 400, np.random.default_rng(7))
+    policies = {"corrective": Policy.calendar(np.full(400, FOREVER))}
+    cost = simulate(game, laws, policies, years=1, seed=7)["corrective"].cost(game).mean()
+    profit = 1_000 * (prices.running_income - cost / (DEFAULT.slots * known["cycles"]))
+    low, high = corrective["ci95"]
+    assert low <= profit <= high
 
 
 def test_machines_wait_for_a_crew_as_in_a_queue_that_is_stepped_through() -> None:
