@@ -49,6 +49,7 @@ def test_all_answers_are_there_and_doing_nothing_costs_and_earns_nothing(found: 
     assert sum(answer.best for answer in found.answers) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_figures_and_another_ones_within_their_error(
     found: Findings,
 ) -> None:

@@ -50,6 +50,7 @@ def test_a_value_is_what_is_saved_less_what_is_spent() -> None:
     assert values[NOTHING][1] == 0
 
 
+@pytest.mark.slow
 def test_members_are_worth_what_they_save_over_what_is_known_alone() -> None:
     few, *_, many = worth = members_worth(CASE)
     assert many.lifetimes > few.lifetimes and many.lifetimes > 0

@@ -21,6 +21,7 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
