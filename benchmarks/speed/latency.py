@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from game.live.crowd import QUIET
 from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import OPEN
 from tests.browser.harness import DESK, LONG, launch, pass_time
@@ -27,6 +28,9 @@ DECISIONS = 24
 SEED = 7
 SEEDS = (7, 8, 9)
 """Of the free matches."""
+
+THINKS = 30.0  # s
+SOME = 0.1  # s of processor time; a drawn page at rest takes less
 
 CALLED = range(100, 1_300, 100)
 """Cycles of calls in the free match."""
@@ -56,7 +60,7 @@ ADDED = "globalThis.took !== null && turbofanTycoon.session.game.saves !== globa
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 HOLD = "[data-call=hold]:visible:not([aria-disabled=true])"
 
-OPENED = "globalThis.turbofanTycoon?.session.game?.waiting.length"
+OPENED = "globalThis.turbofanTycoon?.session?.game?.waiting.length"
 """It has come to the first answer."""
 
 
@@ -65,7 +69,7 @@ class Wait(NamedTuple):
 
     name: str
     wall: float  # s
-    processor: float | None  # s of the server's; None where the system does not tell
+    processor: float  # s, of the server and its processes; 0 where the system does not tell
 
 
 def rows() -> Iterator[tuple[str, str]]:
@@ -112,10 +116,9 @@ def p95(values: Sequence[float]) -> float:
 
 def _written(waits: list[Wait]) -> str:
     told = _told([wait.wall for wait in waits])
-    spent = [wait.processor for wait in waits if wait.processor is not None]
-    processor = f"; processor {_told(spent)}" if spent else ""
+    spent = _told([wait.processor for wait in waits])
     slowest = max(waits, key=lambda wait: wait.wall)
-    return f"{told}{processor}; slowest: {slowest.name}"
+    return f"{told}; processor {spent}; slowest: {slowest.name}"
 
 
 def _told(times: list[float]) -> str:
@@ -144,6 +147,7 @@ def _free_match(page: Page, server: int, seed: int, calls: list[Wait], answers: 
             wait = _timed(page, server, f"{offer.kind} of {seed}", take.click)
             if offer.alliances:
                 first = wait
+                rest(server, 2 * QUIET, THINKS)  # at its pace the next letter is half a minute away
             else:
                 answers.append(wait)
             page.keyboard.press("Escape")
@@ -152,22 +156,42 @@ def _free_match(page: Page, server: int, seed: int, calls: list[Wait], answers: 
 
 
 def _timed(page: Page, server: int, name: str, act: Callable[[], object]) -> Wait:
-    before = _processor_time(server)
+    before = processor_time(server)
     page.evaluate(WATCH)
     act()
     page.wait_for_function(ADDED)
     wall = page.evaluate("globalThis.took") / 1000
-    after = _processor_time(server)
-    return Wait(name, wall, None if before is None or after is None else after - before)
+    return Wait(name, wall, processor_time(server) - before)
 
 
-def _processor_time(process: int) -> float | None:
-    """Return what a process has had of the processor so far, s."""
-    told = Path(f"/proc/{process}/stat")
-    if not told.exists():
-        return None
-    user, system = told.read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+def family(pid: int) -> list[int]:
+    """Return a process and all that it has started; nothing where the system does not tell."""
+    below = Path(f"/proc/{pid}/task").glob("*/children")
+    own = [int(child) for path in below for child in path.read_text().split()]
+    return [pid, *(one for child in own for one in family(child))]
+
+
+def spent_by(pid: int) -> float:
+    """Return the processor time that one process has used, s."""
+    told = Path(f"/proc/{pid}/stat")
+    fields = told.read_text().rpartition(")")[2].split() if told.exists() else []
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def processor_time(pid: int) -> float:
+    """Return the processor time that a server and its processes have used, s."""
+    return sum(map(spent_by, family(pid)))
+
+
+def rest(server: int, quiet: float, patience: float) -> None:
+    """Wait until a server has not worked for so many seconds, and at most so long."""
+    until = time.monotonic() + patience
+    spent, rests = processor_time(server), time.monotonic()
+    while time.monotonic() < min(until, rests + quiet):
+        time.sleep(0.5)
+        now = processor_time(server)
+        if now - spent > SOME:
+            spent, rests = now, time.monotonic()
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.speed.latency import running_app
+from benchmarks.speed.latency import family, processor_time, rest, running_app, spent_by
 from game.live.daily import daily_link
 from game.live.requests import pool
 from game.rules.links import decode
@@ -41,8 +41,6 @@ AT_ONCE = 4  # players that open their first match at a time
 PATIENCE = 120  # s
 COMES_BACK = 5  # s after having been told that the machine is full
 LONGEST_REST = 10  # s without work after which a server has prepared what it wants to
-SOME = 0.1  # s of processor time
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -159,14 +157,9 @@ async def _left_alone(address: str, server: int) -> float:
     """Let one come and nobody ask until the server rests; return its processor time, s."""
     async with _line(address) as stream:
         await Line(stream).ask()
-    begun, until = _processor_time(server), time.monotonic() + AHEAD
-    spent, rests = begun, time.monotonic()
-    while time.monotonic() < min(until, rests + LONGEST_REST):
-        await asyncio.sleep(1)
-        now = _processor_time(server)
-        if now - spent > SOME:
-            spent, rests = now, time.monotonic()
-    return _processor_time(server) - begun
+    begun = processor_time(server)
+    await asyncio.to_thread(rest, server, LONGEST_REST, AHEAD)
+    return processor_time(server) - begun
 
 
 async def _crowd(address: str, held: Held, server: int) -> tuple[float, float]:
@@ -186,11 +179,11 @@ async def _crowd(address: str, held: Held, server: int) -> tuple[float, float]:
         for player in players:
             if player.done():
                 player.result()
-    before, drawn = _processor_time(server), _spent_by(server)
+    before, drawn = processor_time(server), spent_by(server)
     start.set()
     strangers = asyncio.create_task(_open_links(address, held))
     await asyncio.sleep(SECONDS)
-    used, pages = _processor_time(server) - before, _spent_by(server) - drawn
+    used, pages = processor_time(server) - before, spent_by(server) - drawn
     strangers.cancel()
     for player in players:
         player.cancel()
@@ -301,28 +294,10 @@ async def _open_links(address: str, held: Held) -> None:
         await asyncio.sleep(5)
 
 
-def _family(pid: int) -> list[int]:
-    """Return a process and all that it has started."""
-    below = Path(f"/proc/{pid}/task").glob("*/children")
-    own = [int(child) for path in below for child in path.read_text().split()]
-    return [pid, *(one for child in own for one in _family(child))]
-
-
-def _processor_time(pid: int) -> float:
-    """Return the processor time that the server and its processes have used, s."""
-    return sum(map(_spent_by, _family(pid)))
-
-
-def _spent_by(pid: int) -> float:
-    """Return the processor time that one process has used, s."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:13])) / TICKS
-
-
 def _memory(pid: int) -> float:
     """Return what the server holds in memory, bytes; what processes share counts once."""
     total = 0
-    for one in _family(pid):
+    for one in family(pid):
         lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
         total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return 1_024 * total

@@ -2,12 +2,12 @@
 
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from threading import Condition, Thread
 from time import monotonic
 
 from game.live.desk import Answered, answered, prepare, reply, reply_aside, unpacked
-from game.live.requests import begins, dealt, match_asked, refusal
+from game.live.requests import begins, dealt, has_answered, match_asked, refusal
 from game.rules.errors import GameError
 from game.text.language import ENGLISH, spoken
 from game.workers import Function, Workers
@@ -52,6 +52,8 @@ class Crowd:
         self._workers = Workers(0) if workers is None else workers
         self._done: deque[tuple[float, float]] = deque()  # when an answer was there, what it took
         self._asked: float | None = None  # when somebody last did
+        self._foreseeing: Thread | None = None  # for one who plays, at a time
+        self._played: str | None = None  # whose turn is next
         self._lock = Condition()
 
     def employ(self, workers: Workers) -> None:
@@ -86,7 +88,7 @@ class Crowd:
                 self._done.popleft()
             return sum(took for _, took in self._done) > most * self._window
 
-    def prepare(self, links: Sequence[str], quiet: float = QUIET) -> Thread:
+    def prepare(self, links: Iterable[str], quiet: float = QUIET) -> Thread:
         """Have what will be asked of some matches computed, whenever nobody asks for anything.
 
         It begins once somebody has come, and needs two processes: one would make who comes wait.
@@ -99,7 +101,19 @@ class Crowd:
         thread.start()
         return thread
 
-    def _prepare(self, links: Sequence[str], quiet: float) -> None:
+    def foresee(self, link: str, quiet: float = QUIET) -> None:
+        """Have what will be asked next of the match that was played last computed, in quiet."""
+        with self._lock:
+            self._played = link
+        if self._foreseeing is None or not self._foreseeing.is_alive():
+            self._foreseeing = self.prepare(iter(self._take_played, None), quiet)
+
+    def _take_played(self) -> str | None:
+        with self._lock:
+            link, self._played = self._played, None
+            return link
+
+    def _prepare(self, links: Iterable[str], quiet: float) -> None:
         for link in links if len(self._workers) > 1 else ():
             match, part, parts = match_asked({"link": link}), 0, 1
             while part < parts:
@@ -134,7 +148,10 @@ def answer_one(values: object, plays: bool, crowd: Crowd = CROWD) -> Answered:
         full = GameError("As many play just now as this machine carries: try again in a minute.")
         return answered(refusal(values, full))
     values = dealt(values)
-    return unpacked(crowd.ask(match_asked(values), reply, values))
+    one = unpacked(crowd.ask(match_asked(values), reply, values))
+    if one.link is not None and one.asked is not None and has_answered(one.asked):
+        crowd.foresee(one.link)
+    return one
 
 
 def aside_of(one: Answered, ended: bool, crowd: Crowd = CROWD) -> bytes | None:

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -91,6 +92,17 @@ def match_asked(values: object) -> str:
             return ""
         return f"{link.scenario}-{link.seed}"
     return f"{values.get('scenario')}-{values.get('seed')}"
+
+
+def has_answered(values: dict[str, Any]) -> bool:
+    """Return whether the last decision that a request names answers an offer.
+
+    Examples
+    --------
+    >>> has_answered({"decisions": [[60, "answer", [1, 0]]]}), has_answered({"decisions": []})
+    (True, False)
+    """
+    return any(kind == "answer" for _, kind, _ in values["decisions"][-1:])
 
 
 def _linked(text: object) -> Feed:

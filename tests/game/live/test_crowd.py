@@ -8,12 +8,19 @@ from game.live.crowd import Crowd, answer_one, aside_of
 from game.live.desk import Answered, packed, prepare
 from game.live.payload import encode
 from game.live.requests import POOL, begins, fresh_seed, match_asked, pool
+from game.rules.decisions import Answer
+from game.rules.links import encode as encode_link
+from game.rules.offers.offers import offers_of
+from game.rules.offers.terms import Terms
+from game.rules.scenario import OPEN
 from game.workers import Function, Reply, Workers
 from tests.payload import decode
 
 NEW = {"n": 3, "new": {"scenario": "open", "seed": None}}
 MORE = {"n": 4, "scenario": "open", "seed": 7, "decisions": [], "from": 900}
 DECIDED = {"n": 4, "scenario": "open", "seed": 7, "decisions": [[1, "order", ["local", 40, False]]]}
+
+JOINED = encode_link("open", 7, (Answer(60, offer=1, option=0),))
 
 
 @pytest.fixture(scope="module")
@@ -150,15 +157,51 @@ def test_one_process_alone_prepares_nothing() -> None:
     assert not idle.asked
 
 
-def test_what_is_prepared_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    def question(part: int) -> bytes:
-        return json.dumps(["en", "1-open-7", part]).encode()
+def test_what_is_prepared_is_the_match_its_alliances_and_what_the_one_joined_sums_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[object] = []
+    monkeypatch.setattr("game.live.desk.feed", lambda asked: done.append(asked.decisions))
+    for trained in ("running_federation", "running_one_round"):
+        monkeypatch.setattr(f"game.live.desk.{trained}", lambda _fleet, terms: done.append(terms))
+    alliances = offers_of(OPEN, 7)[1].alliances
+    assert len(alliances) == 3
+    for link, moves, last in (
+        (JOINED, (Answer(60, offer=1, option=0),), [Terms(alliances[0])]),
+        ("1-open-7", (), []),
+    ):
+        done.clear()
+        told = [prepare(json.dumps(["en", link, part]).encode()) for part in range(4 + len(last))]
+        assert {*map(int, told)} == {4 + len(last)}
+        assert done == [moves, *alliances, *last]
 
-    parts = int(prepare(question(0)))
-    for part in range(1, parts):
-        prepare(question(part))
-    assert parts == 4
-    monkeypatch.setattr("game.fleet.federation.federate", None)
-    monkeypatch.setattr("game.live.feed.advance", lambda state, _moves, until: state)
-    for part in range(parts):
-        prepare(question(part))
+
+def test_who_has_answered_an_offer_is_prepared_for() -> None:
+    class Echo(Workers):
+        def ask(self, key: str, function: Function, message: bytes) -> Reply:
+            return Reply(packed(Answered(b"", JOINED, json.loads(message)[1])), 0.0)
+
+    class Foreseeing(Crowd):
+        def foresee(self, link: str, quiet: float = 0.0) -> None:
+            links.append(link)
+
+    links: list[str] = []
+    crowd = Foreseeing(workers=Echo(0))
+    for values in (DECIDED, MORE, DECIDED | {"decisions": [[60, "answer", [1, 0]]]}):
+        assert not links
+        answer_one(values, True, crowd)
+    assert links == [JOINED]
+
+
+def test_the_match_that_was_played_last_is_foreseen() -> None:
+    idle = Idle(2)
+    crowd = Crowd(workers=idle)
+    for link in ("1-open-7", "1-open-8", JOINED):
+        crowd.foresee(link, quiet=0.0)
+    thread = crowd._foreseeing
+    assert thread is not None
+    crowd.note(0.1)
+    thread.join(10)
+    parts = [asked for _, asked in idle.asked]
+    assert parts[-2:] == [["en", JOINED, 0], ["en", JOINED, 1]]
+    assert len(parts) <= 4 and crowd._foreseeing is thread
