@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ WATCH = """() => {
     let pressed = null;
     const press = (event) => (pressed ??= event.timeStamp);
     for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, press, { capture: true });
-    globalThis.took = null; // ms
+    Object.assign(globalThis, { took: null, asked }); // ms, and the number of the last request
     const drawn = () => (globalThis.took = performance.now() - pressed);
     const look = () => {
         if (session.n === asked || session.waiting) requestAnimationFrame(look);
@@ -57,11 +57,16 @@ WATCH = """() => {
 ADDED = "globalThis.took !== null && turbofanTycoon.session.game.saves !== globalThis.before"
 """An answer is drawn, and what is added to it has come, too: nothing is asked any more."""
 
+UNASKED = "turbofanTycoon.session.n === globalThis.asked"
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 HOLD = "[data-call=hold]:visible:not([aria-disabled=true])"
 
 OPENED = "globalThis.turbofanTycoon?.session?.game?.waiting.length"
 """It has come to the first answer."""
+
+
+class UnaskedError(RuntimeError):
+    """A press that changes nothing, and asks for nothing."""
 
 
 class Wait(NamedTuple):
@@ -139,7 +144,8 @@ def _free_match(page: Page, server: int, seed: int, calls: list[Wait], answers: 
         page.evaluate(PAINTED)
         hold = page.locator(HOLD).first
         if cycle in CALLED and hold.is_visible():  # all may be down or ordered already
-            calls.append(_timed(page, server, f"a call at {cycle} of {seed}", hold.click))
+            with suppress(UnaskedError):  # its order fell due while it was pressed
+                calls.append(_timed(page, server, f"a call at {cycle} of {seed}", hold.click))
         if (number := offers.get(cycle)) is not None:
             offer: Offer = offers_of(OPEN, seed)[number]
             page.keyboard.press("o")
@@ -159,6 +165,9 @@ def _timed(page: Page, server: int, name: str, act: Callable[[], object]) -> Wai
     before = processor_time(server)
     page.evaluate(WATCH)
     act()
+    page.evaluate(PAINTED)
+    if page.evaluate(UNASKED):
+        raise UnaskedError(name)
     page.wait_for_function(ADDED)
     wall = page.evaluate("globalThis.took") / 1000
     return Wait(name, wall, processor_time(server) - before)
