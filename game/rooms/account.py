@@ -1,10 +1,10 @@
 """What is told of a factory, and who computes it: other processes."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
-from game.rules.decisions import Decision
+from game.rules.decisions import Move, move_of, row_of
 
 POINTS = 10
 """Balances that are told of each turn."""
@@ -23,6 +23,10 @@ class Account:
     strips : for each slot what happened in the last turn: (kind, first cycle, last cycle), of
         running, standing still for a service, standing still after a failure
     setting : the one in force, cycles; None for who waits
+    opens : from which cycle each strategy may be taken; None while that is not known
+    ages : of the engine in each slot, cycles; None while a slot stands still
+    taken : offers that were taken: (number, option)
+    seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     """
 
     cycle: int
@@ -33,6 +37,10 @@ class Account:
     strips: tuple[Strip, ...]
     strategy: str
     setting: int | None
+    opens: Mapping[str, int | None] = field(default_factory=dict)
+    ages: tuple[int | None, ...] = ()
+    taken: tuple[tuple[int, int], ...] = ()
+    seen: tuple[tuple[int, int] | None, ...] = ()
 
 
 def curve_cycles(turn_cycles: int, played: int) -> list[int]:
@@ -48,12 +56,12 @@ def curve_cycles(turn_cycles: int, played: int) -> list[int]:
     return [turn * turn_cycles + mark for turn in range(played) for mark in marks]
 
 
-Moves = tuple[Decision, ...]
+Moves = tuple[Move, ...]
 
 
 def question(code: str, seed: int, turn_cycles: int, played: int, seats: Sequence[Moves]) -> bytes:
     """Return what is asked of other processes: how factories fared that decided so."""
-    moves = [[(one.cycle, one.strategy, one.setting) for one in own] for own in seats]
+    moves = [[row_of(one) for one in own] for own in seats]
     return json.dumps([code, seed, turn_cycles, played, moves]).encode()
 
 
@@ -69,7 +77,7 @@ def answer(asked: bytes) -> bytes:
     from game.rooms.play import accounts  # noqa: PLC0415 - never where streams are served
 
     code, seed, turn_cycles, played, moves = json.loads(asked)
-    seats = [tuple(Decision(*row) for row in own) for own in moves]
+    seats = [tuple(move_of(row) for row in own) for own in moves]
     told = accounts(code, seed, turn_cycles, played, seats)
     return json.dumps([asdict(account) for account in told]).encode()
 
@@ -82,6 +90,9 @@ def read(answered: bytes) -> list[Account]:
                 **values,
                 "curve": tuple(values["curve"]),
                 "strips": tuple(tuple(map(tuple, strip)) for strip in values["strips"]),
+                "ages": tuple(values["ages"]),
+                "taken": tuple(map(tuple, values["taken"])),
+                "seen": tuple(one and tuple(one) for one in values["seen"]),
             }
         )
         for values in json.loads(answered)

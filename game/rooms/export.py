@@ -3,19 +3,20 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from game.rooms.account import Account
 from game.rooms.room import Member, Room, moves_of, seat_link
 from game.rooms.verbs import RoomError
+from game.rules.decisions import Answer, Call, Decision
 from game.rules.errors import shown
 
 FORM = "turbofan-tycoon-room"
 COLUMNS = (
     "seat", "pseudonym", "link", "money", "failures", "services", "guess", "late", "bot", "removed",
-    "decisions",
+    "decisions", "answers", "calls",
 )  # fmt: skip
 
 
@@ -50,7 +51,15 @@ def _seat(room: Room, member: Member, account: Account | None) -> dict[str, Any]
         "late": member.late,
         "bot": member.bot,
         "removed": member.removed,
-        "decisions": [[move.cycle, move.strategy, move.setting] for move in moves],
+        "decisions": [
+            [move.cycle, move.strategy, move.setting]
+            for move in moves
+            if isinstance(move, Decision)
+        ],
+        "answers": [
+            [move.cycle, move.offer, move.option] for move in moves if isinstance(move, Answer)
+        ],
+        "calls": [[move.cycle, move.slot, move.call] for move in moves if isinstance(move, Call)],
     }
 
 
@@ -60,12 +69,14 @@ def room_csv(room: Room, accounts: Mapping[int, Account]) -> str:
     table = csv.DictWriter(told, COLUMNS, lineterminator="\n")
     table.writeheader()
     for seat in room_json(room, accounts)["seats"]:
-        decisions = " ".join(
-            f"{cycle}:{strategy}{'' if setting is None else f':{setting}'}"
-            for cycle, strategy, setting in seat["decisions"]
-        )
-        table.writerow(seat | {"decisions": decisions})
+        words = {name: " ".join(map(_word, seat[name])) for name in COLUMNS[-3:]}
+        table.writerow(seat | words)
     return told.getvalue()
+
+
+def _word(row: Sequence[object]) -> str:
+    """Return what was decided at a cycle as a word of a table."""
+    return ":".join(str(value) for value in row if value is not None)
 
 
 def link_of(text: str, seat: int) -> tuple[str, int]:

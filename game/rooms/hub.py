@@ -16,6 +16,7 @@ from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from game.rooms.account import Account, Moves, answer, question, read
+from game.rooms.offered import Seen
 from game.rooms.room import Member, Plan, Room, Row, after, fold, moves_of
 from game.rooms.seen import Known
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
@@ -52,6 +53,7 @@ class Live:
     played: int = -1  # turns of the accounts
     accounts: dict[int, Account] = field(default_factory=dict)
     asked: object = None  # what is being computed, or was last
+    alliances: Seen = ()  # what the members of each have seen fail
     watchers: dict[Watcher, int | str] = field(default_factory=dict)
     seen: dict[int, float] = field(default_factory=dict)  # when a seat asked last, s
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -191,7 +193,8 @@ class Hub:
         here |= {seat for seat, when in live.seen.items() if now - when < AWAY}
         fresh = live.played == live.room.played
         stalled = self._silent is not None
-        return Known(live.accounts if fresh else {}, frozenset(here), now, stalled)
+        told = live.accounts if fresh else {}
+        return Known(told, frozenset(here), now, stalled, live.alliances)
 
     def saw(self, live: Live, seat: int) -> None:
         """Note that somebody in a seat has asked."""
@@ -223,7 +226,7 @@ class Hub:
     def _add(self, code: str, rows: list[Row]) -> Live:
         live = Live(fold(code, rows), {row.once for row in rows if row.once is not None})
         self._rooms[code] = live
-        self._run(self._warm(live.room.plan))
+        self._run(self._warm(live))
         self._compute(live)
         return live
 
@@ -326,9 +329,11 @@ class Hub:
             live.asked = asked
             self._run(self._let_live(live, asked, room.played, moves))
 
-    async def _warm(self, plan: Plan) -> None:
+    async def _warm(self, live: Live) -> None:
         """Let the processes begin, so that the first turn need not wait for them."""
-        await self._asked_elsewhere(plan, 1, [()])
+        (waiting,) = await self._asked_elsewhere(live.room.plan, 1, [()])
+        live.alliances = waiting.seen
+        live.version += 1
 
     async def _asked_elsewhere(self, plan: Plan, played: int, seats: list[Moves]) -> list[Account]:
         asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)

@@ -3,25 +3,27 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from game.fleet.blind_spot import seen_by_members
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
 from game.rooms.account import FAILURE, RUNNING, SERVICE, Account, Strip, curve_cycles
 from game.rooms.room import rules_of
-from game.rules.decisions import Decision
+from game.rules.decisions import Move
 from game.rules.lives import Outcome
-from game.rules.match import MatchState, Seat, World, advance, match_of, start
+from game.rules.match import MatchState, Seat, World, advance, match_of, seats_of, start
 
 
 def accounts(
-    code: str, seed: int, turn_cycles: int, played: int, seats: Sequence[tuple[Decision, ...]]
+    code: str, seed: int, turn_cycles: int, played: int, seats: Sequence[tuple[Move, ...]]
 ) -> list[Account]:
     """Return what became of factories that fly the same engines, after so many turns.
 
-    Each plays as the first factory of a match with nobody to share with, so that its link replays
-    to the cent.
+    Each plays as the first factory of a match, so that its link replays to the cent: alone, or
+    beside the scenario's rivals where these may join its alliance.
 
     Examples
     --------
+    >>> from game.rules.decisions import Decision
     >>> waiting, served = accounts("default.cy500", 7, 250, 2, [(), (Decision(0, "preventive"),)])
     >>> waiting.failures > served.failures, len(waiting.curve)
     (True, 20)
@@ -31,7 +33,7 @@ def accounts(
 
 @lru_cache(maxsize=4096)
 def _account(
-    code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Decision, ...]
+    code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
 ) -> Account:
     end = played * turn_cycles
     state = _state(code, seed, turn_cycles, played, moves)
@@ -48,7 +50,32 @@ def _account(
         strips=_strips(state, end - turn_cycles, end),
         strategy=last.strategy,
         setting=last.setting,
+        opens=dict(history.unlocked),
+        ages=_ages(state, end),
+        taken=tuple((one.number, one.option) for one in history.taken),
+        seen=_seen(code, seed),
     )
+
+
+def _ages(state: MatchState, end: int) -> tuple[int | None, ...]:
+    """Return the age of the engine that runs in each slot at a boundary."""
+    lives = state.histories[0].lives.cut(end)
+    ages: list[int | None] = [None] * state.scenario.slots
+    for slot, installed, ended, outcome in zip(
+        lives.slot, lives.installed, lives.ends, lives.outcome, strict=True
+    ):
+        if outcome == Outcome.RUNNING and installed < end <= ended:
+            ages[slot] = int(end - installed)
+    return tuple(ages)
+
+
+@lru_cache(maxsize=64)
+def _seen(code: str, seed: int) -> tuple[tuple[int, int] | None, ...]:
+    """Return what the members of each alliance have seen fail before the match."""
+    fleet = fleet_of(rules_of(code), seed)
+    alliances = [one for offer in _world(code, seed).offers for one in offer.alliances]
+    told = [seen_by_members(fleet, alliance) for alliance in alliances]
+    return tuple(None if one is None else (one[0], one[1]) for one in told)
 
 
 def _strips(state: MatchState, first: int, end: int) -> tuple[Strip, ...]:
@@ -70,11 +97,12 @@ def _strips(state: MatchState, first: int, end: int) -> tuple[Strip, ...]:
 
 @lru_cache(maxsize=1024)
 def _state(
-    code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Decision, ...]
+    code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
 ) -> MatchState:
     """Play on from the turn before, which is known already when a room goes on."""
     if played == 0:
-        return start(rules_of(code), [Seat()], _world(code, seed))
+        rules, world = rules_of(code), _world(code, seed)
+        return start(rules, seats_of(rules, (), world.offers) if rules.offers else [Seat()], world)
     begins = (played - 1) * turn_cycles
     before = tuple(move for move in moves if move.cycle < begins)
     state = _state(code, seed, turn_cycles, played - 1, before)

@@ -3,7 +3,8 @@
 1. A host opens a room: its rules, its seed, its turns, its pace. It stands in the *lobby*.
 2. Whoever joins takes the next seat, with a name; each seat is a factory on the same engines.
 3. The host steps on to *predict*: each seat may guess once or more, the last guess counts.
-4. The host steps on to *play*: in each turn every seat may decide, the last decision counts.
+4. The host steps on to *play*: in each turn every seat may decide, answer what is offered in it
+   and call for its engines; of each the last word counts.
 5. A turn ends when its clock has run out, or when the host steps on; nobody waits for one person.
    Then all factories live through the turn's cycles, and the next turn begins.
 6. A seat without a decision in a turn goes on with its last one; before any it waits for failures.
@@ -23,8 +24,9 @@ from functools import lru_cache
 from typing import Any
 
 from game.rules.custom_scenario import open_rules
-from game.rules.decisions import Decision
+from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.links import encode
+from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import Scenario
 
 
@@ -61,8 +63,14 @@ class Plan:
 
     @property
     def scenario_code(self) -> str:
-        """The rules as a link names them, with their length."""
-        return f"{self.rules}.cy{self.cycles}"
+        """The rules as a link names them, with their length; a finish line is left out."""
+        line = "" if rules_of(self.rules).finish_line is None else ".flx"
+        return f"{self.rules}{line}.cy{self.cycles}"
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What is offered in the match; an offer's number is its place."""
+        return offers_of(rules_of(self.scenario_code), self.seed)
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,16 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Act:
+    """What a seat has answered to an offer, or called for an engine, in a turn."""
+
+    turn: int
+    kind: str  # "answer" or "call"
+    about: int  # the offer's number, or the engine's place
+    what: int | str | None  # the option, or what is called; None takes it back
+
+
+@dataclass(frozen=True)
 class Member:
     """A seat, and who sits there."""
 
@@ -97,6 +115,7 @@ class Member:
     pin: str  # hashed
     late: int = 0  # turns that were over when it joined
     orders: tuple[Order, ...] = ()
+    acts: tuple[Act, ...] = ()
     guess: int | None = None  # age of service, cycles
     removed: bool = False
     bot: bool = False
@@ -186,8 +205,10 @@ class Room:
         return self.members[seat - 1] if 0 < seat <= len(self.members) else None
 
 
-def moves_of(room: Room, member: Member) -> tuple[Decision, ...]:
+def moves_of(room: Room, member: Member) -> tuple[Move, ...]:
     """Return what a seat has decided in the turns that are over, as a match takes it.
+
+    An offer that is announced within a turn is answered at its announcement.
 
     Examples
     --------
@@ -197,11 +218,19 @@ def moves_of(room: Room, member: Member) -> tuple[Decision, ...]:
     >>> moves_of(room, one)
     (Decision(cycle=0, strategy='preventive', setting=130, retrain=False),)
     """
+    length = room.plan.turn_cycles
     last = {order.turn: order for order in member.orders if order.turn < room.played}
-    return tuple(
-        Decision(turn * room.plan.turn_cycles, order.strategy, order.setting)
-        for turn, order in sorted(last.items())
-    )
+    moves: list[Move] = [
+        Decision(turn * length, order.strategy, order.setting) for turn, order in last.items()
+    ]
+    acts = {(act.turn, act.kind, act.about): act for act in member.acts if act.turn < room.played}
+    for (turn, _, about), act in acts.items():
+        if isinstance(act.what, int):
+            announced = room.plan.offers[about].announced
+            moves.append(Answer(max(turn * length, announced), about, act.what))
+        elif act.what is not None:
+            moves.append(Call(turn * length, about, act.what))
+    return tuple(sorted(moves, key=lambda move: move.cycle))
 
 
 def seat_link(room: Room, member: Member) -> str:
@@ -219,6 +248,12 @@ def ordered(room: Room, member: Member) -> Order | None:
     """Return what a seat has decided in the turn that is open."""
     now = [order for order in member.orders if order.turn == room.turn]
     return now[-1] if now else None
+
+
+def acted(room: Room, member: Member, kind: str) -> dict[int, int | str]:
+    """Return what a seat has answered, or called, in the turn that is open."""
+    now = {one.about: one.what for one in member.acts if (one.turn, one.kind) == (room.turn, kind)}
+    return {about: what for about, what in now.items() if what is not None}
 
 
 def fold(code: str, rows: Sequence[Row]) -> Room:
@@ -270,6 +305,12 @@ def _decided(room: Room, row: Row) -> Room:
     return _changed(room, row, orders=(*member.orders, order), bot=body["bot"])
 
 
+def _acted(room: Room, row: Row) -> Room:
+    body, member = row.body, room.members[row.body["seat"] - 1]
+    act = Act(body["turn"], body["kind"], body["about"], body["what"])
+    return _changed(room, row, acts=(*member.acts, act))
+
+
 def _moved(room: Room, row: Row) -> Room:
     return replace(room, position=row.body["to"], since=row.at, extra=0.0)
 
@@ -277,7 +318,11 @@ def _moved(room: Room, row: Row) -> Room:
 def _taken_back(room: Room, row: Row) -> Room:
     first = row.body["to"] - 2
     members = tuple(
-        replace(one, orders=tuple(order for order in one.orders if order.turn < first))
+        replace(
+            one,
+            orders=tuple(order for order in one.orders if order.turn < first),
+            acts=tuple(act for act in one.acts if act.turn < first),
+        )
         for one in room.members
     )
     return replace(_moved(room, row), members=members, backs=room.backs + 1)
@@ -288,6 +333,7 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "keyed": lambda room, row: _changed(room, row, token=row.body["token"]),
     "guessed": lambda room, row: _changed(room, row, guess=row.body["age"]),
     "decided": _decided,
+    "acted": _acted,
     "stepped": _moved,
     "took_back": _taken_back,
     "extended": lambda room, row: replace(room, extra=room.extra + row.body["seconds"]),

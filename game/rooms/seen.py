@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from game.rooms.account import Account, curve_cycles
+from game.rooms.offered import Seen, offered
 from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_of, seat_link
+from game.rules.decisions import Decision, unlock_cycles
 from game.rules.strategies import STRATEGIES
 from game.text.language import t
 
@@ -34,6 +38,7 @@ class Known:
     here: frozenset[int] = frozenset()
     now: float = 0.0
     stalled: bool = False  # the store does not answer: the clock stands
+    alliances: Seen = ()  # what the members of each have seen fail
 
 
 def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
@@ -147,8 +152,9 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
     """Return what the person in a seat knows besides."""
     account, order = known.accounts.get(member.seat), ordered(room, member)
     moves = moves_of(room, member)
-    current = moves[-1].strategy if moves else "corrective"
-    return {
+    orders = [move.strategy for move in moves if isinstance(move, Decision)]
+    current = orders[-1] if orders else "corrective"
+    return offered(room, member, account.taken if account else (), known.alliances) | {
         "you": {
             **_person(room, member),
             "guess": member.guess,
@@ -161,8 +167,17 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
             "services": 0 if account is None else account.services,
             "strips": [] if account is None else [list(map(list, s)) for s in account.strips],
             "curve": [] if account is None else list(account.curve),
+            "opens": _opens(room, account),
+            "ages": [] if account is None else list(account.ages),
         }
     }
+
+
+def _opens(room: Room, account: Account | None) -> dict[str, int | None]:
+    """Return from which cycle a factory may take each strategy; None while that is not known."""
+    if account is not None:
+        return dict(account.opens)
+    return unlock_cycles(rules_of(room.plan.scenario_code), np.array([], np.int64))
 
 
 def _person(room: Room, member: Member) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from game.rooms.room import Member, Phase, Plan, Room
+from game.rooms.offered import offers_in
+from game.rooms.room import Member, Phase, Plan, Room, rules_of
 from game.rules.custom_scenario import open_rules
+from game.rules.decisions import CALLS
 from game.rules.errors import GameError, check_known, check_whole, shown
 from game.rules.scenario import check_seed
 from game.rules.strategies import check_setting
@@ -23,6 +25,7 @@ SWITCHES = ("locked", "hidden", "anonymous")
 _NO_NUMBER = mark("{what} is a whole number from {low} to {high}, got {got}: choose one between.")
 _NO_TEXT = mark("{what} has 1 to {most} letters, got {got}: write another.")
 _NO_SWITCH = mark("{what} is true or false, got {got}.")
+_UNKNOWN_CALL = mark("Nothing is called {got} for an engine: choose from {choices}.")
 _UNKNOWN = mark("No switch is named {got}: choose from {choices}.")
 
 
@@ -59,13 +62,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
         seconds=None if seconds is None else _whole("seconds", seconds, 5, 3600),
         approve=_flag("approve", asked["approve"]),
     )
-    scenario = open_rules(plan.scenario_code)
-    if scenario.offers or scenario.finish_line is not None or scenario.unlocks is not None:
-        raise RoomError(
-            "A room takes rules without offers, unlocks and a finish line, got {got}: choose "
-            "others.",
-            got=shown(plan.rules),
-        )
+    open_rules(plan.scenario_code)
     return plan
 
 
@@ -100,13 +97,51 @@ def guess(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
 
 def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     """Return the row of a decision, which counts once however often it is sent."""
-    name = _text("id", values.get("id"), 40)
-    turn = _whole("turn", values.get("turn"), 0, 10_000)
-    if turn != room.turn:
-        raise RoomError("Turn {turn} is over: the last decision before it goes on.", turn=turn + 1)
+    name, turn = _text("id", values.get("id"), 40), _turn(room, values)
     strategy, setting = values.get("strategy"), values.get("setting")
     check_setting(strategy, setting)  # type: ignore[arg-type]
     return _order(member, turn, str(strategy), setting, name)
+
+
+def answer(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
+    """Return the row of an answer to an offer; no option takes an answer back."""
+    turn = _turn(room, values)
+    number = values.get("offer")
+    offer = offers_in(room.plan, turn).get(number) if type(number) is int else None
+    if offer is None:
+        raise RoomError("Nothing of the number {got} is offered in this turn.", got=shown(number))
+    option = values.get("option")
+    if option is not None:
+        option = _whole("option", option, 0, len(offer.prices) - 1)
+    return _act(member, values, turn, "answer", number, option)
+
+
+def call(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
+    """Return the row of a call for one engine; no call takes one back."""
+    turn, rules = _turn(room, values), rules_of(room.plan.scenario_code)
+    if not rules.calls:
+        raise RoomError("This room takes no calls for single engines.")
+    what = values.get("call")
+    if what is not None:
+        check_known(what, CALLS, RoomError, _UNKNOWN_CALL)
+    slot = _whole("engine", values.get("slot"), 0, rules.slots - 1)
+    return _act(member, values, turn, "call", slot, what)
+
+
+def _act(
+    member: Member, values: Mapping[str, Any], turn: int, kind: str, about: object, what: object
+) -> Proposal:
+    name = _text("id", values.get("id"), 40)
+    body = {"seat": member.seat, "turn": turn, "kind": kind, "about": about, "what": what}
+    return Proposal("acted", body, f"acted:{member.seat}:{name}")
+
+
+def _turn(room: Room, values: Mapping[str, Any]) -> int:
+    """Return the turn that somebody decides in."""
+    turn = _whole("turn", values.get("turn"), 0, 10_000)
+    if turn != room.turn:
+        raise RoomError("Turn {turn} is over: the last decision before it goes on.", turn=turn + 1)
+    return turn
 
 
 def _order(
@@ -215,8 +250,13 @@ HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
 SEAT_VERBS: dict[str, Callable[[Room, Member, Mapping[str, Any]], Proposal]] = {
     "guess": guess,
     "decide": decide,
+    "answer": answer,
+    "call": call,
 }
 """What somebody with a seat may ask."""
+
+ROWS = {"decide": "decided", "answer": "acted", "call": "acted"}
+"""Kinds of row that count once by an id of the page's own, by what is asked."""
 
 
 def _whole(what: str, value: object, low: int, high: int) -> int:

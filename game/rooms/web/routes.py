@@ -303,9 +303,9 @@ class Rooms:
             seat = viewer
             if member_of(live, seat).removed:
                 raise Refused(403, "The host has taken you out of this room.")
-            key = f"decided:{seat}:{values.get('id')}"
-            if verb == "decide" and key in live.once:  # said before, perhaps in a turn that is over
-                return lambda _: verbs.Proposal("decided", {}, key)
+            key = f"{verbs.ROWS.get(verb)}:{seat}:{values.get('id')}"
+            if key in live.once:  # said before, perhaps in a turn that is over
+                return lambda _: verbs.Proposal("", {}, key)
             return lambda room: verbs.SEAT_VERBS[verb](room, room.members[seat - 1], values)
         raise Refused(404, "Nobody can do this here: load the page again.")
 

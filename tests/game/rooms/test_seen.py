@@ -23,6 +23,7 @@ MAY_KNOW: dict[str, set[str]] = {
     SHOW: PUBLIC | {"board", "hidden", "code"},
     HOST: PUBLIC | {"board", "hidden", "code", "locked", "people"},
 }
+OF_A_SEAT = PUBLIC | {"you", "offers", "events", "calls", "hold"}
 OF_A_LINE = {"seat", "name", "money", "late", "bot", "test", "away", "done", "place"}
 
 
@@ -85,7 +86,9 @@ def test_nothing_leaves_that_is_not_listed(room: Room) -> None:
         if room.deleted:
             assert seen == {"deleted": True}
             continue
-        assert set(seen) <= MAY_KNOW.get(str(viewer), PUBLIC | {"you"})
+        assert set(seen) <= MAY_KNOW.get(
+            str(viewer), PUBLIC | {"you", "offers", "events", "calls", "hold"}
+        )
         for line in seen.get("board", []):
             assert set(line) == OF_A_LINE
         for line in seen.get("curves", []):
@@ -144,4 +147,4 @@ def test_equal_balances_share_a_place() -> None:
 
 def test_the_rows_of_secrets_are_what_the_property_thinks() -> None:
     fields = set(asdict(Member(1, "", None, False, "", "")))
-    assert {"token", "pin"} < fields and len(fields) == 12
+    assert {"token", "pin"} < fields and len(fields) == 13

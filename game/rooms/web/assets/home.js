@@ -15,6 +15,12 @@ $("go").addEventListener("submit", (event) => {
   location.href = `${root}/${encodeURIComponent(value("code").toUpperCase().replace(/[^A-Z0-9]/g, ""))}`;
 });
 
+$("rules").addEventListener("change", () => {
+  const { turns, cycles } = /** @type {HTMLSelectElement} */ ($("rules")).selectedOptions[0].dataset;
+  /** @type {HTMLInputElement} */ ($("turns")).value = turns ?? "8";
+  /** @type {HTMLInputElement} */ ($("cycles")).value = cycles ?? "250";
+});
+
 $("open").addEventListener("submit", async (event) => {
   event.preventDefault();
   const seconds = value("seconds");

@@ -2,6 +2,7 @@
 
 import { $, clock, code, el, enter, get, kept, money, number, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
+import { paintOffers } from "./offers.js";
 import { race, shape } from "./race.js";
 import { draw } from "./strips.js";
 
@@ -13,7 +14,8 @@ const page = {
   seen: null,
   strategy: null, // chosen on the page, not sent yet
   shown: 0, // cycle whose strips have been uncovered
-  unsent: kept.read(`unsent-${seat}`),
+  unsent: kept.read(`unsent-${seat}`) ?? [], // [verb, values], in the order in which they were decided
+  sending: false,
   tell: clock($("time"), $("left")),
 };
 
@@ -22,24 +24,35 @@ function refuse(text) {
   say($("problem"), text ?? "");
 }
 
-/** Send what was decided until it is confirmed: it counts once. */
+/** Send what was decided until it is confirmed, one after the other: each counts once. */
 async function send() {
-  const order = page.unsent;
-  if (!order) return;
-  try {
-    await post(`${code}/${seat}/decide`, order);
-  } catch (error) {
-    refuse(error.message);
-    if (!error.status || error.status === 503 || error.status === 429) {
-      setTimeout(send, 1500 + 1500 * Math.random());
-      return;
+  if (page.sending) return;
+  page.sending = true;
+  while (page.unsent.length) {
+    const [verb, values] = page.unsent[0];
+    try {
+      await post(`${code}/${seat}/${verb}`, values);
+    } catch (error) {
+      refuse(error.message);
+      if (!error.status || error.status === 503 || error.status === 429) {
+        setTimeout(send, 1500 + 1500 * Math.random());
+        break;
+      }
     }
+    page.unsent.shift();
+    kept.write(`unsent-${seat}`, page.unsent);
   }
-  if (page.unsent === order) {
-    page.unsent = null;
-    kept.drop(`unsent-${seat}`);
-  }
+  page.sending = false;
   await refresh();
+}
+
+/** Keep what somebody has decided, and send it. */
+function decided(verb, values) {
+  const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+  page.unsent.push([verb, { id, turn: page.seen.turn, ...values }]);
+  kept.write(`unsent-${seat}`, page.unsent);
+  paintDecision(page.seen, page.seen.you);
+  send();
 }
 
 function paintHead(seen, you) {
@@ -66,7 +79,7 @@ function paintDecision({ turn, turnCycles, ready, choices }, you) {
   say($("asked"), t("Cycles {first} to {last}: how do you maintain?", { first: turn * turnCycles, last: (turn + 1) * turnCycles }));
   put($("choices"), ...choices.map(({ name, title, line }) => el(
     "label", {}, el("input", { type: "radio", name: "strategy", value: name, checked: name === chosen, "data-key": name }),
-    el("span", {}, el("b", {}, title), el("small", {}, line)))));
+    el("span", {}, el("b", {}, title), el("small", {}, [line, opening(name, you.opens, turn * turnCycles)].filter(Boolean).join(" "))))));
   const { low, high } = choices.find(({ name }) => name === chosen);
   $("set").hidden = low === null;
   if (low !== null) say($("means"), MEANS[chosen]?.() ?? t("Setting, cycles"));
@@ -75,8 +88,15 @@ function paintDecision({ turn, turnCycles, ready, choices }, you) {
   say($("decided"), decidedText(you, choices, ready, turn));
 }
 
+/** When a strategy can be taken, if it cannot yet. */
+function opening(name, opens, cycle) {
+  const from = opens[name];
+  if (from === null || from === undefined) return t("Not open yet: if you take it, it begins when it opens.");
+  return from > cycle ? t("Open from cycle {cycle}: if you take it, it begins then.", { cycle: number(from) }) : "";
+}
+
 function decidedText(you, choices, ready, turn) {
-  if (page.unsent) return t("Sending what you decided …");
+  if (page.unsent.length) return t("Sending what you decided …");
   if (!you.order && !ready) return t("The turn is being played …");
   if (!you.order && turn === 0) return t("Not decided yet: without a decision every engine runs until it fails.");
   if (!you.order) return t("Not decided yet: the last decision goes on.");
@@ -123,7 +143,7 @@ function paintEnd({ phase, guesses }, you) {
 function paint(seen) {
   if (seen.deleted || seen.you.removed) {
     refuse(seen.deleted ? t("This room has been deleted.") : t("The host has taken you out of this room."));
-    for (const id of ["wait", "guess", "decide", "happened", "chart"]) $(id).hidden = true;
+    for (const id of ["wait", "guess", "decide", "acts", "happened", "chart"]) $(id).hidden = true;
     return;
   }
   const { you, phase } = seen;
@@ -137,6 +157,7 @@ function paint(seen) {
   say($("question"), question(seen.prices));
   say($("guessed"), you.guess ? t("Your guess: {guess}. The last one counts.", { guess: you.guess }) : "");
   paintDecision(seen, you);
+  paintOffers(seen, you);
   paintPast(seen, you);
   paintEnd(seen, you);
 }
@@ -170,13 +191,18 @@ $("choices").addEventListener("change", (event) => {
 
 $("decide").addEventListener("submit", (event) => {
   event.preventDefault();
-  const { seen } = page;
-  const strategy = page.strategy ?? (seen.you.order ?? [seen.you.strategy])[0];
+  const { you } = page.seen;
+  const strategy = page.strategy ?? (you.order ?? [you.strategy])[0];
   const setting = $("set").hidden || input("setting").value === "" ? null : Number(input("setting").value);
-  page.unsent = { id: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`, turn: seen.turn, strategy, setting };
-  kept.write(`unsent-${seat}`, page.unsent);
-  paintDecision(seen, seen.you);
-  send();
+  decided("decide", { strategy, setting });
+});
+
+/** Offers and engines: what is chosen there counts at once. */
+$("acts").addEventListener("change", (event) => {
+  const { name, value } = /** @type {HTMLInputElement} */ (event.target);
+  const [verb, about] = name.split("-");
+  if (verb === "answer") decided(verb, { offer: Number(about), option: value === "" ? null : Number(value) });
+  else decided(verb, { slot: Number(about), call: value || null });
 });
 
 translate(document.body);

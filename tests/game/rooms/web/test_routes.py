@@ -1,5 +1,7 @@
 """The rooms, asked as browsers ask them."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -13,8 +15,10 @@ from game.rooms.hub import Watcher
 from game.rooms.room import fold
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings
+from game.rooms.web.pages import ASSETS
+from game.rooms.web.routes import BOARD
 from game.rules.links import decode
-from tests.game.rooms.visitors import PLAN, Clock, run, school
+from tests.game.rooms.visitors import PLAN, Browser, Clock, run, school
 from tests.hostile import EXAMPLES
 
 
@@ -39,6 +43,66 @@ def test_two_factories_play_a_whole_room_and_each_link_replays_to_the_cent(tmp_p
             replayed = play(link.scenario, link.seed, link.decisions).factories[0]
             assert told["you"]["money"] == replayed.profit == told["you"]["curve"][-1]
             assert told["guesses"] == [120]
+
+    run(story())
+
+
+@pytest.mark.slow
+def test_offers_calls_and_alliances_of_a_room_replay_to_the_cent(tmp_path: Path) -> None:
+    rules = {"rules": "open", "turns": 6, "turn_cycles": 240}
+
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room(**rules)
+            _, mine = await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            asked: list[tuple[str, dict[str, object]]] = [
+                ("decide", {"strategy": "local"}),
+                ("answer", {"offer": 1, "option": 0}),
+                ("decide", {"strategy": "federated"}),
+                ("answer", {"offer": 4, "option": 0}),
+                ("call", {"slot": 0, "call": "service"}),
+            ]
+            for turn, does in enumerate([asked[:2], asked[2:], [], [], [], []]):
+                for number, (verb, values) in enumerate(does):
+                    act = values | {"id": f"{turn}-{number}", "turn": turn}
+                    for _ in range(2):  # it counts once
+                        answered = await mine.post(f"/{code}/1/{verb}", act)
+                        assert answered.status == 200, answered.values
+                await one.step(code, host)
+                seen = (await mine.get(f"/{code}/1/state")).values
+            assert seen["you"]["opens"]["federated"] == 60
+            (seat,) = (await host.get(f"/{code}/host/room.json")).values["seats"]
+            assert [len(seat[kind]) for kind in ("decisions", "answers", "calls")] == [2, 2, 1]
+            link = decode(seen["you"]["link"])
+            assert len(link.decisions) == 5
+            replayed = play(link.scenario, link.seed, link.decisions).factories[0]
+            assert seen["you"]["money"] == replayed.profit
+            assert [row.kind for row in one.store.rows(code)].count("acted") == 3
+
+    run(story())
+
+
+def test_a_ladder_opens_in_a_room_as_in_a_match(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room(rules="classic", turn_cycles=400)
+            _, mine = await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            state = f"/{code}/1/state"
+            assert (await mine.get(state)).values["you"]["opens"]["preventive"] is None
+            order = {"id": "a", "turn": 0, "strategy": "preventive"}
+            await mine.post(f"/{code}/1/decide", order)
+            for _ in range(3):
+                await one.step(code, host)
+            you = (await mine.get(state)).values["you"]
+            assert you["opens"]["preventive"] in range(100, 400)
+            link = decode(you["link"])
+            assert (
+                you["money"] == play(link.scenario, link.seed, link.decisions).factories[0].profit
+            )
 
     run(story())
 
@@ -226,21 +290,55 @@ def test_everything_is_for_this_browser_and_in_no_frame(tmp_path: Path) -> None:
     run(story())
 
 
+SHARED = ("/static/common.js", "/static/language.js", "/static/rooms.css", "/static/tokens.css",
+          "/static/icon.svg")  # fmt: skip
+WEIGHTS = [
+    ("the door", 20_000, "{code}", ("{code}/look", "static/join.js")),
+    ("a seat", 90_000, "{code}/1",
+     ("{code}/1/state", *(f"static/{name}.js" for name in
+                          ("seat", "follow", "offers", "race", "axes", "strips")))),
+    ("the wall", 20_000, "{code}/show",
+     ("static/show.js", "static/follow.js", "static/race.js", "static/axes.js")),
+    ("the host's console", 20_000, "{code}/host",
+     ("{code}/host/state", "static/host.js", "static/follow.js", "static/race.js",
+      "static/axes.js")),
+]  # fmt: skip
+
+
 def test_light_pages_are_light(tmp_path: Path) -> None:
+    async def weight(browser: Browser, path: str) -> int:
+        answer = await browser.ask("GET", path, b"", accept_encoding="gzip")
+        assert answer.status == 200, path
+        return len(answer.body)
+
     async def story() -> None:
         async with school(tmp_path) as one:
-            code, _ = await one.room()
+            code, host = await one.room(rules="open", turns=6, turn_cycles=240)
             _, guest = await one.joined(code)
-            scripts = [
-                f"/static/{name}.js" for name in ("seat", "common", "follow", "race", "strips")
-            ]
-            styles = ["/static/rooms.css", "/static/tokens.css", "/static/icon.svg"]
-            paths = [f"/{code}/1", f"/{code}/1/state", *scripts, *styles]
-            answers = [await guest.ask("GET", path, b"", accept_encoding="gzip") for path in paths]
-            assert [answer.status for answer in answers] == [200] * len(paths)
-            assert sum(len(answer.body) for answer in answers) < 20_000
+            for _ in range(3):
+                await one.step(code, host)
+            for name, most, page, others in WEIGHTS:
+                browser = host if "host" in page else guest
+                paths = [f"/{path.format(code=code)}" for path in (page, *others)]
+                text = (await browser.get(paths[0])).body.decode()
+                told = {f"/{path.format(code=code)}" for path in _scripts(text, others)}
+                assert told <= {*paths, *SHARED}, "a script that is not weighed"
+                bytes_ = sum([await weight(browser, path) for path in (*paths, *SHARED)])
+                print(f"{name}: {bytes_ / 1000:.1f} kB compressed, at most {most / 1000:.0f}")
+                assert bytes_ <= most
 
     run(story())
+
+
+def _scripts(page: str, others: Sequence[str]) -> set[str]:
+    """Return the scripts that a page loads, and those that they load."""
+    loads = {name for name in others if name.endswith(".js")}
+    loads |= {f"static/{name}" for name in re.findall(r'static/(\w+\.js)"', page)}
+    for name in sorted(loads):
+        found = [folder / Path(name).name for folder in (ASSETS, BOARD)]
+        text = next(path for path in found if path.exists()).read_text(encoding="utf-8")
+        loads |= {f"static/{other}" for other in re.findall(r'from "\./(\w+\.js)"', text)}
+    return loads
 
 
 _BAD = hs.none() | hs.booleans() | hs.integers() | hs.floats() | hs.text(max_size=40) | hs.lists(
@@ -248,7 +346,8 @@ _BAD = hs.none() | hs.booleans() | hs.integers() | hs.floats() | hs.text(max_siz
 )  # fmt: skip
 _FIELDS = hs.sampled_from(
     ["position", "seat", "seconds", "what", "on", "text", "name", "pin", "token", "id", "turn",
-     "strategy", "setting", "age", "sure", "key", "rules", "seed", "turns", "turn_cycles"]
+     "strategy", "setting", "offer", "option", "slot", "call", "age", "sure", "key",
+     "rules", "seed", "turns", "turn_cycles"]
 )  # fmt: skip
 _MESSAGES = hs.dictionaries(_FIELDS, _BAD | hs.sampled_from(["locked", "local", 0, 1, True]))
 _PLACES = hs.sampled_from(["host", "show", "1", "2", "3", "0", "99999", "-1", "x", "²"])

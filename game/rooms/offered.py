@@ -1,0 +1,104 @@
+"""What a seat may answer and call in a turn, and what befalls all, where rules have such things.
+
+An offer can be answered in every turn that shares a cycle with its time: one that is announced
+within a turn is told at the turn's beginning, and answered at its announcement.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from game.rooms.room import Member, Plan, Room, acted, rules_of
+from game.rules.offers.events import events_of
+from game.rules.offers.offers import Offer
+from game.text.language import t
+
+Seen = Sequence[tuple[int, int] | None]
+"""What the members of each alliance have seen fail: (compressors, fans)."""
+
+
+def offers_in(plan: Plan, turn: int) -> dict[int, Offer]:
+    """Return the offers that can be answered in a turn, by their numbers.
+
+    Examples
+    --------
+    >>> plan = Plan("open", 7, turns=12, turn_cycles=120)
+    >>> [offer.kind for offer in offers_in(plan, 0).values()]
+    ['ruler', 'alliance']
+    >>> offers_in(Plan("default", 7), 0)
+    {}
+    """
+    begins, ends = turn * plan.turn_cycles, (turn + 1) * plan.turn_cycles
+    return {
+        number: offer
+        for number, offer in enumerate(plan.offers)
+        if offer.announced < ends and offer.deadline >= begins
+    }
+
+
+def offered(
+    room: Room, member: Member, taken: Sequence[tuple[int, int]], seen: Seen
+) -> dict[str, Any]:
+    """Return what somebody is offered in the turn that is open, as plain JSON values.
+
+    Parameters
+    ----------
+    taken : offers that the seat has taken: (number, option)
+    """
+    turn, rules = room.turn, rules_of(room.plan.scenario_code)
+    if turn is None:
+        return {"offers": [], "events": [], "calls": None}
+    answers, has = acted(room, member, "answer"), dict(taken)
+    return {
+        "offers": [
+            _offer(number, offer, seen) | {"answer": answers.get(number), "taken": has.get(number)}
+            for number, offer in offers_in(room.plan, turn).items()
+        ],
+        "events": _events(room.plan, turn),
+        "calls": {str(slot): what for slot, what in acted(room, member, "call").items()}
+        if rules.calls
+        else None,
+        "hold": rules.hold,
+    }
+
+
+def _offer(number: int, offer: Offer, seen: Seen) -> dict[str, Any]:
+    row = offer.row
+    names = [one.name for one in offer.alliances] or [t(row.title)]
+    options = []
+    for place, (price, name) in enumerate(zip(offer.prices, names, strict=True)):
+        told: dict[str, Any] = {"price": price, "name": name}
+        if offer.alliances:
+            own = offer.alliances[place]
+            told |= {"members": own.members, "fee": own.fee, "rule": own.rule}
+            told["seen"] = seen[place] if place < len(seen) else None
+        options.append(told)
+    return {
+        "number": number,
+        "title": t(row.title),
+        "line": t(row.line),
+        "announced": offer.announced,
+        "deadline": offer.deadline,
+        "begins": offer.begins,
+        "ends": offer.ends,
+        "availability": offer.line,
+        "bonus": offer.bonus,
+        "options": options,
+    }
+
+
+def _events(plan: Plan, turn: int) -> list[dict[str, Any]]:
+    """Return what has been announced by the end of a turn, the newest first."""
+    ends = (turn + 1) * plan.turn_cycles
+    told = [
+        one for one in events_of(rules_of(plan.scenario_code), plan.seed) if one.announced < ends
+    ]
+    return [
+        {
+            "title": t(one.row.title),
+            "line": t(one.row.line),
+            "cycle": one.announced,
+            "engines": [one.begins + 1, one.ends] if one.row.engines else None,
+            "cycles": None if one.row.engines else [one.begins, one.ends],
+        }
+        for one in sorted(told, key=lambda one: -one.announced)
+    ]
