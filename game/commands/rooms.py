@@ -23,7 +23,11 @@ def rooms(host: str, port: int) -> None:
 @click.option("--think", default=5.0, help="Longest thought before a decision, seconds.")
 @click.option("--rude", default=0.0, type=click.FloatRange(0, 1), help="Share of bad manners.")
 @click.option("--seed", default=0, help="Of what they do.")
-def bots(room: str, count: int, address: str, think: float, rude: float, seed: int) -> None:
+@click.option("--minutes", type=click.FloatRange(0), help="After which they leave in any case.")
+def bots(
+    room: str, count: int, address: str, think: float, rude: float, seed: int,
+    minutes: float | None,
+) -> None:  # fmt: skip
     """Fill a room with players that are programs."""
     from game.rooms.bots import Crowd, Manners
     from game.rooms.tokens import read_code
@@ -31,7 +35,7 @@ def bots(room: str, count: int, address: str, think: float, rude: float, seed: i
     _check_there(address)
     crowd = Crowd(address, read_code(room), count, seed, Manners(think, rude))
     try:
-        crowd.wait()
+        crowd.wait(None if minutes is None else 60 * minutes)
     finally:
         crowd.stop()
     tally = crowd.tally

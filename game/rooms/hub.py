@@ -12,12 +12,13 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from game.rooms.account import Account, Moves, answer, question, read
 from game.rooms.offered import Seen
-from game.rooms.room import Member, Plan, Room, Row, after, fold, moves_of
+from game.rooms.room import Plan, Room, Row, after, fold, moves_of
 from game.rooms.seen import Known
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
@@ -30,7 +31,9 @@ HEARTBEAT = 15.0  # s
 QUIET = 1.0  # s between two tellings of what is not urgent
 AWAY = 20.0  # s after which somebody who does not ask is away
 TRIES = 20  # to add a row while others add theirs
-LOUD = frozenset({"stepped", "took_back", "extended", "messaged", "removed", "deleted", "renamed"})
+LOUD = frozenset(
+    {"stepped", "took_back", "began_anew", "extended", "messaged", "removed", "deleted", "renamed"}
+)
 """Kinds of row that every screen shows at once."""
 
 
@@ -62,12 +65,24 @@ class Live:
         """Add rows; return whether all screens must know at once."""
         loud = False
         for row in rows:
+            before = self.room.before
             self.room = after(self.room, row)
             self.version += 1
             loud |= row.kind in LOUD
+            if row.kind == "took_back":
+                self.played, self.asked = -1, None  # accounts of turns that are void
+            if self.room.before is not before:
+                self._change_class()
             if row.once is not None:
                 self.once.add(row.once)
         return loud
+
+    def _change_class(self) -> None:
+        """Let nobody look who sat here before."""
+        self.played, self.accounts, self.asked = -1, {}, None
+        self.seen.clear()
+        for watcher, who in self.watchers.items():
+            watcher.closed = isinstance(who, int)
 
     def wake(self) -> None:
         """Tell all streams."""
@@ -299,7 +314,7 @@ class Hub:
             deadline = live.room.deadline
             if deadline is not None and self._clock() >= deadline:
                 try:
-                    await self.append(live, step_of(live.room.position))
+                    await self.append(live, partial(step, position=live.room.position))
                 except StoreError:
                     raise
                 except RoomError:
@@ -386,22 +401,3 @@ def _beside(function: Callable[[], T]) -> "asyncio.Future[T]":
 
     Thread(target=run, daemon=True).start()
     return future
-
-
-def step_of(position: int) -> Callable[[Room], Proposal]:
-    """Return who ends a phase or a turn, unless it has ended meanwhile."""
-    return lambda room: step(room, position)
-
-
-def member_of(live: Live, seat: int) -> Member:
-    """Return who has a seat.
-
-    Raises
-    ------
-    RoomError
-        Nobody.
-    """
-    member = live.room.member(seat)
-    if member is None:
-        raise RoomError("Nobody has seat {seat} yet.", seat=seat)
-    return member

@@ -13,7 +13,9 @@
 8. The host may take a step back: what was decided from that turn on is void, its rows stay.
 9. A removed seat keeps its row and its number and can be let in again; names, locks, the message,
    and more time are rows as well. Only deleting a room is for ever.
-10. A row that says what was said before (same ``once``) is not added: so decisions that are sent
+10. A room begins anew for another class under the same code and links, and may go back to the
+    one before; a colleague of the host may have a link of their own.
+11. A row that says what was said before (same ``once``) is not added: so decisions that are sent
     twice count once, and of two processes that close a turn one does.
 """
 
@@ -160,6 +162,9 @@ class Room:
     hidden: bool = False  # the presenter shows no code
     anonymous: bool = False  # the leaderboard names nobody
     deleted: bool = False
+    colleagues: tuple[str, ...] = ()  # tokens, hashed: they may do what the host may
+    group: int = 0  # tells classes of one room apart
+    before: "Room | None" = None  # the class before, if the room has begun anew
 
     @property
     def phase(self) -> Phase:
@@ -315,7 +320,27 @@ def _moved(room: Room, row: Row) -> Room:
     return replace(room, position=row.body["to"], since=row.at, extra=0.0)
 
 
+def _anew(room: Room, row: Row) -> Room:
+    return Room(
+        room.code, room.plan, room.host, room.show, since=row.at, backs=room.backs + 1,
+        hidden=room.hidden, anonymous=room.anonymous, colleagues=room.colleagues,
+        group=room.backs + 1, before=room,
+    )  # fmt: skip
+
+
+def _linked(room: Room, row: Row) -> Room:
+    what, token = row.body["what"], row.body["token"]
+    if what == "colleague":
+        return replace(room, colleagues=(*room.colleagues, token))
+    return replace(room, **{what: token})
+
+
 def _taken_back(room: Room, row: Row) -> Room:
+    if row.body["to"] < 0 and room.before is not None:
+        return replace(
+            room.before, since=row.at, extra=0.0, backs=room.backs + 1, host=room.host,
+            show=room.show, colleagues=room.colleagues,
+        )  # fmt: skip
     first = row.body["to"] - 2
     members = tuple(
         replace(
@@ -336,6 +361,9 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "acted": _acted,
     "stepped": _moved,
     "took_back": _taken_back,
+    "began_anew": _anew,
+    "linked": _linked,
+    "dismissed": lambda room, row: replace(room, colleagues=()),
     "extended": lambda room, row: replace(room, extra=room.extra + row.body["seconds"]),
     "removed": lambda room, row: _changed(room, row, removed=row.body["on"]),
     "renamed": lambda room, row: _changed(room, row, typed=row.body["name"], approved=True),

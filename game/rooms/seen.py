@@ -151,15 +151,14 @@ def _places(room: Room, known: Known) -> dict[int, int]:
 def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
     """Return what the person in a seat knows besides."""
     account, order = known.accounts.get(member.seat), ordered(room, member)
-    moves = moves_of(room, member)
-    orders = [move.strategy for move in moves if isinstance(move, Decision)]
-    current = orders[-1] if orders else "corrective"
+    orders = [move.strategy for move in moves_of(room, member) if isinstance(move, Decision)]
+    goes_on = account.strategy if account else orders[-1] if orders else "corrective"
     return offered(room, member, account.taken if account else (), known.alliances) | {
         "you": {
             **_person(room, member),
             "guess": member.guess,
             "place": _places(room, known).get(member.seat),
-            "strategy": current,
+            "strategy": goes_on,
             "setting": None if account is None else account.setting,
             "order": None if order is None else [order.strategy, order.setting],
             "money": None if account is None else account.balance,
@@ -197,6 +196,8 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
     """Return what the host knows besides: written names, who has been removed, who did what."""
     return {
         "locked": room.locked,
+        "goesBack": room.position > 0 or room.before is not None,
+        "colleagues": len(room.colleagues),
         "people": [
             {
                 **_person(room, member),

@@ -20,11 +20,14 @@ class RoomError(GameError):
 
 MOST_SEATS = 400
 LONGEST_NAME, LONGEST_MESSAGE = 24, 200
+LINKS = ("host", "show", "colleague")
+MOST_COLLEAGUES = 20
 SWITCHES = ("locked", "hidden", "anonymous")
 
 _NO_NUMBER = mark("{what} is a whole number from {low} to {high}, got {got}: choose one between.")
 _NO_TEXT = mark("{what} has 1 to {most} letters, got {got}: write another.")
 _NO_SWITCH = mark("{what} is true or false, got {got}.")
+_UNKNOWN_LINK = mark("No link is for {got}: choose from {choices}.")
 _UNKNOWN_CALL = mark("Nothing is called {got} for an engine: choose from {choices}.")
 _UNKNOWN = mark("No switch is named {got}: choose from {choices}.")
 
@@ -100,7 +103,7 @@ def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     name, turn = _text("id", values.get("id"), 40), _turn(room, values)
     strategy, setting = values.get("strategy"), values.get("setting")
     check_setting(strategy, setting)  # type: ignore[arg-type]
-    return _order(member, turn, str(strategy), setting, name)
+    return _order(room, member, turn, str(strategy), setting, name)
 
 
 def answer(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
@@ -113,7 +116,7 @@ def answer(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     option = values.get("option")
     if option is not None:
         option = _whole("option", option, 0, len(offer.prices) - 1)
-    return _act(member, values, turn, "answer", number, option)
+    return _act(room, member, values, turn, "answer", number, option)
 
 
 def call(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
@@ -125,15 +128,26 @@ def call(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     if what is not None:
         check_known(what, CALLS, RoomError, _UNKNOWN_CALL)
     slot = _whole("engine", values.get("slot"), 0, rules.slots - 1)
-    return _act(member, values, turn, "call", slot, what)
+    return _act(room, member, values, turn, "call", slot, what)
 
 
 def _act(
-    member: Member, values: Mapping[str, Any], turn: int, kind: str, about: object, what: object
+    room: Room,
+    member: Member,
+    values: Mapping[str, Any],
+    turn: int,
+    kind: str,
+    about: object,
+    what: object,
 ) -> Proposal:
     name = _text("id", values.get("id"), 40)
     body = {"seat": member.seat, "turn": turn, "kind": kind, "about": about, "what": what}
-    return Proposal("acted", body, f"acted:{member.seat}:{name}")
+    return Proposal("acted", body, said(room, "acted", member.seat, name))
+
+
+def said(room: Room, kind: str, seat: int, name: object) -> str:
+    """Return what a row is called that counts once, by the id that a page has given it."""
+    return f"{kind}:{room.group}:{seat}:{name}"
 
 
 def _turn(room: Room, values: Mapping[str, Any]) -> int:
@@ -145,12 +159,18 @@ def _turn(room: Room, values: Mapping[str, Any]) -> int:
 
 
 def _order(
-    member: Member, turn: int, strategy: str, setting: int | None, name: str, bot: bool = False
+    room: Room,
+    member: Member,
+    turn: int,
+    strategy: str,
+    setting: int | None,
+    name: str,
+    bot: bool = False,
 ) -> Proposal:
     body = {
         "seat": member.seat, "turn": turn, "strategy": strategy, "setting": setting, "bot": bot,
     }  # fmt: skip
-    return Proposal("decided", body, f"decided:{member.seat}:{name}")
+    return Proposal("decided", body, said(room, "decided", member.seat, name))
 
 
 def step(room: Room, position: int | None = None) -> Proposal:
@@ -182,9 +202,38 @@ def _step(room: Room, values: Mapping[str, Any]) -> Proposal:
 
 def _back(room: Room, values: Mapping[str, Any]) -> Proposal:
     _check_place(room, _place(values))
-    if room.position == 0:
+    if room.position == 0 and room.before is None:
         raise RoomError("This is the first phase.")
     return Proposal("took_back", {"to": room.position - 1}, f"back:{room.backs}")
+
+
+def _anew(room: Room, values: Mapping[str, Any]) -> Proposal:
+    """Let another class begin under the same code; a step back from its lobby undoes it."""
+    _check_place(room, _place(values))
+    if room.position == 0 and not room.members:
+        raise RoomError("Nobody has been here yet: let people in.")
+    return Proposal("began_anew", {}, f"anew:{room.backs}")
+
+
+def link(room: Room, what: object, token: str) -> Proposal:
+    """Return the row of a new link; the host's and the presenter's replace the ones before.
+
+    Parameters
+    ----------
+    what : one of ``LINKS``
+    token : hashed
+    """
+    if what == "colleague" and len(room.colleagues) >= MOST_COLLEAGUES:
+        raise RoomError("A room has {most} colleagues at most: take their links back first.",
+                        most=MOST_COLLEAGUES)  # fmt: skip
+    return Proposal(
+        "linked", {"what": check_known(what, LINKS, RoomError, _UNKNOWN_LINK), "token": token}
+    )
+
+
+def bots_of(values: Mapping[str, Any], most: int) -> int:
+    """Return how many bots are asked for."""
+    return _whole("bots", values.get("bots"), 1, most)
 
 
 def _extend(room: Room, values: Mapping[str, Any]) -> Proposal:
@@ -224,7 +273,7 @@ def _bot(room: Room, values: Mapping[str, Any]) -> Proposal:
         raise RoomError("A bot takes over in a turn: wait for one.")
     member = room.members[_seat(room, values) - 1]
     name = f"bot:{room.backs}:{room.turn}:{len(member.orders)}"
-    return _order(member, room.turn, "preventive", None, name, bot=True)
+    return _order(room, member, room.turn, "preventive", None, name, bot=True)
 
 
 def _delete(room: Room, values: Mapping[str, Any]) -> Proposal:
@@ -236,6 +285,8 @@ def _delete(room: Room, values: Mapping[str, Any]) -> Proposal:
 HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
     "step": _step,
     "back": _back,
+    "anew": _anew,
+    "dismiss": lambda room, values: Proposal("dismissed", {}),
     "extend": _extend,
     "remove": _remove,
     "rename": _rename,

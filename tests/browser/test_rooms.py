@@ -46,10 +46,12 @@ def smallest_type(page: Page) -> float:
     )
 
 
-def opened(host: Page, rooms: str) -> str:
+def opened(host: Page, rooms: str, free_match: bool = False) -> str:
     """Open a room without a clock, from the page that leads to rooms; return its code."""
     host.goto(f"{rooms}/rooms")
     sound(host)
+    if free_match:
+        host.get_by_label("Rules").select_option("open")
     host.get_by_label("Turns").fill("2")
     host.get_by_label("Seconds a turn").fill("")
     host.get_by_role("button", name="Open a room").click()
@@ -68,9 +70,21 @@ def decide(phone: Page, strategy: str) -> None:
     expect(phone.locator("#decided")).to_contain_text(f"Decided: {strategy}")
 
 
+def named(host: Page, wall: Page) -> None:
+    """Let one name appear on the wall, and change another one."""
+    host.get_by_role("button", name="Show this name").click()
+    expect(wall.locator("#lines")).to_contain_text("Ada <b>")
+    sound(wall)
+    assert smallest_type(wall) >= SMALLEST * WALL["height"]
+    host.get_by_role("button", name="Rename").first.click()
+    host.get_by_label("Another name for seat 1").fill("Grace")
+    host.locator("#rename").get_by_role("button", name="Rename").click()
+    expect(wall.locator("#lines")).to_contain_text("Grace")
+
+
 def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str) -> None:
     host = new_page(viewport=WALL, storage_state=None)
-    code = opened(host, rooms)
+    code = opened(host, rooms, free_match=True)
     with host.expect_popup() as popup:
         host.get_by_role("link", name="Presenter view").click()
     wall = popup.value
@@ -87,15 +101,7 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     expect(host.locator("#counts")).to_have_text("2 seats taken")
     expect(wall.locator("#lines li")).to_have_count(2)
     assert "Ada" not in wall.inner_text("body")
-    host.get_by_role("button", name="Show this name").click()
-    expect(wall.locator("#lines")).to_contain_text("Ada <b>")
-    sound(wall)
-    assert smallest_type(wall) >= SMALLEST * WALL["height"]
-
-    host.get_by_role("button", name="Rename").first.click()
-    host.get_by_label("Another name for seat 1").fill("Grace")
-    host.locator("#rename").get_by_role("button", name="Rename").click()
-    expect(wall.locator("#lines")).to_contain_text("Grace")
+    named(host, wall)
 
     step(host, "Begin with a guess", "Guess first")
     phones[0].get_by_label("Cycles").fill("120")
@@ -103,7 +109,10 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     expect(phones[0].locator("#guessed")).to_contain_text("120")
     step(host, "Begin turn 1", "Turn 1 of 2")
     decide(phones[0], "Preventive")
+    phones[1].get_by_role("radio", name="Silver Compact").check()
     expect(host.locator("#counts")).to_contain_text("1 has decided")
+    phones[1].reload()  # what was answered is kept
+    expect(phones[1].get_by_role("radio", name="Silver Compact")).to_be_checked()
     step(host, "Close this turn now", "Turn 2 of 2")
     for phone in phones:
         expect(phone.locator("#place")).to_contain_text("Place", timeout=LONG)
@@ -111,6 +120,10 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     phones[1].reload()  # the same factory
     expect(phones[1].locator("#name")).to_have_text(re.compile("Ada <b>"))
     expect(phones[1].locator("#money")).to_have_text(re.compile(r"\$"))
+    expect(phones[1].locator("#offers")).to_contain_text("You are in Silver Compact")
+    phones[1].get_by_text("One engine at a time").click()
+    phones[1].get_by_role("radio", name="Hold for 20 cycles").first.check()
+    sound(phones[1])
     decide(phones[1], "Federated predictive")
     assert smallest_type(wall) >= SMALLEST * WALL["height"]
     sound(host)
@@ -118,7 +131,7 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     told = phones[0].locator("#guesses")
     expect(told).to_contain_text("120 in the middle of 1 guess", timeout=LONG)
     link = phones[0].get_by_role("link", name="Your match on the board").get_attribute("href")
-    assert link is not None and "game=1-default.cy500-" in link
+    assert link is not None and "game=1-open.cy240-" in link
     expect(wall.locator("#race svg")).to_be_visible(timeout=LONG)
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
 

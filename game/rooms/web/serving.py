@@ -4,6 +4,8 @@ import asyncio
 import atexit
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -19,11 +21,15 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from game.rooms.hub import Hub
 from game.rooms.storage import Store, StoreError
+from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Settings
 from game.rooms.web.routes import Rooms
 from game.workers import Workers
 
 SOON = 3.0  # s for which a server waits with its first answer for the store
+MOST_CROWDS = 3  # of bots that a process has begun
+MINUTES = 60  # after which bots leave, whatever becomes of their room
+ROOT = Path(__file__).parents[3]
 RETRY = 1.0  # s until a store that did not answer is asked again
 
 
@@ -43,13 +49,14 @@ class Serving:
             self._file = Path(platformdirs.user_data_dir("turbofan-tycoon"), "rooms.sqlite")
             url = f"sqlite:///{self._file}"
         self._store = Store(url)
+        self._crowds: list[subprocess.Popen[bytes]] = []  # of bots
         self.hub = Hub(self._store, _employ, first=self._make_room)
 
     def routes(self, base: str = "") -> list[BaseRoute]:
         """Return where the rooms stand; nowhere if they are off."""
         if self.settings.mode == "off":
             return []
-        app = Rooms(self.hub, self.settings).app()
+        app = Rooms(self.hub, self.settings, self._fill).app()
         slash = Route(f"{base}/rooms", lambda _: RedirectResponse("rooms/"))
         return [slash, Mount(f"{base}/rooms", app)]
 
@@ -64,7 +71,24 @@ class Serving:
         finally:
             unhook()
             beginning.cancel()
+            for crowd in self._crowds:
+                crowd.terminate()
             await self.hub.end()
+
+    def _fill(self, address: str, code: str, count: int) -> None:
+        """Have bots join a room, in a process of their own, as anybody would."""
+        self._crowds = [crowd for crowd in self._crowds if crowd.poll() is None]
+        if len(self._crowds) >= MOST_CROWDS:
+            raise RoomError("Others rehearse with bots now: try again when they have finished.")
+        asked = {"--room": code, "--count": count, "--address": address, "--minutes": MINUTES}
+        words = [str(word) for pair in asked.items() for word in pair]
+        nothing = subprocess.DEVNULL
+        self._crowds.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "game", "bots", *words], cwd=ROOT, stdin=nothing,
+                stdout=nothing,
+            )
+        )  # fmt: skip
 
     async def _begin(self) -> None:
         """Begin with what is kept; who has never opened a room keeps nothing."""

@@ -197,6 +197,20 @@ def test_who_neither_looks_nor_asks_is_away(tmp_path: Path) -> None:
     run(story())
 
 
+def test_a_turn_that_was_taken_back_is_played_again_from_the_same_decisions(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            await one.joined(code)
+            for _ in range(3):
+                before = await one.step(code, host)
+            await host.post(f"/{code}/host/back", {"position": 3})
+            again = await asyncio.wait_for(one.step(code, host), PATIENCE)
+            assert again["board"] == before["board"]
+
+    run(story())
+
+
 class Mortal(Workers):
     """Workers that die once."""
 

@@ -108,7 +108,8 @@ class School:
     def __init__(self, url: str, clock: Clock, settings: Settings) -> None:
         self.store, self.clock = Store(url), clock
         self.hub = Hub(self.store, lambda: Workers(0), clock)
-        self.app = Rooms(self.hub, settings).app()
+        self.filled: list[tuple[str, str, int]] = []  # rooms that bots were sent to
+        self.app = Rooms(self.hub, settings, lambda *asked: self.filled.append(asked)).app()
 
     def browser(self, address: str = "127.0.0.1") -> Browser:
         return Browser(self.app, address)

@@ -11,7 +11,8 @@ const SWITCHES = {
   anonymous: [() => t("Hide names"), () => t("Show names")],
 };
 
-const page = { seen: null, renamed: 0, tell: clock($("time"), $("left")) };
+const BOTS = 12; // in a rehearsal
+const page = { seen: null, renamed: 0, links: kept.read("host"), tell: clock($("time"), $("left")) };
 
 function refuse(text) {
   $("problem").hidden = !text;
@@ -46,7 +47,9 @@ function paintHead(seen) {
   say($("step"), stepText(seen));
   const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
   button("step").disabled = phase === "debrief";
-  button("back").disabled = position === 0;
+  button("back").disabled = !seen.goesBack;
+  button("anew").disabled = position === 0 && seats === 0;
+  button("dismiss").disabled = seen.colleagues === 0;
   button("more").disabled = seen.left === null;
   for (const node of $("switches").children) {
     const what = node.getAttribute("data-what");
@@ -121,6 +124,28 @@ function askName(seat) {
   field.focus();
 }
 
+/** Make a link for somebody, and show it once: the one before opens nothing any more, but a colleague's. */
+async function newLink(what) {
+  try {
+    const { token } = await post(`${code}/host/link`, { for: what });
+    if (what !== "colleague") {
+      page.links = { ...page.links, [what]: token };
+      kept.write("host", page.links);
+      showPresenter();
+    }
+    const place = what === "show" ? "show" : "host";
+    const address = `${new URL(`${root}/${code}/${place}`, location.href).href}#${token}`;
+    put($("link"), el("a", { href: address }, address));
+    refuse(null);
+  } catch (error) {
+    refuse(error.message);
+  }
+}
+
+function showPresenter() {
+  $("present").setAttribute("href", `${root}/${code}/show${page.links?.show ? `#${page.links.show}` : ""}`);
+}
+
 async function refresh() {
   try {
     paint(await get(`${code}/host/state`));
@@ -140,8 +165,9 @@ $("step").addEventListener("click", () => {
   ask("step", { position });
 });
 $("back").addEventListener("click", () => {
-  const void_ = t("What was decided from that turn on is void. Go back?");
-  if (page.seen.position < 3 || confirm(void_)) ask("back", { position: page.seen.position });
+  const { position } = page.seen;
+  const void_ = position ? t("What was decided from that turn on is void. Go back?") : t("This class loses its seats, the one before has its own again. Go back?");
+  if ((position && position < 3) || confirm(void_)) ask("back", { position });
 });
 $("more").addEventListener("click", () => ask("extend", { seconds: 30 }));
 $("switches").addEventListener("click", (event) => {
@@ -179,6 +205,26 @@ $("test").addEventListener("click", async () => {
     refuse(error.message);
   }
 });
+$("anew").addEventListener("click", () => {
+  const sure = t("Everybody leaves their seat, and the next class begins in the lobby. Have you kept this one's table? Begin anew?");
+  if (confirm(sure)) ask("anew", { position: page.seen.position });
+});
+$("dismiss").addEventListener("click", () => ask("dismiss"));
+document.addEventListener("click", ({ target }) => {
+  const what = /** @type {Element} */ (target).getAttribute?.("data-link");
+  if (what) newLink(what);
+});
+$("rehearse").addEventListener("click", async () => {
+  const tab = window.open("", "_blank");
+  try {
+    const opened = await post(`${code}/host/rehearse`, { bots: BOTS });
+    localStorage.setItem(`rooms-${opened.code}-host`, JSON.stringify({ host: opened.host, show: opened.show }));
+    tab.location.href = new URL(`${root}/${opened.code}/host`, location.href).href;
+  } catch (error) {
+    tab.close();
+    refuse(error.message);
+  }
+});
 $("delete").addEventListener("submit", (event) => {
   event.preventDefault();
   const sure = /** @type {HTMLInputElement} */ ($("sure")).value.toUpperCase();
@@ -188,7 +234,6 @@ $("delete").addEventListener("submit", (event) => {
 translate(document.body);
 say($("code"), code);
 /** @type {HTMLImageElement} */ ($("qr")).src = `${root}/${code}/qr.svg`;
-const mine = kept.read("host");
-$("present").setAttribute("href", `${root}/${code}/show${mine?.show ? `#${mine.show}` : ""}`);
+showPresenter();
 await enter("host").catch((error) => refuse(error.message));
 follow("host", refresh);

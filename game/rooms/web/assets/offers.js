@@ -4,8 +4,9 @@ import { $, el, money, number, put, t, tn } from "./common.js";
 
 const RULES = { fedavg: () => t("merged by averaging"), median: () => t("merged by the median") };
 
-function terms({ availability, bonus, begins, ends, deadline }) {
+function terms({ options, availability, bonus, begins, ends, deadline }) {
   const told = [t("To be answered until cycle {cycle}.", { cycle: number(deadline) })];
+  if (options[0].members !== undefined) told.push(t("Who joins runs its model at once, unless you decide otherwise."));
   if (bonus) {
     told.push(t("Engines run for {share} percent of cycles {begins} to {ends}: it pays {bonus}.", {
       share: availability, begins: number(begins), ends: number(ends), bonus: money(bonus),

@@ -79,7 +79,7 @@ function paintDecision({ turn, turnCycles, ready, choices }, you) {
   say($("asked"), t("Cycles {first} to {last}: how do you maintain?", { first: turn * turnCycles, last: (turn + 1) * turnCycles }));
   put($("choices"), ...choices.map(({ name, title, line }) => el(
     "label", {}, el("input", { type: "radio", name: "strategy", value: name, checked: name === chosen, "data-key": name }),
-    el("span", {}, el("b", {}, title), el("small", {}, [line, opening(name, you.opens, turn * turnCycles)].filter(Boolean).join(" "))))));
+    el("span", {}, el("b", {}, title), el("small", {}, line), el("small", {}, opening(name, you.opens, turn * turnCycles))))));
   const { low, high } = choices.find(({ name }) => name === chosen);
   $("set").hidden = low === null;
   if (low !== null) say($("means"), MEANS[chosen]?.() ?? t("Setting, cycles"));

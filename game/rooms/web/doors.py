@@ -1,0 +1,171 @@
+"""The doors of the rooms: opening one, taking a seat, coming back, and links to places."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from game.rooms import verbs
+from game.rooms.hub import Hub, Live
+from game.rooms.room import Plan, Room
+from game.rooms.seen import HOST, NOBODY, seen_by
+from game.rooms.storage import Taken
+from game.rooms.tokens import (
+    hashed,
+    hashed_pin,
+    new_code,
+    new_name,
+    new_pin,
+    new_token,
+    read_pin,
+    same_pin,
+)
+from game.rooms.verbs import RoomError
+from game.rooms.web.asked import Refused, Settings, body_of, client_of
+from game.rooms.web.places import COOKIE, Places, answering, keep, opens
+
+Fill = Callable[[str, str, int], None]
+"""Has bots join: at an address, in the room of a code, so many."""
+
+MOST_BOTS = 20
+
+
+class Doors(Places):
+    """Where people come in.
+
+    Parameters
+    ----------
+    fill : has bots join a room
+    """
+
+    def __init__(self, hub: Hub, settings: Settings, fill: Fill) -> None:
+        super().__init__(hub, settings)
+        self._fill = fill
+
+    @answering
+    async def open(self, request: Request) -> Response:
+        """Open a room, for whoever may."""
+        address = client_of(request)
+        self._check(("key", address))
+        values = await body_of(request, self.settings.public)
+        if not self.settings.may_open(address, values.get("key")):
+            self._wrong.count(("key", address))
+            raise Refused(403, "Who opens a room here must know the host's key.")
+        return await self._opened(request, verbs.plan_of(values), bots=0)
+
+    async def _opened(self, request: Request, plan: Plan, bots: int) -> Response:
+        host, show = new_token(), new_token()
+        body = {"plan": asdict(plan), "host": hashed(host), "show": hashed(show)}
+        while True:
+            code = new_code()
+            try:
+                await self.hub.open(code, verbs.Proposal("opened", body))
+                break
+            except Taken:
+                continue
+        if bots:
+            self._fill(here(request), code, bots)
+        answer = JSONResponse({"code": code, "host": host, "show": show})
+        return keep(answer, request, f"/{code}/{HOST}", host)
+
+    @answering
+    async def rehearse(self, request: Request) -> Response:
+        """Open a room of the same plan, for the host alone, with bots in it."""
+        live, values = await self._of_host(request)
+        bots = verbs.bots_of(values, MOST_BOTS)
+        return await self._opened(request, live.room.plan, bots)
+
+    @answering
+    async def link(self, request: Request) -> Response:
+        """Give a host a new link: for a colleague, or instead of one that others have seen."""
+        live, values = await self._of_host(request)
+        token, what = new_token(), values.get("for")
+        await self.hub.append(live, lambda room: verbs.link(room, what, hashed(token)))
+        answer = JSONResponse({"token": token})
+        return keep(answer, request, f"/{live.room.code}/{HOST}", token) if what == HOST else answer
+
+    async def _of_host(self, request: Request) -> tuple[Live, dict[str, object]]:
+        """Return the room and what its host asks, if it is the host."""
+        live = await self._live(request)
+        values = await body_of(request, self.settings.public)
+        if not opens(live, HOST, request.cookies.get(COOKIE)):
+            self._wrong.count(client_of(request))
+            raise Refused(401, "This browser has no place here: join, or come back with your PIN.")
+        return live, values
+
+    @answering
+    async def look(self, request: Request) -> Response:
+        """Say whether there is a room, to who stands at its door."""
+        live = await self._live(request)
+        return JSONResponse(seen_by(live.room, NOBODY, self.hub.known(live)))
+
+    @answering
+    async def join(self, request: Request) -> Response:
+        """Give somebody the next seat."""
+        live = await self._live(request)
+        values = await body_of(request, self.settings.public)
+        return await self._seated(request, live, values.get("name"), test=False)
+
+    @answering
+    async def try_out(self, request: Request) -> Response:
+        """Give a host a seat to try things out, in the same browser."""
+        live, _ = await self._of_host(request)
+        return await self._seated(request, live, None, test=True)
+
+    async def _seated(self, request: Request, live: Live, name: object, test: bool) -> Response:
+        token, pin = new_token(), new_pin()
+        kept = await asyncio.to_thread(hashed_pin, pin)
+        seat, alias = 0, ""
+
+        def propose(room: Room) -> verbs.Proposal:
+            nonlocal seat, alias
+            seat = len(room.members) + 1
+            alias = new_name([one.alias for one in room.members])
+            return verbs.join(room, name, alias, hashed(token), kept, test)
+
+        await self.hub.append(live, propose)
+        answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": name or alias})
+        return keep(answer, request, f"/{live.room.code}/{seat}", token)
+
+    @answering
+    async def come_back(self, request: Request) -> Response:
+        """Give somebody their seat on another device, by name and PIN."""
+        live = await self._live(request)
+        values = await body_of(request, self.settings.public)
+        name, pin = values.get("name"), read_pin(values.get("pin"))
+        folded = " ".join(name.split()).casefold() if isinstance(name, str) else ""
+        if not folded or pin is None:
+            raise RoomError("Write the name and the four digits that your first device shows.")
+        self._check(who := (live.room.code, folded), self._pins)
+        found = [one for one in live.room.present if one.answers_to(folded)]
+        code = live.room.code
+        if not found or not await asyncio.to_thread(same_pin, pin, found[0].pin):
+            self._pins.count(who)
+            self._wrong.count(client_of(request))
+            raise Refused(403, "No seat has this name and PIN: look at your first device.")
+        token, seat = new_token(), found[0].seat
+        row = verbs.Proposal("keyed", {"seat": seat, "token": hashed(token)})
+        await self.hub.append(live, lambda _: row)
+        answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": found[0].called})
+        return keep(answer, request, f"/{code}/{seat}", token)
+
+    @answering
+    async def enter(self, request: Request) -> Response:
+        """Take a token from a link for a cookie."""
+        live = await self._live(request)
+        values = await body_of(request, self.settings.public)
+        token, viewer = values.get("token"), self._viewer(request)
+        if not isinstance(token, str) or not opens(live, viewer, token):
+            self._wrong.count(client_of(request))
+            raise Refused(403, "This link does not open this place: ask for a new one.")
+        place = f"/{live.room.code}/{request.path_params['role']}"
+        return keep(JSONResponse({"ok": True}), request, place, token)
+
+
+def here(request: Request) -> str:
+    """Return the address of this very process, for programs beside it."""
+    host, port = request.scope["server"]
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}{request.scope.get('root_path', '').removesuffix('/rooms')}"

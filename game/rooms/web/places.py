@@ -1,0 +1,118 @@
+"""Who may come in: a room by its code, a place in it by a cookie, and what is tried too often."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from game.rooms.hub import Hub, Live
+from game.rooms.seen import HOST, SHOW, Viewer
+from game.rooms.storage import StoreError
+from game.rooms.tokens import CODE_LENGTH, Limits, read_code, same
+from game.rooms.web.asked import Refused, Settings, client_of
+from game.rules.errors import GameError
+from game.text.language import choose, refusal_text, speak
+
+COOKIE = "tt-room"
+TERM = 7 * 24 * 3600  # s for which a browser keeps its place
+Handler = Callable[[Any, Request], Awaitable[Response]]
+
+
+def answering(handler: Handler) -> Handler:
+    """Let a refusal be an answer: one sentence, in the visitor's language."""
+
+    @wraps(handler)
+    async def answer(self: Any, request: Request) -> Response:
+        preferred = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
+        speak(choose(request.query_params.get("lang"), preferred or None))
+        try:
+            return await handler(self, request)
+        except GameError as error:
+            status = 503 if isinstance(error, StoreError) else 422
+            status = error.status if isinstance(error, Refused) else status
+            return JSONResponse({"problem": refusal_text(error)}, status_code=status)
+
+    return answer
+
+
+class Places:
+    """The rooms of a process, as those who ask find them.
+
+    Parameters
+    ----------
+    hub : the rooms
+    settings : who may open one
+    """
+
+    def __init__(self, hub: Hub, settings: Settings) -> None:
+        self.hub, self.settings = hub, settings
+        self._wrong = Limits(most=120, window=60.0)  # by address: a school has one
+        self._pins = Limits(most=5, window=300.0)  # by room and name
+        self._refused = Limits(most=600, window=60.0)
+
+    async def _live(self, request: Request) -> Live:
+        """Return the room at whose door somebody stands."""
+        self._check(client_of(request))
+        live = await self._find(request)
+        if live is None:
+            raise self._unknown(request)
+        return live
+
+    async def _let_in(self, request: Request) -> tuple[Live, Viewer]:
+        """Return the room and who looks at it, if their cookie says so.
+
+        Who has a place is not kept out by what others of the same address have tried.
+        """
+        live, viewer = await self._find(request), self._viewer(request)
+        if live is not None and opens(live, viewer, request.cookies.get(COOKIE)):
+            return live, viewer
+        self._check(client_of(request))
+        if live is None:
+            raise self._unknown(request)
+        self._wrong.count(client_of(request))
+        raise Refused(401, "This browser has no place here: join, or come back with your PIN.")
+
+    async def _find(self, request: Request) -> Live | None:
+        code = read_code(request.path_params["code"][:20])
+        return await self.hub.live(code) if len(code) == CODE_LENGTH else None
+
+    def _unknown(self, request: Request) -> Refused:
+        """Note that somebody has tried a code; return what is said of it."""
+        self._wrong.count(client_of(request))
+        code = read_code(request.path_params["code"][:20])[:12] or "?"
+        return Refused(404, "No room has the code {code}: look at the screen again.", code=code)
+
+    def _viewer(self, request: Request) -> Viewer:
+        role = request.path_params["role"]
+        if role in (HOST, SHOW):
+            return str(role)
+        if not (role.isascii() and role.isdecimal() and len(role) < 5):
+            raise Refused(404, "Nothing is here: look at the room's address again.")
+        return int(role)
+
+    def _check(self, who: object, limits: Limits | None = None) -> None:
+        if (limits or self._wrong).reached(who):
+            raise Refused(429, "That was wrong too often: wait a minute.")
+
+
+def opens(live: Live, viewer: Viewer, token: str | None) -> bool:
+    """Return whether a token opens a place; nothing opens one that is not there."""
+    room = live.room
+    if isinstance(viewer, int):
+        member = room.member(viewer)
+        return member is not None and same(token, member.token)
+    if viewer == SHOW:
+        return same(token, room.show)
+    return any([same(token, kept) for kept in (room.host, *room.colleagues)])
+
+
+def keep(answer: Response, request: Request, place: str, token: str) -> Response:
+    """Let a browser keep a token for one place of one room."""
+    path = f"{request.scope.get('root_path', '')}{place}"
+    answer.set_cookie(
+        COOKIE, token, max_age=TERM, path=path, httponly=True, samesite="strict",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
+    return answer

@@ -1,0 +1,144 @@
+"""Links, colleagues, rehearsals and the next class."""
+
+from pathlib import Path
+
+import pytest
+
+from game.rooms.hub import Watcher
+from tests.game.rooms.visitors import PLAN, Browser, School, run, school
+
+
+async def entered(one: School, code: str, place: str, token: str) -> tuple[int, Browser]:
+    """Follow a link to a place, as a browser does; return the answer's status."""
+    browser = one.browser()
+    answer = await browser.post(f"/{code}/{place}/enter", {"token": token})
+    return answer.status, browser
+
+
+async def linked(host: Browser, code: str, what: object) -> str:
+    answer = await host.post(f"/{code}/host/link", {"for": what})
+    assert answer.status == 200, answer.values
+    token: str = answer.values["token"]
+    return token
+
+
+def test_a_colleague_hosts_too_until_the_links_are_taken_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            token = await linked(host, code, "colleague")
+            assert token not in str(one.store.rows(code))  # kept hashed
+            status, colleague = await entered(one, code, "host", token)
+            assert status == 200
+            assert (await one.step(code, colleague))["phase"] == "predict"
+            assert (await host.get(f"/{code}/host/state")).values["colleagues"] == 1
+            assert (await entered(one, code, "show", token))[0] == 403
+            assert (await host.post(f"/{code}/host/dismiss")).status == 200
+            assert (await colleague.get(f"/{code}/host/state")).status == 401
+            assert (await host.get(f"/{code}/host/state")).status == 200
+
+    run(story())
+
+
+@pytest.mark.parametrize("what", ["host", "show"])
+def test_a_new_link_replaces_the_one_before(tmp_path: Path, what: str) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            old = await linked(host, code, what)
+            _, before = await entered(one, code, what, old)
+            new = await linked(host, code, what)
+            assert (await entered(one, code, what, old))[0] == 403
+            assert (await before.get(f"/{code}/{what}/state")).status == 401
+            assert (await entered(one, code, what, new))[0] == 200
+            assert (await host.get(f"/{code}/host/state")).status == 200
+
+    run(story())
+
+
+def test_who_is_no_host_makes_no_links_and_no_rooms(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            _, guest = await one.joined(code)
+            for verb, values in (("link", {"for": "colleague"}), ("rehearse", {"bots": 4})):
+                assert (await guest.post(f"/{code}/host/{verb}", values)).status == 401
+            assert (await host.post(f"/{code}/host/link", {"for": "seat"})).status == 422
+            for bots in (0, 21, True, None, "4"):
+                answer = await host.post(f"/{code}/host/rehearse", {"bots": bots})
+                assert answer.status == 422 and answer.values["problem"].endswith(".")
+            assert list(one.store.newest()) == [code] and one.filled == []
+
+    run(story())
+
+
+def test_a_rehearsal_has_the_same_plan_and_bots(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room(rules="default.ld40")
+            opened = (await host.post(f"/{code}/host/rehearse", {"bots": 12})).values
+            plans = [one.store.rows(own)[0].body["plan"] for own in (code, opened["code"])]
+            assert plans[0] == plans[1] and plans[0]["rules"] == "default.ld40"
+            assert one.filled == [("http://10.1.2.3:8501", opened["code"], 12)]
+            assert (await host.get(f"/{opened['code']}/host/state")).status == 200
+            assert (await host.get(f"/{code}/host/state")).status == 200
+
+    run(story())
+
+
+def test_another_class_begins_anew_under_the_same_code_and_a_step_back_undoes_it(
+    tmp_path: Path,
+) -> None:
+    order = {"id": "a", "turn": 0, "strategy": "preventive", "setting": 100}
+
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            state, anew = f"/{code}/host/state", f"/{code}/host/anew"
+            assert (await host.post(anew, {"position": 0})).status == 422  # nobody has been here
+            _, first = await one.joined(code, "Ada")
+            for _ in range(2):
+                await one.step(code, host)
+            await first.post(f"/{code}/1/decide", order)
+            money = (await one.step(code, host))["board"][0]["money"]
+            live = await one.hub.live(code)
+            assert live is not None
+            watcher = Watcher()
+            live.watchers[watcher] = 1  # the first class still looks
+            assert (await host.post(anew, {"position": 3})).status == 200
+            assert watcher.closed
+            seen = (await host.get(state)).values
+            assert (seen["phase"], seen["seats"], seen["goesBack"]) == ("lobby", 0, True)
+            assert (await first.get(f"/{code}/1/state")).status == 401
+            seat, second = await one.joined(code, "Ada")
+            assert seat == 1 and (await first.get(f"/{code}/1/state")).status == 401
+            for _ in range(2):
+                await one.step(code, host)
+            await second.post(f"/{code}/1/decide", order | {"setting": 60})  # the same id as theirs
+            assert (await one.step(code, host))["board"][0]["money"] != money
+            for position in (3, 2, 1, 0):
+                await host.post(f"/{code}/host/back", {"position": position})
+            seen = await one.ready(code, host)
+            assert (seen["position"], seen["board"][0]["money"]) == (3, money)
+            assert (await first.get(f"/{code}/1/state")).status == 200
+            assert (await second.get(f"/{code}/1/state")).status == 401
+            assert (await one.step(code, host))["position"] == 4
+
+    run(story())
+
+
+def test_a_room_of_two_classes_is_read_anew_as_it_was(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room(**PLAN)
+            await one.joined(code)
+            await host.post(f"/{code}/host/anew", {"position": 0})
+            await one.joined(code)
+            await one.step(code, host)
+            live = await one.hub.live(code)
+        async with school(tmp_path) as again:
+            read = await again.hub.live(code)
+            assert live is not None and read is not None and read.room == live.room
+            assert read.room.before is not None and len(read.room.before.members) == 1
+
+    run(story())
