@@ -86,8 +86,8 @@ matrix:  ## `make check` of all packages on each Python that is here, in an envi
 bench: install-dev  ## the table of ratios
 	$(BIN)/python -m benchmarks
 
-load: install-dev  ## what this machine holds of a crowd: PLAYERS, SEEDS, PACE and SECONDS say how large a one
-	$(BIN)/python -m benchmarks load
+load: install-dev  ## what this machine holds of a crowd (PLAYERS, SEEDS, PACE, SECONDS) and of a room (SEATS)
+	$(BIN)/python -m benchmarks load rooms
 
 verdicts: install-dev  ## what the lab's prepared experiments say from 20 seeds, into docs/verdicts.md
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks verdicts

@@ -18,6 +18,7 @@ SUBJECTS = {
         "load",
         "replay",
         "review",
+        "rooms",
         "rules",
         "simulator",
     ),

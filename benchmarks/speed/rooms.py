@@ -1,0 +1,276 @@
+"""A room full of seats on the real server: what this machine holds of a class.
+
+``make load SEATS=100``: seats join as pages do, keep a stream, ask for the state whenever it says
+something, and decide in each turn after a thought. Bounded: three turns, then the server is told to
+end while 1,000 streams are open.
+"""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from game.rooms.web.serving import Serving
+
+SEATS = int(os.environ.get("SEATS", "100"))
+DATABASE = os.environ.get("DATABASE", "")  # SQLite in a folder of its own if empty
+TURNS, CYCLES = 3, 250
+THINK = 5.0  # s, the longest thought before a decision
+PATIENCE = 120  # s
+STREAMS, OF_A_SEAT = 1_000, 3
+IDLE = 3.0  # s after which a connection is not used again: the server closes it soon
+LOOK = 0.01  # s between two looks of the server's loop at the clock
+JSON = {"Content-Type": "application/json"}
+
+
+@dataclass
+class Held:
+    """What was measured, in seconds."""
+
+    joined: float = 0.0
+    decisions: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)  # until each screen shows the next turn
+    turns: list[float] = field(default_factory=list)  # until all factories have been played
+    memory: float = 0.0  # MB a seat
+    ends: float = 0.0
+
+
+class Line:
+    """A connection that is kept, as browsers keep theirs."""
+
+    def __init__(self, port: int, token: str = "") -> None:
+        self._port, self.token = port, token
+        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._lock, self._used = asyncio.Lock(), 0.0
+
+    async def ask(self, path: str, values: object = None) -> Any:
+        """Return the JSON values of an answer."""
+        async with self._lock:
+            if self._ends is None or time.monotonic() - self._used > IDLE:
+                if self._ends is not None:
+                    self._ends[1].close()
+                self._ends = await asyncio.open_connection("127.0.0.1", self._port)
+            self._used = time.monotonic()
+            reader, writer = self._ends
+            writer.write(self._question(path, values))
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            size = int(head.partition(b"content-length:")[2].split()[0])
+            said = json.loads(await reader.readexactly(size))
+        if not head.startswith(b"http/1.1 200"):
+            raise RuntimeError(f"{path}: {said}")
+        return said
+
+    def _question(self, path: str, values: object) -> bytes:
+        home = f"http://127.0.0.1:{self._port}"
+        headers = {"Host": home[7:], "Origin": home, "Cookie": f"tt-room={self.token}"}
+        body = b"" if values is None else json.dumps(values).encode()
+        if values is not None:
+            headers |= JSON | {"Content-Length": str(len(body))}
+        lines = [f"{'GET' if values is None else 'POST'} /rooms/{path} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        return "\r\n".join([*lines, "", ""]).encode() + body
+
+    async def news(self, path: str) -> AsyncIterator[None]:
+        """Open a stream; give a sign whenever it says that there is something new."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        writer.write(self._question(path, None))
+        try:
+            while line := await reader.readline():
+                if line.startswith(b"data:"):
+                    yield
+        finally:
+            writer.close()
+
+
+class Seat:
+    """Somebody who plays."""
+
+    def __init__(self, port: int, code: str, held: Held) -> None:
+        self._line, self._code, self._held = Line(port), code, held
+        self.number, self.position, self.seen_at = 0, -1, 0.0
+        self.decided = -1
+
+    async def join(self) -> None:
+        taken = await self._line.ask(f"{self._code}/join", {})
+        self.number, self._line.token = taken["seat"], taken["token"]
+
+    async def play(self) -> None:
+        """Look whenever the stream says so, and decide once in each turn."""
+        deciding: asyncio.Task[None] | None = None
+        async for _ in self._line.news(f"{self._code}/{self.number}/events"):
+            seen = await self._line.ask(f"{self._code}/{self.number}/state")
+            if seen["position"] != self.position:
+                self.position, self.seen_at = seen["position"], time.monotonic()
+            if seen["turn"] is not None and seen["turn"] > self.decided:
+                self.decided = seen["turn"]
+                deciding = asyncio.create_task(self._decide(seen["turn"]))
+        if deciding is not None:
+            await deciding
+
+    async def _decide(self, turn: int) -> None:
+        draw = random.Random(f"{self.number}-{turn}")
+        await asyncio.sleep(THINK * draw.random())
+        strategy = draw.choice(["corrective", "preventive", "local", "federated"])
+        ages = {"corrective": None, "preventive": draw.randint(90, 170)}
+        setting = ages.get(strategy, draw.randint(20, 60))
+        order = {"id": f"{turn}", "turn": turn, "strategy": strategy, "setting": setting}
+        begun = time.monotonic()
+        await self._line.ask(f"{self._code}/{self.number}/decide", order)
+        self._held.decisions.append(time.monotonic() - begun)
+
+    async def look_on(self) -> None:
+        """Keep one more stream."""
+        async for _ in self._line.news(f"{self._code}/{self.number}/events"):
+            pass
+
+
+def rows() -> list[tuple[str, str]]:
+    """Return what this machine held."""
+    return asyncio.run(_measured())
+
+
+async def _measured() -> list[tuple[str, str]]:
+    held = Held()
+    async with _served() as (port, server):
+        await _class(port, server.pid, held)
+        begun = time.monotonic()
+        server.send_signal(signal.SIGTERM)
+        told, _ = await asyncio.to_thread(server.communicate, timeout=PATIENCE)
+        held.ends = time.monotonic() - begun
+    return [
+        (f"{SEATS} seats have joined", f"{held.joined:.1f} s"),
+        ("a decision is confirmed", _told(held.decisions)),
+        ("the host's step shows on a screen", _told(held.steps)),
+        ("all factories have been played", f"{max(held.turns):.1f} s at most"),
+        ("longest stall of the server's loop", f"{1000 * float(told):.0f} ms"),
+        ("memory of the server", f"{held.memory:.2f} MB a seat"),
+        (f"SIGTERM with {STREAMS} streams", f"ended after {held.ends:.1f} s"),
+    ]
+
+
+def _told(waits: list[float]) -> str:
+    ordered = sorted(waits)
+    middle, late = (1000 * ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95))
+    return f"{middle:.0f} ms (median), {late:.0f} ms (p95), {1000 * ordered[-1]:.0f} ms (last)"
+
+
+async def _class(port: int, server: int, held: Held) -> None:
+    host = Line(port)
+    plan = {"rules": "default", "seed": 7, "turns": TURNS, "turn_cycles": CYCLES, "seconds": None}
+    opened = await host.ask("open", plan)
+    code, host.token = opened["code"], opened["host"]
+    state = f"{code}/host/state"
+    await asyncio.sleep(5)  # the process that plays has begun
+    before, begun = _memory(server), time.monotonic()
+    seats = [Seat(port, code, held) for _ in range(SEATS)]
+    await asyncio.gather(*(seat.join() for seat in seats))
+    tasks = [asyncio.create_task(seat.play()) for seat in seats]
+    await _until(lambda: all(seat.position == 0 for seat in seats))
+    held.joined = time.monotonic() - begun
+    for position in range(TURNS + 2):
+        begun = time.monotonic()
+        await host.ask(f"{code}/host/step", {"position": position})
+        await _until(lambda to=position + 1: all(seat.position == to for seat in seats))
+        held.steps += [seat.seen_at - begun for seat in seats]
+        while not (await host.ask(state))["ready"]:
+            await asyncio.sleep(0.1)
+        if position > 1:
+            held.turns.append(time.monotonic() - begun)
+        expected = SEATS * min(TURNS, position)
+        await _until(lambda all_=expected: len(held.decisions) >= all_)
+    held.memory = (_memory(server) - before) / SEATS
+    streams = _more_streams(port, code, seats, held)
+    tasks += [asyncio.create_task(stream) async for stream in streams]
+    await asyncio.sleep(3)
+    for task in tasks:
+        assert not task.done(), task
+        task.add_done_callback(lambda one: one.cancelled() or one.exception())
+
+
+async def _more_streams(port: int, code: str, seats: list[Seat], held: Held) -> AsyncIterator[Any]:
+    """Give streams until there are as many as a server must end with."""
+    while len(seats) * OF_A_SEAT < STREAMS:
+        one = Seat(port, code, held)
+        await one.join()
+        seats.append(one)
+        yield one.look_on()
+    left = STREAMS - len(seats)
+    for _ in range(OF_A_SEAT - 1):
+        for seat in seats[: max(0, left)]:
+            yield seat.look_on()
+        left -= len(seats)
+
+
+async def _until(condition: Any) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def _memory(process: int) -> float:
+    """Return the memory that a process holds, MB."""
+    told = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(told.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+@asynccontextmanager
+async def _served() -> AsyncIterator[tuple[int, "subprocess.Popen[str]"]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        url = DATABASE or f"sqlite:///{folder}/rooms.sqlite"
+        server = subprocess.Popen(
+            [sys.executable, "-c", "from benchmarks.speed.rooms import serve; serve()", str(port)],
+            env=os.environ | {"DATABASE_URL": url, "OMP_NUM_THREADS": "1"},
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    with suppress(OSError):
+                        _, writer = await asyncio.open_connection("127.0.0.1", port)
+                        writer.close()
+                        break
+                    await asyncio.sleep(0.1)
+            yield port, server
+        finally:
+            server.kill()
+            server.wait()
+
+
+def serve() -> None:
+    """Serve rooms as ``python -m game rooms`` does; say at the end how long its loop stood."""
+    serving, longest = Serving(), [0.0]
+
+    async def watch() -> None:
+        while True:
+            begun = time.monotonic()
+            await asyncio.sleep(LOOK)
+            longest[0] = max(longest[0], time.monotonic() - begun - LOOK)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with serving.lifespan(app):
+            watching = asyncio.create_task(watch())
+            yield
+            watching.cancel()
+            print(longest[0], flush=True)
+
+    app = Starlette(routes=serving.routes(), lifespan=lifespan)
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False,
+                log_level="warning", timeout_graceful_shutdown=3)  # fmt: skip
