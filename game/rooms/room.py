@@ -163,6 +163,7 @@ class Room:
     anonymous: bool = False  # the leaderboard names nobody
     deleted: bool = False
     colleagues: tuple[str, ...] = ()  # tokens, hashed: they may do what the host may
+    secret: str = ""  # of this room alone, for addresses that nobody can guess
     group: int = 0  # tells classes of one room apart
     before: "Room | None" = None  # the class before, if the room has begun anew
 
@@ -278,6 +279,7 @@ def fold(code: str, rows: Sequence[Row]) -> Room:
         first.body["show"],
         first.sequence,
         since=first.at,
+        secret=first.body["host"],
     )
     for row in others:
         room = after(room, row)
@@ -324,7 +326,7 @@ def _anew(room: Room, row: Row) -> Room:
     return Room(
         room.code, room.plan, room.host, room.show, since=row.at, backs=room.backs + 1,
         hidden=room.hidden, anonymous=room.anonymous, colleagues=room.colleagues,
-        group=room.backs + 1, before=room,
+        secret=room.secret, group=room.backs + 1, before=room,
     )  # fmt: skip
 
 

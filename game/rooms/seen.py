@@ -10,6 +10,7 @@ import numpy as np
 from game.rooms.account import Account, curve_cycles
 from game.rooms.offered import Seen, offered
 from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_of, seat_link
+from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
 from game.rules.strategies import STRATEGIES
 from game.text.language import t
@@ -189,7 +190,13 @@ def _person(room: Room, member: Member) -> dict[str, Any]:
         "late": member.late,
         "bot": member.bot,
         "link": seat_link(room, member) if room.phase is Phase.DEBRIEF else None,
+        "look": look_of(room, member) if room.phase is Phase.DEBRIEF else None,
     }
+
+
+def look_of(room: Room, member: Member) -> str:
+    """Return the end of the address at which anybody may look at a seat's match in the debrief."""
+    return f"{member.seat}-{read_only(room.secret, room.group, member.seat)}"
 
 
 def _host(room: Room, known: Known) -> dict[str, Any]:

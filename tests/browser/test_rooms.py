@@ -197,6 +197,66 @@ def test_one_browser_keeps_its_seats_apart_and_shows_one_in_two_tabs(
     expect(tabs[0].locator("#pin")).to_have_text(pin)
 
 
+PLAYERS = 8  # more than the streams that a browser opens to one address
+
+
+def test_eight_test_players_live_in_one_browser(new_page: Callable[..., Page], rooms: str) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    opened(host, rooms)
+    tabs = []
+    for _ in range(PLAYERS):
+        with host.expect_popup() as popup:
+            host.get_by_role("button", name="Add a test player").click()
+        tabs.append(popup.value)
+        expect(popup.value.get_by_role("heading", name="You are in")).to_be_visible(timeout=LONG)
+    step(host, "Begin with a guess", "Guess first")
+    step(host, "Begin turn 1", "Turn 1 of 2")
+    for tab in tabs:
+        tab.bring_to_front()
+        expect(tab.locator("#phase")).to_have_text("Turn 1 of 2")
+        decide(tab, "Preventive")
+    host.bring_to_front()
+    expect(host.locator("#counts")).to_have_text("8 seats taken · 8 have decided")
+
+
+def test_a_page_without_a_stream_asks_by_itself(new_page: Callable[..., Page], rooms: str) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms)
+    phone = new_page(viewport=PHONE, locale="en-GB")
+    phone.route("**/events", lambda route: route.abort())  # as some proxies do
+    taken(phone, rooms, code)
+    step(host, "Begin with a guess", "Guess first")
+    expect(phone.get_by_role("heading", name="Guess first")).to_be_visible(timeout=LONG)
+
+
+def test_a_rooms_file_is_read_in_the_browser(
+    new_page: Callable[..., Page], rooms: str, tmp_path: Path
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms)
+    taken(new_page(viewport=PHONE, locale="en-GB"), rooms, code)
+    for name, then in (
+        ("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 2"),
+        ("Close this turn now", "Turn 2 of 2"), ("Close this turn now: debrief", "Debrief"),
+    ):  # fmt: skip
+        step(host, name, then)
+    expect(host.locator("#people .figure")).to_have_text(re.compile(r"\$"), timeout=LONG)
+    with host.expect_download() as download:
+        host.get_by_role("link", name="Everything (JSON)").click()
+    file = tmp_path / "room.json"
+    download.value.save_as(file)
+    host.goto(f"{rooms}/rooms/")
+    host.get_by_text("Look at a room's file").click()
+    host.get_by_label("A room as JSON").set_input_files(file)
+    expect(host.locator("#seats tbody tr")).to_have_count(1)
+    sound(host)
+    report = host.get_by_role("link", name="Report").get_attribute("href")
+    assert report is not None and "report?game=1-default.cy500-" in report
+    file.write_text("[]")
+    host.get_by_label("A room as JSON").set_input_files(file)
+    expect(host.get_by_role("alert")).to_contain_text("This is no room's file")
+
+
 def test_teach_leads_to_the_rooms(page: Page, rooms: str) -> None:
     page.goto(f"{rooms}/teach")
     page.get_by_role("link", name="Open a room, or go into one").click()

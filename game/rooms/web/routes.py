@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.responses import (
     FileResponse,
     HTMLResponse,
     JSONResponse,
+    RedirectResponse,
     Response,
     StreamingResponse,
 )
@@ -22,8 +24,8 @@ from starlette.routing import Route
 from game.rooms import verbs
 from game.rooms.export import room_csv, room_json
 from game.rooms.hub import Live
-from game.rooms.room import Room
-from game.rooms.seen import HOST, SHOW, Viewer, choices, prices, seen_by
+from game.rooms.room import Phase, Room, seat_link
+from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.doors import Doors
 from game.rooms.web.pages import ASSETS, page, way
@@ -56,6 +58,7 @@ class Rooms(Doors):
             Route("/{code}/back", self.come_back, methods=post),
             Route("/{code}/qr.svg", self.qr, methods=get),
             Route("/{code}/look", self.look, methods=get),
+            Route("/{code}/match/{look}", self.match, methods=get),
             Route("/{code}/host/seat", self.try_out, methods=post),
             Route("/{code}/host/link", self.link, methods=post),
             Route("/{code}/host/rehearse", self.rehearse, methods=post),
@@ -123,6 +126,24 @@ class Rooms(Doors):
         return Response(room_csv(live.room, known), media_type="text/csv", headers=name)
 
     @answering
+    async def match(self, request: Request) -> Response:
+        """Lead whoever has its address to a seat's match, on the board or in the report."""
+        live, look = await self._live(request), request.path_params["look"]
+        found = [
+            one
+            for one in live.room.members
+            if compare_digest(look.encode(), look_of(live.room, one).encode())
+        ]
+        if not found:
+            self._wrong.count(client_of(request))
+            raise Refused(404, "No match of this room has this address: ask for it again.")
+        if live.room.phase is not Phase.DEBRIEF:
+            raise Refused(404, "This match is still being played: come back in the debrief.")
+        page_ = "report" if request.query_params.get("to") == "report" else ""
+        address = f"{way(_path(request))}/../{page_}?game={seat_link(live.room, found[0])}"
+        return RedirectResponse(address, status_code=303)
+
+    @answering
     async def events(self, request: Request) -> Response:
         live, viewer = await self._let_in(request)
         most = STREAMS_A_SEAT if isinstance(viewer, int) else STREAMS_A_HOST
@@ -182,5 +203,9 @@ def _join_address(settings: Settings, request: Request, live: Live) -> str:
 
 
 def _page(name: str, request: Request) -> Response:
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return HTMLResponse(page(name, way(path)))
+    return HTMLResponse(page(name, way(_path(request))))
+
+
+def _path(request: Request) -> str:
+    """Return the path below the rooms."""
+    return str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))

@@ -1,6 +1,6 @@
 /* The way into a room, and a room to open. */
 
-import { $, post, root, say, translate } from "./common.js";
+import { $, el, money, post, root, say, t, translate } from "./common.js";
 
 const value = (id) => /** @type {HTMLInputElement} */ ($(id)).value.trim();
 
@@ -36,6 +36,38 @@ $("open").addEventListener("submit", async (event) => {
     });
     localStorage.setItem(`rooms-${code}-host`, JSON.stringify({ host, show }));
     location.href = `${root}/${code}/host`;
+  } catch (error) {
+    refuse(error);
+  }
+});
+
+/** Return the seats of a room's file; an error says in a sentence what is wrong. */
+function seatsOf(text) {
+  let room = null;
+  try {
+    room = JSON.parse(text);
+  } catch {
+    // said below
+  }
+  const seats = room?.form === "turbofan-tycoon-room" && Array.isArray(room.seats) ? room.seats : null;
+  const sound = seats?.every(({ seat, link }) => Number.isInteger(seat) && typeof link === "string");
+  if (!sound) throw new Error(t("This is no room's file: export one as JSON."));
+  return seats;
+}
+
+function seatRow({ seat, money: earned, link }) {
+  const to = (page, text) => el("a", { href: `${root}/../${page}?game=${encodeURIComponent(link)}` }, text);
+  return el("tr", {}, el("td", {}, String(seat)), el("td", { class: "figure" }, Number.isFinite(earned) ? money(earned) : ""),
+    el("td", { class: "row" }, to("report", t("Report")), to("", t("Board"))));
+}
+
+$("file").addEventListener("change", async () => {
+  const [file] = /** @type {HTMLInputElement} */ ($("file")).files;
+  if (!file) return;
+  $("seats").hidden = $("problem").hidden = true;
+  try {
+    $("seats").querySelector("tbody").replaceChildren(...seatsOf(await file.text()).map(seatRow));
+    $("seats").hidden = false;
   } catch (error) {
     refuse(error);
   }

@@ -138,6 +138,9 @@ function paintEnd({ phase, guesses }, you) {
   say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
   input("play").setAttribute("href", `${root}/../?game=${you.link}`);
   input("report").setAttribute("href", `${root}/../report?game=${you.link}`);
+  const look = new URL(`${root}/${code}/match/${you.look}?to=report`, location.href).href;
+  say($("look"), look);
+  $("look").setAttribute("href", look);
 }
 
 function paint(seen) {

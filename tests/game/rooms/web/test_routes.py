@@ -1,7 +1,9 @@
 """The rooms, asked as browsers ask them."""
 
+import random
 import re
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from game.api import play
 from game.rooms.hub import Watcher
 from game.rooms.room import fold
+from game.rooms.seen import look_of
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings
 from game.rooms.web.pages import ASSETS
@@ -147,6 +150,83 @@ def test_a_restart_returns_everybody_to_the_same_factory(tmp_path: Path) -> None
         for seen in (before, after):
             del seen["version"]
         assert after == before
+
+    run(story())
+
+
+TRIALS = 100
+
+
+@pytest.mark.slow
+def test_everybody_returns_to_the_same_factory_in_a_hundred_trials(tmp_path: Path) -> None:
+    draw, clock = random.Random(7), Clock()
+    names = [f"Bird {number}" for number in range(1, 9)]
+
+    async def story() -> None:
+        async with AsyncExitStack() as servers:
+            one = await servers.enter_async_context(school(tmp_path, clock))
+            code, host = await one.room(approve=False)
+            browsers, pins = [one.browser() for _ in names], []
+            for browser, name in zip(browsers, names, strict=True):
+                pins.append((await browser.post(f"/{code}/join", {"name": name})).values["pin"])
+            for _ in range(2):
+                await one.step(code, host)
+            for seat, browser in enumerate(browsers, 1):
+                order = {"id": "a", "turn": 0, "strategy": "preventive", "setting": 80 + seat}
+                await browser.post(f"/{code}/{seat}/decide", order)
+            await one.step(code, host)
+
+            async def own(seat: int) -> object:
+                return (await browsers[seat - 1].get(f"/{code}/{seat}/state")).values["you"]
+
+            before = [await own(seat) for seat in range(1, len(names) + 1)]
+            for trial in range(TRIALS):
+                seat = draw.randint(1, len(names))
+                match trial % 4:
+                    case 0:  # the page is loaded again
+                        assert (await browsers[seat - 1].get(f"/{code}/{seat}")).status == 200
+                    case 1:  # a phone sleeps
+                        clock.now += draw.uniform(60, 3600)
+                    case 2:  # the server begins again
+                        await servers.aclose()
+                        one = await servers.enter_async_context(school(tmp_path, clock))
+                        for browser in (host, *browsers):
+                            browser.app = one.app
+                        await one.ready(code, host)
+                    case 3:  # another device
+                        device, was = one.browser(f"10.0.0.{trial}"), browsers[seat - 1]
+                        said = {"name": names[seat - 1].upper(), "pin": pins[seat - 1]}
+                        assert (await device.post(f"/{code}/back", said)).values["seat"] == seat
+                        browsers[seat - 1] = device
+                        assert (await was.get(f"/{code}/{seat}/state")).status == 401
+                assert await own(seat) == before[seat - 1], trial
+
+    run(story())
+
+
+def test_a_match_is_looked_at_by_its_address_in_the_debrief_alone(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            _, mine = await one.joined(code)
+            await one.joined(code)
+            live = await one.hub.live(code)
+            assert live is not None
+            look = look_of(live.room, live.room.members[0])
+            anybody = one.browser("10.0.0.9")
+            assert (await anybody.get(f"/{code}/match/{look}")).status == 404
+            for _ in range(5):
+                await one.step(code, host)
+            you = (await mine.get(f"/{code}/1/state")).values["you"]
+            assert you["look"] == look
+            for query, page in (("", ""), ("?to=report", "report"), ("?to=//evil.test", "")):
+                led = await anybody.get(f"/{code}/match/{look}{query}")
+                assert led.status == 303
+                assert led.headers["location"] == f"../../../rooms/../{page}?game={you['link']}"
+            for forged in (look.replace("1-", "2-"), "1-", "1", f"{look}0", quote("1-é")):
+                assert (await anybody.get(f"/{code}/match/{forged}")).status == 404
+            await host.post(f"/{code}/host/delete", {"sure": code})
+            assert (await anybody.get(f"/{code}/match/{look}")).status == 404
 
     run(story())
 
