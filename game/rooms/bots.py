@@ -201,12 +201,13 @@ class Crowd:
     def __init__(
         self, address: str, code: str, count: int, seed: int = 0, manners: Manners | None = None
     ) -> None:
-        self.tally, self._stop = Tally(), threading.Event()
+        self.tally = Tally()
+        self._stops = [threading.Event() for _ in range(count)]
         self._problem: Refused | None = None
         how = manners or Manners()
         bots = [
-            Bot(address, code, random.Random(f"{seed}-{number}"), self.tally, self._stop, how)
-            for number in range(count)
+            Bot(address, code, random.Random(f"{seed}-{number}"), self.tally, stop, how)
+            for number, stop in enumerate(self._stops)
         ]
         self._threads = [
             threading.Thread(target=self._run, args=(bot,), daemon=True) for bot in bots
@@ -219,7 +220,7 @@ class Crowd:
             bot.play()
         except Refused as refused:
             self._problem = refused
-            self._stop.set()
+            self.stop()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for all to end; return whether they have.
@@ -236,6 +237,7 @@ class Crowd:
             raise self._problem
         return not any(thread.is_alive() for thread in self._threads)
 
-    def stop(self) -> None:
-        """Tell all to end."""
-        self._stop.set()
+    def stop(self, count: int | None = None) -> None:
+        """Tell all to end, or the first ones: they leave without a word."""
+        for stop in self._stops[:count]:
+            stop.set()

@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 TICK = 0.25  # s between two looks at the store
 HEARTBEAT = 15.0  # s
+FORGETS = 3600.0  # s between two looks for rooms that are too old
 QUIET = 1.0  # s between two tellings of what is not urgent
 AWAY = 20.0  # s after which somebody who does not ask is away
 TRIES = 20  # to add a row while others add theirs
@@ -277,11 +278,14 @@ class Hub:
 
     async def _tick(self) -> None:
         """Look at the store and at the clocks, and tell what is not urgent, again and again."""
-        quiet = 0.0
+        quiet, forgot = 0.0, self._clock()
         while True:
             await asyncio.sleep(TICK)
             asked = self._clock()
             try:
+                if asked - forgot >= FORGETS:
+                    forgot = asked
+                    await self._in_thread(self._store.forget, asked)
                 await self._look()
                 if self._silent is not None:
                     await self._let_clocks_stand(self._clock() - self._silent)

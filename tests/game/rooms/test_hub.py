@@ -11,6 +11,7 @@ import pytest
 from game.rooms.hub import AWAY
 from game.rooms.room import Room
 from game.rooms.seen import HOST
+from game.rooms.storage import KEPT
 from game.workers import Function, Reply, Workers
 from tests.game.rooms.databases import Cluster
 from tests.game.rooms.visitors import Answer, Clock, School, run, school
@@ -195,6 +196,21 @@ def test_who_neither_looks_nor_asks_is_away(tmp_path: Path) -> None:
                 assert person["away"] is away
 
     run(story())
+
+
+def test_a_room_is_forgotten_while_the_server_runs(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            old, host = await one.room()
+            clock.now += KEPT - 10
+            young, _ = await one.room()
+            clock.now += 20
+            while (await host.get(f"/{old}/look")).status != 404:
+                await asyncio.sleep(0.01)
+            assert list(one.store.newest()) == [young]
+
+    run(asyncio.wait_for(story(), PATIENCE))
 
 
 def test_a_turn_that_was_taken_back_is_played_again_from_the_same_decisions(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from tests.game.rooms.databases import Cluster
 
 ROOT = Path(__file__).parents[4]
 START_UP = 30  # s
+LONG = 120  # s, for many players on a busy machine
+AWAY = 20  # s for which a store does not answer
 TOLD = 5  # s in which a server ends that is told to
 
 
@@ -161,33 +163,56 @@ def stepped(server: Server, code: str, host: str) -> dict[str, Any]:
     return dict(server.ask("GET", state, token=host))
 
 
+PLAYERS, LEAVE = 30, 9
+
+
+def stood_still(database: str, request: pytest.FixtureRequest) -> None:
+    """Have the store be away for a while, where it is one that can be."""
+    if database.startswith("postgresql"):
+        cluster: Cluster = request.getfixturevalue("cluster")
+        cluster.stop()
+        time.sleep(AWAY)
+        cluster.begin()
+
+
 @pytest.mark.long
-def test_a_room_outlives_a_server_that_is_killed_in_every_phase(server: Server) -> None:
-    code, host = opened(server)
-    crowd = Crowd(server.address, code, 8, manners=Manners(think=0.2, rude=0.2))
-    try:
+def test_a_room_outlives_killed_servers_killed_players_and_a_store_that_is_away(
+    url: str, request: pytest.FixtureRequest
+) -> None:
+    with served(url) as server:
+        code, host = opened(server)
+        crowd = Crowd(server.address, code, PLAYERS, manners=Manners(think=1.0, rude=0.1))
         state = f"{code}/host/state"
 
-        def seen() -> dict[str, Any]:
-            return dict(server.ask("GET", state, token=host) or {"guessed": 0, "decided": 0})
+        def seen(awaited: str, count: int) -> Callable[[], bool]:
+            def is_so() -> bool:
+                told = server.ask("GET", state, token=host) or {}
+                return bool(told.get(awaited, 0) >= count)
 
-        server.until(lambda: crowd.tally.joined == 8)
-        server.kill()
-        stepped(server, code, host)
-        server.until(lambda: seen()["guessed"] >= 4)
-        server.kill()
-        server.until(lambda: bool(seen()["guessed"] == 8))
-        stepped(server, code, host)
-        for _ in range(3):
-            server.until(lambda: seen()["decided"] >= 3)
+            return is_so
+
+        try:
+            server.until(lambda: crowd.tally.joined == PLAYERS, LONG)
             server.kill()
-            server.until(lambda: bool(seen()["decided"] == 8))
-            last = stepped(server, code, host)
-        assert last["phase"] == "debrief" and last["seats"] == 8
-        assert len(crowd.tally.confirmed) == 24
-        nothing_is_lost(server.ask("GET", f"{code}/host/room.json", token=host), crowd)
-    finally:
-        crowd.stop()
+            stepped(server, code, host)
+            server.until(seen("guessed", PLAYERS // 2), LONG)
+            server.kill()
+            server.until(seen("guessed", PLAYERS), LONG)
+            stepped(server, code, host)
+            for turn, players in enumerate((PLAYERS, PLAYERS - LEAVE, PLAYERS - LEAVE)):
+                server.until(seen("decided", players // 2), LONG)
+                server.kill()
+                if turn == 1:
+                    stood_still(url, request)
+                server.until(seen("decided", players), LONG)
+                if turn == 0:
+                    crowd.stop(LEAVE)
+                last = stepped(server, code, host)
+            assert last["phase"] == "debrief" and last["seats"] == PLAYERS
+            assert len(crowd.tally.confirmed) == 3 * PLAYERS - 2 * LEAVE
+            nothing_is_lost(server.ask("GET", f"{code}/host/room.json", token=host), crowd)
+        finally:
+            crowd.stop()
 
 
 def nothing_is_lost(room: dict[str, Any], crowd: Crowd) -> None:
@@ -265,6 +290,32 @@ def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Serve
     ]
     assert len(decided) == 8
     assert sorted(decided) == sorted(crowd.tally.confirmed)
+
+
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_bots_of_a_rehearsal_play_until_the_server_ends(server: Server) -> None:
+    code, host = opened(server)
+    room = server.ask("POST", f"{code}/host/rehearse", {"bots": 3}, token=host)
+
+    def beside() -> bool:
+        """Return whether a process of bots runs."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                if b"bots" in words and room["code"].encode() in words:
+                    return True
+        return False
+
+    state = f"{room['code']}/host/state"
+    server.until(lambda: server.ask("GET", state, token=room["host"])["seats"] == 3)
+    assert beside()
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(TOLD) in (0, -signal.SIGTERM)
+    end = time.monotonic() + TOLD
+    while beside():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.mark.slow
