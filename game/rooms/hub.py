@@ -54,6 +54,8 @@ class Live:
     once: set[str]
     version: int = 0  # of what is seen; of this process
     told: int = 0  # the version that quiet streams know
+    told_all: dict[str, Any] = field(default_factory=dict)  # what is the same for all who look
+    told_of: int = -1  # the version that it belongs to
     played: int = -1  # turns of the accounts
     accounts: dict[int, Account] = field(default_factory=dict)
     asked: object = None  # what is being computed, or was last
@@ -71,7 +73,7 @@ class Live:
             self.version += 1
             loud |= row.kind in LOUD
             if row.kind == "took_back":
-                self.played, self.asked = -1, None  # accounts of turns that are void
+                self.played = -1  # accounts of turns that are void
             if self.room.before is not before:
                 self._change_class()
             if row.once is not None:
@@ -80,7 +82,7 @@ class Live:
 
     def _change_class(self) -> None:
         """Let nobody look who sat here before."""
-        self.played, self.accounts, self.asked = -1, {}, None
+        self.accounts = {}
         self.seen.clear()
         for watcher, who in self.watchers.items():
             watcher.closed = isinstance(who, int)
@@ -209,8 +211,10 @@ class Hub:
         here |= {seat for seat, when in live.seen.items() if now - when < AWAY}
         fresh = live.played == live.room.played
         stalled = self._silent is not None
-        told = live.accounts if fresh else {}
-        return Known(told, frozenset(here), now, stalled, live.alliances)
+        if live.told_of != live.version:
+            live.told_of, live.told_all = live.version, {}
+        accounts = live.accounts if fresh else {}
+        return Known(accounts, frozenset(here), now, stalled, live.alliances, live.told_all)
 
     def saw(self, live: Live, seat: int) -> None:
         """Note that somebody in a seat has asked."""
@@ -342,10 +346,10 @@ class Hub:
     def _compute(self, live: Live) -> None:
         """Have the factories live on, if they have not."""
         room = live.room
-        moves = {one.seat: moves_of(room, one) for one in room.members}
-        asked = room.played, tuple(moves.items())
-        if room.played > 0 and moves and asked != live.asked:
+        asked = room.played, room.backs, len(room.members)  # what was decided till now is settled
+        if room.played > 0 and room.members and asked != live.asked:
             live.asked = asked
+            moves = {one.seat: moves_of(room, one) for one in room.members}
             self._run(self._let_live(live, asked, room.played, moves))
 
     async def _warm(self, live: Live) -> None:

@@ -13,7 +13,7 @@ from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_
 from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
 from game.rules.strategies import STRATEGIES
-from game.text.language import t
+from game.text.language import spoken, t
 
 HOST, SHOW, NOBODY = "host", "show", "nobody"
 """Who looks, besides those with a seat, who are its number."""
@@ -40,6 +40,7 @@ class Known:
     now: float = 0.0
     stalled: bool = False  # the store does not answer: the clock stands
     alliances: Seen = ()  # what the members of each have seen fail
+    told: dict[str, Any] = field(default_factory=dict, compare=False)  # to all, by language
 
 
 def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
@@ -77,7 +78,18 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
 
 
 def _everybody(room: Room, known: Known) -> dict[str, Any]:
-    deadline, places = room.deadline, _places(room, known)
+    """Return what all may know; it is worked out once for all who ask."""
+    language = spoken().tag
+    if language not in known.told:
+        known.told[language] = _same_for_all(room, known)
+    deadline = room.deadline
+    left = None if deadline is None else round(max(0.0, deadline - known.now), 2)
+    same: dict[str, Any] = known.told[language]
+    return same | {"left": left, "stalled": known.stalled}
+
+
+def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
+    places = _places(room, known)
     return {
         "phase": room.phase.value,
         "position": room.position,
@@ -86,11 +98,9 @@ def _everybody(room: Room, known: Known) -> dict[str, Any]:
         "turnCycles": room.plan.turn_cycles,
         "cycle": room.cycle,
         "cycles": room.plan.cycles,
-        "left": None if deadline is None else round(max(0.0, deadline - known.now), 2),
         "seconds": room.plan.seconds,
         "message": room.message,
         "anonymous": room.anonymous,
-        "stalled": known.stalled,
         "ready": room.played == 0 or bool(known.accounts) or not room.members,
         "seats": len(room.present),
         "decided": sum(ordered(room, member) is not None for member in room.present),
@@ -140,6 +150,13 @@ def _by_money(room: Room, known: Known) -> list[Member]:
 
 def _places(room: Room, known: Known) -> dict[int, int]:
     """Return the places of the seats whose balance is known; equal balances share one."""
+    if "places" not in known.told:
+        known.told["places"] = _ranked(room, known)
+    places: dict[int, int] = known.told["places"]
+    return places
+
+
+def _ranked(room: Room, known: Known) -> dict[int, int]:
     own = {
         one.seat: known.accounts[one.seat].balance
         for one in room.present

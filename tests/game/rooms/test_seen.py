@@ -65,7 +65,12 @@ def viewers(room: Room) -> list[Viewer]:
 
 
 def told(room: Room, viewer: Viewer) -> tuple[dict[str, Any], str]:
-    seen = seen_by(room, viewer, known(room))
+    """Return what somebody is told after everybody else has asked."""
+    kept = known(room)
+    for other in viewers(room):
+        seen_by(room, other, kept)
+    seen = seen_by(room, viewer, kept)
+    assert seen == seen_by(room, viewer, known(room))
     return seen, json.dumps(seen)
 
 

@@ -426,12 +426,14 @@ _BAD = hs.none() | hs.booleans() | hs.integers() | hs.floats() | hs.text(max_siz
 )  # fmt: skip
 _FIELDS = hs.sampled_from(
     ["position", "seat", "seconds", "what", "on", "text", "name", "pin", "token", "id", "turn",
-     "strategy", "setting", "offer", "option", "slot", "call", "age", "sure", "key",
+     "strategy", "setting", "offer", "option", "slot", "call", "age", "sure", "key", "for", "bots",
      "rules", "seed", "turns", "turn_cycles"]
 )  # fmt: skip
 _MESSAGES = hs.dictionaries(_FIELDS, _BAD | hs.sampled_from(["locked", "local", 0, 1, True]))
 _PLACES = hs.sampled_from(["host", "show", "1", "2", "3", "0", "99999", "-1", "x", "²"])
-_VERBS = hs.sampled_from([*HOST_VERBS, *SEAT_VERBS, "enter", "join", "x", "state", "seat"])
+_VERBS = hs.sampled_from(
+    [*HOST_VERBS, *SEAT_VERBS, "enter", "join", "x", "state", "seat", "link", "rehearse"]
+)
 _TOKENS = hs.sampled_from(["", "none", "other room", "other seat", "show", "forged"])
 
 
