@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,6 @@ TURNS, CYCLES = 3, 250
 THINK = 5.0  # s, the longest thought before a decision
 PATIENCE = 120  # s
 STREAMS, OF_A_SEAT = 1_000, 3
-IDLE = 3.0  # s after which a connection is not used again: the server closes it soon
 LOOK = 0.01  # s between two looks of the server's loop at the clock
 JSON = {"Content-Type": "application/json"}
 
@@ -55,24 +54,30 @@ class Line:
     def __init__(self, port: int, token: str = "") -> None:
         self._port, self.token = port, token
         self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        self._lock, self._used = asyncio.Lock(), 0.0
+        self._lock = asyncio.Lock()
 
     async def ask(self, path: str, values: object = None) -> Any:
         """Return the JSON values of an answer."""
         async with self._lock:
-            if self._ends is None or time.monotonic() - self._used > IDLE:
-                if self._ends is not None:
-                    self._ends[1].close()
-                self._ends = await asyncio.open_connection("127.0.0.1", self._port)
-            self._used = time.monotonic()
-            reader, writer = self._ends
-            writer.write(self._question(path, values))
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            size = int(head.partition(b"content-length:")[2].split()[0])
-            said = json.loads(await reader.readexactly(size))
+            try:
+                head, said = await self._answer(path, values, fresh=self._ends is None)
+            except (ConnectionError, asyncio.IncompleteReadError):  # the server had closed it
+                head, said = await self._answer(path, values, fresh=True)
         if not head.startswith(b"http/1.1 200"):
             raise RuntimeError(f"{path}: {said}")
         return said
+
+    async def _answer(self, path: str, values: object, fresh: bool) -> tuple[bytes, Any]:
+        if fresh:
+            if self._ends is not None:
+                self._ends[1].close()
+            self._ends = await asyncio.open_connection("127.0.0.1", self._port)
+        assert self._ends is not None
+        reader, writer = self._ends
+        writer.write(self._question(path, values))
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        size = int(head.partition(b"content-length:")[2].split()[0])
+        return head, json.loads(await reader.readexactly(size))
 
     def _question(self, path: str, values: object) -> bytes:
         home = f"http://127.0.0.1:{self._port}"
@@ -103,6 +108,7 @@ class Seat:
         self._line, self._code, self._held = Line(port), code, held
         self.number, self.position, self.seen_at = 0, -1, 0.0
         self.decided = -1
+        self.deciding: list[asyncio.Task[None]] = []
 
     async def join(self) -> None:
         taken = await self._line.ask(f"{self._code}/join", {})
@@ -110,16 +116,16 @@ class Seat:
 
     async def play(self) -> None:
         """Look whenever the stream says so, and decide once in each turn."""
-        deciding: asyncio.Task[None] | None = None
         async for _ in self._line.news(f"{self._code}/{self.number}/events"):
+            for one in self.deciding:
+                if one.done():
+                    one.result()  # why it was refused
             seen = await self._line.ask(f"{self._code}/{self.number}/state")
             if seen["position"] != self.position:
                 self.position, self.seen_at = seen["position"], time.monotonic()
             if seen["turn"] is not None and seen["turn"] > self.decided:
                 self.decided = seen["turn"]
-                deciding = asyncio.create_task(self._decide(seen["turn"]))
-        if deciding is not None:
-            await deciding
+                self.deciding.append(asyncio.create_task(self._decide(seen["turn"])))
 
     async def _decide(self, turn: int) -> None:
         draw = random.Random(f"{self.number}-{turn}")
@@ -179,19 +185,19 @@ async def _class(port: int, server: int, held: Held) -> None:
     seats = [Seat(port, code, held) for _ in range(SEATS)]
     await asyncio.gather(*(seat.join() for seat in seats))
     tasks = [asyncio.create_task(seat.play()) for seat in seats]
-    await _until(lambda: all(seat.position == 0 for seat in seats))
+    await _until(lambda: all(seat.position == 0 for seat in seats), tasks)
     held.joined = time.monotonic() - begun
     for position in range(TURNS + 2):
         begun = time.monotonic()
         await host.ask(f"{code}/host/step", {"position": position})
-        await _until(lambda to=position + 1: all(seat.position == to for seat in seats))
+        await _until(lambda to=position + 1: all(seat.position == to for seat in seats), tasks)
         held.steps += [seat.seen_at - begun for seat in seats]
         while not (await host.ask(state))["ready"]:
             await asyncio.sleep(0.1)
         if position > 1:
             held.turns.append(time.monotonic() - begun)
         expected = SEATS * min(TURNS, position)
-        await _until(lambda all_=expected: len(held.decisions) >= all_)
+        await _until(lambda all_=expected: len(held.decisions) >= all_, tasks)
     held.memory = (_memory(server) - before) / SEATS
     streams = _more_streams(port, code, seats, held)
     tasks += [asyncio.create_task(stream) async for stream in streams]
@@ -215,10 +221,14 @@ async def _more_streams(port: int, code: str, seats: list[Seat], held: Held) -> 
         left -= len(seats)
 
 
-async def _until(condition: Any) -> None:
+async def _until(condition: Any, tasks: Sequence["asyncio.Task[None]"] = ()) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)
+            for task in tasks:
+                if task.done():
+                    task.result()  # why it has ended
+                    raise RuntimeError("A stream has ended.")
 
 
 def _memory(process: int) -> float:
