@@ -309,6 +309,9 @@ class Hub:
         newest = await self._in_thread(self._store.newest)
         for code, sequence in newest.items():
             live = self._rooms.get(code)
+            if live is not None and sequence < live.room.sequence:
+                self._rooms.pop(code).wake()  # who sat there has been forgotten
+                live = None
             if live is None:
                 await self.live(code)
             elif sequence > live.room.sequence:

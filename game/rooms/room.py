@@ -57,6 +57,7 @@ class Plan:
     turn_cycles: int = 250
     seconds: int | None = 60  # of a turn; None: the host ends it
     approve: bool = True  # typed names are shown to others after the host's yes
+    term: bool = False  # the code stays for half a year, whoever sat there is forgotten as ever
 
     @property
     def cycles(self) -> int:

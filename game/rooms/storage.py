@@ -25,6 +25,12 @@ CONNECTIONS = 4
 KEPT = 7 * 24 * 3600.0
 """Seconds for which a room is kept after its last row."""
 
+TERM = 180 * 24 * 3600.0
+"""Seconds for which the code of a room stays that was opened for a term."""
+
+STAYS = ("opened", "linked", "dismissed")
+"""Kinds of row that such a room keeps: who may come in, and nothing of who did."""
+
 NO_ANSWER = mark("The store of rooms does not answer: the clock stands.")
 
 _MS = int(1000 * PATIENCE)
@@ -194,16 +200,24 @@ class Store:
             return {room: sequence for room, sequence in connection.execute(query)}
 
     def forget(self, now: float) -> None:
-        """Drop rooms that were deleted, and those whose last row is too old."""
-        before = now - KEPT
+        """Drop deleted rooms, and those whose last row is too old; a term's keep their code."""
+        ends = sa.func.max(_ROWS.c.at)
+        gone = sa.func.max(sa.case((_ROWS.c.kind == "deleted", 1), else_=0))
         old = (
-            sa.select(_ROWS.c.room)
+            sa.select(_ROWS.c.room, gone)
             .group_by(_ROWS.c.room)
-            .having(sa.or_(sa.func.max(_ROWS.c.at) < before,
-                           sa.func.max(sa.case((_ROWS.c.kind == "deleted", 1), else_=0)) == 1))
-        )  # fmt: skip
+            .having(sa.or_(ends < now - KEPT, gone == 1))
+        )
         with self._asked() as connection:
-            connection.execute(_ROWS.delete().where(_ROWS.c.room.in_(old)))
+            for room, deleted in connection.execute(old).all():
+                drop = _ROWS.delete().where(_ROWS.c.room == room)
+                first = sa.select(_ROWS.c.at, _ROWS.c.body).where(
+                    _ROWS.c.room == room, _ROWS.c.sequence == 1
+                )
+                opened, body = connection.execute(first).one()
+                if not deleted and opened > now - TERM and json.loads(body)["plan"].get("term"):
+                    drop = drop.where(_ROWS.c.kind.not_in(STAYS))
+                connection.execute(drop)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -64,6 +64,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
         turn_cycles=_whole("turn_cycles", asked["turn_cycles"], 50, 1000),
         seconds=None if seconds is None else _whole("seconds", seconds, 5, 3600),
         approve=_flag("approve", asked["approve"]),
+        term=_flag("term", asked["term"]),
     )
     open_rules(plan.scenario_code)
     return plan

@@ -213,6 +213,23 @@ def test_a_room_is_forgotten_while_the_server_runs(tmp_path: Path) -> None:
     run(asyncio.wait_for(story(), PATIENCE))
 
 
+def test_a_terms_room_is_empty_when_its_class_is_forgotten(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host = await one.room(term=True)
+            _, guest = await one.joined(code)
+            await one.step(code, host)
+            clock.now += KEPT + 1
+            while (seen := (await host.get(f"/{code}/host/state")).values)["seats"]:
+                await asyncio.sleep(0.01)
+            assert seen["phase"] == "lobby"
+            assert (await guest.get(f"/{code}/1/state")).status == 401
+            assert (await one.joined(code))[0] == 1
+
+    run(asyncio.wait_for(story(), PATIENCE))
+
+
 def test_a_turn_that_was_taken_back_is_played_again_from_the_same_decisions(tmp_path: Path) -> None:
     async def story() -> None:
         async with school(tmp_path) as one:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from game.rooms.storage import KEPT, SCHEMA, Store, StoreError, Taken
+from game.rooms.storage import KEPT, SCHEMA, TERM, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError
 from tests.game.rooms.databases import Cluster
 
@@ -109,14 +109,31 @@ def test_a_postgresql_that_stops_says_so_and_is_there_again_when_it_begins(
         assert store.newest() == {"A": 1}
 
 
+def kept_on(store: Store, room: str, at: float, term: bool = False) -> None:
+    store.append(room, 1, 0.0, Proposal("opened", {"plan": {"term": term}}))
+    store.append(room, 2, at, Proposal("linked", {"what": "host", "token": "t"}))
+    store.append(room, 3, at, Proposal("joined", {"alias": "Calm Heron"}, "joined"))
+
+
 def test_old_and_deleted_rooms_are_forgotten(store: Store) -> None:
-    store.append("OLD", 1, 0.0, Proposal("messaged", {"text": "a"}))
-    store.append("NEW", 1, 0.0, Proposal("messaged", {"text": "a"}))
-    store.append("NEW", 2, KEPT, Proposal("messaged", {"text": "b"}))
-    store.append("GONE", 1, KEPT, Proposal("messaged", {"text": "b"}))
-    store.append("GONE", 2, KEPT, Proposal("deleted", {}))
+    kept_on(store, "OLD", 0.0)
+    kept_on(store, "NEW", KEPT)
+    kept_on(store, "GONE", KEPT, term=True)
+    store.append("GONE", 4, KEPT, Proposal("deleted", {}))
     store.forget(KEPT + 1)
-    assert store.newest() == {"NEW": 2}
+    assert store.newest() == {"NEW": 3}
+
+
+def test_a_terms_code_outlives_who_sat_there(store: Store) -> None:
+    kept_on(store, "TERM", 0.0, term=True)
+    store.forget(KEPT - 1)
+    assert store.newest() == {"TERM": 3}
+    store.forget(KEPT + 1)
+    assert [row.kind for row in store.rows("TERM")] == ["opened", "linked"]
+    again = store.append("TERM", 3, KEPT + 2, Proposal("joined", {"alias": "Wise Owl"}, "joined"))
+    assert store.rows("TERM", after=2) == [again]
+    store.forget(TERM + KEPT + 3)
+    assert store.newest() == {}
 
 
 def test_a_store_that_is_away_says_so(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ $("open").addEventListener("submit", async (event) => {
       turn_cycles: Number(value("cycles")),
       seconds: seconds ? Number(seconds) : null,
       approve: /** @type {HTMLInputElement} */ ($("approve")).checked,
+      term: /** @type {HTMLInputElement} */ ($("term")).checked,
       key: value("key"),
     });
     localStorage.setItem(`rooms-${code}-host`, JSON.stringify({ host, show }));
