@@ -133,10 +133,10 @@ async function newLink(what) {
       kept.write("host", page.links);
       showPresenter();
     }
-    const place = what === "show" ? "show" : "host";
-    const address = `${new URL(`${root}/${code}/${place}`, location.href).href}#${token}`;
+    const address = `${page.seen.address}/${what === "show" ? "show" : "host"}#${token}`;
     put($("link"), el("a", { href: address }, address));
     refuse(null);
+    await refresh();
   } catch (error) {
     refuse(error.message);
   }
