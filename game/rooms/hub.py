@@ -271,7 +271,8 @@ class Hub:
         """
         asked = asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
         try:
-            return await asyncio.wait_for(asked, PATIENCE)
+            async with asyncio.timeout(PATIENCE):  # wait_for may lose that we are told to end
+                return await asked
         except TimeoutError:
             raise StoreError(NO_ANSWER) from None
 
