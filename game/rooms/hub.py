@@ -103,6 +103,7 @@ class Hub:
     employ : returns those who let factories live, when there are the first ones
     clock : s since 1970
     first : called before the store is asked for the first time
+    patience : s for which an answer of the store is waited for: a connection, then the answer
     """
 
     def __init__(
@@ -111,8 +112,9 @@ class Hub:
         employ: Callable[[], Workers],
         clock: Callable[[], float] = time.time,
         first: Callable[[], None] = lambda: None,
+        patience: float = 2 * PATIENCE,
     ) -> None:
-        self._first = first
+        self._first, self._patience = first, patience
         self._store, self._employ, self._clock = store, employ, clock
         self._workers: Workers | None = None
         self._starting = Lock()
@@ -271,7 +273,7 @@ class Hub:
         """
         asked = asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
         try:
-            async with asyncio.timeout(PATIENCE):  # wait_for may lose that we are told to end
+            async with asyncio.timeout(self._patience):  # wait_for may lose that we are told to end
                 return await asked
         except TimeoutError:
             raise StoreError(NO_ANSWER) from None

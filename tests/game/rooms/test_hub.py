@@ -129,7 +129,7 @@ def test_the_clock_stands_while_the_store_does_not_answer(
 
     async def story() -> None:
         clock = Clock()
-        async with school(kept, clock) as one:
+        async with school(kept, clock, patience=2.0) as one:
             code, host = await one.room(seconds=30)
             _, mine = await one.joined(code)
             await one.step(code, host)

@@ -16,6 +16,7 @@ from game.rooms.web.asked import Settings
 from game.rooms.web.routes import Rooms
 from game.workers import Workers
 
+PATIENCE = 60.0  # s; a busy machine is no store that is away
 HOME = "http://room.test"
 PLAN = {"rules": "default", "seed": 7, "turns": 3, "turn_cycles": 100, "seconds": None}
 
@@ -105,9 +106,9 @@ def _within(path: str, place: str) -> bool:
 class School:
     """A server, and those who come."""
 
-    def __init__(self, url: str, clock: Clock, settings: Settings) -> None:
+    def __init__(self, url: str, clock: Clock, settings: Settings, patience: float) -> None:
         self.store, self.clock = Store(url), clock
-        self.hub = Hub(self.store, lambda: Workers(0), clock)
+        self.hub = Hub(self.store, lambda: Workers(0), clock, patience=patience)
         self.filled: list[tuple[str, str, int]] = []  # rooms that bots were sent to
         self.app = Rooms(self.hub, settings, lambda *asked: self.filled.append(asked)).app()
 
@@ -143,11 +144,14 @@ class School:
 
 @asynccontextmanager
 async def school(
-    kept: Path | str, clock: Clock | None = None, settings: Settings | None = None
+    kept: Path | str,
+    clock: Clock | None = None,
+    settings: Settings | None = None,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[School]:
     """Have a server run; it keeps its rooms in a folder, or in a database of this address."""
     url = f"sqlite:///{kept / 'rooms.sqlite'}" if isinstance(kept, Path) else kept
-    one = School(url, clock or Clock(), settings or Settings())
+    one = School(url, clock or Clock(), settings or Settings(), patience)
     await one.hub.begin()
     try:
         yield one
