@@ -18,7 +18,7 @@ from game.views.frame.visitor import BEEN
 from tests.browser.harness import DESK, LONG, PHONE, START, launch, open_board, reopen_board, reply
 
 ROOT = Path(__file__).parents[2]
-START_UP = 60  # s
+START_UP = 120  # s; these machines may be busy
 BEEN_HERE = {
     "cookies": [{"name": BEEN, "value": "1", "domain": "127.0.0.1", "path": "/"}],
     "origins": [],
