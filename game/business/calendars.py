@@ -167,5 +167,6 @@ def pooled_ages(
 def _log_sums(logs: Array, shapes: Array) -> Array:
     """Return the logarithm of the sum of ages^shape, (..., shapes), from logarithms of ages."""
     most = logs.max(axis=-1)[..., np.newaxis]
-    powers = (logs[..., np.newaxis] - most[..., np.newaxis]) * shapes
-    return np.asarray(shapes * most + np.log(np.exp(powers).sum(axis=-2)))
+    below = logs - most
+    sums = [np.exp(shape * below).sum(axis=-1) for shape in shapes]
+    return np.asarray(shapes * most + np.log(np.stack(sums, axis=-1)))

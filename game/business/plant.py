@@ -14,6 +14,9 @@ from game.text.marking import mark
 MOST_EVENTS = 20_000
 """Lives of machines in a programme's years that are simulated for one draw."""
 
+MOST_HEARD = 2_000
+"""Failures on record of all members."""
+
 
 class PlantError(GameError):
     """A file that describes no plant, or one that cannot be computed."""
@@ -148,6 +151,13 @@ class Programme:
 
     def __post_init__(self) -> None:
         _check(self, PlantError)
+        if self.members * self.member_failures > MOST_HEARD:
+            raise PlantError(
+                "Members have {got} failures on record, at most {most} are heard: name fewer "
+                "members, or fewer failures of each.",
+                got=self.members * self.member_failures,
+                most=MOST_HEARD,
+            )
         if len(self.ramp_up) > self.years or not all(0 <= share <= 1 for share in self.ramp_up):
             raise PlantError(
                 "ramp_up is {got}: write a share from 0 to 1 for each of the first years, at most "
@@ -170,7 +180,8 @@ class Case:
         plant, years = self.plant, self.programme.years
         record = plant.record
         mean = max(20.0, float(record.hours.sum()) / record.failures)
-        events = round(plant.machines * years * plant.hours_a_year / mean)
+        span = min(mean, plant.service_age or mean)
+        events = round(plant.machines * years * plant.hours_a_year / span)
         if events > MOST_EVENTS:
             raise PlantError(
                 "About {events} lives of machines in {years} years, at most {most} are simulated: "

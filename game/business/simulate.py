@@ -116,8 +116,9 @@ def simulate(
     draws = len(np.asarray(law.scale))
     found = {name: np.zeros((4, draws, years)) for name in policies}
     horizon = round(years * plant.hours_a_year)
-    order = np.argsort(law.mean)
-    for part, chosen in enumerate(_parts(plant, law.mean[order], horizon)):
+    spans = np.minimum(law.mean, np.min([policy.age for policy in policies.values()], axis=0))
+    order = np.argsort(spans)
+    for part, chosen in enumerate(_parts(plant, spans[order], horizon)):
         rows = order[chosen]
         some = Law(law.shape[rows], law.scale[rows])
         own = {name: policy.of(rows) for name, policy in policies.items()}
@@ -126,9 +127,9 @@ def simulate(
     return {name: Years(*counts) for name, counts in found.items()}
 
 
-def _parts(plant: Plant, means: Array, horizon: int) -> Sequence[IntArray]:
+def _parts(plant: Plant, spans: Array, horizon: int) -> Sequence[IntArray]:
     """Return draws that are simulated together, similar ones, so many that they fit."""
-    lives = plant.machines * (2 * horizon / means + 8)
+    lives = plant.machines * (2 * horizon / spans + 8)
     part = np.floor(np.cumsum(lives) / _ROOM)
     return [np.flatnonzero(part == number) for number in np.unique(part)]
 
@@ -142,7 +143,8 @@ def _lived(
 ) -> dict[str, Array]:
     """Return counts by year, (4, draws, years), with as many lives as the years take."""
     years, horizon = time
-    width = int(horizon / law.mean.mean()) + 8
+    shortest = min(float(policy.age.mean()) for policy in policies.values())
+    width = int(horizon / min(float(law.mean.mean()), shortest)) + 8
     while True:
         fates = _fates(plant, law, width, np.random.default_rng([*seed, width]))
         found = {}

@@ -1,7 +1,7 @@
 """What an answer hangs on, and what members of a federation are worth: by long-run costs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -19,7 +19,7 @@ from game.business.contenders import (
 from game.business.finance import present_value
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.forecasts import cost_of
-from game.business.plant import Case
+from game.business.plant import MOST_HEARD, Case, Plant, Programme
 
 LAWS = 60
 """Laws thought possible over which a mean is taken."""
@@ -100,7 +100,9 @@ def _value(case: Case, one: Contender, yearly: Mapping[str, float]) -> float:
 def members_worth(case: Case, seed: int = 0) -> list[MembersWorth]:
     """Return what members are worth, by their number; nothing where no federation is weighed."""
     found = []
-    for members in MEMBERS if case.programme.federated is not None else ():
+    each = case.programme.member_failures
+    sizes = [members for members in MEMBERS if members * each <= MOST_HEARD]
+    for members in sizes if case.programme.federated is not None else ():
         tried = replace(case, programme=replace(case.programme, members=members))
         values = long_run_values(tried, seed)
         own = values.get(CALENDAR, values[NOTHING])[0]
@@ -140,6 +142,14 @@ AMOUNTS: Mapping[str, tuple[Callable[[Case], float], Callable[[Case, Any], Case]
 }
 """What is moved by ``SWING``: how it is read, and how it is set."""
 
+HIGHEST: Mapping[str, float] = {
+    item.name: item.metadata["limits"].high
+    for kind in (Plant, Programme)
+    for item in fields(kind)
+    if item.name in AMOUNTS
+}
+"""The greatest value that each may have."""
+
 
 def hangs_on(case: Case, name: str, seed: int = 0) -> list[Swing]:
     """Return what an answer's value hangs on, what moves it most first.
@@ -154,7 +164,7 @@ def hangs_on(case: Case, name: str, seed: int = 0) -> list[Swing]:
     for label, (read, put) in AMOUNTS.items():
         value = read(case)
         if value:
-            ends = value * (1 - SWING), value * (1 + SWING)
+            ends = value * (1 - SWING), min(value * (1 + SWING), HIGHEST[label])
             swings.append(_swing(label, ends, [put(case, end) for end in ends], name, seed))
     low, high = case.plant.avoidable
     ranged = [_of_plant("avoidable")(case, (end, end)) for end in (low, high)]

@@ -81,6 +81,8 @@ def test_lifetimes_may_be_handed_in_instead_of_a_law() -> None:
         ("plant.lifetimes", 7, "lifetimes is the text of a CSV, got 7"),
         ("plant.new_machines", 1, "new_machines is true or false, got 1"),
         ("plant.mean_life", 20, "lives of machines in 8 years, at most 20000"),
+        ("plant.service_age", 1, "lives of machines in 8 years, at most 20000"),
+        ("programme.members", 200, "Members have 2400 failures on record, at most 2000"),
         ("programme.own", [], "own is a JSON object, got list"),
         ("programme.own.detection", [0, 1, 1], "detection is the least and the greatest"),
         ("programme.ramp_up", 0.5, "ramp_up is a list of shares, got 0.5"),

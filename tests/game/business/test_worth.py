@@ -76,6 +76,13 @@ def test_a_federation_that_asks_too_much_is_never_worth_it() -> None:
     assert break_even_members(dear, members_worth(dear)) is None
 
 
+def test_no_input_moves_beyond_what_it_may_be() -> None:
+    most = replace(CASE, plant=replace(PLANT, failure_cost=1e9))
+    named = {swing.name: swing for swing in hangs_on(most, CALENDAR)}
+    assert named["failure_cost"].high == 1e9
+    assert named["service_cost"].high == PLANT.service_cost * (1 + SWING)
+
+
 def test_an_input_moves_the_value_by_what_it_costs() -> None:
     swings = hangs_on(CASE, OWN)
     assert [swing.width for swing in swings] == sorted((s.width for s in swings), reverse=True)
