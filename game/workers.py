@@ -56,6 +56,7 @@ class Workers:
         if sys.platform == "win32":  # where one cannot wait for a pipe
             count = 0
         self._here_first = here_first
+        self.closed = False
         self._workers = [_Worker(module, patience, begins=not here_first) for _ in range(count)]
         if count:
             atexit.register(self.close)
@@ -90,6 +91,7 @@ class Workers:
     def close(self) -> None:
         """End the processes."""
         atexit.unregister(self.close)
+        self.closed = True  # before any is waited for: who asks on and on ends
         for worker in self._workers:
             worker.close()
 

@@ -116,7 +116,7 @@ class Crowd:
     def _prepare(self, links: Iterable[str], quiet: float) -> None:
         for link in links if len(self._workers) > 1 else ():
             match, part, parts = match_asked({"link": link}), 0, 1
-            while part < parts:
+            while part < parts and not self._workers.closed:
                 self._wait_until_quiet(quiet)
                 if self._workers.is_ready(match):
                     question = json.dumps([ENGLISH.tag, link, part]).encode()

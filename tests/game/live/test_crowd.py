@@ -205,3 +205,16 @@ def test_the_match_that_was_played_last_is_foreseen() -> None:
     parts = [asked for _, asked in idle.asked]
     assert parts[-2:] == [["en", JOINED, 0], ["en", JOINED, 1]]
     assert len(parts) <= 4 and crowd._foreseeing is thread
+
+
+def test_nothing_is_prepared_by_a_server_that_ends() -> None:
+    class Ending(Idle):
+        def ask(self, key: str, function: Function, message: bytes) -> Reply:
+            self.close()
+            return super().ask(key, function, message)
+
+    ending = Ending(2)
+    crowd = Crowd(workers=ending)
+    crowd.note(0.1)
+    crowd.prepare(["1-open-7", "1-open-8"], quiet=0.0).join(10)
+    assert len(ending.asked) == 1
