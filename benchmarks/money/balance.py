@@ -1,7 +1,7 @@
 """Is the free match a game? Players by rules and by fixed answers on the same engines.
 
 ``GAMES`` (100) matches from seed ``FIRST`` (7000) on, unused in tuning; shares are mean profit over
-mean ceiling, in brackets 95% intervals of paired differences over matches. ``TUNE=30`` first looks
+mean ceiling, in brackets 95% intervals over matches, of paired differences. ``TUNE=30`` first looks
 for the best fixed answers on the seeds from 1000 on; otherwise C is what that has found.
 """
 
@@ -124,7 +124,11 @@ def _ceiling(scenario: Scenario, seed: int, only: str | None = None) -> int:
 
 
 def _share(profits: np.ndarray, ceilings: np.ndarray) -> str:
-    return f"{profits.mean() / ceilings.mean():.3f}"
+    """Return mean profit over mean ceiling, with its interval over matches."""
+    share = profits.mean() / ceilings.mean()
+    half = 1.96 * float((profits - share * ceilings).std(ddof=1)) / len(profits) ** 0.5
+    half /= float(ceilings.mean())
+    return f"{share:.3f} [{share - half:.3f}, {share + half:.3f}]"
 
 
 def _difference(gained: np.ndarray, ceilings: np.ndarray) -> str:

@@ -1,6 +1,6 @@
 """Do the free match's decisions matter? Every offer both ways, and how much there is to decide.
 
-``GAMES`` (10) matches from seed ``FIRST`` (5000) on, each thing done otherwise on ``REDRAWS`` (48)
+``GAMES`` (10) matches from seed ``FIRST`` (5000) on, each thing done otherwise on ``REDRAWS`` (24)
 draws of the engines: what is expected, not what happened. W decides everything else, before and
 afterwards, by its rules and without calls; models know what was known in its match. An answer is
 better where it earns more than every other by two standard errors over the redraws. What mattered
@@ -31,7 +31,7 @@ from game.rules.scenario import OPEN
 from game.rules.strategies import STRATEGIES, IntArray, Tenths
 
 GAMES, FIRST = int(os.environ.get("GAMES", "10")), int(os.environ.get("FIRST", "5000"))
-REDRAWS = int(os.environ.get("REDRAWS", "48"))
+REDRAWS = int(os.environ.get("REDRAWS", "24"))
 MATTERS = 0.005
 """Share of the best possible by which the options of a decision that mattered differ."""
 
@@ -126,7 +126,10 @@ def _offer_rows(kind: str, made: Sequence[Both]) -> Iterator[tuple[str, str]]:
         return
     better = Counter(one.best for one in offers)
     put = Counter(answer for one in offers for answer in one.answers)
-    shares = ", ".join(f"{answer} {better[answer]} of {put[answer]}" for answer in put)
+    shares = ", ".join(
+        f"{answer} {better[answer]} of {count} ({better[answer] / count:.0%})"
+        for answer, count in put.items()
+    )
     yield f"{kind}: the better answer", shares
     clear = [one for one in offers if one.best is not None]
     right = sum(one.best == one.chosen for one in clear)
