@@ -309,10 +309,11 @@ class Hub:
                         live.wake()
 
     async def _look(self) -> None:
+        had = {code: live.room.sequence for code, live in self._rooms.items()}
         newest = await self._in_thread(self._store.newest)
         for code, sequence in newest.items():
             live = self._rooms.get(code)
-            if live is not None and sequence < live.room.sequence:
+            if live is not None and sequence < had.get(code, 0):
                 self._rooms.pop(code).wake()  # who sat there has been forgotten
                 live = None
             if live is None:
@@ -320,7 +321,7 @@ class Hub:
             elif sequence > live.room.sequence:
                 async with live.lock:
                     await self._catch_up(live)
-        for code in set(self._rooms) - set(newest):
+        for code in set(had) - set(newest):
             self._rooms.pop(code).wake()  # too old, or deleted
 
     async def _close_turns(self) -> None:
