@@ -209,7 +209,7 @@ def test_what_the_others_did_is_told_engine_by_engine(start):
         ["2, no. 5", "fan", "serviced at age 216", "failed at age 222", "+$48,200"],
         ["1, no. 9", "unknown", "runs, at age 80", "never installed", "+$24,000"],
         ["4, no. 3", "compressor", "serviced at age 149", "serviced at age 181", "−$9,600"],
-        ["Fees", "", "", "", "−$6,000"],
+        ["Fees and bonuses", "", "", "", "−$6,000"],
     ]
     page.set_viewport_size(PHONE)
     assert "With your own" in label_before(page, "[data-ref=otherEnds] td:nth-child(4)")

@@ -44,7 +44,7 @@ def decided(review: Review) -> Cause:
     >>> decided(next(refine(DEFAULT, 7, end=500))).kind
     'rival'
     """
-    causes = _causes(review) if _firm(review) else ()
+    causes = _causes(review) if firm(review) else ()
     return max(causes, key=lambda cause: abs(cause.dollars), default=_rival(review))
 
 
@@ -64,10 +64,11 @@ def _causes(review: Review) -> Iterator[Cause]:
 
 def firm_points(review: Review) -> Sequence[TurningPoint]:
     """Return the turning points once they stand on enough redraws to be told as a fact."""
-    return (review.turning_points or ()) if _firm(review) else ()
+    return (review.turning_points or ()) if firm(review) else ()
 
 
-def _firm(review: Review) -> bool:
+def firm(review: Review) -> bool:
+    """Return whether a review stands on enough redraws for its figures to be told as facts."""
     return review.quality is not None and review.quality.redraws >= REDRAWS
 
 

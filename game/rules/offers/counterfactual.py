@@ -72,7 +72,7 @@ class Counterfactual:
     place, place_alone : among the factories, from 1 on, in the match and in the last of the replays
     saved : engines that were serviced without calls, and failed alone
     lost : engines that failed without calls, and were serviced alone
-    fees : charges without calls, less those alone, dollars
+    fees : charges (fees less bonuses) without calls, less those alone, dollars
     ends : engines that ended otherwise alone than without calls, the dearest difference first;
         their dollars, less the fees, are what the alliance did
     """

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from game.review.calls import CallValue
-from game.review.debrief.decided import Cause, Turn, best_rival, firm_points, turn_of
+from game.review.debrief.decided import Cause, Turn, best_rival, firm, firm_points
 from game.review.review import MOST_REDRAWS, Review
 from game.review.turning_points import Choice
 from game.text.language import compared, money, number, ordinal, short_money, t
@@ -140,16 +140,10 @@ def progress_words(review: Review) -> str:
         "done": 0 if review.quality is None else review.quality.redraws,
         "most": MOST_REDRAWS,
     }
-    if turn_of(review) is None:
+    if not firm(review):
         return t(
             "Each decision is being weighed against what else you could have done: {done} of "
             "{most} redraws are in.",
-            **redraws,
-        )
-    if review.turning_points is None:
-        return t(
-            "A first guess from your calls alone, on {done} of {most} redraws: orders and answers "
-            "are still being weighed.",
             **redraws,
         )
     return t("A guess on {done} of {most} redraws: it may still change.", **redraws)

@@ -69,13 +69,13 @@ def others_words(seen: Counterfactual) -> list[str]:
         cycle=number(seen.joined),
     )
     engines = tn(
-        "{n} engine that was serviced with the others' model failed with your own",
-        "{n} engines that were serviced with the others' model failed with your own",
+        "Played again so, {n} engine failed that was serviced with the others' model",
+        "Played again so, {n} engines failed that were serviced with the others' model",
         seen.saved,
     )
     lost = tn(
-        "{n} that failed with theirs was serviced with yours.",
-        "{n} that failed with theirs were serviced with yours.",
+        "{n} was serviced that failed with theirs.",
+        "{n} were serviced that failed with theirs.",
         seen.lost,
     )
     paragraphs = [first, f"{engines}; {lost}"]
@@ -95,7 +95,7 @@ def others_words(seen: Counterfactual) -> list[str]:
 
 
 def ends_table(seen: Counterfactual) -> Table:
-    """Return the engines that ended otherwise without the others' model; the last row are fees."""
+    """Return the engines that ended otherwise without the others' model; last what is charged."""
     rows = []
     for end in seen.ends:
         name = t("{engine}, no. {index}", engine=number(end.slot + 1), index=number(end.index + 1))
@@ -103,7 +103,7 @@ def ends_table(seen: Counterfactual) -> Table:
     return Table.of_rows(
         "engine-by-engine",
         t("Engine by engine"),
-        [*rows, _end_row(t("Fees"), {}, -seen.fees)],
+        [*rows, _end_row(t("Fees and bonuses"), {}, -seen.fees)],
     )
 
 

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from game.live.daily import daily_link, day_of
-from game.review.debrief.decided import back_at, decided, turn_of
+from game.review.debrief.decided import back_at, decided, firm, turn_of
 from game.review.debrief.sharing import share_text
 from game.review.review import Review
 from game.rules.custom_scenario import scenario_named
@@ -133,7 +133,7 @@ def opening(text: str, review: Review, finished: bool) -> None:
     if moments.weighed_apart(review):  # money was earned in part by what came by chance
         sentence(t(_WAIT) if review.quality is None else skill.beside_money(review.quality))
     st.header(t("One thing to try"), anchor=False)
-    turn = turn_of(review)
+    turn = turn_of(review) if finished or firm(review) else None
     if not finished:
         st.caption(debrief.progress_words(review))
     if turn is not None or finished:

@@ -72,7 +72,7 @@ function endRow({ slot, index, fault, outcome, ran, outcome_alone: alone, ran_al
 }
 
 /** What was charged in one of the two matches alone, so that the column adds up to what the sentence says. */
-const feesRow = ({ fees }) => otherRow([t("Fees"), "", "", "", signed(-fees)]);
+const feesRow = ({ fees }) => otherRow([t("Fees and bonuses"), "", "", "", signed(-fees)]);
 
 const signed = (dollars) => (dollars > 0 ? `+${money(dollars)}` : money(dollars));
 
@@ -94,7 +94,7 @@ export function othersText({ alliance, calls, place, place_alone: alone, saved }
   const lines = [];
   if (alliance > 0) lines.push(t("Without the others' model you would stand {dollars} lower, {place}.", values));
   else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place}.", values));
-  if (saved > 0) lines.push(tn("{n} engine that was serviced with it failed with your own.", "{n} engines that were serviced with it failed with your own.", saved));
+  if (saved > 0) lines.push(tn("Played again so, {n} engine failed that was serviced with it.", "Played again so, {n} engines failed that were serviced with it.", saved));
   if (calls > 0) lines.push(t("Your calls are left out on both sides: as it turned out they earned {dollars}.", { dollars: money(calls) }));
   else if (calls < 0) lines.push(t("Your calls are left out on both sides: as it turned out they cost {dollars}.", { dollars: money(-calls) }));
   return lines.join(" ");

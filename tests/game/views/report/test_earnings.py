@@ -22,7 +22,7 @@ def test_each_engine_says_how_it_ended_twice_and_what_that_was_worth() -> None:
         ("2, no. 5", "fan", "serviced at age 216", "failed at age 222", "+$48,200"),
         ("1, no. 9", "unknown", "runs, at age 80", "never installed", "+$24,000"),
         ("4, no. 3", "compressor", "serviced at age 149", "serviced at age 181", "−$9,600"),
-        ("Fees", "", "", "", "−$6,000"),
+        ("Fees and bonuses", "", "", "", "−$6,000"),
     )
 
 
