@@ -251,5 +251,6 @@ def launch(playwright):
 
 def unfold(page: Page) -> None:
     """Open what is folded on a page of words."""
-    for summary in page.locator(".st-key-page details:not([open]) > summary").all():
-        summary.click()
+    for summary in page.locator(".st-key-page details > summary").all():
+        if not summary.evaluate("node => node.parentElement.open"):
+            summary.click()

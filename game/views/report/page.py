@@ -134,14 +134,15 @@ def opening(text: str, review: Review, finished: bool) -> None:
         sentence(t(_WAIT) if review.quality is None else skill.beside_money(review.quality))
     st.header(t("One thing to try"), anchor=False)
     turn = turn_of(review) if finished or firm(review) else None
-    if not finished:
-        st.caption(debrief.progress_words(review))
-    if turn is not None or finished:
-        sentence(debrief.turn_words(turn, review))
-    if turn is not None:
-        label = t("Go back to cycle {cycle} and decide anew", cycle=number(turn.cycle))
-        with st.container(key="anew"):
-            link_to_play(label, back_at(text, turn.cycle), at=turn.cycle)
+    with st.container():  # what follows keeps its place while this grows
+        if not finished:
+            st.caption(debrief.progress_words(review))
+        if turn is not None or finished:
+            sentence(debrief.turn_words(turn, review))
+        if turn is not None:
+            label = t("Go back to cycle {cycle} and decide anew", cycle=number(turn.cycle))
+            with st.container(key="anew"):
+                link_to_play(label, back_at(text, turn.cycle), at=turn.cycle)
     link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
 
 

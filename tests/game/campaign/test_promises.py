@@ -11,7 +11,6 @@ def test_every_chapter_promises_something() -> None:
     assert list(PROMISES) == [chapter.name for chapter in ALL]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "seed"),
     [

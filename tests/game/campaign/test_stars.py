@@ -37,7 +37,6 @@ def profit(link: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_luck_earns_no_star_and_bad_luck_takes_none() -> None:
     lucky, unlucky = serviced_at(187, LUCKY), serviced_at(160, UNLUCKY)
     assert profit(lucky) > profit(unlucky) + 50_000

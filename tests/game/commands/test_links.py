@@ -30,7 +30,6 @@ def test_an_address_says_how_many_cycles_were_played(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_a_report_is_the_last_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     match = "1-default.cy250-7-0p120"
     review = figures(capsys, "review", "report", f"http://localhost:8501/report?game={match}")

@@ -75,7 +75,6 @@ def test_the_readme_says_what_dear_services_do() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_a_place_is_played_world_by_world() -> None:
     place = Place(own_failures=2, federation_size=2)
     first = next(one_place(place, 3))

@@ -244,7 +244,6 @@ def test_the_same_match_has_the_same_review() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
     money, first, rough, whole, last = refine(SMALL, 3, decisions)

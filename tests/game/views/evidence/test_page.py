@@ -102,7 +102,6 @@ def test_other_settings_other_sentences(app: AppTest) -> None:
     assert said(app) != before
 
 
-@pytest.mark.no_cover
 def test_slider_and_box_are_one_number(app: AppTest) -> None:
     app.segmented_control[0].set_value("own").run()
     assert len(app.slider) == 3
