@@ -24,7 +24,7 @@ from game.evidence.players import (
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
 from game.rules.decisions import Call, Move
-from game.rules.offers.offers import OFFERS
+from game.rules.offers.offers import LOW_FEES, OFFERS, Alliance
 from game.rules.report import oracles
 from game.rules.scenario import OPEN, Scenario
 
@@ -73,10 +73,8 @@ def rows() -> Iterator[tuple[str, str]]:
         ("W without calls", "W with random calls"),
     ):
         yield f"{one} - {other}", _difference(earned[one] - earned[other], ceilings)
-    calm = replace(OPEN, events=0)
-    calm_ceilings = np.array([_ceiling(calm, seed, "alliance") for seed in seeds])
-    good = _profits(calm, seeds, {"B": lambda seed: _good_offer(calm, seed)})["B"]
-    yield "B without events, one good offer", _share(good, calm_ceilings)
+    calm, most = zip(*map(_with_one_good_offer, seeds), strict=True)
+    yield "B without events, one good offer", _share(np.array(calm), np.array(most))
 
 
 def best_fixed(seeds: Sequence[int]) -> Fixed:
@@ -95,11 +93,20 @@ def best_fixed(seeds: Sequence[int]) -> Fixed:
         best = better
 
 
-def _good_offer(scenario: Scenario, seed: int) -> Fixed:
-    """Return B, which joins the alliance of all other factories."""
-    offers = world_of(fleet_of(scenario, seed)).offers
-    (listed,) = (offer.alliances for offer in offers if offer.alliances)
-    return replace(AS_ADVISED, alliance=[one.seen for one in listed].index("any"))
+def _with_one_good_offer(seed: int) -> tuple[int, int]:
+    """Return what B earns, and the ceiling, where nothing befalls and one alliance invites.
+
+    It is that of all other factories, for the middle one of the low fees.
+    """
+    calm = replace(OPEN, events=0)
+    fleet = fleet_of(calm, seed)
+    world = world_of(fleet)
+    (offer,) = (offer for offer in world.offers if offer.alliances)
+    everybody = Alliance("Northern Ring", calm.federation_size - 1, "any", "fedavg", LOW_FEES[1])
+    alone = replace(offer, prices=(0,), alliances=(everybody,))
+    match, _ = play_by(calm, seed, AS_ADVISED, replace(world, offers=(alone,)))
+    most = oracles(calm, fleet, calm.cycles, world.events, (alone,))[0].profit
+    return int(match.balances[0, -1]), most
 
 
 def _profits(
@@ -115,12 +122,11 @@ def _profits(
     return dict(zip(players, np.array([*earned.values()], float).T, strict=True))
 
 
-def _ceiling(scenario: Scenario, seed: int, only: str | None = None) -> int:
-    """Return the most that can be earned, where only one kind of offer is made or all are."""
+def _ceiling(scenario: Scenario, seed: int) -> int:
+    """Return the most that can be earned in a match."""
     fleet = fleet_of(scenario, seed)
     world = world_of(fleet)
-    offers = [offer for offer in world.offers if only in (None, offer.kind)]
-    return oracles(scenario, fleet, scenario.cycles, world.events, offers)[0].profit
+    return oracles(scenario, fleet, scenario.cycles, world.events, world.offers)[0].profit
 
 
 def _share(profits: np.ndarray, ceilings: np.ndarray) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from game.evidence.players import Player, Seen, Written, play_by
+from game.evidence.players import Player, Seen, Written, play_by, training_for
 from game.fleet.cmapss import MatchFleet, fleet_of
 from game.fleet.forecasters import world_of
 from game.review.calls import Way, way_of
@@ -23,12 +23,12 @@ from game.review.courses import Course, as_known, course_of, models_of, play_cou
 from game.review.deviations import deviations, weigh
 from game.review.redraws import RedrawnEngines, TrainedModel, forecast, redraw
 from game.review.turning_points import TurningPoint
-from game.rules.decisions import Answer, Decision, Move
+from game.rules.decisions import Answer, Move
 from game.rules.match import Match, World
 from game.rules.offers.offers import OFFERS, Offer
 from game.rules.report import oracles
 from game.rules.scenario import OPEN
-from game.rules.strategies import STRATEGIES, IntArray, Tenths
+from game.rules.strategies import IntArray, Tenths
 
 GAMES, FIRST = int(os.environ.get("GAMES", "10")), int(os.environ.get("FIRST", "5000"))
 REDRAWS = int(os.environ.get("REDRAWS", "24"))
@@ -42,6 +42,9 @@ SECONDS_A_LETTER = 8
 """For which the clock of a person who reads stands at each offer."""
 
 REFUSED = "refused"
+
+_BEYOND_PRICE = 1_000_000
+"""Dollars for each training that nobody pays."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,22 @@ class Instead:
     option: int | None
 
     def __call__(self, seen: Seen) -> Sequence[Move]:
-        others = {number: offer for number, offer in seen.offers.items() if number != self.number}
-        moves = list(self.player(replace(seen, offers=others)))
         offer = seen.offers.get(self.number)
+        others = {number: offer for number, offer in seen.offers.items() if number != self.number}
+        told = replace(seen, offers=others)
+        if offer is not None and offer.alliances and self.option is None:
+            # Who refuses all alliances plays on as one for whom none of them was worth its fee.
+            dear = tuple(replace(one, fee=_BEYOND_PRICE) for one in offer.alliances)
+            others[self.number] = replace(offer, alliances=dear)
+            told = replace(told, listed=dear)
+        moves = [move for move in self.player(told) if not _is_answer(move, self.number)]
         if offer is None or self.option is None or offer.announced != seen.cycle:
             return moves
-        moves.append(Answer(seen.cycle, self.number, self.option))
-        if offer.row.trains and not offer.alliances and STRATEGIES[seen.strategy].forecaster:
-            moves.append(Decision(seen.cycle, seen.strategy, retrain=True))
-        return moves
+        return [*moves, Answer(seen.cycle, self.number, self.option), *training_for(seen, offer)]
+
+
+def _is_answer(move: Move, number: int) -> bool:
+    return isinstance(move, Answer) and move.offer == number
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ class Fixed:
                 moves.append(Answer(seen.cycle, number, self.alliance))
             elif offer.kind in self.takes:
                 moves.append(Answer(seen.cycle, number, 0))
-                moves += _training_for(seen, offer)
+                moves += training_for(seen, offer)
         return moves
 
 
@@ -178,9 +178,13 @@ balance`` finds takes the counter-moves to odd updates and to a batch of blades,
 on other seeds."""
 
 
-def _training_for(seen: Seen, offer: Offer) -> list[Move]:
-    """Return the training with which an offer that shows in trainings alone is used at once."""
-    if not (offer.row.trains and STRATEGIES[seen.strategy].forecaster):
+def training_for(seen: Seen, offer: Offer) -> list[Move]:
+    """Return the training with which an offer that shows in trainings alone is used at once.
+
+    What holds later needs none now.
+    """
+    works = STRATEGIES[seen.strategy].forecaster is not None and offer.begins <= seen.cycle
+    if offer.alliances or not (offer.row.trains and works):
         return []
     own = None if seen.recommended else seen.setting
     return [Decision(seen.cycle, seen.strategy, own, retrain=True)]
@@ -190,20 +194,19 @@ RULES = (
     mark("Begin with a service age: four failures of your own teach a model little."),
     mark("Join the cheapest alliance that has seen a fan fail."),
     mark(
-        "If that asks over $10,000 and you have a fan on record, join none: run your own model, "
-        "with the ruler if you have just one."
+        "If that asks over $10,000 a training, join none: buy the maker's kit and run your own "
+        "model."
     ),
+    mark("Take the model that bends with your alliance, if it has no odd updates."),
     mark("Where your alliance has odd updates, vote for the median unless it has that."),
-    mark("Take the model that bends where there are none."),
-    mark("Buy records if your model has seen fewer than three fans."),
     mark("Before a strike buy spare parts for up to $15,000."),
-    mark("Take no crew. When services begin later or sooner than before, train anew."),
-    mark("Buy masks if a training falls into a privacy rule, and your alliance has odd updates."),
+    mark("When services begin later or sooner than before, train anew."),
     mark("Take contracts for up to half their bonus, once a model works for you."),
     mark(
         "A service takes 60 cycles from order to end: so long before a contract begins, order one "
         "for engines with fewer than 110 cycles left if it asks for 90%, 123 if for 93%."
     ),
+    mark("Hold no engine on the forecast of your own model."),
     mark("During a contract hold engines that reach its end with 35 cycles to spare."),
     mark("Near the match's end hold engines that reach it with 20 cycles to spare."),
 )  # fmt: skip
@@ -211,7 +214,7 @@ RULES = (
 
 
 FIRST, OWN = "preventive", "local"
-"""What the rules begin with, and what they run where they stand alone and are not blind."""
+"""What the rules begin with, and what they run where they stand alone."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,7 @@ class Written:
 
     Attributes
     ----------
-    calls : it calls engines; without, the last three rules are left out
+    calls : it calls engines; without, the last four rules are left out
     """
 
     calls: bool = True
@@ -234,7 +237,7 @@ class Written:
             option = self._answer(seen, offer, number)
             if option is not None:
                 moves.append(Answer(seen.cycle, number, option))
-                moves += [] if offer.alliances else _training_for(seen, offer)
+                moves += training_for(seen, offer)
         moves += _at_another_lead(seen)
         if self.calls and seen.scenario.calls:
             moves += _calls(seen)
@@ -251,27 +254,16 @@ class Written:
         odd = mine is not None and any(
             event.row.poisoned and seen.listed[event.alliance] == mine for event in seen.events
         )
-        fans = seen.own[1] if mine is None else seen.facts[mine.name][1]
-        trains = any(
-            offer.begins <= cycle < offer.ends
-            for cycle in range(0, seen.scenario.cycles, seen.scenario.retrain_every)
-        )
         bends = any(one.offer.kind == "family" for one in seen.taken)
         yes = {
-            "ruler": _stands_alone(seen) and fans == 1,
+            "kit": _stands_alone(seen),
             "family": mine is not None and not odd,
             "robust": mine is not None and odd and (bends or mine.rule == "fedavg"),
-            "records": fans < _FEW_FANS,
             "spares": price <= 15_000,
-            "masks": trains and odd,
             "contract": STRATEGIES[seen.strategy].forecaster is not None
             and 2 * price <= offer.bonus,
         }
         return 0 if yes.get(offer.kind, False) else None
-
-
-_FEW_FANS = 3
-"""Failures of fans below which records of four more are worth their price."""
 
 
 def _stands_alone(seen: Seen) -> bool:
@@ -281,8 +273,8 @@ def _stands_alone(seen: Seen) -> bool:
 
 
 def _alone(seen: Seen) -> list[Move]:
-    """Begin with a model of one's own where the rules join no alliance, if it is not blind."""
-    if seen.strategy != FIRST or not _stands_alone(seen) or not seen.own[1]:
+    """Begin with a model of one's own where the rules join no alliance."""
+    if seen.strategy != FIRST or not _stands_alone(seen):
         return []
     return [Decision(seen.cycle, OWN)]
 
@@ -313,8 +305,10 @@ def _calls(seen: Seen) -> list[Move]:
     contracts = [one.offer for one in seen.taken if one.offer.bonus]
     begins_late = seen.cycle + lead + seen.scenario.economics.service_cycles
     prepares = [one for one in contracts if 0 <= one.begins - begins_late < ASKED_EVERY]
-    ends = [(seen.scenario.cycles, _BEYOND_MATCH)]
-    ends += [(one.ends, _BEYOND_CONTRACT) for one in contracts if one.begins <= seen.cycle]
+    ends = []
+    if STRATEGIES[seen.strategy].together:
+        ends = [(seen.scenario.cycles, _BEYOND_MATCH)]
+        ends += [(one.ends, _BEYOND_CONTRACT) for one in contracts if one.begins <= seen.cycle]
     moves: list[Move] = []
     for engine in seen.engines:
         if engine.forecast is None:
@@ -337,8 +331,10 @@ def _best_alliance(seen: Seen, alliances: Sequence[Alliance]) -> int | None:
     best = min(
         with_fans, key=lambda place: (alliances[place].fee, -seen.facts[alliances[place].name][1])
     )
-    return None if alliances[best].fee > _MOST_FEE and seen.own[1] else best
+    kinds = {one.kind for one in seen.offers.values()} | {one.offer.kind for one in seen.taken}
+    alone = seen.own[1] > 0 or "kit" in kinds
+    return None if alone and alliances[best].fee > _MOST_FEE else best
 
 
 _MOST_FEE = 10_000
-"""Dollars a training above which who is not blind to fans joins no alliance."""
+"""Dollars a training above which who need not be blind to fans joins no alliance."""

@@ -35,7 +35,7 @@ def offers_header(fleet: Fleet, world: World, mine: FactoryHistory, end: int) ->
     >>> history = play_factory(OPEN, (), world_of(fleet), 100)
     >>> told = offers_header(fleet, world_of(fleet), history, 100)
     >>> [offer["kind"] for offer in told["offers"]], told["events"]
-    (['ruler', 'alliance'], [])
+    (['kit', 'alliance', 'family'], [])
     """
     return {
         "offers": [

@@ -28,10 +28,11 @@ least expected cost over its band."""
 FAN_WEAR = ("cut", "whole")
 """NASA's fan engines that the simulator is fitted to: cut off before their end, or seen to it."""
 
-DRAWN = "drawn"
+DRAWN, QUESTIONS = "drawn", "questions"
 
-GIVEN = (DRAWN, "alliances", "ahead", "member", "invitations", "bent", "vote")
-"""Where offers and events come from: the seed, or a table of ``game/rules/offers/given.py``."""
+GIVEN = (DRAWN, "alliances", "ahead", "member", "invitations", "bent", "vote", QUESTIONS)
+"""Where offers and events come from: the seed, which draws from all there are or from those that
+are questions, or a table of ``game/rules/offers/given.py``."""
 
 CHOICES = {
     "given": GIVEN,
@@ -117,7 +118,7 @@ class Scenario:
     band: bool = False  # trainings also tell how much life is likely left
     offers: bool = False  # alliances, contracts and counter-moves may be taken
     events: int = 0  # kinds of event that befall the match
-    given: str = DRAWN  # or which stated offers and events it has, one of GIVEN
+    given: str = DRAWN  # how offers and events are drawn or stated, one of GIVEN
     engines: str = SIMULATED  # or one of NASA's four subsets, whose faults and usage it has
 
     def __post_init__(self) -> None:
@@ -336,7 +337,8 @@ OPEN = Scenario(
     calls=True,
     band=True,
     offers=True,
-    events=3,
+    events=2,
+    given=QUESTIONS,
 )
 CALM = replace(
     OPEN,
@@ -353,7 +355,6 @@ HARD = replace(
     title=mark("Free match, hard"),
     economics=Economics(lead=60),
     archive_failures=2,
-    events=5,
 )
 SCENARIOS = {scenario.name: scenario for scenario in (OPEN, CALM, HARD, CLASSIC, DEFAULT)}
 FIRST = OPEN.name

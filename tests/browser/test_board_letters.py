@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
+from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import move_of
 from game.rules.links import encode
 from game.rules.match import replay
 from game.rules.offers.offers import ALLIANCE_NAMES
 from game.rules.offers.terms import availability
-from game.rules.scenario import SCENARIOS
 from game.text.language import ordinal
 from tests.browser.harness import (
     PHONE,
@@ -30,13 +30,14 @@ from tests.payload import decode
 
 pytestmark = pytest.mark.browser
 
-LINK = "1-open-7"
+RULES = "open.ev3.gidrawn"  # draws every kind of offer
+LINK = f"1-{RULES}-7"
 ENTER = "2"  # preventive
 
 
 def told(rows=(), until=1_440):
     """Return the header of the free match after some moves."""
-    request = {"n": 1, "scenario": "open", "seed": 7, "decisions": list(rows), "until": until}
+    request = {"n": 1, "scenario": RULES, "seed": 7, "decisions": list(rows), "until": until}
     header, _ = decode(reply(request | {"from": 0, "have": [99] * 4, "keep": False}))
     assert header["error"] is None
     return header
@@ -120,11 +121,11 @@ def test_a_contract_says_what_it_allows_and_how_it_stands(start):
     contracts = [one for one in told()["offers"] if one["kind"] == "contract"]
     rows = [[0, "order", ["preventive", None, False]]]
     rows += [[one["announced"], "answer", [one["number"], 0]] for one in contracts]
-    scenario = SCENARIOS["open"]
+    scenario = scenario_named(RULES)
     match = replay(scenario, [move_of(row) for row in rows], world_of(fleet_of(scenario, 7)))
     mine = match.factories[0]
     won = [charge.cycle for charge in mine.charges if charge.amount < 0]
-    page = start(link=encode("open", 7, [move_of(row) for row in rows]), pressed=False)
+    page = start(link=encode(RULES, 7, [move_of(row) for row in rows]), pressed=False)
     page.get_by_role("button", name="Take over").click()
     settled(page)
     for one in contracts:
@@ -213,7 +214,7 @@ def test_letters_that_go_on_below_the_edge_say_so(start):
 
 def test_what_an_alliance_costs_to_the_end_is_told_as_a_rule(start):
     page = start(link=LINK)
-    scenario, prices = SCENARIOS["open"], SCENARIOS["open"].economics
+    scenario, prices = scenario_named(RULES), scenario_named(RULES).economics
     alliances = offer("alliance")
     cycle = alliances["announced"]
     scheduled = [at for at in range(0, scenario.cycles, scenario.retrain_every) if at > cycle]
@@ -234,7 +235,7 @@ def test_what_an_alliance_costs_to_the_end_is_told_as_a_rule(start):
 def _report_like(page):
     rows = page.evaluate(f"{SESSION}.decisions")
     header, sections = decode(
-        reply({"n": 1, "scenario": "open", "seed": 7, "decisions": rows, "until": 500, "from": 0})
+        reply({"n": 1, "scenario": RULES, "seed": 7, "decisions": rows, "until": 500, "from": 0})
     )
     lives, charges = sections["lives0"], header["factories"][0]["charges"]
     rules = header["scenario"]

@@ -60,6 +60,7 @@ def biased_trainer(streams: GivenStreams, recommended: int) -> Trainer:
     def train(knowledge: Knowledge, others: Sequence[Knowledge], terms: Terms) -> BiasedForecaster:
         known = {*knowledge.failed}.union(*(other.failed for other in others))
         told = recommended + 4 * terms.ruler + 2 * (terms.family == "fourier") + terms.noisy
+        told += 7 * terms.records
         if terms.alliance is not None:
             told += terms.alliance.members + 3 * (terms.rule == "median") + 5 * terms.poisoned
         return BiasedForecaster(streams, 60 // (1 + len(known)), told + (terms.lead or 0))

@@ -115,7 +115,7 @@ def back_at(text: str, cycle: int) -> str:
 
     Examples
     --------
-    >>> back_at("1-open-7-0p-60a1.2-540s0", 60)
+    >>> back_at("1-open-7-0p-60a1.1-540s0", 60)
     '1-open-7-0p'
     """
     link = decode(text)

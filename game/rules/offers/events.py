@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from game.rules.offers.given import events_given
-from game.rules.scenario import DRAWN, SIMULATED, Scenario
+from game.rules.scenario import DRAWN, QUESTIONS, SIMULATED, Scenario
 from game.text.marking import mark
 
 _EVENTS = 98  # tells this use of the seed apart from others
@@ -118,8 +119,18 @@ class Event:
         return not self.row.engines and self.begins <= cycle < self.ends
 
 
-ALLIANCES = 3
-"""That are offered in a match."""
+class Drawing(NamedTuple):
+    """How the seed draws what befalls a match, by what a scenario says is ``given``."""
+
+    kinds: tuple[str, ...]  # that may befall it
+    alliances: int  # that are offered in it
+    odd_by: int  # months before which poisoned updates begin
+
+
+DRAWINGS: Mapping[str, Drawing] = {
+    DRAWN: Drawing(tuple(EVENTS), 3, 8),
+    QUESTIONS: Drawing(("strike", "poison"), 2, 6),
+}
 
 
 @lru_cache(maxsize=256)
@@ -135,25 +146,26 @@ def events_of(scenario: Scenario, seed: int) -> tuple[Event, ...]:
     >>> [event.kind for event in events_of(replace(DEFAULT, events=2), 7)]
     ['blades', 'dust']
     """
-    if scenario.given != DRAWN:
+    drawing = DRAWINGS.get(scenario.given)
+    if drawing is None:
         return tuple(Event(*row) for row in events_given(scenario.given, seed))
     draw = np.random.default_rng([seed, _EVENTS])
     # All are drawn whether they are wanted or not, so that more of them leave the others alone.
-    order = draw.permutation(list(EVENTS)).tolist()
-    drawn = {name: _drawn(EVENTS[name], scenario.cycles, draw) for name in EVENTS}
+    order = draw.permutation(drawing.kinds).tolist()
+    drawn = {name: _drawn(EVENTS[name], scenario.cycles, drawing, draw) for name in drawing.kinds}
     real = scenario.engines != SIMULATED
     possible = [name for name in order if not (real and EVENTS[name].engines)]
     chosen = [drawn[name] for name in possible[: scenario.events]]
     return tuple(sorted(chosen, key=lambda event: (event.announced, event.kind)))
 
 
-def _drawn(kind: EventKind, cycles: int, draw: np.random.Generator) -> Event:
-    month, about = cycles // MONTHS, int(draw.integers(ALLIANCES))
+def _drawn(kind: EventKind, cycles: int, drawing: Drawing, draw: np.random.Generator) -> Event:
+    month, about = cycles // MONTHS, int(draw.integers(drawing.alliances))
     if kind.engines:
         first = int(draw.integers(3, 6))
         # Engines of a slot follow each other every month or two; nobody is there before.
         return Event(kind.name, (first - 1) * _A_LIFE, first, first + 2)
-    begins = int(draw.integers(3, 8)) * month
+    begins = int(draw.integers(3, drawing.odd_by if kind.poisoned else 8)) * month
     ends = cycles if kind.poisoned else begins + 2 * month
     return Event(kind.name, begins - month, begins, ends, about)
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from game.rules.offers.events import ALLIANCES, MONTHS, Event, events_of
+from game.rules.offers.events import DRAWINGS as EVENT_DRAWINGS
+from game.rules.offers.events import MONTHS, Event, events_of
 from game.rules.offers.given import offers_given
-from game.rules.scenario import DRAWN, Scenario
+from game.rules.scenario import DRAWN, QUESTIONS, Scenario
 from game.text.marking import mark
 
 _OFFERS = 97  # tells this use of the seed apart from others
@@ -48,11 +49,8 @@ _ALLIANCES = (
 )
 """Which members, their share of all other factories, and the merging rule."""
 
-_CHEAP_FEES, _DEAR_FEES = (600, 1_000, 1_400), (12_000, 14_000, 16_000)
-"""Dollars for each training: of the alliance that is cheap in a match, and of the others."""
-
-_ONE_IS_CHEAP = 0.9
-"""Share of the matches in which an alliance is."""
+LOW_FEES = 600, 1_000, 1_400
+"""Dollars for each training, of the alliance that is cheap in a match."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +170,61 @@ OFFERS: Mapping[str, OfferKind] = {
             trains=True,
             together=True,
         ),
+        OfferKind(
+            name="kit",
+            title=mark("The maker's kit"),
+            line=mark(
+                "The maker sells the range of every sensor, and histories of four engines whose "
+                "fans wore out. A model of your own that measures by the ranges reads only what "
+                "has changed since an engine was new. Who trains with others gains little by it."
+            ),
+            price=10_000,
+            trains=True,
+        ),
     )
 }
 """All offers there are."""
+
+
+class Drawing(NamedTuple):
+    """How the seed draws offers, by what a scenario says is ``given``.
+
+    Times are months of the match, pairs of them an announcement and a deadline or the beginning and
+    the end of a contract.
+    """
+
+    maker: tuple[str, tuple[float, float]]  # what the maker of the engines offers first
+    one_is_cheap: float  # share of the matches in which an alliance is
+    dear_fees: tuple[int, ...]  # dollars for each training, of the others
+    family: tuple[float, float]
+    contracts: tuple[tuple[float, float], ...]
+    terms: tuple[tuple[int, int, int], ...]  # percent of the time, bonus and price, dollars
+    counters: tuple[str, ...]  # to events, announced with them
+
+
+_DRAWINGS: Mapping[str, Drawing] = {
+    DRAWN: Drawing(
+        maker=("ruler", (0.25, 1.5)),
+        one_is_cheap=0.9,
+        dear_fees=(12_000, 14_000, 16_000),
+        family=(2.5, 4),
+        contracts=((5, 6), (8, 9), (11, 12)),
+        terms=((90, 30_000, 2_000), (90, 25_000, 2_000), (90, 20_000, 1_000), (93, 12_000, 11_000)),
+        counters=("records", "crew", "spares", "robust", "masks"),
+    ),
+    QUESTIONS: Drawing(
+        maker=("kit", (0.25, 1.5)),
+        one_is_cheap=0.7,
+        dear_fees=(16_000, 18_000, 20_000),
+        family=(0.75, 2),
+        contracts=((4, 5), (8, 9), (11.5, 12)),
+        terms=(
+            (90, 26_000, 1_000), (90, 24_000, 2_000), (90, 22_000, 2_000), (90, 22_000, 1_000),
+            (90, 20_000, 2_000), (93, 12_000, 11_000), (93, 14_000, 12_000),
+        ),
+        counters=("spares", "robust"),
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -223,23 +273,32 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     ()
     >>> [offer.kind for offer in offers_of(replace(DEFAULT, offers=True), 7)]
     ['ruler', 'alliance', 'family', 'contract', 'contract', 'contract']
+    >>> [offer.kind for offer in offers_of(replace(DEFAULT, offers=True, given="questions"), 7)]
+    ['kit', 'alliance', 'family', 'contract', 'contract', 'contract']
     """
     if not scenario.offers:
         return ()
-    if scenario.given != DRAWN:
+    drawing = _DRAWINGS.get(scenario.given)
+    if drawing is None:
         return tuple(map(_stated, offers_given(scenario.given, seed)))
     draw, month = np.random.default_rng([seed, _OFFERS]), scenario.cycles // MONTHS
-    events = events_of(scenario, seed)
+    events, (maker, times) = events_of(scenario, seed), drawing.maker
     offers = [
-        Offer("ruler", month // 4, 3 * month // 2, (OFFERS["ruler"].price,)),
-        _alliances(scenario, events, draw),
-        *(_contract(begins * month, month, scenario.cycles, draw) for begins in _CONTRACTS),
-        Offer("family", 5 * month // 2, 4 * month, (_price("family", draw),)),
+        Offer(maker, *_cycles(times, month), (OFFERS[maker].price,)),
+        _alliances(scenario, events, drawing, draw),
+        *(_contract(times, scenario.cycles, drawing, draw) for times in drawing.contracts),
+        Offer("family", *_cycles(drawing.family, month), (_price("family", draw),)),
     ]
-    counters = {kind.event: kind for kind in OFFERS.values() if kind.event is not None}
-    dear = {name: _price(name, draw) for name, kind in OFFERS.items() if kind.event is not None}
+    counters = {OFFERS[name].event: OFFERS[name] for name in drawing.counters}
+    dear = {name: _price(name, draw) for name in drawing.counters}
     offers += [_counter(counters[one.kind], one, month, dear) for one in events]
     return tuple(sorted(offers, key=lambda offer: (offer.announced, offer.kind)))
+
+
+def _cycles(times: tuple[float, float], month: int) -> tuple[int, int]:
+    """Return the cycles at which months of a match are over."""
+    first, last = times
+    return int(first * month), int(last * month)
 
 
 def _stated(row: Mapping[str, Any]) -> Offer:
@@ -260,18 +319,23 @@ def _price(name: str, draw: np.random.Generator) -> int:
 _TIMES = 0.5, 1.0, 2.5
 
 
-def _alliances(scenario: Scenario, events: tuple[Event, ...], draw: np.random.Generator) -> Offer:
+def _alliances(
+    scenario: Scenario, events: tuple[Event, ...], drawing: Drawing, draw: np.random.Generator
+) -> Offer:
     month, others = scenario.cycles // MONTHS, scenario.federation_size - 1
+    count = EVENT_DRAWINGS[scenario.given].alliances
     poisoned = {event.alliance: event.begins for event in events if event.row.poisoned}
-    order, names = draw.permutation(ALLIANCES).tolist(), draw.permutation(ALLIANCE_NAMES).tolist()
-    cheap = int(draw.integers(ALLIANCES)) if draw.random() < _ONE_IS_CHEAP else None
+    order = draw.permutation(len(_ALLIANCES)).tolist()[:count]
+    names = draw.permutation(ALLIANCE_NAMES).tolist()
+    one_is = draw.random() < drawing.one_is_cheap
+    cheap = sorted(order)[int(draw.integers(count))] if one_is else None
     listed = []
     for place, number in enumerate(order):
         seen, share, rule = _ALLIANCES[number]
-        fee = int(draw.choice(_CHEAP_FEES if number == cheap else _DEAR_FEES))
+        fee = int(draw.choice(LOW_FEES if number == cheap else drawing.dear_fees))
         members = max(1, round(share * others))
         listed.append(Alliance(names[place], members, seen, rule, fee, poisoned.get(place)))
-    return Offer("alliance", month // 2, 7 * month // 2, (0,) * ALLIANCES, alliances=tuple(listed))
+    return Offer("alliance", month // 2, 7 * month // 2, (0,) * count, alliances=tuple(listed))
 
 
 def rivals_join_at(offer: Offer) -> int:
@@ -285,19 +349,16 @@ def rivals_join_at(offer: Offer) -> int:
     return offer.deadline - (offer.deadline - offer.announced) // 18
 
 
-_CONTRACTS = 5, 8, 11
-"""Months after which contracts begin."""
-
-_TERMS = (90, 30_000, 2_000), (90, 25_000, 2_000), (90, 20_000, 1_000), (93, 12_000, 11_000)
-"""Percent of the time that a contract asks for, its bonus and its price, dollars."""
-
-
-def _contract(begins: int, month: int, cycles: int, draw: np.random.Generator) -> Offer:
-    line, bonus, price = draw.choice(_TERMS).tolist()
-    ends = min(begins + month, cycles - 1)  # what falls due with the last cycle is not booked
+def _contract(
+    times: tuple[float, float], cycles: int, drawing: Drawing, draw: np.random.Generator
+) -> Offer:
+    month = cycles // MONTHS
+    begins, ends = _cycles(times, month)
+    line, bonus, price = draw.choice(drawing.terms).tolist()
     return Offer(
-        "contract", begins - 3 * month // 4, begins - month // 2, (price,),
-        begins=begins, ends=ends, line=line, bonus=bonus,
+        "contract", begins - 3 * month // 4, begins - month // 2, (price,), begins=begins,
+        ends=min(ends, cycles - 1),  # what falls due with the last cycle is not booked
+        line=line, bonus=bonus,
     )  # fmt: skip
 
 

@@ -220,8 +220,8 @@ def terms_at(
         alliance=alliance,
         family="fourier" if "family" in kinds and "robust" not in kinds else "linear",
         rule="median" if "robust" in kinds else None,
-        ruler="ruler" in kinds,
-        records="records" in kinds,
+        ruler=bool({"ruler", "kit"} & kinds),
+        records=bool({"records", "kit"} & kinds),
         poisoned=poisoned_from is not None and cycle >= poisoned_from,
         noisy=any(event.row.noisy for event in events if event.holds_at(cycle))
         and "masks" not in kinds,

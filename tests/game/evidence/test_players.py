@@ -39,16 +39,16 @@ def test_what_a_player_decided_replays_to_the_same_match(player: Player) -> None
 
 
 def test_fixed_answers_are_given_when_an_offer_is_announced() -> None:
-    _, moves = play_by(SHORT, 11, Fixed("local", alliance=1, takes=frozenset({"ruler"})))
+    _, moves = play_by(SHORT, 11, Fixed("local", alliance=1, takes=frozenset({"kit"})))
     offers = world_of(fleet_of(SHORT, 11)).offers
     answers = {offers[move.offer].kind: move for move in moves if isinstance(move, Answer)}
-    assert answers.keys() == {"ruler", "alliance"}
+    assert answers.keys() == {"kit", "alliance"}
     assert answers["alliance"].option == 1
     for kind, move in answers.items():
         assert move.cycle == next(offer for offer in offers if offer.kind == kind).announced
     first, second = (move for move in moves if isinstance(move, Decision))
     assert first == Decision(0, "local")
-    assert second == Decision(answers["ruler"].cycle, "local", retrain=True), "it trains with it"
+    assert second == Decision(answers["kit"].cycle, "local", retrain=True), "it trains with it"
 
 
 @pytest.mark.no_cover
@@ -98,17 +98,18 @@ def test_the_rules_of_calls(cycle: int, forecast: float, call: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("fees", "own", "answer"),
+    ("fees", "sold", "own", "answer"),
     [
-        ((18_000, 1_000, 600), (4, 0), 1),
-        ((18_000, 16_000, 1_000), (4, 0), 1),
-        ((18_000, 18_000, 18_000), (4, 0), 0),
-        ((18_000, 18_000, 600), (3, 1), None),
-        ((18_000, 1_000, 600), (3, 1), 1),
+        ((18_000, 1_000, 600), True, (3, 1), 1),
+        ((18_000, 10_000, 1_000), True, (3, 1), 1),
+        ((18_000, 18_000, 18_000), True, (4, 0), None),
+        ((18_000, 18_000, 600), True, (4, 0), None),
+        ((18_000, 18_000, 18_000), False, (3, 1), None),
+        ((18_000, 18_000, 18_000), False, (4, 0), 0),
     ],
 )
-def test_the_cheapest_alliance_that_has_seen_a_fan_is_joined(
-    fees: tuple[int, int, int], own: tuple[int, int], answer: int | None
+def test_the_cheapest_alliance_that_has_seen_a_fan_is_joined_or_the_kit_is_bought(
+    fees: tuple[int, int, int], sold: bool, own: tuple[int, int], answer: int | None
 ) -> None:
     listed = tuple(
         Alliance(name, members, "any", "fedavg", fee)
@@ -116,13 +117,12 @@ def test_the_cheapest_alliance_that_has_seen_a_fan_is_joined(
     )
     facts = {"A": (60, 16), "B": (18, 10), "C": (48, 0)}
     offer = Offer("alliance", 60, 420, (0, 0, 0), alliances=listed)
-    ruler = Offer("ruler", 30, 180, (1_000,))
-    seen = Seen(
-        OPEN, 60, "preventive", 100, True, {0: ruler, 1: offer}, (), (), facts, (), listed, own
-    )
-    alone = [Decision(60, "local"), Answer(60, 0, 0)]
+    kit = {0: Offer("kit", 30, 180, (1_000,))} if sold else {}
+    offers = {**kit, 1: offer}
+    seen = Seen(OPEN, 60, "preventive", 100, True, offers, (), (), facts, (), listed, own)
+    alone = [Decision(60, "local"), *(Answer(60, number, 0) for number in kit)]
     assert Written()(seen) == (alone if answer is None else [Answer(60, 1, answer)])
 
 
 def test_a_page_of_rules_is_a_page() -> None:
-    assert sum(len(rule.split()) for rule in RULES) < 200
+    assert sum(len(rule.split()) for rule in RULES) < 180

@@ -165,14 +165,15 @@ def test_what_is_prepared_is_the_match_its_alliances_and_what_the_one_joined_sum
     for trained in ("running_federation", "running_one_round"):
         monkeypatch.setattr(f"game.live.desk.{trained}", lambda _fleet, terms: done.append(terms))
     alliances = offers_of(OPEN, 7)[1].alliances
-    assert len(alliances) == 3
+    assert len(alliances) == 2
     for link, moves, last in (
         (JOINED, (Answer(60, offer=1, option=0),), [Terms(alliances[0])]),
         ("1-open-7", (), []),
     ):
         done.clear()
-        told = [prepare(json.dumps(["en", link, part]).encode()) for part in range(4 + len(last))]
-        assert {*map(int, told)} == {4 + len(last)}
+        parts = 1 + len(alliances) + len(last)
+        told = [prepare(json.dumps(["en", link, part]).encode()) for part in range(parts)]
+        assert {*map(int, told)} == {parts}
         assert done == [moves, *alliances, *last]
 
 

@@ -18,11 +18,11 @@ from game.review.review import refine
 from game.rules.decisions import Call, Decision
 from game.rules.lives import Outcome
 from game.rules.match import play_factory, replay
-from game.rules.scenario import OPEN, Economics
+from game.rules.scenario import DRAWN, OPEN, Economics
 from models.band import band_of, count
 
 QUICK = Economics(service_cycles=3, failure_cycles=7, lead=4)
-ALONE = replace(OPEN, rivals=((),))  # a rival that trains nothing
+ALONE = replace(OPEN, rivals=((),), given=DRAWN, events=3)  # a rival that trains nothing
 NO_NEWS = replace(ALONE, offers=False, events=0)
 
 

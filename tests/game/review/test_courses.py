@@ -17,11 +17,11 @@ from game.rules.decisions import Answer, Decision, Stretch
 from game.rules.economics import ledger
 from game.rules.match import play_factory, replay
 from game.rules.offers.offers import Offer
-from game.rules.scenario import OPEN, Economics
+from game.rules.scenario import DRAWN, OPEN, Economics
 from models.rul import RulModel
 
 QUICK = Economics(service_cycles=3, failure_cycles=7)
-ALONE = replace(OPEN, rivals=((),))  # a rival that trains nothing
+ALONE = replace(OPEN, rivals=((),), given=DRAWN, events=3)  # a rival that trains nothing
 SHORT = replace(OPEN, slots=2, events=0, economics=QUICK)
 
 

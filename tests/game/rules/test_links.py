@@ -99,8 +99,8 @@ def test_hostile_links_of_the_free_match_begin_it_or_are_refused(drawn: tuple[in
         ("1-classic-7-9a4.1", "An answer at cycle 9, option 1 of offer 4"),
         ("1-classic-7-9a4", "'9a4' is no decision"),
         ("1-default.ca1-7-9s4", "from 0 to 3, got 4"),
-        ("1-open-7-100a50.0", "offers 0 to 8, got 50"),
-        ("1-open-7-120a1.3", "options 0 to 2, got 3"),
+        ("1-open-7-100a50.0", "offers 0 to 7, got 50"),
+        ("1-open-7-120a1.3", "options 0 to 1, got 3"),
     ],
 )
 def test_a_bad_link_opens_a_fresh_game_and_says_why(

@@ -133,6 +133,7 @@ OFFERS = (
     Offer("spares", 30, 90, (310,), begins=70, ends=160),
     Offer("robust", 60, 150, (20,)),
     Offer("masks", 50, 150, (30,)),
+    Offer("kit", 40, 170, (60,)),
 )
 EVENTS = (
     Event("strike", 30, 70, 160),

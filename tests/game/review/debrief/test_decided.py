@@ -87,7 +87,7 @@ def test_a_rough_moment_is_something_to_try_but_decides_nothing(joined: Review) 
 
 
 def test_the_way_back_holds_what_was_decided_before() -> None:
-    text = "1-open-7-0p-60a1.2-300a3.0-300fr-540s0"
+    text = "1-open-7-0p-60a1.1-300a3.0-300fr-540s0"
     for cycle, moves in ((0, 0), (60, 1), (300, 2), (301, 4), (540, 4), (900, 5)):
         link = decode(back_at(text, cycle))
         assert link.decisions == decode(text).decisions[:moves]
