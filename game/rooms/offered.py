@@ -23,7 +23,7 @@ def offers_in(plan: Plan, turn: int) -> dict[int, Offer]:
     --------
     >>> plan = Plan("open", 7, turns=12, turn_cycles=120)
     >>> [offer.kind for offer in offers_in(plan, 0).values()]
-    ['ruler', 'alliance']
+    ['kit', 'alliance', 'family']
     >>> offers_in(Plan("default", 7), 0)
     {}
     """

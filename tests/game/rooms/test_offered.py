@@ -43,7 +43,7 @@ def test_every_offer_can_be_answered_in_some_turn_within_its_time() -> None:
 
 def test_the_last_word_of_a_turn_counts_and_can_be_taken_back() -> None:
     told = at_turn(1)
-    for name, option in (("a", 0), ("b", 2), ("c", 1)):
+    for name, option in (("a", 1), ("b", 0), ("c", 1)):
         act(told, answer, name, offer=1, option=option)
     act(told, call, "d", slot=2, call="hold")
     act(told, call, "e", slot=3, call="service")
@@ -60,9 +60,9 @@ def test_the_last_word_of_a_turn_counts_and_can_be_taken_back() -> None:
 
 def test_what_is_offered_says_its_terms_and_what_members_have_seen() -> None:
     told = at_turn(0)
-    seen = ((60, 16), (45, 3), None)
-    ruler, alliance = offered(told.room, told.room.members[0], ((0, 0),), seen)["offers"]
-    assert ruler["taken"] == 0 and ruler["options"] == [{"price": 1000, "name": "A common ruler"}]
+    seen = ((60, 16), None)
+    kit, alliance, _ = offered(told.room, told.room.members[0], ((0, 0),), seen)["offers"]
+    assert kit["taken"] == 0 and kit["options"] == [{"price": 10_000, "name": "The maker's kit"}]
     assert [option["seen"] for option in alliance["options"]] == list(seen)
     assert alliance["deadline"] == 420 and alliance["taken"] is None
     assert offered(replace(told.room, position=0), told.room.members[0], (), ())["offers"] == []
@@ -71,7 +71,7 @@ def test_what_is_offered_says_its_terms_and_what_members_have_seen() -> None:
 @pytest.mark.parametrize(
     ("verb", "values"),
     [
-        (answer, {"offer": 8, "option": 0}),  # another turn's
+        (answer, {"offer": 7, "option": 0}),  # another turn's
         (answer, {"offer": True, "option": 0}),
         (answer, {"offer": [], "option": 0}),
         (answer, {"offer": 0, "option": 1}),

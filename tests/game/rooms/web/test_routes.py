@@ -64,7 +64,7 @@ def test_offers_calls_and_alliances_of_a_room_replay_to_the_cent(tmp_path: Path)
                 ("decide", {"strategy": "local"}),
                 ("answer", {"offer": 1, "option": 0}),
                 ("decide", {"strategy": "federated"}),
-                ("answer", {"offer": 4, "option": 0}),
+                ("answer", {"offer": 3, "option": 0}),
                 ("call", {"slot": 0, "call": "service"}),
             ]
             for turn, does in enumerate([asked[:2], asked[2:], [], [], [], []]):
