@@ -1,7 +1,7 @@
 """The answers for a plant: what each costs and returns, with its band, and which one wins."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from game.business.finance import payback, present_value, returns
 from game.business.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.plant import Case
 from game.business.renewal import Array
-from game.business.simulate import Policy, Years, simulate
+from game.business.simulate import Years, simulate
 
 FEWEST_DRAWS, MOST_DRAWS = 120, 600
 _LIVES = 1_500_000
@@ -142,17 +142,13 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     draws = int(np.clip(_LIVES / max(1.0, events), FEWEST_DRAWS, MOST_DRAWS))
     unknown = Unknown.drawn(plant, draws, np.random.default_rng([seed, 0]))
     weighed = contenders(case, unknown, np.random.default_rng([seed, 1]))
-    done = _simulated(case, unknown, {one.name: one.policy for one in weighed}, seed)
-    careful = _simulated(case, unknown, {one.name: one.cautious for one in weighed}, seed)
+    done, careful = _simulated(case, unknown, weighed, seed)
     costs, worst = ([_costs(case, one, years) for one in weighed] for years in (done, careful))
     flows, worst = ([those[0] - each for each in those] for those in (costs, worst))
     values = present_value(np.array(flows), programme.discount_rate)
     best = np.mean(values >= values.max(axis=0), axis=1).tolist()
     answers = tuple(
-        replace(
-            _answer(case, one, done[one.name], cost, flow, share),
-            conservative=float(present_value(low, programme.discount_rate).mean()),
-        )
+        _answer(case, one, done[one.name], cost, flow, low, share)
         for one, cost, flow, low, share in zip(weighed, costs, flows, worst, best, strict=True)
     )
     shape = shape_band(plant.record)
@@ -175,9 +171,16 @@ def weigh(case: Case, seed: int = 0) -> Findings:
 
 
 def _simulated(
-    case: Case, unknown: Unknown, policies: Mapping[str, Policy], seed: int
-) -> dict[str, Years]:
-    return simulate(case.plant, unknown.law, policies, case.programme.years, seed)
+    case: Case, unknown: Unknown, weighed: Sequence[Contender], seed: int
+) -> tuple[dict[str, Years], dict[str, Years]]:
+    """Return what happens in the same lives under all answers, and with ranges at their worst."""
+    policies = {(one.name, False): one.policy for one in weighed}
+    policies |= {
+        (one.name, True): one.cautious for one in weighed if one.cautious is not one.policy
+    }
+    found = simulate(case.plant, unknown.law, policies, case.programme.years, seed)
+    done = {one.name: found[one.name, False] for one in weighed}
+    return done, {name: found.get((name, True), years) for name, years in done.items()}
 
 
 def _costs(case: Case, one: Contender, done: Mapping[str, Years]) -> Array:
@@ -189,7 +192,7 @@ def _costs(case: Case, one: Contender, done: Mapping[str, Years]) -> Array:
 
 
 def _answer(
-    case: Case, one: Contender, done: Years, costs: Array, flow: Array, best: float
+    case: Case, one: Contender, done: Years, costs: Array, flow: Array, worst: Array, best: float
 ) -> Answer:
     rate = case.programme.discount_rate
     value, irr = present_value(flow, rate), returns(flow)
@@ -204,7 +207,7 @@ def _answer(
         services_a_year=float(done.services.mean()),
         npv=Band.of(value),
         expected=float(value.mean()),
-        conservative=0.0,
+        conservative=float(present_value(worst, rate).mean()),
         irr=Band.of(irr.rate if np.mean(irr.number == 1) > 0.5 else irr.rate[:0]),
         irr_none=float(np.mean(irr.number == 0)),
         irr_several=float(np.mean(irr.number > 1)),

@@ -1,13 +1,11 @@
 """Which age a plant would choose: from its own record, and with what members add."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.special import gamma, gammainc
 
-from game.business.lifetimes import SHAPES, Record
-from game.business.renewal import FOREVER, Array, Law, Prices
+from game.business.lifetimes import SHAPES, Record, likelihood, log_sums
+from game.business.renewal import FOREVER, Array, Law, Prices, cost_rate
 
 _AGES = np.concatenate([np.geomspace(0.05, 2.0, 40), [FOREVER]])
 """Ages that are tried, in scales of the most likely law; the last is none."""
@@ -17,27 +15,6 @@ _INNER = 48
 
 SURE = 0.9
 """Share of the laws that must agree before something is excluded."""
-
-
-def long_run_cost(law: Law, age: Any, prices: Prices) -> Array:
-    """Return what servicing at an age costs in the long run, money per hour, without discount.
-
-    In closed form: the mean of min(L, T) is scale x Gamma(1 + 1/k) x P(1/k, (T / scale)^k), P the
-    regularised incomplete gamma function.
-
-    Examples
-    --------
-    >>> law, prices = Law(3.0, 1_000.0), Prices(service=1_000.0, failure=8_000.0)
-    >>> round(float(long_run_cost(law, 400.0, prices)), 3)
-    3.642
-    """
-    shape, scale = np.asarray(law.shape), np.asarray(law.scale)
-    hazard = (age / scale) ** shape
-    alive = np.exp(-hazard)
-    running = scale * gamma(1 + 1 / shape) * gammainc(1 / shape, hazard)
-    down = prices.failure_hours * (1 - alive) + prices.service_hours * alive
-    money = prices.failure * (1 - alive) + prices.service * alive
-    return np.asarray((money + prices.hour * down) / (running + down))
 
 
 def chosen_age(laws: Law, prices: Prices, lead: float) -> Array:
@@ -60,7 +37,7 @@ def chosen_age(laws: Law, prices: Prices, lead: float) -> Array:
     typical = np.exp(np.log(laws.scale).mean(axis=-1))
     ages = np.maximum(typical[..., np.newaxis] * _AGES, lead + 1)
     some = Law(np.asarray(laws.shape)[..., np.newaxis, :], laws.scale[..., np.newaxis, :])
-    costs = long_run_cost(some, ages[..., np.newaxis], prices).mean(axis=-1)
+    costs = cost_rate(some, ages[..., np.newaxis], prices).mean(axis=-1)
     place = costs.argmin(axis=-1)
     cheaper = costs.min(axis=-1) < costs[..., -1] * (1 - 1e-9)
     age = np.take_along_axis(ages, place[..., np.newaxis], -1)[..., 0]
@@ -83,8 +60,8 @@ def excluded_ages(laws: Law, prices: Prices, lead: float) -> tuple[float, float 
     """
     typical = float(np.exp(np.log(laws.scale).mean()))
     ages = np.maximum(typical * _AGES[:-1], lead + 1)
-    waiting = long_run_cost(laws, FOREVER, prices)
-    dearer = (long_run_cost(laws, ages[:, np.newaxis], prices) > waiting).mean(axis=1) >= SURE
+    waiting = cost_rate(laws, FOREVER, prices)
+    dearer = (cost_rate(laws, ages[:, np.newaxis], prices) > waiting).mean(axis=1) >= SURE
     if dearer.all():
         return float(ages[-1]), 0.0
     first, last = (~dearer).argmax(), len(ages) - 1 - (~dearer)[::-1].argmax()
@@ -142,13 +119,11 @@ def pooled_ages(
     scales = centre[:, np.newaxis] + members.spread * random.standard_normal(form)
     logs = np.log(random.standard_exponential((*form, members.failures)))
     logs = scales[..., np.newaxis] + logs / np.asarray(truth.shape)[:, np.newaxis, np.newaxis]
-    sums = _log_sums(logs, shapes)  # (draws, plants, shapes)
-    likely = ((members.failures - 1) * np.log(shapes) - members.failures * sums).sum(axis=1)
-    likely += shapes * logs.sum(axis=(1, 2))[:, np.newaxis]
+    sums = log_sums(logs, shapes)  # (draws, plants, shapes)
     own_sums = record.powered(shapes)
-    own_logs = np.log(record.hours[record.failed]).sum()
-    likely += (record.failures - 1) * np.log(shapes) + shapes * own_logs
-    likely -= record.failures * own_sums
+    heard_logs, own_logs = logs.sum(axis=2), np.log(record.hours[record.failed]).sum()
+    likely = likelihood(shapes, members.failures, heard_logs, sums).sum(axis=1)
+    likely += likelihood(shapes, record.failures, own_logs, own_sums)
     weights = np.exp(likely - likely.max(axis=1, keepdims=True))
     ends = np.cumsum(weights, axis=1)
     levels = (np.arange(_INNER) + 0.5) / _INNER
@@ -162,11 +137,3 @@ def pooled_ages(
     middle = (own_trust * own_say + trust * heard / shape) / (own_trust + trust)
     noise = random.standard_normal((draws, _INNER)) / np.sqrt(own_trust + trust)
     return chosen_age(Law(shape, np.exp(middle + noise)), prices, lead)
-
-
-def _log_sums(logs: Array, shapes: Array) -> Array:
-    """Return the logarithm of the sum of ages^shape, (..., shapes), from logarithms of ages."""
-    most = logs.max(axis=-1)[..., np.newaxis]
-    below = logs - most
-    sums = [np.exp(shape * below).sum(axis=-1) for shape in shapes]
-    return np.asarray(shapes * most + np.log(np.stack(sums, axis=-1)))

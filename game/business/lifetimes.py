@@ -61,10 +61,15 @@ class Record:
 
     def powered(self, shapes: Array) -> Array:
         """Return the logarithm of the sum of hours^shape, for each shape."""
-        logs = np.log(self.hours)
-        powers = shapes[:, np.newaxis] * logs
-        most = powers.max(axis=1)
-        return np.asarray(most + np.log(np.exp(powers - most[:, np.newaxis]).sum(axis=1)))
+        return log_sums(np.log(self.hours), shapes)
+
+
+def log_sums(logs: Array, shapes: Array) -> Array:
+    """Return the logarithm of the sum of ages^shape, (..., shapes), from logarithms of ages."""
+    most = logs.max(axis=-1)[..., np.newaxis]
+    below = logs - most
+    sums = [np.exp(shape * below).sum(axis=-1) for shape in shapes]
+    return np.asarray(shapes * most + np.log(np.stack(sums, axis=-1)))
 
 
 def read_lifetimes(text: str) -> Record:
@@ -189,19 +194,27 @@ def is_not_weibull(record: Record) -> bool:
     return bool(distance * np.sqrt(number) > _TOO_FAR)
 
 
-def shape_weights(records: list[Record]) -> Array:
-    """Return how probable each of ``SHAPES`` is after records whose scales may all differ.
+def likelihood(shapes: Array, failures: int, logs: Array, sums: Array) -> Array:
+    """Return the logarithm of how likely records make each shape, (..., shapes).
 
-    The scale is integrated away: with a flat prior on the logarithms of shape and scale, each
-    record contributes k^(n - 1) x the product of the failures' ages^k / (sum of ages^k)^n, and the
-    shape's own prior is flat in log k.
+    The scale is integrated away: with a flat prior on the logarithms of shape and scale, a record
+    contributes k^(n - 1) x the product of the failures' ages^k / (sum of ages^k)^n, and the shape's
+    own prior is flat in log k.
+
+    Parameters
+    ----------
+    failures : n, of each record
+    logs : (...,) sum of the logarithms of the failures' ages
+    sums : (..., shapes) ``log_sums`` of all ages
     """
-    likely = np.zeros(len(SHAPES))
-    for record in records:
-        if record.failures:
-            logs = np.log(record.hours[record.failed]).sum()
-            likely += (record.failures - 1) * np.log(SHAPES) + SHAPES * logs
-            likely -= record.failures * record.powered(SHAPES)
+    told = shapes * np.asarray(logs)[..., np.newaxis]
+    return np.asarray((failures - 1) * np.log(shapes) + told - failures * sums)
+
+
+def shape_weights(record: Record) -> Array:
+    """Return how probable each of ``SHAPES`` is after a record with a failure."""
+    logs = np.log(record.hours[record.failed]).sum()
+    likely = likelihood(SHAPES, record.failures, logs, record.powered(SHAPES))
     weights: Array = np.exp(likely - likely.max())
     return np.asarray(weights / weights.sum())
 
@@ -225,7 +238,7 @@ def draw_laws(record: Record, number: int, random: np.random.Generator) -> Law:
     """
     if not record.failures:
         raise LifetimesError("Nothing has failed on record: one failure at the least says when.")
-    places = _spread(shape_weights([record]), number, random)
+    places = _spread(shape_weights(record), number, random)
     sums = record.powered(SHAPES)
     logs = np.interp(places, np.arange(len(SHAPES)), np.log(SHAPES))
     total = np.interp(places, np.arange(len(SHAPES)), sums)
@@ -253,6 +266,6 @@ def shape_band(record: Record, low: float = 0.1, high: float = 0.9) -> tuple[flo
     >>> 1 < low < 3 < high
     True
     """
-    ends = np.cumsum(shape_weights([record]))
+    ends = np.cumsum(shape_weights(record))
     first, last = np.interp([low, high], ends, np.log(SHAPES))
     return float(np.exp(first)), float(np.exp(last))

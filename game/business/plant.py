@@ -24,11 +24,12 @@ class PlantError(GameError):
 
 @dataclass(frozen=True)
 class Limits:
-    """Between which values a number lies, and whether it is whole."""
+    """Between which values a number lies, whether it is whole, and whether it is a range of two."""
 
     low: float
     high: float
     whole: bool = False
+    two: bool = False
 
 
 def _number(low: float, high: float, *, whole: bool = False, default: Any = MISSING) -> Any:
@@ -36,6 +37,10 @@ def _number(low: float, high: float, *, whole: bool = False, default: Any = MISS
     if default is MISSING:
         return field(metadata=limits)
     return field(default=default, metadata=limits)
+
+
+def _range(low: float, high: float, default: tuple[float, float] | None = None) -> Any:
+    return field(default=default, metadata={"limits": Limits(low, high, two=True)})
 
 
 _MONEY, _HOURS = 1e9, 100_000
@@ -70,7 +75,7 @@ class Plant:
     mean_life: float | None = _number(20, 1e7, default=None)  # hours
     failures_on_record: int | None = _number(1, 10_000, whole=True, default=None)
     lifetimes: str | None = None  # CSV: hours,failed
-    avoidable: tuple[float, float] = _number(0, 1, default=(0.5, 0.8))
+    avoidable: tuple[float, float] = _range(0, 1, (0.5, 0.8))
     spread: float = _number(0, 1, default=0.2)  # of plants' scales: sd of their logarithm
     service_age: float | None = _number(1, 1e7, default=None)  # hours, as practised today
     new_machines: bool = False  # all installed when the programme begins
@@ -123,8 +128,8 @@ class Model:
     people: float = _number(0, _MONEY, default=0.0)  # a year
     fee: float = _number(0, _MONEY, default=0.0)  # a year, of a federation or a supplier
     false_alarms: float = _number(0, 1_000, default=0.0)  # a machine and year, each an inspection
-    error: tuple[float, float] | None = _number(0, 2, default=None)  # share of the mean life
-    detection: tuple[float, float] | None = _number(0, 1, default=None)  # of what announces itself
+    error: tuple[float, float] | None = _range(0, 2)  # share of the mean life
+    detection: tuple[float, float] | None = _range(0, 1)  # of what announces itself
 
     def __post_init__(self) -> None:
         _check(self, PlantError)
@@ -280,10 +285,9 @@ def _check(values: Any, refusal: type[GameError]) -> None:
         value, limits = getattr(values, item.name), item.metadata.get("limits")
         if limits is None:
             _check_other(item.name, value, refusal)
-        elif isinstance(item.default, tuple) or "tuple" in str(item.type):
-            _check_range(item.name, value, limits, item.default is None, refusal)
         elif not (value is None and item.default is None):
-            _check_number(item.name, value, limits, refusal)
+            check = _check_range if limits.two else _check_number
+            check(item.name, value, limits, refusal)
 
 
 def _check_number(name: str, value: object, limits: Limits, refusal: type[GameError]) -> None:
@@ -295,11 +299,7 @@ def _check_number(name: str, value: object, limits: Limits, refusal: type[GameEr
         )
 
 
-def _check_range(
-    name: str, value: object, limits: Limits, may_lack: bool, refusal: type[GameError]
-) -> None:
-    if value is None and may_lack:
-        return
+def _check_range(name: str, value: object, limits: Limits, refusal: type[GameError]) -> None:
     ends = value if isinstance(value, tuple) else ()
     right = len(ends) == 2 and all(map(_is_number, ends))
     if not right or not limits.low <= ends[0] <= ends[1] <= limits.high:

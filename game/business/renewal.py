@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gamma, gammainc
 
 Array = npt.NDArray[np.float64]
 
@@ -49,13 +50,11 @@ class Law:
     @property
     def mean(self) -> Array:
         """Mean life, hours."""
-        from scipy.special import gamma  # noqa: PLC0415
-
         return np.asarray(self.scale * gamma(1 + 1 / np.asarray(self.shape)))
 
     def survival(self, age: Any) -> Array:
         """Share that lives longer than an age in hours."""
-        return np.asarray(np.exp(-self._hazard(age)))
+        return np.asarray(np.exp(-self.hazard(age)))
 
     def quantile(self, share: Any) -> Array:
         """Age by which a share has failed, hours."""
@@ -69,7 +68,8 @@ class Law:
         """Failures an hour of those that have reached an age in hours."""
         return np.asarray(self.shape / self.scale * (age / self.scale) ** (self.shape - 1))
 
-    def _hazard(self, age: Any) -> Array:
+    def hazard(self, age: Any) -> Array:
+        """Hazard run through by an age in hours."""
         return np.asarray((np.asarray(age) / self.scale) ** self.shape)
 
 
@@ -132,10 +132,18 @@ def _event(money: Any, hours: Any, hour: Any, discount: Any) -> tuple[Array, Arr
 
 
 def _discounted(law: Law, limit: Array, discount: Any) -> tuple[Array, Array, Array]:
-    """Return A, B and J of ``cost_rate`` up to a limit in hours."""
+    """Return A, B and J of ``cost_rate`` up to a limit in hours.
+
+    Without discount in closed form: the mean of min(L, T) is the mean life x P(1/shape, hazard), P
+    the regularised incomplete gamma function.
+    """
+    rate = np.asarray(discount, float)
+    if not rate.any():
+        hazard = law.hazard(limit)
+        running = law.mean * gammainc(1 / np.asarray(law.shape), hazard)
+        return np.asarray(-np.expm1(-hazard)), np.asarray(np.exp(-hazard)), np.asarray(running)
     ages = np.asarray(limit)[..., np.newaxis] * _PLACES
     scale, shape = (np.asarray(value)[..., np.newaxis] for value in (law.scale, law.shape))
-    rate = np.asarray(discount, float)
     alive = np.exp(-((ages / scale) ** shape) - rate[..., np.newaxis] * ages)
     running = limit * (alive @ _SHARES)
     late = law.survival(limit) * np.exp(-rate * limit)

@@ -3,9 +3,9 @@
 An hour is a cycle. All policies meet the same lives, so luck is common to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from game.business.renewal import Array, Law
 from game.rules.lives import chain
 from game.rules.scenario import Economics
 from game.rules.strategies import NEVER, IntArray
+
+Name = TypeVar("Name", bound=Hashable)
 
 _ROOM = 600_000
 """Lives that are simulated together: more leave the memory of a small machine."""
@@ -93,8 +95,8 @@ class _Fates(NamedTuple):
 
 
 def simulate(
-    plant: Plant, law: Law, policies: Mapping[str, Policy], years: int, seed: int
-) -> dict[str, Years]:
+    plant: Plant, law: Law, policies: Mapping[Name, Policy], years: int, seed: int
+) -> dict[Name, Years]:
     """Return what happens in the years of a programme under each policy.
 
     Parameters
@@ -137,10 +139,10 @@ def _parts(plant: Plant, spans: Array, horizon: int) -> Sequence[IntArray]:
 def _lived(
     plant: Plant,
     law: Law,
-    policies: Mapping[str, Policy],
+    policies: Mapping[Name, Policy],
     time: tuple[int, int],
     seed: Sequence[int],
-) -> dict[str, Array]:
+) -> dict[Name, Array]:
     """Return counts by year, (4, draws, years), with as many lives as the years take."""
     years, horizon = time
     shortest = min(float(policy.age.mean()) for policy in policies.values())

@@ -9,11 +9,11 @@ import pytest
 from scipy import stats
 
 from game.business.answers import Answer, Band, Findings, weigh
-from game.business.calendars import chosen_age, long_run_cost
+from game.business.calendars import chosen_age
 from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
 from game.business.lifetimes import Record, as_if_recorded, draw_laws
 from game.business.plant import Case, Model, Plant, Programme, case_from_json
-from game.business.renewal import FOREVER, Law
+from game.business.renewal import FOREVER, Law, cost_rate
 from game.business.simulate import Policy, simulate
 
 EXAMPLE = json.loads((Path(__file__).parents[3] / "docs" / "plant.json").read_text())
@@ -170,6 +170,6 @@ def test_the_calendar_earns_what_the_closed_form_says() -> None:
     programme = Programme(years=10, discount_rate=0.0, ramp_up=())
     answer = _of(weigh(Case(plant, programme)), CALENDAR)
     law = Law(3.0, 2_000.0 / 0.89298)
-    rates = long_run_cost(law, np.array([FOREVER, answer.age]), plant.prices)
+    rates = cost_rate(law, np.array([FOREVER, answer.age]), plant.prices)
     expected = 5 * 8_000 * 10 * (rates[0] - rates[1])
     assert answer.expected == pytest.approx(float(expected), rel=0.02)

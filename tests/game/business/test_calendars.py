@@ -7,7 +7,6 @@ from game.business.calendars import (
     Members,
     chosen_age,
     excluded_ages,
-    long_run_cost,
     pooled_ages,
 )
 from game.business.lifetimes import as_if_recorded, draw_laws
@@ -21,15 +20,16 @@ def test_the_closed_form_is_the_quadrature() -> None:
     law = Law(random.uniform(0.6, 8, 300), 10 ** random.uniform(2, 5, 300))
     ages = law.scale * random.uniform(0.02, 3, 300)
     for age in (ages, np.full(300, FOREVER)):
-        closed = long_run_cost(law, age, PRICES)
-        np.testing.assert_allclose(closed, cost_rate(law, age, PRICES), rtol=1e-9)
+        closed = cost_rate(law, age, PRICES)
+        nodes = cost_rate(law, age, PRICES, discount=1e-18)  # summed up, as with any discount
+        np.testing.assert_allclose(closed, nodes, rtol=1e-9)
 
 
 def test_who_knows_the_law_chooses_its_best_age() -> None:
     law = Law(np.full(1, 3.0), np.full(1, 6_000.0))
     best, chosen = float(best_age(law, PRICES)[0]), float(chosen_age(law, PRICES, 0))
     assert chosen == pytest.approx(best, rel=0.06)  # of a grid
-    costs = long_run_cost(law, np.array([best, chosen]), PRICES)
+    costs = cost_rate(law, np.array([best, chosen]), PRICES)
     assert costs[1] < costs[0] * 1.002
     assert chosen_age(law, PRICES, 5_000) == 5_001
 
@@ -37,9 +37,9 @@ def test_who_knows_the_law_chooses_its_best_age() -> None:
 def test_few_failures_exclude_what_nine_laws_in_ten_speak_against() -> None:
     laws = draw_laws(as_if_recorded(Law(3.0, 1_000.0), 3), 400, np.random.default_rng(2))
     low, high = excluded_ages(laws, PRICES, 0)
-    waiting = long_run_cost(laws, FOREVER, PRICES)
-    assert (long_run_cost(laws, 0.9 * low, PRICES) > waiting).mean() >= 0.9
-    assert (long_run_cost(laws, 1.3 * low, PRICES) > waiting).mean() < 0.9
+    waiting = cost_rate(laws, FOREVER, PRICES)
+    assert (cost_rate(laws, 0.9 * low, PRICES) > waiting).mean() >= 0.9
+    assert (cost_rate(laws, 1.3 * low, PRICES) > waiting).mean() < 0.9
     assert high is None
     every = excluded_ages(Law(np.ones(9), np.full(9, 500.0)), Prices(9.0, 5.0), 0)
     assert every[0] > 900 and every[1] == 0
@@ -60,5 +60,5 @@ def test_members_bring_the_age_nearer_to_the_best() -> None:
 
 
 def _wasted(truth: Law, ages: np.ndarray) -> float:
-    best = long_run_cost(truth, best_age(truth, PRICES), PRICES)
-    return float((long_run_cost(truth, ages, PRICES) / best - 1).mean())
+    best = cost_rate(truth, best_age(truth, PRICES), PRICES)
+    return float((cost_rate(truth, ages, PRICES) / best - 1).mean())

@@ -35,18 +35,11 @@ def _by_quadrature(shape: float, scale: float, failure: float, age: float, rate:
     return float((failure * failed + alive(age)) / running / scale)
 
 
-def test_the_cost_of_a_calendar_is_what_scipys_quadrature_finds() -> None:
-    law, prices, ages, discount = _plants(60, seed=1)
-    expected = [
-        _by_quadrature(*plant)
-        for plant in zip(law.shape, law.scale, prices.failure, ages, discount, strict=True)
-    ]
-    np.testing.assert_allclose(cost_rate(law, ages, prices, discount), expected, rtol=1e-8)
-
-
-@pytest.mark.long
-def test_a_thousand_plants_cost_what_scipys_quadrature_finds() -> None:
-    law, prices, ages, discount = _plants(1_000, seed=2)
+@pytest.mark.parametrize(
+    ("number", "seed"), [(60, 1), pytest.param(1_000, 2, marks=pytest.mark.long)]
+)
+def test_the_cost_of_a_calendar_is_what_scipys_quadrature_finds(number: int, seed: int) -> None:
+    law, prices, ages, discount = _plants(number, seed)
     expected = [
         _by_quadrature(*plant)
         for plant in zip(law.shape, law.scale, prices.failure, ages, discount, strict=True)

@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.business.calendars import long_run_cost
 from game.business.forecasts import Skill, best_setting, cost_of, policy_of
 from game.business.lifetimes import draw_laws
 from game.business.plant import Plant
-from game.business.renewal import FOREVER, Law
+from game.business.renewal import FOREVER, Law, cost_rate
 from game.business.simulate import Policy, _queued, simulate
 from game.fleet.engines import SimulatedFleet
 from game.rules.scenario import DEFAULT
@@ -41,7 +40,7 @@ def test_many_years_cost_what_the_long_run_does(age: float) -> None:
     years = simulate(PLANT, _laws(30), policies, years=20, seed=1)["it"]
     # The first years service what is found too old at once.
     cost = years.cost(PLANT)[:, 4:].mean(axis=1) / (PLANT.machines * PLANT.hours_a_year)
-    expected = float(long_run_cost(LAW, age, PLANT.prices))
+    expected = float(cost_rate(LAW, age, PLANT.prices))
     assert abs(cost.mean() - expected) < 4 * cost.std() / np.sqrt(len(cost)) + 0.005 * expected
 
 
@@ -73,7 +72,7 @@ def test_a_good_forecast_needs_a_smaller_margin_and_no_forecast_is_a_calendar() 
     assert good.margin < bad.margin and good.rate < bad.rate
     none = best_setting(PLANT, laws, Skill(0.1, 0.0), 3_000.0)
     assert none.backstop == 3_000
-    assert none.rate == pytest.approx(float(long_run_cost(LAW, 3_000.0, PLANT.prices)), rel=0.01)
+    assert none.rate == pytest.approx(float(cost_rate(LAW, 3_000.0, PLANT.prices)), rel=0.01)
 
 
 def test_the_lead_is_time_in_which_a_machine_may_fail() -> None:

@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from game.business.calendars import long_run_cost
 from game.business.contenders import CALENDAR, NOTHING, POOLED
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.lifetimes import draw_laws
 from game.business.plant import Case, Model, Plant, Programme
-from game.business.renewal import FOREVER
+from game.business.renewal import FOREVER, cost_rate
 from game.business.worth import (
     LAWS,
     SWING,
@@ -38,7 +37,7 @@ CASE = Case(PLANT, PROGRAMME)
 
 def test_waiting_for_failures_costs_what_the_closed_form_says() -> None:
     laws = draw_laws(PLANT.record, LAWS, np.random.default_rng([0, 2]))
-    expected = 5 * 8_000 * long_run_cost(laws, FOREVER, PLANT.prices).mean()
+    expected = 5 * 8_000 * cost_rate(laws, FOREVER, PLANT.prices).mean()
     assert long_run_values(CASE, 0)[NOTHING][0] == pytest.approx(float(expected), rel=0.005)
 
 
