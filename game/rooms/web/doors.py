@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from game.rooms import verbs
-from game.rooms.hub import Hub, Live
+from game.rooms.hub import Hub
+from game.rooms.live import Live
 from game.rooms.room import Plan, Room
 from game.rooms.seen import HOST, NOBODY, seen_by
 from game.rooms.storage import Taken
@@ -24,7 +25,7 @@ from game.rooms.tokens import (
 )
 from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
-from game.rooms.web.places import COOKIE, Places, answering, keep, opens
+from game.rooms.web.places import Places, answering, keep, opens
 
 Fill = Callable[[str, str, int], None]
 """Has bots join: at an address, in the room of a code, so many."""
@@ -88,12 +89,8 @@ class Doors(Places):
 
     async def _of_host(self, request: Request) -> tuple[Live, dict[str, object]]:
         """Return the room and what its host asks, if it is the host."""
-        live = await self._live(request)
-        values = await body_of(request, self.settings.public)
-        if not opens(live, HOST, request.cookies.get(COOKIE)):
-            self._wrong.count(client_of(request))
-            raise Refused(401, "This browser has no place here: join, or come back with your PIN.")
-        return live, values
+        live, _ = await self._let_in(request, HOST)
+        return live, await body_of(request, self.settings.public)
 
     @answering
     async def look(self, request: Request) -> Response:
@@ -143,8 +140,8 @@ class Doors(Places):
         code = live.room.code
         if not found or not await asyncio.to_thread(same_pin, pin, found[0].pin):
             self._pins.count(who)
-            self._wrong.count(client_of(request))
-            raise Refused(403, "No seat has this name and PIN: look at your first device.")
+            none = Refused(403, "No seat has this name and PIN: look at your first device.")
+            raise self._wrongly(request, none)
         token, seat = new_token(), found[0].seat
         row = verbs.Proposal("keyed", {"seat": seat, "token": hashed(token)})
         await self.hub.append(live, lambda _: row)
@@ -158,8 +155,8 @@ class Doors(Places):
         values = await body_of(request, self.settings.public)
         token, viewer = values.get("token"), self._viewer(request)
         if not isinstance(token, str) or not opens(live, viewer, token):
-            self._wrong.count(client_of(request))
-            raise Refused(403, "This link does not open this place: ask for a new one.")
+            shut = Refused(403, "This link does not open this place: ask for a new one.")
+            raise self._wrongly(request, shut)
         place = f"/{live.room.code}/{request.path_params['role']}"
         return keep(JSONResponse({"ok": True}), request, place, token)
 

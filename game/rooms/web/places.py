@@ -7,7 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from game.rooms.hub import Hub, Live
+from game.rooms.hub import Hub
+from game.rooms.live import Live
 from game.rooms.seen import HOST, SHOW, Viewer
 from game.rooms.storage import StoreError
 from game.rooms.tokens import CODE_LENGTH, Limits, read_code, same
@@ -60,29 +61,40 @@ class Places:
             raise self._unknown(request)
         return live
 
-    async def _let_in(self, request: Request) -> tuple[Live, Viewer]:
+    async def _let_in(self, request: Request, viewer: Viewer | None = None) -> tuple[Live, Viewer]:
         """Return the room and who looks at it, if their cookie says so.
 
         Who has a place is not kept out by what others of the same address have tried.
+
+        Parameters
+        ----------
+        viewer : whose place it is; if None, the address says it
         """
-        live, viewer = await self._find(request), self._viewer(request)
+        live = await self._find(request)
+        viewer = self._viewer(request) if viewer is None else viewer
         if live is not None and opens(live, viewer, request.cookies.get(COOKIE)):
             return live, viewer
         self._check(client_of(request))
         if live is None:
             raise self._unknown(request)
-        self._wrong.count(client_of(request))
-        raise Refused(401, "This browser has no place here: join, or come back with your PIN.")
+        raise self._wrongly(
+            request,
+            Refused(401, "This browser has no place here: join, or come back with your PIN."),
+        )
 
     async def _find(self, request: Request) -> Live | None:
         code = read_code(request.path_params["code"][:20])
         return await self.hub.live(code) if len(code) == CODE_LENGTH else None
 
     def _unknown(self, request: Request) -> Refused:
-        """Note that somebody has tried a code; return what is said of it."""
-        self._wrong.count(client_of(request))
         code = read_code(request.path_params["code"][:20])[:12] or "?"
-        return Refused(404, "No room has the code {code}: look at the screen again.", code=code)
+        unknown = Refused(404, "No room has the code {code}: look at the screen again.", code=code)
+        return self._wrongly(request, unknown)
+
+    def _wrongly(self, request: Request, refused: Refused) -> Refused:
+        """Note that an address has tried what is not its own; return what is said of it."""
+        self._wrong.count(client_of(request))
+        return refused
 
     def _viewer(self, request: Request) -> Viewer:
         role = request.path_params["role"]

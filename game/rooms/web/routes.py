@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from game.rooms import verbs
 from game.rooms.export import room_csv, room_json
-from game.rooms.hub import Live
+from game.rooms.live import Live
 from game.rooms.room import Phase, Room, seat_link
 from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
@@ -135,8 +135,8 @@ class Rooms(Doors):
             if compare_digest(look.encode(), look_of(live.room, one).encode())
         ]
         if not found:
-            self._wrong.count(client_of(request))
-            raise Refused(404, "No match of this room has this address: ask for it again.")
+            none = Refused(404, "No match of this room has this address: ask for it again.")
+            raise self._wrongly(request, none)
         if live.room.phase is not Phase.DEBRIEF:
             raise Refused(404, "This match is still being played: come back in the debrief.")
         page_ = "report" if request.query_params.get("to") == "report" else ""
@@ -160,10 +160,8 @@ class Rooms(Doors):
         """Do what somebody asks who may."""
         live, viewer = await self._let_in(request)
         self._check(who := (live.room.code, client_of(request)), self._refused)
-        values, verb = (
-            await body_of(request, self.settings.public),
-            request.path_params["verb"],
-        )
+        values = await body_of(request, self.settings.public)
+        verb = request.path_params["verb"]
         propose = self._proposer(live, viewer, verb, values)
         try:
             await self.hub.append(live, propose)

@@ -80,10 +80,12 @@ export async function enter(role) {
   await post(`${code}/${role}/enter`, { token });
 }
 
+const keptAs = (name, room) => `rooms-${room}-${name}`;
+
+/** What this browser keeps of a room, by default the one of the address. */
 export const kept = {
-  read: (name) => JSON.parse(localStorage.getItem(`rooms-${code}-${name}`) ?? "null"),
-  write: (name, value) => localStorage.setItem(`rooms-${code}-${name}`, JSON.stringify(value)),
-  drop: (name) => localStorage.removeItem(`rooms-${code}-${name}`),
+  read: (name) => JSON.parse(localStorage.getItem(keptAs(name, code)) ?? "null"),
+  write: (name, value, room = code) => localStorage.setItem(keptAs(name, room), JSON.stringify(value)),
 };
 
 /** Show how long the turn lasts; the server's clock counts, ours fills the gaps. */

@@ -1,6 +1,6 @@
 /* The way into a room, and a room to open. */
 
-import { $, el, money, post, root, say, t, translate } from "./common.js";
+import { $, el, kept, money, post, root, say, t, translate } from "./common.js";
 
 const value = (id) => /** @type {HTMLInputElement} */ ($(id)).value.trim();
 
@@ -35,7 +35,7 @@ $("open").addEventListener("submit", async (event) => {
       term: /** @type {HTMLInputElement} */ ($("term")).checked,
       key: value("key"),
     });
-    localStorage.setItem(`rooms-${code}-host`, JSON.stringify({ host, show }));
+    kept.write("host", { host, show }, code);
     location.href = `${root}/${code}/host`;
   } catch (error) {
     refuse(error);

@@ -217,9 +217,9 @@ document.addEventListener("click", ({ target }) => {
 $("rehearse").addEventListener("click", async () => {
   const tab = window.open("", "_blank");
   try {
-    const opened = await post(`${code}/host/rehearse`, { bots: BOTS });
-    localStorage.setItem(`rooms-${opened.code}-host`, JSON.stringify({ host: opened.host, show: opened.show }));
-    tab.location.href = new URL(`${root}/${opened.code}/host`, location.href).href;
+    const { host, show, code: other } = await post(`${code}/host/rehearse`, { bots: BOTS });
+    kept.write("host", { host, show }, other);
+    tab.location.href = new URL(`${root}/${other}/host`, location.href).href;
   } catch (error) {
     tab.close();
     refuse(error.message);

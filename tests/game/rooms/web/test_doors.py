@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from game.rooms.hub import Watcher
+from game.rooms.live import Watcher
 from tests.game.rooms.visitors import PLAN, Browser, School, run, school
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from game.api import play
-from game.rooms.hub import Watcher
+from game.rooms.live import Watcher
 from game.rooms.room import fold
 from game.rooms.seen import look_of
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
