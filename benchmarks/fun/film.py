@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from game.campaign.chapters import ALL
+from game.campaign.chapters import ALL, BY_NAME
 from tests.browser.harness import BOARD_ROOT, LONG, SESSION, launch, open_board
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -48,7 +48,7 @@ def rows() -> Iterator[tuple[str, str]]:
 
 def film(page: Page) -> tuple[list[bytes], bytes]:
     """Play the chapter by its first answers; return its frames, and the one that says most."""
-    chapter = ALL[3]
+    chapter = BY_NAME["chapter4"]
     open_board(
         page, ground=DARK, link=chapter.link(), data={"chapters": [one.to_json() for one in ALL]}
     )

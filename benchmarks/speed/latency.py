@@ -4,20 +4,20 @@ Beside the time on the clock, which other work on the machine makes longer, stan
 time that the server spent meanwhile.
 """
 
-import math
 import os
 import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.speed._waits import longest_of
 from game.live.crowd import QUIET
 from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import OPEN
@@ -108,17 +108,6 @@ def _match(browser: Browser, address: str) -> Page:
     return page
 
 
-def p95(values: Sequence[float]) -> float:
-    """Return the smallest of some values that 95% of them do not exceed.
-
-    Examples
-    --------
-    >>> p95([3, 1, 2]), p95(range(1, 101))
-    (3, 95)
-    """
-    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
-
-
 def _written(waits: list[Wait]) -> str:
     told = _told([wait.wall for wait in waits])
     spent = _told([wait.processor for wait in waits])
@@ -127,7 +116,7 @@ def _written(waits: list[Wait]) -> str:
 
 
 def _told(times: list[float]) -> str:
-    median, most, worst = statistics.median(times), p95(times), max(times)
+    median, most, worst = statistics.median(times), longest_of(times, 0.95), max(times)
     return f"{1000 * median:.0f} ms median, {1000 * most:.0f} p95, {1000 * worst:.0f} worst"
 
 

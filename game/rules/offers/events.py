@@ -119,7 +119,7 @@ class Event:
         return not self.row.engines and self.begins <= cycle < self.ends
 
 
-class Drawing(NamedTuple):
+class EventDrawing(NamedTuple):
     """How the seed draws what befalls a match, by what a scenario says is ``given``."""
 
     kinds: tuple[str, ...]  # that may befall it
@@ -127,9 +127,9 @@ class Drawing(NamedTuple):
     odd_by: int  # months before which poisoned updates begin
 
 
-DRAWINGS: Mapping[str, Drawing] = {
-    DRAWN: Drawing(tuple(EVENTS), 3, 8),
-    QUESTIONS: Drawing(("strike", "poison"), 2, 6),
+EVENT_DRAWINGS: Mapping[str, EventDrawing] = {
+    DRAWN: EventDrawing(tuple(EVENTS), 3, 8),
+    QUESTIONS: EventDrawing(("strike", "poison"), 2, 6),
 }
 
 
@@ -146,7 +146,7 @@ def events_of(scenario: Scenario, seed: int) -> tuple[Event, ...]:
     >>> [event.kind for event in events_of(replace(DEFAULT, events=2), 7)]
     ['blades', 'dust']
     """
-    drawing = DRAWINGS.get(scenario.given)
+    drawing = EVENT_DRAWINGS.get(scenario.given)
     if drawing is None:
         return tuple(Event(*row) for row in events_given(scenario.given, seed))
     draw = np.random.default_rng([seed, _EVENTS])
@@ -159,7 +159,7 @@ def events_of(scenario: Scenario, seed: int) -> tuple[Event, ...]:
     return tuple(sorted(chosen, key=lambda event: (event.announced, event.kind)))
 
 
-def _drawn(kind: EventKind, cycles: int, drawing: Drawing, draw: np.random.Generator) -> Event:
+def _drawn(kind: EventKind, cycles: int, drawing: EventDrawing, draw: np.random.Generator) -> Event:
     month, about = cycles // MONTHS, int(draw.integers(drawing.alliances))
     if kind.engines:
         first = int(draw.integers(3, 6))

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from game.rules.offers.events import DRAWINGS as EVENT_DRAWINGS
-from game.rules.offers.events import MONTHS, Event, events_of
+from game.rules.offers.events import EVENT_DRAWINGS, MONTHS, Event, events_of
 from game.rules.offers.given import offers_given
 from game.rules.scenario import DRAWN, QUESTIONS, Scenario
 from game.text.marking import mark
@@ -186,7 +185,7 @@ OFFERS: Mapping[str, OfferKind] = {
 """All offers there are."""
 
 
-class Drawing(NamedTuple):
+class OfferDrawing(NamedTuple):
     """How the seed draws offers, by what a scenario says is ``given``.
 
     Times are months of the match, pairs of them an announcement and a deadline or the beginning and
@@ -202,8 +201,8 @@ class Drawing(NamedTuple):
     counters: tuple[str, ...]  # to events, announced with them
 
 
-_DRAWINGS: Mapping[str, Drawing] = {
-    DRAWN: Drawing(
+_OFFER_DRAWINGS: Mapping[str, OfferDrawing] = {
+    DRAWN: OfferDrawing(
         maker=("ruler", (0.25, 1.5)),
         one_is_cheap=0.9,
         dear_fees=(12_000, 14_000, 16_000),
@@ -212,7 +211,7 @@ _DRAWINGS: Mapping[str, Drawing] = {
         terms=((90, 30_000, 2_000), (90, 25_000, 2_000), (90, 20_000, 1_000), (93, 12_000, 11_000)),
         counters=("records", "crew", "spares", "robust", "masks"),
     ),
-    QUESTIONS: Drawing(
+    QUESTIONS: OfferDrawing(
         maker=("kit", (0.25, 1.5)),
         one_is_cheap=0.7,
         dear_fees=(16_000, 18_000, 20_000),
@@ -278,7 +277,7 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
     """
     if not scenario.offers:
         return ()
-    drawing = _DRAWINGS.get(scenario.given)
+    drawing = _OFFER_DRAWINGS.get(scenario.given)
     if drawing is None:
         return tuple(map(_stated, offers_given(scenario.given, seed)))
     draw, month = np.random.default_rng([seed, _OFFERS]), scenario.cycles // MONTHS
@@ -320,7 +319,7 @@ _TIMES = 0.5, 1.0, 2.5
 
 
 def _alliances(
-    scenario: Scenario, events: tuple[Event, ...], drawing: Drawing, draw: np.random.Generator
+    scenario: Scenario, events: tuple[Event, ...], drawing: OfferDrawing, draw: np.random.Generator
 ) -> Offer:
     month, others = scenario.cycles // MONTHS, scenario.federation_size - 1
     count = EVENT_DRAWINGS[scenario.given].alliances
@@ -350,7 +349,7 @@ def rivals_join_at(offer: Offer) -> int:
 
 
 def _contract(
-    times: tuple[float, float], cycles: int, drawing: Drawing, draw: np.random.Generator
+    times: tuple[float, float], cycles: int, drawing: OfferDrawing, draw: np.random.Generator
 ) -> Offer:
     month = cycles // MONTHS
     begins, ends = _cycles(times, month)

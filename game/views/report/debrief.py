@@ -22,35 +22,34 @@ def _others(cause: Cause, review: Review) -> str:
     seen = review.counterfactual
     assert seen is not None, "a cause of this kind has its replay"
     place = ordinal(seen.place_alone)
-    if seen.place == seen.place_alone:
-        return compared(
-            cause.dollars,
-            mark(
-                "What other factories had seen fail made the largest difference in this match: "
-                "with a model of your own you would have ended {dollars} lower, still {place} of "
-                "{factories}."
-            ),
-            mark(
-                "The others' model made the largest difference in this match, against you: with a "
-                "model of your own you would have ended {dollars} higher, still {place} of "
-                "{factories}."
-            ),
-            place=place,
-            factories=number(len(review.factories)),
-        )
-    return compared(
-        cause.dollars,
-        mark(
-            "What other factories had seen fail decided this match: with a model of your own "
-            "you would have ended {dollars} lower, {place} of {factories}."
-        ),
-        mark(
-            "The others' model decided this match, against you: with a model of your own you "
-            "would have ended {dollars} higher, {place} of {factories}."
-        ),
-        place=place,
-        factories=number(len(review.factories)),
-    )
+    gained, lost = _STAYED if seen.place == seen.place_alone else _MOVED
+    factories = number(len(review.factories))
+    return compared(cause.dollars, gained, lost, place=place, factories=factories)
+
+
+_MOVED = (
+    mark(
+        "What other factories had seen fail decided this match: with a model of your own "
+        "you would have ended {dollars} lower, {place} of {factories}."
+    ),
+    mark(
+        "The others' model decided this match, against you: with a model of your own you "
+        "would have ended {dollars} higher, {place} of {factories}."
+    ),
+)
+_STAYED = (
+    mark(
+        "What other factories had seen fail made the largest difference in this match: "
+        "with a model of your own you would have ended {dollars} lower, still {place} of "
+        "{factories}."
+    ),
+    mark(
+        "The others' model made the largest difference in this match, against you: with a "
+        "model of your own you would have ended {dollars} higher, still {place} of "
+        "{factories}."
+    ),
+)
+"""What is said of the others' model where the place would have been another, and where not."""
 
 
 def _calls(cause: Cause, review: Review) -> str:

@@ -6,7 +6,7 @@ import hypothesis.strategies as hs
 import numpy as np
 from hypothesis import given
 
-from game.rules.offers.events import DRAWINGS, EVENTS, events_of
+from game.rules.offers.events import EVENT_DRAWINGS, EVENTS, events_of
 from game.rules.offers.offers import OFFERS, offers_of, rivals_join_at
 from game.rules.scenario import DRAWN, OPEN, QUESTIONS, Scenario
 
@@ -31,7 +31,7 @@ def test_offers_can_be_answered_and_are_over_before_the_match(rules: Scenario, s
         assert all(price >= 0 and price % 1_000 == 0 for price in offer.prices)
         assert offer.kind != "contract" or offer.ends < rules.cycles, "it is settled in the match"
     (alliances,) = (offer for offer in offers if offer.alliances)
-    listed = DRAWINGS[rules.given].alliances
+    listed = EVENT_DRAWINGS[rules.given].alliances
     assert len({one.name for one in alliances.alliances}) == listed == len(alliances.prices)
     assert len({one.seen for one in alliances.alliances}) == listed
     assert all(1 <= one.members < rules.federation_size for one in alliances.alliances)
@@ -85,7 +85,7 @@ def test_the_free_match_asks_only_what_is_a_question() -> None:
 
 @given(seeds)
 def test_real_engines_are_not_changed(seed: int) -> None:
-    for given_, kinds in ((DRAWN, EVENTS), (QUESTIONS, DRAWINGS[QUESTIONS].kinds)):
+    for given_, kinds in ((DRAWN, EVENTS), (QUESTIONS, EVENT_DRAWINGS[QUESTIONS].kinds)):
         events = events_of(replace(OPEN, events=5, engines="FD003", given=given_), seed)
         assert not any(event.row.engines for event in events)
         assert len(events) == sum(not EVENTS[kind].engines for kind in kinds)
