@@ -57,6 +57,7 @@ def test_a_report_reads_well_and_is_refined_while_it_is_read(report: Page) -> No
 def test_a_report_leads_back_to_where_most_was_given_away(report: Page) -> None:
     page = report
     expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Not settled yet")).to_have_count(0, timeout=LONG)
     way = page.get_by_role("link", name=re.compile("Go back to cycle"))
     expect(way).to_be_visible(timeout=LONG)
     cycle = re.search(r"cycle ([\d,]+)", way.inner_text())

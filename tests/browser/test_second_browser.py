@@ -64,6 +64,8 @@ def figures(page: Page) -> list[str]:
     page.locator("[data-ref=finishSheet]").get_by_role("link", name="Report").click()
     expect(page.get_by_role("heading", name="of 4 with ")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(re.compile("over 64 redraws"))).to_be_attached(timeout=LONG)
+    # The last redraws are in before the last choices have been weighed on them.
+    expect(page.get_by_text("Not settled yet")).to_have_count(0, timeout=LONG)
     turning_points = page.get_by_role("region", name="Turning points", include_hidden=True)
     expect(turning_points).to_be_attached(timeout=LONG)  # both are folded at first
     at_rest(page)
