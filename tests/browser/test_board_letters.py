@@ -16,7 +16,9 @@ from game.rules.offers.offers import ALLIANCE_NAMES
 from game.rules.offers.terms import availability
 from game.text.language import ordinal
 from tests.browser.harness import (
+    ORIGIN,
     PHONE,
+    READY,
     SESSION,
     drawn,
     frames_pass,
@@ -323,6 +325,64 @@ def test_the_clock_stops_at_a_letter_which_is_refused_by_a_button(start):
     ref(page, "stops").check()
 
 
+def refused(page, kind):
+    """Refuse a letter where the clock stands."""
+    page.keyboard.press("o")
+    page.locator(f".refuse[data-offer='{offer(kind)['number']}']").click()
+    if ref(page, "wordSheet").is_visible():
+        page.keyboard.press("Escape")
+    expect(ref(page, "wordSheet")).to_be_hidden()
+
+
+def test_who_goes_back_from_the_report_finds_what_was_refused_before(start):
+    page = start(link=LINK, fresh=True)
+    ruler, joining = offer("ruler"), offer("alliance")
+    jump(page, ruler["announced"])
+    refused(page, "ruler")
+    jump(page, joining["announced"] + 10)
+    refused(page, "alliance")
+    jump(page, ruler["deadline"] + 5)
+    page.wait_for_function("JSON.parse(sessionStorage['turbofan-tycoon']).refused.length === 2")
+    back = joining["announced"] + 5
+    page.goto(f"{ORIGIN}/?game={LINK}&anew=1&at={back}")
+    page.wait_for_function(READY)
+    page.get_by_role("button", name="Decide anew").click()
+    drawn(page)
+    expect(ref(page, "log")).to_contain_text("You refused: A common ruler")
+    page.keyboard.press("o")
+    fates = ref(page, "wordBody").locator(".fate")
+    expect(fates).to_have_text(re.compile("^You refused it. Until cycle"))  # the ruler's alone
+
+
+def test_what_is_nothing_without_others_comes_to_members_alone(start):
+    page = start(link=LINK)
+    joining, family = offer("alliance"), offer("family")
+    assert joining["announced"] < family["announced"] < joining["deadline"] < family["deadline"]
+    jump(page, family["announced"] + 10)
+    log, sheet = ref(page, "log"), ref(page, "wordBody")
+    page.keyboard.press("o")
+    expect(sheet).to_contain_text("A common ruler")
+    expect(sheet).not_to_contain_text("A model that bends")
+    expect(log).not_to_contain_text("A letter: A model that bends")
+    page.get_by_role("button", name=f"Join {joining['alliances'][0]['name']}").click()
+    settled(page)
+    expect(sheet).to_contain_text("A model that bends")
+    page.get_by_role("button", name=f"Take it for ${family['prices'][0]:,}").click()
+    settled(page)
+    assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == [family["number"], 0]
+    drawn(page)
+    expect(log).to_contain_text("You took it: A model that bends")
+
+
+def test_what_a_standing_clock_is_told_of_a_decision_it_has_reached(start):
+    page = start(link=LINK)
+    jump(page, 40)
+    page.evaluate(f"{SESSION}.clock = 40.5")
+    page.keyboard.press(ENTER)
+    settled(page)
+    assert page.evaluate(f"[{SESSION}.decisions.at(-1)[0], {SESSION}.clock]") == [41, 41]
+
+
 def test_letters_that_come_together_are_read_one_after_the_other(start):
     page = start(link=LINK)
     alliances, crew, records = offer("alliance"), offer("crew"), offer("records")
@@ -330,13 +390,14 @@ def test_letters_that_come_together_are_read_one_after_the_other(start):
     assert alliances["announced"] < crew["announced"] < alliances["deadline"] < crew["deadline"]
     play_into(page, crew["announced"])
     expect(ref(page, "wordTitle")).to_contain_text("letters at cycle")
-    for one in crew, records, family:  # the second's time may be over by a cycle
+    for one in crew, records:  # the second's time may be over by a cycle
         refuse = page.locator(f".refuse[data-offer='{one['number']}']")
         if refuse.count():
             refuse.click()
     expect(ref(page, "wordTitle")).to_contain_text("A letter at cycle")
     name = alliances["alliances"][0]["name"]
     page.get_by_role("button", name=f"Join {name}").click()
+    page.locator(f".refuse[data-offer='{family['number']}']").click()  # it comes to members
     expect(ref(page, "wordSheet")).to_be_hidden()
     settled(page)
     expect(ref(page, "log")).to_contain_text(f"You joined {name}")

@@ -149,9 +149,9 @@ def test_what_is_said_does_know_what_has_been_seen(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("seed", range(20))
 def test_what_is_said_up_to_a_cycle_knows_no_later_one_240_times(
-    monkeypatch: pytest.MonkeyPatch,
+    seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for seed in range(20):
-        for cycle in range(90, 1_350, 105):
-            check(seed, cycle, monkeypatch)
+    for cycle in range(90, 1_350, 105):
+        check(seed, cycle, monkeypatch)

@@ -10,7 +10,7 @@ import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
 import { Effects } from "./effects.js";
-import { hasBeen, keptClock, openedLink, record, showLink, wantedAnew, wantedCycle, wasMine } from "./keeping.js";
+import { hasBeen, keptClock, keptRefusals, openedLink, record, showLink, wantedAnew, wantedCycle, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { FIRST_MATCH, Match, sessionOf } from "./match.js";
@@ -124,10 +124,11 @@ export class Board {
       Object.assign(session, { played: true, seek: kept.clock, reach: kept.clock, keep: kept.keep === true });
       if (Number.isInteger(kept.reach)) session.reach = Math.max(kept.clock, kept.reach);
       if (SPEEDS.includes(kept.speed)) session.speed = kept.speed;
-      if (Array.isArray(kept.refused)) session.game.refused = new Map(kept.refused);
+      if (Array.isArray(kept.refused)) match.refusedBefore(kept.refused);
       dialogs.close();
     }
     if (arriving && session.at !== null && !stage.chapter()) {
+      match.refusedBefore(keptRefusals(match.link(), session.at));
       dialogs.decideAnew(session.at);
       return;
     }

@@ -51,15 +51,28 @@ export function keepClock(link, state) {
   }
 }
 
-/** Where the clock of a match stood, or null. */
-export function keptClock(link) {
+/** What the tab remembers of the match that was last in it, or null. */
+function keptMatch() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEPT));
-    return kept?.link === link && Number.isInteger(kept.clock) && kept.clock >= 0 ? kept : null;
+    return typeof kept?.link === "string" ? kept : null;
   } catch (error) {
     if (!(error instanceof SyntaxError) && error.name !== "SecurityError") throw error;
     return null;
   }
+}
+
+/** Where the clock of a match stood, or null. */
+export function keptClock(link) {
+  const kept = keptMatch();
+  return kept?.link === link && Number.isInteger(kept.clock) && kept.clock >= 0 ? kept : null;
+}
+
+/** The refusals, [offer, cycle] each, that a match holds which is a kept one as it stood at a cycle. */
+export function keptRefusals(link, cycle) {
+  const kept = keptMatch();
+  const same = kept && `${kept.link}-`.startsWith(`${link}-`) && Array.isArray(kept.refused);
+  return same ? kept.refused.filter(([, at]) => at < cycle) : [];
 }
 
 const RECORD = "turbofan-tycoon-record";

@@ -8,10 +8,19 @@ import { payingText } from "./paying.js";
 
 const MERGING = { fedavg: mark("merged by averaging"), median: mark("merged by the median") };
 
-/** The option of an offer that was taken last by a cycle, or null: an answer counts while it is open. */
-export function answerTo(decisions, { number: asked, announced, deadline }, cycle) {
-  const counts = ([at, kind, [about]]) => kind === "answer" && about === asked && at >= announced && at <= Math.min(cycle, deadline);
-  return decisions.filter(counts).at(-1)?.[2][1] ?? null;
+/** Whether a move answers an offer by a cycle: an answer counts while it is open. */
+const answers = ([at, kind, [about]], { number: asked, announced, deadline }, cycle) =>
+  kind === "answer" && about === asked && at >= announced && at <= Math.min(cycle, deadline);
+
+/** The option of an offer that was taken last by a cycle, or null. */
+export const answerTo = (decisions, offer, cycle) => decisions.filter((move) => answers(move, offer, cycle)).at(-1)?.[2][1] ?? null;
+
+/** The cycle at which an offer comes to you: what is nothing without others comes to who is in an alliance, or took it all the same. */
+function comesAt({ offers }, decisions, offer) {
+  if (!offer.together || offer.alliances.length) return offer.announced;
+  const open = [offer, ...offers.filter(({ alliances }) => alliances.length)];
+  const first = decisions.find((move) => open.some((one) => answers(move, one, Infinity)));
+  return first ? Math.max(offer.announced, first[0]) : Infinity;
 }
 
 /** Whether an answer at a cycle would change anything. */
@@ -31,7 +40,7 @@ const isRefused = ({ refused }, { number: asked }, cycle) => refused.has(asked) 
 
 /** What waits for an answer, the next deadline first. */
 export const unanswered = (game, decisions, cycle) => game.offers
-  .filter((offer) => offer.announced <= cycle && cycle <= offer.deadline && answerTo(decisions, offer, cycle) === null && !isRefused(game, offer, cycle))
+  .filter((offer) => comesAt(game, decisions, offer) <= cycle && cycle <= offer.deadline && answerTo(decisions, offer, cycle) === null && !isRefused(game, offer, cycle))
   .sort((a, b) => a.deadline - b.deadline);
 
 /** The first that waits if its deadline is near, or null. */
@@ -154,7 +163,7 @@ function fateOf(game, decisions, offer, cycle) {
  */
 export function lettersAt(game, decisions, cycle, all = true) {
   const waiting = unanswered(game, decisions, cycle);
-  const others = game.offers.filter((offer) => offer.announced <= cycle && !waiting.includes(offer)).reverse();
+  const others = game.offers.filter((offer) => comesAt(game, decisions, offer) <= cycle && !waiting.includes(offer)).reverse();
   return [...waiting, ...(all ? others : [])].map((offer) => {
     const event = game.befalls.find(({ kind, announced }) => kind === offer.event && announced <= cycle);
     const told = event ? [befallText(event), ...(event.engines ? [placesText(game, event, cycle)] : [])] : [];
@@ -178,8 +187,9 @@ export function letterText([first, ...more], cycle) {
 /** What is told of one offer in the list of events. */
 function offerEvents(game, offer) {
   const { decisions, refused, until } = game;
-  const [asked, title] = [offer.number, t(offer.title)];
-  const told = [[offer.announced, "letter", 0, t("A letter: {title}, to answer by cycle {cycle}", { title, cycle: number(offer.deadline) }), { letter: asked }]];
+  const [asked, title, comes] = [offer.number, t(offer.title), comesAt(game, decisions, offer)];
+  if (comes > offer.deadline) return [];
+  const told = [[comes, "letter", 0, t("A letter: {title}, to answer by cycle {cycle}", { title, cycle: number(offer.deadline) }), { letter: asked }]];
   if (answerTo(decisions, offer, until) === null) {
     told.push(refused.has(asked) ? [refused.get(asked), "letter", 0, t("You refused: {title}", { title })]
       : [offer.deadline + 1, "letter", 0, t("Not answered, refused: {title}", { title })]);

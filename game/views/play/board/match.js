@@ -2,7 +2,7 @@
 
 import { announcedNow, mayCall } from "./calls.js";
 import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.js";
-import { lockOf } from "./events.js";
+import { events, lockOf } from "./events.js";
 import { paintOthers } from "./finale.js";
 import { absorb, absorbAside, newGame } from "./game.js";
 import { t } from "./language.js";
@@ -129,6 +129,8 @@ export class Match {
     session.decisions = withDecision(session.decisions, [cycle, kind, values]);
     session.since = Math.min(session.since, cycle);
     session.lead = cycle;
+    // What is known at a cycle is not told before: a clock that stands between two goes to the next.
+    if (!session.playing) session.clock = Math.min(cycle, Math.max(session.clock, session.game.until));
     session.hold = Math.min(session.hold, cycle);
     this.askMore(Math.max(session.game.until, cycle), session.since);
     this.board.loop.changed();
@@ -244,6 +246,13 @@ export class Match {
     board.settled();
     if (begun) board.begun();
     board.loop.changed();
+  }
+
+  /** Letters that were refused, [offer, cycle] each, are so still: no decision says so. */
+  refusedBefore(refusals) {
+    const { game } = this.session;
+    game.refused = new Map(refusals);
+    game.events = events(game);
   }
 
   /** Bring the clock to a cycle, asking for what lies between; events on the way are not said. */
