@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from statistics import mean, median
 
 from benchmarks.fun._checks import chapters_asked, check
@@ -112,12 +113,13 @@ def _pace(chapter: Chapter, age: int, awaited: str | None) -> int:
     return [pace for since, pace in chapter.pace if since <= age][-1] * (1 + (awaited == "seen"))
 
 
-def plays(chapter: Chapter) -> list[Play]:
+@cache
+def plays(chapter: Chapter) -> tuple[Play, ...]:
     """Return twenty plays of a chapter: by each bot once, and at random."""
     players = [written(chapter), *BOTS.values()]
     players += [random_player(nth) for nth in range(PLAYS - len(players))]
     seeds = chapter.seeds
-    return [play(chapter, seeds[nth % len(seeds)], one) for nth, one in enumerate(players)]
+    return tuple(play(chapter, seeds[nth % len(seeds)], one) for nth, one in enumerate(players))
 
 
 def rows() -> Iterator[tuple[str, str]]:

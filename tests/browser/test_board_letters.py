@@ -12,7 +12,7 @@ from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import move_of
 from game.rules.links import encode
 from game.rules.match import replay
-from game.rules.offers.offers import ALLIANCE_NAMES
+from game.rules.offers.offers import ALLIANCE_NAMES, OFFERS
 from game.rules.offers.terms import availability
 from game.text.language import ordinal
 from tests.browser.harness import (
@@ -117,6 +117,30 @@ def test_a_letter_is_read_by_a_key_and_answered_by_keys(start):
     settled(page)
     drawn(page)
     expect(page.locator('[data-strategy="federated"]')).to_contain_text("Join an alliance first")
+
+
+def test_the_words_of_a_letter_say_what_they_mean(start):
+    page = start(link=LINK)
+    alliances = offer("alliance")
+    jump(page, alliances["announced"])
+    page.keyboard.press("o")
+    bubble = ref(page, "bubble")
+    median = any(one["rule"] == "median" for one in alliances["alliances"])
+    word = "The median" if median else "Averaging"
+    met = ref(page, "wordBody").get_by_role("button", name=word, exact=True)
+    met.focus()
+    expect(bubble).to_contain_text("the middle one" if median else "models are averaged")
+    ref(page, "wordTitle").focus()
+    expect(bubble).to_be_hidden()
+    met.hover()
+    expect(bubble).to_be_visible()
+    for kind in OFFERS:
+        words = page.evaluate("(kind) => board.wordsOf({ kind, alliances: [] })", kind)
+        assert words
+        for name in words:
+            means = page.evaluate(f"(name) => board.wordText(name, {SESSION}.game.scenario)", name)
+            assert means.endswith(".")
+            assert "{" not in means
 
 
 def test_a_contract_says_what_it_allows_and_how_it_stands(start):

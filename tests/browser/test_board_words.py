@@ -215,6 +215,19 @@ def test_each_engine_explains_its_tile(start):
     assert "crossed is failure" in ref(page, "wordSheet").inner_text()
 
 
+def test_the_list_of_keys_lists_the_words_too(start):
+    page = start()
+    page.keyboard.press("?")
+    sheet = ref(page, "wordBody")
+    for word in ("Lead time", "Averaging", "Kinds of failure", "Marks of the race"):
+        expect(sheet.get_by_text(word, exact=True)).to_be_attached()
+    assert "{" not in sheet.inner_text()
+    page.keyboard.press("Escape")
+    ref(page, "bubble").wait_for(state="hidden")
+    page.get_by_role("button", name="Cycle", exact=True).focus()
+    expect(ref(page, "bubble")).to_contain_text("One flight")
+
+
 def test_numbers_tell_their_formula_with_the_values_of_today(start):
     page = start()
     jump(page, 500)

@@ -7,20 +7,25 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+\.js)";\n', re.MULTILINE
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)\n", re.MULTILINE)
 """That has its lines to itself: a sixth of all there is, which nobody's browser needs."""
 
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
 _NAMED = re.compile(
     r"^(export )?(?:default )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE
 )
 
 
 def joined(folder: Path, entry: str) -> str:
-    """Return a module and all that it imports, each after what it needs, without comments.
+    """Return a module and all that it imports, each after what it needs, without what is for people.
+
+    That is comments and indentation: so no text in a script may run over several lines.
 
     The modules share one scope once they are joined, so that no two may name a thing alike.
 
     Raises
     ------
     ValueError
-        An import that names nothing, a circle of imports, or a name that two modules have.
+        An import that names nothing, a circle of imports, a name that two modules have, or a text
+        that runs over several lines.
 
     Examples
     --------
@@ -32,7 +37,7 @@ def joined(folder: Path, entry: str) -> str:
     texts: dict[str, str] = {}
     owners: dict[str, str] = {}  # name to module
     _add(folder, entry, (), texts, owners)
-    return _COMMENT.sub("", "\n".join(texts.values()))
+    return _INDENT.sub("", _COMMENT.sub("", "\n".join(texts.values())))
 
 
 def _add(
@@ -53,6 +58,8 @@ def _add(
     text = _IMPORT.sub("", text)
     if re.search(r"^import\b", text, re.MULTILINE):
         raise ValueError(f"{name}: an import reads like import {{ a, b }} from './c.js'")
+    if any(line.count("`") % 2 for line in _COMMENT.sub("", text).splitlines()):
+        raise ValueError(f"{name}: a text runs over several lines")
     for _, own in _NAMED.findall(text):
         if own in owners:
             raise ValueError(f"{own} is named in {owners[own]} and in {name}")

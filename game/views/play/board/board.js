@@ -140,7 +140,7 @@ export class Board {
 
   /** What stands behind a number. */
   describe({ dataset }) {
-    const place = { slot: Number(dataset.slot), factory: Number(dataset.factory ?? 0) };
+    const place = { slot: Number(dataset.slot), factory: Number(dataset.factory ?? 0), word: dataset.word };
     return this.session.game && tipText(dataset.tip, this.session.game, this.match.whole(), place);
   }
 

@@ -146,7 +146,9 @@ export class Ladder {
     const fee = feeAt(game, strategy, now);
     put(refs.retrain, fee ? t("Retrain now {price}", { price: money(fee) }) : t("Retrain now"));
     const training = known(game.trainings.filter((one) => one[1] === strategy), now);
-    put(refs.modelFacts, training ? [modelFacts(game, training), soFar(game, strategy, now)].filter(Boolean).join(" ") : "");
+    const facts = training ? [modelFacts(game, training), soFar(game, strategy, now)].filter(Boolean).join(" ") : "";
+    put(refs.modelFacts, facts);
+    setAttribute(refs.modelFacts, "title", facts); // where there is little height its end is cut
   }
 
   /** What has just opened, if anything. */

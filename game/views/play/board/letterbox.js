@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 import { lettersAt } from "./letters.js";
 import { number, t, tn } from "./language.js";
+import { wordButton } from "./words.js";
 
 function makeOption(offer, { option, taken, name, about, label, open, useful }) {
   const button = element("button", { type: "button", class: useful ? "take" : "take idle", "data-offer": offer, "data-option": option }, label);
@@ -19,14 +20,15 @@ function makeRefusal(offer, options) {
 /** How much of the time for an answer is left, as a line that shortens. */
 const makeTime = (left) => element("span", { class: "time-left", "aria-hidden": "true", style: `--left: ${left.toFixed(3)}` });
 
-function makeLetter({ title, lines, pairs, offer, options, waits, left, fate }, nth) {
+function makeLetter({ title, lines, pairs, offer, options, waits, left, fate, words }, nth) {
   const facts = pairs.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]);
   const [id, shown] = [`tt-letter-${nth}`, options.filter(({ about, open }) => about || open)];
   return element("section", { class: "letter-text", "aria-labelledby": id, "data-over": options.every(({ open }) => !open) },
     element("h2", { id }, title), ...lines.map((line) => element("p", {}, line)), element("dl", { class: "pairs" }, ...facts),
     ...(waits ? [makeTime(left)] : []),
     ...(shown.length ? [element("ul", { "data-choices": shown.length }, ...shown.map((one) => makeOption(offer, one)), ...(waits ? makeRefusal(offer, shown) : []))] : []),
-    ...(fate ? [element("p", { class: "fate" }, fate)] : []));
+    ...(fate ? [element("p", { class: "fate" }, fate)] : []),
+    ...(words.length ? [element("p", { class: "words-met" }, t("What is meant:"), ...words.flatMap((name) => [" ", wordButton(name)]))] : []));
 }
 
 /**

@@ -5,6 +5,7 @@ import { contractEvents, contractFacts } from "./contracts.js";
 import { slotAt } from "./core.js";
 import { mark, money, number, ordinal, percent, t, tn } from "./language.js";
 import { payingText } from "./paying.js";
+import { wordsOf } from "./words.js";
 
 const MERGING = { fedavg: mark("merged by averaging"), median: mark("merged by the median") };
 
@@ -159,7 +160,7 @@ function fateOf(game, decisions, offer, cycle) {
 /**
  * The letters that have come by a cycle, those that wait for an answer first.
  * @param {boolean} all those that wait for none, too
- * @returns {Array<{title: string, lines: string[], pairs: string[][], offer: number, options: object[], waits: boolean, left: number, fate: string}>}
+ * @returns {Array<{title: string, lines: string[], pairs: string[][], offer: number, options: object[], waits: boolean, left: number, fate: string, words: string[]}>}
  */
 export function lettersAt(game, decisions, cycle, all = true) {
   const waiting = unanswered(game, decisions, cycle);
@@ -172,7 +173,7 @@ export function lettersAt(game, decisions, cycle, all = true) {
       lines: [...told, t(offer.line), ...(offer.alliances.length ? [t(WHEN_NOT)] : []), ...pointless(game, decisions, offer, event, cycle)],
       options: offer.prices.map((_, option) => optionOf(game, decisions, offer, option, cycle)),
       waits: waiting.includes(offer), left: (offer.deadline - cycle) / (offer.deadline - offer.announced),
-      fate: fateOf(game, decisions, offer, cycle),
+      fate: fateOf(game, decisions, offer, cycle), words: wordsOf(offer),
     };
   });
 }

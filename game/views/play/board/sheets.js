@@ -5,6 +5,7 @@ import { characterMark, element, emblem } from "./dom.js";
 import { lockOf, pricesOf, withSetting } from "./events.js";
 import { seenBy, seenText } from "./ladder.js";
 import { cyclesOf, mark, money, number, t, tn } from "./language.js";
+import { wordPairs } from "./words.js";
 
 /** What the start sheet says of a match. */
 export const introOf = ({ scenario, factories }) => [
@@ -43,8 +44,10 @@ const callKeys = () => {
   return [[keysOf("service"), t("Service engine 1 to {engines} now", { engines })], [keysOf("hold"), t("Hold engine 1 to {engines}", { engines })]];
 };
 
+const wordList = (scenario) => element("dl", { class: "pairs wide" }, ...wordPairs(scenario).flatMap(([word, meaning]) => [element("dt", {}, word), element("dd", {}, meaning)]));
+
 export const keysSheet = (game) => ({
-  title: t("Keys"), pairs: KEYS.map((pair) => pair.map((text) => t(text, { strategies: game.rules.strategies.length }))).toSpliced(3, 0, ...(takesCalls(game) ? callKeys() : []), ...(game.offers.length ? [["O", t("Read your letters")]] : [])),
+  title: t("Keys and words"), nodes: [element("h2", {}, t("Words")), wordList(game.scenario)], pairs: KEYS.map((pair) => pair.map((text) => t(text, { strategies: game.rules.strategies.length }))).toSpliced(3, 0, ...(takesCalls(game) ? callKeys() : []), ...(game.offers.length ? [["O", t("Read your letters")]] : [])),
 });
 
 function answerText({ offers }, [asked, option]) {
@@ -94,6 +97,7 @@ export const engineSheet = ({ scenario, note, faultRule }) => ({
   pairs: [
     [t("Fan"), t("Turns slower as the sensors drift, and stands still in service or after a failure. Its rim fills with age; with a model, full means the forecast end.")],
     [t("Traces"), t("Sixteen sensors: temperatures, pressures, speeds and flows, over this engine's age. They drift as it wears.")],
+    [t("Names"), t("T: temperature, P: pressure, epr: ratio of pressures, N: speed of a shaft (f: fan, c: core, R: corrected), phi: fuel flow by pressure, BPR: bypass ratio, htBleed: bleed heat, W: cooling flow.")],
     [t("Graph"), t("What your strategy sees of this engine: its age, or its forecast and the alarm.")],
     ...(takesCalls({ scenario }) ? [[t("Calls"), t("Service now orders a service at once, whatever the strategy says. Hold keeps it from ordering one for {hold}; the engine may fail. An order is announced {early} before it is given.", { hold: cyclesOf(scenario.hold), early: cyclesOf(scenario.early) })]] : []),
     [t("Strip"), t("Its recent past: a thin bar runs, hatched is service, crossed is failure.")],

@@ -8,7 +8,6 @@ import { money, number, t } from "./language.js";
 import { sayingOf } from "./rivals.js";
 
 const LOG_LENGTH = 60;
-const ROW = 36; // CSS pixels
 
 /** A factory's row of the leaderboard. */
 class Row {
@@ -41,7 +40,7 @@ class Row {
   moveTo(place) {
     if (place === this.placed) return;
     this.placed = place;
-    this.node.style.transform = `translateY(${place * ROW}px)`;
+    this.node.style.transform = `translateY(calc(${place} * var(--row)))`;
   }
 }
 

@@ -5,6 +5,7 @@ import { bandAt, foretoldInFull } from "./foretold.js";
 import { returnOf } from "./game.js";
 import { boxOf, zoomOf } from "./dom.js";
 import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
+import { wordText } from "./words.js";
 
 const PACE = 200; // cycles over which the current pace is taken
 const LINGER = 150; // ms a bubble waits for the pointer to come over to it
@@ -149,8 +150,9 @@ const RANKED = {
       { profit: money(profit), oracle: money(oracle), share: percent(shareOf(profit, oracle)) }),
 };
 
-/** What stands behind a number, in words and today's values. */
-export function tipText(name, game, now, { slot = 0, factory = 0 } = {}) {
+/** What stands behind a number or a word, in words and today's values. */
+export function tipText(name, game, now, { slot = 0, factory = 0, word = "" } = {}) {
+  if (word) return wordText(word, game.scenario);
   if (RANKED[name]) return game.report ? RANKED[name](game.report.factories[factory], game.scenario) : "";
   return RUNNING_MATCH[name](game, now, slot, factory);
 }

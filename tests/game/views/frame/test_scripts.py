@@ -37,11 +37,17 @@ def test_each_module_stands_once_and_after_what_it_needs(tmp_path: Path) -> None
          "b is named in a.js and in top.js"),
         ({"top": 'import { a } from "./a.js";\n',
           "a": 'import { b } from "./top.js";\nexport const a = 1;\n'}, "circle"),
+        ({"top": "const a = `b\n  c`;\n"}, "over several lines"),
     ],
-    ids=["unknown name", "other import", "same name", "circle"],
+    ids=["unknown name", "other import", "same name", "circle", "long text"],
 )  # fmt: skip
 def test_what_cannot_be_joined_is_refused(
     tmp_path: Path, modules: dict[str, str], words: str
 ) -> None:
     with pytest.raises(ValueError, match=words):
         joined(write(tmp_path, **modules), "top.js")
+
+
+def test_what_is_for_people_is_left_out(tmp_path: Path) -> None:
+    folder = write(tmp_path, top="/* Adds. */\nif (a) {\n  // both\n  b(`${c} d`);\n}\n")
+    assert joined(folder, "top.js") == "if (a) {\nb(`${c} d`);\n}\n"
