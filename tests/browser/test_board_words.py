@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from game.live.payload import encode
 from tests.browser.harness import (
