@@ -15,7 +15,7 @@ _NAMED = re.compile(
 
 
 def joined(folder: Path, entry: str) -> str:
-    """Return a module and all that it imports, each after what it needs, without what is for people.
+    """Return a module and all it imports, each after what it needs, without what is for people.
 
     That is comments and indentation: so no text in a script may run over several lines.
 
