@@ -17,11 +17,13 @@ hypothesis.settings.load_profile("patient")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Count no lines where the same ones run hundreds of times: that doubles a match, and more.
 
-    Those are golden tests and properties; quick tests of examples see all their lines.
+    Those are golden tests, properties and all that is slow but what is `counted`; quick tests of
+    examples see all their lines.
     """
     for item in items:
         is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if "golden" in item.path.parts or is_property:
+        is_slow = item.get_closest_marker("slow") and not item.get_closest_marker("counted")
+        if "golden" in item.path.parts or is_property or is_slow:
             item.add_marker("no_cover")
 
 

@@ -229,6 +229,7 @@ def test_nasas_files_are_fetched_and_listed(
     assert by_name == run(capsys, "play", "--engines", f"cmapss:{tmp_path}:FD001", *words)[1]
 
 
+@pytest.mark.counted
 @pytest.mark.slow
 def test_the_full_benchmark_has_every_row(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -108,6 +108,7 @@ def test_laws_are_drawn_as_a_grid_of_the_likelihood_says() -> None:
         assert np.log(drawn).std() == pytest.approx(spread, rel=0.03)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failures", [5, 9, 30])
 def test_bands_hold_the_law_as_often_as_they_say(failures: int) -> None:
     random = np.random.default_rng(failures)

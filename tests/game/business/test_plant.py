@@ -110,6 +110,7 @@ def test_what_is_needed_is_named() -> None:
         case_from_json({"plant": survivors})
 
 
+@pytest.mark.slow
 def test_hostile_values_are_read_or_refused() -> None:
     random = np.random.default_rng(3)
     odd: list[Any] = [

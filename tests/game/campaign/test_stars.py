@@ -44,6 +44,7 @@ def test_luck_earns_no_star_and_bad_luck_takes_none() -> None:
     assert judged(unlucky).stars == 3
 
 
+@pytest.mark.slow
 def test_who_serviced_at_the_best_age_has_all_stars_and_who_waits_has_one() -> None:
     age = judged(serviced_at(100, 7)).age
     assert age is not None

@@ -22,6 +22,7 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,8 @@ def test_a_class_is_graded_in_one_command(
         assert words in row["problem"]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_class_is_graded_for_programs_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

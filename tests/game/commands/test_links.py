@@ -29,6 +29,7 @@ def test_an_address_says_how_many_cycles_were_played(capsys: pytest.CaptureFixtu
     assert figures(capsys, "match", "replay", f"{ADDRESS}&cycles=9", "--cycles", "450") == report
 
 
+@pytest.mark.counted
 @pytest.mark.slow
 def test_a_report_is_the_last_of_the_page(capsys: pytest.CaptureFixture[str]) -> None:
     match = "1-default.cy250-7-0p120"
@@ -47,6 +48,8 @@ def test_a_report_is_the_last_of_the_page(capsys: pytest.CaptureFixture[str]) ->
     assert f"{last.quality.decision_quality:.3f}" in text
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_lab_is_run_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     text = "lab.fa3.ro2.sa34"
     lab = figures(capsys, "lab", "lab", f"http://localhost:8501/lab?lab={text}")

@@ -29,6 +29,8 @@ QUICK = replace(
 AHEAD = replace(QUICK, cycles=1_000, economics=Economics(lead=40))
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize(
     ("scenario", "settings"),
     [(QUICK, "tuned"), (QUICK, "original"), (AHEAD, "tuned")],

@@ -187,6 +187,8 @@ def test_what_is_known_of_a_cluster_leaves_nothing_behind() -> None:
     assert seed not in {owner.seed for owner in kept if isinstance(owner, SimulatedFleet)}
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_cluster_is_small(clusters: list[SweptCluster]) -> None:
     arrays = [
         clusters[0].deal.lifetimes, clusters[0].deal.order, *clusters[0].oracle,

@@ -74,6 +74,7 @@ def test_the_readme_says_what_dear_services_do() -> None:
     assert priced["federated"] < min(priced[name] for name in RECIPES)
 
 
+@pytest.mark.counted
 @pytest.mark.slow
 def test_a_place_is_played_world_by_world() -> None:
     place = Place(own_failures=2, federation_size=2)

@@ -208,6 +208,8 @@ def test_the_match_that_was_played_last_is_foreseen() -> None:
     assert len(parts) <= 4 and crowd._foreseeing is thread
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_nothing_is_prepared_by_a_server_that_ends() -> None:
     class Ending(Idle):
         def ask(self, key: str, function: Function, message: bytes) -> Reply:

@@ -69,6 +69,8 @@ def test_money_is_that_of_a_loop_over_cycles(left, due, horizon) -> None:
     assert found == earned
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_calls_under_a_schedule_by_hand() -> None:
     """Every engine that may have been the one that was called is played forward."""
     fleet, end = SimulatedFleet(replace(NO_NEWS, economics=QUICK), 3), 400

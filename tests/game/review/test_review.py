@@ -199,6 +199,7 @@ def test_turning_points_are_the_moments_of_choice() -> None:
     assert points[0].best.strategy != "corrective"
 
 
+@pytest.mark.slow
 def test_many_decisions_are_weighed_together() -> None:
     decisions = [Decision(20 * step, "preventive", 100 + step) for step in range(50)]
     found = review(SMALL, 3, decisions, 1_200, redraws=2)

@@ -67,6 +67,8 @@ def test_a_server_that_was_away_closes_a_turn_that_is_over(tmp_path: Path) -> No
     run(story())
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_two_processes_serve_one_room(url: str) -> None:
     async def story() -> None:
         clock = Clock()

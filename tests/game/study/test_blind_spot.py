@@ -78,6 +78,7 @@ def test_nasas_fans_look_healthy_to_who_knows_compressors(nasas: Path) -> None:
     assert together.interval[0] > alone.interval[1]
 
 
+@pytest.mark.slow
 def test_simulated_fans_are_as_blind_a_spot(spot: BlindSpot) -> None:
     assert spot.outcomes[COMPRESSORS].fans_failed > 0.9
     assert spot.outcomes[BOTH].fans_failed < 0.1

@@ -139,12 +139,12 @@ def hard_coded(app: AppTest) -> list[str]:
         ("report", {}),
         ("report", {"game": "1-default-7-0p131-200f", "cycles": "400"}),
         ("report", {"game": "nonsense"}),
-        ("report", {"game": "1-default-7", "cycles": "one"}),
+        pytest.param("report", {"game": "1-default-7", "cycles": "one"}, marks=pytest.mark.long),
         ("report", {"game": daily_link(datetime.now(UTC).date())}),
         ("sandbox", {}),
         ("sandbox", {"rules": "nonsense"}),
         ("learn", {}),
-        ("learn", {"done": "1-65"}),
+        pytest.param("learn", {"done": "1-65"}, marks=pytest.mark.long),
         ("learn", {"done": "1-65_2-140_3-40_4-10_5-1"}),
     ],
 )
@@ -152,8 +152,9 @@ def test_nothing_on_a_page_is_hard_coded(name: str, query: dict[str, str]) -> No
     assert hard_coded(opened(name, **query)) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
-    "preset", ["tuned", "original", pytest.param("own", marks=pytest.mark.long)]
+    "preset", ["tuned", *(pytest.param(one, marks=pytest.mark.long) for one in ("original", "own"))]
 )
 def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
     settings = {"preventive": 120, "local": 40, "federated": 25}
@@ -167,6 +168,7 @@ def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
         assert hard_coded(app) == []
 
 
+@pytest.mark.no_cover
 def test_nothing_of_the_lab_is_hard_coded() -> None:
     app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
     end = time.monotonic() + 120
@@ -180,7 +182,7 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.counted
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

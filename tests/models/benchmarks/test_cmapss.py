@@ -31,7 +31,7 @@ from models.metrics import rmse
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-@pytest.mark.parametrize("seeds", [2, pytest.param(5, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seeds", [1, pytest.param(5, marks=pytest.mark.long)])
 def test_nasas_engines_give_the_figures_we_promise(cmapss_dir: Path, seeds: int) -> None:
     train, test = read_train(cmapss_dir, "FD001"), read_test(cmapss_dir, "FD001")
     result = benchmark_rul(train, test, seeds)
@@ -57,7 +57,7 @@ def test_an_averaged_network_gives_the_figure_we_promise(cmapss_dir: Path, seeds
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-@pytest.mark.parametrize("seeds", [2, pytest.param(3, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seeds", [1, pytest.param(3, marks=pytest.mark.long)])
 def test_the_reports_setup_gives_its_picture(cmapss_dir: Path, seeds: int) -> None:
     train = read_train(cmapss_dir, "FD001")
     tables = [report_setup(train, seed) for seed in range(seeds)]

@@ -50,6 +50,7 @@ def test_two_factories_play_a_whole_room_and_each_link_replays_to_the_cent(tmp_p
     run(story())
 
 
+@pytest.mark.counted
 @pytest.mark.slow
 def test_offers_calls_and_alliances_of_a_room_replay_to_the_cent(tmp_path: Path) -> None:
     rules = {"rules": "open", "turns": 6, "turn_cycles": 240}

@@ -52,6 +52,7 @@ def in_full(words_of: Callable[[Progress], list[str]], lab: Progress) -> str:
     return " ".join(words_of(lab))
 
 
+@pytest.mark.no_cover
 def test_the_picture_shows_the_bytes_of_the_records(done: Progress) -> None:
     shown = payload(done)
     assert len(shown["rounds"]) == 3
@@ -224,6 +225,7 @@ def test_what_epsilon_means_is_said_where_it_means_something(done: Progress) -> 
     assert "times as likely" not in said(40.0)
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("pseudo_language")
 @pytest.mark.parametrize("draw", [charts_lab.errors, charts_lab.money])
 def test_names_of_lines_stand_beside_the_chart_and_none_on_another(
@@ -595,6 +597,7 @@ def link(app: AppTest) -> str:
     return found if isinstance(found, str) else found[0]
 
 
+@pytest.mark.no_cover
 def test_a_link_opens_its_lab_and_comes_to_who_gains() -> None:
     app = until_done(opened(lab=SMALL), "of 3 factories gain")
     assert "of 3 factories gain" in said(app)
@@ -654,6 +657,7 @@ def test_the_page_says_what_a_server_sees_and_whom_noise_protects_from() -> None
     assert "gives away" not in masked
 
 
+@pytest.mark.no_cover
 def test_levers_that_do_not_go_together_are_refused_and_kept() -> None:
     app = until_done(opened(lab=SMALL), "After round 2")
     app.slider(key="lab-1-noise").set_value(1.0).run()
@@ -674,6 +678,7 @@ def test_fields_begin_with_their_lever_even_if_the_page_is_drawn_twice_in_a_row(
         assert app.selectbox(key="lab-1-hidden").proto.default == 1
 
 
+@pytest.mark.no_cover
 def test_levers_stay_where_they_are_when_a_visitor_comes_back() -> None:
     app = opened(lab=SMALL)
     app.slider(key="lab-1-factories").set_value(5).run()
@@ -720,6 +725,7 @@ def test_a_bad_link_says_so_and_the_page_opens_as_without_one() -> None:
     assert "2 to 80" not in said(app.slider(key="lab-0-rounds").set_value(2).run())
 
 
+@pytest.mark.no_cover
 def test_a_prepared_experiment_is_known_by_its_link() -> None:
     app = opened(lab=EXPERIMENTS["more"].settings.text)
     assert EXPERIMENTS["more"].question in said(app)

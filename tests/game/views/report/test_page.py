@@ -97,6 +97,7 @@ def test_who_comes_from_a_match_finds_it_again() -> None:
     assert LINK in app.code[-1].value
 
 
+@pytest.mark.no_cover
 def test_without_a_match_an_example_is_offered() -> None:
     app = opened()
     assert app.title[0].value == "Report"
@@ -111,15 +112,15 @@ def test_without_a_match_an_example_is_offered() -> None:
     "query",
     [
         {"game": "nonsense"},
-        {"game": ""},
+        pytest.param({"game": ""}, marks=pytest.mark.long),
         {"game": "1-classic-7-<script>alert(1)</script>"},
-        {"game": "1-classic-7-![](//a.bc)"},
-        {"game": "2-classic-7"},
+        pytest.param({"game": "1-classic-7-![](//a.bc)"}, marks=pytest.mark.long),
+        pytest.param({"game": "2-classic-7"}, marks=pytest.mark.long),
         {"game": LINK, "cycles": "-5"},
         {"game": LINK, "cycles": "0"},
-        {"game": LINK, "cycles": "٣"},
+        pytest.param({"game": LINK, "cycles": "٣"}, marks=pytest.mark.long),
         {"game": LINK, "cycles": "20001"},
-        {"game": LINK, "cycles": "9" * 5000},
+        pytest.param({"game": LINK, "cycles": "9" * 5000}, marks=pytest.mark.long),
     ],
 )
 def test_a_malformed_link_gets_one_sentence(query: dict[str, str]) -> None:
@@ -139,6 +140,7 @@ challenge(date({day}), next(review_link({link!r})), False)
 """
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("day", "told"), [("2026, 3, 1", 1), ("2026, 3, 2", 1), ("2026, 3, 3", 0)])
 def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> None:
     link = daily_link(date(2026, 3, 1))
@@ -211,6 +213,7 @@ def standing(bridge: Bridge, **values: object) -> Standing:
     return replace(made, **values)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=30)
 @given(bridges)
 def test_the_bridge_adds_up_in_the_table_the_file_and_the_chart(bridge: Bridge) -> None:
@@ -285,6 +288,7 @@ def test_a_draw_is_called_unusual_where_one_in_twenty_is(deviations: float, word
     assert f"{words} draw" in skill.luck_words(luck)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=30)
 @given(amounts, hs.floats(1, 1e6), hs.floats(0, 1e5))
 def test_luck_is_drawn_where_it_is(dollars: int, spread: float, error: float) -> None:

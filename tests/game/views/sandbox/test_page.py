@@ -29,6 +29,7 @@ def rules(app: AppTest) -> str:
     return found if isinstance(found, str) else found[0]
 
 
+@pytest.mark.no_cover
 def test_what_is_changed_is_in_the_link() -> None:
     app = opened()
     assert rules(app) == "classic"
@@ -42,6 +43,7 @@ def test_what_is_changed_is_in_the_link() -> None:
     assert scenario.rivals[2] == ("preventive", "local", "federated")
 
 
+@pytest.mark.no_cover
 def test_the_own_model_and_what_settings_follow_are_in_the_link() -> None:
     app = opened(rules="default")
     app.selectbox(key="sandbox-default-local_model").set_value("changes").run()
@@ -49,6 +51,7 @@ def test_the_own_model_and_what_settings_follow_are_in_the_link() -> None:
     assert rules(app) == "default.lmchanges.adprices"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "name", ["default.lmpublic.adprices", "default.cy900.rip", "classic.un2_10_20.se60_200.cs0.ss0"]
 )
@@ -67,6 +70,7 @@ def test_where_services_are_ordered_ahead_the_evidence_for_it_is_one_step_away()
     assert evidence[1] == "lead=40"
 
 
+@pytest.mark.no_cover
 def test_the_other_scenario_brings_its_own_values() -> None:
     app = opened(rules="classic.cy900")
     app.segmented_control(key="sandbox-base").set_value("default").run()
@@ -74,6 +78,7 @@ def test_the_other_scenario_brings_its_own_values() -> None:
     assert app.number_input(key="sandbox-default-cycles").value == 4_000
 
 
+@pytest.mark.no_cover
 def test_a_bad_link_says_so_and_opens_the_ladder() -> None:
     app = opened(rules="classic.cy5")
     assert "200 to 20000" in said(app)
@@ -94,6 +99,7 @@ def test_a_match_needs_a_rival() -> None:
     assert "needs a rival" in said(app)
 
 
+@pytest.mark.no_cover
 def test_where_services_cost_too_much_no_schedule_is_praised() -> None:
     app = opened(rules="default.sc1000000.fc0")
     assert "a service does not pay" in said(app)

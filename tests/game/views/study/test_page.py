@@ -74,6 +74,7 @@ def test_a_life_is_told_by_what_moved_most() -> None:
     assert f"failed after {engines.lifetimes[0]} cycles" in said
 
 
+@pytest.mark.no_cover
 def test_charts_draw_every_reading_and_every_engine() -> None:
     engines = simulated_engines()
     figure = charts_real.life(engines, 4, DARK)
@@ -176,6 +177,7 @@ def test_the_page_is_useful_without_any_file() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long  # by hand in ``tests/browser/test_real_page``, its words in ``test_languages``
 def test_the_page_trains_on_engines_that_are_here(
     alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
