@@ -6,6 +6,7 @@ end while 1,000 streams are open.
 """
 
 import asyncio
+import gzip
 import json
 import os
 import random
@@ -78,11 +79,14 @@ class Line:
         writer.write(self._question(path, values))
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         size = int(head.partition(b"content-length:")[2].split()[0])
-        return head, json.loads(await reader.readexactly(size))
+        said = await reader.readexactly(size)
+        packed = b"content-encoding: gzip" in head
+        return head, json.loads(gzip.decompress(said) if packed else said)
 
     def _question(self, path: str, values: object) -> bytes:
         home = f"http://127.0.0.1:{self._port}"
         headers = {"Host": home[7:], "Origin": home, "Cookie": f"tt-room={self.token}"}
+        headers["Accept-Encoding"] = "gzip"
         body = b"" if values is None else json.dumps(values).encode()
         if values is not None:
             headers |= JSON | {"Content-Length": str(len(body))}
@@ -158,12 +162,14 @@ async def _measured() -> list[tuple[str, str]]:
         server.send_signal(signal.SIGTERM)
         told, _ = await asyncio.to_thread(server.communicate, timeout=PATIENCE)
         held.ends = time.monotonic() - begun
+    stall, work = json.loads(told)
     return [
         (f"{SEATS} seats have joined", f"{held.joined:.1f} s"),
         ("a decision is confirmed", _told(held.decisions)),
         ("the host's step shows on a screen", _told(held.steps)),
         ("all factories have been played", f"{max(held.turns):.1f} s at most"),
-        ("longest stall of the server's loop", f"{1000 * float(told):.0f} ms"),
+        ("longest stall of the server's loop", f"{1000 * stall:.0f} ms"),
+        ("longest work between two looks", f"{1000 * work:.0f} ms of processor"),
         ("memory of the server", f"{held.memory:.2f} MB a seat"),
         (f"SIGTERM with {STREAMS} streams", f"ended after {held.ends:.1f} s"),
     ]
@@ -265,13 +271,13 @@ async def _served() -> AsyncIterator[tuple[int, "subprocess.Popen[str]"]]:
 
 def serve() -> None:
     """Serve rooms as ``python -m game rooms`` does; say at the end how long its loop stood."""
-    serving, longest = Serving(), [0.0]
+    serving, stalls = Serving(), [(0.0, 0.0)]
 
     async def watch() -> None:
         while True:
-            begun = time.monotonic()
+            begun, worked = time.monotonic(), time.thread_time()
             await asyncio.sleep(LOOK)
-            longest[0] = max(longest[0], time.monotonic() - begun - LOOK)
+            stalls.append((time.monotonic() - begun - LOOK, time.thread_time() - worked))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -279,7 +285,7 @@ def serve() -> None:
             watching = asyncio.create_task(watch())
             yield
             watching.cancel()
-            print(longest[0], flush=True)
+            print(json.dumps([max(longest) for longest in zip(*stalls, strict=True)]), flush=True)
 
     app = Starlette(routes=serving.routes(), lifespan=lifespan)
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False,

@@ -9,8 +9,10 @@ from game.rules.decisions import Move, move_of, row_of
 POINTS = 10
 """Balances that are told of each turn."""
 
-RUNNING, SERVICE, FAILURE = "r", "s", "f"
-Strip = tuple[tuple[str, int, int], ...]
+LATELY = 600
+"""Cycles before a boundary whose lives are told of: as long as a ribbon is."""
+
+Life = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class Account:
     Attributes
     ----------
     curve : balances, ``POINTS`` a turn, dollars
-    strips : for each slot what happened in the last turn: (kind, first cycle, last cycle), of
-        running, standing still for a service, standing still after a failure
+    lives : for each slot those of ``LATELY``, in order: (installed, stopped, how as in ``Outcome``,
+        when the next engine comes; 0 while it runs), cycles
     setting : the one in force, cycles; None for who waits
     opens : from which cycle each strategy may be taken; None while that is not known
     ages : of the engine in each slot, cycles; None while a slot stands still
@@ -34,7 +36,7 @@ class Account:
     failures: int
     services: int
     curve: tuple[int, ...]
-    strips: tuple[Strip, ...]
+    lives: tuple[tuple[Life, ...], ...]
     strategy: str
     setting: int | None
     opens: Mapping[str, int | None] = field(default_factory=dict)
@@ -89,7 +91,7 @@ def read(answered: bytes) -> list[Account]:
             **{
                 **values,
                 "curve": tuple(values["curve"]),
-                "strips": tuple(tuple(map(tuple, strip)) for strip in values["strips"]),
+                "lives": tuple(tuple(map(tuple, own)) for own in values["lives"]),
                 "ages": tuple(values["ages"]),
                 "taken": tuple(map(tuple, values["taken"])),
                 "seen": tuple(one and tuple(one) for one in values["seen"]),

@@ -7,7 +7,6 @@ one is asked from threads, the other from processes.
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,10 +15,11 @@ from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from game.rooms.account import Account, Moves, answer, question, read
-from game.rooms.live import Live, Watcher
+from game.rooms.live import Live
 from game.rooms.room import Plan, Room, Row, fold, moves_of
-from game.rooms.seen import Known
+from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
+from game.rooms.turns import Turns
 from game.rooms.verbs import Proposal, RoomError, step
 from game.workers import Workers
 
@@ -59,6 +59,7 @@ class Hub:
         self._starting = Lock()
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="rooms")
         self._rooms: dict[str, Live] = {}
+        self.turns = Turns()
         self._tasks: set[asyncio.Task[None]] = set()
         self._silent: float | None = None  # since when the store does not answer
         self._begun, self._beginning = False, asyncio.Lock()
@@ -92,9 +93,7 @@ class Hub:
         """End every stream now."""
         self._closing = True
         for live in self._rooms.values():
-            for watcher in live.watchers:
-                watcher.closed = True
-                watcher.woken.set()
+            live.close()
 
     async def live(self, code: str) -> Live | None:
         """Return a room, None if there is none."""
@@ -145,17 +144,16 @@ class Hub:
                 return
         raise StoreError("Too many write to this room at once: try again.")
 
-    def known(self, live: Live) -> Known:
-        """Return what is known of a room besides its rows."""
+    def known(self, live: Live, viewer: Viewer = NOBODY) -> Known:
+        """Return what is known of a room besides its rows, as far as somebody may see it."""
         now = self._clock()
-        here = {who for who in live.watchers.values() if isinstance(who, int)}
-        here |= {seat for seat, when in live.seen.items() if now - when < AWAY}
+        here = live.here(now - AWAY) if viewer in (HOST, SHOW) else frozenset()
         fresh = live.played == live.room.played
         stalled = self._silent is not None
         if live.told_of != live.version:
             live.told_of, live.told_all = live.version, {}
         accounts = live.accounts if fresh else {}
-        return Known(accounts, frozenset(here), now, stalled, live.alliances, live.told_all)
+        return Known(accounts, here, now, stalled, live.alliances, live.told_all)
 
     def saw(self, live: Live, seat: int) -> None:
         """Note that somebody in a seat has asked."""
@@ -163,29 +161,24 @@ class Hub:
             live.version += 1
         live.seen[seat] = self._clock()
 
-    async def stream(self, live: Live, who: int | str) -> AsyncIterator[str]:
+    async def stream(self, live: Live, who: Viewer) -> AsyncIterator[str]:
         """Give the number of what is to be seen, as events, whenever there is something new."""
-        watcher = Watcher()
-        live.watchers[watcher] = who
+        watcher = live.come(who)
         try:
-            yield f"retry: {1000 + 40 * (len(live.watchers) % 100)}\ndata: {live.version}\n\n"
+            first = f"retry: {1000 + 40 * (len(live.watchers) % 100)}\n"
             while not (watcher.closed or self._closing or live.room.deleted):
-                try:
-                    await asyncio.wait_for(watcher.woken.wait(), HEARTBEAT)
-                    watcher.woken.clear()
-                    yield f"data: {live.version}\n\n"
-                except TimeoutError:
-                    yield ": still here\n\n"
+                news = watcher.told != live.version
+                watcher.told, watcher.spoke = live.version, self._clock()
+                yield first + (f"data: {live.version}\n\n" if news else ": still here\n\n")
+                first = ""
+                await watcher.woken.wait()
+                watcher.woken.clear()
         finally:
-            del live.watchers[watcher]
-            live.version += 1
-
-    def streams_of(self, live: Live, who: int | str) -> int:
-        """Return how many streams somebody has open."""
-        return Counter(live.watchers.values())[who]
+            live.leave(watcher)
 
     def _add(self, code: str, rows: list[Row]) -> Live:
-        live = Live(fold(code, rows), {row.once for row in rows if row.once is not None})
+        said = {row.once for row in rows if row.once is not None}
+        live = Live(fold(code, rows), said, self.turns)
         self._rooms[code] = live
         self._run(self._warm(live))
         self._compute(live)
@@ -246,6 +239,7 @@ class Hub:
                 for live in self._rooms.values():
                     if live.told != live.version:
                         live.wake()
+                    live.beat(quiet - HEARTBEAT)
 
     async def _look(self) -> None:
         had = {code: live.room.sequence for code, live in self._rooms.items()}
@@ -253,7 +247,7 @@ class Hub:
         for code, sequence in newest.items():
             live = self._rooms.get(code)
             if live is not None and sequence < had.get(code, 0):
-                self._rooms.pop(code).wake()  # who sat there has been forgotten
+                self._rooms.pop(code).close()  # who sat there has been forgotten
                 live = None
             if live is None:
                 await self.live(code)
@@ -261,7 +255,7 @@ class Hub:
                 async with live.lock:
                     await self._catch_up(live)
         for code in set(had) - set(newest):
-            self._rooms.pop(code).wake()  # too old, or deleted
+            self._rooms.pop(code).close()  # too old, or deleted
 
     async def _close_turns(self) -> None:
         for live in list(self._rooms.values()):
@@ -305,16 +299,16 @@ class Hub:
         live.version += 1
 
     async def _asked_elsewhere(self, plan: Plan, played: int, seats: list[Moves]) -> list[Account]:
-        asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)
         key = f"{plan.scenario_code}-{plan.seed}"
 
-        def ask() -> bytes:
+        def ask() -> list[Account]:
+            asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)
             with self._starting:
                 if self._workers is None:
                     self._workers = self._employ()
-            return self._workers.ask(key, answer, asked).message
+            return read(self._workers.ask(key, answer, asked).message)
 
-        return read(await _beside(ask))
+        return await _beside(ask)
 
     async def _let_live(
         self, live: Live, asked: object, played: int, moves: dict[int, Moves]

@@ -1,6 +1,7 @@
 """A room as one process knows it: its rows folded, who looks, and what its factories came to."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from game.rooms.account import Account
 from game.rooms.offered import Seen
 from game.rooms.room import Room, Row, after
+from game.rooms.seen import Viewer
+from game.rooms.turns import Turns
 
 LOUD = frozenset(
     {"stepped", "took_back", "began_anew", "extended", "messaged", "removed", "deleted", "renamed"}
@@ -18,8 +21,11 @@ LOUD = frozenset(
 class Watcher:
     """A stream that somebody has open."""
 
-    def __init__(self) -> None:
+    def __init__(self, who: Viewer) -> None:
+        self.who = who
         self.woken = asyncio.Event()
+        self.told = -1  # the version that it knows
+        self.spoke = 0.0  # when it was told something last, s
         self.closed = False
 
 
@@ -29,6 +35,7 @@ class Live:
 
     room: Room
     once: set[str]
+    turns: Turns  # of all who come to this process
     version: int = 0  # of what is seen; of this process
     told: int = 0  # the version that quiet streams know
     told_all: dict[str, Any] = field(default_factory=dict)  # what is the same for all who look
@@ -37,7 +44,8 @@ class Live:
     accounts: dict[int, Account] = field(default_factory=dict)
     asked: object = None  # what is being computed, or was last
     alliances: Seen = ()  # what the members of each have seen fail
-    watchers: dict[Watcher, int | str] = field(default_factory=dict)
+    watchers: set[Watcher] = field(default_factory=set)
+    streams: Counter[Viewer] = field(default_factory=Counter)  # that somebody has open
     seen: dict[int, float] = field(default_factory=dict)  # when a seat asked last, s
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -61,11 +69,43 @@ class Live:
         """Let nobody look who sat here before."""
         self.accounts = {}
         self.seen.clear()
-        for watcher, who in self.watchers.items():
-            watcher.closed = isinstance(who, int)
+        for watcher in self.watchers:
+            watcher.closed = isinstance(watcher.who, int)
+
+    def come(self, who: Viewer) -> Watcher:
+        """Open a stream."""
+        watcher = Watcher(who)
+        self.watchers.add(watcher)
+        self.streams[who] += 1
+        return watcher
+
+    def leave(self, watcher: Watcher) -> None:
+        """Close a stream."""
+        self.watchers.remove(watcher)
+        self.streams[watcher.who] -= 1
+        if not self.streams[watcher.who]:
+            del self.streams[watcher.who]
+        self.version += 1
+
+    def here(self, since: float) -> frozenset[int]:
+        """Return the seats that somebody looks at, or has asked for since then."""
+        asked = {seat for seat, when in self.seen.items() if when > since}
+        return frozenset(asked | {who for who in self.streams if isinstance(who, int)})
+
+    def close(self) -> None:
+        """End all streams."""
+        for watcher in self.watchers:
+            watcher.closed = True
+        self.wake()
 
     def wake(self) -> None:
         """Tell all streams."""
         self.told = self.version
         for watcher in self.watchers:
-            watcher.woken.set()
+            self.turns.take(watcher.woken.set)
+
+    def beat(self, before: float) -> None:
+        """Let streams give a sign that have told nothing since then."""
+        for watcher in self.watchers:
+            if watcher.spoke < before:
+                self.turns.take(watcher.woken.set)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from game.fleet.blind_spot import seen_by_members
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
-from game.rooms.account import FAILURE, RUNNING, SERVICE, Account, Strip, curve_cycles
+from game.rooms.account import LATELY, Account, Life, curve_cycles
 from game.rooms.room import rules_of
 from game.rules.decisions import Move
 from game.rules.lives import Outcome
@@ -47,7 +47,7 @@ def _account(
         failures=int((booked.outcome == Outcome.FAILURE).sum()),
         services=int((booked.outcome == Outcome.SERVICE).sum()),
         curve=tuple(map(int, money[[mark - 1 for mark in curve_cycles(turn_cycles, played)]])),
-        strips=_strips(state, end - turn_cycles, end),
+        lives=_lives(state, end),
         strategy=last.strategy,
         setting=last.setting,
         opens=dict(history.unlocked),
@@ -78,21 +78,17 @@ def _seen(code: str, seed: int) -> tuple[tuple[int, int] | None, ...]:
     return tuple(None if one is None else (one[0], one[1]) for one in told)
 
 
-def _strips(state: MatchState, first: int, end: int) -> tuple[Strip, ...]:
-    """Return what happened in each slot between two boundaries."""
+def _lives(state: MatchState, end: int) -> tuple[tuple[Life, ...], ...]:
+    """Return the lives that each slot has lately seen."""
     lives = state.histories[0].lives.cut(end)
-    slots: list[list[tuple[str, int, int]]] = [[] for _ in range(state.scenario.slots)]
-    for slot, begun, ended, outcome, resumes in zip(
+    slots: list[list[Life]] = [[] for _ in range(state.scenario.slots)]
+    for slot, *life in zip(
         lives.slot, lives.installed, lives.ends, lives.outcome, lives.resumes, strict=True
     ):
-        stops = [(RUNNING, int(begun), int(ended))]
-        if outcome != Outcome.RUNNING:
-            kind = SERVICE if outcome == Outcome.SERVICE else FAILURE
-            stops.append((kind, int(ended), int(resumes)))
-        slots[slot] += [
-            (kind, max(a, first), min(b, end)) for kind, a, b in stops if b > first and a < end
-        ]
-    return tuple(map(tuple, slots))
+        begun, ended, outcome, resumes = map(int, life)
+        if outcome == Outcome.RUNNING or resumes > end - LATELY:
+            slots[slot].append((begun, ended, outcome, resumes))
+    return tuple(tuple(sorted(own)) for own in slots)
 
 
 @lru_cache(maxsize=1024)

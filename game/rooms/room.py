@@ -253,8 +253,8 @@ def rules_of(code: str) -> Scenario:
 
 def ordered(room: Room, member: Member) -> Order | None:
     """Return what a seat has decided in the turn that is open."""
-    now = [order for order in member.orders if order.turn == room.turn]
-    return now[-1] if now else None
+    last = member.orders[-1] if member.orders else None  # turns rise
+    return last if last is not None and last.turn == room.turn else None
 
 
 def acted(room: Room, member: Member, kind: str) -> dict[int, int | str]:

@@ -182,7 +182,7 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
             "money": None if account is None else account.balance,
             "failures": 0 if account is None else account.failures,
             "services": 0 if account is None else account.services,
-            "strips": [] if account is None else [list(map(list, s)) for s in account.strips],
+            "lives": [] if account is None else [list(map(list, own)) for own in account.lives],
             "curve": [] if account is None else list(account.curve),
             "opens": _opens(room, account),
             "ages": [] if account is None else list(account.ages),

@@ -56,6 +56,7 @@ ENGLISH = Language("en", gettext.NullTranslations(), Locale("en"))
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
+@lru_cache(maxsize=1)  # asked with every request
 def tags() -> tuple[str, ...]:
     """Return the languages there are; the last one is the pseudo-language of the tests.
 

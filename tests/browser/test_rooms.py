@@ -116,6 +116,7 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     step(host, "Close this turn now", "Turn 2 of 2")
     for phone in phones:
         expect(phone.locator("#place")).to_contain_text("Place", timeout=LONG)
+        shows_its_engines(phone)
         sound(phone)
     phones[1].reload()  # the same factory
     expect(phones[1].locator("#name")).to_have_text(re.compile("Ada <b>"))
@@ -135,6 +136,23 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     assert link is not None and "game=1-open.cy240-" in link
     expect(wall.locator("#race svg")).to_be_visible(timeout=LONG)
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+PAINTED = """() => {
+  const fans = [...document.querySelectorAll(".engines .fan canvas")];
+  const colours = (canvas) => new Set(new Uint32Array(
+    canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
+  return fans.length === 4 && fans.every((canvas) => colours(canvas) > 9);
+}"""
+
+
+def shows_its_engines(phone: Page) -> None:
+    """Wait until a seat has shown the turn that is over on the board's instruments."""
+    phone.bring_to_front()
+    expect(phone.locator("#happened")).to_contain_text("Cycles 0 to 120:", timeout=LONG)
+    phone.wait_for_function(PAINTED)
+    for engine in range(4):
+        expect(phone.locator(".engines li").nth(engine)).to_contain_text("120 cycles old")
 
 
 def taken(phone: Page, rooms: str, code: str, name: str = "") -> tuple[str, str]:

@@ -1,32 +1,76 @@
 """The light pages: plain files, with the way to the rooms and the visitor's language put in."""
 
+import gzip
 import json
 from functools import lru_cache
 from html import escape
+from mimetypes import guess_type
 from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
 
 from game.text.language import scripts_language, spoken
 from game.text.naming import NAME
 
 ASSETS = Path(__file__).parent / "assets"
-PLACE = "game/rooms/web/assets/"
+STATIC = Path(__file__).parents[3] / "static"
+BOARD = Path(__file__).parents[2] / "views" / "play" / "board"
+INSTRUMENTS = ("axes", "core", "dom", "draw", "fan", "language", "ribbon")
+"""Of the board's scripts those that light pages use."""
+
+SERVED = (
+    (ASSETS, ("*.js", "*.css")),
+    (STATIC, ("*.svg", "*.css")),
+    (BOARD, tuple(f"{name}.js" for name in INSTRUMENTS)),
+)
+"""Folders, and what is served of them."""
+
+PLACES = ("game/rooms/web/assets/", *(f"game/views/play/board/{name}.js" for name in INSTRUMENTS))
+"""Where the texts of light pages stand."""
+
 SHELL = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title}</title>
-<link rel="icon" href="{root}/static/icon.svg">
-<link rel="stylesheet" href="{root}/static/tokens.css">
-<link rel="stylesheet" href="{root}/static/rooms.css">
+<link rel="icon" href="{static}/icon.svg">
+<link rel="stylesheet" href="{static}/tokens.css">
+<link rel="stylesheet" href="{static}/rooms.css">
 <script type="application/json" id="said">{said}</script>
-<script type="module" src="{root}/static/{name}.js"></script></head>
+<script type="module" src="{static}/{name}.js"></script></head>
 <body class="at-{name}" data-root="{root}">{body}</body></html>
 """
 
 
-@lru_cache(maxsize=16)
-def _file(name: str) -> str:
-    return (ASSETS / f"{name}.html").read_text(encoding="utf-8")
+class File(NamedTuple):
+    """A file as it is sent."""
+
+    plain: bytes
+    packed: bytes  # by gzip, once: a class asks for it at once
+    kind: str
+
+
+@lru_cache(maxsize=1)
+def files() -> dict[str, File]:
+    """Return what light pages load, by its name."""
+    found = {}
+    for folder, names in SERVED:
+        for path in (path for name in names for path in sorted(folder.glob(name))):
+            plain, kind = path.read_bytes(), guess_type(path.name)[0] or "text/plain"
+            found[path.name] = File(plain, gzip.compress(plain, mtime=0), kind)
+    return found
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return what stands in the addresses of these files, so that a browser keeps them for ever.
+
+    Examples
+    --------
+    >>> len(version())
+    8
+    """
+    return f"{crc32(b''.join(file.plain for file in files().values())):08x}"
 
 
 def page(name: str, root: str) -> str:
@@ -42,10 +86,16 @@ def page(name: str, root: str) -> str:
     >>> "<noscript>" in page("home", "rooms")
     True
     """
-    said = json.dumps(scripts_language(PLACE)).replace("<", "\\u003c")
+    return _written(name, root, spoken().tag)
+
+
+@lru_cache(maxsize=64)
+def _written(name: str, root: str, tag: str) -> str:
+    said = json.dumps(scripts_language(*PLACES)).replace("<", "\\u003c")
     return SHELL.format(
-        lang=escape(spoken().tag), title=NAME, root=escape(root), said=said, name=name,
-        body=_file(name),
+        lang=escape(tag), title=NAME, root=escape(root), said=said, name=name,
+        static=f"{escape(root)}/static/{version()}",
+        body=(ASSETS / f"{name}.html").read_text(encoding="utf-8"),
     )  # fmt: skip
 
 

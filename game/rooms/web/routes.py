@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable
 from hmac import compare_digest
-from pathlib import Path
 from typing import Any
 
 import segno
@@ -12,7 +11,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import (
-    FileResponse,
     HTMLResponse,
     JSONResponse,
     RedirectResponse,
@@ -28,21 +26,13 @@ from game.rooms.room import Phase, Room, seat_link
 from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.doors import Doors
-from game.rooms.web.pages import ASSETS, page, way
+from game.rooms.web.pages import files, page, version, way
 from game.rooms.web.places import answering
-from game.rooms.web.safe import Safe
+from game.rooms.web.safe import InTurn, Safe
 from game.rules.errors import GameError
 
-STATIC = Path(__file__).parents[3] / "static"
-BOARD = Path(__file__).parents[2] / "views" / "play" / "board"
-SERVED = (
-    (ASSETS, (".js", ".css")),
-    (STATIC, (".svg", ".css")),
-    (BOARD, ("axes.js", "language.js")),
-)
-"""Folders, and the ends of the names of what is served of them."""
-
 STREAMS_A_SEAT, STREAMS_A_HOST = 3, 20
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Rooms(Doors):
@@ -52,7 +42,8 @@ class Rooms(Doors):
         """Return what is mounted at ``/rooms``."""
         get, post = ["GET"], ["POST"]
         routes = [
-            Route("/static/{name}", self.static, methods=get),
+            Route("/{code}/{role}/state", self.state, methods=get),  # asked most
+            Route("/static/{version}/{name}", self.static, methods=get),
             Route("/open", self.open, methods=post),
             Route("/{code}/join", self.join, methods=post),
             Route("/{code}/back", self.come_back, methods=post),
@@ -63,7 +54,6 @@ class Rooms(Doors):
             Route("/{code}/host/link", self.link, methods=post),
             Route("/{code}/host/rehearse", self.rehearse, methods=post),
             Route("/{code}/{role}/enter", self.enter, methods=post),
-            Route("/{code}/{role}/state", self.state, methods=get),
             Route("/{code}/{role}/room.{kind}", self.export, methods=get),
             Route("/{code}/{role}/events", self.events, methods=get),
             Route("/{code}/{role}/{verb}", self.act, methods=post),
@@ -73,6 +63,7 @@ class Rooms(Doors):
         ]
         app = Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=400)])
         app.add_middleware(Safe)
+        app.add_middleware(InTurn, turns=self.hub.turns)
         return app
 
     @answering
@@ -93,22 +84,25 @@ class Rooms(Doors):
 
     @answering
     async def static(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        for folder, kinds in SERVED:
-            if Path(name).name == name and name.endswith(kinds) and (folder / name).is_file():
-                return FileResponse(folder / name, headers={"Cache-Control": "no-cache"})
-        raise Refused(404, "Nothing is here: load the page again.")
+        file = files().get(request.path_params["name"])
+        if file is None:
+            raise Refused(404, "Nothing is here: load the page again.")
+        fresh = request.path_params["version"] == version()
+        headers = {"Cache-Control": FOR_EVER if fresh else "no-cache", "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(file.plain, media_type=file.kind, headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.packed, media_type=file.kind, headers=headers)
 
     @answering
     async def state(self, request: Request) -> Response:
         live, viewer = await self._let_in(request)
         if isinstance(viewer, int):
             self.hub.saw(live, viewer)
-        seen = {"version": live.version} | seen_by(live.room, viewer, self.hub.known(live))
+        seen = {"version": live.version} | seen_by(live.room, viewer, self.hub.known(live, viewer))
         if isinstance(viewer, int):
             seen |= {"choices": choices(live.room.plan), "prices": prices(live.room.plan)}
-        else:
-            seen["address"] = _join_address(self.settings, request, live)
+        seen["address"] = _join_address(self.settings, request, live)
         return JSONResponse(seen)
 
     @answering
@@ -147,7 +141,7 @@ class Rooms(Doors):
     async def events(self, request: Request) -> Response:
         live, viewer = await self._let_in(request)
         most = STREAMS_A_SEAT if isinstance(viewer, int) else STREAMS_A_HOST
-        if self.hub.streams_of(live, viewer) >= most:
+        if live.streams[viewer] >= most:
             raise Refused(429, "This place is open in too many windows: close some.")
         return StreamingResponse(
             self.hub.stream(live, viewer),

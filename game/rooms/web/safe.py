@@ -1,7 +1,9 @@
-"""What every answer of the rooms says of itself: it is for nobody else."""
+"""What all requests of the rooms meet first: a turn, and answers that are for nobody else."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from game.rooms.turns import Turns
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -27,3 +29,20 @@ class Safe:
             await send(message)
 
         await self.app(scope, receive, safely)
+
+
+class InTurn:
+    """Lets requests in one after the other.
+
+    Parameters
+    ----------
+    turns : of all who come to this process
+    """
+
+    def __init__(self, app: ASGIApp, turns: Turns) -> None:
+        self.app, self._turns = app, turns
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._turns.come(changes=scope["method"] == "POST")
+        await self.app(scope, receive, send)

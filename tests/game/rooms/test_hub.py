@@ -2,13 +2,14 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
-from game.rooms.hub import AWAY
+from game.rooms.hub import AWAY, HEARTBEAT
 from game.rooms.room import Room
 from game.rooms.seen import HOST
 from game.rooms.storage import KEPT
@@ -180,7 +181,52 @@ def test_a_stream_tells_of_what_is_new_and_ends_when_the_server_does(tmp_path: P
             assert await asyncio.wait_for(anext(stream), PATIENCE) == f"data: {live.version}\n\n"
             one.hub.close_streams()
             rest = [event async for event in stream]
-            assert len(rest) <= 1 and not live.watchers
+            assert len(rest) <= 1 and not live.watchers and not live.streams
+
+    run(story())
+
+
+def test_a_stream_gives_a_sign_while_there_is_nothing_new(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, _ = await one.room()
+            live = await one.hub.live(code)
+            assert live is not None
+            stream = one.hub.stream(live, HOST)
+            told = await anext(stream)
+            while "data" in told:  # that its process is ready is news, too
+                clock.now += HEARTBEAT + 1
+                told = await asyncio.wait_for(anext(stream), PATIENCE)
+            assert told == ": still here\n\n"
+
+    run(story())
+
+
+def test_a_room_that_grows_while_the_newest_rows_are_asked_for_is_not_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            live = await one.hub.live(code)
+            asked, told = threading.Event(), threading.Event()
+            newest = one.store.newest
+
+            def late() -> dict[str, int]:
+                found = newest()
+                asked.set()
+                told.wait(PATIENCE)
+                return found
+
+            monkeypatch.setattr(one.store, "newest", late)
+            await asyncio.to_thread(asked.wait, PATIENCE)
+            for text in ("Look up.", "And down."):  # more than one: it does not take the first
+                await host.post(f"/{code}/host/message", {"text": text})
+            asked.clear()
+            told.set()  # of a room without them
+            await asyncio.to_thread(asked.wait, PATIENCE)  # it has been read, and asked for again
+            assert await one.hub.live(code) is live
 
     run(story())
 

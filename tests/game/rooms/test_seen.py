@@ -54,7 +54,7 @@ def rooms(draw: st.DrawFn) -> Room:
 
 def known(room: Room) -> Known:
     account = Account(
-        room.cycle, 5, 1, 2, (5,) * 10 * room.played, ((("r", 0, 250),),) * 4, "preventive", 131
+        room.cycle, 5, 1, 2, (5,) * 10 * room.played, (((0, 250, 0, 0),),) * 4, "preventive", 131
     )
     accounts = {one.seat: account for one in room.members} if room.played else {}
     return Known(accounts, frozenset({1}), 0.0)

@@ -92,7 +92,7 @@ function paintPeople({ people, board, phase }) {
   put($("people"), ...sorted.map((one) => el("tr", { class: one.removed ? "gone" : null },
     el("td", {}, shape(one.seat), ` ${one.seat}`), el("td", {}, one.name), el("td", {}, states(one, phase)),
     el("td", { class: "figure" }, value(one.seat) === null ? "" : money(value(one.seat))),
-    el("td", { class: "row" }, ...actions(one, phase)))));
+    el("td", {}, el("div", { class: "row" }, ...actions(one, phase))))));
 }
 
 function paint(seen) {

@@ -1,7 +1,7 @@
 /* Balances of the factories, drawn as lines over the cycles. */
 
 import { ticks } from "./axes.js";
-import { money, t } from "./common.js";
+import { money, number, t } from "./common.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const DASHES = ["", "7 4", "2 4", "9 3 2 3"];
@@ -41,10 +41,10 @@ export function race(node, { cycles, marks, curves, own = 0, wide, tall, size })
   for (const value of ticks(low, high, Math.max(2, Math.floor(tall / (size * 4))))) {
     picture.append(svg("path", { d: `M${left} ${y(value)}H${wide - right}`, stroke: "var(--tt-rule)" }),
       svg("text", { ...type, x: left - size * 0.5, y: y(value) + size * 0.35, "text-anchor": "end" },
-        `${money((value || 0) / 1000)}k`));
+        value ? `${money(value / 1000)}k` : money(0)));
   }
   for (const cycle of ticks(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
-    picture.append(svg("text", { ...type, x: x(cycle), y: tall - size * 0.4, "text-anchor": "end" }, String(cycle)));
+    picture.append(svg("text", { ...type, x: x(cycle), y: tall - size * 0.4, "text-anchor": "end" }, t("cycle {cycle}", { cycle: number(cycle) })));
   }
   for (const { seat, curve } of [...curves].reverse()) {
     const d = `M${x(0)} ${y(0)}${curve.map((value, i) => `L${x(marks[i]).toFixed(1)} ${y(value).toFixed(1)}`).join("")}`;

@@ -4,7 +4,6 @@ import { $, clock, code, el, enter, get, kept, money, number, phaseName, post, p
 import { follow } from "./follow.js";
 import { paintOffers } from "./offers.js";
 import { race, shape } from "./race.js";
-import { draw } from "./strips.js";
 
 const seat = location.pathname.split("/").pop();
 const input = (id) => /** @type {HTMLInputElement} */ ($(id));
@@ -13,7 +12,8 @@ const MEANS = { preventive: () => t("Service at age, cycles"), local: () => t("A
 const page = {
   seen: null,
   strategy: null, // chosen on the page, not sent yet
-  shown: 0, // cycle whose strips have been uncovered
+  shown: -1, // cycle up to which the engines have been shown
+  engines: null, // the board's instruments: loaded when there is something to show on them
   unsent: kept.read(`unsent-${seat}`) ?? [], // [verb, values], in the order in which they were decided
   sending: false,
   tell: clock($("time"), $("left")),
@@ -109,10 +109,13 @@ function decidedText(you, choices, ready, turn) {
 }
 
 function paintPast(seen, you) {
-  const { cycle, turnCycles } = seen;
-  $("happened").hidden = !you.strips.length;
-  if (you.strips.length && page.shown !== cycle) {
-    draw($("strips"), you.strips, cycle - turnCycles, turnCycles, page.shown < cycle);
+  const { cycle, turnCycles, prices } = seen;
+  $("happened").hidden = !you.lives.length;
+  if (you.lives.length && page.shown !== cycle) {
+    const mark = you.strategy === "preventive" ? you.setting : null;
+    const turn = [you.lives, { first: cycle - turnCycles, cycle, mark, prices }, page.shown < cycle];
+    page.engines ??= import("./engines.js").then(({ Engines }) => new Engines($("engines-shown")));
+    page.engines.then((engines) => engines.show(...turn));
     page.shown = cycle;
   }
   $("chart").hidden = !seen.curves.length;
@@ -130,7 +133,7 @@ function question({ service, failure, serviceTime, failureTime }) {
     { service: money(service), failure: money(failure), serviceTime, failureTime });
 }
 
-function paintEnd({ phase, guesses }, you) {
+function paintEnd({ phase, guesses, address }, you) {
   $("end").hidden = phase !== "debrief";
   if (phase !== "debrief") return;
   const middle = guesses[Math.floor(guesses.length / 2)];
@@ -138,7 +141,7 @@ function paintEnd({ phase, guesses }, you) {
   say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
   input("play").setAttribute("href", `${root}/../?game=${you.link}`);
   input("report").setAttribute("href", `${root}/../report?game=${you.link}`);
-  const look = new URL(`${root}/${code}/match/${you.look}?to=report`, location.href).href;
+  const look = `${address}/match/${you.look}?to=report`;
   say($("look"), look);
   $("look").setAttribute("href", look);
 }

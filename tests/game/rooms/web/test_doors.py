@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from game.rooms.live import Watcher
 from tests.game.rooms.visitors import PLAN, Browser, School, run, school
 
 
@@ -103,8 +102,7 @@ def test_another_class_begins_anew_under_the_same_code_and_a_step_back_undoes_it
             money = (await one.step(code, host))["board"][0]["money"]
             live = await one.hub.live(code)
             assert live is not None
-            watcher = Watcher()
-            live.watchers[watcher] = 1  # the first class still looks
+            watcher = live.come(1)  # the first class still looks
             assert (await host.post(anew, {"position": 3})).status == 200
             assert watcher.closed
             seen = (await host.get(state)).values

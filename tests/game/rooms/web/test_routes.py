@@ -1,5 +1,6 @@
 """The rooms, asked as browsers ask them."""
 
+import gzip
 import random
 import re
 from collections.abc import Sequence
@@ -13,13 +14,11 @@ import pytest
 from hypothesis import given, settings
 
 from game.api import play
-from game.rooms.live import Watcher
 from game.rooms.room import fold
 from game.rooms.seen import look_of
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings
-from game.rooms.web.pages import ASSETS
-from game.rooms.web.routes import BOARD
+from game.rooms.web.pages import ASSETS, BOARD, version
 from game.rules.links import decode
 from tests.game.rooms.visitors import PLAN, Browser, Clock, run, school
 from tests.hostile import EXAMPLES
@@ -371,18 +370,22 @@ def test_everything_is_for_this_browser_and_in_no_frame(tmp_path: Path) -> None:
     run(story())
 
 
-SHARED = ("/static/common.js", "/static/language.js", "/static/rooms.css", "/static/tokens.css",
-          "/static/icon.svg")  # fmt: skip
+STATIC = f"static/{version()}"
+SHARED = tuple(f"/{STATIC}/{name}" for name in
+               ("common.js", "language.js", "rooms.css", "tokens.css", "icon.svg"))  # fmt: skip
+SEAT = [f"{STATIC}/{name}.js" for name in ("seat", "follow", "offers", "race", "axes")]
+OF_THE_BOARD = [
+    f"{STATIC}/{name}.js" for name in ("engines", "core", "dom", "draw", "fan", "ribbon")
+]
 WEIGHTS = [
-    ("the door", 20_000, "{code}", ("{code}/look", "static/join.js")),
-    ("a seat", 90_000, "{code}/1",
-     ("{code}/1/state", *(f"static/{name}.js" for name in
-                          ("seat", "follow", "offers", "race", "axes", "strips")))),
+    ("the door", 20_000, "{code}", ("{code}/look", f"{STATIC}/join.js")),
+    ("a seat that waits or votes", 20_000, "{code}/1", ("{code}/1/state", *SEAT)),
+    ("a seat with its board", 90_000, "{code}/1", ("{code}/1/state", *SEAT, *OF_THE_BOARD)),
     ("the wall", 20_000, "{code}/show",
-     ("static/show.js", "static/follow.js", "static/race.js", "static/axes.js")),
+     tuple(f"{STATIC}/{name}.js" for name in ("show", "follow", "race", "axes"))),
     ("the host's console", 20_000, "{code}/host",
-     ("{code}/host/state", "static/host.js", "static/follow.js", "static/race.js",
-      "static/axes.js")),
+     ("{code}/host/state",
+      *(f"{STATIC}/{name}.js" for name in ("host", "follow", "race", "axes")))),
 ]  # fmt: skip
 
 
@@ -411,14 +414,28 @@ def test_light_pages_are_light(tmp_path: Path) -> None:
     run(story())
 
 
+@pytest.mark.parametrize(("stands", "kept"), [(version(), "immutable"), ("another", "no-cache")])
+def test_a_browser_keeps_a_file_until_it_changes(tmp_path: Path, stands: str, kept: str) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            guest = one.browser()
+            packed = await guest.ask("GET", f"/static/{stands}/fan.js", b"", accept_encoding="gzip")
+            plain = await guest.get(f"/static/{stands}/fan.js")
+            assert plain.body == gzip.decompress(packed.body) == (BOARD / "fan.js").read_bytes()
+            assert kept in packed.headers["cache-control"]
+            assert (await guest.get(f"/static/{stands}/board.js")).status == 404
+
+    run(story())
+
+
 def _scripts(page: str, others: Sequence[str]) -> set[str]:
     """Return the scripts that a page loads, and those that they load."""
     loads = {name for name in others if name.endswith(".js")}
-    loads |= {f"static/{name}" for name in re.findall(r'static/(\w+\.js)"', page)}
+    loads |= {f"{STATIC}/{name}" for name in re.findall(r'static/\w+/(\w+\.js)"', page)}
     for name in sorted(loads):
         found = [folder / Path(name).name for folder in (ASSETS, BOARD)]
         text = next(path for path in found if path.exists()).read_text(encoding="utf-8")
-        loads |= {f"static/{other}" for other in re.findall(r'from "\./(\w+\.js)"', text)}
+        loads |= {f"{STATIC}/{other}" for other in re.findall(r'from "\./(\w+\.js)"', text)}
     return loads
 
 
@@ -505,7 +522,8 @@ def test_a_seat_has_three_streams_at_most(tmp_path: Path) -> None:
             _, mine = await one.joined(code)
             live = await one.hub.live(code)
             assert live is not None
-            live.watchers |= {Watcher(): 1 for _ in range(3)}
+            for _ in range(3):
+                live.come(1)
             refused = await mine.get(f"/{code}/1/events")
             assert refused.status == 429
             assert "too many windows" in refused.values["problem"]
