@@ -172,7 +172,7 @@ async def _crowd(address: str, held: Held, server: int) -> tuple[float, float]:
     """
     doors, ready, start = asyncio.Semaphore(AT_ONCE), [0], asyncio.Event()
     players = [
-        asyncio.create_task(_play(address, number, held, doors, ready, start))
+        asyncio.create_task(play(address, number, held, doors, ready, start))
         for number in range(PLAYERS)
     ]
     while ready[0] < PLAYERS:
@@ -203,7 +203,7 @@ def _line(address: str) -> connect:
     return connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)  # type: ignore[list-item]
 
 
-async def _play(
+async def play(
     address: str,
     number: int,
     held: Held,
@@ -211,6 +211,7 @@ async def _play(
     ready: list[int],
     start: asyncio.Event,
 ) -> None:
+    """Play one match after the other, from when all are ready."""
     draw = random.Random(number)
     today = daily_link(datetime.now(UTC).date())
     async with _line(address) as stream:

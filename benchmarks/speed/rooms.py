@@ -2,7 +2,8 @@
 
 ``make load SEATS=100``: seats join as pages do, keep a stream, ask for the state whenever it says
 something, and decide in each turn after a thought. Bounded: three turns, then the server is told to
-end while 1,000 streams are open.
+end while 1,000 streams are open. ``VISITORS=10``: beside them so many play in Streamlit, served by
+the same process, and the match of one is weighed again and again, as its report does.
 """
 
 import asyncio
@@ -19,18 +20,22 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.speed._waits import longest_of
 from game.rooms.web.serving import Serving
 
 SEATS = int(os.environ.get("SEATS", "100"))
 DATABASE = os.environ.get("DATABASE", "")  # SQLite in a folder of its own if empty
+VISITORS = int(os.environ.get("VISITORS", "0"))
 TURNS, CYCLES = 3, 250
+WEIGHED = "1-default-7-500p-1500l-2500f-3500f40"  # a match
 THINK = 5.0  # s, the longest thought before a decision
 PATIENCE = 120  # s
 STREAMS, OF_A_SEAT = 1_000, 3
@@ -157,7 +162,8 @@ def rows() -> list[tuple[str, str]]:
 async def _measured() -> list[tuple[str, str]]:
     held = Held()
     async with _served() as (port, server):
-        await _class(port, server.pid, held)
+        async with _visited(port):
+            await _class(port, server.pid, held)
         begun = time.monotonic()
         server.send_signal(signal.SIGTERM)
         told, _ = await asyncio.to_thread(server.communicate, timeout=PATIENCE)
@@ -173,6 +179,44 @@ async def _measured() -> list[tuple[str, str]]:
         ("memory of the server", f"{held.memory:.2f} MB a seat"),
         (f"SIGTERM with {STREAMS} streams", f"ended after {held.ends:.1f} s"),
     ]
+
+
+@asynccontextmanager
+async def _visited(port: int) -> AsyncIterator[None]:
+    """Have visitors play beside the room, if any are asked for."""
+    if not VISITORS:
+        yield
+        return
+    from benchmarks.speed import load  # noqa: PLC0415 - Streamlit's messages
+
+    doors, ready, start = asyncio.Semaphore(load.AT_ONCE), [0], asyncio.Event()
+    lines = [
+        load.play(f"ws://127.0.0.1:{port}", number, load.Held(), doors, ready, start)
+        for number in range(VISITORS)
+    ]
+    tasks = [asyncio.create_task(line) for line in lines]
+    await _until(lambda: ready[0] == VISITORS, tasks)
+    start.set()
+    tasks.append(asyncio.create_task(_weighed()))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _weighed() -> None:
+    """Weigh a match again and again: does it hold up?"""
+    words = [sys.executable, "-m", "game", "report", WEIGHED]
+    while True:
+        process = await asyncio.create_subprocess_exec(*words, stdout=subprocess.DEVNULL)
+        try:
+            await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
 
 
 def _told(waits: list[float]) -> str:
@@ -271,7 +315,7 @@ async def _served() -> AsyncIterator[tuple[int, "subprocess.Popen[str]"]]:
 
 def serve() -> None:
     """Serve rooms as ``python -m game rooms`` does; say at the end how long its loop stood."""
-    serving, stalls = Serving(), [(0.0, 0.0)]
+    stalls = [(0.0, 0.0)]
 
     async def watch() -> None:
         while True:
@@ -279,14 +323,25 @@ def serve() -> None:
             await asyncio.sleep(LOOK)
             stalls.append((time.monotonic() - begun - LOOK, time.thread_time() - worked))
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serving.lifespan(app):
-            watching = asyncio.create_task(watch())
-            yield
-            watching.cancel()
-            print(json.dumps([max(longest) for longest in zip(*stalls, strict=True)]), flush=True)
+    app = _application()
 
-    app = Starlette(routes=serving.routes(), lifespan=lifespan)
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False,
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        watching = asyncio.create_task(watch())
+        await app(scope, receive, send)
+        watching.cancel()
+        print(json.dumps([max(longest) for longest in zip(*stalls, strict=True)]), flush=True)
+
+    uvicorn.run(watched, host="127.0.0.1", port=int(sys.argv[1]), access_log=False,
                 log_level="warning", timeout_graceful_shutdown=3)  # fmt: skip
+
+
+def _application() -> ASGIApp:
+    """Return the whole product if it has visitors, else the rooms alone."""
+    if VISITORS:
+        app: ASGIApp = import_module("app").app
+        return app
+    serving = Serving()
+    return Starlette(routes=serving.routes(), lifespan=serving.lifespan)

@@ -15,11 +15,10 @@ from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from game.rooms.account import Account, Moves, answer, question, read
-from game.rooms.live import Live
+from game.rooms.live import Live, Turns
 from game.rooms.room import Plan, Room, Row, fold, moves_of
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
-from game.rooms.turns import Turns
 from game.rooms.verbs import Proposal, RoomError, step
 from game.workers import Workers
 
@@ -152,8 +151,10 @@ class Hub:
         stalled = self._silent is not None
         if live.told_of != live.version:
             live.told_of, live.told_all = live.version, {}
+        if live.race_of != live.standing:
+            live.race_of, live.race = live.standing, {}
         accounts = live.accounts if fresh else {}
-        return Known(accounts, here, now, stalled, live.alliances, live.told_all)
+        return Known(accounts, here, now, stalled, live.alliances, live.told_all, live.race)
 
     def saw(self, live: Live, seat: int) -> None:
         """Note that somebody in a seat has asked."""
@@ -327,6 +328,7 @@ class Hub:
             live.accounts = {seat: told[own] for seat, own in moves.items()}
             live.played = played
             live.version += 1
+            live.standing += 1
             live.wake()
 
 

@@ -1,21 +1,85 @@
-"""A room as one process knows it: its rows folded, who looks, and what its factories came to."""
+"""A room as one process knows it: its rows folded, who looks, what its factories came to.
+
+And turns: who comes at once is served one after the other.
+"""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from game.rooms.account import Account
 from game.rooms.offered import Seen
 from game.rooms.room import Room, Row, after
-from game.rooms.seen import Viewer
-from game.rooms.turns import Turns
+from game.rooms.seen import Told, Viewer
 
 LOUD = frozenset(
     {"stepped", "took_back", "began_anew", "extended", "messaged", "removed", "deleted", "renamed"}
 )
 """Kinds of row that every screen shows at once."""
+
+
+DECIDING = frozenset({"decided", "acted", "guessed"})
+"""Kinds of row that change nothing of the race while a turn is open."""
+
+
+AT_ONCE = 4
+"""Of those who change something, and of those who look, in one round of the loop: some 10 ms."""
+
+Call = Callable[[], object]
+
+
+class Turns:
+    """Two queues, of those who change something and of those who look: neither waits for the other.
+
+    A loop runs all that is ready before it looks at its clock, at the store's answers and at who
+    else has come: with 300 screens that ask after one step, that would be all of them.
+    """
+
+    def __init__(self) -> None:
+        self._changing: deque[Call] = deque()
+        self._looking: deque[Call] = deque()
+        self._called = False
+
+    def take(self, call: Call, changes: bool = False) -> None:
+        """Have something called in its turn."""
+        (self._changing if changes else self._looking).append(call)
+        if not self._called:
+            self._called = True
+            asyncio.get_running_loop().call_soon(self._round)
+
+    async def come(self, changes: bool = False) -> None:
+        """Wait for one's turn.
+
+        Examples
+        --------
+        >>> turns, came = Turns(), []
+        >>> async def guest(number):
+        ...     await turns.come()
+        ...     came.append(number)
+        >>> async def many():
+        ...     await asyncio.gather(*map(guest, range(9)))
+        >>> asyncio.run(many())
+        >>> came
+        [0, 1, 2, 3, 4, 5, 6, 7, 8]
+        """
+        turn = asyncio.get_running_loop().create_future()
+
+        def give() -> None:
+            if not turn.done():  # who has given up is passed over
+                turn.set_result(None)
+
+        self.take(give, changes)
+        await turn
+
+    def _round(self) -> None:
+        for queue in (self._changing, self._looking):
+            for _ in range(min(AT_ONCE, len(queue))):
+                queue.popleft()()
+        self._called = bool(self._changing or self._looking)
+        if self._called:
+            asyncio.get_running_loop().call_soon(self._round)
 
 
 class Watcher:
@@ -40,6 +104,9 @@ class Live:
     told: int = 0  # the version that quiet streams know
     told_all: dict[str, Any] = field(default_factory=dict)  # what is the same for all who look
     told_of: int = -1  # the version that it belongs to
+    standing: int = 0  # rises when what is told of the race may have changed
+    race: dict[str, Told] = field(default_factory=dict)
+    race_of: int = -1  # the standing that it belongs to
     played: int = -1  # turns of the accounts
     accounts: dict[int, Account] = field(default_factory=dict)
     asked: object = None  # what is being computed, or was last
@@ -56,6 +123,7 @@ class Live:
             before = self.room.before
             self.room = after(self.room, row)
             self.version += 1
+            self.standing += row.kind not in DECIDING
             loud |= row.kind in LOUD
             if row.kind == "took_back":
                 self.played = -1  # accounts of turns that are void

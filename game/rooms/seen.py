@@ -1,8 +1,10 @@
 """What a screen may know of a room: the only door out."""
 
+import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,34 @@ MOST_CURVES = 12
 """Factories whose curve is told to everybody: the first ones of the leaderboard."""
 
 
+class Told(dict[str, Any]):
+    """Plain JSON values that many are told."""
+
+    @cached_property
+    def text(self) -> bytes:
+        """As JSON."""
+        return _json(self)
+
+
+def written(values: Mapping[str, Any]) -> bytes:
+    """Return values as JSON; those that many are told are written once.
+
+    Examples
+    --------
+    >>> written({"race": Told(marks=[25]), "you": 7})
+    b'{"race":{"marks":[25]},"you":7}'
+    """
+    parts = [
+        _json(name) + b":" + (value.text if isinstance(value, Told) else _json(value))
+        for name, value in values.items()
+    ]
+    return b"{" + b",".join(parts) + b"}"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of a room besides its rows.
@@ -41,6 +71,7 @@ class Known:
     stalled: bool = False  # the store does not answer: the clock stands
     alliances: Seen = ()  # what the members of each have seen fail
     told: dict[str, Any] = field(default_factory=dict, compare=False)  # to all, by language
+    race: dict[str, Told] = field(default_factory=dict, compare=False)  # the same, until it changes
 
 
 def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
@@ -84,12 +115,13 @@ def _everybody(room: Room, known: Known) -> dict[str, Any]:
         known.told[language] = _same_for_all(room, known)
     deadline = room.deadline
     left = None if deadline is None else round(max(0.0, deadline - known.now), 2)
+    if language not in known.race:
+        known.race[language] = _race(room, known)
     same: dict[str, Any] = known.told[language]
-    return same | {"left": left, "stalled": known.stalled}
+    return same | {"race": known.race[language], "left": left, "stalled": known.stalled}
 
 
 def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
-    places = _places(room, known)
     return {
         "phase": room.phase.value,
         "position": room.position,
@@ -105,15 +137,22 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "seats": len(room.present),
         "decided": sum(ordered(room, member) is not None for member in room.present),
         "guessed": sum(member.guess is not None for member in room.present),
-        "guesses": _guesses(room),
-        "marks": curve_cycles(room.plan.turn_cycles, room.played),
-        "curves": [
+    }
+
+
+def _race(room: Room, known: Known) -> Told:
+    """Return what no decision changes while a turn is open."""
+    places = _places(room, known)
+    return Told(
+        guesses=_guesses(room),
+        marks=curve_cycles(room.plan.turn_cycles, room.played),
+        curves=[
             _named(room, member)
             | {"place": places[member.seat], "curve": list(known.accounts[member.seat].curve)}
             for member in _by_money(room, known)[:MOST_CURVES]
             if member.seat in known.accounts
         ],
-    }
+    )
 
 
 def _guesses(room: Room) -> list[int]:

@@ -23,7 +23,7 @@ from game.rooms import verbs
 from game.rooms.export import room_csv, room_json
 from game.rooms.live import Live
 from game.rooms.room import Phase, Room, seat_link
-from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by
+from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by, written
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.doors import Doors
 from game.rooms.web.pages import files, page, version, way
@@ -103,7 +103,7 @@ class Rooms(Doors):
         if isinstance(viewer, int):
             seen |= {"choices": choices(live.room.plan), "prices": prices(live.room.plan)}
         seen["address"] = _join_address(self.settings, request, live)
-        return JSONResponse(seen)
+        return Response(written(seen), media_type="application/json")
 
     @answering
     async def export(self, request: Request) -> Response:

@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from game.rooms.turns import Turns
+from game.rooms.live import Turns
 
 HEADERS = {
     "Cache-Control": "no-store",

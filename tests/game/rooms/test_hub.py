@@ -5,13 +5,14 @@ import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from game.rooms.hub import AWAY, HEARTBEAT
 from game.rooms.room import Room
-from game.rooms.seen import HOST
+from game.rooms.seen import HOST, SHOW, Viewer, seen_by
 from game.rooms.storage import KEPT
 from game.workers import Function, Reply, Workers
 from tests.game.rooms.databases import Cluster
@@ -318,5 +319,46 @@ def test_factories_are_played_again_after_their_process_has_died(
             one.hub._workers = Mortal(0)
             assert (await one.step(code, host))["ready"]
             assert "once more" in caplog.text
+
+    run(story())
+
+
+def test_what_is_kept_of_a_room_is_never_older_than_the_room(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            live = await one.hub.live(code)
+            assert live is not None
+            guests = [(await one.joined(code, name))[1] for name in ("", "Ada", "Bob")]
+
+            def is_fresh() -> None:
+                viewers: list[Viewer] = [HOST, SHOW, *(member.seat for member in live.room.members)]
+                for viewer in viewers:
+                    known = one.hub.known(live, viewer)
+                    anew = replace(known, told={}, race={})
+                    assert seen_by(live.room, viewer, known) == seen_by(live.room, viewer, anew)
+
+            async def do(verb: str, **values: object) -> None:
+                is_fresh()
+                where = {"position": live.room.position}
+                done = await host.post(f"/{code}/host/{verb}", where | values)
+                assert done.status == 200, done.values
+                is_fresh()
+                await one.ready(code, host)
+                is_fresh()
+
+            await do("approve", seat=2)
+            await do("step")
+            await guests[0].post(f"/{code}/1/guess", {"age": 120})
+            await do("step")
+            await guests[0].post(f"/{code}/1/decide", DECISION)
+            await do("step")
+            await do("rename", seat=1, name="Cleo")
+            await do("remove", seat=3, on=True)
+            await do("set", what="anonymous", on=True)
+            await one.joined(code)
+            await do("back")
+            await do("step")
+            await do("anew")
 
     run(story())

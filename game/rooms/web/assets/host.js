@@ -108,9 +108,9 @@ function paint(seen) {
   paintPeople(seen);
   say($("address"), seen.address);
   $("address").setAttribute("href", seen.address);
-  $("chart").hidden = !seen.curves.length;
+  $("chart").hidden = !seen.race.curves.length;
   const wide = Math.min(1100, document.body.clientWidth - 32);
-  if (seen.curves.length) race($("race"), { ...seen, wide, tall: Math.min(420, wide * 0.5), size: 13 });
+  if (seen.race.curves.length) race($("race"), { ...seen, ...seen.race, wide, tall: Math.min(420, wide * 0.5), size: 13 });
 }
 
 /** Ask for another name of a seat, below the table. */

@@ -118,13 +118,13 @@ function paintPast(seen, you) {
     page.engines.then((engines) => engines.show(...turn));
     page.shown = cycle;
   }
-  $("chart").hidden = !seen.curves.length;
-  if (!seen.curves.length) return;
-  const curves = seen.curves.some((one) => one.seat === you.seat) || !you.curve.length
-    ? seen.curves : [...seen.curves, { seat: you.seat, name: you.name, curve: you.curve }];
+  $("chart").hidden = !seen.race.curves.length;
+  if (!seen.race.curves.length) return;
+  const curves = seen.race.curves.some((one) => one.seat === you.seat) || !you.curve.length
+    ? seen.race.curves : [...seen.race.curves, { seat: you.seat, name: you.name, curve: you.curve }];
   const wide = Math.min(680, document.body.clientWidth - 32);
-  race($("race"), { ...seen, curves, own: you.seat, wide, tall: wide * 0.6, size: 12 });
-  put($("lines"), ...seen.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === you.seat ? "own" : null },
+  race($("race"), { ...seen, ...seen.race, curves, own: you.seat, wide, tall: wide * 0.6, size: 12 });
+  put($("lines"), ...seen.race.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === you.seat ? "own" : null },
     shape(one.seat), el("span", {}, one.seat === you.seat ? you.name : one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
 }
 
@@ -133,7 +133,7 @@ function question({ service, failure, serviceTime, failureTime }) {
     { service: money(service), failure: money(failure), serviceTime, failureTime });
 }
 
-function paintEnd({ phase, guesses, address }, you) {
+function paintEnd({ phase, race: { guesses }, address }, you) {
   $("end").hidden = phase !== "debrief";
   if (phase !== "debrief") return;
   const middle = guesses[Math.floor(guesses.length / 2)];

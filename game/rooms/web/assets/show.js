@@ -20,7 +20,7 @@ function title({ phase, turn, turns }) {
   return t("Turn {turn} of {turns}: decide", { turn: turn + 1, turns });
 }
 
-function told({ phase, seats, decided, guessed, guesses, ready }) {
+function told({ phase, seats, decided, guessed, race: { guesses }, ready }) {
   if (!ready) return t("The turn is being played …");
   if (phase === "play") return t("{done} of {seats} have decided", { done: decided, seats });
   if (phase === "predict") return t("{done} of {seats} have guessed", { done: guessed, seats });
@@ -51,7 +51,7 @@ function paint(seen) {
   say($("phase"), title(seen));
   $("message").hidden = !seen.message;
   say($("message"), seen.message);
-  const played = seen.curves.length > 0;
+  const played = seen.race.curves.length > 0;
   $("door").hidden = seen.position > 1 || seen.hidden;
   say($("address"), seen.hidden ? "" : seen.address.replace(/^https?:\/\//, ""));
   say($("code"), seen.code ?? "");
@@ -62,7 +62,7 @@ function paint(seen) {
   say($("told"), seen.position > 1 ? told(seen) : "");
   if (!played) return;
   const { clientWidth: wide, clientHeight: tall } = $("race");
-  race($("race"), { ...seen, wide, tall, size: Math.max(20, innerHeight * 0.027) });
+  race($("race"), { ...seen, ...seen.race, wide, tall, size: Math.max(20, innerHeight * 0.027) });
 }
 
 async function refresh() {

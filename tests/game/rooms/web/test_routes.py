@@ -44,7 +44,7 @@ def test_two_factories_play_a_whole_room_and_each_link_replays_to_the_cent(tmp_p
             assert len(link.decisions) == 3
             replayed = play(link.scenario, link.seed, link.decisions).factories[0]
             assert told["you"]["money"] == replayed.profit == told["you"]["curve"][-1]
-            assert told["guesses"] == [120]
+            assert told["race"]["guesses"] == [120]
 
     run(story())
 

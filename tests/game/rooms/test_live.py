@@ -3,7 +3,7 @@
 import asyncio
 from itertools import pairwise
 
-from game.rooms.turns import AT_ONCE, Turns
+from game.rooms.live import AT_ONCE, Turns
 
 
 def came(guests: int) -> list[str]:
