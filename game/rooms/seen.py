@@ -30,7 +30,7 @@ class Told(dict[str, Any]):
     """Plain JSON values that many are told."""
 
     @cached_property
-    def text(self) -> bytes:
+    def text(self) -> str:
         """As JSON."""
         return _json(self)
 
@@ -43,15 +43,13 @@ def written(values: Mapping[str, Any]) -> bytes:
     >>> written({"race": Told(marks=[25]), "you": 7})
     b'{"race":{"marks":[25]},"you":7}'
     """
-    parts = [
-        _json(name) + b":" + (value.text if isinstance(value, Told) else _json(value))
-        for name, value in values.items()
-    ]
-    return b"{" + b",".join(parts) + b"}"
+    shared = {name: value for name, value in values.items() if isinstance(value, Told)}
+    own = {name: value for name, value in values.items() if name not in shared}
+    parts = [f'"{name}":{value.text}' for name, value in shared.items()]
+    return f"{{{','.join([*parts, _json(own)[1:-1]])}}}".encode()
 
 
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)

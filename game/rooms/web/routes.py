@@ -102,7 +102,8 @@ class Rooms(Doors):
         seen = {"version": live.version} | seen_by(live.room, viewer, self.hub.known(live, viewer))
         if isinstance(viewer, int):
             seen |= {"choices": choices(live.room.plan), "prices": prices(live.room.plan)}
-        seen["address"] = _join_address(self.settings, request, live)
+        if not isinstance(viewer, int) or live.room.phase is Phase.DEBRIEF:
+            seen["address"] = _join_address(self.settings, request, live)
         return Response(written(seen), media_type="application/json")
 
     @answering
