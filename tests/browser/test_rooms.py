@@ -70,6 +70,12 @@ def step(host: Page, name: str, then: str) -> None:
     expect(host.locator("#phase")).to_have_text(then)
 
 
+def guess(phone: Page, age: int) -> None:
+    phone.get_by_label("Cycles").fill(str(age))
+    phone.get_by_role("button", name="Guess").click()
+    expect(phone.locator("#guessed")).to_contain_text(str(age))
+
+
 def decide(phone: Page, strategy: str) -> None:
     phone.get_by_role("radio", name=strategy).check()
     phone.get_by_role("button", name="Decide").click()
@@ -110,9 +116,7 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     named(host, wall)
 
     step(host, "Begin with a guess", "Guess first")
-    phones[0].get_by_label("Cycles").fill("120")
-    phones[0].get_by_role("button", name="Guess").click()
-    expect(phones[0].locator("#guessed")).to_contain_text("120")
+    guess(phones[0], 120)
     step(host, "Begin turn 1", "Turn 1 of 2")
     decide(phones[0], "Preventive")
     alliance = (
