@@ -280,6 +280,7 @@ def choices(plan: Plan) -> list[dict[str, Any]]:
             "name": kind.name,
             "title": t(kind.title),
             "line": t(kind.line, factories=factories),
+            "scheduled": kind.scheduled,
             "low": kind.setting.low if kind.setting else None,
             "high": kind.setting.high if kind.setting else None,
         }

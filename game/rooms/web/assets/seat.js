@@ -7,7 +7,6 @@ import { race, shape } from "./race.js";
 
 const seat = location.pathname.split("/").pop();
 const input = (id) => /** @type {HTMLInputElement} */ ($(id));
-const MEANS = { preventive: () => t("Service at age, cycles"), local: () => t("Alarm below, cycles left"), federated: () => t("Alarm below, cycles left") };
 
 const page = {
   seen: null,
@@ -80,9 +79,9 @@ function paintDecision({ turn, turnCycles, ready, choices }, you) {
   put($("choices"), ...choices.map(({ name, title, line }) => el(
     "label", {}, el("input", { type: "radio", name: "strategy", value: name, checked: name === chosen, "data-key": name }),
     el("span", {}, el("b", {}, title), el("small", {}, line), el("small", {}, opening(name, you.opens, turn * turnCycles))))));
-  const { low, high } = choices.find(({ name }) => name === chosen);
+  const { low, high, scheduled } = choices.find(({ name }) => name === chosen);
   $("set").hidden = low === null;
-  if (low !== null) say($("means"), MEANS[chosen]?.() ?? t("Setting, cycles"));
+  if (low !== null) say($("means"), scheduled ? t("Service at age, cycles") : t("Alarm below, cycles left"));
   input("setting").min = low ?? "";
   input("setting").max = high ?? "";
   say($("decided"), decidedText(you, choices, ready, turn));
@@ -109,10 +108,10 @@ function decidedText(you, choices, ready, turn) {
 }
 
 function paintPast(seen, you) {
-  const { cycle, turnCycles, prices } = seen;
+  const { cycle, turnCycles, prices, choices } = seen;
   $("happened").hidden = !you.lives.length;
   if (you.lives.length && page.shown !== cycle) {
-    const mark = you.strategy === "preventive" ? you.setting : null;
+    const mark = choices.find(({ name }) => name === you.strategy).scheduled ? you.setting : null;
     const turn = [you.lives, { first: cycle - turnCycles, cycle, mark, prices }, page.shown < cycle];
     page.engines ??= import("./engines.js").then(({ Engines }) => new Engines($("engines-shown")));
     page.engines.then((engines) => engines.show(...turn));
