@@ -35,13 +35,13 @@ def rooms(draw: st.DrawFn) -> Room:
     for seat in range(1, draw(st.integers(1, 4)) + 1):
         turns = draw(st.lists(st.integers(0, max(0, position - 2)), max_size=3))
         orders = tuple(
-            Order(turn, draw(st.sampled_from(STRATEGIES)), 9_100 + seat) for turn in sorted(turns)
+            Order(turn, draw(st.sampled_from(STRATEGIES)), 60 + 7 * seat) for turn in sorted(turns)
         )
         typed = draw(st.sampled_from([None, f"typed-{seat}"]))
         members.append(
             Member(
                 seat, f"alias-{seat}", typed, draw(st.booleans()), f"secret-token-{seat}",
-                f"secret-pin-{seat}", orders=orders, guess=draw(st.none() | st.integers(1, 500)),
+                f"secret-pin-{seat}", orders=orders, guess=draw(st.none() | st.integers(1, 60)),
                 removed=draw(st.booleans()),
             )
         )  # fmt: skip
