@@ -57,8 +57,8 @@ def new_name(taken: Collection[str]) -> str:
     >>> len(new_name(()).split())
     2
     """
-    free = [name for kind in _KIND for bird in _BIRDS if (name := f"{kind} {bird}") not in taken]
-    return secrets.choice(free)
+    free = {f"{kind} {bird}" for kind in _KIND for bird in _BIRDS} - set(taken)
+    return secrets.choice(sorted(free))
 
 
 def new_token() -> str:
