@@ -29,6 +29,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.speed._waits import longest_of
+from game.rooms.web.loops import LOOP
 from game.rooms.web.serving import Serving
 
 SEATS = int(os.environ.get("SEATS", "100"))
@@ -335,7 +336,8 @@ def serve() -> None:
         print(json.dumps([max(longest) for longest in zip(*stalls, strict=True)]), flush=True)
 
     uvicorn.run(watched, host="127.0.0.1", port=int(sys.argv[1]), access_log=False,
-                log_level="warning", timeout_graceful_shutdown=3)  # fmt: skip
+                log_level="warning", loop="auto" if VISITORS else LOOP,
+                timeout_graceful_shutdown=3)  # fmt: skip
 
 
 def _application() -> ASGIApp:

@@ -24,6 +24,7 @@ from game.rooms.hub import Hub
 from game.rooms.storage import Store, StoreError
 from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Settings
+from game.rooms.web.loops import LOOP
 from game.rooms.web.routes import Rooms
 from game.workers import Workers
 
@@ -147,5 +148,5 @@ def serve(host: str, port: int) -> None:
     serving = Serving()
     home = Route("/", lambda _: RedirectResponse("rooms/"))
     app = Starlette(routes=[*serving.routes(), home], lifespan=serving.lifespan)
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning",
+    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", loop=LOOP,
                 timeout_graceful_shutdown=3)  # fmt: skip

@@ -163,7 +163,9 @@ def stepped(server: Server, code: str, host: str) -> dict[str, Any]:
     return dict(server.ask("GET", state, token=host))
 
 
-PLAYERS, LEAVE = 30, 9
+PLAYERS = int(os.environ.get("SEATS", "30"))
+LEAVE = 3 * PLAYERS // 10
+COME = 60  # s, for all to join
 
 
 def stood_still(database: str, request: pytest.FixtureRequest) -> None:
@@ -192,7 +194,7 @@ def test_a_room_outlives_killed_servers_killed_players_and_a_store_that_is_away(
             return is_so
 
         try:
-            server.until(lambda: crowd.tally.joined == PLAYERS, LONG)
+            server.until(lambda: crowd.tally.joined == PLAYERS, COME)
             server.kill()
             stepped(server, code, host)
             server.until(seen("guessed", PLAYERS // 2), LONG)
