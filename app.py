@@ -26,7 +26,7 @@ door = Door(
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))
-CROWD.employ(Workers(count, "game.live.desk", here_first=True))
+CROWD.employ(Workers(count, "game.live.ahead", here_first=True))
 CROWD.prepare(wanted_soon(datetime.now(UTC).date()))
 try:
     rooms = Serving()

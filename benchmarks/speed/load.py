@@ -4,7 +4,8 @@
 what the board speaks, draws nothing, and takes decisions of its own, one every ``PACE`` seconds, in
 the free match; a third play the challenge of the day, the others matches of the pool that is dealt
 to who asks for any. ``AHEAD`` seconds at most the server is left alone after its first visitor: it
-prepares that pool meanwhile. Bounded: it ends after ``SECONDS`` of play.
+prepares that pool meanwhile. Bounded: it ends after ``SECONDS`` of play. With ``PLAYERS=50`` and
+``SECONDS=3600`` it is a soak: what the first and the last ten minutes took is compared.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import random
 import socket
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from benchmarks.speed.latency import family, processor_time, rest, running_app, 
 from game.live.daily import daily_link
 from game.live.requests import pool
 from game.rules.links import decode
+from game.rules.scenario import OPEN
 from tests.payload import decode as unpacked
 
 PLAYERS = int(os.environ.get("PLAYERS", "30"))
@@ -38,21 +40,36 @@ PACE = float(os.environ.get("PACE", "30"))  # s between two decisions of a playe
 SECONDS = float(os.environ.get("SECONDS", "90"))
 AHEAD = float(os.environ.get("AHEAD", "60"))
 STEP = 180  # cycles of a free match between two decisions
+EARLY = 100  # cycles before what is known ends at which a board asks for more
 AT_ONCE = 4  # players that open their first match at a time
 PATIENCE = 120  # s
 COMES_BACK = 5  # s after having been told that the machine is full
 LONGEST_REST = 10  # s without work after which a server has prepared what it wants to
+LOOK = 10  # s between two looks at the server's memory
+AT_THE_ENDS = min(600.0, SECONDS / 3)  # s at the beginning and at the end that are compared
+FLAT = 0.05  # share by which what stays as it is may grow
 
 
 @dataclass
 class Held:
-    """What was measured, in seconds."""
+    """What was measured, in seconds; what comes in pairs begins with when it was."""
 
-    decisions: list[float] = field(default_factory=list)
+    began: float = 0.0
+    decisions: list[tuple[float, float]] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)  # bytes
+    goings_on: list[float] = field(default_factory=list)
     openings: list[float] = field(default_factory=list)
     links: list[float] = field(default_factory=list)
     refused: int = 0
     told: int = 0  # that the machine is full
+
+    def decide(self, took: float) -> None:
+        """Note what a decision took just now."""
+        self.decisions.append((time.perf_counter() - self.began, took))
+
+    def look(self, server: int) -> None:
+        """Note what the server holds in memory."""
+        self.memory.append((time.perf_counter() - self.began, _memory(server)))
 
 
 class Line:
@@ -128,8 +145,7 @@ def rows() -> list[tuple[str, str]]:
         stream = address.replace("http", "ws", 1)
         ahead = asyncio.run(_left_alone(stream, server.pid))
         used, pages = asyncio.run(_crowd(stream, held, server.pid))
-        memory = _memory(server.pid)
-    waits, links, openings = held.decisions, held.links, held.openings
+    waits, links, openings = [took for _, took in held.decisions], held.links, held.openings
     sizes = f"{PLAYERS} players, {SEEDS} seeds, a decision every {PACE:g} s for {SECONDS:g} s"
     return [
         (sizes, f"load {os.getloadavg()[0]:.1f}"),
@@ -138,12 +154,43 @@ def rows() -> list[tuple[str, str]]:
         ("decisions answered, refused", f"{len(waits)}, {held.refused}"),
         ("processor time a decision", f"{1_000 * used / max(1, len(waits)):.0f} ms, "
          f"of which pages {1_000 * pages / max(1, len(waits)):.0f} ms"),
+        ("what follows a training asked for, p95", f"{_told(held.goings_on, 0.95)}, "
+         f"{len(held.goings_on)} times"),
         ("first match opened, p50 and p95", f"{_told(openings, 0.5)}, "
          f"{_told(openings, 0.95)}"),
         ("told that the machine is full", f"{held.told}"),
         ("link of a stranger opened, p50 and worst", f"{_told(links, 0.5)}, {_told(links, 1)}"),
-        ("memory of the server at the end", f"{memory / 1e6:.0f} MB"),
+        ("memory of the server at the end", f"{held.memory[-1][1] / 1e6:.0f} MB"),
+        *_compared(held),
     ]  # fmt: skip
+
+
+def _compared(held: Held) -> Iterator[tuple[str, str]]:
+    """Give what was held in the first and in the last minutes, and whether it stayed as it was."""
+    measured = {
+        "p50": (held.decisions, 0.5, 1_000, "ms"),
+        "p95": (held.decisions, 0.95, 1_000, "ms"),
+        "memory": (held.memory, 0.5, 1e-6, "MB"),
+    }
+    for name, (values, share, scale, unit) in measured.items():
+        first, last = (scale * longest_of(some, share) for some in ends_of(values, SECONDS))
+        flat = "flat" if last <= (1 + FLAT) * first else "not flat"
+        told = f"{first:.0f} and {last:.0f} {unit}: {last / first - 1:+.1%}, {flat}"
+        yield f"{name} of the first and last {AT_THE_ENDS / 60:.2g} minutes", told
+
+
+def ends_of(
+    values: Sequence[tuple[float, float]], seconds: float, width: float = AT_THE_ENDS
+) -> tuple[list[float], list[float]]:
+    """Return the values of the first and of the last seconds of so many.
+
+    Examples
+    --------
+    >>> ends_of([(1, 7.0), (2, 8.0), (55, 9.0)], seconds=60, width=10)
+    ([7.0, 8.0], [9.0])
+    """
+    first = [value for when, value in values if when < width]
+    return first, [value for when, value in values if when >= seconds - width]
 
 
 def _told(waits: list[float], share: float) -> str:
@@ -181,9 +228,13 @@ async def _crowd(address: str, held: Held, server: int) -> tuple[float, float]:
             if player.done():
                 player.result()
     before, drawn = processor_time(server), spent_by(server)
+    held.began = time.perf_counter()
     start.set()
     strangers = asyncio.create_task(_open_links(address, held))
-    await asyncio.sleep(SECONDS)
+    while (left := held.began + SECONDS - time.perf_counter()) > 0:
+        held.look(server)
+        await asyncio.sleep(min(LOOK, left))
+    held.look(server)
     used, pages = processor_time(server) - before, spent_by(server) - drawn
     strangers.cancel()
     for player in players:
@@ -229,15 +280,22 @@ async def play(
         asked, seeds = 0, 0
         while True:
             begun = time.perf_counter()
-            for moves in _match(line.header, draw):
+            for moves, forecasts in _match(line.header, draw):
                 asked += 1
-                request = _request(line, moves, asked)
-                query = urlencode({"game": link})
-                held.decisions.append(await line.ask(query, request))
+                request, query = _request(line, moves, asked), urlencode({"game": link})
+                request["until"] = _horizon(line.header, moves[-1][0], forecasts)
+                held.decide(await line.ask(query, request))
                 await line.wonder(query)
                 if line.header["error"]:
                     held.refused += 1
-                await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - begun)))
+                cycle = moves[-1][0]
+                while (known := line.header["until"]) < min(cycle + STEP + EARLY, OPEN.cycles):
+                    await _until(begun + PACE * (known - EARLY - cycle) / STEP)
+                    asked += 1
+                    more = _request(line, moves, asked) | {"more": True, "from": known}
+                    more["until"] = _horizon(line.header, known, forecasts)
+                    held.goings_on.append(await line.ask(query, more))
+                await _until(begun + PACE)
                 begun = time.perf_counter()
             seeds += 1
             link = _link(number + seeds)
@@ -261,14 +319,24 @@ def _request(line: Line, moves: list[list[Any]], number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _match(header: dict[str, Any], draw: random.Random) -> Iterator[list[list[Any]]]:
-    """Give the decisions of one player in one match, one more each time."""
+async def _until(moment: float) -> None:
+    await asyncio.sleep(max(0.0, moment - time.perf_counter()))
+
+
+def _horizon(header: dict[str, Any], cycle: int, forecasts: bool) -> int:
+    """Return how far a board asks to know: to the next training where a model is in force."""
+    every = header["scenario"]["retrain_every"]
+    return (cycle // every + 1) * every if forecasts else max(header["until"], cycle + 1_000)
+
+
+def _match(header: dict[str, Any], draw: random.Random) -> Iterator[tuple[list[list[Any]], bool]]:
+    """Give the decisions of one player in one match, one more each time, and whether it trains."""
     alliance = next((one for one in header["offers"] if one["alliances"]), None)
     options = len(alliance["alliances"]) if alliance else 0
     joins = alliance is not None and draw.random() < 0.6
     taken: list[list[Any]] = []
     strategy = draw.choice(["preventive", "local"])
-    for cycle in range(20 + draw.randrange(STEP // 2), header["until"], STEP):
+    for cycle in range(20 + draw.randrange(STEP // 2), OPEN.cycles, STEP):
         if not taken:
             move = ["order", [strategy, None, False]]
         elif joins and alliance and alliance["announced"] <= cycle <= alliance["deadline"]:
@@ -283,7 +351,7 @@ def _match(header: dict[str, Any], draw: random.Random) -> Iterator[list[list[An
             low, high = (120, 160) if strategy == "preventive" else (60, 100)
             move = ["order", [strategy, draw.randrange(low, high), False]]
         taken = [*taken, [cycle, *move]]
-        yield taken
+        yield taken, strategy != "preventive"
 
 
 async def _open_links(address: str, held: Held) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from threading import Condition, Thread
 from time import monotonic
 
-from game.live.desk import Answered, answered, prepare, reply, reply_aside, unpacked
-from game.live.requests import begins, dealt, has_answered, match_asked, refusal
+from game.live.ahead import prepare
+from game.live.desk import Answered, answered, reply, reply_aside, unpacked
+from game.live.requests import Ahead, begins, dealt, match_asked, refusal, standing_at
 from game.rules.errors import GameError
 from game.text.language import ENGLISH, spoken
 from game.workers import Function, Workers
@@ -20,6 +21,9 @@ WINDOW = 30.0  # s over which it is measured
 
 QUIET = 3.0
 """Seconds without a question after which what will be asked is computed ahead, part by part."""
+
+SOON = 1.0
+"""Seconds without a question after which that is done for who asked last."""
 
 
 class Crowd:
@@ -53,7 +57,7 @@ class Crowd:
         self._done: deque[tuple[float, float]] = deque()  # when an answer was there, what it took
         self._asked: float | None = None  # when somebody last did
         self._foreseeing: Thread | None = None  # for one who plays, at a time
-        self._played: str | None = None  # whose turn is next
+        self._played: Ahead | None = None  # whose turn is next
         self._lock = Condition()
 
     def employ(self, workers: Workers) -> None:
@@ -88,7 +92,12 @@ class Crowd:
                 self._done.popleft()
             return sum(took for _, took in self._done) > most * self._window
 
-    def prepare(self, links: Iterable[str], quiet: float = QUIET) -> Thread:
+    def prepare(
+        self,
+        matches: Iterable[Ahead],
+        quiet: float = QUIET,
+        is_stale: Callable[[], bool] = lambda: False,
+    ) -> Thread:
         """Have what will be asked of some matches computed, whenever nobody asks for anything.
 
         It begins once somebody has come, and needs two processes: one would make who comes wait.
@@ -96,30 +105,37 @@ class Crowd:
         Parameters
         ----------
         quiet : s without a question
+        is_stale : whether the next match is wanted rather than more of this one
         """
-        thread = Thread(target=self._prepare, args=(links, quiet), name="prepare", daemon=True)
+        args = matches, quiet, is_stale
+        thread = Thread(target=self._prepare, args=args, name="prepare", daemon=True)
         thread.start()
         return thread
 
-    def foresee(self, link: str, quiet: float = QUIET) -> None:
+    def foresee(self, played: Ahead, quiet: float = SOON) -> None:
         """Have what will be asked next of the match that was played last computed, in quiet."""
         with self._lock:
-            self._played = link
+            self._played = played
         if self._foreseeing is None or not self._foreseeing.is_alive():
-            self._foreseeing = self.prepare(iter(self._take_played, None), quiet)
+            newest = iter(self._take_played, None)
+            self._foreseeing = self.prepare(newest, quiet, lambda: self._played is not None)
 
-    def _take_played(self) -> str | None:
+    def _take_played(self) -> Ahead | None:
         with self._lock:
-            link, self._played = self._played, None
-            return link
+            played, self._played = self._played, None
+            return played
 
-    def _prepare(self, links: Iterable[str], quiet: float) -> None:
-        for link in links if len(self._workers) > 1 else ():
-            match, part, parts = match_asked({"link": link}), 0, 1
+    def _prepare(
+        self, matches: Iterable[Ahead], quiet: float, is_stale: Callable[[], bool]
+    ) -> None:
+        for ahead in matches if len(self._workers) > 1 else ():
+            match, part, parts = match_asked({"link": ahead.link}), 0, 1
             while part < parts and not self._workers.closed:
                 self._wait_until_quiet(quiet)
+                if is_stale():
+                    break
                 if self._workers.is_ready(match):
-                    question = json.dumps([ENGLISH.tag, link, part]).encode()
+                    question = json.dumps([ENGLISH.tag, *ahead, part]).encode()
                     parts, part = int(self._workers.ask(match, prepare, question).message), part + 1
                 else:
                     self.note(0.0)  # it begins, and is looked after again after so long
@@ -149,8 +165,9 @@ def answer_one(values: object, plays: bool, crowd: Crowd = CROWD) -> Answered:
         return answered(refusal(values, full))
     values = dealt(values)
     one = unpacked(crowd.ask(match_asked(values), reply, values))
-    if one.link is not None and one.asked is not None and has_answered(one.asked):
-        crowd.foresee(one.link)
+    if one.link is not None and one.asked is not None:
+        now = standing_at(values, one.asked["decisions"])
+        crowd.foresee(Ahead(one.link, now, one.asked["until"]))
     return one
 
 

@@ -2,18 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from game.fleet.federation import running_federation, running_one_round
 from game.live.asides import aside
-from game.live.feed import Feed, Request, feed, ground_of
+from game.live.feed import Feed
 from game.live.payload import encode
 from game.live.requests import answer, parse_request
-from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import Answer, row_of
-from game.rules.links import decode
-from game.rules.offers.terms import Terms
+from game.rules.decisions import row_of
 from game.text.language import speak
 
 
@@ -102,36 +97,3 @@ def reply_aside(question: bytes) -> bytes:
     more = aside(Feed({"match": match, "until": asked["until"]}, {}, request), ended)
     assert more is not None
     return encode(more.header, more.sections)
-
-
-def prepare(question: bytes) -> bytes:
-    """Compute a part of what whoever plays a match will ask: a language, its link, which part.
-
-    The first is the match as it is decided, the others what each alliance has learned before
-    anybody joins it; last what the one that was joined sums up, should it turn to a model that
-    bends.
-
-    Returns
-    -------
-    how many parts there are
-
-    Examples
-    --------
-    >>> prepare(b'["en", "1-classic-7", 0]')
-    b'1'
-    """
-    link, part = heard(question)
-    asked = decode(link)
-    scenario = scenario_named(asked.scenario)
-    fleet, world = ground_of(scenario, asked.seed)
-    offered = [offer.alliances for offer in world.offers]
-    taken = [move for move in asked.decisions if isinstance(move, Answer) and offered[move.offer]]
-    joined = [offered[move.offer][move.option] for move in taken[-1:]]
-    bends = any(offer.kind == "family" for offer in world.offers)
-    parts = [
-        partial(feed, Request(scenario, asked.seed, asked.decisions)),
-        *(partial(running_federation, fleet, one) for some in offered for one in some),
-        *(partial(running_one_round, fleet, Terms(one)) for one in joined if bends),
-    ]
-    parts[part]()
-    return b"%d" % len(parts)

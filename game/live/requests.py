@@ -1,10 +1,11 @@
 """What a live screen asks for, read as strictly as if a stranger had sent it, and answered."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -94,15 +95,36 @@ def match_asked(values: object) -> str:
     return f"{values.get('scenario')}-{values.get('seed')}"
 
 
-def has_answered(values: dict[str, Any]) -> bool:
-    """Return whether the last decision that a request names answers an offer.
+class Ahead(NamedTuple):
+    """A match of which more will be asked.
+
+    Attributes
+    ----------
+    now, known : the cycle at which who plays it stands, and up to which it is known; None where
+        nobody has come yet
+    """
+
+    link: str
+    now: int | None = None
+    known: int | None = None
+
+
+def standing_at(values: object, decisions: Sequence[Sequence[Any]]) -> int:
+    """Return the cycle at which who was answered stands: of the last decision, or after it.
+
+    Parameters
+    ----------
+    values : what was asked
+    decisions : rows of the match that was answered
 
     Examples
     --------
-    >>> has_answered({"decisions": [[60, "answer", [1, 0]]]}), has_answered({"decisions": []})
-    (True, False)
+    >>> rows = [[60, "answer", [1, 0]]]
+    >>> standing_at({"from": 400}, rows), standing_at({"link": "1-open-7-60a1.0", "from": ""}, rows)
+    (400, 60)
     """
-    return any(kind == "answer" for _, kind, _ in values["decisions"][-1:])
+    known = values if isinstance(values, dict) and "link" not in values else {}
+    return int(max([known.get("from", 0), *(row[0] for row in decisions)]))
 
 
 def _linked(text: object) -> Feed:
@@ -129,8 +151,8 @@ def pool() -> tuple[int, ...]:
     return tuple(np.random.SeedSequence(_DEALT).generate_state(POOL).tolist())
 
 
-def wanted_soon(day: date) -> list[str]:
-    """Return links of the matches that somebody will ask for: the day's, the pool, the next day's.
+def wanted_soon(day: date) -> list[Ahead]:
+    """Return the matches that somebody will ask for: the day's, the pool, the next day's.
 
     Examples
     --------
@@ -138,7 +160,8 @@ def wanted_soon(day: date) -> list[str]:
     130
     """
     dealt_ones = (encode(FIRST, seed, ()) for seed in pool())
-    return [daily_link(day), *dealt_ones, daily_link(day + timedelta(days=1))]
+    links = [daily_link(day), *dealt_ones, daily_link(day + timedelta(days=1))]
+    return [Ahead(link) for link in links]
 
 
 def fresh_seed(scenario: object) -> int:

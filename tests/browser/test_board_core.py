@@ -300,3 +300,33 @@ def test_wear_is_heard_from_the_sensors_alone(js):
     )[0]
     assert all(0 <= level <= 1 for level in wear)
     assert np.mean(wear[-10:]) > 3 * np.mean(wear[20:60])
+
+
+def test_an_answer_tells_to_the_next_training_and_more_is_asked_for_before_it(js):
+    def horizon(cycle: int, forecasts: bool, every: int = 400, until: int = 1_440) -> int:
+        game = {"scenario": {"retrain_every": every}, "rules": {"last_cycle": 100_000}}
+        return js(
+            "([game, cycle, forecasts]) => board.horizon(game, cycle, forecasts)",
+            [{**game, "until": until}, cycle, forecasts],
+        )
+
+    assert [horizon(cycle, True) for cycle in (0, 399, 400, 1_300)] == [400, 400, 800, 1_600]
+    assert horizon(130, True, every=50) == 200  # not at every training of a hasty schedule
+    assert [horizon(100, False), horizon(900, False)] == [1_440, 1_900]  # nobody trains
+
+    def wanted(clock: int, strategy: str, speed: int = 1, until: int = 400) -> int | None:
+        game = {
+            "scenario": {"retrain_every": 400, "cycles": 1_440},
+            "rules": {"last_cycle": 100_000},
+            "kinds": {"preventive": {"forecasts": False}, "local": {"forecasts": True}},
+            "factories": [{"strategies": [[0, strategy, None, "own"]]}],
+            "until": until,
+        }
+        ask = "([game, clock, speed]) => board.wanted(game, clock, speed)"
+        return js(ask, [game, clock, speed])
+
+    assert [wanted(clock, "local") for clock in (322, 323)] == [None, 800]
+    assert [wanted(322, "local", speed) for speed in (2, 40)] == [800, 800]
+    assert wanted(0, "local", 40) == 800
+    assert wanted(0, "preventive") == 1_400
+    assert wanted(1_439, "local", until=1_440) is None

@@ -48,7 +48,8 @@ def _converse() -> None:
     if view.payload:
         mount_feed(view.payload, key="feed")
     # The board plays on meanwhile.
-    if (asked.more or ended is not None) and view.answered:
+    plays_on = request is not None and request.get("more") is True
+    if (asked.more or plays_on or ended is not None) and view.answered:
         view.aside = aside_of(view.answered, ended is not None)
     if view.aside:
         mount_feed(view.aside, key="aside")

@@ -5,14 +5,11 @@ from typing import Any
 import pytest
 
 from game.live.crowd import Crowd, answer_one, aside_of
-from game.live.desk import Answered, packed, prepare
+from game.live.desk import Answered, packed
 from game.live.payload import encode
-from game.live.requests import POOL, begins, fresh_seed, match_asked, pool
+from game.live.requests import POOL, Ahead, begins, fresh_seed, match_asked, pool
 from game.rules.decisions import Answer
 from game.rules.links import encode as encode_link
-from game.rules.offers.offers import offers_of
-from game.rules.offers.terms import Terms
-from game.rules.scenario import OPEN
 from game.workers import Function, Reply, Workers
 from tests.payload import decode
 
@@ -131,21 +128,23 @@ class Idle(Workers):
 def test_what_will_be_asked_is_prepared_once_somebody_has_come() -> None:
     idle = Idle(2)
     crowd = Crowd(workers=idle)
-    thread = crowd.prepare(["1-open-7", "1-open-8"], quiet=0.0)
+    thread = crowd.prepare([Ahead("1-open-7"), Ahead("1-open-8")], quiet=0.0)
     thread.join(0.05)
     assert not idle.asked
     crowd.note(0.1)
     thread.join(10)
     assert not thread.is_alive()
     parts = [(seed, part) for seed in (7, 8) for part in (0, 1)]
-    assert idle.asked == [(f"open-{seed}", ["en", f"1-open-{seed}", part]) for seed, part in parts]
+    assert idle.asked == [
+        (f"open-{seed}", ["en", f"1-open-{seed}", None, None, part]) for seed, part in parts
+    ]
 
 
 def test_nothing_is_prepared_just_after_somebody_has_asked() -> None:
     idle = Idle(2)
     crowd = Crowd(workers=idle, clock=lambda: 0.0)
     crowd.note(0.1)
-    crowd.prepare(["1-open-7"], quiet=3.0).join(0.05)
+    crowd.prepare([Ahead("1-open-7")], quiet=3.0).join(0.05)
     assert not idle.looks and not idle.asked
 
 
@@ -153,59 +152,39 @@ def test_one_process_alone_prepares_nothing() -> None:
     idle = Idle(1)
     crowd = Crowd(workers=idle)
     crowd.note(0.1)
-    crowd.prepare(["1-open-7"], quiet=0.0).join(10)
+    crowd.prepare([Ahead("1-open-7")], quiet=0.0).join(10)
     assert not idle.asked
 
 
-def test_what_is_prepared_is_the_match_its_alliances_and_what_the_one_joined_sums_up(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    done: list[object] = []
-    monkeypatch.setattr("game.live.desk.feed", lambda asked: done.append(asked.decisions))
-    for trained in ("running_federation", "running_one_round"):
-        monkeypatch.setattr(f"game.live.desk.{trained}", lambda _fleet, terms: done.append(terms))
-    alliances = offers_of(OPEN, 7)[1].alliances
-    assert len(alliances) == 2
-    for link, moves, last in (
-        (JOINED, (Answer(60, offer=1, option=0),), [Terms(alliances[0])]),
-        ("1-open-7", (), []),
-    ):
-        done.clear()
-        parts = 1 + len(alliances) + len(last)
-        told = [prepare(json.dumps(["en", link, part]).encode()) for part in range(parts)]
-        assert {*map(int, told)} == {parts}
-        assert done == [moves, *alliances, *last]
-
-
-def test_who_has_answered_an_offer_is_prepared_for() -> None:
+def test_who_has_been_answered_is_prepared_for() -> None:
     class Echo(Workers):
         def ask(self, key: str, function: Function, message: bytes) -> Reply:
-            return Reply(packed(Answered(b"", JOINED, json.loads(message)[1])), 0.0)
+            asked = {"decisions": json.loads(message)[1]["decisions"], "until": 1_200}
+            return Reply(packed(Answered(b"", JOINED, asked)), 0.0)
 
     class Foreseeing(Crowd):
-        def foresee(self, link: str, quiet: float = 0.0) -> None:
-            links.append(link)
+        def foresee(self, played: Ahead, quiet: float = 0.0) -> None:
+            seen.append(played)
 
-    links: list[str] = []
+    seen: list[Ahead] = []
     crowd = Foreseeing(workers=Echo(0))
-    for values in (DECIDED, MORE, DECIDED | {"decisions": [[60, "answer", [1, 0]]]}):
-        assert not links
+    for values in (MORE, DECIDED):
         answer_one(values, True, crowd)
-    assert links == [JOINED]
+    assert seen == [Ahead(JOINED, 900, 1_200), Ahead(JOINED, 1, 1_200)]
 
 
 def test_the_match_that_was_played_last_is_foreseen() -> None:
     idle = Idle(2)
     crowd = Crowd(workers=idle)
     for link in ("1-open-7", "1-open-8", JOINED):
-        crowd.foresee(link, quiet=0.0)
+        crowd.foresee(Ahead(link, 60, 400), quiet=0.0)
     thread = crowd._foreseeing
     assert thread is not None
     crowd.note(0.1)
     thread.join(10)
     parts = [asked for _, asked in idle.asked]
-    assert parts[-2:] == [["en", JOINED, 0], ["en", JOINED, 1]]
-    assert len(parts) <= 4 and crowd._foreseeing is thread
+    assert parts == [["en", JOINED, 60, 400, 0], ["en", JOINED, 60, 400, 1]]
+    assert crowd._foreseeing is thread
 
 
 @pytest.mark.slow
@@ -219,5 +198,5 @@ def test_nothing_is_prepared_by_a_server_that_ends() -> None:
     ending = Ending(2)
     crowd = Crowd(workers=ending)
     crowd.note(0.1)
-    crowd.prepare(["1-open-7", "1-open-8"], quiet=0.0).join(10)
+    crowd.prepare([Ahead("1-open-7"), Ahead("1-open-8")], quiet=0.0).join(10)
     assert len(ending.asked) == 1

@@ -8,6 +8,8 @@ export const CYCLES_PER_SECOND = 6; // at speed 1
 export const SPEEDS = [1, 2, 3, 5, 10, 20, 40];
 export const SLOTS = 4;
 const STEP = 1000; // cycles asked for at a time
+const SHORTEST = 200; // cycles, where models are trained more often
+const FORESIGHT = [60, 3]; // cycles, and seconds of play, before what is known ends: more is asked for then
 const AHEAD = 0.1; // seconds of play between a click and the cycle its decision is stamped with
 
 const TYPES = { u1: Uint8Array, i2: Int16Array, i4: Int32Array };
@@ -266,11 +268,26 @@ export function stamp(clock, speed, playing) {
   return Math.ceil(clock + (playing ? AHEAD * speed * CYCLES_PER_SECOND : 0));
 }
 
-/** The horizon to ask for, or null when enough is known. */
-export function wanted(game, clock) {
+/**
+ * How far the answer to a decision tells: to the next training of its model. What comes of that is
+ * asked for when the clock comes near, so that nobody waits for a training that may never be.
+ * @param {any} game
+ * @param {number} cycle
+ * @param {boolean} forecasts the strategy in force trains a model
+ */
+export function horizon({ scenario, rules, until }, cycle, forecasts) {
+  if (!forecasts) return Math.min(Math.max(until, cycle + STEP), rules.last_cycle);
+  const every = scenario.retrain_every * Math.ceil(SHORTEST / scenario.retrain_every);
+  return Math.min((Math.floor(cycle / every) + 1) * every, rules.last_cycle);
+}
+
+/** The horizon to ask for, or null when enough is known; the speed in times. */
+export function wanted(game, clock, speed) {
   if (game.end && !game.end.kept && game.end.cycle <= game.until) return null;
   if (game.until >= game.scenario.cycles && !game.keep) return null;
-  const last = game.rules.last_cycle;
-  if (game.until >= last) return null;
-  return clock > game.until - STEP ? Math.min(game.until + STEP, last) : null;
+  if (game.until >= game.rules.last_cycle) return null;
+  const forecasts = game.kinds[inForce(game.factories[0].strategies, game.until)[1]].forecasts;
+  const [cycles, seconds] = FORESIGHT;
+  const early = forecasts ? cycles + seconds * speed * CYCLES_PER_SECOND : STEP;
+  return clock > game.until - early ? horizon(game, game.until, forecasts) : null;
 }

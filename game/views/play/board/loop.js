@@ -78,7 +78,7 @@ export class Loop {
     if (match.whole() !== before || this.stale || this.lagging) this.show(time);
     for (const tile of view.tiles) tile.spin(session.playing && !moments.stands(time) && !this.calm.matches ? seconds : 0);
     stage.pass(seconds, time);
-    const more = session.waiting ? null : wanted({ ...session.game, keep: session.keep }, session.clock);
+    const more = session.waiting ? null : wanted({ ...session.game, keep: session.keep }, session.clock, session.speed);
     if (more !== null) match.askMore(more, session.game.until);
     if (session.playing && session.clock >= this.end()) actions.finish();
   }

@@ -1,7 +1,7 @@
 /* A match as it is played: what has been decided and asked, and what came back. No page. */
 
 import { announcedNow, mayCall } from "./calls.js";
-import { decode, inForce, known, shownCount, stamp, withDecision } from "./core.js";
+import { decode, horizon, inForce, known, shownCount, stamp, withDecision } from "./core.js";
 import { events, lockOf } from "./events.js";
 import { paintOthers } from "./finale.js";
 import { absorb, absorbAside, newGame } from "./game.js";
@@ -79,8 +79,13 @@ export class Match {
   }
 
   askMore(until, from) {
+    this.send({ ...this.asking(until, from), more: true }); // nobody waits: what is added comes along
+  }
+
+  /** What is asked of the match that is played. */
+  asking(until, from) {
     const { game, decisions, keep } = this.session;
-    this.send({ match: game.match, scenario: game.scenario.name, seed: game.seed, decisions, until, from, have: game.have, keep });
+    return { match: game.match, scenario: game.scenario.name, seed: game.seed, decisions, until, from, have: game.have, keep };
   }
 
   /** Decisions that one taken now would drop. */
@@ -132,8 +137,14 @@ export class Match {
     // What is known at a cycle is not told before: a clock that stands between two goes to the next.
     if (!session.playing) session.clock = Math.min(cycle, Math.max(session.clock, session.game.until));
     session.hold = Math.min(session.hold, cycle);
-    this.askMore(Math.max(session.game.until, cycle), session.since);
+    this.askOn(cycle, kind === "answer" || session.game.kinds[this.strategyNow()].forecasts);
     this.board.loop.changed();
+  }
+
+  /** Ask what comes of a decision. */
+  askOn(cycle, forecasts) {
+    const { session } = this;
+    this.send(this.asking(horizon(session.game, cycle, forecasts), session.since));
   }
 
   /** What is announced now, or null. */
@@ -163,7 +174,7 @@ export class Match {
     session.since = Math.min(session.since, cycle);
     Object.assign(session, { pending: null, offer: null, lead: 0 });
     session.hold = Math.min(session.hold, this.whole());
-    this.askMore(session.game.until, session.since);
+    this.askOn(Math.max(cycle, this.whole()), true);
     this.board.speech.say(t("Taken back: {decision}.", { decision: decisionText(session.game, undone) }));
     this.board.loop.changed();
   }
@@ -192,6 +203,7 @@ export class Match {
       session.wondered = header.n; // there is no more to it
       this.refuse(header.error);
     } else this.accept(message);
+    if (session.again.more) session.wondered = header.n;
     board.loop.wake();
   }
 

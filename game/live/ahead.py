@@ -1,0 +1,105 @@
+"""What whoever plays a match will ask next, computed in parts while nobody asks.
+
+Nothing of it is told before it is asked for: it is recalled then.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from game.fleet.federation import running_federation
+from game.live.desk import heard
+from game.live.feed import STANDINGS, Request, feed, ground_of
+from game.rules.custom_scenario import scenario_named
+from game.rules.decisions import Answer
+from game.rules.links import decode
+from game.rules.lives import Outcome
+from game.rules.match import World
+from game.rules.scenario import Scenario
+
+Part = Callable[[], object]
+
+
+def prepare(question: bytes) -> bytes:
+    """Compute a part of what whoever plays a match will ask.
+
+    Parameters
+    ----------
+    question : a language; the link of a match; the cycle at which who plays it stands and up to
+        which it is known, or two nulls before anything is decided; and which part, as JSON
+
+    Returns
+    -------
+    how many parts there are
+
+    Examples
+    --------
+    >>> prepare(b'["en", "1-classic-7", null, null, 0]')
+    b'1'
+    """
+    link, now, known, number = heard(question)
+    asked = decode(link)
+    scenario = scenario_named(asked.scenario)
+    request = Request(scenario, asked.seed, asked.decisions, until=scenario.cycles)
+    parts = begun(request) if now is None else soon(request, now, known)
+    if number < len(parts):
+        parts[number]()
+    return b"%d" % len(parts)
+
+
+def begun(request: Request) -> list[Part]:
+    """Return the match as it is decided, and what each alliance has learned before any joins it."""
+    fleet, world = ground_of(request.scenario, request.seed)
+    alliances = (one for offer in world.offers for one in offer.alliances)
+    return [partial(feed, request), *(partial(running_federation, fleet, one) for one in alliances)]
+
+
+def soon(request: Request, now: int, known: int) -> list[Part]:
+    """Return what will be asked soon of a match that is known up to a cycle.
+
+    Each answer to a letter that stands or comes before the next training, where a model is trained
+    for it, on each of what may be known when it is given; and how the match goes on.
+    """
+    scenario, moves = request.scenario, request.decisions
+    fleet, world = ground_of(scenario, request.seed)
+    answers = list(_answers(request, world, now, min(known, next_training(scenario, now))))
+    offers = [world.offers[number] for number in sorted({answer.offer for answer in answers})]
+    alliances = [alliance for offer in offers for alliance in offer.alliances]
+    ways = [replace(request, decisions=(*moves, answer), since=answer.cycle) for answer in answers]
+    if known < scenario.cycles:
+        ways.append(replace(request, since=known))
+    told = [replace(way, until=next_training(scenario, way.since)) for way in ways]
+    return [
+        *(partial(running_federation, fleet, alliance) for alliance in alliances),
+        *(partial(feed, way) for way in told),
+    ]
+
+
+def next_training(scenario: Scenario, cycle: int) -> int:
+    """Return the next cycle on which a scheduled training falls.
+
+    Examples
+    --------
+    >>> from game.rules.scenario import OPEN
+    >>> next_training(OPEN, 399), next_training(OPEN, 400)
+    (400, 800)
+    """
+    return (cycle // scenario.retrain_every + 1) * scenario.retrain_every
+
+
+def _answers(request: Request, world: World, now: int, until: int) -> Iterator[Answer]:
+    """Give the answers to come, each once for all that may be known when it is given."""
+    fleet, _ = ground_of(request.scenario, request.seed)
+    given = [move for move in request.decisions if isinstance(move, Answer)]
+    joined = any(world.offers[move.offer].alliances for move in given)
+    lives = STANDINGS.play(fleet, request.decisions, until).factories[0].history.lives
+    failures = np.unique(lives.ends[lives.outcome == Outcome.FAILURE]).tolist()
+    for number, offer in enumerate(world.offers):
+        first, last = max(now, offer.announced) + 1, min(until, offer.deadline)
+        speaks = offer.row.trains and (joined or offer.alliances or not offer.row.together)
+        if speaks and not any(move.offer == number for move in given):
+            for cycle in [first, *(end for end in failures if first < end)]:
+                for option in range(len(offer.prices)) if cycle <= last else ():
+                    yield Answer(cycle, number, option)
