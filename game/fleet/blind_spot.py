@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -101,8 +101,11 @@ def seen_by_members(fleet: Fleet, alliance: Alliance) -> Tally | None:
 
 def seen_by(model: Forecaster | None) -> Seen | None:
     """Return what a model has seen fail; None without one, or where nobody can tell."""
-    if not isinstance(model, LinearForecaster):
-        return None
+    return _seen_by(model) if isinstance(model, LinearForecaster) else None
+
+
+@lru_cache(maxsize=512)
+def _seen_by(model: LinearForecaster) -> Seen | None:
     groups = [model.own, *model.others]
     faults = model.fleet.faults(np.array([one for own in groups for one in own], np.int64))
     if (faults == Fault.UNNAMED).any():

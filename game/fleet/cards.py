@@ -8,6 +8,7 @@ from data.faults import Fault
 from game.fleet.blind_spot import Tally, tally
 from game.fleet.engines import Fleet
 from game.fleet.forecasters import LinearForecaster, local_forecaster
+from game.jobs import Memo
 from game.rules.match import Forecaster
 from game.rules.offers.terms import Terms
 from game.rules.strategies import IntArray
@@ -44,6 +45,9 @@ class TrainedCard:
         return [[*self.alone], [*self.together], [*self.own], members]
 
 
+_cards: Memo[tuple[LinearForecaster, Forecaster | None, Terms], TrainedCard | None] = Memo(512)
+
+
 def trained_card(
     model: LinearForecaster, before: Forecaster | None, terms: Terms
 ) -> TrainedCard | None:
@@ -55,6 +59,12 @@ def trained_card(
         the same moment stands for it
     terms : of the training
     """
+    return _cards.recall((model, before, terms), lambda: _changed(model, before, terms))
+
+
+def _changed(
+    model: LinearForecaster, before: Forecaster | None, terms: Terms
+) -> TrainedCard | None:
     own = before if isinstance(before, LinearForecaster) and not before.others else None
     if own is None:
         own = local_forecaster(model.fleet, model.own, terms)

@@ -164,26 +164,18 @@ class SimulatedFleet:
         return tuple(range(start, start + self.scenario.archive_failures))
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        return self._recalled(_lifetimes, engine_ids, self._draw_lifetimes)
+        return _recalled(self._lifetimes, engine_ids, self._draw_lifetimes)
 
     def faults(self, engine_ids: IntArray) -> IntArray:
-        return self._recalled(_faults, engine_ids, self._draw_faults)
+        return _recalled(self._faults, engine_ids, self._draw_faults)
 
-    def _recalled(
-        self, memo: "_Drawn", engine_ids: IntArray, draw: Callable[[IntArray], IntArray]
-    ) -> IntArray:
-        """Return a number of each engine, drawn once.
+    @cached_property
+    def _lifetimes(self) -> dict[int, int]:
+        return _lifetimes.recall((self.scenario, self.seed, self.drawn_for), dict)
 
-        All seats of a match ask for the same engines, and a board asks again at every decision,
-        each time from another engine on.
-        """
-        drawn = memo.recall((self.scenario, self.seed, self.drawn_for), dict)
-        numbers = engine_ids.tolist()
-        missing = [number for number in numbers if number not in drawn]
-        if missing:
-            new = np.unique(np.array(missing, np.int64))
-            drawn.update(zip(new.tolist(), draw(new).tolist(), strict=True))
-        return np.array([drawn[number] for number in numbers], np.int64)
+    @cached_property
+    def _faults(self) -> dict[int, int]:
+        return _faults.recall((self.scenario, self.seed, self.drawn_for), dict)
 
     def _draw_lifetimes(self, engine_ids: IntArray) -> IntArray:
         shares, severities = self._fan_shares_of(engine_ids), self._severity_of(engine_ids)
@@ -236,6 +228,22 @@ class SimulatedFleet:
         for event in self._befallen:
             drawn = np.where(_befalls(event, engine_ids), drawn * event.row.severity, drawn)
         return np.where(recorded, 1.0, drawn)
+
+
+def _recalled(
+    drawn: dict[int, int], engine_ids: IntArray, draw: Callable[[IntArray], IntArray]
+) -> IntArray:
+    """Return a number of each engine, drawn once.
+
+    All seats of a match ask for the same engines, and a board asks again at every decision, each
+    time from another engine on.
+    """
+    numbers = engine_ids.tolist()
+    missing = [number for number in numbers if number not in drawn]
+    if missing:
+        new = np.unique(np.array(missing, np.int64))
+        drawn.update(zip(new.tolist(), draw(new).tolist(), strict=True))
+    return np.array([drawn[number] for number in numbers], np.int64)
 
 
 def _befalls(event: Event, engine_ids: IntArray) -> npt.NDArray[np.bool_]:

@@ -3,20 +3,22 @@
 Nothing of it is told before it is asked for: it is recalled then.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from game.fleet.federation import running_federation
+from game.fleet.cmapss import MatchFleet
+from game.fleet.federation import running_federation, running_one_round
 from game.live.desk import heard
 from game.live.feed import STANDINGS, Request, feed, ground_of
 from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import Answer
+from game.rules.decisions import Answer, Move
 from game.rules.links import decode
 from game.rules.lives import Outcome
-from game.rules.match import World
+from game.rules.match import FactoryHistory, World
+from game.rules.offers.terms import alliance_of, terms_at
 from game.rules.scenario import Scenario
 
 Part = Callable[[], object]
@@ -60,21 +62,34 @@ def soon(request: Request, now: int, known: int) -> list[Part]:
     """Return what will be asked soon of a match that is known up to a cycle.
 
     Each answer to a letter that stands or comes before the next training, where a model is trained
-    for it, on each of what may be known when it is given; and how the match goes on.
+    for it, on each of what may be known when it is given; and how the match goes on. What others
+    have learned by themselves stands before it.
     """
     scenario, moves = request.scenario, request.decisions
     fleet, world = ground_of(scenario, request.seed)
-    answers = list(_answers(request, world, now, min(known, next_training(scenario, now))))
-    offers = [world.offers[number] for number in sorted({answer.offer for answer in answers})]
-    alliances = [alliance for offer in offers for alliance in offer.alliances]
+    mine = STANDINGS.play(fleet, moves, known).factories[0].history
+    answers = list(_answers(moves, mine, world, now, min(known, next_training(scenario, now))))
     ways = [replace(request, decisions=(*moves, answer), since=answer.cycle) for answer in answers]
     if known < scenario.cycles:
         ways.append(replace(request, since=known))
-    told = [replace(way, until=next_training(scenario, way.since)) for way in ways]
-    return [
-        *(partial(running_federation, fleet, alliance) for alliance in alliances),
-        *(partial(feed, way) for way in told),
-    ]
+    parts: list[Part] = []
+    for way in ways:
+        parts += _others(fleet, world, mine, way)
+        parts.append(partial(feed, replace(way, until=next_training(scenario, way.since))))
+    return parts
+
+
+def _others(fleet: MatchFleet, world: World, mine: FactoryHistory, way: Request) -> Iterator[Part]:
+    """Give what the others of an alliance must have learned before a factory trains with them."""
+    new = [move for move in way.decisions if isinstance(move, Answer) and move.cycle == way.since]
+    offers = [world.offers[move.offer] for move in new]
+    terms = terms_at(fleet.scenario, world.events, mine.taken, way.since)
+    for move, offer in zip(new, offers, strict=True):
+        if offer.alliances:
+            yield partial(running_federation, fleet, offer.alliances[move.option])
+    bends = terms.family == "fourier" or any(offer.kind == "family" for offer in offers)
+    if bends and terms.alliance is not None:
+        yield partial(running_one_round, fleet, terms)
 
 
 def next_training(scenario: Scenario, cycle: int) -> int:
@@ -89,17 +104,17 @@ def next_training(scenario: Scenario, cycle: int) -> int:
     return (cycle // scenario.retrain_every + 1) * scenario.retrain_every
 
 
-def _answers(request: Request, world: World, now: int, until: int) -> Iterator[Answer]:
+def _answers(
+    moves: Sequence[Move], mine: FactoryHistory, world: World, now: int, until: int
+) -> Iterator[Answer]:
     """Give the answers to come, each once for all that may be known when it is given."""
-    fleet, _ = ground_of(request.scenario, request.seed)
-    given = [move for move in request.decisions if isinstance(move, Answer)]
-    joined = any(world.offers[move.offer].alliances for move in given)
-    lives = STANDINGS.play(fleet, request.decisions, until).factories[0].history.lives
-    failures = np.unique(lives.ends[lives.outcome == Outcome.FAILURE]).tolist()
+    given = [move.offer for move in moves if isinstance(move, Answer)]
+    joined = alliance_of(mine.taken) is not None
+    failures = np.unique(mine.lives.ends[mine.lives.outcome == Outcome.FAILURE]).tolist()
     for number, offer in enumerate(world.offers):
         first, last = max(now, offer.announced) + 1, min(until, offer.deadline)
         speaks = offer.row.trains and (joined or offer.alliances or not offer.row.together)
-        if speaks and not any(move.offer == number for move in given):
+        if speaks and number not in given:
             for cycle in [first, *(end for end in failures if first < end)]:
                 for option in range(len(offer.prices)) if cycle <= last else ():
                     yield Answer(cycle, number, option)

@@ -41,15 +41,15 @@ def aside(answered: Feed, ended: bool = False, standings: Standings = STANDINGS)
         return None
     scenario, end = asked.scenario, answered.header["until"]
     fleet, world = ground_of(scenario, asked.seed)
-    match = match_of(standings.play(fleet, asked.decisions, end), asked.keep_playing)
-    mine = match.factories[0]
+    state = standings.play(fleet, asked.decisions, end)
+    mine = state.histories[0]
     told = [
         [save.slot, save.index, save.left, NOBODY_KNOWS if save.members is None else save.members]
         for save in saves(scenario, world.events, mine, mine.lives.cut(end))
     ]
-    over = ended and match.winner is not None and not asked.keep_playing
-    named = partial(names_of, fleet)
-    others = counterfactual(match, asked.decisions, world, named) if over else None
+    others = None
+    if ended and not asked.keep_playing and (match := match_of(state)).winner is not None:
+        others = counterfactual(match, asked.decisions, world, partial(names_of, fleet))
     header = {
         "match": answered.header["match"],
         "n": asked.number,

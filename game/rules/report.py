@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -245,6 +246,7 @@ def oracles(
     ]
 
 
+@lru_cache(maxsize=512)
 def factory_names(seed: int, factories: int) -> tuple[str, ...]:
     """Return the names of a match's factories, all different; the first one is yours.
 
