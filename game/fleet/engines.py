@@ -289,9 +289,9 @@ class EngineRecord:
     sensors: npt.NDArray[np.uint8]  # (16, cycles) scaled to the range of all engines
 
 
-_RECORD_BYTES = 160 << 20
-"""All engines in memory together, whoever plays them: those of a hundred free matches, in each
-process that answers."""
+_RECORD_BYTES = 112 << 20
+"""All engines in memory together, whoever plays them: those of seventy free matches, in each
+process that answers. Two hold those of the pool."""
 
 _records: Memo[tuple[Fleet, int], EngineRecord] = Memo(
     _RECORD_BYTES, lambda record: record.table.nbytes + record.sensors.nbytes

@@ -5,7 +5,7 @@ from functools import partial
 from game.fleet.blind_spot import names_of, saves
 from game.fleet.cards import trained_card
 from game.fleet.forecasters import LinearForecaster
-from game.live.feed import STANDINGS, Feed, Standings, ground_of, measures_of
+from game.live.feed import STANDINGS, Feed, Request, Standings, ground_of, measures_of
 from game.live.sections import lives_section
 from game.rules.match import FactoryHistory, World, match_of
 from game.rules.offers.counterfactual import counterfactual
@@ -58,7 +58,8 @@ def aside(answered: Feed, ended: bool = False, standings: Standings = STANDINGS)
         "counterfactual": None if others is None else others.to_json(),
     }
     alike = scenario.common_streams and scenario.shared_severity
-    waiting = measures_of(fleet, world, end).idle[: 1 if alike else None]
+    whole = max(end, min(scenario.cycles, Request.until))  # once for all ends of a match
+    waiting = measures_of(fleet, world, whole).idle[: 1 if alike else None]
     sections = {
         f"waiting{number}": lives_section(history.lives.cut(end))
         for number, history in enumerate(waiting)

@@ -133,7 +133,7 @@ class Standings:
     most : states that are kept, those asked for last
     """
 
-    def __init__(self, most: int = 2_048) -> None:
+    def __init__(self, most: int = 1_024) -> None:
         self._most = most
         self._kept: dict[tuple[_Way, int], MatchState] = {}  # those asked for last stand last
         self._cycles: dict[_Way, list[int]] = {}  # at which there is one

@@ -56,15 +56,15 @@ def test_what_a_training_of_many_has_changed_is_told_once() -> None:
     assert told(decisions=own)["cards"] == [], "one's own training is no news of others"
 
 
-@pytest.mark.parametrize("common", [True, False])
-def test_who_waits_for_every_failure_follows_an_answer(common: bool) -> None:
+@pytest.mark.parametrize(("common", "until"), [(True, 700), (True, 2_000), (False, 2_300)])
+def test_who_waits_for_every_failure_follows_an_answer(common: bool, until: int) -> None:
     scenario = replace(DEFAULT, common_streams=common)
-    more = aside(feed(Request(scenario, 4, until=2_000)), Standings())
+    more = aside(feed(Request(scenario, 4, until=until)), Standings())
     assert more is not None
-    idle = idle_histories(scenario, world_of(SimulatedFleet(scenario, 4)), 2_000)
+    idle = idle_histories(scenario, world_of(SimulatedFleet(scenario, 4)), until)
     assert len(more.sections) == (1 if common else scenario.factories)
     for number in range(len(more.sections)):
-        lives, table = idle[number].lives.cut(2_000), more.sections[f"waiting{number}"]
+        lives, table = idle[number].lives.cut(until), more.sections[f"waiting{number}"]
         for column, values in zip(
             table.T,
             (lives.slot, lives.index, lives.installed, lives.ran, lives.outcome),
