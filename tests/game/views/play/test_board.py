@@ -36,5 +36,6 @@ def test_no_comment_travels_and_nothing_else_is_lost() -> None:
     script = board.read_script()
     assert not re.search(r"^\s*(//|/\*\*(?!.*\*/ \())", script, re.MULTILINE)
     folder = Path(board.__file__).parent
-    lines = {line for path in folder.glob("*.js") for line in path.read_text("utf-8").splitlines()}
-    assert set(script.splitlines()) - lines == set()
+    texts = (path.read_text("utf-8") for path in folder.glob("*.js"))
+    lines = {line.strip() for text in texts for line in text.splitlines()}
+    assert {line.strip() for line in script.splitlines()} - lines == set()
