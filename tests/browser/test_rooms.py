@@ -262,6 +262,27 @@ def test_a_page_without_a_stream_asks_by_itself(new_page: Callable[..., Page], r
     expect(phone.get_by_role("heading", name="Guess first")).to_be_visible(timeout=LONG)
 
 
+def test_what_is_decided_without_a_network_is_sent_when_it_is_back(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms)
+    phone = new_page(viewport=PHONE, locale="en-GB")
+    taken(phone, rooms, code)
+    for text, then in (("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 2")):
+        step(host, text, then)
+    expect(phone.locator("#phase")).to_have_text("Turn 1 of 2", timeout=LONG)
+    phone.context.set_offline(True)
+    phone.get_by_role("radio", name="Preventive").check()
+    phone.get_by_role("button", name="Decide").click()
+    expect(phone.get_by_role("alert")).to_contain_text("The server does not answer")
+    expect(phone.locator("#decided")).to_contain_text("Sending what you decided")
+    expect(host.locator("#counts")).to_have_text("1 seat taken · 0 have decided")
+    phone.context.set_offline(False)
+    expect(phone.locator("#decided")).to_contain_text("Decided: Preventive", timeout=LONG)
+    expect(host.locator("#counts")).to_have_text("1 seat taken · 1 has decided", timeout=LONG)
+
+
 def test_a_rooms_file_is_read_in_the_browser(
     new_page: Callable[..., Page], rooms: str, tmp_path: Path
 ) -> None:
