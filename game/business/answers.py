@@ -75,6 +75,7 @@ class Answer:
     cost_a_year: Band
     failures_a_year: float
     services_a_year: float
+    alarms_a_year: float  # services that a forecast called for
     npv: Band
     expected: float
     conservative: float
@@ -205,6 +206,7 @@ def _answer(
         cost_a_year=Band.of(present_value(costs, rate) / _annuity(case)),
         failures_a_year=float(done.failures.mean()),
         services_a_year=float(done.services.mean()),
+        alarms_a_year=float(done.alarms.mean()),
         npv=Band.of(value),
         expected=float(value.mean()),
         conservative=float(present_value(worst, rate).mean()),

@@ -20,6 +20,7 @@ SHAPES = np.geomspace(0.3, 20, 240)
 """The shapes of a Weibull law that are thought possible, equally likely in their logarithm."""
 
 MOST_LIVES, LONGEST_LIFE = 100_000, 1e8  # hours
+_LARGEST_FILE = 2_000_000  # bytes
 
 _FEWEST_JUDGED, _TOO_FAR = 10, 1.007
 """Failures from which a law's fit is judged, and the distance, times the root of their number, that
@@ -70,6 +71,31 @@ def log_sums(logs: Array, shapes: Array) -> Array:
     below = logs - most
     sums = [np.exp(shape * below).sum(axis=-1) for shape in shapes]
     return np.asarray(shapes * most + np.log(np.stack(sums, axis=-1)))
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of a file of lifetimes.
+
+    Raises
+    ------
+    LifetimesError
+        It is too large, or no text.
+
+    Examples
+    --------
+    >>> text_of(b"hours,failed")
+    'hours,failed'
+    """
+    if len(content) > _LARGEST_FILE:
+        raise LifetimesError(
+            "The file has {got} bytes, at most {most} are read: hand in fewer lives.",
+            got=len(content),
+            most=_LARGEST_FILE,
+        )
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise LifetimesError("This is no text in UTF-8: save the table as CSV.") from error
 
 
 def read_lifetimes(text: str) -> Record:
@@ -172,6 +198,30 @@ def fit(record: Record) -> Law:
     data = CensoredData(ages / scale, right=record.hours[~record.failed] / scale)
     shape, _, fitted = weibull_min.fit(data, floc=0)
     return Law(float(shape), float(fitted * scale))
+
+
+def survival(record: Record) -> tuple[Array, Array]:
+    """Return which share of the machines on record lives longer than each age at which one failed.
+
+    By Kaplan and Meier (1958, doi:10.1080/01621459.1958.10501452), in scipy's words.
+
+    Returns
+    -------
+    ages : (failures,) hours, rising
+    shares : (failures,) right after each
+
+    Examples
+    --------
+    >>> ages, shares = survival(Record(np.array([5.0, 7.0, 9.0]), np.array([True, False, True])))
+    >>> ages.tolist(), shares.round(3).tolist()
+    ([5.0, 9.0], [0.667, 0.0])
+    """
+    from scipy.stats import CensoredData, ecdf  # noqa: PLC0415
+
+    data = CensoredData(record.hours[record.failed], right=record.hours[~record.failed])
+    steps = ecdf(data).sf
+    kept = np.isin(steps.quantiles, record.hours[record.failed])
+    return np.asarray(steps.quantiles[kept]), np.asarray(steps.probabilities[kept])
 
 
 def is_not_weibull(record: Record) -> bool:

@@ -1,7 +1,7 @@
 """A plant and the programmes that are weighed for it: what is asked, and what can be wrong."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from functools import cached_property
 from math import exp, isfinite, lgamma
 from typing import Any
@@ -196,6 +196,34 @@ class Case:
                 most=MOST_EVENTS,
             )
 
+
+def case_to_json(case: Case) -> dict[str, Any]:
+    """Return a case as ``case_from_json`` takes it, without what is as usual.
+
+    Examples
+    --------
+    >>> pump = {"machines": 2, "hours_a_year": 8_000, "service_cost": 1, "failure_cost": 9,
+    ...         "shape": 2, "mean_life": 6_000, "failures_on_record": 9}
+    >>> case_to_json(case_from_json({"plant": pump})) == {"plant": pump}
+    True
+    """
+    return _told(asdict(case), Case)
+
+
+def _told(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    told = {}
+    for item in fields(kind):
+        value = values[item.name]
+        if isinstance(value, dict):
+            value = _told(value, _PARTS[item.name])
+        elif value == item.default:
+            continue
+        if value != {}:
+            told[item.name] = list(value) if isinstance(value, tuple) else value
+    return told
+
+
+_PARTS = {"plant": Plant, "programme": Programme, "own": Model, "federated": Model}
 
 _UNKNOWN = mark("{part} has no value named {got}: choose from {choices}.")
 _NO_OBJECT = mark("{part} is a JSON object, got {kind}: write {{...}}.")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,21 +28,17 @@ def business(plant: Path, seed: int, as_json: bool) -> None:
     of what is not known and of luck. Doing nothing new is one of them. docs/schema/plant.json says
     what the file may hold, docs/plant.json is one.
     """
-    from game.business.answers import weigh
     from game.business.plant import case_from_json
-    from game.business.worth import break_even_members, hangs_on, members_worth
+    from game.business.study import unfold
 
-    case = case_from_json(_read(plant))
-    found = weigh(case, seed)
-    swings, worth = hangs_on(case, found.winner, seed), members_worth(case, seed)
-    enough = break_even_members(case, worth, seed)
+    *_, study = unfold(case_from_json(_read(plant)), seed)
     if as_json:
-        rest = {"hangs_on": [*map(asdict, swings)], "members": [*map(asdict, worth)]}
-        print_json({**found.to_json(), **rest, "break_even_members": enough})
+        print_json(study.to_json())
     else:
-        show(found)
-        _show_swings(swings)
-        _show_members(worth, enough)
+        assert study.findings is not None
+        show(study.findings)
+        _show_swings(study.swings or ())
+        _show_members(study.members or (), study.enough_members)
 
 
 def _read(path: Path) -> object:

@@ -9,6 +9,7 @@ import streamlit as st
 from game.text.language import t
 from game.text.marking import mark
 from game.text.naming import full_title
+from game.views.business import page as business
 from game.views.evidence import page as evidence
 from game.views.frame.masthead import frame
 from game.views.frame.serving import share_the_machine
@@ -54,6 +55,10 @@ PAGES = [
     PageRow(
         rooms.render, mark("Teach"), "teach",
         mark("A room for a class: one code, no account, a factory each, on the same engines."),
+    ),
+    PageRow(
+        business.render, mark("Your plant"), "your-plant",
+        mark("What maintenance and a federation are worth with your own costs, with a band."),
     ),
     PageRow(
         sandbox.render, mark("Sandbox"), "sandbox",

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -68,6 +69,30 @@ class RealView:
 
 
 @dataclass
+class PlantView:
+    """What a tab looks at of a plant of one's own; its amounts are kept nowhere else."""
+
+    preset: str = "pumps"
+    values: dict[str, Any] = field(default_factory=dict)  # a case, as JSON
+    turn: int = 0  # of the fields: another one lets them begin anew
+    lifetimes: str | None = None  # uploaded, as CSV
+    linked: bool = False  # whether the values came with a link
+    refused: str | None = None  # what was wrong with one
+    viewer: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def begin(self, preset: str, values: dict[str, Any]) -> None:
+        """Set all fields at once."""
+        self.preset, self.values = preset, values
+        self.linked, self.refused = False, None
+        self.turn += 1
+
+    def open(self, values: dict[str, Any]) -> None:
+        """Take over what came with a link."""
+        self.values, self.linked, self.refused = values, True, None
+        self.turn += 1
+
+
+@dataclass
 class ViewState:
     """A tab's view; nothing in it matters once the tab is closed."""
 
@@ -84,6 +109,7 @@ class ViewState:
     language: str | None = None  # asked for by name; None: the browser's
     rules: str = "classic"  # of the sandbox, as a scenario's name
     lab: LabView = field(default_factory=LabView)
+    plant: PlantView = field(default_factory=PlantView)
     real: RealView = field(default_factory=RealView)
     numbers: dict[str, int] = field(default_factory=dict)  # of sliders, by name
 

@@ -1,0 +1,90 @@
+"""All that is known of a plant, in steps: first figures, then bands, then what they hang on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from game.business.answers import Findings, weigh
+from game.business.curves import AgeCurve, MarginCurve, age_curve, margin_curves
+from game.business.plant import Case
+from game.business.worth import (
+    MembersWorth,
+    Swing,
+    break_even_members,
+    hangs_on,
+    long_run_values,
+    members_worth,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What is known of a plant; None for what has not been computed yet.
+
+    Attributes
+    ----------
+    values : of each answer, by its name: cost a year in the long run, and net present value
+    findings : with bands and luck
+    margins : one for each model
+    members : what so many of them are worth; empty where no federation is weighed
+    enough_members : the least number with which a federated model beats all that needs none
+    swings : what the winner's value hangs on, what moves it most first
+    """
+
+    case: Case
+    seed: int
+    values: Mapping[str, tuple[float, float]]
+    ages: AgeCurve
+    findings: Findings | None = None
+    margins: tuple[MarginCurve, ...] | None = None
+    members: tuple[MembersWorth, ...] | None = None
+    enough_members: int | None = None
+    swings: tuple[Swing, ...] | None = None
+
+    @property
+    def winner(self) -> str:
+        """The answer of the highest net present value, as far as is known."""
+        if self.findings is not None:
+            return self.findings.winner
+        return max(self.values, key=lambda name: self.values[name][1])
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will come."""
+        return self.swings is not None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a finished study as plain JSON values."""
+        assert self.findings is not None
+        rest = {"hangs_on": [*map(asdict, self.swings or ())]}
+        rest |= {"members": [*map(asdict, self.members or ())]}
+        return {**self.findings.to_json(), **rest, "break_even_members": self.enough_members}
+
+
+def unfold(case: Case, seed: int = 0) -> Iterator[Study]:
+    """Yield what is known of a plant, each time more.
+
+    Parameters
+    ----------
+    seed : of the draws: the same gives the same figures
+
+    Examples
+    --------
+    >>> from game.business.plant import Plant
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1_000, failure_cost=9_000,
+    ...               shape=4.0, mean_life=6_000, failures_on_record=30)
+    >>> first, *_, last = unfold(Case(pumps))
+    >>> first.winner, first.findings, last.winner, last.finished
+    ('calendar', None, 'calendar', True)
+    """
+    study = Study(case, seed, long_run_values(case, seed), age_curve(case, seed))
+    yield study
+    study = replace(study, findings=weigh(case, seed))
+    yield study
+    study = replace(study, margins=margin_curves(case, seed))
+    yield study
+    members = members_worth(case, seed)
+    enough = break_even_members(case, members, seed)
+    study = replace(study, members=tuple(members), enough_members=enough)
+    yield study
+    yield replace(study, swings=tuple(hangs_on(case, study.winner, seed)))

@@ -1,0 +1,1 @@
+"""Your plant: what maintenance and a federation are worth with your own costs."""

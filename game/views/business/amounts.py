@@ -1,0 +1,76 @@
+"""Numbers that a visitor types, read as their language writes them, and said back in words."""
+
+import re
+
+from game.rules.errors import GameError, shown
+from game.text.language import separators, t
+
+_SPACES = re.compile(r"[\s'\u2019\u00a0\u202f]")
+_FORM = re.compile(r"-?(\d+)(?:\.(\d+))?([kKmM]?)", re.ASCII)
+_TIMES = {"": 1.0, "k": 1e3, "m": 1e6}
+_AMBIGUOUS = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
+_LONGEST = 30
+
+
+class AmountError(GameError):
+    """A text that is no number."""
+
+
+def read_amount(text: str) -> float:
+    """Return a number as it was typed in the visitor's language; 40k is 40,000.
+
+    Raises
+    ------
+    AmountError
+        What is none.
+
+    Examples
+    --------
+    >>> [read_amount(text) for text in ("1,234.5", "1 234", "40k", "1.234")]
+    [1234.5, 1234.0, 40000.0, 1.234]
+    """
+    decimal, group = tuple(separators())
+    bare = _SPACES.sub("", text)
+    whole, _, rest = bare.partition(decimal)
+    if group in whole:
+        first, *others = whole.split(group)
+        if len(first) > 3 or any(len(part) != 3 for part in others):
+            raise _refusal(text)
+        whole = whole.replace(group, "")
+    found = _FORM.fullmatch(f"{whole}.{rest}" if rest else whole)
+    if found is None or len(bare) > _LONGEST:
+        raise _refusal(text)
+    return float(found[0].rstrip("kKmM")) * _TIMES[found[3].lower()]
+
+
+def _refusal(text: str) -> AmountError:
+    decimal, group = tuple(separators())
+    return AmountError(
+        "{got} is no number: write it like {example}.",
+        got=shown(text),
+        example=f"1{group}234{decimal}5",
+    )
+
+
+def doubt(text: str) -> str | None:
+    """Return how a text was read that elsewhere means a thousand times as much; None for others.
+
+    Examples
+    --------
+    >>> doubt("1.234")
+    '1.234 is read as 1 and 234 thousandths. For 1 thousand 234 write 1234.'
+    >>> doubt("1,234"), doubt("1.25")
+    (None, None)
+    """
+    bare = _SPACES.sub("", text)
+    if not _AMBIGUOUS.fullmatch(bare) or read_amount(bare) >= 1_000:
+        return None
+    whole, parts = bare[:-4], bare[-3:]
+    return t(
+        "{text} is read as {whole} and {parts} thousandths. For {whole} thousand {parts} write "
+        "{joined}.",
+        text=bare,
+        whole=whole,
+        parts=parts,
+        joined=whole + parts,
+    )

@@ -1,0 +1,248 @@
+"""The form of a plant: three inputs to begin with, the rest folded, one row of data for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import streamlit as st
+
+from game.rules.errors import GameError
+from game.text.language import number, refusal_text, t
+from game.text.marking import mark
+from game.views.business.amounts import doubt, read_amount
+from game.views.frame.drawing import sentence
+from game.views.frame.state import hold
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field of the form.
+
+    Attributes
+    ----------
+    path : of the value in a case
+    label : with the unit, but for money
+    percent : typed as a percentage, kept as a share
+    many : several numbers in one field, separated by "to" or a comma
+    may_be_empty : and is left out then
+    """
+
+    path: str
+    label: str
+    help: str = ""
+    percent: bool = False
+    many: bool = False
+    may_be_empty: bool = False
+
+
+FIRST = (
+    Row("plant.machines", mark("Machines of one kind")),
+    Row("plant.service_cost", mark("A planned service costs")),
+    Row(
+        "plant.failure_cost",
+        mark("A failure costs"),
+        mark("Its repair alone. What it damages elsewhere and the hours it takes stand below."),
+    ),
+)
+"""What is asked first."""
+
+FOLDED: Mapping[str, tuple[Row, ...]] = {
+    mark("What a stop does"): (
+        Row(
+            "plant.hour_worth", mark("A running hour is worth"),
+            mark("Margin that is lost while one machine stands: 0 where a spare takes over."),
+        ),
+        Row("plant.service_hours", mark("A service takes, hours")),
+        Row("plant.failure_hours", mark("A failure takes, hours")),
+        Row("plant.secondary_damage", mark("A failure damages elsewhere")),
+        Row("plant.lead_hours", mark("A service is ordered ahead, hours")),
+        Row(
+            "plant.crews", mark("Crews that work at one time"),
+            mark("Empty: always enough. A machine that waits for a crew stands still."),
+            may_be_empty=True,
+        ),
+    ),
+    mark("How long machines last"): (
+        Row("plant.hours_a_year", mark("Hours a year")),
+        Row("plant.mean_life", mark("Mean life, hours")),
+        Row(
+            "plant.shape", mark("Shape of the Weibull law"),
+            mark("1: failures come by chance, at any age. 2 to 4: machines wear out."),
+        ),
+        Row(
+            "plant.failures_on_record", mark("Failures on record"),
+            mark("How many failures your mean life and shape rest on: few make a wide band."),
+        ),
+        Row(
+            "plant.service_age", mark("Serviced today at the age of, hours"),
+            mark("Empty: today every failure is waited for."), may_be_empty=True,
+        ),
+        Row(
+            "plant.avoidable", mark("Failures that announce themselves, %"),
+            mark("From the least to the most that you think possible."),
+            percent=True, many=True,
+        ),
+        Row(
+            "plant.spread", mark("How plants differ in mean life, %"),
+            mark("Standard deviation between members of a federation."), percent=True,
+        ),
+    ),
+    mark("The programme"): (
+        Row("programme.years", mark("Years")),
+        Row("programme.discount_rate", mark("Discount rate, % a year"), percent=True),
+        Row(
+            "programme.ramp_up", mark("In force in the first years, %"),
+            mark("A number for each of the first years; then all of it."),
+            percent=True, many=True,
+        ),
+        Row("programme.inspection_cost", mark("A false alarm costs")),
+        Row("programme.members", mark("Other members of a federation")),
+        Row("programme.member_failures", mark("Failures on record of each")),
+    ),
+}  # fmt: skip
+"""What is folded, by its heading."""
+
+_MODEL = (
+    Row("sensors", mark("Sensors, for each machine")),
+    Row("integration", mark("Integration, once")),
+    Row("people", mark("People, a year")),
+    Row("fee", mark("Fee, a year")),
+    Row("false_alarms", mark("False alarms, a machine and year")),
+    Row(
+        "error", mark("Forecasts miss by, % of the mean life"),
+        mark("From the least to the most. Empty: as measured on our turbofans."),
+        percent=True, many=True, may_be_empty=True,
+    ),
+    Row(
+        "detection", mark("Detected of what announces itself, %"),
+        mark("From the least to the most. Empty: as measured on our turbofans."),
+        percent=True, many=True, may_be_empty=True,
+    ),
+)  # fmt: skip
+
+MODELS: Mapping[str, str] = {
+    "own": mark("A model of your own"),
+    "federated": mark("A federated model"),
+}
+
+
+LABELS: Mapping[str, str] = {row.path: row.label for row in (*FIRST, *chain(*FOLDED.values()))} | {
+    f"{name}.{row.path}": row.label for name in MODELS for row in _MODEL
+}
+"""What every value is called, by its path."""
+
+
+def in_words(refusal: GameError) -> GameError:
+    """Return a refusal that calls a value as the form does."""
+    names = {path.split(".")[1]: label for path, label in LABELS.items()}
+    name = names.get(str(refusal.values.get("name")))
+    return (
+        refusal
+        if name is None
+        else type(refusal)(refusal.text, **{**refusal.values, "name": t(name)})
+    )
+
+
+def ask(start: Mapping[str, Any], turn: int, known: bool) -> dict[str, Any]:
+    """Ask for a case, from a case on; what cannot be read is said, and stays as it was.
+
+    Parameters
+    ----------
+    turn : another one lets the fields begin anew
+    known : whether a record of lifetimes takes the place of a law
+
+    Returns
+    -------
+    a case, as JSON: what its numbers come to is not asked here
+    """
+    asked = {name: dict(start.get(name, {})) for name in ("plant", "programme")}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
+        for row in FIRST:
+            _ask_into(asked, row, turn)
+        name = f"plant-{turn}-currency"
+        hold(name, start.get("currency", ""))
+        unit = st.text_input(t("Unit of money"), key=name, max_chars=12, width=110)
+    for title, rows in FOLDED.items():
+        with st.expander(t(title)), st.container(horizontal=True, vertical_alignment="bottom"):
+            for row in rows:
+                if not (known and row.path in LAW):
+                    _ask_into(asked, row, turn)
+    for name, title in MODELS.items():
+        _ask_model(asked["programme"], name, title, turn)
+    return {"name": start.get("name", ""), "currency": unit, **asked}
+
+
+LAW = ("plant.mean_life", "plant.shape", "plant.failures_on_record")
+"""What uploaded lifetimes take the place of."""
+
+
+def _ask_model(programme: dict[str, Any], name: str, title: str, turn: int) -> None:
+    key = f"plant-{turn}-{name}"
+    hold(key, programme.get(name) is not None)
+    with st.expander(t(title)):
+        if not st.toggle(t("Weigh it"), key=key):
+            programme.pop(name, None)
+            return
+        programme[name] = dict(programme.get(name) or {})
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for row in _MODEL:
+                if name == "federated" or row.path != "fee":
+                    _ask_into({name: programme[name]}, _inside(row, name), turn)
+
+
+def _inside(row: Row, name: str) -> Row:
+    return Row(f"{name}.{row.path}", row.label, row.help, row.percent, row.many, row.may_be_empty)
+
+
+def _ask_into(asked: dict[str, dict[str, Any]], row: Row, turn: int) -> None:
+    """Draw a field, and put what it says in its place."""
+    part, name = row.path.split(".")
+    key = f"plant-{turn}-{row.path}"
+    hold(key, written(asked[part].get(name), row))
+    with st.container(width=210):
+        text = st.text_input(t(row.label), key=key, help=t(row.help) or None, max_chars=60)
+        try:
+            value = read(text, row)
+        except GameError as error:
+            sentence(refusal_text(error))
+            return
+        if not row.many:
+            sentence(doubt(text))
+    if value is None:
+        asked[part].pop(name, None)
+    else:
+        asked[part][name] = value
+
+
+def read(text: str, row: Row) -> Any:
+    """Return what a field's text says: a number, a list of numbers, or None for an empty one."""
+    if row.may_be_empty and not text.strip():
+        return None
+    times = 0.01 if row.percent else 1.0
+    if row.many:
+        parts = text.replace(t("to"), ";").replace("%", "").split(";")
+        return [_whole(read_amount(part) * times) for part in parts]
+    return _whole(read_amount(text.replace("%", "") if row.percent else text) * times)
+
+
+def _whole(value: float) -> float | int:
+    """Return a whole number as one, and a share without the dust of a hundredth."""
+    value = round(value, 9)
+    return int(value) if value == int(value) else value
+
+
+def written(value: Any, row: Row) -> str:
+    """Return a value as a field shows it, which ``read`` reads back."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        between = t("to")
+        return f" {between} ".join(_digits(one, row) for one in value)
+    return _digits(value, row)
+
+
+def _digits(value: float, row: Row) -> str:
+    shown = round(value * (100 if row.percent else 1), 7)
+    digits = len(f"{shown:.7f}".rstrip("0").partition(".")[2])
+    return number(shown, digits)

@@ -1,0 +1,63 @@
+"""A plant in a link: in its fragment, which no server is sent and no preview shows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from game.business.plant import PlantError, case_from_json
+from game.text.language import t
+
+_SCRIPT = (Path(__file__).parent / "plant_link.js").read_text(encoding="utf-8")
+_BUTTON = '<button type="button" class="tt-link"></button>'
+_STYLE = """
+.tt-link { font: inherit; color: var(--tt-text); background: var(--tt-panel); cursor: pointer;
+  border: 1px solid var(--tt-rule); border-radius: 2px; padding: 0.5rem 0.75rem;
+  min-height: 2.5rem }
+.tt-link:hover { border-color: var(--tt-text) }
+"""
+_LONGEST = 8_000
+
+_component = st.components.v2.component(
+    "turbofan_plant_link", html=_BUTTON, js=_SCRIPT, css=_STYLE, isolate_styles=False
+)
+
+
+def link(plant: str) -> str | None:
+    """Draw the button that copies a link to a plant, given as JSON.
+
+    Returns
+    -------
+    the plant of the page's own address, the first time it is seen
+    """
+    result = _component(
+        key="plant-link",
+        data={
+            "plant": plant,
+            "copy": t("Copy a link to this plant"),
+            "copied": t("Copied"),
+            "refused": t("It stands in the address bar"),
+        },
+        on_opened_change=lambda: None,
+    )
+    opened: str | None = result.opened
+    return opened
+
+
+def opened_case(text: str) -> dict[str, Any]:
+    """Return the case of a link, as JSON.
+
+    Raises
+    ------
+    GameError
+        What is wrong with it.
+    """
+    if len(text) > _LONGEST:
+        raise PlantError("This link's plant is too long: ask for the file instead.")
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PlantError("This link holds no plant: copy the whole of it.") from error
+    case_from_json(values)
+    return dict(values)

@@ -1,0 +1,245 @@
+"""Your plant: what calendars, a model and a federation are worth with one's own costs."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from game.business.lifetimes import read_lifetimes, text_of
+from game.business.plant import Case, case_from_json, case_to_json
+from game.business.presets import PRESETS, Preset
+from game.business.study import Study, unfold
+from game.jobs import Jobs, has_ended
+from game.rules.errors import GameError
+from game.text.language import refusal_text, t
+from game.text.marking import mark
+from game.views.business import charts, tables, words
+from game.views.business.form import LABELS, LAW, ask, in_words
+from game.views.business.link import link, opened_case
+from game.views.frame.drawing import (
+    chart,
+    draw_again,
+    drawn_once,
+    palette,
+    refusals_told,
+    sentence,
+    table,
+)
+from game.views.frame.forms import choice
+from game.views.frame.state import PlantView, view_state
+
+STUDIES: Jobs[str, Study] = Jobs(most=64, first_here=True)
+"""Of cases as text, in this process: one at a time, each only while somebody looks at it."""
+
+REFRESH = 0.6  # s, while bands are computed
+
+_INTRO = mark(
+    "You have run a factory of ours. What would it be worth in yours? Three numbers give a first "
+    "answer; the rest is folded, and each can be yours. *Do nothing* and *just a calendar* are "
+    "always among the answers, and may win."
+)
+
+
+def render() -> None:
+    """Draw the page."""
+    view = view_state().plant
+    with st.container(key="page"):
+        st.title(t("Your plant"), anchor=False)
+        st.markdown(t(_INTRO))
+        picked = choice(
+            t("Begin with"), {name: one.title for name, one in PRESETS.items()}, view.preset,
+            "plant-preset",
+        )  # fmt: skip
+        if picked != view.preset or not view.values:
+            view.begin(picked, dict(PRESETS[picked].values))
+        # In one place whatever it holds: what follows is found again by its place.
+        with st.container(key="plant-form"):
+            st.caption(_whose(view))
+            if not view.linked:
+                _sources(PRESETS[view.preset])
+            sentence(view.refused)
+            values = ask(view.values, view.turn, view.lifetimes is not None)
+            _ask_lifetimes(view)
+        try:
+            case = case_from_json(_with_lifetimes(values, view.lifetimes))
+        except GameError as error:
+            sentence(refusal_text(in_words(error)))
+            return
+        view.values = values
+        _show(case, view)
+
+
+def _whose(view: PlantView) -> str:
+    if view.linked:
+        return t("This plant came with a link. Nothing of it is kept here.")
+    return t(
+        "Amounts are {money}; nothing is converted. What no source is named for is our example: "
+        "overwrite it.",
+        money=t(PRESETS[view.preset].money),
+    )
+
+
+def _ask_lifetimes(view: PlantView) -> None:
+    """Ask for a record of lifetimes, in the place of a law."""
+    with st.expander(t("Your own lifetimes, as a file")):
+        st.markdown(
+            t(
+                "A CSV: the first line is `hours,failed`, then a line for each life, such as "
+                "`8120,yes`. `no` stands for a machine that still runs or was serviced before it "
+                "failed. The file is read here, and kept nowhere."
+            )
+        )
+        file = st.file_uploader(t("Lifetimes (CSV)"), type="csv", key="plant-lifetimes")
+        if file is None:
+            view.lifetimes = None
+            return
+        with refusals_told():
+            text = text_of(file.getvalue())
+            record = read_lifetimes(text)
+            view.lifetimes = text
+            said = words.record(record)
+            st.markdown(said)
+            chart(charts.lifetimes(record, palette()), "plant-lives", said)
+
+
+def _with_lifetimes(values: dict[str, Any], lifetimes: str | None) -> dict[str, Any]:
+    """Put uploaded lifetimes in the place of a law."""
+    if lifetimes is None:
+        return values
+    plant = {name: one for name, one in values["plant"].items() if f"plant.{name}" not in LAW}
+    return {**values, "plant": {**plant, "lifetimes": lifetimes}}
+
+
+def _sources(preset: Preset) -> None:
+    with st.expander(t("Where these figures come from")):
+        for source in preset.sources:
+            st.markdown(
+                t(
+                    "**{input}**: {figure}. [{title}]({address})",
+                    input=t(LABELS[source.input]),
+                    figure=t(source.figure).replace("$", r"\$"),
+                    title=source.title,
+                    address=source.address,
+                )
+            )
+
+
+def _show(case: Case, view: PlantView) -> None:
+    plant = case_to_json(case)
+    plant.get("plant", {}).pop("lifetimes", None)  # never in a link
+    opened = link(json.dumps(plant))
+    if opened is not None:
+        _open(view, opened)
+        st.rerun()
+    key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
+    job = STUDIES.look(key, lambda: unfold(case), viewer)
+
+    def refine() -> bool:
+        look = STUDIES.look(key, lambda: unfold(case), viewer)
+        _draw(look.value)
+        return has_ended(look)
+
+    draw_again(refine, None if has_ended(job) else REFRESH)
+
+
+def _open(view: PlantView, text: str) -> None:
+    """Take over the plant of a link, or say what is wrong with it."""
+    try:
+        view.open(opened_case(text))
+    except GameError as error:
+        view.refused = refusal_text(error)
+
+
+def _draw(study: Study) -> None:
+    st.header(t("What it is worth"), anchor=False)
+    st.markdown(_plain(" ".join(words.verdict(study))))
+    found = study.findings
+    if found is not None:
+        for said in words.warnings(found):
+            st.markdown(_plain(said))
+        chart(drawn_once(charts.worths, found), "plant-worths", " ".join(words.verdict(study)))
+        st.caption(t("Marks are means; bars hold eight of ten futures. 0 is doing nothing new."))
+        table(tables.answers(found), "plant")
+        table(tables.doings(found), "plant")
+    _members(study)
+    _hangs_on(study)
+    _curves(study)
+    _alarms(study)
+    _formulas()
+    _take_away(study)
+
+
+def _members(study: Study) -> None:
+    said = " ".join(words.members(study))
+    if said:
+        st.header(t("What a federation is worth"), anchor=False)
+        st.markdown(_plain(said))
+        chart(drawn_once(charts.members, study), "plant-members", said)
+        taken = words.from_turbofans(study.case)
+        if taken is not None:
+            st.caption(taken)
+        table(tables.members(study), "plant")
+
+
+def _hangs_on(study: Study) -> None:
+    if study.swings:
+        st.header(t("What it hangs on"), anchor=False)
+        said = words.turns(study)
+        st.markdown(_plain(said))
+        chart(drawn_once(charts.tornado, study), "plant-tornado", said)
+        st.caption(
+            t(
+                "Each input alone, a fifth less and a fifth more, or over the range you stated; "
+                "every answer gets its best setting anew."
+            )
+        )
+        table(tables.swings(study), "plant")
+
+
+def _curves(study: Study) -> None:
+    st.header(t("When to service"), anchor=False)
+    said = words.ages(study)
+    st.markdown(_plain(said))
+    chart(drawn_once(charts.ages, study.ages, study.findings), "plant-ages", said)
+    if study.margins:
+        st.header(t("How early to call"), anchor=False)
+        what = t("What each model costs a year, by how long before the forecast failure it calls.")
+        st.markdown(what)
+        chart(drawn_once(charts.margins, study.margins), "plant-margins", what)
+
+
+def _alarms(study: Study) -> None:
+    found = study.findings
+    models = [] if found is None else [one for one in found.answers if one.margin is not None]
+    if not models or found is None:
+        return
+    st.header(t("Alarms, in money"), anchor=False)
+    for one, column in zip(models, st.columns(len(models), gap="large"), strict=True):
+        with column:
+            st.subheader(t(one.title), anchor=False)
+            table(tables.confusion(one, found, study), "plant")
+            sentence(words.precision(one))
+
+
+def _formulas() -> None:
+    with st.expander(t("What each figure is")):
+        for name, text in words.FORMULAS.items():
+            st.markdown(f"**{t(name)}.** {t(text)}")
+
+
+def _take_away(study: Study) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            t("This plant (JSON)"), json.dumps(case_to_json(study.case), indent=1), "plant.json",
+            "application/json", on_click="ignore",
+        )  # fmt: skip
+        if study.finished:
+            st.download_button(
+                t("All figures (JSON)"), json.dumps(study.to_json(), indent=1), "business.json",
+                "application/json", on_click="ignore",
+            )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Return words whose dollars are no formulas."""
+    return text.replace("$", r"\$")

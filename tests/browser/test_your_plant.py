@@ -1,0 +1,80 @@
+"""The page of one's own plant in a browser: links, files, nothing that bars the way."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import at_rest, barriers
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways
+
+pytestmark = pytest.mark.browser
+
+LAST = "What it hangs on"
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Your plant")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=LONG)
+
+
+def test_a_plant_travels_in_a_fragment_that_no_server_sees(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    opened(page, f"{app}/your-plant")
+    field = page.get_by_label("A failure costs", exact=True)
+    field.fill("23,456")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=LONG)
+    copy = page.get_by_role("button", name="Copy a link to this plant")
+    page.wait_for_function("document.title")
+    at_rest(page)
+    copy.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    address = page.evaluate("navigator.clipboard.readText()")
+    parts = urlsplit(address)
+    assert parts.fragment.startswith("plant=") and not parts.query
+    other = new_page()
+    asked: list[str] = []
+    other.on("request", lambda request: asked.append(request.url))
+    opened(other, address)
+    expect(other.get_by_label("A failure costs", exact=True)).to_have_value("23,456", timeout=LONG)
+    expect(other.get_by_text("This plant came with a link")).to_be_visible()
+    assert asked and not any("23456" in url or parts.fragment in url for url in asked)
+
+
+def test_a_link_that_was_cut_off_is_told(new_page: Callable[..., Page], app: str) -> None:
+    page = new_page()
+    opened(page, f"{app}/your-plant#plant=eyJwbGFudCI6")
+    expect(page.get_by_text("This link holds no plant: copy the whole of it.")).to_be_visible(
+        timeout=LONG
+    )
+    expect(page.get_by_label("A failure costs", exact=True)).to_have_value("11,000")
+
+
+def test_lifetimes_of_a_file_take_the_place_of_a_law(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    page = new_page()
+    opened(page, f"{app}/your-plant")
+    page.get_by_text("Your own lifetimes, as a file").click()
+    lives = "hours,failed\n" + "\n".join(f"{hours},yes" for hours in range(20_000, 64_000, 4_000))
+    file = {"name": "lives.csv", "mimeType": "text/csv", "buffer": lives.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("11 failures on record, and 0 lives")).to_be_visible(timeout=LONG)
+    broken = {**file, "buffer": b"hours,failed\n12,maybe\n"}
+    page.locator("input[type=file]").set_input_files(broken)
+    expect(page.get_by_text("Line 2 says failed")).to_be_visible(timeout=LONG)
+
+
+def test_nothing_bars_the_way(new_page: Callable[..., Page], app: str) -> None:
+    page = new_page(color_scheme="light")
+    opened(page, f"{app}/your-plant")
+    at_rest(page)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        not_sideways(page)
+    assert not barriers(page)

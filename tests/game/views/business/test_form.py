@@ -1,0 +1,60 @@
+"""Fields of the form say what they hold, and read back what they show."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.business.plant import PlantError, case_from_json
+from game.business.presets import PRESETS
+from game.rules.errors import GameError
+from game.views.business.amounts import doubt, read_amount
+from game.views.business.form import FIRST, FOLDED, LABELS, Row, in_words, read, written
+
+SHARE = Row("plant.spread", "Spread", percent=True)
+RANGE = Row("plant.avoidable", "Avoidable", percent=True, many=True)
+PLAIN = Row("plant.failure_cost", "Failure")
+
+
+@given(st.integers(0, 10**9))
+def test_a_field_reads_back_what_it_shows(value: int) -> None:
+    assert read(written(value, PLAIN), PLAIN) == value
+
+
+@given(st.lists(st.integers(0, 1_000).map(lambda share: share / 1_000), min_size=1, max_size=3))
+def test_so_does_a_field_of_shares(shares: list[float]) -> None:
+    assert read(written(shares, RANGE), RANGE) == pytest.approx(shares)
+    assert read(written(shares[0], SHARE), SHARE) == pytest.approx(shares[0])
+
+
+def test_every_preset_reads_back_from_its_fields() -> None:
+    for preset in PRESETS.values():
+        for row in (*FIRST, *(row for rows in FOLDED.values() for row in rows)):
+            part, name = row.path.split(".")
+            value = preset.values[part].get(name)
+            if value is not None:
+                assert read(written(value, row), row) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1,23", "1,2345", "--3", "1e5", "12,34,567", "\u0663", "1.2.3"]
+)
+def test_no_number_is_refused_in_one_sentence(text: str) -> None:
+    with pytest.raises(GameError, match=r"is no number: write it like 1,234\.5\."):
+        read_amount(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_number_or_refused(text: str) -> None:
+    try:
+        value = read_amount(text)
+    except GameError:
+        return
+    assert abs(value) < 1e37
+    doubt(text)
+
+
+def test_a_refusal_calls_a_value_as_the_form_does() -> None:
+    plant = {**PRESETS["pumps"].values["plant"], "hour_worth": -1}
+    with pytest.raises(PlantError) as caught:
+        case_from_json({"plant": plant})
+    assert in_words(caught.value).values["name"] == LABELS["plant.hour_worth"]

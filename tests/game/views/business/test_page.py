@@ -1,0 +1,94 @@
+"""The page of one's own plant: its fields, its refusals, and that it says what the core says."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from game.business.plant import case_from_json
+from game.business.presets import PRESETS
+from game.business.study import unfold
+from game.views.business import words
+
+pytestmark = pytest.mark.page
+
+PUMPS = PRESETS["pumps"].values
+
+
+def opened() -> AppTest:
+    app = AppTest.from_string(
+        "from game.views.business import page\npage.render()", default_timeout=60
+    )
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    written = [element.proto.body for element in app.get("html")]
+    return " ".join([*written, *(element.value for element in app.markdown)])
+
+
+def field(name: str, turn: int = 1) -> str:
+    return f"plant-{turn}-{name}"
+
+
+def test_it_opens_with_a_first_answer_and_says_the_rest_when_it_is_there() -> None:
+    app = opened()
+    first = next(unfold(case_from_json(PUMPS)))
+    title = words.titles([first.winner])[0]
+    assert title.lower() in said(app).lower()
+
+
+def test_what_is_typed_is_weighed() -> None:
+    app = opened()
+    before = said(app)
+    app.text_input(key=field("plant.service_cost")).set_value("90k").run()
+    case = {**PUMPS, "plant": {**PUMPS["plant"], "service_cost": 90_000}}
+    first = next(unfold(case_from_json(case)))
+    assert first.winner == "nothing"  # a service is dearer than a failure
+    assert "nothing new is worth its price" in said(app) or "Do nothing new." in said(app)
+    assert said(app) != before
+
+
+UNREADABLE = [
+    ("plant.machines", "many", "&#x27;many&#x27; is no number: write it like 1,234.5."),
+    ("plant.machines", "0", "Machines of one kind is a whole number from 1 to 1000, got 0"),
+    ("plant.avoidable", "80 to 20", "is the least and the greatest value thought possible"),
+    ("programme.ramp_up", "30 to 140", "ramp_up is [0.3, 1.4]: write a share from 0 to 1"),
+    ("plant.failure_cost", "11.000", "11.000 is read as 11 and 000 thousandths."),
+]
+
+
+def test_what_cannot_be_read_is_said_in_a_sentence_and_nothing_is_lost() -> None:
+    app = opened()
+    for name, typed, sentence in UNREADABLE:
+        before = app.text_input(key=field(name)).value
+        app.text_input(key=field(name)).set_value(typed).run()
+        assert sentence in said(app)
+        assert app.text_input(key=field(name)).value == typed
+        app.text_input(key=field(name)).set_value(before)
+    assert UNREADABLE[-1][2] not in said(app.run())
+
+
+def test_another_plant_to_begin_with_fills_all_fields() -> None:
+    app = opened()
+    app.button_group(key="plant-preset").set_value("gearboxes").run()
+    assert app.text_input(key=field("plant.failure_cost", 2)).value == "230,000"
+    assert "154" in said(app)
+
+
+def test_a_model_that_is_not_weighed_is_no_answer() -> None:
+    app = opened()
+    app.toggle(key="plant-1-federated").set_value(False).run()
+    app.toggle(key="plant-1-own").set_value(False).run()
+    assert "What a federation is worth" not in [header.value for header in app.header]
+
+
+def test_every_preset_is_a_case_and_names_a_source() -> None:
+    for preset in PRESETS.values():
+        case_from_json(json.loads(json.dumps(preset.values)))
+        assert preset.sources
+        for source in preset.sources:
+            part, name = source.input.split(".")
+            assert name in preset.values[part]
+            assert source.address.startswith("https://")
