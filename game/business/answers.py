@@ -139,7 +139,12 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     ('calendar', ['nothing', 'calendar'])
     """
     plant, programme = case.plant, case.programme
-    events = plant.machines * programme.years * plant.hours_a_year / plant.record.hours.mean()
+    events = (
+        plant.machines
+        * programme.years
+        * plant.hours_a_year
+        / (plant.record.free + plant.record.hours.mean())
+    )
     draws = int(np.clip(_LIVES / max(1.0, events), FEWEST_DRAWS, MOST_DRAWS))
     unknown = Unknown.drawn(plant, draws, np.random.default_rng([seed, 0]))
     weighed = contenders(case, unknown, np.random.default_rng([seed, 1]))

@@ -8,7 +8,8 @@ from game.business.lifetimes import SHAPES, Record, likelihood, log_sums
 from game.business.renewal import FOREVER, Array, Law, Prices, cost_rate
 
 _AGES = np.concatenate([np.geomspace(0.05, 2.0, 40), [FOREVER]])
-"""Ages that are tried, in scales of the most likely law; the last is none."""
+"""Ages that are tried, in scales of the most likely law after hours without failure; the last is
+none."""
 
 _INNER = 48
 """Laws that a plant thinks possible, where it is asked many times."""
@@ -35,8 +36,8 @@ def chosen_age(laws: Law, prices: Prices, lead: float) -> Array:
     inf
     """
     typical = np.exp(np.log(laws.scale).mean(axis=-1))
-    ages = np.maximum(typical[..., np.newaxis] * _AGES, lead + 1)
-    some = Law(np.asarray(laws.shape)[..., np.newaxis, :], laws.scale[..., np.newaxis, :])
+    ages = np.maximum(laws.free + typical[..., np.newaxis] * _AGES, lead + 1)
+    some = laws.at((..., np.newaxis, slice(None)))
     costs = cost_rate(some, ages[..., np.newaxis], prices).mean(axis=-1)
     place = costs.argmin(axis=-1)
     cheaper = costs.min(axis=-1) < costs[..., -1] * (1 - 1e-9)
@@ -59,7 +60,7 @@ def excluded_ages(laws: Law, prices: Prices, lead: float) -> tuple[float, float 
     (True, None)
     """
     typical = float(np.exp(np.log(laws.scale).mean()))
-    ages = np.maximum(typical * _AGES[:-1], lead + 1)
+    ages = np.maximum(laws.free + typical * _AGES[:-1], lead + 1)
     waiting = cost_rate(laws, FOREVER, prices)
     dearer = (cost_rate(laws, ages[:, np.newaxis], prices) > waiting).mean(axis=1) >= SURE
     if dearer.all():
@@ -136,4 +137,4 @@ def pooled_ages(
     own_say = (own_sums[place] - np.log(record.failures)) / shape
     middle = (own_trust * own_say + trust * heard / shape) / (own_trust + trust)
     noise = random.standard_normal((draws, _INNER)) / np.sqrt(own_trust + trust)
-    return chosen_age(Law(shape, np.exp(middle + noise)), prices, lead)
+    return chosen_age(Law(shape, np.exp(middle + noise), truth.free), prices, lead)

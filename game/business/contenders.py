@@ -168,7 +168,7 @@ def _with_forecasts(case: Case, unknown: Unknown, who: str, model: Model, ages: 
     ranges = ranges_of(model, who, failures_seen(case, who))
     skill = Skill(ranges.error[1], ranges.detection[1] * sum(plant.avoidable) / 2)
     calendar = float(np.median(ages))
-    few = Law(laws.shape[:SETTING_LAWS], laws.scale[:SETTING_LAWS])
+    few = laws.at(slice(SETTING_LAWS))
     setting = best_setting(plant, few, skill, calendar)
     stretch = setting.backstop / calendar if np.isfinite(setting.backstop) else FOREVER
 

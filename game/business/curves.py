@@ -68,7 +68,7 @@ def age_curve(case: Case, seed: int = 0) -> AgeCurve:
     """
     plant, unknown = case.plant, _unknown(case, seed)
     typical = float(np.exp(np.log(unknown.law.scale).mean()))
-    ages = np.unique(np.maximum(typical * _AGES, plant.lead_hours + 1.0))
+    ages = np.unique(np.maximum(unknown.law.free + typical * _AGES, plant.lead_hours + 1.0))
     yearly = plant.machines * plant.hours_a_year
     costs = yearly * cost_rate(unknown.law, ages[:, np.newaxis], plant.prices)
     low, high = np.quantile(costs, _TENTHS, axis=1)

@@ -51,7 +51,7 @@ def quiet_lives(law: Law) -> tuple[Array, Array, Array]:
     steps = golden ** -np.arange(1.0, 4.0)
     points = (0.5 + np.arange(1, _LIVES + 1)[:, np.newaxis] * steps) % 1
     shape, scale = (np.asarray(value)[:, np.newaxis] for value in (law.shape, law.scale))
-    lives = np.maximum(1, np.ceil(scale * (-np.log1p(-points[:, 0])) ** (1 / shape)))
+    lives = np.maximum(1, np.ceil(law.free + scale * (-np.log1p(-points[:, 0])) ** (1 / shape)))
     lives = np.minimum(lives, NEVER // 4)
     form = lives.shape
     return lives, np.broadcast_to(points[:, 1], form), np.broadcast_to(ndtri(points[:, 2]), form)

@@ -43,8 +43,9 @@ class Record:
 
     Attributes
     ----------
-    hours : (lives,) of running
+    hours : (lives,) of running, after the ``free`` ones
     failed : (lives,) whether each ended by a failure; if not, it lived longer than that
+    free : hours at the beginning of each life in which nothing fails
 
     Examples
     --------
@@ -54,11 +55,17 @@ class Record:
 
     hours: Array
     failed: BoolArray
+    free: float = 0.0
 
     @property
     def failures(self) -> int:
         """How many lives ended by a failure."""
         return int(np.count_nonzero(self.failed))
+
+    @property
+    def life(self) -> float:
+        """Mean hours between failures on record: all that was run for each."""
+        return float((self.hours + self.free).sum()) / self.failures
 
     def powered(self, shapes: Array) -> Array:
         """Return the logarithm of the sum of hours^shape, for each shape."""
@@ -158,6 +165,36 @@ def _life(number: int, row: list[str]) -> tuple[float, bool]:
     return value, _ANSWERS[failed.lower()]
 
 
+def after(record: Record, free: float) -> Record:
+    """Return a record of whole lives as one of the hours after those in which nothing fails.
+
+    A life that ended earlier without a failure says nothing.
+
+    Raises
+    ------
+    LifetimesError
+        A failure within these hours.
+
+    Examples
+    --------
+    >>> lives = Record(np.array([90.0, 50.0, 200.0]), np.array([True, False, False]))
+    >>> after(lives, 80.0).hours.tolist()
+    [10.0, 120.0]
+    """
+    if not free:
+        return record
+    youngest = float(record.hours[record.failed].min(initial=np.inf))
+    if youngest <= free:
+        raise LifetimesError(
+            "Nothing fails in the first {free} hours, you say, but one on record failed at {got}: "
+            "give fewer hours.",
+            free=f"{free:.10g}",
+            got=f"{youngest:.10g}",
+        )
+    kept = record.hours > free
+    return Record(record.hours[kept] - free, record.failed[kept], free)
+
+
 def as_if_recorded(law: Law, failures: int) -> Record:
     """Return a record that speaks for a law as clearly as so many failures would.
 
@@ -169,7 +206,8 @@ def as_if_recorded(law: Law, failures: int) -> Record:
     [427.0, 833.0, 1339.0]
     """
     shares = (np.arange(failures) + 0.5) / failures
-    return Record(law.quantile(shares), np.ones(failures, bool))
+    hours = law.quantile(shares) - law.free
+    return Record(hours, np.ones(failures, bool), float(law.free))
 
 
 def fit(record: Record) -> Law:
@@ -197,7 +235,7 @@ def fit(record: Record) -> Law:
     scale = record.hours.mean()
     data = CensoredData(ages / scale, right=record.hours[~record.failed] / scale)
     shape, _, fitted = weibull_min.fit(data, floc=0)
-    return Law(float(shape), float(fitted * scale))
+    return Law(float(shape), float(fitted * scale), record.free)
 
 
 def survival(record: Record) -> tuple[Array, Array]:
@@ -221,7 +259,7 @@ def survival(record: Record) -> tuple[Array, Array]:
     data = CensoredData(record.hours[record.failed], right=record.hours[~record.failed])
     steps = ecdf(data).sf
     kept = np.isin(steps.quantiles, record.hours[record.failed])
-    return np.asarray(steps.quantiles[kept]), np.asarray(steps.probabilities[kept])
+    return np.asarray(steps.quantiles[kept] + record.free), np.asarray(steps.probabilities[kept])
 
 
 def is_not_weibull(record: Record) -> bool:
@@ -238,7 +276,7 @@ def is_not_weibull(record: Record) -> bool:
     number = record.failures
     if number < max(_FEWEST_JUDGED, len(record.hours)) or len(np.unique(record.hours)) < 2:
         return False
-    below = 1 - fit(record).survival(np.sort(record.hours))
+    below = 1 - fit(record).survival(np.sort(record.hours) + record.free)
     steps = np.arange(number + 1) / number
     distance = max(np.max(steps[1:] - below), np.max(below - steps[:-1]))
     return bool(distance * np.sqrt(number) > _TOO_FAR)
@@ -294,7 +332,7 @@ def draw_laws(record: Record, number: int, random: np.random.Generator) -> Law:
     total = np.interp(places, np.arange(len(SHAPES)), sums)
     shape = np.exp(logs)
     rate = np.log(random.gamma(record.failures, size=number))
-    return Law(shape, np.exp((total - rate) / shape))
+    return Law(shape, np.exp((total - rate) / shape), record.free)
 
 
 def _spread(weights: Array, number: int, random: np.random.Generator) -> Array:

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import exp, isfinite, lgamma
 from typing import Any
 
-from game.business.lifetimes import Record, as_if_recorded, read_lifetimes
+from game.business.lifetimes import Record, after, as_if_recorded, read_lifetimes
 from game.business.renewal import Law, Prices
 from game.rules.errors import GameError, check_known, shown
 from game.text.marking import mark
@@ -73,6 +73,7 @@ class Plant:
     crews: int | None = _number(1, 1_000, whole=True, default=None)  # that work at one time
     shape: float | None = _number(0.5, 10, default=None)  # of the Weibull law
     mean_life: float | None = _number(20, 1e7, default=None)  # hours
+    failure_free: float = _number(0, 1e7, default=0.0)  # hours in which nothing fails yet
     failures_on_record: int | None = _number(1, 10_000, whole=True, default=None)
     lifetimes: str | None = None  # CSV: hours,failed
     avoidable: tuple[float, float] = _range(0, 1, (0.5, 0.8))
@@ -89,6 +90,13 @@ class Plant:
                 "A plant has lifetimes, or shape, mean_life and failures_on_record: give one of "
                 "both."
             )
+        if self.mean_life is not None and self.failure_free > 0.95 * self.mean_life:
+            raise PlantError(
+                "Nothing fails for {free} hours, of a mean life of {mean}: give {most} at most.",
+                free=f"{self.failure_free:.10g}",
+                mean=f"{self.mean_life:.10g}",
+                most=f"{0.95 * self.mean_life:.10g}",
+            )
         if self.lifetimes is not None and not self.record.failures:
             raise PlantError("Nothing has failed on record: give one failure at the least.")
 
@@ -96,12 +104,12 @@ class Plant:
     def record(self) -> Record:
         """The lives that are known, or what stands for the law that was given."""
         if self.lifetimes is not None:
-            return read_lifetimes(self.lifetimes)
+            return after(read_lifetimes(self.lifetimes), self.failure_free)
         assert self.shape is not None
         assert self.mean_life is not None
         assert self.failures_on_record is not None
-        scale = self.mean_life / exp(lgamma(1 + 1 / self.shape))
-        return as_if_recorded(Law(self.shape, scale), self.failures_on_record)
+        scale = (self.mean_life - self.failure_free) / exp(lgamma(1 + 1 / self.shape))
+        return as_if_recorded(Law(self.shape, scale, self.failure_free), self.failures_on_record)
 
     @property
     def prices(self) -> Prices:
@@ -184,7 +192,7 @@ class Case:
     def __post_init__(self) -> None:
         plant, years = self.plant, self.programme.years
         record = plant.record
-        mean = max(20.0, float(record.hours.sum()) / record.failures)
+        mean = max(20.0, record.life)
         span = min(mean, plant.service_age or mean)
         events = round(plant.machines * years * plant.hours_a_year / span)
         if events > MOST_EVENTS:

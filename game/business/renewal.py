@@ -1,5 +1,7 @@
 """Age replacement under a Weibull law: what a calendar costs in the long run, and its best age.
 
+A law may begin late: nothing fails in its first hours, and the law holds for those that follow.
+
 Sources: R. E. Barlow, F. Proschan, Mathematical Theory of Reliability, 1965 (age replacement by
 renewal reward); T. A. Mazzuchi, J. M. van Noortwijk, M. J. Kallen, Maintenance optimization, 2007
 (with discounting).
@@ -32,11 +34,12 @@ _YOUNGEST, _HALVINGS = 1e-4, 60
 
 @dataclass(frozen=True, eq=False)
 class Law:
-    """Weibull laws of lifetimes: P(L > t) = exp(-(t / scale)^shape).
+    """Weibull laws of lifetimes: P(L > free + t) = exp(-(t / scale)^shape).
 
     Attributes
     ----------
     shape, scale : numbers or arrays of one form; the scale in hours
+    free : hours at the beginning of each life in which nothing fails
 
     Examples
     --------
@@ -46,11 +49,21 @@ class Law:
 
     shape: Any
     scale: Any
+    free: Any = 0.0
 
     @property
     def mean(self) -> Array:
         """Mean life, hours."""
+        return np.asarray(self.free + self.ageing)
+
+    @property
+    def ageing(self) -> Array:
+        """Mean life after the hours in which nothing fails, hours."""
         return np.asarray(self.scale * gamma(1 + 1 / np.asarray(self.shape)))
+
+    def at(self, place: Any) -> "Law":
+        """Return the laws at a place of their arrays; the hours without failure are common."""
+        return Law(np.asarray(self.shape)[place], np.asarray(self.scale)[place], self.free)
 
     def survival(self, age: Any) -> Array:
         """Share that lives longer than an age in hours."""
@@ -58,19 +71,26 @@ class Law:
 
     def quantile(self, share: Any) -> Array:
         """Age by which a share has failed, hours."""
-        return np.asarray(self.scale * (-np.log1p(-np.asarray(share))) ** (1 / self.shape))
+        aged = self.scale * (-np.log1p(-np.asarray(share))) ** (1 / self.shape)
+        return np.asarray(self.free + aged)
 
     def oldest(self) -> Array:
         """Age that nobody reaches, one in 10^18 excepted, hours."""
-        return np.asarray(self.scale * _NOBODY_LEFT ** (1 / np.asarray(self.shape)))
+        return np.asarray(self.free + self.scale * _NOBODY_LEFT ** (1 / np.asarray(self.shape)))
 
     def hazard_rate(self, age: Any) -> Array:
         """Failures an hour of those that have reached an age in hours."""
-        return np.asarray(self.shape / self.scale * (age / self.scale) ** (self.shape - 1))
+        aged = self._aged(age)
+        rate = self.shape / self.scale * (aged / self.scale) ** (self.shape - 1)
+        return np.asarray(np.where(aged > 0, rate, 0.0))
 
     def hazard(self, age: Any) -> Array:
         """Hazard run through by an age in hours."""
-        return np.asarray((np.asarray(age) / self.scale) ** self.shape)
+        return np.asarray((self._aged(age) / self.scale) ** self.shape)
+
+    def _aged(self, age: Any) -> Array:
+        """Hours of an age in which something may fail."""
+        return np.asarray(np.maximum(np.asarray(age) - self.free, 0.0))
 
 
 @dataclass(frozen=True)
@@ -134,21 +154,23 @@ def _event(money: Any, hours: Any, hour: Any, discount: Any) -> tuple[Array, Arr
 def _discounted(law: Law, limit: Array, discount: Any) -> tuple[Array, Array, Array]:
     """Return A, B and J of ``cost_rate`` up to a limit in hours.
 
-    Without discount in closed form: the mean of min(L, T) is the mean life x P(1/shape, hazard), P
-    the regularised incomplete gamma function.
+    Without discount in closed form: the mean of min(L, T), beyond the hours without failure, is the
+    mean life x P(1/shape, hazard), P the regularised incomplete gamma function.
     """
     rate = np.asarray(discount, float)
+    free, hazard = np.minimum(limit, law.free), law.hazard(limit)
     if not rate.any():
-        hazard = law.hazard(limit)
-        running = law.mean * gammainc(1 / np.asarray(law.shape), hazard)
+        running = free + law.ageing * gammainc(1 / np.asarray(law.shape), hazard)
         return np.asarray(-np.expm1(-hazard)), np.asarray(np.exp(-hazard)), np.asarray(running)
-    ages = np.asarray(limit)[..., np.newaxis] * _PLACES
+    aged = np.asarray(limit - free)
+    ages = aged[..., np.newaxis] * _PLACES
     scale, shape = (np.asarray(value)[..., np.newaxis] for value in (law.scale, law.shape))
     alive = np.exp(-((ages / scale) ** shape) - rate[..., np.newaxis] * ages)
-    running = limit * (alive @ _SHARES)
+    positive = np.where(rate > 0, rate, 1.0)
+    first = np.where(rate > 0, -np.expm1(-positive * free) / positive, free)
+    running = np.asarray(first + np.exp(-rate * free) * aged * (alive @ _SHARES))
     late = law.survival(limit) * np.exp(-rate * limit)
-    failed = -np.expm1(-((limit / law.scale) ** law.shape) - rate * limit)
-    return np.asarray(failed - rate * running), late, running
+    return np.asarray(-np.expm1(-hazard - rate * limit) - rate * running), late, running
 
 
 def best_age(law: Law, prices: Prices, discount: Any = 0.0, lead: Any = 0.0) -> Array:
@@ -166,11 +188,11 @@ def best_age(law: Law, prices: Prices, discount: Any = 0.0, lead: Any = 0.0) -> 
     inf
     """
     forms = np.broadcast_arrays(
-        law.shape, law.scale, prices.service, prices.failure, prices.service_hours,
+        law.shape, law.scale, law.free, prices.service, prices.failure, prices.service_hours,
         prices.failure_hours, prices.hour, discount, lead,
     )  # fmt: skip
-    shape, scale, *money, rate, earliest = (np.asarray(form, float) for form in forms)
-    law, prices = Law(shape, scale), Prices(*money)
+    shape, scale, free, *money, rate, earliest = (np.asarray(form, float) for form in forms)
+    law, prices = Law(shape, scale, free), Prices(*money)
     low, high = np.log(_YOUNGEST * scale), np.log(law.oldest())
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)

@@ -122,7 +122,7 @@ def simulate(
     order = np.argsort(spans)
     for part, chosen in enumerate(_parts(plant, spans[order], horizon)):
         rows = order[chosen]
-        some = Law(law.shape[rows], law.scale[rows])
+        some = law.at(rows)
         own = {name: policy.of(rows) for name, policy in policies.items()}
         for name, counts in _lived(plant, some, own, (years, horizon), [seed, part]).items():
             found[name][:, rows] = counts
@@ -176,7 +176,7 @@ def _fates(plant: Plant, law: Law, width: int, random: np.random.Generator) -> _
 
 def _lives(law: Law, form: tuple[int, int, int], random: np.random.Generator) -> IntArray:
     scale, shape = (np.asarray(value)[:, None, None] for value in (law.scale, law.shape))
-    hours = scale * random.standard_exponential(form) ** (1 / shape)
+    hours: Array = law.free + scale * random.standard_exponential(form) ** (1 / shape)
     return np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
 
 

@@ -17,7 +17,7 @@ def test_the_pages_are_links_and_the_one_shown_is_marked(page: Page, app: str) -
     expect(pages.locator("[aria-current=page]")).to_have_text("Learn")
     pages.get_by_role("link", name="Report").click()
     expect(pages.locator("[aria-current=page]")).to_have_text("Report", timeout=LONG)
-    for width in (1440, 968):
+    for width in (1440, 1104):
         page.set_viewport_size({"width": width, "height": 900})
         expect(page.get_by_role("button", name="Menu")).to_be_hidden()
         not_sideways(page)

@@ -59,7 +59,10 @@ def lifetimes(record: Record, palette: Palette) -> go.Figure:
         line_shape="hv",
     )  # fmt: skip
     if len(set(at)) > 1:
-        law, reach = fit(record), np.linspace(0, float(record.hours.max()) * 1.05, 120)
+        law, reach = (
+            fit(record),
+            np.linspace(0, record.free + float(record.hours.max()) * 1.05, 120),
+        )
         line(
             figure, reach, law.survival(reach), palette.factory_0, 2, "dash",
             name=t("the most likely Weibull law"),

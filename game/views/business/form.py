@@ -71,6 +71,11 @@ FOLDED: Mapping[str, tuple[Row, ...]] = {
             mark("1: failures come by chance, at any age. 2 to 4: machines wear out."),
         ),
         Row(
+            "plant.failure_free", mark("Nothing fails in the first, hours"),
+            mark("Machines that cannot fail early make a calendar worth far more. 0 if unsure."),
+            may_be_empty=True,
+        ),
+        Row(
             "plant.failures_on_record", mark("Failures on record"),
             mark("How many failures your mean life and shape rest on: few make a wide band."),
         ),

@@ -2,10 +2,11 @@
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-from scipy import integrate, optimize
+from scipy import integrate, optimize, stats
 
 from game.business.renewal import FOREVER, Law, Prices, best_age, cost_rate
 
@@ -45,6 +46,36 @@ def test_the_cost_of_a_calendar_is_what_scipys_quadrature_finds(number: int, see
         for plant in zip(law.shape, law.scale, prices.failure, ages, discount, strict=True)
     ]
     np.testing.assert_allclose(cost_rate(law, ages, prices, discount), expected, rtol=1e-8)
+
+
+def test_so_it_is_where_nothing_fails_in_the_first_hours() -> None:
+    """By scipy's own Weibull law with a place to begin at."""
+    law, prices, ages, discount = _plants(40, seed=8)
+    free = law.scale * np.random.default_rng(8).uniform(0, 2, 40)
+    found = cost_rate(Law(law.shape, law.scale, free), ages, prices, discount)
+    for one in range(40):
+        begin, age, rate = free[one], ages[one], discount[one]
+        lives = stats.weibull_min(law.shape[one], loc=begin, scale=law.scale[one])
+
+        def over_lives(low: float, high: float, f: Callable[[float], float]) -> float:
+            return float(integrate.quad(f, low, high, epsabs=0, epsrel=1e-11, limit=400)[0])
+
+        first = min(begin, age)
+        running = over_lives(0, first, lambda t, rate=rate: float(np.exp(-rate * t)))
+        failed = 0.0
+        if age > begin:
+            middle = min(age, begin + 0.2 * law.scale[one])
+            for low, high in ((begin, middle), (middle, age)):
+                running += over_lives(
+                    low, high, lambda t, lives=lives, rate=rate: lives.sf(t) * np.exp(-rate * t)
+                )
+                failed += over_lives(
+                    low, high, lambda t, lives=lives, rate=rate: lives.pdf(t) * np.exp(-rate * t)
+                )
+        late = lives.sf(age) * np.exp(-rate * age)
+        assert found[one] == pytest.approx(
+            (prices.failure[one] * failed + late) / running, rel=1e-8
+        )
 
 
 def test_the_best_age_is_no_dearer_than_what_a_minimiser_finds() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.business.calendars import chosen_age
 from game.business.forecasts import Skill, best_setting, cost_of, policy_of
 from game.business.lifetimes import draw_laws
 from game.business.plant import Plant
@@ -28,6 +29,8 @@ PLANT = Plant(
     failures_on_record=20,
 )
 LAW = Law(3.0, 5_600.0)
+
+EVIDENCE = json.loads((Path(__file__).parents[2] / "golden" / "evidence.json").read_text())
 
 
 def _laws(draws: int) -> Law:
@@ -85,32 +88,44 @@ def test_the_lead_is_time_in_which_a_machine_may_fail() -> None:
     assert share == pytest.approx(failed, abs=0.02)
 
 
-def test_waiting_for_failures_earns_what_the_evidence_says_with_the_games_prices() -> None:
-    """Its lifetimes, prices and down times, from new: within the interval of 1,000 games."""
-    known = json.loads((Path(__file__).parents[2] / "golden" / "evidence.json").read_text())
-    corrective = next(row for row in known["strategies"] if row["strategy"] == "corrective")
+def the_games_plant(failure_free: bool) -> Plant:
+    """Return the game's factory, with 1,200 of its lifetimes on record."""
     fleets = [SimulatedFleet(DEFAULT, seed) for seed in range(60)]
     lives = [
         fleet.lifetimes(np.concatenate([fleet.ids(0, slot, 0, 5) for slot in range(4)]))
         for fleet in fleets
     ]
     prices = DEFAULT.economics
-    game = Plant(
+    recorded = np.concatenate(lives)
+    return Plant(
         machines=DEFAULT.slots,
-        hours_a_year=known["cycles"],
+        hours_a_year=EVIDENCE["cycles"],
         service_cost=prices.service_cost,
         service_hours=prices.service_cycles,
         failure_cost=prices.failure_cost,
         failure_hours=prices.failure_cycles,
         hour_worth=prices.running_income,
-        lifetimes="hours,failed\n" + "".join(f"{life},1\n" for life in np.concatenate(lives)),
+        lifetimes="hours,failed\n" + "".join(f"{life},1\n" for life in recorded),
+        failure_free=int(recorded.min()) - 1 if failure_free else 0,
         new_machines=True,
     )
+
+
+@pytest.mark.parametrize("strategy", ["corrective", "preventive"])
+def test_a_plant_earns_what_the_evidence_says_with_the_games_prices(strategy: str) -> None:
+    """Its lifetimes, prices and down times, from new: within the interval of 1,000 games.
+
+    A calendar lives on the first 127 cycles, in which no engine of the game fails.
+    """
+    game = the_games_plant(failure_free=strategy == "preventive")
     laws = draw_laws(game.record, 400, np.random.default_rng(7))
-    policies = {"corrective": Policy.calendar(np.full(400, FOREVER))}
-    cost = simulate(game, laws, policies, years=1, seed=7)["corrective"].cost(game).mean()
-    profit = 1_000 * (prices.running_income - cost / (DEFAULT.slots * known["cycles"]))
-    low, high = corrective["ci95"]
+    waits = strategy == "corrective"
+    age = FOREVER if waits else float(chosen_age(laws, game.prices, game.lead_hours))
+    policies = {strategy: Policy.calendar(np.full(400, age))}
+    cost = simulate(game, laws, policies, years=1, seed=7)[strategy].cost(game).mean()
+    profit = 1_000 * (game.hour_worth - cost / (DEFAULT.slots * EVIDENCE["cycles"]))
+    row = next(row for row in EVIDENCE["strategies"] if row["strategy"] == strategy)
+    low, high = row["ci95"]
     assert low <= profit <= high
 
 
