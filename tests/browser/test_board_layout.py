@@ -7,7 +7,7 @@ import hypothesis.strategies as hs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.browser.harness import BOARD_ROOT, PHONE, SESSION, jump, ref, scrub
+from tests.browser.harness import BOARD_ROOT, PHONE, SESSION, jump, ref, scrub, settled
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +95,27 @@ def test_the_play_button_is_always_at_hand_on_a_phone(start):
     page.evaluate("scrollTo(0, 0)")
     ref(page, "freshSmall").click()
     assert ref(page, "again").is_visible()
+
+
+def test_rows_of_the_leaderboard_stand_where_they_belong_from_the_first(start):
+    page = start(link="1-open-7")
+    places = f"""[...{BOARD_ROOT}.querySelectorAll(".standing li")].map((row) =>
+        [getComputedStyle(row).transitionDuration, row.getBoundingClientRect().top])"""
+    moves, tops = zip(*page.evaluate(places), strict=True)
+    assert set(moves) == {"0s"}
+    assert len(set(tops)) == 4
+
+
+def test_events_have_four_lines_where_there_is_little_height(start):
+    page = start(link="1-open-7", viewport={"width": 1280, "height": 680})  # and the masthead
+    jump(page, 420)
+    settled(page)
+    for key in "1234":
+        page.keyboard.press(key)
+        settled(page)
+        log = ref(page, "log").bounding_box()
+        assert log["y"] + log["height"] <= 680 + 1
+        assert log["height"] >= 4 * 22
 
 
 def test_every_target_is_at_least_24_pixels(start, screen):

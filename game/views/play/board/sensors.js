@@ -87,7 +87,7 @@ export class Sensors {
     this.pictures = (folded ? [0] : [0, ROWS]).map((s) => ctx.createImageData(Math.ceil(this.lanes[s].width), canvas.height));
     this.ink = Object.fromEntries(["panel", "ground", "text"].map((colour) => [colour, pixel(ctx, palette[colour])]));
     cover(ctx, palette.panel);
-    ctx.font = `500 ${10 * k}px ${palette.words}`;
+    ctx.font = `500 ${Math.min(10 * k, 0.95 * height)}px ${palette.words}`;
     ctx.textBaseline = "alphabetic";
     ctx.fillStyle = palette.muted;
     this.shown.forEach((s) => ctx.fillText(SENSORS[s], this.lanes[s].left, this.lanes[s].y + this.lanes[s].height / 2 + 3.2 * k));

@@ -39,6 +39,7 @@ class Row {
 
   moveTo(place) {
     if (place === this.placed) return;
+    if (this.placed >= 0) this.node.dataset.moves = ""; // at first it is put where it belongs
     this.placed = place;
     this.node.style.transform = `translateY(calc(${place} * var(--row)))`;
   }
