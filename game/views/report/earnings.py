@@ -78,7 +78,7 @@ def others_words(seen: Counterfactual) -> list[str]:
         "{n} were serviced that failed with theirs.",
         seen.lost,
     )
-    paragraphs = [first, f"{engines}; {lost}"]
+    paragraphs = [first, f"{engines}; {lost}"] if seen.saved or seen.lost else [first]
     if seen.calls:
         called = compared(
             seen.calls,

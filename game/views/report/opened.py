@@ -11,21 +11,8 @@ def opened_words(you: Standing) -> str | None:
     found = you.opened
     if found.failures is None:
         return None
-    if not sum(found.failures):
-        words = [t("None of your engines failed.")]
-    else:
-        words = [
-            t(
-                "Of your failures {compressors} and {fans}.",
-                compressors=tn(
-                    "{n} was of the compressor",
-                    "{n} were of the compressor",
-                    found.failures.compressor,
-                ),
-                fans=tn("{n} of the fan", "{n} of the fan", found.failures.fan),
-            )
-        ]
-    if found.calm:
+    words = [_failed_words(*found.failures)]
+    if found.calm and found.never_seen:
         words.append(
             tn(
                 "{n} came while the forecast stood far above the alarm, {never} of a fault that "
@@ -34,6 +21,14 @@ def opened_words(you: Standing) -> str | None:
                 "that the model had never seen.",
                 found.calm,
                 never=number(found.never_seen),
+            )
+        )
+    elif found.calm:
+        words.append(
+            tn(
+                "{n} came while the forecast stood far above the alarm.",
+                "{n} came while the forecast stood far above the alarm.",
+                found.calm,
             )
         )
     if found.saved:
@@ -47,6 +42,27 @@ def opened_words(you: Standing) -> str | None:
             )
         )
     return " ".join(words)
+
+
+def _failed_words(compressors: int, fans: int) -> str:
+    """Say what failed, and nothing of what did not."""
+    if not (compressors or fans):
+        return t("None of your engines failed.")
+    if not fans:
+        return tn(
+            "Your one failure was of the compressor.",
+            "All of your {n} failures were of the compressor.",
+            compressors,
+        )
+    if not compressors:
+        return tn(
+            "Your one failure was of the fan.", "All of your {n} failures were of the fan.", fans
+        )
+    return t(
+        "Of your failures {compressors} and {fans}.",
+        compressors=tn("{n} was of the compressor", "{n} were of the compressor", compressors),
+        fans=tn("{n} of the fan", "{n} of the fan", fans),
+    )
 
 
 def opened_table(review: Review) -> Table:

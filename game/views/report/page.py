@@ -180,14 +180,15 @@ def others_part(review: Review) -> None:
         st.header(t("What the others did for you"), anchor=False)
         for paragraph in earnings.others_words(review.counterfactual):
             sentence(paragraph)
-        table(earnings.ends_table(review.counterfactual), "report")
-        st.caption(
-            t(
-                "Worth is what an engine earned while it ran, less its service or failure: "
-                "down time shows in the engines after it. The column adds up to what the "
-                "others did for you."
+        with st.expander(t("Engine by engine")):
+            table(earnings.ends_table(review.counterfactual), "report")
+            st.caption(
+                t(
+                    "Worth is what an engine earned while it ran, less its service or failure: "
+                    "down time shows in the engines after it. The column adds up to what the "
+                    "others did for you."
+                )
             )
-        )
     what_failed(review)
 
 

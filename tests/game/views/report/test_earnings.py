@@ -34,6 +34,11 @@ def test_as_a_file_its_last_column_adds_up() -> None:
     assert table.values[0][:4] == (2, 5, "fan", "service")
 
 
+def test_engines_are_counted_only_where_one_ended_otherwise() -> None:
+    assert "1 engine failed" in " ".join(others_words(replace(SEEN, saved=1, lost=0)))
+    assert "failed" not in " ".join(others_words(replace(SEEN, saved=0, lost=0)))
+
+
 def test_a_place_that_would_have_been_the_same_is_not_told_as_another() -> None:
     moved, _, called = others_words(SEEN)
     assert "3rd instead of 1st" in moved and "left out of what stands above" in called

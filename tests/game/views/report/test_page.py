@@ -173,7 +173,12 @@ def test_what_failed_is_told_with_what_models_had_seen() -> None:
         "have let fail."
     )
     alone = standing(way, opened=Opened(Tally(0, 1), Tally(0, 0), 0, 0, 0, models))
-    assert opened_words(alone) == "Of your failures 0 were of the compressor and 1 of the fan."
+    assert opened_words(alone) == "Your one failure was of the fan."
+    known = standing(way, opened=Opened(Tally(2, 0), Tally(0, 0), 1, 0, 0, models))
+    assert opened_words(known) == (
+        "All of your 2 failures were of the compressor. 1 came while the forecast stood far above "
+        "the alarm."
+    )
     unnamed = standing(way, opened=Opened(None, None, 2, 0, 0, ()))
     assert opened_words(unnamed) is None
     table = opened_table(Review("default", 7, 900, (you, alone, standing(way))))
