@@ -120,6 +120,24 @@ def test_the_final_ranking_tells_its_formulas(start, size):
         assert text.endswith(".")
 
 
+def test_on_a_phone_the_figures_of_the_ranking_stand_in_one_line_and_its_buttons_at_hand(start):
+    page = start(viewport=PHONE)
+    jump(page, 9_000)
+    ref(page, "finishSheet").wait_for(state="visible")
+    lines = page.evaluate(
+        f"""[...{BOARD_ROOT}.querySelectorAll("[data-ref=final] tr")].map((row) =>
+            [...row.cells].slice(4).map((cell) => {{
+                const range = document.createRange();
+                range.selectNode([...cell.childNodes].findLast((node) => node.nodeType === 3));
+                return Math.round(range.getBoundingClientRect().bottom);
+            }}))"""
+    )
+    assert [len(row) for row in lines] == [5] * 4
+    assert all(max(row) - min(row) <= 1 for row in lines)
+    box = ref(page, "keep").bounding_box()
+    assert box["y"] + box["height"] <= PHONE["height"]
+
+
 def test_a_return_is_the_rules_own_and_tells_its_formula(start):
     page = start(link="1-default-4-300p-1500f", pressed=False, fresh=True)
     page.evaluate("window.telling = true")
