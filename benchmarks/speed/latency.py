@@ -18,7 +18,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.speed._waits import longest_of
-from game.live.crowd import QUIET
+from game.live.crowd import SOON
 from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import OPEN
 from tests.browser.harness import DESK, LONG, launch, pass_time
@@ -29,7 +29,7 @@ SEED = 7
 SEEDS = (7, 8, 9)
 """Of the free matches."""
 
-THINKS = 30.0  # s
+THINKS = 6.0  # s; the clock goes on meanwhile, and letters have deadlines
 SOME = 0.1  # s of processor time; a drawn page at rest takes less
 
 CALLED = range(100, 1_300, 100)
@@ -142,7 +142,7 @@ def _free_match(page: Page, server: int, seed: int, calls: list[Wait], answers: 
             wait = _timed(page, server, f"{offer.kind} of {seed}", take.click)
             if offer.alliances:
                 first = wait
-                rest(server, 2 * QUIET, THINKS)  # at its pace the next letter is half a minute away
+                rest(server, 2 * SOON, THINKS)  # who has joined looks at what came of it
             else:
                 answers.append(wait)
             page.keyboard.press("Escape")
