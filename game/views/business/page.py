@@ -13,7 +13,7 @@ from game.jobs import Jobs, has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
-from game.views.business import charts, tables, words
+from game.views.business import charts, elsewhere, tables, words
 from game.views.business.form import LABELS, LAW, ask, in_words
 from game.views.business.link import link, opened_case
 from game.views.frame.drawing import (
@@ -27,6 +27,7 @@ from game.views.frame.drawing import (
 )
 from game.views.frame.forms import choice
 from game.views.frame.state import PlantView, view_state
+from game.views.frame.tables import Table
 
 STUDIES: Jobs[str, Study] = Jobs(most=64, first_here=True)
 """Of cases as text, in this process: one at a time, each only while somebody looks at it."""
@@ -67,6 +68,7 @@ def render() -> None:
             return
         view.values = values
         _show(case, view)
+        elsewhere.show()
 
 
 def _whose(view: PlantView) -> str:
@@ -160,7 +162,7 @@ def _draw(study: Study) -> None:
         chart(drawn_once(charts.worths, found), "plant-worths", " ".join(words.verdict(study)))
         st.caption(t("Marks are means; bars hold eight of ten futures. 0 is doing nothing new."))
         table(tables.answers(found), "plant")
-        table(tables.doings(found), "plant")
+        _folded(tables.doings(found))
     _members(study)
     _hangs_on(study)
     _curves(study)
@@ -178,7 +180,7 @@ def _members(study: Study) -> None:
         taken = words.from_turbofans(study.case)
         if taken is not None:
             st.caption(taken)
-        table(tables.members(study), "plant")
+        _folded(tables.members(study))
 
 
 def _hangs_on(study: Study) -> None:
@@ -193,7 +195,7 @@ def _hangs_on(study: Study) -> None:
                 "every answer gets its best setting anew."
             )
         )
-        table(tables.swings(study), "plant")
+        _folded(tables.swings(study))
 
 
 def _curves(study: Study) -> None:
@@ -219,6 +221,12 @@ def _alarms(study: Study) -> None:
             st.subheader(t(one.title), anchor=False)
             table(tables.confusion(one, found, study), "plant")
             sentence(words.precision(one))
+
+
+def _folded(rows: Table) -> None:
+    """Draw a table for who opens it."""
+    with st.expander(rows.name):
+        table(rows, "plant")
 
 
 def _formulas() -> None:

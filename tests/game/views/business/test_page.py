@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from game.business.plant import case_from_json
 from game.business.presets import PRESETS
 from game.business.study import unfold
-from game.views.business import words
+from game.views.business import elsewhere, words
 
 pytestmark = pytest.mark.page
 
@@ -82,6 +82,12 @@ def test_a_model_that_is_not_weighed_is_no_answer() -> None:
     app.toggle(key="plant-1-federated").set_value(False).run()
     app.toggle(key="plant-1-own").set_value(False).run()
     assert "What a federation is worth" not in [header.value for header in app.header]
+
+
+def test_every_claim_of_a_card_has_an_address() -> None:
+    for card in elsewhere._CARDS:
+        assert card.claims
+        assert all(claim.address.startswith("https://") for claim in card.claims)
 
 
 def test_every_preset_is_a_case_and_names_a_source() -> None:
