@@ -1,6 +1,7 @@
 """What axe-core finds wrong on a screen, and what sticks out of one: themes, sizes, zoom."""
 
 from contextlib import suppress
+from itertools import product
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -51,6 +52,11 @@ def flows_anew(page: Page, title: str) -> None:
         stays_inside(page)
 
 
+Look = tuple[str, dict[str, int]]
+EVERYWHERE: tuple[Look, ...] = tuple(product(PALETTES, (DESK, PHONE)))
+"""Every theme on every screen, the light one first."""
+
+
 def violations(page: Page, scheme: str, inside: str | None = None) -> list[str]:
     """Return what is wrong: by every rule in the light theme, by those of colours in the dark."""
     only = TAGS if scheme == "light" else {"type": "rule", "values": COLOURS}
@@ -85,24 +91,24 @@ def in_colours(page: Page, scheme: str) -> None:
     at_rest(page)
 
 
-def barriers(page: Page, everywhere: bool = False, menu_too: bool = False) -> dict[str, list[str]]:
+def barriers(page: Page, look: Look, *others: Look, menu_too: bool = False) -> dict[str, list[str]]:
     """Return what is wrong with a page of the app as it stands, by theme and screen.
 
-    In the dark on a phone only ``everywhere``: its colours are those of a desk; the menu, which is
-    the same on all pages, ``everywhere`` and where it is asked for. The page is a desk's
+    Every rule is asked at the first look and in the light theme, else those of colours alone. The
+    menu, the same on all pages, is looked at on a phone where it is asked for. The page is a desk's
     afterwards, and in the light theme.
     """
-    found = {}
-    for scheme in reversed(PALETTES):
+    found: dict[str, list[str]] = {}
+    for scheme, size in (look, *others):
         in_colours(page, scheme)
-        for size in (DESK, PHONE):
-            page.set_viewport_size(size)
-            if everywhere or size == DESK or scheme == "light":
-                found[f"{scheme}, {size['width']}"] = violations(page, scheme)
-        if everywhere or menu_too:
+        page.set_viewport_size(size)
+        asked = "light" if not found else scheme
+        found[f"{scheme}, {size['width']}"] = violations(page, asked)
+        if menu_too and size == PHONE:
             menu = page.get_by_role("button", name="Menu")
             menu.click()
-            found[f"{scheme}, menu"] = violations(page, scheme, ".st-key-masthead")
+            found[f"{scheme}, menu"] = violations(page, asked, ".st-key-masthead")
             menu.click()
-        page.set_viewport_size(DESK)
+    page.set_viewport_size(DESK)
+    in_colours(page, "light")
     return {name: wrong for name, wrong in found.items() if wrong}

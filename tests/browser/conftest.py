@@ -12,13 +12,14 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from game.views.frame.visitor import BEEN
 from tests.browser.harness import DESK, LONG, PHONE, START, launch, open_board, reopen_board, reply
 
 ROOT = Path(__file__).parents[2]
 START_UP = 120  # s; these machines may be busy
+expect.set_options(timeout=LONG)  # what comes late on a busy machine has come
 BEEN_HERE = {
     "cookies": [{"name": BEEN, "value": "1", "domain": "127.0.0.1", "path": "/"}],
     "origins": [],
@@ -45,15 +46,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def app() -> Iterator[str]:
-    """Give the address of the app, running on its own."""
-    with running() as address:
+    """Give the address of the app, running on its own.
+
+    One process more answers boards, as there is one visitor. An app that few tests ask does so
+    itself: a process has everything to load once more.
+    """
+    with running(TURBOFAN_WORKERS="1") as address:
         yield address
 
 
 @pytest.fixture
 def new_app() -> Iterator[str]:
     """Give the address of an app that nobody has asked anything yet."""
-    with running() as address:
+    with running(TURBOFAN_WORKERS="1") as address:
         yield address
 
 
@@ -78,8 +83,7 @@ def serving(
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     beside = {} if script == "app.py" else {"PYTHONPATH": str(ROOT)}
-    # One process answers boards: there is one visitor, and as many browsers as cores.
-    alone = {"OMP_NUM_THREADS": "1", "TURBOFAN_WORKERS": "1"}
+    alone = {"OMP_NUM_THREADS": "1", "TURBOFAN_WORKERS": "0"}
     environment = os.environ | alone | beside | settings
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"

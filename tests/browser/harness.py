@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from game.api import judge_chapter
 from game.live.asides import aside
@@ -201,8 +201,14 @@ def frames_pass(page, count=20):
 
 
 def settled(page):
-    """Wait for the answer to what was asked, and for the clock to be where it was sent."""
+    """Wait for the answer, for the clock to be where it was sent, and until both are shown."""
     page.wait_for_function(f"!{SESSION}.waiting && {SESSION}.seek === null")
+    frames_pass(page, 2)
+
+
+def closed(page):
+    """Wait until the board knows that its sheet is closed: until then it takes no key."""
+    page.wait_for_function(f"{SESSION}.sheet === null")
 
 
 def take(page, cycle, key):
@@ -250,7 +256,8 @@ def launch(playwright):
 
 
 def unfold(page: Page) -> None:
-    """Open what is folded on a page of words."""
-    for summary in page.locator(".st-key-page details > summary").all():
-        if not summary.evaluate("node => node.parentElement.open"):
-            summary.click()
+    """Open what is folded on a page of words that is at rest."""
+    folded = page.locator(".st-key-page details:not([open]) > summary")
+    while left := folded.count():
+        folded.first.click()
+        expect(folded).to_have_count(left - 1)

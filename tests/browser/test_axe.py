@@ -1,5 +1,6 @@
 """axe-core finds nothing wrong: pages, every state of the board, both themes, both screens.
 
+A page is looked at on one screen and in one theme, each in turn, by ``make long`` on and in all.
 Pages that take long to fill are looked at where they are filled: the report in
 ``test_report_page``, the evidence in ``test_evidence``, the lab in ``test_lab``, the real engines
 in ``test_real_page``.
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import PALETTES, barriers, violations
+from tests.browser.accessibility import EVERYWHERE, PALETTES, Look, barriers, violations
 from tests.browser.harness import (
     DESK,
     LONG,
@@ -53,17 +54,32 @@ def own_rules(page: Page) -> None:
     expect(page.get_by_role("heading", name="Sandbox")).to_be_visible(timeout=LONG)
 
 
-@pytest.mark.parametrize("everywhere", [False, pytest.param(True, marks=pytest.mark.long)])
-def test_pages(new_page: Callable[..., Page], app: str, everywhere: bool) -> None:
+IN_TURN: list[tuple[Look, ...]] = [
+    (look,)
+    for look in (
+        ("light", PHONE), ("light", DESK), ("dark", DESK), ("dark", DESK), ("light", PHONE),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param(IN_TURN, id="in turn"),
+        pytest.param([EVERYWHERE] * 5, id="everywhere", marks=pytest.mark.long),
+    ],
+)
+def test_pages(new_page: Callable[..., Page], app: str, looks: list[tuple[Look, ...]]) -> None:
     page = new_page(color_scheme="light")
     page.goto(app)
     expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="Close").first.click()
     visit(page, "Report")
     found = {}
-    for show in (nothing, levels, a_guess, explanations, own_rules):
+    shows = (nothing, levels, a_guess, explanations, own_rules)
+    for show, seen in zip(shows, looks, strict=True):
         show(page)
-        found[show.__name__] = barriers(page, everywhere, menu_too=show is nothing)
+        found[show.__name__] = barriers(page, *seen, menu_too=show is nothing)
     assert {name: bad for name, bad in found.items() if bad} == {}
 
 
@@ -124,34 +140,37 @@ def settled(page: Page, decisions: int) -> None:
     )
 
 
+STATES = 14
 FEW = ("start sheet", "paused", "an unlock offered", "finish sheet")
-"""States that a phone lays out otherwise than a desk."""
+"""States that a phone lays out otherwise than a desk, and that have most of the colours."""
 
 
 @pytest.mark.parametrize(
-    ("size", "schemes", "only"),
+    ("size", "schemes", "few"),
     [
-        pytest.param(DESK, ["light", "dark"], None, id="desk"),
-        pytest.param(PHONE, ["light"], FEW, id="phone"),
-        pytest.param(PHONE, ["light", "dark"], None, id="all of phone", marks=pytest.mark.long),
+        pytest.param(DESK, ["light"], ["dark"], id="desk"),
+        pytest.param(PHONE, [], ["light"], id="phone"),
+        pytest.param(DESK, [*PALETTES], [], id="all of desk", marks=pytest.mark.long),
+        pytest.param(PHONE, [*PALETTES], [], id="all of phone", marks=pytest.mark.long),
     ],
 )
 def test_board(
     new_page: Callable[..., Page],
     size: dict[str, int],
     schemes: list[str],
-    only: tuple[str, ...] | None,
+    few: list[str],
 ) -> None:
+    """Look at every state in some themes, at few of them in others."""
     # Rows of the leaderboard that change places overlap on their way: let them jump.
     page = new_page(viewport=size, reduced_motion="reduce")
     open_board(page)
     found = {}
     for state in states(page):
-        for scheme in schemes if only is None or state in only else []:
+        for scheme in [*schemes, *(few if state in FEW else [])]:
             on_ground(page, PALETTES[scheme].ground)
             expect(page.locator(".tt")).to_have_attribute("data-theme", scheme)
             found[f"{state}, {scheme}"] = violations(page, scheme)
-    assert len(found) == len(only or range(14)) * len(schemes)
+    assert len(found) == STATES * len(schemes) + len(FEW) * len(few)
     assert {name: bad for name, bad in found.items() if bad} == {}
 
 

@@ -172,7 +172,7 @@ def test_an_unlock_offers_itself_and_the_clock_goes_on(start):
     assert "Local predictive" in ref(page, "offer").inner_text()
     ref(page, "play").click()
     ref(page, "take").click()
-    page.wait_for_function(f"!{SESSION}.waiting")
+    settled(page)
     assert page.evaluate(f"{SESSION}.playing")
     assert page.locator('[data-strategy="local"]').get_attribute("data-state") == "on"
 

@@ -5,6 +5,7 @@ import re
 import hypothesis.strategies as hs
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from playwright.sync_api import expect
 
 from game.rules.decisions import Decision
 from game.rules.links import decode as decode_link
@@ -162,4 +163,4 @@ def test_who_comes_back_to_a_cycle_decides_anew_there(page, link):
     assert page.evaluate(f"{SESSION}.clock") == 420
     assert not page.evaluate(f"{SESSION}.playing")
     assert "at=" not in page.url and "anew" not in page.url
-    assert ref(page, "cycle").inner_text() == "420"
+    expect(ref(page, "cycle")).to_have_text("420")

@@ -4,7 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from game.live.payload import encode
-from tests.browser.harness import BOARD_ROOT, SESSION, jump, ref, reply, scrub, settled, take
+from tests.browser.harness import (
+    BOARD_ROOT,
+    SESSION,
+    closed,
+    jump,
+    ref,
+    reply,
+    scrub,
+    settled,
+    take,
+)
 from tests.payload import decode
 
 pytestmark = pytest.mark.browser
@@ -96,6 +106,7 @@ def test_a_branch_asks_first_and_keeps_both_futures(start):
     page.keyboard.press("1")
     assert "800" in ref(page, "wordSheet").inner_text()
     page.get_by_role("button", name="Stay").click()
+    closed(page)
     assert page.evaluate(f"{SESSION}.decisions.length") == 2
     page.keyboard.press("1")
     page.get_by_role("button", name="New path").click()

@@ -11,6 +11,7 @@ from tests.browser.harness import (
     RIVALS,
     SESSION,
     START,
+    closed,
     engine,
     frames_pass,
     jump,
@@ -201,11 +202,13 @@ def test_a_strategy_explains_itself_while_the_clock_stands(start, about, word):
     assert word in ref(page, "wordSheet").inner_text()
     assert not page.evaluate(f"{SESSION}.playing")
     page.keyboard.press("Escape")
+    closed(page)
     assert ref(page, "wordSheet").is_hidden()
     assert page.evaluate(f"{SESSION}.playing")
     ref(page, "play").click()
     page.locator(f'[data-about="{about}"]').click()
     ref(page, "wordClose").click()
+    closed(page)
     assert not page.evaluate(f"{SESSION}.playing")
 
 

@@ -15,7 +15,7 @@ from tests.browser.harness import DESK, LONG, PHONE
 pytestmark = pytest.mark.browser
 
 
-SOME = "", "learn", "lab"
+SOME = "", "learn"
 """Others are opened elsewhere by their links; their titles are in ``tests/game/door``, too."""
 
 

@@ -1,6 +1,6 @@
 """A comparison that comes while one looks: the same of few games here, of all in ``make long``."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from game.evidence.findings import GAMES
 from game.text.language import number
-from tests.browser.accessibility import barriers, flows_anew
+from tests.browser.accessibility import EVERYWHERE, Look, barriers, flows_anew
 from tests.browser.conftest import FEW_GAMES, running
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 
@@ -45,7 +45,7 @@ def look_on(page: Page, address: str, games: int, gate: Path) -> None:
         f"{number(games)} of {number(games)} games played", timeout=3 * LONG
     )
     expect(page.locator(".js-plotly-plot")).to_have_count(7, timeout=LONG)
-    assert first.inner_text() != early
+    expect(first).not_to_have_text(early, timeout=LONG)
     expect(page.get_by_text("Luck alone would seldom do that")).to_be_visible()
 
 
@@ -54,8 +54,15 @@ def test_a_thousand_games_come_while_one_looks(page: Page, new_app: str, gate: P
     look_on(page, new_app, GAMES, gate)
 
 
+@pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param([("light", DESK)], id="in turn"),
+        pytest.param(EVERYWHERE, id="everywhere", marks=pytest.mark.long),
+    ],
+)
 def test_evidence_comes_while_one_looks(
-    new_page: Callable[..., Page], few_games: str, gate: Path
+    new_page: Callable[..., Page], few_games: str, gate: Path, looks: Sequence[Look]
 ) -> None:
     page = new_page(color_scheme="light")
     look_on(page, few_games, 384, gate)
@@ -67,8 +74,7 @@ def test_evidence_comes_while_one_looks(
     box.fill("130")
     box.press("Enter")
     expect(page.get_by_text("the schedule of 130 cycles")).to_be_visible(timeout=LONG)
+    assert barriers(page, *looks) == {}
     page.set_viewport_size(PHONE)
     not_sideways(page)
-    page.set_viewport_size(DESK)
-    assert barriers(page) == {}
     flows_anew(page, "Does it hold up?")  # as ``test_zoom`` looks at the others

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
-from tests.browser.harness import LONG, SESSION, jump, pass_time, ref
+from tests.browser.harness import LONG, SESSION, closed, jump, pass_time, ref
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +109,7 @@ def test_what_goes_away_does_not_take_the_focus_along(start) -> None:
     assert focus(page) in ("Play", "Pause")
 
 
+@pytest.mark.long  # beneath, the free match
 def test_a_match_from_the_first_page_to_its_end(new_page: Callable[..., Page], app: str) -> None:
     page = new_page()
     page.goto(app)
@@ -130,6 +131,7 @@ def test_a_match_from_the_first_page_to_its_end(new_page: Callable[..., Page], a
     page.keyboard.press("?")
     expect(page.get_by_role("heading", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
+    closed(page)
     assert focus(page) == "Play"
     page.keyboard.press("Space")
     go_to(page, "3 times")
@@ -187,6 +189,7 @@ def test_calls_and_letters_by_keys_alone(new_page: Callable[..., Page], app: str
     on = page.locator("[data-ref=ladder] [aria-checked=true]")
     expect(on).to_contain_text("Federated", timeout=LONG)
     page.keyboard.press("Escape")  # the ruler's letter still waits
+    closed(page)
     assert focus(page) in ("Play", "Pause")
     pass_time(page, math.inf)
     expect(ref(page, "verdict")).to_be_visible(timeout=LONG)

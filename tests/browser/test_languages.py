@@ -11,6 +11,7 @@ from tests.browser.harness import (
     RIVALS,
     SESSION,
     START,
+    closed,
     jump,
     open_board,
     ref,
@@ -147,6 +148,7 @@ def test_every_text_of_the_sheets_is_translated_and_whole(board):
         board.locator(f"[data-about={about}]").first.click()
         check(board)
         board.keyboard.press("Escape")
+        closed(board)
     board.keyboard.press("2")
     board.wait_for_function(f"!{SESSION}.waiting")
     jump(board, 8_000)

@@ -40,6 +40,7 @@ def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
     page.keyboard.press("Enter")
     expect(menu).to_have_attribute("aria-expanded", "true")
     for link in pages.get_by_role("link").all():
+        expect(link).to_be_visible()
         box = link.bounding_box()
         assert box is not None and box["height"] >= 44 and box["x"] + box["width"] <= 390
     page.keyboard.press("Tab")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import at_rest
 from tests.browser.harness import LONG, SESSION, START, visit
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,7 @@ def play_to_the_end(page: Page) -> None:
     expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
 
 
+@pytest.mark.long  # on a board that has had nothing yet, in ``test_sandbox``
 def test_rules_of_ones_own_start_whatever_is_on_the_board(page: Page, app: str) -> None:
     page.goto(f"{app}/?game=1-classic-5")
     page.click(START, timeout=LONG)
@@ -51,24 +53,28 @@ def test_rules_of_ones_own_start_whatever_is_on_the_board(page: Page, app: str) 
         page.keyboard.press("2")  # as yet locked, so that the match stays the sandbox's own link
 
 
-def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str) -> None:
+@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.long)])
+def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str, times: int) -> None:
     page.goto(f"{app}/?game=1-default.cy900-5")
     expect(page.locator(START)).to_be_visible(timeout=LONG)
-    for _ in range(2):
+    for _ in range(times):
         play_to_the_end(page)
         rows = page.locator("[data-ref=final] tr")
         expect(rows).to_have_count(4)
         page.keyboard.press("Escape")
         visit(page, "Report")
         expect(page.get_by_role("heading", name="of 4 with")).to_be_visible(timeout=LONG)
-        expect(page.get_by_text("seed 5")).to_be_visible()
+        expect(page.get_by_text("seed 5")).to_be_visible(timeout=LONG)
         visit(page, "Play")
         page.get_by_role("button", name="Play", exact=True).click(timeout=LONG)  # the end sheet
         expect(page.locator("[data-ref=verdict]")).to_contain_text("win")
         expect(rows).to_have_count(4)
         page.keyboard.press("Escape")
         visit(page, "Report")
-        page.get_by_role("link", name="Watch this match again").click(timeout=LONG)
+        way = page.get_by_role("link", name="Watch this match again")
+        expect(way).to_have_count(1, timeout=LONG)  # what stood there before may go a moment later
+        at_rest(page)
+        way.click()
         page.wait_for_function(f"{LINK} === '1-default.cy900-5' && {SESSION}.clock === 0")
         expect(page.locator(START)).to_be_visible()
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import at_rest
 from tests.browser.conftest import running
-from tests.browser.harness import LONG, unfold, visit
+from tests.browser.harness import LONG, closed, unfold, visit
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,7 @@ def test_a_fifth_strategy_is_played_reported_and_compared(page: Page, recipe_app
     page.get_by_role("button", name="About patient model").click()
     expect(page.locator("[data-ref=wordBody]")).to_contain_text("One alarm alone may be noise.")
     page.keyboard.press("Escape")
+    closed(page)
     page.keyboard.press("2")
     expect(ladder.locator("[aria-checked=true]")).to_contain_text("Preventive")
     page.keyboard.press("5")
@@ -34,6 +36,9 @@ def test_a_fifth_strategy_is_played_reported_and_compared(page: Page, recipe_app
     page.wait_for_url("**/?game=1-default-7-*t", timeout=LONG)
     page.goto(f"{recipe_app}/report?game=1-default-7-0t20&cycles=600")
     expect(page.get_by_text("Patient model").first).to_be_attached(timeout=LONG)
+    expect(page.get_by_text("over 64 redraws")).to_be_attached(timeout=LONG)
+    expect(page.get_by_text("Not settled yet")).to_have_count(0, timeout=LONG)
+    at_rest(page)
     unfold(page)
     expect(page.get_by_text("Patient model").first).to_be_visible()
     visit(page, "Does it hold up?")

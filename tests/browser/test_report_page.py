@@ -1,6 +1,6 @@
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from game.rules.links import decode
-from tests.browser.accessibility import at_rest, barriers, in_colours
+from tests.browser.accessibility import EVERYWHERE, Look, at_rest, barriers, in_colours
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 
 pytestmark = pytest.mark.browser
@@ -68,15 +68,24 @@ def test_a_report_leads_back_to_where_most_was_given_away(report: Page) -> None:
     assert all(move.cycle < at for move in decode(asked["game"][0]).decisions)
 
 
-def test_nothing_bars_the_way_into_a_report(report: Page) -> None:
+@pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param([("light", PHONE)], id="in turn"),
+        pytest.param(EVERYWHERE, id="everywhere", marks=pytest.mark.long),
+    ],
+)
+def test_nothing_bars_the_way_into_a_report(report: Page, looks: Sequence[Look]) -> None:
     page = report
     expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
-    assert barriers(page) == {}
+    assert barriers(page, *looks) == {}
 
 
 def test_the_bridge_is_a_file_exact_to_the_dollar(report: Page, tmp_path: Path) -> None:
     page = report
+    expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
+    at_rest(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Money bridge as CSV").click()
     download.value.save_as(tmp_path / "bridge.csv")
@@ -88,6 +97,7 @@ def test_the_bridge_is_a_file_exact_to_the_dollar(report: Page, tmp_path: Path) 
 
 def test_a_report_goes_on_paper(report: Page) -> None:
     page = report
+    expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG)
     in_colours(page, "dark")
     page.emulate_media(media="print")

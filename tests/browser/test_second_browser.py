@@ -132,6 +132,7 @@ def test_a_link_opens_the_same_match_and_the_same_report(
     assert all(profit in "".join(first) for profit in profits)
 
 
+@pytest.mark.long  # its link is held in ``test_board_finish``
 def test_keep_playing_has_a_report_of_its_own(new_page: Callable[..., Page], app: str) -> None:
     page = new_page()
     page.goto(f"{app}/?game=1-default-7-0f")

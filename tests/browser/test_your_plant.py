@@ -1,12 +1,12 @@
 """The page of one's own plant in a browser: links, files, nothing that bars the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessibility import at_rest, barriers
+from tests.browser.accessibility import EVERYWHERE, Look, at_rest, barriers
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways
 
 pytestmark = pytest.mark.browser
@@ -70,11 +70,20 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(
     expect(page.get_by_text("Line 2 says failed")).to_be_visible(timeout=LONG)
 
 
-def test_nothing_bars_the_way(new_page: Callable[..., Page], app: str) -> None:
+@pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param([("light", DESK)], id="in turn"),
+        pytest.param(EVERYWHERE, id="everywhere", marks=pytest.mark.long),
+    ],
+)
+def test_nothing_bars_the_way(
+    new_page: Callable[..., Page], app: str, looks: Sequence[Look]
+) -> None:
     page = new_page(color_scheme="light")
     opened(page, f"{app}/your-plant")
     at_rest(page)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
         not_sideways(page)
-    assert not barriers(page)
+    assert not barriers(page, *looks)

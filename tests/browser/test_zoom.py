@@ -34,15 +34,26 @@ def test_the_board_at_200_percent(start: Callable[..., Page]) -> None:
     assert page.evaluate(OUTSIDE) == []
 
 
-def test_pages_to_read_flow_anew(new_page: Callable[..., Page], app: str) -> None:
+READ = {
+    "Report": "of 4 with $",
+    "Sandbox": "Sandbox",
+    "How it works": "How it works",
+    "Learn": "Learn",
+    "Lab": "Federation lab",
+}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["Sandbox", "Learn"], pytest.param([*READ], marks=pytest.mark.long)],
+    ids=["two", "all"],
+)
+def test_pages_to_read_flow_anew(new_page: Callable[..., Page], app: str, names: list[str]) -> None:
     page = new_page(**DOUBLE)
-    page.goto(f"{app}/report?game=1-default-7-0f&cycles=900")
-    flows_anew(page, "of 4 with $")
-    for name, title in (
-        ("Learn", "Learn"),
-        ("Sandbox", "Sandbox"),
-        ("Lab", "Federation lab"),
-        ("How it works", "How it works"),
-    ):
-        visit(page, name)
-        flows_anew(page, title)
+    page.goto(
+        f"{app}/report?game=1-default-7-0f&cycles=900" if "Report" in names else f"{app}/sandbox"
+    )
+    for nth, name in enumerate(names):
+        if nth:
+            visit(page, name)
+        flows_anew(page, READ[name])
