@@ -62,6 +62,7 @@ class Held:
     links: list[float] = field(default_factory=list)
     refused: int = 0
     told: int = 0  # that the machine is full
+    fallen: list[str] = field(default_factory=list)  # why players stopped before the end
 
     def decide(self, took: float) -> None:
         """Note what a decision took just now."""
@@ -159,6 +160,8 @@ def rows() -> list[tuple[str, str]]:
         ("first match opened, p50 and p95", f"{_told(openings, 0.5)}, "
          f"{_told(openings, 0.95)}"),
         ("told that the machine is full", f"{held.told}"),
+        ("players who stopped before the end",
+         "; ".join([f"{len(held.fallen)}", *held.fallen[:1]])),
         ("link of a stranger opened, p50 and worst", f"{_told(links, 0.5)}, {_told(links, 1)}"),
         ("memory of the server at the end", f"{held.memory[-1][1] / 1e6:.0f} MB"),
         *_compared(held),
@@ -173,7 +176,10 @@ def _compared(held: Held) -> Iterator[tuple[str, str]]:
         "memory": (held.memory, 0.5, 1e-6, "MB"),
     }
     for name, (values, share, scale, unit) in measured.items():
-        first, last = (scale * longest_of(some, share) for some in ends_of(values, SECONDS))
+        both = ends_of(values, SECONDS)
+        if not all(both):
+            continue  # too short to say
+        first, last = (scale * longest_of(some, share) for some in both)
         flat = "flat" if last <= (1 + FLAT) * first else "not flat"
         told = f"{first:.0f} and {last:.0f} {unit}: {last / first - 1:+.1%}, {flat}"
         yield f"{name} of the first and last {AT_THE_ENDS / 60:.2g} minutes", told
@@ -239,9 +245,8 @@ async def _crowd(address: str, held: Held, server: int) -> tuple[float, float]:
     strangers.cancel()
     for player in players:
         player.cancel()
-    for outcome in await asyncio.gather(*players, strangers, return_exceptions=True):
-        if isinstance(outcome, Exception):
-            raise outcome
+    outcomes = await asyncio.gather(*players, strangers, return_exceptions=True)
+    held.fallen += [repr(one) for one in outcomes if isinstance(one, Exception)]
     return used, pages
 
 
