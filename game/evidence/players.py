@@ -16,7 +16,7 @@ from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Taken, alliance_of, lead_at
 from game.rules.scenario import Scenario
-from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES
+from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, TOGETHER
 from game.text.marking import mark
 
 
@@ -197,14 +197,17 @@ RULES = (
         "If that asks over $10,000 a training, join none: buy the maker's kit and run your own "
         "model."
     ),
-    mark("Take the model that bends with your alliance, if it has no odd updates."),
+    mark("Take the model that bends with an alliance without odd updates."),
     mark("Where your alliance has odd updates, vote for the median unless it has that."),
     mark("Before a strike buy spare parts for up to $15,000."),
-    mark("When services begin later or sooner than before, train anew."),
+    mark(
+        "Alarm: the lead time and 30 cycles with the model that bends, 42 with an alliance's "
+        "other; at another lead train your own model anew."
+    ),
     mark("Take contracts for up to half their bonus, once a model works for you."),
     mark(
         "A service takes 60 cycles from order to end: so long before a contract begins, order one "
-        "for engines with fewer than 110 cycles left if it asks for 90%, 123 if for 93%."
+        "for engines with fewer than 110 cycles left."
     ),
     mark("Hold no engine on the forecast of your own model."),
     mark("During a contract hold engines that reach its end with 35 cycles to spare."),
@@ -238,6 +241,8 @@ class Written:
             if option is not None:
                 moves.append(Answer(seen.cycle, number, option))
                 moves += training_for(seen, offer)
+        alarm = _with_an_alarm(seen, moves)
+        moves = [move for move in moves if not (alarm and isinstance(move, Decision))] + alarm
         moves += _at_another_lead(seen)
         if self.calls and seen.scenario.calls:
             moves += _calls(seen)
@@ -280,23 +285,43 @@ def _alone(seen: Seen) -> list[Move]:
 
 
 def _at_another_lead(seen: Seen) -> list[Move]:
-    """Train anew where services begin sooner or later than before, unless that is due anyway."""
-    if STRATEGIES[seen.strategy].setting is None or seen.cycle % seen.scenario.retrain_every == 0:
+    """Train one's own model anew where services begin sooner or later, but where that is due."""
+    if seen.strategy != OWN or seen.cycle % seen.scenario.retrain_every == 0:
         return []
     before, now = (
         lead_at(seen.scenario, seen.events, seen.taken, cycle)
         for cycle in (seen.cycle - 1, seen.cycle)
     )
-    return [] if before == now else [Decision(seen.cycle, seen.strategy, retrain=True)]
+    return [] if before == now else [Decision(seen.cycle, OWN, retrain=True)]
+
+
+_BENDS, _AVERAGED = 30, 42
+"""Cycles beyond the lead at which a model of an alliance orders: one that bends, and any other."""
+
+
+def _with_an_alarm(seen: Seen, moves: Sequence[Move]) -> list[Move]:
+    """Set the alarm of an alliance's model where another one, or another lead, is in force."""
+    now, answers = seen.cycle, [move for move in moves if isinstance(move, Answer)]
+    new = [Taken(now, one.offer, one.option, seen.offers[one.offer]) for one in answers]
+    taken = (*seen.taken, *new)
+    trained = {one.cycle: one for one in taken if one.offer.alliances or one.offer.kind == "family"}
+    if alliance_of(taken) is None:
+        return []
+    last = max(now - now % seen.scenario.retrain_every, *trained)
+    kinds = {one.offer.kind for one in taken if one.cycle <= last}
+    beyond = _BENDS if "family" in kinds and "robust" not in kinds else _AVERAGED
+    alarm = lead_at(seen.scenario, seen.events, taken, now) + beyond
+    if (seen.strategy, seen.setting, seen.recommended) == (TOGETHER, alarm, False):
+        return []
+    again = any(isinstance(move, Decision) and move.retrain for move in moves)
+    return [Decision(now, TOGETHER, alarm, again)]
 
 
 _BEYOND_CONTRACT, _BEYOND_MATCH = 35, 20
 """Cycles by which a forecast must reach beyond the end of a contract, and of the match."""
 
-
-def _early(contract: Offer) -> int:
-    """Return the cycles left below which an engine is serviced before a contract begins."""
-    return 110 if contract.line <= 90 else 123
+_EARLY = 110
+"""Cycles left below which an engine is serviced before a contract begins."""
 
 
 def _calls(seen: Seen) -> list[Move]:
@@ -304,7 +329,7 @@ def _calls(seen: Seen) -> list[Move]:
     lead = lead_at(seen.scenario, seen.events, seen.taken, seen.cycle)
     contracts = [one.offer for one in seen.taken if one.offer.bonus]
     begins_late = seen.cycle + lead + seen.scenario.economics.service_cycles
-    prepares = [one for one in contracts if 0 <= one.begins - begins_late < ASKED_EVERY]
+    prepares = any(0 <= one.begins - begins_late < ASKED_EVERY for one in contracts)
     ends = []
     if STRATEGIES[seen.strategy].together:
         ends = [(seen.scenario.cycles, _BEYOND_MATCH)]
@@ -316,7 +341,7 @@ def _calls(seen: Seen) -> list[Move]:
         last = seen.cycle + engine.forecast
         if any(seen.cycle + lead < end < last - spare for end, spare in ends):
             moves.append(Call(seen.cycle, engine.slot, "hold"))
-        elif any(engine.forecast < _early(one) for one in prepares):
+        elif prepares and engine.forecast < _EARLY:
             moves.append(Call(seen.cycle, engine.slot, "service"))
     return moves
 

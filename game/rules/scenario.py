@@ -28,11 +28,11 @@ least expected cost over its band."""
 FAN_WEAR = ("cut", "whole")
 """NASA's fan engines that the simulator is fitted to: cut off before their end, or seen to it."""
 
-DRAWN, QUESTIONS = "drawn", "questions"
+DRAWN, QUESTIONS, STAKES = "drawn", "questions", "stakes"
 
-GIVEN = (DRAWN, "alliances", "ahead", "member", "invitations", "bent", "vote", QUESTIONS)
-"""Where offers and events come from: the seed, which draws from all there are or from those that
-are questions, or a table of ``game/rules/offers/given.py``."""
+GIVEN = (DRAWN, "alliances", "ahead", "member", "invitations", "bent", "vote", QUESTIONS, STAKES)
+"""Where offers and events come from: the seed, which draws from all there are, from those that are
+questions, or from these with higher stakes, or a table of ``game/rules/offers/given.py``."""
 
 CHOICES = {
     "given": GIVEN,
@@ -338,7 +338,7 @@ OPEN = Scenario(
     band=True,
     offers=True,
     events=2,
-    given=QUESTIONS,
+    given=STAKES,
 )
 CALM = replace(
     OPEN,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from game.rules.offers.given import events_given
-from game.rules.scenario import DRAWN, QUESTIONS, SIMULATED, Scenario
+from game.rules.scenario import DRAWN, QUESTIONS, SIMULATED, STAKES, Scenario
 from game.text.marking import mark
 
 _EVENTS = 98  # tells this use of the seed apart from others
@@ -124,12 +124,16 @@ class EventDrawing(NamedTuple):
 
     kinds: tuple[str, ...]  # that may befall it
     alliances: int  # that are offered in it
-    odd_by: int  # months before which poisoned updates begin
+    odd: tuple[int, int]  # months with which poisoned updates begin, the last one beyond them
 
+
+_OTHERS = 3, 8
+"""Months with which other events of a time begin, the last one beyond them."""
 
 EVENT_DRAWINGS: Mapping[str, EventDrawing] = {
-    DRAWN: EventDrawing(tuple(EVENTS), 3, 8),
-    QUESTIONS: EventDrawing(("strike", "poison"), 2, 6),
+    DRAWN: EventDrawing(tuple(EVENTS), 3, _OTHERS),
+    QUESTIONS: EventDrawing(("strike", "poison"), 2, (3, 6)),
+    STAKES: EventDrawing(("strike", "poison"), 2, (5, 7)),
 }
 
 
@@ -165,7 +169,7 @@ def _drawn(kind: EventKind, cycles: int, drawing: EventDrawing, draw: np.random.
         first = int(draw.integers(3, 6))
         # Engines of a slot follow each other every month or two; nobody is there before.
         return Event(kind.name, (first - 1) * _A_LIFE, first, first + 2)
-    begins = int(draw.integers(3, drawing.odd_by if kind.poisoned else 8)) * month
+    begins = int(draw.integers(*(drawing.odd if kind.poisoned else _OTHERS))) * month
     ends = cycles if kind.poisoned else begins + 2 * month
     return Event(kind.name, begins - month, begins, ends, about)
 

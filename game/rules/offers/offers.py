@@ -9,7 +9,7 @@ import numpy as np
 
 from game.rules.offers.events import EVENT_DRAWINGS, MONTHS, Event, events_of
 from game.rules.offers.given import offers_given
-from game.rules.scenario import DRAWN, QUESTIONS, Scenario
+from game.rules.scenario import DRAWN, QUESTIONS, STAKES, Scenario
 from game.text.marking import mark
 
 _OFFERS = 97  # tells this use of the seed apart from others
@@ -199,6 +199,7 @@ class OfferDrawing(NamedTuple):
     contracts: tuple[tuple[float, float], ...]
     terms: tuple[tuple[int, int, int], ...]  # percent of the time, bonus and price, dollars
     counters: tuple[str, ...]  # to events, announced with them
+    prices: Mapping[str, int] = {}  # around which some are drawn that are not as in ``OFFERS``
 
 
 _OFFER_DRAWINGS: Mapping[str, OfferDrawing] = {
@@ -222,6 +223,19 @@ _OFFER_DRAWINGS: Mapping[str, OfferDrawing] = {
             (90, 20_000, 2_000), (93, 12_000, 11_000), (93, 14_000, 12_000),
         ),
         counters=("spares", "robust"),
+    ),
+    STAKES: OfferDrawing(
+        maker=("kit", (0.25, 1.5)),
+        one_is_cheap=0.75,
+        dear_fees=(16_000, 18_000, 20_000),
+        family=(0.75, 2),
+        contracts=((4, 5), (8, 9), (11.5, 12)),
+        terms=(
+            (90, 30_000, 2_000), (90, 30_000, 1_000), (90, 28_000, 2_000), (90, 28_000, 1_000),
+            (90, 26_000, 2_000), (93, 8_000, 7_000), (93, 9_000, 8_000),
+        ),
+        counters=("spares", "robust"),
+        prices={"family": 2_000, "robust": 2_000},
     ),
 }  # fmt: skip
 
@@ -286,10 +300,10 @@ def offers_of(scenario: Scenario, seed: int) -> tuple[Offer, ...]:
         Offer(maker, *_cycles(times, month), (OFFERS[maker].price,)),
         _alliances(scenario, events, drawing, draw),
         *(_contract(times, scenario.cycles, drawing, draw) for times in drawing.contracts),
-        Offer("family", *_cycles(drawing.family, month), (_price("family", draw),)),
+        Offer("family", *_cycles(drawing.family, month), (_price("family", drawing, draw),)),
     ]
     counters = {OFFERS[name].event: OFFERS[name] for name in drawing.counters}
-    dear = {name: _price(name, draw) for name in drawing.counters}
+    dear = {name: _price(name, drawing, draw) for name in drawing.counters}
     offers += [_counter(counters[one.kind], one, month, dear) for one in events]
     return tuple(sorted(offers, key=lambda offer: (offer.announced, offer.kind)))
 
@@ -306,10 +320,10 @@ def _stated(row: Mapping[str, Any]) -> Offer:
     return Offer(**{**row, "alliances": alliances})
 
 
-def _price(name: str, draw: np.random.Generator) -> int:
+def _price(name: str, drawing: OfferDrawing, draw: np.random.Generator) -> int:
     """Draw a price around the usual one, dollars."""
     kind = OFFERS[name]
-    prices = [kind.price * times for times in _TIMES]
+    prices = [drawing.prices.get(name, kind.price) * times for times in _TIMES]
     if kind.dear:
         prices[-1] = kind.dear
     return int(round(float(draw.choice(prices)), -3))

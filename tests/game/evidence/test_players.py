@@ -21,6 +21,7 @@ from game.fleet.forecasters import world_of
 from game.rules.decisions import Answer, Call, Decision
 from game.rules.links import decode, encode
 from game.rules.match import replay
+from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Taken
 from game.rules.scenario import OPEN
@@ -78,8 +79,8 @@ def test_the_written_policy_calls_for_contracts_and_at_the_end() -> None:
         (1_380, 85.0, "hold"),
         (1_380, 80.0, None),
         (1_300, 120.0, None),
-        (1_020, 122.9, "service"),
-        (1_020, 123.0, None),
+        (1_020, 109.9, "service"),
+        (1_020, 110.0, None),
         (1_000, 60.0, None),
         (1_140, 96.0, "hold"),
         (1_140, 95.0, None),
@@ -87,7 +88,7 @@ def test_the_written_policy_calls_for_contracts_and_at_the_end() -> None:
     ],
 )
 def test_the_rules_of_calls(cycle: int, forecast: float, call: str | None) -> None:
-    contract = Offer("contract", 960, 1_020, (2_000,), begins=1_080, ends=1_200, line=93, bonus=1)
+    contract = Offer("contract", 960, 1_020, (2_000,), begins=1_080, ends=1_200, line=90, bonus=1)
     engine = RunningEngine(2, 150, forecast)
     seen = Seen(
         OPEN, cycle, "federated", 84, True, {}, (), (Taken(980, 3, 0, contract),), {}, (engine,)
@@ -121,7 +122,46 @@ def test_the_cheapest_alliance_that_has_seen_a_fan_is_joined_or_the_kit_is_bough
     offers = {**kit, 1: offer}
     seen = Seen(OPEN, 60, "preventive", 100, True, offers, (), (), facts, (), listed, own)
     alone = [Decision(60, "local"), *(Answer(60, number, 0) for number in kit)]
-    assert Written()(seen) == (alone if answer is None else [Answer(60, 1, answer)])
+    together = [Answer(60, 1, answer or 0), Decision(60, "federated", 82)]
+    assert Written()(seen) == (alone if answer is None else together)
+
+
+JOINED = Taken(
+    60, 0, 0, Offer("alliance", 60, 420, (0,), (Alliance("A", 12, "any", "fedavg", 600),))
+)
+BENDS, VOTED = (
+    Taken(cycle, number, 0, Offer(kind, 90, 720, (2_000,), begins=begins))
+    for cycle, number, kind, begins in ((90, 1, "family", 0), (600, 2, "robust", 720))
+)
+STRIKE = Event("strike", 480, 600, 840)
+
+
+@pytest.mark.parametrize(
+    ("cycle", "taken", "alarm"),
+    [
+        (80, (JOINED,), 82),
+        (100, (JOINED, BENDS), 70),
+        (620, (JOINED, BENDS), 90),
+        (780, (JOINED, BENDS, VOTED), 90),
+        (800, (JOINED, BENDS, VOTED), 102),
+        (840, (JOINED, BENDS, VOTED), 82),
+    ],
+)
+def test_the_alarm_follows_the_model_and_the_lead(
+    cycle: int, taken: tuple[Taken, ...], alarm: int
+) -> None:
+    seen = Seen(OPEN, cycle, "federated", alarm + 1, False, {}, (STRIKE,), taken, {}, ())
+    assert Written()(seen) == [Decision(cycle, "federated", alarm)]
+    assert Written()(replace(seen, recommended=True, setting=alarm)) == [
+        Decision(cycle, "federated", alarm)
+    ]
+    assert Written()(replace(seen, setting=alarm)) == []
+
+
+def test_a_model_of_ones_own_is_trained_anew_where_the_lead_changes() -> None:
+    seen = Seen(OPEN, 600, "local", 97, True, {}, (STRIKE,), (), {}, ())
+    assert Written()(seen) == [Decision(600, "local", retrain=True)]
+    assert Written()(replace(seen, cycle=620)) == []
 
 
 def test_a_page_of_rules_is_a_page() -> None:
