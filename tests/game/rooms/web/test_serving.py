@@ -213,6 +213,7 @@ def test_a_room_outlives_killed_servers_killed_players_and_a_store_that_is_away(
             assert last["phase"] == "debrief" and last["seats"] == PLAYERS
             assert len(crowd.tally.confirmed) == 3 * PLAYERS - 2 * LEAVE
             server.kill()
+            server.until(lambda: bool(server.ask("GET", state, token=host)["ready"]), LONG)
             nothing_is_lost(server.ask("GET", f"{code}/host/room.json", token=host), crowd)
         finally:
             crowd.stop()
