@@ -6,7 +6,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from game.fleet.engines import SimulatedFleet
+from game.fleet.forecasters import world_of
 from game.live.payload import encode
+from game.rules.decisions import Decision
+from game.rules.match import replay
+from game.rules.scenario import OPEN
 from tests.browser.harness import (
     BOARD_ROOT,
     SESSION,
@@ -79,6 +84,23 @@ def test_a_decision_changes_the_future_and_nothing_before_it(start):
     assert request["decisions"] == [[stamped, "order", ["preventive", None, False]]]
     assert request["from"] == stamped
     assert request["have"] != [0, 0, 0, 0]
+
+
+def test_a_model_is_answered_to_its_next_training_and_its_match_goes_on_to_the_same_end(start):
+    page = start(link="1-open-7")
+    take(page, 100, "3")
+    stamped = page.evaluate(f"{SESSION}.decisions")[0][0]
+    asked = page.evaluate("requests.at(-1)")
+    assert (asked["from"], asked["until"], asked.get("more")) == (stamped, 400, None)
+    jump(page, 1_440)
+    onward = page.evaluate(
+        "requests.filter(({ more }) => more).map((one) => [one.from, one.until])"
+    )
+    assert onward == [[400, 800], [800, 1_200], [1_200, 1_600]]
+    whole = replay(OPEN, [Decision(stamped, "local")], world_of(SimulatedFleet(OPEN, 7)))
+    for number in range(4):
+        shown = page.evaluate(f"[...{SESSION}.game.factories[{number}].balance]")
+        assert shown[1:] == whole.balances[number].tolist()
 
 
 def test_the_recommended_setting_can_be_overruled_and_restored(start):
