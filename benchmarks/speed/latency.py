@@ -39,15 +39,18 @@ KEYS = {"2": "preventive", "3": "local", "4": "federated"}
 
 WATCH = """() => {
     const { session } = turbofanTycoon;
-    const asked = session.n;
     globalThis.before = session.game.saves;
     let pressed = null;
-    const press = (event) => (pressed ??= event.timeStamp);
+    const press = (event) => { // what is asked for by itself before it is not meant
+      if (pressed === null) globalThis.asked = session.n;
+      pressed ??= event.timeStamp;
+    };
     for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, press, { capture: true });
-    Object.assign(globalThis, { took: null, asked }); // ms, and the number of the last request
+    Object.assign(globalThis, { took: null, asked: session.n }); // ms; the last request
     const drawn = () => (globalThis.took = performance.now() - pressed);
     const look = () => {
-        if (session.n === asked || session.waiting) requestAnimationFrame(look);
+        const asks = pressed !== null && session.n !== globalThis.asked;
+        if (!asks || session.waiting) requestAnimationFrame(look);
         else setTimeout(drawn);
     };
     requestAnimationFrame(look);
