@@ -53,6 +53,7 @@ def decision_lists(draw: hs.DrawFn, last: int = 250, most: int = 6) -> list[Deci
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 @given(lives, lives, decision_lists(), hs.integers(1, 300))
 def test_the_bridge_leads_to_the_dollar(first, second, decisions, end) -> None:
     world = given_world(first, second)
@@ -130,7 +131,7 @@ def test_the_best_policy_is_the_measure() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.counted
 def test_the_standard_error_is_that_of_a_ratio() -> None:
     found = review(SMALL, 7, [Decision(0, "preventive", 193)], redraws=MOST_REDRAWS)
     fleet = SimulatedFleet(SMALL, 7)
@@ -159,7 +160,7 @@ def test_options_are_followed_by_the_best_that_can_be_done() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.counted
 @given(decision_lists(last=1_300), hs.sampled_from([SMALL, LADDER]), hs.integers(1, 1_200))
 @settings(max_examples=8)
 def test_regrets_account_for_the_whole_way_to_the_best(decisions, scenario, end) -> None:
@@ -200,6 +201,7 @@ def test_turning_points_are_the_moments_of_choice() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 def test_many_decisions_are_weighed_together() -> None:
     decisions = [Decision(20 * step, "preventive", 100 + step) for step in range(50)]
     found = review(SMALL, 3, decisions, 1_200, redraws=2)
@@ -245,6 +247,7 @@ def test_the_same_match_has_the_same_review() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
     money, first, rough, whole, last = refine(SMALL, 3, decisions)
@@ -266,7 +269,7 @@ def test_an_impossible_end_is_refused(end) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.counted
 @pytest.mark.parametrize(
     ("taken", "scenario"),
     [
@@ -291,8 +294,8 @@ def test_a_first_look_knows_the_quality_to_two_hundredths(taken, scenario) -> No
     assert low < (quality.decision_quality or 0) < high
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize(
     "scenario",
     [

@@ -152,7 +152,6 @@ def test_nothing_on_a_page_is_hard_coded(name: str, query: dict[str, str]) -> No
     assert hard_coded(opened(name, **query)) == []
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "preset", ["tuned", *(pytest.param(one, marks=pytest.mark.long) for one in ("original", "own"))]
 )
@@ -168,7 +167,6 @@ def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
         assert hard_coded(app) == []
 
 
-@pytest.mark.no_cover
 def test_nothing_of_the_lab_is_hard_coded() -> None:
     app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
     end = time.monotonic() + 120

@@ -25,7 +25,7 @@ export function sessionOf(known, link, anew) {
 /** What outlives a change of page: the game, its clock and what has been asked. */
 export function newSession(link, anew = false) {
   return {
-    n: 0, answered: -1, wondered: -1, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null } } : { link },
+    n: 0, answered: -1, wondered: -1, owed: Infinity, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null } } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
@@ -78,8 +78,9 @@ export class Match {
     this.send({ match: null, scenario, seed, decisions, until: 2000, from: 0, have: [0, 0, 0, 0], keep: false });
   }
 
+  /** Ask for what follows, with what is added to it, and to an answer that this overtakes. */
   askMore(until, from) {
-    this.send({ ...this.asking(until, from), more: true }); // nobody waits: what is added comes along
+    this.send({ ...this.asking(until, Math.min(from, this.session.owed)), more: true }); // nobody waits
   }
 
   /** What is asked of the match that is played. */
@@ -133,6 +134,7 @@ export class Match {
     for (const [offer, at] of refused) if (at > cycle) refused.delete(offer);
     session.decisions = withDecision(session.decisions, [cycle, kind, values]);
     session.since = Math.min(session.since, cycle);
+    session.owed = Math.min(session.owed, cycle);
     session.lead = cycle;
     // What is known at a cycle is not told before: a clock that stands between two goes to the next.
     if (!session.playing) session.clock = Math.min(cycle, Math.max(session.clock, session.game.until));
@@ -211,6 +213,7 @@ export class Match {
   add({ header, sections }) {
     const { session, board } = this;
     if (header.match !== session.game?.match || header.n !== session.answered) return;
+    session.owed = Infinity;
     absorbAside(session.game, header, sections);
     board.shared.meet(header.cards);
     if (session.sheet === "finish") paintOthers(board.refs, session.game);

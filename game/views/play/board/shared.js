@@ -47,6 +47,12 @@ function factoryOf(seen) {
   return element("li", {}, element("span", { class: "memory" }, ...marksOf(seen)), element("s"), drawer());
 }
 
+/** The card of the last training that has happened and is not long over; none of one to come. */
+export function cardOf(cards, now) {
+  const card = cards.findLast(([cycle]) => cycle <= now);
+  return card && now - card[0] <= LATE ? card : null;
+}
+
 export class SharedPicture {
   /** @param {import("./board.js").Board} board */
   constructor(board) {
@@ -62,9 +68,9 @@ export class SharedPicture {
   meet(cards) {
     const { session, match, speech } = this.board;
     const now = Math.max(match.whole(), session.lead);
-    const card = cards.findLast(([cycle]) => cycle <= now);
+    const card = cardOf(cards, now);
     this.held = session.sheet ? cards : []; // until the sheet is closed
-    if (!card || now - card[0] > LATE || session.sheet) return;
+    if (!card || session.sheet) return;
     const [, , made] = session.game.trainings.find(([cycle, , { rounds }]) => cycle === card[0] && rounds) ?? [];
     const name = `${session.game.match} ${card[0]} ${made?.bytes}`;
     if (!made || session.pictured === name) return;

@@ -1,14 +1,21 @@
 """The page of one's own plant: its fields, its refusals, and that it says what the core says."""
 
 import json
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from game.business.lifetimes import Record
 from game.business.plant import case_from_json
 from game.business.presets import PRESETS
 from game.business.study import unfold
-from game.views.business import elsewhere, words
+from game.rules.errors import GameError
+from game.views.business import charts, elsewhere, words
+from game.views.business.link import opened_case
+from game.views.business.page import _with_lifetimes
+from game.views.frame.theme import LIGHT
 
 pytestmark = pytest.mark.page
 
@@ -98,3 +105,34 @@ def test_every_preset_is_a_case_and_names_a_source() -> None:
             part, name = source.input.split(".")
             assert name in preset.values[part]
             assert source.address.startswith("https://")
+
+
+def test_a_link_holds_a_plant_or_says_what_is_wrong() -> None:
+    assert opened_case(json.dumps(PUMPS))["plant"] == PUMPS["plant"]
+    for text, sentence in (
+        ('{"plant":', "holds no plant: copy the whole of it"),
+        ("[" * 5_000, "holds no plant: copy the whole of it"),
+        (" " * 8_001, "is too long: ask for the file"),
+        ("{}", "A case has no plant: give it."),
+    ):
+        with pytest.raises(GameError, match=sentence):
+            opened_case(text)
+
+
+def test_a_record_is_drawn_as_it_was_and_as_its_law() -> None:
+    lives = Record(np.array([900.0, 1_200.0, 2_000.0]), np.array([True, True, False]))
+    figure = charts.lifetimes(lives, LIGHT)
+    was, law = figure.data
+    assert list(was.x) == [0.0, 900.0, 1_200.0]
+    assert was.y == pytest.approx([1.0, 2 / 3, 1 / 3])  # Kaplan and Meier by hand
+    assert law.y[0] == 1.0
+    assert all(after <= before for before, after in pairwise(law.y))
+    one = Record(lives.hours[:1], lives.failed[:1])
+    assert len(charts.lifetimes(one, LIGHT).data) == 1  # no law of one age
+
+
+def test_uploaded_lifetimes_take_the_place_of_a_law() -> None:
+    text = "hours,failed\n20000,yes\n30000,yes\n41000,no\n"
+    case = case_from_json(_with_lifetimes(dict(PUMPS), text))
+    assert (case.plant.record.failures, case.plant.shape) == (2, None)
+    assert _with_lifetimes(dict(PUMPS), None) == PUMPS

@@ -87,7 +87,6 @@ def said(app: AppTest) -> str:
     return " ".join(element.value for element in app.markdown)
 
 
-@pytest.mark.no_cover
 def test_the_page_says_what_was_found(app: AppTest) -> None:
     assert not app.exception
     assert "24 of 1,000 games played" in said(app)
@@ -95,7 +94,6 @@ def test_the_page_says_what_was_found(app: AppTest) -> None:
         assert line.replace("−$", "−\u2060$").replace("$", "\\$") in said(app)
 
 
-@pytest.mark.no_cover
 def test_other_settings_other_sentences(app: AppTest) -> None:
     before = said(app)
     app.segmented_control[0].set_value("original").run()
@@ -119,7 +117,6 @@ def test_slider_and_box_are_one_number(app: AppTest) -> None:
     assert not app.exception
 
 
-@pytest.mark.no_cover
 def test_no_strategy_no_figures(app: AppTest) -> None:
     app.button_group[0].set_value([]).run()
     assert not app.exception

@@ -97,7 +97,6 @@ def test_who_comes_from_a_match_finds_it_again() -> None:
     assert LINK in app.code[-1].value
 
 
-@pytest.mark.no_cover
 def test_without_a_match_an_example_is_offered() -> None:
     app = opened()
     assert app.title[0].value == "Report"
@@ -140,7 +139,6 @@ challenge(date({day}), next(review_link({link!r})), False)
 """
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(("day", "told"), [("2026, 3, 1", 1), ("2026, 3, 2", 1), ("2026, 3, 3", 0)])
 def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> None:
     link = daily_link(date(2026, 3, 1))
@@ -218,7 +216,6 @@ def standing(bridge: Bridge, **values: object) -> Standing:
     return replace(made, **values)
 
 
-@pytest.mark.no_cover
 @settings(max_examples=30)
 @given(bridges)
 def test_the_bridge_adds_up_in_the_table_the_file_and_the_chart(bridge: Bridge) -> None:
@@ -293,7 +290,6 @@ def test_a_draw_is_called_unusual_where_one_in_twenty_is(deviations: float, word
     assert f"{words} draw" in skill.luck_words(luck)
 
 
-@pytest.mark.no_cover
 @settings(max_examples=30)
 @given(amounts, hs.floats(1, 1e6), hs.floats(0, 1e5))
 def test_luck_is_drawn_where_it_is(dollars: int, spread: float, error: float) -> None:

@@ -74,7 +74,6 @@ def test_a_life_is_told_by_what_moved_most() -> None:
     assert f"failed after {engines.lifetimes[0]} cycles" in said
 
 
-@pytest.mark.no_cover
 def test_charts_draw_every_reading_and_every_engine() -> None:
     engines = simulated_engines()
     figure = charts_real.life(engines, 4, DARK)

@@ -1,0 +1,83 @@
+"""What is said of a plant: each case of a verdict, and what weakens it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from game.business.answers import Band
+from game.business.plant import case_from_json
+from game.business.presets import PRESETS
+from game.business.study import Study, unfold
+from game.views.business import words
+
+pytestmark = [pytest.mark.slow, pytest.mark.counted]
+
+LITTLE: Mapping[str, Any] = {
+    "currency": "EUR",
+    "plant": {
+        "machines": 3, "hours_a_year": 6_000, "service_cost": 1_000, "failure_cost": 9_000,
+        "shape": 3.0, "mean_life": 9_000, "failures_on_record": 12,
+    },
+    "programme": {"years": 3, "federated": {"fee": 300}},
+}  # fmt: skip
+
+
+@cache
+def studied(**plant: float) -> Study:
+    *_, last = unfold(case_from_json({**LITTLE, "plant": {**LITTLE["plant"], **plant}}))
+    return last
+
+
+def test_the_verdict_names_the_answer_its_band_and_the_next_one() -> None:
+    study = studied()
+    assert study.findings is not None
+    best = words.answer(study.findings, study.winner)
+    said = " ".join(words.verdict(study))
+    assert said.startswith(f"**{best.title}** is worth most: {words.amount(best.expected, 'EUR')}")
+    assert words.span(best.npv, "EUR") in said
+    assert "Next comes" in said
+
+
+def test_nothing_new_may_win() -> None:
+    study = studied(service_cost=20_000)
+    assert study.winner == "nothing"
+    assert words.verdict(study)[0].startswith("**Do nothing new.**")
+
+
+def test_few_failures_and_a_shape_of_one_weaken_it() -> None:
+    few = studied(failures_on_record=3, shape=1.3)
+    assert few.findings is not None
+    said = " ".join(words.warnings(few.findings))
+    assert "3 failures on record are too few" in said
+    assert "may be 1" in said
+    excluded = replace(few.findings, excluded_below=900.0, excluded_above=8_000.0)
+    assert "before 900 or after 8,000 hours" in " ".join(words.warnings(excluded))
+    anything = replace(few.findings, excluded_below=0.0, excluded_above=None, not_weibull=True)
+    said = " ".join(words.warnings(anything))
+    assert "exclude no service age" in said
+    assert "follow no Weibull law" in said
+
+
+def test_members_are_worth_an_age_and_a_model_and_a_fee() -> None:
+    alone = " ".join(words.members(studied()))
+    assert "8 other members save" in alone
+    assert "a better model" not in alone  # there is none of its own to be better than
+    assert "asks 300 EUR a year" in alone
+    *_, both = unfold(case_from_json(PRESETS["packaging"].values))
+    assert "a better model than your own" in " ".join(words.members(both))
+    assert "turbofans" in (words.from_turbofans(both.case) or "")
+    assert "In the long run" in words.turns(both)
+    nobody = replace(both, members=())
+    assert words.members(nobody) == []
+
+
+def test_no_age_pays_where_a_service_is_as_dear_as_a_failure() -> None:
+    assert words.ages(studied(service_cost=20_000)).startswith("No age pays")
+    assert words.ages(studied()).startswith("A service at ")
+
+
+def test_what_is_endless_has_no_figure() -> None:
+    assert words.span(Band(1_000.0, None, None), "EUR") == "1,000 to none"
