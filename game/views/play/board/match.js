@@ -80,7 +80,10 @@ export class Match {
 
   /** Ask for what follows, with what is added to it, and to an answer that this overtakes. */
   askMore(until, from) {
-    this.send({ ...this.asking(until, Math.min(from, this.session.owed)), more: true }); // nobody waits
+    const { wondered, answered, owed } = this.session;
+    const since = wondered === answered ? from : Math.min(from, owed); // what is added to it was asked for
+    this.session.owed = Infinity;
+    this.send({ ...this.asking(until, since), more: true }); // nobody waits
   }
 
   /** What is asked of the match that is played. */
@@ -213,7 +216,6 @@ export class Match {
   add({ header, sections }) {
     const { session, board } = this;
     if (header.match !== session.game?.match || header.n !== session.answered) return;
-    session.owed = Infinity;
     absorbAside(session.game, header, sections);
     board.shared.meet(header.cards);
     if (session.sheet === "finish") paintOthers(board.refs, session.game);
