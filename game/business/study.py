@@ -5,14 +5,17 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from game.business.answers import Findings, weigh
-from game.business.curves import AgeCurve, MarginCurve, age_curve, margin_curves
 from game.business.plant import Case
 from game.business.worth import (
+    AgeCurve,
+    MarginCurve,
     MembersWorth,
     Swing,
+    age_curve,
     break_even_members,
     hangs_on,
     long_run_values,
+    margin_curves,
     members_worth,
 )
 

@@ -7,10 +7,10 @@ import plotly.graph_objects as go
 
 from game.business.answers import Findings
 from game.business.contenders import CALENDAR, NOTHING, POOLED, TITLES
-from game.business.curves import AgeCurve, MarginCurve
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.lifetimes import Record, fit, survival
 from game.business.study import Study
+from game.business.worth import AgeCurve, MarginCurve
 from game.text.language import t
 from game.views.business.words import input_title, input_value
 from game.views.frame.charts import dots, label, layout, legend, line

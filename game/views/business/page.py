@@ -7,7 +7,6 @@ import streamlit as st
 
 from game.business.lifetimes import read_lifetimes, text_of
 from game.business.plant import Case, case_from_json, case_to_json
-from game.business.presets import PRESETS, Preset
 from game.business.study import Study, unfold
 from game.jobs import Jobs, has_ended
 from game.rules.errors import GameError
@@ -16,6 +15,7 @@ from game.text.marking import mark
 from game.views.business import charts, elsewhere, tables, words
 from game.views.business.form import LABELS, LAW, ask, in_words
 from game.views.business.link import link, opened_case
+from game.views.business.presets import PRESETS, Preset
 from game.views.frame.drawing import (
     chart,
     draw_again,

@@ -3,9 +3,9 @@
 from functools import partial
 
 from game.business.answers import Answer, Findings
-from game.business.presets import Preset
 from game.business.study import Study
 from game.text.language import number, percent, t
+from game.views.business.presets import Preset
 from game.views.business.words import amount, input_title, input_value, span
 from game.views.frame.tables import Cell, Table
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.business.plant import PlantError, case_from_json
-from game.business.presets import PRESETS
 from game.rules.errors import GameError
 from game.views.business.amounts import doubt, read_amount
 from game.views.business.form import FIRST, FOLDED, LABELS, Row, in_words, read, written
+from game.views.business.presets import PRESETS
 
 SHARE = Row("plant.spread", "Spread", percent=True)
 RANGE = Row("plant.avoidable", "Avoidable", percent=True, many=True)

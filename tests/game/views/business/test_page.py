@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from game.business.lifetimes import Record
 from game.business.plant import case_from_json
-from game.business.presets import PRESETS
 from game.business.study import unfold
 from game.rules.errors import GameError
 from game.views.business import charts, elsewhere, words
 from game.views.business.link import opened_case
 from game.views.business.page import _with_lifetimes
+from game.views.business.presets import PRESETS
 from game.views.frame.theme import LIGHT
 
 pytestmark = pytest.mark.page

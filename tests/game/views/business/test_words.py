@@ -9,9 +9,9 @@ import pytest
 
 from game.business.answers import Band
 from game.business.plant import case_from_json
-from game.business.presets import PRESETS
 from game.business.study import Study, unfold
 from game.views.business import words
+from game.views.business.presets import PRESETS
 
 pytestmark = [pytest.mark.slow, pytest.mark.counted]
 
