@@ -55,8 +55,10 @@ class Held:
     """What was measured, in seconds; what comes in pairs begins with when it was."""
 
     began: float = 0.0
+    worked: float = 0.0  # by the server's processors when it was last looked at
     decisions: list[tuple[float, float]] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)  # bytes
+    work: list[tuple[float, float]] = field(default_factory=list)  # s of processor since a look
     goings_on: list[float] = field(default_factory=list)
     openings: list[float] = field(default_factory=list)
     links: list[float] = field(default_factory=list)
@@ -69,8 +71,11 @@ class Held:
         self.decisions.append((time.perf_counter() - self.began, took))
 
     def look(self, server: int) -> None:
-        """Note what the server holds in memory."""
-        self.memory.append((time.perf_counter() - self.began, _memory(server)))
+        """Note what the server holds in memory, and what it has worked since the last look."""
+        now, worked = time.perf_counter() - self.began, processor_time(server)
+        self.memory.append((now, _memory(server)))
+        self.work.append((now, worked - self.worked))
+        self.worked = worked
 
 
 class Line:
@@ -177,12 +182,19 @@ def _compared(held: Held) -> Iterator[tuple[str, str]]:
     }
     for name, (values, share, scale, unit) in measured.items():
         both = ends_of(values, SECONDS)
-        if not all(both):
-            continue  # too short to say
-        first, last = (scale * longest_of(some, share) for some in both)
-        flat = "flat" if last <= (1 + FLAT) * first else "not flat"
-        told = f"{first:.0f} and {last:.0f} {unit}: {last / first - 1:+.1%}, {flat}"
-        yield f"{name} of the first and last {AT_THE_ENDS / 60:.2g} minutes", told
+        if all(both):  # else too short to say
+            yield _flat(name, unit, *(scale * longest_of(some, share) for some in both))
+    decided = [len(some) for some in ends_of(held.decisions, SECONDS)]
+    worked = [sum(some) for some in ends_of(held.work, SECONDS)]
+    if all(decided) and all(worked):
+        first, last = (1_000 * spent / count for spent, count in zip(worked, decided, strict=True))
+        yield _flat("processor time a decision", "ms", first, last)
+
+
+def _flat(name: str, unit: str, first: float, last: float) -> tuple[str, str]:
+    flat = "flat" if last <= (1 + FLAT) * first else "not flat"
+    told = f"{first:.0f} and {last:.0f} {unit}: {last / first - 1:+.1%}, {flat}"
+    return f"{name} of the first and last {AT_THE_ENDS / 60:.2g} minutes", told
 
 
 def ends_of(
@@ -234,7 +246,7 @@ async def _crowd(address: str, held: Held, server: int) -> tuple[float, float]:
             if player.done():
                 player.result()
     before, drawn = processor_time(server), spent_by(server)
-    held.began = time.perf_counter()
+    held.began, held.worked = time.perf_counter(), before
     start.set()
     strangers = asyncio.create_task(_open_links(address, held))
     while (left := held.began + SECONDS - time.perf_counter()) > 0:
