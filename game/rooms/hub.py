@@ -20,6 +20,7 @@ from game.rooms.room import Plan, Room, Row, fold, moves_of
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
+from game.text.marking import mark
 from game.workers import Workers
 
 T = TypeVar("T")
@@ -30,6 +31,9 @@ FORGETS = 3600.0  # s between two looks for rooms that are too old
 QUIET = 1.0  # s between two tellings of what is not urgent
 AWAY = 20.0  # s after which somebody who does not ask is away
 TRIES = 20  # to add a row while others add theirs
+SETTLES = 60.0  # s for which a file waits until all factories have been played
+
+STILL_PLAYED = mark("The turn is still being played: ask for the file again in a minute.")
 
 
 class Hub:
@@ -156,6 +160,22 @@ class Hub:
         accounts = live.accounts if fresh else {}
         return Known(accounts, here, now, stalled, live.alliances, live.told_all, live.race)
 
+    async def accounts(self, live: Live, longest: float = SETTLES) -> dict[int, Account]:
+        """Return what all factories came to, when they have lived through the turns that are over.
+
+        Raises
+        ------
+        RoomError
+            They have not in so many seconds.
+        """
+        try:
+            async with asyncio.timeout(longest):
+                while (due := _due(live.room)) is not None and due != live.lived:
+                    await live.news()
+        except TimeoutError:
+            raise RoomError(STILL_PLAYED) from None
+        return {} if due is None else live.accounts
+
     def saw(self, live: Live, seat: int) -> None:
         """Note that somebody in a seat has asked."""
         if self._clock() - live.seen.get(seat, 0.0) > AWAY:
@@ -176,6 +196,10 @@ class Hub:
                 watcher.woken.clear()
         finally:
             live.leave(watcher)
+
+    def watched(self) -> bool:
+        """Return whether somebody has a stream open."""
+        return any(live.watchers for live in self._rooms.values())
 
     def _add(self, code: str, rows: list[Row]) -> Live:
         said = {row.once for row in rows if row.once is not None}
@@ -286,9 +310,8 @@ class Hub:
 
     def _compute(self, live: Live) -> None:
         """Have the factories live on, if they have not."""
-        room = live.room
-        asked = room.played, room.backs, len(room.members)  # what was decided till now is settled
-        if room.played > 0 and room.members and asked != live.asked:
+        room, asked = live.room, _due(live.room)
+        if asked is not None and asked != live.asked:
             live.asked = asked
             moves = {one.seat: moves_of(room, one) for one in room.members}
             self._run(self._let_live(live, asked, room.played, moves))
@@ -326,10 +349,17 @@ class Hub:
         if live.asked == asked:
             told = dict(zip(different, lived, strict=True))
             live.accounts = {seat: told[own] for seat, own in moves.items()}
-            live.played = played
+            live.played, live.lived = played, asked
             live.version += 1
             live.standing += 1
             live.wake()
+
+
+def _due(room: Room) -> tuple[int, ...] | None:
+    """Return what accounts a room is due, which change with it; None if nothing has been played."""
+    if not (room.played and room.members):
+        return None
+    return room.played, room.backs, len(room.members)  # what was decided till now is settled
 
 
 def _beside(function: Callable[[], T]) -> "asyncio.Future[T]":

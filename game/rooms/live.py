@@ -110,6 +110,8 @@ class Live:
     played: int = -1  # turns of the accounts
     accounts: dict[int, Account] = field(default_factory=dict)
     asked: object = None  # what is being computed, or was last
+    lived: object = None  # what the accounts are of
+    told_next: "asyncio.Future[None] | None" = None  # what waits for the next telling
     alliances: Seen = ()  # what the members of each have seen fail
     watchers: set[Watcher] = field(default_factory=set)
     streams: Counter[Viewer] = field(default_factory=Counter)  # that somebody has open
@@ -140,6 +142,11 @@ class Live:
         for watcher in self.watchers:
             watcher.closed = isinstance(watcher.who, int)
 
+    async def news(self) -> None:
+        """Wait until all streams are told."""
+        self.told_next = self.told_next or asyncio.get_running_loop().create_future()
+        await asyncio.shield(self.told_next)
+
     def come(self, who: Viewer) -> Watcher:
         """Open a stream."""
         watcher = Watcher(who)
@@ -169,6 +176,9 @@ class Live:
     def wake(self) -> None:
         """Tell all streams."""
         self.told = self.version
+        if self.told_next is not None:
+            self.told_next.set_result(None)
+            self.told_next = None
         for watcher in self.watchers:
             self.turns.take(watcher.woken.set)
 

@@ -1,7 +1,8 @@
 """What a seat may answer and call in a turn, and what befalls all, where rules have such things.
 
 An offer can be answered in every turn that shares a cycle with its time: one that is announced
-within a turn is told at the turn's beginning, and answered at its announcement.
+within a turn is told at the turn's beginning, and answered at its announcement. What an alliance
+is offered is told to its members alone, and to who joins one in this very turn.
 """
 
 from collections.abc import Sequence
@@ -48,10 +49,13 @@ def offered(
     if turn is None:
         return {"offers": [], "events": [], "calls": None}
     answers, has = acted(room, member, "answer"), dict(taken)
+    taken_up = {**has, **answers}
+    is_member = any(room.plan.offers[number].row.together for number in taken_up)
     return {
         "offers": [
             _offer(number, offer, seen) | {"answer": answers.get(number), "taken": has.get(number)}
             for number, offer in offers_in(room.plan, turn).items()
+            if is_member or offer.alliances or not offer.row.together
         ],
         "events": _events(room.plan, turn),
         "calls": {str(slot): what for slot, what in acted(room, member, "call").items()}

@@ -108,12 +108,12 @@ class Rooms(Doors):
 
     @answering
     async def export(self, request: Request) -> Response:
-        """Give the host the room as a file, under pseudonyms."""
+        """Give the host the room as a file, under pseudonyms, when all factories have lived on."""
         live, viewer = await self._let_in(request)
         kind = request.path_params["kind"]
         if viewer != HOST or kind not in ("json", "csv"):
             raise Refused(404, "Nothing is here: look at the room's address again.")
-        known = self.hub.known(live).accounts
+        known = await self.hub.accounts(live)
         values = room_json(live.room, known)
         name = {"Content-Disposition": f'attachment; filename="room-{live.room.code}.{kind}"'}
         if kind == "json":

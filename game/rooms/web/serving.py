@@ -26,6 +26,7 @@ from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Settings
 from game.rooms.web.loops import LOOP
 from game.rooms.web.routes import Rooms
+from game.rooms.web.searches import Searches, keep_short
 from game.workers import Workers
 
 SOON = 3.0  # s for which a server waits with its first answer for the store
@@ -69,11 +70,15 @@ class Serving:
         beginning = asyncio.create_task(self._begin())
         await asyncio.wait([beginning], timeout=SOON)
         gc.freeze()  # what is loaded stays: a search of it for garbage stops the loop for 100 ms
+        searches = Searches()
+        keeping = asyncio.create_task(keep_short(searches, self.hub.watched))
         try:
             yield
         finally:
             unhook()
             beginning.cancel()
+            keeping.cancel()
+            searches.end()
             for crowd in self._crowds:
                 crowd.terminate()
             await self.hub.end()

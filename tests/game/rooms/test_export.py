@@ -1,5 +1,6 @@
 """A room as files."""
 
+import asyncio
 import csv
 import io
 import json
@@ -56,6 +57,34 @@ def test_a_file_names_nobody_and_replays_to_the_cent(tmp_path: Path) -> None:
     assert tuple(rows[0]) == COLUMNS
     assert [int(row["money"]) for row in rows] == [seat["money"] for seat in room["seats"]]
     assert rows[1]["decisions"] == "0:preventive:90"
+
+
+def test_a_file_that_is_asked_for_before_factories_have_been_played_waits_for_them(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            assert (await host.get(f"/{code}/host/room.json")).values["seats"] == []
+            await one.joined(code)
+            for _ in range(3):
+                await one.step(code, host)
+            before = (await host.get(f"/{code}/host/room.json")).values
+            assert before["seats"][0]["money"] is not None
+        async with school(tmp_path) as again:
+            host.app = again.app
+            assert not (await host.get(f"/{code}/host/state")).values["ready"]
+            assert (await host.get(f"/{code}/host/room.json")).values == before
+            live = await again.hub.live(code)
+            assert live is not None
+            live.lived = None  # as if they were still played
+            waiting = asyncio.create_task(again.hub.accounts(live))
+            with pytest.raises(RoomError, match="still being played"):
+                await again.hub.accounts(live, longest=0.0)
+            await host.post(f"/{code}/host/back", {"position": 3})  # nothing has been played then
+            assert await waiting == {}
+
+    run(story())
 
 
 def test_the_command_replays_a_seat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,11 +61,28 @@ def test_the_last_word_of_a_turn_counts_and_can_be_taken_back() -> None:
 def test_what_is_offered_says_its_terms_and_what_members_have_seen() -> None:
     told = at_turn(0)
     seen = ((60, 16), None)
-    kit, alliance, _ = offered(told.room, told.room.members[0], ((0, 0),), seen)["offers"]
+    kit, alliance = offered(told.room, told.room.members[0], ((0, 0),), seen)["offers"]
     assert kit["taken"] == 0 and kit["options"] == [{"price": 10_000, "name": "The maker's kit"}]
     assert [option["seen"] for option in alliance["options"]] == list(seen)
     assert alliance["deadline"] == 420 and alliance["taken"] is None
     assert offered(replace(told.room, position=0), told.room.members[0], (), ())["offers"] == []
+
+
+def test_what_an_alliance_is_offered_is_told_to_its_members_alone() -> None:
+    told = at_turn(0)
+
+    def titles(taken: tuple[tuple[int, int], ...] = NOBODY_TOOK) -> list[str]:
+        mine = offered(told.room, told.room.members[0], taken, ())
+        return [one["title"] for one in mine["offers"]]
+
+    bends = "A model that bends"
+    assert bends not in titles() and "Alliances invite you" in titles()
+    assert bends in titles(taken=((1, 0),))
+    assert bends not in titles(taken=((0, 0),))  # the kit is for who stands alone
+    act(told, answer, "a", offer=1, option=0)
+    assert bends in titles()
+    act(told, answer, "b", offer=1, option=None)
+    assert bends not in titles()
 
 
 @pytest.mark.parametrize(

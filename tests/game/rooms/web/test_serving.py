@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,9 @@ class Server:
             [*command, "--port", str(self.port)], cwd=ROOT, env=environment,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
+        begun = time.monotonic()
         self.until(lambda: self.ask("GET", "") is not None, START_UP)
+        self.began_in = time.monotonic() - begun  # s until it has answered
 
     def kill(self) -> None:
         """End it as a failing machine does, and begin again."""
@@ -166,6 +169,9 @@ def stepped(server: Server, code: str, host: str) -> dict[str, Any]:
 PLAYERS = int(os.environ.get("SEATS", "30"))
 LEAVE = 3 * PLAYERS // 10
 COME = 60  # s, for all to join
+TURN = 25 + PLAYERS // 20  # s; whoever is here decides long before its end
+SERVED = 10  # s after which a server is there again
+LATE = 1.0  # s after its clock by which a turn has ended
 
 
 def stood_still(database: str, request: pytest.FixtureRequest) -> None:
@@ -177,46 +183,68 @@ def stood_still(database: str, request: pytest.FixtureRequest) -> None:
         cluster.begin()
 
 
+@dataclass
+class Figures:
+    """What a class has lived through, s."""
+
+    joined: float = 0.0
+    served: list[float] = field(default_factory=list)  # after each kill
+    late: list[float] = field(default_factory=list)  # turns, after their clocks
+
+
 @pytest.mark.long
 def test_a_room_outlives_killed_servers_killed_players_and_a_store_that_is_away(
     url: str, request: pytest.FixtureRequest
 ) -> None:
     with served(url) as server:
-        code, host = opened(server)
+        code, host = opened(server, seconds=TURN)
+        figures, begun = Figures(), time.monotonic()
         crowd = Crowd(server.address, code, PLAYERS, manners=Manners(think=1.0, rude=0.1))
-        state = f"{code}/host/state"
+
+        def told() -> dict[str, Any]:
+            return dict(server.ask("GET", f"{code}/host/state", token=host) or {})
 
         def seen(awaited: str, count: int) -> Callable[[], bool]:
-            def is_so() -> bool:
-                told = server.ask("GET", state, token=host) or {}
-                return bool(told.get(awaited, 0) >= count)
+            return lambda: bool(told().get(awaited, 0) >= count)
 
-            return is_so
+        def kill() -> None:
+            server.kill()
+            figures.served.append(server.began_in)
+
+        def run_out(turn: int) -> None:
+            """Let a turn's clock run to its end."""
+            left = told()["left"]
+            begun = time.monotonic()
+            server.until(lambda: told()["turn"] != turn, LONG)
+            figures.late.append(time.monotonic() - begun - left)
 
         try:
             server.until(lambda: crowd.tally.joined == PLAYERS, COME)
-            server.kill()
+            figures.joined = time.monotonic() - begun
+            kill()
             stepped(server, code, host)
             server.until(seen("guessed", PLAYERS // 2), LONG)
-            server.kill()
+            kill()
             server.until(seen("guessed", PLAYERS), LONG)
             stepped(server, code, host)
             for turn, players in enumerate((PLAYERS, PLAYERS - LEAVE, PLAYERS - LEAVE)):
                 server.until(seen("decided", players // 2), LONG)
-                server.kill()
+                kill()
                 if turn == 1:
                     stood_still(url, request)
                 server.until(seen("decided", players), LONG)
                 if turn == 0:
                     crowd.stop(LEAVE)
-                last = stepped(server, code, host)
-            assert last["phase"] == "debrief" and last["seats"] == PLAYERS
+                run_out(turn)
+            assert told()["phase"] == "debrief" and told()["seats"] == PLAYERS
             assert len(crowd.tally.confirmed) == 3 * PLAYERS - 2 * LEAVE
-            server.kill()
-            server.until(lambda: bool(server.ask("GET", state, token=host)["ready"]), LONG)
+            kill()
             nothing_is_lost(server.ask("GET", f"{code}/host/room.json", token=host), crowd)
         finally:
             crowd.stop()
+        print(f"{PLAYERS} seats on {url.partition(':')[0]}: {figures}")
+        assert max(figures.served) <= SERVED
+        assert all(-0.1 <= late <= LATE for late in figures.late)
 
 
 def nothing_is_lost(room: dict[str, Any], crowd: Crowd) -> None:
