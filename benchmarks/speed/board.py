@@ -1,7 +1,8 @@
 """Frames per second of the board, in headless Chromium on the machine at hand.
 
 Beside the frames, which other work on the machine makes fewer, stands the processor's time that the
-page's own thread spends on one. Without a graphics card Chromium paints in other threads.
+page's own thread spends on one, and what our own scripts take of a frame, by the clock. Without a
+graphics card Chromium paints in other threads.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from statistics import median
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from benchmarks.speed._waits import longest_of
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.links import encode
 from game.rules.offers.offers import offers_of
@@ -32,12 +34,30 @@ def free_match() -> str:
 
 SCREENS = {
     "1440x900": (1440, 900, 1, None),
+    "1920x1080, with everything": (1920, 1080, 1, EVERYTHING),
     "390x844 @2": (390, 844, 2, None),
+    "390x844 @2, with everything": (390, 844, 2, EVERYTHING),
     "1280x720, with everything": (1280, 720, 1, EVERYTHING),
     "1280x720, free match with calls and answers": (1280, 720, 1, free_match()),
 }
 SECONDS = 3
 
+
+OWN_WORK = """() => {
+    const ask = window.requestAnimationFrame.bind(window);
+    const spent = new Map();
+    window.requestAnimationFrame = (callback) => ask((now) => {
+        const begun = performance.now();
+        callback(now);
+        spent.set(now, (spent.get(now) ?? 0) + performance.now() - begun);
+    });
+    window.ownWork = () => {
+        const each = [...spent.values()];
+        spent.clear();
+        return each;
+    };
+}"""
+"""Notes what the callbacks of each frame take, ms; asking empties the list."""
 
 COUNT = """async ([speed, seconds]) => {
     const { session } = turbofanTycoon;
@@ -128,11 +148,14 @@ def rows() -> Iterator[tuple[str, str]]:
             page = browser.new_page(
                 viewport={"width": width, "height": height}, device_scale_factor=ratio
             )
+            page.add_init_script(f"({OWN_WORK})()")
             open_board(page, link=link)
             client = page.context.new_cdp_session(page)
             client.send("Performance.enable", {"timeDomain": "threadTicks"})
             before = thread_time(client)
+            page.evaluate("ownWork()")
             rates = frame_rates(page)
+            own = longest_of(page.evaluate("ownWork()"), 0.95)
             spent = thread_time(client) - before
             rate, gap, reach = scrubbing(page)
             page.close()
@@ -144,7 +167,7 @@ def rows() -> Iterator[tuple[str, str]]:
             yield (
                 f"board, frames/s at {name}",
                 f"{each}; worst gap {worst:.0f} ms (median), pace kept {pace:.2f}; "
-                f"processor {cost:.1f} ms a frame",
+                f"processor {cost:.1f} ms a frame; own work {own:.1f} ms (p95)",
             )
             yield (
                 f"board, frames/s while the timeline is dragged at {name}",
