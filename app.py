@@ -8,6 +8,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit import config, file_util
 
+from game.demo.packing import pack
+from game.demo.routes import Demo, talks_of
 from game.door.places import Place
 from game.door.routes import Door
 from game.live.crowd import CROWD
@@ -30,10 +32,11 @@ CROWD.employ(Workers(count, "game.live.ahead", here_first=True))
 CROWD.prepare(wanted_soon(datetime.now(UTC).date()))
 try:
     rooms = Serving()
+    demo = Demo(talks_of(), lambda talk: CROWD.ask("demo", pack, talk), rooms.settings)
 except GameError as refused:
     sys.exit(str(refused))
 app = st.App(
     main.__file__,
-    routes=[*rooms.routes(door.base), *door.routes()],
+    routes=[*rooms.routes(door.base), *demo.routes(door.base), *door.routes()],
     lifespan=rooms.lifespan,
 )

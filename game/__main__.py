@@ -13,6 +13,7 @@ from game.commands.links import lab, replay, report
 from game.commands.matches import compare, engines, play
 from game.commands.nasa import benchmark_rul, fetch
 from game.commands.rooms import bots, rooms
+from game.commands.talks import demo
 from game.rules.errors import GameError
 
 PROGRAM = "python -m game"
@@ -45,6 +46,7 @@ for command in (
     rooms,
     bots,
     business,
+    demo,
 ):
     program.add_command(command)
 

@@ -1,10 +1,11 @@
 """The catalogue of all texts on a screen: ``python -m game.text.catalogue`` writes it anew.
 
 Texts are found where they are shown: in ``t``, ``tn`` and ``mark`` of Python and JavaScript, in
-what a ``GameError``, a refused experiment or a refused file says, and in everything of the board's
-HTML that can be read or heard.
+what a ``GameError``, a refused experiment or a refused file says, in everything of the board's
+HTML that can be read or heard, and in our talks.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from io import BytesIO
@@ -72,6 +73,27 @@ def html_texts(
         yield line, None, text, []
 
 
+def talk_texts(
+    file: BytesIO, keywords: object, comment_tags: object, options: object
+) -> Iterator[Found]:
+    """Find the texts of a talk's file, as Babel's other extractors do for theirs.
+
+    Examples
+    --------
+    >>> talk = b'{"title": "Mine", "beats": [{"id": "a", "caption": "Hello.", "seconds": 9}]}'
+    >>> [text for _, _, text, _ in talk_texts(BytesIO(talk), (), (), {})]
+    ['Mine', 'Hello.']
+    """
+    talk = json.loads(file.read())
+    yield 1, None, talk["title"], []
+    for beat in talk["beats"]:
+        question = beat.get("question", {"ask": "", "options": []})
+        names = beat.get("camera", {}).get("names", [])
+        said = [beat["caption"], beat.get("note"), question["ask"], *question["options"], *names]
+        for text in filter(None, said):
+            yield 1, None, text, []
+
+
 METHODS: dict[str, str | Callable[..., Any]] = {
     "game/**/*.py": "python",
     "models/federated/simulation/experiment.py": "python",  # its refusals are shown in the lab
@@ -79,6 +101,8 @@ METHODS: dict[str, str | Callable[..., Any]] = {
     "data/*.py": "python",  # what it refuses is shown too
     "game/views/play/board/*.js": "javascript",
     "game/views/play/board/*.html": html_texts,
+    "game/demo/assets/*.js": "javascript",
+    "game/demo/shipped/*.json": talk_texts,
     "game/rooms/web/assets/*.js": "javascript",
     "game/rooms/web/assets/*.html": html_texts,
 }

@@ -88,7 +88,7 @@ def serving(
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/_stcore/health", server)
+        wait_for_answer(f"{address}/_stcore/health", server)
         yield address, server
     finally:
         server.terminate()
@@ -100,7 +100,7 @@ def serving(
             raise
 
 
-def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+def wait_for_answer(address: str, server: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + START_UP
     while time.monotonic() < end and server.poll() is None:
         try:

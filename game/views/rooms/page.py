@@ -19,6 +19,8 @@ def render() -> None:
         )
         way = escape(t("Open a room, or go into one"))
         st.html(f'<p><a href="rooms/" style="color:inherit;font-weight:600">{way}</a></p>')
+        wall = escape(t("A talk for a wall: six minutes, or ninety seconds"))
+        st.html(f'<p><a href="demo/" style="color:inherit;font-weight:600">{wall}</a></p>')
         st.header(t("Forty minutes with a class"), anchor=False)
         st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(_steps(), 1)))
 

@@ -1,10 +1,8 @@
 """The door, asked as a server asks it."""
 
-import asyncio
 import re
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit
@@ -16,6 +14,7 @@ from streamlit.web.server.starlette.starlette_auth_routes import create_auth_rou
 
 from game.door.places import Place
 from game.door.routes import STREAMLITS, Door, is_streamlits
+from tests.game import asgi
 
 ROOT = Path(__file__).parents[3]
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
@@ -27,30 +26,7 @@ def ask(path: str, base: str = "", **headers: str) -> tuple[int, dict[str, str],
     door = Door(PLACES, INDEX, ROOT / "static", ":root{--tt-ground:#fff}", base)
     behind = Route("/{rest:path}", lambda _: PlainTextResponse("Streamlit's"))
     app = Starlette(routes=[*door.routes(), behind])
-    address, _, query = path.partition("?")
-    scope = {
-        "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "path": address,
-        "raw_path": address.encode(), "query_string": query.encode(), "root_path": "",
-        "headers": [(b"host", b"game.test"), *((k.replace("_", "-").encode(), v.encode())
-                    for k, v in headers.items())],
-        "server": ("game.test", 80), "client": ("127.0.0.1", 1),
-    }  # fmt: skip
-    sent: list[dict[str, Any]] = []
-
-    asked = [{"type": "http.request", "body": b"", "more_body": False}]
-
-    async def receive() -> dict[str, Any]:
-        if not asked:
-            await asyncio.Event().wait()  # who asks stays
-        return asked.pop()
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send))
-    head = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
-    body = b"".join(message.get("body", b"") for message in sent[1:])
-    return sent[0]["status"], head, body.decode("utf-8", "replace")
+    return asgi.ask(app, path, **headers)
 
 
 def meta(text: str) -> dict[str, str]:

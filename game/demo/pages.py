@@ -1,0 +1,138 @@
+"""The page of a talk: a document with all that it shows, and the files that it loads at once."""
+
+import gzip
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from game.rooms.web.pages import BOARD, STATIC, File
+from game.text.language import scripts_language, spoken, t
+from game.text.naming import full_title
+
+ASSETS = Path(__file__).parent / "assets"
+PICTURE = Path(__file__).parents[1] / "views" / "lab" / "picture"
+INSTRUMENTS = ("axes", "core", "dom", "draw", "fan", "language")
+ROUNDS = ("home", "moment", "motion", "nodes", "scene")
+
+SERVED = (
+    (ASSETS, ("*.js", "*.css")),
+    (STATIC, ("icon.svg",)),
+    (STATIC / "fonts", ("*.woff2",)),
+    (BOARD, tuple(f"{name}.js" for name in INSTRUMENTS)),
+    (PICTURE, (*(f"{name}.js" for name in ROUNDS), "picture.css")),
+)
+"""Folders, and what is served of them."""
+
+PLACES = ("game/demo/assets/", *(f"game/views/play/board/{name}.js" for name in INSTRUMENTS))
+"""Where the texts of the page stand."""
+
+TONES = "tones.css"
+
+_SHELL = """<!DOCTYPE html>
+<html lang="{lang}"><head><meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="{static}/icon.svg">
+{styles}
+{head}</head>
+<body>{body}</body></html>
+"""
+
+
+@lru_cache(maxsize=1)
+def files() -> dict[str, File]:
+    """Return what the page loads, by its name."""
+    found = {}
+    for folder, names in SERVED:
+        for path in (path for name in names for path in sorted(folder.glob(name))):
+            found[path.name] = _file(path.name, path.read_bytes())
+    found[TONES] = _file(TONES, tones((STATIC / "tokens.css").read_text("utf-8")).encode())
+    return found
+
+
+def _file(name: str, plain: bytes) -> File:
+    return File(plain, gzip.compress(plain, mtime=0), guess_type(name)[0] or "font/woff2")
+
+
+def tones(tokens: str) -> str:
+    """Return the colours of both themes, to be chosen on the page against what a browser prefers.
+
+    Examples
+    --------
+    >>> dark = "@media(prefers-color-scheme:dark){:root{--a:1}}"
+    >>> tones(":root{--a:0}" + dark).endswith(':root[data-theme="dark"]{--a:1}')
+    True
+    """
+    found = re.fullmatch(r"(:root\{.*?\})\s*@media\(([^)]*)\)\{:root(\{.*?\})\}\s*", tokens, re.S)
+    assert found is not None, "static/tokens.css holds both themes"
+    light, media, dark = found.groups()
+    chosen = f':root:not([data-theme="light"]){dark}'
+    return f'{light}@media({media}){{{chosen}}}:root[data-theme="dark"]{dark}'
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return what stands in the addresses of these files, so that a browser keeps them for ever.
+
+    Examples
+    --------
+    >>> len(version())
+    8
+    """
+    return f"{crc32(b''.join(file.plain for file in files().values())):08x}"
+
+
+def page(talk: dict[str, Any], root: str) -> str:
+    """Return the page of a talk, all that it shows in it.
+
+    Parameters
+    ----------
+    talk : as ``packed`` gives it
+    root : address of the talks, as seen from the page's
+    """
+    data = {"talk": talk, **scripts_language(*PLACES)}
+    held = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+    static = f"{escape(root)}/static/{version()}"
+    needs = t("A talk needs JavaScript: allow it for this site, or use another browser.")
+    return _SHELL.format(
+        lang=escape(spoken().tag),
+        title=escape(full_title(talk["title"])),
+        static=static,
+        styles=_styles(static, TONES, "picture.css", "demo.css"),
+        head=f'<script type="application/json" id="talk">{held}</script>'
+        f'<script type="module" src="{static}/demo.js"></script>',
+        body=f"<noscript><p>{escape(needs)}</p></noscript>",
+    )
+
+
+def contents(talks: Sequence[tuple[str, str, int]], root: str) -> str:
+    """Return the page that leads to the talks: name, title and seconds of each."""
+    rows = "".join(
+        f'<li><a href="{escape(root)}/{escape(name)}">{escape(t(title))}</a> '
+        f"<span>{seconds // 60}:{seconds % 60:02}</span></li>"
+        for name, title, seconds in talks
+    )
+    told = t(
+        "One thing at a time, for a wall and for those before it. Everything is loaded when a talk "
+        "opens: it goes on without a network. A question mark shows the keys."
+    )
+    static = f"{escape(root)}/static/{version()}"
+    return _SHELL.format(
+        lang=escape(spoken().tag),
+        title=escape(full_title(t("Talks"))),
+        static=static,
+        styles=_styles(static, TONES, "demo.css"),
+        head="",
+        body=f'<main class="contents"><h1>{escape(t("Talks"))}</h1><p>{escape(told)}</p>'
+        f"<ul>{rows}</ul></main>",
+    )
+
+
+def _styles(static: str, *names: str) -> str:
+    return "\n".join(f'<link rel="stylesheet" href="{static}/{name}">' for name in names)

@@ -1,0 +1,95 @@
+"""The talks, asked for as a browser does."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from game.demo.pages import files, version
+from game.demo.routes import Demo, read_file, talks_of
+from game.demo.script import DemoError
+from game.demo.serving import alone, pack_here
+from game.rooms.web.asked import Settings
+from game.text.pseudolocale import PSEUDO
+from tests.game.asgi import ask, ask_bytes
+from tests.game.demo.test_script import ALONE, talk
+
+WAY = {"link": ALONE, "camera": {"view": "link", "from": 460}}
+
+
+def served(tmp_path: Path, text: str) -> Starlette:
+    (tmp_path / "mine.json").write_text(text)
+    talks = talks_of({"DEMOS": str(tmp_path)})
+    demo = Demo(talks, pack_here, Settings(public="https://x.test"))
+    return Starlette(routes=demo.routes())
+
+
+def held(page: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/json" id="talk">(.*?)</script>', page)
+    assert found is not None
+    return json.loads(found[1])
+
+
+def test_a_speakers_own_talk_stands_beside_ours(tmp_path: Path) -> None:
+    app = served(tmp_path, talk({"caption": "<script>alert(1)</script>"}, title="M<i>ne"))
+    _, _, contents = ask(app, "/demo/")
+    listed = re.findall('<li><a href="./([^"]+)"', contents)
+    assert listed == ["six-minutes", "ninety-seconds", "mine"]
+    assert "M&lt;i&gt;ne</a> <span>0:09</span>" in contents
+    status, head, page = ask(app, "/demo/mine")
+    assert (status, head["cache-control"]) == (200, "no-cache")
+    assert "alert(1)</script>" not in page
+    assert held(page)["talk"]["beats"][0]["caption"] == "<script>alert(1)</script>"
+
+
+def test_an_unknown_talk_leads_to_all_of_them(tmp_path: Path) -> None:
+    app = served(tmp_path, talk({}))
+    assert ask(app, "/demo/no")[1]["location"] == "./"
+    assert ask(app, "/demo")[1]["location"] == "demo/"
+
+
+def test_a_beat_leads_to_its_match_at_its_cycle(tmp_path: Path) -> None:
+    _, _, page = ask(served(tmp_path, talk(WAY)), "/demo/mine")
+    way = held(page)["talk"]["beats"][0]["way"]
+    assert way["address"] == f"https://x.test/?game={ALONE}&anew=1&at=460"
+    assert way["code"].startswith("data:image/svg+xml")
+    elsewhere = alone("mine", read_file(tmp_path / "mine.json"), "http://there.test/")
+    assert "http://there.test/?game=" in ask(elsewhere, "/demo/mine")[2]
+
+
+def test_a_talk_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    app = served(tmp_path, talk({}))
+    _, _, page = ask(app, f"/demo/six-minutes?lang={PSEUDO}")
+    told = held(page)
+    assert f'lang="{PSEUDO}"' in page
+    assert all(beat["caption"].startswith("⟦") for beat in told["talk"]["beats"])
+    assert all(beat["note"].startswith("⟦") for beat in told["talk"]["beats"])
+    assert "Running" in told["language"]["messages"]
+    _, _, english = ask(app, "/demo/six-minutes")
+    assert held(english)["talk"]["beats"][0]["caption"].startswith("It flew 197 times")
+
+
+def test_files_are_kept_for_ever_and_carry_their_version(tmp_path: Path) -> None:
+    app = served(tmp_path, talk({}))
+    path = f"/demo/static/{version()}/demo.js"
+    _, head, plain = ask_bytes(app, path)
+    assert "immutable" in head["cache-control"]
+    _, head, packed = ask_bytes(app, path, accept_encoding="gzip")
+    assert gzip.decompress(packed) == plain == files()["demo.js"].plain
+    assert head["content-encoding"] == "gzip"
+    assert ask(app, "/demo/static/0/demo.js")[0] == 404
+    assert ask(app, f"/demo/static/{version()}/secret.js")[0] == 404
+
+
+def test_all_that_a_script_imports_is_served() -> None:
+    for name, file in files().items():
+        for imported in re.findall(r'from "\./([\w.]+)"', file.plain.decode("latin-1")):
+            assert imported in files(), (name, imported)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DemoError, match=r"cannot be read: name a talk's file\."):
+        read_file(tmp_path / "no.json")
