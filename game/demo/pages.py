@@ -122,14 +122,15 @@ def contents(talks: Sequence[tuple[str, str, int]], root: str) -> str:
         "One thing at a time, for a wall and for those before it. Everything is loaded when a talk "
         "opens: it goes on without a network. A question mark shows the keys."
     )
+    title = t("Talks")
     static = f"{escape(root)}/static/{version()}"
     return _SHELL.format(
         lang=escape(spoken().tag),
-        title=escape(full_title(t("Talks"))),
+        title=escape(full_title(title)),
         static=static,
         styles=_styles(static, TONES, "demo.css"),
         head="",
-        body=f'<main class="contents"><h1>{escape(t("Talks"))}</h1><p>{escape(told)}</p>'
+        body=f'<main class="contents"><h1>{escape(title)}</h1><p>{escape(told)}</p>'
         f"<ul>{rows}</ul></main>",
     )
 

@@ -62,7 +62,7 @@ def test_strategies_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{won:.1%} ({low:.1%} to {high:.1%}), {tied:.1%}" in table
 
 
-SERVERS = {"rooms", "bots"}
+SERVERS = {"rooms", "bots", "demo"}
 """What runs until it is ended, and prints no figures of a match."""
 
 
