@@ -12,9 +12,9 @@ import click
 @click.option("--port", default=8700, help="Port to listen at.")
 @click.option("--game", default="http://localhost:8501", help="Of the game that it leads to.")
 def demo(file: Path, check: bool, host: str, port: int, game: str) -> None:
-    """Show the talk of a FILE on a page that needs no server once it is loaded.
+    """Show the talk of a FILE on a wall, or check it.
 
-    game/demo/shipped/ has two to copy from.
+    Once its page is loaded it needs no server. game/demo/shipped/ has two to copy from.
     """
     from game.demo.checking import checked
     from game.demo.routes import read_file
