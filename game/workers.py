@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -230,6 +231,7 @@ def _main(module: str) -> None:
     with (
         os.fdopen(os.dup(0), "rb", buffering=0) as questions,
         os.fdopen(os.dup(1), "wb", buffering=0) as answers,
+        suppress(BrokenPipeError),  # who asks was killed: nobody hears
     ):
         os.dup2(2, 1)
         if module:

@@ -75,13 +75,22 @@ class Hub:
             if self._begun:
                 return
             self._first()
-            await self._in_thread(self._store.prepare)
-            await self._in_thread(self._store.forget, self._clock())
-            newest = await self._in_thread(self._store.newest)
+            asked = self._clock()
+            try:
+                newest = await self._read()
+            except StoreError:
+                self._silent = asked if self._silent is None else self._silent
+                raise
             self._begun = True
+            self._run(self._tick())  # it finds what is not read here, should the store go away
             for code in newest:
                 await self.live(code)
-            self._run(self._tick())
+
+    async def _read(self) -> dict[str, int]:
+        """Return what rooms are kept, with their last sequence."""
+        await self._in_thread(self._store.prepare)
+        await self._in_thread(self._store.forget, self._clock())
+        return await self._in_thread(self._store.newest)
 
     async def end(self) -> None:
         """Let go of all streams, threads and processes."""

@@ -15,7 +15,17 @@ from game.rooms.room import Room, Row, after
 from game.rooms.seen import Told, Viewer
 
 LOUD = frozenset(
-    {"stepped", "took_back", "began_anew", "extended", "messaged", "removed", "deleted", "renamed"}
+    {
+        "stepped",
+        "took_back",
+        "began_anew",
+        "extended",
+        "messaged",
+        "removed",
+        "deleted",
+        "renamed",
+        "reached",
+    }
 )
 """Kinds of row that every screen shows at once."""
 

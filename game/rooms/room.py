@@ -166,6 +166,7 @@ class Room:
     colleagues: tuple[str, ...] = ()  # tokens, hashed: they may do what the host may
     secret: str = ""  # of this room alone, for addresses that nobody can guess
     group: int = 0  # tells classes of one room apart
+    reached: str = ""  # the address at which a phone has tried it out
     before: "Room | None" = None  # the class before, if the room has begun anew
 
     @property
@@ -327,7 +328,7 @@ def _anew(room: Room, row: Row) -> Room:
     return Room(
         room.code, room.plan, room.host, room.show, since=row.at, backs=room.backs + 1,
         hidden=room.hidden, anonymous=room.anonymous, colleagues=room.colleagues,
-        secret=room.secret, group=room.backs + 1, before=room,
+        secret=room.secret, group=room.backs + 1, reached=room.reached, before=room,
     )  # fmt: skip
 
 
@@ -373,6 +374,7 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "approved": lambda room, row: _changed(room, row, approved=True),
     "set": lambda room, row: replace(room, **{row.body["what"]: row.body["on"]}),
     "messaged": lambda room, row: replace(room, message=row.body["text"]),
+    "reached": lambda room, row: replace(room, reached=row.body["address"]),
     "deleted": lambda room, row: replace(room, deleted=True),
 }
 """What each kind of row does."""

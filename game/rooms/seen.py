@@ -259,6 +259,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
         "locked": room.locked,
         "goesBack": room.position > 0 or room.before is not None,
         "colleagues": len(room.colleagues),
+        "reached": room.reached,
         "people": [
             {
                 **_person(room, member),

@@ -232,6 +232,11 @@ def link(room: Room, what: object, token: str) -> Proposal:
     )
 
 
+def reach(room: Room, address: str) -> Proposal:
+    """Return the row of a phone that has tried out the address that phones are shown."""
+    return Proposal("reached", {"address": address}, f"reached:{room.group}:{address}"[:80])
+
+
 def bots_of(values: Mapping[str, Any], most: int) -> int:
     """Return how many bots are asked for."""
     return _whole("bots", values.get("bots"), 1, most)

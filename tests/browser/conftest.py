@@ -68,7 +68,10 @@ FEW_GAMES = "tests/browser/few_games_app.py"
 
 @contextmanager
 def running(script: str = "app.py", **settings: str) -> Iterator[str]:
-    """Run the app from a script, with these variables of the environment; give its address."""
+    """Run the app from a script, with these variables of the environment; give its address.
+
+    What is said of ``{port}`` in them is its own.
+    """
     with serving(script, **settings) as (address, _):
         yield address
 
@@ -84,7 +87,8 @@ def serving(
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     beside = {} if script == "app.py" else {"PYTHONPATH": str(ROOT)}
     alone = {"OMP_NUM_THREADS": "1", "TURBOFAN_WORKERS": "0"}
-    environment = os.environ | alone | beside | settings
+    told = {name: value.replace("{port}", str(port)) for name, value in settings.items()}
+    environment = os.environ | alone | beside | told
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -312,6 +312,47 @@ def test_a_rooms_file_is_read_in_the_browser(
     expect(host.get_by_role("alert")).to_contain_text("This is no room's file")
 
 
+@pytest.fixture
+def public_address(tmp_path: Path) -> Iterator[str]:
+    """Give the address of an app that shows phones an address of its own."""
+    kept = f"sqlite:///{tmp_path / 'rooms.sqlite'}"
+    with running(DATABASE_URL=kept, PUBLIC_URL="http://localhost:{port}") as address:
+        yield address
+
+
+def test_a_host_tries_the_address_on_a_phone_before_the_class_comes(
+    new_page: Callable[..., Page], public_address: str
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    host.clock.install()
+    code = opened(host, public_address)
+    public = public_address.replace("127.0.0.1", "localhost")
+    told, why = host.locator("#reached"), host.locator("#why")
+    expect(told).to_have_text("Try it on a phone before the class comes.")
+    try_it = host.get_by_role("button", name="Try it on a phone")
+    try_it.click()
+    expect(told).to_contain_text("Waiting for a phone")
+    expect(why).to_contain_text(f"PUBLIC_URL is {public}, which leads every phone to itself")
+    host.get_by_role("button", name="Back to the class's code").click()
+    expect(why).to_be_hidden()
+    found = {"address": "http://192.0.2.1:8501", "answers": True, "alone": False, "public": False}
+    host.route("**/host/reach", lambda route: route.fulfill(json=found))
+    try_it.click()
+    expect(host.locator("#address")).to_have_text(f"{public}/rooms/{code}/try")
+    expect(why).to_be_hidden()
+    host.clock.fast_forward(16_000)
+    expect(why).to_contain_text("keeps port 8501 closed")
+    sound(host)
+    phone = new_page(viewport=PHONE, locale="en-GB")
+    phone.goto(host.locator("#address").inner_text())
+    expect(phone.get_by_role("status")).to_contain_text("this phone has reached the room")
+    sound(phone)
+    expect(told).to_have_text(f"A phone has reached {public}.", timeout=LONG)
+    expect(why).to_be_hidden()
+    expect(host.locator("#address")).to_have_text(f"{public}/rooms/{code}")
+    expect(host.locator("#counts")).to_have_text("0 seats taken")
+
+
 def test_teach_leads_to_the_rooms(page: Page, rooms: str) -> None:
     page.goto(f"{rooms}/teach")
     page.get_by_role("link", name="Open a room, or go into one").click()

@@ -13,6 +13,7 @@ import pytest
 from game.workers import Workers
 from tests.game.errands import fall, name_process, raise_something, say_nothing, shout
 
+ROOT = Path(__file__).parents[2]
 LONG = 60.0  # s; nothing here takes so long unless it is broken
 
 
@@ -114,6 +115,17 @@ from tests.game.errands import name_process
 print(int(Workers(1).ask("a", name_process, b"").message), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def test_a_process_that_nobody_hears_any_more_ends_without_a_word() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "game.workers", ""], cwd=ROOT, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.wait(LONG) == 0
+        assert process.stderr.read() == b""
 
 
 def test_processes_end_with_who_asks_also_if_it_is_killed() -> None:

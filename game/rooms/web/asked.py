@@ -4,7 +4,7 @@ import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -74,6 +74,19 @@ class Settings:
             return True
         return self.mode != "off" and bool(self.key) and key == self.key
 
+    def is_this_machine(self, address: str) -> bool:
+        """Return whether somebody is no phone, but the machine that serves, as far as one can tell.
+
+        Examples
+        --------
+        >>> Settings().is_this_machine("127.0.0.1"), Settings().is_this_machine("192.0.2.7")
+        (True, False)
+        >>> Settings(public="https://x.test").is_this_machine("127.0.0.1")  # its proxy
+        False
+        """
+        own = _is_here(address) or _plain(address) == ip_address(_this_machine())
+        return not self.public and own
+
     def address(self, request: Request) -> str:
         """Return the product's address as a phone finds it; never what the request says it is."""
         if self.public:
@@ -83,14 +96,31 @@ class Settings:
         return f"http://{_this_machine()}:{port}{base}"
 
 
+def is_of(origin: str, address: str) -> bool:
+    """Return whether a page of this origin belongs to the site of an address.
+
+    Examples
+    --------
+    >>> is_of("https://x.test", "https://x.test:443/a"), is_of("http://x.test", "https://x.test")
+    (True, False)
+    """
+    return _site(origin) is not None and _site(origin) == _site(address)
+
+
 def _is_here(address: str) -> bool:
     """Return whether an address is this machine's own, however it is written."""
+    read = _plain(address)
+    return read is not None and read.is_loopback
+
+
+def _plain(address: str) -> IPv4Address | IPv6Address | None:
+    """Return an address, of version 4 if that is what it stands for; None if it is none."""
     try:
         read = ip_address(address)
     except ValueError:
-        return False
+        return None
     mapped = read.ipv4_mapped if isinstance(read, IPv6Address) else None
-    return (mapped or read).is_loopback
+    return mapped or read
 
 
 def _this_machine() -> str:

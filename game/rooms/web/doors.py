@@ -24,8 +24,9 @@ from game.rooms.tokens import (
     same_pin,
 )
 from game.rooms.verbs import RoomError
-from game.rooms.web.asked import Refused, Settings, body_of, client_of
+from game.rooms.web.asked import Refused, Settings, body_of, client_of, is_of
 from game.rooms.web.places import Places, answering, keep, opens
+from game.rooms.web.reach import answers, is_alone
 
 Fill = Callable[[str, str, int], None]
 """Has bots join: at an address, in the room of a code, so many."""
@@ -104,6 +105,27 @@ class Doors(Places):
         live = await self._live(request)
         values = await body_of(request, self.settings.public)
         return await self._seated(request, live, values.get("name"), test=False)
+
+    @answering
+    async def reached(self, request: Request) -> Response:
+        """Note that a phone has opened the address that phones are shown; it takes no seat."""
+        live = await self._live(request)
+        await body_of(request, self.settings.public)
+        address = self.settings.address(request)
+        here = self.settings.is_this_machine(client_of(request))
+        fits = is_of(request.headers["origin"], address)
+        if fits and not here:
+            await self.hub.append(live, lambda room: verbs.reach(room, address))
+        return JSONResponse({"address": address, "fits": fits, "here": here})
+
+    @answering
+    async def reach(self, request: Request) -> Response:
+        """Say what this machine itself finds at the address that phones are shown."""
+        await self._let_in(request, HOST)
+        address = self.settings.address(request)
+        found = await answers(address)
+        values = {"address": address, "answers": found, "alone": is_alone(address)}
+        return JSONResponse(values | {"public": bool(self.settings.public)})
 
     @answering
     async def try_out(self, request: Request) -> Response:

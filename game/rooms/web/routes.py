@@ -48,6 +48,9 @@ class Rooms(Doors):
             Route("/{code}/join", self.join, methods=post),
             Route("/{code}/back", self.come_back, methods=post),
             Route("/{code}/qr.svg", self.qr, methods=get),
+            Route("/{code}/try", self.trial, methods=get),
+            Route("/{code}/try", self.reached, methods=post),
+            Route("/{code}/host/reach", self.reach, methods=get),
             Route("/{code}/look", self.look, methods=get),
             Route("/{code}/match/{look}", self.match, methods=get),
             Route("/{code}/host/seat", self.try_out, methods=post),
@@ -73,6 +76,10 @@ class Rooms(Doors):
     @answering
     async def door(self, request: Request) -> Response:
         return _page("join", request)
+
+    @answering
+    async def trial(self, request: Request) -> Response:
+        return _page("try", request)
 
     @answering
     async def place(self, request: Request) -> Response:
@@ -183,7 +190,8 @@ class Rooms(Doors):
     @answering
     async def qr(self, request: Request) -> Response:
         live = await self._live(request)
-        code = segno.make(_join_address(self.settings, request, live), error="m")
+        end = "/try" if request.query_params.get("to") == "try" else ""
+        code = segno.make(_join_address(self.settings, request, live) + end, error="m")
         picture = io.BytesIO()
         code.save(
             picture, kind="svg", scale=8, border=2, dark="#101b2d", light="#ffffff", omitsize=True

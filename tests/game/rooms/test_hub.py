@@ -13,7 +13,8 @@ import pytest
 from game.rooms.hub import AWAY, HEARTBEAT
 from game.rooms.room import Room
 from game.rooms.seen import HOST, SHOW, Viewer, seen_by
-from game.rooms.storage import KEPT
+from game.rooms.storage import KEPT, NO_ANSWER, StoreError
+from game.rooms.web.asked import Settings
 from game.workers import Function, Reply, Workers
 from tests.game.rooms.databases import Cluster
 from tests.game.rooms.visitors import Answer, Clock, School, run, school
@@ -156,6 +157,40 @@ def test_the_clock_stands_while_the_store_does_not_answer(
             assert [row.kind for row in one.store.rows(code)].count("decided") == 1
 
     run(story())
+
+
+@pytest.mark.parametrize("away", ["prepare", "rows"])
+def test_the_clock_stands_while_the_store_does_not_answer_who_begins(
+    tmp_path: Path, away: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host = await one.room(seconds=30)
+            await one.step(code, host)
+            await one.step(code, host)
+        again = School(f"sqlite:///{tmp_path / 'rooms.sqlite'}", clock, Settings(), PATIENCE)
+        with monkeypatch.context() as broken:
+            broken.setattr(again.store, away, _says_nothing)
+            with pytest.raises(StoreError):
+                await again.hub.begin()
+            if away == "rows":  # it has begun, and looks again by itself
+                await until(lambda: again.hub._silent is not None)
+            clock.now += 100
+        await again.hub.begin()
+        await again.hub.live(code)
+        room = await played(again, code)
+        await until(lambda: room().extra >= 100)
+        assert room().turn == 0
+        clock.now += 31
+        await until(lambda: room().turn == 1)
+        await again.hub.end()
+
+    run(story())
+
+
+def _says_nothing(*_: object) -> None:
+    raise StoreError(NO_ANSWER)
 
 
 async def until_seen(get: Callable[[str], Awaitable[Answer]], path: str, **wanted: object) -> None:

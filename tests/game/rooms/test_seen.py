@@ -20,7 +20,8 @@ PUBLIC = {
 MAY_KNOW: dict[str, set[str]] = {
     NOBODY: {"phase", "locked"},
     SHOW: PUBLIC | {"board", "hidden", "code"},
-    HOST: PUBLIC | {"board", "hidden", "code", "locked", "people", "goesBack", "colleagues"},
+    HOST: PUBLIC
+    | {"board", "hidden", "code", "locked", "people", "goesBack", "colleagues", "reached"},
 }
 OF_A_SEAT = PUBLIC | {"you", "offers", "events", "calls", "hold"}
 OF_A_LINE = {"seat", "name", "money", "late", "bot", "test", "away", "done", "place"}

@@ -3,6 +3,7 @@
 import { $, clock, code, el, enter, get, kept, money, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
+import { paintTrial } from "./reach.js";
 
 const ASKS_ABOVE = 20; // people who have not decided
 const SWITCHES = {
@@ -106,8 +107,7 @@ function paint(seen) {
   if (seen.stalled) refuse(t("The store of rooms does not answer: the clock stands."));
   paintHead(seen);
   paintPeople(seen);
-  say($("address"), seen.address);
-  $("address").setAttribute("href", seen.address);
+  paintTrial(seen);
   $("chart").hidden = !seen.race.curves.length;
   const wide = Math.min(1100, document.body.clientWidth - 32);
   if (seen.race.curves.length) race($("race"), { ...seen, ...seen.race, wide, tall: Math.min(420, wide * 0.5), size: 13 });
@@ -233,7 +233,6 @@ $("delete").addEventListener("submit", (event) => {
 
 translate(document.body);
 say($("code"), code);
-/** @type {HTMLImageElement} */ ($("qr")).src = `${root}/${code}/qr.svg`;
 showPresenter();
 await enter("host").catch((error) => refuse(error.message));
 follow("host", refresh);

@@ -1,10 +1,13 @@
-"""Links, colleagues, rehearsals and the next class."""
+"""Links, colleagues, rehearsals, the next class, and a phone that tries it out."""
 
+import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.game.rooms.visitors import PLAN, Browser, School, run, school
+from game.rooms.web.asked import Settings
+from tests.game.rooms.visitors import HOME, PLAN, Browser, School, run, school
 
 
 async def entered(one: School, code: str, place: str, token: str) -> tuple[int, Browser]:
@@ -35,6 +38,71 @@ def test_a_colleague_hosts_too_until_the_links_are_taken_back(tmp_path: Path) ->
             assert (await host.post(f"/{code}/host/dismiss")).status == 200
             assert (await colleague.get(f"/{code}/host/state")).status == 401
             assert (await host.get(f"/{code}/host/state")).status == 200
+
+    run(story())
+
+
+def test_a_phone_that_tries_the_address_is_seen_by_the_host_and_takes_no_seat(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with school(tmp_path, settings=Settings(public=HOME)) as one:
+            code, host = await one.room()
+            phone = one.browser("192.0.2.7")
+            assert (await phone.get(f"/{code}/try")).status == 200  # a preview changes nothing
+            assert len(one.store.rows(code)) == 1
+            for _ in range(3):  # it is noted once
+                tried = await phone.post(f"/{code}/try")
+                assert tried.values == {"address": HOME, "fits": True, "here": False}
+            seen = (await host.get(f"/{code}/host/state")).values
+            assert seen["reached"] == HOME and seen["seats"] == 0
+            assert [row.kind for row in one.store.rows(code)] == ["opened", "reached"]
+            assert (await phone.post("/NOROOM/try")).status == 404
+            shown, trial = [
+                (await host.get(f"/{code}/qr.svg{end}")).body for end in ("", "?to=try")
+            ]
+            assert shown != trial
+
+    run(story())
+
+
+def test_who_comes_by_another_address_or_is_this_machine_itself_is_no_phone(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:  # phones are shown this machine's address
+            code, host = await one.room()
+            elsewhere = (await one.browser("192.0.2.7").post(f"/{code}/try")).values
+            assert (elsewhere["fits"], elsewhere["here"]) == (False, False)
+            assert elsewhere["address"].endswith(":8501")
+            own = {"origin": elsewhere["address"], "host": elsewhere["address"][7:]}
+            name = urlsplit(elsewhere["address"]).hostname
+            for itself in ("127.0.0.1", f"{name}", f"::ffff:{name}"):
+                tried = (await one.browser(itself).post(f"/{code}/try", **own)).values
+                assert (tried["fits"], tried["here"]) == (True, True)
+            assert (await host.get(f"/{code}/host/state")).values["reached"] == ""
+            phone = (await one.browser("192.0.2.7").post(f"/{code}/try", **own)).values
+            assert (phone["fits"], phone["here"]) == (True, False)
+            assert (await host.get(f"/{code}/host/state")).values["reached"] == own["origin"]
+
+    run(story())
+
+
+def test_the_host_hears_what_this_machine_finds_at_its_address(tmp_path: Path) -> None:
+    async def found(public: str) -> dict[str, object]:
+        async with school(tmp_path, settings=Settings("open", public=public)) as one:
+            host = one.browser()
+            own = {"origin": public, "host": public[7:]}
+            code = (await host.post("/open", PLAN, **own)).values["code"]
+            assert (await one.browser().get(f"/{code}/host/reach")).status == 401
+            return (await host.get(f"/{code}/host/reach")).values
+
+    async def story() -> None:
+        door = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+        address = f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}"
+        said = {"address": address, "alone": True, "public": True}
+        assert await found(address) == said | {"answers": True}
+        door.close()
+        await door.wait_closed()
+        assert await found(address) == said | {"answers": False}
 
     run(story())
 

@@ -385,7 +385,8 @@ WEIGHTS = [
      tuple(f"{STATIC}/{name}.js" for name in ("show", "follow", "race", "axes"))),
     ("the host's console", 20_000, "{code}/host",
      ("{code}/host/state",
-      *(f"{STATIC}/{name}.js" for name in ("host", "follow", "race", "axes")))),
+      *(f"{STATIC}/{name}.js" for name in ("host", "follow", "race", "reach", "axes")))),
+    ("a phone that tries it out", 20_000, "{code}/try", (f"{STATIC}/try.js",)),
 ]  # fmt: skip
 
 
@@ -450,7 +451,19 @@ _FIELDS = hs.sampled_from(
 _MESSAGES = hs.dictionaries(_FIELDS, _BAD | hs.sampled_from(["locked", "local", 0, 1, True]))
 _PLACES = hs.sampled_from(["host", "show", "1", "2", "3", "0", "99999", "-1", "x", "²"])
 _VERBS = hs.sampled_from(
-    [*HOST_VERBS, *SEAT_VERBS, "enter", "join", "x", "state", "seat", "link", "rehearse"]
+    [
+        *HOST_VERBS,
+        *SEAT_VERBS,
+        "enter",
+        "join",
+        "x",
+        "state",
+        "seat",
+        "link",
+        "rehearse",
+        "reach",
+        "try",
+    ]
 )
 _TOKENS = hs.sampled_from(["", "none", "other room", "other seat", "show", "forged"])
 
