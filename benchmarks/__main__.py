@@ -33,6 +33,7 @@ SUBJECTS = {
         "network",
         "one_round",
         "own_models",
+        "plant",
         "where_it_pays",
     ),
     "learning": ("cross_validation", "drift", "feature_search", "standings", "verdicts"),

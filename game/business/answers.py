@@ -21,7 +21,7 @@ from game.business.plant import Case
 from game.business.renewal import Array
 from game.business.simulate import Years, simulate
 
-FEWEST_DRAWS, MOST_DRAWS = 120, 600
+FEWEST_DRAWS, MOST_DRAWS = 120, 360
 _LIVES = 1_500_000
 """Lives that are simulated for each answer, all draws together."""
 

@@ -1,6 +1,7 @@
 """Which age a plant would choose: from its own record, and with what members add."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,10 @@ _AGES = np.concatenate([np.geomspace(0.05, 2.0, 40), [FOREVER]])
 """Ages that are tried, in scales of the most likely law after hours without failure; the last is
 none."""
 
-_INNER = 48
+_COARSE, _NEAR = np.arange(0, 40, 3), np.arange(-2, 3)
+"""Places of the ages that are tried first, and then about the best of these."""
+
+_INNER = 24
 """Laws that a plant thinks possible, where it is asked many times."""
 
 SURE = 0.9
@@ -35,14 +39,19 @@ def chosen_age(laws: Law, prices: Prices, lead: float) -> Array:
     >>> float(chosen_age(Law(np.ones(9), np.full(9, 500.0)), Prices(1.0, 9.0), 0))
     inf
     """
-    typical = np.exp(np.log(laws.scale).mean(axis=-1))
-    ages = np.maximum(laws.free + typical[..., np.newaxis] * _AGES, lead + 1)
+    typical = np.exp(np.log(laws.scale).mean(axis=-1))[..., np.newaxis]
     some = laws.at((..., np.newaxis, slice(None)))
-    costs = cost_rate(some, ages[..., np.newaxis], prices).mean(axis=-1)
-    place = costs.argmin(axis=-1)
-    cheaper = costs.min(axis=-1) < costs[..., -1] * (1 - 1e-9)
-    age = np.take_along_axis(ages, place[..., np.newaxis], -1)[..., 0]
-    return np.asarray(np.where(cheaper, age, FOREVER))
+
+    def tried(places: Any) -> tuple[Array, Array]:
+        ages = np.maximum(laws.free + typical * _AGES[places], lead + 1)
+        return ages, cost_rate(some, ages[..., np.newaxis], prices).mean(axis=-1)
+
+    _, costs = tried(_COARSE)
+    best = _COARSE[costs.argmin(axis=-1)][..., np.newaxis]
+    ages, costs = tried(np.clip(best + _NEAR, 0, len(_AGES) - 2))
+    age = np.take_along_axis(ages, costs.argmin(axis=-1)[..., np.newaxis], -1)[..., 0]
+    waiting = cost_rate(laws, FOREVER, prices).mean(axis=-1)
+    return np.asarray(np.where(costs.min(axis=-1) < waiting * (1 - 1e-9), age, FOREVER))
 
 
 def excluded_ages(laws: Law, prices: Prices, lead: float) -> tuple[float, float | None]:

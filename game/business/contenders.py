@@ -58,13 +58,39 @@ class Contender:
 
     def upfront(self, plant: Plant) -> float:
         """Money that is spent before anything is saved."""
-        return self.model.integration + plant.machines * self.model.sensors
+        return upfront(self.model, plant)
 
     def running(self, case: Case) -> Array:
         """Return what people, fees and false alarms cost, (years,) money."""
-        programme, model = case.programme, self.model
-        false = model.false_alarms * case.plant.machines * programme.inspection_cost
-        return np.asarray(model.people + model.fee + false * in_force(case))
+        return running(self.model, case)
+
+
+def bought(case: Case, name: str) -> Model:
+    """Return what an answer buys.
+
+    Examples
+    --------
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=12)
+    >>> from game.business.plant import Programme
+    >>> programme = Programme(federated=Model(sensors=700, fee=90))
+    >>> bought(Case(pumps, programme), POOLED) == Model(fee=90)
+    True
+    """
+    own, federated = case.programme.own or _NO_MODEL, case.programme.federated or _NO_MODEL
+    models = {OWN: own, FEDERATED: federated, POOLED: Model(fee=federated.fee)}
+    return models.get(name, _NO_MODEL)
+
+
+def upfront(model: Model, plant: Plant) -> float:
+    """Return what a model costs before anything is saved."""
+    return model.integration + plant.machines * model.sensors
+
+
+def running(model: Model, case: Case) -> Array:
+    """Return what a model's people, fees and false alarms cost, (years,) money."""
+    false = model.false_alarms * case.plant.machines * case.programme.inspection_cost
+    return np.asarray(model.people + model.fee + false * in_force(case))
 
 
 def in_force(case: Case) -> Array:
@@ -144,7 +170,7 @@ def contenders(case: Case, unknown: Unknown, random: np.random.Generator) -> lis
     if programme.federated is not None:
         members = Members(programme.members, programme.member_failures, plant.spread)
         ages = pooled_ages(plant.record, laws, members, plant.prices, plant.lead_hours, random)
-        found.append(_calendar(POOLED, ages, Model(fee=programme.federated.fee)))
+        found.append(_calendar(POOLED, ages, bought(case, POOLED)))
     for who, model, backstop in (
         (OWN, programme.own, own_ages),
         (FEDERATED, programme.federated, ages),

@@ -22,7 +22,7 @@ _ROOM = 600_000
 
 _LONGEST = NEVER // 4
 _CANDIDATES = 24
-"""Lives among which the one is chosen that a machine is found in."""
+"""Lives among which the one is chosen that a machine is found in, where a calendar cuts them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,14 +164,32 @@ def _fates(plant: Plant, law: Law, width: int, random: np.random.Generator) -> _
     form = len(law.scale), plant.machines, width
     lives = _lives(law, form, random)
     begun = np.zeros(form[:2], np.int64)
-    if not plant.new_machines:
+    if plant.new_machines:
+        pass
+    elif plant.service_age is None:
+        lives[..., 0] = _found(law, form[:2], random)
+        begun = (random.random(form[:2]) * lives[..., 0]).astype(int)
+    else:
         found = _lives(law, (*form[:2], _CANDIDATES), random)
-        ran = np.minimum(found, plant.service_age or np.inf)
+        ran = np.minimum(found, plant.service_age)
         ends = np.cumsum(ran, axis=2)
         place = (ends < random.random(form[:2])[..., None] * ends[..., -1:]).sum(axis=2)[..., None]
         lives[..., 0] = np.take_along_axis(found, place, 2)[..., 0]
         begun = (random.random(form[:2]) * np.take_along_axis(ran, place, 2)[..., 0]).astype(int)
     return _Fates(begun, lives, random.random(form), random.standard_normal(form))
+
+
+def _found(law: Law, form: tuple[int, int], random: np.random.Generator) -> IntArray:
+    """Return lives that one meets by chance, where failures are waited for: longer ones oftener.
+
+    With x a life beyond the hours without failure, their density is (free + x) f(x) / mean: that of
+    x itself, or of x f(x), whose (x / scale)^shape is a gamma variable of 1 + 1 / shape.
+    """
+    shape, scale, mean = (np.asarray(one)[:, None] for one in (law.shape, law.scale, law.mean))
+    plain = random.random(form) < law.free / mean
+    power = np.where(plain, 1.0, 1 + 1 / shape)
+    hours: Array = law.free + scale * random.standard_gamma(power) ** (1 / shape)
+    return np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
 
 
 def _lives(law: Law, form: tuple[int, int, int], random: np.random.Generator) -> IntArray:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -13,13 +14,16 @@ from game.business.contenders import (
     POOLED,
     Contender,
     Unknown,
+    bought,
     contenders,
     in_force,
+    running,
+    upfront,
 )
 from game.business.finance import present_value
 from game.business.forecast_error import FEDERATED, OWN
-from game.business.forecasts import cost_of
-from game.business.plant import MOST_HEARD, Case, Plant, Programme
+from game.business.forecasts import costs_of
+from game.business.plant import MOST_HEARD, Case, Model, Plant, Programme
 from game.business.renewal import FOREVER, Array, cost_rate
 
 LAWS = 60
@@ -90,12 +94,31 @@ def long_run_values(case: Case, seed: int) -> dict[str, tuple[float, float]]:
     >>> values["calendar"][0] < values["nothing"][0], values["calendar"][1] > 0
     (True, True)
     """
+    yearly = _yearly(_without_bills(case), seed)
+    return {name: (cost, _value(case, name, yearly)) for name, cost in yearly.items()}
+
+
+@lru_cache(maxsize=512)
+def _yearly(case: Case, seed: int) -> Mapping[str, float]:
+    """Return what each answer's services, failures and lost hours cost a year."""
     plant, (unknown, weighed) = case.plant, _weighed(case, seed)
+    costs = costs_of(plant, unknown.law, [one.policy for one in weighed]).mean(axis=1)
     hours = plant.machines * plant.hours_a_year
-    yearly = {
-        one.name: hours * float(cost_of(plant, unknown.law, one.policy).mean()) for one in weighed
-    }
-    return {one.name: (yearly[one.name], _value(case, one, yearly)) for one in weighed}
+    return {one.name: hours * float(cost) for one, cost in zip(weighed, costs, strict=True)}
+
+
+def _without_bills(case: Case) -> Case:
+    """Return a case without what moves no setting: what models cost, years, discount, names."""
+    programme = case.programme
+    own, federated = (
+        None if model is None else Model(error=model.error, detection=model.detection)
+        for model in (programme.own, programme.federated)
+    )
+    heard = programme.members, programme.member_failures
+    bare = Programme(1, ramp_up=(), own=own, federated=federated)
+    if federated is not None:
+        bare = replace(bare, members=heard[0], member_failures=heard[1])
+    return Case(case.plant, bare)
 
 
 def _unknown(case: Case, seed: int) -> Unknown:
@@ -109,9 +132,10 @@ def _weighed(case: Case, seed: int) -> tuple[Unknown, list[Contender]]:
     return unknown, contenders(case, unknown, np.random.default_rng([seed, 3]))
 
 
-def _value(case: Case, one: Contender, yearly: Mapping[str, float]) -> float:
-    saved = (yearly[NOTHING] - yearly[one.name]) * in_force(case) - one.running(case)
-    flow = np.concatenate([[-one.upfront(case.plant)], saved])
+def _value(case: Case, name: str, yearly: Mapping[str, float]) -> float:
+    model = bought(case, name)
+    saved = (yearly[NOTHING] - yearly[name]) * in_force(case) - running(model, case)
+    flow = np.concatenate([[-upfront(model, case.plant)], saved])
     return float(present_value(flow, case.programme.discount_rate))
 
 
@@ -136,8 +160,8 @@ def break_even_members(case: Case, worth: list[MembersWorth], seed: int = 0) -> 
     -------
     the least of ``MEMBERS``; None where none of them is enough
     """
-    alone = replace(case, programme=replace(case.programme, federated=None))
-    best = max(value for _, value in long_run_values(alone, seed).values())
+    values = long_run_values(case, seed)
+    best = max(value for name, (_, value) in values.items() if name not in (POOLED, FEDERATED))
     enough = [one.members for one in worth if one.npv > best]
     return min(enough, default=None)
 
@@ -268,11 +292,9 @@ def _margins(case: Case, unknown: Unknown, model: Contender) -> MarginCurve:
     plant, hours = case.plant, _MARGINS * model.margin
     yearly = plant.machines * plant.hours_a_year
     every = np.ones(len(unknown.avoidable))
-    means = [
-        float(cost_of(plant, unknown.law, replace(model.policy, margin=ahead * every)).mean())
-        for ahead in hours
-    ]
-    return MarginCurve(model.name, _floats(hours), _floats(yearly * np.array(means)))
+    policies = [replace(model.policy, margin=ahead * every) for ahead in hours]
+    means = costs_of(plant, unknown.law, policies).mean(axis=1)
+    return MarginCurve(model.name, _floats(hours), _floats(yearly * means))
 
 
 def _floats(values: Array | Sequence[float]) -> tuple[float, ...]:

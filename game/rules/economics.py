@@ -260,13 +260,13 @@ def long_run(lifetimes: IntArray, stops: IntArray, economics: Economics) -> npt.
 
     Parameters
     ----------
-    lifetimes : (engines,) cycles
-    stops : (rules, engines or 1) age at which each engine is stopped, cycles; it fails before one
-        that it does not live to see
+    lifetimes : (..., engines) cycles
+    stops : (rules, ..., engines or 1) age at which each engine is stopped, cycles; it fails before
+        one that it does not live to see
 
     Returns
     -------
-    (rules,) dollars per slot and cycle
+    (rules, ...) dollars per slot and cycle
 
     Examples
     --------
@@ -277,8 +277,8 @@ def long_run(lifetimes: IntArray, stops: IntArray, economics: Economics) -> npt.
     ran = np.minimum(stops, lifetimes)
     cost = np.where(serviced, economics.service_cost, economics.failure_cost)
     down = np.where(serviced, economics.service_cycles, economics.failure_cycles)
-    money = (ran * economics.running_income - cost).sum(axis=1)
-    return np.asarray(money / (ran + down).sum(axis=1))
+    money = (ran * economics.running_income - cost).sum(axis=-1)
+    return np.asarray(money / (ran + down).sum(axis=-1))
 
 
 def best_age(rewards: npt.NDArray[np.float64]) -> int:
