@@ -17,6 +17,7 @@ from game.live.requests import wanted_soon
 from game.rooms.web.serving import Serving
 from game.rules.errors import GameError
 from game.views import main
+from game.views.business.office import OFFICE
 from game.views.frame.theme import page_css
 from game.workers import Workers
 
@@ -29,6 +30,7 @@ door = Door(
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))
 CROWD.employ(Workers(count, "game.live.ahead", here_first=True))
+OFFICE.employ(Workers(min(1, count), "game.business.study", here_first=True))
 CROWD.prepare(wanted_soon(datetime.now(UTC).date()))
 try:
     rooms = Serving()

@@ -181,6 +181,7 @@ class Job(Generic[V]):
         self.latest: V | None = None
         self.finished = False
         self.problem: Exception | None = None
+        self.came = 0  # steps that it has made
         self._steps = steps
 
     @property
@@ -215,6 +216,7 @@ class Jobs(Generic[K, V]):
         where it is until the next look; else it runs on, and one that is left is forgotten
     first_here : who asks for a job first computes its first value, whoever's turn it is, and others
         wait for that; one that fails with it is not kept
+    least_first : whose turn it is: the one that has made the fewest steps; else who waits longest
     patience : s after the last look until a job is left
     clock : s, rises
 
@@ -233,11 +235,12 @@ class Jobs(Generic[K, V]):
         at_once: int = 1,
         rests: bool = True,
         first_here: bool = False,
+        least_first: bool = False,
         patience: float = 10.0,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._most, self._at_once = most, at_once
-        self._rests, self._first_here = rests, first_here
+        self._rests, self._first_here, self._least_first = rests, first_here, least_first
         self._patience, self._clock = patience, clock
         self._jobs: dict[K, Job[V]] = {}  # those looked at last stand last
         self._looks: dict[object, tuple[Job[V], float]] = {}  # the last one of each viewer, s
@@ -354,7 +357,10 @@ class Jobs(Generic[K, V]):
         """Return the job whose turn it is, None if nobody waits."""
         with self._changed:
             while self._waiting:
-                job = self._waiting.popleft()
+                job = self._waiting[0]
+                if self._least_first:
+                    job = min(self._waiting, key=lambda waiting: waiting.came)
+                self._waiting.remove(job)
                 if self._is_wanted(job):
                     return job
                 self._leave(job)
@@ -388,4 +394,5 @@ class Jobs(Generic[K, V]):
             problem = error
         with self._changed:
             job.latest, job.finished, job.problem = latest, finished, problem
+            job.came += 1
             self._changed.notify_all()

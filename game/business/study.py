@@ -1,6 +1,7 @@
 """All that is known of a plant, in steps: first figures, then bands, then what they hang on."""
 
-from collections.abc import Iterator, Mapping
+import pickle
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from game.business.worth import (
     margin_curves,
     members_worth,
 )
+from game.workers import Workers
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +66,13 @@ class Study:
         return {**self.findings.to_json(), **rest, "break_even_members": self.enough_members}
 
 
-def unfold(case: Case, seed: int = 0) -> Iterator[Study]:
+def unfold(case: Case, seed: int = 0, workers: Workers | None = None) -> Iterator[Study]:
     """Yield what is known of a plant, each time more.
 
     Parameters
     ----------
     seed : of the draws: the same gives the same figures
+    workers : who compute what follows the first figures; this process if None
 
     Examples
     --------
@@ -82,12 +85,48 @@ def unfold(case: Case, seed: int = 0) -> Iterator[Study]:
     """
     study = Study(case, seed, long_run_values(case, seed), age_curve(case, seed))
     yield study
-    study = replace(study, findings=weigh(case, seed))
-    yield study
-    study = replace(study, margins=margin_curves(case, seed))
-    yield study
-    members = members_worth(case, seed)
-    enough = break_even_members(case, members, seed)
-    study = replace(study, members=tuple(members), enough_members=enough)
-    yield study
-    yield replace(study, swings=tuple(hangs_on(case, study.winner, seed)))
+    key = str(hash(case))
+    for part in range(len(_PARTS)):
+        if workers is None:
+            study = _PARTS[part](study)
+        else:
+            study = pickle.loads(workers.ask(key, further, pickle.dumps((part, study))).message)
+        yield study
+
+
+def further(message: bytes) -> bytes:
+    """Return a study with one more of its parts: for a process of ours to answer.
+
+    Parameters
+    ----------
+    message : which part, and the study, pickled: it travels between our own processes alone
+    """
+    part, study = pickle.loads(message)
+    return pickle.dumps(_PARTS[part](study))
+
+
+def _with_bands(study: Study) -> Study:
+    return replace(study, findings=weigh(study.case, study.seed))
+
+
+def _with_margins(study: Study) -> Study:
+    return replace(study, margins=margin_curves(study.case, study.seed))
+
+
+def _with_members(study: Study) -> Study:
+    members = members_worth(study.case, study.seed)
+    enough = break_even_members(study.case, members, study.seed)
+    return replace(study, members=tuple(members), enough_members=enough)
+
+
+def _with_swings(study: Study) -> Study:
+    return replace(study, swings=tuple(hangs_on(study.case, study.winner, study.seed)))
+
+
+_PARTS: tuple[Callable[[Study], Study], ...] = (
+    _with_bands,
+    _with_margins,
+    _with_members,
+    _with_swings,
+)
+"""What follows the first figures, in this order."""

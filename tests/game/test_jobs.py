@@ -271,6 +271,28 @@ def test_those_that_rest_take_turns() -> None:
     assert order == ["a", "b"] * 6
 
 
+def test_whose_job_has_come_least_far_goes_first_if_one_likes() -> None:
+    jobs: Jobs[str, str] = Jobs(most=2, least_first=True)
+    order: list[str] = []
+    far, go = threading.Event(), threading.Event()
+
+    def work(name: str) -> Iterator[str]:
+        for number in range(6):
+            if name == "a" and number == 4:
+                far.set()
+                go.wait(LONG)
+            order.append(name)
+            yield name
+
+    first = jobs.begin("a", lambda: work("a"))
+    far.wait(LONG)
+    second = jobs.begin("b", lambda: work("b"))
+    go.set()
+    until(lambda: first.finished and second.finished)
+    assert order[:5] == ["a"] * 5  # the fifth was under way when another one came
+    assert order[5:10] == ["b"] * 5
+
+
 def test_those_that_do_not_rest_are_run_to_their_end_one_after_the_other() -> None:
     jobs: Jobs[str, str] = Jobs(most=2, rests=False)
     order: list[str] = []

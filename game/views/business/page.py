@@ -7,14 +7,15 @@ import streamlit as st
 
 from game.business.lifetimes import read_lifetimes, text_of
 from game.business.plant import Case, case_from_json, case_to_json
-from game.business.study import Study, unfold
-from game.jobs import Jobs, has_ended
+from game.business.study import Study
+from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
 from game.views.business import charts, elsewhere, tables, words
 from game.views.business.form import LABELS, LAW, ask, in_words
 from game.views.business.link import link, opened_case
+from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, Preset
 from game.views.frame.drawing import (
     chart,
@@ -28,9 +29,6 @@ from game.views.frame.drawing import (
 from game.views.frame.forms import choice
 from game.views.frame.state import PlantView, view_state
 from game.views.frame.tables import Table
-
-STUDIES: Jobs[str, Study] = Jobs(most=64, first_here=True)
-"""Of cases as text, in this process: one at a time, each only while somebody looks at it."""
 
 REFRESH = 0.6  # s, while bands are computed
 
@@ -134,10 +132,10 @@ def _show(case: Case, view: PlantView) -> None:
         _open(view, opened)
         st.rerun()
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
-    job = STUDIES.look(key, lambda: unfold(case), viewer)
+    job = OFFICE.look(key, case, viewer)
 
     def refine() -> bool:
-        look = STUDIES.look(key, lambda: unfold(case), viewer)
+        look = OFFICE.look(key, case, viewer)
         _draw(look.value)
         return has_ended(look)
 

@@ -1,0 +1,35 @@
+"""Studies of plants while somebody looks: in this process, the longer parts in one of their own."""
+
+from typing import TYPE_CHECKING
+
+from game.jobs import Job, Jobs
+from game.workers import Workers
+
+if TYPE_CHECKING:
+    from game.business.plant import Case
+    from game.business.study import Study
+
+
+class Office:
+    """Who keeps studies, of cases as text, and has them computed.
+
+    First figures are made where they are asked for; of what follows, those go first who have been
+    told least. Who changes a number leaves the study before.
+    """
+
+    def __init__(self) -> None:
+        self._workers: Workers | None = None
+        self._studies: Jobs[str, Study] = Jobs(most=64, first_here=True, least_first=True)
+
+    def employ(self, workers: Workers) -> None:
+        """Let other processes compute what follows first figures, from now on."""
+        self._workers = workers
+
+    def look(self, key: str, case: "Case", viewer: str) -> "Job[Study]":
+        """Return the study of a case, for a viewer who looks at one at a time."""
+        from game.business.study import unfold  # noqa: PLC0415 - the door opens without it
+
+        return self._studies.look(key, lambda: unfold(case, workers=self._workers), viewer)
+
+
+OFFICE = Office()
