@@ -18,6 +18,7 @@ from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_f
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
 from game.live.desk import heard
+from game.review.own_prices import AtOwnPrices, OwnPrices, at_own_prices
 from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision, Move
@@ -185,6 +186,24 @@ def weigh_link(text: str, cycles: int | None = None) -> Review:
     looks = [(MOST_REDRAWS, False)]
     *_, last = refine(*_reviewable(text, cycles), looks=looks, written=_by_rules)
     return last
+
+
+def price_link(text: str, prices: OwnPrices, cycles: int | None = None) -> AtOwnPrices:
+    """Return what a link's match is worth at prices of one's own.
+
+    Raises
+    ------
+    GameError
+        No link of ours, or what the rules refuse.
+
+    Examples
+    --------
+    >>> pumps = OwnPrices(50, 2_000, 5_000, 4, 10)
+    >>> price_link("1-default-7-0p", pumps, cycles=500).own.failures
+    0
+    """
+    scenario, seed, decisions, end = _reviewable(text, cycles)
+    return at_own_prices(scenario, seed, decisions, prices, end)
 
 
 def judge_chapter(text: str) -> Verdict | None:

@@ -12,7 +12,7 @@ from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
-from game.views.business import charts, elsewhere, tables, words
+from game.views.business import charts, elsewhere, match, tables, words
 from game.views.business.form import LABELS, LAW, ask, in_words
 from game.views.business.link import link, opened_case
 from game.views.business.office import OFFICE
@@ -29,6 +29,7 @@ from game.views.frame.drawing import (
 from game.views.frame.forms import choice
 from game.views.frame.state import PlantView, view_state
 from game.views.frame.tables import Table
+from game.views.frame.visitor import link_query
 
 REFRESH = 0.6  # s, while bands are computed
 
@@ -65,8 +66,16 @@ def render() -> None:
             sentence(refusal_text(in_words(error)))
             return
         view.values = values
+        match.show(case.plant, case.currency, f"{view.viewer}-match")
         _show(case, view)
         elsewhere.show()
+
+
+def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
+    """Draw the way from another page to this one, with a match to be billed anew."""
+    page = st.Page(render, title=t("Your plant"), url_path="your-plant")
+    played = {} if cycles is None else {"cycles": cycles}
+    st.page_link(page, label=label, query_params=link_query(match=match, **played))
 
 
 def _whose(view: PlantView) -> str:

@@ -17,6 +17,7 @@ from game.rules.links import read_cycles
 from game.rules.scenario import SIMULATED
 from game.text.language import long_date, number, refusal_text, t
 from game.text.marking import mark
+from game.views.business.page import link_to_plant
 from game.views.frame.drawing import chart, draw_again, drawn_once, prose, sentence, table
 from game.views.frame.state import view_state
 from game.views.frame.visitor import link_query
@@ -68,6 +69,7 @@ def render() -> None:
                 part(partial(challenge, today()))
             others_part(job.value)
             part(calls)
+            link_to_plant(t("What is it worth at your prices?"), text, played)
             with st.expander(t("All figures: money, rivals, skill and luck, turning points")):
                 facts(job.value)
                 part(expectations)

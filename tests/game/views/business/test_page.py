@@ -1,6 +1,7 @@
 """The page of one's own plant: its fields, its refusals, and that it says what the core says."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,12 +11,14 @@ from streamlit.testing.v1 import AppTest
 from game.business.lifetimes import Record
 from game.business.plant import case_from_json
 from game.business.study import unfold
+from game.review.own_prices import AtOwnPrices, Bill
 from game.rules.errors import GameError
-from game.views.business import charts, elsewhere, words
+from game.views.business import charts, elsewhere, match, words
 from game.views.business.link import opened_case
 from game.views.business.page import _with_lifetimes
 from game.views.business.presets import PRESETS
 from game.views.frame.theme import LIGHT
+from tests.game.test_jobs import until
 
 pytestmark = pytest.mark.page
 
@@ -44,6 +47,45 @@ def test_it_opens_with_a_first_answer_and_says_the_rest_when_it_is_there() -> No
     first = next(unfold(case_from_json(PUMPS)))
     title = words.titles([first.winner])[0]
     assert title.lower() in said(app).lower()
+
+
+def test_a_match_is_billed_at_the_prices_of_the_plant() -> None:
+    app = AppTest.from_string(
+        "from game.views.business import page\npage.render()", default_timeout=60
+    )
+    app.query_params["match"], app.query_params["cycles"] = "1-default-7-0p-600f", "1500"
+    app.run()
+    until(lambda: bool(match.PRICED.keys()))
+    key = match.PRICED.keys()[-1]
+    job = match.PRICED.look(key, lambda: iter([]), wait=60)
+    app.run()
+    seen, told = job.value, said(app)
+    assert key[2].failure == PUMPS["plant"]["failure_cost"] + PUMPS["plant"]["secondary_damage"]
+    assert words.amount(seen.own.gained, "USD") in told
+    assert words.amount(seen.own.others, "USD", signed=True) in told
+    assert "A cycle is an hour here: the 1,500 cycles" in app.caption[1].value
+    assert f"{seen.orders[-1].own}, recommended" in told
+
+
+def test_a_match_that_lost_and_one_without_others_are_told() -> None:
+    bill = Bill(earned=-90.0, waiting=10.0, services=3, failures=1, others=None)
+    seen = AtOwnPrices(500, 4, replace(bill, earned=60.0), bill, ())
+    (told,) = match.words(seen, "EUR")
+    assert "earn 100 EUR less than waiting" in told and "it was +$50." in told
+    assert match.settings(seen).cells == ()
+    assert [row[0] for row in match.figures(seen, "EUR").cells] == [
+        "Earned", "Waiting for every failure", "Your decisions were worth", "Services", "Failures"
+    ]  # fmt: skip
+
+
+def test_an_address_that_names_no_match_is_told() -> None:
+    app = AppTest.from_string(
+        "from game.views.business import page\npage.render()", default_timeout=60
+    )
+    app.query_params["match"] = "1-nothing-7"
+    assert "nothing" in said(app.run())
+    app.query_params["cycles"] = "many"
+    assert "many" in said(app.run())
 
 
 def test_what_is_typed_is_weighed() -> None:
