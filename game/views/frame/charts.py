@@ -57,6 +57,7 @@ def layout(palette: Palette, height: int, zoom: bool = False) -> go.Layout:
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT_WORDS, "color": palette.text, "size": 13},
         showlegend=False,
+        dragmode="zoom" if zoom else False,
         separators=separators(),
         xaxis=axis,
         yaxis=axis,

@@ -1,6 +1,7 @@
 /* The masthead's manners: the page one is on, the menu of a narrow screen, the theme's changes. */
 
 import { keepInRecord, record } from "../play/board/keeping.js";
+import { mindFingers } from "./fingers.js";
 
 const SIZES = [1, 1.15, 1.3]; // of type, times the usual
 
@@ -54,6 +55,7 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
   signal.addEventListener("abort", () => drawn.disconnect());
   mark();
 
+  mindFingers(document, signal);
   wearLooks(parentElement, data, on);
   followTheme(data.theme, signal, (theme) => setTriggerValue("theme", theme));
 

@@ -1,5 +1,6 @@
 """The frame around every page: our masthead in place of Streamlit's header, menu and footer."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,13 +29,14 @@ _LOOKS = (
     "</span>"
 )
 _BOARD = _FOLDER.parent / "play" / "board"
-_KEEPING = 'import { keepInRecord, record } from "../play/board/keeping.js";\n'
+_IMPORTS = re.compile(r"^import .*\n", re.MULTILINE)
 
 
 def _script() -> str:
-    """Return the masthead's script behind that of the browser's record."""
+    """Return the masthead's script behind those of the browser's record and of fingers."""
     own = (_FOLDER / "masthead.js").read_text(encoding="utf-8")
-    return joined(_BOARD, "keeping.js") + own.replace(_KEEPING, "")
+    before = joined(_BOARD, "keeping.js") + joined(_FOLDER, "fingers.js")
+    return before + _IMPORTS.sub("", own)
 
 
 _masthead = st.components.v2.component(
