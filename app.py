@@ -11,6 +11,7 @@ from streamlit import config, file_util
 from game.demo.packing import pack
 from game.demo.routes import Demo, talks_of
 from game.door.places import Place
+from game.door.previews import Previews
 from game.door.routes import Door
 from game.live.crowd import CROWD
 from game.live.requests import wanted_soon
@@ -19,13 +20,15 @@ from game.rules.errors import GameError
 from game.views import main
 from game.views.business.office import OFFICE
 from game.views.frame.theme import page_css
+from game.views.preview.picture import preview
 from game.workers import Workers
 
 door = Door(
-    [Place(page.path, page.title, page.description) for page in main.PAGES],
+    [Place(page.path, page.title, page.description, page.shows) for page in main.PAGES],
     index=Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8"),
     static=Path(__file__).parent / "static",
     colours=page_css(),
+    previews=Previews(lambda kind, link: CROWD.ask(link, preview, kind, link)),
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))

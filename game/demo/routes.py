@@ -134,7 +134,7 @@ class Demo:
 
 
 def with_ways(talk: dict[str, Any], address: str) -> dict[str, Any]:
-    """Return a talk with the address of each match that it leads to, and its QR code.
+    """Return a talk with the address of what each beat shows, and its QR code.
 
     Examples
     --------
@@ -143,15 +143,18 @@ def with_ways(talk: dict[str, Any], address: str) -> dict[str, Any]:
     'https://x.test/?game=1-open-7&anew=1&at=60'
     """
     beats = [
-        {**beat, "way": _way(beat, address)} if beat["camera"]["view"] == "link" else beat
-        for beat in talk["beats"]
+        {**beat, "way": _way(beat, address)} if beat["link"] else beat for beat in talk["beats"]
     ]
     return {**talk, "beats": beats}
 
 
 def _way(beat: Mapping[str, Any], address: str) -> dict[str, str]:
-    query = urlencode({"game": beat["link"], "anew": 1, "at": beat["camera"]["begin"]})
-    whole = f"{address}/?{query}"
+    camera = beat["camera"]
+    if camera["view"] == "round":
+        whole = f"{address}/lab?{urlencode({'lab': beat['link']})}"
+    else:
+        query = urlencode({"game": beat["link"], "anew": 1, "at": camera["begin"]})
+        whole = f"{address}/?{query}"
     code = segno.make(whole, error="m")
     return {
         "address": whole,

@@ -16,6 +16,7 @@ class Place:
     path: str  # in an address
     title: str  # as ``mark`` names it
     description: str  # one sentence, as ``mark`` names it
+    shows: str = ""  # what a link to it holds: "game", "lab", or nothing
 
 
 def told(place: Place, game: str | None) -> str:

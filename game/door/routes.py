@@ -1,8 +1,9 @@
 """The routes that answer before Streamlit does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -12,6 +13,7 @@ from starlette.types import Scope
 
 from game.door import unknown
 from game.door.places import Place, nearest, told
+from game.door.previews import KINDS, Previews, none_drawn
 from game.door.shell import Card, dressed, prepare
 from game.text.language import choose, speak, t
 from game.text.naming import full_title
@@ -19,6 +21,10 @@ from game.text.naming import full_title
 STREAMLITS = ("_stcore", "app", "auth", "component", "media", "oauth2callback", "static")
 """What addresses begin with that are no pages: Streamlit's own, and our files."""
 
+GENERAL = "card.png"
+"""The picture of a link that has none of its own."""
+
+_A_DAY = {"Cache-Control": "public, max-age=86400"}
 _FRESH = {"Cache-Control": "no-cache"}
 
 
@@ -33,6 +39,7 @@ class Door:
     static : folder of the files that are served as they are
     colours : style sheet with the tokens of the theme
     base : what all addresses begin with, empty or with a slash before it
+    previews : the pictures of links
     """
 
     places: Sequence[Place]
@@ -40,6 +47,7 @@ class Door:
     static: Path
     colours: str
     base: str = ""
+    previews: Previews = field(default_factory=lambda: Previews(none_drawn))
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes, to be asked before Streamlit's."""
@@ -48,7 +56,8 @@ class Door:
             Route(f"{self.base}/{self._path(place)}", self._shell_of(place))
             for place in self.places
         ]
-        return [files, *shells, _Elsewhere(f"{self.base}/{{rest:path}}", self._elsewhere)]
+        card = Route(f"{self.base}/card.png", self._card)
+        return [files, card, *shells, _Elsewhere(f"{self.base}/{{rest:path}}", self._elsewhere)]
 
     def _path(self, place: Place) -> str:
         return "" if place is self.places[0] else place.path
@@ -64,11 +73,34 @@ class Door:
                 description=told(place, request.query_params.get("game")),
                 address=str(request.url),
                 icon="./app/static/icon.svg",
-                picture=str(request.url.replace(path=f"{self.base}/app/static/card.png", query="")),
+                picture=self._picture(request, place),
+                manifest="./app/static/manifest.webmanifest",
             )
             return HTMLResponse(dressed(prepared, card), headers=_FRESH)
 
         return shell
+
+    def _picture(self, request: Request, place: Place) -> str:
+        """Return the address of a link's picture: of its match or its lab, if it has one."""
+        held = request.query_params.get(place.shows)
+        if not held:
+            general = f"{self.base}/app/static/{GENERAL}"
+            return str(request.url.replace(path=general, query=""))
+        asked = {place.shows: held}
+        if (lang := request.query_params.get("lang")) is not None:
+            asked["lang"] = lang
+        return str(request.url.replace(path=f"{self.base}/card.png", query=urlencode(asked)))
+
+    def _card(self, request: Request) -> Response:
+        """Answer with the picture of a link; the general one where there is none, or no time."""
+        tag = _greet(request)
+        kind = next((kind for kind in KINDS if kind in request.query_params), "")
+        made = self.previews.picture(kind, request.query_params.get(kind, ""), tag)
+        if made:
+            return Response(made, media_type="image/png", headers=_A_DAY)
+        later = {"Cache-Control": "no-store"} if made is None else _FRESH
+        general = (self.static / GENERAL).read_bytes()
+        return Response(general, media_type="image/png", headers=later)
 
     def _elsewhere(self, request: Request) -> Response:
         """Lead to the page that was meant, or say that there is none."""

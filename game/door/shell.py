@@ -33,7 +33,8 @@ class Card:
     description: str
     address: str  # whole
     icon: str  # address of a picture
-    picture: str  # whole address of a larger one
+    picture: str  # whole address of a larger one, 1200 by 630
+    manifest: str  # address of what the product is when it is installed
 
 
 def prepare(index: str) -> str:
@@ -73,14 +74,21 @@ def dressed(prepared: str, card: Card) -> str:
         "og:description": card.description,
         "og:url": card.address,
         "og:image": card.picture,
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": card.description,
     }
     head = "".join(
         f'<meta {kind}="{name}" content="{escape(text)}" />'
         for kind, texts in (("name", named), ("property", properties))
         for name, text in texts.items()
     )
+    icons = (
+        f'<link rel="icon" href="{escape(card.icon)}" />'
+        f'<link rel="manifest" href="{escape(card.manifest)}" />'
+    )
     return (
         prepared.replace(_LANGUAGE, f'<html lang="{escape(card.lang)}">')
         .replace(_TITLE, f"<title>{escape(card.title)}</title>")
-        .replace(_HEAD, f'<link rel="icon" href="{escape(card.icon)}" />{head}{_BASES}{_LOOKS}')
+        .replace(_HEAD, f"{icons}{head}{_BASES}{_LOOKS}")
     )

@@ -33,16 +33,20 @@ class PageRow(NamedTuple):
     title: str
     path: str
     description: str
+    shows: str = ""
+    """What a link to it may hold that has a picture of its own."""
 
 
 PAGES = [
     PageRow(
         play.render, mark("Play"), "play",
         mark("Run a factory of four turbofans, against three rivals on the same engines."),
+        shows="game",
     ),
     PageRow(
         report.render, mark("Report"), "report",
         mark("Where a match's money came from, and what was skill and what was luck."),
+        shows="game",
     ),
     PageRow(
         evidence.render, mark("Does it hold up?"), "does-it-hold-up",
@@ -63,10 +67,12 @@ PAGES = [
     PageRow(
         sandbox.render, mark("Sandbox"), "sandbox",
         mark("Every number of the rules, to change and to play."),
+        shows="game",
     ),
     PageRow(
         lab.render, mark("Lab"), "lab",
         mark("Federated learning at work, half a round at a time, with every lever to break it."),
+        shows="lab",
     ),
     PageRow(
         study.render, mark("NASA's engines"), "real-engines",

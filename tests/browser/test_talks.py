@@ -1,6 +1,7 @@
 """A talk on a wall, given with its server gone."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -130,6 +131,13 @@ def test_the_screen_goes_black_and_the_keys_are_told(wall: Page) -> None:
         expect(wall.locator(".black")).to_be_visible()
         wall.keyboard.press(key)
         expect(wall.locator(".black")).to_be_hidden()
+    wall.keyboard.press("6")
+    wall.keyboard.press("l")
+    way = wall.get_by_role("dialog", name="The way to this match").get_by_role("link")
+    expect(way).to_have_attribute("href", re.compile(r"/\?game=1-chapter4-220-0l&anew=1&at=455$"))
+    assert wall.evaluate(TOO_SMALL_OR_CUT)["found"] == []
+    wall.keyboard.press("l")
+    expect(way).to_be_hidden()
     wall.keyboard.press("?")
     expect(wall.get_by_role("dialog", name="Keys")).to_be_visible()
     assert wall.evaluate(TOO_SMALL_OR_CUT)["found"] == []

@@ -6,7 +6,7 @@ export const KEYS = {
   ArrowLeft: "back", PageUp: "back", Backspace: "back",
   Home: "first", End: "last", r: "again", F5: "again",
   ArrowUp: "up", ArrowDown: "down",
-  b: "black", ".": "black", t: "theme", n: "notes", f: "full", h: "keys", "?": "keys", Escape: "close",
+  b: "black", ".": "black", t: "theme", n: "notes", l: "way", f: "full", h: "keys", "?": "keys", Escape: "close",
 };
 
 /**

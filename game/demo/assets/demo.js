@@ -6,7 +6,7 @@ import { readPalette } from "./draw.js";
 import { number, speak, t } from "./language.js";
 import { matchOf } from "./matches.js";
 import { Notes } from "./notes.js";
-import { viewOf } from "./views.js";
+import { LinkView, viewOf } from "./views.js";
 
 const held = JSON.parse(document.getElementById("talk").textContent);
 speak(held.language);
@@ -45,13 +45,14 @@ class Talk {
       return made;
     };
     this.black = element("div", { class: "black", hidden: "" });
+    this.ways = element("div", { class: "ways", role: "dialog", "aria-label": t("The way to this match"), hidden: "" });
     this.keys = element("div", { class: "keys", role: "dialog", "aria-label": t("Keys"), hidden: "" }, keyList());
     document.body.append(
       element("main", { class: "talk" }, this.picture,
         element("div", { class: "words", "aria-live": "polite" }, this.quote, this.caption, this.question),
         element("footer", {}, this.count, element("span", { class: "buttons" },
           button("back", t("Back"), "‹"), button("next", t("Next"), "›"), button("notes", t("Notes in a window"), t("Notes")), button("theme", t("Light or dark"), "◐"), button("keys", t("Keys"), "?")))),
-      this.black, this.keys);
+      this.ways, this.black, this.keys);
   }
 
   /** @param {KeyboardEvent} event */
@@ -70,7 +71,8 @@ class Talk {
   act(asked) {
     if (asked === "black") this.black.hidden = !this.black.hidden;
     else if (asked === "keys") this.keys.hidden = !this.keys.hidden;
-    else if (asked === "close") this.black.hidden = this.keys.hidden = true;
+    else if (asked === "close") this.hide();
+    else if (asked === "way") this.lead();
     else if (asked === "theme") this.turn();
     else if (asked === "notes") this.notes.open(this.place);
     else if (asked === "full") this.fill();
@@ -81,6 +83,18 @@ class Talk {
       else if (ends) this.end();
       else this.mark(place);
     }
+  }
+
+  /** Nothing lies over the talk. */
+  hide() {
+    this.black.hidden = this.keys.hidden = this.ways.hidden = true;
+  }
+
+  /** Show the way to what this beat shows, or hide it. */
+  lead() {
+    const beat = this.beats[this.place.at];
+    if (beat.way && this.ways.hidden) this.ways.replaceChildren(new LinkView(beat).node);
+    this.ways.hidden = !beat.way || !this.ways.hidden;
   }
 
   fill() {
@@ -98,7 +112,7 @@ class Talk {
 
   go(place) {
     this.place = place;
-    this.black.hidden = this.keys.hidden = true;
+    this.hide();
     history.replaceState(null, "", written(this.beats, place));
     this.begin();
   }
@@ -191,7 +205,7 @@ function keyList() {
   const rows = [
     ["1 … 9, 0", t("a beat")], ["→  PgDn", t("on")], ["←  PgUp", t("back")], ["Home", t("from the start, answers forgotten")],
     ["↑  ↓", t("mark what the room says")], ["R  F5", t("this beat again")], ["B  .", t("black")],
-    ["N", t("notes in a window")], ["T", t("light or dark")], ["F", t("full screen")], ["Esc", t("close")],
+    ["L", t("the way to this match")], ["N", t("notes in a window")], ["T", t("light or dark")], ["F", t("full screen")], ["Esc", t("close")],
   ];
   return element("dl", {}, ...rows.flatMap(([key, does]) => [element("dt", {}, key), element("dd", {}, does)]));
 }

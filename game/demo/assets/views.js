@@ -119,7 +119,8 @@ class RoundView {
   }
 }
 
-class LinkView {
+/** The way to what a beat shows, for who would go on alone. */
+export class LinkView {
   constructor({ way }) {
     const shown = way.address.replace(/^https?:\/\//, "").replace(/\/?\?.*$/, "");
     this.node = element("div", { class: "way" },

@@ -33,6 +33,8 @@ SHELL = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title}</title>
+<meta property="og:title" content="{title}">
+<meta property="og:image" content="{card}">
 <link rel="icon" href="{static}/icon.svg">
 <link rel="stylesheet" href="{static}/tokens.css">
 <link rel="stylesheet" href="{static}/rooms.css">
@@ -73,27 +75,28 @@ def version() -> str:
     return f"{crc32(b''.join(file.plain for file in files().values())):08x}"
 
 
-def page(name: str, root: str) -> str:
+def page(name: str, root: str, card: str = "") -> str:
     """Return a page.
 
     Parameters
     ----------
     name : of its files
     root : address of the rooms, as seen from the page's
+    card : whole address of the picture beside a link, the same for all who have a place
 
     Examples
     --------
     >>> "<noscript>" in page("home", "rooms")
     True
     """
-    return _written(name, root, spoken().tag)
+    return _written(name, root, card, spoken().tag)
 
 
 @lru_cache(maxsize=64)
-def _written(name: str, root: str, tag: str) -> str:
+def _written(name: str, root: str, card: str, tag: str) -> str:
     said = json.dumps(scripts_language(*PLACES)).replace("<", "\\u003c")
     return SHELL.format(
-        lang=escape(tag), title=NAME, root=escape(root), said=said, name=name,
+        lang=escape(tag), title=NAME, root=escape(root), said=said, name=name, card=escape(card),
         static=f"{escape(root)}/static/{version()}",
         body=(ASSETS / f"{name}.html").read_text(encoding="utf-8"),
     )  # fmt: skip

@@ -71,11 +71,11 @@ class Rooms(Doors):
 
     @answering
     async def home(self, request: Request) -> Response:
-        return _page("home", request)
+        return _page("home", request, self.settings)
 
     @answering
     async def door(self, request: Request) -> Response:
-        return _page("join", request)
+        return _page("join", request, self.settings)
 
     @answering
     async def trial(self, request: Request) -> Response:
@@ -87,7 +87,7 @@ class Rooms(Doors):
         name = role if role in (HOST, SHOW) else "seat"
         if name == "seat" and not role.isdecimal():
             raise Refused(404, "Nothing is here: look at the room's address again.")
-        return _page(name, request)
+        return _page(name, request, self.settings)
 
     @answering
     async def static(self, request: Request) -> Response:
@@ -203,8 +203,9 @@ def _join_address(settings: Settings, request: Request, live: Live) -> str:
     return f"{settings.address(request)}/rooms/{live.room.code}"
 
 
-def _page(name: str, request: Request) -> Response:
-    return HTMLResponse(page(name, way(_path(request))))
+def _page(name: str, request: Request, settings: Settings) -> Response:
+    card = f"{settings.address(request)}/app/static/card.png"
+    return HTMLResponse(page(name, way(_path(request)), card))
 
 
 def _path(request: Request) -> str:

@@ -56,8 +56,12 @@ def test_a_beat_leads_to_its_match_at_its_cycle(tmp_path: Path) -> None:
     way = held(page)["talk"]["beats"][0]["way"]
     assert way["address"] == f"https://x.test/?game={ALONE}&anew=1&at=460"
     assert way["code"].startswith("data:image/svg+xml")
+    rounds = {"link": "lab.fa3.ro2", "camera": {"view": "round", "to": 3}}
+    _, _, page = ask(served(tmp_path, talk(rounds)), "/demo/mine")
+    lab = held(page)["talk"]["beats"][0]["way"]
+    assert lab["address"] == "https://x.test/lab?lab=lab.fa3.ro2"
     elsewhere = alone("mine", read_file(tmp_path / "mine.json"), "http://there.test/")
-    assert "http://there.test/?game=" in ask(elsewhere, "/demo/mine")[2]
+    assert "http://there.test/lab?lab=" in ask(elsewhere, "/demo/mine")[2]
 
 
 def test_a_talk_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:

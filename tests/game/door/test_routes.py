@@ -1,11 +1,13 @@
 """The door, asked as a server asks it."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
 
 import pytest
 import streamlit
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -13,12 +15,19 @@ from streamlit.web.server.starlette import starlette_routes
 from streamlit.web.server.starlette.starlette_auth_routes import create_auth_routes
 
 from game.door.places import Place
+from game.door.previews import Previews, none_drawn
 from game.door.routes import STREAMLITS, Door, is_streamlits
+from game.views.frame.theme import DARK
 from tests.game import asgi
 
 ROOT = Path(__file__).parents[3]
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-PLACES = [Place("play", "Play", "Run <a> factory."), Place("learn", "Learn", "Guess first.")]
+PLACES = [
+    Place("play", "Play", "Run <a> factory.", "game"),
+    Place("learn", "Learn", "Guess first."),
+    Place("lab", "Lab", "See it learn.", "lab"),
+]
+GENERAL = (ROOT / "static" / "card.png").read_bytes()
 
 
 def ask(path: str, base: str = "", **headers: str) -> tuple[int, dict[str, str], str]:
@@ -90,10 +99,10 @@ def test_an_unknown_address_is_said_in_words_with_a_way_on() -> None:
     status, _, text = ask("/learn/me/more")
     assert status == 404
     assert "<code>/learn/me/more</code>" in text
-    assert re.findall('<a href="([^"]+)">', text) == ["../../", "../../learn"]
+    assert re.findall('<a href="([^"]+)">', text) == ["../../", "../../learn", "../../lab"]
     _, _, text = ask("/nowhere", accept_language="en-GB,en;q=0.9")
     assert '<html lang="en">' in text
-    assert re.findall('<a href="([^"]+)">', text) == ["./", "./learn"]
+    assert re.findall('<a href="([^"]+)">', text) == ["./", "./learn", "./lab"]
     assert len(ask("/" + "x" * 9_000)[2]) < 4_000
 
 
@@ -101,7 +110,9 @@ def test_a_language_that_is_asked_for_goes_along() -> None:
     status, _, text = ask("/nowhere?lang=en-XA")
     assert status == 404
     assert '<html lang="en-XA">' in text
-    assert re.findall('<a href="([^"]+)">', text) == ["./?lang=en-XA", "./learn?lang=en-XA"]
+    assert re.findall('<a href="([^"]+)">', text) == [
+        "./?lang=en-XA", "./learn?lang=en-XA", "./lab?lang=en-XA",
+    ]  # fmt: skip
     assert '<html lang="en-XA">' in ask("/learn?lang=en-XA")[2]
 
 
@@ -133,3 +144,55 @@ def test_all_of_it_may_stand_below_a_path() -> None:
     assert ask("/game/app/static/icon.svg", base="/game")[0] == 200
     assert ask("/game/play", base="/game")[1]["location"] == "./"
     assert ask("/learn", base="/game")[2] == "Streamlit's"
+
+
+@pytest.mark.parametrize(
+    ("asked", "picture"),
+    [
+        ("/?game=1-open-7", "/card.png?game=1-open-7"),
+        ("/?game=1-open-7&mine=1&lang=en-XA", "/card.png?game=1-open-7&lang=en-XA"),
+        ("/lab?lab=lab.fa4", "/card.png?lab=lab.fa4"),
+        ("/lab?game=1-open-7", "/app/static/card.png"),
+        ("/learn?game=1-open-7", "/app/static/card.png"),
+        ("/?game=", "/app/static/card.png"),
+    ],
+)
+def test_a_link_to_a_match_or_a_lab_has_a_picture_of_its_own(asked: str, picture: str) -> None:
+    told = meta(ask(asked)[2])
+    assert told["og:image"] == f"http://game.test{picture}"
+    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+    assert told["og:image:alt"] == told["og:description"]
+
+
+def test_a_picture_is_the_links_or_the_general_one() -> None:
+    made: dict[str, bytes | None] = {"1-open-7": b"own", "none": b"", "busy": None}
+
+    class Drawn(Previews):
+        def picture(self, kind: str, link: str, tag: str) -> bytes | None:
+            return made[link] if kind == "game" else super().picture(kind, link, tag)
+
+    door = Door(PLACES, INDEX, ROOT / "static", "", previews=Drawn(none_drawn))
+    app = Starlette(routes=door.routes())
+    status, head, body = asgi.ask_bytes(app, "/card.png?game=1-open-7")
+    assert (status, head["content-type"], body) == (200, "image/png", b"own")
+    assert head["cache-control"] == "public, max-age=86400"
+    for asked, kept in (
+        ("?game=none", "no-cache"), ("?game=busy", "no-store"), ("", "no-cache"),
+        ("?lab=lab", "no-cache"),
+    ):  # fmt: skip
+        _, head, body = asgi.ask_bytes(app, f"/card.png{asked}")
+        assert (body, head["cache-control"]) == (GENERAL, kept)
+
+
+def test_it_can_be_installed() -> None:
+    page = ask("/")[2]
+    assert '<link rel="manifest" href="./app/static/manifest.webmanifest" />' in page
+    manifest = json.loads(ask("/app/static/manifest.webmanifest")[2])
+    assert manifest["name"] == "Turbofan Tycoon"
+    assert manifest["theme_color"] == manifest["background_color"] == DARK.ground
+    for icon in manifest["icons"][1:]:
+        side = int(icon["sizes"].partition("x")[0])
+        with Image.open(ROOT / "static" / icon["src"]) as picture:
+            assert picture.size == (side, side)
+    with Image.open(ROOT / "static" / "card.png") as picture:
+        assert picture.size == (1_200, 630)

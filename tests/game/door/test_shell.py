@@ -6,7 +6,7 @@ import streamlit
 from game.door.shell import Card, dressed, prepare
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-CARD = Card("de", "A & B", 'say "so"', "http://a/?x=1&y=2", "./i.svg", "http://a/c.png")
+CARD = Card("de", "A & B", 'say "so"', "http://a/?x=1&y=2", "./i.svg", "http://a/c.png", "./m")
 
 
 def test_a_page_differs_from_streamlits_in_its_head_alone() -> None:

@@ -569,3 +569,16 @@ def test_a_whole_school_joins_from_one_address(tmp_path: Path) -> None:
             assert seats == list(range(1, 61))
 
     run(story())
+
+
+def test_all_links_of_a_room_have_the_general_picture_whoever_has_a_place(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            for path in ("/", f"/{code}", f"/{code}/host", f"/{code}/show", f"/{code}/1"):
+                page = (await host.get(path)).body.decode()
+                (picture,) = re.findall('<meta property="og:image" content="([^"]+)">', page)
+                assert picture.endswith("/app/static/card.png")
+                assert code not in picture
+
+    run(story())

@@ -1,0 +1,1 @@
+"""The picture that stands beside a link, where somebody sends it to others."""
