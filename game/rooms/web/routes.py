@@ -79,7 +79,7 @@ class Rooms(Doors):
 
     @answering
     async def trial(self, request: Request) -> Response:
-        return _page("try", request)
+        return _page("try", request, self.settings)
 
     @answering
     async def place(self, request: Request) -> Response:
