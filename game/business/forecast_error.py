@@ -23,7 +23,7 @@ def measured() -> dict[str, Any]:
 
 
 def forecast_error(who: str, failures: float) -> tuple[float, float, float]:
-    """Return what forecasts miss by after so many failures seen: 10, 50 and 90% of the worlds.
+    """Return what forecasts miss by after so many failures seen: 10%, mean and 90% of worlds.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def forecast_error(who: str, failures: float) -> tuple[float, float, float]:
 
 
 def announced(who: str, failures: float) -> tuple[float, float, float]:
-    """Return which share of failures gave an alarm first: 10, 50 and 90% of the worlds.
+    """Return which share of failures gave an alarm first: 10%, mean and 90% of worlds.
 
     Examples
     --------
