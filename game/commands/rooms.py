@@ -22,10 +22,11 @@ def rooms(host: str, port: int) -> None:
 @click.option("--address", default="http://localhost:8501", help="Of the game or its rooms.")
 @click.option("--think", default=5.0, help="Longest thought before a decision, seconds.")
 @click.option("--rude", default=0.0, type=click.FloatRange(0, 1), help="Share of bad manners.")
+@click.option("--sleep", default=0.5, help="Longest time that who hangs up is gone, seconds.")
 @click.option("--seed", default=0, help="Of what they do.")
 @click.option("--minutes", type=click.FloatRange(0), help="After which they leave in any case.")
 def bots(
-    room: str, count: int, address: str, think: float, rude: float, seed: int,
+    room: str, count: int, address: str, think: float, rude: float, sleep: float, seed: int,
     minutes: float | None,
 ) -> None:  # fmt: skip
     """Fill a room with players that are programs."""
@@ -33,7 +34,7 @@ def bots(
     from game.rooms.tokens import read_code
 
     _check_there(address)
-    crowd = Crowd(address, read_code(room), count, seed, Manners(think, rude))
+    crowd = Crowd(address, read_code(room), count, seed, Manners(think, rude, sleep))
     try:
         crowd.wait(None if minutes is None else 60 * minutes)
     finally:

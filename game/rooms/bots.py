@@ -43,10 +43,12 @@ class Manners:
     ----------
     think : longest thought before a decision, s
     rude : share of looks after which a bot sends nonsense, sends a decision twice, or hangs up
+    sleep : longest time for which it is gone then, as a phone whose screen is dark, s
     """
 
     think: float = 5.0
     rude: float = 0.0
+    sleep: float = AGAIN
 
 
 class Bot:
@@ -87,7 +89,7 @@ class Bot:
                 if self._look():
                     return
                 self._listen()
-                self._stop.wait(AGAIN * self._draw.random())
+                self._stop.wait(self._manners.sleep * self._draw.random())
             except (OSError, http.client.HTTPException):
                 with self._tally.lock:
                     self._tally.lost += 1

@@ -1,6 +1,7 @@
-"""A host, a wall and two phones play a whole room."""
+"""A host, a wall, a phone and a laptop play a whole room."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.browser.harness import LONG, PHONE
 
 pytestmark = pytest.mark.browser
 WALL = {"width": 1280, "height": 720}
+LAPTOP = {"width": 1366, "height": 768}
 SMALLEST = 0.025  # of the wall's height
 
 
@@ -103,7 +105,8 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     wall.set_viewport_size(WALL)
     expect(wall.locator("#code")).to_have_text(code)
     expect(wall.locator("#qr")).to_have_js_property("complete", True)
-    phones = [new_page(viewport=PHONE, locale=locale) for locale in ("en-GB", "en-US")]
+    screens = ((PHONE, "en-GB"), (LAPTOP, "en-US"))
+    phones = [new_page(viewport=screen, locale=locale) for screen, locale in screens]
     for phone, name in zip(phones, ("", "Ada <b>"), strict=True):
         phone.goto(f"{rooms}/rooms/{code}")
         phone.get_by_label("Your name").fill(name)
@@ -148,8 +151,17 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     expect(told).to_contain_text("120 in the middle of 1 guess", timeout=LONG)
     link = phones[0].get_by_role("link", name="Your match on the board").get_attribute("href")
     assert link is not None and "game=1-open.cy240-" in link
+    ends_well(wall, phones)
+
+
+def ends_well(wall: Page, phones: list[Page]) -> None:
+    """Hold that the debrief fits its screens and keeps nobody out."""
     expect(wall.locator("#race svg")).to_be_visible(timeout=LONG)
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert smallest_type(wall) >= SMALLEST * WALL["height"]
+    for page in (wall, *phones):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        sound(page)
 
 
 PAINTED = """() => {
@@ -281,6 +293,41 @@ def test_what_is_decided_without_a_network_is_sent_when_it_is_back(
     phone.context.set_offline(False)
     expect(phone.locator("#decided")).to_contain_text("Decided: Preventive", timeout=LONG)
     expect(host.locator("#counts")).to_have_text("1 seat taken · 1 has decided", timeout=LONG)
+
+
+ASLEEP = 60  # s, really: longer than a server waits with its signs of life and than a seat is here
+
+
+@pytest.mark.long
+def test_a_phone_that_has_slept_shows_the_same_factory_where_the_room_stands_now(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms)
+    phone = new_page(viewport=PHONE, locale="en-GB")
+    taken(phone, rooms, code, "Ada")
+    host.get_by_role("button", name="Show this name").click()
+    for text, then in (("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 2")):
+        step(host, text, then)
+    expect(phone.locator("#phase")).to_have_text("Turn 1 of 2", timeout=LONG)
+    decide(phone, "Preventive")
+    sleep = phone.context.new_cdp_session(phone)
+    sleep.send("Page.setWebLifecycleState", {"state": "frozen"})
+    phone.context.set_offline(True)
+    host.bring_to_front()
+    time.sleep(ASLEEP / 2)
+    step(host, "Close this turn now", "Turn 2 of 2")
+    time.sleep(ASLEEP / 2)
+    phone.context.set_offline(False)
+    sleep.send("Page.setWebLifecycleState", {"state": "active"})
+    phone.bring_to_front()
+    expect(phone.locator("#phase")).to_have_text("Turn 2 of 2", timeout=LONG)
+    expect(phone.locator("#name")).to_contain_text("Ada")
+    expect(phone.locator("#money")).to_have_text(re.compile(r"\$"), timeout=LONG)
+    expect(phone.get_by_role("radio", name="Preventive")).to_be_checked()  # it goes on
+    decide(phone, "Corrective")
+    expect(host.locator("#counts")).to_have_text("1 seat taken · 1 has decided", timeout=LONG)
+    expect(host.locator("#people")).to_contain_text("here", timeout=LONG)
 
 
 def test_a_rooms_file_is_read_in_the_browser(

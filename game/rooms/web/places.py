@@ -17,6 +17,8 @@ from game.rules.errors import GameError
 from game.text.language import choose, refusal_text, speak
 
 COOKIE = "tt-room"
+MOST_REFUSED = 60
+"""Messages of one place that are refused in a minute, until it has to wait."""
 TERM = 7 * 24 * 3600  # s for which a browser keeps its place
 Handler = Callable[[Any, Request], Awaitable[Response]]
 
@@ -51,7 +53,7 @@ class Places:
         self.hub, self.settings = hub, settings
         self._wrong = Limits(most=120, window=60.0)  # by address: a school has one
         self._pins = Limits(most=5, window=300.0)  # by room and name
-        self._refused = Limits(most=600, window=60.0)
+        self._refused = Limits(most=MOST_REFUSED, window=60.0)  # by place: others go on
 
     async def _live(self, request: Request) -> Live:
         """Return the room at whose door somebody stands."""

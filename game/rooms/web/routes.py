@@ -24,6 +24,7 @@ from game.rooms.export import room_csv, room_json
 from game.rooms.live import Live
 from game.rooms.room import Phase, Room, seat_link
 from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by, written
+from game.rooms.storage import StoreError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.doors import Doors
 from game.rooms.web.pages import files, page, version, way
@@ -161,12 +162,14 @@ class Rooms(Doors):
     async def act(self, request: Request) -> Response:
         """Do what somebody asks who may."""
         live, viewer = await self._let_in(request)
-        self._check(who := (live.room.code, client_of(request)), self._refused)
+        self._check(who := (live.room.code, client_of(request), viewer), self._refused)
         values = await body_of(request, self.settings.public)
         verb = request.path_params["verb"]
         propose = self._proposer(live, viewer, verb, values)
         try:
             await self.hub.append(live, propose)
+        except StoreError:
+            raise  # nobody's fault: it is sent again until it is confirmed
         except GameError:
             self._refused.count(who)
             raise

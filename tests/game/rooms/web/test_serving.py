@@ -202,7 +202,9 @@ def test_a_room_outlives_killed_servers_killed_players_and_a_store_that_is_away(
     with served(url) as server:
         code, host = opened(server, seconds=TURN)
         figures, begun = Figures(), time.monotonic()
-        crowd = Crowd(server.address, code, PLAYERS, manners=Manners(think=1.0, rude=0.1))
+        crowd = Crowd(
+            server.address, code, PLAYERS, manners=Manners(think=1.0, rude=0.1, sleep=2.0)
+        )
 
         def told() -> dict[str, Any]:
             return dict(server.ask("GET", f"{code}/host/state", token=host) or {})
@@ -318,7 +320,7 @@ def test_two_servers_behind_a_proxy_serve_one_room_and_one_is_killed_in_mid_turn
 @pytest.mark.slow
 def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Server) -> None:
     code, host = opened(server, turns=2)
-    crowd = Crowd(server.address, code, 4, manners=Manners(think=0.1, rude=0.5))
+    crowd = Crowd(server.address, code, 4, manners=Manners(think=0.1, rude=0.5, sleep=1.0))
 
     def everybody(has: str) -> bool:
         return bool(server.ask("GET", f"{code}/host/state", token=host)[has] == 4)
