@@ -82,7 +82,8 @@ CALENDAR = Chapter(
         Beat(
             at=("start",),
             say=mark(
-                "Four engines, one calendar: each is serviced at the same age. Which earns most?"
+                "One calendar for four engines. How fast these wear, nobody knows yet. "
+                "Which service age?"
             ),
             ask=_AGES,
             shows=("lives",),
@@ -136,12 +137,13 @@ OWN_MODEL = Chapter(
         Beat(
             at=("start",),
             say=mark(
-                "Your four failures on record trained a model. "
-                "It forecasts how long each engine has left."
+                "Four engines had failed here before you came. They trained a model: "
+                "it forecasts what each has left."
             ),
             go=mark("Switch it on"),
             does=("order", "local"),
         ),
+        Beat(at=("cycle", 10), say=mark("It has seen {compressors} and {fans} fail.")),
         IN_TIME,
         Beat(
             at=("serviced", 1),

@@ -102,6 +102,8 @@ class Chapter:
     measure : what stars follow: "ages" or "review"
     stars : shares of the best from which there are two and three
     sentence : what it has shown
+    unpaid : what it has shown where the others' model cost more than it brought; nothing where the
+        sentence is true either way
     hook : what is missing still
     """
 
@@ -118,6 +120,7 @@ class Chapter:
     measure: str = "review"
     stars: tuple[float, float]
     sentence: str
+    unpaid: str = ""
     hook: str
 
     @property
@@ -135,6 +138,18 @@ class Chapter:
     def number(self) -> int:
         """Its place, from 1 on."""
         return 1 + list(CHAPTERS).index(self.scenario.name)
+
+    @property
+    def asked_at(self) -> tuple[int, ...]:
+        """Cycles at which it asks for a service age; none where one may be chosen at any time."""
+        return tuple(
+            int(beat.at[1]) if beat.at[0] == "cycle" else 0 for beat in self.beats if _ages(beat)
+        )
+
+    @property
+    def ages(self) -> tuple[int, ...]:
+        """The service ages that it offers."""
+        return tuple(sorted({age for beat in self.beats for age in _ages(beat)}))
 
     def link(self, nth: int = 0) -> str:
         """Return the link of its match, before any decision."""
@@ -156,8 +171,14 @@ class Chapter:
             "rest": self.rest,
             "beats": [_beat(beat) for beat in self.beats],
             "sentence": t(self.sentence),
+            "either": not self.unpaid,
             "hook": t(self.hook),
         }
+
+
+def _ages(beat: Beat) -> list[int]:
+    """Return the service ages among which a beat lets choose."""
+    return [int(one.does[2]) for one in beat.ask if one.does[:2] == ("order", "preventive")]
 
 
 def _beat(beat: Beat) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from game.campaign.alone import IN_TIME
 from game.campaign.scenes import GO_ON, Beat, Chapter, Choice
 from game.text.marking import mark
 
-_SEEN = Beat(at=("seen", 1), say="", served=mark("A worn fan, seen in time. Others knew."))
+_SEEN = Beat(
+    at=("seen", 1), say="", served=mark("A worn fan, seen in time. Others knew."), quotes=True
+)
 
 _LETTER = (
     Choice(mark("Join them"), ("order", "federated")),
@@ -20,7 +22,7 @@ NEVER_SEEN = Chapter(
     beats=(
         Beat(
             at=("start",),
-            say=mark("Your model again, and four fresh engines. It has never let you down."),
+            say=mark("Another factory. Its model learned from four failures of its own."),
             go=mark("Start"),
             does=("order", "local"),
         ),
@@ -43,9 +45,13 @@ NEVER_SEEN = Chapter(
         ),
         Beat(
             at=("after",),
-            say=mark("Its fan wore out. Your model has only ever seen compressors fail."),
+            say=mark(
+                "Its fan wore out. This model has seen {compressors} fail and no fan, "
+                "unlike chapter 3's."
+            ),
             served=mark(
-                "It had {left} left, not {forecast}. Its fan wore out: your model never saw one."
+                "It had {left} left, not {forecast}. Its fan wore out: this model has seen "
+                "none fail, unlike chapter 3's."
             ),
             quotes=True,
             go=GO_ON,
@@ -133,6 +139,9 @@ ALLIANCE = Chapter(
     sentence=mark(
         "Share the model, keep the data. An alliance is worth what its members have seen fail."
     ),
+    unpaid=mark(
+        "Share the model, keep the data. Here the others' failures spared less than they cost."
+    ),
     hook=mark("Then spare parts became slow."),
 )
 
@@ -155,7 +164,7 @@ AHEAD = Chapter(
             at=("start",),
             say=mark(
                 "Now a service comes {lead} cycles after its order. "
-                "Your alliance's model forecasts."
+                "In this factory you are in {name0}."
             ),
             go=mark("Start"),
             does=("answer", 0, 0),
@@ -180,7 +189,8 @@ AHEAD = Chapter(
         Beat(
             at=("cycle", 400),
             say=mark(
-                "A model that bends forecasts more sharply. It costs {price}, and you train anyway."
+                "A model that bends: it follows curves where yours draws straight lines. "
+                "It costs {price}."
             ),
             ask=(
                 Choice(mark("Take it"), ("answer", 1, 0)),
@@ -195,6 +205,7 @@ AHEAD = Chapter(
     ),
     stars=(0.75, 0.9),
     sentence=mark("The longer a service takes, the more a good forecast is worth."),
+    unpaid=mark("A better forecast pays only where it spares more than it costs."),
     hook=mark("And if one of the others lies?"),
 )
 
@@ -218,7 +229,8 @@ BAD_MEMBER = Chapter(
         Beat(
             at=("cycle", 240),
             say=mark(
-                "One member will send updates that point the other way. What will the average do?"
+                "One member will send its updates reversed, pushing the model the wrong way. "
+                "What will the average do?"
             ),
             ask=(
                 Choice(mark("Shrug it off"), reply=mark("You said: it will shrug it off.")),
@@ -230,7 +242,7 @@ BAD_MEMBER = Chapter(
             say=mark("They train again at cycle 500. What do you do?"),
             ask=(
                 Choice(
-                    mark("Vote for the median, {price}"),
+                    mark("Vote for the median, the middle value, {price}"),
                     ("answer", 1, 0),
                     mark("The median looked away from the odd one."),
                 ),
@@ -261,7 +273,10 @@ BAD_MEMBER = Chapter(
             ),
         ),
         Beat(
-            at=("cycle", 540), say=mark("At cycle 500 they trained again."), quotes=True, go=GO_ON
+            at=("cycle", 540),
+            say=mark("They trained again, and an average is dragged along."),
+            quotes=True,
+            go=GO_ON,
         ),
     ),
     stars=(0.75, 0.9),

@@ -111,7 +111,8 @@ def test_a_chapter_is_played_whole(
     cards = to_the_end(page, hand, nth)
     assert cards >= 2
     assert fits(page)
-    expect(page.locator(".stage .sentence")).to_have_text(chapter.sentence)
+    sentence = page.locator(".stage .sentence").inner_text()
+    assert sentence in (chapter.sentence, chapter.unpaid)
     stars = page.locator(".stage .stars")
     expect(stars).to_be_visible()
     kept = page.evaluate("JSON.parse(localStorage['turbofan-tycoon-record']).chapters")
@@ -202,7 +203,7 @@ def test_a_replay_plays_other_engines(new_page: Callable[..., Page]) -> None:
     assert record["seeds"] == {first.name: first.seeds[0]}
 
 
-WHY = "fan wore out", "Your model has only ever seen compressors fail."
+WHY = "fan wore out", "This model has seen 4 compressors fail and no fan"
 
 
 @pytest.mark.parametrize(

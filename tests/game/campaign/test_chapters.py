@@ -14,7 +14,7 @@ MOST_IN_A_CHAPTER = 200
 OF_THE_BOARD = {
     *("income", "failure_cost", "service_cost", "engine", "ran", "life", "left", "earned"),
     *("before", "forecast", "rival", "others", "cycle", "age", "lead", "short"),
-    *("moved", "stayed", "clients", "price", "lefts"),
+    *("moved", "stayed", "clients", "price", "lefts", "compressors", "fans"),
     *(f"{fact}{nth}" for fact in ("name", "members", "fans", "fee") for nth in range(3)),
 }
 

@@ -1,7 +1,8 @@
 /* A chapter of the campaign: which beat is due, and with which values its words are filled. No page. */
 
 import { FAILURE, RUNNING, SERVICE, engineKey, inForce, leadAt, slotAt } from "./core.js";
-import { bytes, money, number, t } from "./language.js";
+import { seenBy } from "./ladder.js";
+import { bytes, money, number, t, tn } from "./language.js";
 
 /**
  * @typedef {object} Beat a moment of a chapter, as its row tells
@@ -32,6 +33,7 @@ import { bytes, money, number, t } from "./language.js";
  * @property {number} rest
  * @property {Beat[]} beats
  * @property {string} sentence
+ * @property {boolean} either whether the sentence stands whatever the match comes to
  * @property {string} hook
  */
 
@@ -127,6 +129,13 @@ export function paceAt(chapter, game, now, state) {
   return next && !young ? inForce(pace, since)[1] * (next === "seen" ? HASTE : 1) : rest;
 }
 
+/** What became of the fans that wore out under a model of many, in words: the verdict on a guess about them. */
+export function sharedText(game) {
+  const fans = endedBy(game, game.end?.cycle ?? game.until).filter(({ fault, stop }) => fault === FAN && stop > sharedFrom(game));
+  const served = fans.filter(({ kind }) => kind === SERVICE).length;
+  return fans.length ? tn("Since you learned together {n} fan has worn out; called in time: {served}.", "Since you learned together {n} fans have worn out; called in time: {served}.", fans.length, { served: number(served) }) : "";
+}
+
 /** What is offered by alliances, and what a training of many has moved. */
 function togetherOf({ offers, trainings, rules }, now) {
   const invited = offers.find(({ alliances }) => alliances.length)?.alliances ?? [];
@@ -141,6 +150,13 @@ function togetherOf({ offers, trainings, rules }, now) {
 /** What the last services had left, in words. */
 const leftsOf = (ended) => ended.filter(({ kind }) => kind === SERVICE).slice(-5).map(({ lifetime, ran }) => number(lifetime - ran)).join(", ");
 
+/** What the model in force has itself seen fail, in words. */
+function taughtBy(game, now) {
+  const [, strategy] = inForce(game.factories[0].strategies, now);
+  const [compressors, fans] = seenBy(game, strategy, now)?.own ?? [0, 0];
+  return { compressors: tn("{n} compressor", "{n} compressors", compressors), fans: tn("{n} fan", "{n} fans", fans) };
+}
+
 /** What the words of a beat may name. */
 export function valuesOf(game, life, now) {
   const { scenario, factories } = game;
@@ -154,6 +170,6 @@ export function valuesOf(game, life, now) {
     earned: money(life.ran * scenario.income), before: before ? number(before.lifetime) : "",
     forecast: known === null ? "" : number(known), rival: factories.at(1)?.name ?? "",
     others: number(scenario.federation_size - 1), cycle: number(now), age: number(Math.min(now - life.start, life.ran)), lead: number(leadAt(game, now)),
-    short: number(Math.max(0, life.due - life.stop)), lefts: leftsOf(ended), ...togetherOf(game, now),
+    short: number(Math.max(0, life.due - life.stop)), lefts: leftsOf(ended), ...taughtBy(game, now), ...togetherOf(game, now),
   };
 }

@@ -1,6 +1,6 @@
 /* The stage of a chapter: a card beside the engines that tells, asks, and lets the clock go on. */
 
-import { dueBeat, keyOf, momentOf, nextMoment, paceAt, valuesOf } from "./chapter.js";
+import { dueBeat, keyOf, momentOf, nextMoment, paceAt, sharedText, valuesOf } from "./chapter.js";
 import { CYCLES_PER_SECOND } from "./core.js";
 import { element, put } from "./dom.js";
 import { keepInRecord, noteBeen, record } from "./keeping.js";
@@ -102,7 +102,7 @@ export class Stage {
     noteBeen();
     const now = session.seek ?? 0;
     const told = resumed ? chapter.beats.flatMap((beat, place) => (place === 0 || momentOf(beat, session.game, now) ? [place] : [])) : [];
-    session.stage = { name: chapter.name, done: told, chosen: null, about: null, reply: "", open: false, act: null, over: false, leaving: false, judged: null, shows: [...chapter.shows] };
+    session.stage = { name: chapter.name, done: told, chosen: null, about: null, bet: "", reply: "", open: false, act: null, over: false, leaving: false, judged: null, shows: [...chapter.shows] };
     for (const place of told) this.adopt(chapter.beats[place]);
     Object.assign(session, { played: true, playing: true, speed: paceAt(chapter, session.game, 0, session.stage) / CYCLES_PER_SECOND });
     this.card.replaceChildren();
@@ -176,8 +176,8 @@ export class Stage {
     const { state } = this;
     const values = valuesOf(session.game, life, match.whole());
     const served = beat.served && life.stop < match.whole() && life.ran < life.lifetime;
-    const lines = [t(served ? beat.served : beat.say, values), beat.quotes ? state.reply : ""].filter(Boolean);
-    if (beat.quotes) state.reply = "";
+    const lines = [t(served ? beat.served : beat.say, values), ...(beat.quotes ? [state.bet, state.reply] : [])].filter(Boolean);
+    if (beat.quotes) state.bet = state.reply = "";
     state.done = [...state.done, place];
     state.life = life;
     if (beat.ask.length) state.about = keyOf(life);
@@ -208,7 +208,8 @@ export class Stage {
 
   choose(choice, nth, values) {
     const { state } = this;
-    Object.assign(state, { chosen: nth, reply: choice.reply ? t(choice.reply, values) : state.reply });
+    state.chosen = nth;
+    if (choice.reply) state[choice.does.length ? "reply" : "bet"] = t(choice.reply, values);
     this.move(choice.does); // while the clock stands: at this very cycle
     if (["order", "answer"].includes(choice.does[0])) this.point(null, null); // it is about all engines
     this.close(t("Your answer: {answer}", { answer: t(choice.label, values) }));
@@ -281,12 +282,13 @@ export class Stage {
     keepInRecord("chapters", { ...kept, [state.name]: Math.max(kept[state.name] ?? 0, judged.stars) });
     keepInRecord("seeds", { ...record().seeds, [state.name]: session.game.seed });
     if (!state.leaving) this.showEnd();
-    speech.say([...judged.lines, this.chapter().sentence, t("{stars} of {most} stars", { stars: number(judged.stars), most: number(MOST_STARS) })].join(" "));
+    speech.say([...judged.lines, judged.sentence, t("{stars} of {most} stars", { stars: number(judged.stars), most: number(MOST_STARS) })].join(" "));
   }
 
   showEnd() {
     const { session, dialogs } = this.board;
-    const { judged } = this.state;
+    const { state } = this;
+    const { judged } = state;
     const chapter = this.chapter();
     const next = this.chapters[chapter.number];
     const choices = [
@@ -298,8 +300,10 @@ export class Stage {
     ];
     this.point(null, null);
     const lines = (judged?.lines ?? [t("Your decisions are being weighed.")]).map((line) => element("p", {}, line));
+    lines.push(...[state.bet, sharedText(session.game)].filter(Boolean).map((line) => element("p", {}, line)));
     const stars = judged ? [starsOf(judged.stars)] : [];
-    this.show([...stars, ...lines, element("p", { class: "sentence" }, chapter.sentence), element("p", {}, chapter.hook)], choices, false);
+    const sentence = judged?.sentence ?? (chapter.either ? chapter.sentence : "");
+    this.show([...stars, ...lines, ...(sentence ? [element("p", { class: "sentence" }, sentence)] : []), element("p", {}, chapter.hook)], choices, false);
     this.board.loop.changed();
   }
 
