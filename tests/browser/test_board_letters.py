@@ -9,11 +9,13 @@ from playwright.sync_api import expect
 from game.fleet.cmapss import fleet_of
 from game.fleet.forecasters import world_of
 from game.rules.custom_scenario import scenario_named
-from game.rules.decisions import move_of
+from game.rules.decisions import Answer, move_of
 from game.rules.links import encode
 from game.rules.match import replay
-from game.rules.offers.offers import ALLIANCE_NAMES, OFFERS
+from game.rules.offers.events import events_of
+from game.rules.offers.offers import ALLIANCE_NAMES, OFFERS, offers_of
 from game.rules.offers.terms import availability
+from game.rules.scenario import OPEN
 from game.text.language import ordinal
 from tests.browser.harness import (
     ORIGIN,
@@ -23,6 +25,7 @@ from tests.browser.harness import (
     drawn,
     frames_pass,
     jump,
+    open_board,
     ref,
     reply,
     scrub,
@@ -396,6 +399,23 @@ def test_what_is_nothing_without_others_comes_to_members_alone(start):
     assert page.evaluate(f"{SESSION}.decisions.at(-1)[2]") == [family["number"], 0]
     drawn(page)
     expect(log).to_contain_text("You took it: A model that bends")
+
+
+def test_a_vote_comes_to_members_of_the_alliance_that_it_is_about(new_page):
+    offers = offers_of(OPEN, 7)
+    number, joining = next((nth, one) for nth, one in enumerate(offers) if one.alliances)
+    vote = next(one for one in offers if one.kind == "robust")
+    event = next(one for one in events_of(OPEN, 7) if one.kind == OFFERS["robust"].event)
+    names = [one.name for one in joining.alliances]
+    about = names[event.alliance]
+    for option, name in enumerate(names):
+        page = new_page()
+        open_board(page, link=encode(OPEN.name, 7, [Answer(joining.announced, number, option)]))
+        page.get_by_role("button", name="Take over").click()
+        settled(page)
+        jump(page, vote.announced + 5)
+        letter = ref(page, "log").get_by_text(f"A letter: {OFFERS['robust'].title}")
+        expect(letter).to_have_count(int(name == about))
 
 
 def test_what_a_standing_clock_is_told_of_a_decision_it_has_reached(start):

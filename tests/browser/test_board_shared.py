@@ -42,6 +42,7 @@ def test_joining_shows_who_has_seen_what(new_page: Callable[..., Page], motion: 
     assert picture.locator("li").nth(0).locator(".fault").count() == sum(others[0])
     assert picture.locator("path[data-fault]").count() == 6
     said = f"said {alone[-1]} cycles left, the shared one says {together[-1]}."
+    expect(picture.locator("figcaption")).to_contain_text(said)
     expect(ref(page, "live")).to_contain_text(said, timeout=LONG)  # after a breath
     page.keyboard.press("Escape")
     expect(picture).to_be_hidden()

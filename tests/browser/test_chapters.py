@@ -191,6 +191,43 @@ def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page])
     expect(page.locator(".stage .chapter")).to_contain_text(ALL[0].scenario.title)
 
 
+def test_after_the_last_chapter_a_free_match_lies_ready_and_its_engines_are_seen(
+    new_page: Callable[..., Page],
+) -> None:
+    page = new_page(viewport=LAPTOP, reduced_motion="reduce")
+    open_board(page, link=ALL[-1].link(), data={"chapters": rows()})
+    to_the_end(page, "mouse", 0)
+    age(page, 450)  # a fresh card takes no press
+    page.get_by_role("button", name="The free match").click()
+    intro = page.locator("[data-ref=intro]")
+    expect(intro).to_contain_text("A service must be ordered 40 cycles ahead")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_function(f"{SESSION}.playing && {SESSION}.game.scenario.name === 'open'")
+    traces = page.locator(".tile .traces canvas")
+    assert traces.count() == 4
+    for one in traces.all():
+        drawn = one.evaluate("(canvas) => canvas.width / canvas.clientWidth")
+        assert 0.9 < drawn < 1.1, "as wide as its place"
+
+
+def test_a_second_press_on_start_buys_no_service(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=LAPTOP, reduced_motion="reduce")
+    slow = [{**row, "pace": [[0, 1]], "rest": 1} for row in rows()]
+    open_board(page, link=ALL[0].link(), data={"chapters": slow})
+    age(page, 450)  # a fresh card takes no press
+    page.evaluate(
+        f"""() => {{
+            const stage = {BOARD_ROOT}.querySelector(".stage");
+            for (const name of [".go", ".act"]) stage.querySelector(name).click();
+        }}"""
+    )
+    assert page.evaluate(f"{SESSION}.playing")
+    assert page.evaluate(f"{SESSION}.decisions") == []
+    age(page, 450)
+    page.locator(".stage .act").click()
+    assert [move[1] for move in page.evaluate(f"{SESSION}.decisions")] == ["call"]
+
+
 def test_a_replay_plays_other_engines(new_page: Callable[..., Page]) -> None:
     page = new_page(viewport=LAPTOP, reduced_motion="reduce")
     first = ALL[0]
@@ -200,7 +237,7 @@ def test_a_replay_plays_other_engines(new_page: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Again, other engines").click()
     page.wait_for_function(f"{SESSION}.game.seed === {first.seeds[1]} && {SESSION}.stage.open")
     record = page.evaluate("JSON.parse(localStorage['turbofan-tycoon-record'])")
-    assert record["seeds"] == {first.name: first.seeds[0]}
+    assert record["seeds"][first.name] == first.seeds[0]
 
 
 WHY = "fan wore out", "This model has seen 4 compressors fail and no fan"

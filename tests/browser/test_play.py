@@ -61,6 +61,21 @@ def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
     expect(page.locator("[data-ref=money]")).not_to_have_text(f"${before:,}", timeout=LONG)
 
 
+def test_who_comes_back_from_a_report_finds_the_end_of_the_match(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    page = new_page(viewport=DESK)
+    link = "1-open.cy200-7-20p"
+    page.goto(urljoin(app, f"report?game={link}&mine=1"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
+    kept = f'{{"link": "{link}", "clock": 200, "reach": 200}}'
+    page.evaluate("(kept) => sessionStorage.setItem('turbofan-tycoon', kept)", kept)
+    visit(page, "Play")
+    expect(page.locator("[data-ref=finishSheet]")).to_be_visible(timeout=LONG)
+    page.get_by_role("button", name="New engines").click()
+    page.wait_for_function(f"{SESSION}.decisions.length === 0 && {SESSION}.playing")
+
+
 def test_the_first_screen_says_little_and_can_be_started(page: Page, app: str) -> None:
     page.goto(app)
     button = page.get_by_role("button", name="Start")

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,10 +96,10 @@ def test_two_processes_serve_one_room(url: str) -> None:
 @contextmanager
 def renamed(file: Path) -> Iterator[None]:
     """Have a file whose table is missing."""
-    with sqlite3.connect(file) as direct:
+    with closing(sqlite3.connect(file)) as direct:
         direct.execute("alter table room_rows rename to away")
     yield
-    with sqlite3.connect(file) as direct:
+    with closing(sqlite3.connect(file)) as direct:
         direct.execute("alter table away rename to room_rows")
 
 

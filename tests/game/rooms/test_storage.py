@@ -4,7 +4,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -60,7 +60,7 @@ def test_of_many_who_begin_and_close_a_turn_at_once_one_does(url: str) -> None:
 def versions(url: str) -> list[tuple[int]]:
     asked = "select version from room_versions order by version"
     if url.startswith("sqlite"):
-        with sqlite3.connect(url.removeprefix("sqlite:///")) as file:
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
             return file.execute(asked).fetchall()
     with psycopg.connect(url) as direct:
         return direct.execute(asked).fetchall()
@@ -84,7 +84,7 @@ def test_tables_of_every_version_are_brought_to_the_newest_one_once(
 def test_readers_of_a_file_do_not_wait_for_who_writes(tmp_path: Path) -> None:
     with opened(f"sqlite:///{tmp_path / 'rooms.sqlite'}"):
         pass
-    with sqlite3.connect(tmp_path / "rooms.sqlite") as direct:
+    with closing(sqlite3.connect(tmp_path / "rooms.sqlite")) as direct:
         assert direct.execute("pragma journal_mode").fetchone() == ("wal",)
 
 

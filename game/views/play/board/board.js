@@ -112,6 +112,8 @@ export class Board {
   /** A match has come that was not here before. */
   begun() {
     const { session, match, dialogs, stage } = this;
+    // What the server remembers of an earlier page, a report's match, is as if the address had named it.
+    if (!session.played && session.decisions.length) session.opened ??= match.link();
     const kept = session.anew ? null : keptClock(match.link());
     this.view.newGame(session.game);
     this.effects.forget();

@@ -16,11 +16,15 @@ const answers = ([at, kind, [about]], { number: asked, announced, deadline }, cy
 /** The option of an offer that was taken last by a cycle, or null. */
 export const answerTo = (decisions, offer, cycle) => decisions.filter((move) => answers(move, offer, cycle)).at(-1)?.[2][1] ?? null;
 
-/** The cycle at which an offer comes to you: what is nothing without others comes to who is in an alliance, or took it all the same. */
-function comesAt({ offers }, decisions, offer) {
+/**
+ * The cycle at which an offer comes to you: what is nothing without others comes to who is in an
+ * alliance, in the one that it is about if it is about one, or took it all the same.
+ */
+function comesAt({ offers, befalls }, decisions, offer) {
   if (!offer.together || offer.alliances.length) return offer.announced;
-  const open = [offer, ...offers.filter(({ alliances }) => alliances.length)];
-  const first = decisions.find((move) => open.some((one) => answers(move, one, Infinity)));
+  const about = befalls.find(({ kind }) => kind === offer.event)?.alliance ?? null;
+  const joins = (move) => offers.some((one) => answers(move, one, Infinity) && one.alliances.length > 0 && [null, one.alliances[move[2][1]].name].includes(about));
+  const first = decisions.find((move) => answers(move, offer, Infinity) || joins(move));
   return first ? Math.max(offer.announced, first[0]) : Infinity;
 }
 

@@ -282,7 +282,10 @@ export class Match {
     session.fired = shownCount(game.events, this.whole());
     const last = session.keep ? game.rules.last_cycle : game.scenario.cycles;
     if (session.clock < target && game.until < last) this.askMore(Math.min(target, last), game.until);
-    else session.seek = null;
+    else {
+      session.seek = null;
+      if (session.clock >= end && !session.sheet) this.board.actions.finish(); // who comes back to an end is told what it was
+    }
     this.board.loop.changed();
   }
 

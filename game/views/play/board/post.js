@@ -33,8 +33,9 @@ export class Post {
 
   /** Open what has come, unless something else is being looked at; what would change nothing stops no clock. */
   open() {
-    const { session, moments } = this.board;
-    if (!this.come || session.sheet || moments.open()) return;
+    const { session, moments, shared } = this.board;
+    const looks = shared.open() && !pressing(session.game, session.decisions, this.now());
+    if (!this.come || session.sheet || moments.open() || looks) return;
     this.come = false;
     const now = this.now();
     if (this.waiting().some((offer) => wouldChange(session.game, session.decisions, offer, now))) this.read(false);

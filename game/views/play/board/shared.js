@@ -31,11 +31,16 @@ function linesOf(values, kind) {
 
 const marksOf = (seen) => seen.flatMap((count, fault) => Array.from({ length: count }, () => faultMark(fault)));
 
+const lastOf = (values) => number(values.at(-1));
+
 /** What is said of it, once. */
-export function sentenceOf([, alone, together, , others], made) {
-  const left = (values) => number(values.at(-1));
-  return t("{clients} factories trained one model: {moved} travelled, {stayed} of histories stayed home. Of a fan about to fail your own model said {alone} cycles left, the shared one says {together}.",
-    { clients: number(others.length + 1), moved: bytes(made.bytes), stayed: bytes(made.raw_bytes), alone: left(alone), together: left(together) });
+export const sentenceOf = (card, made) => t("{clients} factories trained one model: {moved} travelled, {stayed} of histories stayed home. {caption}",
+  { clients: number(card[4].length + 1), moved: bytes(made.bytes), stayed: bytes(made.raw_bytes), caption: captionOf(card, made) });
+
+/** What is read under it: what the lines come to, and where more travels than stays why that is no contradiction. */
+function captionOf([, alone, together], { bytes: moved, raw_bytes: stayed }) {
+  const text = t("Of a fan about to fail your own model said {alone} cycles left, the shared one says {together}.", { alone: lastOf(alone), together: lastOf(together) });
+  return moved > stayed ? t("{text} More travels than stays, but no sensor reading is in it.", { text }) : text;
 }
 
 /** What each line is about: what a model says is left, as such an engine wears out. */
@@ -84,7 +89,8 @@ export class SharedPicture {
     if (this.held.length) this.meet(this.held);
   }
 
-  show([, alone, together, own, others], made) {
+  show(card, made) {
+    const [, alone, together, own, others] = card;
     const more = others.length - MEMBERS;
     this.node.replaceChildren(
       element("ul", {}, ...others.slice(0, MEMBERS).map(factoryOf), ...(more > 0 ? [element("li", { class: "more" }, t("+{n} more", { n: number(more) }))] : [])),
@@ -92,10 +98,15 @@ export class SharedPicture {
       element("div", { class: "mine" }, element("b", {}, t("You")), element("div", { class: "model" }, linesOf(alone, "before"), linesOf(together, "after")),
         element("span", { class: "memory" }, ...marksOf(own)), element("small", {}, drawer(), t("{bytes} stayed", { bytes: bytes(made.raw_bytes) }))),
     );
+    this.node.append(element("figcaption", {}, captionOf(card, made)));
     this.node.dataset.still = String(this.board.loop.calm.matches);
     this.node.hidden = false;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.close(), STAYS);
+  }
+
+  open() {
+    return !this.node.hidden;
   }
 
   close() {

@@ -6,8 +6,9 @@ import { element, put } from "./dom.js";
 import { keepInRecord, noteBeen, record } from "./keeping.js";
 import { money, number, t } from "./language.js";
 import { Lives } from "./lives.js";
+import { FIRST_MATCH } from "./match.js";
 
-const UNHEARD = 400; // ms in which a fresh card takes no press
+const UNHEARD = 400; // ms in which what has just come takes no press
 const EASE = 4; // of the way to another pace, a second
 const MOST_STARS = 3;
 const ENGINES = new Set(["ended", "failed", "serviced", "after", "calm", "seen", "left", "told"]); // triggers that are about one engine
@@ -35,6 +36,7 @@ export class Stage {
     this.lives = new Lives();
     this.menu = element("nav", { class: "campaign", "aria-label": t("Chapters") });
     this.since = 0; // ms, when the card that is open came
+    this.offered = 0; // ms, when the button that acts came
     this.act.addEventListener("click", () => this.press());
     // On a narrow screen the card lies over the page's end, which must be reached all the same.
     new ResizeObserver(() => board.refs.root.style.setProperty("--card", `${this.node.offsetHeight}px`)).observe(this.node);
@@ -96,8 +98,10 @@ export class Stage {
   begin(watched, resumed) {
     const { session, dialogs } = this.board;
     const chapter = watched ? null : this.chapter();
+    const emptied = session.stage !== null;
     session.stage = null;
     this.dedicate(chapter);
+    if (!chapter && emptied) this.board.dress(); // panels have come that had no room before
     if (!chapter) return false;
     noteBeen();
     const now = session.seek ?? 0;
@@ -124,7 +128,9 @@ export class Stage {
     const { refs } = this.board;
     refs.root.dataset.shows = this.state.shows.join(" ");
     this.strip(this.chapter().bare && this.state.done.length <= Number(this.state.open));
+    const { hidden } = this.act;
     this.act.hidden = !this.state.act || this.state.open || this.state.over;
+    if (hidden && !this.act.hidden) this.offered = performance.now();
     put(this.act, t("Service now {price}", { price: money(this.board.session.game.scenario.service_cost) }));
     this.board.dress();
   }
@@ -239,7 +245,8 @@ export class Stage {
   /** What the button offers while the clock runs. */
   press() {
     const { session, match } = this.board;
-    if (this.act.hidden || !session.playing) return;
+    // A second press on what stood in its place a moment ago was not meant for it.
+    if (this.act.hidden || !session.playing || performance.now() - this.offered < UNHEARD) return;
     match.call(0, "service");
   }
 
@@ -294,7 +301,7 @@ export class Stage {
     const choices = [
       next
         ? [t("Chapter {number}", { number: number(next.number) }), () => this.enter(next)]
-        : [t("The free match"), () => dialogs.open("start")],
+        : [t("The free match"), () => this.leave()],
       [t("Again, other engines"), () => this.enter(chapter, session.game.seed)],
       ...(next ? [[t("Menu"), () => dialogs.open("start")]] : []),
     ];
@@ -305,6 +312,14 @@ export class Stage {
     const sentence = judged?.sentence ?? (chapter.either ? chapter.sentence : "");
     this.show([...stars, ...lines, ...(sentence ? [element("p", { class: "sentence" }, sentence)] : []), element("p", {}, chapter.hook)], choices, false);
     this.board.loop.changed();
+  }
+
+  /** The chapters are over: a free match lies ready, which its sheet tells of. */
+  leave() {
+    this.state.leaving = true;
+    this.board.session.played = false;
+    this.board.match.askNew(FIRST_MATCH);
+    this.board.dialogs.open("start");
   }
 
   /** Fill the menu's row of chapters: a number and its stars each, and the one that comes next in words. */
