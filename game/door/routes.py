@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from game.door import unknown
+from game.door.embedding import head_of
 from game.door.places import Place, nearest, told
 from game.door.previews import KINDS, Previews, none_drawn
 from game.door.shell import Card, dressed, prepare
@@ -66,15 +67,16 @@ class Door:
         prepared = prepare(self.index)
 
         def shell(request: Request) -> Response:
-            tag = _greet(request)
+            tag, query = _greet(request), request.query_params
             card = Card(
                 lang=tag,
                 title=full_title(t(place.title) if self._path(place) else None),
-                description=told(place, request.query_params.get("game")),
+                description=told(place, query.get("game")),
                 address=str(request.url),
                 icon="./app/static/icon.svg",
                 picture=self._picture(request, place),
                 manifest="./app/static/manifest.webmanifest",
+                more=head_of(query.get("embed"), query.getlist("hide")),
             )
             return HTMLResponse(dressed(prepared, card), headers=_FRESH)
 

@@ -13,11 +13,14 @@ _BASES = (
 where nothing is."""
 
 _LOOKS = (
-    '<script>{const{theme,size}=JSON.parse(localStorage.getItem("turbofan-tycoon-record")??"{}");'
+    "<script>try{"
+    'const{theme,size}=JSON.parse(localStorage.getItem("turbofan-tycoon-record")??"{}");'
     "if(theme)localStorage.setItem(`stActiveTheme-${location.pathname}-v2`,JSON.stringify(theme));"
-    'if(size)document.documentElement.style.setProperty("--tt-size",size)}</script>'
+    'if(size)document.documentElement.style.setProperty("--tt-size",size)'
+    '}catch(error){if(error.name!=="SecurityError")throw error}</script>'
 )
-"""Puts on what a visitor has picked in the masthead, before Streamlit's front end asks for it."""
+"""Puts on what a visitor has picked in the masthead, before Streamlit's front end asks for it; a
+browser may keep nothing for a page within another one."""
 
 _HEAD = '<link rel="shortcut icon" href="./favicon.png" />'
 _TITLE = "<title>Streamlit</title>"
@@ -35,6 +38,7 @@ class Card:
     icon: str  # address of a picture
     picture: str  # whole address of a larger one, 1200 by 630
     manifest: str  # address of what the product is when it is installed
+    more: str = ""  # HTML
 
 
 def prepare(index: str) -> str:
@@ -90,5 +94,5 @@ def dressed(prepared: str, card: Card) -> str:
     return (
         prepared.replace(_LANGUAGE, f'<html lang="{escape(card.lang)}">')
         .replace(_TITLE, f"<title>{escape(card.title)}</title>")
-        .replace(_HEAD, f"{icons}{head}{_BASES}{_LOOKS}")
+        .replace(_HEAD, f"{icons}{head}{_BASES}{_LOOKS}{card.more}")
     )

@@ -196,3 +196,12 @@ def test_it_can_be_installed() -> None:
             assert picture.size == (side, side)
     with Image.open(ROOT / "static" / "card.png") as picture:
         assert picture.size == (1_200, 630)
+
+
+def test_a_page_within_another_one_leaves_out_what_its_address_says() -> None:
+    page = ask("/lab?lab=lab.fa4&embed=true&hide=levers&hide=end,race")[2]
+    head = page.split("</head>")[0]
+    assert ".st-key-masthead" in head
+    assert ".st-key-lab-levers" in head
+    assert ".st-key-lab-end" in head
+    assert ".st-key" not in ask("/lab?lab=lab.fa4")[2]

@@ -10,7 +10,7 @@ import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
 import { Effects } from "./effects.js";
-import { hasBeen, keptClock, keptRefusals, openedLink, record, showLink, wantedAnew, wantedCycle, wasMine } from "./keeping.js";
+import { hasBeen, keptClock, keptRefusals, leftOut, openedLink, record, showLink, wantedAnew, wantedCycle, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { FIRST_MATCH, Match, sessionOf } from "./match.js";
@@ -52,6 +52,7 @@ export class Board {
     this.session.mine ||= wasMine();
     if (wantedAnew()) this.session.at = wantedCycle();
     const root = place.querySelector('[data-ref="root"]');
+    root.dataset.hides = leftOut();
     translate(root);
     if (data?.language) root.lang = data.language.tag; // board.css gives longer words more room
     this.refs = collectRefs(root);

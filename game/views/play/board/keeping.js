@@ -14,6 +14,9 @@ export function wantedCycle() {
   return /^\d{1,6}$/.test(wish) ? Number(wish) : null;
 }
 
+/** The parts of the board that the address leaves out, as within another page. */
+export const leftOut = () => new URLSearchParams(location.search).getAll("hide").join(" ").replaceAll(",", " ");
+
 /** Whether the visitor played the match that the address names. */
 export const wasMine = () => new URLSearchParams(location.search).has("mine");
 
