@@ -36,9 +36,15 @@ link_argument = click.argument("link")
 @exact_cycles
 @as_json
 def replay(link: str, seat: int | None, cycles: int | None, as_json: bool) -> None:
-    """Play the match of a LINK and print its report."""
+    """Play the match of a LINK and print its report.
+
+    Of a room's file, play one seat's match, or all of them again.
+    """
     from game.api import replay_link
 
+    if seat is None and link.endswith(".json"):
+        _replay_room(link, as_json)
+        return
     if seat is None:
         show_report(replay_link(*match_of(link, cycles)), as_json)
         return
@@ -50,11 +56,36 @@ def _of_a_room(path: str, seat: int) -> tuple[str, int]:
     """Return the link of a seat in a room's file, and the cycles that were played."""
     from game.rooms.export import link_of
 
+    return link_of(_read(path), seat)
+
+
+def _read(path: str) -> str:
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise LinkError("{file} cannot be read: name a room's file.", file=shown(path)) from error
-    return link_of(text, seat)
+
+
+def _replay_room(path: str, as_json: bool) -> None:
+    """Play all seats of a room's file again, and print what they come to beside what it says."""
+    from game.rooms.federation.again import play_again
+
+    again = play_again(_read(path)).to_json()
+    if as_json:
+        print_json(again)
+    else:
+        print_table(
+            ["seat", "money in the file", "played again"],
+            [
+                [str(one["seat"]), or_dash(one["money"], ",d"), f"{one['again']:,}"]
+                for one in again["seats"]
+            ],
+        )
+        for one in again["trainings"]:
+            same = "the same model" if one["same"] else "another model"
+            click.echo(f"training at cycle {one['cycle']}: {same}, {one['bytes']:,} bytes")
+    if not again["same"]:
+        raise LinkError("The file says something else than its decisions come to.")
 
 
 @click.command()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from game.rules.decisions import Move, move_of, row_of
 
@@ -86,16 +87,18 @@ def answer(asked: bytes) -> bytes:
 
 def read(answered: bytes) -> list[Account]:
     """Return the accounts of an answer."""
-    return [
-        Account(
-            **{
-                **values,
-                "curve": tuple(values["curve"]),
-                "lives": tuple(tuple(map(tuple, own)) for own in values["lives"]),
-                "ages": tuple(values["ages"]),
-                "taken": tuple(map(tuple, values["taken"])),
-                "seen": tuple(one and tuple(one) for one in values["seen"]),
-            }
-        )
-        for values in json.loads(answered)
-    ]
+    return [read_account(values) for values in json.loads(answered)]
+
+
+def read_account(values: Mapping[str, Any]) -> Account:
+    """Return an account from plain JSON values."""
+    return Account(
+        **{
+            **values,
+            "curve": tuple(values["curve"]),
+            "lives": tuple(tuple(map(tuple, own)) for own in values["lives"]),
+            "ages": tuple(values["ages"]),
+            "taken": tuple(map(tuple, values["taken"])),
+            "seen": tuple(one and tuple(one) for one in values["seen"]),
+        }
+    )

@@ -21,6 +21,9 @@ SETTINGS: dict[str, tuple[int, int]] = {
 }
 """Between which settings bots choose, cycles."""
 
+CHANGES = 0.4
+"""Share of turns in which a bot joins the players' federation, or leaves it."""
+
 
 @dataclass
 class Tally:
@@ -122,14 +125,20 @@ class Bot:
             self._post(f"{self._seat}/guess", {"age": self._draw.randint(60, 220)})
         if seen["turn"] is not None and seen["turn"] != self._turn:
             self._turn = seen["turn"]
-            self._decide(seen["turn"])
+            self._decide(seen["turn"], seen["you"]["share"])
         if self._is_rude():
             self._post(f"{self._seat}/decide", {"id": [], "turn": self._draw.random()})
         return bool(seen["phase"] == "debrief")
 
-    def _decide(self, turn: int) -> None:
+    def _decide(self, turn: int, shares: dict[str, Any] | None) -> None:
         self._stop.wait(self._draw.random() * self._manners.think)
-        strategy = self._draw.choice(["corrective", *SETTINGS])
+        member = shares is None or shares["member"]
+        if shares is not None and shares["open"] and self._draw.random() < CHANGES:
+            word = {"id": f"{turn}-share", "turn": turn, "what": "leave" if member else "join"}
+            self._insist(lambda: self._post(f"{self._seat}/share", word))
+            member = not member
+        own = [name for name in SETTINGS if member or name != "federated"]
+        strategy = self._draw.choice(["corrective", *own])
         setting = self._draw.randint(*SETTINGS[strategy]) if strategy in SETTINGS else None
         name = f"{turn}-{self._draw.getrandbits(48):x}"
         order = {"id": name, "turn": turn, "strategy": strategy, "setting": setting}

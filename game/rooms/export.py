@@ -8,6 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from game.rooms.account import Account
+from game.rooms.federation.shares import turn_row, turns_of
+from game.rooms.federation.standing import Standing
 from game.rooms.room import Member, Room, moves_of, seat_link
 from game.rooms.verbs import RoomError
 from game.rules.decisions import Answer, Call, Decision
@@ -20,8 +22,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def room_json(room: Room, accounts: Mapping[int, Account]) -> dict[str, Any]:
+def room_json(
+    room: Room, accounts: Mapping[int, Account], standing: Standing | None = None
+) -> dict[str, Any]:
     """Return a room as plain JSON values: no name, no token, no address.
+
+    Parameters
+    ----------
+    standing : of the federation of its players
 
     Examples
     --------
@@ -35,6 +43,20 @@ def room_json(room: Room, accounts: Mapping[int, Account]) -> dict[str, Any]:
         "phase": room.phase.value,
         "cycles": room.cycle,
         "seats": [_seat(room, member, accounts.get(member.seat)) for member in room.members],
+        **({} if room.plan.federation is None else _federation(room, standing)),
+    }
+
+
+def _federation(room: Room, standing: Standing | None) -> dict[str, Any]:
+    """Return all that is needed to let factories live again that learned from each other."""
+    told: dict[str, Any] = {"turns": [turn_row(turn) for turn in turns_of(room)]}
+    if standing is None:
+        return told | {"trainings": [], "alone": [], "worth": {}, "worth_as_of": 0}
+    return told | {
+        "trainings": [asdict(one) for one in standing.together.trainings],
+        "alone": list(standing.alone),
+        "worth": {str(seat): list(own) for seat, own in sorted(standing.worth.items())},
+        "worth_as_of": standing.as_of,
     }
 
 
@@ -106,4 +128,7 @@ def link_of(text: str, seat: int) -> tuple[str, int]:
                         choices=", ".join(map(str, seats)) or "none")  # fmt: skip
     if cycles == 0:
         raise RoomError("This room has played nothing yet.")
+    if seats[seat] is None:
+        raise RoomError("Factories of this room learned from each other: play all of them again, "
+                        "without a seat.")  # fmt: skip
     return seats[seat], cycles

@@ -15,13 +15,14 @@ from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from game.rooms.account import Account, Moves, answer, question, read
-from game.rooms.live import Live, Turns
+from game.rooms.federation.living import let_live_together, noting_absence
+from game.rooms.live import Live, Turns, due_of
 from game.rooms.room import Plan, Room, Row, fold, moves_of
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
 from game.text.marking import mark
-from game.workers import Workers
+from game.workers import Function, Workers
 
 T = TypeVar("T")
 
@@ -144,6 +145,8 @@ class Hub:
                 proposal = propose(live.room)
                 if proposal.once in live.once:
                     return
+                if proposal.kind == "stepped" and live.room.plan.federation is not None:
+                    proposal = noting_absence(live, proposal, self._clock() - AWAY)
                 sequence = live.room.sequence + 1
                 code, now = live.room.code, self._clock()
                 try:
@@ -167,7 +170,10 @@ class Hub:
         if live.race_of != live.standing:
             live.race_of, live.race = live.standing, {}
         accounts = live.accounts if fresh else {}
-        return Known(accounts, here, now, stalled, live.alliances, live.told_all, live.race)
+        return Known(
+            accounts, here, now, stalled, live.alliances, live.standing_together, live.told_all,
+            live.race,
+        )  # fmt: skip
 
     async def accounts(self, live: Live, longest: float = SETTLES) -> dict[int, Account]:
         """Return what all factories came to, when they have lived through the turns that are over.
@@ -179,7 +185,7 @@ class Hub:
         """
         try:
             async with asyncio.timeout(longest):
-                while (due := _due(live.room)) is not None and due != live.lived:
+                while (due := due_of(live.room)) is not None and due != live.lived:
                     await live.news()
         except TimeoutError:
             raise RoomError(STILL_PLAYED) from None
@@ -319,9 +325,12 @@ class Hub:
 
     def _compute(self, live: Live) -> None:
         """Have the factories live on, if they have not."""
-        room, asked = live.room, _due(live.room)
+        room, asked = live.room, due_of(live.room)
         if asked is not None and asked != live.asked:
             live.asked = asked
+            if room.plan.federation is not None:
+                self._run(self._let_live_together(live, asked))
+                return
             moves = {one.seat: moves_of(room, one) for one in room.members}
             self._run(self._let_live(live, asked, room.played, moves))
 
@@ -332,14 +341,18 @@ class Hub:
         live.version += 1
 
     async def _asked_elsewhere(self, plan: Plan, played: int, seats: list[Moves]) -> list[Account]:
-        key = f"{plan.scenario_code}-{plan.seed}"
+        asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)
+        return read(await self._elsewhere(plan, answer, asked))
 
-        def ask() -> list[Account]:
-            asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)
+    async def _elsewhere(self, plan: Plan, function: Function, asked: bytes) -> bytes:
+        """Return what a function makes of a question in another process."""
+
+        def ask() -> bytes:
             with self._starting:
                 if self._workers is None:
                     self._workers = self._employ()
-            return read(self._workers.ask(key, answer, asked).message)
+            key = f"{plan.scenario_code}-{plan.seed}"
+            return self._workers.ask(key, function, asked).message
 
         return await _beside(ask)
 
@@ -350,25 +363,31 @@ class Hub:
         try:
             lived = await self._asked_elsewhere(live.room.plan, played, different)
         except RuntimeError:  # a process has died twice, or is silent
-            logging.exception("the factories of a room could not be played: once more")
-            await asyncio.sleep(QUIET)
-            live.asked = None
-            self._compute(live)
+            await self._once_more(live)
             return
         if live.asked == asked:
-            told = dict(zip(different, lived, strict=True))
-            live.accounts = {seat: told[own] for seat, own in moves.items()}
-            live.played, live.lived = played, asked
-            live.version += 1
-            live.standing += 1
-            live.wake()
+            by_moves = dict(zip(different, lived, strict=True))
+            self._lived(live, played, {seat: by_moves[own] for seat, own in moves.items()})
 
+    async def _once_more(self, live: Live) -> None:
+        logging.exception("the factories of a room could not be played: once more")
+        await asyncio.sleep(QUIET)
+        live.asked = None
+        self._compute(live)
 
-def _due(room: Room) -> tuple[int, ...] | None:
-    """Return what accounts a room is due, which change with it; None if nothing has been played."""
-    if not (room.played and room.members):
-        return None
-    return room.played, room.backs, len(room.members)  # what was decided till now is settled
+    @staticmethod
+    def _lived(live: Live, played: int, accounts: dict[int, Account]) -> None:
+        """Tell what became of the factories, as it was asked last."""
+        live.accounts, live.played, live.lived = accounts, played, live.asked
+        live.version += 1
+        live.standing += 1
+        live.wake()
+
+    async def _let_live_together(self, live: Live, asked: object) -> None:
+        try:
+            await let_live_together(live, asked, self._elsewhere, self._lived)
+        except RuntimeError:
+            await self._once_more(live)
 
 
 def _beside(function: Callable[[], T]) -> "asyncio.Future[T]":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from game.rooms.account import Account
+from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen
 from game.rooms.room import Room, Row, after
 from game.rooms.seen import Told, Viewer
@@ -123,6 +124,7 @@ class Live:
     lived: object = None  # what the accounts are of
     told_next: "asyncio.Future[None] | None" = None  # what waits for the next telling
     alliances: Seen = ()  # what the members of each have seen fail
+    standing_together: Standing | None = None  # of the players' federation
     watchers: set[Watcher] = field(default_factory=set)
     streams: Counter[Viewer] = field(default_factory=Counter)  # that somebody has open
     seen: dict[int, float] = field(default_factory=dict)  # when a seat asked last, s
@@ -139,6 +141,7 @@ class Live:
             loud |= row.kind in LOUD
             if row.kind == "took_back":
                 self.played = -1  # accounts of turns that are void
+                self.standing_together = None
             if self.room.before is not before:
                 self._change_class()
             if row.once is not None:
@@ -147,7 +150,7 @@ class Live:
 
     def _change_class(self) -> None:
         """Let nobody look who sat here before."""
-        self.accounts = {}
+        self.accounts, self.standing_together = {}, None
         self.seen.clear()
         for watcher in self.watchers:
             watcher.closed = isinstance(watcher.who, int)
@@ -197,3 +200,10 @@ class Live:
         for watcher in self.watchers:
             if watcher.spoke < before:
                 self.turns.take(watcher.woken.set)
+
+
+def due_of(room: Room) -> tuple[int, ...] | None:
+    """Return what accounts a room is due, which change with it; None if nothing has been played."""
+    if not (room.played and room.members):
+        return None
+    return room.played, room.backs, len(room.members)  # what was decided till now is settled

@@ -9,8 +9,11 @@ from game.fleet.forecasters import world_of
 from game.rooms.account import LATELY, Account, Life, curve_cycles
 from game.rooms.room import rules_of
 from game.rules.decisions import Move
-from game.rules.lives import Outcome
-from game.rules.match import MatchState, Seat, World, advance, match_of, seats_of, start
+from game.rules.economics import balances
+from game.rules.lives import Lives, Outcome
+from game.rules.match import MatchState, Seat, World, advance, seats_of, start
+from game.rules.match.boundary import still_running
+from game.rules.strategies import IntArray
 
 
 def accounts(
@@ -35,11 +38,27 @@ def accounts(
 def _account(
     code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
 ) -> Account:
-    end = played * turn_cycles
     state = _state(code, seed, turn_cycles, played, moves)
-    match = match_of(state, keep_playing=True)
-    history, money = match.factories[0], match.balances[0]
-    booked = history.lives.cut(end)
+    return account_of(state, 0, turn_cycles, played, _seen(code, seed))
+
+
+def account_of(
+    state: MatchState,
+    number: int,
+    turn_cycles: int,
+    played: int,
+    seen: tuple[tuple[int, int] | None, ...] = (),
+) -> Account:
+    """Return what became of a factory of a match after so many turns.
+
+    Parameters
+    ----------
+    seen : for each alliance that invites, what its members have seen fail
+    """
+    end = played * turn_cycles
+    history, lives = state.factories[number].history, _all_lives(state, number)
+    money = _money(state, number, lives, end)
+    booked = lives.cut(end)
     last = history.stretches[-1]
     return Account(
         cycle=end,
@@ -47,20 +66,36 @@ def _account(
         failures=int((booked.outcome == Outcome.FAILURE).sum()),
         services=int((booked.outcome == Outcome.SERVICE).sum()),
         curve=tuple(map(int, money[[mark - 1 for mark in curve_cycles(turn_cycles, played)]])),
-        lives=_lives(state, end),
+        lives=_lives(booked, state.scenario.slots, end),
         strategy=last.strategy,
         setting=last.setting,
         opens=dict(history.unlocked),
-        ages=_ages(state, end),
+        ages=_ages(booked, state.scenario.slots, end),
         taken=tuple((one.number, one.option) for one in history.taken),
-        seen=_seen(code, seed),
+        seen=seen,
     )
 
 
-def _ages(state: MatchState, end: int) -> tuple[int | None, ...]:
+def balance_of(state: MatchState, number: int, end: int) -> int:
+    """Return a factory's balance after so many cycles."""
+    return int(_money(state, number, _all_lives(state, number), end)[-1])
+
+
+def _all_lives(state: MatchState, number: int) -> Lives:
+    """Return the lives of a factory, with the engines that still run."""
+    factory = state.factories[number]
+    running = still_running(number, factory, state.world.streams)
+    return Lives.joined([factory.history.lives, running])
+
+
+def _money(state: MatchState, number: int, lives: Lives, end: int) -> IntArray:
+    charges = state.factories[number].history.charges
+    return balances(lives, end, state.scenario.economics, charges)
+
+
+def _ages(lives: Lives, slots: int, end: int) -> tuple[int | None, ...]:
     """Return the age of the engine that runs in each slot at a boundary."""
-    lives = state.histories[0].lives.cut(end)
-    ages: list[int | None] = [None] * state.scenario.slots
+    ages: list[int | None] = [None] * slots
     for slot, installed, ended, outcome in zip(
         lives.slot, lives.installed, lives.ends, lives.outcome, strict=True
     ):
@@ -78,10 +113,9 @@ def _seen(code: str, seed: int) -> tuple[tuple[int, int] | None, ...]:
     return tuple(None if one is None else (one[0], one[1]) for one in told)
 
 
-def _lives(state: MatchState, end: int) -> tuple[tuple[Life, ...], ...]:
+def _lives(lives: Lives, count: int, end: int) -> tuple[tuple[Life, ...], ...]:
     """Return the lives that each slot has lately seen."""
-    lives = state.histories[0].lives.cut(end)
-    slots: list[list[Life]] = [[] for _ in range(state.scenario.slots)]
+    slots: list[list[Life]] = [[] for _ in range(count)]
     for slot, *life in zip(
         lives.slot, lives.installed, lives.ends, lives.outcome, lives.resumes, strict=True
     ):

@@ -15,7 +15,9 @@
    and more time are rows as well. Only deleting a room is for ever.
 10. A room begins anew for another class under the same code and links, and may go back to the
     one before; a colleague of the host may have a link of their own.
-11. A row that says what was said before (same ``once``) is not added: so decisions that are sent
+11. Where the plan has a federation of the players, a seat may join it or leave it in a turn from a
+    given one on; who is not there when a turn ends is noted with its end. ADR 54 says the rest.
+12. A row that says what was said before (same ``once``) is not added: so decisions that are sent
     twice count once, and of two processes that close a turn one does.
 """
 
@@ -58,6 +60,11 @@ class Plan:
     seconds: int | None = 60  # of a turn; None: the host ends it
     approve: bool = True  # typed names are shown to others after the host's yes
     term: bool = False  # the code stays for half a year, whoever sat there is forgotten as ever
+    federation: int | None = None  # turns played alone before the players' own begins; None: none
+    merging: str = "fedavg"  # rule by which it merges updates
+    noise: bool = False  # its updates travel cut and with noise
+    losses: int = 0  # percent of its updates that are lost on their way
+    saboteur: int = 0  # seat that sends poisoned updates; 0: nobody does
 
     @property
     def cycles(self) -> int:
@@ -101,9 +108,9 @@ class Act:
     """What a seat has answered to an offer, or called for an engine, in a turn."""
 
     turn: int
-    kind: str  # "answer" or "call"
+    kind: str  # "answer", "call" or "share"
     about: int  # the offer's number, or the engine's place
-    what: int | str | None  # the option, or what is called; None takes it back
+    what: int | str | None  # the option, or what is called or shared; None takes it back
 
 
 @dataclass(frozen=True)
@@ -168,6 +175,7 @@ class Room:
     group: int = 0  # tells classes of one room apart
     reached: str = ""  # the address at which a phone has tried it out
     before: "Room | None" = None  # the class before, if the room has begun anew
+    absent: tuple[tuple[int, ...], ...] = ()  # seats that were not there when each turn ended
 
     @property
     def phase(self) -> Phase:
@@ -236,13 +244,15 @@ def moves_of(room: Room, member: Member) -> tuple[Move, ...]:
         if isinstance(act.what, int):
             announced = room.plan.offers[about].announced
             moves.append(Answer(max(turn * length, announced), about, act.what))
-        elif act.what is not None:
+        elif act.kind == "call" and act.what is not None:
             moves.append(Call(turn * length, about, act.what))
     return tuple(sorted(moves, key=lambda move: move.cycle))
 
 
-def seat_link(room: Room, member: Member) -> str:
-    """Return the link of what a seat has played."""
+def seat_link(room: Room, member: Member) -> str | None:
+    """Return the link of what a seat has played; None where it has learned from other seats."""
+    if room.plan.federation is not None:
+        return None
     return encode(room.plan.scenario_code, room.plan.seed, moves_of(room, member))
 
 
@@ -321,7 +331,9 @@ def _acted(room: Room, row: Row) -> Room:
 
 
 def _moved(room: Room, row: Row) -> Room:
-    return replace(room, position=row.body["to"], since=row.at, extra=0.0)
+    ended = max(0, row.body["to"] - 2)  # turns
+    absent = (*room.absent, tuple(row.body.get("absent", ())))[:ended]
+    return replace(room, position=row.body["to"], since=row.at, extra=0.0, absent=absent)
 
 
 def _anew(room: Room, row: Row) -> Room:

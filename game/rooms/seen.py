@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 
 from game.rooms.account import Account, curve_cycles
+from game.rooms.federation import standing
+from game.rooms.federation.shares import goes_on, is_member, order_of
+from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen, offered
 from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_of, seat_link
 from game.rooms.tokens import read_only
@@ -68,6 +71,7 @@ class Known:
     now: float = 0.0
     stalled: bool = False  # the store does not answer: the clock stands
     alliances: Seen = ()  # what the members of each have seen fail
+    together: Standing | None = None  # of the players' federation
     told: dict[str, Any] = field(default_factory=dict, compare=False)  # to all, by language
     race: dict[str, Told] = field(default_factory=dict, compare=False)  # the same, until it changes
 
@@ -135,6 +139,7 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "seats": len(room.present),
         "decided": sum(ordered(room, member) is not None for member in room.present),
         "guessed": sum(member.guess is not None for member in room.present),
+        "federation": standing.for_all(room, known.together),
     }
 
 
@@ -169,14 +174,19 @@ def _named(room: Room, member: Member) -> dict[str, Any]:
 def _line(room: Room, member: Member, known: Known) -> dict[str, Any]:
     """Return a line of the leaderboard."""
     account = known.accounts.get(member.seat)
-    return _named(room, member) | {
-        "money": None if account is None else account.balance,
-        "late": member.late,
-        "bot": member.bot,
-        "test": member.test,
-        "away": member.seat not in known.here,
-        "done": ordered(room, member) is not None,
-    }
+    shares = {} if room.plan.federation is None else standing.of_seat(known.together, member.seat)
+    return (
+        _named(room, member)
+        | shares
+        | {
+            "money": None if account is None else account.balance,
+            "late": member.late,
+            "bot": member.bot,
+            "test": member.test,
+            "away": member.seat not in known.here,
+            "done": ordered(room, member) is not None,
+        }
+    )
 
 
 def _by_money(room: Room, known: Known) -> list[Member]:
@@ -205,15 +215,19 @@ def _ranked(room: Room, known: Known) -> dict[int, int]:
 
 def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
     """Return what the person in a seat knows besides."""
-    account, order = known.accounts.get(member.seat), ordered(room, member)
+    account, order = known.accounts.get(member.seat), order_of(room, member)
     orders = [move.strategy for move in moves_of(room, member) if isinstance(move, Decision)]
-    goes_on = account.strategy if account else orders[-1] if orders else "corrective"
+    in_force = account.strategy if account else orders[-1] if orders else "corrective"
+    shares = room.plan.federation is not None
     return offered(room, member, account.taken if account else (), known.alliances) | {
         "you": {
             **_person(room, member),
+            **(standing.of_seat(known.together, member.seat) if shares else {}),
+            "share": standing.asked_of(room, member) if shares else None,
             "guess": member.guess,
             "place": _places(room, known).get(member.seat),
-            "strategy": goes_on,
+            "strategy": in_force,
+            "goesOn": goes_on(room, member, in_force),
             "setting": None if account is None else account.setting,
             "order": None if order is None else [order.strategy, order.setting],
             "money": None if account is None else account.balance,
@@ -236,6 +250,7 @@ def _opens(room: Room, account: Account | None) -> dict[str, int | None]:
 
 def _person(room: Room, member: Member) -> dict[str, Any]:
     """Return what the host and the person in a seat know of it."""
+    ended = room.phase is Phase.DEBRIEF
     return {
         "seat": member.seat,
         "name": member.called,
@@ -243,8 +258,8 @@ def _person(room: Room, member: Member) -> dict[str, Any]:
         "removed": member.removed,
         "late": member.late,
         "bot": member.bot,
-        "link": seat_link(room, member) if room.phase is Phase.DEBRIEF else None,
-        "look": look_of(room, member) if room.phase is Phase.DEBRIEF else None,
+        "link": seat_link(room, member) if ended else None,
+        "look": look_of(room, member) if ended and room.plan.federation is None else None,
     }
 
 
@@ -273,9 +288,11 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
     }
 
 
-def choices(plan: Plan) -> list[dict[str, Any]]:
-    """Return the strategies as a seat offers them."""
-    factories = rules_of(plan.scenario_code).federation_size
+def choices(room: Room, member: Member) -> list[dict[str, Any]]:
+    """Return the strategies as a seat offers them: the players' own model to its members alone."""
+    factories, open_to = rules_of(room.plan.scenario_code).federation_size, True
+    if room.plan.federation is not None:
+        factories, open_to = sum(map(is_member, room.present)), is_member(member)
     return [
         {
             "name": kind.name,
@@ -286,6 +303,7 @@ def choices(plan: Plan) -> list[dict[str, Any]]:
             "high": kind.setting.high if kind.setting else None,
         }
         for kind in STRATEGIES.values()
+        if open_to or not kind.together
     ]
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from game.rooms.federation.shares import SHARES, is_member, is_open
 from game.rooms.offered import offers_in
 from game.rooms.room import Member, Phase, Plan, Room, rules_of
 from game.rules.custom_scenario import open_rules
 from game.rules.decisions import CALLS
 from game.rules.errors import GameError, check_known, check_whole, shown
-from game.rules.scenario import check_seed
-from game.rules.strategies import check_setting
+from game.rules.scenario import SIMULATED, Scenario, check_seed
+from game.rules.strategies import TOGETHER, check_setting
 from game.text.marking import mark
 
 
@@ -20,6 +21,7 @@ class RoomError(GameError):
 
 MOST_SEATS = 400
 LONGEST_NAME, LONGEST_MESSAGE = 24, 200
+MERGING = ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")
 LINKS = ("host", "show", "colleague")
 MOST_COLLEAGUES = 20
 SWITCHES = ("locked", "hidden", "anonymous")
@@ -29,6 +31,8 @@ _NO_TEXT = mark("{what} has 1 to {most} letters, got {got}: write another.")
 _NO_SWITCH = mark("{what} is true or false, got {got}.")
 _UNKNOWN_LINK = mark("No link is for {got}: choose from {choices}.")
 _UNKNOWN_CALL = mark("Nothing is called {got} for an engine: choose from {choices}.")
+_UNKNOWN_SHARE = mark("One may join or leave a federation, got {got}: choose from {choices}.")
+_UNKNOWN_RULE = mark("No merging rule is named {got}: choose from {choices}.")
 _UNKNOWN = mark("No switch is named {got}: choose from {choices}.")
 
 
@@ -65,9 +69,40 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
         seconds=None if seconds is None else _whole("seconds", seconds, 5, 3600),
         approve=_flag("approve", asked["approve"]),
         term=_flag("term", asked["term"]),
+        **_federation_of(asked),
     )
-    open_rules(plan.scenario_code)
+    _check_federation(plan, open_rules(plan.scenario_code))
     return plan
+
+
+def _federation_of(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a host asks of the players' federation."""
+    opens = asked["federation"]
+    return {
+        "federation": None if opens is None else _whole("federation", opens, 0, 39),
+        "merging": check_known(asked["merging"], MERGING, RoomError, _UNKNOWN_RULE),
+        "noise": _flag("noise", asked["noise"]),
+        "losses": _whole("losses", asked["losses"], 0, 90),
+        "saboteur": _whole("saboteur", asked["saboteur"], 0, MOST_SEATS),
+    }
+
+
+def _check_federation(plan: Plan, rules: Scenario) -> None:
+    """Refuse a federation of the players where the rules bring one of their own, or none."""
+    if plan.federation is None:
+        return
+    if rules.offers or rules.unlocks is not None or rules.engines != SIMULATED:
+        raise RoomError(
+            "The players' federation takes rules without offers, ladder and NASA's engines, got "
+            "{rules}: choose others.",
+            rules=shown(plan.rules),
+        )
+    if plan.federation >= plan.turns:
+        raise RoomError(
+            "The players' federation begins after turn {turn} of {turns}: let it begin earlier.",
+            turn=plan.federation,
+            turns=plan.turns,
+        )
 
 
 def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool) -> Proposal:
@@ -104,6 +139,8 @@ def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     name, turn = _text("id", values.get("id"), 40), _turn(room, values)
     strategy, setting = values.get("strategy"), values.get("setting")
     check_setting(strategy, setting)  # type: ignore[arg-type]
+    if room.plan.federation is not None and strategy == TOGETHER and not is_member(member):
+        raise RoomError("Only members run the federation's model: join it first.")
     return _order(room, member, turn, str(strategy), setting, name)
 
 
@@ -130,6 +167,19 @@ def call(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
         check_known(what, CALLS, RoomError, _UNKNOWN_CALL)
     slot = _whole("engine", values.get("slot"), 0, rules.slots - 1)
     return _act(room, member, values, turn, "call", slot, what)
+
+
+def share(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
+    """Return the row of who joins the players' federation or leaves it; None takes that back."""
+    turn, opens = _turn(room, values), room.plan.federation
+    if opens is None:
+        raise RoomError("This room has no federation of its players.")
+    if not is_open(room.plan, turn):
+        raise RoomError("The players' federation opens in turn {turn}.", turn=opens + 1)
+    what = values.get("what")
+    if what is not None:
+        check_known(what, SHARES, RoomError, _UNKNOWN_SHARE)
+    return _act(room, member, values, turn, "share", 0, what)
 
 
 def _act(
@@ -309,10 +359,11 @@ SEAT_VERBS: dict[str, Callable[[Room, Member, Mapping[str, Any]], Proposal]] = {
     "decide": decide,
     "answer": answer,
     "call": call,
+    "share": share,
 }
 """What somebody with a seat may ask."""
 
-ROWS = {"decide": "decided", "answer": "acted", "call": "acted"}
+ROWS = {"decide": "decided", "answer": "acted", "call": "acted", "share": "acted"}
 """Kinds of row that count once by an id of the page's own, by what is asked."""
 
 

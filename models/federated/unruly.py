@@ -1,4 +1,4 @@
-"""Clients that do not send what they have learned: saboteurs, and who must add noise."""
+"""Clients that do not send what they have learned: saboteurs, who must add noise, who is lost."""
 
 from collections.abc import Collection, Mapping
 
@@ -70,3 +70,37 @@ class Unruly:
         spread = self._multiplier * self._norm / np.sqrt(clients)  # everybody adds a share
         noise = self._rng.normal(0, spread, len(trained))
         return received + clipped(trained - received, self._norm) + noise
+
+
+class Losing:
+    """Clients some of whose updates never arrive; all else they say does.
+
+    Parameters
+    ----------
+    clients : that train
+    share : of the updates of a round that is lost, to the nearest one
+    rng : of which ones; at least one arrives
+
+    Examples
+    --------
+    >>> from data.simulator import simulate
+    >>> from models.federated.client import InProcess
+    >>> fleet = simulate(np.arange(8), seed=1, fan_share=0.2)
+    >>> honest = InProcess.of_each([fleet.select(np.arange(4) + 4 * i) for i in range(2)])
+    >>> losing = Losing(honest, 0.5, rng=np.random.default_rng(0))
+    >>> len(losing.answer("statistics", {0: b"", 1: b""}))
+    2
+    """
+
+    def __init__(self, clients: Clients, share: float, *, rng: np.random.Generator) -> None:
+        self.client_ids = clients.client_ids
+        self._clients, self._share, self._rng = clients, share, rng
+
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> dict[int, bytes]:
+        """Let some clients answer a message each, and lose some of what they have learned."""
+        answers = dict(self._clients.answer(subject, messages))
+        if subject != "train":
+            return answers
+        order = self._rng.permutation(np.array(sorted(answers)))
+        lost = min(round(self._share * len(order)), len(order) - 1)
+        return {one: answers[one] for one in answers if one not in set(order[:lost].tolist())}

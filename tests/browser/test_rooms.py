@@ -48,7 +48,7 @@ def smallest_type(page: Page) -> float:
     )
 
 
-def opened(host: Page, rooms: str, free_match: bool = False) -> str:
+def opened(host: Page, rooms: str, free_match: bool = False, shares: bool = False) -> str:
     """Open a room without a clock and of the same seed, from the page that leads to rooms.
 
     Returns
@@ -60,7 +60,12 @@ def opened(host: Page, rooms: str, free_match: bool = False) -> str:
     sound(host)
     if free_match:
         host.get_by_label("Rules").select_option("open")
-    host.get_by_label("Turns").fill("2")
+    host.get_by_label("Turns").fill("3" if shares else "2")
+    if shares:
+        host.get_by_text("The players' federation").click()
+        host.get_by_label("Own failures train a model").check()
+        host.get_by_label("Opens after turn").fill("1")
+        sound(host)
     host.get_by_label("Seconds a turn").fill("")
     host.get_by_role("button", name="Open a room").click()
     expect(host.locator("#counts")).to_have_text("0 seats taken")
@@ -162,6 +167,50 @@ def ends_well(wall: Page, phones: list[Page]) -> None:
     for page in (wall, *phones):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         sound(page)
+
+
+def test_players_share_what_their_failures_teach(new_page: Callable[..., Page], rooms: str) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms, shares=True)
+    with host.expect_popup() as popup:
+        host.get_by_role("link", name="Presenter view").click()
+    wall = popup.value
+    wall.set_viewport_size(WALL)
+    phones = [new_page(viewport=PHONE, locale=locale) for locale in ("en-GB", "en-US")]
+    for phone in phones:
+        taken(phone, rooms, code)
+    step(host, "Begin with a guess", "Guess first")
+    step(host, "Begin turn 1", "Turn 1 of 3")
+    shared = phones[0].locator("#shared")
+    expect(shared).to_contain_text("From turn 2 on your own failures may train a common model")
+    expect(phones[0].get_by_role("radio", name="Federated predictive")).to_have_count(0)
+    decide(phones[1], "Preventive")
+    step(host, "Close this turn now", "Turn 2 of 3")
+    for phone in phones:
+        join = phone.get_by_role("radio", name="Join: your failures train the common model")
+        join.check()
+        expect(phone.locator("#decided")).to_contain_text("Decided: you join", timeout=LONG)
+        expect(phone.get_by_role("radio", name="Federated predictive")).to_be_checked()
+    phones[0].reload()  # what was said is kept
+    expect(phones[0].get_by_role("radio", name="Join:")).to_be_checked()
+    sound(phones[0])
+    step(host, "Close this turn now", "Turn 3 of 3")
+    expect(shared).to_contain_text("It was trained in 1 factory", timeout=LONG)
+    expect(shared).to_contain_text("against a model of your own")
+    expect(shared).to_contain_text("as of turn 2", timeout=LONG)
+    expect(phones[0].get_by_role("radio", name="Stay in")).to_be_checked()
+    expect(wall.locator("#learned")).to_contain_text("2 factories learn together")
+    expect(wall.locator("#learned .round line")).to_have_count(1)
+    expect(wall.locator("#learned")).to_contain_text("1 member has given nothing", timeout=LONG)
+    for page in (*phones, host, wall):
+        sound(page)
+    assert smallest_type(wall) >= SMALLEST * WALL["height"]
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    below = "document.querySelector('#learned').getBoundingClientRect().bottom <= innerHeight"
+    assert wall.evaluate(below)
+    step(host, "Close this turn now: debrief", "Debrief")
+    expect(phones[0].get_by_role("heading", name="Debrief")).to_be_visible()
+    expect(phones[0].get_by_role("link", name="Your match on the board")).to_be_hidden()
 
 
 PAINTED = """() => {

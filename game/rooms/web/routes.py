@@ -109,7 +109,10 @@ class Rooms(Doors):
             self.hub.saw(live, viewer)
         seen = {"version": live.version} | seen_by(live.room, viewer, self.hub.known(live, viewer))
         if isinstance(viewer, int):
-            seen |= {"choices": choices(live.room.plan), "prices": prices(live.room.plan)}
+            seen |= {
+                "choices": choices(live.room, live.room.members[viewer - 1]),
+                "prices": prices(live.room.plan),
+            }
         if not isinstance(viewer, int) or live.room.phase is Phase.DEBRIEF:
             seen["address"] = _join_address(self.settings, request, live)
         return Response(written(seen), media_type="application/json")
@@ -122,7 +125,7 @@ class Rooms(Doors):
         if viewer != HOST or kind not in ("json", "csv"):
             raise Refused(404, "Nothing is here: look at the room's address again.")
         known = await self.hub.accounts(live)
-        values = room_json(live.room, known)
+        values = room_json(live.room, known, live.standing_together)
         name = {"Content-Disposition": f'attachment; filename="room-{live.room.code}.{kind}"'}
         if kind == "json":
             return JSONResponse(values, headers=name)
@@ -140,10 +143,14 @@ class Rooms(Doors):
         if not found:
             none = Refused(404, "No match of this room has this address: ask for it again.")
             raise self._wrongly(request, none)
+        link = seat_link(live.room, found[0])
+        if link is None:
+            raise Refused(404, "Factories of this room learned from each other: no link can play "
+                               "one of them alone.")  # fmt: skip
         if live.room.phase is not Phase.DEBRIEF:
             raise Refused(404, "This match is still being played: come back in the debrief.")
         page_ = "report" if request.query_params.get("to") == "report" else ""
-        address = f"{way(_path(request))}/../{page_}?game={seat_link(live.room, found[0])}"
+        address = f"{way(_path(request))}/../{page_}?game={link}"
         return RedirectResponse(address, status_code=303)
 
     @answering

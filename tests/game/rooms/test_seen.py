@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rooms.account import Account
+from game.rooms.federation.standing import Standing
+from game.rooms.federation.told import Together
 from game.rooms.room import Member, Order, Phase, Plan, Room, ordered
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, seen_by
 
@@ -15,7 +17,7 @@ BRIEFLY = settings(max_examples=30, deadline=None)
 STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
-    "message", "anonymous", "stalled", "ready", "seats", "decided", "guessed", "race",
+    "message", "anonymous", "stalled", "ready", "seats", "decided", "guessed", "race", "federation",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     NOBODY: {"phase", "locked"},
@@ -24,13 +26,14 @@ MAY_KNOW: dict[str, set[str]] = {
     | {"board", "hidden", "code", "locked", "people", "goesBack", "colleagues", "reached"},
 }
 OF_A_SEAT = PUBLIC | {"you", "offers", "events", "calls", "hold"}
+OF_WHO_SHARES = {"member", "gave", "gain", "worth", "asOf"}
 OF_A_LINE = {"seat", "name", "money", "late", "bot", "test", "away", "done", "place"}
 
 
 @st.composite
 def rooms(draw: st.DrawFn) -> Room:
     """Draw a room in which every secret is a word of its own."""
-    plan = Plan("default", 424_242_424, turns=3)
+    plan = Plan("default", 424_242_424, turns=3, federation=draw(st.sampled_from([None, 0, 2])))
     position = draw(st.integers(0, 5))
     members = []
     for seat in range(1, draw(st.integers(1, 4)) + 1):
@@ -57,7 +60,12 @@ def known(room: Room) -> Known:
         room.cycle, 5, 1, 2, (5,) * 10 * room.played, (((0, 250, 0, 0),),) * 4, "preventive", 131
     )
     accounts = {one.seat: account for one in room.members} if room.played else {}
-    return Known(accounts, frozenset({1}), 0.0)
+    together = None
+    if room.played and room.plan.federation is not None:
+        gave = (3,) * len(room.members)
+        whole = Together(tuple(accounts.values()), (1,), gave, ())
+        together = Standing(whole, (4,) * len(gave), {1: (1,) * len(gave)}, 1)
+    return Known(accounts, frozenset({1}), 0.0, together=together)
 
 
 def viewers(room: Room) -> list[Viewer]:
@@ -95,7 +103,7 @@ def test_nothing_leaves_that_is_not_listed(room: Room) -> None:
             str(viewer), PUBLIC | {"you", "offers", "events", "calls", "hold"}
         )
         for line in seen.get("board", []):
-            assert set(line) == OF_A_LINE
+            assert set(line) == OF_A_LINE | (OF_WHO_SHARES if seen["federation"] else set())
         for line in seen.get("race", {}).get("curves", []):
             assert set(line) == {"seat", "name", "place", "curve"}
 

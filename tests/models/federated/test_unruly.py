@@ -1,7 +1,7 @@
 import numpy as np
 
 from models.federated.aggregation import ClientUpdate
-from models.federated.unruly import Unruly
+from models.federated.unruly import Losing, Unruly
 
 
 class Stepping:
@@ -43,3 +43,19 @@ def test_noise_adds_up_to_what_the_sum_is_meant_to_have() -> None:
     noise = np.sum([answer - cut for answer in answers.values()], axis=0)
     assert abs(noise.std() - 3.0 * 0.5) < 0.03
     assert abs(noise.mean()) < 4 * 1.5 / np.sqrt(len(weights))
+
+
+def test_some_updates_are_lost_and_never_all() -> None:
+    message = ClientUpdate.of(np.zeros(4), 0).to_bytes()
+    for share, arrive in ((0.0, 3), (0.34, 2), (0.9, 1), (1.0, 1)):
+        losing = Losing(Stepping(), share, rng=np.random.default_rng(0))
+        assert losing.client_ids == (1, 2, 3)
+        assert len(losing.answer("train", dict.fromkeys((1, 2, 3), message))) == arrive
+        assert len(losing.answer("score", dict.fromkeys((1, 2, 3), b""))) == 3
+
+
+def test_each_is_lost_now_and_then() -> None:
+    message = ClientUpdate.of(np.zeros(4), 0).to_bytes()
+    losing = Losing(Stepping(), 0.34, rng=np.random.default_rng(0))
+    seen = [frozenset(losing.answer("train", dict.fromkeys((1, 2, 3), message))) for _ in range(30)]
+    assert set(seen) == {frozenset({1, 2}), frozenset({1, 3}), frozenset({2, 3})}

@@ -21,6 +21,20 @@ $("rules").addEventListener("change", () => {
   /** @type {HTMLInputElement} */ ($("cycles")).value = cycles ?? "250";
 });
 
+const ticked = (id) => /** @type {HTMLInputElement} */ ($(id)).checked;
+
+/** What is asked of the players' federation; nothing where none is wished. */
+function shared() {
+  if (!ticked("shared")) return {};
+  return {
+    federation: Number(value("alone")),
+    losses: Number(value("losses")),
+    saboteur: Number(value("saboteur")),
+    merging: value("merging"),
+    noise: ticked("noise"),
+  };
+}
+
 $("open").addEventListener("submit", async (event) => {
   event.preventDefault();
   const seconds = value("seconds");
@@ -34,6 +48,7 @@ $("open").addEventListener("submit", async (event) => {
       approve: /** @type {HTMLInputElement} */ ($("approve")).checked,
       term: /** @type {HTMLInputElement} */ ($("term")).checked,
       key: value("key"),
+      ...shared(),
     });
     kept.write("host", { host, show }, code);
     location.href = `${root}/${code}/host`;
@@ -51,7 +66,7 @@ function seatsOf(text) {
     // said below
   }
   const seats = room?.form === "turbofan-tycoon-room" && Array.isArray(room.seats) ? room.seats : null;
-  const sound = seats?.every(({ seat, link }) => Number.isInteger(seat) && typeof link === "string");
+  const sound = seats?.every(({ seat, link }) => Number.isInteger(seat) && (link === null || typeof link === "string"));
   if (!sound) throw new Error(t("This is no room's file: export one as JSON."));
   return seats;
 }
@@ -59,7 +74,7 @@ function seatsOf(text) {
 function seatRow({ seat, money: earned, link }) {
   const to = (page, text) => el("a", { href: `${root}/../${page}?game=${encodeURIComponent(link)}` }, text);
   return el("tr", {}, el("td", {}, String(seat)), el("td", { class: "figure" }, Number.isFinite(earned) ? money(earned) : ""),
-    el("td", { class: "row" }, to("report", t("Report")), to("", t("Board"))));
+    el("td", { class: "row" }, ...(link === null ? [] : [to("report", t("Report")), to("", t("Board"))])));
 }
 
 $("file").addEventListener("change", async () => {

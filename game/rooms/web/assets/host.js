@@ -108,6 +108,7 @@ function paint(seen) {
   paintHead(seen);
   paintPeople(seen);
   paintTrial(seen);
+  if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, Infinity));
   $("chart").hidden = !seen.race.curves.length;
   const wide = Math.min(1100, document.body.clientWidth - 32);
   if (seen.race.curves.length) race($("race"), { ...seen, ...seen.race, wide, tall: Math.min(420, wide * 0.5), size: 13 });

@@ -12,6 +12,7 @@ const page = {
   seen: null,
   strategy: null, // chosen on the page, not sent yet
   shown: -1, // cycle up to which the engines have been shown
+  federation: null, // what shows the players' own: loaded in a room that has one
   engines: null, // the board's instruments: loaded when there is something to show on them
   unsent: kept.read(`unsent-${seat}`) ?? [], // [verb, values], in the order in which they were decided
   sending: false,
@@ -73,8 +74,8 @@ function paintHead(seen, you) {
 function paintDecision({ turn, turnCycles, ready, choices }, you) {
   $("decide").hidden = turn === null;
   if (turn === null) return;
-  const [strategy] = you.order ?? [you.strategy];
-  const chosen = page.strategy ?? strategy;
+  const [strategy] = you.order ?? [you.goesOn];
+  const chosen = choices.some(({ name }) => name === page.strategy) ? page.strategy : strategy;
   say($("asked"), t("Cycles {first} to {last}: how do you maintain?", { first: turn * turnCycles, last: (turn + 1) * turnCycles }));
   put($("choices"), ...choices.map(({ name, title, line }) => el(
     "label", {}, el("input", { type: "radio", name: "strategy", value: name, checked: name === chosen, "data-key": name }),
@@ -97,6 +98,7 @@ function opening(name, opens, cycle) {
 function decidedText(you, choices, ready, turn) {
   if (page.unsent.length) return t("Sending what you decided …");
   if (!you.order && !ready) return t("The turn is being played …");
+  if (!you.order && you.share?.said === "join") return t("Decided: you join, and the common model runs your engines.");
   if (!you.order && turn === 0) return t("Not decided yet: without a decision every engine runs until it fails.");
   if (!you.order) return t("Not decided yet: the last decision goes on.");
   const [name, setting] = you.order;
@@ -111,7 +113,7 @@ function paintPast(seen, you) {
   const { cycle, turnCycles, prices, choices } = seen;
   $("happened").hidden = !you.lives.length;
   if (you.lives.length && page.shown !== cycle) {
-    const mark = choices.find(({ name }) => name === you.strategy).scheduled ? you.setting : null;
+    const mark = choices.find(({ name }) => name === you.strategy)?.scheduled ? you.setting : null;
     const turn = [you.lives, { first: cycle - turnCycles, cycle, mark, prices }, page.shown < cycle];
     page.engines ??= import("./engines.js").then(({ Engines }) => new Engines($("engines-shown")));
     page.engines.then((engines) => engines.show(...turn));
@@ -138,6 +140,8 @@ function paintEnd({ phase, race: { guesses }, address }, you) {
   const middle = guesses[Math.floor(guesses.length / 2)];
   const told = tn("{n} guess", "{n} guesses", guesses.length);
   say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
+  for (const id of ["play", "report", "look"]) $(id).closest("p").hidden = !you.link;
+  if (!you.link) return;
   input("play").setAttribute("href", `${root}/../?game=${you.link}`);
   input("report").setAttribute("href", `${root}/../report?game=${you.link}`);
   const look = `${address}/match/${you.look}?to=report`;
@@ -145,10 +149,16 @@ function paintEnd({ phase, race: { guesses }, address }, you) {
   $("look").setAttribute("href", look);
 }
 
+function paintShared(seen, you) {
+  if (!seen.federation) return;
+  page.federation ??= import("./federation.js");
+  page.federation.then(({ paintShare }) => paintShare(seen, you));
+}
+
 function paint(seen) {
   if (seen.deleted || seen.you.removed) {
     refuse(seen.deleted ? t("This room has been deleted.") : t("The host has taken you out of this room."));
-    for (const id of ["wait", "guess", "decide", "acts", "happened", "chart"]) $(id).hidden = true;
+    for (const id of ["wait", "guess", "decide", "acts", "shared", "happened", "chart"]) $(id).hidden = true;
     return;
   }
   const { you, phase } = seen;
@@ -163,6 +173,7 @@ function paint(seen) {
   say($("guessed"), you.guess ? t("Your guess: {guess}. The last one counts.", { guess: you.guess }) : "");
   paintDecision(seen, you);
   paintOffers(seen, you);
+  paintShared(seen, you);
   paintPast(seen, you);
   paintEnd(seen, you);
 }
@@ -196,10 +207,15 @@ $("choices").addEventListener("change", (event) => {
 
 $("decide").addEventListener("submit", (event) => {
   event.preventDefault();
-  const { you } = page.seen;
-  const strategy = page.strategy ?? (you.order ?? [you.strategy])[0];
+  const strategy = /** @type {HTMLInputElement} */ (document.querySelector("input[name=strategy]:checked")).value;
   const setting = $("set").hidden || input("setting").value === "" ? null : Number(input("setting").value);
   decided("decide", { strategy, setting });
+});
+
+$("share").addEventListener("change", (event) => {
+  const { value } = /** @type {HTMLInputElement} */ (event.target);
+  page.strategy = null;
+  decided("share", { what: value || null });
 });
 
 /** Offers and engines: what is chosen there counts at once. */

@@ -5,6 +5,7 @@ import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 
 const LINES = 10;
+const TAUGHT = 3; // contributors to the players' federation
 const tell = clock($("time"), $("left"));
 let last = null;
 
@@ -60,6 +61,7 @@ function paint(seen) {
   $("board").hidden = !seen.board.length;
   paintLines(seen);
   say($("told"), seen.position > 1 ? told(seen) : "");
+  if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, TAUGHT));
   if (!played) return;
   const { clientWidth: wide, clientHeight: tall } = $("race");
   race($("race"), { ...seen, ...seen.race, wide, tall, size: Math.max(20, innerHeight * 0.027) });

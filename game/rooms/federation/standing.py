@@ -1,0 +1,128 @@
+"""What screens are told of the players' federation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from game.rooms.federation.shares import is_member, is_open, shares_of
+from game.rooms.federation.told import Together, Training
+from game.rooms.room import Member, Room
+
+MOST_WHOLE = 60
+"""Seats up to which everybody's worth to the others is worked out after every turn."""
+
+SHOWN = 12
+"""In larger rooms that of those whose failures have taught most."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a room's federation.
+
+    Attributes
+    ----------
+    together : as of the last turn that is over
+    alone : what each seat would have with a model of its own; nothing until that is known
+    worth : of each contributor: what every seat has more than without its updates, dollars
+    as_of : turns that were over when ``worth`` was worked out
+    """
+
+    together: Together
+    alone: tuple[int, ...] = ()
+    worth: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    as_of: int = 0
+
+
+def contributors(together: Together, seats: int) -> list[int]:
+    """Return the seats whose worth is worked out: all that have given something, or the first.
+
+    Examples
+    --------
+    >>> contributors(Together((), (1, 2, 3), (4, 0, 9), ()), 3)
+    [3, 1]
+    """
+    gave = {seat: count for seat, count in enumerate(together.gave, 1) if count}
+    ranked = sorted(gave, key=lambda seat: (-gave[seat], seat))
+    return ranked if seats <= MOST_WHOLE else ranked[:SHOWN]
+
+
+def differences(together: Together, without: tuple[int, ...], seat: int) -> tuple[int, ...]:
+    """Return what every seat has more than without the updates of one; nothing counts for itself.
+
+    Examples
+    --------
+    >>> from game.rooms.account import Account
+    >>> accounts = tuple(Account(1, money, 0, 0, (), (), "local", 40) for money in (5, 7, 9))
+    >>> differences(Together(accounts, (), (), ()), (1, 1, 1), seat=2)
+    (4, 0, 8)
+    """
+    return tuple(
+        0 if other == seat else account.balance - less
+        for other, (account, less) in enumerate(
+            zip(together.accounts, without, strict=True), start=1
+        )
+    )
+
+
+def for_all(room: Room, standing: Standing | None) -> dict[str, Any] | None:
+    """Return what everybody may know of the federation; None in a room without."""
+    if room.plan.federation is None:
+        return None
+    trainings = standing.together.trainings if standing else ()
+    told: dict[str, Any] = {
+        "opens": room.plan.federation,
+        "open": is_open(room.plan, room.turn) or room.played > room.plan.federation,
+        "rule": room.plan.merging,
+        "noise": room.plan.noise,
+        "members": len(standing.together.members) if standing else 0,
+        "trainings": [_training(one) for one in trainings],
+        "ring": {
+            "members": list(trainings[-1].members if trainings else ()),
+            "sent": list(trainings[-1].sent if trainings else ()),
+        },
+        "gain": None,
+    }
+    if standing and standing.alone:
+        own = [account.balance for account in standing.together.accounts]
+        told["gain"] = sum(own) - sum(standing.alone)
+    return told
+
+
+def _training(one: Training) -> dict[str, Any]:
+    return {
+        "cycle": one.cycle,
+        "members": len(one.members),
+        "sent": len(one.sent),
+        "seen": list(one.seen),
+        "error": round(one.error, 1),
+        "setting": one.setting,
+        "moved": one.moved,
+        "stayed": one.stayed,
+    }
+
+
+def of_seat(standing: Standing | None, seat: int) -> dict[str, Any]:
+    """Return what a factory gave, and what it and the others have of it; None: not known yet."""
+    told: dict[str, Any] = {"member": False, "gave": 0, "gain": None, "worth": None, "asOf": 0}
+    if standing is None or seat > len(standing.together.accounts):
+        return told
+    together, place = standing.together, seat - 1
+    told["member"], told["gave"] = seat in together.members, together.gave[place]
+    if place < len(standing.alone):
+        told["gain"] = together.accounts[place].balance - standing.alone[place]
+    if standing.as_of:
+        told["asOf"] = standing.as_of
+        if seat in standing.worth:
+            told["worth"] = sum(standing.worth[seat])
+        elif not together.gave[place]:
+            told["worth"] = 0
+    return told
+
+
+def asked_of(room: Room, member: Member) -> dict[str, Any]:
+    """Return what somebody may say of the federation in the turn that is open."""
+    return {
+        "open": is_open(room.plan, room.turn),
+        "member": is_member(member),
+        "said": shares_of(member).get(room.turn) if room.turn is not None else None,
+    }

@@ -1,0 +1,244 @@
+"""All factories of a room, whose own failures train the model that they share.
+
+At each boundary: who joins and leaves, then one training on what the members that are there have
+had fail by then, then all orders; then every factory lives through the turn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from game.fleet.federation import Failures
+from game.fleet.forecasters import local_forecaster, world_of
+from game.fleet.players import (
+    Circumstances,
+    PlayersFleet,
+    error_of,
+    players_fleet,
+    players_forecaster,
+    seen_fail,
+    train_players,
+)
+from game.rooms.federation.shares import ALONE, JOIN, Turn, allowed, is_open
+from game.rooms.federation.told import Together, Training
+from game.rooms.play import account_of, balance_of
+from game.rooms.room import Plan, rules_of
+from game.rules.decisions import Decision, Knowledge, Move
+from game.rules.match import Forecaster, MatchState, Seat, Trainer, World, advance, start
+from game.rules.strategies import TOGETHER
+from models.federated.server import Federation
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is played: a room as it was, or as it would have been.
+
+    Attributes
+    ----------
+    without : factory whose updates are absent from the first training on; None: nobody's are
+    nobody : nobody is in any federation
+    """
+
+    plan: Plan
+    without: int | None = None
+    nobody: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where a room stands at a boundary.
+
+    Attributes
+    ----------
+    match : with all factories that have been heard of
+    members : factories that are in the federation
+    federation : what it has learned at its last training
+    gave : failures of each factory that it was trained on, by the factory's number
+    """
+
+    match: MatchState
+    members: frozenset[int] = frozenset()
+    federation: Federation | None = None
+    gave: Mapping[int, int] | None = None
+    trainings: tuple[Training, ...] = ()
+
+
+def play_together(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
+    """Return what became of a room's factories in the turns that are over.
+
+    Examples
+    --------
+    >>> from game.rules.decisions import Decision
+    >>> plan = Plan("default", 7, turns=4, turn_cycles=250, federation=1)
+    >>> joins = Turn(shares=((1, "join"), (2, "join"), (3, "join")))
+    >>> told = play_together(plan, (Turn(), joins, Turn()), 4)
+    >>> [training.sent for training in told.trainings]
+    [(1, 2, 3), (1, 2, 3)]
+    >>> [account.strategy for account in told.accounts]
+    ['federated', 'federated', 'federated', 'corrective']
+    """
+    played, state = len(turns), _after(Case(plan), turns, seats)
+    return Together(
+        tuple(account_of(state.match, number, plan.turn_cycles, played) for number in range(seats)),
+        tuple(sorted(number + 1 for number in state.members)),
+        tuple((state.gave or {}).get(number, 0) for number in range(seats)),
+        state.trainings,
+    )
+
+
+def balances_without(
+    plan: Plan, turns: tuple[Turn, ...], seats: int, without: int | None
+) -> list[int]:
+    """Return all balances, had a seat's updates been absent from the first training on.
+
+    Parameters
+    ----------
+    without : None: nobody is in any federation, and who joins runs a model of its own
+    """
+    case = Case(plan, nobody=True) if without is None else Case(plan, without=without - 1)
+    state, end = _after(case, turns, seats), len(turns) * plan.turn_cycles
+    return [balance_of(state.match, number, end) for number in range(seats)]
+
+
+def _after(case: Case, turns: tuple[Turn, ...], seats: int) -> State:
+    """Return where a room stands after some turns, with all its seats."""
+    state = _played(case, turns)
+    grown = _grown(state.match, seats)
+    return replace(state, match=advance(grown, {}, len(turns) * case.plan.turn_cycles))
+
+
+@lru_cache(maxsize=512)
+def _played(case: Case, turns: tuple[Turn, ...]) -> State:
+    """Play on from the turn before, which is known already when a room goes on."""
+    if not turns:
+        fleet = _fleet(case.plan)
+        return State(start(fleet.scenario, [Seat()], world_of(fleet)))
+    return _turn(case, _played(case, turns[:-1]), turns[-1], len(turns) - 1)
+
+
+@lru_cache(maxsize=64)
+def _fleet(plan: Plan) -> PlayersFleet:
+    return players_fleet(rules_of(plan.scenario_code), plan.seed)
+
+
+def _grown(match: MatchState, seats: int) -> MatchState:
+    """Return a match with more factories; those that come late have waited since cycle 0."""
+    more = seats - len(match.seats)
+    if more <= 0:
+        return match
+    new = start(match.scenario, [Seat()] * more, match.world)
+    return replace(
+        match, seats=(*match.seats, *new.seats), factories=(*match.factories, *new.factories)
+    )
+
+
+def _turn(case: Case, state: State, turn: Turn, number: int) -> State:
+    """Let all factories live through a turn."""
+    plan, now = case.plan, number * case.plan.turn_cycles
+    heard = [seat for seat, _ in (*turn.moves, *turn.shares)]
+    match = advance(_grown(state.match, max(heard, default=1)), {}, now)
+    if is_open(plan, number):  # the turn's end is what retraining follows
+        match = replace(match, scenario=replace(match.scenario, retrain_every=plan.turn_cycles))
+        state = _joined(case, replace(state, match=match), turn)
+        state, model = _trained(case, state, turn, now)
+        match = replace(state.match, world=_taught(_fleet(plan), state, model, turn))
+    moves = _moves(match, state.members, turn, now)
+    return replace(state, match=advance(match, moves, now + plan.turn_cycles))
+
+
+def _joined(case: Case, state: State, turn: Turn) -> State:
+    if case.nobody:
+        return state
+    said = {seat - 1: what for seat, what in turn.shares}
+    stay = {one for one in state.members if said.get(one, JOIN) == JOIN}
+    come = {one for one, what in said.items() if what == JOIN}
+    return replace(state, members=frozenset(stay | come))
+
+
+def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, Forecaster | None]:
+    """Train once, on what the members that are there have had fail by now."""
+    plan, fleet = case.plan, _fleet(case.plan)
+    present = sorted(state.members - {seat - 1 for seat in turn.absent} - {case.without})
+    failures = {one: _failed(state.match, one, now) for one in present}
+    failures = {one: own for one, own in failures.items() if own}
+    bad = plan.saboteur - 1 if plan.saboteur else None
+    how = Circumstances(plan.merging, plan.noise, plan.losses, bad)
+    federation = train_players(fleet, failures, state.federation, how, now)
+    if federation is None:
+        return state, None
+    model = players_forecaster(fleet, federation, failures)
+    if not failures:
+        return state, model
+    training = Training(
+        now,
+        tuple(sorted(one + 1 for one in state.members)),
+        tuple(one + 1 for one in failures),
+        seen_fail(fleet, failures),
+        error_of(fleet, federation),
+        federation.threshold,
+        federation.bytes_moved,
+        federation.raw_bytes,
+        _numbers(federation),
+    )
+    gave = {**(state.gave or {}), **{one: len(own) for one, own in failures.items()}}
+    trainings = (*state.trainings, training)
+    return replace(state, federation=federation, gave=gave, trainings=trainings), model
+
+
+def _failed(match: MatchState, number: int, now: int) -> Failures:
+    """Return the engines that have failed in a factory; its archive is no part of them."""
+    return Knowledge.at(match.factories[number].history.lives, (), now, number).failed
+
+
+def _numbers(federation: Federation) -> tuple[float, ...]:
+    model = federation.model
+    known = np.concatenate([model.mean, model.scale, model.coefficients])
+    return (*known.tolist(), float(model.intercept))
+
+
+def _taught(fleet: PlayersFleet, state: State, model: Forecaster | None, turn: Turn) -> World:
+    """Return a world in which members get the common model, but who is away keeps what it had.
+
+    Until there is one, members go on with a model of their own.
+    """
+    away = {seat - 1 for seat in turn.absent}
+    had = [factory.history.stretches[-1] for factory in state.match.factories]
+
+    def train(knowledge: Knowledge, *_: object) -> Forecaster:
+        before = had[knowledge.factory]
+        if knowledge.factory in away and before.strategy == TOGETHER and before.model is not None:
+            return before.model
+        return model if model is not None else local_forecaster(fleet, knowledge.failed)
+
+    trainers: dict[str, Trainer] = {**state.match.world.trainers, TOGETHER: train}
+    return replace(state.match.world, trainers=trainers)
+
+
+def _moves(
+    match: MatchState, members: frozenset[int], turn: Turn, now: int
+) -> dict[int, tuple[Move, ...]]:
+    """Return what factories do in a turn: who joins runs the common model if it orders nothing.
+
+    Who orders it and is no member runs a model of its own.
+    """
+    moves = {seat - 1: own for seat, own in turn.moves}
+    joins = {seat - 1 for seat, what in turn.shares if what == JOIN}
+    made: dict[int, tuple[Move, ...]] = {}
+    for number, factory in enumerate(match.factories):
+        own = moves.get(number, ())
+        ordered = any(isinstance(move, Decision) for move in own)
+        runs = factory.history.stretches[-1].strategy
+        if number in joins and not ordered:
+            own = (Decision(now, TOGETHER), *own)
+        elif number not in members and runs == TOGETHER and not ordered:
+            own = (Decision(now, ALONE), *own)
+        made[number] = tuple(_allowed(move, number in members) for move in own)
+    return {number: own for number, own in made.items() if own}
+
+
+def _allowed(move: Move, member: bool) -> Move:
+    if isinstance(move, Decision):
+        return replace(move, strategy=allowed(move.strategy, member))
+    return move

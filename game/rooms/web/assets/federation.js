@@ -1,0 +1,138 @@
+/* The federation of a room's players: what a seat says of it, and what the room sees it learn. */
+
+import { $, el, money, number, put, say, t, tn } from "./common.js";
+import { shape } from "./race.js";
+
+const NS = "http://www.w3.org/2000/svg";
+const RULES = {
+  fedavg: () => t("merged by averaging"),
+  median: () => t("merged by the median"),
+  trimmed_mean: () => t("merged by the trimmed mean"),
+  krum: () => t("merged by Krum"),
+  multi_krum: () => t("merged by Multi-Krum"),
+};
+
+const draw = (name, values, ...children) => {
+  const made = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(values)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+};
+
+function radio(value, checked, text) {
+  return el("label", {}, el("input", { type: "radio", name: "share-0", value, checked, "data-key": `share-${value}` }), el("span", {}, text));
+}
+
+/** What somebody may say in this turn: who says nothing goes on as before. */
+function choices({ member, said }) {
+  const before = said ? said === "leave" : member;
+  const usual = before ? t("Stay in") : t("Stay out");
+  const other = before
+    ? ["leave", t("Leave: your own model goes on")]
+    : ["join", t("Join: your failures train the common model, and it runs your engines")];
+  return [radio("", !said, usual), radio(other[0], said === other[0], other[1])];
+}
+
+function seenText({ seen: [compressors, fans], error, sent }) {
+  return [
+    tn("It was trained in {n} factory", "It was trained in {n} factories", sent),
+    t("has seen {compressors} compressors and {fans} fans fail", { compressors: number(compressors), fans: number(fans) }),
+    t("is off by {error} cycles", { error: number(error, 1) }),
+  ].join(" · ");
+}
+
+function ownText({ gave, gain, worth, asOf }) {
+  return [
+    tn("Your factory gave {n} failure", "Your factory gave {n} failures", gave),
+    gain === null ? "" : t("{gain} against a model of your own", { gain: signed(gain) }),
+    worth === null ? "" : t("your updates earned the others {worth}, as of turn {turn}", { worth: signed(worth), turn: asOf }),
+  ].filter(Boolean).join(" · ");
+}
+
+const bytesText = ({ moved, stayed }) => t("{moved} kB moved, {stayed} kB stayed at home", { moved: number(moved / 1000), stayed: number(stayed / 1000) });
+
+const signed = (value) => (value > 0 ? `+${money(value)}` : money(value));
+
+/** Show a seat what it may decide about the federation, and what it has of it. */
+export function paintShare({ federation, turn }, you) {
+  const { share } = you;
+  $("shared").hidden = false;
+  const last = federation.trainings.at(-1);
+  put($("facts"),
+    el("p", {}, federation.open
+      ? t("A common model, trained at the end of every turn on the failures of all who are in. Sensor data stay at home.")
+      : t("From turn {turn} on your own failures may train a common model. Sensor data stay at home.", { turn: federation.opens + 1 })),
+    last ? el("p", {}, seenText(last)) : null,
+    federation.open && (you.gave || share.member) ? el("p", { class: "quiet" }, ownText(you)) : null);
+  put($("share"), ...(turn !== null && share.open ? choices(share) : []));
+}
+
+/** Who was in the last training: all members in a ring; a line for each update that was merged. */
+function round({ members, sent }) {
+  const [middle, ring] = [50, 42];
+  const picture = draw("svg", { viewBox: "0 0 100 100", class: "round", role: "img",
+    "aria-label": tn("{n} member's update was merged", "{n} members' updates were merged", sent.length) });
+  members.forEach((seat, place) => {
+    const angle = (2 * Math.PI * place) / members.length - Math.PI / 2;
+    const [x, y] = [middle + ring * Math.cos(angle), middle + ring * Math.sin(angle)];
+    const gave = sent.includes(seat);
+    if (gave) picture.append(draw("line", { x1: x, y1: y, x2: middle, y2: middle, stroke: "var(--tt-accent-line)", "stroke-width": 0.8 }));
+    const size = Math.max(3, Math.min(9, 160 / members.length));
+    const mark = shape(seat);
+    for (const [key, value] of Object.entries({ x: x - size / 2, y: y - size / 2, width: size, height: size, opacity: gave ? 1 : 0.45 })) mark.setAttribute(key, String(value));
+    picture.append(mark);
+  });
+  picture.append(draw("circle", { cx: middle, cy: middle, r: 9, fill: "var(--tt-panel)", stroke: "var(--tt-text)" }));
+  return picture;
+}
+
+/** A bar as high as an error is large. */
+function bar(error) {
+  const high = Math.min(50, (50 * error) / 45);
+  return draw("svg", { viewBox: "0 0 16 50", class: "bar-of", "aria-hidden": "true" },
+    draw("rect", { x: 0, y: 50 - high, width: 16, height: high, fill: "var(--tt-accent-line)" }));
+}
+
+/** How far the model was off at each training, and how much it had seen. */
+function steps(trainings) {
+  return el("ol", { class: "steps" }, ...trainings.map(({ cycle, error, seen }) => el("li", {},
+    bar(error), el("b", { class: "figure" }, number(error, 1)),
+    el("small", {}, t("cycle {cycle}", { cycle: number(cycle) })), el("small", {}, t("{n} seen", { n: number(seen[0] + seen[1]) })))));
+}
+
+function ledger(board, most) {
+  const known = board.filter(({ worth, gave }) => worth !== null && gave > 0).sort((a, b) => b.worth - a.worth);
+  return el("ol", { class: "lines" }, ...known.slice(0, most).map((one, place) => el("li", { "data-place": place + 1 },
+    shape(one.seat), el("span", {}, one.name, el("small", {}, ` ${tn("{n} failure", "{n} failures", one.gave)}`)),
+    el("b", { class: "figure" }, signed(one.worth)))));
+}
+
+/**
+ * Show the room what its federation is, has learned and earned, and who has taught it.
+ * @param {Element} node
+ * @param {any} seen
+ * @param {number} most contributors
+ */
+export function paintRoom(node, { federation, board }, most) {
+  const wall = Number.isFinite(most);
+  const { trainings, members, rule, noise, gain, ring } = federation;
+  const last = trainings.at(-1);
+  const free = board.filter(({ member, gave }) => member && !gave);
+  const asOf = Math.max(0, ...board.map((one) => one.asOf));
+  put(node, el("p", {}, el("b", {}, tn("{n} factory learns together", "{n} factories learn together", members)),
+    ` · ${[(RULES[rule] ?? RULES.fedavg)(), noise ? t("updates travel with noise") : "",
+      gain === null ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
+    last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, t("Nobody who is in has had a failure yet.")),
+    last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,
+    asOf ? el("h2", {}, t("What the others would lose without them, turn {turn}", { turn: asOf })) : null,
+    asOf ? ledger(board, most) : null,
+    asOf && free.length ? el("p", {}, `${tn("{n} member has given nothing:", "{n} members have given nothing:", free.length)} ${free.slice(0, wall ? 2 : free.length).map(({ name }) => name).join(", ")}`) : null);
+}
+
+/** Show the room's part where there is one; it is loaded by who has one alone. */
+export function paintFederation(seen, most) {
+  const opened = seen.federation.open && seen.phase !== "lobby";
+  $("federation").hidden = !opened;
+  if (opened) paintRoom($("learned"), seen, most);
+  else say($("learned"), "");
+}

@@ -1,0 +1,140 @@
+"""A room whose factories learn from each other, over its routes."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from game.rooms.federation.again import play_again
+from game.rooms.federation.shares import read_turn
+from game.rooms.federation.together import balances_without
+from game.rooms.hub import AWAY
+from game.rooms.room import Plan
+from tests.game.rooms.visitors import Browser, Clock, School, run, school
+
+FEDERATION = {"turns": 4, "turn_cycles": 250, "federation": 1, "approve": False}
+
+
+async def say(guest: Browser, code: str, seat: int, turn: int, what: str | None) -> Any:
+    word = {"id": f"{turn}-{what}", "turn": turn, "what": what}
+    return await guest.post(f"/{code}/{seat}/share", word)
+
+
+async def worth(one: School, code: str, host: Browser) -> list[dict[str, Any]]:
+    """Return the board when it is known what everybody is worth, for the turns that are over."""
+    while True:
+        seen = await one.ready(code, host)
+        board: list[dict[str, Any]] = seen["board"]
+        if all(line["asOf"] == seen["position"] - 2 for line in board):
+            return board
+        await asyncio.sleep(0.01)
+
+
+async def begun(one: School, count: int) -> tuple[str, Browser, list[tuple[int, Browser]]]:
+    """Open a room, and bring it to its first turn."""
+    code, host = await one.room(**FEDERATION)
+    guests = [await one.joined(code) for _ in range(count)]
+    await one.step(code, host)
+    await one.step(code, host)
+    return code, host, guests
+
+
+def test_a_class_learns_together_and_its_file_plays_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host, guests = await begun(one, 4)
+            first, second = guests[0][1], guests[1][1]
+            early = await say(first, code, 1, 0, "join")
+            assert "opens in turn 2" in early.values["problem"]
+            order = {"id": "a", "turn": 0, "strategy": "preventive"}
+            assert (await second.post(f"/{code}/2/decide", order)).status == 200
+            await one.step(code, host)
+            not_in = {"id": "b", "turn": 1, "strategy": "federated"}
+            refused = await first.post(f"/{code}/1/decide", not_in)
+            assert "join it first" in refused.values["problem"]
+            for seat, guest in guests[:3]:
+                assert (await say(guest, code, seat, 1, "join")).status == 200
+            wrong = await say(first, code, 1, 1, "sell")
+            assert "'sell'" in wrong.values["problem"]
+            mine = (await first.get(f"/{code}/1/state")).values["you"]
+            assert mine["share"] == {"open": True, "member": True, "said": "join"}
+            assert (await first.post(f"/{code}/1/decide", not_in)).status == 200
+            seen = await one.step(code, host)
+            assert seen["federation"]["members"] == 3
+            (training,) = seen["federation"]["trainings"]
+            assert training["sent"] == 2
+            failed = sum(training["seen"])
+            assert failed >= 4
+            assert seen["federation"]["ring"] == {"members": [1, 2, 3], "sent": [1, 3]}
+            await one.step(code, host)
+            board = {line["seat"]: line for line in await worth(one, code, host)}
+            assert board[1]["gave"] + board[3]["gave"] >= failed
+            assert board[2]["gave"] == board[4]["gave"] == 0
+            assert board[2]["worth"] == board[4]["worth"] == 0
+            assert board[4]["gain"] == 0
+            text = (await host.get(f"/{code}/host/room.json")).body.decode()
+            room = json.loads(text)
+            assert sum(room["worth"]["1"]) == board[1]["worth"]
+            turns = tuple(map(read_turn, room["turns"]))
+            without = balances_without(Plan(**room["plan"]), turns, 4, 1)
+            money = [seat["money"] for seat in room["seats"]]
+            assert board[1]["worth"] == sum(money[1:]) - sum(without[1:])
+            assert [seat["link"] for seat in room["seats"]] == [None] * 4
+            assert play_again(text).same
+            await one.step(code, host)
+            end = (await first.get(f"/{code}/1/state")).values["you"]
+            assert end["link"] is end["look"] is None
+            assert (await host.get(f"/{code}/host/room.csv")).status == 200
+
+    run(story())
+
+
+def test_who_is_away_when_a_turn_ends_sends_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host, guests = await begun(one, 3)
+            await one.step(code, host)
+            for seat, guest in guests:
+                await say(guest, code, seat, 1, "join")
+            await one.step(code, host)
+            clock.now += AWAY + 1
+            await guests[0][1].get(f"/{code}/1/state")  # looks
+            seen = await one.step(code, host)
+            assert [training["sent"] for training in seen["federation"]["trainings"]] == [3, 1]
+            assert seen["federation"]["trainings"][1]["members"] == 3
+            room = json.loads((await host.get(f"/{code}/host/room.json")).body)
+            assert [turn["absent"] for turn in room["turns"]] == [[1, 2, 3], [], [2, 3]]
+
+    run(story())
+
+
+def test_a_step_back_takes_the_federation_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host, guests = await begun(one, 2)
+            await one.step(code, host)
+            await say(guests[0][1], code, 1, 1, "join")
+            seen = await one.step(code, host)
+            assert seen["federation"]["members"] == 1
+            back = await host.post(f"/{code}/host/back", {"position": seen["position"]})
+            assert back.status == 200
+            await one.ready(code, host)
+            mine = (await guests[0][1].get(f"/{code}/1/state")).values["you"]["share"]
+            assert mine == {"open": True, "member": False, "said": None}
+
+    run(story())
+
+
+def test_a_room_without_a_federation_takes_no_word_of_it(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host = await one.room()
+            _, guest = await one.joined(code)
+            await one.step(code, host)
+            await one.step(code, host)
+            refused = await say(guest, code, 1, 0, "join")
+            assert "no federation" in refused.values["problem"]
+            assert (await guest.get(f"/{code}/1/state")).values["you"]["share"] is None
+
+    run(story())

@@ -1,0 +1,54 @@
+"""What screens are told of the players' federation."""
+
+from dataclasses import replace
+
+from game.rooms.account import Account
+from game.rooms.federation.standing import (
+    MOST_WHOLE,
+    SHOWN,
+    Standing,
+    contributors,
+    differences,
+    for_all,
+    of_seat,
+)
+from game.rooms.federation.told import Together
+from game.rooms.room import Plan, Room
+
+MONEY = (500, 700, 900)
+TOGETHER = Together(
+    tuple(Account(100, money, 0, 0, (), (), "local", 40) for money in MONEY), (1, 2), (4, 0, 1), ()
+)
+
+
+def test_worth_is_what_the_others_have_more_than_without() -> None:
+    assert differences(TOGETHER, (0, 650, 950), seat=1) == (0, 50, -50)
+
+
+def test_all_are_worked_out_in_small_rooms_and_the_first_in_large_ones() -> None:
+    assert contributors(TOGETHER, 3) == [1, 3]
+    many = replace(TOGETHER, gave=tuple(range(MOST_WHOLE + 1)))
+    assert len(contributors(many, MOST_WHOLE)) == MOST_WHOLE
+    assert contributors(many, MOST_WHOLE + 1) == list(range(61, 61 - SHOWN, -1))
+
+
+def test_a_seat_is_told_what_it_gave_and_has_as_soon_as_that_is_known() -> None:
+    unknown = {"member": True, "gave": 4, "gain": None, "worth": None, "asOf": 0}
+    assert of_seat(Standing(TOGETHER), 1) == unknown
+    known = Standing(TOGETHER, (450, 700, 950), {1: (0, 50, -30)}, as_of=3)
+    assert of_seat(known, 1) == unknown | {"gain": 50, "worth": 20, "asOf": 3}
+    assert of_seat(known, 2) == {"member": True, "gave": 0, "gain": 0, "worth": 0, "asOf": 3}
+    assert of_seat(known, 3)["worth"] is None
+    late = {"member": False, "gave": 0, "gain": None, "worth": None, "asOf": 0}
+    assert of_seat(known, 4) == of_seat(None, 1) == late
+
+
+def test_everybody_is_told_what_it_has_earned_in_all() -> None:
+    room = Room("ABCDEF", Plan("default", 7, federation=2), "", "", position=5)
+    known = for_all(room, Standing(TOGETHER, (450, 700, 950), {}, 3))
+    assert known is not None
+    assert (known["gain"], known["members"], known["open"]) == (0, 2, True)
+    early = for_all(replace(room, position=3), None)
+    assert early is not None
+    assert (early["gain"], early["open"], early["trainings"]) == (None, False, [])
+    assert for_all(Room("ABCDEF", Plan("default", 7), "", ""), None) is None
