@@ -131,7 +131,17 @@ def contents(talks: Sequence[tuple[str, str, int]], root: str) -> str:
         styles=_styles(static, TONES, "demo.css"),
         head="",
         body=f'<main class="contents"><h1>{escape(title)}</h1><p>{escape(told)}</p>'
-        f"<ul>{rows}</ul></main>",
+        f"<ul>{rows}</ul>{_form()}</main>",
+    )
+
+
+def _form() -> str:
+    """Return the way to any match or lab on a wall."""
+    asked = escape(t("The link of any match or lab, one thing at a time"))
+    show = escape(t("Show it"))
+    return (
+        f'<form action="show"><label for="link">{asked}</label>'
+        f'<p><input id="link" name="link" required> <button>{show}</button></p></form>'
     )
 
 

@@ -16,9 +16,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from game.demo.pages import contents, files, page, version
+from game.demo.presenting import link_of, shown
 from game.demo.script import DemoError, Script, read_script
 from game.rooms.web.asked import Settings
-from game.rules.errors import shown
+from game.rules.errors import GameError
+from game.rules.errors import shown as quoted
+from game.rules.links import LONGEST_LINK
 from game.text.language import choose, speak, spoken
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -30,6 +33,7 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
 }
+_MOST = 64  # talks that are kept, some 100 kB each
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 Pack = Callable[[str], bytes]
@@ -55,7 +59,7 @@ def read_file(path: Path) -> Talk:
         text = path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise DemoError(
-            "{file} cannot be read: name a talk's file.", file=shown(str(path))
+            "{file} cannot be read: name a talk's file.", file=quoted(str(path))
         ) from error
     return Talk(text, read_script(text))
 
@@ -95,6 +99,7 @@ class Demo:
         """Return where the talks stand."""
         routes = [
             Route("/static/{version}/{name}", self.static),
+            Route("/show", self.show),
             Route("/{name}", self.talk),
             Route("/", self.contents),
         ]
@@ -114,9 +119,23 @@ class Demo:
         name = request.path_params["name"]
         if name not in self._talks:
             return RedirectResponse("./", status_code=303, headers={"Cache-Control": "no-cache"})
+        return self._told(name, self._talks[name].text, request)
+
+    def show(self, request: Request) -> Response:
+        """Answer with any match or lab, one thing at a time; with all talks if it is none."""
+        _greet(request)
+        link = link_of(request.query_params.get("link", "")[:LONGEST_LINK])
+        try:
+            return self._told(link, shown(link), request)
+        except GameError:
+            return RedirectResponse("./", status_code=303, headers={"Cache-Control": "no-cache"})
+
+    def _told(self, name: str, text: str, request: Request) -> Response:
         kept = name, spoken().tag
         if kept not in self._packed:
-            self._packed[kept] = json.loads(self._pack(self._talks[name].text))
+            while len(self._packed) >= _MOST:
+                del self._packed[next(iter(self._packed))]
+            self._packed[kept] = json.loads(self._pack(text))
         talk = with_ways(self._packed[kept], self._game or self._address(request))
         return HTMLResponse(page(talk, "."), headers=_HEADERS)
 

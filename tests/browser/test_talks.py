@@ -175,6 +175,23 @@ def test_notes_stand_in_a_second_window_whose_keys_count_too(wall: Page) -> None
     wall.bring_to_front()
 
 
+def test_any_match_is_shown_one_thing_at_a_time(browser: Browser) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    with given(str(SHIPPED / "ninety-seconds.json")) as (address, _):
+        page.goto(f"{address}/")
+        page.get_by_role("textbox").fill("1-open-7-60p")
+        page.get_by_role("button", name="Show it").click()
+        page.locator("body[data-loaded]").wait_for()
+    for beat in ("1", "2", "3", "7"):
+        page.keyboard.press(beat)
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            seen = page.evaluate(TOO_SMALL_OR_CUT)
+            assert (seen["found"], seen["scrolls"]) == ([], False), (beat, width)
+    context.close()
+
+
 @pytest.mark.parametrize(
     "beat", ["7", *(pytest.param(beat, marks=pytest.mark.long) for beat in ("1", "9", "0"))]
 )

@@ -9,8 +9,8 @@ import pytest
 from starlette.applications import Starlette
 
 from game.demo.pages import files, version
-from game.demo.routes import Demo, read_file, talks_of
-from game.demo.script import DemoError
+from game.demo.routes import Demo, Talk, read_file, talks_of
+from game.demo.script import DemoError, read_script
 from game.demo.serving import alone, pack_here
 from game.rooms.web.asked import Settings
 from game.text.pseudolocale import PSEUDO
@@ -62,6 +62,39 @@ def test_a_beat_leads_to_its_match_at_its_cycle(tmp_path: Path) -> None:
     assert lab["address"] == "https://x.test/lab?lab=lab.fa3.ro2"
     elsewhere = alone("mine", read_file(tmp_path / "mine.json"), "http://there.test/")
     assert "http://there.test/lab?lab=" in ask(elsewhere, "/demo/mine")[2]
+
+
+def test_any_match_or_lab_is_shown_one_thing_at_a_time(tmp_path: Path) -> None:
+    app = served(tmp_path, talk({}))
+    assert '<form action="show">' in ask(app, "/demo/")[2]
+    asked = "https%3A%2F%2Fx.test%2F%3Fgame%3D1-chapter4-220-0l"
+    _, _, page = ask(app, f"/demo/show?link={asked}")
+    beats = held(page)["talk"]["beats"]
+    assert [beat["id"] for beat in beats] == [
+        "race", "engines", "engine-1", "engine-2", "engine-3", "engine-4", "way",
+    ]  # fmt: skip
+    assert beats[0]["camera"]["end"] == 1_000
+    _, _, page = ask(app, "/demo/show?link=lab.fa3.molinear.ro2")
+    (rounds,) = held(page)["talk"]["beats"]
+    assert (rounds["camera"]["view"], rounds["camera"]["end"]) == ("round", 7)
+    for link in ("moon", "", "lab.fa80.ro30", "1-default.cy9000-7", "1-moon-7"):
+        assert ask(app, f"/demo/show?link={link}")[1]["location"] == "./"
+
+
+def test_what_was_shown_first_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.demo.routes._MOST", 2)
+    packed: list[str] = []
+
+    def pack(text: str) -> bytes:
+        packed.append(text)
+        return pack_here(text)
+
+    app = Starlette(
+        routes=Demo({"mine": Talk(talk({}), read_script(talk({})))}, pack, Settings()).routes()
+    )
+    for name in ("mine", "mine", "show?link=lab.fa2.ro1", "show?link=lab.fa3.ro1", "mine"):
+        ask(app, f"/demo/{name}")
+    assert len(packed) == 4
 
 
 def test_a_talk_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:
