@@ -59,6 +59,7 @@ class Answer:
     Attributes
     ----------
     cost_a_year : of maintenance, hours lost and the programme: its present value as an annuity
+    mean_cost_a_year : its mean; two of them differ by the annuity of two expected values
     npv : net present value against doing nothing new
     expected, conservative : mean net present value; the latter with every stated range at the end
         that earns less
@@ -73,6 +74,7 @@ class Answer:
     age: float | None
     margin: float | None
     cost_a_year: Band
+    mean_cost_a_year: float
     failures_a_year: float
     services_a_year: float
     alarms_a_year: float  # services that a forecast called for
@@ -202,13 +204,15 @@ def _answer(
 ) -> Answer:
     rate = case.programme.discount_rate
     value, irr = present_value(flow, rate), returns(flow)
+    costs_a_year = present_value(costs, rate) / _annuity(case)
     precision, break_even = _precisions(case, one, done, float(value.mean()))
     return Answer(
         name=one.name,
         title=TITLES[one.name],
         age=one.age,
         margin=one.margin,
-        cost_a_year=Band.of(present_value(costs, rate) / _annuity(case)),
+        cost_a_year=Band.of(costs_a_year),
+        mean_cost_a_year=float(costs_a_year.mean()),
         failures_a_year=float(done.failures.mean()),
         services_a_year=float(done.services.mean()),
         alarms_a_year=float(done.alarms.mean()),

@@ -21,6 +21,9 @@ _ROOM = 600_000
 """Lives that are simulated together: more leave the memory of a small machine."""
 
 _LONGEST = NEVER // 4
+_NO_MORE = np.iinfo(np.int64).max
+"""When a machine stops that has no more lives: after all others, however long these live."""
+
 _CANDIDATES = 24
 """Lives among which the one is chosen that a machine is found in, where a calendar cuts them."""
 
@@ -291,5 +294,5 @@ def _queued(
         free[each, crew] = back
         at[each, machine] = life + 1
         following = ran[each, machine, np.minimum(life + 1, width - 1)]
-        stops[each, machine] = np.where(life + 1 < width, back + following, NEVER * 2)
+        stops[each, machine] = np.where(life + 1 < width, back + following, _NO_MORE)
     return happens.reshape(-1, width), resumes.reshape(-1, width)

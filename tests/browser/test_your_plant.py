@@ -70,6 +70,20 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(
     expect(page.get_by_text("Line 2 says failed")).to_be_visible(timeout=LONG)
 
 
+def test_it_prints_on_one_page_with_all_that_was_assumed(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    page = new_page()
+    opened(page, f"{app}/your-plant")
+    at_rest(page)
+    printed = page.pdf(format="A4")
+    assert printed.count(b"/Type /Page\n") == 1
+    expect(page.locator(".tt-assumed")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".tt-assumed")).to_contain_text("Discount rate")
+    expect(page.get_by_role("heading", name="When to service")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     "looks",
     [

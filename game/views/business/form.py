@@ -191,9 +191,13 @@ def _ask_model(programme: dict[str, Any], name: str, title: str, turn: int) -> N
             return
         programme[name] = dict(programme.get(name) or {})
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            for row in _MODEL:
-                if name == "federated" or row.path != "fee":
-                    _ask_into({name: programme[name]}, _inside(row, name), turn)
+            for row in _rows_of(name):
+                _ask_into({name: programme[name]}, _inside(row, name), turn)
+
+
+def _rows_of(model: str) -> list[Row]:
+    """Return what is asked of a model: a fee of a federation alone."""
+    return [row for row in _MODEL if model == "federated" or row.path != "fee"]
 
 
 def _inside(row: Row, name: str) -> Row:
@@ -218,6 +222,42 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, turn: int) -> None:
         asked[part].pop(name, None)
     else:
         asked[part][name] = value
+
+
+def assumed(case: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return all that a case states, as the form calls and shows it.
+
+    Parameters
+    ----------
+    case : as JSON
+
+    Examples
+    --------
+    >>> assumed({"plant": {"machines": 3}, "programme": {"own": {"people": 900}}})
+    [('Machines of one kind', '3'), ('A model of your own: people, a year', '900')]
+    """
+    told = [
+        (t(row.label), written(value, row))
+        for row in (*FIRST, *chain(*FOLDED.values()))
+        if (value := _at(case, *row.path.split("."))) is not None
+    ]
+    for name, title in MODELS.items():
+        for row in _rows_of(name):
+            value = _at(case, "programme", name, row.path)
+            if value is not None:
+                label = t("{model}: {value}", model=t(title), value=_lower(t(row.label)))
+                told.append((label, written(value, row)))
+    return told
+
+
+def _at(values: Any, *path: str) -> Any:
+    for name in path:
+        values = (values or {}).get(name)
+    return values
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def read(text: str, row: Row) -> Any:

@@ -1,6 +1,9 @@
 """Your plant: what calendars, a model and a federation are worth with one's own costs."""
 
 import json
+from dataclasses import asdict
+from html import escape
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,7 +16,7 @@ from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
 from game.views.business import charts, elsewhere, match, tables, words
-from game.views.business.form import LABELS, LAW, ask, in_words
+from game.views.business.form import LABELS, LAW, ask, assumed, in_words
 from game.views.business.link import link, opened_case
 from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, Preset
@@ -33,6 +36,8 @@ from game.views.frame.visitor import link_query
 
 REFRESH = 0.6  # s, while bands are computed
 
+_PAPER = (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
+
 _INTRO = mark(
     "You have run a factory of ours. What would it be worth in yours? Three numbers give a first "
     "answer; the rest is folded, and each can be yours. *Do nothing* and *just a calendar* are "
@@ -45,11 +50,13 @@ def render() -> None:
     view = view_state().plant
     with st.container(key="page"):
         st.title(t("Your plant"), anchor=False)
-        st.markdown(t(_INTRO))
-        picked = choice(
-            t("Begin with"), {name: one.title for name, one in PRESETS.items()}, view.preset,
-            "plant-preset",
-        )  # fmt: skip
+        st.html(f"<style>{_PAPER}</style>")
+        with st.container(key="plant-screen-begin"):
+            st.markdown(t(_INTRO))
+            picked = choice(
+                t("Begin with"), {name: one.title for name, one in PRESETS.items()}, view.preset,
+                "plant-preset",
+            )  # fmt: skip
         if picked != view.preset or not view.values:
             view.begin(picked, dict(PRESETS[picked].values))
         # In one place whatever it holds: what follows is found again by its place.
@@ -66,9 +73,22 @@ def render() -> None:
             sentence(refusal_text(in_words(error)))
             return
         view.values = values
-        match.show(case.plant, case.currency, f"{view.viewer}-match")
+        _on_paper(case)
+        with st.container(key="plant-screen-match"):
+            match.show(case.plant, case.currency, f"{view.viewer}-match")
         _show(case, view)
-        elsewhere.show()
+        with st.container(key="plant-screen-elsewhere"):
+            elsewhere.show()
+
+
+def _on_paper(case: Case) -> None:
+    """Draw what was assumed, for a printed page: fields and folds are not printed."""
+    rows = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
+        for label, value in assumed(asdict(case))
+    )
+    with st.container(key="plant-paper"):
+        st.html(f"<p>{escape(case.name)}</p><dl class='tt-assumed'>{rows}</dl>")
 
 
 def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
@@ -167,15 +187,16 @@ def _draw(study: Study) -> None:
         for said in words.warnings(found):
             st.markdown(_plain(said))
         chart(drawn_once(charts.worths, found), "plant-worths", " ".join(words.verdict(study)))
-        st.caption(t("Marks are means; bars hold eight of ten futures. 0 is doing nothing new."))
+        st.caption(words.baseline(study.case))
         table(tables.answers(found), "plant")
         _folded(tables.doings(found))
     _members(study)
     _hangs_on(study)
-    _curves(study)
-    _alarms(study)
-    _formulas()
-    _take_away(study)
+    with st.container(key="plant-screen-more"):
+        _curves(study)
+        _alarms(study)
+        _formulas()
+        _take_away(study)
 
 
 def _members(study: Study) -> None:
@@ -183,7 +204,8 @@ def _members(study: Study) -> None:
     if said:
         st.header(t("What a federation is worth"), anchor=False)
         st.markdown(_plain(said))
-        chart(drawn_once(charts.members, study), "plant-members", said)
+        with st.container(key="plant-screen-members"):
+            chart(drawn_once(charts.members, study), "plant-members", said)
         taken = words.from_turbofans(study.case)
         if taken is not None:
             st.caption(taken)
@@ -223,6 +245,7 @@ def _alarms(study: Study) -> None:
     if not models or found is None:
         return
     st.header(t("Alarms, in money"), anchor=False)
+    sentence(words.one_alarm(study.case))
     for one, column in zip(models, st.columns(len(models), gap="large"), strict=True):
         with column:
             st.subheader(t(one.title), anchor=False)

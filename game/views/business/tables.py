@@ -3,6 +3,7 @@
 from functools import partial
 
 from game.business.answers import Answer, Findings
+from game.business.contenders import NOTHING
 from game.business.study import Study
 from game.text.language import number, percent, t
 from game.views.business.presets import Preset
@@ -28,36 +29,41 @@ def answers(found: Findings) -> Table:
 
 def _answer(one: Answer, unit: str) -> list[Cell]:
     money = partial(amount, unit="")
+    paid = None if one.name == NOTHING else one.payback.middle  # nothing is owed
     return [
         Cell(t("Answer"), "answer", one.name, t(one.title)),
-        Cell(t("Cost a year"), "cost_a_year", one.cost_a_year.middle or 0.0, money),
+        Cell(t("Cost a year"), "cost_a_year", one.mean_cost_a_year, money),
         Cell(t("Worth"), "expected", one.expected, money),
         Cell(t("10 to 90%"), "npv_low", one.npv.low, span(one.npv, unit)),
         Cell("", "npv_high", one.npv.high),
         Cell(t("Careful"), "conservative", one.conservative, money),
         Cell(t("Return"), "irr", one.irr.middle, _share),
-        Cell(t("Paid back, years"), "payback", one.payback.middle, partial(_or_none, digits=1)),
+        Cell(t("Paid back, years"), "payback", paid, partial(_or_none, digits=1)),
         Cell(t("Best in"), "best", one.best, percent),
     ]
 
 
 def doings(found: Findings) -> Table:
     """Return what each answer does to the machines."""
-    tenths = partial(number, digits=1)
     return Table.of_rows(
         "doings",
         t("What each answer does"),
         [
             [
                 Cell(t("Answer"), "answer", one.name, t(one.title)),
-                Cell(t("Failures a year"), "failures_a_year", one.failures_a_year, tenths),
-                Cell(t("Services a year"), "services_a_year", one.services_a_year, tenths),
+                Cell(t("Failures a year"), "failures_a_year", one.failures_a_year, _times),
+                Cell(t("Services a year"), "services_a_year", one.services_a_year, _times),
                 Cell(t("Service age, hours"), "age", one.age, _hours),
                 Cell(t("Called ahead, hours"), "margin", one.margin, _hours),
             ]
             for one in found.answers
         ],
     )
+
+
+def _times(value: float) -> str:
+    """Write how often something happens: rare events to the hundredth."""
+    return number(value, 1 if value >= 1 else 2)
 
 
 def _hours(value: float | None) -> str:
@@ -85,7 +91,7 @@ def confusion(one: Answer, found: Findings, study: Study) -> Table:
         [
             [
                 Cell(t("What happens"), "what", what),
-                Cell(t("A year"), "a_year", times, partial(number, digits=1)),
+                Cell(t("A year"), "a_year", times, _times),
                 Cell(t("Each costs"), "each", each, partial(amount, unit=unit)),
                 Cell(t("Together"), "together", times * each, partial(amount, unit=unit)),
             ]

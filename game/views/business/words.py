@@ -69,6 +69,11 @@ def verdict(study: Study) -> list[str]:
                 careful=amount(best.conservative, unit),
             ),
         ]
+        low, high = best.npv.low, best.npv.high
+        if low is not None and low < 0 and (high is None or high > 0):
+            said.append(
+                t("Some of these futures lose: it cannot be told apart from doing nothing new.")
+            )
     if others:
         second = max(others, key=lambda one: one.expected)
         said.append(
@@ -213,12 +218,46 @@ def from_turbofans(case: Case) -> str | None:
     )
 
 
+def baseline(case: Case) -> str:
+    """Say what doing nothing new is, and how shares of futures are counted."""
+    age = case.plant.service_age
+    today = (
+        t("every failure is waited for")
+        if age is None
+        else t("a service at {age} hours, as today", age=number(age))
+    )
+    return t(
+        "Marks are means; bars hold eight of ten futures. 0 is doing nothing new: {today}. Where "
+        "several answers are equally good in a future, each counts as best.",
+        today=today,
+    )
+
+
+def one_alarm(case: Case) -> str:
+    """Say from which share of true alarms on a single one pays for a service."""
+    prices, unit = case.plant.prices, case.currency
+    service = prices.service + prices.hour * prices.service_hours
+    failure = prices.failure + prices.hour * prices.failure_hours
+    if service >= failure:
+        return t("No alarm pays for a service here: a failure costs no more than one.")
+    return t(
+        "Who services at every alarm needs {share} of them to be true: a service costs {service}, "
+        "a failure {failure}, hours lost included.",
+        share=percent(service / failure),
+        service=amount(service, unit),
+        failure=amount(failure, unit),
+    )
+
+
 def precision(one: Answer) -> str | None:
     """Say how many of a model's alarms are true, and how few would do."""
     if one.precision is None:
         return None
     said = t("{share} of its alarms are true.", share=percent(one.precision))
     if one.break_even_precision is None:
+        if one.expected < 0:
+            never = t("It would not pay if all were.")
+            return f"{said} {never}"
         return said
     enough = t(
         "From {share} on it is worth more than doing nothing new.",
@@ -305,7 +344,8 @@ FORMULAS = {
     ),
     mark("Worth (net present value)"): mark(
         "What doing nothing new costs less what this answer costs, year by year, each year divided "
-        "by (1 + rate) as often as years have passed, less what is spent first."
+        "by (1 + rate) as often as years have passed, less what is spent first. Taxes and "
+        "inflation are left out: take a rate after inflation."
     ),
     mark("Long-run cost of a calendar"): mark(
         "(failure x P(L ≤ T) + service x P(L > T)) / (E[min(L, T)] + hours down): renewal reward "

@@ -72,6 +72,15 @@ def test_a_dearer_programme_is_worth_less_by_what_it_costs(found: Findings) -> N
     assert answer.payback.middle > before.payback.middle
 
 
+def test_costs_a_year_differ_by_what_answers_are_worth(found: Findings) -> None:
+    annuity = sum(1.08**-year for year in range(1, 5))
+    assert CASE.programme.discount_rate == 0.08 and CASE.programme.years == 4
+    nothing = _of(found, NOTHING)
+    for answer in found.answers:
+        saved = (nothing.mean_cost_a_year - answer.mean_cost_a_year) * annuity
+        assert saved == pytest.approx(answer.expected, abs=1)
+
+
 def test_a_break_even_precision_brings_the_value_to_nothing(found: Findings) -> None:
     answer, own = _of(found, OWN), CASE.programme.own
     assert own is not None and answer.precision is not None

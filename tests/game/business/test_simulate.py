@@ -22,6 +22,7 @@ from game.evidence.findings import GAMES, find
 from game.evidence.sweep import ahead, sweep
 from game.fleet.engines import SimulatedFleet
 from game.rules.scenario import DEFAULT
+from game.rules.strategies import NEVER
 
 PLANT = Plant(
     machines=20,
@@ -210,6 +211,15 @@ def _stepped(
         if life + 1 < ran.shape[1]:
             heapq.heappush(waiting, (back + ran[machine, life + 1], machine, life + 1))
     return happens, resumes
+
+
+def test_lives_that_never_end_wait_for_nobody() -> None:
+    """Whoever has used up all its lives is never asked again."""
+    ran = np.full((1, 3, 9), NEVER // 4)
+    ran[0, 0] = 5
+    happens, resumes = _queued(np.zeros((1, 3), np.int64), (ran, np.ones_like(ran)), 1)
+    assert happens[0].tolist() == [6 * life + 5 for life in range(9)]
+    assert (resumes > happens).all()
 
 
 def test_too_few_crews_cost_hours() -> None:

@@ -79,5 +79,43 @@ def test_no_age_pays_where_a_service_is_as_dear_as_a_failure() -> None:
     assert words.ages(studied()).startswith("A service at ")
 
 
+def test_what_the_finance_director_asks_is_said() -> None:
+    """Whether it can be told from nothing, what nothing is, and when one alarm pays."""
+    study = studied()
+    assert study.findings is not None
+    best = words.answer(study.findings, study.winner)
+    for low, told in ((-5.0, True), (5.0, False)):
+        npv = Band(low, 10.0, 900.0)
+        answers = tuple(
+            replace(one, npv=npv) if one is best else one for one in study.findings.answers
+        )
+        said = words.verdict(replace(study, findings=replace(study.findings, answers=answers)))
+        assert ("cannot be told apart from doing nothing new" in " ".join(said)) is told
+    assert "every failure is waited for" in words.baseline(study.case)
+    assert "a service at 7,000 hours, as today" in words.baseline(studied(service_age=7_000).case)
+
+
+def test_one_alarm_pays_from_the_share_that_the_quiz_asks_for() -> None:
+    """A pump: an hour $50, a service $2,000 and 4 h, a failure $5,000 and 10 h: 2,200 / 5,500."""
+    pump = studied(
+        hour_worth=50, service_cost=2_000, service_hours=4, failure_cost=5_000, failure_hours=10
+    )
+    said = words.one_alarm(pump.case)
+    assert "needs 40% of them to be true" in said and "2,200 EUR" in said and "5,500 EUR" in said
+    assert words.one_alarm(studied(service_cost=20_000).case).startswith("No alarm pays")
+
+
+def test_a_precision_that_never_pays_says_so() -> None:
+    *_, both = unfold(case_from_json(PRESETS["packaging"].values))
+    assert both.findings is not None
+    own = words.answer(both.findings, "own")
+    lost = replace(own, precision=0.12, break_even_precision=None, expected=-9.0)
+    assert words.precision(lost) == "12% of its alarms are true. It would not pay if all were."
+    assert words.precision(replace(lost, expected=9.0)) == "12% of its alarms are true."
+    some = replace(lost, break_even_precision=0.4)
+    assert "From 40% on it is worth more" in (words.precision(some) or "")
+    assert words.precision(replace(own, precision=None)) is None
+
+
 def test_what_is_endless_has_no_figure() -> None:
     assert words.span(Band(1_000.0, None, None), "EUR") == "1,000 to none"
