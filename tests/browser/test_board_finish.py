@@ -216,7 +216,8 @@ def test_what_the_others_did_is_told_engine_by_engine(start):
         const find = (name) => {BOARD_ROOT}.querySelector(`[data-ref=${{name}}]`);
         const names = ["verdictOthers", "engineByEngine", "otherEnds"];
         const refs = Object.fromEntries(names.map((name) => [name, find(name)]));
-        board.paintOthers(refs, {{ counterfactual: others, factories: [{{ alliances: [] }}] }});
+        const told = {{ counterfactual: others, saves: new Map(), factories: [{{ alliances: [] }}] }};
+        board.paintOthers(refs, told);
     }}"""
     page.evaluate(paint, OTHERS)
     assert "$56,600 lower, 2nd instead of 1st" in ref(page, "verdictOthers").inner_text()
@@ -233,3 +234,10 @@ def test_what_the_others_did_is_told_engine_by_engine(start):
     assert "With your own" in label_before(page, "[data-ref=otherEnds] td:nth-child(4)")
     page.evaluate(paint, None)
     assert not more.is_visible()
+
+
+def test_engines_seen_in_time_are_told_apart_from_those_that_fail_from_the_beginning_on(js):
+    told = {"alliance": 9_000, "calls": 0, "place": 1, "place_alone": 2, "saved": 1}
+    tell = "([told, seen]) => board.othersText(told, seen)"
+    assert "Seen in time were 4" in js(tell, [told, 4])
+    assert "Seen in time" not in js(tell, [told, 1])

@@ -53,14 +53,14 @@ export function paintFinal(refs, game) {
 const photoText = (factories, [first, second]) => t("Photo finish: {dollars} between the first two.", { dollars: money(factories[first].profit - factories[second].profit) });
 
 /** Say what would have been without the others' model, as soon as it is known; until then that it will be. */
-export function paintOthers(refs, { counterfactual, factories: [{ alliances }] }) {
+export function paintOthers(refs, { counterfactual, saves, factories: [{ alliances }] }) {
   refs.verdictOthers.hidden = counterfactual === null && !alliances.length;
   refs.engineByEngine.hidden = !counterfactual?.ends.length;
   if (counterfactual === null) {
     put(refs.verdictOthers, t("What the others' model did for you is being computed: the match is replayed without it."));
     return;
   }
-  put(refs.verdictOthers, othersText(counterfactual));
+  put(refs.verdictOthers, othersText(counterfactual, saves.size));
   refs.otherEnds.replaceChildren(...counterfactual.ends.map(endRow), feesRow(counterfactual));
 }
 
@@ -87,14 +87,19 @@ export function fateText(outcome, ran) {
 const otherRow = (cells) => element("tr", { role: "row" }, ...cells.map((text, nth) =>
   element("td", { role: "cell", "data-label": t(ENDS[nth]), class: nth === 4 ? "n" : "" }, text)));
 
-/** What the others' model did for you, and what your calls did. */
-export function othersText({ alliance, calls, place, place_alone: alone, saved }) {
+/**
+ * What the others' model did for you, and what your calls did.
+ * @param {number} seen engines that were seen in time: by the own model of the same training they would have failed
+ */
+export function othersText({ alliance, calls, place, place_alone: alone, saved }, seen = 0) {
   const places = { place: ordinal(alone), now: ordinal(place) };
   const values = { dollars: money(Math.abs(alliance)), place: alone === place ? t("still {place}", places) : t("{place} instead of {now}", places) };
   const lines = [];
   if (alliance > 0) lines.push(t("Without the others' model you would stand {dollars} lower, {place}.", values));
   else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place}.", values));
   if (saved > 0) lines.push(tn("Played again so, {n} engine failed that was serviced with it.", "Played again so, {n} engines failed that were serviced with it.", saved));
+  if (seen > saved) lines.push(tn("Seen in time was {n}, by what your own model knew just then: from the beginning on, other engines run and teach it.",
+    "Seen in time were {n}, by what your own model knew just then: from the beginning on, other engines run and teach it.", seen));
   if (calls > 0) lines.push(t("Your calls are left out on both sides: as it turned out they earned {dollars}.", { dollars: money(calls) }));
   else if (calls < 0) lines.push(t("Your calls are left out on both sides: as it turned out they cost {dollars}.", { dollars: money(-calls) }));
   return lines.join(" ");
