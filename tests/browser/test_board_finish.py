@@ -216,8 +216,8 @@ def test_what_the_others_did_is_told_engine_by_engine(start):
         const find = (name) => {BOARD_ROOT}.querySelector(`[data-ref=${{name}}]`);
         const names = ["verdictOthers", "engineByEngine", "otherEnds"];
         const refs = Object.fromEntries(names.map((name) => [name, find(name)]));
-        const told = {{ counterfactual: others, saves: new Map(), factories: [{{ alliances: [] }}] }};
-        board.paintOthers(refs, told);
+        const factories = [{{ alliances: [] }}];
+        board.paintOthers(refs, {{ counterfactual: others, saves: new Map(), factories }});
     }}"""
     page.evaluate(paint, OTHERS)
     assert "$56,600 lower, 2nd instead of 1st" in ref(page, "verdictOthers").inner_text()
