@@ -31,12 +31,12 @@ Failures = tuple[int, ...]
 # The other members of a federation hold their rows, some 8 MB; what they have learned is next to
 # nothing.
 _members: Memo[Fleet, list[ClientData]] = Memo(12)
-_running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(512)
+_running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(384)
 _summed: Memo[tuple[Fleet, Terms], tuple[InProcess, int | None, OneRound] | None] = Memo(12)
 """Clients, a lead, and what they have summed up and judged at it: 3 MB of sums each."""
 
 _one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(16)
-_residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(512)
+_residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(384)
 
 
 def forget(fleet: Fleet | None = None) -> None:

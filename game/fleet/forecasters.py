@@ -139,7 +139,7 @@ def first_advice(fleet: Fleet) -> dict[str, tuple[Forecaster | None, int]]:
 
 _Training = tuple[Fleet, str, int, Failures, tuple[Failures, ...], Terms]
 
-_forecasters: Memo[_Training, LinearForecaster] = Memo(1_024)
+_forecasters: Memo[_Training, LinearForecaster] = Memo(640)
 
 
 def local_forecaster(fleet: Fleet, failed: Failures, terms: Terms = USUAL) -> LinearForecaster:

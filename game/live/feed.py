@@ -88,8 +88,9 @@ Standing = tuple[tuple[Move, ...], MatchState]
 
 _Way = tuple[MatchFleet, tuple[Move, ...]]
 
-_MATCHES = 512
-"""Of which is kept what holds whatever is decided in them."""
+_MATCHES = 128
+"""Of which is kept what holds whatever is decided in them: those of the pool that a process looks
+after, some fifty, and as many again that nobody has met before, each of which takes 300 kB."""
 
 _worlds: Memo[MatchFleet, World] = Memo(_MATCHES)
 _measures: Memo[tuple[MatchFleet, int], Measures] = Memo(_MATCHES)
