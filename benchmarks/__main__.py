@@ -35,6 +35,7 @@ SUBJECTS = {
         "own_models",
         "plant",
         "where_it_pays",
+        "workshop",
     ),
     "learning": ("cross_validation", "drift", "feature_search", "standings", "verdicts"),
     "engines": ("band", "blind_spot", "fan_wear", "fidelity", "forecast_error"),
