@@ -12,6 +12,7 @@ from tests.browser.harness import (
     BOARD_ROOT,
     PHONE,
     SESSION,
+    age,
     drawn,
     frames_pass,
     jump,
@@ -89,14 +90,14 @@ def test_the_cost_of_a_service_is_its_price_and_the_forecast_life_that_is_left(s
         start_cycle = next(
             int(row[2]) for row in sections["lives0"] if (row[0], row[1]) == (slot, index)
         )
-        for age in (30, 70):
-            wanted = round(sections["forecasts"][begin + age - 1] / 10 - LEAD)
+        for aged in (30, 70):
+            wanted = round(sections["forecasts"][begin + aged - 1] / 10 - LEAD)
             got = page.evaluate(
                 f"""([slot, index, cycle]) => {{
                     const {{ game }} = {SESSION};
                     return board.priceOf(game, game.factories[0].slots[slot][index], cycle);
                 }}""",
-                [slot, index, start_cycle + age],
+                [slot, index, start_cycle + aged],
             )
             assert got["early"] is None
             assert abs(got["unused"] - wanted) <= 1  # halves are rounded otherwise
@@ -238,6 +239,9 @@ def test_an_announcement_by_touch(start):
     assert 0 < box["y"] < PHONE["height"] - box["height"]  # at hand wherever the page stands
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
     height = page.evaluate("document.scrollingElement.scrollHeight")
+    hold.tap()  # it has just come under the finger, which meant what was there before
+    assert page.evaluate(f"{SESSION}.decisions") == [JOINED]
+    age(page, 450)
     hold.tap()
     settled(page)
     drawn(page)

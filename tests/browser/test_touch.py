@@ -10,6 +10,12 @@ from tests.browser.harness import LONG, PHONE, SESSION, ref
 pytestmark = pytest.mark.browser
 
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+AT_REST = f"""async () => {{
+    for (let before = -1; before !== {SCROLLED};) {{
+        before = {SCROLLED};
+        for (let n = 0; n < 6; n++) await new Promise(requestAnimationFrame);
+    }}
+}}"""
 SWIPE = 160  # CSS pixels
 
 
@@ -38,6 +44,7 @@ def swipe(page: Page, node: Locator, part: float) -> None:
     """Swipe up the page from a part of a node's width, a little aslant: the page goes on."""
     before = draw(page, node, part, 10, -SWIPE)
     page.wait_for_function(f"{SCROLLED} > {before}")
+    page.evaluate(AT_REST)
 
 
 def on_a_phone(new_page: Callable[..., Page]) -> Page:

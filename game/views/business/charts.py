@@ -159,7 +159,7 @@ def tornado(study: Study, palette: Palette) -> go.Figure:
     figure.add_vline(x=middle, line={"color": palette.text, "width": 1})
     _lanes(figure, [input_title(swing.name) for swing in swings], palette)
     ends = [value for swing in swings for value in (swing.npv_low, swing.npv_high)]
-    room = 0.3 * (max(ends) - min(ends))
+    room = 0.45 * (max(ends) - min(ends))
     figure.update_xaxes(range=[min(ends) - room, max(ends) + room], nticks=5)
     title = t("worth of: {answer}", answer=t(TITLES[study.winner]).lower())
     return figure.update_xaxes(title_text=title)

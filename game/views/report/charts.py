@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
+from math import inf
 
 import plotly.graph_objects as go
 
@@ -153,10 +154,16 @@ def money_course(
     early = [mark for mark in marks if mark[0] < end / 2]  # above the lines, the first one highest
     late = [mark for mark in marks if mark[0] >= end / 2]  # below them, the last one lowest
     for side, way in ((early[::-1], -1), (late, 1)):
-        for place, (cycle, words) in enumerate(side):
-            at, far = lines.at(cycle), way * (64 + 26 * place)
+        last = -inf  # px that the words before lie this way
+        for cycle, words in side:
+            at = lines.at(cycle)
+            point = -way * at * _DRAWN / _spread(lines)
+            last = max(point + _BESIDE, last + _WORDS)
             dots(figure, [cycle], [at], palette.text, 13, "circle-open", hoverinfo="skip")
-            point_at(figure, cycle, at, words, palette.text, palette, 14, far)
+            point_at(
+                figure, cycle, at, words, palette.text, palette, 14, round(way * (last - point)),
+                bgcolor=palette.ground,
+            )  # fmt: skip
     ticks = [round(end * part / 4) for part in range(5)]
     figure.update_xaxes(
         title_text=t("cycle"),
@@ -171,15 +178,22 @@ def money_course(
     return figure
 
 
+_DRAWN = 310  # px of the chart's height between the least amount and the most, about
+_BESIDE, _WORDS = 64, 26  # px from a mark to its words, and from words to words
 _LETTER = 7.2  # px, of the words at the ends of lines
+
+
+def _spread(lines: MoneyLines) -> float:
+    """Return the dollars between the least amount that is drawn and the most."""
+    every = [*lines.factories, *([] if lines.best is None else [lines.best])]
+    return max(map(max, every)) - min(map(min, every)) or 1
 
 
 def _apart(
     ends: Sequence[tuple[float, str, str]], lines: MoneyLines
 ) -> list[tuple[float, str, str]]:
     """Move the words at the ends of lines apart, from the lowest up."""
-    every = [*lines.factories, *([] if lines.best is None else [lines.best])]
-    room = 0.062 * (max(map(max, every)) - min(map(min, every)) or 1)
+    room = 0.062 * _spread(lines)
     moved: list[tuple[float, str, str]] = []
     for at, words, colour in sorted(ends):
         moved.append((max(at, moved[-1][0] + room) if moved else at, words, colour))

@@ -30,7 +30,7 @@ def read_style() -> str:
     >>> read_style().startswith(".tt{")
     True
     """
-    sheets = (FOLDER / name for name in ("board.css", "stage.css", "album.css"))
+    sheets = (FOLDER / name for name in ("board.css", "stage.css", "album.css", "touch.css"))
     return board_css() + "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 

@@ -5,6 +5,7 @@ import { inForce, slotAt, untilService } from "./core.js";
 import { element, put, setAttribute } from "./dom.js";
 import { whole } from "./foretold.js";
 import { mark, money, number, t, tn } from "./language.js";
+import { standsAt } from "./unheard.js";
 
 const CALL_WORDS = { service: mark("Service now"), hold: mark("Hold") };
 
@@ -84,6 +85,15 @@ export class CallBar {
   }
 
   /**
+   * Say where it stands: in its tile or, on a narrow screen, at the edge.
+   * @param {boolean} above a letter, which lies there too
+   */
+  stand(above) {
+    const edge = this.node.dataset.told === "true" && getComputedStyle(this.node).position === "fixed";
+    standsAt(this.node, edge ? `edge ${above}` : "tile");
+  }
+
+  /**
    * @param {import("./match.js").Session} session
    * @param {number} now elapsed cycles
    * @param {number} cycle of a call that is made now
@@ -94,11 +104,11 @@ export class CallBar {
     const life = callable(game, slot, cycle);
     const offered = this.calls.map(({ call }) => life !== null && mayCall(game, decisions, slot, call, cycle));
     this.doing.hidden = !offered.some(Boolean);
-    const mine = told?.slot === slot;
+    const mine = told?.slot === slot && life !== null;
     setAttribute(this.node, "data-told", mine);
     setAttribute(this.node, "data-doing", !this.doing.hidden);
     const ordered = untilService(present, now) !== null && this.doing.hidden;
-    const [what, likely] = mine && life ? announcement(game, life, now) : ["", ""];
+    const [what, likely] = mine ? announcement(game, life, now) : ["", ""];
     put(this.told, ordered ? orderText(decisions, present.life) : what);
     put(this.likely, likely);
     if (!life) return;

@@ -3,6 +3,7 @@
 import { CALL_KEYS } from "./calls.js";
 import { SPEEDS } from "./core.js";
 import { engineSheet, strategySheet } from "./sheets.js";
+import { isHeard } from "./unheard.js";
 
 /**
  * Listen to everything on the board; `on` listens for as long as the board stands.
@@ -24,7 +25,7 @@ export function wireControls(board, on) {
       board.dress();
     }
     const { call, slot } = event.target.closest("[data-call]")?.dataset ?? {};
-    if (call) board.actions.call(Number(slot), call);
+    if (call && isHeard(event.target.closest(".calls"))) board.actions.call(Number(slot), call);
     else if (event.target.closest("[data-about]")) board.dialogs.openWords(engineSheet(board.session.game));
   });
   on(refs.moment, "click", (event) => board.moments.press(event.target.closest(".retrain") !== null));

@@ -23,6 +23,20 @@ export function freeLevel(labels, at, width, wish, step, low, high) {
 }
 
 /**
+ * The first of some places for a label where it meets neither a line nor another label; else the first.
+ * @param {{at: number, base: number}[]} places
+ * @param {number[][]} points of lines, close together
+ * @param {{at: number, width: number, base: number}[]} labels those that stand already
+ * @param {number} step height of a line of words
+ */
+export function freeRoom(places, points, labels, width, step) {
+  const clear = ({ at, base }) =>
+    points.every(([x, y]) => x < at - step / 4 || x > at + width + step / 4 || y < base - step * 0.85 || y > base + step * 0.35) &&
+    labels.every((other) => Math.abs(other.base - base) >= step || other.at + other.width < at || at + width < other.at);
+  return places.find(clear) ?? places[0];
+}
+
+/**
  * @typedef {object} EngineView a moment of one slot
  * @property {import("./core.js").Life} life
  * @property {number} state RUNNING, SERVICE or FAILURE
@@ -35,9 +49,9 @@ export function freeLevel(labels, at, width, wish, step, low, high) {
  * @property {number} none stands for an age without a forecast
  */
 
-/** The strategy's view of one engine over its age. After the event: when it would have died. */
-const HIGH = 60; // cycles
+const LINE = 12.5; // CSS pixels, height of a line of words
 
+/** The strategy's view of one engine over its age. After the event: when it would have died. */
 export class Graph {
   constructor(canvas) {
     this.canvas = canvas;
@@ -91,12 +105,16 @@ export class Graph {
   }
 
   label(text, left, wish, { align = "left", colour = this.palette.muted } = {}) {
-    const { ctx, canvas, palette, k } = this;
-    ctx.font = `500 ${10 * k}px ${palette.words}`;
+    const { ctx, canvas, k } = this;
+    ctx.font = this.font();
     const width = ctx.measureText(text).width;
     const wanted = align === "right" ? left - width : left;
     const at = Math.max(0, Math.min(wanted, canvas.width - width));
-    const base = freeLevel(this.labels, at, width, wish, 12.5 * k, 10 * k, canvas.height - 3 * k);
+    this.write(text, at, width, freeLevel(this.labels, at, width, wish, LINE * k, 10 * k, canvas.height - 3 * k), colour);
+  }
+
+  write(text, at, width, base, colour) {
+    const { ctx, palette, k } = this;
     this.labels.push({ at, width, base });
     ctx.fillStyle = palette.panel;
     ctx.fillRect(at - 2 * k, base - 9 * k, width + 4 * k, 12 * k);
@@ -134,13 +152,28 @@ export class Graph {
       const age = number(setting);
       this.label(lead ? t("order at {age}", { age }) : t("service at {age}", { age }), this.x(setting) - 5 * k, 10 * k, { align: "right" });
     }
-    if (kind.forecasts) this.dashes(0, this.y(setting), canvas.width, this.y(setting), palette.service, [3, 3]);
+    if (kind.forecasts) this.markAlarm(setting);
     this.drawn = 0;
     this.last = null;
   }
 
+  /** The alarm and its name under it: there the forecast of a young engine never runs. */
+  markAlarm(setting) {
+    const { canvas, palette, k } = this;
+    const at = this.y(setting);
+    this.dashes(0, at, canvas.width, at, palette.service, [3, 3]);
+    const beside = at + 12 * k <= canvas.height - k ? 12 * k : -3 * k;
+    this.ctx.font = this.font();
+    const text = t("alarm at {setting}", { setting: number(setting) });
+    this.write(text, 0, this.ctx.measureText(text).width, at + beside, palette.muted);
+  }
+
+  font() {
+    return `500 ${10 * this.k}px ${this.palette.words}`;
+  }
+
   extend(view) {
-    const { kind, setting, age, forecast } = view;
+    const { kind, age, forecast } = view;
     const { ctx, palette, k } = this;
     if (!kind.forecasts) {
       ctx.fillStyle = palette.text;
@@ -149,9 +182,6 @@ export class Graph {
     } else if (forecast) {
       this.extendBand(view);
       this.extendForecast(view);
-      // Where the alarm lies high, the forecast of a new engine would run through words above it.
-      const beside = setting > HIGH ? 12 * k : -3 * k;
-      if (this.drawn === 0) this.label(t("alarm at {setting}", { setting: number(setting) }), 0, this.y(setting) + beside);
     }
     this.drawn = age;
   }
@@ -189,8 +219,9 @@ export class Graph {
   }
 
   /** What the player could not know: where this engine would have ended. */
-  reveal({ life, state, kind }) {
-    const { ctx, canvas, palette, k } = this;
+  reveal(view) {
+    const { life, state, kind } = view;
+    const { ctx, palette, k } = this;
     const level = kind.forecasts ? this.floor() : this.middle();
     const end = this.x(life.lifetime);
     if (kind.forecasts) {
@@ -201,13 +232,28 @@ export class Graph {
       const wasted = life.lifetime - life.ran;
       const stopped = this.x(life.ran);
       fillState(ctx, palette, SERVICE, stopped, level - 4 * k, Math.max(2 * k, end - stopped), 5 * k, k);
-      const words = tn("{n} cycle of life left", "{n} cycles of life left", wasted);
-      this.label(words, end, canvas.height * 0.36, { align: "right", colour: palette.text });
-    } else {
-      const words = t("failed at {age}", { age: number(life.ran) });
-      this.label(words, end - 10 * k, canvas.height * 0.36, { align: "right", colour: palette.text });
-    }
+      this.tellEnd(tn("{n} cycle of life left", "{n} cycles of life left", wasted), end, view);
+    } else this.tellEnd(t("failed at {age}", { age: number(life.ran) }), end - 10 * k, view);
     this.cross(end, level - 1.5 * k, state === FAILURE ? palette.failure : palette.text);
+  }
+
+  /** Say how an engine ended, beside the curves of what was forecast and of what was left. */
+  tellEnd(text, end, { life, kind, setting, forecast, none }) {
+    const { ctx, canvas, palette, k } = this;
+    ctx.font = this.font();
+    const width = ctx.measureText(text).width;
+    const within = (at) => Math.max(0, Math.min(at, canvas.width - width));
+    const ends = [end - width, canvas.width, end + 8 * k, 0].map(within);
+    const levels = [canvas.height * 0.36, 10 * k, canvas.height * 0.6, canvas.height - 3 * k];
+    const points = [];
+    for (let age = 1; kind.forecasts && age <= this.span; age++) {
+      if (age <= life.ran && forecast?.[age - 1] !== undefined && forecast[age - 1] !== none) points.push([this.x(age), this.y(forecast[age - 1] / 10)]);
+      if (life.lifetime - age <= TOP_FORECAST && age <= life.lifetime) points.push([this.x(age), this.y(life.lifetime - age)]);
+      points.push([this.x(age), this.y(setting)]);
+    }
+    const places = levels.flatMap((base) => ends.map((at) => ({ at, base })));
+    const { at, base } = freeRoom(places, points, this.labels, width, LINE * k);
+    this.write(text, at, width, base, palette.text);
   }
 
   cross(cx, cy, colour) {

@@ -42,3 +42,9 @@ export class Lives {
     this.mark.textContent = t("best age: {age}", { age: number(age) });
   }
 }
+
+/** Bring the first of some nodes that is there into sight, where a card lies over the page. */
+export function showAbove(card, nodes) {
+  if (getComputedStyle(card).position !== "fixed") return;
+  nodes.find((node) => node.offsetHeight > 0)?.scrollIntoView({ block: "start", behavior: "instant" });
+}

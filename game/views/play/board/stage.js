@@ -5,20 +5,13 @@ import { CYCLES_PER_SECOND } from "./core.js";
 import { element, put } from "./dom.js";
 import { keepInRecord, noteBeen, record } from "./keeping.js";
 import { money, number, t } from "./language.js";
-import { Lives } from "./lives.js";
+import { Lives, showAbove } from "./lives.js";
 import { FIRST_MATCH } from "./match.js";
+import { MOST_STARS, starsKept, starsOf } from "./stars.js";
+import { isHeard, standsAt } from "./unheard.js";
 
-const UNHEARD = 400; // ms in which what has just come takes no press
 const EASE = 4; // of the way to another pace, a second
-const MOST_STARS = 3;
 const ENGINES = new Set(["ended", "failed", "serviced", "after", "calm", "seen", "left", "told"]); // triggers that are about one engine
-
-/** Stars as a picture with a name. */
-export const starsOf = (count) => element("span", { class: "stars", role: "img", "aria-label": t("{stars} of {most} stars", { stars: number(count), most: number(MOST_STARS) }) },
-  "★".repeat(count), element("i", {}, "★".repeat(MOST_STARS - count)));
-
-/** Stars of the chapters that this browser has played, by name. */
-export const starsKept = () => record().chapters ?? {};
 
 export class Stage {
   /**
@@ -35,8 +28,7 @@ export class Stage {
     this.node = element("section", { class: "stage", hidden: "" }, this.head, this.card, this.act);
     this.lives = new Lives();
     this.menu = element("nav", { class: "campaign", "aria-label": t("Chapters") });
-    this.since = 0; // ms, when the card that is open came
-    this.offered = 0; // ms, when the button that acts came
+    this.shown = 0; // cards so far
     this.act.addEventListener("click", () => this.press());
     // On a narrow screen the card lies over the page's end, which must be reached all the same.
     new ResizeObserver(() => board.refs.root.style.setProperty("--card", `${this.node.offsetHeight}px`)).observe(this.node);
@@ -128,9 +120,8 @@ export class Stage {
     const { refs } = this.board;
     refs.root.dataset.shows = this.state.shows.join(" ");
     this.strip(this.chapter().bare && this.state.done.length <= Number(this.state.open));
-    const { hidden } = this.act;
     this.act.hidden = !this.state.act || this.state.open || this.state.over;
-    if (hidden && !this.act.hidden) this.offered = performance.now();
+    standsAt(this.act, this.act.hidden);
     put(this.act, t("Service now {price}", { price: money(this.board.session.game.scenario.service_cost) }));
     this.board.dress();
   }
@@ -200,10 +191,10 @@ export class Stage {
     const { state } = this;
     state.open = choices.length > 0;
     if (state.open) this.board.session.playing = false;
-    this.since = performance.now();
+    standsAt(this.card, ++this.shown);
     const buttons = choices.map(([label, run], nth) => {
       const button = element("button", { type: "button", class: asks ? "choice" : nth ? "quiet" : "go" }, ...(asks ? [element("kbd", { "aria-hidden": "true" }, number(nth + 1))] : []), label);
-      button.addEventListener("click", () => performance.now() - this.since >= UNHEARD && run());
+      button.addEventListener("click", () => isHeard(this.card) && run());
       return button;
     });
     this.card.replaceChildren(...nodes, element("div", { class: asks ? "choices" : "row" }, ...buttons));
@@ -246,7 +237,7 @@ export class Stage {
   press() {
     const { session, match } = this.board;
     // A second press on what stood in its place a moment ago was not meant for it.
-    if (this.act.hidden || !session.playing || performance.now() - this.offered < UNHEARD) return;
+    if (this.act.hidden || !session.playing || !isHeard(this.act)) return;
     match.call(0, "service");
   }
 
@@ -293,7 +284,7 @@ export class Stage {
   }
 
   showEnd() {
-    const { session, dialogs } = this.board;
+    const { session, dialogs, match, refs } = this.board;
     const { state } = this;
     const { judged } = state;
     const chapter = this.chapter();
@@ -312,6 +303,9 @@ export class Stage {
     const sentence = judged?.sentence ?? (chapter.either ? chapter.sentence : "");
     this.show([...stars, ...lines, ...(sentence ? [element("p", { class: "sentence" }, sentence)] : []), element("p", {}, chapter.hook)], choices, false);
     this.board.loop.changed();
+    if (!judged) return;
+    this.paint(match.whole()); // with the best age
+    showAbove(this.node, [this.lives.node, refs.raceBox.parentElement]);
   }
 
   /** The chapters are over: a free match lies ready, which its sheet tells of. */

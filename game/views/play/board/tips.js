@@ -3,7 +3,7 @@
 import { RUNNING, counts, engineKey, inForce, shareOf, slotAt } from "./core.js";
 import { bandAt, foretoldInFull } from "./foretold.js";
 import { returnOf } from "./game.js";
-import { boxOf, zoomOf } from "./dom.js";
+import { boxOf, put, zoomOf } from "./dom.js";
 import { cyclesOf, money, number, ordinal, percent, t, tn } from "./language.js";
 import { wordText } from "./words.js";
 
@@ -40,6 +40,9 @@ export function mostly(strategies, now) {
   return { strategy: longest, share: cycles / now };
 }
 
+/** An amount as it stands behind a minus. */
+const bracketed = (dollars) => (dollars < 0 ? `(${money(dollars)})` : money(dollars));
+
 /** The formula behind a number of the running match. */
 const RUNNING_MATCH = {
   profit({ scenario: rules, factories: [mine] }, now) {
@@ -50,7 +53,7 @@ const RUNNING_MATCH = {
     const ran = Math.round((profit + maintained * rules.service_cost + failed * rules.failure_cost + paid) / rules.income);
     const values = {
       ran: number(ran), income: money(rules.income), maintained: number(maintained), service: money(rules.service_cost),
-      failed: number(failed), failure: money(rules.failure_cost), profit: money(profit), paid: money(paid),
+      failed: number(failed), failure: money(rules.failure_cost), profit: money(profit), paid: bracketed(paid),
     };
     if (due.length) return t("Running cycles of all engines × income − services − failures − fees less bonuses: {ran} × {income} − {maintained} × {service} − {failed} × {failure} − {paid} = {profit}.", values);
     return t("Running cycles of all engines × income − services − failures: {ran} × {income} − {maintained} × {service} − {failed} × {failure} = {profit}.", values);
@@ -157,6 +160,13 @@ export function tipText(name, game, now, { slot = 0, factory = 0, word = "" } = 
   return RUNNING_MATCH[name](game, now, slot, factory);
 }
 
+/** How far down a board or a sheet is seen: what stands at the edge of a narrow screen lies over it. */
+function edgeOf(around) {
+  const standing = [...around.querySelectorAll(".transport, .letter, .calls[data-told=true], .stage")]
+    .filter((node) => ["sticky", "fixed"].includes(getComputedStyle(node).position) && node.offsetHeight > 0);
+  return Math.min(innerHeight / zoomOf(around), ...standing.map((node) => boxOf(node).top));
+}
+
 /** The bubble, shown for whatever `.tip` has the pointer or the focus. */
 class Bubble {
   /**
@@ -177,14 +187,20 @@ class Bubble {
     if (!text) return;
     this.hide();
     this.shown = tip;
-    node.textContent = text;
+    put(node, text);
     node.hidden = false;
     tip.setAttribute("aria-describedby", node.id);
+    this.place();
+  }
+
+  /** Under the tip, or above it where that would reach over the edge or what stands there. */
+  place() {
+    const { node, shown: tip } = this;
     const around = node.parentElement;
     const [frame, box] = [boxOf(around), boxOf(tip)];
     const top = frame.top + around.clientTop - around.scrollTop;
     const left = Math.min(box.left - frame.left, frame.width - node.offsetWidth - 8);
-    const fits = box.bottom + node.offsetHeight + 4 < Math.min(innerHeight / zoomOf(around), Math.max(frame.bottom, box.bottom + 4));
+    const fits = box.bottom + node.offsetHeight + 4 < Math.min(edgeOf(around), Math.max(frame.bottom, box.bottom + 4));
     node.style.left = `${Math.max(8, left)}px`;
     node.style.top = `${(fits ? box.bottom + 4 : box.top - node.offsetHeight - 4) - top}px`;
   }
@@ -211,7 +227,9 @@ class Bubble {
 
   /** Today's values have changed. */
   refresh() {
-    if (this.shown) this.node.textContent = this.describe(this.shown);
+    if (!this.shown) return;
+    put(this.node, this.describe(this.shown));
+    this.place();
   }
 }
 
@@ -220,8 +238,17 @@ export function wireTips(root, node, on, describe) {
   const bubble = new Bubble(node, describe);
   const tipOf = (event) => event.target.closest?.(".tip");
   const turn = (event) => (tipOf(event) ? bubble.show(tipOf(event)) : bubble.hide());
+  let rests = null; // where the pointer has been since a click
+  const moved = ({ clientX, clientY }) => rests === null || rests[0] !== clientX || rests[1] !== clientY;
+  on(root, "click", ({ clientX, clientY, detail }) => (rests = detail ? [clientX, clientY] : null));
+  on(root, "pointermove", (event) => {
+    if (rests === null || !moved(event)) return;
+    rests = null;
+    if (tipOf(event)) bubble.show(tipOf(event));
+  });
   on(root, "pointerover", (event) => {
     const tip = tipOf(event);
+    if (!moved(event)) return; // what has come under a pointer that rests is not asked about
     if (tip && tip !== bubble.shown) bubble.show(tip);
     else if (tip || event.target === node) bubble.stay();
   });

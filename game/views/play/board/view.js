@@ -206,6 +206,7 @@ export class View {
     setAttribute(refs.undo, "title", undone === null ? "" : decisionText(session.game, undone));
     const waiting = unanswered(session.game, session.decisions, now);
     refs.letter.hidden = !waiting.length;
+    for (const { calls } of this.tiles) calls.stand(waiting.length > 0);
     if (waiting.length) put(refs.letter, letterText(waiting, now));
     setAttribute(refs.letter, "data-near", pressing(session.game, session.decisions, now) !== null);
     refs.auto.checked = session.auto;
