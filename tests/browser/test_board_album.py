@@ -27,7 +27,7 @@ EMPTY = {"chapters": {}, "days": {}, "bests": {}, "found": []}
 def weighed(**values):
     told = {
         "link": "", "scenario": "open", "seed": 7, "stars": 2, "share": 81, "found": ["regret"],
-        "day": "2026-12-24", "text": "Turbofan Tycoon 2026-12-24",
+        "settled": True, "day": "2026-12-24", "text": "Turbofan Tycoon 2026-12-24",
     }  # fmt: skip
     return told | values
 
@@ -122,8 +122,11 @@ def test_a_match_that_ends_is_weighed_shown_and_kept(page):
     sheet.wait_for(state="visible")
     assert "being weighed" in ref(page, "weighed").inner_text()
     link = page.evaluate(f"{SESSION}.game.link")
-    message = weighed(link=link)
-    deliver(page, message)
+    deliver(page, weighed(link=link, share=79, settled=False))
+    words = ref(page, "weighed").inner_text()
+    assert "first estimate" in words and "79%" in words
+    assert not page.evaluate(f"localStorage.getItem('{KEY}')") or kept(page).get("days", {}) == {}
+    deliver(page, weighed(link=link))
     words = ref(page, "weighed").inner_text()
     assert "your decisions were worth 81% of the best known" in words
     assert "Nothing to regret" in words and "for the first time" in words

@@ -71,11 +71,15 @@ def _weigh(view: ViewState, ended: str) -> None:
             REVIEWS.begin(key, steps)
 
             def known() -> bool:
-                review = REVIEWS.look(key, steps).value
-                if review.quality is None:
+                look = REVIEWS.look(key, steps)
+                if look.value.quality is None:
                     return False
-                view.weighed = ended, _told(weighed(ended, review, today()))
-                return True
+                told = _told(weighed(ended, look.value, today(), look.finished))
+                if look.finished:
+                    view.weighed = ended, told
+                else:
+                    mount_feed(told, key="weighed")
+                return look.finished
 
             draw_again(known, REFRESH)
             return

@@ -43,13 +43,14 @@ def address_of(link: str) -> str:
     return f"{home.removesuffix('/play')}/play?game={link}"
 
 
-def weighed(text: str, review: Review, now: date) -> dict[str, Any]:
+def weighed(text: str, review: Review, now: date, settled: bool) -> dict[str, Any]:
     """Return what a browser is told of a match that was played in it, as plain JSON values.
 
     Parameters
     ----------
     text : its link
     now : the day (UTC)
+    settled : no redraw is still to come: a browser keeps nothing before
     """
     quality, day = review.quality, day_of(review.scenario, review.seed, now)
     share = None if quality is None else quality.decision_quality
@@ -57,6 +58,7 @@ def weighed(text: str, review: Review, now: date) -> dict[str, Any]:
         "link": text,
         "scenario": review.scenario,
         "seed": review.seed,
+        "settled": settled,
         "stars": stars(review),
         "share": None if share is None else round(_PERCENT * share),
         "found": list(found(review, scenario_named(review.scenario))),

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from game.review.calls import CallValue
 from game.review.debrief.decided import Cause, Turn, best_rival, firm, firm_points
+from game.review.debrief.insights import won
 from game.review.review import MOST_REDRAWS, Review
-from game.review.turning_points import Choice
+from game.review.turning_points import Choice, TurningPoint
+from game.rules.strategies import STRATEGIES
 from game.text.language import compared, money, number, ordinal, short_money, t
 from game.text.marking import mark
 from game.views.report.choices import lead_of, within_a_sentence
@@ -57,12 +59,12 @@ def _calls(cause: Cause, review: Review) -> str:
     return compared(
         cause.dollars,
         mark(
-            "What you did by hand decided this match: on what was known, your calls ({n}) were "
-            "worth {dollars} more than your order."
+            "What you did by hand brought you most in this match: on what was known, your calls "
+            "({n}) were worth {dollars} more than your order."
         ),
         mark(
-            "What you did by hand decided this match: on what was known, your calls ({n}) were "
-            "worth {dollars} less than your order."
+            "What you did by hand cost you most in this match: on what was known, your calls "
+            "({n}) were worth {dollars} less than your order."
         ),
         n=number(made),
     )
@@ -72,8 +74,8 @@ def _waiting(cause: Cause, review: Review) -> str:
     point = cause.point
     assert point is not None, "a cause of this kind has its moment"
     return t(
-        "Waiting decided this match: at cycle {cycle} {best} promised {dollars} more than letting "
-        "engines fail.",
+        "Waiting cost you most in this match: at cycle {cycle} {best} promised {dollars} more "
+        "than letting engines fail.",
         cycle=number(point.cycle),
         best=within_a_sentence(point.best, lead_of(review)),
         dollars=money(-cause.dollars),
@@ -85,8 +87,8 @@ def _moment(cause: Cause, review: Review) -> str:
     assert point is not None, "a cause of this kind has its moment"
     lead = lead_of(review)
     return t(
-        "One moment decided this match: at cycle {cycle}, on what you knew, {best} promised "
-        "{dollars} more than {played}.",
+        "One moment cost you most in this match: at cycle {cycle}, on what you knew, {best} "
+        "promised {dollars} more than {played}.",
         cycle=number(point.cycle),
         best=within_a_sentence(point.best, lead),
         played=played_words(point, lead),
@@ -95,17 +97,24 @@ def _moment(cause: Cause, review: Review) -> str:
 
 
 def _luck(cause: Cause, review: Review) -> str:
-    del review
+    unlucky = (
+        mark(
+            "You won against bad luck: these engines gave {dollars} less than decisions like yours "
+            "earn on average."
+        )
+        if won(review)
+        else mark(
+            "Bad luck cost you most in this match: these engines gave {dollars} less than "
+            "decisions like yours earn on average."
+        )
+    )
     return compared(
         cause.dollars,
         mark(
-            "Luck decided this match: these engines gave {dollars} more than decisions like yours "
-            "earn on average."
+            "Good luck brought you most in this match: these engines gave {dollars} more than "
+            "decisions like yours earn on average."
         ),
-        mark(
-            "Luck decided this match: these engines gave {dollars} less than decisions like yours "
-            "earn on average."
-        ),
+        unlucky,
     )
 
 
@@ -182,13 +191,55 @@ def turn_words(turn: Turn | None, review: Review) -> str:
         )
         return ordered + chance
     words = t(
-        "At cycle {cycle} you chose {played}. On what you knew, {best} promised {dollars} more.",
+        _CHOSE[_who_chose(turn.what)],
         cycle=number(turn.cycle),
         played=within_a_sentence(turn.what.played, lead),
         best=within_a_sentence(turn.what.best, lead),
         dollars=money(turn.dollars),
     )
     return words + chance
+
+
+_CHOSE = {
+    "you": mark(
+        "At cycle {cycle} you chose {played}. On what you knew, {best} promised {dollars} more."
+    ),
+    "training": mark(
+        "At cycle {cycle} you decided nothing: the scheduled training set {played}, as "
+        "recommended. On what you knew, {best} promised {dollars} more from then on."
+    ),
+    "nobody": mark(
+        "At cycle {cycle} you decided nothing, and it stayed at {played}. On what you knew, {best} "
+        "promised {dollars} more from then on."
+    ),
+}
+"""By who chose what was in force."""
+
+
+def _who_chose(point: TurningPoint) -> str:
+    """Return whose choice a moment was: an offer that is not answered is refused by silence."""
+    if point.decisions or not isinstance(point.played, Choice):
+        return "you"
+    set_anew = "retraining" in point.kinds and point.played.recommended
+    return "training" if set_anew and STRATEGIES[point.played.strategy].forecaster else "nobody"
+
+
+def back_words(turn: Turn, review: Review) -> str:
+    """Write on the way back what to try there.
+
+    Examples
+    --------
+    >>> from game.review.review import refine
+    >>> from game.rules.scenario import DEFAULT
+    >>> held = CallValue(540, 2, "hold", 150, 20.0, -9_000.0, 10.0)
+    >>> back_words(Turn(540, held, 9_000, True), next(refine(DEFAULT, 7, end=400)))
+    'Go back to cycle 540 and try leaving engine 3 to your order'
+    """
+    if isinstance(turn.what, CallValue):
+        better = t("leaving engine {engine} to your order", engine=number(turn.what.slot + 1))
+    else:
+        better = within_a_sentence(turn.what.best, lead_of(review))
+    return t("Go back to cycle {cycle} and try {better}", cycle=number(turn.cycle), better=better)
 
 
 def marks_of(review: Review, most: int = 3) -> list[tuple[int, str]]:

@@ -8,12 +8,13 @@ from html import escape
 import streamlit as st
 
 from game.live.daily import daily_link, day_of
+from game.live.requests import fresh_seed
 from game.review.debrief.decided import back_at, decided, firm, turn_of
 from game.review.debrief.sharing import share_text
 from game.review.review import Review
 from game.rules.custom_scenario import scenario_named
 from game.rules.errors import GameError
-from game.rules.links import read_cycles
+from game.rules.links import encode, read_cycles
 from game.rules.scenario import SIMULATED
 from game.text.language import long_date, number, refusal_text, t
 from game.text.marking import mark
@@ -75,8 +76,8 @@ def render() -> None:
                 part(expectations)
             st.header(t("Your record"), anchor=False)
             own = cycles is None and text == view_state().ended
-            told = {"weighed": weighed(text, job.value, today())} if own else {}
-            show_afterwards("record", album=album(today()), **told)
+            part(partial(to_keep, text, own))
+            onwards(text, job.value)
         except GameError as error:
             _invite(refusal_text(error))
 
@@ -133,7 +134,8 @@ def opening(text: str, review: Review, finished: bool) -> None:
         figure = drawn_once(charts.money_course, review.lines, names, marks)
         chart(figure, "course", debrief.picture_words(review))
     if moments.weighed_apart(review):  # money was earned in part by what came by chance
-        sentence(t(_WAIT) if review.quality is None else skill.beside_money(review.quality))
+        known = review.quality
+        sentence(t(_WAIT) if known is None else skill.beside_money(known, finished))
     st.header(t("One thing to try"), anchor=False)
     turn = turn_of(review) if finished or firm(review) else None
     with st.container():  # what follows keeps its place while this grows
@@ -142,7 +144,7 @@ def opening(text: str, review: Review, finished: bool) -> None:
         if turn is not None or finished:
             sentence(debrief.turn_words(turn, review))
         if turn is not None:
-            label = t("Go back to cycle {cycle} and decide anew", cycle=number(turn.cycle))
+            label = debrief.back_words(turn, review)
             with st.container(key="anew"):
                 link_to_play(label, back_at(text, turn.cycle), at=turn.cycle)
     link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
@@ -162,6 +164,27 @@ def to_share(text: str, review: Review, finished: bool) -> None:
             "words": f"{words} {address_of(text)}",
         },
     )
+
+
+def to_keep(text: str, own: bool, review: Review, finished: bool) -> None:
+    """Draw the record, and let it keep what the match comes to once that is settled.
+
+    Parameters
+    ----------
+    own : it was played in this browser
+    """
+    told = {"weighed": weighed(text, review, today(), True)} if own and finished else {}
+    show_afterwards("record", album=album(today()), **told)
+
+
+def onwards(text: str, review: Review) -> None:
+    """Draw the ways on at the foot: the same engines again, or others."""
+    again, others = st.columns(2)
+    with again:
+        link_to_play(t("Play again, same engines"), back_at(text, 0))
+    with others:
+        other = encode(review.scenario, fresh_seed(review.scenario), ())
+        link_to_play(t("New engines"), other)
 
 
 def challenge(now: date, review: Review, finished: bool) -> None:

@@ -73,11 +73,22 @@ def quality_words(quality: Quality) -> str:
     return words
 
 
-def beside_money(quality: Quality) -> str:
-    """Say beside the money what decisions were worth on what was known."""
+def beside_money(quality: Quality, settled: bool) -> str:
+    """Say beside the money what decisions were worth on what was known.
+
+    Parameters
+    ----------
+    settled : no redraw is still to come; until then it is an estimate
+    """
     share = quality.decision_quality
     if share is None:
         return t("Money is partly luck, and here there was nothing to decide.")
+    if not settled:
+        return t(
+            "Money is partly luck. By a first estimate, which still moves, your decisions were "
+            "worth {share} of the way from waiting for every failure to the best policy we know.",
+            share=percent(share),
+        )
     return t(
         "Money is partly luck. On what you knew, your decisions were worth {share} of the way from "
         "waiting for every failure to the best policy we know: that is decision quality, and what "

@@ -15,6 +15,7 @@ export const LARGEST_ALBUM = 20_000; // letters of a file
  * @property {string} link
  * @property {string} scenario
  * @property {number} seed
+ * @property {boolean} settled no redraw is still to come
  * @property {number|null} stars by the decisions' quality on what was known
  * @property {number|null} share the same in percent
  * @property {string[]} found insights

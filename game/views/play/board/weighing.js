@@ -38,8 +38,13 @@ export class Weighing {
       refs.weighed.replaceChildren(element("p", {}, weighed.busy ? t("The report will weigh your decisions: just now too many play.") : t("There was nothing to decide here.")));
       return;
     }
+    const share = { share: `${number(weighed.share)}%` };
+    if (!weighed.settled) {
+      refs.weighed.replaceChildren(element("p", {}, t("A first estimate, still being weighed: on what you knew, your decisions were worth some {share} of the best known.", share)));
+      return;
+    }
     const fresh = noteWeighed(weighed);
-    const words = t("On what you knew, your decisions were worth {share} of the best known.", { share: `${number(weighed.share)}%` });
+    const words = t("On what you knew, your decisions were worth {share} of the best known.", share);
     const album = element("button", { type: "button", class: "quiet" }, t("Your record"));
     album.addEventListener("click", () => this.openAlbum());
     const insights = weighed.found.length ? [element("p", {}, fresh.length ? t("What this match has shown, some of it for the first time:") : t("What this match has shown:")), insightsShown(this.catalogue, weighed.found)] : [];

@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+import pytest
+
+from game.review.debrief.decided import Cause, Turn
+from game.review.review import REDRAWS, Review, refine
+from game.review.skill import Quality
+from game.review.turning_points import Choice, Reply, TurningPoint
+from game.rules.decisions import Decision
+from game.rules.scenario import DEFAULT
+from game.views.report.debrief import back_words, decided_words, turn_words
+from game.views.report.skill import beside_money
+
+SET, BETTER = Choice("federated", 97, True), Choice("local", 80, True)
+ORDER = Decision(800, "federated", 97)
+
+
+@pytest.fixture(scope="module")
+def review() -> Review:
+    return next(refine(replace(DEFAULT, cycles=300, slots=2, federation_size=3), 7))
+
+
+def turn(*kinds: str, played: Choice | Reply = SET, own: tuple[Decision, ...] = ()) -> Turn:
+    point = TurningPoint(800, kinds, own, played, BETTER, 42_119.0, 10.0, ())
+    return Turn(800, point, 42_119.0, True)
+
+
+def test_who_chose_is_said(review: Review) -> None:
+    trained = turn_words(turn("retraining"), review)
+    assert "you decided nothing" in trained and "scheduled training set" in trained
+    assert "you chose" not in trained
+    assert "$42,119 more" in trained and "Local predictive, alarm threshold 80" in trained
+    assert "you chose Federated" in turn_words(turn("retraining", "decision", own=(ORDER,)), review)
+    went_on = turn_words(turn("retraining", played=Choice("corrective", None, True)), review)
+    assert "it stayed at Corrective" in went_on
+    refused = turn_words(turn("offer", played=Reply("crew", taken=False)), review)
+    assert "you chose refusing" in refused
+
+
+def test_the_way_back_says_what_to_try(review: Review) -> None:
+    assert back_words(turn("retraining"), review) == (
+        "Go back to cycle 800 and try Local predictive, alarm threshold 80"
+    )
+
+
+def test_luck_is_said_by_what_became_of_the_match(review: Review) -> None:
+    def stands_at(profit: int) -> Review:
+        you = replace(review.factories[0], profit=profit)
+        return replace(review, factories=(you, *review.factories[1:]))
+
+    bad, good = Cause("luck", -91_920.0), Cause("luck", 91_920.0)
+    assert decided_words(bad, stands_at(10**8)).startswith("You won against bad luck")
+    assert "Bad luck cost you most" in decided_words(bad, stands_at(-(10**8)))
+    assert "Good luck brought you most" in decided_words(good, stands_at(10**8))
+
+
+def test_what_still_moves_is_called_an_estimate() -> None:
+    quality = Quality(REDRAWS, 0.92, 0.01, 5.0, 0.0, 6.0, ())
+    assert "first estimate" in beside_money(quality, settled=False)
+    assert "first estimate" not in beside_money(quality, settled=True)
+    assert "92%" in beside_money(quality, settled=False)
+    nothing = replace(quality, decision_quality=None)
+    assert "nothing to decide" in beside_money(nothing, settled=True)
