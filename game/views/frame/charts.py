@@ -53,7 +53,8 @@ def layout(palette: Palette, height: int, zoom: bool = False) -> go.Layout:
     return go.Layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=palette.ground,  # of the page, and of a picture that is taken away
+        modebar={"bgcolor": palette.ground, "color": palette.muted, "activecolor": palette.text},
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT_WORDS, "color": palette.text, "size": 13},
         showlegend=False,

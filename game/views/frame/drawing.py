@@ -37,8 +37,17 @@ def prose(text: str) -> str:
 
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a chart with its text alternative."""
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=key, alt=alt)
+    """Draw a chart with its text alternative, and a button that takes it away as a picture."""
+    st.plotly_chart(figure, theme=None, config=_BAR | _picture(key), key=key, alt=alt)
+
+
+_BAR = {"displayModeBar": "hover", "displaylogo": False, "modeBarButtons": [["toImage"]]}
+"""One button for every chart, there when a pointer or the focus is."""
+
+
+def _picture(key: str) -> dict[str, object]:
+    """Return how a chart becomes a picture: a file by its name, twice as fine as on the screen."""
+    return {"toImageButtonOptions": {"format": "png", "filename": f"turbofan-{key}", "scale": 2}}
 
 
 def drawn_once(draw: Callable[..., go.Figure], *facts: Hashable) -> go.Figure:
