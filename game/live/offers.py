@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from game.fleet.blind_spot import seen_by_members
+from game.fleet.blind_spot import seen_by_members, tally
 from game.fleet.engines import Fleet
 from game.rules.match import FactoryHistory, World
 from game.rules.offers.events import Event
@@ -37,7 +37,9 @@ def offers_header(fleet: Fleet, world: World, mine: FactoryHistory, end: int) ->
     >>> [offer["kind"] for offer in told["offers"]], told["events"]
     (['kit', 'alliance', 'family'], [])
     """
+    known = tally(fleet, fleet.archive(0))
     return {
+        "record": None if known is None else [*known],
         "offers": [
             _offer(fleet, number, offer, mine)
             for number, offer in enumerate(world.offers)

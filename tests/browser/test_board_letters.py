@@ -259,6 +259,9 @@ def test_what_an_alliance_costs_to_the_end_is_told_as_a_rule(start):
         rule = f"${total:,} to the end: it pays only if it spares you {failures}"
         expect(sheet).to_contain_text(rule)
     expect(sheet).to_contain_text("It does not pay where your own model has seen both kinds")
+    expect(sheet).to_contain_text(
+        re.compile(r"On your record so far: \d+ compressors? and \d+ fans?\.")
+    )
 
 
 def _report_like(page):

@@ -72,6 +72,9 @@ class Counterfactual:
     place, place_alone : among the factories, from 1 on, in the match and in the last of the replays
     saved : engines that were serviced without calls, and failed alone
     lost : engines that failed without calls, and were serviced alone
+    services, services_alone : engines serviced without calls, and alone
+    age, age_alone : at which those services began, cycles on average; None without one
+    failures, failures_alone : engines that failed without calls, and alone
     fees : charges (fees less bonuses) without calls, less those alone, dollars
     ends : engines that ended otherwise alone than without calls, the dearest difference first;
         their dollars, less the fees, are what the alliance did
@@ -85,6 +88,12 @@ class Counterfactual:
     place_alone: int
     saved: int
     lost: int
+    services: int
+    services_alone: int
+    age: float | None
+    age_alone: float | None
+    failures: int
+    failures_alone: int
     fees: int
     ends: tuple[OtherEnd, ...]
 
@@ -139,6 +148,8 @@ def counterfactual(
     money, calm_money, own_money = (_profits(one) for one in (match, uncalled, by_self))
     ends = _other_ends(uncalled, by_self, _opened(match, names))
     changed = [(end.outcome, end.outcome_alone) for end in ends]
+    served, served_alone = (_ages_of(one, Outcome.SERVICE) for one in (uncalled, by_self))
+    failed, failed_alone = (_ages_of(one, Outcome.FAILURE) for one in (uncalled, by_self))
     return Counterfactual(
         joined=joined,
         profit=money[0],
@@ -148,6 +159,12 @@ def counterfactual(
         place_alone=_place(own_money),
         saved=changed.count((Outcome.SERVICE, Outcome.FAILURE)),
         lost=changed.count((Outcome.FAILURE, Outcome.SERVICE)),
+        services=len(served),
+        services_alone=len(served_alone),
+        age=_mean(served),
+        age_alone=_mean(served_alone),
+        failures=len(failed),
+        failures_alone=len(failed_alone),
         fees=_charges(uncalled) - _charges(by_self),
         ends=tuple(ends),
     )
@@ -209,6 +226,17 @@ def _profits(match: Match) -> list[int]:
 
 def _place(money: Sequence[int]) -> int:
     return 1 + int(np.count_nonzero(np.array(money) > money[0]))
+
+
+def _ages_of(match: Match, outcome: Outcome) -> IntArray:
+    """Return the ages at which engines of the player ended so, cycles."""
+    lives = match.factories[0].lives.cut(match.end)
+    ages: IntArray = lives.ran[lives.outcome == outcome]
+    return ages
+
+
+def _mean(ages: IntArray) -> float | None:
+    return round(float(ages.mean()), 1) if len(ages) else None
 
 
 def _charges(match: Match) -> int:

@@ -14,7 +14,7 @@ from game.evidence.sweep import HORIZONS, SCENARIO, ahead
 from game.evidence.where_it_pays import where_it_pays
 from game.rules.custom_scenario import NUMBERS
 from game.rules.errors import GameError, ScenarioError
-from game.rules.scenario import DEFAULT, LONGEST_LEAD
+from game.rules.scenario import DEFAULT, LONGEST_LEAD, OPEN
 from game.text.language import number, refusal_text, t, tn
 from game.text.marking import mark
 from game.views.evidence import charts, conclusions, margin, names, places, profits, tables
@@ -90,14 +90,15 @@ def _what_is_played() -> str:
         "{severities} severities of usage take turns. Only clusters count as observations in an "
         "interval, because games of one cluster share their luck. Models and recommended settings "
         "are those of cycle 0: **nobody retrains here**, so that a setting can be answered at "
-        "once. In a match factories retrain every {every} cycles, which cures some own models of "
-        "a blind spot. "
+        "once. In the match with everything unlocked factories retrain every {every} cycles, in "
+        "the free match every {free}, which cures some own models of a blind spot. "
         '`python -m game compare` plays with retraining, and takes its time. "Best in hindsight" '
         "is picked from these very engines, so it flatters itself a little. What a setting is "
         "worth is counted in the long run: where a game ends favours some ages by chance.",
         clusters=clusters,
         severities=severities,
         every=number(DEFAULT.retrain_every),
+        free=number(OPEN.retrain_every),
     )
     return f"## {heading}\n{explanation}"
 

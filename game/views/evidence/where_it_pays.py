@@ -18,6 +18,7 @@ from game.evidence.where_it_pays import (
     Map,
     Place,
 )
+from game.rules.scenario import OPEN
 from game.rules.strategies import STRATEGIES
 from game.text.language import money_k, number, percent, t
 from game.text.marking import mark
@@ -242,7 +243,7 @@ def examples(found: Map) -> list[str]:
 
 
 def with_retraining(found: Map) -> str:
-    """Say what is left of the margin where factories retrain, as in a match."""
+    """Say what is left of the margin where factories retrain."""
     often = min(RETRAININGS)
     rhythms = (Place().retrain_every, often, max(RETRAININGS))
     cells = [found.at(Place(retrain_every=every)) for every in rhythms]
@@ -251,7 +252,8 @@ def with_retraining(found: Map) -> str:
         "Nobody retrains in these games. In others (seed {seed}, {worlds} worlds) the federated "
         "model leads the own model by {never} a game {never_span} if nobody retrains; by {lead} "
         "{span}, winning {won} of {games} games, if factories retrain every {every} cycles, as in "
-        "a match; and by {less} {less_span} if every {often}.",
+        "the match with everything unlocked; and by {less} {less_span} if every {often}. In the "
+        "free match they do every {free}.",
         never=money_k(margins[2].mean * PER_GAME),
         never_span=_span(margins[2]),
         every=number(cells[0].place.retrain_every),
@@ -260,6 +262,7 @@ def with_retraining(found: Map) -> str:
         won=percent(margins[0].won),
         games=number(cells[0].games),
         often=number(often),
+        free=number(OPEN.retrain_every),
         less=money_k(margins[1].mean * PER_GAME),
         less_span=_span(margins[1]),
         seed=found.seed,

@@ -6,7 +6,7 @@ from game.review.calls import CallValue
 from game.review.debrief.decided import Cause, Turn, best_rival, firm, firm_points
 from game.review.debrief.insights import won
 from game.review.review import MOST_REDRAWS, Review
-from game.review.turning_points import Choice, TurningPoint
+from game.review.turning_points import Choice, Reply, TurningPoint
 from game.rules.strategies import STRATEGIES
 from game.text.language import compared, money, number, ordinal, short_money, t
 from game.text.marking import mark
@@ -240,6 +240,27 @@ def back_words(turn: Turn, review: Review) -> str:
     else:
         better = within_a_sentence(turn.what.best, lead_of(review))
     return t("Go back to cycle {cycle} and try {better}", cycle=number(turn.cycle), better=better)
+
+
+def refused_words(review: Review) -> list[str]:
+    """Say what joining each alliance would have done, at the cycle at which none was joined.
+
+    On redraws of the engines, with all else as it was played: nothing until that is known.
+    """
+    return [
+        compared(
+            option.value - point.options[0].value,
+            mark("Joining {alliance} at cycle {cycle} would have earned {dollars} more."),
+            mark("Joining {alliance} at cycle {cycle} would have earned {dollars} less."),
+            mark("Joining {alliance} at cycle {cycle} would have earned just as much."),
+            alliance=t(option.choice.alliance),
+            cycle=number(point.cycle),
+        )
+        for point in sorted(firm_points(review), key=lambda point: point.cycle)
+        if isinstance(point.played, Reply) and not point.played.taken
+        for option in point.options[1:]
+        if isinstance(option.choice, Reply) and option.choice.alliance is not None
+    ]
 
 
 def marks_of(review: Review, most: int = 3) -> list[tuple[int, str]]:

@@ -79,6 +79,8 @@ def others_words(seen: Counterfactual) -> list[str]:
         seen.lost,
     )
     paragraphs = [first, f"{engines}; {lost}"] if seen.saved or seen.lost else [first]
+    if seen.alliance < 0:
+        paragraphs.append(why_words(seen))
     if seen.calls:
         called = compared(
             seen.calls,
@@ -92,6 +94,28 @@ def others_words(seen: Counterfactual) -> list[str]:
         )
         paragraphs.append(f"{called}. {known}")
     return paragraphs
+
+
+def why_words(seen: Counterfactual) -> str:
+    """Write where the difference came from: services, failures and fees, with theirs and alone."""
+    ages = ""
+    if seen.age is not None and seen.age_alone is not None:
+        ages = t(
+            "Why: with theirs {services} engines were serviced, at age {age} on average; alone "
+            "{services_alone}, at age {age_alone}.",
+            services=number(seen.services),
+            age=number(seen.age),
+            services_alone=number(seen.services_alone),
+            age_alone=number(seen.age_alone),
+        )
+    rest = t(
+        "Engines failed: {failures} with theirs, {failures_alone} alone. Fees less bonuses, "
+        "against alone: {fees}.",
+        failures=number(seen.failures),
+        failures_alone=number(seen.failures_alone),
+        fees=money(seen.fees, signed=True),
+    )
+    return f"{ages} {rest}".strip()
 
 
 def ends_table(seen: Counterfactual) -> Table:

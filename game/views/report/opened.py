@@ -78,7 +78,7 @@ def opened_table(review: Review) -> Table:
                 Cell(t("Factory"), t("factory"), t(factory.name)),
                 Cell(t("Compressors failed"), t("compressors"), found.failures.compressor, number),
                 Cell(t("Fans failed"), t("fans"), found.failures.fan, number),
-                Cell(t("Under a calm forecast"), t("calm"), found.calm, number),
+                Cell(t("Failed though the forecast was calm"), t("calm"), found.calm, number),
                 Cell("", t("never_seen"), found.never_seen),
                 Cell(t("Saved by others"), t("saved"), found.saved, number),
                 Cell(

@@ -69,6 +69,7 @@ def render() -> None:
             if cycles is None:
                 part(partial(challenge, today()))
             others_part(job.value)
+            part(refused)
             part(calls)
             link_to_plant(t("What is it worth at your prices?"), text, played)
             with st.expander(t("All figures: money, rivals, skill and luck, turning points")):
@@ -215,6 +216,19 @@ def others_part(review: Review) -> None:
                 )
             )
     what_failed(review)
+
+
+def refused(review: Review, finished: bool) -> None:
+    """Draw what joining would have done, where an alliance was refused and once that is known."""
+    del finished
+    words = debrief.refused_words(review)
+    if words:
+        st.header(t("What joining would have done"), anchor=False)
+        sentence(
+            t("On what you knew, over redraws of the engines, with all else as you played it:")
+            + " "
+            + " ".join(words)
+        )
 
 
 def facts(review: Review) -> None:

@@ -91,18 +91,28 @@ const otherRow = (cells) => element("tr", { role: "row" }, ...cells.map((text, n
  * What the others' model did for you, and what your calls did.
  * @param {number} seen engines that were seen in time: by the own model of the same training they would have failed
  */
-export function othersText({ alliance, calls, place, place_alone: alone, saved }, seen = 0) {
+export function othersText(replayed, seen = 0) {
+  const { alliance, calls, place, place_alone: alone, saved } = replayed;
   const places = { place: ordinal(alone), now: ordinal(place) };
   const values = { dollars: money(Math.abs(alliance)), place: alone === place ? t("still {place}", places) : t("{place} instead of {now}", places) };
   const lines = [];
   if (alliance > 0) lines.push(t("Without the others' model you would stand {dollars} lower, {place}.", values));
   else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place}.", values));
+  if (alliance < 0) lines.push(...whyLines(replayed));
   if (saved > 0) lines.push(tn("Played again so, {n} engine failed that was serviced with it.", "Played again so, {n} engines failed that were serviced with it.", saved));
   if (seen > saved) lines.push(tn("Seen in time was {n}, by what your own model knew just then: from the beginning on, other engines run and teach it.",
     "Seen in time were {n}, by what your own model knew just then: from the beginning on, other engines run and teach it.", seen));
   if (calls > 0) lines.push(t("Your calls are left out on both sides: as it turned out they earned {dollars}.", { dollars: money(calls) }));
   else if (calls < 0) lines.push(t("Your calls are left out on both sides: as it turned out they cost {dollars}.", { dollars: money(-calls) }));
   return lines.join(" ");
+}
+
+/** Where the difference came from: services, failures and fees, with theirs and alone. */
+function whyLines({ services, services_alone: ownServices, age, age_alone: ownAge, failures, failures_alone: ownFailures, fees }) {
+  const ages = age === null || ownAge === null ? [] : [t("Why: with theirs {services} engines were serviced, at age {age} on average; alone {services_alone}, at age {age_alone}.",
+    { services: number(services), age: number(age), services_alone: number(ownServices), age_alone: number(ownAge) })];
+  return [...ages, t("Engines failed: {failures} with theirs, {failures_alone} alone. Fees less bonuses, against alone: {fees}.",
+    { failures: number(failures), failures_alone: number(ownFailures), fees: signed(fees) })];
 }
 
 function finalRow(game, i) {

@@ -25,7 +25,7 @@ export function foretold(left, band, { upto } = { upto: 0 }) {
   const [low, high] = band;
   const ends = { left: whole(left), low: whole(low), high: whole(high) };
   if (Math.round(left) >= upto) return t("{left} or more left", ends);
-  return high < upto ? t("{left} left, {low} to {high}", ends) : t("{left} left, over {low}", ends);
+  return high < upto ? t("{left} left, {low} to {high}", ends) : t("{left} left, at least {low}", ends);
 }
 
 /**
@@ -36,8 +36,8 @@ export function foretoldInFull(left, [low, high], { upto, share }, engines) {
   const ends = { left: whole(left), low: whole(low), high: whole(high) };
   const likely = Math.round(left) >= upto ? t("{left} cycles left, or more: no forecast looks further.", ends)
     : high < upto ? t("{left} cycles left, {low} to {high} likely.", ends) : t("{left} cycles left, {low} or more likely.", ends);
-  const rests = tn("Measured on {n} engine that the model had not seen: at such a forecast and age, with {upto} cycles or fewer to go, {share} lay within.",
-    "Measured on {n} engines that the model had not seen: at such a forecast and age, with {upto} cycles or fewer to go, {share} lay within.", engines,
+  const rests = tn("Measured on {n} engine that the model had not seen: at such a forecast and age, {share} of those that had {upto} cycles or fewer left lay within.",
+    "Measured on {n} engines that the model had not seen: at such a forecast and age, {share} of those that had {upto} cycles or fewer left lay within.", engines,
     { share: percent(share), upto: number(upto) });
   return `${likely} ${rests}`;
 }

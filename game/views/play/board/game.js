@@ -97,7 +97,7 @@ export function newGame(header) {
 export function absorb(game, { header, sections }) {
   const { from, until } = header;
   game.until = until;
-  for (const name of ["decisions", "unlocks", "advice", "trainings", "end", "report", "link", "offers", "leads"]) {
+  for (const name of ["decisions", "unlocks", "advice", "trainings", "end", "report", "link", "offers", "leads", "record"]) {
     game[name] = header[name];
   }
   game.befalls = header.events;

@@ -2,7 +2,7 @@
 
 import { isOpen } from "./calls.js";
 import { contractEvents, contractFacts } from "./contracts.js";
-import { slotAt } from "./core.js";
+import { FAILURE, slotAt } from "./core.js";
 import { mark, money, number, ordinal, percent, t, tn } from "./language.js";
 import { payingText } from "./paying.js";
 import { wordsOf } from "./words.js";
@@ -37,6 +37,16 @@ export function mayAnswer(game, decisions, asked, option, cycle) {
 }
 
 const WHEN_NOT = mark("It does not pay where your own model has seen both kinds fail often, nor when few cycles are left: every training asks its fee, and only failures that are spared bring it back.");
+
+/** Your own failures by a cycle, on which a model of your own learns: a letter's condition is held against them; "" if nobody can tell. */
+function ownCounts({ record, factories }, cycle) {
+  if (!record) return "";
+  const failed = factories[0].slots.flat().filter(({ kind, stop }) => kind === FAILURE && stop < cycle);
+  const [compressors, fans] = record.map((n, fault) => n + failed.filter((one) => one.fault === fault).length);
+  return t("On your record so far: {compressors} and {fans}.", {
+    compressors: tn("{n} compressor", "{n} compressors", compressors), fans: tn("{n} fan", "{n} fans", fans),
+  });
+}
 
 const NEAR = 30; // cycles before its deadline from which a letter presses
 
@@ -174,7 +184,7 @@ export function lettersAt(game, decisions, cycle, all = true) {
     const told = event ? [befallText(event), ...(event.engines ? [placesText(game, event, cycle)] : [])] : [];
     return {
       title: t(offer.title), offer: offer.number, pairs: factsOf(game, decisions, offer, cycle),
-      lines: [...told, t(offer.line), ...(offer.alliances.length ? [t(WHEN_NOT)] : []), ...pointless(game, decisions, offer, event, cycle)],
+      lines: [...told, t(offer.line), ...(offer.alliances.length ? [[t(WHEN_NOT), ownCounts(game, cycle)].filter(Boolean).join(" ")] : []), ...pointless(game, decisions, offer, event, cycle)],
       options: offer.prices.map((_, option) => optionOf(game, decisions, offer, option, cycle)),
       waits: waiting.includes(offer), left: (offer.deadline - cycle) / (offer.deadline - offer.announced),
       fate: fateOf(game, decisions, offer, cycle), words: wordsOf(offer),

@@ -53,7 +53,7 @@ def calls(*values: float | None) -> tuple[CallValue, ...]:
     return tuple(CallValue(9, 0, "hold", 90, 20.0, value, 1.0) for value in values)
 
 
-TAKEN = Counterfactual(100, 0, 0, 0, 1, 1, 0, 0, 0, ())
+TAKEN = Counterfactual(100, 0, 0, 0, 1, 1, 0, 0, 0, 0, None, None, 0, 0, 0, ())
 SHARED, ALONE = Choice("federated", None, True), Choice("local", None, True)
 
 

@@ -111,6 +111,14 @@ def test_engine_by_engine_adds_up_to_what_the_alliance_did() -> None:
         end = told[place]
         assert pair == ((end.outcome, end.ran), (end.outcome_alone, end.ran_alone))
         assert pair[0] != pair[1]
+    for found, services, age, failures in (
+        (ends, seen.services, seen.age, seen.failures),
+        (own_ends, seen.services_alone, seen.age_alone, seen.failures_alone),
+    ):
+        served = [ran for outcome, ran in found.values() if outcome == Outcome.SERVICE]
+        assert services == len(served) > 0
+        assert age == round(sum(served) / len(served), 1)
+        assert failures == sum(outcome == Outcome.FAILURE for outcome, _ in found.values())
     opened = {place for place, (outcome, _) in _ends(match).items() if outcome}
     assert {place for place, end in told.items() if end.fault} == told.keys() & opened
     assert None in {end.fault for end in seen.ends}

@@ -5,10 +5,10 @@ import pytest
 from game.review.debrief.decided import Cause, Turn
 from game.review.review import REDRAWS, Review, refine
 from game.review.skill import Quality
-from game.review.turning_points import Choice, Reply, TurningPoint
+from game.review.turning_points import Choice, Option, Reply, TurningPoint
 from game.rules.decisions import Decision
 from game.rules.scenario import DEFAULT
-from game.views.report.debrief import back_words, decided_words, turn_words
+from game.views.report.debrief import back_words, decided_words, refused_words, turn_words
 from game.views.report.skill import beside_money
 
 SET, BETTER = Choice("federated", 97, True), Choice("local", 80, True)
@@ -61,3 +61,22 @@ def test_what_still_moves_is_called_an_estimate() -> None:
     assert "92%" in beside_money(quality, settled=False)
     nothing = replace(quality, decision_quality=None)
     assert "nothing to decide" in beside_money(nothing, settled=True)
+
+
+def test_who_refused_reads_what_joining_would_have_done(review: Review) -> None:
+    alone = Reply("alliance", taken=False)
+    options = (
+        Option(alone, 50_000.0),
+        Option(Reply("alliance", True, "Open Skies"), 41_000.0),
+        Option(Reply("alliance", True, "Northern Ring"), 62_000.0),
+    )
+    point = TurningPoint(60, ("offer",), (), alone, options[2].choice, 12_000.0, 1.0, options)
+    quality = Quality(REDRAWS, 0.92, 0.01, 5.0, 0.0, 6.0, ())
+    known = replace(review, turning_points=(point,), quality=quality)
+    assert refused_words(known) == [
+        "Joining Open Skies at cycle 60 would have earned $9,000 less.",
+        "Joining Northern Ring at cycle 60 would have earned $12,000 more.",
+    ]
+    assert refused_words(review) == [], "nothing is known yet"
+    joined = replace(point, played=options[1].choice)
+    assert refused_words(replace(known, turning_points=(joined,))) == []

@@ -7,7 +7,8 @@ from game.views.report.earnings import ends_table, others_words
 SERVICE, FAILURE, RUNNING = Outcome.SERVICE, Outcome.FAILURE, Outcome.RUNNING
 SEEN = Counterfactual(
     joined=200, profit=90_000, without_calls=80_000, alone=50_000, place=1, place_alone=3,
-    saved=1, lost=0, fees=6_000,
+    saved=1, lost=0, services=31, services_alone=27, age=118.4, age_alone=141.6,
+    failures=1, failures_alone=2, fees=6_000,
     ends=(
         OtherEnd(1, 4, "fan", SERVICE, 216, FAILURE, 222, 48_200),
         OtherEnd(0, 8, None, RUNNING, 80, None, 0, 24_000),
@@ -44,3 +45,12 @@ def test_a_place_that_would_have_been_the_same_is_not_told_as_another() -> None:
     assert "3rd instead of 1st" in moved and "left out of what stands above" in called
     stayed = others_words(replace(SEEN, place_alone=1, without_calls=SEEN.profit))
     assert "still 1st" in stayed[0] and len(stayed) == 2, "no call, no word of calls"
+
+
+def test_what_did_not_pay_says_why() -> None:
+    lost = replace(SEEN, alone=SEEN.without_calls + 69_400)
+    why = " ".join(others_words(lost))
+    assert "31 engines were serviced, at age 118" in why and "alone 27, at age 142" in why
+    assert "1 with theirs, 2 alone" in why and "+$6,000" in why
+    assert all("Why" not in paragraph for paragraph in others_words(SEEN))
+    assert "Why" not in " ".join(others_words(replace(lost, age=None)))
