@@ -13,7 +13,7 @@ from game.demo.routes import Demo, talks_of
 from game.door.places import Place
 from game.door.previews import Previews
 from game.door.routes import Door
-from game.live.crowd import CROWD
+from game.live.answering.crowd import CROWD
 from game.live.requests import wanted_soon
 from game.rooms.web.serving import Serving
 from game.rules.errors import GameError
@@ -33,7 +33,7 @@ door = Door(
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))
-CROWD.employ(Workers(count, "game.live.ahead", here_first=True))
+CROWD.employ(Workers(count, "game.live.answering.ahead", here_first=True))
 OFFICE.employ(Workers(min(1, count), "game.business.study", here_first=True))
 CROWD.prepare(wanted_soon(datetime.now(UTC).date()))
 try:

@@ -17,7 +17,7 @@ from game.evidence.players import Written, play_by
 from game.fleet.cmapss import MatchFleet, RealFleet, fleet_of, folder_of, real_fleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import TrainingFacts, facts_of, first_advice, world_of
-from game.live.desk import heard
+from game.live.answering.desk import heard
 from game.review.own_prices import AtOwnPrices, OwnPrices, at_own_prices
 from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, Review, refine
 from game.rules.custom_scenario import scenario_named

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.speed._waits import longest_of
-from game.live.crowd import SOON
+from game.live.answering.crowd import SOON
 from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import OPEN
 from tests.browser.harness import DESK, LONG, launch, pass_time

@@ -23,7 +23,7 @@ from game.demo.script import (
 )
 from game.lab.picture import payload
 from game.lab.run import stages
-from game.live.desk import heard
+from game.live.answering.desk import heard
 from game.live.feed import Feed, Request, feed
 from game.live.header import NO_VALUE
 from game.live.payload import encode

@@ -8,7 +8,7 @@ import streamlit as st
 
 from game.lab.progress import Progress
 from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, experiment_of
-from game.live.desk import Answered
+from game.live.answering.desk import Answered
 from game.study.real_engines import Engines
 
 _KEY = "view"

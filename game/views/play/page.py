@@ -8,7 +8,7 @@ import streamlit as st
 from game.api import judge_for_board
 from game.campaign.chapters import ALL as CHAPTERS
 from game.campaign.chapters import BY_SCENARIO
-from game.live.crowd import CROWD, answer_one, aside_of
+from game.live.answering.crowd import CROWD, answer_one, aside_of
 from game.live.payload import encode
 from game.rules.links import decode
 from game.rules.scenario import FIRST

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from game.live.desk import heard
+from game.live.answering.desk import heard
 from game.rules.errors import GameError
 from game.text.naming import NAME
 from game.views.frame.theme import DARK

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from game.live.crowd import Crowd
+from game.live.answering.crowd import Crowd
 from tests.payload import decode
 
 pytestmark = pytest.mark.page

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from game.live.crowd import Crowd, answer_one, aside_of
-from game.live.desk import Answered, packed
+from game.live.answering.crowd import Crowd, answer_one, aside_of
+from game.live.answering.desk import Answered, packed
 from game.live.payload import encode
 from game.live.requests import POOL, Ahead, begins, fresh_seed, match_asked, pool
 from game.rules.decisions import Answer
@@ -22,7 +22,7 @@ JOINED = encode_link("open", 7, (Answer(60, offer=1, option=0),))
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    others = Workers(1, "game.live.desk")
+    others = Workers(1, "game.live.answering.desk")
     yield others
     others.close()
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from game.fleet.cmapss import MatchFleet
 from game.fleet.federation import running_federation, running_one_round
-from game.live.desk import heard
+from game.live.answering.desk import heard
 from game.live.feed import STANDINGS, Request, feed, ground_of
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Answer, Move

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from threading import Condition, Thread
 from time import monotonic
 
-from game.live.ahead import prepare
-from game.live.desk import Answered, answered, reply, reply_aside, unpacked
+from game.live.answering.ahead import prepare
+from game.live.answering.desk import Answered, answered, reply, reply_aside, unpacked
 from game.live.requests import Ahead, begins, dealt, match_asked, refusal, standing_at
 from game.rules.errors import GameError
 from game.text.language import ENGLISH, spoken

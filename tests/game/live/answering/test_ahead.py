@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from game.fleet.forecasters import forget
-from game.live.ahead import begun, next_training, prepare, soon
+from game.live.answering.ahead import begun, next_training, prepare, soon
 from game.live.feed import STANDINGS, Feed, Request, Standings, feed
 from game.rules.decisions import Answer, Decision, Move
 from game.rules.offers.offers import offers_of

@@ -1,0 +1,1 @@
+"""Who answers boards on a machine: one board, a crowd of them, and what will be asked next."""
