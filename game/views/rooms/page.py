@@ -13,8 +13,9 @@ def render() -> None:
         st.title(t("Teach"), anchor=False)
         st.markdown(
             t(
-                "In a room everybody runs a factory on the very same engines, on a phone or a "
-                "laptop, and all see where they stand. No account, no installation."
+                "In a room everybody runs a factory, on a phone or a laptop: on the very same "
+                "engines, or on engines of their own whose failures train a common model. All see "
+                "where they stand. No account, no installation."
             )
         )
         way = escape(t("Open a room, or go into one"))
