@@ -89,7 +89,7 @@ const otherRow = (cells) => element("tr", { role: "row" }, ...cells.map((text, n
 
 /**
  * What the others' model did for you, and what your calls did.
- * @param {Object<string, number>} told the counterfactual
+ * @param {any} replayed the counterfactual
  * @param {number} seen engines that were seen in time: by the own model of the same training they would have failed
  */
 export function othersText(replayed, seen = 0) {
