@@ -1,0 +1,50 @@
+"""Links to a plant: what somebody else has written in them is read, or refused in one sentence."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game.business.plant import Case, case_from_json
+from game.rules.errors import GameError
+from game.views.business.link import opened_case
+
+EXAMPLE = (Path(__file__).parents[4] / "docs" / "plant.json").read_text(encoding="utf-8")
+
+
+def test_a_link_gives_the_plant_it_was_made_of() -> None:
+    assert opened_case(EXAMPLE) == json.loads(EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "holds no plant"),
+        ("[" * 5_000, "holds no plant"),
+        ('{"plant": ', "holds no plant"),
+        ("x" * 9_000, "too long"),
+        ("[]", "JSON object"),
+    ],
+)
+def test_what_is_no_plant_is_refused_in_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(GameError) as refused:
+        opened_case(text)
+    assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_hostile_links_are_read_or_refused() -> None:
+    random = np.random.default_rng(11)
+    letters = np.array(list('0123456789.,-+eE{}[]":nulltruefalse \n\0\u00bd'))
+    whole = json.dumps(json.loads(EXAMPLE))
+    read = 0
+    for _ in range(2_000):
+        text = list(whole)
+        for place in random.integers(len(text), size=random.integers(1, 4)):
+            text[place] = str(random.choice(letters))
+        try:
+            assert isinstance(case_from_json(opened_case("".join(text))), Case)
+            read += 1
+        except GameError as refused:
+            assert "\n" not in str(refused) and len(str(refused)) < 1_500
+    assert 0 < read < 2_000
