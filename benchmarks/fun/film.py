@@ -1,7 +1,8 @@
 """The README's moving picture: chapter 4 as the board plays it, frame by frame.
 
-``make film`` writes ``docs/board.webp``, and ``docs/board.png`` for who wishes no motion. The
-page's clock is advanced by hand, so a busy machine makes the same film as a quiet one.
+``make film`` writes ``docs/board.webp``, ``docs/board.png`` for who wishes no motion, and
+``static/card.png``, which stands for a link that has no picture of its own. The page's clock is
+advanced by hand, so a busy machine makes the same film as a quiet one.
 """
 
 from collections.abc import Iterator
@@ -9,13 +10,15 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from game.campaign.chapters import ALL, BY_NAME
 from tests.browser.harness import BOARD_ROOT, LONG, SESSION, launch, open_board
 
 DOCS = Path(__file__).parents[2] / "docs"
-SCREEN, WIDTH = {"width": 1280, "height": 800}, 960
+PREVIEWED = DOCS.parent / "static" / "card.png"
+SCREEN, WIDTH = ViewportSize(width=1280, height=800), 960
+PREVIEW = ViewportSize(width=1200, height=630)
 FRAME = 100  # ms of the film
 PASSES = 250  # ms of the board in a frame while its clock runs
 CARD, MOMENT = 14, 38  # frames for which they are left to be read
@@ -32,18 +35,25 @@ def rows() -> Iterator[tuple[str, str]]:
     """Film the chapter, and write both pictures."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        page = browser.new_page(viewport=SCREEN, color_scheme="dark")
-        page.clock.install()
+        page = _page(browser, SCREEN)
         frames, still = film(page)
+        _, card = film(_page(browser, PREVIEW))
         browser.close()
     first, *others = (_smaller(one) for one in frames)
     out = DOCS / "board.webp"
     options = {"append_images": others, "duration": FRAME, "loop": 0, "method": 4}
     first.save(out, save_all=True, quality=QUALITY, **options)
     _smaller(still).quantize(128).save(DOCS / "board.png", optimize=True)
+    Image.open(BytesIO(card)).convert("RGB").quantize(128).save(PREVIEWED, optimize=True)
     seconds = len(frames) * FRAME / 1_000
     yield "the film", f"{seconds:.0f} s, {out.stat().st_size / 1e6:.2f} MB"
     yield "the still", f"{(DOCS / 'board.png').stat().st_size / 1e6:.2f} MB"
+
+
+def _page(browser: Browser, screen: ViewportSize) -> Page:
+    page = browser.new_page(viewport=screen, color_scheme="dark")
+    page.clock.install()
+    return page
 
 
 def film(page: Page) -> tuple[list[bytes], bytes]:
