@@ -113,7 +113,7 @@ def at_own_prices(
     >>> pumps = OwnPrices(50, 2_000, 5_000, 4, 10)
     >>> seen = at_own_prices(DEFAULT, 7, [Decision(0, "local")], pumps, 500)
     >>> [(order.strategy, order.recommended, order.game, order.own) for order in seen.orders]
-    [('local', True, 40, 35)]
+    [('local', True, 40, 37)]
     """
     played, game, end = _played(scenario, seed, decisions, end, unit=1)
     usual = scenario.economics
