@@ -39,7 +39,9 @@ def _converse() -> None:
     view.ended = ended or view.ended
     if ended is not None and (verdict := json.loads(CROWD.ask(ended, judge_for_board, ended))):
         view.judged = encode({"judged": {"link": ended, **verdict}}, {})
-    request = asked.request or (_opening(view) if asked == NOTHING else None)
+    request = asked.request
+    if asked == NOTHING or (view.answered is None and _is_impatient(request)):
+        request = _opening(view)
     if request:
         one = answer_one(request, plays=view.answered is not None)
         view.payload, view.aside = one.payload, None
@@ -57,6 +59,11 @@ def _converse() -> None:
         mount_feed(view.judged, key="judged")
     if view.ended and view.ended == view.match:
         _weigh(view, view.ended)
+
+
+def _is_impatient(request: object) -> bool:
+    """Return whether a board asks for the match that the page opens with, which is late."""
+    return isinstance(request, dict) and request.get("opening") is True
 
 
 def _weigh(view: ViewState, ended: str) -> None:

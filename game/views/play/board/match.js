@@ -25,7 +25,7 @@ export function sessionOf(known, link, anew) {
 /** What outlives a change of page: the game, its clock and what has been asked. */
 export function newSession(link, anew = false) {
   return {
-    n: 0, answered: -1, wondered: -1, owed: Infinity, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null } } : { link },
+    n: 0, answered: -1, wondered: -1, owed: Infinity, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null }, opening: true } : { link },
     asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
@@ -200,8 +200,9 @@ export class Match {
       this.add(message);
       return;
     }
-    // The answer to a link carries no number of ours.
-    const expected = header.n === session.n || (session.again.link !== undefined && header.n === 0);
+    // The answer to a link carries no number of ours, nor does the match that a page opens with.
+    const unasked = session.again.link !== undefined || session.again.opening;
+    const expected = header.n === session.n || (unasked && header.n === 0);
     if (!session.waiting || !expected) return; // overtaken by a later request
     Object.assign(session, { waiting: false, answered: header.n, hold: Infinity, pending: null });
     if (header.error) {

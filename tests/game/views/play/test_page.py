@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from game.live.answering.crowd import Crowd
+from game.views.play.board import Asked
 from tests.payload import decode
 
 pytestmark = pytest.mark.page
@@ -29,3 +30,21 @@ def test_who_is_told_that_the_machine_is_full_is_told_so_until_there_is_room(
     full[0] = False
     app.run()
     assert not any(_errors(app))
+
+
+def test_a_board_that_grew_impatient_gets_the_match_that_its_page_opens_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new = {"n": 1, "match": None, "new": {"scenario": "open", "seed": None}, "opening": True}
+    monkeypatch.setattr("game.views.play.page.mount_channel", lambda **_: Asked(new))
+    app = AppTest.from_string(
+        "from game.views.frame.state import view_state\n"
+        "from game.views.play import page\n"
+        "view_state().match = '1-open.cy200-7-20p'\n"
+        "page.render()",
+        default_timeout=60,
+    )
+    app.run()
+    protos = [element.proto for element in app.get("bidi_component")]
+    headers = [decode(proto.bytes)[0] for proto in protos if proto.bytes]
+    assert [header["link"] for header in headers] == ["1-open.cy200-7-20p"]
