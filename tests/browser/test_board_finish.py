@@ -239,5 +239,5 @@ def test_what_the_others_did_is_told_engine_by_engine(start):
 def test_engines_seen_in_time_are_told_apart_from_those_that_fail_from_the_beginning_on(js):
     told = {"alliance": 9_000, "calls": 0, "place": 1, "place_alone": 2, "saved": 1}
     tell = "([told, seen]) => board.othersText(told, seen)"
-    assert "Seen in time were 4" in js(tell, [told, 4])
+    assert "Seen in time: 4" in js(tell, [told, 4])
     assert "Seen in time" not in js(tell, [told, 1])

@@ -108,14 +108,18 @@ def why_words(seen: Counterfactual) -> str:
             services_alone=number(seen.services_alone),
             age_alone=number(seen.age_alone),
         )
-    rest = t(
-        "Engines failed: {failures} with theirs, {failures_alone} alone. Fees less bonuses, "
-        "against alone: {fees}.",
+    failed = t(
+        "Engines failed: {failures} with theirs, {failures_alone} alone.",
         failures=number(seen.failures),
         failures_alone=number(seen.failures_alone),
-        fees=money(seen.fees, signed=True),
     )
-    return f"{ages} {rest}".strip()
+    fees = money(abs(seen.fees))
+    paid = (
+        t("In fees, less bonuses, you paid {fees} less than alone.", fees=fees)
+        if seen.fees < 0
+        else t("In fees, less bonuses, you paid {fees} more than alone.", fees=fees)
+    )
+    return f"{ages} {failed} {paid}".strip()
 
 
 def ends_table(seen: Counterfactual) -> Table:

@@ -183,7 +183,10 @@ export class Board {
     if (session.game) this.view.newGame(session.game);
     if (session.game) this.settled();
     this.stage.restore();
-    if (session.sheet === "finish") this.actions.finish();
+    if (session.sheet === "finish") {
+      session.ended = null; // what it was worth may not have come before the page was left
+      this.actions.finish();
+    }
     else this.dialogs.open(session.sheet === "word" ? null : session.sheet);
     hub.deliver = this.deliver;
     for (const message of hub.inbox.splice(0)) this.deliver(message);

@@ -100,9 +100,9 @@ export function othersText(replayed, seen = 0) {
   if (alliance > 0) lines.push(t("Without the others' model you would stand {dollars} lower, {place}.", values));
   else if (alliance < 0) lines.push(t("The others' model did not pay: alone you would stand {dollars} higher, {place}.", values));
   if (alliance < 0) lines.push(...whyLines(replayed));
-  if (saved > 0) lines.push(tn("Played again so, {n} engine failed that was serviced with it.", "Played again so, {n} engines failed that were serviced with it.", saved));
-  if (seen > saved) lines.push(tn("Seen in time was {n}, by what your own model knew just then: from the beginning on, other engines run and teach it.",
-    "Seen in time were {n}, by what your own model knew just then: from the beginning on, other engines run and teach it.", seen));
+  else if (saved > 0) lines.push(tn("Played again so, {n} engine failed that was serviced with it.", "Played again so, {n} engines failed that were serviced with it.", saved));
+  if (seen > saved) lines.push(tn("Seen in time: {n}, judged by your own model of that very moment. Over the whole match it learns on, and does not lose it.",
+    "Seen in time: {n}, judged by your own model of that very moment. Over the whole match it learns on, and loses fewer of them.", seen));
   if (calls > 0) lines.push(t("Your calls are left out on both sides: as it turned out they earned {dollars}.", { dollars: money(calls) }));
   else if (calls < 0) lines.push(t("Your calls are left out on both sides: as it turned out they cost {dollars}.", { dollars: money(-calls) }));
   return lines.join(" ");
@@ -112,8 +112,9 @@ export function othersText(replayed, seen = 0) {
 function whyLines({ services, services_alone: ownServices, age, age_alone: ownAge, failures, failures_alone: ownFailures, fees }) {
   const ages = age === null || ownAge === null ? [] : [t("Why: with theirs {services} engines were serviced, at age {age} on average; alone {services_alone}, at age {age_alone}.",
     { services: number(services), age: number(age), services_alone: number(ownServices), age_alone: number(ownAge) })];
-  return [...ages, t("Engines failed: {failures} with theirs, {failures_alone} alone. Fees less bonuses, against alone: {fees}.",
-    { failures: number(failures), failures_alone: number(ownFailures), fees: signed(fees) })];
+  const failed = t("Engines failed: {failures} with theirs, {failures_alone} alone.", { failures: number(failures), failures_alone: number(ownFailures) });
+  const paid = { fees: money(Math.abs(fees)) };
+  return [...ages, failed, fees < 0 ? t("In fees, less bonuses, you paid {fees} less than alone.", paid) : t("In fees, less bonuses, you paid {fees} more than alone.", paid)];
 }
 
 function finalRow(game, i) {

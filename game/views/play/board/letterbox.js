@@ -39,7 +39,6 @@ function makeLetter({ title, lines, pairs, offer, options, waits, left, fate, wo
 export function letterSheet(game, decisions, cycle, all, now) {
   const letters = lettersAt(game, decisions, cycle, all);
   const lines = letters.length ? [] : [t("No letter has come yet.")];
-  const title = all ? t("Letters at cycle {cycle}", { cycle: number(now) })
-    : tn("A letter at cycle {cycle}", "{n} letters at cycle {cycle}", letters.length, { cycle: number(now) });
+  const title = all ? t("Letters at cycle {cycle}", { cycle: number(now) }) : tn("A letter", "{n} letters", letters.length);
   return { title, lines, nodes: letters.map(makeLetter), read: true };
 }

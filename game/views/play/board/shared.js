@@ -66,6 +66,8 @@ export class SharedPicture {
     this.held = []; // what came while a sheet was open
     this.node = element("figure", { class: "shared", hidden: "", "aria-hidden": "true" });
     this.node.addEventListener("click", () => this.close());
+    this.node.addEventListener("pointerenter", () => clearTimeout(this.timer)); // who points at it reads it
+    this.node.addEventListener("pointerleave", () => this.stay());
     board.refs.tiles.after(this.node);
   }
 
@@ -101,8 +103,13 @@ export class SharedPicture {
     this.node.append(element("figcaption", {}, captionOf(card, made)));
     this.node.dataset.still = String(this.board.loop.calm.matches);
     this.node.hidden = false;
+    this.stay();
+  }
+
+  /** Leave it there for a while. */
+  stay() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.close(), STAYS);
+    if (!this.node.hidden) this.timer = setTimeout(() => this.close(), STAYS);
   }
 
   open() {

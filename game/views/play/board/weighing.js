@@ -38,7 +38,7 @@ export class Weighing {
       refs.weighed.replaceChildren(element("p", {}, weighed.busy ? t("The report will weigh your decisions: just now too many play.") : t("There was nothing to decide here.")));
       return;
     }
-    const share = { share: `${number(weighed.share)}%` };
+    const share = { share: `${number(weighed.settled ? weighed.share : Math.min(100, weighed.share))}%` };
     if (!weighed.settled) {
       refs.weighed.replaceChildren(element("p", {}, t("A first estimate, still being weighed: on what you knew, your decisions were worth some {share} of the best known.", share)));
       return;

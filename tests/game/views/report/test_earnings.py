@@ -51,6 +51,6 @@ def test_what_did_not_pay_says_why() -> None:
     lost = replace(SEEN, alone=SEEN.without_calls + 69_400)
     why = " ".join(others_words(lost))
     assert "31 engines were serviced, at age 118" in why and "alone 27, at age 142" in why
-    assert "1 with theirs, 2 alone" in why and "+$6,000" in why
+    assert "1 with theirs, 2 alone" in why and "$6,000 more than alone" in why
     assert all("Why" not in paragraph for paragraph in others_words(SEEN))
     assert "Why" not in " ".join(others_words(replace(lost, age=None)))
