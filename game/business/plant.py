@@ -231,13 +231,46 @@ def _told(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
     return told
 
 
-_PARTS = {"plant": Plant, "programme": Programme, "own": Model, "federated": Model}
+def usual(part: str, name: str) -> Any:
+    """Return what a value of a part of a case is where it is not given; None where it is needed.
+
+    Examples
+    --------
+    >>> usual("programme", "discount_rate"), usual("plant", "machines")
+    (0.08, None)
+    """
+    default = _field(part, name).default
+    return None if default is MISSING else default
+
+
+def limits_of(part: str, name: str) -> Limits | None:
+    """Return between which values one lies; None where that is not all that is asked of it.
+
+    Examples
+    --------
+    >>> limits_of("programme", "discount_rate")
+    Limits(low=0, high=0.5, whole=False, two=False)
+    """
+    found: Limits | None = _field(part, name).metadata.get("limits")
+    return found
+
+
+def _field(part: str, name: str) -> Any:
+    return next(item for item in fields(_PARTS[part]) if item.name == name)
+
+
+_PARTS: Mapping[str, type] = {
+    "plant": Plant,
+    "programme": Programme,
+    "own": Model,
+    "federated": Model,
+}
 
 _UNKNOWN = mark("{part} has no value named {got}: choose from {choices}.")
 _NO_OBJECT = mark("{part} is a JSON object, got {kind}: write {{...}}.")
 _NO_TEXT = mark("{name} is a text of at most {most} letters, got {got}: write one.")
-_NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: choose one between.")
-_NO_WHOLE = mark("{name} is a whole number from {low} to {high}, got {got}: choose one between.")
+NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: choose one between.")
+NO_WHOLE = mark("{name} is a whole number from {low} to {high}, got {got}: choose one between.")
 _NO_RANGE = mark(
     "{name} is the least and the greatest value thought possible, two numbers from {low} to "
     "{high}, got {got}: write [least, greatest]."
@@ -327,7 +360,7 @@ def _check(values: Any, refusal: type[GameError]) -> None:
 
 
 def _check_number(name: str, value: object, limits: Limits, refusal: type[GameError]) -> None:
-    text = _NO_WHOLE if limits.whole else _NO_NUMBER
+    text = NO_WHOLE if limits.whole else NO_NUMBER
     right = _is_number(value) and (isinstance(value, int) or not limits.whole)
     if not right or not limits.low <= value <= limits.high:  # type: ignore[operator]
         raise refusal(

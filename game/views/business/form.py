@@ -1,16 +1,18 @@
 """The form of a plant: three inputs to begin with, the rest folded, one row of data for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from game.business.plant import NO_NUMBER, NO_WHOLE, limits_of, usual
 from game.rules.errors import GameError
 from game.text.language import number, refusal_text, t
 from game.text.marking import mark
-from game.views.business.amounts import doubt, read_amount
+from game.views.business.amounts import AmountError, doubt, read_amount
 from game.views.frame.drawing import sentence
 from game.views.frame.state import hold
 
@@ -73,7 +75,6 @@ FOLDED: Mapping[str, tuple[Row, ...]] = {
         Row(
             "plant.failure_free", mark("Nothing fails in the first, hours"),
             mark("Machines that cannot fail early make a calendar worth far more. 0 if unsure."),
-            may_be_empty=True,
         ),
         Row(
             "plant.failures_on_record", mark("Failures on record"),
@@ -149,50 +150,83 @@ def in_words(refusal: GameError) -> GameError:
     )
 
 
-def ask(start: Mapping[str, Any], turn: int, known: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Asked:
+    """What a form says.
+
+    Attributes
+    ----------
+    values : a case, as JSON: what its numbers come to together is not asked here
+    unread : fields that hold no value they can have: theirs is the one from before
+    """
+
+    values: dict[str, Any]
+    unread: tuple[str, ...]
+
+
+def ask(start: Mapping[str, Any], turn: int, known: bool, unfolded: set[str]) -> Asked:
     """Ask for a case, from a case on; what cannot be read is said, and stays as it was.
 
     Parameters
     ----------
     turn : another one lets the fields begin anew
     known : whether a record of lifetimes takes the place of a law
-
-    Returns
-    -------
-    a case, as JSON: what its numbers come to is not asked here
+    unfolded : titles of folds that held what cannot be read, and stay open: more may come
     """
     asked = {name: dict(start.get(name, {})) for name in ("plant", "programme")}
+    unread: list[str] = []
     with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
         for row in FIRST:
-            _ask_into(asked, row, turn)
+            unread += _ask_into(asked, row, turn)
         name = f"plant-{turn}-currency"
         hold(name, start.get("currency", ""))
         unit = st.text_input(t("Unit of money"), key=name, max_chars=12, width=110)
-    for title, rows in FOLDED.items():
-        with st.expander(t(title)), st.container(horizontal=True, vertical_alignment="bottom"):
+    for title, all_rows in FOLDED.items():
+        rows = [row for row in all_rows if not (known and row.path in LAW)]
+        with _fold(title, rows, turn, unfolded), _beside_each_other():
             for row in rows:
-                if not (known and row.path in LAW):
-                    _ask_into(asked, row, turn)
+                unread += _ask_into(asked, row, turn)
     for name, title in MODELS.items():
-        _ask_model(asked["programme"], name, title, turn)
-    return {"name": start.get("name", ""), "currency": unit, **asked}
+        rows = [_inside(row, name) for row in _rows_of(name)]
+        with _fold(title, rows, turn, unfolded):
+            unread += _ask_model(asked["programme"], name, rows, turn)
+    return Asked({"name": start.get("name", ""), "currency": unit, **asked}, tuple(unread))
+
+
+def _is_read(text: str, row: Row) -> bool:
+    try:
+        read(text, row)
+    except GameError:
+        return False
+    return True
+
+
+def _beside_each_other() -> DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def _fold(title: str, rows: Sequence[Row], turn: int, unfolded: set[str]) -> DeltaGenerator:
+    """Return a fold, open where a field in it cannot be read: what is wrong is seen."""
+    texts = {row: st.session_state.get(_key(row, turn)) for row in rows}
+    if any(text is not None and not _is_read(text, row) for row, text in texts.items()):
+        unfolded.add(title)
+    return st.expander(t(title), expanded=title in unfolded)
 
 
 LAW = ("plant.mean_life", "plant.shape", "plant.failures_on_record")
 """What uploaded lifetimes take the place of."""
 
 
-def _ask_model(programme: dict[str, Any], name: str, title: str, turn: int) -> None:
+def _ask_model(programme: dict[str, Any], name: str, rows: Sequence[Row], turn: int) -> list[str]:
     key = f"plant-{turn}-{name}"
     hold(key, programme.get(name) is not None)
-    with st.expander(t(title)):
-        if not st.toggle(t("Weigh it"), key=key):
-            programme.pop(name, None)
-            return
-        programme[name] = dict(programme.get(name) or {})
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            for row in _rows_of(name):
-                _ask_into({name: programme[name]}, _inside(row, name), turn)
+    if not st.toggle(t("Weigh it"), key=key):
+        programme.pop(name, None)
+        return []
+    programme[name] = dict(programme.get(name) or {})
+    with _beside_each_other():
+        unread = [_ask_into({name: programme[name]}, row, turn) for row in rows]
+    return [_of_model(name, label) for label in chain(*unread)]
 
 
 def _rows_of(model: str) -> list[Row]:
@@ -204,24 +238,29 @@ def _inside(row: Row, name: str) -> Row:
     return Row(f"{name}.{row.path}", row.label, row.help, row.percent, row.many, row.may_be_empty)
 
 
-def _ask_into(asked: dict[str, dict[str, Any]], row: Row, turn: int) -> None:
-    """Draw a field, and put what it says in its place."""
+def _key(row: Row, turn: int) -> str:
+    return f"plant-{turn}-{row.path}"
+
+
+def _ask_into(asked: dict[str, dict[str, Any]], row: Row, turn: int) -> list[str]:
+    """Draw a field, put what it says in its place, and return its label if it says nothing."""
     part, name = row.path.split(".")
-    key = f"plant-{turn}-{row.path}"
-    hold(key, written(asked[part].get(name), row))
+    key = _key(row, turn)
+    hold(key, written(asked[part].get(name, usual(part, name)), row))
     with st.container(width=210):
         text = st.text_input(t(row.label), key=key, help=t(row.help) or None, max_chars=60)
         try:
             value = read(text, row)
         except GameError as error:
             sentence(refusal_text(error))
-            return
+            return [t(row.label)]
         if not row.many:
             sentence(doubt(text))
     if value is None:
         asked[part].pop(name, None)
     else:
         asked[part][name] = value
+    return []
 
 
 def assumed(case: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -241,12 +280,11 @@ def assumed(case: Mapping[str, Any]) -> list[tuple[str, str]]:
         for row in (*FIRST, *chain(*FOLDED.values()))
         if (value := _at(case, *row.path.split("."))) is not None
     ]
-    for name, title in MODELS.items():
+    for name in MODELS:
         for row in _rows_of(name):
             value = _at(case, "programme", name, row.path)
             if value is not None:
-                label = t("{model}: {value}", model=t(title), value=_lower(t(row.label)))
-                told.append((label, written(value, row)))
+                told.append((_of_model(name, t(row.label)), written(value, row)))
     return told
 
 
@@ -256,19 +294,64 @@ def _at(values: Any, *path: str) -> Any:
     return values
 
 
+def _of_model(name: str, label: str) -> str:
+    return t("{model}: {value}", model=t(MODELS[name]), value=_lower(label))
+
+
 def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
 def read(text: str, row: Row) -> Any:
-    """Return what a field's text says: a number, a list of numbers, or None for an empty one."""
-    if row.may_be_empty and not text.strip():
-        return None
+    """Return what a field's text says: a number, a list of numbers, or None for an empty one.
+
+    Raises
+    ------
+    GameError
+        It says no number, or none that the field can have: in the unit of the field.
+    """
+    if not text.strip():
+        if row.may_be_empty:
+            return None
+        raise AmountError(_EMPTY)
     times = 0.01 if row.percent else 1.0
     if row.many:
         parts = text.replace(t("to"), ";").replace("%", "").split(";")
-        return [_whole(read_amount(part) * times) for part in parts]
-    return _whole(read_amount(text.replace("%", "") if row.percent else text) * times)
+        value: Any = [_whole(read_amount(part) * times) for part in parts]
+    else:
+        value = _whole(read_amount(text.replace("%", "") if row.percent else text) * times)
+    _check(value, text, row)
+    return value
+
+
+def _check(value: Any, text: str, row: Row) -> None:
+    """Refuse what a value cannot be in the words and the unit of its field."""
+    limits = limits_of(*row.path.split("."))
+    ends = value if row.many else [value]
+    low, high = (0.0, 1.0) if limits is None else (limits.low, limits.high)
+    inside = all(low <= end <= high for end in ends)
+    if limits is None:
+        right, refusal = inside, _NO_SHARES
+    elif limits.two:
+        right, refusal = inside and len(ends) == 2 and ends[0] <= ends[1], _NO_RANGE
+    else:
+        right = inside and (isinstance(value, int) or not limits.whole)
+        refusal = NO_WHOLE if limits.whole else NO_NUMBER
+    if not right:
+        shown_low, shown_high = (_digits(end, row) for end in (low, high))
+        raise AmountError(
+            refusal, name=t(row.label), low=shown_low, high=shown_high, got=text.strip()
+        )
+
+
+_EMPTY = mark("This field is empty: write a number.")
+_NO_SHARES = mark(
+    "{name}: a number from {low} to {high} for each year, got {got}: write them like 30 to 80."
+)
+_NO_RANGE = mark(
+    "{name} is the least and the greatest value thought possible, from {low} to {high}, got {got}: "
+    "write them like 40 to 55."
+)
 
 
 def _whole(value: float) -> float | int:

@@ -16,7 +16,7 @@ from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
 from game.views.business import charts, elsewhere, match, tables, words
-from game.views.business.form import LABELS, LAW, ask, assumed, in_words
+from game.views.business.form import LABELS, LAW, Asked, ask, assumed, in_words
 from game.views.business.link import link, opened_case
 from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, Preset
@@ -65,20 +65,29 @@ def render() -> None:
             if not view.linked:
                 _sources(PRESETS[view.preset])
             sentence(view.refused)
-            values = ask(view.values, view.turn, view.lifetimes is not None)
+            asked = ask(view.values, view.turn, view.lifetimes is not None, view.unfolded)
             _ask_lifetimes(view)
-        try:
-            case = case_from_json(_with_lifetimes(values, view.lifetimes))
-        except GameError as error:
-            sentence(refusal_text(in_words(error)))
-            return
-        view.values = values
+        warned = _take_over(asked, view)
+        case = case_from_json(view.weighed)
         _on_paper(case)
         with st.container(key="plant-screen-match"):
             match.show(case.plant, case.currency, f"{view.viewer}-match")
-        _show(case, view)
+        _show(case, view, warned)
         with st.container(key="plant-screen-elsewhere"):
             elsewhere.show()
+
+
+def _take_over(asked: Asked, view: PlantView) -> list[str]:
+    """Let what a form says be weighed, and return what of it cannot be, each in a sentence."""
+    warned = list(words.unread(asked.unread))
+    told = _with_lifetimes(asked.values, view.lifetimes)
+    try:
+        case_from_json(told)
+    except GameError as error:
+        reason = refusal_text(in_words(error))
+        return [*warned, words.of_before(reason)]
+    view.values, view.weighed = asked.values, told
+    return warned
 
 
 def _on_paper(case: Case) -> None:
@@ -153,7 +162,7 @@ def _sources(preset: Preset) -> None:
             )
 
 
-def _show(case: Case, view: PlantView) -> None:
+def _show(case: Case, view: PlantView, warned: list[str]) -> None:
     plant = case_to_json(case)
     plant.get("plant", {}).pop("lifetimes", None)  # never in a link
     opened = link(json.dumps(plant))
@@ -165,7 +174,7 @@ def _show(case: Case, view: PlantView) -> None:
 
     def refine() -> bool:
         look = OFFICE.look(key, case, viewer)
-        _draw(look.value)
+        _draw(look.value, warned)
         return has_ended(look)
 
     draw_again(refine, None if has_ended(job) else REFRESH)
@@ -179,8 +188,10 @@ def _open(view: PlantView, text: str) -> None:
         view.refused = refusal_text(error)
 
 
-def _draw(study: Study) -> None:
+def _draw(study: Study, warned: list[str]) -> None:
     st.header(t("What it is worth"), anchor=False)
+    for said in warned:
+        st.warning(_plain(said), icon=":material/warning:")
     st.markdown(_plain(" ".join(words.verdict(study))))
     found = study.findings
     if found is not None:

@@ -75,6 +75,8 @@ class PlantView:
     preset: str = "pumps"
     values: dict[str, Any] = field(default_factory=dict)  # a case, as JSON
     turn: int = 0  # of the fields: another one lets them begin anew
+    weighed: dict[str, Any] = field(default_factory=dict)  # the case that figures are of, as JSON
+    unfolded: set[str] = field(default_factory=set)  # folds that held what could not be read
     lifetimes: str | None = None  # uploaded, as CSV
     linked: bool = False  # whether the values came with a link
     refused: str | None = None  # what was wrong with one
@@ -82,13 +84,14 @@ class PlantView:
 
     def begin(self, preset: str, values: dict[str, Any]) -> None:
         """Set all fields at once."""
-        self.preset, self.values = preset, values
+        self.preset, self.values, self.weighed, self.unfolded = preset, values, values, set()
         self.linked, self.refused = False, None
         self.turn += 1
 
     def open(self, values: dict[str, Any]) -> None:
         """Take over what came with a link."""
-        self.values, self.linked, self.refused = values, True, None
+        self.values, self.weighed, self.unfolded = values, values, set()
+        self.linked, self.refused = True, None
         self.turn += 1
 
 

@@ -12,6 +12,7 @@ from game.views.business.presets import PRESETS
 
 SHARE = Row("plant.spread", "Spread", percent=True)
 RANGE = Row("plant.avoidable", "Avoidable", percent=True, many=True)
+YEARS = Row("programme.ramp_up", "In force", percent=True, many=True)
 PLAIN = Row("plant.failure_cost", "Failure")
 
 
@@ -22,8 +23,26 @@ def test_a_field_reads_back_what_it_shows(value: int) -> None:
 
 @given(st.lists(st.integers(0, 1_000).map(lambda share: share / 1_000), min_size=1, max_size=3))
 def test_so_does_a_field_of_shares(shares: list[float]) -> None:
-    assert read(written(shares, RANGE), RANGE) == pytest.approx(shares)
+    assert read(written(shares, YEARS), YEARS) == pytest.approx(shares)
     assert read(written(shares[0], SHARE), SHARE) == pytest.approx(shares[0])
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "told"),
+    [
+        (SHARE, "-5", "Spread is a number from 0 to 100, got -5: choose one between."),
+        (RANGE, "55 to 40", "possible, from 0 to 100, got 55 to 40: write them like 40 to 55."),
+        (RANGE, "40", "possible, from 0 to 100, got 40: write them like 40 to 55."),
+        (YEARS, "130", "In force: a number from 0 to 100 for each year, got 130"),
+        (PLAIN, " ", "This field is empty: write a number."),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_in_the_unit_of_its_field(
+    row: Row, text: str, told: str
+) -> None:
+    with pytest.raises(GameError) as refused:
+        read(text, row)
+    assert told in str(refused.value)
 
 
 def test_every_preset_reads_back_from_its_fields() -> None:

@@ -101,9 +101,9 @@ def test_what_is_typed_is_weighed() -> None:
 
 UNREADABLE = [
     ("plant.machines", "many", "&#x27;many&#x27; is no number: write it like 1,234.5."),
-    ("plant.machines", "0", "Machines of one kind is a whole number from 1 to 1000, got 0"),
+    ("plant.machines", "0", "Machines of one kind is a whole number from 1 to 1,000, got 0"),
     ("plant.avoidable", "80 to 20", "is the least and the greatest value thought possible"),
-    ("programme.ramp_up", "30 to 140", "ramp_up is [0.3, 1.4]: write a share from 0 to 1"),
+    ("programme.ramp_up", "30 to 140", "a number from 0 to 100 for each year, got 30 to 140"),
     ("plant.failure_cost", "11.000", "11.000 is read as 11 and 000 thousandths."),
 ]
 
@@ -117,6 +117,42 @@ def test_what_cannot_be_read_is_said_in_a_sentence_and_nothing_is_lost() -> None
         assert app.text_input(key=field(name)).value == typed
         app.text_input(key=field(name)).set_value(before)
     assert UNREADABLE[-1][2] not in said(app.run())
+
+
+def test_every_field_shows_the_value_that_is_used() -> None:
+    app = opened()
+    for preset in PRESETS:
+        app.button_group(key="plant-preset").set_value(preset).run()
+        assert "is empty" not in said(app) and not app.warning
+    shown = {one.label: one.value for one in app.text_input}
+    assert shown["Discount rate, % a year"] == "8"
+    assert shown["How plants differ in mean life, %"] == "20"
+    assert shown["A failure damages elsewhere"] == "0"
+    assert {label for label, value in shown.items() if not value} == {
+        "Crews that work at one time", "Serviced today at the age of, hours",
+        "Forecasts miss by, % of the mean life", "Detected of what announces itself, %",
+    }  # fmt: skip
+
+
+def test_a_field_that_is_not_valid_is_named_where_the_figures_stand() -> None:
+    app = opened()
+    rate = field("programme.discount_rate")
+    app.text_input(key=rate).set_value("15").run()
+    assert not app.warning
+    for typed in ("", "-5"):
+        app.text_input(key=rate).set_value(typed).run()
+        (warned,) = app.warning
+        assert "Discount rate, % a year" in warned.value
+        assert "figures below are of the last valid values" in warned.value
+        (fold,) = [one for one in app.expander if one.label == "The programme"]
+        assert fold.proto.expanded
+    assert "Discount rate, % a year is a number from 0 to 50, got -5" in said(app)
+    app.text_input(key=rate).set_value("8").run()
+    assert not app.warning
+    app.text_input(key=field("plant.failure_free")).set_value("44k").run()  # of a mean life of 44k
+    assert "Nothing fails for 44000 hours" in app.warning[0].value
+    app.text_input(key=field("federated.fee")).set_value("x").run()
+    assert "A federated model: fee, a year" in app.warning[0].value
 
 
 def test_another_plant_to_begin_with_fills_all_fields() -> None:
