@@ -1,12 +1,12 @@
 """A plant and the programmes that are weighed for it: what is asked, and what can be wrong."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields, replace
 from functools import cached_property
 from math import exp, isfinite, lgamma
 from typing import Any
 
-from game.business.lifetimes import Record, after, as_if_recorded, read_lifetimes
+from game.business.lifetimes import Record, after, as_if_recorded, fit, read_lifetimes
 from game.business.renewal import Law, Prices
 from game.rules.errors import GameError, check_known, shown
 from game.text.marking import mark
@@ -203,6 +203,32 @@ class Case:
                 years=years,
                 most=MOST_EVENTS,
             )
+
+
+def by_its_law(case: Case) -> Case:
+    """Return a case whose lifetimes, if any, are put as the law that they speak for most.
+
+    Raises
+    ------
+    GameError
+        They speak for none that a plant can have.
+
+    Examples
+    --------
+    >>> lives = "hours,failed\\n500,yes\\n900,yes\\n1300,no\\n"
+    >>> seen = Plant(2, 8_000, service_cost=1, failure_cost=9, lifetimes=lives)
+    >>> plant = by_its_law(Case(seen)).plant
+    >>> plant.lifetimes, plant.shape, plant.mean_life, plant.failures_on_record
+    (None, 2.1, 1034, 2)
+    """
+    plant = case.plant
+    if plant.lifetimes is None:
+        return case
+    law = fit(plant.record)
+    shape, mean = round(float(law.shape), 2), round(float(law.mean))
+    failures = plant.record.failures
+    told = replace(plant, lifetimes=None, shape=shape, mean_life=mean, failures_on_record=failures)
+    return replace(case, plant=told)
 
 
 def case_to_json(case: Case) -> dict[str, Any]:

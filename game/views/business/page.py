@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 
 from game.business.lifetimes import read_lifetimes, text_of
-from game.business.plant import Case, case_from_json, case_to_json
+from game.business.plant import Case, by_its_law, case_from_json, case_to_json
 from game.business.study import Study
 from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
-from game.views.business import charts, elsewhere, match, tables, words
+from game.views.business import charts, elsewhere, match, standing, tables, words
 from game.views.business.form import LABELS, LAW, Asked, ask, assumed, in_words
 from game.views.business.link import link, opened_case
 from game.views.business.office import OFFICE
@@ -66,8 +66,8 @@ def render() -> None:
                 _sources(PRESETS[view.preset])
             sentence(view.refused)
             asked = ask(view.values, view.turn, view.lifetimes is not None, view.unfolded)
-            _ask_lifetimes(view)
-        warned = _take_over(asked, view)
+            warned = _ask_lifetimes(view)
+        warned += _take_over(asked, view)
         case = case_from_json(view.weighed)
         _on_paper(case)
         with st.container(key="plant-screen-match"):
@@ -79,13 +79,13 @@ def render() -> None:
 
 def _take_over(asked: Asked, view: PlantView) -> list[str]:
     """Let what a form says be weighed, and return what of it cannot be, each in a sentence."""
-    warned = list(words.unread(asked.unread))
+    warned = list(standing.unread(asked.unread))
     told = _with_lifetimes(asked.values, view.lifetimes)
     try:
         case_from_json(told)
     except GameError as error:
         reason = refusal_text(in_words(error))
-        return [*warned, words.of_before(reason)]
+        return [*warned, standing.of_before(reason)]
     view.values, view.weighed = asked.values, told
     return warned
 
@@ -117,8 +117,8 @@ def _whose(view: PlantView) -> str:
     )
 
 
-def _ask_lifetimes(view: PlantView) -> None:
-    """Ask for a record of lifetimes, in the place of a law."""
+def _ask_lifetimes(view: PlantView) -> list[str]:
+    """Ask for a record of lifetimes, in the place of a law; say what stands if it is none."""
     with st.expander(t("Your own lifetimes, as a file")):
         st.markdown(
             t(
@@ -129,15 +129,20 @@ def _ask_lifetimes(view: PlantView) -> None:
         )
         file = st.file_uploader(t("Lifetimes (CSV)"), type="csv", key="plant-lifetimes")
         if file is None:
-            view.lifetimes = None
-            return
-        with refusals_told():
+            view.lifetimes, view.file = None, ""
+            return []
+        try:
             text = text_of(file.getvalue())
             record = read_lifetimes(text)
-            view.lifetimes = text
-            said = words.record(record)
-            st.markdown(said)
+        except GameError as error:
+            sentence(refusal_text(error))
+            return [standing.of_file(file.name, view.file)]
+        view.lifetimes, view.file = text, file.name
+        said = words.record(record)
+        st.markdown(said)
+        with refusals_told():
             chart(charts.lifetimes(record, palette()), "plant-lives", said)
+        return []
 
 
 def _with_lifetimes(values: dict[str, Any], lifetimes: str | None) -> dict[str, Any]:
@@ -163,9 +168,7 @@ def _sources(preset: Preset) -> None:
 
 
 def _show(case: Case, view: PlantView, warned: list[str]) -> None:
-    plant = case_to_json(case)
-    plant.get("plant", {}).pop("lifetimes", None)  # never in a link
-    opened = link(json.dumps(plant))
+    opened = _link(case)
     if opened is not None:
         _open(view, opened)
         st.rerun()
@@ -178,6 +181,20 @@ def _show(case: Case, view: PlantView, warned: list[str]) -> None:
         return has_ended(look)
 
     draw_again(refine, None if has_ended(job) else REFRESH)
+
+
+def _link(case: Case) -> str | None:
+    """Draw the button of a link, in which no lifetimes travel, and return the plant of one."""
+    try:
+        told = by_its_law(case)
+    except GameError as error:
+        opened = link("")
+        sentence(standing.no_link(refusal_text(error)))
+        return opened
+    opened = link(json.dumps(case_to_json(told)))
+    if case.plant.lifetimes is not None:
+        st.caption(standing.law_in_link(told))
+    return opened
 
 
 def _open(view: PlantView, text: str) -> None:

@@ -26,6 +26,7 @@ export function unpackedPlant(packed) {
 export default function plantLink({ parentElement, data, setTriggerValue }) {
   const button = parentElement.querySelector("button");
   button.textContent = data.copy;
+  button.hidden = !data.plant; // there is none that can travel
   button.onclick = async () => {
     const { origin, pathname } = location;
     const address = `${origin}${pathname}${HEAD}${packedPlant(data.plant)}`;

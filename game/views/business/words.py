@@ -86,23 +86,6 @@ def verdict(study: Study) -> list[str]:
     return said
 
 
-def unread(labels: Sequence[str]) -> list[str]:
-    """Say which fields cannot be read, if any, and what the figures are of instead."""
-    if not labels:
-        return []
-    return [
-        t(
-            "Cannot be used as written: {fields}. The figures below are of the last valid values.",
-            fields="; ".join(labels),
-        )
-    ]
-
-
-def of_before(reason: str) -> str:
-    """Say that the figures are of what was valid before, and why."""
-    return t("{reason} The figures below are of the last valid values.", reason=reason)
-
-
 def _first(study: Study) -> str:
     value = study.values[study.winner][1]
     if study.winner == NOTHING:

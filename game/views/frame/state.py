@@ -78,6 +78,7 @@ class PlantView:
     weighed: dict[str, Any] = field(default_factory=dict)  # the case that figures are of, as JSON
     unfolded: set[str] = field(default_factory=set)  # folds that held what could not be read
     lifetimes: str | None = None  # uploaded, as CSV
+    file: str = ""  # in which they came
     linked: bool = False  # whether the values came with a link
     refused: str | None = None  # what was wrong with one
     viewer: str = field(default_factory=lambda: secrets.token_hex(8))

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.stats import weibull_min
 from streamlit.testing.v1 import AppTest
 
-from game.business.lifetimes import Record
-from game.business.plant import case_from_json
+from game.business.lifetimes import Record, fit
+from game.business.plant import by_its_law, case_from_json, case_to_json
 from game.business.study import unfold
 from game.review.own_prices import AtOwnPrices, Bill
 from game.rules.errors import GameError
@@ -153,6 +154,40 @@ def test_a_field_that_is_not_valid_is_named_where_the_figures_stand() -> None:
     assert "Nothing fails for 44000 hours" in app.warning[0].value
     app.text_input(key=field("federated.fee")).set_value("x").run()
     assert "A federated model: fee, a year" in app.warning[0].value
+
+
+GOOD = "hours,failed\n2964,no\n1673,yes\n6102,no\n2651,yes\n2958,yes\n3597,yes\n5465,yes\n"
+GOOD_FILE = ("good.csv", GOOD.encode(), "text/csv")
+
+
+def test_a_link_after_a_file_carries_the_law_that_was_fitted() -> None:
+    app = opened()
+    app.file_uploader(key="plant-lifetimes").set_value(GOOD_FILE).run()
+    (told,) = [one.value for one in app.caption if "never travel" in one.value]
+    case = case_from_json(_with_lifetimes(dict(PUMPS), GOOD))
+    law = fit(case.plant.record)  # scipy's
+    linked = opened_case(json.dumps(case_to_json(by_its_law(case))))["plant"]
+    assert "lifetimes" not in linked and linked["failures_on_record"] == 5
+    assert linked["shape"] == pytest.approx(law.shape, abs=0.005)
+    mean = weibull_min(law.shape, scale=law.scale).mean()
+    assert linked["mean_life"] == pytest.approx(mean, abs=0.5)
+    assert f"{linked['mean_life']:,} hours, 5 failures on record" in told
+    same = b"hours,failed\n900,yes\n900,yes\n"
+    app.file_uploader(key="plant-lifetimes").set_value(("same.csv", same, "text/csv")).run()
+    assert "Lifetimes never travel in a link, only the law fitted to them." in said(app)
+
+
+def test_of_a_file_that_cannot_be_read_the_figures_are_not() -> None:
+    app = opened()
+    bad = ("bad.csv", b"hours,failed\n-200,yes\n", "text/csv")
+    app.file_uploader(key="plant-lifetimes").set_value(bad).run()
+    assert "-200" in said(app)
+    assert app.warning[0].value.startswith("`bad.csv` cannot be used.")
+    assert app.warning[0].value.endswith("of the law in the form.")
+    app.file_uploader(key="plant-lifetimes").set_value(GOOD_FILE).run()
+    assert not app.warning
+    app.file_uploader(key="plant-lifetimes").set_value(bad).run()
+    assert app.warning[0].value.endswith("are of `good.csv`.")
 
 
 def test_another_plant_to_begin_with_fills_all_fields() -> None:

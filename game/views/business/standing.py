@@ -1,0 +1,67 @@
+"""What figures and links stand on where a field, a file or a link cannot say all of it."""
+
+from collections.abc import Sequence
+
+from game.business.plant import Case
+from game.text.language import number, t, tn
+
+
+def unread(labels: Sequence[str]) -> list[str]:
+    """Say which fields cannot be read, if any, and what the figures are of instead."""
+    if not labels:
+        return []
+    return [
+        t(
+            "Cannot be used as written: {fields}. The figures below are of the last valid values.",
+            fields="; ".join(labels),
+        )
+    ]
+
+
+def of_before(reason: str) -> str:
+    """Say that the figures are of what was valid before, and why."""
+    return t("{reason} The figures below are of the last valid values.", reason=reason)
+
+
+def of_file(refused: str, used: str) -> str:
+    """Say of what the figures are while a file cannot be read.
+
+    Examples
+    --------
+    >>> of_file("b.csv", "a.csv")
+    '`b.csv` cannot be used. The figures below are of `a.csv`.'
+    """
+    if not used:
+        return t(
+            "{file} cannot be used. The figures below are of the law in the form.",
+            file=_file(refused),
+        )
+    return t(
+        "{file} cannot be used. The figures below are of {used}.",
+        file=_file(refused),
+        used=_file(used),
+    )
+
+
+def _file(name: str) -> str:
+    """Return a file's name with no mark-up of its own."""
+    return "`{}`".format(name.replace("`", "'"))
+
+
+def law_in_link(told: Case) -> str:
+    """Say what a link says in the place of lifetimes."""
+    plant = told.plant
+    return t(
+        "Lifetimes never travel in a link: it carries the law fitted to them, shape {shape}, mean "
+        "life {mean} hours, {failures} on record. Its figures may differ a little from these.",
+        shape=number(plant.shape or 0.0, 2),
+        mean=number(plant.mean_life or 0.0),
+        failures=tn("{n} failure", "{n} failures", plant.failures_on_record or 0),
+    )
+
+
+def no_link(reason: str) -> str:
+    """Say why no link can be made of lifetimes."""
+    return t(
+        "Lifetimes never travel in a link, only the law fitted to them. {reason}", reason=reason
+    )
