@@ -98,6 +98,8 @@ class Findings:
     Attributes
     ----------
     winner : the answer of the highest mean net present value; it may be to do nothing new
+    rival : the one of the others that is best in the most draws; None where there is none
+    lead : by how much more the winner is worth than its rival, each in the same draw
     shape : between which values the law's shape lies with 80%
     may_not_age : whether that holds 1: a calendar may not pay
     not_weibull : whether the record speaks against every Weibull law, on which all answers rest
@@ -117,7 +119,15 @@ class Findings:
     excluded_below: float
     excluded_above: float | None
     winner: str
+    rival: str | None
+    lead: Band
     answers: tuple[Answer, ...]
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the rival is best in more draws than the winner."""
+        best = {answer.name: answer.best for answer in self.answers}
+        return self.rival is not None and best[self.rival] > best[self.winner]
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings as plain JSON values."""
@@ -173,9 +183,21 @@ def weigh(case: Case, seed: int = 0) -> Findings:
         too_few=plant.record.failures < FEWEST_FAILURES,
         excluded_below=below,
         excluded_above=above,
-        winner=max(answers, key=lambda answer: answer.expected).name,
+        **_first_two(answers, values),
         answers=answers,
     )
+
+
+def _first_two(answers: Sequence[Answer], values: Array) -> dict[str, Any]:
+    """Return the answer that is worth most, its rival, and its lead in the same draws."""
+    places = range(len(answers))
+    winner = max(places, key=lambda place: answers[place].expected)
+    others = [place for place in places if place != winner]
+    if not others:
+        return {"winner": answers[winner].name, "rival": None, "lead": Band(None, None, None)}
+    rival = max(others, key=lambda place: answers[place].best)
+    lead = Band.of(values[winner] - values[rival])
+    return {"winner": answers[winner].name, "rival": answers[rival].name, "lead": lead}
 
 
 def _simulated(

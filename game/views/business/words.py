@@ -44,7 +44,9 @@ def verdict(study: Study) -> list[str]:
     unit, years = study.case.currency, study.case.programme.years
     best = answer(found, found.winner)
     others = [one for one in found.answers if one.name not in (found.winner, NOTHING)]
-    if best.name == NOTHING:
+    if found.is_close:
+        said = _close(found, unit, years)
+    elif best.name == NOTHING:
         said = [
             t(
                 "**Do nothing new.** Nothing that was weighed is expected to be worth its price "
@@ -69,12 +71,12 @@ def verdict(study: Study) -> list[str]:
                 careful=amount(best.conservative, unit),
             ),
         ]
-        low, high = best.npv.low, best.npv.high
-        if low is not None and low < 0 and (high is None or high > 0):
-            said.append(
-                t("Some of these futures lose: it cannot be told apart from doing nothing new.")
-            )
-    if others:
+    low, high = best.npv.low, best.npv.high
+    if low is not None and low < 0 and (high is None or high > 0):
+        said.append(
+            t("Some of these futures lose: it cannot be told apart from doing nothing new.")
+        )
+    if others and not found.is_close:
         second = max(others, key=lambda one: one.expected)
         said.append(
             t(
@@ -84,6 +86,34 @@ def verdict(study: Study) -> list[str]:
             )
         )
     return said
+
+
+def _close(found: Findings, unit: str, years: int) -> list[str]:
+    """Name two answers between which nothing is decided: one earns more, one more often."""
+    first, rival = answer(found, found.winner), answer(found, found.rival or NOTHING)
+    return [
+        t(
+            "**Too close to call: {first} or {rival}.** On average *{first}* earns {difference} "
+            "more over {years}, and with eight chances in ten {band} more; *{rival}* is best in "
+            "more of the futures that were drawn, {often} against {seldom}.",
+            first=t(first.title),
+            rival=t(rival.title),
+            difference=amount(first.expected - rival.expected, unit),
+            years=_years(years),
+            band=span(found.lead, unit),
+            often=percent(rival.best),
+            seldom=percent(first.best),
+        ),
+        t(
+            "Against doing nothing new *{first}* is worth {value}, with eight chances in ten "
+            "{band}; *{rival}* {other}.",
+            first=t(first.title),
+            value=amount(first.expected, unit),
+            band=span(first.npv, unit),
+            rival=t(rival.title),
+            other=amount(rival.expected, unit),
+        ),
+    ]
 
 
 def _first(study: Study) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from game.business.answers import Answer, Band, Findings, weigh
+from game.business.answers import Answer, Band, Findings, _first_two, weigh
 from game.business.calendars import chosen_age
 from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
 from game.business.lifetimes import Record, as_if_recorded, draw_laws
@@ -110,6 +110,31 @@ def test_few_failures_are_said_to_be_few() -> None:
     few = weigh(replace(CASE, plant=replace(CASE.plant, failures_on_record=3)))
     assert few.too_few and CALENDAR not in [answer.name for answer in few.answers]
     assert few.excluded_below > 0
+
+
+def test_the_rival_is_best_most_often_of_the_others_and_its_distance_is_of_the_same_draws(
+    found: Findings,
+) -> None:
+    others = [one for one in found.answers if one.name != found.winner]
+    assert _of(found, found.rival or "").best == max(one.best for one in others)
+    winner, rival = _of(found, found.winner), _of(found, found.rival or "")
+    ends = found.lead.low, found.lead.middle, found.lead.high
+    assert None not in ends and list(ends) == sorted(ends)  # type: ignore[type-var]
+    assert winner.npv.low is not None and winner.npv.high is not None
+    assert rival.npv.low is not None and rival.npv.high is not None
+    apart = (winner.npv.high - rival.npv.low) - (winner.npv.low - rival.npv.high)
+    assert ends[2] - ends[0] < apart  # type: ignore[operator]
+    by_hand = _first_two(
+        [replace(winner, expected=2.0, best=0.4), replace(rival, expected=1.0, best=0.6)],
+        np.array([[5.0, 1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 2.0, 2.0, 0.0]]),
+    )
+    assert by_hand["lead"] == Band(-1.0, -1.0, 4.0)
+    close = replace(found, answers=tuple(
+        replace(one, best=0.41 if one is winner else 0.57) for one in (winner, rival)
+    ))  # fmt: skip
+    assert (
+        close.is_close and not replace(close, answers=(replace(winner, best=0.58), rival)).is_close
+    )
 
 
 def test_the_json_is_plain(found: Findings) -> None:

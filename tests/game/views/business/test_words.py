@@ -41,6 +41,21 @@ def test_the_verdict_names_the_answer_its_band_and_the_next_one() -> None:
     assert "Next comes" in said
 
 
+def test_two_answers_of_which_one_earns_more_and_one_more_often_are_too_close_to_call() -> None:
+    study = studied()
+    assert study.findings is not None and not study.findings.is_close
+    shares = {study.winner: 0.41, study.findings.rival: 0.57}
+    answers = tuple(replace(one, best=shares.get(one.name, 0.0)) for one in study.findings.answers)
+    lead = Band(-1_500.0, -200.0, 4_000.0)
+    close = replace(study, findings=replace(study.findings, answers=answers, lead=lead))
+    first, rival = (words.answer(close.findings, name) for name in shares)
+    said = " ".join(words.verdict(close))
+    assert said.startswith(f"**Too close to call: {first.title} or {rival.title}.**")
+    assert "eight chances in ten −1,500 to 4,000 EUR more" in said
+    assert words.amount(first.expected - rival.expected, "EUR") in said
+    assert "57% against 41%" in said and "is worth most" not in said
+
+
 def test_nothing_new_may_win() -> None:
     study = studied(service_cost=20_000)
     assert study.winner == "nothing"
