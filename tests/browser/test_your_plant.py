@@ -36,7 +36,7 @@ def test_a_plant_travels_in_a_fragment_that_no_server_sees(
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     address = page.evaluate("navigator.clipboard.readText()")
     parts = urlsplit(address)
-    assert parts.fragment.startswith("plant=") and not parts.query
+    assert parts.fragment.startswith("plant=") and parts.query == "linked=1"
     other = new_page()
     asked: list[str] = []
     other.on("request", lambda request: asked.append(request.url))

@@ -24,8 +24,16 @@ _component = st.components.v2.component(
 )
 
 
-def link(plant: str) -> str | None:
-    """Draw the button that copies a link to a plant, given as JSON.
+OF_A_LINK = "linked"
+"""What an address asks that has a plant in its fragment: a server is sent no fragment."""
+
+
+def link(plant: str, waiting: bool = False) -> str | None:
+    """Draw the button that copies a link to a plant, given as JSON; no button for none.
+
+    Parameters
+    ----------
+    waiting : whether the page waits for the plant of its address, and is told if there is none
 
     Returns
     -------
@@ -35,6 +43,8 @@ def link(plant: str) -> str | None:
         key="plant-link",
         data={
             "plant": plant,
+            "waiting": waiting,
+            "mark": f"?{OF_A_LINK}=1",
             "copy": t("Copy a link to this plant"),
             "copied": t("Copied"),
             "refused": t("It stands in the address bar"),

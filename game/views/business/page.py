@@ -17,7 +17,7 @@ from game.text.language import refusal_text, t
 from game.text.marking import mark
 from game.views.business import charts, elsewhere, match, standing, tables, words
 from game.views.business.form import LABELS, LAW, Asked, ask, assumed, in_words
-from game.views.business.link import link, opened_case
+from game.views.business.link import OF_A_LINK, link, opened_case
 from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, Preset
 from game.views.frame.drawing import (
@@ -50,6 +50,9 @@ def render() -> None:
     view = view_state().plant
     with st.container(key="page"):
         st.title(t("Your plant"), anchor=False)
+        if OF_A_LINK in st.query_params and not view.values:
+            _await(view)
+            return
         st.html(f"<style>{_PAPER}</style>")
         with st.container(key="plant-screen-begin"):
             st.markdown(t(_INTRO))
@@ -75,6 +78,16 @@ def render() -> None:
         _show(case, view, warned)
         with st.container(key="plant-screen-elsewhere"):
             elsewhere.show()
+
+
+def _await(view: PlantView) -> None:
+    """Show nothing of another plant until that of the link is there."""
+    sentence(t("Opening the plant of this link"))
+    opened = link("", waiting=True)
+    if opened is not None:
+        view.begin(view.preset, dict(PRESETS[view.preset].values))
+        _open(view, opened)
+        st.rerun()
 
 
 def _take_over(asked: Asked, view: PlantView) -> list[str]:
@@ -234,6 +247,13 @@ def _members(study: Study) -> None:
         st.markdown(_plain(said))
         with st.container(key="plant-screen-members"):
             chart(drawn_once(charts.members, study), "plant-members", said)
+        st.caption(
+            t(
+                "Compare each bar by itself with the fee: a better age helps a calendar, a better "
+                "model helps a model, and the two do not add up. What else a model costs (sensors, "
+                "integration, people) comes on top of the fee."
+            )
+        )
         taken = words.from_turbofans(study.case)
         if taken is not None:
             st.caption(taken)

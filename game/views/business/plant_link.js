@@ -29,7 +29,7 @@ export default function plantLink({ parentElement, data, setTriggerValue }) {
   button.hidden = !data.plant; // there is none that can travel
   button.onclick = async () => {
     const { origin, pathname } = location;
-    const address = `${origin}${pathname}${HEAD}${packedPlant(data.plant)}`;
+    const address = `${origin}${pathname}${data.mark}${HEAD}${packedPlant(data.plant)}`;
     history.replaceState(history.state, "", address);
     opened = location.hash;
     try {
@@ -41,7 +41,9 @@ export default function plantLink({ parentElement, data, setTriggerValue }) {
     setTimeout(() => (button.textContent = data.copy), STAY);
   };
   const hand = () => {
-    if (!location.hash.startsWith(HEAD) || location.hash === opened) return;
+    const held = location.hash.startsWith(HEAD);
+    if (data.waiting && !held) return setTriggerValue("opened", "");
+    if (!held || (location.hash === opened && !data.waiting)) return;
     opened = location.hash;
     setTriggerValue("opened", unpackedPlant(opened.slice(HEAD.length)));
   };

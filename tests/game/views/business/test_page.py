@@ -14,7 +14,7 @@ from game.business.plant import by_its_law, case_from_json, case_to_json
 from game.business.study import unfold
 from game.review.own_prices import AtOwnPrices, Bill
 from game.rules.errors import GameError
-from game.views.business import charts, elsewhere, match, words
+from game.views.business import charts, elsewhere, match, page, words
 from game.views.business.link import opened_case
 from game.views.business.page import _with_lifetimes
 from game.views.business.presets import PRESETS
@@ -154,6 +154,33 @@ def test_a_field_that_is_not_valid_is_named_where_the_figures_stand() -> None:
     assert "Nothing fails for 44000 hours" in app.warning[0].value
     app.text_input(key=field("federated.fee")).set_value("x").run()
     assert "A federated model: fee, a year" in app.warning[0].value
+
+
+@pytest.mark.parametrize(
+    ("handed", "failure_cost", "told"),
+    [
+        (json.dumps(PRESETS["gearboxes"].values), "230,000", "This plant came with a link."),
+        ("", "11,000", "This link holds no plant: copy the whole of it."),
+    ],
+)
+def test_a_link_shows_no_other_plant_first(
+    monkeypatch: pytest.MonkeyPatch, handed: str, failure_cost: str, told: str
+) -> None:
+    app = AppTest.from_string(
+        "from game.views.business import page\npage.render()", default_timeout=60
+    )
+    app.query_params["linked"] = "1"
+    app.run()
+    assert said(app) == "<p>Opening the plant of this link</p>"
+    assert not app.text_input and not app.header
+    monkeypatch.setattr(page, "link", lambda _plant, waiting=False: handed if waiting else None)
+    app.run()
+    assert app.text_input(key=field("plant.failure_cost", app_turn(app))).value == failure_cost
+    assert told in said(app) + " ".join(one.value for one in app.caption)
+
+
+def app_turn(app: AppTest) -> int:
+    return int(app.text_input[0].key.split("-")[1])
 
 
 GOOD = "hours,failed\n2964,no\n1673,yes\n6102,no\n2651,yes\n2958,yes\n3597,yes\n5465,yes\n"
