@@ -166,17 +166,22 @@ def tornado(study: Study, palette: Palette) -> go.Figure:
 
 
 def members(study: Study, palette: Palette) -> go.Figure:
-    """Draw what members save a year, by their number, beside what a federation asks."""
+    """Draw what members save a year, by their number, beside what a federation asks.
+
+    Bars do not stand on each other: one is of a calendar, one of a model, and nobody has both.
+    """
     rows, federated = study.members or (), study.case.programme.federated
     assert federated is not None
     figure = go.Figure(layout=layout(palette, 320))
-    figure.update_layout(showlegend=True, legend=legend(), barmode="relative")
+    figure.update_layout(showlegend=True, legend=legend(), barmode="group")
     sizes = [str(one.members) for one in rows]
     parts = (
         (t("by a better service age"), [one.lifetimes for one in rows], palette.factory_2),
-        (t("by a better model"), [one.forecasts or 0.0 for one in rows], palette.factory_0),
+        (t("by a better model"), [one.forecasts for one in rows], palette.factory_0),
     )
     for title, values, colour in parts:
+        if None in values:
+            continue  # no model of one's own to be better than
         figure.add_bar(
             x=sizes, y=values, name=title, marker_color=colour,
             hovertemplate=f"{title}<br>%{{y:,.0f}}<extra></extra>",

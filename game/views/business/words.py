@@ -220,7 +220,10 @@ def members(study: Study) -> list[str]:
     ]
     enough = study.enough_members
     said.append(
-        t("No number of members that was tried makes it worth more than going alone.")
+        t(
+            "No number of members that was tried makes a federated model, with all that it costs, "
+            "worth more than going alone."
+        )
         if enough is None
         else t(
             "From {members} on a federated model is worth more than all that needs no member.",

@@ -10,8 +10,9 @@ import pytest
 from game.business.answers import Band
 from game.business.plant import case_from_json
 from game.business.study import Study, unfold
-from game.views.business import words
+from game.views.business import charts, words
 from game.views.business.presets import PRESETS
+from game.views.frame.theme import LIGHT
 
 pytestmark = [pytest.mark.slow, pytest.mark.counted]
 
@@ -85,8 +86,22 @@ def test_members_are_worth_an_age_and_a_model_and_a_fee() -> None:
     assert "a better model than your own" in " ".join(words.members(both))
     assert "turbofans" in (words.from_turbofans(both.case) or "")
     assert "In the long run" in words.turns(both)
+    never = " ".join(words.members(replace(both, enough_members=None)))
+    assert "a federated model, with all that it costs, worth more than going alone" in never
     nobody = replace(both, members=())
     assert words.members(nobody) == []
+
+
+def test_what_members_save_stands_side_by_side() -> None:
+    *_, both = unfold(case_from_json(PRESETS["packaging"].values))
+    assert both.members is not None
+    figure = charts.members(both, LIGHT)
+    assert figure.layout.barmode == "group"
+    age, model = figure.data
+    assert list(age.y) == [one.lifetimes for one in both.members]
+    assert list(model.y) == [one.forecasts for one in both.members]
+    assert figure.layout.shapes[0].y0 == 10_000  # the fee of the preset
+    assert len(charts.members(studied(), LIGHT).data) == 1  # no model of its own
 
 
 def test_no_age_pays_where_a_service_is_as_dear_as_a_failure() -> None:
