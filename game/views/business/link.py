@@ -28,11 +28,12 @@ OF_A_LINK = "linked"
 """What an address asks that has a plant in its fragment: a server is sent no fragment."""
 
 
-def link(plant: str, waiting: bool = False) -> str | None:
+def link(plant: str, viewer: str, waiting: bool = False) -> str | None:
     """Draw the button that copies a link to a plant, given as JSON; no button for none.
 
     Parameters
     ----------
+    viewer : who is handed the plant of an address once
     waiting : whether the page waits for the plant of its address, and is told if there is none
 
     Returns
@@ -43,6 +44,7 @@ def link(plant: str, waiting: bool = False) -> str | None:
         key="plant-link",
         data={
             "plant": plant,
+            "viewer": viewer,
             "waiting": waiting,
             "mark": f"?{OF_A_LINK}=1",
             "copy": t("Copy a link to this plant"),

@@ -19,7 +19,7 @@ from game.views.business import charts, elsewhere, match, standing, tables, word
 from game.views.business.form import LABELS, LAW, Asked, ask, assumed, in_words
 from game.views.business.link import OF_A_LINK, link, opened_case
 from game.views.business.office import OFFICE
-from game.views.business.presets import PRESETS, Preset
+from game.views.business.presets import PRESETS, changed, still_published
 from game.views.frame.drawing import (
     chart,
     draw_again,
@@ -56,21 +56,17 @@ def render() -> None:
         st.html(f"<style>{_PAPER}</style>")
         with st.container(key="plant-screen-begin"):
             st.markdown(t(_INTRO))
-            picked = choice(
-                t("Begin with"), {name: one.title for name, one in PRESETS.items()}, view.preset,
-                "plant-preset",
-            )  # fmt: skip
-        if picked != view.preset or not view.values:
-            view.begin(picked, dict(PRESETS[picked].values))
+            _begin(view)
         # In one place whatever it holds: what follows is found again by its place.
         with st.container(key="plant-form"):
-            st.caption(_whose(view))
-            if not view.linked:
-                _sources(PRESETS[view.preset])
+            about = st.container()
             sentence(view.refused)
             asked = ask(view.values, view.turn, view.lifetimes is not None, view.unfolded)
             warned = _ask_lifetimes(view)
         warned += _take_over(asked, view)
+        with about:
+            st.caption(_whose(view))
+            _sources(view)
         case = case_from_json(view.weighed)
         _on_paper(case)
         with st.container(key="plant-screen-match"):
@@ -80,10 +76,39 @@ def render() -> None:
             elsewhere.show()
 
 
+_YOURS = "yours"
+"""What is chosen among the plants to begin with once something of one was changed."""
+
+
+def _begin(view: PlantView) -> None:
+    """Ask with which plant to begin, unless that was changed: then it is the visitor's."""
+    is_own = view.linked or bool(view.changed)
+    titles = {name: one.title for name, one in PRESETS.items()}
+    if is_own:
+        titles[_YOURS] = mark("Your plant")
+    start, key = (_YOURS, "plant-preset-changed") if is_own else (view.preset, "plant-preset")
+    picked = choice(t("Begin with"), titles, start, key)
+    if picked not in (start, _YOURS) or not view.values:
+        view.begin(picked, dict(PRESETS[picked].values))
+        if is_own:
+            st.rerun()
+
+
+def _compare(values: dict[str, Any], view: PlantView) -> None:
+    """Note what is no longer as it was published; the plant's name goes with it."""
+    preset = PRESETS[view.preset]
+    now = changed(values, preset) | (set(LAW) if view.lifetimes is not None else set())
+    values["name"] = t("Your plant") if now else preset.values["name"]
+    if bool(now) is not bool(view.changed):
+        view.changed = now
+        st.rerun()
+    view.changed = now
+
+
 def _await(view: PlantView) -> None:
     """Show nothing of another plant until that of the link is there."""
     sentence(t("Opening the plant of this link"))
-    opened = link("", waiting=True)
+    opened = link("", view.viewer, waiting=True)
     if opened is not None:
         view.begin(view.preset, dict(PRESETS[view.preset].values))
         _open(view, opened)
@@ -93,6 +118,8 @@ def _await(view: PlantView) -> None:
 def _take_over(asked: Asked, view: PlantView) -> list[str]:
     """Let what a form says be weighed, and return what of it cannot be, each in a sentence."""
     warned = list(standing.unread(asked.unread))
+    if not view.linked:
+        _compare(asked.values, view)
     told = _with_lifetimes(asked.values, view.lifetimes)
     try:
         case_from_json(told)
@@ -123,6 +150,12 @@ def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
 def _whose(view: PlantView) -> str:
     if view.linked:
         return t("This plant came with a link. Nothing of it is kept here.")
+    if view.changed:
+        return t(
+            "Your plant, begun with: {title}. Amounts are taken in the unit that you name; nothing "
+            "is converted. What you have not changed and no source is named for is our example.",
+            title=t(PRESETS[view.preset].title),
+        )
     return t(
         "Amounts are {money}; nothing is converted. What no source is named for is our example: "
         "overwrite it.",
@@ -166,9 +199,15 @@ def _with_lifetimes(values: dict[str, Any], lifetimes: str | None) -> dict[str, 
     return {**values, "plant": {**plant, "lifetimes": lifetimes}}
 
 
-def _sources(preset: Preset) -> None:
+def _sources(view: PlantView) -> None:
+    preset = PRESETS[view.preset]
+    found = [] if view.linked else still_published(preset, view.changed)
+    if not found:
+        return
     with st.expander(t("Where these figures come from")):
-        for source in preset.sources:
+        if view.changed:
+            st.markdown(t("What you have not changed, in {money}:", money=t(preset.money)))
+        for source in found:
             st.markdown(
                 t(
                     "**{input}**: {figure}. [{title}]({address})",
@@ -181,7 +220,7 @@ def _sources(preset: Preset) -> None:
 
 
 def _show(case: Case, view: PlantView, warned: list[str]) -> None:
-    opened = _link(case)
+    opened = _link(case, view.viewer)
     if opened is not None:
         _open(view, opened)
         st.rerun()
@@ -196,15 +235,15 @@ def _show(case: Case, view: PlantView, warned: list[str]) -> None:
     draw_again(refine, None if has_ended(job) else REFRESH)
 
 
-def _link(case: Case) -> str | None:
+def _link(case: Case, viewer: str) -> str | None:
     """Draw the button of a link, in which no lifetimes travel, and return the plant of one."""
     try:
         told = by_its_law(case)
     except GameError as error:
-        opened = link("")
+        opened = link("", viewer)
         sentence(standing.no_link(refusal_text(error)))
         return opened
-    opened = link(json.dumps(case_to_json(told)))
+    opened = link(json.dumps(case_to_json(told)), viewer)
     if case.plant.lifetimes is not None:
         st.caption(standing.law_in_link(told))
     return opened

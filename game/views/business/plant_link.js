@@ -3,7 +3,7 @@
 const HEAD = "#plant=";
 const STAY = 1_600; // ms, that it is said that the link was copied
 
-let opened = null; // the fragment that was handed over last: a page is drawn again and again
+let opened = null; // who was handed which fragment last: a page is drawn again and again
 
 /** @param {string} text @returns {string} */
 export function packedPlant(text) {
@@ -31,7 +31,7 @@ export default function plantLink({ parentElement, data, setTriggerValue }) {
     const { origin, pathname } = location;
     const address = `${origin}${pathname}${data.mark}${HEAD}${packedPlant(data.plant)}`;
     history.replaceState(history.state, "", address);
-    opened = location.hash;
+    opened = data.viewer + location.hash;
     try {
       await navigator.clipboard.writeText(address);
       button.textContent = data.copied;
@@ -42,10 +42,9 @@ export default function plantLink({ parentElement, data, setTriggerValue }) {
   };
   const hand = () => {
     const held = location.hash.startsWith(HEAD);
-    if (data.waiting && !held) return setTriggerValue("opened", "");
-    if (!held || (location.hash === opened && !data.waiting)) return;
-    opened = location.hash;
-    setTriggerValue("opened", unpackedPlant(opened.slice(HEAD.length)));
+    if ((!held && !data.waiting) || opened === data.viewer + location.hash) return;
+    opened = data.viewer + location.hash;
+    setTriggerValue("opened", held ? unpackedPlant(location.hash.slice(HEAD.length)) : "");
   };
   hand();
   addEventListener("hashchange", hand);

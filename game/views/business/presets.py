@@ -1,9 +1,10 @@
 """Plants to begin with: what of them was published, where, and what is our example."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from game.business.plant import usual
 from game.text.marking import mark
 
 
@@ -165,3 +166,48 @@ PRESETS: Mapping[str, Preset] = {
     ),
 }  # fmt: skip
 """In the order of the page; the first one is what it opens with."""
+
+_MONEY = ("plant.failure_cost", "plant.hour_worth", "plant.service_cost", "plant.secondary_damage")
+
+
+def changed(values: Mapping[str, Any], preset: Preset) -> frozenset[str]:
+    """Return the paths of what a case, as JSON, has otherwise than a preset.
+
+    Examples
+    --------
+    >>> pumps = PRESETS["pumps"]
+    >>> sorted(changed({**pumps.values, "currency": "EUR", "plant": {}}, pumps))[:2]
+    ['currency', 'plant.avoidable']
+    >>> changed(pumps.values, pumps)
+    frozenset()
+    """
+    now, then = _flat(values), _flat(preset.values)
+    return frozenset(
+        path
+        for path in now.keys() | then.keys()
+        if now.get(path, _usual(path)) != then.get(path, _usual(path))
+    )
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    programme = values.get("programme", {})
+    parts = {"plant": values.get("plant", {}), "programme": programme}
+    parts |= {name: programme[name] for name in ("own", "federated") if programme.get(name)}
+    flat = {
+        f"{part}.{name}": value
+        for part, those in parts.items()
+        for name, value in those.items()
+        if name not in ("own", "federated")
+    }
+    weighed = {part: True for part in parts if part in ("own", "federated")}
+    return {"currency": values.get("currency", ""), **weighed, **flat}
+
+
+def _usual(path: str) -> Any:
+    return usual(*path.split(".")) if "." in path else None
+
+
+def still_published(preset: Preset, gone: Collection[str]) -> list[Source]:
+    """Return the sources of what has not been changed; an amount in another unit has been."""
+    lost = {*gone, *(_MONEY if "currency" in gone else ())}
+    return [source for source in preset.sources if source.input not in lost]

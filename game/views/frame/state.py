@@ -79,6 +79,7 @@ class PlantView:
     unfolded: set[str] = field(default_factory=set)  # folds that held what could not be read
     lifetimes: str | None = None  # uploaded, as CSV
     file: str = ""  # in which they came
+    changed: frozenset[str] = frozenset()  # what of the preset is no more, as paths of a case
     linked: bool = False  # whether the values came with a link
     refused: str | None = None  # what was wrong with one
     viewer: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -86,7 +87,7 @@ class PlantView:
     def begin(self, preset: str, values: dict[str, Any]) -> None:
         """Set all fields at once."""
         self.preset, self.values, self.weighed, self.unfolded = preset, values, values, set()
-        self.linked, self.refused = False, None
+        self.linked, self.refused, self.changed = False, None, frozenset()
         self.turn += 1
 
     def open(self, values: dict[str, Any]) -> None:

@@ -156,6 +156,26 @@ def test_a_field_that_is_not_valid_is_named_where_the_figures_stand() -> None:
     assert "A federated model: fee, a year" in app.warning[0].value
 
 
+def test_a_plant_that_was_changed_is_the_visitors_and_no_longer_as_published() -> None:
+    def told(app: AppTest) -> str:
+        return said(app) + " ".join(one.value for one in app.caption)
+
+    app = opened()
+    assert "Amounts are US dollars of 2005" in told(app) and "$11,000 for the average" in told(app)
+    app.text_input(key=field("plant.mean_life")).set_value("9000").run()
+    assert app.button_group(key="plant-preset-changed").value == "yours"
+    assert "Amounts are US dollars of 2005" not in told(app)
+    assert "Your plant, begun with: Refinery pumps." in told(app)
+    assert "11,000 for the average" in told(app) and "5.5 years" not in told(app)
+    assert "<p>Your plant</p>" in said(app)  # the title of the print
+    app.text_input(key=field("currency")).set_value("EUR").run()
+    assert "11,000 for the average" not in told(app)
+    app.button_group(key="plant-preset-changed").set_value("pumps").run()
+    assert "Amounts are US dollars of 2005" in told(app) and "<p>Refinery pumps</p>" in said(app)
+    assert app.button_group(key="plant-preset").value == "pumps"
+    assert app.text_input(key=field("plant.mean_life", 2)).value == "44,000"
+
+
 @pytest.mark.parametrize(
     ("handed", "failure_cost", "told"),
     [
@@ -173,7 +193,9 @@ def test_a_link_shows_no_other_plant_first(
     app.run()
     assert said(app) == "<p>Opening the plant of this link</p>"
     assert not app.text_input and not app.header
-    monkeypatch.setattr(page, "link", lambda _plant, waiting=False: handed if waiting else None)
+    monkeypatch.setattr(
+        page, "link", lambda _plant, _viewer, waiting=False: handed if waiting else None
+    )
     app.run()
     assert app.text_input(key=field("plant.failure_cost", app_turn(app))).value == failure_cost
     assert told in said(app) + " ".join(one.value for one in app.caption)
