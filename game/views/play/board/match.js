@@ -219,7 +219,10 @@ export class Match {
     if (header.match !== session.game?.match || header.n !== session.answered) return;
     absorbAside(session.game, header, sections);
     board.shared.meet(header.cards);
-    if (session.sheet === "finish") paintOthers(board.refs, session.game);
+    if (session.sheet === "finish") {
+      paintOthers(board.refs, session.game);
+      board.tips.refresh(); // what it is about may stand elsewhere now
+    }
     board.loop.changed();
   }
 
