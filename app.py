@@ -21,9 +21,8 @@ from game.views import main
 from game.views.business.office import OFFICE
 from game.views.frame.theme import page_css
 from game.views.preview.picture import preview
-from game.workers import Workers, give_back
+from game.workers import Workers
 
-give_back()
 door = Door(
     [Place(page.path, page.title, page.description, page.shows) for page in main.PAGES],
     index=Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8"),

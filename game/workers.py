@@ -25,6 +25,7 @@ Function = Callable[[bytes], bytes]
 """Of a module, so that another process finds it by its name."""
 
 PATIENCE = 60.0  # s; a process that says nothing for so long is ended
+LULL = 2.0  # s without a question after which a process gives memory back
 
 
 class Reply(NamedTuple):
@@ -211,6 +212,8 @@ def _answer_all(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer one question after the other, until there are no more."""
     functions: dict[bytes, Function] = {}
     while True:
+        if not _says_something(questions, LULL):
+            give_back()
         try:
             name, message = _read(questions), _read(questions)
         except EOFError:
@@ -227,17 +230,13 @@ def _answer_all(questions: IO[bytes], answers: IO[bytes]) -> None:
             _write(answers, part)
 
 
-_TRIM_THRESHOLD, _SPARE = -1, 128 << 10  # a parameter of glibc's ``mallopt``; bytes
-
-
 def give_back() -> None:
-    """Have this process give free memory back, where its C library can be told so.
+    """Give this process's free memory back, where its C library can.
 
-    Else glibc comes to keep up to 64 MB of it for later, where large arrays come and go: after an
-    hour a server held a third more than it used.
+    Else glibc keeps a good part of it for later, where large arrays come and go.
     """
-    if sys.platform == "linux" and (tell := getattr(ctypes.CDLL(None), "mallopt", None)):
-        tell(_TRIM_THRESHOLD, _SPARE)
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _main(module: str) -> None:
@@ -248,7 +247,6 @@ def _main(module: str) -> None:
         suppress(BrokenPipeError),  # who asks was killed: nobody hears
     ):
         os.dup2(2, 1)
-        give_back()
         if module:
             import_module(module)
         gc.freeze()  # modules stay: not to be searched for garbage

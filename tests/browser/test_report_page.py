@@ -42,7 +42,7 @@ def test_a_report_reads_well_and_is_refined_while_it_is_read(report: Page) -> No
     expect(page.get_by_role("heading", name="Skill")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
     expect(page.locator(".js-plotly-plot")).to_have_count(5, timeout=LONG)
-    expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("region", name="Turning points").first).to_be_visible(timeout=LONG)
     at_rest(page)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
@@ -77,7 +77,7 @@ def test_a_report_leads_back_to_where_most_was_given_away(report: Page) -> None:
 )
 def test_nothing_bars_the_way_into_a_report(report: Page, looks: Sequence[Look]) -> None:
     page = report
-    expect(page.get_by_role("region", name="Turning points")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("region", name="Turning points").first).to_be_visible(timeout=LONG)
     expect(page.get_by_text(FINAL)).to_be_visible(timeout=LONG)
     assert barriers(page, *looks) == {}
 
