@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from data.faults import Fault
+from game.fleet.blind_spot import tally
 from game.fleet.engines import (
     TROUBLE,
     Fleet,
@@ -200,8 +200,6 @@ def error_of(fleet: PlayersFleet, federation: Federation) -> float:
 
 def seen_fail(fleet: Fleet, failures: Mapping[int, Failures]) -> tuple[int, int]:
     """Return how many compressors and fans some factories have seen fail."""
-    everything = [one for own in failures.values() for one in own]
-    if not everything:
-        return 0, 0
-    fans = int((fleet.faults(np.array(everything, np.int64)) == Fault.FAN).sum())
-    return len(everything) - fans, fans
+    counted = tally(fleet, [one for own in failures.values() for one in own])
+    assert counted is not None, "engines that are drawn have a fault with a name"
+    return counted.compressor, counted.fan
