@@ -1,0 +1,1 @@
+"""Ballots: an audience decides as one team, and how its votes are counted."""
