@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from game.business.calendars import excluded_ages
 from game.business.contenders import (
     NOTHING,
     TITLES,
@@ -16,9 +15,10 @@ from game.business.contenders import (
     in_force,
 )
 from game.business.finance import payback, present_value, returns
-from game.business.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
+from game.business.lives.calendars import excluded_ages
+from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
+from game.business.lives.renewal import Array
 from game.business.plant import Case
-from game.business.renewal import Array
 from game.business.simulate import Years, simulate
 
 FEWEST_DRAWS, MOST_DRAWS = 120, 360

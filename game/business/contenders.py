@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.business.calendars import Members, chosen_age, pooled_ages
 from game.business.forecast_error import FEDERATED, OWN, announced, forecast_error
 from game.business.forecasts import Skill, best_setting
-from game.business.lifetimes import FEWEST_FAILURES, draw_laws
+from game.business.lives.calendars import Members, chosen_age, pooled_ages
+from game.business.lives.lifetimes import FEWEST_FAILURES, draw_laws
+from game.business.lives.renewal import FOREVER, Array, Law
 from game.business.plant import Case, Model, Plant
-from game.business.renewal import FOREVER, Array, Law
 from game.business.simulate import Policy
 from game.text.marking import mark
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
+from game.business.lives.renewal import FOREVER, Array, Law
 from game.business.plant import Plant
-from game.business.renewal import FOREVER, Array, Law
 from game.business.simulate import Policy, stops_of
 from game.rules.economics import long_run
 from game.rules.scenario import Economics

@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from game.business.lives.renewal import Array, Law
 from game.business.plant import Plant
-from game.business.renewal import Array, Law
 from game.rules.lives import chain
 from game.rules.scenario import Economics
 from game.rules.strategies import NEVER, IntArray

@@ -28,7 +28,7 @@ def business(plant: Path, seed: int, as_json: bool) -> None:
     of what is not known and of luck. Doing nothing new is one of them. docs/schema/plant.json says
     what the file may hold, docs/plant.json is one.
     """
-    from game.business.plant import case_from_json
+    from game.business.reading import case_from_json
     from game.business.study import unfold
 
     *_, study = unfold(case_from_json(_read(plant)), seed)

@@ -8,11 +8,11 @@ import plotly.graph_objects as go
 from game.business.answers import Findings
 from game.business.contenders import CALENDAR, NOTHING, POOLED, TITLES
 from game.business.forecast_error import FEDERATED, OWN
-from game.business.lifetimes import Record, fit, survival
+from game.business.lives.lifetimes import Record, fit, survival
 from game.business.study import Study
 from game.business.worth import AgeCurve, MarginCurve
 from game.text.language import t
-from game.views.business.words import input_title, input_value
+from game.views.business.words.hanging import input_title, input_value
 from game.views.frame.charts import dots, label, layout, legend, line
 from game.views.frame.theme import Palette
 

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from game.business.plant import NO_NUMBER, NO_WHOLE, limits_of, usual
+from game.business.plant import NO_NUMBER, NO_WHOLE
+from game.business.reading import limits_of, usual
 from game.rules.errors import GameError
 from game.text.language import number, refusal_text, t
 from game.text.marking import mark

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from game.business.plant import PlantError, case_from_json
+from game.business.plant import PlantError
+from game.business.reading import case_from_json
 from game.text.language import t
 
 _SCRIPT = (Path(__file__).parent / "plant_link.js").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from game.rules.links import read_cycles
 from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, refusal_text, t, tn
 from game.text.marking import mark
-from game.views.business.words import amount
+from game.views.business.words.money import amount
 from game.views.frame.drawing import draw_again, sentence, table
 from game.views.frame.tables import Cell, Table
 

@@ -8,18 +8,20 @@ from typing import Any
 
 import streamlit as st
 
-from game.business.lifetimes import read_lifetimes, text_of
-from game.business.plant import Case, by_its_law, case_from_json, case_to_json
+from game.business.lives.lifetimes import read_lifetimes, text_of
+from game.business.plant import Case
+from game.business.reading import by_its_law, case_from_json, case_to_json
 from game.business.study import Study
 from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
-from game.views.business import charts, elsewhere, match, standing, tables, words
+from game.views.business import charts, elsewhere, match, tables
 from game.views.business.form import LABELS, LAW, Asked, ask, assumed, in_words
 from game.views.business.link import OF_A_LINK, link, opened_case
 from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, changed, still_published
+from game.views.business.words import formulas, hanging, sections, standing, verdict
 from game.views.frame.drawing import (
     chart,
     draw_again,
@@ -184,7 +186,7 @@ def _ask_lifetimes(view: PlantView) -> list[str]:
             sentence(refusal_text(error))
             return [standing.of_file(file.name, view.file)]
         view.lifetimes, view.file = text, file.name
-        said = words.record(record)
+        said = verdict.record(record)
         st.markdown(said)
         with refusals_told():
             chart(charts.lifetimes(record, palette()), "plant-lives", said)
@@ -261,13 +263,13 @@ def _draw(study: Study, warned: list[str]) -> None:
     st.header(t("What it is worth"), anchor=False)
     for said in warned:
         st.warning(_plain(said), icon=":material/warning:")
-    st.markdown(_plain(" ".join(words.verdict(study))))
+    st.markdown(_plain(" ".join(verdict.verdict(study))))
     found = study.findings
     if found is not None:
-        for said in words.warnings(found):
+        for said in verdict.warnings(found):
             st.markdown(_plain(said))
-        chart(drawn_once(charts.worths, found), "plant-worths", " ".join(words.verdict(study)))
-        st.caption(words.baseline(study.case))
+        chart(drawn_once(charts.worths, found), "plant-worths", " ".join(verdict.verdict(study)))
+        st.caption(verdict.baseline(study.case))
         table(tables.answers(found), "plant")
         _folded(tables.doings(found))
     _members(study)
@@ -280,7 +282,7 @@ def _draw(study: Study, warned: list[str]) -> None:
 
 
 def _members(study: Study) -> None:
-    said = " ".join(words.members(study))
+    said = " ".join(sections.members(study))
     if said:
         st.header(t("What a federation is worth"), anchor=False)
         st.markdown(_plain(said))
@@ -293,7 +295,7 @@ def _members(study: Study) -> None:
                 "integration, people) comes on top of the fee."
             )
         )
-        taken = words.from_turbofans(study.case)
+        taken = sections.from_turbofans(study.case)
         if taken is not None:
             st.caption(taken)
         _folded(tables.members(study))
@@ -302,7 +304,7 @@ def _members(study: Study) -> None:
 def _hangs_on(study: Study) -> None:
     if study.swings:
         st.header(t("What it hangs on"), anchor=False)
-        said = words.turns(study)
+        said = hanging.turns(study)
         st.markdown(_plain(said))
         chart(drawn_once(charts.tornado, study), "plant-tornado", said)
         st.caption(
@@ -316,7 +318,7 @@ def _hangs_on(study: Study) -> None:
 
 def _curves(study: Study) -> None:
     st.header(t("When to service"), anchor=False)
-    said = words.ages(study)
+    said = sections.ages(study)
     st.markdown(_plain(said))
     chart(drawn_once(charts.ages, study.ages, study.findings), "plant-ages", said)
     if study.margins:
@@ -332,12 +334,12 @@ def _alarms(study: Study) -> None:
     if not models or found is None:
         return
     st.header(t("Alarms, in money"), anchor=False)
-    sentence(words.one_alarm(study.case))
+    sentence(sections.one_alarm(study.case))
     for one, column in zip(models, st.columns(len(models), gap="large"), strict=True):
         with column:
             st.subheader(t(one.title), anchor=False)
             table(tables.confusion(one, found, study), "plant")
-            sentence(words.precision(one))
+            sentence(sections.precision(one))
 
 
 def _folded(rows: Table) -> None:
@@ -348,7 +350,7 @@ def _folded(rows: Table) -> None:
 
 def _formulas() -> None:
     with st.expander(t("What each figure is")):
-        for name, text in words.FORMULAS.items():
+        for name, text in formulas.FORMULAS.items():
             st.markdown(f"**{t(name)}.** {t(text)}")
 
 

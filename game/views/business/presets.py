@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from game.business.plant import usual
+from game.business.reading import usual
 from game.text.marking import mark
 
 

@@ -7,7 +7,8 @@ from game.business.contenders import NOTHING
 from game.business.study import Study
 from game.text.language import number, percent, t
 from game.views.business.presets import Preset
-from game.views.business.words import amount, input_title, input_value, span
+from game.views.business.words.hanging import input_title, input_value
+from game.views.business.words.money import amount, span
 from game.views.frame.tables import Cell, Table
 
 _NONE = "-"

@@ -9,11 +9,12 @@ import pytest
 from scipy import stats
 
 from game.business.answers import Answer, Band, Findings, _first_two, weigh
-from game.business.calendars import chosen_age
 from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
-from game.business.lifetimes import Record, as_if_recorded, draw_laws
-from game.business.plant import Case, Model, Plant, Programme, case_from_json
-from game.business.renewal import FOREVER, Law, cost_rate
+from game.business.lives.calendars import chosen_age
+from game.business.lives.lifetimes import Record, as_if_recorded, draw_laws
+from game.business.lives.renewal import FOREVER, Law, cost_rate
+from game.business.plant import Case, Model, Plant, Programme
+from game.business.reading import case_from_json
 from game.business.simulate import Policy, simulate
 
 EXAMPLE = json.loads((Path(__file__).parents[3] / "docs" / "plant.json").read_text())

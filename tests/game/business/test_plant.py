@@ -9,7 +9,8 @@ import jsonschema
 import numpy as np
 import pytest
 
-from game.business.plant import Case, Model, Plant, PlantError, Programme, case_from_json
+from game.business.plant import Case, Model, Plant, PlantError, Programme
+from game.business.reading import case_from_json
 from game.rules.errors import GameError
 
 DOCS = Path(__file__).parents[3] / "docs"

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from game.business import contenders as contending
-from game.business.calendars import chosen_age
 from game.business.contenders import FEDERATED, OWN, Ranges, Unknown, contenders
 from game.business.forecast_error import announced, forecast_error
 from game.business.forecasts import Skill, best_setting, cost_of, policy_of
-from game.business.lifetimes import draw_laws
+from game.business.lives.calendars import chosen_age
+from game.business.lives.lifetimes import draw_laws
+from game.business.lives.renewal import FOREVER, Law, cost_rate
 from game.business.plant import Case, Model, Plant, Programme
-from game.business.renewal import FOREVER, Law, cost_rate
 from game.business.simulate import Policy, _queued, simulate
 from game.evidence.compare import share_out
 from game.evidence.findings import GAMES, find

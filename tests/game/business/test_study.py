@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from game.business.plant import case_from_json
+from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.workers import Workers
 

@@ -7,9 +7,9 @@ import pytest
 
 from game.business.contenders import CALENDAR, NOTHING, POOLED
 from game.business.forecast_error import FEDERATED, OWN
-from game.business.lifetimes import draw_laws
+from game.business.lives.lifetimes import draw_laws
+from game.business.lives.renewal import FOREVER, cost_rate
 from game.business.plant import Case, Model, Plant, Programme
-from game.business.renewal import FOREVER, cost_rate
 from game.business.worth import (
     LAWS,
     SWING,

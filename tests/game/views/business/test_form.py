@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.business.plant import PlantError, case_from_json
+from game.business.plant import PlantError
+from game.business.reading import case_from_json
 from game.rules.errors import GameError
 from game.views.business.amounts import doubt, read_amount
 from game.views.business.form import FIRST, FOLDED, LABELS, Row, in_words, read, written

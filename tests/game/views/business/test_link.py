@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.business.plant import Case, case_from_json
+from game.business.plant import Case
+from game.business.reading import case_from_json
 from game.rules.errors import GameError
 from game.views.business.link import opened_case
 

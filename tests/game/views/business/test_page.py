@@ -9,15 +9,17 @@ import pytest
 from scipy.stats import weibull_min
 from streamlit.testing.v1 import AppTest
 
-from game.business.lifetimes import Record, fit
-from game.business.plant import by_its_law, case_from_json, case_to_json
+from game.business.contenders import TITLES
+from game.business.lives.lifetimes import Record, fit
+from game.business.reading import by_its_law, case_from_json, case_to_json
 from game.business.study import unfold
 from game.review.own_prices import AtOwnPrices, Bill
 from game.rules.errors import GameError
-from game.views.business import charts, elsewhere, match, page, words
+from game.views.business import charts, elsewhere, match, page
 from game.views.business.link import opened_case
 from game.views.business.page import _with_lifetimes
 from game.views.business.presets import PRESETS
+from game.views.business.words import money
 from game.views.frame.theme import LIGHT
 from tests.game.test_jobs import until
 
@@ -46,7 +48,7 @@ def field(name: str, turn: int = 1) -> str:
 def test_it_opens_with_a_first_answer_and_says_the_rest_when_it_is_there() -> None:
     app = opened()
     first = next(unfold(case_from_json(PUMPS)))
-    title = words.titles([first.winner])[0]
+    title = TITLES[first.winner]
     assert title.lower() in said(app).lower()
 
 
@@ -62,8 +64,8 @@ def test_a_match_is_billed_at_the_prices_of_the_plant() -> None:
     app.run()
     seen, told = job.value, said(app)
     assert key[2].failure == PUMPS["plant"]["failure_cost"] + PUMPS["plant"]["secondary_damage"]
-    assert words.amount(seen.own.gained, "USD") in told
-    assert words.amount(seen.own.others, "USD", signed=True) in told
+    assert money.amount(seen.own.gained, "USD") in told
+    assert money.amount(seen.own.others, "USD", signed=True) in told
     assert "A cycle is an hour here: the 1,500 cycles" in app.caption[1].value
     assert f"{seen.orders[-1].own}, recommended" in told
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from game.business.lifetimes import SHAPES, Record, likelihood, log_sums
-from game.business.renewal import FOREVER, Array, Law, Prices, cost_rate
+from game.business.lives.lifetimes import SHAPES, Record, likelihood, log_sums
+from game.business.lives.renewal import FOREVER, Array, Law, Prices, cost_rate
 
 _AGES = np.concatenate([np.geomspace(0.05, 2.0, 40), [FOREVER]])
 """Ages that are tried, in scales of the most likely law after hours without failure; the last is

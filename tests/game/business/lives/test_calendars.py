@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from game.business.calendars import (
+from game.business.lives.calendars import (
     Members,
     chosen_age,
     excluded_ages,
     pooled_ages,
 )
-from game.business.lifetimes import as_if_recorded, draw_laws
-from game.business.renewal import FOREVER, Law, Prices, best_age, cost_rate
+from game.business.lives.lifetimes import as_if_recorded, draw_laws
+from game.business.lives.renewal import FOREVER, Law, Prices, best_age, cost_rate
 
 PRICES = Prices(2_000.0, 9_000.0, service_hours=8.0, failure_hours=72.0, hour=150.0)
 

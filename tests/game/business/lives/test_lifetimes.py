@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from game.business.lifetimes import (
+from game.business.lives.lifetimes import (
     LifetimesError,
     Record,
     as_if_recorded,
@@ -14,7 +14,7 @@ from game.business.lifetimes import (
     read_lifetimes,
     shape_band,
 )
-from game.business.renewal import Law
+from game.business.lives.renewal import Law
 from game.fleet.engines import SimulatedFleet
 from game.rules.scenario import DEFAULT
 

@@ -8,7 +8,7 @@ from math import isfinite
 import numpy as np
 import numpy.typing as npt
 
-from game.business.renewal import Array, Law
+from game.business.lives.renewal import Array, Law
 from game.rules.errors import GameError, shown
 
 BoolArray = npt.NDArray[np.bool_]

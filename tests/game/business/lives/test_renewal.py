@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, stats
 
-from game.business.renewal import FOREVER, Law, Prices, best_age, cost_rate
+from game.business.lives.renewal import FOREVER, Law, Prices, best_age, cost_rate
 
 
 def _plants(number: int, seed: int) -> tuple[Law, Prices, np.ndarray, np.ndarray]:

@@ -1,0 +1,32 @@
+"""What each figure is."""
+
+from game.text.marking import mark
+
+FORMULAS = {
+    mark("Cost a year"): mark(
+        "Services, failures and hours lost in each year of the programme, with what the programme "
+        "itself costs, brought to today at your discount rate and spread evenly over the years."
+    ),
+    mark("Worth (net present value)"): mark(
+        "What doing nothing new costs less what this answer costs, year by year, each year divided "
+        "by (1 + rate) as often as years have passed, less what is spent first. Taxes and "
+        "inflation are left out: take a rate after inflation."
+    ),
+    mark("Long-run cost of a calendar"): mark(
+        "(failure x P(L ≤ T) + service x P(L > T)) / (E[min(L, T)] + hours down): renewal reward "
+        "by Barlow and Proschan, 1965, for a Weibull life L and a service age T."
+    ),
+    mark("Return (IRR)"): mark(
+        "The rate at which an answer's worth is zero. Where fewer than half of the draws have "
+        "exactly one such rate, none is shown."
+    ),
+    mark("Precision"): mark(
+        "True alarms divided by all alarms. Break-even: the precision below which the answer "
+        "earns less than nothing, if each false alarm costs what you say."
+    ),
+    mark("The band"): mark(
+        "Ten and ninety per cent of some hundred futures. Each draws a law of lifetimes that your "
+        "record allows, what models can do within your ranges, and the lives of all machines."
+    ),
+}
+"""What each figure is, by its name."""

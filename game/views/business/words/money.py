@@ -1,0 +1,33 @@
+"""Money, bands and years, as they are written."""
+
+from game.business.answers import Band
+from game.text.language import number, t, tn
+
+_HUNDRED = 100
+
+
+def amount(value: float, unit: str, signed: bool = False) -> str:
+    """Return money in the visitor's unit, as exactly as a band lets one read it.
+
+    Examples
+    --------
+    >>> amount(405_008.4, "EUR"), amount(0.37, "")
+    ('405,000 EUR', '0.37')
+    """
+    size = abs(value)
+    digits = 2 if 0 < size < 10 else 0
+    rounded = round(value, -max(0, len(f"{size:.0f}") - 3)) if size >= _HUNDRED else value
+    written = number(rounded or 0.0, digits, signed)
+    return t("{amount} {unit}", amount=written, unit=unit).strip() if unit else written
+
+
+def span(band: Band, unit: str) -> str:
+    """Return a band as two ends."""
+    low = t("none") if band.low is None else amount(band.low, "")
+    high = t("none") if band.high is None else amount(band.high, unit)
+    return t("{low} to {high}", low=low, high=high)
+
+
+def years_in_words(years: int) -> str:
+    """Return a number of years in words."""
+    return tn("{n} year", "{n} years", years)

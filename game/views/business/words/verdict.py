@@ -1,0 +1,178 @@
+"""Which answer is worth most, how surely, and what weakens that."""
+
+from game.business.answers import Answer, Findings
+from game.business.contenders import NOTHING, TITLES
+from game.business.lives.lifetimes import Record
+from game.business.plant import Case
+from game.business.study import Study
+from game.text.language import number, percent, t, tn
+from game.views.business.words.money import amount, span, years_in_words
+
+
+def verdict(study: Study) -> list[str]:
+    """Say which answer is worth most, by how much, and how surely."""
+    found = study.findings
+    if found is None:
+        return [_first(study)]
+    unit, years = study.case.currency, study.case.programme.years
+    best = answer(found, found.winner)
+    others = [one for one in found.answers if one.name not in (found.winner, NOTHING)]
+    if found.is_close:
+        said = _close(found, unit, years)
+    elif best.name == NOTHING:
+        said = [
+            t(
+                "**Do nothing new.** Nothing that was weighed is expected to be worth its price "
+                "within {years}.",
+                years=years_in_words(years),
+            )
+        ]
+    else:
+        said = [
+            t(
+                "**{title}** is worth most: {value} over {years} against doing nothing new, and "
+                "with eight chances in ten {band}.",
+                title=t(best.title),
+                value=amount(best.expected, unit),
+                years=years_in_words(years),
+                band=span(best.npv, unit),
+            ),
+            t(
+                "In {share} of the futures that were drawn no other answer earns more. With every "
+                "stated range at its careful end it is worth {careful}.",
+                share=percent(best.best),
+                careful=amount(best.conservative, unit),
+            ),
+        ]
+    low, high = best.npv.low, best.npv.high
+    if low is not None and low < 0 and (high is None or high > 0):
+        said.append(
+            t("Some of these futures lose: it cannot be told apart from doing nothing new.")
+        )
+    if others and not found.is_close:
+        second = max(others, key=lambda one: one.expected)
+        said.append(
+            t(
+                "Next comes *{title}* with {value}.",
+                title=t(second.title),
+                value=amount(second.expected, unit),
+            )
+        )
+    return said
+
+
+def _close(found: Findings, unit: str, years: int) -> list[str]:
+    """Name two answers between which nothing is decided: one earns more, one more often."""
+    first, rival = answer(found, found.winner), answer(found, found.rival or NOTHING)
+    return [
+        t(
+            "**Too close to call: {first} or {rival}.** On average *{first}* earns {difference} "
+            "more over {years}, and with eight chances in ten {band} more; *{rival}* is best in "
+            "more of the futures that were drawn, {often} against {seldom}.",
+            first=t(first.title),
+            rival=t(rival.title),
+            difference=amount(first.expected - rival.expected, unit),
+            years=years_in_words(years),
+            band=span(found.lead, unit),
+            often=percent(rival.best),
+            seldom=percent(first.best),
+        ),
+        t(
+            "Against doing nothing new *{first}* is worth {value}, with eight chances in ten "
+            "{band}; *{rival}* {other}.",
+            first=t(first.title),
+            value=amount(first.expected, unit),
+            band=span(first.npv, unit),
+            rival=t(rival.title),
+            other=amount(rival.expected, unit),
+        ),
+    ]
+
+
+def _first(study: Study) -> str:
+    value = study.values[study.winner][1]
+    if study.winner == NOTHING:
+        return t("At first sight nothing new is worth its price. Bands are being computed.")
+    return t(
+        "At first sight **{title}** is worth most: about {value}. Bands are being computed.",
+        title=t(TITLES[study.winner]).lower(),
+        value=amount(value, study.case.currency),
+    )
+
+
+def answer(found: Findings, name: str) -> Answer:
+    """Return the answer of a name."""
+    return next(one for one in found.answers if one.name == name)
+
+
+def warnings(found: Findings) -> list[str]:
+    """Say what weakens the answers."""
+    said = []
+    low, high = (number(end, 1) for end in found.shape)
+    if found.too_few:
+        said.append(
+            t(
+                "{failures} on record are too few for a service age of your own.",
+                failures=tn("{n} failure", "{n} failures", found.failures),
+            )
+        )
+        said.append(_excluded(found))
+    if found.may_not_age:
+        said.append(
+            t(
+                "The shape of your lifetimes lies between {low} and {high}: it may be 1, and then "
+                "machines do not wear out and **a calendar may not pay**.",
+                low=low,
+                high=high,
+            )
+        )
+    if found.not_weibull:
+        said.append(
+            t(
+                "These lifetimes follow no Weibull law: calendars may be worth more or less than "
+                "is said here."
+            )
+        )
+    return said
+
+
+def _excluded(found: Findings) -> str:
+    below, above = found.excluded_below, found.excluded_above
+    if below and above is not None:
+        return t(
+            "What can be said: servicing before {below} or after {above} hours costs more than "
+            "waiting.",
+            below=number(below),
+            above=number(above),
+        )
+    if below:
+        return t(
+            "What can be said: servicing before {below} hours costs more than waiting.",
+            below=number(below),
+        )
+    return t("They exclude no service age either.")
+
+
+def baseline(case: Case) -> str:
+    """Say what doing nothing new is, and how shares of futures are counted."""
+    age = case.plant.service_age
+    today = (
+        t("every failure is waited for")
+        if age is None
+        else t("a service at {age} hours, as today", age=number(age))
+    )
+    return t(
+        "Marks are means; bars hold eight of ten futures. 0 is doing nothing new: {today}. Where "
+        "several answers are equally good in a future, each counts as best.",
+        today=today,
+    )
+
+
+def record(lives: Record) -> str:
+    """Say what a record of lifetimes holds."""
+    running = len(lives.hours) - lives.failures
+    return t(
+        "{failures} on record, and {running} that had not failed.",
+        failures=tn("{n} failure", "{n} failures", lives.failures),
+        running=tn("{n} life", "{n} lives", running),
+    )
