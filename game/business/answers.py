@@ -14,12 +14,12 @@ from game.business.contenders import (
     contenders,
     in_force,
 )
-from game.business.finance import payback, present_value, returns
 from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.lives.renewal import Array
 from game.business.plant import Case
 from game.business.simulate import Years, simulate
+from game.rules.finance import payback, present_value, returns
 
 FEWEST_DRAWS, MOST_DRAWS = 120, 360
 _LIVES = 1_500_000

@@ -20,11 +20,11 @@ from game.business.contenders import (
     running,
     upfront,
 )
-from game.business.finance import present_value
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.forecasts import costs_of
 from game.business.lives.renewal import FOREVER, Array, cost_rate
 from game.business.plant import MOST_HEARD, Case, Model, Plant, Programme
+from game.rules.finance import present_value
 
 LAWS = 60
 """Laws thought possible over which a mean is taken."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from game.business.finance import payback, present_value, returns
+from game.rules.finance import payback, present_value, returns
 
 
 def _annuity(years: int, rate: float) -> float:

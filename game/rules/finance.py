@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from game.business.lives.renewal import Array
+Array = npt.NDArray[np.float64]
 
 LOWEST, HIGHEST, _STEPS = -0.99, 100.0, 400
 """Between which rates a return is looked for, and in how many steps of their logarithm."""
