@@ -15,7 +15,7 @@ WITHOUT_BROWSER := --ignore tests/browser
 # and models too.
 CHECKED ?= game tests/game tests/golden $(wildcard tests/test_*.py)
 
-.PHONY: play install install-dev lint check quickly test counted looked-at long hostile matrix bench load verdicts film messages lock clean
+.PHONY: play install install-dev lint check quickly test counted looked-at long hostile matrix bench load verdicts film teaching messages lock clean
 
 play: install  ## play in the browser
 	@echo "Turbofan Tycoon: http://localhost:$(PORT)"
@@ -94,6 +94,9 @@ verdicts: install-dev  ## what the lab's prepared experiments say from 20 seeds,
 
 film: install-dev  ## the README's moving picture, played and drawn anew
 	$(BIN)/python -m benchmarks film
+
+teaching: install-dev  ## the documents for teachers: figures, charts, pages and what is printed, anew
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks teaching
 
 messages: install  ## write the catalogue of all texts anew
 	$(BIN)/python -m game.text.catalogue

@@ -17,6 +17,7 @@ from game.live.answering.crowd import CROWD
 from game.live.requests import wanted_soon
 from game.rooms.web.serving import Serving
 from game.rules.errors import GameError
+from game.teaching import routes as teaching
 from game.views import main
 from game.views.business.office import OFFICE
 from game.views.frame.theme import page_css
@@ -42,6 +43,11 @@ except GameError as refused:
     sys.exit(str(refused))
 app = st.App(
     main.__file__,
-    routes=[*rooms.routes(door.base), *demo.routes(door.base), *door.routes()],
+    routes=[
+        *rooms.routes(door.base),
+        *demo.routes(door.base),
+        *teaching.routes(door.base),
+        *door.routes(),
+    ],
     lifespan=rooms.lifespan,
 )

@@ -39,7 +39,18 @@ SUBJECTS = {
     ),
     "learning": ("cross_validation", "drift", "feature_search", "standings", "verdicts"),
     "engines": ("band", "blind_spot", "fan_wear", "fidelity", "forecast_error"),
-    "fun": ("bots", "browser", "choice", "drama", "film", "fun", "gaps", "honesty", "levels"),
+    "fun": (
+        "bots",
+        "browser",
+        "choice",
+        "drama",
+        "film",
+        "fun",
+        "gaps",
+        "honesty",
+        "levels",
+        "teaching",
+    ),
 }
 """What can be measured, by subject: each is a module of that name, and ``rows`` measures it."""
 

@@ -37,9 +37,11 @@ FEDERATION_SIZES = (1, 2, 3, 5, 10, 20)
 MODEL_NUMBERS = len(FEATURE_NAMES) + 1
 """Of the linear model that a match's federation sends around: a weight each, and the intercept."""
 
+PER = 1_000
+"""Cycles of one slot, for which profits are given."""
+
 _LIVES = 2_000  # lifetimes a service age is tried on
 _ENGINES = 200  # histories a model is tried on
-_PER = 1_000  # cycles of one slot, for which profits are given
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +114,7 @@ def service_ages(scenario: Scenario, seed: int) -> ServiceAges:
     lifetimes = fleet.lifetimes(np.array(fleet.archive(0), np.int64))
     return ServiceAges(
         lifetimes,
-        _PER * age_rewards(fleet.lifetimes(_played(fleet, _LIVES)), scenario.economics),
+        PER * age_rewards(fleet.lifetimes(_played(fleet, _LIVES)), scenario.economics),
         recommended_age(lifetimes, scenario.economics, prudence=1),
         recommended_age(lifetimes, scenario.economics),
     )
@@ -308,7 +310,7 @@ class _Bench:
         """Return dollars per slot and 1,000 cycles at each threshold."""
         engines, prices = self.engines, self.fleet.scenario.economics
         scores = score_thresholds(forecasts, engines.offsets, engines.lifetimes, prices, thresholds)
-        return _PER * scores.rates
+        return PER * scores.rates
 
     def earns(self, model: RulModel, threshold: int) -> float:
         return float(self.profit(self.forecasts(model), np.array([threshold]))[0])

@@ -1,4 +1,4 @@
-"""Charts of the levels of the tutorial: the truth, and the guess beside it."""
+"""Charts of the levels of the tutorial: the truth, and the guess beside it, if there is one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ _LOWEST = -60_000  # dollars; a worse profit is drawn at the foot of the chart
 _PROFIT = mark("$ per engine place, 1,000 cycles")
 
 
-def waiting(costs: figures.Waiting, guess: int, palette: Palette) -> go.Figure:
+def waiting(costs: figures.Waiting, guess: int | None, palette: Palette) -> go.Figure:
     """Draw what engines earn, and what failures leave of it."""
     cycles = np.arange(1, len(costs.left) + 1)
     step = slice(0, None, 4)
@@ -27,9 +27,10 @@ def waiting(costs: figures.Waiting, guess: int, palette: Palette) -> go.Figure:
     line(figure, cycles[step], costs.earned[step], palette.muted, dash="dash", name=t("earned"))
     left = t("left after failures")
     line(figure, cycles[step], costs.left[step], palette.factory_0, name=left)
-    guessed = float(costs.earned[-1]) * (1 - guess / 100)
-    taken = t("your guess: {dollars} of 100 taken", dollars=money(guess))
-    _guess(figure, end, guessed, taken, palette)
+    if guess is not None:
+        guessed = float(costs.earned[-1]) * (1 - guess / 100)
+        taken = t("your guess: {dollars} of 100 taken", dollars=money(guess))
+        _guess(figure, end, guessed, taken, palette)
     left_of = {"xanchor": "right"}
     running = t("earned by running")
     label(figure, end * 0.62, costs.earned[-1] * 0.68, running, palette.muted, **left_of)
@@ -42,7 +43,7 @@ def waiting(costs: figures.Waiting, guess: int, palette: Palette) -> go.Figure:
     return figure
 
 
-def schedule(tried: figures.ServiceAges, guess: int, palette: Palette) -> go.Figure:
+def schedule(tried: figures.ServiceAges, guess: int | None, palette: Palette) -> go.Figure:
     """Draw profit against service age."""
     ages = np.arange(1, len(tried.profit) + 1)
     high = max(tried.profit)
@@ -55,11 +56,13 @@ def schedule(tried: figures.ServiceAges, guess: int, palette: Palette) -> go.Fig
         (known, t("on your record: {setting}", setting=known), 34, -8),
     ):
         _point(figure, age, tried.at(age), text, palette, ax, ay)
-    yours, feet = t("your failures"), [_LOWEST] * len(tried.known)
-    dots(figure, tried.known, feet, palette.failure, 10, "x", name=yours)
-    label(figure, max(tried.known), _LOWEST, yours, palette.failure, yshift=16)
-    at = max(tried.at(guess), _LOWEST)
-    _guess(figure, guess, at, t("your guess: {guess}", guess=guess), palette, side=guess > 150)
+    failures, feet = t("your failures"), [_LOWEST] * len(tried.known)
+    dots(figure, tried.known, feet, palette.failure, 10, "x", name=failures)
+    label(figure, max(tried.known), _LOWEST, failures, palette.failure, yshift=16)
+    if guess is not None:
+        at = max(tried.at(guess), _LOWEST)
+        yours = t("your guess: {guess}", guess=guess)
+        _guess(figure, guess, at, yours, palette, side=guess > 150)
     figure.update_xaxes(title_text=t("service age, cycles"), range=[0, 410])
     figure.update_yaxes(
         title_text=t(_PROFIT), tickformat="~s", tickprefix="$", range=[_LOWEST * 1.3, high * 1.4]
@@ -105,7 +108,7 @@ def model(own: figures.OwnModel, guess: int, palette: Palette) -> go.Figure:
     return figure
 
 
-def federation(joining: figures.Joining, guess: int, palette: Palette) -> go.Figure:
+def federation(joining: figures.Joining, guess: int | None, palette: Palette) -> go.Figure:
     """Draw the fan engines that fail against the number of factories that train together."""
     places = np.arange(len(figures.FEDERATION_SIZES))
     shares = 100 * joining.failed_fans
@@ -115,7 +118,8 @@ def federation(joining: figures.Joining, guess: int, palette: Palette) -> go.Fig
         line={"color": palette.factory_0, "width": 2}, marker={"size": 10},
         text=[number(share) for share in shares], textposition="top center", cliponaxis=False,
     )  # fmt: skip
-    _guess(figure, places[-1], guess, t("your guess: {guess}", guess=guess), palette)
+    if guess is not None:
+        _guess(figure, places[-1], guess, t("your guess: {guess}", guess=guess), palette)
     ticks = {"tickvals": places, "ticktext": figures.FEDERATION_SIZES}
     figure.update_xaxes(title_text=t("factories that train together"), **ticks)
     figure.update_yaxes(title_text=t("fan engines that fail, of 100"), range=[-8, 116])

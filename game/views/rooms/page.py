@@ -22,6 +22,8 @@ def render() -> None:
         st.html(f'<p><a href="rooms/" style="color:inherit;font-weight:600">{way}</a></p>')
         wall = escape(t("A talk for a wall: six minutes, or ninety seconds"))
         st.html(f'<p><a href="demo/" style="color:inherit;font-weight:600">{wall}</a></p>')
+        paper = escape(t("To print and to show: guides, hand-outs, quizzes, slides, homework"))
+        st.html(f'<p><a href="teaching/" style="color:inherit;font-weight:600">{paper}</a></p>')
         st.header(t("Forty minutes with a class"), anchor=False)
         st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(_steps(), 1)))
 

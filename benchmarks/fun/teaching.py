@@ -1,0 +1,101 @@
+"""The documents for teachers: figures, charts, pages and what is printed, all made anew.
+
+``make teaching`` writes ``docs/teaching/``: figures and charts are computed, Plotly draws the
+charts in the browser of the tests, pages are made of texts, and the browser prints them.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import plotly
+from playwright.sync_api import Page, Route, sync_playwright
+
+from game.teaching import figures
+from game.teaching.pages import contents, digest, page
+from game.teaching.shelf import CHARTS, DOCUMENTS, FIGURES, FOLDER, PRINTED, Document
+from game.views.teaching import charts
+from tests.browser.harness import launch
+
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+FONTS = FOLDER.parents[1] / "static" / "fonts"
+ADDRESS = "http://teaching.test/"
+DRAW = """async ({data, layout}) => {
+  await document.fonts.load("16px 'Instrument Sans'");
+  await document.fonts.load("16px 'Spline Sans Mono'");
+  const size = {width: layout.width, height: layout.height};
+  const picture = await Plotly.toImage({data, layout}, {format: "svg", ...size});
+  return decodeURIComponent(picture.replace("data:image/svg+xml,", ""));
+}"""
+
+
+def rows() -> Iterator[tuple[str, str]]:
+    """Make everything anew; give the size of what is printed."""
+    found = figures.computed()
+    _write(FIGURES, found)
+    made_of: dict[str, str] = {}
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        sheet = browser.new_page()
+        sheet.route(f"{ADDRESS}**", _answer)
+        made_of |= _charts(sheet)
+        (FOLDER / "index.html").write_text(contents(), encoding="utf-8")
+        for document in DOCUMENTS:
+            text = page(document, found)
+            (FOLDER / f"{document.name}.html").write_text(text, encoding="utf-8")
+            out = FOLDER / f"{document.name}.pdf"
+            _print(sheet, document, out)
+            made_of[out.name] = digest(text)
+            yield document.name, f"{out.stat().st_size / 1e3:.0f} kB"
+        browser.close()
+    _write(PRINTED, made_of)
+
+
+def _charts(sheet: Page) -> dict[str, str]:
+    sheet.goto(f"{ADDRESS}blank.html")
+    sheet.add_script_tag(path=PLOTLY)
+    made_of = {}
+    for name in charts.CHARTS:
+        described = charts.described(charts.on_paper(name))
+        text = _write(CHARTS / f"{name}.json", described, indent=None)
+        drawn = sheet.evaluate(DRAW, described)
+        out = CHARTS / f"{name}.svg"
+        out.write_text(named_apart(drawn, name) + "\n", encoding="utf-8")
+        made_of[f"charts/{out.name}"] = digest(text)
+    return made_of
+
+
+def named_apart(svg: str, name: str) -> str:
+    """Return a drawing whose parts are named like those of no other one on a page."""
+    ids = dict.fromkeys(re.findall(r' id="([^"]+)"', svg))
+    for number, one in enumerate(ids):
+        svg = re.sub(rf'(id="|#){re.escape(one)}(?=["\\)&\'])', rf"\g<1>{name}-{number}", svg)
+    return svg
+
+
+def _print(sheet: Page, document: Document, out: Path) -> None:
+    sheet.goto(f"{ADDRESS}{document.name}.html")
+    sheet.evaluate("document.fonts.ready")
+    sheet.pdf(path=out, prefer_css_page_size=True, print_background=True, tagged=True)
+
+
+def _answer(route: Route) -> None:
+    name = route.request.url.removeprefix(ADDRESS)
+    if name == "blank.html":
+        route.fulfill(body=_BLANK, content_type="text/html")
+        return
+    folder = FONTS.parent if name.startswith("fonts/") else FOLDER
+    route.fulfill(path=folder / name)
+
+
+_BLANK = """<!DOCTYPE html><style>
+@font-face{font-family:"Instrument Sans";src:url(fonts/instrument-sans.woff2);font-weight:400 700}
+@font-face{font-family:"Spline Sans Mono";src:url(fonts/spline-sans-mono.woff2);font-weight:300 700}
+</style><p style="font-family:'Instrument Sans'">a<b style="font-family:'Spline Sans Mono'">b</b>"""
+
+
+def _write(path: Path, values: object, indent: int | None = 1) -> str:
+    text = json.dumps(values, indent=indent, separators=None if indent else (",", ":")) + "\n"
+    path.write_text(text, encoding="utf-8")
+    return text

@@ -1,0 +1,1 @@
+"""What a teacher prints and shows: texts whose every figure is computed."""

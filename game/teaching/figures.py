@@ -1,0 +1,162 @@
+"""The figures of the documents: each is a named computation, and what it gave is recorded.
+
+A text says ``{{ rules.failure_cost | money }}``; ``rules`` is a row of ``NAMED``. A figure that
+takes more than a moment is ``costly``: it is computed anew by ``make teaching`` and ``make long``,
+the others by every run of the tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from game.api import one_engine
+from game.campaign import figures as lessons
+from game.campaign.levels import LESSONS, STORY, STORY_SEED
+from game.rules.economics import PRUDENCE
+
+Figures = dict[str, Any]
+"""Numbers, texts and lists of them, by name."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A computation, and the command or page that shows the same figures."""
+
+    compute: Callable[[], Figures]
+    shown_by: str
+    costly: bool = False
+
+
+def rules() -> Figures:
+    """Return the prices of a match, and what they come to.
+
+    Examples
+    --------
+    >>> found = rules()
+    >>> found["failure_in_all"], found["service_in_all"], round(found["ratio"], 1)
+    (78000, 16000, 4.9)
+    """
+    prices = STORY.economics
+    failure = prices.failure_cost + prices.failure_cycles * prices.running_income
+    service = prices.service_cost + prices.service_cycles * prices.running_income
+    return {
+        "income": prices.running_income,
+        "failure_cost": prices.failure_cost,
+        "failure_cycles": prices.failure_cycles,
+        "service_cost": prices.service_cost,
+        "service_cycles": prices.service_cycles,
+        "failure_in_all": failure,
+        "service_in_all": service,
+        "ratio": failure / service,
+        "break_even": service / failure,
+        "slots": STORY.slots,
+        "factories": STORY.factories,
+        "members": STORY.federation_size,
+        "fan_share": STORY.fan_share,
+        "failures_on_record": STORY.archive_failures,
+        "no_fan_on_record": (1 - STORY.fan_share) ** STORY.archive_failures,
+        "prudence": PRUDENCE,
+    }
+
+
+def calendar() -> Figures:
+    """Return what waiting costs, and what service ages earn, in the factory of the lessons."""
+    waited, ages = lessons.waiting(STORY, STORY_SEED), lessons.service_ages(STORY, STORY_SEED)
+    return {
+        "per": lessons.PER,
+        "taken": waited.taken,
+        "failures": waited.failures,
+        "known": ages.known.tolist(),
+        "best": ages.best,
+        "earns": ages.at(ages.best),
+        "waiting_earns": float(ages.profit[-1]),
+        "recommended": ages.recommended,
+        "recommended_earns": ages.at(ages.recommended),
+        "of_record": ages.optimum_of_known,
+        "of_record_earns": ages.at(ages.optimum_of_known),
+    }
+
+
+def models() -> Figures:
+    """Return what a model of one's own sees, and what others' failures add to it."""
+    own, joined = lessons.own_model(STORY, STORY_SEED), lessons.joining(STORY, STORY_SEED)
+    place = own.recommended - int(lessons.THRESHOLDS[0])
+    return {
+        "alarm": own.recommended,
+        "own_earns": float(own.profit[place]),
+        "own_best": own.best,
+        "own_best_earns": float(own.profit.max()),
+        "own_failed_fans": float(own.failed_fans[place]),
+        "own_failed_compressors": float(own.failed_compressors[place]),
+        "sizes": list(lessons.FEDERATION_SIZES),
+        "failed_fans": joined.failed_fans.tolist(),
+        "together_earns": float(joined.profit[-1]),
+        "together_alarm": joined.thresholds[-1],
+        "moved": joined.bytes_moved,
+        "stayed": joined.raw_bytes,
+        "numbers": lessons.MODEL_NUMBERS,
+    }
+
+
+def engine() -> Figures:
+    """Return one fan engine under the two models."""
+    one = one_engine(STORY_SEED, 1, 1)
+    stop = one.stops["federated"]
+    return {
+        "lifetime": one.lifetime,
+        "own_last": float(one.forecasts["local"][-1]),
+        "own_alarm": one.settings["local"],
+        "alarm": one.settings["federated"],
+        "stop": stop,
+        "left": one.lifetime - stop,
+        "archived": one.archived,
+        "archived_fans": one.archived_fans,
+    }
+
+
+def little() -> Figures:
+    """Return what a shared model adds in two kinds of fleet."""
+    level = next(lesson for lesson in LESSONS if lesson.name == "little")
+    fleets = lessons.fleets(level.scenario, level.seed)
+    return {
+        "mixed": fleets.mixed.mean,
+        "mixed_failures": fleets.mixed.failures,
+        "single": fleets.single.mean,
+        "single_low": fleets.single.interval[0],
+        "single_high": fleets.single.interval[1],
+        "single_failures": fleets.single.failures,
+    }
+
+
+_LEARN = "Learn"
+NAMED: dict[str, Named] = {
+    "rules": Named(rules, "How it works"),
+    "calendar": Named(calendar, _LEARN),
+    "models": Named(models, _LEARN),
+    "engine": Named(engine, "How it works"),
+    "little": Named(little, _LEARN, costly=True),
+}
+"""By the name that texts use."""
+
+
+def computed() -> dict[str, Figures]:
+    """Return all figures, computed anew."""
+    return {name: rounded(one.compute()) for name, one in NAMED.items()}
+
+
+def rounded(value: Any) -> Any:
+    """Return figures to nine digits: what is left differs between machines.
+
+    Examples
+    --------
+    >>> rounded({"share": 1 / 3, "ages": [1, 2.5]})
+    {'share': 0.333333333, 'ages': [1, 2.5]}
+    """
+    match value:
+        case dict():
+            return {key: rounded(one) for key, one in value.items()}
+        case list() | tuple():
+            return [rounded(one) for one in value]
+        case float():
+            return float(f"{value:.9g}")
+    return value

@@ -1,0 +1,1 @@
+"""Charts of the product within the documents for teachers."""
