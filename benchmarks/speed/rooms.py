@@ -27,6 +27,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
+from websockets.exceptions import WebSocketException
 
 from benchmarks.speed._waits import longest_of
 from game.rooms.web.loops import LOOP
@@ -205,6 +206,32 @@ async def _visited(port: int) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def visit() -> None:
+    """Play beside a room as so many visitors, who come again when the server has died."""
+    asyncio.run(_visits(int(sys.argv[1])))
+
+
+async def _visits(port: int) -> None:
+    from benchmarks.speed import load  # noqa: PLC0415 - Streamlit's messages
+
+    held, doors, start = load.Held(), asyncio.Semaphore(load.AT_ONCE), asyncio.Event()
+    start.set()
+
+    async def comes_again(number: int) -> None:
+        while True:
+            with suppress(OSError, WebSocketException, RuntimeError):
+                await load.play(f"ws://127.0.0.1:{port}", number, held, doors, [0], start)
+            await asyncio.sleep(1.0)
+
+    async def tells() -> None:
+        while True:
+            await asyncio.sleep(10.0)
+            print(f"visitors have decided {len(held.decisions)} times", flush=True)
+
+    visitors = (comes_again(number) for number in range(VISITORS))
+    await asyncio.gather(*visitors, tells(), _weighed())
 
 
 async def _weighed() -> None:

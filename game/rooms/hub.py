@@ -142,7 +142,12 @@ class Hub:
         """
         async with live.lock:
             for _ in range(TRIES):
-                proposal = propose(live.room)
+                try:
+                    proposal = propose(live.room)
+                except RoomError:
+                    if not await self._catch_up(live):
+                        raise
+                    continue  # another process knew more
                 if proposal.once in live.once:
                     return
                 if proposal.kind == "stepped" and live.room.plan.federation is not None:
@@ -229,11 +234,17 @@ class Hub:
         if loud:
             live.wake()
 
-    async def _catch_up(self, live: Live) -> None:
-        """Take the rows that another process has added."""
-        code = live.room.code
-        rows = await self._in_thread(self._store.rows, code, live.room.sequence)
-        self._told(live, live.take(row for row in rows if row.sequence > live.room.sequence))
+    async def catch_up(self, live: Live) -> None:
+        """Take the rows that another process has added: who is unknown may have come in there."""
+        async with live.lock:
+            await self._catch_up(live)
+
+    async def _catch_up(self, live: Live) -> bool:
+        """Take the rows that another process has added; return whether there are any."""
+        before = live.room.sequence
+        rows = await self._in_thread(self._store.rows, live.room.code, before)
+        self._told(live, live.take(row for row in rows if row.sequence > before))
+        return live.room.sequence > before
 
     async def _in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
         """Ask the store.
@@ -292,8 +303,7 @@ class Hub:
             if live is None:
                 await self.live(code)
             elif sequence > live.room.sequence:
-                async with live.lock:
-                    await self._catch_up(live)
+                await self.catch_up(live)
         for code in set(had) - set(newest):
             self._rooms.pop(code).close()  # too old, or deleted
 

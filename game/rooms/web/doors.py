@@ -25,7 +25,7 @@ from game.rooms.tokens import (
 )
 from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of, is_of
-from game.rooms.web.places import Places, answering, keep, opens
+from game.rooms.web.places import Places, answering, keep
 from game.rooms.web.reach import answers, is_alone
 
 Fill = Callable[[str, str, int], None]
@@ -176,7 +176,7 @@ class Doors(Places):
         live = await self._live(request)
         values = await body_of(request, self.settings.public)
         token, viewer = values.get("token"), self._viewer(request)
-        if not isinstance(token, str) or not opens(live, viewer, token):
+        if not isinstance(token, str) or not await self._opens(live, viewer, token):
             shut = Refused(403, "This link does not open this place: ask for a new one.")
             raise self._wrongly(request, shut)
         place = f"/{live.room.code}/{request.path_params['role']}"

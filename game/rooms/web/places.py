@@ -74,15 +74,24 @@ class Places:
         """
         live = await self._find(request)
         viewer = self._viewer(request) if viewer is None else viewer
-        if live is not None and opens(live, viewer, request.cookies.get(COOKIE)):
+        token = request.cookies.get(COOKIE)
+        if live is not None and opens(live, viewer, token):
             return live, viewer
         self._check(client_of(request))
+        if live is not None and await self._opens(live, viewer, token):
+            return live, viewer
         if live is None:
             raise self._unknown(request)
         raise self._wrongly(
             request,
             Refused(401, "This browser has no place here: join, or come back with your PIN."),
         )
+
+    async def _opens(self, live: Live, viewer: Viewer, token: str | None) -> bool:
+        """Return whether a token opens a place; who is unknown may have come in elsewhere."""
+        if token is not None and not opens(live, viewer, token):
+            await self.hub.catch_up(live)
+        return opens(live, viewer, token)
 
     async def _find(self, request: Request) -> Live | None:
         code = read_code(request.path_params["code"][:20])

@@ -93,6 +93,32 @@ def test_two_processes_serve_one_room(url: str) -> None:
     run(story())
 
 
+def test_a_process_knows_at_once_what_another_has_been_told(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a proxy, somebody's next message may reach the other one before it looks."""
+    monkeypatch.setattr("game.rooms.hub.TICK", 3600.0)  # neither looks by itself
+
+    async def story() -> None:
+        clock = Clock()
+        async with school(url, clock) as one, school(url, clock) as other:
+            code, host = await one.room()
+            there = other.browser()
+            assert (await there.get(f"/{code}/look")).status == 200
+            _, mine = await one.joined(code)
+            there.cookies = mine.cookies
+            assert (await there.get(f"/{code}/1/state")).status == 200
+            await one.step(code, host)
+            assert (await there.post(f"/{code}/1/guess", {"age": 120})).status == 200
+            await one.step(code, host)
+            assert (await there.post(f"/{code}/1/decide", DECISION)).status == 200
+            late = await there.post(f"/{code}/1/decide", DECISION | {"id": "b", "turn": 1})
+            assert late.status == 422
+            assert [row.kind for row in one.store.rows(code)][-1] == "decided"
+
+    run(story())
+
+
 @contextmanager
 def renamed(file: Path) -> Iterator[None]:
     """Have a file whose table is missing."""

@@ -29,11 +29,14 @@ ROOT = Path(__file__).parents[4]
 START_UP = 30  # s
 LONG = 120  # s, for many players on a busy machine
 AWAY = 20  # s for which a store does not answer
+VISITORS = int(os.environ.get("VISITORS", "0"))  # who play in Streamlit beside a room
+ROOMS = ("game", "rooms")
+WHOLE = ("uvicorn", "app:app", "--no-access-log", "--log-level", "warning")
 TOLD = 5  # s in which a server ends that is told to
 
 
 class Server:
-    """A server of rooms alone, in a process of its own."""
+    """A server of rooms, in a process of its own: with the whole product if it has visitors."""
 
     def __init__(self, url: str) -> None:
         with socket.socket() as free:
@@ -44,11 +47,11 @@ class Server:
         self.begin()
 
     def begin(self) -> None:
-        command = [sys.executable, "-m", "game", "rooms", "--host", "127.0.0.1"]
         environment = os.environ | {"DATABASE_URL": self._url, "OMP_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            [*command, "--port", str(self.port)], cwd=ROOT, env=environment,
-            stdout=subprocess.DEVNULL,
+            [sys.executable, "-m", *(WHOLE if VISITORS else ROOMS), "--host", "127.0.0.1",
+             "--port", str(self.port)],
+            cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         begun = time.monotonic()
         self.until(lambda: self.ask("GET", "") is not None, START_UP)
@@ -195,11 +198,27 @@ class Figures:
     shown: list[float] = field(default_factory=list)  # the same, until its host has seen it
 
 
+@contextmanager
+def visited(server: Server) -> Iterator[None]:
+    """Have visitors play meanwhile and a match weighed again and again, if any are asked for."""
+    if not VISITORS:
+        yield
+        return
+    come = [sys.executable, "-c", "from benchmarks.speed.rooms import visit; visit()"]
+    visitors = subprocess.Popen([*come, str(server.port)], cwd=ROOT, start_new_session=True)
+    try:
+        yield
+        assert visitors.poll() is None
+    finally:
+        os.killpg(visitors.pid, signal.SIGKILL)
+        visitors.wait()
+
+
 @pytest.mark.long
 def test_a_room_outlives_killed_servers_killed_players_and_a_store_that_is_away(
     url: str, request: pytest.FixtureRequest
 ) -> None:
-    with served(url) as server:
+    with served(url) as server, visited(server):
         code, host = opened(server, seconds=TURN)
         figures, begun = Figures(), time.monotonic()
         crowd = Crowd(
