@@ -10,6 +10,7 @@ from typing import Any
 from game.rooms.account import Account
 from game.rooms.federation.shares import turn_row, turns_of
 from game.rooms.federation.standing import Standing
+from game.rooms.quiz.told import exported, seat_exported
 from game.rooms.room import Member, Room, moves_of, seat_link
 from game.rooms.verbs import RoomError
 from game.rules.decisions import Answer, Call, Decision
@@ -18,7 +19,7 @@ from game.rules.errors import shown
 FORM = "turbofan-tycoon-room"
 COLUMNS = (
     "seat", "pseudonym", "link", "money", "failures", "services", "guess", "late", "bot", "removed",
-    "decisions", "answers", "calls",
+    "before_right", "after_right", "prediction", "sentence", "decisions", "answers", "calls",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ def room_json(
         "phase": room.phase.value,
         "cycles": room.cycle,
         "seats": [_seat(room, member, accounts.get(member.seat)) for member in room.members],
+        "quiz": exported(room),
         **({} if room.plan.federation is None else _federation(room, standing)),
     }
 
@@ -70,6 +72,7 @@ def _seat(room: Room, member: Member, account: Account | None) -> dict[str, Any]
         "failures": None if account is None else account.failures,
         "services": None if account is None else account.services,
         "guess": member.guess,
+        "quiz": seat_exported(room, member),
         "late": member.late,
         "bot": member.bot,
         "removed": member.removed,
@@ -92,8 +95,22 @@ def room_csv(room: Room, accounts: Mapping[int, Account]) -> str:
     table.writeheader()
     for seat in room_json(room, accounts)["seats"]:
         words = {name: " ".join(map(_word, seat[name])) for name in COLUMNS[-3:]}
-        table.writerow(seat | words)
+        asked = seat.pop("quiz")
+        answers = {name: asked[name] for name in COLUMNS[-7:-3]}
+        answers["sentence"] = _harmless(answers["sentence"])
+        table.writerow(seat | answers | words)
     return told.getvalue()
+
+
+def _harmless(text: str | None) -> str | None:
+    """Return what somebody wrote so that no table program takes it for a formula.
+
+    Examples
+    --------
+    >>> _harmless("=1+1"), _harmless("I would ask")
+    ("'=1+1", 'I would ask')
+    """
+    return f"'{text}" if text and text[0] in "=+-@" else text
 
 
 def _word(row: Sequence[object]) -> str:

@@ -26,12 +26,13 @@ LOUD = frozenset(
         "deleted",
         "renamed",
         "reached",
+        "sheet",
     }
 )
 """Kinds of row that every screen shows at once."""
 
 
-DECIDING = frozenset({"decided", "acted", "guessed"})
+DECIDING = frozenset({"decided", "acted", "guessed", "marked", "wrote"})
 """Kinds of row that change nothing of the race while a turn is open."""
 
 

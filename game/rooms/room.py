@@ -27,6 +27,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from game.rooms.quiz import sheets
 from game.rules.custom_scenario import open_rules
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.links import encode
@@ -174,6 +175,7 @@ class Room:
     secret: str = ""  # of this room alone, for addresses that nobody can guess
     group: int = 0  # tells classes of one room apart
     reached: str = ""  # the address at which a phone has tried it out
+    quiz: sheets.Quiz = field(default_factory=sheets.Quiz)  # what is asked besides the game
     before: "Room | None" = None  # the class before, if the room has begun anew
     absent: tuple[tuple[int, ...], ...] = ()  # seats that were not there when each turn ended
 
@@ -386,6 +388,10 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "approved": lambda room, row: _changed(room, row, approved=True),
     "set": lambda room, row: replace(room, **{row.body["what"]: row.body["on"]}),
     "messaged": lambda room, row: replace(room, message=row.body["text"]),
+    **dict.fromkeys(
+        sheets.ROWS,
+        lambda room, row: replace(room, quiz=sheets.after(room.quiz, row.kind, row.body)),
+    ),
     "reached": lambda room, row: replace(room, reached=row.body["address"]),
     "deleted": lambda room, row: replace(room, deleted=True),
 }

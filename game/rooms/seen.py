@@ -14,6 +14,8 @@ from game.rooms.federation import standing
 from game.rooms.federation.shares import goes_on, is_member, order_of
 from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen, offered
+from game.rooms.quiz import told as asked
+from game.rooms.quiz.prompts import Outcome
 from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_of, seat_link
 from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
@@ -140,7 +142,13 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "decided": sum(ordered(room, member) is not None for member in room.present),
         "guessed": sum(member.guess is not None for member in room.present),
         "federation": standing.for_all(room, known.together),
+        "quiz": asked.for_all(_outcome(room, known)),
     }
+
+
+def _outcome(room: Room, known: Known) -> Outcome:
+    members = known.together.together.members if known.together else ()
+    return Outcome(room, known.accounts, frozenset(members))
 
 
 def _race(room: Room, known: Known) -> Told:
@@ -237,6 +245,7 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
             "curve": [] if account is None else list(account.curve),
             "opens": _opens(room, account),
             "ages": [] if account is None else list(account.ages),
+            "quiz": asked.of_seat(room, member),
         }
     }
 
@@ -275,6 +284,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
         "goesBack": room.position > 0 or room.before is not None,
         "colleagues": len(room.colleagues),
         "reached": room.reached,
+        "sentences": asked.for_host(room),
         "people": [
             {
                 **_person(room, member),

@@ -64,11 +64,11 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
     plan = Plan(
         rules=str(asked["rules"]) if isinstance(asked["rules"], str) else "",
         seed=check_seed(asked["seed"]),
-        turns=_whole("turns", asked["turns"], 1, 40),
-        turn_cycles=_whole("turn_cycles", asked["turn_cycles"], 50, 1000),
-        seconds=None if seconds is None else _whole("seconds", seconds, 5, 3600),
-        approve=_flag("approve", asked["approve"]),
-        term=_flag("term", asked["term"]),
+        turns=checked_whole("turns", asked["turns"], 1, 40),
+        turn_cycles=checked_whole("turn_cycles", asked["turn_cycles"], 50, 1000),
+        seconds=None if seconds is None else checked_whole("seconds", seconds, 5, 3600),
+        approve=checked_flag("approve", asked["approve"]),
+        term=checked_flag("term", asked["term"]),
         **_federation_of(asked),
     )
     _check_federation(plan, open_rules(plan.scenario_code))
@@ -79,11 +79,11 @@ def _federation_of(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a host asks of the players' federation."""
     opens = asked["federation"]
     return {
-        "federation": None if opens is None else _whole("federation", opens, 0, 39),
+        "federation": None if opens is None else checked_whole("federation", opens, 0, 39),
         "merging": check_known(asked["merging"], MERGING, RoomError, _UNKNOWN_RULE),
-        "noise": _flag("noise", asked["noise"]),
-        "losses": _whole("losses", asked["losses"], 0, 90),
-        "saboteur": _whole("saboteur", asked["saboteur"], 0, MOST_SEATS),
+        "noise": checked_flag("noise", asked["noise"]),
+        "losses": checked_whole("losses", asked["losses"], 0, 90),
+        "saboteur": checked_whole("saboteur", asked["saboteur"], 0, MOST_SEATS),
     }
 
 
@@ -119,7 +119,7 @@ def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool
     if len(room.members) >= MOST_SEATS:
         raise RoomError("All {most} seats are taken: ask the host for another room.",
                         most=MOST_SEATS)  # fmt: skip
-    name = None if typed in (None, "") else _text("name", typed, LONGEST_NAME)
+    name = None if typed in (None, "") else checked_text("name", typed, LONGEST_NAME)
     if name is not None and any(one.answers_to(name) for one in room.members):
         raise RoomError("Somebody is called {name} already: choose another name.", name=name)
     body = {"alias": alias, "typed": name, "token": token, "pin": pin, "test": test}
@@ -130,13 +130,13 @@ def guess(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     """Return the row of a guess."""
     if room.phase is not Phase.PREDICT:
         raise RoomError("Guesses are taken in the phase for guesses alone.")
-    age = _whole("age", values.get("age"), 1, 500)
+    age = checked_whole("age", values.get("age"), 1, 500)
     return Proposal("guessed", {"seat": member.seat, "age": age})
 
 
 def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     """Return the row of a decision, which counts once however often it is sent."""
-    name, turn = _text("id", values.get("id"), 40), _turn(room, values)
+    name, turn = checked_text("id", values.get("id"), 40), _turn(room, values)
     strategy, setting = values.get("strategy"), values.get("setting")
     check_setting(strategy, setting)  # type: ignore[arg-type]
     if room.plan.federation is not None and strategy == TOGETHER and not is_member(member):
@@ -153,7 +153,7 @@ def answer(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
         raise RoomError("Nothing of the number {got} is offered in this turn.", got=shown(number))
     option = values.get("option")
     if option is not None:
-        option = _whole("option", option, 0, len(offer.prices) - 1)
+        option = checked_whole("option", option, 0, len(offer.prices) - 1)
     return _act(room, member, values, turn, "answer", number, option)
 
 
@@ -165,7 +165,7 @@ def call(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     what = values.get("call")
     if what is not None:
         check_known(what, CALLS, RoomError, _UNKNOWN_CALL)
-    slot = _whole("engine", values.get("slot"), 0, rules.slots - 1)
+    slot = checked_whole("engine", values.get("slot"), 0, rules.slots - 1)
     return _act(room, member, values, turn, "call", slot, what)
 
 
@@ -191,7 +191,7 @@ def _act(
     about: object,
     what: object,
 ) -> Proposal:
-    name = _text("id", values.get("id"), 40)
+    name = checked_text("id", values.get("id"), 40)
     body = {"seat": member.seat, "turn": turn, "kind": kind, "about": about, "what": what}
     return Proposal("acted", body, said(room, "acted", member.seat, name))
 
@@ -203,7 +203,7 @@ def said(room: Room, kind: str, seat: int, name: object) -> str:
 
 def _turn(room: Room, values: Mapping[str, Any]) -> int:
     """Return the turn that somebody decides in."""
-    turn = _whole("turn", values.get("turn"), 0, 10_000)
+    turn = checked_whole("turn", values.get("turn"), 0, 10_000)
     if turn != room.turn:
         raise RoomError("Turn {turn} is over: the last decision before it goes on.", turn=turn + 1)
     return turn
@@ -244,7 +244,7 @@ def _check_place(room: Room, position: int) -> None:
 
 
 def _place(values: Mapping[str, Any]) -> int:
-    return _whole("position", values.get("position"), 0, 10_000)
+    return checked_whole("position", values.get("position"), 0, 10_000)
 
 
 def _step(room: Room, values: Mapping[str, Any]) -> Proposal:
@@ -289,21 +289,25 @@ def reach(room: Room, address: str) -> Proposal:
 
 def bots_of(values: Mapping[str, Any], most: int) -> int:
     """Return how many bots are asked for."""
-    return _whole("bots", values.get("bots"), 1, most)
+    return checked_whole("bots", values.get("bots"), 1, most)
 
 
 def _extend(room: Room, values: Mapping[str, Any]) -> Proposal:
     if room.deadline is None:
         raise RoomError("No clock runs now.")
-    return Proposal("extended", {"seconds": _whole("seconds", values.get("seconds"), 1, 600)})
+    return Proposal(
+        "extended", {"seconds": checked_whole("seconds", values.get("seconds"), 1, 600)}
+    )
 
 
 def _remove(room: Room, values: Mapping[str, Any]) -> Proposal:
-    return Proposal("removed", {"seat": _seat(room, values), "on": _flag("on", values.get("on"))})
+    return Proposal(
+        "removed", {"seat": _seat(room, values), "on": checked_flag("on", values.get("on"))}
+    )
 
 
 def _rename(room: Room, values: Mapping[str, Any]) -> Proposal:
-    name = _text("name", values.get("name"), LONGEST_NAME)
+    name = checked_text("name", values.get("name"), LONGEST_NAME)
     return Proposal("renamed", {"seat": _seat(room, values), "name": name})
 
 
@@ -313,13 +317,13 @@ def _approve(room: Room, values: Mapping[str, Any]) -> Proposal:
 
 def _set(_: Room, values: Mapping[str, Any]) -> Proposal:
     what = check_known(values.get("what"), SWITCHES, RoomError, _UNKNOWN)
-    return Proposal("set", {"what": what, "on": _flag("on", values.get("on"))})
+    return Proposal("set", {"what": what, "on": checked_flag("on", values.get("on"))})
 
 
 def _message(_: Room, values: Mapping[str, Any]) -> Proposal:
     text = values.get("text")
     return Proposal(
-        "messaged", {"text": "" if text == "" else _text("text", text, LONGEST_MESSAGE)}
+        "messaged", {"text": "" if text == "" else checked_text("text", text, LONGEST_MESSAGE)}
     )
 
 
@@ -367,17 +371,19 @@ ROWS = {"decide": "decided", "answer": "acted", "call": "acted", "share": "acted
 """Kinds of row that count once by an id of the page's own, by what is asked."""
 
 
-def _whole(what: str, value: object, low: int, high: int) -> int:
+def checked_whole(what: str, value: object, low: int, high: int) -> int:
+    """Return a whole number within bounds."""
     return check_whole(value, low, high, RoomError, _NO_NUMBER, what=what)
 
 
-def _flag(what: str, value: object) -> bool:
+def checked_flag(what: str, value: object) -> bool:
+    """Return what is true or false."""
     if not isinstance(value, bool):
         raise RoomError(_NO_SWITCH, what=what, got=shown(value))
     return value
 
 
-def _text(what: str, value: object, most: int) -> str:
+def checked_text(what: str, value: object, most: int) -> str:
     """Return a text of one line without blanks at its ends."""
     if not isinstance(value, str):
         raise RoomError(_NO_TEXT, what=what, most=most, got=shown(value))
@@ -390,4 +396,4 @@ def _text(what: str, value: object, most: int) -> str:
 def _seat(room: Room, values: Mapping[str, Any]) -> int:
     if not room.members:
         raise RoomError("Nobody has a seat yet.")
-    return _whole("seat", values.get("seat"), 1, len(room.members))
+    return checked_whole("seat", values.get("seat"), 1, len(room.members))

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from game.quiz.forms import SHORT, form
 from tests.browser.conftest import running
 from tests.browser.harness import LONG, PHONE
 
@@ -453,3 +454,57 @@ def test_teach_leads_to_the_rooms(page: Page, rooms: str) -> None:
     page.goto(f"{rooms}/teach")
     page.get_by_role("link", name="Open a room, or go into one").click()
     expect(page.get_by_role("heading", name="Rooms")).to_be_visible(timeout=LONG)
+
+
+def answer_all(phone: Page, options: list[int]) -> None:
+    """Answer the questions that are open, and wait until all are kept."""
+    for place, option in enumerate(options):
+        phone.locator(f"#sheet fieldset:nth-of-type({place + 1}) input").nth(option).check()
+    expect(phone.locator("#sheet")).to_contain_text("All answered", timeout=LONG)
+
+
+def test_a_class_answers_before_and_after_and_sees_what_it_has_learned(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms)
+    with host.expect_popup() as popup:
+        host.get_by_role("link", name="Presenter view").click()
+    wall = popup.value
+    wall.set_viewport_size(WALL)
+    phones = [new_page(viewport=PHONE, locale=locale) for locale in ("en-GB", "en-US")]
+    for phone in phones:
+        taken(phone, rooms, code)
+    after = form("B", 7, SHORT)
+    for sheet, marks in (("before", [0] * 5), ("after", list(after.key))):
+        host.get_by_role("button", name=f"Questions {sheet}").click()
+        expect(wall.locator("#quiz")).to_contain_text("0 of 2 have answered everything")
+        for phone in phones:
+            answer_all(phone, marks)
+        expect(host.locator("#asked")).to_contain_text("2 of 2 have answered", timeout=LONG)
+        phones[0].reload()  # what was answered is kept
+        expect(phones[0].locator("#sheet input:checked")).to_have_count(5)
+        sound(phones[0])
+        assert phones[0].evaluate("document.documentElement.scrollWidth <= innerWidth")
+        host.get_by_role("button", name=f"Close: Questions {sheet}").click()
+    expect(phones[1].locator("#sheet")).to_contain_text("Right after: 5 of 5")
+    phones[1].get_by_text("The right answers, and why").click()
+    expect(phones[1].locator("#sheet")).to_contain_text(after.questions[0].why)
+    expect(wall.locator("#quiz")).to_contain_text("100% has been learned. 2 people answered both")
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert wall.evaluate("document.querySelector('#quiz').scrollHeight <= innerHeight")
+    host.get_by_role("button", name="One sentence").click()
+    phones[0].get_by_label("One sentence").fill("ask what an <b>hour</b> is worth")
+    phones[0].get_by_role("button", name="Hand in").click()
+    expect(phones[0].locator("#handed")).to_contain_text("Handed in: ask what an <b>hour</b>")
+    shows = host.get_by_role("button", name="Show it on the wall")
+    expect(shows).to_be_visible(timeout=LONG)
+    assert "worth" not in wall.inner_text("body")
+    shows.click()
+    expect(wall.locator(".quotes")).to_have_text("ask what an <b>hour</b> is worth", timeout=LONG)
+    for page in (host, wall, *phones):
+        sound(page)
+    assert smallest_type(wall) >= SMALLEST * WALL["height"]
+    host.get_by_role("button", name="Close: One sentence").click()
+    host.get_by_role("button", name="Put away: One sentence").click()
+    expect(wall.locator("#code")).to_be_visible()

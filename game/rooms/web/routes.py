@@ -22,6 +22,7 @@ from starlette.routing import Route
 from game.rooms import verbs
 from game.rooms.export import room_csv, room_json
 from game.rooms.live import Live
+from game.rooms.quiz import asking
 from game.rooms.room import Phase, Room, seat_link
 from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by, written
 from game.rooms.storage import StoreError
@@ -31,6 +32,10 @@ from game.rooms.web.pages import files, page, version, way
 from game.rooms.web.places import answering
 from game.rooms.web.safe import InTurn, Safe
 from game.rules.errors import GameError
+
+HOST_VERBS = verbs.HOST_VERBS | asking.HOST_VERBS
+SEAT_VERBS = verbs.SEAT_VERBS | asking.SEAT_VERBS
+ROWS = verbs.ROWS | asking.ROWS
 
 STREAMS_A_SEAT, STREAMS_A_HOST = 3, 20
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -185,16 +190,16 @@ class Rooms(Doors):
     def _proposer(
         self, live: Live, viewer: Viewer, verb: str, values: dict[str, Any]
     ) -> Callable[[Room], verbs.Proposal]:
-        if viewer == HOST and verb in verbs.HOST_VERBS:
-            return lambda room: verbs.HOST_VERBS[verb](room, values)
-        if isinstance(viewer, int) and verb in verbs.SEAT_VERBS:
+        if viewer == HOST and verb in HOST_VERBS:
+            return lambda room: HOST_VERBS[verb](room, values)
+        if isinstance(viewer, int) and verb in SEAT_VERBS:
             seat = viewer
             if live.room.members[seat - 1].removed:
                 raise Refused(403, "The host has taken you out of this room.")
-            key = verbs.said(live.room, verbs.ROWS.get(verb, ""), seat, values.get("id"))
+            key = verbs.said(live.room, ROWS.get(verb, ""), seat, values.get("id"))
             if key in live.once:  # said before, perhaps in a turn that is over
                 return lambda _: verbs.Proposal("", {}, key)
-            return lambda room: verbs.SEAT_VERBS[verb](room, room.members[seat - 1], values)
+            return lambda room: SEAT_VERBS[verb](room, room.members[seat - 1], values)
         raise Refused(404, "Nobody can do this here: load the page again.")
 
     @answering

@@ -13,7 +13,7 @@ from game.api import play
 from game.rooms.export import COLUMNS, link_of
 from game.rooms.verbs import RoomError
 from game.rules.links import decode
-from tests.game.rooms.visitors import run, school
+from tests.game.rooms.visitors import Browser, run, school
 
 
 def exported(folder: Path) -> tuple[str, str]:
@@ -31,6 +31,7 @@ def exported(folder: Path) -> tuple[str, str]:
             await yours.post(f"/{code}/2/decide", order)
             await one.step(code, host)
             await one.step(code, host)
+            await answered(code, host, yours)
             for kind in ("json", "csv"):
                 answer = await host.get(f"/{code}/host/room.{kind}")
                 assert answer.status == 200
@@ -42,6 +43,21 @@ def exported(folder: Path) -> tuple[str, str]:
 
     run(story())
     return files[0], files[1]
+
+
+async def answered(code: str, host: Browser, guest: Browser) -> None:
+    """Let a guest answer a question and write a sentence that a table program would run."""
+    for sheet, verb, said in (
+        ("before", "mark", {"sheet": "before", "question": 2, "option": 0}),
+        ("sentence", "write", {"text": "=1+1"}),
+    ):
+        assert (await host.post(f"/{code}/host/sheet", {"sheet": sheet})).status == 200
+        for _ in range(2):  # sent twice, it counts once
+            assert (await guest.post(f"/{code}/2/{verb}", {"id": "q", **said})).status == 200
+        late = {"id": "late", **said}
+        assert (await host.post(f"/{code}/host/sheet", {"told": sheet})).status == 200
+        assert (await guest.post(f"/{code}/2/{verb}", late)).status == 422
+    assert (await guest.post(f"/{code}/2/sheet", {"sheet": "after"})).status == 404
 
 
 def test_a_file_names_nobody_and_replays_to_the_cent(tmp_path: Path) -> None:
@@ -56,6 +72,10 @@ def test_a_file_names_nobody_and_replays_to_the_cent(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(table)))
     assert tuple(rows[0]) == COLUMNS
     assert [int(row["money"]) for row in rows] == [seat["money"] for seat in room["seats"]]
+    assert room["seats"][1]["quiz"]["before"] == [None, None, 0, None, None]
+    assert room["seats"][1]["quiz"]["sentence"] == "=1+1"
+    assert (rows[1]["sentence"], rows[0]["sentence"], rows[0]["before_right"]) == ("'=1+1", "", "")
+    assert rows[1]["before_right"] in ("0", "1")
     assert rows[1]["decisions"] == "0:preventive:90"
 
 

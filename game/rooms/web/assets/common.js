@@ -2,7 +2,7 @@
 
 import { speak, t } from "./language.js";
 
-export { money, number, t, tn, translate } from "./language.js";
+export { money, number, percent, t, tn, translate } from "./language.js";
 
 const said = JSON.parse(document.getElementById("said").textContent).language;
 speak(said);

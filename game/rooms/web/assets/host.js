@@ -106,6 +106,7 @@ function paint(seen) {
   page.tell(seen);
   if (seen.stalled) refuse(t("The store of rooms does not answer: the clock stands."));
   paintHead(seen);
+  import("./asking.js").then(({ paintAsking }) => paintAsking(seen));
   paintPeople(seen);
   paintTrial(seen);
   if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, Infinity));
@@ -180,6 +181,10 @@ $("message").addEventListener("submit", (event) => {
   ask("message", { text: /** @type {HTMLInputElement} */ ($("text")).value });
 });
 $("withdraw").addEventListener("click", () => ask("message", { text: "" }));
+for (const id of ["sheets", "sentences"]) $(id).addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest("[data-verb]");
+  if (button) ask(button.getAttribute("data-verb"), JSON.parse(button.getAttribute("data-values")));
+});
 $("people").addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("[data-verb]");
   if (!button) return;

@@ -13,6 +13,7 @@ const page = {
   strategy: null, // chosen on the page, not sent yet
   shown: -1, // cycle up to which the engines have been shown
   federation: null, // what shows the players' own: loaded in a room that has one
+  quiz: null, // what shows sheets of questions: loaded with the first one
   engines: null, // the board's instruments: loaded when there is something to show on them
   unsent: kept.read(`unsent-${seat}`) ?? [], // [verb, values], in the order in which they were decided
   sending: false,
@@ -155,10 +156,19 @@ function paintShared(seen, you) {
   page.federation.then(({ paintShare }) => paintShare(seen, you));
 }
 
+function paintQuiz(seen, you) {
+  if (!seen.quiz.open && !seen.quiz.gain && !seen.quiz.prediction) {
+    $("quiz").hidden = true;
+    return;
+  }
+  page.quiz ??= import("./quiz.js");
+  page.quiz.then(({ paintSheet }) => paintSheet(seen, you));
+}
+
 function paint(seen) {
   if (seen.deleted || seen.you.removed) {
     refuse(seen.deleted ? t("This room has been deleted.") : t("The host has taken you out of this room."));
-    for (const id of ["wait", "guess", "decide", "acts", "shared", "happened", "chart"]) $(id).hidden = true;
+    for (const id of ["wait", "guess", "decide", "acts", "shared", "happened", "chart", "quiz"]) $(id).hidden = true;
     return;
   }
   const { you, phase } = seen;
@@ -171,6 +181,7 @@ function paint(seen) {
   $("guess").hidden = phase !== "predict";
   say($("question"), question(seen.prices));
   say($("guessed"), you.guess ? t("Your guess: {guess}. The last one counts.", { guess: you.guess }) : "");
+  paintQuiz(seen, you);
   paintDecision(seen, you);
   paintOffers(seen, you);
   paintShared(seen, you);
@@ -216,6 +227,17 @@ $("share").addEventListener("change", (event) => {
   const { value } = /** @type {HTMLInputElement} */ (event.target);
   page.strategy = null;
   decided("share", { what: value || null });
+});
+
+$("sheet").addEventListener("change", (event) => {
+  const { name, value } = /** @type {HTMLInputElement} */ (event.target);
+  const [, sheet, place] = name.split("-");
+  decided("mark", { sheet, question: Number(place), option: Number(value) });
+});
+
+$("written").addEventListener("submit", (event) => {
+  event.preventDefault();
+  decided("write", { text: input("sentence").value });
 });
 
 /** Offers and engines: what is chosen there counts at once. */

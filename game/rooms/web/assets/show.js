@@ -14,7 +14,8 @@ function refuse(text) {
   say($("problem"), text ?? "");
 }
 
-function title({ phase, turn, turns }) {
+function title({ phase, turn, turns, quiz }) {
+  if (quiz.open || quiz.told) return t("Questions to all");
   if (phase === "lobby") return t("Come in");
   if (phase === "predict") return t("Guess first: at what age would you service?");
   if (phase === "debrief") return t("Debrief");
@@ -53,14 +54,21 @@ function paint(seen) {
   $("message").hidden = !seen.message;
   say($("message"), seen.message);
   const played = seen.race.curves.length > 0;
-  $("door").hidden = seen.position > 1 || seen.hidden;
+  const asks = Boolean(seen.quiz.open || seen.quiz.told);
+  $("quiz").hidden = !asks;
+  if (asks) import("./asking.js").then(({ paintStage }) => paintStage($("quiz"), seen));
+  $("door").hidden = seen.position > 1 || seen.hidden || asks;
   say($("address"), seen.hidden ? "" : seen.address.replace(/^https?:\/\//, ""));
   say($("code"), seen.code ?? "");
   say($("counts"), told(seen));
-  $("chart").hidden = !played;
-  $("board").hidden = !seen.board.length;
+  $("chart").hidden = !played || asks;
+  $("board").hidden = !seen.board.length || asks;
   paintLines(seen);
   say($("told"), seen.position > 1 ? told(seen) : "");
+  if (asks) {
+    $("federation").hidden = true;
+    return;
+  }
   if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, TAUGHT));
   if (!played) return;
   const { clientWidth: wide, clientHeight: tall } = $("race");

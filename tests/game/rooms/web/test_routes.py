@@ -381,11 +381,14 @@ WEIGHTS = [
     ("the door", 20_000, "{code}", ("{code}/look", f"{STATIC}/join.js")),
     ("a seat that waits or votes", 20_000, "{code}/1", ("{code}/1/state", *SEAT)),
     ("a seat with its board", 90_000, "{code}/1", ("{code}/1/state", *SEAT, *OF_THE_BOARD)),
+    ("a seat with questions", 90_000, "{code}/1",
+     ("{code}/1/state", *SEAT, f"{STATIC}/quiz.js")),
     ("the wall", 20_000, "{code}/show",
      tuple(f"{STATIC}/{name}.js" for name in ("show", "follow", "race", "axes"))),
-    ("the host's console", 20_000, "{code}/host",
+    ("the host's console", 26_000, "{code}/host",
      ("{code}/host/state",
-      *(f"{STATIC}/{name}.js" for name in ("host", "follow", "race", "reach", "axes")))),
+      *(f"{STATIC}/{name}.js" for name in
+        ("host", "follow", "race", "reach", "asking", "quiz", "axes")))),
     ("a phone that tries it out", 20_000, "{code}/try", (f"{STATIC}/try.js",)),
 ]  # fmt: skip
 

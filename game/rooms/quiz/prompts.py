@@ -1,0 +1,96 @@
+"""Predictions that a room is asked for before it plays, and what has come of them in the end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from game.quiz.numbers import FEW_LIVES, earns, lifetimes
+from game.rooms.account import Account
+from game.rooms.room import Plan, Room, rules_of
+from game.text.marking import mark
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is known of a room: its rows, and what its factories came to.
+
+    Attributes
+    ----------
+    members : seats that were in the players' federation in the end
+    """
+
+    room: Room
+    accounts: Mapping[int, Account]
+    members: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prediction: everybody says what they expect, and sees in the debrief what has come.
+
+    Attributes
+    ----------
+    truth : the option that has come, by its place; None while that is not known
+    """
+
+    text: str
+    options: tuple[str, ...]
+    truth: Callable[[Outcome], int | None]
+
+
+_ALARMS = (5, 20, 45, 100)
+_ERROR, _SHAPE, _MEAN = 20, 4.4, 206
+
+
+@lru_cache(maxsize=64)
+def _best_alarm(plan: Plan) -> int:
+    """Return which of the alarms earns most at a plan's prices."""
+    prices, lives = rules_of(plan.scenario_code).economics, lifetimes(_SHAPE, _MEAN, FEW_LIVES)
+    rates = [earns(lives, _ERROR, range(alarm, alarm + 1), prices)[0] for alarm in _ALARMS]
+    return int(np.argmax(rates))
+
+
+def _joined(outcome: Outcome) -> int | None:
+    """Return who has earned more in the mean: members, others, or nobody by 2%."""
+    sides: tuple[list[int], list[int]] = [], []
+    for member in outcome.room.present:
+        account = outcome.accounts.get(member.seat)
+        if account is not None and not member.test:
+            sides[member.seat not in outcome.members].append(account.balance)
+    if not all(sides):
+        return None
+    inside, outside = (sum(side) / len(side) for side in sides)
+    if abs(inside - outside) <= 0.02 * max(abs(inside), abs(outside)):
+        return 2
+    return 0 if inside > outside else 1
+
+
+ALARM = Prompt(
+    mark(
+        "A model forecasts how many cycles an engine has left, and is off by some 20. At how many "
+        "cycles left would you service?"
+    ),
+    (mark("At 5"), mark("At 20"), mark("At 45"), mark("At 100")),
+    lambda outcome: _best_alarm(outcome.room.plan),
+)
+
+JOINING = Prompt(
+    mark("In the end, who will have earned more on average?"),
+    (mark("Who joined the federation"), mark("Who stayed out"), mark("Both the same, within 2%")),
+    _joined,
+)
+
+
+def prompt_of(plan: Plan) -> Prompt:
+    """Return what a room is to predict.
+
+    Examples
+    --------
+    >>> len(prompt_of(Plan("default", 7)).options)
+    4
+    >>> prompt_of(Plan("default", 7, federation=4)) is JOINING
+    True
+    """
+    return ALARM if plan.federation is None else JOINING
