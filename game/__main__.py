@@ -14,6 +14,7 @@ from game.commands.matches import compare, engines, play
 from game.commands.nasa import benchmark_rul, fetch
 from game.commands.rooms import bots, rooms
 from game.commands.talks import demo
+from game.commands.teaching import teaching
 from game.rules.errors import GameError
 
 PROGRAM = "python -m game"
@@ -47,6 +48,7 @@ for command in (
     bots,
     business,
     demo,
+    teaching,
 ):
     program.add_command(command)
 

@@ -13,6 +13,7 @@ import plotly
 from playwright.sync_api import Page, Route, sync_playwright
 
 from game.teaching import figures
+from game.teaching.forms import tables
 from game.teaching.pages import contents, digest, page
 from game.teaching.shelf import CHARTS, DOCUMENTS, FIGURES, FOLDER, PRINTED, Document
 from game.views.teaching import charts
@@ -21,6 +22,11 @@ from tests.browser.harness import launch
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 FONTS = FOLDER.parents[1] / "static" / "fonts"
 ADDRESS = "http://teaching.test/"
+UNLINKED = """() => {
+  for (const link of document.querySelectorAll('a[href^=".."]')) link.removeAttribute("href");
+  return document.fonts.ready.then(() => null);
+}"""
+"""Of paper, and of a file on its own, ways to the game lead nowhere."""
 DRAW = """async ({data, layout}) => {
   await document.fonts.load("16px 'Instrument Sans'");
   await document.fonts.load("16px 'Spline Sans Mono'");
@@ -41,6 +47,8 @@ def rows() -> Iterator[tuple[str, str]]:
         sheet.route(f"{ADDRESS}**", _answer)
         made_of |= _charts(sheet)
         (FOLDER / "index.html").write_text(contents(), encoding="utf-8")
+        for name, table in tables(found["quiz"]).items():
+            (FOLDER / name).write_text(table, encoding="utf-8", newline="")
         for document in DOCUMENTS:
             text = page(document, found)
             (FOLDER / f"{document.name}.html").write_text(text, encoding="utf-8")
@@ -76,7 +84,7 @@ def named_apart(svg: str, name: str) -> str:
 
 def _print(sheet: Page, document: Document, out: Path) -> None:
     sheet.goto(f"{ADDRESS}{document.name}.html")
-    sheet.evaluate("document.fonts.ready")
+    sheet.evaluate(UNLINKED)
     sheet.pdf(path=out, prefer_css_page_size=True, print_background=True, tagged=True)
 
 

@@ -5,14 +5,21 @@ takes more than a moment is ``costly``: it is computed anew by ``make teaching``
 the others by every run of the tests.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from game.api import one_engine
 from game.campaign import figures as lessons
+from game.campaign.chapters import ALL
 from game.campaign.levels import LESSONS, STORY, STORY_SEED
+from game.lab.settings import EXPERIMENTS
+from game.quiz.numbers import all_in, break_even
 from game.rules.economics import PRUDENCE
+from game.teaching import forms
+from game.text.language import t
 
 Figures = dict[str, Any]
 """Numbers, texts and lists of them, by name."""
@@ -37,8 +44,7 @@ def rules() -> Figures:
     (78000, 16000, 4.9)
     """
     prices = STORY.economics
-    failure = prices.failure_cost + prices.failure_cycles * prices.running_income
-    service = prices.service_cost + prices.service_cycles * prices.running_income
+    service, failure = all_in(prices)
     return {
         "income": prices.running_income,
         "failure_cost": prices.failure_cost,
@@ -48,7 +54,7 @@ def rules() -> Figures:
         "failure_in_all": failure,
         "service_in_all": service,
         "ratio": failure / service,
-        "break_even": service / failure,
+        "break_even": break_even(service, failure),
         "slots": STORY.slots,
         "factories": STORY.factories,
         "members": STORY.federation_size,
@@ -128,6 +134,74 @@ def little() -> Figures:
     }
 
 
+SHOWN: Mapping[str, int] = {
+    "ladder": 2,
+    "blind": 77,
+    "below": 24,
+    "equal": 16,
+    "own": 14,
+    "long": 34,
+    "short": 33,
+}
+"""Seeds of *Everything unlocked* that show something, by what they show."""
+
+
+def seeds() -> Figures:
+    """Return what each strategy earns on the seeds that show something."""
+    return {name: {"seed": seed, "rows": forms.matches(seed)} for name, seed in SHOWN.items()}
+
+
+def chapters() -> Figures:
+    """Return the chapters of the campaign, and the seeds on which they keep what they promise."""
+    return {
+        chapter.name: {
+            "idea": t(chapter.idea),
+            "link": chapter.link(),
+            "seeds": list(chapter.seeds),
+        }
+        for chapter in ALL
+    }
+
+
+def labs() -> Figures:
+    """Return the lab's prepared experiments, and what 20 starting seeds have answered."""
+    answered = json.loads(_VERDICTS.read_text(encoding="utf-8"))
+    return {
+        name: {
+            "title": t(one.title),
+            "question": t(one.question),
+            "link": one.settings.text,
+            "answers": [
+                {"what": row["what"], **_most(row["findings"]), "means": row["means"]}
+                for row in answered[name]
+            ],
+        }
+        for name, one in EXPERIMENTS.items()
+    }
+
+
+def _most(findings: dict[str, int]) -> Figures:
+    said = max(findings, key=lambda finding: findings[finding])
+    return {"finding": said, "times": findings[said], "of": sum(findings.values())}
+
+
+def margin() -> Figures:
+    """Return what a federation is worth over a model of one's own, over a thousand games."""
+    found = json.loads(_MARGIN.read_text(encoding="utf-8"))["0"]
+    own = found["steps"][0]
+    return {
+        "games": found["games"],
+        "more": own["margin"]["mean"],
+        "low": own["margin"]["ci95"][0],
+        "high": own["margin"]["ci95"][1],
+        "won": own["won"]["mean"],
+        "unseen": found["unseen"]["margin"]["mean"],
+        "seen": found["seen"]["margin"]["mean"],
+    }
+
+
+_DOCS = Path(__file__).parents[2] / "docs"
+_VERDICTS, _MARGIN = _DOCS / "verdicts.json", _DOCS / "margin.json"
 _LEARN = "Learn"
 NAMED: dict[str, Named] = {
     "rules": Named(rules, "How it works"),
@@ -135,6 +209,12 @@ NAMED: dict[str, Named] = {
     "models": Named(models, _LEARN),
     "engine": Named(engine, "How it works"),
     "little": Named(little, _LEARN, costly=True),
+    "form": Named(forms.worksheet, "python -m game replay LINK"),
+    "quiz": Named(forms.quiz, "Teach"),
+    "seeds": Named(seeds, "python -m game replay LINK", costly=True),
+    "chapters": Named(chapters, "Play"),
+    "labs": Named(labs, "python -m benchmarks verdicts"),
+    "margin": Named(margin, "python -m benchmarks margin"),
 }
 """By the name that texts use."""
 

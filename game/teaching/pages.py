@@ -5,7 +5,7 @@ The page is one file with its style, so that it can be sent, kept and printed.
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -14,8 +14,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markdown_it import MarkdownIt
 
-from game.teaching.shelf import CHARTS, DOCUMENTS, Document
-from game.text.language import money, number, percent
+from game.teaching.shelf import CHARTS, DOCUMENTS, TABLES, Document
+from game.text.language import money, number, percent, short_money
 from game.text.naming import full_title
 
 _STYLES = Path(__file__).parent / "styles"
@@ -53,6 +53,8 @@ def contents() -> str:
         f'(<a href="{one.name}.pdf">PDF</a>). {escape(one.told)}</li>'
         for one in DOCUMENTS
     )
+    tables = " and ".join(f'<a href="{name}">{name}</a>' for name in TABLES)
+    rows += f"<li>The quiz as a table, for a learning platform or a sheet: {tables}.</li>"
     told = (
         "Everything here is free to print, to change and to hand on. Each figure is computed "
         "by the game itself, and checked by its tests."
@@ -100,6 +102,7 @@ def filled(text: str, figures: Mapping[str, Any]) -> str:
 def _environment() -> Environment:
     made = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
     made.filters |= {"money": money, "number": number, "percent": percent}
+    made.filters["signed"] = partial(short_money, signed=True)
     made.globals |= {"chart": chart, "lines": lines}
     return made
 
@@ -130,7 +133,10 @@ def html_of(text: str) -> str:
     >>> html_of("Two *words*")
     '<p>Two <em>words</em></p>\\n'
     """
-    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+    made = str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
+    return made.replace("<table>", '<div class="scroll"><table>').replace(
+        "</table>", "</table></div>"
+    )
 
 
 def digest(text: str) -> str:

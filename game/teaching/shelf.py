@@ -21,6 +21,7 @@ class Document:
     ----------
     pages : that it takes, on paper or on a wall; None where it may take any number
     paper : "a4" or "slides"
+    seeded : whether another seed makes another form of it
     """
 
     name: str
@@ -28,6 +29,7 @@ class Document:
     told: str
     pages: int | None = None
     paper: str = "a4"
+    seeded: bool = False
 
     @property
     def text(self) -> str:
@@ -42,8 +44,47 @@ DOCUMENTS = (
         "For everybody: the money, four strategies, the blind spot, what is shared.",
         pages=2,
     ),
+    Document(
+        "worksheet",
+        "Worksheet",
+        "Sums before the match, on engines of its seed, and a table to compare matches in.",
+        pages=2,
+        seeded=True,
+    ),
+    Document(
+        "answer-key",
+        "Answer key",
+        "What the worksheet asks, worked out, and what each strategy earns in its match.",
+        pages=1,
+        seeded=True,
+    ),
+    Document("quiz-a", "Quiz A", "Twelve questions before a lesson.", pages=2, seeded=True),
+    Document("quiz-b", "Quiz B", "Their like with other numbers, after it.", pages=2, seeded=True),
+    Document(
+        "quiz-key",
+        "Quiz: key",
+        "Right answers to both forms and why, a question for weeks later, what is aimed at.",
+        seeded=True,
+    ),
+    Document(
+        "slides",
+        "Slides",
+        "Sixteen pages for a wall, from the first failure to one's own plant.",
+        pages=16,
+        paper="slides",
+    ),
+    Document(
+        "seeds",
+        "Seeds",
+        "Which engines show what: matches, chapters, experiments of the lab.",
+        pages=2,
+    ),
+    Document("glossary", "Glossary", "One word, one meaning.", pages=1),
 )
 """In the order in which they are listed."""
+
+TABLES = ("quiz-a.csv", "quiz-b.csv")
+"""The quiz, for a learning platform."""
 
 BY_NAME = {document.name: document for document in DOCUMENTS}
 

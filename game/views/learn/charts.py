@@ -126,18 +126,19 @@ def federation(joining: figures.Joining, guess: int | None, palette: Palette) ->
     return figure
 
 
-def little(fleets: figures.Fleets, guess: int, palette: Palette) -> go.Figure:
+def little(fleets: figures.Fleets, guess: int | None, palette: Palette) -> go.Figure:
     """Draw each factory's gain from the shared model in two kinds of fleet."""
     figure = go.Figure(layout=layout(palette, 320, zoom=True))
     highest = max(fleets.mixed.percent.max(), 12) + 4
     lowest = min(fleets.mixed.percent.min(), fleets.single.percent.min(), -6) - 2
     edges = (lowest, *GAIN.bounds, highest)
-    figure.add_shape(
-        type="rect", x0=edges[guess], x1=edges[guess + 1], y0=-0.45, y1=0.45,
-        line={"color": palette.accent_line, "width": 1, "dash": "dot"}, layer="below",
-    )  # fmt: skip
-    yours = "<b>" + t("your guess") + "</b>"
-    label(figure, edges[guess], -0.45, yours, palette.accent_line, yshift=-10)
+    if guess is not None:
+        figure.add_shape(
+            type="rect", x0=edges[guess], x1=edges[guess + 1], y0=-0.45, y1=0.45,
+            line={"color": palette.accent_line, "width": 1, "dash": "dot"}, layer="below",
+        )  # fmt: skip
+        yours = "<b>" + t("your guess") + "</b>"
+        label(figure, edges[guess], -0.45, yours, palette.accent_line, yshift=-10)
     rows = (
         (fleets.single, 0, palette.factory_0, "circle",
          t("this fleet: one fault, {failures} failures each", failures=fleets.single.failures)),

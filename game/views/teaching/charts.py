@@ -1,20 +1,37 @@
 """The charts of the documents: those of the pages, on paper."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from game.api import one_engine
 from game.campaign import figures
-from game.campaign.levels import STORY, STORY_SEED
+from game.campaign.levels import LESSONS, STORY, STORY_SEED
 from game.views.frame.charts import forecasts
 from game.views.frame.theme import LIGHT
 from game.views.learn import charts as learn
 
-WIDTH = 640  # pixels, of a column of A4
-_TYPE = 14
+_SCREENS = 14  # pixels; larger type is for a wall
+
+
+class Place(NamedTuple):
+    """Where a chart stands: its size and that of its type, in pixels."""
+
+    width: int
+    height: int
+    type: int
+
+    @classmethod
+    def column(cls, height: int) -> "Place":
+        """Return a place in a column of A4."""
+        return cls(640, height, 14)
+
+    @classmethod
+    def wall(cls) -> "Place":
+        """Return a place on a page of 1280 by 720."""
+        return cls(1_150, 440, 24)
 
 
 def _ages() -> go.Figure:
@@ -31,12 +48,26 @@ def _engine() -> go.Figure:
     return forecasts(one_engine(STORY_SEED, 1, 1), LIGHT)
 
 
-CHARTS: dict[str, tuple[Callable[[], go.Figure], int]] = {
-    "service-ages": (_ages, 310),
-    "one-engine": (_engine, 240),
-    "together": (_together, 150),
+def _waiting() -> go.Figure:
+    return learn.waiting(figures.waiting(STORY, STORY_SEED), None, LIGHT)
+
+
+def _little() -> go.Figure:
+    level = next(lesson for lesson in LESSONS if lesson.name == "little")
+    return learn.little(level.figures(), None, LIGHT)
+
+
+CHARTS: dict[str, tuple[Callable[[], go.Figure], Place]] = {
+    "service-ages": (_ages, Place.column(310)),
+    "one-engine": (_engine, Place.column(240)),
+    "together": (_together, Place.column(150)),
+    "wall-waiting": (_waiting, Place.wall()),
+    "wall-service-ages": (_ages, Place.wall()),
+    "wall-one-engine": (_engine, Place.wall()),
+    "wall-together": (_together, Place.wall()),
+    "wall-little": (_little, Place.wall()),
 }
-"""What draws a chart, and its height in pixels, by name."""
+"""What draws a chart, and for which place, by name."""
 
 
 def on_paper(name: str) -> go.Figure:
@@ -47,11 +78,26 @@ def on_paper(name: str) -> go.Figure:
     >>> on_paper("together").layout.width
     640
     """
-    draw, height = CHARTS[name]
+    draw, place = CHARTS[name]
     figure = draw()
-    figure.update_layout(width=WIDTH, height=height, paper_bgcolor="rgba(0,0,0,0)", margin_t=20)
-    figure.update_annotations(font_size=_TYPE)
+    figure.update_layout(
+        width=place.width, height=place.height, paper_bgcolor="rgba(0,0,0,0)", margin_t=20
+    )
+    figure.update_annotations(font_size=place.type, bgcolor="rgba(0,0,0,0)")
+    if place.type > _SCREENS:
+        grown(figure, place.type)
     return figure
+
+
+def grown(figure: go.Figure, size: int) -> None:
+    """Let all type of a chart be so large, in pixels, and its lines follow."""
+    axis = {"tickfont_size": size, "title_font_size": size}
+    figure.update_layout(font_size=size).update_xaxes(axis).update_yaxes(axis)
+    figure.update_annotations(font_size=size)
+    figure.update_traces(line_width=4, selector={"mode": "lines"})
+    figure.update_traces(marker_size=15, selector={"mode": "markers"})
+    dotted = {"mode": "lines+markers+text"}
+    figure.update_traces(line_width=4, textfont_size=size, marker_size=16, selector=dotted)
 
 
 def described(figure: go.Figure) -> dict[str, Any]:
