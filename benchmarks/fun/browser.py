@@ -168,8 +168,8 @@ def _stops(browser: Browser) -> Iterator[tuple[str, str]]:
 
 
 HEAR = """() => {
-    window.heard = [];
     const live = document.querySelector("#host").shadowRoot.querySelector("[data-ref=live]");
+    window.heard = [live.textContent];  // what the first card has said already
     new MutationObserver(() => window.heard.push(live.textContent))
         .observe(live, { childList: true, characterData: true, subtree: true });
 }"""

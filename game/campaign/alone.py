@@ -74,7 +74,7 @@ ONE_ENGINE = Chapter(
 
 CALENDAR = Chapter(
     name="chapter2",
-    seeds=(2, 1, 11, 4, 6),
+    seeds=(2, 1, 11, 30, 6),
     idea=mark("One age for every engine"),
     pace=((0, 30),),
     shows=("standing", "race"),
@@ -129,7 +129,7 @@ IN_TIME = Beat(
 
 OWN_MODEL = Chapter(
     name="chapter3",
-    seeds=(13, 14, 99, 15, 1),
+    seeds=(159, 125, 358, 66, 487),
     idea=mark("Failures buy knowledge"),
     pace=((0, 24),),
     shows=("graphs", "standing", "race"),

@@ -215,7 +215,7 @@ BAD_MEMBER = Chapter(
     retold=True,
     seeds=(39, 8, 4, 21, 23, 13),
     idea=mark("One of them lies"),
-    pace=((0, 28),),
+    pace=((0, 33),),
     shows=("graphs", "faults", "standing", "race"),
     beats=(
         Beat(
