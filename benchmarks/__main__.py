@@ -9,6 +9,7 @@ from types import ModuleType
 
 SUBJECTS = {
     "speed": (
+        "ballot",
         "board",
         "evidence",
         "federation",

@@ -163,8 +163,8 @@ def rows() -> list[tuple[str, str]]:
 
 async def _measured() -> list[tuple[str, str]]:
     held = Held()
-    async with _served() as (port, server):
-        async with _visited(port):
+    async with served(VISITORS) as (port, server), _weighed_beside():
+        async with visited(port, VISITORS):
             await _class(port, server.pid, held)
         begun = time.monotonic()
         server.send_signal(signal.SIGTERM)
@@ -184,9 +184,9 @@ async def _measured() -> list[tuple[str, str]]:
 
 
 @asynccontextmanager
-async def _visited(port: int) -> AsyncIterator[None]:
+async def visited(port: int, visitors: int) -> AsyncIterator[None]:
     """Have visitors play beside the room, if any are asked for."""
-    if not VISITORS:
+    if not visitors:
         yield
         return
     from benchmarks.speed import load  # noqa: PLC0415 - Streamlit's messages
@@ -194,12 +194,11 @@ async def _visited(port: int) -> AsyncIterator[None]:
     doors, ready, start = asyncio.Semaphore(load.AT_ONCE), [0], asyncio.Event()
     lines = [
         load.play(f"ws://127.0.0.1:{port}", number, load.Held(), doors, ready, start)
-        for number in range(VISITORS)
+        for number in range(visitors)
     ]
     tasks = [asyncio.create_task(line) for line in lines]
-    await _until(lambda: ready[0] == VISITORS, tasks)
+    await _until(lambda: ready[0] == visitors, tasks)
     start.set()
-    tasks.append(asyncio.create_task(_weighed()))
     try:
         yield
     finally:
@@ -232,6 +231,18 @@ async def _visits(port: int) -> None:
 
     visitors = (comes_again(number) for number in range(VISITORS))
     await asyncio.gather(*visitors, tells(), _weighed())
+
+
+@asynccontextmanager
+async def _weighed_beside() -> AsyncIterator[None]:
+    """Have a match weighed all the while, if there are visitors."""
+    task = asyncio.create_task(_weighed()) if VISITORS else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 async def _weighed() -> None:
@@ -316,29 +327,42 @@ def _memory(process: int) -> float:
 
 
 @asynccontextmanager
-async def _served() -> AsyncIterator[tuple[int, "subprocess.Popen[str]"]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+async def served(visitors: int) -> AsyncIterator[tuple[int, "subprocess.Popen[str]"]]:
+    """Serve rooms, with the whole product if it has visitors; give the port and the process."""
     with tempfile.TemporaryDirectory() as folder:
         url = DATABASE or f"sqlite:///{folder}/rooms.sqlite"
-        server = subprocess.Popen(
-            [sys.executable, "-c", "from benchmarks.speed.rooms import serve; serve()", str(port)],
-            env=os.environ | {"DATABASE_URL": url, "OMP_NUM_THREADS": "1"},
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        port = free_port()
+        server = await begun(port, url, visitors)
         try:
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    with suppress(OSError):
-                        _, writer = await asyncio.open_connection("127.0.0.1", port)
-                        writer.close()
-                        break
-                    await asyncio.sleep(0.1)
             yield port, server
         finally:
             server.kill()
             server.wait()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+async def begun(port: int, url: str, visitors: int) -> "subprocess.Popen[str]":
+    """Begin a server that keeps its rooms in a database; return it when it listens."""
+    words = ["-c", "from benchmarks.speed.rooms import serve; serve()", str(port)]
+    server = subprocess.Popen(
+        [sys.executable, *words],
+        env=os.environ | {"DATABASE_URL": url, "OMP_NUM_THREADS": "1", "VISITORS": str(visitors)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                return server
+            await asyncio.sleep(0.1)
 
 
 def serve() -> None:

@@ -1,5 +1,7 @@
 """Commands about rooms."""
 
+from contextlib import suppress
+
 import click
 
 from game.rules.errors import GameError, shown
@@ -18,7 +20,7 @@ def rooms(host: str, port: int) -> None:
 
 @click.command()
 @click.option("--room", required=True, help="Code of the room.")
-@click.option("--count", default=10, type=click.IntRange(1, 400), help="Players.")
+@click.option("--count", default=10, type=click.IntRange(1, 2000), help="Players, or voters.")
 @click.option("--address", default="http://localhost:8501", help="Of the game or its rooms.")
 @click.option("--think", default=5.0, help="Longest thought before a decision, seconds.")
 @click.option("--rude", default=0.0, type=click.FloatRange(0, 1), help="Share of bad manners.")
@@ -34,14 +36,21 @@ def bots(
     from game.rooms.tokens import read_code
 
     _check_there(address)
-    crowd = Crowd(address, read_code(room), count, seed, Manners(think, rude, sleep))
+    if _is_audience(address, read_code(room)):
+        _vote(address, read_code(room), count, think, minutes)
+        return
+    crowd = Crowd(address, read_code(room), min(count, 400), seed, Manners(think, rude, sleep))
     try:
         crowd.wait(None if minutes is None else 60 * minutes)
     finally:
         crowd.stop()
     tally = crowd.tally
-    times = sorted(tally.seconds)
-    click.echo(f"{tally.joined} joined, {len(times)} decisions confirmed, {tally.refused} refused")
+    _tell(tally.joined, "decisions", tally.seconds, tally.refused)
+
+
+def _tell(joined: int, what: str, seconds: list[float], refused: int) -> None:
+    times = sorted(seconds)
+    click.echo(f"{joined} joined, {len(times)} {what} confirmed, {refused} refused")
     if times:
         middle, late = times[len(times) // 2], times[int(0.95 * (len(times) - 1))]
         click.echo(f"confirmed after {middle * 1000:.0f} ms (median), {late * 1000:.0f} ms (p95)")
@@ -59,3 +68,33 @@ def _check_there(address: str) -> None:
             "No rooms answer at {address}: start the game, or name another address.",
             address=shown(address),
         ) from error
+
+
+def _is_audience(address: str, code: str) -> bool:
+    """Return whether a room is an audience: who joins it votes."""
+    import json
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(f"{address}/rooms/{code}/look", timeout=10) as answer:
+            return bool(json.load(answer).get("audience"))
+    except (OSError, ValueError):
+        return False  # who joins is told why
+
+
+def _vote(address: str, code: str, count: int, think: float, minutes: float | None) -> None:
+    import asyncio
+
+    from game.rooms.ballots.voters import Voters
+
+    voters = Voters(address, code, count, think)
+
+    async def play() -> None:
+        async with asyncio.timeout(None if minutes is None else 60 * minutes):
+            await voters.play()
+
+    with suppress(TimeoutError):
+        asyncio.run(play())
+    tally = voters.tally
+    waits = [one.confirmed - one.sent for one in tally.confirmed]
+    _tell(tally.joined, "votes", waits, tally.refused)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from game.rooms.account import Account
+from game.rooms.ballots.ballot import Ballot
 from game.rooms.federation.shares import turn_row, turns_of
 from game.rooms.federation.standing import Standing
 from game.rooms.quiz.told import exported, seat_exported
@@ -46,6 +47,20 @@ def room_json(
         "seats": [_seat(room, member, accounts.get(member.seat)) for member in room.members],
         "quiz": exported(room),
         **({} if room.plan.federation is None else _federation(room, standing)),
+        **({"ballots": list(map(_ballot, room.ballots))} if room.plan.audience else {}),
+    }
+
+
+def _ballot(ballot: Ballot) -> dict[str, Any]:
+    """Return what was asked and how many voted for what; nobody's own vote."""
+    return {
+        "turn": ballot.turn,
+        "kind": ballot.question.kind,
+        "about": ballot.question.about,
+        "options": list(ballot.question.options),
+        "votes": list(ballot.count.votes),
+        "winner": ballot.winner,
+        "void": ballot.void,
     }
 
 

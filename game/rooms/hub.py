@@ -15,12 +15,17 @@ from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from game.rooms.account import Account, Moves, answer, question, read
+from game.rooms.ballots.asking import close
+from game.rooms.ballots.ballot import open_one
+from game.rooms.ballots.told import for_voters
+from game.rooms.ballots.writing import CROWDED, TRIES, Together
 from game.rooms.federation.living import let_live_together, noting_absence
 from game.rooms.live import Live, Turns, due_of
 from game.rooms.room import Plan, Room, Row, fold, moves_of
-from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer
+from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, is_voter, written
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
+from game.text.language import spoken
 from game.text.marking import mark
 from game.workers import Function, Workers
 
@@ -31,8 +36,9 @@ HEARTBEAT = 15.0  # s
 FORGETS = 3600.0  # s between two looks for rooms that are too old
 QUIET = 1.0  # s between two tellings of what is not urgent
 AWAY = 20.0  # s after which somebody who does not ask is away
-TRIES = 20  # to add a row while others add theirs
 SETTLES = 60.0  # s for which a file waits until all factories have been played
+
+WALLS = 0.1  # s between two tellings of how many have voted
 
 STILL_PLAYED = mark("The turn is still being played: ask for the file again in a minute.")
 
@@ -64,6 +70,8 @@ class Hub:
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="rooms")
         self._rooms: dict[str, Live] = {}
         self.turns = Turns()
+        write = partial(self._in_thread, store.append_all)
+        self._together = Together(write, self._catch_up, self._take, self._run, clock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._silent: float | None = None  # since when the store does not answer
         self._begun, self._beginning = False, asyncio.Lock()
@@ -162,7 +170,29 @@ class Hub:
                 if row.sequence == sequence:
                     self._told(live, live.take([row]))
                 return
-        raise StoreError("Too many write to this room at once: try again.")
+        raise StoreError(CROWDED)
+
+    async def append_together(self, live: Live, propose: Callable[[Room], Proposal]) -> None:
+        """Add a row with all others that come meanwhile: one transaction for many.
+
+        Raises
+        ------
+        RoomError
+            The room refuses it, or the store does not answer.
+        """
+        await self._together.append(live, propose)
+
+    def _take(self, live: Live, rows: list[Row]) -> None:
+        """Take votes that have been written, and show them on walls a few times a second."""
+        self._told(live, live.take(rows))
+        if not live.walls_wait:
+            live.walls_wait = True
+            asyncio.get_running_loop().call_later(WALLS, self._tell_walls, live)
+
+    @staticmethod
+    def _tell_walls(live: Live) -> None:
+        live.walls_wait = False
+        live.wake(voters=False)
 
     def known(self, live: Live, viewer: Viewer = NOBODY) -> Known:
         """Return what is known of a room besides its rows, as far as somebody may see it."""
@@ -176,8 +206,8 @@ class Hub:
             live.race_of, live.race = live.standing, {}
         accounts = live.accounts if fresh else {}
         return Known(
-            accounts, here, now, stalled, live.alliances, live.standing_together, live.told_all,
-            live.race,
+            accounts, here, now, stalled, live.alliances, live.standing_together,
+            sum(map(is_voter, live.streams)), live.told_all, live.race,
         )  # fmt: skip
 
     async def accounts(self, live: Live, longest: float = SETTLES) -> dict[int, Account]:
@@ -202,15 +232,36 @@ class Hub:
             live.version += 1
         live.seen[seat] = self._clock()
 
-    async def stream(self, live: Live, who: Viewer) -> AsyncIterator[str]:
-        """Give the number of what is to be seen, as events, whenever there is something new."""
+    def told_to_voters(self, live: Live) -> str:
+        """Return what an audience may know, as JSON: written once for all who are told at once."""
+        language, when = spoken().tag, (live.public, int(4 * self._clock()))
+        kept = live.told_voters.get(language)
+        if kept is None or kept[0] != when:
+            kept = when, written(for_voters(live.room, self.known(live))).decode()
+            live.told_voters[language] = kept
+        return kept[1]
+
+    async def stream(
+        self, live: Live, who: Viewer, told: Callable[[], str] | None = None
+    ) -> AsyncIterator[str]:
+        """Give the number of what is to be seen, as events, whenever there is something new.
+
+        Parameters
+        ----------
+        told : returns what is to be seen, which is given instead
+        """
         watcher = live.come(who)
         try:
             first = f"retry: {1000 + 40 * (len(live.watchers) % 100)}\n"
             while not (watcher.closed or self._closing or live.room.deleted):
-                news = watcher.told != live.version
-                watcher.told, watcher.spoke = live.version, self._clock()
-                yield first + (f"data: {live.version}\n\n" if news else ": still here\n\n")
+                newest = live.version if told is None else live.public
+                news = watcher.told != newest
+                watcher.told, watcher.spoke = newest, self._clock()
+                said = "" if not news else str(newest) if told is None else told()
+                still = (
+                    ": still here" if told is None else "data: ."
+                )  # a script hears of data alone
+                yield first + (f"data: {said}\n\n" if news else f"{still}\n\n")
                 first = ""
                 await watcher.woken.wait()
                 watcher.woken.clear()
@@ -243,7 +294,11 @@ class Hub:
         """Take the rows that another process has added; return whether there are any."""
         before = live.room.sequence
         rows = await self._in_thread(self._store.rows, live.room.code, before)
-        self._told(live, live.take(row for row in rows if row.sequence > before))
+        fresh = [row for row in rows if row.sequence > before]
+        if live.room.plan.audience:
+            self._take(live, fresh)
+        else:
+            self._told(live, live.take(fresh))
         return live.room.sequence > before
 
     async def _in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -289,7 +344,7 @@ class Hub:
                 quiet = self._clock()
                 for live in self._rooms.values():
                     if live.told != live.version:
-                        live.wake()
+                        live.wake(voters=not live.room.plan.audience)
                     live.beat(quiet - HEARTBEAT)
 
     async def _look(self) -> None:
@@ -309,10 +364,15 @@ class Hub:
 
     async def _close_turns(self) -> None:
         for live in list(self._rooms.values()):
-            deadline = live.room.deadline
+            deadline, asks = live.room.deadline, open_one(live.room.ballots)
             if deadline is not None and self._clock() >= deadline:
+                ends = partial(step, position=live.room.position)
+                if asks is not None:
+                    ends = partial(close, number=asks.number)
                 try:
-                    await self.append(live, partial(step, position=live.room.position))
+                    await self.append(
+                        live, ends if asks is None else partial(close, number=asks.number)
+                    )
                 except StoreError:
                     raise
                 except RoomError:

@@ -13,7 +13,7 @@ from game.rooms.account import Account
 from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen
 from game.rooms.room import Room, Row, after
-from game.rooms.seen import Told, Viewer
+from game.rooms.seen import Told, Viewer, is_voter
 
 LOUD = frozenset(
     {
@@ -27,12 +27,15 @@ LOUD = frozenset(
         "renamed",
         "reached",
         "sheet",
+        "asked",
+        "closed",
+        "voided",
     }
 )
 """Kinds of row that every screen shows at once."""
 
 
-DECIDING = frozenset({"decided", "acted", "guessed", "marked", "wrote"})
+DECIDING = frozenset({"decided", "acted", "guessed", "marked", "wrote", "voted"})
 """Kinds of row that change nothing of the race while a turn is open."""
 
 
@@ -130,6 +133,9 @@ class Live:
     streams: Counter[Viewer] = field(default_factory=Counter)  # that somebody has open
     seen: dict[int, float] = field(default_factory=dict)  # when a seat asked last, s
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    walls_wait: bool = False  # walls will be told of votes in a moment
+    public: int = 0  # rises when an audience is told something
+    told_voters: dict[str, tuple[object, str]] = field(default_factory=dict)  # by language
 
     def take(self, rows: Iterable[Row]) -> bool:
         """Add rows; return whether all screens must know at once."""
@@ -154,7 +160,7 @@ class Live:
         self.accounts, self.standing_together = {}, None
         self.seen.clear()
         for watcher in self.watchers:
-            watcher.closed = isinstance(watcher.who, int)
+            watcher.closed = isinstance(watcher.who, int) or is_voter(watcher.who)
 
     async def news(self) -> None:
         """Wait until all streams are told."""
@@ -166,6 +172,7 @@ class Live:
         watcher = Watcher(who)
         self.watchers.add(watcher)
         self.streams[who] += 1
+        self.version += is_voter(who)  # walls show how many are here
         return watcher
 
     def leave(self, watcher: Watcher) -> None:
@@ -187,14 +194,16 @@ class Live:
             watcher.closed = True
         self.wake()
 
-    def wake(self) -> None:
-        """Tell all streams."""
+    def wake(self, voters: bool = True) -> None:
+        """Tell all streams, those of an audience only if it has something to hear."""
         self.told = self.version
+        self.public += voters
         if self.told_next is not None:
             self.told_next.set_result(None)
             self.told_next = None
         for watcher in self.watchers:
-            self.turns.take(watcher.woken.set)
+            if voters or not is_voter(watcher.who):
+                self.turns.take(watcher.woken.set)
 
     def beat(self, before: float) -> None:
         """Let streams give a sign that have told nothing since then."""

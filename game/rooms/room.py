@@ -17,7 +17,9 @@
     one before; a colleague of the host may have a link of their own.
 11. Where the plan has a federation of the players, a seat may join it or leave it in a turn from a
     given one on; who is not there when a turn ends is noted with its end. ADR 54 says the rest.
-12. A row that says what was said before (same ``once``) is not added: so decisions that are sent
+12. An audience is a room of one factory, beside three that are programs: in each turn its votes
+    are counted, and what has won is what the factory has decided. ADR 67 says the rest.
+13. A row that says what was said before (same ``once``) is not added: so decisions that are sent
     twice count once, and of two processes that close a turn one does.
 """
 
@@ -27,12 +29,22 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from game.rooms.ballots import ballot
 from game.rooms.quiz import sheets
 from game.rules.custom_scenario import open_rules
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.links import encode
 from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import Scenario
+from game.text.marking import mark
+
+TEAM = mark("The audience")
+RIVALS = (
+    (mark("Waits for failures"), "corrective"),
+    (mark("By the calendar"), "preventive"),
+    (mark("A model of its own"), "local"),
+)
+"""Whose engines an audience's factory flies, too, by what they do."""
 
 
 class Phase(StrEnum):
@@ -66,6 +78,7 @@ class Plan:
     noise: bool = False  # its updates travel cut and with noise
     losses: int = 0  # percent of its updates that are lost on their way
     saboteur: int = 0  # seat that sends poisoned updates; 0: nobody does
+    audience: bool = False  # one factory for all, which vote; ``seconds`` are those of a ballot
 
     @property
     def cycles(self) -> int:
@@ -178,6 +191,8 @@ class Room:
     quiz: sheets.Quiz = field(default_factory=sheets.Quiz)  # what is asked besides the game
     before: "Room | None" = None  # the class before, if the room has begun anew
     absent: tuple[tuple[int, ...], ...] = ()  # seats that were not there when each turn ended
+    ballots: ballot.Ballots = ()  # of an audience
+    shown: bool = False  # an audience sees how votes stand before they are counted
 
     @property
     def phase(self) -> Phase:
@@ -208,10 +223,14 @@ class Room:
 
     @property
     def deadline(self) -> float | None:
-        """When the turn ends by itself, s since 1970; None if it does not."""
-        if self.turn is None or self.plan.seconds is None:
+        """When the turn, or the ballot, ends by itself, s since 1970; None if it does not."""
+        seconds = self.plan.seconds
+        if self.plan.audience:
+            asks = ballot.open_one(self.ballots)
+            seconds = None if asks is None else asks.seconds
+        if self.turn is None or seconds is None:
             return None
-        return self.since + self.plan.seconds + self.extra
+        return self.since + seconds + self.extra
 
     @property
     def present(self) -> tuple[Member, ...]:
@@ -286,15 +305,11 @@ def fold(code: str, rows: Sequence[Row]) -> Room:
     <Phase.LOBBY: 'lobby'>
     """
     first, *others = rows
+    plan = Plan(**first.body["plan"])
     room = Room(
-        code,
-        Plan(**first.body["plan"]),
-        first.body["host"],
-        first.body["show"],
-        first.sequence,
-        since=first.at,
-        secret=first.body["host"],
-    )
+        code, plan, first.body["host"], first.body["show"], first.sequence, since=first.at,
+        secret=first.body["host"], members=_crew(plan),
+    )  # fmt: skip
     for row in others:
         room = after(room, row)
     return room
@@ -303,6 +318,17 @@ def fold(code: str, rows: Sequence[Row]) -> Room:
 def after(room: Room, row: Row) -> Room:
     """Return a room after one more row."""
     return replace(_AFTER[row.kind](room, row), sequence=row.sequence)
+
+
+def _crew(plan: Plan) -> tuple[Member, ...]:
+    """Return the factories of an audience: the one that it decides for, and its rivals."""
+    if not plan.audience:
+        return ()
+    rivals = [
+        Member(seat, name, None, False, "", "", orders=(Order(0, strategy),), bot=True)
+        for seat, (name, strategy) in enumerate(RIVALS, 2)
+    ]
+    return (Member(1, TEAM, None, False, "", ""), *rivals)
 
 
 def _joined(room: Room, row: Row) -> Room:
@@ -332,6 +358,35 @@ def _acted(room: Room, row: Row) -> Room:
     return _changed(room, row, acts=(*member.acts, act))
 
 
+def _voted(change: Callable[[ballot.Ballots, Mapping[str, Any]], ballot.Ballots]) -> Any:
+    return lambda room, row: replace(room, ballots=change(room.ballots, row.body))
+
+
+def _asked(room: Room, row: Row) -> Room:
+    ballots = ballot.asked(room.ballots, row.body, row.sequence)
+    return replace(room, ballots=ballots, since=row.at, extra=0.0)
+
+
+def _decided_by_votes(room: Room) -> Room:
+    """Let the audience's factory do what has won in the turn that ends."""
+    turn, won = room.turn, ballot.won(room.ballots, room.turn)
+    if turn is None or not won:
+        return room
+    team, others = room.members[0], room.members[1:]
+    orders = [Order(turn, *what) for kind, _, what in won if kind in ("strategy", "setting")]
+    acts = [
+        Act(turn, "answer" if kind == "offer" else kind, about, what)
+        for kind, about, what in won
+        if kind in ("offer", "call") and about is not None and what is not None
+    ]
+    team = replace(team, orders=(*team.orders, *orders), acts=(*team.acts, *acts))
+    return replace(room, members=(team, *others))
+
+
+def _stepped(room: Room, row: Row) -> Room:
+    return _moved(_decided_by_votes(room), row)
+
+
 def _moved(room: Room, row: Row) -> Room:
     ended = max(0, row.body["to"] - 2)  # turns
     absent = (*room.absent, tuple(row.body.get("absent", ())))[:ended]
@@ -343,6 +398,7 @@ def _anew(room: Room, row: Row) -> Room:
         room.code, room.plan, room.host, room.show, since=row.at, backs=room.backs + 1,
         hidden=room.hidden, anonymous=room.anonymous, colleagues=room.colleagues,
         secret=room.secret, group=room.backs + 1, reached=room.reached, before=room,
+        members=_crew(room.plan), shown=room.shown,
     )  # fmt: skip
 
 
@@ -368,7 +424,9 @@ def _taken_back(room: Room, row: Row) -> Room:
         )
         for one in room.members
     )
-    return replace(_moved(room, row), members=members, backs=room.backs + 1)
+    ballots = tuple(one for one in room.ballots if one.turn < first)
+    members = (*members[:1], *_crew(room.plan)[1:]) if room.plan.audience else members
+    return replace(_moved(room, row), members=members, ballots=ballots, backs=room.backs + 1)
 
 
 _AFTER: dict[str, Callable[[Room, Row], Room]] = {
@@ -377,7 +435,11 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "guessed": lambda room, row: _changed(room, row, guess=row.body["age"]),
     "decided": _decided,
     "acted": _acted,
-    "stepped": _moved,
+    "stepped": _stepped,
+    "asked": _asked,
+    "voted": _voted(ballot.voted),
+    "closed": _voted(ballot.closed),
+    "voided": _voted(ballot.voided),
     "took_back": _taken_back,
     "began_anew": _anew,
     "linked": _linked,

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from game.rooms.account import Account, curve_cycles
+from game.rooms.ballots.ballot import latest
+from game.rooms.ballots.told import for_voters, for_walls
 from game.rooms.federation import standing
 from game.rooms.federation.shares import goes_on, is_member, order_of
 from game.rooms.federation.standing import Standing
@@ -26,6 +28,15 @@ HOST, SHOW, NOBODY = "host", "show", "nobody"
 """Who looks, besides those with a seat, who are its number."""
 
 Viewer = int | str
+
+VOTER = "voter"
+"""One of an audience; its streams are told apart by who has them: "voter:..."."""
+
+
+def is_voter(viewer: Viewer) -> bool:
+    """Return whether somebody is one of an audience."""
+    return isinstance(viewer, str) and viewer.startswith(VOTER)
+
 
 MOST_CURVES = 12
 """Factories whose curve is told to everybody: the first ones of the leaderboard."""
@@ -74,6 +85,7 @@ class Known:
     stalled: bool = False  # the store does not answer: the clock stands
     alliances: Seen = ()  # what the members of each have seen fail
     together: Standing | None = None  # of the players' federation
+    voters: int = 0  # of an audience, who look
     told: dict[str, Any] = field(default_factory=dict, compare=False)  # to all, by language
     race: dict[str, Told] = field(default_factory=dict, compare=False)  # the same, until it changes
 
@@ -83,7 +95,7 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
 
     Parameters
     ----------
-    viewer : ``HOST``, ``SHOW``, ``NOBODY``, or the number of a seat
+    viewer : ``HOST``, ``SHOW``, ``NOBODY``, the number of a seat, or "voter:" and who that is
 
     Examples
     --------
@@ -94,6 +106,8 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
     """
     if room.deleted:
         return {"deleted": True}
+    if room.plan.audience:
+        return _of_an_audience(room, viewer, known)
     if viewer == NOBODY:
         return {"phase": room.phase.value, "locked": room.locked}
     seen = _everybody(room, known)
@@ -110,6 +124,16 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
     if viewer == HOST:
         seen |= _host(room, known)
     return seen
+
+
+def _of_an_audience(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
+    if viewer in (HOST, SHOW):
+        return for_walls(room, known, viewer == HOST)
+    if is_voter(viewer):
+        last, voter = latest(room.ballots, room.turn), str(viewer).partition(":")[2]
+        mine = None if last is None else last.votes.get(voter)
+        return for_voters(room, known) | {"mine": mine}
+    return {"phase": room.phase.value, "locked": room.locked, "audience": True}
 
 
 def _everybody(room: Room, known: Known) -> dict[str, Any]:

@@ -164,19 +164,36 @@ class Store:
             No answer; whether it was added is not known.
         """
         row = Row(sequence, at, proposal.kind, proposal.body, proposal.once)
-        values = {
-            "room": room, "sequence": sequence, "at": at, "kind": row.kind, "once": row.once,
-            "body": json.dumps(row.body),
-        }  # fmt: skip
         try:
             with self._asked() as connection:
-                connection.execute(_ROWS.insert().values(**values))
+                connection.execute(_ROWS.insert().values(**_values(room, row)))
             return row
         except IntegrityError:
             before = self._said(room, proposal.once)
             if before is None:
                 raise Taken from None
             return before
+
+    def append_all(self, room: str, sequence: int, at: float, asked: list[Proposal]) -> list[Row]:
+        """Add rows in one transaction: all of them, or none.
+
+        Raises
+        ------
+        Taken
+            Another row has one of these sequences, or said the same before: look, and ask again.
+        StoreError
+            No answer; whether they were added is not known.
+        """
+        rows = [
+            Row(number, at, one.kind, one.body, one.once)
+            for number, one in enumerate(asked, sequence)
+        ]
+        try:
+            with self._asked() as connection:
+                connection.execute(_ROWS.insert(), [_values(room, row) for row in rows])
+        except IntegrityError:
+            raise Taken from None
+        return rows
 
     def _said(self, room: str, once: str | None) -> Row | None:
         if once is None:
@@ -233,6 +250,13 @@ class Store:
             raise  # an answer
         except SQLAlchemyError as error:
             raise StoreError(NO_ANSWER) from error
+
+
+def _values(room: str, row: Row) -> dict[str, Any]:
+    return {
+        "room": room, "sequence": row.sequence, "at": row.at, "kind": row.kind, "once": row.once,
+        "body": json.dumps(row.body),
+    }  # fmt: skip
 
 
 def _row(values: Mapping[Any, Any]) -> Row:

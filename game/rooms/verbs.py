@@ -25,6 +25,7 @@ MERGING = ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")
 LINKS = ("host", "show", "colleague")
 MOST_COLLEAGUES = 20
 SWITCHES = ("locked", "hidden", "anonymous")
+AUDIENCE_SWITCHES = ("locked", "hidden", "shown")
 
 _NO_NUMBER = mark("{what} is a whole number from {low} to {high}, got {got}: choose one between.")
 _NO_TEXT = mark("{what} has 1 to {most} letters, got {got}: write another.")
@@ -69,6 +70,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
         seconds=None if seconds is None else checked_whole("seconds", seconds, 5, 3600),
         approve=checked_flag("approve", asked["approve"]),
         term=checked_flag("term", asked["term"]),
+        audience=checked_flag("audience", asked["audience"]),
         **_federation_of(asked),
     )
     _check_federation(plan, open_rules(plan.scenario_code))
@@ -91,6 +93,8 @@ def _check_federation(plan: Plan, rules: Scenario) -> None:
     """Refuse a federation of the players where the rules bring one of their own, or none."""
     if plan.federation is None:
         return
+    if plan.audience:
+        raise RoomError("An audience runs one factory: open a room for a federation of players.")
     if rules.offers or rules.unlocks is not None or rules.engines != SIMULATED:
         raise RoomError(
             "The players' federation takes rules without offers, ladder and NASA's engines, got "
@@ -114,6 +118,8 @@ def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool
     alias : one that was drawn
     token, pin : hashed
     """
+    if room.plan.audience:
+        raise RoomError("An audience has no seats: vote at the room's address.")
     if room.locked and not test:
         raise RoomError("The room is locked: ask its host to let you in.")
     if len(room.members) >= MOST_SEATS:
@@ -234,7 +240,7 @@ def step(room: Room, position: int | None = None) -> Proposal:
     _check_place(room, room.position if position is None else position)
     if room.phase is Phase.DEBRIEF:
         raise RoomError("This was the last phase.")
-    to = room.position + 1
+    to = room.position + (2 if room.plan.audience and room.position == 0 else 1)
     return Proposal("stepped", {"to": to}, f"stepped:{room.backs}:{to}")
 
 
@@ -255,13 +261,14 @@ def _back(room: Room, values: Mapping[str, Any]) -> Proposal:
     _check_place(room, _place(values))
     if room.position == 0 and room.before is None:
         raise RoomError("This is the first phase.")
-    return Proposal("took_back", {"to": room.position - 1}, f"back:{room.backs}")
+    to = 0 if room.plan.audience and room.position == 2 else room.position - 1
+    return Proposal("took_back", {"to": to}, f"back:{room.backs}")
 
 
 def _anew(room: Room, values: Mapping[str, Any]) -> Proposal:
     """Let another class begin under the same code; a step back from its lobby undoes it."""
     _check_place(room, _place(values))
-    if room.position == 0 and not room.members:
+    if room.position == 0 and (room.plan.audience or not room.members):
         raise RoomError("Nobody has been here yet: let people in.")
     return Proposal("began_anew", {}, f"anew:{room.backs}")
 
@@ -315,8 +322,9 @@ def _approve(room: Room, values: Mapping[str, Any]) -> Proposal:
     return Proposal("approved", {"seat": _seat(room, values)})
 
 
-def _set(_: Room, values: Mapping[str, Any]) -> Proposal:
-    what = check_known(values.get("what"), SWITCHES, RoomError, _UNKNOWN)
+def _set(room: Room, values: Mapping[str, Any]) -> Proposal:
+    switches = AUDIENCE_SWITCHES if room.plan.audience else SWITCHES
+    what = check_known(values.get("what"), switches, RoomError, _UNKNOWN)
     return Proposal("set", {"what": what, "on": checked_flag("on", values.get("on"))})
 
 

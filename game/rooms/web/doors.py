@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from game.rooms import verbs
+from game.rooms.ballots.asking import new_voter
 from game.rooms.hub import Hub
 from game.rooms.live import Live
 from game.rooms.room import Plan, Room
-from game.rooms.seen import HOST, NOBODY, seen_by
+from game.rooms.seen import HOST, NOBODY, VOTER, seen_by
 from game.rooms.storage import Taken
 from game.rooms.tokens import (
     hashed,
@@ -26,6 +27,7 @@ from game.rooms.tokens import (
 from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of, is_of
 from game.rooms.web.places import Places, answering, keep
+from game.rooms.web.qr import qr_of
 from game.rooms.web.reach import answers, is_alone
 
 Fill = Callable[[str, str, int], None]
@@ -85,7 +87,11 @@ class Doors(Places):
         live, values = await self._of_host(request)
         token, what = new_token(), values.get("for")
         await self.hub.append(live, lambda room: verbs.link(room, what, hashed(token)))
-        answer = JSONResponse({"token": token})
+        place = f"{self.settings.address(request)}/rooms/{live.room.code}/{HOST}#{token}"
+        told = {"token": token}
+        if what == "colleague":  # another device scans it
+            told["picture"] = qr_of(place).decode()
+        answer = JSONResponse(told)
         return keep(answer, request, f"/{live.room.code}/{HOST}", token) if what == HOST else answer
 
     async def _of_host(self, request: Request) -> tuple[Live, dict[str, object]]:
@@ -104,7 +110,18 @@ class Doors(Places):
         """Give somebody the next seat."""
         live = await self._live(request)
         values = await body_of(request, self.settings.public)
+        if live.room.plan.audience:
+            return self._voter(request, live)
         return await self._seated(request, live, values.get("name"), test=False)
+
+    def _voter(self, request: Request, live: Live) -> Response:
+        """Give one more of an audience a token; nothing is kept of them until they vote."""
+        if live.room.locked:
+            raise RoomError("Nobody else may come in now: ask who speaks.")
+        self._check(who := (live.room.code, client_of(request)), self._voters)
+        self._voters.count(who)
+        token = new_voter(live.room)
+        return keep(JSONResponse({"token": token}), request, f"/{live.room.code}/{VOTER}", token)
 
     @answering
     async def reached(self, request: Request) -> Response:

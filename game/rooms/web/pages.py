@@ -28,6 +28,9 @@ SERVED = (
 PLACES = ("game/rooms/web/assets/", *(f"game/views/play/board/{name}.js" for name in INSTRUMENTS))
 """Where the texts of light pages stand."""
 
+AUDIENCE = ("vote", "stage", "moderate")
+"""Pages of an audience, which have a style of their own."""
+
 SHELL = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,7 +40,7 @@ SHELL = """<!DOCTYPE html>
 <meta property="og:image" content="{card}">
 <link rel="icon" href="{static}/icon.svg">
 <link rel="stylesheet" href="{static}/tokens.css">
-<link rel="stylesheet" href="{static}/rooms.css">
+<link rel="stylesheet" href="{static}/rooms.css">{more}
 <script type="application/json" id="said">{said}</script>
 <script type="module" src="{static}/{name}.js"></script></head>
 <body class="at-{name}" data-root="{root}">{body}</body></html>
@@ -97,7 +100,8 @@ def _written(name: str, root: str, card: str, tag: str) -> str:
     said = json.dumps(scripts_language(*PLACES)).replace("<", "\\u003c")
     return SHELL.format(
         lang=escape(tag), title=NAME, root=escape(root), said=said, name=name, card=escape(card),
-        static=f"{escape(root)}/static/{version()}",
+        static=(static := f"{escape(root)}/static/{version()}"),
+        more=f'<link rel="stylesheet" href="{static}/audience.css">' if name in AUDIENCE else "",
         body=(ASSETS / f"{name}.html").read_text(encoding="utf-8"),
     )  # fmt: skip
 

@@ -7,9 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from game.rooms.ballots.asking import voter_of
 from game.rooms.hub import Hub
 from game.rooms.live import Live
-from game.rooms.seen import HOST, SHOW, Viewer
+from game.rooms.seen import HOST, SHOW, VOTER, Viewer
 from game.rooms.storage import StoreError
 from game.rooms.tokens import CODE_LENGTH, Limits, read_code, same
 from game.rooms.web.asked import Refused, Settings, client_of
@@ -19,6 +20,8 @@ from game.text.language import choose, refusal_text, speak
 COOKIE = "tt-room"
 MOST_REFUSED = 60
 """Messages of one place that are refused in a minute, until it has to wait."""
+MOST_VOTERS = 2_000
+"""Who join an audience from one address in a minute: a hall has one."""
 TERM = 7 * 24 * 3600  # s for which a browser keeps its place
 Handler = Callable[[Any, Request], Awaitable[Response]]
 
@@ -53,6 +56,7 @@ class Places:
         self.hub, self.settings = hub, settings
         self._wrong = Limits(most=120, window=60.0)  # by address: a school has one
         self._pins = Limits(most=5, window=300.0)  # by room and name
+        self._voters = Limits(most=MOST_VOTERS, window=60.0)  # by room and address
         self._refused = Limits(most=MOST_REFUSED, window=60.0)  # by place: others go on
 
     async def _live(self, request: Request) -> Live:
@@ -76,10 +80,10 @@ class Places:
         viewer = self._viewer(request) if viewer is None else viewer
         token = request.cookies.get(COOKIE)
         if live is not None and opens(live, viewer, token):
-            return live, viewer
+            return live, _named(live, viewer, token)
         self._check(client_of(request))
         if live is not None and await self._opens(live, viewer, token):
-            return live, viewer
+            return live, _named(live, viewer, token)
         if live is None:
             raise self._unknown(request)
         raise self._wrongly(
@@ -92,6 +96,18 @@ class Places:
         if token is not None and not opens(live, viewer, token):
             await self.hub.catch_up(live)
         return opens(live, viewer, token)
+
+    async def _is_audience(self, request: Request) -> bool:
+        """Return whether a page is one of an audience; who tries codes is not told for long."""
+        if self._wrong.reached(client_of(request)):
+            return False
+        try:
+            live = await self._find(request)
+        except StoreError:
+            return False  # the page asks again, and says so
+        if live is None:
+            self._wrong.count(client_of(request))
+        return live is not None and live.room.plan.audience
 
     async def _find(self, request: Request) -> Live | None:
         code = read_code(request.path_params["code"][:20])
@@ -109,7 +125,7 @@ class Places:
 
     def _viewer(self, request: Request) -> Viewer:
         role = request.path_params["role"]
-        if role in (HOST, SHOW):
+        if role in (HOST, SHOW, VOTER):
             return str(role)
         if not (role.isascii() and role.isdecimal() and len(role) < 5):
             raise Refused(404, "Nothing is here: look at the room's address again.")
@@ -120,6 +136,11 @@ class Places:
             raise Refused(429, "That was wrong too often: wait a minute.")
 
 
+def _named(live: Live, viewer: Viewer, token: str | None) -> Viewer:
+    """Return who looks; of an audience, which of its voters."""
+    return f"{VOTER}:{voter_of(live.room, token)}" if viewer == VOTER else viewer
+
+
 def opens(live: Live, viewer: Viewer, token: str | None) -> bool:
     """Return whether a token opens a place; nothing opens one that is not there."""
     room = live.room
@@ -128,6 +149,8 @@ def opens(live: Live, viewer: Viewer, token: str | None) -> bool:
         return member is not None and same(token, member.token)
     if viewer == SHOW:
         return same(token, room.show)
+    if viewer == VOTER:
+        return voter_of(room, token) is not None
     return any([same(token, kept) for kept in (room.host, *room.colleagues)])
 
 

@@ -1,11 +1,10 @@
 """The addresses of the rooms: light pages, what they ask, and streams."""
 
-import io
 from collections.abc import Callable
+from functools import partial
 from hmac import compare_digest
 from typing import Any
 
-import segno
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -20,16 +19,19 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from game.rooms import verbs
+from game.rooms.ballots import asking as votes
+from game.rooms.ballots.asking import AUDIENCE_VERBS
 from game.rooms.export import room_csv, room_json
 from game.rooms.live import Live
 from game.rooms.quiz import asking
 from game.rooms.room import Phase, Room, seat_link
-from game.rooms.seen import HOST, SHOW, Viewer, choices, look_of, prices, seen_by, written
+from game.rooms.seen import HOST, SHOW, Viewer, choices, is_voter, look_of, prices, seen_by, written
 from game.rooms.storage import StoreError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.doors import Doors
 from game.rooms.web.pages import files, page, version, way
 from game.rooms.web.places import answering
+from game.rooms.web.qr import qr_of
 from game.rooms.web.safe import InTurn, Safe
 from game.rules.errors import GameError
 
@@ -37,6 +39,7 @@ HOST_VERBS = verbs.HOST_VERBS | asking.HOST_VERBS
 SEAT_VERBS = verbs.SEAT_VERBS | asking.SEAT_VERBS
 ROWS = verbs.ROWS | asking.ROWS
 
+AUDIENCE_PAGES = {HOST: "moderate", SHOW: "stage"}
 STREAMS_A_SEAT, STREAMS_A_HOST = 3, 20
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -81,7 +84,8 @@ class Rooms(Doors):
 
     @answering
     async def door(self, request: Request) -> Response:
-        return _page("join", request, self.settings)
+        name = "vote" if await self._is_audience(request) else "join"
+        return _page(name, request, self.settings)
 
     @answering
     async def trial(self, request: Request) -> Response:
@@ -93,6 +97,8 @@ class Rooms(Doors):
         name = role if role in (HOST, SHOW) else "seat"
         if name == "seat" and not role.isdecimal():
             raise Refused(404, "Nothing is here: look at the room's address again.")
+        if name in AUDIENCE_PAGES and await self._is_audience(request):
+            name = AUDIENCE_PAGES[name]
         return _page(name, request, self.settings)
 
     @answering
@@ -118,7 +124,9 @@ class Rooms(Doors):
                 "choices": choices(live.room, live.room.members[viewer - 1]),
                 "prices": prices(live.room.plan),
             }
-        if not isinstance(viewer, int) or live.room.phase is Phase.DEBRIEF:
+        if live.room.plan.audience and viewer in (HOST, SHOW):
+            seen["prices"] = prices(live.room.plan)
+        if viewer in (HOST, SHOW) or live.room.phase is Phase.DEBRIEF:
             seen["address"] = _join_address(self.settings, request, live)
         return Response(written(seen), media_type="application/json")
 
@@ -161,11 +169,13 @@ class Rooms(Doors):
     @answering
     async def events(self, request: Request) -> Response:
         live, viewer = await self._let_in(request)
-        most = STREAMS_A_SEAT if isinstance(viewer, int) else STREAMS_A_HOST
+        voter = is_voter(viewer)
+        most = STREAMS_A_SEAT if voter or isinstance(viewer, int) else STREAMS_A_HOST
         if live.streams[viewer] >= most:
             raise Refused(429, "This place is open in too many windows: close some.")
+        told = partial(self.hub.told_to_voters, live) if voter else None
         return StreamingResponse(
-            self.hub.stream(live, viewer),
+            self.hub.stream(live, viewer, told),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
@@ -179,7 +189,8 @@ class Rooms(Doors):
         verb = request.path_params["verb"]
         propose = self._proposer(live, viewer, verb, values)
         try:
-            await self.hub.append(live, propose)
+            add = self.hub.append_together if is_voter(viewer) else self.hub.append
+            await add(live, propose)
         except StoreError:
             raise  # nobody's fault: it is sent again until it is confirmed
         except GameError:
@@ -190,7 +201,16 @@ class Rooms(Doors):
     def _proposer(
         self, live: Live, viewer: Viewer, verb: str, values: dict[str, Any]
     ) -> Callable[[Room], verbs.Proposal]:
-        if viewer == HOST and verb in HOST_VERBS:
+        room = live.room
+        if viewer == HOST and room.plan.audience and verb in AUDIENCE_VERBS:
+            account = self.hub.known(live).accounts.get(1)
+            return lambda room: AUDIENCE_VERBS[verb](room, account, values)
+        if is_voter(viewer) and verb == "vote":
+            voter = str(viewer).partition(":")[2]
+            if (key := votes.said(room, voter, values)) in live.once:
+                return lambda _: verbs.Proposal("", {}, key)
+            return lambda room: votes.vote(room, voter, values)
+        if viewer == HOST and verb in HOST_VERBS and not room.plan.audience:
             return lambda room: HOST_VERBS[verb](room, values)
         if isinstance(viewer, int) and verb in SEAT_VERBS:
             seat = viewer
@@ -206,12 +226,8 @@ class Rooms(Doors):
     async def qr(self, request: Request) -> Response:
         live = await self._live(request)
         end = "/try" if request.query_params.get("to") == "try" else ""
-        code = segno.make(_join_address(self.settings, request, live) + end, error="m")
-        picture = io.BytesIO()
-        code.save(
-            picture, kind="svg", scale=8, border=2, dark="#101b2d", light="#ffffff", omitsize=True
-        )
-        return Response(picture.getvalue(), media_type="image/svg+xml")
+        address = _join_address(self.settings, request, live) + end
+        return Response(qr_of(address), media_type="image/svg+xml")
 
 
 def _join_address(settings: Settings, request: Request, live: Live) -> str:

@@ -20,6 +20,8 @@ def render() -> None:
         )
         way = escape(t("Open a room, or go into one"))
         st.html(f'<p><a href="rooms/" style="color:inherit;font-weight:600">{way}</a></p>')
+        one = escape(t("Let an audience play as one: they vote, one factory does what has won"))
+        st.html(f'<p><a href="rooms/#audience" style="color:inherit;font-weight:600">{one}</a></p>')
         wall = escape(t("A talk for a wall: six minutes, or ninety seconds"))
         st.html(f'<p><a href="demo/" style="color:inherit;font-weight:600">{wall}</a></p>')
         paper = escape(t("To print and to show: guides, hand-outs, quizzes, slides, homework"))

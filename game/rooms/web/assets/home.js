@@ -35,26 +35,36 @@ function shared() {
   };
 }
 
-$("open").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const seconds = value("seconds");
+async function open(plan, seconds) {
+  const seed = crypto.getRandomValues(new Uint32Array(1))[0];
   try {
-    const { code, host, show } = await post("open", {
-      rules: value("rules"),
-      seed: crypto.getRandomValues(new Uint32Array(1))[0],
-      turns: Number(value("turns")),
-      turn_cycles: Number(value("cycles")),
-      seconds: seconds ? Number(seconds) : null,
-      approve: /** @type {HTMLInputElement} */ ($("approve")).checked,
-      term: /** @type {HTMLInputElement} */ ($("term")).checked,
-      key: value("key"),
-      ...shared(),
-    });
+    const { code, host, show } = await post("open", { ...plan, seed, seconds: seconds ? Number(seconds) : null, key: value("key") });
     kept.write("host", { host, show }, code);
     location.href = `${root}/${code}/host`;
   } catch (error) {
     refuse(error);
   }
+}
+
+$("open").addEventListener("submit", (event) => {
+  event.preventDefault();
+  open({
+    rules: value("rules"),
+    turns: Number(value("turns")),
+    turn_cycles: Number(value("cycles")),
+    approve: ticked("approve"),
+    term: ticked("term"),
+    ...shared(),
+  }, value("seconds"));
+});
+
+const LENGTHS = { open: 1440, default: 2000 }; // cycles of a match
+
+$("audience").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const rules = value("match");
+  const turns = Number(value("votes"));
+  open({ audience: true, rules, turns, turn_cycles: Math.floor(LENGTHS[rules] / turns) }, value("long"));
 });
 
 /** Return the seats of a room's file; an error says in a sentence what is wrong. */

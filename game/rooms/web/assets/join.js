@@ -48,7 +48,7 @@ if (had) {
   $("mine").setAttribute("href", place(had.seat));
   say($("mine"), t("Back to your factory, {name}", { name: had.name }));
 }
-get(`${code}/look`).catch((error) => {
+get(`${code}/look`).then(({ audience }) => audience && location.reload()).catch((error) => {
   for (const id of ["again", "fresh", "other"]) $(id).hidden = true;
   refuse(error);
 });

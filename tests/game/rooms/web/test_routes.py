@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import quote
 
 import hypothesis.strategies as hs
@@ -14,13 +15,14 @@ import pytest
 from hypothesis import given, settings
 
 from game.api import play
+from game.rooms.ballots.asking import AUDIENCE_VERBS
 from game.rooms.room import fold
 from game.rooms.seen import look_of
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings
 from game.rooms.web.pages import ASSETS, BOARD, version
 from game.rules.links import decode
-from tests.game.rooms.visitors import PLAN, Browser, Clock, run, school
+from tests.game.rooms.visitors import PLAN, Browser, Clock, School, run, school
 from tests.hostile import EXAMPLES
 
 
@@ -393,6 +395,19 @@ WEIGHTS = [
 ]  # fmt: skip
 
 
+STYLE = f"{STATIC}/audience.css"
+AUDIENCE = [
+    ("a voter's phone", 20_000, "{code}",
+     ("{code}/voter/state", STYLE, *(f"{STATIC}/{name}.js" for name in ("vote", "audience")))),
+    ("an audience's wall", 20_000, "{code}/show",
+     (STYLE,
+      *(f"{STATIC}/{name}.js" for name in ("stage", "audience", "follow", "race", "axes")))),
+    ("an audience's moderator", 20_000, "{code}/host",
+     ("{code}/host/state", STYLE,
+      *(f"{STATIC}/{name}.js" for name in ("moderate", "audience", "follow", "reach")))),
+]  # fmt: skip
+
+
 def test_light_pages_are_light(tmp_path: Path) -> None:
     async def weight(browser: Browser, path: str) -> int:
         answer = await browser.ask("GET", path, b"", accept_encoding="gzip")
@@ -405,15 +420,26 @@ def test_light_pages_are_light(tmp_path: Path) -> None:
             _, guest = await one.joined(code)
             for _ in range(3):
                 await one.step(code, host)
-            for name, most, page, others in WEIGHTS:
-                browser = host if "host" in page else guest
-                paths = [f"/{path.format(code=code)}" for path in (page, *others)]
-                text = (await browser.get(paths[0])).body.decode()
-                told = {f"/{path.format(code=code)}" for path in _scripts(text, others)}
-                assert told <= {*paths, *SHARED}, "a script that is not weighed"
-                bytes_ = sum([await weight(browser, path) for path in (*paths, *SHARED)])
-                print(f"{name}: {bytes_ / 1000:.1f} kB compressed, at most {most / 1000:.0f}")
-                assert bytes_ <= most
+            await weigh(WEIGHTS, code, host, guest)
+            code, host = await one.room(rules="open", turns=6, turn_cycles=240, audience=True)
+            guest = one.browser()
+            assert (await guest.post(f"/{code}/join")).status == 200
+            for _ in range(2):
+                await one.step(code, host)
+            offer = (await host.get(f"/{code}/host/state")).values["questions"][0]
+            assert (await host.post(f"/{code}/host/ask", offer)).status == 200
+            await weigh(AUDIENCE, code, host, guest)
+
+    async def weigh(pages: list[Any], code: str, host: Browser, guest: Browser) -> None:
+        for name, most, page, others in pages:
+            browser = host if "host" in page else guest
+            paths = [f"/{path.format(code=code)}" for path in (page, *others)]
+            text = (await browser.get(paths[0])).body.decode()
+            told = {f"/{path.format(code=code)}" for path in _scripts(text, others)}
+            assert told <= {*paths, *SHARED}, "a script that is not weighed"
+            bytes_ = sum([await weight(browser, path) for path in (*paths, *SHARED)])
+            print(f"{name}: {bytes_ / 1000:.1f} kB compressed, at most {most / 1000:.0f}")
+            assert bytes_ <= most
 
     run(story())
 
@@ -449,14 +475,16 @@ _BAD = hs.none() | hs.booleans() | hs.integers() | hs.floats() | hs.text(max_siz
 _FIELDS = hs.sampled_from(
     ["position", "seat", "seconds", "what", "on", "text", "name", "pin", "token", "id", "turn",
      "strategy", "setting", "offer", "option", "slot", "call", "age", "sure", "key", "for", "bots",
-     "rules", "seed", "turns", "turn_cycles"]
+     "rules", "seed", "turns", "turn_cycles", "ballot", "kind", "about", "audience"]
 )  # fmt: skip
 _MESSAGES = hs.dictionaries(_FIELDS, _BAD | hs.sampled_from(["locked", "local", 0, 1, True]))
-_PLACES = hs.sampled_from(["host", "show", "1", "2", "3", "0", "99999", "-1", "x", "²"])
+_PLACES = hs.sampled_from(["host", "show", "voter", "1", "2", "3", "0", "99999", "-1", "x", "²"])
 _VERBS = hs.sampled_from(
     [
         *HOST_VERBS,
         *SEAT_VERBS,
+        *AUDIENCE_VERBS,
+        "vote",
         "enter",
         "join",
         "x",
@@ -473,28 +501,32 @@ _TOKENS = hs.sampled_from(["", "none", "other room", "other seat", "show", "forg
 
 @pytest.mark.slow
 @settings(max_examples=EXAMPLES // 30, deadline=None)
-@given(hs.lists(hs.tuples(_PLACES, _VERBS, _MESSAGES, _TOKENS), min_size=1, max_size=12))
+@given(
+    hs.lists(hs.tuples(_PLACES, _VERBS, _MESSAGES, _TOKENS), min_size=1, max_size=12),
+    hs.booleans(),
+)
 def test_hostile_guests_change_nothing_that_is_not_theirs(
-    asked: list[tuple[str, str, dict[str, object], str]],
+    asked: list[tuple[str, str, dict[str, object], str]], audience: bool
 ) -> None:
     async def story(folder: Path) -> None:
         async with school(folder) as one:
-            code, host = await one.room(approve=False)
-            _, mine = await one.joined(code, "Mine")
-            await one.joined(code, "Yours")
-            other, _ = await one.room()
-            _, foreign = await one.joined(other)
-            show = (await host.post("/open", PLAN)).values["show"]
-            tokens = {
-                "other room": foreign.cookies[f"/rooms/{other}/1"],
-                "other seat": mine.cookies[f"/rooms/{code}/1"],
-                "show": show,
-                "forged": "A" * 22,
-            }
+            code, host = await one.room(approve=False, audience=audience)
+            tokens = {"show": (await host.post("/open", PLAN)).values["show"]}
+            if audience:
+                tokens |= await _of_audiences(one, code, host)
+            else:
+                _, mine = await one.joined(code, "Mine")
+                await one.joined(code, "Yours")
+                other, _ = await one.room()
+                _, foreign = await one.joined(other)
+                tokens["other room"] = foreign.cookies[f"/rooms/{other}/1"]
+                tokens["other seat"] = mine.cookies[f"/rooms/{code}/1"]
+                tokens["forged"] = "A" * 22
             before = one.store.rows(code)
             for number, (place, verb, values, token) in enumerate(asked):
                 guest = one.browser(f"10.9.0.{number}")
-                if token in tokens and not (token == "other seat" and place == "1"):
+                own = "voter" if audience else "1"
+                if token in tokens and not (token == "other seat" and place == own):
                     guest.cookies[f"/rooms/{code}/{quote(place)}"] = tokens[token]
                     guest.cookies[f"/rooms/{code}/{place}"] = tokens[token]
                 answer = await guest.post(f"/{code}/{place}/{verb}", values)
@@ -507,20 +539,50 @@ def test_hostile_guests_change_nothing_that_is_not_theirs(
         run(story(Path(folder)))
 
 
+async def _of_audiences(one: School, code: str, host: Browser) -> dict[str, str]:
+    """Return tokens of voters: of another audience, before this one began anew, a forged one."""
+
+    async def voter(of: str) -> str:
+        return str((await one.browser().post(f"/{of}/join")).values["token"])
+
+    other, _ = await one.room(audience=True)
+    replayed = await voter(code)
+    await one.step(code, host)
+    position = (await host.get(f"/{code}/host/state")).values["position"]
+    assert (await host.post(f"/{code}/host/anew", {"position": position})).status == 200
+    mine = await voter(code)
+    await one.step(code, host)
+    assert (await host.post(f"/{code}/host/ask", {"kind": "guess"})).status == 200
+    forged = f"{mine.partition('.')[0]}.{replayed.partition('.')[2]}"
+    return {"other room": await voter(other), "none": replayed, "forged": forged,
+            "other seat": mine}  # fmt: skip
+
+
 @pytest.mark.slow
 @settings(max_examples=EXAMPLES // 30, deadline=None)
-@given(hs.lists(hs.tuples(_VERBS, _MESSAGES), min_size=1, max_size=12), hs.integers(0, 3))
+@given(
+    hs.lists(hs.tuples(_VERBS, _MESSAGES), min_size=1, max_size=12),
+    hs.integers(0, 3),
+    hs.booleans(),
+)
 def test_hostile_messages_of_those_with_a_place_are_answered_in_a_sentence(
-    asked: list[tuple[str, dict[str, object]]], steps: int
+    asked: list[tuple[str, dict[str, object]]], steps: int, audience: bool
 ) -> None:
     async def story(folder: Path) -> None:
         async with school(folder) as one:
-            code, host = await one.room(approve=False)
-            _, mine = await one.joined(code, "Mine")
+            code, host = await one.room(approve=False, audience=audience)
+            seat, mine = "voter", one.browser()
+            if audience:
+                assert (await mine.post(f"/{code}/join")).status == 200
+            else:
+                _, mine = await one.joined(code, "Mine")
+                seat = "1"
             for _ in range(steps):
                 await one.step(code, host)
+            if audience and steps in (1, 2):
+                assert (await host.post(f"/{code}/host/ask", {"kind": "guess"})).status == 200
             for verb, values in asked:
-                for place, browser in (("host", host), ("1", mine)):
+                for place, browser in (("host", host), (seat, mine)):
                     answer = await browser.post(f"/{code}/{place}/{verb}", values)
                     assert answer.status in (200, 401, 403, 404, 405, 422), (verb, values)
                     if answer.status not in (200, 405):
@@ -574,10 +636,13 @@ def test_a_whole_school_joins_from_one_address(tmp_path: Path) -> None:
     run(story())
 
 
-def test_all_links_of_a_room_have_the_general_picture_whoever_has_a_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("audience", [False, True])
+def test_all_links_of_a_room_have_the_general_picture_whoever_has_a_place(
+    tmp_path: Path, audience: bool
+) -> None:
     async def story() -> None:
         async with school(tmp_path) as one:
-            code, host = await one.room()
+            code, host = await one.room(audience=audience)
             for path in ("/", f"/{code}", f"/{code}/host", f"/{code}/show", f"/{code}/1"):
                 page = (await host.get(path)).body.decode()
                 (picture,) = re.findall('<meta property="og:image" content="([^"]+)">', page)

@@ -1,0 +1,143 @@
+"""What an audience can be asked at the beginning of a turn: what the board offers there."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from game.rooms.account import Account
+from game.rooms.ballots.ballot import GUESS, Question, latest
+from game.rooms.offered import offers_in
+from game.rooms.room import Room, rules_of
+from game.rules.decisions import CALLS, unlock_cycles
+from game.rules.strategies import STRATEGIES
+
+MOST_OPTIONS = 4
+STEPS = 5
+"""Of a setting one part in so many is how far its other two values are from it, in cycles."""
+
+
+def questions_of(room: Room, account: Account | None) -> list[Question]:
+    """Return what can be asked in the turn that is open, what is suggested first.
+
+    Parameters
+    ----------
+    account : of the audience's factory, as of the turns that are over
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan, Row, fold
+    >>> plan = {"rules": "default", "seed": 7, "audience": True}
+    >>> first = Row(1, 0.0, "opened", {"plan": plan, "host": "", "show": ""})
+    >>> room = fold("ABCDEF", [first, Row(2, 0.0, "stepped", {"to": 2})])
+    >>> [len(question.options) for question in questions_of(room, None)]
+    [4]
+    """
+    if room.turn is None:
+        return []
+    found = [
+        *_strategy(room, account),
+        *_offers(room, account),
+        *_setting(room, account),
+        *_call(room, account),
+    ]
+    return sorted(found, key=lambda question: _rank(room, question))
+
+
+def guess_of(room: Room) -> Question:
+    """Return the guess what the turn that is open will bring, in dollars."""
+    rules = rules_of(room.plan.scenario_code)
+    most = rules.slots * room.plan.turn_cycles * rules.economics.running_income
+    step = max(1_000, round(most / 3, -4))
+    bounds = [None, 0, step, 2 * step, None]
+    return Question(GUESS, None, [list(pair) for pair in pairwise(bounds)])
+
+
+def guessed_right(question: Question, change: int) -> int:
+    """Return the option of a guess that has come true.
+
+    Examples
+    --------
+    >>> guessed_right(Question("guess", None, [[None, 0], [0, 70_000], [70_000, None]]), 70_000)
+    2
+    """
+    below = [one for one, (low, _) in enumerate(question.options) if low is None or low <= change]
+    return below[-1]
+
+
+def _rank(room: Room, question: Question) -> tuple[int, int]:
+    """Return how soon something is suggested: first how to maintain, then what is new."""
+    asked = [one.question for one in room.ballots if not one.void]
+    if not asked:
+        return (0 if question.kind == "strategy" else 1, 0)
+    if question.kind == "offer":
+        is_new = all((one.kind, one.about) != ("offer", question.about) for one in asked)
+        return (1 if is_new else 8, question.about or 0)
+    times = sum(one.kind == question.kind for one in asked)
+    return (2, 10 * times + ("setting", "strategy", "call").index(question.kind))
+
+
+def _strategy(room: Room, account: Account | None) -> list[Question]:
+    rules, nothing = rules_of(room.plan.scenario_code), np.array([], np.int64)
+    opens = unlock_cycles(rules, nothing) if account is None else account.opens
+    names = [
+        name
+        for name in STRATEGIES
+        if (since := opens.get(name)) is not None and since <= room.cycle
+    ]
+    return [Question("strategy", None, [[name, None] for name in names])] if len(names) > 1 else []
+
+
+def _setting(room: Room, account: Account | None) -> list[Question]:
+    if account is None or account.setting is None:
+        return []
+    form = STRATEGIES[account.strategy].setting
+    if form is None:
+        return []
+    apart = max(5, round(account.setting / STEPS))
+    ordered = [one for one in room.members[0].orders if one.strategy == account.strategy]
+    now = ordered[-1].setting if ordered else None  # recommended: it goes on as recommended
+    values = [max(form.low, account.setting - apart), now, min(form.high, account.setting + apart)]
+    if account.setting in values[::2]:
+        return []
+    return [Question("setting", account.setting, [[account.strategy, one] for one in values])]
+
+
+def _offers(room: Room, account: Account | None) -> list[Question]:
+    if room.turn is None:
+        return []
+    taken = dict(account.taken) if account else {}
+    offers = room.plan.offers
+    is_member = any(offers[number].row.together for number in taken)
+    return [
+        Question("offer", number, [None, *range(len(offer.prices))][:MOST_OPTIONS])
+        for number, offer in offers_in(room.plan, room.turn).items()
+        if number not in taken and (is_member or offer.alliances or not offer.row.together)
+    ]
+
+
+def _call(room: Room, account: Account | None) -> list[Question]:
+    if account is None or not rules_of(room.plan.scenario_code).calls:
+        return []
+    running = [(age, slot) for slot, age in enumerate(account.ages) if age is not None]
+    if not running:
+        return []
+    return [Question("call", max(running)[1], [None, *CALLS])]
+
+
+def stage_of(room: Room) -> str:
+    """Return what an audience is at: "lobby", "ready", "asking", "decided", "guessed", "debrief".
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> stage_of(Room("ABCDEF", Plan("default", 7, audience=True), "", ""))
+    'lobby'
+    """
+    if room.turn is None:
+        return room.phase.value
+    last = latest(room.ballots, room.turn)
+    if last is None:
+        return "ready"
+    if not last.closed:
+        return "asking"
+    return "guessed" if last.question.kind == GUESS else "decided"

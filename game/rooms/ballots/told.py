@@ -1,0 +1,259 @@
+"""What an audience, its wall and its host may know: a question in words, votes, the race."""
+
+from typing import TYPE_CHECKING, Any
+
+from game.rooms.account import POINTS, Account, curve_cycles
+from game.rooms.ballots.ballot import GUESS, Ballot, Question, latest
+from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
+from game.rooms.offered import Seen
+from game.rooms.room import Phase, Room, rules_of, seat_link
+from game.rules.strategies import STRATEGIES
+from game.text.language import money, number, t
+from game.text.marking import mark
+
+RULES = {"fedavg": mark("merged by averaging"), "median": mark("merged by the median")}
+
+if TYPE_CHECKING:
+    from game.rooms.seen import Known
+
+
+def for_voters(room: Room, known: "Known") -> dict[str, Any]:
+    """Return what everybody of an audience may know, the same for all, as plain JSON values."""
+    deadline, last = room.deadline, latest(room.ballots, room.turn)
+    account = known.accounts.get(1)
+    return {
+        "audience": True,
+        "phase": room.phase.value,
+        "position": room.position,
+        "stage": stage_of(room),
+        "turn": room.turn,
+        "turns": room.plan.turns,
+        "turnCycles": room.plan.turn_cycles,
+        "cycle": room.cycle,
+        "cycles": room.plan.cycles,
+        "seconds": room.plan.seconds,
+        "left": None if deadline is None else round(max(0.0, deadline - known.now), 2),
+        "message": room.message,
+        "stalled": known.stalled,
+        "ready": room.played == 0 or account is not None,
+        "ballot": None if last is None else _ballot(room, known, last, last.closed),
+        "money": None if account is None else account.balance,
+        "place": _place(known),
+        "came": _came(room, account),
+        "link": seat_link(room, room.members[0]) if room.phase is Phase.DEBRIEF else None,
+        "decisions": _decisions(room) if room.phase is Phase.DEBRIEF else [],
+    }
+
+
+def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
+    """Return what the presenter's screen shows, and its host sees besides."""
+    seen, last = for_voters(room, known), latest(room.ballots, room.turn)
+    if last is not None:
+        seen["ballot"] = _ballot(room, known, last, last.closed or room.shown)
+    account = known.accounts.get(1)
+    seen |= {
+        "hidden": room.hidden,
+        "here": known.voters,
+        "race": _race(room, known),
+        "lives": [] if account is None else [list(map(list, own)) for own in account.lives],
+        "mark": _mark(account),
+    }
+    if host or not room.hidden:
+        seen["code"] = room.code
+    if host:
+        seen |= {
+            "locked": room.locked,
+            "shown": room.shown,
+            "goesBack": room.position > 0 or room.before is not None,
+            "colleagues": len(room.colleagues),
+            "reached": room.reached,
+            "questions": _questions(room, account),
+            "voids": _voids(room),
+        }
+    return seen
+
+
+def _questions(room: Room, account: Account | None) -> list[dict[str, Any]]:
+    """Return what can be asked next, what is suggested first; nothing while factories live on."""
+    if room.turn is None or (room.played and account is None):
+        return []
+    found = questions_of(room, account)
+    last = latest(room.ballots, room.turn)
+    if last is None or last.question.kind != GUESS:
+        found = [*found, guess_of(room)]
+    return [{"kind": one.kind, "about": one.about, "title": _title(room, one)} for one in found]
+
+
+def _voids(room: Room) -> int | None:
+    """Return the last ballot of the turn if it is void, so that it may count again."""
+    own = [one for one in room.ballots if one.turn == room.turn]
+    return own[-1].number if own and own[-1].void else None
+
+
+def _ballot(room: Room, known: "Known", ballot: Ballot, counted: bool) -> dict[str, Any]:
+    return {
+        "number": ballot.number,
+        "kind": ballot.question.kind,
+        "title": _title(room, ballot.question),
+        "line": _line(room, ballot.question),
+        "options": [
+            _option(room, ballot.question, place, known.alliances)
+            for place in range(len(ballot.question.options))
+        ],
+        "closed": ballot.closed,
+        "voted": len(ballot.votes),
+        "votes": list(ballot.count.votes) if counted else None,
+        "winner": ballot.winner,
+    }
+
+
+def _title(room: Room, question: Question) -> str:
+    cycles = room.plan.turn_cycles
+    match question.kind:
+        case "strategy":
+            return t("How do we maintain for the next {cycles} cycles?", cycles=cycles)
+        case "setting":
+            kind = STRATEGIES[question.options[0][0]]
+            if kind.scheduled:
+                return t("At what age do we order a service?")
+            return t("How early do we order: at how many cycles left?")
+        case "offer":
+            return t(room.plan.offers[question.about or 0].row.title)
+        case "call":
+            return t("The oldest engine, number {engine}: what do we do with it?",
+                     engine=1 + (question.about or 0))  # fmt: skip
+    return t("What will the next {cycles} cycles bring?", cycles=cycles)
+
+
+def _line(room: Room, question: Question) -> str:
+    if question.kind == "offer":
+        return t(room.plan.offers[question.about or 0].row.line)
+    if question.kind == GUESS:
+        return t("Guess first: it decides nothing.")
+    return ""
+
+
+def _option(room: Room, question: Question, place: int, seen: Seen = ()) -> dict[str, str]:
+    """Return an option's name, and what it means."""
+    option, rules = question.options[place], rules_of(room.plan.scenario_code)
+    match question.kind:
+        case "strategy":
+            kind = STRATEGIES[option[0]]
+            line = t(kind.line, factories=rules.federation_size)
+            return {"name": t(kind.title), "line": line}
+        case "setting":
+            return _setting(question, place)
+        case "offer":
+            return _offered(room, question.about or 0, option, seen)
+        case "call":
+            return {
+                None: {"name": t("As ordered"), "line": t("The order in force decides.")},
+                "service": {"name": t("Service now"), "line": t("An engine that would run on.")},
+                "hold": {
+                    "name": t("Hold it"),
+                    "line": t("No service is ordered for {hold} cycles.", hold=rules.hold),
+                },
+            }[option]
+    return {"name": _range(*option), "line": ""}
+
+
+def _setting(question: Question, place: int) -> dict[str, str]:
+    value, stands = question.options[place][1], question.about
+    word = (t("sooner"), t("as it stands"), t("later"))
+    if not STRATEGIES[question.options[0][0]].scheduled:
+        word = word[::-1]  # more cycles left are sooner
+    cycles = stands if place == 1 else value
+    return {"name": t("{cycles} cycles", cycles=number(cycles or 0)), "line": word[place]}
+
+
+def _offered(room: Room, about: int, option: int | None, seen: Seen) -> dict[str, str]:
+    offer = room.plan.offers[about]
+    if option is None:
+        return {"name": t("No, thank you"), "line": ""}
+    price = offer.prices[option]
+    told = [money(price)] if price else []
+    if not offer.alliances:
+        return {"name": t("Take it"), "line": " · ".join(told)}
+    own = offer.alliances[option]
+    told.append(t("{members} members", members=own.members))
+    told.append(t("{fee} a training", fee=money(own.fee)))
+    told.append(t(RULES[own.rule]))
+    fails = seen[option] if option < len(seen) else None
+    if fails is not None:
+        told.append(t("has seen {compressors} compressors and {fans} fans fail",
+                      compressors=fails[0], fans=fails[1]))  # fmt: skip
+    return {"name": own.name, "line": " · ".join(told)}
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if low is None:
+        return t("A loss")
+    if high is None:
+        return t("More than {money}", money=money(low))
+    return t("{low} to {high}", low=money(low), high=money(high))
+
+
+def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
+    """Return what the last turn brought, and how many guessed it."""
+    if account is None or not room.played:
+        return None
+    before = account.curve[(room.played - 1) * POINTS - 1] if room.played > 1 else 0
+    change = account.balance - before
+    told = latest(room.ballots, room.played - 1)
+    if told is None or told.question.kind != GUESS or not told.closed:
+        return {"change": change, "right": None, "guessed": 0, "range": None}
+    right, votes = guessed_right(told.question, change), told.count.votes
+    return {
+        "change": change, "right": votes[right], "guessed": sum(votes),
+        "range": _range(*told.question.options[right]),
+    }  # fmt: skip
+
+
+def _decisions(room: Room) -> list[dict[str, Any]]:
+    """Return what was decided, when, and by how many; a way to each leads to that cycle."""
+    told = []
+    for ballot in room.ballots:
+        if ballot.void or not ballot.closed or ballot.question.kind == GUESS:
+            continue
+        winner, votes = ballot.winner, ballot.count.votes
+        name = "" if winner is None else _option(room, ballot.question, winner)["name"]
+        told.append({
+            "cycle": ballot.turn * room.plan.turn_cycles,
+            "title": _title(room, ballot.question),
+            "chosen": name or None,
+            "votes": 0 if winner is None else votes[winner],
+            "all": sum(votes),
+        })  # fmt: skip
+    return told
+
+
+def _race(room: Room, known: "Known") -> dict[str, Any]:
+    """Return the balances of the audience's factory and of its rivals, the richest first."""
+    own = [one for one in room.members if one.seat in known.accounts]
+    own.sort(key=lambda one: (-known.accounts[one.seat].balance, one.seat))
+    return {
+        "marks": curve_cycles(room.plan.turn_cycles, room.played),
+        "curves": [
+            {
+                "seat": one.seat,
+                "name": t(one.alias),
+                "place": place,
+                "curve": list(known.accounts[one.seat].curve),
+            }
+            for place, one in enumerate(own, 1)
+        ],
+    }
+
+
+def _place(known: "Known") -> int | None:
+    team = known.accounts.get(1)
+    if team is None:
+        return None
+    return 1 + sum(one.balance > team.balance for one in known.accounts.values())
+
+
+def _mark(account: Account | None) -> int | None:
+    """Return the age at which engines are serviced, if they go by age."""
+    if account is None or not STRATEGIES[account.strategy].scheduled:
+        return None
+    return account.setting

@@ -1,0 +1,90 @@
+/* What the pages of an audience share: where it is, how votes stand, and what comes next. */
+
+import { el, money, number, say, t, tn } from "./common.js";
+
+export const LETTERS = "ABCD";
+
+/**
+ * @typedef {{number: number, kind: string, title: string, line: string, options: {name: string, line: string}[],
+ *   closed: boolean, voted: number, votes: number[]|null, winner: number|null}} Ballot
+ */
+
+/** Where the match is, in words. */
+export function place({ stage, turn, turns }) {
+  if (stage === "lobby") return t("Come in");
+  return stage === "debrief" ? t("The end") : t("Turn {turn} of {turns}", { turn: turn + 1, turns });
+}
+
+const whole = (votes) => votes.reduce((sum, count) => sum + count, 0);
+
+/** How many have voted for each option, as a share in words. */
+export function shares(votes) {
+  const all = whole(votes);
+  return votes.map((count) => (all ? Math.round((100 * count) / all) : 0));
+}
+
+/** What a ballot has come to. */
+export function verdict(/** @type {Ballot} */ { closed, votes, winner, options, kind, voted }) {
+  if (!closed) return tn("{n} has voted", "{n} have voted", voted);
+  if (kind === "guess") return t("Now see.");
+  if (winner !== null) return t("Decided: {option}", { option: options[winner].name });
+  return whole(votes ?? []) ? t("A tie: the order in force stands.") : t("Nobody has voted: the order in force stands.");
+}
+
+const bar = ({ name, line }, index) => el("li", {}, el("i"), el("b", { class: "letter" }, LETTERS[index]),
+  el("span", {}, name, el("small", {}, line)), el("b", { class: "figure" }));
+
+/** Show a ballot's options as bars, empty while its votes are hidden; they grow where they stand. */
+export function showBars(node, /** @type {Ballot} */ { number: name, options, votes, winner }) {
+  if (node.dataset.of !== String(name)) node.replaceChildren(...options.map(bar));
+  node.dataset.of = String(name);
+  const parts = votes ? shares(votes) : options.map(() => 0);
+  [...node.children].forEach((line, index) => {
+    line.classList.toggle("won", winner === index);
+    line.firstElementChild.style.width = `${parts[index]}%`;
+    say(line.lastElementChild, votes ? t("{share}%", { share: parts[index] }) : "");
+  });
+}
+
+/** What the last turn has brought. */
+export function brought({ came, turnCycles }) {
+  if (!came) return "";
+  const values = { cycles: turnCycles, money: money(Math.abs(came.change)) };
+  return came.change < 0 ? t("The last {cycles} cycles lost {money}.", values) : t("The last {cycles} cycles earned {money}.", values);
+}
+
+/** How many guessed that. */
+export function guessed({ came }) {
+  if (!came?.guessed) return "";
+  return t("{right} of {all} had guessed it ({range}).", { right: number(came.right), all: number(came.guessed), range: came.range });
+}
+
+/**
+ * What comes next, by one button: what is asked of the server, and what the button says.
+ * @returns {{verb: string, values: Object, text: string}|null}
+ */
+export function nextOf({ stage, position, ballot, questions, turnCycles, ready }) {
+  if (stage === "lobby") return { verb: "step", values: { position }, text: t("Begin") };
+  if (stage === "debrief" || !ready) return null;
+  if (stage === "asking") return { verb: "close", values: { ballot: ballot.number }, text: t("Close this vote now") };
+  const fly = { verb: "step", values: { position }, text: t("Fly the next {cycles} cycles", { cycles: turnCycles }) };
+  const wanted = questions.find(({ kind }) => (stage === "ready") !== (kind === "guess"));
+  if (stage === "guessed" || !wanted) return fly;
+  const { kind, about, title } = wanted;
+  const text = kind === "guess" ? t("Guess first: what will they bring?") : t("Ask: {title}", { title });
+  return { verb: "ask", values: { kind, about }, text };
+}
+
+/** A list of what was decided. */
+export function decided(decisions) {
+  return decisions.map(({ cycle, title, chosen, votes, all }) => el("li", {},
+    el("small", {}, t("cycle {cycle}", { cycle: number(cycle) })), ` ${title} `,
+    el("b", {}, chosen ?? t("the order in force stood")),
+    el("small", {}, all ? ` ${t("{votes} of {all} votes", { votes: number(votes), all: number(all) })}` : "")));
+}
+
+/** Say what is wrong, or that nothing is. */
+export function refuse(node, text) {
+  node.hidden = !text;
+  say(node, text ?? "");
+}

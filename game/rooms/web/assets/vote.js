@@ -1,0 +1,175 @@
+/* A phone in an audience: one tap to come in, one tap to vote. */
+
+import { LETTERS, brought, decided, guessed, place, refuse, shares, verdict } from "./audience.js";
+import { $, clock, code, el, get, kept, money, post, put, root, say, t, translate } from "./common.js";
+
+const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
+const AGAIN = 3000; // ms until a lost stream is opened again, at least
+const page = {
+  seen: null,
+  mine: null, // option that the server has confirmed
+  wish: null, // {ballot, what, id} that it has not
+  sending: false,
+  stream: null,
+  heard: 0, // when the stream said something
+  tell: clock($("time"), $("left")),
+};
+const problem = (text) => refuse($("problem"), text);
+
+function told(/** @type {import("./audience.js").Ballot} */ ballot) {
+  const { closed, options, kind } = ballot;
+  if (closed && kind !== "guess") return verdict(ballot);
+  if (page.wish) return t("Sending your vote …");
+  if (page.mine === null) return closed ? t("Now see.") : "";
+  const option = options[page.mine].name;
+  if (closed) return t("You guessed: {option}. Now see.", { option });
+  return t("Counted: {option}. You may change it until the vote closes.", { option });
+}
+
+function paintBallot(/** @type {import("./audience.js").Ballot|null} */ ballot) {
+  $("asks").hidden = !ballot;
+  if (!ballot) return;
+  say($("title"), ballot.title);
+  say($("line"), ballot.line);
+  const parts = ballot.votes ? shares(ballot.votes) : null;
+  const chosen = page.wish?.what ?? page.mine;
+  put($("options"), ...ballot.options.map(({ name, line }, index) => el(
+    "button", { type: "button", "data-key": String(index), "aria-pressed": String(chosen === index), disabled: ballot.closed, class: ballot.winner === index ? "won" : null },
+    el("b", { class: "letter" }, LETTERS[index]), el("span", {}, name, el("small", {}, line)),
+    el("b", { class: "figure" }, parts ? t("{share}%", { share: parts[index] }) : ""))));
+  say($("told"), told(ballot));
+}
+
+function paintWait({ stage, ready }) {
+  const waits = { lobby: t("You are in"), ready: t("The next question comes in a moment") }[stage] ?? "";
+  $("wait").hidden = ready && !waits;
+  say($("waits"), ready ? waits : t("Your engines fly …"));
+  say($("then"), stage === "lobby" ? t("The first question appears here. Keep this page open.") : "");
+}
+
+function paintEnd({ stage, link, decisions }) {
+  $("end").hidden = stage !== "debrief" || !link;
+  if (!link) return;
+  $("take").setAttribute("href", `${root}/../?game=${link}`);
+  put($("decisions"), ...decided(decisions));
+}
+
+function paint(seen) {
+  if (seen.deleted) {
+    problem(t("This audience has been deleted."));
+    return;
+  }
+  if (seen.ballot?.number !== page.seen?.ballot?.number) Object.assign(page, { mine: null, wish: null });
+  if ("mine" in seen) page.mine = seen.mine;
+  page.seen = seen;
+  page.tell(seen);
+  problem(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
+  $("door").hidden = true;
+  say($("phase"), place(seen));
+  $("message").hidden = !seen.message;
+  say($("message"), seen.message);
+  const shows = seen.money !== null && (seen.stage === "ready" || seen.stage === "debrief");
+  $("came").hidden = !shows;
+  say($("money"), seen.money === null ? "" : money(seen.money));
+  say($("change"), `${brought(seen)} ${guessed(seen)}`);
+  paintBallot(seen.stage === "debrief" ? null : seen.ballot);
+  paintWait(seen);
+  paintEnd(seen);
+}
+
+/** Send a vote until it is confirmed: sent twice it counts once. */
+async function send() {
+  if (page.sending) return;
+  page.sending = true;
+  while (page.wish) {
+    const wish = page.wish;
+    try {
+      await post(`${code}/voter/vote`, wish);
+      if (page.seen?.ballot?.number === wish.ballot) page.mine = wish.what;
+    } catch (error) {
+      problem(error.message);
+      if (!error.status || error.status === 503 || error.status === 429) {
+        setTimeout(send, 1000 + 1000 * Math.random());
+        break;
+      }
+    }
+    if (page.wish === wish) page.wish = null;
+  }
+  page.sending = false;
+  if (page.seen) paintBallot(page.seen.ballot);
+}
+
+$("options").addEventListener("click", ({ target }) => {
+  const button = /** @type {Element} */ (target).closest("button");
+  if (!button || !page.seen?.ballot) return;
+  const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+  page.wish = { ballot: page.seen.ballot.number, what: Number(button.dataset.key), id };
+  problem(null);
+  paintBallot(page.seen.ballot);
+  send();
+});
+
+function hear() {
+  page.stream?.close();
+  page.heard = Date.now();
+  page.stream = new EventSource(`${root}/${code}/voter/events`);
+  page.stream.onmessage = ({ data }) => {
+    page.heard = Date.now();
+    if (data !== ".") paint(JSON.parse(data));
+  };
+}
+
+/** Show the door to whoever has no place in this audience. */
+function leave() {
+  page.stream?.close();
+  page.stream = page.seen = null;
+  for (const id of ["came", "asks", "wait", "end"]) $(id).hidden = true;
+  $("door").hidden = false;
+}
+
+/** Look once, and listen from then on. */
+async function begin() {
+  try {
+    paint(await get(`${code}/voter/state`));
+    hear();
+  } catch (error) {
+    if (error.status === 401) {
+      kept.write("voter", null);
+      leave();
+      return;
+    }
+    problem(error.message);
+    setTimeout(begin, AGAIN * (1 + Math.random()));
+  }
+}
+
+/** Listen again where the stream has ended for good, or says nothing any more. */
+function watch() {
+  if (!page.stream) return;
+  const silent = Date.now() - page.heard;
+  const ended = page.stream.readyState === EventSource.CLOSED && silent > AGAIN * (1 + Math.random());
+  if (!ended && silent < SILENT) return;
+  page.heard = Date.now();
+  page.stream.close();
+  begin();
+}
+
+$("come").addEventListener("click", async () => {
+  const button = /** @type {HTMLButtonElement} */ ($("come"));
+  button.disabled = true;
+  try {
+    await post(`${code}/join`);
+    kept.write("voter", true);
+    problem(null);
+    await begin();
+  } catch (error) {
+    problem(error.message);
+  }
+  button.disabled = false;
+});
+
+translate(document.body);
+setInterval(watch, 1000);
+for (const event of ["pageshow", "online"]) addEventListener(event, watch);
+if (kept.read("voter")) begin();
+else leave();

@@ -1,0 +1,132 @@
+"""A speaker, a wall, a moderator and two phones play a whole audience."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import running
+from tests.browser.harness import LONG, PHONE
+from tests.browser.test_rooms import PAINTED, SMALLEST, WALL, smallest_type, sound
+
+pytestmark = pytest.mark.browser
+BIG = {"width": 1920, "height": 1080}
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of an app with rooms of its own."""
+    folder: Path = tmp_path_factory.mktemp("audiences")
+    with running(DATABASE_URL=f"sqlite:///{folder / 'rooms.sqlite'}") as address:
+        yield address
+
+
+def opened(host: Page, rooms: str) -> tuple[str, Page]:
+    """Open an audience as a speaker does; return its code and the presenter's screen."""
+    host.add_init_script("crypto.getRandomValues = (numbers) => numbers.fill(7)")
+    host.goto(f"{rooms}/rooms")
+    form = host.locator("#audience")
+    form.get_by_label("Decisions").fill("2")
+    form.get_by_label("Seconds a vote").fill("")
+    form.get_by_role("button", name="Open an audience").click()
+    expect(host.locator("#counts")).to_have_text("0 are here")
+    with host.expect_popup() as popup:
+        host.get_by_role("link", name="Presenter's screen").click()
+    wall = popup.value
+    wall.set_viewport_size(WALL)
+    code = host.locator("#code").inner_text()
+    expect(wall.locator("#code")).to_have_text(code)
+    return code, wall
+
+
+def fits(wall: Page) -> None:
+    """Hold that the wall shows all of it, large enough, and keeps nobody out."""
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    screen = wall.viewport_size
+    assert screen is not None
+    assert smallest_type(wall) >= SMALLEST * screen["height"]
+    cut = """() => [...document.querySelectorAll(".stage-of *")].filter((node) =>
+      node.checkVisibility() && node.getBoundingClientRect().bottom > innerHeight + 1)
+      .map((node) => node.id || node.className)"""
+    assert wall.evaluate(cut) == []
+    sound(wall)
+
+
+def on(host: Page, says: str, then: Page, shows: str) -> None:
+    """Go on by the one button; wait until another page shows it."""
+    button = host.locator("#next")
+    expect(button).to_contain_text(says)
+    button.click()
+    expect(then.locator("body")).to_contain_text(shows, timeout=LONG)
+
+
+def vote(phone: Page, option: str) -> None:
+    phone.locator("#options").get_by_role("button", name=option).click()
+    expect(phone.locator("#told")).to_contain_text("Counted:")
+
+
+def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code, wall = opened(host, rooms)
+    phones = [new_page(viewport=PHONE, locale=locale) for locale in ("en-GB", "en-US")]
+    for phone in phones:
+        phone.goto(f"{rooms}/rooms/{code}")
+        phone.get_by_role("button", name="Vote with us").click()
+        expect(phone.get_by_role("heading", name="You are in")).to_be_visible()
+    expect(wall.locator("#here")).to_have_text("2 are here")
+    fits(wall)
+    on(host, "Begin", wall, "Turn 1 of 2")
+    on(host, "Ask: How do we maintain", phones[0], "How do we maintain")
+    vote(phones[0], "Preventive")
+    vote(phones[1], "Corrective")
+    vote(phones[1], "Preventive")  # the last one counts
+    expect(wall.locator("#told")).to_have_text("2 have voted")
+    expect(wall.locator("#bars")).not_to_contain_text("%")
+    phones[1].reload()  # what was voted is kept
+    expect(phones[1].locator("#told")).to_contain_text("Counted: Preventive")
+    for page in (host, *phones):
+        sound(page)
+    fits(wall)
+    on(host, "Close this vote now", phones[0], "Decided: Preventive")
+    expect(wall.locator("#bars .won")).to_contain_text("100%")
+    fits(wall)
+    on(host, "Guess first", phones[0], "What will the next 720 cycles bring?")
+    vote(phones[0], "More than")
+    on(host, "Close this vote now", wall, "Now see.")
+    wall.bring_to_front()
+    wall.keyboard.press("ArrowRight")  # the wall of the host's own browser goes on, too
+    expect(wall.locator("#change")).to_contain_text("The last 720 cycles earned", timeout=LONG)
+    expect(phones[0].locator("#change")).to_contain_text("1 had guessed it")
+    wall.wait_for_function(PAINTED)
+    for size in (WALL, BIG):
+        wall.set_viewport_size(size)
+        fits(wall)
+    sound(phones[0])
+    moderated(host, new_page(viewport=PHONE, locale="en-GB"), phones[0], f"{rooms}/rooms/{code}")
+    expect(wall.locator("#change")).to_contain_text("You have earned", timeout=LONG)
+    fits(wall)
+    link = phones[0].get_by_role("link", name="Take this match over")
+    assert re.search(r"\?game=1-open\S*-7-\d*p", str(link.get_attribute("href")))
+    sound(phones[0])
+
+
+def moderated(host: Page, other: Page, phone: Page, address: str) -> None:
+    """Make a vote void, repeat one and end the match, from another device."""
+    host.bring_to_front()
+    host.get_by_role("button", name="A moderator's page on another device").click()
+    expect(host.locator("#link-code svg")).to_be_visible()
+    token = host.locator("#link").inner_text().partition("#")[2]
+    other.goto(f"{address}/host#{token}")
+    on(other, "Ask:", phone, "No, thank you")
+    vote(phone, "No, thank you")
+    other.get_by_role("button", name="Ask it again").click()
+    expect(phone.locator("#told")).to_have_text("")
+    other.get_by_role("button", name="Void this vote").click()
+    expect(other.locator("#title")).to_contain_text("The vote is void")
+    sound(other)
+    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    other.once("dialog", lambda dialog: dialog.accept())
+    other.get_by_role("button", name="End now").click()
+    expect(phone.get_by_role("link", name="Take this match over")).to_be_visible(timeout=LONG)
