@@ -42,4 +42,4 @@ def test_a_name_that_is_not_there_is_answered_with_those_that_are() -> None:
         check=False,
     )
     assert asked.returncode == 1
-    assert asked.stderr.startswith("nothing is none of balance, band,")
+    assert asked.stderr.startswith("nothing is none of balance, ballot,")
