@@ -14,8 +14,9 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 from game.teaching import figures
 from game.teaching.forms import tables
+from game.teaching.notebook import notebook
 from game.teaching.pages import contents, digest, page
-from game.teaching.shelf import CHARTS, DOCUMENTS, FIGURES, FOLDER, PRINTED, Document
+from game.teaching.shelf import CHARTS, DOCUMENTS, FIGURES, FOLDER, NOTEBOOKS, PRINTED, Document
 from game.views.teaching import charts
 from tests.browser.harness import launch
 
@@ -47,6 +48,9 @@ def rows() -> Iterator[tuple[str, str]]:
         sheet.route(f"{ADDRESS}**", _answer)
         made_of |= _charts(sheet)
         (FOLDER / "index.html").write_text(contents(), encoding="utf-8")
+        homework = (FOLDER / "homework.py").read_text(encoding="utf-8")
+        for name, without in NOTEBOOKS.items():
+            (FOLDER / name).write_text(notebook(homework, without), encoding="utf-8")
         for name, table in tables(found["quiz"]).items():
             (FOLDER / name).write_text(table, encoding="utf-8", newline="")
         for document in DOCUMENTS:

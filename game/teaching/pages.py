@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markdown_it import MarkdownIt
 
-from game.teaching.shelf import CHARTS, DOCUMENTS, TABLES, Document
+from game.teaching.shelf import CHARTS, DOCUMENTS, NOTEBOOKS, TABLES, Document
 from game.text.language import money, number, percent, short_money
 from game.text.naming import full_title
 
@@ -55,6 +55,8 @@ def contents() -> str:
     )
     tables = " and ".join(f'<a href="{name}">{name}</a>' for name in TABLES)
     rows += f"<li>The quiz as a table, for a learning platform or a sheet: {tables}.</li>"
+    books = " and ".join(f'<a href="{name}" download>{name}</a>' for name in NOTEBOOKS)
+    rows += f"<li>The homework as a notebook, with gaps and with answers: {books}.</li>"
     told = (
         "Everything here is free to print, to change and to hand on. Each figure is computed "
         "by the game itself, and checked by its tests."

@@ -79,12 +79,21 @@ DOCUMENTS = (
         "Which engines show what: matches, chapters, experiments of the lab.",
         pages=2,
     ),
+    Document(
+        "homework",
+        "Homework",
+        "Three problems for a course in data science: lifetimes, a blind spot, a class's links.",
+        pages=1,
+    ),
     Document("glossary", "Glossary", "One word, one meaning.", pages=1),
 )
 """In the order in which they are listed."""
 
 TABLES = ("quiz-a.csv", "quiz-b.csv")
 """The quiz, for a learning platform."""
+
+NOTEBOOKS = {"homework.ipynb": "solution", "homework-key.ipynb": "yours"}
+"""The notebooks of the homework, and the cells that each leaves out."""
 
 BY_NAME = {document.name: document for document in DOCUMENTS}
 
