@@ -17,6 +17,7 @@ from game.campaign.chapters import ALL
 from game.campaign.levels import LESSONS, STORY, STORY_SEED
 from game.lab.settings import EXPERIMENTS
 from game.quiz.numbers import all_in, break_even
+from game.rooms.room import Plan
 from game.rules.economics import PRUDENCE
 from game.teaching import forms
 from game.text.language import t
@@ -185,6 +186,17 @@ def _most(findings: dict[str, int]) -> Figures:
     return {"finding": said, "times": findings[said], "of": sum(findings.values())}
 
 
+def room() -> Figures:
+    """Return how a room is opened, if nothing else is said."""
+    plan = Plan(STORY.name, STORY_SEED)
+    return {
+        "turns": plan.turns,
+        "turn_cycles": plan.turn_cycles,
+        "seconds": plan.seconds,
+        "cycles": plan.turns * plan.turn_cycles,
+    }
+
+
 def margin() -> Figures:
     """Return what a federation is worth over a model of one's own, over a thousand games."""
     found = json.loads(_MARGIN.read_text(encoding="utf-8"))["0"]
@@ -213,6 +225,7 @@ NAMED: dict[str, Named] = {
     "quiz": Named(forms.quiz, "Teach"),
     "seeds": Named(seeds, "python -m game replay LINK", costly=True),
     "chapters": Named(chapters, "Play"),
+    "room": Named(room, "Teach"),
     "labs": Named(labs, "python -m benchmarks verdicts"),
     "margin": Named(margin, "python -m benchmarks margin"),
 }

@@ -39,6 +39,12 @@ class Document:
 
 DOCUMENTS = (
     Document(
+        "guide-90",
+        "Guide: 90 minutes",
+        "For who leads a class: a plan by the minute, what to ask, what goes wrong.",
+        pages=3,
+    ),
+    Document(
         "hand-out",
         "Hand-out",
         "For everybody: the money, four strategies, the blind spot, what is shared.",

@@ -17,7 +17,9 @@ NO_FIGURE = re.compile(
     r"```.*?```|`[^`]*`|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|\]\([^)]*\)|\$100|Classic 2018", re.DOTALL
 )
 """What may hold a number: code, what is computed, marks of HTML, links, a round sum, a name."""
-MINUTES = re.compile(r"\d+(?: to \d+)?(?= minutes?| min\b)|^\| \d+ to \d+ \|", re.MULTILINE)
+MINUTES = re.compile(
+    r"\d+(?: to \d+)?(?= minutes?| min\b)|Minute \d+|^\| \d+ to \d+ \|", re.MULTILINE
+)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
@@ -45,6 +47,25 @@ def test_no_figure_is_typed_into_a_text(document: Document) -> None:
 @pytest.mark.parametrize("typed", ["costs $300", "or 12% of it", "at 127 cycles", "earn 1,200"])
 def test_a_typed_figure_would_be_found(typed: str) -> None:
     assert TYPED.search(NO_FIGURE.sub("", f"Engines {typed}."))
+
+
+GUIDES = [document for document in DOCUMENTS if document.name.startswith("guide")]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda document: document.name)
+def test_the_plan_of_a_guide_leaves_no_minute_out(guide: Document) -> None:
+    parts = [(int(a), int(b)) for a, b in re.findall(r"^\| (\d+) to (\d+) \|", guide.text, re.M)]
+    begins, ends = zip(*parts, strict=True)
+    assert begins == (0, *ends[:-1])
+    assert ends[-1] == int(guide.name.split("-")[1])
+    assert {int(minute) for minute in re.findall(r"Minute (\d+)", guide.text)} <= {*begins}
+    debriefs = sum(b - a for (a, b), told in zip(parts, _rows(guide), strict=True) if told)
+    assert debriefs >= 12, "what people say in a debrief is what they learn"
+
+
+def _rows(guide: Document) -> list[bool]:
+    rows = re.findall(r"^\| \d+ to \d+ \|.*", guide.text, re.M)
+    return ["ebrief" in row for row in rows]
 
 
 def test_a_figure_that_is_not_computed_is_refused() -> None:
