@@ -62,8 +62,8 @@ def test_strategies_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{won:.1%} ({low:.1%} to {high:.1%}), {tied:.1%}" in table
 
 
-SERVERS = {"rooms", "bots", "demo"}
-"""What runs until it is ended, and prints no figures of a match."""
+WITHOUT_FIGURES = {"rooms", "bots", "demo", "teaching"}
+"""What runs until it is ended, or writes pages: it prints no figures of a match."""
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +74,7 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     for name in program.commands:
         assert name in described
         text = " ".join(lines(capsys, name, "--help"))
-        assert "--json" in text or name in SERVERS
+        assert "--json" in text or name in WITHOUT_FIGURES
     assert f"[{'|'.join(STRATEGIES)}]" in " ".join(lines(capsys, "play", "--help"))
     assert "..." not in described.replace("[ARGS]...", "")
 
