@@ -9,7 +9,7 @@ import click
 @click.option("--seed", type=int, required=True, help="Of engines, numbers and orders.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("teaching"), help="Folder.")
 def teaching(seed: int, out: Path) -> None:
-    """Make worksheet, quiz and their keys anew, of a seed of your own.
+    """Make worksheet, quiz and keys of your own seed.
 
     Pages to print from any browser, and the quiz as CSV. The same seed makes the same form.
     """
