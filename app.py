@@ -23,6 +23,7 @@ from game.views.business.office import OFFICE
 from game.views.frame.theme import page_css
 from game.views.preview.picture import preview
 from game.workers import Workers
+from game.workshop.weighing import weigh
 
 door = Door(
     [Place(page.path, page.title, page.description, page.shows) for page in main.PAGES],
@@ -37,7 +38,7 @@ CROWD.employ(Workers(count, "game.live.answering.ahead", here_first=True))
 OFFICE.employ(Workers(min(1, count), "game.business.study", here_first=True))
 CROWD.prepare(wanted_soon(datetime.now(UTC).date()))
 try:
-    rooms = Serving()
+    rooms = Serving(weigh=weigh)
     demo = Demo(talks_of(), lambda talk: CROWD.ask("demo", pack, talk), rooms.settings)
 except GameError as refused:
     sys.exit(str(refused))

@@ -175,15 +175,19 @@ def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:
     return refine(*_reviewable(text, cycles), written=_by_rules)
 
 
-def weigh_link(text: str, cycles: int | None = None) -> Review:
+def weigh_link(text: str, cycles: int | None = None, redraws: int = MOST_REDRAWS) -> Review:
     """Return what the last of ``review_link`` says, but for the turning points, in less time.
+
+    Parameters
+    ----------
+    redraws : of the engines; with fewer it is less exact, in less time
 
     Raises
     ------
     GameError
         No link of ours, or what the rules refuse.
     """
-    looks = [(MOST_REDRAWS, False)]
+    looks = [(redraws, False)]
     *_, last = refine(*_reviewable(text, cycles), looks=looks, written=_by_rules)
     return last
 

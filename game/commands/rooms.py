@@ -13,9 +13,10 @@ from game.rules.errors import GameError, shown
 def rooms(host: str, port: int) -> None:
     """Serve the rooms alone, without the game's own pages."""
     from game.rooms.web.serving import serve
+    from game.workshop.weighing import weigh
 
     click.echo(f"Rooms: http://localhost:{port}/rooms")
-    serve(host, port)
+    serve(host, port, weigh)
 
 
 @click.command()

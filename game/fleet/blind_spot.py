@@ -10,7 +10,7 @@ import numpy as np
 
 from data.faults import Fault
 from game.fleet.engines import Fleet
-from game.fleet.federation import archives_of
+from game.fleet.federation import Failures, archives_of
 from game.fleet.forecasters import LinearForecaster, local_forecaster
 from game.rules.decisions import Stretch
 from game.rules.lives import Lives, Outcome
@@ -177,7 +177,11 @@ def doubted(history: FactoryHistory, lives: Lives) -> int:
 
 
 def saves(
-    scenario: Scenario, events: Sequence[Event], history: FactoryHistory, lives: Lives
+    scenario: Scenario,
+    events: Sequence[Event],
+    history: FactoryHistory,
+    lives: Lives,
+    known: Callable[[int], Failures] | None = None,
 ) -> Iterator[Save]:
     """Find the engines that other factories' failures have saved.
 
@@ -190,6 +194,8 @@ def saves(
     ----------
     events : of the match
     lives : of the history
+    known : the factory's own failures on record at a cycle; None: those that the model knows as its
+        owner's
     """
     lead = _lead(scenario, events, history)
 
@@ -199,13 +205,16 @@ def saves(
         trained = min(stretch.cycle for stretch in history.stretches if stretch.model is model)
         taken = [one for one in history.taken if one.cycle <= trained]
         terms = terms_at(scenario, events, taken, trained)
-        return trained, local_forecaster(model.fleet, model.own, terms)
+        own = model.own if known is None else known(trained)
+        return trained, local_forecaster(model.fleet, own, terms)
 
     ordered = np.where(lives.ordered == NEVER, lives.ends, lives.ordered)
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
         stretch = _in_force(history, int(ordered[place]))
         model, installed = stretch.model, int(lives.installed[place])
-        if not isinstance(model, LinearForecaster) or not model.facts.rounds or not model.own:
+        if not isinstance(model, LinearForecaster) or not model.facts.rounds:
+            continue
+        if known is None and not model.own:
             continue
         engine = int(lives.engine_id[place])
         said = int(_forecasts(model, engine)[int(ordered[place]) - installed - 1])

@@ -185,7 +185,8 @@ def players_forecaster(
         federation.bytes_moved,
         federation.raw_bytes,
     )
-    return LinearForecaster(fleet, federation.model, federation.threshold, facts)
+    taught = tuple(failures.values())  # whoever runs it, it has seen the same
+    return LinearForecaster(fleet, federation.model, federation.threshold, facts, others=taught)
 
 
 def error_of(fleet: PlayersFleet, federation: Federation) -> float:

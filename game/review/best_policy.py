@@ -1,7 +1,7 @@
 """What a factory knew at each cycle of a match, and the best that could be made of it."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -180,16 +180,35 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
 
 def _best(knowledge: KnowledgeTimeline, choices: Sequence[str]) -> tuple[str, int]:
     (cycle,) = knowledge.checkpoints
-    scenario = knowledge.fleet.scenario
-    sample = _sample_of(knowledge.fleet)
-    weights = sample.weights(knowledge.fleet.lifetimes(np.array(knowledge.failed(cycle), np.int64)))
+    predictive = [name for name in choices if STRATEGIES[name].forecaster is not None]
+    models = {name: knowledge.advice(name, cycle)[0] for name in predictive}
+    return best_choice(knowledge.fleet, knowledge.failed(cycle), choices, models)
+
+
+def best_choice(
+    fleet: MatchFleet,
+    failed: Sequence[int],
+    choices: Sequence[str],
+    models: Mapping[str, TrainedModel | None],
+) -> tuple[str, int]:
+    """Return the strategy and setting with the highest expected profit per cycle in the long run.
+
+    Parameters
+    ----------
+    failed : engines whose failure is on record; their lifetimes tell how hard engines are used
+    choices : strategies that may be taken
+    models : of those of them that forecast; None: there is nothing to learn one from
+    """
+    scenario = fleet.scenario
+    sample = _sample_of(fleet)
+    weights = sample.weights(fleet.lifetimes(np.array(failed, np.int64)))
     likely = np.flatnonzero(weights > _UNLIKELY)
     options: list[tuple[float, str, int]] = []
     for name in choices:
         settings, rates = np.arange(1, _OLDEST + 1), sample.age_rates[likely]
         predictive = STRATEGIES[name].forecaster is not None
         if predictive:
-            model, _ = knowledge.advice(name, cycle)
+            model = models[name]
             if model is None:
                 continue
             settings = threshold_grid(scenario.economics.lead)

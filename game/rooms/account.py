@@ -29,6 +29,7 @@ class Account:
     opens : from which cycle each strategy may be taken; None while that is not known
     ages : of the engine in each slot, cycles; None while a slot stands still
     taken : offers that were taken: (number, option)
+    charges : fees less bonuses that were booked, dollars
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     """
 
@@ -44,6 +45,7 @@ class Account:
     ages: tuple[int | None, ...] = ()
     taken: tuple[tuple[int, int], ...] = ()
     seen: tuple[tuple[int, int] | None, ...] = ()
+    charges: int = 0
 
 
 def curve_cycles(turn_cycles: int, played: int) -> list[int]:

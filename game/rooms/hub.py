@@ -19,6 +19,7 @@ from game.rooms.ballots.asking import close
 from game.rooms.ballots.ballot import open_one
 from game.rooms.ballots.told import for_voters
 from game.rooms.ballots.writing import CROWDED, TRIES, Together
+from game.rooms.debrief.working import work_out
 from game.rooms.federation.living import let_live_together, noting_absence
 from game.rooms.live import Live, Turns, due_of
 from game.rooms.room import Plan, Room, Row, fold, moves_of
@@ -53,6 +54,7 @@ class Hub:
     clock : s since 1970
     first : called before the store is asked for the first time
     patience : s for which an answer of the store is waited for: a connection, then the answer
+    weigh : weighs decisions for the debrief, in another process
     """
 
     def __init__(
@@ -62,7 +64,9 @@ class Hub:
         clock: Callable[[], float] = time.time,
         first: Callable[[], None] = lambda: None,
         patience: float = 2 * PATIENCE,
+        weigh: Function | None = None,
     ) -> None:
+        self._weigh = weigh
         self._first, self._patience = first, patience
         self._store, self._employ, self._clock = store, employ, clock
         self._workers: Workers | None = None
@@ -207,7 +211,7 @@ class Hub:
         accounts = live.accounts if fresh else {}
         return Known(
             accounts, here, now, stalled, live.alliances, live.standing_together,
-            sum(map(is_voter, live.streams)), live.told_all, live.race,
+            sum(map(is_voter, live.streams)), live.debrief, live.told_all, live.race,
         )  # fmt: skip
 
     async def accounts(self, live: Live, longest: float = SETTLES) -> dict[int, Account]:
@@ -445,13 +449,21 @@ class Hub:
         live.asked = None
         self._compute(live)
 
-    @staticmethod
-    def _lived(live: Live, played: int, accounts: dict[int, Account]) -> None:
-        """Tell what became of the factories, as it was asked last."""
+    def _lived(self, live: Live, played: int, accounts: dict[int, Account]) -> None:
+        """Tell what became of the factories, as it was asked last; work out the debrief."""
         live.accounts, live.played, live.lived = accounts, played, live.asked
         live.version += 1
         live.standing += 1
         live.wake()
+        if self._weigh is not None:
+            self._run(self._work_out(live, self._weigh))
+
+    async def _work_out(self, live: Live, weigh: Function) -> None:
+        try:
+            await work_out(live, self._elsewhere, weigh)
+        except RuntimeError:  # a process has died twice, or is silent
+            live.debrief = None
+            await self._once_more(live)
 
     async def _let_live_together(self, live: Live, asked: object) -> None:
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from game.rooms.account import Account
+from game.rooms.debrief.figures import Debrief
 from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen
 from game.rooms.room import Room, Row, after
@@ -18,6 +19,7 @@ from game.rooms.seen import Told, Viewer, is_voter
 LOUD = frozenset(
     {
         "stepped",
+        "led",
         "took_back",
         "began_anew",
         "extended",
@@ -35,7 +37,7 @@ LOUD = frozenset(
 """Kinds of row that every screen shows at once."""
 
 
-DECIDING = frozenset({"decided", "acted", "guessed", "marked", "wrote", "voted"})
+DECIDING = frozenset({"decided", "acted", "guessed", "marked", "wrote", "voted", "bet", "led"})
 """Kinds of row that change nothing of the race while a turn is open."""
 
 
@@ -129,6 +131,7 @@ class Live:
     told_next: "asyncio.Future[None] | None" = None  # what waits for the next telling
     alliances: Seen = ()  # what the members of each have seen fail
     standing_together: Standing | None = None  # of the players' federation
+    debrief: Debrief | None = None  # what has been worked out of it
     watchers: set[Watcher] = field(default_factory=set)
     streams: Counter[Viewer] = field(default_factory=Counter)  # that somebody has open
     seen: dict[int, float] = field(default_factory=dict)  # when a seat asked last, s
@@ -148,7 +151,7 @@ class Live:
             loud |= row.kind in LOUD
             if row.kind == "took_back":
                 self.played = -1  # accounts of turns that are void
-                self.standing_together = None
+                self.standing_together = self.debrief = None
             if self.room.before is not before:
                 self._change_class()
             if row.once is not None:
@@ -157,7 +160,7 @@ class Live:
 
     def _change_class(self) -> None:
         """Let nobody look who sat here before."""
-        self.accounts, self.standing_together = {}, None
+        self.accounts, self.standing_together, self.debrief = {}, None, None
         self.seen.clear()
         for watcher in self.watchers:
             watcher.closed = isinstance(watcher.who, int) or is_voter(watcher.who)
@@ -216,4 +219,9 @@ def due_of(room: Room) -> tuple[int, ...] | None:
     """Return what accounts a room is due, which change with it; None if nothing has been played."""
     if not (room.played and room.members):
         return None
-    return room.played, room.backs, len(room.members)  # what was decided till now is settled
+    return (
+        room.played,
+        room.backs,
+        len(room.members),
+        *room.weighed,
+    )  # what was decided till now is settled

@@ -73,6 +73,7 @@ def account_of(
         ages=_ages(booked, state.scenario.slots, end),
         taken=tuple((one.number, one.option) for one in history.taken),
         seen=seen,
+        charges=sum(one.amount for one in history.charges if one.cycle < end),
     )
 
 

@@ -19,7 +19,8 @@
     given one on; who is not there when a turn ends is noted with its end. ADR 54 says the rest.
 12. An audience is a room of one factory, beside three that are programs: in each turn its votes
     are counted, and what has won is what the factory has decided. ADR 67 says the rest.
-13. A row that says what was said before (same ``once``) is not added: so decisions that are sent
+13. The host leads through the debrief screen by screen; before some of them everybody guesses.
+14. A row that says what was said before (same ``once``) is not added: so decisions that are sent
     twice count once, and of two processes that close a turn one does.
 """
 
@@ -141,6 +142,7 @@ class Member:
     orders: tuple[Order, ...] = ()
     acts: tuple[Act, ...] = ()
     guess: int | None = None  # age of service, cycles
+    bets: Mapping[str, str] = field(default_factory=dict)  # on screens of the debrief
     removed: bool = False
     bot: bool = False
     test: bool = False  # the host's own, to try things out
@@ -193,6 +195,8 @@ class Room:
     absent: tuple[tuple[int, ...], ...] = ()  # seats that were not there when each turn ended
     ballots: ballot.Ballots = ()  # of an audience
     shown: bool = False  # an audience sees how votes stand before they are counted
+    weighed: tuple[int, ...] = ()  # seats whose worth to the others the host asks for
+    led: int = 0  # step of the debrief, as ``debrief.screens`` counts them
 
     @property
     def phase(self) -> Phase:
@@ -387,10 +391,15 @@ def _stepped(room: Room, row: Row) -> Room:
     return _moved(_decided_by_votes(room), row)
 
 
+def _bet(room: Room, row: Row) -> Room:
+    bets = room.members[row.body["seat"] - 1].bets
+    return _changed(room, row, bets={**bets, row.body["about"]: row.body["what"]})
+
+
 def _moved(room: Room, row: Row) -> Room:
     ended = max(0, row.body["to"] - 2)  # turns
     absent = (*room.absent, tuple(row.body.get("absent", ())))[:ended]
-    return replace(room, position=row.body["to"], since=row.at, extra=0.0, absent=absent)
+    return replace(room, position=row.body["to"], since=row.at, extra=0.0, absent=absent, led=0)
 
 
 def _anew(room: Room, row: Row) -> Room:
@@ -421,6 +430,7 @@ def _taken_back(room: Room, row: Row) -> Room:
             one,
             orders=tuple(order for order in one.orders if order.turn < first),
             acts=tuple(act for act in one.acts if act.turn < first),
+            bets={},
         )
         for one in room.members
     )
@@ -440,6 +450,9 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "voted": _voted(ballot.voted),
     "closed": _voted(ballot.closed),
     "voided": _voted(ballot.voided),
+    "weighed": lambda room, row: replace(room, weighed=(*room.weighed, row.body["seat"])),
+    "bet": _bet,
+    "led": lambda room, row: replace(room, led=row.body["to"]),
     "took_back": _taken_back,
     "began_anew": _anew,
     "linked": _linked,

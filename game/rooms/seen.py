@@ -12,6 +12,8 @@ import numpy as np
 from game.rooms.account import Account, curve_cycles
 from game.rooms.ballots.ballot import latest
 from game.rooms.ballots.told import for_voters, for_walls
+from game.rooms.debrief import told as debriefed
+from game.rooms.debrief.figures import Debrief
 from game.rooms.federation import standing
 from game.rooms.federation.shares import goes_on, is_member, order_of
 from game.rooms.federation.standing import Standing
@@ -86,6 +88,7 @@ class Known:
     alliances: Seen = ()  # what the members of each have seen fail
     together: Standing | None = None  # of the players' federation
     voters: int = 0  # of an audience, who look
+    debrief: Debrief | None = None  # what has been worked out of it
     told: dict[str, Any] = field(default_factory=dict, compare=False)  # to all, by language
     race: dict[str, Told] = field(default_factory=dict, compare=False)  # the same, until it changes
 
@@ -167,12 +170,20 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "guessed": sum(member.guess is not None for member in room.present),
         "federation": standing.for_all(room, known.together),
         "quiz": asked.for_all(_outcome(room, known)),
+        "debrief": debriefed.for_all(_facts(room, known)),
     }
 
 
 def _outcome(room: Room, known: Known) -> Outcome:
     members = known.together.together.members if known.together else ()
     return Outcome(room, known.accounts, frozenset(members))
+
+
+def _facts(room: Room, known: Known) -> debriefed.Facts:
+    def name(member: Member) -> str:
+        return str(_named(room, member)["name"])
+
+    return debriefed.Facts(room, known.accounts, known.together, known.debrief, name)
 
 
 def _race(room: Room, known: Known) -> Told:
@@ -270,6 +281,7 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
             "opens": _opens(room, account),
             "ages": [] if account is None else list(account.ages),
             "quiz": asked.of_seat(room, member),
+            "debrief": debriefed.of_seat(_facts(room, known), member),
         }
     }
 
@@ -309,6 +321,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
         "colleagues": len(room.colleagues),
         "reached": room.reached,
         "sentences": asked.for_host(room),
+        "debrief": debriefed.for_all(_facts(room, known), everything=True),
         "people": [
             {
                 **_person(room, member),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from game.rooms.debrief.screens import options_of, step_of, steps_of
 from game.rooms.federation.shares import SHARES, is_member, is_open
 from game.rooms.offered import offers_in
 from game.rooms.room import Member, Phase, Plan, Room, rules_of
@@ -34,6 +35,7 @@ _UNKNOWN_LINK = mark("No link is for {got}: choose from {choices}.")
 _UNKNOWN_CALL = mark("Nothing is called {got} for an engine: choose from {choices}.")
 _UNKNOWN_SHARE = mark("One may join or leave a federation, got {got}: choose from {choices}.")
 _UNKNOWN_RULE = mark("No merging rule is named {got}: choose from {choices}.")
+_UNKNOWN_BET = mark("Nobody can guess {got} here: choose from {choices}.")
 _UNKNOWN = mark("No switch is named {got}: choose from {choices}.")
 
 
@@ -138,6 +140,16 @@ def guess(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
         raise RoomError("Guesses are taken in the phase for guesses alone.")
     age = checked_whole("age", values.get("age"), 1, 500)
     return Proposal("guessed", {"seat": member.seat, "age": age})
+
+
+def bet(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
+    """Return the row of a guess at what the debrief shows next; the last one of each counts."""
+    step = step_of(room)
+    if step is None or not step.asks or values.get("about") != step.screen.name:
+        raise RoomError("Nothing is asked about this now: look at the wall.")
+    about = step.screen.name
+    what = check_known(values.get("what"), options_of(room, about), RoomError, _UNKNOWN_BET)
+    return Proposal("bet", {"seat": member.seat, "about": about, "what": what})
 
 
 def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
@@ -265,6 +277,15 @@ def _back(room: Room, values: Mapping[str, Any]) -> Proposal:
     return Proposal("took_back", {"to": to}, f"back:{room.backs}")
 
 
+def _show(room: Room, values: Mapping[str, Any]) -> Proposal:
+    """Lead to a step of the debrief, on or back."""
+    if room.phase is not Phase.DEBRIEF:
+        raise RoomError("The debrief comes after the last turn.")
+    return Proposal(
+        "led", {"to": checked_whole("to", values.get("to"), 0, len(steps_of(room.plan)) - 1)}
+    )
+
+
 def _anew(room: Room, values: Mapping[str, Any]) -> Proposal:
     """Let another class begin under the same code; a step back from its lobby undoes it."""
     _check_place(room, _place(values))
@@ -335,6 +356,14 @@ def _message(_: Room, values: Mapping[str, Any]) -> Proposal:
     )
 
 
+def _worth(room: Room, values: Mapping[str, Any]) -> Proposal:
+    """Ask what a seat is worth to the others, in a room too large to work it out for all."""
+    if room.plan.federation is None:
+        raise RoomError("This room has no federation of its players.")
+    seat = _seat(room, values)
+    return Proposal("weighed", {"seat": seat}, f"weighed:{room.group}:{seat}")
+
+
 def _bot(room: Room, values: Mapping[str, Any]) -> Proposal:
     """Let a seat play by the calendar, as recommended, until somebody decides there again."""
     if room.turn is None:
@@ -353,6 +382,7 @@ def _delete(room: Room, values: Mapping[str, Any]) -> Proposal:
 HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
     "step": _step,
     "back": _back,
+    "show": _show,
     "anew": _anew,
     "dismiss": lambda room, values: Proposal("dismissed", {}),
     "extend": _extend,
@@ -362,12 +392,14 @@ HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
     "set": _set,
     "message": _message,
     "bot": _bot,
+    "worth": _worth,
     "delete": _delete,
 }
 """What a host may ask."""
 
 SEAT_VERBS: dict[str, Callable[[Room, Member, Mapping[str, Any]], Proposal]] = {
     "guess": guess,
+    "bet": bet,
     "decide": decide,
     "answer": answer,
     "call": call,

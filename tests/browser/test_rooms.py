@@ -162,7 +162,7 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
 
 def ends_well(wall: Page, phones: list[Page]) -> None:
     """Hold that the debrief fits its screens and keeps nobody out."""
-    expect(wall.locator("#race svg")).to_be_visible(timeout=LONG)
+    expect(wall.locator("#debrief svg.race")).to_be_visible(timeout=LONG)
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert smallest_type(wall) >= SMALLEST * WALL["height"]
     for page in (wall, *phones):
@@ -212,6 +212,60 @@ def test_players_share_what_their_failures_teach(new_page: Callable[..., Page], 
     step(host, "Close this turn now: debrief", "Debrief")
     expect(phones[0].get_by_role("heading", name="Debrief")).to_be_visible()
     expect(phones[0].get_by_role("link", name="Your match on the board")).to_be_hidden()
+    led_through_the_debrief(host, wall, phones)
+
+
+SCREENS = (
+    ("Everybody's money", "ended with"),
+    ("Where the money went", "An average factory lost"),
+    ("The same decisions on the same engines", "decisions alone earn"),
+    ("Decisions against the best possible", "the class reached"),
+    ("How much was luck", "of what sets the factories apart was luck"),
+    ("With and without the federation", "Without the federation an average factory"),
+    ("Who helped the others", "failures"),
+    ("Blind spots", "failed of a fault their model had never seen"),
+)
+
+
+def led_through_the_debrief(host: Page, wall: Page, phones: list[Page]) -> None:
+    """Hold that each screen is guessed first where it asks, shown then, and keeps nobody out."""
+    expect(host.locator("#debrief .sheet")).to_have_count(len(SCREENS), timeout=LONG)
+    for number, (title, sentence) in enumerate(SCREENS):
+        led(host, wall, phones, number, title)
+        shown = wall.locator("#debrief .sheet")
+        expect(wall.locator("#phase")).to_have_text(title)
+        expect(shown).to_contain_text(sentence, timeout=LONG)
+        expect(phones[1].locator("#debrief .sheet").first).to_contain_text(sentence, timeout=LONG)
+        sound(wall)
+        assert smallest_type(wall) >= SMALLEST * WALL["height"]
+        assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    expect(host.get_by_role("button", name="This is the end")).to_be_disabled()
+    for page in (host, *phones):
+        expect(page.locator("#debrief .sheet")).to_have_count(len(SCREENS))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        sound(page)
+    host.emulate_media(media="print")
+    expect(host.locator("#people")).to_be_hidden()
+    expect(host.locator("#debrief .sheet").last).to_be_visible()
+    host.emulate_media(media="screen")
+
+
+def led(host: Page, wall: Page, phones: list[Page], number: int, title: str) -> None:
+    """Lead on to a screen; where it asks, one phone guesses before."""
+    if number == 0:
+        return
+    ask = host.get_by_role("button", name=f"Ask: {title}")
+    show = host.get_by_role("button", name=f"Show: {title}")
+    expect(ask.or_(show)).to_be_visible()
+    if ask.is_visible():
+        ask.click()
+        expect(wall.locator("#phase")).to_contain_text("Guess first")
+        phones[0].locator("#debrief").get_by_role("radio").first.check()
+        expect(phones[0].locator("#debrief")).to_contain_text("Guessed.")
+        expect(wall.locator("#debrief")).to_contain_text("1 of 2 have guessed")
+        for page in (wall, phones[0]):
+            sound(page)
+    show.click()
 
 
 PAINTED = """() => {

@@ -48,7 +48,7 @@ async def let_live_together(live: Live, asked: object, elsewhere: Elsewhere, liv
     live.standing_together = Standing(together, alone, worth, as_of)
     live.version += 1
     worth = {}
-    for seat in contributors(together, seats):
+    for seat in contributors(together, seats, live.room.weighed):
         less = await without(seat)
         if live.asked != asked:
             return

@@ -122,6 +122,28 @@ def turns_of(room: Room) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
+def all_in(plan: Plan, turns: tuple[Turn, ...], seats: int) -> tuple[Turn, ...]:
+    """Return the same turns, had everybody joined when the federation opened, and nobody left.
+
+    Examples
+    --------
+    >>> plan = Plan("default", 7, federation=1)
+    >>> turns = (Turn(), Turn(shares=((1, "join"),)), Turn(shares=((1, "leave"),)))
+    >>> [turn.shares for turn in all_in(plan, turns, 2)]
+    [(), ((1, 'join'), (2, 'join')), ()]
+    """
+    everybody = tuple((seat, JOIN) for seat in range(1, seats + 1))
+    return tuple(
+        replace(
+            turn,
+            shares=everybody
+            if number == plan.federation
+            else tuple((seat, what) for seat, what in turn.shares if what == JOIN),
+        )
+        for number, turn in enumerate(turns)
+    )
+
+
 def turn_row(turn: Turn) -> dict[str, Any]:
     """Return a turn as a file carries it, plain JSON values.
 

@@ -1,6 +1,6 @@
 """What screens are told of the players' federation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,8 +33,13 @@ class Standing:
     as_of: int = 0
 
 
-def contributors(together: Together, seats: int) -> list[int]:
+def contributors(together: Together, seats: int, asked: Collection[int] = ()) -> list[int]:
     """Return the seats whose worth is worked out: all that have given something, or the first.
+
+    Parameters
+    ----------
+    seats : of the room
+    asked : seats that the host asks for besides
 
     Examples
     --------
@@ -43,7 +48,9 @@ def contributors(together: Together, seats: int) -> list[int]:
     """
     gave = {seat: count for seat, count in enumerate(together.gave, 1) if count}
     ranked = sorted(gave, key=lambda seat: (-gave[seat], seat))
-    return ranked if seats <= MOST_WHOLE else ranked[:SHOWN]
+    if seats <= MOST_WHOLE:
+        return ranked
+    return [seat for place, seat in enumerate(ranked) if place < SHOWN or seat in asked]
 
 
 def differences(together: Together, without: tuple[int, ...], seat: int) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ had fail by then, then all orders; then every factory lives through the turn.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -29,6 +29,7 @@ from game.rules.decisions import Decision, Knowledge, Move
 from game.rules.match import Forecaster, MatchState, Seat, Trainer, World, advance, start
 from game.rules.strategies import TOGETHER
 from models.federated.server import Federation
+from models.rul import RulModel
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class State:
     members : factories that are in the federation
     federation : what it has learned at its last training
     gave : failures of each factory that it was trained on, by the factory's number
+    taught : those that its last training saw
     """
 
     match: MatchState
@@ -63,6 +65,7 @@ class State:
     federation: Federation | None = None
     gave: Mapping[int, int] | None = None
     trainings: tuple[Training, ...] = ()
+    taught: Mapping[int, Failures] = field(default_factory=dict)
 
 
 def play_together(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
@@ -86,6 +89,35 @@ def play_together(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
         tuple((state.gave or {}).get(number, 0) for number in range(seats)),
         state.trainings,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Lived:
+    """Factories of a room as they have lived, for who weighs what they decided.
+
+    Attributes
+    ----------
+    common : the federation's model at the beginning of each turn; None: there was none yet
+    end : cycles that have been played
+    """
+
+    fleet: PlayersFleet
+    match: MatchState
+    common: tuple[RulModel | None, ...]
+    end: int
+
+    def known(self, number: int, cycle: int) -> Failures:
+        """Return the engines whose failure a factory has on record at a cycle, archive first."""
+        lives, archive = self.match.factories[number].history.lives, self.fleet.archive(number)
+        return Knowledge.at(lives, archive, cycle, number).failed
+
+
+def lived(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Lived:
+    """Return how a room's factories have lived through the turns that are over."""
+    match = _after(Case(plan), turns, seats).match
+    trained = [_played(Case(plan), turns[: turn + 1]).federation for turn in range(len(turns))]
+    common = tuple(one.model if one is not None else None for one in trained)
+    return Lived(_fleet(plan), match, common, len(turns) * plan.turn_cycles)
 
 
 def faults_of(plan: Plan, turns: tuple[Turn, ...], seats: int) -> list[tuple[int, int]]:
@@ -181,7 +213,7 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     federation = train_players(fleet, failures, state.federation, how, now)
     if federation is None:
         return state, None
-    model = players_forecaster(fleet, federation, failures)
+    model = players_forecaster(fleet, federation, failures or state.taught)
     if not failures:
         return state, model
     training = Training(
@@ -197,7 +229,8 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     )
     gave = {**(state.gave or {}), **{one: len(own) for one, own in failures.items()}}
     trainings = (*state.trainings, training)
-    return replace(state, federation=federation, gave=gave, trainings=trainings), model
+    known = replace(state, federation=federation, gave=gave, trainings=trainings, taught=failures)
+    return known, model
 
 
 def _failed(match: MatchState, number: int, now: int) -> Failures:

@@ -27,7 +27,7 @@ from game.rooms.web.asked import Settings
 from game.rooms.web.loops import LOOP
 from game.rooms.web.routes import Rooms
 from game.rooms.web.searches import Searches, keep_short
-from game.workers import Workers
+from game.workers import Function, Workers
 
 SOON = 3.0  # s for which a server waits with its first answer for the store
 MOST_CROWDS = 3  # of bots that a process has begun
@@ -42,9 +42,12 @@ class Serving:
     Parameters
     ----------
     environment : with ``ROOMS``, ``HOST_KEY``, ``PUBLIC_URL`` and ``DATABASE_URL``
+    weigh : weighs decisions for a debrief, in another process
     """
 
-    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self, environment: Mapping[str, str] = os.environ, weigh: Function | None = None
+    ) -> None:
         self.settings = Settings.of(environment)
         self._file: Path | None = None
         url = environment.get("DATABASE_URL", "")
@@ -53,7 +56,7 @@ class Serving:
             url = f"sqlite:///{self._file}"
         self._store = Store(url)
         self._crowds: list[subprocess.Popen[bytes]] = []  # of bots
-        self.hub = Hub(self._store, _employ, first=self._make_room)
+        self.hub = Hub(self._store, _employ, first=self._make_room, weigh=weigh)
 
     def routes(self, base: str = "") -> list[BaseRoute]:
         """Return where the rooms stand; nowhere if they are off."""
@@ -148,9 +151,9 @@ def _at_the_end(close: Callable[[], None]) -> Callable[[], None]:
     return undo
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, weigh: Function | None = None) -> None:
     """Serve the rooms alone, until the process is told to end."""
-    serving = Serving()
+    serving = Serving(weigh=weigh)
     home = Route("/", lambda _: RedirectResponse("rooms/"))
     app = Starlette(routes=[*serving.routes(), home], lifespan=serving.lifespan)
     uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", loop=LOOP,

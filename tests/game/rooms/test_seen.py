@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.rooms.account import Account
+from game.rooms.debrief.figures import Debrief, Weighed
+from game.rooms.debrief.screens import steps_of
 from game.rooms.federation.standing import Standing
 from game.rooms.federation.told import Together
 from game.rooms.room import Member, Order, Phase, Plan, Room, ordered
@@ -18,7 +20,7 @@ STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
     "message", "anonymous", "stalled", "ready", "seats", "decided", "guessed", "race", "federation",
-    "quiz",
+    "quiz", "debrief",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     NOBODY: {"phase", "locked"},
@@ -57,12 +59,14 @@ def rooms(draw: st.DrawFn) -> Room:
             Member(
                 seat, f"alias-{seat}", typed, draw(st.booleans()), f"secret-token-{seat}",
                 f"secret-pin-{seat}", orders=orders, guess=draw(st.none() | st.integers(1, 60)),
-                removed=draw(st.booleans()),
+                removed=draw(st.booleans()), bets={"luck": "low", "helpers": "1"},
             )
         )  # fmt: skip
+    led = draw(st.integers(0, len(steps_of(plan)) - 1)) if position == 5 else 0
     return Room(
         "CODEXX", plan, "secret-host", "secret-show", position=position, members=tuple(members),
         hidden=draw(st.booleans()), anonymous=draw(st.booleans()), deleted=draw(st.booleans()),
+        led=led,
     )  # fmt: skip
 
 
@@ -76,7 +80,9 @@ def known(room: Room) -> Known:
         gave = (3,) * len(room.members)
         whole = Together(tuple(accounts.values()), (1,), gave, ())
         together = Standing(whole, (4,) * len(gave), {1: (1,) * len(gave)}, 1)
-    return Known(accounts, frozenset({1}), 0.0, together=together)
+    weighed = Weighed(4.0, 1.0, 0.5, 0.1, 1, 2, (4,) * room.played)
+    debrief = Debrief(dict.fromkeys(accounts, weighed), (4,) * len(accounts))
+    return Known(accounts, frozenset({1}), 0.0, together=together, debrief=debrief)
 
 
 def viewers(room: Room) -> list[Viewer]:
@@ -148,6 +154,20 @@ def test_what_others_decide_and_guess_is_theirs_until_it_is_over(room: Room) -> 
 
 @BRIEFLY
 @given(rooms())
+def test_the_debrief_shows_what_the_host_has_led_to_and_no_answer_before(room: Room) -> None:
+    for viewer in (SHOW, *(one.seat for one in room.members)):
+        debrief = told(room, viewer)[0].get("debrief")
+        if debrief is None:
+            continue
+        so_far = steps_of(room.plan)[: room.led + 1]
+        names = [step.screen.name for step in so_far if not step.asks]
+        assert [screen["name"] for screen in debrief["screens"]] == names
+        assert debrief["asks"] == so_far[-1].asks
+        assert "right" not in debrief
+
+
+@BRIEFLY
+@given(rooms())
 def test_a_hidden_code_is_not_on_the_wall(room: Room) -> None:
     _, text = told(room, SHOW)
     assert ("CODEXX" in text) == (not room.hidden and not room.deleted)
@@ -171,4 +191,4 @@ def test_equal_balances_share_a_place() -> None:
 
 def test_the_rows_of_secrets_are_what_the_property_thinks() -> None:
     fields = set(asdict(Member(1, "", None, False, "", "")))
-    assert {"token", "pin"} < fields and len(fields) == 13
+    assert {"token", "pin"} < fields and len(fields) == 14

@@ -14,7 +14,7 @@ from game.rooms.hub import Hub
 from game.rooms.storage import Store
 from game.rooms.web.asked import Settings
 from game.rooms.web.routes import Rooms
-from game.workers import Workers
+from game.workers import Function, Workers
 
 PATIENCE = 60.0  # s; a busy machine is no store that is away
 HOME = "http://room.test"
@@ -106,9 +106,16 @@ def _within(path: str, place: str) -> bool:
 class School:
     """A server, and those who come."""
 
-    def __init__(self, url: str, clock: Clock, settings: Settings, patience: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        settings: Settings,
+        patience: float,
+        weigh: Function | None = None,
+    ) -> None:
         self.store, self.clock = Store(url), clock
-        self.hub = Hub(self.store, lambda: Workers(0), clock, patience=patience)
+        self.hub = Hub(self.store, lambda: Workers(0), clock, patience=patience, weigh=weigh)
         self.filled: list[tuple[str, str, int]] = []  # rooms that bots were sent to
         self.app = Rooms(self.hub, settings, lambda *asked: self.filled.append(asked)).app()
 
@@ -148,10 +155,11 @@ async def school(
     clock: Clock | None = None,
     settings: Settings | None = None,
     patience: float = PATIENCE,
+    weigh: Function | None = None,
 ) -> AsyncIterator[School]:
     """Have a server run; it keeps its rooms in a folder, or in a database of this address."""
     url = f"sqlite:///{kept / 'rooms.sqlite'}" if isinstance(kept, Path) else kept
-    one = School(url, clock or Clock(), settings or Settings(), patience)
+    one = School(url, clock or Clock(), settings or Settings(), patience, weigh)
     await one.hub.begin()
     try:
         yield one

@@ -45,9 +45,9 @@ function paintHead(seen) {
   if (phase === "play") counts.push(tn("{n} has decided", "{n} have decided", decided));
   if (!seen.ready) counts.push(t("the turn is being played …"));
   say($("counts"), counts.join(" · "));
-  say($("step"), stepText(seen));
+  if (!seen.debrief) say($("step"), stepText(seen));
   const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
-  button("step").disabled = phase === "debrief";
+  if (!seen.debrief) button("step").disabled = phase === "debrief";
   button("back").disabled = !seen.goesBack;
   button("anew").disabled = position === 0 && seats === 0;
   button("dismiss").disabled = seen.colleagues === 0;
@@ -58,6 +58,19 @@ function paintHead(seen) {
     node.setAttribute("aria-pressed", String(seen[what]));
   }
   $("withdraw").hidden = !seen.message;
+}
+
+/** All screens of the debrief, and what the button leads to. */
+async function paintDebrief(seen) {
+  $("debriefed").hidden = $("stands").hidden = !seen.debrief;
+  if (!seen.debrief) return;
+  $("chart").hidden = $("federation").hidden = true;
+  const { nextText, paintHost } = await import("./debrief.js");
+  if (page.seen !== seen) return;
+  paintHost($("debrief"), seen);
+  const next = nextText(seen.debrief);
+  say($("step"), next || t("This is the end"));
+  /** @type {HTMLButtonElement} */ ($("step")).disabled = !next;
 }
 
 function states(one, phase) {
@@ -73,7 +86,7 @@ function states(one, phase) {
   return told.join(" · ");
 }
 
-function actions(one, phase) {
+function actions(one, phase, line) {
   const { seat } = one;
   const act = (verb, text, values) => el("button", { type: "button", "data-key": `${verb}-${seat}`, "data-verb": verb,
     "data-values": JSON.stringify({ seat, ...values }) }, text);
@@ -81,19 +94,20 @@ function actions(one, phase) {
     one.waits ? act("approve", t("Show this name"), {}) : null,
     act("rename", t("Rename"), {}),
     phase === "play" && !one.bot && !one.removed ? act("bot", t("Bot"), {}) : null,
+    line?.worth === null && line.gave > 0 && line.asOf > 0 ? act("worth", t("Worth to the others"), {}) : null,
     one.removed ? act("remove", t("Let in again"), { on: false }) : act("remove", t("Take out"), { on: true }),
     one.link ? el("a", { href: `${root}/../report?game=${one.link}`, target: "_blank" }, t("Report")) : null,
   ];
 }
 
 function paintPeople({ people, board, phase }) {
-  const balances = new Map(board.map((one) => [one.seat, one.money]));
-  const value = (seat) => balances.get(seat) ?? null;
+  const lines = new Map(board.map((one) => [one.seat, one]));
+  const value = (seat) => lines.get(seat)?.money ?? null;
   const sorted = [...people].sort((a, b) => (value(b.seat) ?? 0) - (value(a.seat) ?? 0) || a.seat - b.seat);
   put($("people"), ...sorted.map((one) => el("tr", { class: one.removed ? "gone" : null },
     el("td", {}, shape(one.seat), ` ${one.seat}`), el("td", {}, one.name), el("td", {}, states(one, phase)),
     el("td", { class: "figure" }, value(one.seat) === null ? "" : money(value(one.seat))),
-    el("td", {}, el("div", { class: "row" }, ...actions(one, phase))))));
+    el("td", {}, el("div", { class: "row" }, ...actions(one, phase, lines.get(one.seat)))))));
 }
 
 function paint(seen) {
@@ -109,10 +123,11 @@ function paint(seen) {
   import("./asking.js").then(({ paintAsking }) => paintAsking(seen));
   paintPeople(seen);
   paintTrial(seen);
-  if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, Infinity));
-  $("chart").hidden = !seen.race.curves.length;
+  if (seen.federation && !seen.debrief) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, Infinity));
+  paintDebrief(seen);
+  $("chart").hidden = !seen.race.curves.length || Boolean(seen.debrief);
   const wide = Math.min(1100, document.body.clientWidth - 32);
-  if (seen.race.curves.length) race($("race"), { ...seen, ...seen.race, wide, tall: Math.min(420, wide * 0.5), size: 13 });
+  if (!$("chart").hidden) race($("race"), { ...seen, ...seen.race, wide, tall: Math.min(420, wide * 0.5), size: 13 });
 }
 
 /** Ask for another name of a seat, below the table. */
@@ -159,7 +174,11 @@ async function refresh() {
 }
 
 $("step").addEventListener("click", () => {
-  const { seats, decided, phase, position } = page.seen;
+  const { seats, decided, phase, position, debrief } = page.seen;
+  if (debrief) {
+    ask("show", { to: debrief.step + 1 });
+    return;
+  }
   const missing = seats - decided;
   const sentence = tn("{n} person has not decided: their last decision goes on. Close the turn?",
     "{n} people have not decided: their last decisions go on. Close the turn?", missing);
@@ -167,10 +186,15 @@ $("step").addEventListener("click", () => {
   ask("step", { position });
 });
 $("back").addEventListener("click", () => {
-  const { position } = page.seen;
+  const { position, debrief } = page.seen;
+  if (debrief?.step) {
+    ask("show", { to: debrief.step - 1 });
+    return;
+  }
   const void_ = position ? t("What was decided from that turn on is void. Go back?") : t("This class loses its seats, the one before has its own again. Go back?");
   if ((position && position < 3) || confirm(void_)) ask("back", { position });
 });
+$("print").addEventListener("click", () => print());
 $("more").addEventListener("click", () => ask("extend", { seconds: 30 }));
 $("switches").addEventListener("click", (event) => {
   const what = /** @type {Element} */ (event.target).getAttribute("data-what");

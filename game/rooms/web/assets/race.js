@@ -27,11 +27,12 @@ export function shape(seat) {
  * Draw the race.
  * @param {Element} node
  * @param {{cycles: number, marks: number[], curves: {seat: number, name: string, curve: number[]}[],
- *   own?: number, wide: number, tall: number, size: number}} values
+ *   own?: number, band?: number[][]|null, wide: number, tall: number, size: number}} values `band` holds at each mark the
+ *   lowest balance of all, the quartiles, and the highest
  */
-export function race(node, { cycles, marks, curves, own = 0, wide, tall, size }) {
+export function race(node, { cycles, marks, curves, own = 0, band = null, wide, tall, size }) {
   const [left, right, top, bottom] = [size * 5.2, size * 0.6, size * 0.7, size * 1.8];
-  const all = [0, ...curves.flatMap(({ curve }) => curve)];
+  const all = [0, ...curves.flatMap(({ curve }) => curve), ...(band ?? []).flat()];
   const [low, high] = [Math.min(...all), Math.max(1000, ...all)];
   const x = (cycle) => left + ((wide - left - right) * cycle) / cycles;
   const y = (value) => top + ((tall - top - bottom) * (high - value)) / (high - low);
@@ -45,6 +46,11 @@ export function race(node, { cycles, marks, curves, own = 0, wide, tall, size })
   }
   for (const cycle of ticks(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
     picture.append(svg("text", { ...type, x: x(cycle), y: tall - size * 0.4, "text-anchor": "end" }, t("cycle {cycle}", { cycle: number(cycle) })));
+  }
+  for (const [under, over] of band ? [[0, 4], [1, 3]] : []) {
+    const edge = (values) => values.map((value, i) => `${x(marks[i]).toFixed(1)} ${y(value).toFixed(1)}`);
+    const d = `M${x(0)} ${y(0)}L${[...edge(band[over]), ...edge(band[under]).reverse()].join("L")}Z`;
+    picture.append(svg("path", { d, fill: "var(--tt-muted)", "fill-opacity": 0.18 }));
   }
   for (const { seat, curve } of [...curves].reverse()) {
     const d = `M${x(0)} ${y(0)}${curve.map((value, i) => `L${x(marks[i]).toFixed(1)} ${y(value).toFixed(1)}`).join("")}`;

@@ -150,8 +150,21 @@ function paintEnd({ phase, race: { guesses }, address }, you) {
   $("look").setAttribute("href", look);
 }
 
+/** What the host has led to, and a guess at what comes next. */
+async function paintDebrief(seen, you) {
+  $("debrief").hidden = !seen.debrief;
+  if (!seen.debrief) return;
+  $("chart").hidden = $("happened").hidden = true;
+  const { paintSeat } = await import("./debrief.js");
+  if (page.seen === seen) paintSeat($("debrief"), seen, you);
+}
+
 function paintShared(seen, you) {
   if (!seen.federation) return;
+  if (seen.debrief) {
+    $("shared").hidden = true;
+    return;
+  }
   page.federation ??= import("./federation.js");
   page.federation.then(({ paintShare }) => paintShare(seen, you));
 }
@@ -168,7 +181,7 @@ function paintQuiz(seen, you) {
 function paint(seen) {
   if (seen.deleted || seen.you.removed) {
     refuse(seen.deleted ? t("This room has been deleted.") : t("The host has taken you out of this room."));
-    for (const id of ["wait", "guess", "decide", "acts", "shared", "happened", "chart", "quiz"]) $(id).hidden = true;
+    for (const id of ["wait", "guess", "decide", "acts", "shared", "happened", "chart", "quiz", "debrief"]) $(id).hidden = true;
     return;
   }
   const { you, phase } = seen;
@@ -187,6 +200,7 @@ function paint(seen) {
   paintShared(seen, you);
   paintPast(seen, you);
   paintEnd(seen, you);
+  paintDebrief(seen, you);
 }
 
 async function refresh() {
@@ -204,6 +218,17 @@ $("guess").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     await post(`${code}/${seat}/guess`, { age: Number(input("age").value) });
+    await refresh();
+  } catch (error) {
+    refuse(error.message);
+  }
+});
+
+$("debrief").addEventListener("change", async (event) => {
+  const { value } = /** @type {HTMLInputElement} */ (event.target);
+  if (!value) return;
+  try {
+    await post(`${code}/${seat}/bet`, { about: page.seen.debrief.screen, what: value });
     await refresh();
   } catch (error) {
     refuse(error.message);

@@ -34,6 +34,22 @@ function told({ phase, seats, decided, guessed, race: { guesses }, ready }) {
   return tn("{n} factory", "{n} factories", seats);
 }
 
+/** In the debrief the wall shows one screen at a time, as the host leads. */
+async function paintDebrief(seen, asks) {
+  const led = Boolean(seen.debrief) && !asks;
+  $("debrief").hidden = !led;
+  if (!seen.debrief) return;
+  $("chart").hidden = $("board").hidden = true;
+  if (asks) {
+    say($("phase"), title(seen));
+    return;
+  }
+  const { paintWall, wallTitle } = await import("./debrief.js");
+  if (last !== seen) return;
+  say($("phase"), wallTitle(seen.debrief));
+  paintWall($("debrief"), seen);
+}
+
 function paintLines({ board, turn }) {
   put($("lines"), ...board.slice(0, LINES).map((one) => el("li", { "data-place": one.place },
     shape(one.seat),
@@ -50,7 +66,7 @@ function paint(seen) {
   last = seen;
   tell(seen);
   refuse(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
-  say($("phase"), title(seen));
+  if (!seen.debrief) say($("phase"), title(seen));
   $("message").hidden = !seen.message;
   say($("message"), seen.message);
   const played = seen.race.curves.length > 0;
@@ -65,7 +81,8 @@ function paint(seen) {
   $("board").hidden = !seen.board.length || asks;
   paintLines(seen);
   say($("told"), seen.position > 1 ? told(seen) : "");
-  if (asks) {
+  paintDebrief(seen, asks);
+  if (asks || seen.debrief) {
     $("federation").hidden = true;
     return;
   }

@@ -5,6 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from game.rooms.federation import standing
 from game.rooms.federation.again import play_again
 from game.rooms.federation.shares import read_turn
 from game.rooms.federation.together import balances_without
@@ -136,5 +139,37 @@ def test_a_room_without_a_federation_takes_no_word_of_it(tmp_path: Path) -> None
             refused = await say(guest, code, 1, 0, "join")
             assert "no federation" in refused.values["problem"]
             assert (await guest.get(f"/{code}/1/state")).values["you"]["share"] is None
+
+    run(story())
+
+
+def test_above_sixty_a_host_asks_what_any_team_is_worth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "MOST_WHOLE", 2)
+    monkeypatch.setattr(standing, "SHOWN", 1)
+
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, host, guests = await begun(one, 3)
+            await one.step(code, host)
+            for seat, guest in guests:
+                assert (await say(guest, code, seat, 1, "join")).status == 200
+            await one.step(code, host)
+
+            async def told(count: int) -> list[int]:
+                while True:
+                    board = (await one.ready(code, host))["board"]
+                    known = [line["seat"] for line in board if line["worth"] is not None]
+                    if len(known) == count:
+                        return sorted(known)
+                    await asyncio.sleep(0.01)
+
+            (first,) = await told(1)
+            other = next(seat for seat, _ in guests if seat != first)
+            assert (await host.post(f"/{code}/host/worth", {"seat": other})).status == 200
+            assert await told(2) == sorted([first, other])
+            wrong = await host.post(f"/{code}/host/worth", {"seat": 9})
+            assert wrong.status == 422
 
     run(story())

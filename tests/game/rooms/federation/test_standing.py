@@ -30,6 +30,8 @@ def test_all_are_worked_out_in_small_rooms_and_the_first_in_large_ones() -> None
     many = replace(TOGETHER, gave=tuple(range(MOST_WHOLE + 1)))
     assert len(contributors(many, MOST_WHOLE)) == MOST_WHOLE
     assert contributors(many, MOST_WHOLE + 1) == list(range(61, 61 - SHOWN, -1))
+    asked = contributors(many, MOST_WHOLE + 1, [9, 1, 60])  # the first seat gave nothing
+    assert asked == [*range(61, 61 - SHOWN, -1), 9]
 
 
 def test_a_seat_is_told_what_it_gave_and_has_as_soon_as_that_is_known() -> None:

@@ -1,0 +1,82 @@
+"""What a debrief rests on beside the money: it is worked out by other processes, part by part."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from game.rooms.federation.shares import Turn, turn_row
+from game.rooms.room import Plan
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A factory's decisions, on what was known and apart from luck.
+
+    Attributes
+    ----------
+    expected : what they earn on average over redrawn engines, the same for all seats, dollars
+    luck : what was earned more than that, dollars
+    quality : 0 for who waits for failures, 1 for the best on the same knowledge; None: no such way
+    error : standard error of it
+    met : failures that a model gave no sign of, of a fault that it had never seen
+    saved : services that the common model ordered, and an own one would have ordered too late
+    curve : expected balance at the end of each turn, dollars; nothing where the race tells it
+    """
+
+    expected: float
+    luck: float
+    quality: float | None
+    error: float | None
+    met: int
+    saved: int
+    curve: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """What has been worked out of a debrief by now.
+
+    Attributes
+    ----------
+    weighed : by seat
+    everybody : balances of all seats, had all been in the federation from its opening on; nothing
+        as long as that is not known
+    """
+
+    weighed: Mapping[int, Weighed] = field(default_factory=dict)
+    everybody: tuple[int, ...] = ()
+
+
+def question_together(plan: Plan, turns: Sequence[Turn], seats: int, which: Sequence[int]) -> bytes:
+    """Return what is asked of other processes: how some seats decided that learned together."""
+    rows = [turn_row(turn) for turn in turns]
+    return json.dumps(
+        {"plan": asdict(plan), "turns": rows, "seats": seats, "which": list(which)}
+    ).encode()
+
+
+def question_alone(link: str, cycles: int) -> bytes:
+    """Return what is asked of other processes: how somebody decided in a match with a link."""
+    return json.dumps({"link": link, "cycles": cycles}).encode()
+
+
+def answer(weighed: Sequence[Weighed]) -> bytes:
+    """Return factories as an answer.
+
+    Examples
+    --------
+    >>> one = Weighed(5.0, -1.0, 0.5, 0.1, 2, 0, (3, 5))
+    >>> read(answer([one])) == [one]
+    True
+    """
+    return json.dumps([asdict(one) for one in weighed]).encode()
+
+
+def read(answered: bytes) -> list[Weighed]:
+    """Return the factories of an answer."""
+    return [_weighed(values) for values in json.loads(answered)]
+
+
+def _weighed(values: Mapping[str, Any]) -> Weighed:
+    return Weighed(**{**values, "curve": tuple(values["curve"])})

@@ -1,0 +1,151 @@
+/* Pictures of a debrief: one for each screen, drawn from plain figures. */
+
+import { el, money, number, percent, t, tn } from "./common.js";
+import { race, shape } from "./race.js";
+
+/** Money that stands for many factories: to the thousand. */
+export const about = (value) => money(Math.abs(value) < 10000 ? value : Math.round(value / 1000) * 1000);
+export const signed = (value) => (value > 0 ? `+${about(value)}` : about(value));
+
+/** @typedef {{value: number, kind: string}} Part of a bar: how long, and its class */
+/** @typedef {{seat?: number, name: string, parts: Part[], text: string, own?: boolean}} BarRow */
+
+/** A piece of a bar; the page's policy takes no style in an attribute. */
+function piece(kind, styles) {
+  const made = el("i", { class: kind });
+  Object.assign(made.style, styles);
+  return made;
+}
+
+/** A length as a share of the longest one. */
+const share = (value, whole) => `${((100 * value) / whole).toFixed(2)}%`;
+
+/**
+ * Rows of bars that begin at a line; what is below zero goes to its left.
+ * @param {BarRow[]} rows
+ * @param {number} [most] what a whole line stands for, if not the longest bar
+ */
+export function barRows(rows, most = 0) {
+  const sums = rows.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0));
+  const low = Math.min(0, ...sums);
+  const whole = Math.max(most, ...sums) - low || 1;
+  return el("ol", { class: "bars" }, ...rows.map(({ seat, name, parts, text, own }, place) => {
+    const starts = sums[place] < 0 ? sums[place] - low : -low;
+    const line = el("span", { class: "line" }, piece("gap", { width: share(starts, whole) }),
+      ...parts.filter(({ value }) => value).map(({ value, kind }) => piece(kind, { width: share(Math.abs(value), whole) })));
+    return el("li", { class: own ? "own" : null }, seat ? shape(seat) : el("span"), el("span", { class: "who" }, name), line, el("b", { class: "figure" }, text));
+  }));
+}
+
+/** What colours stand for, in words. */
+export function legend(entries) {
+  return el("p", { class: "legend quiet" }, ...entries.map(([kind, text]) => el("span", {}, el("i", { class: `swatch ${kind}` }), ` ${text}`)));
+}
+
+/** Curves of balances, with the band that holds all of them. */
+function curves(seen, { marks, lines, band = null }, size, own) {
+  const node = el("div", { class: "curves" });
+  const wide = size.wide;
+  race(node, { ...seen, marks, curves: lines, own, band, wide, tall: size.tall, size: size.type });
+  return node;
+}
+
+const named = (rows, own) => rows.map((row) => ({ ...row, own: row.seat === own?.seat }));
+
+/** Rows of a screen, with one's own among them. */
+function withOwn(rows, own, values) {
+  if (!own || !values || rows.some(({ seat }) => seat === own.seat)) return named(rows, own);
+  return named([...rows, { seat: own.seat, name: own.name, ...values }], own);
+}
+
+/** Who ended how: everybody's curves, on the wall as a list too. */
+function moneyPicture(figures, seen, size, own) {
+  const { race: told } = seen;
+  const mine = own?.curve.length && !told.curves.some(({ seat }) => seat === own.seat);
+  const lines = mine ? [...told.curves, { seat: own.seat, name: own.name, curve: own.curve }] : told.curves;
+  const chart = curves(seen, { marks: told.marks, lines, band: seen.seats > lines.length ? figures.band : null }, size, own?.seat);
+  const list = el("ol", { class: "lines" }, ...lines.map((one) => el("li", { "data-place": one.place ?? "", class: one.seat === own?.seat ? "own" : null },
+    shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
+  return el("div", { class: "beside" }, chart, list);
+}
+
+function costsPicture({ mean, rows }, _seen, _size, own) {
+  const bars = withOwn(rows, own, own?.debrief.costs).map((one) => ({ ...one,
+    parts: [{ value: one.failures, kind: "failure" }, { value: one.services, kind: "service" }, { value: one.standing, kind: "standing" }, { value: Math.max(0, one.fees), kind: "fees" }],
+    text: about(one.failures + one.services + one.standing + one.fees) }));
+  const average = { name: t("Average factory"), text: about(mean.failures + mean.services + mean.standing + mean.fees),
+    parts: [{ value: mean.failures, kind: "failure" }, { value: mean.services, kind: "service" }, { value: mean.standing, kind: "standing" }, { value: Math.max(0, mean.fees), kind: "fees" }] };
+  const words = [["failure", t("repairs after failures")], ["service", t("services")], ["standing", t("income lost while standing still")]];
+  if (mean.fees > 0) words.push(["fees", t("fees")]);
+  return el("div", {}, legend(words), barRows([...bars, average]));
+}
+
+function samePicture({ marks, curves: lines }, seen, size, own) {
+  const mine = own?.debrief.same && !lines.some(({ seat }) => seat === own.seat);
+  const all = mine ? [...lines, { seat: own.seat, name: own.name, curve: own.debrief.same.curve }] : lines;
+  const list = el("ol", { class: "lines" }, ...all.map((one, place) => el("li", { "data-place": mine || seen.seats > all.length ? "" : place + 1, class: one.seat === own?.seat ? "own" : null },
+    shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, about(one.curve.at(-1))))));
+  return el("div", { class: "beside" }, curves(seen, { marks, lines: all }, size, own?.seat), list);
+}
+
+function qualityPicture({ rows, mean }, _seen, _size, own) {
+  const mine = own?.debrief.quality;
+  const bars = withOwn(rows, own, mine?.quality === null ? null : mine).map((one) => ({ ...one, parts: [{ value: one.quality, kind: "quality" }], text: percent(one.quality) }));
+  const average = mean === null ? [] : [{ name: t("Average of all"), parts: [{ value: mean, kind: "quality" }], text: percent(mean) }];
+  return el("div", {}, legend([["quality", t("0%: who waits for every failure; 100%: the best on the same knowledge")]]), barRows([...bars, ...average], 1));
+}
+
+function luckPicture({ rows }, _seen, _size, own) {
+  const all = withOwn(rows, own, own?.debrief.luck);
+  const ends = all.flatMap(({ money: had, expected }) => [had, expected]);
+  const low = Math.min(0, ...ends);
+  const whole = Math.max(...ends) - low || 1;
+  const at = (value) => share(value - low, whole);
+  return el("div", {}, legend([["expected", t("what its decisions earn on average")], ["realised", t("what it earned: the distance is luck")]]),
+    el("ol", { class: "bars" }, ...all.map(({ seat, name, money: had, expected, luck, own: mine }) => el("li", { class: mine ? "own" : null },
+      shape(seat), el("span", { class: "who" }, name),
+      el("span", { class: "line ends" },
+        piece("way", { left: at(Math.min(had, expected)), width: share(Math.abs(had - expected), whole) }),
+        piece("expected", { left: at(expected) }), piece("realised", { left: at(had) })),
+      el("b", { class: "figure" }, signed(luck))))));
+}
+
+function federationPicture({ nobody, money: had, everybody }) {
+  const row = (name, value) => ({ name, parts: [{ value: value - nobody, kind: value < nobody ? "less" : "quality" }], text: signed(value - nobody) });
+  return el("div", { class: "few" }, el("p", { class: "quiet" }, t("Balance of an average factory, against {money} had nobody federated.", { money: about(nobody) })),
+    barRows([row(t("Nobody federated"), nobody), row(t("As it was"), had), row(t("Everybody federated"), everybody)]));
+}
+
+function helpersPicture({ rows, free, freeCount }, _seen, _size, own) {
+  const bars = named(rows, own).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth),
+    name: `${one.name} · ${tn("{n} failure", "{n} failures", one.gave)}` }));
+  return el("div", {}, rows.length ? barRows(bars) : el("p", {}, t("Nobody's failures have trained the common model.")),
+    freeCount ? el("p", {}, `${tn("{n} member took the model and gave nothing:", "{n} members took the model and gave nothing:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null);
+}
+
+const MARKS = 60; // of each kind, that are drawn
+
+function marks(count, kind, text) {
+  return el("p", { class: "marks" }, el("b", { class: "figure" }, number(count)), ` ${text} `,
+    el("span", { "aria-hidden": "true" }, ...Array.from({ length: Math.min(MARKS, count) }, () => el("i", { class: `light ${kind}` }))));
+}
+
+function blindPicture({ met, saved, rows }, seen, _size, own) {
+  const all = withOwn(rows, own, own?.debrief.blind);
+  return el("div", {}, marks(met, "failure", t("failed without a sign: the model had never seen this fault")),
+    seen.federation ? marks(saved, "service", t("saved: the others had seen this fault fail")) : null,
+    all.length ? el("ol", { class: "lines" }, ...all.map((one) => el("li", { class: one.own ? "own" : null }, shape(one.seat), el("span", {}, one.name),
+      el("b", { class: "figure" }, seen.federation ? t("{met} met, {saved} saved", { met: one.met, saved: one.saved }) : t("{met} met", { met: one.met }))))) : null);
+}
+
+/** What each screen draws: from its figures, what is seen, a size, and one's own seat. */
+export const PICTURES = {
+  money: moneyPicture,
+  costs: costsPicture,
+  same: samePicture,
+  quality: qualityPicture,
+  luck: luckPicture,
+  federation: federationPicture,
+  helpers: helpersPicture,
+  blind: blindPicture,
+};

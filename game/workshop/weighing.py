@@ -1,0 +1,60 @@
+"""A class's decisions weighed: quality on what each knew, and luck apart.
+
+Where seats have a link, their review says it. Where they learned from each other no link plays one
+alone: then strategies, settings and models that were in force are played on engines that are drawn
+again, the same for all seats, and so is the best that each could have done with what it knew.
+``docs/adr/0063-a-debrief-in-one-click.md`` says what is compared with what.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from game.rooms.debrief.figures import Weighed, answer
+from game.rooms.federation.shares import read_turn
+from game.rooms.room import Plan
+
+REDRAWS = 32
+"""Of the engines, as a report's."""
+
+FEW_REDRAWS = 16
+"""Of the engines of a seat's own match: a class waits for all of its seats."""
+
+
+def weigh(asked: bytes) -> bytes:
+    """Return what decisions were worth, in answer to a question of a room's debrief.
+
+    Examples
+    --------
+    >>> from game.rooms.debrief.figures import question_alone, read
+    >>> read(weigh(question_alone("1-default.cy500-7", 500)))[0].quality
+    0.0
+    """
+    values = json.loads(asked)
+    return answer(_alone(**values) if "link" in values else _together(**values))
+
+
+def _alone(link: str, cycles: int) -> list[Weighed]:
+    """Return what the report of a seat's match says on its first redraws."""
+    from game.api import weigh_link  # noqa: PLC0415 - loads the models
+
+    review = weigh_link(link, cycles, FEW_REDRAWS)
+    quality, luck, opened = review.quality, review.luck, review.factories[0].opened
+    assert quality is not None and luck is not None, "engines have been redrawn"
+    return [
+        Weighed(
+            quality.played + quality.calls,
+            luck.dollars,
+            quality.decision_quality,
+            quality.standard_error,
+            opened.never_seen,
+            opened.saved,
+        )
+    ]
+
+
+def _together(plan: dict[str, Any], turns: Sequence[Any], seats: int, which: Sequence[int]
+              ) -> list[Weighed]:  # fmt: skip
+    from game.workshop.redrawn import weighed_together  # noqa: PLC0415 - as above
+
+    return weighed_together(Plan(**plan), tuple(map(read_turn, turns)), seats, which, REDRAWS)

@@ -1,0 +1,113 @@
+"""Figures of a debrief, against sums by hand and a room played afresh."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from game.rooms.account import Account
+from game.rooms.debrief.figures import Debrief, Weighed
+from game.rooms.debrief.told import Facts, for_all, of_seat
+from game.rooms.federation.shares import all_in
+from game.rooms.federation.standing import Standing
+from game.rooms.federation.together import balances_without, play_together
+from game.rooms.federation.told import Together
+from game.rooms.room import Member, Plan, Room
+from tests.game.rooms.federation.afresh import Afresh
+from tests.game.rooms.federation.test_together import PLAN, ROOM, as_file
+
+MONEY, EXPECTED = (900, 500, 700), (600.0, 600.0, 900.0)
+
+
+def account(money: int, **values: Any) -> Account:
+    told = {"services": 2, "failures": 1, "charges": 0} | values
+    return Account(1000, money, told["failures"], told["services"], (money,) * 40, (), "local", 40,
+                   charges=told["charges"])  # fmt: skip
+
+
+def facts(federation: int | None = 1, **known: Any) -> Facts:
+    members = tuple(Member(seat, f"Seat {seat}", None, False, "", "") for seat in (1, 2, 3))
+    plan = Plan("default", 7, turns=4, federation=federation)
+    room = Room("ABCDEF", plan, "", "", position=plan.turns + 2, members=members)
+    accounts = {seat: account(money) for seat, money in enumerate(MONEY, 1)}
+    weighed = {
+        seat: Weighed(expected, money - expected, 0.1 * seat, 0.01, seat, 0, (1, 2, 3, 4))
+        for seat, (money, expected) in enumerate(zip(MONEY, EXPECTED, strict=True), 1)
+    }
+    together = Together(tuple(accounts.values()), (1, 2), (4, 0, 0), ())
+    standing = Standing(together, (450, 700, 650), {1: (0, 50, -30)}, as_of=4)
+    values = {"together": standing, "debrief": Debrief(weighed, (950, 600, 700))} | known
+    return Facts(room, accounts, values["together"], values["debrief"], lambda one: one.name)
+
+
+def screens(of: Facts) -> dict[str, Any]:
+    told = for_all(of, everything=True)
+    assert told is not None
+    return {one["name"]: one for one in told["screens"]}
+
+
+def test_costs_add_up_to_what_was_possible() -> None:
+    own = of_seat(facts(), facts().room.members[0])
+    assert "costs" not in own  # not shown yet
+    rows = screens(facts())["costs"]["figures"]["rows"]
+    for row in rows:
+        parts = (row[part] for part in ("kept", "failures", "services", "standing", "fees"))
+        assert sum(parts) == row["possible"] == 4 * 1000 * 300
+        assert (row["failures"], row["services"]) == (60_000, 20_000)
+
+
+def test_luck_is_the_share_of_all_that_sets_factories_apart() -> None:
+    figures = screens(facts())["luck"]["figures"]
+    luck = np.subtract(MONEY, EXPECTED)
+    assert figures["share"] == pytest.approx(luck.var() / (luck.var() + np.var(EXPECTED)))
+    assert figures["luckiest"] == {"seat": 1, "name": "Seat 1", "luck": 300.0}
+
+
+def test_nobody_and_everybody_are_means_over_all_that_are_there() -> None:
+    figures = screens(facts())["federation"]["figures"]
+    told = [figures[name] for name in ("nobody", "money", "everybody")]
+    assert told == [600.0, 700.0, 750.0]
+    assert (figures["right"], figures["members"], figures["seats"]) == ("some", 2, 3)
+
+
+def test_helpers_are_ranked_and_who_took_only_is_named() -> None:
+    figures = screens(facts())["helpers"]["figures"]
+    assert [(row["seat"], row["gave"], row["worth"]) for row in figures["rows"]] == [(1, 4, 20)]
+    assert (figures["right"], [one["seat"] for one in figures["free"]]) == ("1", [2])
+
+
+def test_a_screen_says_how_far_it_is_while_it_is_worked_out() -> None:
+    one = {1: Weighed(1.0, 1.0, None, None, 0, 0)}
+    shown = screens(facts(debrief=Debrief(one), together=None))
+    assert shown["money"]["figures"] is not None
+    for name in ("same", "quality", "luck", "federation", "helpers", "blind"):
+        assert shown[name]["figures"] is None
+        assert (shown[name]["done"], shown[name]["of"]) == (1, 3)
+    assert screens(facts(debrief=None))["blind"]["done"] == 0
+
+
+def test_where_there_was_nothing_to_decide_there_is_no_quality() -> None:
+    none = dict.fromkeys((1, 2, 3), Weighed(5.0, 0.0, None, None, 0, 0))
+    found = screens(facts(federation=None, together=None, debrief=Debrief(none)))
+    assert found["quality"]["figures"] == {"all": [], "mean": None, "rows": []}
+    assert found["luck"]["figures"]["right"] == "low"
+    assert "federation" not in found
+
+
+def test_nobody_federated_is_a_room_played_afresh_in_which_nobody_ever_joins() -> None:
+    told = play_together(PLAN, ROOM, 4)
+    afresh = Afresh(as_file(PLAN, ROOM, told))
+    afresh._members = lambda turn: set()
+    assert balances_without(PLAN, ROOM, 4, None) == afresh.play()
+
+
+def test_everybody_federated_is_a_room_played_afresh_in_which_all_join() -> None:
+    file = as_file(PLAN, ROOM, play_together(PLAN, ROOM, 4))
+    rows = json.loads(json.dumps(file["turns"]))
+    rows[1]["shares"] = [[seat, "join"] for seat in (1, 2, 3, 4)]
+    for row in rows[2:]:
+        row["shares"] = [one for one in row["shares"] if one[1] != "leave"]
+    told = play_together(PLAN, all_in(PLAN, ROOM, 4), 4)
+    assert told.members == (1, 2, 3, 4)
+    assert [one.balance for one in told.accounts] == Afresh(file | {"turns": rows}).play()

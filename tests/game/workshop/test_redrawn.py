@@ -1,0 +1,119 @@
+"""What a class decided, on redrawn engines: against the stepper, engine by engine."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from game.fleet.forecasters import local_forecaster
+from game.rooms.federation.shares import Turn
+from game.rooms.federation.together import Lived, lived
+from game.rooms.room import Plan
+from game.rules.decisions import Decision, Knowledge, Stretch
+from game.rules.match import World
+from game.rules.strategies import IntArray
+from game.workshop.redrawn import _redrawn, best_course, in_force, weighed_together
+from models.features import features
+from tests.game.rooms.federation.test_together import orders
+from tests.game.stepper import step_factory
+
+PLAN = Plan("default", 7, turns=3, turn_cycles=250, federation=1)
+TURNS = (
+    Turn(moves=orders(0, s2="preventive", s3="local")),
+    Turn(shares=((1, "join"), (2, "join"))),
+    Turn(),
+)
+REDRAWS = 3
+
+
+class Streams:
+    """Redrawn engines; after its last one a slot begins again with the first."""
+
+    def __init__(self, fleet: Any, depth: int) -> None:
+        self.fleet, self.depth = fleet, depth
+        self.every = [fleet.ids(0, slot, 0, depth) for slot in range(fleet.scenario.slots)]
+        together = np.concatenate(self.every)
+        own = fleet.histories(together)
+        rows = features(own).astype(np.float32)
+        ends = own.offsets
+        self.tables = {
+            int(number): rows[ends[place] : ends[place + 1]]
+            for place, number in enumerate(together)
+        }
+
+    def ids(self, _: int, slot: int, first: int, count: int) -> IntArray:
+        places = (np.arange(first, first + count) % self.depth).tolist()
+        return np.array([self.every[slot][place] for place in places])
+
+    def archive(self, _: int) -> tuple[int, ...]:
+        return ()
+
+    def lifetimes(self, ids: IntArray) -> IntArray:
+        return np.array([len(self.table(number)) for number in ids.tolist()])
+
+    def table(self, number: int) -> np.ndarray:
+        return self.tables[number]
+
+
+class AtWork:
+    """A model of the match at work on redrawn engines."""
+
+    recommended = 25
+
+    def __init__(self, streams: Streams, model: Any) -> None:
+        self.streams, self.model = streams, model
+
+    def forecasts(self, ids: IntArray) -> np.ndarray:
+        rows = [self.streams.table(number).astype(np.float64) for number in ids.tolist()]
+        return np.stack([np.round(10 * self.model.predict(one)) for one in rows])
+
+
+def stepped(room: Lived, course: Sequence[Stretch[Any]]) -> list[int]:
+    """Return what strategies, settings and models earn in each redraw, cycle by cycle."""
+    again = _redrawn(room.fleet, room.end, REDRAWS)
+    scenario = replace(room.match.scenario, retrain_every=100_000)
+    models = {one.cycle: one.model for one in course}
+    moves = [Decision(one.cycle, one.strategy, one.setting, retrain=True) for one in course]
+    earned = []
+    for fleet in again.fleets:
+        streams = Streams(fleet, again.lifetimes.shape[2])
+
+        def trained(known: Knowledge, *_: object, at: Streams = streams) -> AtWork:
+            return AtWork(at, models[known.cycle])
+
+        world = World(streams, {"local": trained, "federated": trained}, (), ())
+        earned.append(step_factory(scenario, 0, moves, world, room.end).balances[-1])
+    return earned
+
+
+@pytest.mark.slow
+@pytest.mark.counted
+def test_quality_and_luck_are_those_of_a_room_stepped_cycle_by_cycle() -> None:
+    room = lived(PLAN, TURNS, 4)
+    told = weighed_together(PLAN, TURNS, 4, [1, 2, 3], REDRAWS)
+    waited = stepped(room, [Stretch(0, "corrective")])
+    for seat, one in enumerate(told, 1):
+        played = np.mean(stepped(room, in_force(room, seat - 1)))
+        best = np.mean(stepped(room, best_course(PLAN, room, seat - 1)))
+        assert one.expected == pytest.approx(played)
+        assert one.quality == pytest.approx((played - np.mean(waited)) / (best - np.mean(waited)))
+        assert one.curve[-1] == round(played)
+
+
+def test_the_best_knows_what_the_factory_knew_and_no_more() -> None:
+    room = lived(PLAN, TURNS, 4)
+    first, *later = best_course(PLAN, room, 1)
+    assert first.model is None or first.strategy == "local"
+    for turn, one in enumerate(later, 1):
+        if one.strategy == "local":
+            known = room.known(1, turn * PLAN.turn_cycles)
+            assert one.model is local_forecaster(room.fleet, known).model
+        if one.strategy == "federated":
+            assert one.model is room.common[turn]
+
+
+def test_who_waits_for_failures_has_no_quality_and_meets_no_blind_spot() -> None:
+    (waits,) = weighed_together(PLAN, TURNS, 4, [4], REDRAWS)
+    assert (waits.quality, waits.met, waits.saved) == (0.0, 0, 0)
