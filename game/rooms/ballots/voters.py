@@ -87,8 +87,7 @@ class Voter:
             self._tally.lost += 1
             await asyncio.sleep(AGAIN * (1 + self._draw.random()))
         await asyncio.gather(*self._votes)
-        if self._line is not None:
-            self._line[1].close()
+        await _close(self._line)
 
     async def _listened(self) -> bool:
         """Listen until the stream ends; return whether the match has."""
@@ -106,7 +105,7 @@ class Voter:
         except OSError:
             pass
         finally:
-            writer.close()
+            await _close((reader, writer))
         return False
 
     def _heard(self, seen: dict[str, Any]) -> bool:
@@ -143,6 +142,7 @@ class Voter:
 
     async def _post(self, path: str, values: object) -> tuple[int, Any]:
         if self._line is not None and (self._line[1].is_closing() or self._line[0].at_eof()):
+            await _close(self._line)
             self._line = None
         line, self._line = self._line or await self._opened(), None
         reader, writer = line
@@ -152,7 +152,7 @@ class Voter:
             size = int(head.partition(b"content-length:")[2].split()[0])
             said = json.loads(await reader.readexactly(size))
         except BaseException:
-            writer.close()
+            await _close(line)
             raise
         self._line = line
         return int(head.split()[1]), said
@@ -167,10 +167,19 @@ class Voter:
         ]
         if self._token:
             lines.append(f"Cookie: tt-room={self._token}")
-        if body:
+        if not body:
+            lines.append("Connection: close")  # so that the end of a stream is heard
+        else:
             lines += [f"Origin: {self._origin}", "Content-Type: application/json",
                       f"Content-Length: {len(body)}"]  # fmt: skip
         return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+async def _close(line: Ends | None) -> None:
+    if line is not None:
+        line[1].close()
+        with suppress(OSError):
+            await line[1].wait_closed()
 
 
 @lru_cache(maxsize=64)

@@ -24,6 +24,7 @@ from game.rooms.hub import Hub
 from game.rooms.storage import Store, StoreError
 from game.rooms.verbs import RoomError
 from game.rooms.web.asked import Settings
+from game.rooms.web.lines import keep_many_lines
 from game.rooms.web.loops import LOOP
 from game.rooms.web.routes import Rooms
 from game.rooms.web.searches import Searches, keep_short
@@ -69,6 +70,7 @@ class Serving:
     @asynccontextmanager
     async def lifespan(self, _: Any) -> AsyncIterator[None]:
         """Go on with the rooms that are kept; end their streams when the server is told to end."""
+        keep_many_lines()
         unhook = _at_the_end(self.hub.close_streams)
         beginning = asyncio.create_task(self._begin())
         await asyncio.wait([beginning], timeout=SOON)

@@ -1,6 +1,6 @@
 /* What the pages of an audience share: where it is, how votes stand, and what comes next. */
 
-import { el, money, number, say, t, tn } from "./common.js";
+import { el, money, number, root, say, t, tn } from "./common.js";
 
 export const LETTERS = "ABCD";
 
@@ -75,10 +75,10 @@ export function nextOf({ stage, position, ballot, questions, turnCycles, ready }
   return { verb: "ask", values: { kind, about }, text };
 }
 
-/** A list of what was decided. */
-export function decided(decisions) {
+/** A list of what was decided; each leads into this match at that cycle, to be taken over there. */
+export function decided({ decisions, link }) {
   return decisions.map(({ cycle, title, chosen, votes, all }) => el("li", {},
-    el("small", {}, t("cycle {cycle}", { cycle: number(cycle) })), ` ${title} `,
+    el("a", { href: `${root}/../?game=${link}&anew=1&at=${cycle}` }, t("Cycle {cycle}", { cycle: number(cycle) })), ` ${title} `,
     el("b", {}, chosen ?? t("the order in force stood")),
     el("small", {}, all ? ` ${t("{votes} of {all} votes", { votes: number(votes), all: number(all) })}` : "")));
 }

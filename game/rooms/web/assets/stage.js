@@ -74,7 +74,6 @@ function paint(seen) {
   paintBallot(seen);
   paintFlown(seen);
   say($("where"), seen.stage === "lobby" ? "" : t("Cycle {cycle} of {cycles}", { cycle: number(seen.cycle), cycles: number(seen.cycles) }));
-  document.body.dataset.version = String(seen.version);
 }
 
 async function refresh() {

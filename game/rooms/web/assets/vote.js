@@ -51,7 +51,7 @@ function paintEnd({ stage, link, decisions }) {
   $("end").hidden = stage !== "debrief" || !link;
   if (!link) return;
   $("take").setAttribute("href", `${root}/../?game=${link}`);
-  put($("decisions"), ...decided(decisions));
+  put($("decisions"), ...decided({ decisions, link }));
 }
 
 function paint(seen) {
