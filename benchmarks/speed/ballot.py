@@ -1,10 +1,10 @@
 """An audience on the real server: a thousand voters, ten votes, a wall, visitors beside them.
 
 ``python -m benchmarks ballot``: programs come in and vote as phones do, ``VOTERS`` of them (1,000),
-while ``VISITORS`` (10) play in Streamlit, served by the same process. A wall follows its stream and
-asks for what it shows, as the presenter's screen does. From a vote to the wall: votes of a ballot
-in the order in which they were confirmed, each until the wall shows so many. Then, without
-visitors, the server is killed between two votes and within two, and begun again.
+while ``VISITORS`` (10) play in Streamlit, served by the same process. A browser shows the
+presenter's screen, and a line asks beside it for what it is told. From a vote to the wall: votes
+of a ballot in the order in which they were confirmed, each until the wall shows so many. Then,
+without visitors, the server is killed between two votes and within two, and begun again.
 """
 
 import asyncio
@@ -14,17 +14,21 @@ import json
 import os
 import re
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import sync_playwright
+
 from benchmarks.speed._waits import longest_of
 from benchmarks.speed.latency import spent_by
 from benchmarks.speed.rooms import DATABASE, Line, begun, free_port, visited
 from game.rooms.ballots.voters import Vote, Voters
 from game.rooms.storage import Store
+from tests.browser.harness import launch
 
 VOTERS = int(os.environ.get("VOTERS", "1000"))
 VISITORS = int(os.environ.get("VISITORS", "10"))
@@ -67,6 +71,50 @@ class Wall:
                 seen = next((when for when, count in shown if count >= rank), None)
                 waits.append(float("inf") if seen is None else seen - vote.sent)
         return waits
+
+
+WATCHES = """addEventListener("DOMContentLoaded", () => {
+  window.shown = [];
+  const told = document.querySelector("#told");
+  new MutationObserver(() => requestAnimationFrame(() => {
+    const count = Number(told.textContent.replace(/[^0-9]/g, ""));
+    const ballot = Number(document.querySelector("#bars").dataset.of);
+    if (count) window.shown.push([ballot, count, Date.now() / 1000]);
+  })).observe(told, { childList: true, characterData: true, subtree: true });
+});"""
+
+
+class Screen(Wall):
+    """The presenter's screen itself, in a browser: how many votes it has drawn when."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = address
+        self._stop, self._stands = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._show)
+
+    def __enter__(self) -> "Screen":
+        self._thread.start()
+        self._stands.wait(PATIENCE)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _show(self) -> None:
+        since = time.time() - time.monotonic()
+        with sync_playwright() as playwright:
+            browser = launch(playwright)
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.add_init_script(WATCHES)
+            page.goto(self._address)
+            self._stands.set()
+            while not self._stop.is_set():
+                page.wait_for_timeout(200)
+            for ballot, count, when in page.evaluate("window.shown"):
+                self.shown.setdefault(int(ballot), []).append((when - since, int(count)))
+            browser.close()
 
 
 class Host:
@@ -145,7 +193,9 @@ async def _measured() -> list[tuple[str, str]]:
                 await _until(lambda: voters.tally.told >= VOTERS)
                 came = time.monotonic() - came
                 weight = await asyncio.to_thread(_weight, port, host.code)
-                voting = await _worked(server.pid, _votes(host, VOTES))
+                show = f"http://127.0.0.1:{port}/rooms/{host.code}/show#{host.show}"
+                with Screen(show) as screen:
+                    voting = await _worked(server.pid, _votes(host, VOTES))
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
@@ -159,7 +209,8 @@ async def _measured() -> list[tuple[str, str]]:
         (f"{VOTERS} voters have come in", f"{came:.1f} s"),
         (f"votes confirmed of {VOTES} ballots", f"{len(confirmed)}, {tally.refused} came too late"),
         ("a vote is confirmed", _told(confirmed)),
-        ("a vote shows in the distribution on the wall", _told(wall.waits(tally.confirmed))),
+        ("the wall has been told of a vote", _told(wall.waits(tally.confirmed))),
+        ("a vote is drawn on the presenter's screen", _told(screen.waits(tally.confirmed))),
         ("confirmed votes that are not in the store", str(lost)),
         (f"process that serves, with its store, {VISITORS} visitors alone", f"{100 * alone:.0f}%"),
         ("the same with the votes", f"{100 * voting:.0f}% of one core"),
