@@ -30,6 +30,8 @@ WORLDS, ENGINES_PER_SLOT, SEED = 60, 20, 271_828
 
 def rows() -> Iterator[tuple[str, str]]:
     """Measure all sizes, write the file, and say what was found."""
+    fleets = [SimulatedFleet(DEFAULT, seed) for seed in _worlds()]
+    lives = [float(fleet.lifetimes(_engines(fleet)).mean()) for fleet in fleets]
     found = {
         OWN: [_measured(n, OWN, archive_failures=n) for n in FAILURES],
         FEDERATED: [
@@ -44,6 +46,7 @@ def rows() -> Iterator[tuple[str, str]]:
         "alarm": "as recommended",
         "fan_share": DEFAULT.fan_share,
         "member_failures": DEFAULT.member_failures,
+        "mean_life": round(sum(lives) / len(lives), 1),
     }
     text = json.dumps({**settings, **found}, indent=1) + "\n"
     Path(str(FILE)).write_text(text, encoding="utf-8")
@@ -57,9 +60,8 @@ def rows() -> Iterator[tuple[str, str]]:
 
 
 def _measured(failures: int, who: str, **sizes: int) -> dict[str, object]:
-    worlds = np.random.SeedSequence(SEED).generate_state(WORLDS).tolist()
     found = np.array([_of_world(SimulatedFleet(replace(DEFAULT, **sizes), seed), who)
-                      for seed in worlds])  # fmt: skip
+                      for seed in _worlds()])  # fmt: skip
     error, announced, both = found.T
     return {
         "failures": failures,
@@ -67,6 +69,15 @@ def _measured(failures: int, who: str, **sizes: int) -> dict[str, object]:
         "announced": _range(announced),
         "both_faults": round(float(both.mean()), 3),
     }
+
+
+def _worlds() -> list[int]:
+    return list(np.random.SeedSequence(SEED).generate_state(WORLDS).tolist())
+
+
+def _engines(fleet: SimulatedFleet) -> np.ndarray:
+    slots = range(fleet.scenario.slots)
+    return np.concatenate([fleet.ids(0, slot, 0, ENGINES_PER_SLOT) for slot in slots])
 
 
 def _of_world(fleet: SimulatedFleet, who: str) -> tuple[float, float, float]:
@@ -80,9 +91,7 @@ def _of_world(fleet: SimulatedFleet, who: str) -> tuple[float, float, float]:
     else:
         forecaster = federated_forecaster(fleet, Knowledge(0, 0, own))
         seen = [*own, *(number for member in fleet.members for number in member)]
-    engines = np.concatenate(
-        [fleet.ids(0, slot, 0, ENGINES_PER_SLOT) for slot in range(fleet.scenario.slots)]
-    )
+    engines = _engines(fleet)
     lives = fleet.lifetimes(engines)
     forecasts = forecaster.forecasts(engines)
     told = np.arange(forecasts.shape[1]) < lives[:, np.newaxis] - 1

@@ -10,15 +10,15 @@ from game.business.contenders import (
     NOTHING,
     TITLES,
     Contender,
-    Unknown,
     contenders,
     in_force,
 )
 from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
-from game.business.lives.renewal import Array
+from game.business.lives.renewal import FOREVER, Array, Law, cost_rate
 from game.business.plant import Case
-from game.business.simulate import Years, simulate
+from game.business.settings import Unknown, heard_ages
+from game.business.simulate import Entry, Years, simulate
 from game.rules.finance import payback, present_value, returns
 
 FEWEST_DRAWS, MOST_DRAWS = 120, 360
@@ -159,15 +159,19 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     )
     draws = int(np.clip(_LIVES / max(1.0, events), FEWEST_DRAWS, MOST_DRAWS))
     unknown = Unknown.drawn(plant, draws, np.random.default_rng([seed, 0]))
-    weighed = contenders(case, unknown, np.random.default_rng([seed, 1]))
+    pooled = None
+    if programme.federated is not None:
+        pooled = heard_ages(case, unknown.law, np.random.default_rng([seed, 1]))
+    weighed = contenders(case, unknown, pooled, seed)
     done, careful = _simulated(case, unknown, weighed, seed)
     costs, worst = ([_costs(case, one, years) for one in weighed] for years in (done, careful))
-    flows, worst = ([those[0] - each for each in those] for those in (costs, worst))
+    flows = [costs[0] - each for each in costs]
     values = present_value(np.array(flows), programme.discount_rate)
     best = np.mean(values >= values.max(axis=0), axis=1).tolist()
+    luck = _luck(case, unknown.law, costs[0])
     answers = tuple(
-        _answer(case, one, done[one.name], cost, flow, low, share)
-        for one, cost, flow, low, share in zip(weighed, costs, flows, worst, best, strict=True)
+        _answer(case, one, done[one.name], (costs[0], cost, low), luck, share)
+        for one, cost, low, share in zip(weighed, costs, worst, best, strict=True)
     )
     shape = shape_band(plant.record)
     below, above = excluded_ages(unknown.law, plant.prices, plant.lead_hours)
@@ -208,39 +212,67 @@ def _simulated(
     policies |= {
         (one.name, True): one.cautious for one in weighed if one.cautious is not one.policy
     }
-    found = simulate(case.plant, unknown.law, policies, case.programme.years, seed)
+    programme = case.programme
+    entry = Entry((NOTHING, False), programme.ramp_up)
+    found = simulate(case.plant, unknown.law, policies, programme.years, seed, entry)
     done = {one.name: found[one.name, False] for one in weighed}
     return done, {name: found.get((name, True), years) for name, years in done.items()}
 
 
 def _costs(case: Case, one: Contender, done: Mapping[str, Years]) -> Array:
     """Return what an answer costs by year, (draws, 1 + years), what is spent first included."""
-    share = in_force(case)
-    before, after = (done[name].cost(case.plant) for name in (NOTHING, one.name))
-    yearly = (1 - share) * before + share * after + one.running(case)
+    yearly = done[one.name].cost(case.plant) + one.running(case)
     return np.hstack([np.full((len(yearly), 1), one.upfront(case.plant)), yearly])
 
 
+def _luck(case: Case, law: Law, nothing: Array) -> Array | None:
+    """Return by how much doing nothing costs more in the lives drawn than its law says, (draws,).
+
+    None where the law does not say it: it does of machines met at any age, each failure waited for.
+    """
+    plant = case.plant
+    queues = plant.crews is not None and plant.crews < plant.machines
+    if queues or plant.new_machines or plant.service_age is not None:
+        return None
+    yearly = plant.machines * plant.hours_a_year * cost_rate(law, FOREVER, plant.prices)
+    return present_value(nothing, case.programme.discount_rate) - yearly * _annuity(case)
+
+
+def _mean(values: Array, luck: Array | None) -> float:
+    """Return the mean over draws without what is luck in it: by regression, a control variate."""
+    if luck is None or not luck.var():
+        return float(values.mean())
+    slope = np.mean((values - values.mean()) * (luck - luck.mean())) / luck.var()
+    return float(values.mean() - slope * luck.mean())
+
+
 def _answer(
-    case: Case, one: Contender, done: Years, costs: Array, flow: Array, worst: Array, best: float
+    case: Case,
+    one: Contender,
+    done: Years,
+    costs: tuple[Array, Array, Array],
+    luck: Array | None,
+    best: float,
 ) -> Answer:
-    rate = case.programme.discount_rate
+    """Return an answer from what doing nothing and it cost by year, and it at its worst."""
+    rate, flow = case.programme.discount_rate, costs[0] - costs[1]
     value, irr = present_value(flow, rate), returns(flow)
-    costs_a_year = present_value(costs, rate) / _annuity(case)
-    precision, break_even = _precisions(case, one, done, float(value.mean()))
+    nothing, mean, worst = (_mean(present_value(those, rate), luck) for those in costs)
+    costs_a_year = present_value(costs[1], rate) / _annuity(case)
+    precision, break_even = _precisions(case, one, done, nothing - mean)
     return Answer(
         name=one.name,
         title=TITLES[one.name],
         age=one.age,
         margin=one.margin,
         cost_a_year=Band.of(costs_a_year),
-        mean_cost_a_year=float(costs_a_year.mean()),
-        failures_a_year=float(done.failures.mean()),
-        services_a_year=float(done.services.mean()),
-        alarms_a_year=float(done.alarms.mean()),
+        mean_cost_a_year=mean / _annuity(case),
+        failures_a_year=_a_year(case, done.failures),
+        services_a_year=_a_year(case, done.services),
+        alarms_a_year=_a_year(case, done.alarms),
         npv=Band.of(value),
-        expected=float(value.mean()),
-        conservative=float(present_value(worst, rate).mean()),
+        expected=nothing - mean,
+        conservative=nothing - worst,
         irr=Band.of(irr.rate if np.mean(irr.number == 1) > 0.5 else irr.rate[:0]),
         irr_none=float(np.mean(irr.number == 0)),
         irr_several=float(np.mean(irr.number > 1)),
@@ -250,6 +282,12 @@ def _answer(
         precision=precision,
         break_even_precision=break_even,
     )
+
+
+def _a_year(case: Case, counts: Array) -> float:
+    """Return a mean over the years in which all is in force and nothing is made up for."""
+    first = min(len(case.programme.ramp_up) + 1, case.programme.years - 1)
+    return float(counts[:, first:].mean())
 
 
 def _annuity(case: Case) -> float:
@@ -262,7 +300,7 @@ def _precisions(
     case: Case, one: Contender, done: Years, value: float
 ) -> tuple[float | None, float | None]:
     """Return the precision of alarms, and the one at which the mean net present value is 0."""
-    true, false = float(done.alarms.mean()), one.model.false_alarms * case.plant.machines
+    true, false = _a_year(case, done.alarms), one.model.false_alarms * case.plant.machines
     if one.margin is None or not true:
         return None, None
     shares = np.concatenate([[0.0], in_force(case)])

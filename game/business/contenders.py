@@ -1,16 +1,15 @@
 """What is weighed: nothing new, calendars, models; each at its best setting, with its bill."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from game.business.forecast_error import FEDERATED, OWN, announced, forecast_error
-from game.business.forecasts import Skill, best_setting
-from game.business.lives.calendars import Members, chosen_age, pooled_ages
-from game.business.lives.lifetimes import FEWEST_FAILURES, draw_laws
-from game.business.lives.renewal import FOREVER, Array, Law
+from game.business.forecast_error import FEDERATED, OWN
+from game.business.lives.lifetimes import FEWEST_FAILURES
+from game.business.lives.renewal import FOREVER, Array
 from game.business.plant import Case, Model, Plant
+from game.business.settings import ModelSetting, Unknown, forecasting, settled
 from game.business.simulate import Policy
 from game.text.marking import mark
 
@@ -25,24 +24,7 @@ TITLES: Mapping[str, str] = {
 }
 """All that may be weighed, in this order."""
 
-SETTING_LAWS = 24
-"""Laws over which a setting is chosen."""
-
 _NO_MODEL = Model()
-
-
-@dataclass(frozen=True, eq=False)
-class Ranges:
-    """What a model can do, as far as it is known: least, middle, greatest."""
-
-    error: tuple[float, float, float]  # share of the mean life
-    detection: tuple[float, float, float]  # of what announces itself
-
-    def drawn(self, error: Array, detection: Array) -> tuple[Array, Array]:
-        """Return error and detection at shares of their ranges, (draws,) each; 0 is the worst."""
-        low, middle, high = self.error
-        errors = np.interp(error, [0, 0.5, 1], [high, middle, low])
-        return errors, np.interp(detection, [0, 0.5, 1], self.detection)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,106 +92,53 @@ def in_force(case: Case) -> Array:
     return shares
 
 
-def ranges_of(model: Model, who: str, failures: int) -> Ranges:
-    """Return what is given of a model, or what was measured on turbofans after so many failures."""
-    error = forecast_error(who, failures) if model.error is None else _middle(model.error)
-    detection = announced(who, failures) if model.detection is None else _middle(model.detection)
-    return Ranges(error, detection)
+def contenders(case: Case, unknown: Unknown, pooled: Array | None, seed: int) -> list[Contender]:
+    """Return all that can be weighed, each with the setting that the plant would choose.
 
+    Own calendars need ``FEWEST_FAILURES`` on record.
 
-def _middle(ends: tuple[float, float]) -> tuple[float, float, float]:
-    return ends[0], sum(ends) / 2, ends[1]
-
-
-def failures_seen(case: Case, who: str) -> int:
-    """Return how many failures a model is trained on.
-
-    Examples
-    --------
-    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
-    ...               shape=2.0, mean_life=6_000, failures_on_record=12)
-    >>> [failures_seen(Case(pumps), who) for who in (OWN, FEDERATED)]
-    [12, 108]
-    """
-    others = case.programme.members * case.programme.member_failures if who == FEDERATED else 0
-    return case.plant.record.failures + others
-
-
-@dataclass(frozen=True, eq=False)
-class Unknown:
-    """What is not known, drawn; (draws,) each, the shares uniform between 0 and 1."""
-
-    law: Law
-    avoidable: Array
-    error: Array
-    detection: Array
-
-    @classmethod
-    def drawn(cls, plant: Plant, draws: int, random: np.random.Generator) -> "Unknown":
-        """Draw laws from the record, and where in its range each other value lies."""
-        law = draw_laws(plant.record, draws, random)
-        return cls(law, *random.random((3, draws)))
-
-
-def contenders(case: Case, unknown: Unknown, random: np.random.Generator) -> list[Contender]:
-    """Return all that can be weighed, each with its best setting for what is known.
-
-    Settings are chosen for the middle of the ranges and all laws thought possible, never for the
-    law that is true. Own calendars need ``FEWEST_FAILURES`` on record.
+    Parameters
+    ----------
+    pooled : (draws,) ages after hearing members; None without a federation
+    seed : of the settings
     """
     plant, programme = case.plant, case.programme
-    laws, draws = unknown.law, len(unknown.avoidable)
+    settings, draws = settled(case, seed), len(unknown.avoidable)
     today = np.full(draws, plant.service_age or FOREVER)
+    own_ages = np.full(draws, settings.age)
     found = [_calendar(NOTHING, today, _NO_MODEL)]
-    enough = plant.record.failures >= FEWEST_FAILURES
-    own_age = float(chosen_age(laws, plant.prices, plant.lead_hours)) if enough else FOREVER
-    own_ages = np.full(draws, own_age)
-    if enough:
+    if plant.record.failures >= FEWEST_FAILURES:
         found.append(_calendar(CALENDAR, own_ages, _NO_MODEL))
-    ages = own_ages
-    if programme.federated is not None:
-        members = Members(programme.members, programme.member_failures, plant.spread)
-        ages = pooled_ages(plant.record, laws, members, plant.prices, plant.lead_hours, random)
-        found.append(_calendar(POOLED, ages, bought(case, POOLED)))
-    for who, model, backstop in (
+    if pooled is not None and settings.pooled is not None:
+        typical = float(np.median(settings.pooled))
+        found.append(_calendar(POOLED, pooled, bought(case, POOLED), typical))
+    for who, model, ages in (
         (OWN, programme.own, own_ages),
-        (FEDERATED, programme.federated, ages),
+        (FEDERATED, programme.federated, pooled),
     ):
-        if model is not None:
-            found.append(_with_forecasts(case, unknown, who, model, backstop))
+        if model is not None and ages is not None:
+            found.append(_with_forecasts(plant, unknown, who, model, settings.models[who], ages))
     return found
 
 
-def _calendar(name: str, ages: Array, model: Model) -> Contender:
+def _calendar(name: str, ages: Array, model: Model, typical: float | None = None) -> Contender:
     policy = Policy.calendar(ages)
-    return Contender(name, policy, policy, model, _finite(float(np.median(ages))))
+    age = float(ages[0]) if typical is None else typical
+    return Contender(name, policy, policy, model, _finite(age))
 
 
 def _finite(age: float) -> float | None:
     return float(age) if np.isfinite(age) else None
 
 
-def _with_forecasts(case: Case, unknown: Unknown, who: str, model: Model, ages: Array) -> Contender:
-    plant, laws = case.plant, unknown.law
-    ranges = ranges_of(model, who, failures_seen(case, who))
-    skill = Skill(ranges.error[1], ranges.detection[1] * sum(plant.avoidable) / 2)
-    calendar = float(np.median(ages))
-    few = laws.at(slice(SETTING_LAWS))
-    setting = best_setting(plant, few, skill, calendar)
-    stretch = setting.backstop / calendar if np.isfinite(setting.backstop) else FOREVER
-
-    def policy(avoidable: Array, error: Array, detection: Array) -> Policy:
-        errors, detected = ranges.drawn(error, detection)
-        caught = np.interp(avoidable, [0, 1], plant.avoidable) * detected
-        margins = np.full(len(ages), setting.margin)
-        return Policy(ages * stretch, margins, errors * laws.mean, caught)
-
-    worst = np.zeros(len(ages))
-    return Contender(
-        who,
-        policy(unknown.avoidable, unknown.error, unknown.detection),
-        policy(worst, worst, worst),
-        model,
-        _finite(setting.backstop),
-        setting.margin,
+def _with_forecasts(
+    plant: Plant, unknown: Unknown, who: str, model: Model, chosen: ModelSetting, ages: Array
+) -> Contender:
+    ranges, margin = chosen.ranges, chosen.setting.margin
+    zero = np.zeros(len(ages))
+    worst = replace(unknown, avoidable=zero, error=zero, detection=zero)
+    policy, cautious = (
+        forecasting(plant, those, ranges, ages * chosen.stretch, margin)
+        for those in (unknown, worst)
     )
+    return Contender(who, policy, cautious, model, _finite(chosen.setting.backstop), margin)

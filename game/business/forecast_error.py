@@ -22,6 +22,29 @@ def measured() -> dict[str, Any]:
     return dict(json.loads(FILE.read_text(encoding="utf-8")))
 
 
+def measured_life() -> float:
+    """Return the mean life of the turbofans that were measured, cycles.
+
+    Examples
+    --------
+    >>> 150 < measured_life() < 300
+    True
+    """
+    return float(measured()["mean_life"])
+
+
+def measured_failures(who: str) -> tuple[int, int]:
+    """Return the fewest and the most failures seen after which it was measured.
+
+    Examples
+    --------
+    >>> measured_failures(OWN)
+    (1, 32)
+    """
+    cells = measured()[who]
+    return int(cells[0]["failures"]), int(cells[-1]["failures"])
+
+
 def forecast_error(who: str, failures: float) -> tuple[float, float, float]:
     """Return what forecasts miss by after so many failures seen: 10%, mean and 90% of worlds.
 

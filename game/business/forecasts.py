@@ -1,6 +1,6 @@
 """What forecasts are worth in the long run, each at the best margin and backstop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,11 +48,13 @@ class Setting:
 def quiet_lives(law: Law, number: int = _LIVES) -> tuple[Array, Array, Array]:
     """Return lives, luck and noise that stand for a law evenly, (laws, lives) each.
 
-    The points of Roberts' additive sequence in three dimensions, instead of random ones.
+    The middles of as many parts for lives, and beside them the points of Roberts' additive sequence
+    in two dimensions, instead of random ones.
     """
-    golden = 1.2207440846057596
-    steps = golden ** -np.arange(1.0, 4.0)
-    points = (0.5 + np.arange(1, number + 1)[:, np.newaxis] * steps) % 1
+    golden = 1.324717957244746
+    steps = golden ** -np.arange(1.0, 3.0)
+    beside = (0.5 + np.arange(1, number + 1)[:, np.newaxis] * steps) % 1
+    points = np.column_stack([(np.arange(number) + 0.5) / number, beside])
     shape, scale = (np.asarray(value)[:, np.newaxis] for value in (law.shape, law.scale))
     lives = np.maximum(1, np.ceil(law.free + scale * (-np.log1p(-points[:, 0])) ** (1 / shape)))
     lives = np.minimum(lives, NEVER // 4)
@@ -80,9 +82,18 @@ def costs_of(plant: Plant, law: Law, policies: Sequence[Policy]) -> Array:
     >>> costs_of(pumps, laws, ages).argmin(axis=0).tolist()
     [0, 0]
     """
+    return pricing(plant, law)(policies)
+
+
+def pricing(plant: Plant, law: Law) -> Callable[[Sequence[Policy]], Array]:
+    """Return what says the costs of policies as ``costs_of`` does, for who asks again and again."""
     lives, luck, noise = quiet_lives(law)
-    stops = [stops_of(policy, lives, luck, noise, plant.lead_hours) for policy in policies]
-    return _rates(plant, lives, np.array(stops))
+
+    def costs(policies: Sequence[Policy]) -> Array:
+        stops = [stops_of(policy, lives, luck, noise, plant.lead_hours) for policy in policies]
+        return _rates(plant, lives, np.array(stops))
+
+    return costs
 
 
 def _rates(plant: Plant, lives: Array, stops: Array) -> Array:
@@ -120,7 +131,7 @@ def best_setting(plant: Plant, law: Law, skill: Skill, calendar: float) -> Setti
     True
     """
     lives, luck, noise = quiet_lives(law, _FEWER_LIVES)
-    margins = (_MARGINS * skill.error + _LEAST_MARGIN) * float(np.mean(law.mean))
+    margins = _margins(skill, law)
     ages = _BACKSTOPS * calendar if np.isfinite(calendar) else np.array([FOREVER])
     called = [
         stops_of(policy_of(law, skill, margin, FOREVER), lives, luck, noise, plant.lead_hours)
@@ -133,6 +144,21 @@ def best_setting(plant: Plant, law: Law, skill: Skill, calendar: float) -> Setti
     best = int(rates.argmin())
     margin, age = divmod(best, len(ages))
     return Setting(float(margins[margin]), float(ages[age]), float(rates[best]))
+
+
+def nearer_margins(margin: float, skill: Skill, laws: Law) -> tuple[float, float]:
+    """Return the margins tried on either side of one that ``best_setting`` found, or beyond."""
+    tried = _margins(skill, laws)
+    place = int(np.abs(tried - margin).argmin())
+    low, high = (
+        tried[at] if 0 <= at < len(tried) else end
+        for at, end in ((place - 1, 0.0), (place + 1, 2 * tried[-1]))
+    )
+    return float(low), float(high)
+
+
+def _margins(skill: Skill, laws: Law) -> Array:
+    return np.asarray((_MARGINS * skill.error + _LEAST_MARGIN) * float(np.mean(laws.mean)))
 
 
 def policy_of(law: Law, skill: Skill, margin: float, backstop: float) -> Policy:

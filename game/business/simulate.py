@@ -4,11 +4,13 @@ An hour is a cycle. All policies meet the same lives, so luck is common to them.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from game.business.lives.crews import queued
+from game.business.lives.lifetimes import BoolArray
 from game.business.lives.renewal import Array, Law
 from game.business.plant import Plant
 from game.rules.lives import chain
@@ -21,9 +23,6 @@ _ROOM = 600_000
 """Lives that are simulated together: more leave the memory of a small machine."""
 
 _LONGEST = NEVER // 4
-_NO_MORE = np.iinfo(np.int64).max
-"""When a machine stops that has no more lives: after all others, however long these live."""
-
 _CANDIDATES = 24
 """Lives among which the one is chosen that a machine is found in, where a calendar cuts them."""
 
@@ -88,6 +87,48 @@ class Years:
         )
 
 
+@dataclass(frozen=True)
+class Entry:
+    """How machines come under a programme: those of a year's share at its beginning.
+
+    Until then they are kept as today. A machine that is older by then than a calendar allows is
+    serviced within a year, not all of them at once.
+
+    Attributes
+    ----------
+    today : what is done until then, by its name among the policies
+    shares : in force in the first years; all of them afterwards
+    """
+
+    today: Hashable
+    shares: tuple[float, ...]
+
+    def years(self, draws: int, machines: int, random: np.random.Generator) -> IntArray:
+        """Return the year at whose beginning each machine enters, (draws, machines).
+
+        Examples
+        --------
+        >>> years = Entry("nothing", (0.25, 0.5)).years(2, 4, np.random.default_rng(0))
+        >>> [sorted(row) for row in years.tolist()]
+        [[0, 1, 2, 2], [0, 1, 2, 2]]
+        """
+        offsets = (random.permutation(draws) + 0.5) / draws  # so that shares are as stated
+        places = (np.arange(machines) + offsets[:, np.newaxis]) / machines
+        shares = np.maximum.accumulate([0.0, *self.shares])[1:]
+        return np.asarray(np.searchsorted(shares, places, side="right"), np.int64)
+
+
+class _Entered(NamedTuple):
+    """Where machines stand when they enter, (draws, machines) each."""
+
+    life: IntArray  # that is running, or has ended and is the last one kept as today
+    age: IntArray  # hours that it has run; none of a life that has ended
+    ended: BoolArray
+    wait: IntArray  # hours within which one that is too old is serviced
+    stops: IntArray  # (draws, machines, lives) as today
+    until: Array  # (draws, machines) age at which it would be serviced as today
+
+
 class _Fates(NamedTuple):
     """Lives of machines, (draws, machines, lives); the first may have begun before."""
 
@@ -98,7 +139,12 @@ class _Fates(NamedTuple):
 
 
 def simulate(
-    plant: Plant, law: Law, policies: Mapping[Name, Policy], years: int, seed: int
+    plant: Plant,
+    law: Law,
+    policies: Mapping[Name, Policy],
+    years: int,
+    seed: int,
+    entry: Entry | None = None,
 ) -> dict[Name, Years]:
     """Return what happens in the years of a programme under each policy.
 
@@ -106,6 +152,7 @@ def simulate(
     ----------
     law : (draws,) shapes and scales
     policies : by name, (draws,) each
+    entry : how machines come under them; all at once, at the beginning, if None
 
     Examples
     --------
@@ -127,7 +174,7 @@ def simulate(
         rows = order[chosen]
         some = law.at(rows)
         own = {name: policy.of(rows) for name, policy in policies.items()}
-        for name, counts in _lived(plant, some, own, (years, horizon), [seed, part]).items():
+        for name, counts in _lived(plant, some, own, (years, horizon), [seed, part], entry).items():
             found[name][:, rows] = counts
     return {name: Years(*counts) for name, counts in found.items()}
 
@@ -145,16 +192,23 @@ def _lived(
     policies: Mapping[Name, Policy],
     time: tuple[int, int],
     seed: Sequence[int],
+    entry: Entry | None,
 ) -> dict[Name, Array]:
     """Return counts by year, (4, draws, years), with as many lives as the years take."""
     years, horizon = time
     shortest = min(float(policy.age.mean()) for policy in policies.values())
     width = int(horizon / min(float(law.mean.mean()), shortest)) + 8
     while True:
-        fates = _fates(plant, law, width, np.random.default_rng([*seed, width]))
-        found = {}
+        random = np.random.default_rng([*seed, width])
+        fates = _fates(plant, law, width, random)
+        found: dict[Name, Array] = {}
+        entered = None
+        if entry is not None:
+            today = policies[entry.today]  # type: ignore[index]
+            entered = _entered(plant, fates, today, entry, (horizon // years, random))
         for name, policy in policies.items():
-            counts = _played(plant, law, fates, policy, years, horizon)
+            kept = entry is None or policy is today
+            counts = _played(plant, fates, policy, time, None if kept else entered)
             if counts is None:
                 break
             found[name] = counts
@@ -227,32 +281,96 @@ def stops_of(
     return np.maximum(np.minimum(age, called), lead + 1)
 
 
-def _played(
-    plant: Plant, law: Law, fates: _Fates, policy: Policy, years: int, horizon: int
-) -> Array | None:
-    """Return counts by year, (4, draws, years); None if the lives do not reach the end."""
+def _entered(
+    plant: Plant,
+    fates: _Fates,
+    today: Policy,
+    entry: Entry,
+    time: tuple[int, np.random.Generator],
+) -> _Entered:
+    """Return where machines stand when they enter a programme, having been kept as today."""
+    year, random = time
+    form = fates.lives.shape
+    stops = _stops(plant, fates, today, None)
+    begins, ran, _ = _run(plant, fates, stops)
+    begins, ran = begins.reshape(*form[:2], -1), ran.reshape(form)
+    enters = year * entry.years(form[0], form[1], random)
+    life = np.maximum((begins[..., :-1] <= enters[..., np.newaxis]).sum(axis=2) - 1, 0)
+    place = life[..., np.newaxis]
+    age = enters - np.take_along_axis(begins, place, 2)[..., 0]
+    ended = age >= np.take_along_axis(ran, place, 2)[..., 0]
+    wait = (random.random(form[:2]) * year).astype(np.int64)
+    until = np.broadcast_to(today.age[:, np.newaxis], form[:2])
+    return _Entered(life, age, ended, wait, stops, until)
+
+
+def _stops(plant: Plant, fates: _Fates, policy: Policy, entered: _Entered | None) -> IntArray:
+    """Return the age at which each life is serviced if it lasts, (draws, machines, lives)."""
+    lead = plant.lead_hours
+    stops = stops_of(policy, fates.lives, fates.luck, fates.noise, lead)
+    if entered is None:
+        earliest = np.zeros_like(stops)
+        earliest[..., 0] = fates.begun + lead + 1
+        return _whole(np.maximum(stops, earliest))
+    place, soonest = entered.life[..., np.newaxis], entered.age + lead + 1
+    lives, luck, noise = (
+        np.asarray(np.take_along_axis(one, place, 2), float)
+        for one in (fates.lives, fates.luck, fates.noise)
+    )
+    never = replace(policy, age=np.full_like(policy.age, np.inf))
+    called = stops_of(never, lives, luck, noise, lead)[..., 0]
+    allowed = policy.age[:, np.newaxis]
+    late = np.minimum(soonest + entered.wait, np.maximum(entered.until, soonest))
+    running = np.maximum(
+        np.minimum(np.where(allowed > entered.age, allowed, late), called), soonest
+    )
+    as_today = np.take_along_axis(entered.stops, place, 2)[..., 0]
+    running = np.where(entered.ended, as_today, running)
+    before = np.arange(stops.shape[2]) < place
+    stops = np.where(before, entered.stops, stops)
+    np.put_along_axis(stops, place, running[..., np.newaxis], 2)
+    return _whole(stops)
+
+
+def _whole(stops: Array) -> IntArray:
+    return np.minimum(np.ceil(stops), NEVER).astype(np.int64)
+
+
+def _run(plant: Plant, fates: _Fates, stops: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
+    """Return when lives begin, how long they run and whether they fail, (slots, lives) each.
+
+    One more begins than runs. Where machines wait for a crew, they begin later.
+    """
     draws, machines, width = fates.lives.shape
-    stops = stops_of(policy, fates.lives, fates.luck, fates.noise, plant.lead_hours)
-    earliest = np.zeros_like(stops)
-    earliest[..., 0] = fates.begun + plant.lead_hours + 1
-    stops = np.minimum(np.ceil(np.maximum(stops, earliest)), NEVER).astype(np.int64)
     down = Economics(service_cycles=plant.service_hours, failure_cycles=plant.failure_hours)
     slots = draws * machines, width
     begins, ran, failed = chain(
         -fates.begun.reshape(-1), fates.lives.reshape(slots), stops.reshape(slots), down
     )
-    spans = np.where(failed, plant.failure_hours, plant.service_hours)
-    happens, resumes = begins[:, :-1] + ran, begins[:, 1:]
     if plant.crews is not None and plant.crews < machines:
-        form = fates.lives.shape
-        work = ran.reshape(form), spans.reshape(form)
-        happens, resumes = _queued(-fates.begun, work, plant.crews)
+        spans = np.where(failed, plant.failure_hours, plant.service_hours)
+        work = ran.reshape(fates.lives.shape), spans.reshape(fates.lives.shape)
+        _, resumes = queued(-fates.begun, work, plant.crews)
+        begins = np.column_stack([begins[:, 0], resumes])
+    return begins, ran, failed
+
+
+def _played(
+    plant: Plant, fates: _Fates, policy: Policy, time: tuple[int, int], entered: _Entered | None
+) -> Array | None:
+    """Return counts by year, (4, draws, years); None if the lives do not reach the end."""
+    years, horizon = time
+    draws, machines, width = fates.lives.shape
+    begins, ran, failed = _run(plant, fates, _stops(plant, fates, policy, entered))
+    happens, resumes = begins[:, :-1] + ran, begins[:, 1:]
     if resumes[:, -1].min() < horizon:
         return None
     lost = np.minimum(resumes, horizon) - happens
     # The forecast called for it, not the age: it began before the calendar's own.
     ages = np.repeat(policy.age, machines)[:, np.newaxis]
     called = ~failed & (ran < ages) & (policy.caught.max() > 0)
+    if entered is not None:
+        called &= np.arange(width) >= (entered.life + entered.ended).reshape(-1, 1)
     row = np.repeat(np.arange(draws), machines)[:, np.newaxis]
     inside = happens < horizon
     place = (row * years + happens * years // horizon)[inside]
@@ -261,38 +379,3 @@ def _played(
         for weight in (~failed, failed, lost, called)
     ]
     return np.asarray(counts, float).reshape(4, draws, years)
-
-
-def _queued(
-    installed: IntArray, lives: tuple[IntArray, IntArray], crews: int
-) -> tuple[IntArray, IntArray]:
-    """Return when each life ends and the next begins, where machines wait for a crew.
-
-    Who stops first is served first; a machine that waits stands still.
-
-    Parameters
-    ----------
-    installed : (draws, machines)
-    lives : (draws, machines, lives) each: hours of running, and of work on it
-
-    Returns
-    -------
-    happens, resumes : (draws x machines, lives)
-    """
-    ran, spans = lives
-    draws, machines, width = ran.shape
-    happens, resumes = np.empty_like(ran), np.empty_like(ran)
-    free = np.full((draws, crews), installed.min())
-    each, at = np.arange(draws), np.zeros((draws, machines), np.int64)
-    stops = installed + ran[..., 0]
-    for _ in range(machines * width):
-        machine = stops.argmin(axis=1)
-        life, crew = at[each, machine], free.argmin(axis=1)
-        stop = stops[each, machine]
-        back = np.maximum(stop, free[each, crew]) + spans[each, machine, life]
-        happens[each, machine, life], resumes[each, machine, life] = stop, back
-        free[each, crew] = back
-        at[each, machine] = life + 1
-        following = ran[each, machine, np.minimum(life + 1, width - 1)]
-        stops[each, machine] = np.where(life + 1 < width, back + following, _NO_MORE)
-    return happens.reshape(-1, width), resumes.reshape(-1, width)

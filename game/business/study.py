@@ -1,21 +1,21 @@
 """All that is known of a plant, in steps: first figures, then bands, then what they hang on."""
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from game.business.answers import Findings, weigh
 from game.business.plant import Case
+from game.business.swings import Swing, inputs_of, swings_of
 from game.business.worth import (
     AgeCurve,
     MarginCurve,
     MembersWorth,
-    Swing,
     age_curve,
     break_even_members,
-    hangs_on,
     long_run_values,
+    long_run_worths,
     margin_curves,
     members_worth,
 )
@@ -33,7 +33,8 @@ class Study:
     margins : one for each model
     members : what so many of them are worth; empty where no federation is weighed
     enough_members : the least number with which a federated model beats all that needs none
-    swings : what the winner's value hangs on, what moves it most first
+    swings : what the verdict hangs on, what moves the winner's lead most first; as far as known
+    hung : how many inputs have been moved for them
     """
 
     case: Case
@@ -44,7 +45,8 @@ class Study:
     margins: tuple[MarginCurve, ...] | None = None
     members: tuple[MembersWorth, ...] | None = None
     enough_members: int | None = None
-    swings: tuple[Swing, ...] | None = None
+    swings: tuple[Swing, ...] = ()
+    hung: int = 0
 
     @property
     def winner(self) -> str:
@@ -56,12 +58,19 @@ class Study:
     @property
     def finished(self) -> bool:
         """Whether nothing more will come."""
-        return self.swings is not None
+        return self.members is not None and self.hung >= len(inputs_of(self.case))
+
+    @property
+    def expected(self) -> Mapping[str, float]:
+        """What each answer is worth, as far as is known."""
+        if self.findings is None:
+            return long_run_worths(self.case, self.seed)
+        return {answer.name: answer.expected for answer in self.findings.answers}
 
     def to_json(self) -> dict[str, Any]:
         """Return a finished study as plain JSON values."""
         assert self.findings is not None
-        rest = {"hangs_on": [*map(asdict, self.swings or ())]}
+        rest = {"hangs_on": [*map(asdict, self.swings)]}
         rest |= {"members": [*map(asdict, self.members or ())]}
         return {**self.findings.to_json(), **rest, "break_even_members": self.enough_members}
 
@@ -86,11 +95,11 @@ def unfold(case: Case, seed: int = 0, workers: Workers | None = None) -> Iterato
     study = Study(case, seed, long_run_values(case, seed), age_curve(case, seed))
     yield study
     key = str(hash(case))
-    for part in range(len(_PARTS)):
+    while not study.finished:
         if workers is None:
-            study = _PARTS[part](study)
+            study = _further(study)
         else:
-            study = pickle.loads(workers.ask(key, further, pickle.dumps((part, study))).message)
+            study = pickle.loads(workers.ask(key, further, pickle.dumps(study)).message)
         yield study
 
 
@@ -99,10 +108,17 @@ def further(message: bytes) -> bytes:
 
     Parameters
     ----------
-    message : which part, and the study, pickled: it travels between our own processes alone
+    message : the study, pickled: it travels between our own processes alone
     """
-    part, study = pickle.loads(message)
-    return pickle.dumps(_PARTS[part](study))
+    return pickle.dumps(_further(pickle.loads(message)))
+
+
+def _further(study: Study) -> Study:
+    for known, part in ((study.findings, _with_bands), (study.margins, _with_margins),
+                        (study.members, _with_members)):  # fmt: skip
+        if known is None:
+            return part(study)
+    return _with_swings(study)
 
 
 def _with_bands(study: Study) -> Study:
@@ -114,19 +130,18 @@ def _with_margins(study: Study) -> Study:
 
 
 def _with_members(study: Study) -> Study:
-    members = members_worth(study.case, study.seed)
-    enough = break_even_members(study.case, members, study.seed)
+    members = members_worth(study.case, study.seed, study.expected)
+    enough = break_even_members(members, study.expected)
     return replace(study, members=tuple(members), enough_members=enough)
 
 
 def _with_swings(study: Study) -> Study:
-    return replace(study, swings=tuple(hangs_on(study.case, study.winner, study.seed)))
+    """Move some more inputs: few at a time, so that nobody's first figures wait for them."""
+    names = inputs_of(study.case)[study.hung : study.hung + _AT_ONCE]
+    more = swings_of(study.case, study.expected, study.seed, names)
+    swings = sorted((*study.swings, *more), key=lambda swing: -swing.width)
+    return replace(study, swings=tuple(swings), hung=study.hung + len(names))
 
 
-_PARTS: tuple[Callable[[Study], Study], ...] = (
-    _with_bands,
-    _with_margins,
-    _with_members,
-    _with_swings,
-)
-"""What follows the first figures, in this order."""
+_AT_ONCE = 4
+"""Inputs that are moved in one step."""

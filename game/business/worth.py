@@ -1,10 +1,8 @@
-"""What an answer hangs on, what members are worth, and curves: all by long-run costs."""
+"""What members are worth, curves, and what moved cases are: all by long-run costs."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import attrgetter
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +11,6 @@ from game.business.contenders import (
     NOTHING,
     POOLED,
     Contender,
-    Unknown,
     bought,
     contenders,
     in_force,
@@ -23,16 +20,14 @@ from game.business.contenders import (
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.forecasts import costs_of
 from game.business.lives.renewal import FOREVER, Array, cost_rate
-from game.business.plant import MOST_HEARD, Case, Model, Plant, Programme
+from game.business.plant import MOST_HEARD, Case, Model
+from game.business.settings import Unknown, settled, without_bills
 from game.rules.finance import present_value
-
-LAWS = 60
-"""Laws thought possible over which a mean is taken."""
 
 _AGES = np.geomspace(0.12, 2.4, 60)
 """Of the typical scale of the laws thought possible."""
 
-_MARGINS = np.concatenate([[0.0], np.geomspace(0.1, 3.0, 15)])
+_MARGINS = np.concatenate([[0.0], np.geomspace(0.1, 1.0, 8), np.linspace(1.3, 3.0, 7)])
 """Of the margin that costs least."""
 
 _TENTHS = (0.1, 0.9)
@@ -40,8 +35,8 @@ _TENTHS = (0.1, 0.9)
 MEMBERS = (1, 2, 4, 8, 16, 32, 64)
 """Sizes of a federation that are tried: others' plants."""
 
-SWING = 0.2
-"""Share by which an amount is moved where no range is stated."""
+_LEAST_SHARE = 0.5
+"""Of what the long run saves: less, or more than twice as much, is no share of it."""
 
 
 @dataclass(frozen=True)
@@ -61,24 +56,6 @@ class MembersWorth:
     npv: float
 
 
-@dataclass(frozen=True)
-class Swing:
-    """How an answer's net present value moves with one input, and who wins at its ends."""
-
-    name: str
-    low: float  # of the input
-    high: float
-    npv_low: float  # at these ends
-    npv_high: float
-    winner_low: str
-    winner_high: str
-
-    @property
-    def width(self) -> float:
-        """How far the net present value moves."""
-        return abs(self.npv_high - self.npv_low)
-
-
 def long_run_values(case: Case, seed: int) -> dict[str, tuple[float, float]]:
     """Return what each answer costs a year in the long run, and its mean net present value.
 
@@ -94,133 +71,126 @@ def long_run_values(case: Case, seed: int) -> dict[str, tuple[float, float]]:
     >>> values["calendar"][0] < values["nothing"][0], values["calendar"][1] > 0
     (True, True)
     """
-    yearly = _yearly(_without_bills(case), seed)
-    return {name: (cost, _value(case, name, yearly)) for name, cost in yearly.items()}
+    yearly = _yearly(without_bills(case), seed)
+    hours = case.plant.machines * case.plant.hours_a_year
+    return {
+        name: (hours * yearly[name], saved - billed)
+        for name, (saved, billed) in _saved_and_billed(case, seed).items()
+    }
 
 
 @lru_cache(maxsize=512)
 def _yearly(case: Case, seed: int) -> Mapping[str, float]:
-    """Return what each answer's services, failures and lost hours cost a year."""
+    """Return what each answer's services, failures and lost hours cost, a machine and hour."""
     plant, (unknown, weighed) = case.plant, _weighed(case, seed)
     costs = costs_of(plant, unknown.law, [one.policy for one in weighed]).mean(axis=1)
-    hours = plant.machines * plant.hours_a_year
-    return {one.name: hours * float(cost) for one, cost in zip(weighed, costs, strict=True)}
-
-
-def _without_bills(case: Case) -> Case:
-    """Return a case without what moves no setting: what models cost, years, discount, names."""
-    programme = case.programme
-    own, federated = (
-        None if model is None else Model(error=model.error, detection=model.detection)
-        for model in (programme.own, programme.federated)
-    )
-    heard = programme.members, programme.member_failures
-    bare = Programme(1, ramp_up=(), own=own, federated=federated)
-    if federated is not None:
-        bare = replace(bare, members=heard[0], member_failures=heard[1])
-    return Case(case.plant, bare)
-
-
-def _unknown(case: Case, seed: int) -> Unknown:
-    """Draw the laws of the long run, the same for all that speaks of it."""
-    return Unknown.drawn(case.plant, LAWS, np.random.default_rng([seed, 2]))
+    return {one.name: float(cost) for one, cost in zip(weighed, costs, strict=True)}
 
 
 def _weighed(case: Case, seed: int) -> tuple[Unknown, list[Contender]]:
     """Return the laws of the long run, and what is weighed on them."""
-    unknown = _unknown(case, seed)
-    return unknown, contenders(case, unknown, np.random.default_rng([seed, 3]))
+    settings = settled(case, seed)
+    return settings.unknown, contenders(case, settings.unknown, settings.pooled, seed)
 
 
-def _value(case: Case, name: str, yearly: Mapping[str, float]) -> float:
-    model = bought(case, name)
-    saved = (yearly[NOTHING] - yearly[name]) * in_force(case) - running(model, case)
-    flow = np.concatenate([[-upfront(model, case.plant)], saved])
-    return float(present_value(flow, case.programme.discount_rate))
+@dataclass(frozen=True)
+class Estimate:
+    """What answers are worth when a case is moved: by the long run, at a study's own figures.
+
+    The long run knows no luck, no machines found at work and no crews. So what an answer saves is
+    taken times the share of it that the years of the programme were found to bring, and what it is
+    billed as it stands: at the case itself these are the figures of the study.
+
+    Attributes
+    ----------
+    shares : of each answer's savings; None where the long run says too little for one
+    shifts : what is added where there is no share
+    """
+
+    seed: int
+    shares: Mapping[str, float | None]
+    shifts: Mapping[str, float]
+
+    @classmethod
+    def of(cls, case: Case, expected: Mapping[str, float], seed: int) -> "Estimate":
+        """Return the estimate that gives a case's answers the values expected of them."""
+        shares: dict[str, float | None] = {}
+        shifts = {}
+        for name, (saved, billed) in _saved_and_billed(case, seed).items():
+            share = (expected[name] + billed) / saved if saved else 1.0
+            known = _LEAST_SHARE <= share <= 1 / _LEAST_SHARE
+            shares[name], shifts[name] = (
+                share if known else None, expected[name] - (saved - billed)
+            )  # fmt: skip
+        return cls(seed, shares, shifts)
+
+    def values(self, case: Case) -> dict[str, float]:
+        """Return what each answer is worth in a case like the one that this is of."""
+        found = {}
+        for name, (saved, billed) in _saved_and_billed(case, self.seed).items():
+            share = self.shares.get(name)
+            found[name] = (
+                saved - billed + self.shifts.get(name, 0.0)
+                if share is None
+                else share * saved - billed
+            )
+        return found
 
 
-def members_worth(case: Case, seed: int = 0) -> list[MembersWorth]:
-    """Return what members are worth, by their number; nothing where no federation is weighed."""
+def _saved_and_billed(case: Case, seed: int) -> dict[str, tuple[float, float]]:
+    """Return the present values of what each answer saves in the long run, and of its bills."""
+    yearly, found = _yearly(without_bills(case), seed), {}
+    hours, rate = case.plant.machines * case.plant.hours_a_year, case.programme.discount_rate
+    shares = np.concatenate([[0.0], in_force(case)])
+    for name, cost in yearly.items():
+        model = bought(case, name)
+        bills = np.concatenate([[upfront(model, case.plant)], running(model, case)])
+        saved = hours * (yearly[NOTHING] - cost) * shares
+        found[name] = float(present_value(saved, rate)), float(present_value(bills, rate))
+    return found
+
+
+def members_worth(
+    case: Case, seed: int = 0, expected: Mapping[str, float] | None = None
+) -> list[MembersWorth]:
+    """Return what members are worth, by their number; nothing where no federation is weighed.
+
+    Parameters
+    ----------
+    expected : what answers were found to be worth; by the long run alone if None
+    """
     found = []
     each = case.programme.member_failures
     sizes = [members for members in MEMBERS if members * each <= MOST_HEARD]
+    estimate = Estimate.of(case, expected or long_run_worths(case, seed), seed)
     for members in sizes if case.programme.federated is not None else ():
         tried = replace(case, programme=replace(case.programme, members=members))
         values = long_run_values(tried, seed)
         own = values.get(CALENDAR, values[NOTHING])[0]
         model = values[OWN][0] - values[FEDERATED][0] if OWN in values else None
-        found.append(MembersWorth(members, own - values[POOLED][0], model, values[FEDERATED][1]))
+        worth = estimate.values(tried)[FEDERATED]
+        found.append(MembersWorth(members, own - values[POOLED][0], model, worth))
     return found
 
 
-def break_even_members(case: Case, worth: list[MembersWorth], seed: int = 0) -> int | None:
+def long_run_worths(case: Case, seed: int) -> dict[str, float]:
+    """Return what each answer is worth by the long run alone, its net present value."""
+    return {name: value for name, (_, value) in long_run_values(case, seed).items()}
+
+
+def break_even_members(worth: Sequence[MembersWorth], expected: Mapping[str, float]) -> int | None:
     """Return how many members it takes for a federated model to beat all that needs none.
+
+    Parameters
+    ----------
+    expected : what each answer is worth
 
     Returns
     -------
     the least of ``MEMBERS``; None where none of them is enough
     """
-    values = long_run_values(case, seed)
-    best = max(value for name, (_, value) in values.items() if name not in (POOLED, FEDERATED))
-    enough = [one.members for one in worth if one.npv > best]
-    return min(enough, default=None)
-
-
-def _of_plant(name: str) -> Callable[[Case, Any], Case]:
-    return lambda case, value: replace(case, plant=replace(case.plant, **{name: value}))
-
-
-def _of_programme(name: str) -> Callable[[Case, Any], Case]:
-    return lambda case, value: replace(case, programme=replace(case.programme, **{name: value}))
-
-
-AMOUNTS: Mapping[str, tuple[Callable[[Case], float], Callable[[Case, Any], Case]]] = {
-    name: (attrgetter(f"{part}.{name}"), setter(name))
-    for part, setter, names in (
-        ("plant", _of_plant, ("failure_cost", "secondary_damage", "service_cost", "hour_worth")),
-        ("programme", _of_programme, ("discount_rate", "inspection_cost")),
-    )
-    for name in names
-}
-"""What is moved by ``SWING``: how it is read, and how it is set."""
-
-HIGHEST: Mapping[str, float] = {
-    item.name: item.metadata["limits"].high
-    for kind in (Plant, Programme)
-    for item in fields(kind)
-    if item.name in AMOUNTS
-}
-"""The greatest value that each may have."""
-
-
-def hangs_on(case: Case, name: str, seed: int = 0) -> list[Swing]:
-    """Return what an answer's value hangs on, what moves it most first.
-
-    Each input is moved alone, and every answer is given its best setting anew.
-
-    Parameters
-    ----------
-    name : of the answer
-    """
-    swings = []
-    for label, (read, put) in AMOUNTS.items():
-        value = read(case)
-        if value:
-            ends = value * (1 - SWING), min(value * (1 + SWING), HIGHEST[label])
-            swings.append(_swing(label, ends, [put(case, end) for end in ends], name, seed))
-    low, high = case.plant.avoidable
-    ranged = [_of_plant("avoidable")(case, (end, end)) for end in (low, high)]
-    swings.append(_swing("avoidable", (low, high), ranged, name, seed))
-    moved = [swing for swing in swings if swing.width]
-    return sorted(moved, key=lambda swing: -swing.width)
-
-
-def _swing(label: str, ends: tuple[float, float], cases: list[Case], name: str, seed: int) -> Swing:
-    values = [
-        {one: value for one, (_, value) in long_run_values(case, seed).items()} for case in cases
-    ]
-    winners = [max(found, key=found.__getitem__) for found in values]
-    return Swing(label, *ends, values[0][name], values[1][name], *winners)
+    best = max(value for name, value in expected.items() if name not in (POOLED, FEDERATED))
+    return min((one.members for one in worth if one.npv > best), default=None)
 
 
 @dataclass(frozen=True)
@@ -232,6 +202,7 @@ class AgeCurve:
     ages : hours, rising
     low, mean, high : money a year at each: 10%, the mean and 90% of the laws thought possible
     waiting : the mean where every failure is waited for
+    chosen : the age of the calendar from one's own record; None where none pays or is known
     """
 
     ages: tuple[float, ...]
@@ -239,6 +210,7 @@ class AgeCurve:
     mean: tuple[float, ...]
     high: tuple[float, ...]
     waiting: float
+    chosen: float | None
 
 
 @dataclass(frozen=True)
@@ -249,12 +221,16 @@ class MarginCurve:
     ----------
     name : of the answer
     hours : ahead of the failure that is forecast, rising
-    mean : money a year at each, over the laws thought possible
+    mean : money a year at each, over the laws thought possible, the model's own costs with it
+    chosen : hours ahead at which it is set
+    billed : the model's own costs a year
     """
 
     name: str
     hours: tuple[float, ...]
     mean: tuple[float, ...]
+    chosen: float
+    billed: float
 
 
 def age_curve(case: Case, seed: int = 0) -> AgeCurve:
@@ -269,15 +245,22 @@ def age_curve(case: Case, seed: int = 0) -> AgeCurve:
     >>> min(curve.mean) < curve.waiting
     True
     """
-    plant, unknown = case.plant, _unknown(case, seed)
+    plant, settings = case.plant, settled(case, seed)
+    unknown, chosen = settings.unknown, settings.age
     typical = float(np.exp(np.log(unknown.law.scale).mean()))
-    ages = np.unique(np.maximum(unknown.law.free + typical * _AGES, plant.lead_hours + 1.0))
+    ages = np.maximum(unknown.law.free + typical * _AGES, plant.lead_hours + 1.0)
+    ages = np.unique([*ages, *([chosen] if np.isfinite(chosen) else [])])
     yearly = plant.machines * plant.hours_a_year
     costs = yearly * cost_rate(unknown.law, ages[:, np.newaxis], plant.prices)
     low, high = np.quantile(costs, _TENTHS, axis=1)
     waiting = yearly * float(cost_rate(unknown.law, FOREVER, plant.prices).mean())
     return AgeCurve(
-        _floats(ages), _floats(low), _floats(costs.mean(axis=1)), _floats(high), waiting
+        _floats(ages),
+        _floats(low),
+        _floats(costs.mean(axis=1)),
+        _floats(high),
+        waiting,
+        chosen if np.isfinite(chosen) else None,
     )
 
 
@@ -293,8 +276,20 @@ def _margins(case: Case, unknown: Unknown, model: Contender) -> MarginCurve:
     yearly = plant.machines * plant.hours_a_year
     every = np.ones(len(unknown.avoidable))
     policies = [replace(model.policy, margin=ahead * every) for ahead in hours]
-    means = costs_of(plant, unknown.law, policies).mean(axis=1)
-    return MarginCurve(model.name, _floats(hours), _floats(yearly * means))
+    means = yearly * costs_of(plant, unknown.law, policies).mean(axis=1)
+    billed = bill_a_year(model.model, case)
+    return MarginCurve(model.name, _floats(hours), _floats(billed + means), model.margin, billed)
+
+
+def bill_a_year(model: Model, case: Case) -> float:
+    """Return what a model costs a year beside services and failures, all of it in force.
+
+    People, the fee and false alarms, and what is spent once as an annuity over the years.
+    """
+    ones = np.concatenate([[0.0], np.ones(case.programme.years)])
+    annuity = float(present_value(ones, case.programme.discount_rate))
+    full = replace(case, programme=replace(case.programme, ramp_up=()))
+    return upfront(model, case.plant) / annuity + float(running(model, full)[-1])
 
 
 def _floats(values: Array | Sequence[float]) -> tuple[float, ...]:

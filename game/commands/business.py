@@ -12,7 +12,8 @@ from game.rules.errors import GameError, shown
 
 if TYPE_CHECKING:
     from game.business.answers import Band, Findings
-    from game.business.worth import MembersWorth, Swing
+    from game.business.swings import Swing, Turn
+    from game.business.worth import MembersWorth
 
 _LARGEST_FILE = 4_000_000  # bytes
 
@@ -37,7 +38,7 @@ def business(plant: Path, seed: int, as_json: bool) -> None:
     else:
         assert study.findings is not None
         show(study.findings)
-        _show_swings(study.swings or ())
+        _show_swings(study.swings)
         _show_members(study.members or (), study.enough_members)
 
 
@@ -106,17 +107,24 @@ def _show_swings(swings: Sequence["Swing"]) -> None:
     """Print what the winner's value hangs on."""
     if not swings:
         return
-    click.echo("\nWhat that hangs on: its NPV in the long run as one input moves")
+    click.echo("\nWhat that hangs on: its NPV, and its lead over the next best, as one input moves")
     rows = [
         [
             swing.name,
+            f"{swing.value:g}",
             f"{swing.low:g} to {swing.high:g}",
             f"{swing.npv_low:,.0f} to {swing.npv_high:,.0f}",
-            " or ".join(dict.fromkeys((swing.winner_low, swing.winner_high))),
+            f"{swing.lead_low:,.0f} to {swing.lead_high:,.0f}",
+            _turn(swing.below),
+            _turn(swing.above),
         ]
         for swing in swings
     ]
-    print_table(["input", "from, to", "NPV", "winner"], rows)
+    print_table(["input", "value", "from, to", "NPV", "lead", "turns below", "turns above"], rows)
+
+
+def _turn(turn: "Turn | None") -> str:
+    return "-" if turn is None else f"{turn.value:g}: {turn.winner}"
 
 
 def _show_members(worth: Sequence["MembersWorth"], enough: int | None) -> None:

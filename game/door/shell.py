@@ -22,6 +22,14 @@ _LOOKS = (
 """Puts on what a visitor has picked in the masthead, before Streamlit's front end asks for it; a
 browser may keep nothing for a page within another one."""
 
+_OLD_LINKS = (
+    "<script>{const here=new URL(location.href);"
+    'if(here.hash.startsWith("#plant=")&&!here.searchParams.has("linked")){'
+    'here.searchParams.set("linked","1");history.replaceState(history.state,"",here)}}</script>'
+)
+"""Says of an older link to a plant that one stands in its fragment, before the page is asked for:
+it would show another plant first."""
+
 _HEAD = '<link rel="shortcut icon" href="./favicon.png" />'
 _TITLE = "<title>Streamlit</title>"
 _LANGUAGE = '<html lang="en">'
@@ -94,5 +102,5 @@ def dressed(prepared: str, card: Card) -> str:
     return (
         prepared.replace(_LANGUAGE, f'<html lang="{escape(card.lang)}">')
         .replace(_TITLE, f"<title>{escape(card.title)}</title>")
-        .replace(_HEAD, f"{icons}{head}{_BASES}{_LOOKS}{card.more}")
+        .replace(_HEAD, f"{icons}{head}{_BASES}{_LOOKS}{_OLD_LINKS}{card.more}")
     )

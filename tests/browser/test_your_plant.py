@@ -1,11 +1,14 @@
 """The page of one's own plant in a browser: links, files, nothing that bars the way."""
 
+import base64
+import json
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from game.views.business.presets import PRESETS
 from tests.browser.accessibility import EVERYWHERE, Look, at_rest, barriers
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways
 
@@ -33,7 +36,8 @@ def test_a_plant_travels_in_a_fragment_that_no_server_sees(
     page.wait_for_function("document.title")
     at_rest(page)
     copy.click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    told = page.get_by_text("Copied: whoever opens it sees this plant.")
+    expect(told).to_be_visible()
     address = page.evaluate("navigator.clipboard.readText()")
     parts = urlsplit(address)
     assert parts.fragment.startswith("plant=") and parts.query == "linked=1"
@@ -44,6 +48,52 @@ def test_a_plant_travels_in_a_fragment_that_no_server_sees(
     expect(other.get_by_label("A failure costs", exact=True)).to_have_value("23,456", timeout=LONG)
     expect(other.get_by_text("This plant came with a link")).to_be_visible()
     assert asked and not any("23456" in url or parts.fragment in url for url in asked)
+
+
+def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    """Moved, reloaded, and handed on as one link: the match is still there, and so is the plant."""
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{app}/your-plant?match=1-default-7-0p-600f&cycles=900")
+    billed = page.get_by_role("heading", name="Your match, at your prices")
+    expect(billed).to_be_visible(timeout=LONG)
+    field = page.get_by_label("A failure costs", exact=True)
+    field.fill("23,456")
+    field.press("Enter")
+    page.wait_for_function("location.hash.startsWith('#plant=')")
+    page.reload()
+    expect(field).to_have_value("23,456", timeout=LONG)
+    expect(billed).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=LONG)
+    at_rest(page)
+    page.get_by_role("button", name="Copy a link to this plant").click()
+    expect(page.get_by_text("Copied: this plant, and the match at its prices.")).to_be_visible()
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert parse_qs(urlsplit(address).query) == {
+        "match": ["1-default-7-0p-600f"], "cycles": ["900"], "linked": ["1"]
+    }  # fmt: skip
+    page.get_by_text("Gearboxes at sea", exact=True).click()
+    page.wait_for_function("!location.hash && !location.search.includes('linked')")
+    assert "match=" in page.url
+
+
+def test_a_link_of_before_shows_no_other_plant_first(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    """It has no mark for the server: the page asks with one, before anything is drawn."""
+    plant = {**PRESETS["gearboxes"].values, "name": "of before"}
+    packed = base64.urlsafe_b64encode(json.dumps(plant).encode()).decode().rstrip("=")
+    page = new_page()
+    page.add_init_script(
+        "new MutationObserver(() => { for (const one of document.querySelectorAll('input'))"
+        " if (one.value === '11,000') window.sawAnother = true;"
+        "}).observe(document, {subtree: true, childList: true, attributes: true})"
+    )
+    page.goto(f"{app}/your-plant#plant={packed}")
+    expect(page.get_by_label("A failure costs", exact=True)).to_have_value("230,000", timeout=LONG)
+    assert "linked=1" in page.url
+    assert page.evaluate("window.sawAnother") is None
 
 
 def test_a_link_that_was_cut_off_is_told(new_page: Callable[..., Page], app: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from game.business.lives.lifetimes import SHAPES, Record, likelihood, log_sums
-from game.business.lives.renewal import FOREVER, Array, Law, Prices, cost_rate
+from game.business.lives.renewal import FOREVER, Array, Law, Prices, cost_rate, least
 
 _AGES = np.concatenate([np.geomspace(0.05, 2.0, 40), [FOREVER]])
 """Ages that are tried, in scales of the most likely law after hours without failure; the last is
@@ -52,6 +52,31 @@ def chosen_age(laws: Law, prices: Prices, lead: float) -> Array:
     age = np.take_along_axis(ages, costs.argmin(axis=-1)[..., np.newaxis], -1)[..., 0]
     waiting = cost_rate(laws, FOREVER, prices).mean(axis=-1)
     return np.asarray(np.where(costs.min(axis=-1) < waiting * (1 - 1e-9), age, FOREVER))
+
+
+def common_age(laws: Law, prices: Prices, lead: float) -> float:
+    """Return the age that costs least on average over laws thought possible, to the hour.
+
+    ``chosen_age`` looks at a grid; this goes on between the neighbours of what it has found.
+
+    Parameters
+    ----------
+    laws : (laws,)
+
+    Examples
+    --------
+    >>> round(common_age(Law(np.full(9, 3.0), np.full(9, 500.0)), Prices(1.0, 9.0), 0))
+    199
+    """
+    near = float(chosen_age(laws, prices, lead))
+    if not np.isfinite(near):
+        return FOREVER
+    step = float(_AGES[1] / _AGES[0])
+    low, high = (laws.free + (near - laws.free) * by for by in (1 / step, step))
+    age, _ = least(
+        lambda age: float(cost_rate(laws, age, prices).mean()), max(low, lead + 1.0), high
+    )
+    return age
 
 
 def excluded_ages(laws: Law, prices: Prices, lead: float) -> tuple[float, float | None]:

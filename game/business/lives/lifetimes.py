@@ -7,6 +7,7 @@ from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammaincinv
 
 from game.business.lives.renewal import Array, Law
 from game.rules.errors import GameError, shown
@@ -311,8 +312,9 @@ def draw_laws(record: Record, number: int, random: np.random.Generator) -> Law:
     """Return laws as probable as the record makes them, (number,) shapes and scales.
 
     Exact: a shape by ``shape_weights``, then scale^-shape of the gamma distribution of ``failures``
-    and the sum of ages^shape. The prior, flat in both logarithms, is the one whose bands hold the
-    truth as often as they say for logarithms of lifetimes, a family of location and scale.
+    and the sum of ages^shape; each drawn once in every part of equal weight, so that few laws have
+    the mean of many. The prior, flat in both logarithms, is the one whose bands hold the truth as
+    often as they say for logarithms of lifetimes, a family of location and scale.
 
     Source: J. O. Berger, Statistical Decision Theory and Bayesian Analysis, 1985, 6.6 (the right
     invariant Haar prior).
@@ -331,7 +333,8 @@ def draw_laws(record: Record, number: int, random: np.random.Generator) -> Law:
     logs = np.interp(places, np.arange(len(SHAPES)), np.log(SHAPES))
     total = np.interp(places, np.arange(len(SHAPES)), sums)
     shape = np.exp(logs)
-    rate = np.log(random.gamma(record.failures, size=number))
+    strata = (random.permutation(number) + random.random(number)) / number
+    rate = np.log(gammaincinv(record.failures, strata))
     return Law(shape, np.exp((total - rate) / shape), record.free)
 
 

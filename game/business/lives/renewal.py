@@ -7,6 +7,7 @@ renewal reward); T. A. Mazzuchi, J. M. van Noortwijk, M. J. Kallen, Maintenance 
 (with discounting).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,9 @@ _SHARES = 0.5 * _WEIGHTS * _EXPONENT * (0.5 * (_ROOTS + 1)) ** (_EXPONENT - 1)
 
 _NOBODY_LEFT = 42.0
 """The hazard run through by an age that one in 10^18 reaches."""
+
+_NEAR_ENOUGH = 0.005
+"""Of the greater end: there a cost is as flat as its bottom."""
 
 _YOUNGEST, _HALVINGS = 1e-4, 60
 """Where the search for the best age begins, in scales of the law, and its steps."""
@@ -214,3 +218,30 @@ def _slope(law: Law, age: Array, prices: Prices, discount: Array) -> Array:
     more_cost = pay_failure * failing - pay_service * leaving
     more_hours = 1 + down_failure * failing - down_service * leaving
     return np.asarray(more_cost * hours - cost * more_hours)
+
+
+def least(cost: Callable[[float], float], low: float, high: float) -> tuple[float, float]:
+    """Return where a cost that falls and then rises is least between two places, and its value.
+
+    By sections in the golden ratio.
+
+    Examples
+    --------
+    >>> place, cost = least(lambda age: (age - 3.0) ** 2, 0.0, 10.0)
+    >>> round(place, 1), round(cost, 2)
+    (3.0, 0.0)
+    """
+    golden = (np.sqrt(5) - 1) / 2
+    left, right = high - golden * (high - low), low + golden * (high - low)
+    costs = cost(left), cost(right)
+    near = _NEAR_ENOUGH * max(abs(low), abs(high))
+    while high - low > near:
+        if costs[0] <= costs[1]:
+            high, right = right, left
+            left = high - golden * (high - low)
+            costs = cost(left), costs[0]
+        else:
+            low, left = left, right
+            right = low + golden * (high - low)
+            costs = costs[1], cost(right)
+    return float(left if costs[0] <= costs[1] else right), float(min(costs))

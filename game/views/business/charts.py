@@ -12,7 +12,7 @@ from game.business.lives.lifetimes import Record, fit, survival
 from game.business.study import Study
 from game.business.worth import AgeCurve, MarginCurve
 from game.text.language import t
-from game.views.business.words.hanging import input_title, input_value
+from game.views.business.words.hanging import input_title, input_value, shown
 from game.views.frame.charts import dots, label, layout, legend, line
 from game.views.frame.theme import Palette
 
@@ -129,9 +129,9 @@ def margins(curves: tuple[MarginCurve, ...], palette: Palette) -> go.Figure:
             figure, curve.hours, curve.mean, colour, 3, name=title,
             hovertemplate=f"{title}<br>%{{x:,.0f}} h<br>%{{y:,.0f}}<extra></extra>",
         )  # fmt: skip
-        least = min(range(len(curve.hours)), key=curve.mean.__getitem__)
+        at = curve.hours.index(curve.chosen)
         dots(
-            figure, [curve.hours[least]], [curve.mean[least]], colour, 12, _SYMBOLS[curve.name],
+            figure, [curve.chosen], [curve.mean[at]], colour, 12, _SYMBOLS[curve.name],
             showlegend=False, hoverinfo="skip",
         )  # fmt: skip
     figure.update_yaxes(title_text=t("cost a year"), rangemode="tozero")
@@ -139,29 +139,32 @@ def margins(curves: tuple[MarginCurve, ...], palette: Palette) -> go.Figure:
 
 
 def tornado(study: Study, palette: Palette) -> go.Figure:
-    """Draw what the winner's value hangs on, what moves it most first."""
-    swings, unit = list(reversed(study.swings or ())), study.case.currency
-    figure = go.Figure(layout=layout(palette, 80 + 58 * len(swings)))
-    middle = study.values[study.winner][1]
+    """Draw what becomes of the winner's lead with each input, what moves it most first."""
+    swings, unit = list(reversed(shown(study))), study.case.currency
+    figure = go.Figure(layout=layout(palette, 76 + 36 * len(swings)))
+    worths = sorted(study.expected.values())
+    middle = worths[-1] - worths[-2]
     for height, swing in enumerate(swings):
-        for value, npv, colour in (
-            (swing.low, swing.npv_low, palette.factory_1),
-            (swing.high, swing.npv_high, palette.factory_3),
+        for lead, colour in (
+            (swing.lead_low, palette.factory_1),
+            (swing.lead_high, palette.factory_3),
         ):
             figure.add_scatter(
-                x=[middle, npv], y=[height, height], mode="lines",
-                line={"color": colour, "width": 16}, hoverinfo="skip",
+                x=[middle, lead], y=[height, height], mode="lines",
+                line={"color": colour, "width": 14}, hoverinfo="skip",
             )  # fmt: skip
+        ends = sorted([(swing.lead_low, swing.low), (swing.lead_high, swing.high)])
+        for (lead, value), anchor, shift in zip(ends, ("right", "left"), (-6, 6), strict=True):
             words = input_value(swing.name, value, unit)
-            right = npv >= middle
-            label(figure, npv, height, words, palette.text, xanchor="left" if right else "right",
-                  xshift=4 if right else -4)  # fmt: skip
-    figure.add_vline(x=middle, line={"color": palette.text, "width": 1})
+            place = min(lead, middle) if anchor == "right" else max(lead, middle)
+            label(figure, place, height, words, palette.text, xanchor=anchor, xshift=shift)
+    figure.add_vline(x=0, line={"color": palette.text, "width": 2})
+    figure.add_vline(x=middle, line={"color": palette.muted, "width": 1, "dash": "dot"})
     _lanes(figure, [input_title(swing.name) for swing in swings], palette)
-    ends = [value for swing in swings for value in (swing.npv_low, swing.npv_high)]
-    room = 0.45 * (max(ends) - min(ends))
-    figure.update_xaxes(range=[min(ends) - room, max(ends) + room], nticks=5)
-    title = t("worth of: {answer}", answer=t(TITLES[study.winner]).lower())
+    leads = [0.0, middle, *(lead for one in swings for lead in (one.lead_low, one.lead_high))]
+    room = 0.45 * (max(leads) - min(leads))
+    figure.update_xaxes(range=[min(leads) - room, max(leads) + room], nticks=5)
+    title = t("worth more than the next best, {unit}", unit=study.case.currency or t("your unit"))
     return figure.update_xaxes(title_text=title)
 
 

@@ -227,7 +227,7 @@ def _ask_model(programme: dict[str, Any], name: str, rows: Sequence[Row], turn: 
     programme[name] = dict(programme.get(name) or {})
     with _beside_each_other():
         unread = [_ask_into({name: programme[name]}, row, turn) for row in rows]
-    return [_of_model(name, label) for label in chain(*unread)]
+    return [of_model(name, label) for label in chain(*unread)]
 
 
 def _rows_of(model: str) -> list[Row]:
@@ -285,7 +285,7 @@ def assumed(case: Mapping[str, Any]) -> list[tuple[str, str]]:
         for row in _rows_of(name):
             value = _at(case, "programme", name, row.path)
             if value is not None:
-                told.append((_of_model(name, t(row.label)), written(value, row)))
+                told.append((of_model(name, t(row.label)), written(value, row)))
     return told
 
 
@@ -295,7 +295,21 @@ def _at(values: Any, *path: str) -> Any:
     return values
 
 
-def _of_model(name: str, label: str) -> str:
+def title_of(path: str) -> str:
+    """Return what a value of a case is called, by its path.
+
+    Examples
+    --------
+    >>> title_of("programme.years"), title_of("own.people")
+    ('Years', 'A model of your own: people, a year')
+    """
+    part = path.split(".", maxsplit=1)[0]
+    label = t(LABELS[path])
+    return of_model(part, label) if part in MODELS else label
+
+
+def of_model(name: str, label: str) -> str:
+    """Return what a value of a model is called."""
     return t("{model}: {value}", model=t(MODELS[name]), value=_lower(label))
 
 

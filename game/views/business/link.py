@@ -11,12 +11,16 @@ from game.business.reading import case_from_json
 from game.text.language import t
 
 _SCRIPT = (Path(__file__).parent / "plant_link.js").read_text(encoding="utf-8")
-_BUTTON = '<button type="button" class="tt-link"></button>'
+_BUTTON = (
+    '<button type="button" class="tt-link"></button>'
+    '<span role="status" class="tt-link-said"></span>'
+)
 _STYLE = """
 .tt-link { font: inherit; color: var(--tt-text); background: var(--tt-panel); cursor: pointer;
   border: 1px solid var(--tt-rule); border-radius: 2px; padding: 0.5rem 0.75rem;
   min-height: 2.5rem }
 .tt-link:hover { border-color: var(--tt-text) }
+.tt-link-said { margin-left: 0.75rem; color: var(--tt-muted) }
 """
 _LONGEST = 8_000
 
@@ -29,13 +33,17 @@ OF_A_LINK = "linked"
 """What an address asks that has a plant in its fragment: a server is sent no fragment."""
 
 
-def link(plant: str, viewer: str, waiting: bool = False) -> str | None:
+def link(
+    plant: str, viewer: str, *, waiting: bool = False, kept: bool = False, match: bool = False
+) -> str | None:
     """Draw the button that copies a link to a plant, given as JSON; no button for none.
 
     Parameters
     ----------
     viewer : who is handed the plant of an address once
     waiting : whether the page waits for the plant of its address, and is told if there is none
+    kept : whether the address is to hold the plant as it stands, for a reload
+    match : whether it holds a match, which goes along
 
     Returns
     -------
@@ -47,10 +55,13 @@ def link(plant: str, viewer: str, waiting: bool = False) -> str | None:
             "plant": plant,
             "viewer": viewer,
             "waiting": waiting,
-            "mark": f"?{OF_A_LINK}=1",
+            "kept": kept,
+            "mark": OF_A_LINK,
             "copy": t("Copy a link to this plant"),
-            "copied": t("Copied"),
-            "refused": t("It stands in the address bar"),
+            "copied": t("Copied: this plant, and the match at its prices.")
+            if match
+            else t("Copied: whoever opens it sees this plant."),
+            "refused": t("It could not be copied, and stands in the address bar."),
         },
         on_opened_change=lambda: None,
     )

@@ -222,7 +222,7 @@ def _sources(view: PlantView) -> None:
 
 
 def _show(case: Case, view: PlantView, warned: list[str]) -> None:
-    opened = _link(case, view.viewer)
+    opened = _link(case, view)
     if opened is not None:
         _open(view, opened)
         st.rerun()
@@ -237,15 +237,16 @@ def _show(case: Case, view: PlantView, warned: list[str]) -> None:
     draw_again(refine, None if has_ended(job) else REFRESH)
 
 
-def _link(case: Case, viewer: str) -> str | None:
+def _link(case: Case, view: PlantView) -> str | None:
     """Draw the button of a link, in which no lifetimes travel, and return the plant of one."""
     try:
         told = by_its_law(case)
     except GameError as error:
-        opened = link("", viewer)
+        opened = link("", view.viewer)
         sentence(standing.no_link(refusal_text(error)))
         return opened
-    opened = link(json.dumps(case_to_json(told)), viewer)
+    kept, match = view.linked or bool(view.changed), "match" in st.query_params
+    opened = link(json.dumps(case_to_json(told)), view.viewer, kept=kept, match=match)
     if case.plant.lifetimes is not None:
         st.caption(standing.law_in_link(told))
     return opened
@@ -288,29 +289,27 @@ def _members(study: Study) -> None:
         st.markdown(_plain(said))
         with st.container(key="plant-screen-members"):
             chart(drawn_once(charts.members, study), "plant-members", said)
-        st.caption(
-            t(
-                "Compare each bar by itself with the fee: a better age helps a calendar, a better "
-                "model helps a model, and the two do not add up. What else a model costs (sensors, "
-                "integration, people) comes on top of the fee."
+            st.caption(
+                t(
+                    "Compare each bar by itself with the fee: a better age helps a calendar, a "
+                    "better model helps a model, and the two do not add up. What else a model "
+                    "costs (sensors, integration, people) comes on top of the fee."
+                )
             )
-        )
-        taken = sections.from_turbofans(study.case)
-        if taken is not None:
-            st.caption(taken)
         _folded(tables.members(study))
 
 
 def _hangs_on(study: Study) -> None:
-    if study.swings:
+    if study.finished and study.swings:
         st.header(t("What it hangs on"), anchor=False)
         said = hanging.turns(study)
-        st.markdown(_plain(said))
-        chart(drawn_once(charts.tornado, study), "plant-tornado", said)
+        st.markdown(_plain("\n\n".join(said)))
+        chart(drawn_once(charts.tornado, study), "plant-tornado", " ".join(said))
         st.caption(
             t(
-                "Each input alone, a fifth less and a fifth more, or over the range you stated; "
-                "every answer gets its best setting anew."
+                "Each input alone, a fifth less and a fifth more, or over the range that you "
+                "stated, that was measured or that your record leaves; every answer gets its best "
+                "setting anew. Crews are not moved."
             )
         )
         _folded(tables.swings(study))
@@ -323,8 +322,8 @@ def _curves(study: Study) -> None:
     chart(drawn_once(charts.ages, study.ages, study.findings), "plant-ages", said)
     if study.margins:
         st.header(t("How early to call"), anchor=False)
-        what = t("What each model costs a year, by how long before the forecast failure it calls.")
-        st.markdown(what)
+        what = sections.calls(study)
+        st.markdown(_plain(what))
         chart(drawn_once(charts.margins, study.margins), "plant-margins", what)
 
 
@@ -333,6 +332,11 @@ def _alarms(study: Study) -> None:
     models = [] if found is None else [one for one in found.answers if one.margin is not None]
     if not models or found is None:
         return
+    st.header(t("How far forecasts miss"), anchor=False)
+    taken = sections.from_turbofans(study.case)
+    if taken is not None:
+        st.markdown(taken)
+    table(tables.skills(study.case), "plant")
     st.header(t("Alarms, in money"), anchor=False)
     sentence(sections.one_alarm(study.case))
     for one, column in zip(models, st.columns(len(models), gap="large"), strict=True):

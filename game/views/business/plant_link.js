@@ -1,7 +1,6 @@
 /* A link to a plant: its amounts stand in the address's fragment, which a browser sends to no server. */
 
 const HEAD = "#plant=";
-const STAY = 1_600; // ms, that it is said that the link was copied
 
 let opened = null; // who was handed which fragment last: a page is drawn again and again
 
@@ -22,23 +21,44 @@ export function unpackedPlant(packed) {
   }
 }
 
+/** Takes a plant out of the address that is no longer on the page. */
+function forgetInAddress(data) {
+  const address = new URL(location.href);
+  if (!address.hash.startsWith(HEAD)) return;
+  address.searchParams.delete(data.mark);
+  address.hash = "";
+  history.replaceState(history.state, "", address);
+  opened = data.viewer + location.hash;
+}
+
+/** Lets the address hold the plant beside the match it came from, and returns it: a reload opens both. */
+function keepInAddress(data) {
+  const address = new URL(location.href);
+  address.searchParams.set(data.mark, "1");
+  address.hash = HEAD.slice(1) + packedPlant(data.plant);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+  opened = data.viewer + location.hash;
+  return address.href;
+}
+
 /** Hands over the plant of the address once, and copies a link to the one on the page. */
 export default function plantLink({ parentElement, data, setTriggerValue }) {
   const button = parentElement.querySelector("button");
+  const said = parentElement.querySelector("[role=status]");
   button.textContent = data.copy;
+  if (said.dataset.plant !== data.plant) said.textContent = ""; // it was of another plant
+  if (data.plant && data.kept) keepInAddress(data);
+  else if (data.plant && opened === data.viewer + location.hash) forgetInAddress(data); // begun anew
   button.hidden = !data.plant; // there is none that can travel
   button.onclick = async () => {
-    const { origin, pathname } = location;
-    const address = `${origin}${pathname}${data.mark}${HEAD}${packedPlant(data.plant)}`;
-    history.replaceState(history.state, "", address);
-    opened = data.viewer + location.hash;
+    const address = keepInAddress(data);
+    said.dataset.plant = data.plant;
     try {
       await navigator.clipboard.writeText(address);
-      button.textContent = data.copied;
+      said.textContent = data.copied;
     } catch {
-      button.textContent = data.refused; // the address bar holds it
+      said.textContent = data.refused; // the address bar holds it
     }
-    setTimeout(() => (button.textContent = data.copy), STAY);
   };
   const hand = () => {
     const held = location.hash.startsWith(HEAD);

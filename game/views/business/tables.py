@@ -1,13 +1,19 @@
 """Tables of a plant, to read and to take away."""
 
+from collections.abc import Callable
 from functools import partial
 
 from game.business.answers import Answer, Findings
-from game.business.contenders import NOTHING
+from game.business.contenders import NOTHING, TITLES
+from game.business.forecast_error import FEDERATED, OWN, measured_life
+from game.business.plant import Case
+from game.business.settings import Ranges, failures_seen, ranges_of
 from game.business.study import Study
+from game.business.swings import Swing, Turn
+from game.business.worth import bill_a_year
 from game.text.language import number, percent, t
 from game.views.business.presets import Preset
-from game.views.business.words.hanging import input_title, input_value
+from game.views.business.words.hanging import input_title, input_value, turning
 from game.views.business.words.money import amount, span
 from game.views.frame.tables import Cell, Table
 
@@ -37,11 +43,12 @@ def _answer(one: Answer, unit: str) -> list[Cell]:
         Cell(t("Worth"), "expected", one.expected, money),
         Cell(t("10 to 90%"), "npv_low", one.npv.low, span(one.npv, unit)),
         Cell("", "npv_high", one.npv.high),
-        Cell(t("Careful"), "conservative", one.conservative, money),
+        Cell(t("Ranges at worst"), "conservative", one.conservative,
+             money if one.margin is not None else _NONE),
         Cell(t("Return"), "irr", one.irr.middle, _share),
         Cell(t("Paid back, years"), "payback", paid, partial(_or_none, digits=1)),
         Cell(t("Best in"), "best", one.best, percent),
-    ]
+    ]  # fmt: skip
 
 
 def doings(found: Findings) -> Table:
@@ -86,27 +93,33 @@ def confusion(one: Answer, found: Findings, study: Study) -> Table:
         (t("No alarm, and it failed"), one.failures_a_year, failure),
         (t("Serviced by age before anything"), one.services_a_year - one.alarms_a_year, service),
     ]
+    fixed = bill_a_year(model, study.case) - false * programme.inspection_cost
+    told = [(what, times, each, times * each) for what, times, each in rows]
+    told.append(
+        (t("People, fee, and what is spent once, spread over the years"), None, None, fixed)
+    )
+    told.append((t("All of it"), None, None, sum(together for *_, together in told)))
     return Table.of_rows(
         f"alarms-{one.name}",
         t(one.title),
         [
             [
                 Cell(t("What happens"), "what", what),
-                Cell(t("A year"), "a_year", times, _times),
-                Cell(t("Each costs"), "each", each, partial(amount, unit=unit)),
-                Cell(t("Together"), "together", times * each, partial(amount, unit=unit)),
+                Cell(t("A year"), "a_year", times, _NONE if times is None else _times(times)),
+                Cell(t("Each costs"), "each", each, _NONE if each is None else amount(each, unit)),
+                Cell(t("Together"), "together", together, partial(amount, unit=unit)),
             ]
-            for what, times, each in rows
+            for what, times, each, together in told
         ],
     )
 
 
 def swings(study: Study) -> Table:
-    """Return what the winner's value hangs on."""
-    unit = study.case.currency
+    """Return what the verdict hangs on, all of it, and where it turns."""
+    unit, case = study.case.currency, study.case
     return Table.of_rows(
         "hangs-on",
-        t("What it hangs on"),
+        t("All that it hangs on, and where it turns"),
         [
             [
                 Cell("", "input", swing.name),
@@ -114,11 +127,71 @@ def swings(study: Study) -> Table:
                 Cell(t("From"), "low", swing.low, input_value(swing.name, swing.low, unit)),
                 Cell(t("To"), "high", swing.high, input_value(swing.name, swing.high, unit)),
                 Cell(t("Worth then"), "npv_low", swing.npv_low, partial(amount, unit="")),
-                Cell(t("and then"), "npv_high", swing.npv_high, partial(amount, unit=unit)),
+                Cell(t("and then"), "npv_high", swing.npv_high, partial(amount, unit="")),
+                Cell(t("Lead then"), "lead_low", swing.lead_low, partial(amount, unit="")),
+                Cell(t("and then"), "lead_high", swing.lead_high, partial(amount, unit="")),
+                *_turns(swing, case),
             ]
-            for swing in study.swings or ()
+            for swing in study.swings
         ],
     )
+
+
+def _turns(swing: Swing, case: Case) -> tuple[Cell, Cell]:
+    below, above = (turning(swing, turn, case) for turn in (swing.below, swing.above))
+    return (
+        Cell(t("Turns below"), "below", _at(swing.below), below),
+        Cell(t("Turns above"), "above", _at(swing.above), above),
+    )
+
+
+def _at(turn: Turn | None) -> float | None:
+    return None if turn is None else turn.value
+
+
+def skills(case: Case) -> Table:
+    """Return how far forecasts of each model miss and how many failures they see, and from what."""
+    life, rows = case.plant.mean_life or float(case.plant.record.life), []
+    for name in (OWN, FEDERATED):
+        model = getattr(case.programme, name)
+        if model is not None:
+            seen = failures_seen(case, name)
+            ranges = ranges_of(model, name, seen)
+            rows.append(_skill(name, seen, ranges, (model.error is None, life)))
+    return Table.of_rows("skills", t("How far forecasts miss"), rows)
+
+
+def _skill(name: str, seen: int, ranges: Ranges, of: tuple[bool, float]) -> list[Cell]:
+    measured, life = of
+    low, middle, high = ranges.error
+    cycles, told = measured_life(), _NONE
+    if measured:
+        tenths = partial(number, digits=1)
+        told = _between(low * cycles, middle * cycles, high * cycles, tenths)
+    return [
+        Cell("", "answer", name),
+        Cell(t("Answer"), "", t(TITLES[name])),
+        Cell(t("Failures seen"), "failures", seen, number),
+        Cell(t("Misses by, of the mean life"), "error", middle, _between(low, middle, high, _fine)),
+        Cell("", "error_low", low),
+        Cell("", "error_high", high),
+        Cell(t("Hours of your machines"), "hours", middle * life,
+             _between(low * life, middle * life, high * life, _hours)),
+        Cell(t("Cycles of turbofans"), "cycles", middle * cycles if measured else None, told),
+        Cell(t("Sees of what announces itself"), "detection", ranges.detection[1],
+             _between(*ranges.detection, percent)),
+        Cell(t("From"), "measured", measured, t("turbofans") if measured else t("you")),
+    ]  # fmt: skip
+
+
+def _fine(value: float) -> str:
+    return percent(value, 1)
+
+
+def _between(low: float, middle: float, high: float, write: Callable[[float], str]) -> str:
+    if low == high:
+        return write(middle)
+    return t("{middle} ({low} to {high})", middle=write(middle), low=write(low), high=write(high))
 
 
 def members(study: Study) -> Table:

@@ -63,6 +63,17 @@ def test_the_same_seed_gives_the_same_figures_and_another_ones_within_their_erro
         assert abs(one.expected - two.expected) < 6 * error
 
 
+def test_means_leave_out_the_luck_that_is_known() -> None:
+    """Doing nothing costs in the mean what the closed form says."""
+    plain = Case(
+        replace(CASE.plant, machines=12), Programme(years=6, discount_rate=0.0, ramp_up=())
+    )
+    means = [_of(weigh(plain, seed), NOTHING).mean_cost_a_year for seed in range(3)]
+    laws = draw_laws(plain.plant.record, 4_000, np.random.default_rng(5))
+    expected = 12 * plain.plant.hours_a_year * cost_rate(laws, FOREVER, plain.plant.prices).mean()
+    assert means == pytest.approx([float(expected)] * 3, rel=0.006)
+
+
 def test_a_dearer_programme_is_worth_less_by_what_it_costs(found: Findings) -> None:
     own = CASE.programme.own
     assert own is not None

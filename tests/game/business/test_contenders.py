@@ -11,12 +11,11 @@ from game.business.contenders import (
     OWN,
     POOLED,
     Contender,
-    Unknown,
     contenders,
-    ranges_of,
 )
 from game.business.forecast_error import announced, forecast_error
 from game.business.plant import Case, Model, Plant, Programme
+from game.business.settings import Unknown, heard_ages, ranges_of, settled
 
 PLANT = Plant(
     machines=10,
@@ -39,7 +38,10 @@ PROGRAMME = Programme(
 def _weighed(plant: Plant = PLANT, programme: Programme = PROGRAMME) -> dict[str, Contender]:
     unknown = Unknown.drawn(plant, 50, np.random.default_rng(1))
     case = Case(plant, programme)
-    return {one.name: one for one in contenders(case, unknown, np.random.default_rng(2))}
+    pooled = None
+    if programme.federated is not None:
+        pooled = heard_ages(case, unknown.law, np.random.default_rng(2))
+    return {one.name: one for one in contenders(case, unknown, pooled, seed=0)}
 
 
 def test_nothing_and_the_calendar_are_always_weighed() -> None:
@@ -89,3 +91,15 @@ def test_what_is_not_given_of_a_model_was_measured_on_turbofans() -> None:
     assert ranges.error == forecast_error(FEDERATED, 80)
     assert ranges.detection == announced(FEDERATED, 80)
     assert ranges_of(MODEL, OWN, 1).detection == (0.6, 0.8, 1.0)
+
+
+def test_who_draws_otherwise_sets_the_same() -> None:
+    """One age and one margin stand behind every figure: they are of the record, not of draws."""
+    case = Case(PLANT, PROGRAMME)
+    settings, weighed = settled(case), _weighed()
+    assert weighed[CALENDAR].age == settings.age
+    for name in (OWN, FEDERATED):
+        assert weighed[name].margin == settings.models[name].setting.margin
+        assert weighed[name].age == settings.models[name].setting.backstop
+    dearer = replace(PROGRAMME, own=replace(MODEL, people=9_000.0), years=9)
+    assert settled(Case(PLANT, dearer)) is settings  # what models cost moves no setting

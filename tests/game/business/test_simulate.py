@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.business import contenders as contending
-from game.business.contenders import FEDERATED, OWN, Ranges, Unknown, contenders
+from game.business import settings
+from game.business.contenders import FEDERATED, OWN, contenders
 from game.business.forecast_error import announced, forecast_error
 from game.business.forecasts import Skill, best_setting, cost_of, policy_of
 from game.business.lives.calendars import chosen_age
+from game.business.lives.crews import queued
 from game.business.lives.lifetimes import draw_laws
 from game.business.lives.renewal import FOREVER, Law, cost_rate
 from game.business.plant import Case, Model, Plant, Programme
-from game.business.simulate import Policy, _queued, simulate
+from game.business.settings import Ranges, Unknown, heard_ages
+from game.business.simulate import Entry, Policy, Years, simulate
 from game.evidence.compare import share_out
 from game.evidence.findings import GAMES, find
 from game.evidence.sweep import ahead, sweep
@@ -62,6 +64,48 @@ def test_machines_at_work_fail_from_the_first_year_on_and_new_ones_later() -> No
     assert found == pytest.approx(np.full(3, usual), rel=0.06)
     new = Plant(**{**vars(PLANT), "new_machines": True})
     assert simulate(new, _laws(60), policies, years=1, seed=2)["it"].failures.mean() < 0.95 * usual
+
+
+def test_machines_enter_by_shares_and_are_not_all_made_up_for_at_once() -> None:
+    """A calendar of 40%, then all: before a machine enters it fails as today, then as serviced."""
+    plant = replace(PLANT, machines=50)
+    ages = {"today": FOREVER, "calendar": 3_000.0}
+    policies = {name: Policy.calendar(np.full(40, age)) for name, age in ages.items()}
+
+    def counted(shares: tuple[float, ...]) -> Years:
+        entry = Entry("today", shares)
+        return simulate(plant, _laws(40), policies, 5, seed=8, entry=entry)["calendar"]
+
+    at_once, late, never = (counted(shares) for shares in ((), (0.4,), (0.0,) * 5))
+    as_today = simulate(plant, _laws(40), policies, 5, seed=8)
+    np.testing.assert_array_equal(never.failures, as_today["today"].failures)
+    assert never.services.sum() == 0
+    first = [one.services[:, 0].sum() for one in (at_once, late)]
+    assert first[1] == pytest.approx(0.4 * first[0], rel=0.05)
+    made_up = as_today["calendar"].services[:, 0] - at_once.services[:, 0]
+    assert made_up.mean() > 1  # of those too old some fail before their turn comes
+    assert at_once.failures[:, 0].sum() > as_today["calendar"].failures[:, 0].sum()
+    np.testing.assert_allclose(
+        late.services[:, 3:].mean(), at_once.services[:, 3:].mean(), rtol=0.1
+    )
+
+
+def test_who_enters_late_keeps_the_past_it_had() -> None:
+    """The second year's entry changes nothing of the first year, whatever is begun then."""
+    game = replace(PLANT, machines=30, lead_hours=50, service_age=4_500.0)
+    one = np.ones(20)
+    policies = {
+        "today": Policy.calendar(4_500 * one),
+        "model": Policy(6_000 * one, 200 * one, 100 * one, 0.9 * one),
+    }
+    done = simulate(game, _laws(20), policies, 4, 9, Entry("today", (0.0, 0.5)))
+    for name in ("services", "failures", "down"):
+        kept, begun = (getattr(done[who], name)[:, 0] for who in ("today", "model"))
+        if name == "down":  # an event at the year's end may be cut elsewhere
+            assert abs(kept - begun).max() < 1e-9
+        else:
+            np.testing.assert_array_equal(kept, begun)
+    assert done["model"].alarms[:, 0].sum() == 0 < done["model"].alarms[:, 1].sum()
 
 
 def test_forecasts_without_error_leave_no_failure_that_announces_itself() -> None:
@@ -151,8 +195,11 @@ def _with_a_model(who: str) -> float:
     unknown = Unknown.drawn(game, 400, np.random.default_rng(7))
     ranges = Ranges(error, detection)
     with pytest.MonkeyPatch.context() as patch:  # not after the 1,200 failures of its calendar
-        patch.setattr(contending, "ranges_of", lambda *_: ranges)
-        weighed = contenders(case, unknown, np.random.default_rng(1))
+        patch.setattr(settings, "ranges_of", lambda *_: ranges)
+        pooled = None
+        if who == FEDERATED:
+            pooled = heard_ages(case, unknown.law, np.random.default_rng(1))
+        weighed = contenders(case, unknown, pooled, seed=0)
     policies = {one.name: one.policy for one in weighed if one.name == who}
     cost = simulate(game, unknown.law, policies, years=1, seed=7)[who].cost(game).mean()
     return float(1_000 * (game.hour_worth - cost / (DEFAULT.slots * EVIDENCE["cycles"])))
@@ -187,7 +234,7 @@ def test_machines_wait_for_a_crew_as_in_a_queue_that_is_stepped_through() -> Non
     ran, spans = random.integers(1, 400, (2, 3, 6, 9))
     installed = -random.integers(0, 50, (3, 6))
     for crews in (1, 2, 5):
-        happens, resumes = _queued(installed, (ran, spans), crews)
+        happens, resumes = queued(installed, (ran, spans), crews)
         for draw in range(3):
             expected = _stepped(installed[draw], ran[draw], spans[draw], crews)
             rows = slice(6 * draw, 6 * draw + 6)
@@ -217,7 +264,7 @@ def test_lives_that_never_end_wait_for_nobody() -> None:
     """Whoever has used up all its lives is never asked again."""
     ran = np.full((1, 3, 9), NEVER // 4)
     ran[0, 0] = 5
-    happens, resumes = _queued(np.zeros((1, 3), np.int64), (ran, np.ones_like(ran)), 1)
+    happens, resumes = queued(np.zeros((1, 3), np.int64), (ran, np.ones_like(ran)), 1)
     assert happens[0].tolist() == [6 * life + 5 for life in range(9)]
     assert (resumes > happens).all()
 

@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
+from game.business.answers import weigh
 from game.business.contenders import CALENDAR, NOTHING, POOLED
 from game.business.forecast_error import FEDERATED, OWN
-from game.business.lives.lifetimes import draw_laws
 from game.business.lives.renewal import FOREVER, cost_rate
 from game.business.plant import Case, Model, Plant, Programme
+from game.business.settings import settled
+from game.business.study import unfold
 from game.business.worth import (
-    LAWS,
-    SWING,
+    Estimate,
+    age_curve,
+    bill_a_year,
     break_even_members,
-    hangs_on,
     long_run_values,
+    long_run_worths,
+    margin_curves,
     members_worth,
 )
 
@@ -36,9 +39,52 @@ CASE = Case(PLANT, PROGRAMME)
 
 
 def test_waiting_for_failures_costs_what_the_closed_form_says() -> None:
-    laws = draw_laws(PLANT.record, LAWS, np.random.default_rng([0, 2]))
+    laws = settled(CASE).unknown.law
     expected = 5 * 8_000 * cost_rate(laws, FOREVER, PLANT.prices).mean()
-    assert long_run_values(CASE, 0)[NOTHING][0] == pytest.approx(float(expected), rel=0.005)
+    assert long_run_values(CASE, 0)[NOTHING][0] == pytest.approx(float(expected), rel=0.002)
+
+
+def test_one_calendar_has_one_age_and_one_cost_in_the_long_run() -> None:
+    """The age that is weighed, the curve's own least, and what its cost is said to be."""
+    first = next(unfold(CASE))
+    curve, age = age_curve(CASE), settled(CASE).age
+    assert curve.chosen == age
+    at = curve.ages.index(age)
+    assert curve.mean[at] <= min(curve.mean) * (1 + 1e-5)
+    assert first.values[CALENDAR][0] == pytest.approx(curve.mean[at], rel=0.003)
+    assert first.values[NOTHING][0] == pytest.approx(curve.waiting, rel=0.003)
+    answers = {one.name: one for one in weigh(CASE).answers}
+    assert answers[CALENDAR].age == age
+    for margins in margin_curves(CASE):
+        assert margins.chosen == answers[margins.name].margin
+        place = margins.hours.index(margins.chosen)
+        assert margins.mean[place] <= min(margins.mean) * 1.005
+
+
+def test_how_early_to_call_counts_what_a_model_costs_to_run() -> None:
+    annuity = sum(1.08**-year for year in range(1, 6))
+    bill = 5_000 / annuity + 1_000 + 2 * 5 * 100
+    assert bill_a_year(OWN_MODEL, CASE) == pytest.approx(bill)
+    own = next(curve for curve in margin_curves(CASE) if curve.name == OWN)
+    at_its_margin = own.mean[own.hours.index(own.chosen)]
+    assert at_its_margin == pytest.approx(long_run_values(CASE, 0)[OWN][0] + bill)
+
+
+def test_an_estimate_is_what_was_found_and_moves_bills_as_they_stand() -> None:
+    found = {name: 0.9 * value for name, value in long_run_worths(CASE, 0).items()}
+    estimate = Estimate.of(CASE, found, 0)
+    assert estimate.values(CASE) == pytest.approx(found)
+    annuity = sum(1.08**-year for year in range(1, 6))
+    dearer = replace(PROGRAMME, own=replace(OWN_MODEL, people=1_500.0))
+    moved = estimate.values(replace(CASE, programme=dearer))
+    assert found[OWN] - moved[OWN] == pytest.approx(500 * annuity)
+    never = replace(PLANT, failure_cost=PLANT.service_cost)  # a calendar saves nothing then
+    assert estimate.values(replace(CASE, plant=never))[CALENDAR] == 0
+
+
+def test_where_the_long_run_says_nothing_an_estimate_is_shifted() -> None:
+    found = {**long_run_worths(CASE, 0), CALENDAR: -400_000.0}
+    assert Estimate.of(CASE, found, 0).values(CASE) == pytest.approx(found)
 
 
 def test_a_value_is_what_is_saved_less_what_is_spent() -> None:
@@ -57,39 +103,19 @@ def test_members_are_worth_what_they_save_over_what_is_known_alone() -> None:
     tried = replace(CASE, programme=replace(PROGRAMME, members=many.members))
     values = long_run_values(tried, 0)
     assert many.lifetimes == values[CALENDAR][0] - values[POOLED][0]
-    assert many.npv == values[FEDERATED][1]
+    assert many.npv == pytest.approx(values[FEDERATED][1])
     alike = members_worth(replace(CASE, plant=replace(PLANT, spread=0.0)))[-1]
     apart = members_worth(replace(CASE, plant=replace(PLANT, spread=1.0)))[-1]
     assert alike.lifetimes > apart.lifetimes
-    assert break_even_members(CASE, worth) in (one.members for one in worth)
+    assert break_even_members(worth, long_run_worths(CASE, 0)) in (one.members for one in worth)
 
 
 def test_without_a_federation_there_are_no_members() -> None:
     alone = replace(CASE, programme=replace(PROGRAMME, federated=None))
     assert members_worth(alone) == []
-    assert break_even_members(alone, []) is None
+    assert break_even_members([], long_run_worths(alone, 0)) is None
 
 
 def test_a_federation_that_asks_too_much_is_never_worth_it() -> None:
     dear = replace(CASE, programme=replace(PROGRAMME, federated=Model(fee=500_000.0)))
-    assert break_even_members(dear, members_worth(dear)) is None
-
-
-def test_no_input_moves_beyond_what_it_may_be() -> None:
-    most = replace(CASE, plant=replace(PLANT, failure_cost=1e9))
-    named = {swing.name: swing for swing in hangs_on(most, CALENDAR)}
-    assert named["failure_cost"].high == 1e9
-    assert named["service_cost"].high == PLANT.service_cost * (1 + SWING)
-
-
-def test_an_input_moves_the_value_by_what_it_costs() -> None:
-    swings = hangs_on(CASE, OWN)
-    assert [swing.width for swing in swings] == sorted((s.width for s in swings), reverse=True)
-    named = {swing.name: swing for swing in swings}
-    assert {"failure_cost", "service_cost", "avoidable", "discount_rate"} <= set(named)
-    assert "hour_worth" not in named  # it is 0: a fifth of it moves nothing
-    inspections = named["inspection_cost"]
-    annuity = sum(1.08**-year for year in range(1, 6))
-    expected = 2 * 5 * 100 * 2 * SWING * annuity
-    assert inspections.npv_low - inspections.npv_high == pytest.approx(expected)
-    assert named["failure_cost"].npv_low < named["failure_cost"].npv_high
+    assert break_even_members(members_worth(dear), long_run_worths(dear, 0)) is None

@@ -8,9 +8,10 @@ FORMULAS = {
         "itself costs, brought to today at your discount rate and spread evenly over the years."
     ),
     mark("Worth (net present value)"): mark(
-        "What doing nothing new costs less what this answer costs, year by year, each year divided "
-        "by (1 + rate) as often as years have passed, less what is spent first. Taxes and "
-        "inflation are left out: take a rate after inflation."
+        "What doing nothing new costs less what this answer costs, year by year, each year "
+        "divided by (1 + rate) as often as years have passed, less what is spent first. Taxes and "
+        "inflation are left out: take a rate after inflation. So is what machines are worth when "
+        "the years end, though a plant that services leaves younger ones."
     ),
     mark("Long-run cost of a calendar"): mark(
         "(failure x P(L ≤ T) + service x P(L > T)) / (E[min(L, T)] + hours down): renewal reward "
@@ -23,6 +24,18 @@ FORMULAS = {
     mark("Precision"): mark(
         "True alarms divided by all alarms. Break-even: the precision below which the answer "
         "earns less than nothing, if each false alarm costs what you say."
+    ),
+    mark("In the long run"): mark(
+        "What is counted after many years, with all in force, no luck and no waiting for crews: "
+        "the mean over the laws that your record allows. *When to service*, *How early to call* "
+        "and what members save are of this kind; cost a year and worth are of your years."
+    ),
+    mark("What it hangs on"): mark(
+        "Each input alone is moved by a fifth, or over the range that you stated, that was "
+        "measured or that your record leaves, and every answer gets its best setting anew. The "
+        "long run says by how much savings change, in proportion to those found for your years; "
+        "bills are counted as they stand. Turning values are looked for from a quarter to four "
+        "times the value, down to 0 where it can be."
     ),
     mark("The band"): mark(
         "Ten and ninety per cent of some hundred futures. Each draws a law of lifetimes that your "

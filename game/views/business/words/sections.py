@@ -1,12 +1,15 @@
 """What a federation, an age and an alarm are worth."""
 
 from game.business.answers import Answer
-from game.business.contenders import TITLES
-from game.business.forecast_error import FEDERATED, OWN
+from game.business.contenders import CALENDAR, TITLES
+from game.business.forecast_error import FEDERATED, OWN, measured_failures, measured_life
 from game.business.plant import Case
+from game.business.settings import failures_seen
 from game.business.study import Study
+from game.business.worth import bill_a_year
 from game.text.language import number, percent, t, tn
-from game.views.business.words.money import amount
+from game.text.marking import mark
+from game.views.business.words.money import amount, years_in_words
 
 
 def members(study: Study) -> list[str]:
@@ -32,6 +35,7 @@ def members(study: Study) -> list[str]:
             else "."
         ),
         t("The federation asks {fee} a year.", fee=amount(federated.fee, unit)),
+        *_other_bills(case),
     ]
     enough = study.enough_members
     said.append(
@@ -48,6 +52,27 @@ def members(study: Study) -> list[str]:
     return said
 
 
+def _other_bills(case: Case) -> list[str]:
+    """Say what else is billed otherwise than a model of one's own: no gain of a federation's."""
+    own, federated = case.programme.own, case.programme.federated
+    if own is None or federated is None:
+        return []
+    more = bill_a_year(federated, case) - federated.fee - bill_a_year(own, case)
+    if not round(more):
+        return []
+    text = mark(
+        "By your figures people, false alarms, sensors and integration cost it {difference} a year "
+        "less than a model of your own: that is what you say of it, not what members' failures "
+        "teach."
+    )
+    if more > 0:
+        text = mark(
+            "By your figures people, false alarms, sensors and integration cost it {difference} a "
+            "year more than a model of your own."
+        )
+    return [t(text, difference=amount(abs(more), case.currency))]
+
+
 def from_turbofans(case: Case) -> str | None:
     """Say which figures were measured on turbofans, if any; None without models."""
     taken = [
@@ -58,29 +83,91 @@ def from_turbofans(case: Case) -> str | None:
     ]
     if not taken:
         return None
-    return t(
+    said = t(
         "How far forecasts miss and how many failures they see is not known for your machines: it "
-        "is what models of our turbofans do after as many failures, as a share of the mean life. "
-        "It concerns: {models}. Overwrite it above if you know better.",
+        "is what models of our turbofans do after as many failures, whose mean life is {cycles} "
+        "cycles, carried over as a share of the mean life. It concerns: {models}. Overwrite it "
+        "above if you know better.",
         models=", ".join(taken),
+        cycles=number(measured_life()),
     )
+    beyond = [
+        t(
+            "For *{title}* it was measured with {least} to {most} failures: here stands what was "
+            "measured nearest to {seen}.",
+            title=t(TITLES[name]),
+            least=number(least),
+            most=number(most),
+            seen=number(seen),
+        )
+        for name in (OWN, FEDERATED)
+        if t(TITLES[name]) in taken
+        for least, most in (measured_failures(name),)
+        for seen in (failures_seen(case, name),)
+        if not least <= seen <= most
+    ]
+    return " ".join([said, *beyond])
 
 
 def ages(study: Study) -> str:
     """Say what the best age for a service is, and what choosing it is worth."""
     curve, unit = study.ages, study.case.currency
-    place = min(range(len(curve.ages)), key=curve.mean.__getitem__)
-    if curve.mean[place] >= curve.waiting:
+    waiting = amount(curve.waiting, unit)
+    if curve.chosen is None:
+        if CALENDAR not in study.values:
+            return t(
+                "Too few failures are on record to choose an age. Waiting for every failure costs "
+                "{waiting} a year in the long run; the band shows what an age may cost.",
+                waiting=waiting,
+            )
         return t(
-            "No age pays: waiting for failures costs {waiting} a year, and every calendar more.",
-            waiting=amount(curve.waiting, unit),
+            "No age pays: waiting for failures costs {waiting} a year in the long run, and every "
+            "calendar more.",
+            waiting=waiting,
         )
-    return t(
-        "A service at {age} hours costs {least} a year, waiting for every failure {waiting}.",
-        age=number(round(curve.ages[place], -2)),
-        least=amount(curve.mean[place], unit),
-        waiting=amount(curve.waiting, unit),
+    said = t(
+        "*{title}* services at {age} hours. In the long run that costs {least} a year, waiting for "
+        "every failure {waiting}.",
+        title=t(TITLES[CALENDAR]),
+        age=amount(curve.chosen, ""),
+        least=amount(study.values[CALENDAR][0], unit),
+        waiting=waiting,
     )
+    return said if study.findings is None else f"{said} {_against_the_programme(study)}"
+
+
+def _against_the_programme(study: Study) -> str:
+    """Say why the same calendar costs another sum in the years of the programme."""
+    assert study.findings is not None
+    one = next(one for one in study.findings.answers if one.name == CALENDAR)
+    return t(
+        "Over your {years} it is {cost} a year, as above: the calendar comes into force bit "
+        "by bit, and machines that are found too old are serviced at its beginning.",
+        years=years_in_words(study.case.programme.years),
+        cost=amount(one.mean_cost_a_year, study.case.currency),
+    )
+
+
+def calls(study: Study) -> str:
+    """Say how early each model calls, what that costs a year, and what of it is its own bill."""
+    unit = study.case.currency
+    said = [
+        t(
+            "*{title}* calls {hours} hours before the forecast failure: {cost} a year in the long "
+            "run, of which {billed} are its own costs.",
+            title=t(TITLES[curve.name]),
+            hours=amount(curve.chosen, ""),
+            cost=amount(curve.mean[curve.hours.index(curve.chosen)], unit),
+            billed=amount(curve.billed, unit),
+        )
+        for curve in study.margins or ()
+    ]
+    counted = t(
+        "Counted are services, failures, hours lost, people, the fee, false alarms, and sensors "
+        "and integration spread over the years; the age at which it services whatever is forecast "
+        "stands."
+    )
+    return " ".join([*said, counted])
 
 
 def one_alarm(case: Case) -> str:

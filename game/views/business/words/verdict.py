@@ -37,12 +37,12 @@ def verdict(study: Study) -> list[str]:
                 years=years_in_words(years),
                 band=span(best.npv, unit),
             ),
+            _yearly(found, best, unit),
             t(
-                "In {share} of the futures that were drawn no other answer earns more. With every "
-                "stated range at its careful end it is worth {careful}.",
+                "In {share} of the futures that were drawn no other answer earns more.",
                 share=percent(best.best),
-                careful=amount(best.conservative, unit),
             ),
+            *_at_worst(best, unit),
         ]
     low, high = best.npv.low, best.npv.high
     if low is not None and low < 0 and (high is None or high > 0):
@@ -86,6 +86,39 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
             rival=t(rival.title),
             other=amount(rival.expected, unit),
         ),
+        *([] if first.name == NOTHING else [_yearly(found, first, unit)]),
+    ]
+
+
+def _yearly(found: Findings, one: Answer, unit: str) -> str:
+    """Say what an answer saves a year: its worth, spread evenly."""
+    nothing = answer(found, NOTHING)
+    return t(
+        "That is {saved} a year: *{title}* costs {cost} a year with all that it needs, doing "
+        "nothing new {nothing}.",
+        saved=amount(nothing.mean_cost_a_year - one.mean_cost_a_year, unit),
+        title=t(one.title),
+        cost=amount(one.mean_cost_a_year, unit),
+        nothing=amount(nothing.mean_cost_a_year, unit),
+    )
+
+
+def _at_worst(one: Answer, unit: str) -> list[str]:
+    """Say what is left if all ranges lie at their worst; nothing of who rests on none."""
+    if one.margin is None:
+        return []
+    return [
+        t(
+            "If fewer failures announce themselves and forecasts miss by more, each at the worse "
+            "end of its range, it is still worth {worst} on average.",
+            worst=amount(one.conservative, unit),
+        )
+        if one.conservative > 0
+        else t(
+            "If fewer failures announce themselves and forecasts miss by more, each at the worse "
+            "end of its range, it loses {worst} on average.",
+            worst=amount(-one.conservative, unit),
+        )
     ]
 
 
@@ -163,7 +196,9 @@ def baseline(case: Case) -> str:
     )
     return t(
         "Marks are means; bars hold eight of ten futures. 0 is doing nothing new: {today}. Where "
-        "several answers are equally good in a future, each counts as best.",
+        "several answers are equally good in a future, each counts as best. *Ranges at worst*: the "
+        "mean if fewest failures announce themselves and forecasts miss by most; calendars rest on "
+        "no range.",
         today=today,
     )
 

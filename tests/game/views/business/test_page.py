@@ -196,7 +196,7 @@ def test_a_link_shows_no_other_plant_first(
     assert said(app) == "<p>Opening the plant of this link</p>"
     assert not app.text_input and not app.header
     monkeypatch.setattr(
-        page, "link", lambda _plant, _viewer, waiting=False: handed if waiting else None
+        page, "link", lambda _plant, _viewer, waiting=False, **_: handed if waiting else None
     )
     app.run()
     assert app.text_input(key=field("plant.failure_cost", app_turn(app))).value == failure_cost

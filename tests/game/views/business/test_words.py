@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from game.business.answers import Band
+from game.business.forecast_error import announced, forecast_error, measured_life
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
-from game.views.business import charts
+from game.views.business import charts, tables
 from game.views.business.presets import PRESETS
 from game.views.business.words import hanging, money, sections, verdict
 from game.views.frame.theme import LIGHT
@@ -25,6 +26,12 @@ LITTLE: Mapping[str, Any] = {
     },
     "programme": {"years": 3, "federated": {"fee": 300}},
 }  # fmt: skip
+
+
+@cache
+def packaging() -> Study:
+    *_, last = unfold(case_from_json(PRESETS["packaging"].values))
+    return last
 
 
 @cache
@@ -83,18 +90,35 @@ def test_members_are_worth_an_age_and_a_model_and_a_fee() -> None:
     assert "8 other members save" in alone
     assert "a better model" not in alone  # there is none of its own to be better than
     assert "asks 300 EUR a year" in alone
-    *_, both = unfold(case_from_json(PRESETS["packaging"].values))
+    both = packaging()
     assert "a better model than your own" in " ".join(sections.members(both))
     assert "turbofans" in (sections.from_turbofans(both.case) or "")
-    assert "In the long run" in hanging.turns(both)
+    worths = sorted(both.expected.values())
+    lead = money.amount(worths[-1] - worths[-2], both.case.currency)
+    assert f"is worth {lead} more than the next best" in hanging.turns(both)[0]
     never = " ".join(sections.members(replace(both, enough_members=None)))
     assert "a federated model, with all that it costs, worth more than going alone" in never
     nobody = replace(both, members=())
     assert sections.members(nobody) == []
 
 
+def test_what_is_cheaper_by_ones_own_figures_is_no_gain_of_a_federation() -> None:
+    both = packaging()
+    # People 10,000 less, a false alarm less on each of 6 machines at 500.
+    assert "cost it 13,000 USD a year less than a model of your own" in " ".join(
+        sections.members(both)
+    )
+    programme = both.case.programme
+    dear = replace(programme, federated=replace(programme.federated, people=50_000.0))
+    said = " ".join(sections.members(replace(both, case=replace(both.case, programme=dear))))
+    assert "cost it 17,000 USD a year more than a model of your own" in said
+    alike = replace(programme, federated=replace(programme.own, fee=3.0))
+    said = " ".join(sections.members(replace(both, case=replace(both.case, programme=alike))))
+    assert "asks 3.00 USD a year. " in said and "sensors" not in said
+
+
 def test_what_members_save_stands_side_by_side() -> None:
-    *_, both = unfold(case_from_json(PRESETS["packaging"].values))
+    both = packaging()
     assert both.members is not None
     figure = charts.members(both, LIGHT)
     assert figure.layout.barmode == "group"
@@ -107,7 +131,14 @@ def test_what_members_save_stands_side_by_side() -> None:
 
 def test_no_age_pays_where_a_service_is_as_dear_as_a_failure() -> None:
     assert sections.ages(studied(service_cost=20_000)).startswith("No age pays")
-    assert sections.ages(studied()).startswith("A service at ")
+    said = sections.ages(studied())
+    answers = {one.name: one for one in studied().findings.answers}
+    assert f"services at {money.amount(answers['calendar'].age, '')} hours." in said
+    assert f"costs {money.amount(studied().values['calendar'][0], 'EUR')} a year, waiting" in said
+    yearly = money.amount(answers["calendar"].mean_cost_a_year, "EUR")
+    assert f"Over your 3 years it is {yearly} a year, as above" in said
+    few = sections.ages(studied(failures_on_record=3, shape=1.3))
+    assert few.startswith("Too few failures are on record to choose an age.")
 
 
 def test_what_the_finance_director_asks_is_said() -> None:
@@ -137,7 +168,7 @@ def test_one_alarm_pays_from_the_share_that_the_quiz_asks_for() -> None:
 
 
 def test_a_precision_that_never_pays_says_so() -> None:
-    *_, both = unfold(case_from_json(PRESETS["packaging"].values))
+    both = packaging()
     assert both.findings is not None
     own = verdict.answer(both.findings, "own")
     lost = replace(own, precision=0.12, break_even_precision=None, expected=-9.0)
@@ -150,3 +181,75 @@ def test_a_precision_that_never_pays_says_so() -> None:
 
 def test_what_is_endless_has_no_figure() -> None:
     assert money.span(Band(1_000.0, None, None), "EUR") == "1,000 to none"
+
+
+def test_the_yearly_saving_is_said_and_what_is_left_at_the_ranges_worst() -> None:
+    both = packaging()
+    assert both.findings is not None
+    first, own = (verdict.answer(both.findings, name) for name in (both.winner, "own"))
+    nothing = verdict.answer(both.findings, "nothing")
+    saved = money.amount(nothing.mean_cost_a_year - first.mean_cost_a_year, "USD")
+    assert f"That is {saved} a year" in " ".join(verdict.verdict(both))
+    rows = {row[0]: row for row in tables.answers(both.findings).cells}
+    place = tables.answers(both.findings).heads.index("Ranges at worst")
+    assert rows[first.title][place] == "-"  # a calendar rests on no range
+    assert rows[own.title][place] == money.amount(own.conservative, "")
+    poor = replace(own, expected=9e6, conservative=-4_000.0, best=1.0)
+    answers = tuple(poor if one is own else one for one in both.findings.answers)
+    lost = replace(both, findings=replace(both.findings, winner="own", answers=answers))
+    assert "it loses 4,000 USD on average" in " ".join(verdict.verdict(lost))
+    assert "Careful" not in tables.answers(both.findings).heads
+
+
+def test_forecast_errors_stand_in_figures_and_what_is_of_turbofans_is_said() -> None:
+    both = packaging()
+    own, federated = tables.skills(both.case).values
+    low, middle, high = forecast_error("own", 9)
+    heads = tables.skills(both.case).columns
+    assert dict(zip(heads, own, strict=True)) == {
+        "answer": "own", "failures": 9, "error": middle, "error_low": low, "error_high": high,
+        "hours": middle * 18_000, "cycles": middle * measured_life(),
+        "detection": announced("own", 9)[1], "measured": True,
+    }  # fmt: skip
+    assert federated[1] == 9 + 8 * 9
+    many = replace(both.case.programme, members=20, member_failures=40)
+    seen = sections.from_turbofans(replace(both.case, programme=many)) or ""
+    assert "whose mean life is 215 cycles" in seen
+    assert "measured with 8 to 160 failures" in seen and "nearest to 809" in seen
+    stated = replace(many, own=replace(many.own, error=(0.1, 0.1)))
+    table = tables.skills(replace(both.case, programme=stated))
+    assert table.cells[0][2:4] == ("10.0%", "1,800") and "you" in table.cells[0]
+
+
+def test_a_models_costs_of_running_are_in_what_it_costs_to_call() -> None:
+    both = packaging()
+    said = sections.calls(both)
+    for curve in both.margins or ():
+        least = curve.mean[curve.hours.index(curve.chosen)]
+        assert f"{money.amount(least, 'USD')} a year in the long run" in said
+        assert f"of which {money.amount(curve.billed, 'USD')} are its own costs" in said
+    assert "people, the fee, false alarms" in said
+    assert both.findings is not None
+    own = verdict.answer(both.findings, "own")
+    table = tables.confusion(own, both.findings, both)
+    *parts, whole = (row[-1] for row in table.values)
+    assert whole == pytest.approx(sum(parts))
+
+
+def test_the_tornado_draws_the_lead_and_what_is_asked_for_always() -> None:
+    both = packaging()
+    drawn = [swing.name for swing in hanging.shown(both)]
+    assert len(drawn) < len(both.swings)
+    assert {"plant.mean_life", "federated.fee"} <= set(drawn)
+    best = sorted(both.expected, key=both.expected.__getitem__)[-2:]
+    for who in {"own", "federated"} & set(best):
+        assert {f"{who}.people", f"{who}.error"} <= set(drawn)
+    figure = charts.tornado(both, LIGHT)
+    assert len([one for one in figure.data if one.mode == "lines"]) == 2 * len(drawn)
+    rows = tables.swings(both)
+    assert len(rows.cells) == len(both.swings)
+    listed = hanging.turns(both)[-1].splitlines()
+    turning = [one for one in both.swings if one.below or one.above]
+    assert 0 < len(listed) <= 5 and len(turning) >= len(listed)
+    none = replace(both, swings=tuple(replace(one, below=None, above=None) for one in both.swings))
+    assert hanging.turns(none)[-1].startswith("Nothing that was tried")

@@ -1,0 +1,201 @@
+"""What is not known of a plant, and what it would set for what it knows: once, for every figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from game.business.forecast_error import FEDERATED, OWN, announced, forecast_error
+from game.business.forecasts import Setting, Skill, best_setting, nearer_margins, pricing
+from game.business.lives.calendars import Members, common_age, pooled_ages
+from game.business.lives.lifetimes import FEWEST_FAILURES, draw_laws
+from game.business.lives.renewal import FOREVER, Array, Law, least
+from game.business.plant import Case, Model, Plant, Programme
+from game.business.simulate import Policy
+
+LAWS = 60
+"""Laws thought possible over which settings are chosen and long-run costs are means."""
+
+_FEW_LAWS = 24
+"""Of them, those on which a model's age and margin are looked for coarsely."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges:
+    """What a model can do, as far as it is known: least, middle, greatest."""
+
+    error: tuple[float, float, float]  # share of the mean life
+    detection: tuple[float, float, float]  # of what announces itself
+
+    def drawn(self, error: Array, detection: Array) -> tuple[Array, Array]:
+        """Return error and detection at shares of their ranges, (draws,) each; 0 is the worst."""
+        low, middle, high = self.error
+        errors = np.interp(error, [0, 0.5, 1], [high, middle, low])
+        return errors, np.interp(detection, [0, 0.5, 1], self.detection)
+
+
+def ranges_of(model: Model, who: str, failures: int) -> Ranges:
+    """Return what is given of a model, or what was measured on turbofans after so many failures."""
+    error = forecast_error(who, failures) if model.error is None else _middle(model.error)
+    detection = announced(who, failures) if model.detection is None else _middle(model.detection)
+    return Ranges(error, detection)
+
+
+def _middle(ends: tuple[float, float]) -> tuple[float, float, float]:
+    return ends[0], sum(ends) / 2, ends[1]
+
+
+def failures_seen(case: Case, who: str) -> int:
+    """Return how many failures a model is trained on.
+
+    Examples
+    --------
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=12)
+    >>> [failures_seen(Case(pumps), who) for who in (OWN, FEDERATED)]
+    [12, 108]
+    """
+    others = case.programme.members * case.programme.member_failures if who == FEDERATED else 0
+    return case.plant.record.failures + others
+
+
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """What is not known, drawn; (draws,) each, the shares uniform between 0 and 1."""
+
+    law: Law
+    avoidable: Array
+    error: Array
+    detection: Array
+
+    @classmethod
+    def drawn(cls, plant: Plant, draws: int, random: np.random.Generator) -> "Unknown":
+        """Draw laws from the record, and where in its range each other value lies."""
+        law = draw_laws(plant.record, draws, random)
+        return cls(law, *random.random((3, draws)))
+
+
+@dataclass(frozen=True, eq=False)
+class ModelSetting:
+    """When services begin where a model forecasts, and what is known of that model.
+
+    Attributes
+    ----------
+    stretch : its own age limit, in ages of the calendar without it; ``FOREVER`` for none
+    """
+
+    ranges: Ranges
+    setting: Setting
+    stretch: float
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """What a plant would set.
+
+    Attributes
+    ----------
+    unknown : (LAWS,) what is thought possible, on which it is chosen
+    age : of a calendar from its own record, hours; ``FOREVER`` where none pays or is known
+    pooled : (LAWS,) ages after hearing members, if each law were true; None without a federation
+    models : by the name of the answer
+    """
+
+    unknown: Unknown
+    age: float
+    pooled: Array | None
+    models: Mapping[str, ModelSetting]
+
+
+def settled(case: Case, seed: int = 0) -> Settings:
+    """Return what a plant would set, the same whatever else is asked of the case.
+
+    Ages and margins are chosen for all laws and ranges thought possible, never for those that are
+    true. An age from its own record needs ``FEWEST_FAILURES``.
+
+    Examples
+    --------
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=3.0, mean_life=6_000, failures_on_record=12)
+    >>> 2_000 < settled(Case(pumps)).age < 4_000
+    True
+    """
+    return _settled(without_bills(case), seed)
+
+
+@lru_cache(maxsize=512)
+def _settled(case: Case, seed: int) -> Settings:
+    plant = case.plant
+    unknown = Unknown.drawn(plant, LAWS, np.random.default_rng([seed, 2]))
+    age, pooled = FOREVER, None
+    if plant.record.failures >= FEWEST_FAILURES:
+        age = common_age(unknown.law, plant.prices, plant.lead_hours)
+    if case.programme.federated is not None:
+        pooled = heard_ages(case, unknown.law, np.random.default_rng([seed, 3]))
+    own_ages = np.full(LAWS, age)
+    models = {
+        who: _with_forecasts(case, unknown, who, model, ages)
+        for who, model, ages in (
+            (OWN, case.programme.own, own_ages),
+            (FEDERATED, case.programme.federated, pooled),
+        )
+        if model is not None and ages is not None
+    }
+    return Settings(unknown, age, pooled, models)
+
+
+def heard_ages(case: Case, laws: Law, random: np.random.Generator) -> Array:
+    """Return the ages that a plant would choose after hearing its members, (laws,) hours."""
+    plant, programme = case.plant, case.programme
+    members = Members(programme.members, programme.member_failures, plant.spread)
+    return pooled_ages(plant.record, laws, members, plant.prices, plant.lead_hours, random)
+
+
+def _with_forecasts(
+    case: Case, unknown: Unknown, who: str, model: Model, ages: Array
+) -> ModelSetting:
+    """Return a model's setting: coarsely for the middle of its ranges, its margin then for all."""
+    plant, laws = case.plant, unknown.law
+    ranges = ranges_of(model, who, failures_seen(case, who))
+    skill = Skill(ranges.error[1], ranges.detection[1] * sum(plant.avoidable) / 2)
+    calendar = float(np.median(ages))
+    coarse = best_setting(plant, laws.at(slice(_FEW_LAWS)), skill, calendar)
+    stretch = coarse.backstop / calendar if np.isfinite(coarse.backstop) else FOREVER
+
+    costs = pricing(plant, laws)
+
+    def cost(margin: float) -> float:
+        policy = forecasting(plant, unknown, ranges, ages * stretch, margin)
+        return float(costs([policy]).mean())
+
+    low, high = nearer_margins(coarse.margin, skill, laws)
+    margin, rate = least(cost, low, high)
+    return ModelSetting(ranges, replace(coarse, margin=margin, rate=rate), stretch)
+
+
+def forecasting(
+    plant: Plant, unknown: Unknown, ranges: Ranges, ages: Array, margin: float
+) -> Policy:
+    """Return what forecasts and an age come to under each law, with skills as they are drawn."""
+    errors, detected = ranges.drawn(unknown.error, unknown.detection)
+    caught = np.interp(unknown.avoidable, [0, 1], plant.avoidable) * detected
+    return Policy(ages, np.full(len(ages), margin), errors * unknown.law.mean, caught)
+
+
+def without_bills(case: Case) -> Case:
+    """Return a case without what moves no setting.
+
+    That is what models cost, years, discount, names, how many machines there are and how long they
+    are needed in a year.
+    """
+    programme = case.programme
+    own, federated = (
+        None if model is None else Model(error=model.error, detection=model.detection)
+        for model in (programme.own, programme.federated)
+    )
+    heard = programme.members, programme.member_failures
+    bare = Programme(1, ramp_up=(), own=own, federated=federated)
+    if federated is not None:
+        bare = replace(bare, members=heard[0], member_failures=heard[1])
+    return Case(replace(case.plant, machines=1, hours_a_year=1.0, crews=None), bare)

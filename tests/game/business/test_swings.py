@@ -1,0 +1,147 @@
+"""What the verdict hangs on: each input by what it costs, turning values by closed forms."""
+
+from dataclasses import replace
+
+import pytest
+
+from game.business.contenders import CALENDAR, NOTHING
+from game.business.forecast_error import FEDERATED, OWN
+from game.business.lives.lifetimes import shape_band
+from game.business.plant import Case, Model, Plant, Programme
+from game.business.swings import FARTHEST, SWING, Swing, inputs_of, swings_of
+from game.business.worth import long_run_worths
+
+PLANT = Plant(
+    machines=5, hours_a_year=8_000, service_cost=2_000.0, failure_cost=20_000.0, shape=3.0,
+    mean_life=5_000.0, failures_on_record=6,
+)  # fmt: skip
+MODEL = Model(integration=5_000.0, people=1_000.0, false_alarms=2.0)
+PROGRAMME = Programme(
+    years=5, ramp_up=(), inspection_cost=100.0, own=MODEL, federated=replace(MODEL, fee=700.0)
+)
+CASE = Case(PLANT, PROGRAMME)
+ANNUITY = sum(1.08**-year for year in range(1, 6))
+
+
+def moved(case: Case, *names: str) -> dict[str, Swing]:
+    return {one.name: one for one in swings_of(case, long_run_worths(case, 0), 0, names)}
+
+
+def best_two(case: Case) -> tuple[str, str, float]:
+    worths = long_run_worths(case, 0)
+    second, first = sorted(worths, key=worths.__getitem__)[-2:]
+    return first, second, worths[first] - worths[second]
+
+
+def test_everything_that_is_asked_is_moved_but_what_the_long_run_cannot_say() -> None:
+    names = set(inputs_of(CASE))
+    plant = {
+        "machines", "hours_a_year", "service_cost", "failure_cost", "service_hours",
+        "failure_hours", "secondary_damage", "hour_worth", "lead_hours", "shape", "mean_life",
+        "failures_on_record", "avoidable", "spread",
+    }  # fmt: skip
+    assert {f"plant.{name}" for name in plant} <= names
+    models = {"sensors", "integration", "people", "false_alarms", "error", "detection"}
+    assert {f"{who}.{name}" for who in (OWN, FEDERATED) for name in models} <= names
+    assert "federated.fee" in names and "own.fee" not in names
+    assert {"programme.discount_rate", "programme.years", "programme.members"} <= names
+    alone = inputs_of(Case(PLANT, Programme(ramp_up=(0.4,))))
+    assert "programme.ramp_up" in alone
+    assert not any(name.startswith(("own", "federated")) for name in alone)
+    assert "plant.avoidable" not in alone and "programme.members" not in alone
+
+
+def test_a_fee_turns_the_verdict_where_it_has_eaten_the_lead() -> None:
+    first, _, lead = best_two(CASE)
+    assert first == FEDERATED
+    fee = moved(CASE, "federated.fee")["federated.fee"]
+    assert (fee.value, fee.low, fee.high) == (700, 560, 840)
+    assert fee.npv_low - fee.npv_high == pytest.approx(280 * ANNUITY)
+    expected = 700 + lead / ANNUITY
+    if expected <= FARTHEST * 700:
+        assert fee.above is not None
+        assert fee.above.value == pytest.approx(expected, rel=0.01)
+    else:
+        assert fee.above is None
+    assert fee.below is None
+
+
+def test_people_turn_it_and_an_answer_that_does_not_win_takes_over_when_cheaper() -> None:
+    dear = Case(PLANT, replace(PROGRAMME, federated=replace(MODEL, fee=9_000.0)))
+    first, second, lead = best_two(dear)
+    assert (first, second) == (OWN, CALENDAR) or first == OWN
+    fee = moved(dear, "federated.fee")["federated.fee"]
+    assert fee.npv_low == fee.npv_high and fee.below is not None
+    assert fee.below.winner == FEDERATED
+    worths = long_run_worths(dear, 0)
+    expected = 9_000 - (worths[OWN] - worths[FEDERATED]) / ANNUITY
+    assert fee.below.value == pytest.approx(expected, rel=0.02)
+    people = moved(dear, "own.people")["own.people"]
+    if people.above is not None:
+        assert people.above.value == pytest.approx(1_000 + lead / ANNUITY, rel=0.02)
+
+
+def test_a_calendar_pays_up_to_the_price_at_which_it_does_what_waiting_does() -> None:
+    """A service as dear as a failure is never worth it, and cheaper ones are."""
+    plain = Case(replace(PLANT, failures_on_record=400), Programme(ramp_up=()))
+    service = moved(plain, "plant.service_cost")["plant.service_cost"]
+    assert service.winner_low == service.winner_high == CALENDAR
+    assert service.above is None  # four times as dear, it is still less than a failure
+    dear = Case(replace(plain.plant, service_cost=15_000.0), Programme(ramp_up=()))
+    service = moved(dear, "plant.service_cost")["plant.service_cost"]
+    assert service.above is not None and service.above.winner == NOTHING
+    assert 15_000 < service.above.value <= 20_000
+    nearly = replace(dear.plant, service_cost=service.above.value * 0.98)
+    assert long_run_worths(Case(nearly, Programme(ramp_up=())), 0)[CALENDAR] > 0
+
+
+def test_life_and_shape_are_moved_over_what_the_record_leaves() -> None:
+    swings = moved(CASE, "plant.mean_life", "plant.shape")
+    shape, life = swings["plant.shape"], swings["plant.mean_life"]
+    assert (shape.low, shape.high) == pytest.approx(shape_band(PLANT.record))
+    assert life.low < 5_000 < life.high
+    sure = replace(CASE, plant=replace(PLANT, failures_on_record=600))
+    narrow = moved(sure, "plant.mean_life")["plant.mean_life"]
+    assert narrow.high - narrow.low < 0.2 * (life.high - life.low)
+    lives = "hours,failed\n" + "".join(f"{hours},1\n" for hours in (3_000, 4_500, 5_200, 6_000))
+    uploaded = Case(
+        Plant(machines=5, hours_a_year=8_000, service_cost=2_000.0, failure_cost=20_000.0,
+              lifetimes=lives),
+        PROGRAMME,
+    )  # fmt: skip
+    assert "plant.mean_life" in moved(uploaded, "plant.mean_life", "plant.shape")
+    same = replace(uploaded, plant=replace(uploaded.plant, lifetimes="hours,failed\n9,1\n9,1\n"))
+    assert "plant.mean_life" not in inputs_of(same)
+
+
+def test_whole_numbers_turn_at_a_whole_number_and_on_the_side_that_loses() -> None:
+    swings = moved(CASE, "plant.machines", "programme.years")
+    machines = swings["plant.machines"]
+    assert (machines.low, machines.high) == (4, 6)
+    for swing, part in ((machines, "plant"), (swings["programme.years"], "programme")):
+        for turn, step in ((swing.below, 1), (swing.above, -1)):
+            if turn is None:
+                continue
+            assert turn.value == int(turn.value)
+            name = swing.name.split(".")[1]
+            for value, wins in ((int(turn.value), False), (int(turn.value) + step, True)):
+                whole = replace(CASE, **{part: replace(getattr(CASE, part), **{name: value})})
+                assert (best_two(whole)[0] == FEDERATED) is wins
+
+
+def test_no_input_moves_beyond_what_it_may_be() -> None:
+    most = replace(CASE, plant=replace(PLANT, failure_cost=1e9))
+    swings = moved(most, "plant.failure_cost", "plant.service_cost")
+    assert swings["plant.failure_cost"].high == 1e9
+    assert swings["plant.service_cost"].high == PLANT.service_cost * (1 + SWING)
+    heard = replace(PROGRAMME, members=100, member_failures=20)  # as many as are heard
+    members = moved(replace(CASE, programme=heard), "programme.members")["programme.members"]
+    assert members.low == 80 and members.high <= 100
+
+
+def test_what_is_nothing_may_turn_the_verdict_too() -> None:
+    sensors = moved(CASE, "federated.sensors")["federated.sensors"]
+    assert sensors.low == sensors.high == 0 and sensors.width == 0
+    _, _, lead = best_two(CASE)
+    assert sensors.above is not None
+    assert sensors.above.value == pytest.approx(lead / PLANT.machines, rel=0.02)
