@@ -38,7 +38,7 @@ SUBJECTS = {
         "where_it_pays",
         "workshop",
     ),
-    "learning": ("cross_validation", "drift", "feature_search", "standings", "verdicts"),
+    "learning": ("cross_validation", "drift", "feature_search", "rounds", "standings", "verdicts"),
     "engines": ("band", "blind_spot", "fan_wear", "fidelity", "forecast_error"),
     "fun": (
         "bots",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from game.fleet.blind_spot import tally
 from game.fleet.engines import (
@@ -30,7 +31,13 @@ MOST_SEATS = 400
 JUDGES = 40
 """Engines that nobody flies, on which a room is told how far its model is off."""
 
-_ARCHIVED, _STREAM = 2 << 40, 1 << 24
+FIRST = 5
+"""Engines of each slot that have one fault alone, where fleets are split."""
+
+MIXED = 0.5
+"""Share of fan faults after them, and of the engines that judge."""
+
+_PLAYED, _ARCHIVED, _STREAM = 1 << 40, 2 << 40, 1 << 24
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,9 @@ class PlayersFleet(SimulatedFleet):
     The k-th engine of a slot is another one in every factory, so that one's failures tell the
     others something; all fly alike, and have the same archive.
 
+    Where fleets are split, compressors alone wear out in every other factory, and in its archive,
+    and fans alone in those between: up to the first engines of each slot. Then all meet both.
+
     Examples
     --------
     >>> from game.rules.scenario import DEFAULT
@@ -48,7 +58,12 @@ class PlayersFleet(SimulatedFleet):
     True
     >>> bool((fleet.ids(0, 2, 0, 3) == fleet.ids(250, 2, 0, 3)).any())
     False
+    >>> halves = players_fleet(DEFAULT, 7, split=True)
+    >>> [halves.faults(halves.ids(number, 0, 0, FIRST)).tolist() for number in range(2)]
+    [[0, 0, 0, 0, 0], [1, 1, 1, 1, 1]]
     """
+
+    split: bool = False
 
     @cached_property
     def severities(self) -> tuple[float, ...]:
@@ -62,8 +77,27 @@ class PlayersFleet(SimulatedFleet):
         return super().ids(0, slot, first, count) + own
 
     def archive(self, factory: int) -> tuple[int, ...]:
-        """Return what every factory has on record before the match."""
-        return super().archive(0)
+        """Return what every factory has on record before the match, or each half of them."""
+        own = super().archive(0)
+        return tuple(one + 2 * _STREAM for one in own) if self.split and factory % 2 else own
+
+    @cached_property
+    def _lifetimes(self) -> dict[int, int]:
+        return {} if self.split else super()._lifetimes  # the same ids, other engines
+
+    @cached_property
+    def _faults(self) -> dict[int, int]:
+        return {} if self.split else super()._faults
+
+    def _fan_shares_of(self, engine_ids: IntArray) -> npt.ArrayLike:
+        if not self.split:
+            return super()._fan_shares_of(engine_ids)
+        stream, place = engine_ids % _PLAYED // _STREAM, engine_ids % _STREAM
+        played = engine_ids // _PLAYED == 1
+        factory = stream // self.scenario.slots
+        fans = np.where(played, factory % 2 == 1, stream == 2)
+        alone = np.where(played, place < FIRST, stream != 1)  # judges are of both kinds
+        return np.where(alone, fans.astype(np.float64), MIXED)
 
     @property
     def judges(self) -> IntArray:
@@ -71,9 +105,9 @@ class PlayersFleet(SimulatedFleet):
         return _ARCHIVED + _STREAM + np.arange(JUDGES, dtype=np.int64)
 
 
-def players_fleet(scenario: Scenario, seed: int) -> PlayersFleet:
+def players_fleet(scenario: Scenario, seed: int, split: bool = False) -> PlayersFleet:
     """Return the engines of a room; nobody but its players is in its federation."""
-    return PlayersFleet(replace(scenario, federation_size=1), seed)
+    return PlayersFleet(replace(scenario, federation_size=1), seed, split=split)
 
 
 @dataclass(frozen=True)
@@ -85,13 +119,13 @@ class Circumstances:
     rule : that merges updates
     noise : updates travel cut and with noise
     losses : percent of updates that are lost on their way, in each round
-    saboteur : the factory that sends poisoned updates
+    saboteurs : the factories that send poisoned updates
     """
 
     rule: str = "fedavg"
     noise: bool = False
     losses: int = 0
-    saboteur: int | None = None
+    saboteurs: tuple[int, ...] = ()
 
 
 _data: Memo[tuple[Fleet, int, Failures], ClientData] = Memo(
@@ -163,10 +197,10 @@ def _described(fleet: PlayersFleet, number: int, failed: Failures) -> ClientData
 def _troubled(fleet: PlayersFleet, honest: Clients, how: Circumstances, cycle: int) -> Clients:
     rng = np.random.default_rng([fleet.drawn_for, TROUBLE, cycle])
     clients = honest
-    if how.noise or how.saboteur is not None:
+    if how.noise or how.saboteurs:
         clients = Unruly(
             clients,
-            () if how.saboteur is None else (how.saboteur,),
+            how.saboteurs,
             NOISE_NORM if how.noise else None,
             NOISE_MULTIPLIER,
             rng=rng,

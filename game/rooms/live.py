@@ -32,6 +32,7 @@ LOUD = frozenset(
         "asked",
         "closed",
         "voided",
+        "paused",
     }
 )
 """Kinds of row that every screen shows at once."""

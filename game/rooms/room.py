@@ -80,6 +80,10 @@ class Plan:
     losses: int = 0  # percent of its updates that are lost on their way
     saboteur: int = 0  # seat that sends poisoned updates; 0: nobody does
     audience: bool = False  # one factory for all, which vote; ``seconds`` are those of a ballot
+    every: int = 0  # then every so many-th seat from there does; 0: no other
+    split: bool = False  # every other factory has met compressors alone, those between fans alone
+    reward: int = 0  # dollars that members pay together for each failure that one of them teaches
+    round: str = ""  # the prepared room that it is, by its name
 
     @property
     def cycles(self) -> int:
@@ -179,6 +183,7 @@ class Room:
     position: int = 0  # 0 lobby, 1 predict, 2 the first turn, ..., the last is the debrief
     since: float = 0.0  # when it came there, s since 1970
     extra: float = 0.0  # seconds that the turn was given
+    paused: float | None = None  # since when its clock stands, s since 1970
     backs: int = 0  # steps that were taken back
     members: tuple[Member, ...] = ()
     message: str = ""
@@ -232,7 +237,7 @@ class Room:
         if self.plan.audience:
             asks = ballot.open_one(self.ballots)
             seconds = None if asks is None else asks.seconds
-        if self.turn is None or seconds is None:
+        if self.turn is None or seconds is None or self.paused is not None:
             return None
         return self.since + seconds + self.extra
 
@@ -399,7 +404,18 @@ def _bet(room: Room, row: Row) -> Room:
 def _moved(room: Room, row: Row) -> Room:
     ended = max(0, row.body["to"] - 2)  # turns
     absent = (*room.absent, tuple(row.body.get("absent", ())))[:ended]
-    return replace(room, position=row.body["to"], since=row.at, extra=0.0, absent=absent, led=0)
+    stands = bool(room.plan.round) and row.body["to"] - 2 == room.plan.federation
+    return replace(
+        room, position=row.body["to"], since=row.at, extra=0.0, absent=absent,
+        led=0, paused=row.at if stands else None,
+    )  # fmt: skip
+
+
+def _paused(room: Room, row: Row) -> Room:
+    if row.body["on"]:
+        return replace(room, paused=row.at)
+    stood = 0.0 if room.paused is None else row.at - room.paused
+    return replace(room, paused=None, extra=room.extra + stood)
 
 
 def _anew(room: Room, row: Row) -> Room:
@@ -458,6 +474,7 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "linked": _linked,
     "dismissed": lambda room, row: replace(room, colleagues=()),
     "extended": lambda room, row: replace(room, extra=room.extra + row.body["seconds"]),
+    "paused": _paused,
     "removed": lambda room, row: _changed(room, row, removed=row.body["on"]),
     "renamed": lambda room, row: _changed(room, row, typed=row.body["name"], approved=True),
     "approved": lambda room, row: _changed(room, row, approved=True),

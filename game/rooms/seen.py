@@ -21,6 +21,7 @@ from game.rooms.offered import Seen, offered
 from game.rooms.quiz import told as asked
 from game.rooms.quiz.prompts import Outcome
 from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_of, seat_link
+from game.rooms.rounds.lesson import lesson_of
 from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
 from game.rules.strategies import STRATEGIES
@@ -162,6 +163,7 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "cycle": room.cycle,
         "cycles": room.plan.cycles,
         "seconds": room.plan.seconds,
+        "paused": room.paused is not None,
         "message": room.message,
         "anonymous": room.anonymous,
         "ready": room.played == 0 or bool(known.accounts) or not room.members,
@@ -322,6 +324,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
         "reached": room.reached,
         "sentences": asked.for_host(room),
         "debrief": debriefed.for_all(_facts(room, known), everything=True),
+        "lesson": lesson_of(room),
         "people": [
             {
                 **_person(room, member),

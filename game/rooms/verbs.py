@@ -8,6 +8,7 @@ from game.rooms.debrief.screens import options_of, step_of, steps_of
 from game.rooms.federation.shares import SHARES, is_member, is_open
 from game.rooms.offered import offers_in
 from game.rooms.room import Member, Phase, Plan, Room, rules_of
+from game.rooms.rounds.rows import ROUNDS
 from game.rules.custom_scenario import open_rules
 from game.rules.decisions import CALLS
 from game.rules.errors import GameError, check_known, check_whole, shown
@@ -21,6 +22,7 @@ class RoomError(GameError):
 
 
 MOST_SEATS = 400
+MOST_REWARD = 1_000_000
 LONGEST_NAME, LONGEST_MESSAGE = 24, 200
 MERGING = ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")
 LINKS = ("host", "show", "colleague")
@@ -34,6 +36,7 @@ _NO_SWITCH = mark("{what} is true or false, got {got}.")
 _UNKNOWN_LINK = mark("No link is for {got}: choose from {choices}.")
 _UNKNOWN_CALL = mark("Nothing is called {got} for an engine: choose from {choices}.")
 _UNKNOWN_SHARE = mark("One may join or leave a federation, got {got}: choose from {choices}.")
+_UNKNOWN_ROUND = mark("No prepared room is named {got}: choose from {choices}.")
 _UNKNOWN_RULE = mark("No merging rule is named {got}: choose from {choices}.")
 _UNKNOWN_BET = mark("Nobody can guess {got} here: choose from {choices}.")
 _UNKNOWN = mark("No switch is named {got}: choose from {choices}.")
@@ -61,8 +64,12 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
     >>> plan_of({"rules": "default", "seed": 7, "turns": 4, "seconds": None}).cycles
     1000
     """
-    usual = Plan("default", 0)
-    asked = {**asdict(usual), **{k: v for k, v in values.items() if k in asdict(usual)}}
+    usual = asdict(Plan("default", 0))
+    name = values.get("round") or ""
+    if name:
+        check_known(name, tuple(ROUNDS), RoomError, _UNKNOWN_ROUND)
+        usual |= {**ROUNDS[str(name)].plan, "round": name}
+    asked = usual | {k: v for k, v in values.items() if k in usual and k != "round"}
     seconds = asked["seconds"]
     plan = Plan(
         rules=str(asked["rules"]) if isinstance(asked["rules"], str) else "",
@@ -73,6 +80,7 @@ def plan_of(values: Mapping[str, Any]) -> Plan:
         approve=checked_flag("approve", asked["approve"]),
         term=checked_flag("term", asked["term"]),
         audience=checked_flag("audience", asked["audience"]),
+        round=asked["round"],
         **_federation_of(asked),
     )
     _check_federation(plan, open_rules(plan.scenario_code))
@@ -88,6 +96,9 @@ def _federation_of(asked: Mapping[str, Any]) -> dict[str, Any]:
         "noise": checked_flag("noise", asked["noise"]),
         "losses": checked_whole("losses", asked["losses"], 0, 90),
         "saboteur": checked_whole("saboteur", asked["saboteur"], 0, MOST_SEATS),
+        "every": checked_whole("every", asked["every"], 0, MOST_SEATS),
+        "split": checked_flag("split", asked["split"]),
+        "reward": checked_whole("reward", asked["reward"], 0, MOST_REWARD),
     }
 
 
@@ -328,6 +339,14 @@ def _extend(room: Room, values: Mapping[str, Any]) -> Proposal:
     )
 
 
+def _pause(room: Room, values: Mapping[str, Any]) -> Proposal:
+    """Let the clock of a turn stand, or run on."""
+    on = checked_flag("on", values.get("on"))
+    if room.turn is None or room.plan.seconds is None or on == (room.paused is not None):
+        raise RoomError("The clock stands already." if on else "The clock runs already.")
+    return Proposal("paused", {"on": on})
+
+
 def _remove(room: Room, values: Mapping[str, Any]) -> Proposal:
     return Proposal(
         "removed", {"seat": _seat(room, values), "on": checked_flag("on", values.get("on"))}
@@ -386,6 +405,7 @@ HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
     "anew": _anew,
     "dismiss": lambda room, values: Proposal("dismissed", {}),
     "extend": _extend,
+    "pause": _pause,
     "remove": _remove,
     "rename": _rename,
     "approve": _approve,

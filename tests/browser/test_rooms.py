@@ -562,3 +562,25 @@ def test_a_class_answers_before_and_after_and_sees_what_it_has_learned(
     host.get_by_role("button", name="Close: One sentence").click()
     host.get_by_role("button", name="Put away: One sentence").click()
     expect(wall.locator("#code")).to_be_visible()
+
+
+def test_one_press_opens_a_prepared_room_that_says_what_to_do(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    host.goto(f"{rooms}/rooms")
+    host.get_by_role("button", name="The saboteur").click()
+    lesson = host.locator("#parts")
+    expect(lesson).to_contain_text("Minute 0 to 4: Come in, five questions")
+    sound(host)
+    host.get_by_text("All 45 minutes").click()
+    for name, then in (("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 8")):
+        step(host, name, then)
+    host.get_by_role("button", name="Let the clock stand").click()
+    expect(host.locator("#phase")).to_have_text("Turn 1 of 8, the clock stands")
+    expect(host.locator("#time")).to_be_hidden()
+    expect(lesson.locator("details")).to_have_attribute("open", "")  # what was opened stays so
+    expect(lesson.locator(".own")).to_contain_text("Four turns alone")
+    host.get_by_role("button", name="Let the clock run").click()
+    expect(host.locator("#time")).to_have_text(re.compile("1:"))
+    sound(host)

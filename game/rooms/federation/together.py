@@ -26,10 +26,14 @@ from game.rooms.federation.told import Together, Training
 from game.rooms.play import account_of, balance_of
 from game.rooms.room import Plan, rules_of
 from game.rules.decisions import Decision, Knowledge, Move
+from game.rules.economics import Charge
 from game.rules.match import Forecaster, MatchState, Seat, Trainer, World, advance, start
 from game.rules.strategies import TOGETHER
 from models.federated.server import Federation
 from models.rul import RulModel
+
+REWARD = "reward"
+"""Why members are charged: what one of them had teaches all."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ def _played(case: Case, turns: tuple[Turn, ...]) -> State:
 
 @lru_cache(maxsize=64)
 def _fleet(plan: Plan) -> PlayersFleet:
-    return players_fleet(rules_of(plan.scenario_code), plan.seed)
+    return players_fleet(rules_of(plan.scenario_code), plan.seed, plan.split)
 
 
 def _grown(match: MatchState, seats: int) -> MatchState:
@@ -208,7 +212,7 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     present = sorted(state.members - {seat - 1 for seat in turn.absent} - {case.without})
     failures = {one: _failed(state.match, one, now) for one in present}
     failures = {one: own for one, own in failures.items() if own}
-    bad = plan.saboteur - 1 if plan.saboteur else None
+    bad = saboteurs(plan, len(state.match.factories))
     how = Circumstances(plan.merging, plan.noise, plan.losses, bad)
     federation = train_players(fleet, failures, state.federation, how, now)
     if federation is None:
@@ -227,10 +231,42 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
         federation.raw_bytes,
         _numbers(federation),
     )
-    gave = {**(state.gave or {}), **{one: len(own) for one, own in failures.items()}}
+    before = state.gave or {}
+    gave = {**before, **{one: len(own) for one, own in failures.items()}}
+    new = {one: gave[one] - before.get(one, 0) for one in failures}
+    state = replace(state, match=_rewarded(state.match, state.members, new, plan.reward, now))
     trainings = (*state.trainings, training)
     known = replace(state, federation=federation, gave=gave, trainings=trainings, taught=failures)
     return known, model
+
+
+def saboteurs(plan: Plan, factories: int) -> tuple[int, ...]:
+    """Return the factories whose updates are poisoned.
+
+    Examples
+    --------
+    >>> saboteurs(Plan("default", 7, saboteur=1, every=6), 14), saboteurs(Plan("default", 7), 14)
+    ((0, 6, 12), ())
+    """
+    if not plan.saboteur:
+        return ()
+    return tuple(range(plan.saboteur - 1, factories, plan.every or factories))
+
+
+def _rewarded(
+    match: MatchState, members: frozenset[int], new: Mapping[int, int], reward: int, now: int
+) -> MatchState:
+    """Let all members pay alike for each failure that is new, to whoever had it."""
+    if not reward:
+        return match
+    share, rest = divmod(reward * sum(new.values()), len(members))
+    factories = list(match.factories)
+    for place, one in enumerate(sorted(members)):
+        amount = share + (place < rest) - reward * new.get(one, 0)
+        history = factories[one].history
+        charges = (*history.charges, Charge(now, amount, REWARD))
+        factories[one] = replace(factories[one], history=replace(history, charges=charges))
+    return replace(match, factories=tuple(factories))
 
 
 def _failed(match: MatchState, number: int, now: int) -> Failures:

@@ -25,6 +25,7 @@ from game.rooms.export import room_csv, room_json
 from game.rooms.live import Live
 from game.rooms.quiz import asking
 from game.rooms.room import Phase, Room, seat_link
+from game.rooms.rounds.lesson import offered_rounds
 from game.rooms.seen import HOST, SHOW, Viewer, choices, is_voter, look_of, prices, seen_by, written
 from game.rooms.storage import StoreError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
@@ -54,6 +55,7 @@ class Rooms(Doors):
             Route("/{code}/{role}/state", self.state, methods=get),  # asked most
             Route("/static/{version}/{name}", self.static, methods=get),
             Route("/open", self.open, methods=post),
+            Route("/rounds", self.rounds, methods=get),
             Route("/{code}/join", self.join, methods=post),
             Route("/{code}/back", self.come_back, methods=post),
             Route("/{code}/qr.svg", self.qr, methods=get),
@@ -81,6 +83,10 @@ class Rooms(Doors):
     @answering
     async def home(self, request: Request) -> Response:
         return _page("home", request, self.settings)
+
+    @answering
+    async def rounds(self, _: Request) -> Response:
+        return JSONResponse({"rounds": offered_rounds()})
 
     @answering
     async def door(self, request: Request) -> Response:

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from data.faults import Fault
-from game.fleet.players import Circumstances, error_of, players_fleet, seen_fail, train_players
+from game.fleet.players import (
+    FIRST,
+    Circumstances,
+    error_of,
+    players_fleet,
+    seen_fail,
+    train_players,
+)
 from game.rules.custom_scenario import open_rules
 from game.rules.scenario import DEFAULT
 
@@ -31,6 +38,21 @@ def test_they_fly_alike_whatever_rules_say_of_rivals(rules: str) -> None:
     assert len(set(fleet.severities)) == 1
 
 
+def test_split_fleets_have_seen_one_fault_each_and_then_meet_both() -> None:
+    before = FLEET.faults(FLEET.ids(1, 0, 0, 40)).tolist()
+    split = players_fleet(DEFAULT, 7, split=True)
+    for factory, fault in ((0, Fault.COMPRESSOR), (1, Fault.FAN), (6, Fault.COMPRESSOR)):
+        own = np.concatenate([split.ids(factory, slot, 0, FIRST) for slot in range(4)])
+        assert set(split.faults(own)) == {fault}
+        assert set(split.faults(np.array(split.archive(factory)))) == {fault}
+        then = np.concatenate([split.ids(factory, slot, FIRST, 100) for slot in range(4)])
+        assert 0.4 < (split.faults(then) == Fault.FAN).mean() < 0.6
+        assert (split.lifetimes(then) > 0).all()
+    assert 0.3 < (split.faults(split.judges) == Fault.FAN).mean() < 0.7
+    assert split.archive(0) == split.archive(398) != split.archive(1) == split.archive(399)
+    assert players_fleet(DEFAULT, 7).faults(FLEET.ids(1, 0, 0, 40)).tolist() == before
+
+
 def test_who_has_seen_nothing_sends_nothing() -> None:
     assert train_players(FLEET, {1: (), 2: ()}) is None
     trained = train_players(FLEET, failures(5) | {9: ()})
@@ -42,7 +64,7 @@ def test_who_has_seen_nothing_sends_nothing() -> None:
 def test_order_changes_not_even_a_last_digit() -> None:
     known = failures(6)
     turned = dict(reversed(known.items()))
-    for how in (Circumstances(), Circumstances(noise=True, losses=40, saboteur=2)):
+    for how in (Circumstances(), Circumstances(noise=True, losses=40, saboteurs=(2,))):
         one, other = train_players(FLEET, known, how=how), train_players(FLEET, turned, how=how)
         assert one is not None
         assert other is not None
@@ -66,7 +88,7 @@ def test_more_failures_make_a_better_model() -> None:
 
 def test_a_saboteur_makes_it_worse() -> None:
     honest = train_players(FLEET, failures(6))
-    bent = train_players(FLEET, failures(6), how=Circumstances(saboteur=0))
+    bent = train_players(FLEET, failures(6), how=Circumstances(saboteurs=(0,)))
     assert honest is not None
     assert bent is not None
     assert error_of(FLEET, bent) > error_of(FLEET, honest)

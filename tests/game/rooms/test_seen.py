@@ -20,23 +20,14 @@ STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
     "message", "anonymous", "stalled", "ready", "seats", "decided", "guessed", "race", "federation",
-    "quiz", "debrief",
+    "quiz", "debrief", "paused",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     NOBODY: {"phase", "locked"},
     SHOW: PUBLIC | {"board", "hidden", "code"},
     HOST: PUBLIC
-    | {
-        "board",
-        "hidden",
-        "code",
-        "locked",
-        "people",
-        "goesBack",
-        "colleagues",
-        "reached",
-        "sentences",
-    },
+    | {"board", "hidden", "code", "locked", "people", "goesBack", "colleagues", "reached"}
+    | {"sentences", "lesson"},
 }
 OF_A_SEAT = PUBLIC | {"you", "offers", "events", "calls", "hold"}
 OF_WHO_SHARES = {"member", "gave", "gain", "worth", "asOf"}

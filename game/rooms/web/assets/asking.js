@@ -46,6 +46,20 @@ function toldOf(sheet, { quotes, prediction, gain }) {
   return [el("h1", {}, SHEETS[sheet]()), el("p", {}, t("Thank you: the answers are kept."))];
 }
 
+/** Show the host of a prepared room its plan of minutes: what to say and do now, and what comes. */
+export function paintLesson({ lesson }) {
+  $("lesson").hidden = !lesson;
+  if (!lesson) return;
+  const { title, line, now, parts } = lesson;
+  say($("lesson-title"), title);
+  const [from, to] = parts[now].minutes;
+  put($("parts"), el("p", { class: "quiet" }, line),
+    el("h3", { "data-part": now }, t("Minute {from} to {to}: {title}", { from, to, title: parts[now].title })),
+    el("p", { class: "message" }, parts[now].say), el("p", {}, parts[now].do),
+    el("details", { "data-key": "minutes" }, el("summary", {}, t("All 45 minutes")), el("ol", { class: "minutes" }, ...parts.map((part, place) => el("li", { class: place === now ? "own" : null },
+      el("b", {}, `${part.minutes[0]}–${part.minutes[1]} `, part.title), el("p", {}, part.say), el("p", { class: "quiet" }, part.do))))));
+}
+
 function button(sheet, { quiz }) {
   const open = quiz.open === sheet;
   const told = quiz.told === sheet;
@@ -65,6 +79,6 @@ export function paintAsking(seen) {
   const { quiz, sentences } = seen;
   put($("sheets"), ...Object.keys(SHEETS).map((sheet) => button(sheet, seen)));
   say($("asked"), quiz.open ? `${SHEETS[quiz.open]()}: ${countText(seen)}` : "");
-  put($("gained"), quiz.prediction ? el("div", {}, ...predicted(quiz.prediction)) : null, quiz.gain ? el("p", {}, gainText(quiz.gain)) : null, quiz.gain ? el("details", {}, el("summary", {}, t("Question by question")), shares(quiz.gain)) : null);
+  put($("gained"), quiz.prediction ? el("div", {}, ...predicted(quiz.prediction)) : null, quiz.gain ? el("p", {}, gainText(quiz.gain)) : null, quiz.gain ? el("details", { "data-key": "each" }, el("summary", {}, t("Question by question")), shares(quiz.gain)) : null);
   put($("sentences"), ...sentences.map(sentence));
 }

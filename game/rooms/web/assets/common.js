@@ -24,7 +24,8 @@ export function el(name, values = {}, ...children) {
 }
 
 /** What the phase that a room is in is called. */
-export function phaseName({ phase, turn, turns }) {
+export function phaseName({ phase, turn, turns, paused }) {
+  if (paused) return t("Turn {turn} of {turns}, the clock stands", { turn: turn + 1, turns });
   if (phase === "lobby") return t("Lobby");
   if (phase === "predict") return t("Guess first");
   return phase === "play" ? t("Turn {turn} of {turns}", { turn: turn + 1, turns }) : t("Debrief");
@@ -38,6 +39,9 @@ export function say(node, text) {
 /** Put elements into another one, unless they are what is there. */
 export function put(node, ...children) {
   const fresh = el("div", {}, ...children);
+  for (const { dataset } of node.querySelectorAll("details[open][data-key]")) {
+    fresh.querySelector(`details[data-key="${CSS.escape(dataset.key)}"]`)?.setAttribute("open", "");
+  }
   if (fresh.innerHTML === node.innerHTML) return;
   const name = document.activeElement?.getAttribute("data-key");
   node.replaceChildren(...fresh.childNodes);

@@ -1,6 +1,6 @@
 /* The way into a room, and a room to open. */
 
-import { $, el, kept, money, post, root, say, t, translate } from "./common.js";
+import { $, el, get, kept, money, post, root, say, t, translate } from "./common.js";
 
 const value = (id) => /** @type {HTMLInputElement} */ ($(id)).value.trim();
 
@@ -35,10 +35,11 @@ function shared() {
   };
 }
 
-async function open(plan, seconds) {
+/** Open a room as it is asked for, and go to its console. */
+async function open(values) {
   const seed = crypto.getRandomValues(new Uint32Array(1))[0];
   try {
-    const { code, host, show } = await post("open", { ...plan, seed, seconds: seconds ? Number(seconds) : null, key: value("key") });
+    const { code, host, show } = await post("open", { seed, key: value("key"), ...values });
     kept.write("host", { host, show }, code);
     location.href = `${root}/${code}/host`;
   } catch (error) {
@@ -52,11 +53,15 @@ $("open").addEventListener("submit", (event) => {
     rules: value("rules"),
     turns: Number(value("turns")),
     turn_cycles: Number(value("cycles")),
+    seconds: seconds("seconds"),
     approve: ticked("approve"),
     term: ticked("term"),
     ...shared(),
-  }, value("seconds"));
+  });
 });
+
+/** How long a turn lasts; without a number the host ends it. */
+const seconds = (id) => (value(id) ? Number(value(id)) : null);
 
 const LENGTHS = { open: 1440, default: 2000 }; // cycles of a match
 
@@ -64,7 +69,22 @@ $("audience").addEventListener("submit", (event) => {
   event.preventDefault();
   const rules = value("match");
   const turns = Number(value("votes"));
-  open({ audience: true, rules, turns, turn_cycles: Math.floor(LENGTHS[rules] / turns) }, value("long"));
+  open({ audience: true, rules, turns, turn_cycles: Math.floor(LENGTHS[rules] / turns), seconds: seconds("long") });
+});
+
+/** The prepared rooms, one press each. */
+async function prepared() {
+  const { rounds } = await get("rounds");
+  $("rounds").replaceChildren(...rounds.map(({ name, title, line }) => el("li", {},
+    el("button", { type: "button", class: "main", "data-round": name }, title), el("p", {}, line))));
+  $("lessons").hidden = false;
+}
+
+$("keyed").addEventListener("submit", (event) => event.preventDefault());
+
+$("rounds").addEventListener("click", ({ target }) => {
+  const round = /** @type {Element} */ (target).getAttribute("data-round");
+  if (round) open({ round });
 });
 
 /** Return the seats of a room's file; an error says in a sentence what is wrong. */
@@ -100,3 +120,4 @@ $("file").addEventListener("change", async () => {
 });
 
 translate(document.body);
+prepared().catch(refuse);

@@ -52,6 +52,9 @@ function paintHead(seen) {
   button("anew").disabled = position === 0 && seats === 0;
   button("dismiss").disabled = seen.colleagues === 0;
   button("more").disabled = seen.left === null;
+  $("pause").hidden = seen.turn === null || seen.seconds === null;
+  $("pause").classList.toggle("main", seen.paused);
+  say($("pause"), seen.paused ? t("Let the clock run") : t("Let the clock stand"));
   for (const node of $("switches").children) {
     const what = node.getAttribute("data-what");
     say(node, SWITCHES[what][seen[what] ? 1 : 0]());
@@ -120,7 +123,10 @@ function paint(seen) {
   page.tell(seen);
   if (seen.stalled) refuse(t("The store of rooms does not answer: the clock stands."));
   paintHead(seen);
-  import("./asking.js").then(({ paintAsking }) => paintAsking(seen));
+  import("./asking.js").then(({ paintAsking, paintLesson }) => {
+    paintAsking(seen);
+    paintLesson(seen);
+  });
   paintPeople(seen);
   paintTrial(seen);
   if (seen.federation && !seen.debrief) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, Infinity));
@@ -195,6 +201,7 @@ $("back").addEventListener("click", () => {
   if ((position && position < 3) || confirm(void_)) ask("back", { position });
 });
 $("print").addEventListener("click", () => print());
+$("pause").addEventListener("click", () => ask("pause", { on: !page.seen.paused }));
 $("more").addEventListener("click", () => ask("extend", { seconds: 30 }));
 $("switches").addEventListener("click", (event) => {
   const what = /** @type {Element} */ (event.target).getAttribute("data-what");

@@ -35,7 +35,7 @@ function result({ quiz }, you) {
   return [
     el("h1", {}, t("Your answers")),
     el("p", {}, t("Right before: {before}. Right after: {after}.", { before: score("before"), after: score("after") })),
-    el("details", {}, el("summary", {}, t("The right answers, and why")), el("ol", {}, ...quiz.gain.questions.map((one, place) => el("li", {},
+    el("details", { "data-key": "why" }, el("summary", {}, t("The right answers, and why")), el("ol", {}, ...quiz.gain.questions.map((one, place) => el("li", {},
       el("p", {}, one.text), el("p", {}, el("b", {}, one.right), own[place] === one.right ? ` ✓ ${t("as you said")}` : own[place] ? ` ${t("You said: {option}", { option: own[place] })}` : ""),
       el("p", { class: "quiet" }, one.why))))),
   ];

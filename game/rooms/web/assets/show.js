@@ -14,8 +14,9 @@ function refuse(text) {
   say($("problem"), text ?? "");
 }
 
-function title({ phase, turn, turns, quiz }) {
+function title({ phase, turn, turns, quiz, paused }) {
   if (quiz.open || quiz.told) return t("Questions to all");
+  if (paused) return t("Turn {turn} of {turns}, the clock stands", { turn: turn + 1, turns });
   if (phase === "lobby") return t("Come in");
   if (phase === "predict") return t("Guess first: at what age would you service?");
   if (phase === "debrief") return t("Debrief");

@@ -1,0 +1,152 @@
+"""What the prepared rooms promise, played by classes of bots."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from game.rooms.account import POINTS
+from game.rooms.federation.shares import Turn
+from game.rooms.federation.together import balances_without, play_together
+from game.rooms.federation.told import Together
+from game.rooms.room import Plan
+from game.rooms.verbs import plan_of
+from game.rules.decisions import Decision
+from models.metrics import mean_interval
+
+CLASSES, FIRST_SEED, SEATS = 16, 8_200, 24
+OPENS, TURNS = 4, 8
+
+MIXED = ("corrective", "preventive", "local")
+GIVING = ("corrective", "preventive", "preventive")
+
+
+def turns_of_bots(seats: int, first: Sequence[str], joins: Sequence[int]) -> tuple[Turn, ...]:
+    """Return what bots decide: what they begin with, in turn, and who joins when it opens."""
+    moves = tuple(
+        (seat, (Decision(0, first[(seat - 1) % len(first)]),)) for seat in range(1, seats + 1)
+    )
+    empty = Turn()
+    opening = Turn(shares=tuple((seat, "join") for seat in joins))
+    return (Turn(moves), *[empty] * (OPENS - 1), opening, *[empty] * (TURNS - OPENS - 1))
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a prepared room shows, as dollars a seat in one class of bots.
+
+    Attributes
+    ----------
+    measure : of a seed and how many seats
+    seats : of a class
+    """
+
+    text: str
+    measure: Callable[[int, int], float]
+    seats: int = SEATS
+
+
+def money(told: Together) -> npt.NDArray[np.float64]:
+    """Return all balances."""
+    return np.array([account.balance for account in told.accounts], np.float64)
+
+
+def plan_named(name: str, seed: int, **other: object) -> Plan:
+    """Return the plan of a prepared room."""
+    return replace(plan_of({"round": name, "seed": seed}), **other)  # type: ignore[arg-type]
+
+
+def against_own_models(seed: int, seats: int, **other: object) -> float:
+    """Return what members have more than with models of their own, half of the class being in."""
+    plan = plan_named("blind-spot", seed, **other)
+    joins = [seat for seat in range(1, seats + 1) if (seat - 1) // 2 % 2 == 0]  # of both halves
+    turns, place = turns_of_bots(seats, MIXED, joins), np.array(joins) - 1
+    alone = np.array(balances_without(plan, turns, seats, None), np.float64)
+    return float((money(play_together(plan, turns, seats)) - alone)[place].mean())
+
+
+def of_failures(seed: int, seats: int) -> float:
+    """Return what careful seats earn more, once it is open, where a third lets engines fail."""
+    plan = plan_named("commons", seed, reward=0)
+
+    def later(first: Sequence[str]) -> npt.NDArray[np.float64]:
+        told = play_together(plan, turns_of_bots(seats, first, range(1, seats + 1)), seats)
+        curves = np.array([account.curve for account in told.accounts], np.float64)
+        return curves[:, -1] - curves[:, OPENS * POINTS - 1]
+
+    careful = np.arange(seats) % 3 > 0
+    return float((later(GIVING) - later(("preventive",)))[careful].mean())
+
+
+def givers_behind(seed: int, seats: int, reward: int) -> float:
+    """Return by how much those who let engines fail end behind the others."""
+    plan = plan_named("commons", seed, reward=reward)
+    told = money(play_together(plan, turns_of_bots(seats, GIVING, range(1, seats + 1)), seats))
+    gives = np.arange(seats) % 3 == 0
+    return float(told[~gives].mean() - told[gives].mean())
+
+
+def rewarded(seed: int, seats: int) -> float:
+    """Return by how much the reward brings those who give nearer to the others."""
+    reward = plan_named("commons", seed).reward
+    return givers_behind(seed, seats, 0) - givers_behind(seed, seats, reward)
+
+
+def _all_in(plan: Plan, seats: int) -> float:
+    return float(
+        money(play_together(plan, turns_of_bots(seats, MIXED, range(1, seats + 1)), seats)).mean()
+    )
+
+
+def saved_by_the_median(seed: int, seats: int) -> float:
+    """Return what a seat earns more where poisoned updates are merged by the median."""
+    plan = plan_named("saboteur", seed)
+    return _all_in(replace(plan, merging="median"), seats) - _all_in(plan, seats)
+
+
+def lost_by_noise(seed: int, seats: int) -> float:
+    """Return what a seat earns less where updates travel with noise."""
+    plan = plan_named("privacy", seed)
+    return _all_in(replace(plan, noise=False), seats) - _all_in(plan, seats)
+
+
+PROMISES: dict[str, tuple[Promise, ...]] = {
+    "blind-spot": (
+        Promise("members against models of their own", against_own_models),
+        Promise("the same where fleets are not split", partial(against_own_models, split=False)),
+    ),
+    "commons": (
+        Promise("careful seats, where a third lets engines fail", of_failures),
+        Promise("who gives, behind the others, without a reward", partial(givers_behind, reward=0)),
+        Promise("nearer by the reward", rewarded),
+    ),
+    "saboteur": (
+        Promise("the median against averaging", saved_by_the_median),
+        Promise("the same in a class of eight", saved_by_the_median, 8),
+    ),
+    "privacy": (
+        Promise("lost by noise in a class of eight", lost_by_noise, 8),
+        Promise("the same in a class of 24", lost_by_noise),
+    ),
+}
+"""Figures of each prepared room; the first one of each is above zero."""
+
+
+def interval(promise: Promise, classes: int = CLASSES) -> tuple[float, float, float]:
+    """Return the mean of a promise over classes, and its 95% interval."""
+    seeds = range(FIRST_SEED, FIRST_SEED + classes)
+    values = np.array([promise.measure(seed, promise.seats) for seed in seeds])
+    return float(values.mean()), *mean_interval(values)
+
+
+def rows() -> list[tuple[str, str]]:
+    """Return labelled figures; what is in brackets is a 95% interval over the classes."""
+    told = []
+    for name, promises in PROMISES.items():
+        for promise in promises:
+            mean, low, high = interval(promise)
+            label = f"{name}: {promise.text}, $ a seat, {CLASSES} classes of {promise.seats} bots"
+            told.append((label, f"{mean:,.0f} ({low:,.0f} to {high:,.0f})"))
+    return told

@@ -1,0 +1,72 @@
+"""Where a lesson stands, and what its host is told."""
+
+from typing import Any
+
+from game.rooms.quiz.sheets import AFTER as FORM_AFTER
+from game.rooms.room import Phase, Room
+from game.rooms.rounds.rows import (
+    AFTER,
+    ALONE,
+    DEBRIEF,
+    JOIN,
+    OPENING,
+    PARTS,
+    PREDICT,
+    ROUNDS,
+    ROWS,
+    TOGETHER,
+)
+from game.text.language import t
+
+
+def part_of(room: Room) -> str:
+    """Return the part of the lesson in which a room stands.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> plan = Plan("default", 7, federation=4, round="blind-spot")
+    >>> [part_of(Room("ABCDEF", plan, "", "", position=place)) for place in (0, 1, 2, 7, 10)]
+    ['join', 'predict', 'alone', 'together', 'debrief']
+    """
+    if room.phase in (Phase.LOBBY, Phase.PREDICT):
+        return JOIN if room.phase is Phase.LOBBY else PREDICT
+    if room.phase is Phase.DEBRIEF:
+        return AFTER if FORM_AFTER in room.quiz.opened else DEBRIEF
+    opens, turn = room.plan.federation, room.turn
+    if opens is None or turn is None or turn < opens:
+        return ALONE
+    return OPENING if turn == opens and room.paused is not None else TOGETHER
+
+
+def lesson_of(room: Room) -> dict[str, Any] | None:
+    """Return the plan of minutes of a prepared room, as plain JSON values; None of another."""
+    row = ROUNDS.get(room.plan.round)
+    if row is None:
+        return None
+    names = [part.name for part in PARTS]
+    return {
+        "title": t(row.title),
+        "line": t(row.line),
+        "now": names.index(part_of(room)),
+        "parts": [
+            {
+                "minutes": [part.first, part.last],
+                "title": t(part.title),
+                "say": t(row.says.get(part.name, part.say)),
+                "do": t(part.do),
+            }
+            for part in PARTS
+        ],
+    }
+
+
+def offered_rounds() -> list[dict[str, str]]:
+    """Return the prepared rooms as a host chooses one.
+
+    Examples
+    --------
+    >>> [row["name"] for row in offered_rounds()]
+    ['blind-spot', 'commons', 'saboteur', 'privacy']
+    """
+    return [{"name": row.name, "title": t(row.title), "line": t(row.line)} for row in ROWS]
