@@ -157,7 +157,10 @@ def tornado(study: Study, palette: Palette) -> go.Figure:
         for (lead, value), anchor, shift in zip(ends, ("right", "left"), (-6, 6), strict=True):
             words = input_value(swing.name, value, unit)
             place = min(lead, middle) if anchor == "right" else max(lead, middle)
-            label(figure, place, height, words, palette.text, xanchor=anchor, xshift=shift)
+            label(
+                figure, place, height, words, palette.text, xanchor=anchor, xshift=shift,
+                bgcolor=palette.ground, borderpad=0,
+            )  # fmt: skip
     figure.add_vline(x=0, line={"color": palette.text, "width": 2})
     figure.add_vline(x=middle, line={"color": palette.muted, "width": 1, "dash": "dot"})
     _lanes(figure, [input_title(swing.name) for swing in swings], palette)

@@ -339,6 +339,7 @@ def _alarms(study: Study) -> None:
     table(tables.skills(study.case), "plant")
     st.header(t("Alarms, in money"), anchor=False)
     sentence(sections.one_alarm(study.case))
+    st.caption(_plain(sections.of_a_year(models, found.currency)))
     for one, column in zip(models, st.columns(len(models), gap="large"), strict=True):
         with column:
             st.subheader(t(one.title), anchor=False)

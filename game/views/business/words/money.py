@@ -21,6 +21,24 @@ def amount(value: float, unit: str, signed: bool = False) -> str:
     return t("{amount} {unit}", amount=written, unit=unit).strip() if unit else written
 
 
+def in_step(value: float, other: float) -> float:
+    """Return a sum rounded as ``amount`` rounds a smaller one, so that one can reckon with both.
+
+    Examples
+    --------
+    >>> in_step(12_019.4, 276.1), in_step(153_797.0, 16_812.0), in_step(12.345, 0.5)
+    (12019.0, 153800.0, 12.35)
+    """
+    digits = 2 if 0 < abs(other) < 10 else -max(0, len(f"{abs(other):.0f}") - 3)
+    return float(round(value, digits))
+
+
+def exactly(value: float, unit: str) -> str:
+    """Return money that is rounded already."""
+    written = number(value or 0.0, 0 if value == int(value) else 2)
+    return t("{amount} {unit}", amount=written, unit=unit).strip() if unit else written
+
+
 def span(band: Band, unit: str) -> str:
     """Return a band as two ends."""
     low = t("none") if band.low is None else amount(band.low, "")

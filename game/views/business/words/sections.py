@@ -1,5 +1,7 @@
 """What a federation, an age and an alarm are worth."""
 
+from collections.abc import Sequence
+
 from game.business.answers import Answer
 from game.business.contenders import CALENDAR, TITLES
 from game.business.forecast_error import FEDERATED, OWN, measured_failures, measured_life
@@ -183,6 +185,24 @@ def one_alarm(case: Case) -> str:
         share=percent(service / failure),
         service=amount(service, unit),
         failure=amount(failure, unit),
+    )
+
+
+def of_a_year(models: Sequence[Answer], unit: str) -> str:
+    """Say of which year alarms are counted, and what a year costs with those before."""
+    costs = "; ".join(
+        t(
+            "{title}: {cost}",
+            title=t(one.title),
+            cost=amount(one.mean_cost_a_year, unit),
+        )
+        for one in models
+    )
+    return t(
+        "A year is meant in which all is in force and machines that were too old have been "
+        "serviced. With the years before, and each year's money brought to today, a year costs as "
+        "in the first table: {costs}.",
+        costs=costs,
     )
 
 

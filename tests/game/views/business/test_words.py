@@ -1,5 +1,6 @@
 """What is said of a plant: each case of a verdict, and what weakens it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -188,8 +189,13 @@ def test_the_yearly_saving_is_said_and_what_is_left_at_the_ranges_worst() -> Non
     assert both.findings is not None
     first, own = (verdict.answer(both.findings, name) for name in (both.winner, "own"))
     nothing = verdict.answer(both.findings, "nothing")
-    saved = money.amount(nothing.mean_cost_a_year - first.mean_cost_a_year, "USD")
-    assert f"That is {saved} a year" in " ".join(verdict.verdict(both))
+    saved = nothing.mean_cost_a_year - first.mean_cost_a_year
+    said = " ".join(verdict.verdict(both))
+    assert f"That is {money.amount(saved, 'USD')} a year" in said
+    found = re.search(r"costs ([\d,]+) USD a year with .* nothing new ([\d,]+) USD", said)
+    assert found is not None
+    cost, before = (int(one.replace(",", "")) for one in found.groups())
+    assert money.amount(before - cost, "USD") == money.amount(saved, "USD")  # it can be reckoned
     rows = {row[0]: row for row in tables.answers(both.findings).cells}
     place = tables.answers(both.findings).heads.index("Ranges at worst")
     assert rows[first.title][place] == "-"  # a calendar rests on no range
@@ -234,6 +240,8 @@ def test_a_models_costs_of_running_are_in_what_it_costs_to_call() -> None:
     table = tables.confusion(own, both.findings, both)
     *parts, whole = (row[-1] for row in table.values)
     assert whole == pytest.approx(sum(parts))
+    yearly = money.amount(own.mean_cost_a_year, "USD")
+    assert f"A model of your own: {yearly}." in sections.of_a_year([own], "USD")
 
 
 def test_the_tornado_draws_the_lead_and_what_is_asked_for_always() -> None:
