@@ -1,12 +1,13 @@
 """The documents for teachers: figures, charts, pages and what is printed, all made anew.
 
 ``make teaching`` writes ``docs/teaching/``: figures and charts are computed, Plotly draws the
-charts in the browser of the tests, pages are made of texts, and the browser prints them.
+charts in the browser of the tests, pages are made of texts, and the browser prints them. What was
+made of the same values or of the same page before stays as it is: no two PDFs are alike.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import plotly
@@ -41,12 +42,13 @@ def rows() -> Iterator[tuple[str, str]]:
     """Make everything anew; give the size of what is printed."""
     found = figures.computed()
     _write(FIGURES, found)
+    before = json.loads(PRINTED.read_text(encoding="utf-8")) if PRINTED.exists() else {}
     made_of: dict[str, str] = {}
     with sync_playwright() as playwright:
         browser = launch(playwright)
         sheet = browser.new_page()
         sheet.route(f"{ADDRESS}**", _answer)
-        made_of |= _charts(sheet)
+        made_of |= _charts(sheet, before)
         (FOLDER / "index.html").write_text(contents(), encoding="utf-8")
         homework = (FOLDER / "homework.py").read_text(encoding="utf-8")
         for name, without in NOTEBOOKS.items():
@@ -57,24 +59,26 @@ def rows() -> Iterator[tuple[str, str]]:
             text = page(document, found)
             (FOLDER / f"{document.name}.html").write_text(text, encoding="utf-8")
             out = FOLDER / f"{document.name}.pdf"
-            _print(sheet, document, out)
             made_of[out.name] = digest(text)
+            if not (out.exists() and before.get(out.name) == made_of[out.name]):
+                _print(sheet, document, out)
             yield document.name, f"{out.stat().st_size / 1e3:.0f} kB"
         browser.close()
     _write(PRINTED, made_of)
 
 
-def _charts(sheet: Page) -> dict[str, str]:
+def _charts(sheet: Page, before: Mapping[str, str]) -> dict[str, str]:
     sheet.goto(f"{ADDRESS}blank.html")
     sheet.add_script_tag(path=PLOTLY)
     made_of = {}
     for name in charts.CHARTS:
         described = charts.described(charts.on_paper(name))
         text = _write(CHARTS / f"{name}.json", described, indent=None)
-        drawn = sheet.evaluate(DRAW, described)
-        out = CHARTS / f"{name}.svg"
-        out.write_text(named_apart(drawn, name) + "\n", encoding="utf-8")
-        made_of[f"charts/{out.name}"] = digest(text)
+        out, key = CHARTS / f"{name}.svg", f"charts/{name}.svg"
+        made_of[key] = digest(text)
+        if not (out.exists() and before.get(key) == made_of[key]):
+            drawn = sheet.evaluate(DRAW, described)
+            out.write_text(named_apart(drawn, name) + "\n", encoding="utf-8")
     return made_of
 
 
