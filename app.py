@@ -21,6 +21,7 @@ from game.teaching import routes as teaching
 from game.views import main
 from game.views.business.office import OFFICE
 from game.views.frame.theme import page_css
+from game.views.frame.wall import LIBRARY
 from game.views.preview.picture import preview
 from game.workers import Workers
 from game.workshop.weighing import weigh
@@ -30,6 +31,7 @@ door = Door(
     index=Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8"),
     static=Path(__file__).parent / "static",
     colours=page_css(),
+    library=LIBRARY,
     previews=Previews(lambda kind, link: CROWD.ask(link, preview, kind, link)),
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
 )

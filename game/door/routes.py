@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -26,6 +26,7 @@ GENERAL = "card.png"
 """The picture of a link that has none of its own."""
 
 _A_DAY = {"Cache-Control": "public, max-age=86400"}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FRESH = {"Cache-Control": "no-cache"}
 
 
@@ -41,6 +42,7 @@ class Door:
     colours : style sheet with the tokens of the theme
     base : what all addresses begin with, empty or with a slash before it
     previews : the pictures of links
+    library : what draws charts in a browser, if it is served
     """
 
     places: Sequence[Place]
@@ -49,16 +51,24 @@ class Door:
     colours: str
     base: str = ""
     previews: Previews = field(default_factory=lambda: Previews(none_drawn))
+    library: Path | None = None
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes, to be asked before Streamlit's."""
+        drawing = Route(f"{self.base}/app/plotly.js", self._drawing)
         files = Mount(f"{self.base}/app/static", StaticFiles(directory=self.static))
         shells = [
             Route(f"{self.base}/{self._path(place)}", self._shell_of(place))
             for place in self.places
         ]
         card = Route(f"{self.base}/card.png", self._card)
-        return [files, card, *shells, _Elsewhere(f"{self.base}/{{rest:path}}", self._elsewhere)]
+        return [
+            drawing,
+            files,
+            card,
+            *shells,
+            _Elsewhere(f"{self.base}/{{rest:path}}", self._elsewhere),
+        ]
 
     def _path(self, place: Place) -> str:
         return "" if place is self.places[0] else place.path
@@ -92,6 +102,12 @@ class Door:
         if (lang := request.query_params.get("lang")) is not None:
             asked["lang"] = lang
         return str(request.url.replace(path=f"{self.base}/card.png", query=urlencode(asked)))
+
+    def _drawing(self, _: Request) -> Response:
+        """Answer with what draws charts."""
+        if self.library is None:
+            return Response(status_code=404)
+        return FileResponse(self.library, media_type="text/javascript", headers=_FOR_EVER)
 
     def _card(self, request: Request) -> Response:
         """Answer with the picture of a link; the general one where there is none, or no time."""

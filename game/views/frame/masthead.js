@@ -2,6 +2,7 @@
 
 import { keepInRecord, record } from "../play/board/keeping.js";
 import { mindFingers } from "./fingers.js";
+import { hangCharts } from "./wall.js";
 
 const SIZES = [1, 1.15, 1.3]; // of type, times the usual
 
@@ -57,6 +58,7 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
 
   mindFingers(document, signal);
   wearLooks(parentElement, data, on);
+  hangCharts(parentElement.querySelector('[data-look="wall"]'), data.wall, data.theme === "dark", signal);
   followTheme(data.theme, signal, (theme) => setTriggerValue("theme", theme));
 
   return () => signal.aborted || gone.abort();

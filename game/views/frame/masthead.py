@@ -12,6 +12,7 @@ from game.views.frame.drawing import palette
 from game.views.frame.scripts import joined
 from game.views.frame.theme import DARK, css_variables
 from game.views.frame.visitor import link_query
+from game.views.frame.wall import wall_words
 
 _FOLDER = Path(__file__).parent
 _STYLE = (_FOLDER / "masthead.css").read_text(encoding="utf-8")
@@ -23,7 +24,10 @@ _MENU = (
 )
 
 _LOOKS = (
-    '<span class="tt-looks"><button type="button" data-look="size">A</button>'
+    '<span class="tt-looks"><button type="button" data-look="wall" hidden>'
+    '<svg viewBox="0 0 16 16" aria-hidden="true"><path fill-rule="evenodd" '
+    'd="M1 2h14v9H1zm1.5 1.5v6h11v-6zM7 11h2v2h3v1.5H4V13h3z"/></svg></button>'
+    '<button type="button" data-look="size">A</button>'
     '<button type="button" data-look="theme"><svg viewBox="0 0 16 16" aria-hidden="true">'
     '<path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.5v11a5.5 5.5 0 0 1 0-11z"/></svg></button>'
     "</span>"
@@ -33,9 +37,14 @@ _IMPORTS = re.compile(r"^import .*\n", re.MULTILINE)
 
 
 def _script() -> str:
-    """Return the masthead's script behind those of the browser's record and of fingers."""
+    """Return the masthead's script behind those that it imports."""
     own = (_FOLDER / "masthead.js").read_text(encoding="utf-8")
-    before = joined(_BOARD, "keeping.js") + joined(_FOLDER, "fingers.js")
+    before = "".join(
+        [
+            joined(_BOARD, "keeping.js"),
+            *(joined(_FOLDER, name) for name in ("fingers.js", "wall.js")),
+        ]
+    )
     return before + _IMPORTS.sub("", own)
 
 
@@ -59,6 +68,7 @@ def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
                 "theme": "dark" if palette() is DARK else "light",
                 "menu": t("Menu"),
                 "pages": t("Pages"),
+                "wall": wall_words(),
                 "looks": {
                     "theme": t("Light or dark"),
                     "size": [t("Type: normal"), t("Type: large"), t("Type: very large")],

@@ -205,3 +205,18 @@ def test_a_page_within_another_one_leaves_out_what_its_address_says() -> None:
     assert ".st-key-lab-levers" in head
     assert ".st-key-lab-end" in head
     assert ".st-key" not in ask("/lab?lab=lab.fa4")[2]
+
+
+def test_what_draws_charts_is_kept_for_ever_where_it_is_served() -> None:
+    assert (
+        asgi.ask(
+            Starlette(routes=Door(PLACES, INDEX, ROOT / "static", "").routes()), "/app/plotly.js"
+        )[0]
+        == 404
+    )
+    library = ROOT / "static" / "tokens.css"
+    door = Door(PLACES, INDEX, ROOT / "static", "", library=library)
+    status, head, text = asgi.ask(Starlette(routes=door.routes()), "/app/plotly.js?1")
+    assert (status, text) == (200, library.read_text("utf-8"))
+    assert head["content-type"].startswith("text/javascript")
+    assert "immutable" in head["cache-control"]
