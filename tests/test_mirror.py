@@ -13,6 +13,8 @@ SEVERAL = {
     "game/test_light_door.py",  # what an import loads
     "game/test_path.py",  # from a decision to money
     "game/test_recipes.py",  # what CONTRIBUTING tells to do
+    "game/rooms/ballots/test_audience.py",  # an audience from its first vote to its last
+    "game/rooms/test_workshop.py",  # a class from its lobby to its debrief, with kills
     "game/views/test_languages.py",  # every page in the pseudo-language
     "game/views/test_pages.py",  # what holds for every page
     "models/federated/simulation/test_personal.py",  # personal heads: clients, passes and the run

@@ -1,6 +1,6 @@
 """The engines of a match drawn again, and forecast."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,6 +26,10 @@ _FEWEST_ENGINES, _MOST_ENGINES = 4, 60
 
 TrainedModel = RulModel | LinearForecaster
 """A model, or where engines return one that leaves out those whose failure it has seen."""
+
+
+Redraw = Callable[[MatchFleet, int], MatchFleet]
+"""Draws a fleet again, for the redraw of a number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +84,9 @@ class RedrawnEngines:
         return Deal(engines, self.lifetimes.ravel(), order)
 
 
-def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> RedrawnEngines:
+def redraw(
+    fleet: MatchFleet, end: int, numbers: Iterable[int], again: Redraw | None = None
+) -> RedrawnEngines:
     """Draw the engines of a match's first factory again; shuffle them where they are real.
 
     Parameters
@@ -88,6 +94,7 @@ def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> RedrawnEngine
     fleet : the match's own
     end : cycles that will be played
     numbers : which redraws; each is a function of the match's seed and its number alone
+    again : draws a fleet again, ``redrawn`` if None
 
     Examples
     --------
@@ -95,7 +102,7 @@ def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> RedrawnEngine
     >>> redraw(SimulatedFleet(DEFAULT, 7), 4_000, range(3)).lifetimes.shape
     (3, 4, 23)
     """
-    fleets = tuple(_redrawn(fleet, number) for number in numbers)
+    fleets = tuple((again or redrawn)(fleet, number) for number in numbers)
     # About as many engines as a good strategy runs in so many cycles.
     typical = float(fleets[0].lifetimes(_engines(fleets[0], _MOST_ENGINES)).mean())
     depth = min(max(round(end / typical), _FEWEST_ENGINES), _MOST_ENGINES)
@@ -104,7 +111,8 @@ def redraw(fleet: MatchFleet, end: int, numbers: Iterable[int]) -> RedrawnEngine
     return RedrawnEngines(fleet.scenario, fleets, np.array(lifetimes, np.int64).reshape(shape), end)
 
 
-def _redrawn(fleet: MatchFleet, number: int) -> MatchFleet:
+def redrawn(fleet: MatchFleet, number: int) -> MatchFleet:
+    """Return a fleet whose first factory flies other engines of the same kind."""
     if isinstance(fleet, RealFleet):
         return replace(fleet, redraw=(_REDRAW, number))
     scenario = replace(fleet.scenario, severities=(fleet.severities[0],), shared_severity=True)

@@ -20,6 +20,7 @@ LOUD = frozenset(
     {
         "stepped",
         "led",
+        "polled",
         "took_back",
         "began_anew",
         "extended",

@@ -127,7 +127,7 @@ class Act:
     """What a seat has answered to an offer, or called for an engine, in a turn."""
 
     turn: int
-    kind: str  # "answer", "call" or "share"
+    kind: str  # "answer", "call", "share" or "merge"
     about: int  # the offer's number, or the engine's place
     what: int | str | None  # the option, or what is called or shared; None takes it back
 
@@ -201,6 +201,7 @@ class Room:
     ballots: ballot.Ballots = ()  # of an audience
     shown: bool = False  # an audience sees how votes stand before they are counted
     weighed: tuple[int, ...] = ()  # seats whose worth to the others the host asks for
+    polls: tuple[int, ...] = ()  # turns in which the class votes how updates are merged
     led: int = 0  # step of the debrief, as ``debrief.screens`` counts them
 
     @property
@@ -396,6 +397,11 @@ def _stepped(room: Room, row: Row) -> Room:
     return _moved(_decided_by_votes(room), row)
 
 
+def _polled(room: Room, row: Row) -> Room:
+    others = tuple(turn for turn in room.polls if turn != row.body["turn"])
+    return replace(room, polls=(*others, row.body["turn"]) if row.body["on"] else others)
+
+
 def _bet(room: Room, row: Row) -> Room:
     bets = room.members[row.body["seat"] - 1].bets
     return _changed(room, row, bets={**bets, row.body["about"]: row.body["what"]})
@@ -452,7 +458,10 @@ def _taken_back(room: Room, row: Row) -> Room:
     )
     ballots = tuple(one for one in room.ballots if one.turn < first)
     members = (*members[:1], *_crew(room.plan)[1:]) if room.plan.audience else members
-    return replace(_moved(room, row), members=members, ballots=ballots, backs=room.backs + 1)
+    polls = tuple(turn for turn in room.polls if turn < first)
+    return replace(
+        _moved(room, row), members=members, ballots=ballots, polls=polls, backs=room.backs + 1
+    )
 
 
 _AFTER: dict[str, Callable[[Room, Row], Room]] = {
@@ -468,6 +477,7 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "voided": _voted(ballot.voided),
     "weighed": lambda room, row: replace(room, weighed=(*room.weighed, row.body["seat"])),
     "bet": _bet,
+    "polled": _polled,
     "led": lambda room, row: replace(room, led=row.body["to"]),
     "took_back": _taken_back,
     "began_anew": _anew,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from game.rooms.debrief.screens import options_of, step_of, steps_of
 from game.rooms.federation.shares import SHARES, is_member, is_open
 from game.rooms.offered import offers_in
 from game.rooms.room import Member, Phase, Plan, Room, rules_of
@@ -38,7 +37,6 @@ _UNKNOWN_CALL = mark("Nothing is called {got} for an engine: choose from {choice
 _UNKNOWN_SHARE = mark("One may join or leave a federation, got {got}: choose from {choices}.")
 _UNKNOWN_ROUND = mark("No prepared room is named {got}: choose from {choices}.")
 _UNKNOWN_RULE = mark("No merging rule is named {got}: choose from {choices}.")
-_UNKNOWN_BET = mark("Nobody can guess {got} here: choose from {choices}.")
 _UNKNOWN = mark("No switch is named {got}: choose from {choices}.")
 
 
@@ -153,19 +151,9 @@ def guess(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     return Proposal("guessed", {"seat": member.seat, "age": age})
 
 
-def bet(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
-    """Return the row of a guess at what the debrief shows next; the last one of each counts."""
-    step = step_of(room)
-    if step is None or not step.asks or values.get("about") != step.screen.name:
-        raise RoomError("Nothing is asked about this now: look at the wall.")
-    about = step.screen.name
-    what = check_known(values.get("what"), options_of(room, about), RoomError, _UNKNOWN_BET)
-    return Proposal("bet", {"seat": member.seat, "about": about, "what": what})
-
-
 def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     """Return the row of a decision, which counts once however often it is sent."""
-    name, turn = checked_text("id", values.get("id"), 40), _turn(room, values)
+    name, turn = checked_text("id", values.get("id"), 40), open_turn(room, values)
     strategy, setting = values.get("strategy"), values.get("setting")
     check_setting(strategy, setting)  # type: ignore[arg-type]
     if room.plan.federation is not None and strategy == TOGETHER and not is_member(member):
@@ -175,7 +163,7 @@ def decide(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
 
 def answer(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     """Return the row of an answer to an offer; no option takes an answer back."""
-    turn = _turn(room, values)
+    turn = open_turn(room, values)
     number = values.get("offer")
     offer = offers_in(room.plan, turn).get(number) if type(number) is int else None
     if offer is None:
@@ -183,24 +171,24 @@ def answer(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     option = values.get("option")
     if option is not None:
         option = checked_whole("option", option, 0, len(offer.prices) - 1)
-    return _act(room, member, values, turn, "answer", number, option)
+    return act(room, member, values, turn, "answer", number, option)
 
 
 def call(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     """Return the row of a call for one engine; no call takes one back."""
-    turn, rules = _turn(room, values), rules_of(room.plan.scenario_code)
+    turn, rules = open_turn(room, values), rules_of(room.plan.scenario_code)
     if not rules.calls:
         raise RoomError("This room takes no calls for single engines.")
     what = values.get("call")
     if what is not None:
         check_known(what, CALLS, RoomError, _UNKNOWN_CALL)
     slot = checked_whole("engine", values.get("slot"), 0, rules.slots - 1)
-    return _act(room, member, values, turn, "call", slot, what)
+    return act(room, member, values, turn, "call", slot, what)
 
 
 def share(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     """Return the row of who joins the players' federation or leaves it; None takes that back."""
-    turn, opens = _turn(room, values), room.plan.federation
+    turn, opens = open_turn(room, values), room.plan.federation
     if opens is None:
         raise RoomError("This room has no federation of its players.")
     if not is_open(room.plan, turn):
@@ -208,10 +196,10 @@ def share(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:
     what = values.get("what")
     if what is not None:
         check_known(what, SHARES, RoomError, _UNKNOWN_SHARE)
-    return _act(room, member, values, turn, "share", 0, what)
+    return act(room, member, values, turn, "share", 0, what)
 
 
-def _act(
+def act(
     room: Room,
     member: Member,
     values: Mapping[str, Any],
@@ -230,7 +218,7 @@ def said(room: Room, kind: str, seat: int, name: object) -> str:
     return f"{kind}:{room.group}:{seat}:{name}"
 
 
-def _turn(room: Room, values: Mapping[str, Any]) -> int:
+def open_turn(room: Room, values: Mapping[str, Any]) -> int:
     """Return the turn that somebody decides in."""
     turn = checked_whole("turn", values.get("turn"), 0, 10_000)
     if turn != room.turn:
@@ -288,15 +276,6 @@ def _back(room: Room, values: Mapping[str, Any]) -> Proposal:
     return Proposal("took_back", {"to": to}, f"back:{room.backs}")
 
 
-def _show(room: Room, values: Mapping[str, Any]) -> Proposal:
-    """Lead to a step of the debrief, on or back."""
-    if room.phase is not Phase.DEBRIEF:
-        raise RoomError("The debrief comes after the last turn.")
-    return Proposal(
-        "led", {"to": checked_whole("to", values.get("to"), 0, len(steps_of(room.plan)) - 1)}
-    )
-
-
 def _anew(room: Room, values: Mapping[str, Any]) -> Proposal:
     """Let another class begin under the same code; a step back from its lobby undoes it."""
     _check_place(room, _place(values))
@@ -349,17 +328,17 @@ def _pause(room: Room, values: Mapping[str, Any]) -> Proposal:
 
 def _remove(room: Room, values: Mapping[str, Any]) -> Proposal:
     return Proposal(
-        "removed", {"seat": _seat(room, values), "on": checked_flag("on", values.get("on"))}
+        "removed", {"seat": checked_seat(room, values), "on": checked_flag("on", values.get("on"))}
     )
 
 
 def _rename(room: Room, values: Mapping[str, Any]) -> Proposal:
     name = checked_text("name", values.get("name"), LONGEST_NAME)
-    return Proposal("renamed", {"seat": _seat(room, values), "name": name})
+    return Proposal("renamed", {"seat": checked_seat(room, values), "name": name})
 
 
 def _approve(room: Room, values: Mapping[str, Any]) -> Proposal:
-    return Proposal("approved", {"seat": _seat(room, values)})
+    return Proposal("approved", {"seat": checked_seat(room, values)})
 
 
 def _set(room: Room, values: Mapping[str, Any]) -> Proposal:
@@ -375,19 +354,11 @@ def _message(_: Room, values: Mapping[str, Any]) -> Proposal:
     )
 
 
-def _worth(room: Room, values: Mapping[str, Any]) -> Proposal:
-    """Ask what a seat is worth to the others, in a room too large to work it out for all."""
-    if room.plan.federation is None:
-        raise RoomError("This room has no federation of its players.")
-    seat = _seat(room, values)
-    return Proposal("weighed", {"seat": seat}, f"weighed:{room.group}:{seat}")
-
-
 def _bot(room: Room, values: Mapping[str, Any]) -> Proposal:
     """Let a seat play by the calendar, as recommended, until somebody decides there again."""
     if room.turn is None:
         raise RoomError("A bot takes over in a turn: wait for one.")
-    member = room.members[_seat(room, values) - 1]
+    member = room.members[checked_seat(room, values) - 1]
     name = f"bot:{room.backs}:{room.turn}:{len(member.orders)}"
     return _order(room, member, room.turn, "preventive", None, name, bot=True)
 
@@ -401,7 +372,6 @@ def _delete(room: Room, values: Mapping[str, Any]) -> Proposal:
 HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
     "step": _step,
     "back": _back,
-    "show": _show,
     "anew": _anew,
     "dismiss": lambda room, values: Proposal("dismissed", {}),
     "extend": _extend,
@@ -412,14 +382,12 @@ HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {
     "set": _set,
     "message": _message,
     "bot": _bot,
-    "worth": _worth,
     "delete": _delete,
 }
 """What a host may ask."""
 
 SEAT_VERBS: dict[str, Callable[[Room, Member, Mapping[str, Any]], Proposal]] = {
     "guess": guess,
-    "bet": bet,
     "decide": decide,
     "answer": answer,
     "call": call,
@@ -453,7 +421,7 @@ def checked_text(what: str, value: object, most: int) -> str:
     return line
 
 
-def _seat(room: Room, values: Mapping[str, Any]) -> int:
+def checked_seat(room: Room, values: Mapping[str, Any]) -> int:
     if not room.members:
         raise RoomError("Nobody has a seat yet.")
     return checked_whole("seat", values.get("seat"), 1, len(room.members))

@@ -1,14 +1,16 @@
 """Factories that learned from each other, on engines that are drawn again."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from game.fleet.blind_spot import calm_failures, saves
+from game.fleet.cmapss import MatchFleet
+from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import local_forecaster
 from game.fleet.players import PlayersFleet
 from game.review.best_policy import best_choice, model_of
-from game.review.redraws import RedrawnEngines, TrainedModel, forecast, redraw
+from game.review.redraws import RedrawnEngines, TrainedModel, forecast, redraw, redrawn
 from game.review.resampling import Timeline, models_in, play
 from game.review.skill import luck_of, quality_of
 from game.rooms.debrief.figures import Weighed
@@ -41,38 +43,78 @@ def weighed_together(
     (0.0, 2)
     """
     room = lived(plan, turns, seats)
-    again = _redrawn(room.fleet, room.end, redraws)
+    kinds = {kind: [seat for seat in which if _kind(room, seat) == kind] for kind in range(2)}
+    found = {
+        seat: one
+        for kind, some in kinds.items()
+        if some
+        for seat, one in zip(some, _weighed_alike(plan, room, some, kind, redraws), strict=True)
+    }
+    return [found[seat] for seat in which]
+
+
+def _kind(room: Lived, seat: int) -> int:
+    """Return which engines a factory flies: where fleets are split, one of two halves."""
+    return (seat - 1) % 2 if room.fleet.split else 0
+
+
+def _weighed_alike(
+    plan: Plan, room: Lived, which: Sequence[int], kind: int, redraws: int
+) -> list[Weighed]:
+    """Return what seats decided that fly the same kind of engines."""
+    again = _redrawn(room.fleet, room.end, redraws, kind)
     own = [in_force(room, seat - 1) for seat in which]
     best = [best_course(plan, room, seat - 1) for seat in which]
     tables = forecast(again, models_in([*own, *best]))
     rows = [[one] * len(again) for one in [WAITING, *own, *best]]
-    ends = [(turn + 1) * plan.turn_cycles for turn in range(len(turns))]
+    ends = [(turn + 1) * plan.turn_cycles for turn in range(len(room.common))]
     earned = [play(rows, replace(again, end=end), tables) for end in ends]
     waited, last = earned[-1][0], earned[-1][1:]
     return [
         _weighed(room, seat - 1, waited, last[place], last[len(which) + place],
-                 tuple(round(float(one[1 + place].mean())) for one in earned))
+                 [float(one[1 + place].mean()) for one in earned], ends)
         for place, seat in enumerate(which)
     ]  # fmt: skip
 
 
 def _weighed(
     room: Lived, number: int, waited: IntArray, played: IntArray, best: IntArray,
-    curve: tuple[int, ...],
+    curve: Sequence[float], ends: Sequence[int],
 ) -> Weighed:  # fmt: skip
+    """Return a factory's decisions weighed; rewards and fees stay as they were, and are no luck."""
+    charges = room.match.factories[number].history.charges
+    paid = [sum(one.amount for one in charges if one.cycle < end) for end in ends]
     quality = quality_of(played, waited, best, (), ())
-    luck = luck_of(balance_of(room.match, number, room.end), played)
+    luck = luck_of(balance_of(room.match, number, room.end) + paid[-1], played)
     met, saved = _blind_spots(room, number)
     return Weighed(
-        quality.played, luck.dollars, quality.decision_quality, quality.standard_error, met, saved,
-        curve,
+        quality.played - paid[-1], luck.dollars, quality.decision_quality, quality.standard_error,
+        met, saved, tuple(round(had - less) for had, less in zip(curve, paid, strict=True)),
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def _redrawn(fleet: PlayersFleet, end: int, redraws: int) -> RedrawnEngines:
-    """Return engines of the same kind, the same for all seats."""
-    return redraw(fleet, end, range(redraws))
+@dataclass(frozen=True)
+class _Half(PlayersFleet):
+    """A fleet whose first factory flies the engines of one half of a split class."""
+
+    half: int = 0
+
+    def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
+        return super().ids(factory + self.half, slot, first, count)
+
+
+@lru_cache(maxsize=8)
+def _redrawn(fleet: PlayersFleet, end: int, redraws: int, kind: int = 0) -> RedrawnEngines:
+    """Return engines of the same kind, the same for all seats that fly this kind."""
+
+    def again(own: MatchFleet, number: int) -> MatchFleet:
+        drawn = redrawn(own, number)
+        assert isinstance(drawn, SimulatedFleet), "a room's engines are drawn"
+        return _Half(
+            drawn.scenario, drawn.seed, match_seed=drawn.match_seed, split=fleet.split, half=kind
+        )
+
+    return redraw(fleet, end, range(redraws), again)
 
 
 def in_force(room: Lived, number: int) -> Timeline:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from game.rooms.federation.merging import rule_in
 from game.rooms.room import Member, Order, Plan, Room, moves_of, ordered
 from game.rules.decisions import Move, move_of, row_of
 from game.rules.strategies import TOGETHER
@@ -25,11 +26,13 @@ class Turn:
     moves : of each seat that has made some
     shares : of each seat that has joined or left
     absent : seats
+    rule : that merges updates, once the class has voted; None: the plan's
     """
 
     moves: tuple[tuple[int, tuple[Move, ...]], ...] = ()
     shares: tuple[tuple[int, str], ...] = ()
     absent: tuple[int, ...] = ()
+    rule: str | None = None
 
 
 def is_open(plan: Plan, turn: int | None) -> bool:
@@ -117,6 +120,7 @@ def turns_of(room: Room) -> tuple[Turn, ...]:
                 tuple((seat, own) for seat, own in due.items() if own),
                 tuple((seat, own[turn]) for seat, own in shares.items() if turn in own),
                 room.absent[turn] if turn < len(room.absent) else (),
+                rule_in(room, turn) if room.polls and min(room.polls) <= turn else None,
             )
         )
     return tuple(turns)
@@ -157,6 +161,7 @@ def turn_row(turn: Turn) -> dict[str, Any]:
         "moves": [[seat, [row_of(move) for move in own]] for seat, own in turn.moves],
         "shares": [list(one) for one in turn.shares],
         "absent": list(turn.absent),
+        **({} if turn.rule is None else {"rule": turn.rule}),
     }
 
 
@@ -166,4 +171,5 @@ def read_turn(row: Mapping[str, Any]) -> Turn:
         tuple((seat, tuple(map(move_of, own))) for seat, own in row["moves"]),
         tuple((seat, what) for seat, what in row["shares"]),
         tuple(row["absent"]),
+        row.get("rule"),
     )

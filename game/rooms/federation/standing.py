@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from game.rooms.federation.merging import MERGE, VOTED, count_of, rule_in
 from game.rooms.federation.shares import is_member, is_open, shares_of
 from game.rooms.federation.told import Together, Training
-from game.rooms.room import Member, Room
+from game.rooms.room import Member, Room, acted
 
 MOST_WHOLE = 60
 """Seats up to which everybody's worth to the others is worked out after every turn."""
@@ -79,7 +80,8 @@ def for_all(room: Room, standing: Standing | None) -> dict[str, Any] | None:
     told: dict[str, Any] = {
         "opens": room.plan.federation,
         "open": is_open(room.plan, room.turn) or room.played > room.plan.federation,
-        "rule": room.plan.merging,
+        "rule": rule_in(room, room.played - 1),
+        "vote": _vote(room),
         "noise": room.plan.noise,
         "members": len(standing.together.members) if standing else 0,
         "trainings": [_training(one) for one in trainings],
@@ -93,6 +95,22 @@ def for_all(room: Room, standing: Standing | None) -> dict[str, Any] | None:
         own = [account.balance for account in standing.together.accounts]
         told["gain"] = sum(own) - sum(standing.alone)
     return told
+
+
+def _vote(room: Room) -> dict[str, Any] | None:
+    """Return the newest vote on the merging rule: how it went, once it is over."""
+    if not room.polls:
+        return None
+    turn = max(room.polls)
+    count, over = count_of(room, turn), turn != room.turn
+    return {
+        "turn": turn,
+        "over": over,
+        "options": list(VOTED),
+        "voted": sum(count.votes),
+        "votes": list(count.votes) if over else [],
+        "winner": VOTED[count.winner] if over and count.winner is not None else None,
+    }
 
 
 def _training(one: Training) -> dict[str, Any]:
@@ -131,5 +149,6 @@ def asked_of(room: Room, member: Member) -> dict[str, Any]:
     return {
         "open": is_open(room.plan, room.turn),
         "member": is_member(member),
+        "merge": acted(room, member, MERGE).get(0),
         "said": shares_of(member).get(room.turn) if room.turn is not None else None,
     }

@@ -213,7 +213,7 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     failures = {one: _failed(state.match, one, now) for one in present}
     failures = {one: own for one, own in failures.items() if own}
     bad = saboteurs(plan, len(state.match.factories))
-    how = Circumstances(plan.merging, plan.noise, plan.losses, bad)
+    how = Circumstances(turn.rule or plan.merging, plan.noise, plan.losses, bad)
     federation = train_players(fleet, failures, state.federation, how, now)
     if federation is None:
         return state, None

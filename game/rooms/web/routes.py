@@ -21,7 +21,9 @@ from starlette.routing import Route
 from game.rooms import verbs
 from game.rooms.ballots import asking as votes
 from game.rooms.ballots.asking import AUDIENCE_VERBS
+from game.rooms.debrief import asking as debrief
 from game.rooms.export import room_csv, room_json
+from game.rooms.federation import asking as federation
 from game.rooms.live import Live
 from game.rooms.quiz import asking
 from game.rooms.room import Phase, Room, seat_link
@@ -36,9 +38,9 @@ from game.rooms.web.qr import qr_of
 from game.rooms.web.safe import InTurn, Safe
 from game.rules.errors import GameError
 
-HOST_VERBS = verbs.HOST_VERBS | asking.HOST_VERBS
-SEAT_VERBS = verbs.SEAT_VERBS | asking.SEAT_VERBS
-ROWS = verbs.ROWS | asking.ROWS
+HOST_VERBS = verbs.HOST_VERBS | asking.HOST_VERBS | debrief.HOST_VERBS | federation.HOST_VERBS
+SEAT_VERBS = verbs.SEAT_VERBS | asking.SEAT_VERBS | debrief.SEAT_VERBS | federation.SEAT_VERBS
+ROWS = verbs.ROWS | asking.ROWS | federation.ROWS
 
 AUDIENCE_PAGES = {HOST: "moderate", SHOW: "stage"}
 STREAMS_A_SEAT, STREAMS_A_HOST = 3, 20

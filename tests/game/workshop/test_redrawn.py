@@ -9,7 +9,7 @@ import pytest
 
 from game.fleet.forecasters import local_forecaster
 from game.rooms.federation.shares import Turn
-from game.rooms.federation.together import Lived, lived
+from game.rooms.federation.together import Lived, lived, play_together
 from game.rooms.room import Plan
 from game.rules.decisions import Decision, Knowledge, Stretch
 from game.rules.match import World
@@ -117,3 +117,25 @@ def test_the_best_knows_what_the_factory_knew_and_no_more() -> None:
 def test_who_waits_for_failures_has_no_quality_and_meets_no_blind_spot() -> None:
     (waits,) = weighed_together(PLAN, TURNS, 4, [4], REDRAWS)
     assert (waits.quality, waits.met, waits.saved) == (0.0, 0, 0)
+
+
+def test_each_half_of_a_split_class_is_weighed_on_engines_of_its_kind() -> None:
+    plan = replace(PLAN, split=True)
+    room = lived(plan, TURNS, 4)
+    for half in range(2):
+        fleet = _redrawn(room.fleet, room.end, REDRAWS, half).fleets[1]
+        faults = fleet.faults(np.concatenate([fleet.ids(0, slot, 0, 5) for slot in range(4)]))
+        assert set(faults.tolist()) == {half}
+    two = weighed_together(plan, TURNS, 4, [3, 4], REDRAWS)
+    assert two == [*weighed_together(plan, TURNS, 4, [3], REDRAWS), two[1]]
+
+
+def test_rewards_are_no_luck() -> None:
+    rich = weighed_together(replace(PLAN, reward=40_000), TURNS, 4, [1, 2], REDRAWS)
+    plain = weighed_together(PLAN, TURNS, 4, [1, 2], REDRAWS)
+    told = play_together(replace(PLAN, reward=40_000), TURNS, 4)
+    for with_, without, account in zip(rich, plain, told.accounts, strict=False):
+        assert account.charges != 0
+        assert (with_.luck, with_.quality) == (without.luck, without.quality)
+        assert with_.expected == without.expected - account.charges
+        assert with_.curve[-1] == pytest.approx(with_.expected, abs=0.5)

@@ -53,6 +53,28 @@ const bytesText = ({ moved, stayed }) => t("{moved} kB moved, {stayed} kB stayed
 
 const signed = (value) => (value > 0 ? `+${money(value)}` : money(value));
 
+/** What a class may vote for, and what it does. */
+const VOTES = {
+  fedavg: () => t("The average: every update counts"),
+  median: () => t("The median: the middle one, so that a single wild update changes little"),
+  trimmed_mean: () => t("The trimmed mean: the average without the highest and the lowest"),
+};
+
+/** A ballot on how updates are merged, as long as the host leaves it open. */
+function ballot({ vote }, { merge }) {
+  return el("fieldset", {}, el("legend", {}, t("The class votes: how shall updates be merged from now on?")), ...vote.options.map((rule) => el("label", {},
+    el("input", { type: "radio", name: "merge-0", value: rule, checked: rule === merge, "data-key": `merge-${rule}` }), el("span", {}, VOTES[rule]()))),
+    el("p", { class: "quiet" }, t("The last vote of each counts when the turn ends; a tie changes nothing.")));
+}
+
+/** How a vote stands, or went. */
+function voteText({ vote, rule }, seats) {
+  if (!vote) return "";
+  if (!vote.over) return t("The class votes how updates are merged: {voted} of {seats} have voted.", { voted: vote.voted, seats });
+  const told = vote.options.map((one, place) => `${VOTES[one]().split(":")[0]} ${number(vote.votes[place])}`).join(", ");
+  return `${t("The vote of turn {turn}: {votes}.", { turn: vote.turn + 1, votes: told })} ${vote.winner ? "" : t("A tie or none: still {rule}.", { rule: (RULES[rule] ?? RULES.fedavg)() })}`;
+}
+
 /** Show a seat what it may decide about the federation, and what it has of it. */
 export function paintShare({ federation, turn }, you) {
   const { share } = you;
@@ -65,6 +87,7 @@ export function paintShare({ federation, turn }, you) {
     last ? el("p", {}, seenText(last)) : null,
     federation.open && (you.gave || share.member) ? el("p", { class: "quiet" }, ownText(you)) : null);
   put($("share"), ...(turn !== null && share.open ? choices(share) : []));
+  put($("merge"), federation.vote && !federation.vote.over && turn !== null ? ballot(federation, share) : null);
 }
 
 /** Who was in the last training: all members in a ring; a line for each update that was merged. */
@@ -113,7 +136,7 @@ function ledger(board, most) {
  * @param {any} seen
  * @param {number} most contributors
  */
-export function paintRoom(node, { federation, board }, most) {
+export function paintRoom(node, { federation, board, seats }, most) {
   const wall = Number.isFinite(most);
   const { trainings, members, rule, noise, gain, ring } = federation;
   const last = trainings.at(-1);
@@ -122,6 +145,7 @@ export function paintRoom(node, { federation, board }, most) {
   put(node, el("p", {}, el("b", {}, tn("{n} factory learns together", "{n} factories learn together", members)),
     ` · ${[(RULES[rule] ?? RULES.fedavg)(), noise ? t("updates travel with noise") : "",
       gain === null ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
+    federation.vote ? el("p", { class: "vote" }, voteText(federation, seats)) : null,
     last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, t("Nobody who is in has had a failure yet.")),
     last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,
     asOf ? el("h2", {}, t("What the others would lose without them, turn {turn}", { turn: asOf })) : null,

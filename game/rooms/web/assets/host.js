@@ -63,6 +63,13 @@ function paintHead(seen) {
   $("withdraw").hidden = !seen.message;
 }
 
+/** Whether the class votes now, and the button that lets it. */
+const isVoting = ({ federation }) => Boolean(federation.vote && !federation.vote.over);
+function paintPoll(seen) {
+  say($("poll"), isVoting(seen) ? t("Take the vote back") : t("Let the class vote how updates are merged"));
+  $("poll").hidden = seen.turn === null || seen.turn < seen.federation.opens;
+}
+
 /** All screens of the debrief, and what the button leads to. */
 async function paintDebrief(seen) {
   $("debriefed").hidden = $("stands").hidden = !seen.debrief;
@@ -129,6 +136,7 @@ function paint(seen) {
   });
   paintPeople(seen);
   paintTrial(seen);
+  if (seen.federation) paintPoll(seen);
   if (seen.federation && !seen.debrief) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, Infinity));
   paintDebrief(seen);
   $("chart").hidden = !seen.race.curves.length || Boolean(seen.debrief);
@@ -200,6 +208,7 @@ $("back").addEventListener("click", () => {
   const void_ = position ? t("What was decided from that turn on is void. Go back?") : t("This class loses its seats, the one before has its own again. Go back?");
   if ((position && position < 3) || confirm(void_)) ask("back", { position });
 });
+$("poll").addEventListener("click", () => ask("poll", { on: !isVoting(page.seen) }));
 $("print").addEventListener("click", () => print());
 $("pause").addEventListener("click", () => ask("pause", { on: !page.seen.paused }));
 $("more").addEventListener("click", () => ask("extend", { seconds: 30 }));

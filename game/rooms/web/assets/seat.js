@@ -265,6 +265,10 @@ $("written").addEventListener("submit", (event) => {
   decided("write", { text: input("sentence").value });
 });
 
+$("merge").addEventListener("change", (event) => {
+  decided("merge", { rule: /** @type {HTMLInputElement} */ (event.target).value });
+});
+
 /** Offers and engines: what is chosen there counts at once. */
 $("acts").addEventListener("change", (event) => {
   const { name, value } = /** @type {HTMLInputElement} */ (event.target);

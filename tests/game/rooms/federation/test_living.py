@@ -60,7 +60,7 @@ def test_a_class_learns_together_and_its_file_plays_again(tmp_path: Path) -> Non
             wrong = await say(first, code, 1, 1, "sell")
             assert "'sell'" in wrong.values["problem"]
             mine = (await first.get(f"/{code}/1/state")).values["you"]
-            assert mine["share"] == {"open": True, "member": True, "said": "join"}
+            assert mine["share"] == {"open": True, "member": True, "said": "join", "merge": None}
             assert (await first.post(f"/{code}/1/decide", not_in)).status == 200
             seen = await one.step(code, host)
             assert seen["federation"]["members"] == 3
@@ -124,7 +124,7 @@ def test_a_step_back_takes_the_federation_back(tmp_path: Path) -> None:
             assert back.status == 200
             await one.ready(code, host)
             mine = (await guests[0][1].get(f"/{code}/1/state")).values["you"]["share"]
-            assert mine == {"open": True, "member": False, "said": None}
+            assert mine == {"open": True, "member": False, "said": None, "merge": None}
 
     run(story())
 
