@@ -104,11 +104,12 @@ def ages(curve: AgeCurve, found: Findings | None, palette: Palette) -> go.Figure
     return figure.update_xaxes(title_text=t("hours at which a service begins"), nticks=7)
 
 
-def _lanes(figure: go.Figure, titles: Sequence[str], palette: Palette) -> None:
+def _lanes(figure: go.Figure, titles: Sequence[str], palette: Palette, above: int = 22) -> None:
     """Name the lanes of a chart, each above what it holds: beside it a phone has no room."""
     for height, title in enumerate(titles):
         label(
-            figure, 0, height, title, palette.text, xref="paper", yshift=22, bgcolor=palette.ground
+            figure, 0, height, title, palette.text, xref="paper", yshift=above,
+            bgcolor=palette.ground,
         )  # fmt: skip
     reach = [-0.6, len(titles) - 0.3]
     figure.update_yaxes(range=reach, showgrid=False, showticklabels=False)
@@ -141,7 +142,7 @@ def margins(curves: tuple[MarginCurve, ...], palette: Palette) -> go.Figure:
 def tornado(study: Study, palette: Palette) -> go.Figure:
     """Draw what becomes of the winner's lead with each input, what moves it most first."""
     swings, unit = list(reversed(shown(study))), study.case.currency
-    figure = go.Figure(layout=layout(palette, 76 + 36 * len(swings)))
+    figure = go.Figure(layout=layout(palette, 76 + 40 * len(swings)))
     worths = sorted(study.expected.values())
     middle = worths[-1] - worths[-2]
     for height, swing in enumerate(swings):
@@ -163,7 +164,7 @@ def tornado(study: Study, palette: Palette) -> go.Figure:
             )  # fmt: skip
     figure.add_vline(x=0, line={"color": palette.text, "width": 2})
     figure.add_vline(x=middle, line={"color": palette.muted, "width": 1, "dash": "dot"})
-    _lanes(figure, [input_title(swing.name) for swing in swings], palette)
+    _lanes(figure, [input_title(swing.name) for swing in swings], palette, 19)
     leads = [0.0, middle, *(lead for one in swings for lead in (one.lead_low, one.lead_high))]
     room = 0.45 * (max(leads) - min(leads))
     figure.update_xaxes(range=[min(leads) - room, max(leads) + room], nticks=5)

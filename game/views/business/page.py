@@ -134,9 +134,9 @@ def _take_over(asked: Asked, view: PlantView) -> list[str]:
 
 def _on_paper(case: Case) -> None:
     """Draw what was assumed, for a printed page: fields and folds are not printed."""
+    told = [*assumed(asdict(case)), *sections.measured_misses(case)]
     rows = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
-        for label, value in assumed(asdict(case))
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in told
     )
     with st.container(key="plant-paper"):
         st.html(f"<p>{escape(case.name)}</p><dl class='tt-assumed'>{rows}</dl>")
@@ -269,8 +269,10 @@ def _draw(study: Study, warned: list[str]) -> None:
     if found is not None:
         for said in verdict.warnings(found):
             st.markdown(_plain(said))
-        chart(drawn_once(charts.worths, found), "plant-worths", " ".join(verdict.verdict(study)))
-        st.caption(verdict.baseline(study.case))
+        with st.container(key="plant-beside-worths"):
+            said = " ".join(verdict.verdict(study))
+            chart(drawn_once(charts.worths, found), "plant-worths", said)
+            st.caption(verdict.baseline(study.case))
         table(tables.answers(found), "plant")
         _folded(tables.doings(found))
     _members(study)
@@ -303,15 +305,18 @@ def _hangs_on(study: Study) -> None:
     if study.finished and study.swings:
         st.header(t("What it hangs on"), anchor=False)
         said = hanging.turns(study)
-        st.markdown(_plain("\n\n".join(said)))
-        chart(drawn_once(charts.tornado, study), "plant-tornado", " ".join(said))
-        st.caption(
-            t(
-                "Each input alone, a fifth less and a fifth more, or over the range that you "
-                "stated, that was measured or that your record leaves; every answer gets its best "
-                "setting anew. Crews are not moved."
-            )
-        )
+        st.markdown(_plain(said[0]))
+        with st.container(key="plant-beside-hangs"):
+            chart(drawn_once(charts.tornado, study), "plant-tornado", " ".join(said))
+            with st.container(key="plant-beside-hangs-words"):
+                st.caption(
+                    t(
+                        "Each input alone, a fifth less and a fifth more, or over the range that "
+                        "you stated, that was measured or that your record leaves; every answer "
+                        "gets its best setting anew. Crews are not moved."
+                    )
+                )
+                st.markdown(_plain("\n\n".join(said[1:])))
         _folded(tables.swings(study))
 
 

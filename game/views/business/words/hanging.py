@@ -80,7 +80,10 @@ def turns(study: Study) -> list[str]:
     """Say what is worth most, by how much, and the nearest values with which that turns."""
     worths, unit = study.expected, study.case.currency
     first = study.winner
-    second = max((name for name in worths if name != first), key=worths.__getitem__)
+    others = [name for name in worths if name != first]
+    if not others:
+        return [t("Nothing else is weighed.")]
+    second = max(others, key=worths.__getitem__)
     said = [
         t(
             "**{winner}** is worth {lead} more than the next best, *{second}*. Each bar shows what "

@@ -6,7 +6,7 @@ from game.business.answers import Answer
 from game.business.contenders import CALENDAR, TITLES
 from game.business.forecast_error import FEDERATED, OWN, measured_failures, measured_life
 from game.business.plant import Case
-from game.business.settings import failures_seen
+from game.business.settings import failures_seen, ranges_of
 from game.business.study import Study
 from game.business.worth import bill_a_year
 from game.text.language import number, percent, t, tn
@@ -186,6 +186,27 @@ def one_alarm(case: Case) -> str:
         service=amount(service, unit),
         failure=amount(failure, unit),
     )
+
+
+def measured_misses(case: Case) -> list[tuple[str, str]]:
+    """Return how far forecasts miss where it was measured, as it is listed with what is assumed.
+
+    Examples
+    --------
+    >>> from game.business.plant import Model, Plant, Programme
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=4)
+    >>> measured_misses(Case(pumps, Programme(own=Model())))
+    [('A model of your own: misses by, as on turbofans, %', '4.0')]
+    """
+    told = []
+    for name in (OWN, FEDERATED):
+        model = getattr(case.programme, name)
+        if model is not None and model.error is None:
+            error = ranges_of(model, name, failures_seen(case, name)).error[1]
+            label = t("{title}: misses by, as on turbofans, %", title=t(TITLES[name]))
+            told.append((label, number(100 * error, 1)))
+    return told
 
 
 def of_a_year(models: Sequence[Answer], unit: str) -> str:

@@ -66,6 +66,14 @@ def test_two_answers_of_which_one_earns_more_and_one_more_often_are_too_close_to
     assert "57% against 41%" in said and "is worth most" not in said
 
 
+def test_where_nothing_else_is_weighed_nothing_turns() -> None:
+    """Four failures and no model: there is no calendar of one's own, and no answer but waiting."""
+    bare = {**LITTLE["plant"], "failures_on_record": 4}
+    *_, alone = unfold(case_from_json({"plant": bare}))
+    assert list(alone.expected) == ["nothing"]
+    assert hanging.turns(alone) == ["Nothing else is weighed."]
+
+
 def test_nothing_new_may_win() -> None:
     study = studied(service_cost=20_000)
     assert study.winner == "nothing"
