@@ -143,5 +143,5 @@ def _with_swings(study: Study) -> Study:
     return replace(study, swings=tuple(swings), hung=study.hung + len(names))
 
 
-_AT_ONCE = 4
+_AT_ONCE = 2
 """Inputs that are moved in one step."""

@@ -12,7 +12,7 @@ from game.business.lives.lifetimes import read_lifetimes, text_of
 from game.business.plant import Case
 from game.business.reading import by_its_law, case_from_json, case_to_json
 from game.business.study import Study
-from game.jobs import has_ended
+from game.jobs import has_begun, has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
@@ -37,6 +37,7 @@ from game.views.frame.tables import Table
 from game.views.frame.visitor import link_query
 
 REFRESH = 0.6  # s, while bands are computed
+SELDOM = 3.0  # s, while all that is missing is what the verdict hangs on: many look at a time
 
 _PAPER = (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
 
@@ -229,12 +230,14 @@ def _show(case: Case, view: PlantView, warned: list[str]) -> None:
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
     job = OFFICE.look(key, case, viewer)
 
+    often = not (has_begun(job) and job.value.members is not None)
+
     def refine() -> bool:
         look = OFFICE.look(key, case, viewer)
         _draw(look.value, warned)
-        return has_ended(look)
+        return has_ended(look) or (often and look.value.members is not None)
 
-    draw_again(refine, None if has_ended(job) else REFRESH)
+    draw_again(refine, None if has_ended(job) else REFRESH if often else SELDOM)
 
 
 def _link(case: Case, view: PlantView) -> str | None:
