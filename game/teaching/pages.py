@@ -81,6 +81,7 @@ _SHELL = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+<link rel="icon" href="icon.svg">
 <style>
 {style}</style></head>
 <body class="{paper}"><main>

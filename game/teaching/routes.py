@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from game.teaching.shelf import FOLDER
 
-FONTS = Path(__file__).parents[2] / "static" / "fonts"
+STATIC = Path(__file__).parents[2] / "static"
 SERVED = (".html", ".pdf", ".csv", ".ipynb")
 """What is handed out of the folder; texts and figures are for who makes the documents."""
 
@@ -25,6 +25,7 @@ def routes(base: str = "") -> list[BaseRoute]:
     """Return where the documents stand."""
     inner = [
         Route("/fonts/{name}", _font),
+        Route("/icon.svg", lambda _: FileResponse(STATIC / "icon.svg")),
         Route("/{name}", _document),
         Route("/", _contents),
     ]
@@ -56,6 +57,6 @@ def _document(request: Request) -> Response:
 
 
 def _font(request: Request) -> Response:
-    fonts = {path.name: path for path in FONTS.glob("*.woff2")}
+    fonts = {path.name: path for path in (STATIC / "fonts").glob("*.woff2")}
     file = fonts.get(request.path_params["name"])
     return Response(status_code=404) if file is None else FileResponse(file)

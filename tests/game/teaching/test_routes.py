@@ -40,3 +40,4 @@ def test_fonts_stand_beside_the_documents_and_nothing_else_does() -> None:
     assert status == 200
     assert font.startswith(b"wOF2")
     assert ask(APP, "/teaching/fonts/instrument-sans.OFL.txt")[0] == 404
+    assert ask(APP, "/teaching/icon.svg")[1]["content-type"].startswith("image/svg")
