@@ -68,6 +68,7 @@ def test_a_chart_fills_the_wall_in_either_theme_and_gives_the_focus_back(
     at_rest(page)
     wall = hung(page)
     assert count_of(wall) == 1
+    expect(wall).to_be_focused()
     chart = wall.locator(".js-plotly-plot").bounding_box()
     assert chart is not None
     assert chart["width"] > 0.9 * 1280

@@ -70,6 +70,12 @@ function dressedAs(value, tones) {
   return other ? `rgba(${parts(other)}${rest}` : value;
 }
 
+/** A heading of one of several panels takes one line: there is no room for two between them. */
+function onOneLine(note) {
+  const heads = note.yref === "paper" && note.yanchor === "bottom";
+  return heads ? { ...note, text: note.text.replaceAll("<br>", ", ") } : note;
+}
+
 /** What is drawn on the wall of a chart of the page. */
 function onWall(plot, by, smallest, tones) {
   const { width, height, margin, ...layout } = plot.layout;
@@ -78,6 +84,7 @@ function onWall(plot, by, smallest, tones) {
   const { l = 8, r = 8, t = 8, b = 8 } = margin ?? {};
   grown.layout.margin = { l: l * by, r: r * by, t: Math.max(t, 14) * by, b: b * by };
   grown.layout.autosize = true;
+  grown.layout.annotations = grown.layout.annotations?.map(onOneLine);
   return tones ? dressedAs(grown, tones) : grown;
 }
 
@@ -143,7 +150,7 @@ class Wall {
     foot.append(this.count, ...(way ? [way] : []), press(words.before, "‹", () => this.move(-1)), press(words.after, "›", () => this.move(1)),
       press(words.theme, "◐", () => this.turn()), press(words.close, "×", () => this.box.close()));
     this.box.setAttribute("aria-label", words.open);
-    this.box.setAttribute("autofocus", ""); // no button is meant yet
+    this.box.tabIndex = -1;
     this.box.append(this.place, this.said, foot);
     this.box.addEventListener("close", () => this.leave());
     this.box.addEventListener("keydown", (event) => this.onKey(event));
@@ -158,6 +165,7 @@ class Wall {
     const far = (plot) => Math.abs(plot.getBoundingClientRect().top + plot.clientHeight / 2 - innerHeight / 2);
     this.at = Math.max(0, plots.indexOf([...plots].sort((one, other) => far(one) - far(other))[0]));
     this.box.showModal();
+    this.box.focus(); // no button is meant yet
     // What the page goes on to compute is drawn here, too.
     this.changes.observe(document.querySelector(".stApp"), { childList: true, subtree: true });
     this.draw();
