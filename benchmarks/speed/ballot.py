@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from benchmarks.speed._waits import longest_of
 from benchmarks.speed.latency import spent_by
@@ -73,6 +73,7 @@ class Wall:
         return waits
 
 
+WALL: ViewportSize = {"width": 1280, "height": 720}
 WATCHES = """addEventListener("DOMContentLoaded", () => {
   window.shown = [];
   const told = document.querySelector("#told");
@@ -106,7 +107,7 @@ class Screen(Wall):
         since = time.time() - time.monotonic()
         with sync_playwright() as playwright:
             browser = launch(playwright)
-            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page = browser.new_page(viewport=WALL, reduced_motion="reduce")
             page.add_init_script(WATCHES)
             page.goto(self._address)
             self._stands.set()

@@ -39,7 +39,6 @@ QUIET = 1.0  # s between two tellings of what is not urgent
 AWAY = 20.0  # s after which somebody who does not ask is away
 SETTLES = 60.0  # s for which a file waits until all factories have been played
 
-WALLS = 0.1  # s between two tellings of how many have voted
 
 STILL_PLAYED = mark("The turn is still being played: ask for the file again in a minute.")
 
@@ -189,14 +188,7 @@ class Hub:
     def _take(self, live: Live, rows: list[Row]) -> None:
         """Take votes that have been written, and show them on walls a few times a second."""
         self._told(live, live.take(rows))
-        if not live.walls_wait:
-            live.walls_wait = True
-            asyncio.get_running_loop().call_later(WALLS, self._tell_walls, live)
-
-    @staticmethod
-    def _tell_walls(live: Live) -> None:
-        live.walls_wait = False
-        live.wake(voters=False)
+        live.wake_walls_soon()
 
     def known(self, live: Live, viewer: Viewer = NOBODY) -> Known:
         """Return what is known of a room besides its rows, as far as somebody may see it."""
@@ -262,9 +254,7 @@ class Hub:
                 news = watcher.told != newest
                 watcher.told, watcher.spoke = newest, self._clock()
                 said = "" if not news else str(newest) if told is None else told()
-                still = (
-                    ": still here" if told is None else "data: ."
-                )  # a script hears of data alone
+                still = ": still here" if told is None else "data: ."  # scripts hear of data alone
                 yield first + (f"data: {said}\n\n" if news else f"{still}\n\n")
                 first = ""
                 await watcher.woken.wait()
@@ -374,9 +364,7 @@ class Hub:
                 if asks is not None:
                     ends = partial(close, number=asks.number)
                 try:
-                    await self.append(
-                        live, ends if asks is None else partial(close, number=asks.number)
-                    )
+                    await self.append(live, ends)
                 except StoreError:
                     raise
                 except RoomError:

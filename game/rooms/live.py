@@ -46,6 +46,9 @@ DECIDING = frozenset({"decided", "acted", "guessed", "marked", "wrote", "voted",
 AT_ONCE = 4
 """Of those who change something, and of those who look, in one round of the loop: some 10 ms."""
 
+WALLS = 0.1
+"""Seconds between two tellings of how many have voted."""
+
 Call = Callable[[], object]
 
 
@@ -209,6 +212,18 @@ class Live:
         for watcher in self.watchers:
             if voters or not is_voter(watcher.who):
                 self.turns.take(watcher.woken.set)
+
+    def wake_walls_soon(self) -> None:
+        """Tell hosts and walls, but no audience, a few times a second."""
+        if self.walls_wait:
+            return
+        self.walls_wait = True
+
+        def tell() -> None:
+            self.walls_wait = False
+            self.wake(voters=False)
+
+        asyncio.get_running_loop().call_later(WALLS, tell)
 
     def beat(self, before: float) -> None:
         """Let streams give a sign that have told nothing since then."""

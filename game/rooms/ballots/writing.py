@@ -27,7 +27,7 @@ class Together:
     Parameters
     ----------
     write : adds rows to a room, all or none: its code, the first sequence, s since 1970, the rows
-    catch_up : takes what another process has added to a room
+    catch_up : takes what another process has added to a room, returns whether there is anything
     take : takes rows that have been added
     run : has work done beside
     clock : s since 1970
@@ -36,7 +36,7 @@ class Together:
     def __init__(
         self,
         write: Callable[[str, int, float, list[Proposal]], Awaitable[list[Row]]],
-        catch_up: Callable[[Live], Awaitable[object]],
+        catch_up: Callable[[Live], Awaitable[bool]],
         take: Callable[[Live, list[Row]], None],
         run: Callable[[Any], None],
         clock: Callable[[], float],
@@ -78,7 +78,11 @@ class Together:
         refused = StoreError(CROWDED)
         try:
             for _ in range(TRIES):
-                rows = proposed(live, batch)
+                rows, wrong = proposed(live, batch)
+                if wrong and await self._catch_up(live):
+                    continue  # another process knew more
+                for told, error in wrong:
+                    _settle(told, error)
                 if not rows:
                     return
                 first, asked = live.room.sequence + 1, [proposal for proposal, _ in rows]
@@ -98,25 +102,30 @@ class Together:
                 _settle(told, refused)
 
 
-def proposed(live: Live, batch: list[Waiting]) -> list[tuple[Proposal, "asyncio.Future[None]"]]:
-    """Return the rows to be added of those that wait, as a room stands now.
+def proposed(
+    live: Live, batch: list[Waiting]
+) -> tuple[
+    list[tuple[Proposal, "asyncio.Future[None]"]], list[tuple["asyncio.Future[None]", GameError]]
+]:
+    """Return the rows to be added of those that wait, as a room stands now, and who is refused.
 
-    Who is refused is told so, and who has said the same before that it counts.
+    Who has said the same before is told that it counts.
     """
     found: dict[object, tuple[Proposal, asyncio.Future[None]]] = {}
+    wrong = []
     for propose, told in batch:
         if told.done():
             continue
         try:
             proposal = propose(live.room)
         except GameError as error:
-            _settle(told, error)
+            wrong.append((told, error))
             continue
         if proposal.once in live.once:
             _settle(told)
         elif proposal.once not in found:  # of the same twice at once the second is sent again
             found[proposal.once] = proposal, told
-    return list(found.values())
+    return list(found.values()), wrong
 
 
 def _settle(told: "asyncio.Future[None]", refused: Exception | None = None) -> None:

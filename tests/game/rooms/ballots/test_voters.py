@@ -13,7 +13,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from game.rooms.ballots.voters import Voters
-from game.rooms.storage import Store
+from game.rooms.room import Row
+from game.rooms.storage import Store, StoreError
 from tests.game.commands.asked import run as command
 from tests.game.rooms.ballots.halls import Hall
 from tests.game.rooms.visitors import School, run, school
@@ -74,6 +75,33 @@ def test_each_votes_once_and_comes_back_when_its_line_is_cut(tmp_path: Path) -> 
             assert len({voter for voter, _, _ in said}) == 8
 
     run(story())
+
+
+def test_who_comes_too_late_or_to_a_store_that_is_away_is_told_so(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one, on_a_port(one) as address:
+            hall = await Hall.opened(one, 0)
+            voters = Voters(address, hall.code, 6, think=0.4)
+            playing = asyncio.create_task(voters.play())
+            while voters.tally.told < 6:
+                await asyncio.sleep(0.01)
+            away, one.store.append_all = one.store.append_all, _away  # type: ignore[method-assign]
+            await hall.ask("step")
+            await hall.ask("ask", kind="strategy")
+            await hall.ask("close")
+            while voters.tally.refused == 0:
+                await asyncio.sleep(0.01)
+            one.store.append_all = away  # type: ignore[method-assign]
+            await hall.ask("end")
+            await playing
+            assert (voters.tally.refused, len(voters.tally.confirmed)) == (6, 0)
+            assert not [row for row in hall.rows() if row.kind == "voted"]
+
+    run(story())
+
+
+def _away(*_: object) -> list[Row]:
+    raise StoreError("The store is away.")
 
 
 def test_the_command_for_bots_fills_an_audience_with_voters(

@@ -31,6 +31,7 @@ class Table:
     def __init__(self, *fails: Exception) -> None:
         self.rows: list[Row] = []
         self.fails = list(fails)
+        self.behind = any(isinstance(fail, Taken) for fail in fails)  # rows that nobody knows yet
         self.written = 0
 
     async def write(self, _: str, first: int, at: float, asked: list[Proposal]) -> list[Row]:
@@ -48,9 +49,12 @@ def told(table: Table, asked: Iterable[Callable[[Room], Proposal]], live: Live) 
     async def story() -> list[Any]:
         tasks: list[asyncio.Task[None]] = []
 
-        async def catch_up(_: Live) -> None:
-            other = Row(live.room.sequence + 1, 0.0, "messaged", {"text": ""}, "other")
+        async def catch_up(_: Live) -> bool:
+            if "other" in live.once or not table.behind:
+                return False
+            other = Row(live.room.sequence + 1, 0.0, "messaged", {"text": "now"}, "other")
             live.take([other])
+            return True
 
         together = Together(
             table.write, catch_up, lambda one, rows: one.take(rows),
@@ -101,3 +105,13 @@ def test_a_store_that_does_not_answer_confirms_nothing() -> None:
     assert [str(one) for one in away] == ["away", "away"]
     crowded = told(Table(*[Taken()] * TRIES), [says("a")], live())
     assert "Too many write" in str(crowded[0])
+
+
+def test_who_is_refused_for_what_another_process_knows_is_asked_again() -> None:
+    def waits(room: Room) -> Proposal:
+        return says("a")(room) if room.message == "now" else refuses(room)
+
+    table = Table()
+    table.behind = True
+    assert told(table, [waits, refuses], live())[0] is None
+    assert [(row.sequence, row.once) for row in table.rows] == [(3, "a")]
