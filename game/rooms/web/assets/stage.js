@@ -25,12 +25,16 @@ function paintEngines({ lives, cycle, turnCycles, mark, prices }) {
   page.shown = cycle;
 }
 
+function inAll(earned) {
+  return earned < 0 ? t("You have lost {money}", { money: money(-earned) }) : t("You have earned {money}", { money: money(earned) });
+}
+
 function paintFlown(seen) {
   const { stage, money: earned, race: told } = seen;
   const shows = earned !== null && (stage === "ready" || stage === "debrief");
   $("flown").hidden = !shows;
   if (!shows) return;
-  say($("change"), stage === "debrief" ? t("You have earned {money}", { money: money(earned) }) : brought(seen));
+  say($("change"), stage === "debrief" ? inAll(earned) : brought(seen));
   say($("guessed"), guessed(seen));
   $("engines-shown").hidden = stage === "debrief";
   put($("lines"), ...told.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === 1 ? "own" : null },
