@@ -44,3 +44,14 @@ def test_the_answer_to_the_first_problem_earns_what_the_game_pays() -> None:
 def test_a_cell_that_fails_is_told() -> None:
     with pytest.raises(ZeroDivisionError):
         printed_by([Cell("", "1 / 0")])
+
+
+def test_a_notebook_has_the_form_that_notebooks_have() -> None:
+    text = "# %% [markdown]\n# # A title\n#\n# Words.\n# %%\nx = 2\nprint(x)\nprint(x + 1)\n"
+    made = json.loads(notebook(text, YOURS))
+    words, code = made["cells"]
+    assert words["cell_type"] == "markdown"
+    assert "".join(words["source"]) == "# A title\n\nWords."
+    assert code["outputs"] == [{"output_type": "stream", "name": "stdout", "text": ["2\n", "3\n"]}]
+    assert (made["nbformat"], made["nbformat_minor"], code["execution_count"]) == (4, 5, 2)
+    assert words["id"] != code["id"]
