@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -253,6 +254,20 @@ def test_a_model_that_is_not_weighed_is_no_answer() -> None:
     app.toggle(key="plant-1-federated").set_value(False).run()
     app.toggle(key="plant-1-own").set_value(False).run()
     assert "What a federation is worth" not in [header.value for header in app.header]
+
+
+def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, study = unfold(case_from_json(PRESETS["packaging"].values))
+    job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
+    monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
+    app = opened()
+    assert [header.value for header in app.header][:7] == [
+        "What it is worth", "What a federation is worth", "What it hangs on", "When to service",
+        "How early to call", "How far forecasts miss", "Alarms, in money",
+    ]  # fmt: skip
+    told = said(app)
+    assert "more than the next best" in told and "The verdict turns soonest with:" in told
+    assert "as on turbofans" in told  # on the printed sheet
 
 
 def test_every_claim_of_a_card_has_an_address() -> None:
