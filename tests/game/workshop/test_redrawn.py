@@ -14,9 +14,11 @@ from game.rooms.room import Plan
 from game.rules.decisions import Decision, Knowledge, Stretch
 from game.rules.match import World
 from game.rules.strategies import IntArray
+from game.workshop import redrawn
 from game.workshop.redrawn import _redrawn, best_course, in_force, weighed_together
 from models.features import features
-from tests.game.rooms.federation.test_together import orders
+from tests.game.rooms.federation.afresh import Afresh
+from tests.game.rooms.federation.test_together import as_file, orders
 from tests.game.stepper import step_factory
 
 PLAN = Plan("default", 7, turns=3, turn_cycles=250, federation=1)
@@ -102,16 +104,25 @@ def test_quality_and_luck_are_those_of_a_room_stepped_cycle_by_cycle() -> None:
         assert one.curve[-1] == round(played)
 
 
-def test_the_best_knows_what_the_factory_knew_and_no_more() -> None:
-    room = lived(PLAN, TURNS, 4)
-    first, *later = best_course(PLAN, room, 1)
-    assert first.model is None or first.strategy == "local"
-    for turn, one in enumerate(later, 1):
-        if one.strategy == "local":
-            known = room.known(1, turn * PLAN.turn_cycles)
-            assert one.model is local_forecaster(room.fleet, known).model
-        if one.strategy == "federated":
-            assert one.model is room.common[turn]
+def test_the_best_knows_what_the_factory_knew_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    room, asked = lived(PLAN, TURNS, 4), []
+
+    def noting(_: object, failed: tuple[int, ...], choices: Any, models: Any) -> tuple[str, int]:
+        asked.append((failed, models))
+        return "federated", 30
+
+    monkeypatch.setattr(redrawn, "best_choice", noting)
+    course = best_course(PLAN, room, 0)  # it waits for failures until it joins
+    afresh = Afresh(as_file(PLAN, TURNS, play_together(PLAN, TURNS, 4)))
+    afresh.play()
+    for turn, (failed, models) in enumerate(asked):
+        cycle = turn * PLAN.turn_cycles
+        own = {*afresh.engines.archive(0), *afresh._failed(0, cycle)}
+        assert set(failed) == own
+        assert models["local"] is local_forecaster(room.fleet, failed).model
+        assert models["federated"] is room.common[turn]
+        assert course[turn].model is room.common[turn]
+    assert len(asked[0][0]) < len(asked[1][0])
 
 
 def test_who_waits_for_failures_has_no_quality_and_meets_no_blind_spot() -> None:

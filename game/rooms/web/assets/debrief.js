@@ -1,7 +1,7 @@
 /* The debrief: screen by screen, guess first; on the wall, on phones, and whole on the host's console. */
 
 import { $, el, number, percent, put, say, t, tn } from "./common.js";
-import { PICTURES, about } from "./debrief_pictures.js";
+import { PICTURES, about, signed } from "./debrief_pictures.js";
 
 const FEW = 6; // options that are shown as buttons
 const TITLES = {
@@ -76,8 +76,10 @@ function guesses({ name, right, options, bets }) {
 }
 
 /** A sentence about the factory of who looks. */
-function ownSentence(name, { debrief }) {
+function ownSentence(name, { debrief, gain, worth, gave }) {
   const { costs, quality, luck, blind } = debrief;
+  if (name === "federation" && gain) return gain > 0 ? t("Yours earned {more} more than with a model of its own.", { more: about(gain) }) : t("Yours earned {less} less than with a model of its own.", { less: about(-gain) });
+  if (name === "helpers" && gave && worth !== null) return t("Yours gave {gave} failures: worth {worth} to the others.", { gave, worth: signed(worth) });
   if (name === "costs" && costs) return t("Yours: {failed} failures and {serviced} services.", { failed: costs.failed, serviced: costs.serviced });
   if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(2 * quality.error) });
   if (name === "luck" && luck) return luck.luck >= 0 ? t("Your luck: {luck} more than your decisions earn on average.", { luck: about(luck.luck) })

@@ -3,8 +3,10 @@
 import { el, money, number, percent, t, tn } from "./common.js";
 import { race, shape } from "./race.js";
 
+const JOINER = "\u2060"; // no line ends between a minus and its dollars
+
 /** Money that stands for many factories: to the thousand. */
-export const about = (value) => money(Math.abs(value) < 10000 ? value : Math.round(value / 1000) * 1000);
+export const about = (value) => money(Math.abs(value) < 10000 ? value : Math.round(value / 1000) * 1000).replace("−", `−${JOINER}`);
 export const signed = (value) => (value > 0 ? `+${about(value)}` : about(value));
 
 /** @typedef {{value: number, kind: string}} Part of a bar: how long, and its class */

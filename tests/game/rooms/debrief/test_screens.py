@@ -65,8 +65,12 @@ def test_the_last_guess_of_each_counts_and_only_while_it_is_asked(tmp_path: Path
             assert "'all of it'" in wrong.values["problem"]
             seen = (await host.get(f"/{code}/host/state")).values["debrief"]
             assert (seen["guessed"], seen["asks"]) == (1, True)
-            mine = (await guests[0].get(f"/{code}/1/state")).values["you"]["debrief"]
-            assert mine["bets"] == {"luck": "high"}
+            told = (await guests[0].get(f"/{code}/1/state")).values
+            assert told["you"]["debrief"]["bets"] == {"luck": "high"}
+            assert "luck" not in told["you"]["debrief"]
+            assert [one["name"] for one in told["debrief"]["screens"]] == [
+                "money", "costs", "quality",
+            ]  # fmt: skip
             await lead(host, code, at + 1)
             late = await bet(guests[1], code, 2, "luck", "low")
             assert "Nothing is asked" in late.values["problem"]
