@@ -33,7 +33,7 @@ _MARGINS = np.concatenate([[0.0], np.geomspace(0.1, 1.0, 8), np.linspace(1.3, 3.
 _TENTHS = (0.1, 0.9)
 
 MEMBERS = (1, 2, 4, 8, 16, 32, 64)
-"""Sizes of a federation that are tried: others' plants."""
+"""Sizes of a federation that are tried beside the stated one: others' plants."""
 
 _LEAST_SHARE = 0.5
 """Of what the long run saves: less, or more than twice as much, is no share of it."""
@@ -161,7 +161,8 @@ def members_worth(
     """
     found = []
     each = case.programme.member_failures
-    sizes = [members for members in MEMBERS if members * each <= MOST_HEARD]
+    stated = case.programme.members
+    sizes = [size for size in sorted({*MEMBERS, stated}) if size * each <= MOST_HEARD]
     estimate = Estimate.of(case, expected or long_run_worths(case, seed), seed)
     for members in sizes if case.programme.federated is not None else ():
         tried = replace(case, programme=replace(case.programme, members=members))
@@ -187,7 +188,7 @@ def break_even_members(worth: Sequence[MembersWorth], expected: Mapping[str, flo
 
     Returns
     -------
-    the least of ``MEMBERS``; None where none of them is enough
+    the least that was tried; None where none of them is enough
     """
     best = max(value for name, value in expected.items() if name not in (POOLED, FEDERATED))
     return min((one.members for one in worth if one.npv > best), default=None)

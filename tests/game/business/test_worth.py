@@ -110,6 +110,11 @@ def test_members_are_worth_what_they_save_over_what_is_known_alone() -> None:
     assert break_even_members(worth, long_run_worths(CASE, 0)) in (one.members for one in worth)
 
 
+def test_the_stated_number_of_members_is_among_those_tried() -> None:
+    six = replace(CASE, programme=replace(PROGRAMME, members=6))
+    assert [one.members for one in members_worth(six)] == [1, 2, 4, 6, 8, 16, 32, 64]
+
+
 def test_without_a_federation_there_are_no_members() -> None:
     alone = replace(CASE, programme=replace(PROGRAMME, federated=None))
     assert members_worth(alone) == []

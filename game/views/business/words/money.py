@@ -21,16 +21,20 @@ def amount(value: float, unit: str, signed: bool = False) -> str:
     return t("{amount} {unit}", amount=written, unit=unit).strip() if unit else written
 
 
-def in_step(value: float, other: float) -> float:
-    """Return a sum rounded as ``amount`` rounds a smaller one, so that one can reckon with both.
+def differing(more: float, less: float) -> tuple[float, float, float]:
+    """Return two sums and their difference so rounded that one can reckon with them.
+
+    To four digits of the first, or three of the difference if these are finer.
 
     Examples
     --------
-    >>> in_step(12_019.4, 276.1), in_step(153_797.0, 16_812.0), in_step(12.345, 0.5)
-    (12019.0, 153800.0, 12.35)
+    >>> differing(322_349.0, 173_980.0), differing(12_019.4, 11_743.3)
+    ((322300.0, 174000.0, 148300.0), (12019.0, 11743.0, 276.0))
     """
-    digits = 2 if 0 < abs(other) < 10 else -max(0, len(f"{abs(other):.0f}") - 3)
-    return float(round(value, digits))
+    size, apart = (len(f"{abs(value):.0f}") for value in (more, more - less))
+    digits = 2 if abs(more - less) < 10 else -max(0, min(size - 4, apart - 3))
+    first, second = round(more, digits), round(less, digits)
+    return first, second, round(first - second, 2)
 
 
 def exactly(value: float, unit: str) -> str:

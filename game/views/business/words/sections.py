@@ -21,7 +21,7 @@ def members(study: Study) -> list[str]:
     if not rows or federated is None:
         return []
     unit, count = case.currency, case.programme.members
-    near = min(rows, key=lambda one: abs(one.members - count))
+    near = next(one for one in rows if one.members == count)
     said = [
         t(
             "{members} save {lifetimes} a year by a better service age",
@@ -239,6 +239,6 @@ def precision(one: Answer) -> str | None:
         return said
     enough = t(
         "From {share} on it is worth more than doing nothing new.",
-        share=percent(one.break_even_precision),
+        share=percent(one.break_even_precision, 0 if one.break_even_precision >= 0.01 else 1),
     )
     return f"{said} {enough}"

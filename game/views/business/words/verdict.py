@@ -6,7 +6,7 @@ from game.business.lives.lifetimes import Record
 from game.business.plant import Case
 from game.business.study import Study
 from game.text.language import number, percent, t, tn
-from game.views.business.words.money import amount, exactly, in_step, span, years_in_words
+from game.views.business.words.money import amount, differing, exactly, span, years_in_words
 
 
 def verdict(study: Study) -> list[str]:
@@ -92,15 +92,13 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
 
 def _yearly(found: Findings, one: Answer, unit: str) -> str:
     """Say what an answer saves a year: its worth, spread evenly."""
-    before = answer(found, NOTHING).mean_cost_a_year
-    saved = before - one.mean_cost_a_year
-    before, less = in_step(before, saved), in_step(saved, saved)
+    before, cost, saved = differing(answer(found, NOTHING).mean_cost_a_year, one.mean_cost_a_year)
     return t(
         "That is {saved} a year: *{title}* costs {cost} a year with all that it needs, doing "
         "nothing new {nothing}.",
-        saved=exactly(less, unit),
+        saved=exactly(saved, unit),
         title=t(one.title),
-        cost=exactly(before - less, unit),
+        cost=exactly(cost, unit),
         nothing=exactly(before, unit),
     )
 
