@@ -18,7 +18,7 @@ CHECKED ?= game tests/game tests/golden $(wildcard tests/test_*.py)
 .PHONY: play install install-dev lint check quickly test counted looked-at long hostile matrix bench load verdicts film teaching messages lock clean
 
 play: install  ## play in the browser
-	@echo "Turbofan Tycoon: http://localhost:$(PORT)"
+	@echo "Turbofan Tycoon: http://localhost:$(PORT), for a class: http://localhost:$(PORT)/rooms"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 install: $(VENV)/installed  ## .venv with what the game runs on

@@ -1,8 +1,10 @@
 """What the prepared rooms promise, played by classes of bots."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,8 @@ from models.metrics import mean_interval
 
 CLASSES, FIRST_SEED, SEATS = 16, 8_200, 24
 OPENS, TURNS = 4, 8
+
+KEPT = Path(__file__).parents[2] / "docs" / "rounds.json"
 
 MIXED = ("corrective", "preventive", "local")
 GIVING = ("corrective", "preventive", "preventive")
@@ -142,11 +146,20 @@ def interval(promise: Promise, classes: int = CLASSES) -> tuple[float, float, fl
 
 
 def rows() -> list[tuple[str, str]]:
-    """Return labelled figures; what is in brackets is a 95% interval over the classes."""
-    told = []
+    """Return labelled figures; what is in brackets is a 95% interval over the classes.
+
+    They are written to ``docs/rounds.json``, which the facilitator's guide quotes.
+    """
+    told: list[tuple[str, str]] = []
+    kept: dict[str, list[dict[str, object]]] = {}
     for name, promises in PROMISES.items():
         for promise in promises:
             mean, low, high = interval(promise)
             label = f"{name}: {promise.text}, $ a seat, {CLASSES} classes of {promise.seats} bots"
             told.append((label, f"{mean:,.0f} ({low:,.0f} to {high:,.0f})"))
+            ends = {"mean": round(mean), "low": round(low), "high": round(high)}
+            kept.setdefault(name, []).append(
+                {"text": promise.text, "seats": promise.seats, "classes": CLASSES, **ends}
+            )
+    KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return told

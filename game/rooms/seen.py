@@ -177,8 +177,10 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
 
 
 def _outcome(room: Room, known: Known) -> Outcome:
-    members = known.together.together.members if known.together else ()
-    return Outcome(room, known.accounts, frozenset(members))
+    if known.together is None:
+        return Outcome(room, known.accounts)
+    members = frozenset(known.together.together.members)
+    return Outcome(room, known.accounts, members, known.together.alone)
 
 
 def _facts(room: Room, known: Known) -> debriefed.Facts:

@@ -18,6 +18,8 @@ from game.campaign.levels import LESSONS, STORY, STORY_SEED
 from game.lab.settings import EXPERIMENTS
 from game.quiz.numbers import all_in, break_even
 from game.rooms.room import Plan
+from game.rooms.rounds.rows import PARTS, REHEARSAL, ROWS
+from game.rooms.verbs import plan_of
 from game.rules.economics import PRUDENCE
 from game.teaching import forms
 from game.text.language import t
@@ -212,8 +214,37 @@ def margin() -> Figures:
     }
 
 
+def lesson() -> Figures:
+    """Return the prepared lesson of 45 minutes: its turns, what is said when, what classes show.
+
+    Examples
+    --------
+    >>> found = lesson()
+    >>> found["alone"], found["together"], found["say"]["after"].startswith("The same kinds")
+    (4, 4, True)
+    """
+    first, plan = ROWS[0], plan_of({"round": ROWS[0].name, "seed": STORY_SEED})
+    found = json.loads(_ROUNDS.read_text(encoding="utf-8"))
+    opens = plan.federation or 0
+    return {
+        "seconds": plan.seconds,
+        "alone": opens,
+        "together": plan.turns - opens,
+        "bots": REHEARSAL,
+        "say": {part.name: t(first.says.get(part.name, part.say)) for part in PARTS},
+        "rooms": [{"title": t(row.title), "line": t(row.line)} for row in ROWS],
+        "blind": found["blind-spot"][0],
+        "commons": found["commons"][1],
+        "nearer": found["commons"][2],
+        "saboteur": found["saboteur"][0],
+        "noise": found["privacy"][0],
+        "crowd": found["privacy"][1],
+    }
+
+
 _DOCS = Path(__file__).parents[2] / "docs"
 _VERDICTS, _MARGIN = _DOCS / "verdicts.json", _DOCS / "margin.json"
+_ROUNDS = _DOCS / "rounds.json"
 _LEARN = "Learn"
 NAMED: dict[str, Named] = {
     "rules": Named(rules, "How it works"),
@@ -226,6 +257,7 @@ NAMED: dict[str, Named] = {
     "seeds": Named(seeds, "python -m game replay LINK", costly=True),
     "chapters": Named(chapters, "Play"),
     "room": Named(room, "Teach"),
+    "lesson": Named(lesson, "python -m benchmarks rounds"),
     "labs": Named(labs, "python -m benchmarks verdicts"),
     "margin": Named(margin, "python -m benchmarks margin"),
 }

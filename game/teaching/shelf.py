@@ -39,6 +39,12 @@ class Document:
 
 DOCUMENTS = (
     Document(
+        "guide-45",
+        "Guide: 45 minutes",
+        "For who has never seen the game: a prepared room in three minutes, and what to say when.",
+        pages=3,
+    ),
+    Document(
         "guide-90",
         "Guide: 90 minutes",
         "For who leads a class: a plan by the minute, what to ask, what goes wrong.",

@@ -1,6 +1,6 @@
 """Predictions that a room is asked for before it plays, and what has come of them in the end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,11 +19,13 @@ class Outcome:
     Attributes
     ----------
     members : seats that were in the players' federation in the end
+    alone : what each seat would have with a model of its own; nothing until that is known
     """
 
     room: Room
     accounts: Mapping[int, Account]
     members: frozenset[int] = frozenset()
+    alone: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,21 @@ def _best_alarm(plan: Plan) -> int:
     return int(np.argmax(rates))
 
 
+_MUCH = 50_000
+"""Dollars that a member has more, from which the first option is right."""
+
+
 def _joined(outcome: Outcome) -> int | None:
-    """Return who has earned more in the mean: members, others, or nobody by 2%."""
-    sides: tuple[list[int], list[int]] = [], []
-    for member in outcome.room.present:
-        account = outcome.accounts.get(member.seat)
-        if account is not None and not member.test:
-            sides[member.seat not in outcome.members].append(account.balance)
-    if not all(sides):
+    """Return what members have on average against models of their own on the same engines."""
+    gains = [
+        outcome.accounts[seat].balance - outcome.alone[seat - 1]
+        for seat in outcome.members
+        if seat in outcome.accounts and seat <= len(outcome.alone)
+    ]
+    if not gains:
         return None
-    inside, outside = (sum(side) / len(side) for side in sides)
-    if abs(inside - outside) <= 0.02 * max(abs(inside), abs(outside)):
-        return 2
-    return 0 if inside > outside else 1
+    gain = sum(gains) / len(gains)
+    return 2 if gain <= 0 else 1 if gain <= _MUCH else 0
 
 
 ALARM = Prompt(
@@ -77,8 +81,15 @@ ALARM = Prompt(
 )
 
 JOINING = Prompt(
-    mark("In the end, who will have earned more on average?"),
-    (mark("Who joined the federation"), mark("Who stayed out"), mark("Both the same, within 2%")),
+    mark(
+        "Some will share a model, others keep one of their own. In the end, what will who shares "
+        "have, against a model of their own on the same engines?"
+    ),
+    (
+        mark("Over $50,000 more"),
+        mark("More, up to $50,000"),
+        mark("The same, or less"),
+    ),
     _joined,
 )
 

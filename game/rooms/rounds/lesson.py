@@ -54,7 +54,7 @@ def lesson_of(room: Room) -> dict[str, Any] | None:
                 "minutes": [part.first, part.last],
                 "title": t(part.title),
                 "say": t(row.says.get(part.name, part.say)),
-                "do": t(part.do),
+                "do": t(row.does.get(part.name, part.do)),
             }
             for part in PARTS
         ],

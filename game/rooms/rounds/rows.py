@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from game.text.marking import mark
@@ -37,7 +37,7 @@ class Round:
     ----------
     line : what it is about, in a sentence
     plan : what it changes of the usual plan
-    says : what its host says in parts of the lesson, where it is not the usual thing
+    says, does : what its host says and does in parts of it, where it is not the usual thing
     """
 
     name: str
@@ -45,11 +45,15 @@ class Round:
     line: str
     plan: Mapping[str, Any]
     says: Mapping[str, str]
+    does: Mapping[str, str] = field(default_factory=dict)
 
 
 JOIN, PREDICT, ALONE, OPENING, TOGETHER, DEBRIEF, AFTER = (
     "join", "predict", "alone", "opening", "together", "debrief", "after",
 )  # fmt: skip
+
+REHEARSAL = 12
+"""Bots in a room that is opened to rehearse; the console asks for as many."""
 
 PARTS: tuple[Part, ...] = (
     Part(
@@ -189,9 +193,15 @@ ROWS: tuple[Round, ...] = (
             ),
             TOGETHER: mark(
                 "An average follows whoever shouts loudest. A median does not. What do you want? "
-                "Vote on the rule when you have seen the error."
+                "Vote on your phones when you have seen the error."
             ),
             DEBRIEF: mark("What did the poisoned turns cost, and what did the median save?"),
+        },
+        {
+            TOGETHER: mark(
+                "After one turn press Let the class vote how updates are merged. Close each turn "
+                "when most have decided. Compare the model's error on the wall before and after."
+            ),
         },
     ),
     Round(

@@ -26,13 +26,14 @@ def render() -> None:
         st.html(f'<p><a href="demo/" style="color:inherit;font-weight:600">{wall}</a></p>')
         paper = escape(t("To print and to show: guides, hand-outs, quizzes, slides, homework"))
         st.html(f'<p><a href="teaching/" style="color:inherit;font-weight:600">{paper}</a></p>')
-        st.header(t("Forty minutes with a class"), anchor=False)
+        st.header(t("45 minutes with a class"), anchor=False)
         st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(_steps(), 1)))
 
 
 def _steps() -> list[str]:
     return [
-        t("Open a room, and its presenter view on the wall: it shows the code and the QR code."),
+        t("Press one of the prepared lessons: its console says what to do when, and what to say."),
+        t("Put its presenter view on the wall: it shows the code and the QR code."),
         t("Try the address on your own phone first; *Add a test player* gives you a seat to try."),
         t("Let everybody guess at what age they would service; nobody sees the guesses yet."),
         t("Play the turns. Nobody waits for one person: who says nothing goes on as before."),

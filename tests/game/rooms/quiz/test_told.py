@@ -127,12 +127,15 @@ def test_predictions_are_counted_once_nobody_predicts_any_more() -> None:
     for position in range(1, 6):
         room = add(room, Proposal("stepped", {"to": position}))
     accounts = {seat: Account(750, money, 0, 0, (), (), "local", 40)
-                for seat, money in ((1, 900), (2, 500), (3, 600))}  # fmt: skip
-    came = [for_all(Outcome(room, accounts, frozenset(inside)))["prediction"]["came"]
-            for inside in ((1, 2), (2,), (1, 2, 3))]  # fmt: skip
-    assert came == [0, 1, None]
-    near = {**accounts, 1: Account(750, 705, 0, 0, (), (), "local", 40)}
-    assert for_all(Outcome(room, near, frozenset((1, 2))))["prediction"]["came"] == 2
+                for seat, money in ((1, 190_000), (2, 140_000), (3, 60_000))}  # fmt: skip
+    alone = (100_000, 100_000, 100_000)
+
+    def came(*inside: int, known: tuple[int, ...] = alone) -> object:
+        outcome = Outcome(room, accounts, frozenset(inside), known)
+        return for_all(outcome)["prediction"]["came"]
+
+    assert [came(1, 2), came(2), came(3), came(2, 3), came()] == [0, 1, 2, 2, None]
+    assert came(1, known=()) is None  # not worked out yet
 
 
 def test_a_room_without_a_federation_predicts_an_alarm() -> None:

@@ -1,10 +1,12 @@
 """What prepared rooms promise, by classes of bots, and what members pay each other."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from benchmarks.learning.rounds import PROMISES, Promise, interval, turns_of_bots
+from benchmarks.learning.rounds import CLASSES as CLASSES_KEPT
+from benchmarks.learning.rounds import KEPT, PROMISES, Promise, interval, turns_of_bots
 from game.rooms.federation.together import play_together
 from game.rooms.room import Plan
 from game.rooms.rounds.rows import ROUNDS
@@ -20,6 +22,14 @@ def test_every_prepared_room_promises_something() -> None:
 @pytest.mark.parametrize("name", ["blind-spot", "saboteur"])
 def test_one_class_sees_what_is_promised(name: str) -> None:
     assert PROMISES[name][0].measure(8_200, 12) > 10_000
+
+
+def test_what_the_guide_quotes_are_these_figures() -> None:
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    assert {name: [(one["text"], one["seats"]) for one in rows] for name, rows in kept.items()} == {
+        name: [(one.text, one.seats) for one in promises] for name, promises in PROMISES.items()
+    }
+    assert all(rows[0]["low"] > 0 and rows[0]["classes"] == CLASSES_KEPT for rows in kept.values())
 
 
 @pytest.mark.long
