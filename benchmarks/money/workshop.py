@@ -9,12 +9,14 @@ from time import perf_counter
 import numpy as np
 
 from game.rooms.account import POINTS
-from game.rooms.federation.shares import Turn
+from game.rooms.federation.shares import Turn, all_in
 from game.rooms.federation.standing import differences
 from game.rooms.federation.together import balances_without, faults_of, play_together
 from game.rooms.federation.told import Together
 from game.rooms.room import Plan
 from game.rules.decisions import Decision
+from game.workshop.redrawn import weighed_together
+from game.workshop.weighing import REDRAWS
 from models.metrics import mean_interval
 
 CLASSES, FIRST_SEED, SEATS = 50, 7_000, 30
@@ -141,7 +143,7 @@ class _Class:
 
 
 def _of_speed() -> list[tuple[str, str]]:
-    """Return how long a boundary of 300 seats takes, and 40 replays without a team."""
+    """Return how long a boundary of 300 seats takes, and what a debrief of 40 teams asks for."""
     large = _Class(1, FIRST, 300, play=False)
     play_together(large.plan, large.turns[:OPENS], 300)
     begun = perf_counter()
@@ -154,9 +156,17 @@ def _of_speed() -> list[tuple[str, str]]:
         for seat in range(1, 41):
             balances_without(teams.plan, teams.turns[: turn + 1], 40, seat)
         ledger = perf_counter() - begun
+    begun = perf_counter()
+    weighed_together(teams.plan, teams.turns, 40, range(1, 41), REDRAWS)
+    weighed = perf_counter() - begun
+    begun = perf_counter()
+    play_together(teams.plan, all_in(teams.plan, teams.turns, 40), 40)
+    everybody = perf_counter() - begun
     return [
         ("300 seats, half of them members: a training and a turn, s", f"{boundary:.1f}"),
         ("40 teams: all 40 replays after the last turn, s", f"{ledger:.1f}"),
+        ("the same, for the debrief: what all decided on redrawn engines, s", f"{weighed:.1f}"),
+        ("the same: the room with everybody in it, s", f"{everybody:.1f}"),
     ]
 
 
