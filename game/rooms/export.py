@@ -19,8 +19,9 @@ from game.rules.errors import shown
 
 FORM = "turbofan-tycoon-room"
 COLUMNS = (
-    "seat", "pseudonym", "link", "money", "failures", "services", "guess", "late", "bot", "removed",
-    "before_right", "after_right", "prediction", "sentence", "decisions", "answers", "calls",
+    "seat", "pseudonym", "link", "money", "failures", "services", "guess", "late", "bot", "test",
+    "removed", "before_right", "after_right", "prediction", "sentence", "decisions", "answers",
+    "calls",
 )  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def _seat(room: Room, member: Member, account: Account | None) -> dict[str, Any]
         "quiz": seat_exported(room, member),
         "late": member.late,
         "bot": member.bot,
+        "test": member.test,
         "removed": member.removed,
         "decisions": [
             [move.cycle, move.strategy, move.setting]

@@ -166,9 +166,14 @@ class Member:
         """Whether what was written waits for the host's yes."""
         return self.typed is not None and not self.approved
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What somebody may mean this seat by, in small letters."""
+        return frozenset(word.casefold() for word in (self.alias, self.typed) if word)
+
     def answers_to(self, name: str) -> bool:
         """Return whether somebody may mean this seat by a name, however it is written."""
-        return name.casefold() in {word.casefold() for word in (self.alias, self.typed) if word}
+        return name.casefold() in self.names
 
 
 @dataclass(frozen=True)
@@ -467,6 +472,7 @@ def _taken_back(room: Room, row: Row) -> Room:
 _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "joined": _joined,
     "keyed": lambda room, row: _changed(room, row, token=row.body["token"]),
+    "pinned": lambda room, row: _changed(room, row, pin=row.body["pin"]),
     "guessed": lambda room, row: _changed(room, row, guess=row.body["age"]),
     "decided": _decided,
     "acted": _acted,

@@ -122,7 +122,7 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
         _line(room, member, known) | {"place": places.get(member.seat)}
         for member in _by_money(room, known)
     ]
-    seen["hidden"] = room.hidden
+    seen |= {"hidden": room.hidden, "locked": room.locked}
     if viewer == HOST or not room.hidden:
         seen["code"] = room.code
     if viewer == HOST:
@@ -168,6 +168,7 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "anonymous": room.anonymous,
         "ready": room.played == 0 or bool(known.accounts) or not room.members,
         "seats": len(room.present),
+        "ranked": sum(not member.test for member in room.present),
         "decided": sum(ordered(room, member) is not None for member in room.present),
         "guessed": sum(member.guess is not None for member in room.present),
         "federation": standing.for_all(room, known.together),
@@ -198,7 +199,7 @@ def _race(room: Room, known: Known) -> Told:
         marks=curve_cycles(room.plan.turn_cycles, room.played),
         curves=[
             _named(room, member)
-            | {"place": places[member.seat], "curve": list(known.accounts[member.seat].curve)}
+            | {"place": places.get(member.seat), "curve": list(known.accounts[member.seat].curve)}
             for member in _by_money(room, known)[:MOST_CURVES]
             if member.seat in known.accounts
         ],
@@ -239,11 +240,11 @@ def _line(room: Room, member: Member, known: Known) -> dict[str, Any]:
 def _by_money(room: Room, known: Known) -> list[Member]:
     """Return the seats in the order of the leaderboard."""
     balances = {seat: account.balance for seat, account in known.accounts.items()}
-    return sorted(room.present, key=lambda one: (-balances.get(one.seat, 0), one.seat))
+    return sorted(room.present, key=lambda one: (one.test, -balances.get(one.seat, 0), one.seat))
 
 
 def _places(room: Room, known: Known) -> dict[int, int]:
-    """Return the places of the seats whose balance is known; equal balances share one."""
+    """Return the places of those whose balance is known: equal ones share one, tests have none."""
     if "places" not in known.told:
         known.told["places"] = _ranked(room, known)
     places: dict[int, int] = known.told["places"]
@@ -254,7 +255,7 @@ def _ranked(room: Room, known: Known) -> dict[int, int]:
     own = {
         one.seat: known.accounts[one.seat].balance
         for one in room.present
-        if one.seat in known.accounts
+        if one.seat in known.accounts and not one.test
     }
     rising = sorted(own.values())
     return {seat: 1 + len(rising) - bisect_right(rising, money) for seat, money in own.items()}
@@ -269,6 +270,7 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
     return offered(room, member, account.taken if account else (), known.alliances) | {
         "you": {
             **_person(room, member),
+            "shown": _named(room, member)["name"],
             **(standing.of_seat(known.together, member.seat) if shares else {}),
             "share": standing.asked_of(room, member) if shares else None,
             "guess": member.guess,
@@ -320,7 +322,6 @@ def look_of(room: Room, member: Member) -> str:
 def _host(room: Room, known: Known) -> dict[str, Any]:
     """Return what the host knows besides: written names, who has been removed, who did what."""
     return {
-        "locked": room.locked,
         "goesBack": room.position > 0 or room.before is not None,
         "colleagues": len(room.colleagues),
         "reached": room.reached,

@@ -164,6 +164,10 @@ class Limits:
             del self._tries[who]
         return len(tries) >= self._most
 
+    def forget(self, who: object) -> None:
+        """Let somebody try anew."""
+        self._tries.pop(who, None)
+
     def count(self, who: object) -> None:
         """Note that somebody has tried in vain."""
         if len(self._tries) >= MOST_WATCHED:  # the one who was noticed first is forgotten

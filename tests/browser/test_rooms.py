@@ -405,6 +405,34 @@ def test_what_is_decided_without_a_network_is_sent_when_it_is_back(
     phone.context.set_offline(False)
     expect(phone.locator("#decided")).to_contain_text("Decided: Preventive", timeout=LONG)
     expect(host.locator("#counts")).to_have_text("1 seat taken · 1 has decided", timeout=LONG)
+    step(host, "Close this turn now", "Turn 2 of 2")
+    expect(phone.locator("#phase")).to_have_text("Turn 2 of 2", timeout=LONG)
+    phone.context.set_offline(True)
+    phone.get_by_role("radio", name="Corrective").check()
+    phone.get_by_role("button", name="Decide").click()
+    step(host, "Close this turn now", "Debrief")
+    phone.context.set_offline(False)
+    too_late = "Turn 2 is over: the last decision before it goes on."
+    expect(phone.get_by_role("alert")).to_have_text(too_late, timeout=LONG)
+    leads_to_no_seat_of_the_class_before(host, phone)
+
+
+def leads_to_no_seat_of_the_class_before(host: Page, phone: Page) -> None:
+    """Begin anew: who sat here comes to the door as anybody does."""
+    host.once("dialog", lambda dialog: dialog.accept())
+    host.get_by_role("button", name="Begin anew").click()
+    expect(host.locator("#phase")).to_have_text("Lobby")
+    expect(phone.get_by_role("alert")).to_contain_text("no place here", timeout=LONG)
+    phone.get_by_role("link", name="To the door").click()
+    phone.get_by_role("button", name="Take a seat").click()
+    expect(phone.get_by_role("heading", name="You are in")).to_be_visible()
+    host.get_by_role("button", name="New PIN").click()
+    expect(host.locator("#pinned")).to_contain_text(re.compile(r"the PIN \d{4}"))
+    host.get_by_text("Delete this room").first.click()
+    host.get_by_label("Write its code").fill("WRONG1")
+    host.get_by_role("button", name="Delete this room").click()
+    expect(host.get_by_role("alert")).to_contain_text("you wrote WRONG1")
+    expect(host.get_by_role("alert")).to_be_in_viewport()
 
 
 ASLEEP = 60  # s, really: longer than a server waits with its signs of life and than a seat is here

@@ -174,7 +174,7 @@ class Doors(Places):
         folded = " ".join(name.split()).casefold() if isinstance(name, str) else ""
         if not folded or pin is None:
             raise RoomError("Write the name and the four digits that your first device shows.")
-        self._check(who := (live.room.code, folded), self._pins)
+        self._check_pin(who := (live.room.code, folded))
         found = [one for one in live.room.present if one.answers_to(folded)]
         code = live.room.code
         if not found or not await asyncio.to_thread(same_pin, pin, found[0].pin):
@@ -186,6 +186,18 @@ class Doors(Places):
         await self.hub.append(live, lambda _: row)
         answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": found[0].called})
         return keep(answer, request, f"/{code}/{seat}", token)
+
+    @answering
+    async def new_pin(self, request: Request) -> Response:
+        """Give a host another PIN for a seat, for who cannot come back to it."""
+        live, values = await self._of_host(request)
+        pin = new_pin()
+        kept = await asyncio.to_thread(hashed_pin, pin)
+        await self.hub.append(live, lambda room: verbs.repin(room, values, kept))
+        member = live.room.members[int(values["seat"]) - 1]  # type: ignore[call-overload]
+        for name in member.names:
+            self._pins.forget((live.room.code, name))
+        return JSONResponse({"seat": member.seat, "name": member.called, "pin": pin})
 
     @answering
     async def enter(self, request: Request) -> Response:

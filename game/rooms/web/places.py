@@ -16,12 +16,18 @@ from game.rooms.tokens import CODE_LENGTH, Limits, read_code, same
 from game.rooms.web.asked import Refused, Settings, client_of
 from game.rules.errors import GameError
 from game.text.language import choose, refusal_text, speak
+from game.text.marking import mark
 
 COOKIE = "tt-room"
 MOST_REFUSED = 60
 """Messages of one place that are refused in a minute, until it has to wait."""
 MOST_VOTERS = 2_000
 """Who join an audience from one address in a minute: a hall has one."""
+PIN_WAITS = 300.0  # s for which a name takes no PIN that was wrong too often
+WAIT = mark("That was wrong too often: wait a minute.")
+ASK_HOST = mark(
+    "That was wrong too often: wait {minutes} minutes, or ask the host for a new PIN of this seat."
+)
 TERM = 7 * 24 * 3600  # s for which a browser keeps its place
 Handler = Callable[[Any, Request], Awaitable[Response]]
 
@@ -55,7 +61,7 @@ class Places:
     def __init__(self, hub: Hub, settings: Settings) -> None:
         self.hub, self.settings = hub, settings
         self._wrong = Limits(most=120, window=60.0)  # by address: a school has one
-        self._pins = Limits(most=5, window=300.0)  # by room and name
+        self._pins = Limits(most=5, window=PIN_WAITS)  # by room and name
         self._voters = Limits(most=MOST_VOTERS, window=60.0)  # by room and address
         self._refused = Limits(most=MOST_REFUSED, window=60.0)  # by place: others go on
 
@@ -133,7 +139,11 @@ class Places:
 
     def _check(self, who: object, limits: Limits | None = None) -> None:
         if (limits or self._wrong).reached(who):
-            raise Refused(429, "That was wrong too often: wait a minute.")
+            raise Refused(429, WAIT)
+
+    def _check_pin(self, who: object) -> None:
+        if self._pins.reached(who):
+            raise Refused(429, ASK_HOST, minutes=int(PIN_WAITS // 60))
 
 
 def _named(live: Live, viewer: Viewer, token: str | None) -> Viewer:

@@ -68,6 +68,7 @@ class Rooms(Doors):
             Route("/{code}/match/{look}", self.match, methods=get),
             Route("/{code}/host/seat", self.try_out, methods=post),
             Route("/{code}/host/link", self.link, methods=post),
+            Route("/{code}/host/pin", self.new_pin, methods=post),
             Route("/{code}/host/rehearse", self.rehearse, methods=post),
             Route("/{code}/{role}/enter", self.enter, methods=post),
             Route("/{code}/{role}/room.{kind}", self.export, methods=get),
@@ -154,7 +155,15 @@ class Rooms(Doors):
 
     @answering
     async def match(self, request: Request) -> Response:
-        """Lead whoever has its address to a seat's match, on the board or in the report."""
+        """Lead whoever has its address to a seat's match; a browser reads why it may not."""
+        try:
+            return await self._watched(request)
+        except Refused as refused:
+            if refused.status != 404 or "text/html" not in request.headers.get("accept", ""):
+                raise
+            return _page("gone", request, self.settings, status=404)
+
+    async def _watched(self, request: Request) -> Response:
         live, look = await self._live(request), request.path_params["look"]
         found = [
             one
@@ -242,9 +251,9 @@ def _join_address(settings: Settings, request: Request, live: Live) -> str:
     return f"{settings.address(request)}/rooms/{live.room.code}"
 
 
-def _page(name: str, request: Request, settings: Settings) -> Response:
+def _page(name: str, request: Request, settings: Settings, status: int = 200) -> Response:
     card = f"{settings.address(request)}/app/static/card.png"
-    return HTMLResponse(page(name, way(_path(request)), card))
+    return HTMLResponse(page(name, way(_path(request)), card), status_code=status)
 
 
 def _path(request: Request) -> str:

@@ -73,20 +73,21 @@ def _calls(cause: Cause, review: Review) -> str:
 def _waiting(cause: Cause, review: Review) -> str:
     point = cause.point
     assert point is not None, "a cause of this kind has its moment"
-    return t(
+    told = t(
         "Waiting cost you most in this match: at cycle {cycle} {best} promised {dollars} more "
         "than letting engines fail.",
         cycle=number(point.cycle),
         best=within_a_sentence(point.best, lead_of(review)),
         dollars=money(-cause.dollars),
     )
+    return f"{told}{_lucky(-cause.dollars, review)}"
 
 
 def _moment(cause: Cause, review: Review) -> str:
     point = cause.point
     assert point is not None, "a cause of this kind has its moment"
     lead = lead_of(review)
-    return t(
+    told = t(
         "One moment cost you most in this match: at cycle {cycle}, on what you knew, {best} "
         "promised {dollars} more than {played}.",
         cycle=number(point.cycle),
@@ -94,6 +95,16 @@ def _moment(cause: Cause, review: Review) -> str:
         played=played_words(point, lead),
         dollars=money(-cause.dollars),
     )
+    return f"{told}{_lucky(-cause.dollars, review)}"
+
+
+def _lucky(cost: float, review: Review) -> str:
+    """Say that luck has paid for a mistake, where it paid for half of it or more."""
+    luck = review.luck
+    if luck is None or (luck.deviations or 0.0) < 1 or luck.dollars < cost / 2:
+        return ""
+    back = money(min(cost, luck.dollars))
+    return " " + t("Good luck gave {dollars} of it back on these engines.", dollars=back)
 
 
 def _luck(cause: Cause, review: Review) -> str:
@@ -279,7 +290,7 @@ def marks_of(review: Review, most: int = 3) -> list[tuple[int, str]]:
         found[review.counterfactual.joined] = t("joined")
     costly = [point for point in firm_points(review) if point.regret > 0]
     for point in sorted(costly, key=lambda one: (not one.clear, -one.regret))[:most]:
-        found[point.cycle] = t("{dollars} given away", dollars=short_money(point.regret))
+        found[point.cycle] = t("{dollars} less on average", dollars=short_money(point.regret))
     return sorted(found.items())
 
 

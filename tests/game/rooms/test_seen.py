@@ -19,12 +19,12 @@ BRIEFLY = settings(max_examples=30, deadline=None)
 STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
-    "message", "anonymous", "stalled", "ready", "seats", "decided", "guessed", "race", "federation",
-    "quiz", "debrief", "paused",
+    "message", "anonymous", "stalled", "ready", "seats", "ranked", "decided", "guessed", "race",
+    "federation", "quiz", "debrief", "paused",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     NOBODY: {"phase", "locked"},
-    SHOW: PUBLIC | {"board", "hidden", "code"},
+    SHOW: PUBLIC | {"board", "hidden", "locked", "code"},
     HOST: PUBLIC
     | {"board", "hidden", "code", "locked", "people", "goesBack", "colleagues", "reached"}
     | {"sentences", "lesson"},
@@ -162,6 +162,19 @@ def test_the_debrief_shows_what_the_host_has_led_to_and_no_answer_before(room: R
 def test_a_hidden_code_is_not_on_the_wall(room: Room) -> None:
     _, text = told(room, SHOW)
     assert ("CODEXX" in text) == (not room.hidden and not room.deleted)
+
+
+def test_a_test_player_has_no_place_and_stands_last() -> None:
+    room = Room("CODEXX", Plan("default", 7, turns=3), "host", "show", position=3)
+    tests, plays = Member(1, "Test", None, False, "", ""), Member(2, "Ada", None, False, "", "")
+    room = replace(room, members=(replace(tests, test=True), plays))
+    accounts = {
+        seat: Account(250, money, 0, 0, (money,) * 10, (), "corrective", None)
+        for seat, money in ((1, 9), (2, 5))
+    }
+    seen = seen_by(room, HOST, Known(accounts))
+    assert [(line["name"], line["place"]) for line in seen["board"]] == [("Ada", 1), ("Test", None)]
+    assert (seen["seats"], seen["ranked"]) == (2, 1)
 
 
 def test_equal_balances_share_a_place() -> None:

@@ -23,6 +23,13 @@ export function el(name, values = {}, ...children) {
   return made;
 }
 
+/** The middle one of numbers in order of size, or halfway between the two that are.
+ * @param {number[]} rising */
+export function middle(rising) {
+  const half = (rising.length - 1) / 2;
+  return (rising[Math.floor(half)] + rising[Math.ceil(half)]) / 2;
+}
+
 /** What the phase that a room is in is called. */
 export function phaseName({ phase, turn, turns, paused }) {
   if (paused) return t("Turn {turn} of {turns}, the clock stands", { turn: turn + 1, turns });
@@ -47,6 +54,9 @@ export function put(node, ...children) {
   node.replaceChildren(...fresh.childNodes);
   if (name) node.querySelector(`[data-key="${CSS.escape(name)}"]`)?.focus();
 }
+
+/** Whether an answer says that there is nothing here to ask for any more. */
+export const gone = ({ status }) => status === 401 || status === 404;
 
 async function answered(response) {
   const values = await response.json();

@@ -1,6 +1,6 @@
 /* The host's console. */
 
-import { $, clock, code, el, enter, get, kept, money, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, kept, money, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 import { paintTrial } from "./reach.js";
@@ -16,8 +16,16 @@ const BOTS = 12; // in a rehearsal
 const page = { seen: null, renamed: 0, links: kept.read("host"), tell: clock($("time"), $("left")) };
 
 function refuse(text) {
+  const fresh = Boolean(text) && $("problem").textContent !== text;
   $("problem").hidden = !text;
   say($("problem"), text ?? "");
+  if (fresh) $("problem").scrollIntoView({ block: "nearest" }); // it stands above all that is pressed
+}
+
+/** Show nothing of a room that is gone, or that is somebody else's. */
+function over(text) {
+  refuse(text);
+  $("step").closest("main").querySelectorAll("section, details, .wide").forEach((node) => node.remove());
 }
 
 async function ask(verb, values = {}) {
@@ -91,7 +99,7 @@ function states(one, phase) {
   if (phase === "play") told.push(one.done ? t("decided") : t("not decided"));
   if (phase === "predict") told.push(one.guessed ? t("guessed") : t("no guess"));
   if (one.late) told.push(tn("late by {n} turn", "late by {n} turns", one.late));
-  if (one.bot) told.push(t("bot"));
+  if (one.bot) told.push(t("a bot plays until they decide"));
   if (one.test) told.push(t("test"));
   return told.join(" · ");
 }
@@ -103,7 +111,8 @@ function actions(one, phase, line) {
   return [
     one.waits ? act("approve", t("Show this name"), {}) : null,
     act("rename", t("Rename"), {}),
-    phase === "play" && !one.bot && !one.removed ? act("bot", t("Bot"), {}) : null,
+    one.removed || one.test ? null : act("pin", t("New PIN"), {}),
+    phase === "play" && !one.bot && !one.removed ? act("bot", t("Let a bot play"), {}) : null,
     line?.worth === null && line.gave > 0 && line.asOf > 0 ? act("worth", t("Worth to the others"), {}) : null,
     one.removed ? act("remove", t("Let in again"), { on: false }) : act("remove", t("Take out"), { on: true }),
     one.link ? el("a", { href: `${root}/../report?game=${one.link}`, target: "_blank" }, t("Report")) : null,
@@ -122,8 +131,7 @@ function paintPeople({ people, board, phase }) {
 
 function paint(seen) {
   if (seen.deleted) {
-    refuse(t("This room has been deleted."));
-    $("step").closest("main").querySelectorAll("section, details").forEach((node) => node.remove());
+    over(t("This room has been deleted."));
     return;
   }
   page.seen = seen;
@@ -135,6 +143,7 @@ function paint(seen) {
     paintLesson(seen);
   });
   paintPeople(seen);
+  $("approve-all").hidden = !seen.people.some(({ waits, removed }) => waits && !removed);
   paintTrial(seen);
   if (seen.federation) paintPoll(seen);
   if (seen.federation && !seen.debrief) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, Infinity));
@@ -151,8 +160,27 @@ function askName(seat) {
   say($("whom"), t("Another name for seat {seat}", { seat }));
   field.value = page.seen.people.find((one) => one.seat === seat).name;
   $("rename").hidden = false;
+  $("rename").scrollIntoView({ block: "center" });
   field.select();
   field.focus();
+}
+
+/** Give somebody who cannot come back another PIN, and show it once. */
+async function newPin(seat) {
+  try {
+    const { name, pin } = await post(`${code}/host/pin`, { seat });
+    say($("pinned"), t("{name} comes back with the PIN {pin}: the one before opens nothing any more.", { name, pin }));
+    refuse(null);
+  } catch (error) {
+    refuse(error.message);
+  }
+}
+
+/** Show all names that wait for a yes. */
+async function approveAll() {
+  for (const { seat } of page.seen.people.filter(({ waits, removed }) => waits && !removed)) {
+    await ask("approve", { seat });
+  }
 }
 
 /** Make a link for somebody, and show it once: the one before opens nothing any more, but a colleague's. */
@@ -181,8 +209,12 @@ async function refresh() {
   try {
     paint(await get(`${code}/host/state`));
   } catch (error) {
-    refuse(error.message);
-    return error.status !== 401;
+    if (!gone(error)) {
+      refuse(error.message);
+      return true;
+    }
+    over(error.message);
+    return false;
   }
   return true;
 }
@@ -220,7 +252,10 @@ $("message").addEventListener("submit", (event) => {
   event.preventDefault();
   ask("message", { text: /** @type {HTMLInputElement} */ ($("text")).value });
 });
-$("withdraw").addEventListener("click", () => ask("message", { text: "" }));
+$("withdraw").addEventListener("click", () => {
+  /** @type {HTMLInputElement} */ ($("text")).value = "";
+  ask("message", { text: "" });
+});
 for (const id of ["sheets", "sentences"]) $(id).addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("[data-verb]");
   if (button) ask(button.getAttribute("data-verb"), JSON.parse(button.getAttribute("data-values")));
@@ -231,6 +266,7 @@ $("people").addEventListener("click", (event) => {
   const values = JSON.parse(button.getAttribute("data-values"));
   const verb = button.getAttribute("data-verb");
   if (verb === "rename") askName(values.seat);
+  else if (verb === "pin") newPin(values.seat);
   else ask(verb, values);
 });
 $("rename").addEventListener("submit", async (event) => {
@@ -241,6 +277,10 @@ $("rename").addEventListener("submit", async (event) => {
 $("leave").addEventListener("click", () => {
   $("rename").hidden = true;
 });
+$("rename").addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") $("rename").hidden = true;
+});
+$("approve-all").addEventListener("click", approveAll);
 $("test").addEventListener("click", async () => {
   const tab = window.open("", "_blank");
   try {
@@ -273,7 +313,11 @@ $("rehearse").addEventListener("click", async () => {
 });
 $("delete").addEventListener("submit", (event) => {
   event.preventDefault();
-  const sure = /** @type {HTMLInputElement} */ ($("sure")).value.toUpperCase();
+  const sure = /** @type {HTMLInputElement} */ ($("sure")).value.toUpperCase().replace(/[^A-Z0-9]/g, "");
+  if (sure !== code) {
+    refuse(t("Write {code}, the code of this room, to delete it: you wrote {got}.", { code, got: sure || "…" }));
+    return;
+  }
   if (confirm(t("Delete room {code} for ever?", { code }))) ask("delete", { sure });
 });
 

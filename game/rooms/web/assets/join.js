@@ -48,7 +48,13 @@ if (had) {
   $("mine").setAttribute("href", place(had.seat));
   say($("mine"), t("Back to your factory, {name}", { name: had.name }));
 }
+$("otherwise").setAttribute("href", `${root}/`);
+$("host").setAttribute("href", `${root}/${code}/host`);
+$("host").hidden = $("elsewhere").hidden = !kept.read("host");
+$("otherwise").hidden = !$("host").hidden;
 get(`${code}/look`).then(({ audience }) => audience && location.reload()).catch((error) => {
-  for (const id of ["again", "fresh", "other"]) $(id).hidden = true;
+  for (const id of ["again", "fresh", "other", "kept"]) $(id).hidden = true;
+  $("elsewhere").hidden = $("otherwise").hidden = false;
+  $("host").hidden = true;
   refuse(error);
 });

@@ -1,6 +1,6 @@
 /* A seat: one factory, decided for in turns. */
 
-import { $, clock, code, el, enter, get, kept, money, number, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, kept, middle, money, number, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { paintOffers } from "./offers.js";
 import { race, shape } from "./race.js";
@@ -17,6 +17,7 @@ const page = {
   engines: null, // the board's instruments: loaded when there is something to show on them
   unsent: kept.read(`unsent-${seat}`) ?? [], // [verb, values], in the order in which they were decided
   sending: false,
+  note: "", // what has become of something decided, until the next decision
   tell: clock($("time"), $("left")),
 };
 
@@ -35,6 +36,7 @@ async function send() {
       await post(`${code}/${seat}/${verb}`, values);
     } catch (error) {
       refuse(error.message);
+      if (error.status === 422) page.note = error.message;
       if (!error.status || error.status === 503 || error.status === 429) {
         setTimeout(send, 1500 + 1500 * Math.random());
         break;
@@ -50,6 +52,7 @@ async function send() {
 /** Keep what somebody has decided, and send it. */
 function decided(verb, values) {
   const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+  page.note = "";
   page.unsent.push([verb, { id, turn: page.seen.turn, ...values }]);
   kept.write(`unsent-${seat}`, page.unsent);
   paintDecision(page.seen, page.seen.you);
@@ -57,14 +60,14 @@ function decided(verb, values) {
 }
 
 function paintHead(seen, you) {
-  const { message, seats } = seen;
+  const { message, ranked } = seen;
   say($("phase"), phaseName(seen));
   $("message").hidden = !message;
   say($("message"), message);
   put($("name"), shape(you.seat), ` ${you.name}`);
   const notes = [
-    you.place ? t("Place {place} of {factories}", { place: you.place, factories: seats }) : "",
-    you.waits ? t("others read your name after the host's yes") : "",
+    you.place ? t("Place {place} of {factories}", { place: you.place, factories: ranked }) : "",
+    you.shown === you.name ? "" : t("others read {name}", { name: you.shown }) + (you.waits ? t(", until the host's yes") : ""),
     you.late ? tn("joined after {n} turn", "joined after {n} turns", you.late) : "",
     you.bot ? t("a bot plays until you decide") : "",
   ];
@@ -138,9 +141,8 @@ function question({ service, failure, serviceTime, failureTime }) {
 function paintEnd({ phase, race: { guesses }, address }, you) {
   $("end").hidden = phase !== "debrief";
   if (phase !== "debrief") return;
-  const middle = guesses[Math.floor(guesses.length / 2)];
   const told = tn("{n} guess", "{n} guesses", guesses.length);
-  say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
+  say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle(guesses)), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
   for (const id of ["play", "report", "look"]) $(id).closest("p").hidden = !you.link;
   if (!you.link) return;
   input("play").setAttribute("href", `${root}/../?game=${you.link}`);
@@ -186,9 +188,10 @@ function paint(seen) {
   }
   const { you, phase } = seen;
   if (seen.turn !== page.seen?.turn) page.strategy = null;
+  if (page.seen && seen.position < page.seen.position) page.note = t("The host has gone a step back: what was decided from there on is void.");
   page.seen = seen;
   page.tell(seen);
-  refuse(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
+  refuse(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : page.note);
   paintHead(seen, you);
   $("wait").hidden = phase !== "lobby";
   $("guess").hidden = phase !== "predict";
@@ -208,8 +211,11 @@ async function refresh() {
     paint(await get(`${code}/${seat}/state`));
   } catch (error) {
     refuse(error.message);
-    $("door").hidden = error.status !== 401;
-    return error.status !== 401;
+    if (!gone(error)) return true;
+    $("door").hidden = false;
+    document.querySelectorAll("main > section, main > form, #pin").forEach((node) => node.remove());
+    kept.write("seat", null); // it leads nowhere any more
+    return false;
   }
   return true;
 }

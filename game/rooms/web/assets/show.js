@@ -1,6 +1,6 @@
 /* What everybody sees on the wall: it changes nothing. */
 
-import { $, clock, code, el, enter, get, money, number, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, middle, money, number, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 
@@ -14,10 +14,16 @@ function refuse(text) {
   say($("problem"), text ?? "");
 }
 
-function title({ phase, turn, turns, quiz, paused }) {
+/** Show nothing of a room that is gone. */
+function over(text) {
+  document.querySelectorAll("main > section").forEach((node) => node.remove());
+  refuse(text);
+}
+
+function title({ phase, turn, turns, quiz, paused, locked, hidden }) {
   if (quiz.open || quiz.told) return t("Questions to all");
   if (paused) return t("Turn {turn} of {turns}, the clock stands", { turn: turn + 1, turns });
-  if (phase === "lobby") return t("Come in");
+  if (phase === "lobby") return locked ? t("The door is locked") : hidden ? t("Lobby") : t("Come in");
   if (phase === "predict") return t("Guess first: at what age would you service?");
   if (phase === "debrief") return t("Debrief");
   return t("Turn {turn} of {turns}: decide", { turn: turn + 1, turns });
@@ -29,7 +35,7 @@ function told({ phase, seats, decided, guessed, race: { guesses }, ready }) {
   if (phase === "predict") return t("{done} of {seats} have guessed", { done: guessed, seats });
   if (phase === "debrief" && guesses.length) {
     return t("Guessed age of service: from {low} to {high}, {middle} in the middle", {
-      low: number(guesses[0]), high: number(guesses.at(-1)), middle: number(guesses[Math.floor(guesses.length / 2)]),
+      low: number(guesses[0]), high: number(guesses.at(-1)), middle: number(middle(guesses)),
     });
   }
   return tn("{n} factory", "{n} factories", seats);
@@ -55,13 +61,16 @@ function paintLines({ board, turn }) {
   put($("lines"), ...board.slice(0, LINES).map((one) => el("li", { "data-place": one.place },
     shape(one.seat),
     el("span", {}, one.name, one.late ? el("small", {}, ` ${t("late")}`) : null, one.bot ? el("small", {}, ` ${t("bot")}`) : null,
+      one.test ? el("small", {}, ` ${t("test")}`) : null,
       turn !== null && one.done ? el("small", {}, " ✓") : null),
     el("b", { class: "figure" }, one.money === null ? "" : money(one.money)))));
+  const more = board.length - LINES;
+  say($("more"), more > 0 ? t("and {n} more", { n: number(more) }) : "");
 }
 
 function paint(seen) {
   if (seen.deleted) {
-    refuse(t("This room has been deleted."));
+    over(t("This room has been deleted."));
     return;
   }
   last = seen;
@@ -97,8 +106,12 @@ async function refresh() {
   try {
     paint(await get(`${code}/show/state`));
   } catch (error) {
-    refuse(error.message);
-    return error.status !== 401;
+    if (!gone(error)) {
+      refuse(error.message);
+      return true;
+    }
+    over(error.message);
+    return false;
   }
   return true;
 }

@@ -128,7 +128,8 @@ def test_who_is_no_host_makes_no_links_and_no_rooms(tmp_path: Path) -> None:
         async with school(tmp_path) as one:
             code, host = await one.room()
             _, guest = await one.joined(code)
-            for verb, values in (("link", {"for": "colleague"}), ("rehearse", {"bots": 4})):
+            asks = ("link", {"for": "colleague"}), ("rehearse", {"bots": 4}), ("pin", {"seat": 1})
+            for verb, values in asks:
                 assert (await guest.post(f"/{code}/host/{verb}", values)).status == 401
             assert (await host.post(f"/{code}/host/link", {"for": "seat"})).status == 422
             for bots in (0, 21, True, None, "4"):

@@ -258,14 +258,33 @@ def test_name_and_pin_open_the_seat_on_another_device(tmp_path: Path) -> None:
 def test_a_pin_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
     async def story() -> None:
         async with school(tmp_path) as one:
-            code, _ = await one.room()
+            code, host = await one.room()
             taken = (await one.browser().post(f"/{code}/join", {"name": "Ada"})).values
             for number in range(5):
                 thief = one.browser(f"10.0.0.{number}")
                 said = {"name": "Ada", "pin": f"{(int(taken['pin']) + 1 + number) % 10_000:04d}"}
                 assert (await thief.post(f"/{code}/back", said)).status == 403
             right = {"name": "Ada", "pin": taken["pin"]}
-            assert (await one.browser("10.0.0.9").post(f"/{code}/back", right)).status == 429
+            waits = await one.browser("10.0.0.9").post(f"/{code}/back", right)
+            assert waits.status == 429 and "wait 5 minutes" in waits.values["problem"]
+            given = (await host.post(f"/{code}/host/pin", {"seat": 1})).values
+            assert (given["seat"], given["name"]) == (1, "Ada")
+            assert (await one.browser().post(f"/{code}/back", right)).status == 403
+            new = {"name": "Ada", "pin": given["pin"]}
+            assert (await one.browser("10.0.0.9").post(f"/{code}/back", new)).status == 200
+            for seat in (0, 2, "1", None):
+                assert (await host.post(f"/{code}/host/pin", {"seat": seat})).status == 422
+
+    run(story())
+
+
+def test_a_browser_reads_why_a_match_cannot_be_watched(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            code, _ = await one.room()
+            await one.joined(code)
+            looks = await one.browser().ask("GET", f"/{code}/match/1-0", b"", accept="text/html")
+            assert looks.status == 404 and b"This match cannot be watched" in looks.body
 
     run(story())
 

@@ -4,7 +4,7 @@ import pytest
 
 from game.review.debrief.decided import Cause, Turn
 from game.review.review import REDRAWS, Review, refine
-from game.review.skill import Quality
+from game.review.skill import Luck, Quality
 from game.review.turning_points import Choice, Option, Reply, TurningPoint
 from game.rules.decisions import Decision
 from game.rules.scenario import DEFAULT
@@ -52,6 +52,21 @@ def test_luck_is_said_by_what_became_of_the_match(review: Review) -> None:
     assert decided_words(bad, stands_at(10**8)).startswith("You won against bad luck")
     assert "Bad luck cost you most" in decided_words(bad, stands_at(-(10**8)))
     assert "Good luck brought you most" in decided_words(good, stands_at(10**8))
+
+
+def test_luck_that_paid_for_a_mistake_is_said_beside_it(review: Review) -> None:
+    """Else a mistake of $42,119 stands beside a result that is $16,000 below the best."""
+
+    def after(luck: float) -> Review:
+        return replace(review, luck=Luck(int(luck), 0.0, spread=20_000.0, standard_error=100.0))
+
+    mistake = Cause(
+        "moment", -42_119.0, TurningPoint(0, ("decision",), (), SET, BETTER, 42_119.0, 10.0, ())
+    )
+    assert "Good luck gave $30,000 of it back" in decided_words(mistake, after(30_000))
+    assert "Good luck gave $42,119 of it back" in decided_words(mistake, after(90_000))
+    assert "luck" not in decided_words(mistake, after(20_500)).lower()
+    assert "luck" not in decided_words(mistake, after(-90_000)).lower()
 
 
 def test_what_still_moves_is_called_an_estimate() -> None:
