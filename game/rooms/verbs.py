@@ -371,7 +371,7 @@ def _delete(room: Room, values: Mapping[str, Any]) -> Proposal:
 
 def repin(room: Room, values: Mapping[str, Any], pin: str) -> Proposal:
     """Return the row of a PIN, hashed, that a host gives a seat instead of the one before."""
-    return Proposal("pinned", {"seat": _seat(room, values), "pin": pin})
+    return Proposal("pinned", {"seat": checked_seat(room, values), "pin": pin})
 
 
 HOST_VERBS: dict[str, Callable[[Room, Mapping[str, Any]], Proposal]] = {

@@ -26,6 +26,7 @@ function refuse(text) {
 function over(text) {
   refuse(text);
   $("step").closest("main").querySelectorAll("section, details, .wide").forEach((node) => node.remove());
+  $("problem").after(el("p", {}, el("a", { class: "button", href: `${root}/${code}` }, t("To the door of this room"))));
 }
 
 async function ask(verb, values = {}) {
