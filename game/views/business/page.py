@@ -305,7 +305,7 @@ def _members(study: Study) -> None:
 
 
 def _hangs_on(study: Study) -> None:
-    if study.finished and study.swings:
+    if study.finished and study.swings and len(study.expected) > 1:
         st.header(t("What it hangs on"), anchor=False)
         said = hanging.turns(study)
         st.markdown(_plain(said[0]))

@@ -270,6 +270,21 @@ def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch
     assert "as on turbofans" in told  # on the printed sheet
 
 
+def test_where_nothing_else_is_weighed_nothing_is_said_to_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three failures, no model: more of them would bring a calendar, but there is no rival yet."""
+    plant = {
+        **{name: PUMPS["plant"][name] for name in ("machines", "hours_a_year", "service_cost")},
+        "failure_cost": 9_000, "lifetimes": "hours,failed\n2184,1\n7307,1\n1112,1\n1925,0\n",
+    }  # fmt: skip
+    *_, study = unfold(case_from_json({"plant": plant}))
+    assert list(study.expected) == ["nothing"] and study.swings
+    job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
+    monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
+    assert "What it hangs on" not in [header.value for header in opened().header]
+
+
 def test_every_claim_of_a_card_has_an_address() -> None:
     for card in elsewhere._CARDS:
         assert card.claims
