@@ -275,10 +275,11 @@ def test_where_nothing_else_is_weighed_nothing_is_said_to_turn(
 ) -> None:
     """Three failures, no model: more of them would bring a calendar, but there is no rival yet."""
     plant = {
-        **{name: PUMPS["plant"][name] for name in ("machines", "hours_a_year", "service_cost")},
-        "failure_cost": 9_000, "lifetimes": "hours,failed\n2184,1\n7307,1\n1112,1\n1925,0\n",
+        "machines": 15, "hours_a_year": 3_354.5, "service_cost": 0, "failure_cost": 428.9,
+        "service_hours": 11_636, "failure_hours": 43_264,
+        "lifetimes": "hours,failed\n201,0\n2184,1\n1925,0\n253,0\n7307,1\n11,1\n",
     }  # fmt: skip
-    *_, study = unfold(case_from_json({"plant": plant}))
+    *_, study = unfold(case_from_json({"plant": plant, "programme": {"years": 1}}))
     assert list(study.expected) == ["nothing"] and study.swings
     job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
     monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
