@@ -33,7 +33,7 @@ def bots(
     minutes: float | None,
 ) -> None:  # fmt: skip
     """Fill a room with players that are programs."""
-    from game.rooms.bots import Crowd, Manners
+    from game.rooms.crowds.players import Crowd, Manners
     from game.rooms.tokens import read_code
 
     _check_there(address)
@@ -86,7 +86,7 @@ def _is_audience(address: str, code: str) -> bool:
 def _vote(address: str, code: str, count: int, think: float, minutes: float | None) -> None:
     import asyncio
 
-    from game.rooms.ballots.voters import Voters
+    from game.rooms.crowds.voters import Voters
 
     voters = Voters(address, code, count, think)
 

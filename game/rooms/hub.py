@@ -22,7 +22,8 @@ from game.rooms.ballots.writing import CROWDED, TRIES, Together
 from game.rooms.debrief.working import work_out
 from game.rooms.federation.living import let_live_together, noting_absence
 from game.rooms.live import Live, Turns, due_of
-from game.rooms.room import Plan, Room, Row, fold, moves_of
+from game.rooms.room import Plan, Room, Row, moves_of
+from game.rooms.rows import fold
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, is_voter, written
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step

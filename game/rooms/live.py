@@ -13,7 +13,8 @@ from game.rooms.account import Account
 from game.rooms.debrief.figures import Debrief
 from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen
-from game.rooms.room import Room, Row, after
+from game.rooms.room import Room, Row
+from game.rooms.rows import after
 from game.rooms.seen import Told, Viewer, is_voter
 
 LOUD = frozenset(

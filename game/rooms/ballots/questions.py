@@ -25,7 +25,8 @@ def questions_of(room: Room, account: Account | None) -> list[Question]:
 
     Examples
     --------
-    >>> from game.rooms.room import Plan, Row, fold
+    >>> from game.rooms.room import Plan, Row
+    >>> from game.rooms.rows import fold
     >>> plan = {"rules": "default", "seed": 7, "audience": True}
     >>> first = Row(1, 0.0, "opened", {"plan": plan, "host": "", "show": ""})
     >>> room = fold("ABCDEF", [first, Row(2, 0.0, "stepped", {"to": 2})])

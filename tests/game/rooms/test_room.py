@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.rooms.room import Member, Phase, Plan, Room, Row, after, fold, moves_of, ordered
+from game.rooms.room import Member, Phase, Plan, Room, Row, moves_of, ordered
+from game.rooms.rows import after, fold
 from game.rooms.verbs import HOST_VERBS, Proposal, RoomError, decide, guess, join, step
 from game.rules.decisions import Decision
 from game.rules.errors import GameError

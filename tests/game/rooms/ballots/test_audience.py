@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from game.api import play
-from game.rooms.room import fold
+from game.rooms.rows import fold
 from game.rules.links import decode
 from tests.game.rooms.ballots.halls import AUDIENCE, Hall
 from tests.game.rooms.visitors import Clock, run, school

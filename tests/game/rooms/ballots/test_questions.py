@@ -9,7 +9,8 @@ import pytest
 from game.rooms.account import Account
 from game.rooms.ballots.asking import AUDIENCE_VERBS, close, vote
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of
-from game.rooms.room import Plan, Room, Row, after, fold, moves_of
+from game.rooms.room import Plan, Room, Row, moves_of
+from game.rooms.rows import after, fold
 from game.rooms.verbs import Proposal, RoomError
 from game.rules.decisions import Decision
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from game.rooms.ballots.writing import TRIES, Together
 from game.rooms.live import Live, Turns
-from game.rooms.room import Plan, Room, Row, fold
+from game.rooms.room import Plan, Room, Row
+from game.rooms.rows import fold
 from game.rooms.storage import StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError
 

@@ -14,7 +14,8 @@ from game.rooms.federation.shares import (
     turn_row,
     turns_of,
 )
-from game.rooms.room import Act, Member, Order, Plan, Room, Row, fold
+from game.rooms.room import Act, Member, Order, Plan, Room, Row
+from game.rooms.rows import fold
 from game.rooms.seen import choices
 from game.rules.decisions import Call, Decision
 

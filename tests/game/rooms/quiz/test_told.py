@@ -11,7 +11,8 @@ from game.rooms.account import Account
 from game.rooms.quiz import asking
 from game.rooms.quiz.prompts import ALARM, JOINING, Outcome, prompt_of
 from game.rooms.quiz.told import exported, for_all, for_host, gain_of, of_seat, seat_exported
-from game.rooms.room import Plan, Room, Row, after, fold
+from game.rooms.room import Plan, Room, Row
+from game.rooms.rows import after, fold
 from game.rooms.verbs import Proposal, RoomError
 
 SEED = 424_242

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from game.rooms.federation.together import saboteurs
-from game.rooms.room import Plan, Room, Row, fold
+from game.rooms.room import Plan, Room, Row
 from game.rooms.rounds.lesson import lesson_of, offered_rounds, part_of
 from game.rooms.rounds.rows import AFTER, PARTS, ROUNDS, ROWS
+from game.rooms.rows import fold
 from game.rooms.verbs import HOST_VERBS, RoomError, plan_of
 from game.rules.errors import GameError
 from tests.game.rooms.visitors import Clock, run, school

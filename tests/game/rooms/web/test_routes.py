@@ -16,7 +16,7 @@ from hypothesis import given, settings
 
 from game.api import play
 from game.rooms.ballots.asking import AUDIENCE_VERBS
-from game.rooms.room import fold
+from game.rooms.rows import fold
 from game.rooms.seen import look_of
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings

@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 
 from game.api import play
-from game.rooms.bots import Crowd, Manners
-from game.rooms.room import Row, fold
+from game.rooms.crowds.players import Crowd, Manners
+from game.rooms.room import Row
+from game.rooms.rows import fold
 from game.rooms.storage import Store
 from game.rules.links import decode
 from tests.game.rooms.databases import Cluster

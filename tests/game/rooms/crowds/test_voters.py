@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from game.rooms.ballots.voters import Voters
+from game.rooms.crowds.voters import Voters
 from game.rooms.room import Row
 from game.rooms.storage import Store, StoreError
 from tests.game.commands.asked import run as command

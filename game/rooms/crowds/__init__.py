@@ -1,0 +1,1 @@
+"""Crowds that are programs: they do over the real interface what people do."""
