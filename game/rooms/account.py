@@ -29,6 +29,7 @@ class Account:
     opens : from which cycle each strategy may be taken; None while that is not known
     ages : of the engine in each slot, cycles; None while a slot stands still
     taken : offers that were taken: (number, option)
+    record : ages at which engines had failed in the factory before the match, cycles
     charges : fees less bonuses that were booked, dollars
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     """
@@ -45,6 +46,7 @@ class Account:
     ages: tuple[int | None, ...] = ()
     taken: tuple[tuple[int, int], ...] = ()
     seen: tuple[tuple[int, int] | None, ...] = ()
+    record: tuple[int, ...] = ()
     charges: int = 0
 
 
@@ -76,8 +78,8 @@ def answer(asked: bytes) -> bytes:
     Examples
     --------
     >>> (told,) = read(answer(question("default.cy200", 7, 200, 1, [()])))
-    >>> told.balance == told.curve[-1], told.strategy
-    (True, 'corrective')
+    >>> told.balance == told.curve[-1], told.strategy, told.record
+    (True, 'corrective', (136, 161, 151, 129))
     """
     from game.rooms.play import accounts  # noqa: PLC0415 - never where streams are served
 
@@ -100,6 +102,7 @@ def read_account(values: Mapping[str, Any]) -> Account:
             "curve": tuple(values["curve"]),
             "lives": tuple(tuple(map(tuple, own)) for own in values["lives"]),
             "ages": tuple(values["ages"]),
+            "record": tuple(values["record"]),
             "taken": tuple(map(tuple, values["taken"])),
             "seen": tuple(one and tuple(one) for one in values["seen"]),
         }

@@ -204,7 +204,7 @@ class Hub:
         accounts = live.accounts if fresh else {}
         return Known(
             accounts, here, now, stalled, live.alliances, live.standing_together,
-            sum(map(is_voter, live.streams)), live.debrief, live.told_all, live.race,
+            sum(map(is_voter, live.streams)), live.debrief, live.told_all, live.race, live.record,
         )  # fmt: skip
 
     async def accounts(self, live: Live, longest: float = SETTLES) -> dict[int, Account]:
@@ -400,7 +400,7 @@ class Hub:
     async def _warm(self, live: Live) -> None:
         """Let the processes begin, so that the first turn need not wait for them."""
         (waiting,) = await self._asked_elsewhere(live.room.plan, 1, [()])
-        live.alliances = waiting.seen
+        live.alliances, live.record = waiting.seen, waiting.record
         live.version += 1
 
     async def _asked_elsewhere(self, plan: Plan, played: int, seats: list[Moves]) -> list[Account]:

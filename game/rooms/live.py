@@ -136,6 +136,7 @@ class Live:
     lived: object = None  # what the accounts are of
     told_next: "asyncio.Future[None] | None" = None  # what waits for the next telling
     alliances: Seen = ()  # what the members of each have seen fail
+    record: tuple[int, ...] = ()  # ages at which engines had failed before, cycles
     standing_together: Standing | None = None  # of the players' federation
     debrief: Debrief | None = None  # what has been worked out of it
     watchers: set[Watcher] = field(default_factory=set)

@@ -1,7 +1,10 @@
 """What becomes of a room's factories: computed where nobody waits for a stream."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+
+import numpy as np
 
 from game.fleet.blind_spot import seen_by_members
 from game.fleet.cmapss import fleet_of
@@ -39,7 +42,8 @@ def _account(
     code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
 ) -> Account:
     state = _state(code, seed, turn_cycles, played, moves)
-    return account_of(state, 0, turn_cycles, played, _seen(code, seed))
+    account = account_of(state, 0, turn_cycles, played, _seen(code, seed))
+    return replace(account, record=_record(code, seed))
 
 
 def account_of(
@@ -103,6 +107,13 @@ def _ages(lives: Lives, slots: int, end: int) -> tuple[int | None, ...]:
         if outcome == Outcome.RUNNING and installed < end <= ended:
             ages[slot] = int(end - installed)
     return tuple(ages)
+
+
+@lru_cache(maxsize=64)
+def _record(code: str, seed: int) -> tuple[int, ...]:
+    """Return the ages at which engines had failed in the factory before the match."""
+    fleet = fleet_of(rules_of(code), seed)
+    return tuple(fleet.lifetimes(np.array(fleet.archive(0), np.int64)).tolist())
 
 
 @lru_cache(maxsize=64)

@@ -92,6 +92,7 @@ class Known:
     debrief: Debrief | None = None  # what has been worked out of it
     told: dict[str, Any] = field(default_factory=dict, compare=False)  # to all, by language
     race: dict[str, Told] = field(default_factory=dict, compare=False)  # the same, until it changes
+    record: tuple[int, ...] = ()  # ages at which engines had failed before, cycles
 
 
 def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
@@ -170,6 +171,7 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "seats": len(room.present),
         "ranked": sum(not member.test for member in room.present),
         "decided": sum(ordered(room, member) is not None for member in room.present),
+        "record": list(known.record) if room.plan.federation is None else [],
         "guessed": sum(member.guess is not None for member in room.present),
         "federation": standing.for_all(room, known.together),
         "quiz": asked.for_all(_outcome(room, known)),

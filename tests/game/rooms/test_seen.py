@@ -20,7 +20,7 @@ STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
     "message", "anonymous", "stalled", "ready", "seats", "ranked", "decided", "guessed", "race",
-    "federation", "quiz", "debrief", "paused",
+    "federation", "record", "quiz", "debrief", "paused",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     NOBODY: {"phase", "locked"},
@@ -162,6 +162,14 @@ def test_the_debrief_shows_what_the_host_has_led_to_and_no_answer_before(room: R
 def test_a_hidden_code_is_not_on_the_wall(room: Room) -> None:
     _, text = told(room, SHOW)
     assert ("CODEXX" in text) == (not room.hidden and not room.deleted)
+
+
+def test_what_had_failed_before_is_told_where_all_fly_the_same_engines() -> None:
+    room = Room("CODEXX", Plan("default", 7), "host", "show", position=1)
+    known = Known(record=(157, 150))
+    assert seen_by(room, SHOW, known)["record"] == [157, 150]
+    own = replace(room, plan=replace(room.plan, federation=0))
+    assert seen_by(own, SHOW, replace(known, told={}))["record"] == []
 
 
 def test_a_test_player_has_no_place_and_stands_last() -> None:

@@ -1,6 +1,6 @@
 /* A seat: one factory, decided for in turns. */
 
-import { $, clock, code, el, enter, get, gone, kept, middle, money, number, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, kept, money, number, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { paintOffers } from "./offers.js";
 import { race, shape } from "./race.js";
@@ -133,23 +133,17 @@ function paintPast(seen, you) {
     shape(one.seat), el("span", {}, one.seat === you.seat ? you.name : one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
 }
 
-function question({ service, failure, serviceTime, failureTime }) {
-  return t("A service costs {service} and {serviceTime} cycles of standing still, a failure {failure} and {failureTime}. After how many cycles of running would you service every engine?",
+function question({ service, failure, serviceTime, failureTime }, record) {
+  const known = record.length ? `${t("Before you came engines failed here after {ages} cycles.", { ages: record.map((age) => number(age)).join(", ") })} ` : "";
+  return known + t("A service costs {service} and {serviceTime} cycles of standing still, a failure {failure} and {failureTime}. After how many cycles of running would you service every engine?",
     { service: money(service), failure: money(failure), serviceTime, failureTime });
 }
 
-function paintEnd({ phase, race: { guesses }, address }, you) {
-  $("end").hidden = phase !== "debrief";
-  if (phase !== "debrief") return;
-  const told = tn("{n} guess", "{n} guesses", guesses.length);
-  say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle(guesses)), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
-  for (const id of ["play", "report", "look"]) $(id).closest("p").hidden = !you.link;
-  if (!you.link) return;
-  input("play").setAttribute("href", `${root}/../?game=${you.link}`);
-  input("report").setAttribute("href", `${root}/../report?game=${you.link}`);
-  const look = `${address}/match/${you.look}?to=report`;
-  say($("look"), look);
-  $("look").setAttribute("href", look);
+async function paintEnd(seen, you) {
+  $("end").hidden = seen.phase !== "debrief";
+  if ($("end").hidden) return;
+  const { paintLinks } = await import("./end.js");
+  paintLinks(seen, you);
 }
 
 /** What the host has led to, and a guess at what comes next. */
@@ -195,7 +189,7 @@ function paint(seen) {
   paintHead(seen, you);
   $("wait").hidden = phase !== "lobby";
   $("guess").hidden = phase !== "predict";
-  say($("question"), question(seen.prices));
+  say($("question"), question(seen.prices, seen.record));
   say($("guessed"), you.guess ? t("Your guess: {guess}. The last one counts.", { guess: you.guess }) : "");
   paintQuiz(seen, you);
   paintDecision(seen, you);
