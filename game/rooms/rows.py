@@ -126,7 +126,7 @@ def _moved(room: Room, row: Row) -> Room:
     stands = bool(room.plan.round) and row.body["to"] - 2 == room.plan.federation
     return replace(
         room, position=row.body["to"], since=row.at, extra=0.0, absent=absent,
-        led=0, paused=row.at if stands else None,
+        led=0, paused=row.at if stands else None, quiz=sheets.put_away(room.quiz),
     )  # fmt: skip
 
 
@@ -192,7 +192,7 @@ _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "weighed": lambda room, row: replace(room, weighed=(*room.weighed, row.body["seat"])),
     "bet": _bet,
     "polled": _polled,
-    "led": lambda room, row: replace(room, led=row.body["to"]),
+    "led": lambda room, row: replace(room, led=row.body["to"], quiz=sheets.put_away(room.quiz)),
     "took_back": _taken_back,
     "began_anew": _anew,
     "linked": _linked,

@@ -606,14 +606,24 @@ def test_one_press_opens_a_prepared_room_that_says_what_to_do(
     host = new_page(viewport=WALL, storage_state=None)
     host.goto(f"{rooms}/rooms")
     host.get_by_role("button", name="The saboteur").click()
-    lesson = host.locator("#parts")
+    lesson, green = host.locator("#parts"), host.locator("button.main:visible")
     expect(lesson).to_contain_text("Minute 0 to 4: Come in, five questions")
     sound(host)
     host.get_by_text("All 45 minutes").click()
-    for name, then in (("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 8")):
+    for sheet, name, then in (
+        ("Questions before", "Begin with a guess", "Guess first"),
+        ("Predict", "Begin turn 1", "Turn 1 of 8"),
+    ):
+        for text in (sheet, f"Close: {sheet}"):
+            expect(green).to_have_text([text])
+            box = green.bounding_box()
+            assert box is not None and box["y"] + box["height"] < WALL["height"]
+            green.click()
+        expect(green).to_have_text([name])
         step(host, name, then)
     host.get_by_role("button", name="Let the clock stand").click()
     expect(host.locator("#phase")).to_have_text("Turn 1 of 8, the clock stands")
+    expect(green).to_have_text(["Let the clock run"])
     expect(host.locator("#time")).to_be_hidden()
     expect(lesson.locator("details")).to_have_attribute("open", "")  # what was opened stays so
     expect(lesson.locator(".own")).to_contain_text("Four turns alone")

@@ -51,6 +51,16 @@ class Quiz:
         return self.marks.get((sheet, seat), {})
 
 
+def put_away(quiz: Quiz) -> Quiz:
+    """Return a quiz as its host steps on: the answers of a closed sheet leave all screens.
+
+    Examples
+    --------
+    >>> put_away(Quiz(told="before")).told
+    """
+    return replace(quiz, told=None)
+
+
 def after(quiz: Quiz, kind: str, body: Mapping[str, Any]) -> Quiz:
     """Return a quiz after one more row.
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from game.rooms.quiz.sheets import AFTER as FORM_AFTER
+from game.rooms.debrief.screens import steps_of
+from game.rooms.quiz import sheets
 from game.rooms.room import Phase, Room
 from game.rooms.rounds.rows import (
     AFTER,
@@ -32,11 +33,32 @@ def part_of(room: Room) -> str:
     if room.phase in (Phase.LOBBY, Phase.PREDICT):
         return JOIN if room.phase is Phase.LOBBY else PREDICT
     if room.phase is Phase.DEBRIEF:
-        return AFTER if FORM_AFTER in room.quiz.opened else DEBRIEF
+        return AFTER if sheets.AFTER in room.quiz.opened else DEBRIEF
     opens, turn = room.plan.federation, room.turn
     if opens is None or turn is None or turn < opens:
         return ALONE
     return OPENING if turn == opens and room.paused is not None else TOGETHER
+
+
+_OF_PHASES = {Phase.LOBBY: (sheets.BEFORE,), Phase.PREDICT: (sheets.PREDICTION,)}
+
+
+def sheet_due(room: Room) -> str | None:
+    """Return the sheet that comes now in a prepared room, until it has been closed.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> plan = Plan("default", 7, federation=4, round="blind-spot")
+    >>> [sheet_due(Room("ABCDEF", plan, "", "", position=place)) for place in (0, 1, 2)]
+    ['before', 'prediction', None]
+    """
+    if room.quiz.open is not None:
+        return room.quiz.open
+    comes: tuple[str, ...] = _OF_PHASES.get(room.phase, ())
+    if room.phase is Phase.DEBRIEF and room.led == len(steps_of(room.plan)) - 1:
+        comes = (sheets.AFTER, sheets.SENTENCE)
+    return next((sheet for sheet in comes if sheet not in room.quiz.opened), None)
 
 
 def lesson_of(room: Room) -> dict[str, Any] | None:
@@ -49,6 +71,7 @@ def lesson_of(room: Room) -> dict[str, Any] | None:
         "title": t(row.title),
         "line": t(row.line),
         "now": names.index(part_of(room)),
+        "due": sheet_due(room),
         "parts": [
             {
                 "minutes": [part.first, part.last],

@@ -66,8 +66,8 @@ PARTS: tuple[Part, ...] = (
             " we ask again at the end."
         ),
         mark(
-            "Show the presenter view. Press Questions before when most are in, close it after "
-            "three minutes."
+            "Press Presenter view. When most are in, press Questions before; after three minutes "
+            "press Close: Questions before."
         ),
     ),
     Part(
@@ -79,7 +79,10 @@ PARTS: tuple[Part, ...] = (
             "An engine earns while it flies and wears out. A service is cheap, a failure is dear."
             " After how many cycles would you service? Write down your guess."
         ),
-        mark("Press Begin with a guess, then Predict. Close it when most have answered."),
+        mark(
+            "Press Begin with a guess. When most have guessed, press Predict; when most have "
+            "answered, press Close: Predict."
+        ),
     ),
     Part(
         ALONE,
@@ -90,7 +93,10 @@ PARTS: tuple[Part, ...] = (
             "You run a factory of four engines. Choose how to maintain them; who says nothing "
             "goes on as before. Failures cost money, and they are what models learn from."
         ),
-        mark("Press Begin turn 1. Close each turn when most have decided."),
+        mark(
+            "Press Begin turn 1. When most have decided, press Close this turn now. Read out what "
+            "failed: it stands below."
+        ),
     ),
     Part(
         OPENING,
@@ -111,7 +117,10 @@ PARTS: tuple[Part, ...] = (
         mark(
             "Join, stay out, leave: you decide in every turn. The wall shows what the model knows."
         ),
-        mark("Close each turn when most have decided. Point at the model's error on the wall."),
+        mark(
+            "When most have decided, press Close this turn now. Point at the model's error on the "
+            "wall."
+        ),
     ),
     Part(
         DEBRIEF,
@@ -119,7 +128,10 @@ PARTS: tuple[Part, ...] = (
         40,
         mark("Debrief"),
         mark("Before each picture: what do you expect? Then we look, and say why it came so."),
-        mark("Go through the debrief screen by screen. If time is short, cut turns, never this."),
+        mark(
+            "The green button leads screen by screen. If time is short, cut turns, never this. "
+            "After the last screen it says Questions after."
+        ),
     ),
     Part(
         AFTER,
@@ -131,8 +143,9 @@ PARTS: tuple[Part, ...] = (
             "would …"
         ),
         mark(
-            "Press Questions after, close it, look at what was learned. Then One sentence: what "
-            "you show stands on the wall. Keep the table before you leave."
+            "Press Close: Questions after when most have answered, and look at what was learned. "
+            "Then press One sentence; Show it on the wall, beside those you choose. Keep the table "
+            "before you leave."
         ),
     ),
 )

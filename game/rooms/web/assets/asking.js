@@ -60,12 +60,12 @@ export function paintLesson({ lesson }) {
       el("b", {}, `${part.minutes[0]}–${part.minutes[1]} `, part.title), el("p", {}, part.say), el("p", { class: "quiet" }, part.do))))));
 }
 
-function button(sheet, { quiz }) {
+function button(sheet, { quiz }, main = false) {
   const open = quiz.open === sheet;
   const told = quiz.told === sheet;
   const text = open ? t("Close: {sheet}", { sheet: SHEETS[sheet]() }) : told ? t("Put away: {sheet}", { sheet: SHEETS[sheet]() }) : SHEETS[sheet]();
   const values = open ? { sheet: null, told: sheet } : told ? { sheet: null, told: null } : { sheet, told: null };
-  return el("button", { type: "button", "data-key": `sheet-${sheet}`, "data-verb": "sheet", "data-values": JSON.stringify(values), "aria-pressed": String(open || told) }, text);
+  return el("button", { type: "button", class: main ? "main" : null, "data-key": `sheet-${sheet}`, "data-verb": "sheet", "data-values": JSON.stringify(values), "aria-pressed": String(open || told) }, text);
 }
 
 function sentence({ seat, text, quoted: on }) {
@@ -74,10 +74,19 @@ function sentence({ seat, text, quoted: on }) {
     el("button", { type: "button", "data-key": `quote-${seat}`, "data-verb": "quote", "data-values": values, "aria-pressed": String(on) }, on ? t("Take it off the wall") : t("Show it on the wall")));
 }
 
+/** Lead the host of a prepared room: one button is green, the sheet that comes now or the step to what comes next. */
+export function paintDue(seen) {
+  const due = seen.lesson?.due;
+  $("due").hidden = !due;
+  put($("due"), due ? button(due, seen, true) : null);
+  $("step").classList.toggle("main", !due && !seen.paused);
+  $("pause").classList.toggle("main", !due && seen.paused);
+}
+
 /** Show the host which sheet is open, what has been gained, and which sentences wait for a yes. */
 export function paintAsking(seen) {
   const { quiz, sentences } = seen;
-  put($("sheets"), ...Object.keys(SHEETS).map((sheet) => button(sheet, seen)));
+  put($("sheets"), ...Object.keys(SHEETS).filter((sheet) => sheet !== seen.lesson?.due).map((sheet) => button(sheet, seen)));
   say($("asked"), quiz.open ? `${SHEETS[quiz.open]()}: ${countText(seen)}` : "");
   put($("gained"), quiz.prediction ? el("div", {}, ...predicted(quiz.prediction)) : null, quiz.gain ? el("p", {}, gainText(quiz.gain)) : null, quiz.gain ? el("details", { "data-key": "each" }, el("summary", {}, t("Question by question")), shares(quiz.gain)) : null);
   put($("sentences"), ...sentences.map(sentence));

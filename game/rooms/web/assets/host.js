@@ -54,7 +54,10 @@ function paintHead(seen) {
   if (phase === "play") counts.push(tn("{n} has decided", "{n} have decided", decided));
   if (!seen.ready) counts.push(t("the turn is being played …"));
   say($("counts"), counts.join(" · "));
-  if (!seen.debrief) say($("step"), stepText(seen));
+  if (!seen.debrief) {
+    say($("step"), stepText(seen));
+    $("step").hidden = false;
+  }
   const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
   if (!seen.debrief) button("step").disabled = phase === "debrief";
   button("back").disabled = !seen.goesBack;
@@ -62,7 +65,6 @@ function paintHead(seen) {
   button("dismiss").disabled = seen.colleagues === 0;
   button("more").disabled = seen.left === null;
   $("pause").hidden = seen.turn === null || seen.seconds === null;
-  $("pause").classList.toggle("main", seen.paused);
   say($("pause"), seen.paused ? t("Let the clock run") : t("Let the clock stand"));
   for (const node of $("switches").children) {
     const what = node.getAttribute("data-what");
@@ -90,6 +92,7 @@ async function paintDebrief(seen) {
   const next = nextText(seen.debrief);
   say($("step"), next || t("This is the end"));
   /** @type {HTMLButtonElement} */ ($("step")).disabled = !next;
+  $("step").hidden = !next && Boolean(seen.lesson?.due); // it is not the end yet
 }
 
 function states(one, phase) {
@@ -139,7 +142,8 @@ function paint(seen) {
   page.tell(seen);
   if (seen.stalled) refuse(t("The store of rooms does not answer: the clock stands."));
   paintHead(seen);
-  import("./asking.js").then(({ paintAsking, paintLesson }) => {
+  import("./asking.js").then(({ paintAsking, paintDue, paintLesson }) => {
+    paintDue(seen);
     paintAsking(seen);
     paintLesson(seen);
   });
@@ -257,7 +261,7 @@ $("withdraw").addEventListener("click", () => {
   /** @type {HTMLInputElement} */ ($("text")).value = "";
   ask("message", { text: "" });
 });
-for (const id of ["sheets", "sentences"]) $(id).addEventListener("click", (event) => {
+for (const id of ["due", "sheets", "sentences"]) $(id).addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("[data-verb]");
   if (button) ask(button.getAttribute("data-verb"), JSON.parse(button.getAttribute("data-values")));
 });

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from game.rooms.debrief.screens import steps_of
 from game.rooms.federation.together import saboteurs
 from game.rooms.room import Plan, Room, Row
-from game.rooms.rounds.lesson import lesson_of, offered_rounds, part_of
+from game.rooms.rounds.lesson import lesson_of, offered_rounds, part_of, sheet_due
 from game.rooms.rounds.rows import AFTER, PARTS, ROUNDS, ROWS
 from game.rooms.rows import fold
 from game.rooms.verbs import HOST_VERBS, RoomError, plan_of
@@ -55,6 +56,33 @@ def test_the_console_says_where_the_lesson_stands() -> None:
     assert PARTS[told["now"]].name == AFTER
     assert "$40,000" in told["parts"][3]["say"]
     assert lesson_of(Room("ABCDEF", Plan("default", 7), "", "")) is None
+
+
+def test_the_sheet_that_comes_now_is_the_one_that_the_plan_names_until_it_is_closed() -> None:
+    plan = {**ROUNDS["commons"].plan, "round": "commons", "seed": 7}
+    rows = [Row(1, 0.0, "opened", {"plan": plan, "host": "", "show": ""})]
+
+    def add(kind: str, **body: object) -> Room:
+        rows.append(Row(len(rows) + 1, 0.0, kind, body))
+        return fold("ABCDEF", rows)
+
+    def answered(sheet: str) -> None:
+        assert sheet_due(fold("ABCDEF", rows)) == sheet
+        assert sheet_due(add("sheet", sheet=sheet, told=None)) == sheet  # now it closes it
+        assert sheet_due(add("sheet", sheet=None, told=sheet)) != sheet
+
+    answered("before")
+    stepped = add("stepped", to=1)
+    assert stepped.quiz.told is None, "what was shown is put away as the host steps on"
+    answered("prediction")
+    for position in range(2, 11):
+        assert sheet_due(add("stepped", to=position)) is None
+    last = len(steps_of(stepped.plan)) - 1
+    assert sheet_due(add("led", to=last - 1)) is None
+    add("led", to=last)
+    answered("after")
+    answered("sentence")
+    assert sheet_due(fold("ABCDEF", rows)) is None
 
 
 def test_a_clock_that_stands_gives_back_what_was_left() -> None:
