@@ -1,8 +1,8 @@
 """What screens are told of a debrief: plain figures, of which they make sentences and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ class Facts:
     Attributes
     ----------
     name : what everybody may call a seat
+    every : rows name all factories, as on the host's console, not ``ROWS`` at most
     """
 
     room: Room
@@ -40,6 +41,7 @@ class Facts:
     together: Standing | None
     debrief: Debrief | None
     name: Callable[[Member], str]
+    every: bool = False
 
     @property
     def ranked(self) -> list[Member]:
@@ -57,6 +59,38 @@ class Facts:
         """Return a seat as a row begins."""
         return {"seat": member.seat, "name": self.name(member)}
 
+    def order(self, screen: str) -> list[Member]:
+        """Return the factories of a screen in its order, once their figures are known."""
+        weighed, ranked = self.weighed, self.ranked
+        if screen == "same":
+            return sorted(ranked, key=lambda one: -weighed[one.seat].expected)
+        if screen == "quality":
+            known = {seat: -one.quality for seat, one in weighed.items() if one.quality is not None}
+            return sorted((one for one in ranked if one.seat in known),
+                          key=lambda one: known[one.seat])  # fmt: skip
+        if screen == "blind":
+            return [one for one in ranked if weighed[one.seat].met or weighed[one.seat].saved]
+        if screen == "helpers" and self.together is not None:
+            worth = {seat: -sum(others) for seat, others in self.together.worth.items()}
+            return sorted((one for one in self.room.present if one.seat in worth),
+                          key=lambda one: (worth[one.seat], one.seat))  # fmt: skip
+        return ranked
+
+    def listed(
+        self, screen: str, figures: Callable[[Member], Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Return rows of a screen: each with its place among all, which are ``of`` it."""
+        ranked = self.order(screen)
+        return [
+            self.named(ranked[place]) | {"place": place + 1} | dict(figures(ranked[place]))
+            for place in (range(len(ranked)) if self.every else spread_out(len(ranked)))
+        ]
+
+    def place(self, screen: str, member: Member) -> int:
+        """Return the place of a seat on a screen; who is not on it comes after all that are."""
+        seats = [one.seat for one in self.order(screen)]
+        return 1 + (seats.index(member.seat) if member.seat in seats else len(seats))
+
 
 def for_all(facts: Facts, everything: bool = False) -> dict[str, Any] | None:
     """Return what everybody may know of the debrief; None while the room plays.
@@ -68,6 +102,7 @@ def for_all(facts: Facts, everything: bool = False) -> dict[str, Any] | None:
     step = step_of(facts.room)
     if step is None or not facts.ranked:
         return None
+    facts = replace(facts, every=everything)
     steps = steps_of(facts.room.plan)
     shown = [one.screen for one in steps[: facts.room.led + 1] if not one.asks]
     told = screens_of(facts.room.plan) if everything else shown
@@ -129,18 +164,27 @@ def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
     weighed = facts.debrief.weighed.get(member.seat) if facts.debrief else None
     told: dict[str, Any] = {"bets": dict(member.bets)}
     if "costs" in names:
-        told["costs"] = _costs_of(facts, account)
-    if weighed is None:
+        told["costs"] = _costs_of(facts, account) | {"place": facts.place("costs", member)}
+    standing = facts.together
+    if "helpers" in names and standing is not None and member.seat in standing.worth:
+        told["helpers"] = {
+            "gave": standing.together.gave[member.seat - 1],
+            "worth": sum(standing.worth[member.seat]),
+            "place": facts.place("helpers", member),
+        }
+    if weighed is None or len(facts.weighed) < len(facts.ranked):
         return told
     if "same" in names:
-        told["same"] = {"curve": list(weighed.curve)}
+        told["same"] = {"curve": list(weighed.curve), "place": facts.place("same", member)}
     if "quality" in names:
-        told["quality"] = {"quality": weighed.quality, "error": weighed.error}
+        told["quality"] = {"quality": weighed.quality, "error": weighed.error,
+                           "place": facts.place("quality", member)}  # fmt: skip
     if "luck" in names:
         told["luck"] = {"money": account.balance, "expected": weighed.expected,
-                        "luck": weighed.luck}  # fmt: skip
+                        "luck": weighed.luck, "place": facts.place("luck", member)}  # fmt: skip
     if "blind" in names:
-        told["blind"] = {"met": weighed.met, "saved": weighed.saved}
+        told["blind"] = {"met": weighed.met, "saved": weighed.saved,
+                         "place": facts.place("blind", member)}  # fmt: skip
     return told
 
 
@@ -151,6 +195,9 @@ def _money(facts: Facts) -> dict[str, Any]:
     balances = [facts.accounts[one.seat].balance for one in ranked]
     return {
         "band": band.tolist(),
+        "rows": facts.listed("money", lambda one: {"money": facts.accounts[one.seat].balance})
+        if facts.every
+        else [],
         "best": facts.named(ranked[0]),
         "highest": balances[0],
         "middle": int(np.median(balances)),
@@ -185,36 +232,35 @@ def _costs(facts: Facts) -> dict[str, Any]:
             for part in next(iter(each.values()))}  # fmt: skip
     return {
         "mean": mean,
-        "rows": [facts.named(one) | each[one.seat] for one in spread_out(ranked)],
+        "rows": facts.listed("costs", lambda one: each[one.seat]),
+        "of": len(ranked),
         "failureCost": rules_of(facts.room.plan.scenario_code).economics.failure_cost,
     }
 
 
-def spread_out(ranked: Sequence[Member]) -> list[Member]:
-    """Return the first, the last and those evenly between, where there are too many.
+def spread_out(count: int) -> list[int]:
+    """Return the first place, the last and those evenly between, where there are too many.
 
     Examples
     --------
-    >>> [one.seat for one in spread_out([Member(n, "", None, False, "", "") for n in range(1, 45)])]
-    [1, 5, 9, 13, 17, 21, 24, 28, 32, 36, 40, 44]
+    >>> spread_out(44)
+    [0, 4, 8, 12, 16, 20, 23, 27, 31, 35, 39, 43]
     """
-    if len(ranked) <= ROWS:
-        return list(ranked)
-    return [ranked[place] for place in np.linspace(0, len(ranked) - 1, ROWS).round().astype(int)]
+    if count <= ROWS:
+        return list(range(count))
+    return [int(place) for place in np.linspace(0, count - 1, ROWS).round()]
 
 
 def _same(facts: Facts) -> dict[str, Any] | None:
     weighed = facts.weighed
     if len(weighed) < len(facts.ranked):
         return None
-    ranked = sorted(facts.ranked, key=lambda one: -weighed[one.seat].expected)
+    ranked = facts.order("same")
     length = facts.room.plan.turn_cycles
     return {
         "marks": [(turn + 1) * length for turn in range(facts.room.played)],
-        "curves": [
-            facts.named(one) | {"curve": list(weighed[one.seat].curve)}
-            for one in spread_out(ranked)
-        ],
+        "curves": facts.listed("same", lambda one: {"curve": list(weighed[one.seat].curve)}),
+        "of": len(ranked),
         "best": facts.named(ranked[0]),
         "highest": round(weighed[ranked[0].seat].expected),
         "lowest": round(weighed[ranked[-1].seat].expected),
@@ -226,12 +272,11 @@ def _quality(facts: Facts) -> dict[str, Any] | None:
     known = {seat: one.quality for seat, one in weighed.items() if one.quality is not None}
     if len(weighed) < len(facts.ranked):
         return None
-    ranked = sorted((one for one in facts.ranked if one.seat in known),
-                    key=lambda one: -known[one.seat])  # fmt: skip
     return {
         "all": sorted((round(share, 3) for share in known.values()), reverse=True),
         "mean": float(np.mean(list(known.values()))) if known else None,
-        "rows": [facts.named(one) | {"quality": known[one.seat]} for one in spread_out(ranked)],
+        "rows": facts.listed("quality", lambda one: {"quality": known[one.seat]}),
+        "of": len(known),
     }
 
 
@@ -248,15 +293,15 @@ def _luck(facts: Facts) -> dict[str, Any] | None:
         "share": share,
         "right": third_of(share),
         "luckiest": facts.named(luckiest) | {"luck": float(luck.max())},
-        "rows": [
-            facts.named(one)
-            | {
+        "rows": facts.listed(
+            "luck",
+            lambda one: {
                 "money": facts.accounts[one.seat].balance,
                 "expected": weighed[one.seat].expected,
                 "luck": weighed[one.seat].luck,
-            }
-            for one in spread_out(ranked)
-        ],
+            },
+        ),
+        "of": len(ranked),
     }
 
 
@@ -284,24 +329,18 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
     standing, room = facts.together, facts.room
     if standing is None or standing.as_of < room.played:
         return None
-    worth = {
-        one.seat: sum(standing.worth[one.seat])
-        for one in room.present
-        if one.seat in standing.worth
-    }
-    ranked = sorted((one for one in room.present if one.seat in worth),
-                    key=lambda one: (-worth[one.seat], one.seat))  # fmt: skip
+    ranked = facts.order("helpers")
+    worth = {one.seat: sum(standing.worth[one.seat]) for one in ranked}
     members, gave = standing.together.members, standing.together.gave
     free = [one for one in room.present if one.seat in members and not gave[one.seat - 1]]
     return {
         "right": str(ranked[0].seat) if ranked and worth[ranked[0].seat] > 0 else None,
-        "rows": [
-            facts.named(one) | {"gave": gave[one.seat - 1], "worth": worth[one.seat]}
-            for one in ranked[:ROWS]
-        ],
-        "free": [facts.named(one) for one in free[:ROWS]],
+        "rows": facts.listed(
+            "helpers", lambda one: {"gave": gave[one.seat - 1], "worth": worth[one.seat]}
+        ),
+        "free": [facts.named(one) for one in (free if facts.every else free[:ROWS])],
         "freeCount": len(free),
-        "of": sum(map(bool, gave)),
+        "of": len(ranked),
         "worked": len(worth),
     }
 
@@ -310,14 +349,14 @@ def _blind(facts: Facts) -> dict[str, Any] | None:
     weighed = facts.weighed
     if len(weighed) < len(facts.ranked):
         return None
-    concerned = [one for one in facts.ranked if weighed[one.seat].met or weighed[one.seat].saved]
     return {
         "met": sum(one.met for one in weighed.values()),
         "saved": sum(one.saved for one in weighed.values()),
-        "rows": [
-            facts.named(one) | {"met": weighed[one.seat].met, "saved": weighed[one.seat].saved}
-            for one in spread_out(concerned)
-        ],
+        "rows": facts.listed(
+            "blind",
+            lambda one: {"met": weighed[one.seat].met, "saved": weighed[one.seat].saved},
+        ),
+        "of": len(facts.order("blind")),
     }
 
 

@@ -54,24 +54,38 @@ function curves(seen, { marks, lines, band = null }, size, own) {
 
 const named = (rows, own) => rows.map((row) => ({ ...row, own: row.seat === own?.seat }));
 
-/** Rows of a screen, with one's own among them. */
+/** Rows of a screen, with one's own at its place among them. */
 function withOwn(rows, own, values) {
   if (!own || !values || rows.some(({ seat }) => seat === own.seat)) return named(rows, own);
-  return named([...rows, { seat: own.seat, name: own.name, ...values }], own);
+  return named([...rows, { seat: own.seat, name: own.name, ...values }].sort((one, other) => one.place - other.place), own);
+}
+
+/** How many factories of a screen are not among its rows. */
+function rest(rows, of) {
+  const missing = of - rows.filter(({ place }) => place <= of).length;
+  return missing > 0 ? el("p", { class: "quiet rest" }, tn("and {n} more between them", "and {n} more between them", missing)) : null;
+}
+
+/** Places and names beside curves. */
+function places(rows, own, figure) {
+  return el("ol", { class: "lines" }, ...rows.map((one) => el("li", { "data-place": one.place ?? "", class: one.seat === own?.seat ? "own" : null },
+    shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, figure(one)))));
 }
 
 /** Who ended how: everybody's curves, on the wall as a list too. */
 function moneyPicture(figures, seen, size, own) {
   const { race: told } = seen;
   const mine = own?.curve.length && !told.curves.some(({ seat }) => seat === own.seat);
-  const lines = mine ? [...told.curves, { seat: own.seat, name: own.name, curve: own.curve }] : told.curves;
+  const lines = mine ? [...told.curves, { seat: own.seat, name: own.name, place: own.place, curve: own.curve }] : told.curves;
   const chart = curves(seen, { marks: told.marks, lines, band: seen.seats > lines.length ? figures.band : null }, size, own?.seat);
-  const list = el("ol", { class: "lines" }, ...lines.map((one) => el("li", { "data-place": one.place ?? "", class: one.seat === own?.seat ? "own" : null },
-    shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
-  return el("div", { class: "beside" }, chart, list);
+  const all = figures.rows.length > lines.length;
+  const more = all ? 0 : seen.seats - lines.length;
+  return el("div", { class: "beside" }, chart, el("div", {},
+    all ? places(figures.rows, own, (one) => money(one.money)) : places(lines, own, ({ curve }) => money(curve.at(-1))),
+    more > 0 ? el("p", { class: "quiet rest" }, t("and {n} more", { n: number(more) })) : null));
 }
 
-function costsPicture({ mean, rows }, _seen, _size, own) {
+function costsPicture({ mean, rows, of }, _seen, _size, own) {
   const bars = withOwn(rows, own, own?.debrief.costs).map((one) => ({ ...one,
     parts: [{ value: one.failures, kind: "failure" }, { value: one.services, kind: "service" }, { value: one.standing, kind: "standing" }, { value: Math.max(0, one.fees), kind: "fees" }],
     text: about(one.failures + one.services + one.standing + one.fees) }));
@@ -79,25 +93,23 @@ function costsPicture({ mean, rows }, _seen, _size, own) {
     parts: [{ value: mean.failures, kind: "failure" }, { value: mean.services, kind: "service" }, { value: mean.standing, kind: "standing" }, { value: Math.max(0, mean.fees), kind: "fees" }] };
   const words = [["failure", t("repairs after failures")], ["service", t("services")], ["standing", t("income lost while standing still")]];
   if (mean.fees > 0) words.push(["fees", t("fees")]);
-  return el("div", {}, legend(words), barRows([...bars, average]));
+  return el("div", {}, legend(words), barRows([...bars, average]), rest(bars, of));
 }
 
-function samePicture({ marks, curves: lines }, seen, size, own) {
-  const mine = own?.debrief.same && !lines.some(({ seat }) => seat === own.seat);
-  const all = mine ? [...lines, { seat: own.seat, name: own.name, curve: own.debrief.same.curve }] : lines;
-  const list = el("ol", { class: "lines" }, ...all.map((one, place) => el("li", { "data-place": mine || seen.seats > all.length ? "" : place + 1, class: one.seat === own?.seat ? "own" : null },
-    shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, about(one.curve.at(-1))))));
-  return el("div", { class: "beside" }, curves(seen, { marks, lines: all }, size, own?.seat), list);
+function samePicture({ marks, curves: lines, of }, seen, size, own) {
+  const all = withOwn(lines, own, own?.debrief.same);
+  return el("div", { class: "beside" }, curves(seen, { marks, lines: all }, size, own?.seat),
+    el("div", {}, places(all, own, ({ curve }) => about(curve.at(-1))), rest(all, of)));
 }
 
-function qualityPicture({ rows, mean }, _seen, _size, own) {
+function qualityPicture({ rows, mean, of }, _seen, _size, own) {
   const mine = own?.debrief.quality;
   const bars = withOwn(rows, own, mine?.quality === null ? null : mine).map((one) => ({ ...one, parts: [{ value: one.quality, kind: "quality" }], text: percent(one.quality) }));
   const average = mean === null ? [] : [{ name: t("Average of all"), parts: [{ value: mean, kind: "quality" }], text: percent(mean) }];
-  return el("div", {}, legend([["quality", t("0%: who waits for every failure; 100%: the best on the same knowledge")]]), barRows([...bars, ...average], 1));
+  return el("div", {}, legend([["quality", t("0%: who waits for every failure; 100%: the best on the same knowledge")]]), barRows([...bars, ...average], 1), rest(bars, of));
 }
 
-function luckPicture({ rows }, _seen, _size, own) {
+function luckPicture({ rows, of }, _seen, _size, own) {
   const all = withOwn(rows, own, own?.debrief.luck);
   const ends = all.flatMap(({ money: had, expected }) => [had, expected]);
   const low = Math.min(0, ...ends);
@@ -109,7 +121,7 @@ function luckPicture({ rows }, _seen, _size, own) {
       el("span", { class: "line ends" },
         piece("way", { left: at(Math.min(had, expected)), width: share(Math.abs(had - expected), whole) }),
         piece("expected", { left: at(expected) }), piece("realised", { left: at(had) })),
-      el("b", { class: "figure" }, signed(luck))))));
+      el("b", { class: "figure" }, signed(luck))))), rest(all, of));
 }
 
 function federationPicture({ nobody, money: had, everybody }) {
@@ -118,10 +130,10 @@ function federationPicture({ nobody, money: had, everybody }) {
     barRows([row(t("Nobody federated"), nobody), row(t("As it was"), had), row(t("Everybody federated"), everybody)]));
 }
 
-function helpersPicture({ rows, free, freeCount }, _seen, _size, own) {
-  const bars = named(rows, own).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth),
+function helpersPicture({ rows, of, free, freeCount }, _seen, _size, own) {
+  const bars = withOwn(rows, own, own?.debrief.helpers).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth),
     name: `${one.name} · ${tn("{n} failure", "{n} failures", one.gave)}` }));
-  return el("div", {}, rows.length ? barRows(bars) : el("p", {}, t("Nobody's failures have trained the common model.")),
+  return el("div", {}, rows.length ? el("div", {}, barRows(bars), rest(bars, of)) : el("p", {}, t("Nobody's failures have trained the common model.")),
     freeCount ? el("p", {}, `${tn("{n} member took the model and gave nothing:", "{n} members took the model and gave nothing:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null);
 }
 
@@ -132,12 +144,12 @@ function marks(count, kind, text) {
     el("span", { "aria-hidden": "true" }, ...Array.from({ length: Math.min(MARKS, count) }, () => el("i", { class: `light ${kind}` }))));
 }
 
-function blindPicture({ met, saved, rows }, seen, _size, own) {
+function blindPicture({ met, saved, rows, of }, seen, _size, own) {
   const all = withOwn(rows, own, own?.debrief.blind);
   return el("div", {}, marks(met, "failure", t("failed without a sign: the model had never seen this fault")),
     seen.federation ? marks(saved, "service", t("saved: the others had seen this fault fail")) : null,
     all.length ? el("ol", { class: "lines" }, ...all.map((one) => el("li", { class: one.own ? "own" : null }, shape(one.seat), el("span", {}, one.name),
-      el("b", { class: "figure" }, seen.federation ? t("{met} met, {saved} saved", { met: one.met, saved: one.saved }) : t("{met} met", { met: one.met }))))) : null);
+      el("b", { class: "figure" }, seen.federation ? t("{met} met, {saved} saved", { met: one.met, saved: one.saved }) : t("{met} met", { met: one.met }))))) : null, rest(all, of));
 }
 
 /** What each screen draws: from its figures, what is seen, a size, and one's own seat. */

@@ -8,6 +8,7 @@ import pytest
 
 from game.rooms.account import Account
 from game.rooms.debrief.figures import Debrief, Weighed
+from game.rooms.debrief.screens import steps_of
 from game.rooms.debrief.told import Facts, for_all, of_seat
 from game.rooms.federation.shares import all_in
 from game.rooms.federation.standing import Standing
@@ -90,7 +91,7 @@ def test_a_screen_says_how_far_it_is_while_it_is_worked_out() -> None:
 def test_where_there_was_nothing_to_decide_there_is_no_quality() -> None:
     none = dict.fromkeys((1, 2, 3), Weighed(5.0, 0.0, None, None, 0, 0))
     found = screens(facts(federation=None, together=None, debrief=Debrief(none)))
-    assert found["quality"]["figures"] == {"all": [], "mean": None, "rows": []}
+    assert found["quality"]["figures"] == {"all": [], "mean": None, "rows": [], "of": 0}
     assert found["luck"]["figures"]["right"] == "low"
     assert "federation" not in found
 
@@ -111,3 +112,36 @@ def test_everybody_federated_is_a_room_played_afresh_in_which_all_join() -> None
     told = play_together(PLAN, all_in(PLAN, ROOM, 4), 4)
     assert told.members == (1, 2, 3, 4)
     assert [one.balance for one in told.accounts] == Afresh(file | {"turns": rows}).play()
+
+
+def test_of_many_factories_a_screen_names_some_each_its_own_place_and_the_console_all() -> None:
+    members = tuple(Member(seat, f"Seat {seat}", None, False, "", "") for seat in range(1, 15))
+    plan = Plan("default", 7, turns=4, federation=1)
+    steps = len(steps_of(plan))
+    room = Room("ABCDEF", plan, "", "", position=plan.turns + 2, members=members, led=steps - 1)
+    accounts = {one.seat: account(100 * one.seat) for one in members}
+    weighed = {
+        one.seat: Weighed(5.0 * one.seat, 1.0, 0.05 * one.seat, 0.01, int(one.seat > 1), 0, (1,))
+        for one in members
+    }
+    together = Together(tuple(accounts.values()), (1, 2), tuple(range(1, 15)), ())
+    worth = {one.seat: (one.seat,) * 14 for one in members}
+    standing = Standing(together, (0,) * 14, worth, as_of=4)
+    every = Facts(room, accounts, standing, Debrief(weighed, (1,) * 14), lambda one: one.name)
+    told = for_all(every)
+    assert told is not None
+    some = {one["name"]: one["figures"] for one in told["screens"]}
+    for name in ("costs", "quality", "luck", "helpers"):
+        shown = [row["seat"] for row in some[name]["rows"]]
+        assert (len(shown), some[name]["of"], shown[0], shown[-1]) == (12, 14, 14, 1)
+        assert [row["place"] for row in some[name]["rows"]] == [15 - seat for seat in shown]
+        assert [row["seat"] for row in screens(every)[name]["figures"]["rows"]] == [
+            *range(14, 0, -1)
+        ]
+    assert len(screens(every)["money"]["figures"]["rows"]) == 14
+    assert len(screens(every)["same"]["figures"]["curves"]) == 14
+    missing = next(one for one in members if one.seat not in shown)
+    mine = of_seat(every, missing)
+    for name in ("costs", "quality", "luck", "helpers", "same"):
+        assert mine[name]["place"] == 15 - missing.seat
+    assert of_seat(every, members[0])["blind"] == {"met": 0, "saved": 0, "place": 14}
