@@ -13,7 +13,9 @@ POINTS = 10
 LATELY = 600
 """Cycles before a boundary whose lives are told of: as long as a ribbon is."""
 
-Life = tuple[int, int, int, int]
+Life = tuple[int, ...]
+"""(installed, stopped, how as in ``Outcome``, when the next engine comes; 0 while it runs), cycles;
+and of one that has failed the fault, as in ``Fault``, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,14 @@ class Account:
     Attributes
     ----------
     curve : balances, ``POINTS`` a turn, dollars
-    lives : for each slot those of ``LATELY``, in order: (installed, stopped, how as in ``Outcome``,
-        when the next engine comes; 0 while it runs), cycles
+    lives : for each slot those of ``LATELY``, in order
     setting : the one in force, cycles; None for who waits
     opens : from which cycle each strategy may be taken; None while that is not known
     ages : of the engine in each slot, cycles; None while a slot stands still
     taken : offers that were taken: (number, option)
     record : ages at which engines had failed in the factory before the match, cycles
     charges : fees less bonuses that were booked, dollars
+    broke : what failed in the last turn: (compressors, fans); None where nobody can tell
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     """
 
@@ -48,6 +50,7 @@ class Account:
     seen: tuple[tuple[int, int] | None, ...] = ()
     record: tuple[int, ...] = ()
     charges: int = 0
+    broke: tuple[int, int] | None = None
 
 
 def curve_cycles(turn_cycles: int, played: int) -> list[int]:
@@ -105,5 +108,6 @@ def read_account(values: Mapping[str, Any]) -> Account:
             "record": tuple(values["record"]),
             "taken": tuple(map(tuple, values["taken"])),
             "seen": tuple(one and tuple(one) for one in values["seen"]),
+            "broke": values["broke"] and tuple(values["broke"]),
         }
     )

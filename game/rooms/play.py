@@ -6,8 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from data.faults import Fault
 from game.fleet.blind_spot import seen_by_members
 from game.fleet.cmapss import fleet_of
+from game.fleet.engines import Fleet
 from game.fleet.forecasters import world_of
 from game.rooms.account import LATELY, Account, Life, curve_cycles
 from game.rooms.room import rules_of
@@ -42,7 +44,8 @@ def _account(
     code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
 ) -> Account:
     state = _state(code, seed, turn_cycles, played, moves)
-    account = account_of(state, 0, turn_cycles, played, _seen(code, seed))
+    fleet = fleet_of(rules_of(code), seed)
+    account = account_of(state, 0, turn_cycles, played, fleet, _seen(code, seed))
     return replace(account, record=_record(code, seed))
 
 
@@ -51,12 +54,14 @@ def account_of(
     number: int,
     turn_cycles: int,
     played: int,
+    fleet: Fleet,
     seen: tuple[tuple[int, int] | None, ...] = (),
 ) -> Account:
     """Return what became of a factory of a match after so many turns.
 
     Parameters
     ----------
+    fleet : that knows what wore out in the engines that failed
     seen : for each alliance that invites, what its members have seen fail
     """
     end = played * turn_cycles
@@ -70,7 +75,7 @@ def account_of(
         failures=int((booked.outcome == Outcome.FAILURE).sum()),
         services=int((booked.outcome == Outcome.SERVICE).sum()),
         curve=tuple(map(int, money[[mark - 1 for mark in curve_cycles(turn_cycles, played)]])),
-        lives=_lives(booked, state.scenario.slots, end),
+        lives=_lives(booked, state.scenario.slots, end, fleet),
         strategy=last.strategy,
         setting=last.setting,
         opens=dict(history.unlocked),
@@ -78,6 +83,7 @@ def account_of(
         taken=tuple((one.number, one.option) for one in history.taken),
         seen=seen,
         charges=sum(one.amount for one in history.charges if one.cycle < end),
+        broke=_broke(booked, end - turn_cycles, fleet),
     )
 
 
@@ -125,15 +131,28 @@ def _seen(code: str, seed: int) -> tuple[tuple[int, int] | None, ...]:
     return tuple(None if one is None else (one[0], one[1]) for one in told)
 
 
-def _lives(lives: Lives, count: int, end: int) -> tuple[tuple[Life, ...], ...]:
+def _broke(lives: Lives, since: int, fleet: Fleet) -> tuple[int, int] | None:
+    """Return what has failed from a cycle on: (compressors, fans)."""
+    failed = (lives.outcome == Outcome.FAILURE) & (lives.ends >= since)
+    faults = fleet.faults(lives.engine_id[failed])
+    if (faults == Fault.UNNAMED).any():
+        return None
+    return int((faults == Fault.COMPRESSOR).sum()), int((faults == Fault.FAN).sum())
+
+
+def _lives(lives: Lives, count: int, end: int, fleet: Fleet) -> tuple[tuple[Life, ...], ...]:
     """Return the lives that each slot has lately seen."""
+    lately = lives.where((lives.outcome == Outcome.RUNNING) | (lives.resumes > end - LATELY))
+    failed = lately.outcome == Outcome.FAILURE
+    faults = np.full(len(lately), Fault.UNNAMED, np.int64)
+    faults[failed] = fleet.faults(lately.engine_id[failed])  # of no other engine: nobody knows
     slots: list[list[Life]] = [[] for _ in range(count)]
-    for slot, *life in zip(
-        lives.slot, lives.installed, lives.ends, lives.outcome, lives.resumes, strict=True
-    ):
-        begun, ended, outcome, resumes = map(int, life)
-        if outcome == Outcome.RUNNING or resumes > end - LATELY:
-            slots[slot].append((begun, ended, outcome, resumes))
+    for slot, fault, *life in zip(
+        lately.slot, faults, lately.installed, lately.ends, lately.outcome, lately.resumes,
+        strict=True,
+    ):  # fmt: skip
+        known = () if fault == Fault.UNNAMED else (int(fault),)
+        slots[slot].append((*map(int, life), *known))
     return tuple(tuple(sorted(own)) for own in slots)
 
 

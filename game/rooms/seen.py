@@ -174,9 +174,20 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "record": list(known.record) if room.plan.federation is None else [],
         "guessed": sum(member.guess is not None for member in room.present),
         "federation": standing.for_all(room, known.together),
+        "broke": _broke(room, known),
         "quiz": asked.for_all(_outcome(room, known)),
         "debrief": debriefed.for_all(_facts(room, known)),
     }
+
+
+def _broke(room: Room, known: Known) -> list[int] | None:
+    """Return what failed in the last turn that is computed: its number, compressors, fans."""
+    found = [known.accounts[one.seat] for one in room.present if one.seat in known.accounts]
+    told = [one.broke for one in found if one.broke is not None]
+    if not told:
+        return None
+    turn = found[0].cycle // room.plan.turn_cycles
+    return [turn, *(sum(one[fault] for one in told) for fault in (0, 1))]
 
 
 def _outcome(room: Room, known: Known) -> Outcome:

@@ -170,6 +170,10 @@ def ends_well(wall: Page, phones: list[Page]) -> None:
         sound(page)
 
 
+TURN_1 = re.compile(r"Turn 1: (\d+ compressors?)?( and )?(\d+ fans?)? failed\.")
+WORE_OUT = re.compile(r"Engine \d: Failed at age \d+: its (fan|compressor) wore out\.")
+
+
 def test_players_share_what_their_failures_teach(new_page: Callable[..., Page], rooms: str) -> None:
     host = new_page(viewport=WALL, storage_state=None)
     code = opened(host, rooms, shares=True)
@@ -187,6 +191,9 @@ def test_players_share_what_their_failures_teach(new_page: Callable[..., Page], 
     expect(phones[0].get_by_role("radio", name="Federated predictive")).to_have_count(0)
     decide(phones[1], "Preventive")
     step(host, "Close this turn now", "Turn 2 of 3")
+    for page in (host, wall):
+        expect(page.locator("#broke")).to_have_text(TURN_1, timeout=LONG)
+    expect(phones[0].locator("#engines-shown > p")).to_contain_text(WORE_OUT, timeout=LONG)
     for phone in phones:
         join = phone.get_by_role("radio", name="Join: your failures train the common model")
         join.check()

@@ -86,9 +86,12 @@ def play_together(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
     >>> [account.strategy for account in told.accounts]
     ['federated', 'federated', 'federated', 'corrective']
     """
-    played, state = len(turns), _after(Case(plan), turns, seats)
+    played, state, fleet = len(turns), _after(Case(plan), turns, seats), _fleet(plan)
     return Together(
-        tuple(account_of(state.match, number, plan.turn_cycles, played) for number in range(seats)),
+        tuple(
+            account_of(state.match, number, plan.turn_cycles, played, fleet)
+            for number in range(seats)
+        ),
         tuple(sorted(number + 1 for number in state.members)),
         tuple((state.gave or {}).get(number, 0) for number in range(seats)),
         state.trainings,

@@ -20,7 +20,7 @@ STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
     "message", "anonymous", "stalled", "ready", "seats", "ranked", "decided", "guessed", "race",
-    "federation", "record", "quiz", "debrief", "paused",
+    "federation", "record", "quiz", "broke", "debrief", "paused",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
     NOBODY: {"phase", "locked"},

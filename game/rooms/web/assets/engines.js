@@ -9,9 +9,18 @@ import { Ribbon } from "./ribbon.js";
 const TIMES = 5; // s in which a turn is shown
 const PACE = 5.2; // of the blades, radians a second
 const FULL_RIM = 365; // cycles of age that fill a fan's rim, as on the board
+const COMPRESSOR_FAULT = 0;
+const FAN_FAULT = 1;
 const STATES = ["running", "service", "failure"];
 
 const box = ({ clientWidth, clientHeight }) => ({ width: clientWidth, height: clientHeight });
+
+/** What is said of an engine that failed: which part wore out, where that is known. */
+function failedText(fault, age) {
+  if (fault === FAN_FAULT) return t("Failed at age {age}: its fan wore out", { age });
+  if (fault === COMPRESSOR_FAULT) return t("Failed at age {age}: its compressor wore out", { age });
+  return t("Failed at age {age}", { age });
+}
 
 /** One engine's place: its fan, its state in words, what it went through. */
 class Place {
@@ -46,15 +55,15 @@ class Place {
     this.light.className = `light ${STATES[state]}`;
     const since = number(running ? age : life.ran);
     say(this.state, running ? tn("{n} cycle old", "{n} cycles old", age)
-      : state === SERVICE ? t("Service at age {age}", { age: since }) : t("Failed at age {age}", { age: since }));
+      : state === SERVICE ? t("Service at age {age}", { age: since }) : failedText(life.fault, since));
   }
 }
 
 const NEVER = 2 ** 31 - 1;
 
 /** The lives of all places, as the board's instruments take them: whole ones, in order. */
-const asLives = (rows) => rows.map((own, slot) => own.map(([start, stop, kind, back], index) => (
-  { slot, index, start, stop, ran: stop - start, kind, back, lifetime: -1, due: NEVER, fault: -1, ordered: NEVER })));
+const asLives = (rows) => rows.map((own, slot) => own.map(([start, stop, kind, back, fault = -1], index) => (
+  { slot, index, start, stop, ran: stop - start, kind, back, lifetime: -1, due: NEVER, fault, ordered: NEVER })));
 
 /** All engines of a factory, shown once as they fared. */
 export class Engines {
@@ -83,9 +92,11 @@ export class Engines {
       this.node.replaceChildren(el("ul", { class: "engines" }, ...this.places.map(({ node }) => node)), this.told);
     }
     for (const { ribbon } of this.places) ribbon.forget();
-    const count = (kind) => this.lives.flat().filter((life) => life.kind === kind && life.stop >= first && life.stop < cycle).length;
-    say(this.told, t("Cycles {first} to {last}: {services} services, {failures} failures.", {
-      first, last: cycle, services: count(SERVICE), failures: count(FAILURE) }));
+    const ended = this.lives.flat().filter(({ kind, stop }) => kind !== RUNNING && stop >= first && stop < cycle);
+    const failures = ended.filter(({ kind }) => kind === FAILURE);
+    say(this.told, [t("Cycles {first} to {last}: {services} services, {failures} failures.", {
+      first, last: cycle, services: ended.length - failures.length, failures: failures.length }),
+    ...failures.map(({ slot, ran, fault }) => `${t("Engine {engine}:", { engine: slot + 1 })} ${failedText(fault, number(ran))}.`)].join(" "));
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     Object.assign(this, { first, cycle, mark, down: [0, prices.serviceTime, prices.failureTime], now: fresh && !still ? first : cycle, before: 0 });
     this.prepare();

@@ -147,6 +147,7 @@ function paint(seen) {
     paintAsking(seen);
     paintLesson(seen);
   });
+  import("./broke.js").then(({ paintBroke }) => paintBroke($("broke"), seen));
   paintPeople(seen);
   $("approve-all").hidden = !seen.people.some(({ waits, removed }) => waits && !removed);
   paintTrial(seen);

@@ -98,6 +98,7 @@ function paint(seen) {
   }
   if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, TAUGHT));
   if (!played) return;
+  import("./broke.js").then(({ paintBroke }) => paintBroke($("broke"), seen));
   const { clientWidth: wide, clientHeight: tall } = $("race");
   race($("race"), { ...seen, ...seen.race, wide, tall, size: Math.max(20, innerHeight * 0.027) });
 }
