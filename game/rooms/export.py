@@ -9,19 +9,21 @@ from typing import Any
 
 from game.rooms.account import Account
 from game.rooms.ballots.ballot import Ballot
-from game.rooms.federation.shares import turn_row, turns_of
+from game.rooms.federation.shares import JOIN, LEAVE, shares_of, turn_row, turns_of
 from game.rooms.federation.standing import Standing
+from game.rooms.quiz.prompts import prompt_of
 from game.rooms.quiz.told import exported, seat_exported
 from game.rooms.room import Member, Room, moves_of, seat_link
 from game.rooms.verbs import RoomError
 from game.rules.decisions import Answer, Call, Decision
 from game.rules.errors import shown
+from game.text.language import t
 
 FORM = "turbofan-tycoon-room"
 COLUMNS = (
     "seat", "pseudonym", "link", "money", "failures", "services", "guess", "late", "bot", "test",
-    "removed", "before_right", "after_right", "prediction", "sentence", "decisions", "answers",
-    "calls",
+    "removed", "in_federation", "before_right", "after_right", "prediction", "sentence",
+    "decisions", "answers", "calls",
 )  # fmt: skip
 
 
@@ -115,8 +117,24 @@ def room_csv(room: Room, accounts: Mapping[int, Account]) -> str:
         asked = seat.pop("quiz")
         answers = {name: asked[name] for name in COLUMNS[-7:-3]}
         answers["sentence"] = _harmless(answers["sentence"])
-        table.writerow(seat | answers | words)
+        answers["prediction"] = _predicted(room, answers["prediction"])
+        was_in = {"in_federation": " ".join(map(str, _turns_in(room, seat["seat"])))}
+        table.writerow(seat | was_in | answers | words)
     return told.getvalue()
+
+
+def _predicted(room: Room, option: int | None) -> str | None:
+    """Return what somebody predicted, in the words that they chose."""
+    return None if option is None else t(prompt_of(room.plan).options[option])
+
+
+def _turns_in(room: Room, seat: int) -> list[int]:
+    """Return the turns, from 1, that a seat has played as a member of the players' federation."""
+    said, member, turns = shares_of(room.members[seat - 1]), False, []
+    for turn in range(room.played):
+        member = said.get(turn, JOIN if member else LEAVE) == JOIN
+        turns += [turn + 1] if member else []
+    return turns
 
 
 def _harmless(text: str | None) -> str | None:

@@ -560,6 +560,20 @@ def answer_all(phone: Page, options: list[int]) -> None:
     expect(phone.locator("#sheet")).to_contain_text("All answered", timeout=LONG)
 
 
+def predicts(host: Page, phone: Page) -> None:
+    """Let one of two predict, and hold that what all predicted folds when it is put away."""
+    host.get_by_role("button", name="Predict").click()
+    phone.locator("#sheet input").first.check()
+    expect(host.locator("#asked")).to_contain_text("1 of 2 have answered", timeout=LONG)
+    host.get_by_role("button", name="Close: Predict").click()
+    polled = phone.locator("#sheet .counted")
+    expect(polled).to_be_visible()
+    host.get_by_role("button", name="Put away: Predict").click()
+    expect(polled).to_be_hidden()
+    phone.get_by_text("What the class predicted").click()
+    expect(polled).to_be_visible()
+
+
 def test_a_class_answers_before_and_after_and_sees_what_it_has_learned(
     new_page: Callable[..., Page], rooms: str
 ) -> None:
@@ -573,9 +587,14 @@ def test_a_class_answers_before_and_after_and_sees_what_it_has_learned(
     for phone in phones:
         taken(phone, rooms, code)
     after = form("B", 7, SHORT)
+    predicts(host, phones[0])
     for sheet, marks in (("before", [0] * 5), ("after", list(after.key))):
         host.get_by_role("button", name=f"Questions {sheet}").click()
         expect(wall.locator("#quiz")).to_contain_text("0 of 2 have answered everything")
+        phones[0].locator(f"input[name=mark-{sheet}-4]").first.check()
+        expect(phones[0].locator("#sheet")).to_contain_text("4 questions left blank")
+        blank = "1 has left questions blank: a blank counts as wrong"
+        expect(host.locator("#asked")).to_contain_text(blank, timeout=LONG)
         for phone in phones:
             answer_all(phone, marks)
         expect(host.locator("#asked")).to_contain_text("2 of 2 have answered", timeout=LONG)

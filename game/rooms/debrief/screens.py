@@ -80,6 +80,21 @@ def step_of(room: Room) -> Step | None:
     return steps_of(room.plan)[room.led] if room.phase is Phase.DEBRIEF else None
 
 
+def has_shown(room: Room, screen: str) -> bool:
+    """Return whether a debrief has come to a screen and what it shows.
+
+    Examples
+    --------
+    >>> plan = Plan("default", 7, turns=1)
+    >>> [has_shown(Room("ABCDEF", plan, "", "", position=3, led=led), "luck") for led in (3, 4)]
+    [False, True]
+    """
+    if room.phase is not Phase.DEBRIEF:
+        return False
+    led = steps_of(room.plan)[: room.led + 1]
+    return any(one.screen.name == screen and not one.asks for one in led)
+
+
 def options_of(room: Room, screen: str) -> tuple[str, ...]:
     """Return what may be guessed.
 

@@ -35,11 +35,13 @@ class Prompt:
     Attributes
     ----------
     truth : the option that has come, by its place; None while that is not known
+    screen : of the debrief that shows it: before, nobody is told what has come
     """
 
     text: str
     options: tuple[str, ...]
     truth: Callable[[Outcome], int | None]
+    screen: str
 
 
 _ALARMS = (5, 20, 45, 100)
@@ -78,6 +80,7 @@ ALARM = Prompt(
     ),
     (mark("At 5"), mark("At 20"), mark("At 45"), mark("At 100")),
     lambda outcome: _best_alarm(outcome.room.plan),
+    "quality",
 )
 
 JOINING = Prompt(
@@ -91,6 +94,7 @@ JOINING = Prompt(
         mark("The same, or less"),
     ),
     _joined,
+    "federation",
 )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from game.quiz.forms import SHORT, Form, form, right
 from game.quiz.gain import Gain, gained
+from game.rooms.debrief.screens import has_shown
 from game.rooms.quiz.prompts import Outcome, prompt_of
 from game.rooms.quiz.sheets import AFTER, BEFORE, FORMS, PREDICTION, SENTENCE, Quiz
-from game.rooms.room import Member, Phase, Room
+from game.rooms.room import Member, Room
 from game.text.language import t
 
 
@@ -58,6 +59,7 @@ def for_all(outcome: Outcome) -> dict[str, Any]:
         "open": quiz.open,
         "told": quiz.told,
         "answered": sum(_has_all(room, quiz.open, one) for one in room.present),
+        "blank": sum(bool(_left_blank(room, quiz.open, one)) for one in room.present),
         "prediction": _prediction(outcome),
         "gain": _gain(room),
         "quotes": [
@@ -77,12 +79,18 @@ def _has_all(room: Room, sheet: str | None, member: Member) -> bool:
     return len(room.quiz.of(sheet, member.seat)) == (1 if sheet == PREDICTION else len(SHORT))
 
 
+def _left_blank(room: Room, sheet: str | None, member: Member) -> int:
+    """Return how many questions of a form somebody has left blank who has answered some."""
+    done = 0 if sheet not in FORMS else len(room.quiz.of(sheet, member.seat))
+    return len(SHORT) - done if done else 0
+
+
 def _over(room: Room, sheet: str) -> bool:
     return sheet in room.quiz.opened and room.quiz.open != sheet
 
 
 def _prediction(outcome: Outcome) -> dict[str, Any] | None:
-    """Return how a room has predicted, once nobody predicts any more; what has come in the end."""
+    """Return how a room has predicted, once nobody predicts any more; in the end what has come."""
     room = outcome.room
     if not _over(room, PREDICTION):
         return None
@@ -94,7 +102,7 @@ def _prediction(outcome: Outcome) -> dict[str, Any] | None:
         "text": t(prompt.text),
         "options": [t(option) for option in prompt.options],
         "counts": counts,
-        "came": prompt.truth(outcome) if room.phase is Phase.DEBRIEF else None,
+        "came": prompt.truth(outcome) if has_shown(room, prompt.screen) else None,
     }
 
 
@@ -106,6 +114,7 @@ def _gain(room: Room) -> dict[str, Any] | None:
     shown = {
         "n": told.n, "leftOut": told.left_out, "before": told.before, "after": told.after,
         "gain": told.gain, "low": told.low, "high": told.high,
+        "blank": sum(_left_blank(room, sheet, one) for sheet in FORMS for one in _people(room)),
     }  # fmt: skip
     questions = form_of(room, AFTER).questions
     shares = told.shares or [None] * len(questions)

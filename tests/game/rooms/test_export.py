@@ -10,7 +10,9 @@ import pytest
 
 from game.__main__ import main
 from game.api import play
-from game.rooms.export import COLUMNS, link_of
+from game.rooms.export import COLUMNS, link_of, room_csv
+from game.rooms.quiz.sheets import Quiz
+from game.rooms.room import Act, Member, Plan, Room
 from game.rooms.verbs import RoomError
 from game.rules.links import decode
 from tests.game.rooms.visitors import Browser, run, school
@@ -58,6 +60,20 @@ async def answered(code: str, host: Browser, guest: Browser) -> None:
         assert (await host.post(f"/{code}/host/sheet", {"told": sheet})).status == 200
         assert (await guest.post(f"/{code}/2/{verb}", late)).status == 422
     assert (await guest.post(f"/{code}/2/sheet", {"sheet": "after"})).status == 404
+
+
+def test_a_table_says_when_a_seat_was_in_and_what_it_predicted_in_words() -> None:
+    acts = (Act(1, "share", 0, "join"), Act(3, "share", 0, "leave"), Act(5, "share", 0, "join"))
+    members = tuple(
+        Member(seat, f"f{seat}", None, False, "", "", acts=own)
+        for seat, own in ((1, acts), (2, ()))
+    )
+    quiz = Quiz(marks={("prediction", 1): {0: 2}})
+    plan = Plan("default", 7, turns=5, federation=1)
+    room = Room("ABCDEF", plan, "", "", position=7, members=members, quiz=quiz)
+    one, two = csv.DictReader(io.StringIO(room_csv(room, {})))
+    assert (one["in_federation"], one["prediction"]) == ("2 3", "The same, or less")
+    assert (two["in_federation"], two["prediction"]) == ("", "")
 
 
 def test_a_file_names_nobody_and_replays_to_the_cent(tmp_path: Path) -> None:

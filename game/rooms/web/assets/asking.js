@@ -5,7 +5,7 @@ import { SHEETS, predicted } from "./quiz.js";
 
 const ASKED = () => t("What will you do in your own plant? In my plant I would …");
 
-function gainText({ n, leftOut, before, after, gain, low, high }) {
+function gainText({ n, leftOut, blank, before, after, gain, low, high }) {
   if (!n) return t("Nobody has answered both sheets.");
   const known = gain === null ? t("All was right before.") : low === null
     ? t("Of what could still be learned, {gain} has been learned.", { gain: percent(gain) })
@@ -14,6 +14,7 @@ function gainText({ n, leftOut, before, after, gain, low, high }) {
     t("Right before: {before}, after: {after}.", { before: percent(before / 100), after: percent(after / 100) }), known,
     tn("{n} person answered both sheets.", "{n} people answered both sheets.", n),
     leftOut ? tn("{n} answered one of them and is left out.", "{n} answered one of them and are left out.", leftOut) : "",
+    blank ? tn("{n} question was left blank and counts as wrong.", "{n} questions were left blank and count as wrong.", blank) : "",
   ].filter(Boolean).join(" ");
 }
 
@@ -26,6 +27,7 @@ function shares({ questions }) {
 const quoted = (quotes, most) => el("ul", { class: "quotes" }, ...quotes.slice(-most).map((text) => el("li", {}, text)));
 
 const countText = ({ quiz, seats }) => t("{done} of {seats} have answered everything", { done: quiz.answered, seats });
+const blankText = ({ blank }) => (blank ? tn("{n} has left questions blank: a blank counts as wrong.", "{n} have left questions blank: a blank counts as wrong.", blank) : "");
 
 const LAST = 6; // sentences on the wall
 
@@ -87,7 +89,7 @@ export function paintDue(seen) {
 export function paintAsking(seen) {
   const { quiz, sentences } = seen;
   put($("sheets"), ...Object.keys(SHEETS).filter((sheet) => sheet !== seen.lesson?.due).map((sheet) => button(sheet, seen)));
-  say($("asked"), quiz.open ? `${SHEETS[quiz.open]()}: ${countText(seen)}` : "");
+  say($("asked"), quiz.open ? `${SHEETS[quiz.open]()}: ${countText(seen)}. ${blankText(quiz)}` : "");
   put($("gained"), quiz.prediction ? el("div", {}, ...predicted(quiz.prediction)) : null, quiz.gain ? el("p", {}, gainText(quiz.gain)) : null, quiz.gain ? el("details", { "data-key": "each" }, el("summary", {}, t("Question by question")), shares(quiz.gain)) : null);
   put($("sentences"), ...sentences.map(sentence));
 }

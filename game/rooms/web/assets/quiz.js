@@ -1,6 +1,6 @@
 /* Sheets of questions that the host opens, as a seat sees them. */
 
-import { $, el, number, put, say, t } from "./common.js";
+import { $, el, number, put, say, t, tn } from "./common.js";
 
 export const SHEETS = {
   before: () => t("Questions before"),
@@ -16,6 +16,14 @@ function question({ text, options }, place, sheet, chosen) {
     el("span", {}, option))));
 }
 
+/** How far somebody is; what is left blank is named before the host closes the sheet. */
+function handedText(done, all) {
+  if (done === all) return t("All answered. Change them until the host closes the sheet.");
+  const left = all - done;
+  return done ? tn("{n} question left blank: it counts as wrong when the host closes the sheet.", "{n} questions left blank: they count as wrong when the host closes the sheet.", left)
+    : t("{done} of {all} answered", { done, all });
+}
+
 function openSheet({ quiz }, you) {
   const { questions, marks } = you.quiz;
   const done = Object.keys(marks).length;
@@ -23,7 +31,7 @@ function openSheet({ quiz }, you) {
     el("h1", {}, SHEETS[quiz.open]()),
     el("p", { class: "quiet" }, quiz.open === "before" ? t("To see later what the lesson has changed. Nobody else sees your answers; guess where you do not know.") : t("Nobody else sees your answers.")),
     ...questions.map((one, place) => question(one, place, quiz.open, marks[place])),
-    el("p", { role: "status" }, done === questions.length ? t("All answered. Change them until the host closes the sheet.") : t("{done} of {all} answered", { done, all: questions.length })),
+    el("p", { role: "status" }, handedText(done, questions.length)),
   ];
 }
 
@@ -36,7 +44,7 @@ function result({ quiz }, you) {
     el("h1", {}, t("Your answers")),
     el("p", {}, t("Right before: {before}. Right after: {after}.", { before: score("before"), after: score("after") })),
     el("details", { "data-key": "why" }, el("summary", {}, t("The right answers, and why")), el("ol", {}, ...quiz.gain.questions.map((one, place) => el("li", {},
-      el("p", {}, one.text), el("p", {}, el("b", {}, one.right), own[place] === one.right ? ` ✓ ${t("as you said")}` : own[place] ? ` ${t("You said: {option}", { option: own[place] })}` : ""),
+      el("p", {}, one.text), el("p", {}, el("b", {}, one.right), own[place] === one.right ? ` ✓ ${t("as you said")}` : own[place] ? ` ${t("You said: {option}", { option: own[place] })}` : scores.after === null ? "" : ` ${t("You left it blank: that counts as wrong.")}`),
       el("p", { class: "quiet" }, one.why))))),
   ];
 }
@@ -50,14 +58,20 @@ export function paintSheet(seen, you) {
   $("written").hidden = !writes;
   if (writes) say($("handed"), you.quiz.sentence ? t("Handed in: {sentence}. Others read it after the host's yes.", { sentence: you.quiz.sentence }) : "");
   if (quiz.open && !writes) put($("sheet"), ...openSheet(seen, you));
-  else put($("sheet"), ...(quiz.gain ? result(seen, you) : quiz.prediction ? predicted(quiz.prediction) : []));
+  else put($("sheet"), ...(quiz.gain ? result(seen, you) : quiz.prediction ? poll(quiz) : []));
+}
+
+/** What the class predicted: in sight while the host shows it, folded then. */
+function poll({ told, prediction }) {
+  const shown = predicted(prediction);
+  return told === "prediction" ? shown : [el("details", { "data-key": "prediction" }, el("summary", {}, t("What the class predicted")), ...shown)];
 }
 
 /** How many expect what, as bars with their numbers; what has come, in the end. */
 export function predicted({ text, options, counts, came }) {
   const all = Math.max(1, counts.reduce((sum, count) => sum + count, 0));
   return [el("h1", {}, text), el("ul", { class: "counted" }, ...options.map((option, at) => el("li", { class: came === at ? "own" : null },
-    el("span", {}, option, came === at ? el("b", {}, ` ${t("so it came")}`) : null), el("b", { class: "figure" }, number(counts[at])),
+    el("span", {}, option, came === at ? el("b", {}, ` · ${t("so it came")}`) : null), el("b", { class: "figure" }, number(counts[at])),
     bar(counts[at] / all))))];
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from game.quiz.forms import SHORT, form
 from game.rooms.account import Account
+from game.rooms.debrief.screens import steps_of
 from game.rooms.quiz import asking
 from game.rooms.quiz.prompts import ALARM, JOINING, Outcome, prompt_of
 from game.rooms.quiz.told import exported, for_all, for_host, gain_of, of_seat, seat_exported
@@ -116,6 +117,36 @@ def test_a_sentence_is_read_by_others_after_the_hosts_yes_alone() -> None:
     assert for_all(Outcome(host(room, "quote", seat=1, on=False), {}))["quotes"] == []
 
 
+def test_a_question_left_blank_is_counted_where_somebody_has_begun() -> None:
+    room = host(opened(3), "sheet", sheet="before")
+    for place in range(4):
+        room = says(room, 1, "mark", sheet="before", question=place, option=0)
+    assert for_all(Outcome(room, {}))["blank"] == 1
+    room = says(room, 1, "mark", sheet="before", question=4, option=0)
+    assert for_all(Outcome(room, {}))["blank"] == 0
+    room = host(room, "sheet", sheet="after")
+    for place in (0, 1, 3):
+        room = says(room, 1, "mark", sheet="after", question=place, option=0)
+    room = host(room, "sheet", sheet=None)
+    assert for_all(Outcome(room, {}))["gain"]["blank"] == 2  # as wrong ones in the gain
+    assert of_seat(room, room.members[0])["own"].count(None) == 2
+
+
+@pytest.mark.parametrize(("plan", "screen"), [({"federation": 1}, "federation"), ({}, "quality")])
+def test_nobody_is_told_what_came_of_a_prediction_before_its_screen(
+    plan: dict[str, object], screen: str
+) -> None:
+    room = host(host(opened(1, **plan), "sheet", sheet="prediction"), "sheet", sheet=None)
+    room = replace(room, position=room.last)
+    account = Account(750, 190_000, 0, 0, (), (), "local", 40)
+    came = []
+    for led, _ in enumerate(steps_of(room.plan)):
+        known = Outcome(replace(room, led=led), {1: account}, frozenset({1}), (100_000,))
+        came.append(for_all(known)["prediction"]["came"] is not None)
+    shown = [(step.screen.name, step.asks) for step in steps_of(room.plan)].index((screen, False))
+    assert came == [place >= shown for place in range(len(came))]
+
+
 def test_predictions_are_counted_once_nobody_predicts_any_more() -> None:
     room = host(opened(3, federation=1), "sheet", sheet="prediction")
     for seat, option in ((1, 0), (2, 0), (3, 1)):
@@ -127,6 +158,7 @@ def test_predictions_are_counted_once_nobody_predicts_any_more() -> None:
     assert seen["came"] is None
     for position in range(1, 6):
         room = add(room, Proposal("stepped", {"to": position}))
+    room = add(room, Proposal("led", {"to": len(steps_of(room.plan)) - 1}))
     accounts = {seat: Account(750, money, 0, 0, (), (), "local", 40)
                 for seat, money in ((1, 190_000), (2, 140_000), (3, 60_000))}  # fmt: skip
     alone = (100_000, 100_000, 100_000)
