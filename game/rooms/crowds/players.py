@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from game.rooms.crowds.answers import has_said_all, to_say
 from game.rooms.web.asked import Refused
 
 WAIT = 20.0  # s for an answer; a stream says something at least every 15 s
@@ -47,11 +48,13 @@ class Manners:
     think : longest thought before a decision, s
     rude : share of looks after which a bot sends nonsense, sends a decision twice, or hangs up
     sleep : longest time for which it is gone then, as a phone whose screen is dark, s
+    stay : it guesses and answers in the debrief, too, until nothing more is asked
     """
 
     think: float = 5.0
     rude: float = 0.0
     sleep: float = AGAIN
+    stay: bool = False
 
 
 class Bot:
@@ -80,7 +83,7 @@ class Bot:
         self._turn: int | None = None  # in which it has decided
 
     def play(self) -> None:
-        """Play until the room's debrief, or until it is told to stop."""
+        """Play until the room's debrief, or its last question, or until it is told to stop."""
         joined = self._insist(lambda: self._post("join", {}))
         if joined is None:
             return
@@ -128,6 +131,10 @@ class Bot:
             self._decide(seen["turn"], seen["you"]["share"])
         if self._is_rude():
             self._post(f"{self._seat}/decide", {"id": [], "turn": self._draw.random()})
+        for verb, values in to_say(seen, self._draw):
+            self._post(f"{self._seat}/{verb}", values)
+        if self._manners.stay:
+            return has_said_all(seen)
         return bool(seen["phase"] == "debrief")
 
     def _decide(self, turn: int, shares: dict[str, Any] | None) -> None:

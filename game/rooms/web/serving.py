@@ -98,7 +98,7 @@ class Serving:
         nothing = subprocess.DEVNULL
         self._crowds.append(
             subprocess.Popen(
-                [sys.executable, "-m", "game", "bots", *words], cwd=ROOT, stdin=nothing,
+                [sys.executable, "-m", "game", "bots", "--stay", *words], cwd=ROOT, stdin=nothing,
                 stdout=nothing,
             )
         )  # fmt: skip

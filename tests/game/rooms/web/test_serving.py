@@ -362,6 +362,42 @@ def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Serve
     assert sorted(decided) == sorted(crowd.tally.confirmed)
 
 
+@pytest.mark.counted
+@pytest.mark.slow
+def test_bots_that_stay_answer_vote_and_guess_to_the_end_of_a_lesson(server: Server) -> None:
+    code, host = opened(server, turns=2, federation=0)
+    crowd = Crowd(server.address, code, 3, manners=Manners(think=0.0, stay=True))
+
+    def asks(verb: str, **values: object) -> None:
+        server.ask("POST", f"{code}/host/{verb}", values, token=host)
+
+    def told() -> dict[str, Any]:
+        return dict(server.ask("GET", f"{code}/host/state", token=host) or {})
+
+    server.until(lambda: crowd.tally.joined == 3)
+    for sheet in ("before", "prediction"):
+        asks("sheet", sheet=sheet)
+        server.until(lambda: told()["quiz"]["answered"] == 3)
+    asks("sheet", sheet=None, told=None)
+    for _ in range(2):
+        stepped(server, code, host)
+    asks("poll", on=True)
+    server.until(lambda: told()["federation"]["vote"]["voted"] == 3)
+    for _ in range(2):
+        stepped(server, code, host)
+    server.until(lambda: bool((told()["debrief"] or {}).get("steps")))
+    for number, (_, guessed) in enumerate(told()["debrief"]["steps"]):
+        asks("show", to=number)
+        options = told()["debrief"]["options"]
+        server.until(lambda few=not (guessed and options): few or told()["debrief"]["guessed"] == 3)
+    for sheet in ("after", "sentence"):
+        asks("sheet", sheet=sheet)
+        server.until(lambda: told()["quiz"]["answered"] == 3)
+    assert crowd.wait(TOLD)
+    assert told()["quiz"]["gain"]["n"] == 3
+    assert all(text.startswith("(a bot)") for text in (one["text"] for one in told()["sentences"]))
+
+
 @pytest.mark.slow
 def test_bots_of_a_rehearsal_play_until_the_server_ends(server: Server) -> None:
     code, host = opened(server)
