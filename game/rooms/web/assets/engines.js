@@ -75,6 +75,7 @@ export class Engines {
     this.mark = null;
     this.down = [0, 0, 0]; // how long an engine runs on, stands for a service, for a failure, cycles
     this.asked = this.before = 0; // for a picture, and when the last one was drawn
+    this.shown = () => {};
     const again = () => this.places.length && this.prepare();
     addEventListener("resize", again);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
@@ -84,6 +85,7 @@ export class Engines {
    * @param {number[][][]} rows for each place its lives: cycle of the beginning, of the end, how it ended, back at
    * @param {{first: number, cycle: number, mark: number|null, prices: {serviceTime: number, failureTime: number}}} view
    * @param {boolean} fresh whether the turn is seen for the first time
+   * @returns {Promise<void>} until its end is shown
    */
   show(rows, { first, cycle, mark, prices }, fresh) {
     this.lives = asLives(rows);
@@ -99,7 +101,10 @@ export class Engines {
     ...failures.map(({ slot, ran, fault }) => `${t("Engine {engine}:", { engine: slot + 1 })} ${failedText(fault, number(ran))}.`)].join(" "));
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     Object.assign(this, { first, cycle, mark, down: [0, prices.serviceTime, prices.failureTime], now: fresh && !still ? first : cycle, before: 0 });
-    this.prepare();
+    return new Promise((resolve) => {
+      this.shown = resolve;
+      this.prepare();
+    });
   }
 
   prepare() {
@@ -120,5 +125,6 @@ export class Engines {
     const { mark, down } = this;
     this.places.forEach((place, slot) => place.paint(this.lives[slot], Math.floor(this.now), { mark, down, seconds }));
     if (this.now < this.cycle) this.ask();
+    else this.shown();
   }
 }

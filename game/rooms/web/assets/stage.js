@@ -9,7 +9,8 @@ const ON = ["ArrowRight", "PageDown", " ", "Enter"];
 const tell = clock($("time"), $("left"));
 const page = {
   seen: null,
-  shown: -1, // cycle up to which the engines have been shown
+  shown: -1, // cycle up to which the engines are shown
+  landed: -1, // cycle up to which they have been: what it came to is told then
   engines: null, // the board's instruments
   drives: false, // this browser is the host's: keys go on
   busy: false,
@@ -21,8 +22,11 @@ function paintEngines({ lives, cycle, turnCycles, mark, prices }) {
   if (!lives.length || page.shown === cycle) return;
   const turn = [lives, { first: cycle - turnCycles, cycle, mark, prices }, page.shown < cycle];
   page.engines ??= import("./engines.js").then(({ Engines }) => new Engines($("engines-shown")));
-  page.engines.then((engines) => engines.show(...turn));
   page.shown = cycle;
+  page.engines.then((engines) => engines.show(...turn)).then(() => {
+    page.landed = cycle;
+    paint(page.seen);
+  });
 }
 
 function inAll(earned) {
@@ -30,18 +34,21 @@ function inAll(earned) {
 }
 
 function paintFlown(seen) {
-  const { stage, money: earned, race: told } = seen;
+  const { stage, money: earned, race: told, lives, cycle } = seen;
   const shows = earned !== null && (stage === "ready" || stage === "debrief");
   $("flown").hidden = !shows;
   if (!shows) return;
-  say($("change"), stage === "debrief" ? inAll(earned) : brought(seen));
-  say($("guessed"), guessed(seen));
+  const flies = stage === "ready" && lives.length > 0 && page.landed !== cycle; // a guess is not told before
+  $("race").classList.toggle("flies", flies);
+  $("lines").classList.toggle("flies", flies);
+  say($("change"), flies ? t("Your engines fly …") : stage === "debrief" ? inAll(earned) : brought(seen));
+  say($("guessed"), flies ? "" : guessed(seen));
   $("engines-shown").hidden = stage === "debrief";
   put($("lines"), ...told.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === 1 ? "own" : null },
     shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
   const { clientWidth: wide, clientHeight: tall } = $("race");
   race($("race"), { ...seen, ...told, own: 1, wide, tall, size: Math.max(20, innerHeight * 0.03) });
-  paintEngines(seen);
+  if (stage === "ready") paintEngines(seen);
 }
 
 /** The way in: large before the first question, small beside the next ones. */

@@ -4,6 +4,7 @@ import { LETTERS, brought, decided, guessed, place, refuse, shares, verdict } fr
 import { $, clock, code, el, get, kept, money, post, put, root, say, t, translate } from "./common.js";
 
 const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
+const FLIES = 7000; // ms in which the wall shows a turn before it is told what it came to
 const AGAIN = 3000; // ms until a lost stream is opened again, at least
 const page = {
   seen: null,
@@ -11,6 +12,8 @@ const page = {
   wish: null, // {ballot, what, id} that it has not
   sending: false,
   stream: null,
+  told: null, // cycle up to which it was told what came
+  flies: 0, // timer until what a turn came to is told
   heard: 0, // when the stream said something
   tell: clock($("time"), $("left")),
 };
@@ -40,10 +43,24 @@ function paintBallot(/** @type {import("./audience.js").Ballot|null} */ ballot) 
   say($("told"), told(ballot));
 }
 
+/** Wait with what a turn has come to while the wall shows it; who comes later is told at once. */
+function fly({ stage, ready, cycle }) {
+  if (page.told === null || cycle < page.told || stage !== "ready") {
+    clearTimeout(page.flies);
+    Object.assign(page, { told: cycle, flies: 0 });
+  } else if (ready && cycle > page.told && !page.flies) {
+    page.flies = setTimeout(() => {
+      Object.assign(page, { told: cycle, flies: 0 });
+      paint(page.seen);
+    }, FLIES);
+  }
+}
+
 function paintWait({ stage, ready }) {
   const waits = { lobby: t("You are in"), ready: t("The next question comes in a moment") }[stage] ?? "";
-  $("wait").hidden = ready && !waits;
-  say($("waits"), ready ? waits : t("Your engines fly …"));
+  const flies = !ready || page.flies > 0;
+  $("wait").hidden = !flies && !waits;
+  say($("waits"), flies ? t("Your engines fly …") : waits);
   say($("then"), stage === "lobby" ? t("The first question appears here. Keep this page open.") : "");
 }
 
@@ -61,6 +78,7 @@ function paint(seen) {
   }
   if (seen.ballot?.number !== page.seen?.ballot?.number) Object.assign(page, { mine: null, wish: null });
   if ("mine" in seen) page.mine = seen.mine;
+  fly(seen);
   page.seen = seen;
   page.tell(seen);
   problem(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
@@ -68,7 +86,7 @@ function paint(seen) {
   say($("phase"), place(seen));
   $("message").hidden = !seen.message;
   say($("message"), seen.message);
-  const shows = seen.money !== null && (seen.stage === "ready" || seen.stage === "debrief");
+  const shows = seen.money !== null && !page.flies && (seen.stage === "ready" || seen.stage === "debrief");
   $("came").hidden = !shows;
   say($("money"), seen.money === null ? "" : money(seen.money));
   say($("change"), `${brought(seen)} ${guessed(seen)}`);
