@@ -363,7 +363,9 @@ def choices(room: Room, member: Member) -> list[dict[str, Any]]:
         {
             "name": kind.name,
             "title": t(kind.title),
-            "line": t(kind.line, factories=factories),
+            "line": t("A common model of all who are in raises the alarm")
+            if kind.together and factories < 2
+            else t(kind.line, factories=factories),
             "scheduled": kind.scheduled,
             "low": kind.setting.low if kind.setting else None,
             "high": kind.setting.high if kind.setting else None,

@@ -8,7 +8,7 @@ from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, 
 from game.rooms.offered import Seen
 from game.rooms.room import Phase, Room, rules_of, seat_link
 from game.rules.strategies import STRATEGIES
-from game.text.language import money, number, t
+from game.text.language import money, number, t, tn
 from game.text.marking import mark
 
 RULES = {"fedavg": mark("merged by averaging"), "median": mark("merged by the median")}
@@ -180,8 +180,9 @@ def _offered(room: Room, about: int, option: int | None, seen: Seen) -> dict[str
     told.append(t(RULES[own.rule]))
     fails = seen[option] if option < len(seen) else None
     if fails is not None:
-        told.append(t("has seen {compressors} compressors and {fans} fans fail",
-                      compressors=fails[0], fans=fails[1]))  # fmt: skip
+        compressors = tn("{n} compressor", "{n} compressors", fails[0])
+        fans = tn("{n} fan", "{n} fans", fails[1])
+        told.append(t("has seen {compressors} and {fans} fail", compressors=compressors, fans=fans))
     return {"name": own.name, "line": " · ".join(told)}
 
 

@@ -1,7 +1,8 @@
 /* The debrief: screen by screen, guess first; on the wall, on phones, and whole on the host's console. */
 
-import { $, el, number, percent, put, say, t, tn } from "./common.js";
-import { PICTURES, about, signed } from "./debrief_pictures.js";
+import { $, el, number, put, say, t, tn } from "./common.js";
+import { PICTURES } from "./debrief_pictures.js";
+import { SENTENCES, ownSentence } from "./debrief_sentences.js";
 
 const FEW = 6; // options that are shown as buttons
 const TITLES = {
@@ -33,39 +34,6 @@ export const screenTitle = (name) => TITLES[name]();
 export const screenQuestion = (name) => QUESTIONS[name]();
 const optionText = ({ value, name }) => name ?? OPTIONS[value]();
 
-/** The one sentence of each screen. */
-const SENTENCES = {
-  money: ({ best, highest, middle, lowest }, { seats, federation }) => (seats === 1
-    ? t("{name} ended with {highest}.", { name: best.name, highest: about(highest) })
-    : `${t("{name} ended with {highest}, the last factory with {lowest}; {middle} is the middle.", { name: best.name, highest: about(highest), lowest: about(lowest), middle: about(middle) })} ${federation
-      ? t("Each flew engines of its own.") : t("All flew the same engines.")}`),
-  costs: ({ mean }) => t("An average factory lost {failures} to repairs, {services} to services, and {standing} because engines stood still.", {
-    failures: about(mean.failures), services: about(mean.services), standing: about(mean.standing) }),
-  same: ({ best, highest, lowest }) => t("On the same engines, decisions alone earn from {lowest} to {highest}, most those of {name}.", {
-    lowest: about(lowest), highest: about(highest), name: best.name }),
-  quality: ({ mean }) => (mean === null ? t("There was nothing to decide: waiting for failures was as good as anything.")
-    : t("With what each factory knew, the class reached {share} of what the best decisions would have gained.", { share: percent(mean) })),
-  luck: ({ share, luckiest: { name, luck } }) => `${t("{share} of what sets the factories apart was luck.", { share: percent(share) })} ${luck >= 0
-    ? t("{name} was luckiest: {luck} more than its decisions earn on average.", { name, luck: about(luck) })
-    : t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", { name, luck: about(-luck) })}`,
-  federation: federationSentence,
-  helpers: ({ rows }) => (rows.length && rows[0].worth > 0
-    ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
-    : t("No factory's failures were worth anything to the others: what one sends, others have seen too.")),
-  blind: ({ met, saved }, { federation }) => (!federation ? t("{met} engines failed of a fault that no model at work had seen before.", { met: number(met) })
-    : t("{met} engines failed of a fault their model had never seen; the common model saved {saved} that an own model would have lost.", { met: number(met), saved: number(saved) })),
-};
-
-function federationSentence({ nobody, money, everybody, members, seats }) {
-  const own = money - nobody;
-  const more = everybody - money;
-  const first = own > 0 ? t("Without the federation an average factory would have earned {less} less.", { less: about(own) })
-    : t("Without the federation an average factory would have earned {more} more, or the same.", { more: about(-own) });
-  if (members === seats) return first;
-  return `${first} ${more > 0 ? t("Had everybody joined at once: {more} more.", { more: about(more) })
-    : t("Had everybody joined at once: {less} less, or the same.", { less: about(-more) })}`;
-}
-
 /** What the room guessed, and what is right. */
 function guesses({ name, right, options, bets }) {
   const all = Object.values(bets ?? {}).reduce((sum, count) => sum + count, 0);
@@ -73,19 +41,6 @@ function guesses({ name, right, options, bets }) {
   const good = bets[right] ?? 0;
   const texts = options.map((one) => `${optionText(one)}: ${number(bets[one.value] ?? 0)}`);
   return el("p", { class: "guesses quiet" }, `${tn("{n} of {all} guessed right.", "{n} of {all} guessed right.", good, { all: number(all) })} ${name === "helpers" ? "" : texts.join(" · ")}`);
-}
-
-/** A sentence about the factory of who looks. */
-function ownSentence(name, { debrief, gain, worth, gave }) {
-  const { costs, quality, luck, blind } = debrief;
-  if (name === "federation" && gain) return gain > 0 ? t("Yours earned {more} more than with a model of its own.", { more: about(gain) }) : t("Yours earned {less} less than with a model of its own.", { less: about(-gain) });
-  if (name === "helpers" && gave && worth !== null) return t("Yours gave {gave} failures: worth {worth} to the others.", { gave, worth: signed(worth) });
-  if (name === "costs" && costs) return t("Yours: {failed} failures and {serviced} services.", { failed: costs.failed, serviced: costs.serviced });
-  if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(2 * quality.error) });
-  if (name === "luck" && luck) return luck.luck >= 0 ? t("Your luck: {luck} more than your decisions earn on average.", { luck: about(luck.luck) })
-    : t("Your luck: {luck} less than your decisions earn on average.", { luck: about(-luck.luck) });
-  if (name === "blind" && blind) return t("Yours: {met} met, {saved} saved.", { met: blind.met, saved: blind.saved });
-  return "";
 }
 
 /** What somebody guessed, beside what is right. */

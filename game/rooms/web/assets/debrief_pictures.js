@@ -1,13 +1,8 @@
 /* Pictures of a debrief: one for each screen, drawn from plain figures. */
 
 import { el, money, number, percent, t, tn } from "./common.js";
+import { about, signed } from "./debrief_sentences.js";
 import { race, shape } from "./race.js";
-
-const JOINER = "\u2060"; // no line ends between a minus and its dollars
-
-/** Money that stands for many factories: to the thousand. */
-export const about = (value) => money(Math.abs(value) < 10000 ? value : Math.round(value / 1000) * 1000).replace("−", `−${JOINER}`);
-export const signed = (value) => (value > 0 ? `+${about(value)}` : about(value));
 
 /** @typedef {{value: number, kind: string}} Part of a bar: how long, and its class */
 /** @typedef {{seat?: number, name: string, parts: Part[], text: string, own?: boolean}} BarRow */
@@ -106,7 +101,7 @@ function qualityPicture({ rows, mean, of }, _seen, _size, own) {
   const mine = own?.debrief.quality;
   const bars = withOwn(rows, own, mine?.quality === null ? null : mine).map((one) => ({ ...one, parts: [{ value: one.quality, kind: "quality" }], text: percent(one.quality) }));
   const average = mean === null ? [] : [{ name: t("Average of all"), parts: [{ value: mean, kind: "quality" }], text: percent(mean) }];
-  return el("div", {}, legend([["quality", t("0%: who waits for every failure; 100%: the best on the same knowledge")]]), barRows([...bars, ...average], 1), rest(bars, of));
+  return el("div", {}, legend([["quality", t("0%: who waits for every failure; 100%: the best on average, by what was known; other decisions may come out above")]]), barRows([...bars, ...average], 1), rest(bars, of));
 }
 
 function luckPicture({ rows, of }, _seen, _size, own) {

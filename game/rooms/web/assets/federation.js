@@ -36,7 +36,7 @@ function choices({ member, said }) {
 function seenText({ seen: [compressors, fans], error, sent }) {
   return [
     tn("It was trained in {n} factory", "It was trained in {n} factories", sent),
-    t("has seen {compressors} compressors and {fans} fans fail", { compressors: number(compressors), fans: number(fans) }),
+    t("has seen {compressors} and {fans} fail", { compressors: tn("{n} compressor", "{n} compressors", compressors), fans: tn("{n} fan", "{n} fans", fans) }),
     t("is off by {error} cycles", { error: number(error, 1) }),
   ].join(" · ");
 }

@@ -19,7 +19,7 @@ function optionText({ name, price, members, fee, rule, seen }) {
   const told = [price ? t("{name} for {price}", { name, price: money(price) }) : name];
   if (members !== undefined) {
     told.push(tn("{n} member", "{n} members", members), t("{fee} a training", { fee: money(fee) }), RULES[rule]());
-    if (seen) told.push(t("has seen {compressors} compressors and {fans} fans fail", { compressors: seen[0], fans: seen[1] }));
+    if (seen) told.push(t("has seen {compressors} and {fans} fail", { compressors: tn("{n} compressor", "{n} compressors", seen[0]), fans: tn("{n} fan", "{n} fans", seen[1]) }));
   }
   return told.join(" · ");
 }

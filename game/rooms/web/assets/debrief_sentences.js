@@ -1,0 +1,69 @@
+/* What a debrief says: one sentence of each screen, and one about the factory of who looks. */
+
+import { money, number, percent, t, tn } from "./common.js";
+
+const JOINER = "\u2060"; // no line ends between a minus and its dollars
+
+/** Money that is an estimate, or stands for many factories: to the thousand, less than one to the hundred. */
+export function about(value) {
+  const unit = Math.abs(value) < 1000 ? 100 : 1000;
+  return money(Math.round(value / unit) * unit || 0).replace("−", `−${JOINER}`);
+}
+export const signed = (value) => (value >= 50 ? `+${about(value)}` : about(value));
+
+/** Whether it is said as more than nothing, less than nothing, or nothing: 1, -1 or 0. */
+const said = (value) => Math.sign(Math.round(value / 100));
+
+/** The one sentence of each screen. */
+export const SENTENCES = {
+  money: ({ best, highest, middle, lowest }, { seats, federation }) => (seats === 1
+    ? t("{name} ended with {highest}.", { name: best.name, highest: about(highest) })
+    : `${t("{name} ended with {highest}, the last factory with {lowest}; {middle} is the middle.", { name: best.name, highest: about(highest), lowest: about(lowest), middle: about(middle) })} ${federation
+      ? t("Each flew engines of its own.") : t("All flew the same engines.")}`),
+  costs: ({ mean }) => t("An average factory lost {failures} to repairs, {services} to services, and {standing} because engines stood still.", {
+    failures: about(mean.failures), services: about(mean.services), standing: about(mean.standing) }),
+  same: ({ best, highest, lowest }) => t("On the same engines, decisions alone earn from {lowest} to {highest}, most those of {name}.", {
+    lowest: about(lowest), highest: about(highest), name: best.name }),
+  quality: ({ mean }) => (mean === null ? t("There was nothing to decide: waiting for failures was as good as anything.")
+    : t("With what each factory knew, the class reached {share} of what the best decisions would have gained.", { share: percent(mean) })),
+  luck: ({ share, luckiest: { name, luck } }) => `${t("{share} of what sets the factories apart was luck.", { share: percent(share) })} ${said(luck) >= 0
+    ? t("{name} was luckiest: {luck} more than its decisions earn on average.", { name, luck: about(luck) })
+    : t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", { name, luck: about(-luck) })}`,
+  federation: federationSentence,
+  helpers: ({ rows }) => (rows.length && rows[0].worth > 0
+    ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
+    : t("No factory's failures were worth anything to the others: what one sends, others have seen too.")),
+  blind: ({ met, saved }, { federation }) => (!federation ? tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)
+    : tn("{n} engine failed of a fault its model had never seen; the common model saved {saved} that an own model would have lost.", "{n} engines failed of a fault their model had never seen; the common model saved {saved} that an own model would have lost.", met, { saved: number(saved) })),
+};
+
+function federationSentence({ nobody, money: had, everybody, members, seats }) {
+  const own = had - nobody;
+  const more = everybody - had;
+  const first = [
+    t("Without the federation an average factory would have earned {more} more.", { more: about(-own) }),
+    t("Without the federation an average factory would have earned just as much."),
+    t("Without the federation an average factory would have earned {less} less.", { less: about(own) }),
+  ][said(own) + 1];
+  if (members === seats) return first;
+  return `${first} ${[
+    t("Had everybody joined at once: {less} less.", { less: about(-more) }),
+    t("Had everybody joined at once: just as much."),
+    t("Had everybody joined at once: {more} more.", { more: about(more) }),
+  ][said(more) + 1]}`;
+}
+
+/** A sentence about the factory of who looks. */
+export function ownSentence(name, { debrief, gain, worth, gave }) {
+  const { costs, quality, luck, blind } = debrief;
+  if (name === "federation" && gain === 0) return t("Yours earned just as much as with a model of its own.");
+  if (name === "federation" && gain) return gain > 0 ? t("Yours earned {more} more than with a model of its own.", { more: about(gain) }) : t("Yours earned {less} less than with a model of its own.", { less: about(-gain) });
+  if (name === "helpers" && gave && worth !== null) return tn("Yours gave {n} failure: worth {worth} to the others.", "Yours gave {n} failures: worth {worth} to the others.", gave, { worth: signed(worth) });
+  if (name === "costs" && costs) return t("Yours: {failed} and {serviced}.", { failed: tn("{n} failure", "{n} failures", costs.failed), serviced: tn("{n} service", "{n} services", costs.serviced) });
+  if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(2 * quality.error) });
+  if (name === "luck" && luck) return said(luck.luck) === 0 ? t("Your luck: neither good nor bad.") : luck.luck > 0 ? t("Your luck: {luck} more than your decisions earn on average.", { luck: about(luck.luck) })
+    : t("Your luck: {luck} less than your decisions earn on average.", { luck: about(-luck.luck) });
+  if (name === "blind" && blind) return t("Yours: {met} met, {saved} saved.", { met: blind.met, saved: blind.saved });
+  return "";
+}
+

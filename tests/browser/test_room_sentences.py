@@ -1,0 +1,86 @@
+"""What a room's screens say of plain figures, without a room."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+
+pytestmark = pytest.mark.browser
+GAME = Path(__file__).parents[2] / "game"
+ASSETS = GAME / "rooms" / "web" / "assets"
+BOARD = GAME / "views" / "play" / "board"
+PAGE = '<body data-root=""><script id="said" type="application/json">{"language":{}}</script>'
+HERE = "http://room.test"
+
+
+@pytest.fixture
+def scripts(page: Page) -> Page:
+    """Give a page that has the light pages' modules and nothing else."""
+
+    def serve(route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[-1]
+        if not name:
+            route.fulfill(body=PAGE, content_type="text/html")
+            return
+        place = next(one for one in (ASSETS / name, BOARD / name) if one.exists())
+        route.fulfill(body=place.read_text(), content_type="text/javascript")
+
+    page.route(f"{HERE}/**", serve)
+    page.goto(f"{HERE}/")
+    return page
+
+
+def said(page: Page, name: str, figures: dict[str, Any], federation: bool = True) -> str:
+    call = f"SENTENCES.{name}({json.dumps(figures)}, {json.dumps({'federation': federation})})"
+    return str(page.evaluate(f"import('/debrief_sentences.js').then(({{ SENTENCES }}) => {call})"))
+
+
+def own(page: Page, name: str, you: dict[str, Any]) -> str:
+    call = f"ownSentence('{name}', {json.dumps({'debrief': {}} | you)})"
+    found = page.evaluate(f"import('/debrief_sentences.js').then(({{ ownSentence }}) => {call})")
+    return str(found)
+
+
+def test_what_a_federation_was_worth_is_more_less_or_just_as_much(scripts: Page) -> None:
+    figures = {"nobody": 1e6, "money": 1e6, "everybody": 1e6, "members": 2, "seats": 3}
+    for money, everybody, first, then in (
+        (1e6, 1e6 + 20, "just as much.", "at once: just as much."),
+        (1e6 + 6_628, 1e6, "$7,000 less.", "at once: $7,000 less."),
+        (1e6 - 9_900, 1e6, "$10,000 more.", "at once: $10,000 more."),
+    ):
+        text = said(scripts, "federation", figures | {"money": money, "everybody": everybody})
+        assert (first in text, text.endswith(then)) == (True, True), text
+
+
+def test_one_is_one_and_money_on_a_screen_is_rounded_alike(scripts: Page) -> None:
+    assert own(scripts, "costs", {"debrief": {"costs": {"failed": 1, "serviced": 2}}}) == (
+        "Yours: 1 failure and 2 services."
+    )
+    assert "neither good nor bad" in own(scripts, "luck", {"debrief": {"luck": {"luck": 0.4}}})
+    assert own(scripts, "federation", {"gain": 0}).endswith(
+        "just as much as with a model of its own."
+    )
+    lucky = {"share": 0.5, "luckiest": {"name": "Ada", "luck": -6_628}}
+    assert "$7,000 less" in said(scripts, "luck", lucky)
+    assert said(scripts, "blind", {"met": 1, "saved": 0}, federation=False).startswith("1 engine f")
+
+
+def test_a_list_says_how_many_more_there_are_and_keeps_ones_own_place(
+    scripts: Page,
+) -> None:
+    known = [{"seat": n, "name": f"Seat {n}", "place": n, "quality": 0.5} for n in (1, 3)]
+    mine = {"seat": 2, "name": "Mine", "debrief": {"quality": {"quality": 0.7, "place": 2}}}
+    for you, who, more in (
+        (None, ["Seat 1", "Seat 3"], "and 2 more between them"),
+        (mine, ["Seat 1", "Mine", "Seat 3"], "and 1 more between them"),
+    ):
+        figures = {"rows": known, "mean": None, "of": 4}
+        call = f"PICTURES.quality({json.dumps(figures)}, {{}}, {{}}, {json.dumps(you)})"
+        scripts.evaluate(
+            "import('/debrief_pictures.js').then(({ PICTURES }) =>"
+            f" document.body.replaceChildren({call}))"
+        )
+        assert scripts.locator(".bars .who").all_inner_texts() == who
+        assert scripts.locator(".rest").inner_text() == more
