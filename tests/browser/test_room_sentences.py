@@ -84,3 +84,41 @@ def test_a_list_says_how_many_more_there_are_and_keeps_ones_own_place(
         )
         assert scripts.locator(".bars .who").all_inner_texts() == who
         assert scripts.locator(".rest").inner_text() == more
+
+
+def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: Page) -> None:
+    training = {"cycle": 1000, "members": 4, "sent": 4, "seen": [1, 1], "error": 104.3}
+    federation = {
+        "trainings": [training, training | {"cycle": 1750}],
+        "members": 4,
+        "rule": "fedavg",
+        "noise": False,
+        "gain": -154_000,
+        "ring": {"members": [1, 2, 3, 4], "sent": [1, 2]},
+        "vote": None,
+    }
+    one = {"seat": 1, "name": "Ada", "member": True, "gave": 2, "worth": None, "asOf": 4}
+    css = (ASSETS / "rooms.css").read_text()
+    stage = """<main class="show"><div class="stage"><section id="chart"></section>
+      <section id="board"><ol class="lines"><li><svg class="shape"></svg>
+      <span id="who">Daring Bluetit</span><b class="figure">$1,260,400</b></li></ol></section>
+      <section id="federation"><div id="learned"></div></section></div></main>"""
+    draw = """([css, stage, federation, board]) => import('/federation.js').then((made) => {
+      document.head.append(Object.assign(document.createElement('style'), { textContent: css }));
+      document.body.className = 'at-show';
+      document.body.innerHTML = stage;
+      made.paintRoom(document.querySelector('#learned'), { federation, board, seats: 4 }, 3);
+    })"""
+    learned = scripts.locator("#learned")
+    for wide, tall in ((1280, 720), (1920, 1080)):
+        scripts.set_viewport_size({"width": wide, "height": tall})
+        scripts.evaluate(draw, [css, stage, federation, [one]])
+        within = "(node) => [...node.querySelectorAll('*')].every((one) => "
+        within += "one.getBoundingClientRect().right <= innerWidth)"
+        assert learned.evaluate(within), (wide, tall)
+        whole = "(node) => node.scrollWidth <= node.clientWidth"
+        assert scripts.locator("#who").evaluate(whole), (wide, tall)
+    assert learned.get_by_role("heading").count() == 0
+    assert "−\u2060$154,000" in learned.inner_text()
+    scripts.evaluate(draw, [css, stage, federation, [one | {"worth": -600}]])
+    assert "up to turn 4" in learned.get_by_role("heading").inner_text()

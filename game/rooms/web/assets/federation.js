@@ -45,13 +45,14 @@ function ownText({ gave, gain, worth, asOf }) {
   return [
     tn("Your factory gave {n} failure", "Your factory gave {n} failures", gave),
     gain === null ? "" : t("{gain} against a model of your own", { gain: signed(gain) }),
-    worth === null ? "" : t("your updates earned the others {worth}, as of turn {turn}", { worth: signed(worth), turn: asOf }),
+    worth === null ? "" : t("your updates earned the others {worth} from the first training to the end of turn {turn}, by a replay without them: it may still turn until the last turn", { worth: signed(worth), turn: asOf }),
   ].filter(Boolean).join(" · ");
 }
 
 const bytesText = ({ moved, stayed }) => t("{moved} kB moved, {stayed} kB stayed at home", { moved: number(moved / 1000), stayed: number(stayed / 1000) });
 
-const signed = (value) => (value > 0 ? `+${money(value)}` : money(value));
+/** No line ends between a sign and its dollars. */
+const signed = (value) => `${value > 0 ? "+" : ""}${money(value).replace("−", "−\u2060")}`;
 
 /** What a class may vote for, and what it does. */
 const VOTES = {
@@ -123,8 +124,9 @@ function steps(trainings) {
     el("small", {}, t("cycle {cycle}", { cycle: number(cycle) })), el("small", {}, t("{n} seen", { n: number(seen[0] + seen[1]) })))));
 }
 
-function ledger(board, most) {
-  const known = board.filter(({ worth, gave }) => worth !== null && gave > 0).sort((a, b) => b.worth - a.worth);
+const helpers = (board) => board.filter(({ worth, gave }) => worth !== null && gave > 0).sort((one, other) => other.worth - one.worth);
+
+function ledger(known, most) {
   return el("ol", { class: "lines" }, ...known.slice(0, most).map((one, place) => el("li", { "data-place": place + 1 },
     shape(one.seat), el("span", {}, one.name, el("small", {}, ` ${tn("{n} failure", "{n} failures", one.gave)}`)),
     el("b", { class: "figure" }, signed(one.worth)))));
@@ -142,14 +144,15 @@ export function paintRoom(node, { federation, board, seats }, most) {
   const last = trainings.at(-1);
   const free = board.filter(({ member, gave }) => member && !gave);
   const asOf = Math.max(0, ...board.map((one) => one.asOf));
+  const known = asOf ? helpers(board) : [];
   put(node, el("p", {}, el("b", {}, tn("{n} factory learns together", "{n} factories learn together", members)),
     ` · ${[(RULES[rule] ?? RULES.fedavg)(), noise ? t("updates travel with noise") : "",
       gain === null ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
     federation.vote ? el("p", { class: "vote" }, voteText(federation, seats)) : null,
     last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, t("Nobody who is in has had a failure yet.")),
     last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,
-    asOf ? el("h2", {}, t("What the others would lose without them, turn {turn}", { turn: asOf })) : null,
-    asOf ? ledger(board, most) : null,
+    known.length ? el("h2", {}, t("What the others would have lost without them, up to turn {turn}", { turn: asOf })) : null,
+    known.length ? ledger(known, most) : null,
     asOf && free.length ? el("p", {}, `${tn("{n} member has given nothing:", "{n} members have given nothing:", free.length)} ${free.slice(0, wall ? 2 : free.length).map(({ name }) => name).join(", ")}`) : null);
 }
 
