@@ -376,9 +376,10 @@ def choices(room: Room, member: Member) -> list[dict[str, Any]]:
 
 
 def prices(plan: Plan) -> dict[str, int]:
-    """Return what a service and a failure cost, dollars and cycles."""
+    """Return what a cycle of running earns, what a service and a failure cost: dollars, cycles."""
     told = rules_of(plan.scenario_code).economics
     return {
+        "income": told.running_income,
         "service": told.service_cost,
         "failure": told.failure_cost,
         "serviceTime": told.service_cycles,

@@ -79,6 +79,7 @@ def step(host: Page, name: str, then: str) -> None:
 
 
 def guess(phone: Page, age: int) -> None:
+    expect(phone.locator("#question")).to_contain_text("A running engine earns $300 a cycle.")
     phone.get_by_label("Cycles").fill(str(age))
     phone.get_by_role("button", name="Guess").click()
     expect(phone.locator("#guessed")).to_contain_text(str(age))

@@ -133,10 +133,10 @@ function paintPast(seen, you) {
     shape(one.seat), el("span", {}, one.seat === you.seat ? you.name : one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
 }
 
-function question({ service, failure, serviceTime, failureTime }, record) {
+function question({ income, service, failure, serviceTime, failureTime }, record) {
   const known = record.length ? `${t("Before you came engines failed here after {ages} cycles.", { ages: record.map((age) => number(age)).join(", ") })} ` : "";
-  return known + t("A service costs {service} and {serviceTime} cycles of standing still, a failure {failure} and {failureTime}. After how many cycles of running would you service every engine?",
-    { service: money(service), failure: money(failure), serviceTime, failureTime });
+  return known + t("A running engine earns {income} a cycle. A service costs {service} and {serviceTime} cycles of standing still, a failure {failure} and {failureTime}. After how many cycles would you service?",
+    { income: money(income), service: money(service), failure: money(failure), serviceTime, failureTime });
 }
 
 async function paintEnd(seen, you) {
