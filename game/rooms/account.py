@@ -69,10 +69,17 @@ def curve_cycles(turn_cycles: int, played: int) -> list[int]:
 Moves = tuple[Move, ...]
 
 
-def question(code: str, seed: int, turn_cycles: int, played: int, seats: Sequence[Moves]) -> bytes:
-    """Return what is asked of other processes: how factories fared that decided so."""
+def question(
+    code: str, seed: int, turn_cycles: int, played: int, seats: Sequence[Moves], whole: bool = False
+) -> bytes:
+    """Return what is asked of other processes: how factories fared that decided so.
+
+    Parameters
+    ----------
+    whole : how all factories of the match fared in which the one seat decided so
+    """
     moves = [[row_of(one) for one in own] for own in seats]
-    return json.dumps([code, seed, turn_cycles, played, moves]).encode()
+    return json.dumps([code, seed, turn_cycles, played, moves, whole]).encode()
 
 
 def answer(asked: bytes) -> bytes:
@@ -84,11 +91,14 @@ def answer(asked: bytes) -> bytes:
     >>> told.balance == told.curve[-1], told.strategy, told.record
     (True, 'corrective', (136, 161, 151, 129))
     """
-    from game.rooms.play import accounts  # noqa: PLC0415 - never where streams are served
+    from game.rooms.play import accounts, whole_match  # noqa: PLC0415 - never where streams are served
 
-    code, seed, turn_cycles, played, moves = json.loads(asked)
+    code, seed, turn_cycles, played, moves, whole = json.loads(asked)
     seats = [tuple(move_of(row) for row in own) for own in moves]
-    told = accounts(code, seed, turn_cycles, played, seats)
+    if whole:
+        told = whole_match(code, seed, turn_cycles, played, *seats)
+    else:
+        told = accounts(code, seed, turn_cycles, played, seats)
     return json.dumps([asdict(account) for account in told]).encode()
 
 

@@ -399,12 +399,14 @@ class Hub:
 
     async def _warm(self, live: Live) -> None:
         """Let the processes begin, so that the first turn need not wait for them."""
-        (waiting,) = await self._asked_elsewhere(live.room.plan, 1, [()])
+        waiting, *_ = await self._asked_elsewhere(live.room.plan, 1, [()])
         live.alliances, live.record = waiting.seen, waiting.record
         live.version += 1
 
     async def _asked_elsewhere(self, plan: Plan, played: int, seats: list[Moves]) -> list[Account]:
-        asked = question(plan.scenario_code, plan.seed, plan.turn_cycles, played, seats)
+        asked = question(
+            plan.scenario_code, plan.seed, plan.turn_cycles, played, seats, plan.audience
+        )
         return read(await self._elsewhere(plan, answer, asked))
 
     async def _elsewhere(self, plan: Plan, function: Function, asked: bytes) -> bytes:
@@ -422,15 +424,21 @@ class Hub:
     async def _let_live(
         self, live: Live, asked: object, played: int, moves: dict[int, Moves]
     ) -> None:
+        plan = live.room.plan
         different = list(dict.fromkeys(moves.values()))
         try:
-            lived = await self._asked_elsewhere(live.room.plan, played, different)
+            asks = [moves[1]] if plan.audience else different
+            lived = await self._asked_elsewhere(plan, played, asks)
         except RuntimeError:  # a process has died twice, or is silent
             await self._once_more(live)
             return
-        if live.asked == asked:
-            by_moves = dict(zip(different, lived, strict=True))
-            self._lived(live, played, {seat: by_moves[own] for seat, own in moves.items()})
+        if live.asked != asked:
+            return
+        if plan.audience:  # its rivals are those of its match
+            self._lived(live, played, dict(enumerate(lived, 1)))
+            return
+        by_moves = dict(zip(different, lived, strict=True))
+        self._lived(live, played, {seat: by_moves[own] for seat, own in moves.items()})
 
     async def _once_more(self, live: Live) -> None:
         logging.exception("the factories of a room could not be played: once more")

@@ -39,6 +39,29 @@ def accounts(
     return [_account(code, seed, turn_cycles, played, moves) for moves in seats]
 
 
+def whole_match(
+    code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
+) -> list[Account]:
+    """Return what became of all factories of a match, the one that decided so first.
+
+    Examples
+    --------
+    >>> from game.api import play
+    >>> told = whole_match("default.cy500", 7, 250, 2, ())
+    >>> match = play("default.cy500", 7)
+    >>> [one.balance for one in told] == [one.profit for one in match.factories]
+    True
+    """
+    state = _state(code, seed, turn_cycles, played, moves, whole=True)
+    fleet = fleet_of(rules_of(code), seed)
+    own = account_of(state, 0, turn_cycles, played, fleet, _seen(code, seed))
+    rivals = [
+        account_of(state, number, turn_cycles, played, fleet)
+        for number in range(1, len(state.factories))
+    ]
+    return [replace(own, record=_record(code, seed)), *rivals]
+
+
 @lru_cache(maxsize=4096)
 def _account(
     code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
@@ -158,15 +181,21 @@ def _lives(lives: Lives, count: int, end: int, fleet: Fleet) -> tuple[tuple[Life
 
 @lru_cache(maxsize=1024)
 def _state(
-    code: str, seed: int, turn_cycles: int, played: int, moves: tuple[Move, ...]
+    code: str,
+    seed: int,
+    turn_cycles: int,
+    played: int,
+    moves: tuple[Move, ...],
+    whole: bool = False,  # beside the scenario's rivals, though they may not join the alliance
 ) -> MatchState:
     """Play on from the turn before, which is known already when a room goes on."""
     if played == 0:
         rules, world = rules_of(code), _world(code, seed)
-        return start(rules, seats_of(rules, (), world.offers) if rules.offers else [Seat()], world)
+        beside = whole or rules.offers
+        return start(rules, seats_of(rules, (), world.offers) if beside else [Seat()], world)
     begins = (played - 1) * turn_cycles
     before = tuple(move for move in moves if move.cycle < begins)
-    state = _state(code, seed, turn_cycles, played - 1, before)
+    state = _state(code, seed, turn_cycles, played - 1, before, whole)
     return advance(state, {0: moves[len(before) :]}, begins + turn_cycles)
 
 

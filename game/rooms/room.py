@@ -17,7 +17,7 @@
     one before; a colleague of the host may have a link of their own.
 11. Where the plan has a federation of the players, a seat may join it or leave it in a turn from a
     given one on; who is not there when a turn ends is noted with its end. ADR 54 says the rest.
-12. An audience is a room of one factory, beside three that are programs: in each turn its votes
+12. An audience is a room of one factory, beside its match's rivals: in each turn its votes
     are counted, and what has won is what the factory has decided. ADR 67 says the rest.
 13. The host leads through the debrief screen by screen; before some of them everybody guesses.
 14. A row that says what was said before (same ``once``) is not added: so decisions that are sent

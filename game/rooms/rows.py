@@ -6,16 +6,11 @@ from typing import Any
 
 from game.rooms.ballots import ballot
 from game.rooms.quiz import sheets
-from game.rooms.room import Act, Member, Order, Plan, Room, Row
+from game.rooms.room import Act, Member, Order, Plan, Room, Row, rules_of
+from game.rules.report import factory_names
 from game.text.marking import mark
 
 TEAM = mark("The audience")
-RIVALS = (
-    (mark("Waits for failures"), "corrective"),
-    (mark("By the calendar"), "preventive"),
-    (mark("A model of its own"), "local"),
-)
-"""Whose engines an audience's factory flies, too, by what they do."""
 
 
 def fold(code: str, rows: Sequence[Row]) -> Room:
@@ -44,12 +39,12 @@ def after(room: Room, row: Row) -> Room:
 
 
 def _crew(plan: Plan) -> tuple[Member, ...]:
-    """Return the factories of an audience: the one that it decides for, and its rivals."""
+    """Return the factories of an audience: the one that it decides for, and the match's rivals."""
     if not plan.audience:
         return ()
+    names = factory_names(plan.seed, rules_of(plan.scenario_code).factories)
     rivals = [
-        Member(seat, name, None, False, "", "", orders=(Order(0, strategy),), bot=True)
-        for seat, (name, strategy) in enumerate(RIVALS, 2)
+        Member(seat, name, None, False, "", "", bot=True) for seat, name in enumerate(names[1:], 2)
     ]
     return (Member(1, TEAM, None, False, "", ""), *rivals)
 
@@ -170,7 +165,6 @@ def _taken_back(room: Room, row: Row) -> Room:
         for one in room.members
     )
     ballots = tuple(one for one in room.ballots if one.turn < first)
-    members = (*members[:1], *_crew(room.plan)[1:]) if room.plan.audience else members
     polls = tuple(turn for turn in room.polls if turn < first)
     return replace(
         _moved(room, row), members=members, ballots=ballots, polls=polls, backs=room.backs + 1

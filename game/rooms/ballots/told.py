@@ -6,7 +6,7 @@ from game.rooms.account import POINTS, Account, curve_cycles
 from game.rooms.ballots.ballot import GUESS, Ballot, Question, latest
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.offered import Seen
-from game.rooms.room import Phase, Room, rules_of, seat_link
+from game.rooms.room import Member, Phase, Room, rules_of, seat_link
 from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, t, tn
 from game.text.marking import mark
@@ -237,13 +237,21 @@ def _race(room: Room, known: "Known") -> dict[str, Any]:
         "curves": [
             {
                 "seat": one.seat,
-                "name": t(one.alias),
+                "name": _named(one, known.accounts[one.seat]),
                 "place": place,
                 "curve": list(known.accounts[one.seat].curve),
             }
             for place, one in enumerate(own, 1)
         ],
     }
+
+
+def _named(one: Member, account: Account) -> str:
+    """Return what a factory is called; of a rival also what it does."""
+    if one.seat == 1:
+        return t(one.alias)
+    strategy = t(STRATEGIES[account.strategy].title)
+    return t("{rival}: {strategy}", rival=one.alias, strategy=strategy)
 
 
 def _place(known: "Known") -> int | None:

@@ -2,15 +2,27 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from game.api import play
 from game.rooms.rows import fold
 from game.rules.links import decode
+from game.rules.report import FactoryReport
 from tests.game.rooms.ballots.halls import AUDIENCE, Hall
 from tests.game.rooms.visitors import Clock, run, school
+
+
+def assert_same_race(seen: dict[str, Any], replayed: Sequence[FactoryReport]) -> None:
+    """Hold that a wall's rivals are those of the match that the link opens, to the cent."""
+    curves = {line["seat"]: line for line in seen["race"]["curves"]}
+    assert list(map(int, sorted(curves))) == list(range(1, 1 + len(replayed)))
+    for seat, one in enumerate(replayed[1:], 2):  # a board colours factories in this order
+        assert curves[seat]["curve"][-1] == one.profit
+        assert curves[seat]["name"].startswith(one.name)
 
 
 def test_votes_decide_what_the_factory_does_and_its_link_replays_to_the_cent(
@@ -50,6 +62,7 @@ def test_votes_decide_what_the_factory_does_and_its_link_replays_to_the_cent(
             assert (second.cycle, second.setting > 100) == (100, True)
             replayed = play(link.scenario, link.seed, link.decisions).factories
             assert told["money"] == replayed[0].profit
+            assert_same_race(seen, replayed)
             assert [line["place"] for line in seen["race"]["curves"]] == [1, 2, 3, 4]
             votes = [row for row in hall.rows() if row.kind == "voted"]
             assert len(votes) == 5 + 3 + 5 + 4 + 1
@@ -81,8 +94,9 @@ def test_offers_and_calls_are_asked_and_the_match_replays_to_the_cent(tmp_path: 
             link = decode(seen["link"])
             kinds = [type(move).__name__ for move in link.decisions]
             assert kinds == ["Decision", "Answer", "Call", "Decision"]
-            replayed = play(link.scenario, link.seed, link.decisions).factories[0]
-            assert seen["money"] == replayed.profit
+            replayed = play(link.scenario, link.seed, link.decisions).factories
+            assert seen["money"] == replayed[0].profit
+            assert_same_race(seen, replayed)
 
     run(story())
 

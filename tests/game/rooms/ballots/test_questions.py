@@ -103,9 +103,7 @@ def test_what_has_won_is_decided_when_the_turn_ends() -> None:
     assert moves_of(rows.step(), rows.room.members[0]) == (Decision(0, "local"),)
     rows.ask("back", position=rows.room.position)
     assert (rows.room.ballots, rows.room.members[0].orders) == ((), ())
-    assert [one.orders[0].strategy for one in rows.room.members[1:]] == [
-        "corrective", "preventive", "local",
-    ]  # fmt: skip
+    assert not any(one.orders for one in rows.room.members)  # rivals do what their match says
 
 
 def test_rows_that_two_moderators_send_are_one() -> None:
