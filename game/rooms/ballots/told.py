@@ -6,7 +6,8 @@ from game.rooms.account import POINTS, Account, curve_cycles
 from game.rooms.ballots.ballot import GUESS, Ballot, Question, latest
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.offered import Seen
-from game.rooms.room import Member, Phase, Room, rules_of, seat_link
+from game.rooms.room import Member, Phase, Room, moves_of, rules_of, seat_link
+from game.rules.links import encode
 from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, t, tn
 from game.text.marking import mark
@@ -211,15 +212,18 @@ def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
 
 
 def _decisions(room: Room) -> list[dict[str, Any]]:
-    """Return what was decided, when, and by how many; a way to each leads to that cycle."""
-    told = []
+    """Return what was decided, when, and by how many; the link of each holds nothing of it yet."""
+    told, moves = [], moves_of(room, room.members[0])
     for ballot in room.ballots:
         if ballot.void or not ballot.closed or ballot.question.kind == GUESS:
             continue
         winner, votes = ballot.winner, ballot.count.votes
         name = "" if winner is None else _option(room, ballot.question, winner)["name"]
+        cycle = ballot.turn * room.plan.turn_cycles
+        before = [move for move in moves if move.cycle < cycle]
         told.append({
-            "cycle": ballot.turn * room.plan.turn_cycles,
+            "cycle": cycle,
+            "link": encode(room.plan.scenario_code, room.plan.seed, before),
             "title": _title(room, ballot.question),
             "chosen": name or None,
             "votes": 0 if winner is None else votes[winner],

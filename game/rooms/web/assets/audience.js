@@ -75,9 +75,9 @@ export function nextOf({ stage, position, ballot, questions, turnCycles, ready }
   return { verb: "ask", values: { kind, about }, text };
 }
 
-/** A list of what was decided; each leads into this match at that cycle, to be taken over there. */
-export function decided({ decisions, link }) {
-  return decisions.map(({ cycle, title, chosen, votes, all }) => el("li", {},
+/** A list of what was decided; each leads into this match at that cycle, before it was decided. */
+export function decided({ decisions }) {
+  return decisions.map(({ cycle, link, title, chosen, votes, all }) => el("li", {},
     el("a", { href: `${root}/../?game=${link}&anew=1&at=${cycle}` }, t("Cycle {cycle}", { cycle: number(cycle) })), ` ${title} `,
     el("b", {}, chosen ?? t("the order in force stood")),
     el("small", {}, all ? ` ${t("{votes} of {all} votes", { votes: number(votes), all: number(all) })}` : "")));

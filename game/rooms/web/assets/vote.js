@@ -68,7 +68,7 @@ function paintEnd({ stage, link, decisions }) {
   $("end").hidden = stage !== "debrief" || !link;
   if (!link) return;
   $("take").setAttribute("href", `${root}/../?game=${link}`);
-  put($("decisions"), ...decided({ decisions, link }));
+  put($("decisions"), ...decided({ decisions }));
 }
 
 function paint(seen) {

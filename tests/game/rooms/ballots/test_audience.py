@@ -92,6 +92,9 @@ def test_offers_and_calls_are_asked_and_the_match_replays_to_the_cent(tmp_path: 
             seen = await hall.seen()
             assert [line["chosen"] for line in seen["decisions"][:1]] == ["Local predictive"]
             link = decode(seen["link"])
+            for line in seen["decisions"]:  # who decides otherwise finds nothing of it taken
+                taken = decode(line["link"]).decisions
+                assert taken == tuple(m for m in link.decisions if m.cycle < line["cycle"])
             kinds = [type(move).__name__ for move in link.decisions]
             assert kinds == ["Decision", "Answer", "Call", "Decision"]
             replayed = play(link.scenario, link.seed, link.decisions).factories
