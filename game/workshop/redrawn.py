@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from game.fleet.blind_spot import calm_failures, saves
+import numpy as np
+
+from game.fleet.blind_spot import calm_failures, names_of
 from game.fleet.cmapss import MatchFleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import local_forecaster
@@ -19,6 +21,7 @@ from game.rooms.federation.together import Lived, lived
 from game.rooms.play import balance_of
 from game.rooms.room import Plan
 from game.rules.decisions import Stretch
+from game.rules.lives import Outcome
 from game.rules.strategies import IDLE, STRATEGIES, TOGETHER, IntArray, servicing
 
 WAITING: Timeline = (Stretch(0, IDLE),)
@@ -86,10 +89,12 @@ def _weighed(
     paid = [sum(one.amount for one in charges if one.cycle < end) for end in ends]
     quality = quality_of(played, waited, best, (), ())
     luck = luck_of(balance_of(room.match, number, room.end) + paid[-1], played)
-    met, saved = _blind_spots(room, number)
+    met, fans = _blind_spots(room, number)
+    saved, lost = _ended_otherwise(room, number)
     return Weighed(
         quality.played - paid[-1], luck.dollars, quality.decision_quality, quality.standard_error,
         met, saved, tuple(round(had - less) for had, less in zip(curve, paid, strict=True)),
+        lost, fans,
     )  # fmt: skip
 
 
@@ -152,9 +157,25 @@ def _is_played(name: str, models: dict[str, TrainedModel | None]) -> bool:
 
 
 def _blind_spots(room: Lived, number: int) -> tuple[int, int]:
-    """Return failures of which a model gave no sign that had never seen their fault, and saves."""
+    """Return failures of which a model gave no sign that had never seen their fault: all, fans."""
     scenario, history = room.match.scenario, room.match.factories[number].history
     lives = history.lives.cut(room.end)
-    met = sum(one.known == 0 for one in calm_failures(scenario, (), history, lives))
-    known = saves(scenario, (), history, lives, lambda cycle: room.known(number, cycle))
-    return met, sum(1 for _ in known)
+    blind = [one for one in calm_failures(scenario, (), history, lives) if one.known == 0]
+    engines = [int(room.fleet.ids(number, one.slot, one.index, 1)[0]) for one in blind]
+    return len(blind), names_of(room.fleet, np.array(engines, np.int64)).count("fan")
+
+
+def _ended_otherwise(room: Lived, number: int) -> tuple[int, int]:
+    """Return engines that failed alone and were serviced in the federation, and the reverse.
+
+    They are the same engines as the money without a federation rests on.
+    """
+    ends = []
+    for match in (room.match, room.alone):
+        lives = match.factories[number].history.lives.cut(room.end)
+        ends.append(dict(zip(lives.engine_id.tolist(), lives.outcome.tolist(), strict=True)))
+    together, alone = ends
+    both = [(how, alone.get(engine)) for engine, how in together.items()]
+    return both.count((Outcome.SERVICE, Outcome.FAILURE)), both.count(
+        (Outcome.FAILURE, Outcome.SERVICE)
+    )

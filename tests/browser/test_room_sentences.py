@@ -122,3 +122,18 @@ def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: P
     assert "−\u2060$154,000" in learned.inner_text()
     scripts.evaluate(draw, [css, stage, federation, [one | {"worth": -600}]])
     assert "up to turn 4" in learned.get_by_role("heading").inner_text()
+
+
+def test_a_poisoned_class_reads_what_the_poison_cost_and_the_median_saves(scripts: Page) -> None:
+    poison = {"who": [{"name": "Ada"}], "average": 5e5, "median": 9e5, "clean": 1e6}
+    figures = {"nobody": 7e5, "money": 6e5, "everybody": 8e5, "members": 2, "seats": 3}
+    text = said(scripts, "federation", figures | {"poison": poison})
+    assert "Ada sent poisoned updates." in text
+    assert "With nobody poisoned an average factory would have earned $400,000 more" in text
+    assert "the median earns $400,000 more compared with averaging" in text
+    rows: dict[str, Any] = {"rows": [], "poisoned": True}
+    assert "some updates were poisoned" in said(scripts, "helpers", rows)
+    blind = {"met": 3, "fans": 1, "saved": 1, "lost": 1}
+    text = said(scripts, "blind", blind)
+    assert "What had worn out: 2 compressors, 1 fan." in text
+    assert "1 engine that were" not in text

@@ -20,8 +20,11 @@ class Weighed:
     quality : 0 for who waits for failures, 1 for the best on the same knowledge; None: no such way
     error : standard error of it
     met : failures that a model gave no sign of, of a fault that it had never seen
-    saved : services that the common model ordered, and an own one would have ordered too late
+    saved : engines that were serviced, and that failed in the replay without a federation
     curve : expected balance at the end of each turn, dollars; nothing where the race tells it
+    lost : engines that failed, and were serviced in the replay without a federation
+    fans : of those met, the ones whose fan wore out; the others' compressor did; None
+        where that was not looked at
     """
 
     expected: float
@@ -31,6 +34,8 @@ class Weighed:
     met: int
     saved: int
     curve: tuple[int, ...] = ()
+    lost: int = 0
+    fans: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,12 @@ class Debrief:
     weighed : by seat
     everybody : balances of all seats, had all been in the federation from its opening on; nothing
         as long as that is not known
+    poison : where updates were poisoned, balances of all seats by what they are compared with
     """
 
     weighed: Mapping[int, Weighed] = field(default_factory=dict)
     everybody: tuple[int, ...] = ()
+    poison: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def question_together(plan: Plan, turns: Sequence[Turn], seats: int, which: Sequence[int]) -> bytes:

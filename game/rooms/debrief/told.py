@@ -1,7 +1,7 @@
 """What screens are told of a debrief: plain figures, of which they make sentences and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from game.rooms.debrief.screens import (
     steps_of,
     third_of,
 )
+from game.rooms.federation.poison import poisoned
 from game.rooms.federation.standing import Standing, contributors
 from game.rooms.room import Member, Room, rules_of
 
@@ -69,7 +70,7 @@ class Facts:
             return sorted((one for one in ranked if one.seat in known),
                           key=lambda one: known[one.seat])  # fmt: skip
         if screen == "blind":
-            return [one for one in ranked if weighed[one.seat].met or weighed[one.seat].saved]
+            return [one for one in ranked if any(_blind_of(weighed[one.seat]).values())]
         if screen == "helpers" and self.together is not None:
             worth = {seat: -sum(others) for seat, others in self.together.worth.items()}
             return sorted((one for one in self.room.present if one.seat in worth),
@@ -183,8 +184,7 @@ def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
         told["luck"] = {"money": account.balance, "expected": weighed.expected,
                         "luck": weighed.luck, "place": facts.place("luck", member)}  # fmt: skip
     if "blind" in names:
-        told["blind"] = {"met": weighed.met, "saved": weighed.saved,
-                         "place": facts.place("blind", member)}  # fmt: skip
+        told["blind"] = _blind_of(weighed) | {"place": facts.place("blind", member)}
     return told
 
 
@@ -319,10 +319,23 @@ def _federation(facts: Facts) -> dict[str, Any] | None:
         "everybody": everybody,
         "members": len(standing.together.members),
         "seats": len(seats),
+        "poison": _poison(facts, debrief, seats),
         "right": loss_of(money - nobody),
         "limits": list(LOSSES.values()),
         "most": MOST,
     }
+
+
+def _poison(facts: Facts, debrief: Debrief, seats: Sequence[int]) -> dict[str, Any] | None:
+    """Return who was poisoned, and what an average factory earns otherwise, dollars."""
+    if not debrief.poison:
+        return None
+    bad = poisoned(facts.room.plan, len(facts.room.members))
+    earned = {
+        name: float(np.mean([money[seat - 1] for seat in seats]))
+        for name, money in debrief.poison.items()
+    }
+    return {"who": [facts.named(one) for one in facts.room.present if one.seat in bad]} | earned
 
 
 def _helpers(facts: Facts) -> dict[str, Any] | None:
@@ -341,6 +354,7 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
         "free": [facts.named(one) for one in (free if facts.every else free[:ROWS])],
         "freeCount": len(free),
         "of": len(ranked),
+        "poisoned": bool(room.plan.saboteur),
         "worked": len(worth),
     }
 
@@ -349,15 +363,17 @@ def _blind(facts: Facts) -> dict[str, Any] | None:
     weighed = facts.weighed
     if len(weighed) < len(facts.ranked):
         return None
+    each = [_blind_of(one) for one in weighed.values()]
     return {
-        "met": sum(one.met for one in weighed.values()),
-        "saved": sum(one.saved for one in weighed.values()),
-        "rows": facts.listed(
-            "blind",
-            lambda one: {"met": weighed[one.seat].met, "saved": weighed[one.seat].saved},
-        ),
+        **{name: sum(one[name] for one in each) for name in each[0]},
+        "rows": facts.listed("blind", lambda one: _blind_of(weighed[one.seat])),
         "of": len(facts.order("blind")),
     }
+
+
+def _blind_of(one: Weighed) -> dict[str, int]:
+    fans = {} if one.fans is None else {"fans": one.fans}
+    return {"met": one.met, "saved": one.saved, "lost": one.lost} | fans
 
 
 _FIGURES: dict[str, Callable[[Facts], dict[str, Any] | None]] = {

@@ -13,6 +13,7 @@ from game.rooms.debrief.figures import (
 )
 from game.rooms.federation import told
 from game.rooms.federation.living import Elsewhere
+from game.rooms.federation.poison import otherwise
 from game.rooms.federation.shares import all_in, turns_of
 from game.rooms.live import Live
 from game.rooms.room import Phase, seat_link
@@ -47,8 +48,15 @@ async def work_out(live: Live, elsewhere: Elsewhere, weigh: Function) -> None:
         together = told.read(await elsewhere(plan, told.answer, question))
         if not is_wanted():
             return
+        poison: dict[str, tuple[int, ...]] = {}
+        for name, (other, decided) in otherwise(plan, turns).items():
+            question = told.question(other, decided, seats)
+            without = told.read(await elsewhere(other, told.answer, question))
+            if not is_wanted():
+                return
+            poison[name] = tuple(account.balance for account in without.accounts)
         everybody = tuple(account.balance for account in together.accounts)
-        live.debrief = replace(live.debrief, everybody=everybody)
+        live.debrief = replace(live.debrief, everybody=everybody, poison=poison)
         telling.tell(urgent=True)
     for which, question in _questions(live):
         weighed = read(await elsewhere(plan, weigh, question))

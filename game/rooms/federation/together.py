@@ -21,6 +21,7 @@ from game.fleet.players import (
     seen_fail,
     train_players,
 )
+from game.rooms.federation.poison import poisoned
 from game.rooms.federation.shares import ALONE, JOIN, Turn, allowed, is_open
 from game.rooms.federation.told import Together, Training
 from game.rooms.play import account_of, balance_of
@@ -106,12 +107,14 @@ class Lived:
     ----------
     common : the federation's model at the beginning of each turn; None: there was none yet
     end : cycles that have been played
+    alone : the match had nobody been in any federation
     """
 
     fleet: PlayersFleet
     match: MatchState
     common: tuple[RulModel | None, ...]
     end: int
+    alone: MatchState
 
     def known(self, number: int, cycle: int) -> Failures:
         """Return the engines whose failure a factory has on record at a cycle, archive first."""
@@ -124,7 +127,8 @@ def lived(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Lived:
     match = _after(Case(plan), turns, seats).match
     trained = [_played(Case(plan), turns[: turn + 1]).federation for turn in range(len(turns))]
     common = tuple(one.model if one is not None else None for one in trained)
-    return Lived(_fleet(plan), match, common, len(turns) * plan.turn_cycles)
+    alone = _after(Case(plan, nobody=True), turns, seats).match
+    return Lived(_fleet(plan), match, common, len(turns) * plan.turn_cycles, alone)
 
 
 def faults_of(plan: Plan, turns: tuple[Turn, ...], seats: int) -> list[tuple[int, int]]:
@@ -215,7 +219,7 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     present = sorted(state.members - {seat - 1 for seat in turn.absent} - {case.without})
     failures = {one: _failed(state.match, one, now) for one in present}
     failures = {one: own for one, own in failures.items() if own}
-    bad = saboteurs(plan, len(state.match.factories))
+    bad = tuple(seat - 1 for seat in poisoned(plan, len(state.match.factories)))
     how = Circumstances(turn.rule or plan.merging, plan.noise, plan.losses, bad)
     federation = train_players(fleet, failures, state.federation, how, now)
     if federation is None:
@@ -241,19 +245,6 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     trainings = (*state.trainings, training)
     known = replace(state, federation=federation, gave=gave, trainings=trainings, taught=failures)
     return known, model
-
-
-def saboteurs(plan: Plan, factories: int) -> tuple[int, ...]:
-    """Return the factories whose updates are poisoned.
-
-    Examples
-    --------
-    >>> saboteurs(Plan("default", 7, saboteur=1, every=6), 14), saboteurs(Plan("default", 7), 14)
-    ((0, 6, 12), ())
-    """
-    if not plan.saboteur:
-        return ()
-    return tuple(range(plan.saboteur - 1, factories, plan.every or factories))
 
 
 def _rewarded(

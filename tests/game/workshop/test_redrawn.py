@@ -150,3 +150,25 @@ def test_rewards_are_no_luck() -> None:
         assert (with_.luck, with_.quality) == (without.luck, without.quality)
         assert with_.expected == without.expected - account.charges
         assert with_.curve[-1] == pytest.approx(with_.expected, abs=0.5)
+
+
+def test_saved_and_lost_are_engines_that_end_otherwise_in_a_room_without_a_federation() -> None:
+    plan, turns = replace(PLAN, turns=6), (*TURNS, Turn(), Turn(), Turn())
+    told = weighed_together(plan, turns, 4, [1, 2, 3, 4], REDRAWS)
+    file = as_file(plan, turns, play_together(plan, turns, 4))
+    ends = []
+    for nobody in (False, True):
+        afresh = Afresh(file)
+        if nobody:
+            afresh._members = lambda turn: set()
+        afresh.play()
+        steps = [afresh._step(number, 6 * 250) for number in range(4)]
+        ends.append([{tuple(one[1:3]): one[3] for one in step.events} for step in steps])
+    together, alone = ends
+    for number, one in enumerate(told):
+        both = [(how, alone[number].get(place)) for place, how in together[number].items()]
+        assert one.saved == both.count(("service", "failure"))
+        assert one.lost == both.count(("failure", "service"))
+        assert one.fans is not None
+        assert 0 <= one.fans <= one.met
+    assert sum(one.saved for one in told) > 0

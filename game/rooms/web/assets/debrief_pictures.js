@@ -119,10 +119,11 @@ function luckPicture({ rows, of }, _seen, _size, own) {
       el("b", { class: "figure" }, signed(luck))))), rest(all, of));
 }
 
-function federationPicture({ nobody, money: had, everybody }) {
+function federationPicture({ nobody, money: had, everybody, poison }) {
   const row = (name, value) => ({ name, parts: [{ value: value - nobody, kind: value < nobody ? "less" : "quality" }], text: signed(value - nobody) });
   return el("div", { class: "few" }, el("p", { class: "quiet" }, t("Balance of an average factory, against {money} had nobody federated.", { money: about(nobody) })),
-    barRows([row(t("Nobody federated"), nobody), row(t("As it was"), had), row(t("Everybody federated"), everybody)]));
+    barRows([row(t("Nobody federated"), nobody), row(t("As it was"), had), row(t("Everybody federated"), everybody),
+      ...(poison ? [row(t("Averaged all along"), poison.average), row(t("Median all along"), poison.median), row(t("Nobody poisoned"), poison.clean)] : [])]));
 }
 
 function helpersPicture({ rows, of, free, freeCount }, _seen, _size, own) {
@@ -139,12 +140,13 @@ function marks(count, kind, text) {
     el("span", { "aria-hidden": "true" }, ...Array.from({ length: Math.min(MARKS, count) }, () => el("i", { class: `light ${kind}` }))));
 }
 
-function blindPicture({ met, saved, rows, of }, seen, _size, own) {
+function blindPicture({ met, saved, lost, rows, of }, seen, _size, own) {
   const all = withOwn(rows, own, own?.debrief.blind);
   return el("div", {}, marks(met, "failure", t("failed without a sign: the model had never seen this fault")),
-    seen.federation ? marks(saved, "service", t("saved: the others had seen this fault fail")) : null,
+    seen.federation ? marks(saved, "service", t("saved: serviced here, failed without a federation")) : null,
+    seen.federation ? marks(lost, "failure", t("lost: failed here, serviced without a federation")) : null,
     all.length ? el("ol", { class: "lines" }, ...all.map((one) => el("li", { class: one.own ? "own" : null }, shape(one.seat), el("span", {}, one.name),
-      el("b", { class: "figure" }, seen.federation ? t("{met} met, {saved} saved", { met: one.met, saved: one.saved }) : t("{met} met", { met: one.met }))))) : null, rest(all, of));
+      el("b", { class: "figure" }, seen.federation ? t("{met} met, {saved} saved, {lost} lost", { met: one.met, saved: one.saved, lost: one.lost }) : t("{met} met", { met: one.met }))))) : null, rest(all, of));
 }
 
 /** What each screen draws: from its figures, what is seen, a size, and one's own seat. */

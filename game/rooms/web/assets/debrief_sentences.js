@@ -30,14 +30,25 @@ export const SENTENCES = {
     ? t("{name} was luckiest: {luck} more than its decisions earn on average.", { name, luck: about(luck) })
     : t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", { name, luck: about(-luck) })}`,
   federation: federationSentence,
-  helpers: ({ rows }) => (rows.length && rows[0].worth > 0
+  helpers: ({ rows, poisoned }) => (rows.length && rows[0].worth > 0
     ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
-    : t("No factory's failures were worth anything to the others: what one sends, others have seen too.")),
-  blind: ({ met, saved }, { federation }) => (!federation ? tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)
-    : tn("{n} engine failed of a fault its model had never seen; the common model saved {saved} that an own model would have lost.", "{n} engines failed of a fault their model had never seen; the common model saved {saved} that an own model would have lost.", met, { saved: number(saved) })),
+    : poisoned ? t("No factory's failures were worth anything to the others: some updates were poisoned, and what the others sent was merged with them.")
+      : t("No factory's failures were worth anything to the others: what one sends, others have seen too.")),
+  blind: ({ met, fans, saved, lost }, { federation }) => `${federation
+    ? tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)
+    : tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)} ${
+    met && fans !== undefined ? t("What had worn out: {compressors}, {fans}.", { compressors: tn("{n} compressor", "{n} compressors", met - fans), fans: tn("{n} fan", "{n} fans", fans) }) : ""} ${
+    federation ? t("The same engines without a federation: of those serviced here {saved} would have failed, of those that failed here {lost} would have been serviced; the money is what remains of both.", { saved: number(saved), lost: number(lost) }) : ""}`.trim().replaceAll("  ", " "),
 };
 
-function federationSentence({ nobody, money: had, everybody, members, seats }) {
+/** How much more or less, in words. */
+const than = (value) => [t("{money} less", { money: about(-value) }), t("just as much"), t("{money} more", { money: about(value) })][said(value) + 1];
+
+/** What poisoned updates cost, and what the median saves. */
+const poisonSentence = ({ who, average, median, clean }, had) => t("{names} sent poisoned updates. With nobody poisoned an average factory would have earned {clean}; under the poison the median earns {median} compared with averaging.", {
+  names: who.map(({ name }) => name).join(", "), clean: than(clean - had), median: than(median - average) });
+
+function federationSentence({ nobody, money: had, everybody, members, seats, poison }) {
   const own = had - nobody;
   const more = everybody - had;
   const first = [
@@ -45,6 +56,7 @@ function federationSentence({ nobody, money: had, everybody, members, seats }) {
     t("Without the federation an average factory would have earned just as much."),
     t("Without the federation an average factory would have earned {less} less.", { less: about(own) }),
   ][said(own) + 1];
+  if (poison) return `${first} ${poisonSentence(poison, had)}`;
   if (members === seats) return first;
   return `${first} ${[
     t("Had everybody joined at once: {less} less.", { less: about(-more) }),
@@ -63,7 +75,7 @@ export function ownSentence(name, { debrief, gain, worth, gave }) {
   if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(2 * quality.error) });
   if (name === "luck" && luck) return said(luck.luck) === 0 ? t("Your luck: neither good nor bad.") : luck.luck > 0 ? t("Your luck: {luck} more than your decisions earn on average.", { luck: about(luck.luck) })
     : t("Your luck: {luck} less than your decisions earn on average.", { luck: about(-luck.luck) });
-  if (name === "blind" && blind) return t("Yours: {met} met, {saved} saved.", { met: blind.met, saved: blind.saved });
+  if (name === "blind" && blind) return t("Yours: {met} met, {saved} saved, {lost} lost.", { met: blind.met, saved: blind.saved, lost: blind.lost });
   return "";
 }
 

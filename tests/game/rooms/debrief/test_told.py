@@ -1,6 +1,7 @@
 """Figures of a debrief, against sums by hand and a room played afresh."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -144,4 +145,21 @@ def test_of_many_factories_a_screen_names_some_each_its_own_place_and_the_consol
     mine = of_seat(every, missing)
     for name in ("costs", "quality", "luck", "helpers", "same"):
         assert mine[name]["place"] == 15 - missing.seat
-    assert of_seat(every, members[0])["blind"] == {"met": 0, "saved": 0, "place": 14}
+    assert of_seat(every, members[0])["blind"] == {"met": 0, "saved": 0, "lost": 0, "place": 14}
+
+
+def test_who_was_poisoned_is_named_with_what_an_average_factory_earns_otherwise() -> None:
+    assert screens(facts())["federation"]["figures"]["poison"] is None
+    told = facts(debrief=Debrief({}, (1, 1, 1), {"average": (0, 30, 60), "clean": (6, 6, 9)}))
+    room = replace(told.room, plan=replace(told.room.plan, saboteur=2))
+    found = screens(replace(told, room=room))
+    poison = found["federation"]["figures"]["poison"]
+    assert [one["seat"] for one in poison["who"]] == [2]
+    assert (poison["average"], poison["clean"]) == (30.0, 7.0)
+    assert found["helpers"]["figures"]["poisoned"]
+
+
+def test_met_are_told_by_what_had_worn_out_where_that_is_known() -> None:
+    weighed = {seat: Weighed(1.0, 0.0, None, None, 2, 1, (), 1, 1) for seat in (1, 2, 3)}
+    figures = screens(facts(debrief=Debrief(weighed)))["blind"]["figures"]
+    assert [figures[name] for name in ("met", "fans", "saved", "lost")] == [6, 3, 3, 3]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,5 +121,29 @@ def test_what_fails_in_another_process_is_tried_once_more(tmp_path: Path) -> Non
             code, host, _ = await ended(one, 1)
             assert (await whole(code, host))["quality"]["mean"] is None
             assert len(tries) == 2
+
+    run(story())
+
+
+def test_a_poisoned_class_is_played_again_by_averaging_the_median_and_clean(
+    tmp_path: Path,
+) -> None:
+    def seats(question: bytes) -> bytes:
+        return answer([Weighed(1.0, 2.0, 0.5, 0.1, 1, 0)] * len(json.loads(question)["which"]))
+
+    async def story() -> None:
+        async with school(tmp_path, weigh=seats) as one:
+            code, host, _ = await ended(one, 3, federation=1, saboteur=1)
+            poison = (await whole(code, host))["federation"]["poison"]
+            file = (await host.get(f"/{code}/host/room.json")).values
+            plan, turns = Plan(**file["plan"]), tuple(map(read_turn, file["turns"]))
+            for name, other in (
+                ("average", plan),
+                ("median", replace(plan, merging="median")),
+                ("clean", replace(plan, saboteur=0)),
+            ):
+                money = [account.balance for account in play_together(other, turns, 3).accounts]
+                assert poison[name] == pytest.approx(sum(money) / 3)
+            assert [one["seat"] for one in poison["who"]] == [1]
 
     run(story())

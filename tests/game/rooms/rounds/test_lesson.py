@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from game.rooms.debrief.screens import steps_of
-from game.rooms.federation.together import saboteurs
+from game.rooms.federation.poison import poisoned
 from game.rooms.room import Plan, Room, Row
 from game.rooms.rounds.lesson import lesson_of, offered_rounds, part_of, sheet_due
 from game.rooms.rounds.rows import AFTER, PARTS, ROUNDS, ROWS
@@ -130,5 +130,5 @@ def test_a_prepared_room_waits_where_the_federation_opens(tmp_path: Path) -> Non
 
 def test_several_send_poison() -> None:
     plan = plan_of({"round": "saboteur", "seed": 7})
-    assert saboteurs(plan, 24) == (0, 6, 12, 18)
-    assert saboteurs(Plan("default", 7, saboteur=3), 24) == (2,)
+    assert poisoned(plan, 24) == (1, 7, 13, 19)
+    assert poisoned(Plan("default", 7, saboteur=3), 24) == (3,)
