@@ -24,7 +24,7 @@
     twice count once, and of two processes that close a turn one does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -280,7 +280,18 @@ def seat_link(room: Room, member: Member) -> str | None:
     """Return the link of what a seat has played; None where it has learned from other seats."""
     if room.plan.federation is not None:
         return None
-    return encode(room.plan.scenario_code, room.plan.seed, moves_of(room, member))
+    return link_of(room.plan, moves_of(room, member))
+
+
+def link_of(plan: Plan, moves: Sequence[Move]) -> str:
+    """Return a match's link as it is written wherever it is read, so that who opens it is greeted.
+
+    Examples
+    --------
+    >>> link_of(Plan("open", 7, turns=4, turn_cycles=360), ())  # as long as these rules say
+    '1-open-7'
+    """
+    return encode(rules_of(plan.scenario_code).name, plan.seed, moves)
 
 
 @lru_cache(maxsize=64)

@@ -126,8 +126,12 @@ def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str
     expect(wall.locator("#change")).to_contain_text("You have earned", timeout=LONG)
     fits(wall)
     link = phones[0].get_by_role("link", name="Take this match over")
-    assert re.search(r"\?game=1-open\S*-7-\d*p", str(link.get_attribute("href")))
+    assert re.search(r"\?game=1-open-7-\d*p", str(link.get_attribute("href")))
     sound(phones[0])
+    link.click()
+    expect(phones[0].get_by_role("heading", name="An audience played this match.")).to_be_visible(
+        timeout=LONG
+    )
 
 
 def moderated(host: Page, other: Page, phone: Page, address: str) -> None:

@@ -6,8 +6,7 @@ from game.rooms.account import POINTS, Account, curve_cycles
 from game.rooms.ballots.ballot import GUESS, Ballot, Question, latest
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.offered import Seen
-from game.rooms.room import Member, Phase, Room, moves_of, rules_of, seat_link
-from game.rules.links import encode
+from game.rooms.room import Member, Phase, Room, link_of, moves_of, rules_of, seat_link
 from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, t, tn
 from game.text.marking import mark
@@ -223,7 +222,7 @@ def _decisions(room: Room) -> list[dict[str, Any]]:
         before = [move for move in moves if move.cycle < cycle]
         told.append({
             "cycle": cycle,
-            "link": encode(room.plan.scenario_code, room.plan.seed, before),
+            "link": link_of(room.plan, before),
             "title": _title(room, ballot.question),
             "chosen": name or None,
             "votes": 0 if winner is None else votes[winner],

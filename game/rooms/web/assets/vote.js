@@ -67,7 +67,7 @@ function paintWait({ stage, ready }) {
 function paintEnd({ stage, link, decisions }) {
   $("end").hidden = stage !== "debrief" || !link;
   if (!link) return;
-  $("take").setAttribute("href", `${root}/../?game=${link}`);
+  $("take").setAttribute("href", `${root}/../?game=${link}&audience=1`);
   put($("decisions"), ...decided({ decisions }));
 }
 

@@ -127,7 +127,7 @@ export class Dialogs {
       session.resume = false;
       this.close();
     };
-    this.openWords(linkedSheet(session.game, session.mine), [
+    this.openWords(linkedSheet(session.game, session), [
       [t("Watch it"), () => { enter(); actions.toggle(); }],
       [t("Take over"), () => { enter(); session.seek = last; loop.changed(); }],
     ]);

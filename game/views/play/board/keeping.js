@@ -20,11 +20,14 @@ export const leftOut = () => new URLSearchParams(location.search).getAll("hide")
 /** Whether the visitor played the match that the address names. */
 export const wasMine = () => new URLSearchParams(location.search).has("mine");
 
+/** Whether an audience played the match that the address names. */
+export const wasAudiences = () => new URLSearchParams(location.search).has("audience");
+
 /** The address at which a match can be found. */
 export function addressOf(link) {
   const url = new URL(location.href);
   url.searchParams.set("game", link);
-  for (const name of ["anew", "mine", "at"]) url.searchParams.delete(name);
+  for (const name of ["anew", "mine", "audience", "at"]) url.searchParams.delete(name);
   return url.href;
 }
 

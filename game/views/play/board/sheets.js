@@ -124,11 +124,11 @@ export const anewSheet = (cycle) => ({
 });
 
 /** Greets who comes with a link that holds decisions. */
-export function linkedSheet(game, isMine) {
+export function linkedSheet(game, { mine, audience }) {
   const taken = game.decisions.length;
   const last = game.decisions[taken - 1];
   return {
-    title: isMine ? t("You played this match.") : t("Someone played this match."),
+    title: mine ? t("You played this match.") : audience ? t("An audience played this match.") : t("Someone played this match."),
     lines: [
       tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
         "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,

@@ -10,7 +10,7 @@ import pytest
 
 from game.api import play
 from game.rooms.rows import fold
-from game.rules.links import decode
+from game.rules.links import decode, encode
 from game.rules.report import FactoryReport
 from tests.game.rooms.ballots.halls import AUDIENCE, Hall
 from tests.game.rooms.visitors import Clock, run, school
@@ -92,6 +92,7 @@ def test_offers_and_calls_are_asked_and_the_match_replays_to_the_cent(tmp_path: 
             seen = await hall.seen()
             assert [line["chosen"] for line in seen["decisions"][:1]] == ["Local predictive"]
             link = decode(seen["link"])
+            assert seen["link"] == encode(link.scenario, link.seed, link.decisions)  # as boards do
             for line in seen["decisions"]:  # who decides otherwise finds nothing of it taken
                 taken = decode(line["link"]).decisions
                 assert taken == tuple(m for m in link.decisions if m.cycle < line["cycle"])
