@@ -21,11 +21,13 @@ from game.business.settings import Unknown, heard_ages
 from game.business.simulate import Entry, Years, simulate
 from game.rules.finance import payback, present_value, returns
 
-FEWEST_DRAWS, MOST_DRAWS = 120, 360
-_LIVES = 1_500_000
+FEWEST_DRAWS, FEW_DRAWS, MOST_DRAWS = 240, 360, 720
+_LIVES = 3_000_000
 """Lives that are simulated for each answer, all draws together."""
 
 _LEVELS = (0.1, 0.5, 0.9)
+_SURE = 2.0
+"""Standard errors that a lead must have to be called one."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Findings:
     winner : the answer of the highest mean net present value; it may be to do nothing new
     rival : the one of the others that is best in the most draws; None where there is none
     lead : by how much more the winner is worth than its rival, each in the same draw
+    lead_error : standard error of its mean, for draws are no end of them; None without a rival
     shape : between which values the law's shape lies with 80%
     may_not_age : whether that holds 1: a calendar may not pay
     not_weibull : whether the record speaks against every Weibull law, on which all answers rest
@@ -121,13 +124,18 @@ class Findings:
     winner: str
     rival: str | None
     lead: Band
+    lead_error: float | None
     answers: tuple[Answer, ...]
 
     @property
     def is_close(self) -> bool:
-        """Whether the rival is best in more draws than the winner."""
-        best = {answer.name: answer.best for answer in self.answers}
-        return self.rival is not None and best[self.rival] > best[self.winner]
+        """Whether the winner's lead may be luck of the draws, or its rival is best in more."""
+        if self.rival is None or self.lead_error is None:
+            return False
+        named = {answer.name: answer for answer in self.answers}
+        winner, rival = named[self.winner], named[self.rival]
+        lead = winner.expected - rival.expected
+        return rival.best > winner.best or lead < _SURE * self.lead_error
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings as plain JSON values."""
@@ -151,18 +159,8 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     ('calendar', ['nothing', 'calendar'])
     """
     plant, programme = case.plant, case.programme
-    events = (
-        plant.machines
-        * programme.years
-        * plant.hours_a_year
-        / (plant.record.free + plant.record.hours.mean())
-    )
-    draws = int(np.clip(_LIVES / max(1.0, events), FEWEST_DRAWS, MOST_DRAWS))
-    unknown = Unknown.drawn(plant, draws, np.random.default_rng([seed, 0]))
-    pooled = None
-    if programme.federated is not None:
-        pooled = heard_ages(case, unknown.law, np.random.default_rng([seed, 1]))
-    weighed = contenders(case, unknown, pooled, seed)
+    draws = _draws(case)
+    unknown, weighed = _drawn(case, draws, seed)
     done, careful = _simulated(case, unknown, weighed, seed)
     costs, worst = ([_costs(case, one, years) for one in weighed] for years in (done, careful))
     flows = [costs[0] - each for each in costs]
@@ -192,16 +190,60 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     )
 
 
+def worths(case: Case, seed: int = 0) -> dict[str, float]:
+    """Return what each answer is worth as ``weigh`` says it, in fewer of the same draws.
+
+    Examples
+    --------
+    >>> from game.business.plant import Plant
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1_000, failure_cost=9_000,
+    ...               shape=4.0, mean_life=6_000, failures_on_record=30)
+    >>> worths(Case(pumps))["nothing"]
+    0.0
+    """
+    unknown, weighed = _drawn(case, min(FEW_DRAWS, _draws(case)), seed)
+    policies = {one.name: one.policy for one in weighed}
+    entry = Entry(NOTHING, case.programme.ramp_up)
+    done = simulate(case.plant, unknown.law, policies, case.programme.years, seed, entry)
+    costs = [_costs(case, one, done) for one in weighed]
+    luck, rate = _luck(case, unknown.law, costs[0]), case.programme.discount_rate
+    nothing, *others = (_mean(present_value(those, rate), luck) for those in costs)
+    named = zip((one.name for one in weighed[1:]), others, strict=True)
+    return {NOTHING: 0.0} | {name: nothing - mean for name, mean in named}
+
+
+def _draws(case: Case) -> int:
+    """Return how many draws a case is given: fewer where each has many lives."""
+    plant, typical = case.plant, case.plant.record.free + case.plant.record.hours.mean()
+    events = plant.machines * case.programme.years * plant.hours_a_year / typical
+    return int(np.clip(_LIVES / max(1.0, events), FEWEST_DRAWS, MOST_DRAWS))
+
+
+def _drawn(case: Case, draws: int, seed: int) -> tuple[Unknown, list[Contender]]:
+    """Return what is not known, drawn, and what is weighed on it."""
+    unknown = Unknown.drawn(case.plant, draws, np.random.default_rng([seed, 0]))
+    pooled = None
+    if case.programme.federated is not None:
+        pooled = heard_ages(case, unknown.law, np.random.default_rng([seed, 1]))
+    return unknown, contenders(case, unknown, pooled, seed)
+
+
 def _first_two(answers: Sequence[Answer], values: Array) -> dict[str, Any]:
     """Return the answer that is worth most, its rival, and its lead in the same draws."""
     places = range(len(answers))
     winner = max(places, key=lambda place: answers[place].expected)
     others = [place for place in places if place != winner]
     if not others:
-        return {"winner": answers[winner].name, "rival": None, "lead": Band(None, None, None)}
+        nobody = {"rival": None, "lead": Band(None, None, None), "lead_error": None}
+        return {"winner": answers[winner].name, **nobody}
     rival = max(others, key=lambda place: answers[place].best)
-    lead = Band.of(values[winner] - values[rival])
-    return {"winner": answers[winner].name, "rival": answers[rival].name, "lead": lead}
+    leads = values[winner] - values[rival]
+    return {
+        "winner": answers[winner].name,
+        "rival": answers[rival].name,
+        "lead": Band.of(leads),
+        "lead_error": float(leads.std(ddof=1) / np.sqrt(len(leads))),
+    }
 
 
 def _simulated(

@@ -73,7 +73,7 @@ class Unknown:
     def drawn(cls, plant: Plant, draws: int, random: np.random.Generator) -> "Unknown":
         """Draw laws from the record, and where in its range each other value lies."""
         law = draw_laws(plant.record, draws, random)
-        return cls(law, *random.random((3, draws)))
+        return cls(law, *random.random((draws, 3)).T)
 
 
 @dataclass(frozen=True, eq=False)

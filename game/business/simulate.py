@@ -1,11 +1,13 @@
 """Years of a plant: lives of its machines under several policies, by the game's own kernel.
 
-An hour is a cycle. All policies meet the same lives, so luck is common to them.
+An hour is a cycle. All policies meet the same lives, so luck is common to them. It is each draw's
+own, too: what else is asked, of a plant or by it, changes no life that both have (ADR 74).
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -103,16 +105,19 @@ class Entry:
     today: Hashable
     shares: tuple[float, ...]
 
-    def years(self, draws: int, machines: int, random: np.random.Generator) -> IntArray:
+    def years(self, offsets: Array, machines: int) -> IntArray:
         """Return the year at whose beginning each machine enters, (draws, machines).
+
+        Parameters
+        ----------
+        offsets : (draws,) places of the first machine, 0 to 1, evenly spread, so that shares are
+            as stated
 
         Examples
         --------
-        >>> years = Entry("nothing", (0.25, 0.5)).years(2, 4, np.random.default_rng(0))
-        >>> [sorted(row) for row in years.tolist()]
+        >>> Entry("nothing", (0.25, 0.5)).years(np.array([0.25, 0.75]), 4).tolist()
         [[0, 1, 2, 2], [0, 1, 2, 2]]
         """
-        offsets = (random.permutation(draws) + 0.5) / draws  # so that shares are as stated
         places = (np.arange(machines) + offsets[:, np.newaxis]) / machines
         shares = np.maximum.accumulate([0.0, *self.shares])[1:]
         return np.asarray(np.searchsorted(shares, places, side="right"), np.int64)
@@ -127,6 +132,35 @@ class _Entered(NamedTuple):
     wait: IntArray  # hours within which one that is too old is serviced
     stops: IntArray  # (draws, machines, lives) as today
     until: Array  # (draws, machines) age at which it would be serviced as today
+
+
+@dataclass(frozen=True)
+class _Chance:
+    """Luck of its own for each draw: it depends on nothing but the seed and the draw's number.
+
+    Machines' later lives come after their earlier ones, so that more lives change none.
+    """
+
+    seed: int
+    draws: IntArray  # their numbers
+
+    def of(self, what: str, fill: Callable[[np.random.Generator, int], Any]) -> Any:
+        """Return (draws, ...) values: what ``fill`` makes of a generator and a draw's place."""
+        kind = _KINDS.index(what)
+        generators = (np.random.default_rng([self.seed, kind, draw]) for draw in self.draws)
+        return np.stack([fill(one, place) for place, one in enumerate(generators)])
+
+    def lives(self, what: str, form: tuple[int, int], name: str) -> Any:
+        """Return (draws, machines, lives) values of a standard distribution, by its name."""
+        machines, width = form
+
+        def fill(random: np.random.Generator, _: int) -> Any:
+            return getattr(random, name)((width, machines)).T
+
+        return self.of(what, fill)
+
+
+_KINDS = ("lives", "luck", "noise", "met", "waits")
 
 
 class _Fates(NamedTuple):
@@ -170,11 +204,15 @@ def simulate(
     horizon = round(years * plant.hours_a_year)
     spans = np.minimum(law.mean, np.min([policy.age for policy in policies.values()], axis=0))
     order = np.argsort(spans)
-    for part, chosen in enumerate(_parts(plant, spans[order], horizon)):
+    offsets = (np.random.default_rng(seed).permutation(draws) + 0.5) / draws
+    for chosen in _parts(plant, spans[order], horizon):
         rows = order[chosen]
-        some = law.at(rows)
+        some, chance = law.at(rows), _Chance(seed, rows)
         own = {name: policy.of(rows) for name, policy in policies.items()}
-        for name, counts in _lived(plant, some, own, (years, horizon), [seed, part], entry).items():
+        enters = None if entry is None else entry.years(offsets[rows], plant.machines)
+        today = None if entry is None else entry.today
+        lived = _lived(plant, some, own, (years, horizon), chance, (today, enters))
+        for name, counts in lived.items():
             found[name][:, rows] = counts
     return {name: Years(*counts) for name, counts in found.items()}
 
@@ -191,23 +229,22 @@ def _lived(
     law: Law,
     policies: Mapping[Name, Policy],
     time: tuple[int, int],
-    seed: Sequence[int],
-    entry: Entry | None,
+    chance: _Chance,
+    entry: tuple[Hashable, IntArray | None],
 ) -> dict[Name, Array]:
     """Return counts by year, (4, draws, years), with as many lives as the years take."""
-    years, horizon = time
+    (years, horizon), (today, enters) = time, entry
     shortest = min(float(policy.age.mean()) for policy in policies.values())
     width = int(horizon / min(float(law.mean.mean()), shortest)) + 8
     while True:
-        random = np.random.default_rng([*seed, width])
-        fates = _fates(plant, law, width, random)
+        fates = _fates(plant, law, width, chance)
         found: dict[Name, Array] = {}
         entered = None
-        if entry is not None:
-            today = policies[entry.today]  # type: ignore[index]
-            entered = _entered(plant, fates, today, entry, (horizon // years, random))
+        if enters is not None:
+            as_today = policies[today]  # type: ignore[index]
+            entered = _entered(plant, fates, as_today, enters, (horizon // years, chance))
         for name, policy in policies.items():
-            kept = entry is None or policy is today
+            kept = enters is None or policy is as_today
             counts = _played(plant, fates, policy, time, None if kept else entered)
             if counts is None:
                 break
@@ -217,41 +254,52 @@ def _lived(
         width *= 2
 
 
-def _fates(plant: Plant, law: Law, width: int, random: np.random.Generator) -> _Fates:
-    form = len(law.scale), plant.machines, width
-    lives = _lives(law, form, random)
-    begun = np.zeros(form[:2], np.int64)
-    if plant.new_machines:
-        pass
-    elif plant.service_age is None:
-        lives[..., 0] = _found(law, form[:2], random)
-        begun = (random.random(form[:2]) * lives[..., 0]).astype(int)
-    else:
-        found = _lives(law, (*form[:2], _CANDIDATES), random)
-        ran = np.minimum(found, plant.service_age)
-        ends = np.cumsum(ran, axis=2)
-        place = (ends < random.random(form[:2])[..., None] * ends[..., -1:]).sum(axis=2)[..., None]
-        lives[..., 0] = np.take_along_axis(found, place, 2)[..., 0]
-        begun = (random.random(form[:2]) * np.take_along_axis(ran, place, 2)[..., 0]).astype(int)
-    return _Fates(begun, lives, random.random(form), random.standard_normal(form))
+def _fates(plant: Plant, law: Law, width: int, chance: _Chance) -> _Fates:
+    form = plant.machines, width
+    lives = _lives(law, chance.lives("lives", form, "standard_exponential"))
+    begun = np.zeros(lives.shape[:2], np.int64)
+    if not plant.new_machines:
+        met = _found if plant.service_age is None else _found_at_work
+        first = chance.of("met", partial(met, plant, law))
+        lives[..., 0], begun = first[:, 0], first[:, 1]
+    luck, noise = (
+        chance.lives(what, form, name)
+        for what, name in (("luck", "random"), ("noise", "standard_normal"))
+    )
+    return _Fates(begun, lives, luck, noise)
 
 
-def _found(law: Law, form: tuple[int, int], random: np.random.Generator) -> IntArray:
-    """Return lives that one meets by chance, where failures are waited for: longer ones oftener.
+def _found(plant: Plant, law: Law, random: np.random.Generator, place: int) -> IntArray:
+    """Return lives that one meets by chance, and what they have run, (2, machines) hours.
 
-    With x a life beyond the hours without failure, their density is (free + x) f(x) / mean: that of
-    x itself, or of x f(x), whose (x / scale)^shape is a gamma variable of 1 + 1 / shape.
+    Where failures are waited for, longer ones are met oftener. With x a life beyond the hours
+    without failure, their density is (free + x) f(x) / mean: that of x itself, or of x f(x), whose
+    (x / scale)^shape is a gamma variable of 1 + 1 / shape.
     """
-    shape, scale, mean = (np.asarray(one)[:, None] for one in (law.shape, law.scale, law.mean))
-    plain = random.random(form) < law.free / mean
-    power = np.where(plain, 1.0, 1 + 1 / shape)
-    hours: Array = law.free + scale * random.standard_gamma(power) ** (1 / shape)
-    return np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
+    one = law.at(np.array([place]))
+    plain = random.random(plant.machines) < one.free / one.mean
+    power = np.where(plain, 1.0, 1 + 1 / one.shape)
+    hours: Array = one.free + one.scale * random.standard_gamma(power) ** (1 / one.shape)
+    lives = np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
+    return np.stack([lives, (random.random(plant.machines) * lives).astype(np.int64)])
 
 
-def _lives(law: Law, form: tuple[int, int, int], random: np.random.Generator) -> IntArray:
+def _found_at_work(plant: Plant, law: Law, random: np.random.Generator, place: int) -> IntArray:
+    """Return the same where a calendar cuts lives."""
+    assert plant.service_age is not None
+    form = 1, plant.machines, _CANDIDATES
+    found = _lives(law.at(np.array([place])), random.standard_exponential(form))[0]
+    ran = np.minimum(found, plant.service_age)
+    ends = np.cumsum(ran, axis=1)
+    met = (ends < random.random((plant.machines, 1)) * ends[:, -1:]).sum(axis=1)[:, np.newaxis]
+    lives, worked = (np.take_along_axis(one, met, 1)[:, 0] for one in (found, ran))
+    return np.stack([lives, (random.random(plant.machines) * worked).astype(np.int64)])
+
+
+def _lives(law: Law, exponential: Array) -> IntArray:
+    """Return lives of a law, hours, from exponential variables, (draws, machines, lives)."""
     scale, shape = (np.asarray(value)[:, None, None] for value in (law.scale, law.shape))
-    hours: Array = law.free + scale * random.standard_exponential(form) ** (1 / shape)
+    hours: Array = law.free + scale * exponential ** (1 / shape)
     return np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
 
 
@@ -285,21 +333,22 @@ def _entered(
     plant: Plant,
     fates: _Fates,
     today: Policy,
-    entry: Entry,
-    time: tuple[int, np.random.Generator],
+    first: IntArray,
+    time: tuple[int, _Chance],
 ) -> _Entered:
     """Return where machines stand when they enter a programme, having been kept as today."""
-    year, random = time
+    year, chance = time
     form = fates.lives.shape
     stops = _stops(plant, fates, today, None)
     begins, ran, _ = _run(plant, fates, stops)
     begins, ran = begins.reshape(*form[:2], -1), ran.reshape(form)
-    enters = year * entry.years(form[0], form[1], random)
+    enters = year * first
     life = np.maximum((begins[..., :-1] <= enters[..., np.newaxis]).sum(axis=2) - 1, 0)
     place = life[..., np.newaxis]
     age = enters - np.take_along_axis(begins, place, 2)[..., 0]
     ended = age >= np.take_along_axis(ran, place, 2)[..., 0]
-    wait = (random.random(form[:2]) * year).astype(np.int64)
+    waits = chance.of("waits", lambda random, _: random.random(form[1]))
+    wait = (waits * year).astype(np.int64)
     until = np.broadcast_to(today.age[:, np.newaxis], form[:2])
     return _Entered(life, age, ended, wait, stops, until)
 

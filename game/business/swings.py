@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import brentq
 
+from game.business.answers import worths
 from game.business.contenders import NOTHING
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.lives.lifetimes import draw_laws, shape_band
@@ -134,7 +135,7 @@ def swings_of(
     """
     for item in _inputs(case):
         if names is None or item.name in names:
-            swing = _swing(item, Estimate.of(item.case, expected, seed))
+            swing = _swing(item, _Moved(item, Estimate.of(item.case, expected, seed)))
             if swing is not None:
                 yield swing
 
@@ -236,18 +237,55 @@ def _ranged(case: Case, path: str, ends: tuple[float, float], value: float | Non
 
 
 class _Moved:
-    """What answers are worth at values of one input, each asked for once."""
+    """What answers are worth at values of one input, each asked for once.
+
+    By the long run, and at the ends of the input's range by the lives of its years (``worths``):
+    what these say otherwise is added there, less of it nearer to the value as it stands. Beyond an
+    end it is as much, but less where the long run says that an answer comes to less than there.
+    Bills need none.
+    """
 
     def __init__(self, item: _Input, estimate: Estimate) -> None:
         self._item, self._estimate = item, estimate
         self._known: dict[float, dict[str, float] | None] = {}
         self.first = self._best(estimate.values(item.case))
+        self._amiss = {} if _is_bill(item.name) else self._misses()
+
+    def _misses(self) -> dict[float, dict[str, float]]:
+        """Return what the long run misses by at the ends, by the value of the input."""
+        item, estimate = self._item, self._estimate
+        base, expected = worths(item.case, estimate.seed), estimate.values(item.case)
+        found = {item.value: dict.fromkeys(base, 0.0)}
+        for end in (item.low, item.high):
+            case = item.put(end)
+            if end == item.value or case is None:
+                continue
+            lived, said = worths(case, estimate.seed), estimate.values(case)
+            found[end] = {
+                name: (lived[name] - base[name]) - (said[name] - expected[name])
+                for name in lived.keys() & said.keys() & base.keys() & expected.keys()
+            }
+        return dict(sorted(found.items()))
+
+    def _amended(self, value: float, said: Mapping[str, float]) -> dict[str, float]:
+        if not self._amiss:
+            return dict(said)
+        ends = list(self._amiss)
+        missed = {name: [one.get(name, 0.0) for one in self._amiss.values()] for name in said}
+        end = self._item.put(min(max(value, ends[0]), ends[-1]))
+        there = {} if end is None or end is self._item.case else self._estimate.values(end)
+        amended = {}
+        for name, worth in said.items():
+            miss = float(np.interp(value, ends, missed[name]))
+            amended[name] = worth + _kept(worth, there.get(name)) * miss
+        return amended
 
     def at(self, value: float) -> dict[str, float] | None:
         """Return the worth of each answer; None where there can be no such value."""
         if value not in self._known:
             case = self._item.put(value)
-            self._known[value] = None if case is None else self._estimate.values(case)
+            said = None if case is None else self._estimate.values(case)
+            self._known[value] = None if said is None else self._amended(value, said)
         return self._known[value]
 
     @staticmethod
@@ -268,9 +306,25 @@ class _Moved:
         return values.get(self.first, 0.0) - max(others, default=0.0)
 
 
-def _swing(item: _Input, estimate: Estimate) -> Swing | None:
+def _kept(worth: float, there: float | None) -> float:
+    """Return which share of an end's miss is left where an answer comes to so much.
+
+    Examples
+    --------
+    >>> _kept(50.0, 200.0), _kept(300.0, 200.0), _kept(-10.0, 200.0), _kept(5.0, -1.0)
+    (0.25, 1.0, 0.0, 1.0)
+    """
+    return 1.0 if there is None or there <= 0 else min(max(worth / there, 0.0), 1.0)
+
+
+def _is_bill(path: str) -> bool:
+    """Return whether an input moves nothing but what models are billed."""
+    part, name = path.split(".")
+    return path == "programme.inspection_cost" or (part in (OWN, FEDERATED) and name in _MODEL)
+
+
+def _swing(item: _Input, moved: _Moved) -> Swing | None:
     """Return how the verdict moves with an input; None where it does not."""
-    moved = _Moved(item, estimate)
     least, most = _reach(item)
     low, high = (end if moved.at(end) is not None else item.value for end in (item.low, item.high))
     values_low, values_high = moved.at(low), moved.at(high)

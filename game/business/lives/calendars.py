@@ -150,9 +150,12 @@ def pooled_ages(
     shapes = SHAPES[::4]
     draws = len(truth.scale)
     centre = np.log(truth.scale) - members.spread * random.standard_normal(draws)
-    form = draws, members.plants
-    scales = centre[:, np.newaxis] + members.spread * random.standard_normal(form)
-    logs = np.log(random.standard_exponential((*form, members.failures)))
+    own_noise = random.standard_normal((draws, _INNER))
+    each = random.spawn(members.plants)  # who else tells, and of how much, changes no record
+    shifts = np.stack([one.standard_normal(draws) for one in each], axis=1)
+    scales = centre[:, np.newaxis] + members.spread * shifts
+    told = [one.standard_exponential((members.failures, draws)).T for one in each]
+    logs = np.log(np.stack(told, axis=1))
     logs = scales[..., np.newaxis] + logs / np.asarray(truth.shape)[:, np.newaxis, np.newaxis]
     sums = log_sums(logs, shapes)  # (draws, plants, shapes)
     own_sums = record.powered(shapes)
@@ -170,5 +173,5 @@ def pooled_ages(
     own_trust = record.failures * shape**2
     own_say = (own_sums[place] - np.log(record.failures)) / shape
     middle = (own_trust * own_say + trust * heard / shape) / (own_trust + trust)
-    noise = random.standard_normal((draws, _INNER)) / np.sqrt(own_trust + trust)
+    noise = own_noise / np.sqrt(own_trust + trust)
     return chosen_age(Law(shape, np.exp(middle + noise), truth.free), prices, lead)

@@ -219,3 +219,20 @@ def test_the_calendar_earns_what_the_closed_form_says() -> None:
     rates = cost_rate(law, np.array([FOREVER, answer.age]), plant.prices)
     expected = 5 * 8_000 * 10 * (rates[0] - rates[1])
     assert answer.expected == pytest.approx(float(expected), rel=0.02)
+
+
+def test_members_change_nothing_of_what_needs_none() -> None:
+    """Luck is each draw's own: what moves one answer draws no new lives for the others."""
+    few, many = (
+        weigh(replace(CASE, programme=replace(CASE.programme, members=members)))
+        for members in (2, 7)
+    )
+    for name in (CALENDAR, OWN):
+        assert _of(few, name) == replace(_of(many, name), best=_of(few, name).best)
+    assert _of(few, POOLED).expected != _of(many, POOLED).expected
+
+
+def test_a_lead_that_may_be_luck_of_the_draws_is_close(found: Findings) -> None:
+    sure = replace(found, lead_error=0.0)
+    assert replace(sure, lead_error=1e9).is_close
+    assert replace(found, rival=None, lead_error=None).is_close is False

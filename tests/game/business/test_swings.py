@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from game.business.answers import weigh
 from game.business.contenders import CALENDAR, NOTHING
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.lives.lifetimes import shape_band
 from game.business.plant import Case, Model, Plant, Programme
-from game.business.swings import FARTHEST, SWING, Swing, inputs_of, swings_of
+from game.business.swings import FARTHEST, SWING, Swing, _inputs, inputs_of, swings_of
 from game.business.worth import long_run_worths
 
 PLANT = Plant(
@@ -145,3 +146,19 @@ def test_what_is_nothing_may_turn_the_verdict_too() -> None:
     _, _, lead = best_two(CASE)
     assert sensors.above is not None
     assert sensors.above.value == pytest.approx(lead / PLANT.machines, rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["plant.service_cost", "plant.mean_life", "programme.members"])
+def test_the_ends_are_what_is_found_by_who_types_them(name: str) -> None:
+    found = weigh(CASE)
+    expected = {one.name: one.expected for one in found.answers}
+    (swing,) = swings_of(CASE, expected, names=(name,))
+    (item,) = (one for one in _inputs(CASE) if one.name == name)
+    for value, lead in ((swing.low, swing.lead_low), (swing.high, swing.lead_high)):
+        case = item.put(value)
+        assert case is not None
+        typed = {one.name: one.expected for one in weigh(case).answers}
+        others = max(worth for one, worth in typed.items() if one != found.winner)
+        assert lead == pytest.approx(
+            typed[found.winner] - others, abs=0.02 * expected[found.winner]
+        )
