@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from game.business.settings import Unknown, heard_ages
 from game.business.simulate import Entry, Years, simulate
 from game.rules.finance import payback, present_value, returns
 
-FEWEST_DRAWS, FEW_DRAWS, MOST_DRAWS = 240, 360, 720
-_LIVES = 3_000_000
+FEWEST_DRAWS, FEW_DRAWS, MOST_DRAWS = 120, 240, 360
+_LIVES = 1_500_000
 """Lives that are simulated for each answer, all draws together."""
 
 _LEVELS = (0.1, 0.5, 0.9)
@@ -190,7 +191,8 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     )
 
 
-def worths(case: Case, seed: int = 0) -> dict[str, float]:
+@lru_cache(maxsize=8)  # one case is moved in many ways
+def worths(case: Case, seed: int = 0) -> Mapping[str, float]:
     """Return what each answer is worth as ``weigh`` says it, in fewer of the same draws.
 
     Examples
