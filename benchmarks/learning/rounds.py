@@ -120,28 +120,41 @@ PROMISES: dict[str, tuple[Promise, ...]] = {
     "blind-spot": (
         Promise("members against models of their own", against_own_models),
         Promise("the same where fleets are not split", partial(against_own_models, split=False)),
+        Promise("split, in a class of twelve", against_own_models, 12),
+        Promise("split, in a class of six", against_own_models, 6),
     ),
     "commons": (
         Promise("careful seats, where a third lets engines fail", of_failures),
         Promise("who gives, behind the others, without a reward", partial(givers_behind, reward=0)),
         Promise("nearer by the reward", rewarded),
+        Promise("who gives, behind, in a class of six", partial(givers_behind, reward=0), 6),
+        Promise("nearer by the reward, in a class of six", rewarded, 6),
     ),
     "saboteur": (
         Promise("the median against averaging", saved_by_the_median),
         Promise("the same in a class of eight", saved_by_the_median, 8),
+        Promise("the same in a class of twelve", saved_by_the_median, 12),
+        Promise("the same in a class of six", saved_by_the_median, 6),
     ),
     "privacy": (
         Promise("lost by noise in a class of eight", lost_by_noise, 8),
         Promise("the same in a class of 24", lost_by_noise),
+        Promise("lost by noise in a class of twelve", lost_by_noise, 12),
+        Promise("lost by noise in a class of six", lost_by_noise, 6),
     ),
 }
 """Figures of each prepared room; the first one of each is above zero."""
 
 
+def measured(promise: Promise, classes: int = CLASSES) -> npt.NDArray[np.float64]:
+    """Return what a promise comes to in each of several classes."""
+    seeds = range(FIRST_SEED, FIRST_SEED + classes)
+    return np.array([promise.measure(seed, promise.seats) for seed in seeds])
+
+
 def interval(promise: Promise, classes: int = CLASSES) -> tuple[float, float, float]:
     """Return the mean of a promise over classes, and its 95% interval."""
-    seeds = range(FIRST_SEED, FIRST_SEED + classes)
-    values = np.array([promise.measure(seed, promise.seats) for seed in seeds])
+    values = measured(promise, classes)
     return float(values.mean()), *mean_interval(values)
 
 
@@ -154,10 +167,14 @@ def rows() -> list[tuple[str, str]]:
     kept: dict[str, list[dict[str, object]]] = {}
     for name, promises in PROMISES.items():
         for promise in promises:
-            mean, low, high = interval(promise)
+            values = measured(promise)
+            mean, (low, high) = float(values.mean()), mean_interval(values)
             label = f"{name}: {promise.text}, $ a seat, {CLASSES} classes of {promise.seats} bots"
-            told.append((label, f"{mean:,.0f} ({low:,.0f} to {high:,.0f})"))
-            ends = {"mean": round(mean), "low": round(low), "high": round(high)}
+            least, most = float(values.min()), float(values.max())
+            one = f"one class {least:,.0f} to {most:,.0f}"
+            told.append((label, f"{mean:,.0f} ({low:,.0f} to {high:,.0f}); {one}"))
+            ends = {"mean": round(mean), "low": round(low), "high": round(high),
+                    "least": round(least), "most": round(most)}  # fmt: skip
             kept.setdefault(name, []).append(
                 {"text": promise.text, "seats": promise.seats, "classes": CLASSES, **ends}
             )

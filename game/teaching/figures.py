@@ -235,11 +235,41 @@ def lesson() -> Figures:
         "rooms": [{"title": t(row.title), "line": t(row.line)} for row in ROWS],
         "blind": found["blind-spot"][0],
         "commons": found["commons"][1],
-        "nearer": found["commons"][2],
-        "saboteur": found["saboteur"][0],
-        "noise": found["privacy"][0],
-        "crowd": found["privacy"][1],
+        "behind": found["commons"][1]["mean"] - found["commons"][2]["mean"],
+        "expected": [
+            {"room": room, "classes": [_of_classes(found[name], text) for text in texts]}
+            for room, name, texts in _EXPECTED
+        ],
+        "small": _of_classes(found["blind-spot"], "split, in a class of six"),
     }
+
+
+def _of_classes(rows: list[Figures], text: str) -> Figures:
+    """Return what the benchmark says of one promise."""
+    return next(row for row in rows if row["text"] == text)
+
+
+_EXPECTED = (
+    (
+        "The blind spot: who joins has more than alone",
+        "blind-spot",
+        ("members against models of their own", "split, in a class of twelve",
+         "split, in a class of six"),
+    ),
+    (
+        "The saboteur: the median saves",
+        "saboteur",
+        ("the median against averaging", "the same in a class of twelve",
+         "the same in a class of six"),
+    ),
+    (
+        "The privacy budget: noise costs",
+        "privacy",
+        ("the same in a class of 24", "lost by noise in a class of twelve",
+         "lost by noise in a class of six"),
+    ),
+)  # fmt: skip
+"""What the guide says of each room, by the texts of the benchmark."""
 
 
 _DOCS = Path(__file__).parents[2] / "docs"

@@ -42,7 +42,7 @@ DOCUMENTS = (
         "guide-45",
         "Guide: 45 minutes",
         "For who has never seen the game: a prepared room in three minutes, and what to say when.",
-        pages=3,
+        pages=2,
     ),
     Document(
         "guide-90",

@@ -95,7 +95,7 @@ PARTS: tuple[Part, ...] = (
         ),
         mark(
             "Press Begin turn 1. When most have decided, press Close this turn now. Read out what "
-            "failed: it stands below."
+            "failed: it stands above."
         ),
     ),
     Part(
