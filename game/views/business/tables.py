@@ -7,6 +7,7 @@ from game.business.answers import Answer, Findings
 from game.business.contenders import NOTHING, TITLES
 from game.business.forecast_error import FEDERATED, OWN, measured_life
 from game.business.plant import Case
+from game.business.reading import by_its_law
 from game.business.settings import Ranges, failures_seen, ranges_of
 from game.business.study import Study
 from game.business.swings import Swing, Turn
@@ -151,7 +152,7 @@ def _at(turn: Turn | None) -> float | None:
 
 def skills(case: Case) -> Table:
     """Return how far forecasts of each model miss and how many failures they see, and from what."""
-    life, rows = case.plant.mean_life or float(case.plant.record.life), []
+    life, rows = by_its_law(case).plant.mean_life or 0.0, []
     for name in (OWN, FEDERATED):
         model = getattr(case.programme, name)
         if model is not None:
