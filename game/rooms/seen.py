@@ -11,7 +11,7 @@ import numpy as np
 
 from game.rooms.account import Account, curve_cycles
 from game.rooms.ballots.ballot import latest
-from game.rooms.ballots.told import for_voters, for_walls
+from game.rooms.ballots.told import at_the_door, for_voters, for_walls
 from game.rooms.debrief import told as debriefed
 from game.rooms.debrief.figures import Debrief
 from game.rooms.federation import standing
@@ -138,7 +138,7 @@ def _of_an_audience(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
         last, voter = latest(room.ballots, room.turn), str(viewer).partition(":")[2]
         mine = None if last is None else last.votes.get(voter)
         return for_voters(room, known) | {"mine": mine}
-    return {"phase": room.phase.value, "locked": room.locked, "audience": True}
+    return at_the_door(room)
 
 
 def _everybody(room: Room, known: Known) -> dict[str, Any]:

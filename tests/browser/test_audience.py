@@ -122,6 +122,7 @@ def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str
         )
         fits(wall)
     sound(phones[0])
+    turned_away(new_page(viewport=PHONE, storage_state=None), f"/rooms/{code}", rooms)
     moderated(host, new_page(viewport=PHONE, locale="en-GB"), phones[0], f"{rooms}/rooms/{code}")
     expect(wall.locator("#change")).to_contain_text("You have earned", timeout=LONG)
     fits(wall)
@@ -132,6 +133,15 @@ def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str
     expect(phones[0].get_by_role("heading", name="An audience played this match.")).to_be_visible(
         timeout=LONG
     )
+
+
+def turned_away(stranger: Page, room: str, rooms: str) -> None:
+    """Hold that who is no moderator reads why, and finds the door, and nothing else."""
+    stranger.goto(f"{rooms}{room}/host")
+    expect(stranger.get_by_role("alert")).to_be_visible()
+    door = stranger.get_by_role("link", name="To the door of this room")
+    expect(door).to_have_attribute("href", re.compile(f"{room}$"))
+    expect(stranger.get_by_role("button")).to_have_count(0)
 
 
 def moderated(host: Page, other: Page, phone: Page, address: str) -> None:
@@ -147,8 +157,14 @@ def moderated(host: Page, other: Page, phone: Page, address: str) -> None:
     expect(phone.locator("#told")).to_have_text("")
     other.get_by_role("button", name="Void this vote").click()
     expect(other.locator("#title")).to_contain_text("The vote is void")
+    expect(phone.locator("#title")).to_contain_text("this vote is void")
+    expect(phone.locator("#options")).to_be_hidden()
     sound(other)
     assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
     other.once("dialog", lambda dialog: dialog.accept())
     other.get_by_role("button", name="End now").click()
     expect(phone.get_by_role("link", name="Take this match over")).to_be_visible(timeout=LONG)
+    other.get_by_role("button", name="Lock").click()
+    other.goto(address)  # who scans the code when all is over
+    expect(other.get_by_role("link", name="Take this match over")).to_be_visible()
+    expect(other.get_by_role("button", name="Vote with us")).to_be_hidden()

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from game.rooms.account import Account
-from game.rooms.ballots.ballot import GUESS, Question, latest
+from game.rooms.ballots.ballot import GUESS, Question, latest, won
 from game.rooms.offered import offers_in
 from game.rooms.room import Room, rules_of
 from game.rules.decisions import CALLS, unlock_cycles
@@ -89,7 +89,7 @@ def _strategy(room: Room, account: Account | None) -> list[Question]:
 
 
 def _setting(room: Room, account: Account | None) -> list[Question]:
-    if account is None or account.setting is None:
+    if account is None or account.setting is None or _other_order(room, account):
         return []
     form = STRATEGIES[account.strategy].setting
     if form is None:
@@ -101,6 +101,16 @@ def _setting(room: Room, account: Account | None) -> list[Question]:
     if account.setting in values[::2]:
         return []
     return [Question("setting", account.setting, [[account.strategy, one] for one in values])]
+
+
+def _other_order(room: Room, account: Account) -> bool:
+    """Return whether it has been voted this turn that another order comes into force."""
+    offers = room.plan.offers
+    return any(
+        (kind == "strategy" and what[0] != account.strategy)
+        or (kind == "offer" and what is not None and bool(offers[about or 0].alliances))
+        for kind, about, what in won(room.ballots, room.turn)
+    )
 
 
 def _offers(room: Room, account: Account | None) -> list[Question]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def for_voters(room: Room, known: "Known") -> dict[str, Any]:
     """Return what everybody of an audience may know, the same for all, as plain JSON values."""
     deadline, last = room.deadline, latest(room.ballots, room.turn)
-    account = known.accounts.get(1)
+    account, void = known.accounts.get(1), _void(room)
     return {
         "audience": True,
         "phase": room.phase.value,
@@ -36,7 +36,8 @@ def for_voters(room: Room, known: "Known") -> dict[str, Any]:
         "message": room.message,
         "stalled": known.stalled,
         "ready": room.played == 0 or account is not None,
-        "ballot": None if last is None else _ballot(room, known, last, last.closed),
+        "ballot": None if last is None or void else _ballot(room, known, last, last.closed),
+        "void": _title(room, void.question) if void else None,
         "money": None if account is None else account.balance,
         "place": _place(known),
         "came": _came(room, account),
@@ -45,10 +46,19 @@ def for_voters(room: Room, known: "Known") -> dict[str, Any]:
     }
 
 
+def at_the_door(room: Room) -> dict[str, Any]:
+    """Return what anybody may know; of a match that is over all, so that nobody is too late."""
+    seen = {"phase": room.phase.value, "locked": room.locked, "audience": True}
+    if room.phase is not Phase.DEBRIEF:
+        return seen
+    link = seat_link(room, room.members[0])
+    return seen | {"stage": "debrief", "link": link, "decisions": _decisions(room)}
+
+
 def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
     """Return what the presenter's screen shows, and its host sees besides."""
     seen, last = for_voters(room, known), latest(room.ballots, room.turn)
-    if last is not None:
+    if seen["ballot"] is not None and last is not None:
         seen["ballot"] = _ballot(room, known, last, last.closed or room.shown)
     account = known.accounts.get(1)
     seen |= {
@@ -68,7 +78,7 @@ def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
             "colleagues": len(room.colleagues),
             "reached": room.reached,
             "questions": _questions(room, account),
-            "voids": _voids(room),
+            "voids": None if (void := _void(room)) is None else void.number,
         }
     return seen
 
@@ -84,10 +94,10 @@ def _questions(room: Room, account: Account | None) -> list[dict[str, Any]]:
     return [{"kind": one.kind, "about": one.about, "title": _title(room, one)} for one in found]
 
 
-def _voids(room: Room) -> int | None:
+def _void(room: Room) -> Ballot | None:
     """Return the last ballot of the turn if it is void, so that it may count again."""
     own = [one for one in room.ballots if one.turn == room.turn]
-    return own[-1].number if own and own[-1].void else None
+    return own[-1] if own and own[-1].void else None
 
 
 def _ballot(room: Room, known: "Known", ballot: Ballot, counted: bool) -> dict[str, Any]:

@@ -46,6 +46,9 @@ export function showBars(node, /** @type {Ballot} */ { number: name, options, vo
   });
 }
 
+/** What is said of a vote that has been made void. */
+export const voided = (title) => t("“{title}”: this vote is void, it counts for nothing.", { title });
+
 /** What the last turn has brought. */
 export function brought({ came, turnCycles }) {
   if (!came) return "";

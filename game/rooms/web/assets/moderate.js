@@ -1,7 +1,7 @@
 /* The page of an audience's host, and of a moderator: one button goes on, others put right. */
 
 import { brought, guessed, nextOf, place, refuse, showBars, verdict } from "./audience.js";
-import { $, clock, code, el, enter, get, kept, money, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, kept, money, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { paintTrial } from "./reach.js";
 
@@ -14,6 +14,13 @@ const SWITCHES = {
 const page = { seen: null, links: kept.read("host"), tell: clock($("time"), $("left")) };
 const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
 const problem = (text) => refuse($("problem"), text);
+
+/** Show nothing of an audience that is gone, or that is somebody else's. */
+function over(text) {
+  problem(text);
+  $("problem").closest("main").querySelectorAll("section, details, main > .row").forEach((node) => node.remove());
+  $("problem").after(el("p", {}, el("a", { class: "button", href: `${root}/${code}` }, t("To the door of this room"))));
+}
 
 async function ask(verb, values = {}) {
   try {
@@ -61,7 +68,7 @@ function paintOthers({ stage, questions, ready }) {
 
 function paint(seen) {
   if (seen.deleted) {
-    problem(t("This audience has been deleted."));
+    over(t("This audience has been deleted."));
     return;
   }
   page.seen = seen;
@@ -85,8 +92,12 @@ async function refresh() {
   try {
     paint(await get(`${code}/host/state`));
   } catch (error) {
-    problem(error.message);
-    return error.status !== 401;
+    if (!gone(error)) {
+      problem(error.message);
+      return true;
+    }
+    over(error.message);
+    return false;
   }
   return true;
 }

@@ -1,6 +1,6 @@
 /* The presenter's screen of an audience: code, question, votes, then what came of them. */
 
-import { brought, guessed, nextOf, place, refuse, showBars, verdict } from "./audience.js";
+import { brought, guessed, nextOf, place, refuse, showBars, verdict, voided } from "./audience.js";
 import { $, clock, code, el, enter, get, kept, money, number, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
@@ -35,7 +35,7 @@ function inAll(earned) {
 
 function paintFlown(seen) {
   const { stage, money: earned, race: told, lives, cycle } = seen;
-  const shows = earned !== null && (stage === "ready" || stage === "debrief");
+  const shows = earned !== null && ((stage === "ready" && !seen.void) || stage === "debrief");
   $("flown").hidden = !shows;
   if (!shows) return;
   const flies = stage === "ready" && lives.length > 0 && page.landed !== cycle; // a guess is not told before
@@ -61,8 +61,10 @@ function paintDoor({ stage, hidden, address, code: told, here }) {
   say($("here"), stage === "debrief" ? t("Take this match over on your phone.") : tn("{n} is here", "{n} are here", here));
 }
 
-function paintBallot({ stage, ballot }) {
-  $("asks").hidden = !ballot || stage === "debrief";
+function paintBallot({ stage, ballot, void: title }) {
+  $("asks").hidden = !(ballot || title) || stage === "debrief";
+  $("bars").hidden = !ballot;
+  if (title) for (const [id, text] of [["title", voided(title)], ["line", ""], ["told", ""]]) say($(id), text);
   if (!ballot) return;
   say($("title"), ballot.title);
   say($("line"), ballot.line);

@@ -1,6 +1,6 @@
 /* A phone in an audience: one tap to come in, one tap to vote. */
 
-import { LETTERS, brought, decided, guessed, place, refuse, shares, verdict } from "./audience.js";
+import { LETTERS, brought, decided, guessed, place, refuse, shares, verdict, voided } from "./audience.js";
 import { $, clock, code, el, get, kept, money, post, put, root, say, t, translate } from "./common.js";
 
 const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
@@ -29,8 +29,10 @@ function told(/** @type {import("./audience.js").Ballot} */ ballot) {
   return t("Counted: {option}. You may change it until the vote closes.", { option });
 }
 
-function paintBallot(/** @type {import("./audience.js").Ballot|null} */ ballot) {
-  $("asks").hidden = !ballot;
+function paintBallot(/** @type {import("./audience.js").Ballot|null} */ ballot, title = page.seen?.void) {
+  $("asks").hidden = !(ballot || title);
+  $("options").hidden = !ballot;
+  if (title) for (const [id, text] of [["title", voided(title)], ["line", ""], ["told", ""]]) say($(id), text);
   if (!ballot) return;
   say($("title"), ballot.title);
   say($("line"), ballot.line);
@@ -90,7 +92,7 @@ function paint(seen) {
   $("came").hidden = !shows;
   say($("money"), seen.money === null ? "" : money(seen.money));
   say($("change"), `${brought(seen)} ${guessed(seen)}`);
-  paintBallot(seen.stage === "debrief" ? null : seen.ballot);
+  paintBallot(seen.stage === "debrief" ? null : seen.ballot, seen.void);
   paintWait(seen);
   paintEnd(seen);
 }
@@ -143,6 +145,18 @@ function leave() {
   page.stream = page.seen = null;
   for (const id of ["came", "asks", "wait", "end"]) $(id).hidden = true;
   $("door").hidden = false;
+  get(`${code}/look`).then(atDoor).catch(({ message }) => problem(message));
+}
+
+/** Who comes when the match is over finds it; who comes while nobody may is told so. */
+function atDoor({ stage, link, decisions, locked }) {
+  if (stage === "debrief") {
+    $("door").hidden = true;
+    paintEnd({ stage, link, decisions });
+    return;
+  }
+  $("come").hidden = locked;
+  if (locked) problem(t("Nobody else may come in now: ask who speaks."));
 }
 
 /** Look once, and listen from then on. */

@@ -114,6 +114,8 @@ def test_a_vote_is_void_and_counts_again_and_a_step_back_takes_it_away(tmp_path:
             await hall.vote(1)
             seen = await hall.ask("void", on=True)  # while people vote
             assert (seen["ballot"], seen["voids"]) == (None, first["ballot"]["number"])
+            told = (await hall.voters[0].get(f"/{hall.code}/voter/state")).values
+            assert (told["ballot"], told["void"]) == (None, first["ballot"]["title"])
             refused = await hall.voters[0].post(
                 f"/{hall.code}/voter/vote", {"ballot": seen["voids"], "what": 2, "id": "late"}
             )
@@ -142,7 +144,10 @@ def test_the_end_comes_at_once_and_the_order_in_force_flies_the_rest(tmp_path: P
             await hall.ask("step")
             await hall.ask("ask", kind="strategy")
             await hall.vote(0)
+            assert "link" not in (await one.browser().get(f"/{hall.code}/look")).values
             seen = await hall.ask("end")
+            late = (await one.browser().get(f"/{hall.code}/look")).values  # nobody is too late
+            assert (late["link"], late["decisions"]) == (seen["link"], seen["decisions"])
             assert (seen["phase"], seen["cycle"]) == ("debrief", 300)
             link = decode(seen["link"])
             assert [move.cycle for move in link.decisions] == [0]

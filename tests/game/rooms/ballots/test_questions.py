@@ -77,6 +77,23 @@ def test_a_setting_is_offered_as_three_values_within_its_bounds() -> None:
     assert "setting" not in kinds(rows, waits)
 
 
+def test_what_another_order_makes_idle_is_not_asked() -> None:
+    rows = at_turn(1)  # preventive is in force
+    for option, idle in ((1, False), (2, True)):
+        rows.ask("ask", kind="strategy", about=None)
+        rows.vote("ada", option)
+        rows.add(close(rows.room))
+        assert ("setting" not in kinds(rows, ACCOUNT)) == idle
+    free = at_turn(1, replace(PLAN, rules="open", turns=4, turn_cycles=360))
+    offers = [one for one in questions_of(free.room, ACCOUNT) if one.kind == "offer"]
+    offer = next(one for one in offers if free.room.plan.offers[one.about or 0].alliances)
+    assert "setting" in kinds(free, ACCOUNT)
+    free.ask("ask", kind="offer", about=offer.about)
+    free.vote("ada", 1)
+    free.add(close(free.room))
+    assert "setting" not in kinds(free, ACCOUNT)  # the alliance's model is in force from now on
+
+
 def test_the_oldest_engine_that_runs_is_asked_about() -> None:
     rows = at_turn(1, replace(PLAN, rules="open", turn_cycles=480))
     (call,) = (one for one in questions_of(rows.room, ACCOUNT) if one.kind == "call")
