@@ -161,6 +161,11 @@ def moderated(host: Page, other: Page, phone: Page, address: str) -> None:
     expect(phone.locator("#options")).to_be_hidden()
     sound(other)
     assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    asked: list[str] = []
+    other.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    other.get_by_role("button", name="One step back").click()
+    assert "thrown away" in asked[0]
+    expect(other.locator("#phase")).to_have_text("Turn 2 of 2")
     other.once("dialog", lambda dialog: dialog.accept())
     other.get_by_role("button", name="End now").click()
     expect(phone.get_by_role("link", name="Take this match over")).to_be_visible(timeout=LONG)

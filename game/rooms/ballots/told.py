@@ -251,10 +251,10 @@ def _race(room: Room, known: "Known") -> dict[str, Any]:
             {
                 "seat": one.seat,
                 "name": _named(one, known.accounts[one.seat]),
-                "place": place,
+                "place": _place(known, one.seat),
                 "curve": list(known.accounts[one.seat].curve),
             }
-            for place, one in enumerate(own, 1)
+            for one in own
         ],
     }
 
@@ -267,8 +267,9 @@ def _named(one: Member, account: Account) -> str:
     return t("{rival}: {strategy}", rival=one.alias, strategy=strategy)
 
 
-def _place(known: "Known") -> int | None:
-    team = known.accounts.get(1)
+def _place(known: "Known", seat: int = 1) -> int | None:
+    """Return a factory's place; who has earned the same stands on the same one."""
+    team = known.accounts.get(seat)
     if team is None:
         return None
     return 1 + sum(one.balance > team.balance for one in known.accounts.values())

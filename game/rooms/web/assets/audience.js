@@ -26,7 +26,7 @@ export function shares(votes) {
 /** What a ballot has come to. */
 export function verdict(/** @type {Ballot} */ { closed, votes, winner, options, kind, voted }) {
   if (!closed) return tn("{n} has voted", "{n} have voted", voted);
-  if (kind === "guess") return t("Now see.");
+  if (kind === "guess") return whole(votes ?? []) ? t("Now see.") : t("Nobody has guessed. Now see.");
   if (winner !== null) return t("Decided: {option}", { option: options[winner].name });
   return whole(votes ?? []) ? t("A tie: the order in force stands.") : t("Nobody has voted: the order in force stands.");
 }
@@ -83,7 +83,7 @@ export function decided({ decisions }) {
   return decisions.map(({ cycle, link, title, chosen, votes, all }) => el("li", {},
     el("a", { href: `${root}/../?game=${link}&anew=1&at=${cycle}` }, t("Cycle {cycle}", { cycle: number(cycle) })), ` ${title} `,
     el("b", {}, chosen ?? t("the order in force stood")),
-    el("small", {}, all ? ` ${t("{votes} of {all} votes", { votes: number(votes), all: number(all) })}` : "")));
+    el("small", {}, all && chosen === null ? ` ${tn("a tie of {n} vote", "a tie of {n} votes", all)}` : all ? ` ${t("{votes} of {all} votes", { votes: number(votes), all: number(all) })}` : "")));
 }
 
 /** Say what is wrong, or that nothing is. */

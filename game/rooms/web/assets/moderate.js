@@ -150,7 +150,11 @@ $("switches").addEventListener("click", ({ target }) => {
 $("more").addEventListener("click", () => ask("extend", { seconds: 30 }));
 $("void").addEventListener("click", () => ask("void", { ballot: page.seen.ballot?.number ?? page.seen.voids, on: Boolean(page.seen.ballot) }));
 $("repeat").addEventListener("click", () => ask("repeat", { ballot: page.seen.ballot.number }));
-$("back").addEventListener("click", () => ask("back", { position: page.seen.position }));
+$("back").addEventListener("click", () => {
+  const { position } = page.seen;
+  const thrown = position > 2; // a turn that has been flown
+  if (!thrown || confirm(t("The last turn is thrown away, with all its votes. Go back?"))) ask("back", { position });
+});
 $("end").addEventListener("click", () => {
   if (confirm(t("End the match now? The order in force flies the rest."))) ask("end", { position: page.seen.position });
 });
