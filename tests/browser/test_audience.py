@@ -149,6 +149,7 @@ def moderated(host: Page, other: Page, phone: Page, address: str) -> None:
     host.bring_to_front()
     host.get_by_role("button", name="A moderator's page on another device").click()
     expect(host.locator("#link-code svg")).to_be_visible()
+    expect(host.get_by_text("opens only within this network")).to_be_visible()
     token = host.locator("#link").inner_text().partition("#")[2]
     other.goto(f"{address}/host#{token}")
     on(other, "Ask:", phone, "No, thank you")

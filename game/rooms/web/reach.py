@@ -35,3 +35,22 @@ def is_alone(address: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return name == "localhost"
+
+
+def is_near(address: str) -> bool:
+    """Return whether an address opens nothing but within its own network.
+
+    Examples
+    --------
+    >>> [is_near(f"http://{name}/rooms/ABCDEF") for name in ("10.0.0.7:8501", "printer.local")]
+    [True, True]
+    >>> [is_near(f"https://{name}/rooms/ABCDEF") for name in ("game.example.org", "8.8.8.8")]
+    [False, False]
+    """
+    name = urlsplit(address).hostname or ""
+    if name == "localhost" or name.endswith(".local"):
+        return True
+    try:
+        return ip_address(name).is_private
+    except ValueError:
+        return False

@@ -35,6 +35,7 @@ from game.rooms.web.doors import Doors
 from game.rooms.web.pages import files, page, version, way
 from game.rooms.web.places import answering
 from game.rooms.web.qr import qr_of
+from game.rooms.web.reach import is_near
 from game.rooms.web.safe import InTurn, Safe
 from game.rules.errors import GameError
 
@@ -137,6 +138,8 @@ class Rooms(Doors):
             seen["prices"] = prices(live.room.plan)
         if viewer in (HOST, SHOW) or live.room.phase is Phase.DEBRIEF:
             seen["address"] = _join_address(self.settings, request, live)
+        if live.room.plan.audience and viewer == HOST:
+            seen["near"] = is_near(seen["address"])
         return Response(written(seen), media_type="application/json")
 
     @answering

@@ -78,6 +78,7 @@ function paint(seen) {
   paintBallot(seen);
   paintOthers(seen);
   paintTrial(seen);
+  $("near").hidden = !seen.near;
   for (const one of $("switches").children) {
     const what = one.getAttribute("data-what");
     say(one, SWITCHES[what][Number(seen[what])]());
