@@ -22,7 +22,15 @@ function over(text) {
   $("problem").after(el("p", {}, el("a", { class: "button", href: `${root}/${code}` }, t("To the door of this room"))));
 }
 
-async function ask(verb, values = {}) {
+let before = Promise.resolve();
+
+/** Do what is asked when what was asked before is done; values that are a function, of what is seen then. */
+function ask(verb, values = {}) {
+  before = before.then(() => sent(verb, typeof values === "function" ? values() : values));
+  return before;
+}
+
+async function sent(verb, values) {
   try {
     await post(`${code}/host/${verb}`, values);
     problem(null);
@@ -149,8 +157,11 @@ $("switches").addEventListener("click", ({ target }) => {
   if (what) ask("set", { what, on: !page.seen[what] });
 });
 $("more").addEventListener("click", () => ask("extend", { seconds: 30 }));
-$("void").addEventListener("click", () => ask("void", { ballot: page.seen.ballot?.number ?? page.seen.voids, on: Boolean(page.seen.ballot) }));
-$("repeat").addEventListener("click", () => ask("repeat", { ballot: page.seen.ballot.number }));
+$("void").addEventListener("click", () => {
+  const on = Boolean(page.seen.ballot);
+  ask("void", () => ({ ballot: page.seen.ballot?.number ?? page.seen.voids, on }));
+});
+$("repeat").addEventListener("click", () => ask("repeat", () => ({ ballot: page.seen.ballot?.number })));
 $("back").addEventListener("click", () => {
   const { position } = page.seen;
   const thrown = position > 2; // a turn that has been flown
