@@ -415,6 +415,7 @@ def test_what_is_decided_without_a_network_is_sent_when_it_is_back(
     expect(host.locator("#counts")).to_have_text("1 seat taken · 1 has decided", timeout=LONG)
     step(host, "Close this turn now", "Turn 2 of 2")
     expect(phone.locator("#phase")).to_have_text("Turn 2 of 2", timeout=LONG)
+    expect(phone.locator("#engines-shown > *").first).to_be_visible(timeout=LONG)  # all is loaded
     phone.context.set_offline(True)
     phone.get_by_role("radio", name="Corrective").check()
     phone.get_by_role("button", name="Decide").click()
