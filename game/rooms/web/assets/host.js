@@ -2,6 +2,7 @@
 
 import { $, clock, code, el, enter, get, gone, kept, money, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
+import { leadToDoor } from "./over.js";
 import { race, shape } from "./race.js";
 import { paintTrial } from "./reach.js";
 
@@ -25,8 +26,7 @@ function refuse(text) {
 /** Show nothing of a room that is gone, or that is somebody else's. */
 function over(text) {
   refuse(text);
-  $("step").closest("main").querySelectorAll("section, details, .wide").forEach((node) => node.remove());
-  $("problem").after(el("p", {}, el("a", { class: "button", href: `${root}/${code}` }, t("To the door of this room"))));
+  leadToDoor();
 }
 
 async function ask(verb, values = {}) {

@@ -3,6 +3,7 @@
 import { brought, guessed, nextOf, place, refuse, showBars, verdict } from "./audience.js";
 import { $, clock, code, el, enter, get, gone, kept, money, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
+import { leadToDoor } from "./over.js";
 import { paintTrial } from "./reach.js";
 
 const BOTS = 20; // in a rehearsal
@@ -18,8 +19,7 @@ const problem = (text) => refuse($("problem"), text);
 /** Show nothing of an audience that is gone, or that is somebody else's. */
 function over(text) {
   problem(text);
-  $("problem").closest("main").querySelectorAll("section, details, main > .row").forEach((node) => node.remove());
-  $("problem").after(el("p", {}, el("a", { class: "button", href: `${root}/${code}` }, t("To the door of this room"))));
+  leadToDoor();
 }
 
 let before = Promise.resolve();

@@ -409,7 +409,7 @@ WEIGHTS = [
     ("the host's console", 26_000, "{code}/host",
      ("{code}/host/state",
       *(f"{STATIC}/{name}.js" for name in
-        ("host", "follow", "race", "reach", "asking", "quiz", "axes")))),
+        ("host", "follow", "race", "reach", "over", "asking", "quiz", "axes")))),
     ("a phone that tries it out", 20_000, "{code}/try", (f"{STATIC}/try.js",)),
 ]  # fmt: skip
 
@@ -423,7 +423,7 @@ AUDIENCE = [
       *(f"{STATIC}/{name}.js" for name in ("stage", "audience", "follow", "race", "axes")))),
     ("an audience's moderator", 20_000, "{code}/host",
      ("{code}/host/state", STYLE,
-      *(f"{STATIC}/{name}.js" for name in ("moderate", "audience", "follow", "reach")))),
+      *(f"{STATIC}/{name}.js" for name in ("moderate", "audience", "follow", "reach", "over")))),
 ]  # fmt: skip
 
 
