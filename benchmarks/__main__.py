@@ -8,18 +8,16 @@ from importlib import import_module
 from types import ModuleType
 
 SUBJECTS = {
+    "crowds": ("ballot", "load", "plant", "rooms"),
     "speed": (
-        "ballot",
         "board",
         "evidence",
         "federation",
         "lab",
         "lab_watched",
         "latency",
-        "load",
         "replay",
         "review",
-        "rooms",
         "rules",
         "simulator",
     ),
@@ -34,7 +32,6 @@ SUBJECTS = {
         "network",
         "one_round",
         "own_models",
-        "plant",
         "where_it_pays",
         "workshop",
     ),

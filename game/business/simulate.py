@@ -4,13 +4,13 @@ An hour is a cycle. All policies meet the same lives, so luck is common to them.
 own, too: what else is asked, of a plant or by it, changes no life that both have (ADR 74).
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from game.business.fates import Chance, Fates, fates_of
 from game.business.lives.crews import queued
 from game.business.lives.lifetimes import BoolArray
 from game.business.lives.renewal import Array, Law
@@ -23,10 +23,6 @@ Name = TypeVar("Name", bound=Hashable)
 
 _ROOM = 600_000
 """Lives that are simulated together: more leave the memory of a small machine."""
-
-_LONGEST = NEVER // 4
-_CANDIDATES = 24
-"""Lives among which the one is chosen that a machine is found in, where a calendar cuts them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,44 +130,6 @@ class _Entered(NamedTuple):
     until: Array  # (draws, machines) age at which it would be serviced as today
 
 
-@dataclass(frozen=True)
-class _Chance:
-    """Luck of its own for each draw: it depends on nothing but the seed and the draw's number.
-
-    Machines' later lives come after their earlier ones, so that more lives change none.
-    """
-
-    seed: int
-    draws: IntArray  # their numbers
-
-    def of(self, what: str, fill: Callable[[np.random.Generator, int], Any]) -> Any:
-        """Return (draws, ...) values: what ``fill`` makes of a generator and a draw's place."""
-        kind = _KINDS.index(what)
-        generators = (np.random.default_rng([self.seed, kind, draw]) for draw in self.draws)
-        return np.stack([fill(one, place) for place, one in enumerate(generators)])
-
-    def lives(self, what: str, form: tuple[int, int], name: str) -> Any:
-        """Return (draws, machines, lives) values of a standard distribution, by its name."""
-        machines, width = form
-
-        def fill(random: np.random.Generator, _: int) -> Any:
-            return getattr(random, name)((width, machines)).T
-
-        return self.of(what, fill)
-
-
-_KINDS = ("lives", "luck", "noise", "met", "waits")
-
-
-class _Fates(NamedTuple):
-    """Lives of machines, (draws, machines, lives); the first may have begun before."""
-
-    begun: IntArray  # (draws, machines) hours that the first had run
-    lives: IntArray
-    luck: Array  # uniform: announced below the share that is caught
-    noise: Array  # standard normal: of the forecast
-
-
 def simulate(
     plant: Plant,
     law: Law,
@@ -207,7 +165,7 @@ def simulate(
     offsets = (np.random.default_rng(seed).permutation(draws) + 0.5) / draws
     for chosen in _parts(plant, spans[order], horizon):
         rows = order[chosen]
-        some, chance = law.at(rows), _Chance(seed, rows)
+        some, chance = law.at(rows), Chance(seed, rows)
         own = {name: policy.of(rows) for name, policy in policies.items()}
         enters = None if entry is None else entry.years(offsets[rows], plant.machines)
         today = None if entry is None else entry.today
@@ -229,7 +187,7 @@ def _lived(
     law: Law,
     policies: Mapping[Name, Policy],
     time: tuple[int, int],
-    chance: _Chance,
+    chance: Chance,
     entry: tuple[Hashable, IntArray | None],
 ) -> dict[Name, Array]:
     """Return counts by year, (4, draws, years), with as many lives as the years take."""
@@ -237,7 +195,7 @@ def _lived(
     shortest = min(float(policy.age.mean()) for policy in policies.values())
     width = int(horizon / min(float(law.mean.mean()), shortest)) + 8
     while True:
-        fates = _fates(plant, law, width, chance)
+        fates = fates_of(plant, law, width, chance)
         found: dict[Name, Array] = {}
         entered = None
         if enters is not None:
@@ -252,55 +210,6 @@ def _lived(
         if len(found) == len(policies):
             return found
         width *= 2
-
-
-def _fates(plant: Plant, law: Law, width: int, chance: _Chance) -> _Fates:
-    form = plant.machines, width
-    lives = _lives(law, chance.lives("lives", form, "standard_exponential"))
-    begun = np.zeros(lives.shape[:2], np.int64)
-    if not plant.new_machines:
-        met = _found if plant.service_age is None else _found_at_work
-        first = chance.of("met", partial(met, plant, law))
-        lives[..., 0], begun = first[:, 0], first[:, 1]
-    luck, noise = (
-        chance.lives(what, form, name)
-        for what, name in (("luck", "random"), ("noise", "standard_normal"))
-    )
-    return _Fates(begun, lives, luck, noise)
-
-
-def _found(plant: Plant, law: Law, random: np.random.Generator, place: int) -> IntArray:
-    """Return lives that one meets by chance, and what they have run, (2, machines) hours.
-
-    Where failures are waited for, longer ones are met oftener. With x a life beyond the hours
-    without failure, their density is (free + x) f(x) / mean: that of x itself, or of x f(x), whose
-    (x / scale)^shape is a gamma variable of 1 + 1 / shape.
-    """
-    one = law.at(np.array([place]))
-    plain = random.random(plant.machines) < one.free / one.mean
-    power = np.where(plain, 1.0, 1 + 1 / one.shape)
-    hours: Array = one.free + one.scale * random.standard_gamma(power) ** (1 / one.shape)
-    lives = np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
-    return np.stack([lives, (random.random(plant.machines) * lives).astype(np.int64)])
-
-
-def _found_at_work(plant: Plant, law: Law, random: np.random.Generator, place: int) -> IntArray:
-    """Return the same where a calendar cuts lives."""
-    assert plant.service_age is not None
-    form = 1, plant.machines, _CANDIDATES
-    found = _lives(law.at(np.array([place])), random.standard_exponential(form))[0]
-    ran = np.minimum(found, plant.service_age)
-    ends = np.cumsum(ran, axis=1)
-    met = (ends < random.random((plant.machines, 1)) * ends[:, -1:]).sum(axis=1)[:, np.newaxis]
-    lives, worked = (np.take_along_axis(one, met, 1)[:, 0] for one in (found, ran))
-    return np.stack([lives, (random.random(plant.machines) * worked).astype(np.int64)])
-
-
-def _lives(law: Law, exponential: Array) -> IntArray:
-    """Return lives of a law, hours, from exponential variables, (draws, machines, lives)."""
-    scale, shape = (np.asarray(value)[:, None, None] for value in (law.scale, law.shape))
-    hours: Array = law.free + scale * exponential ** (1 / shape)
-    return np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
 
 
 def stops_of(
@@ -331,10 +240,10 @@ def stops_of(
 
 def _entered(
     plant: Plant,
-    fates: _Fates,
+    fates: Fates,
     today: Policy,
     first: IntArray,
-    time: tuple[int, _Chance],
+    time: tuple[int, Chance],
 ) -> _Entered:
     """Return where machines stand when they enter a programme, having been kept as today."""
     year, chance = time
@@ -353,7 +262,7 @@ def _entered(
     return _Entered(life, age, ended, wait, stops, until)
 
 
-def _stops(plant: Plant, fates: _Fates, policy: Policy, entered: _Entered | None) -> IntArray:
+def _stops(plant: Plant, fates: Fates, policy: Policy, entered: _Entered | None) -> IntArray:
     """Return the age at which each life is serviced if it lasts, (draws, machines, lives)."""
     lead = plant.lead_hours
     stops = stops_of(policy, fates.lives, fates.luck, fates.noise, lead)
@@ -385,7 +294,7 @@ def _whole(stops: Array) -> IntArray:
     return np.minimum(np.ceil(stops), NEVER).astype(np.int64)
 
 
-def _run(plant: Plant, fates: _Fates, stops: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
+def _run(plant: Plant, fates: Fates, stops: IntArray) -> tuple[IntArray, IntArray, BoolArray]:
     """Return when lives begin, how long they run and whether they fail, (slots, lives) each.
 
     One more begins than runs. Where machines wait for a crew, they begin later.
@@ -405,7 +314,7 @@ def _run(plant: Plant, fates: _Fates, stops: IntArray) -> tuple[IntArray, IntArr
 
 
 def _played(
-    plant: Plant, fates: _Fates, policy: Policy, time: tuple[int, int], entered: _Entered | None
+    plant: Plant, fates: Fates, policy: Policy, time: tuple[int, int], entered: _Entered | None
 ) -> Array | None:
     """Return counts by year, (4, draws, years); None if the lives do not reach the end."""
     years, horizon = time

@@ -1,6 +1,5 @@
-"""Years of a plant against closed forms, and crews against a queue that is stepped through."""
+"""Years of a plant against closed forms, and against the evidence of the game."""
 
-import heapq
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,6 @@ from game.business.contenders import FEDERATED, OWN, contenders
 from game.business.forecast_error import announced, forecast_error
 from game.business.forecasts import Skill, best_setting, cost_of, policy_of
 from game.business.lives.calendars import chosen_age
-from game.business.lives.crews import queued
 from game.business.lives.lifetimes import draw_laws
 from game.business.lives.renewal import FOREVER, Law, cost_rate
 from game.business.plant import Case, Model, Plant, Programme
@@ -24,7 +22,6 @@ from game.evidence.findings import GAMES, find
 from game.evidence.sweep import ahead, sweep
 from game.fleet.engines import SimulatedFleet
 from game.rules.scenario import DEFAULT
-from game.rules.strategies import NEVER
 
 PLANT = Plant(
     machines=20,
@@ -227,46 +224,6 @@ def test_with_either_model_a_plant_earns_what_the_page_of_evidence_says() -> Non
         assert row.profit.ci95 is not None
         low, high = (end / unit for end in row.profit.ci95)
         assert low <= _with_a_model(OWN if row.strategy == "local" else FEDERATED) <= high
-
-
-def test_machines_wait_for_a_crew_as_in_a_queue_that_is_stepped_through() -> None:
-    random = np.random.default_rng(5)
-    ran, spans = random.integers(1, 400, (2, 3, 6, 9))
-    installed = -random.integers(0, 50, (3, 6))
-    for crews in (1, 2, 5):
-        happens, resumes = queued(installed, (ran, spans), crews)
-        for draw in range(3):
-            expected = _stepped(installed[draw], ran[draw], spans[draw], crews)
-            rows = slice(6 * draw, 6 * draw + 6)
-            np.testing.assert_array_equal(happens[rows], expected[0])
-            np.testing.assert_array_equal(resumes[rows], expected[1])
-
-
-def _stepped(
-    installed: np.ndarray, ran: np.ndarray, spans: np.ndarray, crews: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the same as ``_queued`` of one draw, event by event with a heap."""
-    happens, resumes = np.zeros_like(ran), np.zeros_like(ran)
-    waiting = [(start + ran[machine, 0], machine, 0) for machine, start in enumerate(installed)]
-    heapq.heapify(waiting)
-    free = [installed.min()] * crews
-    while waiting:
-        stop, machine, life = heapq.heappop(waiting)
-        back = max(stop, heapq.heappop(free)) + spans[machine, life]
-        heapq.heappush(free, back)
-        happens[machine, life], resumes[machine, life] = stop, back
-        if life + 1 < ran.shape[1]:
-            heapq.heappush(waiting, (back + ran[machine, life + 1], machine, life + 1))
-    return happens, resumes
-
-
-def test_lives_that_never_end_wait_for_nobody() -> None:
-    """Whoever has used up all its lives is never asked again."""
-    ran = np.full((1, 3, 9), NEVER // 4)
-    ran[0, 0] = 5
-    happens, resumes = queued(np.zeros((1, 3), np.int64), (ran, np.ones_like(ran)), 1)
-    assert happens[0].tolist() == [6 * life + 5 for life in range(9)]
-    assert (resumes > happens).all()
 
 
 def test_too_few_crews_cost_hours() -> None:

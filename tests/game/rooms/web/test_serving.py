@@ -205,7 +205,7 @@ def visited(server: Server) -> Iterator[None]:
     if not VISITORS:
         yield
         return
-    come = [sys.executable, "-c", "from benchmarks.speed.rooms import visit; visit()"]
+    come = [sys.executable, "-c", "from benchmarks.crowds.rooms import visit; visit()"]
     visitors = subprocess.Popen([*come, str(server.port)], cwd=ROOT, start_new_session=True)
     try:
         yield

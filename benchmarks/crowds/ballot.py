@@ -23,9 +23,9 @@ from typing import Any
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
+from benchmarks.crowds.rooms import DATABASE, Line, begun, free_port, visited
 from benchmarks.speed._waits import longest_of
 from benchmarks.speed.latency import spent_by
-from benchmarks.speed.rooms import DATABASE, Line, begun, free_port, visited
 from game.rooms.crowds.voters import Vote, Voters
 from game.rooms.storage import Store
 from tests.browser.harness import launch

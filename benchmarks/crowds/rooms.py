@@ -189,7 +189,7 @@ async def visited(port: int, visitors: int) -> AsyncIterator[None]:
     if not visitors:
         yield
         return
-    from benchmarks.speed import load  # noqa: PLC0415 - Streamlit's messages
+    from benchmarks.crowds import load  # noqa: PLC0415 - Streamlit's messages
 
     doors, ready, start = asyncio.Semaphore(load.AT_ONCE), [0], asyncio.Event()
     lines = [
@@ -213,7 +213,7 @@ def visit() -> None:
 
 
 async def _visits(port: int) -> None:
-    from benchmarks.speed import load  # noqa: PLC0415 - Streamlit's messages
+    from benchmarks.crowds import load  # noqa: PLC0415 - Streamlit's messages
 
     held, doors, start = load.Held(), asyncio.Semaphore(load.AT_ONCE), asyncio.Event()
     start.set()
@@ -349,7 +349,7 @@ def free_port() -> int:
 
 async def begun(port: int, url: str, visitors: int) -> "subprocess.Popen[str]":
     """Begin a server that keeps its rooms in a database; return it when it listens."""
-    words = ["-c", "from benchmarks.speed.rooms import serve; serve()", str(port)]
+    words = ["-c", "from benchmarks.crowds.rooms import serve; serve()", str(port)]
     server = subprocess.Popen(
         [sys.executable, *words],
         env=os.environ | {"DATABASE_URL": url, "OMP_NUM_THREADS": "1", "VISITORS": str(visitors)},
