@@ -22,7 +22,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import uvicorn
 from starlette.applications import Starlette
@@ -54,7 +54,16 @@ class Held:
     steps: list[float] = field(default_factory=list)  # until each screen shows the next turn
     turns: list[float] = field(default_factory=list)  # until all factories have been played
     memory: float = 0.0  # MB a seat
+    over: float = 0.0  # when the class has played, by the clock of the machine
     ends: float = 0.0
+
+
+class Look(NamedTuple):
+    """A look of the server's loop at the clock."""
+
+    when: float  # s, by the clock of the machine
+    late: float  # s
+    worked: float  # s of processor since the look before
 
 
 class Line:
@@ -170,14 +179,15 @@ async def _measured() -> list[tuple[str, str]]:
         server.send_signal(signal.SIGTERM)
         told, _ = await asyncio.to_thread(server.communicate, timeout=PATIENCE)
         held.ends = time.monotonic() - begun
-    stall, work = json.loads(told)
+    looks = [Look(*look) for look in json.loads(told)]
+    class_, crowd = ([one for one in looks if (one.when > held.over) == late] for late in (0, 1))
     return [
         (f"{SEATS} seats have joined", f"{held.joined:.1f} s"),
         ("a decision is confirmed", _told(held.decisions)),
         ("the host's step shows on a screen", _told(held.steps)),
         ("all factories have been played", f"{max(held.turns):.1f} s at most"),
-        ("longest stall of the server's loop", f"{1000 * stall:.0f} ms"),
-        ("longest work between two looks", f"{1000 * work:.0f} ms of processor"),
+        ("longest stall of the server's loop", _longest(class_)),
+        (f"the same while there come {STREAMS} streams, and go", _longest(crowd)),
         ("memory of the server", f"{held.memory:.2f} MB a seat"),
         (f"SIGTERM with {STREAMS} streams", f"ended after {held.ends:.1f} s"),
     ]
@@ -258,6 +268,11 @@ async def _weighed() -> None:
                 await process.wait()
 
 
+def _longest(looks: list[Look]) -> str:
+    stall, work = max(one.late for one in looks), max(one.worked for one in looks)
+    return f"{1000 * stall:.0f} ms; work between two looks {1000 * work:.0f} ms of processor"
+
+
 def _told(waits: list[float]) -> str:
     middle, late, last = (1000 * longest_of(waits, share) for share in (0.5, 0.95, 1.0))
     return f"{middle:.0f} ms (median), {late:.0f} ms (p95), {last:.0f} ms (last)"
@@ -288,6 +303,7 @@ async def _class(port: int, server: int, held: Held) -> None:
         expected = SEATS * min(TURNS, position)
         await _until(lambda all_=expected: len(held.decisions) >= all_, tasks)
     held.memory = (_memory(server) - before) / SEATS
+    held.over = time.monotonic()
     streams = _more_streams(port, code, seats, held)
     tasks += [asyncio.create_task(stream) async for stream in streams]
     await asyncio.sleep(3)
@@ -367,13 +383,14 @@ async def begun(port: int, url: str, visitors: int) -> "subprocess.Popen[str]":
 
 def serve() -> None:
     """Serve rooms as ``python -m game rooms`` does; say at the end how long its loop stood."""
-    stalls = [(0.0, 0.0)]
+    looks = []
 
     async def watch() -> None:
         while True:
             begun, worked = time.monotonic(), time.thread_time()
             await asyncio.sleep(LOOK)
-            stalls.append((time.monotonic() - begun - LOOK, time.thread_time() - worked))
+            now = time.monotonic()
+            looks.append(Look(now, now - begun - LOOK, time.thread_time() - worked))
 
     app = _application()
 
@@ -384,7 +401,7 @@ def serve() -> None:
         watching = asyncio.create_task(watch())
         await app(scope, receive, send)
         watching.cancel()
-        print(json.dumps([max(longest) for longest in zip(*stalls, strict=True)]), flush=True)
+        print(json.dumps(looks), flush=True)
 
     uvicorn.run(watched, host="127.0.0.1", port=int(sys.argv[1]), access_log=False,
                 log_level="warning", loop="auto" if VISITORS else LOOP,

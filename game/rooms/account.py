@@ -1,7 +1,7 @@
 """What is told of a factory, and who computes it: other processes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -99,12 +99,12 @@ def answer(asked: bytes) -> bytes:
         told = whole_match(code, seed, turn_cycles, played, *seats)
     else:
         told = accounts(code, seed, turn_cycles, played, seats)
-    return json.dumps([asdict(account) for account in told]).encode()
+    return b"\n".join(json.dumps(asdict(account)).encode() for account in told)
 
 
-def read(answered: bytes) -> list[Account]:
-    """Return the accounts of an answer."""
-    return [read_account(values) for values in json.loads(answered)]
+def read(answered: bytes) -> Iterator[Account]:
+    """Give the accounts of an answer, a line each: who serves others looks at them in between."""
+    return (read_account(json.loads(line)) for line in answered.splitlines())
 
 
 def read_account(values: Mapping[str, Any]) -> Account:

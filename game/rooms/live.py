@@ -65,6 +65,10 @@ class Turns:
         self._looking: deque[Call] = deque()
         self._called = False
 
+    def waits(self) -> bool:
+        """Return whether somebody waits for a turn."""
+        return self._called
+
     def take(self, call: Call, changes: bool = False) -> None:
         """Have something called in its turn."""
         (self._changing if changes else self._looking).append(call)

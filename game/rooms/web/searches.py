@@ -1,8 +1,9 @@
 """Searches for garbage: short while somebody watches a room, as each one stops the loop.
 
 A search of all that lives takes 150 ms with a thousand streams. While somebody watches, what one
-search has found alive is frozen: the next one looks only at what came later. Garbage in rings
-among what is frozen waits for a search of everything, when nobody watches.
+search has found alive is frozen: the next one looks only at what came later, and comes soon, as
+whatever has piled up since is looked at in one piece. Garbage in rings among what is frozen waits
+for a search of everything, when nobody watches.
 """
 
 import asyncio
@@ -10,9 +11,14 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
-LOOK = 1.0  # s between two looks whether somebody watches
-QUIET = 60  # looks at rooms that nobody watches, until everything is searched
-LONGEST = 6 * 3600  # looks until everything is searched, whoever watches
+LOOK = 0.25  # s between two looks whether somebody watches
+SEARCH = 20  # looks between two searches of what came lately
+SOON = 4
+"""Searches of the young, of some ten thousand each, whose survivors are enough for a search."""
+QUIET = 240  # looks at rooms that nobody watches, until everything is searched
+LONGEST = 24 * 3600  # looks until everything is searched, whoever watches
+NEVER = 2**30
+"""Searches of the young after which Python would look at all that is not frozen, of itself."""
 
 
 class Searches:
@@ -20,9 +26,12 @@ class Searches:
 
     def __init__(self) -> None:
         self.short = False
+        self._usual = gc.get_threshold()
 
     def shorten(self) -> None:
         """Look from now on only at what comes later."""
+        self._usual = gc.get_threshold()
+        gc.set_threshold(*self._usual[:2], NEVER)
         gc.freeze()
         gc.callbacks.append(self._searched)
         self.short = True
@@ -38,6 +47,7 @@ class Searches:
         """Search as ever."""
         if self.short:
             gc.callbacks.remove(self._searched)
+            gc.set_threshold(*self._usual)
         self.short = False
 
     def _searched(self, phase: str, told: dict[str, Any]) -> None:
@@ -45,21 +55,31 @@ class Searches:
             gc.freeze()
 
 
-async def keep_short(searches: Searches, watched: Callable[[], bool], look: float = LOOK) -> None:
+async def keep_short(
+    searches: Searches,
+    watched: Callable[[], bool],
+    busy: Callable[[], bool] = lambda: False,
+    look: float = LOOK,
+) -> None:
     """Keep searches short for as long as somebody watches.
 
     Parameters
     ----------
     watched : whether somebody does
+    busy : whether somebody waits to be served, who will watch in a moment
     look : s between two looks
     """
-    unwatched = lasted = 0
+    unwatched = lasted = since = 0
     while True:
         await asyncio.sleep(look)
-        unwatched = 0 if watched() else unwatched + 1
+        unwatched = 0 if watched() or busy() else unwatched + 1
         lasted += searches.short
+        since += 1
         if searches.short and (unwatched >= QUIET or lasted >= LONGEST):
             searches.look_at_all()
             lasted = 0
         elif not searches.short and not unwatched:
             searches.shorten()
+        elif searches.short and (since >= SEARCH or gc.get_count()[2] >= SOON):
+            gc.collect()
+            since = 0

@@ -34,6 +34,9 @@ SOON = 3.0  # s for which a server waits with its first answer for the store
 MOST_CROWDS = 3  # of bots that a process has begun
 MINUTES = 60  # after which bots leave, whatever becomes of their room
 ROOT = Path(__file__).parents[3]
+MAKES_WAY = 0.001
+"""Seconds after which a thread of a visitor's page makes way for the loop: whenever this one sends
+something, it lets go of the interpreter. With Python's 5 ms, ten sends beside a page take 50."""
 RETRY = 1.0  # s until a store that did not answer is asked again
 
 
@@ -71,15 +74,18 @@ class Serving:
     async def lifespan(self, _: Any) -> AsyncIterator[None]:
         """Go on with the rooms that are kept; end their streams when the server is told to end."""
         keep_many_lines()
+        switches = sys.getswitchinterval()
+        sys.setswitchinterval(MAKES_WAY)
         unhook = _at_the_end(self.hub.close_streams)
         beginning = asyncio.create_task(self._begin())
         await asyncio.wait([beginning], timeout=SOON)
         gc.freeze()  # what is loaded stays: a search of it for garbage stops the loop for 100 ms
         searches = Searches()
-        keeping = asyncio.create_task(keep_short(searches, self.hub.watched))
+        keeping = asyncio.create_task(keep_short(searches, self.hub.watched, self.hub.turns.waits))
         try:
             yield
         finally:
+            sys.setswitchinterval(switches)
             unhook()
             beginning.cancel()
             keeping.cancel()

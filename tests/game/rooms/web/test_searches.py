@@ -55,6 +55,40 @@ def test_who_searches_as_ever_again_freezes_nothing() -> None:
     assert not one.short
 
 
+def test_what_has_piled_up_is_searched_soon_and_not_by_python_of_itself() -> None:
+    usual, one = gc.get_threshold(), Searches()
+    one.shorten()
+    assert gc.get_threshold() == (*usual[:2], searches.NEVER)
+    young = ref(Ring())
+
+    async def story(looks: int) -> None:
+        keeping = asyncio.create_task(keep_short(one, lambda: True, look=0.0))
+        for _ in range(looks):
+            await asyncio.sleep(0.0)
+        keeping.cancel()
+
+    asyncio.run(story(searches.SEARCH - 2))
+    assert young() is not None
+    asyncio.run(story(searches.SEARCH + 2))
+    assert young() is None
+    one.end()
+    assert gc.get_threshold() == usual
+
+
+def test_who_waits_to_be_served_will_watch_in_a_moment() -> None:
+    one = Searches()
+
+    async def story() -> None:
+        keeping = asyncio.create_task(keep_short(one, lambda: False, lambda: True, look=0.0))
+        for _ in range(3):
+            await asyncio.sleep(0.0)
+        keeping.cancel()
+
+    asyncio.run(story())
+    assert one.short
+    one.end()
+
+
 def test_searches_are_short_while_somebody_watches_and_for_six_hours_at_most(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
