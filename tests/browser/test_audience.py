@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import running
 from tests.browser.harness import LONG, PHONE
@@ -19,6 +19,9 @@ WATCHES = """() => new MutationObserver(() => {
   window.shownWhenTold ??= document.querySelector("#engines-shown").innerText;
 }).observe(document.querySelector("#change"), { childList: true, subtree: true })"""
 """Keeps what the engines showed when it was told what they had earned."""
+TELLS = """new MutationObserver(() => {
+  told.push(document.querySelector("#change")?.textContent ?? "");
+}).observe(document, { childList: true, characterData: true, subtree: true })"""
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 LAST = """async (room) => (await (await fetch(`${room}/show/state`)).json()).lives
   .map((own) => own.at(-1)).map(([start, stop]) => stop - start)"""
@@ -80,18 +83,48 @@ def vote(phone: Page, option: str) -> None:
 def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str) -> None:
     host = new_page(viewport=WALL, storage_state=None)
     code, wall = opened(host, rooms)
+    room = f"{rooms}/rooms/{code}"
     phones = [new_page(viewport=PHONE, locale=locale) for locale in ("en-GB", "en-US")]
     for phone in phones:
-        phone.goto(f"{rooms}/rooms/{code}")
+        phone.goto(room)
         phone.get_by_role("button", name="Vote with us").click()
         expect(phone.get_by_role("heading", name="You are in")).to_be_visible()
     expect(wall.locator("#here")).to_have_text("2 are here")
     fits(wall)
     on(host, "Begin", wall, "Turn 1 of 2")
+    expect(wall.locator("#opening")).to_contain_text("$300")  # what a factory lives on
+    fits(wall)
     on(host, "Ask: How do we maintain", phones[0], "How do we maintain")
+    voted(host, wall, phones)
+    on(host, "Guess first", phones[0], "What will the next 720 cycles bring?")
+    vote(phones[0], "More than")
+    on(host, "Close this vote now", wall, "Now see.")
+    flown(wall, room)
+    expect(phones[0].locator("#change")).to_contain_text("1 had guessed it", timeout=LONG)
+    sound(phones[0])
+    turned_away(new_page(viewport=PHONE, storage_state=None), f"/rooms/{code}", rooms)
+    wall.evaluate(WATCHES)
+    moderated(host, new_page(viewport=PHONE, locale="en-GB"), phones[0], room, wall)
+    expect(wall.locator("#change")).to_contain_text("You have earned", timeout=LONG)
+    shown, ages = wall.evaluate("shownWhenTold"), wall.evaluate(LAST, room)
+    assert all(str(age) in shown for age in ages)  # the last turn has been shown, too
+    expect(wall.locator("#keys")).to_be_hidden()  # nothing comes after this
+    fits(wall)
+    link = phones[0].get_by_role("link", name="Take this match over")
+    expect(link).to_be_visible(timeout=LONG)
+    assert re.search(r"\?game=1-open-7-\d*p", str(link.get_attribute("href")))
+    sound(phones[0])
+    link.click()
+    expect(phones[0].get_by_role("heading", name="An audience played this match.")).to_be_visible(
+        timeout=LONG
+    )
+
+
+def voted(host: Page, wall: Page, phones: list[Page]) -> None:
+    """Have two phones vote: the last vote of each counts, hidden until the close."""
     vote(phones[0], "Preventive")
     vote(phones[1], "Corrective")
-    vote(phones[1], "Preventive")  # the last one counts
+    vote(phones[1], "Preventive")
     expect(wall.locator("#told")).to_have_text("2 have voted")
     expect(wall.locator("#bars")).not_to_contain_text("%")
     phones[1].reload()  # what was voted is kept
@@ -99,40 +132,60 @@ def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str
     for page in (host, *phones):
         sound(page)
     fits(wall)
-    on(host, "Close this vote now", phones[0], "Decided: Preventive")
+    one_voter_in_two_tabs(phones[1])
+    too_late(phones[1], lambda: on(host, "Close this vote now", phones[0], "Decided: Preventive"))
+    expect(phones[1].locator("#told")).to_contain_text("You voted: Preventive.")
+    expect(wall.locator("#told")).to_have_text("Decided: Preventive, by 2 of 2 votes.")
     expect(wall.locator("#bars .won")).to_contain_text("100%")
     fits(wall)
-    on(host, "Guess first", phones[0], "What will the next 720 cycles bring?")
-    vote(phones[0], "More than")
-    on(host, "Close this vote now", wall, "Now see.")
+
+
+def flown(wall: Page, room: str) -> None:
+    """Let the turn be flown: what it came to is told when it has been shown, and once."""
     wall.bring_to_front()
     wall.evaluate(WATCHES)
     wall.keyboard.press("ArrowRight")  # the wall of the host's own browser goes on, too
     expect(wall.locator("#change")).to_contain_text("The last 720 cycles earned", timeout=LONG)
-    shown, ages = wall.evaluate("shownWhenTold"), wall.evaluate(LAST, f"{rooms}/rooms/{code}")
+    shown, ages = wall.evaluate("shownWhenTold"), wall.evaluate(LAST, room)
     assert len(ages) == 4
     for age in ages:  # the flight has been shown to its end before its result is told
         assert f"Service at age {age}" in shown
-    expect(phones[0].locator("#change")).to_contain_text("1 had guessed it", timeout=LONG)
     wall.wait_for_function(PAINTED)
     for size in (WALL, BIG):
         wall.set_viewport_size(size)
-        wall.evaluate(
-            "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-        )
+        wall.evaluate(DRAWN)
         fits(wall)
-    sound(phones[0])
-    turned_away(new_page(viewport=PHONE, storage_state=None), f"/rooms/{code}", rooms)
-    moderated(host, new_page(viewport=PHONE, locale="en-GB"), phones[0], f"{rooms}/rooms/{code}")
-    expect(wall.locator("#change")).to_contain_text("You have earned", timeout=LONG)
-    fits(wall)
-    link = phones[0].get_by_role("link", name="Take this match over")
-    assert re.search(r"\?game=1-open-7-\d*p", str(link.get_attribute("href")))
-    sound(phones[0])
-    link.click()
-    expect(phones[0].get_by_role("heading", name="An audience played this match.")).to_be_visible(
-        timeout=LONG
-    )
+    wall.add_init_script(f"window.told = []; {TELLS}")
+    wall.reload()
+    expect(wall.locator("#change")).to_contain_text("The last 720 cycles earned")
+    assert not [text for text in wall.evaluate("told") if "fly" in text]  # at once
+
+
+def one_voter_in_two_tabs(phone: Page) -> None:
+    """Vote in two tabs of one browser: each tells what counts."""
+    tab = phone.context.new_page()
+    tab.goto(phone.url)
+    vote(tab, "Corrective")
+    expect(phone.locator("#told")).to_contain_text("Counted: Corrective")
+    vote(phone, "Preventive")
+    expect(tab.locator("#told")).to_contain_text("Counted: Preventive")
+    tab.close()
+
+
+def too_late(phone: Page, closes: Callable[[], None]) -> None:
+    """Have a vote arrive when its question is closed: who sent it reads that it does not count."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    phone.route("**/voter/vote", hold)
+    phone.locator("#options").get_by_role("button", name="Corrective").click()
+    expect(phone.locator("#told")).to_contain_text("Sending your vote")
+    closes()
+    held[0].continue_()
+    expect(phone.locator("#late")).to_contain_text("“Corrective” came after its vote had closed")
+    phone.unroute("**/voter/vote")
 
 
 def turned_away(stranger: Page, room: str, rooms: str) -> None:
@@ -144,7 +197,7 @@ def turned_away(stranger: Page, room: str, rooms: str) -> None:
     expect(stranger.get_by_role("button")).to_have_count(0)
 
 
-def moderated(host: Page, other: Page, phone: Page, address: str) -> None:
+def moderated(host: Page, other: Page, phone: Page, address: str, wall: Page) -> None:
     """Make a vote void, repeat one and end the match, from another device."""
     host.bring_to_front()
     host.get_by_role("button", name="A moderator's page on another device").click()
@@ -168,8 +221,9 @@ def moderated(host: Page, other: Page, phone: Page, address: str) -> None:
     assert "thrown away" in asked[0]
     expect(other.locator("#phase")).to_have_text("Turn 2 of 2")
     other.once("dialog", lambda dialog: dialog.accept())
+    wall.bring_to_front()
     other.get_by_role("button", name="End now").click()
-    expect(phone.get_by_role("link", name="Take this match over")).to_be_visible(timeout=LONG)
+    expect(other.locator("#phase")).to_have_text("The end", timeout=LONG)
     other.get_by_role("button", name="Lock").click()
     other.goto(address)  # who scans the code when all is over
     expect(other.get_by_role("link", name="Take this match over")).to_be_visible()

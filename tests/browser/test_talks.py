@@ -175,6 +175,43 @@ def test_notes_stand_in_a_second_window_whose_keys_count_too(wall: Page) -> None
     wall.bring_to_front()
 
 
+def test_a_wall_that_is_loaded_anew_finds_its_notes_and_its_clock(browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install()
+    with given(str(SHIPPED / "ninety-seconds.json")) as (address, _):
+        page.goto(f"{address}/ninety-seconds")
+        page.locator("body[data-loaded]").wait_for()
+        page.keyboard.press("2")
+        with page.expect_popup() as opened:
+            page.keyboard.press("n")
+        notes = opened.value
+        page.clock.run_for(65_000)
+        page.reload()
+        page.locator("body[data-loaded]").wait_for()
+        expect(notes.locator(".count")).to_contain_text("Beat 2 of 5")
+        page.clock.run_for(2_000)
+        expect(notes.locator(".count b")).to_contain_text("1:0")
+        page.keyboard.press("3")
+        expect(notes.locator(".note")).to_contain_text("Solid is the compressor")
+        notes.keyboard.press("4")  # its keys count, too
+        expect(page.locator("footer > span").first).to_have_text("4 of 5")
+        notes.close()
+        page.reload()  # nothing opens by itself
+        page.locator("body[data-loaded]").wait_for()
+        assert len(context.pages) == 1
+    context.close()
+
+
+def test_what_moves_the_talk_wakes_a_black_screen(wall: Page) -> None:
+    wall.keyboard.press("5")
+    wall.keyboard.press("b")
+    expect(wall.locator(".black")).to_be_visible()
+    wall.keyboard.press("PageDown")
+    expect(wall.locator(".black")).to_be_hidden()
+    expect(wall.locator(".ask")).to_have_text("Believe it?")
+
+
 def test_any_match_is_shown_one_thing_at_a_time(browser: Browser) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()

@@ -29,6 +29,7 @@ class Talk {
     addEventListener("resize", () => this.dress());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
     this.begin();
+    this.notes.again(this.place);
   }
 
   build() {
@@ -64,7 +65,10 @@ class Talk {
     const asked = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
     if (digit === null && asked === undefined) return;
     event.preventDefault(); // F5 too: clickers send it, and the server may be gone
-    if (digit !== null) this.go({ ...this.place, at: digit });
+    if (digit !== null) {
+      this.notes.start(false);
+      this.go({ ...this.place, at: digit });
+    }
     else this.act(asked);
   }
 
@@ -77,6 +81,7 @@ class Talk {
     else if (asked === "notes") this.notes.open(this.place);
     else if (asked === "full") this.fill();
     else {
+      this.black.hidden = true; // whatever moves the talk wakes its screen
       const { place, begins, ends } = moved(this.beats, this.place, asked, this.share < 1);
       this.notes.start(asked === "first");
       if (begins) this.go(place);
@@ -107,13 +112,14 @@ class Talk {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
+    this.notes.dress();
     this.dress();
   }
 
   go(place) {
     this.place = place;
     this.hide();
-    history.replaceState(null, "", written(this.beats, place));
+    history.replaceState(history.state, "", written(this.beats, place));
     this.begin();
   }
 
@@ -125,7 +131,7 @@ class Talk {
 
   mark(place) {
     this.place = place;
-    history.replaceState(null, "", written(this.beats, place));
+    history.replaceState(history.state, "", written(this.beats, place));
     this.ask();
     this.notes.write(place);
   }

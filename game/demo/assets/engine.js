@@ -20,6 +20,14 @@ export function stateText({ state, life }) {
   return state === SERVICE ? t("Serviced at {age}", { age }) : t("Failed at {age}", { age });
 }
 
+/** What the model says is left; once a service has ended it, beside what would have been. */
+function givenText({ given, state, life }) {
+  if (given === null) return "";
+  const left = number(Math.round(given));
+  if (state !== SERVICE) return t("The model says: {left} flights left", { left });
+  return t("The model said {left} flights left; {truth} were", { left, truth: number(life.lifetime - life.ran) });
+}
+
 /** A fan that turns while its engine runs. */
 export class Blades {
   constructor() {
@@ -81,8 +89,7 @@ export class EngineView {
     put(this.state, stateText(moment));
     put(this.age, number(moment.age));
     put(this.unit, ` ${tn("flight", "flights", moment.age)}`);
-    const left = moment.given === null ? "" : number(Math.round(moment.given));
-    put(this.given, left ? t("The model gives it {left} more", { left }) : "");
+    put(this.given, givenText(moment));
     put(this.money, money(match.factories[0].balance[now]));
     if (moment.forecasts) this.draw(moment);
     else this.stack(now);

@@ -4,6 +4,9 @@ import { plannedBefore } from "./beats.js";
 import { element } from "./dom.js";
 import { number, t } from "./language.js";
 
+const NAME = "turbofan-notes";
+const OPEN = () => `notes-open ${location.pathname}`; // kept as long as the talk's tab lives: that its notes are shown
+
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 export class Notes {
@@ -16,32 +19,41 @@ export class Notes {
     this.onKey = onKey;
     /** @type {Window|null} */
     this.window = null;
-    this.began = 0; // when the talk did, ms; 0 before
+    this.began = history.state?.began ?? 0; // when the talk did, ms; 0 before. It outlives a reload, no more
     setInterval(() => this.tick(), 1000);
   }
 
+  /** Write on in a window that the page before this one has opened, if it is still there. */
+  again(place) {
+    if (sessionStorage.getItem(OPEN())) this.open(place);
+  }
+
   open(place) {
-    this.window = window.open("", "turbofan-notes", "popup,width=760,height=560");
+    this.window = window.open("", NAME, "popup,width=760,height=560");
+    const forget = () => sessionStorage.removeItem(OPEN());
+    forget();
     if (!this.window) return;
+    sessionStorage.setItem(OPEN(), "yes");
+    this.window.onpagehide = forget;
     const { document: page } = this.window;
     page.title = t("Notes");
     page.documentElement.lang = document.documentElement.lang;
     page.head.replaceChildren(...[...document.querySelectorAll("link[rel=stylesheet]")].map((sheet) =>
       element("link", { rel: "stylesheet", href: /** @type {HTMLLinkElement} */ (sheet).href })));
-    page.documentElement.dataset.theme = document.documentElement.dataset.theme ?? "";
     this.window.onkeydown = this.onKey;
     this.write(place);
   }
 
   /** The talk has begun, or begins anew. */
   start(anew) {
-    if (anew) this.began = 0;
-    else this.began ||= Date.now();
+    this.began = anew ? 0 : this.began || Date.now();
+    history.replaceState({ began: this.began }, "");
   }
 
   write({ at, votes }) {
     this.at = at;
     if (!this.window || this.window.closed) return;
+    this.dress();
     const beat = this.beats[at];
     const next = this.beats[at + 1];
     this.time = element("b", { class: "figure" });
@@ -58,6 +70,11 @@ export class Notes {
     this.window.document.body.className = "notes";
     this.window.document.body.replaceChildren(...lines);
     this.tick();
+  }
+
+  /** In the theme of the talk. */
+  dress() {
+    if (this.window && !this.window.closed) this.window.document.documentElement.dataset.theme = document.documentElement.dataset.theme ?? "";
   }
 
   /** How late it is, and what was planned for the end of this beat. */

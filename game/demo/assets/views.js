@@ -5,12 +5,9 @@ import { element, nameOf, put } from "./dom.js";
 import { Blades, EngineView, stateText } from "./engine.js";
 import { money, number, shortMoney, t } from "./language.js";
 import { engineAt } from "./matches.js";
-import { Moment } from "./moment.js";
-import { Scene } from "./scene.js";
+import { RoundView } from "./rounds.js";
 import { shape } from "./shapes.js";
 
-const STEPS = 4; // of a round
-const NARROW = 640; // pixels of the scene of a round, which grows to its place: its cards are large then
 const [WIDE, TALL] = [160, 60]; // units of the chart of balances
 const [LEFT, RIGHT, FLOOR, TOP] = [14, 158, 54, 3];
 
@@ -85,37 +82,6 @@ class RaceView {
       this.paths[i].setAttribute("d", `M${points.join("L")}`);
       put(this.figures[i], money(balance[now]));
     });
-  }
-}
-
-class RoundView {
-  constructor({ camera }, data) {
-    this.moment = new Moment();
-    this.moment.data = data;
-    this.moment.chosen = -1;
-    this.pace = (camera.lasts * 1000) / Math.max(1, camera.end - camera.begin);
-    this.scene = new Scene(this.moment, () => undefined);
-    this.scene.width = NARROW;
-    this.said = element("p", { class: "said" });
-    this.node = element("div", { class: "rounds lab" }, this.scene.svg, this.said);
-    this.shown = -1;
-  }
-
-  prepare() {
-    this.shown = -1;
-  }
-
-  paint(clock) {
-    const step = Math.floor(clock);
-    if (step === this.shown) return;
-    this.shown = step;
-    this.moment.go(1 + Math.floor(step / STEPS), step % STEPS);
-    this.scene.draw(this.pace);
-    for (const one of this.scene.svg.querySelectorAll("[role=button]")) {
-      for (const name of ["role", "tabindex", "aria-pressed"]) one.removeAttribute(name);
-      one.setAttribute("role", "img");
-    }
-    put(this.said, t("Round {round}. Solid lines: a compressor wears out; dashed: a fan.", { round: this.moment.round }));
   }
 }
 

@@ -9,6 +9,8 @@ from game.rooms.ballots.ballot import GUESS, Question, latest, won
 from game.rooms.offered import offers_in
 from game.rooms.room import Room, rules_of
 from game.rules.decisions import CALLS, unlock_cycles
+from game.rules.offers.events import events_of
+from game.rules.offers.terms import would_change
 from game.rules.strategies import STRATEGIES
 
 MOST_OPTIONS = 4
@@ -117,12 +119,19 @@ def _offers(room: Room, account: Account | None) -> list[Question]:
     if room.turn is None:
         return []
     taken = dict(account.taken) if account else {}
-    offers = room.plan.offers
-    is_member = any(offers[number].row.together for number in taken)
+    offers, plan = room.plan.offers, room.plan
+    decided = {
+        about: what
+        for kind, about, what in won(room.ballots, room.turn)
+        if kind == "offer" and about is not None and what is not None
+    }
+    befalls = events_of(rules_of(plan.scenario_code), plan.seed)
     return [
         Question("offer", number, [None, *range(len(offer.prices))][:MOST_OPTIONS])
-        for number, offer in offers_in(room.plan, room.turn).items()
-        if number not in taken and (is_member or offer.alliances or not offer.row.together)
+        for number, offer in offers_in(plan, room.turn).items()
+        if number not in taken
+        and number not in decided
+        and would_change(offer, offers, befalls, taken | decided)
     ]
 
 

@@ -3,15 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from game.rooms.account import POINTS, Account, curve_cycles
-from game.rooms.ballots.ballot import GUESS, Ballot, Question, latest
+from game.rooms.ballots.ballot import GUESS, Ballot, latest, won
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
-from game.rooms.offered import Seen
-from game.rooms.room import Member, Phase, Room, link_of, moves_of, rules_of, seat_link
-from game.rules.strategies import STRATEGIES
-from game.text.language import money, number, t, tn
-from game.text.marking import mark
-
-RULES = {"fedavg": mark("merged by averaging"), "median": mark("merged by the median")}
+from game.rooms.ballots.words import line_of, option_of, range_of, title_of
+from game.rooms.room import Member, Phase, Room, link_of, moves_of, seat_link
+from game.rules.strategies import STRATEGIES, TOGETHER
+from game.text.language import t
 
 if TYPE_CHECKING:
     from game.rooms.seen import Known
@@ -37,7 +34,7 @@ def for_voters(room: Room, known: "Known") -> dict[str, Any]:
         "stalled": known.stalled,
         "ready": room.played == 0 or account is not None,
         "ballot": None if last is None or void else _ballot(room, known, last, last.closed),
-        "void": _title(room, void.question) if void else None,
+        "void": title_of(room, void.question) if void else None,
         "money": None if account is None else account.balance,
         "place": _place(known),
         "came": _came(room, account),
@@ -91,7 +88,7 @@ def _questions(room: Room, account: Account | None) -> list[dict[str, Any]]:
     last = latest(room.ballots, room.turn)
     if last is None or last.question.kind != GUESS:
         found = [*found, guess_of(room)]
-    return [{"kind": one.kind, "about": one.about, "title": _title(room, one)} for one in found]
+    return [{"kind": one.kind, "about": one.about, "title": title_of(room, one)} for one in found]
 
 
 def _void(room: Room) -> Ballot | None:
@@ -104,104 +101,29 @@ def _ballot(room: Room, known: "Known", ballot: Ballot, counted: bool) -> dict[s
     return {
         "number": ballot.number,
         "kind": ballot.question.kind,
-        "title": _title(room, ballot.question),
-        "line": _line(room, ballot.question),
+        "title": title_of(room, ballot.question),
+        "line": line_of(room, ballot),
         "options": [
-            _option(room, ballot.question, place, known.alliances)
+            option_of(room, ballot.question, place, known.alliances)
             for place in range(len(ballot.question.options))
         ],
         "closed": ballot.closed,
         "voted": len(ballot.votes),
         "votes": list(ballot.count.votes) if counted else None,
         "winner": ballot.winner,
+        "order": _order(room, known.accounts.get(1)),
     }
 
 
-def _title(room: Room, question: Question) -> str:
-    cycles = room.plan.turn_cycles
-    match question.kind:
-        case "strategy":
-            return t("How do we maintain for the next {cycles} cycles?", cycles=cycles)
-        case "setting":
-            kind = STRATEGIES[question.options[0][0]]
-            if kind.scheduled:
-                return t("At what age do we order a service?")
-            return t("How early do we order: at how many cycles left?")
-        case "offer":
-            return t(room.plan.offers[question.about or 0].row.title)
-        case "call":
-            return t("The oldest engine, number {engine}: what do we do with it?",
-                     engine=1 + (question.about or 0))  # fmt: skip
-    return t("What will the next {cycles} cycles bring?", cycles=cycles)
-
-
-def _line(room: Room, question: Question) -> str:
-    if question.kind == "offer":
-        return t(room.plan.offers[question.about or 0].row.line)
-    if question.kind == GUESS:
-        return t("Guess first: it decides nothing.")
-    return ""
-
-
-def _option(room: Room, question: Question, place: int, seen: Seen = ()) -> dict[str, str]:
-    """Return an option's name, and what it means."""
-    option, rules = question.options[place], rules_of(room.plan.scenario_code)
-    match question.kind:
-        case "strategy":
-            kind = STRATEGIES[option[0]]
-            line = t(kind.line, factories=rules.federation_size)
-            return {"name": t(kind.title), "line": line}
-        case "setting":
-            return _setting(question, place)
-        case "offer":
-            return _offered(room, question.about or 0, option, seen)
-        case "call":
-            return {
-                None: {"name": t("As ordered"), "line": t("The order in force decides.")},
-                "service": {"name": t("Service now"), "line": t("An engine that would run on.")},
-                "hold": {
-                    "name": t("Hold it"),
-                    "line": t("No service is ordered for {hold} cycles.", hold=rules.hold),
-                },
-            }[option]
-    return {"name": _range(*option), "line": ""}
-
-
-def _setting(question: Question, place: int) -> dict[str, str]:
-    value, stands = question.options[place][1], question.about
-    word = (t("sooner"), t("as it stands"), t("later"))
-    if not STRATEGIES[question.options[0][0]].scheduled:
-        word = word[::-1]  # more cycles left are sooner
-    cycles = stands if place == 1 else value
-    return {"name": t("{cycles} cycles", cycles=number(cycles or 0)), "line": word[place]}
-
-
-def _offered(room: Room, about: int, option: int | None, seen: Seen) -> dict[str, str]:
-    offer = room.plan.offers[about]
-    if option is None:
-        return {"name": t("No, thank you"), "line": ""}
-    price = offer.prices[option]
-    told = [money(price)] if price else []
-    if not offer.alliances:
-        return {"name": t("Take it"), "line": " · ".join(told)}
-    own = offer.alliances[option]
-    told.append(t("{members} members", members=own.members))
-    told.append(t("{fee} a training", fee=money(own.fee)))
-    told.append(t(RULES[own.rule]))
-    fails = seen[option] if option < len(seen) else None
-    if fails is not None:
-        compressors = tn("{n} compressor", "{n} compressors", fails[0])
-        fans = tn("{n} fan", "{n} fans", fails[1])
-        told.append(t("has seen {compressors} and {fans} fail", compressors=compressors, fans=fans))
-    return {"name": own.name, "line": " · ".join(told)}
-
-
-def _range(low: int | None, high: int | None) -> str:
-    if low is None:
-        return t("A loss")
-    if high is None:
-        return t("More than {money}", money=money(low))
-    return t("{low} to {high}", low=money(low), high=money(high))
+def _order(room: Room, account: Account | None) -> str:
+    """Return the order in force, with what has been voted in this turn."""
+    order = next(iter(STRATEGIES)) if account is None else account.strategy
+    for kind, about, what in won(room.ballots, room.turn):
+        if kind == "strategy":
+            order = what[0]
+        elif kind == "offer" and what is not None and room.plan.offers[about or 0].alliances:
+            order = TOGETHER
+    return t(STRATEGIES[order].title)
 
 
 def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
@@ -216,7 +138,7 @@ def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
     right, votes = guessed_right(told.question, change), told.count.votes
     return {
         "change": change, "right": votes[right], "guessed": sum(votes),
-        "range": _range(*told.question.options[right]),
+        "range": range_of(*told.question.options[right]),
     }  # fmt: skip
 
 
@@ -227,13 +149,14 @@ def _decisions(room: Room) -> list[dict[str, Any]]:
         if ballot.void or not ballot.closed or ballot.question.kind == GUESS:
             continue
         winner, votes = ballot.winner, ballot.count.votes
-        name = "" if winner is None else _option(room, ballot.question, winner)["name"]
+        name = "" if winner is None else option_of(room, ballot.question, winner)["name"]
         cycle = ballot.turn * room.plan.turn_cycles
         before = [move for move in moves if move.cycle < cycle]
         told.append({
             "cycle": cycle,
             "link": link_of(room.plan, before),
-            "title": _title(room, ballot.question),
+            "title": title_of(room, ballot.question),
+            "kind": ballot.question.kind,
             "chosen": name or None,
             "votes": 0 if winner is None else votes[winner],
             "all": sum(votes),

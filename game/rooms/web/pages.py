@@ -21,6 +21,7 @@ INSTRUMENTS = ("axes", "core", "dom", "draw", "fan", "language", "ribbon")
 SERVED = (
     (ASSETS, ("*.js", "*.css")),
     (STATIC, ("*.svg", "*.css")),
+    (STATIC / "fonts", ("*.woff2",)),  # a wall alone asks for them
     (BOARD, tuple(f"{name}.js" for name in INSTRUMENTS)),
 )
 """Folders, and what is served of them."""
@@ -61,7 +62,7 @@ def files() -> dict[str, File]:
     found = {}
     for folder, names in SERVED:
         for path in (path for name in names for path in sorted(folder.glob(name))):
-            plain, kind = path.read_bytes(), guess_type(path.name)[0] or "text/plain"
+            plain, kind = path.read_bytes(), guess_type(path.name)[0] or "font/woff2"
             found[path.name] = File(plain, gzip.compress(plain, mtime=0), kind)
     return found
 

@@ -1,6 +1,6 @@
 """Terms: what the offers that a factory took, and the events of its match, mean at a cycle."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -143,6 +143,45 @@ def alliance_of(taken: Iterable[Taken]) -> Alliance | None:
     """Return the alliance that a factory joined last."""
     joined = [one.offer.alliances[one.option] for one in taken if one.offer.alliances]
     return joined[-1] if joined else None
+
+
+def would_change(
+    offer: Offer, offers: Sequence[Offer], events: Iterable[Event], options: Mapping[int, int]
+) -> bool:
+    """Return whether taking an offer would change anything, as a letter on the board says.
+
+    What is nothing without others needs an alliance; a vote on the merging rule is about one, which
+    merges otherwise so far; who merges by the median cannot bend a model any more.
+
+    Parameters
+    ----------
+    offers : all of the match
+    options : of those that have been taken, by their numbers
+
+    Examples
+    --------
+    >>> ring = Alliance("Northern Ring", 9, "most", "median", 1_000)
+    >>> offers = [Offer("alliance", 0, 90, (0,), (ring,)), Offer("robust", 9, 90, (2_000,))]
+    >>> would_change(offers[1], offers, [], {}), would_change(offers[1], offers, [], {0: 0})
+    (False, False)
+    >>> would_change(offers[0], offers, [], {})
+    True
+    """
+    if offer.alliances or not offer.row.together:
+        return True
+    invited = [one.alliances for one in offers if one.alliances]
+    kinds = {offers[number].kind for number in options}
+    joined = [
+        offers[number].alliances[option] for number, option in options.items()
+        if offers[number].alliances
+    ]  # fmt: skip
+    if not joined or (offer.kind == "family" and "robust" in kinds):
+        return False
+    if offer.kind != "robust":
+        return True
+    about = [invited[0][one.alliance] for one in events if one.row.poisoned]
+    mine = joined[-1]
+    return mine in about and (mine.rule != "median" or "family" in kinds)
 
 
 def lead_at(scenario: Scenario, events: Iterable[Event], taken: Iterable[Taken], cycle: int) -> int:

@@ -6,29 +6,39 @@ export const LETTERS = "ABCD";
 
 /**
  * @typedef {{number: number, kind: string, title: string, line: string, options: {name: string, line: string}[],
- *   closed: boolean, voted: number, votes: number[]|null, winner: number|null}} Ballot
+ *   closed: boolean, voted: number, votes: number[]|null, winner: number|null, order: string}} Ballot
  */
 
-/** Where the match is, in words. */
-export function place({ stage, turn, turns }) {
+/** Where the match is, in words; while a turn is shown that is over, in that one. */
+export function place({ stage, turn, turns }, flies = false) {
   if (stage === "lobby") return t("Come in");
-  return stage === "debrief" ? t("The end") : t("Turn {turn} of {turns}", { turn: turn + 1, turns });
+  if (stage === "debrief" && !flies) return t("The end");
+  return t("Turn {turn} of {turns}", { turn: flies ? turn ?? turns : turn + 1, turns });
 }
 
 const whole = (votes) => votes.reduce((sum, count) => sum + count, 0);
 
-/** How many have voted for each option, as a share in words. */
-export function shares(votes) {
-  const all = whole(votes);
-  return votes.map((count) => (all ? Math.round((100 * count) / all) : 0));
+/** How many of a hundred voters are for an option; null where that is hidden, or nobody has voted. */
+function part(votes, index) {
+  const all = whole(votes ?? []);
+  return all ? Math.round((100 * votes[index]) / all) : null;
+}
+
+/** The same in words. */
+export function share(votes, index) {
+  const hundredths = part(votes, index);
+  return hundredths === null ? "" : t("{share}%", { share: hundredths });
 }
 
 /** What a ballot has come to. */
-export function verdict(/** @type {Ballot} */ { closed, votes, winner, options, kind, voted }) {
+export function verdict(/** @type {Ballot} */ { closed, votes, winner, options, kind, voted, order }) {
   if (!closed) return tn("{n} has voted", "{n} have voted", voted);
-  if (kind === "guess") return whole(votes ?? []) ? t("Now see.") : t("Nobody has guessed. Now see.");
-  if (winner !== null) return t("Decided: {option}", { option: options[winner].name });
-  return whole(votes ?? []) ? t("A tie: the order in force stands.") : t("Nobody has voted: the order in force stands.");
+  const all = whole(votes ?? []);
+  if (kind === "guess") return all ? tn("{n} has guessed. Now see.", "{n} have guessed. Now see.", all) : t("Nobody has guessed. Now see.");
+  if (winner !== null) return tn("Decided: {option}, by {votes} of {n} vote.", "Decided: {option}, by {votes} of {n} votes.", all, { option: options[winner].name, votes: number(votes[winner]) });
+  const n = number(all);
+  if (kind === "offer") return all ? t("A tie of {n} votes: the offer is not taken.", { n }) : t("Nobody has voted: the offer is not taken.");
+  return all ? t("A tie of {n} votes: the order in force stands ({order}).", { n, order }) : t("Nobody has voted: the order in force stands ({order}).", { order });
 }
 
 const bar = ({ name, line }, index) => el("li", {}, el("i"), el("b", { class: "letter" }, LETTERS[index]),
@@ -38,11 +48,10 @@ const bar = ({ name, line }, index) => el("li", {}, el("i"), el("b", { class: "l
 export function showBars(node, /** @type {Ballot} */ { number: name, options, votes, winner }) {
   if (node.dataset.of !== String(name)) node.replaceChildren(...options.map(bar));
   node.dataset.of = String(name);
-  const parts = votes ? shares(votes) : options.map(() => 0);
   [...node.children].forEach((line, index) => {
     line.classList.toggle("won", winner === index);
-    line.firstElementChild.style.width = `${parts[index]}%`;
-    say(line.lastElementChild, votes ? t("{share}%", { share: parts[index] }) : "");
+    line.firstElementChild.style.width = `${part(votes, index) ?? 0}%`;
+    say(line.lastElementChild, share(votes, index));
   });
 }
 
@@ -78,12 +87,17 @@ export function nextOf({ stage, position, ballot, questions, turnCycles, ready }
   return { verb: "ask", values: { kind, about }, text };
 }
 
+/** By how many somebody was for what was decided. */
+function countText({ chosen, votes, all }) {
+  if (!all) return t("nobody has voted");
+  return chosen === null ? t("a tie of {n} votes", { n: number(all) }) : t("{votes} of {all} votes", { votes: number(votes), all: number(all) });
+}
+
 /** A list of what was decided; each leads into this match at that cycle, before it was decided. */
 export function decided({ decisions }) {
-  return decisions.map(({ cycle, link, title, chosen, votes, all }) => el("li", {},
-    el("a", { href: `${root}/../?game=${link}&anew=1&at=${cycle}` }, t("Cycle {cycle}", { cycle: number(cycle) })), ` ${title} `,
-    el("b", {}, chosen ?? t("the order in force stood")),
-    el("small", {}, all && chosen === null ? ` ${tn("a tie of {n} vote", "a tie of {n} votes", all)}` : all ? ` ${t("{votes} of {all} votes", { votes: number(votes), all: number(all) })}` : "")));
+  return decisions.map(({ cycle, link, title, kind, chosen, votes, all }) => el("li", {},
+    el("a", { href: `${root}/../?game=${link}&anew=1&at=${cycle}` }, t("Cycle {cycle}", { cycle: number(cycle) })), ` ${title}`,
+    el("span", {}, el("b", {}, chosen ?? (kind === "offer" ? t("not taken") : t("the order in force stood"))), el("small", {}, countText({ chosen, votes, all })))));
 }
 
 /** Say what is wrong, or that nothing is. */

@@ -72,6 +72,7 @@ export class Engines {
     this.places = [];
     this.told = el("p", { class: "quiet" });
     this.first = this.cycle = this.now = 0; // cycles of the turn, and the one that is shown
+    this.sums = ""; // what ended in the turn, in words
     this.mark = null;
     this.down = [0, 0, 0]; // how long an engine runs on, stands for a service, for a failure, cycles
     this.asked = this.before = 0; // for a picture, and when the last one was drawn
@@ -96,9 +97,12 @@ export class Engines {
     for (const { ribbon } of this.places) ribbon.forget();
     const ended = this.lives.flat().filter(({ kind, stop }) => kind !== RUNNING && stop >= first && stop < cycle);
     const failures = ended.filter(({ kind }) => kind === FAILURE);
-    say(this.told, [t("Cycles {first} to {last}: {services} services, {failures} failures.", {
-      first, last: cycle, services: ended.length - failures.length, failures: failures.length }),
-    ...failures.map(({ slot, ran, fault }) => `${t("Engine {engine}:", { engine: slot + 1 })} ${failedText(fault, number(ran))}.`)].join(" "));
+    const counts = {
+      first: number(first), last: number(cycle), services: tn("{n} service", "{n} services", ended.length - failures.length),
+      failures: tn("{n} failure", "{n} failures", failures.length),
+    };
+    this.sums = [t("Cycles {first} to {last}: {services}, {failures}.", counts), ...failures.map(({ slot, ran, fault }) => `${t("Engine {engine}:", { engine: slot + 1 })} ${failedText(fault, number(ran))}.`)].join(" ");
+    say(this.told, "");
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     Object.assign(this, { first, cycle, mark, down: [0, prices.serviceTime, prices.failureTime], now: fresh && !still ? first : cycle, before: 0 });
     return new Promise((resolve) => {
@@ -124,7 +128,11 @@ export class Engines {
     this.now = Math.min(this.cycle, this.now + (seconds * (this.cycle - this.first)) / TIMES);
     const { mark, down } = this;
     this.places.forEach((place, slot) => place.paint(this.lives[slot], Math.floor(this.now), { mark, down, seconds }));
-    if (this.now < this.cycle) this.ask();
-    else this.shown();
+    if (this.now < this.cycle) {
+      this.ask();
+      return;
+    }
+    say(this.told, this.sums); // not before it has been seen
+    this.shown();
   }
 }

@@ -1,7 +1,8 @@
 /* Balances of the factories, drawn as lines over the cycles. */
 
 import { ticks } from "./axes.js";
-import { money, number, t } from "./common.js";
+import { number, t } from "./common.js";
+import { shortMoney } from "./language.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const DASHES = ["", "7 4", "2 4", "9 3 2 3"];
@@ -42,7 +43,7 @@ export function race(node, { cycles, marks, curves, own = 0, band = null, wide, 
   for (const value of ticks(low, high, Math.max(2, Math.floor(tall / (size * 4))))) {
     picture.append(svg("path", { d: `M${left} ${y(value)}H${wide - right}`, stroke: "var(--tt-rule)" }),
       svg("text", { ...type, x: left - size * 0.5, y: y(value) + size * 0.35, "text-anchor": "end" },
-        value ? `${money(value / 1000)}k` : money(0)));
+        shortMoney(value)));
   }
   for (const cycle of ticks(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
     picture.append(svg("text", { ...type, x: x(cycle), y: tall - size * 0.4, "text-anchor": "end" }, t("cycle {cycle}", { cycle: number(cycle) })));

@@ -6,56 +6,88 @@ import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 
 const ON = ["ArrowRight", "PageDown", " ", "Enter"];
+const TELLS = 6000; // ms for which a screen that drives nothing says so
 const tell = clock($("time"), $("left"));
 const page = {
   seen: null,
-  shown: -1, // cycle up to which the engines are shown
-  landed: -1, // cycle up to which they have been: what it came to is told then
+  shown: null, // cycle up to which the engines are shown; null before this page has shown anything
+  landed: null, // cycle up to which they have been: what it came to is told then
   engines: null, // the board's instruments
   drives: false, // this browser is the host's: keys go on
   busy: false,
+  quiet: 0, // timer until it is said no more that this screen drives nothing
 };
 const problem = (text) => refuse($("problem"), text);
 
 /** The engines of the audience's factory as they fared, on the board's own instruments. */
 function paintEngines({ lives, cycle, turnCycles, mark, prices }) {
   if (!lives.length || page.shown === cycle) return;
-  const turn = [lives, { first: cycle - turnCycles, cycle, mark, prices }, page.shown < cycle];
+  const fresh = page.shown === null ? !landed.has(cycle) : page.shown < cycle;
+  const turn = [lives, { first: cycle - turnCycles, cycle, mark, prices }, fresh];
   page.engines ??= import("./engines.js").then(({ Engines }) => new Engines($("engines-shown")));
   page.shown = cycle;
-  page.engines.then((engines) => engines.show(...turn)).then(() => {
+  page.engines.then(async (engines) => {
+    await engines.show(...turn);
     page.landed = cycle;
+    landed.add(cycle);
     paint(page.seen);
+    engines.prepare(); // smaller now, beside the race
   });
 }
 
-function inAll(earned) {
-  return earned < 0 ? t("You have lost {money}", { money: money(-earned) }) : t("You have earned {money}", { money: money(earned) });
+/** The cycle to which this tab has shown the engines: a screen that is loaded anew tells what came, and shows no turn twice. */
+const landed = {
+  key: `landed-${code}`,
+  has: (cycle) => sessionStorage.getItem(landed.key) === String(cycle),
+  add: (cycle) => sessionStorage.setItem(landed.key, String(cycle)),
+};
+
+function inAll({ money: earned, place: at, race: { curves } }) {
+  const values = { money: money(Math.abs(earned)), place: number(at), all: number(curves.length) };
+  return earned < 0 ? t("You have lost {money}: place {place} of {all}", values) : t("You have earned {money}: place {place} of {all}", values);
 }
 
+/** Whether it is still shown how the engines fare in the turn that is over: what came is not told before. */
+const flies = ({ stage, ready, lives, cycle, void: title }) => !ready || (((stage === "ready" && !title) || stage === "debrief") && lives.length > 0 && page.landed !== cycle);
+
 function paintFlown(seen) {
-  const { stage, money: earned, race: told, lives, cycle } = seen;
-  const shows = earned !== null && ((stage === "ready" && !seen.void) || stage === "debrief");
+  const { stage, money: earned, race: told, ready } = seen;
+  const shows = (earned !== null && ((stage === "ready" && !seen.void) || stage === "debrief")) || !ready;
   $("flown").hidden = !shows;
   if (!shows) return;
-  const flies = stage === "ready" && lives.length > 0 && page.landed !== cycle; // a guess is not told before
-  $("race").classList.toggle("flies", flies);
-  $("lines").classList.toggle("flies", flies);
-  say($("change"), flies ? t("Your engines fly …") : stage === "debrief" ? inAll(earned) : brought(seen));
-  say($("guessed"), flies ? "" : guessed(seen));
-  $("engines-shown").hidden = stage === "debrief";
+  const waits = flies(seen);
+  $("flown").classList.toggle("flies", waits); // they have the screen to themselves
+  say($("change"), waits ? t("Your engines fly …") : stage === "debrief" ? inAll(seen) : brought(seen));
+  say($("guessed"), waits ? "" : guessed(seen));
+  $("engines-shown").hidden = stage === "debrief" && !waits;
+  if (!ready) return;
   put($("lines"), ...told.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === 1 ? "own" : null },
     shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
   const { clientWidth: wide, clientHeight: tall } = $("race");
   race($("race"), { ...seen, ...told, own: 1, wide, tall, size: Math.max(20, innerHeight * 0.03) });
-  if (stage === "ready") paintEngines(seen);
+  paintEngines(seen);
+}
+
+/** Before the first question: what the factory lives on, and against whom. */
+function paintOpening({ stage, turn, money: earned, void: title, prices, cycles }) {
+  $("opening").hidden = stage !== "ready" || turn !== 0 || earned !== null || Boolean(title);
+  const { income, service, failure, serviceTime, failureTime } = prices;
+  const rows = [
+    [t("A cycle of running"), money(income)],
+    [t("A service in time"), t("{money} and {n} cycles", { money: money(-service), n: number(serviceTime) })],
+    [t("A failure"), t("{money} and {n} cycles", { money: money(-failure), n: number(failureTime) })],
+  ];
+  put($("rules"), ...rows.map(([name, costs]) => el("li", {}, el("span", {}, name), el("b", { class: "figure" }, costs))));
+  say($("against"), t("Three rivals fly the very same engines. The most money after {cycles} cycles wins.", { cycles: number(cycles) }));
 }
 
 /** The way in: large before the first question, small beside the next ones. */
-function paintDoor({ stage, hidden, address, code: told, here }) {
-  $("door").hidden = hidden ? stage !== "lobby" : !["lobby", "asking", "debrief"].includes(stage);
+function paintDoor(seen) {
+  const { stage, hidden, address, code: told, here } = seen;
+  const opens = ["lobby", "asking", "debrief"].includes(stage) || (stage === "ready" && seen.money === null);
+  $("door").hidden = hidden ? stage !== "lobby" : !opens || flies(seen);
   $("door").classList.toggle("small", stage !== "lobby");
-  say($("address"), hidden ? "" : address.replace(/^https?:\/\//, ""));
+  say($("address"), hidden ? "" : address.replace(/^https?:\/\//, "").replace(/[^/]*$/, "")); // what follows is the code
   say($("code"), told ?? "");
   $("qr").hidden = hidden;
   say($("here"), stage === "debrief" ? t("Take this match over on your phone.") : tn("{n} is here", "{n} are here", here));
@@ -78,14 +110,18 @@ function paint(seen) {
     return;
   }
   page.seen = seen;
+  if (seen.ready && seen.money === null) page.shown = page.landed = 0; // nothing has been flown, or not by these people
+  if (page.landed === null && landed.has(seen.cycle)) page.landed = seen.cycle;
   tell(seen);
   problem(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
-  say($("phase"), seen.ready ? place(seen) : t("Your engines fly …"));
+  say($("phase"), place(seen, flies(seen)));
   $("message").hidden = !seen.message;
   say($("message"), seen.message);
   paintDoor(seen);
+  paintOpening(seen);
   paintBallot(seen);
   paintFlown(seen);
+  $("keys").hidden = !page.quiet && (!page.drives || seen.stage === "debrief");
   say($("where"), seen.stage === "lobby" ? "" : t("Cycle {cycle} of {cycles}", { cycle: number(seen.cycle), cycles: number(seen.cycles) }));
 }
 
@@ -101,7 +137,11 @@ async function refresh() {
 
 /** Do what the host's first button does, where this browser is the host's. */
 async function goOn() {
-  if (!page.drives || page.busy) return;
+  if (page.busy || page.seen?.stage === "debrief") return;
+  if (!page.drives) {
+    tellIdle();
+    return;
+  }
   page.busy = true;
   try {
     const next = nextOf(await get(`${code}/host/state`));
@@ -111,6 +151,17 @@ async function goOn() {
   }
   page.busy = false;
   refresh();
+}
+
+/** Say for a while that this screen only shows: it is no browser of the host's. */
+function tellIdle() {
+  clearTimeout(page.quiet);
+  say($("keys"), t("This screen only shows: go on from the moderator's page"));
+  page.quiet = setTimeout(() => {
+    page.quiet = 0;
+    if (page.seen) paint(page.seen);
+  }, TELLS);
+  if (page.seen) paint(page.seen);
 }
 
 addEventListener("keydown", (event) => {
@@ -124,6 +175,5 @@ translate(document.body);
 addEventListener("resize", () => page.seen && paint(page.seen));
 await enter("show").catch((error) => problem(error.message));
 page.drives = Boolean(kept.read("host"));
-$("keys").hidden = !page.drives;
-say($("keys"), t("→ goes on"));
+if (page.drives) say($("keys"), t("→ goes on"));
 follow("show", refresh);

@@ -1,6 +1,6 @@
 /* A phone in an audience: one tap to come in, one tap to vote. */
 
-import { LETTERS, brought, decided, guessed, place, refuse, shares, verdict, voided } from "./audience.js";
+import { LETTERS, brought, decided, guessed, place, refuse, share, verdict, voided } from "./audience.js";
 import { $, clock, code, el, get, kept, money, post, put, root, say, t, translate } from "./common.js";
 
 const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
@@ -9,7 +9,7 @@ const AGAIN = 3000; // ms until a lost stream is opened again, at least
 const page = {
   seen: null,
   mine: null, // option that the server has confirmed
-  wish: null, // {ballot, what, id} that it has not
+  wish: null, // {ballot, what, id} that it has not, and what that option is called
   sending: false,
   stream: null,
   told: null, // cycle up to which it was told what came
@@ -19,14 +19,31 @@ const page = {
 };
 const problem = (text) => refuse($("problem"), text);
 
+/** The option that somebody wants and that is not confirmed yet, of the vote that is shown; null where there is none. */
+const wished = ({ number }) => (page.wish?.ballot === number ? page.wish.what : null);
+
 function told(/** @type {import("./audience.js").Ballot} */ ballot) {
   const { closed, options, kind } = ballot;
-  if (closed && kind !== "guess") return verdict(ballot);
-  if (page.wish) return t("Sending your vote …");
-  if (page.mine === null) return closed ? t("Now see.") : "";
-  const option = options[page.mine].name;
-  if (closed) return t("You guessed: {option}. Now see.", { option });
-  return t("Counted: {option}. You may change it until the vote closes.", { option });
+  if (wished(ballot) !== null) return t("Sending your vote …");
+  const option = options[page.mine]?.name;
+  if (!closed) return option ? t("Counted: {option}. You may change it until the vote closes.", { option }) : "";
+  if (kind === "guess") return option ? t("You guessed: {option}. Now see.", { option }) : t("Now see.");
+  return option ? `${verdict(ballot)} ${t("You voted: {option}.", { option })}` : verdict(ballot);
+}
+
+/** Tell of a tap that came after its vote had closed, until the next tap. */
+function late(name) {
+  $("late").hidden = !name;
+  say($("late"), name ? t("Your tap on “{option}” came after its vote had closed: it does not count.", { option: name }) : "");
+}
+
+/** Another tab of this browser has voted: both are one voter, whose last vote counts. */
+function overtaken({ key, newValue }) {
+  if (!key?.endsWith(`-${code}-mine`) || !newValue || page.wish) return;
+  const { ballot, what } = JSON.parse(newValue);
+  if (page.seen?.ballot?.number !== ballot) return;
+  page.mine = what;
+  paintBallot(page.seen.ballot);
 }
 
 function paintBallot(/** @type {import("./audience.js").Ballot|null} */ ballot, title = page.seen?.void) {
@@ -36,18 +53,17 @@ function paintBallot(/** @type {import("./audience.js").Ballot|null} */ ballot, 
   if (!ballot) return;
   say($("title"), ballot.title);
   say($("line"), ballot.line);
-  const parts = ballot.votes ? shares(ballot.votes) : null;
-  const chosen = page.wish?.what ?? page.mine;
+  const chosen = wished(ballot) ?? page.mine;
   put($("options"), ...ballot.options.map(({ name, line }, index) => el(
     "button", { type: "button", "data-key": String(index), "aria-pressed": String(chosen === index), disabled: ballot.closed, class: ballot.winner === index ? "won" : null },
     el("b", { class: "letter" }, LETTERS[index]), el("span", {}, name, el("small", {}, line)),
-    el("b", { class: "figure" }, parts ? t("{share}%", { share: parts[index] }) : ""))));
+    el("b", { class: "figure" }, share(ballot.votes, index)))));
   say($("told"), told(ballot));
 }
 
 /** Wait with what a turn has come to while the wall shows it; who comes later is told at once. */
 function fly({ stage, ready, cycle }) {
-  if (page.told === null || cycle < page.told || stage !== "ready") {
+  if (page.told === null || cycle < page.told || !["ready", "debrief"].includes(stage)) {
     clearTimeout(page.flies);
     Object.assign(page, { told: cycle, flies: 0 });
   } else if (ready && cycle > page.told && !page.flies) {
@@ -67,7 +83,7 @@ function paintWait({ stage, ready }) {
 }
 
 function paintEnd({ stage, link, decisions }) {
-  $("end").hidden = stage !== "debrief" || !link;
+  $("end").hidden = stage !== "debrief" || !link || page.flies > 0;
   if (!link) return;
   $("take").setAttribute("href", `${root}/../?game=${link}&audience=1`);
   put($("decisions"), ...decided({ decisions }));
@@ -78,14 +94,14 @@ function paint(seen) {
     problem(t("This audience has been deleted."));
     return;
   }
-  if (seen.ballot?.number !== page.seen?.ballot?.number) Object.assign(page, { mine: null, wish: null });
+  if (seen.ballot?.number !== page.seen?.ballot?.number) page.mine = null; // what is on its way is sent on: it may count
   if ("mine" in seen) page.mine = seen.mine;
   fly(seen);
   page.seen = seen;
   page.tell(seen);
   problem(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : null);
   $("door").hidden = true;
-  say($("phase"), place(seen));
+  say($("phase"), place(seen, !seen.ready || page.flies > 0));
   $("message").hidden = !seen.message;
   say($("message"), seen.message);
   const shows = seen.money !== null && !page.flies && (seen.stage === "ready" || seen.stage === "debrief");
@@ -103,15 +119,20 @@ async function send() {
   page.sending = true;
   while (page.wish) {
     const wish = page.wish;
+    const { name, ...vote } = wish;
     try {
-      await post(`${code}/voter/vote`, wish);
+      await post(`${code}/voter/vote`, vote);
+      problem(null);
       if (page.seen?.ballot?.number === wish.ballot) page.mine = wish.what;
+      kept.write("mine", vote);
     } catch (error) {
-      problem(error.message);
       if (!error.status || error.status === 503 || error.status === 429) {
+        problem(error.message);
         setTimeout(send, 1000 + 1000 * Math.random());
         break;
       }
+      if (error.status === 422) late(name);
+      else problem(error.message);
     }
     if (page.wish === wish) page.wish = null;
   }
@@ -123,8 +144,11 @@ $("options").addEventListener("click", ({ target }) => {
   const button = /** @type {Element} */ (target).closest("button");
   if (!button || !page.seen?.ballot) return;
   const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
-  page.wish = { ballot: page.seen.ballot.number, what: Number(button.dataset.key), id };
+  const { number: ballot, options } = page.seen.ballot;
+  const what = Number(button.dataset.key);
+  page.wish = { ballot, what, id, name: options[what].name };
   problem(null);
+  late(null);
   paintBallot(page.seen.ballot);
   send();
 });
@@ -202,6 +226,7 @@ $("come").addEventListener("click", async () => {
 
 translate(document.body);
 setInterval(watch, 1000);
+addEventListener("storage", overtaken);
 for (const event of ["pageshow", "online"]) addEventListener(event, watch);
 if (kept.read("voter")) begin();
 else leave();

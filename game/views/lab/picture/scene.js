@@ -27,6 +27,7 @@ export class Scene {
     this.svg = node("svg", { role: "group" });
     this.calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
     this.width = 720; // CSS pixels
+    this.layout = layout;
     this.motion = new Motion();
     this.before = ""; // the step that was drawn last
     this.asked = -1; // whose drawer was pulled just now
@@ -43,7 +44,7 @@ export class Scene {
     const now = `${data.lab} ${moment.round} ${moment.step}`;
     const moves = now !== this.before && !this.calm.matches;
     this.before = now;
-    const places = layout(data.factories.length, this.width);
+    const places = this.layout(data.factories.length, this.width);
     svg.setAttribute("viewBox", `0 0 ${places.width} ${places.height}`);
     svg.setAttribute("aria-label", data.words.picture);
     svg.replaceChildren();

@@ -13,6 +13,9 @@ from game.rooms.room import Plan, Room, Row, moves_of
 from game.rooms.rows import after, fold
 from game.rooms.verbs import Proposal, RoomError
 from game.rules.decisions import Decision
+from game.rules.offers.events import events_of
+from game.rules.offers.offers import offers_of
+from game.rules.scenario import OPEN
 
 PLAN = Plan("default", 7, turns=3, turn_cycles=100, audience=True)
 ACCOUNT = Account(
@@ -92,6 +95,45 @@ def test_what_another_order_makes_idle_is_not_asked() -> None:
     free.vote("ada", 1)
     free.add(close(free.room))
     assert "setting" not in kinds(free, ACCOUNT)  # the alliance's model is in force from now on
+
+
+def test_an_offer_that_would_change_nothing_is_not_asked() -> None:
+    def offered(seed: int, taken: dict[int, int]) -> list[str]:
+        rows = at_turn(2, replace(PLAN, rules="open", seed=seed, turns=4, turn_cycles=360))
+        account = replace(ACCOUNT, taken=tuple(taken.items()))
+        found = questions_of(rows.room, account)
+        return [rows.room.plan.offers[one.about or 0].kind for one in found if one.kind == "offer"]
+
+    for seed in range(60):
+        offers, events = offers_of(OPEN, seed), events_of(OPEN, seed)
+        poison = [one for one in events if one.row.poisoned and one.announced < 1_080]
+        votes = [one for one in offers if one.kind == "robust" and one.deadline >= 720]
+        if not poison or not votes:
+            continue
+        number = next(number for number, one in enumerate(offers) if one.alliances)
+        mine = offers[number].alliances[poison[0].alliance]
+        averages = "robust" in offered(seed, {number: poison[0].alliance})
+        assert averages == (mine.rule == "fedavg")  # who merges by the median does already
+        assert "robust" not in offered(seed, {})
+        if not averages:
+            return
+    pytest.fail("no seed has odd updates in an alliance that merges by the median")
+
+
+def test_what_is_decided_in_this_turn_counts_for_what_is_asked_next() -> None:
+    rows = at_turn(0, replace(PLAN, rules="open", turns=4, turn_cycles=360))
+    offers = rows.room.plan.offers
+    number = next(number for number, one in enumerate(offers) if one.alliances)
+    family = next(number for number, one in enumerate(offers) if one.kind == "family")
+
+    def asked() -> bool:
+        return ("offer", family) in [(one.kind, one.about) for one in questions_of(rows.room, None)]
+
+    assert not asked()
+    rows.ask("ask", kind="offer", about=number)
+    rows.vote("ada", 1)
+    rows.add(close(rows.room))
+    assert asked()
 
 
 def test_the_oldest_engine_that_runs_is_asked_about() -> None:

@@ -1,0 +1,155 @@
+"""What an audience is asked, in words: a question, what is said of it, its options."""
+
+from collections.abc import Iterator
+
+from game.rooms.ballots.ballot import GUESS, Ballot, Question
+from game.rooms.offered import Seen
+from game.rooms.room import Plan, Room, rules_of
+from game.rules.offers.events import events_of
+from game.rules.offers.offers import Offer
+from game.rules.strategies import STRATEGIES
+from game.text.language import money, number, percent, t, tn
+from game.text.marking import mark
+
+RULES = {"fedavg": mark("merged by averaging"), "median": mark("merged by the median")}
+
+
+def title_of(room: Room, question: Question) -> str:
+    """Return a question."""
+    cycles = room.plan.turn_cycles
+    match question.kind:
+        case "strategy":
+            return t("How do we maintain for the next {cycles} cycles?", cycles=cycles)
+        case "setting":
+            kind = STRATEGIES[question.options[0][0]]
+            if kind.scheduled:
+                return t("At what age do we order a service?")
+            return t("How early do we order: at how many cycles left?")
+        case "offer":
+            return t(room.plan.offers[question.about or 0].row.title)
+        case "call":
+            return t("The oldest engine, number {engine}: what do we do with it?",
+                     engine=1 + (question.about or 0))  # fmt: skip
+    return t("What will the next {cycles} cycles bring?", cycles=cycles)
+
+
+def line_of(room: Room, ballot: Ballot) -> str:
+    """Return what is said of a question besides: what it is about, that it is asked once more."""
+    told, question = [], ballot.question
+    if any(
+        one.void and one.turn == ballot.turn and one.question == question for one in room.ballots
+    ):
+        told.append(t("Asked again: vote once more."))
+    if question.kind == "offer":
+        told += [*_befalls(room.plan, question.about or 0), t(_offer_of(room, question).row.line)]
+    if question.kind == GUESS:
+        told.append(t("Guess first: it decides nothing."))
+    return " ".join(told)
+
+
+def _befalls(plan: Plan, about: int) -> Iterator[str]:
+    """Give what befalls, where an offer is the counter-move to it."""
+    offers = plan.offers
+    for event in events_of(rules_of(plan.scenario_code), plan.seed):
+        if event.kind != offers[about].row.event:
+            continue
+        when = {"begins": number(event.begins), "ends": number(event.ends)}
+        title, line = t(event.row.title), t(event.row.line)
+        if event.row.engines:
+            yield t("{title}: {line}", title=title, line=line)
+        elif event.row.poisoned:
+            ring = next(one.alliances for one in offers if one.alliances)[event.alliance]
+            yield t("{title} in {alliance}, from cycle {begins} on: {line}",
+                    title=title, line=line, alliance=ring.name, **when)  # fmt: skip
+        else:
+            yield t("{title}, cycles {begins} to {ends}: {line}", title=title, line=line, **when)
+
+
+def _offer_of(room: Room, question: Question) -> Offer:
+    return room.plan.offers[question.about or 0]
+
+
+def option_of(room: Room, question: Question, place: int, seen: Seen = ()) -> dict[str, str]:
+    """Return an option's name, and what it means."""
+    option, rules = question.options[place], rules_of(room.plan.scenario_code)
+    match question.kind:
+        case "strategy":
+            kind = STRATEGIES[option[0]]
+            line = t(kind.line, factories=rules.federation_size)
+            if kind.together and rules.offers:
+                line = t("The model that your alliance trains raises the alarm")
+            return {"name": t(kind.title), "line": line}
+        case "setting":
+            return _setting(question, place)
+        case "offer":
+            return _offered(room, question.about or 0, option, seen)
+        case "call":
+            return {
+                None: {"name": t("As ordered"), "line": t("The order in force decides.")},
+                "service": {
+                    "name": t("Service now"),
+                    "line": t("Whatever the order in force says."),
+                },
+                "hold": {
+                    "name": t("Hold it"),
+                    "line": t("No service is ordered for {hold} cycles.", hold=rules.hold),
+                },
+            }[option]
+    return {"name": range_of(*option), "line": ""}
+
+
+def _setting(question: Question, place: int) -> dict[str, str]:
+    value, stands = question.options[place][1], question.about
+    word = (t("sooner"), t("as it stands"), t("later"))
+    if not STRATEGIES[question.options[0][0]].scheduled:
+        word = word[::-1]  # more cycles left are sooner
+    cycles = stands if place == 1 else value
+    return {"name": t("{cycles} cycles", cycles=number(cycles or 0)), "line": word[place]}
+
+
+def _offered(room: Room, about: int, option: int | None, seen: Seen) -> dict[str, str]:
+    offer = room.plan.offers[about]
+    if option is None:
+        return {"name": t("No, thank you"), "line": ""}
+    price = offer.prices[option]
+    told = [money(price)] if price else []
+    if not offer.alliances:
+        told += _terms(offer)
+        return {"name": t("Take it"), "line": " · ".join(told)}
+    own = offer.alliances[option]
+    told.append(t("{members} members", members=own.members))
+    told.append(t("{fee} a training", fee=money(own.fee)))
+    told.append(t(RULES[own.rule]))
+    fails = seen[option] if option < len(seen) else None
+    if fails is not None:
+        compressors = tn("{n} compressor", "{n} compressors", fails[0])
+        fans = tn("{n} fan", "{n} fans", fails[1])
+        told.append(t("has seen {compressors} and {fans} fail", compressors=compressors, fans=fans))
+    return {"name": own.name, "line": " · ".join(told)}
+
+
+def _terms(offer: Offer) -> Iterator[str]:
+    """Give what somebody must know of an offer before taking it: when, for what."""
+    when = {"begins": number(offer.begins), "ends": number(offer.ends)}
+    if offer.bonus:
+        yield t("pays {bonus} if engines run {share} of cycles {begins} to {ends}",
+                bonus=money(offer.bonus), share=percent(offer.line / 100), **when)  # fmt: skip
+    elif offer.ends:
+        yield t("cycles {begins} to {ends}", **when)
+    if offer.row.trains:
+        yield t("shows in the next training")
+
+
+def range_of(low: int | None, high: int | None) -> str:
+    """Return what a guess says, in words.
+
+    Examples
+    --------
+    >>> range_of(None, 0), range_of(0, 70_000)
+    ('A loss', '$0 to $70,000')
+    """
+    if low is None:
+        return t("A loss")
+    if high is None:
+        return t("More than {money}", money=money(low))
+    return t("{low} to {high}", low=money(low), high=money(high))
