@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 import numpy.typing as npt
@@ -28,6 +29,7 @@ from game.live.feed import Feed, Request, feed
 from game.live.header import NO_VALUE
 from game.live.payload import encode
 from game.rules.custom_scenario import scenario_named
+from game.rules.errors import shown
 from game.rules.lives import Outcome
 from game.text.language import money, number, spoken, t
 
@@ -125,7 +127,7 @@ def figures(beat: Beat) -> dict[str, str]:
         return _figures_of_rounds(beat, link)
     told = {"money": money(earned(link, camera.end))}
     if camera.beside is not None:
-        told["gain"] = money(earned(link, camera.end) - earned(camera.beside, camera.end))
+        told["gain"] = money(_gain(beat))
     if camera.view == "engine":
         life = looked_at(link, camera.engine, camera.end)
         age = min(camera.end - life.start, life.ran)
@@ -162,31 +164,44 @@ def filled(text: str, told: dict[str, str], where: str) -> str:
     'It was 197 cycles old.'
     """
     try:
-        return t(text, **(told or {"": ""}))
-    except (KeyError, IndexError, ValueError) as error:
+        parts = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
+    except ValueError as error:
         raise DemoError(
-            "{where} has a placeholder {got} that stands for nothing there: use {choices}.",
-            where=where, got=str(error), choices=", ".join(told) or "none",
+            "{where} has a brace without its other half, got {got}: double a brace that is meant.",
+            where=where, got=shown(text),
         ) from error  # fmt: skip
+    for name, form, change in parts:
+        if name not in told or form or change:
+            raise DemoError(
+                "{where} has a placeholder {got} that stands for nothing there: use {choices}.",
+                where=where, got=shown(name), choices=", ".join(told) or "none",
+            )  # fmt: skip
+    return t(text, **(told or {"": ""}))
 
 
 def broken(beat: Beat) -> Iterator[str]:
     """Give what a beat promises and does not keep, each in a sentence."""
     for promise in beat.promises:
         if beat.link is not None and not _kept(promise, beat, beat.link):
-            about = promise.fault or (f"${promise.least:,}" if promise.event == "gain" else "any")
-            place = f"engine {promise.engine + 1}, " if promise.event != "gain" else ""
-            yield (
-                f"{beat.id} promises: {promise.event} ({place}{about}) from cycle "
-                f"{beat.camera.begin} to {beat.camera.end}; the match has none there."
-            )
+            if promise.event == "gain":
+                told = f"a gain of ${promise.least:,}; the match has ${_gain(beat):,}"
+            else:
+                about = f"engine {promise.engine + 1}, {promise.fault or 'any'}"
+                span = f"from cycle {beat.camera.begin} to {beat.camera.end}"
+                told = f"{promise.event} ({about}) {span}; the match has none there"
+            yield f"{beat.id} promises: {told}."
+
+
+def _gain(beat: Beat) -> int:
+    """Return how much more a beat's match has earned at its end than the one beside it, dollars."""
+    assert beat.link is not None and beat.camera.beside is not None
+    return earned(beat.link, beat.camera.end) - earned(beat.camera.beside, beat.camera.end)
 
 
 def _kept(promise: Promise, beat: Beat, link: str) -> bool:
     camera = beat.camera
     if promise.event == "gain":
-        assert camera.beside is not None
-        return earned(link, camera.end) - earned(camera.beside, camera.end) >= promise.least
+        return _gain(beat) >= promise.least
     kind = Outcome.SERVICE if promise.event == "service" else Outcome.FAILURE
     calm = {(row[0], row[1]) for row in played(link).sections["calm"].tolist()}
     return any(

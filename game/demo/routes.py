@@ -56,7 +56,7 @@ def read_file(path: Path) -> Talk:
         It cannot be read, or holds no talk.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except (OSError, ValueError) as error:
         raise DemoError(
             "{file} cannot be read: name a talk's file.", file=quoted(str(path))

@@ -139,7 +139,8 @@ class _Values:
     def text(self, name: str, most: int = LONGEST_TEXT, usual: str | None = None) -> str:
         value = self.values.get(name, usual)
         if not isinstance(value, str) or len(value) > most or (usual is None and not value):
-            raise _wrong(self.place(name), f"a text of at most {most} letters", value)
+            least = 0 if usual is not None else 1
+            raise _wrong(self.place(name), f"a text of {least} to {most} letters", value)
         return value
 
     def whole(self, name: str, low: int, high: int, usual: int | None = None) -> int:
@@ -191,6 +192,11 @@ def read_script(text: str) -> Script:
     """  # noqa: E501 - one sentence
     try:
         values = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DemoError(
+            "the talk is no JSON, line {line}, column {column}: {problem}. Correct it there.",
+            line=error.lineno, column=error.colno, problem=error.msg,
+        ) from error  # fmt: skip
     except (ValueError, RecursionError) as error:
         raise _wrong("the talk", "JSON", str(error)) from error
     talk = _Values.of("the talk", values, "title beats")
@@ -232,7 +238,7 @@ def _beat(where: str, values: object, before: Sequence[Beat]) -> Beat:
 def _camera(beat: _Values) -> Camera:
     if "camera" not in beat.values:
         if beat.values.get("link") is not None:
-            raise _wrong(beat.place("camera"), "there, where a link is", None)
+            raise _wrong(beat.place("camera"), "needed where a link is", None)
         return Camera("words")
     names = "view from to engine lasts beside names"
     camera = _Values.of(beat.place("camera"), beat.values["camera"], names)

@@ -94,11 +94,28 @@ def test_a_gain_that_is_too_small_is_found() -> None:
     story = beat(SHIPPED["six-minutes"], "counterfactual")
     (said,) = broken(replace(story, promises=(Promise("gain", least=10**6),)))
     assert "$1,000,000" in said
+    told = figures(story)["gain"]
+    assert said.endswith(f"the match has {told}.")  # so much may be promised
 
 
 def test_a_placeholder_that_stands_for_nothing_is_refused() -> None:
     with pytest.raises(DemoError, match="beat-1, caption has a placeholder 'age'"):
         packed(read_script(talk({"caption": "It was {age}."})))
+
+
+@pytest.mark.parametrize(
+    ("caption", "says"),
+    [
+        ("It was {age", "beat-1, caption has a brace without its other half"),
+        ("Earned {money.real}", "has a placeholder 'money.real'"),  # no way into what stands there
+        ("Earned {money:>9}", "has a placeholder 'money'"),
+        ("Earned {}", "has a placeholder ''"),
+    ],
+)
+def test_a_placeholder_is_a_name_and_nothing_else(caption: str, says: str) -> None:
+    camera = {"view": "race", "to": 9}
+    with pytest.raises(DemoError, match=says):
+        packed(read_script(talk({"caption": caption, "link": ALONE, "camera": camera})))
 
 
 def test_an_engine_without_a_model_has_no_forecast() -> None:

@@ -130,3 +130,8 @@ def test_all_that_a_script_imports_is_served() -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DemoError, match=r"cannot be read: name a talk's file\."):
         read_file(tmp_path / "no.json")
+
+
+def test_a_file_may_begin_as_some_editors_begin_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text(talk({}), encoding="utf-8-sig")
+    assert read_file(tmp_path / "mine.json").text == talk({})
