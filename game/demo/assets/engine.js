@@ -20,10 +20,11 @@ export function stateText({ state, life }) {
   return state === SERVICE ? t("Serviced at {age}", { age }) : t("Failed at {age}", { age });
 }
 
-/** What the model says is left; once a service has ended it, beside what would have been. */
+/** What the model says is left; once it has stopped, what it had said, after a service beside what was true. */
 function givenText({ given, state, life }) {
   if (given === null) return "";
   const left = number(Math.round(given));
+  if (state === FAILURE) return t("The model had said: {left} flights left", { left });
   if (state !== SERVICE) return t("The model says: {left} flights left", { left });
   return t("The model said {left} flights left; {truth} were", { left, truth: number(life.lifetime - life.ran) });
 }

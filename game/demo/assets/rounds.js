@@ -9,7 +9,7 @@ const STEPS = 4; // of a round
 const [WIDE, TALL] = [900, 300]; // units of the scene, as wide as its place on a 16:9 screen
 const SIDE = 306; // of the factories to the left of the server, and of those to the right
 const GAP = 10;
-const [SERVED, FALL, UNDER] = [192, 138, 82]; // height of the server's card, width of the errors, height of what is below
+const [SERVED, FALL, UNDER] = [192, 108, 82]; // height of the server's card, width of the errors, height of what is below
 
 /**
  * Where things stand on a wall: the server in the middle, factories on both sides, and below it who stays outside.

@@ -42,6 +42,7 @@ def test_votes_decide_what_the_factory_does_and_its_link_replays_to_the_cent(
             assert await hall.vote(0, 1, 1) == [200] * 3  # the last one counts
             seen = await hall.ask("close")
             assert (seen["ballot"]["votes"], seen["ballot"]["winner"]) == ([2, 2, 0, 1], None)
+            assert seen["ballot"]["order"] == "Corrective"
             seen = await hall.ask("repeat")
             assert seen["ballot"]["voted"] == 0
             await hall.vote(1, 1, 3, 1, 3)
@@ -86,6 +87,7 @@ def test_offers_and_calls_are_asked_and_the_match_replays_to_the_cent(tmp_path: 
         async with school(tmp_path) as one:
             hall = await Hall.opened(one, 2, rules="open", turns=4, turn_cycles=360)
             await hall.ask("step")
+            orders = []
             for kind, option in (("strategy", 2), ("offer", 1), ("call", 1), ("strategy", 0)):
                 seen = await hall.seen()
                 wanted = next(one for one in seen["questions"] if one["kind"] == kind)
@@ -96,8 +98,14 @@ def test_offers_and_calls_are_asked_and_the_match_replays_to_the_cent(tmp_path: 
                 assert 2 <= len(seen["ballot"]["options"]) <= 4
                 assert all(line["name"] for line in seen["ballot"]["options"])
                 await hall.vote(option, option)
-                await hall.ask("close")
+                orders.append((await hall.ask("close"))["ballot"]["order"])
                 await hall.ask("step")
+            assert orders == [
+                "Local predictive",
+                "Federated predictive",  # who joins an alliance flies by its model
+                "Federated predictive",
+                "Corrective",
+            ]
             seen = await hall.seen()
             assert [line["chosen"] for line in seen["decisions"][:1]] == ["Local predictive"]
             link = decode(seen["link"])

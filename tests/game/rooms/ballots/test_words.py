@@ -1,0 +1,67 @@
+"""What an audience reads of a question: all that a vote on it needs, from the rules themselves."""
+
+from dataclasses import replace
+
+from game.rooms.ballots.asking import close
+from game.rooms.ballots.ballot import Ballot, Question
+from game.rooms.ballots.words import line_of, option_of
+from game.rules.offers.events import events_of
+from game.rules.offers.offers import Offer, offers_of
+from game.rules.scenario import OPEN
+from tests.game.rooms.ballots.test_questions import PLAN, Rows, at_turn
+
+
+def free(seed: int) -> Rows:
+    return at_turn(0, replace(PLAN, rules="open", seed=seed, turns=4, turn_cycles=360))
+
+
+def taken(seed: int, kind: str) -> tuple[Offer, str, str]:
+    """Return the first offer of a kind, what is said of it, and of taking it."""
+    offers = offers_of(OPEN, seed)
+    number = next(number for number, one in enumerate(offers) if one.kind == kind)
+    question, room = Question("offer", number, [None, 0]), free(seed).room
+    said = line_of(room, Ballot(9, 0, question, None))
+    return offers[number], said, option_of(room, question, 1)["line"]
+
+
+def test_a_contract_says_what_it_asks_and_pays() -> None:
+    offer, _, told = taken(7, "contract")
+    assert told == (
+        f"${offer.prices[0]:,} · pays ${offer.bonus:,} if engines run {offer.line}% "
+        f"of cycles {offer.begins:,} to {offer.ends:,}"
+    )
+
+
+def test_a_model_says_when_it_shows() -> None:
+    _, _, told = taken(7, "kit")
+    assert told.endswith(" · shows in the next training")
+
+
+def test_a_counter_move_says_what_it_is_against() -> None:
+    for kind, event in (("spares", "strike"), ("robust", "poison")):
+        seed = next(
+            seed for seed in range(99) if kind in [one.kind for one in offers_of(OPEN, seed)]
+        )
+        befalls = next(one for one in events_of(OPEN, seed) if one.kind == event)
+        offer, said, _ = taken(seed, kind)
+        assert said.endswith(offer.row.line)
+        assert said.startswith(befalls.row.title)
+        assert befalls.row.line in said
+        assert f"{befalls.begins:,}" in said
+        (invites,) = (one.alliances for one in offers_of(OPEN, seed) if one.alliances)
+        assert (invites[befalls.alliance].name in said) == (event == "poison")
+
+
+def test_who_shares_a_model_is_named_where_alliances_are_offered() -> None:
+    for room, says in ((free(7).room, "your alliance"), (at_turn(0).room, "20 factories")):
+        question = Question("strategy", None, [["federated", None]])
+        assert says in option_of(room, question, 0)["line"]
+
+
+def test_a_question_that_is_asked_again_says_so() -> None:
+    rows = at_turn(0)
+    rows.ask("ask", kind="strategy", about=None)
+    assert line_of(rows.room, rows.room.ballots[-1]) == ""
+    rows.add(close(rows.room))
+    rows.ask("repeat", ballot=rows.room.ballots[0].number)
+    assert line_of(rows.room, rows.room.ballots[-1]) == "Asked again: vote once more."
