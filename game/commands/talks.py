@@ -16,6 +16,8 @@ def demo(file: Path, check: bool, host: str, port: int, game: str) -> None:
 
     Once its page is loaded it needs no server. game/demo/shipped/ has two to copy from.
     """
+    from urllib.parse import urlsplit
+
     from game.demo.checking import checked
     from game.demo.routes import read_file
 
@@ -31,4 +33,6 @@ def demo(file: Path, check: bool, host: str, port: int, game: str) -> None:
     from game.demo.serving import serve
 
     click.echo(f"Talk: http://localhost:{port}/demo/{file.stem}")
+    if urlsplit(game).hostname in ("localhost", "127.0.0.1"):
+        click.echo(f"Its codes lead to {game}, which no phone can open: name your game by --game.")
     serve(file.stem, talk, host, port, game)

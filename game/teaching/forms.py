@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from random import Random
+from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from game.teaching.pages import page
 from game.teaching.shelf import DOCUMENTS, recorded
 from game.text.language import t
 
+FONTS = Path(__file__).parents[2] / "static" / "fonts"
 SEED = 31
 """Of the form that is printed."""
 
@@ -191,6 +193,7 @@ def written_anew(seed: int, folder: Path) -> list[Path]:
     texts |= tables(figures["quiz"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        copytree(FONTS, folder / FONTS.name, dirs_exist_ok=True)  # pages look for them there
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="")
     except OSError as error:

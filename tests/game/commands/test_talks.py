@@ -37,6 +37,9 @@ def test_a_talk_is_served_alone(
 ) -> None:
     asked: dict[str, object] = {}
     monkeypatch.setattr(uvicorn, "run", lambda app, **how: asked.update(how))
-    code, out, _ = run(capsys, "demo", TALK, "--port", "8123")
+    own = ("--port", "8123", "--game", "https://game.test")
+    code, out, _ = run(capsys, "demo", TALK, *own)
     assert (code, out) == (0, "Talk: http://localhost:8123/demo/ninety-seconds\n")
     assert (asked["host"], asked["port"]) == ("127.0.0.1", 8123)
+    _, out, _ = run(capsys, "demo", TALK)  # who says nothing is told that no phone finds it
+    assert "no phone can open" in out

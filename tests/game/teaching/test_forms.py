@@ -1,6 +1,7 @@
 """Forms of a seed: sums worked out by hand, keys that are right, files that say the same."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,8 @@ def test_a_teacher_s_own_seed_makes_another_form_with_its_key(
     assert {Path(path).name for path in said} == expected
     assert all(Path(path).exists() for path in said)
     key = (tmp_path / "mine" / "answer-key.html").read_text(encoding="utf-8")
+    for font in re.findall(r"url\((fonts/[^)]+)\)", key):  # in the product's own type, and offline
+        assert (tmp_path / "mine" / font).exists()
     sheet = worksheet(2026)
     assert "Form 2026" in key
     assert f"<strong>{sheet['careful']}</strong>" in key
