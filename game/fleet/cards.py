@@ -45,7 +45,8 @@ class TrainedCard:
         return [[*self.alone], [*self.together], [*self.own], members]
 
 
-_cards: Memo[tuple[LinearForecaster, Forecaster | None, Terms], TrainedCard | None] = Memo(512)
+_cards: Memo[tuple[LinearForecaster, Forecaster | None, Terms], TrainedCard | None] = Memo(128)
+"""Each holds on to two models, some 50 kB apiece."""
 
 
 def trained_card(

@@ -277,8 +277,8 @@ def members_of(fleet: Fleet, alliance: Alliance) -> tuple[int, ...]:
 
 _Drawn = Memo[tuple[Scenario, int, int], dict[int, int]]
 
-_lifetimes: _Drawn = Memo(512)
-_faults: _Drawn = Memo(512)
+_lifetimes: _Drawn = Memo(160)
+_faults: _Drawn = Memo(160)
 
 
 @dataclass(frozen=True, eq=False)

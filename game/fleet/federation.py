@@ -28,15 +28,15 @@ NOISE_NORM, NOISE_MULTIPLIER = 0.05, 1.0
 Failures = tuple[int, ...]
 """Ids of the engines that a factory knows to have failed."""
 
-# The other members of a federation hold their rows, some 8 MB; what they have learned is next to
+# The other members of a federation hold their rows, some 7 MB; what they have learned is next to
 # nothing.
 _members: Memo[Fleet, list[ClientData]] = Memo(12)
-_running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(384)
-_summed: Memo[tuple[Fleet, Terms], tuple[InProcess, int | None, OneRound] | None] = Memo(12)
-"""Clients, a lead, and what they have summed up and judged at it: 3 MB of sums each."""
+_running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(192)
+_summed: Memo[tuple[Fleet, Terms], tuple[InProcess, int | None, OneRound] | None] = Memo(6)
+"""Clients, a lead, and what they have summed up and judged at it: 7 MB of rows, 3 MB of sums."""
 
 _one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(16)
-_residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(384)
+_residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(192)
 
 
 def forget(fleet: Fleet | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -262,7 +263,7 @@ def _join(
         knowledge,
         others,
         terms,
-        running,
+        lambda: running,
         joined,
         joined.threshold,
         clients,
@@ -286,8 +287,10 @@ def _join_one_round(
     seen = _failures_seen(fleet, terms, joining)
     residuals = None if joined.residuals is None else Residuals(joined.residuals, seen)
     threshold = joined.threshold(rule_of(scenario, seen, residuals))
+    # Summed up again when it is asked for: sums are large to keep with every model.
+    before = partial(running_one_round, fleet, terms)
     return _at_work(
-        fleet, knowledge, others, terms, running, joined, threshold, joined.clients, 1, residuals
+        fleet, knowledge, others, terms, before, joined, threshold, joined.clients, 1, residuals
     )
 
 
@@ -301,7 +304,7 @@ def _at_work(
     knowledge: Knowledge,
     others: Sequence[Knowledge],
     terms: Terms,
-    running: Federation | OneRound | None,
+    before: Callable[[], Federation | OneRound | None],
     joined: Federation | OneRound,
     threshold: int,
     clients: int,
@@ -312,8 +315,13 @@ def _at_work(
 
     Parameters
     ----------
-    running : what the others had learned before, who have not seen the engines of who joins
+    before : returns what the others had learned, who have not seen the engines of who joins
     """
+
+    def without(_: int) -> RulModel | None:
+        learned = before()
+        return None if learned is None else learned.model
+
     failed = knowledge.failed
     band, more_bytes = residuals.handed_out(clients) if residuals else (None, 0)
     return LinearForecaster(
@@ -329,7 +337,7 @@ def _at_work(
             band.engines if band else None,
         ),
         frozenset(failed).union(*(other.failed for other in others)),
-        lambda _: None if running is None else running.model,
+        without,
         band,
         own=_with_records(fleet, failed, terms),
         others=(*archives_of(fleet, terms.alliance), *_failures_of(others)),

@@ -139,7 +139,7 @@ class Standings:
         self._kept: dict[tuple[_Way, int], MatchState] = {}  # those asked for last stand last
         self._cycles: dict[_Way, list[int]] = {}  # at which there is one
         self._rivals: Memo[tuple[MatchFleet, frozenset[int], int], Mapping[int, FactoryState]]
-        self._rivals = Memo(most)
+        self._rivals = Memo(most // 4)
         self._lock = Lock()
 
     def forget(self) -> None:

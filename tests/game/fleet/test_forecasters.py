@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 from dataclasses import dataclass, field, replace
 
 import hypothesis.strategies as hs
@@ -9,8 +11,10 @@ from hypothesis import given
 from data.simulator import is_fan
 from data.trajectories import Trajectories
 from game.api import climb
+from game.fleet import federation
 from game.fleet.cmapss import RealFleet
 from game.fleet.engines import SimulatedFleet, records
+from game.fleet.federation import running_one_round
 from game.fleet.forecasters import (
     federated_forecaster,
     forget,
@@ -20,7 +24,7 @@ from game.fleet.forecasters import (
 )
 from game.rules.decisions import Decision, Knowledge
 from game.rules.match import play_factory, replay
-from game.rules.offers.terms import Terms
+from game.rules.offers.terms import USUAL, Terms
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT
 from game.rules.strategies import NO_FORECAST, Predictive
@@ -89,6 +93,25 @@ def test_the_fourier_family_joins_what_the_members_have_summed_up() -> None:
     assert (together.forecasts(seen) == outsider.forecasts(seen)).all()
     new = fleet.ids(0, 2, 0, 2)
     assert (together.forecasts(new) != outsider.forecasts(new)).any()
+
+
+def test_a_model_does_not_keep_the_sums_that_it_has_joined() -> None:
+    fleet = SimulatedFleet(replace(DEFAULT, federation_size=3), 5)
+    mine = tuple(fleet.ids(0, 0, 0, 3).tolist())
+    joined = fourier_forecaster(fleet, Knowledge(0, 0, mine))
+    running = running_one_round(fleet, USUAL)
+    assert running is not None
+    before, seen = weakref.ref(running), np.array(mine[:1])
+    learned = running.model
+    del running
+    federation.forget(fleet)
+    gc.collect()
+    assert before() is None  # three megabytes, of each match in which somebody has bought one
+    again = running_one_round(fleet, USUAL)
+    assert again is not None
+    assert (again.model.coefficients == learned.coefficients).all()
+    outsider = fourier_forecaster(fleet, Knowledge(0, 0, ()))
+    assert (joined.forecasts(seen) == outsider.forecasts(seen)).all()
 
 
 def test_two_without_members_sum_up_what_they_have() -> None:
