@@ -72,11 +72,11 @@ def engine(slot):
     return lifetime, values.reshape(16, lifetime)
 
 
-def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None, at=None):
+def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None, at=None, flown=False):
     """Open the harness on a Playwright page; ``reply`` answers what the board asks.
 
     ``link`` is the match in the address, ``data`` what the page hands over beside its key, ``at``
-    the cycle at which the address wants the clock.
+    the cycle at which the address wants the clock, ``flown`` whether it says that somebody flew it.
     """
     parts = {
         "html": (BOARD / "board.html").read_text("utf-8"),
@@ -107,7 +107,7 @@ def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None, at=Non
         "tell", lambda text: base64.b64encode(tell(json.loads(text))).decode("ascii")
     )
     page.expose_function("judge", lambda link: base64.b64encode(judge(link)).decode("ascii"))
-    wish = "" if at is None else f"&anew=1&at={at}"
+    wish = ("" if at is None else f"&anew=1&at={at}") + ("&flown=1" if flown else "")
     page.goto(f"{ORIGIN}/?{_query(ground, link)}{wish}")
     page.wait_for_function(READY)
 

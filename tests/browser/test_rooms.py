@@ -413,6 +413,7 @@ def test_what_is_decided_without_a_network_is_sent_when_it_is_back(
     phone.context.set_offline(False)
     expect(phone.locator("#decided")).to_contain_text("Decided: Preventive", timeout=LONG)
     expect(host.locator("#counts")).to_have_text("1 seat taken · 1 has decided", timeout=LONG)
+    phone.route("**/engines.js", lambda route: route.abort(), times=1)  # the network goes just then
     step(host, "Close this turn now", "Turn 2 of 2")
     expect(phone.locator("#phase")).to_have_text("Turn 2 of 2", timeout=LONG)
     expect(phone.locator("#engines-shown > *").first).to_be_visible(timeout=LONG)  # all is loaded

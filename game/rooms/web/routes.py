@@ -182,8 +182,9 @@ class Rooms(Doors):
                                "one of them alone.")  # fmt: skip
         if live.room.phase is not Phase.DEBRIEF:
             raise Refused(404, "This match is still being played: come back in the debrief.")
-        page_ = "report" if request.query_params.get("to") == "report" else ""
-        address = f"{way(_path(request))}/../{page_}?game={link}"
+        report = request.query_params.get("to") == "report"
+        query = f"report?game={link}" if report else f"?game={link}&flown=1"
+        address = f"{way(_path(request))}/../{query}"
         return RedirectResponse(address, status_code=303)
 
     @answering

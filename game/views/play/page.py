@@ -98,7 +98,11 @@ def _told(values: dict[str, Any]) -> bytes:
 
 
 def link_to_play(
-    label: str, link: str | None = None, own: bool = False, at: int | None = None
+    label: str,
+    link: str | None = None,
+    own: bool = False,
+    at: int | None = None,
+    flown: bool = False,
 ) -> None:
     """Draw the way from another page to this one, into the match of a link from its start.
 
@@ -106,8 +110,10 @@ def link_to_play(
     ----------
     own : the visitor played it
     at : the cycle at which its clock stands, if not at the start
+    flown : somebody played it, even if nothing was decided in it
     """
     wish = {"anew": "1"} | ({"mine": "1"} if own else {}) | ({} if at is None else {"at": str(at)})
+    wish |= {"flown": "1"} if flown else {}
     query = link_query() if link is None else link_query(game=link, **wish)
     page = st.Page(render, title=t("Play"), url_path="play", default=True)
     st.page_link(page, label=label, query_params=query or None)

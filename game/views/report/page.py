@@ -148,7 +148,8 @@ def opening(text: str, review: Review, finished: bool) -> None:
             label = debrief.back_words(turn, review)
             with st.container(key="anew"):
                 link_to_play(label, back_at(text, turn.cycle), at=turn.cycle)
-    link_to_play(t("Watch this match again"), text, own=text == view_state().ended)
+    own = text == view_state().ended
+    link_to_play(t("Watch this match again"), text, own, flown=True)
 
 
 def to_share(text: str, review: Review, finished: bool) -> None:

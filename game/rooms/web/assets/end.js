@@ -8,7 +8,7 @@ export function paintLinks({ race: { guesses }, address }, you) {
   say($("guesses"), guesses.length ? `${t("Guessed age of service: {middle} in the middle of {told}.", { middle: number(middle(guesses)), told })} ${you.guess ? t("Yours was {guess}.", { guess: you.guess }) : ""}` : "");
   for (const id of ["play", "report", "look"]) $(id).closest("p").hidden = !you.link;
   if (!you.link) return;
-  $("play").setAttribute("href", `${root}/../?game=${you.link}`);
+  $("play").setAttribute("href", `${root}/../?game=${you.link}&flown=1`);
   $("report").setAttribute("href", `${root}/../report?game=${you.link}`);
   const look = `${address}/match/${you.look}?to=report`;
   say($("look"), look);

@@ -102,9 +102,9 @@ function seatsOf(text) {
 }
 
 function seatRow({ seat, money: earned, link }) {
-  const to = (page, text) => el("a", { href: `${root}/../${page}?game=${encodeURIComponent(link)}` }, text);
+  const to = (page, text) => el("a", { href: `${root}/../${page}game=${encodeURIComponent(link)}` }, text);
   return el("tr", {}, el("td", {}, String(seat)), el("td", { class: "figure" }, Number.isFinite(earned) ? money(earned) : ""),
-    el("td", { class: "row" }, ...(link === null ? [] : [to("report", t("Report")), to("", t("Board"))])));
+    el("td", { class: "row" }, ...(link === null ? [] : [to("report?", t("Report")), to("?flown=1&", t("Board"))])));
 }
 
 $("file").addEventListener("change", async () => {

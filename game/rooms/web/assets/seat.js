@@ -12,8 +12,6 @@ const page = {
   seen: null,
   strategy: null, // chosen on the page, not sent yet
   shown: -1, // cycle up to which the engines have been shown
-  federation: null, // what shows the players' own: loaded in a room that has one
-  quiz: null, // what shows sheets of questions: loaded with the first one
   engines: null, // the board's instruments: loaded when there is something to show on them
   unsent: kept.read(`unsent-${seat}`) ?? [], // [verb, values], in the order in which they were decided
   sending: false,
@@ -118,10 +116,12 @@ function paintPast(seen, you) {
   $("happened").hidden = !you.lives.length;
   if (you.lives.length && page.shown !== cycle) {
     const mark = choices.find(({ name }) => name === you.strategy)?.scheduled ? you.setting : null;
-    const turn = [you.lives, { first: cycle - turnCycles, cycle, mark, prices }, page.shown < cycle];
-    page.engines ??= import("./engines.js").then(({ Engines }) => new Engines($("engines-shown")));
-    page.engines.then((engines) => engines.show(...turn));
+    const before = page.shown;
     page.shown = cycle;
+    import("./engines.js").then(({ Engines }) => {
+      page.engines ??= new Engines($("engines-shown"));
+      page.engines.show(you.lives, { first: cycle - turnCycles, cycle, mark, prices }, before < cycle);
+    }, () => { page.shown = before; }); // without a network: at the next look
   }
   $("chart").hidden = !seen.race.curves.length;
   if (!seen.race.curves.length) return;
@@ -161,8 +161,7 @@ function paintShared(seen, you) {
     $("shared").hidden = true;
     return;
   }
-  page.federation ??= import("./federation.js");
-  page.federation.then(({ paintShare }) => paintShare(seen, you));
+  import("./federation.js").then(({ paintShare }) => paintShare(seen, you));
 }
 
 function paintQuiz(seen, you) {
@@ -170,8 +169,7 @@ function paintQuiz(seen, you) {
     $("quiz").hidden = true;
     return;
   }
-  page.quiz ??= import("./quiz.js");
-  page.quiz.then(({ paintSheet }) => paintSheet(seen, you));
+  import("./quiz.js").then(({ paintSheet }) => paintSheet(seen, you));
 }
 
 function paint(seen) {

@@ -22,17 +22,17 @@ const problem = (text) => refuse($("problem"), text);
 /** The engines of the audience's factory as they fared, on the board's own instruments. */
 function paintEngines({ lives, cycle, turnCycles, mark, prices }) {
   if (!lives.length || page.shown === cycle) return;
-  const fresh = page.shown === null ? !landed.has(cycle) : page.shown < cycle;
-  const turn = [lives, { first: cycle - turnCycles, cycle, mark, prices }, fresh];
-  page.engines ??= import("./engines.js").then(({ Engines }) => new Engines($("engines-shown")));
+  const before = page.shown;
+  const fresh = before === null ? !landed.has(cycle) : before < cycle;
   page.shown = cycle;
-  page.engines.then(async (engines) => {
-    await engines.show(...turn);
+  import("./engines.js").then(async ({ Engines }) => {
+    page.engines ??= new Engines($("engines-shown"));
+    await page.engines.show(lives, { first: cycle - turnCycles, cycle, mark, prices }, fresh);
     page.landed = cycle;
     landed.add(cycle);
     paint(page.seen);
-    engines.prepare(); // smaller now, beside the race
-  });
+    page.engines.prepare(); // smaller now, beside the race
+  }, () => { page.shown = before; }); // without a network: at the next look
 }
 
 /** The cycle to which this tab has shown the engines: a screen that is loaded anew tells what came, and shows no turn twice. */

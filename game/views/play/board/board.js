@@ -10,7 +10,7 @@ import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
 import { Effects } from "./effects.js";
-import { hasBeen, keptClock, keptRefusals, leftOut, openedLink, record, showLink, wantedAnew, wantedCycle, wasAudiences, wasMine } from "./keeping.js";
+import { hasBeen, keptClock, keptRefusals, leftOut, openedLink, record, showLink, wantedAnew, wantedCycle, wasAudiences, wasFlown, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { FIRST_MATCH, Match, sessionOf } from "./match.js";
@@ -51,6 +51,7 @@ export class Board {
     this.session = this.hub.session = sessionOf(this.hub.session, openedLink() ?? first, wantedAnew());
     this.session.mine ||= wasMine();
     this.session.audience ||= wasAudiences();
+    this.session.flown ||= wasFlown();
     if (wantedAnew()) this.session.at = wantedCycle();
     const root = place.querySelector('[data-ref="root"]');
     root.dataset.hides = leftOut();

@@ -121,15 +121,16 @@ export class Dialogs {
   /** Welcome who comes with a link that holds decisions. */
   greet() {
     const { session, loop, actions } = this.board;
-    const last = session.decisions.at(-1)[0];
+    const last = session.decisions.at(-1)?.[0];
     const enter = () => {
       session.played = true;
       session.resume = false;
       this.close();
     };
+    const takeOver = [t("Take over"), () => { enter(); session.seek = last; loop.changed(); }];
     this.openWords(linkedSheet(session.game, session), [
       [t("Watch it"), () => { enter(); actions.toggle(); }],
-      [t("Take over"), () => { enter(); session.seek = last; loop.changed(); }],
+      ...(last === undefined ? [] : [takeOver]), // else one does so from the start on
     ]);
   }
 }

@@ -23,11 +23,14 @@ export const wasMine = () => new URLSearchParams(location.search).has("mine");
 /** Whether an audience played the match that the address names. */
 export const wasAudiences = () => new URLSearchParams(location.search).has("audience");
 
+/** Whether somebody flew the match that the address names, even if nothing was decided in it. */
+export const wasFlown = () => wasMine() || wasAudiences() || new URLSearchParams(location.search).has("flown");
+
 /** The address at which a match can be found. */
 export function addressOf(link) {
   const url = new URL(location.href);
   url.searchParams.set("game", link);
-  for (const name of ["anew", "mine", "audience", "at"]) url.searchParams.delete(name);
+  for (const name of ["anew", "mine", "audience", "flown", "at"]) url.searchParams.delete(name);
   return url.href;
 }
 

@@ -26,7 +26,7 @@ export function sessionOf(known, link, anew) {
 export function newSession(link, anew = false) {
   return {
     n: 0, answered: -1, wondered: -1, owed: Infinity, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null }, opening: true } : { link },
-    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false, audience: false,
+    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false, audience: false, flown: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false, pictured: "",
@@ -303,8 +303,8 @@ export class Match {
 
   /** Did the page come with this very match, and with something in it to watch? */
   isLinked() {
-    const { opened, game } = this.session;
-    return opened !== null && opened === this.link() && decodeLink(game, opened).decisions.length > 0;
+    const { opened, game, flown } = this.session;
+    return opened !== null && opened === this.link() && (flown || decodeLink(game, opened).decisions.length > 0);
   }
 
   overdue(time) {

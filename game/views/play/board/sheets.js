@@ -123,18 +123,27 @@ export const anewSheet = (cycle) => ({
   lines: [t("What you decided before stands; what came after is open again. You have seen these engines: so money proves nothing now, and only what a decision was worth on what was known counts.")],
 });
 
-/** Greets who comes with a link that holds decisions. */
-export function linkedSheet(game, { mine, audience }) {
+/** What was decided in a match that somebody flew. */
+function takenText(game) {
   const taken = game.decisions.length;
   const last = game.decisions[taken - 1];
+  const match = titleOf(game);
+  if (!last) return t("{match}. Nothing was decided in it: every engine ran until it failed.", { match });
+  return tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
+    "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
+    { match, cycle: number(last[0]), strategy: last[1] === "order" ? t(game.kinds[last[2][0]].phrase) : moveText(game, last) });
+}
+
+/** Greets who comes with a link to a match that somebody flew. */
+export function linkedSheet(game, { mine, audience }) {
   return {
     title: mine ? t("You played this match.") : audience ? t("An audience played this match.") : t("Someone played this match."),
     lines: [
-      tn("{match}, {n} decision; the last at cycle {cycle}: {strategy}.",
-        "{match}, {n} decisions; the last at cycle {cycle}: {strategy}.", taken,
-        { match: titleOf(game), cycle: number(last[0]), strategy: last[1] === "order" ? t(game.kinds[last[2][0]].phrase) : moveText(game, last) }),
+      takenText(game),
       ...(game.note ? [game.note] : []),
-      t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle."),
+      game.decisions.length
+        ? t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle.")
+        : t("Watch it from the start, and take over at any cycle."),
     ],
   };
 }

@@ -221,10 +221,12 @@ def test_a_match_is_looked_at_by_its_address_in_the_debrief_alone(tmp_path: Path
                 await one.step(code, host)
             you = (await mine.get(f"/{code}/1/state")).values["you"]
             assert you["look"] == look
-            for query, page in (("", ""), ("?to=report", "report"), ("?to=//evil.test", "")):
+            board = f"?game={you['link']}&flown=1"  # even if nothing was decided in it
+            report = f"report?game={you['link']}"
+            for query, page in (("", board), ("?to=report", report), ("?to=//evil.test", board)):
                 led = await anybody.get(f"/{code}/match/{look}{query}")
                 assert led.status == 303
-                assert led.headers["location"] == f"../../../rooms/../{page}?game={you['link']}"
+                assert led.headers["location"] == f"../../../rooms/../{page}"
             for forged in (look.replace("1-", "2-"), "1-", "1", f"{look}0", quote("1-é")):
                 assert (await anybody.get(f"/{code}/match/{forged}")).status == 404
             await host.post(f"/{code}/host/delete", {"sure": code})
