@@ -9,11 +9,13 @@ import numpy as np
 
 from game.business.contenders import (
     NOTHING,
+    POOLED,
     TITLES,
     Contender,
     contenders,
     in_force,
 )
+from game.business.forecast_error import FEDERATED
 from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.lives.renewal import FOREVER, Array, Law, cost_rate
@@ -27,7 +29,7 @@ _LIVES = 1_500_000
 """Lives that are simulated for each answer, all draws together."""
 
 _LEVELS = (0.1, 0.5, 0.9)
-_SURE = 2.0
+SURE = 2.0
 """Standard errors that a lead must have to be called one."""
 
 
@@ -104,6 +106,8 @@ class Findings:
     rival : the one of the others that is best in the most draws; None where there is none
     lead : by how much more the winner is worth than its rival, each in the same draw
     lead_error : standard error of its mean, for draws are no end of them; None without a rival
+    federation_error : the same of what a federated model is worth more than the best answer that
+        needs no member; None without one
     shape : between which values the law's shape lies with 80%
     may_not_age : whether that holds 1: a calendar may not pay
     not_weibull : whether the record speaks against every Weibull law, on which all answers rest
@@ -126,6 +130,7 @@ class Findings:
     rival: str | None
     lead: Band
     lead_error: float | None
+    federation_error: float | None
     answers: tuple[Answer, ...]
 
     @property
@@ -136,7 +141,7 @@ class Findings:
         named = {answer.name: answer for answer in self.answers}
         winner, rival = named[self.winner], named[self.rival]
         lead = winner.expected - rival.expected
-        return rival.best > winner.best or lead < _SURE * self.lead_error
+        return rival.best > winner.best or lead < SURE * self.lead_error
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings as plain JSON values."""
@@ -187,6 +192,7 @@ def weigh(case: Case, seed: int = 0) -> Findings:
         excluded_below=below,
         excluded_above=above,
         **_first_two(answers, values),
+        federation_error=_federation_error(answers, values),
         answers=answers,
     )
 
@@ -244,8 +250,23 @@ def _first_two(answers: Sequence[Answer], values: Array) -> dict[str, Any]:
         "winner": answers[winner].name,
         "rival": answers[rival].name,
         "lead": Band.of(leads),
-        "lead_error": float(leads.std(ddof=1) / np.sqrt(len(leads))),
+        "lead_error": _error(leads),
     }
+
+
+def _error(values: Array) -> float:
+    """Return the standard error of a mean over draws."""
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def _federation_error(answers: Sequence[Answer], values: Array) -> float | None:
+    """Return the error of what a federated model is worth more than the best that needs none."""
+    places = {one.name: place for place, one in enumerate(answers)}
+    if FEDERATED not in places:
+        return None
+    alone = [one for one in answers if one.name not in (POOLED, FEDERATED)]
+    best = max(alone, key=lambda one: one.expected)
+    return _error(values[places[FEDERATED]] - values[places[best.name]])
 
 
 def _simulated(
@@ -328,10 +349,23 @@ def _answer(
     )
 
 
+def first_in_force(case: Case) -> int:
+    """Return the first year, from 0 on, in which all is in force and nothing is made up for.
+
+    Examples
+    --------
+    >>> from game.business.plant import Plant, Programme
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1_000, failure_cost=9_000,
+    ...               shape=4.0, mean_life=6_000, failures_on_record=30)
+    >>> first_in_force(Case(pumps, Programme(years=6, ramp_up=(0.3, 0.8))))
+    3
+    """
+    return min(len(case.programme.ramp_up) + 1, case.programme.years - 1)
+
+
 def _a_year(case: Case, counts: Array) -> float:
     """Return a mean over the years in which all is in force and nothing is made up for."""
-    first = min(len(case.programme.ramp_up) + 1, case.programme.years - 1)
-    return float(counts[:, first:].mean())
+    return float(counts[:, first_in_force(case) :].mean())
 
 
 def _annuity(case: Case) -> float:

@@ -95,6 +95,7 @@ class Plant:
                 free=f"{self.failure_free:.10g}",
                 mean=f"{self.mean_life:.10g}",
                 most=f"{0.95 * self.mean_life:.10g}",
+                path="plant.failure_free",
             )
         if self.lifetimes is not None and not self.record.failures:
             raise PlantError("Nothing has failed on record: give one failure at the least.")
@@ -169,6 +170,7 @@ class Programme:
                 "members, or fewer failures of each.",
                 got=self.members * self.member_failures,
                 most=MOST_HEARD,
+                path="programme.members",
             )
         if len(self.ramp_up) > self.years or not all(0 <= share <= 1 for share in self.ramp_up):
             raise PlantError(
@@ -176,6 +178,7 @@ class Programme:
                 "{years}.",
                 got=shown(list(self.ramp_up)),
                 years=self.years,
+                path="programme.ramp_up",
             )
 
 
@@ -201,6 +204,7 @@ class Case:
                 events=events,
                 years=years,
                 most=MOST_EVENTS,
+                path="plant.machines",
             )
 
 

@@ -32,7 +32,8 @@ class Study:
     findings : with bands and luck
     margins : one for each model
     members : what so many of them are worth; empty where no federation is weighed
-    enough_members : the least number with which a federated model beats all that needs none
+    enough_members : the least number with which a federated model beats all that needs none, by
+        more than may be luck of the draws
     swings : what the verdict hangs on, what moves the winner's lead most first; as far as known
     hung : how many inputs have been moved for them
     """
@@ -131,7 +132,8 @@ def _with_margins(study: Study) -> Study:
 
 def _with_members(study: Study) -> Study:
     members = members_worth(study.case, study.seed, study.expected)
-    enough = break_even_members(members, study.expected)
+    error = 0.0 if study.findings is None else study.findings.federation_error or 0.0
+    enough = break_even_members(members, study.expected, error)
     return replace(study, members=tuple(members), enough_members=enough)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from game.business.answers import SURE
 from game.business.contenders import (
     CALENDAR,
     NOTHING,
@@ -21,7 +22,7 @@ from game.business.forecast_error import FEDERATED, OWN
 from game.business.forecasts import costs_of
 from game.business.lives.renewal import FOREVER, Array, cost_rate
 from game.business.plant import MOST_HEARD, Case, Model
-from game.business.settings import Unknown, settled, without_bills
+from game.business.settings import Unknown, heard_ages, settled, without_bills
 from game.rules.finance import present_value
 
 _AGES = np.geomspace(0.12, 2.4, 60)
@@ -35,6 +36,10 @@ _TENTHS = (0.1, 0.9)
 MEMBERS = (1, 2, 4, 8, 16, 32, 64)
 """Sizes of a federation that are tried beside the stated one: others' plants."""
 
+_MEMBERS_LAWS = 360
+"""Laws over which members are weighed: not those on which one's own age was chosen, which flatter
+it, and so many that a member more is not outweighed by luck."""
+
 _LEAST_SHARE = 0.5
 """Of what the long run saves: less, or more than twice as much, is no share of it."""
 
@@ -46,13 +51,17 @@ class MembersWorth:
     Attributes
     ----------
     lifetimes : by a better service age than one's own record gives
+    lifetimes_error : its standard error: laws and members' records are drawn
     forecasts : by a model that has seen their failures, over one's own; None without one
+    forecasts_error : its standard error
     npv : of the federated model
     """
 
     members: int
     lifetimes: float
+    lifetimes_error: float
     forecasts: float | None
+    forecasts_error: float | None
     npv: float
 
 
@@ -159,19 +168,41 @@ def members_worth(
     ----------
     expected : what answers were found to be worth; by the long run alone if None
     """
-    found = []
-    each = case.programme.member_failures
-    stated = case.programme.members
+    if case.programme.federated is None:
+        return []
+    each, stated = case.programme.member_failures, case.programme.members
     sizes = [size for size in sorted({*MEMBERS, stated}) if size * each <= MOST_HEARD]
-    estimate = Estimate.of(case, expected or long_run_worths(case, seed), seed)
-    for members in sizes if case.programme.federated is not None else ():
-        tried = replace(case, programme=replace(case.programme, members=members))
-        values = long_run_values(tried, seed)
-        own = values.get(CALENDAR, values[NOTHING])[0]
-        model = values[OWN][0] - values[FEDERATED][0] if OWN in values else None
-        worth = estimate.values(tried)[FEDERATED]
-        found.append(MembersWorth(members, own - values[POOLED][0], model, worth))
+    expected = expected or long_run_worths(case, seed)
+    share = Estimate.of(case, expected, seed).shares[FEDERATED] or 1.0
+    yearly = {members: _costs_among(case, members, seed) for members in sizes}
+    years = float(present_value(np.array([0.0, *in_force(case)]), case.programme.discount_rate))
+    found = []
+    for members, costs in yearly.items():
+        alone = costs.get(CALENDAR, costs[NOTHING])
+        age = _with_error(alone - costs[POOLED])
+        model = _with_error(costs[OWN] - costs[FEDERATED]) if OWN in costs else (None, None)
+        more = share * years * float((yearly[stated][FEDERATED] - costs[FEDERATED]).mean())
+        found.append(MembersWorth(members, *age, *model, expected[FEDERATED] + more))
     return found
+
+
+def _costs_among(case: Case, members: int, seed: int) -> Mapping[str, Array]:
+    """Return what each answer costs a year in the long run among so many members, (laws,) each.
+
+    The laws are the same for every number of members, and so are the records of those who tell.
+    """
+    tried = replace(case, programme=replace(case.programme, members=members))
+    plant, hours = case.plant, case.plant.machines * case.plant.hours_a_year
+    unknown = Unknown.drawn(plant, _MEMBERS_LAWS, np.random.default_rng([seed, 4]))
+    pooled = heard_ages(tried, unknown.law, np.random.default_rng([seed, 5]))
+    weighed = contenders(tried, unknown, pooled, seed)
+    costs = hours * costs_of(plant, unknown.law, [one.policy for one in weighed])
+    return {one.name: cost for one, cost in zip(weighed, costs, strict=True)}
+
+
+def _with_error(values: Array) -> tuple[float, float]:
+    """Return a mean over laws and its standard error."""
+    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
 def long_run_worths(case: Case, seed: int) -> dict[str, float]:
@@ -179,19 +210,33 @@ def long_run_worths(case: Case, seed: int) -> dict[str, float]:
     return {name: value for name, (_, value) in long_run_values(case, seed).items()}
 
 
-def break_even_members(worth: Sequence[MembersWorth], expected: Mapping[str, float]) -> int | None:
+def break_even_members(
+    worth: Sequence[MembersWorth], expected: Mapping[str, float], error: float = 0.0
+) -> int | None:
     """Return how many members it takes for a federated model to beat all that needs none.
 
     Parameters
     ----------
     expected : what each answer is worth
+    error : standard error of what it is worth more; twice as much may be luck of the draws
 
     Returns
     -------
     the least that was tried; None where none of them is enough
     """
-    best = max(value for name, value in expected.items() if name not in (POOLED, FEDERATED))
-    return min((one.members for one in worth if one.npv > best), default=None)
+    least = best_alone(expected) + SURE * error
+    return min((one.members for one in worth if one.npv > least), default=None)
+
+
+def best_alone(expected: Mapping[str, float]) -> float:
+    """Return what the best answer is worth that needs no member.
+
+    Examples
+    --------
+    >>> best_alone({"nothing": 0.0, "calendar": 5.0, "pooled_calendar": 9.0, "federated": 8.0})
+    5.0
+    """
+    return max(value for name, value in expected.items() if name not in (POOLED, FEDERATED))
 
 
 @dataclass(frozen=True)

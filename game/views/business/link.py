@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from game.business.plant import PlantError
-from game.business.reading import case_from_json
+from game.business.plant import Case, PlantError
+from game.business.reading import case_from_json, case_to_json
 from game.text.language import t
+from game.views.business.presets import PRESETS
 
 _SCRIPT = (Path(__file__).parent / "plant_link.js").read_text(encoding="utf-8")
 _BUTTON = (
@@ -69,6 +70,27 @@ def link(
     return opened
 
 
+_BEGUN = "begun"
+"""What a link says beside a case: with which preset it was begun, so that its values are told."""
+
+
+def in_a_link(case: Case, preset: str | None) -> str:
+    """Return a case as a link holds it.
+
+    Parameters
+    ----------
+    preset : with which it was begun; None where nobody knows
+    """
+    begun = {} if preset is None else {_BEGUN: preset}
+    return json.dumps({**case_to_json(case), **begun})
+
+
+def begun_with(text: str) -> str | None:
+    """Return with which preset the plant of a link was begun; None where it does not say."""
+    preset = json.loads(text).get(_BEGUN)
+    return preset if isinstance(preset, str) and preset in PRESETS else None
+
+
 def opened_case(text: str) -> dict[str, Any]:
     """Return the case of a link, as JSON.
 
@@ -83,5 +105,7 @@ def opened_case(text: str) -> dict[str, Any]:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise PlantError("This link holds no plant: copy the whole of it.") from error
+    if isinstance(values, dict):
+        values.pop(_BEGUN, None)
     case_from_json(values)
     return dict(values)

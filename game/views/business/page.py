@@ -1,9 +1,6 @@
 """Your plant: what calendars, a model and a federation are worth with one's own costs."""
 
 import json
-from dataclasses import asdict
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -16,12 +13,15 @@ from game.jobs import has_begun, has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
-from game.views.business import charts, elsewhere, match, tables
-from game.views.business.form import LABELS, LAW, Asked, ask, assumed, in_words
-from game.views.business.link import OF_A_LINK, link, opened_case
+from game.views.business import charts, elsewhere, match, paper, tables
+from game.views.business.about import about, origins_of
+from game.views.business.form import Asked, ask, fold_of, say_whose
+from game.views.business.link import OF_A_LINK, begun_with, in_a_link, link, opened_case
 from game.views.business.office import OFFICE
-from game.views.business.presets import PRESETS, changed, still_published
-from game.views.business.words import formulas, hanging, sections, standing, verdict
+from game.views.business.presets import PRESETS, changed
+from game.views.business.words import formulas, hanging, sections, standing, verdict, whose
+from game.views.business.words.inputs import LAW, in_words
+from game.views.business.words.whose import Origins
 from game.views.frame.drawing import (
     chart,
     draw_again,
@@ -39,8 +39,6 @@ from game.views.frame.visitor import link_query
 REFRESH = 0.6  # s, while bands are computed
 SELDOM = 3.0  # s, while all that is missing is what the verdict hangs on: many look at a time
 
-_PAPER = (Path(__file__).parent / "paper.css").read_text(encoding="utf-8")
-
 _INTRO = mark(
     "You have run a factory of ours. What would it be worth in yours? Three numbers give a first "
     "answer; the rest is folded, and each can be yours. *Do nothing* and *just a calendar* are "
@@ -56,25 +54,26 @@ def render() -> None:
         if OF_A_LINK in st.query_params and not view.values:
             _await(view)
             return
-        st.html(f"<style>{_PAPER}</style>")
+        paper.style()
         with st.container(key="plant-screen-begin"):
             st.markdown(t(_INTRO))
             _begin(view)
         # In one place whatever it holds: what follows is found again by its place.
         with st.container(key="plant-form"):
-            about = st.container()
+            above = st.container()
             sentence(view.refused)
             asked = ask(view.values, view.turn, view.lifetimes is not None, view.unfolded)
             warned = _ask_lifetimes(view)
         warned += _take_over(asked, view)
-        with about:
-            st.caption(_whose(view))
-            _sources(view)
+        origins = origins_of(view)
+        say_whose(asked, origins)
+        with above:
+            about(view, asked)
         case = case_from_json(view.weighed)
-        _on_paper(case)
+        paper.on_paper(case, origins)
         with st.container(key="plant-screen-match"):
             match.show(case.plant, case.currency, f"{view.viewer}-match")
-        _show(case, view, warned)
+        _show(case, view, warned, origins)
         with st.container(key="plant-screen-elsewhere"):
             elsewhere.show()
 
@@ -98,14 +97,14 @@ def _begin(view: PlantView) -> None:
 
 
 def _compare(values: dict[str, Any], view: PlantView) -> None:
-    """Note what is no longer as it was published; the plant's name goes with it."""
+    """Note what is no longer as in the example; the plant's name goes with it."""
     preset = PRESETS[view.preset]
     now = changed(values, preset) | (set(LAW) if view.lifetimes is not None else set())
-    values["name"] = t("Your plant") if now else preset.values["name"]
-    if bool(now) is not bool(view.changed):
-        view.changed = now
-        st.rerun()
-    view.changed = now
+    before, view.changed = view.changed, frozenset() if view.unknown else now
+    if not view.linked:
+        values["name"] = t("Your plant") if now else preset.values["name"]
+        if bool(now) is not bool(before):
+            st.rerun()
 
 
 def _await(view: PlantView) -> None:
@@ -121,26 +120,27 @@ def _await(view: PlantView) -> None:
 def _take_over(asked: Asked, view: PlantView) -> list[str]:
     """Let what a form says be weighed, and return what of it cannot be, each in a sentence."""
     warned = list(standing.unread(asked.unread))
-    if not view.linked:
-        _compare(asked.values, view)
+    _compare(asked.values, view)
     told = _with_lifetimes(asked.values, view.lifetimes)
     try:
         case_from_json(told)
     except GameError as error:
-        reason = refusal_text(in_words(error))
-        return [*warned, standing.of_before(reason)]
+        return [*warned, standing.of_before(_told_at_its_field(error, asked, view))]
     view.values, view.weighed = asked.values, told
     return warned
 
 
-def _on_paper(case: Case) -> None:
-    """Draw what was assumed, for a printed page: fields and folds are not printed."""
-    told = [*assumed(asdict(case)), *sections.measured_misses(case)]
-    rows = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in told
-    )
-    with st.container(key="plant-paper"):
-        st.html(f"<p>{escape(case.name)}</p><dl class='tt-assumed'>{rows}</dl>")
+def _told_at_its_field(error: GameError, asked: Asked, view: PlantView) -> str:
+    """Say what is wrong with values together below one of them, in its open fold; return it."""
+    said, path = refusal_text(in_words(error)), str(error.values.get("path"))
+    if path in asked.places:
+        with asked.places[path]:
+            sentence(said)
+        fold = fold_of(path)
+        if fold is not None and fold not in view.unfolded:
+            view.unfolded.add(fold)
+            st.rerun()
+    return said
 
 
 def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
@@ -148,22 +148,6 @@ def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
     page = st.Page(render, title=t("Your plant"), url_path="your-plant")
     played = {} if cycles is None else {"cycles": cycles}
     st.page_link(page, label=label, query_params=link_query(match=match, **played))
-
-
-def _whose(view: PlantView) -> str:
-    if view.linked:
-        return t("This plant came with a link. Nothing of it is kept here.")
-    if view.changed:
-        return t(
-            "Your plant, begun with: {title}. Amounts are taken in the unit that you name; nothing "
-            "is converted. What you have not changed and no source is named for is our example.",
-            title=t(PRESETS[view.preset].title),
-        )
-    return t(
-        "Amounts are {money}; nothing is converted. What no source is named for is our example: "
-        "overwrite it.",
-        money=t(PRESETS[view.preset].money),
-    )
 
 
 def _ask_lifetimes(view: PlantView) -> list[str]:
@@ -176,7 +160,8 @@ def _ask_lifetimes(view: PlantView) -> list[str]:
                 "failed. The file is read here, and kept nowhere."
             )
         )
-        file = st.file_uploader(t("Lifetimes (CSV)"), type="csv", key="plant-lifetimes")
+        key = f"plant-lifetimes-{view.uploads}"
+        file = st.file_uploader(t("Lifetimes (CSV)"), type="csv", key=key)
         if file is None:
             view.lifetimes, view.file = None, ""
             return []
@@ -202,27 +187,7 @@ def _with_lifetimes(values: dict[str, Any], lifetimes: str | None) -> dict[str, 
     return {**values, "plant": {**plant, "lifetimes": lifetimes}}
 
 
-def _sources(view: PlantView) -> None:
-    preset = PRESETS[view.preset]
-    found = [] if view.linked else still_published(preset, view.changed)
-    if not found:
-        return
-    with st.expander(t("Where these figures come from")):
-        if view.changed:
-            st.markdown(t("What you have not changed, in {money}:", money=t(preset.money)))
-        for source in found:
-            st.markdown(
-                t(
-                    "**{input}**: {figure}. [{title}]({address})",
-                    input=t(LABELS[source.input]),
-                    figure=t(source.figure).replace("$", r"\$"),
-                    title=source.title,
-                    address=source.address,
-                )
-            )
-
-
-def _show(case: Case, view: PlantView, warned: list[str]) -> None:
+def _show(case: Case, view: PlantView, warned: list[str], origins: Origins) -> None:
     opened = _link(case, view)
     if opened is not None:
         _open(view, opened)
@@ -234,7 +199,7 @@ def _show(case: Case, view: PlantView, warned: list[str]) -> None:
 
     def refine() -> bool:
         look = OFFICE.look(key, case, viewer)
-        _draw(look.value, warned)
+        _draw(look.value, warned, origins)
         return has_ended(look) or (often and look.value.members is not None)
 
     draw_again(refine, None if has_ended(job) else REFRESH if often else SELDOM)
@@ -249,7 +214,8 @@ def _link(case: Case, view: PlantView) -> str | None:
         sentence(standing.no_link(refusal_text(error)))
         return opened
     kept, match = view.linked or bool(view.changed), "match" in st.query_params
-    opened = link(json.dumps(case_to_json(told)), view.viewer, kept=kept, match=match)
+    packed = in_a_link(told, None if view.unknown else view.preset)
+    opened = link(packed, view.viewer, kept=kept, match=match)
     if case.plant.lifetimes is not None:
         st.caption(standing.law_in_link(told))
     return opened
@@ -258,16 +224,17 @@ def _link(case: Case, view: PlantView) -> str | None:
 def _open(view: PlantView, text: str) -> None:
     """Take over the plant of a link, or say what is wrong with it."""
     try:
-        view.open(opened_case(text))
+        view.open(opened_case(text), begun_with(text))
     except GameError as error:
         view.refused = refusal_text(error)
 
 
-def _draw(study: Study, warned: list[str]) -> None:
+def _draw(study: Study, warned: list[str], origins: Origins) -> None:
     st.header(t("What it is worth"), anchor=False)
     for said in warned:
         st.warning(_plain(said), icon=":material/warning:")
     st.markdown(_plain(" ".join(verdict.verdict(study))))
+    st.markdown(_plain(whose.priced(study.case, origins)))
     found = study.findings
     if found is not None:
         for said in verdict.warnings(found):
@@ -278,6 +245,9 @@ def _draw(study: Study, warned: list[str]) -> None:
             st.caption(verdict.baseline(study.case))
         table(tables.answers(found), "plant")
         _folded(tables.doings(found))
+        with st.container(key="plant-paper-doings"):
+            st.html(tables.doings(found).to_html())
+        _folded(tables.yearly(study), sections.three_ways(study.case))
     _members(study)
     _hangs_on(study)
     with st.container(key="plant-screen-more"):
@@ -347,7 +317,7 @@ def _alarms(study: Study) -> None:
     table(tables.skills(study.case), "plant")
     st.header(t("Alarms, in money"), anchor=False)
     sentence(sections.one_alarm(study.case))
-    st.caption(_plain(sections.of_a_year(models, found.currency)))
+    st.caption(_plain(sections.of_a_year(study.case)))
     for one, column in zip(models, st.columns(len(models), gap="large"), strict=True):
         with column:
             st.subheader(t(one.title), anchor=False)
@@ -355,9 +325,11 @@ def _alarms(study: Study) -> None:
             sentence(sections.precision(one))
 
 
-def _folded(rows: Table) -> None:
-    """Draw a table for who opens it."""
+def _folded(rows: Table, said: str | None = None) -> None:
+    """Draw a table for who opens it, and what is to be said of it."""
     with st.expander(rows.name):
+        if said is not None:
+            st.markdown(said)
         table(rows, "plant")
 
 

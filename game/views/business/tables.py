@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from game.business.answers import Answer, Findings
-from game.business.contenders import NOTHING, TITLES
+from game.business.contenders import NOTHING, TITLES, bought
 from game.business.forecast_error import FEDERATED, OWN, measured_life
 from game.business.plant import Case
 from game.business.reading import by_its_law
@@ -70,6 +70,45 @@ def doings(found: Findings) -> Table:
     )
 
 
+def yearly(study: Study) -> Table:
+    """Return three costs of a year of each answer, which differ by what a year is meant."""
+    found, case = study.findings, study.case
+    assert found is not None
+    money = partial(amount, unit="")
+    return Table.of_rows(
+        "yearly",
+        t("What a year costs, in three ways"),
+        [
+            [
+                Cell(t("Answer"), "answer", one.name, t(one.title)),
+                Cell(t("A year of yours"), "yours", one.mean_cost_a_year, money),
+                Cell(t("Once in force"), "in_force", once_in_force(one, case), money),
+                Cell(t("In the long run"), "long_run",
+                     study.values[one.name][0] + bill_a_year(bought(case, one.name), case), money),
+                Cell(t("Of it bills"), "bills",
+                     bill_a_year(bought(case, one.name), case), money),
+            ]
+            for one in found.answers
+        ],
+    )  # fmt: skip
+
+
+def once_in_force(one: Answer, case: Case) -> float:
+    """Return what an answer costs a year once all is in force, by its services and failures."""
+    service, failure = _each(case)
+    done = one.services_a_year * service + one.failures_a_year * failure
+    return done + bill_a_year(bought(case, one.name), case)
+
+
+def _each(case: Case) -> tuple[float, float]:
+    """Return what a service and a failure cost, hours lost included."""
+    prices = case.plant.prices
+    return (
+        prices.service + prices.hour * prices.service_hours,
+        prices.failure + prices.hour * prices.failure_hours,
+    )
+
+
 def _times(value: float) -> str:
     """Write how often something happens: rare events to the hundredth."""
     return number(value, 1 if value >= 1 else 2)
@@ -84,9 +123,7 @@ def confusion(one: Answer, found: Findings, study: Study) -> Table:
     """Return a model's alarms and failures a year, each with its money."""
     plant, programme = study.case.plant, study.case.programme
     model = getattr(programme, one.name)
-    prices, unit = plant.prices, found.currency
-    service = prices.service + prices.hour * prices.service_hours
-    failure = prices.failure + prices.hour * prices.failure_hours
+    unit, (service, failure) = found.currency, _each(study.case)
     false = model.false_alarms * plant.machines
     rows = [
         (t("Alarm, and it would have failed"), one.alarms_a_year, service),
@@ -205,8 +242,10 @@ def members(study: Study) -> Table:
                 Cell(t("Other members"), "members", one.members, number),
                 Cell(t("By a better age, a year"), "lifetimes", one.lifetimes,
                      partial(amount, unit="")),
+                Cell("", "lifetimes_error", one.lifetimes_error),
                 Cell(t("By a better model, a year"), "forecasts", one.forecasts or 0.0,
                      partial(amount, unit="")),
+                Cell("", "forecasts_error", one.forecasts_error),
                 Cell(t("Worth of the federated model"), "npv", one.npv,
                      partial(amount, unit=study.case.currency)),
             ]

@@ -81,19 +81,32 @@ class PlantView:
     file: str = ""  # in which they came
     changed: frozenset[str] = frozenset()  # what of the preset is no more, as paths of a case
     linked: bool = False  # whether the values came with a link
+    unknown: bool = False  # with which preset they were begun: a link may not say it
+    uploads: int = 0  # of the field for files: another one lets it begin empty
     refused: str | None = None  # what was wrong with one
     viewer: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def begin(self, preset: str, values: dict[str, Any]) -> None:
-        """Set all fields at once."""
-        self.preset, self.values, self.weighed, self.unfolded = preset, values, values, set()
-        self.linked, self.refused, self.changed = False, None, frozenset()
+        """Set all fields at once; a file of before is none of this plant."""
+        self.preset, self.changed = preset, frozenset()
+        self._take(values)
+        self.linked, self.unknown = False, False
+
+    def open(self, values: dict[str, Any], preset: str | None) -> None:
+        """Take over what came with a link, and with which preset it was begun, if it says so."""
+        self._take(values)
+        self.linked, self.unknown = True, preset is None
+        self.preset = preset or self.preset
+
+    def put(self, values: dict[str, Any]) -> None:
+        """Set some fields of the plant that one looks at."""
+        self.values, self.unfolded = values, set()
         self.turn += 1
 
-    def open(self, values: dict[str, Any]) -> None:
-        """Take over what came with a link."""
+    def _take(self, values: dict[str, Any]) -> None:
         self.values, self.weighed, self.unfolded = values, values, set()
-        self.linked, self.refused = True, None
+        self.lifetimes, self.file, self.refused = None, "", None
+        self.uploads += 1
         self.turn += 1
 
 

@@ -28,14 +28,21 @@ FORMULAS = {
     mark("In the long run"): mark(
         "What is counted after many years, with all in force, no luck and no waiting for crews: "
         "the mean over the laws that your record allows. *When to service*, *How early to call* "
-        "and what members save are of this kind; cost a year and worth are of your years."
+        "and what members save are of this kind; cost a year and worth are of your years. *What a "
+        "year costs, in three ways* puts them side by side."
+    ),
+    mark("What members save"): mark(
+        "What the same machines cost in the long run with your own record alone less what they "
+        "cost after hearing members: over some hundred laws that your record allows, with members' "
+        "records drawn for each. *Give or take* is two standard errors of that mean."
     ),
     mark("What it hangs on"): mark(
         "Each input alone is moved by a fifth, or over the range that you stated, that was "
-        "measured or that your record leaves, and every answer gets its best setting anew. The "
-        "long run says by how much savings change, in proportion to those found for your years; "
-        "bills are counted as they stand. Turning values are looked for from a quarter to four "
-        "times the value, down to 0 where it can be."
+        "measured or that your record leaves, and every answer gets its best setting anew. At both "
+        "ends your years are drawn anew with the same luck; between and beyond them the long run "
+        "says by how much savings change, corrected by what it misses at the ends. Bills are "
+        "counted as they stand. Turning values are looked for from a quarter to four times the "
+        "value, down to 0 where it can be."
     ),
     mark("The band"): mark(
         "Ten and ninety per cent of some hundred futures. Each draws a law of lifetimes that your "

@@ -10,7 +10,7 @@ from game.business.study import Study
 from game.business.swings import Swing, Turn
 from game.text.language import number, percent, t
 from game.text.marking import mark
-from game.views.business.form import title_of
+from game.views.business.words.inputs import title_of
 from game.views.business.words.money import amount
 
 _HUNDRED = 100
@@ -35,7 +35,7 @@ def input_title(path: str) -> str:
     Examples
     --------
     >>> input_title("programme.ramp_up"), input_title("federated.fee")
-    ('In force in the first year', 'A federated model: fee, a year')
+    ('In force in the first year', "The federation's fee, a year")
     """
     return t(_TITLES[path]) if path in _TITLES else title_of(path).removesuffix(", %")
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from game.business.answers import Answer
+from game.business.answers import SURE, Answer, first_in_force
 from game.business.contenders import CALENDAR, TITLES
 from game.business.forecast_error import FEDERATED, OWN, measured_failures, measured_life
 from game.business.plant import Case
 from game.business.settings import failures_seen, ranges_of
 from game.business.study import Study
-from game.business.worth import bill_a_year
+from game.business.worth import MembersWorth, best_alone, bill_a_year
 from game.text.language import number, percent, t, tn
 from game.text.marking import mark
 from game.views.business.words.money import amount, years_in_words
@@ -23,35 +23,51 @@ def members(study: Study) -> list[str]:
     unit, count = case.currency, case.programme.members
     near = next(one for one in rows if one.members == count)
     said = [
-        t(
-            "{members} save {lifetimes} a year by a better service age",
-            members=tn("{n} other member", "{n} other members", near.members),
-            lifetimes=amount(near.lifetimes, unit),
-        )
-        + (
-            t(
-                ", and {forecasts} a year by a better model than your own.",
-                forecasts=amount(near.forecasts, unit),
-            )
-            if near.forecasts is not None
-            else "."
-        ),
+        _saved(near, unit),
         t("The federation asks {fee} a year.", fee=amount(federated.fee, unit)),
         *_other_bills(case),
     ]
-    enough = study.enough_members
-    said.append(
-        t(
-            "No number of members that was tried makes a federated model, with all that it costs, "
-            "worth more than going alone."
-        )
-        if enough is None
-        else t(
-            "From {members} on a federated model is worth more than all that needs no member.",
-            members=tn("{n} member", "{n} members", enough),
-        )
-    )
+    said.append(_enough(study, [one.npv for one in rows]))
     return said
+
+
+def _saved(one: MembersWorth, unit: str) -> str:
+    """Say what members save by what they tell, each with its error."""
+    said = t(
+        "{members} save {lifetimes} a year by a better service age (give or take {error})",
+        members=tn("{n} other member", "{n} other members", one.members),
+        lifetimes=amount(one.lifetimes, unit),
+        error=amount(SURE * one.lifetimes_error, ""),
+    )
+    if one.forecasts is None or one.forecasts_error is None:
+        return said + "."
+    model = t(
+        ", and {forecasts} a year by a better model than your own (give or take {error}).",
+        forecasts=amount(one.forecasts, unit),
+        error=amount(SURE * one.forecasts_error, ""),
+    )
+    return said + model
+
+
+def _enough(study: Study, worths: Sequence[float]) -> str:
+    """Say from how many members on a federated model pays, as surely as draws tell."""
+    error = 0.0 if study.findings is None else study.findings.federation_error or 0.0
+    enough = study.enough_members
+    if enough is not None:
+        return t(
+            "From {members} on a federated model, with all that it costs, is worth more than all "
+            "that needs no member.",
+            members=tn("{n} other member", "{n} other members", enough),
+        )
+    if max(worths) > best_alone(study.expected) - SURE * error:
+        return t(
+            "Whether a federated model, with all that it costs, is worth more than going alone is "
+            "too close to call, whatever number of members was tried."
+        )
+    return t(
+        "No number of members that was tried makes a federated model, with all that it costs, "
+        "worth more than going alone."
+    )
 
 
 def _other_bills(case: Case) -> list[str]:
@@ -209,21 +225,35 @@ def measured_misses(case: Case) -> list[tuple[str, str]]:
     return told
 
 
-def of_a_year(models: Sequence[Answer], unit: str) -> str:
-    """Say of which year alarms are counted, and what a year costs with those before."""
-    costs = "; ".join(
-        t(
-            "{title}: {cost}",
-            title=t(one.title),
-            cost=amount(one.mean_cost_a_year, unit),
-        )
-        for one in models
-    )
+def of_a_year(case: Case) -> str:
+    """Say of which year alarms are counted."""
     return t(
-        "A year is meant in which all is in force and machines that were too old have been "
-        "serviced. With the years before, and each year's money brought to today, a year costs as "
-        "in the first table: {costs}.",
-        costs=costs,
+        "Counted is {years}: *Once in force*, as in *What a year costs, in three ways*.",
+        years=_once_in_force(case),
+    )
+
+
+def three_ways(case: Case) -> str:
+    """Say why a year of one answer has three costs."""
+    return t(
+        "**A year of yours**: what all {years} cost with all that is bought, brought to today and "
+        "spread evenly; an answer is not in force from the first day, and finds machines that are "
+        "too old. **Once in force**: {once}. **In the long run**: after many years, over all ages "
+        "of machines and without luck. Of the same kind are *When to service* and *How early to "
+        "call*, *When to service* without bills. Compare answers within one column.",
+        years=years_in_words(case.programme.years),
+        once=_once_in_force(case),
+    )
+
+
+def _once_in_force(case: Case) -> str:
+    first, last = first_in_force(case) + 1, case.programme.years
+    if first >= last:
+        return t("the mean of year {last} alone", last=number(last))
+    return t(
+        "the mean of years {first} to {last}, when machines that were too old have been serviced",
+        first=number(first),
+        last=number(last),
     )
 
 

@@ -6,6 +6,7 @@ from game.business.lives.lifetimes import Record
 from game.business.plant import Case
 from game.business.study import Study
 from game.text.language import number, percent, t, tn
+from game.text.marking import mark
 from game.views.business.words.money import amount, differing, exactly, span, years_in_words
 
 
@@ -42,6 +43,7 @@ def verdict(study: Study) -> list[str]:
                 "In {share} of the futures that were drawn no other answer earns more.",
                 share=percent(best.best),
             ),
+            *_set(best),
             *_at_worst(best, unit),
         ]
     low, high = best.npv.low, best.npv.high
@@ -62,13 +64,21 @@ def verdict(study: Study) -> list[str]:
 
 
 def _close(found: Findings, unit: str, years: int) -> list[str]:
-    """Name two answers between which nothing is decided: one earns more, one more often."""
+    """Name two answers between which nothing is decided, and why."""
     first, rival = answer(found, found.winner), answer(found, found.rival or NOTHING)
+    oftener = mark(
+        "**Too close to call: {first} or {rival}.** On average *{first}* earns {difference} more "
+        "over {years}, and with eight chances in ten {band} more; *{rival}* is best in more of the "
+        "futures that were drawn, {often} against {seldom}."
+    )
+    lucky = mark(
+        "**Too close to call: {first} or {rival}.** On average *{first}* earns {difference} more "
+        "over {years}, but other futures than the {draws} that were drawn may turn that round: its "
+        "standard error is {error}. With eight chances in ten it earns {band} more."
+    )
     return [
         t(
-            "**Too close to call: {first} or {rival}.** On average *{first}* earns {difference} "
-            "more over {years}, and with eight chances in ten {band} more; *{rival}* is best in "
-            "more of the futures that were drawn, {often} against {seldom}.",
+            oftener if rival.best > first.best else lucky,
             first=t(first.title),
             rival=t(rival.title),
             difference=amount(first.expected - rival.expected, unit),
@@ -76,6 +86,8 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
             band=span(found.lead, unit),
             often=percent(rival.best),
             seldom=percent(first.best),
+            draws=number(found.draws),
+            error=amount(found.lead_error or 0.0, unit),
         ),
         t(
             "Against doing nothing new *{first}* is worth {value}, with eight chances in ten "
@@ -87,15 +99,47 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
             other=amount(rival.expected, unit),
         ),
         *([] if first.name == NOTHING else [_yearly(found, first, unit)]),
+        *(said for one in (first, rival) for said in _set(one, named=True)),
     ]
+
+
+def _set(one: Answer, named: bool = False) -> list[str]:
+    """Say at which age an answer services, and how early it calls; nothing of who does neither.
+
+    Parameters
+    ----------
+    named : whether it is one of several that are told
+    """
+    age = None if one.age is None else amount(one.age, "")
+    who = t("*{title}*", title=t(one.title)) if named else t("It")
+    if one.margin is not None:
+        ahead = amount(one.margin, "")
+        if age is None:
+            return [
+                t(
+                    "{who} services {ahead} hours before a failure that it forecasts.",
+                    who=who,
+                    ahead=ahead,
+                )
+            ]
+        return [
+            t(
+                "{who} services {ahead} hours before a failure that it forecasts, and at {age} "
+                "hours whatever is forecast.",
+                who=who,
+                ahead=ahead,
+                age=age,
+            )
+        ]
+    return [] if age is None else [t("{who} services at {age} hours.", who=who, age=age)]
 
 
 def _yearly(found: Findings, one: Answer, unit: str) -> str:
     """Say what an answer saves a year: its worth, spread evenly."""
     before, cost, saved = differing(answer(found, NOTHING).mean_cost_a_year, one.mean_cost_a_year)
     return t(
-        "That is {saved} a year: *{title}* costs {cost} a year with all that it needs, doing "
-        "nothing new {nothing}.",
+        "*{title}* costs {cost} a year with all that it needs, doing nothing new {nothing}: "
+        "{saved} a year less.",
         saved=exactly(saved, unit),
         title=t(one.title),
         cost=exactly(cost, unit),

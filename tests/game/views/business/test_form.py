@@ -8,8 +8,9 @@ from game.business.plant import PlantError
 from game.business.reading import case_from_json
 from game.rules.errors import GameError
 from game.views.business.amounts import doubt, read_amount
-from game.views.business.form import FIRST, FOLDED, LABELS, Row, in_words, read, written
+from game.views.business.form import read
 from game.views.business.presets import PRESETS
+from game.views.business.words.inputs import FIRST, FOLDED, LABELS, Row, in_words, written
 
 SHARE = Row("plant.spread", "Spread", percent=True)
 RANGE = Row("plant.avoidable", "Avoidable", percent=True, many=True)

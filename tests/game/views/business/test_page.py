@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -17,7 +18,7 @@ from game.business.study import unfold
 from game.review.own_prices import AtOwnPrices, Bill
 from game.rules.errors import GameError
 from game.views.business import charts, elsewhere, match, page
-from game.views.business.link import opened_case
+from game.views.business.link import begun_with, in_a_link, opened_case
 from game.views.business.page import _with_lifetimes
 from game.views.business.presets import PRESETS
 from game.views.business.words import money
@@ -156,7 +157,7 @@ def test_a_field_that_is_not_valid_is_named_where_the_figures_stand() -> None:
     app.text_input(key=field("plant.failure_free")).set_value("44k").run()  # of a mean life of 44k
     assert "Nothing fails for 44000 hours" in app.warning[0].value
     app.text_input(key=field("federated.fee")).set_value("x").run()
-    assert "A federated model: fee, a year" in app.warning[0].value
+    assert "A federated model: fee of the federation, a year" in app.warning[0].value
 
 
 def test_a_plant_that_was_changed_is_the_visitors_and_no_longer_as_published() -> None:
@@ -170,11 +171,11 @@ def test_a_plant_that_was_changed_is_the_visitors_and_no_longer_as_published() -
     assert "Amounts are US dollars of 2005" not in told(app)
     assert "Your plant, begun with: Refinery pumps." in told(app)
     assert "11,000 for the average" in told(app) and "5.5 years" not in told(app)
-    assert "<p>Your plant</p>" in said(app)  # the title of the print
+    assert "<p>Your plant, " in said(app)  # the title of the print
     app.text_input(key=field("currency")).set_value("EUR").run()
     assert "11,000 for the average" not in told(app)
     app.button_group(key="plant-preset-changed").set_value("pumps").run()
-    assert "Amounts are US dollars of 2005" in told(app) and "<p>Refinery pumps</p>" in said(app)
+    assert "Amounts are US dollars of 2005" in told(app) and "<p>Refinery pumps, " in said(app)
     assert app.button_group(key="plant-preset").value == "pumps"
     assert app.text_input(key=field("plant.mean_life", 2)).value == "44,000"
 
@@ -214,7 +215,7 @@ GOOD_FILE = ("good.csv", GOOD.encode(), "text/csv")
 
 def test_a_link_after_a_file_carries_the_law_that_was_fitted() -> None:
     app = opened()
-    app.file_uploader(key="plant-lifetimes").set_value(GOOD_FILE).run()
+    app.file_uploader(key="plant-lifetimes-1").set_value(GOOD_FILE).run()
     (told,) = [one.value for one in app.caption if "never travel" in one.value]
     case = case_from_json(_with_lifetimes(dict(PUMPS), GOOD))
     law = fit(case.plant.record)  # scipy's
@@ -225,20 +226,31 @@ def test_a_link_after_a_file_carries_the_law_that_was_fitted() -> None:
     assert linked["mean_life"] == pytest.approx(mean, abs=0.5)
     assert f"{linked['mean_life']:,} hours, 5 failures on record" in told
     same = b"hours,failed\n900,yes\n900,yes\n"
-    app.file_uploader(key="plant-lifetimes").set_value(("same.csv", same, "text/csv")).run()
+    app.file_uploader(key="plant-lifetimes-1").set_value(("same.csv", same, "text/csv")).run()
     assert "Lifetimes never travel in a link, only the law fitted to them." in said(app)
+
+
+def test_a_plant_to_begin_with_after_a_file_takes_the_file_away() -> None:
+    """The page once went in circles: the example, the file again, the example again."""
+    app = opened()
+    app.file_uploader(key="plant-lifetimes-1").set_value(GOOD_FILE).run()
+    assert "plant-1-plant.shape" not in {one.key for one in app.text_input}
+    app.button_group(key="plant-preset-changed").set_value("packaging").run(timeout=20)
+    assert app.text_input(key=field("plant.shape", 2)).value == "2"
+    assert app.button_group(key="plant-preset").value == "packaging"
+    assert "never travel" not in " ".join(one.value for one in app.caption)
 
 
 def test_of_a_file_that_cannot_be_read_the_figures_are_not() -> None:
     app = opened()
     bad = ("bad.csv", b"hours,failed\n-200,yes\n", "text/csv")
-    app.file_uploader(key="plant-lifetimes").set_value(bad).run()
+    app.file_uploader(key="plant-lifetimes-1").set_value(bad).run()
     assert "-200" in said(app)
     assert app.warning[0].value.startswith("`bad.csv` cannot be used.")
     assert app.warning[0].value.endswith("of the law in the form.")
-    app.file_uploader(key="plant-lifetimes").set_value(GOOD_FILE).run()
+    app.file_uploader(key="plant-lifetimes-1").set_value(GOOD_FILE).run()
     assert not app.warning
-    app.file_uploader(key="plant-lifetimes").set_value(bad).run()
+    app.file_uploader(key="plant-lifetimes-1").set_value(bad).run()
     assert app.warning[0].value.endswith("are of `good.csv`.")
 
 
@@ -331,3 +343,82 @@ def test_uploaded_lifetimes_take_the_place_of_a_law() -> None:
     case = case_from_json(_with_lifetimes(dict(PUMPS), text))
     assert (case.plant.record.failures, case.plant.shape) == (2, None)
     assert _with_lifetimes(dict(PUMPS), None) == PUMPS
+
+
+def test_what_is_wrong_with_values_together_stands_at_one_of_them_in_its_open_fold() -> None:
+    app = opened()
+    app.text_input(key=field("plant.failure_free")).set_value("44k").run()
+    told = [
+        one.proto.body for one in app.get("html") if "Nothing fails for 44000" in one.proto.body
+    ]
+    assert len(told) == 1  # below the field; above the result it is a warning
+    (fold,) = [one for one in app.expander if one.label == "How long machines last"]
+    assert fold.proto.expanded
+    assert any("Nothing fails for 44000" in one.proto.body for one in fold.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        ("programme.discount_rate", "0.08", "0.08 is read as 0.08%. For 8% write 8."),
+        ("plant.avoidable", "0.4 to 0.55", "is read as 0.4 to 0.55%. For 40 to 55% write 40 to 55"),
+        ("plant.hours_a_year", "9,000", "A year has 8,784 hours"),
+        ("plant.shape", "2.000", "2.000 is read as 2 and 000 thousandths."),
+    ],
+)
+def test_a_value_that_was_perhaps_meant_otherwise_is_said_back(
+    name: str, typed: str, told: str
+) -> None:
+    app = opened()
+    app.text_input(key=field(name)).set_value(typed).run()
+    assert told in said(app)
+
+
+def test_what_is_still_the_examples_is_marked_and_taken_away_by_one_press() -> None:
+    app = opened()
+    assert not app.button
+    assert "<p class='tt-whose tt-published'>published</p>" in said(app)
+    app.text_input(key=field("plant.failure_cost")).set_value("5000").run()
+    assert "<p class='tt-whose tt-yours'>yours</p>" in said(app)
+    assert "A failure damages elsewhere: 3,000 USD" in said(app)
+    assert "Every figure counts a failure as 15,200 USD: 5,000 itself (yours)" in said(app)
+    app.button(key="plant-set-to-nothing").click().run()
+    assert app.text_input(key=field("plant.secondary_damage", 2)).value == "0"
+    assert app.text_input(key=field("plant.failure_cost", 2)).value == "5,000"
+    assert "Every figure counts a failure as 5,000 USD: 5,000 itself (yours)." in said(app)
+    app.button(key="plant-no-models").click().run()
+    assert not any(one.value for one in app.toggle) and not app.button
+
+
+def test_the_sheet_says_its_day_its_units_and_whose_each_value_is() -> None:
+    app = opened()
+    app.text_input(key=field("plant.failure_cost")).set_value("5000").run()
+    (sheet,) = [one.proto.body for one in app.get("html") if "tt-assumed" in one.proto.body
+                and "<dl" in one.proto.body]  # fmt: skip
+    today = datetime.now(UTC).date()
+    days = {f"{one:%B} {one.day}, {one.year}" for one in (today, today - timedelta(days=1))}
+    assert any(day in sheet for day in days)
+    assert "Money in USD, time in hours." in sheet
+    assert "<dd class='tt-yours'>5,000 USD</dd>" in sheet
+    assert "<dd class='tt-example'>3,000 USD*</dd>" in sheet
+    assert "<dd class='tt-published'>44,000\N{DEGREE SIGN}</dd>" in sheet
+
+
+def test_a_link_says_with_which_example_a_plant_was_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that who opens it sees what is still the example's."""
+    mine = case_from_json({**PUMPS, "plant": {**PUMPS["plant"], "failure_cost": 5_000}})
+    for begun, marked in (("pumps", True), (None, False)):
+        packed = in_a_link(mine, begun)
+        assert begun_with(packed) == begun and opened_case(packed) == case_to_json(mine)
+        app = AppTest.from_string(
+            "from game.views.business import page\npage.render()", default_timeout=60
+        )
+        app.query_params["linked"] = "1"
+        monkeypatch.setattr(
+            page, "link", lambda *_, waiting=False, packed=packed, **__: packed if waiting else None
+        )
+        app.run()
+        assert "This plant came with a link." in " ".join(one.value for one in app.caption)
+        assert ("A failure damages elsewhere: 3,000 USD" in said(app)) is marked
+        assert ("5,000 itself (yours)" in said(app)) is marked
+    assert begun_with('{"begun": "moon"}') is None

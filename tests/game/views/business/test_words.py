@@ -66,6 +66,17 @@ def test_two_answers_of_which_one_earns_more_and_one_more_often_are_too_close_to
     assert "57% against 41%" in said and "is worth most" not in said
 
 
+def test_a_lead_that_may_be_luck_is_told_with_its_error() -> None:
+    """The winner is best more often, too: nothing else may be said of its rival."""
+    study = studied()
+    assert study.findings is not None
+    unsure = replace(study, findings=replace(study.findings, lead_error=123_456.0))
+    said = " ".join(verdict.verdict(unsure))
+    assert "Too close to call" in said and "its standard error is 123,000 EUR" in said
+    assert f"than the {study.findings.draws} that were drawn" in said
+    assert "is best in more of the futures" not in said
+
+
 def test_where_nothing_else_is_weighed_nothing_turns() -> None:
     """Four failures and no model: there is no calendar of one's own, and no answer but waiting."""
     bare = {**LITTLE["plant"], "failures_on_record": 4}
@@ -105,8 +116,18 @@ def test_members_are_worth_an_age_and_a_model_and_a_fee() -> None:
     worths = sorted(both.expected.values())
     lead = money.amount(worths[-1] - worths[-2], both.case.currency)
     assert f"is worth {lead} more than the next best" in hanging.turns(both)[0]
-    never = " ".join(sections.members(replace(both, enough_members=None)))
+    dear = {**both.expected, "own": 1e9}
+    findings = replace(both.findings, federation_error=1.0)
+    answers = tuple(replace(one, expected=dear[one.name]) for one in findings.answers)
+    lost = replace(both, enough_members=None, findings=replace(findings, answers=answers))
+    never = " ".join(sections.members(lost))
     assert "a federated model, with all that it costs, worth more than going alone" in never
+    unsure = replace(lost, findings=replace(lost.findings, federation_error=1e10))
+    assert "is too close to call, whatever number of members" in " ".join(sections.members(unsure))
+    some = " ".join(sections.members(replace(both, enough_members=4)))
+    assert "From 4 other members on a federated model, with all" in some
+    near = next(one for one in both.members if one.members == 8)
+    assert f"give or take {money.amount(2 * near.lifetimes_error, '')})" in some
     nobody = replace(both, members=())
     assert sections.members(nobody) == []
 
@@ -198,9 +219,11 @@ def test_the_yearly_saving_is_said_and_what_is_left_at_the_ranges_worst() -> Non
     first, own = (verdict.answer(both.findings, name) for name in (both.winner, "own"))
     nothing = verdict.answer(both.findings, "nothing")
     said = " ".join(verdict.verdict(both))
-    told = re.search(r"That is ([\d,]+) USD a year: .* costs ([\d,]+) .* new ([\d,]+) USD", said)
+    told = re.search(
+        r"costs ([\d,]+) USD a year .* new ([\d,]+) USD: ([\d,]+) USD a year less", said
+    )
     assert told is not None
-    saved, cost, before = (int(one.replace(",", "")) for one in told.groups())
+    cost, before, saved = (int(one.replace(",", "")) for one in told.groups())
     assert before - cost == saved  # it can be reckoned
     # As exactly as the table says, to its last digit.
     assert abs(cost - first.mean_cost_a_year) < 500 > abs(before - nothing.mean_cost_a_year)
@@ -248,8 +271,26 @@ def test_a_models_costs_of_running_are_in_what_it_costs_to_call() -> None:
     table = tables.confusion(own, both.findings, both)
     *parts, whole = (row[-1] for row in table.values)
     assert whole == pytest.approx(sum(parts))
-    yearly = money.amount(own.mean_cost_a_year, "USD")
-    assert f"A model of your own: {yearly}." in sections.of_a_year([own], "USD")
+    assert "the mean of years 4 to 6" in sections.of_a_year(both.case)
+    row = next(row for row in tables.yearly(both).values if row[0] == "own")
+    assert row[2] == pytest.approx(whole)  # of all three, that of the alarms
+
+
+def test_three_costs_of_a_year_are_told_apart() -> None:
+    """What is the long run's is that of the curves, bills and all; the first is the table's."""
+    both = packaging()
+    assert both.findings is not None
+    rows = {row[0]: row[1:] for row in tables.yearly(both).values}
+    for curve in both.margins or ():
+        least = curve.mean[curve.hours.index(curve.chosen)]
+        assert rows[curve.name][2] == pytest.approx(least, rel=1e-6)
+        assert rows[curve.name][3] == pytest.approx(curve.billed)
+    assert rows["calendar"][3] == 0 and rows["pooled_calendar"][3] == 10_000  # the fee
+    for one in both.findings.answers:
+        assert rows[one.name][0] == one.mean_cost_a_year
+    brief = replace(both.case.programme, years=2)
+    said = sections.three_ways(replace(both.case, programme=brief))
+    assert "the mean of year 2 alone" in said
 
 
 def test_the_tornado_draws_the_lead_and_what_is_asked_for_always() -> None:

@@ -1,0 +1,81 @@
+"""Above the form: whose plant it is, and what of it is published or still our example's."""
+
+import streamlit as st
+
+from game.text.language import t
+from game.views.business.form import Asked
+from game.views.business.presets import PRESETS, still_published
+from game.views.business.words import whose
+from game.views.business.words.inputs import LABELS
+from game.views.business.words.whose import Origins
+from game.views.frame.state import PlantView
+
+
+def origins_of(view: PlantView) -> Origins:
+    """Return whose each value is, as far as is known."""
+    if view.unknown:
+        return Origins()
+    published = still_published(PRESETS[view.preset], view.changed)
+    return Origins(view.changed, frozenset(source.input for source in published))
+
+
+def about(view: PlantView, asked: Asked) -> None:
+    """Draw it, with one press for what is nothing in one's own plant."""
+    origins = origins_of(view)
+    st.caption(_whose(view))
+    if view.changed:
+        _leftovers(view, asked, origins)
+    _sources(view)
+
+
+def _whose(view: PlantView) -> str:
+    if view.linked:
+        return t("This plant came with a link. Nothing of it is kept here.")
+    if view.changed:
+        return t(
+            "Your plant, begun with: {title}. Amounts are taken in the unit that you name; nothing "
+            "is converted.",
+            title=t(PRESETS[view.preset].title),
+        )
+    return t(
+        "Amounts are {money}; nothing is converted. What no source is named for is our example: "
+        "overwrite it.",
+        money=t(PRESETS[view.preset].money),
+    )
+
+
+def _leftovers(view: PlantView, asked: Asked, origins: Origins) -> None:
+    """Say what is still our example's, and offer to set it to nothing."""
+    title = t(PRESETS[view.preset].title)
+    said = " ".join(whose.shares(asked.values, origins, title)).replace("$", r"\$")
+    with st.container(key="plant-example", border=True):
+        st.markdown(said)
+        with st.container(horizontal=True):
+            left = whose.left_of_example(asked.values, origins)
+            if left and st.button(t("Set these to 0"), key="plant-set-to-nothing"):
+                view.put(whose.without_example(asked.values, origins))
+                st.rerun()
+            models = whose.has_example_models(asked.values, origins)
+            if models and st.button(t("Leave the models out"), key="plant-no-models"):
+                view.put(whose.without_models(asked.values))
+                st.rerun()
+
+
+def _sources(view: PlantView) -> None:
+    preset = PRESETS[view.preset]
+    found = [] if view.unknown else still_published(preset, view.changed)
+    if not found:
+        return
+    with st.expander(t("Where these figures come from")):
+        if view.changed:
+            st.markdown(t("What you have not changed, in {money}:", money=t(preset.money)))
+        for source in found:
+            st.markdown(
+                t(
+                    "**{input}**: {figure}. [{title}]({address})",
+                    input=t(LABELS[source.input]),
+                    figure=t(source.figure).replace("$", r"\$"),
+                    title=source.title,
+                    address=source.address,
+                )
+            )
