@@ -180,9 +180,11 @@ def members_worth(
     for members, costs in yearly.items():
         alone = costs.get(CALENDAR, costs[NOTHING])
         age = _with_error(alone - costs[POOLED])
-        model = _with_error(costs[OWN] - costs[FEDERATED]) if OWN in costs else (None, None)
+        model, sure = None, None
+        if OWN in costs:
+            model, sure = _with_error(costs[OWN] - costs[FEDERATED])
         more = share * years * float((yearly[stated][FEDERATED] - costs[FEDERATED]).mean())
-        found.append(MembersWorth(members, *age, *model, expected[FEDERATED] + more))
+        found.append(MembersWorth(members, *age, model, sure, expected[FEDERATED] + more))
     return found
 
 

@@ -34,7 +34,7 @@ def on_paper(case: Case, origins: Origins) -> None:
         st.html(f"<p>{escape(_head(case, origins))}</p><dl class='tt-assumed'>{rows}</dl>")
 
 
-_MARKS = {PUBLISHED: "\N{DEGREE SIGN}", EXAMPLE: "*"}
+_MARKS: dict[str | None, str] = {PUBLISHED: "\N{DEGREE SIGN}", EXAMPLE: "*"}
 
 
 def _head(case: Case, origins: Origins) -> str:

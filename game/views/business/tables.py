@@ -132,7 +132,9 @@ def confusion(one: Answer, found: Findings, study: Study) -> Table:
         (t("Serviced by age before anything"), one.services_a_year - one.alarms_a_year, service),
     ]
     fixed = bill_a_year(model, study.case) - false * programme.inspection_cost
-    told = [(what, times, each, times * each) for what, times, each in rows]
+    told: list[tuple[str, float | None, float | None, float]] = [
+        (what, times, each, times * each) for what, times, each in rows
+    ]
     told.append(
         (t("People, fee, and what is spent once, spread over the years"), None, None, fixed)
     )

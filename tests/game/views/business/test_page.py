@@ -396,7 +396,7 @@ def test_the_sheet_says_its_day_its_units_and_whose_each_value_is() -> None:
     (sheet,) = [one.proto.body for one in app.get("html") if "tt-assumed" in one.proto.body
                 and "<dl" in one.proto.body]  # fmt: skip
     today = datetime.now(UTC).date()
-    days = {f"{one:%B} {one.day}, {one.year}" for one in (today, today - timedelta(days=1))}
+    days = {f"{one.day} {one:%B %Y}" for one in (today, today - timedelta(days=1))}
     assert any(day in sheet for day in days)
     assert "Money in USD, time in hours." in sheet
     assert "<dd class='tt-yours'>5,000 USD</dd>" in sheet
