@@ -17,6 +17,10 @@ MOST_HEARD = 2_000
 """Failures on record of all members."""
 
 
+NOTHING_FAILED = mark("Nothing has failed on record: give one failure at the least.")
+"""Of lifetimes that say nothing of when machines fail."""
+
+
 class PlantError(GameError):
     """A file that describes no plant, or one that cannot be computed."""
 
@@ -98,7 +102,7 @@ class Plant:
                 path="plant.failure_free",
             )
         if self.lifetimes is not None and not self.record.failures:
-            raise PlantError("Nothing has failed on record: give one failure at the least.")
+            raise PlantError(NOTHING_FAILED)
 
     @cached_property
     def record(self) -> Record:

@@ -59,7 +59,7 @@ def ask(start: Mapping[str, Any], turn: int, known: bool, unfolded: set[str]) ->
     asked = {name: dict(start.get(name, {})) for name in ("plant", "programme")}
     unread: list[str] = []
     form = _Form(turn, {})
-    with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
+    with st.container(horizontal=True, key="plant-first"):
         for row in FIRST:
             unread += _ask_into(asked, row, form)
         name = f"plant-{turn}-currency"

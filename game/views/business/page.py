@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from game.business.lives.lifetimes import read_lifetimes, text_of
-from game.business.plant import Case
+from game.business.plant import NOTHING_FAILED, Case, PlantError
 from game.business.reading import by_its_law, case_from_json, case_to_json
 from game.business.study import Study
 from game.jobs import has_begun, has_ended
@@ -168,6 +168,8 @@ def _ask_lifetimes(view: PlantView) -> list[str]:
         try:
             text = text_of(file.getvalue())
             record = read_lifetimes(text)
+            if not record.failures:
+                raise PlantError(NOTHING_FAILED)
         except GameError as error:
             sentence(refusal_text(error))
             return [standing.of_file(file.name, view.file)]

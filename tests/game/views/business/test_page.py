@@ -252,6 +252,11 @@ def test_of_a_file_that_cannot_be_read_the_figures_are_not() -> None:
     assert not app.warning
     app.file_uploader(key="plant-lifetimes-1").set_value(bad).run()
     assert app.warning[0].value.endswith("are of `good.csv`.")
+    # One in which nothing has failed is none that figures are of, nor does it outlive the next.
+    alive = ("alive.csv", b"hours,failed\n900,no\n", "text/csv")
+    for file in (alive, bad):
+        app.file_uploader(key="plant-lifetimes-1").set_value(file).run()
+        assert len(app.warning) == 1 and app.warning[0].value.endswith("are of `good.csv`.")
 
 
 def test_another_plant_to_begin_with_fills_all_fields() -> None:
