@@ -24,6 +24,7 @@ from game.views.business.words.inputs import (
     inside,
     of_model,
     rows_of,
+    value_at,
     written,
 )
 from game.views.business.words.whose import Origins
@@ -91,7 +92,11 @@ def say_whose(asked: Asked, origins: Origins) -> None:
     for path, place in asked.places.items():
         whose = origins.said(path)
         if whose:
-            place.html(f"<p class='tt-whose tt-{origins.of(path)}'>{whose}</p>")
+            stated = value_at(asked.values, path) is not None
+            said = whose if stated else t("not stated")
+            place.html(
+                f"<p class='tt-whose tt-{origins.of(path) if stated else 'open'}'>{said}</p>"
+            )
 
 
 def fold_of(path: str) -> str | None:

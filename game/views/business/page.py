@@ -244,11 +244,12 @@ def _draw(study: Study, warned: list[str], origins: Origins) -> None:
         with st.container(key="plant-beside-worths"):
             said = " ".join(verdict.verdict(study))
             chart(drawn_once(charts.worths, found), "plant-worths", said)
-            st.caption(verdict.baseline(study.case))
+            with st.container(key="plant-beside-worths-words"):
+                st.caption(verdict.baseline(study.case))
+                with st.container(key="plant-paper-doings"):
+                    st.html(tables.doings(found).to_html())
         table(tables.answers(found), "plant")
         _folded(tables.doings(found))
-        with st.container(key="plant-paper-doings"):
-            st.html(tables.doings(found).to_html())
         _folded(tables.yearly(study), sections.three_ways(study.case))
     _members(study)
     _hangs_on(study)

@@ -38,12 +38,12 @@ def verdict(study: Study) -> list[str]:
                 years=years_in_words(years),
                 band=span(best.npv, unit),
             ),
+            *_set(best),
             _yearly(found, best, unit),
             t(
                 "In {share} of the futures that were drawn no other answer earns more.",
                 share=percent(best.best),
             ),
-            *_set(best),
             *_at_worst(best, unit),
         ]
     low, high = best.npv.low, best.npv.high
