@@ -145,7 +145,8 @@ class Findings:
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings as plain JSON values."""
-        return {**asdict(self), "shape": list(self.shape), "answers": [*map(asdict, self.answers)]}
+        told = {**asdict(self), "shape": list(self.shape), "too_close": self.is_close}
+        return {**told, "answers": [*map(asdict, self.answers)]}
 
 
 def weigh(case: Case, seed: int = 0) -> Findings:

@@ -101,6 +101,9 @@ def show(found: "Findings") -> None:
     )  # fmt: skip
     titles = {answer.name: answer.title for answer in found.answers}
     click.echo(f"\nHighest expected NPV: {titles[found.winner]}")
+    if found.is_close and found.rival is not None:
+        click.echo(f"Too close to call with: {titles[found.rival]}")
+        click.echo(f"Standard error of the lead: {found.lead_error:,.0f}")
 
 
 def _show_swings(swings: Sequence["Swing"]) -> None:
@@ -136,14 +139,19 @@ def _show_members(worth: Sequence["MembersWorth"], enough: int | None) -> None:
         [
             f"{one.members}",
             f"{one.lifetimes:,.0f}",
+            f"{one.lifetimes_error:,.0f}",
             or_dash(one.forecasts, ",.0f"),
+            or_dash(one.forecasts_error, ",.0f"),
             f"{one.npv:,.0f}",
         ]
         for one in worth
     ]
-    print_table(["members", "by lifetimes", "by forecasts", "NPV of the federated model"], rows)
+    print_table(
+        ["members", "by lifetimes", "error", "by forecasts", "error", "NPV of the federated model"],
+        rows,
+    )
     said = "no number of them tried is" if enough is None else f"{enough} is"
-    click.echo(f"To beat all that needs no member, {said} enough")
+    click.echo(f"To beat all that needs no member, beyond luck, {said} enough")
 
 
 def _excluded(found: "Findings") -> str:

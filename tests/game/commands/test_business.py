@@ -1,10 +1,14 @@
 """The command that weighs a plant: its table, its JSON, and files it cannot use."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from game.business.answers import weigh
+from game.business.plant import Case, Plant
+from game.commands.business import show
 from tests.game.commands.asked import figures, lines, run
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "plant.json"
@@ -31,6 +35,8 @@ def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
     text = lines(capsys, "business", str(small))
     titles = {answer["name"]: answer["title"] for answer in found["answers"]}
     assert f"Highest expected NPV: {titles[found['winner']]}" in text
+    close = any(line.startswith("Too close to call with: ") for line in text)
+    assert close is found["too_close"]
     for one in found["members"]:
         assert any(
             line.startswith(f"{one['members']} ") and line.endswith(f" {one['npv']:,.0f}")
@@ -45,6 +51,15 @@ def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
         npv = answer["npv"]
         said = f"{npv['middle']:,.0f} ({npv['low']:,.0f} to {npv['high']:,.0f})"
         assert any(line.startswith(answer["title"]) and said in line for line in text)
+
+
+def test_a_lead_that_may_be_luck_is_too_close_to_call(capsys: pytest.CaptureFixture[str]) -> None:
+    plant = Plant(8, 8_000, 1_000, 9_000, shape=4.0, mean_life=6_000, failures_on_record=30)
+    found = weigh(Case(plant))
+    for error, told in ((1.0, False), (1e12, True)):
+        show(replace(found, lead_error=error))
+        said = "call with: Do nothing new\nStandard error of the lead: 1,000,000,000,000"
+        assert (said in capsys.readouterr().out) is told
 
 
 def test_few_failures_and_a_shape_of_one_are_said(
