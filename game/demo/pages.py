@@ -111,8 +111,16 @@ def page(talk: dict[str, Any], root: str) -> str:
     )
 
 
-def contents(talks: Sequence[tuple[str, str, int]], root: str) -> str:
-    """Return the page that leads to the talks: name, title and seconds of each."""
+def contents(
+    talks: Sequence[tuple[str, str, int]], root: str, link: str = "", problem: str = ""
+) -> str:
+    """Return the page that leads to the talks.
+
+    Parameters
+    ----------
+    talks : name, title and seconds of each
+    link, problem : what somebody wants to be shown, and why it cannot be
+    """
     rows = "".join(
         f'<li><a href="{escape(root)}/{escape(name)}">{escape(t(title))}</a> '
         f"<span>{seconds // 60}:{seconds % 60:02}</span></li>"
@@ -131,17 +139,19 @@ def contents(talks: Sequence[tuple[str, str, int]], root: str) -> str:
         styles=_styles(static, TONES, "demo.css"),
         head="",
         body=f'<main class="contents"><h1>{escape(title)}</h1><p>{escape(told)}</p>'
-        f"<ul>{rows}</ul>{_form()}</main>",
+        f"<ul>{rows}</ul>{_form(link, problem)}</main>",
     )
 
 
-def _form() -> str:
+def _form(link: str, problem: str) -> str:
     """Return the way to any match or lab on a wall."""
+    wrong = f'<p class="wrong" role="alert">{escape(problem)}</p>' if problem else ""
     asked = escape(t("The link of any match or lab, one thing at a time"))
     show = escape(t("Show it"))
     return (
         f'<form action="show"><label for="link">{asked}</label>'
-        f'<p><input id="link" name="link" required> <button>{show}</button></p></form>'
+        f'<p><input id="link" name="link" value="{escape(link)}" required> '
+        f"<button>{show}</button></p>{wrong}</form>"
     )
 
 

@@ -9,12 +9,13 @@ from game.demo.script import STEPS_A_ROUND, DemoError
 from game.lab.settings import read_settings
 from game.rules.custom_scenario import scenario_named
 from game.rules.links import decode
+from game.text.language import number
 from game.text.marking import mark
 
 LONGEST = 8_000
 """Cycles of a match that is shown."""
 
-MOST_TRAININGS = 1_000
+MOST_TRAININGS = 2_000
 """Of a factory in a round, in a lab that is shown."""
 
 _ROUNDS = 5  # that are walked through
@@ -61,7 +62,10 @@ def shown(link: str) -> str:
 def _match_beats(link: str) -> Iterator[dict[str, Any]]:
     rules = scenario_named(decode(link).scenario)
     if rules.cycles > LONGEST:
-        raise DemoError("A match of {cycles} cycles is too long to be shown.", cycles=rules.cycles)
+        raise DemoError(
+            "A match of {cycles} cycles is too long for a wall: choose one of at most {most}.",
+            cycles=number(rules.cycles), most=number(LONGEST),
+        )  # fmt: skip
     whole = {"from": 0, "to": rules.cycles, "lasts": 30}
     yield {"id": "race", "caption": _RACE, "camera": {"view": "race", **whole}}
     yield {"id": "engines", "caption": _ENGINES, "camera": {"view": "engines", **whole}}
@@ -76,7 +80,11 @@ def _lab_beats(link: str) -> Iterator[dict[str, Any]]:
     experiment = settings.experiment
     trainings = settings.population.factories * experiment.rounds * experiment.training.epochs
     if trainings > MOST_TRAININGS or settings.shared == "lifetimes":
-        raise DemoError("A lab of {trainings} trainings cannot be shown.", trainings=trainings)
+        raise DemoError(
+            "This lab is too large for a wall ({trainings} trainings of a factory, or lifetimes "
+            "alone): choose one of at most {most}.",
+            trainings=number(trainings), most=number(MOST_TRAININGS),
+        )  # fmt: skip
     last = STEPS_A_ROUND * min(_ROUNDS, experiment.rounds) - 1
     camera = {"view": "round", "from": 0, "to": last, "lasts": 2 * (last + 1)}
     yield {"id": "rounds", "caption": _ROUND, "camera": camera}

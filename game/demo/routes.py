@@ -22,7 +22,7 @@ from game.rooms.web.asked import Settings
 from game.rules.errors import GameError
 from game.rules.errors import shown as quoted
 from game.rules.links import LONGEST_LINK
-from game.text.language import choose, speak, spoken
+from game.text.language import choose, refusal_text, speak, spoken
 
 SHIPPED = Path(__file__).parent / "shipped"
 FOLDER = "DEMOS"
@@ -110,8 +110,11 @@ class Demo:
     def contents(self, request: Request) -> Response:
         """Answer with the list of all talks."""
         _greet(request)
+        return self._listed()
+
+    def _listed(self, link: str = "", problem: str = "", status: int = 200) -> Response:
         rows = [(name, one.script.title, one.script.seconds) for name, one in self._talks.items()]
-        return HTMLResponse(contents(rows, "."), headers=_HEADERS)
+        return HTMLResponse(contents(rows, ".", link, problem), status, headers=_HEADERS)
 
     def talk(self, request: Request) -> Response:
         """Answer with a talk, everything in it."""
@@ -122,13 +125,13 @@ class Demo:
         return self._told(name, self._talks[name].text, request)
 
     def show(self, request: Request) -> Response:
-        """Answer with any match or lab, one thing at a time; with all talks if it is none."""
+        """Answer with any match or lab, one thing at a time; or say why not, beside all talks."""
         _greet(request)
         link = link_of(request.query_params.get("link", "")[:LONGEST_LINK])
         try:
             return self._told(link, shown(link), request)
-        except GameError:
-            return RedirectResponse("./", status_code=303, headers={"Cache-Control": "no-cache"})
+        except GameError as error:
+            return self._listed(link, refusal_text(error), 422)
 
     def _told(self, name: str, text: str, request: Request) -> Response:
         kept = name, spoken().tag

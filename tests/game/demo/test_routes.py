@@ -3,15 +3,19 @@
 import gzip
 import json
 import re
+from html import escape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from starlette.applications import Starlette
 
 from game.demo.pages import files, version
+from game.demo.presenting import shown
 from game.demo.routes import Demo, Talk, read_file, talks_of
 from game.demo.script import DemoError, read_script
 from game.demo.serving import alone, pack_here
+from game.lab.settings import EXPERIMENTS
 from game.rooms.web.asked import Settings
 from game.text.pseudolocale import PSEUDO
 from tests.game.asgi import ask, ask_bytes
@@ -77,8 +81,32 @@ def test_any_match_or_lab_is_shown_one_thing_at_a_time(tmp_path: Path) -> None:
     _, _, page = ask(app, "/demo/show?link=lab.fa3.molinear.ro2")
     (rounds,) = held(page)["talk"]["beats"]
     assert (rounds["camera"]["view"], rounds["camera"]["end"]) == ("round", 7)
-    for link in ("moon", "", "lab.fa80.ro30", "1-default.cy9000-7", "1-moon-7"):
-        assert ask(app, f"/demo/show?link={link}")[1]["location"] == "./"
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ("moon", "This link is not one of ours"),
+        ("", "This link is not one of ours"),
+        ("%22%3E%3Cb%3E", "This link is not one of ours"),
+        ("lab.fa80.ro30", "This lab is too large for a wall"),
+        ("1-default.cy9000-7", "A match of 9,000 cycles is too long for a wall"),
+        ("1-moon-7", "This link"),
+    ],
+)
+def test_what_cannot_be_shown_says_why_beside_what_was_pasted(
+    tmp_path: Path, link: str, says: str
+) -> None:
+    status, _, page = ask(served(tmp_path, talk({})), f"/demo/show?link={link}")
+    assert status == 422
+    assert f'role="alert">{says}' in page
+    assert f'value="{escape(unquote(link))}"' in page
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_experiment_of_the_lab_can_be_put_on_a_wall(name: str) -> None:
+    assert json.loads(shown(EXPERIMENTS[name].settings.text))["beats"]
 
 
 def test_what_was_shown_first_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
