@@ -71,6 +71,10 @@ export class RoundView {
       for (const name of ["role", "tabindex", "aria-pressed"]) one.removeAttribute(name);
       one.setAttribute("role", "img");
     }
+    for (const error of this.scene.svg.querySelectorAll(".factory .error")) { // above the lines, however narrow its card is
+      error.setAttribute("x", String(Number(error.parentElement.querySelector(".paper").getAttribute("width")) - 4));
+      error.setAttribute("y", "12");
+    }
     put(this.said, t("Round {round}. A card shows what its model says is left as an engine wears out: solid for a compressor, dashed for a fan; the thin line is the truth. ±: how far the model is off, in flights.", { round: this.moment.round }));
   }
 }
