@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 from sklearn.linear_model import SGDRegressor
@@ -109,18 +110,10 @@ class Client:
         self.client_id = data.client_id
         self._data = data
         self._forecast: tuple[bytes, RealArray] | None = None  # the last model and what it says
-        self._subjects: Mapping[str, Callable[[bytes], bytes]] = {
-            "statistics": self._tell_statistics,
-            "setup": self._set_up,
-            "train": self._train,
-            "score": self._score,
-            "exact": self._sum_up,
-            "residuals": self._count_residuals,
-        }
 
     def answer(self, subject: str, message: bytes) -> bytes:
         """Answer a server's message; everything that leaves a client leaves it here."""
-        return self._subjects[subject](message)
+        return self._SUBJECTS[subject](self, message)
 
     def _tell_statistics(self, _message: bytes) -> bytes:
         return self._data.statistics.to_bytes()
@@ -209,6 +202,17 @@ class Client:
         if bent is not None:
             table = bent.transform(table)
         return SufficientStatistics.of(table, self._data.target).to_bytes()
+
+    # Of the class: a client that held its own methods would hold on to itself, and to all its rows,
+    # until the next search for garbage.
+    _SUBJECTS: ClassVar[Mapping[str, Callable[["Client", bytes], bytes]]] = {
+        "statistics": _tell_statistics,
+        "setup": _set_up,
+        "train": _train,
+        "score": _score,
+        "exact": _sum_up,
+        "residuals": _count_residuals,
+    }
 
 
 class InProcess:

@@ -5,6 +5,7 @@ Each answers as it would alone; only the arithmetic of training is done for all 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -82,17 +83,10 @@ class SimulatedClients:
         self._seeds = seeds
         self._round_seeds: Mapping[int, Seeds] = {}
         self._trained: dict[int, RealArray] = {}
-        self._subjects: Mapping[str, Callable[[Mapping[int, bytes]], dict[int, bytes]]] = {
-            "statistics": self._tell_statistics,
-            "setup": self._set_up,
-            "train": self._train,
-            "unmask": self._unmask,
-            "farewell": lambda _: {},
-        }
 
     def answer(self, subject: str, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         """Let some clients answer a message each; everything that leaves them leaves here."""
-        return self._subjects[subject](messages)
+        return self._SUBJECTS[subject](self, messages)
 
     def spectate(self) -> dict[int, RealArray]:
         """Show the weights that clients came to in the last round, before clipping and masks.
@@ -232,3 +226,14 @@ class SimulatedClients:
             client_id: reveal(self._round_seeds[client_id], ids_from_bytes(message)).to_bytes()
             for client_id, message in messages.items()
         }
+
+    # Of the class: who held its own methods would hold on to itself, and to everybody's rows.
+    _SUBJECTS: ClassVar[
+        Mapping[str, Callable[["SimulatedClients", Mapping[int, bytes]], dict[int, bytes]]]
+    ] = {
+        "statistics": _tell_statistics,
+        "setup": _set_up,
+        "train": _train,
+        "unmask": _unmask,
+        "farewell": lambda _self, _messages: {},
+    }

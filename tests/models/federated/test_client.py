@@ -1,4 +1,6 @@
 import dataclasses
+import gc
+import weakref
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -22,6 +24,7 @@ from models.federated.server import (
     federate,
     join,
 )
+from models.federated.simulation.clients import SimulatedClients
 from models.rul import RUL_CAP, RulModel, capped_rul
 from tests.models.prices import PRICES
 
@@ -46,6 +49,21 @@ def clients_of(histories: Sequence[Trajectories]) -> list[Client]:
 
 def trained(clients: Sequence[Client], rounds: int = ROUNDS) -> Federation:
     return federate(InProcess(clients), PRICES, rounds=rounds, rng=np.random.default_rng(7))
+
+
+def test_clients_are_gone_with_the_last_who_names_them() -> None:
+    own = histories_of(3)
+    gc.disable()  # what needs a search for garbage waits for it with all its rows
+    try:
+        clients = clients_of(own)
+        together = SimulatedClients(ClientData.of_each(own), seed=1)
+        trained(clients, rounds=1)
+        together.answer("statistics", dict.fromkeys(together.client_ids, b""))
+        left = [weakref.ref(one) for one in (*clients, together)]
+        del clients, together
+        assert [one() for one in left] == [None] * 4
+    finally:
+        gc.enable()
 
 
 def same(one: RulModel, other: RulModel) -> bool:
