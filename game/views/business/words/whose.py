@@ -145,7 +145,7 @@ def priced(case: Case, origins: Origins) -> str:
     >>> failure
     'Every figure counts a failure as 9,500 EUR: 9,000 itself + 10 hours down at 50'
     >>> service
-    'A planned service as 1,000 EUR: 1,000 itself.'
+    'A planned service counts as 1,000 EUR: 1,000 itself.'
     """
     plant, prices, unit = case.plant, case.plant.prices, case.currency
     hour = prices.hour
@@ -167,7 +167,7 @@ def priced(case: Case, origins: Origins) -> str:
         parts=parts("failure_cost", "failure_hours", plant.secondary_damage),
     )
     service = t(
-        "A planned service as {all}: {parts}.",
+        "A planned service counts as {all}: {parts}.",
         all=exactly(prices.service + hour * prices.service_hours, unit),
         parts=parts("service_cost", "service_hours"),
     )
