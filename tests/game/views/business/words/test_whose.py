@@ -24,8 +24,8 @@ def test_a_part_of_a_sum_says_whose_it_is() -> None:
     values, origins = begun(service_cost=4_500)
     assert whose.priced(case_from_json(values), origins) == (
         "Every figure counts a failure as 21,200 USD: 11,000 itself (published) + 3,000 damaged "
-        "elsewhere (our example) + 36 hours down at 200 (our example). A planned service counts as 6,100 "
-        "USD: 4,500 itself (yours) + 8 hours down at 200 (our example)."
+        "elsewhere (our example) + 36 hours down at 200 (our example). A planned service counts as "
+        "6,100 USD: 4,500 itself (yours) + 8 hours down at 200 (our example)."
     )
 
 
