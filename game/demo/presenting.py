@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from game.demo.script import STEPS_A_ROUND, DemoError
-from game.lab.settings import read_settings
+from game.lab.settings import MOST_LIGHT, read_settings
 from game.rules.custom_scenario import scenario_named
 from game.rules.links import decode
 from game.text.language import number
@@ -14,9 +14,6 @@ from game.text.marking import mark
 
 LONGEST = 8_000
 """Cycles of a match that is shown."""
-
-MOST_TRAININGS = 2_000
-"""Of a factory in a round, in a lab that is shown."""
 
 _ROUNDS = 5  # that are walked through
 _ENGINES = mark("All engines of the factory, from the first flight to the last.")
@@ -77,14 +74,12 @@ def _match_beats(link: str) -> Iterator[dict[str, Any]]:
 
 def _lab_beats(link: str) -> Iterator[dict[str, Any]]:
     settings = read_settings(link)
-    experiment = settings.experiment
-    trainings = settings.population.factories * experiment.rounds * experiment.training.epochs
-    if trainings > MOST_TRAININGS or settings.shared == "lifetimes":
+    if not settings.is_light:
         raise DemoError(
             "This lab is too large for a wall ({trainings} trainings of a factory, or lifetimes "
             "alone): choose one of at most {most}.",
-            trainings=number(trainings), most=number(MOST_TRAININGS),
+            trainings=number(settings.trainings), most=number(MOST_LIGHT),
         )  # fmt: skip
-    last = STEPS_A_ROUND * min(_ROUNDS, experiment.rounds) - 1
+    last = STEPS_A_ROUND * min(_ROUNDS, settings.experiment.rounds) - 1
     camera = {"view": "round", "from": 0, "to": last, "lasts": 2 * (last + 1)}
     yield {"id": "rounds", "caption": _ROUND, "camera": camera}

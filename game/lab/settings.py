@@ -66,6 +66,10 @@ class Population:
             )
 
 
+MOST_LIGHT = 2_000
+"""Trainings of a factory in a round: a few seconds."""
+
+
 @dataclass(frozen=True)
 class LabSettings:
     """A population and an experiment; ``of`` takes what can be moved of both, by its name.
@@ -153,6 +157,17 @@ class LabSettings:
             "scales": experiment.protected,
         }
         return frozenset(name for name, is_inactive in inactive.items() if is_inactive)
+
+    @property
+    def trainings(self) -> int:
+        """Of a factory in a round, in all of it."""
+        experiment = self.experiment
+        return self.population.factories * experiment.rounds * experiment.training.epochs
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it is run where a link alone asks for it: for its picture, for a wall."""
+        return self.trainings <= MOST_LIGHT and self.shared != "lifetimes"
 
     @property
     def text(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from game.lab.run import stages
-from game.lab.settings import LabSettings, read_settings
+from game.lab.settings import read_settings
 from game.live.feed import ground_of
 from game.rules.custom_scenario import scenario_named
 from game.rules.errors import GameError
@@ -14,9 +14,6 @@ from game.text.language import money, number, ordinal, short_money, t, tn
 
 LONGEST = 8_000
 """Cycles of a match up to which it is played for a picture."""
-
-MOST_TRAININGS = 1_000
-"""Of a factory in a round, up to which a lab is run for a picture."""
 
 POINTS = 240  # of a curve
 
@@ -124,7 +121,7 @@ def of_lab(text: str) -> Facts:
     '3 factories, one model, 2 rounds'
     """
     settings = read_settings(text)
-    if _size(settings) > MOST_TRAININGS or settings.shared == "lifetimes":
+    if not settings.is_light:
         raise TooLongError("This lab is too large for a picture.")
     progress = next(one for one in stages(settings) if one.learned)
     errors = [one.error for one in progress.records[::2]]
@@ -145,8 +142,3 @@ def of_lab(text: str) -> Facts:
     )  # fmt: skip
     ends = t("± {error} cycles", error=number(last, 1))
     return Facts(title, ends, says, (Curve(0, t("shared error"), number(last, 1), tuple(errors)),))
-
-
-def _size(settings: LabSettings) -> int:
-    experiment = settings.experiment
-    return settings.population.factories * experiment.rounds * experiment.training.epochs

@@ -104,3 +104,4 @@ def test_prepared_experiments_differ_from_what_they_are_compared_with(name: str)
     assert prepared.question.endswith("?")
     assert prepared.settings not in prepared.others
     assert read_settings(prepared.settings.text) == prepared.settings
+    assert prepared.settings.is_light  # its link has a picture, and a wall shows it
