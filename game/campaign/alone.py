@@ -112,9 +112,9 @@ CALENDAR = Chapter(
 )
 
 _CALLED_AT = (
-    Choice(mark("Later: at 28 left"), ("order", "local", 28)),
+    Choice(mark("Later: at 20 left"), ("order", "local", 20)),
     Choice(mark("At 40 left"), ("order", "local", 40)),
-    Choice(mark("Earlier: at 55 left"), ("order", "local", 55)),
+    Choice(mark("Earlier: at 65 left"), ("order", "local", 65)),
 )
 """A model that sees too much life in engines should call early, one that sees too little late."""
 
@@ -129,7 +129,7 @@ IN_TIME = Beat(
 
 OWN_MODEL = Chapter(
     name="chapter3",
-    seeds=(159, 125, 358, 66, 487),
+    seeds=(358, 164, 346, 295, 145),
     idea=mark("Failures buy knowledge"),
     pace=((0, 24),),
     shows=("graphs", "standing", "race"),

@@ -32,7 +32,7 @@ SERVICE_AGES = 100, 140, 165
 FANS_ENOUGH = 4
 """Fan failures on record from which an alliance sees nearly all fans coming."""
 
-CALLED_FROM, CALLED_AT = 300, (28, 40, 55)
+CALLED_FROM, CALLED_AT = 300, (20, 40, 65)
 """Cycle at which chapter 3 asks, and the forecasts among which it does."""
 
 ORDERED_AT = 75, 90, 105
@@ -128,7 +128,7 @@ def called_at(left: Sequence[int]) -> int:
     Examples
     --------
     >>> called_at([4, 6, 27]), called_at([14, 24, 20]), called_at([25, 25, 45])
-    (55, 40, 28)
+    (65, 40, 20)
     """
     late, usual, early = CALLED_AT
     usually = float(np.median(left)) if left else 0.0
