@@ -10,16 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from game.rooms.account import POINTS
+from game.rooms.federation.privacy import LEVELS, LIGHT, NONE, STRONG
 from game.rooms.federation.shares import Turn
 from game.rooms.federation.together import balances_without, play_together
 from game.rooms.federation.told import Together
 from game.rooms.room import Plan
 from game.rooms.verbs import plan_of
 from game.rules.decisions import Decision
+from models.federated.server import JOINING_ROUNDS, ROUNDS
+from models.federated.simulation.privacy import epsilon, told_apart
 from models.metrics import mean_interval
 
 CLASSES, FIRST_SEED, SEATS = 16, 8_200, 24
 OPENS, TURNS = 4, 8
+
+DELTA = 1e-3
+"""Of the account of privacy."""
 
 KEPT = Path(__file__).parents[2] / "docs" / "rounds.json"
 
@@ -45,11 +51,13 @@ class Promise:
     ----------
     measure : of a seed and how many seats
     seats : of a class
+    level : of noise, where it is one's cost
     """
 
     text: str
     measure: Callable[[int, int], float]
     seats: int = SEATS
+    level: str = ""
 
 
 def money(told: Together) -> npt.NDArray[np.float64]:
@@ -110,10 +118,21 @@ def saved_by_the_median(seed: int, seats: int) -> float:
     return _all_in(replace(plan, merging="median"), seats) - _all_in(plan, seats)
 
 
-def lost_by_noise(seed: int, seats: int) -> float:
+def lost_by_noise(seed: int, seats: int, level: str) -> float:
     """Return what a seat earns less where updates travel with noise."""
     plan = plan_named("privacy", seed)
-    return _all_in(replace(plan, noise=False), seats) - _all_in(plan, seats)
+    return _all_in(replace(plan, noise=NONE), seats) - _all_in(replace(plan, noise=level), seats)
+
+
+def hidden(level: str) -> dict[str, float]:
+    """Return how well the updates of a lesson's trainings hide who took part in them."""
+    trainings, noise = TURNS - OPENS, LEVELS[level].noise
+    rounds = ROUNDS + (trainings - 1) * JOINING_ROUNDS
+    return {
+        "rounds": rounds,
+        "epsilon": round(epsilon(noise, rounds, DELTA), 2),
+        "told_apart": round(told_apart(noise, rounds), 3),
+    }
 
 
 PROMISES: dict[str, tuple[Promise, ...]] = {
@@ -137,10 +156,11 @@ PROMISES: dict[str, tuple[Promise, ...]] = {
         Promise("the same in a class of six", saved_by_the_median, 6),
     ),
     "privacy": (
-        Promise("lost by noise in a class of eight", lost_by_noise, 8),
-        Promise("the same in a class of 24", lost_by_noise),
-        Promise("lost by noise in a class of twelve", lost_by_noise, 12),
-        Promise("lost by noise in a class of six", lost_by_noise, 6),
+        *(
+            Promise(f"lost by {level} noise", partial(lost_by_noise, level=level), seats, level)
+            for level in (STRONG, LIGHT)
+            for seats in (SEATS, 12, 6)
+        ),
     ),
 }
 """Figures of each prepared room; the first one of each is above zero."""
@@ -165,6 +185,7 @@ def rows() -> list[tuple[str, str]]:
     """
     told: list[tuple[str, str]] = []
     kept: dict[str, list[dict[str, object]]] = {}
+    levels = {level: hidden(level) for level, one in LEVELS.items() if one.noise}
     for name, promises in PROMISES.items():
         for promise in promises:
             values = measured(promise)
@@ -175,8 +196,8 @@ def rows() -> list[tuple[str, str]]:
             told.append((label, f"{mean:,.0f} ({low:,.0f} to {high:,.0f}); {one}"))
             ends = {"mean": round(mean), "low": round(low), "high": round(high),
                     "least": round(least), "most": round(most)}  # fmt: skip
-            kept.setdefault(name, []).append(
-                {"text": promise.text, "seats": promise.seats, "classes": CLASSES, **ends}
-            )
-    KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+            told_of = {"text": promise.text, "seats": promise.seats, "classes": CLASSES}
+            told_of |= {"level": promise.level} if promise.level else {}
+            kept.setdefault(name, []).append(told_of | ends)
+    KEPT.write_text(json.dumps({**kept, "levels": levels}, indent=1) + "\n", encoding="utf-8")
     return told

@@ -14,7 +14,7 @@ from game.fleet.engines import (
     SimulatedFleet,
     records,
 )
-from game.fleet.federation import NOISE_MULTIPLIER, NOISE_NORM, Failures
+from game.fleet.federation import NOISE_NORM, Failures
 from game.fleet.forecasters import LinearForecaster, TrainingFacts
 from game.fleet.own_model import federated_rule
 from game.jobs import Memo
@@ -117,13 +117,14 @@ class Circumstances:
     Attributes
     ----------
     rule : that merges updates
-    noise : updates travel cut and with noise
+    noise : standard deviation of the noise in the sum of all updates, in units of the norm to which
+        each is cut; 0: updates travel as they are
     losses : percent of updates that are lost on their way, in each round
     saboteurs : the factories that send poisoned updates
     """
 
     rule: str = "fedavg"
-    noise: bool = False
+    noise: float = 0.0
     losses: int = 0
     saboteurs: tuple[int, ...] = ()
 
@@ -202,7 +203,7 @@ def _troubled(fleet: PlayersFleet, honest: Clients, how: Circumstances, cycle: i
             clients,
             how.saboteurs,
             NOISE_NORM if how.noise else None,
-            NOISE_MULTIPLIER,
+            how.noise,
             rng=rng,
         )
     return Losing(clients, how.losses / 100, rng=rng) if how.losses else clients

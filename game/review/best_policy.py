@@ -255,13 +255,17 @@ class _Sample:
         self, model: TrainedModel, scenario: Scenario, severities: IntArray
     ) -> RealArray:
         """Return dollars per slot and cycle of each threshold, (severities, thresholds)."""
-        rates = []
-        for number in severities.tolist():
-            ends, lived = self.histories[number].offsets, self.histories[number].lifetimes
-            forecasts = self._forecasts(model, number)
-            prices, grid = scenario.economics, threshold_grid(scenario.economics.lead)
-            rates.append(score_thresholds(forecasts, ends, lived, prices, grid).rates)
-        return np.stack(rates)
+        known = _plain_rates if isinstance(model, RulModel) else _rates_of
+        prices = scenario.economics
+        return np.stack([known(self, model, prices, number) for number in severities.tolist()])
+
+    def rates(self, model: TrainedModel, prices: Economics, severity: int) -> RealArray:
+        """Return dollars per slot and cycle of each threshold at a severity, (thresholds,)."""
+        histories, grid = self.histories[severity], threshold_grid(prices.lead)
+        forecasts = self._forecasts(model, severity)
+        return score_thresholds(
+            forecasts, histories.offsets, histories.lifetimes, prices, grid
+        ).rates
 
     def _forecasts(self, model: TrainedModel, severity: int) -> RealArray:
         """Return forecasts in each row of a severity's histories, (rows,) cycles."""
@@ -273,6 +277,14 @@ class _Sample:
         lengths = self.histories[severity].lengths
         tenths = model.forecasts(self.ids)
         return np.asarray(tenths[np.arange(tenths.shape[1]) < lengths[:, np.newaxis]] / 10)
+
+
+def _rates_of(sample: _Sample, model: TrainedModel, prices: Economics, severity: int) -> RealArray:
+    return sample.rates(model, prices, severity)
+
+
+_plain_rates = lru_cache(maxsize=8192)(_rates_of)
+"""Of models that hold nothing but their numbers: many of a room run the same one."""
 
 
 def _sample_of(fleet: MatchFleet) -> _Sample:

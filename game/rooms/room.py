@@ -31,6 +31,7 @@ from functools import lru_cache
 from typing import Any
 
 from game.rooms.ballots import ballot
+from game.rooms.federation.privacy import NONE, level_of
 from game.rooms.quiz import sheets
 from game.rules.custom_scenario import open_rules
 from game.rules.decisions import Answer, Call, Decision, Move
@@ -67,7 +68,7 @@ class Plan:
     term: bool = False  # the code stays for half a year, whoever sat there is forgotten as ever
     federation: int | None = None  # turns played alone before the players' own begins; None: none
     merging: str = "fedavg"  # rule by which it merges updates
-    noise: bool = False  # its updates travel cut and with noise
+    noise: str = NONE  # level of the noise with which its updates travel
     losses: int = 0  # percent of its updates that are lost on their way
     saboteur: int = 0  # seat that sends poisoned updates; 0: nobody does
     audience: bool = False  # one factory for all, which vote; ``seconds`` are those of a ballot
@@ -91,6 +92,17 @@ class Plan:
     def offers(self) -> tuple[Offer, ...]:
         """What is offered in the match; an offer's number is its place."""
         return offers_of(rules_of(self.scenario_code), self.seed)
+
+
+def read_plan(values: Mapping[str, Any]) -> Plan:
+    """Return the plan that a row or a question carries; older ones have fewer values.
+
+    Examples
+    --------
+    >>> read_plan({"rules": "default", "seed": 7, "noise": True}).noise
+    'light'
+    """
+    return Plan(**{**values, "noise": level_of(values.get("noise", NONE))})
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from game.rooms.ballots import ballot
 from game.rooms.quiz import sheets
-from game.rooms.room import Act, Member, Order, Plan, Room, Row, rules_of
+from game.rooms.room import Act, Member, Order, Plan, Room, Row, read_plan, rules_of
 from game.rules.report import factory_names
 from game.text.marking import mark
 
@@ -23,7 +23,7 @@ def fold(code: str, rows: Sequence[Row]) -> Room:
     <Phase.LOBBY: 'lobby'>
     """
     first, *others = rows
-    plan = Plan(**first.body["plan"])
+    plan = read_plan(first.body["plan"])
     room = Room(
         code, plan, first.body["host"], first.body["show"], first.sequence, since=first.at,
         secret=first.body["host"], members=_crew(plan),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from game.rooms.federation.privacy import level_of
 from game.rooms.federation.shares import SHARES, is_member, is_open
 from game.rooms.offered import offers_in
 from game.rooms.room import Member, Phase, Plan, Room, rules_of
@@ -91,7 +92,7 @@ def _federation_of(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "federation": None if opens is None else checked_whole("federation", opens, 0, 39),
         "merging": check_known(asked["merging"], MERGING, RoomError, _UNKNOWN_RULE),
-        "noise": checked_flag("noise", asked["noise"]),
+        "noise": level_of(asked["noise"], RoomError),
         "losses": checked_whole("losses", asked["losses"], 0, 90),
         "saboteur": checked_whole("saboteur", asked["saboteur"], 0, MOST_SEATS),
         "every": checked_whole("every", asked["every"], 0, MOST_SEATS),

@@ -90,11 +90,11 @@ def _weighed(
     quality = quality_of(played, waited, best, (), ())
     luck = luck_of(balance_of(room.match, number, room.end) + paid[-1], played)
     met, fans = _blind_spots(room, number)
-    saved, lost = _ended_otherwise(room, number)
+    saved, lost, services = _ended_otherwise(room, number)
     return Weighed(
         quality.played - paid[-1], luck.dollars, quality.decision_quality, quality.standard_error,
         met, saved, tuple(round(had - less) for had, less in zip(curve, paid, strict=True)),
-        lost, fans,
+        lost, fans, services,
     )  # fmt: skip
 
 
@@ -165,10 +165,11 @@ def _blind_spots(room: Lived, number: int) -> tuple[int, int]:
     return len(blind), names_of(room.fleet, np.array(engines, np.int64)).count("fan")
 
 
-def _ended_otherwise(room: Lived, number: int) -> tuple[int, int]:
+def _ended_otherwise(room: Lived, number: int) -> tuple[int, int, int]:
     """Return engines that failed alone and were serviced in the federation, and the reverse.
 
-    They are the same engines as the money without a federation rests on.
+    And how many services there were more than alone. They are the same engines as the money
+    without a federation rests on.
     """
     ends = []
     for match in (room.match, room.alone):
@@ -176,6 +177,9 @@ def _ended_otherwise(room: Lived, number: int) -> tuple[int, int]:
         ends.append(dict(zip(lives.engine_id.tolist(), lives.outcome.tolist(), strict=True)))
     together, alone = ends
     both = [(how, alone.get(engine)) for engine, how in together.items()]
-    return both.count((Outcome.SERVICE, Outcome.FAILURE)), both.count(
-        (Outcome.FAILURE, Outcome.SERVICE)
+    made, otherwise = (list(ends.values()).count(Outcome.SERVICE) for ends in (together, alone))
+    return (
+        both.count((Outcome.SERVICE, Outcome.FAILURE)),
+        both.count((Outcome.FAILURE, Outcome.SERVICE)),
+        made - otherwise,
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from game.rooms.debrief.figures import Weighed, answer
 from game.rooms.federation.shares import read_turn
-from game.rooms.room import Plan
+from game.rooms.room import read_plan
 
 REDRAWS = 32
 """Of the engines, as a report's."""
@@ -57,4 +57,4 @@ def _together(plan: dict[str, Any], turns: Sequence[Any], seats: int, which: Seq
               ) -> list[Weighed]:  # fmt: skip
     from game.workshop.redrawn import weighed_together  # noqa: PLC0415 - as above
 
-    return weighed_together(Plan(**plan), tuple(map(read_turn, turns)), seats, which, REDRAWS)
+    return weighed_together(read_plan(plan), tuple(map(read_turn, turns)), seats, which, REDRAWS)

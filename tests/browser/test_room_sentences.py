@@ -92,7 +92,7 @@ def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: P
         "trainings": [training, training | {"cycle": 1750}],
         "members": 4,
         "rule": "fedavg",
-        "noise": False,
+        "noise": "none",
         "gain": -154_000,
         "ring": {"members": [1, 2, 3, 4], "sent": [1, 2]},
         "vote": None,
@@ -124,6 +124,27 @@ def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: P
     assert "up to turn 4" in learned.get_by_role("heading").inner_text()
 
 
+def test_a_class_reads_what_its_noise_cost_and_what_another_would_have(scripts: Page) -> None:
+    figures = {"nobody": 7e5, "money": 6e5, "everybody": 8e5, "members": 2, "seats": 3}
+    for level, noise, says in (
+        ("light", {"none": 65e4, "strong": 4e5}, "$50,000 more, with strong noise $200,000 less."),
+        ("strong", {"none": 65e4, "light": 6e5}, "$50,000 more, with light noise just as much."),
+    ):
+        told = figures | {"noise": noise, "level": level}
+        assert said(scripts, "federation", told).endswith(
+            f"Without noise it would have earned {says}"
+        )
+        call = f"PICTURES.federation({json.dumps(told)})"
+        scripts.evaluate(
+            "import('/debrief_pictures.js').then(({ PICTURES }) =>"
+            f" document.body.replaceChildren({call}))"
+        )
+        names = scripts.locator(".bars .who").all_inner_texts()
+        assert names[1] == f"As it was, with {level} noise"
+        assert names[3:] == ["Without noise", f"With {list(noise)[1]} noise"]
+    assert "noise" not in said(scripts, "federation", figures | {"noise": {}, "level": "none"})
+
+
 def test_a_poisoned_class_reads_what_the_poison_cost_and_the_median_saves(scripts: Page) -> None:
     poison = {"who": [{"name": "Ada"}], "average": 5e5, "median": 9e5, "clean": 1e6}
     figures = {"nobody": 7e5, "money": 6e5, "everybody": 8e5, "members": 2, "seats": 3}
@@ -137,3 +158,5 @@ def test_a_poisoned_class_reads_what_the_poison_cost_and_the_median_saves(script
     text = said(scripts, "blind", blind)
     assert "What had worn out: 2 compressors, 1 fan." in text
     assert "1 engine that were" not in text
+    for more, says in ((0, "serviced."), (2, "made 2 more services."), (-1, "spared 1 service.")):
+        assert said(scripts, "blind", blind | {"services": more}).endswith(says)

@@ -25,6 +25,7 @@ class Weighed:
     lost : engines that failed, and were serviced in the replay without a federation
     fans : of those met, the ones whose fan wore out; the others' compressor did; None
         where that was not looked at
+    services : more than in the replay without a federation
     """
 
     expected: float
@@ -36,6 +37,7 @@ class Weighed:
     curve: tuple[int, ...] = ()
     lost: int = 0
     fans: int | None = None
+    services: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,13 @@ class Debrief:
     weighed : by seat
     everybody : balances of all seats, had all been in the federation from its opening on; nothing
         as long as that is not known
-    poison : where updates were poisoned, balances of all seats by what they are compared with
+    otherwise : where updates were poisoned or travelled with noise, balances of all seats by what
+        they are compared with
     """
 
     weighed: Mapping[int, Weighed] = field(default_factory=dict)
     everybody: tuple[int, ...] = ()
-    poison: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    otherwise: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def question_together(plan: Plan, turns: Sequence[Turn], seats: int, which: Sequence[int]) -> bytes:

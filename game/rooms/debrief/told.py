@@ -1,7 +1,7 @@
 """What screens are told of a debrief: plain figures, of which they make sentences and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,8 @@ from game.rooms.debrief.screens import (
     steps_of,
     third_of,
 )
-from game.rooms.federation.poison import poisoned
+from game.rooms.federation.poison import otherwise, poisoned
+from game.rooms.federation.privacy import LEVELS
 from game.rooms.federation.standing import Standing, contributors
 from game.rooms.room import Member, Room, rules_of
 
@@ -123,7 +124,8 @@ def _screen(facts: Facts, name: str, asks: bool) -> dict[str, Any]:
     found = _FIGURES[name](facts)
     told: dict[str, Any] = {"name": name, "figures": found}
     if found is None:
-        return told | {"done": len(facts.weighed), "of": len(facts.ranked)}
+        done, of = _progress(facts, name)
+        return told | {"done": done, "of": of}
     if asks:
         bets = Counter(one.bets[name] for one in facts.room.present if name in one.bets)
         right = found["right"]
@@ -135,6 +137,18 @@ def _screen(facts: Facts, name: str, asks: bool) -> dict[str, Any]:
             "bets": dict(bets),
         }
     return told
+
+
+def _progress(facts: Facts, screen: str) -> tuple[int, int]:
+    """Return how much of what a screen waits for is there: replays of the room, or factories."""
+    standing, debrief = facts.together, facts.debrief
+    if screen == "helpers":
+        return standing.replays if standing else (0, 0)
+    if screen == "federation":
+        others = debrief.otherwise if debrief else {}
+        done = bool(standing and standing.alone) + bool(debrief and debrief.everybody) + len(others)
+        return done, 2 + len(otherwise(facts.room.plan, ()))
+    return len(facts.weighed), len(facts.ranked)
 
 
 def _options(facts: Facts, screen: str) -> list[dict[str, Any]]:
@@ -307,35 +321,43 @@ def _luck(facts: Facts) -> dict[str, Any] | None:
 
 def _federation(facts: Facts) -> dict[str, Any] | None:
     standing, debrief = facts.together, facts.debrief
-    if standing is None or not standing.alone or debrief is None or not debrief.everybody:
+    if standing is None or debrief is None or not debrief.everybody:
+        return None
+    done, of = _progress(facts, "federation")
+    if done < of:
         return None
     seats = [one.seat for one in facts.ranked]
     money = float(np.mean([facts.accounts[seat].balance for seat in seats]))
     nobody = float(np.mean([standing.alone[seat - 1] for seat in seats]))
     everybody = float(np.mean([debrief.everybody[seat - 1] for seat in seats]))
+    earned = {
+        name: float(np.mean([money[seat - 1] for seat in seats]))
+        for name, money in debrief.otherwise.items()
+    }
     return {
         "nobody": nobody,
         "money": money,
         "everybody": everybody,
         "members": len(standing.together.members),
         "seats": len(seats),
-        "poison": _poison(facts, debrief, seats),
+        "poison": _poison(facts, earned),
+        "noise": {level: earned[level] for level in LEVELS if level in earned},
+        "level": facts.room.plan.noise,
         "right": loss_of(money - nobody),
         "limits": list(LOSSES.values()),
         "most": MOST,
     }
 
 
-def _poison(facts: Facts, debrief: Debrief, seats: Sequence[int]) -> dict[str, Any] | None:
+def _poison(facts: Facts, earned: Mapping[str, float]) -> dict[str, Any] | None:
     """Return who was poisoned, and what an average factory earns otherwise, dollars."""
-    if not debrief.poison:
+    if not facts.room.plan.saboteur:
         return None
     bad = poisoned(facts.room.plan, len(facts.room.members))
-    earned = {
-        name: float(np.mean([money[seat - 1] for seat in seats]))
-        for name, money in debrief.poison.items()
+    return {
+        "who": [facts.named(one) for one in facts.room.present if one.seat in bad],
+        **{name: money for name, money in earned.items() if name not in LEVELS},
     }
-    return {"who": [facts.named(one) for one in facts.room.present if one.seat in bad]} | earned
 
 
 def _helpers(facts: Facts) -> dict[str, Any] | None:
@@ -345,11 +367,17 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
     ranked = facts.order("helpers")
     worth = {one.seat: sum(standing.worth[one.seat]) for one in ranked}
     members, gave = standing.together.members, standing.together.gave
+    bad = poisoned(room.plan, len(room.members))
     free = [one for one in room.present if one.seat in members and not gave[one.seat - 1]]
     return {
         "right": str(ranked[0].seat) if ranked and worth[ranked[0].seat] > 0 else None,
         "rows": facts.listed(
-            "helpers", lambda one: {"gave": gave[one.seat - 1], "worth": worth[one.seat]}
+            "helpers",
+            lambda one: {
+                "gave": gave[one.seat - 1],
+                "worth": worth[one.seat],
+                "bad": one.seat in bad,
+            },
         ),
         "free": [facts.named(one) for one in (free if facts.every else free[:ROWS])],
         "freeCount": len(free),
@@ -368,6 +396,7 @@ def _blind(facts: Facts) -> dict[str, Any] | None:
         **{name: sum(one[name] for one in each) for name in each[0]},
         "rows": facts.listed("blind", lambda one: _blind_of(weighed[one.seat])),
         "of": len(facts.order("blind")),
+        "services": sum(one.services for one in weighed.values()),
     }
 
 

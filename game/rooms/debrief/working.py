@@ -19,8 +19,9 @@ from game.rooms.live import Live
 from game.rooms.room import Phase, seat_link
 from game.workers import Function
 
-AT_ONCE = 10
-"""Seats that are weighed in one question: whoever waits for a turn waits for one at most."""
+AT_ONCE, PARTS = 10, 12
+"""Seats that are weighed in one question, of large rooms a twelfth: whoever waits for a turn waits
+for one at most, and what all of a question need is worked out once for each."""
 
 TELLS = 4.0
 """Seconds between two tellings of what has been worked out: every telling makes all screens ask."""
@@ -48,15 +49,16 @@ async def work_out(live: Live, elsewhere: Elsewhere, weigh: Function) -> None:
         together = told.read(await elsewhere(plan, told.answer, question))
         if not is_wanted():
             return
-        poison: dict[str, tuple[int, ...]] = {}
+        everybody = tuple(account.balance for account in together.accounts)
+        live.debrief = replace(live.debrief, everybody=everybody)
         for name, (other, decided) in otherwise(plan, turns).items():
             question = told.question(other, decided, seats)
             without = told.read(await elsewhere(other, told.answer, question))
             if not is_wanted():
                 return
-            poison[name] = tuple(account.balance for account in without.accounts)
-        everybody = tuple(account.balance for account in together.accounts)
-        live.debrief = replace(live.debrief, everybody=everybody, poison=poison)
+            money = tuple(account.balance for account in without.accounts)
+            known = {**live.debrief.otherwise, name: money}
+            live.debrief = replace(live.debrief, otherwise=known)
         telling.tell(urgent=True)
     for which, question in _questions(live):
         weighed = read(await elsewhere(plan, weigh, question))
@@ -82,9 +84,8 @@ def _questions(live: Live) -> list[tuple[list[list[int]], bytes]]:
             alike.setdefault(str(seat_link(room, member)), []).append(member.seat)
         return [([seats], question_alone(link, room.cycle)) for link, seats in alike.items()]
     seats, turns = len(room.members), turns_of(room)
-    parts = [
-        range(first, min(first + AT_ONCE, seats + 1)) for first in range(1, seats + 1, AT_ONCE)
-    ]
+    size = max(AT_ONCE, seats // PARTS)
+    parts = [range(first, min(first + size, seats + 1)) for first in range(1, seats + 1, size)]
     return [
         ([[seat] for seat in part], question_together(room.plan, turns, seats, part))
         for part in parts

@@ -47,13 +47,15 @@ async def let_live_together(live: Live, asked: object, elsewhere: Elsewhere, liv
         return
     live.standing_together = Standing(together, alone, worth, as_of)
     live.version += 1
-    worth = {}
-    for seat in contributors(together, seats, live.room.weighed):
+    fresh: dict[int, tuple[int, ...]] = {}
+    wanted = contributors(together, seats, live.room.weighed)
+    for seat in wanted:
         less = await without(seat)
         if live.asked != asked:
             return
-        worth[seat] = differences(together, less, seat)
-    live.standing_together = Standing(together, alone, worth, len(turns))
+        fresh[seat] = differences(together, less, seat)
+        live.standing_together = replace(live.standing_together, replays=(len(fresh), len(wanted)))
+    live.standing_together = Standing(together, alone, fresh, len(turns))
     live.version += 1
 
 

@@ -27,12 +27,15 @@ class Turn:
     shares : of each seat that has joined or left
     absent : seats
     rule : that merges updates, once the class has voted; None: the plan's
+    anew : the class has voted for another rule than before, so that training begins from nothing:
+        what the rule before has spoiled is not gone on with
     """
 
     moves: tuple[tuple[int, tuple[Move, ...]], ...] = ()
     shares: tuple[tuple[int, str], ...] = ()
     absent: tuple[int, ...] = ()
     rule: str | None = None
+    anew: bool = False
 
 
 def is_open(plan: Plan, turn: int | None) -> bool:
@@ -121,6 +124,7 @@ def turns_of(room: Room) -> tuple[Turn, ...]:
                 tuple((seat, own[turn]) for seat, own in shares.items() if turn in own),
                 room.absent[turn] if turn < len(room.absent) else (),
                 rule_in(room, turn) if room.polls and min(room.polls) <= turn else None,
+                turn in room.polls and rule_in(room, turn) != rule_in(room, turn - 1),
             )
         )
     return tuple(turns)
@@ -162,6 +166,7 @@ def turn_row(turn: Turn) -> dict[str, Any]:
         "shares": [list(one) for one in turn.shares],
         "absent": list(turn.absent),
         **({} if turn.rule is None else {"rule": turn.rule}),
+        **({"anew": True} if turn.anew else {}),
     }
 
 
@@ -172,4 +177,5 @@ def read_turn(row: Mapping[str, Any]) -> Turn:
         tuple((seat, what) for seat, what in row["shares"]),
         tuple(row["absent"]),
         row.get("rule"),
+        row.get("anew", False),
     )

@@ -26,12 +26,14 @@ class Standing:
     alone : what each seat would have with a model of its own; nothing until that is known
     worth : of each contributor: what every seat has more than without its updates, dollars
     as_of : turns that were over when ``worth`` was worked out
+    replays : of those that ``worth`` takes as of the last turn: how many are there, of how many
     """
 
     together: Together
     alone: tuple[int, ...] = ()
     worth: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     as_of: int = 0
+    replays: tuple[int, int] = (0, 0)
 
 
 def contributors(together: Together, seats: int, asked: Collection[int] = ()) -> list[int]:

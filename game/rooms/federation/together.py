@@ -22,6 +22,7 @@ from game.fleet.players import (
     train_players,
 )
 from game.rooms.federation.poison import poisoned
+from game.rooms.federation.privacy import LEVELS, NONE
 from game.rooms.federation.shares import ALONE, JOIN, Turn, allowed, is_open
 from game.rooms.federation.told import Together, Training
 from game.rooms.play import account_of, balance_of
@@ -63,6 +64,7 @@ class State:
     federation : what it has learned at its last training
     gave : failures of each factory that it was trained on, by the factory's number
     taught : those that its last training saw
+    apart : factories that have lived otherwise than in the room, where something else is played
     """
 
     match: MatchState
@@ -71,6 +73,7 @@ class State:
     gave: Mapping[int, int] | None = None
     trainings: tuple[Training, ...] = ()
     taught: Mapping[int, Failures] = field(default_factory=dict)
+    apart: frozenset[int] = frozenset()
 
 
 def play_together(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
@@ -167,11 +170,31 @@ def _after(case: Case, turns: tuple[Turn, ...], seats: int) -> State:
 
 @lru_cache(maxsize=512)
 def _played(case: Case, turns: tuple[Turn, ...]) -> State:
-    """Play on from the turn before, which is known already when a room goes on."""
+    """Play on from the turn before, which is known already when a room goes on.
+
+    What is played instead of a room is the room itself until it makes a difference.
+    """
     if not turns:
         fleet = _fleet(case.plan)
         return State(start(fleet.scenario, [Seat()], world_of(fleet)))
-    return _turn(case, _played(case, turns[:-1]), turns[-1], len(turns) - 1)
+    before_it_opens = Case(_until_it_opens(case.plan))
+    if case != before_it_opens and not is_open(case.plan, len(turns) - 1):
+        return _played(before_it_opens, turns)
+    if case.without is None and not case.nobody:
+        return _turn(case, _played(case, turns[:-1]), turns[-1], len(turns) - 1)
+    room = _played(Case(case.plan), turns)
+    if case.without is not None and not _has_sent(room, case.without):
+        return room
+    return _turn(case, _played(case, turns[:-1]), turns[-1], len(turns) - 1, room)
+
+
+def _until_it_opens(plan: Plan) -> Plan:
+    """Return a plan without what makes a difference to its federation alone."""
+    return replace(plan, merging="fedavg", noise=NONE, losses=0, saboteur=0, every=0, reward=0)
+
+
+def _has_sent(room: State, number: int) -> bool:
+    return any(number + 1 in training.sent for training in room.trainings)
 
 
 @lru_cache(maxsize=64)
@@ -190,8 +213,13 @@ def _grown(match: MatchState, seats: int) -> MatchState:
     )
 
 
-def _turn(case: Case, state: State, turn: Turn, number: int) -> State:
-    """Let all factories live through a turn."""
+def _turn(case: Case, state: State, turn: Turn, number: int, room: State | None = None) -> State:
+    """Let all factories live through a turn.
+
+    Parameters
+    ----------
+    room : at the end of this turn, where something else is played: most of it happens again
+    """
     plan, now = case.plan, number * case.plan.turn_cycles
     heard = [seat for seat, _ in (*turn.moves, *turn.shares)]
     match = advance(_grown(state.match, max(heard, default=1)), {}, now)
@@ -200,8 +228,38 @@ def _turn(case: Case, state: State, turn: Turn, number: int) -> State:
         state = _joined(case, replace(state, match=match), turn)
         state, model = _trained(case, state, turn, now)
         match = replace(state.match, world=_taught(_fleet(plan), state, model, turn))
-    moves = _moves(match, state.members, turn, now)
-    return replace(state, match=advance(match, moves, now + plan.turn_cycles))
+    moves, end = _moves(match, state.members, turn, now), now + plan.turn_cycles
+    if room is None:
+        return replace(state, match=advance(match, moves, end))
+    apart = state.apart | _running_it(room.match, now)
+    moves = {one: own for one, own in moves.items() if one in apart}
+    match = advance(_lived_as_in(room.match, match, apart), moves, end)
+    return replace(state, match=match, apart=apart)
+
+
+def _running_it(room: MatchState, since: int) -> frozenset[int]:
+    """Return the factories of a room that have run the common model from a cycle on."""
+    found = set()
+    for number, factory in enumerate(room.factories):
+        stretches = factory.history.stretches
+        begins = max(one.cycle for one in stretches if one.cycle <= since)
+        if any(one.strategy == TOGETHER for one in stretches if one.cycle >= begins):
+            found.add(number)
+    return frozenset(found)
+
+
+def _lived_as_in(room: MatchState, match: MatchState, apart: frozenset[int]) -> MatchState:
+    """Return a match whose other factories have lived through a turn as in the room.
+
+    What they are charged is what another federation charges them.
+    """
+    lived = tuple(
+        own
+        if number in apart
+        else replace(there, history=replace(there.history, charges=own.history.charges))
+        for number, (own, there) in enumerate(zip(match.factories, room.factories, strict=True))
+    )
+    return replace(match, factories=lived)
 
 
 def _joined(case: Case, state: State, turn: Turn) -> State:
@@ -220,8 +278,9 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     failures = {one: _failed(state.match, one, now) for one in present}
     failures = {one: own for one, own in failures.items() if own}
     bad = tuple(seat - 1 for seat in poisoned(plan, len(state.match.factories)))
-    how = Circumstances(turn.rule or plan.merging, plan.noise, plan.losses, bad)
-    federation = train_players(fleet, failures, state.federation, how, now)
+    how = Circumstances(turn.rule or plan.merging, LEVELS[plan.noise].noise, plan.losses, bad)
+    before = None if turn.anew and failures else state.federation
+    federation = train_players(fleet, failures, before, how, now)
     if federation is None:
         return state, None
     model = players_forecaster(fleet, federation, failures or state.taught)
@@ -238,9 +297,9 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
         federation.raw_bytes,
         _numbers(federation),
     )
-    before = state.gave or {}
-    gave = {**before, **{one: len(own) for one, own in failures.items()}}
-    new = {one: gave[one] - before.get(one, 0) for one in failures}
+    had = state.gave or {}
+    gave = {**had, **{one: len(own) for one, own in failures.items()}}
+    new = {one: gave[one] - had.get(one, 0) for one in failures}
     state = replace(state, match=_rewarded(state.match, state.members, new, plan.reward, now))
     trainings = (*state.trainings, training)
     known = replace(state, federation=federation, gave=gave, trainings=trainings, taught=failures)

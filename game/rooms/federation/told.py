@@ -7,7 +7,7 @@ from typing import Any
 
 from game.rooms.account import Account, read_account
 from game.rooms.federation.shares import Turn, read_turn, turn_row
-from game.rooms.room import Plan
+from game.rooms.room import Plan, read_plan
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def answer(asked: bytes) -> bytes:
     values = json.loads(asked)
     turns = tuple(map(read_turn, values["turns"]))
     return json.dumps(
-        asdict(play_together(Plan(**values["plan"]), turns, values["seats"]))
+        asdict(play_together(read_plan(values["plan"]), turns, values["seats"]))
     ).encode()
 
 
@@ -102,7 +102,7 @@ def balances(asked: bytes) -> bytes:
 
     values = json.loads(asked)
     turns = tuple(map(read_turn, values["turns"]))
-    told = balances_without(Plan(**values["plan"]), turns, values["seats"], values["without"])
+    told = balances_without(read_plan(values["plan"]), turns, values["seats"], values["without"])
     return json.dumps(told).encode()
 
 

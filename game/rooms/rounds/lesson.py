@@ -3,6 +3,7 @@
 from typing import Any
 
 from game.rooms.debrief.screens import steps_of
+from game.rooms.federation.privacy import NONE
 from game.rooms.quiz import sheets
 from game.rooms.room import Phase, Room
 from game.rooms.rounds.rows import (
@@ -92,4 +93,12 @@ def offered_rounds() -> list[dict[str, str]]:
     >>> [row["name"] for row in offered_rounds()]
     ['blind-spot', 'commons', 'saboteur', 'privacy']
     """
-    return [{"name": row.name, "title": t(row.title), "line": t(row.line)} for row in ROWS]
+    return [
+        {
+            "name": row.name,
+            "title": t(row.title),
+            "line": t(row.line),
+            "noise": str(row.plan.get("noise", NONE)),
+        }
+        for row in ROWS
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from game.rooms.federation.privacy import STRONG
 from game.text.marking import mark
 
 
@@ -221,7 +222,7 @@ ROWS: tuple[Round, ...] = (
         "privacy",
         mark("The privacy budget"),
         mark("Updates travel cut and with noise, so that they tell less. What does that cost?"),
-        {**_USUAL, "noise": True},
+        {**_USUAL, "noise": STRONG},
         {
             OPENING: mark(
                 "Something of your data could be worked out from an update. So each is cut and "
@@ -229,8 +230,8 @@ ROWS: tuple[Round, ...] = (
                 "many must join?"
             ),
             DEBRIEF: mark(
-                "How far was the model off? Noise costs a class of eight money, a class of "
-                "twenty-four hardly any: privacy is cheaper in a crowd."
+                "What did your noise cost, and what would another level have cost? The room has "
+                "been played with each. Why is privacy cheaper in a crowd?"
             ),
         },
     ),

@@ -28,6 +28,7 @@ from game.rooms.live import Live
 from game.rooms.quiz import asking
 from game.rooms.room import Phase, Room, seat_link
 from game.rooms.rounds.lesson import offered_rounds
+from game.rooms.rounds.prices import offered_levels
 from game.rooms.seen import HOST, SHOW, Viewer, choices, is_voter, look_of, prices, seen_by, written
 from game.rooms.storage import StoreError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
@@ -90,7 +91,7 @@ class Rooms(Doors):
 
     @answering
     async def rounds(self, _: Request) -> Response:
-        return JSONResponse({"rounds": offered_rounds()})
+        return JSONResponse({"rounds": offered_rounds(), "levels": offered_levels()})
 
     @answering
     async def door(self, request: Request) -> Response:

@@ -64,7 +64,7 @@ def test_who_has_seen_nothing_sends_nothing() -> None:
 def test_order_changes_not_even_a_last_digit() -> None:
     known = failures(6)
     turned = dict(reversed(known.items()))
-    for how in (Circumstances(), Circumstances(noise=True, losses=40, saboteurs=(2,))):
+    for how in (Circumstances(), Circumstances(noise=1.0, losses=40, saboteurs=(2,))):
         one, other = train_players(FLEET, known, how=how), train_players(FLEET, turned, how=how)
         assert one is not None
         assert other is not None
@@ -72,7 +72,7 @@ def test_order_changes_not_even_a_last_digit() -> None:
 
 
 def test_chance_is_another_one_at_each_boundary() -> None:
-    how = Circumstances(noise=True)
+    how = Circumstances(noise=1.0)
     one, other = (train_players(FLEET, failures(6), how=how, cycle=cycle) for cycle in (250, 500))
     assert one is not None
     assert other is not None

@@ -1,4 +1,4 @@
-"""A whole workshop: a class of thirty, of whom some leave and some come late, and what is killed.
+"""A whole workshop: a class of whom some leave and some come late, and what is killed.
 
 The server is killed within a turn and in the debrief, the process that plays turns while it plays
 one. Nothing that was confirmed is lost, and the file plays again to the cent.
@@ -16,20 +16,23 @@ import pytest
 from game.rooms.debrief.screens import steps_of
 from game.rooms.federation.again import play_again
 from game.rooms.federation.shares import read_turn
+from game.rooms.federation.standing import contributors
 from game.rooms.federation.together import balances_without, play_together
-from game.rooms.room import Plan
+from game.rooms.room import Plan, read_plan
 from tests.game.rooms.web.test_serving import LONG, Server, opened, served
 
-SEATS = int(os.environ.get("SEATS", "30"))
-LATE, LEFT = SEATS // 10, SEATS // 4
+SEATS = int(os.environ.get("SEATS", "300"))
+"""Of the class that `make long` looks at."""
+
 STRATEGIES = ("corrective", "preventive", "local")
 
 
 class Class:
     """Everybody of a class, as their phones ask."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
+    def __init__(self, server: Server, seats: int) -> None:
+        self.server, self.seats = server, seats
+        self.late, self.left = seats // 10, seats // 4
         self.code, self.host = opened(server, turns=3, turn_cycles=250, federation=1, approve=False)
         self.tokens: dict[int, str] = {}
         self.confirmed: set[tuple[int, int, str]] = set()
@@ -73,15 +76,18 @@ def kill_who_plays(server: Server) -> None:
                 os.kill(int(folder.name), signal.SIGKILL)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "seats", [pytest.param(30, marks=pytest.mark.slow), pytest.param(SEATS, marks=pytest.mark.long)]
+)
 @pytest.mark.no_cover
 def test_a_class_learns_and_is_debriefed_whoever_leaves_and_whatever_is_killed(
-    tmp_path: Path,
+    tmp_path: Path, seats: int
 ) -> None:
-    first, stay = range(1, SEATS - LATE + 1), range(LEFT + 1, SEATS - LATE + 1)
     with served(f"sqlite:///{tmp_path / 'rooms.sqlite'}") as server:
-        room = Class(server)
-        room.join(SEATS - LATE)
+        room = Class(server, seats)
+        first = range(1, seats - room.late + 1)
+        stay = range(room.left + 1, seats - room.late + 1)
+        room.join(len(first))
         room.step()
         for seat in first:
             room.ask(seat, "guess", age=100 + seat)
@@ -90,7 +96,7 @@ def test_a_class_learns_and_is_debriefed_whoever_leaves_and_whatever_is_killed(
         room.step()
         kill_who_plays(server)
         room.ready()
-        room.join(LATE)
+        room.join(room.late)
         room.decide(stay[::2], 1)
         server.kill()  # who has left is away from here on
         for seat in stay:
@@ -100,14 +106,14 @@ def test_a_class_learns_and_is_debriefed_whoever_leaves_and_whatever_is_killed(
             room.ask(seat, "merge", id="rule", turn=1, rule="median")
         room.step()
         room.ready()
-        room.decide([SEATS], 2)
+        room.decide([seats], 2)
         room.step()
         room.ready()
         seen = room.state()["debrief"]
         assert seen["screens"][0]["figures"] is not None  # at once
         asks = [step.asks for step in steps_of(Plan("default", 7, federation=1))].index(True)
         room.ask("host", "show", to=asks)
-        room.ask(SEATS, "bet", about=seen["steps"][asks][0], what="low")
+        room.ask(seats, "bet", about=seen["steps"][asks][0], what="low")
         server.kill()
         room.ready()
         server.until(
@@ -128,25 +134,28 @@ def nothing_is_lost(room: Class, file: dict[str, Any]) -> None:
         for cycle, strategy, _ in seat["decisions"]
     }
     assert decided == room.confirmed
-    assert [seat["late"] for seat in file["seats"]] == [0] * (SEATS - LATE) + [1] * LATE
-    assert set(range(1, LEFT + 1)) <= set(file["turns"][1]["absent"])
+    assert [seat["late"] for seat in file["seats"]] == [0] * (room.seats - room.late) + [
+        1
+    ] * room.late
+    assert set(range(1, room.left + 1)) <= set(file["turns"][1]["absent"])
     assert [turn.get("rule") for turn in file["turns"]] == [None, "median", "median"]
 
 
 def as_played_again(file: dict[str, Any], figures: dict[str, Any]) -> None:
     """Hold that the file plays to the same money, models and counterfactuals."""
     assert play_again(json.dumps(file)).same
-    plan, turns = Plan(**file["plan"]), tuple(map(read_turn, file["turns"]))
-    told = play_together(plan, turns, SEATS)
-    assert file["alone"] == balances_without(plan, turns, SEATS, None)
-    assert figures["federation"]["nobody"] == pytest.approx(sum(file["alone"]) / SEATS)
-    assert figures["helpers"]["worked"] == sum(map(bool, told.gave))
+    plan, turns = read_plan(file["plan"]), tuple(map(read_turn, file["turns"]))
+    seats = len(file["seats"])
+    told = play_together(plan, turns, seats)
+    assert file["alone"] == balances_without(plan, turns, seats, None)
+    assert figures["federation"]["nobody"] == pytest.approx(sum(file["alone"]) / seats)
+    assert figures["helpers"]["worked"] == len(contributors(told, seats))
     for row in figures["helpers"]["rows"][:2]:
-        without = balances_without(plan, turns, SEATS, row["seat"])
+        without = balances_without(plan, turns, seats, row["seat"])
         worth = sum(
             account.balance - less
             for other, (account, less) in enumerate(zip(told.accounts, without, strict=True), 1)
             if other != row["seat"]
         )
         assert row["worth"] == worth
-    assert len(figures["quality"]["all"]) == SEATS
+    assert len(figures["quality"]["all"]) == seats

@@ -36,8 +36,12 @@ export function paintStage(node, seen) {
   const { quiz } = seen;
   const sheet = quiz.open ?? quiz.told;
   const shown = quiz.open && sheet !== "sentence" ? [] : toldOf(sheet, quiz);
-  const open = quiz.open ? [el("p", {}, t("Answer on your phone.")), el("p", { class: "figure" }, countText(seen))] : [];
-  put(node, ...(shown.length ? shown : [el("h1", {}, SHEETS[sheet]())]), ...open);
+  if (shown.length) {
+    put(node, ...shown, quiz.open ? el("p", {}, `${t("Answer on your phone.")} ${countText(seen)}`) : null);
+    return;
+  }
+  put(node, el("div", { class: "waits" }, el("h1", {}, SHEETS[sheet]()), el("p", {}, t("Answer on your phone.")),
+    el("progress", { max: Math.max(1, seen.seats), value: quiz.answered, "aria-label": t("How many have answered") }), el("p", { class: "figure" }, countText(seen))));
 }
 
 /** What the wall shows of a sheet that is closed, and of sentences while they come. */

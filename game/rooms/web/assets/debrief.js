@@ -51,17 +51,20 @@ function ownGuess({ name, right, options }, { debrief }) {
   return said === right ? t("You guessed right.") : t("You guessed: {guess}.", { guess: mine ? optionText(mine) : said });
 }
 
-/** What is said until the figures are there. */
+/** What is said until the figures are there, and how far they are. */
 function working({ name, done, of }) {
-  if (["federation", "helpers"].includes(name)) return t("The room is being played again without them …");
-  return t("Being worked out: {done} of {of} factories …", { done: number(done), of: number(of) });
+  const replays = ["federation", "helpers"].includes(name);
+  const text = replays ? t("The room is being played again without them: {done} of {of} times …", { done: number(done), of: number(of) })
+    : t("Being worked out: {done} of {of} factories …", { done: number(done), of: number(of) });
+  return el("div", { class: "working", role: "status" }, el("p", {}, of ? text : t("The room is being played again without them …")),
+    of ? el("progress", { max: of, value: done, "aria-label": t("How much has been worked out") }) : null);
 }
 
 /** A screen that is shown: its title, its sentence, its picture. */
 function sheet(screen, seen, size, own = null) {
   const { name, figures } = screen;
   const title = size.title === false ? null : el("h2", {}, screenTitle(name));
-  if (!figures) return el("section", { class: "sheet", "data-screen": name }, title, el("p", { role: "status" }, working(screen)));
+  if (!figures) return el("section", { class: "sheet", "data-screen": name }, title, working(screen));
   const mine = own ? [ownGuess(screen, own), ownSentence(name, own)].filter(Boolean).join(" ") : "";
   return el("section", { class: "sheet", "data-screen": name }, title, el("p", { class: "sentence" }, SENTENCES[name](figures, seen)),
     mine ? el("p", { class: "mine" }, mine) : null, guesses(screen), PICTURES[name](figures, seen, size, own));
@@ -75,7 +78,8 @@ export function paintWall(node, seen) {
   if (debrief.asks) {
     const few = debrief.options.length <= FEW;
     put(node, el("section", { class: "sheet asks", "data-screen": debrief.screen }, el("ul", { class: "options" }, ...(few ? debrief.options.map((one) => el("li", {}, optionText(one))) : [])),
-      el("p", {}, few ? t("Choose on your phone.") : t("Choose a factory on your phone.")), el("p", { role: "status" }, asked(debrief, seats))));
+      el("p", {}, few ? t("Choose on your phone.") : t("Choose a factory on your phone.")),
+      el("progress", { max: Math.max(1, seats), value: debrief.guessed, "aria-label": t("How many have guessed") }), el("p", { class: "figure", role: "status" }, asked(debrief, seats))));
     return;
   }
   const { clientWidth: wide, clientHeight: tall } = node;

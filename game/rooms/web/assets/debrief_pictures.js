@@ -119,16 +119,23 @@ function luckPicture({ rows, of }, _seen, _size, own) {
       el("b", { class: "figure" }, signed(luck))))), rest(all, of));
 }
 
-function federationPicture({ nobody, money: had, everybody, poison }) {
+const NOISES = {
+  none: [() => t("As it was"), () => t("Without noise")],
+  light: [() => t("As it was, with light noise"), () => t("With light noise")],
+  strong: [() => t("As it was, with strong noise"), () => t("With strong noise")],
+};
+
+function federationPicture({ nobody, money: had, everybody, poison, noise, level }) {
   const row = (name, value) => ({ name, parts: [{ value: value - nobody, kind: value < nobody ? "less" : "quality" }], text: signed(value - nobody) });
   return el("div", { class: "few" }, el("p", { class: "quiet" }, t("Balance of an average factory, against {money} had nobody federated.", { money: about(nobody) })),
-    barRows([row(t("Nobody federated"), nobody), row(t("As it was"), had), row(t("Everybody federated"), everybody),
+    barRows([row(t("Nobody federated"), nobody), row(NOISES[level ?? "none"][0](), had), row(t("Everybody federated"), everybody),
+      ...Object.entries(noise ?? {}).map(([name, value]) => row(NOISES[name][1](), value)),
       ...(poison ? [row(t("Averaged all along"), poison.average), row(t("Median all along"), poison.median), row(t("Nobody poisoned"), poison.clean)] : [])]));
 }
 
 function helpersPicture({ rows, of, free, freeCount }, _seen, _size, own) {
   const bars = withOwn(rows, own, own?.debrief.helpers).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth),
-    name: `${one.name} · ${tn("{n} failure", "{n} failures", one.gave)}` }));
+    name: `${one.name} · ${tn("{n} failure", "{n} failures", one.gave)}${one.bad ? ` · ${t("poisoned")}` : ""}` }));
   return el("div", {}, rows.length ? el("div", {}, barRows(bars), rest(bars, of)) : el("p", {}, t("Nobody's failures have trained the common model.")),
     freeCount ? el("p", {}, `${tn("{n} member took the model and gave nothing:", "{n} members took the model and gave nothing:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null);
 }

@@ -14,6 +14,10 @@ export const signed = (value) => (value >= 50 ? `+${about(value)}` : about(value
 /** Whether it is said as more than nothing, less than nothing, or nothing: 1, -1 or 0. */
 const said = (value) => Math.sign(Math.round(value / 100));
 
+/** What a federation did besides: services cost, too. */
+const servicesText = (more) => (more > 0 ? tn("The federation also made {n} more service.", "The federation also made {n} more services.", more)
+  : more < 0 ? tn("The federation also spared {n} service.", "The federation also spared {n} services.", -more) : "");
+
 /** The one sentence of each screen. */
 export const SENTENCES = {
   money: ({ best, highest, middle, lowest }, { seats, federation }) => (seats === 1
@@ -34,11 +38,11 @@ export const SENTENCES = {
     ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
     : poisoned ? t("No factory's failures were worth anything to the others: some updates were poisoned, and what the others sent was merged with them.")
       : t("No factory's failures were worth anything to the others: what one sends, others have seen too.")),
-  blind: ({ met, fans, saved, lost }, { federation }) => `${federation
+  blind: ({ met, fans, saved, lost, services }, { federation }) => `${federation
     ? tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)
     : tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)} ${
     met && fans !== undefined ? t("What had worn out: {compressors}, {fans}.", { compressors: tn("{n} compressor", "{n} compressors", met - fans), fans: tn("{n} fan", "{n} fans", fans) }) : ""} ${
-    federation ? t("The same engines without a federation: of those serviced here {saved} would have failed, of those that failed here {lost} would have been serviced; the money is what remains of both.", { saved: number(saved), lost: number(lost) }) : ""}`.trim().replaceAll("  ", " "),
+    federation ? t("The same engines without a federation: of those serviced here {saved} would have failed, of those that failed here {lost} would have been serviced.", { saved: number(saved), lost: number(lost) }) : ""} ${federation ? servicesText(services) : ""}`.trim().replaceAll("  ", " "),
 };
 
 /** How much more or less, in words. */
@@ -48,7 +52,12 @@ const than = (value) => [t("{money} less", { money: about(-value) }), t("just as
 const poisonSentence = ({ who, average, median, clean }, had) => t("{names} sent poisoned updates. With nobody poisoned an average factory would have earned {clean}; under the poison the median earns {median} compared with averaging.", {
   names: who.map(({ name }) => name).join(", "), clean: than(clean - had), median: than(median - average) });
 
-function federationSentence({ nobody, money: had, everybody, members, seats, poison }) {
+/** What noise cost, and what other levels of it would have. */
+const noiseSentence = ({ none, light, strong }, level, had) => (level === "light"
+  ? t("Without noise it would have earned {none}, with strong noise {other}.", { none: than(none - had), other: than(strong - had) })
+  : t("Without noise it would have earned {none}, with light noise {other}.", { none: than(none - had), other: than(light - had) }));
+
+function federationSentence({ nobody, money: had, everybody, members, seats, poison, noise, level }) {
   const own = had - nobody;
   const more = everybody - had;
   const first = [
@@ -57,6 +66,7 @@ function federationSentence({ nobody, money: had, everybody, members, seats, poi
     t("Without the federation an average factory would have earned {less} less.", { less: about(own) }),
   ][said(own) + 1];
   if (poison) return `${first} ${poisonSentence(poison, had)}`;
+  if (noise?.none !== undefined) return `${first} ${noiseSentence(noise, level, had)}`;
   if (members === seats) return first;
   return `${first} ${[
     t("Had everybody joined at once: {less} less.", { less: about(-more) }),

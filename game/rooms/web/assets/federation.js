@@ -12,6 +12,11 @@ const RULES = {
   multi_krum: () => t("merged by Multi-Krum"),
 };
 
+const NOISES = {
+  light: () => t("updates travel with light noise"),
+  strong: () => t("updates travel with strong noise"),
+};
+
 const draw = (name, values, ...children) => {
   const made = document.createElementNS(NS, name);
   for (const [key, value] of Object.entries(values)) made.setAttribute(key, String(value));
@@ -65,7 +70,7 @@ const VOTES = {
 function ballot({ vote }, { merge }) {
   return el("fieldset", {}, el("legend", {}, t("The class votes: how shall updates be merged from now on?")), ...vote.options.map((rule) => el("label", {},
     el("input", { type: "radio", name: "merge-0", value: rule, checked: rule === merge, "data-key": `merge-${rule}` }), el("span", {}, VOTES[rule]()))),
-    el("p", { class: "quiet" }, t("The last vote of each counts when the turn ends; a tie changes nothing.")));
+    el("p", { class: "quiet" }, t("The last vote of each counts when the turn ends; a tie changes nothing. Another rule begins with a fresh model.")));
 }
 
 /** How a vote stands, or went. */
@@ -146,12 +151,12 @@ export function paintRoom(node, { federation, board, seats }, most) {
   const asOf = Math.max(0, ...board.map((one) => one.asOf));
   const known = asOf ? helpers(board) : [];
   put(node, el("p", {}, el("b", {}, tn("{n} factory learns together", "{n} factories learn together", members)),
-    ` · ${[(RULES[rule] ?? RULES.fedavg)(), noise ? t("updates travel with noise") : "",
+    ` · ${[(RULES[rule] ?? RULES.fedavg)(), (NOISES[noise] ?? (() => ""))(),
       gain === null ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
     federation.vote ? el("p", { class: "vote" }, voteText(federation, seats)) : null,
-    last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, t("Nobody who is in has had a failure yet.")),
+    last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, members ? t("Nobody who is in has had a failure yet.") : t("Nobody is in yet: join on your phone.")),
     last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,
-    known.length ? el("h2", {}, t("What the others would have lost without them, up to turn {turn}", { turn: asOf })) : null,
+    known.length ? el("h2", {}, t("Worth to the others, up to turn {turn}", { turn: asOf })) : null,
     known.length ? ledger(known, most) : null,
     asOf && free.length ? el("p", {}, `${tn("{n} member has given nothing:", "{n} members have given nothing:", free.length)} ${free.slice(0, wall ? 2 : free.length).map(({ name }) => name).join(", ")}`) : null);
 }

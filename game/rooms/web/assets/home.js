@@ -31,7 +31,7 @@ function shared() {
     losses: Number(value("losses")),
     saboteur: Number(value("saboteur")),
     merging: value("merging"),
-    noise: ticked("noise"),
+    noise: value("noise"),
   };
 }
 
@@ -72,11 +72,29 @@ $("audience").addEventListener("submit", (event) => {
   open({ audience: true, rules, turns, turn_cycles: Math.floor(LENGTHS[rules] / turns), seconds: seconds("long") });
 });
 
+/** A choice of levels of noise, and below it what the chosen one means and costs. */
+function fillLevels(select, told, levels, chosen) {
+  select.replaceChildren(...levels.map(({ name, title }) => el("option", { value: name, selected: name === chosen }, title)));
+  const tell = () => say(told, levels.find(({ name }) => name === select.value).line);
+  select.addEventListener("change", tell);
+  tell();
+}
+
+/** The level of noise that a prepared room is opened with, where it has some. */
+function levelOf(round, noise, levels) {
+  const select = el("select", { id: `noise-${round}` });
+  const told = el("p", { class: "quiet", role: "status" });
+  fillLevels(select, told, levels.filter(({ name }) => name !== "none"), noise);
+  return [el("label", { for: select.id }, t("Choose before you press: noise in updates")), select, told];
+}
+
 /** The prepared rooms, one press each. */
 async function prepared() {
-  const { rounds } = await get("rounds");
-  $("rounds").replaceChildren(...rounds.map(({ name, title, line }) => el("li", {},
-    el("button", { type: "button", class: "main", "data-round": name }, title), el("p", {}, line))));
+  const { rounds, levels } = await get("rounds");
+  $("rounds").replaceChildren(...rounds.map(({ name, title, line, noise }) => el("li", {},
+    el("button", { type: "button", class: "main", "data-round": name }, title), el("p", {}, line),
+    ...(noise === "none" ? [] : levelOf(name, noise, levels)))));
+  fillLevels($("noise"), $("noise-line"), levels, "none");
   $("lessons").hidden = false;
 }
 
@@ -84,7 +102,9 @@ $("keyed").addEventListener("submit", (event) => event.preventDefault());
 
 $("rounds").addEventListener("click", ({ target }) => {
   const round = /** @type {Element} */ (target).getAttribute("data-round");
-  if (round) open({ round });
+  if (!round) return;
+  const noise = $(`noise-${round}`);
+  open(noise ? { round, noise: value(noise.id) } : { round });
 });
 
 /** Return the seats of a room's file; an error says in a sentence what is wrong. */

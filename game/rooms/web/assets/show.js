@@ -41,6 +41,13 @@ function told({ phase, seats, decided, guessed, race: { guesses }, ready }) {
   return tn("{n} factory", "{n} factories", seats);
 }
 
+/** Where who comes late gets in, as long as that is possible and the door itself is not shown. */
+function paintLate({ phase, address, code: written, hidden, locked }) {
+  const shown = phase !== "debrief" && $("door").hidden && !hidden && !locked;
+  $("late").hidden = !shown;
+  say($("late"), shown ? t("Coming late? Open {address}, code {code}", { address: address.replace(/^https?:\/\//, ""), code: written }) : "");
+}
+
 /** In the debrief the wall shows one screen at a time, as the host leads. */
 async function paintDebrief(seen, asks) {
   const led = Boolean(seen.debrief) && !asks;
@@ -86,6 +93,7 @@ function paint(seen) {
   $("door").hidden = seen.position > 1 || seen.hidden || asks;
   say($("address"), seen.hidden ? "" : seen.address.replace(/^https?:\/\//, ""));
   say($("code"), seen.code ?? "");
+  paintLate(seen);
   say($("counts"), told(seen));
   $("chart").hidden = !played || asks;
   $("board").hidden = !seen.board.length || asks;

@@ -83,9 +83,10 @@ def test_a_screen_says_how_far_it_is_while_it_is_worked_out() -> None:
     one = {1: Weighed(1.0, 1.0, None, None, 0, 0)}
     shown = screens(facts(debrief=Debrief(one), together=None))
     assert shown["money"]["figures"] is not None
-    for name in ("same", "quality", "luck", "federation", "helpers", "blind"):
+    for name, done in (("same", (1, 3)), ("quality", (1, 3)), ("luck", (1, 3)), ("blind", (1, 3)),
+                       ("federation", (0, 2)), ("helpers", (0, 0))):  # fmt: skip
         assert shown[name]["figures"] is None
-        assert (shown[name]["done"], shown[name]["of"]) == (1, 3)
+        assert (shown[name]["done"], shown[name]["of"]) == done
     assert screens(facts(debrief=None))["blind"]["done"] == 0
 
 
@@ -150,7 +151,11 @@ def test_of_many_factories_a_screen_names_some_each_its_own_place_and_the_consol
 
 def test_who_was_poisoned_is_named_with_what_an_average_factory_earns_otherwise() -> None:
     assert screens(facts())["federation"]["figures"]["poison"] is None
-    told = facts(debrief=Debrief({}, (1, 1, 1), {"average": (0, 30, 60), "clean": (6, 6, 9)}))
+    told = facts(
+        debrief=Debrief(
+            {}, (1, 1, 1), {"average": (0, 30, 60), "median": (3, 3, 3), "clean": (6, 6, 9)}
+        )
+    )
     room = replace(told.room, plan=replace(told.room.plan, saboteur=2))
     found = screens(replace(told, room=room))
     poison = found["federation"]["figures"]["poison"]

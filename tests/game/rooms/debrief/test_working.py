@@ -13,7 +13,7 @@ from game.rooms.debrief.figures import Weighed, answer
 from game.rooms.debrief.working import AT_ONCE
 from game.rooms.federation.shares import all_in, read_turn
 from game.rooms.federation.together import play_together
-from game.rooms.room import Plan
+from game.rooms.room import read_plan
 from game.workshop.weighing import weigh
 from tests.game.rooms.federation.test_living import say
 from tests.game.rooms.visitors import Browser, School, run, school
@@ -49,7 +49,7 @@ def test_a_class_that_learned_together_sees_all_of_it(tmp_path: Path) -> None:
             code, host, guests = await ended(one, 3, federation=1)
             found = await whole(code, host)
             file = (await host.get(f"/{code}/host/room.json")).values
-            plan, turns = Plan(**file["plan"]), tuple(map(read_turn, file["turns"]))
+            plan, turns = read_plan(file["plan"]), tuple(map(read_turn, file["turns"]))
             all_join = play_together(plan, all_in(plan, turns, 3), 3)
             money = [account.balance for account in all_join.accounts]
             assert found["federation"]["everybody"] == pytest.approx(sum(money) / 3)
@@ -136,7 +136,7 @@ def test_a_poisoned_class_is_played_again_by_averaging_the_median_and_clean(
             code, host, _ = await ended(one, 3, federation=1, saboteur=1)
             poison = (await whole(code, host))["federation"]["poison"]
             file = (await host.get(f"/{code}/host/room.json")).values
-            plan, turns = Plan(**file["plan"]), tuple(map(read_turn, file["turns"]))
+            plan, turns = read_plan(file["plan"]), tuple(map(read_turn, file["turns"]))
             for name, other in (
                 ("average", plan),
                 ("median", replace(plan, merging="median")),
@@ -145,5 +145,25 @@ def test_a_poisoned_class_is_played_again_by_averaging_the_median_and_clean(
                 money = [account.balance for account in play_together(other, turns, 3).accounts]
                 assert poison[name] == pytest.approx(sum(money) / 3)
             assert [one["seat"] for one in poison["who"]] == [1]
+
+    run(story())
+
+
+def test_a_class_with_noise_is_played_again_with_each_other_level_of_it(tmp_path: Path) -> None:
+    def seats(question: bytes) -> bytes:
+        return answer([Weighed(1.0, 2.0, 0.5, 0.1, 1, 0)] * len(json.loads(question)["which"]))
+
+    async def story() -> None:
+        async with school(tmp_path, weigh=seats) as one:
+            code, host, _ = await ended(one, 3, federation=1, noise="strong")
+            told = (await whole(code, host))["federation"]
+            file = (await host.get(f"/{code}/host/room.json")).values
+            plan, turns = read_plan(file["plan"]), tuple(map(read_turn, file["turns"]))
+            assert (told["level"], set(told["noise"])) == ("strong", {"none", "light"})
+            for level, earned in told["noise"].items():
+                other = play_together(replace(plan, noise=level), turns, 3)
+                money = [account.balance for account in other.accounts]
+                assert earned == pytest.approx(sum(money) / 3)
+            assert told["poison"] is None
 
     run(story())

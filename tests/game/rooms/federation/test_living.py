@@ -12,7 +12,7 @@ from game.rooms.federation.again import play_again
 from game.rooms.federation.shares import read_turn
 from game.rooms.federation.together import balances_without
 from game.rooms.hub import AWAY
-from game.rooms.room import Plan
+from game.rooms.room import read_plan
 from tests.game.rooms.visitors import Browser, Clock, School, run, school
 
 FEDERATION = {"turns": 4, "turn_cycles": 250, "federation": 1, "approve": False}
@@ -79,7 +79,7 @@ def test_a_class_learns_together_and_its_file_plays_again(tmp_path: Path) -> Non
             room = json.loads(text)
             assert sum(room["worth"]["1"]) == board[1]["worth"]
             turns = tuple(map(read_turn, room["turns"]))
-            without = balances_without(Plan(**room["plan"]), turns, 4, 1)
+            without = balances_without(read_plan(room["plan"]), turns, 4, 1)
             money = [seat["money"] for seat in room["seats"]]
             assert board[1]["worth"] == sum(money[1:]) - sum(without[1:])
             assert [seat["link"] for seat in room["seats"]] == [None] * 4

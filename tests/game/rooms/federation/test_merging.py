@@ -12,6 +12,7 @@ from game.rooms.federation.merging import MERGE, VOTED, count_of, is_voting, rul
 from game.rooms.federation.shares import Turn, read_turn, turn_row, turns_of
 from game.rooms.federation.together import play_together
 from game.rooms.room import Act, Member, Plan, Room
+from game.rules.decisions import Decision
 from tests.game.rooms.federation.test_living import begun, say
 from tests.game.rooms.visitors import run, school
 
@@ -52,6 +53,23 @@ def test_what_a_class_votes_counts_from_that_turn_on(
     told = turns_of(one)
     assert [turn.rule for turn in told] == [None, None, rule, rule]
     assert [read_turn(turn_row(turn)) for turn in told] == list(told)
+    assert [turn.anew for turn in told] == [False, False, rule != "fedavg", False]
+
+
+def test_another_rule_begins_anew_where_a_poisoned_model_would_spoil_it() -> None:
+    """As if the federation had opened then: nothing of the model before is gone on with."""
+    plan = Plan("default", 7, turns=4, turn_cycles=250, federation=1, saboteur=1)
+    shares = tuple((seat, "join") for seat in range(1, 7))
+    waits = tuple((seat, (Decision(250, "corrective"),)) for seat in range(1, 7))
+    poisoned = Turn(waits, shares)
+    turns = (Turn(), poisoned, Turn(rule="median", anew=True), Turn(rule="median"))
+    begins = replace(plan, federation=2, merging="median")
+    first = play_together(begins, (Turn(), Turn(waits), Turn(shares=shares)), 6).trainings[0]
+    told = play_together(plan, turns, 6).trainings
+    assert told[1].model == first.model
+    goes_on = (*turns[:2], replace(turns[2], anew=False), turns[3])
+    assert play_together(plan, goes_on, 6).trainings[1].model != first.model
+    assert told[1].error < 40 < told[0].error
 
 
 def test_a_tie_leaves_what_was_voted_before() -> None:

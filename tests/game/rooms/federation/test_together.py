@@ -120,7 +120,7 @@ def test_without_anybody_who_joins_runs_a_model_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"noise": True}, {"losses": 50}, {"saboteur": 1}, {"merging": "median"}]
+    "options", [{"noise": "strong"}, {"losses": 50}, {"saboteur": 1}, {"merging": "median"}]
 )
 def test_what_a_host_chooses_changes_the_model_and_is_the_same_again(
     options: dict[str, object],

@@ -10,6 +10,7 @@ from game.rooms.debrief.screens import steps_of
 from game.rooms.federation.poison import poisoned
 from game.rooms.room import Plan, Room, Row
 from game.rooms.rounds.lesson import lesson_of, offered_rounds, part_of, sheet_due
+from game.rooms.rounds.prices import LARGE, SMALL, cost_of, offered_levels
 from game.rooms.rounds.rows import AFTER, PARTS, ROUNDS, ROWS
 from game.rooms.rows import fold
 from game.rooms.verbs import HOST_VERBS, RoomError, plan_of
@@ -113,6 +114,7 @@ def test_a_prepared_room_waits_where_the_federation_opens(tmp_path: Path) -> Non
             host = one.browser()
             rounds = (await host.get("/rounds")).values["rounds"]
             assert rounds == offered_rounds()
+            assert (await host.get("/rounds")).values["levels"] == offered_levels()
             opened = await host.post("/open", {"round": "blind-spot", "seed": 7, "turn_cycles": 50})
             code = opened.values["code"]
             await one.joined(code)
@@ -126,6 +128,22 @@ def test_a_prepared_room_waits_where_the_federation_opens(tmp_path: Path) -> Non
             assert (seen["paused"], seen["left"]) == (False, 90.0)
 
     run(story())
+
+
+def test_a_host_reads_what_each_level_of_noise_hides_and_costs() -> None:
+    none, light, strong = offered_levels()
+    assert "$" not in none["line"]
+    for level in (light, strong):
+        for seats in (LARGE, SMALL):
+            cost = cost_of(level["name"], seats)
+            assert f"{cost['mean']:,}" in level["line"].replace("−", "-")
+            assert f"of {seats}" in level["line"]
+    assert cost_of("strong", SMALL)["mean"] > cost_of("light", SMALL)["mean"]
+
+
+def test_a_prepared_room_is_opened_with_the_noise_that_its_host_chooses() -> None:
+    assert plan_of({"round": "privacy", "seed": 7, "noise": "light"}).noise == "light"
+    assert plan_of({"round": "privacy", "seed": 7}).noise == ROUNDS["privacy"].plan["noise"]
 
 
 def test_several_send_poison() -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.learning.rounds import CLASSES as CLASSES_KEPT
-from benchmarks.learning.rounds import KEPT, PROMISES, Promise, interval, turns_of_bots
+from benchmarks.learning.rounds import KEPT, PROMISES, Promise, hidden, interval, turns_of_bots
+from game.rooms.federation.privacy import LEVELS
 from game.rooms.federation.together import play_together
 from game.rooms.room import Plan
 from game.rooms.rounds.rows import ROUNDS
@@ -26,10 +27,15 @@ def test_one_class_sees_what_is_promised(name: str) -> None:
 
 def test_what_the_guide_quotes_are_these_figures() -> None:
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    levels = kept.pop("levels")
     assert {name: [(one["text"], one["seats"]) for one in rows] for name, rows in kept.items()} == {
         name: [(one.text, one.seats) for one in promises] for name, promises in PROMISES.items()
     }
     assert all(rows[0]["low"] > 0 and rows[0]["classes"] == CLASSES_KEPT for rows in kept.values())
+    for row in (one for rows in kept.values() for one in rows):
+        for low, high in (("low", "high"), ("least", "most")):
+            assert row[low] <= row["mean"] <= row[high], row
+    assert levels == {level: hidden(level) for level in LEVELS if LEVELS[level].noise}
 
 
 @pytest.mark.long

@@ -12,12 +12,14 @@ from dp_accounting import (
 )
 from hypothesis import given
 from hypothesis import strategies as hs
+from scipy.integrate import quad
+from scipy.stats import norm
 
 from data.simulator import simulate
 from models.federated.client import ClientData
 from models.federated.simulation.clients import SimulatedClients, statistics_with_target
 from models.federated.simulation.experiment import Experiment
-from models.federated.simulation.privacy import clipped, epsilon, with_noise
+from models.federated.simulation.privacy import clipped, epsilon, told_apart, with_noise
 from models.federated.simulation.secure_aggregation import deal_seeds
 from models.federated.simulation.serving.server import SimulatedServer
 from tests.models.federated.simulation.attacker import Wiretap, lifetimes_in, recovered
@@ -41,6 +43,16 @@ def test_noise_is_as_large_as_the_account_assumes() -> None:
 def test_the_account_is_googles(multiplier: float, rounds: int, delta: float) -> None:
     theirs = get_epsilon_gaussian(multiplier / np.sqrt(rounds), delta)
     assert epsilon(multiplier, rounds, delta) == pytest.approx(theirs, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize(("multiplier", "rounds"), [(1.0, 15), (4.0, 15), (0.5, 1), (30.0, 60)])
+def test_nobody_tells_apart_better_than_two_bells_allow(multiplier: float, rounds: int) -> None:
+    """By half of one and the area between both bells, which a distance sets apart."""
+    apart = np.sqrt(rounds) / multiplier
+    middle = apart / 2  # where they cross
+    between = quad(lambda x: abs(norm.pdf(x) - norm.pdf(x, apart)), -9, middle)[0]
+    between += quad(lambda x: abs(norm.pdf(x) - norm.pdf(x, apart)), middle, apart + 9)[0]
+    assert told_apart(multiplier, rounds) == pytest.approx(0.5 + between / 4, abs=1e-9)
 
 
 def test_the_account_of_a_lab_is_googles_to_thirteen_digits() -> None:
