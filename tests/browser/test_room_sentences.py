@@ -98,7 +98,7 @@ def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: P
         "vote": None,
     }
     one = {"seat": 1, "name": "Ada", "member": True, "gave": 2, "worth": None, "asOf": 4}
-    css = (ASSETS / "rooms.css").read_text()
+    css = "".join((ASSETS / f"{name}.css").read_text() for name in ("rooms", "wall"))
     stage = """<main class="show"><div class="stage"><section id="chart"></section>
       <section id="board"><ol class="lines"><li><svg class="shape"></svg>
       <span id="who">Daring Bluetit</span><b class="figure">$1,260,400</b></li></ol></section>

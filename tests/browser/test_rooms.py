@@ -133,7 +133,7 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
         phones[1].get_by_role("group", name="Alliances invite you").get_by_role("radio").nth(1)
     )
     alliance.check()
-    expect(host.locator("#counts")).to_contain_text("1 has decided")
+    who_comes_late_reads_the_way_in(host, wall, code)
     phones[1].reload()  # what was answered is kept
     expect(alliance).to_be_checked()
     step(host, "Close this turn now", "Turn 2 of 2")
@@ -159,6 +159,20 @@ def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str
     link = phones[0].get_by_role("link", name="Your match on the board").get_attribute("href")
     assert link is not None and "game=1-open.cy240-" in link
     ends_well(wall, phones)
+
+
+def who_comes_late_reads_the_way_in(host: Page, wall: Page, code: str) -> None:
+    expect(host.locator("#counts")).to_contain_text("1 has decided")
+    late = wall.locator("#late")
+    expect(late).to_contain_text(f"/rooms/{code}, code {code}")
+    assert smallest_type(wall) >= SMALLEST * WALL["height"]
+    assert late.evaluate("node => node.getBoundingClientRect().bottom <= innerHeight")
+    for name in ("Hide the code", "Lock the room"):
+        host.get_by_role("button", name=name).click()
+        expect(late).to_be_hidden()
+        undo = "Show the code" if name.startswith("Hide") else "Unlock the room"
+        host.get_by_role("button", name=undo).click()
+        expect(late).to_be_visible()
 
 
 def ends_well(wall: Page, phones: list[Page]) -> None:

@@ -29,9 +29,10 @@ SERVED = (
 PLACES = ("game/rooms/web/assets/", *(f"game/views/play/board/{name}.js" for name in INSTRUMENTS))
 """Where the texts of light pages stand."""
 
-AUDIENCE = ("vote", "stage", "moderate")
-"""Pages of an audience, which have a style of their own."""
+STYLES = {"vote": "audience", "stage": "audience", "moderate": "audience", "show": "wall"}
+"""Pages that have a style of their own besides, and its name."""
 
+MORE = '<link rel="stylesheet" href="{static}/{style}.css">'
 SHELL = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -102,7 +103,7 @@ def _written(name: str, root: str, card: str, tag: str) -> str:
     return SHELL.format(
         lang=escape(tag), title=NAME, root=escape(root), said=said, name=name, card=escape(card),
         static=(static := f"{escape(root)}/static/{version()}"),
-        more=f'<link rel="stylesheet" href="{static}/audience.css">' if name in AUDIENCE else "",
+        more=MORE.format(static=static, style=STYLES[name]) if name in STYLES else "",
         body=(ASSETS / f"{name}.html").read_text(encoding="utf-8"),
     )  # fmt: skip
 

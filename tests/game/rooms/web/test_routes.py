@@ -407,7 +407,8 @@ WEIGHTS = [
     ("a seat with questions", 90_000, "{code}/1",
      ("{code}/1/state", *SEAT, f"{STATIC}/quiz.js")),
     ("the wall", 20_000, "{code}/show",
-     tuple(f"{STATIC}/{name}.js" for name in ("show", "follow", "race", "axes"))),
+     (f"{STATIC}/wall.css",
+      *(f"{STATIC}/{name}.js" for name in ("show", "follow", "race", "axes")))),
     ("the host's console", 26_000, "{code}/host",
      ("{code}/host/state",
       *(f"{STATIC}/{name}.js" for name in
