@@ -145,7 +145,7 @@ def confusion(one: Answer, found: Findings, study: Study) -> Table:
         [
             [
                 Cell(t("What happens"), "what", what),
-                Cell(t("A year"), "a_year", times, _NONE if times is None else _times(times)),
+                Cell(t("A year"), "a_year", times, _or_none(times, 2)),  # to be multiplied
                 Cell(t("Each costs"), "each", each, _NONE if each is None else amount(each, unit)),
                 Cell(t("Together"), "together", together, partial(amount, unit=unit)),
             ]

@@ -195,13 +195,18 @@ def one_alarm(case: Case) -> str:
     failure = prices.failure + prices.hour * prices.failure_hours
     if service >= failure:
         return t("No alarm pays for a service here: a failure costs no more than one.")
-    return t(
+    said = t(
         "Who services at every alarm needs {share} of them to be true: a service costs {service}, "
         "a failure {failure}, hours lost included.",
         share=percent(service / failure),
         service=amount(service, unit),
         failure=amount(failure, unit),
     )
+    looked_into = t(
+        "Here alarms are looked into first: a false one costs {inspection}, not a service.",
+        inspection=amount(case.programme.inspection_cost, unit),
+    )
+    return f"{said} {looked_into}"
 
 
 def measured_misses(case: Case) -> list[tuple[str, str]]:

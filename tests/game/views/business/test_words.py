@@ -194,6 +194,7 @@ def test_one_alarm_pays_from_the_share_that_the_quiz_asks_for() -> None:
     )
     said = sections.one_alarm(pump.case)
     assert "needs 40% of them to be true" in said and "2,200 EUR" in said and "5,500 EUR" in said
+    assert "a false one costs 0 EUR, not a service" in said
     assert sections.one_alarm(studied(service_cost=20_000).case).startswith("No alarm pays")
 
 
