@@ -9,7 +9,8 @@ import pytest
 from game.business.plant import Case
 from game.business.reading import case_from_json
 from game.rules.errors import GameError
-from game.views.business.link import opened_case
+from game.views.business.link import begun_with, in_a_link, opened_case
+from game.views.business.presets import PRESETS
 
 EXAMPLE = (Path(__file__).parents[4] / "docs" / "plant.json").read_text(encoding="utf-8")
 
@@ -37,14 +38,16 @@ def test_what_is_no_plant_is_refused_in_one_sentence(text: str, said: str) -> No
 def test_hostile_links_are_read_or_refused() -> None:
     random = np.random.default_rng(11)
     letters = np.array(list('0123456789.,-+eE{}[]":nulltruefalse \n\0\u00bd'))
-    whole = json.dumps(json.loads(EXAMPLE))
+    whole = in_a_link(case_from_json(json.loads(EXAMPLE)), "pumps")
     read = 0
     for _ in range(2_000):
         text = list(whole)
         for place in random.integers(len(text), size=random.integers(1, 4)):
             text[place] = str(random.choice(letters))
+        changed = "".join(text)
         try:
-            assert isinstance(case_from_json(opened_case("".join(text))), Case)
+            assert isinstance(case_from_json(opened_case(changed)), Case)
+            assert begun_with(changed) in (None, *PRESETS)
             read += 1
         except GameError as refused:
             assert "\n" not in str(refused) and len(str(refused)) < 1_500
