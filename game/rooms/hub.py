@@ -5,30 +5,25 @@ one is asked from threads, the other from processes.
 """
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
-from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from game.rooms.account import Account, Moves, answer, question, read
 from game.rooms.ballots.asking import close
 from game.rooms.ballots.ballot import open_one
 from game.rooms.ballots.told import for_voters
 from game.rooms.ballots.writing import CROWDED, TRIES, Together
-from game.rooms.debrief.working import work_out
-from game.rooms.federation.living import let_live_together, noting_absence
-from game.rooms.live import Live, Turns, due_of
-from game.rooms.room import Plan, Room, Row, moves_of
+from game.rooms.factories import Factories
+from game.rooms.federation.living import noting_absence
+from game.rooms.live import Live, Turns
+from game.rooms.room import Room, Row
 from game.rooms.rows import fold
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, is_voter, written
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
 from game.rooms.verbs import Proposal, RoomError, step
 from game.text.language import spoken
-from game.text.marking import mark
 from game.workers import Function, Workers
 
 T = TypeVar("T")
@@ -38,11 +33,6 @@ HEARTBEAT = 15.0  # s
 FORGETS = 3600.0  # s between two looks for rooms that are too old
 QUIET = 1.0  # s between two tellings of what is not urgent
 AWAY = 20.0  # s after which somebody who does not ask is away
-READ_AT_ONCE = 16  # accounts, in one round of the loop: some 2 ms
-SETTLES = 60.0  # s for which a file waits until all factories have been played
-
-
-STILL_PLAYED = mark("The turn is still being played: ask for the file again in a minute.")
 
 
 class Hub:
@@ -67,11 +57,8 @@ class Hub:
         patience: float = 2 * PATIENCE,
         weigh: Function | None = None,
     ) -> None:
-        self._weigh = weigh
         self._first, self._patience = first, patience
-        self._store, self._employ, self._clock = store, employ, clock
-        self._workers: Workers | None = None
-        self._starting = Lock()
+        self._store, self._clock = store, clock
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="rooms")
         self._rooms: dict[str, Live] = {}
         self.turns = Turns()
@@ -82,6 +69,7 @@ class Hub:
         self._begun, self._beginning = False, asyncio.Lock()
         self.awaited = False  # there are rooms to begin with
         self._closing = False
+        self.factories = Factories(employ, self._run, weigh)
 
     async def begin(self) -> None:
         """Read what is kept, and go on with it; once."""
@@ -208,22 +196,6 @@ class Hub:
             sum(map(is_voter, live.streams)), live.debrief, live.told_all, live.race, live.record,
         )  # fmt: skip
 
-    async def accounts(self, live: Live, longest: float = SETTLES) -> dict[int, Account]:
-        """Return what all factories came to, when they have lived through the turns that are over.
-
-        Raises
-        ------
-        RoomError
-            They have not in so many seconds.
-        """
-        try:
-            async with asyncio.timeout(longest):
-                while (due := due_of(live.room)) is not None and due != live.lived:
-                    await live.news()
-        except TimeoutError:
-            raise RoomError(STILL_PLAYED) from None
-        return {} if due is None else live.accounts
-
     def saw(self, live: Live, seat: int) -> None:
         """Note that somebody in a seat has asked."""
         if self._clock() - live.seen.get(seat, 0.0) > AWAY:
@@ -272,12 +244,12 @@ class Hub:
         said = {row.once for row in rows if row.once is not None}
         live = Live(fold(code, rows), said, self.turns)
         self._rooms[code] = live
-        self._run(self._warm(live))
-        self._compute(live)
+        self._run(self.factories.warm(live))
+        self.factories.live_on(live)
         return live
 
     def _told(self, live: Live, loud: bool) -> None:
-        self._compute(live)
+        self.factories.live_on(live)
         if loud:
             live.wake()
 
@@ -386,111 +358,3 @@ class Hub:
         for live in self._rooms.values():
             live.version += 1
             live.wake()
-
-    def _compute(self, live: Live) -> None:
-        """Have the factories live on, if they have not."""
-        room, asked = live.room, due_of(live.room)
-        if asked is not None and asked != live.asked:
-            live.asked = asked
-            if room.plan.federation is not None:
-                self._run(self._let_live_together(live, asked))
-                return
-            moves = {one.seat: moves_of(room, one) for one in room.members}
-            self._run(self._let_live(live, asked, room.played, moves))
-
-    async def _warm(self, live: Live) -> None:
-        """Let the processes begin, so that the first turn need not wait for them."""
-        waiting, *_ = await self._asked_elsewhere(live.room.plan, 1, [()])
-        live.alliances, live.record = waiting.seen, waiting.record
-        live.version += 1
-
-    async def _asked_elsewhere(self, plan: Plan, played: int, seats: list[Moves]) -> list[Account]:
-        asked = question(
-            plan.scenario_code, plan.seed, plan.turn_cycles, played, seats, plan.audience
-        )
-        lived: list[Account] = []
-        for account in read(await self._elsewhere(plan, answer, asked)):
-            lived.append(account)
-            if not len(lived) % READ_AT_ONCE:
-                await asyncio.sleep(0)
-        return lived
-
-    async def _elsewhere(self, plan: Plan, function: Function, asked: bytes) -> bytes:
-        """Return what a function makes of a question in another process."""
-
-        def ask() -> bytes:
-            with self._starting:
-                if self._workers is None:
-                    self._workers = self._employ()
-            key = f"{plan.scenario_code}-{plan.seed}"
-            return self._workers.ask(key, function, asked).message
-
-        return await _beside(ask)
-
-    async def _let_live(
-        self, live: Live, asked: object, played: int, moves: dict[int, Moves]
-    ) -> None:
-        plan = live.room.plan
-        different = list(dict.fromkeys(moves.values()))
-        try:
-            asks = [moves[1]] if plan.audience else different
-            lived = await self._asked_elsewhere(plan, played, asks)
-        except RuntimeError:  # a process has died twice, or is silent
-            await self._once_more(live)
-            return
-        if live.asked != asked:
-            return
-        if plan.audience:  # its rivals are those of its match
-            self._lived(live, played, dict(enumerate(lived, 1)))
-            return
-        by_moves = dict(zip(different, lived, strict=True))
-        self._lived(live, played, {seat: by_moves[own] for seat, own in moves.items()})
-
-    async def _once_more(self, live: Live) -> None:
-        logging.exception("the factories of a room could not be played: once more")
-        await asyncio.sleep(QUIET)
-        live.asked = None
-        self._compute(live)
-
-    def _lived(self, live: Live, played: int, accounts: dict[int, Account]) -> None:
-        """Tell what became of the factories, as it was asked last; work out the debrief."""
-        live.accounts, live.played, live.lived = accounts, played, live.asked
-        live.version += 1
-        live.standing += 1
-        live.wake()
-        if self._weigh is not None:
-            self._run(self._work_out(live, self._weigh))
-
-    async def _work_out(self, live: Live, weigh: Function) -> None:
-        try:
-            await work_out(live, self._elsewhere, weigh)
-        except RuntimeError:  # a process has died twice, or is silent
-            live.debrief = None
-            await self._once_more(live)
-
-    async def _let_live_together(self, live: Live, asked: object) -> None:
-        try:
-            await let_live_together(live, asked, self._elsewhere, self._lived)
-        except RuntimeError:
-            await self._once_more(live)
-
-
-def _beside(function: Callable[[], T]) -> "asyncio.Future[T]":
-    """Call a function in a thread for which nobody waits when the process ends."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def told(settle: Callable[..., None], *values: object) -> None:
-        if not future.done():
-            settle(*values)
-
-    def run() -> None:
-        try:
-            outcome: tuple[Any, ...] = future.set_result, function()
-        except Exception as error:
-            outcome = future.set_exception, error
-        with suppress(RuntimeError):  # the loop has ended: nobody asks any more
-            loop.call_soon_threadsafe(told, *outcome)
-
-    Thread(target=run, daemon=True).start()
-    return future

@@ -150,7 +150,7 @@ class Rooms(Doors):
         kind = request.path_params["kind"]
         if viewer != HOST or kind not in ("json", "csv"):
             raise Refused(404, "Nothing is here: look at the room's address again.")
-        known = await self.hub.accounts(live)
+        known = await self.hub.factories.settled(live)
         values = room_json(live.room, known, live.standing_together)
         name = {"Content-Disposition": f'attachment; filename="room-{live.room.code}.{kind}"'}
         if kind == "json":

@@ -114,9 +114,9 @@ def test_a_file_that_is_asked_for_before_factories_have_been_played_waits_for_th
             live = await again.hub.live(code)
             assert live is not None
             live.lived = None  # as if they were still played
-            waiting = asyncio.create_task(again.hub.accounts(live))
+            waiting = asyncio.create_task(again.hub.factories.settled(live))
             with pytest.raises(RoomError, match="still being played"):
-                await again.hub.accounts(live, longest=0.0)
+                await again.hub.factories.settled(live, longest=0.0)
             await host.post(f"/{code}/host/back", {"position": 3})  # nothing has been played then
             assert await waiting == {}
 

@@ -15,7 +15,6 @@ from game.rooms.room import Room
 from game.rooms.seen import HOST, SHOW, Viewer, seen_by
 from game.rooms.storage import KEPT, NO_ANSWER, StoreError
 from game.rooms.web.asked import Settings
-from game.workers import Function, Reply, Workers
 from tests.game.rooms.databases import Cluster
 from tests.game.rooms.visitors import Answer, Clock, School, run, school
 
@@ -350,36 +349,6 @@ def test_a_turn_that_was_taken_back_is_played_again_from_the_same_decisions(tmp_
             await host.post(f"/{code}/host/back", {"position": 3})
             again = await asyncio.wait_for(one.step(code, host), PATIENCE)
             assert again["board"] == before["board"]
-
-    run(story())
-
-
-class Mortal(Workers):
-    """Workers that die once."""
-
-    died = False
-
-    def ask(self, key: str, function: Function, message: bytes) -> Reply:
-        if not self.died:
-            self.died = True
-            raise RuntimeError("a process died twice")
-        return super().ask(key, function, message)
-
-
-def test_factories_are_played_again_after_their_process_has_died(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def story() -> None:
-        async with school(tmp_path) as one:
-            code, host = await one.room()
-            await one.joined(code)
-            await one.step(code, host)
-            await one.step(code, host)
-            live = await one.hub.live(code)
-            assert live is not None
-            one.hub._workers = Mortal(0)
-            assert (await one.step(code, host))["ready"]
-            assert "once more" in caplog.text
 
     run(story())
 
