@@ -30,7 +30,7 @@ def about(view: PlantView, asked: Asked) -> None:
 
 def _whose(view: PlantView) -> str:
     if view.linked:
-        return t("This plant came with a link. Nothing of it is kept here.")
+        return t("This plant came with a link: the address holds it, nothing of it is kept here.")
     if view.changed:
         return t(
             "Your plant, begun with: {title}. Amounts are taken in the unit that you name; nothing "

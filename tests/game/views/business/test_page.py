@@ -183,7 +183,7 @@ def test_a_plant_that_was_changed_is_the_visitors_and_no_longer_as_published() -
 @pytest.mark.parametrize(
     ("handed", "failure_cost", "told"),
     [
-        (json.dumps(PRESETS["gearboxes"].values), "230,000", "This plant came with a link."),
+        (json.dumps(PRESETS["gearboxes"].values), "230,000", "This plant came with a link:"),
         ("", "11,000", "This link holds no plant: copy the whole of it."),
     ],
 )
@@ -423,7 +423,7 @@ def test_a_link_says_with_which_example_a_plant_was_begun(monkeypatch: pytest.Mo
             page, "link", lambda *_, waiting=False, packed=packed, **__: packed if waiting else None
         )
         app.run()
-        assert "This plant came with a link." in " ".join(one.value for one in app.caption)
+        assert "This plant came with a link:" in " ".join(one.value for one in app.caption)
         assert ("A failure damages elsewhere: 3,000 USD" in said(app)) is marked
         assert ("5,000 itself (yours)" in said(app)) is marked
     assert begun_with('{"begun": "moon"}') is None
