@@ -60,12 +60,14 @@ def ask(start: Mapping[str, Any], turn: int, known: bool, unfolded: set[str]) ->
     asked = {name: dict(start.get(name, {})) for name in ("plant", "programme")}
     unread: list[str] = []
     form = _Form(turn, {})
-    with st.container(horizontal=True, key="plant-first"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
         for row in FIRST:
             unread += _ask_into(asked, row, form)
         name = f"plant-{turn}-currency"
         hold(name, start.get("currency", ""))
-        unit = st.text_input(t("Unit of money"), key=name, max_chars=12, width=110)
+        with st.container(width=130, gap=None):
+            unit = st.text_input(t("Unit of money"), key=name, max_chars=12)
+            form.places[_UNIT] = st.container()
     for title, all_rows in FOLDED.items():
         rows = [row for row in all_rows if not (known and row.path in LAW)]
         with _fold(title, rows, turn, unfolded), _beside_each_other():
@@ -77,6 +79,9 @@ def ask(start: Mapping[str, Any], turn: int, known: bool, unfolded: set[str]) ->
             unread += _ask_model(asked["programme"], name, rows, form)
     values = {"name": start.get("name", ""), "currency": unit, **asked}
     return Asked(values, tuple(unread), form.places)
+
+
+_UNIT = "currency"
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def say_whose(asked: Asked, origins: Origins) -> None:
     for path, place in asked.places.items():
         whose = origins.said(path)
         if whose:
-            stated = value_at(asked.values, path) is not None
+            stated = path == _UNIT or value_at(asked.values, path) is not None
             said = whose if stated else t("not stated")
             place.html(
                 f"<p class='tt-whose tt-{origins.of(path) if stated else 'open'}'>{said}</p>"
