@@ -127,7 +127,7 @@ ALLIANCE = Chapter(
         ),
         Beat(
             at=("cycle", 330),
-            say=mark("A fan will wear out, some day. Will your model call in time now?"),
+            say=mark("Sooner or later a fan wears out. Will your model call in time now?"),
             ask=(
                 Choice(mark("Yes"), reply=mark("You trusted the others.")),
                 Choice(mark("No"), reply=mark("You trusted nobody.")),

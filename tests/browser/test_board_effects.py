@@ -141,6 +141,16 @@ def test_a_failure_halts_the_clock_and_its_price_falls_out_of_the_balance(start)
     expect(ref(page, "live")).to_contain_text("failed at age")
 
 
+def test_what_falls_lies_beside_the_balance_that_it_leaves(start):
+    page = start(link="1-chapter1-210", fresh=True)  # $59,100, less $60,000
+    failure = page.evaluate(f"{SESSION}.game.events.find(({{ kind }}) => kind === 'failure').shows")
+    jump(page, failure - 2)
+    ref(page, "play").click()
+    expect(ref(page, "money")).to_have_text("−$900")
+    beside = ref(page, "fallen").evaluate("(fallen) => fallen.style.getPropertyValue('--digits')")
+    assert beside == str(len("−$900"))
+
+
 def test_sound_is_off_until_it_is_switched_on_and_stays_as_it_was_left(start):
     page = start(link=LINK, fresh=True)
     page.evaluate("localStorage.clear()")

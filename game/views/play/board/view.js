@@ -112,6 +112,8 @@ export class View {
     const { factories } = session.game;
     const mine = factories[0].balance[now];
     put(refs.money, money(mine));
+    const digits = String(refs.money.textContent.length);
+    if (refs.fallen.style.getPropertyValue("--digits") !== digits) refs.fallen.style.setProperty("--digits", digits); // below zero it is longer
     refs.money.classList.toggle("minus", mine < 0);
     put(refs.cycle, number(now));
     this.standing.earn(factories, now);
@@ -168,10 +170,9 @@ export class View {
 
   /** Money falls out of the balance, or is paid: beside the large figure for a moment. */
   drop(text, way, still) {
-    const { fallen, money: figure } = this.refs;
+    const { fallen } = this.refs;
     fallen.textContent = text;
     fallen.dataset.way = way;
-    fallen.style.setProperty("--digits", String(figure.textContent.length));
     const far = way === "fall" ? "0 48px" : "0 -24px";
     const [from, to] = [{ opacity: 1, translate: "0 0" }, still ? { opacity: 1, translate: "0 0" } : { opacity: 0, translate: far }];
     this.falling?.cancel();
