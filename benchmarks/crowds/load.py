@@ -5,7 +5,8 @@ what the board speaks, draws nothing, and takes decisions of its own, one every 
 the free match; a third play the challenge of the day, the others matches of the pool that is dealt
 to who asks for any. ``AHEAD`` seconds at most the server is left alone after its first visitor: it
 prepares that pool meanwhile. Bounded: it ends after ``SECONDS`` of play. With ``PLAYERS=50`` and
-``SECONDS=3600`` it is a soak: what the first and the last ten minutes took is compared.
+``SECONDS=3600`` it is a soak: what the first and the last ten minutes took is compared, and memory
+also from when all is full that the server keeps.
 """
 
 import asyncio
@@ -48,6 +49,7 @@ LONGEST_REST = 10  # s without work after which a server has prepared what it wa
 LOOK = 10  # s between two looks at the server's memory
 AT_THE_ENDS = min(600.0, SECONDS / 3)  # s at the beginning and at the end that are compared
 FLAT = 0.05  # share by which what stays as it is may grow
+FILLS = 600.0  # s of play until what a server keeps is full
 
 
 @dataclass
@@ -184,6 +186,9 @@ def _compared(held: Held) -> Iterator[tuple[str, str]]:
         both = ends_of(values, SECONDS)
         if all(both):  # else too short to say
             yield _flat(name, unit, *(scale * longest_of(some, share) for some in both))
+    if SECONDS >= FILLS + 2 * AT_THE_ENDS:
+        full = ends_of(held.memory, SECONDS, since=FILLS)
+        yield _flat("memory once full,", "MB", *(1e-6 * longest_of(some, 0.5) for some in full))
     decided = [len(some) for some in ends_of(held.decisions, SECONDS)]
     worked = [sum(some) for some in ends_of(held.work, SECONDS)]
     if all(decided) and all(worked):
@@ -198,16 +203,19 @@ def _flat(name: str, unit: str, first: float, last: float) -> tuple[str, str]:
 
 
 def ends_of(
-    values: Sequence[tuple[float, float]], seconds: float, width: float = AT_THE_ENDS
+    values: Sequence[tuple[float, float]],
+    seconds: float,
+    width: float = AT_THE_ENDS,
+    since: float = 0.0,
 ) -> tuple[list[float], list[float]]:
-    """Return the values of the first and of the last seconds of so many.
+    """Return the values of the first and of the last seconds of so many, from one of them on.
 
     Examples
     --------
     >>> ends_of([(1, 7.0), (2, 8.0), (55, 9.0)], seconds=60, width=10)
     ([7.0, 8.0], [9.0])
     """
-    first = [value for when, value in values if when < width]
+    first = [value for when, value in values if since <= when < since + width]
     return first, [value for when, value in values if when >= seconds - width]
 
 
