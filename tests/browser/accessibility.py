@@ -60,11 +60,20 @@ EVERYWHERE: tuple[Look, ...] = tuple(product(PALETTES, (DESK, PHONE)))
 def violations(page: Page, scheme: str, inside: str | None = None) -> list[str]:
     """Return what is wrong: by every rule in the light theme, by those of colours in the dark."""
     only = TAGS if scheme == "light" else {"type": "rule", "values": COLOURS}
-    options = {"runOnly": only, "resultTypes": ["violations"]}
+    return _found(page, {"runOnly": only}, inside)
+
+
+def sound(page: Page) -> None:
+    """Hold that a page has nothing that keeps anybody out, by all rules that axe-core has on."""
+    assert _found(page, {}) == []
+
+
+def _found(page: Page, options: dict[str, Any], inside: str | None = None) -> list[str]:
     if not page.evaluate("'axe' in globalThis"):  # half a megabyte: once for each document
         page.evaluate(Axe().axe_script)
     found: dict[str, Any] = page.evaluate(
-        "([inside, options]) => axe.run(inside ?? document, options)", [inside, options]
+        "([inside, options]) => axe.run(inside ?? document, options)",
+        [inside, {"resultTypes": ["violations"], **options}],
     )
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]}"

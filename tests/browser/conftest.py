@@ -1,5 +1,6 @@
 """Browsers, pages and the running app for the tests that look at a screen."""
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -45,14 +46,55 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def app() -> Iterator[str]:
-    """Give the address of the app, running on its own.
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of the app, one for all who test at once.
 
-    One process more answers boards, as there is one visitor. An app that few tests ask does so
-    itself: a process has everything to load once more.
+    One process more answers boards. An app that few tests ask does so itself: a process has
+    everything to load once more.
     """
-    with running(TURBOFAN_WORKERS="1") as address:
+    with shared(tmp_path_factory, "app", TURBOFAN_WORKERS="1") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of an app with rooms of its own, one for all who test at once."""
+    folder = of_all(tmp_path_factory)
+    with shared(
+        tmp_path_factory, "rooms", DATABASE_URL=f"sqlite:///{folder / 'rooms.sqlite'}"
+    ) as address:
+        yield address
+
+
+def of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a test run, the same for all processes that test at once."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@contextmanager
+def shared(tmp_path_factory: pytest.TempPathFactory, name: str, **settings: str) -> Iterator[str]:
+    """Run the app for all processes that test at once, which whoever asks first starts.
+
+    That one ends it when it has no test left and nobody asks any more; who comes later begins anew.
+    """
+    folder = of_all(tmp_path_factory)
+    written = folder / f"{name}.address"
+    with (folder / f"{name}.door").open("w") as door, (folder / f"{name}.users").open("w") as users:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if written.exists():
+            fcntl.flock(users, fcntl.LOCK_SH)
+            fcntl.flock(door, fcntl.LOCK_UN)
+            yield written.read_text()
+            return
+        with running(**settings) as address:
+            written.write_text(address)
+            fcntl.flock(door, fcntl.LOCK_UN)
+            yield address
+            fcntl.flock(door, fcntl.LOCK_EX)
+            written.unlink()
+            fcntl.flock(door, fcntl.LOCK_UN)
+            fcntl.flock(users, fcntl.LOCK_EX)  # whoever leaves, or breaks off, lets go of it
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """A speaker, a wall, a moderator and two phones play a whole audience."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import running
+from tests.browser.accessibility import sound
 from tests.browser.harness import LONG, PHONE
-from tests.browser.test_rooms import PAINTED, SMALLEST, WALL, smallest_type, sound
+from tests.browser.test_rooms import PAINTED, SMALLEST, WALL, smallest_type
 
 pytestmark = pytest.mark.browser
 BIG = {"width": 1920, "height": 1080}
@@ -26,14 +25,6 @@ DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFram
 LAST = """async (room) => (await (await fetch(`${room}/show/state`)).json()).lives
   .map((own) => own.at(-1)).map(([start, stop]) => stop - start)"""
 """At what ages engines were serviced last, as the server tells it: all of them at the end."""
-
-
-@pytest.fixture(scope="module")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of an app with rooms of its own."""
-    folder: Path = tmp_path_factory.mktemp("audiences")
-    with running(DATABASE_URL=f"sqlite:///{folder / 'rooms.sqlite'}") as address:
-        yield address
 
 
 def opened(host: Page, rooms: str) -> tuple[str, Page]:

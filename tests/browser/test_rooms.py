@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from game.quiz.forms import SHORT, form
+from tests.browser.accessibility import sound
 from tests.browser.conftest import running
 from tests.browser.harness import LONG, PHONE
 
@@ -17,20 +17,6 @@ pytestmark = pytest.mark.browser
 WALL = {"width": 1280, "height": 720}
 LAPTOP = {"width": 1366, "height": 768}
 SMALLEST = 0.025  # of the wall's height
-
-
-@pytest.fixture(scope="module")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of an app with rooms of its own."""
-    folder: Path = tmp_path_factory.mktemp("rooms")
-    with running(DATABASE_URL=f"sqlite:///{folder / 'rooms.sqlite'}") as address:
-        yield address
-
-
-def sound(page: Page) -> None:
-    """Hold that a page has nothing that keeps anybody out."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def smallest_type(page: Page) -> float:

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from game.demo.routes import SHIPPED, read_file
+from tests.browser.accessibility import sound
 from tests.browser.conftest import ROOT, wait_for_answer
-from tests.browser.test_rooms import sound
 
 pytestmark = pytest.mark.browser
 SMALLEST = 0.025  # of the height of the screen

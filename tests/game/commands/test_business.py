@@ -8,6 +8,7 @@ import pytest
 
 from game.business.answers import weigh
 from game.business.plant import Case, Plant
+from game.business.study import Study, unfold
 from game.commands.business import show
 from tests.game.commands.asked import figures, lines, run
 
@@ -26,8 +27,23 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture
+def weighed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command weigh a plant once, however often it is asked."""
+    kept: dict[tuple[Case, int], list[Study]] = {}
+
+    def once(case: Case, seed: int) -> list[Study]:
+        key = case, seed
+        if key not in kept:
+            kept[key] = [*unfold(*key)]
+        return kept[key]
+
+    monkeypatch.setattr("game.business.study.unfold", once)
+
+
 @pytest.mark.slow
 @pytest.mark.counted
+@pytest.mark.usefixtures("weighed_once")
 def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,6 +24,7 @@ from game.views.business.presets import PRESETS
 from game.views.business.words import money
 from game.views.frame.theme import LIGHT
 from tests.game.test_jobs import until
+from tests.game.views.business.finished import packaging
 
 pytestmark = pytest.mark.page
 
@@ -274,7 +275,7 @@ def test_a_model_that_is_not_weighed_is_no_answer() -> None:
 
 
 def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    *_, study = unfold(case_from_json(PRESETS["packaging"].values))
+    study = packaging()
     job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
     monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
     app = opened()

@@ -13,9 +13,9 @@ from game.business.forecast_error import announced, forecast_error, measured_lif
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.views.business import charts, tables
-from game.views.business.presets import PRESETS
 from game.views.business.words import hanging, money, sections, verdict
 from game.views.frame.theme import LIGHT
+from tests.game.views.business.finished import packaging
 
 pytestmark = [pytest.mark.slow, pytest.mark.counted]
 
@@ -30,15 +30,10 @@ LITTLE: Mapping[str, Any] = {
 
 
 @cache
-def packaging() -> Study:
-    *_, last = unfold(case_from_json(PRESETS["packaging"].values))
-    return last
-
-
-@cache
 def studied(**plant: float) -> Study:
-    *_, last = unfold(case_from_json({**LITTLE, "plant": {**LITTLE["plant"], **plant}}))
-    return last
+    """Return a study up to what members are worth: what one hangs on is asked of ``packaging``."""
+    steps = unfold(case_from_json({**LITTLE, "plant": {**LITTLE["plant"], **plant}}))
+    return next(study for study in steps if study.members is not None)
 
 
 def test_the_verdict_names_the_answer_its_band_and_the_next_one() -> None:
