@@ -135,7 +135,7 @@ function federationPicture({ nobody, money: had, everybody, poison, noise, level
 
 function helpersPicture({ rows, of, free, freeCount }, _seen, _size, own) {
   const bars = withOwn(rows, own, own?.debrief.helpers).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth),
-    name: `${one.name} · ${tn("{n} failure", "{n} failures", one.gave)}${one.bad ? ` · ${t("poisoned")}` : ""}` }));
+    name: `${one.name} · ${one.bad ? `${t("poisoned")} · ` : ""}${tn("{n} failure", "{n} failures", one.gave)}` }));
   return el("div", {}, rows.length ? el("div", {}, barRows(bars), rest(bars, of)) : el("p", {}, t("Nobody's failures have trained the common model.")),
     freeCount ? el("p", {}, `${tn("{n} member took the model and gave nothing:", "{n} members took the model and gave nothing:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null);
 }

@@ -152,7 +152,7 @@ export function paintRoom(node, { federation, board, seats }, most) {
   const known = asOf ? helpers(board) : [];
   put(node, el("p", {}, el("b", {}, tn("{n} factory learns together", "{n} factories learn together", members)),
     ` · ${[(RULES[rule] ?? RULES.fedavg)(), (NOISES[noise] ?? (() => ""))(),
-      gain === null ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
+      gain === null || !last ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
     federation.vote ? el("p", { class: "vote" }, voteText(federation, seats)) : null,
     last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, members ? t("Nobody who is in has had a failure yet.") : t("Nobody is in yet: join on your phone.")),
     last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,

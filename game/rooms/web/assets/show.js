@@ -104,7 +104,7 @@ function paint(seen) {
     $("federation").hidden = true;
     return;
   }
-  if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, TAUGHT));
+  if (seen.federation) import("./federation.js").then(({ paintFederation }) => paintFederation(seen, seen.federation.vote ? 1 : TAUGHT));
   if (!played) return;
   import("./broke.js").then(({ paintBroke }) => paintBroke($("broke"), seen));
   const { clientWidth: wide, clientHeight: tall } = $("race");
