@@ -31,9 +31,7 @@ def test_an_older_file_plays_to_what_it_says() -> None:
         "form": FORM,
         "plan": {**asdict(PLAN), "noise": True},
         "cycles": 500,
-        "seats": [
-            {"seat": seat, "money": one.balance} for seat, one in enumerate(told.accounts, 1)
-        ],
+        "seats": [{"seat": seat, "money": own} for seat, own in enumerate(money, 1)],
         "turns": [turn_row(turn) for turn in ROOM],
         "trainings": [asdict(one) for one in told.trainings],
     }
