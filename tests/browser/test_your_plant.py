@@ -15,6 +15,31 @@ from tests.browser.harness import DESK, LONG, PHONE, not_sideways
 pytestmark = pytest.mark.browser
 
 LAST = "What it hangs on"
+LITTLE = {
+    "currency": "EUR",
+    "plant": {
+        "machines": 3, "hours_a_year": 6_000, "service_cost": 1_000, "failure_cost": 9_000,
+        "shape": 3.0, "mean_life": 9_000, "failures_on_record": 12,
+    },
+    "programme": {"years": 3},
+}  # fmt: skip
+"""A plant that is weighed in a moment: no model, few lives."""
+
+
+def packed(plant: object) -> str:
+    """Return a plant as it stands in an address."""
+    return base64.urlsafe_b64encode(json.dumps(plant).encode()).decode().rstrip("=")
+
+
+def costs(page: Page, typed: str) -> None:
+    """Say what a failure costs, and wait until the address holds a plant of which that is so."""
+    before = page.evaluate("location.hash")
+    field = page.get_by_label("A failure costs", exact=True)
+    field.fill(typed)
+    field.press("Enter")
+    page.wait_for_function(
+        "(before) => location.hash !== before && location.hash.startsWith('#plant=')", arg=before
+    )
 
 
 def opened(page: Page, address: str) -> None:
@@ -27,10 +52,8 @@ def test_a_plant_travels_in_a_fragment_that_no_server_sees(
     new_page: Callable[..., Page], app: str
 ) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    opened(page, f"{app}/your-plant")
-    field = page.get_by_label("A failure costs", exact=True)
-    field.fill("23,456")
-    field.press("Enter")
+    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
+    costs(page, "23,456")
     expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=LONG)
     copy = page.get_by_role("button", name="Copy a link to this plant")
     page.wait_for_function("document.title")
@@ -58,11 +81,9 @@ def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
     page.goto(f"{app}/your-plant?match=1-default-7-0p-600f&cycles=900")
     billed = page.get_by_role("heading", name="Your match, at your prices")
     expect(billed).to_be_visible(timeout=LONG)
-    field = page.get_by_label("A failure costs", exact=True)
-    field.fill("23,456")
-    field.press("Enter")
-    page.wait_for_function("location.hash.startsWith('#plant=')")
+    costs(page, "23,456")
     page.reload()
+    field = page.get_by_label("A failure costs", exact=True)
     expect(field).to_have_value("23,456", timeout=LONG)
     expect(billed).to_be_visible(timeout=LONG)
     expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=LONG)
@@ -83,14 +104,13 @@ def test_a_link_of_before_shows_no_other_plant_first(
 ) -> None:
     """It has no mark for the server: the page asks with one, before anything is drawn."""
     plant = {**PRESETS["gearboxes"].values, "name": "of before"}
-    packed = base64.urlsafe_b64encode(json.dumps(plant).encode()).decode().rstrip("=")
     page = new_page()
     page.add_init_script(
         "new MutationObserver(() => { for (const one of document.querySelectorAll('input'))"
         " if (one.value === '11,000') window.sawAnother = true;"
         "}).observe(document, {subtree: true, childList: true, attributes: true})"
     )
-    page.goto(f"{app}/your-plant#plant={packed}")
+    page.goto(f"{app}/your-plant#plant={packed(plant)}")
     expect(page.get_by_label("A failure costs", exact=True)).to_have_value("230,000", timeout=LONG)
     assert "linked=1" in page.url
     assert page.evaluate("window.sawAnother") is None
@@ -109,7 +129,7 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(
     new_page: Callable[..., Page], app: str
 ) -> None:
     page = new_page()
-    opened(page, f"{app}/your-plant")
+    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
     page.get_by_text("Your own lifetimes, as a file").click()
     lives = "hours,failed\n" + "\n".join(f"{hours},yes" for hours in range(20_000, 64_000, 4_000))
     file = {"name": "lives.csv", "mimeType": "text/csv", "buffer": lives.encode()}
