@@ -13,6 +13,7 @@ from game.rooms.account import Account, curve_cycles
 from game.rooms.ballots.ballot import latest
 from game.rooms.ballots.told import at_the_door, for_voters, for_walls
 from game.rooms.debrief import told as debriefed
+from game.rooms.debrief.facts import Facts
 from game.rooms.debrief.figures import Debrief
 from game.rooms.federation import standing
 from game.rooms.federation.shares import goes_on, is_member, order_of
@@ -197,11 +198,11 @@ def _outcome(room: Room, known: Known) -> Outcome:
     return Outcome(room, known.accounts, members, known.together.alone)
 
 
-def _facts(room: Room, known: Known) -> debriefed.Facts:
+def _facts(room: Room, known: Known) -> Facts:
     def name(member: Member) -> str:
         return str(_named(room, member)["name"])
 
-    return debriefed.Facts(room, known.accounts, known.together, known.debrief, name)
+    return Facts(room, known.accounts, known.together, known.debrief, name)
 
 
 def _race(room: Room, known: Known) -> Told:

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from game.rooms.account import Account
-from game.rooms.debrief.figures import Debrief, Weighed
+from game.rooms.debrief.facts import ROWS, Facts, blind_of
 from game.rooms.debrief.screens import (
     LOSSES,
     MOST,
@@ -21,77 +21,8 @@ from game.rooms.debrief.screens import (
 )
 from game.rooms.federation.poison import otherwise, poisoned
 from game.rooms.federation.privacy import LEVELS
-from game.rooms.federation.standing import Standing, contributors
-from game.rooms.room import Member, Room, rules_of
-
-ROWS = 12
-"""Factories that a screen names, at most."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a debrief is told from.
-
-    Attributes
-    ----------
-    name : what everybody may call a seat
-    every : rows name all factories, as on the host's console, not ``ROWS`` at most
-    """
-
-    room: Room
-    accounts: Mapping[int, Account]
-    together: Standing | None
-    debrief: Debrief | None
-    name: Callable[[Member], str]
-    every: bool = False
-
-    @property
-    def ranked(self) -> list[Member]:
-        """Seats with an account, the richest first."""
-        found = [one for one in self.room.present if one.seat in self.accounts]
-        return sorted(found, key=lambda one: (-self.accounts[one.seat].balance, one.seat))
-
-    @property
-    def weighed(self) -> dict[int, Weighed]:
-        """Of seats that are present."""
-        known = self.debrief.weighed if self.debrief else {}
-        return {one.seat: known[one.seat] for one in self.ranked if one.seat in known}
-
-    def named(self, member: Member) -> dict[str, Any]:
-        """Return a seat as a row begins."""
-        return {"seat": member.seat, "name": self.name(member)}
-
-    def order(self, screen: str) -> list[Member]:
-        """Return the factories of a screen in its order, once their figures are known."""
-        weighed, ranked = self.weighed, self.ranked
-        if screen == "same":
-            return sorted(ranked, key=lambda one: -weighed[one.seat].expected)
-        if screen == "quality":
-            known = {seat: -one.quality for seat, one in weighed.items() if one.quality is not None}
-            return sorted((one for one in ranked if one.seat in known),
-                          key=lambda one: known[one.seat])  # fmt: skip
-        if screen == "blind":
-            return [one for one in ranked if any(_blind_of(weighed[one.seat]).values())]
-        if screen == "helpers" and self.together is not None:
-            worth = {seat: -sum(others) for seat, others in self.together.worth.items()}
-            return sorted((one for one in self.room.present if one.seat in worth),
-                          key=lambda one: (worth[one.seat], one.seat))  # fmt: skip
-        return ranked
-
-    def listed(
-        self, screen: str, figures: Callable[[Member], Mapping[str, Any]]
-    ) -> list[dict[str, Any]]:
-        """Return rows of a screen: each with its place among all, which are ``of`` it."""
-        ranked = self.order(screen)
-        return [
-            self.named(ranked[place]) | {"place": place + 1} | dict(figures(ranked[place]))
-            for place in (range(len(ranked)) if self.every else spread_out(len(ranked)))
-        ]
-
-    def place(self, screen: str, member: Member) -> int:
-        """Return the place of a seat on a screen; who is not on it comes after all that are."""
-        seats = [one.seat for one in self.order(screen)]
-        return 1 + (seats.index(member.seat) if member.seat in seats else len(seats))
+from game.rooms.federation.standing import contributors
+from game.rooms.room import Member, rules_of
 
 
 def for_all(facts: Facts, everything: bool = False) -> dict[str, Any] | None:
@@ -198,7 +129,7 @@ def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
         told["luck"] = {"money": account.balance, "expected": weighed.expected,
                         "luck": weighed.luck, "place": facts.place("luck", member)}  # fmt: skip
     if "blind" in names:
-        told["blind"] = _blind_of(weighed) | {"place": facts.place("blind", member)}
+        told["blind"] = blind_of(weighed) | {"place": facts.place("blind", member)}
     return told
 
 
@@ -250,19 +181,6 @@ def _costs(facts: Facts) -> dict[str, Any]:
         "of": len(ranked),
         "failureCost": rules_of(facts.room.plan.scenario_code).economics.failure_cost,
     }
-
-
-def spread_out(count: int) -> list[int]:
-    """Return the first place, the last and those evenly between, where there are too many.
-
-    Examples
-    --------
-    >>> spread_out(44)
-    [0, 4, 8, 12, 16, 20, 23, 27, 31, 35, 39, 43]
-    """
-    if count <= ROWS:
-        return list(range(count))
-    return [int(place) for place in np.linspace(0, count - 1, ROWS).round()]
 
 
 def _same(facts: Facts) -> dict[str, Any] | None:
@@ -391,18 +309,13 @@ def _blind(facts: Facts) -> dict[str, Any] | None:
     weighed = facts.weighed
     if len(weighed) < len(facts.ranked):
         return None
-    each = [_blind_of(one) for one in weighed.values()]
+    each = [blind_of(one) for one in weighed.values()]
     return {
         **{name: sum(one[name] for one in each) for name in each[0]},
-        "rows": facts.listed("blind", lambda one: _blind_of(weighed[one.seat])),
+        "rows": facts.listed("blind", lambda one: blind_of(weighed[one.seat])),
         "of": len(facts.order("blind")),
         "services": sum(one.services for one in weighed.values()),
     }
-
-
-def _blind_of(one: Weighed) -> dict[str, int]:
-    fans = {} if one.fans is None else {"fans": one.fans}
-    return {"met": one.met, "saved": one.saved, "lost": one.lost} | fans
 
 
 _FIGURES: dict[str, Callable[[Facts], dict[str, Any] | None]] = {

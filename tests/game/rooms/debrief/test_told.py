@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from game.rooms.account import Account
+from game.rooms.debrief.facts import Facts
 from game.rooms.debrief.figures import Debrief, Weighed
 from game.rooms.debrief.screens import steps_of
-from game.rooms.debrief.told import Facts, for_all, of_seat
+from game.rooms.debrief.told import for_all, of_seat
 from game.rooms.federation.shares import all_in
 from game.rooms.federation.standing import Standing
 from game.rooms.federation.together import balances_without, play_together
