@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.rooms.account import POINTS
+from game.rooms.crowds.classes import GIVING, MIXED, half
 from game.rooms.federation.privacy import LEVELS, LIGHT, NONE, STRONG
 from game.rooms.federation.shares import Turn
 from game.rooms.federation.together import balances_without, play_together
@@ -28,9 +29,6 @@ DELTA = 1e-3
 """Of the account of privacy."""
 
 KEPT = Path(__file__).parents[2] / "docs" / "rounds.json"
-
-MIXED = ("corrective", "preventive", "local")
-GIVING = ("corrective", "preventive", "preventive")
 
 
 def turns_of_bots(seats: int, first: Sequence[str], joins: Sequence[int]) -> tuple[Turn, ...]:
@@ -73,7 +71,7 @@ def plan_named(name: str, seed: int, **other: object) -> Plan:
 def against_own_models(seed: int, seats: int, **other: object) -> float:
     """Return what members have more than with models of their own, half of the class being in."""
     plan = plan_named("blind-spot", seed, **other)
-    joins = [seat for seat in range(1, seats + 1) if (seat - 1) // 2 % 2 == 0]  # of both halves
+    joins = [seat for seat in range(1, seats + 1) if half(seat)]
     turns, place = turns_of_bots(seats, MIXED, joins), np.array(joins) - 1
     alone = np.array(balances_without(plan, turns, seats, None), np.float64)
     return float((money(play_together(plan, turns, seats)) - alone)[place].mean())

@@ -28,10 +28,11 @@ def rooms(host: str, port: int) -> None:
 @click.option("--sleep", default=0.5, help="Longest time that who hangs up is gone, seconds.")
 @click.option("--seed", default=0, help="Of what they do.")
 @click.option("--stay", is_flag=True, help="Guess and answer in the debrief, too, to its end.")
+@click.option("--lesson", default="", help="Decide as the class of this prepared room's figures.")
 @click.option("--minutes", type=click.FloatRange(0), help="After which they leave in any case.")
 def bots(
     room: str, count: int, address: str, think: float, rude: float, sleep: float, seed: int,
-    stay: bool, minutes: float | None,
+    stay: bool, lesson: str, minutes: float | None,
 ) -> None:  # fmt: skip
     """Fill a room with players that are programs."""
     from game.rooms.crowds.players import Crowd, Manners
@@ -41,7 +42,7 @@ def bots(
     if _is_audience(address, read_code(room)):
         _vote(address, read_code(room), count, think, minutes)
         return
-    how = Manners(think, rude, sleep, stay)
+    how = Manners(think, rude, sleep, stay, lesson)
     crowd = Crowd(address, read_code(room), min(count, 400), seed, how)
     try:
         crowd.wait(None if minutes is None else 60 * minutes)

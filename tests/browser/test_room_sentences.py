@@ -52,6 +52,12 @@ def test_what_a_federation_was_worth_is_more_less_or_just_as_much(scripts: Page)
     ):
         text = said(scripts, "federation", figures | {"money": money, "everybody": everybody})
         assert (first in text, text.endswith(then)) == (True, True), text
+    for joined, told in (
+        (109_436, "Who was in at the end has $109,000 more than with models of their own."),
+        (20, "Who was in at the end has just as much as"),
+        (-9_900, "$10,000 less than with models of their own."),
+    ):
+        assert told in said(scripts, "federation", figures | {"joined": joined})
 
 
 def test_one_is_one_and_money_on_a_screen_is_rounded_alike(scripts: Page) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from game.rooms.crowds.answers import has_said_all, to_say
+from game.rooms.crowds.classes import CLASSES
 from game.rooms.web.asked import Refused
 
 WAIT = 20.0  # s for an answer; a stream says something at least every 15 s
@@ -49,12 +50,15 @@ class Manners:
     rude : share of looks after which a bot sends nonsense, sends a decision twice, or hangs up
     sleep : longest time for which it is gone then, as a phone whose screen is dark, s
     stay : it guesses and answers in the debrief, too, until nothing more is asked
+    lesson : the prepared room whose class they are, as its figures were measured; else they
+        decide by chance
     """
 
     think: float = 5.0
     rude: float = 0.0
     sleep: float = AGAIN
     stay: bool = False
+    lesson: str = ""
 
 
 class Bot:
@@ -140,13 +144,11 @@ class Bot:
     def _decide(self, turn: int, shares: dict[str, Any] | None) -> None:
         self._stop.wait(self._draw.random() * self._manners.think)
         member = shares is None or shares["member"]
-        if shares is not None and shares["open"] and self._draw.random() < CHANGES:
+        if shares is not None and shares["open"] and self._changes(member):
             word = {"id": f"{turn}-share", "turn": turn, "what": "leave" if member else "join"}
             self._insist(lambda: self._post(f"{self._seat}/share", word))
             member = not member
-        own = [name for name in SETTINGS if member or name != "federated"]
-        strategy = self._draw.choice(["corrective", *own])
-        setting = self._draw.randint(*SETTINGS[strategy]) if strategy in SETTINGS else None
+        strategy, setting = self._chosen(shares is None or shares["open"], member)
         name = f"{turn}-{self._draw.getrandbits(48):x}"
         order = {"id": name, "turn": turn, "strategy": strategy, "setting": setting}
         begun = time.monotonic()
@@ -161,6 +163,21 @@ class Bot:
             self._tally.confirmed.append((self._seat, turn, strategy, setting))
         if self._is_rude():
             self._post(f"{self._seat}/decide", order)
+
+    def _changes(self, member: bool) -> bool:
+        """Return whether it joins the players' federation now, or leaves it."""
+        own = CLASSES.get(self._manners.lesson)
+        return self._draw.random() < CHANGES if own is None else own.joins(self._seat) > member
+
+    def _chosen(self, is_open: bool, member: bool) -> tuple[str, int | None]:
+        """Return what it decides: a strategy and its setting, None for the recommended one."""
+        own = CLASSES.get(self._manners.lesson)
+        if own is not None:
+            together = is_open and member
+            return "federated" if together else own.strategy(self._seat), None
+        names = [name for name in SETTINGS if member or name != "federated"]
+        strategy = self._draw.choice(["corrective", *names])
+        return strategy, self._draw.randint(*SETTINGS[strategy]) if strategy in SETTINGS else None
 
     def _is_rude(self) -> bool:
         return self._draw.random() < self._manners.rude

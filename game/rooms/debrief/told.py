@@ -257,6 +257,7 @@ def _federation(facts: Facts) -> dict[str, Any] | None:
         "money": money,
         "everybody": everybody,
         "members": len(standing.together.members),
+        "joined": _joined(facts),
         "seats": len(seats),
         "poison": _poison(facts, earned),
         "noise": {level: earned[level] for level in LEVELS if level in earned},
@@ -265,6 +266,19 @@ def _federation(facts: Facts) -> dict[str, Any] | None:
         "limits": list(LOSSES.values()),
         "most": MOST,
     }
+
+
+def _joined(facts: Facts) -> float | None:
+    """Return what a factory that was in at the end has more than with a model of its own."""
+    standing = facts.together
+    if standing is None:
+        return None
+    gains = [
+        facts.accounts[one.seat].balance - standing.alone[one.seat - 1]
+        for one in facts.ranked
+        if one.seat in standing.together.members
+    ]
+    return float(np.mean(gains)) if gains else None
 
 
 def _poison(facts: Facts, earned: Mapping[str, float]) -> dict[str, Any] | None:

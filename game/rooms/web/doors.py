@@ -30,7 +30,7 @@ from game.rooms.web.places import Places, answering, keep
 from game.rooms.web.qr import qr_of
 from game.rooms.web.reach import answers, is_alone
 
-Fill = Callable[[str, str, int], None]
+Fill = Callable[[str, str, int, str], None]
 """Has bots join: at an address, in the room of a code, so many."""
 
 MOST_BOTS = 20
@@ -70,7 +70,7 @@ class Doors(Places):
             except Taken:
                 continue
         if bots:
-            self._fill(here(request), code, bots)
+            self._fill(here(request), code, bots, plan.round)
         answer = JSONResponse({"code": code, "host": host, "show": show})
         return keep(answer, request, f"/{code}/{HOST}", host)
 

@@ -94,12 +94,13 @@ class Serving:
                 crowd.terminate()
             await self.hub.end()
 
-    def _fill(self, address: str, code: str, count: int) -> None:
+    def _fill(self, address: str, code: str, count: int, lesson: str) -> None:
         """Have bots join a room, in a process of their own, as anybody would."""
         self._crowds = [crowd for crowd in self._crowds if crowd.poll() is None]
         if len(self._crowds) >= MOST_CROWDS:
             raise RoomError("Others rehearse with bots now: try again when they have finished.")
-        asked = {"--room": code, "--count": count, "--address": address, "--minutes": MINUTES}
+        asked = {"--room": code, "--count": count, "--address": address, "--minutes": MINUTES,
+                 "--lesson": lesson}  # fmt: skip
         words = [str(word) for pair in asked.items() for word in pair]
         nothing = subprocess.DEVNULL
         self._crowds.append(

@@ -116,7 +116,7 @@ class School:
     ) -> None:
         self.store, self.clock = Store(url), clock
         self.hub = Hub(self.store, lambda: Workers(0), clock, patience=patience, weigh=weigh)
-        self.filled: list[tuple[str, str, int]] = []  # rooms that bots were sent to
+        self.filled: list[tuple[str, str, int, str]] = []  # rooms that bots were sent to
         self.app = Rooms(self.hub, settings, lambda *asked: self.filled.append(asked)).app()
 
     def browser(self, address: str = "127.0.0.1") -> Browser:

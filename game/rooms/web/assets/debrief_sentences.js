@@ -57,14 +57,22 @@ const noiseSentence = ({ none, light, strong }, level, had) => (level === "light
   ? t("Without noise it would have earned {none}, with strong noise {other}.", { none: than(none - had), other: than(strong - had) })
   : t("Without noise it would have earned {none}, with light noise {other}.", { none: than(none - had), other: than(light - had) }));
 
-function federationSentence({ nobody, money: had, everybody, members, seats, poison, noise, level }) {
+/** What those have of it who were in at the end. */
+const joinedSentence = (gain) => [
+  t("Who was in at the end has {less} less than with models of their own.", { less: about(-gain) }),
+  t("Who was in at the end has just as much as with models of their own."),
+  t("Who was in at the end has {more} more than with models of their own.", { more: about(gain) }),
+][said(gain) + 1];
+
+function federationSentence({ nobody, money: had, everybody, members, joined, seats, poison, noise, level }) {
   const own = had - nobody;
   const more = everybody - had;
-  const first = [
+  const mean = [
     t("Without the federation an average factory would have earned {more} more.", { more: about(-own) }),
     t("Without the federation an average factory would have earned just as much."),
     t("Without the federation an average factory would have earned {less} less.", { less: about(own) }),
   ][said(own) + 1];
+  const first = joined === undefined || joined === null || members === seats ? mean : `${mean} ${joinedSentence(joined)}`;
   if (poison) return `${first} ${poisonSentence(poison, had)}`;
   if (noise?.none !== undefined) return `${first} ${noiseSentence(noise, level, had)}`;
   if (members === seats) return first;

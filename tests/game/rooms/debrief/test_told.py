@@ -72,6 +72,10 @@ def test_nobody_and_everybody_are_means_over_all_that_are_there() -> None:
     told = [figures[name] for name in ("nobody", "money", "everybody")]
     assert told == [600.0, 700.0, 750.0]
     assert (figures["right"], figures["members"], figures["seats"]) == ("some", 2, 3)
+    assert figures["joined"] == np.mean([MONEY[0] - 450, MONEY[1] - 700])
+    alone = Together(facts().together.together.accounts, (), (4, 0, 0), ())  # type: ignore[union-attr]
+    nobody = Standing(alone, (450, 700, 650), {}, as_of=4)
+    assert screens(facts(together=nobody))["federation"]["figures"]["joined"] is None
 
 
 def test_helpers_are_ranked_and_who_took_only_is_named() -> None:

@@ -147,7 +147,7 @@ def test_a_rehearsal_has_the_same_plan_and_bots(tmp_path: Path) -> None:
             opened = (await host.post(f"/{code}/host/rehearse", {"bots": 12})).values
             plans = [one.store.rows(own)[0].body["plan"] for own in (code, opened["code"])]
             assert plans[0] == plans[1] and plans[0]["rules"] == "default.ld40"
-            assert one.filled == [("http://10.1.2.3:8501", opened["code"], 12)]
+            assert one.filled == [("http://10.1.2.3:8501", opened["code"], 12, "")]
             assert (await host.get(f"/{opened['code']}/host/state")).status == 200
             assert (await host.get(f"/{code}/host/state")).status == 200
 
