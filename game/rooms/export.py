@@ -166,7 +166,7 @@ def link_of(text: str, seat: int) -> tuple[str, int]:
     >>> link_of("{}", 1)
     Traceback (most recent call last):
         ...
-    game.rooms.verbs.RoomError: This is no room's file: export one as JSON.
+    game.rooms.verbs.proposals.RoomError: This is no room's file: export one as JSON.
     """
     try:
         room = json.loads(text)

@@ -62,7 +62,7 @@ def play_again(text: str) -> Again:
     >>> play_again("{}")
     Traceback (most recent call last):
         ...
-    game.rooms.verbs.RoomError: This is no room's file: export one as JSON.
+    game.rooms.verbs.proposals.RoomError: This is no room's file: export one as JSON.
     """
     try:
         room = json.loads(text)
