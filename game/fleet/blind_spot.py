@@ -143,7 +143,7 @@ def calm_failures(
         if not len(in_time):
             continue
         age = int(in_time[-1])
-        stretch = _in_force(history, installed + age)
+        stretch = stretch_at(history, installed + age)
         if stretch.model is None or stretch.setting is None:
             continue
         engine = int(lives.engine_id[place])
@@ -166,7 +166,7 @@ def doubted(history: FactoryHistory, lives: Lives) -> int:
     count = 0
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
         ordered = int(min(lives.ordered[place], lives.ends[place]))
-        stretch, age = _in_force(history, ordered), ordered - int(lives.installed[place])
+        stretch, age = stretch_at(history, ordered), ordered - int(lives.installed[place])
         if stretch.model is None or stretch.setting is None:
             continue
         engine = int(lives.engine_id[place])
@@ -210,7 +210,7 @@ def saves(
 
     ordered = np.where(lives.ordered == NEVER, lives.ends, lives.ordered)
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
-        stretch = _in_force(history, int(ordered[place]))
+        stretch = stretch_at(history, int(ordered[place]))
         model, installed = stretch.model, int(lives.installed[place])
         if not isinstance(model, LinearForecaster) or not model.facts.rounds:
             continue
@@ -249,7 +249,8 @@ def _alarm(model: Forecaster, engine: int, from_age: int) -> int:
     return int(orders[0])
 
 
-def _in_force(history: FactoryHistory, cycle: int) -> Stretch[Forecaster]:
+def stretch_at(history: FactoryHistory, cycle: int) -> Stretch[Forecaster]:
+    """Return the strategy, setting and model in force at a cycle."""
     starts = [stretch.cycle for stretch in history.stretches]
     return history.stretches[max(0, bisect_right(starts, cycle) - 1)]
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.fleet.blind_spot import calm_failures, names_of
+from game.fleet.blind_spot import calm_failures, names_of, stretch_at
 from game.fleet.cmapss import MatchFleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import local_forecaster
@@ -74,14 +74,14 @@ def _weighed_alike(
     earned = [play(rows, replace(again, end=end), tables) for end in ends]
     waited, last = earned[-1][0], earned[-1][1:]
     return [
-        _weighed(room, seat - 1, waited, last[place], last[len(which) + place],
+        _weighed(plan, room, seat - 1, waited, last[place], last[len(which) + place],
                  [float(one[1 + place].mean()) for one in earned], ends)
         for place, seat in enumerate(which)
     ]  # fmt: skip
 
 
 def _weighed(
-    room: Lived, number: int, waited: IntArray, played: IntArray, best: IntArray,
+    plan: Plan, room: Lived, number: int, waited: IntArray, played: IntArray, best: IntArray,
     curve: Sequence[float], ends: Sequence[int],
 ) -> Weighed:  # fmt: skip
     """Return a factory's decisions weighed; rewards and fees stay as they were, and are no luck."""
@@ -89,12 +89,12 @@ def _weighed(
     paid = [sum(one.amount for one in charges if one.cycle < end) for end in ends]
     quality = quality_of(played, waited, best, (), ())
     luck = luck_of(balance_of(room.match, number, room.end) + paid[-1], played)
-    met, fans = _blind_spots(room, number)
+    met, fans, before, within = _blind_spots(room, number, plan)
     saved, lost, services = _ended_otherwise(room, number)
     return Weighed(
         quality.played - paid[-1], luck.dollars, quality.decision_quality, quality.standard_error,
         met, saved, tuple(round(had - less) for had, less in zip(curve, paid, strict=True)),
-        lost, fans, services,
+        lost, fans, services, before, within,
     )  # fmt: skip
 
 
@@ -156,13 +156,21 @@ def _is_played(name: str, models: dict[str, TrainedModel | None]) -> bool:
     return STRATEGIES[name].forecaster is None or name in models
 
 
-def _blind_spots(room: Lived, number: int) -> tuple[int, int]:
-    """Return failures of which a model gave no sign that had never seen their fault: all, fans."""
+def _blind_spots(room: Lived, number: int, plan: Plan) -> tuple[int, int, int, int]:
+    """Return failures of which a model gave no sign that had never seen their fault.
+
+    All, fans, those before the federation opened, those since under the common model.
+    """
     scenario, history = room.match.scenario, room.match.factories[number].history
     lives = history.lives.cut(room.end)
     blind = [one for one in calm_failures(scenario, (), history, lives) if one.known == 0]
     engines = [int(room.fleet.ids(number, one.slot, one.index, 1)[0]) for one in blind]
-    return len(blind), names_of(room.fleet, np.array(engines, np.int64)).count("fan")
+    ends = dict(zip(lives.engine_id.tolist(), lives.ends.tolist(), strict=True))
+    seen = [ends[engine] - one.left for engine, one in zip(engines, blind, strict=True)]
+    opened = [cycle for cycle in seen if is_open(plan, cycle // plan.turn_cycles)]
+    within = sum(stretch_at(history, cycle).strategy == TOGETHER for cycle in opened)
+    fans = names_of(room.fleet, np.array(engines, np.int64)).count("fan")
+    return len(blind), fans, len(seen) - len(opened), within
 
 
 def _ended_otherwise(room: Lived, number: int) -> tuple[int, int, int]:

@@ -161,7 +161,12 @@ def test_a_poisoned_class_reads_what_the_poison_cost_and_the_median_saves(script
     rows: dict[str, Any] = {"rows": [], "poisoned": True}
     assert "some updates were poisoned" in said(scripts, "helpers", rows)
     blind = {"met": 3, "fans": 1, "saved": 1, "lost": 1}
-    text = said(scripts, "blind", blind)
+    assert "Before the federation opened" not in said(scripts, "blind", blind)
+    text = said(scripts, "blind", blind | {"before": 1, "within": 0})
+    assert (
+        "Before the federation opened: 1; since then with models of their own: 2, under the"
+        " common model: 0." in text
+    )
     assert "What had worn out: 2 compressors, 1 fan." in text
     assert "1 engine that were" not in text
     for more, says in ((0, "serviced."), (2, "made 2 more services."), (-1, "spared 1 service.")):

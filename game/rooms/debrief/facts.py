@@ -97,4 +97,5 @@ def spread_out(count: int) -> list[int]:
 def blind_of(one: Weighed) -> dict[str, int]:
     """Return which faults a factory met that its model had not seen, and what became of them."""
     fans = {} if one.fans is None else {"fans": one.fans}
-    return {"met": one.met, "saved": one.saved, "lost": one.lost} | fans
+    when = {"before": one.before, "within": one.within}
+    return {"met": one.met, "saved": one.saved, "lost": one.lost} | when | fans

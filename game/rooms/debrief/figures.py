@@ -26,6 +26,8 @@ class Weighed:
     fans : of those met, the ones whose fan wore out; the others' compressor did; None
         where that was not looked at
     services : more than in the replay without a federation
+    before : of those met, the ones before the players' federation opened
+    within : of those met, the ones that the common model gave no sign of
     """
 
     expected: float
@@ -38,6 +40,8 @@ class Weighed:
     lost: int = 0
     fans: int | None = None
     services: int = 0
+    before: int = 0
+    within: int = 0
 
 
 @dataclass(frozen=True)

@@ -170,8 +170,8 @@ ROWS: tuple[Round, ...] = (
                 "your model say?"
             ),
             DEBRIEF: mark(
-                "Who stayed out met a fault that their model had never seen. Who joined had it "
-                "from others: whose data never moved?"
+                "Who met a fault that their model had never seen: before the federation opened, "
+                "and since? Who had it from others by then, and whose data moved for that?"
             ),
         },
     ),

@@ -125,6 +125,29 @@ def test_the_best_knows_what_the_factory_knew_and_no_more(monkeypatch: pytest.Mo
     assert len(asked[0][0]) < len(asked[1][0])
 
 
+def test_blind_spots_are_told_by_when_they_were_met() -> None:
+    """Who never joins meets none under the common model, and each is in one part.
+
+    Where it opens after the last turn, all are met before it opens.
+    """
+    first = tuple((seat, (Decision(0, "local", 40),)) for seat in (1, 2, 3, 4))
+    turns = (Turn(first), *[Turn()] * 7)
+    halves = replace(PLAN, turns=8, split=True)
+    found = {}
+    for opens in (1, 8):
+        told = weighed_together(replace(halves, federation=opens), turns, 4, [1, 2, 3, 4], 2)
+        found[opens] = [sum(getattr(one, name) for one in told)
+                        for name in ("met", "before", "within")]  # fmt: skip
+    assert found[8][0] == found[8][1] > 0
+    assert found[1][1] < found[1][0]
+    assert found[1][2] == found[8][2] == 0
+    joins = Turn(shares=tuple((seat, "join") for seat in (1, 2, 3, 4)))
+    inside = weighed_together(
+        replace(halves, federation=1), (turns[0], joins, *turns[2:]), 4, [1, 2, 3, 4], 2
+    )
+    assert all(one.before + one.within <= one.met for one in inside)
+
+
 def test_who_waits_for_failures_has_no_quality_and_meets_no_blind_spot() -> None:
     (waits,) = weighed_together(PLAN, TURNS, 4, [4], REDRAWS)
     assert (waits.quality, waits.met, waits.saved) == (0.0, 0, 0)

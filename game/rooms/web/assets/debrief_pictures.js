@@ -147,9 +147,18 @@ function marks(count, kind, text) {
     el("span", { "aria-hidden": "true" }, ...Array.from({ length: Math.min(MARKS, count) }, () => el("i", { class: `light ${kind}` }))));
 }
 
-function blindPicture({ met, saved, lost, rows, of }, seen, _size, own) {
+/** What of it fell before the federation opened, what since. */
+function metMarks({ met, before, within }, { federation }) {
+  if (!federation || before === undefined) return [marks(met, "failure", t("failed without a sign: the model had never seen this fault"))];
+  return [marks(before, "failure", t("failed without a sign before the federation opened: the model had never seen this fault")),
+    marks(met - before - within, "failure", t("the same since then, with a model of one's own")),
+    marks(within, "failure", t("the same since then, under the common model"))];
+}
+
+function blindPicture(figures, seen, _size, own) {
+  const { rows, of, saved, lost } = figures;
   const all = withOwn(rows, own, own?.debrief.blind);
-  return el("div", {}, marks(met, "failure", t("failed without a sign: the model had never seen this fault")),
+  return el("div", {}, ...metMarks(figures, seen),
     seen.federation ? marks(saved, "service", t("saved: serviced here, failed without a federation")) : null,
     seen.federation ? marks(lost, "failure", t("lost: failed here, serviced without a federation")) : null,
     all.length ? el("ol", { class: "lines" }, ...all.map((one) => el("li", { class: one.own ? "own" : null }, shape(one.seat), el("span", {}, one.name),

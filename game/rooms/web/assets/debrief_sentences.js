@@ -18,6 +18,10 @@ const said = (value) => Math.sign(Math.round(value / 100));
 const servicesText = (more) => (more > 0 ? tn("The federation also made {n} more service.", "The federation also made {n} more services.", more)
   : more < 0 ? tn("The federation also spared {n} service.", "The federation also spared {n} services.", -more) : "");
 
+/** When those failed that nobody saw coming: a federation helps from its opening on alone. */
+const whenText = (met, before, within) => t("Before the federation opened: {before}; since then with models of their own: {apart}, under the common model: {within}.", {
+  before: number(before), apart: number(met - before - within), within: number(within) });
+
 /** The one sentence of each screen. */
 export const SENTENCES = {
   money: ({ best, highest, middle, lowest }, { seats, federation }) => (seats === 1
@@ -38,8 +42,8 @@ export const SENTENCES = {
     ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
     : poisoned ? t("No factory's failures were worth anything to the others: some updates were poisoned, and what the others sent was merged with them.")
       : t("No factory's failures were worth anything to the others: what one sends, others have seen too.")),
-  blind: ({ met, fans, saved, lost, services }, { federation }) => `${federation
-    ? tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)
+  blind: ({ met, before, within, fans, saved, lost, services }, { federation }) => `${federation
+    ? `${tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)} ${met && before !== undefined ? whenText(met, before, within) : ""}`
     : tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)} ${
     met && fans !== undefined ? t("What had worn out: {compressors}, {fans}.", { compressors: tn("{n} compressor", "{n} compressors", met - fans), fans: tn("{n} fan", "{n} fans", fans) }) : ""} ${
     federation ? t("The same engines without a federation: of those serviced here {saved} would have failed, of those that failed here {lost} would have been serviced.", { saved: number(saved), lost: number(lost) }) : ""} ${federation ? servicesText(services) : ""}`.trim().replaceAll("  ", " "),

@@ -151,7 +151,10 @@ def test_of_many_factories_a_screen_names_some_each_its_own_place_and_the_consol
     mine = of_seat(every, missing)
     for name in ("costs", "quality", "luck", "helpers", "same"):
         assert mine[name]["place"] == 15 - missing.seat
-    assert of_seat(every, members[0])["blind"] == {"met": 0, "saved": 0, "lost": 0, "place": 14}
+    assert of_seat(every, members[0])["blind"] == {
+        **dict.fromkeys(("met", "saved", "lost", "before", "within"), 0),
+        "place": 14,
+    }
 
 
 def test_who_was_poisoned_is_named_with_what_an_average_factory_earns_otherwise() -> None:
@@ -170,6 +173,7 @@ def test_who_was_poisoned_is_named_with_what_an_average_factory_earns_otherwise(
 
 
 def test_met_are_told_by_what_had_worn_out_where_that_is_known() -> None:
-    weighed = {seat: Weighed(1.0, 0.0, None, None, 2, 1, (), 1, 1) for seat in (1, 2, 3)}
+    weighed = {seat: Weighed(1.0, 0.0, None, None, 2, 1, (), 1, 1, 0, 1, 1) for seat in (1, 2, 3)}
     figures = screens(facts(debrief=Debrief(weighed)))["blind"]["figures"]
     assert [figures[name] for name in ("met", "fans", "saved", "lost")] == [6, 3, 3, 3]
+    assert (figures["before"], figures["within"]) == (3, 3)
