@@ -16,12 +16,12 @@ from game.rooms.debrief import told as debriefed
 from game.rooms.debrief.facts import Facts
 from game.rooms.debrief.figures import Debrief
 from game.rooms.federation import standing
-from game.rooms.federation.shares import goes_on, is_member, order_of
+from game.rooms.federation.shares import ALONE, goes_on, has_decided, is_member, order_of
 from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen, offered
 from game.rooms.quiz import told as asked
 from game.rooms.quiz.prompts import Outcome
-from game.rooms.room import Member, Phase, Plan, Room, moves_of, ordered, rules_of, seat_link
+from game.rooms.room import Member, Phase, Plan, Room, moves_of, rules_of, seat_link
 from game.rooms.rounds.lesson import lesson_of
 from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
@@ -171,7 +171,7 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "ready": room.played == 0 or bool(known.accounts) or not room.members,
         "seats": len(room.present),
         "ranked": sum(not member.test for member in room.present),
-        "decided": sum(ordered(room, member) is not None for member in room.present),
+        "decided": sum(has_decided(room, member) for member in room.present),
         "record": list(known.record) if room.plan.federation is None else [],
         "guessed": sum(member.guess is not None for member in room.present),
         "federation": standing.for_all(room, known.together),
@@ -246,7 +246,7 @@ def _line(room: Room, member: Member, known: Known) -> dict[str, Any]:
             "bot": member.bot,
             "test": member.test,
             "away": member.seat not in known.here,
-            "done": ordered(room, member) is not None,
+            "done": has_decided(room, member),
         }
     )
 
@@ -347,7 +347,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
                 **_person(room, member),
                 "test": member.test,
                 "away": member.seat not in known.here,
-                "done": ordered(room, member) is not None,
+                "done": has_decided(room, member),
                 "guessed": member.guess is not None,
             }
             for member in room.members
@@ -357,7 +357,9 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
 
 def choices(room: Room, member: Member) -> list[dict[str, Any]]:
     """Return the strategies as a seat offers them: the players' own model to its members alone."""
-    factories, open_to = rules_of(room.plan.scenario_code).federation_size, True
+    rules = rules_of(room.plan.scenario_code)
+    factories, open_to = rules.federation_size, True
+    record = rules.archive_failures
     if room.plan.federation is not None:
         factories, open_to = sum(map(is_member, room.present)), is_member(member)
     return [
@@ -366,6 +368,12 @@ def choices(room: Room, member: Member) -> list[dict[str, Any]]:
             "title": t(kind.title),
             "line": t("A common model of all who are in raises the alarm")
             if kind.together and factories < 2
+            else t(
+                "A model of your own failures, and of the {count} on record before the match, "
+                "raises the alarm",
+                count=record,
+            )
+            if kind.name == ALONE and record
             else t(kind.line, factories=factories),
             "scheduled": kind.scheduled,
             "low": kind.setting.low if kind.setting else None,

@@ -92,6 +92,29 @@ def test_a_list_says_how_many_more_there_are_and_keeps_ones_own_place(
         assert scripts.locator(".rest").inner_text() == more
 
 
+def test_a_seat_is_told_of_its_worth_once_there_is_some(scripts: Page) -> None:
+    federation = {"open": True, "opens": 4, "trainings": [], "vote": None}
+    share = {"open": True, "member": True, "said": None}
+    seat = {"share": share, "gave": 0, "gain": None, "worth": None, "asOf": 0}
+    draw = """([federation, you]) => import('/federation.js').then((made) => {
+      document.body.innerHTML =
+        '<section id="shared"><div id="facts"></div><div id="share"></div><div id="merge"></div>';
+      made.paintShare({ federation, turn: 4 }, you);
+    })"""
+    facts = scripts.locator("#facts")
+    for own, told in (
+        ({}, None),
+        ({"gave": 2, "worth": 0, "asOf": 6}, "would have just as much at the end of turn 6"),
+        ({"gave": 2, "worth": 9_000, "asOf": 6}, "the others would have $9,000 less at the end"),
+        ({"gave": 2, "worth": -9_000, "asOf": 8}, "the others would have $9,000 more at the end"),
+    ):
+        scripts.evaluate(draw, [federation, seat | own])
+        if told is None:
+            assert "your updates" not in facts.inner_text()
+        else:
+            assert told in facts.inner_text()
+
+
 def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: Page) -> None:
     training = {"cycle": 1000, "members": 4, "sent": 4, "seen": [1, 1], "error": 104.3}
     federation = {

@@ -70,6 +70,20 @@ def order_of(room: Room, member: Member) -> Order | None:
     return replace(order, strategy=allowed(order.strategy, is_member(member)))
 
 
+def has_decided(room: Room, member: Member) -> bool:
+    """Return whether a seat has decided in the turn that is open: who joins or leaves has, too.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Act
+    >>> joins = Member(1, "Calm Heron", None, False, "", "", acts=(Act(1, "share", 0, "join"),))
+    >>> plan = Plan("default", 7, federation=1)
+    >>> [has_decided(Room("ABCDEF", plan, "", "", position=place), joins) for place in (2, 3, 4)]
+    [False, True, False]
+    """
+    return ordered(room, member) is not None or room.turn in shares_of(member)
+
+
 def goes_on(room: Room, member: Member, strategy: str) -> str:
     """Return what a seat goes on with that has decided nothing in the turn that is open.
 

@@ -85,7 +85,7 @@ def for_all(room: Room, standing: Standing | None) -> dict[str, Any] | None:
         "rule": rule_in(room, room.played - 1),
         "vote": _vote(room),
         "noise": room.plan.noise,
-        "members": len(standing.together.members) if standing else 0,
+        "members": sum(map(is_member, room.present)),
         "trainings": [_training(one) for one in trainings],
         "ring": {
             "members": list(trainings[-1].members if trainings else ()),
@@ -137,7 +137,7 @@ def of_seat(standing: Standing | None, seat: int) -> dict[str, Any]:
     told["member"], told["gave"] = seat in together.members, together.gave[place]
     if place < len(standing.alone):
         told["gain"] = together.accounts[place].balance - standing.alone[place]
-    if standing.as_of:
+    if standing.as_of and together.trainings:  # before there is nothing that could be worth
         told["asOf"] = standing.as_of
         if seat in standing.worth:
             told["worth"] = sum(standing.worth[seat])

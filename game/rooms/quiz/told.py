@@ -114,7 +114,12 @@ def _gain(room: Room) -> dict[str, Any] | None:
     shown = {
         "n": told.n, "leftOut": told.left_out, "before": told.before, "after": told.after,
         "gain": told.gain, "low": told.low, "high": told.high,
-        "blank": sum(_left_blank(room, sheet, one) for sheet in FORMS for one in _people(room)),
+        "blank": sum(
+            _left_blank(room, sheet, one)
+            for one in _people(room)
+            if all(room.quiz.of(sheet, one.seat) for sheet in FORMS)  # who is left out has none
+            for sheet in FORMS
+        ),
     }  # fmt: skip
     questions = form_of(room, AFTER).questions
     shares = told.shares or [None] * len(questions)

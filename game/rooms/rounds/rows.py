@@ -92,7 +92,8 @@ PARTS: tuple[Part, ...] = (
         mark("Four turns alone"),
         mark(
             "You run a factory of four engines. Choose how to maintain them; who says nothing "
-            "goes on as before. Failures cost money, and they are what models learn from."
+            "goes on as before. Failures cost money, and they are what models learn from: "
+            "yours, and the four on record before the match."
         ),
         mark(
             "Press Begin turn 1. When most have decided, press Close this turn now. Read out what "

@@ -46,11 +46,19 @@ function seenText({ seen: [compressors, fans], error, sent }) {
   ].join(" · ");
 }
 
+/** What one's updates are worth to the others so far; nothing before there is something. */
+function worthText(worth, turn) {
+  if (worth === null) return "";
+  if (worth === 0) return t("without your updates the others would have just as much at the end of turn {turn}", { turn });
+  return worth > 0 ? t("without your updates the others would have {money} less at the end of turn {turn}; later turns can change that", { money: money(worth), turn })
+    : t("without your updates the others would have {money} more at the end of turn {turn}; later turns can change that", { money: money(-worth), turn });
+}
+
 function ownText({ gave, gain, worth, asOf }) {
   return [
     tn("Your factory gave {n} failure", "Your factory gave {n} failures", gave),
     gain === null ? "" : t("{gain} against a model of your own", { gain: signed(gain) }),
-    worth === null ? "" : t("your updates earned the others {worth} from the first training to the end of turn {turn}, by a replay without them: it may still turn until the last turn", { worth: signed(worth), turn: asOf }),
+    gave ? worthText(worth, asOf) : "",
   ].filter(Boolean).join(" · ");
 }
 
@@ -143,7 +151,7 @@ function ledger(known, most) {
  * @param {any} seen
  * @param {number} most contributors
  */
-export function paintRoom(node, { federation, board, seats }, most) {
+export function paintRoom(node, { federation, board, seats, turn }, most) {
   const wall = Number.isFinite(most);
   const { trainings, members, rule, noise, gain, ring } = federation;
   const last = trainings.at(-1);
@@ -154,7 +162,8 @@ export function paintRoom(node, { federation, board, seats }, most) {
     ` · ${[(RULES[rule] ?? RULES.fedavg)(), (NOISES[noise] ?? (() => ""))(),
       gain === null || !last ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
     federation.vote ? el("p", { class: "vote" }, voteText(federation, seats)) : null,
-    last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, members ? t("Nobody who is in has had a failure yet.") : t("Nobody is in yet: join on your phone.")),
+    last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, federation.opens === turn ? t("The first training comes when this turn ends: join on your phone.")
+      : members ? t("Nobody who is in has had a failure yet.") : t("Nobody is in yet: join on your phone.")),
     last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,
     known.length ? el("h2", {}, t("Worth to the others, up to turn {turn}", { turn: asOf })) : null,
     known.length ? ledger(known, most) : null,

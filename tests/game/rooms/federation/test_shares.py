@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from game.fleet.players import players_fleet
 from game.rooms.federation.shares import (
     Turn,
     goes_on,
@@ -14,10 +15,12 @@ from game.rooms.federation.shares import (
     turn_row,
     turns_of,
 )
-from game.rooms.room import Act, Member, Order, Plan, Room, Row
+from game.rooms.room import Act, Member, Order, Plan, Room, Row, rules_of
+from game.rooms.rounds.rows import ALONE, PARTS, ROUNDS
 from game.rooms.rows import fold
 from game.rooms.seen import choices
 from game.rules.decisions import Call, Decision
+from game.text.language import t
 
 PLAN = Plan("default.ca1", 7, turns=6, turn_cycles=100, federation=1)
 
@@ -43,6 +46,21 @@ def test_the_last_word_of_each_turn_counts(
 ) -> None:
     assert shares_of(member(*said)) == told
     assert is_member(member(*said)) is within
+
+
+def test_the_own_model_says_how_many_it_has_learned_from_before_the_match() -> None:
+    lines = {
+        rules: {
+            one["name"]: one["line"]
+            for one in choices(Room("ABCDEF", replace(PLAN, rules=rules), "", ""), member())
+        }["local"]
+        for rules in ("default", "open")
+    }
+    own = len(players_fleet(rules_of("default"), 7).archive(0))
+    assert f"the {own} on record before the match" in lines["default"]
+    assert t(ROUNDS["blind-spot"].says.get(ALONE, PARTS[2].say)).endswith(
+        f"the {['no', 'one', 'two', 'three', 'four'][own]} on record before the match."
+    )
 
 
 @pytest.mark.parametrize(

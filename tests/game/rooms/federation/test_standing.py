@@ -12,13 +12,15 @@ from game.rooms.federation.standing import (
     for_all,
     of_seat,
 )
-from game.rooms.federation.told import Together
-from game.rooms.room import Plan, Room
+from game.rooms.federation.told import Together, Training
+from game.rooms.room import Act, Member, Plan, Room
 
 MONEY = (500, 700, 900)
+TRAINED = Training(500, (1, 2), (1,), (4, 0), 20.0, 30, 10, 100, ())
 TOGETHER = Together(
-    tuple(Account(100, money, 0, 0, (), (), "local", 40) for money in MONEY), (1, 2), (4, 0, 1), ()
-)
+    tuple(Account(100, money, 0, 0, (), (), "local", 40) for money in MONEY), (1, 2), (4, 0, 1),
+    (TRAINED,),
+)  # fmt: skip
 
 
 def test_worth_is_what_the_others_have_more_than_without() -> None:
@@ -41,12 +43,19 @@ def test_a_seat_is_told_what_it_gave_and_has_as_soon_as_that_is_known() -> None:
     assert of_seat(known, 1) == unknown | {"gain": 50, "worth": 20, "asOf": 3}
     assert of_seat(known, 2) == {"member": True, "gave": 0, "gain": 0, "worth": 0, "asOf": 3}
     assert of_seat(known, 3)["worth"] is None
+    untrained = replace(known, together=replace(TOGETHER, trainings=()))
+    assert (of_seat(untrained, 2)["worth"], of_seat(untrained, 2)["asOf"]) == (None, 0)
     late = {"member": False, "gave": 0, "gain": None, "worth": None, "asOf": 0}
     assert of_seat(known, 4) == of_seat(None, 1) == late
 
 
 def test_everybody_is_told_what_it_has_earned_in_all() -> None:
-    room = Room("ABCDEF", Plan("default", 7, federation=2), "", "", position=5)
+    joins = (Act(2, "share", 0, "join"),)
+    members = tuple(
+        Member(seat, f"f{seat}", None, False, "", "", acts=own)
+        for seat, own in ((1, joins), (2, joins), (3, ()))
+    )
+    room = Room("ABCDEF", Plan("default", 7, federation=2), "", "", position=5, members=members)
     known = for_all(room, Standing(TOGETHER, (450, 700, 950), {}, 3))
     assert known is not None
     assert (known["gain"], known["members"], known["open"]) == (0, 2, True)

@@ -132,6 +132,18 @@ def test_a_question_left_blank_is_counted_where_somebody_has_begun() -> None:
     assert of_seat(room, room.members[0])["own"].count(None) == 2
 
 
+def test_what_those_left_blank_who_are_left_out_counts_as_nothing() -> None:
+    """Of three only the first answers both sheets, with two blanks: the others' are in no gain."""
+    room = opened(3)
+    for sheet, answered in (("before", {1: 5, 2: 1}), ("after", {1: 3, 3: 2})):
+        room = host(room, "sheet", sheet=sheet)
+        for seat, count in answered.items():
+            for place in range(count):
+                room = says(room, seat, "mark", sheet=sheet, question=place, option=0)
+    gain = for_all(Outcome(host(room, "sheet", sheet=None), {}))["gain"]
+    assert (gain["n"], gain["leftOut"], gain["blank"]) == (1, 2, 2)
+
+
 @pytest.mark.parametrize(("plan", "screen"), [({"federation": 1}, "federation"), ({}, "quality")])
 def test_nobody_is_told_what_came_of_a_prediction_before_its_screen(
     plan: dict[str, object], screen: str
