@@ -123,6 +123,7 @@ class Order:
     turn: int  # 0, 1, ...
     strategy: str
     setting: int | None = None
+    joined: int | None = None  # the alliance's offer that had been taken before it in this turn
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,8 @@ class Room:
 def moves_of(room: Room, member: Member) -> tuple[Move, ...]:
     """Return what a seat has decided in the turns that are over, as a match takes it.
 
-    An offer that is announced within a turn is answered at its announcement.
+    An offer that is announced within a turn is answered at its announcement. Who joins an alliance
+    goes on with its model; what was decided after that stands after it, and is in force.
 
     Examples
     --------
@@ -273,19 +275,24 @@ def moves_of(room: Room, member: Member) -> tuple[Move, ...]:
     >>> moves_of(room, one)
     (Decision(cycle=0, strategy='preventive', setting=130, retrain=False),)
     """
-    length = room.plan.turn_cycles
+    length, offers = room.plan.turn_cycles, room.plan.offers
     last = {order.turn: order for order in member.orders if order.turn < room.played}
-    moves: list[Move] = [
-        Decision(turn * length, order.strategy, order.setting) for turn, order in last.items()
-    ]
+    moves: list[Move] = []
+    after: list[Move] = []
+    for turn, order in last.items():
+        begins, joined = turn * length, order.joined
+        joins = begins if joined is None else max(begins, offers[joined].announced)
+        if joined is None or joins > begins:
+            moves.append(Decision(begins, order.strategy, order.setting))
+        if joined is not None:
+            after.append(Decision(joins, order.strategy, order.setting))
     acts = {(act.turn, act.kind, act.about): act for act in member.acts if act.turn < room.played}
     for (turn, _, about), act in acts.items():
         if isinstance(act.what, int):
-            announced = room.plan.offers[about].announced
-            moves.append(Answer(max(turn * length, announced), about, act.what))
+            moves.append(Answer(max(turn * length, offers[about].announced), about, act.what))
         elif act.kind == "call" and act.what is not None:
             moves.append(Call(turn * length, about, act.what))
-    return tuple(sorted(moves, key=lambda move: move.cycle))
+    return tuple(sorted([*moves, *after], key=lambda move: move.cycle))  # in order at a boundary
 
 
 def seat_link(room: Room, member: Member) -> str | None:

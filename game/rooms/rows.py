@@ -91,7 +91,13 @@ def _decided_by_votes(room: Room) -> Room:
     if turn is None or not won:
         return room
     team, others = room.members[0], room.members[1:]
-    orders = [Order(turn, *what) for kind, _, what in won if kind in ("strategy", "setting")]
+    orders: list[Order] = []
+    joined: int | None = None
+    for kind, about, what in won:
+        if kind in ("strategy", "setting"):
+            orders.append(Order(turn, what[0], what[1], joined))
+        elif kind == "offer" and what is not None and room.plan.offers[about or 0].alliances:
+            joined = about
     acts = [
         Act(turn, "answer" if kind == "offer" else kind, about, what)
         for kind, about, what in won

@@ -11,7 +11,7 @@ from game.rooms.room import Room, rules_of
 from game.rules.decisions import CALLS, unlock_cycles
 from game.rules.offers.events import events_of
 from game.rules.offers.terms import would_change
-from game.rules.strategies import STRATEGIES
+from game.rules.strategies import STRATEGIES, TOGETHER
 
 MOST_OPTIONS = 4
 STEPS = 5
@@ -68,10 +68,12 @@ def guessed_right(question: Question, change: int) -> int:
 
 
 def _rank(room: Room, question: Question) -> tuple[int, int]:
-    """Return how soon something is suggested: first how to maintain, then what is new."""
+    """Return how soon something is suggested: how to maintain until it is decided, then the new."""
     asked = [one.question for one in room.ballots if not one.void]
+    if question.kind == "strategy" and not _has_order(room):
+        return (0, 0)  # also after a tie, or where nobody has voted
     if not asked:
-        return (0 if question.kind == "strategy" else 1, 0)
+        return (1, 0)
     if question.kind == "offer":
         is_new = all((one.kind, one.about) != ("offer", question.about) for one in asked)
         return (1 if is_new else 8, question.about or 0)
@@ -85,7 +87,8 @@ def _strategy(room: Room, account: Account | None) -> list[Question]:
     names = [
         name
         for name in STRATEGIES
-        if (since := opens.get(name)) is not None and since <= room.cycle
+        if ((since := opens.get(name)) is not None and since <= room.cycle)
+        or (name == TOGETHER and _joins(room, room.turn))
     ]
     return [Question("strategy", None, [[name, None] for name in names])] if len(names) > 1 else []
 
@@ -105,13 +108,27 @@ def _setting(room: Room, account: Account | None) -> list[Question]:
     return [Question("setting", account.setting, [[account.strategy, one] for one in values])]
 
 
+def _has_order(room: Room) -> bool:
+    """Return whether it has ever been voted how to maintain: by a strategy, or by an alliance."""
+    turns = {one.turn for one in room.ballots}
+    decided = any(kind == "strategy" for turn in turns for kind, *_ in won(room.ballots, turn))
+    return decided or any(_joins(room, turn) for turn in turns)
+
+
 def _other_order(room: Room, account: Account) -> bool:
     """Return whether it has been voted this turn that another order comes into force."""
+    return _joins(room, room.turn) or any(
+        kind == "strategy" and what[0] != account.strategy
+        for kind, _, what in won(room.ballots, room.turn)
+    )
+
+
+def _joins(room: Room, turn: int | None) -> bool:
+    """Return whether it has been voted in a turn to join an alliance, whose model flies then."""
     offers = room.plan.offers
     return any(
-        (kind == "strategy" and what[0] != account.strategy)
-        or (kind == "offer" and what is not None and bool(offers[about or 0].alliances))
-        for kind, about, what in won(room.ballots, room.turn)
+        kind == "offer" and what is not None and bool(offers[about or 0].alliances)
+        for kind, about, what in won(room.ballots, turn)
     )
 
 

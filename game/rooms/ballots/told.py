@@ -183,11 +183,10 @@ def _race(room: Room, known: "Known") -> dict[str, Any]:
 
 
 def _named(one: Member, account: Account) -> str:
-    """Return what a factory is called; of a rival also what it does."""
-    if one.seat == 1:
-        return t(one.alias)
+    """Return what a factory is called, and what it does."""
+    name = t(one.alias) if one.seat == 1 else one.alias
     strategy = t(STRATEGIES[account.strategy].title)
-    return t("{rival}: {strategy}", rival=one.alias, strategy=strategy)
+    return t("{factory}: {strategy}", factory=name, strategy=strategy)
 
 
 def _place(known: "Known", seat: int = 1) -> int | None:

@@ -97,6 +97,18 @@ def test_what_another_order_makes_idle_is_not_asked() -> None:
     assert "setting" not in kinds(free, ACCOUNT)  # the alliance's model is in force from now on
 
 
+def test_how_to_maintain_is_suggested_until_it_is_decided() -> None:
+    rows = at_turn(0)
+    for votes, first in (((), "strategy"), ((0, 1), "strategy"), ((1,), "setting")):
+        rows.ask("ask", kind="strategy", about=None)
+        for voter, what in enumerate(votes):
+            rows.vote(f"{voter}", what)
+        rows.add(close(rows.room))
+        rows.step()
+        assert kinds(rows, ACCOUNT)[0] == first
+        rows.room = replace(rows.room, position=3)
+
+
 def test_an_offer_that_would_change_nothing_is_not_asked() -> None:
     def offered(seed: int, taken: dict[int, int]) -> list[str]:
         rows = at_turn(2, replace(PLAN, rules="open", seed=seed, turns=4, turn_cycles=360))
