@@ -16,13 +16,14 @@ from game.business.contenders import (
     in_force,
 )
 from game.business.forecast_error import FEDERATED
+from game.business.gains.flows import Earned, earned, without_luck
 from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.lives.renewal import FOREVER, Array, Law, cost_rate
 from game.business.plant import Case
 from game.business.settings import Unknown, heard_ages
 from game.business.simulate import Entry, Years, simulate
-from game.rules.finance import payback, present_value, returns
+from game.rules.finance import present_value
 
 FEWEST_DRAWS, FEW_DRAWS, MOST_DRAWS = 120, 240, 360
 _LIVES = 1_500_000
@@ -68,9 +69,9 @@ class Answer:
     npv : net present value against doing nothing new
     expected, conservative : mean net present value; the latter with every stated range at the end
         that earns less
-    irr : where there is one alone; nothing is said if that is so in less than half the draws
-    irr_none, irr_several : share of draws
-    payback, discounted_payback : years; None for not within the programme
+    flows : expected cash flows against doing nothing new, what is spent first and each year's
+        end: their present value is ``expected``
+    earned : their return and payback; None where nothing is spent first
     best : share of draws in which no other answer has a higher net present value
     """
 
@@ -86,11 +87,8 @@ class Answer:
     npv: Band
     expected: float
     conservative: float
-    irr: Band
-    irr_none: float
-    irr_several: float
-    payback: Band
-    discounted_payback: Band
+    flows: tuple[float, ...]
+    earned: Earned | None
     best: float
     precision: float | None  # of alarms: true ones among all; None without forecasts
     break_even_precision: float | None  # below which it earns less than nothing
@@ -305,11 +303,7 @@ def _luck(case: Case, law: Law, nothing: Array) -> Array | None:
 
 
 def _mean(values: Array, luck: Array | None) -> float:
-    """Return the mean over draws without what is luck in it: by regression, a control variate."""
-    if luck is None or not luck.var():
-        return float(values.mean())
-    slope = np.mean((values - values.mean()) * (luck - luck.mean())) / luck.var()
-    return float(values.mean() - slope * luck.mean())
+    return float(without_luck(values, luck))
 
 
 def _answer(
@@ -322,7 +316,7 @@ def _answer(
 ) -> Answer:
     """Return an answer from what doing nothing and it cost by year, and it at its worst."""
     rate, flow = case.programme.discount_rate, costs[0] - costs[1]
-    value, irr = present_value(flow, rate), returns(flow)
+    value, flows = present_value(flow, rate), without_luck(flow, luck)
     nothing, mean, worst = (_mean(present_value(those, rate), luck) for those in costs)
     costs_a_year = present_value(costs[1], rate) / _annuity(case)
     precision, break_even = _precisions(case, one, done, nothing - mean)
@@ -339,11 +333,8 @@ def _answer(
         npv=Band.of(value),
         expected=nothing - mean,
         conservative=nothing - worst,
-        irr=Band.of(irr.rate if np.mean(irr.number == 1) > 0.5 else irr.rate[:0]),
-        irr_none=float(np.mean(irr.number == 0)),
-        irr_several=float(np.mean(irr.number > 1)),
-        payback=Band.of(payback(flow)),
-        discounted_payback=Band.of(payback(flow, rate)),
+        flows=tuple(map(float, flows)),
+        earned=earned(flows, flow, rate),
         best=best,
         precision=precision,
         break_even_precision=break_even,

@@ -12,6 +12,7 @@ from game.rules.errors import GameError, shown
 
 if TYPE_CHECKING:
     from game.business.answers import Band, Findings
+    from game.business.gains.flows import Earned
     from game.business.swings import Swing, Turn
     from game.business.worth import MembersWorth
 
@@ -25,9 +26,9 @@ _LARGEST_FILE = 4_000_000  # bytes
 def business(plant: Path, seed: int, as_json: bool) -> None:
     """Weigh calendars and models for a PLANT, as JSON.
 
-    Cost a year, net present value, return and payback of each answer, with the band that holds 80%
-    of what is not known and of luck. Doing nothing new is one of them. docs/schema/plant.json says
-    what the file may hold, docs/plant.json is one.
+    Cost a year and net present value of each answer, with the band that holds 80% of what is not
+    known and of luck, its expected cash flows, and their return and payback. Doing nothing new is
+    one of them. docs/schema/plant.json says what the file may hold, docs/plant.json is one.
     """
     from game.business.reading import case_from_json
     from game.business.study import unfold
@@ -76,15 +77,11 @@ def show(found: "Findings") -> None:
     rows = [
         [
             answer.title,
+            f"{answer.mean_cost_a_year:,.0f}",
             _band(answer.cost_a_year),
             _band(answer.npv),
             f"{answer.expected:,.0f}",
             f"{answer.conservative:,.0f}",
-            _band(answer.irr, ".0%"),
-            f"{answer.irr_none:.0%}",
-            f"{answer.irr_several:.0%}",
-            _band(answer.payback, ".1f"),
-            _band(answer.discounted_payback, ".1f"),
             or_dash(answer.age, ",.0f"),
             or_dash(answer.margin, ",.0f"),
             or_dash(answer.precision, ".0%"),
@@ -94,16 +91,49 @@ def show(found: "Findings") -> None:
         for answer in found.answers
     ]
     print_table(
-        ["answer", "cost a year", "NPV", "expected", "conservative", "IRR", "no IRR",
-         "several IRR", "payback", "discounted payback", "service age", "hours ahead", "precision",
-         "break-even precision", "best"],
+        ["answer", "cost a year", "its median", "median NPV", "expected", "conservative",
+         "service age", "hours ahead", "precision", "break-even precision", "best"],
         rows,
     )  # fmt: skip
+    _show_flows(found)
     titles = {answer.name: answer.title for answer in found.answers}
     click.echo(f"\nHighest expected NPV: {titles[found.winner]}")
     if found.is_close and found.rival is not None:
         click.echo(f"Too close to call with: {titles[found.rival]}")
         click.echo(f"Standard error of the lead: {found.lead_error:,.0f}")
+
+
+def _show_flows(found: "Findings") -> None:
+    """Print expected cash flows by year, and what they return."""
+    click.echo("\nExpected cash flows against doing nothing new, and their present value")
+    years = range(len(found.answers[0].flows))
+    print_table(
+        ["answer", *(f"year {year}" for year in years), "expected"],
+        [
+            [one.title, *(f"{flow:,.0f}" for flow in one.flows), f"{one.expected:,.0f}"]
+            for one in found.answers
+        ],
+    )
+    click.echo("\nReturn and payback of these flows; shares are of the draws")
+    print_table(
+        ["answer", "IRR", "one IRR", "no IRR", "several IRR", "payback", "never",
+         "discounted payback", "never discounted"],
+        [[one.title, *_returned(one.earned)] for one in found.answers],
+    )  # fmt: skip
+
+
+def _returned(told: "Earned | None") -> list[str]:
+    if told is None:
+        return ["nothing is bought: no return to compute", *("-" for _ in range(7))]
+    rate = "more than one" if told.rates > 1 else "none"
+    return [
+        rate if told.rate is None else f"{told.rate:.0%}",
+        *(f"{share:.0%}" for share in (told.one, told.none, told.several)),
+        "never" if told.payback is None else f"{told.payback:.1f}",
+        f"{told.never:.0%}",
+        "never" if told.discounted_payback is None else f"{told.discounted_payback:.1f}",
+        f"{told.never_discounted:.0%}",
+    ]
 
 
 def _show_swings(swings: Sequence["Swing"]) -> None:

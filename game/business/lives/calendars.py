@@ -18,6 +18,11 @@ _COARSE, _NEAR = np.arange(0, 40, 3), np.arange(-2, 3)
 _INNER = 24
 """Laws that a plant thinks possible, where it is asked many times."""
 
+_EVERY = 4
+_FINE = len(SHAPES[::_EVERY]) * 8 - 7
+"""Shapes whose likelihood is computed, one in so many, and all that are read between them: many
+failures know a shape more closely than to the next one that is computed."""
+
 SURE = 0.9
 """Share of the laws that must agree before something is excluded."""
 
@@ -49,9 +54,27 @@ def chosen_age(laws: Law, prices: Prices, lead: float) -> Array:
     _, costs = tried(_COARSE)
     best = _COARSE[costs.argmin(axis=-1)][..., np.newaxis]
     ages, costs = tried(np.clip(best + _NEAR, 0, len(_AGES) - 2))
-    age = np.take_along_axis(ages, costs.argmin(axis=-1)[..., np.newaxis], -1)[..., 0]
+    age = _between(ages - laws.free, costs) + laws.free
+    age = np.maximum(age, lead + 1)
     waiting = cost_rate(laws, FOREVER, prices).mean(axis=-1)
     return np.asarray(np.where(costs.min(axis=-1) < waiting * (1 - 1e-9), age, FOREVER))
+
+
+def _between(ages: Array, costs: Array) -> Array:
+    """Return where a parabola through the least cost and its neighbours is least, (...).
+
+    A grid alone would keep who knows the law away from its best age, by half a step of a tenth.
+    """
+    place = np.clip(costs.argmin(axis=-1), 1, ages.shape[-1] - 2)[..., np.newaxis]
+    around = place + np.arange(-1, 2)
+    low, middle, high = np.moveaxis(np.take_along_axis(np.log(ages), around, -1), -1, 0)
+    before, least, after = np.moveaxis(np.take_along_axis(costs, around, -1), -1, 0)
+    step, bend = 0.5 * (high - low), before - 2 * least + after
+    even = (np.abs(low + high - 2 * middle) < 1e-9) & (bend > 0) & (least <= before)
+    even &= least <= after
+    moved = 0.5 * step * (before - after) / np.where(even, bend, 1.0)
+    least_tried = np.take_along_axis(ages, costs.argmin(axis=-1)[..., np.newaxis], -1)[..., 0]
+    return np.asarray(np.where(even, np.exp(middle + np.where(even, moved, 0.0)), least_tried))
 
 
 def common_age(laws: Law, prices: Prices, lead: float) -> float:
@@ -147,7 +170,7 @@ def pooled_ages(
     >>> pooled_ages(own, truth, Members(9, 20, 0.1), Prices(1.0, 9.0), 0, random).shape
     (20,)
     """
-    shapes = SHAPES[::4]
+    shapes = SHAPES[::_EVERY]
     draws = len(truth.scale)
     centre = np.log(truth.scale) - members.spread * random.standard_normal(draws)
     own_noise = random.standard_normal((draws, _INNER))
@@ -162,16 +185,40 @@ def pooled_ages(
     heard_logs, own_logs = logs.sum(axis=2), np.log(record.hours[record.failed]).sum()
     likely = likelihood(shapes, members.failures, heard_logs, sums).sum(axis=1)
     likely += likelihood(shapes, record.failures, own_logs, own_sums)
-    weights = np.exp(likely - likely.max(axis=1, keepdims=True))
-    ends = np.cumsum(weights, axis=1)
     levels = (np.arange(_INNER) + 0.5) / _INNER
-    place = (ends[:, np.newaxis, :] < levels[:, np.newaxis] * ends[:, np.newaxis, -1:]).sum(axis=2)
-    shape = shapes[place]  # (draws, inner)
-    heard = np.take_along_axis(sums.mean(axis=1), place, 1) - np.log(members.failures)
+    place = _places(_finer(likely), levels)  # of the finer grid, as fractions, (draws, inner)
+    shape = np.exp(_at(np.broadcast_to(_finer(np.log(shapes)), (draws, _FINE)), place))
+    own_told = _at(np.broadcast_to(_finer(own_sums), (draws, _FINE)), place)
+    heard = _at(_finer(sums.mean(axis=1)), place) - np.log(members.failures)
     variance = 1 / (shape**2 * members.failures) + members.spread**2
     trust = 1 / (variance / members.plants + members.spread**2)
     own_trust = record.failures * shape**2
-    own_say = (own_sums[place] - np.log(record.failures)) / shape
+    own_say = (own_told - np.log(record.failures)) / shape
     middle = (own_trust * own_say + trust * heard / shape) / (own_trust + trust)
     noise = own_noise / np.sqrt(own_trust + trust)
     return chosen_age(Law(shape, np.exp(middle + noise), truth.free), prices, lead)
+
+
+def _finer(values: Array) -> Array:
+    """Return values at all shapes from those at the computed ones, the last axis, by a spline."""
+    from scipy.interpolate import CubicSpline  # noqa: PLC0415
+
+    computed = np.arange(values.shape[-1])
+    return np.asarray(CubicSpline(computed, values, axis=-1)(np.linspace(0, computed[-1], _FINE)))
+
+
+def _places(likely: Array, levels: Array) -> Array:
+    """Return places, as fractions, at levels of each row's weights, (rows, levels)."""
+    weights = np.exp(likely - likely.max(axis=1, keepdims=True))
+    ends = np.cumsum(weights, axis=1)
+    edges = np.arange(likely.shape[1]) + 0.5
+    places = [np.interp(levels * row[-1], row, edges) for row in ends]
+    return np.asarray(np.clip(np.array(places), 0, likely.shape[1] - 1))
+
+
+def _at(rows: Array, places: Array) -> Array:
+    """Return values of each row at places that are fractions, (rows, places)."""
+    low = np.minimum(places.astype(np.int64), rows.shape[1] - 2)
+    share = places - low
+    before, after = (np.take_along_axis(rows, low + step, 1) for step in (0, 1))
+    return np.asarray((1 - share) * before + share * after)

@@ -1,6 +1,7 @@
 """Your plant: what calendars, a model and a federation are worth with one's own costs."""
 
 import json
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -19,7 +20,7 @@ from game.views.business.form import Asked, ask, fold_of, say_whose
 from game.views.business.link import OF_A_LINK, begun_with, in_a_link, link, opened_case
 from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, changed
-from game.views.business.words import formulas, hanging, sections, standing, verdict, whose
+from game.views.business.words import earning, formulas, hanging, sections, standing, verdict, whose
 from game.views.business.words.inputs import LAW, in_words
 from game.views.business.words.whose import Origins
 from game.views.frame.drawing import (
@@ -247,8 +248,13 @@ def _draw(study: Study, warned: list[str], origins: Origins) -> None:
             with st.container(key="plant-beside-worths-words"):
                 st.caption(verdict.baseline(study.case))
                 with st.container(key="plant-paper-doings"):
-                    st.html(tables.doings(found).to_html())
+                    st.html(_titled(tables.doings(found)))
         table(tables.answers(found), "plant")
+        st.caption(earning.no_return(found))
+        with st.container(key="plant-paper-flows"):
+            st.html(_titled(earning.flows(found)))
+        _folded(earning.flows(found), earning.about_flows(study.case.programme.discount_rate))
+        _folded(earning.earnings(found))
         _folded(tables.doings(found))
         _folded(tables.yearly(study), sections.three_ways(study.case))
     _members(study)
@@ -326,6 +332,11 @@ def _alarms(study: Study) -> None:
             st.subheader(t(one.title), anchor=False)
             table(tables.confusion(one, found, study), "plant")
             sentence(sections.precision(one))
+
+
+def _titled(rows: Table) -> str:
+    """Return a table for paper under its name."""
+    return f"<h3>{escape(rows.name)}</h3>{rows.to_html()}"
 
 
 def _folded(rows: Table, said: str | None = None) -> None:

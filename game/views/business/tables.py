@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from game.business.answers import Answer, Findings
-from game.business.contenders import NOTHING, TITLES, bought
+from game.business.contenders import TITLES, bought
 from game.business.forecast_error import FEDERATED, OWN, measured_life
 from game.business.plant import Case
 from game.business.reading import by_its_law
@@ -14,6 +14,7 @@ from game.business.swings import Swing, Turn
 from game.business.worth import bill_a_year
 from game.text.language import number, percent, t
 from game.views.business.presets import Preset
+from game.views.business.words.earning import paid_back, returned
 from game.views.business.words.hanging import input_title, input_value, turning
 from game.views.business.words.money import amount, span
 from game.views.frame.tables import Cell, Table
@@ -25,10 +26,6 @@ def _or_none(value: float | None, digits: int = 0) -> str:
     return _NONE if value is None else number(value, digits)
 
 
-def _share(value: float | None) -> str:
-    return _NONE if value is None else percent(value)
-
-
 def answers(found: Findings) -> Table:
     """Return what each answer costs and returns."""
     rows = [_answer(one, found.currency) for one in found.answers]
@@ -36,8 +33,7 @@ def answers(found: Findings) -> Table:
 
 
 def _answer(one: Answer, unit: str) -> list[Cell]:
-    money = partial(amount, unit="")
-    paid = None if one.name == NOTHING else one.payback.middle  # nothing is owed
+    money, told = partial(amount, unit=""), one.earned
     return [
         Cell(t("Answer"), "answer", one.name, t(one.title)),
         Cell(t("Cost a year"), "cost_a_year", one.mean_cost_a_year, money),
@@ -46,8 +42,9 @@ def _answer(one: Answer, unit: str) -> list[Cell]:
         Cell("", "npv_high", one.npv.high),
         Cell(t("Ranges at worst"), "conservative", one.conservative,
              money if one.margin is not None else _NONE),
-        Cell(t("Return"), "irr", one.irr.middle, _share),
-        Cell(t("Paid back, years"), "payback", paid, partial(_or_none, digits=1)),
+        Cell(t("Return"), "irr", None if told is None else told.rate, returned(one)),
+        Cell(t("Paid back, years"), "payback", None if told is None else told.payback,
+             paid_back(one)),
         Cell(t("Best in"), "best", one.best, percent),
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from game.business.answers import Answer, Band, Findings, _first_two, weigh
 from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
@@ -46,7 +46,7 @@ def test_all_answers_are_there_and_doing_nothing_costs_and_earns_nothing(found: 
     ]  # fmt: skip
     nothing = _of(found, NOTHING)
     assert nothing.npv == Band(0, 0, 0) and nothing.expected == 0
-    assert nothing.irr == Band(None, None, None) and nothing.irr_none == 1
+    assert nothing.earned is None and not any(nothing.flows)
     assert sum(answer.best for answer in found.answers) == pytest.approx(1)
 
 
@@ -80,8 +80,9 @@ def test_a_dearer_programme_is_worth_less_by_what_it_costs(found: Findings) -> N
     dearer = replace(CASE.programme, own=replace(own, integration=own.integration + 10_000))
     answer, before = _of(weigh(replace(CASE, programme=dearer)), OWN), _of(found, OWN)
     assert before.expected - answer.expected == pytest.approx(10_000)
-    assert before.payback.middle is not None and answer.payback.middle is not None
-    assert answer.payback.middle > before.payback.middle
+    assert before.earned is not None and answer.earned is not None
+    assert before.earned.payback is not None and answer.earned.payback is not None
+    assert answer.earned.payback > before.earned.payback
 
 
 def test_costs_a_year_differ_by_what_answers_are_worth(found: Findings) -> None:
@@ -91,6 +92,35 @@ def test_costs_a_year_differ_by_what_answers_are_worth(found: Findings) -> None:
     for answer in found.answers:
         saved = (nothing.mean_cost_a_year - answer.mean_cost_a_year) * annuity
         assert saved == pytest.approx(answer.expected, abs=1)
+
+
+def test_return_and_payback_are_of_the_flows_whose_present_value_is_the_worth(
+    found: Findings,
+) -> None:
+    """Against scipy's root of the sum written out, and a walk through the years."""
+    for answer in found.answers:
+        worth = sum(flow / 1.08**year for year, flow in enumerate(answer.flows))
+        assert worth == pytest.approx(answer.expected, abs=1e-6)
+        assert len(answer.flows) == 5
+    assert _of(found, CALENDAR).earned is None  # nothing is bought
+    own = _of(found, OWN)
+    told = own.earned
+    assert told is not None and told.rates == 1 and own.flows[0] == -12_500
+
+    def left(rate: float) -> float:
+        return float(sum(flow / (1 + rate) ** year for year, flow in enumerate(own.flows)))
+
+    assert told.rate == pytest.approx(optimize.brentq(left, -0.9, 50), rel=1e-9)
+    assert (told.rate > 0.08) is (own.expected > 0)
+    for rate, back in ((0.0, told.payback), (0.08, told.discounted_payback)):
+        owed, flows = 0.0, [flow / (1 + rate) ** year for year, flow in enumerate(own.flows)]
+        for year, flow in enumerate(flows):
+            if owed < 0 <= owed + flow:
+                expected = year - 1 - owed / flow
+            owed += flow
+        assert back == pytest.approx(expected)
+    assert told.payback < told.discounted_payback  # type: ignore[operator]
+    assert told.one + told.none + told.several == pytest.approx(1)
 
 
 def test_a_break_even_precision_brings_the_value_to_nothing(found: Findings) -> None:
@@ -110,11 +140,12 @@ def test_doing_nothing_wins_where_nothing_ages_and_models_are_dear() -> None:
         machines=4, hours_a_year=8_000, service_cost=1_000.0, failure_cost=3_000.0,
         lifetimes="hours,failed\n" + lines, avoidable=(0.3, 0.5),
     )  # fmt: skip
-    programme = Programme(own=Model(people=90_000.0), federated=Model(people=90_000.0))
+    programme = Programme(own=Model(90.0, people=90_000.0), federated=Model(people=90_000.0))
     lost = weigh(Case(plant, programme))
     assert lost.winner == NOTHING and lost.may_not_age
     assert _of(lost, OWN).expected < -200_000
-    assert _of(lost, OWN).discounted_payback == Band(None, None, None)
+    told = _of(lost, OWN).earned
+    assert told is not None and told.discounted_payback is None and told.never_discounted == 1
     assert _of(lost, OWN).conservative < _of(lost, OWN).expected
 
 

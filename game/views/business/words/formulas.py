@@ -18,8 +18,15 @@ FORMULAS = {
         "by Barlow and Proschan, 1965, for a Weibull life L and a service age T."
     ),
     mark("Return (IRR)"): mark(
-        "The rate at which an answer's worth is zero. Where fewer than half of the draws have "
-        "exactly one such rate, none is shown."
+        "The rate at which the expected cash flows, whose present value is the worth, are worth "
+        "nothing. There may be none, or more than one: that is said, and in which share of the "
+        "futures drawn there is one, none or several. Where nothing is bought at the beginning "
+        "there is nothing on which to compute a return, and nothing to pay back."
+    ),
+    mark("Paid back"): mark(
+        "When the sum of the expected cash flows rises to 0 and stays there, each year's money "
+        "coming in evenly. Discounted: brought to today first. Never: the share of futures whose "
+        "own sum is below 0 when the years end."
     ),
     mark("Precision"): mark(
         "True alarms divided by all alarms. Break-even: the precision below which the answer "

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import integrate, optimize, stats
 
 from game.business.lives.calendars import (
     Members,
@@ -57,6 +58,28 @@ def test_members_bring_the_age_nearer_to_the_best() -> None:
         wasted.append(_wasted(truth, ages))
     assert wasted[0] > wasted[1] > wasted[2] > wasted[3] > 0
     assert wasted[0] > wasted[4] > wasted[3]
+
+
+@pytest.mark.parametrize("shape", [1.7, 2.5, 4.0])
+def test_members_that_are_alike_and_have_seen_much_lead_to_the_best_age(shape: float) -> None:
+    """A law known to everybody: the age is that of the renewal reward, integrated by scipy."""
+    truth = Law(np.full(40, shape), np.full(40, 42_000.0))
+    prices = Prices(3_200.0, 14_500.0, service_hours=6.0, failure_hours=30.0, hour=420.0)
+    law = stats.weibull_min(shape, scale=42_000.0)
+
+    def cost(age: float) -> float:
+        lived = integrate.quad(law.sf, 0, age)[0]
+        failed = law.cdf(age)
+        spent = 27_100 * failed + 5_720 * (1 - failed)
+        return float(spent / (lived + 30 * failed + 6 * (1 - failed)))
+
+    best = optimize.minimize_scalar(cost, bounds=(5_000, 80_000), method="bounded").x
+    for failures, near in ((12, 0.02), (10_000, 0.01)):
+        record = as_if_recorded(Law(shape, 42_000.0), failures)
+        heard = Members(20, 400, 0.0), prices, 0.0, np.random.default_rng(3)
+        ages = pooled_ages(record, truth, *heard)
+        assert np.median(ages) == pytest.approx(best, rel=near)
+        assert np.mean([cost(age) for age in ages]) < cost(best) * 1.0005
 
 
 def _wasted(truth: Law, ages: np.ndarray) -> float:

@@ -13,7 +13,7 @@ from game.business.forecast_error import announced, forecast_error, measured_lif
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.views.business import charts, tables
-from game.views.business.words import hanging, money, sections, verdict
+from game.views.business.words import earning, hanging, money, sections, verdict
 from game.views.frame.theme import LIGHT
 from tests.game.views.business.finished import packaging
 
@@ -232,6 +232,39 @@ def test_the_yearly_saving_is_said_and_what_is_left_at_the_ranges_worst() -> Non
     lost = replace(both, findings=replace(both.findings, winner="own", answers=answers))
     assert "it loses 4,000 USD on average" in " ".join(verdict.verdict(lost))
     assert "Careful" not in tables.answers(both.findings).heads
+
+
+def test_a_return_is_told_with_its_share_and_where_nothing_is_bought() -> None:
+    both = packaging()
+    found = both.findings
+    assert found is not None
+    rows = {row[0]: row for row in tables.answers(found).cells}
+    own = verdict.answer(found, "own")
+    assert rows["A calendar from your own record"][5:7] == ("nothing is bought",) * 2
+    told = own.earned
+    assert told is not None
+    assert f"(one in {round(100 * told.one)}%)" in rows[own.title][5]
+    assert f"(never in {round(100 * told.never)}%)" in rows[own.title][6]
+    several = replace(own, earned=replace(told, rate=None, rates=2, payback=None))
+    assert earning.returned(several).startswith("more than one (")
+    assert earning.paid_back(several).startswith("not in these years (never")
+    none = replace(own, earned=replace(told, rate=None, rates=0))
+    assert earning.returned(none).startswith("none (")
+    assert "nothing is bought at the beginning" in earning.no_return(found)
+    bought = replace(found, answers=(own,))
+    assert "nothing is bought" not in earning.no_return(bought)
+
+
+def test_cash_flows_of_the_table_come_to_the_worth() -> None:
+    both = packaging()
+    assert both.findings is not None
+    rate = both.case.programme.discount_rate
+    for row in earning.flows(both.findings).values:
+        worth = sum(float(flow) / (1 + rate) ** year for year, flow in enumerate(row[1:-1]))  # type: ignore[arg-type]
+        assert worth == pytest.approx(row[-1], abs=0.01)
+    assert "divided by 1.08" in earning.about_flows(0.08)
+    spent = [row[1] for row in earning.earnings(both.findings).values]
+    assert spent[:3] == [0, 0, 0] and min(spent[3:]) > 0  # type: ignore[type-var]
 
 
 def test_forecast_errors_stand_in_figures_and_what_is_of_turbofans_is_said() -> None:
