@@ -116,7 +116,9 @@ def test_life_and_shape_are_moved_over_what_the_record_leaves() -> None:
 
 
 def test_whole_numbers_turn_at_a_whole_number_and_on_the_side_that_loses() -> None:
-    swings = moved(CASE, "plant.machines", "programme.years")
+    federated = replace(MODEL, fee=900.0)  # at one machine it has clearly lost, at two won
+    dear = replace(CASE, programme=replace(PROGRAMME, federated=federated))
+    swings = moved(dear, "plant.machines", "programme.years")
     machines = swings["plant.machines"]
     assert (machines.low, machines.high) == (4, 6)
     for swing, part in ((machines, "plant"), (swings["programme.years"], "programme")):
@@ -126,7 +128,7 @@ def test_whole_numbers_turn_at_a_whole_number_and_on_the_side_that_loses() -> No
             assert turn.value == int(turn.value)
             name = swing.name.split(".")[1]
             for value, wins in ((int(turn.value), False), (int(turn.value) + step, True)):
-                whole = replace(CASE, **{part: replace(getattr(CASE, part), **{name: value})})
+                whole = replace(dear, **{part: replace(getattr(dear, part), **{name: value})})
                 assert (best_two(whole)[0] == FEDERATED) is wins
 
 
