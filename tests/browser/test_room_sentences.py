@@ -66,7 +66,7 @@ def test_one_is_one_and_money_on_a_screen_is_rounded_alike(scripts: Page) -> Non
     )
     assert "neither good nor bad" in own(scripts, "luck", {"debrief": {"luck": {"luck": 0.4}}})
     assert own(scripts, "federation", {"gain": 0}).endswith(
-        "just as much as with a model of its own."
+        "Without the federation yours would have earned just as much."
     )
     lucky = {"share": 0.5, "luckiest": {"name": "Ada", "luck": -6_628}}
     assert "$7,000 less" in said(scripts, "luck", lucky)
@@ -149,8 +149,13 @@ def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: P
         assert scripts.locator("#who").evaluate(whole), (wide, tall)
     assert learned.get_by_role("heading").count() == 0
     assert "−\u2060$154,000" in learned.inner_text()
-    scripts.evaluate(draw, [css, stage, federation, [one | {"worth": -600}]])
+    scripts.evaluate(draw, [css, stage, federation, [one | {"worth": 600}]])
+    assert learned.get_by_role("heading").count() == 0
+    assert "Up to turn 4 no single factory was needed" in learned.inner_text()
+    others = [one | {"seat": seat, "worth": money} for seat, money in ((2, 90_000), (3, 0))]
+    scripts.evaluate(draw, [css, stage, federation, [one | {"worth": -600}, *others]])
     assert "up to turn 4" in learned.get_by_role("heading").inner_text()
+    assert learned.locator(".lines li").count() == 1
 
 
 def test_a_class_reads_what_its_noise_cost_and_what_another_would_have(scripts: Page) -> None:
@@ -181,8 +186,16 @@ def test_a_poisoned_class_reads_what_the_poison_cost_and_the_median_saves(script
     assert "Ada sent poisoned updates." in text
     assert "With nobody poisoned an average factory would have earned $400,000 more" in text
     assert "the median earns $400,000 more compared with averaging" in text
-    rows: dict[str, Any] = {"rows": [], "poisoned": True}
+    rows: dict[str, Any] = {"rows": [], "poisoned": True, "needed": False, "together": None}
     assert "some updates were poisoned" in said(scripts, "helpers", rows)
+    rows |= {"rows": [{"name": "Ada", "worth": -300}], "poisoned": False}
+    assert said(scripts, "helpers", rows).endswith("the others still know what it taught.")
+    assert "Together they were worth $742,000" in said(
+        scripts, "helpers", rows | {"together": 742_400}
+    )
+    assert "−\u2060$3,000 against models" in said(scripts, "helpers", rows | {"together": -3_000})
+    rows |= {"rows": [{"name": "Ada", "worth": 20_000}], "needed": True}
+    assert "Without what Ada's failures taught" in said(scripts, "helpers", rows)
     blind = {"met": 3, "fans": 1, "saved": 1, "lost": 1}
     assert "Before the federation opened" not in said(scripts, "blind", blind)
     text = said(scripts, "blind", blind | {"before": 1, "within": 0})

@@ -25,6 +25,11 @@ from game.rooms.federation.standing import contributors
 from game.rooms.room import Member, rules_of
 
 
+NEEDED, SCALE = 0.01, 0.05
+"""Shares of an average balance: worth up to the first is about nothing, and a bar that fills its
+line stands for the second at least."""
+
+
 def for_all(facts: Facts, everything: bool = False) -> dict[str, Any] | None:
     """Return what everybody may know of the debrief; None while the room plays.
 
@@ -292,6 +297,15 @@ def _poison(facts: Facts, earned: Mapping[str, float]) -> dict[str, Any] | None:
     }
 
 
+def _together(facts: Facts) -> int | None:
+    """Return what all have more than with models of their own, dollars; None: not known yet."""
+    standing = facts.together
+    if standing is None or not standing.alone:
+        return None
+    return sum(facts.accounts[one.seat].balance - standing.alone[one.seat - 1]
+               for one in facts.ranked)  # fmt: skip
+
+
 def _helpers(facts: Facts) -> dict[str, Any] | None:
     standing, room = facts.together, facts.room
     if standing is None or standing.as_of < room.played:
@@ -301,8 +315,13 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
     members, gave = standing.together.members, standing.together.gave
     bad = poisoned(room.plan, len(room.members))
     free = [one for one in room.present if one.seat in members and not gave[one.seat - 1]]
+    average = abs(float(np.mean([facts.accounts[one.seat].balance for one in facts.ranked])))
+    needed = bool(ranked) and worth[ranked[0].seat] > NEEDED * average
     return {
-        "right": str(ranked[0].seat) if ranked and worth[ranked[0].seat] > 0 else None,
+        "right": str(ranked[0].seat) if needed else None,
+        "needed": needed,
+        "scale": SCALE * average,
+        "together": _together(facts),
         "rows": facts.listed(
             "helpers",
             lambda one: {

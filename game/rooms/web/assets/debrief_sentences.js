@@ -18,6 +18,10 @@ const said = (value) => Math.sign(Math.round(value / 100));
 const servicesText = (more) => (more > 0 ? tn("The federation also made {n} more service.", "The federation also made {n} more services.", more)
   : more < 0 ? tn("The federation also spared {n} service.", "The federation also spared {n} services.", -more) : "");
 
+/** What a class has of learning from each other, though nobody in particular was needed. */
+const togetherText = (worth) => (worth === null ? "" : worth > 0 ? t("Together they were worth {money}: without all of them the class would have that much less.", { money: about(worth) })
+  : t("All of them together: {money} against models of one's own.", { money: about(worth) }));
+
 /** When those failed that nobody saw coming: a federation helps from its opening on alone. */
 const whenText = (met, before, within) => t("Before the federation opened: {before}; since then with models of their own: {apart}, under the common model: {within}.", {
   before: number(before), apart: number(met - before - within), within: number(within) });
@@ -38,10 +42,10 @@ export const SENTENCES = {
     ? t("{name} was luckiest: {luck} more than its decisions earn on average.", { name, luck: about(luck) })
     : t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", { name, luck: about(-luck) })}`,
   federation: federationSentence,
-  helpers: ({ rows, poisoned }) => (rows.length && rows[0].worth > 0
+  helpers: ({ rows, poisoned, needed, together }) => (needed
     ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
     : poisoned ? t("No factory's failures were worth anything to the others: some updates were poisoned, and what the others sent was merged with them.")
-      : t("No factory's failures were worth anything to the others: what one sends, others have seen too.")),
+      : rows.length ? `${t("No single factory was needed: leave any one out, and the others still know what it taught.")} ${togetherText(together)}`.trim() : ""),
   blind: ({ met, before, within, fans, saved, lost, services }, { federation }) => `${federation
     ? `${tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)} ${met && before !== undefined ? whenText(met, before, within) : ""}`
     : tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)} ${
@@ -90,7 +94,7 @@ function federationSentence({ nobody, money: had, everybody, members, joined, se
 /** A sentence about the factory of who looks. */
 export function ownSentence(name, { debrief, gain, worth, gave }) {
   const { costs, quality, luck, blind } = debrief;
-  if (name === "federation" && gain === 0) return t("Yours earned just as much as with a model of its own.");
+  if (name === "federation" && gain === 0) return t("Without the federation yours would have earned just as much.");
   if (name === "federation" && gain) return gain > 0 ? t("Yours earned {more} more than with a model of its own.", { more: about(gain) }) : t("Yours earned {less} less than with a model of its own.", { less: about(-gain) });
   if (name === "helpers" && gave && worth !== null) return tn("Yours gave {n} failure: worth {worth} to the others.", "Yours gave {n} failures: worth {worth} to the others.", gave, { worth: signed(worth) });
   if (name === "costs" && costs) return t("Yours: {failed} and {serviced}.", { failed: tn("{n} failure", "{n} failures", costs.failed), serviced: tn("{n} service", "{n} services", costs.serviced) });

@@ -57,7 +57,7 @@ function worthText(worth, turn) {
 function ownText({ gave, gain, worth, asOf }) {
   return [
     tn("Your factory gave {n} failure", "Your factory gave {n} failures", gave),
-    gain === null ? "" : t("{gain} against a model of your own", { gain: signed(gain) }),
+    !gain ? "" : t("{gain} against a model of your own", { gain: signed(gain) }),
     gave ? worthText(worth, asOf) : "",
   ].filter(Boolean).join(" · ");
 }
@@ -137,6 +137,8 @@ function steps(trainings) {
     el("small", {}, t("cycle {cycle}", { cycle: number(cycle) })), el("small", {}, t("{n} seen", { n: number(seen[0] + seen[1]) })))));
 }
 
+const LITTLE = 1000; // dollars of worth below which nobody in particular has helped
+
 const helpers = (board) => board.filter(({ worth, gave }) => worth !== null && gave > 0).sort((one, other) => other.worth - one.worth);
 
 function ledger(known, most) {
@@ -158,6 +160,7 @@ export function paintRoom(node, { federation, board, seats, turn }, most) {
   const free = board.filter(({ member, gave }) => member && !gave);
   const asOf = Math.max(0, ...board.map((one) => one.asOf));
   const known = asOf ? helpers(board) : [];
+  const helped = (known[0]?.worth ?? 0) < LITTLE ? [] : wall ? known.filter(({ worth }) => worth >= LITTLE) : known;
   put(node, el("p", {}, el("b", {}, tn("{n} factory learns together", "{n} factories learn together", members)),
     ` · ${[(RULES[rule] ?? RULES.fedavg)(), (NOISES[noise] ?? (() => ""))(),
       gain === null || !last ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
@@ -165,8 +168,9 @@ export function paintRoom(node, { federation, board, seats, turn }, most) {
     last ? el("div", { class: "learned" }, ring.members.length ? round(ring) : null, steps(wall ? trainings.filter((one) => one === trainings[0] || one === last) : trainings)) : el("p", {}, federation.opens === turn ? t("The first training comes when this turn ends: join on your phone.")
       : members ? t("Nobody who is in has had a failure yet.") : t("Nobody is in yet: join on your phone.")),
     last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,
-    known.length ? el("h2", {}, t("Worth to the others, up to turn {turn}", { turn: asOf })) : null,
-    known.length ? ledger(known, most) : null,
+    helped.length ? el("h2", {}, t("Worth to the others, up to turn {turn}", { turn: asOf })) : null,
+    helped.length ? ledger(helped, most) : null,
+    known.length && !helped.length ? el("p", {}, t("Up to turn {turn} no single factory was needed: leave any one out, and the others still know what it taught.", { turn: asOf })) : null,
     asOf && free.length ? el("p", {}, `${tn("{n} member has given nothing:", "{n} members have given nothing:", free.length)} ${free.slice(0, wall ? 2 : free.length).map(({ name }) => name).join(", ")}`) : null);
 }
 

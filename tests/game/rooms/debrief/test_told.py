@@ -82,6 +82,18 @@ def test_helpers_are_ranked_and_who_took_only_is_named() -> None:
     figures = screens(facts())["helpers"]["figures"]
     assert [(row["seat"], row["gave"], row["worth"]) for row in figures["rows"]] == [(1, 4, 20)]
     assert (figures["right"], [one["seat"] for one in figures["free"]]) == ("1", [2])
+    assert figures["needed"]
+    assert figures["together"] == sum(MONEY) - (450 + 700 + 650)
+    assert figures["scale"] == pytest.approx(0.05 * np.mean(MONEY))
+
+
+def test_where_leaving_out_any_one_changes_about_nothing_nobody_was_needed() -> None:
+    standing = facts().together
+    assert standing is not None
+    for worth, alone, together in (((0, 3, 3), (450, 700, 650), 300), ((0, -1, 0), (), None)):
+        told = replace(standing, worth={1: worth}, alone=alone)
+        figures = screens(facts(together=told))["helpers"]["figures"]
+        assert (figures["needed"], figures["right"], figures["together"]) == (False, None, together)
 
 
 def test_a_screen_says_how_far_it_is_while_it_is_worked_out() -> None:
