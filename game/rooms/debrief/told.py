@@ -24,7 +24,6 @@ from game.rooms.federation.privacy import LEVELS
 from game.rooms.federation.standing import contributors
 from game.rooms.room import Member, rules_of
 
-
 NEEDED, SCALE = 0.01, 0.05
 """Shares of an average balance: worth up to the first is about nothing, and a bar that fills its
 line stands for the second at least."""
