@@ -15,14 +15,21 @@ def origins_of(view: PlantView) -> Origins:
     """Return whose each value is, as far as is known."""
     if view.unknown:
         return Origins()
-    published = still_published(PRESETS[view.preset], view.changed)
+    published = still_published(PRESETS[view.preset], view.changed, _unit(view))
     return Origins(view.changed, frozenset(source.input for source in published))
+
+
+def _unit(view: PlantView) -> str:
+    return str(view.values.get("currency", ""))
 
 
 def about(view: PlantView, asked: Asked) -> None:
     """Draw it, with one press for what is nothing in one's own plant."""
     origins = origins_of(view)
     st.caption(_whose(view))
+    if view.before is not None and st.button(t("Back to my plant"), key="plant-back"):
+        view.back()
+        st.rerun()
     if view.changed:
         _leftovers(view, asked, origins)
     _sources(view)
@@ -55,6 +62,10 @@ def _leftovers(view: PlantView, asked: Asked, origins: Origins) -> None:
             if left and st.button(t("Set these to 0"), key="plant-set-to-nothing"):
                 view.put(whose.without_example(asked.values, origins))
                 st.rerun()
+            mine = [*left, *whose.as_published(asked.values, origins)]
+            if mine and st.button(t("All of these are right for my plant"), key="plant-all-mine"):
+                view.touched.update(one.path for one in mine)
+                st.rerun()
             models = whose.has_example_models(asked.values, origins)
             if models and st.button(t("Leave the models out"), key="plant-no-models"):
                 view.put(whose.without_models(asked.values))
@@ -63,7 +74,7 @@ def _leftovers(view: PlantView, asked: Asked, origins: Origins) -> None:
 
 def _sources(view: PlantView) -> None:
     preset = PRESETS[view.preset]
-    found = [] if view.unknown else still_published(preset, view.changed)
+    found = [] if view.unknown else still_published(preset, view.changed, _unit(view))
     if not found:
         return
     with st.expander(t("Where these figures come from")):

@@ -29,7 +29,7 @@ from game.views.business.words.inputs import (
 )
 from game.views.business.words.whose import Origins
 from game.views.frame.drawing import sentence
-from game.views.frame.state import hold
+from game.views.frame.state import PlantView, hold
 
 
 @dataclass(frozen=True)
@@ -48,25 +48,26 @@ class Asked:
     places: Mapping[str, DeltaGenerator]
 
 
-def ask(start: Mapping[str, Any], turn: int, known: bool, unfolded: set[str]) -> Asked:
-    """Ask for a case, from a case on; what cannot be read is said, and stays as it was.
+def ask(view: PlantView) -> Asked:
+    """Ask for a case, from the one in view on; what cannot be read is said, and stays as it was.
 
-    Parameters
-    ----------
-    turn : another one lets the fields begin anew
-    known : whether a record of lifetimes takes the place of a law
-    unfolded : titles of folds that held what cannot be read, and stay open: more may come
+    A record of lifetimes takes the place of a law.
     """
+    start, turn, unfolded = view.values, view.turn, view.unfolded
+    known = view.lifetimes is not None
     asked = {name: dict(start.get(name, {})) for name in ("plant", "programme")}
     unread: list[str] = []
-    form = _Form(turn, {})
+    form = _Form(turn, {}, view.touched)
     with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
         for row in FIRST:
             unread += _ask_into(asked, row, form)
         name = f"plant-{turn}-currency"
         hold(name, start.get("currency", ""))
         with st.container(width=130, gap=None):
-            unit = st.text_input(t("Unit of money"), key=name, max_chars=12)
+            unit = st.text_input(
+                t("Unit of money"), key=name, max_chars=12,
+                on_change=view.touched.add, args=(_UNIT,),
+            )  # fmt: skip
             form.places[_UNIT] = st.container()
     for title, all_rows in FOLDED.items():
         rows = [row for row in all_rows if not (known and row.path in LAW)]
@@ -90,6 +91,7 @@ class _Form:
 
     turn: int
     places: dict[str, DeltaGenerator]
+    touched: set[str]  # paths of fields in which the visitor has typed
 
 
 def say_whose(asked: Asked, origins: Origins) -> None:
@@ -161,7 +163,10 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
     key = _key(row, form.turn)
     hold(key, written(asked[part].get(name, usual(part, name)), row))
     with st.container(width=210, gap=None):
-        text = st.text_input(t(row.label), key=key, help=t(row.help) or None, max_chars=60)
+        text = st.text_input(
+            t(row.label), key=key, help=t(row.help) or None, max_chars=60,
+            on_change=form.touched.add, args=(row.path,),
+        )  # fmt: skip
         form.places[row.path] = st.container()
         try:
             value = read(text, row)

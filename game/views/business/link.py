@@ -1,15 +1,18 @@
 """A plant in a link: in its fragment, which no server is sent and no preview shows."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from game.business.lives.lifetimes import MOST_LIVES
 from game.business.plant import Case, PlantError
 from game.business.reading import case_from_json, case_to_json
 from game.text.language import t
 from game.views.business.presets import PRESETS
+from game.views.business.words.inputs import LABELS
 
 _SCRIPT = (Path(__file__).parent / "plant_link.js").read_text(encoding="utf-8")
 _BUTTON = (
@@ -70,25 +73,42 @@ def link(
     return opened
 
 
-_BEGUN = "begun"
-"""What a link says beside a case: with which preset it was begun, so that its values are told."""
+@dataclass(frozen=True)
+class Begun:
+    """What a link says beside a case: how that was come to.
 
-
-def in_a_link(case: Case, preset: str | None) -> str:
-    """Return a case as a link holds it.
-
-    Parameters
+    Attributes
     ----------
     preset : with which it was begun; None where nobody knows
+    touched : paths of what the visitor has typed, also where it is as in the preset
+    record : failures of the record to which its law was fitted: lifetimes never travel; 0 for none
     """
-    begun = {} if preset is None else {_BEGUN: preset}
-    return json.dumps({**case_to_json(case), **begun})
+
+    preset: str | None = None
+    touched: frozenset[str] = frozenset()
+    record: int = 0
 
 
-def begun_with(text: str) -> str | None:
-    """Return with which preset the plant of a link was begun; None where it does not say."""
-    preset = json.loads(text).get(_BEGUN)
-    return preset if isinstance(preset, str) and preset in PRESETS else None
+_BEGUN, _TOUCHED, _RECORD = "begun", "typed", "record"
+_KNOWN = ("currency", *LABELS)
+
+
+def in_a_link(case: Case, begun: Begun) -> str:
+    """Return a case as a link holds it."""
+    beside = {_BEGUN: begun.preset, _TOUCHED: sorted(begun.touched), _RECORD: begun.record}
+    return json.dumps({**case_to_json(case), **{name: one for name, one in beside.items() if one}})
+
+
+def begun_with(text: str) -> Begun:
+    """Return how the plant of a link was come to, as far as it says so in words we know."""
+    told = json.loads(text)
+    preset, touched, record = (told.get(name) for name in (_BEGUN, _TOUCHED, _RECORD))
+    known = isinstance(record, int) and not isinstance(record, bool)
+    return Begun(
+        preset if isinstance(preset, str) and preset in PRESETS else None,
+        frozenset(path for path in _KNOWN if isinstance(touched, list) and path in touched),
+        record if known and 0 < record <= MOST_LIVES else 0,
+    )
 
 
 def opened_case(text: str) -> dict[str, Any]:
@@ -106,6 +126,7 @@ def opened_case(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise PlantError("This link holds no plant: copy the whole of it.") from error
     if isinstance(values, dict):
-        values.pop(_BEGUN, None)
+        for name in (_BEGUN, _TOUCHED, _RECORD):
+            values.pop(name, None)
     case_from_json(values)
     return dict(values)

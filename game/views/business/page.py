@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from game.business.lives.lifetimes import read_lifetimes, text_of
-from game.business.plant import NOTHING_FAILED, Case, PlantError
+from game.business.plant import Case
 from game.business.reading import by_its_law, case_from_json, case_to_json
 from game.business.study import Study
 from game.jobs import has_begun, has_ended
@@ -17,7 +16,8 @@ from game.text.marking import mark
 from game.views.business import charts, elsewhere, match, paper, tables
 from game.views.business.about import about, origins_of
 from game.views.business.form import Asked, ask, fold_of, say_whose
-from game.views.business.link import OF_A_LINK, begun_with, in_a_link, link, opened_case
+from game.views.business.link import OF_A_LINK, Begun, begun_with, in_a_link, link, opened_case
+from game.views.business.lives.record import ask_record, has_another_law, say_lost, with_lifetimes
 from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, changed
 from game.views.business.words import earning, formulas, hanging, sections, standing, verdict, whose
@@ -27,8 +27,6 @@ from game.views.frame.drawing import (
     chart,
     draw_again,
     drawn_once,
-    palette,
-    refusals_told,
     sentence,
     table,
 )
@@ -63,8 +61,8 @@ def render() -> None:
         with st.container(key="plant-form"):
             above = st.container()
             sentence(view.refused)
-            asked = ask(view.values, view.turn, view.lifetimes is not None, view.unfolded)
-            warned = _ask_lifetimes(view)
+            asked = ask(view)
+            warned = ask_record(view)
         warned += _take_over(asked, view)
         origins = origins_of(view)
         say_whose(asked, origins)
@@ -100,8 +98,10 @@ def _begin(view: PlantView) -> None:
 def _compare(values: dict[str, Any], view: PlantView) -> None:
     """Note what is no longer as in the example; the plant's name goes with it."""
     preset = PRESETS[view.preset]
-    now = changed(values, preset) | (set(LAW) if view.lifetimes is not None else set())
-    before, view.changed = view.changed, frozenset() if view.unknown else now
+    now = changed(values, preset) | view.touched
+    if view.lifetimes is not None:
+        now |= set(LAW)
+    before, view.changed = view.changed, frozenset() if view.unknown else frozenset(now)
     if not view.linked:
         values["name"] = t("Your plant") if now else preset.values["name"]
         if bool(now) is not bool(before):
@@ -122,11 +122,13 @@ def _take_over(asked: Asked, view: PlantView) -> list[str]:
     """Let what a form says be weighed, and return what of it cannot be, each in a sentence."""
     warned = list(standing.unread(asked.unread))
     _compare(asked.values, view)
-    told = _with_lifetimes(asked.values, view.lifetimes)
+    told = with_lifetimes(asked.values, view.lifetimes)
     try:
         case_from_json(told)
     except GameError as error:
         return [*warned, standing.of_before(_told_at_its_field(error, asked, view))]
+    if view.lost and has_another_law(asked.values, view.values):
+        view.lost = 0  # it is the visitor's own now
     view.values, view.weighed = asked.values, told
     return warned
 
@@ -151,50 +153,13 @@ def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
     st.page_link(page, label=label, query_params=link_query(match=match, **played))
 
 
-def _ask_lifetimes(view: PlantView) -> list[str]:
-    """Ask for a record of lifetimes, in the place of a law; say what stands if it is none."""
-    with st.expander(t("Your own lifetimes, as a file")):
-        st.markdown(
-            t(
-                "A CSV: the first line is `hours,failed`, then a line for each life, such as "
-                "`8120,yes`. `no` stands for a machine that still runs or was serviced before it "
-                "failed. The file is read here, and kept nowhere."
-            )
-        )
-        key = f"plant-lifetimes-{view.uploads}"
-        file = st.file_uploader(t("Lifetimes (CSV)"), type="csv", key=key)
-        if file is None:
-            view.lifetimes, view.file = None, ""
-            return []
-        try:
-            text = text_of(file.getvalue())
-            record = read_lifetimes(text)
-            if not record.failures:
-                raise PlantError(NOTHING_FAILED)
-        except GameError as error:
-            sentence(refusal_text(error))
-            return [standing.of_file(file.name, view.file)]
-        view.lifetimes, view.file = text, file.name
-        said = verdict.record(record)
-        st.markdown(said)
-        with refusals_told():
-            chart(charts.lifetimes(record, palette()), "plant-lives", said)
-        return []
-
-
-def _with_lifetimes(values: dict[str, Any], lifetimes: str | None) -> dict[str, Any]:
-    """Put uploaded lifetimes in the place of a law."""
-    if lifetimes is None:
-        return values
-    plant = {name: one for name, one in values["plant"].items() if f"plant.{name}" not in LAW}
-    return {**values, "plant": {**plant, "lifetimes": lifetimes}}
-
-
 def _show(case: Case, view: PlantView, warned: list[str], origins: Origins) -> None:
     opened = _link(case, view)
     if opened is not None:
         _open(view, opened)
         st.rerun()
+    st.header(t("What it is worth"), anchor=False)
+    warned = [*warned, *say_lost(view)]
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
     job = OFFICE.look(key, case, viewer)
 
@@ -217,8 +182,12 @@ def _link(case: Case, view: PlantView) -> str | None:
         sentence(standing.no_link(refusal_text(error)))
         return opened
     kept, match = view.linked or bool(view.changed), "match" in st.query_params
-    packed = in_a_link(told, None if view.unknown else view.preset)
+    record = view.lost if case.plant.lifetimes is None else case.plant.record.failures
+    begun = Begun(None if view.unknown else view.preset, frozenset(view.touched), record)
+    packed = in_a_link(told, begun)
     opened = link(packed, view.viewer, kept=kept, match=match)
+    if opened == packed:
+        opened = None  # one comes back to it, and its record is here
     if case.plant.lifetimes is not None:
         st.caption(standing.law_in_link(told))
     return opened
@@ -227,13 +196,13 @@ def _link(case: Case, view: PlantView) -> str | None:
 def _open(view: PlantView, text: str) -> None:
     """Take over the plant of a link, or say what is wrong with it."""
     try:
-        view.open(opened_case(text), begun_with(text))
+        values, begun = opened_case(text), begun_with(text)
+        view.open(values, begun.preset, begun.touched, begun.record)
     except GameError as error:
         view.refused = refusal_text(error)
 
 
 def _draw(study: Study, warned: list[str], origins: Origins) -> None:
-    st.header(t("What it is worth"), anchor=False)
     for said in warned:
         st.warning(_plain(said), icon=":material/warning:")
     st.markdown(_plain(" ".join(verdict.verdict(study))))

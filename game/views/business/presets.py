@@ -207,7 +207,7 @@ def _usual(path: str) -> Any:
     return usual(*path.split(".")) if "." in path else None
 
 
-def still_published(preset: Preset, gone: Collection[str]) -> list[Source]:
+def still_published(preset: Preset, gone: Collection[str], unit: str) -> list[Source]:
     """Return the sources of what has not been changed; an amount in another unit has been."""
-    lost = {*gone, *(_MONEY if "currency" in gone else ())}
+    lost = {*gone, *(() if unit == preset.values["currency"] else _MONEY)}
     return [source for source in preset.sources if source.input not in lost]

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from game.text.language import t
 from game.views.frame.drawing import palette
 from game.views.frame.scripts import joined
-from game.views.frame.theme import DARK, css_variables
+from game.views.frame.theme import DARK, css_variables, print_css
 from game.views.frame.visitor import link_query
 from game.views.frame.wall import wall_words
 
@@ -58,7 +58,7 @@ _masthead = st.components.v2.component(
 
 def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
     """Draw the masthead with links to the pages."""
-    st.html(f"<style>:root{{{css_variables(palette())}}}{_STYLE}</style>")
+    st.html(f"<style>:root{{{css_variables(palette())}}}{_STYLE}{print_css()}</style>")
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html('<span class="tt-brand"><b>Turbofan</b> Tycoon</span>')
         _masthead(

@@ -1,7 +1,8 @@
 """What one browser tab is looking at: the only place that touches ``st.session_state``."""
 
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import streamlit as st
@@ -77,9 +78,12 @@ class PlantView:
     turn: int = 0  # of the fields: another one lets them begin anew
     weighed: dict[str, Any] = field(default_factory=dict)  # the case that figures are of, as JSON
     unfolded: set[str] = field(default_factory=set)  # folds that held what could not be read
-    lifetimes: str | None = None  # uploaded, as CSV
+    lifetimes: str | None = None  # the last record that could be read, as CSV
     file: str = ""  # in which they came
-    changed: frozenset[str] = frozenset()  # what of the preset is no more, as paths of a case
+    lost: int = 0  # failures of a record that is not here, to which the law was fitted
+    touched: set[str] = field(default_factory=set)  # what the visitor has typed, as paths of a case
+    changed: frozenset[str] = frozenset()  # that, and what else the preset has otherwise
+    before: "PlantView | None" = None  # the visitor's plant in whose place another one came
     linked: bool = False  # whether the values came with a link
     unknown: bool = False  # with which preset they were begun: a link may not say it
     uploads: int = 0  # of the field for files: another one lets it begin empty
@@ -88,15 +92,31 @@ class PlantView:
 
     def begin(self, preset: str, values: dict[str, Any]) -> None:
         """Set all fields at once; a file of before is none of this plant."""
-        self.preset, self.changed = preset, frozenset()
         self._take(values)
+        self.preset, self.changed = preset, frozenset()
         self.linked, self.unknown = False, False
 
-    def open(self, values: dict[str, Any], preset: str | None) -> None:
-        """Take over what came with a link, and with which preset it was begun, if it says so."""
+    def open(
+        self, values: dict[str, Any], preset: str | None, touched: Iterable[str] = (), lost: int = 0
+    ) -> None:
+        """Take over what came with a link, and what it says of how that was come to."""
         self._take(values)
         self.linked, self.unknown = True, preset is None
         self.preset = preset or self.preset
+        self.touched, self.lost = set(touched), lost
+
+    def use(self, lifetimes: str | None, file: str) -> None:
+        """Let a record that can be read take the place of the law, or none; its field is empty."""
+        self.lifetimes, self.file, self.lost = lifetimes, file, 0
+        self.uploads += 1
+
+    def back(self) -> None:
+        """Bring the visitor's own plant back, with its record."""
+        assert self.before is not None
+        own, turn, uploads = self.before, self.turn, self.uploads
+        for item in fields(self):
+            setattr(self, item.name, getattr(own, item.name))
+        self.turn, self.uploads = turn + 1, uploads + 1
 
     def put(self, values: dict[str, Any]) -> None:
         """Set some fields of the plant that one looks at."""
@@ -104,6 +124,9 @@ class PlantView:
         self.turn += 1
 
     def _take(self, values: dict[str, Any]) -> None:
+        if self.changed or self.linked:
+            self.before = replace(self, before=None)
+        self.touched, self.lost = set(), 0
         self.values, self.weighed, self.unfolded = values, values, set()
         self.lifetimes, self.file, self.refused = None, "", None
         self.uploads += 1

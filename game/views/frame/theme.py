@@ -101,3 +101,32 @@ def page_css() -> str:
     """
     dark = f"@media(prefers-color-scheme:dark){{:root{{{css_variables(DARK)}color-scheme:dark}}}}"
     return f":root{{{css_variables(LIGHT)}}}\n{dark}\n"
+
+
+def print_css() -> str:
+    """Write that paper is light, also charts that were drawn in the dark: colour by colour.
+
+    Examples
+    --------
+    >>> "fill:#fff!important" in print_css() and "stroke:#0072b2!important" in print_css()
+    True
+    """
+    paper = {token: getattr(LIGHT, token) for token in TOKENS} | {"ground": "#fff", "panel": "#fff"}
+    rules = [
+        f'.js-plotly-plot [style*="{what}: {_computed(getattr(DARK, token))}"]'
+        f"{{{what}:{paper[token]}!important}}"
+        for token in TOKENS
+        for what in ("fill", "stroke")
+    ]
+    return f"@media print{{:root{{{css_variables(LIGHT)}}}{''.join(rules)}}}"
+
+
+def _computed(colour: str) -> str:
+    """Return a colour as a browser writes it.
+
+    Examples
+    --------
+    >>> _computed("#0a1322")
+    'rgb(10, 19, 34)'
+    """
+    return "rgb({}, {}, {})".format(*(int(colour[at : at + 2], 16) for at in (1, 3, 5)))

@@ -48,6 +48,21 @@ def _file(name: str) -> str:
     return "`{}`".format(name.replace("`", "'"))
 
 
+def used(file: str, holds: str) -> str:
+    """Say which record figures are of, and what it holds."""
+    return t("Figures are of {file}: {holds}", file=_file(file), holds=holds)
+
+
+def lost(failures: int) -> str:
+    """Say that figures are of the law of a record that is not here, and how it comes back."""
+    return t(
+        "**Without your record.** These figures were made with a record of {failures}. It is not "
+        "here: lifetimes never travel in a link, nor do they outlive a reload. In its place stands "
+        "the law fitted to it, and figures differ from those of the record itself.",
+        failures=tn("{n} failure", "{n} failures", failures),
+    )
+
+
 def law_in_link(told: Case) -> str:
     """Say what a link says in the place of lifetimes."""
     plant = told.plant

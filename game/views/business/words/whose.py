@@ -76,6 +76,11 @@ def left_of_example(values: Mapping[str, Any], origins: Origins) -> list[Assumed
     ]
 
 
+def as_published(values: Mapping[str, Any], origins: Origins) -> list[Assumed]:
+    """Return what stands as it was published, of plants that are not the visitor's."""
+    return [one for one in assumed(values) if origins.of(one.path) == PUBLISHED]
+
+
 def has_example_models(values: Mapping[str, Any], origins: Origins) -> bool:
     """Return whether a model is weighed whose costs are partly our example's."""
     return any(
@@ -123,8 +128,13 @@ def shares(values: Mapping[str, Any], origins: Origins, example: str) -> list[st
                 values=_listed(left),
             )
         )
+    published = as_published(values, origins)
+    if published:
+        said.append(
+            t("As published, and not of your plant: **{values}**.", values=_listed(published))
+        )
     if has_example_models(values, origins):
-        said.append(t("So is what models cost."))
+        said.append(t("What models cost is our example's, too."))
     return said
 
 

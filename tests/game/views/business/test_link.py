@@ -6,13 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.business.lives.lifetimes import MOST_LIVES
 from game.business.plant import Case
 from game.business.reading import case_from_json
 from game.rules.errors import GameError
-from game.views.business.link import begun_with, in_a_link, opened_case
+from game.views.business.link import Begun, begun_with, in_a_link, opened_case
 from game.views.business.presets import PRESETS
+from game.views.business.words.inputs import LABELS
 
 EXAMPLE = (Path(__file__).parents[4] / "docs" / "plant.json").read_text(encoding="utf-8")
+BEGUN = Begun("pumps", frozenset({"plant.machines", "currency"}), 7)
 
 
 def test_a_link_gives_the_plant_it_was_made_of() -> None:
@@ -38,7 +41,7 @@ def test_what_is_no_plant_is_refused_in_one_sentence(text: str, said: str) -> No
 def test_hostile_links_are_read_or_refused() -> None:
     random = np.random.default_rng(11)
     letters = np.array(list('0123456789.,-+eE{}[]":nulltruefalse \n\0\u00bd'))
-    whole = in_a_link(case_from_json(json.loads(EXAMPLE)), "pumps")
+    whole = in_a_link(case_from_json(json.loads(EXAMPLE)), BEGUN)
     read = 0
     for _ in range(2_000):
         text = list(whole)
@@ -47,8 +50,18 @@ def test_hostile_links_are_read_or_refused() -> None:
         changed = "".join(text)
         try:
             assert isinstance(case_from_json(opened_case(changed)), Case)
-            assert begun_with(changed) in (None, *PRESETS)
+            begun = begun_with(changed)
+            assert begun.preset in (None, *PRESETS) and begun.touched <= {"currency", *LABELS}
+            assert 0 <= begun.record <= MOST_LIVES
             read += 1
         except GameError as refused:
             assert "\n" not in str(refused) and len(str(refused)) < 1_500
     assert 0 < read < 2_000
+
+
+def test_a_link_says_how_its_plant_was_come_to() -> None:
+    packed = in_a_link(case_from_json(json.loads(EXAMPLE)), BEGUN)
+    assert begun_with(packed) == BEGUN
+    assert case_from_json(opened_case(packed)) == case_from_json(json.loads(EXAMPLE))
+    for record in (True, -1, 1e9, "7", None):
+        assert begun_with(json.dumps({"record": record, "begun": "moon", "typed": 3})) == Begun()

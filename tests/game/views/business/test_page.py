@@ -18,8 +18,8 @@ from game.business.study import unfold
 from game.review.own_prices import AtOwnPrices, Bill
 from game.rules.errors import GameError
 from game.views.business import charts, elsewhere, match, page
-from game.views.business.link import begun_with, in_a_link, opened_case
-from game.views.business.page import _with_lifetimes
+from game.views.business.link import Begun, begun_with, in_a_link, opened_case
+from game.views.business.lives.record import with_lifetimes
 from game.views.business.presets import PRESETS
 from game.views.business.words import money
 from game.views.frame.theme import LIGHT
@@ -210,15 +210,21 @@ def app_turn(app: AppTest) -> int:
     return int(app.text_input[0].key.split("-")[1])
 
 
+def handed(app: AppTest, file: tuple[str, bytes, str]) -> AppTest:
+    """Hand a file in, whichever field for it is there now."""
+    app.file_uploader[-1].set_value(file)
+    return app.run()
+
+
 GOOD = "hours,failed\n2964,no\n1673,yes\n6102,no\n2651,yes\n2958,yes\n3597,yes\n5465,yes\n"
 GOOD_FILE = ("good.csv", GOOD.encode(), "text/csv")
 
 
 def test_a_link_after_a_file_carries_the_law_that_was_fitted() -> None:
     app = opened()
-    app.file_uploader(key="plant-lifetimes-1").set_value(GOOD_FILE).run()
+    handed(app, GOOD_FILE)
     (told,) = [one.value for one in app.caption if "never travel" in one.value]
-    case = case_from_json(_with_lifetimes(dict(PUMPS), GOOD))
+    case = case_from_json(with_lifetimes(dict(PUMPS), GOOD))
     law = fit(case.plant.record)  # scipy's
     linked = opened_case(json.dumps(case_to_json(by_its_law(case))))["plant"]
     assert "lifetimes" not in linked and linked["failures_on_record"] == 5
@@ -227,14 +233,14 @@ def test_a_link_after_a_file_carries_the_law_that_was_fitted() -> None:
     assert linked["mean_life"] == pytest.approx(mean, abs=0.5)
     assert f"{linked['mean_life']:,} hours, 5 failures on record" in told
     same = b"hours,failed\n900,yes\n900,yes\n"
-    app.file_uploader(key="plant-lifetimes-1").set_value(("same.csv", same, "text/csv")).run()
+    handed(app, ("same.csv", same, "text/csv"))
     assert "Lifetimes never travel in a link, only the law fitted to them." in said(app)
 
 
 def test_a_plant_to_begin_with_after_a_file_takes_the_file_away() -> None:
     """The page once went in circles: the example, the file again, the example again."""
     app = opened()
-    app.file_uploader(key="plant-lifetimes-1").set_value(GOOD_FILE).run()
+    handed(app, GOOD_FILE)
     assert "plant-1-plant.shape" not in {one.key for one in app.text_input}
     app.button_group(key="plant-preset-changed").set_value("packaging").run(timeout=20)
     assert app.text_input(key=field("plant.shape", 2)).value == "2"
@@ -245,18 +251,18 @@ def test_a_plant_to_begin_with_after_a_file_takes_the_file_away() -> None:
 def test_of_a_file_that_cannot_be_read_the_figures_are_not() -> None:
     app = opened()
     bad = ("bad.csv", b"hours,failed\n-200,yes\n", "text/csv")
-    app.file_uploader(key="plant-lifetimes-1").set_value(bad).run()
+    handed(app, bad)
     assert "-200" in said(app)
     assert app.warning[0].value.startswith("`bad.csv` cannot be used.")
     assert app.warning[0].value.endswith("of the law in the form.")
-    app.file_uploader(key="plant-lifetimes-1").set_value(GOOD_FILE).run()
+    handed(app, GOOD_FILE)
     assert not app.warning
-    app.file_uploader(key="plant-lifetimes-1").set_value(bad).run()
+    handed(app, bad)
     assert app.warning[0].value.endswith("are of `good.csv`.")
     # One in which nothing has failed is none that figures are of, nor does it outlive the next.
     alive = ("alive.csv", b"hours,failed\n900,no\n", "text/csv")
     for file in (alive, bad):
-        app.file_uploader(key="plant-lifetimes-1").set_value(file).run()
+        handed(app, file)
         assert len(app.warning) == 1 and app.warning[0].value.endswith("are of `good.csv`.")
 
 
@@ -344,13 +350,6 @@ def test_a_record_is_drawn_as_it_was_and_as_its_law() -> None:
     assert len(charts.lifetimes(one, LIGHT).data) == 1  # no law of one age
 
 
-def test_uploaded_lifetimes_take_the_place_of_a_law() -> None:
-    text = "hours,failed\n20000,yes\n30000,yes\n41000,no\n"
-    case = case_from_json(_with_lifetimes(dict(PUMPS), text))
-    assert (case.plant.record.failures, case.plant.shape) == (2, None)
-    assert _with_lifetimes(dict(PUMPS), None) == PUMPS
-
-
 def test_what_is_wrong_with_values_together_stands_at_one_of_them_in_its_open_fold() -> None:
     app = opened()
     app.text_input(key=field("plant.failure_free")).set_value("44k").run()
@@ -393,7 +392,8 @@ def test_what_is_still_the_examples_is_marked_and_taken_away_by_one_press() -> N
     assert app.text_input(key=field("plant.failure_cost", 2)).value == "5,000"
     assert "Every figure counts a failure as 5,000 USD: 5,000 itself (yours)." in said(app)
     app.button(key="plant-no-models").click().run()
-    assert not any(one.value for one in app.toggle) and not app.button
+    assert not any(one.value for one in app.toggle)
+    assert [one.key for one in app.button] == ["plant-all-mine"]
 
 
 def test_the_sheet_says_its_day_its_units_and_whose_each_value_is() -> None:
@@ -414,8 +414,8 @@ def test_a_link_says_with_which_example_a_plant_was_begun(monkeypatch: pytest.Mo
     """So that who opens it sees what is still the example's."""
     mine = case_from_json({**PUMPS, "plant": {**PUMPS["plant"], "failure_cost": 5_000}})
     for begun, marked in (("pumps", True), (None, False)):
-        packed = in_a_link(mine, begun)
-        assert begun_with(packed) == begun and opened_case(packed) == case_to_json(mine)
+        packed = in_a_link(mine, Begun(begun))
+        assert begun_with(packed).preset == begun and opened_case(packed) == case_to_json(mine)
         app = AppTest.from_string(
             "from game.views.business import page\npage.render()", default_timeout=60
         )
@@ -427,4 +427,25 @@ def test_a_link_says_with_which_example_a_plant_was_begun(monkeypatch: pytest.Mo
         assert "This plant came with a link:" in " ".join(one.value for one in app.caption)
         assert ("A failure damages elsewhere: 3,000 USD" in said(app)) is marked
         assert ("5,000 itself (yours)" in said(app)) is marked
-    assert begun_with('{"begun": "moon"}') is None
+
+
+def test_ones_own_plant_comes_back_after_another_one_to_begin_with() -> None:
+    app = handed(opened(), GOOD_FILE)
+    app.text_input(key=field("plant.service_cost")).set_value("4,321").run()
+    app.button_group(key="plant-preset-changed").set_value("gearboxes").run(timeout=20)
+    assert "good.csv" not in said(app)
+    app.button(key="plant-back").click().run()
+    assert "Figures are of `good.csv`" in said(app)
+    assert app.text_input(key=field("plant.service_cost", app_turn(app))).value == "4,321"
+    assert app.button_group(key="plant-preset-changed").value == "yours"
+    assert "plant-back" not in {one.key for one in app.button}
+
+
+def test_a_value_that_was_typed_is_ones_own_though_the_example_has_it_too() -> None:
+    app = opened()
+    app.text_input(key=field("plant.failure_cost")).set_value("11000").run()  # it shows 11,000
+    assert "11,000 itself (yours)" in said(app)
+    assert "As published, and not of your plant: **Mean life, hours: 44,000**." in said(app)
+    app.button(key="plant-all-mine").click().run()
+    assert "As published, and not" not in said(app)
+    assert "3,000 damaged elsewhere (yours)" in said(app)

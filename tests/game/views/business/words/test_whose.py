@@ -15,7 +15,7 @@ def begun(**plant: float) -> tuple[dict[str, object], Origins]:
     """Return the refinery's pumps with values of one's own."""
     values = {**PUMPS.values, "plant": {**PUMPS.values["plant"], **plant}}
     now = changed(values, PUMPS)
-    published = {source.input for source in still_published(PUMPS, now)}
+    published = {source.input for source in still_published(PUMPS, now, "USD")}
     return values, Origins(now, frozenset(published))
 
 
@@ -34,7 +34,8 @@ def test_what_is_left_of_an_example_is_told_and_taken_away_by_one_press() -> Non
     assert [one.path for one in whose.left_of_example(values, origins)] == list(whose.OF_A_STOP)
     said = " ".join(whose.shares(values, origins, "Refinery pumps"))
     assert "Yours: 1 of " in said and "A failure damages elsewhere: 3,000 USD" in said
-    assert "So is what models cost." in said
+    assert "As published, and not of your plant: **Mean life, hours: 44,000**." in said
+    assert "What models cost is our example's, too." in said
     bare = case_from_json(whose.without_models(whose.without_example(values, origins)))
     assert bare.plant.prices.failure == 5_000 and bare.plant.prices.hour == 0
     assert (bare.plant.lead_hours, bare.plant.failure_hours) == (0, 0)

@@ -1,0 +1,1 @@
+"""The record of lifetimes that a visitor brings along."""
