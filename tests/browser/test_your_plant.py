@@ -140,10 +140,26 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(
     expect(page.get_by_text("Line 2 says failed")).to_be_visible(timeout=LONG)
 
 
+def darkest_ground(page: Page) -> int:
+    """Return the darkest of the grounds of charts and of what is written in them, from 0 to 255."""
+    return int(
+        page.evaluate(
+            """() => {
+            const all = document.querySelectorAll(".js-plotly-plot :is(.main-svg, .bg)");
+            const drawn = [...all].map((one) => [one.matches(".bg"), getComputedStyle(one)])
+                .filter(([words, style]) => !words || style.fillOpacity > 0)
+                .map(([words, style]) => words ? style.fill : style.backgroundColor)
+                .filter((colour) => !colour.startsWith("rgba"));
+            return Math.min(...drawn.map((one) => Math.max(...one.match(/\\d+/g).map(Number))));
+            }"""
+        )
+    )
+
+
 def test_it_prints_on_one_page_with_all_that_was_assumed(
     new_page: Callable[..., Page], app: str
 ) -> None:
-    page = new_page()
+    page = new_page(color_scheme="dark")  # paper is light
     opened(page, f"{app}/your-plant")
     expect(page.locator(".tt-assumed")).to_have_count(1)
     expect(page.locator(".tt-assumed")).to_be_hidden()  # the style of the sheet is there
@@ -151,6 +167,7 @@ def test_it_prints_on_one_page_with_all_that_was_assumed(
     printed = page.pdf(format="A4")
     assert printed.count(b"/Type /Page\n") == 1
     page.emulate_media(media="print")
+    assert darkest_ground(page) > 240
     expect(page.locator(".tt-assumed")).to_contain_text("Discount rate")
     expect(page.get_by_role("heading", name="When to service")).to_be_hidden()
 

@@ -111,12 +111,13 @@ def print_css() -> str:
     >>> "fill:#fff!important" in print_css() and "stroke:#0072b2!important" in print_css()
     True
     """
-    paper = {token: getattr(LIGHT, token) for token in TOKENS} | {"ground": "#fff", "panel": "#fff"}
+    drawn = [token for token in TOKENS if not token.startswith("on_")]
+    paper = {token: getattr(LIGHT, token) for token in drawn} | {"ground": "#fff", "panel": "#fff"}
     rules = [
         f'.js-plotly-plot [style*="{what}: {_computed(getattr(DARK, token))}"]'
         f"{{{what}:{paper[token]}!important}}"
-        for token in TOKENS
-        for what in ("fill", "stroke")
+        for token in drawn
+        for what in ("fill", "stroke", "background")
     ]
     return f"@media print{{:root{{{css_variables(LIGHT)}}}{''.join(rules)}}}"
 
