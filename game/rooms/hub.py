@@ -18,7 +18,7 @@ from game.rooms.ballots.writing import CROWDED, TRIES, Together
 from game.rooms.factories import Factories
 from game.rooms.federation.living import noting_absence
 from game.rooms.live import Live, Turns
-from game.rooms.room import Room, Row
+from game.rooms.room import Phase, Room, Row
 from game.rooms.rows import fold
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, is_voter, written
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
@@ -32,6 +32,8 @@ TICK = 0.25  # s between two looks at the store
 HEARTBEAT = 15.0  # s
 FORGETS = 3600.0  # s between two looks for rooms that are too old
 QUIET = 1.0  # s between two tellings of what is not urgent
+MOST_GONE = 10_000
+"""Codes of rooms that are gone, as long as they are remembered."""
 AWAY = 20.0  # s after which somebody who does not ask is away
 
 
@@ -61,6 +63,7 @@ class Hub:
         self._store, self._clock = store, clock
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="rooms")
         self._rooms: dict[str, Live] = {}
+        self._gone: dict[str, None] = {}  # codes, the oldest first
         self.turns = Turns()
         write = partial(self._in_thread, store.append_all)
         self._together = Together(write, self._catch_up, self._take, self._run, clock)
@@ -120,6 +123,18 @@ class Hub:
                 return None
             live = self._rooms.get(code) or self._add(code, rows)
         return None if live is None or live.room.deleted else live
+
+    def was_here(self, code: str) -> bool:
+        """Return whether a room of this code has been deleted, or is too old."""
+        live = self._rooms.get(code)
+        return code in self._gone if live is None else live.room.deleted
+
+    def makes_way(self, code: str) -> bool:
+        """Return whether a rehearsal is over, or nobody looks at it who leads it."""
+        live = self._rooms.get(code)
+        if live is None or live.room.deleted or live.room.phase is Phase.DEBRIEF:
+            return True
+        return not any(live.streams[place] for place in (HOST, SHOW))
 
     async def open(self, code: str, proposal: Proposal) -> Live:
         """Open a room.
@@ -329,6 +344,9 @@ class Hub:
                 await self.catch_up(live)
         for code in set(had) - set(newest):
             self._rooms.pop(code).close()  # too old, or deleted
+            self._gone[code] = None
+        while len(self._gone) > MOST_GONE:
+            del self._gone[next(iter(self._gone))]
 
     async def _close_turns(self) -> None:
         for live in list(self._rooms.values()):

@@ -151,14 +151,14 @@ class Limits:
 
     def __init__(self, most: int, window: float, clock: Callable[[], float] = monotonic) -> None:
         self._most, self._window, self._clock = most, window, clock
-        self._tries: dict[object, deque[float]] = {}
+        self._tries: dict[object, deque[tuple[float, int | None]]] = {}
 
     def reached(self, who: object) -> bool:
         """Return whether somebody has tried too often."""
         tries = self._tries.get(who)
         if tries is None:
             return False
-        while tries and self._clock() - tries[0] > self._window:
+        while tries and self._clock() - tries[0][0] > self._window:
             tries.popleft()
         if not tries:
             del self._tries[who]
@@ -168,8 +168,18 @@ class Limits:
         """Let somebody try anew."""
         self._tries.pop(who, None)
 
-    def count(self, who: object) -> None:
-        """Note that somebody has tried in vain."""
+    def count(self, who: object, what: object = None) -> None:
+        """Note that somebody has tried in vain.
+
+        Parameters
+        ----------
+        what : has been tried: the same once more is no other try; None if each one counts
+        """
+        if self.reached(who):
+            return
+        tried = None if what is None else hash(what)
+        if tried is not None and any(one == tried for _, one in self._tries.get(who, ())):
+            return
         if len(self._tries) >= MOST_WATCHED:  # the one who was noticed first is forgotten
             del self._tries[next(iter(self._tries))]
-        self._tries.setdefault(who, deque(maxlen=self._most)).append(self._clock())
+        self._tries.setdefault(who, deque(maxlen=self._most)).append((self._clock(), tried))

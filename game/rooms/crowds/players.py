@@ -124,7 +124,7 @@ class Bot:
     def _look(self) -> bool:
         """Do what is to be done; return whether the room has come to its end."""
         seen = self._get("state")
-        if seen is None or "problem" in seen:
+        if seen is None:
             return False
         if seen.get("deleted") or seen["you"]["removed"]:
             return True
@@ -214,6 +214,8 @@ class Bot:
             connection.close()
         if answer.status == 404 and path == "join":
             raise Refused(404, values["problem"])
+        if answer.status in (401, 404) and method == "GET":
+            return {"deleted": True}  # or begun anew: nothing is here for this one
         return None if answer.status in (429, 503) else values
 
     def _connection(self) -> http.client.HTTPConnection:

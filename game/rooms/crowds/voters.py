@@ -97,6 +97,8 @@ class Voter:
             return False
         try:
             writer.write(self._question("GET", "voter/events"))
+            if (await reader.readline()).split()[1:2] == [b"404"]:
+                return True  # deleted
             while line := await reader.readline():
                 if line.startswith(b"data: {"):
                     self._tally.told += 1

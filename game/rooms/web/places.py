@@ -21,6 +21,9 @@ from game.text.marking import mark
 COOKIE = "tt-room"
 MOST_REFUSED = 60
 """Messages of one place that are refused in a minute, until it has to wait."""
+MOST_WRONG = 600
+"""Different codes and tokens that open nothing, from one address in a minute: a hall has one, and
+of three hundred people each may mistype."""
 MOST_VOTERS = 2_000
 """Who join an audience from one address in a minute: a hall has one."""
 PIN_WAITS = 300.0  # s for which a name takes no PIN that was wrong too often
@@ -60,7 +63,7 @@ class Places:
 
     def __init__(self, hub: Hub, settings: Settings) -> None:
         self.hub, self.settings = hub, settings
-        self._wrong = Limits(most=120, window=60.0)  # by address: a school has one
+        self._wrong = Limits(most=MOST_WRONG, window=60.0)  # by address
         self._pins = Limits(most=5, window=PIN_WAITS)  # by room and name
         self._voters = Limits(most=MOST_VOTERS, window=60.0)  # by room and address
         self._refused = Limits(most=MOST_REFUSED, window=60.0)  # by place: others go on
@@ -95,6 +98,7 @@ class Places:
         raise self._wrongly(
             request,
             Refused(401, "This browser has no place here: join, or come back with your PIN."),
+            (request.path_params["code"], str(viewer), token),
         )
 
     async def _opens(self, live: Live, viewer: Viewer, token: str | None) -> bool:
@@ -103,17 +107,28 @@ class Places:
             await self.hub.catch_up(live)
         return opens(live, viewer, token)
 
-    async def _is_audience(self, request: Request) -> bool:
-        """Return whether a page is one of an audience; who tries codes is not told for long."""
-        if self._wrong.reached(client_of(request)):
-            return False
+    async def _is_audience(self, request: Request) -> bool | None:
+        """Return whether a page is one of an audience.
+
+        Who tries codes is not told for long (None); who has a place there always is.
+        """
+        tries = self._wrong.reached(client_of(request))
         try:
             live = await self._find(request)
         except StoreError:
             return False  # the page asks again, and says so
-        if live is None:
-            self._wrong.count(client_of(request))
-        return live is not None and live.room.plan.audience
+        if live is not None and (not tries or self._has_place(request, live)):
+            return live.room.plan.audience
+        if tries:
+            return None
+        self._unknown(request)
+        return False
+
+    def _has_place(self, request: Request, live: Live) -> bool:
+        """Return whether a browser's cookie opens the place whose page it asks for."""
+        role = request.path_params.get("role")
+        token = request.cookies.get(COOKIE)
+        return role is not None and opens(live, self._viewer(request), token)
 
     async def _find(self, request: Request) -> Live | None:
         code = read_code(request.path_params["code"][:20])
@@ -121,12 +136,19 @@ class Places:
 
     def _unknown(self, request: Request) -> Refused:
         code = read_code(request.path_params["code"][:20])[:12] or "?"
+        if self.hub.was_here(code):  # a page that is still open: it guesses nothing
+            return Refused(404, "Room {code} has been deleted.", code=code)
         unknown = Refused(404, "No room has the code {code}: look at the screen again.", code=code)
-        return self._wrongly(request, unknown)
+        return self._wrongly(request, unknown, code)
 
-    def _wrongly(self, request: Request, refused: Refused) -> Refused:
-        """Note that an address has tried what is not its own; return what is said of it."""
-        self._wrong.count(client_of(request))
+    def _wrongly(self, request: Request, refused: Refused, what: object = None) -> Refused:
+        """Note that an address has tried what is not its own; return what is said of it.
+
+        Parameters
+        ----------
+        what : it has tried; who tries the same again, as an open page does, guesses nothing new
+        """
+        self._wrong.count(client_of(request), what)
         return refused
 
     def _viewer(self, request: Request) -> Viewer:

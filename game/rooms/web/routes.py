@@ -95,8 +95,10 @@ class Rooms(Doors):
 
     @answering
     async def door(self, request: Request) -> Response:
-        name = "vote" if await self._is_audience(request) else "join"
-        return _page(name, request, self.settings)
+        audience = await self._is_audience(request)
+        if audience is None:
+            return _page("later", request, self.settings, status=429)
+        return _page("vote" if audience else "join", request, self.settings)
 
     @answering
     async def trial(self, request: Request) -> Response:
@@ -108,8 +110,11 @@ class Rooms(Doors):
         name = role if role in (HOST, SHOW) else "seat"
         if name == "seat" and not role.isdecimal():
             raise Refused(404, "Nothing is here: look at the room's address again.")
-        if name in AUDIENCE_PAGES and await self._is_audience(request):
-            name = AUDIENCE_PAGES[name]
+        if name in AUDIENCE_PAGES:
+            audience = await self._is_audience(request)
+            if audience is None:
+                return _page("later", request, self.settings, status=429)
+            name = AUDIENCE_PAGES[name] if audience else name
         return _page(name, request, self.settings)
 
     @answering

@@ -10,7 +10,9 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 from typing import Any
 
@@ -33,11 +35,21 @@ from game.workers import Function, Workers
 SOON = 3.0  # s for which a server waits with its first answer for the store
 MOST_CROWDS = 3  # of bots that a process has begun
 MINUTES = 60  # after which bots leave, whatever becomes of their room
+OPENS = 30.0  # s within which whoever rehearses has opened a page of the new room
 ROOT = Path(__file__).parents[3]
 MAKES_WAY = 0.001
 """Seconds after which a thread of a visitor's page makes way for the loop: whenever this one sends
 something, it lets go of the interpreter. With Python's 5 ms, ten sends beside a page take 50."""
 RETRY = 1.0  # s until a store that did not answer is asked again
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Bots that rehearse in a room."""
+
+    code: str
+    process: subprocess.Popen[bytes]
+    begun: float  # s, as the process counts
 
 
 class Serving:
@@ -59,7 +71,7 @@ class Serving:
             self._file = Path(platformdirs.user_data_dir("turbofan-tycoon"), "rooms.sqlite")
             url = f"sqlite:///{self._file}"
         self._store = Store(url)
-        self._crowds: list[subprocess.Popen[bytes]] = []  # of bots
+        self._crowds: list[Crowd] = []  # of bots
         self.hub = Hub(self._store, _employ, first=self._make_room, weigh=weigh)
 
     def routes(self, base: str = "") -> list[BaseRoute]:
@@ -91,24 +103,32 @@ class Serving:
             keeping.cancel()
             searches.end()
             for crowd in self._crowds:
-                crowd.terminate()
+                crowd.process.terminate()
             await self.hub.end()
 
     def _fill(self, address: str, code: str, count: int, lesson: str) -> None:
         """Have bots join a room, in a process of their own, as anybody would."""
-        self._crowds = [crowd for crowd in self._crowds if crowd.poll() is None]
+        self._crowds = [crowd for crowd in self._crowds if not self._ends(crowd)]
         if len(self._crowds) >= MOST_CROWDS:
             raise RoomError("Others rehearse with bots now: try again when they have finished.")
         asked = {"--room": code, "--count": count, "--address": address, "--minutes": MINUTES,
                  "--lesson": lesson}  # fmt: skip
         words = [str(word) for pair in asked.items() for word in pair]
         nothing = subprocess.DEVNULL
-        self._crowds.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "game", "bots", "--stay", *words], cwd=ROOT, stdin=nothing,
-                stdout=nothing,
-            )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "game", "bots", "--stay", *words], cwd=ROOT, stdin=nothing,
+            stdout=nothing,
         )  # fmt: skip
+        self._crowds.append(Crowd(code, process, monotonic()))
+
+    def _ends(self, crowd: Crowd) -> bool:
+        """Return whether bots have left; let them go whose rehearsal nobody looks at any more."""
+        if crowd.process.poll() is not None:
+            return True
+        ends = monotonic() - crowd.begun > OPENS and self.hub.makes_way(crowd.code)
+        if ends:
+            crowd.process.terminate()
+        return ends
 
     async def _begin(self) -> None:
         """Begin with what is kept; who has never opened a room keeps nothing."""

@@ -1,7 +1,7 @@
 /* The presenter's screen of an audience: code, question, votes, then what came of them. */
 
 import { brought, guessed, nextOf, place, refuse, showBars, verdict, voided } from "./audience.js";
-import { $, clock, code, el, enter, get, kept, money, number, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, kept, money, number, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 
@@ -130,7 +130,7 @@ async function refresh() {
     paint(await get(`${code}/show/state`));
   } catch (error) {
     problem(error.message);
-    return error.status !== 401;
+    return !gone(error);
   }
   return true;
 }

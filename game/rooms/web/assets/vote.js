@@ -163,6 +163,13 @@ function hear() {
   };
 }
 
+/** Show nothing of an audience that is gone, and ask no more. */
+function over() {
+  page.stream?.close();
+  page.stream = page.seen = null;
+  for (const id of ["door", "came", "asks", "wait"]) $(id).hidden = true;
+}
+
 /** Show the door to whoever has no place in this audience. */
 function leave() {
   page.stream?.close();
@@ -194,8 +201,9 @@ async function begin() {
       leave();
       return;
     }
+    if (error.status === 404) over();
     problem(error.message);
-    setTimeout(begin, AGAIN * (1 + Math.random()));
+    if (error.status !== 404) setTimeout(begin, AGAIN * (1 + Math.random()));
   }
 }
 

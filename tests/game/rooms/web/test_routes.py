@@ -21,6 +21,7 @@ from game.rooms.seen import look_of
 from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings
 from game.rooms.web.pages import ASSETS, BOARD, version
+from game.rooms.web.places import MOST_WRONG
 from game.rules.links import decode
 from tests.game.rooms.visitors import PLAN, Browser, Clock, School, run, school
 from tests.hostile import EXAMPLES
@@ -639,8 +640,8 @@ def test_who_tries_codes_is_stopped_and_keeps_nobody_of_the_same_address_out(
             code, _ = await one.room()
             _, mine = await one.joined(code)
             thief = one.browser()
-            said = [(await thief.get(f"/AAAA{n:02d}/look")).status for n in range(121)]
-            assert said == [404] * 120 + [429]
+            said = [(await thief.get(f"/AAA{n:03d}/look")).status for n in range(MOST_WRONG + 1)]
+            assert said == [404] * MOST_WRONG + [429]
             assert (await thief.get(f"/{code}/look")).status == 429
             assert (await thief.get(f"/{code}/host/state")).status == 429
             assert (await mine.get(f"/{code}/1/state")).status == 200
