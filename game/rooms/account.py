@@ -32,6 +32,7 @@ class Account:
     taken : offers that were taken: (number, option)
     record : ages at which engines had failed in the factory before the match, cycles
     charges : fees less bonuses that were booked, dollars
+    contracts : those that have come to their end: (number, cycles for which engines stood still)
     broke : what failed in the last turn: (compressors, fans); None where nobody can tell
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     """
@@ -51,6 +52,7 @@ class Account:
     record: tuple[int, ...] = ()
     charges: int = 0
     broke: tuple[int, int] | None = None
+    contracts: tuple[tuple[int, int], ...] = ()
 
 
 def curve_cycles(turn_cycles: int, played: int) -> list[int]:
@@ -117,6 +119,7 @@ def read_account(values: Mapping[str, Any]) -> Account:
             "ages": tuple(values["ages"]),
             "record": tuple(values["record"]),
             "taken": tuple(map(tuple, values["taken"])),
+            "contracts": tuple(map(tuple, values["contracts"])),
             "seen": tuple(one and tuple(one) for one in values["seen"]),
             "broke": values["broke"] and tuple(values["broke"]),
         }

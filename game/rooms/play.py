@@ -1,6 +1,6 @@
 """What becomes of a room's factories: computed where nobody waits for a stream."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from game.rules.economics import balances
 from game.rules.lives import Lives, Outcome
 from game.rules.match import MatchState, Seat, World, advance, seats_of, start
 from game.rules.match.boundary import still_running
+from game.rules.offers.terms import availability
 from game.rules.strategies import IntArray
 
 
@@ -107,7 +108,18 @@ def account_of(
         seen=seen,
         charges=sum(one.amount for one in history.charges if one.cycle < end),
         broke=_broke(booked, end - turn_cycles, fleet),
+        contracts=tuple(_contracts(state, number, booked, end)),
     )
+
+
+def _contracts(state: MatchState, number: int, lives: Lives, end: int) -> Iterator[tuple[int, int]]:
+    """Give each contract whose bonus has been decided, and for how long engines stood still."""
+    slots = state.scenario.slots
+    for one in state.factories[number].history.taken:
+        begins, ends = one.offer.begins, one.offer.ends
+        if one.offer.bonus and ends < end:  # a bonus at the very end is booked in the next turn
+            stood = 1 - availability(lives, slots, begins, ends)
+            yield one.number, round(stood * slots * (ends - begins))
 
 
 def balance_of(state: MatchState, number: int, end: int) -> int:

@@ -1,14 +1,15 @@
 """What an audience, its wall and its host may know: a question in words, votes, the race."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from game.rooms.account import POINTS, Account, curve_cycles
 from game.rooms.ballots.ballot import GUESS, Ballot, latest, won
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.ballots.words import line_of, option_of, range_of, title_of
-from game.rooms.room import Member, Phase, Room, link_of, moves_of, seat_link
+from game.rooms.room import Member, Phase, Room, link_of, moves_of, rules_of, seat_link
 from game.rules.strategies import STRATEGIES, TOGETHER
-from game.text.language import t
+from game.text.language import money, number, t
 
 if TYPE_CHECKING:
     from game.rooms.seen import Known
@@ -132,14 +133,38 @@ def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
         return None
     before = account.curve[(room.played - 1) * POINTS - 1] if room.played > 1 else 0
     change = account.balance - before
+    settled = list(contracts_told(room, account))
     told = latest(room.ballots, room.played - 1)
     if told is None or told.question.kind != GUESS or not told.closed:
-        return {"change": change, "right": None, "guessed": 0, "range": None}
+        return {"change": change, "right": None, "guessed": 0, "range": None,
+                "settled": settled}  # fmt: skip
     right, votes = guessed_right(told.question, change), told.count.votes
     return {
         "change": change, "right": votes[right], "guessed": sum(votes),
-        "range": range_of(*told.question.options[right]),
+        "range": range_of(*told.question.options[right]), "settled": settled,
     }  # fmt: skip
+
+
+def contracts_told(room: Room, account: Account) -> Iterator[str]:
+    """Tell of each contract that came to its end since the last question what became of it."""
+    begins, slots = (
+        (room.played - 1) * room.plan.turn_cycles,
+        rules_of(room.plan.scenario_code).slots,
+    )
+    if room.phase is Phase.DEBRIEF and room.ballots:  # turns may have been flown without a question
+        begins = min(begins, room.ballots[-1].turn * room.plan.turn_cycles)
+    for about, stood in account.contracts:
+        offer = room.plan.offers[about]
+        allowed = (100 - offer.line) * slots * (offer.ends - offer.begins) // 100
+        values = {"stood": number(stood), "allowed": number(allowed), "money": money(offer.bonus)}
+        if offer.ends < begins:
+            continue
+        if stood <= allowed:
+            yield t("Contract kept: {stood} of {allowed} cycles stood still. It paid {money}.",
+                    **values)  # fmt: skip
+        else:
+            yield t("Contract lost: {stood} cycles stood still, {allowed} allowed. {money} were "
+                    "not paid.", **values)  # fmt: skip
 
 
 def _decisions(room: Room) -> list[dict[str, Any]]:

@@ -65,6 +65,9 @@ export function brought({ came, turnCycles }) {
   return came.change < 0 ? t("The last {cycles} cycles lost {money}.", values) : t("The last {cycles} cycles earned {money}.", values);
 }
 
+/** What became of contracts meanwhile. */
+export const settled = ({ came }) => (came?.settled ?? []).join(" ");
+
 /** How many guessed that. */
 export function guessed({ came }) {
   if (!came?.guessed) return "";

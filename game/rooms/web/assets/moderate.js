@@ -1,6 +1,6 @@
 /* The page of an audience's host, and of a moderator: one button goes on, others put right. */
 
-import { brought, guessed, nextOf, place, refuse, showBars, verdict } from "./audience.js";
+import { brought, guessed, nextOf, place, refuse, settled, showBars, verdict } from "./audience.js";
 import { $, clock, code, el, enter, get, gone, kept, money, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { leadToDoor } from "./over.js";
@@ -52,7 +52,7 @@ function paintHead(seen) {
   const next = nextOf(seen);
   $("next").hidden = !next;
   say($("next"), next?.text ?? "");
-  say($("change"), stage === "ready" || stage === "debrief" ? `${brought(seen)} ${guessed(seen)}` : "");
+  say($("change"), stage === "ready" || stage === "debrief" ? `${brought(seen)} ${settled(seen)} ${guessed(seen)}` : "");
 }
 
 function paintBallot({ ballot, stage, voids }) {

@@ -1,6 +1,6 @@
 /* The presenter's screen of an audience: code, question, votes, then what came of them. */
 
-import { brought, guessed, nextOf, place, refuse, showBars, verdict, voided } from "./audience.js";
+import { brought, guessed, nextOf, place, refuse, settled, showBars, verdict, voided } from "./audience.js";
 import { $, clock, code, el, enter, get, gone, kept, money, number, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
@@ -58,7 +58,7 @@ function paintFlown(seen) {
   const waits = flies(seen);
   $("flown").classList.toggle("flies", waits); // they have the screen to themselves
   say($("change"), waits ? t("Your engines fly …") : stage === "debrief" ? inAll(seen) : brought(seen));
-  say($("guessed"), waits ? "" : guessed(seen));
+  say($("guessed"), waits ? "" : `${settled(seen)} ${guessed(seen)}`.trim());
   $("engines-shown").hidden = stage === "debrief" && !waits;
   if (!ready) return;
   put($("lines"), ...told.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === 1 ? "own" : null },

@@ -1,6 +1,6 @@
 /* A phone in an audience: one tap to come in, one tap to vote. */
 
-import { LETTERS, brought, decided, guessed, place, refuse, share, verdict, voided } from "./audience.js";
+import { LETTERS, brought, decided, guessed, place, refuse, settled, share, verdict, voided } from "./audience.js";
 import { $, clock, code, el, get, kept, money, post, put, root, say, t, translate } from "./common.js";
 
 const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
@@ -107,7 +107,7 @@ function paint(seen) {
   const shows = seen.money !== null && !page.flies && (seen.stage === "ready" || seen.stage === "debrief");
   $("came").hidden = !shows;
   say($("money"), seen.money === null ? "" : money(seen.money));
-  say($("change"), `${brought(seen)} ${guessed(seen)}`);
+  say($("change"), `${brought(seen)} ${settled(seen)} ${guessed(seen)}`);
   paintBallot(seen.stage === "debrief" ? null : seen.ballot, seen.void);
   paintWait(seen);
   paintEnd(seen);
