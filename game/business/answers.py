@@ -33,6 +33,9 @@ _LEVELS = (0.1, 0.5, 0.9)
 SURE = 2.0
 """Standard errors that a lead must have to be called one."""
 
+DIVIDED = 1 / 3
+"""Share of draws, in laws and ranges that are not known, in which a rival may be worth more."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -73,6 +76,8 @@ class Answer:
         end: their present value is ``expected``
     earned : their return and payback; None where nothing is spent first
     best : share of draws in which no other answer has a higher net present value
+    behind : by how much it is worth less than the winner, each in the same draw
+    ahead : share of draws in which it is worth more than the winner
     """
 
     name: str
@@ -90,6 +95,8 @@ class Answer:
     flows: tuple[float, ...]
     earned: Earned | None
     best: float
+    behind: Band
+    ahead: float
     precision: float | None  # of alarms: true ones among all; None without forecasts
     break_even_precision: float | None  # below which it earns less than nothing
 
@@ -133,13 +140,18 @@ class Findings:
 
     @property
     def is_close(self) -> bool:
-        """Whether the winner's lead may be luck of the draws, or its rival is best in more."""
+        """Whether the winner's lead may be luck of the draws or hangs on what is not known.
+
+        It may be luck if it is less than ``SURE`` standard errors; it hangs on what is not known
+        if its rival is worth more in more than ``DIVIDED`` of the draws, or is best in more.
+        """
         if self.rival is None or self.lead_error is None:
             return False
         named = {answer.name: answer for answer in self.answers}
         winner, rival = named[self.winner], named[self.rival]
         lead = winner.expected - rival.expected
-        return rival.best > winner.best or lead < SURE * self.lead_error
+        unknown = rival.best > winner.best or rival.ahead > DIVIDED
+        return unknown or lead < SURE * self.lead_error
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings as plain JSON values."""
@@ -172,9 +184,12 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     values = present_value(np.array(flows), programme.discount_rate)
     best = np.mean(values >= values.max(axis=0), axis=1).tolist()
     luck = _luck(case, unknown.law, costs[0])
+    leads = values[without_luck(values.T, luck).argmax()] - values
     answers = tuple(
-        _answer(case, one, done[one.name], (costs[0], cost, low), luck, share)
-        for one, cost, low, share in zip(weighed, costs, worst, best, strict=True)
+        _answer(case, one, done[one.name], (costs[0], cost, low), luck, beside)
+        for one, cost, low, beside in zip(
+            weighed, costs, worst, zip(best, leads, strict=True), strict=True
+        )
     )
     shape = shape_band(plant.record)
     below, above = excluded_ages(unknown.law, plant.prices, plant.lead_hours)
@@ -312,9 +327,15 @@ def _answer(
     done: Years,
     costs: tuple[Array, Array, Array],
     luck: Array | None,
-    best: float,
+    beside: tuple[float, Array],
 ) -> Answer:
-    """Return an answer from what doing nothing and it cost by year, and it at its worst."""
+    """Return an answer from what doing nothing and it cost by year, and it at its worst.
+
+    Parameters
+    ----------
+    beside : in which share of draws no other is worth more, and by how much the winner is in each
+    """
+    best, leads = beside
     rate, flow = case.programme.discount_rate, costs[0] - costs[1]
     value, flows = present_value(flow, rate), without_luck(flow, luck)
     nothing, mean, worst = (_mean(present_value(those, rate), luck) for those in costs)
@@ -336,6 +357,8 @@ def _answer(
         flows=tuple(map(float, flows)),
         earned=earned(flows, flow, rate),
         best=best,
+        behind=Band.of(leads),
+        ahead=float(np.mean(leads < 0)),
         precision=precision,
         break_even_precision=break_even,
     )

@@ -100,6 +100,10 @@ def show(found: "Findings") -> None:
     click.echo(f"\nHighest expected NPV: {titles[found.winner]}")
     if found.is_close and found.rival is not None:
         click.echo(f"Too close to call with: {titles[found.rival]}")
+    if found.rival is not None:
+        rival = next(one for one in found.answers if one.name == found.rival)
+        click.echo(f"Lead over {titles[found.rival]}: {_band(found.lead)}")
+        click.echo(f"It earns more in {rival.ahead:.0%} of the draws")
         click.echo(f"Standard error of the lead: {found.lead_error:,.0f}")
 
 

@@ -267,3 +267,25 @@ def test_a_lead_that_may_be_luck_of_the_draws_is_close(found: Findings) -> None:
     sure = replace(found, lead_error=0.0)
     assert replace(sure, lead_error=1e9).is_close
     assert replace(found, rival=None, lead_error=None).is_close is False
+
+
+def test_a_lead_that_turns_in_a_third_of_the_futures_is_close(found: Findings) -> None:
+    """However surely its mean is known."""
+    for ahead, close in ((0.32, False), (0.35, True)):
+        answers = tuple(
+            replace(one, best=0.2, ahead=ahead if one.name == found.rival else 0.0)
+            for one in found.answers
+        )
+        assert replace(found, answers=answers, lead_error=0.0).is_close is close
+
+
+def test_what_is_behind_the_winner_is_of_the_same_draws(found: Findings) -> None:
+    winner, rival = _of(found, found.winner), _of(found, found.rival or "")
+    assert winner.behind == Band(0, 0, 0) and winner.ahead == 0
+    assert rival.behind == found.lead
+    nothing = _of(found, NOTHING)  # behind it lies the whole of what the winner is worth
+    assert nothing.behind == winner.npv
+    for one in found.answers:
+        assert one.behind.low is not None and one.behind.high is not None
+        assert (one.ahead >= 0.1) or one.behind.low >= 0
+        assert (one.ahead <= 0.9) or one.behind.high <= 0

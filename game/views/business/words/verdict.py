@@ -1,7 +1,8 @@
 """Which answer is worth most, how surely, and what weakens that."""
 
-from game.business.answers import Answer, Findings
+from game.business.answers import SURE, Answer, Findings
 from game.business.contenders import NOTHING, TITLES
+from game.business.forecast_error import FEDERATED, OWN
 from game.business.lives.lifetimes import Record
 from game.business.plant import Case
 from game.business.study import Study
@@ -44,7 +45,7 @@ def verdict(study: Study) -> list[str]:
                 "In {share} of the futures that were drawn no other answer earns more.",
                 share=percent(best.best),
             ),
-            *_at_worst(best, unit),
+            *_at_worst(found, best, unit),
         ]
     low, high = best.npv.low, best.npv.high
     if low is not None and low < 0 and (high is None or high > 0):
@@ -53,19 +54,66 @@ def verdict(study: Study) -> list[str]:
         )
     if others and not found.is_close:
         second = max(others, key=lambda one: one.expected)
-        said.append(
-            t(
-                "Next comes *{title}* with {value}.",
-                title=t(second.title),
-                value=amount(second.expected, unit),
-            )
+        said.append(_next(second, unit))
+        if found.rival not in (second.name, None, NOTHING):
+            said.append(_behind(answer(found, found.rival or NOTHING), unit))
+    return [*said, *_skill(study, best)]
+
+
+def _next(second: Answer, unit: str) -> str:
+    """Say which answer comes next, and by how much less it is worth, luck and all."""
+    return t(
+        "Next comes *{title}* with {value}; with eight chances in ten the lead over it is {band}, "
+        "and in {share} of the futures it earns more.",
+        title=t(second.title),
+        value=amount(second.expected, unit),
+        band=span(second.behind, unit),
+        share=percent(second.ahead),
+    )
+
+
+def _behind(rival: Answer, unit: str) -> str:
+    """Say what the lead is over the one that is best oftenest of the others."""
+    return t(
+        "Over *{title}*, best oftenest of the others, it is {band}; that earns more in {share}.",
+        title=t(rival.title),
+        band=span(rival.behind, unit),
+        share=percent(rival.ahead),
+    )
+
+
+def _skill(study: Study, best: Answer) -> list[str]:
+    """Say that how well the winner forecasts is not known of these machines, if it is not."""
+    found = study.findings
+    named = [best.name]
+    if found is not None and found.is_close and found.rival is not None:
+        named.append(found.rival)
+    taken = [t("*{title}*", title=t(TITLES[name])) for name in named if is_turbofans(study, name)]
+    if not taken:
+        return []
+    return [
+        t(
+            "How well {models} forecasts was measured on our turbofans, not on your machines.",
+            models=t(" or ").join(taken),
         )
-    return said
+    ]
+
+
+def is_turbofans(study: Study, name: str) -> bool:
+    """Return whether an answer forecasts as models of turbofans do, for want of better."""
+    model = getattr(study.case.programme, name, None) if name in (OWN, FEDERATED) else None
+    return model is not None and (model.error is None or model.detection is None)
 
 
 def _close(found: Findings, unit: str, years: int) -> list[str]:
     """Name two answers between which nothing is decided, and why."""
     first, rival = answer(found, found.winner), answer(found, found.rival or NOTHING)
+    divided = mark(
+        "**Too close to call: {first} or {rival}.** On average *{first}* earns {difference} more "
+        "over {years}, and with eight chances in ten {band} more; but in {lost} of the futures "
+        "that were drawn *{rival}* earns more: what is not known of your machines, and luck, "
+        "decide."
+    )
     oftener = mark(
         "**Too close to call: {first} or {rival}.** On average *{first}* earns {difference} more "
         "over {years}, and with eight chances in ten {band} more; *{rival}* is best in more of the "
@@ -78,12 +126,13 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
     )
     return [
         t(
-            oftener if rival.best > first.best else lucky,
+            _why(found, (oftener, lucky, divided)),
             first=t(first.title),
             rival=t(rival.title),
             difference=amount(first.expected - rival.expected, unit),
             years=years_in_words(years),
             band=span(found.lead, unit),
+            lost=percent(rival.ahead),
             often=percent(rival.best),
             seldom=percent(first.best),
             draws=number(found.draws),
@@ -101,6 +150,16 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
         *([] if first.name == NOTHING else [_yearly(found, first, unit)]),
         *(said for one in (first, rival) for said in _set(one, named=True)),
     ]
+
+
+def _why(found: Findings, texts: tuple[str, str, str]) -> str:
+    """Return why nothing is decided: best oftener, luck of the draws, or what is not known."""
+    first, rival = answer(found, found.winner), answer(found, found.rival or NOTHING)
+    oftener, lucky, divided = texts
+    if rival.best > first.best:
+        return oftener
+    is_luck = first.expected - rival.expected < SURE * (found.lead_error or 0.0)
+    return lucky if is_luck else divided
 
 
 def _set(one: Answer, named: bool = False) -> list[str]:
@@ -147,21 +206,39 @@ def _yearly(found: Findings, one: Answer, unit: str) -> str:
     )
 
 
-def _at_worst(one: Answer, unit: str) -> list[str]:
-    """Say what is left if all ranges lie at their worst; nothing of who rests on none."""
+def _at_worst(found: Findings, one: Answer, unit: str) -> list[str]:
+    """Say what is left if all ranges lie at their worst, and which answer is ahead of it then.
+
+    Nothing is said of who rests on no range.
+    """
     if one.margin is None:
         return []
+    next_best = max(
+        (other for other in found.answers if other.name != one.name),
+        key=lambda other: other.conservative,
+    )
+    still = mark(
+        "If fewer failures announce themselves and forecasts miss by more, each at the worse end "
+        "of its range, it is still worth {worst} on average: {difference} more than *{title}* is "
+        "then."
+    )
+    behind = mark(
+        "If fewer failures announce themselves and forecasts miss by more, each at the worse end "
+        "of its range, it is still worth {worst} on average, and loses to *{title}* by "
+        "{difference}."
+    )
+    lost = mark(
+        "If fewer failures announce themselves and forecasts miss by more, each at the worse end "
+        "of its range, it loses {loss} on average: {difference} less than *{title}* brings."
+    )
+    text = still if one.conservative > next_best.conservative else behind
     return [
         t(
-            "If fewer failures announce themselves and forecasts miss by more, each at the worse "
-            "end of its range, it is still worth {worst} on average.",
+            text if one.conservative > 0 else lost,
             worst=amount(one.conservative, unit),
-        )
-        if one.conservative > 0
-        else t(
-            "If fewer failures announce themselves and forecasts miss by more, each at the worse "
-            "end of its range, it loses {worst} on average.",
-            worst=amount(-one.conservative, unit),
+            loss=amount(-one.conservative, unit),
+            title=t(next_best.title),
+            difference=amount(abs(one.conservative - next_best.conservative), unit),
         )
     ]
 

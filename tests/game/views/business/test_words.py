@@ -43,7 +43,46 @@ def test_the_verdict_names_the_answer_its_band_and_the_next_one() -> None:
     said = " ".join(verdict.verdict(study))
     assert said.startswith(f"**{best.title}** is worth most: {money.amount(best.expected, 'EUR')}")
     assert money.span(best.npv, "EUR") in said
-    assert "Next comes" in said
+    second = next(one for one in study.findings.answers if one.name == study.findings.rival)
+    assert f"the lead over it is {money.span(second.behind, 'EUR')}, and in" in said
+
+
+def test_a_lead_that_what_is_not_known_decides_is_told_so() -> None:
+    study = studied()
+    assert study.findings is not None
+    answers = tuple(
+        replace(one, best=0.4 if one.name == study.winner else 0.2, ahead=0.44)
+        for one in study.findings.answers
+    )
+    divided = replace(study, findings=replace(study.findings, answers=answers, lead_error=0.0))
+    said = " ".join(verdict.verdict(divided))
+    assert "Too close to call" in said and "in 44% of the futures" in said
+
+
+def test_the_next_and_what_is_best_oftenest_are_told_apart_and_skill_is_turbofans() -> None:
+    both = packaging()
+    found = both.findings
+    assert found is not None
+    names = {"own": 9e6, "calendar": 8e6}
+    answers = tuple(
+        replace(
+            one, expected=names.get(one.name, one.expected), conservative=7e6 + 1e3 * i, ahead=0.2,
+            best=0.9 if one.name == "own" else 0.01,
+        )
+        for i, one in enumerate(found.answers)
+    )  # fmt: skip
+    told = replace(found, answers=answers, winner="own", rival="federated", lead_error=0.0)
+    said = " ".join(verdict.verdict(replace(both, findings=told)))
+    assert "Next comes *A calendar from your own record*" in said
+    assert "Over *A federated model*, best oftenest of the others" in said
+    assert "and loses to *A federated model* by 1,000 USD" in said
+    assert "How well *A model of your own* forecasts was measured on our turbofans" in said
+    best = tuple(
+        replace(one, conservative=9e6 if one.name == "own" else 8e6) for one in told.answers
+    )
+    said = " ".join(verdict.verdict(replace(both, findings=replace(told, answers=best))))
+    assert "1,000,000 USD more than *Do nothing new* is then" in said
+    assert not verdict.is_turbofans(both, "calendar")
 
 
 def test_two_answers_of_which_one_earns_more_and_one_more_often_are_too_close_to_call() -> None:
