@@ -267,7 +267,7 @@ def test_the_yearly_saving_is_said_and_what_is_left_at_the_ranges_worst() -> Non
     assert rows[first.title][place] == "-"  # a calendar rests on no range
     assert rows[own.title][place] == money.amount(own.conservative, "")
     poor = replace(own, expected=9e6, conservative=-4_000.0, best=1.0)
-    answers = tuple(poor if one is own else one for one in both.findings.answers)
+    answers = tuple(poor if one is own else replace(one, ahead=0.0) for one in both.findings.answers)
     lost = replace(both, findings=replace(both.findings, winner="own", answers=answers))
     assert "it loses 4,000 USD on average" in " ".join(verdict.verdict(lost))
     assert "Careful" not in tables.answers(both.findings).heads
