@@ -181,7 +181,14 @@ def _show_members(worth: Sequence["MembersWorth"], enough: int | None) -> None:
         for one in worth
     ]
     print_table(
-        ["members", "by lifetimes", "error", "by forecasts", "error", "NPV of the federated model"],
+        [
+            "members",
+            "by lifetimes",
+            "standard error",
+            "by forecasts",
+            "standard error",
+            "NPV of the federated model",
+        ],
         rows,
     )
     said = "no number of them tried is" if enough is None else f"{enough} is"

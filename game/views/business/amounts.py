@@ -59,11 +59,11 @@ def doubt(text: str) -> str | None:
     --------
     >>> doubt("1.234")
     '1.234 is read as 1 and 234 thousandths. For 1 thousand 234 write 1234.'
-    >>> doubt("1,234"), doubt("1.25")
-    (None, None)
+    >>> doubt("1,234"), doubt("1.25"), doubt("0.500")
+    (None, None, None)
     """
     bare = _SPACES.sub("", text)
-    if not _AMBIGUOUS.fullmatch(bare) or read_amount(bare) >= 1_000:
+    if not _AMBIGUOUS.fullmatch(bare) or bare[0] == "0" or read_amount(bare) >= 1_000:
         return None
     whole, parts = bare[:-4], bare[-3:]
     return t(

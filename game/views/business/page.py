@@ -217,14 +217,15 @@ def _draw(study: Study, warned: list[str], origins: Origins) -> None:
             with st.container(key="plant-beside-worths-words"):
                 st.caption(verdict.baseline(study.case))
                 with st.container(key="plant-paper-doings"):
-                    st.html(_titled(tables.doings(found)))
+                    st.html(_titled(tables.doings(found, study.case)))
         table(tables.answers(found), "plant")
         st.caption(earning.no_return(found))
         with st.container(key="plant-paper-flows"):
             st.html(_titled(earning.flows(found)))
+            st.markdown(_plain("  \n".join(formulas.in_short(found.draws, study.seed))))
         _folded(earning.flows(found), earning.about_flows(study.case.programme.discount_rate))
         _folded(earning.earnings(found))
-        _folded(tables.doings(found))
+        _folded(tables.doings(found, study.case))
         _folded(tables.yearly(study), sections.three_ways(study.case))
     _members(study)
     _hangs_on(study)

@@ -17,6 +17,7 @@ from game.views.business.presets import Preset
 from game.views.business.words.earning import paid_back, returned
 from game.views.business.words.hanging import input_title, input_value, turning
 from game.views.business.words.money import amount, span
+from game.views.business.words.sections import years_counted
 from game.views.frame.tables import Cell, Table
 
 _NONE = "-"
@@ -36,7 +37,8 @@ def _answer(one: Answer, unit: str) -> list[Cell]:
     money, told = partial(amount, unit=""), one.earned
     return [
         Cell(t("Answer"), "answer", one.name, t(one.title)),
-        Cell(t("Cost a year"), "cost_a_year", one.mean_cost_a_year, money),
+        Cell(t("Cost a year, years 1 to {last}", last=number(len(one.flows) - 1)), "cost_a_year",
+             one.mean_cost_a_year, money),
         Cell(t("Worth"), "expected", one.expected, money),
         Cell(t("10 to 90%"), "npv_low", one.npv.low, span(one.npv, unit)),
         Cell("", "npv_high", one.npv.high),
@@ -49,11 +51,11 @@ def _answer(one: Answer, unit: str) -> list[Cell]:
     ]  # fmt: skip
 
 
-def doings(found: Findings) -> Table:
+def doings(found: Findings, case: Case) -> Table:
     """Return what each answer does to the machines."""
     return Table.of_rows(
         "doings",
-        t("What each answer does"),
+        t("What each answer does ({years})", years=years_counted(case)),
         [
             [
                 Cell(t("Answer"), "answer", one.name, t(one.title)),
@@ -241,10 +243,10 @@ def members(study: Study) -> Table:
                 Cell(t("Other members"), "members", one.members, number),
                 Cell(t("By a better age, a year"), "lifetimes", one.lifetimes,
                      partial(amount, unit="")),
-                Cell("", "lifetimes_error", one.lifetimes_error),
+                Cell("", "lifetimes_standard_error", one.lifetimes_error),
                 Cell(t("By a better model, a year"), "forecasts", one.forecasts or 0.0,
                      partial(amount, unit="")),
-                Cell("", "forecasts_error", one.forecasts_error),
+                Cell("", "forecasts_standard_error", one.forecasts_error),
                 Cell(t("Worth of the federated model"), "npv", one.npv,
                      partial(amount, unit=study.case.currency)),
             ]

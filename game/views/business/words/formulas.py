@@ -1,5 +1,6 @@
 """What each figure is."""
 
+from game.text.language import number, t
 from game.text.marking import mark
 
 FORMULAS = {
@@ -57,3 +58,32 @@ FORMULAS = {
     ),
 }
 """What each figure is, by its name."""
+
+
+SHORT = (
+    mark(
+        "**Worth**: what doing nothing new costs less what an answer costs, year by year, brought "
+        "to today at the discount rate; taxes and inflation are left out."
+    ),
+    mark(
+        "**Cost a year**: all that is spent in these years, brought to today and spread evenly. "
+        "**10 to 90%**: eight of ten of {draws} futures, drawn from seed {seed}."
+    ),
+    mark(
+        "**Ranges at worst**: the worth if fewest failures announce themselves, and models see "
+        "fewest of them and miss by most. **Best in**: the share of futures in which no other "
+        "answer earns more."
+    ),
+)
+"""What the figures on paper are, in a line each."""
+
+
+def in_short(draws: int, seed: int) -> list[str]:
+    """Return what the figures on paper are.
+
+    Examples
+    --------
+    >>> in_short(360, 0)[1][-47:]
+    'eight of ten of 360 futures, drawn from seed 0.'
+    """
+    return [t(text, draws=number(draws), seed=str(seed)) for text in SHORT]

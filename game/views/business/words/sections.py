@@ -160,7 +160,8 @@ def _against_the_programme(study: Study) -> str:
     one = next(one for one in study.findings.answers if one.name == CALENDAR)
     return t(
         "Over your {years} it is {cost} a year, as above: the calendar comes into force bit "
-        "by bit, and machines that are found too old are serviced at its beginning.",
+        "by bit, and a machine that is found too old is serviced within a year of coming under "
+        "it, not all of them at once.",
         years=years_in_words(study.case.programme.years),
         cost=amount(one.mean_cost_a_year, study.case.currency),
     )
@@ -210,15 +211,18 @@ def one_alarm(case: Case) -> str:
 
 
 def measured_misses(case: Case) -> list[tuple[str, str]]:
-    """Return how far forecasts miss where it was measured, as it is listed with what is assumed.
+    """Return what was measured of forecasts on turbofans, as it is listed with what is assumed.
+
+    How far they miss, and which share they see of what announces itself.
 
     Examples
     --------
     >>> from game.business.plant import Model, Plant, Programme
     >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
     ...               shape=2.0, mean_life=6_000, failures_on_record=4)
-    >>> measured_misses(Case(pumps, Programme(own=Model())))
-    [('A model of your own: misses by, as on turbofans, %', '4.0')]
+    >>> measured_misses(Case(pumps, Programme(own=Model())))  # doctest: +NORMALIZE_WHITESPACE
+    [('A model of your own: misses by, as on turbofans, %', '4.0'),
+     ('A model of your own: detects, as on turbofans, %', '87')]
     """
     told = []
     for name in (OWN, FEDERATED):
@@ -227,6 +231,10 @@ def measured_misses(case: Case) -> list[tuple[str, str]]:
             error = ranges_of(model, name, failures_seen(case, name)).error[1]
             label = t("{title}: misses by, as on turbofans, %", title=t(TITLES[name]))
             told.append((label, number(100 * error, 1)))
+        if model is not None and model.detection is None:
+            seen = ranges_of(model, name, failures_seen(case, name)).detection[1]
+            label = t("{title}: detects, as on turbofans, %", title=t(TITLES[name]))
+            told.append((label, number(100 * seen)))
     return told
 
 
@@ -249,6 +257,23 @@ def three_ways(case: Case) -> str:
         years=years_in_words(case.programme.years),
         once=_once_in_force(case),
     )
+
+
+def years_counted(case: Case) -> str:
+    """Say of which years services and failures a year are the mean, as a table's name ends.
+
+    Examples
+    --------
+    >>> from game.business.plant import Plant, Programme
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=4)
+    >>> years_counted(Case(pumps, Programme(years=7, ramp_up=(0.2, 0.7))))
+    'mean of years 4 to 7'
+    """
+    first, last = first_in_force(case) + 1, case.programme.years
+    if first >= last:
+        return t("year {last} alone", last=number(last))
+    return t("mean of years {first} to {last}", first=number(first), last=number(last))
 
 
 def _once_in_force(case: Case) -> str:

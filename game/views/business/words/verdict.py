@@ -319,7 +319,8 @@ def baseline(case: Case) -> str:
         "Marks are means; bars hold eight of ten futures. 0 is doing nothing new: {today}. Where "
         "several answers are equally good in a future, each counts as best. *Ranges at worst*: the "
         "mean if fewest failures announce themselves and forecasts miss by most; calendars rest on "
-        "no range.",
+        "no range. All answers meet the same lives and the same luck in each future, so bands that "
+        "overlap may still differ: compare by the lead.",
         today=today,
     )
 

@@ -13,7 +13,7 @@ from game.business.forecast_error import announced, forecast_error, measured_lif
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.views.business import charts, tables
-from game.views.business.words import earning, hanging, money, sections, verdict
+from game.views.business.words import earning, formulas, hanging, money, sections, verdict
 from game.views.frame.theme import LIGHT
 from tests.game.views.business.finished import packaging
 
@@ -267,7 +267,9 @@ def test_the_yearly_saving_is_said_and_what_is_left_at_the_ranges_worst() -> Non
     assert rows[first.title][place] == "-"  # a calendar rests on no range
     assert rows[own.title][place] == money.amount(own.conservative, "")
     poor = replace(own, expected=9e6, conservative=-4_000.0, best=1.0)
-    answers = tuple(poor if one is own else replace(one, ahead=0.0) for one in both.findings.answers)
+    answers = tuple(
+        poor if one is own else replace(one, ahead=0.0) for one in both.findings.answers
+    )
     lost = replace(both, findings=replace(both.findings, winner="own", answers=answers))
     assert "it loses 4,000 USD on average" in " ".join(verdict.verdict(lost))
     assert "Careful" not in tables.answers(both.findings).heads
@@ -292,6 +294,33 @@ def test_a_return_is_told_with_its_share_and_where_nothing_is_bought() -> None:
     assert "nothing is bought at the beginning" in earning.no_return(found)
     bought = replace(found, answers=(own,))
     assert "nothing is bought" not in earning.no_return(bought)
+
+
+def test_every_a_year_says_of_which_years() -> None:
+    both = packaging()
+    assert both.findings is not None
+    assert (both.case.programme.years, len(both.case.programme.ramp_up)) == (6, 2)
+    assert tables.doings(both.findings, both.case).name == (
+        "What each answer does (mean of years 4 to 6)"
+    )
+    assert tables.answers(both.findings).heads[1] == "Cost a year, years 1 to 6"
+    brief = replace(both.case, programme=replace(both.case.programme, years=2))
+    assert tables.doings(both.findings, brief).name.endswith("(year 2 alone)")
+    assert "lifetimes_standard_error" in tables.members(both).columns
+    assert "serviced within a year" in sections.ages(both)
+    assert "the same luck" in verdict.baseline(both.case)
+
+
+def test_on_paper_stands_what_figures_are() -> None:
+    both = packaging()
+    assert both.findings is not None
+    said = " ".join(formulas.in_short(both.findings.draws, 7))
+    assert "taxes and inflation are left out" in said and "from seed 7" in said
+    detected = dict(sections.measured_misses(both.case))
+    seen = announced("own", 9)[1]
+    assert detected["A model of your own: detects, as on turbofans, %"] == f"{100 * seen:.0f}"
+    stated = replace(both.case.programme, own=None, federated=None)
+    assert sections.measured_misses(replace(both.case, programme=stated)) == []
 
 
 def test_cash_flows_of_the_table_come_to_the_worth() -> None:
