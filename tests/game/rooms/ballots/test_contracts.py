@@ -1,7 +1,5 @@
 """What an audience is told of its contracts is what the match has booked."""
 
-from dataclasses import replace
-
 import pytest
 
 from game.api import play
@@ -26,7 +24,7 @@ def test_a_contract_is_told_once_as_the_match_has_paid_it(seed: int, strategy: s
     told: list[str] = []
     for played in range(1, 13):
         account: Account = whole_match("open", seed, 120, played, moves)[0]
-        told += contracts_told(at_turn(played, replace(plan, turns=13)).room, account)
+        told += contracts_told(at_turn(played, plan).room, account)
     assert len(told) == len(taken)
     kept = [one for one in told if one.startswith("Contract kept")]
     paid = sum(int(one.rpartition("$")[2].rstrip(".").replace(",", "")) for one in kept)
