@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from game.business.answers import Findings, weigh
+from game.business.gains.year import alarms, skills, three_ways
 from game.business.plant import Case
 from game.business.swings import Swing, inputs_of, swings_of
 from game.business.worth import (
@@ -71,9 +72,25 @@ class Study:
     def to_json(self) -> dict[str, Any]:
         """Return a finished study as plain JSON values."""
         assert self.findings is not None
-        rest = {"hangs_on": [*map(asdict, self.swings)]}
+        rest: dict[str, Any] = {"hangs_on": [*map(asdict, self.swings)]}
         rest |= {"members": [*map(asdict, self.members or ())]}
-        return {**self.findings.to_json(), **rest, "break_even_members": self.enough_members}
+        rest |= {"break_even_members": self.enough_members, **self._of_a_year(self.findings)}
+        return {**self.findings.to_json(), **rest}
+
+    def _of_a_year(self, found: Findings) -> dict[str, Any]:
+        """Return what a year costs in three ways, alarms and how far forecasts miss."""
+        ways = [three_ways(one, self.case, self.values[one.name][0]) for one in found.answers]
+        models = [alarms(one, self.case) for one in found.answers if one.margin is not None]
+        return {
+            "a_year": [*map(asdict, ways)],
+            "alarms": [{**asdict(one), "together": one.together} for one in models],
+            "skills": [_plain(asdict(one)) for one in skills(self.case)],
+        }
+
+
+def _plain(told: dict[str, Any]) -> dict[str, Any]:
+    """Return values as JSON has them."""
+    return {name: [*one] if isinstance(one, tuple) else one for name, one in told.items()}
 
 
 def unfold(case: Case, seed: int = 0, workers: Workers | None = None) -> Iterator[Study]:

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from game.business.answers import Answer, Findings
-from game.business.contenders import TITLES, bought
+from game.business.contenders import TITLES
 from game.business.forecast_error import FEDERATED, OWN, measured_life
+from game.business.gains.year import alarms, three_ways
 from game.business.plant import Case
 from game.business.reading import by_its_law
 from game.business.settings import Ranges, failures_seen, ranges_of
 from game.business.study import Study
 from game.business.swings import Swing, Turn
-from game.business.worth import bill_a_year
 from game.text.language import number, percent, t
 from game.views.business.presets import Preset
 from game.views.business.words.earning import paid_back, returned
@@ -74,37 +74,20 @@ def yearly(study: Study) -> Table:
     found, case = study.findings, study.case
     assert found is not None
     money = partial(amount, unit="")
+    ways = [three_ways(one, case, study.values[one.name][0]) for one in found.answers]
     return Table.of_rows(
         "yearly",
         t("What a year costs, in three ways"),
         [
             [
-                Cell(t("Answer"), "answer", one.name, t(one.title)),
-                Cell(t("A year of yours"), "yours", one.mean_cost_a_year, money),
-                Cell(t("Once in force"), "in_force", once_in_force(one, case), money),
-                Cell(t("In the long run"), "long_run",
-                     study.values[one.name][0] + bill_a_year(bought(case, one.name), case), money),
-                Cell(t("Of it bills"), "bills",
-                     bill_a_year(bought(case, one.name), case), money),
+                Cell(t("Answer"), "answer", one.answer, t(TITLES[one.answer])),
+                Cell(t("A year of yours"), "yours", one.yours, money),
+                Cell(t("Once in force"), "in_force", one.in_force, money),
+                Cell(t("In the long run"), "long_run", one.long_run, money),
+                Cell(t("Of it bills"), "bills", one.bills, money),
             ]
-            for one in found.answers
+            for one in ways
         ],
-    )  # fmt: skip
-
-
-def once_in_force(one: Answer, case: Case) -> float:
-    """Return what an answer costs a year once all is in force, by its services and failures."""
-    service, failure = _each(case)
-    done = one.services_a_year * service + one.failures_a_year * failure
-    return done + bill_a_year(bought(case, one.name), case)
-
-
-def _each(case: Case) -> tuple[float, float]:
-    """Return what a service and a failure cost, hours lost included."""
-    prices = case.plant.prices
-    return (
-        prices.service + prices.hour * prices.service_hours,
-        prices.failure + prices.hour * prices.failure_hours,
     )
 
 
@@ -120,24 +103,20 @@ def _hours(value: float | None) -> str:
 
 def confusion(one: Answer, found: Findings, study: Study) -> Table:
     """Return a model's alarms and failures a year, each with its money."""
-    plant, programme = study.case.plant, study.case.programme
-    model = getattr(programme, one.name)
-    unit, (service, failure) = found.currency, _each(study.case)
-    false = model.false_alarms * plant.machines
+    unit, year = found.currency, alarms(one, study.case)
     rows = [
-        (t("Alarm, and it would have failed"), one.alarms_a_year, service),
-        (t("Alarm, and nothing was wrong"), false, programme.inspection_cost),
-        (t("No alarm, and it failed"), one.failures_a_year, failure),
-        (t("Serviced by age before anything"), one.services_a_year - one.alarms_a_year, service),
+        (t("Alarm, and it would have failed"), year.called, year.service),
+        (t("Alarm, and nothing was wrong"), year.false, year.inspection),
+        (t("No alarm, and it failed"), year.missed, year.failure),
+        (t("Serviced by age before anything"), year.by_age, year.service),
     ]
-    fixed = bill_a_year(model, study.case) - false * programme.inspection_cost
     told: list[tuple[str, float | None, float | None, float]] = [
         (what, times, each, times * each) for what, times, each in rows
     ]
     told.append(
-        (t("People, fee, and what is spent once, spread over the years"), None, None, fixed)
+        (t("People, fee, and what is spent once, spread over the years"), None, None, year.fixed)
     )
-    told.append((t("All of it"), None, None, sum(together for *_, together in told)))
+    told.append((t("All of it"), None, None, year.together))
     return Table.of_rows(
         f"alarms-{one.name}",
         t(one.title),

@@ -53,6 +53,14 @@ def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
     assert f"Highest expected NPV: {titles[found['winner']]}" in text
     close = any(line.startswith("Too close to call with: ") for line in text)
     assert close is found["too_close"]
+    for way, answer in zip(found["a_year"], found["answers"], strict=True):
+        assert way["answer"] == answer["name"] and way["yours"] == answer["mean_cost_a_year"]
+    for year in found["alarms"]:  # what a year is made of comes to what it costs, once in force
+        way = next(way for way in found["a_year"] if way["answer"] == year["answer"])
+        services, false = year["called"] + year["by_age"], year["false"] * year["inspection"]
+        done = services * year["service"] + year["missed"] * year["failure"] + false
+        assert done + year["fixed"] == pytest.approx(way["in_force"])
+    assert [one["answer"] for one in found["skills"]] == ["federated"]
     for one in found["members"]:
         assert any(
             line.startswith(f"{one['members']} ") and line.endswith(f" {one['npv']:,.0f}")
