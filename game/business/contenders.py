@@ -17,7 +17,7 @@ NOTHING, CALENDAR, POOLED = "nothing", "calendar", "pooled_calendar"
 
 TITLES: Mapping[str, str] = {
     NOTHING: mark("Do nothing new"),
-    CALENDAR: mark("A calendar from your own record"),
+    CALENDAR: mark("A calendar of your own"),
     POOLED: mark("A calendar from all members' records"),
     OWN: mark("A model of your own"),
     FEDERATED: mark("A federated model"),

@@ -182,6 +182,7 @@ class Programme:
                 "{years}.",
                 got=shown(list(self.ramp_up)),
                 years=self.years,
+                count=len(self.ramp_up),
                 path="programme.ramp_up",
             )
 

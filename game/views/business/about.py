@@ -19,6 +19,12 @@ def origins_of(view: PlantView) -> Origins:
     return Origins(view.changed, frozenset(source.input for source in published))
 
 
+def whose_prices(view: PlantView) -> str | None:
+    """Return the example at whose prices one reckons; None once a price is the visitor's own."""
+    known = not view.unknown and not view.changed & {*whose.OF_A_STOP, *whose.COSTS}
+    return t(PRESETS[view.preset].title) if known else None
+
+
 def _unit(view: PlantView) -> str:
     return str(view.values.get("currency", ""))
 

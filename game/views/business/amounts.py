@@ -43,6 +43,27 @@ def read_amount(text: str) -> float:
     return float(found[0].rstrip("kKmM")) * _TIMES[found[3].lower()]
 
 
+_SIGNS = {"USD": "$", "EUR": "\N{EURO SIGN}", "GBP": "\N{POUND SIGN}", "JPY": "\N{YEN SIGN}"}
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return a text without the unit of money before or behind it, as its code or its sign.
+
+    Examples
+    --------
+    >>> [without_unit(text, "USD") for text in ("$5,000", "5000 usd", "US$ 40k", "5 EUR")]
+    ['5,000', '5000', '40k', '5 EUR']
+    """
+    bare = text.strip()
+    sign = _SIGNS.get(unit.strip().upper(), "")
+    for name in filter(None, (unit.strip(), f"{unit.strip()[:2]}{sign}", sign)):
+        if bare.upper().startswith(name.upper()):
+            return bare[len(name) :].strip()
+        if bare.upper().endswith(name.upper()):
+            return bare[: -len(name)].strip()
+    return text
+
+
 def _refusal(text: str) -> AmountError:
     decimal, group = tuple(separators())
     return AmountError(

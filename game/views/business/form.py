@@ -13,7 +13,7 @@ from game.business.reading import limits_of, usual
 from game.rules.errors import GameError
 from game.text.language import number, refusal_text, t
 from game.text.marking import mark
-from game.views.business.amounts import AmountError, doubt, read_amount
+from game.views.business.amounts import AmountError, doubt, read_amount, without_unit
 from game.views.business.words.inputs import (
     FIRST,
     FOLDED,
@@ -57,7 +57,8 @@ def ask(view: PlantView) -> Asked:
     known = view.lifetimes is not None
     asked = {name: dict(start.get(name, {})) for name in ("plant", "programme")}
     unread: list[str] = []
-    form = _Form(turn, {}, view.touched)
+    unit = str(st.session_state.get(f"plant-{turn}-currency", start.get("currency", "")))
+    form = _Form(turn, {}, view.touched, unit)
     with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
         for row in FIRST:
             unread += _ask_into(asked, row, form)
@@ -71,12 +72,12 @@ def ask(view: PlantView) -> Asked:
             form.places[_UNIT] = st.container()
     for title, all_rows in FOLDED.items():
         rows = [row for row in all_rows if not (known and row.path in LAW)]
-        with _fold(title, rows, turn, unfolded), _beside_each_other():
+        with _fold(title, rows, form, unfolded), _beside_each_other():
             for row in rows:
                 unread += _ask_into(asked, row, form)
     for name, title in MODELS.items():
         rows = [inside(row, name) for row in rows_of(name)]
-        with _fold(title, rows, turn, unfolded):
+        with _fold(title, rows, form, unfolded):
             unread += _ask_model(asked["programme"], name, rows, form)
     values = {"name": start.get("name", ""), "currency": unit, **asked}
     return Asked(values, tuple(unread), form.places)
@@ -92,6 +93,7 @@ class _Form:
     turn: int
     places: dict[str, DeltaGenerator]
     touched: set[str]  # paths of fields in which the visitor has typed
+    unit: str  # of money
 
 
 def say_whose(asked: Asked, origins: Origins) -> None:
@@ -121,9 +123,9 @@ def fold_of(path: str) -> str | None:
     return next(folds, None)
 
 
-def _is_read(text: str, row: Row) -> bool:
+def _is_read(text: str, row: Row, unit: str) -> bool:
     try:
-        read(text, row)
+        read(text, row, unit)
     except GameError:
         return False
     return True
@@ -133,10 +135,10 @@ def _beside_each_other() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="bottom")
 
 
-def _fold(title: str, rows: Sequence[Row], turn: int, unfolded: set[str]) -> DeltaGenerator:
+def _fold(title: str, rows: Sequence[Row], form: _Form, unfolded: set[str]) -> DeltaGenerator:
     """Return a fold, open where a field in it cannot be read: what is wrong is seen."""
-    texts = {row: st.session_state.get(_key(row, turn)) for row in rows}
-    if any(text is not None and not _is_read(text, row) for row, text in texts.items()):
+    texts = {row: st.session_state.get(_key(row, form.turn)) for row in rows}
+    if any(text is not None and not _is_read(text, row, form.unit) for row, text in texts.items()):
         unfolded.add(title)
     return st.expander(t(title), expanded=title in unfolded)
 
@@ -169,11 +171,11 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
         )  # fmt: skip
         form.places[row.path] = st.container()
         try:
-            value = read(text, row)
+            value = read(text, row, form.unit)
         except GameError as error:
             sentence(refusal_text(error))
             return [t(row.label)]
-        for said in _doubts(text, value, row):
+        for said in _doubts(without_unit(text, form.unit) if row.money else text, value, row):
             sentence(said)
     if value is None:
         asked[part].pop(name, None)
@@ -208,8 +210,12 @@ def _doubts(text: str, value: Any, row: Row) -> list[str]:
     return said
 
 
-def read(text: str, row: Row) -> Any:
+def read(text: str, row: Row, unit: str = "") -> Any:
     """Return what a field's text says: a number, a list of numbers, or None for an empty one.
+
+    Parameters
+    ----------
+    unit : of money: an amount may stand with it
 
     Raises
     ------
@@ -220,6 +226,7 @@ def read(text: str, row: Row) -> Any:
         if row.may_be_empty:
             return None
         raise AmountError(_EMPTY)
+    text = without_unit(text, unit) if row.money else text
     times = 0.01 if row.percent else 1.0
     if row.many:
         bare = text.replace(t("then"), ";").replace(t("to"), ";")

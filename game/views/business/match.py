@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from game.api import price_link
+from game.business.forecast_error import measured_life
 from game.business.plant import Plant
 from game.jobs import Jobs, has_begun
 from game.review.own_prices import AtOwnPrices, Order, OwnPrices
@@ -25,7 +26,7 @@ _REFRESH = 0.6  # s, until it has been played
 _MAPPING = mark(
     "A cycle is an hour here: the {cycles} cycles that you played are {cycles} hours of {slots}. "
     "The engines are the game's, and so are your decisions; what an hour, a service and a failure "
-    "cost, and how long they take, is yours. Fees and bonuses of the match are left out."
+    "cost, and how long they take, is of this plant. Fees and bonuses of the match are left out."
 )
 
 
@@ -45,12 +46,29 @@ def prices_of(plant: Plant) -> OwnPrices:
     return OwnPrices(prices.hour, prices.service, prices.failure, *hours)
 
 
-def show(plant: Plant, unit: str, viewer: str) -> None:
-    """Draw the match of the address at a plant's prices, if there is one."""
+def show(plant: Plant, unit: str, viewer: str, example: str | None = None) -> None:
+    """Draw the match of the address at a plant's prices, if there is one.
+
+    Parameters
+    ----------
+    example : whose prices they are while none is the visitor's own
+    """
     text = st.query_params.get("match")
     if text is None:
         return
-    st.header(t("Your match, at your prices"), anchor=False)
+    st.header(
+        t("Your match, at your prices") if example is None else t("Your match, at other prices"),
+        anchor=False,
+    )
+    if example is not None:
+        sentence(
+            t(
+                "No price here is yours yet: they are those of our example {example}. Type what a "
+                "service and a failure cost you above.",
+                example=example,
+            )
+        )
+    sentence(scale(plant))
     try:
         played = st.query_params.get("cycles")
         cycles = None if played is None else read_cycles(played)
@@ -59,7 +77,7 @@ def show(plant: Plant, unit: str, viewer: str) -> None:
         def refined() -> bool:
             job = PRICED.look(key, lambda: iter([price_link(text, key[2], cycles)]), viewer)
             if has_begun(job):
-                _draw(job.value, unit)
+                _draw(job.value, unit, example)
             else:
                 sentence(t("Your match is being played at these prices..."))
             return has_begun(job)
@@ -70,8 +88,29 @@ def show(plant: Plant, unit: str, viewer: str) -> None:
         sentence(refusal_text(error))
 
 
-def _draw(seen: AtOwnPrices, unit: str) -> None:
-    for said in words(seen, unit):
+def scale(plant: Plant) -> str:
+    """Say how much oftener the game's engines fail: its money is no plant's.
+
+    Examples
+    --------
+    >>> pumps = Plant(8, 8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=20_000, failures_on_record=12)
+    >>> scale(pumps)[:71]
+    "The game's engines live about 215 hours, machines of this plant 20,000:"
+    """
+    cycles, hours = measured_life(), plant.mean_life or plant.record.life
+    return t(
+        "The game's engines live about {cycles} hours, machines of this plant {hours}: the engines "
+        "fail {times} times as often, and this money is of them. What this plant would earn is "
+        "told below, under What it is worth.",
+        cycles=amount(cycles, ""),
+        hours=amount(hours, ""),
+        times=amount(max(1.0, round(hours / cycles)), ""),
+    )
+
+
+def _draw(seen: AtOwnPrices, unit: str, example: str | None) -> None:
+    for said in words(seen, unit, example):
         sentence(said)
     table(figures(seen, unit), "plant")
     if seen.orders:
@@ -86,20 +125,22 @@ def _draw(seen: AtOwnPrices, unit: str) -> None:
     st.caption(t(_MAPPING, cycles=number(seen.cycles), slots=machines))
 
 
-def words(seen: AtOwnPrices, unit: str) -> list[str]:
-    """Say what the decisions of a match are worth at one's own prices, and the others' model."""
+def words(seen: AtOwnPrices, unit: str, example: str | None = None) -> list[str]:
+    """Say what the decisions of a match are worth at these prices, and the others' model."""
     own, game = seen.own, seen.game
+    prices = t("your prices") if example is None else t("the prices of {name}", name=example)
     more = mark(
-        "At your prices your decisions earn {own} more than waiting for every failure, on the same "
+        "At {prices} your decisions earn {own} more than waiting for every failure, on the same "
         "engines; at the game's prices it was {game}."
     )
     less = mark(
-        "At your prices your decisions earn {own} less than waiting for every failure, on the same "
+        "At {prices} your decisions earn {own} less than waiting for every failure, on the same "
         "engines; at the game's prices it was {game}."
     )
     said = [
         t(
             more if own.gained >= 0 else less,
+            prices=prices,
             own=amount(abs(own.gained), unit),
             game=money(round(game.gained), signed=True),
         )
@@ -139,7 +180,7 @@ def figures(seen: AtOwnPrices, unit: str) -> Table:
                 Cell("", "what", name),
                 Cell(t("What"), "", what),
                 Cell(t("At the game's prices"), "game", one, dollars(round(one))),
-                Cell(t("At yours"), "own", other, ours(other)),
+                Cell(t("At this plant's"), "own", other, ours(other)),
             ]
             for what, name, one, other in rows
         ]
@@ -148,7 +189,7 @@ def figures(seen: AtOwnPrices, unit: str) -> Table:
                 Cell("", "what", name),
                 Cell(t("What"), "", what),
                 Cell(t("At the game's prices"), "game", one, number),
-                Cell(t("At yours"), "own", other, number),
+                Cell(t("At this plant's"), "own", other, number),
             ]
             for what, name, one, other in counts
         ],

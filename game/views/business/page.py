@@ -14,7 +14,7 @@ from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
 from game.views.business import charts, elsewhere, match, paper, tables
-from game.views.business.about import about, origins_of
+from game.views.business.about import about, origins_of, whose_prices
 from game.views.business.form import Asked, ask, fold_of, say_whose
 from game.views.business.link import OF_A_LINK, Begun, begun_with, in_a_link, link, opened_case
 from game.views.business.lives.record import ask_record, has_another_law, say_lost, with_lifetimes
@@ -71,7 +71,7 @@ def render() -> None:
         case = case_from_json(view.weighed)
         paper.on_paper(case, origins)
         with st.container(key="plant-screen-match"):
-            match.show(case.plant, case.currency, f"{view.viewer}-match")
+            match.show(case.plant, case.currency, f"{view.viewer}-match", whose_prices(view))
         _show(case, view, warned, origins)
         with st.container(key="plant-screen-elsewhere"):
             elsewhere.show()
@@ -189,7 +189,8 @@ def _link(case: Case, view: PlantView) -> str | None:
     if opened == packed:
         opened = None  # one comes back to it, and its record is here
     if case.plant.lifetimes is not None:
-        st.caption(standing.law_in_link(told))
+        with st.container(key="plant-screen-law"):
+            st.caption(standing.law_in_link(told))
     return opened
 
 
@@ -206,6 +207,7 @@ def _draw(study: Study, warned: list[str], origins: Origins) -> None:
     for said in warned:
         st.warning(_plain(said), icon=":material/warning:")
     st.markdown(_plain(" ".join(verdict.verdict(study))))
+    st.markdown(_plain(verdict.today(study.case)))
     st.markdown(_plain(whose.priced(study.case, origins)))
     found = study.findings
     if found is not None:
@@ -265,7 +267,8 @@ def _hangs_on(study: Study) -> None:
                     t(
                         "Each input alone, a fifth less and a fifth more, or over the range that "
                         "you stated, that was measured or that your record leaves; every answer "
-                        "gets its best setting anew. Crews are not moved."
+                        "gets its best setting anew. Crews are not moved. Green: less of the "
+                        "input; orange: more of it. Its value stands at the end of each bar."
                     )
                 )
                 st.markdown(_plain("\n\n".join(said[1:])))

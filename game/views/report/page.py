@@ -64,6 +64,7 @@ def render() -> None:
                 draw_again(refined, None if job.finished else REFRESH)
 
             headline(job.value)
+            link_to_plant(t("What is it worth at your prices?"), text, played)
             part(partial(opening, text))
             part(partial(to_share, text))
             if cycles is None:
@@ -71,7 +72,6 @@ def render() -> None:
             others_part(job.value)
             part(refused)
             part(calls)
-            link_to_plant(t("What is it worth at your prices?"), text, played)
             with st.expander(t("All figures: money, rivals, skill and luck, turning points")):
                 facts(job.value)
                 part(expectations)

@@ -149,8 +149,17 @@ LABELS: Mapping[str, str] = {row.path: row.label for row in (*FIRST, *chain(*FOL
 """What every value is called, by its path."""
 
 
+_MORE_YEARS = mark(
+    "*In force in the first years* names {count} years, of a programme of {years}: write fewer "
+    "numbers there, or more years."
+)
+
+
 def in_words(refusal: GameError) -> GameError:
     """Return a refusal that calls a value as the form does."""
+    if refusal.values.get("path") == "programme.ramp_up":
+        told = {"count": refusal.values["count"], "years": refusal.values["years"]}
+        return type(refusal)(_MORE_YEARS, **told)
     names = {path.split(".")[1]: label for path, label in LABELS.items()}
     name = names.get(str(refusal.values.get("name")))
     return (

@@ -54,14 +54,19 @@ def verdict(study: Study) -> list[str]:
         )
     if others and not found.is_close:
         second = max(others, key=lambda one: one.expected)
-        said.append(_next(second, unit))
+        said.append(_next(best, second, unit))
         if found.rival not in (second.name, None, NOTHING):
             said.append(_behind(answer(found, found.rival or NOTHING), unit))
     return [*said, *_skill(study, best)]
 
 
-def _next(second: Answer, unit: str) -> str:
-    """Say which answer comes next, and by how much less it is worth, luck and all."""
+def _next(best: Answer, second: Answer, unit: str) -> str:
+    """Say which answer comes next, and by how much less it is worth, luck and all.
+
+    Where all others lose, doing nothing new comes next.
+    """
+    if best.name != NOTHING and second.expected < 0:
+        return t("Next comes doing nothing new: every other answer loses against it.")
     return t(
         "Next comes *{title}* with {value}; with eight chances in ten the lead over it is {band}, "
         "and in {share} of the futures it earns more.",
@@ -138,15 +143,7 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
             draws=number(found.draws),
             error=amount(found.lead_error or 0.0, unit),
         ),
-        t(
-            "Against doing nothing new *{first}* is worth {value}, with eight chances in ten "
-            "{band}; *{rival}* {other}.",
-            first=t(first.title),
-            value=amount(first.expected, unit),
-            band=span(first.npv, unit),
-            rival=t(rival.title),
-            other=amount(rival.expected, unit),
-        ),
+        _against_nothing([one for one in (first, rival) if one.name != NOTHING], unit),
         *([] if first.name == NOTHING else [_yearly(found, first, unit)]),
         *(said for one in (first, rival) for said in _set(one, named=True)),
     ]
@@ -160,6 +157,22 @@ def _why(found: Findings, texts: tuple[str, str, str]) -> str:
         return oftener
     is_luck = first.expected - rival.expected < SURE * (found.lead_error or 0.0)
     return lucky if is_luck else divided
+
+
+def _against_nothing(weighed: list[Answer], unit: str) -> str:
+    """Say what one or two answers are worth against doing nothing new, which is none of them."""
+    first, *others = weighed
+    said = t(
+        "Against doing nothing new *{first}* is worth {value}, with eight chances in ten {band}",
+        first=t(first.title),
+        value=amount(first.expected, unit),
+        band=span(first.npv, unit),
+    )
+    more = [
+        t("; *{rival}* {other}", rival=t(one.title), other=amount(one.expected, unit))
+        for one in others
+    ]
+    return "".join([said, *more, "."])
 
 
 def _set(one: Answer, named: bool = False) -> list[str]:
@@ -305,6 +318,37 @@ def _excluded(found: Findings) -> str:
             below=number(below),
         )
     return t("They exclude no service age either.")
+
+
+def today(case: Case) -> str:
+    """Say what doing nothing new is in a plant, and how old its machines are taken to be.
+
+    Examples
+    --------
+    >>> from game.business.plant import Plant
+    >>> pumps = Plant(8, 8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=12)
+    >>> today(Case(pumps))[-58:]
+    'Machines have all ages today, as after many years of that.'
+    """
+    plant = case.plant
+    if plant.service_age is None:
+        text = mark(
+            "*Doing nothing new* is what *How long machines last* says of today: every failure is "
+            "waited for."
+        )
+        done = t(text)
+    else:
+        text = mark(
+            "*Doing nothing new* is what *How long machines last* says of today: a service at "
+            "{age} hours."
+        )
+        done = t(text, age=number(plant.service_age))
+    if plant.new_machines:
+        ages = t("All machines are new today.")
+    else:
+        ages = t("Machines have all ages today, as after many years of that.")
+    return f"{done} {ages}"
 
 
 def baseline(case: Case) -> str:

@@ -26,6 +26,10 @@ OF_A_STOP = (
 """What an example adds to the costs of a stop, and what may be nothing."""
 
 
+COSTS = ("plant.service_cost", "plant.failure_cost")
+"""What is asked first of a stop."""
+
+
 @dataclass(frozen=True)
 class Origins:
     """Of whom values are.

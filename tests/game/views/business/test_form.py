@@ -79,3 +79,25 @@ def test_a_refusal_calls_a_value_as_the_form_does() -> None:
     with pytest.raises(PlantError) as caught:
         case_from_json({"plant": plant})
     assert in_words(caught.value).values["name"] == LABELS["plant.hour_worth"]
+
+
+COST = Row("plant.failure_cost", "Failure", money=True)
+
+
+@pytest.mark.parametrize("text", ["5,000", "$5,000", "5000 USD", "usd 5k", "US$5000", " 5000$ "])
+def test_an_amount_may_stand_with_the_unit_of_the_plant(text: str) -> None:
+    assert read(text, COST, "USD") == 5_000
+
+
+@pytest.mark.parametrize(("text", "unit"), [("5000 EUR", "USD"), ("$5000", "EUR"), ("$", "USD")])
+def test_another_unit_is_never_taken_for_it(text: str, unit: str) -> None:
+    with pytest.raises(GameError, match="is no number"):
+        read(text, COST, unit)
+
+
+def test_more_years_of_a_beginning_than_a_programme_has_are_told_as_the_form_calls_them() -> None:
+    plant = PRESETS["pumps"].values["plant"]
+    with pytest.raises(PlantError) as caught:
+        case_from_json({"plant": plant, "programme": {"years": 1, "ramp_up": [0.3, 0.8]}})
+    said = str(in_words(caught.value))
+    assert "names 2 years, of a programme of 1" in said and "ramp_up" not in said

@@ -68,6 +68,11 @@ def test_a_match_is_billed_at_the_prices_of_the_plant() -> None:
     seen, told = job.value, said(app)
     assert key[2].failure == PUMPS["plant"]["failure_cost"] + PUMPS["plant"]["secondary_damage"]
     assert money.amount(seen.own.gained, "USD") in told
+    assert "No price here is yours yet: they are those of our example Refinery pumps." in told
+    assert "At the prices of Refinery pumps your decisions earn" in told
+    assert (
+        "engines live about 215 hours, machines of this plant 44,000: the engines fail 205" in told
+    )
     assert money.amount(seen.own.others, "USD", signed=True) in told
     assert "A cycle is an hour here: the 1,500 cycles" in app.caption[1].value
     assert f"{seen.orders[-1].own}, recommended" in told

@@ -100,6 +100,40 @@ def test_two_answers_of_which_one_earns_more_and_one_more_often_are_too_close_to
     assert "57% against 41%" in said and "is worth most" not in said
 
 
+def test_nothing_is_weighed_against_itself_and_what_loses_does_not_come_next() -> None:
+    study = studied()
+    found = study.findings
+    assert found is not None
+    nothing, best = (verdict.answer(found, name) for name in ("nothing", study.winner))
+    shares = {"nothing": 0.41, best.name: 0.57}
+    answers = tuple(
+        replace(one, best=shares.get(one.name, 0.0), expected=0.0 if one is nothing else -9_000.0)
+        for one in found.answers
+    )
+    lost = replace(found, answers=answers, winner="nothing", rival=best.name)
+    losing = replace(study, findings=lost)
+    said = " ".join(verdict.verdict(losing))
+    assert f"Against doing nothing new *{best.title}* is worth \N{MINUS SIGN}9,000 EUR" in said
+    assert "new *Do nothing new*" not in said
+    sure = replace(losing, findings=replace(lost, rival=None, lead_error=None))
+    assert "Next comes *" in " ".join(verdict.verdict(sure))
+    only = tuple(
+        one if one.name in ("nothing", best.name) else replace(one, expected=-21_000.0)
+        for one in found.answers
+    )
+    said = " ".join(verdict.verdict(replace(study, findings=replace(found, answers=only))))
+    assert "Next comes doing nothing new: every other answer loses" in said and "21,000" not in said
+
+
+def test_who_is_serviced_today_is_told_so() -> None:
+    case = studied().case
+    assert "every failure is waited for. Machines have all ages" in verdict.today(case)
+    serviced = replace(case, plant=replace(case.plant, service_age=4_000.0, new_machines=True))
+    assert verdict.today(serviced).endswith(
+        "says of today: a service at 4,000 hours. All machines are new today."
+    )
+
+
 def test_a_lead_that_may_be_luck_is_told_with_its_error() -> None:
     """The winner is best more often, too: nothing else may be said of its rival."""
     study = studied()
@@ -281,7 +315,7 @@ def test_a_return_is_told_with_its_share_and_where_nothing_is_bought() -> None:
     assert found is not None
     rows = {row[0]: row for row in tables.answers(found).cells}
     own = verdict.answer(found, "own")
-    assert rows["A calendar from your own record"][5:7] == ("nothing is bought",) * 2
+    assert rows["A calendar of your own"][5:7] == ("nothing is bought",) * 2
     told = own.earned
     assert told is not None
     assert f"(one in {round(100 * told.one)}%)" in rows[own.title][5]
