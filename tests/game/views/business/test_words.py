@@ -73,7 +73,7 @@ def test_the_next_and_what_is_best_oftenest_are_told_apart_and_skill_is_turbofan
     )  # fmt: skip
     told = replace(found, answers=answers, winner="own", rival="federated", lead_error=0.0)
     said = " ".join(verdict.verdict(replace(both, findings=told)))
-    assert "Next comes *A calendar from your own record*" in said
+    assert "Next comes *A calendar of your own*" in said
     assert "Over *A federated model*, best oftenest of the others" in said
     assert "and loses to *A federated model* by 1,000 USD" in said
     assert "How well *A model of your own* forecasts was measured on our turbofans" in said
