@@ -90,7 +90,8 @@ class Entry:
     """How machines come under a programme: those of a year's share at its beginning.
 
     Until then they are kept as today. A machine that is older by then than a calendar allows is
-    serviced within a year, not all of them at once.
+    serviced within a year, not all of them at once. Dates are known when the programme begins, so
+    a machine that enters later waits for no order; what a forecast calls for is ordered then.
 
     Attributes
     ----------
@@ -126,6 +127,7 @@ class _Entered(NamedTuple):
     age: IntArray  # hours that it has run; none of a life that has ended
     ended: BoolArray
     wait: IntArray  # hours within which one that is too old is serviced
+    notice: IntArray  # hours that a date still needs: it was ordered when the programme began
     stops: IntArray  # (draws, machines, lives) as today
     until: Array  # (draws, machines) age at which it would be serviced as today
 
@@ -259,7 +261,8 @@ def _entered(
     waits = chance.of("waits", lambda random, _: random.random(form[1]))
     wait = (waits * year).astype(np.int64)
     until = np.broadcast_to(today.age[:, np.newaxis], form[:2])
-    return _Entered(life, age, ended, wait, stops, until)
+    notice = np.maximum(round(plant.lead_hours) - enters, 0)
+    return _Entered(life, age, ended, wait, notice, stops, until)
 
 
 def _stops(plant: Plant, fates: Fates, policy: Policy, entered: _Entered | None) -> IntArray:
@@ -278,10 +281,10 @@ def _stops(plant: Plant, fates: Fates, policy: Policy, entered: _Entered | None)
     never = replace(policy, age=np.full_like(policy.age, np.inf))
     called = stops_of(never, lives, luck, noise, lead)[..., 0]
     allowed = policy.age[:, np.newaxis]
-    late = np.minimum(soonest + entered.wait, np.maximum(entered.until, soonest))
-    running = np.maximum(
-        np.minimum(np.where(allowed > entered.age, allowed, late), called), soonest
-    )
+    ready = entered.age + entered.notice + 1
+    late = np.minimum(ready + entered.wait, np.maximum(entered.until, ready))
+    dated = np.maximum(np.where(allowed > entered.age, allowed, late), ready)
+    running = np.minimum(dated, np.maximum(called, soonest))
     as_today = np.take_along_axis(entered.stops, place, 2)[..., 0]
     running = np.where(entered.ended, as_today, running)
     before = np.arange(stops.shape[2]) < place

@@ -87,6 +87,23 @@ def test_machines_enter_by_shares_and_are_not_all_made_up_for_at_once() -> None:
     )
 
 
+def test_a_date_that_is_known_a_year_ahead_waits_for_no_order_and_a_call_does() -> None:
+    """Nobody is in force in the first year: it is as if orders took no time, but for forecasts."""
+    ages = {"today": FOREVER, "calendar": 3_000.0, "model": FOREVER}
+    policies = {name: Policy.calendar(np.full(40, age)) for name, age in ages.items()}
+    every = np.ones(40)
+    policies["model"] = Policy(FOREVER * every, 500 * every, 0 * every, every)
+    entry = Entry("today", (0.0,))
+    at_once, slow = (
+        simulate(replace(PLANT, lead_hours=lead), _laws(40), policies, 4, seed=8, entry=entry)
+        for lead in (0, 2_000)
+    )
+    for name in ("services", "failures", "down"):
+        first, second = (getattr(one["calendar"], name) for one in (at_once, slow))
+        assert np.array_equal(first, second)
+    assert slow["model"].failures.sum() > at_once["model"].failures.sum()
+
+
 def test_who_enters_late_keeps_the_past_it_had() -> None:
     """The second year's entry changes nothing of the first year, whatever is begun then."""
     game = replace(PLANT, machines=30, lead_hours=50, service_age=4_500.0)
