@@ -11,6 +11,7 @@ from scipy.special import gammaincinv
 
 from game.business.lives.renewal import Array, Law
 from game.rules.errors import GameError, shown
+from game.text.marking import mark
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -103,7 +104,10 @@ def text_of(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise LifetimesError("This is no text in UTF-8: save the table as CSV.") from error
+        raise LifetimesError(
+            "This is no table as text, but a workbook or text of an older kind: in your "
+            "spreadsheet choose Save as, and there CSV UTF-8, with commas."
+        ) from error
 
 
 def read_lifetimes(text: str) -> Record:
@@ -129,6 +133,10 @@ def read_lifetimes(text: str) -> Record:
     lines = [(number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row))]
     if not lines:
         raise LifetimesError("The file of lifetimes is empty: write hours,failed and a line each.")
+    head = ",".join(lines[0][1])
+    for sign, name in _OTHER_SIGNS.items():
+        if tuple(cell.strip().lower() for cell in head.split(sign)) == _HEAD:
+            raise LifetimesError(name)
     if tuple(cell.strip().lower() for cell in lines[0][1]) != _HEAD:
         raise LifetimesError(
             "The first line is {got}: write hours,failed.", got=shown(",".join(lines[0][1]))
@@ -137,9 +145,37 @@ def read_lifetimes(text: str) -> Record:
         raise LifetimesError(
             "The file holds {got} lives: hand in 1 to {most}.", got=len(lines) - 1, most=MOST_LIVES
         )
-    lives = [_life(number, row) for number, row in lines[1:]]
-    hours, failed = zip(*lives, strict=True)
+    hours, failed = zip(*_lives(lines[1:]), strict=True)
     return Record(np.array(hours), np.array(failed))
+
+
+_OTHER_SIGNS = {
+    ";": mark(
+        "Hours and failed are separated by a semicolon: separate them by a comma, and write "
+        "decimals with a point."
+    ),
+    "\t": mark("Hours and failed are separated by a tab: separate them by a comma."),
+}
+
+
+def _lives(lines: list[tuple[int, list[str]]]) -> list[tuple[float, bool]]:
+    """Return the lives of all lines, or say what is wrong with the first, and with how many."""
+    lives, refused = [], []
+    for number, row in lines:
+        try:
+            lives.append(_life(number, row))
+        except LifetimesError as error:
+            refused.append(error)
+    if len(refused) > 1:
+        raise LifetimesError(
+            "{first} In all {wrong} of {all} lines cannot be read.",
+            first=refused[0],
+            wrong=len(refused),
+            all=len(lines),
+        )
+    if refused:
+        raise refused[0]
+    return lives
 
 
 def _life(number: int, row: list[str]) -> tuple[float, bool]:

@@ -35,6 +35,13 @@ def test_a_file_is_read_with_those_that_still_run() -> None:
     [
         ("", "is empty"),
         ("a,b\n1,1\n", "The first line is 'a,b'"),
+        ("hours;failed\n9.500;yes\n", "are separated by a semicolon: separate them by a comma"),
+        ("Hours\tFailed\n9500\tyes\n", "are separated by a tab"),
+        (
+            "hours,failed\n9500,yes\nabc,yes\n-200,yes\n17800,maybe\n20100,yes\n,no\n",
+            "Line 3 has 'abc' hours: write a number above 0, up to 100000000, with a point. In all "
+            "4 of 6 lines cannot be read.",
+        ),
         ("hours,failed\n", "holds 0 lives"),
         ("hours,failed\n1,2,3\n", "Line 2 has 3 values"),
         ("hours,failed\n5,1\n1 000,1\n", "Line 3 has '1 000' hours"),
