@@ -9,7 +9,7 @@ from typing import Any
 
 from game.rooms.account import Account
 from game.rooms.ballots.ballot import Ballot
-from game.rooms.federation.shares import JOIN, LEAVE, shares_of, turn_row, turns_of
+from game.rooms.federation.shares import JOIN, LEAVE, ran, shares_of, turn_row, turns_of
 from game.rooms.federation.standing import Standing
 from game.rooms.quiz.prompts import prompt_of
 from game.rooms.quiz.told import exported, seat_exported
@@ -22,8 +22,8 @@ from game.text.language import t
 FORM = "turbofan-tycoon-room"
 COLUMNS = (
     "seat", "pseudonym", "link", "money", "failures", "services", "guess", "late", "bot", "test",
-    "removed", "in_federation", "before_right", "after_right", "prediction", "sentence",
-    "decisions", "answers", "calls",
+    "removed", "program", "in_federation", "before_right", "after_right", "prediction", "sentence",
+    "ran", "decisions", "answers", "calls",
 )  # fmt: skip
 
 
@@ -95,6 +95,8 @@ def _seat(room: Room, member: Member, account: Account | None) -> dict[str, Any]
         "bot": member.bot,
         "test": member.test,
         "removed": member.removed,
+        "program": member.program,
+        "ran": [] if room.plan.federation is None else [list(one) for one in ran(room, member)],
         "decisions": [
             [move.cycle, move.strategy, move.setting]
             for move in moves
@@ -113,9 +115,9 @@ def room_csv(room: Room, accounts: Mapping[int, Account]) -> str:
     table = csv.DictWriter(told, COLUMNS, lineterminator="\n")
     table.writeheader()
     for seat in room_json(room, accounts)["seats"]:
-        words = {name: " ".join(map(_word, seat[name])) for name in COLUMNS[-3:]}
+        words = {name: " ".join(map(_word, seat[name])) for name in COLUMNS[-4:]}
         asked = seat.pop("quiz")
-        answers = {name: asked[name] for name in COLUMNS[-7:-3]}
+        answers = {name: asked[name] for name in COLUMNS[-8:-4]}
         answers["sentence"] = _harmless(answers["sentence"])
         answers["prediction"] = _predicted(room, answers["prediction"])
         was_in = {"in_federation": " ".join(map(str, _turns_in(room, seat["seat"])))}

@@ -154,6 +154,7 @@ class Member:
     removed: bool = False
     bot: bool = False
     test: bool = False  # the host's own, to try things out
+    program: bool = False  # as it says itself, such as a bot of a rehearsal
 
     @property
     def name(self) -> str:

@@ -54,6 +54,7 @@ def _joined(room: Room, row: Row) -> Room:
     member = Member(
         len(room.members) + 1, body["alias"], body["typed"], not room.plan.approve, body["token"],
         body["pin"], late=room.played, test=body["test"],
+        program=body.get("program", False),
     )  # fmt: skip
     return replace(room, members=(*room.members, member))
 

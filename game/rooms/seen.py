@@ -346,6 +346,7 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
             {
                 **_person(room, member),
                 "test": member.test,
+                "program": member.program,
                 "away": member.seat not in known.here,
                 "done": has_decided(room, member),
                 "guessed": member.guess is not None,

@@ -212,7 +212,7 @@ def test_players_share_what_their_failures_teach(new_page: Callable[..., Page], 
     step(host, "Close this turn now", "Turn 3 of 3")
     expect(shared).to_contain_text("It was trained in 1 factory", timeout=LONG)
     expect(shared).to_contain_text("against a model of your own")
-    expect(shared).to_contain_text("to the end of turn 2", timeout=LONG)
+    expect(shared).to_contain_text("at the end of turn 2", timeout=LONG)
     expect(phones[0].get_by_role("radio", name="Stay in")).to_be_checked()
     expect(wall.locator("#learned")).to_contain_text("2 factories learn together")
     expect(wall.locator("#learned")).to_contain_text("merged by the median")

@@ -88,7 +88,7 @@ class Bot:
 
     def play(self) -> None:
         """Play until the room's debrief, or its last question, or until it is told to stop."""
-        joined = self._insist(lambda: self._post("join", {}))
+        joined = self._insist(lambda: self._post("join", {"program": True}))
         if joined is None:
             return
         self._seat, self._token = joined["seat"], joined["token"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from game.rooms.federation.merging import rule_in
 from game.rooms.room import Member, Order, Plan, Room, moves_of, ordered
-from game.rules.decisions import Move, move_of, row_of
-from game.rules.strategies import TOGETHER
+from game.rules.decisions import Decision, Move, move_of, row_of
+from game.rules.strategies import IDLE, TOGETHER
 
 JOIN, LEAVE = "join", "leave"
 ALONE = "local"
@@ -107,6 +107,35 @@ def allowed(strategy: str, member: bool) -> str:
     ('local', 'preventive')
     """
     return ALONE if strategy == TOGETHER and not member else strategy
+
+
+def ran(room: Room, member: Member) -> list[tuple[int, str]]:
+    """Return which strategies a seat has run in the turns that are over, and from which cycle.
+
+    Who joins runs the common model if it orders nothing, and who leaves a model of its own.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Act
+    >>> joins = Member(1, "Calm Heron", None, False, "", "", acts=(Act(1, "share", 0, "join"),))
+    >>> ran(Room("ABCDEF", Plan("default", 7, federation=1), "", "", position=5), joins)
+    [(0, 'corrective'), (250, 'federated')]
+    """
+    length, said, orders = room.plan.turn_cycles, shares_of(member), moves_of(room, member)
+    member_of, runs, told = False, IDLE, list[tuple[int, str]]()
+    for turn in range(room.played):
+        member_of = said.get(turn, JOIN if member_of else LEAVE) == JOIN
+        begins, ends = turn * length, (turn + 1) * length
+        ordered_now = [
+            move.strategy
+            for move in orders
+            if isinstance(move, Decision) and begins <= move.cycle < ends
+        ]
+        joins = said.get(turn) == JOIN
+        runs = allowed((ordered_now or [TOGETHER if joins else runs])[-1], member_of)
+        if not told or told[-1][1] != runs:
+            told.append((begins, runs))
+    return told
 
 
 def turns_of(room: Room) -> tuple[Turn, ...]:

@@ -58,6 +58,7 @@ def for_all(outcome: Outcome) -> dict[str, Any]:
     return {
         "open": quiz.open,
         "told": quiz.told,
+        "asks": [] if quiz.open in (None, SENTENCE) else _questions(room, quiz.open),
         "answered": sum(_has_all(room, quiz.open, one) for one in room.present),
         "blank": sum(bool(_left_blank(room, quiz.open, one)) for one in room.present),
         "prediction": _prediction(outcome),

@@ -24,7 +24,9 @@ _UNKNOWN_CALL = mark("Nothing is called {got} for an engine: choose from {choice
 _UNKNOWN_SHARE = mark("One may join or leave a federation, got {got}: choose from {choices}.")
 
 
-def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool) -> Proposal:
+def join(
+    room: Room, typed: object, alias: str, token: str, pin: str, test: bool, program: bool = False
+) -> Proposal:
     """Return the row of somebody who takes a seat.
 
     Parameters
@@ -32,6 +34,7 @@ def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool
     typed : a name that was written, or None
     alias : one that was drawn
     token, pin : hashed
+    program : that is no person, as it says itself
     """
     if room.plan.audience:
         raise RoomError("An audience has no seats: vote at the room's address.")
@@ -44,7 +47,7 @@ def join(room: Room, typed: object, alias: str, token: str, pin: str, test: bool
     if name is not None and any(one.answers_to(name) for one in room.members):
         raise RoomError("Somebody is called {name} already: choose another name.", name=name)
     body = {"alias": alias, "typed": name, "token": token, "pin": pin, "test": test}
-    return Proposal("joined", body)
+    return Proposal("joined", body | ({"program": True} if program else {}))
 
 
 def guess(room: Room, member: Member, values: Mapping[str, Any]) -> Proposal:

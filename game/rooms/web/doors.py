@@ -112,7 +112,9 @@ class Doors(Places):
         values = await body_of(request, self.settings.public)
         if live.room.plan.audience:
             return self._voter(request, live)
-        return await self._seated(request, live, values.get("name"), test=False)
+        return await self._seated(
+            request, live, values.get("name"), test=False, program=values.get("program") is True
+        )
 
     def _voter(self, request: Request, live: Live) -> Response:
         """Give one more of an audience a token; nothing is kept of them until they vote."""
@@ -148,9 +150,11 @@ class Doors(Places):
     async def try_out(self, request: Request) -> Response:
         """Give a host a seat to try things out, in the same browser."""
         live, _ = await self._of_host(request)
-        return await self._seated(request, live, None, test=True)
+        return await self._seated(request, live, None, test=True, program=False)
 
-    async def _seated(self, request: Request, live: Live, name: object, test: bool) -> Response:
+    async def _seated(
+        self, request: Request, live: Live, name: object, test: bool, program: bool
+    ) -> Response:
         token, pin = new_token(), new_pin()
         kept = await asyncio.to_thread(hashed_pin, pin)
         seat, alias = 0, ""
@@ -159,7 +163,7 @@ class Doors(Places):
             nonlocal seat, alias
             seat = len(room.members) + 1
             alias = new_name([one.alias for one in room.members])
-            return verbs.join(room, name, alias, hashed(token), kept, test)
+            return verbs.join(room, name, alias, hashed(token), kept, test, program)
 
         await self.hub.append(live, propose)
         answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": name or alias})

@@ -140,7 +140,7 @@ class Rooms(Doors):
                 "choices": choices(live.room, live.room.members[viewer - 1]),
                 "prices": prices(live.room.plan),
             }
-        if live.room.plan.audience and viewer in (HOST, SHOW):
+        if viewer == SHOW or (live.room.plan.audience and viewer == HOST):
             seen["prices"] = prices(live.room.plan)
         if viewer in (HOST, SHOW) or live.room.phase is Phase.DEBRIEF:
             seen["address"] = _join_address(self.settings, request, live)

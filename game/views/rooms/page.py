@@ -37,5 +37,5 @@ def _steps() -> list[str]:
         t("Try the address on your own phone first; *Add a test player* gives you a seat to try."),
         t("Let everybody guess at what age they would service; nobody sees the guesses yet."),
         t("Play the turns. Nobody waits for one person: who says nothing goes on as before."),
-        t("Keep ten minutes for the debrief: the race, the guesses, each factory's own report."),
+        t("Keep ten minutes for the debrief: the race, the guesses, luck, who helped whom."),
     ]

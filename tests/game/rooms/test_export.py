@@ -74,6 +74,8 @@ def test_a_table_says_when_a_seat_was_in_and_what_it_predicted_in_words() -> Non
     one, two = csv.DictReader(io.StringIO(room_csv(room, {})))
     assert (one["in_federation"], one["prediction"]) == ("2 3", "The same, or less")
     assert (two["in_federation"], two["prediction"]) == ("", "")
+    assert one["ran"] == "0:corrective 250:federated 750:local"
+    assert (two["ran"], two["program"]) == ("0:corrective", "False")
 
 
 def test_a_file_names_nobody_and_replays_to_the_cent(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ const quoted = (quotes, most) => el("ul", { class: "quotes" }, ...quotes.slice(-
 const countText = ({ quiz, seats }) => t("{done} of {seats} have answered everything", { done: quiz.answered, seats });
 const blankText = ({ blank }) => (blank ? tn("{n} has left questions blank: a blank counts as wrong.", "{n} have left questions blank: a blank counts as wrong.", blank) : "");
 
+/** What is asked, with what may be chosen: on the wall what is predicted, on the console all. */
+const asksOf = ({ asks }) => el("ol", { class: "asked" }, ...asks.map(({ text, options }) => el("li", {}, el("b", {}, text), el("small", {}, ` ${options.join(" · ")}`))));
+
 const LAST = 6; // sentences on the wall
 
 /** Show the wall what is open, or what the host shows of it. */
@@ -40,7 +43,7 @@ export function paintStage(node, seen) {
     put(node, ...shown, quiz.open ? el("p", {}, `${t("Answer on your phone.")} ${countText(seen)}`) : null);
     return;
   }
-  put(node, el("div", { class: "waits" }, el("h1", {}, SHEETS[sheet]()), el("p", {}, t("Answer on your phone.")),
+  put(node, el("div", { class: "waits" }, el("h1", {}, SHEETS[sheet]()), sheet === "prediction" ? asksOf(quiz) : null, el("p", {}, t("Answer on your phone.")),
     el("progress", { max: Math.max(1, seen.seats), value: quiz.answered, "aria-label": t("How many have answered") }), el("p", { class: "figure" }, countText(seen))));
 }
 
@@ -94,6 +97,7 @@ export function paintAsking(seen) {
   const { quiz, sentences } = seen;
   put($("sheets"), ...Object.keys(SHEETS).filter((sheet) => sheet !== seen.lesson?.due).map((sheet) => button(sheet, seen)));
   say($("asked"), quiz.open ? `${SHEETS[quiz.open]()}: ${countText(seen)}. ${blankText(quiz)}` : "");
+  put($("open-questions"), quiz.open && quiz.asks.length ? el("details", { "data-key": "asks" }, el("summary", {}, tn("{n} question, as everybody reads it", "{n} questions, as everybody reads them", quiz.asks.length)), asksOf(quiz)) : null);
   put($("gained"), quiz.prediction ? el("div", {}, ...predicted(quiz.prediction)) : null, quiz.gain ? el("p", {}, gainText(quiz.gain)) : null, quiz.gain ? el("details", { "data-key": "each" }, el("summary", {}, t("Question by question")), shares(quiz.gain)) : null);
   put($("sentences"), ...sentences.map(sentence));
 }

@@ -99,7 +99,7 @@ function states(one, phase) {
   const told = [];
   if (one.removed) told.push(t("taken out"));
   else if (one.away) told.push(t("away"));
-  else told.push(t("here"));
+  else told.push(one.program ? t("program") : t("here"));
   if (phase === "play") told.push(one.done ? t("decided") : t("not decided"));
   if (phase === "predict") told.push(one.guessed ? t("guessed") : t("no guess"));
   if (one.late) told.push(tn("late by {n} turn", "late by {n} turns", one.late));

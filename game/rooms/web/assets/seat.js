@@ -180,12 +180,14 @@ function paint(seen) {
   }
   const { you, phase } = seen;
   if (seen.turn !== page.seen?.turn) page.strategy = null;
-  if (page.seen && seen.position < page.seen.position) page.note = t("The host has gone a step back: what was decided from there on is void.");
+  const back = t("The host has gone a step back: what was decided from there on is void.");
+  if (page.seen && seen.position < page.seen.position) page.note = back;
+  else if (page.seen && seen.position > page.seen.position && page.note === back) page.note = ""; // it is over with the turn
   page.seen = seen;
   page.tell(seen);
   refuse(seen.stalled ? t("The store of rooms does not answer: the clock stands.") : page.note);
   paintHead(seen, you);
-  $("wait").hidden = phase !== "lobby";
+  $("wait").hidden = phase !== "lobby" || Boolean(seen.quiz.open);
   $("guess").hidden = phase !== "predict";
   say($("question"), question(seen.prices, seen.record));
   say($("guessed"), you.guess ? t("Your guess: {guess}. The last one counts.", { guess: you.guess }) : "");

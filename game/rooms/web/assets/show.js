@@ -75,6 +75,20 @@ function paintLines({ board, turn }) {
   say($("more"), more > 0 ? t("and {n} more", { n: number(more) }) : "");
 }
 
+/** Before anything has been played: what is asked, and what a cycle, a service and a failure bring. */
+function paintOpening({ phase, turn, turnCycles, prices, race: { curves } }, asks) {
+  $("opening").hidden = phase !== "play" || curves.length > 0 || asks;
+  if ($("opening").hidden) return;
+  const rows = [
+    [t("A cycle of running"), money(prices.income)],
+    [t("A service in time"), t("{money} and {n} cycles", { money: money(-prices.service), n: number(prices.serviceTime) })],
+    [t("A failure"), t("{money} and {n} cycles", { money: money(-prices.failure), n: number(prices.failureTime) })],
+  ];
+  say($("what"), t("Cycles {first} to {last}: how do you maintain?", { first: number(turn * turnCycles), last: number((turn + 1) * turnCycles) }));
+  put($("rules"), ...rows.map(([name, costs]) => el("li", {}, el("span", {}, name), el("b", { class: "figure" }, costs))));
+  say($("silent"), t("Choose on your phone. Who says nothing lets every engine run until it fails."));
+}
+
 function paint(seen) {
   if (seen.deleted) {
     over(t("This room has been deleted."));
@@ -97,6 +111,7 @@ function paint(seen) {
   say($("counts"), told(seen));
   $("chart").hidden = !played || asks;
   $("board").hidden = !seen.board.length || asks;
+  paintOpening(seen, asks);
   paintLines(seen);
   say($("told"), seen.position > 1 ? told(seen) : "");
   paintDebrief(seen, asks);

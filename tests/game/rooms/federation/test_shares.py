@@ -10,11 +10,13 @@ from game.rooms.federation.shares import (
     goes_on,
     is_member,
     order_of,
+    ran,
     read_turn,
     shares_of,
     turn_row,
     turns_of,
 )
+from game.rooms.federation.together import play_together
 from game.rooms.room import Act, Member, Order, Plan, Room, Row, rules_of
 from game.rooms.rounds.rows import ALONE, PARTS, ROUNDS
 from game.rooms.rows import fold
@@ -46,6 +48,31 @@ def test_the_last_word_of_each_turn_counts(
 ) -> None:
     assert shares_of(member(*said)) == told
     assert is_member(member(*said)) is within
+
+
+def test_what_ran_is_what_was_played_whatever_was_ordered() -> None:
+    """Against the accounts of the room after each of its turns."""
+    plan = replace(PLAN, rules="default", turns=6)
+    members = tuple(
+        replace(member(*said, orders=orders), seat=seat)
+        for seat, (said, orders) in enumerate(
+            (
+                (((1, "join"),), (Order(0, "local", 40),)),
+                (((1, "join"), (3, "leave")), (Order(0, "preventive", 90),)),
+                (((2, "join"),), (Order(2, "preventive", 90), Order(4, "federated", None))),
+                (((1, "join"), (2, "leave"), (4, "join")), (Order(2, "corrective", None),)),
+                ((), (Order(1, "local", None),)),
+            ),
+            start=1,
+        )
+    )
+    for played in range(1, 7):
+        room = Room("ABCDEF", plan, "", "", position=played + 2, members=members)
+        assert room.played == played
+        told = play_together(plan, turns_of(room), len(members))
+        assert [account.strategy for account in told.accounts] == [
+            ran(room, one)[-1][1] for one in members
+        ]
 
 
 def test_the_own_model_says_how_many_it_has_learned_from_before_the_match() -> None:

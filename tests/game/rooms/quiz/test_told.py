@@ -132,6 +132,16 @@ def test_a_question_left_blank_is_counted_where_somebody_has_begun() -> None:
     assert of_seat(room, room.members[0])["own"].count(None) == 2
 
 
+def test_the_wall_and_the_console_are_told_what_is_asked_now() -> None:
+    room = opened(1)
+    assert for_all(Outcome(room, {}))["asks"] == []
+    for sheet, count in (("before", len(SHORT)), ("prediction", 1), ("sentence", 0)):
+        room = host(room, "sheet", sheet=sheet)
+        asks = for_all(Outcome(room, {}))["asks"]
+        assert len(asks) == count
+        assert all(set(one) == {"text", "options"} for one in asks)
+
+
 def test_what_those_left_blank_who_are_left_out_counts_as_nothing() -> None:
     """Of three only the first answers both sheets, with two blanks: the others' are in no gain."""
     room = opened(3)
