@@ -61,6 +61,7 @@ def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
     account = known.accounts.get(1)
     seen |= {
         "hidden": room.hidden,
+        "locked": room.locked,
         "here": known.voters,
         "race": _race(room, known),
         "lives": [] if account is None else [list(map(list, own)) for own in account.lives],
@@ -70,7 +71,6 @@ def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
         seen["code"] = room.code
     if host:
         seen |= {
-            "locked": room.locked,
             "shown": room.shown,
             "goesBack": room.position > 0 or room.before is not None,
             "colleagues": len(room.colleagues),

@@ -6,6 +6,7 @@ import { follow } from "./follow.js";
 import { race, shape } from "./race.js";
 
 const ON = ["ArrowRight", "PageDown", " ", "Enter"];
+const BACK = ["ArrowLeft", "PageUp"];
 const TELLS = 6000; // ms for which a screen that drives nothing says so
 const tell = clock($("time"), $("left"));
 const page = {
@@ -83,13 +84,15 @@ function paintOpening({ stage, turn, money: earned, void: title, prices, cycles 
 
 /** The way in: large before the first question, small beside the next ones. */
 function paintDoor(seen) {
-  const { stage, hidden, address, code: told, here } = seen;
+  const { stage, hidden, locked, address, code: told, here } = seen;
+  const shut = locked && stage !== "debrief"; // whoever comes when all is over finds the match
   const opens = ["lobby", "asking", "debrief"].includes(stage) || (stage === "ready" && seen.money === null);
   $("door").hidden = hidden ? stage !== "lobby" : !opens || flies(seen);
   $("door").classList.toggle("small", stage !== "lobby");
-  say($("address"), hidden ? "" : address.replace(/^https?:\/\//, "").replace(/[^/]*$/, "")); // what follows is the code
-  say($("code"), told ?? "");
-  $("qr").hidden = hidden;
+  say($("address"), shut ? t("Nobody else may come in now") : hidden ? "" : address.replace(/^https?:\/\//, "").replace(/[^/]*$/, "")); // what follows is the code
+  $("address").previousElementSibling.toggleAttribute("hidden", shut);
+  say($("code"), shut ? "" : told ?? "");
+  $("qr").hidden = hidden || shut;
   say($("here"), stage === "debrief" ? t("Take this match over on your phone.") : tn("{n} is here", "{n} are here", here));
 }
 
@@ -137,11 +140,11 @@ async function refresh() {
 
 /** Do what the host's first button does, where this browser is the host's. */
 async function goOn() {
-  if (page.busy || page.seen?.stage === "debrief") return;
   if (!page.drives) {
     tellIdle();
     return;
   }
+  if (page.busy || page.seen?.stage === "debrief") return;
   page.busy = true;
   try {
     const next = nextOf(await get(`${code}/host/state`));
@@ -161,10 +164,12 @@ function tellIdle() {
     page.quiet = 0;
     if (page.seen) paint(page.seen);
   }, TELLS);
-  if (page.seen) paint(page.seen);
+  $("keys").hidden = false;
 }
 
 addEventListener("keydown", (event) => {
+  const back = BACK.includes(event.key); // of a clicker; what has been asked cannot be taken back here
+  if (back && !page.drives) tellIdle();
   if (!ON.includes(event.key) || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   goOn();

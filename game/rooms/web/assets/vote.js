@@ -5,6 +5,7 @@ import { $, clock, code, el, get, kept, money, post, put, root, say, t, translat
 
 const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
 const FLIES = 7000; // ms in which the wall shows a turn before it is told what it came to
+const UNLOCKS = 5000; // ms until somebody who was kept out looks again, at least
 const AGAIN = 3000; // ms until a lost stream is opened again, at least
 const page = {
   seen: null,
@@ -187,7 +188,8 @@ function atDoor({ stage, link, decisions, locked }) {
     return;
   }
   $("come").hidden = locked;
-  if (locked) problem(t("Nobody else may come in now: ask who speaks."));
+  problem(locked ? t("Nobody else may come in now: ask who speaks.") : null);
+  if (locked) setTimeout(leave, UNLOCKS * (1 + Math.random()));
 }
 
 /** Look once, and listen from then on. */
@@ -227,6 +229,7 @@ $("come").addEventListener("click", async () => {
     problem(null);
     await begin();
   } catch (error) {
+    if (error.status === 422) leave(); // locked meanwhile
     problem(error.message);
   }
   button.disabled = false;
