@@ -153,6 +153,9 @@ def who_comes_late_reads_the_way_in(host: Page, wall: Page, code: str) -> None:
     expect(late).to_contain_text(f"/rooms/{code}, code {code}")
     assert smallest_type(wall) >= SMALLEST * WALL["height"]
     assert late.evaluate("node => node.getBoundingClientRect().bottom <= innerHeight")
+    opening = wall.locator("#opening")  # nothing has been flown: what it is about
+    for told in ("how do you maintain?", "A failure", "$60,000", "Choose on your phone."):
+        expect(opening).to_contain_text(told)
     for name in ("Hide the code", "Lock the room"):
         host.get_by_role("button", name=name).click()
         expect(late).to_be_hidden()
