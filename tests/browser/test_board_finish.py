@@ -88,6 +88,8 @@ def test_the_finish_tells_ranks_long_used_strategies_and_where_to_read_on(start)
     assert "of the best possible on these engines" in ref(page, "verdictMore").inner_text()
     address = "http://board.test/report?game=1-classic-7-300p-1000c&mine=1"
     assert ref(page, "report").get_attribute("href") == address
+    billed = "http://board.test/your-plant?match=1-classic-7-300p-1000c"
+    assert ref(page, "worth").get_attribute("href") == billed
     ref(page, "keep").click()
     ref(page, "play").click()
     drawn(page)

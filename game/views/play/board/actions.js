@@ -4,7 +4,7 @@ import { mayCall } from "./calls.js";
 import { SPEEDS, inForce } from "./core.js";
 import { lockOf } from "./events.js";
 import { paintFinal } from "./finale.js";
-import { addressOf, copyText, download, keepInRecord, reportAddress } from "./keeping.js";
+import { addressOf, copyText, download, keepInRecord, plantAddress, reportAddress } from "./keeping.js";
 import { t } from "./language.js";
 import { LARGEST_FILE, readSave, writeSave } from "./link.js";
 import { addressSheet, branchSheet, keysSheet } from "./sheets.js";
@@ -173,6 +173,7 @@ export class Actions {
     if (stage.finish()) return;
     if (session.game.report) paintFinal(refs, session.game);
     refs.report.href = reportAddress(match.link());
+    refs.worth.href = plantAddress(match.link());
     if (session.ended !== match.link()) this.board.weighing.expect();
     this.board.ended(match.link());
     if (session.game.end.winner === 0) this.board.sound.play("won");

@@ -46,6 +46,15 @@ export function reportAddress(link, cycles = null) {
   return url.href;
 }
 
+/** The address of a page that bills a match at the prices of one's own plant. */
+export function plantAddress(link) {
+  const url = new URL("your-plant", location.href);
+  const wish = new URLSearchParams(location.search).get("lang");
+  if (wish !== null) url.searchParams.set("lang", wish);
+  url.searchParams.set("match", link);
+  return url.href;
+}
+
 /** Write a match into the address bar. */
 export function showLink(link) {
   if (openedLink() !== link || wantedAnew()) history.replaceState(history.state, "", addressOf(link));
