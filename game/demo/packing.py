@@ -116,9 +116,10 @@ def figures(beat: Beat) -> dict[str, str]:
     """Return what stands for the placeholders of a beat's words, in the language that is spoken.
 
     Of a match at the beat's end: ``money``; ``gain`` on the match beside it; of the engine that is
-    looked at its ``age`` (at its end, if it has stopped), the ``forecast`` one cycle before that,
-    and the cycles that were ``left``. Of rounds: the bytes that a factory ``sent`` in the last one,
-    kilobytes that ``stayed`` in all factories, and the shared error ``before`` and ``after``.
+    looked at its ``age`` (at its end, if it has stopped), the ``forecast`` then (of a service the
+    one that ordered it, of a failure the one a cycle before), and the cycles that were ``left``. Of
+    rounds: the bytes that a factory ``sent`` in the last one, kilobytes that ``stayed`` in all
+    factories, and the shared error ``before`` and ``after``.
     """
     camera, link = beat.camera, beat.link
     if link is None:
@@ -131,7 +132,8 @@ def figures(beat: Beat) -> dict[str, str]:
     if camera.view == "engine":
         life = looked_at(link, camera.engine, camera.end)
         age = min(camera.end - life.start, life.ran)
-        tenths = _forecast(link, life, age - (age == life.ran))
+        failed = age == life.ran and life.outcome == Outcome.FAILURE
+        tenths = _forecast(link, life, age - failed)
         told |= {"age": number(age), "left": number(life.lifetime - age)}
         if tenths is not None:
             told["forecast"] = number(round(tenths / 10))

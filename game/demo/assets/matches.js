@@ -1,6 +1,6 @@
 /* Matches as the board gets them, taken apart for the views of a talk. All of it pure. */
 
-import { balances, decode, engineKey, inForce, life, slotAt } from "./core.js";
+import { FAILURE, balances, decode, engineKey, inForce, life, slotAt } from "./core.js";
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -41,7 +41,7 @@ export function engineAt(match, slot, now) {
   const [mine] = match.factories;
   const moment = slotAt(mine.slots[slot], Math.max(1, now));
   const forecasts = match.forecasts.get(engineKey(slot, moment.life.index));
-  const seen = Math.min(moment.age, moment.life.ran - (moment.life.kind ? 1 : 0));
+  const seen = Math.min(moment.age, moment.life.ran - (moment.life.kind === FAILURE ? 1 : 0));
   const tenths = seen > 0 ? forecasts?.[seen - 1] : undefined;
   const [, , setting] = inForce(mine.strategies, Math.min(now, moment.life.stop));
   const given = tenths === undefined || tenths === match.none ? null : tenths / 10;

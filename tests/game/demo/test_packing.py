@@ -43,6 +43,19 @@ def test_the_story_is_told_by_matches_whose_engines_wear_as_it_says() -> None:
     assert figures(beat(script, "never-seen"))["forecast"] == str(RUL_CAP)
 
 
+def test_a_caption_says_the_forecast_that_ordered_the_service() -> None:
+    """The alarm is what the match's factory has in force: the forecast has just passed it."""
+    script = SHIPPED["six-minutes"]
+    for name in ("own-model", "seen-in-time"):
+        one = beat(script, name)
+        link = decode(one.link)
+        alarm = play(link.scenario, link.seed, link.decisions).factories[0].setting
+        assert int(figures(one)["forecast"]) <= alarm
+        assert "{forecast}" in one.caption and "{left}" in one.caption
+    never = beat(script, "never-seen")
+    assert "{age}" in never.caption and figures(never)["age"] == "208"
+
+
 def test_the_gain_is_what_both_matches_earn_when_they_are_played() -> None:
     story = beat(SHIPPED["six-minutes"], "counterfactual")
     alone = play("chapter4", 220, [Decision(0, "local")]).factories[0].profit
