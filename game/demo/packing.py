@@ -30,6 +30,7 @@ from game.live.header import NO_VALUE
 from game.live.payload import encode
 from game.rules.custom_scenario import scenario_named
 from game.rules.errors import shown
+from game.rules.links import decode
 from game.rules.lives import Outcome
 from game.text.language import money, number, spoken, t
 
@@ -117,7 +118,8 @@ def figures(beat: Beat) -> dict[str, str]:
 
     Of a match at the beat's end: ``money``; ``gain`` on the match beside it; of the engine that is
     looked at its ``age`` (at its end, if it has stopped), the ``forecast`` then (of a service the
-    one that ordered it, of a failure the one a cycle before), and the cycles that were ``left``. Of
+    one that ordered it, of a failure the one a cycle before), and the cycles that were ``left``; of
+    its place ``failures``, ``services`` and their ``cost`` so far; of a race its ``outcome``. Of
     rounds: the bytes that a factory ``sent`` in the last one, kilobytes that ``stayed`` in all
     factories, and the shared error ``before`` and ``after``.
     """
@@ -129,15 +131,42 @@ def figures(beat: Beat) -> dict[str, str]:
     told = {"money": money(earned(link, camera.end))}
     if camera.beside is not None:
         told["gain"] = money(_gain(beat))
+    if camera.view == "race":
+        told["outcome"] = _outcome(link, camera.end)
     if camera.view == "engine":
         life = looked_at(link, camera.engine, camera.end)
         age = min(camera.end - life.start, life.ran)
         failed = age == life.ran and life.outcome == Outcome.FAILURE
         tenths = _forecast(link, life, age - failed)
+        told |= _booked(link, camera.engine, camera.end)
         told |= {"age": number(age), "left": number(life.lifetime - age)}
         if tenths is not None:
             told["forecast"] = number(round(tenths / 10))
     return told
+
+
+def _outcome(link: str, cycle: int) -> str:
+    """Return who has most after so many cycles, in a sentence."""
+    own, *rivals = replay_link(link, max(1, cycle)).factories
+    best = max(rivals, key=lambda one: one.profit, default=own)
+    values = {"rival": best.name, "most": money(best.profit), "money": money(own.profit)}
+    if not rivals:
+        return t("You end with {money}.", **values)
+    if own.profit == best.profit:
+        return t("You and {rival} end with {money} each.", **values)
+    if own.profit > best.profit:
+        return t("You win with {money}; {rival} follows with {most}.", **values)
+    return t("{rival} wins with {most}; you end with {money}.", **values)
+
+
+def _booked(link: str, engine: int, cycle: int) -> dict[str, str]:
+    """Return what happened in a place by a cycle, and what it cost."""
+    ended = [one for one in lives_of(link) if one.slot == engine and one.stop < cycle]
+    failed = sum(one.outcome == Outcome.FAILURE for one in ended)
+    served = sum(one.outcome == Outcome.SERVICE for one in ended)
+    prices = scenario_named(decode(link).scenario).economics
+    cost = failed * prices.failure_cost + served * prices.service_cost
+    return {"failures": number(failed), "services": number(served), "cost": money(cost)}
 
 
 def _figures_of_rounds(beat: Beat, link: str) -> dict[str, str]:

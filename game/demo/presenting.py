@@ -15,10 +15,13 @@ from game.text.marking import mark
 LONGEST = 8_000
 """Cycles of a match that is shown."""
 
-_ROUNDS = 5  # that are walked through
+_WALK = 60  # s, at most, for all rounds of a lab
 _ENGINES = mark("All engines of the factory, from the first flight to the last.")
-_ENGINE = mark("One place of an engine, from the first flight to the last.")
-_RACE = mark("All balances, on the very same engines.")
+_ENGINE = mark(
+    "This place from the first flight to the last. Failures: {failures}. Services: {services}. "
+    "Together they cost {cost}."
+)
+_RACE = mark("{outcome} All on the very same engines.")
 _ROUND = mark("A federation at work: models travel, sensor data stay home.")
 _WAY = mark("Your turn: this very match.")
 _TITLE, _LAB_TITLE = mark("A match on a wall"), mark("A lab on a wall")
@@ -80,6 +83,6 @@ def _lab_beats(link: str) -> Iterator[dict[str, Any]]:
             "alone): choose one of at most {most}.",
             trainings=number(settings.trainings), most=number(MOST_LIGHT),
         )  # fmt: skip
-    last = STEPS_A_ROUND * min(_ROUNDS, settings.experiment.rounds) - 1
-    camera = {"view": "round", "from": 0, "to": last, "lasts": 2 * (last + 1)}
+    last = STEPS_A_ROUND * settings.experiment.rounds - 1
+    camera = {"view": "round", "from": 0, "to": last, "lasts": min(_WALK, 2 * (last + 1))}
     yield {"id": "rounds", "caption": _ROUND, "camera": camera}

@@ -133,7 +133,7 @@ def test_a_placeholder_is_a_name_and_nothing_else(caption: str, says: str) -> No
 
 def test_an_engine_without_a_model_has_no_forecast() -> None:
     told = figures(beat(SHIPPED["six-minutes"], "first-failure"))
-    assert set(told) == {"money", "age", "left"}
+    assert set(told) == {"money", "age", "left", "failures", "services", "cost"}
 
 
 def test_before_its_first_cycle_a_match_shows_its_first_engine() -> None:
