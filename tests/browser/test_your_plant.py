@@ -135,9 +135,11 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(
     file = {"name": "lives.csv", "mimeType": "text/csv", "buffer": lives.encode()}
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("11 failures on record, and 0 lives")).to_be_visible(timeout=LONG)
+    expect(page.locator("input[type=file]")).to_have_count(1)  # an empty one in place of the first
     broken = {**file, "buffer": b"hours,failed\n12,maybe\n"}
     page.locator("input[type=file]").set_input_files(broken)
     expect(page.get_by_text("Line 2 says failed")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("11 failures on record, and 0 lives")).to_be_visible()  # it stays
 
 
 def darkest_ground(page: Page) -> int:

@@ -267,8 +267,9 @@ def _hangs_on(study: Study) -> None:
                     t(
                         "Each input alone, a fifth less and a fifth more, or over the range that "
                         "you stated, that was measured or that your record leaves; every answer "
-                        "gets its best setting anew. Crews are not moved. Green: less of the "
-                        "input; orange: more of it. Its value stands at the end of each bar."
+                        "gets its best setting anew. Not moved are crews, and waiting for failures "
+                        "today. Green: less of the input; orange: more of it. Its value stands at "
+                        "the end of each bar."
                     )
                 )
                 st.markdown(_plain("\n\n".join(said[1:])))
