@@ -13,6 +13,17 @@ from game.text.marking import mark
 
 RULES = {"fedavg": mark("merged by averaging"), "median": mark("merged by the median")}
 
+SHORT = {
+    "kit": mark("Sensor ranges and four fan failures, for a model of your own."),
+    "ruler": mark("Sensor ranges, so that a model of your own notices more wear."),
+    "alliance": mark(
+        "Train one model together; sensor data stay at home, each training has a fee."
+    ),
+    "family": mark("It forecasts better, but a bad member cannot be left out."),
+    "robust": mark("Odd updates no longer move the model; one that bends is given up."),
+}
+"""What is said of an offer on a ballot, where the letter's words are too long for half a minute."""
+
 
 def title_of(room: Room, question: Question) -> str:
     """Return a question."""
@@ -36,12 +47,12 @@ def title_of(room: Room, question: Question) -> str:
 def line_of(room: Room, ballot: Ballot) -> str:
     """Return what is said of a question besides: what it is about, that it is asked once more."""
     told, question = [], ballot.question
-    if any(
+    if not ballot.closed and any(
         one.void and one.turn == ballot.turn and one.question == question for one in room.ballots
     ):
         told.append(t("Asked again: vote once more."))
     if question.kind == "offer":
-        told += [*_befalls(room.plan, question.about or 0), t(_offer_of(room, question).row.line)]
+        told += [*_befalls(room.plan, question.about or 0), _line_of_offer(room, question)]
     if question.kind == GUESS:
         told.append(t("Guess first: it decides nothing."))
     return " ".join(told)
@@ -63,6 +74,11 @@ def _befalls(plan: Plan, about: int) -> Iterator[str]:
                     title=title, line=line, alliance=ring.name, **when)  # fmt: skip
         else:
             yield t("{title}, cycles {begins} to {ends}: {line}", title=title, line=line, **when)
+
+
+def _line_of_offer(room: Room, question: Question) -> str:
+    row = _offer_of(room, question).row
+    return t(SHORT.get(row.name, row.line))
 
 
 def _offer_of(room: Room, question: Question) -> Offer:

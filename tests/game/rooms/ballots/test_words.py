@@ -65,3 +65,21 @@ def test_a_question_that_is_asked_again_says_so() -> None:
     rows.add(close(rows.room))
     rows.ask("repeat", ballot=rows.room.ballots[0].number)
     assert line_of(rows.room, rows.room.ballots[-1]) == "Asked again: vote once more."
+
+
+def test_an_offer_is_read_within_half_a_minute() -> None:
+    """Who reads to decide manages two words a second: title, line and options together."""
+    for seed in range(24):
+        room = free(seed).room
+        for number, offer in enumerate(room.plan.offers):
+            question = Question("offer", number, [None, 0])
+            assert len(line_of(room, Ballot(9, 0, question, None)).split()) <= 40, offer.kind
+
+
+def test_a_vote_that_is_over_asks_for_no_other_one() -> None:
+    rows = at_turn(0)
+    rows.ask("ask", kind="strategy", about=None)
+    rows.ask("repeat", ballot=rows.room.ballots[0].number)
+    assert "vote once more" in line_of(rows.room, rows.room.ballots[-1])
+    rows.add(close(rows.room))
+    assert "vote once more" not in line_of(rows.room, rows.room.ballots[-1])
