@@ -16,11 +16,11 @@ RULES = {"fedavg": mark("merged by averaging"), "median": mark("merged by the me
 SHORT = {
     "kit": mark("Sensor ranges and four fan failures, for a model of your own."),
     "ruler": mark("Sensor ranges, so that a model of your own notices more wear."),
-    "alliance": mark(
-        "Train one model together; sensor data stay at home, each training has a fee."
-    ),
+    "alliance": mark("Train one model together: data stay at home, each training costs a fee."),
     "family": mark("It forecasts better, but a bad member cannot be left out."),
-    "robust": mark("Odd updates no longer move the model; one that bends is given up."),
+    "robust": mark(
+        "By the median odd updates no longer move the model; one that bends is given up."
+    ),
 }
 """What is said of an offer on a ballot, where the letter's words are too long for half a minute."""
 

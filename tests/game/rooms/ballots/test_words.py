@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from game.rooms.ballots.asking import close
 from game.rooms.ballots.ballot import Ballot, Question
-from game.rooms.ballots.words import line_of, option_of
+from game.rooms.ballots.words import SHORT, line_of, option_of
 from game.rules.offers.events import events_of
 from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import OPEN
@@ -44,7 +44,7 @@ def test_a_counter_move_says_what_it_is_against() -> None:
         )
         befalls = next(one for one in events_of(OPEN, seed) if one.kind == event)
         offer, said, _ = taken(seed, kind)
-        assert said.endswith(offer.row.line)
+        assert said.endswith(SHORT.get(kind, offer.row.line))
         assert said.startswith(befalls.row.title)
         assert befalls.row.line in said
         assert f"{befalls.begins:,}" in said
