@@ -14,7 +14,10 @@ SEVERAL = {
     "game/test_path.py",  # from a decision to money
     "game/test_recipes.py",  # what CONTRIBUTING tells to do
     "game/rooms/ballots/test_audience.py",  # an audience from its first vote to its last
+    "game/rooms/ballots/test_contracts.py",  # what is told of contracts, and what is booked
+    "game/rooms/ballots/test_in_force.py",  # what a wall says, and what its link flies
     "game/rooms/test_workshop.py",  # a class from its lobby to its debrief, with kills
+    "game/rooms/web/test_one_address.py",  # many who come from one address, over several servers
     "game/views/test_languages.py",  # every page in the pseudo-language
     "game/views/test_pages.py",  # what holds for every page
     "models/federated/simulation/test_personal.py",  # personal heads: clients, passes and the run

@@ -28,7 +28,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.speed._waits import longest_of
-from benchmarks.speed.latency import family, processor_time, rest, running_app, spent_by
+from benchmarks.speed.latency import family, processor_time, rest, running_app, spent_by, told_by
 from game.live.daily import daily_link
 from game.live.requests import pool
 from game.rules.links import decode
@@ -393,6 +393,6 @@ def _memory(pid: int) -> float:
     """Return what the server holds in memory, bytes; what processes share counts once."""
     total = 0
     for one in family(pid):
-        lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        lines = told_by(Path(f"/proc/{one}/smaps_rollup")).splitlines()
         total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return 1_024 * total

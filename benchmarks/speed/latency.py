@@ -168,14 +168,21 @@ def _timed(page: Page, server: int, name: str, act: Callable[[], object]) -> Wai
 def family(pid: int) -> list[int]:
     """Return a process and all that it has started; nothing where the system does not tell."""
     below = Path(f"/proc/{pid}/task").glob("*/children")
-    own = [int(child) for path in below for child in path.read_text().split()]
+    own = [int(child) for path in below for child in told_by(path).split()]
     return [pid, *(one for child in own for one in family(child))]
+
+
+def told_by(file: Path) -> str:
+    """Read what the system tells; nothing of a thread or process that has ended meanwhile."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def spent_by(pid: int) -> float:
     """Return the processor time that one process has used, s."""
-    told = Path(f"/proc/{pid}/stat")
-    fields = told.read_text().rpartition(")")[2].split() if told.exists() else []
+    fields = told_by(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
