@@ -1,6 +1,5 @@
 """What models have seen fail, and what that did: failures under a calm forecast, and saves."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,7 +11,6 @@ from data.faults import Fault
 from game.fleet.engines import Fleet
 from game.fleet.federation import Failures, archives_of
 from game.fleet.forecasters import LinearForecaster, local_forecaster
-from game.rules.decisions import Stretch
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Forecaster
 from game.rules.offers.events import Event
@@ -143,7 +141,7 @@ def calm_failures(
         if not len(in_time):
             continue
         age = int(in_time[-1])
-        stretch = stretch_at(history, installed + age)
+        stretch = history.stretch_at(installed + age)
         if stretch.model is None or stretch.setting is None:
             continue
         engine = int(lives.engine_id[place])
@@ -166,7 +164,7 @@ def doubted(history: FactoryHistory, lives: Lives) -> int:
     count = 0
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
         ordered = int(min(lives.ordered[place], lives.ends[place]))
-        stretch, age = stretch_at(history, ordered), ordered - int(lives.installed[place])
+        stretch, age = history.stretch_at(ordered), ordered - int(lives.installed[place])
         if stretch.model is None or stretch.setting is None:
             continue
         engine = int(lives.engine_id[place])
@@ -210,7 +208,7 @@ def saves(
 
     ordered = np.where(lives.ordered == NEVER, lives.ends, lives.ordered)
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
-        stretch = stretch_at(history, int(ordered[place]))
+        stretch = history.stretch_at(int(ordered[place]))
         model, installed = stretch.model, int(lives.installed[place])
         if not isinstance(model, LinearForecaster) or not model.facts.rounds:
             continue
@@ -247,12 +245,6 @@ def _alarm(model: Forecaster, engine: int, from_age: int) -> int:
         np.array([from_age]), _forecasts(model, engine)[np.newaxis]
     )
     return int(orders[0])
-
-
-def stretch_at(history: FactoryHistory, cycle: int) -> Stretch[Forecaster]:
-    """Return the strategy, setting and model in force at a cycle."""
-    starts = [stretch.cycle for stretch in history.stretches]
-    return history.stretches[max(0, bisect_right(starts, cycle) - 1)]
 
 
 def _forecasts(model: Forecaster, engine: int) -> Tenths:

@@ -12,6 +12,7 @@ from data.simulator import lifetimes, simulate
 from data.trajectories import Trajectories
 from game.fleet.cmapss import MatchFleet, RealFleet
 from game.fleet.forecasters import LinearForecaster, world_of
+from game.jobs import Memo
 from game.review.redraws import RedrawnEngines, TrainedModel
 from game.review.resampling import Advice, Timeline, timed_decisions_of, timelines
 from game.rules.decisions import Decision, Knowledge
@@ -235,6 +236,8 @@ class _Sample:
     histories : of fewer engines, of each severity
     tables : their features
     ids : of the same engines in their fleet, where they are real
+    known : rates by models that hold nothing but their numbers: many of a room run the same one.
+        They go with the sample, of which each is some 30 MB
     """
 
     lives: IntArray
@@ -242,6 +245,9 @@ class _Sample:
     histories: tuple[Trajectories, ...]
     tables: tuple[npt.NDArray[np.float32], ...]
     ids: IntArray | None = None
+    known: Memo[tuple[RulModel, Economics, int], RealArray] = field(
+        default_factory=lambda: Memo(8192)
+    )
 
     def weights(self, lifetimes: IntArray) -> RealArray:
         """Return how likely each severity is, (severities,), after some lifetimes."""
@@ -255,12 +261,17 @@ class _Sample:
         self, model: TrainedModel, scenario: Scenario, severities: IntArray
     ) -> RealArray:
         """Return dollars per slot and cycle of each threshold, (severities, thresholds)."""
-        known = _plain_rates if isinstance(model, RulModel) else _rates_of
         prices = scenario.economics
-        return np.stack([known(self, model, prices, number) for number in severities.tolist()])
+        return np.stack([self._rates(model, prices, number) for number in severities.tolist()])
 
-    def rates(self, model: TrainedModel, prices: Economics, severity: int) -> RealArray:
+    def _rates(self, model: TrainedModel, prices: Economics, severity: int) -> RealArray:
         """Return dollars per slot and cycle of each threshold at a severity, (thresholds,)."""
+        if not isinstance(model, RulModel):
+            return self._scored(model, prices, severity)
+        key = model, prices, severity
+        return self.known.recall(key, lambda: self._scored(model, prices, severity))
+
+    def _scored(self, model: TrainedModel, prices: Economics, severity: int) -> RealArray:
         histories, grid = self.histories[severity], threshold_grid(prices.lead)
         forecasts = self._forecasts(model, severity)
         return score_thresholds(
@@ -277,14 +288,6 @@ class _Sample:
         lengths = self.histories[severity].lengths
         tenths = model.forecasts(self.ids)
         return np.asarray(tenths[np.arange(tenths.shape[1]) < lengths[:, np.newaxis]] / 10)
-
-
-def _rates_of(sample: _Sample, model: TrainedModel, prices: Economics, severity: int) -> RealArray:
-    return sample.rates(model, prices, severity)
-
-
-_plain_rates = lru_cache(maxsize=8192)(_rates_of)
-"""Of models that hold nothing but their numbers: many of a room run the same one."""
 
 
 def _sample_of(fleet: MatchFleet) -> _Sample:

@@ -116,7 +116,6 @@ def _allies(fleet: MatchFleet, match: Match, terms: Terms, cycle: int) -> tuple[
 
 
 def _alliance_at(history: FactoryHistory, cycle: int) -> Alliance | None:
-    runs = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
-    if not STRATEGIES[runs.strategy].together:
+    if not STRATEGIES[history.stretch_at(cycle).strategy].together:
         return None
     return alliance_of(one for one in history.taken if one.cycle <= cycle)

@@ -157,7 +157,7 @@ def _orders(played: FactoryHistory, again: FactoryHistory, end: int) -> tuple[Or
     for stretch in played.stretches:
         if stretch.cycle >= end or STRATEGIES[stretch.strategy].setting is None:
             continue
-        then = [one for one in again.stretches if one.cycle <= stretch.cycle][-1]
+        then = again.stretch_at(stretch.cycle)
         if stretch.setting is None or then.setting is None:
             continue
         order = Order(

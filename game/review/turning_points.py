@@ -242,5 +242,5 @@ def _timed(
 
 
 def in_force(history: FactoryHistory, cycle: int) -> Choice:
-    stretch = [stretch for stretch in history.stretches if stretch.cycle <= cycle][-1]
+    stretch = history.stretch_at(cycle)
     return Choice(stretch.strategy, stretch.setting, stretch.recommended)

@@ -9,7 +9,7 @@ from typing import Any
 
 from game.rooms.account import Account
 from game.rooms.ballots.ballot import Ballot
-from game.rooms.federation.shares import JOIN, LEAVE, ran, shares_of, turn_row, turns_of
+from game.rooms.federation.shares import memberships, ran, turn_row, turns_of
 from game.rooms.federation.standing import Standing
 from game.rooms.quiz.prompts import prompt_of
 from game.rooms.quiz.told import exported, seat_exported
@@ -132,11 +132,8 @@ def _predicted(room: Room, option: int | None) -> str | None:
 
 def _turns_in(room: Room, seat: int) -> list[int]:
     """Return the turns, from 1, that a seat has played as a member of the players' federation."""
-    said, member, turns = shares_of(room.members[seat - 1]), False, []
-    for turn in range(room.played):
-        member = said.get(turn, JOIN if member else LEAVE) == JOIN
-        turns += [turn + 1] if member else []
-    return turns
+    was_in = memberships(room.members[seat - 1], room.played)
+    return [turn for turn, is_in in enumerate(was_in, 1) if is_in]
 
 
 def _harmless(text: str | None) -> str | None:

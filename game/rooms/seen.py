@@ -25,7 +25,7 @@ from game.rooms.room import Member, Phase, Plan, Room, moves_of, rules_of, seat_
 from game.rooms.rounds.lesson import lesson_of
 from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
-from game.rules.strategies import STRATEGIES
+from game.rules.strategies import STRATEGIES, StrategyKind
 from game.text.language import spoken, t
 
 HOST, SHOW, NOBODY = "host", "show", "nobody"
@@ -360,22 +360,13 @@ def choices(room: Room, member: Member) -> list[dict[str, Any]]:
     """Return the strategies as a seat offers them: the players' own model to its members alone."""
     rules = rules_of(room.plan.scenario_code)
     factories, open_to = rules.federation_size, True
-    record = rules.archive_failures
     if room.plan.federation is not None:
         factories, open_to = sum(map(is_member, room.present)), is_member(member)
     return [
         {
             "name": kind.name,
             "title": t(kind.title),
-            "line": t("A common model of all who are in raises the alarm")
-            if kind.together and factories < 2
-            else t(
-                "A model of your own failures, and of the {count} on record before the match, "
-                "raises the alarm",
-                count=record,
-            )
-            if kind.name == ALONE and record
-            else t(kind.line, factories=factories),
+            "line": _does(kind, factories, rules.archive_failures),
             "scheduled": kind.scheduled,
             "low": kind.setting.low if kind.setting else None,
             "high": kind.setting.high if kind.setting else None,
@@ -383,6 +374,25 @@ def choices(room: Room, member: Member) -> list[dict[str, Any]]:
         for kind in STRATEGIES.values()
         if open_to or not kind.together
     ]
+
+
+def _does(kind: StrategyKind, factories: int, record: int) -> str:
+    """Return what a strategy does, in a sentence.
+
+    Parameters
+    ----------
+    factories : of which the common model is
+    record : failures before the match
+    """
+    if kind.together and factories < 2:
+        return t("A common model of all who are in raises the alarm")
+    if kind.name == ALONE and record:
+        return t(
+            "A model of your own failures, and of the {count} on record before the match, "
+            "raises the alarm",
+            count=record,
+        )
+    return t(kind.line, factories=factories)
 
 
 def prices(plan: Plan) -> dict[str, int]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.fleet.blind_spot import calm_failures, names_of, stretch_at
+from game.fleet.blind_spot import calm_failures, names_of
 from game.fleet.cmapss import MatchFleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import local_forecaster
@@ -168,7 +168,7 @@ def _blind_spots(room: Lived, number: int, plan: Plan) -> tuple[int, int, int, i
     ends = dict(zip(lives.engine_id.tolist(), lives.ends.tolist(), strict=True))
     seen = [ends[engine] - one.left for engine, one in zip(engines, blind, strict=True)]
     opened = [cycle for cycle in seen if is_open(plan, cycle // plan.turn_cycles)]
-    within = sum(stretch_at(history, cycle).strategy == TOGETHER for cycle in opened)
+    within = sum(history.stretch_at(cycle).strategy == TOGETHER for cycle in opened)
     fans = names_of(room.fleet, np.array(engines, np.int64)).count("fan")
     return len(blind), fans, len(seen) - len(opened), within
 

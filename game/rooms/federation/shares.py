@@ -62,6 +62,22 @@ def is_member(member: Member) -> bool:
     return bool(said) and said[-1] == JOIN
 
 
+def memberships(member: Member, turns: int) -> list[bool]:
+    """Return in which of so many turns a seat was in the federation.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Act
+    >>> joins = Member(1, "Calm Heron", None, False, "", "", acts=(Act(1, "share", 0, "join"),))
+    >>> memberships(joins, 3)
+    [False, True, True]
+    """
+    said, found = shares_of(member), list[bool]()
+    for turn in range(turns):
+        found.append(said.get(turn, JOIN if found and found[-1] else LEAVE) == JOIN)
+    return found
+
+
 def order_of(room: Room, member: Member) -> Order | None:
     """Return what a seat has decided in the turn that is open, as it will be played."""
     order = ordered(room, member)
@@ -122,9 +138,8 @@ def ran(room: Room, member: Member) -> list[tuple[int, str]]:
     [(0, 'corrective'), (250, 'federated')]
     """
     length, said, orders = room.plan.turn_cycles, shares_of(member), moves_of(room, member)
-    member_of, runs, told = False, IDLE, list[tuple[int, str]]()
-    for turn in range(room.played):
-        member_of = said.get(turn, JOIN if member_of else LEAVE) == JOIN
+    runs, told = IDLE, list[tuple[int, str]]()
+    for turn, is_in in enumerate(memberships(member, room.played)):
         begins, ends = turn * length, (turn + 1) * length
         ordered_now = [
             move.strategy
@@ -132,7 +147,7 @@ def ran(room: Room, member: Member) -> list[tuple[int, str]]:
             if isinstance(move, Decision) and begins <= move.cycle < ends
         ]
         joins = said.get(turn) == JOIN
-        runs = allowed((ordered_now or [TOGETHER if joins else runs])[-1], member_of)
+        runs = allowed((ordered_now or [TOGETHER if joins else runs])[-1], is_in)
         if not told or told[-1][1] != runs:
             told.append((begins, runs))
     return told

@@ -239,13 +239,15 @@ def _turn(case: Case, state: State, turn: Turn, number: int, room: State | None 
 
 def _running_it(room: MatchState, since: int) -> frozenset[int]:
     """Return the factories of a room that have run the common model from a cycle on."""
-    found = set()
-    for number, factory in enumerate(room.factories):
-        stretches = factory.history.stretches
-        begins = max(one.cycle for one in stretches if one.cycle <= since)
-        if any(one.strategy == TOGETHER for one in stretches if one.cycle >= begins):
-            found.add(number)
-    return frozenset(found)
+    return frozenset(
+        number
+        for number, factory in enumerate(room.factories)
+        if any(
+            one.strategy == TOGETHER
+            for one in factory.history.stretches
+            if one.cycle >= factory.history.stretch_at(since).cycle
+        )
+    )
 
 
 def _lived_as_in(room: MatchState, match: MatchState, apart: frozenset[int]) -> MatchState:

@@ -97,6 +97,18 @@ class FactoryHistory:
     charges: tuple[Charge, ...] = ()
     taken: tuple[Taken, ...] = ()  # offers
 
+    def stretch_at(self, cycle: int) -> Stretch[Forecaster]:
+        """Return the strategy, setting and model in force at a cycle.
+
+        Examples
+        --------
+        >>> ran = Stretch(0, "corrective"), Stretch(70, "preventive", 120)
+        >>> history = FactoryHistory(Lives.joined([]), ran, {})
+        >>> [history.stretch_at(cycle).strategy for cycle in (0, 69, 70)]
+        ['corrective', 'corrective', 'preventive']
+        """
+        return [stretch for stretch in self.stretches if stretch.cycle <= cycle][-1]
+
 
 @dataclass(frozen=True)
 class Seat:
