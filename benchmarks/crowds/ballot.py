@@ -23,7 +23,8 @@ from typing import Any
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from benchmarks.crowds.rooms import DATABASE, Line, begun, free_port, visited
+from benchmarks.crowds._lines import Line
+from benchmarks.crowds.rooms import DATABASE, begun, free_port, visited
 from benchmarks.speed._waits import longest_of
 from benchmarks.speed.latency import spent_by
 from game.rooms.crowds.voters import Vote, Voters

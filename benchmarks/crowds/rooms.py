@@ -7,7 +7,6 @@ the same process, and the match of one is weighed again and again, as its report
 """
 
 import asyncio
-import gzip
 import json
 import os
 import random
@@ -29,6 +28,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 from websockets.exceptions import WebSocketException
 
+from benchmarks.crowds._lines import Line
 from benchmarks.speed._waits import longest_of
 from game.rooms.web.loops import LOOP
 from game.rooms.web.serving import Serving
@@ -42,7 +42,6 @@ THINK = 5.0  # s, the longest thought before a decision
 PATIENCE = 120  # s
 STREAMS, OF_A_SEAT = 1_000, 3
 LOOK = 0.01  # s between two looks of the server's loop at the clock
-JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -64,62 +63,6 @@ class Look(NamedTuple):
     when: float  # s, by the clock of the machine
     late: float  # s
     worked: float  # s of processor since the look before
-
-
-class Line:
-    """A connection that is kept, as browsers keep theirs."""
-
-    def __init__(self, port: int, token: str = "") -> None:
-        self._port, self.token = port, token
-        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        self._lock = asyncio.Lock()
-
-    async def ask(self, path: str, values: object = None) -> Any:
-        """Return the JSON values of an answer."""
-        async with self._lock:
-            try:
-                head, said = await self._answer(path, values, fresh=self._ends is None)
-            except (ConnectionError, asyncio.IncompleteReadError):  # the server had closed it
-                head, said = await self._answer(path, values, fresh=True)
-        if not head.startswith(b"http/1.1 200"):
-            raise RuntimeError(f"{path}: {said}")
-        return said
-
-    async def _answer(self, path: str, values: object, fresh: bool) -> tuple[bytes, Any]:
-        if fresh:
-            if self._ends is not None:
-                self._ends[1].close()
-            self._ends = await asyncio.open_connection("127.0.0.1", self._port)
-        assert self._ends is not None
-        reader, writer = self._ends
-        writer.write(self._question(path, values))
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        size = int(head.partition(b"content-length:")[2].split()[0])
-        said = await reader.readexactly(size)
-        packed = b"content-encoding: gzip" in head
-        return head, json.loads(gzip.decompress(said) if packed else said)
-
-    def _question(self, path: str, values: object) -> bytes:
-        home = f"http://127.0.0.1:{self._port}"
-        headers = {"Host": home[7:], "Origin": home, "Cookie": f"tt-room={self.token}"}
-        headers["Accept-Encoding"] = "gzip"
-        body = b"" if values is None else json.dumps(values).encode()
-        if values is not None:
-            headers |= JSON | {"Content-Length": str(len(body))}
-        lines = [f"{'GET' if values is None else 'POST'} /rooms/{path} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        return "\r\n".join([*lines, "", ""]).encode() + body
-
-    async def news(self, path: str) -> AsyncIterator[None]:
-        """Open a stream; give a sign whenever it says that there is something new."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        writer.write(self._question(path, None))
-        try:
-            while line := await reader.readline():
-                if line.startswith(b"data:"):
-                    yield
-        finally:
-            writer.close()
 
 
 class Seat:
