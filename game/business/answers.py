@@ -12,11 +12,13 @@ from game.business.contenders import (
     POOLED,
     TITLES,
     Contender,
+    annuity,
     contenders,
     in_force,
+    worth_of_years,
 )
 from game.business.forecast_error import FEDERATED
-from game.business.gains.flows import Earned, earned, without_luck
+from game.business.gains.flows import Earned, earned, standard_error, without_luck
 from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.lives.renewal import FOREVER, Array, Law, cost_rate
@@ -139,19 +141,26 @@ class Findings:
     answers: tuple[Answer, ...]
 
     @property
-    def is_close(self) -> bool:
-        """Whether the winner's lead may be luck of the draws or hangs on what is not known.
+    def why_close(self) -> str | None:
+        """Why the winner's lead may be none; None where it is one.
 
-        It may be luck if it is less than ``SURE`` standard errors; it hangs on what is not known
-        if its rival is worth more in more than ``DIVIDED`` of the draws, or is best in more.
+        "oftener": its rival is best in more of the draws; "luck": it is less than ``SURE`` standard
+        errors; "divided": its rival is worth more in more than ``DIVIDED`` of the draws.
         """
         if self.rival is None or self.lead_error is None:
-            return False
+            return None
         named = {answer.name: answer for answer in self.answers}
         winner, rival = named[self.winner], named[self.rival]
-        lead = winner.expected - rival.expected
-        unknown = rival.best > winner.best or rival.ahead > DIVIDED
-        return unknown or lead < SURE * self.lead_error
+        if rival.best > winner.best:
+            return "oftener"
+        if winner.expected - rival.expected < SURE * self.lead_error:
+            return "luck"
+        return "divided" if rival.ahead > DIVIDED else None
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the winner's lead may be luck of the draws or hangs on what is not known."""
+        return self.why_close is not None
 
     def to_json(self) -> dict[str, Any]:
         """Return the findings as plain JSON values."""
@@ -264,13 +273,8 @@ def _first_two(answers: Sequence[Answer], values: Array) -> dict[str, Any]:
         "winner": answers[winner].name,
         "rival": answers[rival].name,
         "lead": Band.of(leads),
-        "lead_error": _error(leads),
+        "lead_error": standard_error(leads),
     }
-
-
-def _error(values: Array) -> float:
-    """Return the standard error of a mean over draws."""
-    return float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
 def _federation_error(answers: Sequence[Answer], values: Array) -> float | None:
@@ -280,7 +284,7 @@ def _federation_error(answers: Sequence[Answer], values: Array) -> float | None:
         return None
     alone = [one for one in answers if one.name not in (POOLED, FEDERATED)]
     best = max(alone, key=lambda one: one.expected)
-    return _error(values[places[FEDERATED]] - values[places[best.name]])
+    return standard_error(values[places[FEDERATED]] - values[places[best.name]])
 
 
 def _simulated(
@@ -314,7 +318,7 @@ def _luck(case: Case, law: Law, nothing: Array) -> Array | None:
     if queues or plant.new_machines or plant.service_age is not None:
         return None
     yearly = plant.machines * plant.hours_a_year * cost_rate(law, FOREVER, plant.prices)
-    return present_value(nothing, case.programme.discount_rate) - yearly * _annuity(case)
+    return present_value(nothing, case.programme.discount_rate) - yearly * annuity(case)
 
 
 def _mean(values: Array, luck: Array | None) -> float:
@@ -339,7 +343,7 @@ def _answer(
     rate, flow = case.programme.discount_rate, costs[0] - costs[1]
     value, flows = present_value(flow, rate), without_luck(flow, luck)
     nothing, mean, worst = (_mean(present_value(those, rate), luck) for those in costs)
-    costs_a_year = present_value(costs[1], rate) / _annuity(case)
+    costs_a_year = present_value(costs[1], rate) / annuity(case)
     precision, break_even = _precisions(case, one, done, nothing - mean)
     return Answer(
         name=one.name,
@@ -347,7 +351,7 @@ def _answer(
         age=one.age,
         margin=one.margin,
         cost_a_year=Band.of(costs_a_year),
-        mean_cost_a_year=mean / _annuity(case),
+        mean_cost_a_year=mean / annuity(case),
         failures_a_year=_a_year(case, done.failures),
         services_a_year=_a_year(case, done.services),
         alarms_a_year=_a_year(case, done.alarms),
@@ -364,29 +368,9 @@ def _answer(
     )
 
 
-def first_in_force(case: Case) -> int:
-    """Return the first year, from 0 on, in which all is in force and nothing is made up for.
-
-    Examples
-    --------
-    >>> from game.business.plant import Plant, Programme
-    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1_000, failure_cost=9_000,
-    ...               shape=4.0, mean_life=6_000, failures_on_record=30)
-    >>> first_in_force(Case(pumps, Programme(years=6, ramp_up=(0.3, 0.8))))
-    3
-    """
-    return min(len(case.programme.ramp_up) + 1, case.programme.years - 1)
-
-
 def _a_year(case: Case, counts: Array) -> float:
     """Return a mean over the years in which all is in force and nothing is made up for."""
-    return float(counts[:, first_in_force(case) :].mean())
-
-
-def _annuity(case: Case) -> float:
-    """Return what 1 a year is worth today."""
-    ones = np.concatenate([[0.0], np.ones(case.programme.years)])
-    return float(present_value(ones, case.programme.discount_rate))
+    return float(counts[:, case.programme.first_in_force :].mean())
 
 
 def _precisions(
@@ -396,8 +380,6 @@ def _precisions(
     true, false = _a_year(case, done.alarms), one.model.false_alarms * case.plant.machines
     if one.margin is None or not true:
         return None, None
-    shares = np.concatenate([[0.0], in_force(case)])
-    inspection = case.programme.inspection_cost
-    price = float(present_value(shares, case.programme.discount_rate)) * inspection
+    price = worth_of_years(in_force(case), case) * case.programme.inspection_cost
     most = false + value / price if price else -1.0
     return true / (true + false), true / (true + most) if most >= 0 else None

@@ -11,6 +11,7 @@ from game.business.lives.renewal import FOREVER, Array
 from game.business.plant import Case, Model, Plant
 from game.business.settings import ModelSetting, Unknown, forecasting, settled
 from game.business.simulate import Policy
+from game.rules.finance import present_value
 from game.text.marking import mark
 
 NOTHING, CALENDAR, POOLED = "nothing", "calendar", "pooled_calendar"
@@ -142,3 +143,13 @@ def _with_forecasts(
         for those in (unknown, worst)
     )
     return Contender(who, policy, cautious, model, _finite(chosen.setting.backstop), margin)
+
+
+def worth_of_years(shares: Array, case: Case) -> float:
+    """Return what 1 a year is worth today, of which each year brings its share."""
+    return float(present_value(np.concatenate([[0.0], shares]), case.programme.discount_rate))
+
+
+def annuity(case: Case) -> float:
+    """Return what 1 a year is worth today."""
+    return worth_of_years(np.ones(case.programme.years), case)

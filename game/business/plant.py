@@ -186,6 +186,17 @@ class Programme:
                 path="programme.ramp_up",
             )
 
+    @property
+    def first_in_force(self) -> int:
+        """The first year, from 0 on, in which all is in force and nothing is made up for.
+
+        Examples
+        --------
+        >>> Programme(years=6, ramp_up=(0.3, 0.8)).first_in_force
+        3
+        """
+        return min(len(self.ramp_up) + 1, self.years - 1)
+
 
 @dataclass(frozen=True)
 class Case:

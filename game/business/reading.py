@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields, replace
 from typing import Any
 
-from game.business.lives.lifetimes import fit
+from game.business.lives.lifetimes import LifetimesError, fit
 from game.business.plant import Case, Limits, Model, Plant, PlantError, Programme, is_number
 from game.rules.errors import check_known, shown
 from game.text.marking import mark
@@ -34,6 +34,26 @@ def by_its_law(case: Case) -> Case:
     failures = plant.record.failures
     told = replace(plant, lifetimes=None, shape=shape, mean_life=mean, failures_on_record=failures)
     return replace(case, plant=told)
+
+
+def mean_life(plant: Plant) -> float:
+    """Return the mean life, hours, as stated or fitted; of lives without a law those per failure.
+
+    Examples
+    --------
+    >>> seen = "hours,failed\\n500,yes\\n900,yes\\n1300,no\\n"
+    >>> once = "hours,failed\\n500,yes\\n900,no\\n"
+    >>> plants = [Plant(2, 8_000, service_cost=1, failure_cost=9, lifetimes=one)
+    ...           for one in (seen, once)]
+    >>> [*map(mean_life, plants)]
+    [1034, 1400.0]
+    """
+    if plant.mean_life is not None:
+        return plant.mean_life
+    try:
+        return round(float(fit(plant.record).mean))
+    except LifetimesError:
+        return plant.record.life
 
 
 def case_to_json(case: Case) -> dict[str, Any]:

@@ -77,6 +77,11 @@ class Study:
         rest |= {"break_even_members": self.enough_members, **self._of_a_year(self.findings)}
         return {**self.findings.to_json(), **rest}
 
+    @property
+    def federation_error(self) -> float:
+        """Standard error of what a federated model is worth more than the best without members."""
+        return 0.0 if self.findings is None else self.findings.federation_error or 0.0
+
     def _of_a_year(self, found: Findings) -> dict[str, Any]:
         """Return what a year costs in three ways, alarms and how far forecasts miss."""
         ways = [three_ways(one, self.case, self.values[one.name][0]) for one in found.answers]
@@ -84,13 +89,8 @@ class Study:
         return {
             "a_year": [*map(asdict, ways)],
             "alarms": [{**asdict(one), "together": one.together} for one in models],
-            "skills": [_plain(asdict(one)) for one in skills(self.case)],
+            "skills": [*map(asdict, skills(self.case))],
         }
-
-
-def _plain(told: dict[str, Any]) -> dict[str, Any]:
-    """Return values as JSON has them."""
-    return {name: [*one] if isinstance(one, tuple) else one for name, one in told.items()}
 
 
 def unfold(case: Case, seed: int = 0, workers: Workers | None = None) -> Iterator[Study]:
@@ -149,8 +149,7 @@ def _with_margins(study: Study) -> Study:
 
 def _with_members(study: Study) -> Study:
     members = members_worth(study.case, study.seed, study.expected)
-    error = 0.0 if study.findings is None else study.findings.federation_error or 0.0
-    enough = break_even_members(members, study.expected, error)
+    enough = break_even_members(members, study.expected, study.federation_error)
     return replace(study, members=tuple(members), enough_members=enough)
 
 

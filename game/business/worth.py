@@ -12,14 +12,17 @@ from game.business.contenders import (
     NOTHING,
     POOLED,
     Contender,
+    annuity,
     bought,
     contenders,
     in_force,
     running,
     upfront,
+    worth_of_years,
 )
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.forecasts import costs_of
+from game.business.gains.flows import standard_error
 from game.business.lives.renewal import FOREVER, Array, cost_rate
 from game.business.plant import MOST_HEARD, Case, Model
 from game.business.settings import Unknown, heard_ages, settled, without_bills
@@ -175,7 +178,7 @@ def members_worth(
     expected = expected or long_run_worths(case, seed)
     share = Estimate.of(case, expected, seed).shares[FEDERATED] or 1.0
     yearly = {members: _costs_among(case, members, seed) for members in sizes}
-    years = float(present_value(np.array([0.0, *in_force(case)]), case.programme.discount_rate))
+    years = worth_of_years(in_force(case), case)
     found = []
     for members, costs in yearly.items():
         alone = costs.get(CALENDAR, costs[NOTHING])
@@ -204,7 +207,7 @@ def _costs_among(case: Case, members: int, seed: int) -> Mapping[str, Array]:
 
 def _with_error(values: Array) -> tuple[float, float]:
     """Return a mean over laws and its standard error."""
-    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
+    return float(values.mean()), standard_error(values)
 
 
 def long_run_worths(case: Case, seed: int) -> dict[str, float]:
@@ -334,10 +337,8 @@ def bill_a_year(model: Model, case: Case) -> float:
 
     People, the fee and false alarms, and what is spent once as an annuity over the years.
     """
-    ones = np.concatenate([[0.0], np.ones(case.programme.years)])
-    annuity = float(present_value(ones, case.programme.discount_rate))
     full = replace(case, programme=replace(case.programme, ramp_up=()))
-    return upfront(model, case.plant) / annuity + float(running(model, full)[-1])
+    return upfront(model, case.plant) / annuity(case) + float(running(model, full)[-1])
 
 
 def _floats(values: Array | Sequence[float]) -> tuple[float, ...]:

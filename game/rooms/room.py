@@ -262,6 +262,11 @@ class Room:
         return self.members[seat - 1] if 0 < seat <= len(self.members) else None
 
 
+def joins(plan: Plan, kind: str, about: int | None, what: Any) -> bool:
+    """Return whether what was voted is to join an alliance, whose model flies then."""
+    return kind == "offer" and what is not None and bool(plan.offers[about or 0].alliances)
+
+
 def moves_of(room: Room, member: Member) -> tuple[Move, ...]:
     """Return what a seat has decided in the turns that are over, as a match takes it.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from game.rooms.ballots import ballot
 from game.rooms.quiz import sheets
-from game.rooms.room import Act, Member, Order, Plan, Room, Row, read_plan, rules_of
+from game.rooms.room import Act, Member, Order, Plan, Room, Row, joins, read_plan, rules_of
 from game.rules.report import factory_names
 from game.text.marking import mark
 
@@ -97,7 +97,7 @@ def _decided_by_votes(room: Room) -> Room:
     for kind, about, what in won:
         if kind in ("strategy", "setting"):
             orders.append(Order(turn, what[0], what[1], joined))
-        elif kind == "offer" and what is not None and room.plan.offers[about or 0].alliances:
+        elif joins(room.plan, kind, about, what):
             joined = about
     acts = [
         Act(turn, "answer" if kind == "offer" else kind, about, what)

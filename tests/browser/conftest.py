@@ -180,11 +180,15 @@ def _opening(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
     problems: list[str] = []
     pages: list[Page] = []
 
+    def watch(page: Page) -> None:
+        pages.append(page)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("popup", watch)  # a browser has six lines to one address: its stream holds one
+
     def open_page(**options: Any) -> Page:
         page = contexts(**{"viewport": DESK} | options).new_page()
-        pages.append(page)
+        watch(page)
         page.set_default_timeout(LONG)
-        page.on("pageerror", lambda error: problems.append(str(error)))
         return page
 
     yield open_page

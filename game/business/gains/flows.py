@@ -72,6 +72,11 @@ def _years(back: Array) -> float | None:
     return float(back[0]) if np.isfinite(back[0]) else None
 
 
+def standard_error(values: Array) -> float:
+    """Return the standard error of a mean over draws."""
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
 def without_luck(values: Array, luck: Array | None) -> Array:
     """Return means over draws, the first axis, without what is luck: by regression, a control.
 

@@ -77,6 +77,12 @@ class SkillTold:
     measured: bool
 
 
+def is_turbofans(case: Case, name: str) -> bool:
+    """Return whether an answer forecasts as models of turbofans do, for want of better."""
+    model = getattr(case.programme, name) if name in (OWN, FEDERATED) else None
+    return model is not None and (model.error is None or model.detection is None)
+
+
 def each_event(case: Case) -> tuple[float, float]:
     """Return what a service and a failure cost, hours lost included.
 

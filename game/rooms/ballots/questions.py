@@ -7,7 +7,7 @@ import numpy as np
 from game.rooms.account import Account
 from game.rooms.ballots.ballot import GUESS, Question, latest, won
 from game.rooms.offered import offers_in
-from game.rooms.room import Room, rules_of
+from game.rooms.room import Room, joins, rules_of
 from game.rules.decisions import CALLS, unlock_cycles
 from game.rules.offers.events import events_of
 from game.rules.offers.terms import would_change
@@ -125,11 +125,7 @@ def _other_order(room: Room, account: Account) -> bool:
 
 def _joins(room: Room, turn: int | None) -> bool:
     """Return whether it has been voted in a turn to join an alliance, whose model flies then."""
-    offers = room.plan.offers
-    return any(
-        kind == "offer" and what is not None and bool(offers[about or 0].alliances)
-        for kind, about, what in won(room.ballots, turn)
-    )
+    return any(joins(room.plan, *one) for one in won(room.ballots, turn))
 
 
 def _offers(room: Room, account: Account | None) -> list[Question]:

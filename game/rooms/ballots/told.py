@@ -7,7 +7,7 @@ from game.rooms.account import POINTS, Account, curve_cycles
 from game.rooms.ballots.ballot import GUESS, Ballot, latest, won
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.ballots.words import line_of, option_of, range_of, title_of
-from game.rooms.room import Member, Phase, Room, link_of, moves_of, rules_of, seat_link
+from game.rooms.room import Member, Phase, Room, joins, link_of, moves_of, rules_of, seat_link
 from game.rules.strategies import STRATEGIES, TOGETHER
 from game.text.language import money, number, t
 
@@ -122,7 +122,7 @@ def _order(room: Room, account: Account | None) -> str:
     for kind, about, what in won(room.ballots, room.turn):
         if kind == "strategy":
             order = what[0]
-        elif kind == "offer" and what is not None and room.plan.offers[about or 0].alliances:
+        elif joins(room.plan, kind, about, what):
             order = TOGETHER
     return t(STRATEGIES[order].title)
 
@@ -147,18 +147,16 @@ def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
 
 def contracts_told(room: Room, account: Account) -> Iterator[str]:
     """Tell of each contract that came to its end since the last question what became of it."""
-    begins, slots = (
-        (room.played - 1) * room.plan.turn_cycles,
-        rules_of(room.plan.scenario_code).slots,
-    )
+    turn_cycles, slots = room.plan.turn_cycles, rules_of(room.plan.scenario_code).slots
+    begins = (room.played - 1) * turn_cycles
     if room.phase is Phase.DEBRIEF and room.ballots:  # turns may have been flown without a question
-        begins = min(begins, room.ballots[-1].turn * room.plan.turn_cycles)
+        begins = min(begins, room.ballots[-1].turn * turn_cycles)
     for about, stood in account.contracts:
         offer = room.plan.offers[about]
-        allowed = (100 - offer.line) * slots * (offer.ends - offer.begins) // 100
-        values = {"stood": number(stood), "allowed": number(allowed), "money": money(offer.bonus)}
         if offer.ends < begins:
             continue
+        allowed = (100 - offer.line) * slots * (offer.ends - offer.begins) // 100
+        values = {"stood": number(stood), "allowed": number(allowed), "money": money(offer.bonus)}
         if stood <= allowed:
             yield t("Contract kept: {stood} of {allowed} cycles stood still. It paid {money}.",
                     **values)  # fmt: skip

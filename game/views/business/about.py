@@ -29,9 +29,8 @@ def _unit(view: PlantView) -> str:
     return str(view.values.get("currency", ""))
 
 
-def about(view: PlantView, asked: Asked) -> None:
+def about(view: PlantView, asked: Asked, origins: Origins) -> None:
     """Draw it, with one press for what is nothing in one's own plant."""
-    origins = origins_of(view)
     st.caption(_whose(view))
     if view.before is not None and st.button(t("Back to my plant"), key="plant-back"):
         view.back()

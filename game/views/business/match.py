@@ -7,6 +7,7 @@ import streamlit as st
 from game.api import price_link
 from game.business.forecast_error import measured_life
 from game.business.plant import Plant
+from game.business.reading import mean_life
 from game.jobs import Jobs, has_begun
 from game.review.own_prices import AtOwnPrices, Order, OwnPrices
 from game.rules.errors import GameError
@@ -98,7 +99,7 @@ def scale(plant: Plant) -> str:
     >>> scale(pumps)[:71]
     "The game's engines live about 215 hours, machines of this plant 20,000:"
     """
-    cycles, hours = measured_life(), plant.mean_life or plant.record.life
+    cycles, hours = measured_life(), mean_life(plant)
     return t(
         "The game's engines live about {cycles} hours, machines of this plant {hours}: the engines "
         "fail {times} times as often, and this money is of them. What this plant would earn is "

@@ -67,7 +67,7 @@ def render() -> None:
         origins = origins_of(view)
         say_whose(asked, origins)
         with above:
-            about(view, asked)
+            about(view, asked, origins)
         case = case_from_json(view.weighed)
         paper.on_paper(case, origins)
         with st.container(key="plant-screen-match"):
@@ -206,28 +206,29 @@ def _open(view: PlantView, text: str) -> None:
 def _draw(study: Study, warned: list[str], origins: Origins) -> None:
     for said in warned:
         st.warning(_plain(said), icon=":material/warning:")
-    st.markdown(_plain(" ".join(verdict.verdict(study))))
+    said = " ".join(verdict.verdict(study))
+    st.markdown(_plain(said))
     st.markdown(_plain(verdict.today(study.case)))
     st.markdown(_plain(whose.priced(study.case, origins)))
     found = study.findings
     if found is not None:
-        for said in verdict.warnings(found):
-            st.markdown(_plain(said))
+        for warning in verdict.warnings(found):
+            st.markdown(_plain(warning))
+        doings, flows = tables.doings(found, study.case), earning.flows(found)
         with st.container(key="plant-beside-worths"):
-            said = " ".join(verdict.verdict(study))
             chart(drawn_once(charts.worths, found), "plant-worths", said)
             with st.container(key="plant-beside-worths-words"):
                 st.caption(verdict.baseline(study.case))
                 with st.container(key="plant-paper-doings"):
-                    st.html(_titled(tables.doings(found, study.case)))
+                    st.html(_titled(doings))
         table(tables.answers(found), "plant")
         st.caption(earning.no_return(found))
         with st.container(key="plant-paper-flows"):
-            st.html(_titled(earning.flows(found)))
+            st.html(_titled(flows))
             st.markdown(_plain("  \n".join(formulas.in_short(found.draws, study.seed))))
-        _folded(earning.flows(found), earning.about_flows(study.case.programme.discount_rate))
+        _folded(flows, earning.about_flows(study.case.programme.discount_rate))
         _folded(earning.earnings(found))
-        _folded(tables.doings(found, study.case))
+        _folded(doings)
         _folded(tables.yearly(study), sections.three_ways(study.case))
     _members(study)
     _hangs_on(study)

@@ -5,11 +5,11 @@ from functools import partial
 
 from game.business.answers import Answer, Findings
 from game.business.contenders import TITLES
-from game.business.forecast_error import FEDERATED, OWN, measured_life
+from game.business.forecast_error import measured_life
+from game.business.gains import year
 from game.business.gains.year import alarms, three_ways
 from game.business.plant import Case
-from game.business.reading import by_its_law
-from game.business.settings import Ranges, failures_seen, ranges_of
+from game.business.reading import mean_life
 from game.business.study import Study
 from game.business.swings import Swing, Turn
 from game.text.language import number, percent, t
@@ -55,7 +55,7 @@ def doings(found: Findings, case: Case) -> Table:
     """Return what each answer does to the machines."""
     return Table.of_rows(
         "doings",
-        t("What each answer does ({years})", years=years_counted(case)),
+        t("What each answer does ({years})", years=years_counted(case.programme)),
         [
             [
                 Cell(t("Answer"), "answer", one.name, t(one.title)),
@@ -169,36 +169,31 @@ def _at(turn: Turn | None) -> float | None:
 
 def skills(case: Case) -> Table:
     """Return how far forecasts of each model miss and how many failures they see, and from what."""
-    life, rows = by_its_law(case).plant.mean_life or 0.0, []
-    for name in (OWN, FEDERATED):
-        model = getattr(case.programme, name)
-        if model is not None:
-            seen = failures_seen(case, name)
-            ranges = ranges_of(model, name, seen)
-            rows.append(_skill(name, seen, ranges, (model.error is None, life)))
+    life = mean_life(case.plant)
+    rows = [_skill(one, life) for one in year.skills(case)]
     return Table.of_rows("skills", t("How far forecasts miss"), rows)
 
 
-def _skill(name: str, seen: int, ranges: Ranges, of: tuple[bool, float]) -> list[Cell]:
-    measured, life = of
-    low, middle, high = ranges.error
+def _skill(skill: year.SkillTold, life: float) -> list[Cell]:
+    low, middle, high = skill.error
     cycles, told = measured_life(), _NONE
-    if measured:
+    if skill.measured:
         tenths = partial(number, digits=1)
         told = _between(low * cycles, middle * cycles, high * cycles, tenths)
     return [
-        Cell("", "answer", name),
-        Cell(t("Answer"), "", t(TITLES[name])),
-        Cell(t("Failures seen"), "failures", seen, number),
+        Cell("", "answer", skill.answer),
+        Cell(t("Answer"), "", t(TITLES[skill.answer])),
+        Cell(t("Failures seen"), "failures", skill.failures, number),
         Cell(t("Misses by, of the mean life"), "error", middle, _between(low, middle, high, _fine)),
         Cell("", "error_low", low),
         Cell("", "error_high", high),
         Cell(t("Hours of your machines"), "hours", middle * life,
              _between(low * life, middle * life, high * life, _hours)),
-        Cell(t("Cycles of turbofans"), "cycles", middle * cycles if measured else None, told),
-        Cell(t("Sees of what announces itself"), "detection", ranges.detection[1],
-             _between(*ranges.detection, percent)),
-        Cell(t("From"), "measured", measured, t("turbofans") if measured else t("you")),
+        Cell(t("Cycles of turbofans"), "cycles", middle * cycles if skill.measured else None, told),
+        Cell(t("Sees of what announces itself"), "detection", skill.detection[1],
+             _between(*skill.detection, percent)),
+        Cell(t("From"), "measured", skill.measured,
+             t("turbofans") if skill.measured else t("you")),
     ]  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from game.business.answers import SURE, Answer, first_in_force
+from game.business.answers import SURE, Answer
 from game.business.contenders import CALENDAR, TITLES
 from game.business.forecast_error import FEDERATED, OWN, measured_failures, measured_life
-from game.business.plant import Case
-from game.business.settings import failures_seen, ranges_of
+from game.business.gains.year import each_event, is_turbofans, skills
+from game.business.plant import Case, Programme
+from game.business.settings import failures_seen
 from game.business.study import Study
 from game.business.worth import MembersWorth, best_alone, bill_a_year
 from game.text.language import number, percent, t, tn
@@ -51,8 +52,7 @@ def _saved(one: MembersWorth, unit: str) -> str:
 
 def _enough(study: Study, worths: Sequence[float]) -> str:
     """Say from how many members on a federated model pays, as surely as draws tell."""
-    error = 0.0 if study.findings is None else study.findings.federation_error or 0.0
-    enough = study.enough_members
+    error, enough = study.federation_error, study.enough_members
     if enough is not None:
         return t(
             "From {members} on a federated model, with all that it costs, is worth more than all "
@@ -93,12 +93,7 @@ def _other_bills(case: Case) -> list[str]:
 
 def from_turbofans(case: Case) -> str | None:
     """Say which figures were measured on turbofans, if any; None without models."""
-    taken = [
-        t(TITLES[name])
-        for name in (OWN, FEDERATED)
-        if (model := getattr(case.programme, name)) is not None
-        and (model.error is None or model.detection is None)
-    ]
+    taken = [t(TITLES[name]) for name in (OWN, FEDERATED) if is_turbofans(case, name)]
     if not taken:
         return None
     said = t(
@@ -191,9 +186,7 @@ def calls(study: Study) -> str:
 
 def one_alarm(case: Case) -> str:
     """Say from which share of true alarms on a single one pays for a service."""
-    prices, unit = case.plant.prices, case.currency
-    service = prices.service + prices.hour * prices.service_hours
-    failure = prices.failure + prices.hour * prices.failure_hours
+    (service, failure), unit = each_event(case), case.currency
     if service >= failure:
         return t("No alarm pays for a service here: a failure costs no more than one.")
     said = t(
@@ -225,16 +218,14 @@ def measured_misses(case: Case) -> list[tuple[str, str]]:
      ('A model of your own: detects, as on turbofans, %', '87')]
     """
     told = []
-    for name in (OWN, FEDERATED):
-        model = getattr(case.programme, name)
-        if model is not None and model.error is None:
-            error = ranges_of(model, name, failures_seen(case, name)).error[1]
-            label = t("{title}: misses by, as on turbofans, %", title=t(TITLES[name]))
-            told.append((label, number(100 * error, 1)))
-        if model is not None and model.detection is None:
-            seen = ranges_of(model, name, failures_seen(case, name)).detection[1]
-            label = t("{title}: detects, as on turbofans, %", title=t(TITLES[name]))
-            told.append((label, number(100 * seen)))
+    for one in skills(case):
+        model, title = getattr(case.programme, one.answer), t(TITLES[one.answer])
+        if model.error is None:
+            label = t("{title}: misses by, as on turbofans, %", title=title)
+            told.append((label, number(100 * one.error[1], 1)))
+        if model.detection is None:
+            label = t("{title}: detects, as on turbofans, %", title=title)
+            told.append((label, number(100 * one.detection[1])))
     return told
 
 
@@ -242,7 +233,7 @@ def of_a_year(case: Case) -> str:
     """Say of which year alarms are counted."""
     return t(
         "Counted is {years}: *Once in force*, as in *What a year costs, in three ways*.",
-        years=_once_in_force(case),
+        years=_once_in_force(case.programme),
     )
 
 
@@ -255,29 +246,26 @@ def three_ways(case: Case) -> str:
         "of machines and without luck. Of the same kind are *When to service* and *How early to "
         "call*, *When to service* without bills. Compare answers within one column.",
         years=years_in_words(case.programme.years),
-        once=_once_in_force(case),
+        once=_once_in_force(case.programme),
     )
 
 
-def years_counted(case: Case) -> str:
+def years_counted(programme: Programme) -> str:
     """Say of which years services and failures a year are the mean, as a table's name ends.
 
     Examples
     --------
-    >>> from game.business.plant import Plant, Programme
-    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
-    ...               shape=2.0, mean_life=6_000, failures_on_record=4)
-    >>> years_counted(Case(pumps, Programme(years=7, ramp_up=(0.2, 0.7))))
+    >>> years_counted(Programme(years=7, ramp_up=(0.2, 0.7)))
     'mean of years 4 to 7'
     """
-    first, last = first_in_force(case) + 1, case.programme.years
+    first, last = programme.first_in_force + 1, programme.years
     if first >= last:
         return t("year {last} alone", last=number(last))
     return t("mean of years {first} to {last}", first=number(first), last=number(last))
 
 
-def _once_in_force(case: Case) -> str:
-    first, last = first_in_force(case) + 1, case.programme.years
+def _once_in_force(programme: Programme) -> str:
+    first, last = programme.first_in_force + 1, programme.years
     if first >= last:
         return t("the mean of year {last} alone", last=number(last))
     return t(

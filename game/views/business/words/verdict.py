@@ -1,8 +1,8 @@
 """Which answer is worth most, how surely, and what weakens that."""
 
-from game.business.answers import SURE, Answer, Findings
+from game.business.answers import Answer, Findings
 from game.business.contenders import NOTHING, TITLES
-from game.business.forecast_error import FEDERATED, OWN
+from game.business.gains.year import is_turbofans
 from game.business.lives.lifetimes import Record
 from game.business.plant import Case
 from game.business.study import Study
@@ -93,7 +93,9 @@ def _skill(study: Study, best: Answer) -> list[str]:
     named = [best.name]
     if found is not None and found.is_close and found.rival is not None:
         named.append(found.rival)
-    taken = [t("*{title}*", title=t(TITLES[name])) for name in named if is_turbofans(study, name)]
+    taken = [
+        t("*{title}*", title=t(TITLES[name])) for name in named if is_turbofans(study.case, name)
+    ]
     if not taken:
         return []
     return [
@@ -102,12 +104,6 @@ def _skill(study: Study, best: Answer) -> list[str]:
             models=t(" or ").join(taken),
         )
     ]
-
-
-def is_turbofans(study: Study, name: str) -> bool:
-    """Return whether an answer forecasts as models of turbofans do, for want of better."""
-    model = getattr(study.case.programme, name, None) if name in (OWN, FEDERATED) else None
-    return model is not None and (model.error is None or model.detection is None)
 
 
 def _close(found: Findings, unit: str, years: int) -> list[str]:
@@ -129,9 +125,10 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
         "over {years}, but other futures than the {draws} that were drawn may turn that round: its "
         "standard error is {error}. With eight chances in ten it earns {band} more."
     )
+    texts = {"oftener": oftener, "luck": lucky}
     return [
         t(
-            _why(found, (oftener, lucky, divided)),
+            texts.get(found.why_close or "", divided),
             first=t(first.title),
             rival=t(rival.title),
             difference=amount(first.expected - rival.expected, unit),
@@ -147,16 +144,6 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
         *([] if first.name == NOTHING else [_yearly(found, first, unit)]),
         *(said for one in (first, rival) for said in _set(one, named=True)),
     ]
-
-
-def _why(found: Findings, texts: tuple[str, str, str]) -> str:
-    """Return why nothing is decided: best oftener, luck of the draws, or what is not known."""
-    first, rival = answer(found, found.winner), answer(found, found.rival or NOTHING)
-    oftener, lucky, divided = texts
-    if rival.best > first.best:
-        return oftener
-    is_luck = first.expected - rival.expected < SURE * (found.lead_error or 0.0)
-    return lucky if is_luck else divided
 
 
 def _against_nothing(weighed: list[Answer], unit: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from game.business.gains.year import each_event
 from game.business.plant import Case
 from game.text.language import number, t
 from game.text.marking import mark
@@ -161,8 +162,8 @@ def priced(case: Case, origins: Origins) -> str:
     >>> service
     'A planned service counts as 1,000 EUR: 1,000 itself.'
     """
-    plant, prices, unit = case.plant, case.plant.prices, case.currency
-    hour = prices.hour
+    plant, unit, hour = case.plant, case.currency, case.plant.prices.hour
+    each_service, each_failure = each_event(case)
 
     def parts(cost: str, hours: str, damage: float = 0.0) -> str:
         known = getattr(plant, cost), getattr(plant, hours)
@@ -177,12 +178,12 @@ def priced(case: Case, origins: Origins) -> str:
 
     failure = t(
         "Every figure counts a failure as {all}: {parts}.",
-        all=exactly(prices.failure + hour * prices.failure_hours, unit),
+        all=exactly(each_failure, unit),
         parts=parts("failure_cost", "failure_hours", plant.secondary_damage),
     )
     service = t(
         "A planned service counts as {all}: {parts}.",
-        all=exactly(prices.service + hour * prices.service_hours, unit),
+        all=exactly(each_service, unit),
         parts=parts("service_cost", "service_hours"),
     )
     return f"{failure} {service}"

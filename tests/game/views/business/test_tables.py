@@ -23,3 +23,18 @@ def test_forecasts_miss_by_a_share_of_the_life_that_is_fitted() -> None:
     mean = weibull_min.mean(shape, scale=scale)
     row = dict(zip(table.columns, table.values[0], strict=True))
     assert row["hours"] == pytest.approx(row["error"] * mean, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("record", "mean"),
+    [(("900,yes", "500,no"), 1_400), (("1000,yes", "1001,yes", "1003,yes", "1004,yes"), 1_002)],
+    ids=["one failure", "nearly all at one age"],
+)
+def test_a_record_that_speaks_for_no_law_of_a_plant_still_has_a_mean(
+    record: tuple[str, ...], mean: float
+) -> None:
+    lives = "\n".join(["hours,failed", *record, ""])
+    plant = Plant(12, 8_000, service_cost=2_000, failure_cost=5_000, lifetimes=lives)
+    table = skills(Case(plant, Programme(own=Model())))
+    row = dict(zip(table.columns, table.values[0], strict=True))
+    assert row["hours"] == pytest.approx(row["error"] * mean, rel=1e-3)

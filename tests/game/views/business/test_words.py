@@ -10,6 +10,7 @@ import pytest
 
 from game.business.answers import Band
 from game.business.forecast_error import announced, forecast_error, measured_life
+from game.business.gains.year import is_turbofans
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.views.business import charts, tables
@@ -82,7 +83,7 @@ def test_the_next_and_what_is_best_oftenest_are_told_apart_and_skill_is_turbofan
     )
     said = " ".join(verdict.verdict(replace(both, findings=replace(told, answers=best))))
     assert "1,000,000 USD more than *Do nothing new* is then" in said
-    assert not verdict.is_turbofans(both, "calendar")
+    assert not is_turbofans(both.case, "calendar")
 
 
 def test_two_answers_of_which_one_earns_more_and_one_more_often_are_too_close_to_call() -> None:
