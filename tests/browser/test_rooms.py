@@ -632,6 +632,28 @@ def test_a_class_answers_before_and_after_and_sees_what_it_has_learned(
     expect(wall.locator("#code")).to_be_visible()
 
 
+def test_an_answer_that_comes_late_does_not_take_back_what_is_new(page: Page, rooms: str) -> None:
+    opened(page, rooms)
+    page.evaluate("""() => {
+      const real = window.fetch;
+      window.fetch = async (...asked) => {
+        const answer = await real(...asked);
+        if (!window.held && String(asked[0]).endsWith("host/state")) {
+          window.held = true;
+          await new Promise((goes) => setTimeout(goes, 1500));
+          window.late = true;
+        }
+        return answer;
+      };
+      dispatchEvent(new Event("focus"));
+    }""")
+    page.wait_for_function("window.held")  # as of the lobby
+    step(page, "Begin with a guess", "Guess first")
+    page.wait_for_function("window.late")
+    page.wait_for_timeout(500)
+    expect(page.locator("#phase")).to_have_text("Guess first", timeout=1)
+
+
 def test_one_press_opens_a_prepared_room_that_says_what_to_do(
     new_page: Callable[..., Page], rooms: str
 ) -> None:

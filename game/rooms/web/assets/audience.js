@@ -1,6 +1,6 @@
 /* What the pages of an audience share: where it is, how votes stand, and what comes next. */
 
-import { el, money, number, root, say, t, tn } from "./common.js";
+import { $, el, money, number, root, say, t, tn } from "./common.js";
 
 export const LETTERS = "ABCD";
 
@@ -55,8 +55,11 @@ export function showBars(node, /** @type {Ballot} */ { number: name, options, vo
   });
 }
 
-/** What is said of a vote that has been made void. */
-export const voided = (title) => t("“{title}”: this vote is void, it counts for nothing.", { title });
+/** Say that a vote has been made void. */
+export function paintVoid(title) {
+  say($("title"), t("“{title}”: this vote is void, it counts for nothing.", { title }));
+  for (const id of ["line", "told"]) say($(id), "");
+}
 
 /** What the last turn has brought. */
 export function brought({ came, turnCycles }) {

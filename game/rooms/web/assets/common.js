@@ -64,12 +64,13 @@ async function answered(response) {
   return values;
 }
 
+const PATIENCE = 20000; // ms
 const LOST = () => t("The server does not answer. We go on trying.");
 
 /** Ask the server; an error says in a sentence what is wrong. */
 export async function get(path) {
   try {
-    return await answered(await fetch(`${root}/${path}`));
+    return await answered(await fetch(`${root}/${path}`, { signal: AbortSignal.timeout(PATIENCE) }));
   } catch (error) {
     throw error.status ? error : Object.assign(new Error(LOST()), { status: 0 });
   }

@@ -8,30 +8,31 @@ const POLLS = 3000;
 const SURE = 9000; // at least so often everybody asks: also who hears of nothing
 
 /**
- * Refresh, and once more if that was wished meanwhile; never twice at once.
+ * Refresh, never twice at once: an answer that comes late would show what is no longer so.
  * @param {() => Promise<boolean>} refresh says whether there is anything to follow
  * @param {() => void} leave called when there is nothing
  */
 function oneAtATime(refresh, leave) {
   let asked = 0;
-  let again = false;
-  let busy = false;
+  let running = null;
+  let next = null;
 
-  async function look() {
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
+  async function once() {
     asked = Date.now();
-    const goes = await refresh();
-    busy = false;
-    if (!goes) {
-      leave();
-    } else if (again) {
-      again = false;
-      look();
-    }
+    const goes = await refresh().finally(() => {
+      running = null;
+    });
+    if (!goes) leave();
+    return goes;
+  }
+
+  /** Refresh, after what already runs; done when all that was so at the call is seen. */
+  function look() {
+    if (!running) return (running = once());
+    next ??= running.finally(() => {
+      next = null;
+    }).then((goes) => goes && look());
+    return next;
   }
 
   return { look, silentSince: () => asked };
@@ -41,6 +42,7 @@ function oneAtATime(refresh, leave) {
  * Call `refresh` whenever there may be something new.
  * @param {string} role place of the room that this page may look at
  * @param {() => Promise<boolean>} refresh says whether there is anything to follow
+ * @returns {() => Promise<boolean>} for what the page itself has changed
  */
 export function follow(role, refresh) {
   const me = Math.random().toString(36).slice(2);

@@ -14,6 +14,7 @@ const SWITCHES = {
 };
 
 const BOTS = 12; // in a rehearsal
+let look = refresh; // until news is followed
 const page = { seen: null, renamed: 0, links: kept.read("host"), tell: clock($("time"), $("left")) };
 
 function refuse(text) {
@@ -36,7 +37,7 @@ async function ask(verb, values = {}) {
   } catch (error) {
     refuse(error.message);
   }
-  await refresh();
+  await look();
 }
 
 function stepText({ phase, turn, turns }) {
@@ -201,7 +202,7 @@ async function newLink(what) {
     const address = `${page.seen.address}/${what === "show" ? "show" : "host"}#${token}`;
     put($("link"), el("a", { href: address }, address));
     refuse(null);
-    await refresh();
+    await look();
   } catch (error) {
     refuse(error.message);
   }
@@ -331,4 +332,4 @@ translate(document.body);
 say($("code"), code);
 showPresenter();
 await enter("host").catch((error) => refuse(error.message));
-follow("host", refresh);
+look = follow("host", refresh);

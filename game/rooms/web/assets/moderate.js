@@ -12,6 +12,7 @@ const SWITCHES = {
   locked: [() => t("Lock: nobody else comes in"), () => t("Let people in again")],
   hidden: [() => t("Hide the code"), () => t("Show the code")],
 };
+let look = refresh; // until news is followed
 const page = { seen: null, links: kept.read("host"), tell: clock($("time"), $("left")) };
 const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
 const problem = (text) => refuse($("problem"), text);
@@ -37,7 +38,7 @@ async function sent(verb, values) {
   } catch (error) {
     problem(error.message);
   }
-  await refresh();
+  await look();
 }
 
 function paintHead(seen) {
@@ -191,4 +192,4 @@ translate(document.body);
 say($("code"), code);
 present();
 await enter("host").catch((error) => problem(error.message));
-follow("host", refresh);
+look = follow("host", refresh);

@@ -8,6 +8,7 @@ import { race, shape } from "./race.js";
 const seat = location.pathname.split("/").pop();
 const input = (id) => /** @type {HTMLInputElement} */ ($(id));
 
+let look = refresh; // until news is followed
 const page = {
   seen: null,
   strategy: null, // chosen on the page, not sent yet
@@ -44,7 +45,7 @@ async function send() {
     kept.write(`unsent-${seat}`, page.unsent);
   }
   page.sending = false;
-  await refresh();
+  await look();
 }
 
 /** Keep what somebody has decided, and send it. */
@@ -218,7 +219,7 @@ $("guess").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     await post(`${code}/${seat}/guess`, { age: Number(input("age").value) });
-    await refresh();
+    await look();
   } catch (error) {
     refuse(error.message);
   }
@@ -229,7 +230,7 @@ $("debrief").addEventListener("change", async (event) => {
   if (!value) return;
   try {
     await post(`${code}/${seat}/bet`, { about: page.seen.debrief.screen, what: value });
-    await refresh();
+    await look();
   } catch (error) {
     refuse(error.message);
   }
@@ -282,5 +283,5 @@ $("door").firstElementChild.setAttribute("href", `${root}/${code}`);
 const had = kept.read("seat");
 if (had?.pin && String(had.seat) === seat) say($("pin"), t("Your PIN, to come back on another device: {pin}", { pin: had.pin }));
 await enter(seat).catch((error) => refuse(error.message));
-follow(seat, refresh);
+look = follow(seat, refresh);
 send();

@@ -2,6 +2,7 @@
 
 import { $, clock, code, el, enter, get, gone, middle, money, number, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
+import { paintPrices } from "./prices.js";
 import { race, shape } from "./race.js";
 
 const LINES = 10;
@@ -79,13 +80,8 @@ function paintLines({ board, turn }) {
 function paintOpening({ phase, turn, turnCycles, prices, race: { curves } }, asks) {
   $("opening").hidden = phase !== "play" || curves.length > 0 || asks;
   if ($("opening").hidden) return;
-  const rows = [
-    [t("A cycle of running"), money(prices.income)],
-    [t("A service in time"), t("{money} and {n} cycles", { money: money(-prices.service), n: number(prices.serviceTime) })],
-    [t("A failure"), t("{money} and {n} cycles", { money: money(-prices.failure), n: number(prices.failureTime) })],
-  ];
   say($("what"), t("Cycles {first} to {last}: how do you maintain?", { first: number(turn * turnCycles), last: number((turn + 1) * turnCycles) }));
-  put($("rules"), ...rows.map(([name, costs]) => el("li", {}, el("span", {}, name), el("b", { class: "figure" }, costs))));
+  paintPrices($("rules"), prices);
   say($("silent"), t("Choose on your phone. Who says nothing lets every engine run until it fails."));
 }
 

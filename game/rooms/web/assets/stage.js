@@ -1,14 +1,16 @@
 /* The presenter's screen of an audience: code, question, votes, then what came of them. */
 
-import { brought, guessed, nextOf, place, refuse, settled, showBars, verdict, voided } from "./audience.js";
+import { brought, guessed, nextOf, paintVoid, place, refuse, settled, showBars, verdict } from "./audience.js";
 import { $, clock, code, el, enter, get, gone, kept, money, number, post, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
+import { paintPrices } from "./prices.js";
 import { race, shape } from "./race.js";
 
 const ON = ["ArrowRight", "PageDown", " ", "Enter"];
 const BACK = ["ArrowLeft", "PageUp"];
 const TELLS = 6000; // ms for which a screen that drives nothing says so
 const tell = clock($("time"), $("left"));
+let look = refresh; // until news is followed
 const page = {
   seen: null,
   shown: null, // cycle up to which the engines are shown; null before this page has shown anything
@@ -72,13 +74,8 @@ function paintFlown(seen) {
 /** Before the first question: what the factory lives on, and against whom. */
 function paintOpening({ stage, turn, money: earned, void: title, prices, cycles }) {
   $("opening").hidden = stage !== "ready" || turn !== 0 || earned !== null || Boolean(title);
-  const { income, service, failure, serviceTime, failureTime } = prices;
-  const rows = [
-    [t("A cycle of running"), money(income)],
-    [t("A service in time"), t("{money} and {n} cycles", { money: money(-service), n: number(serviceTime) })],
-    [t("A failure"), t("{money} and {n} cycles", { money: money(-failure), n: number(failureTime) })],
-  ];
-  put($("rules"), ...rows.map(([name, costs]) => el("li", {}, el("span", {}, name), el("b", { class: "figure" }, costs))));
+  if ($("opening").hidden) return;
+  paintPrices($("rules"), prices);
   say($("against"), t("Three rivals fly the very same engines. The most money after {cycles} cycles wins.", { cycles: number(cycles) }));
 }
 
@@ -99,7 +96,7 @@ function paintDoor(seen) {
 function paintBallot({ stage, ballot, void: title }) {
   $("asks").hidden = !(ballot || title) || stage === "debrief";
   $("bars").hidden = !ballot;
-  if (title) for (const [id, text] of [["title", voided(title)], ["line", ""], ["told", ""]]) say($(id), text);
+  if (title) paintVoid(title);
   if (!ballot) return;
   say($("title"), ballot.title);
   say($("line"), ballot.line);
@@ -153,7 +150,7 @@ async function goOn() {
     problem(error.message);
   }
   page.busy = false;
-  refresh();
+  look();
 }
 
 /** Say for a while that this screen only shows: it is no browser of the host's. */
@@ -181,4 +178,4 @@ addEventListener("resize", () => page.seen && paint(page.seen));
 await enter("show").catch((error) => problem(error.message));
 page.drives = Boolean(kept.read("host"));
 if (page.drives) say($("keys"), t("→ goes on"));
-follow("show", refresh);
+look = follow("show", refresh);

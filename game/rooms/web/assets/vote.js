@@ -1,6 +1,6 @@
 /* A phone in an audience: one tap to come in, one tap to vote. */
 
-import { LETTERS, brought, decided, guessed, place, refuse, settled, share, verdict, voided } from "./audience.js";
+import { LETTERS, brought, decided, guessed, paintVoid, place, refuse, settled, share, verdict } from "./audience.js";
 import { $, clock, code, el, get, kept, money, post, put, root, say, t, translate } from "./common.js";
 
 const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
@@ -50,7 +50,7 @@ function overtaken({ key, newValue }) {
 function paintBallot(/** @type {import("./audience.js").Ballot|null} */ ballot, title = page.seen?.void) {
   $("asks").hidden = !(ballot || title);
   $("options").hidden = !ballot;
-  if (title) for (const [id, text] of [["title", voided(title)], ["line", ""], ["told", ""]]) say($(id), text);
+  if (title) paintVoid(title);
   if (!ballot) return;
   say($("title"), ballot.title);
   say($("line"), ballot.line);

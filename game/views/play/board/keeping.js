@@ -34,25 +34,23 @@ export function addressOf(link) {
   return url.href;
 }
 
+/** The address of another page, in the language that was wished for. */
+function pageAddress(name, values) {
+  const url = new URL(name, location.href);
+  const lang = new URLSearchParams(location.search).get("lang");
+  for (const [key, value] of Object.entries({ lang, ...values })) if (value !== null) url.searchParams.set(key, value);
+  return url.href;
+}
+
 /** The address of the report of one's own match: as far as it was played beyond its end, else to its
  * end. */
 export function reportAddress(link, cycles = null) {
-  const url = new URL("report", location.href);
-  const wish = new URLSearchParams(location.search).get("lang");
-  if (wish !== null) url.searchParams.set("lang", wish);
-  url.searchParams.set("game", link);
-  url.searchParams.set("mine", "1");
-  if (cycles !== null) url.searchParams.set("cycles", cycles);
-  return url.href;
+  return pageAddress("report", { game: link, mine: "1", cycles });
 }
 
 /** The address of a page that bills a match at the prices of one's own plant. */
 export function plantAddress(link) {
-  const url = new URL("your-plant", location.href);
-  const wish = new URLSearchParams(location.search).get("lang");
-  if (wish !== null) url.searchParams.set("lang", wish);
-  url.searchParams.set("match", link);
-  return url.href;
+  return pageAddress("your-plant", { match: link });
 }
 
 /** Write a match into the address bar. */

@@ -409,7 +409,7 @@ WEIGHTS = [
      ("{code}/1/state", *SEAT, f"{STATIC}/quiz.js")),
     ("the wall", 20_000, "{code}/show",
      (f"{STATIC}/wall.css",
-      *(f"{STATIC}/{name}.js" for name in ("show", "follow", "race", "axes")))),
+      *(f"{STATIC}/{name}.js" for name in ("show", "follow", "prices", "race", "axes")))),
     ("the host's console", 26_000, "{code}/host",
      ("{code}/host/state",
       *(f"{STATIC}/{name}.js" for name in
@@ -424,7 +424,8 @@ AUDIENCE = [
      ("{code}/voter/state", STYLE, *(f"{STATIC}/{name}.js" for name in ("vote", "audience")))),
     ("an audience's wall", 20_000, "{code}/show",
      (STYLE,
-      *(f"{STATIC}/{name}.js" for name in ("stage", "audience", "follow", "race", "axes")))),
+      *(f"{STATIC}/{name}.js"
+        for name in ("stage", "audience", "follow", "prices", "race", "axes")))),
     ("an audience's moderator", 20_000, "{code}/host",
      ("{code}/host/state", STYLE,
       *(f"{STATIC}/{name}.js" for name in ("moderate", "audience", "follow", "reach", "over")))),
