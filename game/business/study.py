@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from game.business.answers import Findings, weigh
@@ -60,7 +61,11 @@ class Study:
     @property
     def finished(self) -> bool:
         """Whether nothing more will come."""
-        return self.members is not None and self.hung >= len(inputs_of(self.case))
+        return self.members is not None and self.hung >= len(self._inputs)
+
+    @cached_property
+    def _inputs(self) -> tuple[str, ...]:
+        return inputs_of(self.case)
 
     @property
     def expected(self) -> Mapping[str, float]:

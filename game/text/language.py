@@ -341,7 +341,13 @@ def _written(value: float, kind: str, digits: int = 0, signed: bool = False, uni
 
     A pattern (``¤#,##0.00;-¤#,##0.00``) may have a second half, for what is negative.
     """
-    locale = _spoken.get().locale
+    return _written_in(_spoken.get().locale, value, kind, digits, signed, unit)
+
+
+@lru_cache(maxsize=8_192)  # a page that is drawn again says the same numbers
+def _written_in(
+    locale: Locale, value: float, kind: str, digits: int, signed: bool, unit: str
+) -> str:
     patterns = getattr(locale, kind)
     pattern = patterns.get("standard", patterns.get(None)).pattern
     pattern = _NUMBER.sub(rf"\1{'.' if digits else ''}{'0' * digits}{unit}", pattern)

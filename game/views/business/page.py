@@ -9,7 +9,7 @@ import streamlit as st
 from game.business.plant import Case
 from game.business.reading import by_its_law, case_from_json, case_to_json
 from game.business.study import Study
-from game.jobs import has_begun, has_ended
+from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
@@ -25,7 +25,7 @@ from game.views.business.words.inputs import LAW, in_words
 from game.views.business.words.whose import Origins
 from game.views.frame.drawing import (
     chart,
-    draw_again,
+    draw_when,
     drawn_once,
     sentence,
     table,
@@ -163,14 +163,19 @@ def _show(case: Case, view: PlantView, warned: list[str], origins: Origins) -> N
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
     job = OFFICE.look(key, case, viewer)
 
-    often = not (has_begun(job) and job.value.members is not None)
+    drawn = _parts(job.value)
+    _draw(job.value, warned, origins)
+    every = REFRESH if job.value.members is None else SELDOM
 
-    def refine() -> bool:
-        look = OFFICE.look(key, case, viewer)
-        _draw(look.value, warned, origins)
-        return has_ended(look) or (often and look.value.members is not None)
+    def news() -> bool:
+        return _parts(OFFICE.look(key, case, viewer).value) != drawn
 
-    draw_again(refine, None if has_ended(job) else REFRESH if often else SELDOM)
+    draw_when(news, None if has_ended(job) else every)
+
+
+def _parts(study: Study) -> tuple[bool, ...]:
+    """Return which parts of a page there are: nothing between them is drawn."""
+    return study.findings is not None, study.members is not None, study.finished
 
 
 def _link(case: Case, view: PlantView) -> str | None:
@@ -336,8 +341,8 @@ def _take_away(study: Study) -> None:
         )  # fmt: skip
         if study.finished:
             st.download_button(
-                t("All figures (JSON)"), json.dumps(study.to_json(), indent=1), "business.json",
-                "application/json", on_click="ignore",
+                t("All figures (JSON)"), lambda: json.dumps(study.to_json(), indent=1),
+                "business.json", "application/json", on_click="ignore",
             )  # fmt: skip
 
 

@@ -106,3 +106,23 @@ def draw_again(draw: Callable[[], bool], every: float | None) -> None:
                 st.rerun()
 
     st.fragment(speaking, run_every=every)()
+
+
+def draw_when(news: Callable[[], bool], every: float | None) -> None:
+    """Ask again and again whether there is news, and draw the page once more when there is.
+
+    What is long to draw is drawn no more often than it changes.
+
+    Parameters
+    ----------
+    every : seconds; None where nothing more will come
+    """
+    if every is None:
+        return
+
+    def asking() -> None:
+        with refusals_told():
+            if news():
+                st.rerun()
+
+    st.fragment(asking, run_every=every)()

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import plotly.graph_objects as go
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from game.text.language import speak
 from game.text.pseudolocale import PSEUDO
@@ -34,3 +35,27 @@ def test_a_chart_is_drawn_once_for_its_facts_its_theme_and_its_language(
     speak(PSEUDO)
     drawing.drawn_once(draw, 1)
     assert seen == [(1, LIGHT), (2, LIGHT), (1, DARK), (1, DARK)]
+
+
+WITH_NEWS = """
+import streamlit as st
+from game.views.frame.drawing import draw_when
+
+state = st.session_state
+state.drawn = state.get("drawn", 0) + 1
+st.write(f"drawn {state.drawn}")
+draw_when(lambda: state.drawn < 3, 60 if state.drawn < 5 else None)
+"""
+
+
+def test_a_page_is_drawn_when_there_is_news_and_not_again() -> None:
+    app = AppTest.from_string(WITH_NEWS).run()
+    assert [shown.value for shown in app.markdown] == ["drawn 3"]
+    assert [shown.value for shown in app.run().markdown] == ["drawn 4"]
+
+
+def test_where_nothing_more_comes_nobody_asks() -> None:
+    app = AppTest.from_string(
+        "from game.views.frame.drawing import draw_when\ndraw_when(lambda: 1 / 0, None)"
+    )
+    assert not app.run().exception
