@@ -165,6 +165,8 @@ def test_it_prints_on_one_page_with_all_that_was_assumed(
     opened(page, f"{app}/your-plant")
     expect(page.locator(".tt-assumed")).to_have_count(1)
     expect(page.locator(".tt-assumed")).to_be_hidden()  # the style of the sheet is there
+    for chart in ("plant-worths", "plant-tornado"):
+        expect(page.locator(f".st-key-{chart} .main-svg").first).to_be_visible()
     at_rest(page)
     printed = page.pdf(format="A4")
     assert printed.count(b"/Type /Page\n") == 1

@@ -163,14 +163,14 @@ def _show(case: Case, view: PlantView, warned: list[str], origins: Origins) -> N
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
     job = OFFICE.look(key, case, viewer)
 
-    drawn = _parts(job.value)
-    _draw(job.value, warned, origins)
-    every = REFRESH if job.value.members is None else SELDOM
+    study = job.value
+    every = REFRESH if study.members is None else SELDOM
 
     def news() -> bool:
-        return _parts(OFFICE.look(key, case, viewer).value) != drawn
+        return _parts(OFFICE.look(key, case, viewer).value) != _parts(study)
 
     draw_when(news, None if has_ended(job) else every)
+    _draw(study, warned, origins)
 
 
 def _parts(study: Study) -> tuple[bool, ...]:

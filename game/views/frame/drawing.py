@@ -115,10 +115,8 @@ def draw_when(news: Callable[[], bool], every: float | None) -> None:
 
     Parameters
     ----------
-    every : seconds; None where nothing more will come
+    every : seconds; None where nothing more will come: who asks late is answered all the same
     """
-    if every is None:
-        return
 
     def asking() -> None:
         with refusals_told():

@@ -43,8 +43,8 @@ from game.views.frame.drawing import draw_when
 
 state = st.session_state
 state.drawn = state.get("drawn", 0) + 1
+draw_when(lambda: state.drawn < 3, 60 if state.drawn < 3 else None)
 st.write(f"drawn {state.drawn}")
-draw_when(lambda: state.drawn < 3, 60 if state.drawn < 5 else None)
 """
 
 
@@ -52,10 +52,3 @@ def test_a_page_is_drawn_when_there_is_news_and_not_again() -> None:
     app = AppTest.from_string(WITH_NEWS).run()
     assert [shown.value for shown in app.markdown] == ["drawn 3"]
     assert [shown.value for shown in app.run().markdown] == ["drawn 4"]
-
-
-def test_where_nothing_more_comes_nobody_asks() -> None:
-    app = AppTest.from_string(
-        "from game.views.frame.drawing import draw_when\ndraw_when(lambda: 1 / 0, None)"
-    )
-    assert not app.run().exception
