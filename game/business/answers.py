@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from game.business.contenders import (
+    CALENDAR,
     NOTHING,
     POOLED,
     TITLES,
@@ -23,7 +24,7 @@ from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.lives.renewal import FOREVER, Array, Law, cost_rate
 from game.business.plant import Case
-from game.business.settings import Unknown, heard_ages
+from game.business.settings import Unknown, at_worst, heard_ages
 from game.business.simulate import Entry, Years, simulate
 from game.rules.finance import present_value
 
@@ -72,11 +73,13 @@ class Answer:
     cost_a_year : of maintenance, hours lost and the programme: its present value as an annuity
     mean_cost_a_year : its mean; two of them differ by the annuity of two expected values
     npv : net present value against doing nothing new
-    expected, conservative : mean net present value; the latter with every stated range at the end
-        that earns less
+    expected, conservative : mean net present value; the latter as if every stated range were known
+        to be at the end that earns less
     flows : expected cash flows against doing nothing new, what is spent first and each year's
         end: their present value is ``expected``
-    earned : their return and payback; None where nothing is spent first
+    earned : their return and payback; None where no money goes out first
+    earned_more : the same of a model's flows against those of one's own calendar, which buys
+        nothing; None without one
     best : share of draws in which no other answer has a higher net present value
     behind : by how much it is worth less than the winner, each in the same draw
     ahead : share of draws in which it is worth more than the winner
@@ -96,6 +99,7 @@ class Answer:
     conservative: float
     flows: tuple[float, ...]
     earned: Earned | None
+    earned_more: Earned | None
     best: float
     behind: Band
     ahead: float
@@ -186,16 +190,18 @@ def weigh(case: Case, seed: int = 0) -> Findings:
     """
     plant, programme = case.plant, case.programme
     draws = _draws(case)
-    unknown, weighed = _drawn(case, draws, seed)
-    done, careful = _simulated(case, unknown, weighed, seed)
+    unknown, pooled = _drawn(case, draws, seed)
+    weighed, poorest = (contenders(one, unknown, pooled, seed) for one in (case, at_worst(case)))
+    done, careful = _simulated(case, unknown, weighed, poorest, seed)
     costs, worst = ([_costs(case, one, years) for one in weighed] for years in (done, careful))
     flows = [costs[0] - each for each in costs]
     values = present_value(np.array(flows), programme.discount_rate)
     best = np.mean(values >= values.max(axis=0), axis=1).tolist()
     luck = _luck(case, unknown.law, costs[0])
     leads = values[without_luck(values.T, luck).argmax()] - values
+    calendar = dict(zip(done, costs, strict=True)).get(CALENDAR)
     answers = tuple(
-        _answer(case, one, done[one.name], (costs[0], cost, low), luck, beside)
+        _answer(case, one, done[one.name], (costs[0], cost, low), calendar, luck, beside)
         for one, cost, low, beside in zip(
             weighed, costs, worst, zip(best, leads, strict=True), strict=True
         )
@@ -232,7 +238,8 @@ def worths(case: Case, seed: int = 0) -> Mapping[str, float]:
     >>> worths(Case(pumps))["nothing"]
     0.0
     """
-    unknown, weighed = _drawn(case, min(FEW_DRAWS, _draws(case)), seed)
+    unknown, pooled = _drawn(case, min(FEW_DRAWS, _draws(case)), seed)
+    weighed = contenders(case, unknown, pooled, seed)
     policies = {one.name: one.policy for one in weighed}
     entry = Entry(NOTHING, case.programme.ramp_up)
     done = simulate(case.plant, unknown.law, policies, case.programme.years, seed, entry)
@@ -250,13 +257,12 @@ def _draws(case: Case) -> int:
     return int(np.clip(_LIVES / max(1.0, events), FEWEST_DRAWS, MOST_DRAWS))
 
 
-def _drawn(case: Case, draws: int, seed: int) -> tuple[Unknown, list[Contender]]:
-    """Return what is not known, drawn, and what is weighed on it."""
+def _drawn(case: Case, draws: int, seed: int) -> tuple[Unknown, Array | None]:
+    """Return what is not known, drawn, and ages after hearing members; None without these."""
     unknown = Unknown.drawn(case.plant, draws, np.random.default_rng([seed, 0]))
-    pooled = None
-    if case.programme.federated is not None:
-        pooled = heard_ages(case, unknown.law, np.random.default_rng([seed, 1]))
-    return unknown, contenders(case, unknown, pooled, seed)
+    if case.programme.federated is None:
+        return unknown, None
+    return unknown, heard_ages(case, unknown.law, np.random.default_rng([seed, 1]))
 
 
 def _first_two(answers: Sequence[Answer], values: Array) -> dict[str, Any]:
@@ -288,13 +294,20 @@ def _federation_error(answers: Sequence[Answer], values: Array) -> float | None:
 
 
 def _simulated(
-    case: Case, unknown: Unknown, weighed: Sequence[Contender], seed: int
+    case: Case,
+    unknown: Unknown,
+    weighed: Sequence[Contender],
+    poorest: Sequence[Contender],
+    seed: int,
 ) -> tuple[dict[str, Years], dict[str, Years]]:
-    """Return what happens in the same lives under all answers, and with ranges at their worst."""
+    """Return what happens in the same lives under all answers, and with ranges at their worst.
+
+    Parameters
+    ----------
+    poorest : the same answers, set as of a case whose ranges are at their worst
+    """
     policies = {(one.name, False): one.policy for one in weighed}
-    policies |= {
-        (one.name, True): one.cautious for one in weighed if one.cautious is not one.policy
-    }
+    policies |= {(one.name, True): one.policy for one in poorest if one.margin is not None}
     programme = case.programme
     entry = Entry((NOTHING, False), programme.ramp_up)
     found = simulate(case.plant, unknown.law, policies, programme.years, seed, entry)
@@ -330,6 +343,7 @@ def _answer(
     one: Contender,
     done: Years,
     costs: tuple[Array, Array, Array],
+    calendar: Array | None,
     luck: Array | None,
     beside: tuple[float, Array],
 ) -> Answer:
@@ -345,6 +359,10 @@ def _answer(
     nothing, mean, worst = (_mean(present_value(those, rate), luck) for those in costs)
     costs_a_year = present_value(costs[1], rate) / annuity(case)
     precision, break_even = _precisions(case, one, done, nothing - mean)
+    more = None
+    if calendar is not None and one.margin is not None:
+        over = calendar - costs[1]
+        more = earned(without_luck(over, luck), over, rate)
     return Answer(
         name=one.name,
         title=TITLES[one.name],
@@ -360,6 +378,7 @@ def _answer(
         conservative=nothing - worst,
         flows=tuple(map(float, flows)),
         earned=earned(flows, flow, rate),
+        earned_more=more,
         best=best,
         behind=Band.of(leads),
         ahead=float(np.mean(leads < 0)),

@@ -1,7 +1,7 @@
 """What is weighed: nothing new, calendars, models; each at its best setting, with its bill."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -34,7 +34,6 @@ class Contender:
 
     name: str
     policy: Policy  # (draws,)
-    cautious: Policy  # (draws,) with every range at the end that earns less
     model: Model  # what is bought
     age: float | None = None  # hours at which it services; None for never, or without one
     margin: float | None = None  # hours before the forecast failure; None without forecasts
@@ -125,7 +124,7 @@ def contenders(case: Case, unknown: Unknown, pooled: Array | None, seed: int) ->
 def _calendar(name: str, ages: Array, model: Model, typical: float | None = None) -> Contender:
     policy = Policy.calendar(ages)
     age = float(ages[0]) if typical is None else typical
-    return Contender(name, policy, policy, model, _finite(age))
+    return Contender(name, policy, model, _finite(age))
 
 
 def _finite(age: float) -> float | None:
@@ -135,14 +134,9 @@ def _finite(age: float) -> float | None:
 def _with_forecasts(
     plant: Plant, unknown: Unknown, who: str, model: Model, chosen: ModelSetting, ages: Array
 ) -> Contender:
-    ranges, margin = chosen.ranges, chosen.setting.margin
-    zero = np.zeros(len(ages))
-    worst = replace(unknown, avoidable=zero, error=zero, detection=zero)
-    policy, cautious = (
-        forecasting(plant, those, ranges, ages * chosen.stretch, margin)
-        for those in (unknown, worst)
-    )
-    return Contender(who, policy, cautious, model, _finite(chosen.setting.backstop), margin)
+    margin = chosen.setting.margin
+    policy = forecasting(plant, unknown, chosen.ranges, ages * chosen.stretch, margin)
+    return Contender(who, policy, model, _finite(chosen.setting.backstop), margin)
 
 
 def worth_of_years(shares: Array, case: Case) -> float:

@@ -149,12 +149,25 @@ def best_setting(plant: Plant, law: Law, skill: Skill, calendar: float) -> Setti
 def nearer_margins(margin: float, skill: Skill, laws: Law) -> tuple[float, float]:
     """Return the margins tried on either side of one that ``best_setting`` found, or beyond."""
     tried = _margins(skill, laws)
-    place = int(np.abs(tried - margin).argmin())
-    low, high = (
-        tried[at] if 0 <= at < len(tried) else end
-        for at, end in ((place - 1, 0.0), (place + 1, 2 * tried[-1]))
-    )
-    return float(low), float(high)
+    return _beside(margin, tried, 0.0, 2 * tried[-1])
+
+
+def nearer_stretches(stretch: float) -> tuple[float, float]:
+    """Return the same for its backstop, in ages of the calendar alone.
+
+    Examples
+    --------
+    >>> nearer_stretches(1.15), nearer_stretches(1.0)
+    ((1.0, 1.35), (0.85, 1.15))
+    """
+    tried = _BACKSTOPS[:-1]
+    return _beside(stretch, tried, 0.85, 2.3)
+
+
+def _beside(value: float, tried: Array, least: float, most: float) -> tuple[float, float]:
+    ends = np.concatenate([[least], tried, [most]])
+    place = 1 + int(np.abs(tried - value).argmin())
+    return float(ends[place - 1]), float(ends[place + 1])
 
 
 def _margins(skill: Skill, laws: Law) -> Array:

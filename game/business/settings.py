@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from game.business.forecast_error import FEDERATED, OWN, announced, forecast_error
-from game.business.forecasts import Setting, Skill, best_setting, nearer_margins, pricing
+from game.business.forecasts import (
+    Setting,
+    Skill,
+    best_setting,
+    nearer_margins,
+    nearer_stretches,
+    pricing,
+)
 from game.business.lives.calendars import Members, common_age, pooled_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, draw_laws
-from game.business.lives.renewal import FOREVER, Array, Law, least
+from game.business.lives.renewal import FOREVER, Array, Law, least, smoothly_least
 from game.business.plant import Case, Model, Plant, Programme
 from game.business.simulate import Policy
 
@@ -44,6 +51,35 @@ def ranges_of(model: Model, who: str, failures: int) -> Ranges:
 
 def _middle(ends: tuple[float, float]) -> tuple[float, float, float]:
     return ends[0], sum(ends) / 2, ends[1]
+
+
+def at_worst(case: Case) -> Case:
+    """Return a case as if every range were known to be at the end that earns less.
+
+    Examples
+    --------
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
+    ...               shape=2.0, mean_life=6_000, failures_on_record=12, avoidable=(0.4, 0.6))
+    >>> programme = Programme(own=Model(error=(0.1, 0.2), detection=(0.7, 0.9)))
+    >>> worst = at_worst(Case(pumps, programme))
+    >>> worst.plant.avoidable, worst.programme.own.error, worst.programme.own.detection
+    ((0.4, 0.4), (0.2, 0.2), (0.7, 0.7))
+    """
+
+    def poorest(who: str, model: Model | None) -> Model | None:
+        if model is None:
+            return None
+        ranges = ranges_of(model, who, failures_seen(case, who))
+        miss, caught = ranges.error[-1], ranges.detection[0]
+        return replace(model, error=(miss, miss), detection=(caught, caught))
+
+    programme, least_caught = case.programme, case.plant.avoidable[0]
+    own, federated = poorest(OWN, programme.own), poorest(FEDERATED, programme.federated)
+    return replace(
+        case,
+        plant=replace(case.plant, avoidable=(least_caught, least_caught)),
+        programme=replace(programme, own=own, federated=federated),
+    )
 
 
 def failures_seen(case: Case, who: str) -> int:
@@ -155,7 +191,11 @@ def heard_ages(case: Case, laws: Law, random: np.random.Generator) -> Array:
 def _with_forecasts(
     case: Case, unknown: Unknown, who: str, model: Model, ages: Array
 ) -> ModelSetting:
-    """Return a model's setting: coarsely for the middle of its ranges, its margin then for all."""
+    """Return a model's setting: coarsely for the middle of its ranges, then more closely for all.
+
+    Two models that are nearly the same must come to nearly the same setting: what they are worth
+    in the years of a programme hangs on the age even where the long run hardly does.
+    """
     plant, laws = case.plant, unknown.law
     ranges = ranges_of(model, who, failures_seen(case, who))
     skill = Skill(ranges.error[1], ranges.detection[1] * sum(plant.avoidable) / 2)
@@ -165,13 +205,17 @@ def _with_forecasts(
 
     costs = pricing(plant, laws)
 
-    def cost(margin: float) -> float:
+    def cost(stretch: float, margin: float) -> float:
         policy = forecasting(plant, unknown, ranges, ages * stretch, margin)
         return float(costs([policy]).mean())
 
-    low, high = nearer_margins(coarse.margin, skill, laws)
-    margin, rate = least(cost, low, high)
-    return ModelSetting(ranges, replace(coarse, margin=margin, rate=rate), stretch)
+    margins = nearer_margins(coarse.margin, skill, laws)
+    margin, rate = least(partial(cost, stretch), *margins)
+    if np.isfinite(stretch):
+        stretch = smoothly_least(partial(cost, margin=margin), *nearer_stretches(stretch))
+        margin, rate = least(partial(cost, stretch), *margins)
+    setting = Setting(margin, calendar * stretch, rate)
+    return ModelSetting(ranges, setting, stretch)
 
 
 def forecasting(

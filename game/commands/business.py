@@ -122,13 +122,20 @@ def _show_flows(found: "Findings") -> None:
     print_table(
         ["answer", "IRR", "one IRR", "no IRR", "several IRR", "payback", "never",
          "discounted payback", "never discounted"],
-        [[one.title, *_returned(one.earned)] for one in found.answers],
+        [
+            *([one.title, *_returned(one.earned)] for one in found.answers),
+            *(
+                [f"{one.title}, over a calendar", *_returned(one.earned_more)]
+                for one in found.answers
+                if one.margin is not None and one.earned_more is not None
+            ),
+        ],
     )  # fmt: skip
 
 
 def _returned(told: "Earned | None") -> list[str]:
     if told is None:
-        return ["nothing is bought: no return to compute", *("-" for _ in range(7))]
+        return ["no money goes out", *("-" for _ in range(7))]
     rate = "more than one" if told.rates > 1 else "none"
     return [
         rate if told.rate is None else f"{told.rate:.0%}",

@@ -14,7 +14,7 @@ from game.rules.finance import payback, returns
 
 @dataclass(frozen=True)
 class Earned:
-    """Return and payback of an answer for which something is spent first.
+    """Return and payback of an answer for which money goes out first.
 
     Attributes
     ----------
@@ -38,11 +38,13 @@ class Earned:
 
 
 def earned(flows: Array, drawn: Array, discount: float) -> Earned | None:
-    """Return what an answer's cash flows earn; None where nothing is spent first.
+    """Return what an answer's cash flows earn; None where no money goes out first.
+
+    It may be spent on a model, or on services that a calendar brings forward.
 
     Parameters
     ----------
-    flows : (1 + years,) expected, against doing nothing new
+    flows : (1 + years,) expected, against doing nothing new or another answer
     drawn : (draws, 1 + years)
 
     Examples
@@ -51,7 +53,8 @@ def earned(flows: Array, drawn: Array, discount: float) -> Earned | None:
     >>> round(found.rate, 3), round(found.payback, 2), found.never
     (0.2, 1.56, 1.0)
     """
-    if not flows[0]:
+    moved = flows[flows != 0]
+    if not len(moved) or moved[0] > 0:
         return None
     mean, each = returns(flows[np.newaxis]), returns(drawn)
     rate = float(mean.rate[0])
@@ -70,6 +73,17 @@ def earned(flows: Array, drawn: Array, discount: float) -> Earned | None:
 
 def _years(back: Array) -> float | None:
     return float(back[0]) if np.isfinite(back[0]) else None
+
+
+def most_out(flows: Array) -> float:
+    """Return how much money is out at most, before it comes back.
+
+    Examples
+    --------
+    >>> most_out(np.array([-100.0, -20.0, 60.0, 90.0])), most_out(np.array([0.0, 5.0]))
+    (120.0, 0.0)
+    """
+    return float(max(0.0, -np.cumsum(flows).min()))
 
 
 def standard_error(values: Array) -> float:

@@ -227,7 +227,7 @@ def _draw(study: Study, warned: list[str], origins: Origins) -> None:
                 with st.container(key="plant-paper-doings"):
                     st.html(_titled(doings))
         table(tables.answers(found), "plant")
-        st.caption(earning.no_return(found))
+        st.caption(earning.about_returns(found))
         with st.container(key="plant-paper-flows"):
             st.html(_titled(flows))
             st.markdown(_plain("  \n".join(formulas.in_short(found.draws, study.seed))))

@@ -10,6 +10,7 @@ from scipy import optimize, stats
 
 from game.business.answers import Answer, Band, Findings, _first_two, weigh
 from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
+from game.business.gains.flows import earned
 from game.business.lives.calendars import chosen_age
 from game.business.lives.lifetimes import Record, as_if_recorded, draw_laws
 from game.business.lives.renewal import FOREVER, Law, cost_rate
@@ -102,7 +103,6 @@ def test_return_and_payback_are_of_the_flows_whose_present_value_is_the_worth(
         worth = sum(flow / 1.08**year for year, flow in enumerate(answer.flows))
         assert worth == pytest.approx(answer.expected, abs=1e-6)
         assert len(answer.flows) == 5
-    assert _of(found, CALENDAR).earned is None  # nothing is bought
     own = _of(found, OWN)
     told = own.earned
     assert told is not None and told.rates == 1 and own.flows[0] == -12_500
@@ -121,6 +121,30 @@ def test_return_and_payback_are_of_the_flows_whose_present_value_is_the_worth(
         assert back == pytest.approx(expected)
     assert told.payback < told.discounted_payback  # type: ignore[operator]
     assert told.one + told.none + told.several == pytest.approx(1)
+
+
+def test_what_a_model_costs_more_than_a_calendar_has_a_return_of_its_own(found: Findings) -> None:
+    """Against scipy's root of the differences of what is told of both by year."""
+    own, calendar = _of(found, OWN), _of(found, CALENDAR)
+    more = [one - other for one, other in zip(own.flows, calendar.flows, strict=True)]
+    told = own.earned_more
+    assert told is not None and own.earned is not None and told.rates == 1
+    assert told.rate == pytest.approx(
+        optimize.brentq(lambda rate: sum(flow / (1 + rate) ** year
+                                         for year, flow in enumerate(more)), -0.9, 50), rel=1e-9
+    )  # fmt: skip
+    assert told.rate != pytest.approx(own.earned.rate, rel=0.01)
+    assert calendar.earned_more is None and _of(found, POOLED).earned_more is None
+
+
+def test_services_that_are_brought_forward_are_money_that_goes_out_first() -> None:
+    early = earned(np.array([0.0, -40.0, -20.0, 50.0, 60.0]), np.zeros((1, 5)), 0.1)
+    assert early is not None and early.rate is not None and early.payback == 3 + 10 / 60
+    assert -40 / (1 + early.rate) - 20 / (1 + early.rate) ** 2 + 50 / (1 + early.rate) ** 3 + 60 / (
+        1 + early.rate
+    ) ** 4 == pytest.approx(0, abs=1e-9)
+    for none in ([0.0, 0.0, 0.0], [0.0, 5.0, -4.0]):
+        assert earned(np.array(none), np.zeros((1, 3)), 0.1) is None
 
 
 def test_a_break_even_precision_brings_the_value_to_nothing(found: Findings) -> None:

@@ -80,12 +80,6 @@ def test_avoidable_limits_forecasts_and_no_calendar() -> None:
     assert ((shares[1.0] >= 0.6) & (shares[1.0] <= 1)).all() and shares[1.0].std() > 0.05
 
 
-def test_caution_takes_the_end_of_each_range_that_earns_less() -> None:
-    one = _weighed()[OWN]
-    np.testing.assert_allclose(one.cautious.caught, PLANT.avoidable[0] * 0.6)
-    assert (one.cautious.error >= one.policy.error).all()
-
-
 def test_what_is_not_given_of_a_model_was_measured_on_turbofans() -> None:
     ranges = ranges_of(Model(), FEDERATED, 80)
     assert ranges.error == forecast_error(FEDERATED, 80)

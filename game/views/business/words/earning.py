@@ -1,10 +1,12 @@
 """What an answer earns: cash flows by year, and their return and payback."""
 
+from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+
 from game.business.answers import Answer, Findings
-from game.business.contenders import NOTHING
-from game.business.gains.flows import Earned
+from game.business.gains.flows import Earned, most_out
 from game.text.language import number, percent, t
 from game.views.business.words.money import amount
 from game.views.frame.tables import Cell, Table
@@ -48,14 +50,15 @@ def earnings(found: Findings) -> Table:
 
 
 def _earning(one: Answer) -> list[Cell]:
-    told = one.earned
+    told, more = one.earned, one.earned_more
 
     def figure(part: str) -> float | None:
         return None if told is None else getattr(told, part)
 
     return [
         Cell(t("Answer"), "answer", one.name, t(one.title)),
-        Cell(t("Spent first"), "spent_first", 0.0 - one.flows[0], partial(amount, unit="")),
+        Cell(t("Out at most"), "out_at_most", most_out(np.array(one.flows)),
+             partial(amount, unit="")),
         Cell(t("Return"), "irr", figure("rate"), _rate(told)),
         Cell(t("One rate in"), "irr_one", figure("one"), _share),
         Cell(t("None in"), "irr_none", figure("none"), _share),
@@ -65,7 +68,14 @@ def _earning(one: Answer) -> list[Cell]:
         Cell(t("Discounted, years"), "discounted_payback", figure("discounted_payback"),
              _years(told, "discounted_payback")),
         Cell(t("Never in"), "never_discounted", figure("never_discounted"), _share),
+        Cell(t("Return over a calendar"), "irr_more", more and more.rate, _of(more, _rate)),
+        Cell(t("Paid back, years"), "payback_more", more and more.payback,
+             _of(more, partial(_years, part="payback"))),
     ]  # fmt: skip
+
+
+def _of(told: Earned | None, words: Callable[[Earned], str]) -> str:
+    return "-" if told is None else words(told)
 
 
 def returned(one: Answer) -> str:
@@ -73,7 +83,7 @@ def returned(one: Answer) -> str:
 
     Examples
     --------
-    >>> from game.business.gains.flows import Earned
+    >>> from game.business.gains.flows import Earned, most_out
     >>> class Bought: earned = Earned(0.43, 1, 3.1, 3.8, 0.9, 0.1, 0.0, 0.07, 0.2)
     >>> returned(Bought), paid_back(Bought)
     ('43% (one in 90%)', '3.1 (never in 7%)')
@@ -92,22 +102,41 @@ def paid_back(one: Answer) -> str:
     return t("{years} (never in {share})", years=_years(told, "payback"), share=percent(told.never))
 
 
-def no_return(found: Findings) -> str:
-    """Say which figure of the table is of what, and why some have none."""
+def about_returns(found: Findings) -> str:
+    """Say which figure of the table is of what, and what models return over a calendar."""
     said = t(
         "*Return* and *Paid back* are of the expected cash flows whose present value is the worth "
-        "that is shown; in brackets in how many of the futures exactly one rate is a return, and "
-        "in how many the money never comes back."
+        "that is shown, against doing nothing new; in brackets in how many of the futures exactly "
+        "one rate is a return, and in how many the money never comes back."
     )
-    if all(one.earned is not None for one in found.answers if one.name != NOTHING):
+    compared = [one for one in found.answers if one.earned_more is not None]
+    if not compared:
         return said
-    bare = t("Where nothing is bought at the beginning there is no return to compute.")
-    return f"{said} {bare}"
+    best = max(compared, key=lambda one: one.expected)
+    return f"{said} {_over_a_calendar(best, best.earned_more)}"
+
+
+def _over_a_calendar(one: Answer, more: Earned | None) -> str:
+    """Say what is earned with the money that a model costs more than a calendar."""
+    title = t(one.title)
+    if more is None or more.rate is None or more.payback is None:
+        return t(
+            "Against a calendar of your own, which buys nothing, what {title} costs more does not "
+            "come back in these years.",
+            title=title,
+        )
+    return t(
+        "Against a calendar of your own, which buys nothing, what {title} costs more returns "
+        "{rate} and is paid back after {years} years.",
+        title=title,
+        rate=percent(more.rate),
+        years=number(more.payback, 1),
+    )
 
 
 def _rate(told: Earned | None) -> str:
     if told is None:
-        return t("nothing is bought")
+        return t("no money goes out")
     if told.rate is None:
         return t("more than one") if told.rates else t("none")
     return percent(told.rate)
@@ -115,7 +144,7 @@ def _rate(told: Earned | None) -> str:
 
 def _years(told: Earned | None, part: str) -> str:
     if told is None:
-        return t("nothing is bought")
+        return t("no money goes out")
     years = getattr(told, part)
     return t("not in these years") if years is None else number(years, 1)
 

@@ -21,8 +21,10 @@ FORMULAS = {
     mark("Return (IRR)"): mark(
         "The rate at which the expected cash flows, whose present value is the worth, are worth "
         "nothing. There may be none, or more than one: that is said, and in which share of the "
-        "futures drawn there is one, none or several. Where nothing is bought at the beginning "
-        "there is nothing on which to compute a return, and nothing to pay back."
+        "futures drawn there is one, none or several. Where no money goes out first, for a model "
+        "or for services brought forward, there is nothing on which to compute a return, and "
+        "nothing to pay back. Over a calendar: of what a model brings more, by year, than a "
+        "calendar of your own. Out at most: the deepest that the sum of the flows falls."
     ),
     mark("Paid back"): mark(
         "When the sum of the expected cash flows rises to 0 and stays there, each year's money "

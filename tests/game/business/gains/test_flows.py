@@ -15,7 +15,7 @@ def test_none_and_more_than_one_return_are_told_apart() -> None:
     assert (several.rate, several.rates) == (None, 2) and (none.rate, none.rates) == (None, 0)
     assert (several.one, several.none, several.several) == (0.5, 0.25, 0.25)
     assert several.never == 0.5 and none.payback is None
-    assert earned(np.array([0.0, -5.0, 50.0]), drawn, 0.0) is None
+    assert earned(np.array([0.0, 5.0, 50.0]), drawn, 0.0) is None
 
 
 def test_means_by_year_come_to_the_mean_of_present_values() -> None:

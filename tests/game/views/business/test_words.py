@@ -310,13 +310,13 @@ def test_the_yearly_saving_is_said_and_what_is_left_at_the_ranges_worst() -> Non
     assert "Careful" not in tables.answers(both.findings).heads
 
 
-def test_a_return_is_told_with_its_share_and_where_nothing_is_bought() -> None:
+def test_a_return_is_told_with_its_share_and_where_no_money_goes_out() -> None:
     both = packaging()
     found = both.findings
     assert found is not None
     rows = {row[0]: row for row in tables.answers(found).cells}
     own = verdict.answer(found, "own")
-    assert rows["A calendar of your own"][5:7] == ("nothing is bought",) * 2
+    assert rows["A calendar of your own"][5:7] == ("no money goes out",) * 2
     told = own.earned
     assert told is not None
     assert f"(one in {round(100 * told.one)}%)" in rows[own.title][5]
@@ -326,9 +326,15 @@ def test_a_return_is_told_with_its_share_and_where_nothing_is_bought() -> None:
     assert earning.paid_back(several).startswith("not in these years (never")
     none = replace(own, earned=replace(told, rate=None, rates=0))
     assert earning.returned(none).startswith("none (")
-    assert "nothing is bought at the beginning" in earning.no_return(found)
-    bought = replace(found, answers=(own,))
-    assert "nothing is bought" not in earning.no_return(bought)
+    assert own.earned_more is not None
+    assert "costs more does not come back in these years" in earning.about_returns(found)
+    paid = replace(own, earned_more=replace(own.earned_more, rate=0.1, payback=4.87))
+    one = replace(found, answers=(paid,))
+    assert "costs more returns 10% and is paid back after 4.9 years" in earning.about_returns(one)
+    alone = replace(found, answers=(replace(own, earned_more=None),))
+    assert "calendar" not in earning.about_returns(alone)
+    heads, rows_of = earning.earnings(one).heads, earning.earnings(one).cells
+    assert rows_of[0][heads.index("Return over a calendar")] == "10%"
 
 
 def test_every_a_year_says_of_which_years() -> None:
