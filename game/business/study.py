@@ -59,6 +59,11 @@ class Study:
         return max(self.values, key=lambda name: self.values[name][1])
 
     @property
+    def best(self) -> tuple[str, float] | None:
+        """The winner and what it is worth, once it has a band."""
+        return None if self.findings is None else (self.winner, self.expected[self.winner])
+
+    @property
     def finished(self) -> bool:
         """Whether nothing more will come."""
         return self.members is not None and self.hung >= len(self._inputs)

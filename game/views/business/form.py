@@ -29,7 +29,7 @@ from game.views.business.words.inputs import (
 )
 from game.views.business.words.whose import Origins
 from game.views.frame.drawing import sentence
-from game.views.frame.state import PlantView, hold
+from game.views.frame.state import PlantView
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,9 @@ def ask(view: PlantView) -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
         for row in FIRST:
             unread += _ask_into(asked, row, form)
-        name = f"plant-{turn}-currency"
-        hold(name, start.get("currency", ""))
         with st.container(width=130, gap=None):
             unit = st.text_input(
-                t("Unit of money"), key=name, max_chars=12,
+                t("Unit of money"), start.get("currency", ""), 12, f"plant-{turn}-currency",
                 on_change=view.touched.add, args=(_UNIT,),
             )  # fmt: skip
             form.places[_UNIT] = st.container()
@@ -145,8 +143,7 @@ def _fold(title: str, rows: Sequence[Row], form: _Form, unfolded: set[str]) -> D
 
 def _ask_model(programme: dict[str, Any], name: str, rows: Sequence[Row], form: _Form) -> list[str]:
     key = f"plant-{form.turn}-{name}"
-    hold(key, programme.get(name) is not None)
-    if not st.toggle(t("Weigh it"), key=key):
+    if not st.toggle(t("Weigh it"), programme.get(name) is not None, key):
         programme.pop(name, None)
         return []
     programme[name] = dict(programme.get(name) or {})
@@ -163,10 +160,11 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
     """Draw a field, put what it says in its place, and return its label if it says nothing."""
     part, name = row.path.split(".")
     key = _key(row, form.turn)
-    hold(key, written(asked[part].get(name, usual(part, name)), row))
+    # Its own value, none of the session's: what two quick runs set there a browser may never hear.
+    begun = written(asked[part].get(name, usual(part, name)), row)
     with st.container(width=210, gap=None):
         text = st.text_input(
-            t(row.label), key=key, help=t(row.help) or None, max_chars=60,
+            t(row.label), begun, 60, key, help=t(row.help) or None,
             on_change=form.touched.add, args=(row.path,),
         )  # fmt: skip
         form.places[row.path] = st.container()

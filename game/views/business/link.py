@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from game.business.contenders import TITLES
 from game.business.lives.lifetimes import MOST_LIVES
 from game.business.plant import Case, PlantError
 from game.business.reading import case_from_json, case_to_json
@@ -27,6 +28,7 @@ _STYLE = """
 .tt-link-said { margin-left: 0.75rem; color: var(--tt-muted) }
 """
 _LONGEST = 8_000
+_MOST_WORTH = 1e15
 
 _component = st.components.v2.component(
     "turbofan_plant_link", html=_BUTTON, js=_SCRIPT, css=_STYLE, isolate_styles=False
@@ -82,20 +84,23 @@ class Begun:
     preset : with which it was begun; None where nobody knows
     touched : paths of what the visitor has typed, also where it is as in the preset
     record : failures of the record to which its law was fitted: lifetimes never travel; 0 for none
+    came : the answer that was worth most with that record, and its worth; None where not known
     """
 
     preset: str | None = None
     touched: frozenset[str] = frozenset()
     record: int = 0
+    came: tuple[str, float] | None = None
 
 
-_BEGUN, _TOUCHED, _RECORD = "begun", "typed", "record"
+_BEGUN, _TOUCHED, _RECORD, _CAME = "begun", "typed", "record", "came"
 _KNOWN = ("currency", *LABELS)
 
 
 def in_a_link(case: Case, begun: Begun) -> str:
     """Return a case as a link holds it."""
-    beside = {_BEGUN: begun.preset, _TOUCHED: sorted(begun.touched), _RECORD: begun.record}
+    beside = {_BEGUN: begun.preset, _TOUCHED: sorted(begun.touched), _RECORD: begun.record,
+              _CAME: begun.came}  # fmt: skip
     return json.dumps({**case_to_json(case), **{name: one for name, one in beside.items() if one}})
 
 
@@ -108,6 +113,37 @@ def begun_with(text: str) -> Begun:
         preset if isinstance(preset, str) and preset in PRESETS else None,
         frozenset(path for path in _KNOWN if isinstance(touched, list) and path in touched),
         record if known and 0 < record <= MOST_LIVES else 0,
+        _came(told.get(_CAME)),
+    )
+
+
+def _came(told: object) -> tuple[str, float] | None:
+    match told:
+        case [str(name), float() as worth] if name in TITLES and abs(worth) < _MOST_WORTH:
+            return name, worth
+    return None
+
+
+def is_same_plant(one: str, other: str) -> bool:
+    """Return whether two links are of one plant, whatever it was found to be worth.
+
+    Examples
+    --------
+    >>> is_same_plant('{"plant": 1, "came": ["own", 5]}', '{"plant": 1}')
+    True
+    """
+    return _without_worth(one) == _without_worth(other)
+
+
+def _without_worth(text: str) -> object:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return (
+        {name: one for name, one in told.items() if name != _CAME}
+        if isinstance(told, dict)
+        else told
     )
 
 
@@ -126,7 +162,7 @@ def opened_case(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise PlantError("This link holds no plant: copy the whole of it.") from error
     if isinstance(values, dict):
-        for name in (_BEGUN, _TOUCHED, _RECORD):
+        for name in (_BEGUN, _TOUCHED, _RECORD, _CAME):
             values.pop(name, None)
     case_from_json(values)
     return dict(values)

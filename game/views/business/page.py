@@ -16,7 +16,15 @@ from game.text.marking import mark
 from game.views.business import charts, elsewhere, match, paper, tables
 from game.views.business.about import about, origins_of, whose_prices
 from game.views.business.form import Asked, ask, fold_of, say_whose
-from game.views.business.link import OF_A_LINK, Begun, begun_with, in_a_link, link, opened_case
+from game.views.business.link import (
+    OF_A_LINK,
+    Begun,
+    begun_with,
+    in_a_link,
+    is_same_plant,
+    link,
+    opened_case,
+)
 from game.views.business.lives.record import ask_record, has_another_law, say_lost, with_lifetimes
 from game.views.business.office import OFFICE
 from game.views.business.presets import PRESETS, changed
@@ -154,16 +162,15 @@ def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
 
 
 def _show(case: Case, view: PlantView, warned: list[str], origins: Origins) -> None:
-    opened = _link(case, view)
+    key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
+    job = OFFICE.look(key, case, viewer)
+    study = job.value
+    opened = _link(case, view, study)
     if opened is not None:
         _open(view, opened)
         st.rerun()
     st.header(t("What it is worth"), anchor=False)
     warned = [*warned, *say_lost(view)]
-    key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
-    job = OFFICE.look(key, case, viewer)
-
-    study = job.value
     every = REFRESH if study.members is None else SELDOM
 
     def news() -> bool:
@@ -178,7 +185,7 @@ def _parts(study: Study) -> tuple[bool, ...]:
     return study.findings is not None, study.members is not None, study.finished
 
 
-def _link(case: Case, view: PlantView) -> str | None:
+def _link(case: Case, view: PlantView, study: Study) -> str | None:
     """Draw the button of a link, in which no lifetimes travel, and return the plant of one."""
     try:
         told = by_its_law(case)
@@ -187,15 +194,17 @@ def _link(case: Case, view: PlantView) -> str | None:
         sentence(standing.no_link(refusal_text(error)))
         return opened
     kept, match = view.linked or bool(view.changed), "match" in st.query_params
-    record = view.lost if case.plant.lifetimes is None else case.plant.record.failures
-    begun = Begun(None if view.unknown else view.preset, frozenset(view.touched), record)
+    record, came = view.lost, view.came
+    if case.plant.lifetimes is not None:
+        record, came = case.plant.record.failures, study.best
+    begun = Begun(None if view.unknown else view.preset, frozenset(view.touched), record, came)
     packed = in_a_link(told, begun)
     opened = link(packed, view.viewer, kept=kept, match=match)
-    if opened == packed:
+    if opened is not None and is_same_plant(opened, packed):
         opened = None  # one comes back to it, and its record is here
     if case.plant.lifetimes is not None:
         with st.container(key="plant-screen-law"):
-            st.caption(standing.law_in_link(told))
+            st.caption(standing.law_in_link(told, study.best))
     return opened
 
 
@@ -203,7 +212,7 @@ def _open(view: PlantView, text: str) -> None:
     """Take over the plant of a link, or say what is wrong with it."""
     try:
         values, begun = opened_case(text), begun_with(text)
-        view.open(values, begun.preset, begun.touched, begun.record)
+        view.open(values, begun.preset, begun.touched, begun.record, begun.came)
     except GameError as error:
         view.refused = refusal_text(error)
 

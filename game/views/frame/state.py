@@ -81,6 +81,7 @@ class PlantView:
     lifetimes: str | None = None  # the last record that could be read, as CSV
     file: str = ""  # in which they came
     lost: int = 0  # failures of a record that is not here, to which the law was fitted
+    came: tuple[str, float] | None = None  # with that record: the best answer, and its worth
     touched: set[str] = field(default_factory=set)  # what the visitor has typed, as paths of a case
     changed: frozenset[str] = frozenset()  # that, and what else the preset has otherwise
     before: "PlantView | None" = None  # the visitor's plant in whose place another one came
@@ -97,13 +98,14 @@ class PlantView:
         self.linked, self.unknown = False, False
 
     def open(
-        self, values: dict[str, Any], preset: str | None, touched: Iterable[str] = (), lost: int = 0
-    ) -> None:
+        self, values: dict[str, Any], preset: str | None, touched: Iterable[str] = (),
+        lost: int = 0, came: tuple[str, float] | None = None,
+    ) -> None:  # fmt: skip
         """Take over what came with a link, and what it says of how that was come to."""
         self._take(values)
         self.linked, self.unknown = True, preset is None
         self.preset = preset or self.preset
-        self.touched, self.lost = set(touched), lost
+        self.touched, self.lost, self.came = set(touched), lost, came
 
     def use(self, lifetimes: str | None, file: str) -> None:
         """Let a record that can be read take the place of the law, or none; its field is empty."""
@@ -126,7 +128,7 @@ class PlantView:
     def _take(self, values: dict[str, Any]) -> None:
         if self.changed or self.linked:
             self.before = replace(self, before=None)
-        self.touched, self.lost = set(), 0
+        self.touched, self.lost, self.came = set(), 0, None
         self.values, self.weighed, self.unfolded = values, values, set()
         self.lifetimes, self.file, self.refused = None, "", None
         self.uploads += 1

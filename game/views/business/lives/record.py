@@ -41,7 +41,9 @@ def say_lost(view: PlantView) -> list[str]:
     if not view.lost:
         return []
     with st.container(key="plant-lost", border=True):
-        st.markdown(standing.lost(view.lost))
+        st.markdown(
+            standing.lost(view.lost, view.came, view.values.get("currency", "")).replace("$", r"\$")
+        )
         with st.container(key="plant-screen-lost"):
             return _read(view, t("Upload the record again (CSV)"), f"plant-lost-{view.uploads}")
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from game.business.contenders import TITLES
 from game.business.plant import Case
 from game.text.language import number, t, tn
+from game.views.business.words.money import amount
 
 
 def unread(labels: Sequence[str]) -> list[str]:
@@ -53,26 +55,44 @@ def used(file: str, holds: str) -> str:
     return t("Figures are of {file}: {holds}", file=_file(file), holds=holds)
 
 
-def lost(failures: int) -> str:
-    """Say that figures are of the law of a record that is not here, and how it comes back."""
-    return t(
+def lost(failures: int, came: tuple[str, float] | None, unit: str) -> str:
+    """Say that figures are of the law of a record that is not here, and how it comes back.
+
+    Parameters
+    ----------
+    came : with that record: the answer that was worth most, and its worth; None if not known
+    """
+    said = t(
         "**Without your record.** These figures were made with a record of {failures}. It is not "
         "here: lifetimes never travel in a link, nor do they outlive a reload. In its place stands "
         "the law fitted to it, and figures differ from those of the record itself.",
         failures=tn("{n} failure", "{n} failures", failures),
     )
+    if came is None:
+        return said
+    with_it = t("With the record: {best}.", best=_best(came, unit))
+    return f"{said} {with_it}"
 
 
-def law_in_link(told: Case) -> str:
+def law_in_link(told: Case, came: tuple[str, float] | None) -> str:
     """Say what a link says in the place of lifetimes."""
     plant = told.plant
-    return t(
+    said = t(
         "Lifetimes never travel in a link: it carries the law fitted to them, shape {shape}, mean "
-        "life {mean} hours, {failures} on record. Its figures may differ a little from these.",
+        "life {mean} hours, {failures} on record. Its figures differ from these.",
         shape=number(plant.shape or 0.0, 2),
         mean=number(plant.mean_life or 0.0),
         failures=tn("{n} failure", "{n} failures", plant.failures_on_record or 0),
     )
+    if came is None:
+        return said
+    beside = t("Beside them it says what was found here: {best}.", best=_best(came, told.currency))
+    return f"{said} {beside}"
+
+
+def _best(came: tuple[str, float], unit: str) -> str:
+    name, worth = came
+    return t("*{title}* is worth most, {worth}", title=t(TITLES[name]), worth=amount(worth, unit))
 
 
 def no_link(reason: str) -> str:

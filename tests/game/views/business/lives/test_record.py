@@ -1,5 +1,7 @@
 """A visitor's record of lifetimes: what uses it, what takes it away, and what misses it."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -80,6 +82,7 @@ def test_a_link_made_with_a_record_says_that_it_is_not_here(
     handed(opened(), GOOD_FILE)
     packed = made[-1]
     assert begun_with(packed).record == 5 and opened_case(packed)["plant"]["shape"]
+    packed = json.dumps({**json.loads(packed), "came": ["calendar", 12_345.0]})
     app = AppTest.from_string(
         "from game.views.business import page\npage.render()", default_timeout=60
     )
@@ -91,6 +94,8 @@ def test_a_link_made_with_a_record_says_that_it_is_not_here(
     app.run()
     lost = "These figures were made with a record of 5 failures. It is not here"
     assert lost in said(app)
+    assert r"With the record: *A calendar of your own* is worth most, 12,300 USD." in said(app)
+    assert begun_with(made[-1]).came == ("calendar", 12_345.0)
     assert begun_with(made[-1]).record == 5  # who reloads it again is told, too
     handed(app, GOOD_FILE)
     assert lost not in said(app) and "Figures are of `good.csv`" in said(app)
