@@ -7,11 +7,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from playwright.sync_api import expect
 
+from game.campaign.chapters import ALL
+from game.demo.packing import packed
+from game.demo.routes import SHIPPED, read_file, with_ways
 from game.rules.decisions import Decision
 from game.rules.links import decode as decode_link
 from game.rules.links import encode as encode_link
 from game.rules.scenario import SCENARIOS
-from tests.browser.harness import SESSION, jump, open_board, ref, settled, take
+from tests.browser.harness import ORIGIN, READY, SESSION, jump, open_board, ref, settled, take
 
 pytestmark = pytest.mark.browser
 
@@ -176,3 +179,30 @@ def test_who_comes_back_to_a_cycle_decides_anew_there(page, link):
     assert not page.evaluate(f"{SESSION}.playing")
     assert "at=" not in page.url and "anew" not in page.url
     expect(ref(page, "cycle")).to_have_text("420")
+
+
+def test_every_link_of_the_talks_opens_its_match_at_its_cycle(page):
+    talks = [
+        with_ways(packed(read_file(path).script), ORIGIN) for path in sorted(SHIPPED.glob("*.json"))
+    ]
+    beats = {
+        beat["way"]["address"]: beat
+        for talk in talks
+        for beat in talk["beats"]
+        if beat["camera"]["view"] != "round"
+    }
+    assert len(beats) == 10
+    open_board(page, data={"chapters": [chapter.to_json() for chapter in ALL]})
+    for address, beat in beats.items():
+        page.goto(address)
+        page.wait_for_function(READY)
+        cycle = beat["camera"]["begin"]
+        sheet = page.get_by_role("dialog", name=f"Back at cycle {cycle}", exact=True)
+        sheet.get_by_role("button", name="Decide anew").click()
+        settled(page)
+        assert page.evaluate(f"{SESSION}.clock") == cycle
+        assert page.evaluate(ADDRESS) == beat["link"]
+        expect(page.locator(".stage")).to_be_hidden()  # a chapter's story is not told from there
+    page.reload()
+    page.wait_for_function(f"window.ready && {SESSION}.game && {SESSION}.clock === {cycle}")
+    expect(page.locator(".stage")).to_be_hidden()
