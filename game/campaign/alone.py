@@ -21,7 +21,7 @@ ONE_ENGINE = Chapter(
             at=("start",),
             say=mark(
                 "Each cycle (one flight) earns {income}. A failure costs {failure_cost}. "
-                "A service costs {service_cost} and puts in a fresh engine."
+                "A service at {service_cost} puts in a fresh engine."
             ),
             go=mark("Start the engine"),
             act="service",

@@ -163,7 +163,7 @@ def test_before_its_first_click_a_first_visit_shows_the_card_the_engine_and_the_
         page.keyboard.press("Tab")
         reached.add(page.evaluate(REACHED).split(" ")[0])
     assert "go" in reached
-    assert not reached & {"tip", "play", "quiet", "tt-menu"}
+    assert not reached & {"tip", "play", "quiet"} and "tt-menu" in reached
     places = [page.locator(one) for one in (".fan canvas", ".figure", ".stage")]
     before = [one.first.bounding_box() for one in places]
     press(page, "mouse", 0)

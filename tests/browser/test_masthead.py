@@ -85,3 +85,19 @@ def test_theme_and_type_are_picked_in_the_masthead_and_kept(
     page.goto(f"{app}/learn")
     expect(heading).to_be_visible(timeout=LONG)
     expect(heading).to_have_css("font-size", "46px", timeout=LONG)
+
+
+def test_a_first_visit_finds_other_pages_under_a_menu(
+    new_page: Callable[..., Page], app: str
+) -> None:
+    """A teacher, or who has a plant, need not start an engine first."""
+    page = new_page(viewport={"width": 1440, "height": 900}, storage_state=None)
+    page.goto(app)
+    expect(page.get_by_role("button", name="Start the engine")).to_be_visible(timeout=LONG)
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    pages.get_by_role("link", name="Your plant").click()
+    expect(page.get_by_role("heading", name="Your plant", exact=True)).to_be_visible(timeout=LONG)
+    expect(pages).to_be_visible()  # without a menu, as on every page
+    expect(page.get_by_label("A failure costs", exact=True)).to_have_value("11,000", timeout=LONG)
