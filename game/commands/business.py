@@ -103,7 +103,7 @@ def show(found: "Findings") -> None:
     if found.rival is not None:
         rival = next(one for one in found.answers if one.name == found.rival)
         click.echo(f"Lead over {titles[found.rival]}: {_band(found.lead)}")
-        click.echo(f"It earns more in {rival.ahead:.0%} of the draws")
+        click.echo(f"{rival.title} earns more in {rival.ahead:.0%} of the draws")
         click.echo(f"Standard error of the lead: {found.lead_error:,.0f}")
 
 

@@ -220,8 +220,9 @@ def _open(view: PlantView, text: str) -> None:
 def _draw(study: Study, warned: list[str], origins: Origins) -> None:
     for said in warned:
         st.warning(_plain(said), icon=":material/warning:")
-    said = " ".join(verdict.verdict(study))
-    st.markdown(_plain(said))
+    first, *rest = verdict.verdict(study)
+    said = " ".join([first, *rest])
+    st.markdown(_plain(f"{first}\n\n{' '.join(rest)}"))
     st.markdown(_plain(verdict.today(study.case)))
     st.markdown(_plain(whose.priced(study.case, origins)))
     found = study.findings

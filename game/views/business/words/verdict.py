@@ -1,9 +1,10 @@
 """Which answer is worth most, how surely, and what weakens that."""
 
 from game.business.answers import Answer, Findings
-from game.business.contenders import NOTHING, TITLES
+from game.business.contenders import NOTHING, POOLED, TITLES
+from game.business.forecast_error import FEDERATED
 from game.business.gains.year import is_turbofans
-from game.business.lives.lifetimes import Record
+from game.business.lives.lifetimes import FEWEST_FAILURES, Record
 from game.business.plant import Case
 from game.business.study import Study
 from game.text.language import number, percent, t, tn
@@ -57,7 +58,7 @@ def verdict(study: Study) -> list[str]:
         said.append(_next(best, second, unit))
         if found.rival not in (second.name, None, NOTHING):
             said.append(_behind(answer(found, found.rival or NOTHING), unit))
-    return [*said, *_skill(study, best)]
+    return [*said, *_skill(study, best), *_heard(study, best)]
 
 
 def _next(best: Answer, second: Answer, unit: str) -> str:
@@ -67,6 +68,8 @@ def _next(best: Answer, second: Answer, unit: str) -> str:
     """
     if best.name != NOTHING and second.expected < 0:
         return t("Next comes doing nothing new: every other answer loses against it.")
+    if best.name == NOTHING and second.age is None and second.margin is None:
+        return t("*{title}* comes to the same: no service age pays.", title=t(second.title))
     return t(
         "Next comes *{title}* with {value}; with eight chances in ten the lead over it is {band}, "
         "and in {share} of the futures it earns more.",
@@ -102,6 +105,22 @@ def _skill(study: Study, best: Answer) -> list[str]:
         t(
             "How well {models} forecasts was measured on our turbofans, not on your machines.",
             models=t(" or ").join(taken),
+        )
+    ]
+
+
+def _heard(study: Study, best: Answer) -> list[str]:
+    """Say on whose records the winner's age rests where one's own are too few for one."""
+    found, programme = study.findings, study.case.programme
+    if found is None or not found.too_few or best.name not in (POOLED, FEDERATED):
+        return []
+    return [
+        t(
+            "The service age of *{title}* rests on what {members} would tell of {failures} each, "
+            "as the form has it: yours are too few for one.",
+            title=t(best.title),
+            members=tn("{n} other member", "{n} other members", programme.members),
+            failures=tn("{n} failure", "{n} failures", programme.member_failures),
         )
     ]
 
@@ -143,6 +162,15 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
         _against_nothing([one for one in (first, rival) if one.name != NOTHING], unit),
         *([] if first.name == NOTHING else [_yearly(found, first, unit)]),
         *(said for one in (first, rival) for said in _set(one, named=True)),
+        *(
+            t(
+                "With every range at its worse end *{title}* is worth {worst}.",
+                title=t(one.title),
+                worst=amount(one.conservative, unit),
+            )
+            for one in (first, rival)
+            if one.margin is not None
+        ),
     ]
 
 
@@ -265,9 +293,11 @@ def warnings(found: Findings) -> list[str]:
     low, high = (number(end, 1) for end in found.shape)
     if found.too_few:
         said.append(
-            t(
-                "{failures} on record are too few for a service age of your own.",
-                failures=tn("{n} failure", "{n} failures", found.failures),
+            tn(
+                "A service age of your own needs {least} failures on record: there is {n}.",
+                "A service age of your own needs {least} failures on record: there are {n}.",
+                found.failures,
+                least=FEWEST_FAILURES,
             )
         )
         said.append(_excluded(found))

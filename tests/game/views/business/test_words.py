@@ -164,7 +164,7 @@ def test_few_failures_and_a_shape_of_one_weaken_it() -> None:
     few = studied(failures_on_record=3, shape=1.3)
     assert few.findings is not None
     said = " ".join(verdict.warnings(few.findings))
-    assert "3 failures on record are too few" in said
+    assert "needs 5 failures on record: there are 3." in said
     assert "may be 1" in said
     excluded = replace(few.findings, excluded_below=900.0, excluded_above=8_000.0)
     assert "before 900 or after 8,000 hours" in " ".join(verdict.warnings(excluded))
@@ -448,3 +448,28 @@ def test_the_tornado_draws_the_lead_and_what_is_asked_for_always() -> None:
     assert 0 < len(listed) <= 5 and len(turning) >= len(listed)
     none = replace(both, swings=tuple(replace(one, below=None, above=None) for one in both.swings))
     assert hanging.turns(none)[-1].startswith("Nothing that was tried")
+
+
+def test_what_is_as_good_as_nothing_new_is_told_as_that() -> None:
+    both = packaging()
+    found = both.findings
+    assert found is not None
+    nothing = verdict.answer(found, "nothing")
+    calendar = replace(verdict.answer(found, "calendar"), age=None, expected=0.0)
+    dear = replace(
+        found, winner="nothing", rival=None, lead_error=None, answers=(nothing, calendar)
+    )
+    told = verdict.verdict(replace(both, findings=dear))
+    assert "*A calendar of your own* comes to the same: no service age pays." in told
+
+
+def test_an_age_that_rests_on_others_records_says_so() -> None:
+    both = packaging()
+    found = both.findings
+    assert found is not None
+    few = replace(found, winner="federated", too_few=True, failures=1)
+    told = " ".join(verdict.verdict(replace(both, findings=few)))
+    assert "*A federated model* rests on what 8 other members would tell of" in told
+    assert verdict.warnings(few)[0].endswith("needs 5 failures on record: there is 1.")
+    own = replace(few, winner="calendar")
+    assert "rests on what" not in " ".join(verdict.verdict(replace(both, findings=own)))
