@@ -212,7 +212,7 @@ class Hub:
         )  # fmt: skip
 
     def saw(self, live: Live, seat: int) -> None:
-        """Note that somebody in a seat has asked."""
+        """Note that somebody in a seat has asked, or said something, or had a stream open."""
         if self._clock() - live.seen.get(seat, 0.0) > AWAY:
             live.version += 1
         live.seen[seat] = self._clock()
@@ -250,6 +250,8 @@ class Hub:
                 watcher.woken.clear()
         finally:
             live.leave(watcher)
+            if isinstance(who, int) and not watcher.closed:  # else another class may sit there
+                self.saw(live, who)
 
     def watched(self) -> bool:
         """Return whether somebody has a stream open."""

@@ -16,7 +16,8 @@
 10. A room begins anew for another class under the same code and links, and may go back to the
     one before; a colleague of the host may have a link of their own.
 11. Where the plan has a federation of the players, a seat may join it or leave it in a turn from a
-    given one on; who is not there when a turn ends is noted with its end. ADR 54 says the rest.
+    given one on; who has not looked in during a turn is noted with its end. ADR 54 and 93 say the
+    rest.
 12. An audience is a room of one factory, beside its match's rivals: in each turn its votes
     are counted, and what has won is what the factory has decided. ADR 67 says the rest.
 13. The host leads through the debrief screen by screen; before some of them everybody guesses.
@@ -207,7 +208,10 @@ class Room:
     reached: str = ""  # the address at which a phone has tried it out
     quiz: sheets.Quiz = field(default_factory=sheets.Quiz)  # what is asked besides the game
     before: "Room | None" = None  # the class before, if the room has begun anew
-    absent: tuple[tuple[int, ...], ...] = ()  # seats that were not there when each turn ended
+    absent: tuple[tuple[int, ...], ...] = ()  # seats that did not look in during each turn
+    begun: tuple[
+        float, ...
+    ] = ()  # when each turn first began, s since 1970; no step back undoes it
     ballots: ballot.Ballots = ()  # of an audience
     shown: bool = False  # an audience sees how votes stand before they are counted
     weighed: tuple[int, ...] = ()  # seats whose worth to the others the host asks for

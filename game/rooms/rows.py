@@ -125,9 +125,11 @@ def _bet(room: Room, row: Row) -> Room:
 def _moved(room: Room, row: Row) -> Room:
     ended = max(0, row.body["to"] - 2)  # turns
     absent = (*room.absent, tuple(row.body.get("absent", ())))[:ended]
-    stands = bool(room.plan.round) and row.body["to"] - 2 == room.plan.federation
+    begins = row.body["to"] - 2  # a turn, or the debrief
+    begun = (*room.begun, row.at) if begins == len(room.begun) else room.begun
+    stands = bool(room.plan.round) and begins == room.plan.federation
     return replace(
-        room, position=row.body["to"], since=row.at, extra=0.0, absent=absent,
+        room, position=row.body["to"], since=row.at, extra=0.0, absent=absent, begun=begun,
         led=0, paused=row.at if stands else None, quiz=sheets.put_away(room.quiz),
     )  # fmt: skip
 

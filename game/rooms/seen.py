@@ -236,7 +236,9 @@ def _named(room: Room, member: Member) -> dict[str, Any]:
 def _line(room: Room, member: Member, known: Known) -> dict[str, Any]:
     """Return a line of the leaderboard."""
     account = known.accounts.get(member.seat)
-    shares = {} if room.plan.federation is None else standing.of_seat(known.together, member.seat)
+    shares = (
+        {} if room.plan.federation is None else standing.of_seat(room, known.together, member.seat)
+    )
     return (
         _named(room, member)
         | shares
@@ -285,7 +287,7 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
         "you": {
             **_person(room, member),
             "shown": _named(room, member)["name"],
-            **(standing.of_seat(known.together, member.seat) if shares else {}),
+            **(standing.of_seat(room, known.together, member.seat) if shares else {}),
             "share": standing.asked_of(room, member) if shares else None,
             "guess": member.guess,
             "place": _places(room, known).get(member.seat),

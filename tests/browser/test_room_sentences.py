@@ -115,6 +115,45 @@ def test_a_seat_is_told_of_its_worth_once_there_is_some(scripts: Page) -> None:
             assert told in facts.inner_text()
 
 
+def test_who_was_away_is_told_so_and_who_had_nothing_is_named_by_the_number(scripts: Page) -> None:
+    training = {"turn": 5, "cycle": 1250, "members": 6, "sent": 2, "away": 4, "seen": [1, 1]}
+    federation = {
+        "open": True,
+        "opens": 4,
+        "trainings": [training | {"error": 104.3, "setting": 40, "moved": 1, "stayed": 1}],
+        "members": 6,
+        "rule": "median",
+        "noise": "none",
+        "gain": None,
+        "ring": {"members": [], "sent": []},
+        "vote": None,
+    }
+    you = {"share": {"open": True, "member": True, "said": None}, "gave": 0, "gain": None}
+    draw = """([federation, you, board, most]) => import('/federation.js').then((made) => {
+      document.body.innerHTML =
+        '<section id="shared"><div id="facts"></div><div id="share"></div><div id="merge"></div>' +
+        '</section><div id="learned"></div>';
+      made.paintShare({ federation, turn: 6 }, you);
+      made.paintRoom(document.querySelector('#learned'), { federation, board, seats: 6 }, most);
+    })"""
+    board = [
+        {"name": name, "seat": seat, "member": True, "gave": 0, "worth": 0, "asOf": 6, "idle": idle}
+        for seat, (name, idle) in enumerate(
+            (("Ada", True), ("Ben", True), ("Cleo", False), ("Eva", True)), start=1
+        )
+    ]
+    facts, learned = scripts.locator("#facts"), scripts.locator("#learned")
+    for missed in (False, True):
+        scripts.evaluate(draw, [federation, you | {"missed": missed}, board, 3 if missed else None])
+        told = "had not looked in since turn 6 began, so its training went without your failures"
+        assert (told in facts.inner_text()) is missed
+        assert "all who are in and have looked in during it" in facts.inner_text()
+        assert "trained in 2 of 6 factories · 4 were away all turn" in learned.inner_text()
+        names = ", among them Ada, Ben" if missed else ": Ada, Ben, Eva"
+        assert f"3 members have had no failure to give{names}" in learned.inner_text()
+        assert "Cleo" not in learned.inner_text()
+
+
 def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: Page) -> None:
     training = {"cycle": 1000, "members": 4, "sent": 4, "seen": [1, 1], "error": 104.3}
     federation = {

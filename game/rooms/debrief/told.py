@@ -21,7 +21,7 @@ from game.rooms.debrief.screens import (
 )
 from game.rooms.federation.poison import otherwise, poisoned
 from game.rooms.federation.privacy import LEVELS
-from game.rooms.federation.standing import contributors
+from game.rooms.federation.standing import contributors, without_a_gift
 from game.rooms.room import Member, rules_of
 
 NEEDED, SCALE = 0.01, 0.05
@@ -311,9 +311,10 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
         return None
     ranked = facts.order("helpers")
     worth = {one.seat: sum(standing.worth[one.seat]) for one in ranked}
-    members, gave = standing.together.members, standing.together.gave
+    gave = standing.together.gave
     bad = poisoned(room.plan, len(room.members))
-    free = [one for one in room.present if one.seat in members and not gave[one.seat - 1]]
+    nothing = without_a_gift(room, standing.together)
+    free = [one for one in room.present if nothing.get(one.seat) is False]
     average = abs(float(np.mean([facts.accounts[one.seat].balance for one in facts.ranked])))
     needed = bool(ranked) and worth[ranked[0].seat] > NEEDED * average
     return {
@@ -331,6 +332,7 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
         ),
         "free": [facts.named(one) for one in (free if facts.every else free[:ROWS])],
         "freeCount": len(free),
+        "away": sum(nothing.get(one.seat, False) for one in room.present),
         "of": len(ranked),
         "poisoned": bool(room.plan.saboteur),
         "worked": len(worth),

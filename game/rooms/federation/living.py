@@ -60,13 +60,15 @@ async def let_live_together(live: Live, asked: object, elsewhere: Elsewhere, liv
 
 
 def noting_absence(live: Live, step: Proposal, since: float) -> Proposal:
-    """Note with a turn's end who is not there: nobody looks from a seat, or has decided in it.
+    """Note with a turn's end who was not there: nobody looked in from the seat since it began.
 
     Parameters
     ----------
-    since : who has asked after that is there, s since 1970
+    since : who has asked after that is there however short the turn was, s since 1970
     """
-    room, here = live.room, live.here(since)
+    room = live.room
+    begun = since if room.turn is None else min(since, room.begun[room.turn])
+    here = live.here(begun)
     absent = [
         one.seat
         for one in room.members

@@ -86,7 +86,7 @@ def for_all(room: Room, standing: Standing | None) -> dict[str, Any] | None:
         "vote": _vote(room),
         "noise": room.plan.noise,
         "members": sum(map(is_member, room.present)),
-        "trainings": [_training(one) for one in trainings],
+        "trainings": [_training(room, one) for one in trainings],
         "ring": {
             "members": list(trainings[-1].members if trainings else ()),
             "sent": list(trainings[-1].sent if trainings else ()),
@@ -115,8 +115,54 @@ def _vote(room: Room) -> dict[str, Any] | None:
     }
 
 
-def _training(one: Training) -> dict[str, Any]:
+def turn_of(room: Room, training: Training) -> int:
+    """Return the turn at whose end a training was: it learned what had failed by its beginning."""
+    return training.cycle // room.plan.turn_cycles
+
+
+def away_at(room: Room, training: Training) -> frozenset[int]:
+    """Return the members that had not looked in during the turn at whose end a training was.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> room = Room("ABCDEF", Plan("default", 7, federation=1), "", "", absent=((), (2, 3)))
+    >>> away_at(room, Training(250, (1, 2), (1,), (4, 0), 20.0, 30, 10, 100, ()))
+    frozenset({2})
+    """
+    turn = turn_of(room, training)
+    absent = room.absent[turn] if turn < len(room.absent) else ()
+    return frozenset(training.members) & frozenset(absent)
+
+
+def without_a_gift(room: Room, together: Together) -> dict[int, bool]:
+    """Return the seats that were in at the last training and have given nothing yet.
+
+    Of each: whether it was away then; who was there had seen nothing fail.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> room = Room("ABCDEF", Plan("default", 7, federation=1), "", "", absent=((), (3,)))
+    >>> last = Training(250, (1, 2, 3), (1,), (4, 0), 20.0, 30, 10, 100, ())
+    >>> without_a_gift(room, Together((), (1, 2, 3), (4, 0, 0), (last,)))
+    {2: False, 3: True}
+    """
+    if not together.trainings:
+        return {}
+    last = together.trainings[-1]
+    away, gave = away_at(room, last), together.gave
     return {
+        seat: seat in away
+        for seat in last.members
+        if seat in together.members and not gave[seat - 1]
+    }
+
+
+def _training(room: Room, one: Training) -> dict[str, Any]:
+    return {
+        "turn": turn_of(room, one),
+        "away": len(away_at(room, one)),
         "cycle": one.cycle,
         "members": len(one.members),
         "sent": len(one.sent),
@@ -128,13 +174,20 @@ def _training(one: Training) -> dict[str, Any]:
     }
 
 
-def of_seat(standing: Standing | None, seat: int) -> dict[str, Any]:
-    """Return what a factory gave, and what it and the others have of it; None: not known yet."""
-    told: dict[str, Any] = {"member": False, "gave": 0, "gain": None, "worth": None, "asOf": 0}
+def of_seat(room: Room, standing: Standing | None, seat: int) -> dict[str, Any]:
+    """Return what a factory gave, and what it and the others have of it; None: not known yet.
+
+    ``idle`` was there at the last training and had nothing to give, ``missed`` was away then.
+    """
+    told: dict[str, Any] = {"member": False, "gave": 0, "gain": None, "worth": None, "asOf": 0,
+                            "idle": False, "missed": False}  # fmt: skip
     if standing is None or seat > len(standing.together.accounts):
         return told
     together, place = standing.together, seat - 1
     told["member"], told["gave"] = seat in together.members, together.gave[place]
+    told["idle"] = without_a_gift(room, together).get(seat) is False
+    if together.trainings and told["member"]:
+        told["missed"] = seat in away_at(room, together.trainings[-1])
     if place < len(standing.alone):
         told["gain"] = together.accounts[place].balance - standing.alone[place]
     if standing.as_of and together.trainings:  # before there is nothing that could be worth

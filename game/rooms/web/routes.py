@@ -213,6 +213,8 @@ class Rooms(Doors):
         live, viewer = await self._let_in(request)
         self._check(who := (live.room.code, client_of(request), viewer), self._refused)
         values = await body_of(request, self.settings.public)
+        if isinstance(viewer, int):
+            self.hub.saw(live, viewer)
         verb = request.path_params["verb"]
         propose = self._proposer(live, viewer, verb, values)
         try:

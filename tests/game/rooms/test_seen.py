@@ -30,7 +30,7 @@ MAY_KNOW: dict[str, set[str]] = {
     | {"sentences", "lesson"},
 }
 OF_A_SEAT = PUBLIC | {"you", "offers", "events", "calls", "hold"}
-OF_WHO_SHARES = {"member", "gave", "gain", "worth", "asOf"}
+OF_WHO_SHARES = {"member", "gave", "gain", "worth", "asOf", "idle", "missed"}
 OF_A_LINE = {"seat", "name", "money", "late", "bot", "test", "away", "done", "place"}
 
 

@@ -133,11 +133,12 @@ function federationPicture({ nobody, money: had, everybody, poison, noise, level
       ...(poison ? [row(t("Averaged all along"), poison.average), row(t("Median all along"), poison.median), row(t("Nobody poisoned"), poison.clean)] : [])]));
 }
 
-function helpersPicture({ rows, of, free, freeCount, scale }, _seen, _size, own) {
+function helpersPicture({ rows, of, free, freeCount, away, scale }, _seen, _size, own) {
   const bars = withOwn(rows, own, own?.debrief.helpers).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth),
     name: `${one.name} · ${one.bad ? `${t("poisoned")} · ` : ""}${tn("{n} failure", "{n} failures", one.gave)}` }));
   return el("div", {}, rows.length ? el("div", {}, barRows(bars, scale), rest(bars, of)) : el("p", {}, t("Nobody's failures have trained the common model.")),
-    freeCount ? el("p", {}, `${tn("{n} member took the model and gave nothing:", "{n} members took the model and gave nothing:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null);
+    freeCount ? el("p", {}, `${tn("{n} member took the model and had no failure to give:", "{n} members took the model and had no failure to give:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null,
+    away ? el("p", {}, tn("{n} member has given nothing, but was away when the model was last trained.", "{n} members have given nothing, but were away when the model was last trained.", away)) : null);
 }
 
 const MARKS = 60; // of each kind, that are drawn

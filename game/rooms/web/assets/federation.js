@@ -38,12 +38,13 @@ function choices({ member, said }) {
   return [radio("", !said, usual), radio(other[0], said === other[0], other[1])];
 }
 
-function seenText({ seen: [compressors, fans], error, sent }) {
+function seenText({ seen: [compressors, fans], error, sent, members, away }) {
   return [
-    tn("It was trained in {n} factory", "It was trained in {n} factories", sent),
+    tn("It was trained in {sent} of {n} factory", "It was trained in {sent} of {n} factories", members, { sent }),
+    away ? tn("{n} was away all turn", "{n} were away all turn", away) : "",
     t("has seen {compressors} and {fans} fail", { compressors: tn("{n} compressor", "{n} compressors", compressors), fans: tn("{n} fan", "{n} fans", fans) }),
     t("is off by {error} cycles", { error: number(error, 1) }),
-  ].join(" · ");
+  ].filter(Boolean).join(" · ");
 }
 
 /** What one's updates are worth to the others so far; nothing before there is something. */
@@ -96,9 +97,10 @@ export function paintShare({ federation, turn }, you) {
   const last = federation.trainings.at(-1);
   put($("facts"),
     el("p", {}, federation.open
-      ? t("A common model, trained at the end of every turn on the failures of all who are in. Sensor data stay at home.")
+      ? t("A common model, trained at the end of every turn on the failures of all who are in and have looked in during it. Sensor data stay at home.")
       : t("From turn {turn} on your own failures may train a common model. Sensor data stay at home.", { turn: federation.opens + 1 })),
     last ? el("p", {}, seenText(last)) : null,
+    last && you.missed ? el("p", { class: "missed" }, t("You had not looked in since turn {turn} began, so its training went without your failures. They count from the next turn in which you look in: now you do.", { turn: last.turn + 1 })) : null,
     federation.open && (you.gave || share.member) ? el("p", { class: "quiet" }, ownText(you)) : null);
   put($("share"), ...(turn !== null && share.open ? choices(share) : []));
   put($("merge"), federation.vote && !federation.vote.over && turn !== null ? ballot(federation, share) : null);
@@ -147,6 +149,13 @@ function ledger(known, most) {
     el("b", { class: "figure" }, signed(one.worth)))));
 }
 
+/** Who was there at the last training and has had no failure to give. */
+function givenNothing(free, most) {
+  const names = free.slice(0, most).map(({ name }) => name).join(", ");
+  return free.length > most ? tn("{n} member has had no failure to give, among them {names}", "{n} members have had no failure to give, among them {names}", free.length, { names })
+    : tn("{n} member has had no failure to give: {names}", "{n} members have had no failure to give: {names}", free.length, { names });
+}
+
 /**
  * Show the room what its federation is, has learned and earned, and who has taught it.
  * @param {Element} node
@@ -157,7 +166,7 @@ export function paintRoom(node, { federation, board, seats, turn }, most) {
   const wall = Number.isFinite(most);
   const { trainings, members, rule, noise, gain, ring } = federation;
   const last = trainings.at(-1);
-  const free = board.filter(({ member, gave }) => member && !gave);
+  const free = board.filter(({ idle }) => idle);
   const asOf = Math.max(0, ...board.map((one) => one.asOf));
   const known = asOf ? helpers(board) : [];
   const helped = (known[0]?.worth ?? 0) < LITTLE ? [] : wall ? known.filter(({ worth }) => worth >= LITTLE) : known;
@@ -171,7 +180,7 @@ export function paintRoom(node, { federation, board, seats, turn }, most) {
     helped.length ? el("h2", {}, t("Worth to the others, up to turn {turn}", { turn: asOf })) : null,
     helped.length ? ledger(helped, most) : null,
     known.length && !helped.length ? el("p", {}, t("Up to turn {turn} no single factory was needed: leave any one out, and the others still know what it taught.", { turn: asOf })) : null,
-    asOf && free.length ? el("p", {}, `${tn("{n} member has given nothing:", "{n} members have given nothing:", free.length)} ${free.slice(0, wall ? 2 : free.length).map(({ name }) => name).join(", ")}`) : null);
+    asOf && free.length ? el("p", {}, givenNothing(free, wall ? 2 : free.length)) : null);
 }
 
 /** Show the room's part where there is one; it is loaded by who has one alone. */

@@ -15,7 +15,7 @@ from game.rooms.debrief.told import for_all, of_seat
 from game.rooms.federation.shares import all_in
 from game.rooms.federation.standing import Standing
 from game.rooms.federation.together import balances_without, play_together
-from game.rooms.federation.told import Together
+from game.rooms.federation.told import Together, Training
 from game.rooms.room import Member, Plan, Room
 from tests.game.rooms.federation.afresh import Afresh
 from tests.game.rooms.federation.test_together import PLAN, ROOM, as_file
@@ -38,7 +38,8 @@ def facts(federation: int | None = 1, **known: Any) -> Facts:
         seat: Weighed(expected, money - expected, 0.1 * seat, 0.01, seat, 0, (1, 2, 3, 4))
         for seat, (money, expected) in enumerate(zip(MONEY, EXPECTED, strict=True), 1)
     }
-    together = Together(tuple(accounts.values()), (1, 2), (4, 0, 0), ())
+    last = Training(750, (1, 2), (1,), (4, 0), 20.0, 30, 10, 100, ())
+    together = Together(tuple(accounts.values()), (1, 2), (4, 0, 0), (last,))
     standing = Standing(together, (450, 700, 650), {1: (0, 50, -30)}, as_of=4)
     values = {"together": standing, "debrief": Debrief(weighed, (950, 600, 700))} | known
     return Facts(room, accounts, values["together"], values["debrief"], lambda one: one.name)
@@ -82,9 +83,16 @@ def test_helpers_are_ranked_and_who_took_only_is_named() -> None:
     figures = screens(facts())["helpers"]["figures"]
     assert [(row["seat"], row["gave"], row["worth"]) for row in figures["rows"]] == [(1, 4, 20)]
     assert (figures["right"], [one["seat"] for one in figures["free"]]) == ("1", [2])
-    assert figures["needed"]
+    assert (figures["freeCount"], figures["away"], figures["needed"]) == (1, 0, True)
     assert figures["together"] == sum(MONEY) - (450 + 700 + 650)
     assert figures["scale"] == pytest.approx(0.05 * np.mean(MONEY))
+
+
+def test_who_was_away_when_the_model_was_trained_is_counted_and_not_accused() -> None:
+    known = facts()
+    away = replace(known, room=replace(known.room, absent=((), (), (), (2, 3))))
+    figures = screens(away)["helpers"]["figures"]
+    assert (figures["free"], figures["freeCount"], figures["away"]) == ([], 0, 1)
 
 
 def test_where_leaving_out_any_one_changes_about_nothing_nobody_was_needed() -> None:

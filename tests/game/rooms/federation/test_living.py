@@ -13,6 +13,7 @@ from game.rooms.federation.shares import read_turn
 from game.rooms.federation.together import balances_without
 from game.rooms.hub import AWAY
 from game.rooms.room import read_plan
+from game.rooms.rounds.rows import ROUNDS
 from tests.game.rooms.visitors import Browser, Clock, School, run, school
 
 FEDERATION = {"turns": 4, "turn_cycles": 250, "federation": 1, "approve": False}
@@ -92,7 +93,61 @@ def test_a_class_learns_together_and_its_file_plays_again(tmp_path: Path) -> Non
     run(story())
 
 
-def test_who_is_away_when_a_turn_ends_sends_nothing(tmp_path: Path) -> None:
+def test_who_has_not_looked_in_since_a_turn_began_sends_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host, guests = await begun(one, 4)
+            await one.step(code, host)
+            for seat, guest in guests:
+                await say(guest, code, seat, 1, "join")
+            clock.now += AWAY + 1
+            await one.step(code, host)
+            clock.now += 1
+            await guests[0][1].get(f"/{code}/1/state")  # looks once, then turns the phone over
+            refused = await guests[3][1].post(f"/{code}/4/decide", {"id": "x", "turn": 0})
+            assert refused.status == 422  # says nothing that counts, but is there
+            clock.now += 80
+            seen = await one.step(code, host)
+            trainings = seen["federation"]["trainings"]
+            assert [one["sent"] for one in trainings] == [4, 2]
+            assert [one["away"] for one in trainings] == [0, 2]
+            assert trainings[1]["members"] == 4
+            mine = (await guests[1][1].get(f"/{code}/2/state")).values["you"]
+            assert mine["missed"]
+            await guests[1][1].get(f"/{code}/2/state")
+            first = (await guests[0][1].get(f"/{code}/1/state")).values["you"]
+            assert not first["missed"]
+            room = json.loads((await host.get(f"/{code}/host/room.json")).body)
+            assert [turn["absent"] for turn in room["turns"]] == [[1, 2, 3, 4], [], [2, 3]]
+
+    run(story())
+
+
+def test_who_lets_go_of_a_stream_within_a_turn_was_there(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            code, host, guests = await begun(one, 2)
+            await one.step(code, host)
+            for seat, guest in guests:
+                await say(guest, code, seat, 1, "join")
+            live = await one.hub.live(code)
+            assert live is not None
+            stream = one.hub.stream(live, 1)
+            await anext(stream)
+            clock.now += AWAY + 1
+            await one.step(code, host)
+            clock.now += 1
+            await stream.aclose()
+            clock.now += 80
+            seen = await one.step(code, host)
+            assert [one["sent"] for one in seen["federation"]["trainings"]] == [2, 1]
+
+    run(story())
+
+
+def test_who_was_there_is_there_again_after_a_step_back(tmp_path: Path) -> None:
     async def story() -> None:
         clock = Clock()
         async with school(tmp_path, clock) as one:
@@ -100,14 +155,53 @@ def test_who_is_away_when_a_turn_ends_sends_nothing(tmp_path: Path) -> None:
             await one.step(code, host)
             for seat, guest in guests:
                 await say(guest, code, seat, 1, "join")
-            await one.step(code, host)
             clock.now += AWAY + 1
-            await guests[0][1].get(f"/{code}/1/state")  # looks
+            await one.step(code, host)
+            clock.now += 1
+            await guests[0][1].get(f"/{code}/1/state")
+            clock.now += 80
             seen = await one.step(code, host)
-            assert [training["sent"] for training in seen["federation"]["trainings"]] == [3, 1]
-            assert seen["federation"]["trainings"][1]["members"] == 3
-            room = json.loads((await host.get(f"/{code}/host/room.json")).body)
-            assert [turn["absent"] for turn in room["turns"]] == [[1, 2, 3], [], [2, 3]]
+            first = seen["federation"]["trainings"]
+            assert [one["sent"] for one in first] == [3, 1]
+            clock.now += 100
+            back = await host.post(f"/{code}/host/back", {"position": seen["position"]})
+            assert back.status == 200
+            await one.ready(code, host)
+            clock.now += 100  # nobody looks again
+            assert (await one.step(code, host))["federation"]["trainings"] == first
+
+    run(story())
+
+
+def test_a_class_that_only_looks_heals_what_a_saboteur_spoils(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = Clock()
+        async with school(tmp_path, clock) as one:
+            plan = dict(ROUNDS["saboteur"].plan) | {"approve": False, "seconds": None}
+            code, host = await one.room(**plan | {"round": "saboteur", "seed": 15})
+            opens = plan["federation"]
+            guests = [await one.joined(code) for _ in range(6)]
+            for _ in range(2 + opens):
+                await one.step(code, host)
+            for seat, guest in guests:
+                assert (await say(guest, code, seat, opens, "join")).status == 200
+            errors = []
+            for turn in range(opens, plan["turns"]):
+                if turn == opens + 2:
+                    assert (await host.post(f"/{code}/host/poll", {"on": True})).status == 200
+                clock.now += 1
+                for seat, guest in guests:
+                    await guest.get(f"/{code}/{seat}/state")
+                    if turn == opens + 2:
+                        vote = {"id": "m", "turn": turn, "rule": "median"}
+                        assert (await guest.post(f"/{code}/{seat}/merge", vote)).status == 200
+                clock.now += 29  # longer than a phone counts as here
+                seen = await one.step(code, host)
+                last = seen["federation"]["trainings"][-1]
+                errors.append(last["error"])
+                assert (last["turn"], last["away"]) == (turn, 0)
+                assert last["sent"] == last["members"] == 6
+            assert max(errors[2:]) < 30 < min(errors[:2])
 
     run(story())
 

@@ -11,6 +11,7 @@ from game.rooms.federation.standing import (
     differences,
     for_all,
     of_seat,
+    without_a_gift,
 )
 from game.rooms.federation.told import Together, Training
 from game.rooms.room import Act, Member, Plan, Room
@@ -21,6 +22,9 @@ TOGETHER = Together(
     tuple(Account(100, money, 0, 0, (), (), "local", 40) for money in MONEY), (1, 2), (4, 0, 1),
     (TRAINED,),
 )  # fmt: skip
+
+
+ROOM = Room("ABCDEF", Plan("default", 7, federation=2), "", "", absent=((), (), ()))
 
 
 def test_worth_is_what_the_others_have_more_than_without() -> None:
@@ -37,16 +41,20 @@ def test_all_are_worked_out_in_small_rooms_and_the_first_in_large_ones() -> None
 
 
 def test_a_seat_is_told_what_it_gave_and_has_as_soon_as_that_is_known() -> None:
-    unknown = {"member": True, "gave": 4, "gain": None, "worth": None, "asOf": 0}
-    assert of_seat(Standing(TOGETHER), 1) == unknown
+    unknown = {"member": True, "gave": 4, "gain": None, "worth": None, "asOf": 0,
+               "idle": False, "missed": False}  # fmt: skip
+    assert of_seat(ROOM, Standing(TOGETHER), 1) == unknown
     known = Standing(TOGETHER, (450, 700, 950), {1: (0, 50, -30)}, as_of=3)
-    assert of_seat(known, 1) == unknown | {"gain": 50, "worth": 20, "asOf": 3}
-    assert of_seat(known, 2) == {"member": True, "gave": 0, "gain": 0, "worth": 0, "asOf": 3}
-    assert of_seat(known, 3)["worth"] is None
+    assert of_seat(ROOM, known, 1) == unknown | {"gain": 50, "worth": 20, "asOf": 3}
+    assert of_seat(ROOM, known, 2) == {
+        "member": True, "gave": 0, "gain": 0, "worth": 0, "asOf": 3, "idle": True, "missed": False,
+    }  # fmt: skip
+    assert of_seat(ROOM, known, 3)["worth"] is None
     untrained = replace(known, together=replace(TOGETHER, trainings=()))
-    assert (of_seat(untrained, 2)["worth"], of_seat(untrained, 2)["asOf"]) == (None, 0)
-    late = {"member": False, "gave": 0, "gain": None, "worth": None, "asOf": 0}
-    assert of_seat(known, 4) == of_seat(None, 1) == late
+    assert (of_seat(ROOM, untrained, 2)["worth"], of_seat(ROOM, untrained, 2)["asOf"]) == (None, 0)
+    late = {"member": False, "gave": 0, "gain": None, "worth": None, "asOf": 0,
+               "idle": False, "missed": False}  # fmt: skip
+    assert of_seat(ROOM, known, 4) == of_seat(ROOM, None, 1) == late
 
 
 def test_everybody_is_told_what_it_has_earned_in_all() -> None:
@@ -63,3 +71,19 @@ def test_everybody_is_told_what_it_has_earned_in_all() -> None:
     assert early is not None
     assert (early["gain"], early["open"], early["trainings"]) == (None, False, [])
     assert for_all(Room("ABCDEF", Plan("default", 7), "", ""), None) is None
+
+
+def test_who_was_away_is_not_said_to_have_had_nothing_to_give() -> None:
+    away = replace(ROOM, absent=((), (), (2, 3)))  # seat 3 is no member
+    told = of_seat(away, Standing(TOGETHER), 2)
+    assert (told["idle"], told["missed"]) == (False, True)
+    assert without_a_gift(away, TOGETHER) == {2: True}
+    assert without_a_gift(ROOM, TOGETHER) == {2: False}
+    known = for_all(away, Standing(TOGETHER))
+    assert known is not None
+    (training,) = known["trainings"]
+    assert (training["turn"], training["members"], training["sent"]) == (2, 2, 1)
+    assert training["away"] == 1
+    left = replace(TOGETHER, members=(1,))
+    assert without_a_gift(ROOM, left) == {}
+    assert without_a_gift(ROOM, replace(TOGETHER, trainings=())) == {}
