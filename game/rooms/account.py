@@ -19,6 +19,29 @@ and of one that has failed the fault, as in ``Fault``, where it is known."""
 
 
 @dataclass(frozen=True)
+class Watched:
+    """An engine for which a call would change what is flown, and what is known of it.
+
+    Attributes
+    ----------
+    age : cycles
+    left : what the model in force says is left, cycles; None where none does
+    likely : both ends of what is likely left, cycles, the upper one None where no forecast looks so
+        far; None where nobody knows
+    begins : cycle at which the order in force would have its service begin, if the engine goes on
+        as is known; None if it would not
+    calls : those of ``CALLS`` that change what is flown
+    """
+
+    slot: int
+    age: int
+    left: float | None
+    likely: tuple[float, float | None] | None
+    begins: int | None
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Account:
     """What became of one factory up to a boundary.
 
@@ -35,6 +58,7 @@ class Account:
     contracts : those that have come to their end: (number, cycles for which engines stood still)
     broke : what failed in the last turn: (compressors, fans); None where nobody can tell
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
+    watched : engines about which an audience may be asked
     """
 
     cycle: int
@@ -53,6 +77,7 @@ class Account:
     charges: int = 0
     broke: tuple[int, int] | None = None
     contracts: tuple[tuple[int, int], ...] = ()
+    watched: tuple[Watched, ...] = ()
 
 
 def curve_cycles(turn_cycles: int, played: int) -> list[int]:
@@ -122,5 +147,11 @@ def read_account(values: Mapping[str, Any]) -> Account:
             "contracts": tuple(map(tuple, values["contracts"])),
             "seen": tuple(one and tuple(one) for one in values["seen"]),
             "broke": values["broke"] and tuple(values["broke"]),
+            "watched": tuple(map(_watched, values["watched"])),
         }
     )
+
+
+def _watched(values: Mapping[str, Any]) -> Watched:
+    likely = values["likely"] and tuple(values["likely"])
+    return Watched(**{**values, "likely": likely, "calls": tuple(values["calls"])})

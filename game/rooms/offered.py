@@ -11,6 +11,7 @@ from typing import Any
 from game.rooms.room import Member, Plan, Room, acted, rules_of
 from game.rules.offers.events import events_of
 from game.rules.offers.offers import Offer
+from game.rules.offers.terms import would_change
 from game.text.language import t
 
 Seen = Sequence[tuple[int, int] | None]
@@ -49,13 +50,13 @@ def offered(
     if turn is None:
         return {"offers": [], "events": [], "calls": None}
     answers, has = acted(room, member, "answer"), dict(taken)
-    taken_up = {**has, **answers}
-    is_member = any(room.plan.offers[number].row.together for number in taken_up)
+    taken_up = has | {about: int(option) for about, option in answers.items()}
+    befalls = events_of(rules, room.plan.seed)
     return {
         "offers": [
             _offer(number, offer, seen) | {"answer": answers.get(number), "taken": has.get(number)}
             for number, offer in offers_in(room.plan, turn).items()
-            if is_member or offer.alliances or not offer.row.together
+            if number in taken_up or would_change(offer, room.plan.offers, befalls, taken_up)
         ],
         "events": _events(room.plan, turn),
         "calls": {str(slot): what for slot, what in acted(room, member, "call").items()}

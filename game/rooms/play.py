@@ -12,6 +12,7 @@ from game.fleet.cmapss import fleet_of
 from game.fleet.engines import Fleet
 from game.fleet.forecasters import world_of
 from game.rooms.account import LATELY, Account, Life, curve_cycles
+from game.rooms.ballots.engines import watched_in
 from game.rooms.room import rules_of
 from game.rules.decisions import Move
 from game.rules.economics import balances
@@ -60,7 +61,8 @@ def whole_match(
         account_of(state, number, turn_cycles, played, fleet)
         for number in range(1, len(state.factories))
     ]
-    return [replace(own, record=_record(code, seed)), *rivals]
+    asked = tuple(watched_in(state))
+    return [replace(own, record=_record(code, seed), watched=asked), *rivals]
 
 
 @lru_cache(maxsize=4096)

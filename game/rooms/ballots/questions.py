@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from game.rooms.account import Account
+from game.rooms.account import Account, Watched
 from game.rooms.ballots.ballot import GUESS, Question, latest, won
 from game.rooms.offered import offers_in
 from game.rooms.room import Room, joins, rules_of
-from game.rules.decisions import CALLS, unlock_cycles
+from game.rules.decisions import unlock_cycles
 from game.rules.offers.events import events_of
 from game.rules.offers.terms import would_change
 from game.rules.strategies import STRATEGIES, TOGETHER
@@ -149,12 +149,20 @@ def _offers(room: Room, account: Account | None) -> list[Question]:
 
 
 def _call(room: Room, account: Account | None) -> list[Question]:
-    if account is None or not rules_of(room.plan.scenario_code).calls:
+    """Ask about the engine that is next to be ordered; where none is in sight, about the oldest.
+
+    Once something has been decided in this turn it is not known any more what a call would change.
+    """
+    if account is None or not account.watched:
         return []
-    running = [(age, slot) for slot, age in enumerate(account.ages) if age is not None]
-    if not running:
+    if any(what is not None for _, _, what in won(room.ballots, room.turn)):
         return []
-    return [Question("call", max(running)[1], [None, *CALLS])]
+    one = min(account.watched, key=_nearness)
+    return [Question("call", one.slot, [None, *one.calls])]
+
+
+def _nearness(one: Watched) -> tuple[float, int]:
+    return (float("inf") if one.begins is None else one.begins, -one.age)
 
 
 def stage_of(room: Room) -> str:

@@ -103,7 +103,7 @@ def _ballot(room: Room, known: "Known", ballot: Ballot, counted: bool) -> dict[s
         "number": ballot.number,
         "kind": ballot.question.kind,
         "title": title_of(room, ballot.question),
-        "line": line_of(room, ballot),
+        "line": line_of(room, ballot, known.accounts.get(1)),
         "options": [
             option_of(room, ballot.question, place, known.alliances)
             for place in range(len(ballot.question.options))

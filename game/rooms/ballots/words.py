@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from game.rooms.account import Account, Watched
 from game.rooms.ballots.ballot import GUESS, Ballot, Question
 from game.rooms.offered import Seen
 from game.rooms.room import Plan, Room, rules_of
@@ -39,13 +40,17 @@ def title_of(room: Room, question: Question) -> str:
         case "offer":
             return t(room.plan.offers[question.about or 0].row.title)
         case "call":
-            return t("The oldest engine, number {engine}: what do we do with it?",
-                     engine=1 + (question.about or 0))  # fmt: skip
+            return t("Engine {engine}: what do we do with it?", engine=1 + (question.about or 0))
     return t("What will the next {cycles} cycles bring?", cycles=cycles)
 
 
-def line_of(room: Room, ballot: Ballot) -> str:
-    """Return what is said of a question besides: what it is about, that it is asked once more."""
+def line_of(room: Room, ballot: Ballot, account: Account | None = None) -> str:
+    """Return what is said of a question besides: what it is about, that it is asked once more.
+
+    Parameters
+    ----------
+    account : of the audience's factory as it stands, which says what is known of an engine
+    """
     told, question = [], ballot.question
     if not ballot.closed and any(
         one.void and one.turn == ballot.turn and one.question == question for one in room.ballots
@@ -53,9 +58,45 @@ def line_of(room: Room, ballot: Ballot) -> str:
         told.append(t("Asked again: vote once more."))
     if question.kind == "offer":
         told += [*_befalls(room.plan, question.about or 0), _line_of_offer(room, question)]
+    if question.kind == "call" and account is not None:
+        told += [engine_told(one) for one in account.watched if one.slot == question.about]
     if question.kind == GUESS:
         told.append(t("Guess first: it decides nothing."))
     return " ".join(told)
+
+
+def engine_told(one: Watched) -> str:
+    """Return what the board says of an engine: how long it has flown, what is left, what is planned.
+
+    Examples
+    --------
+    >>> engine_told(Watched(0, 96, None, None, 184, ("service",)))
+    'It has flown 96 cycles. By the order in force its service begins at cycle 184.'
+    >>> engine_told(Watched(0, 96, 62.4, (40.0, 80.1), 540, ("service",)))
+    'It has flown 96 cycles; 62 left, 40 to 80 likely. By the order in force its service begins at about cycle 540.'
+    """  # noqa: E501 - one sentence
+    age = number(one.age)
+    left = None if one.left is None else number(max(0, round(one.left)))
+    begins = None if one.begins is None else number(one.begins)
+    if left is None and begins is None:
+        return t("It has flown {age} cycles. The order in force waits until it fails.", age=age)
+    if left is None:
+        return t("It has flown {age} cycles. By the order in force its service begins at cycle "
+                 "{begins}.", age=age, begins=begins)  # fmt: skip
+    if begins is None:
+        return t("It has flown {age} cycles; {left} or more left. By the order in force no service "
+                 "is in sight.", age=age, left=left)  # fmt: skip
+    if one.likely is None:
+        return t("It has flown {age} cycles; {left} left. By the order in force its service "
+                 "begins at about cycle {begins}.", age=age, left=left, begins=begins)  # fmt: skip
+    low, high = (number(max(0, round(end))) if end is not None else None for end in one.likely)
+    if high is None:
+        return t("It has flown {age} cycles; {left} left, {low} or more likely. By the order in "
+                 "force its service begins at about cycle {begins}.",
+                 age=age, left=left, low=low, begins=begins)  # fmt: skip
+    return t("It has flown {age} cycles; {left} left, {low} to {high} likely. By the order in "
+             "force its service begins at about cycle {begins}.",
+             age=age, left=left, low=low, high=high, begins=begins)  # fmt: skip
 
 
 def _befalls(plan: Plan, about: int) -> Iterator[str]:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from game.rooms.offered import offered, offers_in
-from game.rooms.room import Member, Plan, Room, moves_of
+from game.rooms.room import Member, Plan, Room, moves_of, rules_of
 from game.rooms.verbs import RoomError, answer, call, plan_of
 from game.rules.decisions import Answer, Call
+from game.rules.offers.events import events_of
 from tests.game.rooms.test_room import Told
 
 OPEN = Plan("open", 7, turns=12, turn_cycles=120)
@@ -83,6 +84,25 @@ def test_what_an_alliance_is_offered_is_told_to_its_members_alone() -> None:
     assert bends in titles()
     act(told, answer, "b", offer=1, option=None)
     assert bends not in titles()
+
+
+def test_a_vote_on_odd_updates_is_offered_to_the_alliance_that_has_them_alone() -> None:
+    rules = rules_of(OPEN.scenario_code)
+    for seed in range(40):
+        plan = replace(OPEN, seed=seed)
+        votes = [one for one in plan.offers if one.kind == "robust"]
+        poison = [one for one in events_of(rules, seed) if one.row.poisoned]
+        if not votes or not poison:
+            continue
+        invites = next(number for number, one in enumerate(plan.offers) if one.alliances)
+        odd, told = poison[0].alliance, at_turn(votes[0].announced // plan.turn_cycles, plan)
+        for joined in range(len(plan.offers[invites].alliances)):
+            mine = offered(told.room, told.room.members[0], ((invites, joined),), ())
+            titles = [one["title"] for one in mine["offers"]]
+            averages = plan.offers[invites].alliances[joined].rule == "fedavg"
+            assert (votes[0].row.title in titles) == (joined == odd and averages), seed
+        return
+    pytest.fail("no seed has odd updates")
 
 
 @pytest.mark.parametrize(

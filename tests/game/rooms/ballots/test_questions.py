@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from game.rooms.account import Account
+from game.rooms.account import Account, Watched
 from game.rooms.ballots.asking import AUDIENCE_VERBS, close, vote
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of
 from game.rooms.room import Plan, Room, Row, moves_of
@@ -21,6 +21,10 @@ PLAN = Plan("default", 7, turns=3, turn_cycles=100, audience=True)
 ACCOUNT = Account(
     100, 5, 1, 2, (5,) * 10, (((0, 100, 0, 0),),) * 4, "preventive", 120,
     opens={"corrective": 0, "preventive": 0, "local": 0, "federated": None}, ages=(None, 40, 90, 7),
+    watched=(
+        Watched(1, 40, None, None, 220, ("service",)),
+        Watched(3, 7, None, None, 200, ("service", "hold")),
+    ),
 )  # fmt: skip
 
 
@@ -64,7 +68,7 @@ def test_what_is_asked_is_what_the_board_offers_there() -> None:
     assert kinds(Rows(), None) == []
     assert kinds(at_turn(0), None) == ["strategy"]
     assert kinds(at_turn(0, replace(PLAN, rules="classic")), None) == []  # nothing is open yet
-    assert kinds(at_turn(1), ACCOUNT) == ["strategy", "setting"]
+    assert kinds(at_turn(1), replace(ACCOUNT, watched=())) == ["strategy", "setting"]
     free = replace(PLAN, rules="open", turn_cycles=480)
     assert kinds(at_turn(0, free), None)[:2] == ["strategy", "offer"]
     assert kinds(at_turn(1, free), ACCOUNT)[-1] == "call"
@@ -148,11 +152,20 @@ def test_what_is_decided_in_this_turn_counts_for_what_is_asked_next() -> None:
     assert asked()
 
 
-def test_the_oldest_engine_that_runs_is_asked_about() -> None:
+def test_the_engine_that_is_next_to_be_ordered_is_asked_about() -> None:
+    def call(account: Account) -> list[tuple[int | None, list[Any]]]:
+        found = questions_of(rows.room, account)
+        return [(one.about, list(one.options)) for one in found if one.kind == "call"]
+
     rows = at_turn(1, replace(PLAN, rules="open", turn_cycles=480))
-    (call,) = (one for one in questions_of(rows.room, ACCOUNT) if one.kind == "call")
-    assert (call.about, list(call.options)) == (2, [None, "service", "hold"])
-    assert "call" not in kinds(rows, replace(ACCOUNT, ages=(None,) * 4))
+    assert call(ACCOUNT) == [(3, [None, "service", "hold"])]
+    waiting = tuple(replace(one, begins=None) for one in ACCOUNT.watched)
+    assert call(replace(ACCOUNT, watched=waiting)) == [(1, [None, "service"])]  # the oldest
+    assert call(replace(ACCOUNT, watched=())) == []
+    rows.ask("ask", kind="strategy", about=None)
+    rows.vote("ada", 0)
+    rows.add(close(rows.room))
+    assert call(ACCOUNT) == []  # what it would change is not known before the new order flies
 
 
 def test_guesses_cover_all_that_may_come() -> None:
