@@ -47,10 +47,26 @@ def room_json(
         "plan": asdict(room.plan),
         "phase": room.phase.value,
         "cycles": room.cycle,
-        "seats": [_seat(room, member, accounts.get(member.seat)) for member in room.members],
+        "seats": [_seat(room, one, accounts.get(one.seat)) for one in _deciding(room)],
         "quiz": exported(room),
         **({} if room.plan.federation is None else _federation(room, standing)),
-        **({"ballots": list(map(_ballot, room.ballots))} if room.plan.audience else {}),
+        **(_audience(room, accounts) if room.plan.audience else {}),
+    }
+
+
+def _deciding(room: Room) -> Sequence[Member]:
+    """Return who decides: of an audience its own factory, whose link plays the rivals, too."""
+    return room.members[:1] if room.plan.audience else room.members
+
+
+def _audience(room: Room, accounts: Mapping[int, Account]) -> dict[str, Any]:
+    """Return what was asked, and against whom; rivals by their names in the match."""
+    return {
+        "ballots": list(map(_ballot, room.ballots)),
+        "rivals": [
+            {"name": one.alias, "money": own.balance if (own := accounts.get(one.seat)) else None}
+            for one in room.members[1:]
+        ],
     }
 
 

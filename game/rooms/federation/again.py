@@ -93,12 +93,16 @@ def _together(room: dict[str, Any]) -> Again:
 
 
 def _each(room: dict[str, Any]) -> Again:
-    from game.rooms.play import accounts  # noqa: PLC0415 - as above
+    from game.rooms.play import accounts, whole_match  # noqa: PLC0415 - as above
 
     plan, seats = plan_of(room["plan"]), room["seats"]
     moves = [decode(one["link"]).decisions for one in seats]
-    played = room["cycles"] // plan.turn_cycles
-    again = accounts(plan.scenario_code, plan.seed, plan.turn_cycles, played, moves)
+    match = plan.scenario_code, plan.seed, plan.turn_cycles, room["cycles"] // plan.turn_cycles
+    if plan.audience:  # its one factory flies beside the match's rivals
+        seats = seats[:1]  # files of old list these as seats
+        again = whole_match(*match, *moves[:1])[:1]
+    else:
+        again = accounts(*match, moves)
     money = zip((one["money"] for one in seats), again, strict=True)
     return Again(
         tuple(one["seat"] for one in seats),

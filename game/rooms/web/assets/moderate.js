@@ -59,6 +59,8 @@ function paintHead(seen) {
 function paintBallot({ ballot, stage, voids }) {
   $("asks").hidden = stage === "debrief" || (!ballot && voids === null);
   say($("title"), ballot?.title ?? t("The vote is void: the order in force stands."));
+  say($("line"), ballot?.line ?? "");
+  $("line").hidden = !ballot?.line;
   $("bars").hidden = !ballot;
   if (ballot) showBars($("bars"), ballot);
   say($("told"), ballot ? verdict(ballot) : "");

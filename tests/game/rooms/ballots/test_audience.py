@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from game.__main__ import main
 from game.api import play
+from game.rooms.federation.again import play_again
 from game.rooms.rows import fold
 from game.rules.links import decode, encode
 from game.rules.report import FactoryReport
@@ -78,6 +80,39 @@ def test_votes_decide_what_the_factory_does_and_its_link_replays_to_the_cent(
             assert len(votes) == 5 + 3 + 5 + 4 + 1
 
     run(story())
+
+
+def test_the_file_of_an_audience_holds_what_replays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "room.json"
+
+    async def story() -> None:
+        async with school(tmp_path) as one:
+            hall = await Hall.opened(one, 1)
+            await hall.ask("step")
+            await hall.ask("ask", kind="strategy")
+            await hall.vote(1)
+            await hall.ask("close")
+            seen = await hall.ask("end")
+            (room,) = [(await hall.host.get(f"/{hall.code}/host/room.json")).values]
+            (own,) = room["seats"]
+            assert own["link"] == seen["link"]
+            assert own["decisions"] == [[0, "preventive", None]]
+            replayed = play("default.cy300", room["plan"]["seed"], decode(own["link"]).decisions)
+            assert [own["money"], *(rival["money"] for rival in room["rivals"])] == [
+                factory.profit for factory in replayed.factories
+            ]
+            assert [rival["name"] for rival in room["rivals"]] == [
+                factory.name for factory in replayed.factories[1:]
+            ]
+            file.write_text(json.dumps(room))
+            seats = [own, *({"seat": seat, **own, "money": 1} for seat in (2, 3, 4))]
+            assert play_again(json.dumps(room | {"seats": seats})).same  # as it was written before
+
+    run(story())
+    assert main(["replay", str(file)]) == 0
+    assert "something else" not in capsys.readouterr().err
 
 
 @pytest.mark.slow
