@@ -32,7 +32,7 @@ door = Door(
     static=Path(__file__).parent / "static",
     colours=page_css(),
     library=LIBRARY,
-    previews=Previews(lambda kind, link: CROWD.ask(link, preview, kind, link)),
+    previews=Previews(lambda kind, link, at: CROWD.ask(link, preview, kind, link, at)),
     base=f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/"),
 )
 count = int(os.environ.get("TURBOFAN_WORKERS", min(4, os.cpu_count() or 1)))

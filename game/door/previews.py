@@ -1,5 +1,6 @@
 """The pictures of links: a match's or a lab's own, two computed at a time."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock, Semaphore
@@ -14,11 +15,23 @@ LONGEST = 4_000
 KINDS = ("game", "lab")
 """What a link may hold, by the name in its address."""
 
-Draw = Callable[[str, str], bytes]
-"""From a kind and a link to its picture, in the language spoken; empty where there is none."""
+Draw = Callable[[str, str, int | None], bytes]
+"""From a kind, a link and the cycle at which it opens to its picture, in the language spoken; empty
+where there is none."""
 
 
-def none_drawn(kind: str, link: str) -> bytes:
+def cycle_of(asked: str | None) -> int | None:
+    """Return the cycle at which an address wants a match, if it names one as a board reads it.
+
+    Examples
+    --------
+    >>> cycle_of("460"), cycle_of("-1"), cycle_of(None)
+    (460, None, None)
+    """
+    return int(asked) if asked and re.fullmatch(r"[0-9]{1,6}", asked, re.ASCII) else None
+
+
+def none_drawn(kind: str, link: str, at: int | None) -> bytes:
     """Draw nothing: the general picture stands for all."""
     return b""
 
@@ -33,25 +46,26 @@ class Previews:
 
     def __init__(self, draw: Draw) -> None:
         self._draw = draw
-        self._kept: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int | None, str], bytes] = OrderedDict()
         self._lock, self._turns = Lock(), Semaphore(AT_A_TIME)
 
-    def picture(self, kind: str, link: str, tag: str) -> bytes | None:
+    def picture(self, kind: str, link: str, tag: str, at: int | None = None) -> bytes | None:
         """Return a link's picture; empty where there is none, None while too many are drawn.
 
         Parameters
         ----------
         tag : of the language
+        at : cycle at which it opens a match
 
         Examples
         --------
-        >>> previews = Previews(lambda kind, link: f"{kind} {link}".encode())
+        >>> previews = Previews(lambda kind, link, at: f"{kind} {link}".encode())
         >>> previews.picture("game", "1-open-7", "en")
         b'game 1-open-7'
         """
         if kind not in KINDS or len(link) > LONGEST:
             return b""
-        key = kind, link, tag
+        key = kind, link, at, tag
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -59,7 +73,7 @@ class Previews:
         if not self._turns.acquire(blocking=False):
             return None
         try:
-            made = self._draw(kind, link)
+            made = self._draw(kind, link, at)
         finally:
             self._turns.release()
         with self._lock:

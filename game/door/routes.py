@@ -14,7 +14,7 @@ from starlette.types import Scope
 from game.door import unknown
 from game.door.embedding import head_of
 from game.door.places import Place, nearest, told
-from game.door.previews import KINDS, Previews, none_drawn
+from game.door.previews import KINDS, Previews, cycle_of, none_drawn
 from game.door.shell import Card, dressed, prepare
 from game.text.language import choose, speak, t
 from game.text.naming import full_title
@@ -99,6 +99,8 @@ class Door:
             general = f"{self.base}/app/static/{GENERAL}"
             return str(request.url.replace(path=general, query=""))
         asked = {place.shows: held}
+        if "anew" in request.query_params and cycle_of(at := request.query_params.get("at")):
+            asked["at"] = str(at)
         if (lang := request.query_params.get("lang")) is not None:
             asked["lang"] = lang
         return str(request.url.replace(path=f"{self.base}/card.png", query=urlencode(asked)))
@@ -113,7 +115,8 @@ class Door:
         """Answer with the picture of a link; the general one where there is none, or no time."""
         tag = _greet(request)
         kind = next((kind for kind in KINDS if kind in request.query_params), "")
-        made = self.previews.picture(kind, request.query_params.get(kind, ""), tag)
+        at = cycle_of(request.query_params.get("at"))
+        made = self.previews.picture(kind, request.query_params.get(kind, ""), tag, at)
         if made:
             return Response(made, media_type="image/png", headers=_A_DAY)
         later = {"Cache-Control": "no-store"} if made is None else _FRESH

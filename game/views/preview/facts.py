@@ -50,8 +50,12 @@ class Facts:
     curves: tuple[Curve, ...]
 
 
-def of_match(link: str) -> Facts:
-    """Return what is said of a match, played to its end.
+def of_match(link: str, at: int | None = None) -> Facts:
+    """Return what is said of a match, played to its end or as it stands where its link opens it.
+
+    Parameters
+    ----------
+    at : the cycle at which it opens; None for a match that is shown whole
 
     Raises
     ------
@@ -63,13 +67,15 @@ def of_match(link: str) -> Facts:
     >>> told = of_match("1-chapter4-220-0l-476f")
     >>> told.figure, told.sentence
     ('$818,000', '1st of 3, $66,000 ahead of Northgate Aviation.')
+    >>> of_match("1-chapter4-220-0l-476f", 460).sentence
+    'At cycle 460 of 1,000: 1st of 3, $52,800 ahead of Northgate Aviation. Go on from there.'
     """
     asked = decode(link)
     scenario = scenario_named(asked.scenario)
     if scenario.cycles > LONGEST:
         raise TooLongError("This match is too long for a picture.")
     _, world = ground_of(scenario, asked.seed)
-    match = replay(scenario, asked.decisions, world)
+    match = replay(scenario, asked.decisions, world, at or None)
     names = [t("Your factory"), *factory_names(asked.seed, scenario.factories)[1:]]
     ends = [int(balance) for balance in match.balances[:, match.end - 1]]
     step = max(1, match.end // POINTS)
@@ -83,6 +89,12 @@ def of_match(link: str) -> Facts:
         )
     )  # fmt: skip
     title = t("{match} · seed {seed}", match=t(scenario.title), seed=asked.seed)
+    if at and match.winner is None:
+        says = t(
+            "At cycle {cycle} of {cycles}: {stands} Go on from there.",
+            cycle=number(match.end), cycles=number(scenario.cycles), stands=_stands(ends, names),
+        )  # fmt: skip
+        return Facts(title, money(ends[0]), says, curves)
     if not asked.decisions:
         best = max(range(1, len(ends)), key=ends.__getitem__)
         says = t("{rival} makes that of these engines. Can you make more?", rival=names[best])

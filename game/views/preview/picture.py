@@ -165,15 +165,17 @@ def preview(question: bytes) -> bytes:
 
     Parameters
     ----------
-    question : a language; ``game`` or ``lab``; and the text of the link, as JSON
+    question : a language; ``game`` or ``lab``; the text of the link; and the cycle at which it
+        opens or None, as JSON
 
     Examples
     --------
-    >>> preview(b'["en", "game", "1-chapter1-210-0p"]')[1:4], preview(b'["en", "game", "moon"]')
+    >>> shown = preview(b'["en", "game", "1-chapter1-210-0p", 90]')
+    >>> shown[1:4], preview(b'["en", "game", "moon", null]')
     (b'PNG', b'')
     """
-    kind, text = heard(question)
+    kind, text, at = heard(question)
     try:
-        return drawn({"game": of_match, "lab": of_lab}[kind](text))
+        return drawn(of_lab(text) if kind == "lab" else of_match(text, at))
     except GameError:
         return b""

@@ -151,6 +151,9 @@ def test_all_of_it_may_stand_below_a_path() -> None:
     [
         ("/?game=1-open-7", "/card.png?game=1-open-7"),
         ("/?game=1-open-7&mine=1&lang=en-XA", "/card.png?game=1-open-7&lang=en-XA"),
+        ("/?game=1-open-7&anew=1&at=460", "/card.png?game=1-open-7&at=460"),
+        ("/?game=1-open-7&anew=1&at=moon", "/card.png?game=1-open-7"),
+        ("/?game=1-open-7&at=460", "/card.png?game=1-open-7"),  # the board opens at its start
         ("/lab?lab=lab.fa4", "/card.png?lab=lab.fa4"),
         ("/lab?game=1-open-7", "/app/static/card.png"),
         ("/learn?game=1-open-7", "/app/static/card.png"),
@@ -168,7 +171,8 @@ def test_a_picture_is_the_links_or_the_general_one() -> None:
     made: dict[str, bytes | None] = {"1-open-7": b"own", "none": b"", "busy": None}
 
     class Drawn(Previews):
-        def picture(self, kind: str, link: str, tag: str) -> bytes | None:
+        def picture(self, kind: str, link: str, tag: str, at: int | None = None) -> bytes | None:
+            assert at in (None, 460)
             return made[link] if kind == "game" else super().picture(kind, link, tag)
 
     door = Door(PLACES, INDEX, ROOT / "static", "", previews=Drawn(none_drawn))
@@ -176,6 +180,7 @@ def test_a_picture_is_the_links_or_the_general_one() -> None:
     status, head, body = asgi.ask_bytes(app, "/card.png?game=1-open-7")
     assert (status, head["content-type"], body) == (200, "image/png", b"own")
     assert head["cache-control"] == "public, max-age=86400"
+    assert asgi.ask_bytes(app, "/card.png?game=1-open-7&at=460")[2] == b"own"
     for asked, kept in (
         ("?game=none", "no-cache"), ("?game=busy", "no-store"), ("", "no-cache"),
         ("?lab=lab", "no-cache"),

@@ -47,6 +47,19 @@ def test_who_lies_behind_and_who_lies_level_is_told() -> None:
     assert level.sentence == "1st of 2, level with Harbour Aero."
 
 
+def test_a_link_that_opens_at_a_cycle_tells_how_the_match_stands_there() -> None:
+    link = decode(JOINED)
+    for cycle in (1, 460, 900):
+        report = play(link.scenario, link.seed, link.decisions, cycles=cycle)
+        told = of_match(JOINED, cycle)
+        assert told.figure == f"${report.factories[0].profit:,}"
+        assert told.sentence.startswith(f"At cycle {cycle} of 1,000: ")
+        assert [one.values[-1] for one in told.curves] == [one.profit for one in report.factories]
+    assert "Can you make more?" not in of_match("1-chapter4-220", 460).sentence
+    for over in (0, 1_000, 5_000):  # it opens at its start or its end: the whole match is shown
+        assert of_match(JOINED, over) == of_match(JOINED)
+
+
 def test_a_lab_tells_how_its_shared_error_falls() -> None:
     told = of_lab("lab.fa8.sk100.molinear.ro5")
     assert told.title == "8 factories, one model, 5 rounds"

@@ -63,7 +63,8 @@ def test_names_stand_apart(wanted: list[float], placed: list[float]) -> None:
 
 def test_any_process_draws_a_link_and_nothing_where_none_can_be_drawn() -> None:
     assert (
-        opened(preview(json.dumps(["en", "lab", "lab.fa3.molinear.ro2"]).encode())).size[0] == WIDTH
+        opened(preview(json.dumps(["en", "lab", "lab.fa3.molinear.ro2", None]).encode())).size[0]
+        == WIDTH
     )
     for kind, text in (("lab", "moon"), ("game", "1-open@nowhere-7"), ("game", "")):
-        assert preview(json.dumps(["en", kind, text]).encode()) == b""
+        assert preview(json.dumps(["en", kind, text, None]).encode()) == b""
