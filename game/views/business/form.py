@@ -41,11 +41,13 @@ class Asked:
     values : a case, as JSON: what its numbers come to together is not asked here
     unread : fields that hold no value they can have: theirs is the one from before
     places : below each field, by its path: for what is known once all of them are read
+    answer : below what is asked first: for what comes of it
     """
 
     values: dict[str, Any]
     unread: tuple[str, ...]
     places: Mapping[str, DeltaGenerator]
+    answer: DeltaGenerator
 
 
 def ask(view: PlantView) -> Asked:
@@ -68,6 +70,7 @@ def ask(view: PlantView) -> Asked:
                 on_change=view.touched.add, args=(_UNIT,),
             )  # fmt: skip
             form.places[_UNIT] = st.container()
+    answer = st.container(key="plant-screen-answer", border=True)
     for title, all_rows in FOLDED.items():
         rows = [row for row in all_rows if not (known and row.path in LAW)]
         with _fold(title, rows, form, unfolded), _beside_each_other():
@@ -78,7 +81,7 @@ def ask(view: PlantView) -> Asked:
         with _fold(title, rows, form, unfolded):
             unread += _ask_model(asked["programme"], name, rows, form)
     values = {"name": start.get("name", ""), "currency": unit, **asked}
-    return Asked(values, tuple(unread), form.places)
+    return Asked(values, tuple(unread), form.places, answer)
 
 
 _UNIT = "currency"

@@ -80,7 +80,7 @@ def render() -> None:
         paper.on_paper(case, origins)
         with st.container(key="plant-screen-match"):
             match.show(case.plant, case.currency, f"{view.viewer}-match", whose_prices(view))
-        _show(case, view, warned, origins)
+        _show(case, view, asked, warned, origins)
         with st.container(key="plant-screen-elsewhere"):
             elsewhere.show()
 
@@ -161,7 +161,7 @@ def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
     st.page_link(page, label=label, query_params=link_query(match=match, **played))
 
 
-def _show(case: Case, view: PlantView, warned: list[str], origins: Origins) -> None:
+def _show(case: Case, view: PlantView, asked: Asked, warned: list[str], origins: Origins) -> None:
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
     job = OFFICE.look(key, case, viewer)
     study = job.value
@@ -177,6 +177,8 @@ def _show(case: Case, view: PlantView, warned: list[str], origins: Origins) -> N
         return _parts(OFFICE.look(key, case, viewer).value) != _parts(study)
 
     draw_when(news, None if has_ended(job) else every)
+    with asked.answer:  # nobody scrolls for it: why it is so stands below
+        st.markdown(_plain(verdict.verdict(study)[0]))
     _draw(study, warned, origins)
 
 

@@ -21,7 +21,7 @@ from game.views.business import charts, elsewhere, match, page
 from game.views.business.link import Begun, begun_with, in_a_link, opened_case
 from game.views.business.lives.record import with_lifetimes
 from game.views.business.presets import PRESETS
-from game.views.business.words import money
+from game.views.business.words import money, verdict
 from game.views.frame.theme import LIGHT
 from tests.game.test_jobs import until
 from tests.game.views.business.finished import packaging
@@ -454,3 +454,14 @@ def test_a_value_that_was_typed_is_ones_own_though_the_example_has_it_too() -> N
     app.button(key="plant-all-mine").click().run()
     assert "As published, and not" not in said(app)
     assert "3,000 damaged elsewhere (yours)" in said(app)
+
+
+def test_the_answer_stands_below_what_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the folds: the sentence with which *What it is worth* begins."""
+    study = packaging()
+    job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
+    monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
+    app = opened()
+    answer = verdict.verdict(study)[0].replace("$", r"\$")
+    told = [shown.value.split("\n")[0] for shown in app.markdown]
+    assert told.count(answer) == 2
