@@ -142,37 +142,60 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(
     expect(page.get_by_text("11 failures on record, and 0 lives")).to_be_visible()  # it stays
 
 
-def darkest_ground(page: Page) -> int:
-    """Return the darkest of the grounds of charts and of what is written in them, from 0 to 255."""
-    return int(
-        page.evaluate(
-            """() => {
-            const all = document.querySelectorAll(".js-plotly-plot :is(.main-svg, .bg)");
-            const drawn = [...all].map((one) => [one.matches(".bg"), getComputedStyle(one)])
-                .filter(([words, style]) => !words || style.fillOpacity > 0)
-                .map(([words, style]) => words ? style.fill : style.backgroundColor)
-                .filter((colour) => !colour.startsWith("rgba"));
-            return Math.min(...drawn.map((one) => Math.max(...one.match(/\\d+/g).map(Number))));
-            }"""
-        )
+def unreadable(page: Page) -> list[str]:
+    """Return which words of a sheet are too small, too pale, or make it wider than the paper.
+
+    In points at least: 8 of sentences, 7 of tables and notes, 6.5 of what is written in charts.
+    """
+    found: list[str] = page.evaluate(
+        """() => {
+        const least = (one) => one.matches("p:not(.small), li") ? 8
+            : one.closest(".tt-drawing") ? 6.5 : 7;
+        const words = ".tt-sheet :is(p, li, td, th, dt, dd, .lane span, .tt-drawing b)";
+        const bad = [...document.querySelectorAll(words)].filter((one) => {
+            const style = getComputedStyle(one);
+            const light = Math.max(...style.color.match(/\\d+/g).slice(0, 3).map(Number));
+            return parseFloat(style.fontSize) * 72 / 96 < least(one) || light > 60;
+        }).map((one) => one.textContent);
+        const wide = document.querySelector(".tt-sheet").getBoundingClientRect().width;
+        if (wide < 0.98 * innerWidth) bad.push(`${wide} of ${innerWidth}`);
+        if (document.documentElement.scrollWidth > innerWidth) bad.push("wider than the paper");
+        return bad;
+        }"""
     )
+    return found
 
 
-def test_it_prints_on_one_page_with_all_that_was_assumed(
-    new_page: Callable[..., Page], app: str
+PAPER = {"A4": (210, 297), "Letter": (216, 279)}  # mm
+
+
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.long)])
+def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
+    new_page: Callable[..., Page], app: str, scheme: str
 ) -> None:
-    page = new_page(color_scheme="dark")  # paper is light
+    """The longest of the examples: ten years, amounts of millions. Paper is light."""
+    page = new_page(color_scheme=scheme)
     opened(page, f"{app}/your-plant")
-    expect(page.locator(".tt-assumed")).to_have_count(1)
-    expect(page.locator(".tt-assumed")).to_be_hidden()  # the style of the sheet is there
-    for chart in ("plant-worths", "plant-tornado"):
-        expect(page.locator(f".st-key-{chart} .main-svg").first).to_be_visible()
+    page.get_by_text("Gearboxes at sea", exact=True).click()
+    expect(page.locator(".tt-sheet")).to_contain_text("Gearboxes of an offshore wind farm")
+    expect(page.locator(".tt-sheet .tornado")).to_have_count(1, timeout=LONG)
+    expect(page.locator(".tt-sheet")).to_be_hidden()
+    page.get_by_text("Cash flow by year", exact=True).locator("visible=true").click()
+    years = page.locator(".st-key-plant-flows .tt-scroll")
+    expect(years).to_be_visible()
+    assert years.evaluate("(one) => one.scrollWidth <= one.clientWidth")  # none is hidden
     at_rest(page)
-    printed = page.pdf(format="A4")
-    assert printed.count(b"/Type /Page\n") == 1
+    for size in PAPER:
+        assert page.pdf(format=size).count(b"/Type /Page\n") == 1, size
     page.emulate_media(media="print")
-    assert darkest_ground(page) > 240
+    for width, height in PAPER.values():
+        inside = [round((side - 20) * 96 / 25.4) for side in (width, height)]  # of its margins
+        page.set_viewport_size({"width": inside[0], "height": inside[1]})
+        assert not unreadable(page)
+    ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
     expect(page.locator(".tt-assumed")).to_contain_text("Discount rate")
+    expect(page.locator(".tt-sheet")).to_contain_text("https://doi.org/10.1002/we.1887")
     expect(page.get_by_role("heading", name="When to service")).to_be_hidden()
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from game.text.language import t
 from game.views.business.form import Asked
-from game.views.business.presets import PRESETS, still_published
+from game.views.business.presets import PRESETS, Source, still_published
 from game.views.business.words import whose
 from game.views.business.words.inputs import LABELS
 from game.views.business.words.whose import Origins
@@ -15,8 +15,14 @@ def origins_of(view: PlantView) -> Origins:
     """Return whose each value is, as far as is known."""
     if view.unknown:
         return Origins()
-    published = still_published(PRESETS[view.preset], view.changed, _unit(view))
-    return Origins(view.changed, frozenset(source.input for source in published))
+    return Origins(view.changed, frozenset(source.input for source in published_of(view)))
+
+
+def published_of(view: PlantView) -> list[Source]:
+    """Return the sources of what stands as it was published."""
+    if view.unknown:
+        return []
+    return still_published(PRESETS[view.preset], view.changed, _unit(view))
 
 
 def whose_prices(view: PlantView) -> str | None:
@@ -79,7 +85,7 @@ def _leftovers(view: PlantView, asked: Asked, origins: Origins) -> None:
 
 def _sources(view: PlantView) -> None:
     preset = PRESETS[view.preset]
-    found = [] if view.unknown else still_published(preset, view.changed, _unit(view))
+    found = published_of(view)
     if not found:
         return
     with st.expander(t("Where these figures come from")):

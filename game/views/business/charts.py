@@ -12,7 +12,7 @@ from game.business.lives.lifetimes import Record, fit, survival
 from game.business.study import Study
 from game.business.worth import AgeCurve, MarginCurve
 from game.text.language import t
-from game.views.business.words.hanging import input_title, input_value, shown
+from game.views.business.words.hanging import input_title, input_value, lead_of, shown
 from game.views.frame.charts import dots, label, layout, legend, line
 from game.views.frame.theme import Palette
 
@@ -140,36 +140,40 @@ def margins(curves: tuple[MarginCurve, ...], palette: Palette) -> go.Figure:
 
 
 def tornado(study: Study, palette: Palette) -> go.Figure:
-    """Draw what becomes of the winner's lead with each input, what moves it most first."""
+    """Draw what becomes of the winner's lead with each input, what moves it most first.
+
+    Less of an input and more of it have a bar each: both may lie on the same side.
+    """
     swings, unit = list(reversed(shown(study))), study.case.currency
-    figure = go.Figure(layout=layout(palette, 76 + 40 * len(swings)))
-    worths = sorted(study.expected.values())
-    middle = worths[-1] - worths[-2]
+    figure = go.Figure(layout=layout(palette, 76 + 50 * len(swings)))
+    middle = lead_of(study)
     for height, swing in enumerate(swings):
-        for lead, colour in (
-            (swing.lead_low, palette.factory_1),
-            (swing.lead_high, palette.factory_3),
+        for lead, value, colour, place in (
+            (swing.lead_low, swing.low, palette.factory_1, height + _APART),
+            (swing.lead_high, swing.high, palette.factory_3, height - _APART),
         ):
             figure.add_scatter(
-                x=[middle, lead], y=[height, height], mode="lines",
-                line={"color": colour, "width": 14}, hoverinfo="skip",
+                x=[middle, lead], y=[place, place], mode="lines",
+                line={"color": colour, "width": 11}, hoverinfo="skip",
             )  # fmt: skip
-        ends = sorted([(swing.lead_low, swing.low), (swing.lead_high, swing.high)])
-        for (lead, value), anchor, shift in zip(ends, ("right", "left"), (-6, 6), strict=True):
-            words = input_value(swing.name, value, unit)
-            place = min(lead, middle) if anchor == "right" else max(lead, middle)
+            falls = lead < middle
             label(
-                figure, place, height, words, palette.text, xanchor=anchor, xshift=shift,
+                figure, lead, place, input_value(swing.name, value, unit), palette.text,
+                xanchor="right" if falls else "left", xshift=-6 if falls else 6,
                 bgcolor=palette.ground, borderpad=0,
             )  # fmt: skip
     figure.add_vline(x=0, line={"color": palette.text, "width": 2})
     figure.add_vline(x=middle, line={"color": palette.muted, "width": 1, "dash": "dot"})
-    _lanes(figure, [input_title(swing.name) for swing in swings], palette, 19)
+    _lanes(figure, [input_title(swing.name) for swing in swings], palette, 25)
     leads = [0.0, middle, *(lead for one in swings for lead in (one.lead_low, one.lead_high))]
     room = 0.45 * (max(leads) - min(leads))
     figure.update_xaxes(range=[min(leads) - room, max(leads) + room], nticks=5)
     title = t("worth more than the next best, {unit}", unit=study.case.currency or t("your unit"))
     return figure.update_xaxes(title_text=title)
+
+
+_APART = 0.15
+"""How far the two bars of an input lie from the middle of its lane."""
 
 
 def members(study: Study, palette: Palette) -> go.Figure:

@@ -1,7 +1,6 @@
 """Your plant: what calendars, a model and a federation are worth with one's own costs."""
 
 import json
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -13,8 +12,8 @@ from game.jobs import has_ended
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.text.marking import mark
-from game.views.business import charts, elsewhere, match, paper, tables
-from game.views.business.about import about, origins_of, whose_prices
+from game.views.business import charts, elsewhere, match, tables
+from game.views.business.about import about, origins_of, published_of, whose_prices
 from game.views.business.form import Asked, ask, fold_of, say_whose
 from game.views.business.link import (
     OF_A_LINK,
@@ -27,6 +26,7 @@ from game.views.business.link import (
 )
 from game.views.business.lives.record import ask_record, has_another_law, say_lost, with_lifetimes
 from game.views.business.office import OFFICE
+from game.views.business.paper import sheet
 from game.views.business.presets import PRESETS, changed
 from game.views.business.words import earning, formulas, hanging, sections, standing, verdict, whose
 from game.views.business.words.inputs import LAW, in_words
@@ -61,10 +61,9 @@ def render() -> None:
         if OF_A_LINK in st.query_params and not view.values:
             _await(view)
             return
-        paper.style()
-        with st.container(key="plant-screen-begin"):
-            st.markdown(t(_INTRO))
-            _begin(view)
+        sheet.style()
+        st.markdown(t(_INTRO))
+        _begin(view)
         # In one place whatever it holds: what follows is found again by its place.
         with st.container(key="plant-form"):
             above = st.container()
@@ -77,12 +76,10 @@ def render() -> None:
         with above:
             about(view, asked, origins)
         case = case_from_json(view.weighed)
-        paper.on_paper(case, origins)
-        with st.container(key="plant-screen-match"):
+        with st.container():
             match.show(case.plant, case.currency, f"{view.viewer}-match", whose_prices(view))
         _show(case, view, asked, warned, origins)
-        with st.container(key="plant-screen-elsewhere"):
-            elsewhere.show()
+        elsewhere.show()
 
 
 _YOURS = "yours"
@@ -180,6 +177,7 @@ def _show(case: Case, view: PlantView, asked: Asked, warned: list[str], origins:
     with asked.answer:  # nobody scrolls for it: why it is so stands below
         st.markdown(_plain(verdict.verdict(study)[0]))
     _draw(study, warned, origins)
+    sheet.on_paper(study, origins, published_of(view), warned)
 
 
 def _parts(study: Study) -> tuple[bool, ...]:
@@ -205,8 +203,7 @@ def _link(case: Case, view: PlantView, study: Study) -> str | None:
     if opened is not None and is_same_plant(opened, packed):
         opened = None  # one comes back to it, and its record is here
     if case.plant.lifetimes is not None:
-        with st.container(key="plant-screen-law"):
-            st.caption(standing.law_in_link(told, study.best))
+        st.caption(standing.law_in_link(told, study.best))
     return opened
 
 
@@ -231,29 +228,23 @@ def _draw(study: Study, warned: list[str], origins: Origins) -> None:
     if found is not None:
         for warning in verdict.warnings(found):
             st.markdown(_plain(warning))
-        doings, flows = tables.doings(found, study.case), earning.flows(found)
-        with st.container(key="plant-beside-worths"):
-            chart(drawn_once(charts.worths, found), "plant-worths", said)
-            with st.container(key="plant-beside-worths-words"):
-                st.caption(verdict.baseline(study.case))
-                with st.container(key="plant-paper-doings"):
-                    st.html(_titled(doings))
+        flows = tables.cash_flows(found)
+        chart(drawn_once(charts.worths, found), "plant-worths", said)
+        st.caption(verdict.baseline(study.case))
         table(tables.answers(found), "plant")
         st.caption(earning.about_returns(found))
-        with st.container(key="plant-paper-flows"):
-            st.html(_titled(flows))
-            st.markdown(_plain("  \n".join(formulas.in_short(found.draws, study.seed))))
-        _folded(flows, earning.about_flows(study.case.programme.discount_rate))
+        about_flows = earning.about_flows(study.case.programme.discount_rate)
+        with st.container(key="plant-flows"):
+            _folded(flows, " ".join([about_flows, *tables.about_columns(flows)]))
         _folded(earning.earnings(found))
-        _folded(doings)
+        _folded(tables.doings(found, study.case))
         _folded(tables.yearly(study), sections.three_ways(study.case))
     _members(study)
     _hangs_on(study)
-    with st.container(key="plant-screen-more"):
-        _curves(study)
-        _alarms(study)
-        _formulas()
-        _take_away(study)
+    _curves(study)
+    _alarms(study)
+    _formulas()
+    _take_away(study)
 
 
 def _members(study: Study) -> None:
@@ -261,36 +252,27 @@ def _members(study: Study) -> None:
     if said:
         st.header(t("What a federation is worth"), anchor=False)
         st.markdown(_plain(said))
-        with st.container(key="plant-screen-members"):
-            chart(drawn_once(charts.members, study), "plant-members", said)
-            st.caption(
-                t(
-                    "Compare each bar by itself with the fee: a better age helps a calendar, a "
-                    "better model helps a model, and the two do not add up. What else a model "
-                    "costs (sensors, integration, people) comes on top of the fee."
-                )
+        chart(drawn_once(charts.members, study), "plant-members", said)
+        st.caption(
+            t(
+                "Compare each bar by itself with the fee: a better age helps a calendar, a better "
+                "model helps a model, and the two do not add up. What else a model costs (sensors, "
+                "integration, people) comes on top of the fee."
             )
+        )
         _folded(tables.members(study))
 
 
 def _hangs_on(study: Study) -> None:
-    if study.finished and study.swings and len(study.expected) > 1:
+    if not study.finished:
+        st.markdown(hanging.awaited())
+    elif study.swings and len(study.expected) > 1:
         st.header(t("What it hangs on"), anchor=False)
         said = hanging.turns(study)
         st.markdown(_plain(said[0]))
-        with st.container(key="plant-beside-hangs"):
-            chart(drawn_once(charts.tornado, study), "plant-tornado", " ".join(said))
-            with st.container(key="plant-beside-hangs-words"):
-                st.caption(
-                    t(
-                        "Each input alone, a fifth less and a fifth more, or over the range that "
-                        "you stated, that was measured or that your record leaves; every answer "
-                        "gets its best setting anew. Not moved are crews, and waiting for failures "
-                        "today. Green: less of the input; orange: more of it. Its value stands at "
-                        "the end of each bar."
-                    )
-                )
-                st.markdown(_plain("\n\n".join(said[1:])))
+        chart(drawn_once(charts.tornado, study), "plant-tornado", " ".join(said))
+        st.caption(hanging.moved())
+        st.markdown(_plain("\n\n".join(said[1:])))
         _folded(tables.swings(study))
 
 
@@ -324,11 +306,6 @@ def _alarms(study: Study) -> None:
             st.subheader(t(one.title), anchor=False)
             table(tables.confusion(one, found, study), "plant")
             sentence(sections.precision(one))
-
-
-def _titled(rows: Table) -> str:
-    """Return a table for paper under its name."""
-    return f"<h3>{escape(rows.name)}</h3>{rows.to_html()}"
 
 
 def _folded(rows: Table, said: str | None = None) -> None:

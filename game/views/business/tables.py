@@ -1,6 +1,7 @@
 """Tables of a plant, to read and to take away."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from game.business.answers import Answer, Findings
@@ -14,7 +15,7 @@ from game.business.study import Study
 from game.business.swings import Swing, Turn
 from game.text.language import number, percent, t
 from game.views.business.presets import Preset
-from game.views.business.words.earning import paid_back, returned
+from game.views.business.words.earning import flows, paid_back, returned
 from game.views.business.words.hanging import input_title, input_value, turning
 from game.views.business.words.money import amount, span
 from game.views.business.words.sections import years_counted
@@ -27,9 +28,15 @@ def _or_none(value: float | None, digits: int = 0) -> str:
     return _NONE if value is None else number(value, digits)
 
 
-def answers(found: Findings) -> Table:
-    """Return what each answer costs and returns."""
-    rows = [_answer(one, found.currency) for one in found.answers]
+def answers(found: Findings, with_unit: bool = True) -> Table:
+    """Return what each answer costs and returns.
+
+    Parameters
+    ----------
+    with_unit : of money, beside the bands; not where another place names it
+    """
+    unit = found.currency if with_unit else ""
+    rows = [_answer(one, unit) for one in found.answers]
     return Table.of_rows("answers", t("All answers"), rows)
 
 
@@ -49,6 +56,80 @@ def _answer(one: Answer, unit: str) -> list[Cell]:
              paid_back(one)),
         Cell(t("Best in"), "best", one.best, percent),
     ]  # fmt: skip
+
+
+_THOUSANDS_FROM = 100_000
+_AT_ONCE = 12
+
+
+def cash_flows(found: Findings) -> Table:
+    """Return what each answer brings by year, so written that the years stand beside each other.
+
+    In thousands where amounts are long. The file has them as they are.
+    """
+    rows = flows(found)
+    if not in_thousands(rows):
+        return rows
+    cells = tuple(
+        (name, *(_thousands(value) for value in values[1:]))
+        for (name, *_), values in zip(rows.cells, rows.values, strict=True)
+    )
+    return replace(rows, cells=cells)
+
+
+def in_thousands(rows: Table) -> bool:
+    """Return whether amounts of a table, all but its first column, are too long side by side."""
+    return any(abs(_number(value)) >= _THOUSANDS_FROM for row in rows.values for value in row[1:])
+
+
+def flows_name(rows: Table, unit: str) -> str:
+    """Return what the table of cash flows is called, with how its amounts are written."""
+    if not in_thousands(rows):
+        return rows.name
+    money = unit or t("your own unit")
+    return t("{table}, in thousands of {unit}", table=rows.name, unit=money)
+
+
+def about_columns(rows: Table) -> list[str]:
+    """Say how amounts of a table of cash flows are written, and where it goes on."""
+    said = []
+    if in_thousands(rows):
+        said.append(t("Written in thousands; the file has every digit."))
+    if len(rows.heads) > _AT_ONCE + 2:
+        said.append(t("More years stand to the right: scroll the table sideways."))
+    return said
+
+
+def in_blocks(rows: Table) -> list[Table]:
+    """Return a table in pieces as wide as a sheet, each with its first column."""
+    return [
+        replace(
+            rows,
+            heads=(rows.heads[0], *rows.heads[at : at + _AT_ONCE]),
+            cells=tuple((row[0], *row[at : at + _AT_ONCE]) for row in rows.cells),
+        )
+        for at in range(1, len(rows.heads), _AT_ONCE)
+    ]
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, int | float)
+    return float(value)
+
+
+def _thousands(value: object) -> str:
+    """Write an amount in thousands, to three digits.
+
+    Examples
+    --------
+    >>> _thousands(-1_234_567.0), _thousands(96_712.0), _thousands(-40.0)
+    ('−1,230', '96.7', '0')
+    """
+    told = _number(value) / 1_000
+    if abs(told) >= 100:
+        return amount(told, "")
+    tenths = round(told, 1)
+    return number(tenths or 0.0, 1 if tenths else 0)
 
 
 def doings(found: Findings, case: Case) -> Table:

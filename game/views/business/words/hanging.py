@@ -58,17 +58,45 @@ def input_value(path: str, value: float, unit: str) -> str:
     return number(round(value, -max(0, len(f"{abs(value):.0f}") - 3)))
 
 
+def about(path: str, value: float, unit: str) -> str:
+    """Return an input's value as exactly as other draws would find it: to two digits.
+
+    Examples
+    --------
+    >>> about("plant.mean_life", 45_612.3, "EUR"), about("federated.fee", 2_349.0, "EUR")
+    ('46,000', '2,300 EUR')
+    >>> about("own.detection", 0.963, ""), about("own.error", 0.0321, "")
+    ('96%', '3.2%')
+    """
+    name = path.split(".")[1]
+    told = float(f"{value * (_HUNDRED if name in _SHARES else 1):.1e}")
+    digits = len(f"{told:.7f}".rstrip("0").partition(".")[2])
+    if name in _SHARES:
+        return percent(told / _HUNDRED, digits)
+    written = number(told, digits)
+    if name in _MONEY and unit:
+        return t("{amount} {unit}", amount=written, unit=unit)
+    return written
+
+
 def shown(study: Study) -> list[Swing]:
     """Return what is drawn of what the verdict hangs on: the widest, and what is asked for always.
 
-    That is the life, the fee, and people and forecast errors of the two answers that are best.
+    That is the life, the fee, and people and forecast errors of the two answers that are best. What
+    is nothing is nothing, a fifth less or more: it has no bar.
     """
     best = sorted(study.expected, key=study.expected.__getitem__)[-2:]
     return [
         swing
-        for place, swing in enumerate(study.swings)
+        for place, swing in enumerate(one for one in study.swings if one.low != one.high)
         if place < _SHOWN or _is_asked_for(swing.name, best)
     ]
+
+
+def lead_of(study: Study) -> float:
+    """Return by how much what is worth most is worth more than the next best."""
+    *_, second, first = sorted(study.expected.values())
+    return first - second
 
 
 def _is_asked_for(path: str, best: Sequence[str]) -> bool:
@@ -90,23 +118,66 @@ def turns(study: Study) -> list[str]:
             "becomes of this lead if one input alone is moved: left of 0 another answer is worth "
             "more.",
             winner=t(TITLES[first]),
-            lead=amount(worths[first] - worths[second], unit),
+            lead=amount(lead_of(study), unit),
             second=t(TITLES[second]).lower(),
         )
     ]
     nearest = sorted(_all_turns(study), key=lambda found: found[0])[:_NAMED]
-    if not nearest:
-        return [*said, t("Nothing that was tried, moved alone, makes another answer worth more.")]
-    named = [_told(swing, turn, study.case) for _, swing, turn in nearest]
-    listed = "\n".join(f"- {one}" for one in named)
-    return [*said, t("The verdict turns soonest with:"), listed]
+    listed = [_told(swing, turn, study.case) for _, swing, turn in nearest]
+    if listed:
+        said += [t("The verdict turns soonest with:"), "\n".join(f"- {one}" for one in listed)]
+    risen = from_nothing(study)
+    if not (listed or risen):
+        said.append(t("Nothing that was tried, moved alone, makes another answer worth more."))
+    return [*said, *risen]
+
+
+def awaited() -> str:
+    """Say that what the verdict hangs on is not known yet."""
+    return t(
+        "*What it hangs on* is still being worked out: it will stand here, and on paper, in a "
+        "moment."
+    )
+
+
+def moved() -> str:
+    """Say how inputs are moved, and how that is drawn."""
+    return t(
+        "Each input alone, a fifth less and a fifth more, or over the range that you stated, that "
+        "was measured or that your record leaves; every answer gets its best setting anew. Not "
+        "moved are crews, and waiting for failures today. Green, above: less of the input; "
+        "orange, below: more of it. Its value stands at the end of each bar."
+    )
+
+
+def moved_in_short() -> str:
+    """Say how inputs are moved, where words are few."""
+    return t(
+        "Each input alone: a fifth less (green) and more (orange), or over its range. Shown are "
+        "the widest bars."
+    )
+
+
+def from_nothing(study: Study) -> list[str]:
+    """Say of what is nothing here from how much of it on another answer is worth most."""
+    return [
+        t(
+            "*{input}* is 0 here, and so has no bar: from about {value} on {winner} is worth most.",
+            input=input_title(swing.name),
+            value=about(swing.name, swing.above.value, study.case.currency),
+            winner=t(TITLES[swing.above.winner]).lower(),
+        )
+        for swing in study.swings
+        if not swing.value and swing.above is not None
+    ]
 
 
 def _all_turns(study: Study) -> list[tuple[float, Swing, Turn]]:
-    """Return all turning values, each with how far it is from what is said now."""
+    """Return the turning values of what is not nothing, each with how far it is from now."""
     return [
         (_distance(swing.value, turn.value), swing, turn)
         for swing in study.swings
+        if swing.value
         for turn in (swing.below, swing.above)
         if turn is not None
     ]
@@ -117,17 +188,42 @@ def _distance(now: float, then: float) -> float:
 
 
 def _told(swing: Swing, turn: Turn, case: Case) -> str:
-    value = input_value(swing.name, turn.value, case.currency)
-    text = mark("{input}: {value} or more, and {winner} is worth most")
-    if turn is swing.below:
-        text = mark("{input}: {value} or less, and {winner} is worth most")
-    winner = t(TITLES[turn.winner]).lower()
-    return t(text, input=input_title(swing.name), value=value, winner=winner)
+    texts = {
+        (True, False): mark("{input}: about {value} or less, and {winner} is worth most"),
+        (False, False): mark("{input}: about {value} or more, and {winner} is worth most"),
+        (True, True): mark("{input}: hardly less than {value}, and {winner} is worth most"),
+        (False, True): mark("{input}: hardly more than {value}, and {winner} is worth most"),
+    }
+    return t(
+        texts[turn is swing.below, _is_near(swing, turn)],
+        input=input_title(swing.name),
+        value=_turning_value(swing, turn, case),
+        winner=t(TITLES[turn.winner]).lower(),
+    )
+
+
+def _is_near(swing: Swing, turn: Turn) -> bool:
+    """Return whether a turning value, to two digits, is no other than what is said now."""
+    then = float(f"{turn.value:.1e}")
+    return then >= swing.value if turn is swing.below else then <= swing.value
+
+
+def _turning_value(swing: Swing, turn: Turn, case: Case) -> str:
+    if _is_near(swing, turn):
+        return input_value(swing.name, swing.value, case.currency)
+    return about(swing.name, turn.value, case.currency)
 
 
 def turning(swing: Swing, turn: Turn | None, case: Case) -> str:
     """Return at which value the verdict turns in one direction, and to what; - for nowhere."""
     if turn is None:
         return "-"
-    value = input_value(swing.name, turn.value, case.currency)
-    return t("{value}: {winner}", value=value, winner=t(TITLES[turn.winner]).lower())
+    text = mark("about {value}: {winner}")
+    if _is_near(swing, turn):
+        less, more = (
+            mark("hardly less than {value}: {winner}"),
+            mark("hardly more than {value}: {winner}"),
+        )
+        text = less if turn is swing.below else more
+    winner = t(TITLES[turn.winner]).lower()
+    return t(text, value=_turning_value(swing, turn, case), winner=winner)

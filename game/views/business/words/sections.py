@@ -203,8 +203,8 @@ def one_alarm(case: Case) -> str:
     return f"{said} {looked_into}"
 
 
-def measured_misses(case: Case) -> list[tuple[str, str]]:
-    """Return what was measured of forecasts on turbofans, as it is listed with what is assumed.
+def measured_misses(case: Case) -> list[tuple[str, str, str]]:
+    """Return what was measured of models' forecasts on turbofans: of which, its name, its value.
 
     How far they miss, and which share they see of what announces itself.
 
@@ -214,18 +214,18 @@ def measured_misses(case: Case) -> list[tuple[str, str]]:
     >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1, failure_cost=9,
     ...               shape=2.0, mean_life=6_000, failures_on_record=4)
     >>> measured_misses(Case(pumps, Programme(own=Model())))  # doctest: +NORMALIZE_WHITESPACE
-    [('A model of your own: misses by, as on turbofans, %', '4.0'),
-     ('A model of your own: detects, as on turbofans, %', '87')]
+    [('own', 'Misses by, as on turbofans, %', '4.0'),
+     ('own', 'Detects, as on turbofans, %', '87')]
     """
     told = []
     for one in skills(case):
-        model, title = getattr(case.programme, one.answer), t(TITLES[one.answer])
+        model = getattr(case.programme, one.answer)
         if model.error is None:
-            label = t("{title}: misses by, as on turbofans, %", title=title)
-            told.append((label, number(100 * one.error[1], 1)))
+            label = t("Misses by, as on turbofans, %")
+            told.append((one.answer, label, number(100 * one.error[1], 1)))
         if model.detection is None:
-            label = t("{title}: detects, as on turbofans, %", title=title)
-            told.append((label, number(100 * one.detection[1])))
+            label = t("Detects, as on turbofans, %")
+            told.append((one.answer, label, number(100 * one.detection[1])))
     return told
 
 

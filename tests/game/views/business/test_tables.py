@@ -1,11 +1,16 @@
 """Tables of a study, against the case that it is of."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import CensoredData, weibull_min
 
 from game.business.plant import Case, Model, Plant, Programme
+from game.views.business import tables
 from game.views.business.tables import skills
+from game.views.business.words import earning
+from tests.game.views.business.paper.test_drawings import little
 
 FAILED, RUNNING = (9_100, 14_200, 11_800, 16_100, 8_700, 12_900), (10_000, 7_000, 12_000)
 """Hours of the pumps that somebody brought."""
@@ -38,3 +43,22 @@ def test_a_record_that_speaks_for_no_law_of_a_plant_still_has_a_mean(
     table = skills(Case(plant, Programme(own=Model())))
     row = dict(zip(table.columns, table.values[0], strict=True))
     assert row["hours"] == pytest.approx(row["error"] * mean, rel=1e-3)
+
+
+def test_long_amounts_of_years_stand_beside_each_other_in_thousands() -> None:
+    found = little().findings
+    assert found is not None
+    short = tables.cash_flows(found)
+    assert short == earning.flows(found) and not tables.about_columns(short)
+    assert tables.flows_name(short, "EUR") == short.name
+    flows = (-1_234_567.0, 96_712.0, *[210.0] * 29)
+    long = replace(found, answers=tuple(replace(one, flows=flows) for one in found.answers))
+    rows = tables.cash_flows(long)
+    assert rows.cells[0][1:4] == ("−1,230", "96.7", "0.2")
+    assert rows.values == earning.flows(long).values  # the file has every digit
+    assert tables.flows_name(rows, "EUR") == "Cash flow by year, in thousands of EUR"
+    assert len(tables.about_columns(rows)) == 2
+    blocks = tables.in_blocks(rows)
+    assert [head for one in blocks for head in one.heads[1:]] == list(rows.heads[1:])
+    assert all(len(one.heads) <= 13 for one in blocks)
+    assert [cell for one in blocks for cell in one.cells[0][1:]] == list(rows.cells[0][1:])

@@ -357,9 +357,10 @@ def test_on_paper_stands_what_figures_are() -> None:
     assert both.findings is not None
     said = " ".join(formulas.in_short(both.findings.draws, 7))
     assert "taxes and inflation are left out" in said and "from seed 7" in said
-    detected = dict(sections.measured_misses(both.case))
+    measured = sections.measured_misses(both.case)
+    detected = {(name, label): value for name, label, value in measured}
     seen = announced("own", 9)[1]
-    assert detected["A model of your own: detects, as on turbofans, %"] == f"{100 * seen:.0f}"
+    assert detected["own", "Detects, as on turbofans, %"] == f"{100 * seen:.0f}"
     stated = replace(both.case.programme, own=None, federated=None)
     assert sections.measured_misses(replace(both.case, programme=stated)) == []
 

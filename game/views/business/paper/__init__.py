@@ -1,0 +1,1 @@
+"""A plant on one printed page."""

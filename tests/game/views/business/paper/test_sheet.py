@@ -1,0 +1,69 @@
+"""A plant on paper: all that is to be kept of it, and whose each value is."""
+
+import re
+from dataclasses import replace
+from html import escape, unescape
+
+from game.business.reading import case_from_json
+from game.business.study import unfold
+from game.views.business.paper import sheet
+from game.views.business.presets import PRESETS
+from game.views.business.words.whose import Origins
+from tests.game.views.business.paper.test_drawings import LITTLE, little
+
+DAY = "29 November 2026"
+
+
+def text(drawn: str) -> str:
+    return unescape(re.sub("<[^>]+>", " ", drawn))
+
+
+def test_a_sheet_holds_the_verdict_the_answers_and_every_years_cash_flow() -> None:
+    study = little()
+    assert study.findings is not None
+    drawn = sheet.sheet(study, Origins(), [], ["`a.csv` cannot be used."], DAY)
+    told = text(drawn)
+    assert f"{DAY}. Money in EUR" in told and "a.csv cannot be used." in told
+    for one in study.findings.answers:
+        assert escape(one.title) in drawn
+    for year in range(len(study.findings.answers[0].flows)):
+        assert f"Year {year}" in told
+    assert "**" not in told and "10 to 90%" in told and "What it is worth" in told
+    assert "drawn from seed 0" in told and "A planned service counts as 1,000 EUR" in told
+
+
+def test_what_is_not_known_yet_is_said_to_come() -> None:
+    study = little()
+    assert not study.finished
+    waiting = text(sheet.sheet(study, Origins(), [], [], DAY))
+    assert "What it hangs on is still being worked out" in " ".join(waiting.split())
+    first = next(unfold(case_from_json(LITTLE)))
+    assert "Bands are being computed." in text(sheet.sheet(first, Origins(), [], [], DAY))
+
+
+def test_what_it_hangs_on_follows_and_nothing_is_said_to_come_then() -> None:
+    *_, study = unfold(case_from_json(LITTLE))
+    told = " ".join(text(sheet.sheet(study, Origins(), [], [], DAY)).split())
+    assert "still being worked out" not in told
+    assert "The verdict turns soonest with:" in told and "about" in told
+    assert "What it hangs on" not in sheet.sheet(replace(study, swings=()), Origins(), [], [], DAY)
+
+
+def test_each_place_of_what_is_published_is_named_once_with_its_address() -> None:
+    for preset in PRESETS.values():
+        named = sheet.published(preset.sources)
+        assert len(named) == len({one.address for one in preset.sources})
+        for one in preset.sources:
+            (line,) = [said for said in named if one.address in said]
+            assert one.title in line and one.figure in line and line.startswith("\N{DEGREE SIGN}")
+    study = little()
+    sources = PRESETS["pumps"].sources
+    told = text(sheet.sheet(study, Origins(frozenset()), sources, [], DAY))
+    assert "https://theramreview.com" in told and "Bold: yours." in told
+
+
+def test_words_of_a_visitor_are_no_markup() -> None:
+    study = little()
+    named = replace(study, case=replace(study.case, name="<b>*Pumps*</b>", currency="<i>"))
+    drawn = sheet.sheet(named, Origins(), [], [], DAY)
+    assert "&lt;b&gt;*Pumps*&lt;/b&gt;" in drawn and "<i>" not in drawn.replace("<i class", "")
