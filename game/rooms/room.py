@@ -156,6 +156,7 @@ class Member:
     bot: bool = False
     test: bool = False  # the host's own, to try things out
     program: bool = False  # as it says itself, such as a bot of a rehearsal
+    pins: int = 0  # given by the host, each instead of the one before
 
     @property
     def name(self) -> str:

@@ -65,6 +65,11 @@ def _changed(room: Room, row: Row, **values: Any) -> Room:
     return replace(room, members=(*room.members[: seat - 1], member, *room.members[seat:]))
 
 
+def _pinned(room: Room, row: Row) -> Room:
+    pins = room.members[row.body["seat"] - 1].pins + 1
+    return _changed(room, row, pin=row.body["pin"], pins=pins)
+
+
 def _decided(room: Room, row: Row) -> Room:
     body, member = row.body, room.members[row.body["seat"] - 1]
     order = Order(body["turn"], body["strategy"], body["setting"])
@@ -183,7 +188,7 @@ def _taken_back(room: Room, row: Row) -> Room:
 _AFTER: dict[str, Callable[[Room, Row], Room]] = {
     "joined": _joined,
     "keyed": lambda room, row: _changed(room, row, token=row.body["token"]),
-    "pinned": lambda room, row: _changed(room, row, pin=row.body["pin"]),
+    "pinned": _pinned,
     "guessed": lambda room, row: _changed(room, row, guess=row.body["age"]),
     "decided": _decided,
     "acted": _acted,

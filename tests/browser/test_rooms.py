@@ -206,6 +206,7 @@ def test_players_share_what_their_failures_teach(new_page: Callable[..., Page], 
     host.get_by_role("button", name="Let the class vote how updates are merged").click()
     median = phones[0].get_by_role("radio", name="The median")
     median.check()
+    expect(phones[0].locator("#merge ~ #shared")).to_be_visible()  # the vote stands above it
     expect(wall.locator("#learned")).to_contain_text("1 of 2 have voted", timeout=LONG)
     phones[0].reload()  # what was said is kept
     expect(phones[0].get_by_role("radio", name="Join:")).to_be_checked()
@@ -343,6 +344,33 @@ def test_name_and_pin_lead_to_the_same_factory_on_another_device(
     expect(first).to_have_url(f"{rooms}/rooms/{code}")
 
 
+def test_a_phone_shows_no_pin_that_the_host_has_replaced(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    host = new_page(viewport=WALL, storage_state=None)
+    code = opened(host, rooms)
+    phone, other = (new_page(viewport=PHONE, locale=one) for one in ("en-GB", "en-US"))
+    name, pin = taken(phone, rooms, code)
+    expect(phone.locator("#pin")).to_have_text(pin)
+    host.get_by_role("button", name="New PIN").click()
+    given = re.compile(r"comes back with the PIN (\d{4})")
+    expect(host.locator("#pinned")).to_contain_text(given)
+    new = given.search(host.locator("#pinned").inner_text())
+    assert new is not None
+    told = "The host has given you a new PIN."
+    expect(phone.locator("#pin")).to_have_text(told, timeout=LONG)
+    phone.reload()
+    expect(phone.locator("#pin")).to_have_text(told)
+    other.goto(f"{rooms}/rooms/{code}")
+    other.get_by_text("I have a seat already").click()
+    other.get_by_label("Name, as").fill(name)
+    other.get_by_label("PIN").fill(new[1])
+    other.get_by_role("button", name="Come back").click()
+    expect(other.locator("#pin")).to_contain_text(new[1])
+    other.reload()
+    expect(other.locator("#pin")).to_contain_text(new[1])
+
+
 def test_one_browser_keeps_its_seats_apart_and_shows_one_in_two_tabs(
     new_page: Callable[..., Page], rooms: str
 ) -> None:
@@ -387,6 +415,49 @@ def test_eight_test_players_live_in_one_browser(new_page: Callable[..., Page], r
         decide(tab, "Preventive")
     host.bring_to_front()
     expect(host.locator("#counts")).to_have_text("8 seats taken · 8 have decided")
+
+
+def sees(page: Page, on: bool) -> None:
+    """Have somebody look at a page, or at another window."""
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        not on,
+    )
+
+
+ROOMS = 7  # more than the lines of a browser to one address
+OPEN = """() => fetch(`${document.body.dataset.root}/open`, { method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ rules: "default", seed: 7, turns: 2, seconds: null }) })
+  .then((answer) => answer.json()).then(({ code }) => code)"""
+
+
+def test_pages_that_nobody_sees_let_go_of_their_stream(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    consoles: list[Page] = []
+    door = new_page(viewport=WALL, storage_state=None)
+    door.goto(f"{rooms}/rooms")
+    for _ in range(ROOMS):
+        if consoles:
+            sees(consoles[-1], on=False)
+        code = door.evaluate(OPEN)
+        consoles.append(door.context.new_page())
+        with consoles[-1].expect_request("**/events"):
+            consoles[-1].goto(f"{rooms}/rooms/{code}/host")
+        step(consoles[-1], "Begin with a guess", "Guess first")  # arrives at once
+    first, held = (
+        consoles[0],
+        "localStorage.getItem(`rooms-${location.pathname.split('/')[2]}-stream`)",
+    )
+    assert first.evaluate(held) is None
+    sees(consoles[-1], on=False)
+    with first.expect_request("**/events", timeout=LONG):
+        sees(first, on=True)
+    step(first, "Begin turn 1", "Turn 1 of 2")
 
 
 def test_a_page_without_a_stream_asks_by_itself(new_page: Callable[..., Page], rooms: str) -> None:
@@ -686,3 +757,14 @@ def test_one_press_opens_a_prepared_room_that_says_what_to_do(
     host.get_by_role("button", name="Let the clock run").click()
     expect(host.locator("#time")).to_have_text(re.compile("1:"))
     sound(host)
+    for turn in range(2, 6):
+        step(host, "Close this turn now", f"Turn {turn} of 8" + ", the clock stands" * (turn == 5))
+    host.get_by_role("button", name="Let the clock run").click()
+    expect(green).to_have_text(["Close this turn now"])
+    step(host, "Close this turn now", "Turn 6 of 8")  # the poison has been seen
+    expect(green).to_have_text(["Let the class vote how updates are merged"])
+    box = green.bounding_box()
+    assert box is not None and box["y"] + box["height"] < WALL["height"]
+    green.click()
+    expect(green).to_have_text(["Close this turn now"])
+    expect(host.get_by_role("button", name="Take the vote back")).to_be_visible()

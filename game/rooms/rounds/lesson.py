@@ -62,6 +62,24 @@ def sheet_due(room: Room) -> str | None:
     return next((sheet for sheet in comes if sheet not in room.quiz.opened), None)
 
 
+def vote_due(room: Room) -> bool:
+    """Return whether the class is to vote now how updates are merged: once, after one training.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> plan = Plan("default", 7, federation=4, round="saboteur")
+    >>> [vote_due(Room("ABCDEF", plan, "", "", position=place)) for place in (5, 6, 7, 8, 10)]
+    [False, False, True, True, False]
+    >>> vote_due(Room("ABCDEF", plan, "", "", position=8, polls=(5,)))
+    False
+    """
+    row, opens, turn = ROUNDS.get(room.plan.round), room.plan.federation, room.turn
+    if row is None or opens is None or turn is None or room.polls:
+        return False
+    return row.votes and turn > opens
+
+
 def lesson_of(room: Room) -> dict[str, Any] | None:
     """Return the plan of minutes of a prepared room, as plain JSON values; None of another."""
     row = ROUNDS.get(room.plan.round)
@@ -73,6 +91,7 @@ def lesson_of(room: Room) -> dict[str, Any] | None:
         "line": t(row.line),
         "now": names.index(part_of(room)),
         "due": sheet_due(room),
+        "votes": vote_due(room),
         "parts": [
             {
                 "minutes": [part.first, part.last],

@@ -39,6 +39,7 @@ class Round:
     line : what it is about, in a sentence
     plan : what it changes of the usual plan
     says, does : what its host says and does in parts of it, where it is not the usual thing
+    votes : its class votes how updates are merged, after one turn
     """
 
     name: str
@@ -47,6 +48,7 @@ class Round:
     plan: Mapping[str, Any]
     says: Mapping[str, str]
     does: Mapping[str, str] = field(default_factory=dict)
+    votes: bool = False
 
 
 JOIN, PREDICT, ALONE, OPENING, TOGETHER, DEBRIEF, AFTER = (
@@ -218,6 +220,7 @@ ROWS: tuple[Round, ...] = (
                 "when most have decided. Compare the model's error on the wall before and after."
             ),
         },
+        votes=True,
     ),
     Round(
         "privacy",

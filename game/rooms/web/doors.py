@@ -166,7 +166,8 @@ class Doors(Places):
             return verbs.join(room, name, alias, hashed(token), kept, test, program)
 
         await self.hub.append(live, propose)
-        answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": name or alias})
+        told = {"seat": seat, "token": token, "pin": pin, "pins": 0, "name": name or alias}
+        answer = JSONResponse(told)
         return keep(answer, request, f"/{live.room.code}/{seat}", token)
 
     @answering
@@ -183,12 +184,14 @@ class Doors(Places):
         code = live.room.code
         if not found or not await asyncio.to_thread(same_pin, pin, found[0].pin):
             self._pins.count(who)
-            none = Refused(403, "No seat has this name and PIN: look at your first device.")
+            none = Refused(403, "No seat has this name and PIN: look at your first device, or ask "
+                                "the host for a new PIN.")  # fmt: skip
             raise self._wrongly(request, none)
-        token, seat = new_token(), found[0].seat
+        token, seat, pins = new_token(), found[0].seat, found[0].pins
         row = verbs.Proposal("keyed", {"seat": seat, "token": hashed(token)})
         await self.hub.append(live, lambda _: row)
-        answer = JSONResponse({"seat": seat, "token": token, "pin": pin, "name": found[0].called})
+        told = {"seat": seat, "token": token, "pin": pin, "pins": pins, "name": found[0].called}
+        answer = JSONResponse(told)
         return keep(answer, request, f"/{code}/{seat}", token)
 
     @answering

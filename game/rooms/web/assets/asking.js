@@ -88,8 +88,8 @@ export function paintDue(seen) {
   const due = seen.lesson?.due;
   $("due").hidden = !due;
   put($("due"), due ? button(due, seen, true) : null);
-  $("step").classList.toggle("main", !due && !seen.paused);
-  $("pause").classList.toggle("main", !due && seen.paused);
+  const now = due ? "due" : seen.paused ? "pause" : seen.lesson?.votes ? "poll" : "step";
+  for (const id of ["pause", "poll", "step"]) $(id).classList.toggle("main", id === now);
 }
 
 /** Show the host which sheet is open, what has been gained, and which sentences wait for a yes. */

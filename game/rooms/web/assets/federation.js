@@ -103,7 +103,9 @@ export function paintShare({ federation, turn }, you) {
     last && you.missed ? el("p", { class: "missed" }, t("You had not looked in since turn {turn} began, so its training went without your failures. They count from the next turn in which you look in: now you do.", { turn: last.turn + 1 })) : null,
     federation.open && (you.gave || share.member) ? el("p", { class: "quiet" }, ownText(you)) : null);
   put($("share"), ...(turn !== null && share.open ? choices(share) : []));
-  put($("merge"), federation.vote && !federation.vote.over && turn !== null ? ballot(federation, share) : null);
+  const votes = federation.vote && !federation.vote.over && turn !== null;
+  $("merge").hidden = !votes;
+  put($("merge"), votes ? ballot(federation, share) : null);
 }
 
 /** Who was in the last training: all members in a ring; a line for each update that was merged. */

@@ -6,6 +6,7 @@ const TAKES_OVER = 4000; // ms without a sign of the tab that has the stream
 const LOOKS = 1000;
 const POLLS = 3000;
 const SURE = 9000; // at least so often everybody asks: also who hears of nothing
+const ASLEEP = 15000; // a page that nobody sees
 
 /**
  * Refresh, never twice at once: an answer that comes late would show what is no longer so.
@@ -53,9 +54,11 @@ export function follow(role, refresh) {
   let beating = 0;
   const { look, silentSince } = oneAtATime(refresh, leave);
 
+  const held = () => JSON.parse(localStorage.getItem(name) ?? "null");
+
   const leader = () => {
-    const held = JSON.parse(localStorage.getItem(name) ?? "null");
-    const mine = !held || held.tab === me || Date.now() - held.at > TAKES_OVER;
+    const leads = held();
+    const mine = !leads || leads.tab === me || Date.now() - leads.at > TAKES_OVER;
     if (mine) localStorage.setItem(name, JSON.stringify({ tab: me, at: Date.now() }));
     return mine;
   };
@@ -69,23 +72,24 @@ export function follow(role, refresh) {
     };
   }
 
-  function leave() {
-    clearInterval(beating);
+  /** Let another tab lead: a browser has six lines to a server, for all its rooms. */
+  function release() {
     stream?.close();
     stream = null;
-    const held = JSON.parse(localStorage.getItem(name) ?? "null");
-    if (held?.tab === me) localStorage.removeItem(name);
+    if (held()?.tab === me) localStorage.removeItem(name);
+  }
+
+  function leave() {
+    clearInterval(beating);
+    release();
   }
 
   function beat() {
-    const mine = leader();
+    const mine = !document.hidden && leader();
     if (mine && (!stream || (stream.readyState === EventSource.CLOSED && Date.now() - opened > SURE))) open();
-    if (!mine && stream) {
-      stream.close();
-      stream = null;
-    }
+    if (!mine) release();
     const silent = mine && stream?.readyState !== EventSource.OPEN;
-    if (Date.now() - silentSince() > (silent || !channel ? POLLS : SURE)) look();
+    if (Date.now() - silentSince() > (document.hidden ? ASLEEP : silent || !channel ? POLLS : SURE)) look();
   }
 
   if (channel) channel.onmessage = look;
@@ -94,7 +98,7 @@ export function follow(role, refresh) {
     if (persisted) beating = setInterval(beat, LOOKS);
   });
   for (const event of ["pageshow", "online", "focus"]) addEventListener(event, look);
-  document.addEventListener("visibilitychange", () => document.hidden || look());
+  document.addEventListener("visibilitychange", () => (document.hidden ? release() : look()));
   look();
   beat();
   beating = setInterval(beat, LOOKS);

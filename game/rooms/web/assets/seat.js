@@ -72,6 +72,8 @@ function paintHead(seen, you) {
   ];
   say($("place"), notes.filter(Boolean).join(" · "));
   say($("money"), you.money === null ? "" : money(you.money));
+  const had = kept.read("seat");
+  if (had?.pin && String(had.seat) === seat) say($("pin"), (had.pins ?? 0) === you.pins ? t("Your PIN, to come back on another device: {pin}", { pin: had.pin }) : t("The host has given you a new PIN."));
 }
 
 function paintDecision({ turn, turnCycles, ready, choices }, you) {
@@ -159,7 +161,7 @@ async function paintDebrief(seen, you) {
 function paintShared(seen, you) {
   if (!seen.federation) return;
   if (seen.debrief) {
-    $("shared").hidden = true;
+    $("shared").hidden = $("merge").hidden = true;
     return;
   }
   import("./federation.js").then(({ paintShare }) => paintShare(seen, you));
@@ -176,7 +178,7 @@ function paintQuiz(seen, you) {
 function paint(seen) {
   if (seen.deleted || seen.you.removed) {
     refuse(seen.deleted ? t("This room has been deleted.") : t("The host has taken you out of this room."));
-    for (const id of ["wait", "guess", "decide", "acts", "shared", "happened", "chart", "quiz", "debrief"]) $(id).hidden = true;
+    for (const id of ["wait", "guess", "decide", "acts", "shared", "merge", "happened", "chart", "quiz", "debrief"]) $(id).hidden = true;
     return;
   }
   const { you, phase } = seen;
@@ -280,8 +282,6 @@ $("acts").addEventListener("change", (event) => {
 
 translate(document.body);
 $("door").firstElementChild.setAttribute("href", `${root}/${code}`);
-const had = kept.read("seat");
-if (had?.pin && String(had.seat) === seat) say($("pin"), t("Your PIN, to come back on another device: {pin}", { pin: had.pin }));
 await enter(seat).catch((error) => refuse(error.message));
 look = follow(seat, refresh);
 send();

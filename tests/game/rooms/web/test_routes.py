@@ -246,6 +246,7 @@ def test_name_and_pin_open_the_seat_on_another_device(tmp_path: Path) -> None:
             wrong = f"{(int(taken['pin']) + 1) % 10_000:04d}"
             refused = await other.post(f"/{code}/back", {"name": "Ada B", "pin": wrong})
             assert refused.status == 403
+            assert "ask the host for a new PIN" in refused.values["problem"]
             for said in ({"name": " ", "pin": taken["pin"]}, {"name": "Ada", "pin": "7"}, {}):
                 asked = await other.post(f"/{code}/back", said)
                 assert asked.status == 422 and "four digits" in asked.values["problem"]
@@ -262,7 +263,8 @@ def test_a_pin_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
     async def story() -> None:
         async with school(tmp_path) as one:
             code, host = await one.room()
-            taken = (await one.browser().post(f"/{code}/join", {"name": "Ada"})).values
+            first = one.browser()
+            taken = (await first.post(f"/{code}/join", {"name": "Ada"})).values
             for number in range(5):
                 thief = one.browser(f"10.0.0.{number}")
                 said = {"name": "Ada", "pin": f"{(int(taken['pin']) + 1 + number) % 10_000:04d}"}
@@ -272,9 +274,12 @@ def test_a_pin_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
             assert waits.status == 429 and "wait 5 minutes" in waits.values["problem"]
             given = (await host.post(f"/{code}/host/pin", {"seat": 1})).values
             assert (given["seat"], given["name"]) == (1, "Ada")
+            mine = (await first.get(f"/{code}/1/state")).values["you"]
+            assert (taken["pins"], mine["pins"]) == (0, 1)  # so the phone shows its own no more
             assert (await one.browser().post(f"/{code}/back", right)).status == 403
             new = {"name": "Ada", "pin": given["pin"]}
-            assert (await one.browser("10.0.0.9").post(f"/{code}/back", new)).status == 200
+            back = await one.browser("10.0.0.9").post(f"/{code}/back", new)
+            assert (back.status, back.values["pins"]) == (200, 1)
             for seat in (0, 2, "1", None):
                 assert (await host.post(f"/{code}/host/pin", {"seat": seat})).status == 422
 
