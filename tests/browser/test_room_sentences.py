@@ -13,6 +13,7 @@ ASSETS = GAME / "rooms" / "web" / "assets"
 BOARD = GAME / "views" / "play" / "board"
 PAGE = '<body data-root=""><script id="said" type="application/json">{"language":{}}</script>'
 HERE = "http://room.test"
+OPTIONS = [{"name": name, "line": ""} for name in ("Aged", "Local", "Federated", "Hold it")]
 
 
 @pytest.fixture
@@ -246,3 +247,70 @@ def test_a_poisoned_class_reads_what_the_poison_cost_and_the_median_saves(script
     assert "1 engine that were" not in text
     for more, says in ((0, "serviced."), (2, "made 2 more services."), (-1, "spared 1 service.")):
         assert said(scripts, "blind", blind | {"services": more}).endswith(says)
+
+
+def audience(page: Page, call: str) -> Any:
+    return page.evaluate(f"import('/audience.js').then((made) => made.{call})")
+
+
+def verdict(page: Page, votes: list[int], winner: int | None = None, kind: str = "call") -> str:
+    ballot = {
+        "closed": True, "votes": votes, "winner": winner, "options": OPTIONS, "kind": kind,
+        "voted": sum(votes), "order": "Local predictive",
+    }  # fmt: skip
+    return str(audience(page, f"verdict({json.dumps(ballot)})"))
+
+
+def test_a_tie_says_how_many_stood_against_how_many(scripts: Page) -> None:
+    assert verdict(scripts, [2, 2, 0]) == (
+        "A tie, 2 against 2: the order in force stands (Local predictive)."
+    )
+    assert verdict(scripts, [3, 1, 3, 3], kind="offer") == (
+        "A tie, 3 against 3 against 3: the offer is not taken."
+    )
+    assert verdict(scripts, [1, 4], winner=1) == "Decided: Local, by 4 of 5 votes."
+    line = {
+        "cycle": 900, "link": "1-open-7", "title": "How?", "kind": "strategy", "chosen": "Local",
+        "votes": 2, "counts": [1, 2], "over": True,
+    }  # fmt: skip
+    for values, says in (
+        ({}, "2 of 3 votes; decided otherwise before it was flown"),
+        ({"over": False}, "2 of 3 votes"),
+        ({"chosen": None, "counts": [2, 0, 2]}, "a tie, 2 against 2"),
+        ({"chosen": None, "counts": [0, 0]}, "nobody has voted"),
+    ):
+        told = json.dumps({"decisions": [line | values]})
+        assert audience(scripts, f"decided({told})[0].querySelector('small').textContent") == says
+
+
+@pytest.mark.parametrize("votes", [[1, 1, 1], [2, 3, 1], [5, 1, 1], [0, 7, 0], [1, 2, 3, 5]])
+def test_hundredths_of_votes_make_a_hundred(scripts: Page, votes: list[int]) -> None:
+    shares = [
+        int(audience(scripts, f"share({votes}, {index})").rstrip("%"))
+        for index in range(len(votes))
+    ]
+    assert sum(shares) == 100
+    assert all(
+        abs(share - 100 * own / sum(votes)) < 1 for share, own in zip(shares, votes, strict=True)
+    )
+
+
+def test_a_race_says_at_its_ticks_and_where_the_match_is(scripts: Page) -> None:
+    draw = """(now) => import('/race.js').then(({ race }) => {
+      document.body.replaceChildren(document.createElement('div'));
+      const curves = [{ seat: 1, name: 'a', curve: [0, 50000] }];
+      race(document.body.firstChild, { cycles: 1440, marks: [0, now], curves, wide: 900, tall: 400, size: 24 });
+      const middle = (node) => { const { left, right } = node.getBoundingClientRect(); return (left + right) / 2; };
+      const svg = document.querySelector('svg.race');
+      svg.style.width = '900px';
+      const edge = svg.getBoundingClientRect().right;
+      return { ticks: [...svg.querySelectorAll('path + text')].filter((one) => one.textContent.includes('cycle'))
+        .map((one) => [one.textContent, middle(one) - middle(one.previousSibling), edge - one.getBoundingClientRect().right]),
+        now: [...svg.querySelectorAll('.now')].map((one) => middle(one) - svg.getBoundingClientRect().left) };
+    })"""  # noqa: E501 - JavaScript
+    told = scripts.evaluate(draw, 360)
+    assert [text for text, *_ in told["ticks"]] == ["cycle 500", "cycle 1,000"]
+    assert all(abs(off) < 1 and room >= 0 for _, off, room in told["ticks"])
+    left, right = 24 * 5.2, 900 - 24 * 0.6
+    assert told["now"] == [pytest.approx(left + (right - left) / 4, abs=1)]
+    assert scripts.evaluate(draw, 1_440)["now"] == []

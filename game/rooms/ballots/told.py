@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from game.rooms.account import POINTS, Account, curve_cycles
-from game.rooms.ballots.ballot import GUESS, Ballot, latest, won
+from game.rooms.ballots.ballot import GUESS, Ballot, Ballots, latest, won
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.ballots.words import line_of, option_of, range_of, title_of
 from game.rooms.room import Member, Phase, Room, joins, link_of, moves_of, rules_of, seat_link
@@ -182,9 +182,22 @@ def _decisions(room: Room) -> list[dict[str, Any]]:
             "kind": ballot.question.kind,
             "chosen": name or None,
             "votes": 0 if winner is None else votes[winner],
-            "all": sum(votes),
+            "counts": list(votes),
+            "over": _is_over(room.ballots, ballot),
         })  # fmt: skip
     return told
+
+
+def _is_over(ballots: Ballots, ballot: Ballot) -> bool:
+    """Return whether the same turn has decided something else before it was flown."""
+    own = [one for one in ballots if one.turn == ballot.turn and one.number > ballot.number]
+    return any(one.winner is not None and _subject(one) == _subject(ballot) for one in own)
+
+
+def _subject(ballot: Ballot) -> tuple[str, int | None]:
+    """Return what a ballot is about, of which one thing alone can be flown."""
+    kind, about = ballot.question.kind, ballot.question.about
+    return ("order", None) if kind in ("strategy", "setting") else (kind, about)
 
 
 def _race(room: Room, known: "Known") -> dict[str, Any]:

@@ -31,6 +31,10 @@ WAIT = mark("That was wrong too often: wait a minute.")
 ASK_HOST = mark(
     "That was wrong too often: wait {minutes} minutes, or ask the host for a new PIN of this seat."
 )
+NO_PLACE = mark("This browser has no place here: join, or come back with your PIN.")
+NO_VOTER = mark(
+    "This browser has no place here: go to the door of this audience, or ask who leads it."
+)
 TERM = 7 * 24 * 3600  # s for which a browser keeps its place
 Handler = Callable[[Any, Request], Awaitable[Response]]
 
@@ -97,7 +101,7 @@ class Places:
             raise self._unknown(request)
         raise self._wrongly(
             request,
-            Refused(401, "This browser has no place here: join, or come back with your PIN."),
+            Refused(401, NO_VOTER if live.room.plan.audience else NO_PLACE),  # who votes has no PIN
             (request.path_params["code"], str(viewer), token),
         )
 

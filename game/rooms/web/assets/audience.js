@@ -18,11 +18,19 @@ export function place({ stage, turn, turns }, flies = false) {
 
 const whole = (votes) => votes.reduce((sum, count) => sum + count, 0);
 
-/** How many of a hundred voters are for an option; null where that is hidden, or nobody has voted. */
+/** How many of a hundred voters are for an option, so that all make a hundred; null where that is hidden, or nobody has voted. */
 function part(votes, index) {
   const all = whole(votes ?? []);
-  return all ? Math.round((100 * votes[index]) / all) : null;
+  if (!all) return null;
+  const exact = votes.map((count) => (100 * count) / all);
+  const order = exact.map((_, place) => place).sort((a, b) => (exact[b] % 1) - (exact[a] % 1) || a - b);
+  const missing = 100 - whole(exact.map(Math.floor));
+  return Math.floor(exact[index]) + Number(order.indexOf(index) < missing);
 }
+
+/** How the options stand that most have voted for: "2 against 2". */
+const tieText = (votes) => votes.filter((count) => count === Math.max(...votes)).map((count) => number(count))
+  .reduce((one, other) => t("{one} against {other}", { one, other }));
 
 /** The same in words. */
 export function share(votes, index) {
@@ -36,9 +44,8 @@ export function verdict(/** @type {Ballot} */ { closed, votes, winner, options, 
   const all = whole(votes ?? []);
   if (kind === "guess") return all ? tn("{n} has guessed. Now see.", "{n} have guessed. Now see.", all) : t("Nobody has guessed. Now see.");
   if (winner !== null) return tn("Decided: {option}, by {votes} of {n} vote.", "Decided: {option}, by {votes} of {n} votes.", all, { option: options[winner].name, votes: number(votes[winner]) });
-  const n = number(all);
-  if (kind === "offer") return all ? t("A tie of {n} votes: the offer is not taken.", { n }) : t("Nobody has voted: the offer is not taken.");
-  return all ? t("A tie of {n} votes: the order in force stands ({order}).", { n, order }) : t("Nobody has voted: the order in force stands ({order}).", { order });
+  if (kind === "offer") return all ? t("A tie, {tie}: the offer is not taken.", { tie: tieText(votes) }) : t("Nobody has voted: the offer is not taken.");
+  return all ? t("A tie, {tie}: the order in force stands ({order}).", { tie: tieText(votes), order }) : t("Nobody has voted: the order in force stands ({order}).", { order });
 }
 
 const bar = ({ name, line }, index) => el("li", {}, el("i"), el("b", { class: "letter" }, LETTERS[index]),
@@ -93,17 +100,20 @@ export function nextOf({ stage, position, ballot, questions, turnCycles, ready }
   return { verb: "ask", values: { kind, about }, text };
 }
 
-/** By how many somebody was for what was decided. */
-function countText({ chosen, votes, all }) {
+/** By how many somebody was for what was decided, and whether it was flown. */
+function countText({ chosen, votes, counts, over }) {
+  const all = whole(counts);
   if (!all) return t("nobody has voted");
-  return chosen === null ? t("a tie of {n} votes", { n: number(all) }) : t("{votes} of {all} votes", { votes: number(votes), all: number(all) });
+  if (chosen === null) return t("a tie, {tie}", { tie: tieText(counts) });
+  const values = { votes: number(votes), all: number(all) };
+  return over ? t("{votes} of {all} votes; decided otherwise before it was flown", values) : t("{votes} of {all} votes", values);
 }
 
 /** A list of what was decided; each leads into this match at that cycle, before it was decided. */
 export function decided({ decisions }) {
-  return decisions.map(({ cycle, link, title, kind, chosen, votes, all }) => el("li", {},
+  return decisions.map(({ cycle, link, title, kind, chosen, votes, counts, over }) => el("li", {},
     el("a", { href: `${root}/../?game=${link}&anew=1&at=${cycle}` }, t("Cycle {cycle}", { cycle: number(cycle) })), ` ${title}`,
-    el("span", {}, el("b", {}, chosen ?? (kind === "offer" ? t("not taken") : t("the order in force stood"))), el("small", {}, countText({ chosen, votes, all })))));
+    el("span", {}, el("b", {}, chosen ?? (kind === "offer" ? t("not taken") : t("the order in force stood"))), el("small", {}, countText({ chosen, votes, counts, over })))));
 }
 
 /** Say what is wrong, or that nothing is. */

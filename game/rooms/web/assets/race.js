@@ -46,12 +46,19 @@ export function race(node, { cycles, marks, curves, own = 0, band = null, wide, 
         shortMoney(value)));
   }
   for (const cycle of ticks(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
-    picture.append(svg("text", { ...type, x: x(cycle), y: tall - size * 0.4, "text-anchor": "end" }, t("cycle {cycle}", { cycle: number(cycle) })));
+    const text = t("cycle {cycle}", { cycle: number(cycle) });
+    const half = 0.3 * size * text.length; // of its width, or a little more
+    picture.append(svg("path", { d: `M${x(cycle)} ${tall - bottom}v${size * 0.3}`, stroke: "var(--tt-muted)" }),
+      svg("text", { ...type, x: Math.min(x(cycle), wide - half), y: tall - size * 0.4, "text-anchor": "middle" }, text));
   }
   for (const [under, over] of band ? [[0, 4], [1, 3]] : []) {
     const edge = (values) => values.map((value, i) => `${x(marks[i]).toFixed(1)} ${y(value).toFixed(1)}`);
     const d = `M${x(0)} ${y(0)}L${[...edge(band[over]), ...edge(band[under]).reverse()].join("L")}Z`;
     picture.append(svg("path", { d, fill: "var(--tt-muted)", "fill-opacity": 0.18 }));
+  }
+  const now = marks.at(-1);
+  if (now < cycles) { // where the match is
+    picture.append(svg("path", { class: "now", d: `M${x(now)} ${top}V${tall - bottom}`, stroke: "var(--tt-muted)", "stroke-dasharray": "3 3" }));
   }
   for (const { seat, curve } of [...curves].reverse()) {
     const d = `M${x(0)} ${y(0)}${curve.map((value, i) => `L${x(marks[i]).toFixed(1)} ${y(value).toFixed(1)}`).join("")}`;

@@ -122,7 +122,15 @@ function paint(seen) {
   paintBallot(seen);
   paintFlown(seen);
   $("keys").hidden = !page.quiet && (!page.drives || seen.stage === "debrief");
-  say($("where"), seen.stage === "lobby" ? "" : t("Cycle {cycle} of {cycles}", { cycle: number(seen.cycle), cycles: number(seen.cycles) }));
+  say($("where"), whereText(seen));
+}
+
+/** Where the match is; while a turn is shown, from where to where it is flown. */
+function whereText(seen) {
+  const { stage, cycle, cycles, turnCycles } = seen;
+  if (stage === "lobby") return "";
+  const values = { first: number(Math.max(0, cycle - turnCycles)), cycle: number(cycle), cycles: number(cycles) };
+  return cycle && flies(seen) ? t("Cycles {first} to {cycle} of {cycles}", values) : t("Cycle {cycle} of {cycles}", values);
 }
 
 async function refresh() {

@@ -94,6 +94,10 @@ def test_the_file_of_an_audience_holds_what_replays(
             await hall.ask("ask", kind="strategy")
             await hall.vote(1)
             await hall.ask("close")
+            away = await one.browser().get(f"/{hall.code}/host/state")
+            assert (
+                away.status == 401 and "PIN" not in away.values["problem"]
+            )  # an audience has none
             seen = await hall.ask("end")
             (room,) = [(await hall.host.get(f"/{hall.code}/host/room.json")).values]
             (own,) = room["seats"]

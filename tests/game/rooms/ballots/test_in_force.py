@@ -6,9 +6,10 @@ from game.rooms.account import Account
 from game.rooms.ballots.asking import close
 from game.rooms.ballots.ballot import Question
 from game.rooms.ballots.questions import questions_of
-from game.rooms.ballots.told import _order
+from game.rooms.ballots.told import _decisions, _order
 from game.rooms.play import whole_match
 from game.rooms.room import Plan, link_of, moves_of
+from game.rules.decisions import Decision
 from game.rules.links import decode
 from game.rules.strategies import STRATEGIES
 from game.text.language import t
@@ -68,3 +69,20 @@ def test_what_was_decided_last_is_in_force(said: tuple[str, ...], length: int) -
     assert dict(account.taken) == {number: 0}
     if said[-1] not in (JOIN, VAIN):
         assert account.strategy == said[-1]
+
+
+def test_of_two_orders_of_one_turn_the_first_is_told_as_overruled() -> None:
+    rows = at_turn(0)
+    for what in (LOCAL, AGED, VAIN):
+        decide(rows, None, what)
+    rows.step()
+    decide(rows, flown(rows), LOCAL)
+    told = [(one["chosen"], one["over"], one["counts"]) for one in _decisions(rows.room)]
+    assert told == [
+        ("Local predictive", True, [0, 0, 1]),
+        ("Preventive", False, [0, 1, 0]),
+        (None, False, [0, 0, 0]),
+        ("Local predictive", False, [0, 0, 1]),
+    ]
+    flies = moves_of(rows.step(), rows.room.members[0])
+    assert flies == (Decision(0, AGED), Decision(100, LOCAL))
