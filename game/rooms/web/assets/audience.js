@@ -1,6 +1,6 @@
 /* What the pages of an audience share: where it is, how votes stand, and what comes next. */
 
-import { $, el, money, number, root, say, t, tn } from "./common.js";
+import { $, el, money, number, say, t, tn } from "./common.js";
 
 export const LETTERS = "ABCD";
 
@@ -16,7 +16,8 @@ export function place({ stage, turn, turns }, flies = false) {
   return t("Turn {turn} of {turns}", { turn: flies ? turn ?? turns : turn + 1, turns });
 }
 
-const whole = (votes) => votes.reduce((sum, count) => sum + count, 0);
+/** How many votes there are. */
+export const whole = (votes) => votes.reduce((sum, count) => sum + count, 0);
 
 /** How many of a hundred voters are for an option, so that all make a hundred; null where that is hidden, or nobody has voted. */
 function part(votes, index) {
@@ -29,7 +30,7 @@ function part(votes, index) {
 }
 
 /** How the options stand that most have voted for: "2 against 2". */
-const tieText = (votes) => votes.filter((count) => count === Math.max(...votes)).map((count) => number(count))
+export const tieText = (votes) => votes.filter((count) => count === Math.max(...votes)).map((count) => number(count))
   .reduce((one, other) => t("{one} against {other}", { one, other }));
 
 /** The same in words. */
@@ -98,22 +99,6 @@ export function nextOf({ stage, position, ballot, questions, turnCycles, ready }
   const { kind, about, title } = wanted;
   const text = kind === "guess" ? t("Guess first: what will they bring?") : t("Ask: {title}", { title });
   return { verb: "ask", values: { kind, about }, text };
-}
-
-/** By how many somebody was for what was decided, and whether it was flown. */
-function countText({ chosen, votes, counts, over }) {
-  const all = whole(counts);
-  if (!all) return t("nobody has voted");
-  if (chosen === null) return t("a tie, {tie}", { tie: tieText(counts) });
-  const values = { votes: number(votes), all: number(all) };
-  return over ? t("{votes} of {all} votes; decided otherwise before it was flown", values) : t("{votes} of {all} votes", values);
-}
-
-/** A list of what was decided; each leads into this match at that cycle, before it was decided. */
-export function decided({ decisions }) {
-  return decisions.map(({ cycle, link, title, kind, chosen, votes, counts, over }) => el("li", {},
-    el("a", { href: `${root}/../?game=${link}&anew=1&at=${cycle}` }, t("Cycle {cycle}", { cycle: number(cycle) })), ` ${title}`,
-    el("span", {}, el("b", {}, chosen ?? (kind === "offer" ? t("not taken") : t("the order in force stood"))), el("small", {}, countText({ chosen, votes, counts, over })))));
 }
 
 /** Say what is wrong, or that nothing is. */

@@ -1,7 +1,8 @@
 /* A phone in an audience: one tap to come in, one tap to vote. */
 
-import { LETTERS, brought, decided, guessed, paintVoid, place, refuse, settled, share, verdict } from "./audience.js";
+import { LETTERS, brought, guessed, paintVoid, place, refuse, settled, share, verdict } from "./audience.js";
 import { $, clock, code, el, get, kept, money, post, put, root, say, t, translate } from "./common.js";
+import { decided } from "./decided.js";
 
 const SILENT = 40000; // ms without a word of the stream, which says something every 15 s
 const FLIES = 7000; // ms in which the wall shows a turn before it is told what it came to
