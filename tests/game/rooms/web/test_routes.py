@@ -426,7 +426,8 @@ WEIGHTS = [
 STYLE = f"{STATIC}/audience.css"
 AUDIENCE = [
     ("a voter's phone", 20_000, "{code}",
-     ("{code}/voter/state", STYLE, *(f"{STATIC}/{name}.js" for name in ("vote", "audience", "decided")))),
+     ("{code}/voter/state", STYLE,
+      *(f"{STATIC}/{name}.js" for name in ("vote", "audience", "decided")))),
     ("an audience's wall", 20_000, "{code}/show",
      (STYLE,
       *(f"{STATIC}/{name}.js"
