@@ -60,7 +60,7 @@ def round_values(low: float, high: float) -> list[float]:
 def worths(found: Findings) -> str:
     """Draw what each answer is worth: mean, and 10 to 90% of the futures."""
     known = [end for one in found.answers for end in (one.npv.low, one.npv.high) if end is not None]
-    scale = _Scale([0.0, *known, *(one.expected for one in found.answers)], 0.04)
+    scale = _Scale([0.0, *known, *(one.expected for one in found.answers)], 0.06)
     lanes = [
         _lane(t(one.title), _band(one.npv.low, one.npv.high, scale) + _mean(one.expected, scale))
         for one in found.answers

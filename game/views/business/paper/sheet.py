@@ -87,7 +87,7 @@ def _worth(study: Study, found: Findings) -> Iterable[str]:
 
 def _hangs_on(study: Study) -> Iterable[str]:
     if not study.finished:
-        return [_paragraph(hanging.awaited())]
+        return [_paragraph(hanging.awaited_on_paper())]
     if not study.swings or len(study.expected) < 2:
         return []
     first, *turns = hanging.turns(study)

@@ -135,7 +135,15 @@ def turns(study: Study) -> list[str]:
 def awaited() -> str:
     """Say that what the verdict hangs on is not known yet."""
     return t(
-        "*What it hangs on* is still being worked out: it will stand here, and on paper, in a "
+        "*What it hangs on* is still being worked out: it will stand here in a moment, and on "
+        "paper from then on."
+    )
+
+
+def awaited_on_paper() -> str:
+    """Say on a sheet that what the verdict hangs on was not known yet."""
+    return t(
+        "*What it hangs on* was still being worked out when this was printed: print it again in a "
         "moment."
     )
 

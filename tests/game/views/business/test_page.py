@@ -467,3 +467,13 @@ def test_the_answer_stands_below_what_is_asked_first(monkeypatch: pytest.MonkeyP
     answer = verdict.verdict(study)[0].replace("$", r"\$")
     told = [shown.value.split("\n")[0] for shown in app.markdown]
     assert told.count(answer) == 2
+
+
+def test_what_it_hangs_on_is_said_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = next(one for one in unfold(case_from_json(PUMPS)) if one.findings is not None)
+    job = SimpleNamespace(value=study, latest=study, finished=False, problem=None)
+    monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
+    app = opened()
+    assert "it will stand here in a moment" in said(app)
+    assert "print it again in a moment" in said(app)
+    assert "What it hangs on" not in [header.value for header in app.header]
