@@ -11,7 +11,7 @@ from game.business.swings import Swing, Turn
 from game.text.language import number, percent, t
 from game.text.marking import mark
 from game.views.business.words.inputs import title_of
-from game.views.business.words.money import amount
+from game.views.business.words.money import amount, in_unit
 
 _HUNDRED = 100
 _MONEY = (
@@ -75,7 +75,7 @@ def about(path: str, value: float, unit: str) -> str:
         return percent(told / _HUNDRED, digits)
     written = number(told, digits)
     if name in _MONEY and unit:
-        return t("{amount} {unit}", amount=written, unit=unit)
+        return in_unit(written, unit)
     return written
 
 

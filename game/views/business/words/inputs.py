@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from game.rules.errors import GameError
 from game.text.language import number, t
 from game.text.marking import mark
+from game.views.business.words.money import in_unit
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,7 @@ def value_at(case: Mapping[str, Any], path: str) -> Any:
 def with_unit(value: Any, row: Row, unit: str) -> str:
     """Return a value as it is written outside of its field: money with its unit."""
     said = written(value, row)
-    return t("{amount} {unit}", amount=said, unit=unit) if row.money and unit else said
+    return in_unit(said, unit) if row.money else said
 
 
 def title_of(path: str) -> str:

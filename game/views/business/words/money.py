@@ -4,6 +4,24 @@ from game.business.answers import Band
 from game.text.language import number, t, tn
 
 _HUNDRED = 100
+_BEFORE = frozenset("$\N{POUND SIGN}\N{YEN SIGN}")
+"""Units that stand before an amount; all others stand behind it."""
+
+
+def in_unit(written: str, unit: str) -> str:
+    """Return an amount that is written already with its unit, if it has one.
+
+    Examples
+    --------
+    >>> in_unit("405,000", "EUR"), in_unit("\N{MINUS SIGN}9.50", "$"), in_unit("7", "")
+    ('405,000 EUR', '\N{MINUS SIGN}$9.50', '7')
+    """
+    if not unit:
+        return written
+    if unit in _BEFORE:
+        sign = written[: not written[:1].isdigit()]
+        return f"{sign}{unit}{written[len(sign) :]}"
+    return t("{amount} {unit}", amount=written, unit=unit).strip()
 
 
 def amount(value: float, unit: str, signed: bool = False) -> str:
@@ -17,8 +35,7 @@ def amount(value: float, unit: str, signed: bool = False) -> str:
     size = abs(value)
     digits = 2 if 0 < size < 10 else 0
     rounded = round(value, -max(0, len(f"{size:.0f}") - 3)) if size >= _HUNDRED else value
-    written = number(rounded or 0.0, digits, signed)
-    return t("{amount} {unit}", amount=written, unit=unit).strip() if unit else written
+    return in_unit(number(rounded or 0.0, digits, signed), unit)
 
 
 def differing(more: float, less: float) -> tuple[float, float, float]:
@@ -39,13 +56,19 @@ def differing(more: float, less: float) -> tuple[float, float, float]:
 
 def exactly(value: float, unit: str) -> str:
     """Return money that is rounded already."""
-    written = number(value or 0.0, 0 if value == int(value) else 2)
-    return t("{amount} {unit}", amount=written, unit=unit).strip() if unit else written
+    return in_unit(number(value or 0.0, 0 if value == int(value) else 2), unit)
 
 
 def span(band: Band, unit: str) -> str:
-    """Return a band as two ends."""
-    low = t("none") if band.low is None else amount(band.low, "")
+    """Return a band as two ends.
+
+    Examples
+    --------
+    >>> span(Band(100.0, 200.0, None), "$"), span(Band(100.0, 200.0, 300.0), "EUR")
+    ('$100 to none', '100 to 300 EUR')
+    """
+    first = unit if unit in _BEFORE else ""
+    low = t("none") if band.low is None else amount(band.low, first)
     high = t("none") if band.high is None else amount(band.high, unit)
     return t("{low} to {high}", low=low, high=high)
 
