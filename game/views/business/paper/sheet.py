@@ -14,14 +14,16 @@ import streamlit as st
 
 from game.business.answers import Findings
 from game.business.plant import Case
+from game.business.reading import by_its_law
 from game.business.study import Study
-from game.text.language import long_date, t
+from game.rules.errors import GameError
+from game.text.language import long_date, number, t
 from game.views.business import tables
 from game.views.business.paper import drawings
 from game.views.business.presets import Source
 from game.views.business.words import earning, formulas, hanging, sections, verdict, whose
 from game.views.business.words.inputs import LABELS, MODELS, assumed
-from game.views.business.words.whose import EXAMPLE, PUBLISHED, Origins
+from game.views.business.words.whose import EXAMPLE, PUBLISHED, YOURS, Origins
 from game.views.frame.tables import Table
 
 _STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
@@ -127,6 +129,10 @@ def _assumed(case: Case, origins: Origins) -> str:
         for one in values
         if _model_of(one.path) is None
     )
+    plant += "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{_whose(said, YOURS)}</dd></div>"
+        for label, said in recorded(case)
+    )
     models = {
         (t(LABELS[one.path]), _model_of(one.path)): _whose(one.said, origins.of(one.path))
         for one in values
@@ -136,6 +142,26 @@ def _assumed(case: Case, origins: Origins) -> str:
         (label, name): escape(value) for name, label, value in sections.measured_misses(case)
     }
     return f"<div class='tt-given'><dl class='tt-assumed'>{plant}</dl>{_of_models(models)}</div>"
+
+
+def recorded(case: Case) -> list[tuple[str, str]]:
+    """Return what lifetimes of a file come to, where these take the place of a law."""
+    if case.plant.lifetimes is None:
+        return []
+    lives = case.plant.record
+    said = [
+        (t("Failures in your file"), number(lives.failures)),
+        (t("Lives in it that had not failed"), number(len(lives.hours) - lives.failures)),
+    ]
+    try:
+        law = by_its_law(case).plant
+    except GameError:  # no law was found for them, and the verdict says what that means
+        return said
+    return [
+        *said,
+        (t("Shape of the law fitted to them"), number(law.shape or 0.0, 2)),
+        (t("Mean life by that law, hours"), number(law.mean_life or 0.0)),
+    ]
 
 
 def _model_of(path: str) -> str | None:

@@ -4,6 +4,10 @@ import re
 from dataclasses import replace
 from html import escape, unescape
 
+import numpy as np
+from scipy import stats
+from scipy.special import gamma
+
 from game.business.reading import case_from_json
 from game.business.study import unfold
 from game.views.business.paper import sheet
@@ -67,3 +71,29 @@ def test_words_of_a_visitor_are_no_markup() -> None:
     named = replace(study, case=replace(study.case, name="<b>*Pumps*</b>", currency="<i>"))
     drawn = sheet.sheet(named, Origins(), [], [], DAY)
     assert "&lt;b&gt;*Pumps*&lt;/b&gt;" in drawn and "<i>" not in drawn.replace("<i class", "")
+
+
+def test_a_sheet_says_on_which_lives_it_rests() -> None:
+    """In the place of a law: the law fitted to them, by scipy alone."""
+    hours, failed = np.array([500.0, 900.0, 1_300.0, 700.0]), np.array([True, True, False, True])
+    lives = "hours,failed\n500,yes\n900,yes\n1300,no\n700,yes\n"
+    plant = {name: one for name, one in LITTLE["plant"].items() if name not in LAW_OF_PLANT}
+    case = case_from_json({**LITTLE, "plant": {**plant, "lifetimes": lives}})
+    told = text(sheet.sheet(next(unfold(case)), Origins(), [], [], DAY))
+    for label, value in (("Failures in your file", "3"), ("that had not failed", "1")):
+        assert re.search(rf"{label}\s+{value}\b", told)
+    data = stats.CensoredData(uncensored=hours[failed], right=hours[~failed])
+    shape, _, scale = stats.weibull_min.fit(data, floc=0)
+    assert re.search(rf"law fitted to them\s+{shape:.2f}\b", told)
+    mean = re.search(r"Mean life by that law, hours\s+([\d,]+)", told)
+    assert mean is not None
+    assert abs(float(mean[1].replace(",", "")) - scale * gamma(1 + 1 / shape)) < 1
+    one = case_from_json(
+        {**LITTLE, "plant": {**plant, "lifetimes": "hours,failed\n500,yes\n900,no\n"}}
+    )
+    assert "Mean life by that law" not in text(
+        sheet.sheet(next(unfold(one)), Origins(), [], [], DAY)
+    )
+
+
+LAW_OF_PLANT = {"shape", "mean_life", "failures_on_record"}
