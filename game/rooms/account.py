@@ -59,6 +59,9 @@ class Account:
     broke : what failed in the last turn: (compressors, fans); None where nobody can tell
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     watched : engines about which an audience may be asked
+    calm : failures of the last turn of which the model gave no sign: (slot, fault, cycles that were
+        left when an order was last in time, those that it said then, failures of this fault that
+        it had seen, below zero where nobody can tell)
     """
 
     cycle: int
@@ -78,6 +81,7 @@ class Account:
     broke: tuple[int, int] | None = None
     contracts: tuple[tuple[int, int], ...] = ()
     watched: tuple[Watched, ...] = ()
+    calm: tuple[tuple[int, int, int, int, int], ...] = ()
 
 
 def curve_cycles(turn_cycles: int, played: int) -> list[int]:
@@ -148,6 +152,7 @@ def read_account(values: Mapping[str, Any]) -> Account:
             "seen": tuple(one and tuple(one) for one in values["seen"]),
             "broke": values["broke"] and tuple(values["broke"]),
             "watched": tuple(map(_watched, values["watched"])),
+            "calm": tuple(map(tuple, values["calm"])),
         }
     )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from data.faults import Fault
-from game.fleet.blind_spot import seen_by_members
+from game.fleet.blind_spot import calm_failures, seen_by_members
 from game.fleet.cmapss import fleet_of
 from game.fleet.engines import Fleet
 from game.fleet.forecasters import world_of
@@ -61,8 +61,25 @@ def whole_match(
         account_of(state, number, turn_cycles, played, fleet)
         for number in range(1, len(state.factories))
     ]
-    asked = tuple(watched_in(state))
-    return [replace(own, record=_record(code, seed), watched=asked), *rivals]
+    asked, calm = tuple(watched_in(state)), tuple(_calm(state, (played - 1) * turn_cycles, fleet))
+    return [replace(own, record=_record(code, seed), watched=asked, calm=calm), *rivals]
+
+
+def _calm(state: MatchState, since: int, fleet: Fleet) -> Iterator[tuple[int, int, int, int, int]]:
+    """Give the failures from a cycle on of which the first factory's model gave no sign."""
+    lives = _all_lives(state, 0)
+    fresh = lives.where((lives.outcome == Outcome.FAILURE) & (lives.ends >= since))
+    engines = {
+        (slot, index): engine
+        for slot, index, engine in zip(
+            fresh.slot.tolist(), fresh.index.tolist(), fresh.engine_id, strict=True
+        )
+    }
+    history = state.factories[0].history
+    for one in calm_failures(state.scenario, state.world.events, history, fresh):
+        (fault,) = fleet.faults(np.array([engines[one.slot, one.index]])).tolist()
+        known = -1 if one.known is None else one.known
+        yield one.slot, fault, one.left, round(one.forecast / 10), known
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,13 @@ WATCHES = """() => new MutationObserver(() => {
 TELLS = """new MutationObserver(() => {
   told.push(document.querySelector("#change")?.textContent ?? "");
 }).observe(document, { childList: true, characterData: true, subtree: true })"""
+WHY = (
+    "Spare parts are on strike, cycles 1,080 to 1,320: A service that is ordered in this time "
+    "begins 20 cycles later than usual. Engine 1: Your model has never seen a fan fail. "
+    "41 cycles before, it said 125 left. Engine 3: Your model has never seen a fan fail. "
+    "41 cycles before, it said 125 left."
+)
+"""As much as ever explains a turn."""
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 LAST = """async (room) => (await (await fetch(`${room}/show/state`)).json()).lives
   .map((own) => own.at(-1)).map(([start, stop]) => stop - start)"""
@@ -142,6 +149,7 @@ def flown(wall: Page, room: str) -> None:
     for age in ages:  # the flight has been shown to its end before its result is told
         assert f"Service at age {age}" in shown
     wall.wait_for_function(PAINTED)
+    wall.evaluate("(text) => { document.querySelector('#why').textContent = text; }", WHY)
     for size in (WALL, BIG):
         wall.set_viewport_size(size)
         wall.evaluate(DRAWN)

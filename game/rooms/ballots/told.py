@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from game.rooms.account import POINTS, Account, curve_cycles
 from game.rooms.ballots.ballot import GUESS, Ballot, Ballots, latest, won
+from game.rooms.ballots.losses import befell, unseen
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.ballots.words import line_of, option_of, range_of, title_of
 from game.rooms.room import Member, Phase, Room, joins, link_of, moves_of, rules_of, seat_link
@@ -66,6 +67,8 @@ def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
         "race": _race(room, known),
         "lives": [] if account is None else [list(map(list, own)) for own in account.lives],
         "mark": _mark(account),
+        "befell": [] if account is None or not room.played else list(befell(room.plan, account)),
+        "unseen": [] if account is None else list(unseen(account)),
     }
     if host or not room.hidden:
         seen["code"] = room.code

@@ -6,7 +6,7 @@ from game.rooms.account import Account, Watched
 from game.rooms.ballots.ballot import GUESS, Ballot, Question
 from game.rooms.offered import Seen
 from game.rooms.room import Plan, Room, rules_of
-from game.rules.offers.events import events_of
+from game.rules.offers.events import Event, events_of
 from game.rules.offers.offers import Offer
 from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, percent, t, tn
@@ -105,16 +105,20 @@ def _befalls(plan: Plan, about: int) -> Iterator[str]:
     for event in events_of(rules_of(plan.scenario_code), plan.seed):
         if event.kind != offers[about].row.event:
             continue
-        when = {"begins": number(event.begins), "ends": number(event.ends)}
-        title, line = t(event.row.title), t(event.row.line)
-        if event.row.engines:
-            yield t("{title}: {line}", title=title, line=line)
-        elif event.row.poisoned:
-            ring = next(one.alliances for one in offers if one.alliances)[event.alliance]
-            yield t("{title} in {alliance}, from cycle {begins} on: {line}",
-                    title=title, line=line, alliance=ring.name, **when)  # fmt: skip
-        else:
-            yield t("{title}, cycles {begins} to {ends}: {line}", title=title, line=line, **when)
+        yield event_told(plan, event)
+
+
+def event_told(plan: Plan, event: Event) -> str:
+    """Return what befalls, when or whom, and what it does."""
+    when = {"begins": number(event.begins), "ends": number(event.ends)}
+    title, line = t(event.row.title), t(event.row.line)
+    if event.row.engines:
+        return t("{title}: {line}", title=title, line=line)
+    if event.row.poisoned:
+        ring = next(one.alliances for one in plan.offers if one.alliances)[event.alliance]
+        return t("{title} in {alliance}, from cycle {begins} on: {line}",
+                 title=title, line=line, alliance=ring.name, **when)  # fmt: skip
+    return t("{title}, cycles {begins} to {ends}: {line}", title=title, line=line, **when)
 
 
 def _line_of_offer(room: Room, question: Question) -> str:

@@ -62,7 +62,9 @@ function paintFlown(seen) {
   $("flown").classList.toggle("flies", waits); // they have the screen to themselves
   say($("change"), waits ? t("Your engines fly …") : stage === "debrief" ? inAll(seen) : brought(seen));
   say($("guessed"), waits ? "" : `${settled(seen)} ${guessed(seen)}`.trim());
-  $("engines-shown").hidden = stage === "debrief" && !waits;
+  const ends = stage === "debrief" && !waits; // its place is the whole race's
+  say($("why"), ends ? "" : [...seen.befell, ...(waits ? [] : seen.unseen)].join(" "));
+  $("engines-shown").hidden = ends;
   if (!ready) return;
   put($("lines"), ...told.curves.map((one) => el("li", { "data-place": one.place, class: one.seat === 1 ? "own" : null },
     shape(one.seat), el("span", {}, one.name), el("b", { class: "figure" }, money(one.curve.at(-1))))));
