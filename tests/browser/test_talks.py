@@ -40,6 +40,13 @@ TOO_SMALL_OR_CUT = """() => {
 }""".replace("SMALLEST", str(SMALLEST))
 
 
+COVERED = """() => {
+  const boxes = (name) => [...document.querySelectorAll(name)].map((one) => one.getBoundingClientRect());
+  return boxes("svg .cross").some((one) => boxes("svg text").some((other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom));
+}"""  # noqa: E501 - JavaScript
+
+
 @contextmanager
 def given(*words: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """Serve a talk alone; give its address, and the process."""
@@ -99,6 +106,7 @@ def test_it_goes_from_the_first_beat_to_the_last_without_a_server(wall: Page) ->
                 seen = wall.evaluate(TOO_SMALL_OR_CUT)
                 assert seen["texts"] > 4
                 assert (seen["found"], seen["scrolls"]) == ([], False), (beat.id, width)
+                assert not wall.evaluate(COVERED), (beat.id, width)
         wall.keyboard.press("PageDown")
     expect(wall.locator("footer > span").first).to_have_text(f"{len(TALK.beats)} of 10")
 

@@ -111,7 +111,7 @@ export class EngineView {
       shape("text", { x: WIDE - 2, y: TALL - 1, class: "end" }, t("flights flown")),
       shape("path", { d: `M${line.filter(Boolean).join("L")}`, class: "line" }));
     this.chart.setAttribute("aria-label", t("What the model gives the engine, over its age"));
-    if (state !== RUNNING) this.chart.append(this.cross(x(life.ran), y(0), state));
+    if (state !== RUNNING) this.chart.append(this.cross(x(life.ran), y(0) - 2, state)); // on the axis: words stand below
   }
 
   cross(x, y, state) {
