@@ -246,7 +246,6 @@ def lesson() -> Figures:
             }
             for room, name, texts in _EXPECTED
         ],
-        "small": _of_classes(found["blind-spot"], "split, in a class of six", 6),
     }
 
 

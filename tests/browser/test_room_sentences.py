@@ -47,9 +47,9 @@ def own(page: Page, name: str, you: dict[str, Any]) -> str:
 def test_what_a_federation_was_worth_is_more_less_or_just_as_much(scripts: Page) -> None:
     figures = {"nobody": 1e6, "money": 1e6, "everybody": 1e6, "members": 2, "seats": 3}
     for money, everybody, first, then in (
-        (1e6, 1e6 + 20, "just as much.", "at once: just as much."),
-        (1e6 + 6_628, 1e6, "$7,000 less.", "at once: $7,000 less."),
-        (1e6 - 9_900, 1e6, "$10,000 more.", "at once: $10,000 more."),
+        (1e6, 1e6 + 20, "just as much.", "earned just as much as it did."),
+        (1e6 + 6_628, 1e6, "$7,000 less.", "earned $7,000 less than it did."),
+        (1e6 - 9_900, 1e6, "$10,000 more.", "earned $10,000 more than it did."),
     ):
         text = said(scripts, "federation", figures | {"money": money, "everybody": everybody})
         assert (first in text, text.endswith(then)) == (True, True), text

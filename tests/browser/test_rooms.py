@@ -167,6 +167,8 @@ def who_comes_late_reads_the_way_in(host: Page, wall: Page, code: str) -> None:
 def ends_well(wall: Page, phones: list[Page]) -> None:
     """Hold that the debrief fits its screens and keeps nobody out."""
     expect(wall.locator("#debrief svg.race")).to_be_visible(timeout=LONG)
+    ages = "Guessed age of service: from 120 to 120, 120 in the middle"
+    expect(wall.locator("#debrief .sheet")).to_contain_text(ages)
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert smallest_type(wall) >= SMALLEST * WALL["height"]
     for page in (wall, *phones):

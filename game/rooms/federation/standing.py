@@ -7,7 +7,7 @@ from typing import Any
 from game.rooms.federation.merging import MERGE, VOTED, count_of, rule_in
 from game.rooms.federation.shares import is_member, is_open, shares_of
 from game.rooms.federation.told import Together, Training
-from game.rooms.room import Member, Room, acted
+from game.rooms.room import Member, Phase, Room, acted
 
 MOST_WHOLE = 60
 """Seats up to which everybody's worth to the others is worked out after every turn."""
@@ -115,6 +115,19 @@ def _vote(room: Room) -> dict[str, Any] | None:
     }
 
 
+def hides_worth(room: Room) -> bool:
+    """Return whether nobody may read what a seat is worth: it would say whose updates are poisoned.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Plan
+    >>> plan = Plan("default", 7, turns=4, federation=1, saboteur=2)
+    >>> [hides_worth(Room("ABCDEF", plan, "", "", position=place)) for place in (4, 6)]
+    [True, False]
+    """
+    return bool(room.plan.saboteur) and room.phase is not Phase.DEBRIEF
+
+
 def turn_of(room: Room, training: Training) -> int:
     """Return the turn at whose end a training was: it learned what had failed by its beginning."""
     return training.cycle // room.plan.turn_cycles
@@ -190,6 +203,8 @@ def of_seat(room: Room, standing: Standing | None, seat: int) -> dict[str, Any]:
         told["missed"] = seat in away_at(room, together.trainings[-1])
     if place < len(standing.alone):
         told["gain"] = together.accounts[place].balance - standing.alone[place]
+    if hides_worth(room):
+        return told
     if standing.as_of and together.trainings:  # before there is nothing that could be worth
         told["asOf"] = standing.as_of
         if seat in standing.worth:

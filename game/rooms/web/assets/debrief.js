@@ -1,6 +1,6 @@
 /* The debrief: screen by screen, guess first; on the wall, on phones, and whole on the host's console. */
 
-import { $, el, number, put, say, t, tn } from "./common.js";
+import { $, el, middle, number, put, say, t, tn } from "./common.js";
 import { PICTURES } from "./debrief_pictures.js";
 import { SENTENCES, ownSentence } from "./debrief_sentences.js";
 
@@ -46,6 +46,12 @@ function guesses({ name, right, options, bets }) {
   return el("p", { class: "guesses quiet" }, `${tn("{n} of {all} guessed right.", "{n} of {all} guessed right.", good, { all: number(all) })} ${name === "helpers" ? "" : texts.join(" · ")}`);
 }
 
+/** At what age the room would have serviced, guessed before the first turn; a phone says it elsewhere. */
+function ages({ race: { guesses: rising } }) {
+  return rising.length ? el("p", { class: "guesses quiet" }, t("Guessed age of service: from {low} to {high}, {middle} in the middle", {
+    low: number(rising[0]), high: number(rising.at(-1)), middle: number(middle(rising)) })) : null;
+}
+
 /** What somebody guessed, beside what is right. */
 function ownGuess({ name, right, options }, { debrief }) {
   const said = debrief.bets?.[name];
@@ -71,7 +77,7 @@ function sheet(screen, seen, size, own = null) {
   if (!figures) return el("section", { class: "sheet", "data-screen": name }, title, working(screen));
   const mine = own ? [ownGuess(screen, own), ownSentence(name, own)].filter(Boolean).join(" ") : "";
   return el("section", { class: "sheet", "data-screen": name }, title, el("p", { class: "sentence" }, SENTENCES[name](figures, seen)),
-    mine ? el("p", { class: "mine" }, mine) : null, guesses(screen), PICTURES[name](figures, seen, size, own));
+    mine ? el("p", { class: "mine" }, mine) : null, guesses(screen), name === "money" && !own ? ages(seen) : null, PICTURES[name](figures, seen, size, own));
 }
 
 const asked = ({ guessed }, seats) => t("{done} of {seats} have guessed", { done: guessed, seats });

@@ -85,9 +85,9 @@ function federationSentence({ nobody, money: had, everybody, members, joined, se
   if (noise?.none !== undefined) return `${first} ${noiseSentence(noise, level, had)}`;
   if (members === seats) return first;
   return `${first} ${[
-    t("Had everybody joined at once: {less} less.", { less: about(-more) }),
-    t("Had everybody joined at once: just as much."),
-    t("Had everybody joined at once: {more} more.", { more: about(more) }),
+    t("Had everybody joined at once, an average factory would have earned {less} less than it did.", { less: about(-more) }),
+    t("Had everybody joined at once, an average factory would have earned just as much as it did."),
+    t("Had everybody joined at once, an average factory would have earned {more} more than it did.", { more: about(more) }),
   ][said(more) + 1]}`;
 }
 

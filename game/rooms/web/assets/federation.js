@@ -182,7 +182,7 @@ export function paintRoom(node, { federation, board, seats, turn }, most) {
     helped.length ? el("h2", {}, t("Worth to the others, up to turn {turn}", { turn: asOf })) : null,
     helped.length ? ledger(helped, most) : null,
     known.length && !helped.length ? el("p", {}, t("Up to turn {turn} no single factory was needed: leave any one out, and the others still know what it taught.", { turn: asOf })) : null,
-    asOf && free.length ? el("p", {}, givenNothing(free, wall ? 2 : free.length)) : null);
+    last && free.length ? el("p", {}, givenNothing(free, wall ? 2 : free.length)) : null);
 }
 
 /** Show the room's part where there is one; it is loaded by who has one alone. */

@@ -1,6 +1,6 @@
 /* What everybody sees on the wall: it changes nothing. */
 
-import { $, clock, code, el, enter, get, gone, middle, money, number, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, money, number, put, root, say, t, tn, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { paintPrices } from "./prices.js";
 import { race, shape } from "./race.js";
@@ -30,15 +30,10 @@ function title({ phase, turn, turns, quiz, paused, locked, hidden }) {
   return t("Turn {turn} of {turns}: decide", { turn: turn + 1, turns });
 }
 
-function told({ phase, seats, decided, guessed, race: { guesses }, ready }) {
+function told({ phase, seats, decided, guessed, ready }) {
   if (!ready) return t("The turn is being played …");
   if (phase === "play") return t("{done} of {seats} have decided", { done: decided, seats });
   if (phase === "predict") return t("{done} of {seats} have guessed", { done: guessed, seats });
-  if (phase === "debrief" && guesses.length) {
-    return t("Guessed age of service: from {low} to {high}, {middle} in the middle", {
-      low: number(guesses[0]), high: number(guesses.at(-1)), middle: number(middle(guesses)),
-    });
-  }
   return tn("{n} factory", "{n} factories", seats);
 }
 

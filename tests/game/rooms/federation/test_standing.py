@@ -87,3 +87,14 @@ def test_who_was_away_is_not_said_to_have_had_nothing_to_give() -> None:
     left = replace(TOGETHER, members=(1,))
     assert without_a_gift(ROOM, left) == {}
     assert without_a_gift(ROOM, replace(TOGETHER, trainings=())) == {}
+
+
+def test_nobodys_worth_tells_whose_updates_are_poisoned_before_the_debrief() -> None:
+    plan = Plan("default", 7, turns=4, federation=2, saboteur=1)
+    known = Standing(TOGETHER, (450, 700, 950), {1: (0, 50, -30), 3: (1, 1, 0)}, as_of=3)
+    for position, worth, as_of in ((5, [None, None, None], 0), (6, [20, 0, 2], 3)):
+        room = replace(ROOM, plan=plan, position=position)
+        told = [of_seat(room, known, seat) for seat in (1, 2, 3)]
+        assert [one["worth"] for one in told] == worth
+        assert {one["asOf"] for one in told} == {as_of}
+        assert told[0]["gain"] == 50
