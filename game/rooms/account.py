@@ -55,7 +55,8 @@ class Account:
     taken : offers that were taken: (number, option)
     record : ages at which engines had failed in the factory before the match, cycles
     charges : fees less bonuses that were booked, dollars
-    contracts : those that have come to their end: (number, cycles for which engines stood still)
+    contracts : those that are decided: (number, cycles for which engines stood still so far, cycle
+        since when it is known: when too many had stood still, or the end)
     broke : what failed in the last turn: (compressors, fans); None where nobody can tell
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     watched : engines about which an audience may be asked
@@ -79,7 +80,7 @@ class Account:
     record: tuple[int, ...] = ()
     charges: int = 0
     broke: tuple[int, int] | None = None
-    contracts: tuple[tuple[int, int], ...] = ()
+    contracts: tuple[tuple[int, int, int], ...] = ()
     watched: tuple[Watched, ...] = ()
     calm: tuple[tuple[int, int, int, int, int], ...] = ()
 

@@ -1,5 +1,6 @@
 """What becomes of a room's factories: computed where nobody waits for a stream."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,7 +20,7 @@ from game.rules.economics import balances
 from game.rules.lives import Lives, Outcome
 from game.rules.match import MatchState, Seat, World, advance, seats_of, start
 from game.rules.match.boundary import still_running
-from game.rules.offers.terms import availability
+from game.rules.offers.terms import allowed_by, availability
 from game.rules.strategies import IntArray
 
 
@@ -131,14 +132,30 @@ def account_of(
     )
 
 
-def _contracts(state: MatchState, number: int, lives: Lives, end: int) -> Iterator[tuple[int, int]]:
-    """Give each contract whose bonus has been decided, and for how long engines stood still."""
+def _contracts(
+    state: MatchState, number: int, lives: Lives, end: int
+) -> Iterator[tuple[int, int, int]]:
+    """Give each contract that is decided: for how long engines stood still, and since when.
+
+    One that is lost is so before its end, as a board says it.
+    """
     slots = state.scenario.slots
     for one in state.factories[number].history.taken:
         begins, ends = one.offer.begins, one.offer.ends
-        if one.offer.bonus and ends < end:  # a bonus at the very end is booked in the next turn
-            stood = 1 - availability(lives, slots, begins, ends)
-            yield one.number, round(stood * slots * (ends - begins))
+        if not one.offer.bonus or begins >= end:
+            continue
+        allowed = allowed_by(one.offer, slots)
+
+        def stood(cycle: int, begins: int = begins, ends: int = ends) -> int:
+            still = 1 - availability(lives, slots, begins, min(cycle, ends))
+            return round(still * slots * (min(cycle, ends) - begins))
+
+        cycles = range(begins + 1, min(ends, end - 1) + 1)
+        lost = bisect_right(cycles, allowed, key=stood)
+        if lost < len(cycles):
+            yield one.number, stood(end), cycles[lost]
+        elif ends < end:  # a bonus at the very end is booked in the next turn
+            yield one.number, stood(end), ends
 
 
 def balance_of(state: MatchState, number: int, end: int) -> int:

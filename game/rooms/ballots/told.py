@@ -9,6 +9,7 @@ from game.rooms.ballots.losses import befell, unseen
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.ballots.words import line_of, option_of, range_of, title_of
 from game.rooms.room import Member, Phase, Room, joins, link_of, moves_of, rules_of, seat_link
+from game.rules.offers.terms import allowed_by
 from game.rules.strategies import STRATEGIES, TOGETHER
 from game.text.language import money, number, t
 
@@ -149,23 +150,23 @@ def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
 
 
 def contracts_told(room: Room, account: Account) -> Iterator[str]:
-    """Tell of each contract that came to its end since the last question what became of it."""
+    """Tell of each contract that was decided since the last question what became of it."""
     turn_cycles, slots = room.plan.turn_cycles, rules_of(room.plan.scenario_code).slots
     begins = (room.played - 1) * turn_cycles
     if room.phase is Phase.DEBRIEF and room.ballots:  # turns may have been flown without a question
         begins = min(begins, room.ballots[-1].turn * turn_cycles)
-    for about, stood in account.contracts:
+    for about, stood, known in account.contracts:
         offer = room.plan.offers[about]
-        if offer.ends < begins:
+        if known < begins:
             continue
-        allowed = (100 - offer.line) * slots * (offer.ends - offer.begins) // 100
+        allowed = allowed_by(offer, slots)
         values = {"stood": number(stood), "allowed": number(allowed), "money": money(offer.bonus)}
         if stood <= allowed:
             yield t("Contract kept: {stood} of {allowed} cycles stood still. It paid {money}.",
                     **values)  # fmt: skip
         else:
-            yield t("Contract lost: {stood} cycles stood still, {allowed} allowed. {money} were "
-                    "not paid.", **values)  # fmt: skip
+            yield t("Contract lost: {stood} cycles stood still, {allowed} allowed. It does not "
+                    "pay its {money}.", **values)  # fmt: skip
 
 
 def _decisions(room: Room) -> list[dict[str, Any]]:

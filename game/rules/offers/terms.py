@@ -276,6 +276,17 @@ def turns(events: Iterable[Event], offers: Iterable[Offer]) -> tuple[int, ...]:
     return tuple(sorted({cycle for time in times for cycle in time}))
 
 
+def allowed_by(contract: Offer, slots: int) -> int:
+    """Return the cycles for which engines may stand still under a contract, in all slots together.
+
+    Examples
+    --------
+    >>> allowed_by(Offer("contract", 300, 420, (15_000,), (), 480, 600, line=87), 4)
+    62
+    """
+    return (100 - contract.line) * slots * (contract.ends - contract.begins) // 100
+
+
 def availability(lives: Lives, slots: int, begins: int, ends: int) -> float:
     """Return the share of slot cycles between two cycles in which engines ran.
 
