@@ -247,8 +247,8 @@ def least(cost: Callable[[float], float], low: float, high: float) -> tuple[floa
     return float(left if costs[0] <= costs[1] else right), float(min(costs))
 
 
-_TRIED = 9
-"""Places through which a smooth curve is drawn."""
+_TRIED, _LOOKED_AT = 9, 10_001
+"""Places through which a smooth curve is drawn, and those at which it is looked at."""
 
 
 def smoothly_least(cost: Callable[[float], float], low: float, high: float) -> float:
@@ -264,6 +264,5 @@ def smoothly_least(cost: Callable[[float], float], low: float, high: float) -> f
     """
     places = np.linspace(low, high, _TRIED)
     curve = np.polynomial.Polynomial.fit(places, [cost(float(place)) for place in places], 3)
-    turns = [float(turn.real) for turn in curve.deriv().roots() if abs(turn.imag) < 1e-12]
-    inside = [turn for turn in turns if low < turn < high]
-    return min([low, high, *inside], key=lambda place: float(curve(place)))
+    fine = np.linspace(low, high, _LOOKED_AT)  # roots of a cubic that is nearly none are far off
+    return float(fine[curve(fine).argmin()])

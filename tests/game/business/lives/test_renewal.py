@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, stats
 
-from game.business.lives.renewal import FOREVER, Law, Prices, best_age, cost_rate
+from game.business.lives.renewal import (
+    FOREVER,
+    Law,
+    Prices,
+    best_age,
+    cost_rate,
+    smoothly_least,
+)
 
 
 def _plants(number: int, seed: int) -> tuple[Law, Prices, np.ndarray, np.ndarray]:
@@ -204,3 +211,21 @@ def test_the_best_age_is_where_scipy_finds_the_slope_to_be_nothing() -> None:
         rate = discount[plant] * law.scale[plant]
         root = _root_of_the_slope(law.shape[plant], prices.failure[plant], rate)
         assert best[plant] == pytest.approx(root, rel=1e-6)
+
+
+@pytest.mark.parametrize(("bottom", "bend"), [(1.21, 0.0), (1.21, 0.4), (1.3, -0.4), (1.05, 0.1)])
+def test_the_bottom_of_a_flat_and_rough_curve_is_found(bottom: float, bend: float) -> None:
+    """A cubic with roughness of a tenth of all that it falls; by itself its least is far off."""
+    random = np.random.default_rng(3)
+    noise = {}
+
+    def cost(at: float) -> float:
+        noise.setdefault(at, 0.0005 * random.standard_normal())
+        return 1 + (at - bottom) ** 2 * (1 + bend * (at - bottom)) + noise[at]
+
+    assert smoothly_least(cost, 1.0, 1.4) == pytest.approx(bottom, abs=0.02)
+
+
+def test_a_cost_that_only_falls_is_least_at_its_end() -> None:
+    assert smoothly_least(lambda at: -at, 1.0, 2.0) == 2.0
+    assert smoothly_least(lambda at: (at - 3.0) ** 2, 0.0, 10.0) == pytest.approx(3.0, abs=1e-3)
