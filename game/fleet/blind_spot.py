@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from data.faults import Fault
 from game.fleet.engines import Fleet
 from game.fleet.federation import Failures, archives_of
 from game.fleet.forecasters import LinearForecaster, local_forecaster
+from game.jobs import Memo
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Forecaster
 from game.rules.offers.events import Event
@@ -99,23 +100,28 @@ def seen_by_members(fleet: Fleet, alliance: Alliance) -> Tally | None:
 
 def seen_by(model: Forecaster | None) -> Seen | None:
     """Return what a model has seen fail; None without one, or where nobody can tell."""
-    return _seen_by(model) if isinstance(model, LinearForecaster) else None
+    if not isinstance(model, LinearForecaster):
+        return None
+    fleet, groups = model.fleet, (model.own, *model.others)
+    return _seen.recall((fleet, groups), lambda: _seen_in(fleet, groups))
 
 
-@lru_cache(maxsize=512)
-def _seen_by(model: LinearForecaster) -> Seen | None:
-    groups = [model.own, *model.others]
-    faults = model.fleet.faults(np.array([one for own in groups for one in own], np.int64))
+_seen: Memo[tuple[Fleet, tuple[Failures, ...]], Seen | None] = Memo(512)
+"""By whose failures they are, the owner's first; by a model it would live as long."""
+
+
+def _seen_in(fleet: Fleet, groups: Sequence[Failures]) -> Seen | None:
+    faults = fleet.faults(np.array([one for own in groups for one in own], np.int64))
     if (faults == Fault.UNNAMED).any():
         return None
     counts = np.zeros((len(groups), len(Tally._fields)), np.int64)
     whose = np.repeat(np.arange(len(groups)), [len(own) for own in groups])
     np.add.at(counts, (whose, faults), 1)
-    own, others = counts[0], counts[1:]
+    members = counts[1:]
     return Seen(
-        Tally(*own.tolist()),
-        Tally(*others.sum(axis=0).tolist()),
-        Tally(*np.count_nonzero(others, axis=0).tolist()),
+        Tally(*counts[0].tolist()),
+        Tally(*members.sum(axis=0).tolist()),
+        Tally(*np.count_nonzero(members, axis=0).tolist()),
     )
 
 

@@ -317,7 +317,7 @@ def _make_records(fleet: Fleet, engine_ids: list[int]) -> list[EngineRecord]:
     scaled = np.clip((drawn - low) / (high - low) * 255, 0, 255).round().astype(np.uint8)
     bounds = histories.offsets[1:-1]
     return [
-        EngineRecord(rows, np.ascontiguousarray(lines.T))
+        EngineRecord(rows.copy(), np.ascontiguousarray(lines.T))  # else it holds all the others'
         for rows, lines in zip(np.split(table, bounds), np.split(scaled, bounds), strict=True)
     ]
 

@@ -32,10 +32,10 @@ Failures = tuple[int, ...]
 # nothing.
 _members: Memo[Fleet, list[ClientData]] = Memo(12)
 _running: Memo[tuple[Fleet, Alliance | None], Federation | None] = Memo(192)
-_summed: Memo[tuple[Fleet, Terms], tuple[InProcess, int | None, OneRound] | None] = Memo(6)
-"""Clients, a lead, and what they have summed up and judged at it: 7 MB of rows, 3 MB of sums."""
+_summed: Memo[tuple[Fleet, Terms], tuple[int | None, OneRound] | None] = Memo(6)
+"""A lead, and what clients have summed up and judged at it: 3 MB, the same as in the next."""
 
-_one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(16)
+_one_round: Memo[tuple[Fleet, Terms], OneRound | None] = Memo(6)
 _residuals: Memo[tuple[Fleet, Alliance | None], Residuals] = Memo(192)
 
 
@@ -192,22 +192,25 @@ def running_one_round(fleet: Fleet, terms: Terms) -> OneRound | None:
 
     prices = at_lead(fleet.scenario, terms.lead).economics
 
-    def sum_up() -> tuple[InProcess, int | None, OneRound] | None:
-        clients = [
-            Client(replace(own, target=RUL_CAP - own.target) if place in bad else own)
-            for place, own in data_of_members(fleet, alliance).items()
-        ]
-        if not clients:
+    def members() -> InProcess:
+        return InProcess(
+            [
+                Client(replace(own, target=RUL_CAP - own.target) if place in bad else own)
+                for place, own in data_of_members(fleet, alliance).items()
+            ]
+        )
+
+    def sum_up() -> tuple[int | None, OneRound] | None:
+        clients = members()
+        if not clients.client_ids:
             return None
-        members = InProcess(clients)
-        banded = wanted(fleet.scenario)
-        return members, terms.lead, federate_in_one_round(members, prices, banded=banded)
+        return terms.lead, federate_in_one_round(clients, prices, banded=wanted(fleet.scenario))
 
     def judge() -> OneRound | None:
         summed = _summed.recall((fleet, Terms(alliance, poisoned=bool(bad))), sum_up)
         if summed is None:
             return None
-        members, lead, federation = summed  # sums know no prices
-        return federation if lead == terms.lead else judged_anew(federation, members, prices)
+        lead, federation = summed  # sums know no prices
+        return federation if lead == terms.lead else judged_anew(federation, members(), prices)
 
     return _one_round.recall((fleet, Terms(alliance, poisoned=bool(bad), lead=terms.lead)), judge)

@@ -145,8 +145,10 @@ def judged_anew(federation: OneRound, clients: Clients, prices: Prices) -> OneRo
 
     Parameters
     ----------
-    clients : those who have been summed up in it
+    clients : those who have been summed up in it, or others with their rows
     """
+    told = federation.setup.to_bytes()
+    clients.answer("setup", dict.fromkeys(clients.client_ids, told))
     scores = [
         _judged(clients, federation.setup, fold, prices, learned)
         for fold, learned in federation.judges

@@ -1,5 +1,7 @@
 """What is said of models and engines, against a walk through the match cycle by cycle."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +12,7 @@ from game.fleet import blind_spot
 from game.fleet.blind_spot import CALM, Tally, calm_failures, saves, seen_by, tally
 from game.fleet.cmapss import RealFleet
 from game.fleet.engines import SimulatedFleet
-from game.fleet.forecasters import federated_forecaster, local_forecaster, world_of
+from game.fleet.forecasters import federated_forecaster, forget, local_forecaster, world_of
 from game.rules.custom_scenario import scenario_named
 from game.rules.decisions import Decision, Knowledge
 from game.rules.lives import Outcome
@@ -144,6 +146,18 @@ def test_a_model_has_seen_what_its_members_have_on_record() -> None:
         sum(not fan.all() for fan in each), sum(bool(fan.any()) for fan in each)
     )
     assert seen_by(None) is None
+
+
+def test_what_a_model_has_seen_does_not_keep_the_model() -> None:
+    fleet = SimulatedFleet(DEFAULT, 4)
+    model = local_forecaster(fleet, fleet.archive(0))
+    seen, alive = seen_by(model), weakref.ref(model)
+    del model
+    forget(fleet)
+    gc.collect()
+    assert alive() is None
+    again = local_forecaster(fleet, fleet.archive(0))
+    assert seen_by(again) is seen
 
 
 def test_an_engine_that_returns_is_not_counted_among_what_its_model_had_seen(

@@ -14,7 +14,7 @@ from game.api import climb
 from game.fleet import federation
 from game.fleet.cmapss import RealFleet
 from game.fleet.engines import SimulatedFleet, records
-from game.fleet.federation import running_one_round
+from game.fleet.federation import data_of_members, running_one_round
 from game.fleet.forecasters import (
     federated_forecaster,
     forget,
@@ -104,9 +104,21 @@ def test_a_model_does_not_keep_the_sums_that_it_has_joined() -> None:
     before, seen = weakref.ref(running), np.array(mine[:1])
     learned = running.model
     del running
+    rows = [weakref.ref(own.table) for own in data_of_members(fleet, None).values()]
+    federation._members.forget(lambda owner: owner == fleet)
+    gc.collect()
+    assert all(row() is None for row in rows)  # nor do what the others have summed up
+    dearer = running_one_round(fleet, Terms(lead=60))  # they judge it anew by the same rows
+    assert dearer is not None
+    assert dearer.sums is before().sums
+    earned = dearer.scores.reward
+    del dearer
     federation.forget(fleet)
     gc.collect()
     assert before() is None  # three megabytes, of each match in which somebody has bought one
+    dearer = running_one_round(fleet, Terms(lead=60))
+    assert dearer is not None
+    assert (dearer.scores.reward == earned).all()
     again = running_one_round(fleet, USUAL)
     assert again is not None
     assert (again.model.coefficients == learned.coefficients).all()
@@ -171,6 +183,12 @@ def test_records_are_the_same_from_memory() -> None:
     first, second = records(fleet, [engine])[0], records(fleet, [engine])[0]
     assert first is second
     assert first.sensors.shape == (16, fleet.lifetimes(np.array([engine]))[0])
+
+
+def test_a_record_holds_no_memory_of_those_made_with_it() -> None:
+    fleet = SimulatedFleet(DEFAULT, 11)
+    for record in records(fleet, fleet.ids(0, 0, 40, 3).tolist()):
+        assert record.table.base is record.sensors.base is None
 
 
 def test_real_engines_are_never_forecast_by_a_model_that_saw_them() -> None:

@@ -67,7 +67,8 @@ def test_at_other_prices_the_same_sums_are_judged_anew(owns: list[Trajectories])
     others = PriceList(300, 10_000, 20, 60_000, 60, lead=20)
     members = InProcess.of_each(owns[:-1])
     begun = federate_in_one_round(members, PRICES, BENT, STRENGTH, banded=True)
-    judged = judged_anew(begun, members, others)
+    judged = judged_anew(begun, InProcess.of_each(owns[:-1]), others)  # by no more than their rows
+    assert (judged_anew(begun, members, others).scores.reward == judged.scores.reward).all()
     fresh = federate_in_one_round(InProcess.of_each(owns[:-1]), others, BENT, STRENGTH, banded=True)
     assert (begun.scores.reward != fresh.scores.reward).any()
     for name in ("reward", "time"):
