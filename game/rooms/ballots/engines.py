@@ -19,7 +19,8 @@ def watched_in(state: MatchState, number: int = 0) -> Iterator[Watched]:
     """Give the engines of a factory for which a call at a boundary would change what is flown.
 
     As on the board a call is about an engine that runs, has run before, and for which nothing is
-    ordered. Of those calls only the ones count after which the factory's lives are others.
+    ordered. Of those calls only the ones count after which the factory's lives are others. What is
+    nearly new is no question yet: it has more of its way to an order before it than behind.
 
     Examples
     --------
@@ -44,18 +45,18 @@ def watched_in(state: MatchState, number: int = 0) -> Iterator[Watched]:
         installed = int(slots.installed[slot])
         if installed >= now or slots.due[slot] != NEVER:
             continue
+        ids = next_engines(state.world.streams, number, np.array([slot]), slots.used[[slot]], 1)[0]
+        stretch, age = factory.history.stretches[-1], now - installed
+        left, likely = _foretold(stretch, ids, age)
+        waits = _waits(stretch, age, left)
+        if age < (_least(stretch, lead) if waits is None else waits):
+            continue
         calls = tuple(
             call for call in CALLS if _flown(state, number, Call(now, slot, call), until) != flown
         )
         if calls:
-            ids = next_engines(
-                state.world.streams, number, np.array([slot]), slots.used[[slot]], 1
-            )[0]  # fmt: skip
-            stretch = factory.history.stretches[-1]
-            left, likely = _foretold(stretch, ids, now - installed)
-            waits = _waits(stretch, now - installed, left)
             begins = None if waits is None else now + waits + lead
-            yield Watched(slot, now - installed, left, likely, begins, calls)
+            yield Watched(slot, age, left, likely, begins, calls)
 
 
 def _flown(state: MatchState, number: int, call: Call | None, until: int) -> list[list[int]]:
@@ -89,3 +90,8 @@ def _waits(stretch: Stretch[Forecaster], age: int, left: float | None) -> int | 
     if left is None or round(left) >= RUL_CAP:  # no forecast looks further
         return None
     return max(0, int(np.ceil(left - stretch.setting)))
+
+
+def _least(stretch: Stretch[Forecaster], lead: int) -> int:
+    """Return the cycles that an engine has before it for which no order is seen, at least."""
+    return lead if stretch.setting is None else max(0, RUL_CAP - stretch.setting)
