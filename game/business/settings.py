@@ -46,7 +46,13 @@ def ranges_of(model: Model, who: str, failures: int) -> Ranges:
     """Return what is given of a model, or what was measured on turbofans after so many failures."""
     error = forecast_error(who, failures) if model.error is None else _middle(model.error)
     detection = announced(who, failures) if model.detection is None else _middle(model.detection)
-    return Ranges(error, detection)
+    return Ranges(_in_order(error), _in_order(detection))
+
+
+def _in_order(measured: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return ends and a middle between them: a mean may lie beyond nine worlds of ten."""
+    low, middle, high = measured
+    return min(low, middle), middle, max(middle, high)
 
 
 def _middle(ends: tuple[float, float]) -> tuple[float, float, float]:
@@ -171,7 +177,7 @@ def _settled(case: Case, seed: int) -> Settings:
         pooled = heard_ages(case, unknown.law, np.random.default_rng([seed, 3]))
     own_ages = np.full(LAWS, age)
     models = {
-        who: _with_forecasts(case, unknown, who, model, ages)
+        who: model_setting(case, unknown, who, model, ages)
         for who, model, ages in (
             (OWN, case.programme.own, own_ages),
             (FEDERATED, case.programme.federated, pooled),
@@ -188,7 +194,7 @@ def heard_ages(case: Case, laws: Law, random: np.random.Generator) -> Array:
     return pooled_ages(plant.record, laws, members, plant.prices, plant.lead_hours, random)
 
 
-def _with_forecasts(
+def model_setting(
     case: Case, unknown: Unknown, who: str, model: Model, ages: Array
 ) -> ModelSetting:
     """Return a model's setting: coarsely for the middle of its ranges, then more closely for all.

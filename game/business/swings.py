@@ -334,7 +334,7 @@ def _swing(item: _Input, moved: _Moved) -> Swing | None:
     above = _turn(moved, item, (high, most))
     found = Swing(
         item.name, item.value, low, high,
-        values_low[moved.first], values_high[moved.first],
+        values_low.get(moved.first, 0.0), values_high.get(moved.first, 0.0),  # an age may need more
         moved.lead(low), moved.lead(high),
         moved.winner(low) or NOTHING, moved.winner(high) or NOTHING,
         below, above, least, most,

@@ -25,7 +25,15 @@ from game.business.forecasts import costs_of
 from game.business.gains.flows import standard_error
 from game.business.lives.renewal import FOREVER, Array, cost_rate
 from game.business.plant import MOST_HEARD, Case, Model
-from game.business.settings import Unknown, heard_ages, settled, without_bills
+from game.business.settings import (
+    Unknown,
+    forecasting,
+    heard_ages,
+    model_setting,
+    settled,
+    without_bills,
+)
+from game.business.simulate import Policy
 from game.rules.finance import present_value
 
 _AGES = np.geomspace(0.12, 2.4, 60)
@@ -55,7 +63,8 @@ class MembersWorth:
     ----------
     lifetimes : by a better service age than one's own record gives
     lifetimes_error : its standard error: laws and members' records are drawn
-    forecasts : by a model that has seen their failures, over one's own; None without one
+    forecasts : by a model that has seen their failures, over one's own, at the service age of
+        one's own record; None without one
     forecasts_error : its standard error
     npv : of the federated model
     """
@@ -185,7 +194,7 @@ def members_worth(
         age = _with_error(alone - costs[POOLED])
         model, sure = None, None
         if OWN in costs:
-            model, sure = _with_error(costs[OWN] - costs[FEDERATED])
+            model, sure = _with_error(costs[OWN] - costs[_AT_OWN_AGES])
         more = share * years * float((yearly[stated][FEDERATED] - costs[FEDERATED]).mean())
         found.append(MembersWorth(members, *age, model, sure, expected[FEDERATED] + more))
     return found
@@ -200,9 +209,25 @@ def _costs_among(case: Case, members: int, seed: int) -> Mapping[str, Array]:
     plant, hours = case.plant, case.plant.machines * case.plant.hours_a_year
     unknown = Unknown.drawn(plant, _MEMBERS_LAWS, np.random.default_rng([seed, 4]))
     pooled = heard_ages(tried, unknown.law, np.random.default_rng([seed, 5]))
-    weighed = contenders(tried, unknown, pooled, seed)
-    costs = hours * costs_of(plant, unknown.law, [one.policy for one in weighed])
-    return {one.name: cost for one, cost in zip(weighed, costs, strict=True)}
+    policies = {one.name: one.policy for one in contenders(tried, unknown, pooled, seed)}
+    if OWN in policies:
+        policies[_AT_OWN_AGES] = _at_own_ages(tried, unknown, seed)
+    costs = hours * costs_of(plant, unknown.law, [*policies.values()])
+    return dict(zip(policies, costs, strict=True))
+
+
+_AT_OWN_AGES = "federated at one's own ages"
+"""No answer: what a better model alone is worth, apart from a better service age."""
+
+
+def _at_own_ages(case: Case, unknown: Unknown, seed: int) -> Policy:
+    """Return what a federated model does beside the service age of one's own record."""
+    settings, model = settled(case, seed), case.programme.federated
+    assert model is not None
+    ages = np.full(len(settings.unknown.avoidable), settings.age)
+    best = model_setting(case, settings.unknown, FEDERATED, model, ages)
+    own = np.full(len(unknown.avoidable), settings.age) * best.stretch
+    return forecasting(case.plant, unknown, best.ranges, own, best.setting.margin)
 
 
 def _with_error(values: Array) -> tuple[float, float]:

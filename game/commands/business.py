@@ -101,8 +101,13 @@ def show(found: "Findings") -> None:
     if found.is_close and found.rival is not None:
         click.echo(f"Too close to call with: {titles[found.rival]}")
     if found.rival is not None:
-        rival = next(one for one in found.answers if one.name == found.rival)
-        click.echo(f"Lead over {titles[found.rival]}: {_band(found.lead)}")
+        best, rival = (
+            next(one for one in found.answers if one.name == name)
+            for name in (found.winner, found.rival)
+        )
+        lead = best.expected - rival.expected
+        click.echo(f"Mean lead over {rival.title}: {lead:,.0f}")
+        click.echo(f"Its median, and 10 to 90% of the draws: {_band(found.lead)}")
         click.echo(f"{rival.title} earns more in {rival.ahead:.0%} of the draws")
         click.echo(f"Standard error of the lead: {found.lead_error:,.0f}")
 
@@ -127,7 +132,7 @@ def _show_flows(found: "Findings") -> None:
             *(
                 [f"{one.title}, over a calendar", *_returned(one.earned_more)]
                 for one in found.answers
-                if one.margin is not None and one.earned_more is not None
+                if one.earned_more is not None
             ),
         ],
     )  # fmt: skip
@@ -135,7 +140,7 @@ def _show_flows(found: "Findings") -> None:
 
 def _returned(told: "Earned | None") -> list[str]:
     if told is None:
-        return ["no money goes out", *("-" for _ in range(7))]
+        return ["no money goes out first", *("-" for _ in range(7))]
     rate = "more than one" if told.rates > 1 else "none"
     return [
         rate if told.rate is None else f"{told.rate:.0%}",

@@ -30,11 +30,13 @@ from game.views.business.paper import sheet
 from game.views.business.presets import PRESETS, changed
 from game.views.business.words import earning, formulas, hanging, sections, standing, verdict, whose
 from game.views.business.words.inputs import LAW, in_words
+from game.views.business.words.money import plain
 from game.views.business.words.whose import Origins
 from game.views.frame.drawing import (
     chart,
     draw_when,
     drawn_once,
+    refusals_told,
     sentence,
     table,
 )
@@ -76,9 +78,9 @@ def render() -> None:
         with above:
             about(view, asked, origins)
         case = case_from_json(view.weighed)
-        with st.container():
-            match.show(case.plant, case.currency, f"{view.viewer}-match", whose_prices(view))
-        _show(case, view, asked, warned, origins)
+        match.show(case.plant, case.currency, f"{view.viewer}-match", whose_prices(view))
+        with refusals_told():
+            _show(case, view, asked, warned, origins)
         elsewhere.show()
 
 
@@ -129,11 +131,13 @@ def _take_over(asked: Asked, view: PlantView) -> list[str]:
     _compare(asked.values, view)
     told = with_lifetimes(asked.values, view.lifetimes)
     try:
-        case_from_json(told)
+        case = case_from_json(told)
     except GameError as error:
         return [*warned, standing.of_before(_told_at_its_field(error, asked, view))]
     if view.lost and has_another_law(asked.values, view.values):
         view.lost = 0  # it is the visitor's own now
+    if view.came is not None and case != case_from_json(view.weighed):
+        view.came = None  # it was of other values
     view.values, view.weighed = asked.values, told
     return warned
 
@@ -174,10 +178,11 @@ def _show(case: Case, view: PlantView, asked: Asked, warned: list[str], origins:
         return _parts(OFFICE.look(key, case, viewer).value) != _parts(study)
 
     draw_when(news, None if has_ended(job) else every)
+    lost = standing.lost_in_short(view.lost, view.came, case.currency)
     with asked.answer:  # nobody scrolls for it: why it is so stands below
-        st.markdown(_plain(verdict.verdict(study)[0]))
+        st.markdown(plain(" ".join([*lost, verdict.verdict(study)[0]])))
     _draw(study, warned, origins)
-    sheet.on_paper(study, origins, published_of(view), warned)
+    sheet.on_paper(study, origins, published_of(view), [*lost, *warned])
 
 
 def _parts(study: Study) -> tuple[bool, ...]:
@@ -218,16 +223,16 @@ def _open(view: PlantView, text: str) -> None:
 
 def _draw(study: Study, warned: list[str], origins: Origins) -> None:
     for said in warned:
-        st.warning(_plain(said), icon=":material/warning:")
+        st.warning(plain(said), icon=":material/warning:")
     first, *rest = verdict.verdict(study)
     said = " ".join([first, *rest])
-    st.markdown(_plain(f"{first}\n\n{' '.join(rest)}"))
-    st.markdown(_plain(verdict.today(study.case)))
-    st.markdown(_plain(whose.priced(study.case, origins)))
+    st.markdown(plain(f"{first}\n\n{' '.join(rest)}"))
+    st.markdown(plain(verdict.today(study.case)))
+    st.markdown(plain(whose.priced(study.case, origins)))
     found = study.findings
     if found is not None:
         for warning in verdict.warnings(found):
-            st.markdown(_plain(warning))
+            st.markdown(plain(warning))
         flows = tables.cash_flows(found)
         chart(drawn_once(charts.worths, found), "plant-worths", said)
         st.caption(verdict.baseline(study.case))
@@ -251,7 +256,7 @@ def _members(study: Study) -> None:
     said = " ".join(sections.members(study))
     if said:
         st.header(t("What a federation is worth"), anchor=False)
-        st.markdown(_plain(said))
+        st.markdown(plain(said))
         chart(drawn_once(charts.members, study), "plant-members", said)
         st.caption(
             t(
@@ -269,22 +274,22 @@ def _hangs_on(study: Study) -> None:
     elif study.swings and len(study.expected) > 1:
         st.header(t("What it hangs on"), anchor=False)
         said = hanging.turns(study)
-        st.markdown(_plain(said[0]))
+        st.markdown(plain(said[0]))
         chart(drawn_once(charts.tornado, study), "plant-tornado", " ".join(said))
         st.caption(hanging.moved())
-        st.markdown(_plain("\n\n".join(said[1:])))
+        st.markdown(plain("\n\n".join(said[1:])))
         _folded(tables.swings(study))
 
 
 def _curves(study: Study) -> None:
     st.header(t("When to service"), anchor=False)
     said = sections.ages(study)
-    st.markdown(_plain(said))
+    st.markdown(plain(said))
     chart(drawn_once(charts.ages, study.ages, study.findings), "plant-ages", said)
     if study.margins:
         st.header(t("How early to call"), anchor=False)
         what = sections.calls(study)
-        st.markdown(_plain(what))
+        st.markdown(plain(what))
         chart(drawn_once(charts.margins, study.margins), "plant-margins", what)
 
 
@@ -300,7 +305,7 @@ def _alarms(study: Study) -> None:
     table(tables.skills(study.case), "plant")
     st.header(t("Alarms, in money"), anchor=False)
     sentence(sections.one_alarm(study.case))
-    st.caption(_plain(sections.of_a_year(study.case)))
+    st.caption(plain(sections.of_a_year(study.case)))
     for one, column in zip(models, st.columns(len(models), gap="large"), strict=True):
         with column:
             st.subheader(t(one.title), anchor=False)
@@ -333,8 +338,3 @@ def _take_away(study: Study) -> None:
                 t("All figures (JSON)"), lambda: json.dumps(study.to_json(), indent=1),
                 "business.json", "application/json", on_click="ignore",
             )  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """Return words whose dollars are no formulas."""
-    return text.replace("$", r"\$")

@@ -118,7 +118,10 @@ def draw_when(news: Callable[[], bool], every: float | None) -> None:
     every : seconds; None where nothing more will come: who asks late is answered all the same
     """
 
+    tag = spoken().tag
+
     def asking() -> None:
+        speak(tag)  # the page itself is not run again
         with refusals_told():
             if news():
                 st.rerun()

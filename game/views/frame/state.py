@@ -109,7 +109,7 @@ class PlantView:
 
     def use(self, lifetimes: str | None, file: str) -> None:
         """Let a record that can be read take the place of the law, or none; its field is empty."""
-        self.lifetimes, self.file, self.lost = lifetimes, file, 0
+        self.lifetimes, self.file, self.lost, self.came = lifetimes, file, 0, None
         self.uploads += 1
 
     def back(self) -> None:

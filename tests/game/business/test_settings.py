@@ -10,7 +10,8 @@ from game.business.answers import Findings, weigh
 from game.business.contenders import FEDERATED, OWN
 from game.business.forecasts import costs_of
 from game.business.plant import Case, Model, Plant, Programme
-from game.business.settings import Unknown, at_worst, forecasting, settled
+from game.business.settings import Unknown, at_worst, forecasting, ranges_of, settled
+from game.business.worth import members_worth
 
 GEARBOXES = Case(
     Plant(
@@ -86,6 +87,14 @@ def test_ranges_at_worst_are_what_is_found_where_they_are_typed_so() -> None:
         assert worth(at_worst(ranged), name) < worth(alone, name) < worth(ranged, name)
 
 
+@pytest.mark.parametrize("who", [OWN, FEDERATED])
+@pytest.mark.parametrize("failures", [1, 5, 30, 80, 300])
+def test_the_middle_of_what_was_measured_lies_between_its_ends(who: str, failures: int) -> None:
+    ranges = ranges_of(Model(), who, failures)
+    for low, middle, high in (ranges.error, ranges.detection):
+        assert low <= middle <= high
+
+
 def test_a_range_that_is_known_is_a_point() -> None:
     worst = at_worst(replace(GEARBOXES, programme=replace(GEARBOXES.programme, own=Model())))
     unknown = Unknown.drawn(worst.plant, 50, np.random.default_rng(0))
@@ -93,3 +102,13 @@ def test_a_range_that_is_known_is_a_point() -> None:
     policy = forecasting(worst.plant, unknown, own.ranges, np.full(50, 9e4), 100.0)
     assert len(np.unique(policy.caught)) == 1
     np.testing.assert_allclose(policy.error / unknown.law.mean, own.ranges.error[-1])
+
+
+def test_a_model_that_can_do_the_same_as_ones_own_is_no_better_whatever_members_tell_of_ages() -> (
+    None
+):
+    """A better service age is told apart: before, it was 12,600 a year by a better model."""
+    for one in members_worth(GEARBOXES):
+        assert one.forecasts == pytest.approx(0, abs=1e-6) and one.lifetimes
+    better = members_worth(with_error(0.015))
+    assert all(one.forecasts is not None and one.forecasts > 1_000 for one in better)

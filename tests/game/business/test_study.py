@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from game.business.contenders import CALENDAR, NOTHING
+from game.business.plant import Case, Plant
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.business.swings import inputs_of
@@ -48,3 +50,12 @@ def test_bands_come_right_after_the_first_figures() -> None:
     first, second, *_ = unfold(CASE)
     assert known(first) == [False] * 3
     assert known(second) == [True, False, False]
+
+
+def test_what_it_hangs_on_is_known_where_one_failure_less_leaves_no_age_of_ones_own() -> None:
+    """Five on record are enough for a calendar of one's own, four are not."""
+    plant = Plant(12, 8_000, 2_000, 5_000, shape=3.0, mean_life=7_800, failures_on_record=5)
+    *_, study = unfold(Case(plant))
+    assert study.winner == CALENDAR and study.finished
+    (swing,) = (one for one in study.swings if one.name == "plant.failures_on_record")
+    assert swing.low == 4 and swing.npv_low == 0 and swing.winner_low == NOTHING

@@ -84,7 +84,7 @@ def test_a_lead_that_may_be_luck_is_too_close_to_call(capsys: pytest.CaptureFixt
         show(replace(found, lead_error=error))
         printed = capsys.readouterr().out
         assert ("Too close to call with: Do nothing new" in printed) is told
-        assert "Lead over Do nothing new: " in printed  # its band is told in any case
+        assert "Mean lead over Do nothing new: " in printed  # its band is told in any case
         assert ("Standard error of the lead: 1,000,000,000,000" in printed) is told
 
 

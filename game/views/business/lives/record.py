@@ -16,6 +16,7 @@ from game.text.language import refusal_text, t
 from game.views.business import charts
 from game.views.business.words import standing, verdict
 from game.views.business.words.inputs import LAW, value_at
+from game.views.business.words.money import plain
 from game.views.frame.drawing import chart, palette, refusals_told, sentence
 from game.views.frame.state import PlantView
 
@@ -41,9 +42,8 @@ def say_lost(view: PlantView) -> list[str]:
     if not view.lost:
         return []
     with st.container(key="plant-lost", border=True):
-        st.markdown(
-            standing.lost(view.lost, view.came, view.values.get("currency", "")).replace("$", r"\$")
-        )
+        unit = view.values.get("currency", "")
+        st.markdown(plain(standing.lost(view.lost, view.came, unit)))
         with st.container(key="plant-screen-lost"):
             return _read(view, t("Upload the record again (CSV)"), f"plant-lost-{view.uploads}")
 

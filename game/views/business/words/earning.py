@@ -71,6 +71,7 @@ def _earning(one: Answer) -> list[Cell]:
         Cell(t("Return over a calendar"), "irr_more", more and more.rate, _of(more, _rate)),
         Cell(t("Paid back, years"), "payback_more", more and more.payback,
              _of(more, partial(_years, part="payback"))),
+        Cell(t("Never in"), "never_more", more and more.never, _share),
     ]  # fmt: skip
 
 
@@ -113,12 +114,12 @@ def about_returns(found: Findings) -> str:
     if not compared:
         return said
     best = max(compared, key=lambda one: one.expected)
-    return f"{said} {_over_a_calendar(best, best.earned_more)}"
+    return f"{said} {_over_a_calendar(best)}"
 
 
-def _over_a_calendar(one: Answer, more: Earned | None) -> str:
+def _over_a_calendar(one: Answer) -> str:
     """Say what is earned with the money that a model costs more than a calendar."""
-    title = t(one.title)
+    title, more = t(one.title), one.earned_more
     if more is None or more.rate is None or more.payback is None:
         return t(
             "Against a calendar of your own, which buys nothing, what {title} costs more does not "
@@ -127,16 +128,17 @@ def _over_a_calendar(one: Answer, more: Earned | None) -> str:
         )
     return t(
         "Against a calendar of your own, which buys nothing, what {title} costs more returns "
-        "{rate} and is paid back after {years} years.",
+        "{rate} and is paid back after {years} years; in {never} of the futures it never is.",
         title=title,
         rate=percent(more.rate),
+        never=percent(more.never),
         years=number(more.payback, 1),
     )
 
 
 def _rate(told: Earned | None) -> str:
     if told is None:
-        return t("no money goes out")
+        return t("no money goes out first")
     if told.rate is None:
         return t("more than one") if told.rates else t("none")
     return percent(told.rate)
@@ -144,7 +146,7 @@ def _rate(told: Earned | None) -> str:
 
 def _years(told: Earned | None, part: str) -> str:
     if told is None:
-        return t("no money goes out")
+        return t("no money goes out first")
     years = getattr(told, part)
     return t("not in these years") if years is None else number(years, 1)
 

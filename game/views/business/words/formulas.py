@@ -31,6 +31,11 @@ FORMULAS = {
         "coming in evenly. Discounted: brought to today first. Never: the share of futures whose "
         "own sum is below 0 when the years end."
     ),
+    mark("Too close to call"): mark(
+        "Said where the lead is less than two standard errors of its mean, where the rival is best "
+        "in more of the futures drawn, or where it earns more in over a third of them: what is not "
+        "known of your machines decides then."
+    ),
     mark("Precision"): mark(
         "True alarms divided by all alarms. Break-even: the precision below which the answer "
         "earns less than nothing, if each false alarm costs what you say."

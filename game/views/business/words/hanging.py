@@ -1,7 +1,7 @@
 """What the verdict hangs on, and where it turns."""
 
 from collections.abc import Sequence
-from math import inf, log
+from math import ceil, floor, inf, log, log10
 
 from game.business.contenders import TITLES
 from game.business.forecast_error import FEDERATED, OWN
@@ -58,18 +58,25 @@ def input_value(path: str, value: float, unit: str) -> str:
     return number(round(value, -max(0, len(f"{abs(value):.0f}") - 3)))
 
 
-def about(path: str, value: float, unit: str) -> str:
-    """Return an input's value as exactly as other draws would find it: to two digits.
+def about(path: str, value: float, unit: str, up: bool) -> str:
+    """Return a value from which something holds, to two digits: it holds at what is said, too.
+
+    Parameters
+    ----------
+    up : whether it holds above, else below
 
     Examples
     --------
-    >>> about("plant.mean_life", 45_612.3, "EUR"), about("federated.fee", 2_349.0, "EUR")
-    ('46,000', '2,300 EUR')
-    >>> about("own.detection", 0.963, ""), about("own.error", 0.0321, "")
-    ('96%', '3.2%')
+    >>> about("plant.mean_life", 45_112.3, "EUR", up=True)
+    '46,000'
+    >>> about("federated.fee", 2_349.0, "EUR", up=False)
+    '2,300 EUR'
+    >>> about("own.detection", 0.963, "", up=False), about("own.error", 0.0321, "", up=True)
+    ('96%', '3.3%')
     """
     name = path.split(".")[1]
-    told = float(f"{value * (_HUNDRED if name in _SHARES else 1):.1e}")
+    times = _HUNDRED if name in _SHARES else 1
+    told = _outward(value * times, up)
     digits = len(f"{told:.7f}".rstrip("0").partition(".")[2])
     if name in _SHARES:
         return percent(told / _HUNDRED, digits)
@@ -77,6 +84,14 @@ def about(path: str, value: float, unit: str) -> str:
     if name in _MONEY and unit:
         return in_unit(written, unit)
     return written
+
+
+def _outward(value: float, up: bool) -> float:
+    if not value:
+        return 0.0
+    step = 10.0 ** (floor(log10(abs(value))) - 1)
+    places = round(value / step, 9)  # what has two digits stays
+    return float(f"{(ceil(places) if up else floor(places)) * step:.12g}")
 
 
 def shown(study: Study) -> list[Swing]:
@@ -172,7 +187,7 @@ def from_nothing(study: Study) -> list[str]:
         t(
             "*{input}* is 0 here, and so has no bar: from about {value} on {winner} is worth most.",
             input=input_title(swing.name),
-            value=about(swing.name, swing.above.value, study.case.currency),
+            value=about(swing.name, swing.above.value, study.case.currency, up=True),
             winner=t(TITLES[swing.above.winner]).lower(),
         )
         for swing in study.swings
@@ -219,7 +234,7 @@ def _is_near(swing: Swing, turn: Turn) -> bool:
 def _turning_value(swing: Swing, turn: Turn, case: Case) -> str:
     if _is_near(swing, turn):
         return input_value(swing.name, swing.value, case.currency)
-    return about(swing.name, turn.value, case.currency)
+    return about(swing.name, turn.value, case.currency, up=turn is swing.above)
 
 
 def turning(swing: Swing, turn: Turn | None, case: Case) -> str:

@@ -38,6 +38,11 @@ def amount(value: float, unit: str, signed: bool = False) -> str:
     return in_unit(number(rounded or 0.0, digits, signed), unit)
 
 
+def plain(text: str) -> str:
+    """Return words whose dollars are no formulas."""
+    return text.replace("$", r"\$")
+
+
 def differing(more: float, less: float) -> tuple[float, float, float]:
     """Return two sums and their difference so rounded that one can reckon with them.
 

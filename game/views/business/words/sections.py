@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from game.business.answers import SURE, Answer
-from game.business.contenders import CALENDAR, TITLES
+from game.business.contenders import CALENDAR, POOLED, TITLES
 from game.business.forecast_error import FEDERATED, OWN, measured_failures, measured_life
 from game.business.gains.year import each_event, is_turbofans, skills
 from game.business.plant import Case, Programme
@@ -53,6 +53,11 @@ def _saved(one: MembersWorth, unit: str) -> str:
 def _enough(study: Study, worths: Sequence[float]) -> str:
     """Say from how many members on a federated model pays, as surely as draws tell."""
     error, enough = study.federation_error, study.enough_members
+    if _is_open(study) and (enough is None or enough <= study.case.programme.members):
+        return t(
+            "Whether a federated model, with all that it costs, is worth more than the best that "
+            "needs no member is too close to call."
+        )
     if enough is not None:
         return t(
             "From {members} on a federated model, with all that it costs, is worth more than all "
@@ -61,13 +66,22 @@ def _enough(study: Study, worths: Sequence[float]) -> str:
         )
     if max(worths) > best_alone(study.expected) - SURE * error:
         return t(
-            "Whether a federated model, with all that it costs, is worth more than going alone is "
-            "too close to call, whatever number of members was tried."
+            "Whether a federated model, with all that it costs, is worth more than the best that "
+            "needs no member is too close to call, whatever number of members was tried."
         )
     return t(
         "No number of members that was tried makes a federated model, with all that it costs, "
-        "worth more than going alone."
+        "worth more than the best that needs no member."
     )
+
+
+def _is_open(study: Study) -> bool:
+    """Return whether it is too close to call between a federated model and going alone."""
+    found = study.findings
+    if found is None or not found.is_close:
+        return False
+    two = {found.winner, found.rival}
+    return FEDERATED in two and POOLED not in two
 
 
 def _other_bills(case: Case) -> list[str]:

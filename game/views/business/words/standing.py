@@ -74,6 +74,26 @@ def lost(failures: int, came: tuple[str, float] | None, unit: str) -> str:
     return f"{said} {with_it}"
 
 
+def lost_in_short(failures: int, came: tuple[str, float] | None, unit: str) -> list[str]:
+    """Say the same beside a figure and on paper; nothing where no record is lost.
+
+    Examples
+    --------
+    >>> lost_in_short(0, None, "EUR"), lost_in_short(12, None, "EUR")
+    ([], ['**Without your record of 12 failures.**'])
+    """
+    if not failures:
+        return []
+    said = t(
+        "**Without your record of {failures}.**",
+        failures=tn("{n} failure", "{n} failures", failures),
+    )
+    if came is None:
+        return [said]
+    with_it = t("With it: {best}.", best=_best(came, unit))
+    return [f"{said} {with_it}"]
+
+
 def law_in_link(told: Case, came: tuple[str, float] | None) -> str:
     """Say what a link says in the place of lifetimes."""
     plant = told.plant
@@ -92,7 +112,10 @@ def law_in_link(told: Case, came: tuple[str, float] | None) -> str:
 
 def _best(came: tuple[str, float], unit: str) -> str:
     name, worth = came
-    return t("*{title}* is worth most, {worth}", title=t(TITLES[name]), worth=amount(worth, unit))
+    return t(
+        "on average *{title}* comes to most, {worth}", title=t(TITLES[name]),
+        worth=amount(worth, unit),
+    )  # fmt: skip
 
 
 def no_link(reason: str) -> str:

@@ -68,7 +68,8 @@ def _next(best: Answer, second: Answer, unit: str) -> str:
     """
     if best.name != NOTHING and second.expected < 0:
         return t("Next comes doing nothing new: every other answer loses against it.")
-    if best.name == NOTHING and second.age is None and second.margin is None:
+    does_nothing = second.age is None and second.margin is None and not second.expected
+    if best.name == NOTHING and does_nothing:
         return t("*{title}* comes to the same: no service age pays.", title=t(second.title))
     return t(
         "Next comes *{title}* with {value}; with eight chances in ten the lead over it is {band}, "
@@ -162,15 +163,22 @@ def _close(found: Findings, unit: str, years: int) -> list[str]:
         _against_nothing([one for one in (first, rival) if one.name != NOTHING], unit),
         *([] if first.name == NOTHING else [_yearly(found, first, unit)]),
         *(said for one in (first, rival) for said in _set(one, named=True)),
-        *(
-            t(
-                "With every range at its worse end *{title}* is worth {worst}.",
-                title=t(one.title),
-                worst=amount(one.conservative, unit),
-            )
-            for one in (first, rival)
-            if one.margin is not None
-        ),
+        *_both_at_worst(first, rival, unit),
+    ]
+
+
+def _both_at_worst(first: Answer, rival: Answer, unit: str) -> list[str]:
+    """Say what is left of both if all ranges lie at their worst; nothing of who rests on none."""
+    if first.margin is None and rival.margin is None:
+        return []
+    return [
+        t(
+            "With every range at its worse end *{first}* is worth {worst}, *{rival}* {other}.",
+            first=t(first.title),
+            worst=amount(first.conservative, unit),
+            rival=t(rival.title),
+            other=amount(rival.conservative, unit),
+        )
     ]
 
 
@@ -378,10 +386,11 @@ def baseline(case: Case) -> str:
     )
     return t(
         "Marks are means; bars hold eight of ten futures. 0 is doing nothing new: {today}. Where "
-        "several answers are equally good in a future, each counts as best. *Ranges at worst*: the "
-        "mean if fewest failures announce themselves and forecasts miss by most; calendars rest on "
-        "no range. All answers meet the same lives and the same luck in each future, so bands that "
-        "overlap may still differ: compare by the lead.",
+        "several answers are equally good in a future, each counts as best. *Ranges at worst*: "
+        "the mean if fewest failures announce themselves, models see fewest of these and "
+        "forecasts miss by most; calendars rest on no range. All answers meet the same lives and "
+        "the same luck in each future, so bands that overlap may still differ: compare by the "
+        "lead.",
         today=today,
     )
 

@@ -1,15 +1,18 @@
 """The page of one's own plant: its fields, its refusals, and that it says what the core says."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.stats import weibull_min
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from game.business.contenders import TITLES
 from game.business.lives.lifetimes import Record, fit
@@ -22,6 +25,7 @@ from game.views.business.link import Begun, begun_with, in_a_link, opened_case
 from game.views.business.lives.record import with_lifetimes
 from game.views.business.presets import PRESETS
 from game.views.business.words import money, verdict
+from game.views.business.words.inputs import FOLDED
 from game.views.frame.theme import LIGHT
 from tests.game.test_jobs import until
 from tests.game.views.business.finished import packaging
@@ -465,8 +469,19 @@ def test_the_answer_stands_below_what_is_asked_first(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
     app = opened()
     answer = verdict.verdict(study)[0].replace("$", r"\$")
-    told = [shown.value.split("\n")[0] for shown in app.markdown]
-    assert told.count(answer) == 2
+    told = [*in_order(app.main)]
+    first, again = (place for place, text in enumerate(told) if text.split("\n")[0] == answer)
+    folds = [told.index(title) for title in FOLDED]
+    assert first < min(folds) and max(folds) < again
+
+
+def in_order(block: Any) -> Iterator[str]:
+    """Give what is written on a page, folds by their names, from its top to its bottom."""
+    for one in block.children.values():
+        if one.type in ("markdown", "expander"):
+            yield one.value if one.type == "markdown" else one.label
+        if isinstance(one, Block):
+            yield from in_order(one)
 
 
 def test_what_it_hangs_on_is_said_to_come(monkeypatch: pytest.MonkeyPatch) -> None:

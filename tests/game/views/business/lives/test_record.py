@@ -94,9 +94,14 @@ def test_a_link_made_with_a_record_says_that_it_is_not_here(
     app.run()
     lost = "These figures were made with a record of 5 failures. It is not here"
     assert lost in said(app)
-    assert r"With the record: *A calendar of your own* is worth most, 12,300 USD." in said(app)
+    with_it = "on average *A calendar of your own* comes to most, 12,300 USD."
+    assert f"With the record: {with_it}" in said(app)
+    assert f"**Without your record of 5 failures.** With it: {with_it}" in said(app)
     assert begun_with(made[-1]).came == ("calendar", 12_345.0)
     assert begun_with(made[-1]).record == 5  # who reloads it again is told, too
+    app.text_input(key=field("plant.failure_cost", app_turn(app))).set_value("12,345").run()
+    assert begun_with(made[-1]).came is None  # it was found for another price
+    assert begun_with(made[-1]).record == 5 and with_it not in said(app)
     handed(app, GOOD_FILE)
     assert lost not in said(app) and "Figures are of `good.csv`" in said(app)
     assert begun_with(made[-1]).record == 5

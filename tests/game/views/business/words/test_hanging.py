@@ -42,7 +42,7 @@ def test_what_is_nothing_has_no_bar_and_its_turn_is_told() -> None:
     assert hanging.shown(study) == []
     _, said = hanging.turns(study)
     assert said == (
-        "*A service takes, hours* is 0 here, and so has no bar: from about 0.96 on do nothing new "
+        "*A service takes, hours* is 0 here, and so has no bar: from about 0.97 on do nothing new "
         "is worth most."
     )
     silent = replace(study, swings=(replace(none, above=None),))
