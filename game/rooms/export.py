@@ -10,7 +10,7 @@ from typing import Any
 from game.rooms.account import Account
 from game.rooms.ballots.ballot import Ballot
 from game.rooms.federation.shares import memberships, ran, turn_row, turns_of
-from game.rooms.federation.standing import Standing
+from game.rooms.federation.standing import Standing, hides_worth
 from game.rooms.quiz.prompts import prompt_of
 from game.rooms.quiz.told import exported, seat_exported
 from game.rooms.room import Member, Room, moves_of, seat_link
@@ -91,9 +91,13 @@ def _federation(room: Room, standing: Standing | None) -> dict[str, Any]:
     return told | {
         "trainings": [asdict(one) for one in standing.together.trainings],
         "alone": list(standing.alone),
-        "worth": {str(seat): list(own) for seat, own in sorted(standing.worth.items())},
+        "worth": None if hides_worth(room) else _worth(standing),
         "worth_as_of": standing.as_of,
     }
+
+
+def _worth(standing: Standing) -> dict[str, list[int]]:
+    return {str(seat): list(own) for seat, own in sorted(standing.worth.items())}
 
 
 def _seat(room: Room, member: Member, account: Account | None) -> dict[str, Any]:

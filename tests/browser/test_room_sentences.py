@@ -315,3 +315,12 @@ def test_a_race_says_at_its_ticks_and_where_the_match_is(scripts: Page) -> None:
     left, right = 24 * 5.2, 900 - 24 * 0.6
     assert told["now"] == [pytest.approx(left + (right - left) / 4, abs=1)]
     assert scripts.evaluate(draw, 1_440)["now"] == []
+
+
+def test_a_browser_that_cannot_stop_a_question_after_a_while_still_hears_its_answer(
+    scripts: Page,
+) -> None:
+    scripts.route(f"{HERE}/state", lambda route: route.fulfill(json={"phase": "play"}))
+    scripts.evaluate("delete AbortSignal.timeout")
+    told = scripts.evaluate("import('/common.js').then(({ get }) => get('state'))")
+    assert told == {"phase": "play"}

@@ -711,21 +711,34 @@ def test_an_answer_that_comes_late_does_not_take_back_what_is_new(page: Page, ro
     opened(page, rooms)
     page.evaluate("""() => {
       const real = window.fetch;
+      const told = document.documentElement.dataset;
+      let seen = 0;
       window.fetch = async (...asked) => {
         const answer = await real(...asked);
-        if (!window.held && String(asked[0]).endsWith("host/state")) {
-          window.held = true;
+        const late = !told.held && String(asked[0]).endsWith("host/state");
+        if (late) {
+          told.held = 1;
           await new Promise((goes) => setTimeout(goes, 1500));
-          window.late = true;
+        }
+        if (String(asked[0]).endsWith("host/state")) {
+          const read = answer.json.bind(answer);
+          answer.json = async () => {
+            const values = await read();
+            setTimeout(() => {
+              told.seen = ++seen; // when it has been painted
+              if (late) told.late = 1;
+            });
+            return values;
+          };
         }
         return answer;
       };
       dispatchEvent(new Event("focus"));
     }""")
-    page.wait_for_function("window.held")  # as of the lobby
+    expect(page.locator("html[data-held]")).to_be_attached()  # as of the lobby
     step(page, "Begin with a guess", "Guess first")
-    page.wait_for_function("window.late")
-    page.wait_for_timeout(500)
+    late_and_next = page.locator("html[data-late]:not([data-seen='1'])")
+    expect(late_and_next).to_be_attached(timeout=LONG)
     expect(page.locator("#phase")).to_have_text("Guess first", timeout=1)
 
 

@@ -8,6 +8,7 @@ from game.rooms.ballots.words import event_told
 from game.rooms.room import Plan, rules_of
 from game.rules.offers.events import Event, events_of
 from game.rules.offers.terms import Taken, lead_at, terms_at
+from game.rules.strategies import STRATEGIES
 from game.text.language import number, t
 
 
@@ -32,6 +33,8 @@ def befell(plan: Plan, account: Account) -> Iterator[str]:
 
 def _moves(plan: Plan, event: Event, account: Account) -> bool:
     """Return whether odd updates move a factory's model: it shares it, and they are averaged."""
+    if not STRATEGIES[account.strategy].together:
+        return False  # it is a member, and goes by something else
     rules = rules_of(plan.scenario_code)
     taken = [Taken(0, about, option, plan.offers[about]) for about, option in account.taken]
     mine = terms_at(rules, (), taken, account.cycle)

@@ -8,13 +8,17 @@ from game.rooms.ballots.ballot import GUESS, Ballot, Ballots, latest, won
 from game.rooms.ballots.losses import befell, unseen
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.ballots.words import line_of, option_of, range_of, title_of
-from game.rooms.room import Member, Phase, Room, joins, link_of, moves_of, rules_of, seat_link
+from game.rooms.room import Member, Phase, Plan, Room, joins, link_of, moves_of, rules_of, seat_link
 from game.rules.offers.terms import allowed_by
 from game.rules.strategies import STRATEGIES, TOGETHER
 from game.text.language import money, number, t
 
 if TYPE_CHECKING:
     from game.rooms.seen import Known
+
+Decided = tuple[str, int | None, Any]
+"""Kind, about and what of something that has won."""
+ORDERS = ("strategy", "setting")
 
 
 def for_voters(room: Room, known: "Known") -> dict[str, Any]:
@@ -187,21 +191,32 @@ def _decisions(room: Room) -> list[dict[str, Any]]:
             "chosen": name or None,
             "votes": 0 if winner is None else votes[winner],
             "counts": list(votes),
-            "over": _is_over(room.ballots, ballot),
+            "over": _is_over(room.plan, room.ballots, ballot),
         })  # fmt: skip
     return told
 
 
-def _is_over(ballots: Ballots, ballot: Ballot) -> bool:
-    """Return whether the same turn has decided something else before it was flown."""
-    own = [one for one in ballots if one.turn == ballot.turn and one.number > ballot.number]
-    return any(one.winner is not None and _subject(one) == _subject(ballot) for one in own)
+def _is_over(plan: Plan, ballots: Ballots, ballot: Ballot) -> bool:
+    """Return whether the same turn has decided otherwise before it was flown."""
+    later = tuple(one for one in ballots if one.number > ballot.number)
+    begins = ballot.turn * plan.turn_cycles
+    return any(
+        _overrules(plan, begins, then, first)
+        for first in won((ballot,), ballot.turn)
+        for then in won(later, ballot.turn)
+    )
 
 
-def _subject(ballot: Ballot) -> tuple[str, int | None]:
-    """Return what a ballot is about, of which one thing alone can be flown."""
-    kind, about = ballot.question.kind, ballot.question.about
-    return ("order", None) if kind in ("strategy", "setting") else (kind, about)
+def _overrules(plan: Plan, begins: int, then: Decided, first: Decided) -> bool:
+    """Return whether of what a turn has decided the later part lets nothing fly of the first."""
+    kind, about, what = first
+    if kind not in ORDERS:
+        return then[:2] == (kind, about)
+    if joins(plan, *then):  # until an alliance invites the earlier order flies
+        return plan.offers[then[1] or 0].announced <= begins
+    if then[0] not in ORDERS:
+        return False
+    return bool(then[2] != what if kind == "setting" else then[2][0] != what[0])
 
 
 def _race(room: Room, known: "Known") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from game.rooms.export import FORM
 from game.rooms.federation.shares import read_turn
 from game.rooms.federation.told import Training, read_training
 from game.rooms.verbs import MOST_SEATS, RoomError, plan_of
-from game.rules.errors import GameError
+from game.rules.errors import GameError, shown
 from game.rules.links import decode
 
 _NONE = "This is no room's file: export one as JSON."
@@ -97,6 +97,9 @@ def _each(room: dict[str, Any]) -> Again:
 
     plan, seats = plan_of(room["plan"]), room["seats"]
     moves = [decode(one["link"]).decisions for one in seats]
+    if room["cycles"] < plan.turn_cycles:
+        raise RoomError("A turn of this room has {turn} cycles, its file has {got}: export it "
+                        "again.", turn=plan.turn_cycles, got=shown(room["cycles"]))  # fmt: skip
     match = plan.scenario_code, plan.seed, plan.turn_cycles, room["cycles"] // plan.turn_cycles
     if plan.audience:  # its one factory flies beside the match's rivals
         seats = seats[:1]  # files of old list these as seats

@@ -10,7 +10,9 @@ import pytest
 
 from game.__main__ import main
 from game.api import play
-from game.rooms.export import COLUMNS, link_of, room_csv
+from game.rooms.export import COLUMNS, link_of, room_csv, room_json
+from game.rooms.federation.standing import Standing
+from game.rooms.federation.told import Together
 from game.rooms.quiz.sheets import Quiz
 from game.rooms.room import Act, Member, Plan, Room
 from game.rooms.verbs import RoomError
@@ -142,3 +144,14 @@ def test_the_command_replays_a_seat(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_what_is_no_room_is_refused(text: str) -> None:
     with pytest.raises(RoomError, match="no room's file"):
         link_of(text, 1)
+
+
+def test_a_file_tells_nobodys_worth_while_nobody_may_read_it() -> None:
+    together = Together((), (1, 2), (4, 0), ())
+    known = Standing(together, (450, 700), {1: (0, 50)}, as_of=1)
+    for saboteur, position, worth in (
+        (2, 4, None), (2, 6, {"1": [0, 50]}), (None, 4, {"1": [0, 50]}),
+    ):  # fmt: skip
+        plan = Plan("default", 7, turns=4, federation=1, saboteur=saboteur)
+        room = Room("ABCDEF", plan, "", "", position=position)
+        assert room_json(room, {}, known)["worth"] == worth

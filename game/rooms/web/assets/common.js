@@ -70,7 +70,8 @@ const LOST = () => t("The server does not answer. We go on trying.");
 /** Ask the server; an error says in a sentence what is wrong. */
 export async function get(path) {
   try {
-    return await answered(await fetch(`${root}/${path}`, { signal: AbortSignal.timeout(PATIENCE) }));
+    const signal = AbortSignal.timeout?.(PATIENCE); // older browsers have none
+    return await answered(await fetch(`${root}/${path}`, { signal }));
   } catch (error) {
     throw error.status ? error : Object.assign(new Error(LOST()), { status: 0 });
   }

@@ -100,7 +100,7 @@ export function paintShare({ federation, turn }, you) {
       ? t("A common model, trained at the end of every turn on the failures of all who are in and have looked in during it. Sensor data stay at home.")
       : t("From turn {turn} on your own failures may train a common model. Sensor data stay at home.", { turn: federation.opens + 1 })),
     last ? el("p", {}, seenText(last)) : null,
-    last && you.missed ? el("p", { class: "missed" }, t("You had not looked in since turn {turn} began, so its training went without your failures. They count from the next turn in which you look in: now you do.", { turn: last.turn + 1 })) : null,
+    last && you.missed ? el("p", {}, t("You had not looked in since turn {turn} began, so its training went without your failures. They count from the next turn in which you look in: now you do.", { turn: last.turn + 1 })) : null,
     federation.open && (you.gave || share.member) ? el("p", { class: "quiet" }, ownText(you)) : null);
   put($("share"), ...(turn !== null && share.open ? choices(share) : []));
   const votes = federation.vote && !federation.vote.over && turn !== null;

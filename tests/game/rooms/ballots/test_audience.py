@@ -111,7 +111,7 @@ def test_the_file_of_an_audience_holds_what_replays(
                 factory.name for factory in replayed.factories[1:]
             ]
             file.write_text(json.dumps(room))
-            seats = [own, *({"seat": seat, **own, "money": 1} for seat in (2, 3, 4))]
+            seats = [own, *({**own, "seat": seat, "money": 1} for seat in (2, 3, 4))]
             assert play_again(json.dumps(room | {"seats": seats})).same  # as it was written before
 
     run(story())

@@ -13,7 +13,7 @@ from game.rules.decisions import Decision
 from game.rules.links import decode
 from game.rules.strategies import STRATEGIES
 from game.text.language import t
-from tests.game.rooms.ballots.test_questions import Rows, at_turn
+from tests.game.rooms.ballots.test_questions import ACCOUNT, Rows, at_turn
 
 JOIN, LOCAL, AGED, VAIN = "join", "local", "preventive", "nobody votes"
 
@@ -67,6 +67,9 @@ def test_what_was_decided_last_is_in_force(said: tuple[str, ...], length: int) -
     account = flown(rows)
     assert tells == t(STRATEGIES[account.strategy].title)
     assert dict(account.taken) == {number: 0}
+    if said == (LOCAL, JOIN):  # within a turn it flies until the alliance invites
+        (told, _) = _decisions(rows.room)[-2:]
+        assert (told["chosen"], told["over"]) == ("Local predictive", length == 60)
     if said[-1] not in (JOIN, VAIN):
         assert account.strategy == said[-1]
 
@@ -86,3 +89,19 @@ def test_of_two_orders_of_one_turn_the_first_is_told_as_overruled() -> None:
     ]
     flies = moves_of(rows.step(), rows.room.members[0])
     assert flies == (Decision(0, AGED), Decision(100, LOCAL))
+
+
+def test_a_setting_overrules_a_setting_and_not_the_strategy_that_it_sets() -> None:
+    rows = at_turn(0)
+    decide(rows, None, AGED)
+    rows.step()
+    decide(rows, ACCOUNT, AGED)
+    for option in (0, 2):  # younger, older
+        rows.ask("ask", kind="setting", about=ACCOUNT.setting)
+        rows.vote("ada", option)
+        rows.add(close(rows.room))
+    told = [(one["kind"], one["over"]) for one in _decisions(rows.room)]
+    orders = [("strategy", False), ("strategy", False)]
+    assert told == [*orders, ("setting", True), ("setting", False)]
+    flies = moves_of(rows.step(), rows.room.members[0])
+    assert flies == (Decision(0, AGED), Decision(100, AGED, 144))

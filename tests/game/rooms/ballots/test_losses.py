@@ -46,7 +46,7 @@ def test_a_strike_is_told_in_the_turns_in_which_services_begin_later() -> None:
     assert met
 
 
-@pytest.mark.parametrize("answer", ["stays", "votes for the median"])
+@pytest.mark.parametrize("answer", ["stays", "votes for the median", "orders otherwise"])
 def test_odd_updates_are_told_to_who_shares_a_model_that_they_move(answer: str) -> None:
     for seed in range(60):
         plan, events = audience(seed), events_of(OPEN, seed)
@@ -58,7 +58,9 @@ def test_odd_updates_are_told_to_who_shares_a_model_that_they_move(answer: str) 
         offer, turn = plan.offers[invites], 1 + odd[0].begins // LENGTH
         for option, ring in enumerate(offer.alliances):
             moves: tuple[Move, ...] = (Answer(offer.announced, invites, option),)
-            if answer != "stays":
+            if answer == "orders otherwise":
+                moves += (Decision(offer.announced + 1, "preventive", 80),)
+            elif answer != "stays":
                 moves += (Answer(plan.offers[votes[0]].announced, votes[0], 0),)
             account = whole_match("open", seed, LENGTH, turn, moves)[0]
             told = [one for one in befell(plan, account) if one.startswith("Odd updates")]

@@ -106,6 +106,14 @@ def test_what_has_played_nothing_is_refused() -> None:
         play_again(json.dumps(GOOD | {"cycles": 0}))
 
 
+@pytest.mark.parametrize("cycles", [1, 60, -120])
+def test_what_has_played_less_than_a_turn_is_refused(cycles: int) -> None:
+    seat = {"seat": 1, "money": 0, "link": "1-default-7"}
+    plan = {"rules": "default", "seed": 7, "turns": 2, "turn_cycles": 120}
+    with pytest.raises(RoomError, match=f"has 120 cycles, its file has {cycles}: export it again"):
+        play_again(json.dumps(GOOD | {"plan": plan, "cycles": cycles, "seats": [seat]}))
+
+
 def test_decisions_that_no_rules_know_are_refused_in_their_words() -> None:
     moves = [[1, [[0, "order", ["x", None]]]]]
     bad = GOOD | {"turns": [{"moves": moves, "shares": [], "absent": []}]}
