@@ -143,6 +143,8 @@ def flown(wall: Page, room: str) -> None:
     wall.bring_to_front()
     wall.evaluate(WATCHES)
     wall.keyboard.press("ArrowRight")  # the wall of the host's own browser goes on, too
+    expect(wall.locator("#engines-shown > *").first).to_be_visible(timeout=LONG)
+    wall.keyboard.press("ArrowRight")  # one too many, while they fly, asks nothing
     expect(wall.locator("#change")).to_contain_text("The last 720 cycles earned", timeout=LONG)
     shown, ages = wall.evaluate("shownWhenTold"), wall.evaluate(LAST, room)
     assert len(ages) == 4

@@ -18,6 +18,7 @@ const page = {
   engines: null, // the board's instruments
   drives: false, // this browser is the host's: keys go on
   busy: false,
+  flies: false, // its engines, now: a key too many must not take what they bring off the wall
   quiet: 0, // timer until it is said no more that this screen drives nothing
 };
 const problem = (text) => refuse($("problem"), text);
@@ -28,14 +29,16 @@ function paintEngines({ lives, cycle, turnCycles, mark, prices }) {
   const before = page.shown;
   const fresh = before === null ? !landed.has(cycle) : before < cycle;
   page.shown = cycle;
+  page.flies = fresh;
   import("./engines.js").then(async ({ Engines }) => {
     page.engines ??= new Engines($("engines-shown"));
     await page.engines.show(lives, { first: cycle - turnCycles, cycle, mark, prices }, fresh);
     page.landed = cycle;
+    page.flies = false;
     landed.add(cycle);
     paint(page.seen);
     page.engines.prepare(); // smaller now, beside the race
-  }, () => { page.shown = before; }); // without a network: at the next look
+  }, () => { Object.assign(page, { shown: before, flies: false }); }); // without a network: at the next look
 }
 
 /** The cycle to which this tab has shown the engines: a screen that is loaded anew tells what came, and shows no turn twice. */
@@ -151,7 +154,7 @@ async function goOn() {
     tellIdle();
     return;
   }
-  if (page.busy || page.seen?.stage === "debrief") return;
+  if (page.busy || page.flies || page.seen?.stage === "debrief") return;
   page.busy = true;
   try {
     const next = nextOf(await get(`${code}/host/state`));
