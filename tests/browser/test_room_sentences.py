@@ -1,6 +1,7 @@
 """What a room's screens say of plain figures, without a room."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,9 @@ def test_who_was_away_is_told_so_and_who_had_nothing_is_named_by_the_number(scri
         assert "all who are in and have looked in during it" in facts.inner_text()
         assert "trained in 2 of 6 factories · 4 were away all turn" in learned.inner_text()
         names = ", among them Ada, Ben" if missed else ": Ada, Ben, Eva"
-        assert f"3 members have had no failure to give{names}" in learned.inner_text()
+        assert (
+            f"Of those who were there, 3 have had no failure to give{names}" in learned.inner_text()
+        )
         assert "Cleo" not in learned.inner_text()
 
 
@@ -297,24 +300,28 @@ def test_hundredths_of_votes_make_a_hundred(scripts: Page, votes: list[int]) -> 
 
 
 def test_a_race_says_at_its_ticks_and_where_the_match_is(scripts: Page) -> None:
-    draw = """(now) => import('/race.js').then(({ race }) => {
+    draw = """([now, cycles, wide]) => import('/race.js').then(({ race }) => {
       document.body.replaceChildren(document.createElement('div'));
       const curves = [{ seat: 1, name: 'a', curve: [0, 50000] }];
-      race(document.body.firstChild, { cycles: 1440, marks: [0, now], curves, wide: 900, tall: 400, size: 24 });
+      race(document.body.firstChild, { cycles, marks: [0, now], curves, wide, tall: 400, size: 24 });
       const middle = (node) => { const { left, right } = node.getBoundingClientRect(); return (left + right) / 2; };
       const svg = document.querySelector('svg.race');
-      svg.style.width = '900px';
+      svg.style.width = `${wide}px`;
       const edge = svg.getBoundingClientRect().right;
       return { ticks: [...svg.querySelectorAll('path + text')].filter((one) => one.textContent.includes('cycle'))
-        .map((one) => [one.textContent, middle(one) - middle(one.previousSibling), edge - one.getBoundingClientRect().right]),
+        .map((one) => [one.textContent, middle(one) - middle(one.previousSibling), edge - one.getBoundingClientRect().right, one.getBoundingClientRect().width]),
         now: [...svg.querySelectorAll('.now')].map((one) => middle(one) - svg.getBoundingClientRect().left) };
     })"""  # noqa: E501 - JavaScript
-    told = scripts.evaluate(draw, 360)
-    assert [text for text, *_ in told["ticks"]] == ["cycle 500", "cycle 1,000"]
-    assert all(abs(off) < 1 and room >= 0 for _, off, room in told["ticks"])
+    told = scripts.evaluate(draw, [360, 1_440, 900])
+    assert [text for text, *_ in told["ticks"]] == ["cycle 1,000", "cycle 500"]
+    assert all(abs(off) < 1 and room >= 0 for _, off, room, _ in told["ticks"])
     left, right = 24 * 5.2, 900 - 24 * 0.6
     assert told["now"] == [pytest.approx(left + (right - left) / 4, abs=1)]
-    assert scripts.evaluate(draw, 1_440)["now"] == []
+    assert scripts.evaluate(draw, [1_440, 1_440, 900])["now"] == []
+    narrow = scripts.evaluate(draw, [360, 2_000, 310])["ticks"]  # a wall of 1280 from turn 5 on
+    assert next(text for text, *_ in narrow) == "cycle 2,000"
+    ends = [(room, room + width) for *_, room, width in narrow]  # from the right edge
+    assert all(left <= right for (_, left), (right, _) in pairwise(ends))
 
 
 def test_a_browser_that_cannot_stop_a_question_after_a_while_still_hears_its_answer(

@@ -225,7 +225,7 @@ def test_players_share_what_their_failures_teach(new_page: Callable[..., Page], 
     expect(wall.locator("#learned .vote")).to_contain_text("The vote of turn 2: The average 0")
     expect(wall.locator("#learned .round line")).to_have_count(1)
     expect(wall.locator("#learned")).to_contain_text(
-        "1 member has had no failure to give", timeout=LONG
+        "Of those who were there, 1 has had no failure to give", timeout=LONG
     )
     for page in (*phones, host, wall):
         sound(page)

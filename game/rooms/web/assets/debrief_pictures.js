@@ -138,7 +138,7 @@ function helpersPicture({ rows, of, free, freeCount, away, scale }, _seen, _size
     name: `${one.name} · ${one.bad ? `${t("poisoned")} · ` : ""}${tn("{n} failure", "{n} failures", one.gave)}` }));
   return el("div", {}, rows.length ? el("div", {}, barRows(bars, scale), rest(bars, of)) : el("p", {}, t("Nobody's failures have trained the common model.")),
     freeCount ? el("p", {}, `${tn("{n} member took the model and had no failure to give:", "{n} members took the model and had no failure to give:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null,
-    away ? el("p", {}, tn("{n} member has given nothing, but was away when the model was last trained.", "{n} members have given nothing, but were away when the model was last trained.", away)) : null);
+    away ? el("p", {}, tn("{n} member was away when the model was last trained: nothing of theirs had been in it before.", "{n} members were away when the model was last trained: nothing of theirs had been in it before.", away)) : null);
 }
 
 const MARKS = 60; // of each kind, that are drawn

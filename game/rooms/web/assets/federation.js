@@ -127,17 +127,18 @@ function round({ members, sent }) {
   return picture;
 }
 
-/** A bar as high as an error is large. */
-function bar(error) {
-  const high = Math.min(50, (50 * error) / 45);
+/** A bar as high as an error is large, from nothing to the largest that is shown. */
+function bar(error, most) {
+  const high = (50 * error) / most;
   return draw("svg", { viewBox: "0 0 16 50", class: "bar-of", "aria-hidden": "true" },
     draw("rect", { x: 0, y: 50 - high, width: 16, height: high, fill: "var(--tt-accent-line)" }));
 }
 
 /** How far the model was off at each training, and how much it had seen. */
 function steps(trainings) {
+  const most = Math.max(45, ...trainings.map(({ error }) => error));
   return el("ol", { class: "steps" }, ...trainings.map(({ cycle, error, seen }) => el("li", {},
-    bar(error), el("b", { class: "figure" }, number(error, 1)),
+    bar(error, most), el("b", { class: "figure" }, number(error, 1)),
     el("small", {}, t("cycle {cycle}", { cycle: number(cycle) })), el("small", {}, t("{n} seen", { n: number(seen[0] + seen[1]) })))));
 }
 
@@ -154,8 +155,8 @@ function ledger(known, most) {
 /** Who was there at the last training and has had no failure to give. */
 function givenNothing(free, most) {
   const names = free.slice(0, most).map(({ name }) => name).join(", ");
-  return free.length > most ? tn("{n} member has had no failure to give, among them {names}", "{n} members have had no failure to give, among them {names}", free.length, { names })
-    : tn("{n} member has had no failure to give: {names}", "{n} members have had no failure to give: {names}", free.length, { names });
+  return free.length > most ? tn("Of those who were there, {n} has had no failure to give, among them {names}", "Of those who were there, {n} have had no failure to give, among them {names}", free.length, { names })
+    : tn("Of those who were there, {n} has had no failure to give: {names}", "Of those who were there, {n} have had no failure to give: {names}", free.length, { names });
 }
 
 /**

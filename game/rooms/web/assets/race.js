@@ -28,8 +28,8 @@ export function shape(seat) {
  * Draw the race.
  * @param {Element} node
  * @param {{cycles: number, marks: number[], curves: {seat: number, name: string, curve: number[]}[],
- *   own?: number, band?: number[][]|null, wide: number, tall: number, size: number}} values `band` holds at each mark the
- *   lowest balance of all, the quartiles, and the highest
+ *   own?: number, band?: number[][]|null, wide: number, tall: number, size: number}} values `band`: at each mark the
+ *   lowest balance, the quartiles, the highest
  */
 export function race(node, { cycles, marks, curves, own = 0, band = null, wide, tall, size }) {
   const [left, right, top, bottom] = [size * 5.2, size * 0.6, size * 0.7, size * 1.8];
@@ -45,11 +45,15 @@ export function race(node, { cycles, marks, curves, own = 0, band = null, wide, 
       svg("text", { ...type, x: left - size * 0.5, y: y(value) + size * 0.35, "text-anchor": "end" },
         shortMoney(value)));
   }
-  for (const cycle of ticks(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1)) {
+  let free = wide;
+  for (const cycle of ticks(0, cycles, Math.max(2, Math.floor(wide / (size * 9)))).slice(1).reverse()) {
     const text = t("cycle {cycle}", { cycle: number(cycle) });
-    const half = 0.3 * size * text.length; // of its width, or a little more
-    picture.append(svg("path", { d: `M${x(cycle)} ${tall - bottom}v${size * 0.3}`, stroke: "var(--tt-muted)" }),
-      svg("text", { ...type, x: Math.min(x(cycle), wide - half), y: tall - size * 0.4, "text-anchor": "middle" }, text));
+    const half = 0.3 * size * text.length;
+    const at = Math.min(x(cycle), wide - half);
+    picture.append(svg("path", { d: `M${x(cycle)} ${tall - bottom}v${size * 0.3}`, stroke: "var(--tt-muted)" }));
+    if (at + half > free) continue;
+    free = at - half;
+    picture.append(svg("text", { ...type, x: at, y: tall - size * 0.4, "text-anchor": "middle" }, text));
   }
   for (const [under, over] of band ? [[0, 4], [1, 3]] : []) {
     const edge = (values) => values.map((value, i) => `${x(marks[i]).toFixed(1)} ${y(value).toFixed(1)}`);
@@ -57,7 +61,7 @@ export function race(node, { cycles, marks, curves, own = 0, band = null, wide, 
     picture.append(svg("path", { d, fill: "var(--tt-muted)", "fill-opacity": 0.18 }));
   }
   const now = marks.at(-1);
-  if (now < cycles) { // where the match is
+  if (now < cycles) {
     picture.append(svg("path", { class: "now", d: `M${x(now)} ${top}V${tall - bottom}`, stroke: "var(--tt-muted)", "stroke-dasharray": "3 3" }));
   }
   for (const { seat, curve } of [...curves].reverse()) {

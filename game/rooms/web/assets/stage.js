@@ -18,7 +18,7 @@ const page = {
   engines: null, // the board's instruments
   drives: false, // this browser is the host's: keys go on
   busy: false,
-  flies: false, // its engines, now: a key too many must not take what they bring off the wall
+  flies: false, // its engines, now: keys wait
   quiet: 0, // timer until it is said no more that this screen drives nothing
 };
 const problem = (text) => refuse($("problem"), text);
