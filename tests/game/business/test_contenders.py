@@ -83,7 +83,8 @@ def test_avoidable_limits_forecasts_and_no_calendar() -> None:
 def test_what_is_not_given_of_a_model_was_measured_on_turbofans() -> None:
     ranges = ranges_of(Model(), FEDERATED, 80)
     assert ranges.error == forecast_error(FEDERATED, 80)
-    assert ranges.detection == announced(FEDERATED, 80)
+    low, mean, high = announced(FEDERATED, 80)  # its mean may lie below nine worlds in ten
+    assert ranges.detection == (min(low, mean), mean, max(mean, high))
     assert ranges_of(MODEL, OWN, 1).detection == (0.6, 0.8, 1.0)
 
 
