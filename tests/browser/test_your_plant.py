@@ -11,19 +11,11 @@ from playwright.sync_api import Page, expect
 from game.views.business.presets import PRESETS
 from tests.browser.accessibility import EVERYWHERE, Look, at_rest, barriers
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways
+from tests.game.views.business.finished import LITTLE
 
 pytestmark = pytest.mark.browser
 
 LAST = "What it hangs on"
-LITTLE = {
-    "currency": "EUR",
-    "plant": {
-        "machines": 3, "hours_a_year": 6_000, "service_cost": 1_000, "failure_cost": 9_000,
-        "shape": 3.0, "mean_life": 9_000, "failures_on_record": 12,
-    },
-    "programme": {"years": 3},
-}  # fmt: skip
-"""A plant that is weighed in a moment: no model, few lives."""
 
 
 def packed(plant: object) -> str:

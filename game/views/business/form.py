@@ -70,7 +70,7 @@ def ask(view: PlantView) -> Asked:
                 on_change=view.touched.add, args=(_UNIT,),
             )  # fmt: skip
             form.places[_UNIT] = st.container()
-    answer = st.container(key="plant-screen-answer", border=True)
+    answer = st.container(border=True)
     for title, all_rows in FOLDED.items():
         rows = [row for row in all_rows if not (known and row.path in LAW)]
         with _fold(title, rows, form, unfolded), _beside_each_other():

@@ -208,7 +208,7 @@ def _link(case: Case, view: PlantView, study: Study) -> str | None:
     if opened is not None and is_same_plant(opened, packed):
         opened = None  # one comes back to it, and its record is here
     if case.plant.lifetimes is not None:
-        st.caption(standing.law_in_link(told, study.best))
+        st.caption(plain(standing.law_in_link(told, study.best)))
     return opened
 
 

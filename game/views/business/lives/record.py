@@ -44,8 +44,7 @@ def say_lost(view: PlantView) -> list[str]:
     with st.container(key="plant-lost", border=True):
         unit = view.values.get("currency", "")
         st.markdown(plain(standing.lost(view.lost, view.came, unit)))
-        with st.container(key="plant-screen-lost"):
-            return _read(view, t("Upload the record again (CSV)"), f"plant-lost-{view.uploads}")
+        return _read(view, t("Upload the record again (CSV)"), f"plant-lost-{view.uploads}")
 
 
 def _read(view: PlantView, label: str, key: str) -> list[str]:

@@ -84,7 +84,7 @@ def returned(one: Answer) -> str:
 
     Examples
     --------
-    >>> from game.business.gains.flows import Earned, most_out
+    >>> from game.business.gains.flows import Earned
     >>> class Bought: earned = Earned(0.43, 1, 3.1, 3.8, 0.9, 0.1, 0.0, 0.07, 0.2)
     >>> returned(Bought), paid_back(Bought)
     ('43% (one in 90%)', '3.1 (never in 7%)')

@@ -93,14 +93,20 @@ def test_a_class_learns_together_and_its_file_plays_again(tmp_path: Path) -> Non
     run(story())
 
 
+async def joined(one: School, count: int) -> tuple[str, Browser, list[tuple[int, Browser]]]:
+    """Return a room in its first turn of which all seats have joined the federation."""
+    code, host, guests = await begun(one, count)
+    await one.step(code, host)
+    for seat, guest in guests:
+        await say(guest, code, seat, 1, "join")
+    return code, host, guests
+
+
 def test_who_has_not_looked_in_since_a_turn_began_sends_nothing(tmp_path: Path) -> None:
     async def story() -> None:
         clock = Clock()
         async with school(tmp_path, clock) as one:
-            code, host, guests = await begun(one, 4)
-            await one.step(code, host)
-            for seat, guest in guests:
-                await say(guest, code, seat, 1, "join")
+            code, host, guests = await joined(one, 4)
             clock.now += AWAY + 1
             await one.step(code, host)
             clock.now += 1
@@ -151,10 +157,7 @@ def test_who_was_there_is_there_again_after_a_step_back(tmp_path: Path) -> None:
     async def story() -> None:
         clock = Clock()
         async with school(tmp_path, clock) as one:
-            code, host, guests = await begun(one, 3)
-            await one.step(code, host)
-            for seat, guest in guests:
-                await say(guest, code, seat, 1, "join")
+            code, host, guests = await joined(one, 3)
             clock.now += AWAY + 1
             await one.step(code, host)
             clock.now += 1

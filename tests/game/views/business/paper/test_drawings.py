@@ -11,15 +11,7 @@ from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.business.swings import Swing
 from game.views.business.paper import drawings
-
-LITTLE = {
-    "currency": "EUR",
-    "plant": {
-        "machines": 3, "hours_a_year": 6_000, "service_cost": 1_000, "failure_cost": 9_000,
-        "shape": 3.0, "mean_life": 9_000, "failures_on_record": 12,
-    },
-    "programme": {"years": 3},
-}  # fmt: skip
+from tests.game.views.business.finished import LITTLE
 
 
 @cache

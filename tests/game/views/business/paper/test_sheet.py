@@ -13,7 +13,8 @@ from game.business.study import unfold
 from game.views.business.paper import sheet
 from game.views.business.presets import PRESETS
 from game.views.business.words.whose import Origins
-from tests.game.views.business.paper.test_drawings import LITTLE, little
+from tests.game.views.business.finished import LITTLE
+from tests.game.views.business.paper.test_drawings import little
 
 DAY = "29 November 2026"
 
