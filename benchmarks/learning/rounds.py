@@ -16,7 +16,7 @@ from game.rooms.federation.shares import Turn
 from game.rooms.federation.together import balances_without, play_together
 from game.rooms.federation.told import Together
 from game.rooms.room import Plan
-from game.rooms.verbs import plan_of
+from game.rooms.verbs.opening import plan_of
 from game.rules.decisions import Decision
 from models.federated.server import JOINING_ROUNDS, ROUNDS
 from models.federated.simulation.privacy import epsilon, told_apart

@@ -14,7 +14,7 @@ from game.rooms.federation.standing import Standing, hides_worth
 from game.rooms.quiz.prompts import prompt_of
 from game.rooms.quiz.told import exported, seat_exported
 from game.rooms.room import Member, Room, moves_of, seat_link
-from game.rooms.verbs import RoomError
+from game.rooms.verbs.proposals import RoomError
 from game.rules.decisions import Answer, Call, Decision
 from game.rules.errors import shown
 from game.text.language import t

@@ -15,7 +15,7 @@ from game.rooms.debrief.working import work_out
 from game.rooms.federation.living import let_live_together
 from game.rooms.live import Live, due_of
 from game.rooms.room import Plan, moves_of
-from game.rooms.verbs import RoomError
+from game.rooms.verbs.proposals import RoomError
 from game.text.marking import mark
 from game.workers import Function, Workers
 

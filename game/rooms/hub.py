@@ -22,7 +22,8 @@ from game.rooms.room import Phase, Room, Row
 from game.rooms.rows import fold
 from game.rooms.seen import HOST, NOBODY, SHOW, Known, Viewer, is_voter, written
 from game.rooms.storage import CONNECTIONS, NO_ANSWER, PATIENCE, Store, StoreError, Taken
-from game.rooms.verbs import Proposal, RoomError, step
+from game.rooms.verbs.hosting import step
+from game.rooms.verbs.proposals import Proposal, RoomError
 from game.text.language import spoken
 from game.workers import Function, Workers
 

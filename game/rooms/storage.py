@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from game.rooms.room import Row
-from game.rooms.verbs import Proposal, RoomError
+from game.rooms.verbs.proposals import Proposal, RoomError
 from game.rules.errors import shown
 from game.text.marking import mark
 

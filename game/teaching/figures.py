@@ -19,7 +19,7 @@ from game.lab.settings import EXPERIMENTS
 from game.quiz.numbers import all_in, break_even
 from game.rooms.room import Plan
 from game.rooms.rounds.rows import PARTS, REHEARSAL, ROWS
-from game.rooms.verbs import plan_of
+from game.rooms.verbs.opening import plan_of
 from game.rules.economics import PRUDENCE
 from game.teaching import forms
 from game.text.language import t

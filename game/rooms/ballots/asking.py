@@ -9,8 +9,14 @@ from game.rooms.account import Account
 from game.rooms.ballots.ballot import GUESS, Ballot, Question, latest, open_one
 from game.rooms.ballots.questions import guess_of, questions_of
 from game.rooms.room import Phase, Room
-from game.rooms.verbs import HOST_VERBS, Proposal, RoomError, checked_flag, checked_whole
-from game.rooms.verbs import checked_text as text_of
+from game.rooms.verbs.hosting import HOST_VERBS
+from game.rooms.verbs.proposals import (
+    Proposal,
+    RoomError,
+    checked_flag,
+    checked_text,
+    checked_whole,
+)
 from game.rules.errors import shown
 
 VOTER_BYTES, SIGNED = 9, 32
@@ -63,7 +69,7 @@ def vote(room: Room, voter: str, values: Mapping[str, Any]) -> Proposal:
 
 def said(room: Room, voter: str, values: Mapping[str, Any]) -> str:
     """Return what a vote is called, by the id that a page has given it."""
-    name = text_of("id", values.get("id"), 40)
+    name = checked_text("id", values.get("id"), 40)
     return f"voted:{room.group}:{voter}:{name}"
 
 

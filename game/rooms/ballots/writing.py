@@ -7,7 +7,7 @@ from typing import Any
 from game.rooms.live import Live
 from game.rooms.room import Room, Row
 from game.rooms.storage import StoreError, Taken
-from game.rooms.verbs import Proposal
+from game.rooms.verbs.proposals import Proposal
 from game.rules.errors import GameError
 from game.text.marking import mark
 

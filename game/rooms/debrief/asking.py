@@ -5,7 +5,7 @@ from typing import Any
 
 from game.rooms.debrief.screens import options_of, step_of, steps_of
 from game.rooms.room import Member, Phase, Room
-from game.rooms.verbs import Proposal, RoomError, checked_whole
+from game.rooms.verbs.proposals import Proposal, RoomError, checked_whole
 from game.rules.errors import check_known
 from game.text.marking import mark
 

@@ -7,7 +7,8 @@ from typing import Any
 from game.rooms.export import FORM
 from game.rooms.federation.shares import read_turn
 from game.rooms.federation.told import Training, read_training
-from game.rooms.verbs import MOST_SEATS, RoomError, plan_of
+from game.rooms.verbs.opening import plan_of
+from game.rooms.verbs.proposals import MOST_SEATS, RoomError
 from game.rules.errors import GameError, shown
 from game.rules.links import decode
 

@@ -6,14 +6,8 @@ from typing import Any
 from game.rooms.federation.merging import MERGE, VOTED, is_voting
 from game.rooms.federation.shares import is_open
 from game.rooms.room import Member, Room
-from game.rooms.verbs import (
-    Proposal,
-    RoomError,
-    act,
-    checked_flag,
-    checked_seat,
-    open_turn,
-)
+from game.rooms.verbs.proposals import Proposal, RoomError, checked_flag, checked_seat
+from game.rooms.verbs.seats import act, open_turn
 from game.rules.errors import check_known
 from game.text.marking import mark
 

@@ -9,7 +9,7 @@ from game.rooms.federation.shares import turns_of
 from game.rooms.federation.standing import Standing, contributors, differences
 from game.rooms.live import Live
 from game.rooms.room import Member, Plan
-from game.rooms.verbs import Proposal
+from game.rooms.verbs.proposals import Proposal
 from game.workers import Function
 
 Elsewhere = Callable[[Plan, Function, bytes], Awaitable[bytes]]

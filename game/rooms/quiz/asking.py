@@ -7,7 +7,14 @@ from game.quiz.forms import SHORT
 from game.rooms.quiz.prompts import prompt_of
 from game.rooms.quiz.sheets import FORMS, PREDICTION, SENTENCE, SHEETS
 from game.rooms.room import Member, Room
-from game.rooms.verbs import Proposal, RoomError, checked_flag, checked_text, checked_whole, said
+from game.rooms.verbs.proposals import (
+    Proposal,
+    RoomError,
+    checked_flag,
+    checked_text,
+    checked_whole,
+    said,
+)
 from game.rules.errors import check_known, shown
 from game.text.marking import mark
 

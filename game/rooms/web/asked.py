@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from game.rooms.verbs import RoomError
+from game.rooms.verbs.proposals import RoomError
 
 LARGEST = 8 * 1024
 """Bytes of a body."""

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from game.rooms import verbs
 from game.rooms.ballots.asking import new_voter
 from game.rooms.hub import Hub
 from game.rooms.live import Live
@@ -24,7 +23,9 @@ from game.rooms.tokens import (
     read_pin,
     same_pin,
 )
-from game.rooms.verbs import RoomError
+from game.rooms.verbs import hosting, seats
+from game.rooms.verbs.opening import plan_of
+from game.rooms.verbs.proposals import Proposal, RoomError
 from game.rooms.web.asked import Refused, Settings, body_of, client_of, is_of
 from game.rooms.web.places import Places, answering, keep
 from game.rooms.web.qr import qr_of
@@ -57,7 +58,7 @@ class Doors(Places):
         if not self.settings.may_open(address, values.get("key")):
             self._wrong.count(("key", address))
             raise Refused(403, "Who opens a room here must know the host's key.")
-        return await self._opened(request, verbs.plan_of(values), bots=0)
+        return await self._opened(request, plan_of(values), bots=0)
 
     async def _opened(self, request: Request, plan: Plan, bots: int) -> Response:
         host, show = new_token(), new_token()
@@ -65,7 +66,7 @@ class Doors(Places):
         while True:
             code = new_code()
             try:
-                await self.hub.open(code, verbs.Proposal("opened", body))
+                await self.hub.open(code, Proposal("opened", body))
                 break
             except Taken:
                 continue
@@ -78,7 +79,7 @@ class Doors(Places):
     async def rehearse(self, request: Request) -> Response:
         """Open a room of the same plan, for the host alone, with bots in it."""
         live, values = await self._of_host(request)
-        bots = verbs.bots_of(values, MOST_BOTS)
+        bots = hosting.bots_of(values, MOST_BOTS)
         return await self._opened(request, live.room.plan, bots)
 
     @answering
@@ -86,7 +87,7 @@ class Doors(Places):
         """Give a host a new link: for a colleague, or instead of one that others have seen."""
         live, values = await self._of_host(request)
         token, what = new_token(), values.get("for")
-        await self.hub.append(live, lambda room: verbs.link(room, what, hashed(token)))
+        await self.hub.append(live, lambda room: hosting.link(room, what, hashed(token)))
         place = f"{self.settings.address(request)}/rooms/{live.room.code}/{HOST}#{token}"
         told = {"token": token}
         if what == "colleague":  # another device scans it
@@ -134,7 +135,7 @@ class Doors(Places):
         here = self.settings.is_this_machine(client_of(request))
         fits = is_of(request.headers["origin"], address)
         if fits and not here:
-            await self.hub.append(live, lambda room: verbs.reach(room, address))
+            await self.hub.append(live, lambda room: hosting.reach(room, address))
         return JSONResponse({"address": address, "fits": fits, "here": here})
 
     @answering
@@ -159,11 +160,11 @@ class Doors(Places):
         kept = await asyncio.to_thread(hashed_pin, pin)
         seat, alias = 0, ""
 
-        def propose(room: Room) -> verbs.Proposal:
+        def propose(room: Room) -> Proposal:
             nonlocal seat, alias
             seat = len(room.members) + 1
             alias = new_name([one.alias for one in room.members])
-            return verbs.join(room, name, alias, hashed(token), kept, test, program)
+            return seats.join(room, name, alias, hashed(token), kept, test, program)
 
         await self.hub.append(live, propose)
         told = {"seat": seat, "token": token, "pin": pin, "pins": 0, "name": name or alias}
@@ -188,7 +189,7 @@ class Doors(Places):
                                 "the host for a new PIN.")  # fmt: skip
             raise self._wrongly(request, none)
         token, seat, pins = new_token(), found[0].seat, found[0].pins
-        row = verbs.Proposal("keyed", {"seat": seat, "token": hashed(token)})
+        row = Proposal("keyed", {"seat": seat, "token": hashed(token)})
         await self.hub.append(live, lambda _: row)
         told = {"seat": seat, "token": token, "pin": pin, "pins": pins, "name": found[0].called}
         answer = JSONResponse(told)
@@ -200,7 +201,7 @@ class Doors(Places):
         live, values = await self._of_host(request)
         pin = new_pin()
         kept = await asyncio.to_thread(hashed_pin, pin)
-        await self.hub.append(live, lambda room: verbs.repin(room, values, kept))
+        await self.hub.append(live, lambda room: hosting.repin(room, values, kept))
         member = live.room.members[int(values["seat"]) - 1]  # type: ignore[call-overload]
         for name in member.names:
             self._pins.forget((live.room.code, name))

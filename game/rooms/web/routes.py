@@ -18,7 +18,6 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from game.rooms import verbs
 from game.rooms.ballots import asking as votes
 from game.rooms.ballots.asking import AUDIENCE_VERBS
 from game.rooms.debrief import asking as debrief
@@ -31,6 +30,8 @@ from game.rooms.rounds.lesson import offered_rounds
 from game.rooms.rounds.prices import offered_levels
 from game.rooms.seen import HOST, SHOW, Viewer, choices, is_voter, look_of, prices, seen_by, written
 from game.rooms.storage import StoreError
+from game.rooms.verbs import hosting, seats
+from game.rooms.verbs.proposals import Proposal, said
 from game.rooms.web.asked import Refused, Settings, body_of, client_of
 from game.rooms.web.doors import Doors
 from game.rooms.web.pages import files, page, version, way
@@ -40,9 +41,9 @@ from game.rooms.web.reach import is_near
 from game.rooms.web.safe import InTurn, Safe
 from game.rules.errors import GameError
 
-HOST_VERBS = verbs.HOST_VERBS | asking.HOST_VERBS | debrief.HOST_VERBS | federation.HOST_VERBS
-SEAT_VERBS = verbs.SEAT_VERBS | asking.SEAT_VERBS | debrief.SEAT_VERBS | federation.SEAT_VERBS
-ROWS = verbs.ROWS | asking.ROWS | federation.ROWS
+HOST_VERBS = hosting.HOST_VERBS | asking.HOST_VERBS | debrief.HOST_VERBS | federation.HOST_VERBS
+SEAT_VERBS = seats.SEAT_VERBS | asking.SEAT_VERBS | debrief.SEAT_VERBS | federation.SEAT_VERBS
+ROWS = seats.ROWS | asking.ROWS | federation.ROWS
 
 AUDIENCE_PAGES = {HOST: "moderate", SHOW: "stage"}
 STREAMS_A_SEAT, STREAMS_A_HOST = 3, 20
@@ -229,7 +230,7 @@ class Rooms(Doors):
 
     def _proposer(
         self, live: Live, viewer: Viewer, verb: str, values: dict[str, Any]
-    ) -> Callable[[Room], verbs.Proposal]:
+    ) -> Callable[[Room], Proposal]:
         room = live.room
         if viewer == HOST and room.plan.audience and verb in AUDIENCE_VERBS:
             account = self.hub.known(live).accounts.get(1)
@@ -237,7 +238,7 @@ class Rooms(Doors):
         if is_voter(viewer) and verb == "vote":
             voter = str(viewer).partition(":")[2]
             if (key := votes.said(room, voter, values)) in live.once:
-                return lambda _: verbs.Proposal("", {}, key)
+                return lambda _: Proposal("", {}, key)
             return lambda room: votes.vote(room, voter, values)
         if viewer == HOST and verb in HOST_VERBS and not room.plan.audience:
             return lambda room: HOST_VERBS[verb](room, values)
@@ -245,9 +246,9 @@ class Rooms(Doors):
             seat = viewer
             if live.room.members[seat - 1].removed:
                 raise Refused(403, "The host has taken you out of this room.")
-            key = verbs.said(live.room, ROWS.get(verb, ""), seat, values.get("id"))
+            key = said(live.room, ROWS.get(verb, ""), seat, values.get("id"))
             if key in live.once:  # said before, perhaps in a turn that is over
-                return lambda _: verbs.Proposal("", {}, key)
+                return lambda _: Proposal("", {}, key)
             return lambda room: SEAT_VERBS[verb](room, room.members[seat - 1], values)
         raise Refused(404, "Nobody can do this here: load the page again.")
 

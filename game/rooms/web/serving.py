@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from game.rooms.hub import Hub
 from game.rooms.storage import Store, StoreError
-from game.rooms.verbs import RoomError
+from game.rooms.verbs.proposals import RoomError
 from game.rooms.web.asked import Settings
 from game.rooms.web.lines import keep_many_lines
 from game.rooms.web.loops import LOOP

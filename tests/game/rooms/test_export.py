@@ -15,7 +15,7 @@ from game.rooms.federation.standing import Standing
 from game.rooms.federation.told import Together
 from game.rooms.quiz.sheets import Quiz
 from game.rooms.room import Act, Member, Plan, Room
-from game.rooms.verbs import RoomError
+from game.rooms.verbs.proposals import RoomError
 from game.rules.links import decode
 from tests.game.rooms.visitors import Browser, run, school
 

@@ -7,7 +7,9 @@ import pytest
 
 from game.rooms.offered import offered, offers_in
 from game.rooms.room import Member, Plan, Room, moves_of, rules_of
-from game.rooms.verbs import RoomError, answer, call, plan_of
+from game.rooms.verbs.opening import plan_of
+from game.rooms.verbs.proposals import RoomError
+from game.rooms.verbs.seats import answer, call
 from game.rules.decisions import Answer, Call
 from game.rules.offers.events import events_of
 from tests.game.rooms.test_room import Told

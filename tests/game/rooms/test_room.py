@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from game.rooms.room import Member, Phase, Plan, Room, Row, moves_of, ordered
 from game.rooms.rows import after, fold
-from game.rooms.verbs import HOST_VERBS, Proposal, RoomError, decide, guess, join, step
+from game.rooms.verbs.hosting import HOST_VERBS, step
+from game.rooms.verbs.proposals import Proposal, RoomError
+from game.rooms.verbs.seats import decide, guess, join
 from game.rules.decisions import Decision
 from game.rules.errors import GameError
 

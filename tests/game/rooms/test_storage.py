@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from game.rooms.storage import KEPT, SCHEMA, TERM, Store, StoreError, Taken
-from game.rooms.verbs import Proposal, RoomError
+from game.rooms.verbs.proposals import Proposal, RoomError
 from tests.game.rooms.databases import Cluster
 
 

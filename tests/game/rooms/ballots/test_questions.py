@@ -11,7 +11,7 @@ from game.rooms.ballots.asking import AUDIENCE_VERBS, close, vote
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of
 from game.rooms.room import Plan, Room, Row, moves_of
 from game.rooms.rows import after, fold
-from game.rooms.verbs import Proposal, RoomError
+from game.rooms.verbs.proposals import Proposal, RoomError
 from game.rules.decisions import Decision
 from game.rules.offers.events import events_of
 from game.rules.offers.offers import offers_of

@@ -10,7 +10,7 @@ from game.rooms.live import Live, Turns
 from game.rooms.room import Plan, Room, Row
 from game.rooms.rows import fold
 from game.rooms.storage import StoreError, Taken
-from game.rooms.verbs import Proposal, RoomError
+from game.rooms.verbs.proposals import Proposal, RoomError
 
 
 def live() -> Live:

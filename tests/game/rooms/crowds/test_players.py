@@ -12,7 +12,7 @@ from game.rooms.crowds.players import Bot, Manners, Tally
 from game.rooms.federation.shares import Turn
 from game.rooms.federation.together import balances_without, play_together
 from game.rooms.rounds.rows import ROUNDS
-from game.rooms.verbs import plan_of
+from game.rooms.verbs.opening import plan_of
 from game.rules.decisions import Decision
 
 SEATS = 12

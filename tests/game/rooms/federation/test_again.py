@@ -9,7 +9,7 @@ import pytest
 from game.__main__ import main
 from game.rooms.export import FORM
 from game.rooms.federation.again import play_again
-from game.rooms.verbs import RoomError
+from game.rooms.verbs.proposals import RoomError
 from game.rules.errors import GameError
 from tests.game.rooms.visitors import run, school
 

@@ -14,7 +14,7 @@ from game.rooms.quiz.prompts import ALARM, JOINING, Outcome, prompt_of
 from game.rooms.quiz.told import exported, for_all, for_host, gain_of, of_seat, seat_exported
 from game.rooms.room import Plan, Room, Row
 from game.rooms.rows import after, fold
-from game.rooms.verbs import Proposal, RoomError
+from game.rooms.verbs.proposals import Proposal, RoomError
 
 SEED = 424_242
 A, B = form("A", SEED, SHORT), form("B", SEED, SHORT)

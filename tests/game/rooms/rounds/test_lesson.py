@@ -13,7 +13,9 @@ from game.rooms.rounds.lesson import lesson_of, offered_rounds, part_of, sheet_d
 from game.rooms.rounds.prices import LARGE, SMALL, cost_of, offered_levels
 from game.rooms.rounds.rows import AFTER, PARTS, ROUNDS, ROWS
 from game.rooms.rows import fold
-from game.rooms.verbs import HOST_VERBS, RoomError, plan_of
+from game.rooms.verbs.hosting import HOST_VERBS
+from game.rooms.verbs.opening import plan_of
+from game.rooms.verbs.proposals import RoomError
 from game.rules.errors import GameError
 from tests.game.rooms.visitors import Clock, run, school
 

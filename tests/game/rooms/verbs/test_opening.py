@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.rooms.verbs import MERGING, plan_of
+from game.rooms.verbs.opening import MERGING, plan_of
 from game.rules.errors import GameError
 from models.federated.aggregation import AGGREGATORS
 

@@ -18,7 +18,8 @@ from game.api import play
 from game.rooms.ballots.asking import AUDIENCE_VERBS
 from game.rooms.rows import fold
 from game.rooms.seen import look_of
-from game.rooms.verbs import HOST_VERBS, SEAT_VERBS
+from game.rooms.verbs.hosting import HOST_VERBS
+from game.rooms.verbs.seats import SEAT_VERBS
 from game.rooms.web.asked import LARGEST, Settings
 from game.rooms.web.pages import ASSETS, BOARD, version
 from game.rooms.web.places import MOST_WRONG
