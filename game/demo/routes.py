@@ -22,7 +22,7 @@ from game.rooms.web.asked import Settings
 from game.rules.errors import GameError
 from game.rules.errors import shown as quoted
 from game.rules.links import LONGEST_LINK
-from game.text.language import choose, refusal_text, speak, spoken
+from game.text.language import greet, refusal_text, spoken
 
 SHIPPED = Path(__file__).parent / "shipped"
 FOLDER = "DEMOS"
@@ -185,5 +185,4 @@ def _way(beat: Mapping[str, Any], address: str) -> dict[str, str]:
 
 
 def _greet(request: Request) -> None:
-    preferred = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
-    speak(choose(request.query_params.get("lang"), preferred or None))
+    greet(request.query_params.get("lang"), request.headers.get("accept-language", ""))

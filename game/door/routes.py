@@ -16,7 +16,7 @@ from game.door.embedding import head_of
 from game.door.places import Place, nearest, told
 from game.door.previews import KINDS, Previews, cycle_of, none_drawn
 from game.door.shell import Card, dressed, prepare
-from game.text.language import choose, speak, t
+from game.text.language import greet, t
 from game.text.naming import full_title
 
 STREAMLITS = ("_stcore", "app", "auth", "component", "media", "oauth2callback", "static")
@@ -160,7 +160,4 @@ def is_streamlits(rest: str) -> bool:
 
 def _greet(request: Request) -> str:
     """Speak the language of a request from here on; return its tag."""
-    preferred = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
-    tag = choose(request.query_params.get("lang"), preferred or None)
-    speak(tag)
-    return tag
+    return greet(request.query_params.get("lang"), request.headers.get("accept-language", ""))

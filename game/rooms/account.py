@@ -141,23 +141,20 @@ def read(answered: bytes) -> Iterator[Account]:
 
 def read_account(values: Mapping[str, Any]) -> Account:
     """Return an account from plain JSON values."""
-    return Account(
-        **{
-            **values,
-            "curve": tuple(values["curve"]),
-            "lives": tuple(tuple(map(tuple, own)) for own in values["lives"]),
-            "ages": tuple(values["ages"]),
-            "record": tuple(values["record"]),
-            "taken": tuple(map(tuple, values["taken"])),
-            "contracts": tuple(map(tuple, values["contracts"])),
-            "seen": tuple(one and tuple(one) for one in values["seen"]),
-            "broke": values["broke"] and tuple(values["broke"]),
-            "watched": tuple(map(_watched, values["watched"])),
-            "calm": tuple(map(tuple, values["calm"])),
-        }
-    )
+    watched = tuple(Watched(**frozen(one)) for one in values["watched"])
+    return Account(**frozen({**values, "watched": watched}))
 
 
-def _watched(values: Mapping[str, Any]) -> Watched:
-    likely = values["likely"] and tuple(values["likely"])
-    return Watched(**{**values, "likely": likely, "calls": tuple(values["calls"])})
+def frozen(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return JSON values as a frozen dataclass holds them: each list is a tuple.
+
+    Examples
+    --------
+    >>> frozen({"lives": [[[1, 2]], []], "broke": None})
+    {'lives': (((1, 2),), ()), 'broke': None}
+    """
+    return {name: _tuples(value) for name, value in values.items()}
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

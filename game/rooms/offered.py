@@ -1,4 +1,4 @@
-"""What a seat may answer and call in a turn, and what befalls all, where rules have such things.
+"""What a seat may order, answer and call in a turn, what it costs, and what befalls all.
 
 An offer can be answered in every turn that shares a cycle with its time: one that is announced
 within a turn is told at the turn's beginning, and answered at its announcement. What an alliance
@@ -8,10 +8,12 @@ is offered is told to its members alone, and to who joins one in this very turn.
 from collections.abc import Sequence
 from typing import Any
 
+from game.rooms.federation.shares import ALONE, is_member
 from game.rooms.room import Member, Plan, Room, acted, rules_of
 from game.rules.offers.events import events_of
 from game.rules.offers.offers import Offer
 from game.rules.offers.terms import would_change
+from game.rules.strategies import STRATEGIES, StrategyKind
 from game.text.language import t
 
 Seen = Sequence[tuple[int, int] | None]
@@ -107,3 +109,54 @@ def _events(plan: Plan, turn: int) -> list[dict[str, Any]]:
         }
         for one in sorted(told, key=lambda one: -one.announced)
     ]
+
+
+def choices(room: Room, member: Member) -> list[dict[str, Any]]:
+    """Return the strategies as a seat offers them: the players' own model to its members alone."""
+    rules = rules_of(room.plan.scenario_code)
+    factories, open_to = rules.federation_size, True
+    if room.plan.federation is not None:
+        factories, open_to = sum(map(is_member, room.present)), is_member(member)
+    return [
+        {
+            "name": kind.name,
+            "title": t(kind.title),
+            "line": _does(kind, factories, rules.archive_failures),
+            "scheduled": kind.scheduled,
+            "low": kind.setting.low if kind.setting else None,
+            "high": kind.setting.high if kind.setting else None,
+        }
+        for kind in STRATEGIES.values()
+        if open_to or not kind.together
+    ]
+
+
+def _does(kind: StrategyKind, factories: int, record: int) -> str:
+    """Return what a strategy does, in a sentence.
+
+    Parameters
+    ----------
+    factories : of which the common model is
+    record : failures before the match
+    """
+    if kind.together and factories < 2:
+        return t("A common model of all who are in raises the alarm")
+    if kind.name == ALONE and record:
+        return t(
+            "A model of your own failures, and of the {count} on record before the match, "
+            "raises the alarm",
+            count=record,
+        )
+    return t(kind.line, factories=factories)
+
+
+def prices(plan: Plan) -> dict[str, int]:
+    """Return what a cycle of running earns, what a service and a failure cost: dollars, cycles."""
+    told = rules_of(plan.scenario_code).economics
+    return {
+        "income": told.running_income,
+        "service": told.service_cost,
+        "failure": told.failure_cost,
+        "serviceTime": told.service_cycles,
+        "failureTime": told.failure_cycles,
+    }

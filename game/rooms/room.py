@@ -266,6 +266,34 @@ class Room:
         """Return who has a seat."""
         return self.members[seat - 1] if 0 < seat <= len(self.members) else None
 
+    def left(self, now: float) -> float | None:
+        """Return for how long the turn, or the ballot, goes on at most, s; None: no clock runs."""
+        return None if self.deadline is None else round(max(0.0, self.deadline - now), 2)
+
+    def where(self) -> dict[str, Any]:
+        """Return where it stands, as every screen may know it, as plain JSON values."""
+        return {
+            "phase": self.phase.value,
+            "position": self.position,
+            "turn": self.turn,
+            "turns": self.plan.turns,
+            "turnCycles": self.plan.turn_cycles,
+            "cycle": self.cycle,
+            "cycles": self.plan.cycles,
+            "seconds": self.plan.seconds,
+            "message": self.message,
+        }
+
+    def ways_in(self, host: bool) -> dict[str, Any]:
+        """Return what walls and hosts know of who may come in, and hosts of the ways back."""
+        told: dict[str, Any] = {"hidden": self.hidden, "locked": self.locked}
+        if host or not self.hidden:
+            told["code"] = self.code
+        if host:
+            told["goesBack"] = self.position > 0 or self.before is not None
+            told |= {"colleagues": len(self.colleagues), "reached": self.reached}
+        return told
+
 
 def joins(plan: Plan, kind: str, about: int | None, what: Any) -> bool:
     """Return whether what was voted is to join an alliance, whose model flies then."""

@@ -16,16 +16,15 @@ from game.rooms.debrief import told as debriefed
 from game.rooms.debrief.facts import Facts
 from game.rooms.debrief.figures import Debrief
 from game.rooms.federation import standing
-from game.rooms.federation.shares import ALONE, goes_on, has_decided, is_member, order_of
+from game.rooms.federation.shares import goes_on, has_decided, order_of
 from game.rooms.federation.standing import Standing
 from game.rooms.offered import Seen, offered
 from game.rooms.quiz import told as asked
 from game.rooms.quiz.prompts import Outcome
-from game.rooms.room import Member, Phase, Plan, Room, moves_of, rules_of, seat_link
+from game.rooms.room import Member, Phase, Room, moves_of, rules_of, seat_link
 from game.rooms.rounds.lesson import lesson_of
 from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
-from game.rules.strategies import STRATEGIES, StrategyKind
 from game.text.language import spoken, t
 
 HOST, SHOW, NOBODY = "host", "show", "nobody"
@@ -124,9 +123,7 @@ def seen_by(room: Room, viewer: Viewer, known: Known) -> dict[str, Any]:
         _line(room, member, known) | {"place": places.get(member.seat)}
         for member in _by_money(room, known)
     ]
-    seen |= {"hidden": room.hidden, "locked": room.locked}
-    if viewer == HOST or not room.hidden:
-        seen["code"] = room.code
+    seen |= room.ways_in(viewer == HOST)
     if viewer == HOST:
         seen |= _host(room, known)
     return seen
@@ -147,26 +144,20 @@ def _everybody(room: Room, known: Known) -> dict[str, Any]:
     language = spoken().tag
     if language not in known.told:
         known.told[language] = _same_for_all(room, known)
-    deadline = room.deadline
-    left = None if deadline is None else round(max(0.0, deadline - known.now), 2)
     if language not in known.race:
         known.race[language] = _race(room, known)
     same: dict[str, Any] = known.told[language]
-    return same | {"race": known.race[language], "left": left, "stalled": known.stalled}
+    return same | {
+        "race": known.race[language],
+        "left": room.left(known.now),
+        "stalled": known.stalled,
+    }
 
 
 def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
     return {
-        "phase": room.phase.value,
-        "position": room.position,
-        "turn": room.turn,
-        "turns": room.plan.turns,
-        "turnCycles": room.plan.turn_cycles,
-        "cycle": room.cycle,
-        "cycles": room.plan.cycles,
-        "seconds": room.plan.seconds,
+        **room.where(),
         "paused": room.paused is not None,
-        "message": room.message,
         "anonymous": room.anonymous,
         "ready": room.played == 0 or bool(known.accounts) or not room.members,
         "seats": len(room.present),
@@ -339,9 +330,6 @@ def look_of(room: Room, member: Member) -> str:
 def _host(room: Room, known: Known) -> dict[str, Any]:
     """Return what the host knows besides: written names, who has been removed, who did what."""
     return {
-        "goesBack": room.position > 0 or room.before is not None,
-        "colleagues": len(room.colleagues),
-        "reached": room.reached,
         "sentences": asked.for_host(room),
         "debrief": debriefed.for_all(_facts(room, known), everything=True),
         "lesson": lesson_of(room),
@@ -356,55 +344,4 @@ def _host(room: Room, known: Known) -> dict[str, Any]:
             }
             for member in room.members
         ],
-    }
-
-
-def choices(room: Room, member: Member) -> list[dict[str, Any]]:
-    """Return the strategies as a seat offers them: the players' own model to its members alone."""
-    rules = rules_of(room.plan.scenario_code)
-    factories, open_to = rules.federation_size, True
-    if room.plan.federation is not None:
-        factories, open_to = sum(map(is_member, room.present)), is_member(member)
-    return [
-        {
-            "name": kind.name,
-            "title": t(kind.title),
-            "line": _does(kind, factories, rules.archive_failures),
-            "scheduled": kind.scheduled,
-            "low": kind.setting.low if kind.setting else None,
-            "high": kind.setting.high if kind.setting else None,
-        }
-        for kind in STRATEGIES.values()
-        if open_to or not kind.together
-    ]
-
-
-def _does(kind: StrategyKind, factories: int, record: int) -> str:
-    """Return what a strategy does, in a sentence.
-
-    Parameters
-    ----------
-    factories : of which the common model is
-    record : failures before the match
-    """
-    if kind.together and factories < 2:
-        return t("A common model of all who are in raises the alarm")
-    if kind.name == ALONE and record:
-        return t(
-            "A model of your own failures, and of the {count} on record before the match, "
-            "raises the alarm",
-            count=record,
-        )
-    return t(kind.line, factories=factories)
-
-
-def prices(plan: Plan) -> dict[str, int]:
-    """Return what a cycle of running earns, what a service and a failure cost: dollars, cycles."""
-    told = rules_of(plan.scenario_code).economics
-    return {
-        "income": told.running_income,
-        "service": told.service_cost,
-        "failure": told.failure_cost,
-        "serviceTime": told.service_cycles,
-        "failureTime": told.failure_cycles,
     }

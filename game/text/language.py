@@ -125,6 +125,25 @@ def speak(tag: str) -> None:
     _spoken.set(language(tag))
 
 
+def greet(wish: str | None, accepted: str) -> str:
+    """Speak the language of a request from here on, in this thread of work; return its tag.
+
+    Parameters
+    ----------
+    wish : what its address asks for by name
+    accepted : its header of languages, the preferred one first
+
+    Examples
+    --------
+    >>> greet(None, "en-GB;q=0.9, de"), greet("moon", "")
+    ('en', 'en')
+    """
+    preferred = accepted.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
+    tag = choose(wish, preferred or None)
+    speak(tag)
+    return tag
+
+
 def spoken() -> Language:
     """Return the language that is spoken."""
     return _spoken.get()

@@ -69,8 +69,7 @@ def fedavg(updates: Sequence[ClientUpdate]) -> ClientUpdate:
     rows = np.array([update.rows for update in updates])
     # Sorted before they are added, so that the order of the clients changes not even a last digit.
     average = np.sort(weights * rows[:, np.newaxis], axis=0).sum(axis=0) / rows.sum()
-    average = np.clip(average, weights.min(axis=0), weights.max(axis=0))
-    return ClientUpdate(average[:-1], float(average[-1]), int(rows.sum()))
+    return _merged(average, weights, updates)
 
 
 def coordinate_median(updates: Sequence[ClientUpdate]) -> ClientUpdate:

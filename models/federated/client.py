@@ -171,15 +171,10 @@ class Client:
         question = ThresholdQuestion.from_bytes(message, self._setup.width)
         forecasts = self._forecasts(model_of(self._setup, question.update))
         self._rows = None  # a training ends here, and they would double what a client holds
-        return scores_to_bytes(
-            score_thresholds(
-                forecasts,
-                data.offsets,
-                data.lifetimes,
-                question.prices,
-                question.grid,
-            )
+        scores = score_thresholds(
+            forecasts, data.offsets, data.lifetimes, question.prices, question.grid
         )
+        return scores_to_bytes(scores)
 
     def _count_residuals(self, message: bytes) -> bytes:
         """Tell what a model of others misses by on the own rows."""

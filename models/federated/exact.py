@@ -109,6 +109,15 @@ class ExactFederation:
         return replace(self.model, coefficients=coefficients, intercept=intercept)
 
 
+def ask_sums(clients: Clients, server: Server) -> dict[int, SufficientStatistics]:
+    """Ask a server's clients, who are set up, for their sums; by their ids, ascending."""
+    answers = clients.answer("exact", dict.fromkeys(server.client_ids, b""))
+    return {
+        client_id: SufficientStatistics.from_bytes(answers[client_id], server.setup.width)
+        for client_id in sorted(answers)
+    }
+
+
 def federate_exactly(
     clients: Clients,
     strength: float,
@@ -136,12 +145,7 @@ def federate_exactly(
     """
     meter = Meter(clients)
     server = Server(meter, training={} if fourier is None else {"fourier": asdict(fourier)})
-    setup = server.setup
-    answers = meter.answer("exact", dict.fromkeys(server.client_ids, b""))
-    statistics = {
-        client_id: SufficientStatistics.from_bytes(answers[client_id], setup.width)
-        for client_id in sorted(answers)
-    }
+    setup, statistics = server.setup, ask_sums(meter, server)
     coefficients, intercept = reduce(add, statistics.values()).ridge(strength)
     return ExactFederation(
         model=RulModel(setup.mean, setup.scale, coefficients, intercept, fourier, limits),

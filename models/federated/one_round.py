@@ -16,7 +16,7 @@ from models.alarms import EVERY_THRESHOLD, PriceList, Prices, ThresholdRule, Thr
 from models.band import SHAPE
 from models.features import FourierFeatures, IntArray, Scale
 from models.federated.aggregation import ClientUpdate
-from models.federated.exact import SufficientStatistics
+from models.federated.exact import SufficientStatistics, ask_sums
 from models.federated.messages import (
     Clients,
     Meter,
@@ -34,6 +34,9 @@ FOURIER, STRENGTH = FourierFeatures(600, 0.8), 1.0
 
 FOLDS = 5
 """Groups of clients of which each judges alarms by what the others have learned."""
+
+Judge = tuple[tuple[int, ...], ClientUpdate]
+"""Clients, and the model by which they judge alarms."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,7 @@ class OneRound:
     clients: int
     bytes_moved: int
     residuals: IntArray | None = None
-    judges: tuple[tuple[tuple[int, ...], ClientUpdate], ...] = ()
+    judges: tuple[Judge, ...] = ()
 
     @cached_property
     def model(self) -> RulModel:
@@ -111,32 +114,22 @@ def federate_in_one_round(
     """
     meter = Meter(clients)
     server = Server(meter, {"fourier": asdict(fourier)})
-    setup, answers = server.setup, _sums_of(meter, server)
-    everybody = sorted(answers)
+    setup, answers = server.setup, ask_sums(meter, server)
+    everybody = tuple(answers)
     folds = [everybody[first::FOLDS] for first in range(min(FOLDS, len(everybody)))]
     parts = [reduce(add, (answers[client_id] for client_id in fold)) for fold in folds]
     sums = reduce(add, parts)
     seen = [sums - part for part in parts] if len(folds) > 1 else parts
-    weights = [_solved(others, strength) for others in seen]
-    scores = [
-        _judged(meter, setup, fold, prices, learned)
-        for fold, learned in zip(folds, weights, strict=True)
-    ]
+    judges = tuple(zip(folds, (_solved(others, strength) for others in seen), strict=True))
+    scores = _judged(meter, judges, prices)
     residuals = None
     if banded:
         residuals = np.zeros(SHAPE, np.int64)
         # A single client is no fold: its own rows would be judged by what they have taught.
-        for fold, learned in zip(folds, weights, strict=True) if len(folds) > 1 else ():
+        for fold, learned in judges if len(folds) > 1 else ():
             residuals += ask_residuals(meter, fold, model_of(setup, learned))
     return OneRound(
-        setup,
-        sums,
-        strength,
-        reduce(add, scores),
-        len(everybody),
-        meter.bytes_moved,
-        residuals,
-        tuple((tuple(fold), learned) for fold, learned in zip(folds, weights, strict=True)),
+        setup, sums, strength, scores, len(everybody), meter.bytes_moved, residuals, judges
     )
 
 
@@ -149,11 +142,8 @@ def judged_anew(federation: OneRound, clients: Clients, prices: Prices) -> OneRo
     """
     told = federation.setup.to_bytes()
     clients.answer("setup", dict.fromkeys(clients.client_ids, told))
-    scores = [
-        _judged(clients, federation.setup, fold, prices, learned)
-        for fold, learned in federation.judges
-    ]
-    return replace(federation, scores=reduce(add, scores))
+    scores = _judged(clients, federation.judges, prices)
+    return replace(federation, scores=scores)
 
 
 def join_one_round(federation: OneRound, clients: Clients, prices: Prices) -> OneRound:
@@ -167,17 +157,17 @@ def join_one_round(federation: OneRound, clients: Clients, prices: Prices) -> On
     meter = Meter(clients)
     ruler = Scale(federation.setup.mean, federation.setup.scale)
     server = Server(meter, federation.setup.training, public=ruler)
-    answers = _sums_of(meter, server)
+    answers = ask_sums(meter, server)
     members_again = federation.clients * len(federation.sums.to_bytes())
     residuals = federation.residuals
     if residuals is not None:
         members_again += federation.clients * len(counts_to_bytes(residuals))
         residuals = residuals + ask_residuals(meter, server.client_ids, federation.model)
-    weights = _solved(federation.sums, federation.strength)
-    scores = _judged(meter, federation.setup, answers, prices, weights)
+    newcomers = tuple(answers), _solved(federation.sums, federation.strength)
+    scores = _judged(meter, [newcomers], prices)
     return OneRound(
         federation.setup,
-        reduce(add, (answers[client_id] for client_id in sorted(answers)), federation.sums),
+        reduce(add, answers.values(), federation.sums),
         federation.strength,
         federation.scores + scores,
         federation.clients + len(answers),
@@ -186,24 +176,18 @@ def join_one_round(federation: OneRound, clients: Clients, prices: Prices) -> On
     )
 
 
-def _sums_of(meter: Meter, server: Server) -> dict[int, SufficientStatistics]:
-    answers = meter.answer("exact", dict.fromkeys(server.client_ids, b""))
-    width = server.setup.width
-    return {
-        number: SufficientStatistics.from_bytes(sent, width) for number, sent in answers.items()
-    }
-
-
 def _solved(sums: SufficientStatistics, strength: float) -> ClientUpdate:
     """Return the ridge of some sums, in units of ``RUL_CAP`` as weights travel."""
     coefficients, intercept = sums.ridge(strength)
     return ClientUpdate(coefficients / RUL_CAP, intercept / RUL_CAP, sums.rows)
 
 
-def _judged(
-    clients: Clients, setup: Setup, asked: Iterable[int], prices: Prices, weights: ClientUpdate
-) -> ThresholdScores:
-    """Ask clients what each threshold would have earned them with a model."""
-    question = ThresholdQuestion(weights, PriceList.of(prices), EVERY_THRESHOLD).to_bytes()
-    answers = clients.answer("score", dict.fromkeys(asked, question))
-    return reduce(add, (scores_from_bytes(answers[number]) for number in sorted(answers)))
+def _judged(clients: Clients, judges: Iterable[Judge], prices: Prices) -> ThresholdScores:
+    """Ask clients what each threshold would have earned them with the model they judge by."""
+    scores = []
+    for asked, weights in judges:
+        question = ThresholdQuestion(weights, PriceList.of(prices), EVERY_THRESHOLD).to_bytes()
+        answers = clients.answer("score", dict.fromkeys(asked, question))
+        told = (scores_from_bytes(answers[number]) for number in sorted(answers))
+        scores.append(reduce(add, told))
+    return reduce(add, scores)

@@ -266,7 +266,10 @@ def _averaged(
     training = TrainingSettings(seed=int(rng.integers(2**32)))
     server = Server(meter, asdict(training), aggregator)
     setup, everybody = server.setup, server.client_ids
-    weights = _first_weights(server.shared) if start is None else _expressed_in(setup, start)
+    if start is None:  # from the shared mean of the target, whatever the sensors say
+        weights = np.append(np.zeros(len(setup.mean)), server.shared.target_mean / RUL_CAP)
+    else:
+        weights = _expressed_in(setup, start)
     meter.take()
     logs = []
     for _, stage, asked in server.rounds(weights, rounds, choose=lambda: everybody):
@@ -274,11 +277,6 @@ def _averaged(
             down, up = meter.take()
             logs.append(RoundLog(asked, sum(up.values()), sum(down.values())))
     return server, logs
-
-
-def _first_weights(shared: Statistics) -> RealArray:
-    """Start from the shared mean of the target, whatever the sensors say."""
-    return np.append(np.zeros(len(shared.mean)), shared.target_mean / RUL_CAP)
 
 
 def _expressed_in(setup: Setup, model: RulModel) -> RealArray:

@@ -23,21 +23,13 @@ ORDERS = ("strategy", "setting")
 
 def for_voters(room: Room, known: "Known") -> dict[str, Any]:
     """Return what everybody of an audience may know, the same for all, as plain JSON values."""
-    deadline, last = room.deadline, latest(room.ballots, room.turn)
+    last = latest(room.ballots, room.turn)
     account, void = known.accounts.get(1), _void(room)
     return {
         "audience": True,
-        "phase": room.phase.value,
-        "position": room.position,
+        **room.where(),
         "stage": stage_of(room),
-        "turn": room.turn,
-        "turns": room.plan.turns,
-        "turnCycles": room.plan.turn_cycles,
-        "cycle": room.cycle,
-        "cycles": room.plan.cycles,
-        "seconds": room.plan.seconds,
-        "left": None if deadline is None else round(max(0.0, deadline - known.now), 2),
-        "message": room.message,
+        "left": room.left(known.now),
         "stalled": known.stalled,
         "ready": room.played == 0 or account is not None,
         "ballot": None if last is None or void else _ballot(room, known, last, last.closed),
@@ -66,8 +58,7 @@ def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
         seen["ballot"] = _ballot(room, known, last, last.closed or room.shown)
     account = known.accounts.get(1)
     seen |= {
-        "hidden": room.hidden,
-        "locked": room.locked,
+        **room.ways_in(host),
         "here": known.voters,
         "race": _race(room, known),
         "lives": [] if account is None else [list(map(list, own)) for own in account.lives],
@@ -75,14 +66,9 @@ def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
         "befell": [] if account is None or not room.played else list(befell(room.plan, account)),
         "unseen": [] if account is None else list(unseen(account)),
     }
-    if host or not room.hidden:
-        seen["code"] = room.code
     if host:
         seen |= {
             "shown": room.shown,
-            "goesBack": room.position > 0 or room.before is not None,
-            "colleagues": len(room.colleagues),
-            "reached": room.reached,
             "questions": _questions(room, account),
             "voids": None if (void := _void(room)) is None else void.number,
         }

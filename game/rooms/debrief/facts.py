@@ -44,6 +44,11 @@ class Facts:
         known = self.debrief.weighed if self.debrief else {}
         return {one.seat: known[one.seat] for one in self.ranked if one.seat in known}
 
+    @property
+    def are_weighed(self) -> bool:
+        """Whether the decisions of all of them have been."""
+        return len(self.weighed) == len(self.ranked)
+
     def named(self, member: Member) -> dict[str, Any]:
         """Return a seat as a row begins."""
         return {"seat": member.seat, "name": self.name(member)}

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
+from game.rooms.account import frozen
 from game.rooms.federation.shares import Turn, turn_row
 from game.rooms.room import Plan
 
@@ -89,8 +89,4 @@ def answer(weighed: Sequence[Weighed]) -> bytes:
 
 def read(answered: bytes) -> list[Weighed]:
     """Return the factories of an answer."""
-    return [_weighed(values) for values in json.loads(answered)]
-
-
-def _weighed(values: Mapping[str, Any]) -> Weighed:
-    return Weighed(**{**values, "curve": tuple(values["curve"])})
+    return [Weighed(**frozen(values)) for values in json.loads(answered)]

@@ -89,10 +89,20 @@ def has_shown(room: Room, screen: str) -> bool:
     >>> [has_shown(Room("ABCDEF", plan, "", "", position=3, led=led), "luck") for led in (3, 4)]
     [False, True]
     """
-    if room.phase is not Phase.DEBRIEF:
-        return False
-    led = steps_of(room.plan)[: room.led + 1]
-    return any(one.screen.name == screen and not one.asks for one in led)
+    return any(one.name == screen for one in shown_by(room))
+
+
+def shown_by(room: Room) -> tuple[Screen, ...]:
+    """Return the screens that a debrief has come to, and what they show; none while a room plays.
+
+    Examples
+    --------
+    >>> plan = Plan("default", 7, turns=1)
+    >>> [one.name for one in shown_by(Room("ABCDEF", plan, "", "", position=3, led=1))]
+    ['money', 'costs']
+    """
+    led = steps_of(room.plan)[: room.led + 1] if room.phase is Phase.DEBRIEF else ()
+    return tuple(one.screen for one in led if not one.asks)
 
 
 def options_of(room: Room, screen: str) -> tuple[str, ...]:

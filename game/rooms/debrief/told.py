@@ -1,7 +1,7 @@
 """What screens are told of a debrief: plain figures, of which they make sentences and pictures."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +9,14 @@ import numpy as np
 
 from game.rooms.account import Account
 from game.rooms.debrief.facts import ROWS, Facts, blind_of
+from game.rooms.debrief.figures import Weighed
 from game.rooms.debrief.screens import (
     LOSSES,
     MOST,
     loss_of,
     options_of,
     screens_of,
+    shown_by,
     step_of,
     steps_of,
     third_of,
@@ -41,8 +43,7 @@ def for_all(facts: Facts, everything: bool = False) -> dict[str, Any] | None:
         return None
     facts = replace(facts, every=everything)
     steps = steps_of(facts.room.plan)
-    shown = [one.screen for one in steps[: facts.room.led + 1] if not one.asks]
-    told = screens_of(facts.room.plan) if everything else shown
+    told = screens_of(facts.room.plan) if everything else shown_by(facts.room)
     return {
         "step": facts.room.led,
         "steps": [[one.screen.name, one.asks] for one in steps],
@@ -56,7 +57,7 @@ def for_all(facts: Facts, everything: bool = False) -> dict[str, Any] | None:
 
 def _screen(facts: Facts, name: str, asks: bool) -> dict[str, Any]:
     """Return a screen; its figures are None as long as they are worked out."""
-    found = _FIGURES[name](facts)
+    found = _FIGURES[name](facts) if facts.are_weighed or name not in _OF_WEIGHED else None
     told: dict[str, Any] = {"name": name, "figures": found}
     if found is None:
         done, of = _progress(facts, name)
@@ -90,7 +91,9 @@ def _options(facts: Facts, screen: str) -> list[dict[str, Any]]:
     """Return what may be guessed: of factories those that have given something to the others."""
     if screen != "helpers":
         return [{"value": value} for value in options_of(facts.room, screen)]
-    gave = _contributors(facts)
+    gave: list[int] = []
+    if facts.together is not None:
+        gave = contributors(facts.together.together, len(facts.room.members), facts.room.weighed)
     return [
         {"value": str(one.seat)} | facts.named(one)
         for one in facts.room.present
@@ -98,43 +101,26 @@ def _options(facts: Facts, screen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _contributors(facts: Facts) -> list[int]:
-    if facts.together is None:
-        return []
-    return contributors(facts.together.together, len(facts.room.members), facts.room.weighed)
-
-
 def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
     """Return what the person in a seat knows besides, on screens that have been shown."""
-    step, account = step_of(facts.room), facts.accounts.get(member.seat)
-    if step is None or account is None:
+    account, standing = facts.accounts.get(member.seat), facts.together
+    if step_of(facts.room) is None or account is None:
         return {}
-    names = {one.screen.name for one in steps_of(facts.room.plan)[: facts.room.led + 1]
-             if not one.asks}  # fmt: skip
+    own: dict[str, dict[str, Any]] = {"costs": _costs_of(facts, account)}
+    if standing is not None and member.seat in standing.worth:
+        gave, worth = standing.together.gave[member.seat - 1], sum(standing.worth[member.seat])
+        own["helpers"] = {"gave": gave, "worth": worth}
     weighed = facts.debrief.weighed.get(member.seat) if facts.debrief else None
-    told: dict[str, Any] = {"bets": dict(member.bets)}
-    if "costs" in names:
-        told["costs"] = _costs_of(facts, account) | {"place": facts.place("costs", member)}
-    standing = facts.together
-    if "helpers" in names and standing is not None and member.seat in standing.worth:
-        told["helpers"] = {
-            "gave": standing.together.gave[member.seat - 1],
-            "worth": sum(standing.worth[member.seat]),
-            "place": facts.place("helpers", member),
+    if weighed is not None and facts.are_weighed:
+        own |= {
+            "same": {"curve": list(weighed.curve)},
+            "quality": {"quality": weighed.quality, "error": weighed.error},
+            "luck": _luck_of(account, weighed),
+            "blind": blind_of(weighed),
         }
-    if weighed is None or len(facts.weighed) < len(facts.ranked):
-        return told
-    if "same" in names:
-        told["same"] = {"curve": list(weighed.curve), "place": facts.place("same", member)}
-    if "quality" in names:
-        told["quality"] = {"quality": weighed.quality, "error": weighed.error,
-                           "place": facts.place("quality", member)}  # fmt: skip
-    if "luck" in names:
-        told["luck"] = {"money": account.balance, "expected": weighed.expected,
-                        "luck": weighed.luck, "place": facts.place("luck", member)}  # fmt: skip
-    if "blind" in names:
-        told["blind"] = blind_of(weighed) | {"place": facts.place("blind", member)}
-    return told
+    names = [one.name for one in shown_by(facts.room) if one.name in own]
+    shown = {name: own[name] | {"place": facts.place(name, member)} for name in names}
+    return {"bets": dict(member.bets)} | shown
 
 
 def _money(facts: Facts) -> dict[str, Any]:
@@ -187,11 +173,8 @@ def _costs(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _same(facts: Facts) -> dict[str, Any] | None:
-    weighed = facts.weighed
-    if len(weighed) < len(facts.ranked):
-        return None
-    ranked = facts.order("same")
+def _same(facts: Facts) -> dict[str, Any]:
+    weighed, ranked = facts.weighed, facts.order("same")
     length = facts.room.plan.turn_cycles
     return {
         "marks": [(turn + 1) * length for turn in range(facts.room.played)],
@@ -203,11 +186,8 @@ def _same(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _quality(facts: Facts) -> dict[str, Any] | None:
-    weighed = facts.weighed
-    known = {seat: one.quality for seat, one in weighed.items() if one.quality is not None}
-    if len(weighed) < len(facts.ranked):
-        return None
+def _quality(facts: Facts) -> dict[str, Any]:
+    known = {seat: one.quality for seat, one in facts.weighed.items() if one.quality is not None}
     return {
         "all": sorted((round(share, 3) for share in known.values()), reverse=True),
         "mean": float(np.mean(list(known.values()))) if known else None,
@@ -216,10 +196,12 @@ def _quality(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _luck(facts: Facts) -> dict[str, Any] | None:
+def _luck_of(account: Account, weighed: Weighed) -> dict[str, float]:
+    return {"money": account.balance, "expected": weighed.expected, "luck": weighed.luck}
+
+
+def _luck(facts: Facts) -> dict[str, Any]:
     weighed, ranked = facts.weighed, facts.ranked
-    if len(weighed) < len(ranked):
-        return None
     luck = np.array([weighed[one.seat].luck for one in ranked])
     expected = np.array([weighed[one.seat].expected for one in ranked])
     whole = float(luck.var() + expected.var())
@@ -230,12 +212,7 @@ def _luck(facts: Facts) -> dict[str, Any] | None:
         "right": third_of(share),
         "luckiest": facts.named(luckiest) | {"luck": float(luck.max())},
         "rows": facts.listed(
-            "luck",
-            lambda one: {
-                "money": facts.accounts[one.seat].balance,
-                "expected": weighed[one.seat].expected,
-                "luck": weighed[one.seat].luck,
-            },
+            "luck", lambda one: _luck_of(facts.accounts[one.seat], weighed[one.seat])
         ),
         "of": len(ranked),
     }
@@ -249,17 +226,17 @@ def _federation(facts: Facts) -> dict[str, Any] | None:
     if done < of:
         return None
     seats = [one.seat for one in facts.ranked]
+
+    def mean(balances: Sequence[int]) -> float:
+        return float(np.mean([balances[seat - 1] for seat in seats]))
+
     money = float(np.mean([facts.accounts[seat].balance for seat in seats]))
-    nobody = float(np.mean([standing.alone[seat - 1] for seat in seats]))
-    everybody = float(np.mean([debrief.everybody[seat - 1] for seat in seats]))
-    earned = {
-        name: float(np.mean([money[seat - 1] for seat in seats]))
-        for name, money in debrief.otherwise.items()
-    }
+    nobody = mean(standing.alone)
+    earned = {name: mean(balances) for name, balances in debrief.otherwise.items()}
     return {
         "nobody": nobody,
         "money": money,
-        "everybody": everybody,
+        "everybody": mean(debrief.everybody),
         "members": len(standing.together.members),
         "joined": _joined(facts),
         "seats": len(seats),
@@ -339,10 +316,8 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _blind(facts: Facts) -> dict[str, Any] | None:
+def _blind(facts: Facts) -> dict[str, Any]:
     weighed = facts.weighed
-    if len(weighed) < len(facts.ranked):
-        return None
     each = [blind_of(one) for one in weighed.values()]
     return {
         **{name: sum(one[name] for one in each) for name in each[0]},
@@ -363,3 +338,6 @@ _FIGURES: dict[str, Callable[[Facts], dict[str, Any] | None]] = {
     "blind": _blind,
 }
 """What each screen shows; None as long as it is worked out."""
+
+_OF_WEIGHED = ("same", "quality", "luck", "blind")
+"""Those that wait until all decisions have been weighed."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from game.rooms.account import Account, read_account
+from game.rooms.account import Account, frozen, read_account
 from game.rooms.federation.shares import Turn, read_turn, turn_row
 from game.rooms.room import Plan, read_plan
 
@@ -82,11 +82,8 @@ def answer(asked: bytes) -> bytes:
     """
     from game.rooms.federation.together import play_together  # noqa: PLC0415 - loads the models
 
-    values = json.loads(asked)
-    turns = tuple(map(read_turn, values["turns"]))
-    return json.dumps(
-        asdict(play_together(read_plan(values["plan"]), turns, values["seats"]))
-    ).encode()
+    plan, turns, seats, _ = _asked(asked)
+    return json.dumps(asdict(play_together(plan, turns, seats))).encode()
 
 
 def balances(asked: bytes) -> bytes:
@@ -100,10 +97,14 @@ def balances(asked: bytes) -> bytes:
     """
     from game.rooms.federation.together import balances_without  # noqa: PLC0415 - as above
 
-    values = json.loads(asked)
+    return json.dumps(balances_without(*_asked(asked))).encode()
+
+
+def _asked(question: bytes) -> tuple[Plan, tuple[Turn, ...], int, int | None]:
+    """Return what a question says, in the order in which it was put."""
+    values = json.loads(question)
     turns = tuple(map(read_turn, values["turns"]))
-    told = balances_without(read_plan(values["plan"]), turns, values["seats"], values["without"])
-    return json.dumps(told).encode()
+    return read_plan(values["plan"]), turns, values["seats"], values["without"]
 
 
 def read(answered: bytes) -> Together:
@@ -124,5 +125,4 @@ def read_balances(answered: bytes) -> tuple[int, ...]:
 
 def read_training(values: dict[str, Any]) -> Training:
     """Return a training from plain JSON values."""
-    lists = {name: tuple(values[name]) for name in ("members", "sent", "seen", "model")}
-    return Training(**{**values, **lists})
+    return Training(**frozen(values))

@@ -15,7 +15,7 @@ from game.rooms.storage import StoreError
 from game.rooms.tokens import CODE_LENGTH, Limits, read_code, same
 from game.rooms.web.asked import Refused, Settings, client_of
 from game.rules.errors import GameError
-from game.text.language import choose, refusal_text, speak
+from game.text.language import greet, refusal_text
 from game.text.marking import mark
 
 COOKIE = "tt-room"
@@ -44,8 +44,7 @@ def answering(handler: Handler) -> Handler:
 
     @wraps(handler)
     async def answer(self: Any, request: Request) -> Response:
-        preferred = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
-        speak(choose(request.query_params.get("lang"), preferred or None))
+        greet(request.query_params.get("lang"), request.headers.get("accept-language", ""))
         try:
             return await handler(self, request)
         except GameError as error:

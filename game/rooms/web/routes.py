@@ -24,11 +24,12 @@ from game.rooms.debrief import asking as debrief
 from game.rooms.export import room_csv, room_json
 from game.rooms.federation import asking as federation
 from game.rooms.live import Live
+from game.rooms.offered import choices, prices
 from game.rooms.quiz import asking
 from game.rooms.room import Phase, Room, seat_link
 from game.rooms.rounds.lesson import offered_rounds
 from game.rooms.rounds.prices import offered_levels
-from game.rooms.seen import HOST, SHOW, Viewer, choices, is_voter, look_of, prices, seen_by, written
+from game.rooms.seen import HOST, SHOW, Viewer, is_voter, look_of, seen_by, written
 from game.rooms.storage import StoreError
 from game.rooms.verbs import hosting, seats
 from game.rooms.verbs.proposals import Proposal, said
@@ -137,15 +138,13 @@ class Rooms(Doors):
             self.hub.saw(live, viewer)
         seen = {"version": live.version} | seen_by(live.room, viewer, self.hub.known(live, viewer))
         if isinstance(viewer, int):
-            seen |= {
-                "choices": choices(live.room, live.room.members[viewer - 1]),
-                "prices": prices(live.room.plan),
-            }
-        if viewer == SHOW or (live.room.plan.audience and viewer == HOST):
+            seen["choices"] = choices(live.room, live.room.members[viewer - 1])
+        moderates = live.room.plan.audience and viewer == HOST
+        if isinstance(viewer, int) or viewer == SHOW or moderates:
             seen["prices"] = prices(live.room.plan)
         if viewer in (HOST, SHOW) or live.room.phase is Phase.DEBRIEF:
             seen["address"] = _join_address(self.settings, request, live)
-        if live.room.plan.audience and viewer == HOST:
+        if moderates:
             seen["near"] = is_near(seen["address"])
         return Response(written(seen), media_type="application/json")
 

@@ -97,15 +97,7 @@ def draw_again(draw: Callable[[], bool], every: float | None) -> None:
     draw : draws it, and says whether this is its end; then the page is drawn once more
     every : seconds; None where nothing more will come
     """
-    tag = spoken().tag
-
-    def speaking() -> None:
-        speak(tag)  # the page itself is not run again
-        with refusals_told():
-            if draw() and every is not None:
-                st.rerun()
-
-    st.fragment(speaking, run_every=every)()
+    draw_when(lambda: draw() and every is not None, every)
 
 
 def draw_when(news: Callable[[], bool], every: float | None) -> None:
@@ -117,7 +109,6 @@ def draw_when(news: Callable[[], bool], every: float | None) -> None:
     ----------
     every : seconds; None where nothing more will come: who asks late is answered all the same
     """
-
     tag = spoken().tag
 
     def asking() -> None:

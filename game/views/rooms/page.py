@@ -5,6 +5,17 @@ from html import escape
 import streamlit as st
 
 from game.text.language import t
+from game.text.marking import mark
+
+WAYS = {
+    "rooms/": mark("Open a room, or go into one"),
+    "rooms/#audience": mark(
+        "Let an audience play as one: they vote, one factory does what has won"
+    ),
+    "demo/": mark("A talk for a wall: six minutes, or ninety seconds"),
+    "teaching/": mark("To print and to show: guides, hand-outs, quizzes, slides, homework"),
+}
+"""What one can teach with, by its address below this page's."""
 
 
 def render() -> None:
@@ -18,14 +29,9 @@ def render() -> None:
                 "where they stand. No account, no installation."
             )
         )
-        way = escape(t("Open a room, or go into one"))
-        st.html(f'<p><a href="rooms/" style="color:inherit;font-weight:600">{way}</a></p>')
-        one = escape(t("Let an audience play as one: they vote, one factory does what has won"))
-        st.html(f'<p><a href="rooms/#audience" style="color:inherit;font-weight:600">{one}</a></p>')
-        wall = escape(t("A talk for a wall: six minutes, or ninety seconds"))
-        st.html(f'<p><a href="demo/" style="color:inherit;font-weight:600">{wall}</a></p>')
-        paper = escape(t("To print and to show: guides, hand-outs, quizzes, slides, homework"))
-        st.html(f'<p><a href="teaching/" style="color:inherit;font-weight:600">{paper}</a></p>')
+        for way, words in WAYS.items():
+            link = f'<a href="{way}" style="color:inherit;font-weight:600">{escape(t(words))}</a>'
+            st.html(f"<p>{link}</p>")
         st.header(t("45 minutes with a class"), anchor=False)
         st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(_steps(), 1)))
 

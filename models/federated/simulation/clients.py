@@ -211,10 +211,7 @@ class SimulatedClients:
         self._round_seeds = {
             client_id: seeds[client_id].of_round(invitation.number) for client_id in partners
         }
-        words = {}
-        for client_id, sent in numbers.items():
-            if fits(sent):
-                words[client_id] = encode(sent)
+        words = {client_id: encode(sent) for client_id, sent in numbers.items() if fits(sent)}
         hidden = masked_together(words, self._round_seeds, partners)
         # Behind a mask nobody could see what is no number: who has come to that says no more.
         return dict.fromkeys(numbers, b"") | {

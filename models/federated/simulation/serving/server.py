@@ -109,18 +109,9 @@ class SimulatedServer(Server):
             return
         missing = ids_to_bytes(sorted(set(asked) - set(answers)))
         revelations = self.clients.answer("unmask", dict.fromkeys(sorted(answers), missing))
-        total = decode(
-            unmasked_sum(
-                {
-                    client_id: np.frombuffer(sent, "<u8")
-                    for client_id, sent in sorted(answers.items())
-                },
-                {
-                    client_id: Revelation.from_bytes(answer)
-                    for client_id, answer in revelations.items()
-                },
-            )
-        )
+        words = {number: np.frombuffer(sent, "<u8") for number, sent in sorted(answers.items())}
+        told = {number: Revelation.from_bytes(answer) for number, answer in revelations.items()}
+        total = decode(unmasked_sum(words, told))
         size = self._averaged
         self._step(total[:size] / len(answers), total[size:], tuple(answers))
 

@@ -17,10 +17,10 @@ from game.rooms.federation.shares import (
     turns_of,
 )
 from game.rooms.federation.together import play_together
+from game.rooms.offered import choices
 from game.rooms.room import Act, Member, Order, Plan, Room, Row, rules_of
 from game.rooms.rounds.rows import ALONE, PARTS, ROUNDS
 from game.rooms.rows import fold
-from game.rooms.seen import choices
 from game.rules.decisions import Call, Decision
 from game.text.language import t
 
